@@ -1,0 +1,147 @@
+// Owns which room may import which. `npm run boundaries` runs it and fails when it saw no module.
+
+const TEST = '\\.test\\.tsx?$';
+
+/** What a room may import: paths of ours, and packages. Everything else of ours or of npm is forbidden. */
+const room = (name, from, { ours, types = [], packages = [] }) => [
+  {
+    name: `${name}-imports`,
+    comment: `${name} may import ${ours.join(', ') || 'nothing of ours'}`,
+    severity: 'error',
+    from: { path: from, pathNot: TEST },
+    to: { path: '^src/', pathNot: [...ours, ...types] },
+  },
+  ...types.map((path) => ({
+    name: `${name}-types-only`,
+    comment: `${name} may import types, and nothing else, from ${path}`,
+    severity: 'error',
+    from: { path: from, pathNot: TEST },
+    to: { path, pathNot: ours, dependencyTypesNot: ['type-only'] },
+  })),
+  {
+    name: `${name}-packages`,
+    comment: `${name} may use ${packages.join(', ') || 'no package'}`,
+    severity: 'error',
+    from: { path: from, pathNot: TEST },
+    to: {
+      dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'npm-unknown', 'core'],
+      pathNot: packages.map((p) => `^node_modules/(@types/)?${p}(/|$)`),
+    },
+  },
+];
+
+const EXPERIMENT = '^src/experiment/';
+const CORE = '^src/core/';
+const ENGINE = '^src/engine/';
+const ENGINE_INTERFACE = '^src/engine/engine\\.ts$';
+const RUN = '^src/run/';
+const PROTOCOL = '^src/worker/protocol[^/]*\\.ts$';
+const CLIENT = '^src/worker/client[^/]*\\.ts$';
+const HOST = '^src/worker/host[^/]*\\.ts$';
+const WORKER = '^src/worker/';
+const STORE = '^src/store/';
+const UI = '^src/ui/';
+
+module.exports = {
+  forbidden: [
+    ...room('experiment', EXPERIMENT, { ours: [EXPERIMENT], packages: ['valibot'] }),
+    ...room('core', CORE, { ours: [CORE, EXPERIMENT], packages: ['valibot', '@noble/hashes'] }),
+    ...room('engine', ENGINE, { ours: [ENGINE, CORE, EXPERIMENT], packages: ['@tensorflow'] }),
+    ...room('run', RUN, { ours: [RUN, CORE, EXPERIMENT, ENGINE_INTERFACE] }),
+    ...room('protocol', PROTOCOL, {
+      ours: [PROTOCOL, CORE, EXPERIMENT],
+      types: [RUN],
+      packages: ['valibot'],
+    }),
+    ...room('client', CLIENT, { ours: [CLIENT, PROTOCOL, CORE, EXPERIMENT] }),
+    ...room('host', HOST, { ours: [HOST, PROTOCOL, RUN, CORE, EXPERIMENT], types: [ENGINE_INTERFACE] }),
+    ...room('worker', WORKER, { ours: [WORKER, RUN, ENGINE, CORE, EXPERIMENT], packages: ['valibot'] }),
+    ...room('store', STORE, {
+      ours: [STORE, PROTOCOL, CORE, EXPERIMENT],
+      types: [RUN, CLIENT],
+      packages: ['zustand', 'valibot'],
+    }),
+    ...room('ui', UI, {
+      ours: [UI, STORE, CORE, EXPERIMENT],
+      packages: ['react', 'react-dom', 'recharts', 'zustand'],
+    }),
+    {
+      name: 'main-composes',
+      comment: 'main starts the worker through its client and knows no engine',
+      severity: 'error',
+      from: { path: '^src/main\\.tsx$' },
+      to: { path: [ENGINE, RUN, HOST] },
+    },
+    {
+      name: 'reference-stands-alone',
+      comment: 'the reference engine is what the others are checked against',
+      severity: 'error',
+      from: { path: '^src/engine/reference/', pathNot: TEST },
+      to: { path: '^src/engine/(fused|tensorflow)/' },
+    },
+    {
+      name: 'tensorflow-in-engine-only',
+      comment: 'tests included',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ENGINE },
+      to: { path: '^node_modules/@tensorflow/' },
+    },
+    {
+      name: 'react-in-ui-and-main-only',
+      comment: 'tests included',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [UI, '^src/main\\.tsx$'] },
+      to: { path: '^node_modules/(@types/)?(react|react-dom|recharts)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'type-only imports count too',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'a module nothing imports is an entry or dead',
+      severity: 'error',
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: [TEST, '\\.d\\.ts$', '^src/main\\.tsx$', '\\.worker\\.ts$'],
+      },
+      to: {},
+    },
+    {
+      name: 'tests-are-leaves',
+      comment: 'nothing imports a test',
+      severity: 'error',
+      from: {},
+      to: { path: TEST },
+    },
+    {
+      name: 'entries-are-roots',
+      comment: 'nothing imports an entry; the client starts the worker by its address',
+      severity: 'error',
+      from: {},
+      to: { path: ['^src/main\\.tsx$', '\\.worker\\.ts$'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'every import leads somewhere',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+    cache: { folder: 'node_modules/.cache/dependency-cruiser', strategy: 'content' },
+  },
+};

@@ -1,0 +1,28 @@
+// Owns how journeys through the built app are run: against `vite preview` of dist, in a Chromium with WebGPU.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+import { chromiumArgs, chromiumPath } from '../scripts/lib/chromium-flags.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const port = Number(process.env.FARCAST_E2E_PORT ?? 4173);
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../node_modules/.cache/playwright',
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  reporter: [['list'], ['json', { outputFile: '../node_modules/.cache/test-reports/e2e.json' }]],
+  use: {
+    baseURL: `http://localhost:${port}`,
+    browserName: 'chromium',
+    launchOptions: { executablePath: chromiumPath, args: chromiumArgs },
+    trace: 'retain-on-failure',
+  },
+  webServer: {
+    command: `npx vite preview --port ${port} --strictPort`,
+    cwd: root,
+    url: `http://localhost:${port}`,
+    reuseExistingServer: false,
+  },
+});

@@ -1,0 +1,32 @@
+// Owns the check of who imports whom. It fails when it saw no module: a check that looked at nothing is no check.
+// The rules are in .dependency-cruiser.cjs.
+import { spawnSync } from 'node:child_process';
+import { toolPath } from './lib/process.mjs';
+
+const { stdout, stderr } = spawnSync(
+  process.execPath,
+  [toolPath('dependency-cruiser'), 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
+  { encoding: 'utf8', maxBuffer: 2 ** 28 },
+);
+
+/** @type {{ totalCruised: number, totalDependenciesCruised?: number, violations: any[] }} */
+let summary;
+/** @type {{ source: string, dependencies: unknown[] }[]} */
+let modules;
+try {
+  ({ summary, modules } = JSON.parse(stdout));
+} catch {
+  console.error(stderr || stdout || 'dependency-cruiser said nothing');
+  process.exit(1);
+}
+
+for (const { rule, from, to, cycle } of summary.violations) {
+  const path = cycle ? cycle.map((/** @type {{ name: string }} */ step) => step.name).join(' -> ') : to;
+  console.error(`${rule.name}: ${from}${path === from ? '' : ` -> ${path}`}`);
+}
+
+const ours = modules.filter((module) => /^src\/.*\.tsx?$/.test(module.source)).length;
+const imports = summary.totalDependenciesCruised ?? 0;
+console.log(`${ours} modules of ours and ${imports} imports seen, ${summary.violations.length} violations`);
+if (summary.totalCruised === 0 || ours === 0) console.error('No TypeScript module was seen: is src/ empty?');
+process.exit(summary.violations.length > 0 || ours === 0 ? 1 : 0);

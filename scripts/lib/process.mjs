@@ -1,0 +1,48 @@
+// Owns running other programs, without a shell, from the repository's root and with their output on ours.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root folder. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Runs a program to its end.
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<boolean>} whether it ended with code 0; false, too, where it could not be started
+ */
+export function run(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve(false);
+    });
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}
+
+/** Runs npm, the one that started us where there is one. @param {string[]} args */
+export function npm(args) {
+  const script = process.env.npm_execpath;
+  return script ? run(process.execPath, [script, ...args]) : run('npm', args);
+}
+
+/**
+ * The file to start an installed package's tool with.
+ * @param {string} name the package
+ * @param {string} tool its command, when not named as the package
+ */
+export function toolPath(name, tool = name) {
+  const manifest = join(root, 'node_modules', name, 'package.json');
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return join(dirname(manifest), typeof bin === 'string' ? bin : bin[tool]);
+}
+
+/** Ends the process with a message the reader can act on. @param {string} message @returns {never} */
+export function stop(message) {
+  console.error(`\n${message}`);
+  process.exit(1);
+}

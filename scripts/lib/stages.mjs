@@ -1,0 +1,78 @@
+// Owns the stages of checking: runs them in order, counts what they report, and says so at the end.
+// A stage that counts tests fails when it ran none.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm, root } from './process.mjs';
+
+/**
+ * `script` is one of package.json; `report` the JSON file it writes about its tests, if it runs any.
+ * @typedef {{ script: string, report?: string, args?: string[] }} Stage
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {Counts & { script: string, seconds: number }} Result
+ */
+
+const REPORTS = 'node_modules/.cache/test-reports';
+
+/** @param {string} script @returns {Stage} */
+export function vitestStage(script) {
+  const report = `${REPORTS}/${script}.json`;
+  return { script, report, args: ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] };
+}
+
+/** @type {Stage} */
+export const playwrightStage = { script: 'e2e', report: `${REPORTS}/e2e.json` };
+
+/** Reads Vitest's report or Playwright's. @param {string} path @returns {Counts} */
+function readCounts(path) {
+  if (!existsSync(path)) return { passed: 0, failed: 0, skipped: 0 };
+  const { stats, ...vitest } = JSON.parse(readFileSync(path, 'utf8'));
+  if (stats)
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  const { numPassedTests: passed, numFailedTests: failed, numTotalTests: total } = vitest;
+  return { passed, failed, skipped: total - passed - failed };
+}
+
+/** @param {Stage} stage @returns {Promise<Result>} */
+async function runStage({ script, report, args = [] }) {
+  console.log(`\n== ${script}`);
+  const path = report && join(root, report);
+  if (path) rmSync(path, { force: true });
+  const start = performance.now();
+  const ok = await npm(['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])]);
+  const seconds = (performance.now() - start) / 1000;
+  const counts = path ? readCounts(path) : { passed: ok ? 1 : 0, failed: 0, skipped: 0 };
+  if (counts.passed + counts.failed === 0 && ok) console.error(`${script} ran no test.`);
+  if (counts.failed === 0 && (!ok || counts.passed === 0)) counts.failed = 1;
+  return { script, seconds, ...counts };
+}
+
+/** @param {Result[]} results @param {Stage[]} stages */
+function printSummary(results, stages) {
+  console.log('\nstage         seconds   passed   failed  skipped');
+  for (const { script, seconds, passed, failed, skipped } of results) {
+    const cells = [seconds.toFixed(1), passed, failed, skipped].map((cell) => String(cell).padStart(9));
+    console.log(script.padEnd(12) + cells.join(''));
+  }
+  for (const { script } of stages.slice(results.length)) console.log(`${script.padEnd(12)}  not run`);
+  console.log('Counted are the tests; a stage without tests counts as one.');
+  const sum = (/** @type {'passed' | 'failed'} */ key) =>
+    results.reduce((total, result) => total + result[key], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+}
+
+/**
+ * Runs stages up to the first that fails, and prints a summary whose last line is `N passed, N failed`.
+ * @param {Stage[]} stages
+ * @returns {Promise<boolean>} whether all passed
+ */
+export async function runStages(stages) {
+  /** @type {Result[]} */
+  const results = [];
+  for (const stage of stages) {
+    const result = await runStage(stage);
+    results.push(result);
+    if (result.failed > 0) break;
+  }
+  printSummary(results, stages);
+  return results.every((result) => result.failed === 0);
+}

@@ -1,0 +1,16 @@
+// Owns `npm test`: every check there is, from a fresh checkout, in a browser whose WebGPU works.
+import { requireChromium } from './lib/chromium.mjs';
+import { requireInstalled } from './lib/install.mjs';
+import { playwrightStage, runStages, vitestStage } from './lib/stages.mjs';
+
+await requireInstalled();
+process.env.CHROMIUM_PATH = await requireChromium();
+const passed = await runStages([
+  ...['format', 'types', 'lint', 'boundaries', 'dead-code'].map((script) => ({ script })),
+  vitestStage('unit'),
+  vitestStage('browser'),
+  { script: 'build' },
+  { script: 'size' },
+  playwrightStage,
+]);
+process.exit(passed ? 0 : 1);

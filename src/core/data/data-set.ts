@@ -1,0 +1,26 @@
+/** The shape of examples that engines train on: one pool of rows, and the splits of each data set in it. */
+
+export type Split = 'train' | 'guard' | 'test';
+
+export interface Range {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Row ranges of one data set inside the pool. */
+export type Splits = Readonly<Record<Split, Range>>;
+
+export type LossName = 'cross-entropy' | 'squared-error';
+
+export interface DataPool {
+  readonly features: number;
+  readonly outputs: number;
+  /** Softmax cross-entropy with one-hot targets, or squared error averaged over the outputs. */
+  readonly loss: LossName;
+  /** [example, feature], standardised with the training split's mean and standard deviation. */
+  readonly inputs: Float32Array;
+  /** [example, output]. */
+  readonly targets: Float32Array;
+  /** One entry per data set: one per seed, or a single one that all seeds share. */
+  readonly sets: readonly Splits[];
+}

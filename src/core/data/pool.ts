@@ -1,0 +1,108 @@
+/** Builds the pool of examples an experiment trains on: one set per seed, or one that all seeds share. */
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { randomStream } from '../rng.ts';
+import type { DataPool, Split, Splits } from './data-set.ts';
+import type { LabelledImages } from './fashion-mnist.ts';
+import { tasks, type Task } from './tasks.ts';
+
+/** Rows of each split for a synthetic task with this many training examples. */
+export function splitCounts(samples: number): Readonly<Record<Split, number>> {
+  const half = Math.ceil(samples / 2);
+  return { train: samples, guard: half, test: half };
+}
+
+function splitsFrom(start: number, counts: Readonly<Record<Split, number>>): Splits {
+  return {
+    train: { start, count: counts.train },
+    guard: { start: start + counts.train, count: counts.guard },
+    test: { start: start + counts.train + counts.guard, count: counts.test },
+  };
+}
+
+/** Synthetic sets, one per seed, in the order of the seeds. */
+export function syntheticPool(spec: ExperimentSpec): DataPool {
+  const task = tasks[spec.task];
+  const counts = splitCounts(spec.samples);
+  const perSet = counts.train + counts.guard + counts.test;
+  const inputs = new Float32Array(spec.seeds.length * perSet * task.features);
+  const targets = new Float32Array(spec.seeds.length * perSet * task.outputs);
+  const sets = spec.seeds.map((seed, set): Splits => {
+    const first = set * perSet;
+    const own = inputs.subarray(first * task.features, (first + perSet) * task.features);
+    drawSet(task, spec.noise, seed, own, targets.subarray(first * task.outputs));
+    standardise(own, task.features, counts.train, perSet);
+    return splitsFrom(first, counts);
+  });
+  return { features: task.features, outputs: task.outputs, loss: task.loss, inputs, targets, sets };
+}
+
+function drawSet(task: Task, noise: number, seed: number, inputs: Float32Array, targets: Float32Array): void {
+  if (task.draw === null) throw new Error('this task has no generator');
+  const random = randomStream(seed, 'data');
+  const { features, outputs, loss } = task;
+  for (let row = 0; row * features < inputs.length; row += 1) {
+    const value = task.draw(row, noise, random, inputs.subarray(row * features, (row + 1) * features));
+    if (loss === 'cross-entropy') targets[row * outputs + value] = 1;
+    else targets[row * outputs] = value;
+  }
+}
+
+/** Per feature: subtracts the mean and divides by the standard deviation of the training rows. */
+function standardise(inputs: Float32Array, features: number, training: number, rows: number): void {
+  for (let f = 0; f < features; f += 1) {
+    let sum = 0;
+    let squares = 0;
+    for (let row = 0; row < training; row += 1) {
+      const x = inputs[row * features + f]!;
+      sum += x;
+      squares += x * x;
+    }
+    const mean = sum / training;
+    const deviation = Math.sqrt(Math.max(0, squares / training - mean * mean)) || 1;
+    for (let row = 0; row < rows; row += 1)
+      inputs[row * features + f] = (inputs[row * features + f]! - mean) / deviation;
+  }
+}
+
+/** Images: one shared set, standardised with the mean and deviation of all training pixels together. */
+export function imagePool(images: LabelledImages): DataPool {
+  const { pixels, labels, features, classes, counts } = images;
+  const training = counts.train * features;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < training; i += 1) {
+    sum += pixels[i]!;
+    squares += pixels[i]! * pixels[i]!;
+  }
+  const mean = sum / training;
+  const deviation = Math.sqrt(squares / training - mean * mean);
+  const inputs = Float32Array.from(pixels, (pixel) => (pixel - mean) / deviation);
+  const targets = new Float32Array(labels.length * classes);
+  labels.forEach((label, row) => (targets[row * classes + label] = 1));
+  return {
+    features,
+    outputs: classes,
+    loss: 'cross-entropy',
+    inputs,
+    targets,
+    sets: [splitsFrom(0, counts)],
+  };
+}
+
+/** Variance of every input feature over the training rows of the first set. */
+export function inputVariance(pool: DataPool): Float64Array {
+  const { start, count } = pool.sets[0]!.train;
+  const variance = new Float64Array(pool.features);
+  for (let f = 0; f < pool.features; f += 1) {
+    let sum = 0;
+    let squares = 0;
+    for (let row = start; row < start + count; row += 1) {
+      const x = pool.inputs[row * pool.features + f]!;
+      sum += x;
+      squares += x * x;
+    }
+    const mean = sum / count;
+    variance[f] = squares / count - mean * mean;
+  }
+  return variance;
+}

@@ -1,0 +1,26 @@
+/** Short and long names of what was asked for and of what came out, by SHA-256. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** Six letters for an experiment's canonical text: two people can read them to each other. */
+export function experimentId(canonicalText: string): string {
+  const bytes = sha256(utf8ToBytes(canonicalText));
+  return Array.from(bytes.subarray(0, 6), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
+}
+
+/** SHA-256 of a sequence of texts and numbers, each number by its eight bytes, little-endian. */
+export function digestOf(parts: readonly (string | ArrayLike<number>)[]): string {
+  const hash = sha256.create();
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      hash.update(utf8ToBytes(`${part}\n`));
+      continue;
+    }
+    const bytes = new Uint8Array(part.length * 8);
+    const view = new DataView(bytes.buffer);
+    for (let i = 0; i < part.length; i += 1)
+      view.setFloat64(8 * i, Number.isNaN(part[i]!) ? NaN : part[i]!, true);
+    hash.update(bytes);
+  }
+  return bytesToHex(hash.digest());
+}

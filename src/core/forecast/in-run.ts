@@ -1,0 +1,42 @@
+/**
+ * The in-run source of training pairs: a sub-span of the observed window teaches the forecaster,
+ * which is then stretched over the whole window. Nothing from the future is used. (The paper,
+ * arXiv 2505.02714, fits on finished trajectories; fitting inside one window is our reading of how
+ * the same 1-layer forecaster can be used live.)
+ */
+
+export interface InRunSettings {
+  /** Context length n, in snapshots. */
+  readonly window: number;
+  /** Optimizer steps between snapshots. */
+  readonly stride: number;
+  /** The sub-span is n / split. */
+  readonly split: number;
+  /** How many horizons are fitted, at most. */
+  readonly candidates: number;
+}
+
+export interface InRunPlan {
+  /** Optimizer steps that the window spans. */
+  readonly windowSteps: number;
+  /** Steps from the window's first snapshot h_0 to the sub-span's last, h_k. */
+  readonly subSpanSteps: number;
+  /** Steps from h_0 to each fitted target h_(k+i), ascending. */
+  readonly targetSteps: readonly number[];
+  /** Steps ahead of the anchor that each fitted target stands for: i * n / k * stride, to whole steps. */
+  readonly horizons: readonly number[];
+}
+
+/** Features (h_0, h_k), targets h_(k+i); fitted step i reaches i * n / k snapshots, up to split - 1 windows ahead. */
+export function inRunPlan({ window, stride, split, candidates }: InRunSettings): InRunPlan {
+  const subSpan = Math.floor(window / split);
+  const farthest = Math.min((split - 1) * subSpan, window - subSpan);
+  const count = Math.min(candidates, farthest);
+  const fitted = Array.from({ length: count }, (_, c) => Math.round(((c + 1) * farthest) / count));
+  return {
+    windowSteps: window * stride,
+    subSpanSteps: subSpan * stride,
+    targetSteps: fitted.map((i) => (subSpan + i) * stride),
+    horizons: fitted.map((i) => Math.round((i * window * stride) / subSpan)),
+  };
+}

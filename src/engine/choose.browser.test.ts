@@ -1,0 +1,117 @@
+/** Which engine is chosen on this machine's adapter, and what is said about it. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { chooseEngine } from './choose.ts';
+import { openDevice, probeDevice } from './device.ts';
+import type { Engine, EngineFactory } from './engine.ts';
+import { startReferenceEngine } from './reference/reference-engine.ts';
+import { selfTest } from './self-test.ts';
+import { startTensorflowEngine } from './tensorflow/start.ts';
+import { smallSetup } from './tensorflow/testing/setups.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const requestNothing = () => vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
+
+/** Lets the software adapter pass for a graphics card. */
+async function disguiseAdapter(): Promise<void> {
+  const adapter = (await navigator.gpu.requestAdapter())!;
+  const info = { vendor: 'acme', architecture: 'one', description: '', device: '', isFallbackAdapter: false };
+  vi.spyOn(Object.getPrototypeOf(adapter) as GPUAdapter, 'info', 'get').mockReturnValue(info as GPUAdapterInfo);
+}
+
+describe('device', () => {
+  test('is recognised as software', async () => {
+    const probe = await probeDevice();
+    expect(probe.state).toBe('software');
+    expect(probe.reason).toBe('no GPU: only a software adapter (google swiftshader)');
+  });
+
+  test('opens with the limits of its adapter', async () => {
+    const { adapter } = await probeDevice();
+    const lost = vi.fn();
+    const device = await openDevice(adapter!, lost);
+    expect(device.limits.maxStorageBuffersPerShaderStage).toBe(adapter!.limits.maxStorageBuffersPerShaderStage);
+    expect(device.limits.maxBufferSize).toBe(adapter!.limits.maxBufferSize);
+    device.createBuffer({ size: 4, usage: 0 });
+    device.destroy();
+    await device.lost;
+    expect(lost).toHaveBeenCalledOnce();
+  });
+
+  test('is said to be missing where there is no adapter', async () => {
+    requestNothing();
+    expect(await probeDevice()).toMatchObject({ state: 'no-adapter', adapter: null });
+  });
+});
+
+describe('self-test', () => {
+  const start: EngineFactory = (setup) => startTensorflowEngine(setup, { backend: 'webgpu', trusted: true });
+
+  test('passes on this adapter', async () => {
+    const result = await selfTest(start);
+    expect(result.detail).toMatch(/^after 4 steps/);
+    expect(result.passed).toBe(true);
+  });
+
+  test('fails on gradients of zero, on gradients that are off, and on a device that gives up', async () => {
+    const broken = (damage: (before: Float32Array, after: Float32Array) => Float32Array): EngineFactory =>
+      async (setup) => {
+        const engine = await startReferenceEngine(setup);
+        const checkpoint = engine.checkpoint.bind(engine);
+        engine.checkpoint = async () => {
+          const state = await checkpoint();
+          return { ...state, weights: damage(setup.weights, state.weights) };
+        };
+        return engine;
+      };
+    expect((await selfTest(broken((before) => before))).passed).toBe(false);
+    expect((await selfTest(broken((_, after) => after.map((w) => w * 1.01)))).passed).toBe(false);
+    expect((await selfTest(broken((_, after) => after.fill(NaN)))).passed).toBe(false);
+    expect(await selfTest(() => Promise.reject(new Error('gave up')))).toEqual({ passed: false, detail: 'gave up' });
+    expect((await selfTest(broken((_, after) => after))).passed).toBe(true);
+  });
+});
+
+describe('choice', () => {
+  const phases: string[] = [];
+  const choose = async (wish: Parameters<typeof chooseEngine>[1]): Promise<{ engine: Engine; reason: string }> => {
+    phases.length = 0;
+    const chosen = await chooseEngine(smallSetup(), wish, (phase) => phases.push(phase));
+    expect((await chosen.engine.checkpoint()).step).toBe(0);
+    chosen.engine.dispose();
+    return chosen;
+  };
+
+  test('is the reference engine where the adapter is software', async () => {
+    const { engine, reason } = await choose('auto');
+    expect(engine.identity.name).toBe('reference');
+    expect(reason).toBe('no GPU: only a software adapter (google swiftshader)');
+    expect(phases).not.toContain('starting the tensorflow engine');
+  });
+
+  test('measures both where there is a GPU', async () => {
+    await disguiseAdapter();
+    const { reason } = await choose('auto');
+    expect(phases).toContain('measuring the engines on this experiment');
+    expect(reason).toMatch(/measured on this experiment: .*\d/);
+    expect(reason).toMatch(/tensorflow on webgpu [\d.,]+/);
+    expect(reason).toMatch(/reference [\d.,]+/);
+  });
+
+  test('is what was asked for', async () => {
+    expect((await choose('reference')).engine.identity.name).toBe('reference');
+    const { engine, reason } = await choose('tensorflow');
+    expect(engine.identity).toMatchObject({ name: 'tensorflow', backend: 'webgpu' });
+    expect(engine.identity.adapter).not.toBeNull();
+    expect(reason).toBe('tensorflow on webgpu was asked for');
+  });
+
+  test('falls back within tensorflow and says why', async () => {
+    requestNothing();
+    const { engine, reason } = await choose('tensorflow');
+    expect(engine.identity).toEqual({ name: 'tensorflow', backend: 'wasm', adapter: null });
+    expect(reason).toMatch(/^webgpu failed \(no GPU: .*\); tensorflow on wasm was asked for$/);
+  });
+});

@@ -1,0 +1,85 @@
+/**
+ * The graphics device: finds out what WebGPU offers here, in words for people, and opens devices with
+ * raised limits. Knows nothing of what is computed on them.
+ */
+import type { AdapterSummary } from './engine.ts';
+
+/** What WebGPU offers here. `reason` is a sentence for the badge. */
+export type DeviceProbe =
+  | { readonly state: 'none' | 'insecure' | 'no-adapter'; readonly adapter: null; readonly reason: string }
+  | {
+      readonly state: 'software' | 'ready';
+      readonly adapter: GPUAdapter;
+      readonly summary: AdapterSummary;
+      readonly reason: string;
+    };
+
+const softwareArchitectures = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'];
+
+/**
+ * Asks for an adapter, in a page or in a worker. An adapter serves for one device: probe again for the
+ * next. Never rejects.
+ */
+export async function probeDevice(): Promise<DeviceProbe> {
+  if (!isSecureContext) {
+    return { state: 'insecure', adapter: null, reason: 'no GPU: the page is not served over https or from localhost' };
+  }
+  // lib.dom declares it for every browser; not every browser has it.
+  const gpu = navigator.gpu as GPU | undefined;
+  if (gpu === undefined) return { state: 'none', adapter: null, reason: 'no GPU: this browser has no WebGPU' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  if (adapter === null) {
+    return { state: 'no-adapter', adapter: null, reason: 'no GPU: the browser offers WebGPU but found no adapter' };
+  }
+  const summary = summaryOf(adapter.info);
+  const name = adapterName(summary);
+  return isSoftware(summary, adapter.info.description)
+    ? { state: 'software', adapter, summary, reason: `no GPU: only a software adapter (${name})` }
+    : { state: 'ready', adapter, summary, reason: `GPU: ${name}` };
+}
+
+/** "vendor architecture", as far as the browser tells. */
+export const adapterName = ({ vendor, architecture }: AdapterSummary): string =>
+  [vendor, architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter';
+
+function summaryOf(info: GPUAdapterInfo): AdapterSummary {
+  // Browsers from before 2025 do not tell; a missing value is no fallback.
+  const isFallback = (info.isFallbackAdapter as boolean | undefined) ?? false;
+  return { vendor: info.vendor, architecture: info.architecture, isFallback };
+}
+
+function isSoftware({ architecture, isFallback }: AdapterSummary, description: string): boolean {
+  const told = `${architecture} ${description}`.toLowerCase();
+  return isFallback || softwareArchitectures.some((name) => told.includes(name));
+}
+
+/** Limits raised to all that the adapter has; the others stay at WebGPU's defaults. */
+const raisedLimits = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
+/**
+ * Opens a device of our own. `onLost` is called at most once: when the device is lost, destroyed, or
+ * reports an error that nothing caught (out of memory, a shader refused). It is then of no more use.
+ * Rejects when the adapter gives no device.
+ */
+export async function openDevice(adapter: GPUAdapter, onLost: (reason: string) => void): Promise<GPUDevice> {
+  const requiredLimits = Object.fromEntries(raisedLimits.map((name) => [name, adapter.limits[name]]));
+  const device = await adapter.requestDevice({ label: 'farcast', requiredLimits });
+  let told = false;
+  const tell = (what: string, message: string): void => {
+    if (!told) onLost(message === '' ? what : `${what}: ${message}`);
+    told = true;
+  };
+  device.addEventListener('uncapturederror', ({ error }) => tell('the GPU reported an error', error.message));
+  void device.lost.then(({ message }) => tell('the GPU device was lost', message));
+  return device;
+}

@@ -1,0 +1,146 @@
+/**
+ * The engine interface: trains all replicas of one experiment in lock-step and keeps their weights.
+ * The core sees only losses, sums and sampled weights. One implementation per way of computing.
+ *
+ * Calls take effect in the order they are made; a promise is for the answer only. A caller may
+ * therefore issue several calls and await their answers together. After a rejection the engine is
+ * unusable and must be disposed.
+ */
+import type { DataPool, Split } from '../core/data/data-set.ts';
+import type { NetworkLayout } from '../core/network/layout.ts';
+import type { OptimizerSettings } from '../core/network/optimizers.ts';
+import type { ActivationName } from '../core/network/activations.ts';
+import type { ScheduleSettings } from '../core/network/schedules.ts';
+
+/** Everything an engine needs to start. Plain data: it can be posted to another worker. */
+export interface EngineSetup {
+  readonly network: NetworkLayout;
+  readonly activation: ActivationName;
+  readonly optimizer: OptimizerSettings;
+  readonly schedule: ScheduleSettings;
+  /** Examples per step; 0 is the whole training split. */
+  readonly batch: number;
+  readonly data: DataPool;
+  readonly replicas: readonly ReplicaSetup[];
+  /** [replica, parameter] initial weights. */
+  readonly weights: Float32Array;
+  /** Parameter indexes whose values are recorded after every step. */
+  readonly watched: Uint32Array;
+}
+
+export interface ReplicaSetup {
+  /** Names the batch stream (core/batches.ts): replicas of one seed see the same batches. */
+  readonly seed: number;
+  /** Index into `data.sets`. */
+  readonly dataSet: number;
+  /** Base learning rate; the schedule multiplies it. */
+  readonly learningRate: number;
+}
+
+/** A snapshot of all weights [replica, parameter] that the engine keeps. */
+export type SnapshotId = number & { readonly snapshot: unique symbol };
+
+/** Stands for the weights as they are now wherever a snapshot is asked for. */
+export const currentWeights = 0 as SnapshotId;
+
+export interface TrainBlock {
+  /** [step, replica]: training loss on the step's batch, *before* its update. */
+  readonly loss: Float32Array;
+  /** [step, replica, watched]: recorded weights after each update. */
+  readonly watched: Float32Array;
+}
+
+/**
+ * Affine mixes of snapshots, with coefficients of their own for every row, replica and tensor:
+ * value[row, replica, p] = sum_s c[row, replica, tensor(p), s] * snapshot_s[replica, p] + c[.., S].
+ */
+export interface Mix {
+  readonly snapshots: readonly SnapshotId[];
+  readonly rows: number;
+  /** [row, replica, tensor, snapshots + 1]; the last term is the constant. */
+  readonly coefficients: Float32Array;
+}
+
+/** Columns for inner products, the same for all replicas: column_i = sum_s d[i, s] * snapshot_s + d[i, S]. */
+export interface Columns {
+  readonly snapshots: readonly SnapshotId[];
+  readonly count: number;
+  /** [column, snapshots + 1]; the last term is the constant. */
+  readonly coefficients: Float64Array;
+}
+
+export interface SplitScore {
+  /** [replica] mean loss. */
+  readonly loss: Float32Array;
+  /** [replica] share of examples whose largest output is the right class; NaN for regression. */
+  readonly accuracy: Float32Array;
+}
+
+/** What becomes of the optimizer's moments in replicas that adopt new weights. */
+export type OptimizerStateRule = 'keep';
+
+/** A resumable state. Moments are those of the optimizer, in its order. */
+export interface EngineState {
+  /** Optimizer steps done. */
+  readonly step: number;
+  /** [replica, parameter]. */
+  readonly weights: Float32Array;
+  /** Each [replica, parameter]. */
+  readonly moments: readonly Float32Array[];
+}
+
+export type EngineName = 'reference' | 'tensorflow';
+export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'none';
+
+export interface AdapterSummary {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly isFallback: boolean;
+}
+
+export interface EngineIdentity {
+  readonly name: EngineName;
+  readonly backend: Backend;
+  readonly adapter: AdapterSummary | null;
+}
+
+export interface Engine {
+  readonly identity: EngineIdentity;
+
+  /** Trains `steps` steps. Non-finite replicas may go on computing; they never disturb others. */
+  train(steps: number): Promise<TrainBlock>;
+
+  /** [replica]: the loss that the next step of `train` would report, without training. */
+  nextLoss(): Promise<Float32Array>;
+
+  /** Keeps the current weights. Release every snapshot that is no longer needed. */
+  snapshot(): SnapshotId;
+  release(snapshot: SnapshotId): void;
+
+  /**
+   * Inner products of columns over the weights of every tensor: [replica, tensor, count, count].
+   * Partials of at most 1024 weights in float32, their sum in float64.
+   */
+  gram(columns: Columns): Promise<Float64Array>;
+
+  /** [row, replica]: mean over all weights of |mix|. */
+  meanAbsolute(mix: Mix): Promise<Float64Array>;
+
+  /** [row, replica]: loss on a split with mixed weights. Rows of replicas that are not `active` are NaN. */
+  lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array>;
+
+  /** Loss and accuracy of the current weights on a split. */
+  score(split: Split): Promise<SplitScore>;
+
+  /** Writes row 0 of the mix into the replicas marked in `accept`; the others stay untouched to the bit. */
+  adopt(mix: Mix, accept: readonly boolean[], state: OptimizerStateRule): void;
+
+  checkpoint(): Promise<EngineState>;
+  restore(state: EngineState): void;
+
+  /** Frees everything. Safe to call twice. */
+  dispose(): void;
+}
+
+/** Starts an engine for one experiment. Rejects when the machine cannot run it. */
+export type EngineFactory = (setup: EngineSetup) => Promise<Engine>;

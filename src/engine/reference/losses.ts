@@ -1,0 +1,67 @@
+/**
+ * Losses over a batch stored [output, example]: each returns the mean loss and writes its gradient
+ * with respect to the network's outputs.
+ */
+import { exp, log } from '../../core/numeric/functions.ts';
+
+type LossRule = (
+  outputs: Float32Array,
+  targets: Float32Array,
+  gradient: Float32Array,
+  width: number,
+  count: number,
+) => number;
+
+/** Mean over examples of -sum_o target_o log softmax(outputs)_o, for targets that sum to 1. */
+export const softmaxCrossEntropy: LossRule = (outputs, targets, gradient, width, count) => {
+  let total = 0;
+  for (let b = 0; b < count; b += 1) {
+    let largest = -Infinity;
+    for (let at = b; at < width * count; at += count) if (!(outputs[at]! <= largest)) largest = outputs[at]!;
+    let sum = 0;
+    let chosen = 0;
+    for (let at = b; at < width * count; at += count) {
+      const shifted = outputs[at]! - largest;
+      const e = exp(shifted);
+      gradient[at] = e;
+      sum += e;
+      chosen += targets[at]! * shifted;
+    }
+    for (let at = b; at < width * count; at += count)
+      gradient[at] = (gradient[at]! / sum - targets[at]!) / count;
+    total += log(sum) - chosen;
+  }
+  return total / count;
+};
+
+/** Mean over examples and outputs of (output - target)^2. */
+export const squaredError: LossRule = (outputs, targets, gradient, width, count) => {
+  let total = 0;
+  const scale = 2 / (width * count);
+  for (let at = 0; at < width * count; at += 1) {
+    const error = outputs[at]! - targets[at]!;
+    gradient[at] = scale * error;
+    total += error * error;
+  }
+  return total / (width * count);
+};
+
+/** How many of the examples have their largest output where their largest target is. */
+export function correctCount(
+  outputs: Float32Array,
+  targets: Float32Array,
+  width: number,
+  count: number,
+): number {
+  let correct = 0;
+  for (let b = 0; b < count; b += 1) {
+    let best = b;
+    let truth = b;
+    for (let at = b; at < width * count; at += count) {
+      if (outputs[at]! > outputs[best]!) best = at;
+      if (targets[at]! > targets[truth]!) truth = at;
+    }
+    if (best === truth) correct += 1;
+  }
+  return correct;
+}

@@ -1,0 +1,259 @@
+/**
+ * The reference engine: the definition of what every engine computes, in plain TypeScript.
+ * Deterministic to the bit on every machine. Works synchronously; its promises are already settled.
+ */
+import { BatchOrder } from '../../core/batches.ts';
+import type { DataPool, Range, Split } from '../../core/data/data-set.ts';
+import { optimizers } from '../../core/network/optimizers.ts';
+import { scheduleFactor } from '../../core/network/schedules.ts';
+import {
+  currentWeights,
+  type Columns,
+  type Engine,
+  type EngineFactory,
+  type EngineIdentity,
+  type EngineSetup,
+  type EngineState,
+  type Mix,
+  type OptimizerStateRule,
+  type SnapshotId,
+  type SplitScore,
+  type TrainBlock,
+} from '../engine.ts';
+import { correctCount } from './losses.ts';
+import { tensorGram, writeMix } from './mixes.ts';
+import { NetworkPass } from './network-pass.ts';
+
+/** Examples evaluated at once. */
+const evaluationChunk = 256;
+
+export const startReferenceEngine: EngineFactory = (setup) => Promise.resolve(new ReferenceEngine(setup));
+
+class ReferenceEngine implements Engine {
+  readonly identity: EngineIdentity = { name: 'reference', backend: 'none', adapter: null };
+  readonly #setup: EngineSetup;
+  readonly #parameters: number;
+  readonly #weights: Float32Array; // [replica, parameter]
+  readonly #moments: readonly Float32Array[]; // each [replica, parameter]
+  readonly #gradient: Float32Array;
+  readonly #mixed: Float32Array;
+  readonly #pass: NetworkPass;
+  readonly #orders: readonly BatchOrder[];
+  readonly #snapshots = new Map<SnapshotId, Float32Array>();
+  #nextSnapshot = 1;
+  #step = 0;
+
+  constructor(setup: EngineSetup) {
+    const { network, data, replicas, batch, optimizer } = setup;
+    this.#setup = setup;
+    this.#parameters = network.parameterCount;
+    this.#weights = setup.weights.slice();
+    this.#moments = Array.from(
+      { length: optimizers[optimizer.name].moments },
+      () => new Float32Array(this.#weights.length),
+    );
+    this.#gradient = new Float32Array(this.#parameters);
+    this.#mixed = new Float32Array(this.#parameters);
+    this.#orders = replicas.map(
+      ({ seed, dataSet }) => new BatchOrder({ examples: data.sets[dataSet]!.train.count, batch }, seed),
+    );
+    const capacity = Math.max(evaluationChunk, ...this.#orders.map(({ size }) => size));
+    this.#pass = new NetworkPass(network, setup.activation, data.loss, capacity);
+  }
+
+  train(steps: number): Promise<TrainBlock> {
+    const { replicas, watched, optimizer, schedule } = this.#setup;
+    const loss = new Float32Array(steps * replicas.length);
+    const seen = new Float32Array(steps * replicas.length * watched.length);
+    const { update } = optimizers[optimizer.name];
+    for (let i = 0; i < steps; i += 1) {
+      const factor = scheduleFactor(schedule, this.#step);
+      for (let r = 0; r < replicas.length; r += 1) {
+        const start = r * this.#parameters;
+        const count = this.#fillBatch(r);
+        loss[i * replicas.length + r] = this.#pass.backward(this.#weights, start, count, this.#gradient);
+        this.#update(r, update, replicas[r]!.learningRate * factor);
+        const at = (i * replicas.length + r) * watched.length;
+        for (let w = 0; w < watched.length; w += 1) seen[at + w] = this.#weights[start + watched[w]!]!;
+      }
+      this.#step += 1;
+    }
+    return Promise.resolve({ loss, watched: seen });
+  }
+
+  nextLoss(): Promise<Float32Array> {
+    const loss = Float32Array.from(this.#setup.replicas, (_, r) => {
+      const count = this.#fillBatch(r);
+      return this.#pass.forward(this.#weights, r * this.#parameters, count);
+    });
+    return Promise.resolve(loss);
+  }
+
+  snapshot(): SnapshotId {
+    const id = this.#nextSnapshot as SnapshotId;
+    this.#nextSnapshot += 1;
+    this.#snapshots.set(id, this.#weights.slice());
+    return id;
+  }
+
+  release(snapshot: SnapshotId): void {
+    this.#snapshots.delete(snapshot);
+  }
+
+  gram(columns: Columns): Promise<Float64Array> {
+    const { network, replicas } = this.#setup;
+    const sources = columns.snapshots.map((id) => this.#snapshotOf(id));
+    const size = columns.count * columns.count;
+    const gram = new Float64Array(replicas.length * network.tensors.length * size);
+    const values = new Float64Array(columns.count);
+    replicas.forEach((_, r) => {
+      network.tensors.forEach(({ offset, length }, t) => {
+        const start = r * this.#parameters + offset;
+        tensorGram(
+          columns,
+          sources,
+          start,
+          start + length,
+          values,
+          gram,
+          (r * network.tensors.length + t) * size,
+        );
+      });
+    });
+    return Promise.resolve(gram);
+  }
+
+  meanAbsolute(mix: Mix): Promise<Float64Array> {
+    const { replicas } = this.#setup;
+    const means = new Float64Array(mix.rows * replicas.length);
+    for (let row = 0; row < mix.rows; row += 1) {
+      for (let r = 0; r < replicas.length; r += 1) {
+        this.#mix(mix, row, r, this.#mixed, 0);
+        let sum = 0;
+        for (let p = 0; p < this.#parameters; p += 1) sum += Math.abs(this.#mixed[p]!);
+        means[row * replicas.length + r] = sum / this.#parameters;
+      }
+    }
+    return Promise.resolve(means);
+  }
+
+  lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
+    const { replicas } = this.#setup;
+    const losses = new Float32Array(mix.rows * replicas.length).fill(NaN);
+    for (let row = 0; row < mix.rows; row += 1) {
+      for (let r = 0; r < replicas.length; r += 1) {
+        if (active[r] !== true) continue;
+        this.#mix(mix, row, r, this.#mixed, 0);
+        losses[row * replicas.length + r] = this.#evaluate(this.#mixed, 0, this.#rangeOf(r, split)).loss;
+      }
+    }
+    return Promise.resolve(losses);
+  }
+
+  score(split: Split): Promise<SplitScore> {
+    const scores = this.#setup.replicas.map((_, r) =>
+      this.#evaluate(this.#weights, r * this.#parameters, this.#rangeOf(r, split)),
+    );
+    return Promise.resolve({
+      loss: Float32Array.from(scores, ({ loss }) => loss),
+      accuracy: Float32Array.from(scores, ({ accuracy }) => accuracy),
+    });
+  }
+
+  adopt(mix: Mix, accept: readonly boolean[], _state: OptimizerStateRule): void {
+    this.#setup.replicas.forEach((_, r) => {
+      if (accept[r] === true) this.#mix(mix, 0, r, this.#weights, r * this.#parameters);
+    });
+  }
+
+  checkpoint(): Promise<EngineState> {
+    return Promise.resolve({
+      step: this.#step,
+      weights: this.#weights.slice(),
+      moments: this.#moments.map((moment) => moment.slice()),
+    });
+  }
+
+  restore(state: EngineState): void {
+    this.#step = state.step;
+    this.#weights.set(state.weights);
+    this.#moments.forEach((moment, i) => {
+      moment.set(state.moments[i]!);
+    });
+  }
+
+  dispose(): void {
+    this.#snapshots.clear();
+  }
+
+  #update(replica: number, update: (typeof optimizers)['sgd']['update'], learningRate: number): void {
+    const start = replica * this.#parameters;
+    const end = start + this.#parameters;
+    const view = {
+      weights: this.#weights.subarray(start, end),
+      gradient: this.#gradient,
+      moments: this.#moments.map((moment) => moment.subarray(start, end)),
+      start: 0,
+      end: this.#parameters,
+    };
+    update(view, learningRate, this.#step + 1, this.#setup.optimizer);
+  }
+
+  #snapshotOf(id: SnapshotId): Float32Array {
+    if (id === currentWeights) return this.#weights;
+    const snapshot = this.#snapshots.get(id);
+    if (snapshot === undefined) throw new Error(`snapshot ${id} was released`);
+    return snapshot;
+  }
+
+  #mix(mix: Mix, row: number, replica: number, target: Float32Array, base: number): void {
+    const sources = mix.snapshots.map((id) => this.#snapshotOf(id));
+    writeMix(mix, sources, this.#setup.network, this.#setup.replicas.length, row, replica, target, base);
+  }
+
+  #rangeOf(replica: number, split: Split): Range {
+    return this.#setup.data.sets[this.#setup.replicas[replica]!.dataSet]![split];
+  }
+
+  /** Loads the batch of the coming step; returns its size. */
+  #fillBatch(replica: number): number {
+    const order = this.#orders[replica]!;
+    const rows = order.at(this.#step);
+    const { start } = this.#rangeOf(replica, 'train');
+    fillRows(this.#setup.data, this.#pass, start, rows, rows.length);
+    return rows.length;
+  }
+
+  #evaluate(
+    weights: Float32Array,
+    base: number,
+    { start, count }: Range,
+  ): { loss: number; accuracy: number } {
+    const { data } = this.#setup;
+    let loss = 0;
+    let correct = 0;
+    for (let done = 0; done < count; done += evaluationChunk) {
+      const size = Math.min(evaluationChunk, count - done);
+      fillRows(data, this.#pass, start + done, null, size);
+      loss += this.#pass.forward(weights, base, size) * size;
+      correct += correctCount(this.#pass.logits, this.#pass.targets, data.outputs, size);
+    }
+    return { loss: loss / count, accuracy: data.loss === 'cross-entropy' ? correct / count : NaN };
+  }
+}
+
+/** Copies examples start + rows[b] (or start + b) into the pass, feature by feature. */
+function fillRows(
+  data: DataPool,
+  pass: NetworkPass,
+  start: number,
+  rows: Uint32Array | null,
+  count: number,
+): void {
+  const { features, outputs, inputs, targets } = data;
+  for (let b = 0; b < count; b += 1) {
+    const row = start + (rows === null ? b : rows[b]!);
+    for (let f = 0; f < features; f += 1) pass.inputs[f * count + b] = inputs[row * features + f]!;
+    for (let o = 0; o < outputs; o += 1) pass.targets[o * count + b] = targets[row * outputs + o]!;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Checks an engine against the reference engine on one small fixed experiment, before a device is
+ * trusted with a user's: some devices return zero or wrong gradients without any error.
+ */
+import { networkLayout } from '../core/network/layout.ts';
+import { randomStream } from '../core/rng.ts';
+import type { Engine, EngineFactory, EngineSetup } from './engine.ts';
+import { startReferenceEngine } from './reference/reference-engine.ts';
+
+export interface SelfTestResult {
+  readonly passed: boolean;
+  /** What was measured, or what went wrong. */
+  readonly detail: string;
+}
+
+const steps = 4;
+/** Largest error of a weight, as a share of the largest distance that any weight moved. */
+const weightTolerance = 1e-3;
+/** Largest relative error of a loss. */
+const lossTolerance = 1e-4;
+
+/** Runs a few steps on a fresh engine, which it disposes. Never rejects. */
+export async function selfTest(start: EngineFactory): Promise<SelfTestResult> {
+  const setup = fixedSetup();
+  const expected = await run(await startReferenceEngine(setup));
+  let found: Outcome;
+  try {
+    found = await run(await start(setup));
+  } catch (error) {
+    return { passed: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+  const moved = largest(expected.weights, (weight, i) => weight - setup.weights[i]!);
+  const weightError = largest(found.weights, (weight, i) => weight - expected.weights[i]!) / moved;
+  const lossError = largest(found.loss, (loss, i) => loss / expected.loss[i]! - 1);
+  return {
+    passed: weightError <= weightTolerance && lossError <= lossTolerance,
+    detail: `after ${steps} steps weights are off by ${weightError.toExponential(1)} of their movement, losses by ${lossError.toExponential(1)}`,
+  };
+}
+
+interface Outcome {
+  readonly loss: Float32Array;
+  readonly weights: Float32Array;
+}
+
+async function run(engine: Engine): Promise<Outcome> {
+  try {
+    const { loss } = await engine.train(steps);
+    const { weights } = await engine.checkpoint();
+    return { loss, weights };
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** Largest magnitude; NaN where any is. */
+const largest = (values: Float32Array, measure: (value: number, index: number) => number): number =>
+  values.reduce((worst, value, i) => Math.max(worst, Math.abs(measure(value, i))), 0);
+
+/** Two replicas of 3-5-4-2 with mini-batches and momentum: every kind of operation that training uses. */
+function fixedSetup(): EngineSetup {
+  const network = networkLayout([3, 5, 4, 2]);
+  const random = randomStream(1, 'calibration');
+  const normals = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
+  const examples = 12;
+  const whole = { start: 0, count: examples };
+  return {
+    network,
+    activation: 'tanh',
+    optimizer: { name: 'momentum', momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.01 },
+    schedule: { name: 'cosine', steps: 8 },
+    batch: 6,
+    data: {
+      features: 3,
+      outputs: 2,
+      loss: 'cross-entropy',
+      inputs: normals(examples * 3),
+      targets: Float32Array.from({ length: examples * 2 }, (_, i) => (i % 4 === 0 || i % 4 === 3 ? 1 : 0)),
+      sets: [{ train: whole, guard: whole, test: whole }],
+    },
+    replicas: [
+      { seed: 1, dataSet: 0, learningRate: 0.2 },
+      { seed: 2, dataSet: 0, learningRate: 0.1 },
+    ],
+    weights: normals(2 * network.parameterCount),
+    watched: new Uint32Array(0),
+  };
+}

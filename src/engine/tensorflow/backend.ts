@@ -1,0 +1,166 @@
+/**
+ * Opens and closes tfjs backends. tfjs keeps one of each kind for the whole realm: leases share it, and
+ * the last release frees its memory. Each backend's code is loaded when it is first asked for.
+ */
+import {
+  enableProdMode,
+  env,
+  findBackendFactory,
+  getBackend,
+  registerBackend,
+  removeBackend,
+  setBackend,
+  type KernelBackend,
+} from '@tensorflow/tfjs-core';
+import { openDevice, probeDevice } from '../device.ts';
+import type { AdapterSummary } from '../engine.ts';
+
+export type TensorflowBackend = 'webgpu' | 'wasm' | 'cpu';
+
+/** A share of an open backend. */
+export interface BackendLease {
+  readonly kind: TensorflowBackend;
+  readonly adapter: AdapterSummary | null;
+  /** Makes tfjs compute on this backend: call before every run of operations. Throws after a failure. */
+  activate(): void;
+  /** What is behind an error of an operation: the device's own account, where one follows shortly. */
+  explain(error: unknown): Promise<unknown>;
+  /** Gives the share back. Safe to call twice. */
+  release(): void;
+}
+
+interface OpenBackend {
+  readonly adapter: AdapterSummary | null;
+  readonly close: () => void;
+}
+
+interface Shared {
+  users: number;
+  failure: string | null;
+  closed: boolean;
+  readonly opened: Promise<OpenBackend>;
+}
+
+const shared = new Map<TensorflowBackend, Shared>();
+
+/** Opens a backend or joins the open one. Rejects with a reason in plain words where it cannot run. */
+export async function leaseBackend(kind: TensorflowBackend): Promise<BackendLease> {
+  const entry = shared.get(kind) ?? open(kind);
+  entry.users += 1; // At once, so that a release elsewhere does not close it under us.
+  let held = true;
+  let backend: OpenBackend | null = null;
+  const release = (): void => {
+    if (!held) return;
+    held = false;
+    entry.users -= 1;
+    if (entry.users === 0) close(kind, entry, backend);
+  };
+  try {
+    backend = await entry.opened;
+  } catch (error) {
+    release();
+    throw error;
+  }
+  const { adapter } = backend;
+  return { kind, adapter, activate: () => activate(kind, entry), explain: (error) => explain(error, entry), release };
+}
+
+function open(kind: TensorflowBackend): Shared {
+  let backend: OpenBackend | null = null;
+  const entry: Shared = { users: 0, failure: null, closed: false, opened: openers[kind](fail) };
+  function fail(reason: string): void {
+    entry.failure = reason;
+    close(kind, entry, backend);
+  }
+  entry.opened.then(
+    (opened) => (backend = opened),
+    () => undefined, // Whoever asked for it is told.
+  );
+  shared.set(kind, entry);
+  return entry;
+}
+
+function close(kind: TensorflowBackend, entry: Shared, backend: OpenBackend | null): void {
+  if (entry.closed) return;
+  entry.closed = true;
+  shared.delete(kind);
+  backend?.close();
+}
+
+function activate(kind: TensorflowBackend, { failure }: Shared): void {
+  if (failure !== null) throw new Error(failure);
+  // Takes effect at once for a backend that is open.
+  if (getBackend() !== kind) void setBackend(kind);
+}
+
+/** Time in which a lost device says so after its operations failed, ms. */
+const accountDelay = 100;
+
+async function explain(error: unknown, entry: Shared): Promise<unknown> {
+  if (entry.failure === null && !entry.closed) await new Promise((resolve) => setTimeout(resolve, accountDelay));
+  return entry.failure === null ? error : new Error(entry.failure);
+}
+
+type Opener = (onFailure: (reason: string) => void) => Promise<OpenBackend>;
+
+const openers: Readonly<Record<TensorflowBackend, Opener>> = {
+  async webgpu(onFailure) {
+    const probe = await probeDevice();
+    if (probe.adapter === null) throw new Error(probe.reason);
+    const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+    // Uniform arithmetic whatever the size; no split sums, whose order varies from run to run.
+    env().set('WEBGPU_CPU_FORWARD', false);
+    env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3);
+    const device = await openDevice(probe.adapter, onFailure);
+    await install('webgpu', new WebGPUBackend(device, probe.adapter.info), 3);
+    const close = (): void => {
+      removeBackend('webgpu');
+      device.destroy();
+    };
+    return { adapter: probe.summary, close };
+  },
+
+  async wasm() {
+    const make = await wasmFactory();
+    await install('wasm', await make(), 2);
+    return { adapter: null, close: () => removeBackend('wasm') };
+  },
+
+  async cpu() {
+    const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
+    await install('cpu', new MathBackendCPU(), 1);
+    return { adapter: null, close: () => removeBackend('cpu') };
+  },
+};
+
+/** Puts an instance of ours in the place of what the package registered for itself. */
+async function install(kind: TensorflowBackend, backend: KernelBackend, priority: number): Promise<void> {
+  enableProdMode();
+  if (factoryOf(kind) !== null) removeBackend(kind);
+  registerBackend(kind, () => backend, priority);
+  if (!(await setBackend(kind))) throw new Error(`tfjs could not start its ${kind} backend`);
+}
+
+/** Typed as it behaves: there may be none. */
+const factoryOf = (kind: TensorflowBackend): BackendMaker | null => findBackendFactory(kind);
+
+type BackendMaker = () => KernelBackend | Promise<KernelBackend>;
+let keptWasmFactory: BackendMaker | null = null;
+
+/** The package exports no constructor, only the factory that it registers once. */
+async function wasmFactory(): Promise<BackendMaker> {
+  if (keptWasmFactory !== null) return keptWasmFactory;
+  const [{ setWasmPaths }, { default: simd }, { default: plain }] = await Promise.all([
+    import('@tensorflow/tfjs-backend-wasm'),
+    import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'),
+    import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'),
+  ]);
+  // Threads need headers that a static host does not send: one thread, and no third binary.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plain,
+    'tfjs-backend-wasm-simd.wasm': simd,
+    'tfjs-backend-wasm-threaded-simd.wasm': simd,
+  });
+  return (keptWasmFactory = findBackendFactory('wasm'));
+}

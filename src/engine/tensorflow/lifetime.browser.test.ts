@@ -1,0 +1,129 @@
+/** What the tensorflow engine keeps, frees and survives. */
+import { backend, engine as tfjs } from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { currentWeights, type EngineSetup, type Mix } from '../engine.ts';
+import type { TensorflowBackend } from './backend.ts';
+import { startTensorflowEngine } from './start.ts';
+import { smallSetup } from './testing/setups.ts';
+
+const start = (setup: EngineSetup, kind: TensorflowBackend) => startTensorflowEngine(setup, { backend: kind, trusted: true });
+/** tfjs's own view of the device that it computes on. */
+const presentDevice = (): GPUDevice => (backend() as unknown as { device: GPUDevice }).device;
+const unchanged: Mix = { snapshots: [currentWeights], rows: 1, coefficients: Float32Array.from({ length: 12 * 2 }, (_, i) => 1 - (i % 2)) };
+
+afterEach(() => {
+  expect(tfjs().state.numTensors).toBe(0);
+});
+
+describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
+  test('keeps as many tensors after 1,000 steps as before, and none when disposed', async () => {
+    const setup = smallSetup({ widths: [1, 2], learningRates: [0.1, 0.2], examples: 4 }, { batch: 2, schedule: { name: 'cosine', steps: 999 } });
+    const engine = await start(setup, kind);
+    await engine.train(50);
+    const before = engine.memory();
+    for (let i = 0; i < 19; i += 1) await engine.train(50);
+    await engine.train(1);
+    expect(engine.memory()).toEqual(before);
+    engine.dispose();
+    engine.dispose();
+    expect(engine.memory().tensors).toBe(0);
+    await expect(engine.train(1)).rejects.toThrow('disposed');
+  });
+
+  test('keeps nothing of what it answers', async () => {
+    const engine = await start(smallSetup({ optimizer: { name: 'adam' }, ownData: true }), kind);
+    const round = async (): Promise<void> => {
+      const snapshot = engine.snapshot();
+      await engine.train(2);
+      await engine.gram({ snapshots: [snapshot, currentWeights], count: 1, coefficients: Float64Array.of(-1, 1, 0.5) });
+      await engine.gram({ snapshots: [], count: 1, coefficients: Float64Array.of(1) });
+      await engine.meanAbsolute(unchanged);
+      await engine.lossOf(unchanged, 'guard', [true, false, true]);
+      await engine.score('test');
+      await engine.nextLoss();
+      engine.adopt(unchanged, [false, true, true], 'keep');
+      engine.restore(await engine.checkpoint());
+      engine.release(snapshot);
+    };
+    await round();
+    const before = engine.memory();
+    await round();
+    expect(engine.memory()).toEqual(before);
+    await expect(engine.meanAbsolute({ ...unchanged, snapshots: [99 as typeof currentWeights] })).rejects.toThrow('released');
+    engine.dispose();
+  });
+
+  test('gives the same losses twice, whether or not the caller waits between blocks', async () => {
+    const setup = smallSetup({ optimizer: { name: 'adam' }, ownData: true }, { batch: 4, activation: 'relu' });
+    const first = await start(setup, kind);
+    const waited = [];
+    for (const steps of [1, 20, 5]) waited.push(await first.train(steps));
+    first.dispose();
+    const second = await start(setup, kind);
+    const atOnce = await Promise.all([1, 20, 5].map((steps) => second.train(steps)));
+    second.dispose();
+    expect(atOnce).toEqual(waited);
+  });
+
+  test('adopting the weights as they are changes no bit', async () => {
+    const engine = await start(smallSetup(), kind);
+    await engine.train(2);
+    const before = await engine.checkpoint();
+    engine.adopt(unchanged, [true, true, true], 'keep');
+    expect(await engine.checkpoint()).toEqual(before);
+    engine.dispose();
+  });
+});
+
+test('engines on several backends do not disturb each other', async () => {
+  const setup = smallSetup();
+  const engines = await Promise.all([start(setup, 'webgpu'), start(setup, 'cpu'), start(setup, 'webgpu')]);
+  const [one, other, twin] = await Promise.all(engines.map((engine) => engine.train(3)));
+  expect(twin).toEqual(one);
+  expect(other!.loss[0]).toBeCloseTo(one!.loss[0]!, 5);
+  engines[0].dispose();
+  await engines[2].train(1);
+  for (const engine of engines) engine.dispose();
+});
+
+test('does not look at the arrays of its setup again', async () => {
+  const setup = smallSetup({}, { batch: 4 });
+  const engine = await start(setup, 'webgpu');
+  const copy = await start(smallSetup({}, { batch: 4 }), 'webgpu');
+  for (const array of [setup.weights, setup.data.inputs, setup.data.targets]) array.fill(NaN);
+  expect(await engine.train(2)).toEqual(await copy.train(2));
+  engine.dispose();
+  copy.dispose();
+});
+
+test('refuses data sets of different sizes', async () => {
+  const setup = smallSetup({ ownData: true });
+  const [first, second, third] = setup.data.sets;
+  const shorter = { ...second!, train: { ...second!.train, count: 5 } };
+  const uneven = { ...setup, data: { ...setup.data, sets: [first!, shorter, third!] } };
+  await expect(start(uneven, 'cpu')).rejects.toThrow('train split');
+});
+
+test('fails in plain words when the device is lost, and another engine can start', async () => {
+  const engine = await start(smallSetup(), 'webgpu');
+  await engine.train(1);
+  const pending = engine.train(5);
+  const device = presentDevice();
+  device.destroy();
+  await expect(pending).rejects.toThrow('device was lost');
+  await expect(engine.train(1)).rejects.toThrow('device was lost');
+  engine.dispose();
+  const next = await start(smallSetup(), 'webgpu');
+  expect((await next.train(1)).loss[0]).toBeGreaterThan(0);
+  next.dispose();
+});
+
+test('frees the graphics memory with the last engine, also while it is at work', async () => {
+  const engine = await start(smallSetup(), 'webgpu');
+  await engine.train(1);
+  const pending = expect(engine.train(5)).rejects.toThrow('disposed');
+  const device = presentDevice();
+  engine.dispose();
+  expect((await device.lost).reason).toBe('destroyed');
+  await pending;
+});

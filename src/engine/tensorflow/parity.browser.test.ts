@@ -1,0 +1,129 @@
+/** The tensorflow engine against the reference engine, on every backend. */
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Split } from '../../core/data/data-set.ts';
+import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
+import type { TensorflowBackend } from './backend.ts';
+import { gradientCases, trajectoryCases } from './testing/cases.ts';
+import {
+  gradientError,
+  largestDifference,
+  relativeError,
+  takeSnapshots,
+  trajectoryError,
+  withPair,
+  type Pair,
+} from './testing/comparison.ts';
+import { smallSetup } from './testing/setups.ts';
+
+const measured: Record<string, number> = {};
+const note = (name: string, error: number): number => {
+  measured[name] = Math.max(measured[name] ?? 0, error);
+  return error;
+};
+afterAll(() => {
+  const lines = Object.entries(measured).map(([name, error]) => `${name} ${error.toExponential(1)}`);
+  console.warn(`largest errors: ${lines.join(', ')}`);
+});
+
+const few = (cases: Readonly<Record<string, EngineSetup>>, kind: TensorflowBackend, every: number): [string, EngineSetup][] =>
+  Object.entries(cases).filter((_, i) => kind !== 'cpu' || i % every === 0);
+
+describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
+  test('names what runs', () =>
+    withPair(kind, smallSetup(), async ({ engine: { identity } }) => {
+      expect(identity).toMatchObject({ name: 'tensorflow', backend: kind });
+      if (kind === 'webgpu') expect(identity.adapter?.vendor).toBeTruthy();
+      else expect(identity.adapter).toBeNull();
+    }));
+
+  test.each(few(gradientCases, kind, 3))('gradient: %s', async (_, setup) => {
+    expect(note(`${kind} gradient`, await gradientError(kind, setup))).toBeLessThan(1e-5);
+  });
+
+  test.each(few(trajectoryCases, kind, 2))('100 steps: %s', async (_, setup) => {
+    expect(note(`${kind} trajectory`, await trajectoryError(kind, setup))).toBeLessThan(1e-4);
+  });
+
+  test('sums, mixes and scores of snapshots', () =>
+    withPair(kind, smallSetup({ widths: [30, 40, 4], ownData: true }), async (pair) => {
+      const ids = await takeSnapshots(pair, 3, 2);
+      await pair.engine.train(1);
+      pair.reference.restore(await pair.engine.checkpoint());
+      await expectSameSums(kind, pair, ids);
+      await expectSameScores(kind, pair, mixOf(pair, ids));
+    }));
+
+  test('adopts where accepted and leaves the others to the bit', () =>
+    withPair(kind, smallSetup({ optimizer: { name: 'momentum' } }), async (pair) => {
+      const ids = await takeSnapshots(pair, 3, 2);
+      const before = await pair.engine.checkpoint();
+      const mix = mixOf(pair, ids);
+      for (const each of [pair.engine, pair.reference]) each.adopt(mix, [false, true, false], 'keep');
+      const [found, expected] = await Promise.all([pair.engine.checkpoint(), pair.reference.checkpoint()]);
+      const { length } = before.weights;
+      const rows = (from: number, to: number, w: Float32Array) => [...w.slice((from * length) / 3, (to * length) / 3)];
+      for (const [from, to] of [[0, 1], [2, 3]] as const) expect(rows(from, to, found.weights)).toEqual(rows(from, to, before.weights));
+      expect(rows(1, 2, found.weights)).not.toEqual(rows(1, 2, before.weights));
+      expect(found.moments).toEqual(before.moments);
+      expect(note(`${kind} adopt`, relativeError(found.weights, expected.weights))).toBeLessThan(1e-6);
+    }));
+
+  test('takes up a state exactly, and foretells the next loss', () =>
+    withPair(kind, smallSetup({ optimizer: { name: 'adam' } }, { batch: 4, schedule: { name: 'cosine', steps: 20 } }), async ({ engine, reference }) => {
+      await engine.train(3);
+      const state = await engine.checkpoint();
+      expect(state.step).toBe(3);
+      const foretold = await engine.nextLoss();
+      const first = await engine.train(4);
+      expect(largestDifference(foretold, first.loss.slice(0, 3))).toBeLessThan(1e-6);
+      engine.restore(state);
+      reference.restore(state);
+      expect(relativeError(await reference.nextLoss(), foretold)).toBeLessThan(1e-5);
+      const second = await engine.train(4);
+      expect(second).toEqual(first);
+      expect(relativeError((await reference.train(4)).watched, second.watched)).toBeLessThan(1e-5);
+    }));
+});
+
+/** Two rows: a step beyond the last snapshot, per tensor and replica, and a difference with a constant. */
+function mixOf({ engine }: Pair, ids: readonly SnapshotId[]): Mix {
+  expect(engine.identity.name).toBe('tensorflow');
+  const [first, , last] = ids as [SnapshotId, SnapshotId, SnapshotId];
+  const replicas = 3;
+  const tensors = 4;
+  const coefficients: number[] = [];
+  for (let i = 0; i < replicas * tensors; i += 1) coefficients.push(-0.1 * i, 0.3, 0.7 + 0.1 * i, 0);
+  for (let i = 0; i < replicas * tensors; i += 1) coefficients.push(-1, 0, 1, 0.01);
+  return { snapshots: [first, currentWeights, last], rows: 2, coefficients: Float32Array.from(coefficients) };
+}
+
+async function expectSameSums(kind: TensorflowBackend, pair: Pair, ids: readonly SnapshotId[]): Promise<void> {
+  const { engine, reference } = pair;
+  // Differences of neighbours, a mean's distance from the last, and the constant.
+  const coefficients = Float64Array.from([-1, 1, 0, 0, 0, -1, 1, 0, 1 / 3, 1 / 3, 1 / 3 - 1, 0, 0, 0, 0, 1]);
+  const columns: Columns = { snapshots: ids, count: 4, coefficients };
+  const [found, expected] = await Promise.all([engine.gram(columns), reference.gram(columns)]);
+  expect(found.length).toBe(3 * 4 * 16);
+  const errors = expected.map((value, at) => {
+    const from = at - (at % 16);
+    const scale = Math.sqrt(expected[from + 5 * Math.floor((at % 16) / 4)]! * expected[from + 5 * (at % 4)]!);
+    return Math.abs(found[at]! - value) / scale;
+  });
+  expect(note(`${kind} gram`, Math.max(...errors))).toBeLessThan(1e-5);
+  const mix = mixOf(pair, ids);
+  const [means, expectedMeans] = await Promise.all([engine.meanAbsolute(mix), reference.meanAbsolute(mix)]);
+  expect(note(`${kind} mean`, relativeError(means, expectedMeans))).toBeLessThan(1e-5);
+}
+
+async function expectSameScores(kind: TensorflowBackend, { engine, reference }: Pair, mix: Mix): Promise<void> {
+  for (const split of ['train', 'guard', 'test'] satisfies Split[]) {
+    const [found, expected] = await Promise.all([engine.score(split), reference.score(split)]);
+    expect(note(`${kind} score`, relativeError(found.loss, expected.loss))).toBeLessThan(1e-5);
+    expect(found.accuracy).toEqual(expected.accuracy);
+  }
+  for (const active of [[true, true, true], [false, true, false]]) {
+    const [found, expected] = await Promise.all([engine.lossOf(mix, 'guard', active), reference.lossOf(mix, 'guard', active)]);
+    expect([...found].map(Number.isNaN)).toEqual([...expected].map(Number.isNaN));
+    expect(note(`${kind} lossOf`, relativeError(found, expected))).toBeLessThan(1e-5);
+  }
+}

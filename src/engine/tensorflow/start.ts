@@ -1,0 +1,40 @@
+/** Starts the tensorflow engine on the first backend that runs here and computes rightly. */
+import type { EngineSetup } from '../engine.ts';
+import { selfTest } from '../self-test.ts';
+import type { TensorflowBackend } from './backend.ts';
+import { TensorflowEngine } from './tensorflow-engine.ts';
+
+const preference: readonly TensorflowBackend[] = ['webgpu', 'wasm', 'cpu'];
+
+export interface TensorflowOptions {
+  /** This one or none; else WebGPU, WebAssembly, plain JavaScript, in this order. */
+  readonly backend?: TensorflowBackend;
+  /** Takes the graphics device at its word: no self-test. */
+  readonly trusted?: boolean;
+  /** Told of every backend that was passed over, in plain words. */
+  readonly onPassedOver?: (backend: TensorflowBackend, reason: string) => void;
+}
+
+/** Rejects, with all reasons, where no backend runs. */
+export async function startTensorflowEngine(setup: EngineSetup, options: TensorflowOptions = {}): Promise<TensorflowEngine> {
+  const reasons: string[] = [];
+  for (const backend of options.backend === undefined ? preference : [options.backend]) {
+    try {
+      return await startOn(backend, setup, options.trusted === true);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      reasons.push(`${backend}: ${reason}`);
+      options.onPassedOver?.(backend, reason);
+    }
+  }
+  throw new Error(reasons.join('; '));
+}
+
+async function startOn(backend: TensorflowBackend, setup: EngineSetup, trusted: boolean): Promise<TensorflowEngine> {
+  const engine = await TensorflowEngine.start(setup, backend);
+  if (trusted || backend !== 'webgpu') return engine;
+  const { passed, detail } = await selfTest((small) => TensorflowEngine.start(small, backend));
+  if (passed) return engine;
+  engine.dispose();
+  throw new Error(`it failed the self-test: ${detail}`);
+}

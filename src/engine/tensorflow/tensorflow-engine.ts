@@ -1,0 +1,211 @@
+/**
+ * The tensorflow engine: all replicas train as one batch of operations on a tfjs backend. Owns the
+ * order of calls and what is kept on the device; the arithmetic is in the modules beside it.
+ */
+import { engine, env, keep, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import type { Split } from '../../core/data/data-set.ts';
+import type {
+  Columns,
+  Engine,
+  EngineIdentity,
+  EngineSetup,
+  EngineState,
+  Mix,
+  OptimizerStateRule,
+  SnapshotId,
+  SplitScore,
+  TrainBlock,
+} from '../engine.ts';
+import { leaseBackend, type BackendLease, type TensorflowBackend } from './backend.ts';
+import { Constants } from './constants.ts';
+import { picked, scoresOf } from './evaluation.ts';
+import { Examples } from './examples.ts';
+import type { NetworkModel } from './network.ts';
+import { Mixer, SnapshotStore } from './snapshots.ts';
+import { absoluteSums, gramOf, workingNumbers } from './sums.ts';
+import { Training } from './training.ts';
+
+export class TensorflowEngine implements Engine {
+  readonly identity: EngineIdentity;
+  readonly #lease: BackendLease;
+  readonly #setup: EngineSetup;
+  readonly #model: NetworkModel;
+  readonly #examples: Examples;
+  readonly #training: Training;
+  readonly #snapshots = new SnapshotStore();
+  readonly #mixer: Mixer;
+  readonly #submitBatch: number;
+  #disposed = false;
+
+  /** Starts on one backend. Rejects where that cannot run here. */
+  static async start(setup: EngineSetup, kind: TensorflowBackend): Promise<TensorflowEngine> {
+    const lease = await leaseBackend(kind);
+    try {
+      lease.activate();
+      return new TensorflowEngine(setup, lease);
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
+  }
+
+  private constructor(setup: EngineSetup, lease: BackendLease) {
+    this.identity = { name: 'tensorflow', backend: lease.kind, adapter: lease.adapter };
+    this.#lease = lease;
+    this.#setup = setup;
+    const { network: layout, activation, data } = setup;
+    this.#model = { layout, activation, loss: data.loss, constants: new Constants() };
+    this.#examples = new Examples(setup);
+    this.#training = new Training(setup, this.#model, this.#examples);
+    this.#mixer = new Mixer(layout, setup.replicas.length);
+    this.#submitBatch = submitBatch(layout.widths, setup.replicas.length * this.#examples.batchSize);
+  }
+
+  async train(steps: number): Promise<TrainBlock> {
+    this.#activate();
+    return this.#training.train(steps, this.#read);
+  }
+
+  async nextLoss(): Promise<Float32Array> {
+    this.#activate();
+    return this.#training.nextLoss(this.#read);
+  }
+
+  snapshot(): SnapshotId {
+    this.#activate();
+    return this.#snapshots.take(this.#training.weights);
+  }
+
+  release(snapshot: SnapshotId): void {
+    this.#snapshots.release(snapshot);
+  }
+
+  async gram(columns: Columns): Promise<Float64Array> {
+    this.#activate();
+    const { weights } = this.#training;
+    const found = this.#snapshots.resolve(columns.snapshots, weights);
+    const { network, replicas } = this.#setup;
+    return gramOf(columns, found.length === 0 ? [weights] : found, network, replicas.length, this.#read);
+  }
+
+  async meanAbsolute(mix: Mix): Promise<Float64Array> {
+    this.#activate();
+    const readings = this.#rowChunks(mix, (rows) => this.#read(absoluteSums(rows)));
+    const means = new Float64Array(mix.rows * this.#setup.replicas.length);
+    let at = 0;
+    for (const { rows, answer } of readings) {
+      const parts = await answer; // [row, replica, part]
+      const groups = rows * this.#setup.replicas.length;
+      const each = parts.length / groups;
+      for (let group = 0; group < groups; group += 1, at += 1) {
+        let sum = 0;
+        for (let i = 0; i < each; i += 1) sum += parts[group * each + i]!;
+        means[at] = sum / this.#setup.network.parameterCount;
+      }
+    }
+    return means;
+  }
+
+  async lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
+    this.#activate();
+    const { length } = this.#setup.replicas;
+    const losses = new Float32Array(mix.rows * length).fill(NaN);
+    if (!active.includes(true)) return losses;
+    const readings = this.#rowChunks(mix, (mixed, rows) => {
+      const positions = Array.from({ length: rows * length }, (_, i) => i).filter((i) => active[i % length] === true);
+      const weights = picked(mixed, positions);
+      const replicas = positions.map((position) => position % length);
+      const scores = scoresOf(this.#model, this.#examples, split, { weights, replicas }, this.#read);
+      return scores.then(({ loss }) => ({ loss, positions }));
+    });
+    for (const { from, answer } of readings) {
+      const { loss, positions } = await answer;
+      positions.forEach((position, i) => (losses[from * length + position] = loss[i]!));
+    }
+    return losses;
+  }
+
+  async score(split: Split): Promise<SplitScore> {
+    this.#activate();
+    const { weights } = this.#training;
+    const replicas = this.#setup.replicas.map((_, replica) => replica);
+    return scoresOf(this.#model, this.#examples, split, { weights, replicas }, this.#read);
+  }
+
+  adopt(mix: Mix, accept: readonly boolean[], _state: OptimizerStateRule): void {
+    this.#activate();
+    if (!accept.includes(true)) return;
+    const { weights } = this.#training;
+    const sources = this.#snapshots.resolve(mix.snapshots, weights);
+    this.#training.replace(this.#mixer.adopted(mix, sources, accept, weights));
+  }
+
+  async checkpoint(): Promise<EngineState> {
+    this.#activate();
+    const { step, tensors } = this.#training;
+    const [weights, ...moments] = await Promise.all(tensors.map((each) => this.#read(each.clone())));
+    return { step, weights: weights!, moments };
+  }
+
+  restore(state: EngineState): void {
+    this.#activate();
+    this.#training.restore(state);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const owner of [this.#snapshots, this.#mixer, this.#training, this.#examples, this.#model.constants]) owner.dispose();
+    this.#lease.release();
+  }
+
+  /** What tfjs holds for all its users: tensors, and bytes of their numbers. */
+  memory(): { tensors: number; bytes: number } {
+    const { numTensors, numBytes } = engine().state;
+    return { tensors: numTensors, bytes: numBytes };
+  }
+
+  #activate(): void {
+    if (this.#disposed) throw new Error('the engine was disposed');
+    this.#lease.activate();
+    if (this.#lease.kind === 'webgpu') env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', this.#submitBatch);
+  }
+
+  /** Reads a tensor back and disposes it. The numbers are the caller's own. */
+  readonly #read = async (from: Tensor): Promise<Float32Array> => {
+    keep(from); // Outlives the tidy that it may have been made in.
+    try {
+      return (await from.data<'float32'>()).slice();
+    } catch (error) {
+      if (this.#disposed) throw new Error('the engine was disposed', { cause: error });
+      throw await this.#lease.explain(error);
+    } finally {
+      from.dispose();
+    }
+  };
+
+  /** Mixes rows, as many at a time as memory allows, and hands each lot to `work` at once. */
+  #rowChunks<Answer>(mix: Mix, work: (mixed: Tensor, rows: number) => Answer): { from: number; rows: number; answer: Answer }[] {
+    const sources = this.#snapshots.resolve(mix.snapshots, this.#training.weights);
+    const most = Math.max(1, Math.floor(workingNumbers / this.#setup.weights.length));
+    const chunks: { from: number; rows: number; answer: Answer }[] = [];
+    for (let from = 0; from < mix.rows; from += most) {
+      const rows = Math.min(most, mix.rows - from);
+      let answer: Answer | null = null;
+      tidy(() => {
+        answer = work(this.#mixer.rows(mix, sources, from, rows), rows);
+      });
+      chunks.push({ from, rows, answer: answer as Answer });
+    }
+    return chunks;
+  }
+}
+
+/**
+ * How many operations wait before they are handed to the device together. Their intermediate tensors
+ * stay alive until then, so wide layers get fewer.
+ */
+function submitBatch(widths: readonly number[], examples: number): number {
+  const megabytes = (4 * examples * Math.max(...widths)) / 1e6;
+  return megabytes < 1 ? 128 : megabytes < 8 ? 48 : 15;
+}

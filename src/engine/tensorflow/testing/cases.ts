@@ -1,0 +1,48 @@
+/** The experiments on which engines are compared: every optimizer, activation, loss, schedule and kind of batch. */
+import type { EngineSetup } from '../../engine.ts';
+import { smallSetup } from './setups.ts';
+
+export const gradientCases: Readonly<Record<string, EngineSetup>> = {
+  'tanh, cross-entropy': smallSetup({ widths: [3, 5, 4, 2] }),
+  'relu, squared error': smallSetup({ widths: [3, 6, 2], loss: 'squared-error' }, { activation: 'relu' }),
+  'sigmoid, mini-batches, own data': smallSetup({ widths: [2, 7, 3], ownData: true }, { activation: 'sigmoid', batch: 4 }),
+  'linear, squared error, one output': smallSetup({ widths: [4, 3, 1], loss: 'squared-error' }, { activation: 'linear' }),
+  'no hidden layer': smallSetup({ widths: [5, 3], seed: 2 }),
+  'one replica': smallSetup({ widths: [3, 4, 2], learningRates: [1] }),
+  'wide layers': smallSetup({ widths: [37, 65, 34, 10], examples: 70 }),
+};
+
+export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
+  'sgd, tanh, cosine, decay': smallSetup(
+    { optimizer: { weightDecay: 0.01 }, ownData: true },
+    { schedule: { name: 'cosine', steps: 120 } },
+  ),
+  'momentum, relu, mini-batches, own data': smallSetup(
+    { optimizer: { name: 'momentum' }, learningRates: [0.01, 0.02, 0.005], ownData: true },
+    { activation: 'relu', batch: 4 },
+  ),
+  'nesterov, sigmoid, squared error, mini-batches': smallSetup(
+    { optimizer: { name: 'nesterov' }, loss: 'squared-error', learningRates: [0.02, 0.01] },
+    { activation: 'sigmoid', batch: 5 },
+  ),
+  'rmsprop, linear, squared error, step schedule': smallSetup(
+    { optimizer: { name: 'rmsprop', beta2: 0.9, epsilon: 1e-3 }, loss: 'squared-error', learningRates: [0.005, 0.01] },
+    { activation: 'linear', schedule: { name: 'step', steps: 100 } },
+  ),
+  'adam, tanh, mini-batches that all share': smallSetup(
+    { optimizer: { name: 'adam', epsilon: 1e-4 }, learningRates: [0.01, 0.03] },
+    { batch: 4, replicas: [0.01, 0.03].map((learningRate) => ({ seed: 7, dataSet: 0, learningRate })) },
+  ),
+  'adamw, sigmoid, decay, cosine': smallSetup(
+    { optimizer: { name: 'adamw', weightDecay: 0.05, epsilon: 1e-4 }, learningRates: [0.01, 0.02] },
+    { activation: 'sigmoid', schedule: { name: 'cosine', steps: 80 } },
+  ),
+  'adam, relu, coupled decay': smallSetup(
+    { optimizer: { name: 'adam', weightDecay: 0.02, epsilon: 1e-4 }, learningRates: [0.005, 0.01] },
+    { activation: 'relu' },
+  ),
+  'sgd, one replica without hidden layer, nothing watched': smallSetup(
+    { widths: [3, 2], learningRates: [0.3] },
+    { watched: new Uint32Array(0) },
+  ),
+};

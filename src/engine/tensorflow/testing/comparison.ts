@@ -1,0 +1,97 @@
+/** Runs an engine and the reference engine side by side and measures how far apart they are. */
+import type { Engine, EngineSetup, SnapshotId } from '../../engine.ts';
+import { startReferenceEngine } from '../../reference/reference-engine.ts';
+import type { TensorflowBackend } from '../backend.ts';
+import { startTensorflowEngine } from '../start.ts';
+import type { TensorflowEngine } from '../tensorflow-engine.ts';
+
+export interface Pair {
+  readonly engine: TensorflowEngine;
+  readonly reference: Engine;
+}
+
+/** Does something with both engines of a setup and disposes them. */
+export async function withPair<T>(backend: TensorflowBackend, setup: EngineSetup, work: (pair: Pair) => Promise<T>): Promise<T> {
+  const engine = await startTensorflowEngine(setup, { backend, trusted: true });
+  const reference = await startReferenceEngine(setup);
+  try {
+    return await work({ engine, reference });
+  } finally {
+    engine.dispose();
+    reference.dispose();
+  }
+}
+
+type Numbers = Float32Array | Float64Array;
+
+/** Largest |a - b|; Infinity where lengths differ or only one of two is NaN. */
+export function largestDifference(a: Numbers, b: Numbers): number {
+  if (a.length !== b.length) return Infinity;
+  let worst = 0;
+  for (let i = 0; i < a.length; i += 1) {
+    if (Number.isNaN(a[i]!) && Number.isNaN(b[i]!)) continue;
+    const difference = Math.abs(a[i]! - b[i]!);
+    worst = Number.isNaN(difference) ? Infinity : Math.max(worst, difference);
+  }
+  return worst;
+}
+
+/** Largest difference over the largest magnitude; 0 where nothing differs. */
+export function relativeError(a: Numbers, b: Numbers): number {
+  const difference = largestDifference(a, b);
+  return difference === 0 ? 0 : difference / largestDifference(b, b.map((value) => (Number.isNaN(value) ? value : 0)));
+}
+
+/** Worst gradient error of any tensor, as a share of that tensor's largest gradient. The setup must use plain sgd. */
+export function gradientError(backend: TensorflowBackend, setup: EngineSetup): Promise<number> {
+  // So large that w0 - w1 is the gradient and rounding of w0 does not count.
+  const learningRate = 1024;
+  const steep = { ...setup, replicas: setup.replicas.map((replica) => ({ ...replica, learningRate })) };
+  return withPair(backend, steep, async ({ engine, reference }) => {
+    const gradients = [];
+    for (const each of [engine, reference]) {
+      await each.train(1);
+      const { weights } = await each.checkpoint();
+      gradients.push(weights.map((w, i) => (setup.weights[i]! - w) / learningRate));
+    }
+    const [found, expected] = gradients as [Float32Array, Float32Array];
+    const { tensors, parameterCount } = setup.network;
+    const errors = setup.replicas.flatMap((_, r) =>
+      tensors.map(({ offset, length }) => {
+        const from = r * parameterCount + offset;
+        return relativeError(found.subarray(from, from + length), expected.subarray(from, from + length));
+      }),
+    );
+    return Math.max(...errors);
+  });
+}
+
+/** Errors over 100 steps in blocks of 20: losses relative to the loss, watched weights to the largest of them. */
+export function trajectoryError(backend: TensorflowBackend, setup: EngineSetup): Promise<number> {
+  return withPair(backend, setup, async ({ engine, reference }) => {
+    const blocks = await Promise.all(Array.from({ length: 5 }, () => engine.train(20)));
+    const errors = [];
+    for (const { loss, watched } of blocks) {
+      const expected = await reference.train(20);
+      const ratios = loss.map((value, i) => value / expected.loss[i]!);
+      errors.push(largestDifference(ratios, new Float32Array(ratios.length).fill(1)));
+      errors.push(relativeError(watched, expected.watched));
+    }
+    const [found, expected] = await Promise.all([engine.checkpoint(), reference.checkpoint()]);
+    errors.push(relativeError(found.weights, expected.weights));
+    found.moments.forEach((moment, i) => errors.push(relativeError(moment, expected.moments[i]!)));
+    return Math.max(...errors);
+  });
+}
+
+/** Takes a snapshot of the same weights on both engines every `every` steps, `count` times. */
+export async function takeSnapshots({ engine, reference }: Pair, count: number, every: number): Promise<SnapshotId[]> {
+  const ids: SnapshotId[] = [];
+  for (let i = 0; i < count; i += 1) {
+    await engine.train(every);
+    reference.restore(await engine.checkpoint());
+    ids.push(engine.snapshot());
+    if (reference.snapshot() !== ids[i]) throw new Error('the engines number their snapshots differently');
+  }
+  return ids;
+}

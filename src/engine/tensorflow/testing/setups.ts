@@ -1,0 +1,55 @@
+/** Small random experiments for tests. */
+import type { LossName, Splits } from '../../../core/data/data-set.ts';
+import { networkLayout } from '../../../core/network/layout.ts';
+import type { OptimizerSettings } from '../../../core/network/optimizers.ts';
+import { randomStream } from '../../../core/rng.ts';
+import type { EngineSetup } from '../../engine.ts';
+
+export interface SmallSetup {
+  readonly widths?: readonly number[];
+  readonly loss?: LossName;
+  readonly optimizer?: Partial<OptimizerSettings>;
+  readonly learningRates?: readonly number[];
+  /** Examples per training split; the other splits get half. */
+  readonly examples?: number;
+  /** Give every replica a data set of its own. */
+  readonly ownData?: boolean;
+  readonly seed?: number;
+}
+
+const plainOptimizer: OptimizerSettings = { name: 'sgd', momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 };
+
+/** A setup for a comparison: 3 replicas of 3-4-2 tanh on 12 examples unless told otherwise. */
+export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> = {}): EngineSetup {
+  const { widths = [3, 4, 2], loss = 'cross-entropy', learningRates = [0.1, 0.2, 0.05], examples = 12, seed = 1 } = choice;
+  const network = networkLayout(widths);
+  const random = randomStream(seed, 'data');
+  const features = widths[0]!;
+  const outputs = widths.at(-1)!;
+  const perSet = 2 * examples;
+  const setCount = choice.ownData === true ? learningRates.length : 1;
+  const rows = setCount * perSet;
+  const inputs = Float32Array.from({ length: rows * features }, () => random.normal());
+  const targets = Float32Array.from({ length: rows * outputs }, () => random.normal());
+  if (loss === 'cross-entropy') {
+    targets.fill(0);
+    for (let row = 0; row < rows; row += 1) targets[row * outputs + random.below(outputs)] = 1;
+  }
+  const sets = Array.from({ length: setCount }, (_, s): Splits => ({
+    train: { start: s * perSet, count: examples },
+    guard: { start: s * perSet + examples, count: examples / 2 },
+    test: { start: s * perSet + (3 * examples) / 2, count: examples / 2 },
+  }));
+  return {
+    network,
+    activation: 'tanh',
+    optimizer: { ...plainOptimizer, ...choice.optimizer },
+    schedule: { name: 'constant', steps: 100 },
+    batch: 0,
+    data: { features, outputs, loss, inputs, targets, sets },
+    replicas: learningRates.map((learningRate, r) => ({ seed: r + 1, dataSet: r % setCount, learningRate })),
+    weights: Float32Array.from({ length: learningRates.length * network.parameterCount }, () => 0.5 * random.normal()),
+    watched: Uint32Array.of(0, network.parameterCount - 1),
+    ...rest,
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * The training loop: a block of steps is queued without waiting for the device, and everything it
+ * reports is read back in one piece.
+ */
+import { concat, dispose, gather, keep, reshape, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core';
+import { optimizers } from '../../core/network/optimizers.ts';
+import { scheduleFactor } from '../../core/network/schedules.ts';
+import type { EngineSetup, EngineState, TrainBlock } from '../engine.ts';
+import type { Examples } from './examples.ts';
+import { evaluate, lossAndGradient, lossScale, type Batch, type NetworkModel } from './network.ts';
+import { RateTable, tensorOptimizers, type OptimizerTensors } from './optimizers.ts';
+import type { Reader } from './sums.ts';
+
+export class Training {
+  /** Optimizer steps done. */
+  step = 0;
+  readonly #setup: EngineSetup;
+  readonly #model: NetworkModel;
+  readonly #examples: Examples;
+  readonly #watched: Tensor; // [watched] parameter indexes
+  #state: OptimizerTensors;
+
+  constructor(setup: EngineSetup, model: NetworkModel, examples: Examples) {
+    const { replicas, network, weights, watched, optimizer } = setup;
+    this.#setup = setup;
+    this.#model = model;
+    this.#examples = examples;
+    this.#watched = keep(tensor(Int32Array.from(watched), [watched.length], 'int32'));
+    const initial = keep(tensor(weights.slice(), [replicas.length, network.parameterCount]));
+    const moments = Array.from({ length: optimizers[optimizer.name].moments }, () => keep(zerosLike(initial)));
+    this.#state = { weights: initial, moments };
+  }
+
+  /** The weights as they are, [replica, parameter]. Never written to; disposed when they change. */
+  get weights(): Tensor {
+    return this.#state.weights;
+  }
+
+  /** Weights and moments as they are. */
+  get tensors(): readonly Tensor[] {
+    return [this.#state.weights, ...this.#state.moments];
+  }
+
+  /** Puts other weights, and moments where given, in the place of the present ones. */
+  replace(weights: Tensor, moments: readonly Tensor[] = this.#state.moments): void {
+    const old = this.#state;
+    this.#state = { weights: keep(weights), moments: moments.map((moment) => keep(moment)) };
+    if (weights !== old.weights) old.weights.dispose();
+    if (moments !== old.moments) dispose([...old.moments]);
+  }
+
+  /** Takes up a state; its arrays are copied. Throws where their lengths do not fit. */
+  restore({ step, weights, moments }: EngineState): void {
+    const { shape } = this.#state.weights;
+    if (moments.length !== this.#state.moments.length) throw new Error('the state is of another optimizer');
+    this.step = step;
+    this.replace(
+      tensor(weights.slice(), shape),
+      moments.map((moment) => tensor(moment.slice(), shape)),
+    );
+  }
+
+  /** Queues `steps` steps. What it returns waits for the device. */
+  train(steps: number, read: Reader): Promise<TrainBlock> {
+    const { replicas, optimizer, schedule } = this.#setup;
+    if (steps === 0) return Promise.resolve({ loss: new Float32Array(0), watched: new Float32Array(0) });
+    const learningRates = Array.from({ length: steps }, (_, i) => {
+      const factor = scheduleFactor(schedule, this.step + i);
+      return replicas.map(({ learningRate }) => learningRate * factor);
+    });
+    const rates = new RateTable(optimizer, learningRates, this.step);
+    const batches = this.#examples.batches(this.step, steps);
+    const reports: Tensor[] = [];
+    for (let i = 0; i < steps; i += 1) {
+      const [weights, ...rest] = tidy(() => this.#oneStep(batches.at(i), rates.at(i)));
+      this.replace(weights!, rest.splice(0, this.#state.moments.length));
+      reports.push(...rest);
+      this.step += 1;
+    }
+    const report = tidy(() => concat(reports));
+    dispose(reports);
+    rates.dispose();
+    batches.dispose();
+    return this.#block(read(report), steps);
+  }
+
+  /** [replica]: loss on the coming step's batch. */
+  async nextLoss(read: Reader): Promise<Float32Array> {
+    const batches = this.#examples.batches(this.step, 1);
+    const sums = tidy(() => evaluate(this.#model, this.weights, batches.at(0)).sum);
+    batches.dispose();
+    return scaled(await read(sums), this.#lossScale());
+  }
+
+  dispose(): void {
+    dispose([this.#watched, ...this.tensors]);
+  }
+
+  /** Weights, moments, then what is reported: loss sums [replica] and watched weights [replica * watched]. */
+  #oneStep(batch: Batch, rates: readonly Tensor[]): Tensor[] {
+    const { optimizer: settings, watched } = this.#setup;
+    const { constants } = this.#model;
+    const { sum, gradient } = lossAndGradient(this.#model, this.weights, batch);
+    const next = tensorOptimizers[settings.name].update({ ...this.#state, gradient, rates, settings, constants });
+    const seen = watched.length === 0 ? [] : [reshape(gather(next.weights, this.#watched, 1), [-1])];
+    return [next.weights, ...next.moments, sum, ...seen];
+  }
+
+  /** Takes apart what the steps reported: per step losses [replica], then watched weights [replica, watched]. */
+  async #block(reading: Promise<Float32Array>, steps: number): Promise<TrainBlock> {
+    const { replicas, watched } = this.#setup;
+    const report = await reading;
+    const seen = replicas.length * watched.length;
+    const loss = new Float32Array(steps * replicas.length);
+    const values = new Float32Array(steps * seen);
+    for (let i = 0; i < steps; i += 1) {
+      const at = i * (replicas.length + seen);
+      loss.set(report.subarray(at, at + replicas.length), i * replicas.length);
+      values.set(report.subarray(at + replicas.length, at + replicas.length + seen), i * seen);
+    }
+    return { loss: scaled(loss, this.#lossScale()), watched: values };
+  }
+
+  #lossScale(): number {
+    return lossScale(this.#setup.data.loss, this.#examples.batchSize, this.#setup.data.outputs);
+  }
+}
+
+const scaled = (values: Float32Array, factor: number): Float32Array => values.map((value) => value * factor);

@@ -1,0 +1,61 @@
+/**
+ * Link versions. Each released version keeps its own frozen table of defaults as link text:
+ * an absent key means that version's default for ever. A new version adds a table and a pure
+ * upgrader from the version before. Never edit a released row.
+ */
+
+/** Link key -> link text. */
+export type LinkValues = Readonly<Record<string, string>>;
+
+export const currentVersion = 1;
+
+export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
+  1: {
+    task: 'moons',
+    samples: '256',
+    noise: '0.1',
+    layers: '8,8',
+    activation: 'tanh',
+    init: 'glorot',
+    optimizer: 'sgd',
+    lr: '0.3',
+    batch: 'full',
+    steps: '800',
+    schedule: 'constant',
+    momentum: '0.9',
+    beta1: '0.9',
+    beta2: '0.999',
+    decay: '0',
+    window: '20',
+    stride: '1',
+    split: '3',
+    warmup: '40',
+    period: '21',
+    candidates: '8',
+    gate: 'strict',
+    arms: 'control,farcaster',
+    seeds: '16',
+    engine: 'auto',
+  },
+};
+
+/** `upgraders[v]` turns the complete values of version v - 1 into those of version v. */
+export const upgraders: Readonly<Record<number, (values: LinkValues) => LinkValues>> = {};
+
+/** Throws when a version lacks its defaults or its upgrader, or one exists for a version to come. */
+export function requireCompleteVersions(
+  current: number,
+  defaults: Readonly<Record<number, LinkValues>>,
+  upgrades: Readonly<Record<number, unknown>>,
+): void {
+  for (let version = 1; version <= current; version += 1) {
+    if (defaults[version] === undefined) throw new Error(`link version ${version} has no frozen defaults`);
+    if (version > 1 && upgrades[version] === undefined)
+      throw new Error(`link version ${version} has no upgrader`);
+  }
+  for (const version of [...Object.keys(defaults), ...Object.keys(upgrades)].map(Number)) {
+    if (version > current) throw new Error(`link version ${version} is newer than the current ${current}`);
+  }
+}
+
+requireCompleteVersions(currentVersion, frozenDefaults, upgraders);

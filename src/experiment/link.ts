@@ -1,0 +1,123 @@
+/**
+ * Links: `#v=1&task=circles&lr=0.1`. Flat, readable, fixed order, only what differs from the frozen
+ * defaults of the version. Reading never throws and never executes anything; what could not be
+ * used is listed. Unknown keys are kept and written back.
+ */
+import { defaultSpec, fieldNames, fieldOf, fields, type ExperimentSpec } from './fields.ts';
+import { formatValue, readText } from './kinds.ts';
+import { currentVersion, frozenDefaults, upgraders, type LinkValues } from './link-versions.ts';
+import { checkSpec, correctionText } from './spec.ts';
+
+/** Longest link that is read, in characters. */
+export const maxLinkLength = 8192;
+
+export type UnknownKeys = readonly (readonly [key: string, text: string])[];
+
+export type ReadLink =
+  | {
+      readonly ok: true;
+      readonly spec: ExperimentSpec;
+      readonly corrections: readonly string[];
+      readonly unknown: UnknownKeys;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** Writes the canonical link hash of a spec, without "#". Equal experiments give equal links. */
+export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): string {
+  const defaults = frozenDefaults[currentVersion] ?? {};
+  const pairs = fieldNames
+    .map((name): [string, string] => [fields[name].key, formatValue(fieldOf(name), spec[name])])
+    .filter(([key, text]) => defaults[key] !== text);
+  return [['v', String(currentVersion)] as const, ...pairs, ...unknown]
+    .map(([key, text]) => `${encode(key)}=${encode(text)}`)
+    .join('&');
+}
+
+/** Reads a full link, a hash with "#", or the bare pairs. An empty text is the default experiment. */
+export function readLink(text: string): ReadLink {
+  if (text.length > maxLinkLength) {
+    return {
+      ok: false,
+      reason: `This link is ${text.length.toLocaleString('en')} characters long; at most ${maxLinkLength.toLocaleString('en')} are read.`,
+    };
+  }
+  const problems: string[] = [];
+  const pairs = splitPairs(hashOf(text), problems);
+  const version = readVersion(pairs.get('v'));
+  if (typeof version === 'string') return { ok: false, reason: version };
+  pairs.delete('v');
+
+  const upgraded = upgrade({ ...frozenDefaults[version], ...Object.fromEntries(pairs) }, version);
+  const raw: Record<string, unknown> = {};
+  const known = new Set<string>();
+  for (const name of fieldNames) {
+    const { key } = fields[name];
+    known.add(key);
+    if (upgraded[key] !== undefined) raw[name] = readText(fieldOf(name), upgraded[key]);
+  }
+  const { spec, corrections } = checkSpec(raw);
+  const unknown = Object.entries(upgraded).filter(([key]) => !known.has(key));
+  return {
+    ok: true,
+    spec,
+    unknown,
+    corrections: [...problems, ...corrections.map((correction) => correctionText(correction, spec))],
+  };
+}
+
+/** Canonical text of what is computed (the engine left out), the same for equal experiments. */
+export const canonicalText = (spec: ExperimentSpec): string =>
+  writeLink({ ...spec, engine: defaultSpec.engine });
+
+function upgrade(values: LinkValues, from: number): LinkValues {
+  let upgraded = values;
+  for (let version = from + 1; version <= currentVersion; version += 1)
+    upgraded = upgraders[version]?.(upgraded) ?? upgraded;
+  return upgraded;
+}
+
+function readVersion(text: string | undefined): number | string {
+  if (text === undefined) return currentVersion;
+  if (!/^\d{1,6}$/.test(text) || Number(text) < 1) return `“v=${text.slice(0, 20)}” is not a link version.`;
+  const version = Number(text);
+  return version > currentVersion
+    ? `This link was made by a newer version of the playground (link version ${version}; this page reads up to ${currentVersion}). Reload the page to get the newest.`
+    : version;
+}
+
+function hashOf(text: string): string {
+  const start = text.indexOf('#');
+  if (start >= 0) return text.slice(start + 1);
+  return /^[a-z][a-z+.-]*:\/\//i.test(text) ? '' : text;
+}
+
+function splitPairs(hash: string, problems: string[]): Map<string, string> {
+  const pairs = new Map<string, string>();
+  for (const part of hash.split('&')) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    const key = decode(equals < 0 ? part : part.slice(0, equals));
+    const value = decode(equals < 0 ? '' : part.slice(equals + 1));
+    if (key === null || value === null || key === '' || key === '__proto__') {
+      problems.push(`“${part.slice(0, 40)}” could not be read and was left out.`);
+    } else if (pairs.has(key)) {
+      problems.push(`“${key.slice(0, 40)}” stands twice; the first was used.`);
+    } else {
+      pairs.set(key, value);
+    }
+  }
+  return pairs;
+}
+
+function decode(text: string): string | null {
+  try {
+    const decoded = decodeURIComponent(text);
+    encodeURIComponent(decoded); // throws for half a surrogate pair, which could not be written back
+    return decoded;
+  } catch {
+    return null;
+  }
+}
+
+/** Percent-encodes all but what stays readable and safe in a hash. */
+const encode = (text: string): string => encodeURIComponent(text).replaceAll('%2C', ',');

@@ -1,0 +1,67 @@
+/** Named experiments: a few values over the defaults, and one line that says what they show. */
+import type { ExperimentSpec } from './fields.ts';
+import { sequence } from './kinds.ts';
+import { checkSpec } from './spec.ts';
+
+export interface Preset {
+  readonly id: string;
+  readonly label: string;
+  readonly blurb: string;
+  readonly values: Partial<ExperimentSpec>;
+}
+
+export const presets: readonly Preset[] = [
+  {
+    id: 'default',
+    label: 'Where it works',
+    blurb: 'Moons by plain gradient descent: jumps save about half.',
+    values: {},
+  },
+  {
+    id: 'adam',
+    label: 'With Adam',
+    blurb: 'The same task with Adam: how much of the gain is left?',
+    values: { optimizer: 'adam', learningRate: 0.01 },
+  },
+  {
+    id: 'circles',
+    label: 'Circles',
+    blurb: 'A closed boundary, gradient descent.',
+    values: { task: 'circles' },
+  },
+  {
+    id: 'spiral',
+    label: 'Spiral',
+    blurb: 'A harder boundary: seeds differ widely.',
+    values: { task: 'spiral', noise: 0.05, layers: [16, 16], steps: 2000 },
+  },
+  { id: 'xor', label: 'Xor', blurb: 'Four blobs, two classes.', values: { task: 'xor' } },
+  {
+    id: 'fashion',
+    label: 'Fashion-MNIST',
+    blurb:
+      'Real images in mini-batches: a forecast that is better than staying, and a loss that barely moves.',
+    values: {
+      task: 'fashion-mnist',
+      layers: [32],
+      activation: 'relu',
+      optimizer: 'adam',
+      learningRate: 0.001,
+      batch: 64,
+      steps: 500,
+      stride: 5,
+      warmup: 100,
+      period: 101,
+      seeds: sequence(1, 2),
+    },
+  },
+  {
+    id: 'forecast',
+    label: 'Never jump, only forecast',
+    blurb: 'How good is the forecast when nobody acts on it?',
+    values: { gate: 'never' },
+  },
+];
+
+/** The complete spec of a preset. */
+export const presetSpec = (preset: Preset): ExperimentSpec => checkSpec(preset.values).spec;

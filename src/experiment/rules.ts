@@ -1,0 +1,75 @@
+/**
+ * Rules between fields. Each looks at a spec and, where it is broken, names the one field to
+ * change, its new value and the reason. Applied in order; none undoes an earlier one.
+ */
+import type { ExperimentSpec, FieldName } from './fields.ts';
+
+export interface BrokenRule {
+  readonly field: FieldName;
+  readonly value: number;
+  readonly message: string;
+}
+
+export type Rule = (spec: ExperimentSpec) => BrokenRule | null;
+
+/** Training examples of Fashion-MNIST as shipped. */
+export const fashionMnistTraining = 6000;
+
+/** Training examples per seed. */
+export const trainingExamples = (spec: ExperimentSpec): number =>
+  spec.task === 'fashion-mnist' ? fashionMnistTraining : spec.samples;
+
+const batchFits: Rule = (spec) => {
+  const examples = trainingExamples(spec);
+  return spec.batch <= examples
+    ? null
+    : {
+        field: 'batch',
+        value: 0,
+        message: `a batch of ${spec.batch} is more than the ${examples} training examples`,
+      };
+};
+
+const imagesNeedBatches: Rule = (spec) =>
+  spec.task !== 'fashion-mnist' || spec.batch > 0
+    ? null
+    : { field: 'batch', value: 64, message: 'Fashion-MNIST trains in mini-batches' };
+
+const subSpanExists: Rule = (spec) =>
+  spec.window >= 2 * spec.split
+    ? null
+    : {
+        field: 'split',
+        value: Math.floor(spec.window / 2),
+        message: `a window of ${spec.window} snapshots cannot be split by ${spec.split}`,
+      };
+
+const windowFitsBeforeFirstJump: Rule = (spec) => {
+  const least = spec.window * spec.stride;
+  return spec.warmup >= least
+    ? null
+    : {
+        field: 'warmup',
+        value: least,
+        message: `the first window of ${least} steps must fit before step ${spec.warmup}`,
+      };
+};
+
+const windowFitsBetweenJumps: Rule = (spec) => {
+  const least = spec.window * spec.stride + 1;
+  return spec.period >= least
+    ? null
+    : {
+        field: 'period',
+        value: least,
+        message: `a period of ${spec.period} steps is too short for a window to fit between two jumps`,
+      };
+};
+
+export const rules: readonly Rule[] = [
+  imagesNeedBatches,
+  batchFits,
+  subSpanExists,
+  windowFitsBeforeFirstJump,
+  windowFitsBetweenJumps,
+];

@@ -1,0 +1,33 @@
+/** Composes the page: opens the app on the link, mounts it, and offers it to scripts. */
+import { automationOf, type Automation } from './store/automation.ts';
+import { openApp } from './store/app.ts';
+import { browserStorage } from './store/browser-storage.ts';
+import { pageAddress } from './store/page-address.ts';
+import { mountApp } from './ui/app/mount.tsx';
+import { createWorkerClient } from './worker/client.ts';
+
+declare global {
+  interface Window {
+    farcast: Automation;
+  }
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no #root');
+const app = openApp({
+  openWorker: createWorkerClient,
+  address: pageAddress(),
+  storage: browserStorage(),
+  copy,
+});
+window.farcast = automationOf(app, import.meta.env['VITE_APP_VERSION'] as string);
+mountApp(root, app);

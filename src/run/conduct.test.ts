@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import { checkSpec } from '../experiment/spec.ts';
+import { conduct, type Pace } from './conduct.ts';
+import type { JumpOutcome, RunEvent } from './events.ts';
+import { planRun, type RunPlan } from './plan.ts';
+
+const small: Partial<ExperimentSpec> = {
+  samples: 64,
+  layers: [6],
+  steps: 130,
+  seeds: [1, 2, 3],
+  learningRate: 0.5,
+};
+const steady: Pace = { allowance: async () => Infinity, spent: () => undefined };
+
+interface Outcome {
+  readonly plan: RunPlan;
+  readonly events: RunEvent[];
+  readonly end: string;
+  /** [step after .. , replica] */
+  readonly loss: number[][];
+  readonly jumps: (JumpOutcome & { step: number })[];
+}
+
+async function runOf(
+  values: Partial<ExperimentSpec>,
+  options: { pace?: Pace; change?: (plan: RunPlan) => RunPlan; watch?: (engine: Engine) => Engine } = {},
+): Promise<Outcome> {
+  const { spec, corrections } = checkSpec({ ...small, ...values });
+  expect(corrections).toEqual([]);
+  const plan = (options.change ?? ((same) => same))(planRun(spec, null));
+  const engine = (options.watch ?? ((same) => same))(await startReferenceEngine(plan.setup));
+  const events: RunEvent[] = [];
+  const end = await conduct(plan, engine, options.pace ?? steady, (event) => events.push(event));
+  return {
+    plan,
+    events,
+    end,
+    loss: lossRows(events, plan),
+    jumps: ofType(events, 'jumped').flatMap(({ step, outcomes }) =>
+      outcomes.map((outcome) => ({ step, ...outcome })),
+    ),
+  };
+}
+
+function ofType<Type extends RunEvent['type']>(
+  events: readonly RunEvent[],
+  type: Type,
+): Extract<RunEvent, { type: Type }>[] {
+  return events.filter((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
+}
+
+function lossRows(events: readonly RunEvent[], { replicas }: RunPlan): number[][] {
+  return ofType(events, 'progressed').flatMap(({ steps, loss }) =>
+    Array.from({ length: steps }, (_, i) =>
+      Array.from(loss.subarray(i * replicas.length, (i + 1) * replicas.length)),
+    ),
+  );
+}
+
+const column = (rows: number[][], replica: number): number[] => rows.map((row) => row[replica]!);
+
+describe('a run', () => {
+  it('trains every step once and ends with an evaluation', async () => {
+    const { events, end, loss } = await runOf({});
+    expect(end).toBe('finished');
+    expect(loss).toHaveLength(130);
+    let next = 0;
+    for (const { firstStep, steps } of ofType(events, 'progressed')) {
+      expect(firstStep).toBe(next);
+      next += steps;
+    }
+    expect(ofType(events, 'evaluated').at(-1)?.step).toBe(130);
+    expect(events.at(-1)?.type).not.toBe('progressed');
+  });
+
+  it('gives the same losses and jumps twice', async () => {
+    const [a, b] = [await runOf({}), await runOf({})];
+    expect(a.loss).toEqual(b.loss);
+    expect(a.jumps).toEqual(b.jumps);
+    expect(a.jumps.length).toBeGreaterThan(0);
+  });
+
+  it('gives the same results whatever the pace', async () => {
+    const slow: Pace = { allowance: async () => 3, spent: () => undefined };
+    const [a, b] = [await runOf({}), await runOf({}, { pace: slow })];
+    expect(b.loss).toEqual(a.loss);
+    expect(b.jumps).toEqual(a.jumps);
+  });
+
+  it('never runs more steps than allowed', async () => {
+    let allowed = 0;
+    let spent = 0;
+    const pace: Pace = {
+      allowance: async () => (spent >= 7 ? 0 : ((allowed += 7), 7)),
+      spent: (steps) => void (spent += steps),
+    };
+    const { loss, end } = await runOf({}, { pace });
+    expect(end).toBe('stopped');
+    expect(loss).toHaveLength(7);
+    expect(spent).toBe(allowed);
+  });
+});
+
+describe('arms', () => {
+  it('do not change the control', async () => {
+    const together = await runOf({});
+    const alone = await runOf({ arms: ['control'] });
+    for (const replica of [0, 1, 2])
+      expect(column(alone.loss, replica)).toEqual(column(together.loss, replica));
+  });
+
+  it('share initial weights, data and batches by seed up to the first jump', async () => {
+    const { loss, jumps } = await runOf({ batch: 16, learningRate: 0.1 });
+    const first = Math.min(...jumps.filter(({ accepted }) => accepted).map(({ step }) => step));
+    expect(first).toBeGreaterThanOrEqual(40);
+    for (const replica of [0, 1, 2])
+      expect(column(loss, replica).slice(0, first)).toEqual(column(loss, replica + 3).slice(0, first));
+  });
+
+  it('stay equal to the bit when no jump is made', async () => {
+    const { loss, jumps } = await runOf({ gate: 'never' });
+    expect(jumps).toEqual([]);
+    for (const replica of [0, 1, 2]) expect(column(loss, replica + 3)).toEqual(column(loss, replica));
+  });
+
+  it('stay equal to the bit when every jump is rejected', async () => {
+    // Losses on the guard split that never fall: every candidate looks worse than staying.
+    const pessimist = (engine: Engine): Engine => {
+      const real = engine.lossOf.bind(engine);
+      engine.lossOf = async (mix, split, active) => {
+        const losses = await real(mix, split, active);
+        return losses.map((_, at) => mix.rows - Math.floor(at / 6));
+      };
+      return engine;
+    };
+    const { loss, jumps } = await runOf({}, { watch: pessimist });
+    expect(jumps.length).toBeGreaterThan(0);
+    expect(jumps.every(({ accepted }) => !accepted)).toBe(true);
+    for (const replica of [0, 1, 2]) expect(column(loss, replica + 3)).toEqual(column(loss, replica));
+  });
+});
+
+describe('jumps', () => {
+  it('come at the warm-up and every period after, before the last step', async () => {
+    const { events } = await runOf({ warmup: 50, period: 30 });
+    expect(ofType(events, 'jumped').map(({ step }) => step)).toEqual([50, 80, 110]);
+  });
+
+  it('are accepted exactly where the guard loss falls, and take the best horizon', async () => {
+    const { jumps, plan } = await runOf({});
+    for (const { accepted, lossBefore, lossAfter, horizon, cost } of jumps) {
+      expect(accepted).toBe(lossAfter < lossBefore);
+      expect(plan.inRun.horizons).toContain(horizon);
+      expect(cost).toBe(plan.jumpCost);
+    }
+    expect(jumps.some(({ accepted }) => accepted)).toBe(true);
+  });
+
+  it('change the weights of the jumping replica from the next step on', async () => {
+    const { loss, jumps } = await runOf({});
+    const { step, replica } = jumps.find(({ accepted }) => accepted)!;
+    expect(loss[step]![replica]).not.toBe(loss[step]![replica - 3]);
+    expect(loss[step - 1]![replica]).toBe(loss[step - 1]![replica - 3]);
+  });
+});
+
+describe('forecasts', () => {
+  it('start at the anchor and are scored against what the control then did', async () => {
+    const { events, plan } = await runOf({});
+    const [scored] = ofType(events, 'scored');
+    expect(scored?.anchor).toBe(40);
+    expect(scored?.horizons).toEqual(plan.inRun.horizons);
+    const control = scored?.scores.find(({ replica }) => replica === 0);
+    // Watched weights are a sample of all: their own error must be of the same size.
+    const [forecast] = ofType(events, 'forecasted');
+    const h = 3;
+    const watched = plan.watched.length;
+    const actual = watchedAt(events, plan, 40 + plan.inRun.horizons[h]!);
+    const errors = Array.from({ length: watched }, (_, w) =>
+      Math.abs(forecast!.predicted[h * plan.replicas.length * watched + w]! - actual[w]!),
+    );
+    const mean = errors.reduce((a, b) => a + b, 0) / watched;
+    expect(mean / control!.mae[h]!).toBeGreaterThan(0.1);
+    expect(mean / control!.mae[h]!).toBeLessThan(10);
+    expect(control!.mae[h]).toBeLessThan(control!.stayMae[h]!);
+  });
+
+  it('leave out replicas that jumped', async () => {
+    const { events, jumps } = await runOf({});
+    const jumped = new Set(
+      jumps.filter(({ step, accepted }) => step === 40 && accepted).map(({ replica }) => replica),
+    );
+    expect(jumped.size).toBeGreaterThan(0);
+    const [scored] = ofType(events, 'scored');
+    for (const { replica } of scored!.scores) expect(jumped.has(replica)).toBe(false);
+  });
+
+  it('look at nothing after the anchor', async () => {
+    // The same run with a shorter budget has no later steps to look at.
+    const long = await runOf({});
+    const short = await runOf({ steps: 41 });
+    expect(ofType(short.events, 'forecasted')).toHaveLength(1);
+    expect(ofType(short.events, 'forecasted')[0]).toEqual(ofType(long.events, 'forecasted')[0]);
+    expect(short.jumps).toEqual(long.jumps.filter(({ step }) => step === 40));
+  });
+
+  it('release every snapshot', async () => {
+    let kept = 0;
+    const counting = (engine: Engine): Engine => {
+      const snapshot = engine.snapshot.bind(engine);
+      const release = engine.release.bind(engine);
+      engine.snapshot = () => {
+        kept += 1;
+        return snapshot();
+      };
+      engine.release = (id) => {
+        kept -= 1;
+        release(id);
+      };
+      return engine;
+    };
+    await runOf({}, { watch: counting });
+    expect(kept).toBe(0);
+  });
+});
+
+function watchedAt(events: readonly RunEvent[], plan: RunPlan, step: number): Float32Array {
+  const width = plan.replicas.length * plan.watched.length;
+  for (const { firstStep, steps, watched } of ofType(events, 'progressed')) {
+    if (step > firstStep && step <= firstStep + steps)
+      return watched.subarray((step - firstStep - 1) * width, (step - firstStep) * width);
+  }
+  throw new Error('not recorded');
+}
+
+describe('a replica whose loss is not finite', () => {
+  const explode = (plan: RunPlan): RunPlan => {
+    const replicas = plan.setup.replicas.map((replica, r) =>
+      r === 1 ? { ...replica, learningRate: 1e30 } : replica,
+    );
+    return { ...plan, setup: { ...plan.setup, replicas } };
+  };
+
+  it('stops with a reason and leaves the others alone', async () => {
+    const well = await runOf({ activation: 'linear', task: 'ripple', learningRate: 0.1 });
+    const ill = await runOf({ activation: 'linear', task: 'ripple', learningRate: 0.1 }, { change: explode });
+    const diverged = ofType(ill.events, 'diverged');
+    expect(diverged.map(({ replica }) => replica)).toEqual([1]);
+    expect(diverged[0]?.reason).toMatch(/not finite after step \d+/);
+    expect(ill.end).toBe('finished');
+    for (const replica of [0, 2, 3, 4, 5])
+      expect(column(ill.loss, replica)).toEqual(column(well.loss, replica));
+    expect(
+      ofType(ill.events, 'scored')
+        .flatMap(({ scores }) => scores)
+        .some(({ replica }) => replica === 1),
+    ).toBe(false);
+  });
+});

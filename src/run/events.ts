@@ -1,0 +1,107 @@
+/** What happens in a run, in past tense: plain data that crosses from the worker to the page. Types only. */
+import type { AdapterSummary, Backend, EngineName } from '../engine/engine.ts';
+
+export type ArmId = 'control' | 'farcaster';
+
+/** One network in training: an arm and a seed. */
+export interface ReplicaLabel {
+  readonly arm: ArmId;
+  readonly seed: number;
+}
+
+/** A weight whose value is recorded at every step. */
+export interface WatchedWeight {
+  /** Index into the flat weight vector. */
+  readonly parameter: number;
+  readonly layer: number;
+  readonly kind: 'kernel' | 'bias';
+  /** Position within its tensor. */
+  readonly index: number;
+}
+
+export interface EngineReport {
+  readonly name: EngineName;
+  readonly backend: Backend;
+  readonly adapter: AdapterSummary | null;
+  /** Why this engine, in plain words. */
+  readonly reason: string;
+}
+
+/** One considered jump of one replica. Losses are on the guard split. */
+export interface JumpOutcome {
+  readonly replica: number;
+  /** Steps ahead of the anchor, rounded to whole steps. */
+  readonly horizon: number;
+  readonly accepted: boolean;
+  readonly lossBefore: number;
+  readonly lossAfter: number;
+  /** Gradient-step equivalents: fit, forecast and every guard pass. */
+  readonly cost: number;
+}
+
+/** How far a forecast was from what the replica then did; one entry per horizon reached. */
+export interface ForecastScore {
+  readonly replica: number;
+  readonly mae: readonly number[];
+  readonly stayMae: readonly number[];
+  readonly lineMae: readonly number[];
+}
+
+export type RunEvent =
+  | {
+      readonly type: 'preparing';
+      readonly phase: string;
+      /** 0..1, or null where it is not known. */ readonly fraction: number | null;
+    }
+  | {
+      readonly type: 'prepared';
+      readonly engine: EngineReport;
+      readonly replicas: readonly ReplicaLabel[];
+      readonly widths: readonly number[];
+      readonly parameterCount: number;
+      readonly watched: readonly WatchedWeight[];
+      /** [replica, watched] initial values. */
+      readonly initial: Float32Array;
+      /** Candidate horizons in steps ahead of an anchor, ascending. */
+      readonly horizons: readonly number[];
+      /** Steps a window spans. */
+      readonly windowSteps: number;
+      /** Batch losses vary from step to step: curves are smoothed over this many steps (1: full batch). */
+      readonly smoothing: number;
+    }
+  | {
+      readonly type: 'progressed';
+      /** Steps done before this block. */
+      readonly firstStep: number;
+      readonly steps: number;
+      /** [step, replica]: training loss before each step of the block, that is after step firstStep + i. */
+      readonly loss: Float32Array;
+      /** [step, replica, watched]: after step firstStep + i + 1. */
+      readonly watched: Float32Array;
+    }
+  | {
+      readonly type: 'forecasted';
+      readonly anchor: number;
+      /** [horizon, replica, watched]. */
+      readonly predicted: Float32Array;
+    }
+  | {
+      readonly type: 'scored';
+      readonly anchor: number;
+      readonly horizons: readonly number[];
+      readonly scores: readonly ForecastScore[];
+    }
+  | { readonly type: 'jumped'; readonly step: number; readonly outcomes: readonly JumpOutcome[] }
+  | { readonly type: 'diverged'; readonly step: number; readonly replica: number; readonly reason: string }
+  | {
+      /** Losses that need a look without a step: the training loss after the last step, and the test split. */
+      readonly type: 'evaluated';
+      readonly step: number;
+      /** [replica] each. Accuracies are NaN for regression. */
+      readonly loss: Float32Array;
+      readonly guardLoss: Float32Array;
+      readonly testLoss: Float32Array;
+      readonly testAccuracy: Float32Array;
+    };
+
+export type Lifecycle = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';

@@ -1,0 +1,136 @@
+/** What a person can do, as plain functions over the store and the run session. */
+import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
+import { writeLink } from '../experiment/link.ts';
+import { presets, presetSpec } from '../experiment/presets.ts';
+import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
+import type { RunSession } from './session.ts';
+import type { AppServices } from './services.ts';
+import type { App, AppActions, Notice } from './state.ts';
+
+export interface ActionContext {
+  readonly store: App['store'];
+  readonly session: RunSession;
+  readonly services: AppServices;
+  /** Puts an experiment on screen and prepares it. */
+  readonly show: (spec: ExperimentSpec, playing: boolean) => void;
+}
+
+/** Changes that follow each other within this time become one run, ms. */
+const settleTime = 300;
+
+export function actionsOf(context: ActionContext): AppActions {
+  const { store, services, show } = context;
+  const point = (spec: ExperimentSpec): void => {
+    services.address.write(writeLink(spec, store.getState().unknown), true);
+  };
+  const runNow = (spec: ExperimentSpec): void => {
+    point(spec);
+    show(spec, true);
+  };
+  return { ...changes(context, runNow, point), ...driving(context, runNow), ...looking(context) };
+}
+
+type Changes = 'change' | 'choosePreset' | 'newSeeds' | 'undo' | 'resetToDefaults';
+type Driving = 'rewind' | 'play' | 'pause' | 'toggle' | 'step';
+
+/** Everything that asks for another experiment. */
+function changes(
+  { store, session }: ActionContext,
+  runNow: (spec: ExperimentSpec) => void,
+  point: (spec: ExperimentSpec) => void,
+): Pick<AppActions, Changes> {
+  const change = (values: Partial<ExperimentSpec>): void => {
+    const { draft } = store.getState();
+    const { spec, corrections } = checkSpec(values, draft);
+    if (changedFields(spec, draft).length === 0) return;
+    const lines = corrections.map((correction) => correctionText(correction, spec));
+    store.setState({ draft: spec, notice: correctionNotice(lines) });
+    setTimeout(() => {
+      if (store.getState().draft === spec) runNow(spec);
+    }, settleTime);
+  };
+  return {
+    change,
+    choosePreset(id) {
+      const preset = presets.find((candidate) => candidate.id === id);
+      if (preset === undefined) return;
+      store.setState({ notice: null });
+      runNow({ ...presetSpec(preset), engine: store.getState().draft.engine });
+    },
+    newSeeds() {
+      const { draft } = store.getState();
+      const first = Math.max(...draft.seeds) + 1;
+      change({ seeds: draft.seeds.map((_, i) => first + i) });
+    },
+    undo() {
+      const spec = session.undo();
+      if (spec === null) return;
+      point(spec);
+      store.setState({ draft: spec, notice: null });
+    },
+    resetToDefaults() {
+      store.setState({ unknown: [], notice: null });
+      runNow(defaultSpec);
+    },
+  };
+}
+
+/** Everything that drives the experiment on screen. */
+function driving(
+  { store, session, show }: ActionContext,
+  runNow: (spec: ExperimentSpec) => void,
+): Pick<AppActions, Driving> {
+  const play = (): void => {
+    const lifecycle = store.getState().run?.lifecycle;
+    if (lifecycle === 'finished' || lifecycle === 'stopped' || lifecycle === 'failed') {
+      runNow(store.getState().draft);
+    } else session.send({ type: 'play' });
+  };
+  const pause = (): void => {
+    session.send({ type: 'pause' });
+  };
+  return {
+    play,
+    pause,
+    rewind() {
+      // A copy, so that a change still settling does not start over what was rewound.
+      show({ ...store.getState().draft }, false);
+    },
+    toggle() {
+      if (store.getState().run?.lifecycle === 'running') pause();
+      else play();
+    },
+    step(count) {
+      session.send({ type: 'advance', steps: count });
+    },
+  };
+}
+
+/** Links, the way of looking, and notices. */
+function looking({ store, services }: ActionContext): Omit<AppActions, Changes | Driving> {
+  const link = (): string =>
+    services.address.full(writeLink(store.getState().draft, store.getState().unknown));
+  return {
+    link,
+    copyLink: () => services.copy(link()),
+    setView(values) {
+      const view = { ...store.getState().view, ...values };
+      store.setState(({ revision }) => ({ view, revision: revision + 1 }));
+      services.storage.save(view);
+    },
+    dismissNotice() {
+      store.setState({ notice: null });
+    },
+  };
+}
+
+/** A banner that lists what was changed, or none. */
+export function correctionNotice(corrections: readonly string[]): Notice | null {
+  if (corrections.length === 0) return null;
+  return {
+    tone: 'warning',
+    title: 'Some values could not be used as they came.',
+    lines: corrections,
+    action: null,
+  };
+}

@@ -1,0 +1,240 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { createHost } from '../worker/host.ts';
+import { requireCommand, requireMessage } from '../worker/protocol-parse.ts';
+import { openApp, type OpenedApp } from './app.ts';
+import { automationOf, type Automation } from './automation.ts';
+import { defaultPreferences } from './browser-storage.ts';
+import type { OpenWorker } from './session.ts';
+
+const quick = 'samples=32&layers=4&steps=90&seeds=3&lr=0.5';
+
+const inProcess: OpenWorker = (receive) => {
+  const host = createHost({
+    loadImages: () => Promise.reject(new Error('there is no server')),
+    chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
+    emit: (message, transfer) => {
+      const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
+      queueMicrotask(() => receive(requireMessage(copy)));
+    },
+  });
+  return { post: (command) => queueMicrotask(() => host.handle(requireCommand(structuredClone(command)))) };
+};
+
+interface Opened {
+  readonly app: OpenedApp;
+  readonly api: Automation;
+  readonly address: { hash: string; pushed: string[]; go: (hash: string) => void };
+  readonly copied: string[];
+}
+
+const opened: OpenedApp[] = [];
+
+afterEach(() => {
+  for (const app of opened.splice(0)) app.actions.pause();
+});
+
+function open(hash: string, openWorker: OpenWorker = inProcess): Opened {
+  const copied: string[] = [];
+  let listener: (hash: string) => void = () => undefined;
+  const address = {
+    hash,
+    pushed: [] as string[],
+    go(next: string) {
+      address.hash = next;
+      listener(next);
+    },
+  };
+  const app = openApp({
+    openWorker,
+    storage: { load: () => defaultPreferences, save: () => undefined },
+    copy: (text) => Promise.resolve(copied.push(text) > 0),
+    address: {
+      read: () => address.hash,
+      full: (part) => `http://localhost/#${part}`,
+      base: 'http://localhost/',
+      write: (part) => ((address.hash = part), address.pushed.push(part)),
+      onChange: (listen) => (listener = listen),
+    },
+  });
+  opened.push(app);
+  return { app, api: automationOf(app, 'test'), address, copied };
+}
+
+describe('opening the page', () => {
+  it('runs the experiment of the link to a verdict', async () => {
+    const { api, app } = open(quick);
+    await api.ready;
+    const result = await api.finished();
+    expect(result.steps).toBe(90);
+    expect(result.spec.layers).toEqual([4]);
+    expect(result.arms.map(({ id, replicas }) => [id, replicas.length])).toEqual([
+      ['control', 3],
+      ['farcaster', 3],
+    ]);
+    for (const { replicas } of result.arms) {
+      for (const { loss, ledger, status } of replicas) {
+        expect(loss).toHaveLength(90);
+        expect(ledger).toHaveLength(90);
+        expect(loss.every(Number.isFinite)).toBe(true);
+        expect(status).toBe('finished');
+      }
+    }
+    expect(result.verdict.total).toBe(3);
+    expect(result.verdict.savedFraction).not.toBeNull();
+    expect(app.views.verdict().sentence).toBe(result.verdict.sentence);
+    expect(app.store.getState().run?.lifecycle).toBe('finished');
+  });
+
+  it('lists what a link got wrong, and runs with what was kept', async () => {
+    const { api, app } = open(`${quick}&lr=abc&noise=9&colour=red`);
+    await api.ready;
+    const { notice, draft, unknown } = app.store.getState();
+    expect(notice?.lines).toHaveLength(2);
+    expect(draft.noise).toBe(0.5);
+    expect(unknown).toEqual([['colour', 'red']]);
+    expect(api.link()).toContain('colour=red');
+  });
+
+  it('shows the default experiment with a reason when the link is from a newer version', async () => {
+    const { api, app } = open('v=99&task=xor');
+    await api.ready;
+    expect(app.store.getState().notice?.lines[0]).toMatch(/newer version/);
+    expect(app.store.getState().draft.task).toBe('moons');
+  });
+});
+
+describe('the automation interface', () => {
+  it('loads without starting, and keeps everything when a link cannot be used', async () => {
+    const { api, app } = open(quick);
+    await api.finished();
+    const before = api.result();
+    await expect(api.load('#v=7')).rejects.toThrow(/newer/);
+    await expect(api.load('x'.repeat(10_000_000))).rejects.toThrow(/characters long/);
+    expect(api.result()).toEqual(before);
+    const { corrections } = await api.load(`http://localhost/#${quick}&task=circles&steps=-4`);
+    expect(corrections).toHaveLength(1);
+    expect(app.store.getState().run?.lifecycle).toBe('paused');
+    expect(api.result()).toMatchObject({ steps: 0, spec: { task: 'circles' } });
+  });
+
+  it('steps, plays and rewinds to the same weights', async () => {
+    const { api } = open('');
+    await api.load(quick);
+    await api.step(5);
+    expect(api.result().steps).toBe(5);
+    await api.step();
+    expect(api.result().steps).toBe(6);
+    await api.play();
+    const first = await api.finished();
+    await api.rewind();
+    expect(api.result().steps).toBe(0);
+    await api.play();
+    expect((await api.finished()).digest).toBe(first.digest);
+  });
+
+  it('gives equal digests for equal experiments only', async () => {
+    const digestOf = async (link: string): Promise<string> => {
+      const { api } = open(link);
+      return (await api.finished()).digest;
+    };
+    const [a, b, c] = [
+      await digestOf(quick),
+      await digestOf(`${quick}&engine=reference`),
+      await digestOf(`${quick}&noise=0.2`),
+    ];
+    expect(b).toBe(a);
+    expect(c).not.toBe(a);
+  });
+
+  it('rejects what it waits for when another experiment comes', async () => {
+    const { api } = open('steps=20000');
+    await api.ready;
+    const waiting = api.finished();
+    await Promise.all([expect(waiting).rejects.toThrow(/took its place/), api.load(quick)]);
+  });
+});
+
+describe('changing the experiment', () => {
+  it('settles several changes into one run, points the address at it, and can be undone', async () => {
+    const { app, api, address } = open(quick);
+    await api.finished();
+    const before = api.result();
+    app.actions.change({ learningRate: 0.2 });
+    app.actions.change({ noise: 0.2 });
+    expect(app.store.getState().draft).toMatchObject({ learningRate: 0.2, noise: 0.2 });
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(address.pushed).toHaveLength(1);
+    expect(address.hash).toContain('noise=0.2');
+    await api.finished();
+    expect(app.store.getState().canUndo).toBe(true);
+    app.actions.undo();
+    expect(api.result()).toEqual(before);
+    expect(address.hash).not.toContain('noise');
+    app.actions.undo();
+    expect(api.result().spec.noise).toBe(0.2);
+  });
+
+  it('mends what no longer fits, and says so', async () => {
+    const { app, api } = open(quick);
+    await api.ready;
+    app.actions.change({ window: 50 });
+    expect(app.store.getState().draft).toMatchObject({ window: 50, warmup: 50, period: 51 });
+    expect(app.store.getState().notice?.lines.join()).toMatch(/First jump at.*50.*Every.*51/s);
+  });
+
+  it('takes new seeds, presets and the way back', async () => {
+    const { app, api, address } = open(quick);
+    await api.ready;
+    app.actions.newSeeds();
+    expect(app.store.getState().draft.seeds).toEqual([4, 5, 6]);
+    app.actions.choosePreset('xor');
+    expect(app.store.getState().draft.task).toBe('xor');
+    address.go(quick);
+    expect(app.store.getState().draft.seeds).toEqual([1, 2, 3]);
+    await api.finished();
+  });
+
+  it('copies the full link', async () => {
+    const { app, copied } = open('task=xor&lr=0.1');
+    expect(await app.actions.copyLink()).toBe(true);
+    expect(copied).toEqual(['http://localhost/#v=1&task=xor&lr=0.1']);
+  });
+});
+
+describe('a worker that crashes', () => {
+  it('is told, keeps what was recorded, and can be started anew', async () => {
+    let crash: (reason: string) => void = () => undefined;
+    const fragile: OpenWorker = (receive, crashed) => {
+      crash = crashed;
+      return inProcess(receive, crashed);
+    };
+    const { app, api } = open(quick, fragile);
+    await api.finished();
+    const { digest } = api.result();
+    crash('gone');
+    expect(app.store.getState().run).toMatchObject({ lifecycle: 'failed', failure: { code: 'crashed' } });
+    expect(api.result().digest).toBe(digest);
+    app.actions.play();
+    expect((await api.finished()).digest).toBe(digest);
+  });
+});
+
+describe('what does not fit a run', () => {
+  it('is refused without taking it', async () => {
+    const lying: OpenWorker = (receive, crashed) =>
+      inProcess((message) => {
+        if (message.type !== 'happened') {
+          receive(message);
+          return;
+        }
+        const events = message.events.map((event) =>
+          event.type === 'progressed' ? { ...event, loss: event.loss.slice(1) } : event,
+        );
+        receive({ ...message, events });
+      }, crashed);
+    const { api, app } = open(quick, lying);
+    await expect(api.finished()).rejects.toThrow(/does not fit this run/);
+    expect(app.store.getState().run?.lifecycle).toBe('failed');
+  });
+});

@@ -1,0 +1,91 @@
+/** Makes the app: store, actions and views around one run session. The services it needs are given to it. */
+import { createStore } from 'zustand/vanilla';
+import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
+import { readLink, writeLink, type ReadLink } from '../experiment/link.ts';
+import { actionsOf, correctionNotice } from './actions.ts';
+import { emptyViews } from './empty-views.ts';
+import { differenceView } from './select/difference.ts';
+import { errorView } from './select/error.ts';
+import { lossView } from './select/loss.ts';
+import { progressView } from './select/progress.ts';
+import { verdictView } from './select/verdict.ts';
+import { weightsView } from './select/weights.ts';
+import type { AppServices } from './services.ts';
+import { RunSession } from './session.ts';
+import type { App, AppState, Notice, Views } from './state.ts';
+
+export interface OpenedApp extends App {
+  readonly session: RunSession;
+  /** Loads a link: prepares the experiment without starting it, or changes nothing. */
+  readonly load: (link: string) => ReadLink;
+}
+
+/** Opens the app on the experiment of the page's address, running. */
+export function openApp(services: AppServices): OpenedApp {
+  const { address, storage } = services;
+  const store = createStore<AppState>(() => ({
+    draft: defaultSpec,
+    unknown: [],
+    run: null,
+    revision: 0,
+    notice: null,
+    view: storage.load(),
+    canUndo: false,
+  }));
+  const session = new RunSession(store, services.openWorker, address.base);
+  const show = (spec: ExperimentSpec, playing: boolean): void => {
+    store.setState({ draft: spec });
+    session.start(spec, playing);
+  };
+  const open = (link: string, playing: boolean): ReadLink => {
+    const read = readLink(link);
+    if (!read.ok) return read;
+    store.setState({ unknown: read.unknown, notice: correctionNotice(read.corrections) });
+    show(read.spec, playing);
+    return read;
+  };
+  const arrive = (hash: string): void => {
+    const read = open(hash, true);
+    if (read.ok) return;
+    store.setState({ notice: unusableNotice(read.reason) });
+    if (store.getState().run === null) show(defaultSpec, true);
+  };
+  address.onChange(arrive);
+  arrive(address.read());
+  return {
+    store,
+    session,
+    load(link) {
+      const read = open(link, false);
+      if (read.ok) address.write(writeLink(read.spec, read.unknown), true);
+      return read;
+    },
+    actions: actionsOf({ store, session, services, show }),
+    views: viewsOf(store, session),
+  };
+}
+
+function viewsOf(store: App['store'], session: RunSession): Views {
+  const empty = (): ReturnType<typeof emptyViews> =>
+    emptyViews(store.getState().draft, store.getState().view);
+  const view = (): AppState['view'] => store.getState().view;
+  return {
+    loss: () => (session.history === null ? empty().loss : lossView(session.history, view())),
+    weights: () => (session.history === null ? empty().weights : weightsView(session.history, view())),
+    error: () => (session.history === null ? empty().error : errorView(session.history)),
+    difference: () =>
+      session.history === null ? empty().difference : differenceView(session.history, view()),
+    verdict: () => (session.history === null ? empty().verdict : verdictView(session.history)),
+    progress: () =>
+      session.history === null
+        ? empty().progress
+        : progressView(session.history, store.getState().run?.elapsed ?? 0),
+  };
+}
+
+const unusableNotice = (reason: string): Notice => ({
+  tone: 'error',
+  title: 'This link could not be opened.',
+  lines: [reason, 'Nothing was changed; the experiment shown is the one from before, or the default.'],
+  action: null,
+});

@@ -1,0 +1,71 @@
+/** Mean loss over an arm's seeds and its 95 % interval, step by step, on a linear and on a log scale. */
+import { meanHalfWidth } from '../core/evidence/statistics.ts';
+import type { ArmId } from '../run/events.ts';
+
+export interface MeanCurve {
+  /** [step 0..]: arithmetic mean, or geometric on the log scale. */
+  readonly mean: Float64Array;
+  /** Ends of the interval; NaN with one seed. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+const emptyCurve = (length: number): MeanCurve => ({
+  mean: new Float64Array(length),
+  low: new Float64Array(length),
+  high: new Float64Array(length),
+});
+
+const identity = (x: number): number => x;
+
+export class ArmStatistics {
+  readonly arm: ArmId;
+  readonly linear: MeanCurve;
+  readonly logarithmic: MeanCurve;
+  readonly #replicas: readonly number[];
+
+  constructor(arm: ArmId, replicas: readonly number[], steps: number) {
+    this.arm = arm;
+    this.#replicas = replicas;
+    this.linear = emptyCurve(steps + 1);
+    this.logarithmic = emptyCurve(steps + 1);
+  }
+
+  curve(logarithmic: boolean): MeanCurve {
+    return logarithmic ? this.logarithmic : this.linear;
+  }
+
+  /** Computes steps from..to - 1 of `loss` [step, replica]; replicas whose loss is not finite are left out. */
+  extend(loss: Float32Array, replicas: number, from: number, to: number): void {
+    for (let step = from; step < to; step += 1) {
+      const at = step * replicas;
+      this.#summarise(loss, at, step, this.linear, identity, identity);
+      this.#summarise(loss, at, step, this.logarithmic, Math.log, Math.exp);
+    }
+  }
+
+  #summarise(
+    loss: Float32Array,
+    at: number,
+    step: number,
+    curve: MeanCurve,
+    forth: (x: number) => number,
+    back: (x: number) => number,
+  ): void {
+    let count = 0;
+    let sum = 0;
+    let squares = 0;
+    for (const replica of this.#replicas) {
+      const value = forth(loss[at + replica]!);
+      if (!Number.isFinite(value)) continue;
+      count += 1;
+      sum += value;
+      squares += value * value;
+    }
+    const mean = sum / count;
+    const half = meanHalfWidth(sum, squares, count);
+    curve.mean[step] = back(mean);
+    curve.low[step] = back(mean - half);
+    curve.high[step] = back(mean + half);
+  }
+}

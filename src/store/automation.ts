@@ -1,0 +1,100 @@
+/** `window.farcast`: the page for scripts. Does what a person can do, and answers when it is done. */
+import type { OpenedApp } from './app.ts';
+import { resultOf, type RunResult } from './result.ts';
+import type { AppState, RunState } from './state.ts';
+
+export interface Automation {
+  readonly version: string;
+  /** Resolves when the page can be used: an experiment is prepared, or could not be. */
+  readonly ready: Promise<void>;
+  /** Prepares the experiment of a full link or a hash, paused. Rejects, changing nothing, when it cannot be used. */
+  load(link: string): Promise<{ corrections: string[] }>;
+  link(): string;
+  play(): Promise<void>;
+  pause(): Promise<void>;
+  /** Runs n steps (1) and pauses. */
+  step(n?: number): Promise<void>;
+  rewind(): Promise<void>;
+  /** The result once the budget is spent. Rejects when the run fails or is replaced. */
+  finished(): Promise<RunResult>;
+  /** The result so far. Throws before the experiment is prepared. */
+  result(): RunResult;
+}
+
+export function automationOf(app: OpenedApp, version: string): Automation {
+  const { store, session, actions } = app;
+  const result = (): RunResult => {
+    const { run } = store.getState();
+    if (run === null || session.history === null) throw new Error('The experiment is not prepared yet.');
+    return resultOf(session.history, run.experimentId);
+  };
+  const until = (done: (run: RunState) => boolean): Promise<void> => waitFor(store, done);
+  const prepared = (run: RunState): boolean => run.engine !== null && run.lifecycle !== 'preparing';
+  return {
+    version,
+    ready: whenReady(store),
+    async load(link) {
+      const read = app.load(link);
+      if (!read.ok) throw new Error(read.reason);
+      await until(prepared);
+      return { corrections: [...read.corrections] };
+    },
+    link: actions.link,
+    async play() {
+      actions.play();
+      await until((run) => run.lifecycle === 'running' || run.lifecycle === 'finished');
+    },
+    async pause() {
+      actions.pause();
+      await until((run) => run.lifecycle === 'paused' || run.lifecycle === 'finished');
+    },
+    async step(n = 1) {
+      if (!Number.isInteger(n) || n < 1) throw new RangeError('step takes a whole number of at least 1.');
+      const goal = Math.min(store.getState().run?.spec.steps ?? 0, (session.history?.steps ?? 0) + n);
+      actions.step(n);
+      await until((run) => (session.history?.steps ?? 0) >= goal && run.lifecycle !== 'running');
+    },
+    async rewind() {
+      actions.rewind();
+      await until(prepared);
+    },
+    async finished() {
+      await until((run) => run.lifecycle === 'finished');
+      return result();
+    },
+    result,
+  };
+}
+
+/** Resolves when any experiment is prepared, or has failed to be: the page can then be used. */
+function whenReady(store: OpenedApp['store']): Promise<void> {
+  const isReady = ({ run }: AppState): boolean =>
+    run !== null && (run.engine !== null || run.failure !== null);
+  return new Promise((resolve) => {
+    const end = store.subscribe((state) => {
+      if (!isReady(state)) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+/** Resolves when the run on screen satisfies `done`; rejects when it fails or another takes its place. */
+function waitFor(store: OpenedApp['store'], done: (run: RunState) => boolean): Promise<void> {
+  const first = store.getState().run?.runId;
+  return new Promise((resolve, reject) => {
+    const look = ({ run }: AppState): boolean => {
+      if (run === null) return false;
+      if (run.failure !== null) reject(new Error(run.failure.message));
+      else if (run.runId !== first || run.lifecycle === 'stopped')
+        reject(new Error('Another experiment took its place.'));
+      else if (done(run)) resolve();
+      else return false;
+      return true;
+    };
+    if (look(store.getState())) return;
+    const end = store.subscribe((state) => {
+      if (look(state)) end();
+    });
+  });
+}

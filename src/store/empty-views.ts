@@ -1,0 +1,54 @@
+/** What charts are given before anything was recorded. */
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import type { ViewPreferences, Views } from './state.ts';
+
+export const emptyViews = (
+  spec: ExperimentSpec,
+  view: ViewPreferences,
+): { readonly [Name in keyof Views]: ReturnType<Views[Name]> } => ({
+  loss: {
+    rows: [],
+    arms: spec.arms,
+    seeds: spec.seeds.length,
+    xMax: spec.steps,
+    yDomain: view.logarithmicLoss ? [0.01, 1] : [0, 1],
+    target: null,
+    reached: [],
+    saving: null,
+    jumps: [],
+    summary: 'Training has not begun.',
+  },
+  weights: {
+    arm: view.weightsArm,
+    seed: view.weightsSeed,
+    panels: [],
+    xMax: spec.steps,
+    window: null,
+    horizon: null,
+    summary: 'Training has not begun.',
+  },
+  error: { rows: [], forecasts: 0, skill: null, yMax: 1, summary: 'No forecast has been scored yet.' },
+  difference: {
+    rows: [],
+    xMax: spec.steps,
+    yDomain: [-1, 1],
+    better: 0,
+    total: 0,
+    summary: 'There is nothing to compare yet.',
+  },
+  verdict: {
+    tone: 'pending',
+    parts: [{ text: 'Preparing the experiment.', arm: null }],
+    detail: '',
+    sentence: 'Preparing the experiment.',
+  },
+  progress: {
+    step: 0,
+    steps: spec.steps,
+    secondsLeft: null,
+    replicaStepsPerSecond: null,
+    jumps: [],
+    stopped: [],
+    accuracy: [],
+  },
+});

@@ -1,0 +1,23 @@
+/** How the run on screen follows what the worker says: a pure step from state and message to state. */
+import type { RunEvent } from '../run/events.ts';
+import type { RunMessage } from '../worker/protocol.ts';
+import type { RunState } from './state.ts';
+
+export function reduceRun(run: RunState, message: RunMessage): RunState {
+  switch (message.type) {
+    case 'moved':
+      return { ...run, lifecycle: message.lifecycle, elapsed: message.elapsed };
+    case 'failed':
+      return { ...run, lifecycle: 'failed', failure: { code: message.code, message: message.message } };
+    case 'happened':
+      return message.events.reduce(reduceEvent, { ...run, elapsed: message.elapsed });
+    default:
+      return message satisfies never;
+  }
+}
+
+function reduceEvent(run: RunState, event: RunEvent): RunState {
+  if (event.type === 'preparing') return { ...run, phase: event.phase, fraction: event.fraction };
+  if (event.type === 'prepared') return { ...run, engine: event.engine, phase: '', fraction: null };
+  return run;
+}

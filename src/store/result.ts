@@ -1,0 +1,161 @@
+/** The result of a run as plain data for scripts and files, and its digest. */
+import { digestOf } from '../core/digest.ts';
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import { canonicalText } from '../experiment/link.ts';
+import type { ArmId, EngineReport } from '../run/events.ts';
+import { fields } from '../experiment/fields.ts';
+import type { RunHistory } from './history.ts';
+import { verdictOf, verdictView } from './select/verdict.ts';
+
+export interface ReplicaResult {
+  readonly seed: number;
+  /** `training`: more steps are to come. `stopped`: its loss was not finite; `reason` says when. */
+  readonly status: 'training' | 'finished' | 'stopped';
+  readonly reason: string | null;
+  /** [i]: training loss after step i + 1; ends where a replica stopped. */
+  readonly loss: readonly number[];
+  /** [i]: gradient-step equivalents after step i + 1. */
+  readonly ledger: readonly number[];
+  /** Of the last evaluation (a quarter, half, three quarters, all of the budget); null before, or where it does not apply. */
+  readonly guardLoss: number | null;
+  readonly testLoss: number | null;
+  readonly testAccuracy: number | null;
+  readonly jumps: readonly {
+    readonly step: number;
+    readonly horizon: number;
+    readonly accepted: boolean;
+    readonly lossBefore: number;
+    readonly lossAfter: number;
+    readonly cost: number;
+  }[];
+}
+
+export interface RunResult {
+  readonly spec: ExperimentSpec;
+  readonly experimentId: string;
+  /** SHA-256 of the canonical results; engine and timings left out. */
+  readonly digest: string;
+  /** Optimizer steps done. */
+  readonly steps: number;
+  readonly engine: EngineReport;
+  readonly arms: readonly {
+    readonly id: ArmId;
+    readonly label: string;
+    readonly replicas: readonly ReplicaResult[];
+  }[];
+  readonly forecasts: readonly {
+    readonly arm: ArmId;
+    readonly seed: number;
+    readonly anchor: number;
+    readonly horizons: readonly number[];
+    readonly mae: readonly number[];
+    readonly stayMae: readonly number[];
+    readonly lineMae: readonly number[];
+  }[];
+  /** Numbers are null until the verdict can be told. */
+  readonly verdict: {
+    readonly target: number | null;
+    readonly savedFraction: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly better: number;
+    readonly total: number;
+    readonly sentence: string;
+  };
+}
+
+export function resultOf(history: RunHistory, experimentId: string): RunResult {
+  const { spec, prepared, steps } = history;
+  const arms = spec.arms.map((id) => ({
+    id,
+    label: fields.arms.options[id],
+    replicas: history.replicasOf(id).map((replica) => replicaResult(history, replica)),
+  }));
+  const forecasts = history.scores.flatMap(({ anchor, horizons, scores }) =>
+    scores.map(({ replica, mae, stayMae, lineMae }) => ({
+      ...prepared.replicas[replica]!,
+      anchor,
+      horizons,
+      mae,
+      stayMae,
+      lineMae,
+    })),
+  );
+  const verdict = verdictOf(history);
+  return {
+    spec,
+    experimentId,
+    digest: digest(spec, arms, forecasts),
+    steps,
+    engine: prepared.engine,
+    arms,
+    forecasts,
+    verdict: {
+      target: verdict?.target ?? null,
+      savedFraction: verdict?.savedFraction ?? null,
+      low: verdict?.low ?? null,
+      high: verdict?.high ?? null,
+      better: verdict?.better ?? 0,
+      total: verdict?.total ?? 0,
+      sentence: verdictView(history).sentence,
+    },
+  };
+}
+
+function replicaResult(history: RunHistory, replica: number): ReplicaResult {
+  const loss = Array.from(history.lossOf(replica));
+  const divergence = history.divergences[replica] ?? null;
+  const { evaluated } = history;
+  const evaluation = (values: Float32Array | undefined): number | null => {
+    const value = values?.[replica];
+    return value === undefined || !Number.isFinite(value) ? null : value;
+  };
+  return {
+    seed: history.prepared.replicas[replica]!.seed,
+    status: divergence !== null ? 'stopped' : history.isComplete(replica) ? 'finished' : 'training',
+    reason: divergence?.reason ?? null,
+    loss,
+    ledger: Array.from(history.ledgerOf(replica, loss.length)),
+    guardLoss: evaluation(evaluated?.guardLoss),
+    testLoss: evaluation(evaluated?.testLoss),
+    testAccuracy: evaluation(evaluated?.testAccuracy),
+    jumps: history.jumps[replica]!.map(({ step, horizon, accepted, lossBefore, lossAfter, cost }) => ({
+      step,
+      horizon,
+      accepted,
+      lossBefore,
+      lossAfter,
+      cost,
+    })),
+  };
+}
+
+function digest(spec: ExperimentSpec, arms: RunResult['arms'], forecasts: RunResult['forecasts']): string {
+  const orNaN = (value: number | null): number => value ?? NaN;
+  return digestOf([
+    canonicalText(spec),
+    ...arms.flatMap(({ id, replicas }) =>
+      replicas.flatMap(({ seed, status, loss, ledger, guardLoss, testLoss, testAccuracy, jumps }) => [
+        `${id} ${seed} ${status}`,
+        loss,
+        ledger,
+        [guardLoss, testLoss, testAccuracy].map(orNaN),
+        jumps.flatMap(({ step, horizon, accepted, lossBefore, lossAfter, cost }) => [
+          step,
+          horizon,
+          accepted ? 1 : 0,
+          lossBefore,
+          lossAfter,
+          cost,
+        ]),
+      ]),
+    ),
+    ...forecasts.flatMap(({ arm, seed, anchor, horizons, mae, stayMae, lineMae }) => [
+      `${arm} ${seed}`,
+      [anchor, ...horizons],
+      mae,
+      stayMae,
+      lineMae,
+    ]),
+  ]);
+}

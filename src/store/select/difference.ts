@@ -1,0 +1,70 @@
+/** Farcaster minus control in log10 loss, paired by seed, at equal cost. */
+import { meanHalfWidth } from '../../core/evidence/statistics.ts';
+import type { RunHistory } from '../history.ts';
+import type { ViewPreferences } from '../state.ts';
+import type { DifferenceView } from '../views.ts';
+import { costEnd, costOf, stepsToDraw } from './rows.ts';
+
+export function differenceView(history: RunHistory, { axis }: ViewPreferences): DifferenceView {
+  const xMax = costEnd(history, axis);
+  const empty: DifferenceView = {
+    rows: [],
+    xMax,
+    yDomain: [-1, 1],
+    better: 0,
+    total: 0,
+    summary: 'There is nothing to compare yet.',
+  };
+  if (!history.spec.arms.includes('farcaster') || history.knownLosses < 2) return empty;
+  const treated = history.replicasOf('farcaster');
+  const controls = history.replicasOf('control');
+  const cost = costOf(history, 'farcaster', axis);
+  const mean = history.statistics.find(({ arm }) => arm === 'farcaster')!.logarithmic.mean;
+  const steps = stepsToDraw(mean, history.knownLosses, history.spec.steps + 1);
+  const rows: DifferenceView['rows'][number][] = [];
+  let better = 0;
+  let total = 0;
+  for (const step of steps) {
+    const x = cost(step);
+    if (x > history.knownLosses - 1) break;
+    const differences = treated
+      .map(
+        (replica, i) =>
+          Math.log10(history.loss[step * history.replicaCount + replica]!) -
+          logLossAt(history, controls[i]!, x),
+      )
+      .filter(Number.isFinite);
+    if (differences.length === 0) continue;
+    const sum = differences.reduce((a, b) => a + b, 0);
+    const half = meanHalfWidth(
+      sum,
+      differences.reduce((a, b) => a + b * b, 0),
+      differences.length,
+    );
+    const middle = sum / differences.length;
+    rows.push({ x, mean: middle, band: Number.isFinite(half) ? [middle - half, middle + half] : null });
+    better = differences.filter((difference) => difference < 0).length;
+    total = differences.length;
+  }
+  if (rows.length === 0) return empty;
+  const summary = `Farcaster minus control, log10 loss, at equal ${axis === 'ledger' ? 'ledger' : 'steps'}: ${rows.at(-1)!.mean.toFixed(2)} at ${Math.round(rows.at(-1)!.x)}; lower in ${better} of ${total} seeds.`;
+  return { rows, xMax, yDomain: domainOf(rows), better, total, summary };
+}
+
+/** log10 loss of a control at a cost between two steps. */
+function logLossAt(history: RunHistory, replica: number, x: number): number {
+  const step = Math.min(Math.floor(x), history.knownLosses - 1);
+  const at = (s: number): number => Math.log10(history.loss[s * history.replicaCount + replica]!);
+  const rest = x - step;
+  return rest === 0 || step + 1 >= history.knownLosses
+    ? at(step)
+    : (1 - rest) * at(step) + rest * at(step + 1);
+}
+
+/** Covers the bands, always with 0 inside, in quarters. */
+function domainOf(rows: DifferenceView['rows']): readonly [number, number] {
+  const ends = rows.flatMap(({ mean, band }) => band ?? [mean, mean]);
+  const low = Math.floor(Math.min(0, ...ends) * 4) / 4;
+  const high = Math.ceil(Math.max(0, ...ends) * 4) / 4;
+  return low === high ? [-0.25, 0.25] : [low, Math.max(high, 0.1 * (high - low))];
+}

@@ -1,0 +1,115 @@
+/** Loss with and without jumps: mean and band over seeds, jumps, target, and where each arm reaches it. */
+import { firstReach } from '../../core/evidence/savings.ts';
+import { percent, shortLoss } from '../../core/evidence/verdict.ts';
+import type { ArmId } from '../../run/events.ts';
+import type { RunHistory } from '../history.ts';
+import type { ViewPreferences } from '../state.ts';
+import type { BandRow, LossView } from '../views.ts';
+import { costEnd, costOf, niceCeiling, niceFloor, stepsToDraw } from './rows.ts';
+import { verdictOf } from './verdict.ts';
+
+export function lossView(history: RunHistory, view: ViewPreferences): LossView {
+  const { spec, statistics } = history;
+  const verdict = verdictOf(history);
+  const target = verdict?.target ?? null;
+  const rows = statistics.flatMap((arm) => armRows(history, arm.arm, view)).sort((a, b) => a.x - b.x);
+  return {
+    rows: mergeEqual(rows),
+    arms: spec.arms,
+    seeds: spec.seeds.length,
+    xMax: costEnd(history, view.axis),
+    yDomain: domainOf(rows, view.logarithmicLoss),
+    target,
+    reached: target === null ? [] : statistics.flatMap((arm) => reachedBy(history, arm.arm, target, view)),
+    saving:
+      verdict?.tone === 'gain' && view.axis === 'ledger' ? `${percent(verdict.savedFraction)} less` : null,
+    jumps: jumpMarks(history, view),
+    summary: summarise(history),
+  };
+}
+
+function armRows(history: RunHistory, arm: ArmId, { axis, logarithmicLoss }: ViewPreferences): BandRow[] {
+  const curve = curveOf(history, arm, logarithmicLoss);
+  const cost = costOf(history, arm, axis);
+  return stepsToDraw(curve.mean, history.knownLosses, history.spec.steps + 1)
+    .filter((step) => Number.isFinite(curve.mean[step]))
+    .map((step) => ({
+      x: cost(step),
+      mean: { [arm]: curve.mean[step]! },
+      band: Number.isFinite(curve.low[step]) ? { [arm]: [curve.low[step]!, curve.high[step]!] as const } : {},
+    }));
+}
+
+function curveOf(
+  history: RunHistory,
+  arm: ArmId,
+  logarithmic: boolean,
+): { mean: Float64Array; low: Float64Array; high: Float64Array } {
+  const statistics = history.statistics.find((candidate) => candidate.arm === arm);
+  if (statistics === undefined) throw new Error(`there is no arm ${arm}`);
+  return statistics.curve(logarithmic);
+}
+
+/** Rows of several arms at one x become one. */
+function mergeEqual(rows: readonly BandRow[]): BandRow[] {
+  const merged: BandRow[] = [];
+  for (const row of rows) {
+    const last = merged.at(-1);
+    if (last?.x === row.x && !Object.keys(row.mean).some((arm) => arm in last.mean)) {
+      merged[merged.length - 1] = {
+        x: row.x,
+        mean: { ...last.mean, ...row.mean },
+        band: { ...last.band, ...row.band },
+      };
+    } else merged.push(row);
+  }
+  return merged;
+}
+
+function domainOf(rows: readonly BandRow[], logarithmic: boolean): readonly [number, number] {
+  const values = rows
+    .flatMap(({ mean, band }) => [...Object.values(mean), ...Object.values(band).flat()])
+    .filter((value) => value > 0);
+  if (values.length === 0) return logarithmic ? [0.1, 1] : [0, 1];
+  const high = niceCeiling(values.reduce((a, b) => Math.max(a, b)));
+  return logarithmic ? [niceFloor(values.reduce((a, b) => Math.min(a, b))), high] : [0, high];
+}
+
+function reachedBy(
+  history: RunHistory,
+  arm: ArmId,
+  target: number,
+  { axis, logarithmicLoss }: ViewPreferences,
+): LossView['reached'] {
+  const { mean } = curveOf(history, arm, logarithmicLoss);
+  const step = firstReach(mean.subarray(0, history.knownLosses), target, history.prepared.smoothing);
+  return step < 0 ? [] : [{ arm, x: costOf(history, arm, axis)(step), y: mean[step]! }];
+}
+
+function jumpMarks(history: RunHistory, { axis }: ViewPreferences): LossView['jumps'] {
+  if (!history.spec.arms.includes('farcaster')) return [];
+  const cost = costOf(history, 'farcaster', axis);
+  return acceptedAt(history).map(({ step, share }) => ({ x: cost(step), share }));
+}
+
+/** Steps at which at least one replica jumped, with the share of the farcaster replicas that did. */
+export function acceptedAt(history: RunHistory): { step: number; share: number }[] {
+  const replicas = history.replicasOf('farcaster');
+  const counts = new Map<number, number>();
+  for (const replica of replicas) {
+    for (const { step, accepted } of history.jumps[replica]!)
+      if (accepted) counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([step, count]) => ({ step, share: count / replicas.length }));
+}
+
+function summarise(history: RunHistory): string {
+  const step = history.knownLosses - 1;
+  if (step < 0) return 'Training has not begun.';
+  const parts = history.statistics.map(
+    ({ arm, logarithmic }) => `${arm} ${shortLoss(logarithmic.mean[step]!)}`,
+  );
+  return `Training loss after ${step} of ${history.spec.steps} steps, geometric mean over ${history.spec.seeds.length} seeds: ${parts.join(', ')}.`;
+}

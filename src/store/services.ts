@@ -1,0 +1,12 @@
+/** What the app needs from outside: given by main, replaced in tests. Types only. */
+import type { PreferenceStorage } from './browser-storage.ts';
+import type { PageAddress } from './page-address.ts';
+import type { OpenWorker } from './session.ts';
+
+export interface AppServices {
+  readonly openWorker: OpenWorker;
+  readonly address: PageAddress;
+  readonly storage: PreferenceStorage;
+  /** Puts text on the clipboard; false where that is refused. */
+  readonly copy: (text: string) => Promise<boolean>;
+}

@@ -1,0 +1,129 @@
+/**
+ * The run on screen and its recorded data: starts runs in the worker, takes what they tell, drops what
+ * other runs still say, and keeps the run before so that a change can be undone.
+ */
+import type { StoreApi } from 'zustand/vanilla';
+import { experimentId } from '../core/digest.ts';
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import { canonicalText } from '../experiment/link.ts';
+import type { RunCommand, RunMessage } from '../worker/protocol.ts';
+import { RunHistory } from './history.ts';
+import { reduceRun } from './reduce.ts';
+import type { AppState, RunState } from './state.ts';
+
+/** The way to the worker; main gives the real one, tests another. */
+export type OpenWorker = (
+  receive: (message: RunMessage) => void,
+  crashed: (reason: string) => void,
+) => { post(command: RunCommand): void };
+
+interface Kept {
+  readonly run: RunState;
+  readonly history: RunHistory | null;
+}
+
+export class RunSession {
+  /** Recorded data of the run on screen; null until it is prepared. */
+  history: RunHistory | null = null;
+  readonly #store: StoreApi<AppState>;
+  readonly #post: (command: RunCommand) => void;
+  readonly #base: string;
+  #lastRunId = 0;
+  #previous: Kept | null = null;
+
+  constructor(store: StoreApi<AppState>, openWorker: OpenWorker, base: string) {
+    this.#store = store;
+    this.#base = base;
+    const worker = openWorker(
+      (message) => {
+        this.#receive(message);
+      },
+      (reason) => {
+        this.#fail(
+          `The background worker stopped: ${reason}. What was recorded is kept; run again to start a new one.`,
+        );
+      },
+    );
+    this.#post = (command) => {
+      worker.post(command);
+    };
+  }
+
+  /** Starts a run; the one on screen is kept for `undo` if it recorded anything. */
+  start(spec: ExperimentSpec, playing: boolean): void {
+    const { run } = this.#store.getState();
+    if (run !== null && this.history !== null && this.history.steps > 0)
+      this.#previous = { run: ended(run), history: this.history };
+    this.#lastRunId += 1;
+    this.history = null;
+    this.#show({
+      runId: this.#lastRunId,
+      spec,
+      experimentId: experimentId(canonicalText(spec)),
+      lifecycle: 'preparing',
+      phase: 'Preparing',
+      fraction: null,
+      engine: null,
+      failure: null,
+      elapsed: 0,
+    });
+    this.#post({ type: 'prepare', runId: this.#lastRunId, spec, baseUrl: this.#base, playing });
+  }
+
+  send(
+    command: { readonly type: 'play' | 'pause' } | { readonly type: 'advance'; readonly steps: number },
+  ): void {
+    const { run } = this.#store.getState();
+    if (run !== null) this.#post({ ...command, runId: run.runId });
+  }
+
+  /** Swaps the run on screen with the one before. */
+  undo(): ExperimentSpec | null {
+    const { run } = this.#store.getState();
+    const previous = this.#previous;
+    if (previous === null || run === null) return null;
+    this.#post({ type: 'stop', runId: run.runId });
+    this.#previous = this.history === null ? null : { run: ended(run), history: this.history };
+    this.history = previous.history;
+    this.#show(previous.run);
+    return previous.run.spec;
+  }
+
+  #receive(message: RunMessage): void {
+    const { run, revision } = this.#store.getState();
+    if (run?.runId !== message.runId || isOver(run)) return;
+    try {
+      if (message.type === 'happened') {
+        for (const event of message.events) {
+          if (event.type === 'prepared') this.history = new RunHistory(run.spec, event);
+          this.history?.take(event);
+        }
+      }
+    } catch (error) {
+      this.#fail(`What the worker recorded does not fit this run: ${String(error)}`);
+      return;
+    }
+    this.#store.setState({ run: reduceRun(run, message), revision: revision + 1 });
+  }
+
+  #fail(message: string): void {
+    const { run, revision } = this.#store.getState();
+    if (run === null) return;
+    this.#store.setState({
+      run: { ...run, lifecycle: 'failed', failure: { code: 'crashed', message } },
+      revision: revision + 1,
+    });
+  }
+
+  #show(run: RunState): void {
+    const { revision } = this.#store.getState();
+    this.#store.setState({ run, revision: revision + 1, canUndo: this.#previous !== null });
+  }
+}
+
+/** Nothing more is taken from a run that failed or was set aside; a failure notice may still follow its move. */
+const isOver = (run: RunState): boolean => run.lifecycle === 'stopped' || run.failure !== null;
+
+/** A run that was set aside cannot be resumed: its weights are gone, its records are not. */
+const ended = (run: RunState): RunState =>
+  run.lifecycle === 'finished' || run.lifecycle === 'failed' ? run : { ...run, lifecycle: 'stopped' };

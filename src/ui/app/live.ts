@@ -1,0 +1,105 @@
+/**
+ * When which view is computed and drawn. Every view is a cell with a pace of its own; a frame draws
+ * due views one by one until its budget is spent, the rest wait for the next frame. Nothing runs
+ * while the page is hidden (no frames then), and the newest state is always drawn in the end.
+ */
+import { flushSync } from 'react-dom';
+import type { App, AppState } from '../../store/state.ts';
+import type {
+  DifferenceView,
+  ErrorView,
+  LossView,
+  ProgressView,
+  VerdictView,
+  WeightsView,
+} from '../../store/views.ts';
+import { createCell, type Cell } from '../primitives/cell.ts';
+
+export interface Live {
+  readonly loss: Cell<LossView>;
+  /** The same view four times, each drawn in a turn of its own: two small multiples look at each. */
+  readonly weights: readonly Cell<WeightsView>[];
+  readonly error: Cell<ErrorView>;
+  readonly difference: Cell<DifferenceView>;
+  readonly verdict: Cell<VerdictView>;
+  readonly progress: Cell<ProgressView>;
+}
+
+interface Job {
+  readonly draw: () => void;
+  /** Least time between two draws, ms. */
+  readonly pace: number;
+  due: boolean;
+  last: number;
+}
+
+/** Main-thread time that one frame may spend on drawing before it leaves the rest to the next, ms. */
+const frameBudget = 6;
+const weightTurns = 4;
+
+export function startLive({ store, views }: App): Live {
+  const jobs: Job[] = [];
+  const keep = <View>(pace: number, compute: () => View): Cell<View> => {
+    const cell = createCell(compute());
+    jobs.push({ draw: () => cell.set(compute()), pace, due: false, last: -Infinity });
+    return cell;
+  };
+  let weights = views.weights();
+  const live: Live = {
+    progress: keep(120, views.progress),
+    loss: keep(180, views.loss),
+    weights: Array.from({ length: weightTurns }, (_, turn) =>
+      keep(220, () => (turn === 0 ? (weights = views.weights()) : weights)),
+    ),
+    error: keep(250, views.error),
+    difference: keep(250, views.difference),
+    verdict: keep(1000, views.verdict),
+  };
+  drawWhenDue(jobs, (mark) => store.subscribe((state, before) => mark(changeOf(state, before))));
+  return live;
+}
+
+type Change = 'none' | 'data' | 'urgent';
+
+/** A new run, a new way to look at it, or its end is drawn at once; more data at each view's pace. */
+function changeOf(state: AppState, before: AppState): Change {
+  const restarted = state.run?.runId !== before.run?.runId || state.run?.lifecycle !== before.run?.lifecycle;
+  if (restarted || state.view !== before.view) return 'urgent';
+  return state.revision !== before.revision || state.run !== before.run ? 'data' : 'none';
+}
+
+function drawWhenDue(jobs: readonly Job[], listen: (mark: (change: Change) => void) => void): void {
+  let turn = 0;
+  let asked = false;
+  const ask = (): void => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(frame);
+  };
+  const drawOne = (job: Job): void => {
+    const now = performance.now();
+    if (!job.due || now - job.last < job.pace) return;
+    job.due = false;
+    job.last = now;
+    flushSync(job.draw);
+  };
+  const frame = (): void => {
+    asked = false;
+    const end = performance.now() + frameBudget;
+    const waiting = [...jobs.slice(turn), ...jobs.slice(0, turn)];
+    for (const job of waiting) {
+      if (performance.now() > end) break;
+      turn = (turn + 1) % jobs.length;
+      drawOne(job);
+    }
+    if (jobs.some(({ due }) => due)) ask();
+  };
+  listen((change) => {
+    if (change === 'none') return;
+    for (const job of jobs) {
+      job.due = true;
+      if (change === 'urgent') job.last = -Infinity;
+    }
+    ask();
+  });
+}

@@ -1,0 +1,44 @@
+/** Puts the page into its root element and keeps the theme on <html>. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '../primitives/tokens.css';
+import '../primitives/base.css';
+import type { App } from '../../store/state.ts';
+import { createCell } from '../primitives/cell.ts';
+import { Page } from './Page.tsx';
+import { startLive } from './live.ts';
+import { SafetyNet } from './SafetyNet.tsx';
+import { UiContext, type Ui } from './ui-context.ts';
+
+export function mountApp(root: HTMLElement, app: App): void {
+  const ui: Ui = {
+    app,
+    live: startLive(app),
+    hover: createCell<ReturnType<Ui['hover']['get']>>(null),
+    tip: createCell<ReturnType<Ui['tip']['get']>>(null),
+    helpOpen: createCell(false),
+    sharing: createCell<ReturnType<Ui['sharing']['get']>>('idle'),
+  };
+  keepTheme(app);
+  createRoot(root).render(
+    <StrictMode>
+      <SafetyNet>
+        <UiContext value={ui}>
+          <Page />
+        </UiContext>
+      </SafetyNet>
+    </StrictMode>,
+  );
+}
+
+/** "system" leaves the choice to `color-scheme`. */
+function keepTheme({ store }: App): void {
+  const apply = (theme: string): void => {
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  };
+  apply(store.getState().view.theme);
+  store.subscribe(({ view }, before) => {
+    if (view.theme !== before.view.theme) apply(view.theme);
+  });
+}

@@ -1,0 +1,43 @@
+/** What every component may reach: the app, its live views, and the few cells the page shares. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { App, AppActions, AppState } from '../../store/state.ts';
+import type { CostAxis } from '../../store/views.ts';
+import type { Cell } from '../primitives/cell.ts';
+import type { Live } from './live.ts';
+
+/** Where the pointer is along a chart's x axis; charts with the same axis show it too. */
+export interface Hover {
+  readonly axis: CostAxis;
+  readonly x: number;
+}
+
+export interface Tip {
+  readonly text: string;
+  readonly anchor: Element;
+}
+
+export interface Ui {
+  readonly app: App;
+  readonly live: Live;
+  readonly hover: Cell<Hover | null>;
+  readonly tip: Cell<Tip | null>;
+  readonly helpOpen: Cell<boolean>;
+  /** What became of the last "copy link". */
+  readonly sharing: Cell<'idle' | 'copied' | 'refused'>;
+}
+
+export const UiContext = createContext<Ui | null>(null);
+
+export function useUi(): Ui {
+  const ui = useContext(UiContext);
+  if (ui === null) throw new Error('components of this page live inside its UiContext');
+  return ui;
+}
+
+export const useActions = (): AppActions => useUi().app.actions;
+
+/** `select` must return a primitive or something that keeps its identity while it is unchanged. */
+export function useAppState<T>(select: (state: AppState) => T): T {
+  return useStore(useUi().app.store, select);
+}

@@ -1,0 +1,132 @@
+/** One small multiple: a weight's path, its forecasts, the window they saw. */
+import { useMemo } from 'react';
+import { useAppState, useUi } from '../../app/ui-context.ts';
+import type { WeightPanel as PanelView, WeightsView } from '../../../store/views.ts';
+import { series } from '../../primitives/arms.ts';
+import { useCell, usePart, type Cell } from '../../primitives/cell.ts';
+import { fixed } from '../../primitives/numbers.ts';
+import css from '../charts.module.css';
+import { LiveChart } from '../LiveChart.tsx';
+import { Crosshair, Curve, Dot } from '../drawing/marks.tsx';
+import { linePath, nearest } from '../drawing/paths.ts';
+import { Pointer } from '../drawing/Pointer.tsx';
+import { useHoverX } from '../drawing/use-hover.ts';
+import { useScales, type Scales } from '../drawing/use-scales.ts';
+
+interface PanelProps {
+  readonly weights: Cell<WeightsView>;
+  readonly index: number;
+}
+
+const stepOf = ([step]: readonly [number, number]): number => step;
+
+/** Two neighbours share a cell, and with it a turn of drawing. */
+export function WeightPanel({ index }: { readonly index: number }) {
+  const weights = useUi().live.weights[index >> 1];
+  return weights === undefined ? null : <Panel weights={weights} index={index} />;
+}
+
+function Panel({ weights, index }: PanelProps) {
+  const title = usePart(weights, (view) => view.panels[index]?.title);
+  const xMax = usePart(weights, (view) => view.xMax);
+  const low = usePart(weights, (view) => view.panels[index]?.yDomain[0] ?? 0);
+  const high = usePart(weights, (view) => view.panels[index]?.yDomain[1] ?? 1);
+  const layers = useMemo(
+    () => (
+      <>
+        <Marks weights={weights} index={index} />
+        <Hovered weights={weights} index={index} />
+      </>
+    ),
+    [weights, index],
+  );
+  if (title === undefined) return null;
+  return (
+    <div className={css['multiple']}>
+      <p className={css['multipleTitle']}>
+        <span>{title}</span>
+        <Value weights={weights} index={index} />
+      </p>
+      <LiveChart bare xMax={xMax} yLow={low} yHigh={high}>
+        {layers}
+      </LiveChart>
+    </div>
+  );
+}
+
+function Marks({ weights, index }: PanelProps) {
+  const view = useCell(weights);
+  const scales = useScales();
+  const panel = view.panels[index];
+  if (scales === null || panel === undefined) return null;
+  const { x, y } = scales;
+  const anchors = panel.forecasts.flatMap(({ points: [first] }) => (first === undefined ? [] : [first]));
+  const path = (points: PanelView['actual']): string =>
+    linePath(
+      points,
+      ([step]) => x(step),
+      ([, value]) => y(value),
+    );
+  return (
+    <>
+      <Shade span={view.window} className={css['window']} scales={scales} />
+      <Shade span={view.horizon} className={css['horizon']} scales={scales} />
+      <path d={`M${scales.left} ${scales.bottom}H${scales.right}`} className={css['floor']} />
+      <Curve d={path(panel.actual)} color={series[view.arm].color} width={1.6} />
+      <Curve
+        d={panel.forecasts.map(({ points }) => path(points)).join('')}
+        color={series.farcaster.color}
+        dash="4 2.5"
+        width={1.6}
+      />
+      <path
+        d={anchors.map(([step, value]) => `M${x(step).toFixed(1)} ${y(value).toFixed(1)}h0`).join('')}
+        className={css['anchors']}
+        style={{ stroke: series.farcaster.color }}
+      />
+    </>
+  );
+}
+
+interface ShadeProps {
+  readonly span: readonly [number, number] | null;
+  readonly className: string | undefined;
+  readonly scales: Scales;
+}
+
+function Shade({ span, className, scales: { x, top, bottom, right } }: ShadeProps) {
+  if (span === null) return null;
+  const from = Math.min(right, x(span[0]));
+  const to = Math.min(right, x(span[1]));
+  return <rect x={from} y={top} width={Math.max(0, to - from)} height={bottom - top} className={className} />;
+}
+
+function Hovered({ weights, index }: PanelProps) {
+  const view = useCell(weights);
+  const hovered = useHoverX('steps');
+  const scales = useScales();
+  const actual = view.panels[index]?.actual;
+  if (scales === null || actual === undefined) return null;
+  const point = hovered === null ? undefined : actual[nearest(actual, hovered, stepOf)];
+  return (
+    <>
+      {point !== undefined && (
+        <Crosshair scales={scales} x={scales.x(point[0])}>
+          <Dot x={scales.x(point[0])} y={scales.y(point[1])} color={series[view.arm].color} />
+        </Crosshair>
+      )}
+      <Pointer scales={scales} axis="steps" xMax={view.xMax} />
+    </>
+  );
+}
+
+/** The weight's value under the pointer, else its newest. */
+function Value({ weights, index }: PanelProps) {
+  const hovered = useHoverX('steps');
+  const actual = usePart(weights, (view) => view.panels[index]?.actual);
+  const color = useAppState(({ view }) => series[view.weightsArm].color);
+  const point = hovered === null ? actual?.at(-1) : actual?.[nearest(actual, hovered, stepOf)];
+  return point === undefined ? null : (
+    <span style={hovered === null ? undefined : { color }}>{fixed(point[1], 3)}</span>
+  );
+}

@@ -1,0 +1,48 @@
+/** The row every field has: label left, value right, a way back to the default, help, a problem underneath. */
+import type { ReactNode } from 'react';
+import { useTip } from '../help/use-tip.ts';
+import { Icon } from '../primitives/Icon.tsx';
+import css from './controls.module.css';
+
+interface FieldShellProps {
+  readonly label: string;
+  readonly help: string;
+  /** Id of the control that the label names; `${id}-help` describes it. */
+  readonly id: string;
+  /** Puts the default back; null while it is there. */
+  readonly reset: (() => void) | null;
+  readonly problem?: string | null;
+  /** What stands at the right. */
+  readonly value: ReactNode;
+  /** What stands underneath, such as a slider. */
+  readonly children?: ReactNode;
+}
+
+export function FieldShell({ label, help, id, reset, problem = null, value, children }: FieldShellProps) {
+  const tip = useTip(help);
+  return (
+    <div className={css['row']} {...tip}>
+      <div className={css['line']}>
+        <label htmlFor={id} className={css['label']}>
+          {label}
+        </label>
+        {reset !== null && (
+          <button type="button" className={css['reset']} onClick={reset} title="Back to the default">
+            <Icon name="reset" size={12} />
+            <span className="visually-hidden">Reset {label} to its default</span>
+          </button>
+        )}
+        <div className={css['value']}>{value}</div>
+      </div>
+      {children}
+      {problem !== null && (
+        <p role="alert" className={css['problem']}>
+          {problem}
+        </p>
+      )}
+      <p id={`${id}-help`} hidden>
+        {help}
+      </p>
+    </div>
+  );
+}

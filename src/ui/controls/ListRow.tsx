@@ -1,0 +1,52 @@
+/** Hidden layers and seeds: lists of whole numbers, typed. */
+import { useId, useState, type ReactNode } from 'react';
+import { useAppState } from '../app/ui-context.ts';
+import { layoutFor } from '../../core/network/describe.ts';
+import { fieldOf } from '../../experiment/fields.ts';
+import { formatValue } from '../../experiment/kinds.ts';
+import css from './controls.module.css';
+import { FieldShell } from './FieldShell.tsx';
+import { TextEntry } from './TextEntry.tsx';
+import { useField } from './use-field.ts';
+
+export type ListName = 'layers' | 'seeds';
+
+export function ListRow({ name }: { readonly name: ListName }) {
+  const { field, value, isDefault, reset, read } = useField(name);
+  const [problem, setProblem] = useState<string | null>(null);
+  const id = useId();
+  const entry = (
+    <TextEntry
+      id={id}
+      text={formatValue(fieldOf(name), value).replaceAll(',', ', ')}
+      read={(text) => read(tidy(text))}
+      onProblem={setProblem}
+    />
+  );
+  return (
+    <FieldShell
+      label={field.label}
+      help={field.help}
+      id={id}
+      reset={isDefault ? null : reset}
+      problem={problem}
+      value={name === 'layers' ? <BetweenEnds>{entry}</BetweenEnds> : entry}
+    />
+  );
+}
+
+/** The widths of input and output, which the task decides, on either side. */
+function BetweenEnds({ children }: { readonly children: ReactNode }) {
+  const first = useAppState(({ draft }) => layoutFor(draft).widths[0]);
+  const last = useAppState(({ draft }) => layoutFor(draft).widths.at(-1));
+  return (
+    <>
+      <span className={css['end']}>{first} –</span>
+      {children}
+      <span className={css['end']}>– {last}</span>
+    </>
+  );
+}
+
+/** "8 8", "8, 8" and "8 – 8" are all meant as 8,8; ranges keep their hyphen. */
+const tidy = (text: string): string => text.replaceAll(/\s*[,;\s–]\s*/g, ',').replace(/,$/, '');

@@ -1,0 +1,61 @@
+/** A value that can be typed over: Enter or leaving takes it, Escape puts the old one back. */
+import { useState } from 'react';
+import css from './controls.module.css';
+
+interface TextEntryProps {
+  readonly id: string;
+  /** Named by a label elsewhere unless this is given. */
+  readonly label?: string;
+  /** The value as text, as it stands. */
+  readonly text: string;
+  readonly unit?: string | undefined;
+  readonly numeric?: boolean;
+  /** Takes the text; returns what is wrong with it, or null. */
+  readonly read: (text: string) => string | null;
+  readonly onProblem: (problem: string | null) => void;
+}
+
+export function TextEntry({ id, label, text, unit, numeric = false, read, onProblem }: TextEntryProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const [wrong, setWrong] = useState(false);
+  const take = (): boolean => {
+    const problem = typed === null || typed.trim() === text ? null : read(typed.trim());
+    onProblem(problem);
+    setWrong(problem !== null);
+    if (problem === null) setTyped(null);
+    return problem === null;
+  };
+  const shown = typed ?? text;
+  return (
+    <>
+      <input
+        id={id}
+        type="text"
+        className={css['entry']}
+        inputMode={numeric ? 'decimal' : 'text'}
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={label}
+        aria-invalid={wrong}
+        aria-describedby={`${id}-help`}
+        style={{ inlineSize: `${Math.max(2, shown.length) + 1}ch` }}
+        value={shown}
+        onFocus={({ target }) => target.select()}
+        onChange={({ target }) => setTyped(target.value)}
+        onBlur={() => {
+          take();
+          setTyped(null);
+          setWrong(false);
+        }}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === 'Enter' && take()) currentTarget.select();
+          if (key !== 'Escape') return;
+          setTyped(null);
+          setWrong(false);
+          onProblem(null);
+        }}
+      />
+      {unit !== undefined && <span className={css['unit']}>{unit}</span>}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+/** Which engine trains, how fast and why; a press opens the full reason and the choice. */
+import { useId } from 'react';
+import { useAppState, useUi } from '../app/ui-context.ts';
+import { ChoiceRow } from '../controls/ChoiceRow.tsx';
+import { usePart } from '../primitives/cell.ts';
+import { grouped } from '../primitives/numbers.ts';
+import { adapterName, engineName, type EngineReport } from './engine-words.ts';
+import css from './EngineBadge.module.css';
+
+export function EngineBadge() {
+  const engine = useAppState(({ run }) => run?.engine ?? null);
+  const preparing = useAppState(({ run }) => run === null || run.lifecycle === 'preparing');
+  const id = useId();
+  return (
+    <>
+      <button
+        type="button"
+        className={css['badge']}
+        popoverTarget={id}
+        aria-label={engine === null ? 'Engine' : undefined}
+      >
+        <span
+          className={css['dot']}
+          data-on={engine !== null && engine.backend === 'webgpu'}
+          aria-hidden="true"
+        />
+        {engine === null ? (
+          <span className={css['detail']}>{preparing ? 'choosing an engine' : 'no engine'}</span>
+        ) : (
+          <>
+            <span className={css['name']}>{engineName(engine)}</span>
+            <span className={css['detail']}>{adapterName(engine) ?? engine.reason}</span>
+            <Speed />
+          </>
+        )}
+      </button>
+      <div id={id} popover="auto" className={css['popover']} role="group" aria-label="Engine">
+        {engine !== null && <Reason engine={engine} />}
+        <ChoiceRow name="engine" />
+      </div>
+    </>
+  );
+}
+
+function Speed() {
+  const { live } = useUi();
+  const pace = usePart(live.progress, ({ replicaStepsPerSecond: speed }) =>
+    speed === null ? null : grouped(Number(speed.toPrecision(2))),
+  );
+  return pace === null ? null : <span className={css['speed']}>{pace} replica-steps/s</span>;
+}
+
+function Reason({ engine }: { readonly engine: EngineReport }) {
+  const adapter = adapterName(engine);
+  return (
+    <div className={css['reason']}>
+      <p className={css['name']}>{engineName(engine)}</p>
+      <p>{engine.reason}</p>
+      {adapter !== null && <p className={css['detail']}>Graphics adapter: {adapter}</p>}
+      <p className={css['detail']}>
+        A replica-step is one optimizer step of one network. The reference engine gives the same bits on every
+        machine.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+/** The top line: what this is, which experiment, what computes it, and the way to hand it on. */
+import { useAppState, useUi } from '../app/ui-context.ts';
+import buttons from '../primitives/buttons.module.css';
+import { EngineBadge } from './EngineBadge.tsx';
+import css from './Header.module.css';
+import { Mark } from './Mark.tsx';
+import { PresetGallery } from './PresetGallery.tsx';
+import { ShareButton } from './ShareButton.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
+
+export function Header() {
+  const { app, helpOpen } = useUi();
+  const canUndo = useAppState(({ canUndo: can }) => can);
+  return (
+    <header className={css['header']}>
+      <h1 className={css['name']}>
+        <Mark />
+        Farcast<span className="visually-hidden"> Playground</span>
+      </h1>
+      <div className={css['experiment']}>
+        <PresetGallery />
+        {canUndo && (
+          <button type="button" className={buttons['link']} onClick={() => app.actions.undo()}>
+            Undo
+          </button>
+        )}
+      </div>
+      <EngineBadge />
+      <div className={css['tools']}>
+        <ThemeSwitch />
+        <button
+          type="button"
+          className={buttons['icon']}
+          aria-label="Help: keys and words"
+          aria-haspopup="dialog"
+          onClick={() => helpOpen.set(true)}
+        >
+          ?
+        </button>
+        <ShareButton />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,24 @@
+/** An experiment in a few words: which preset it is, and what it trains. */
+import { layoutFor } from '../../core/network/describe.ts';
+import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
+import { presets, presetSpec } from '../../experiment/presets.ts';
+import { changedFields } from '../../experiment/spec.ts';
+import { grouped } from '../primitives/numbers.ts';
+
+const presetSpecs = presets.map((preset) => ({ ...preset, spec: presetSpec(preset) }));
+
+/** The preset that this is exactly; null when something was changed. */
+export function presetOf(spec: ExperimentSpec): string | null {
+  return presetSpecs.find((preset) => changedFields(preset.spec, spec).length === 0)?.id ?? null;
+}
+
+export const presetLabel = (id: string | null): string =>
+  presets.find((preset) => preset.id === id)?.label ?? 'Your own';
+
+/** "moons · gradient descent · 130 weights". */
+export function describe(spec: ExperimentSpec): string {
+  const task = fields.task.options[spec.task];
+  const words = spec.task === 'fashion-mnist' ? task : task.toLowerCase();
+  const method = fields.optimizer.options[spec.optimizer];
+  return `${words} · ${method} · ${grouped(layoutFor(spec).parameterCount)} weights`;
+}

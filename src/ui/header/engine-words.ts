@@ -1,0 +1,24 @@
+/** What computes, in words: for the badge and its popover. */
+import type { RunState } from '../../store/state.ts';
+
+export type EngineReport = NonNullable<RunState['engine']>;
+
+const backends: Readonly<Record<EngineReport['backend'], string | null>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  cpu: 'processor',
+  none: null,
+};
+
+/** "tensorflow · WebGPU". */
+export function engineName(engine: EngineReport): string {
+  const backend = backends[engine.backend];
+  return backend === null ? engine.name : `${engine.name} · ${backend}`;
+}
+
+/** "apple metal-3", "google swiftshader (software)"; null without an adapter. */
+export function adapterName({ adapter }: EngineReport): string | null {
+  if (adapter === null) return null;
+  const name = [adapter.vendor, adapter.architecture].filter((word) => word !== '').join(' ');
+  return `${name === '' ? 'unnamed adapter' : name}${adapter.isFallback ? ' (software)' : ''}`;
+}

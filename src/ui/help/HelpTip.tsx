@@ -1,0 +1,48 @@
+/** One tooltip for the whole page: a field's help beside the field that is pointed at or focused. */
+import { useEffect, useRef } from 'react';
+import { useUi } from '../app/ui-context.ts';
+import { useCell } from '../primitives/cell.ts';
+import css from './HelpTip.module.css';
+
+const gap = 14;
+const width = 272;
+
+export function HelpTip() {
+  const { tip } = useUi();
+  const shown = useCell(tip);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (shown === null || box.current === null) return;
+    const element = box.current;
+    place(element, shown.anchor);
+    const hide = (): void => tip.set(null);
+    const onKey = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') hide();
+    };
+    document.addEventListener('keydown', onKey);
+    document.addEventListener('scroll', hide, { capture: true, once: true });
+    return () => {
+      element.hidePopover();
+      document.removeEventListener('keydown', onKey);
+      document.removeEventListener('scroll', hide, { capture: true });
+    };
+  }, [shown, tip]);
+  // What it says is in the field's own description already, so it is silent for screen readers.
+  return (
+    <div ref={box} popover="manual" className={css['tip']} aria-hidden="true">
+      {shown?.text}
+    </div>
+  );
+}
+
+function place(element: HTMLElement, anchor: Element): void {
+  const field = anchor.getBoundingClientRect();
+  const beside = field.right + gap + width < innerWidth;
+  element.showPopover();
+  const height = element.offsetHeight;
+  const left = beside ? field.right + gap : Math.max(8, Math.min(field.left, innerWidth - width - 8));
+  const below = field.bottom + 4 + height < innerHeight ? field.bottom + 4 : field.top - height - 4;
+  const top = beside ? Math.min(field.top, innerHeight - height - 8) : below;
+  element.style.left = `${left}px`;
+  element.style.top = `${top}px`;
+}

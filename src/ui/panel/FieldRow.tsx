@@ -1,0 +1,21 @@
+/** The control that fits a field's kind; the task alone has pictures. */
+import { fields, type FieldName } from '../../experiment/fields.ts';
+import type { Field } from '../../experiment/kinds.ts';
+import { ArmsRow } from '../controls/ArmsRow.tsx';
+import { ChoiceRow, type ChoiceName } from '../controls/ChoiceRow.tsx';
+import { ListRow, type ListName } from '../controls/ListRow.tsx';
+import { NumberRow, type NumberName } from '../controls/NumberRow.tsx';
+import { TaskPicker } from './TaskPicker.tsx';
+
+const kindOf = (name: FieldName): Field['kind'] => fields[name].kind;
+const isNumber = (name: FieldName): name is NumberName => kindOf(name) === 'number';
+const isChoice = (name: FieldName): name is ChoiceName => kindOf(name) === 'choice';
+const isList = (name: FieldName): name is ListName => kindOf(name) === 'widths' || kindOf(name) === 'seeds';
+
+export function FieldRow({ name }: { readonly name: FieldName }) {
+  if (name === 'task') return <TaskPicker />;
+  if (isNumber(name)) return <NumberRow name={name} />;
+  if (isChoice(name)) return <ChoiceRow name={name} />;
+  if (isList(name)) return <ListRow name={name} />;
+  return <ArmsRow />;
+}

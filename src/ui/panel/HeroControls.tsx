@@ -1,0 +1,88 @@
+/** The two controls that explain the idea, and along what the charts run. */
+import { useId, useState } from 'react';
+import { useActions, useAppState } from '../app/ui-context.ts';
+import type { CostAxis } from '../../store/views.ts';
+import { FieldShell } from '../controls/FieldShell.tsx';
+import { NumberRow } from '../controls/NumberRow.tsx';
+import { Slider } from '../controls/Slider.tsx';
+import { TextEntry } from '../controls/TextEntry.tsx';
+import { useField } from '../controls/use-field.ts';
+import { Segmented } from '../primitives/Segmented.tsx';
+import css from './panel.module.css';
+
+const axes: readonly (readonly [CostAxis, string])[] = [
+  ['steps', 'steps'],
+  ['ledger', 'ledger'],
+];
+
+export function HeroControls() {
+  const axis = useAppState(({ view }) => view.axis);
+  const { setView } = useActions();
+  return (
+    <div className={css['hero']}>
+      <Reach />
+      <NumberRow name="learningRate" />
+      <div className={css['axis']}>
+        <Segmented
+          legend="Compare along"
+          options={axes}
+          value={axis}
+          onChange={(next) => setView({ axis: next })}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** The window split, told as what it means: how far ahead the farthest forecast reaches. */
+function Reach() {
+  const { field, value, isDefault, set, reset } = useField('split');
+  const window = useAppState(({ draft }) => draft.window);
+  const stride = useAppState(({ draft }) => draft.stride);
+  const [problem, setProblem] = useState<string | null>(null);
+  const id = useId();
+  const span = window * stride;
+  const most = Math.max(value, Math.min(field.max, Math.floor(window / 2)));
+  const steps = (value - 1) * span;
+  const read = (text: string): string | null => {
+    const split = Math.round(Number(text) / span) + 1;
+    if (!Number.isFinite(split)) return `“${text.slice(0, 20)}” is not a number of steps`;
+    if (split < field.min || split > most)
+      return `From ${(field.min - 1) * span} to ${(most - 1) * span} steps, in windows of ${span}`;
+    set(split);
+    return null;
+  };
+  return (
+    <FieldShell
+      label="Jump up to"
+      help={`Window split ${value}: ${field.help}`}
+      id={id}
+      reset={isDefault ? null : reset}
+      problem={problem}
+      value={
+        <TextEntry
+          id={`${id}-entry`}
+          label="Jump up to, exact number of steps"
+          text={String(steps)}
+          unit="steps ahead"
+          numeric
+          read={read}
+          onProblem={setProblem}
+        />
+      }
+    >
+      <Slider
+        id={id}
+        min={field.min}
+        max={most}
+        step={field.step}
+        value={value}
+        valueText={`${steps} steps ahead`}
+        onChange={(split) => {
+          setProblem(null);
+          set(split);
+        }}
+      />
+    </FieldShell>
+  );
+}

@@ -1,0 +1,43 @@
+/** Numbers as people read them. Formats only; computes nothing. */
+import type { NumberField } from '../../experiment/kinds.ts';
+
+const minus = (text: string): string => text.replace('-', '−');
+
+/** Three significant digits, without an exponent down to 0.0001. */
+export function compact(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return 'not finite';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e6) return minus(value.toExponential(digits - 1));
+  return minus(size >= 1000 ? Math.round(value).toString() : Number(value.toPrecision(digits)).toString());
+}
+
+/** A fixed number of decimals. */
+export function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace('-', '') : minus(text);
+}
+
+export const percent = (share: number, decimals = 1): string => `${fixed(100 * share, decimals)} %`;
+
+export const grouped = (value: number): string => Math.round(value).toLocaleString('en');
+
+/** A field's value without its unit: as many decimals as its slider moves in. */
+export function fieldNumber(field: NumberField, value: number): string {
+  if (value === 0 && field.zero !== undefined) return field.zero;
+  if (field.integer) return String(value);
+  if (field.logarithmic === true) return compact(value, 4);
+  const decimals = Math.ceil(-Math.log10(field.step) - 1e-9);
+  const text = value.toFixed(decimals);
+  return Number(text) === value ? text : String(value);
+}
+
+/** "0.6 s", "42 s", "3 min 20 s". */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

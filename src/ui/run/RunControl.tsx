@@ -1,0 +1,88 @@
+/** Rewind, play, step, and how far the run is. Says what the worker said, never what was asked for. */
+import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import buttons from '../primitives/buttons.module.css';
+import { usePart } from '../primitives/cell.ts';
+import { Icon } from '../primitives/Icon.tsx';
+import { Accuracy } from './Accuracy.tsx';
+import { ProgressBar } from './ProgressBar.tsx';
+import { RunStatus } from './RunStatus.tsx';
+import css from './RunControl.module.css';
+
+export function RunControl() {
+  const id = useAppState(({ run }) => run?.experimentId ?? null);
+  return (
+    <section className={css['control']} aria-label="Run">
+      <Transport />
+      <ProgressBar />
+      <div className={css['facts']}>
+        <RunStatus />
+        <Accuracy />
+        {id !== null && (
+          <span className={css['id']} title="Equal experiments have equal ids">
+            <span className="visually-hidden">Experiment </span>
+            {id}
+          </span>
+        )}
+        <span className={css['keys']} aria-hidden="true">
+          <kbd>space</kbd> <kbd>→</kbd> <kbd>R</kbd>
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function Transport() {
+  const actions = useActions();
+  const { live } = useUi();
+  const lifecycle = useAppState(({ run }) => run?.lifecycle ?? 'preparing');
+  const over = usePart(live.progress, ({ step, steps }) => step >= steps);
+  const atStart = usePart(live.progress, ({ step }) => step === 0);
+  const preparing = lifecycle === 'preparing';
+  const steppable = !preparing && !over && lifecycle !== 'failed';
+  return (
+    <div className={css['transport']}>
+      <button
+        type="button"
+        className={buttons['icon']}
+        aria-label="Rewind: back to step 0 with the same weights"
+        title="Rewind (R)"
+        aria-disabled={atStart && lifecycle !== 'running'}
+        onClick={() => actions.rewind()}
+      >
+        <Icon name="rewind" />
+      </button>
+      <button
+        type="button"
+        className={`${buttons['primary']} ${css['play']}`}
+        aria-disabled={preparing || lifecycle === 'failed'}
+        onClick={() => !preparing && actions.toggle()}
+      >
+        {playLabel(lifecycle)}
+      </button>
+      <button
+        type="button"
+        className={buttons['icon']}
+        aria-label="One step"
+        title="One step (→); ten with Shift"
+        aria-disabled={!steppable}
+        onClick={({ shiftKey }) => steppable && actions.step(shiftKey ? 10 : 1)}
+      >
+        <Icon name="step" />
+      </button>
+    </div>
+  );
+}
+
+function playLabel(lifecycle: string): string {
+  switch (lifecycle) {
+    case 'running':
+      return 'Pause';
+    case 'finished':
+    case 'stopped':
+      return 'Run again';
+    case 'preparing':
+      return 'Preparing';
+    default:
+      return 'Play';
+  }
+}

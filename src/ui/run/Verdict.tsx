@@ -1,0 +1,68 @@
+/** The headline: what the run found so far, in one sentence. Also said aloud, but rarely. */
+import { useEffect, useState } from 'react';
+import { useAppState, useUi } from '../app/ui-context.ts';
+import { series } from '../primitives/arms.ts';
+import { useCell, usePart } from '../primitives/cell.ts';
+import { Failure } from './Failure.tsx';
+import css from './Verdict.module.css';
+
+export function Verdict() {
+  const failure = useAppState(({ run }) => run?.failure ?? null);
+  return (
+    <section className={css['verdict']} aria-label="Result">
+      {failure === null ? <Headline /> : <Failure failure={failure} />}
+      <Stopped />
+      <Announcer />
+    </section>
+  );
+}
+
+function Headline() {
+  const { live } = useUi();
+  const { parts, detail } = useCell(live.verdict);
+  return (
+    <h2 className={css['headline']}>
+      {parts.map(({ text, arm }, index) =>
+        arm === null ? (
+          text
+        ) : (
+          <strong key={index} style={{ color: series[arm].color }}>
+            {text}
+          </strong>
+        ),
+      )}{' '}
+      <span className={css['detail']}>{detail}</span>
+    </h2>
+  );
+}
+
+/** Replicas whose loss was not finite any more, in words. */
+function Stopped() {
+  const { live } = useUi();
+  const stopped = usePart(live.progress, (view) => view.stopped.join('; '));
+  return stopped === '' ? null : <p className={css['stopped']}>Stopped early: {stopped}.</p>;
+}
+
+const quietFor = 8000;
+
+/** Repeats the sentence for screen readers: when the finding changes its kind, and else every few seconds. */
+function Announcer() {
+  const { live } = useUi();
+  const tone = usePart(live.verdict, (view) => view.tone);
+  const lifecycle = useAppState(({ run }) => run?.lifecycle ?? 'idle');
+  const [sentence, setSentence] = useState('');
+  useEffect(() => {
+    const say = (): void => setSentence(live.verdict.get().sentence);
+    const soon = setTimeout(say, 1200);
+    const timer = lifecycle === 'running' ? setInterval(say, quietFor) : undefined;
+    return () => {
+      clearTimeout(soon);
+      clearInterval(timer);
+    };
+  }, [live, tone, lifecycle]);
+  return (
+    <p className="visually-hidden" role="status">
+      {sentence}
+    </p>
+  );
+}

@@ -1,0 +1,41 @@
+/** What to say and offer when a run failed. One sentence, one action. */
+import type { AppActions, AppState, RunState } from '../../store/state.ts';
+
+type FailureCode = NonNullable<RunState['failure']>['code'];
+
+export interface Remedy {
+  readonly label: string;
+  readonly run: (actions: AppActions) => void;
+}
+
+export const failureTitles: Readonly<Record<FailureCode, string>> = {
+  'too-large': 'This experiment is too large for this machine.',
+  data: 'The examples could not be loaded.',
+  engine: 'The engine stopped.',
+  crashed: 'The run stopped unexpectedly.',
+  message: 'The run stopped unexpectedly.',
+};
+
+const undo: Remedy = { label: 'Back to the run before', run: (actions) => actions.undo() };
+const defaults: Remedy = { label: 'Back to the defaults', run: (actions) => actions.resetToDefaults() };
+const again: Remedy = { label: 'Start again', run: (actions) => actions.rewind() };
+const reference: Remedy = {
+  label: 'Use the reference engine',
+  run: (actions) => actions.change({ engine: 'reference' }),
+};
+
+export function remedyFor(
+  code: FailureCode,
+  { canUndo, draft }: Pick<AppState, 'canUndo' | 'draft'>,
+): Remedy {
+  switch (code) {
+    case 'too-large':
+      return canUndo ? undo : defaults;
+    case 'engine':
+      return draft.engine === 'reference' ? again : reference;
+    case 'data':
+    case 'crashed':
+    case 'message':
+      return again;
+  }
+}

@@ -1,0 +1,15 @@
+/** The worker's entry: wires the host to the message port. A command that does not fit ends the worker with an error. */
+import { chooseEngine } from '../engine/choose.ts';
+import { createHost } from './host.ts';
+import { loadImages } from './load-images.ts';
+import { requireCommand } from './protocol-parse.ts';
+import type { RunMessage } from './protocol.ts';
+
+const emit = (message: RunMessage, transfer: Transferable[]): void => {
+  postMessage(message, { transfer });
+};
+const host = createHost({ chooseEngine, loadImages, emit });
+
+addEventListener('message', (event: MessageEvent<unknown>) => {
+  host.handle(requireCommand(event.data));
+});

@@ -1,0 +1,57 @@
+/** The pace of a run: playing, paused, advancing by a few steps, or stopped. Yields so that commands are heard. */
+import type { Pace } from '../run/conduct.ts';
+
+export class HostPace implements Pace {
+  #allowed: number;
+  #stopped = false;
+  #wake: (() => void) | null = null;
+  readonly #tell: (state: 'running' | 'paused') => void;
+
+  /** `tell` is called whenever the run is about to train, and when it begins to wait. */
+  constructor(playing: boolean, tell: (state: 'running' | 'paused') => void) {
+    this.#allowed = playing ? Infinity : 0;
+    this.#tell = tell;
+  }
+
+  play(steps = Infinity): void {
+    this.#allowed = steps;
+    this.#wake?.();
+  }
+
+  pause(): void {
+    this.#allowed = 0;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#wake?.();
+  }
+
+  async allowance(): Promise<number> {
+    await yieldToMessages();
+    while (this.#allowed === 0 && !this.#stopped) {
+      this.#tell('paused');
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#wake = null;
+    }
+    if (this.#stopped) return 0;
+    this.#tell('running');
+    return this.#allowed;
+  }
+
+  spent(steps: number): void {
+    this.#allowed = Math.max(0, this.#allowed - steps);
+  }
+}
+
+const channel = new MessageChannel();
+const waiting: (() => void)[] = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+
+/** Lets waiting messages in; far quicker than a timer, which browsers slow down to 4 ms. */
+function yieldToMessages(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    channel.port2.postMessage(null);
+  });
+}

@@ -1,0 +1,191 @@
+import { gunzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { fashionMnist, requireFashionMnist } from '../core/data/fashion-mnist.ts';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import { checkSpec } from '../experiment/spec.ts';
+import type { RunEvent } from '../run/events.ts';
+import { createHost, type HostServices } from './host.ts';
+import { requireCommand, requireMessage } from './protocol-parse.ts';
+import type { RunMessage } from './protocol.ts';
+
+const small = checkSpec({ samples: 32, layers: [4], steps: 90, seeds: [1, 2] }).spec;
+
+function openHost(services: Partial<HostServices> = {}) {
+  const messages: RunMessage[] = [];
+  const listeners = new Set<() => void>();
+  let disposed = 0;
+  const host = createHost({
+    loadImages: () => Promise.reject(new Error('there is no server')),
+    chooseEngine: async (setup) => {
+      const engine = await startReferenceEngine(setup);
+      const dispose = engine.dispose.bind(engine);
+      engine.dispose = () => {
+        disposed += 1;
+        dispose();
+      };
+      return { engine, reason: 'for this test' };
+    },
+    ...services,
+    emit(message, transfer) {
+      messages.push(requireMessage(structuredClone(message, { transfer: transfer as ArrayBuffer[] })));
+      for (const listener of [...listeners]) listener();
+    },
+  });
+  const until = (done: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!done()) return;
+        listeners.delete(look);
+        resolve();
+      };
+      listeners.add(look);
+      look();
+    });
+  const lifecycle = (runId = 1): string | undefined =>
+    messages.findLast((message) => message.type === 'moved' && message.runId === runId)?.[
+      'lifecycle' as never
+    ];
+  return {
+    messages,
+    until,
+    lifecycle,
+    reached: (state: string, runId = 1) => until(() => lifecycle(runId) === state),
+    events: (runId = 1): RunEvent[] =>
+      messages.flatMap((message) =>
+        message.type === 'happened' && message.runId === runId ? [...message.events] : [],
+      ),
+    disposed: () => disposed,
+    prepare: (spec: ExperimentSpec = small, playing = true, runId = 1) =>
+      host.handle(requireCommand({ type: 'prepare', runId, spec, baseUrl: 'http://localhost/', playing })),
+    send: (command: object) => host.handle(requireCommand(command)),
+  };
+}
+
+const stepsOf = (events: readonly RunEvent[]): number =>
+  events.reduce((sum, event) => (event.type === 'progressed' ? sum + event.steps : sum), 0);
+
+describe('the host', () => {
+  it('prepares, runs and finishes, with the engine’s identity and reason', async () => {
+    const host = openHost();
+    host.prepare();
+    await host.reached('finished');
+    const moves = host.messages.flatMap((message) => (message.type === 'moved' ? [message.lifecycle] : []));
+    expect(moves).toEqual(['preparing', 'running', 'finished']);
+    const prepared = host.events().find((event) => event.type === 'prepared');
+    expect(prepared).toMatchObject({
+      engine: { name: 'reference', backend: 'none', adapter: null, reason: 'for this test' },
+      widths: [2, 4, 2],
+      parameterCount: 22,
+    });
+    expect(stepsOf(host.events())).toBe(90);
+    expect(host.disposed()).toBe(1);
+  });
+
+  it('waits when prepared paused, advances by whole steps, and resumes', async () => {
+    const host = openHost();
+    host.prepare(small, false);
+    await host.reached('paused');
+    expect(stepsOf(host.events())).toBe(0);
+    host.send({ type: 'advance', runId: 1, steps: 7 });
+    await host.until(() => stepsOf(host.events()) >= 7 && host.lifecycle() === 'paused');
+    expect(stepsOf(host.events())).toBe(7);
+    host.send({ type: 'play', runId: 1 });
+    await host.reached('finished');
+    expect(stepsOf(host.events())).toBe(90);
+  });
+
+  it('tells every step it ran before it says that it paused', async () => {
+    const host = openHost();
+    host.prepare(small, false);
+    await host.reached('paused');
+    host.send({ type: 'advance', runId: 1, steps: 50 });
+    await host.until(() => stepsOf(host.events()) > 0);
+    await host.reached('paused');
+    expect(stepsOf(host.events())).toBe(50);
+  });
+
+  it('pauses at once, and frees the engine when stopped', async () => {
+    const long = checkSpec({ samples: 128, steps: 20000, seeds: [1, 2] }).spec;
+    const host = openHost();
+    host.prepare(long);
+    await host.until(() => stepsOf(host.events()) > 0);
+    host.send({ type: 'pause', runId: 1 });
+    await host.reached('paused');
+    const paused = stepsOf(host.events());
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    expect(stepsOf(host.events())).toBe(paused);
+    expect(paused).toBeLessThan(20000);
+    host.send({ type: 'stop', runId: 1 });
+    await expect.poll(host.disposed).toBe(1);
+  });
+
+  it('stops an earlier run when the next is prepared, and is silent about it', async () => {
+    const host = openHost();
+    host.prepare(checkSpec({ steps: 20000 }).spec, true, 1);
+    await host.until(() => stepsOf(host.events(1)) > 0);
+    host.prepare(small, true, 2);
+    await host.reached('finished', 2);
+    expect(host.lifecycle(1)).not.toBe('finished');
+    expect(host.disposed()).toBe(2);
+    expect(stepsOf(host.events(2))).toBe(90);
+  });
+
+  it('refuses what cannot fit, and says what to lower', async () => {
+    const host = openHost();
+    const seeds = Array.from({ length: 64 }, (_, i) => i);
+    host.prepare(checkSpec({ layers: [256, 256, 256, 256, 256, 256], seeds, steps: 20000 }).spec);
+    await host.until(() => host.messages.at(-1)?.type === 'failed');
+    expect(host.messages.at(-1)).toMatchObject({ code: 'too-large' });
+    expect(host.messages.at(-1)).toHaveProperty('message', expect.stringMatching(/GB.*fewer/));
+  });
+
+  it('tells when images or the engine cannot be had', async () => {
+    const images = openHost();
+    images.prepare(checkSpec({ task: 'fashion-mnist', batch: 64, seeds: [1] }).spec);
+    await images.until(() => images.messages.at(-1)?.type === 'failed');
+    const failed = (code: string, part: string): object => ({
+      code,
+      message: expect.stringContaining(part) as string,
+    });
+    expect(images.messages.at(-1)).toMatchObject(failed('data', 'there is no server'));
+    const engine = openHost({ chooseEngine: () => Promise.reject(new Error('out of luck')) });
+    engine.prepare();
+    await engine.until(() => engine.messages.at(-1)?.type === 'failed');
+    expect(engine.messages.at(-1)).toMatchObject(failed('engine', 'out of luck'));
+  });
+
+  it('trains on the shipped images in mini-batches', async () => {
+    const bytes = gunzipSync(readFileSync(`public/${fashionMnist.file}`));
+    const host = openHost({ loadImages: () => Promise.resolve(requireFashionMnist(bytes)) });
+    const { spec } = checkSpec({
+      task: 'fashion-mnist',
+      layers: [8],
+      batch: 64,
+      optimizer: 'adam',
+      learningRate: 0.003,
+      steps: 60,
+      seeds: [1],
+      arms: ['control'],
+    });
+    host.prepare(spec);
+    await host.reached('finished');
+    const evaluated = host.events().findLast((event) => event.type === 'evaluated');
+    expect(evaluated?.type === 'evaluated' && evaluated.testAccuracy[0]).toBeGreaterThan(0.4);
+  });
+});
+
+describe('messages', () => {
+  it.each([
+    [{ type: 'prepare', runId: 0, spec: {}, baseUrl: '', playing: true }],
+    [{ type: 'prepare', runId: 1, spec: { steps: 1e9 }, baseUrl: '', playing: true }],
+    [{ type: 'advance', runId: 1, steps: 0.5 }],
+    [{ type: 'explode', runId: 1 }],
+    [null],
+    ['play'],
+  ])('that do not fit are refused: %j', (command) => {
+    expect(() => requireCommand(command)).toThrow(/cannot be used/);
+    expect(() => requireMessage(command)).toThrow(/cannot be used/);
+  });
+});

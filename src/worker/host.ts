@@ -1,0 +1,201 @@
+/**
+ * The worker's side of the protocol: one run at a time, from command to events. Engine choice, data
+ * and the way out are given from outside, so that it runs as well in Node.
+ */
+import type { LabelledImages } from '../core/data/fashion-mnist.ts';
+import { estimateMemory, memoryLimit } from '../core/memory.ts';
+import type { Engine, EngineSetup } from '../engine/engine.ts';
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import { conduct, initialWatched } from '../run/conduct.ts';
+import type { Lifecycle, RunEvent } from '../run/events.ts';
+import { planRun, type RunPlan } from '../run/plan.ts';
+import { Outbox } from './host-outbox.ts';
+import { HostPace } from './host-pace.ts';
+import type { FailureCode, RunCommand, RunId, RunMessage } from './protocol.ts';
+
+export interface HostServices {
+  readonly chooseEngine: (
+    setup: EngineSetup,
+    wish: ExperimentSpec['engine'],
+    report: (phase: string) => void,
+  ) => Promise<{ engine: Engine; reason: string }>;
+  readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
+  readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
+}
+
+export interface Host {
+  handle(command: RunCommand): void;
+}
+
+export function createHost(services: HostServices): Host {
+  let active: HostedRun | null = null;
+  return {
+    handle(command) {
+      if (command.type === 'prepare') {
+        active?.stop();
+        active = new HostedRun(command.runId, services, command.playing);
+        void active.run(command.spec, command.baseUrl);
+        return;
+      }
+      if (active?.runId !== command.runId) return;
+      switch (command.type) {
+        case 'play': {
+          active.play();
+          return;
+        }
+        case 'pause': {
+          active.pause();
+          return;
+        }
+        case 'advance': {
+          active.play(command.steps);
+          return;
+        }
+        case 'stop': {
+          active.stop();
+          return;
+        }
+        default:
+          command satisfies never;
+      }
+    },
+  };
+}
+
+/** A run that cannot go on, with the code that tells the page which help to show. */
+class RunFailure extends Error {
+  readonly code: FailureCode;
+  constructor(code: FailureCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+class HostedRun {
+  readonly runId: RunId;
+  readonly #services: HostServices;
+  readonly #pace: HostPace;
+  readonly #outbox: Outbox;
+  #lifecycle: Lifecycle = 'idle';
+  #stopped = false;
+  #ran = 0;
+  #since = 0;
+
+  constructor(runId: RunId, services: HostServices, playing: boolean) {
+    this.runId = runId;
+    this.#services = services;
+    this.#pace = new HostPace(playing, (state) => {
+      this.#move(state);
+    });
+    this.#outbox = new Outbox((events, transfer) => {
+      services.emit({ type: 'happened', runId, elapsed: this.#elapsed(), events }, transfer);
+    });
+  }
+
+  play(steps?: number): void {
+    this.#pace.play(steps);
+  }
+
+  pause(): void {
+    this.#pace.pause();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#pace.stop();
+  }
+
+  async run(spec: ExperimentSpec, baseUrl: string): Promise<void> {
+    let engine: Engine | null = null;
+    try {
+      this.#move('preparing');
+      const plan = await this.#plan(spec, baseUrl);
+      const chosen = await this.#start(plan);
+      engine = chosen.engine;
+      if (this.#stopped) return;
+      this.#emit(prepared(plan, engine, chosen.reason));
+      const end = await conduct(plan, engine, this.#pace, (event) => {
+        this.#emit(event);
+      });
+      this.#move(end);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      engine?.dispose();
+    }
+  }
+
+  async #plan(spec: ExperimentSpec, baseUrl: string): Promise<RunPlan> {
+    const { bytes, advice } = estimateMemory(spec);
+    if (bytes > memoryLimit) {
+      const needed = (bytes / 2 ** 30).toFixed(1);
+      throw new RunFailure(
+        'too-large',
+        `This experiment would need about ${needed} GB of memory; ${memoryLimit / 2 ** 30} GB is the most. Try ${advice}.`,
+      );
+    }
+    if (spec.task !== 'fashion-mnist') return planRun(spec, null);
+    try {
+      const images = await this.#services.loadImages(baseUrl, (fraction) => {
+        this.#emit({ type: 'preparing', phase: 'Loading Fashion-MNIST', fraction });
+      });
+      return planRun(spec, images);
+    } catch (error) {
+      throw new RunFailure('data', `Fashion-MNIST could not be loaded: ${messageOf(error)}.`);
+    }
+  }
+
+  async #start(plan: RunPlan): Promise<{ engine: Engine; reason: string }> {
+    try {
+      return await this.#services.chooseEngine(plan.setup, plan.spec.engine, (phase) => {
+        this.#emit({ type: 'preparing', phase, fraction: null });
+      });
+    } catch (error) {
+      throw new RunFailure('engine', `No engine could be started: ${messageOf(error)}.`);
+    }
+  }
+
+  #emit(event: RunEvent): void {
+    if (this.#stopped) return;
+    this.#outbox.add(event);
+  }
+
+  #move(lifecycle: Lifecycle): void {
+    if (lifecycle === this.#lifecycle) return;
+    if (this.#lifecycle === 'running') this.#ran += performance.now() - this.#since;
+    if (lifecycle === 'running') this.#since = performance.now();
+    this.#lifecycle = lifecycle;
+    this.#outbox.flush();
+    this.#services.emit({ type: 'moved', runId: this.runId, lifecycle, elapsed: this.#elapsed() }, []);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#stopped) return;
+    this.#move('failed');
+    const code = error instanceof RunFailure ? error.code : 'engine';
+    this.#services.emit({ type: 'failed', runId: this.runId, code, message: messageOf(error) }, []);
+  }
+
+  #elapsed(): number {
+    return this.#ran + (this.#lifecycle === 'running' ? performance.now() - this.#since : 0);
+  }
+}
+
+function prepared(plan: RunPlan, engine: Engine, reason: string): RunEvent {
+  const { network } = plan.setup;
+  return {
+    type: 'prepared',
+    engine: { ...engine.identity, reason },
+    replicas: plan.replicas,
+    widths: network.widths,
+    parameterCount: network.parameterCount,
+    watched: plan.watched,
+    initial: initialWatched(plan),
+    horizons: plan.inRun.horizons,
+    windowSteps: plan.inRun.windowSteps,
+    smoothing: plan.smoothing,
+  };
+}
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

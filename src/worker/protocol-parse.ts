@@ -1,0 +1,75 @@
+/** Checks messages at both ends of the worker boundary. What does not fit is an error, not a guess. */
+import * as v from 'valibot';
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import { checkSpec } from '../experiment/spec.ts';
+import type { RunCommand, RunMessage } from './protocol.ts';
+
+const runId = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const specSchema = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.rawTransform<Record<string, unknown>, ExperimentSpec>(({ dataset, addIssue, NEVER }) => {
+    const { spec, corrections } = checkSpec(dataset.value);
+    if (corrections.length === 0) return spec;
+    addIssue({ message: corrections.map(({ field, message }) => `${field}: ${message}`).join('; ') });
+    return NEVER;
+  }),
+);
+
+const commandSchema = v.variant('type', [
+  v.object({
+    type: v.literal('prepare'),
+    runId,
+    spec: specSchema,
+    baseUrl: v.string(),
+    playing: v.boolean(),
+  }),
+  v.object({ type: v.picklist(['play', 'pause', 'stop']), runId }),
+  v.object({
+    type: v.literal('advance'),
+    runId,
+    steps: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6)),
+  }),
+]);
+
+const eventTypes = [
+  'preparing',
+  'prepared',
+  'progressed',
+  'forecasted',
+  'scored',
+  'jumped',
+  'diverged',
+  'evaluated',
+] as const;
+const lifecycles = ['idle', 'preparing', 'running', 'paused', 'finished', 'stopped', 'failed'] as const;
+const failureCodes = ['too-large', 'data', 'engine', 'crashed', 'message'] as const;
+const elapsed = v.pipe(v.number(), v.finite());
+
+const messageSchema = v.variant('type', [
+  v.object({
+    type: v.literal('happened'),
+    runId,
+    elapsed,
+    events: v.array(v.looseObject({ type: v.picklist(eventTypes) })),
+  }),
+  v.object({ type: v.literal('moved'), runId, elapsed, lifecycle: v.picklist(lifecycles) }),
+  v.object({ type: v.literal('failed'), runId, code: v.picklist(failureCodes), message: v.string() }),
+]);
+
+/** Throws an Error that says what does not fit. */
+export const requireCommand = (data: unknown): RunCommand => require(commandSchema, data, 'command');
+
+/** Envelope and event names are checked here; the shapes of recorded arrays by the history that takes them. */
+export const requireMessage = (data: unknown): RunMessage =>
+  require(messageSchema, data, 'message') as RunMessage;
+
+function require<Schema extends v.GenericSchema>(
+  schema: Schema,
+  data: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, data);
+  if (parsed.success) return parsed.output;
+  throw new Error(`this ${what} cannot be used: ${parsed.issues.map(({ message }) => message).join('; ')}`);
+}
