@@ -10,6 +10,7 @@ import { smallSetup } from './tensorflow/testing/setups.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 const requestNothing = () => vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
@@ -18,7 +19,9 @@ const requestNothing = () => vi.spyOn(navigator.gpu, 'requestAdapter').mockResol
 async function disguiseAdapter(): Promise<void> {
   const adapter = (await navigator.gpu.requestAdapter())!;
   const info = { vendor: 'acme', architecture: 'one', description: '', device: '', isFallbackAdapter: false };
-  vi.spyOn(Object.getPrototypeOf(adapter) as GPUAdapter, 'info', 'get').mockReturnValue(info as GPUAdapterInfo);
+  vi.spyOn(Object.getPrototypeOf(adapter) as GPUAdapter, 'info', 'get').mockReturnValue(
+    info as GPUAdapterInfo,
+  );
 }
 
 describe('device', () => {
@@ -32,7 +35,9 @@ describe('device', () => {
     const { adapter } = await probeDevice();
     const lost = vi.fn();
     const device = await openDevice(adapter!, lost);
-    expect(device.limits.maxStorageBuffersPerShaderStage).toBe(adapter!.limits.maxStorageBuffersPerShaderStage);
+    expect(device.limits.maxStorageBuffersPerShaderStage).toBe(
+      adapter!.limits.maxStorageBuffersPerShaderStage,
+    );
     expect(device.limits.maxBufferSize).toBe(adapter!.limits.maxBufferSize);
     device.createBuffer({ size: 4, usage: 0 });
     device.destroy();
@@ -40,9 +45,13 @@ describe('device', () => {
     expect(lost).toHaveBeenCalledOnce();
   });
 
-  test('is said to be missing where there is no adapter', async () => {
+  test('is said to be missing where there is none, in words that say why', async () => {
     requestNothing();
     expect(await probeDevice()).toMatchObject({ state: 'no-adapter', adapter: null });
+    vi.stubGlobal('navigator', {});
+    expect(await probeDevice()).toMatchObject({ state: 'none', adapter: null });
+    vi.stubGlobal('isSecureContext', false);
+    expect(await probeDevice()).toMatchObject({ state: 'insecure', adapter: null });
   });
 });
 
@@ -56,7 +65,8 @@ describe('self-test', () => {
   });
 
   test('fails on gradients of zero, on gradients that are off, and on a device that gives up', async () => {
-    const broken = (damage: (before: Float32Array, after: Float32Array) => Float32Array): EngineFactory =>
+    const broken =
+      (damage: (before: Float32Array, after: Float32Array) => Float32Array): EngineFactory =>
       async (setup) => {
         const engine = await startReferenceEngine(setup);
         const checkpoint = engine.checkpoint.bind(engine);
@@ -69,14 +79,19 @@ describe('self-test', () => {
     expect((await selfTest(broken((before) => before))).passed).toBe(false);
     expect((await selfTest(broken((_, after) => after.map((w) => w * 1.01)))).passed).toBe(false);
     expect((await selfTest(broken((_, after) => after.fill(NaN)))).passed).toBe(false);
-    expect(await selfTest(() => Promise.reject(new Error('gave up')))).toEqual({ passed: false, detail: 'gave up' });
+    expect(await selfTest(() => Promise.reject(new Error('gave up')))).toEqual({
+      passed: false,
+      detail: 'gave up',
+    });
     expect((await selfTest(broken((_, after) => after))).passed).toBe(true);
   });
 });
 
 describe('choice', () => {
   const phases: string[] = [];
-  const choose = async (wish: Parameters<typeof chooseEngine>[1]): Promise<{ engine: Engine; reason: string }> => {
+  const choose = async (
+    wish: Parameters<typeof chooseEngine>[1],
+  ): Promise<{ engine: Engine; reason: string }> => {
     phases.length = 0;
     const chosen = await chooseEngine(smallSetup(), wish, (phase) => phases.push(phase));
     expect((await chosen.engine.checkpoint()).step).toBe(0);

@@ -4,6 +4,7 @@
  */
 import type { Engine, EngineName, EngineSetup } from './engine.ts';
 import { probeDevice } from './device.ts';
+import { errorText } from './error-text.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 
 export interface ChosenEngine {
@@ -40,7 +41,8 @@ const candidates: readonly Candidate[] = [
     async startAny(setup) {
       const { startTensorflowEngine } = await import('./tensorflow/start.ts');
       const passedOver: string[] = [];
-      const onPassedOver = (backend: string, reason: string) => passedOver.push(`${backend} failed (${reason})`);
+      const onPassedOver = (backend: string, reason: string) =>
+        passedOver.push(`${backend} failed (${reason})`);
       return { engine: await startTensorflowEngine(setup, { onPassedOver }), passedOver };
     },
   },
@@ -56,7 +58,11 @@ const candidates: readonly Candidate[] = [
  * Starts an engine: the one asked for, or for `auto` the fastest that runs here. The engine returned is
  * at step 0. Rejects where the one asked for cannot run.
  */
-export async function chooseEngine(setup: EngineSetup, wish: 'auto' | EngineName, report: Report): Promise<ChosenEngine> {
+export async function chooseEngine(
+  setup: EngineSetup,
+  wish: 'auto' | EngineName,
+  report: Report,
+): Promise<ChosenEngine> {
   if (wish === 'auto') return chooseFastest(setup, report);
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
@@ -76,7 +82,7 @@ async function chooseFastest(setup: EngineSetup, report: Report): Promise<Chosen
     report(`starting the ${name} engine`);
     await startBest(setup).then(
       (engine) => engines.push(engine),
-      (error: unknown) => obstacles.push(`${name} failed (${error instanceof Error ? error.message : String(error)})`),
+      (error: unknown) => obstacles.push(`${name} failed (${errorText(error)})`),
     );
   }
   const [only, ...others] = engines;
@@ -98,7 +104,9 @@ async function fastest(engines: readonly Engine[], replicas: number): Promise<Ch
   measured.sort((a, b) => b.rate - a.rate);
   const [{ engine }, ...slower] = measured as [(typeof measured)[number], ...typeof measured];
   for (const other of slower) other.engine.dispose();
-  const figures = measured.map((each) => `${label(each.engine)} ${each.rate === 0 ? 'failed' : readable(each.rate)}`).join(', ');
+  const figures = measured
+    .map((each) => `${label(each.engine)} ${each.rate === 0 ? 'failed' : readable(each.rate)}`)
+    .join(', ');
   return { engine, reason: `replica-steps/s measured on this experiment: ${figures}` };
 }
 
@@ -120,6 +128,7 @@ async function stepsPerSecond(engine: Engine, milliseconds: number): Promise<num
   return rate;
 }
 
-const label = ({ identity: { name, backend } }: Engine): string => (backend === 'none' ? name : `${name} on ${backend}`);
+const label = ({ identity: { name, backend } }: Engine): string =>
+  backend === 'none' ? name : `${name} on ${backend}`;
 
 const readable = (rate: number): string => rate.toLocaleString('en', { maximumSignificantDigits: 3 });

@@ -14,6 +14,12 @@ export type DeviceProbe =
       readonly reason: string;
     };
 
+/** lib.dom declares all of it for every browser; not every browser has it, and Node has none. */
+interface Surroundings {
+  readonly isSecureContext?: boolean;
+  readonly navigator?: { readonly gpu?: GPU };
+}
+
 const softwareArchitectures = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'];
 
 /**
@@ -21,15 +27,24 @@ const softwareArchitectures = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'];
  * next. Never rejects.
  */
 export async function probeDevice(): Promise<DeviceProbe> {
-  if (!isSecureContext) {
-    return { state: 'insecure', adapter: null, reason: 'no GPU: the page is not served over https or from localhost' };
+  const { isSecureContext, navigator } = globalThis as Surroundings;
+  if (isSecureContext === false) {
+    return {
+      state: 'insecure',
+      adapter: null,
+      reason: 'no GPU: the page is not served over https or from localhost',
+    };
   }
-  // lib.dom declares it for every browser; not every browser has it.
-  const gpu = navigator.gpu as GPU | undefined;
-  if (gpu === undefined) return { state: 'none', adapter: null, reason: 'no GPU: this browser has no WebGPU' };
+  const gpu = navigator?.gpu;
+  if (gpu === undefined)
+    return { state: 'none', adapter: null, reason: 'no GPU: this browser has no WebGPU' };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   if (adapter === null) {
-    return { state: 'no-adapter', adapter: null, reason: 'no GPU: the browser offers WebGPU but found no adapter' };
+    return {
+      state: 'no-adapter',
+      adapter: null,
+      reason: 'no GPU: the browser offers WebGPU but found no adapter',
+    };
   }
   const summary = summaryOf(adapter.info);
   const name = adapterName(summary);

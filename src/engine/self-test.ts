@@ -5,6 +5,7 @@
 import { networkLayout } from '../core/network/layout.ts';
 import { randomStream } from '../core/rng.ts';
 import type { Engine, EngineFactory, EngineSetup } from './engine.ts';
+import { errorText } from './error-text.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 
 export interface SelfTestResult {
@@ -27,7 +28,7 @@ export async function selfTest(start: EngineFactory): Promise<SelfTestResult> {
   try {
     found = await run(await start(setup));
   } catch (error) {
-    return { passed: false, detail: error instanceof Error ? error.message : String(error) };
+    return { passed: false, detail: errorText(error) };
   }
   const moved = largest(expected.weights, (weight, i) => weight - setup.weights[i]!);
   const weightError = largest(found.weights, (weight, i) => weight - expected.weights[i]!) / moved;
@@ -67,7 +68,14 @@ function fixedSetup(): EngineSetup {
   return {
     network,
     activation: 'tanh',
-    optimizer: { name: 'momentum', momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.01 },
+    optimizer: {
+      name: 'momentum',
+      momentum: 0.9,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      weightDecay: 0.01,
+    },
     schedule: { name: 'cosine', steps: 8 },
     batch: 6,
     data: {

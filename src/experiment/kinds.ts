@@ -197,12 +197,12 @@ function checkSeeds(field: SeedsField, raw: unknown): Checked {
     typeof seed === 'number' && Number.isInteger(seed) && seed >= 0 && seed <= field.maxSeed;
   if (!given.every(isSeed))
     return replaced(field.default, `seeds are whole numbers from 0 to ${field.maxSeed}`);
-  const distinct = [...new Set(given)];
+  const distinct = [...new Set(given)]; // a set holds no -0 either
   if (distinct.length > field.maxCount) {
     return replaced(distinct.slice(0, field.maxCount), `more seeds than ${field.maxCount}`);
   }
   if (distinct.length < given.length) return replaced(distinct, 'a seed was named twice');
-  return ok(given);
+  return ok(distinct);
 }
 
 function readNumber(text: string): unknown {

@@ -5,9 +5,9 @@
 import { exp, log } from '../../core/numeric/functions.ts';
 
 type LossRule = (
-  outputs: Float32Array,
-  targets: Float32Array,
-  gradient: Float32Array,
+  outputs: Float64Array,
+  targets: Float64Array,
+  gradient: Float64Array,
   width: number,
   count: number,
 ) => number;
@@ -28,7 +28,7 @@ export const softmaxCrossEntropy: LossRule = (outputs, targets, gradient, width,
       chosen += targets[at]! * shifted;
     }
     for (let at = b; at < width * count; at += count)
-      gradient[at] = (gradient[at]! / sum - targets[at]!) / count;
+      gradient[at] = Math.fround((gradient[at]! / sum - targets[at]!) / count);
     total += log(sum) - chosen;
   }
   return total / count;
@@ -40,7 +40,7 @@ export const squaredError: LossRule = (outputs, targets, gradient, width, count)
   const scale = 2 / (width * count);
   for (let at = 0; at < width * count; at += 1) {
     const error = outputs[at]! - targets[at]!;
-    gradient[at] = scale * error;
+    gradient[at] = Math.fround(scale * error);
     total += error * error;
   }
   return total / (width * count);
@@ -48,8 +48,8 @@ export const squaredError: LossRule = (outputs, targets, gradient, width, count)
 
 /** How many of the examples have their largest output where their largest target is. */
 export function correctCount(
-  outputs: Float32Array,
-  targets: Float32Array,
+  outputs: Float64Array,
+  targets: Float64Array,
   width: number,
   count: number,
 ): number {

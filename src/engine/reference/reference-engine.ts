@@ -4,7 +4,7 @@
  */
 import { BatchOrder } from '../../core/batches.ts';
 import type { DataPool, Range, Split } from '../../core/data/data-set.ts';
-import { optimizers } from '../../core/network/optimizers.ts';
+import { optimizers, type UpdateRange } from '../../core/network/optimizers.ts';
 import { scheduleFactor } from '../../core/network/schedules.ts';
 import {
   currentWeights,
@@ -37,6 +37,8 @@ class ReferenceEngine implements Engine {
   readonly #moments: readonly Float32Array[]; // each [replica, parameter]
   readonly #gradient: Float32Array;
   readonly #mixed: Float32Array;
+  /** What the optimizer updates, one view per replica. */
+  readonly #ranges: readonly UpdateRange[];
   readonly #pass: NetworkPass;
   readonly #orders: readonly BatchOrder[];
   readonly #snapshots = new Map<SnapshotId, Float32Array>();
@@ -53,6 +55,7 @@ class ReferenceEngine implements Engine {
       () => new Float32Array(this.#weights.length),
     );
     this.#gradient = new Float32Array(this.#parameters);
+    this.#ranges = replicas.map((_, r) => this.#rangeToUpdate(r));
     this.#mixed = new Float32Array(this.#parameters);
     this.#orders = replicas.map(
       ({ seed, dataSet }) => new BatchOrder({ examples: data.sets[dataSet]!.train.count, batch }, seed),
@@ -72,7 +75,7 @@ class ReferenceEngine implements Engine {
         const start = r * this.#parameters;
         const count = this.#fillBatch(r);
         loss[i * replicas.length + r] = this.#pass.backward(this.#weights, start, count, this.#gradient);
-        this.#update(r, update, replicas[r]!.learningRate * factor);
+        update(this.#ranges[r]!, replicas[r]!.learningRate * factor, this.#step + 1, optimizer);
         const at = (i * replicas.length + r) * watched.length;
         for (let w = 0; w < watched.length; w += 1) seen[at + w] = this.#weights[start + watched[w]!]!;
       }
@@ -186,17 +189,16 @@ class ReferenceEngine implements Engine {
     this.#snapshots.clear();
   }
 
-  #update(replica: number, update: (typeof optimizers)['sgd']['update'], learningRate: number): void {
+  #rangeToUpdate(replica: number): UpdateRange {
     const start = replica * this.#parameters;
-    const end = start + this.#parameters;
-    const view = {
-      weights: this.#weights.subarray(start, end),
+    const own = (values: Float32Array): Float32Array => values.subarray(start, start + this.#parameters);
+    return {
+      weights: own(this.#weights),
       gradient: this.#gradient,
-      moments: this.#moments.map((moment) => moment.subarray(start, end)),
+      moments: this.#moments.map(own),
       start: 0,
       end: this.#parameters,
     };
-    update(view, learningRate, this.#step + 1, this.#setup.optimizer);
   }
 
   #snapshotOf(id: SnapshotId): Float32Array {

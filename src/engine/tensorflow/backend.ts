@@ -14,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { openDevice, probeDevice } from '../device.ts';
 import type { AdapterSummary } from '../engine.ts';
+import { replaceMatMul } from './webgpu-matmul.ts';
 
 export type TensorflowBackend = 'webgpu' | 'wasm' | 'cpu';
 
@@ -62,7 +63,13 @@ export async function leaseBackend(kind: TensorflowBackend): Promise<BackendLeas
     throw error;
   }
   const { adapter } = backend;
-  return { kind, adapter, activate: () => activate(kind, entry), explain: (error) => explain(error, entry), release };
+  return {
+    kind,
+    adapter,
+    activate: () => activate(kind, entry),
+    explain: (error) => explain(error, entry),
+    release,
+  };
 }
 
 function open(kind: TensorflowBackend): Shared {
@@ -97,7 +104,8 @@ function activate(kind: TensorflowBackend, { failure }: Shared): void {
 const accountDelay = 100;
 
 async function explain(error: unknown, entry: Shared): Promise<unknown> {
-  if (entry.failure === null && !entry.closed) await new Promise((resolve) => setTimeout(resolve, accountDelay));
+  if (entry.failure === null && !entry.closed)
+    await new Promise((resolve) => setTimeout(resolve, accountDelay));
   return entry.failure === null ? error : new Error(entry.failure);
 }
 
@@ -107,10 +115,9 @@ const openers: Readonly<Record<TensorflowBackend, Opener>> = {
   async webgpu(onFailure) {
     const probe = await probeDevice();
     if (probe.adapter === null) throw new Error(probe.reason);
-    const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-    // Uniform arithmetic whatever the size; no split sums, whose order varies from run to run.
-    env().set('WEBGPU_CPU_FORWARD', false);
-    env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3);
+    const { WebGPUBackend, webgpu_util } = await import('@tensorflow/tfjs-backend-webgpu');
+    env().set('WEBGPU_CPU_FORWARD', false); // The same arithmetic whatever the size.
+    replaceMatMul(webgpu_util);
     const device = await openDevice(probe.adapter, onFailure);
     await install('webgpu', new WebGPUBackend(device, probe.adapter.info), 3);
     const close = (): void => {

@@ -2,7 +2,18 @@
  * Loss and accuracy on a split, for the weights as they are or for candidate mixes. Work is cut so that
  * no intermediate tensor grows much beyond `workingNumbers`.
  */
-import { argMax, cast, concat, equal, gather, reshape, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  argMax,
+  cast,
+  concat,
+  equal,
+  gather,
+  reshape,
+  sum,
+  tensor,
+  tidy,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import type { Split } from '../../core/data/data-set.ts';
 import type { Examples } from './examples.ts';
 import { evaluate, lossScale, type NetworkModel } from './network.ts';
@@ -22,15 +33,28 @@ export interface Networks {
 }
 
 /** Scores on a split. Operations are queued before the first wait. */
-export function scoresOf(model: NetworkModel, examples: Examples, split: Split, networks: Networks, read: Reader): Promise<Scores> {
+export function scoresOf(
+  model: NetworkModel,
+  examples: Examples,
+  split: Split,
+  networks: Networks,
+  read: Reader,
+): Promise<Scores> {
   const { replicas } = networks;
   const count = examples.count(split);
-  const chunk = Math.max(1, Math.floor(workingNumbers / (replicas.length * Math.max(...model.layout.widths))));
+  const chunk = Math.max(
+    1,
+    Math.floor(workingNumbers / (replicas.length * Math.max(...model.layout.widths))),
+  );
   const classes = model.loss === 'cross-entropy';
   const sums = tidy(() => {
     const parts: Tensor[] = [];
     for (let from = 0; from < count; from += chunk) {
-      parts.push(...tidy(() => chunkSums(model, networks, examples, split, from, Math.min(chunk, count - from), classes)));
+      parts.push(
+        ...tidy(() =>
+          chunkSums(model, networks, examples, split, from, Math.min(chunk, count - from), classes),
+        ),
+      );
     }
     return concat(parts);
   });
@@ -41,7 +65,15 @@ export function scoresOf(model: NetworkModel, examples: Examples, split: Split, 
 }
 
 /** Loss sums and, for classes, counts of right answers: [network] each. */
-function chunkSums(model: NetworkModel, { weights, replicas }: Networks, examples: Examples, split: Split, from: number, count: number, classes: boolean): Tensor[] {
+function chunkSums(
+  model: NetworkModel,
+  { weights, replicas }: Networks,
+  examples: Examples,
+  split: Split,
+  from: number,
+  count: number,
+  classes: boolean,
+): Tensor[] {
   const batch = examples.part(split, replicas, from, count);
   const { sum: loss, outputs } = evaluate(model, weights, batch);
   if (!classes) return [loss];
@@ -49,14 +81,21 @@ function chunkSums(model: NetworkModel, { weights, replicas }: Networks, example
   return [loss, sum(cast(right, 'float32'), 1)];
 }
 
-async function collect(reading: Promise<Float32Array>, networks: number, classes: boolean, scale: { loss: number; accuracy: number }): Promise<Scores> {
+async function collect(
+  reading: Promise<Float32Array>,
+  networks: number,
+  classes: boolean,
+  scale: { loss: number; accuracy: number },
+): Promise<Scores> {
   const values = await reading; // [chunk, loss or right answers, network]
   const totals = new Float64Array(2 * networks);
   const stride = classes ? 2 * networks : networks;
   values.forEach((value, i) => (totals[i % stride] = totals[i % stride]! + value));
   return {
     loss: Float32Array.from({ length: networks }, (_, n) => totals[n]! * scale.loss),
-    accuracy: Float32Array.from({ length: networks }, (_, n) => (classes ? totals[networks + n]! * scale.accuracy : NaN)),
+    accuracy: Float32Array.from({ length: networks }, (_, n) =>
+      classes ? totals[networks + n]! * scale.accuracy : NaN,
+    ),
   };
 }
 

@@ -86,7 +86,13 @@ export class Examples {
   }
 
   dispose(): void {
-    for (const each of [this.#inputs, this.#targets, this.#wholeTraining?.inputs, this.#wholeTraining?.targets]) each?.dispose();
+    for (const each of [
+      this.#inputs,
+      this.#targets,
+      this.#wholeTraining?.inputs,
+      this.#wholeTraining?.targets,
+    ])
+      each?.dispose();
   }
 
   #range(replica: number, split: Split): Range {

@@ -76,7 +76,9 @@ interface Forward {
 }
 
 function forward({ layout, activation }: NetworkModel, weights: Tensor, inputs: Tensor): Forward {
-  const kernels = layout.layers.map(({ kernel, inputs: from, outputs: to }) => part(weights, kernel, [to, from]));
+  const kernels = layout.layers.map(({ kernel, inputs: from, outputs: to }) =>
+    part(weights, kernel, [to, from]),
+  );
   const hidden: Tensor[] = [];
   let outputs = inputs;
   layout.layers.forEach(({ bias, outputs: to }, index) => {
@@ -143,13 +145,21 @@ export const lossScale = (loss: LossName, examples: number, outputs: number): nu
   losses[loss].lossScale(examples, outputs);
 
 /** Loss sums [network] and outputs [network, output, example] of weights [network, parameter]. */
-export function evaluate(model: NetworkModel, weights: Tensor, { inputs, targets }: Batch): { sum: Tensor; outputs: Tensor } {
+export function evaluate(
+  model: NetworkModel,
+  weights: Tensor,
+  { inputs, targets }: Batch,
+): { sum: Tensor; outputs: Tensor } {
   const { outputs } = forward(model, weights, inputs);
   return { sum: losses[model.loss].parts(outputs, targets, model.constants).sum, outputs };
 }
 
 /** Loss sums [network], and the gradient of the mean loss [network, parameter]. */
-export function lossAndGradient(model: NetworkModel, weights: Tensor, batch: Batch): { sum: Tensor; gradient: Tensor } {
+export function lossAndGradient(
+  model: NetworkModel,
+  weights: Tensor,
+  batch: Batch,
+): { sum: Tensor; gradient: Tensor } {
   return tidy(() => {
     const pass = forward(model, weights, batch.inputs);
     const loss = losses[model.loss].parts(pass.outputs, batch.targets, model.constants);

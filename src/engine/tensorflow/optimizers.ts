@@ -2,7 +2,19 @@
  * The optimizers of core/network/optimizers.ts as operations on whole tensors [replica, parameter].
  * What changes from step to step comes in as `rates`, uploaded once per block of steps.
  */
-import { add, div, keep, mul, reshape, slice, sqrt, square, sub, tensor, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  div,
+  keep,
+  mul,
+  reshape,
+  slice,
+  sqrt,
+  square,
+  sub,
+  tensor,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { power, type OptimizerName, type OptimizerSettings } from '../../core/network/optimizers.ts';
 import type { Constants } from './constants.ts';
 
@@ -30,7 +42,9 @@ const plainRate = (learningRate: number): readonly number[] => [learningRate];
 
 /** Gradient plus coupled weight decay. */
 function decayed({ gradient, weights, settings, constants }: UpdateArguments): Tensor {
-  return settings.weightDecay === 0 ? gradient : add(gradient, mul(weights, constants.of(settings.weightDecay)));
+  return settings.weightDecay === 0
+    ? gradient
+    : add(gradient, mul(weights, constants.of(settings.weightDecay)));
 }
 
 /** decay * moment + (1 - decay) * sample. */
@@ -84,7 +98,8 @@ const adamLike = (decoupled: boolean): TensorRule => ({
     const first = blended(given.moments[0]!, g, settings.beta1, constants);
     const second = blended(given.moments[1]!, square(g), settings.beta2, constants);
     const scaled = div(mul(first, rate!), add(sqrt(second), epsilon!));
-    const shrunk = shrink === undefined || settings.weightDecay === 0 ? weights : sub(weights, mul(weights, shrink));
+    const shrunk =
+      shrink === undefined || settings.weightDecay === 0 ? weights : sub(weights, mul(weights, shrink));
     return { weights: sub(shrunk, scaled), moments: [first, second] };
   },
 });

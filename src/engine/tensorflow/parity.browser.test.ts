@@ -25,8 +25,11 @@ afterAll(() => {
   console.warn(`largest errors: ${lines.join(', ')}`);
 });
 
-const few = (cases: Readonly<Record<string, EngineSetup>>, kind: TensorflowBackend, every: number): [string, EngineSetup][] =>
-  Object.entries(cases).filter((_, i) => kind !== 'cpu' || i % every === 0);
+const few = (
+  cases: Readonly<Record<string, EngineSetup>>,
+  kind: TensorflowBackend,
+  every: number,
+): [string, EngineSetup][] => Object.entries(cases).filter((_, i) => kind !== 'cpu' || i % every === 0);
 
 describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
   test('names what runs', () =>
@@ -61,28 +64,38 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
       for (const each of [pair.engine, pair.reference]) each.adopt(mix, [false, true, false], 'keep');
       const [found, expected] = await Promise.all([pair.engine.checkpoint(), pair.reference.checkpoint()]);
       const { length } = before.weights;
-      const rows = (from: number, to: number, w: Float32Array) => [...w.slice((from * length) / 3, (to * length) / 3)];
-      for (const [from, to] of [[0, 1], [2, 3]] as const) expect(rows(from, to, found.weights)).toEqual(rows(from, to, before.weights));
+      const rows = (from: number, to: number, w: Float32Array) => [
+        ...w.slice((from * length) / 3, (to * length) / 3),
+      ];
+      for (const [from, to] of [
+        [0, 1],
+        [2, 3],
+      ] as const)
+        expect(rows(from, to, found.weights)).toEqual(rows(from, to, before.weights));
       expect(rows(1, 2, found.weights)).not.toEqual(rows(1, 2, before.weights));
       expect(found.moments).toEqual(before.moments);
       expect(note(`${kind} adopt`, relativeError(found.weights, expected.weights))).toBeLessThan(1e-6);
     }));
 
   test('takes up a state exactly, and foretells the next loss', () =>
-    withPair(kind, smallSetup({ optimizer: { name: 'adam' } }, { batch: 4, schedule: { name: 'cosine', steps: 20 } }), async ({ engine, reference }) => {
-      await engine.train(3);
-      const state = await engine.checkpoint();
-      expect(state.step).toBe(3);
-      const foretold = await engine.nextLoss();
-      const first = await engine.train(4);
-      expect(largestDifference(foretold, first.loss.slice(0, 3))).toBeLessThan(1e-6);
-      engine.restore(state);
-      reference.restore(state);
-      expect(relativeError(await reference.nextLoss(), foretold)).toBeLessThan(1e-5);
-      const second = await engine.train(4);
-      expect(second).toEqual(first);
-      expect(relativeError((await reference.train(4)).watched, second.watched)).toBeLessThan(1e-5);
-    }));
+    withPair(
+      kind,
+      smallSetup({ optimizer: { name: 'adam' } }, { batch: 4, schedule: { name: 'cosine', steps: 20 } }),
+      async ({ engine, reference }) => {
+        await engine.train(3);
+        const state = await engine.checkpoint();
+        expect(state.step).toBe(3);
+        const foretold = await engine.nextLoss();
+        const first = await engine.train(4);
+        expect(largestDifference(foretold, first.loss.slice(0, 3))).toBeLessThan(1e-6);
+        engine.restore(state);
+        reference.restore(state);
+        expect(relativeError(await reference.nextLoss(), foretold)).toBeLessThan(1e-5);
+        const second = await engine.train(4);
+        expect(second).toEqual(first);
+        expect(relativeError((await reference.train(4)).watched, second.watched)).toBeLessThan(1e-5);
+      },
+    ));
 });
 
 /** Two rows: a step beyond the last snapshot, per tensor and replica, and a difference with a constant. */
@@ -97,7 +110,11 @@ function mixOf({ engine }: Pair, ids: readonly SnapshotId[]): Mix {
   return { snapshots: [first, currentWeights, last], rows: 2, coefficients: Float32Array.from(coefficients) };
 }
 
-async function expectSameSums(kind: TensorflowBackend, pair: Pair, ids: readonly SnapshotId[]): Promise<void> {
+async function expectSameSums(
+  kind: TensorflowBackend,
+  pair: Pair,
+  ids: readonly SnapshotId[],
+): Promise<void> {
   const { engine, reference } = pair;
   // Differences of neighbours, a mean's distance from the last, and the constant.
   const coefficients = Float64Array.from([-1, 1, 0, 0, 0, -1, 1, 0, 1 / 3, 1 / 3, 1 / 3 - 1, 0, 0, 0, 0, 1]);
@@ -115,14 +132,24 @@ async function expectSameSums(kind: TensorflowBackend, pair: Pair, ids: readonly
   expect(note(`${kind} mean`, relativeError(means, expectedMeans))).toBeLessThan(1e-5);
 }
 
-async function expectSameScores(kind: TensorflowBackend, { engine, reference }: Pair, mix: Mix): Promise<void> {
+async function expectSameScores(
+  kind: TensorflowBackend,
+  { engine, reference }: Pair,
+  mix: Mix,
+): Promise<void> {
   for (const split of ['train', 'guard', 'test'] satisfies Split[]) {
     const [found, expected] = await Promise.all([engine.score(split), reference.score(split)]);
     expect(note(`${kind} score`, relativeError(found.loss, expected.loss))).toBeLessThan(1e-5);
     expect(found.accuracy).toEqual(expected.accuracy);
   }
-  for (const active of [[true, true, true], [false, true, false]]) {
-    const [found, expected] = await Promise.all([engine.lossOf(mix, 'guard', active), reference.lossOf(mix, 'guard', active)]);
+  for (const active of [
+    [true, true, true],
+    [false, true, false],
+  ]) {
+    const [found, expected] = await Promise.all([
+      engine.lossOf(mix, 'guard', active),
+      reference.lossOf(mix, 'guard', active),
+    ]);
     expect([...found].map(Number.isNaN)).toEqual([...expected].map(Number.isNaN));
     expect(note(`${kind} lossOf`, relativeError(found, expected))).toBeLessThan(1e-5);
   }

@@ -2,7 +2,20 @@
  * Snapshots of all weights, and affine mixes of them. Tensors are never written to after they are made,
  * so a snapshot is a share of the weights of its time and costs nothing to take.
  */
-import { add, dispose, gather, keep, mul, reshape, slice, tensor, tidy, where, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  dispose,
+  gather,
+  keep,
+  mul,
+  reshape,
+  slice,
+  tensor,
+  tidy,
+  where,
+  zeros,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { currentWeights, type Mix, type SnapshotId } from '../engine.ts';
 import type { NetworkLayout } from '../../core/network/layout.ts';
 

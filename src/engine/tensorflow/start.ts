@@ -1,5 +1,6 @@
 /** Starts the tensorflow engine on the first backend that runs here and computes rightly. */
 import type { EngineSetup } from '../engine.ts';
+import { errorText } from '../error-text.ts';
 import { selfTest } from '../self-test.ts';
 import type { TensorflowBackend } from './backend.ts';
 import { TensorflowEngine } from './tensorflow-engine.ts';
@@ -16,13 +17,16 @@ export interface TensorflowOptions {
 }
 
 /** Rejects, with all reasons, where no backend runs. */
-export async function startTensorflowEngine(setup: EngineSetup, options: TensorflowOptions = {}): Promise<TensorflowEngine> {
+export async function startTensorflowEngine(
+  setup: EngineSetup,
+  options: TensorflowOptions = {},
+): Promise<TensorflowEngine> {
   const reasons: string[] = [];
   for (const backend of options.backend === undefined ? preference : [options.backend]) {
     try {
       return await startOn(backend, setup, options.trusted === true);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       reasons.push(`${backend}: ${reason}`);
       options.onPassedOver?.(backend, reason);
     }
@@ -30,7 +34,11 @@ export async function startTensorflowEngine(setup: EngineSetup, options: Tensorf
   throw new Error(reasons.join('; '));
 }
 
-async function startOn(backend: TensorflowBackend, setup: EngineSetup, trusted: boolean): Promise<TensorflowEngine> {
+async function startOn(
+  backend: TensorflowBackend,
+  setup: EngineSetup,
+  trusted: boolean,
+): Promise<TensorflowEngine> {
   const engine = await TensorflowEngine.start(setup, backend);
   if (trusted || backend !== 'webgpu') return engine;
   const { passed, detail } = await selfTest((small) => TensorflowEngine.start(small, backend));

@@ -2,7 +2,21 @@
  * Sums over weights: partial sums of at most 1024 weights in float32 on the device, their sum in
  * float64 here.
  */
-import { abs, add, concat, matMul, reshape, slice, stack, sub, sum, tensor, tidy, transpose, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  add,
+  concat,
+  matMul,
+  reshape,
+  slice,
+  stack,
+  sub,
+  sum,
+  tensor,
+  tidy,
+  transpose,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import type { Columns } from '../engine.ts';
 import type { NetworkLayout } from '../../core/network/layout.ts';
 
@@ -23,7 +37,7 @@ interface Run {
 function runsOf(tensorIndex: number, offset: number, length: number, most: number): Run[] {
   const runs: Run[] = [];
   let at = offset;
-  for (let whole = Math.floor(length / block); whole > 0; ) {
+  for (let whole = Math.floor(length / block); whole > 0;) {
     const blocks = Math.min(whole, most);
     runs.push({ tensor: tensorIndex, offset: at, blocks, length: block });
     whole -= blocks;
@@ -66,7 +80,9 @@ export async function gramOf(
   const runs = tensors.flatMap(({ offset, length }, t) => runsOf(t, offset, length, most));
   const partials = tidy(() => {
     const basis = columnBasis(columns);
-    const parts = sectionsOf(runs, most).flatMap((section) => tidy(() => sectionGrams(basis, sources, section, replicas)));
+    const parts = sectionsOf(runs, most).flatMap((section) =>
+      tidy(() => sectionGrams(basis, sources, section, replicas)),
+    );
     return concat(parts);
   });
   const values = await read(partials);
@@ -115,7 +131,12 @@ function columnBasis({ count, coefficients, snapshots: ids }: Columns): ColumnBa
 }
 
 /** Inner products over every block of every run, each flattened from [replica, block, column, column]. */
-function sectionGrams(basis: ColumnBasis, sources: readonly Tensor[], section: readonly Run[], replicas: number): Tensor[] {
+function sectionGrams(
+  basis: ColumnBasis,
+  sources: readonly Tensor[],
+  section: readonly Run[],
+  replicas: number,
+): Tensor[] {
   const start = section[0]!.offset;
   const end = Math.max(...section.map(({ offset, blocks, length }) => offset + blocks * length));
   const [first, ...others] = sources.map((source) =>
@@ -127,7 +148,8 @@ function sectionGrams(basis: ColumnBasis, sources: readonly Tensor[], section: r
   const count = columns.shape[1]!;
   return section.map(({ offset, blocks, length }) => {
     const cut = slice(columns, [0, 0, offset - start], [replicas, count, blocks * length]);
-    const inBlocks = blocks === 1 ? cut : transpose(reshape(cut, [replicas, count, blocks, length]), [0, 2, 1, 3]);
+    const inBlocks =
+      blocks === 1 ? cut : transpose(reshape(cut, [replicas, count, blocks, length]), [0, 2, 1, 3]);
     return reshape(matMul(inBlocks, inBlocks, false, true), [-1]);
   });
 }

@@ -93,8 +93,7 @@ export class TensorflowEngine implements Engine {
     const readings = this.#rowChunks(mix, (rows) => this.#read(absoluteSums(rows)));
     const means = new Float64Array(mix.rows * this.#setup.replicas.length);
     let at = 0;
-    for (const { rows, answer } of readings) {
-      const parts = await answer; // [row, replica, part]
+    for (const { rows, answer: parts } of await readings) {
       const groups = rows * this.#setup.replicas.length;
       const each = parts.length / groups;
       for (let group = 0; group < groups; group += 1, at += 1) {
@@ -112,14 +111,16 @@ export class TensorflowEngine implements Engine {
     const losses = new Float32Array(mix.rows * length).fill(NaN);
     if (!active.includes(true)) return losses;
     const readings = this.#rowChunks(mix, (mixed, rows) => {
-      const positions = Array.from({ length: rows * length }, (_, i) => i).filter((i) => active[i % length] === true);
+      const positions = Array.from({ length: rows * length }, (_, i) => i).filter(
+        (i) => active[i % length] === true,
+      );
       const weights = picked(mixed, positions);
       const replicas = positions.map((position) => position % length);
       const scores = scoresOf(this.#model, this.#examples, split, { weights, replicas }, this.#read);
       return scores.then(({ loss }) => ({ loss, positions }));
     });
-    for (const { from, answer } of readings) {
-      const { loss, positions } = await answer;
+    for (const { from, answer } of await readings) {
+      const { loss, positions } = answer;
       positions.forEach((position, i) => (losses[from * length + position] = loss[i]!));
     }
     return losses;
@@ -155,7 +156,8 @@ export class TensorflowEngine implements Engine {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const owner of [this.#snapshots, this.#mixer, this.#training, this.#examples, this.#model.constants]) owner.dispose();
+    for (const owner of [this.#snapshots, this.#mixer, this.#training, this.#examples, this.#model.constants])
+      owner.dispose();
     this.#lease.release();
   }
 
@@ -184,20 +186,23 @@ export class TensorflowEngine implements Engine {
     }
   };
 
-  /** Mixes rows, as many at a time as memory allows, and hands each lot to `work` at once. */
-  #rowChunks<Answer>(mix: Mix, work: (mixed: Tensor, rows: number) => Answer): { from: number; rows: number; answer: Answer }[] {
+  /** Mixes rows, as many at a time as memory allows, and hands each lot to `work` before the first wait. */
+  #rowChunks<Answer>(
+    mix: Mix,
+    work: (mixed: Tensor, rows: number) => Promise<Answer>,
+  ): Promise<{ from: number; rows: number; answer: Answer }[]> {
     const sources = this.#snapshots.resolve(mix.snapshots, this.#training.weights);
     const most = Math.max(1, Math.floor(workingNumbers / this.#setup.weights.length));
-    const chunks: { from: number; rows: number; answer: Answer }[] = [];
-    for (let from = 0; from < mix.rows; from += most) {
+    const chunks = Array.from({ length: Math.ceil(mix.rows / most) }, async (_, i) => {
+      const from = i * most;
       const rows = Math.min(most, mix.rows - from);
-      let answer: Answer | null = null;
+      let pending: Promise<Answer> | null = null;
       tidy(() => {
-        answer = work(this.#mixer.rows(mix, sources, from, rows), rows);
+        pending = work(this.#mixer.rows(mix, sources, from, rows), rows);
       });
-      chunks.push({ from, rows, answer: answer as Answer });
-    }
-    return chunks;
+      return { from, rows, answer: await pending! };
+    });
+    return Promise.all(chunks);
   }
 }
 

@@ -2,7 +2,17 @@
  * The training loop: a block of steps is queued without waiting for the device, and everything it
  * reports is read back in one piece.
  */
-import { concat, dispose, gather, keep, reshape, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  concat,
+  dispose,
+  gather,
+  keep,
+  reshape,
+  tensor,
+  tidy,
+  zerosLike,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { optimizers } from '../../core/network/optimizers.ts';
 import { scheduleFactor } from '../../core/network/schedules.ts';
 import type { EngineSetup, EngineState, TrainBlock } from '../engine.ts';
@@ -27,7 +37,9 @@ export class Training {
     this.#examples = examples;
     this.#watched = keep(tensor(Int32Array.from(watched), [watched.length], 'int32'));
     const initial = keep(tensor(weights.slice(), [replicas.length, network.parameterCount]));
-    const moments = Array.from({ length: optimizers[optimizer.name].moments }, () => keep(zerosLike(initial)));
+    const moments = Array.from({ length: optimizers[optimizer.name].moments }, () =>
+      keep(zerosLike(initial)),
+    );
     this.#state = { weights: initial, moments };
   }
 
@@ -101,7 +113,13 @@ export class Training {
     const { optimizer: settings, watched } = this.#setup;
     const { constants } = this.#model;
     const { sum, gradient } = lossAndGradient(this.#model, this.weights, batch);
-    const next = tensorOptimizers[settings.name].update({ ...this.#state, gradient, rates, settings, constants });
+    const next = tensorOptimizers[settings.name].update({
+      ...this.#state,
+      gradient,
+      rates,
+      settings,
+      constants,
+    });
     const seen = watched.length === 0 ? [] : [reshape(gather(next.weights, this.#watched, 1), [-1])];
     return [next.weights, ...next.moments, sum, ...seen];
   }

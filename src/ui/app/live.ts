@@ -29,6 +29,8 @@ interface Job {
   readonly draw: () => void;
   /** Least time between two draws, ms. */
   readonly pace: number;
+  /** Made due by another job instead of by new data. */
+  readonly follows: boolean;
   due: boolean;
   last: number;
 }
@@ -41,22 +43,40 @@ export function startLive({ store, views }: App): Live {
   const jobs: Job[] = [];
   const keep = <View>(pace: number, compute: () => View): Cell<View> => {
     const cell = createCell(compute());
-    jobs.push({ draw: () => cell.set(compute()), pace, due: false, last: -Infinity });
+    jobs.push({ draw: () => cell.set(compute()), pace, follows: false, due: false, last: -Infinity });
     return cell;
   };
-  let weights = views.weights();
   const live: Live = {
     progress: keep(120, views.progress),
     loss: keep(180, views.loss),
-    weights: Array.from({ length: weightTurns }, (_, turn) =>
-      keep(220, () => (turn === 0 ? (weights = views.weights()) : weights)),
-    ),
+    weights: keepInTurns(jobs, 220, views.weights),
     error: keep(250, views.error),
     difference: keep(250, views.difference),
     verdict: keep(1000, views.verdict),
   };
   drawWhenDue(jobs, (mark) => store.subscribe((state, before) => mark(changeOf(state, before))));
   return live;
+}
+
+/** Computes a view once and hands it out cell by cell, each in a job of its own that follows the first. */
+function keepInTurns<View>(jobs: Job[], pace: number, compute: () => View): Cell<View>[] {
+  let view = compute();
+  const cells = Array.from({ length: weightTurns }, () => createCell(view));
+  const [first, ...others] = cells;
+  const followers = others.map((cell): Job => ({
+    draw: () => cell.set(view),
+    pace: 0,
+    follows: true,
+    due: false,
+    last: -Infinity,
+  }));
+  const lead = (): void => {
+    view = compute();
+    first?.set(view);
+    for (const follower of followers) follower.due = true;
+  };
+  jobs.push({ draw: lead, pace, follows: false, due: false, last: -Infinity }, ...followers);
+  return cells;
 }
 
 type Change = 'none' | 'data' | 'urgent';
@@ -97,7 +117,7 @@ function drawWhenDue(jobs: readonly Job[], listen: (mark: (change: Change) => vo
   listen((change) => {
     if (change === 'none') return;
     for (const job of jobs) {
-      job.due = true;
+      if (!job.follows) job.due = true;
       if (change === 'urgent') job.last = -Infinity;
     }
     ask();

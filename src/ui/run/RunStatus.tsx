@@ -10,24 +10,33 @@ export function RunStatus() {
   const { live } = useUi();
   const run = useAppState((state) => state.run);
   const progress = useCell(live.progress);
-  return <span className={css['status']}>{run === null ? 'starting' : statusOf(run, progress)}</span>;
+  if (run === null) return <span className={css['status']}>starting</span>;
+  const [where, how] = statusOf(run, progress);
+  return (
+    <span className={css['status']}>
+      <span>{where}</span>
+      {how !== null && <span className={css['how']}>{how}</span>}
+    </span>
+  );
 }
 
-function statusOf(run: RunState, { step, steps, secondsLeft }: ProgressView): string {
+function statusOf(
+  run: RunState,
+  { step, steps, secondsLeft }: ProgressView,
+): [where: string, how: string | null] {
   const at = `step ${step} / ${steps}`;
   switch (run.lifecycle) {
     case 'idle':
-      return at;
+      return [at, null];
     case 'preparing':
-      return run.fraction === null ? run.phase : `${run.phase} · ${percent(run.fraction, 0)}`;
+      return [run.phase, run.fraction === null ? null : percent(run.fraction, 0)];
     case 'running':
-      return secondsLeft === null ? at : `${at} · ${duration(secondsLeft)} left`;
-    case 'paused':
-      return `${at} · paused`;
+      return [at, secondsLeft === null ? null : `${duration(secondsLeft)} left`];
     case 'finished':
-      return `${at} · ${duration(run.elapsed / 1000)}`;
+      return [at, duration(run.elapsed / 1000)];
+    case 'paused':
     case 'stopped':
     case 'failed':
-      return `${at} · ${run.lifecycle}`;
+      return [at, run.lifecycle];
   }
 }

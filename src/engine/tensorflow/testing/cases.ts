@@ -5,8 +5,14 @@ import { smallSetup } from './setups.ts';
 export const gradientCases: Readonly<Record<string, EngineSetup>> = {
   'tanh, cross-entropy': smallSetup({ widths: [3, 5, 4, 2] }),
   'relu, squared error': smallSetup({ widths: [3, 6, 2], loss: 'squared-error' }, { activation: 'relu' }),
-  'sigmoid, mini-batches, own data': smallSetup({ widths: [2, 7, 3], ownData: true }, { activation: 'sigmoid', batch: 4 }),
-  'linear, squared error, one output': smallSetup({ widths: [4, 3, 1], loss: 'squared-error' }, { activation: 'linear' }),
+  'sigmoid, mini-batches, own data': smallSetup(
+    { widths: [2, 7, 3], ownData: true },
+    { activation: 'sigmoid', batch: 4 },
+  ),
+  'linear, squared error, one output': smallSetup(
+    { widths: [4, 3, 1], loss: 'squared-error' },
+    { activation: 'linear' },
+  ),
   'no hidden layer': smallSetup({ widths: [5, 3], seed: 2 }),
   'one replica': smallSetup({ widths: [3, 4, 2], learningRates: [1] }),
   'wide layers': smallSetup({ widths: [37, 65, 34, 10], examples: 70 }),
@@ -26,7 +32,11 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     { activation: 'sigmoid', batch: 5 },
   ),
   'rmsprop, linear, squared error, step schedule': smallSetup(
-    { optimizer: { name: 'rmsprop', beta2: 0.9, epsilon: 1e-3 }, loss: 'squared-error', learningRates: [0.005, 0.01] },
+    {
+      optimizer: { name: 'rmsprop', beta2: 0.9, epsilon: 1e-3 },
+      loss: 'squared-error',
+      learningRates: [0.005, 0.01],
+    },
     { activation: 'linear', schedule: { name: 'step', steps: 100 } },
   ),
   'adam, tanh, mini-batches that all share': smallSetup(

@@ -11,7 +11,11 @@ export interface Pair {
 }
 
 /** Does something with both engines of a setup and disposes them. */
-export async function withPair<T>(backend: TensorflowBackend, setup: EngineSetup, work: (pair: Pair) => Promise<T>): Promise<T> {
+export async function withPair<T>(
+  backend: TensorflowBackend,
+  setup: EngineSetup,
+  work: (pair: Pair) => Promise<T>,
+): Promise<T> {
   const engine = await startTensorflowEngine(setup, { backend, trusted: true });
   const reference = await startReferenceEngine(setup);
   try {
@@ -39,7 +43,13 @@ export function largestDifference(a: Numbers, b: Numbers): number {
 /** Largest difference over the largest magnitude; 0 where nothing differs. */
 export function relativeError(a: Numbers, b: Numbers): number {
   const difference = largestDifference(a, b);
-  return difference === 0 ? 0 : difference / largestDifference(b, b.map((value) => (Number.isNaN(value) ? value : 0)));
+  return difference === 0
+    ? 0
+    : difference /
+        largestDifference(
+          b,
+          b.map((value) => (Number.isNaN(value) ? value : 0)),
+        );
 }
 
 /** Worst gradient error of any tensor, as a share of that tensor's largest gradient. The setup must use plain sgd. */
@@ -85,7 +95,11 @@ export function trajectoryError(backend: TensorflowBackend, setup: EngineSetup):
 }
 
 /** Takes a snapshot of the same weights on both engines every `every` steps, `count` times. */
-export async function takeSnapshots({ engine, reference }: Pair, count: number, every: number): Promise<SnapshotId[]> {
+export async function takeSnapshots(
+  { engine, reference }: Pair,
+  count: number,
+  every: number,
+): Promise<SnapshotId[]> {
   const ids: SnapshotId[] = [];
   for (let i = 0; i < count; i += 1) {
     await engine.train(every);

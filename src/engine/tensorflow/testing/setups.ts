@@ -17,11 +17,24 @@ export interface SmallSetup {
   readonly seed?: number;
 }
 
-const plainOptimizer: OptimizerSettings = { name: 'sgd', momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 };
+const plainOptimizer: OptimizerSettings = {
+  name: 'sgd',
+  momentum: 0.9,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-7,
+  weightDecay: 0,
+};
 
 /** A setup for a comparison: 3 replicas of 3-4-2 tanh on 12 examples unless told otherwise. */
 export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> = {}): EngineSetup {
-  const { widths = [3, 4, 2], loss = 'cross-entropy', learningRates = [0.1, 0.2, 0.05], examples = 12, seed = 1 } = choice;
+  const {
+    widths = [3, 4, 2],
+    loss = 'cross-entropy',
+    learningRates = [0.1, 0.2, 0.05],
+    examples = 12,
+    seed = 1,
+  } = choice;
   const network = networkLayout(widths);
   const random = randomStream(seed, 'data');
   const features = widths[0]!;
@@ -48,7 +61,10 @@ export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> =
     batch: 0,
     data: { features, outputs, loss, inputs, targets, sets },
     replicas: learningRates.map((learningRate, r) => ({ seed: r + 1, dataSet: r % setCount, learningRate })),
-    weights: Float32Array.from({ length: learningRates.length * network.parameterCount }, () => 0.5 * random.normal()),
+    weights: Float32Array.from(
+      { length: learningRates.length * network.parameterCount },
+      () => 0.5 * random.normal(),
+    ),
     watched: Uint32Array.of(0, network.parameterCount - 1),
     ...rest,
   };

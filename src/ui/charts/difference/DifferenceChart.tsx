@@ -38,9 +38,7 @@ export function DifferenceChart() {
 
 function Caption() {
   const total = usePart(useUi().live.difference, (view) => view.total);
-  return total === 1
-    ? 'with jumps − control, log₁₀ loss; one seed, no interval'
-    : 'with jumps − control, log₁₀ loss';
+  return total === 1 ? 'log₁₀ loss; one seed, so no interval' : 'with jumps − control, log₁₀ loss';
 }
 
 function Frame() {

@@ -4,7 +4,7 @@ import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { DifferenceView } from '../../../store/views.ts';
 import { series } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
-import { compact, fixed } from '../../primitives/numbers.ts';
+import { fixed } from '../../primitives/numbers.ts';
 import { Crosshair, Dot } from '../drawing/marks.tsx';
 import { nearest } from '../drawing/paths.ts';
 import { Pointer } from '../drawing/Pointer.tsx';
@@ -42,7 +42,7 @@ export function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
   const band = row.band === null ? '' : ` (${row.band.map((end) => fixed(end, 2)).join(' … ')})`;
   return (
     <Readout
-      at={`${axis === 'steps' ? 'step' : 'ledger'} ${compact(row.x, 4)}`}
+      at={`${axis === 'steps' ? 'step' : 'ledger'} ${Math.round(row.x)}`}
       entries={[{ label: '', color: series.farcaster.color, text: `${fixed(row.mean, 2)}${band}` }]}
     />
   );

@@ -2,7 +2,7 @@
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import { series } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
-import { Band, Curve, Label, XUnit } from '../drawing/marks.tsx';
+import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { bandPath, linePath, spread } from '../drawing/paths.ts';
 import { useScales } from '../drawing/use-scales.ts';
 
@@ -18,22 +18,24 @@ export function DifferenceMarks() {
     <>
       <XUnit scales={scales}>{axis === 'steps' ? 'steps' : 'ledger steps'}</XUnit>
       <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} />
-      <Band
-        color={series.farcaster.color}
-        d={bandPath(
-          rows,
-          (row) => x(row.x),
-          ({ band }) => (band === null ? undefined : [y(band[0]), y(band[1])]),
-        )}
-      />
-      <Curve
-        color={series.farcaster.color}
-        d={linePath(
-          rows,
-          (row) => x(row.x),
-          ({ mean }) => y(mean),
-        )}
-      />
+      <Clip scales={scales}>
+        <Band
+          color={series.farcaster.color}
+          d={bandPath(
+            rows,
+            (row) => x(row.x),
+            ({ band }) => (band === null ? undefined : [y(band[0]), y(band[1])]),
+          )}
+        />
+        <Curve
+          color={series.farcaster.color}
+          d={linePath(
+            rows,
+            (row) => x(row.x),
+            ({ mean }) => y(mean),
+          )}
+        />
+      </Clip>
       <Label x={right + 8} y={zero!} color={series.control.color} strong>
         control
       </Label>

@@ -3,6 +3,25 @@ import type { ReactNode } from 'react';
 import css from '../charts.module.css';
 import type { Scales } from './use-scales.ts';
 
+/** Cuts off what leaves the plot; pixels stay those of the chart. */
+export function Clip({ scales, children }: { readonly scales: Scales; readonly children: ReactNode }) {
+  const { left, right, top, bottom } = scales;
+  const width = Math.max(0, right - left);
+  const height = Math.max(0, bottom - top);
+  return (
+    <svg
+      x={left}
+      y={top}
+      width={width}
+      height={height}
+      viewBox={`${left} ${top} ${width} ${height}`}
+      className={css['clip']}
+    >
+      {children}
+    </svg>
+  );
+}
+
 interface CurveProps {
   readonly d: string;
   readonly color: string;

@@ -4,22 +4,17 @@ export type Scale = (value: number) => number;
 
 const place = (value: number): number => Math.round(value * 10) / 10;
 
-/** A line through the rows; rows without a value leave a gap. */
+/** A line through the rows that have a value. */
 export function linePath<Row>(
   rows: readonly Row[],
   x: (row: Row) => number,
   y: (row: Row) => number | undefined,
 ): string {
   let path = '';
-  let drawing = false;
   for (const row of rows) {
     const value = y(row);
-    if (value === undefined || !Number.isFinite(value)) {
-      drawing = false;
-      continue;
-    }
-    path += `${drawing ? 'L' : 'M'}${place(x(row))} ${place(value)}`;
-    drawing = true;
+    if (value === undefined || !Number.isFinite(value)) continue;
+    path += `${path === '' ? 'M' : 'L'}${place(x(row))} ${place(value)}`;
   }
   return path;
 }

@@ -1,5 +1,5 @@
-/** Data -> pixels within a LiveChart, clamped into the plot on the y axis. */
-import { usePlotArea, useXAxisScale, useYAxisDomain, useYAxisScale } from 'recharts';
+/** Data -> pixels within a LiveChart. */
+import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
 import type { Scale } from './paths.ts';
 
 export interface Scales {
@@ -14,16 +14,16 @@ export interface Scales {
 export function useScales(): Scales | null {
   const xScale = useXAxisScale();
   const yScale = useYAxisScale();
-  const domain = useYAxisDomain();
   const area = usePlotArea();
   if (xScale === undefined || yScale === undefined || area === undefined) return null;
-  const low = Number(domain?.[0] ?? 0);
-  const high = Number(domain?.[1] ?? 1);
   const top = area.y;
   const bottom = area.y + area.height;
+  // A logarithm of nothing has no place: it lies far below, where the plot cuts it off.
+  const onAxis = (place: number | undefined): number =>
+    place === undefined || !Number.isFinite(place) ? bottom + area.height : place;
   return {
     x: (value) => xScale(value) ?? area.x,
-    y: (value) => (value <= low ? bottom : value >= high ? top : (yScale(value) ?? bottom)),
+    y: (value) => onAxis(yScale(value)),
     left: area.x,
     right: area.x + area.width,
     top,

@@ -1,5 +1,7 @@
-/** The size of an element in whole CSS pixels, as it changes. */
+/** The size of an element in whole CSS pixels, as it changes; told to one element per frame. */
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import { leaveQueue, takeTurn } from './turns.ts';
 
 export interface Size {
   readonly width: number;
@@ -16,10 +18,17 @@ export function useSize<E extends Element>(): readonly [RefObject<E | null>, Siz
       if (entry === undefined) return;
       const width = Math.floor(entry.contentRect.width);
       const height = Math.floor(entry.contentRect.height);
-      setSize((old) => (old?.width === width && old.height === height ? old : { width, height }));
+      takeTurn(watched, () =>
+        flushSync(() =>
+          setSize((old) => (old?.width === width && old.height === height ? old : { width, height })),
+        ),
+      );
     });
     observer.observe(watched);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      leaveQueue(watched);
+    };
   }, []);
   return [element, size];
 }

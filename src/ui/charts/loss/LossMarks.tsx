@@ -4,7 +4,7 @@ import type { LossView } from '../../../store/views.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
 import css from '../charts.module.css';
-import { Band, Curve, Label, XUnit } from '../drawing/marks.tsx';
+import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { bandPath, linePath, spread } from '../drawing/paths.ts';
 import { useScales, type Scales } from '../drawing/use-scales.ts';
 
@@ -23,7 +23,9 @@ export function LossMarks() {
       <XUnit scales={scales}>{axis === 'steps' ? 'steps' : 'ledger steps'}</XUnit>
       <Jumps view={view} scales={scales} />
       <Target view={view} scales={scales} />
-      <Curves view={view} scales={scales} />
+      <Clip scales={scales}>
+        <Curves view={view} scales={scales} />
+      </Clip>
       <Rings view={view} scales={scales} />
       <Ends view={view} scales={scales} />
     </>
@@ -68,16 +70,12 @@ function Target({ view: { target }, scales: { y, left, right } }: LayerProps) {
   return target === null ? null : <path d={`M${left} ${y(target)}H${right}`} className={css['target']} />;
 }
 
-function Rings({ view: { reached, saving, target }, scales: { x, y } }: LayerProps) {
-  const [first, last] = reached.map((ring) => x(ring.x)).sort((a, b) => a - b);
+function Rings({ view, scales }: LayerProps) {
+  const { x, y } = scales;
   return (
     <>
-      {saving !== null && target !== null && first !== undefined && last !== undefined && (
-        <Label x={(first + last) / 2} y={y(target) + 12} anchor="middle">
-          ← {saving}
-        </Label>
-      )}
-      {reached.map((ring) => (
+      <Saving view={view} scales={scales} />
+      {view.reached.map((ring) => (
         <circle
           key={ring.arm}
           cx={x(ring.x)}
@@ -88,6 +86,25 @@ function Rings({ view: { reached, saving, target }, scales: { x, y } }: LayerPro
         />
       ))}
     </>
+  );
+}
+
+/** Room that the saving's words need between the rings, px. */
+const savingWidth = 100;
+
+/** Between the rings, under the target; where they stand too close, to their right above it: both are free of curves. */
+function Saving({ view: { reached, saving, target }, scales: { x, y } }: LayerProps) {
+  if (saving === null || target === null || reached.length < 2) return null;
+  const places = reached.map((ring) => x(ring.x));
+  const last = Math.max(...places);
+  return last - Math.min(...places) > savingWidth ? (
+    <Label x={last - 9} y={y(target) + 12} anchor="end">
+      ← {saving}
+    </Label>
+  ) : (
+    <Label x={last + 9} y={y(target) - 11}>
+      ← {saving}
+    </Label>
   );
 }
 

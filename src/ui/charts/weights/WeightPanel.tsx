@@ -7,7 +7,7 @@ import { useCell, usePart, type Cell } from '../../primitives/cell.ts';
 import { fixed } from '../../primitives/numbers.ts';
 import css from '../charts.module.css';
 import { LiveChart } from '../LiveChart.tsx';
-import { Crosshair, Curve, Dot } from '../drawing/marks.tsx';
+import { Clip, Crosshair, Curve, Dot } from '../drawing/marks.tsx';
 import { linePath, nearest } from '../drawing/paths.ts';
 import { Pointer } from '../drawing/Pointer.tsx';
 import { useHoverX } from '../drawing/use-hover.ts';
@@ -72,18 +72,20 @@ function Marks({ weights, index }: PanelProps) {
       <Shade span={view.window} className={css['window']} scales={scales} />
       <Shade span={view.horizon} className={css['horizon']} scales={scales} />
       <path d={`M${scales.left} ${scales.bottom}H${scales.right}`} className={css['floor']} />
-      <Curve d={path(panel.actual)} color={series[view.arm].color} width={1.6} />
-      <Curve
-        d={panel.forecasts.map(({ points }) => path(points)).join('')}
-        color={series.farcaster.color}
-        dash="4 2.5"
-        width={1.6}
-      />
-      <path
-        d={anchors.map(([step, value]) => `M${x(step).toFixed(1)} ${y(value).toFixed(1)}h0`).join('')}
-        className={css['anchors']}
-        style={{ stroke: series.farcaster.color }}
-      />
+      <Clip scales={scales}>
+        <Curve d={path(panel.actual)} color={series[view.arm].color} width={1.6} />
+        <Curve
+          d={panel.forecasts.map(({ points }) => path(points)).join('')}
+          color={series.farcaster.color}
+          dash="4 2.5"
+          width={1.6}
+        />
+        <path
+          d={anchors.map(([step, value]) => `M${x(step).toFixed(1)} ${y(value).toFixed(1)}h0`).join('')}
+          className={css['anchors']}
+          style={{ stroke: series.farcaster.color }}
+        />
+      </Clip>
     </>
   );
 }

@@ -87,8 +87,8 @@ function Extent({ weights }: { readonly weights: Cell<WeightsView> }) {
   const forecast = usePart(weights, (view) => view.window !== null);
   return (
     <span className={css['aside']}>
-      steps 0 – {xMax}
-      {forecast && ' · shaded: what the newest forecast saw'}
+      0 – {xMax} steps
+      {forecast && '; shaded: newest window and horizon'}
     </span>
   );
 }

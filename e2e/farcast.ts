@@ -1,0 +1,41 @@
+// Owns how tests talk to the page: through window.farcast, as anyone who scripts it would.
+import type { Page } from '@playwright/test';
+import type { Automation } from '../src/store/automation.ts';
+import type { RunResult } from '../src/store/result.ts';
+
+declare global {
+  interface Window {
+    farcast: Automation;
+    longTasks: { start: number; duration: number }[];
+  }
+}
+
+/** A small experiment that ends within a second or two on any engine. */
+export const quick = 'samples=64&layers=6&steps=120&seeds=3&lr=0.5';
+
+export async function open(page: Page, hash = ''): Promise<void> {
+  await page.goto(hash === '' ? '/' : `/#${hash}`);
+  await page.evaluate(() => window.farcast.ready);
+}
+
+export const finished = (page: Page): Promise<RunResult> => page.evaluate(() => window.farcast.finished());
+export const result = (page: Page): Promise<RunResult> => page.evaluate(() => window.farcast.result());
+
+/** Loads a link, runs it to the end and returns the result. */
+export async function run(page: Page, link: string): Promise<RunResult> {
+  return page.evaluate(async (text) => {
+    await window.farcast.load(text);
+    await window.farcast.play();
+    return window.farcast.finished();
+  }, link);
+}
+
+/** Collects what the page reports as errors; call before opening it. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return errors;
+}

@@ -1,0 +1,73 @@
+// Owns what links promise: they reopen exactly what they were copied from, and bad ones do no harm.
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { open, quick, result, watchErrors } from './farcast.ts';
+
+interface GoldenLink {
+  readonly version: number;
+  readonly link: string;
+}
+
+const golden = JSON.parse(
+  readFileSync(new URL('../src/experiment/links.golden.json', import.meta.url), 'utf8'),
+) as GoldenLink[];
+
+test('a copied link reopens the same experiment', async ({ page }) => {
+  await open(page, quick);
+  const link = await page.evaluate(() => window.farcast.link());
+  const { experimentId, spec } = await result(page);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await page.evaluate(() => window.farcast.ready);
+  const again = await result(page);
+  expect(again.experimentId).toBe(experimentId);
+  expect(again.spec).toEqual(spec);
+});
+
+for (const { version, link } of golden) {
+  test(`a link of version ${version} opens: ${link.slice(0, 60)}`, async ({ page }) => {
+    const errors = watchErrors(page);
+    await open(page, 'steps=10');
+    const { corrections } = await page.evaluate((text) => window.farcast.load(text), link);
+    expect(corrections).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+}
+
+const hostile: readonly (readonly [name: string, hash: string, said: RegExp])[] = [
+  ['truncated', 'v=1&task=moo', /moo/],
+  ['huge numbers', 'steps=1e999&lr=99999999999999999999', /Step budget|Learning rate/],
+  ['not a number', 'lr=NaN&steps=Infinity', /not a number/],
+  ['wrong types', 'layers=true&seeds=%7B%7D&arms=1', /true/],
+  ['script text', 'task=%3Cscript%3Ealert(1)%3C%2Fscript%3E', /script/],
+  ['broken escapes', 'task=%E0%A4%A&steps=20', /could not be read/],
+  ['newer than the page', 'v=99&task=xor', /newer version/],
+];
+
+for (const [name, hash, said] of hostile) {
+  test(`a link that is ${name} opens with a banner and runs`, async ({ page }) => {
+    const errors = watchErrors(page);
+    page.on('dialog', () => errors.push('a dialog opened'));
+    await open(page, `${hash}&seeds=2`);
+    await expect(
+      page.getByRole('alert').or(page.getByRole('status')).filter({ hasText: said }).first(),
+    ).toBeVisible();
+    expect((await result(page)).steps).toBeGreaterThanOrEqual(0);
+    expect(errors).toEqual([]);
+  });
+}
+
+test('an unusable link leaves the running experiment untouched', async ({ page }) => {
+  await open(page, quick);
+  const before = await page.evaluate(() => window.farcast.finished());
+  for (const link of ['#v=2', `#${'x'.repeat(10_000_000)}`]) {
+    const message = await page.evaluate((text) => window.farcast.load(text).then(() => '', String), link);
+    expect(message).toMatch(/newer version|characters long/);
+  }
+  expect(await result(page)).toEqual(before);
+});
+
+test('unknown keys are kept in the link', async ({ page }) => {
+  await open(page, `${quick}&future=1`);
+  expect(await page.evaluate(() => window.farcast.link())).toContain('future=1');
+});
