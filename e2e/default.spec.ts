@@ -24,7 +24,7 @@ test('opens running the default experiment and ends in a verdict with an interva
   expect(high).toBeGreaterThanOrEqual(savedFraction ?? NaN);
   expect([better, total]).toEqual([16, 16]);
   expect(sentence).toMatch(/fewer gradient-step equivalents/);
-  await expect(page.getByText('fewer gradient-step equivalents')).toBeVisible();
+  await expect(page.getByRole('heading', { name: /fewer gradient-step equivalents/ })).toBeVisible();
   expect(errors).toEqual([]);
 });
 

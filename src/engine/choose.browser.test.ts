@@ -6,7 +6,7 @@ import type { Engine, EngineFactory } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { selfTest } from './self-test.ts';
 import { startTensorflowEngine } from './tensorflow/start.ts';
-import { smallSetup } from './tensorflow/testing/setups.ts';
+import { smallSetup } from './testing/setups.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -2,7 +2,7 @@
  * Chooses the engine for an experiment and says why. `auto` measures the engines that may run here on
  * the experiment itself; engines that a machine cannot use are not even loaded.
  */
-import type { Engine, EngineName, EngineSetup } from './engine.ts';
+import type { Engine, EngineFactory, EngineName, EngineSetup } from './engine.ts';
 import { probeDevice } from './device.ts';
 import { errorText } from './error-text.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
@@ -27,13 +27,28 @@ interface Candidate {
   readonly startAny: (setup: EngineSetup) => Promise<{ engine: Engine; passedOver: readonly string[] }>;
 }
 
-const candidates: readonly Candidate[] = [
+/** Why no engine is measured on a graphics device here, or null. A software device is slower than plain code. */
+async function noDevice(): Promise<string | null> {
+  const probe = await probeDevice();
+  return probe.state === 'ready' ? null : probe.reason;
+}
+
+const candidatesOf = (startReference: EngineFactory): readonly Candidate[] => [
+  {
+    name: 'fused',
+    obstacle: noDevice,
+    async startBest(setup) {
+      const { startTrustedFusedEngine } = await import('./fused/start.ts');
+      return startTrustedFusedEngine(setup);
+    },
+    async startAny(setup) {
+      const { startTrustedFusedEngine } = await import('./fused/start.ts');
+      return { engine: await startTrustedFusedEngine(setup), passedOver: [] };
+    },
+  },
   {
     name: 'tensorflow',
-    async obstacle() {
-      const probe = await probeDevice();
-      return probe.state === 'ready' ? null : probe.reason;
-    },
+    obstacle: noDevice,
     async startBest(setup) {
       const { startTensorflowEngine } = await import('./tensorflow/start.ts');
       return startTensorflowEngine(setup, { backend: 'webgpu' });
@@ -49,45 +64,51 @@ const candidates: readonly Candidate[] = [
   {
     name: 'reference',
     obstacle: () => Promise.resolve(null),
-    startBest: startReferenceEngine,
-    startAny: async (setup) => ({ engine: await startReferenceEngine(setup), passedOver: [] }),
+    startBest: startReference,
+    startAny: async (setup) => ({ engine: await startReference(setup), passedOver: [] }),
   },
 ];
 
 /**
  * Starts an engine: the one asked for, or for `auto` the fastest that runs here. The engine returned is
- * at step 0. Rejects where the one asked for cannot run.
+ * at step 0. Rejects where the one asked for cannot run. `startReference` may spread it over workers.
  */
 export async function chooseEngine(
   setup: EngineSetup,
   wish: 'auto' | EngineName,
   report: Report,
+  startReference: EngineFactory = startReferenceEngine,
 ): Promise<ChosenEngine> {
-  if (wish === 'auto') return chooseFastest(setup, report);
+  const candidates = candidatesOf(startReference);
+  if (wish === 'auto') return chooseFastest(candidates, setup, report);
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
   return { engine, reason: [...passedOver, `${label(engine)} was asked for`].join('; ') };
 }
 
-async function chooseFastest(setup: EngineSetup, report: Report): Promise<ChosenEngine> {
+async function chooseFastest(
+  candidates: readonly Candidate[],
+  setup: EngineSetup,
+  report: Report,
+): Promise<ChosenEngine> {
   report('looking for a GPU');
   const engines: Engine[] = [];
-  const obstacles: string[] = [];
+  const obstacles = new Set<string>();
   for (const { name, obstacle, startBest } of candidates) {
     const why = await obstacle();
     if (why !== null) {
-      obstacles.push(why);
+      obstacles.add(why);
       continue;
     }
     report(`starting the ${name} engine`);
     await startBest(setup).then(
       (engine) => engines.push(engine),
-      (error: unknown) => obstacles.push(`${name} failed (${errorText(error)})`),
+      (error: unknown) => obstacles.add(`${name} failed (${errorText(error)})`),
     );
   }
   const [only, ...others] = engines;
-  if (only === undefined) throw new Error(obstacles.join('; '));
-  if (others.length === 0) return { engine: only, reason: obstacles.join('; ') };
+  if (only === undefined) throw new Error([...obstacles].join('; '));
+  if (others.length === 0) return { engine: only, reason: [...obstacles].join('; ') };
   report('measuring the engines on this experiment');
   return fastest(engines, setup.replicas.length);
 }

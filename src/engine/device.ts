@@ -54,7 +54,7 @@ export async function probeDevice(): Promise<DeviceProbe> {
 }
 
 /** "vendor architecture", as far as the browser tells. */
-export const adapterName = ({ vendor, architecture }: AdapterSummary): string =>
+const adapterName = ({ vendor, architecture }: AdapterSummary): string =>
   [vendor, architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter';
 
 function summaryOf(info: GPUAdapterInfo): AdapterSummary {

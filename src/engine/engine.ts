@@ -89,7 +89,7 @@ export interface EngineState {
   readonly moments: readonly Float32Array[];
 }
 
-export type EngineName = 'reference' | 'tensorflow';
+export type EngineName = 'fused' | 'reference' | 'tensorflow';
 export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'none';
 
 export interface AdapterSummary {

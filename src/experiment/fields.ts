@@ -325,6 +325,7 @@ export const fields = {
     group: 'arms',
     options: {
       auto: 'automatic',
+      fused: 'fused (WebGPU)',
       reference: 'reference (TypeScript)',
       tensorflow: 'tensorflow (WebGPU, wasm, cpu)',
     },

@@ -39,6 +39,18 @@ describe('numbers', () => {
     expect(checkValue(batch, batch.max)).toEqual({ value: batch.max, problem: null });
   });
 
+  test('the next number past an end is not', () => {
+    expect(checkValue(batch, batch.max + 1)).toMatchObject({
+      value: batch.max,
+      problem: expect.stringContaining('above') as string,
+    });
+    expect(checkValue(batch, batch.min - 1)).toMatchObject({
+      value: batch.min,
+      problem: expect.stringContaining('below') as string,
+    });
+    expect(checkValue(noise, noise.max + 1e-9).value).toBe(noise.max);
+  });
+
   test('a fraction of a whole number is rounded, and says so', () => {
     expect(readAndCheck(batch, '63.6')).toEqual({ value: 64, problem: '63.6 is not a whole number' });
   });
@@ -209,6 +221,10 @@ describe('seeds', () => {
   test('seeds far down a long list are not lost in silence', () => {
     const { value } = readAndCheck(seeds, `${new Array(70).fill('1').join(',')},9`);
     expect(value).toEqual([1, 9]);
+  });
+
+  test('minus zero is seed 0', () => {
+    expect(checkValue(seeds, [-0])).toEqual({ value: [0], problem: null });
   });
 
   test('a value that is no list of seeds gives the default', () => {

@@ -35,7 +35,12 @@ export const presets: readonly Preset[] = [
     blurb: 'A harder boundary: seeds differ widely.',
     values: { task: 'spiral', noise: 0.05, layers: [16, 16], steps: 2000 },
   },
-  { id: 'xor', label: 'Xor', blurb: 'Four blobs, two classes.', values: { task: 'xor' } },
+  {
+    id: 'xor',
+    label: 'Xor',
+    blurb: 'Opposite quarters of a square belong together.',
+    values: { task: 'xor' },
+  },
   {
     id: 'fashion',
     label: 'Fashion-MNIST',

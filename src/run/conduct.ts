@@ -19,7 +19,7 @@ export interface Pace {
 export type Emit = (event: RunEvent) => void;
 
 /** Aim for the time between two looks at the pace, ms: pause is heard, and read-backs are pooled. */
-const blockTime = 25;
+const burstTime = 30;
 
 /** Shares of the budget at which guard and test are looked at, besides the end. */
 const evaluationShares = [0.25, 0.5, 0.75];
@@ -65,26 +65,26 @@ class Conductor {
 
   async run(): Promise<'finished' | 'stopped'> {
     let next = 0;
-    let blockSteps = 1;
     let left = 0;
-    let looked = -Infinity;
+    let burst = 1;
+    let looked = performance.now();
     for (;;) {
       for (; this.#agenda[next]?.step === this.#step; next += 1) await this.#follow(this.#agenda[next]!);
       const due = this.#agenda[next]?.step;
       if (due === undefined) break;
-      // Blocks are queued without waiting until it is time to look at the pace, or something must be decided.
-      if (left === 0 || performance.now() - looked > blockTime) {
+      if (left === 0) {
+        // Blocks are queued without waiting, a burst at a time; then it is time to look at the pace.
         await this.#drain();
-        left = await this.#pace.allowance();
+        burst = nextBurst(burst, performance.now() - looked);
+        const allowance = await this.#pace.allowance();
+        if (allowance === 0) return 'stopped';
         looked = performance.now();
-        if (left === 0) return 'stopped';
+        left = Math.min(allowance, burst);
       }
-      const began = performance.now();
-      const steps = Math.min(due - this.#step, left, blockSteps);
+      const steps = Math.min(due - this.#step, left);
       this.#train(steps);
       this.#pace.spent(steps);
       left -= steps;
-      blockSteps = nextBlockSteps(blockSteps, steps, performance.now() - began);
     }
     for (const round of this.#rounds.values()) await this.#conclude(round);
     return 'finished';
@@ -204,10 +204,10 @@ class Conductor {
   }
 }
 
-/** Doubles a block that was quick, halves one that was slow. */
-function nextBlockSteps(present: number, steps: number, elapsed: number): number {
-  if (elapsed > blockTime) return Math.max(1, Math.floor(present / 2));
-  return steps === present && elapsed < blockTime / 4 ? present * 2 : present;
+/** Steps until the next look, from how long the last burst took until its answers were there. */
+function nextBurst(burst: number, elapsed: number): number {
+  if (elapsed > 1.5 * burstTime) return Math.max(1, Math.floor(burst / 2));
+  return elapsed < burstTime / 2 ? 2 * burst : burst;
 }
 
 /** [replica, watched] values of the initial weights. */

@@ -1,5 +1,6 @@
 /** The worker's entry: wires the host to the message port. A command that does not fit ends the worker with an error. */
 import { chooseEngine } from '../engine/choose.ts';
+import { startPooledReference } from './engine-pool.ts';
 import { createHost } from './host.ts';
 import { loadImages } from './load-images.ts';
 import { requireCommand } from './protocol-parse.ts';
@@ -8,7 +9,11 @@ import type { RunMessage } from './protocol.ts';
 const emit = (message: RunMessage, transfer: Transferable[]): void => {
   postMessage(message, { transfer });
 };
-const host = createHost({ chooseEngine, loadImages, emit });
+const host = createHost({
+  chooseEngine: (setup, wish, report) => chooseEngine(setup, wish, report, startPooledReference),
+  loadImages,
+  emit,
+});
 
 addEventListener('message', (event: MessageEvent<unknown>) => {
   host.handle(requireCommand(event.data));

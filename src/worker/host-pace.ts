@@ -13,8 +13,14 @@ export class HostPace implements Pace {
     this.#tell = tell;
   }
 
-  play(steps = Infinity): void {
-    this.#allowed = steps;
+  play(): void {
+    this.#allowed = Infinity;
+    this.#wake?.();
+  }
+
+  /** Adds to what is still to be run; asked for while playing, it pauses after that many steps. */
+  advance(steps: number): void {
+    this.#allowed = this.#allowed === Infinity ? steps : this.#allowed + steps;
     this.#wake?.();
   }
 

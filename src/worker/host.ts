@@ -48,7 +48,7 @@ export function createHost(services: HostServices): Host {
           return;
         }
         case 'advance': {
-          active.play(command.steps);
+          active.advance(command.steps);
           return;
         }
         case 'stop': {
@@ -92,8 +92,12 @@ class HostedRun {
     });
   }
 
-  play(steps?: number): void {
-    this.#pace.play(steps);
+  play(): void {
+    this.#pace.play();
+  }
+
+  advance(steps: number): void {
+    this.#pace.advance(steps);
   }
 
   pause(): void {

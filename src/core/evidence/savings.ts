@@ -4,9 +4,11 @@
  */
 
 /** Share of the control's budget at which its loss becomes the target. */
-export const targetShare = 0.7;
+const targetShare = 0.7;
 
 export interface CostedCurve {
+  /** Training loss before the first step. */
+  readonly initial: number;
   /** Training loss after steps 1.., as far as recorded. */
   readonly loss: ArrayLike<number>;
   /** Ledger after the same steps. */
@@ -56,7 +58,8 @@ export const targetStep = (steps: number): number => Math.max(1, Math.round(targ
 
 /**
  * The saving of one pair; null while it cannot be told (control not yet at its target step, or treated
- * neither there nor complete) or ever (control stopped before its target step).
+ * neither there nor complete) or ever (control stopped before its target step, or
+ * was not better there than untrained).
  */
 export function pairedSaving(
   control: CostedCurve,
@@ -67,6 +70,7 @@ export function pairedSaving(
   const last = targetStep(steps) - 1;
   if (control.loss.length <= last) return null;
   const target = smoothedAt(control.loss, last, smoothing);
+  if (!(target < control.initial)) return null;
   const controlIndex = firstReach(control.loss, target, smoothing);
   const cost = control.ledger[controlIndex === -1 ? last : controlIndex]!;
   const index = firstReach(treated.loss, target, smoothing);

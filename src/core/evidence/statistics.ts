@@ -21,12 +21,28 @@ const resamples = 4000;
 export function bootstrapMedian(values: readonly number[]): Interval | null {
   const n = values.length;
   if (n < 2) return null;
+  const sorted = Float64Array.from(values).sort();
   const random = randomStream(n, 'bootstrap');
-  const medians = Array.from({ length: resamples }, () =>
-    median(Array.from({ length: n }, () => values[random.below(n)]!)),
-  );
-  medians.sort((a, b) => a - b);
+  const drawn = new Uint32Array(n);
+  const medians = new Float64Array(resamples);
+  for (let i = 0; i < resamples; i += 1) {
+    drawn.fill(0);
+    for (let k = 0; k < n; k += 1) drawn[random.below(n)]! += 1;
+    medians[i] = (ranked(sorted, drawn, (n - 1) >> 1) + ranked(sorted, drawn, n >> 1)) / 2;
+  }
+  medians.sort();
   return { low: medians[Math.floor(0.025 * resamples)]!, high: medians[Math.ceil(0.975 * resamples) - 1]! };
+}
+
+/** The value of a rank (from 0) in a resample, given how often each sorted value was drawn. */
+function ranked(sorted: Float64Array, drawn: Uint32Array, rank: number): number {
+  let before = 0;
+  let at = 0;
+  while (before + drawn[at]! <= rank) {
+    before += drawn[at]!;
+    at += 1;
+  }
+  return sorted[at]!;
 }
 
 /** Two-sided 95 % quantiles of Student's t for 1..30 degrees of freedom; 1.96 is close beyond. */

@@ -43,6 +43,9 @@ export function judge(savings: readonly Saving[]): Verdict | null {
 /** "48 %" of a fraction, without a sign. */
 export const percent = (fraction: number): string => `${Math.abs(Math.round(100 * fraction))} %`;
 
+/** Whole percents with a true minus sign. */
+const signed = (fraction: number): string => String(Math.round(100 * fraction)).replace('-', '−');
+
 /** A loss with two significant digits, plain where it can be. */
 export const shortLoss = (loss: number): string =>
   loss >= 1e-4 && loss < 1000 ? String(Number(loss.toPrecision(2))) : loss.toExponential(1);
@@ -50,9 +53,7 @@ export const shortLoss = (loss: number): string =>
 /** "95 % CI 45..52 %, 16 of 16 seeds", for a verdict. */
 export function evidenceText({ low, high, better, total, unreached }: Verdict): string {
   const interval =
-    low === null || high === null
-      ? 'one seed, no interval'
-      : `95 % CI ${Math.round(100 * low)} to ${Math.round(100 * high)} %`;
+    low === null || high === null ? 'one seed, no interval' : `95 % CI ${signed(low)} to ${signed(high)} %`;
   const missed = unreached === 0 ? '' : `, ${unreached} never got there`;
-  return `${interval}, ${better} of ${total} seeds better${missed}`;
+  return `${interval}, ${better} of ${total} ${total === 1 ? 'seed' : 'seeds'} better${missed}`;
 }

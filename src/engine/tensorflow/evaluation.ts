@@ -1,6 +1,6 @@
 /**
  * Loss and accuracy on a split, for the weights as they are or for candidate mixes. Work is cut so that
- * no intermediate tensor grows much beyond `workingNumbers`.
+ * no intermediate tensor grows much beyond the model's `workingNumbers`.
  */
 import {
   argMax,
@@ -17,7 +17,7 @@ import {
 import type { Split } from '../../core/data/data-set.ts';
 import type { Examples } from './examples.ts';
 import { evaluate, lossScale, type NetworkModel } from './network.ts';
-import { workingNumbers, type Reader } from './sums.ts';
+import type { Reader } from './sums.ts';
 
 export interface Scores {
   /** [network] mean loss. */
@@ -44,7 +44,7 @@ export function scoresOf(
   const count = examples.count(split);
   const chunk = Math.max(
     1,
-    Math.floor(workingNumbers / (replicas.length * Math.max(...model.layout.widths))),
+    Math.floor(model.workingNumbers / (replicas.length * Math.max(...model.layout.widths))),
   );
   const classes = model.loss === 'cross-entropy';
   const sums = tidy(() => {

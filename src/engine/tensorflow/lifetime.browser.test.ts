@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { currentWeights, type EngineSetup, type Mix } from '../engine.ts';
 import type { TensorflowBackend } from './backend.ts';
 import { startTensorflowEngine } from './start.ts';
-import { smallSetup } from './testing/setups.ts';
+import { smallSetup } from '../testing/setups.ts';
 
 const start = (setup: EngineSetup, kind: TensorflowBackend) =>
   startTensorflowEngine(setup, { backend: kind, trusted: true });

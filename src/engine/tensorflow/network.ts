@@ -34,6 +34,8 @@ export interface NetworkModel {
   readonly activation: ActivationName;
   readonly loss: LossName;
   readonly constants: Constants;
+  /** Numbers that one intermediate tensor may hold, about, where work can be cut into parts. */
+  readonly workingNumbers: number;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface TensorflowOptions {
   readonly backend?: TensorflowBackend;
   /** Takes the graphics device at its word: no self-test. */
   readonly trusted?: boolean;
+  /** See TensorflowEngine.start. */
+  readonly workingNumbers?: number;
   /** Told of every backend that was passed over, in plain words. */
   readonly onPassedOver?: (backend: TensorflowBackend, reason: string) => void;
 }
@@ -24,7 +26,7 @@ export async function startTensorflowEngine(
   const reasons: string[] = [];
   for (const backend of options.backend === undefined ? preference : [options.backend]) {
     try {
-      return await startOn(backend, setup, options.trusted === true);
+      return await startOn(backend, setup, options);
     } catch (error) {
       const reason = errorText(error);
       reasons.push(`${backend}: ${reason}`);
@@ -37,9 +39,9 @@ export async function startTensorflowEngine(
 async function startOn(
   backend: TensorflowBackend,
   setup: EngineSetup,
-  trusted: boolean,
+  { trusted = false, workingNumbers }: TensorflowOptions,
 ): Promise<TensorflowEngine> {
-  const engine = await TensorflowEngine.start(setup, backend);
+  const engine = await TensorflowEngine.start(setup, backend, workingNumbers);
   if (trusted || backend !== 'webgpu') return engine;
   const { passed, detail } = await selfTest((small) => TensorflowEngine.start(small, backend));
   if (passed) return engine;

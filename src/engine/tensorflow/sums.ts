@@ -22,8 +22,6 @@ import type { NetworkLayout } from '../../core/network/layout.ts';
 
 /** Weights in a float32 partial sum. */
 const block = 1024;
-/** Numbers in one intermediate tensor, about: 16 MB. */
-export const workingNumbers = 4_000_000;
 
 /** A run of weights within one tensor: `blocks` blocks of `length` weights from `offset` on. */
 interface Run {
@@ -73,6 +71,7 @@ export async function gramOf(
   sources: readonly Tensor[],
   { tensors }: NetworkLayout,
   replicas: number,
+  workingNumbers: number,
   read: Reader,
 ): Promise<Float64Array> {
   const { count } = columns;

@@ -22,7 +22,7 @@ import { picked, scoresOf } from './evaluation.ts';
 import { Examples } from './examples.ts';
 import type { NetworkModel } from './network.ts';
 import { Mixer, SnapshotStore } from './snapshots.ts';
-import { absoluteSums, gramOf, workingNumbers } from './sums.ts';
+import { absoluteSums, gramOf } from './sums.ts';
 import { Training } from './training.ts';
 
 export class TensorflowEngine implements Engine {
@@ -37,24 +37,31 @@ export class TensorflowEngine implements Engine {
   readonly #submitBatch: number;
   #disposed = false;
 
-  /** Starts on one backend. Rejects where that cannot run here. */
-  static async start(setup: EngineSetup, kind: TensorflowBackend): Promise<TensorflowEngine> {
+  /**
+   * Starts on one backend. Rejects where that cannot run here. Intermediate tensors of evaluations and
+   * sums hold about `workingNumbers` numbers, or what one network needs.
+   */
+  static async start(
+    setup: EngineSetup,
+    kind: TensorflowBackend,
+    workingNumbers = 4_000_000,
+  ): Promise<TensorflowEngine> {
     const lease = await leaseBackend(kind);
     try {
       lease.activate();
-      return new TensorflowEngine(setup, lease);
+      return new TensorflowEngine(setup, lease, workingNumbers);
     } catch (error) {
       lease.release();
       throw error;
     }
   }
 
-  private constructor(setup: EngineSetup, lease: BackendLease) {
+  private constructor(setup: EngineSetup, lease: BackendLease, workingNumbers: number) {
     this.identity = { name: 'tensorflow', backend: lease.kind, adapter: lease.adapter };
     this.#lease = lease;
     this.#setup = setup;
     const { network: layout, activation, data } = setup;
-    this.#model = { layout, activation, loss: data.loss, constants: new Constants() };
+    this.#model = { layout, activation, loss: data.loss, constants: new Constants(), workingNumbers };
     this.#examples = new Examples(setup);
     this.#training = new Training(setup, this.#model, this.#examples);
     this.#mixer = new Mixer(layout, setup.replicas.length);
@@ -84,8 +91,10 @@ export class TensorflowEngine implements Engine {
     this.#activate();
     const { weights } = this.#training;
     const found = this.#snapshots.resolve(columns.snapshots, weights);
+    const sources = found.length === 0 ? [weights] : found;
     const { network, replicas } = this.#setup;
-    return gramOf(columns, found.length === 0 ? [weights] : found, network, replicas.length, this.#read);
+    const { workingNumbers } = this.#model;
+    return gramOf(columns, sources, network, replicas.length, workingNumbers, this.#read);
   }
 
   async meanAbsolute(mix: Mix): Promise<Float64Array> {
@@ -192,7 +201,7 @@ export class TensorflowEngine implements Engine {
     work: (mixed: Tensor, rows: number) => Promise<Answer>,
   ): Promise<{ from: number; rows: number; answer: Answer }[]> {
     const sources = this.#snapshots.resolve(mix.snapshots, this.#training.weights);
-    const most = Math.max(1, Math.floor(workingNumbers / this.#setup.weights.length));
+    const most = Math.max(1, Math.floor(this.#model.workingNumbers / this.#setup.weights.length));
     const chunks = Array.from({ length: Math.ceil(mix.rows / most) }, async (_, i) => {
       const from = i * most;
       const rows = Math.min(most, mix.rows - from);

@@ -50,7 +50,12 @@ export function replaceMatMul({ computeDispatch, flatDispatchLayout }: typeof we
       bColumn: right.columnStride,
     };
     const uniforms = uniformNames.map((name) => ({ type: 'int32', data: [values[name]] }));
-    return (backend as Pick<WebGPUBackend, 'runWebGPUProgram'>).runWebGPUProgram(program, [a, b], 'float32', uniforms);
+    return (backend as Pick<WebGPUBackend, 'runWebGPUProgram'>).runWebGPUProgram(
+      program,
+      [a, b],
+      'float32',
+      uniforms,
+    );
   };
   isOurs.add(kernelFunc);
   unregisterKernel(BatchMatMul, 'webgpu');

@@ -66,10 +66,9 @@ function mergeEqual(rows: readonly BandRow[]): BandRow[] {
   return merged;
 }
 
+/** The means decide: with few seeds a band can be wider than everything it is about. */
 function domainOf(rows: readonly BandRow[], logarithmic: boolean): readonly [number, number] {
-  const values = rows
-    .flatMap(({ mean, band }) => [...Object.values(mean), ...Object.values(band).flat()])
-    .filter((value) => value > 0);
+  const values = rows.flatMap(({ mean }) => Object.values(mean)).filter((value) => value > 0);
   if (values.length === 0) return logarithmic ? [0.1, 1] : [0, 1];
   const high = niceCeiling(values.reduce((a, b) => Math.max(a, b)));
   return logarithmic ? [niceFloor(values.reduce((a, b) => Math.min(a, b))), high] : [0, high];

@@ -5,7 +5,7 @@ import type { RunHistory } from '../history.ts';
 import type { CostAxis } from '../views.ts';
 
 /** About this many buckets per chart. */
-const buckets = 75;
+const buckets = 160;
 
 /**
  * Steps to draw of a curve known at 0 .. known - 1: per bucket of fixed edges its least and its

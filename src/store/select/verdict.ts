@@ -16,7 +16,12 @@ function savingsOf(history: RunHistory): { savings: Saving[]; settled: boolean }
   const treated = history.replicasOf('farcaster');
   const curve = (replica: number): Parameters<typeof pairedSaving>[0] => {
     const loss = history.lossOf(replica);
-    return { loss, ledger: history.ledgerOf(replica, loss.length), complete: history.isComplete(replica) };
+    return {
+      initial: history.loss[replica]!,
+      loss,
+      ledger: history.ledgerOf(replica, loss.length),
+      complete: history.isComplete(replica),
+    };
   };
   const savings = treated.map((replica, i) =>
     pairedSaving(curve(controls[i]!), curve(replica), history.spec.steps, history.prepared.smoothing),
@@ -77,7 +82,7 @@ function judged(verdict: Verdict): Part[] {
 }
 
 /** How many replicas of the second arm are now below their control. */
-export function aheadNow(history: RunHistory): { better: number; total: number } {
+function aheadNow(history: RunHistory): { better: number; total: number } {
   const step = history.knownLosses - 1;
   const controls = history.replicasOf('control');
   const pairs = history.replicasOf('farcaster').map((replica, i) => {
@@ -134,14 +139,11 @@ function forecastOnly(history: RunHistory): Part[] {
 }
 
 function unjudgeable(history: RunHistory): Part[] {
-  const control = history.replicasOf('control').every((r) => history.divergences[r] !== null);
-  return [
-    say(
-      control
-        ? 'Diverged: every control stopped before its target step, so there is nothing to compare with. Try a smaller learning rate.'
-        : 'No pair of replicas could be judged.',
-    ),
-  ];
+  const diverged = history.replicasOf('control').every((r) => history.divergences[r] !== null);
+  const why = diverged
+    ? 'Diverged: every control stopped before its target step, so there is nothing to compare with.'
+    : 'The control did not learn: at its target step it is no better than untrained, so there is nothing to compare with.';
+  return [say(`${why} Try a smaller learning rate.`)];
 }
 
 /** The headline for a history as it stands. */

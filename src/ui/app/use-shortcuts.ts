@@ -10,11 +10,17 @@ export function useShortcuts(ui: Ui): void {
       const shortcut = shortcutFor(event);
       if (shortcut === undefined || belongsToFocus(keyUse(event.target), event)) return;
       event.preventDefault();
+      closePopovers();
       shortcut.run(ui, event.key);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [ui]);
+}
+
+function closePopovers(): void {
+  for (const open of document.querySelectorAll<HTMLElement>('[popover="auto"]:popover-open'))
+    open.hidePopover();
 }
 
 function keyUse(target: EventTarget | null): KeyUse {

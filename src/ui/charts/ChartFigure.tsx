@@ -43,7 +43,7 @@ export function ChartFigure(props: ChartFigureProps) {
         </span>
       </figcaption>
       {asTable ? (
-        <div className={css['tableBox']} tabIndex={0} role="region" aria-label="Numbers">
+        <div className={css['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
           {table}
         </div>
       ) : (

@@ -73,7 +73,7 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
             domain={yDomain}
             ticks={yTicks}
             tickFormatter={compact1}
-            width={46}
+            width={52}
             hide={bare}
           />
           {children}

@@ -18,6 +18,7 @@ export function ListRow({ name }: { readonly name: ListName }) {
   const entry = (
     <TextEntry
       id={id}
+      helpId={`${id}-help`}
       text={formatValue(fieldOf(name), value).replaceAll(',', ', ')}
       read={(text) => read(tidy(text))}
       onProblem={setProblem}

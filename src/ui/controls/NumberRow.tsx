@@ -32,6 +32,7 @@ export function NumberRow({ name }: { readonly name: NumberName }) {
       value={
         <TextEntry
           id={`${id}-entry`}
+          helpId={`${id}-help`}
           label={`${field.label}, exact value`}
           text={text}
           unit={unit}

@@ -4,6 +4,8 @@ import css from './controls.module.css';
 
 interface TextEntryProps {
   readonly id: string;
+  /** Id of the help that describes it. */
+  readonly helpId: string;
   /** Named by a label elsewhere unless this is given. */
   readonly label?: string;
   /** The value as text, as it stands. */
@@ -15,7 +17,16 @@ interface TextEntryProps {
   readonly onProblem: (problem: string | null) => void;
 }
 
-export function TextEntry({ id, label, text, unit, numeric = false, read, onProblem }: TextEntryProps) {
+export function TextEntry({
+  id,
+  helpId,
+  label,
+  text,
+  unit,
+  numeric = false,
+  read,
+  onProblem,
+}: TextEntryProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
   const take = (): boolean => {
@@ -37,7 +48,7 @@ export function TextEntry({ id, label, text, unit, numeric = false, read, onProb
         spellCheck={false}
         aria-label={label}
         aria-invalid={wrong}
-        aria-describedby={`${id}-help`}
+        aria-describedby={helpId}
         style={{ inlineSize: `${Math.max(2, shown.length) + 1}ch` }}
         value={shown}
         onFocus={({ target }) => target.select()}

@@ -7,9 +7,11 @@ import { grouped } from '../primitives/numbers.ts';
 
 const presetSpecs = presets.map((preset) => ({ ...preset, spec: presetSpec(preset) }));
 
-/** The preset that this is exactly; null when something was changed. */
+/** The preset that this is, on whatever engine; null when something was changed. */
 export function presetOf(spec: ExperimentSpec): string | null {
-  return presetSpecs.find((preset) => changedFields(preset.spec, spec).length === 0)?.id ?? null;
+  const isThis = (preset: ExperimentSpec): boolean =>
+    changedFields(preset, spec).every((field) => field === 'engine');
+  return presetSpecs.find((preset) => isThis(preset.spec))?.id ?? null;
 }
 
 export const presetLabel = (id: string | null): string =>

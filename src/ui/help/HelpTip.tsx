@@ -20,10 +20,12 @@ export function HelpTip() {
       if (key === 'Escape') hide();
     };
     document.addEventListener('keydown', onKey);
+    document.addEventListener('pointerdown', hide);
     document.addEventListener('scroll', hide, { capture: true, once: true });
     return () => {
       element.hidePopover();
       document.removeEventListener('keydown', onKey);
+      document.removeEventListener('pointerdown', hide);
       document.removeEventListener('scroll', hide, { capture: true });
     };
   }, [shown, tip]);

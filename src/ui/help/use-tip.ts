@@ -1,5 +1,5 @@
-/** Handlers that show an element's help after a moment's rest of the pointer, or at once on keyboard focus. */
-import { useEffect, useRef, type FocusEvent, type PointerEvent } from 'react';
+/** Shows an element's help: after a moment's rest of the pointer, on keyboard focus, or when its label is tapped. */
+import { useEffect, useRef, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
 import { useUi } from '../app/ui-context.ts';
 
 const rest = 450;
@@ -7,6 +7,7 @@ const rest = 450;
 export function useTip(text: string) {
   const { tip } = useUi();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pressed = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
   const hide = (): void => {
     clearTimeout(timer.current);
@@ -14,14 +15,21 @@ export function useTip(text: string) {
   };
   return {
     onPointerEnter: ({ currentTarget, buttons }: PointerEvent): void => {
-      if (buttons > 0) return;
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => tip.set({ text, anchor: currentTarget }), rest);
+      if (buttons === 0) timer.current = setTimeout(() => tip.set({ text, anchor: currentTarget }), rest);
     },
     onPointerLeave: hide,
-    onPointerDown: hide,
+    onPointerDown: (): void => {
+      pressed.current = true;
+      hide();
+    },
+    onClick: ({ currentTarget, target, nativeEvent }: MouseEvent): void => {
+      pressed.current = false;
+      const touched = nativeEvent instanceof window.PointerEvent && nativeEvent.pointerType === 'touch';
+      if (touched && target instanceof HTMLLabelElement) tip.set({ text, anchor: currentTarget });
+    },
     onFocus: ({ currentTarget, target }: FocusEvent): void => {
-      if (target.matches(':focus-visible')) tip.set({ text, anchor: currentTarget });
+      if (!pressed.current && target.matches(':focus-visible')) tip.set({ text, anchor: currentTarget });
     },
     onBlur: hide,
   };

@@ -62,6 +62,7 @@ function Reach() {
       value={
         <TextEntry
           id={`${id}-entry`}
+          helpId={`${id}-help`}
           label="Jump up to, exact number of steps"
           text={String(steps)}
           unit="steps ahead"

@@ -8,7 +8,7 @@ export function compact(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return 'not finite';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e6) return minus(value.toExponential(digits - 1));
+  if (size < 1e-4 || size >= 1e6) return minus(Number(value.toPrecision(digits)).toExponential());
   return minus(size >= 1000 ? Math.round(value).toString() : Number(value.toPrecision(digits)).toString());
 }
 

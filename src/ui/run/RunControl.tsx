@@ -38,7 +38,7 @@ function Transport() {
   const over = usePart(live.progress, ({ step, steps }) => step >= steps);
   const atStart = usePart(live.progress, ({ step }) => step === 0);
   const preparing = lifecycle === 'preparing';
-  const steppable = !preparing && !over && lifecycle !== 'failed';
+  const steppable = !over && (lifecycle === 'paused' || lifecycle === 'running');
   return (
     <div className={css['transport']}>
       <button
@@ -54,7 +54,7 @@ function Transport() {
       <button
         type="button"
         className={`${buttons['primary']} ${css['play']}`}
-        aria-disabled={preparing || lifecycle === 'failed'}
+        aria-disabled={preparing}
         onClick={() => !preparing && actions.toggle()}
       >
         {playLabel(lifecycle)}
@@ -79,6 +79,7 @@ function playLabel(lifecycle: string): string {
       return 'Pause';
     case 'finished':
     case 'stopped':
+    case 'failed':
       return 'Run again';
     case 'preparing':
       return 'Preparing';

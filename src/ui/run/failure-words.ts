@@ -18,7 +18,7 @@ export const failureTitles: Readonly<Record<FailureCode, string>> = {
 
 const undo: Remedy = { label: 'Back to the run before', run: (actions) => actions.undo() };
 const defaults: Remedy = { label: 'Back to the defaults', run: (actions) => actions.resetToDefaults() };
-const again: Remedy = { label: 'Start again', run: (actions) => actions.rewind() };
+const again: Remedy = { label: 'Run again', run: (actions) => actions.play() };
 const reference: Remedy = {
   label: 'Use the reference engine',
   run: (actions) => actions.change({ engine: 'reference' }),

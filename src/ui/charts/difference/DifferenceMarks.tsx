@@ -1,19 +1,23 @@
 /** Zero line, band and mean of the paired difference. */
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import { series } from '../../primitives/arms.ts';
-import { useCell } from '../../primitives/cell.ts';
+import { useCell, usePart } from '../../primitives/cell.ts';
 import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
-import { bandPath, linePath, spread } from '../drawing/paths.ts';
+import { bandPath, linePath } from '../drawing/paths.ts';
 import { useScales } from '../drawing/use-scales.ts';
 
 export function DifferenceMarks() {
-  const { rows, better, total } = useCell(useUi().live.difference);
+  const { live } = useUi();
+  const { rows, better, total } = useCell(live.difference);
+  const jumped = usePart(live.loss, ({ jumps }) => jumps.length > 0);
   const axis = useAppState(({ view }) => view.axis);
   const scales = useScales();
   if (scales === null) return null;
   const { x, y, left, right, top, bottom } = scales;
   const last = rows.at(-1);
-  const [zero, end] = spread([y(0), y(last?.mean ?? 0)], 15, top, bottom - 16);
+  const zero = y(0);
+  const end = beside(zero, y(last?.mean ?? 0), top, bottom);
+  const counted = jumped && total > 1;
   return (
     <>
       <XUnit scales={scales}>{axis === 'steps' ? 'steps' : 'ledger steps'}</XUnit>
@@ -36,19 +40,26 @@ export function DifferenceMarks() {
           )}
         />
       </Clip>
-      <Label x={right + 8} y={zero!} color={series.control.color} strong>
+      <Label x={right + 8} y={zero} color={series.control.color} strong>
         control
       </Label>
       {last !== undefined && (
-        <Label x={x(last.x) + 8} y={end!} color={series.farcaster.color} strong>
-          {total > 1 ? `${better} / ${total}` : series.farcaster.label}
+        <Label x={x(last.x) + 8} y={end} color={series.farcaster.color} strong>
+          {counted ? `${better} / ${total}` : series.farcaster.label}
         </Label>
       )}
-      {last !== undefined && total > 1 && (
-        <Label x={x(last.x) + 8} y={end! + 14}>
+      {last !== undefined && counted && (
+        <Label x={x(last.x) + 8} y={end + 14}>
           seeds lower
         </Label>
       )}
     </>
   );
+}
+
+/** The two lines of words at the curve's end keep off the zero line, on their own side of it where there is room. */
+function beside(zero: number, end: number, top: number, bottom: number): number {
+  const above = Math.min(end, zero - 28);
+  const below = Math.max(end, zero + 15);
+  return end < zero && above > top ? above : Math.min(below, bottom - 16);
 }

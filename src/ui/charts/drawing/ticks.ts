@@ -5,7 +5,7 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   const raw = (high - low) / Math.max(1, count);
   if (!(raw > 0) || !Number.isFinite(raw)) return [low];
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 5, 10].find((size) => size * power >= raw * 0.999) ?? 10) * power;
+  const step = ([1, 2, 5, 10].find((size) => size * power >= raw * 0.75) ?? 10) * power;
   const ticks: number[] = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) {
     ticks.push(Number((i * step).toPrecision(12)));

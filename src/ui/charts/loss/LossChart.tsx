@@ -67,8 +67,9 @@ function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
 function Caption() {
   const { loss } = useUi().live;
   const seeds = usePart(loss, (view) => view.seeds);
+  const seedsInWords = usePart(loss, ({ arms }) => (arms.length > 1 ? 'paired seeds' : 'seeds'));
   const jumps = usePart(loss, (view) => view.jumps.length > 0);
-  const mean = seeds > 1 ? `mean and 95 % band, ${seeds} paired seeds` : 'one seed, so no interval';
+  const mean = seeds > 1 ? `mean and 95 % band, ${seeds} ${seedsInWords}` : 'one seed, so no interval';
   return jumps ? `${mean}; ticks: jumps` : mean;
 }
 

@@ -52,7 +52,7 @@ function Whose({ weights }: { readonly weights: Cell<WeightsView> }) {
   const arms = useAppState(({ run, draft }) => (run?.spec ?? draft).arms);
   const seeds = useAppState(({ run, draft }) => (run?.spec ?? draft).seeds);
   return (
-    <>
+    <span className={css['whose']}>
       <select
         className={css['pick']}
         aria-label="Arm whose weights are drawn"
@@ -78,7 +78,7 @@ function Whose({ weights }: { readonly weights: Cell<WeightsView> }) {
         ))}
       </select>
       <Extent weights={weights} />
-    </>
+    </span>
   );
 }
 

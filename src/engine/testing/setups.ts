@@ -1,9 +1,9 @@
 /** Small random experiments for tests. */
-import type { LossName, Splits } from '../../../core/data/data-set.ts';
-import { networkLayout } from '../../../core/network/layout.ts';
-import type { OptimizerSettings } from '../../../core/network/optimizers.ts';
-import { randomStream } from '../../../core/rng.ts';
-import type { EngineSetup } from '../../engine.ts';
+import type { LossName, Splits } from '../../core/data/data-set.ts';
+import { networkLayout } from '../../core/network/layout.ts';
+import type { OptimizerSettings } from '../../core/network/optimizers.ts';
+import { randomStream } from '../../core/rng.ts';
+import type { EngineSetup } from '../engine.ts';
 
 export interface SmallSetup {
   readonly widths?: readonly number[];

@@ -1,5 +1,5 @@
 /** The experiments on which engines are compared: every optimizer, activation, loss, schedule and kind of batch. */
-import type { EngineSetup } from '../../engine.ts';
+import type { EngineSetup } from '../engine.ts';
 import { smallSetup } from './setups.ts';
 
 export const gradientCases: Readonly<Record<string, EngineSetup>> = {

@@ -1,8 +1,9 @@
-/** The tensorflow engine against the reference engine, on every backend. */
-import { afterAll, describe, expect, test } from 'vitest';
-import type { Split } from '../../core/data/data-set.ts';
-import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
-import type { TensorflowBackend } from './backend.ts';
+/** Every engine against the reference engine, on every backend. */
+import { describe, expect, test } from 'vitest';
+import type { Split } from '../core/data/data-set.ts';
+import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from './engine.ts';
+import { startReferenceEngine } from './reference/reference-engine.ts';
+import { startTensorflowEngine } from './tensorflow/start.ts';
 import { gradientCases, trajectoryCases } from './testing/cases.ts';
 import {
   gradientError,
@@ -12,55 +13,52 @@ import {
   trajectoryError,
   withPair,
   type Pair,
+  type Way,
 } from './testing/comparison.ts';
 import { smallSetup } from './testing/setups.ts';
 
-const measured: Record<string, number> = {};
-const note = (name: string, error: number): number => {
-  measured[name] = Math.max(measured[name] ?? 0, error);
-  return error;
-};
-afterAll(() => {
-  const lines = Object.entries(measured).map(([name, error]) => `${name} ${error.toExponential(1)}`);
-  console.warn(`largest errors: ${lines.join(', ')}`);
-});
+/** Ways that are checked on a part of the cases: slow to run, or to compile on a software device. */
+const lighter: ReadonlySet<Way> = new Set(['cpu', 'fused in workgroup memory']);
 
 const few = (
   cases: Readonly<Record<string, EngineSetup>>,
-  kind: TensorflowBackend,
+  kind: Way,
   every: number,
-): [string, EngineSetup][] => Object.entries(cases).filter((_, i) => kind !== 'cpu' || i % every === 0);
+): [string, EngineSetup][] => Object.entries(cases).filter((_, i) => !lighter.has(kind) || i % every === 0);
 
-describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
+describe.each(['fused', 'fused in workgroup memory', 'webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
   test('names what runs', () =>
     withPair(kind, smallSetup(), async ({ engine: { identity } }) => {
-      expect(identity).toMatchObject({ name: 'tensorflow', backend: kind });
-      if (kind === 'webgpu') expect(identity.adapter?.vendor).toBeTruthy();
+      const fused = kind.startsWith('fused');
+      const onGpu = fused || kind === 'webgpu';
+      expect(identity.name).toBe(fused ? 'fused' : 'tensorflow');
+      expect(identity.backend).toBe(fused ? 'webgpu' : kind);
+      if (onGpu) expect(identity.adapter?.vendor).toBeTruthy();
       else expect(identity.adapter).toBeNull();
     }));
 
   test.each(few(gradientCases, kind, 3))('gradient: %s', async (_, setup) => {
-    expect(note(`${kind} gradient`, await gradientError(kind, setup))).toBeLessThan(1e-5);
+    expect(await gradientError(kind, setup)).toBeLessThan(1e-5);
   });
 
   test.each(few(trajectoryCases, kind, 2))('100 steps: %s', async (_, setup) => {
-    expect(note(`${kind} trajectory`, await trajectoryError(kind, setup))).toBeLessThan(1e-4);
+    expect(await trajectoryError(kind, setup)).toBeLessThan(1e-4);
   });
 
   test('sums, mixes and scores of snapshots', () =>
-    withPair(kind, smallSetup({ widths: [30, 40, 4], ownData: true }), async (pair) => {
+    withPair(kind, smallSetup({ widths: [50, 45, 4], ownData: true }), async (pair) => {
       const ids = await takeSnapshots(pair, 3, 2);
       await pair.engine.train(1);
       pair.reference.restore(await pair.engine.checkpoint());
-      await expectSameSums(kind, pair, ids);
-      await expectSameScores(kind, pair, mixOf(pair, ids));
+      await expectSameSums(pair, ids);
+      await expectSameScores(pair, mixOf(ids));
     }));
 
   test('adopts where accepted and leaves the others to the bit', () =>
     withPair(kind, smallSetup({ optimizer: { name: 'momentum' } }), async (pair) => {
       const ids = await takeSnapshots(pair, 3, 2);
       const before = await pair.engine.checkpoint();
-      const mix = mixOf(pair, ids);
+      const mix = mixOf(ids);
       for (const each of [pair.engine, pair.reference]) each.adopt(mix, [false, true, false], 'keep');
       const [found, expected] = await Promise.all([pair.engine.checkpoint(), pair.reference.checkpoint()]);
       const { length } = before.weights;
@@ -74,7 +72,7 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
         expect(rows(from, to, found.weights)).toEqual(rows(from, to, before.weights));
       expect(rows(1, 2, found.weights)).not.toEqual(rows(1, 2, before.weights));
       expect(found.moments).toEqual(before.moments);
-      expect(note(`${kind} adopt`, relativeError(found.weights, expected.weights))).toBeLessThan(1e-6);
+      expect(relativeError(found.weights, expected.weights)).toBeLessThan(1e-6);
     }));
 
   test('takes up a state exactly, and foretells the next loss', () =>
@@ -98,9 +96,18 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
     ));
 });
 
+test('cuts work that is large into parts', async () => {
+  const setup = smallSetup({ widths: [50, 45, 4], ownData: true });
+  const engine = await startTensorflowEngine(setup, { backend: 'cpu', workingNumbers: 1000 });
+  const reference = await startReferenceEngine(setup);
+  const ids = await takeSnapshots({ engine, reference }, 3, 1);
+  await expectSameSums({ engine, reference }, ids);
+  await expectSameScores({ engine, reference }, mixOf(ids));
+  engine.dispose();
+});
+
 /** Two rows: a step beyond the last snapshot, per tensor and replica, and a difference with a constant. */
-function mixOf({ engine }: Pair, ids: readonly SnapshotId[]): Mix {
-  expect(engine.identity.name).toBe('tensorflow');
+function mixOf(ids: readonly SnapshotId[]): Mix {
   const [first, , last] = ids as [SnapshotId, SnapshotId, SnapshotId];
   const replicas = 3;
   const tensors = 4;
@@ -110,11 +117,7 @@ function mixOf({ engine }: Pair, ids: readonly SnapshotId[]): Mix {
   return { snapshots: [first, currentWeights, last], rows: 2, coefficients: Float32Array.from(coefficients) };
 }
 
-async function expectSameSums(
-  kind: TensorflowBackend,
-  pair: Pair,
-  ids: readonly SnapshotId[],
-): Promise<void> {
+async function expectSameSums(pair: Pair, ids: readonly SnapshotId[]): Promise<void> {
   const { engine, reference } = pair;
   // Differences of neighbours, a mean's distance from the last, and the constant.
   const coefficients = Float64Array.from([-1, 1, 0, 0, 0, -1, 1, 0, 1 / 3, 1 / 3, 1 / 3 - 1, 0, 0, 0, 0, 1]);
@@ -126,20 +129,16 @@ async function expectSameSums(
     const scale = Math.sqrt(expected[from + 5 * Math.floor((at % 16) / 4)]! * expected[from + 5 * (at % 4)]!);
     return Math.abs(found[at]! - value) / scale;
   });
-  expect(note(`${kind} gram`, Math.max(...errors))).toBeLessThan(1e-5);
-  const mix = mixOf(pair, ids);
+  expect(Math.max(...errors)).toBeLessThan(1e-5);
+  const mix = mixOf(ids);
   const [means, expectedMeans] = await Promise.all([engine.meanAbsolute(mix), reference.meanAbsolute(mix)]);
-  expect(note(`${kind} mean`, relativeError(means, expectedMeans))).toBeLessThan(1e-5);
+  expect(relativeError(means, expectedMeans)).toBeLessThan(1e-5);
 }
 
-async function expectSameScores(
-  kind: TensorflowBackend,
-  { engine, reference }: Pair,
-  mix: Mix,
-): Promise<void> {
+async function expectSameScores({ engine, reference }: Pair, mix: Mix): Promise<void> {
   for (const split of ['train', 'guard', 'test'] satisfies Split[]) {
     const [found, expected] = await Promise.all([engine.score(split), reference.score(split)]);
-    expect(note(`${kind} score`, relativeError(found.loss, expected.loss))).toBeLessThan(1e-5);
+    expect(relativeError(found.loss, expected.loss)).toBeLessThan(1e-5);
     expect(found.accuracy).toEqual(expected.accuracy);
   }
   for (const active of [
@@ -151,6 +150,6 @@ async function expectSameScores(
       reference.lossOf(mix, 'guard', active),
     ]);
     expect([...found].map(Number.isNaN)).toEqual([...expected].map(Number.isNaN));
-    expect(note(`${kind} lossOf`, relativeError(found, expected))).toBeLessThan(1e-5);
+    expect(relativeError(found, expected)).toBeLessThan(1e-5);
   }
 }

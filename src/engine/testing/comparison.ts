@@ -1,22 +1,32 @@
 /** Runs an engine and the reference engine side by side and measures how far apart they are. */
-import type { Engine, EngineSetup, SnapshotId } from '../../engine.ts';
-import { startReferenceEngine } from '../../reference/reference-engine.ts';
-import type { TensorflowBackend } from '../backend.ts';
-import { startTensorflowEngine } from '../start.ts';
-import type { TensorflowEngine } from '../tensorflow-engine.ts';
+import type { Engine, EngineFactory, EngineSetup, SnapshotId } from '../engine.ts';
+import { startFusedEngine } from '../fused/fused-engine.ts';
+import { startReferenceEngine } from '../reference/reference-engine.ts';
+import { startTensorflowEngine } from '../tensorflow/start.ts';
+
+/** Every way of computing that is held to the reference engine. */
+export type Way = 'fused' | 'fused in workgroup memory' | 'webgpu' | 'wasm' | 'cpu';
+
+const starters: Readonly<Record<Way, EngineFactory>> = {
+  fused: (setup) => startFusedEngine(setup),
+  'fused in workgroup memory': (setup) => startFusedEngine(setup, { place: 'workgroup' }),
+  webgpu: (setup) => startTensorflowEngine(setup, { backend: 'webgpu', trusted: true }),
+  wasm: (setup) => startTensorflowEngine(setup, { backend: 'wasm' }),
+  cpu: (setup) => startTensorflowEngine(setup, { backend: 'cpu' }),
+};
 
 export interface Pair {
-  readonly engine: TensorflowEngine;
+  readonly engine: Engine;
   readonly reference: Engine;
 }
 
 /** Does something with both engines of a setup and disposes them. */
 export async function withPair<T>(
-  backend: TensorflowBackend,
+  way: Way,
   setup: EngineSetup,
   work: (pair: Pair) => Promise<T>,
 ): Promise<T> {
-  const engine = await startTensorflowEngine(setup, { backend, trusted: true });
+  const engine = await starters[way](setup);
   const reference = await startReferenceEngine(setup);
   try {
     return await work({ engine, reference });
@@ -53,11 +63,11 @@ export function relativeError(a: Numbers, b: Numbers): number {
 }
 
 /** Worst gradient error of any tensor, as a share of that tensor's largest gradient. The setup must use plain sgd. */
-export function gradientError(backend: TensorflowBackend, setup: EngineSetup): Promise<number> {
+export function gradientError(way: Way, setup: EngineSetup): Promise<number> {
   // So large that w0 - w1 is the gradient and rounding of w0 does not count.
   const learningRate = 1024;
   const steep = { ...setup, replicas: setup.replicas.map((replica) => ({ ...replica, learningRate })) };
-  return withPair(backend, steep, async ({ engine, reference }) => {
+  return withPair(way, steep, async ({ engine, reference }) => {
     const gradients = [];
     for (const each of [engine, reference]) {
       await each.train(1);
@@ -77,8 +87,8 @@ export function gradientError(backend: TensorflowBackend, setup: EngineSetup): P
 }
 
 /** Errors over 100 steps in blocks of 20: losses relative to the loss, watched weights to the largest of them. */
-export function trajectoryError(backend: TensorflowBackend, setup: EngineSetup): Promise<number> {
-  return withPair(backend, setup, async ({ engine, reference }) => {
+export function trajectoryError(way: Way, setup: EngineSetup): Promise<number> {
+  return withPair(way, setup, async ({ engine, reference }) => {
     const blocks = await Promise.all(Array.from({ length: 5 }, () => engine.train(20)));
     const errors = [];
     for (const { loss, watched } of blocks) {

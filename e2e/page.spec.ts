@@ -1,0 +1,143 @@
+// Owns what a person can do by hand and by keyboard, and that nobody is shut out.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { finished, open, quick, result, watchErrors } from './farcast.ts';
+
+const state = (page: Page) => page.getByRole('region', { name: 'Run' });
+
+async function expectNoSeriousFindings(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the finished page has no serious accessibility finding, ${colorScheme}`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    await open(page, quick);
+    await finished(page);
+    await expectNoSeriousFindings(page);
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoSeriousFindings(page);
+    await context.close();
+  });
+}
+
+test('a failed run and its banner have no serious finding, and one action that helps', async ({ page }) => {
+  const seeds = '1-64';
+  await page.goto(`/#layers=256,256,256,256,256,256&seeds=${seeds}&steps=20000&lr=abc`);
+  await expect(page.getByText(/GB of memory/).first()).toBeVisible();
+  await expectNoSeriousFindings(page);
+  await page
+    .getByRole('button', { name: /default/i })
+    .first()
+    .click();
+  await page.waitForFunction(() => window.farcast.link().includes('layers') === false);
+});
+
+test('the keyboard alone plays, pauses, steps, rewinds, takes presets and new seeds', async ({ page }) => {
+  const errors = watchErrors(page);
+  await open(page);
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  const before = (await result(page)).steps;
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(async () => (await result(page)).steps).toBe(before + 1);
+  for (let i = 0; i < 3; i += 1) await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => (await result(page)).steps).toBe(before + 31);
+  await page.keyboard.press('r');
+  await expect.poll(async () => (await result(page)).steps).toBe(0);
+  await page.keyboard.press('Shift+R');
+  await expect.poll(async () => page.evaluate(() => window.farcast.link())).toContain('seeds=17-32');
+  await page.keyboard.press('5');
+  await expect.poll(async () => page.evaluate(() => window.farcast.link())).toContain('task=xor');
+  expect(errors).toEqual([]);
+});
+
+test('keys typed into a field are no commands', async ({ page }) => {
+  await open(page, quick);
+  await finished(page);
+  const layers = page.getByRole('textbox', { name: /Hidden layers/ });
+  await layers.fill('5');
+  await layers.press('r');
+  expect((await result(page)).steps).toBe(120);
+  await layers.fill('5,4');
+  await layers.press('Enter');
+  await expect.poll(async () => (await result(page)).spec.layers).toEqual([5, 4]);
+});
+
+test('a changed control runs anew, the address follows, and Back and Undo return', async ({ page }) => {
+  await open(page, quick);
+  const first = await finished(page);
+  await page
+    .getByRole('radio', { name: 'Circles' })
+    .or(page.getByRole('button', { name: 'Circles' }))
+    .first()
+    .click();
+  await expect.poll(() => page.url()).toContain('task=circles');
+  await finished(page);
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  expect((await result(page)).digest).toBe(first.digest);
+  await page.goBack();
+  await expect.poll(async () => (await result(page)).spec.task).toBe('circles');
+});
+
+test('shares the link by button', async ({ browser }) => {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  await open(page, quick);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByText('Link copied')).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(await page.evaluate(() => window.farcast.link()));
+  await context.close();
+});
+
+test('all charts are there, with words and numbers for those who do not see them', async ({ page }) => {
+  await open(page, quick);
+  await finished(page);
+  for (const name of [
+    /Training loss after 120/,
+    /weights of control/,
+    /Mean absolute error/,
+    /Farcaster minus control/,
+  ]) {
+    await expect(page.getByRole('img', { name })).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Show the numbers' }).first().click();
+  await expect(page.getByRole('table').first()).toBeVisible();
+});
+
+test('works 360 px wide: verdict, charts, run control, experiment in this order, nothing cut off', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await open(page, quick);
+  await finished(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  const top = async (name: string, role: 'region' | 'complementary'): Promise<number> =>
+    (await page.getByRole(role, { name }).boundingBox())?.y ?? NaN;
+  expect(await top('Result', 'region')).toBeLessThan(await top('Experiment', 'complementary'));
+  await expect(state(page)).toBeVisible();
+  await expectNoSeriousFindings(page);
+  await context.close();
+});
+
+test('asks for nothing from elsewhere, and for nothing more once loaded', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    // The browser's own wish for an icon, at every change of the address.
+    if (!request.url().endsWith('favicon.svg')) asked.push(request.url());
+  });
+  await open(page, quick);
+  await finished(page);
+  const origin = new URL(page.url()).origin;
+  expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('data:'))).toEqual([]);
+  const loaded = asked.length;
+  await page.keyboard.press('5');
+  await finished(page);
+  expect(asked.slice(loaded)).toEqual([]);
+});

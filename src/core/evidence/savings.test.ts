@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { firstReach, pairedSaving, smoothedAt, targetStep, type CostedCurve } from './savings.ts';
+
+/** A curve from loss 11 whose ledger is the step, plus `extra` from step 2 on. */
+const curve = (loss: readonly number[], complete: boolean, extra = 0): CostedCurve => ({
+  initial: 11,
+  loss,
+  ledger: loss.map((_, i) => i + 1 + (i > 0 ? extra : 0)),
+  complete,
+});
+
+const falling = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1];
+
+describe('the target', () => {
+  test('is the control’s loss at 70 % of the budget, at least at step 1', () => {
+    expect([800, 10, 15, 1].map(targetStep)).toEqual([560, 7, 11, 1]);
+    expect(pairedSaving(curve(falling, true), curve(falling, true), 10, 1)?.target).toBe(4);
+  });
+
+  test('is smoothed where the losses are batch losses', () => {
+    expect(pairedSaving(curve(falling, true), curve(falling, true), 10, 3)?.target).toBe(5);
+  });
+});
+
+describe('a saving', () => {
+  test('is what the treated replica paid less to get there', () => {
+    // The control pays 7; the treated replica is there after step 3, having paid 3.5.
+    const treated = curve([10, 8, 4], false, 0.5);
+    expect(pairedSaving(curve(falling, true), treated, 10, 1)).toEqual({
+      target: 4,
+      fraction: 0.5,
+      reached: true,
+    });
+  });
+
+  test('of a replica like its control is 0', () => {
+    for (const smoothing of [1, 2, 5])
+      expect(pairedSaving(curve(falling, true), curve(falling, false), 10, smoothing)?.fraction).toBe(0);
+  });
+
+  test('is negative where it paid more', () => {
+    const treated = curve([10, 9, 9, 9, 9, 9, 9, 9, 9, 3], true, 4);
+    expect(pairedSaving(curve(falling, true), treated, 10, 1)).toEqual({
+      target: 4,
+      fraction: -1,
+      reached: true,
+    });
+  });
+
+  test('is counted from where the control first got there', () => {
+    // The control is at 3 after step 2 already; its loss at step 7 is 4.
+    const control = curve([10, 3, 9, 8, 7, 6, 4, 4, 4, 4], true);
+    expect(pairedSaving(control, curve([4], false), 10, 1)).toEqual({
+      target: 4,
+      fraction: 0.5,
+      reached: true,
+    });
+  });
+
+  test('of a replica that never got there is at best this', () => {
+    const treated = curve([9, 9, 9, 9, 9, 9, 9, 9, 9, 9], true, 4);
+    expect(pairedSaving(curve(falling, true), treated, 10, 1)).toEqual({
+      target: 4,
+      fraction: -1,
+      reached: false,
+    });
+  });
+
+  test('of a replica that stopped early counts the whole budget', () => {
+    const saving = pairedSaving(curve(falling, true), curve([9, 9], true), 10, 1);
+    expect(saving).toEqual({ target: 4, fraction: 1 - 10 / 7, reached: false });
+    const empty = curve([], true);
+    expect(pairedSaving(curve(falling, true), empty, 10, 1)).toEqual(saving);
+  });
+
+  test('cannot be told while the treated replica is on its way', () => {
+    expect(pairedSaving(curve(falling, true), curve([9, 9], false), 10, 1)).toBeNull();
+  });
+
+  test('cannot be told before the control is at its target step, nor when it stopped before', () => {
+    expect(pairedSaving(curve(falling.slice(0, 6), false), curve([1], false), 10, 1)).toBeNull();
+    expect(pairedSaving(curve(falling.slice(0, 6), true), curve([1], true), 10, 1)).toBeNull();
+    expect(pairedSaving(curve(falling.slice(0, 7), true), curve([1], true), 10, 1)).not.toBeNull();
+  });
+
+  test('cannot be told where the control was no better than untrained', () => {
+    const rising = { ...curve(falling, true), initial: 4 };
+    expect(pairedSaving(rising, curve([1], true), 10, 1)).toBeNull();
+    expect(pairedSaving({ ...rising, initial: NaN }, curve([1], true), 10, 1)).toBeNull();
+    expect(pairedSaving({ ...rising, initial: 4.01 }, curve([1], true), 10, 1)).not.toBeNull();
+  });
+
+  test('NaN never reaches anything', () => {
+    const treated = curve([NaN, NaN, NaN], true);
+    expect(pairedSaving(curve(falling, true), treated, 10, 1)?.reached).toBe(false);
+  });
+});
+
+describe('smoothing', () => {
+  test('is the mean of the last few, fewer at the start', () => {
+    expect([0, 1, 2, 3, 9].map((i) => smoothedAt(falling, i, 3))).toEqual([10, 9.5, 9, 8, 2]);
+    expect(smoothedAt(falling, 4, 1)).toBe(6);
+  });
+
+  test('the first reach by hand', () => {
+    expect(firstReach([9, 3, 9, 3, 3, 1], 3, 1)).toBe(1);
+    // Means of two: 9, 6, 6, 6, 3, 2
+    expect(firstReach([9, 3, 9, 3, 3, 1], 3, 2)).toBe(4);
+    expect(firstReach([9, 3, 9, 3, 3, 1], 0.5, 2)).toBe(-1);
+    expect(firstReach([], 3, 2)).toBe(-1);
+  });
+
+  test('a curve reaches its own smoothed loss, and no earlier than any lower one', () => {
+    const losses = fc.array(fc.double({ min: 1e-6, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(losses, fc.integer({ min: 1, max: 12 }), fc.nat(), (loss, width, at) => {
+        const index = at % loss.length;
+        const target = smoothedAt(loss, index, width);
+        const reached = firstReach(loss, target, width);
+        expect(reached).toBeGreaterThanOrEqual(0);
+        expect(reached).toBeLessThanOrEqual(index);
+        for (let i = 0; i < reached; i += 1) expect(smoothedAt(loss, i, width)).toBeGreaterThan(target);
+      }),
+    );
+  });
+
+  test.each([1e20, Infinity])('one loss of %d does not fake a reach, nor hide a later one', (spike) => {
+    const loss = [1, spike, ...new Array<number>(20).fill(1), 0.1, 0.1, 0.1];
+    expect(firstReach(loss, 0.5, 3)).toBe(23);
+    expect(firstReach(loss, 0.05, 3)).toBe(-1);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
+import { sequence } from '../experiment/kinds.ts';
+import { presets, presetSpec } from '../experiment/presets.ts';
+import { checkSpec } from '../experiment/spec.ts';
+import { estimateMemory, memoryLimit } from './memory.ts';
+
+const bytesWith = (values: Partial<ExperimentSpec>): number =>
+  estimateMemory(checkSpec(values, defaultSpec).spec).bytes;
+
+describe('memory', () => {
+  test('the default experiment, by hand', () => {
+    // 32 replicas x 114 weights x (2 + 3 x 4 open rounds) = 51 072; data 16 x 512 x (2 + 2) = 32 768;
+    // records 2 x 800 x 32 x (1 + 8) = 460 800; four bytes each.
+    expect(bytesWith({})).toBe(4 * (51_072 + 32_768 + 460_800));
+  });
+
+  test.each<[string, Partial<ExperimentSpec>]>([
+    ['more seeds', { seeds: sequence(1, 32) }],
+    ['more examples', { samples: 512 }],
+    ['wider layers', { layers: [16, 8] }],
+    ['deeper networks', { layers: [8, 8, 8] }],
+    ['more steps', { steps: 1000 }],
+    ['an optimizer with moments', { optimizer: 'momentum' }],
+    ['horizons that reach over more jumps', { split: 6 }],
+  ])('grows with %s', (_, values) => {
+    expect(bytesWith(values)).toBeGreaterThan(bytesWith({}));
+  });
+
+  test('grows with the moments of the optimizer', () => {
+    const sgd = bytesWith({});
+    expect(bytesWith({ optimizer: 'adam' }) - sgd).toBe(2 * (bytesWith({ optimizer: 'rmsprop' }) - sgd));
+  });
+
+  test.each(presets)('$label fits', (preset) => {
+    expect(estimateMemory(presetSpec(preset)).bytes).toBeLessThan(memoryLimit / 2);
+  });
+
+  test('a huge run does not fit, and the advice names its largest part', () => {
+    const huge: [Partial<ExperimentSpec>, string][] = [
+      [{ layers: [256, 256, 256, 256, 256, 256], seeds: sequence(1, 64), optimizer: 'adam' }, 'layers'],
+      [{ steps: 20000, seeds: sequence(1, 64) }, 'steps'],
+      [{ samples: 4096, steps: 10, warmup: 40 }, 'examples'],
+    ];
+    for (const [values, advice] of huge)
+      expect(estimateMemory(checkSpec(values).spec).advice).toContain(advice);
+    expect(bytesWith(huge[0]![0])).toBeGreaterThan(memoryLimit);
+  });
+});

@@ -1,0 +1,237 @@
+/**
+ * The fused engine: training written for the device, whole steps in one dispatch, one workgroup per
+ * replica. Weights, snapshots and examples stay on the device; losses, watched weights and sums come back.
+ */
+import { optimizers } from '../../core/network/optimizers.ts';
+import type { Split } from '../../core/data/data-set.ts';
+import { openDevice, probeDevice } from '../device.ts';
+import {
+  type AdapterSummary,
+  type Columns,
+  type Engine,
+  type EngineIdentity,
+  type EngineSetup,
+  type EngineState,
+  type Mix,
+  type OptimizerStateRule,
+  type SnapshotId,
+  type SplitScore,
+  type TrainBlock,
+} from '../engine.ts';
+import { Evaluator } from './evaluator.ts';
+import { uploadExamples } from './examples.ts';
+import { Gpu } from './gpu.ts';
+import type { KernelPlan } from './kernel-plan.ts';
+import { Mixer } from './mixer.ts';
+import { pad, paddedLayout, unpad, type PaddedLayout } from './padded-layout.ts';
+import { SnapshotStore } from './snapshot-store.ts';
+import { Trainer } from './trainer.ts';
+
+/** Snapshots that fit before the store has to grow. */
+const firstSlots = 8;
+
+/** Bytes of mixed weights that are evaluated at once. */
+const mixBytes = 2 ** 26;
+
+export interface FusedOptions {
+  /** Where weights and activations live while a kernel runs; by default what suits the device. */
+  readonly place?: KernelPlan['place'];
+}
+
+/** Starts on a device of its own. Rejects, in plain words, where there is none or it cannot hold the experiment. */
+export async function startFusedEngine(setup: EngineSetup, options: FusedOptions = {}): Promise<FusedEngine> {
+  const probe = await probeDevice();
+  if (probe.adapter === null) throw new Error(probe.reason);
+  const fate: { lost: string | null } = { lost: null };
+  const device = await openDevice(probe.adapter, (reason) => {
+    fate.lost = reason;
+  });
+  const gpu = new Gpu(device);
+  try {
+    const layout = paddedLayout(setup.network);
+    const limits = {
+      workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
+      invocations: device.limits.maxComputeInvocationsPerWorkgroup,
+      software: probe.state === 'software',
+    };
+    const snapshots = new SnapshotStore(gpu, 16 * layout.groups * setup.replicas.length, firstSlots);
+    const examples = uploadExamples(gpu, setup);
+    const [trainer, evaluator, mixer] = await Promise.all([
+      Trainer.start(gpu, setup, layout, limits, snapshots, examples, options.place),
+      Evaluator.start(gpu, setup, layout, limits, examples, options.place),
+      Mixer.start(gpu, setup.network, layout, setup.replicas.length, snapshots),
+    ]);
+    const parts = { trainer, evaluator, mixer };
+    return new FusedEngine(gpu, setup, layout, snapshots, parts, probe.summary, () => fate.lost);
+  } catch (error) {
+    gpu.dispose();
+    throw fate.lost === null ? error : new Error(fate.lost);
+  }
+}
+
+interface Parts {
+  readonly trainer: Trainer;
+  readonly evaluator: Evaluator;
+  readonly mixer: Mixer;
+}
+
+export class FusedEngine implements Engine {
+  readonly identity: EngineIdentity;
+  readonly #gpu: Gpu;
+  readonly #setup: EngineSetup;
+  readonly #layout: PaddedLayout;
+  readonly #snapshots: SnapshotStore;
+  readonly #parts: Parts;
+  readonly #lost: () => string | null;
+  #step = 0;
+  #disposed = false;
+
+  constructor(
+    gpu: Gpu,
+    setup: EngineSetup,
+    layout: PaddedLayout,
+    snapshots: SnapshotStore,
+    parts: Parts,
+    adapter: AdapterSummary,
+    lost: () => string | null,
+  ) {
+    this.identity = { name: 'fused', backend: 'webgpu', adapter };
+    this.#gpu = gpu;
+    this.#setup = setup;
+    this.#layout = layout;
+    this.#snapshots = snapshots;
+    this.#parts = parts;
+    this.#lost = lost;
+    this.#writeWeights(setup.weights);
+  }
+
+  /** Bytes of the buffers held on the device. */
+  get bytes(): number {
+    return this.#gpu.bytes;
+  }
+
+  train(steps: number): Promise<TrainBlock> {
+    const block = this.#answer(this.#parts.trainer.train(this.#step, steps));
+    this.#step += steps;
+    return block;
+  }
+
+  async nextLoss(): Promise<Float32Array> {
+    const batch = this.#parts.trainer.batchOf(this.#step);
+    if (batch === null) return (await this.score('train')).loss;
+    return lossesOf(await this.#answer(this.#parts.evaluator.onBatch(this.#current(), batch)));
+  }
+
+  snapshot(): SnapshotId {
+    return this.#snapshots.take();
+  }
+
+  release(snapshot: SnapshotId): void {
+    this.#snapshots.release(snapshot);
+  }
+
+  gram(columns: Columns): Promise<Float64Array> {
+    return this.#answer(this.#parts.mixer.gram(columns));
+  }
+
+  meanAbsolute(mix: Mix): Promise<Float64Array> {
+    return this.#answer(this.#parts.mixer.meanAbsolute(mix));
+  }
+
+  async lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
+    const replicas = this.#setup.replicas.length;
+    const rowBytes = 16 * this.#layout.groups * replicas;
+    const rowsAtOnce = Math.max(1, Math.floor(mixBytes / rowBytes));
+    const parts: Promise<Float32Array>[] = [];
+    for (let row = 0; row < mix.rows; row += rowsAtOnce) {
+      const part = rowsOf(mix, row, Math.min(rowsAtOnce, mix.rows - row));
+      const buffer = this.#parts.mixer.mixed(part);
+      parts.push(this.#parts.evaluator.onSplit({ buffer }, part.rows, split, active));
+      this.#gpu.free(buffer);
+    }
+    const losses = (await this.#answer(Promise.all(parts))).flatMap((part) => Array.from(lossesOf(part)));
+    return Float32Array.from(losses, (loss, at) => (active[at % replicas] === true ? loss : NaN));
+  }
+
+  async score(split: Split): Promise<SplitScore> {
+    const { replicas, data } = this.#setup;
+    const all = replicas.map(() => true);
+    const values = await this.#answer(this.#parts.evaluator.onSplit(this.#current(), 1, split, all));
+    const accuracy = replicas.map((_, r) => (data.loss === 'cross-entropy' ? values[2 * r + 1]! : NaN));
+    return { loss: lossesOf(values), accuracy: Float32Array.from(accuracy) };
+  }
+
+  adopt(mix: Mix, accept: readonly boolean[], _state: OptimizerStateRule): void {
+    this.#parts.mixer.adopt(mix, accept);
+  }
+
+  async checkpoint(): Promise<EngineState> {
+    const { trainer } = this.#parts;
+    const step = this.#step;
+    const parameters = this.#setup.network.parameterCount;
+    const length = this.#layout.groups * 4 * this.#setup.replicas.length;
+    const count = optimizers[this.#setup.optimizer.name].moments;
+    const [weights, moments] = await this.#answer(
+      Promise.all([
+        this.#gpu.read(this.#snapshots.buffer, 4 * length),
+        count === 0 ? new ArrayBuffer(0) : this.#gpu.read(trainer.moments, 4 * length * count),
+      ]),
+    );
+    const padded = new Float32Array(moments);
+    return {
+      step,
+      weights: unpad(this.#layout, new Float32Array(weights), parameters),
+      moments: Array.from({ length: count }, (_, m) =>
+        unpad(this.#layout, padded.subarray(m * length, (m + 1) * length), parameters),
+      ),
+    };
+  }
+
+  restore(state: EngineState): void {
+    this.#step = state.step;
+    this.#writeWeights(state.weights);
+    state.moments.forEach((moment, m) => {
+      const values = pad(this.#layout, moment, this.#setup.network.parameterCount);
+      this.#gpu.device.queue.writeBuffer(this.#parts.trainer.moments, m * values.byteLength, values);
+    });
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#gpu.dispose();
+  }
+
+  #current(): GPUBufferBinding {
+    return { buffer: this.#snapshots.buffer, size: this.#snapshots.bytes };
+  }
+
+  #writeWeights(weights: Float32Array): void {
+    const values = pad(this.#layout, weights, this.#setup.network.parameterCount);
+    this.#gpu.device.queue.writeBuffer(this.#snapshots.buffer, 0, values);
+  }
+
+  /** An answer from the device, or why the device is of no more use. */
+  async #answer<T>(work: Promise<T>): Promise<T> {
+    try {
+      const answer = await work;
+      const lost = this.#lost();
+      if (lost === null || this.#disposed) return answer;
+      throw new Error(lost);
+    } catch (error) {
+      throw new Error(this.#lost() ?? (error instanceof Error ? error.message : String(error)), {
+        cause: error,
+      });
+    }
+  }
+}
+
+/** [row, replica] losses of evaluations. */
+const lossesOf = (evaluations: Float32Array): Float32Array =>
+  Float32Array.from({ length: evaluations.length / 2 }, (_, at) => evaluations[2 * at]!);
+
+/** Some rows of a mix as a mix of their own. */
+function rowsOf(mix: Mix, first: number, rows: number): Mix {
+  const perRow = mix.coefficients.length / mix.rows;
+  return { ...mix, rows, coefficients: mix.coefficients.subarray(first * perRow, (first + rows) * perRow) };
+}

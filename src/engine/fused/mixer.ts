@@ -1,0 +1,223 @@
+/** Runs the kernels over snapshots: mixes, adoption, and sums in partials that the host adds in float64. */
+import type { NetworkLayout } from '../../core/network/layout.ts';
+import type { Columns, Mix, SnapshotId } from '../engine.ts';
+import type { Gpu } from './gpu.ts';
+import type { PaddedLayout } from './padded-layout.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import {
+  absoluteShader,
+  adoptShader,
+  chunkWeights,
+  gramShader,
+  mixShader,
+  productCount,
+  type MixShader,
+} from './wgsl/mixes.ts';
+
+/** Threads of the elementwise kernels. */
+const threads = 64;
+
+/** Most snapshots that one mix may name. */
+const maxSnapshots = 64;
+
+interface Chunk {
+  readonly tensor: number;
+  /** In groups of four. */
+  readonly start: number;
+  readonly count: number;
+}
+
+export class Mixer {
+  readonly #gpu: Gpu;
+  readonly #snapshots: SnapshotStore;
+  readonly #network: NetworkLayout;
+  readonly #replicas: number;
+  readonly #groups: number;
+  readonly #shader: MixShader;
+  readonly #chunks: readonly Chunk[];
+  readonly #place: GPUBuffer;
+  readonly #ranges: GPUBuffer;
+  readonly #pipelines: Readonly<Record<'mix' | 'adopt' | 'absolute', GPUComputePipeline>>;
+  readonly #grams = new Map<number, GPUComputePipeline>();
+
+  static async start(
+    gpu: Gpu,
+    network: NetworkLayout,
+    layout: PaddedLayout,
+    replicas: number,
+    snapshots: SnapshotStore,
+  ): Promise<Mixer> {
+    const shader = {
+      groups: layout.groups,
+      replicas,
+      tensors: network.tensors.length,
+      slotStride: snapshots.stride,
+    };
+    const [mix, adopt, absolute] = await Promise.all([
+      gpu.pipeline('mix', mixShader(shader)),
+      gpu.pipeline('adopt', adoptShader(shader)),
+      gpu.pipeline('mean absolute', absoluteShader(shader)),
+    ]);
+    return new Mixer(gpu, network, layout, shader, snapshots, { mix, adopt, absolute });
+  }
+
+  private constructor(
+    gpu: Gpu,
+    network: NetworkLayout,
+    layout: PaddedLayout,
+    shader: MixShader,
+    snapshots: SnapshotStore,
+    pipelines: Readonly<Record<'mix' | 'adopt' | 'absolute', GPUComputePipeline>>,
+  ) {
+    this.#gpu = gpu;
+    this.#network = network;
+    this.#snapshots = snapshots;
+    this.#replicas = shader.replicas;
+    this.#groups = layout.groups;
+    this.#shader = shader;
+    this.#pipelines = pipelines;
+    this.#chunks = chunksOf(layout);
+    this.#place = gpu.filled('places', placesOf(layout));
+    this.#ranges = gpu.filled(
+      'chunks',
+      Uint32Array.from(this.#chunks.flatMap(({ start, count }) => [start, count])),
+    );
+  }
+
+  /** Writes mix rows [row, replica, group] into a new buffer that the caller frees. */
+  mixed(mix: Mix): GPUBuffer {
+    const target = this.#gpu.storage('mixes', 16 * mix.rows * this.#replicas * this.#groups);
+    void this.#run(this.#pipelines.mix, mix, { 4: { buffer: target } }, [
+      Math.ceil(this.#groups / threads),
+      this.#replicas,
+      mix.rows,
+    ]);
+    return target;
+  }
+
+  adopt(mix: Mix, accept: readonly boolean[]): void {
+    const flags = this.#gpu.filled('accept', Uint32Array.from(accept, Number));
+    void this.#run(this.#pipelines.adopt, mix, { 4: { buffer: flags } }, [
+      Math.ceil(this.#groups / threads),
+      this.#replicas,
+      1,
+    ]);
+    this.#gpu.free(flags);
+  }
+
+  async meanAbsolute(mix: Mix): Promise<Float64Array> {
+    const chunks = this.#chunks.length;
+    const partials = this.#gpu.storage('partials', 4 * mix.rows * this.#replicas * chunks);
+    const own = { 4: { buffer: this.#ranges }, 5: { buffer: partials } };
+    const values = new Float32Array(
+      await this.#run(this.#pipelines.absolute, mix, own, [chunks, this.#replicas, mix.rows], partials),
+    );
+    this.#gpu.free(partials);
+    return Float64Array.from({ length: mix.rows * this.#replicas }, (_, at) => {
+      let sum = 0;
+      for (let c = 0; c < chunks; c += 1) sum += values[at * chunks + c]!;
+      return sum / this.#network.parameterCount;
+    });
+  }
+
+  async gram(columns: Columns): Promise<Float64Array> {
+    const { count } = columns;
+    const products = productCount(count);
+    const chunks = this.#chunks.length;
+    const job = this.#job(columns.snapshots, 1);
+    const partials = this.#gpu.storage('partials', 4 * this.#replicas * chunks * products);
+    const coefficients = this.#gpu.filled('coefficients', Float32Array.from(columns.coefficients));
+    // Compiled in place: the call must take effect before the next one.
+    const compiled = this.#grams.get(count) ?? this.#gpu.pipelineNow('gram', gramShader(this.#shader, count));
+    this.#grams.set(count, compiled);
+    const bindings = this.#gpu.bind(compiled, {
+      0: { buffer: job },
+      1: { buffer: this.#snapshots.buffer },
+      2: { buffer: coefficients },
+      3: { buffer: this.#place },
+      4: { buffer: this.#ranges },
+      5: { buffer: partials },
+    });
+    const read = { from: partials, bytes: 4 * this.#replicas * chunks * products };
+    const values = new Float32Array(await this.#gpu.run(compiled, bindings, [chunks, this.#replicas], read)!);
+    for (const buffer of [job, partials, coefficients]) this.#gpu.free(buffer);
+    return this.#sumGram(values, count);
+  }
+
+  /** Adds partials [replica, chunk, product] to symmetric matrices [replica, tensor, count, count]. */
+  #sumGram(values: Float32Array, count: number): Float64Array {
+    const tensors = this.#network.tensors.length;
+    const products = productCount(count);
+    const gram = new Float64Array(this.#replicas * tensors * count * count);
+    for (let r = 0; r < this.#replicas; r += 1) {
+      this.#chunks.forEach(({ tensor }, c) => {
+        let from = (r * this.#chunks.length + c) * products;
+        const to = (r * tensors + tensor) * count * count;
+        for (let i = 0; i < count; i += 1) {
+          for (let j = 0; j <= i; j += 1, from += 1) {
+            gram[to + i * count + j]! += values[from]!;
+            if (i !== j) gram[to + j * count + i]! += values[from]!;
+          }
+        }
+      });
+    }
+    return gram;
+  }
+
+  #run(
+    pipeline: GPUComputePipeline,
+    mix: Mix,
+    own: Readonly<Record<number, GPUBufferBinding>>,
+    groups: readonly [number, number, number],
+    read?: GPUBuffer,
+  ): Promise<ArrayBuffer> {
+    const job = this.#job(mix.snapshots, mix.rows);
+    const coefficients = this.#gpu.filled('coefficients', Float32Array.from(mix.coefficients));
+    const bindings = this.#gpu.bind(pipeline, {
+      0: { buffer: job },
+      1: { buffer: this.#snapshots.buffer },
+      2: { buffer: coefficients },
+      3: { buffer: this.#place },
+      ...own,
+    });
+    const answer = this.#gpu.run(pipeline, bindings, groups, read && { from: read, bytes: read.size });
+    this.#gpu.free(job);
+    this.#gpu.free(coefficients);
+    return answer ?? Promise.resolve(new ArrayBuffer(0));
+  }
+
+  #job(snapshots: readonly SnapshotId[], rows: number): GPUBuffer {
+    if (snapshots.length > maxSnapshots) throw new RangeError(`a mix of more than ${maxSnapshots} snapshots`);
+    const job = this.#gpu.uniform('mix job', 16 + 4 * maxSnapshots);
+    const slots = snapshots.map((id) => this.#snapshots.slot(id));
+    this.#gpu.device.queue.writeBuffer(
+      job,
+      0,
+      Uint32Array.of(rows, slots.length + 1, this.#chunks.length, 0, ...slots),
+    );
+    return job;
+  }
+}
+
+/** Runs of at most 1024 weights, each within one tensor. */
+function chunksOf({ tensorAt, groups }: PaddedLayout): Chunk[] {
+  const most = chunkWeights / 4;
+  const chunks: Chunk[] = [];
+  for (let start = 0; start < groups;) {
+    const tensor = tensorAt[4 * start]!;
+    let count = 1;
+    while (count < most && start + count < groups && tensorAt[4 * (start + count)] === tensor) count += 1;
+    chunks.push({ tensor, start, count });
+    start += count;
+  }
+  return chunks;
+}
+
+/** [group]: (tensor, mask of real weights). */
+function placesOf({ tensorAt, parameterAt, groups }: PaddedLayout): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from({ length: 2 * groups }, (_, at) => {
+    const first = 4 * Math.floor(at / 2);
+    if (at % 2 === 0) return tensorAt[first]!;
+    return [0, 1, 2, 3].reduce((bits, k) => bits | (parameterAt[first + k]! >= 0 ? 1 << k : 0), 0);
+  });
+}

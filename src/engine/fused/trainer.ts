@@ -1,0 +1,220 @@
+/** Runs the training kernel: fills its tables, splits long blocks into short dispatches, reads records back. */
+import type { BatchOrder } from '../../core/batches.ts';
+import { optimizers, power } from '../../core/network/optimizers.ts';
+import { scheduleFactor } from '../../core/network/schedules.ts';
+import type { EngineSetup, TrainBlock } from '../engine.ts';
+import { streamsOf, type ExampleBuffers } from './examples.ts';
+import type { Gpu } from './gpu.ts';
+import { planKernel, type KernelLimits, type KernelPlan } from './kernel-plan.ts';
+import type { PaddedLayout } from './padded-layout.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import { maxSteps, trainShader } from './wgsl/train.ts';
+
+/** Aim for the time of one dispatch, ms: no driver's watchdog bites, and a pause is heard. */
+const dispatchTime = 30;
+
+/** Most bytes of batch indexes in one dispatch. */
+const indexBytes = 2 ** 22;
+
+export class Trainer {
+  readonly #gpu: Gpu;
+  readonly #setup: EngineSetup;
+  readonly #snapshots: SnapshotStore;
+  readonly #examples: ExampleBuffers;
+  readonly #pipeline: GPUComputePipeline;
+  readonly #moments: GPUBuffer;
+  readonly #replicas: GPUBuffer;
+  readonly #scratch: GPUBuffer;
+  readonly #orders: readonly BatchOrder[];
+  readonly #batch: number;
+  #job: GPUBuffer;
+  #indices: GPUBuffer;
+  #results: GPUBuffer;
+  #bindings: { group: GPUBindGroup; generation: number } | null = null;
+  /** Longest dispatch at present, in steps. */
+  #burst = 1;
+  #lastDone = 0;
+
+  static async start(
+    gpu: Gpu,
+    setup: EngineSetup,
+    layout: PaddedLayout,
+    limits: KernelLimits,
+    snapshots: SnapshotStore,
+    examples: ExampleBuffers,
+    place?: KernelPlan['place'],
+  ): Promise<Trainer> {
+    const { orders } = streamsOf(setup);
+    const batch = orders[0]!.size;
+    const plan = planKernel(layout, batch, limits, true, place);
+    const placeOf = new Map(Array.from(layout.parameterAt, (parameter, place) => [parameter, place]));
+    const code = trainShader({
+      plan,
+      batch,
+      activation: setup.activation,
+      loss: setup.data.loss,
+      optimizer: setup.optimizer,
+      replicas: setup.replicas.length,
+      indexed: setup.batch > 0,
+      streams: orders.length,
+      watched: Array.from(setup.watched, (parameter) => placeOf.get(parameter)!),
+    });
+    const pipeline = await gpu.pipeline('train', code);
+    return new Trainer(
+      gpu,
+      setup,
+      layout,
+      snapshots,
+      examples,
+      pipeline,
+      plan.place === 'storage' ? plan.scratch : 1,
+    );
+  }
+
+  private constructor(
+    gpu: Gpu,
+    setup: EngineSetup,
+    layout: PaddedLayout,
+    snapshots: SnapshotStore,
+    examples: ExampleBuffers,
+    pipeline: GPUComputePipeline,
+    scratch: number,
+  ) {
+    const { replicas } = setup;
+    const { orders, streamOf } = streamsOf(setup);
+    this.#gpu = gpu;
+    this.#setup = setup;
+    this.#snapshots = snapshots;
+    this.#examples = examples;
+    this.#pipeline = pipeline;
+    this.#orders = orders;
+    this.#batch = orders[0]!.size;
+    this.#moments = gpu.storage(
+      'moments',
+      optimizers[setup.optimizer.name].moments * replicas.length * layout.groups * 16,
+    );
+    this.#scratch = gpu.storage('scratch', replicas.length * scratch * 16);
+    this.#job = gpu.uniform('job', 16 + 16 * maxSteps);
+    this.#indices = gpu.storage('batch indexes', 16);
+    this.#results = gpu.storage('records', this.#recordBytes(1));
+    const table = new ArrayBuffer(16 * replicas.length);
+    replicas.forEach(({ dataSet, learningRate }, r) => {
+      new Uint32Array(table, 16 * r, 2).set([setup.data.sets[dataSet]!.train.start, streamOf[r]!]);
+      new Float32Array(table, 16 * r + 8, 1)[0] = learningRate;
+    });
+    this.#replicas = gpu.filled('replicas', new Uint32Array(table));
+  }
+
+  get momentBytes(): number {
+    return this.#moments.size;
+  }
+
+  get moments(): GPUBuffer {
+    return this.#moments;
+  }
+
+  /** Trains from `firstStep` on; steps are counted from 0. */
+  async train(firstStep: number, steps: number): Promise<TrainBlock> {
+    const { replicas, watched } = this.#setup;
+    const loss = new Float32Array(steps * replicas.length);
+    const seen = new Float32Array(loss.length * watched.length);
+    const parts: Promise<void>[] = [];
+    const most =
+      this.#setup.batch === 0
+        ? maxSteps
+        : Math.max(1, Math.floor(indexBytes / (4 * this.#orders.length * this.#batch)));
+    for (let done = 0; done < steps;) {
+      const count = Math.min(steps - done, this.#burst, maxSteps, most);
+      const at = done;
+      const began = performance.now();
+      parts.push(
+        this.#dispatch(firstStep + done, count).then((bytes) => {
+          this.#adapt(count, began);
+          const values = new Float32Array(bytes);
+          loss.set(values.subarray(0, count * replicas.length), at * replicas.length);
+          seen.set(values.subarray(count * replicas.length), at * replicas.length * watched.length);
+        }),
+      );
+      done += count;
+    }
+    await Promise.all(parts);
+    return { loss, watched: seen };
+  }
+
+  /** Batch of a step as pool positions within each split, [stream, batch]; null for full batches. */
+  batchOf(step: number): Uint32Array<ArrayBuffer> | null {
+    if (this.#setup.batch === 0) return null;
+    const indices = new Uint32Array(this.#orders.length * this.#batch);
+    this.#orders.forEach((order, stream) => indices.set(order.at(step), stream * this.#batch));
+    return indices;
+  }
+
+  #dispatch(firstStep: number, count: number): Promise<ArrayBuffer> {
+    this.#writeJob(firstStep, count);
+    const bytes = this.#recordBytes(count);
+    if (this.#results.size < bytes) {
+      this.#gpu.free(this.#results);
+      this.#results = this.#gpu.storage('records', bytes);
+      this.#bindings = null;
+    }
+    const read = { from: this.#results, bytes };
+    return this.#gpu.run(this.#pipeline, this.#bound(), [this.#setup.replicas.length], read)!;
+  }
+
+  #writeJob(firstStep: number, count: number): void {
+    const { optimizer, schedule } = this.#setup;
+    const { queue } = this.#gpu.device;
+    const constants = new Float32Array(4 * count);
+    for (let i = 0; i < count; i += 1) {
+      const t = firstStep + i + 1;
+      const corrections = [1 - power(optimizer.beta1, t), 1 - power(optimizer.beta2, t)];
+      constants.set([scheduleFactor(schedule, firstStep + i), ...corrections], 4 * i);
+    }
+    queue.writeBuffer(this.#job, 0, Uint32Array.of(count, 0, 0, 0));
+    queue.writeBuffer(this.#job, 16, constants);
+    if (this.#setup.batch === 0) return;
+    const perStep = this.#orders.length * this.#batch;
+    const indices = new Uint32Array(count * perStep);
+    for (let i = 0; i < count; i += 1) indices.set(this.batchOf(firstStep + i)!, i * perStep);
+    if (this.#indices.size < indices.byteLength) {
+      this.#gpu.free(this.#indices);
+      this.#indices = this.#gpu.storage('batch indexes', indices.byteLength);
+      this.#bindings = null;
+    }
+    queue.writeBuffer(this.#indices, 0, indices);
+  }
+
+  #recordBytes(steps: number): number {
+    return 4 * steps * this.#setup.replicas.length * (1 + this.#setup.watched.length);
+  }
+
+  #bound(): GPUBindGroup {
+    const { generation, buffer, bytes } = this.#snapshots;
+    if (this.#bindings?.generation === generation) return this.#bindings.group;
+    const hasMoments = optimizers[this.#setup.optimizer.name].moments > 0;
+    const inStorage = this.#scratch.size > 16 * this.#setup.replicas.length;
+    const group = this.#gpu.bind(this.#pipeline, {
+      0: { buffer: this.#job },
+      1: { buffer, size: bytes },
+      ...(hasMoments ? { 2: { buffer: this.#moments } } : {}),
+      3: { buffer: this.#examples.inputs },
+      4: { buffer: this.#examples.targets },
+      5: { buffer: this.#replicas },
+      ...(this.#setup.batch > 0 ? { 6: { buffer: this.#indices } } : {}),
+      7: { buffer: this.#results },
+      ...(inStorage ? { 8: { buffer: this.#scratch } } : {}),
+    });
+    this.#bindings = { group, generation };
+    return group;
+  }
+
+  /** Doubles or halves the longest dispatch, from how long this one kept the device busy. */
+  #adapt(count: number, began: number): void {
+    const now = performance.now();
+    const busy = now - Math.max(began, this.#lastDone);
+    this.#lastDone = now;
+    if (busy > 1.5 * dispatchTime) this.#burst = Math.max(1, Math.floor(count / 2));
+    else if (count === this.#burst && busy < dispatchTime / 2)
+      this.#burst = Math.min(maxSteps, 2 * this.#burst);
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * The training kernel: one workgroup per replica, many whole steps per dispatch. A step is forward,
+ * loss, deltas and gradients, chunk by chunk, then the update; barriers stand between the phases.
+ * In workgroup memory the weights are copied in once and written back at the end; in storage every
+ * gradient tile updates its weights as soon as it is summed.
+ */
+import type { LossName } from '../../../core/data/data-set.ts';
+import type { ActivationName } from '../../../core/network/activations.ts';
+import type { OptimizerSettings } from '../../../core/network/optimizers.ts';
+import type { KernelPlan } from '../kernel-plan.ts';
+import { deltaText, forwardText, gradientText, layerTables, shared, type Names } from './dense.ts';
+import { activationText, literal, lossText, updateText } from './functions.ts';
+
+/** Most steps of one dispatch: the size of its table of step constants. */
+export const maxSteps = 256;
+
+export interface TrainShader {
+  readonly plan: KernelPlan;
+  readonly activation: ActivationName;
+  readonly loss: LossName;
+  readonly optimizer: OptimizerSettings;
+  readonly replicas: number;
+  /** Examples per step. */
+  readonly batch: number;
+  /** Whether examples come from the table of indexes, or are all of the split in order. */
+  readonly indexed: boolean;
+  /** Batch streams in the table of indexes. */
+  readonly streams: number;
+  /** Places (of single floats, padded) that are recorded after every step. */
+  readonly watched: readonly number[];
+}
+
+/** Bindings in order; which of them a shader uses depends on its settings. */
+const bindings = `
+struct Replica { start: u32, stream: u32, rate: f32, unused: f32 }
+struct Job { steps: u32, unused0: u32, unused1: u32, unused2: u32, step: array<vec4f, ${maxSteps}> }
+@group(0) @binding(0) var<uniform> job: Job;
+@group(0) @binding(1) var<storage, read_write> weights: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> moments: array<vec4f>;
+@group(0) @binding(3) var<storage, read> inputs: array<vec4f>;
+@group(0) @binding(4) var<storage, read> targets: array<vec4f>;
+@group(0) @binding(5) var<storage, read> replicas: array<Replica>;
+@group(0) @binding(6) var<storage, read> indices: array<u32>;
+@group(0) @binding(7) var<storage, read_write> results: array<f32>;
+@group(0) @binding(8) var<storage, read_write> scratch: array<vec4f>;`;
+
+export const inWorkgroup: Names = {
+  weight: (index) => `ownWeights[${index}]`,
+  scratch: (index) => `ownScratch[${index}]`,
+};
+export const inStorage: Names = {
+  weight: (index) => `weights[weightsAt + ${index}]`,
+  scratch: (index) => `scratch[scratchAt + ${index}]`,
+};
+
+const barrier = 'workgroupBarrier(); storageBarrier();';
+
+export function trainShader(shader: TrainShader): string {
+  const { plan, batch } = shader;
+  const { groups } = plan.layout;
+  const own = plan.place === 'workgroup';
+  const names = own ? inWorkgroup : inStorage;
+  const chunks = Math.ceil(batch / plan.chunk);
+  const update = (index: string, value: string, weight: string): string =>
+    `{ let k = ${index}; ${weight} = updated(${weight}, ${value}, weightsAt + k, ${shader.replicas * groups}u, rate, step); }`;
+  const store = (index: string, value: string): string =>
+    own
+      ? `gradient[${index}] = select(gradient[${index}], vec4f(0.0), first == 0u) + ${value};`
+      : update(index, value, names.weight('k'));
+  return `${bindings}
+${layerTables(plan)}
+${activationText(shader.activation)}
+${updateText(shader.optimizer)}
+${own ? `var<workgroup> ownWeights: array<vec4f, ${groups}>;\nvar<workgroup> gradient: array<vec4f, ${groups}>;\nvar<workgroup> ownScratch: array<vec4f, ${plan.scratch}>;` : ''}
+var<workgroup> losses: array<f32, ${plan.workgroupSize}>;
+${rowsText(shader)}
+
+@compute @workgroup_size(${plan.workgroupSize})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let replica = group.x;
+  let weightsAt = replica * ${groups}u;
+  let scratchAt = replica * ${plan.scratch}u;
+  begin(replica);
+  ${own ? shared(plan, `${groups}u`, 'ownWeights[task] = weights[weightsAt + task];') : ''}
+  ${barrier}
+  for (var s = 0u; s < job.steps; s++) {
+    let step = job.step[s];
+    let rate = replicas[replica].rate * step.x;
+    stepAt = s;
+    var loss = 0.0;
+    for (var first = 0u; first < ${chunks * plan.chunk}u; first += ${plan.chunk}u) {
+      ${forwardText(plan, names, barrier)}
+      ${lossPhase(shader, names)}
+      ${barrier}
+      ${deltaText(plan, names, barrier)}
+      ${gradientText(plan, names, store)}
+      ${barrier}
+    }
+    losses[lane] = loss;
+    ${own ? shared(plan, `${groups}u`, update('task', 'gradient[k]', 'ownWeights[k]')) : ''}
+    ${barrier}
+    ${recordText(shader, names)}
+  }
+  ${own ? shared(plan, `${groups}u`, 'weights[weightsAt + task] = ownWeights[task];') : ''}
+}`;
+}
+
+/** `rowOf(example)`: the pool row of an example of the present step's batch; past its end, of its last. */
+function rowsText({ batch, indexed, streams }: TrainShader): string {
+  const at = `min(example, ${batch - 1}u)`;
+  return `
+var<private> trainStart: u32;
+var<private> stream: u32;
+var<private> stepAt: u32;
+fn begin(replica: u32) { trainStart = replicas[replica].start; stream = replicas[replica].stream; }
+fn rowOf(example: u32) -> u32 {
+  return trainStart + ${indexed ? `indices[(stepAt * ${streams}u + stream) * ${batch}u + ${at}]` : at};
+}`;
+}
+
+/** One example a thread: adds its loss, replaces its outputs by their deltas; examples past the batch get none. */
+function lossPhase({ plan, batch, loss }: TrainShader, names: Names): string {
+  const l = plan.layout.layers.length - 1;
+  const layer = plan.layout.layers[l]!;
+  const output = (group: string): string =>
+    names.scratch(`${plan.outputsAt[l]!}u + task * ${layer.outputGroups}u + ${group}`);
+  const target = (group: string): string => `targets[row * ${layer.outputGroups}u + ${group}]`;
+  return shared(
+    plan,
+    `${plan.chunk}u`,
+    `
+  if (first + task < ${batch}u) {
+    let row = rowOf(first + task);
+    let scale = ${literal(1 / batch)};
+    ${lossText(loss, layer.outputs, output, target, true)}
+  } else {
+    for (var g = 0u; g < ${layer.outputGroups}u; g++) { ${output('g')} = vec4f(0.0); }
+  }`,
+  );
+}
+
+/** The step's mean loss and the watched weights, into results: losses [step, replica], then [step, replica, watched]. */
+function recordText({ plan, replicas, batch, watched }: TrainShader, names: Names): string {
+  const at = `job.steps * ${replicas}u + (s * ${replicas}u + replica) * ${watched.length}u`;
+  const record = watched
+    .map(
+      (place, k) =>
+        `case ${k}u: { results[${at} + ${k}u] = ${names.weight(`${Math.floor(place / 4)}u`)}[${place % 4}]; }`,
+    )
+    .join('\n');
+  return `
+  if (lane == 0u) {
+    var total = 0.0;
+    for (var k = 0u; k < ${plan.workgroupSize}u; k++) { total += losses[k]; }
+    results[s * ${replicas}u + replica] = total * ${literal(1 / batch)};
+  }
+  switch (lane) {
+    ${record}
+    default: {}
+  }
+  ${barrier}`;
+}

@@ -1,0 +1,177 @@
+/**
+ * One engine made of several, each with its own run of the replicas. Replicas never meet in training,
+ * so results are those of a single engine, to the bit, whatever their number.
+ */
+import type { Split } from '../../core/data/data-set.ts';
+import type {
+  Columns,
+  Engine,
+  EngineFactory,
+  EngineIdentity,
+  EngineSetup,
+  EngineState,
+  Mix,
+  OptimizerStateRule,
+  SnapshotId,
+  SplitScore,
+  TrainBlock,
+} from '../engine.ts';
+import { interleave, joined, sliceMix, slicesOf, sliceState, sliceSetup, type Slice } from './slices.ts';
+
+/** Starts at most `count` engines with `start`, one per slice of the replicas. */
+export async function startShardedEngine(
+  setup: EngineSetup,
+  start: EngineFactory,
+  count: number,
+): Promise<Engine> {
+  const slices = slicesOf(setup.replicas.length, count);
+  const starting = await Promise.allSettled(slices.map((slice) => start(sliceSetup(setup, slice))));
+  const shards = starting.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = starting.find((result) => result.status === 'rejected');
+  if (failed === undefined) return new ShardedEngine(setup, slices, shards);
+  for (const shard of shards) shard.dispose();
+  throw failed.reason;
+}
+
+class ShardedEngine implements Engine {
+  readonly identity: EngineIdentity;
+  readonly #setup: EngineSetup;
+  readonly #slices: readonly Slice[];
+  readonly #shards: readonly Engine[];
+  /** Own snapshot -> each shard's. */
+  readonly #snapshots = new Map<SnapshotId, readonly SnapshotId[]>();
+  #nextSnapshot = 1;
+
+  constructor(setup: EngineSetup, slices: readonly Slice[], shards: readonly Engine[]) {
+    this.identity = shards[0]!.identity;
+    this.#setup = setup;
+    this.#slices = slices;
+    this.#shards = shards;
+  }
+
+  async train(steps: number): Promise<TrainBlock> {
+    const { replicas, watched } = this.#setup;
+    const blocks = await this.#each((shard) => shard.train(steps));
+    const losses = new Float32Array(steps * replicas.length);
+    return {
+      loss: interleave(
+        blocks.map(({ loss }) => loss),
+        this.#slices,
+        steps,
+        losses,
+      ),
+      watched: interleave(
+        blocks.map((block) => block.watched),
+        this.#slices,
+        steps,
+        new Float32Array(losses.length * watched.length),
+      ),
+    };
+  }
+
+  async nextLoss(): Promise<Float32Array> {
+    return joined(await this.#each((shard) => shard.nextLoss()));
+  }
+
+  snapshot(): SnapshotId {
+    const id = this.#nextSnapshot as SnapshotId;
+    this.#nextSnapshot += 1;
+    this.#snapshots.set(
+      id,
+      this.#shards.map((shard) => shard.snapshot()),
+    );
+    return id;
+  }
+
+  release(snapshot: SnapshotId): void {
+    this.#shards.forEach((shard, i) => {
+      shard.release(this.#of(snapshot, i));
+    });
+    this.#snapshots.delete(snapshot);
+  }
+
+  async gram(columns: Columns): Promise<Float64Array> {
+    const parts = await this.#each((shard, i) => shard.gram(this.#named(columns, i)));
+    const { network, replicas } = this.#setup;
+    const size = network.tensors.length * columns.count * columns.count;
+    return interleave(parts, this.#slices, 1, new Float64Array(replicas.length * size));
+  }
+
+  async meanAbsolute(mix: Mix): Promise<Float64Array> {
+    const parts = await this.#each((shard, i) => shard.meanAbsolute(this.#mixFor(mix, i)));
+    return interleave(
+      parts,
+      this.#slices,
+      mix.rows,
+      new Float64Array(mix.rows * this.#setup.replicas.length),
+    );
+  }
+
+  async lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
+    const parts = await this.#each((shard, i) =>
+      shard.lossOf(this.#mixFor(mix, i), split, this.#cut(active, i)),
+    );
+    return interleave(
+      parts,
+      this.#slices,
+      mix.rows,
+      new Float32Array(mix.rows * this.#setup.replicas.length),
+    );
+  }
+
+  async score(split: Split): Promise<SplitScore> {
+    const parts = await this.#each((shard) => shard.score(split));
+    return {
+      loss: joined(parts.map(({ loss }) => loss)),
+      accuracy: joined(parts.map(({ accuracy }) => accuracy)),
+    };
+  }
+
+  adopt(mix: Mix, accept: readonly boolean[], state: OptimizerStateRule): void {
+    this.#shards.forEach((shard, i) => {
+      shard.adopt(this.#mixFor(mix, i), this.#cut(accept, i), state);
+    });
+  }
+
+  async checkpoint(): Promise<EngineState> {
+    const states = await this.#each((shard) => shard.checkpoint());
+    const { step, moments } = states[0]!;
+    return {
+      step,
+      weights: joined(states.map(({ weights }) => weights)),
+      moments: moments.map((_, m) => joined(states.map((state) => state.moments[m]!))),
+    };
+  }
+
+  restore(state: EngineState): void {
+    this.#shards.forEach((shard, i) => {
+      shard.restore(sliceState(state, this.#setup.network.parameterCount, this.#slices[i]!));
+    });
+  }
+
+  dispose(): void {
+    for (const shard of this.#shards) shard.dispose();
+  }
+
+  #each<Answer>(ask: (shard: Engine, index: number) => Promise<Answer>): Promise<Answer[]> {
+    return Promise.all(this.#shards.map(ask));
+  }
+
+  #of(snapshot: SnapshotId, shard: number): SnapshotId {
+    // Snapshot 0, the current weights, is the same everywhere.
+    return this.#snapshots.get(snapshot)?.[shard] ?? snapshot;
+  }
+
+  #named<Named extends Mix | Columns>(named: Named, shard: number): Named {
+    return { ...named, snapshots: named.snapshots.map((id) => this.#of(id, shard)) };
+  }
+
+  #mixFor(mix: Mix, shard: number): Mix {
+    return this.#named(sliceMix(mix, this.#setup.replicas.length, this.#slices[shard]!), shard);
+  }
+
+  #cut<Value>(values: readonly Value[], shard: number): readonly Value[] {
+    const { start, end } = this.#slices[shard]!;
+    return values.slice(start, end);
+  }
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { fields } from '../../experiment/fields.ts';
+import { sliderScale } from './slider-scale.ts';
+
+describe('sliderScale', () => {
+  it('takes a linear field as it is', () => {
+    const scale = sliderScale(fields.noise, 0.1);
+    expect([scale.min, scale.max, scale.step]).toEqual([0, 0.5, 0.01]);
+    expect(scale.value(scale.place(0.2))).toBe(0.2);
+  });
+
+  it('stands at round numbers on a logarithmic field, ends included', () => {
+    const scale = sliderScale(fields.learningRate, 0.3);
+    expect(scale.value(scale.min)).toBe(0.0001);
+    expect(scale.value(scale.max)).toBe(10);
+    expect(scale.value(scale.place(0.3) + 1)).toBe(0.4);
+    expect(scale.value(scale.place(0.3) - 1)).toBe(0.25);
+  });
+
+  it('keeps a typed value that is not round', () => {
+    const scale = sliderScale(fields.steps, 777);
+    expect(scale.value(scale.place(777))).toBe(777);
+    expect(scale.value(scale.place(777) + 1)).toBe(800);
+  });
+});

@@ -1,0 +1,53 @@
+/** Spreads the reference engine over the cores, one engine worker each. */
+import type { Engine, EngineSetup } from '../engine/engine.ts';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
+import { connectEngine, type EnginePort } from './remote-engine.ts';
+import type { EngineAnswer } from './remote-protocol.ts';
+
+/** Most engine workers. */
+const maxWorkers = 16;
+
+/** Starts the reference engine on all cores; in this worker alone where there is but one, or no workers can be had. */
+export async function startPooledReference(setup: EngineSetup): Promise<Engine> {
+  const cores = Math.min(maxWorkers, navigator.hardwareConcurrency);
+  if (cores < 2 || setup.replicas.length < 2) return startReferenceEngine(setup);
+  try {
+    return await startShardedEngine(setup, (part) => connectEngine(workerPort(), part), cores);
+  } catch {
+    return startReferenceEngine(setup);
+  }
+}
+
+/** Workers whose engine is no more. They are used again: a new one would ask the network for its script. */
+const idle: Worker[] = [];
+
+function workerPort(): EnginePort {
+  const worker = idle.pop() ?? new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+  let isWell = true;
+  return {
+    post: (call) => {
+      worker.postMessage(call);
+    },
+    listen(answer, gone) {
+      const end = (reason: string): void => {
+        isWell = false;
+        worker.terminate();
+        gone(reason);
+      };
+      worker.onmessage = (event: MessageEvent<EngineAnswer>) => {
+        answer(event.data);
+      };
+      worker.onerror = (event) => {
+        end(event.message || 'an engine worker could not be loaded');
+      };
+      worker.onmessageerror = () => {
+        end('an answer of an engine worker could not be read');
+      };
+    },
+    close: () => {
+      worker.onmessage = null;
+      if (isWell) idle.push(worker);
+    },
+  };
+}

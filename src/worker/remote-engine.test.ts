@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine/engine.ts';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
+import { smallSetup } from '../engine/testing/setups.ts';
+import { connectEngine, type EnginePort } from './remote-engine.ts';
+import { serveEngine } from './remote-host.ts';
+import type { EngineAnswer } from './remote-protocol.ts';
+
+/** A port to an engine in this thread, through structured clones as a real one. */
+function loopback(): EnginePort {
+  let answer: (message: EngineAnswer) => void = () => undefined;
+  const serve = serveEngine(startReferenceEngine, (message, transfer) => {
+    const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
+    queueMicrotask(() => {
+      answer(copy);
+    });
+  });
+  return {
+    post(call) {
+      const copy = structuredClone(call);
+      queueMicrotask(() => {
+        serve(copy);
+      });
+    },
+    listen(listener) {
+      answer = listener;
+    },
+    close: () => undefined,
+  };
+}
+
+const remote = (setup: EngineSetup): Promise<Engine> => connectEngine(loopback(), setup);
+
+const setups: Readonly<Record<string, EngineSetup>> = {
+  'own data, adam, mini-batches': smallSetup(
+    { optimizer: { name: 'adam' }, learningRates: [0.01, 0.02, 0.03, 0.04, 0.05], ownData: true },
+    { batch: 4 },
+  ),
+  'shared data, full batch': smallSetup({ learningRates: [0.1, 0.2, 0.3, 0.4, 0.5] }),
+};
+
+/** Everything an engine can answer, after some steps, a snapshot, and a jump of some replicas. */
+async function answersOf(engine: Engine): Promise<unknown> {
+  const replicas = 5;
+  const tensors = 4;
+  const answers: unknown[] = [engine.train(3)];
+  const first = engine.snapshot();
+  answers.push(engine.train(2));
+  const second = engine.snapshot();
+  const snapshots = [first, second, currentWeights];
+  const coefficients = Float32Array.from(
+    { length: 2 * replicas * tensors * 4 },
+    (_, i) => ((i * 7) % 11) / 10 - 0.4,
+  );
+  const mix: Mix = { snapshots, rows: 2, coefficients };
+  const active = [true, false, true, true, false];
+  answers.push(
+    engine.gram({ snapshots, count: 2, coefficients: Float64Array.of(-1, 1, 0, 0, 0, -1, 1, 0.5) }),
+  );
+  answers.push(engine.meanAbsolute(mix), engine.lossOf(mix, 'guard', active), engine.score('test'));
+  engine.adopt(mix, active, 'keep');
+  engine.release(first);
+  answers.push(engine.nextLoss(), engine.train(4), engine.checkpoint());
+  const state = await engine.checkpoint();
+  engine.restore(state);
+  answers.push(engine.train(2), engine.checkpoint());
+  return Promise.all(answers);
+}
+
+describe.each(Object.entries(setups))('%s', (_, setup) => {
+  it('is the same to the bit in another worker', async () => {
+    expect(await answersOf(await remote(setup))).toEqual(await answersOf(await startReferenceEngine(setup)));
+  });
+
+  it.each([1, 2, 3, 5, 9])('is the same to the bit over %i workers', async (count) => {
+    const sharded = await startShardedEngine(setup, remote, count);
+    expect(await answersOf(sharded)).toEqual(await answersOf(await startReferenceEngine(setup)));
+  });
+});
+
+describe('a remote engine', () => {
+  it('can follow another on the same port, whose late answers are not taken for its own', async () => {
+    const port = loopback();
+    const setup = smallSetup();
+    const first = await connectEngine(port, setup);
+    const late = first.train(50).catch(() => 'dropped');
+    first.dispose();
+    const second = await connectEngine(port, setup);
+    expect(await second.train(3)).toEqual(await (await startReferenceEngine(setup)).train(3));
+    expect(await late).toBe('dropped');
+  });
+
+  it('tells what went wrong on the other side, and goes on telling', async () => {
+    const engine = await remote(smallSetup());
+    const released = engine.snapshot();
+    engine.release(released);
+    const mix: Mix = { snapshots: [released], rows: 1, coefficients: new Float32Array(3 * 4 * 2) };
+    await expect(engine.meanAbsolute(mix)).rejects.toThrow(/released/);
+    await expect(engine.train(1)).rejects.toThrow(/released/);
+  });
+
+  it('rejects what is asked of it once it is gone or disposed', async () => {
+    let gone: (reason: string) => void = () => undefined;
+    const port = loopback();
+    const engine = await connectEngine(
+      {
+        ...port,
+        listen(answer, whenGone) {
+          gone = whenGone;
+          port.listen(answer, whenGone);
+        },
+      },
+      smallSetup(),
+    );
+    const waiting = engine.train(1);
+    gone('the worker crashed');
+    await expect(waiting).rejects.toThrow('the worker crashed');
+    await expect(engine.train(1)).rejects.toThrow('the worker crashed');
+    engine.dispose();
+    await expect(engine.nextLoss()).rejects.toThrow(/disposed/);
+  });
+});
