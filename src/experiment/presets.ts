@@ -57,7 +57,7 @@ export const presets: readonly Preset[] = [
       stride: 5,
       warmup: 100,
       period: 101,
-      seeds: sequence(1, 2),
+      seeds: sequence(1, 4),
     },
   },
   {

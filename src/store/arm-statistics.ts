@@ -1,4 +1,4 @@
-/** Mean loss over an arm's seeds and its 95 % interval, step by step, on a linear and on a log scale. */
+/** Mean (smoothed) loss over an arm's seeds and its 95 % interval, step by step, on a linear and on a log scale. */
 import { meanHalfWidth } from '../core/evidence/statistics.ts';
 import type { ArmId } from '../run/events.ts';
 
@@ -22,6 +22,8 @@ export class ArmStatistics {
   readonly arm: ArmId;
   readonly linear: MeanCurve;
   readonly logarithmic: MeanCurve;
+  /** [step 0..]: geometric mean of the losses as they came, before smoothing. */
+  readonly raw: Float64Array;
   readonly #replicas: readonly number[];
 
   constructor(arm: ArmId, replicas: readonly number[], steps: number) {
@@ -29,19 +31,29 @@ export class ArmStatistics {
     this.#replicas = replicas;
     this.linear = emptyCurve(steps + 1);
     this.logarithmic = emptyCurve(steps + 1);
+    this.raw = new Float64Array(steps + 1);
   }
 
   curve(logarithmic: boolean): MeanCurve {
     return logarithmic ? this.logarithmic : this.linear;
   }
 
-  /** Computes steps from..to - 1 of `loss` [step, replica]; replicas whose loss is not finite are left out. */
-  extend(loss: Float32Array, replicas: number, from: number, to: number): void {
+  /**
+   * Computes steps from..to - 1 of losses [step, replica], smoothed and as they came; replicas whose
+   * loss is not finite are left out.
+   */
+  extend(smoothed: Float32Array, loss: Float32Array, replicas: number, from: number, to: number): void {
     for (let step = from; step < to; step += 1) {
       const at = step * replicas;
-      this.#summarise(loss, at, step, this.linear, identity, identity);
-      this.#summarise(loss, at, step, this.logarithmic, Math.log, Math.exp);
+      this.#summarise(smoothed, at, step, this.linear, identity, identity);
+      this.#summarise(smoothed, at, step, this.logarithmic, Math.log, Math.exp);
+      this.raw[step] = this.#geometricMean(loss, at);
     }
+  }
+
+  #geometricMean(loss: Float32Array, at: number): number {
+    const logs = this.#replicas.map((replica) => Math.log(loss[at + replica]!)).filter(Number.isFinite);
+    return Math.exp(logs.reduce((sum, value) => sum + value, 0) / logs.length);
   }
 
   #summarise(

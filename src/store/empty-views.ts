@@ -10,6 +10,7 @@ export const emptyViews = (
     rows: [],
     arms: spec.arms,
     seeds: spec.seeds.length,
+    smoothing: 1,
     xMax: spec.steps,
     yDomain: view.logarithmicLoss ? [0.01, 1] : [0, 1],
     target: null,

@@ -41,6 +41,8 @@ export class RunHistory {
   knownLosses = 0;
   /** [step 0.., replica]: training loss after that many steps. */
   readonly loss: Float32Array;
+  /** The same, each the mean of the last `prepared.smoothing` losses; the very same array where that is one. */
+  readonly smoothed: Float32Array;
   /** [step 0.., replica, watched]. */
   readonly watched: Float32Array;
   /** By replica, in order of steps. */
@@ -59,6 +61,7 @@ export class RunHistory {
     this.spec = spec;
     this.prepared = prepared;
     this.loss = new Float32Array((spec.steps + 1) * replicas);
+    this.smoothed = prepared.smoothing === 1 ? this.loss : new Float32Array(this.loss.length);
     this.watched = new Float32Array((spec.steps + 1) * watched);
     this.watched.set(prepared.initial);
     this.jumps = prepared.replicas.map(() => []);
@@ -159,9 +162,23 @@ export class RunHistory {
     this.#known(event.step + 1);
   }
 
+  #smooth(from: number, to: number): void {
+    const { smoothing } = this.prepared;
+    for (let step = from; step < to; step += 1) {
+      const first = Math.max(0, step - smoothing + 1);
+      for (let r = 0; r < this.replicaCount; r += 1) {
+        let sum = 0;
+        for (let s = first; s <= step; s += 1) sum += this.loss[s * this.replicaCount + r]!;
+        this.smoothed[step * this.replicaCount + r] = sum / (step - first + 1);
+      }
+    }
+  }
+
   #known(count: number): void {
-    for (const statistics of this.statistics)
-      statistics.extend(this.loss, this.replicaCount, this.knownLosses, count);
+    if (this.smoothed !== this.loss) this.#smooth(this.knownLosses, count);
+    for (const statistics of this.statistics) {
+      statistics.extend(this.smoothed, this.loss, this.replicaCount, this.knownLosses, count);
+    }
     this.knownLosses = Math.max(this.knownLosses, count);
   }
 }

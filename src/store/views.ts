@@ -11,12 +11,16 @@ export interface BandRow {
   readonly mean: Readonly<Partial<Record<ArmId, number>>>;
   /** 95 % interval of that mean over seeds (absent with one seed). */
   readonly band: Readonly<Partial<Record<ArmId, readonly [number, number]>>>;
+  /** Geometric mean before smoothing; absent where nothing is smoothed. */
+  readonly raw: Readonly<Partial<Record<ArmId, number>>>;
 }
 
 export interface LossView {
   readonly rows: readonly BandRow[];
   readonly arms: readonly ArmId[];
   readonly seeds: number;
+  /** Steps that each drawn loss is the mean of: 1 for full batches. */
+  readonly smoothing: number;
   /** Nice upper end, grown in steps. */
   readonly xMax: number;
   /** Ends of the loss axis, nice, positive on a log axis. */

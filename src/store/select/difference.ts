@@ -30,7 +30,7 @@ export function differenceView(history: RunHistory, { axis }: ViewPreferences): 
     const differences = treated
       .map(
         (replica, i) =>
-          Math.log10(history.loss[step * history.replicaCount + replica]!) -
+          Math.log10(history.smoothed[step * history.replicaCount + replica]!) -
           logLossAt(history, controls[i]!, x),
       )
       .filter(Number.isFinite);
@@ -54,7 +54,7 @@ export function differenceView(history: RunHistory, { axis }: ViewPreferences): 
 /** log10 loss of a control at a cost between two steps. */
 function logLossAt(history: RunHistory, replica: number, x: number): number {
   const step = Math.min(Math.floor(x), history.knownLosses - 1);
-  const at = (s: number): number => Math.log10(history.loss[s * history.replicaCount + replica]!);
+  const at = (s: number): number => Math.log10(history.smoothed[s * history.replicaCount + replica]!);
   const rest = x - step;
   return rest === 0 || step + 1 >= history.knownLosses
     ? at(step)

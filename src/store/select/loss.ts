@@ -2,6 +2,7 @@
 import { firstReach } from '../../core/evidence/savings.ts';
 import { percent, shortLoss } from '../../core/evidence/verdict.ts';
 import type { ArmId } from '../../run/events.ts';
+import type { ArmStatistics } from '../arm-statistics.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { BandRow, LossView } from '../views.ts';
@@ -17,6 +18,7 @@ export function lossView(history: RunHistory, view: ViewPreferences): LossView {
     rows: mergeEqual(rows),
     arms: spec.arms,
     seeds: spec.seeds.length,
+    smoothing: history.prepared.smoothing,
     xMax: costEnd(history, view.axis),
     yDomain: domainOf(rows, view.logarithmicLoss),
     target,
@@ -29,25 +31,25 @@ export function lossView(history: RunHistory, view: ViewPreferences): LossView {
 }
 
 function armRows(history: RunHistory, arm: ArmId, { axis, logarithmicLoss }: ViewPreferences): BandRow[] {
-  const curve = curveOf(history, arm, logarithmicLoss);
+  const statistics = statisticsOf(history, arm);
+  const curve = statistics.curve(logarithmicLoss);
   const cost = costOf(history, arm, axis);
-  return stepsToDraw(curve.mean, history.knownLosses, history.spec.steps + 1)
+  const isSmoothed = history.prepared.smoothing > 1;
+  const drawn = isSmoothed ? statistics.raw : curve.mean;
+  return stepsToDraw(drawn, history.knownLosses, history.spec.steps + 1)
     .filter((step) => Number.isFinite(curve.mean[step]))
     .map((step) => ({
       x: cost(step),
       mean: { [arm]: curve.mean[step]! },
       band: Number.isFinite(curve.low[step]) ? { [arm]: [curve.low[step]!, curve.high[step]!] as const } : {},
+      raw: isSmoothed ? { [arm]: statistics.raw[step]! } : {},
     }));
 }
 
-function curveOf(
-  history: RunHistory,
-  arm: ArmId,
-  logarithmic: boolean,
-): { mean: Float64Array; low: Float64Array; high: Float64Array } {
+function statisticsOf(history: RunHistory, arm: ArmId): ArmStatistics {
   const statistics = history.statistics.find((candidate) => candidate.arm === arm);
   if (statistics === undefined) throw new Error(`there is no arm ${arm}`);
-  return statistics.curve(logarithmic);
+  return statistics;
 }
 
 /** Rows of several arms at one x become one. */
@@ -60,6 +62,7 @@ function mergeEqual(rows: readonly BandRow[]): BandRow[] {
         x: row.x,
         mean: { ...last.mean, ...row.mean },
         band: { ...last.band, ...row.band },
+        raw: { ...last.raw, ...row.raw },
       };
     } else merged.push(row);
   }
@@ -68,7 +71,9 @@ function mergeEqual(rows: readonly BandRow[]): BandRow[] {
 
 /** The means decide: with few seeds a band can be wider than everything it is about. */
 function domainOf(rows: readonly BandRow[], logarithmic: boolean): readonly [number, number] {
-  const values = rows.flatMap(({ mean }) => Object.values(mean)).filter((value) => value > 0);
+  const values = rows
+    .flatMap(({ mean, raw }) => [...Object.values(mean), ...Object.values(raw)])
+    .filter((value) => value > 0);
   if (values.length === 0) return logarithmic ? [0.1, 1] : [0, 1];
   const high = niceCeiling(values.reduce((a, b) => Math.max(a, b)));
   return logarithmic ? [niceFloor(values.reduce((a, b) => Math.min(a, b))), high] : [0, high];
@@ -80,8 +85,8 @@ function reachedBy(
   target: number,
   { axis, logarithmicLoss }: ViewPreferences,
 ): LossView['reached'] {
-  const { mean } = curveOf(history, arm, logarithmicLoss);
-  const step = firstReach(mean.subarray(0, history.knownLosses), target, history.prepared.smoothing);
+  const { mean } = statisticsOf(history, arm).curve(logarithmicLoss);
+  const step = firstReach(mean.subarray(0, history.knownLosses), target, 1);
   return step < 0 ? [] : [{ arm, x: costOf(history, arm, axis)(step), y: mean[step]! }];
 }
 

@@ -70,7 +70,9 @@ function Caption() {
   const seedsInWords = usePart(loss, ({ arms }) => (arms.length > 1 ? 'paired seeds' : 'seeds'));
   const jumps = usePart(loss, (view) => view.jumps.length > 0);
   const mean = seeds > 1 ? `mean and 95 % band, ${seeds} ${seedsInWords}` : 'one seed, so no interval';
-  return jumps ? `${mean}; ticks: jumps` : mean;
+  const smoothing = usePart(loss, (view) => view.smoothing);
+  const over = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
+  return jumps ? `${mean}${over}; ticks: jumps` : `${mean}${over}`;
 }
 
 function LossTable() {

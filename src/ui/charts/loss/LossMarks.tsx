@@ -47,6 +47,14 @@ function Curves({ view: { rows, arms }, scales: { x, y } }: LayerProps) {
         />
       ))}
       {arms.map((arm) => (
+        <path
+          key={arm}
+          className={css['raw']}
+          style={{ stroke: series[arm].color }}
+          d={linePath(rows, at, ({ raw }) => (raw[arm] === undefined ? undefined : y(raw[arm])))}
+        />
+      ))}
+      {arms.map((arm) => (
         <Curve
           key={arm}
           color={series[arm].color}
