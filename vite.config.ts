@@ -66,6 +66,8 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            // Another checkout's run may have the usual port.
+            api: { port: Number(process.env.FARCAST_BROWSER_PORT ?? 63315), strictPort: true },
             screenshotFailures: false,
             provider: playwright({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } }),
             instances: [{ browser: 'chromium' }],

@@ -34,7 +34,7 @@ test('a failed run and its banner have no serious finding, and one action that h
     .getByRole('button', { name: /default/i })
     .first()
     .click();
-  await page.waitForFunction(() => window.farcast.link().includes('layers') === false);
+  await page.waitForFunction(() => !window.farcast.link().includes('layers'));
 });
 
 test('the keyboard alone plays, pauses, steps, rewinds, takes presets and new seeds', async ({ page }) => {

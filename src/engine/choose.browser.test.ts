@@ -93,7 +93,10 @@ describe('choice', () => {
     wish: Parameters<typeof chooseEngine>[1],
   ): Promise<{ engine: Engine; reason: string }> => {
     phases.length = 0;
-    const chosen = await chooseEngine(smallSetup(), wish, (phase) => phases.push(phase));
+    const chosen = await chooseEngine(smallSetup(), wish, {
+      report: (phase) => phases.push(phase),
+      onRecovered: () => undefined,
+    });
     expect((await chosen.engine.checkpoint()).step).toBe(0);
     chosen.engine.dispose();
     return chosen;

@@ -6,6 +6,8 @@ import type { Engine, EngineFactory, EngineName, EngineSetup } from './engine.ts
 import { probeDevice } from './device.ts';
 import { errorText } from './error-text.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
+import { initialState } from './initial-state.ts';
+import { ResilientEngine, type Recovery, type Restart } from './resilient/resilient-engine.ts';
 
 export interface ChosenEngine {
   readonly engine: Engine;
@@ -13,8 +15,14 @@ export interface ChosenEngine {
   readonly reason: string;
 }
 
-/** Told of what is being done, in plain words. */
-type Report = (phase: string) => void;
+export interface ChoiceOptions {
+  /** Told of what is being done, in plain words. */
+  readonly report: (phase: string) => void;
+  /** Told when an engine was lost and training goes on with another. */
+  readonly onRecovered: (recovery: Recovery) => void;
+  /** How to start the reference engine: here, or spread over workers. */
+  readonly startReference?: EngineFactory;
+}
 
 /** A way of computing that can be chosen. Rows are tried in order. */
 interface Candidate {
@@ -71,26 +79,74 @@ const candidatesOf = (startReference: EngineFactory): readonly Candidate[] => [
 
 /**
  * Starts an engine: the one asked for, or for `auto` the fastest that runs here. The engine returned is
- * at step 0. Rejects where the one asked for cannot run. `startReference` may spread it over workers.
+ * at step 0, and outlives the loss of its device: it is started again once, then the reference engine
+ * takes over. Rejects where the one asked for cannot run.
  */
 export async function chooseEngine(
   setup: EngineSetup,
   wish: 'auto' | EngineName,
-  report: Report,
-  startReference: EngineFactory = startReferenceEngine,
+  { report, onRecovered, startReference = startReferenceEngine }: ChoiceOptions,
 ): Promise<ChosenEngine> {
   const candidates = candidatesOf(startReference);
-  if (wish === 'auto') return chooseFastest(candidates, setup, report);
+  const { engine, reason } = await (wish === 'auto'
+    ? chooseFastest(candidates, setup, report)
+    : startNamed(candidates, setup, wish, report));
+  const same = candidates.find(({ name }) => name === engine.identity.name)!;
+  const restarts: Restart[] = [
+    async () => (await same.startAny(setup)).engine,
+    () => startReference(setup),
+    () => startReferenceEngine(setup),
+  ];
+  return { engine: new ResilientEngine(engine, initialState(setup), restarts, onRecovered), reason };
+}
+
+async function startNamed(
+  candidates: readonly Candidate[],
+  setup: EngineSetup,
+  wish: EngineName,
+  report: ChoiceOptions['report'],
+): Promise<ChosenEngine> {
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
   return { engine, reason: [...passedOver, `${label(engine)} was asked for`].join('; ') };
 }
 
+/** What was found fastest, by shape of the experiment, for as long as the page lives. */
+const remembered = new Map<string, { readonly name: EngineName; readonly reason: string }>();
+
+/** Experiments of one shape cost the same; there is one adapter per page. */
+const shapeOf = ({ network, replicas, batch, data, optimizer, activation }: EngineSetup): string =>
+  [network.widths, replicas.length, batch || data.sets[0]?.train.count, optimizer.name, activation].join(' ');
+
 async function chooseFastest(
   candidates: readonly Candidate[],
   setup: EngineSetup,
-  report: Report,
+  report: ChoiceOptions['report'],
 ): Promise<ChosenEngine> {
+  const known = remembered.get(shapeOf(setup));
+  if (known !== undefined) {
+    report(`starting the ${known.name} engine`);
+    const again = candidates.find(({ name }) => name === known.name)!.startBest(setup);
+    const engine = await again.catch(() => null);
+    if (engine !== null) return { engine, reason: known.reason };
+    remembered.delete(shapeOf(setup));
+  }
+  const { engines, obstacles } = await startAll(candidates, setup, report);
+  const [only, ...others] = engines;
+  if (only === undefined) throw new Error(obstacles.join('; '));
+  if (others.length === 0) return { engine: only, reason: obstacles.join('; ') };
+  report('measuring the engines on this experiment');
+  const chosen = await fastest(engines, setup.replicas.length);
+  remembered.set(shapeOf(setup), { name: chosen.engine.identity.name, reason: chosen.reason });
+  return chosen;
+}
+
+/** Starts every candidate that may run here; `obstacles` says why the others may not. */
+async function startAll(
+  candidates: readonly Candidate[],
+  setup: EngineSetup,
+  report: ChoiceOptions['report'],
+): Promise<{ readonly engines: readonly Engine[]; readonly obstacles: readonly string[] }> {
   report('looking for a GPU');
   const engines: Engine[] = [];
   const obstacles = new Set<string>();
@@ -106,11 +162,7 @@ async function chooseFastest(
       (error: unknown) => obstacles.add(`${name} failed (${errorText(error)})`),
     );
   }
-  const [only, ...others] = engines;
-  if (only === undefined) throw new Error([...obstacles].join('; '));
-  if (others.length === 0) return { engine: only, reason: [...obstacles].join('; ') };
-  report('measuring the engines on this experiment');
-  return fastest(engines, setup.replicas.length);
+  return { engines, obstacles: [...obstacles] };
 }
 
 /** Time that all measurements may take together, ms. */

@@ -92,6 +92,8 @@ export type RunEvent =
       readonly scores: readonly ForecastScore[];
     }
   | { readonly type: 'jumped'; readonly step: number; readonly outcomes: readonly JumpOutcome[] }
+  /** An engine was lost; training went on from a checkpoint, and nothing recorded was lost. */
+  | { readonly type: 'recovered'; readonly engine: EngineReport; readonly reason: string }
   | { readonly type: 'diverged'; readonly step: number; readonly replica: number; readonly reason: string }
   | {
       /** Losses that need a look without a step: the training loss after the last step, and the test split. */

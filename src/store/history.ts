@@ -4,7 +4,7 @@
  */
 import { ledgerOf } from '../core/ledger.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import type { ArmId, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
+import type { ArmId, EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
 import { ArmStatistics } from './arm-statistics.ts';
 
 type Prepared = Extract<RunEvent, { type: 'prepared' }>;
@@ -53,6 +53,8 @@ export class RunHistory {
   readonly divergences: (Divergence | null)[];
   readonly statistics: readonly ArmStatistics[];
   evaluated: Evaluated | null = null;
+  /** What trains: the engine of the start, until another took over. */
+  engine: EngineReport;
 
   constructor(spec: ExperimentSpec, prepared: Prepared) {
     const replicas = prepared.replicas.length;
@@ -60,6 +62,7 @@ export class RunHistory {
     requireLength('initial', prepared.initial, watched);
     this.spec = spec;
     this.prepared = prepared;
+    this.engine = prepared.engine;
     this.loss = new Float32Array((spec.steps + 1) * replicas);
     this.smoothed = prepared.smoothing === 1 ? this.loss : new Float32Array(this.loss.length);
     this.watched = new Float32Array((spec.steps + 1) * watched);
@@ -129,6 +132,9 @@ export class RunHistory {
       }
       case 'preparing':
       case 'prepared':
+        return;
+      case 'recovered':
+        this.engine = event.engine;
         return;
       default:
         event satisfies never;

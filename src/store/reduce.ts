@@ -19,5 +19,6 @@ export function reduceRun(run: RunState, message: RunMessage): RunState {
 function reduceEvent(run: RunState, event: RunEvent): RunState {
   if (event.type === 'preparing') return { ...run, phase: event.phase, fraction: event.fraction };
   if (event.type === 'prepared') return { ...run, engine: event.engine, phase: '', fraction: null };
+  if (event.type === 'recovered') return { ...run, engine: event.engine };
   return run;
 }

@@ -87,7 +87,7 @@ export function resultOf(history: RunHistory, experimentId: string): RunResult {
     experimentId,
     digest: digest(spec, arms, forecasts),
     steps,
-    engine: prepared.engine,
+    engine: history.engine,
     arms,
     forecasts,
     verdict: {

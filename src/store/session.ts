@@ -103,7 +103,11 @@ export class RunSession {
       this.#fail(`What the worker recorded does not fit this run: ${String(error)}`);
       return;
     }
-    this.#store.setState({ run: reduceRun(run, message), revision: revision + 1 });
+    this.#store.setState({
+      run: reduceRun(run, message),
+      revision: revision + 1,
+      ...recoveryNotice(message),
+    });
   }
 
   #fail(message: string): void {
@@ -127,3 +131,17 @@ const isOver = (run: RunState): boolean => run.lifecycle === 'stopped' || run.fa
 /** A run that was set aside cannot be resumed: its weights are gone, its records are not. */
 const ended = (run: RunState): RunState =>
   run.lifecycle === 'finished' || run.lifecycle === 'failed' ? run : { ...run, lifecycle: 'stopped' };
+
+/** What to tell when training went on with another engine. */
+function recoveryNotice(message: RunMessage): Partial<AppState> {
+  const recovered =
+    message.type === 'happened' ? message.events.findLast(({ type }) => type === 'recovered') : undefined;
+  if (recovered?.type !== 'recovered') return {};
+  const { name, backend } = recovered.engine;
+  const on = backend === 'none' ? name : `${name} on ${backend}`;
+  const lines = [
+    `${recovered.reason}.`,
+    `Nothing recorded was lost: training goes on from a checkpoint, with the ${on} engine.`,
+  ];
+  return { notice: { tone: 'info', title: 'The engine was lost and started anew.', lines, action: null } };
+}

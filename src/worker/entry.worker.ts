@@ -10,7 +10,8 @@ const emit = (message: RunMessage, transfer: Transferable[]): void => {
   postMessage(message, { transfer });
 };
 const host = createHost({
-  chooseEngine: (setup, wish, report) => chooseEngine(setup, wish, report, startPooledReference),
+  chooseEngine: (setup, wish, told) =>
+    chooseEngine(setup, wish, { ...told, startReference: startPooledReference }),
   loadImages,
   emit,
 });

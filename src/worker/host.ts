@@ -4,7 +4,7 @@
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { estimateMemory, memoryLimit } from '../core/memory.ts';
-import type { Engine, EngineSetup } from '../engine/engine.ts';
+import type { Engine, EngineIdentity, EngineSetup } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
@@ -17,7 +17,13 @@ export interface HostServices {
   readonly chooseEngine: (
     setup: EngineSetup,
     wish: ExperimentSpec['engine'],
-    report: (phase: string) => void,
+    told: {
+      readonly report: (phase: string) => void;
+      readonly onRecovered: (recovery: {
+        readonly reason: string;
+        readonly identity: EngineIdentity;
+      }) => void;
+    },
   ) => Promise<{ engine: Engine; reason: string }>;
   readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
@@ -151,8 +157,17 @@ class HostedRun {
 
   async #start(plan: RunPlan): Promise<{ engine: Engine; reason: string }> {
     try {
-      return await this.#services.chooseEngine(plan.setup, plan.spec.engine, (phase) => {
-        this.#emit({ type: 'preparing', phase, fraction: null });
+      return await this.#services.chooseEngine(plan.setup, plan.spec.engine, {
+        report: (phase) => {
+          this.#emit({ type: 'preparing', phase, fraction: null });
+        },
+        onRecovered: ({ reason, identity }) => {
+          this.#emit({
+            type: 'recovered',
+            engine: { ...identity, reason: `it took over: ${reason}` },
+            reason,
+          });
+        },
       });
     } catch (error) {
       throw new RunFailure('engine', `No engine could be started: ${messageOf(error)}.`);

@@ -40,6 +40,7 @@ const eventTypes = [
   'scored',
   'jumped',
   'diverged',
+  'recovered',
   'evaluated',
 ] as const;
 const lifecycles = ['idle', 'preparing', 'running', 'paused', 'finished', 'stopped', 'failed'] as const;

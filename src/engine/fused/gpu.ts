@@ -1,5 +1,13 @@
 /** A thin layer over a GPUDevice: buffers, pipelines, and read-backs that do not wait for each other. */
 
+/** What to read after a dispatch: the first `bytes` of a buffer. */
+export interface ReadBack {
+  readonly from: GPUBuffer;
+  readonly bytes: number;
+  /** Most that will ever be read this way: reads of any length then share their mappable buffers. */
+  readonly most?: number;
+}
+
 export class Gpu {
   readonly device: GPUDevice;
   readonly #buffers = new Set<GPUBuffer>();
@@ -71,7 +79,7 @@ export class Gpu {
     pipeline: GPUComputePipeline,
     bindings: GPUBindGroup,
     groups: readonly [number, number?, number?],
-    read?: { readonly from: GPUBuffer; readonly bytes: number },
+    read?: ReadBack,
   ): Promise<ArrayBuffer> | null {
     const encoder = this.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
@@ -79,7 +87,7 @@ export class Gpu {
     pass.setBindGroup(0, bindings);
     pass.dispatchWorkgroups(...groups);
     pass.end();
-    const staging = read === undefined ? null : this.#copy(encoder, read.from, read.bytes);
+    const staging = read === undefined ? null : this.#copy(encoder, read.from, read.bytes, read.most);
     this.device.queue.submit([encoder.finish()]);
     return staging === null ? null : this.#map(staging, read!.bytes);
   }
@@ -115,8 +123,8 @@ export class Gpu {
     return buffer;
   }
 
-  #copy(encoder: GPUCommandEncoder, from: GPUBuffer, bytes: number): GPUBuffer {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(16, bytes)));
+  #copy(encoder: GPUCommandEncoder, from: GPUBuffer, bytes: number, most = bytes): GPUBuffer {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(16, most)));
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     const staging =
       this.#staging.get(size)?.pop() ??

@@ -13,8 +13,8 @@ import { maxSteps, trainShader } from './wgsl/train.ts';
 /** Aim for the time of one dispatch, ms: no driver's watchdog bites, and a pause is heard. */
 const dispatchTime = 30;
 
-/** Most bytes of batch indexes in one dispatch. */
-const indexBytes = 2 ** 22;
+/** Most bytes of batch indexes, and of records, in one dispatch. */
+const tableBytes = 2 ** 22;
 
 export class Trainer {
   readonly #gpu: Gpu;
@@ -27,9 +27,11 @@ export class Trainer {
   readonly #scratch: GPUBuffer;
   readonly #orders: readonly BatchOrder[];
   readonly #batch: number;
-  #job: GPUBuffer;
-  #indices: GPUBuffer;
-  #results: GPUBuffer;
+  readonly #job: GPUBuffer;
+  readonly #indices: GPUBuffer;
+  readonly #results: GPUBuffer;
+  /** Longest dispatch that the tables have room for, in steps. */
+  readonly #most: number;
   #bindings: { group: GPUBindGroup; generation: number } | null = null;
   /** Longest dispatch at present, in steps. */
   #burst = 1;
@@ -95,8 +97,10 @@ export class Trainer {
     );
     this.#scratch = gpu.storage('scratch', replicas.length * scratch * 16);
     this.#job = gpu.uniform('job', 16 + 16 * maxSteps);
-    this.#indices = gpu.storage('batch indexes', 16);
-    this.#results = gpu.storage('records', this.#recordBytes(1));
+    const perStep = Math.max(this.#recordBytes(1), this.#indexBytes(1));
+    this.#most = Math.max(1, Math.min(maxSteps, Math.floor(tableBytes / perStep)));
+    this.#indices = gpu.storage('batch indexes', this.#indexBytes(this.#most));
+    this.#results = gpu.storage('records', this.#recordBytes(this.#most));
     const table = new ArrayBuffer(16 * replicas.length);
     replicas.forEach(({ dataSet, learningRate }, r) => {
       new Uint32Array(table, 16 * r, 2).set([setup.data.sets[dataSet]!.train.start, streamOf[r]!]);
@@ -119,12 +123,8 @@ export class Trainer {
     const loss = new Float32Array(steps * replicas.length);
     const seen = new Float32Array(loss.length * watched.length);
     const parts: Promise<void>[] = [];
-    const most =
-      this.#setup.batch === 0
-        ? maxSteps
-        : Math.max(1, Math.floor(indexBytes / (4 * this.#orders.length * this.#batch)));
     for (let done = 0; done < steps;) {
-      const count = Math.min(steps - done, this.#burst, maxSteps, most);
+      const count = Math.min(steps - done, this.#burst, this.#most);
       const at = done;
       const began = performance.now();
       parts.push(
@@ -151,13 +151,7 @@ export class Trainer {
 
   #dispatch(firstStep: number, count: number): Promise<ArrayBuffer> {
     this.#writeJob(firstStep, count);
-    const bytes = this.#recordBytes(count);
-    if (this.#results.size < bytes) {
-      this.#gpu.free(this.#results);
-      this.#results = this.#gpu.storage('records', bytes);
-      this.#bindings = null;
-    }
-    const read = { from: this.#results, bytes };
+    const read = { from: this.#results, bytes: this.#recordBytes(count), most: this.#results.size };
     return this.#gpu.run(this.#pipeline, this.#bound(), [this.#setup.replicas.length], read)!;
   }
 
@@ -176,12 +170,11 @@ export class Trainer {
     const perStep = this.#orders.length * this.#batch;
     const indices = new Uint32Array(count * perStep);
     for (let i = 0; i < count; i += 1) indices.set(this.batchOf(firstStep + i)!, i * perStep);
-    if (this.#indices.size < indices.byteLength) {
-      this.#gpu.free(this.#indices);
-      this.#indices = this.#gpu.storage('batch indexes', indices.byteLength);
-      this.#bindings = null;
-    }
     queue.writeBuffer(this.#indices, 0, indices);
+  }
+
+  #indexBytes(steps: number): number {
+    return this.#setup.batch === 0 ? 0 : 4 * steps * this.#orders.length * this.#batch;
   }
 
   #recordBytes(steps: number): number {
@@ -215,6 +208,6 @@ export class Trainer {
     this.#lastDone = now;
     if (busy > 1.5 * dispatchTime) this.#burst = Math.max(1, Math.floor(count / 2));
     else if (count === this.#burst && busy < dispatchTime / 2)
-      this.#burst = Math.min(maxSteps, 2 * this.#burst);
+      this.#burst = Math.min(this.#most, 2 * this.#burst);
   }
 }

@@ -4,18 +4,28 @@ import type { RunState } from '../../store/state.ts';
 import type { ProgressView } from '../../store/views.ts';
 import { useCell } from '../primitives/cell.ts';
 import { duration, percent } from '../primitives/numbers.ts';
+import { useWasInBackground } from './use-background.ts';
 import css from './RunControl.module.css';
 
 export function RunStatus() {
   const { live } = useUi();
   const run = useAppState((state) => state.run);
   const progress = useCell(live.progress);
+  const wasHidden = useWasInBackground(run?.runId ?? 0, run?.lifecycle === 'running');
   if (run === null) return <span className={css['status']}>starting</span>;
   const [where, how] = statusOf(run, progress);
   return (
     <span className={css['status']}>
       <span>{where}</span>
       {how !== null && <span className={css['how']}>{how}</span>}
+      {wasHidden && (
+        <span
+          className={css['how']}
+          title="The tab was in the background: browsers slow down what nobody sees"
+        >
+          slowed in the background
+        </span>
+      )}
     </span>
   );
 }

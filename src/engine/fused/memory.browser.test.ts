@@ -1,0 +1,72 @@
+/** What the fused engine holds on the device: the same after ten thousand steps, and nothing after it is disposed of. */
+import { expect, test } from 'vitest';
+import { currentWeights, type Columns, type Engine, type Mix } from '../engine.ts';
+import { smallSetup } from '../testing/setups.ts';
+import { watchDevices } from '../testing/devices.ts';
+import { startFusedEngine } from './fused-engine.ts';
+
+/** Changes of network; `VITE_CHANGES=50` for the long drill. */
+const changes = Number((import.meta.env['VITE_CHANGES'] as string | undefined) ?? 6);
+
+const devices = watchDevices();
+
+/** Everything a run asks of an engine around one jump. */
+async function jump(engine: Engine, replicas: number, tensors: number): Promise<void> {
+  const first = engine.snapshot();
+  await engine.train(50);
+  const columns: Columns = {
+    snapshots: [first, currentWeights],
+    count: 2,
+    coefficients: Float64Array.of(-1, 1, 0, 0, 0, 1),
+  };
+  const coefficients = new Float32Array(2 * replicas * tensors * 3).fill(0.5);
+  const mix: Mix = { snapshots: [first, currentWeights], rows: 2, coefficients };
+  const all = Array.from({ length: replicas }, () => true);
+  await Promise.all([
+    engine.gram(columns),
+    engine.meanAbsolute(mix),
+    engine.lossOf(mix, 'guard', all),
+    engine.nextLoss(),
+  ]);
+  engine.adopt(
+    mix,
+    all.map((_, r) => r === 0),
+    'keep',
+  );
+  await engine.checkpoint();
+  engine.release(first);
+}
+
+test(
+  'ten thousand steps and two hundred jumps take no more memory than the first',
+  { timeout: 120_000 },
+  async () => {
+    const setup = smallSetup({ optimizer: { name: 'adam' } }, { batch: 4 });
+    const engine = await startFusedEngine(setup);
+    const tensors = setup.network.tensors.length;
+    for (let i = 0; i < 10; i += 1) await jump(engine, 3, tensors);
+    const before = engine.bytes;
+    expect(before).toBeGreaterThan(0);
+    for (let i = 0; i < 200; i += 1) await jump(engine, 3, tensors);
+    expect(engine.bytes).toBe(before);
+    engine.dispose();
+    expect(engine.bytes).toBe(0);
+  },
+);
+
+test(
+  `${changes} changes of network leave no device behind`,
+  { timeout: 1000 * Math.max(60, 4 * changes) },
+  async () => {
+    devices.length = 0;
+    for (let i = 0; i < changes; i += 1) {
+      const setup = smallSetup({ widths: [3, 4 + (i % 7), 2] });
+      const engine = await startFusedEngine(setup);
+      await jump(engine, 3, setup.network.tensors.length);
+      engine.dispose();
+      expect(engine.bytes).toBe(0);
+    }
+    expect(devices).toHaveLength(changes);
+    for (const device of devices) expect((await device.lost).reason).toBe('destroyed');
+  },
+);

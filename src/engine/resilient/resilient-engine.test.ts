@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../core/rng.ts';
+import { checkSpec } from '../../experiment/spec.ts';
+import { conduct, type Pace } from '../../run/conduct.ts';
+import type { RunEvent } from '../../run/events.ts';
+import { planRun, type RunPlan } from '../../run/plan.ts';
+import type { Engine } from '../engine.ts';
+import { startReferenceEngine } from '../reference/reference-engine.ts';
+import { ResilientEngine, type Recovery } from './resilient-engine.ts';
+
+const plan = planRun(
+  checkSpec({ samples: 32, layers: [4], steps: 160, seeds: [1, 2], learningRate: 0.5, optimizer: 'momentum' })
+    .spec,
+  null,
+);
+const pace: Pace = { allowance: async () => 7, spent: () => undefined };
+
+/** Breaks after some calls: from then on nothing it is asked is answered but by an error. */
+function fragile(engine: Engine, calls: number): Engine {
+  let left = calls;
+  return new Proxy(engine, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name === 'dispose') return target.dispose.bind(target);
+      return (...args: unknown[]): unknown => {
+        left -= 1;
+        const answers = !['snapshot', 'release', 'adopt', 'restore'].includes(String(name));
+        if (left < 0) return answers ? Promise.reject(new Error('device lost')) : 1;
+        return (value as (...args: unknown[]) => unknown).apply(target, args);
+      };
+    },
+  });
+}
+
+async function eventsOf(engine: Engine, of: RunPlan = plan): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  await conduct(of, engine, pace, (event) => events.push(event));
+  engine.dispose();
+  return events;
+}
+
+/** Recorded numbers without how they were cut into blocks. */
+function numbersOf(events: readonly RunEvent[]): unknown {
+  const losses = events.flatMap((event) =>
+    event.type === 'progressed' ? [...event.loss, ...event.watched] : [],
+  );
+  return { losses: losses.length, set: events.filter(({ type }) => type !== 'progressed'), sum: losses };
+}
+
+const reference = (): Promise<Engine> => startReferenceEngine(plan.setup);
+
+describe('an engine over engines that break', () => {
+  it('gives what an unbroken one gives, wherever they break, with fresh checkpoints or none', async () => {
+    const whole = numbersOf(await eventsOf(await reference()));
+    const random = randomStream(1, 'calibration');
+    for (let trial = 0; trial < 60; trial += 1) {
+      const recoveries: Recovery[] = [];
+      const lives = [random.below(120), random.below(120), random.below(120)];
+      const [first = 0, ...rest] = lives;
+      const restarts = [...rest.map((life) => async () => fragile(await reference(), life)), reference];
+      const engine = new ResilientEngine(
+        fragile(await reference(), first),
+        await (await reference()).checkpoint(),
+        restarts,
+        (recovery) => recoveries.push(recovery),
+        trial % 2 === 0 ? 0 : Infinity,
+      );
+      expect(numbersOf(await eventsOf(engine)), `lives ${lives.join()}`).toEqual(whole);
+      expect(recoveries.length).toBeGreaterThan(0);
+      expect(recoveries[0]?.reason).toBe('device lost');
+    }
+  });
+
+  it('passes over one that does not start, and gives up when none is left', async () => {
+    const state = await (await reference()).checkpoint();
+    const missing = (): Promise<Engine> => Promise.reject(new Error('no adapter'));
+    const saved = new ResilientEngine(
+      fragile(await reference(), 3),
+      state,
+      [missing, reference],
+      () => undefined,
+    );
+    expect((await saved.train(5)).loss).toHaveLength(5 * plan.replicas.length);
+    const lost = new ResilientEngine(fragile(await reference(), 0), state, [missing], () => undefined);
+    await expect(lost.train(1)).rejects.toThrow('device lost');
+    await expect(lost.score('test')).rejects.toThrow('device lost');
+  });
+
+  it('remembers little, and holds no snapshot longer than its caller', async () => {
+    let held = 0;
+    const counting = async (): Promise<Engine> => {
+      const engine = await reference();
+      const snapshot = engine.snapshot.bind(engine);
+      const release = engine.release.bind(engine);
+      engine.snapshot = () => {
+        held += 1;
+        return snapshot();
+      };
+      engine.release = (id) => {
+        held -= 1;
+        release(id);
+      };
+      return engine;
+    };
+    const state = await (await reference()).checkpoint();
+    const engine = new ResilientEngine(await counting(), state, [], () => undefined, 0);
+    await eventsOf(engine);
+    expect(held).toBe(0);
+    expect(engine.remembered).toBeLessThan(200);
+    const broken = new ResilientEngine(
+      fragile(await reference(), 100),
+      state,
+      [counting],
+      () => undefined,
+      Infinity,
+    );
+    held = 0;
+    await eventsOf(broken);
+    expect(held).toBe(0);
+  });
+});
