@@ -2,50 +2,84 @@
 import type { Columns, Mix } from '../engine.ts';
 import type { NetworkLayout } from '../../core/network/layout.ts';
 
-/** Writes mix row `row` of one replica into `target` [parameter]. `sources` hold all replicas, [replica, parameter]. */
-export function writeMix(
-  mix: Mix,
-  sources: readonly Float32Array[],
-  network: NetworkLayout,
-  replicas: number,
-  row: number,
-  replica: number,
-  target: Float32Array,
-  targetBase: number,
-): void {
-  const { tensors, parameterCount } = network;
-  const terms = sources.length + 1;
-  const base = replica * parameterCount;
-  tensors.forEach(({ offset, length }, tensor) => {
-    const c = ((row * replicas + replica) * tensors.length + tensor) * terms;
-    for (let p = offset; p < offset + length; p += 1) {
-      let sum = mix.coefficients[c + terms - 1]!;
-      for (let s = 0; s < sources.length; s += 1) sum += mix.coefficients[c + s]! * sources[s]![base + p]!;
-      target[targetBase + p] = sum;
-    }
-  });
+/** Where the numbers of one replica lie in vectors [replica, parameter]. */
+export interface MixSources {
+  /** All replicas, [replica, parameter] each. */
+  readonly vectors: readonly Float32Array[];
+  readonly network: NetworkLayout;
+  readonly replicas: number;
 }
 
-/** Inner products of columns over one tensor of one replica, into `gram` [count, count] at `at`. */
-export function tensorGram(
+/** sums[p] += coefficient * vector[base + p] for from <= p < to. A coefficient of 0 leaves even what is not finite out. */
+function add(
+  sums: Float64Array,
+  coefficient: number,
+  vector: Float32Array,
+  base: number,
+  from: number,
+  to: number,
+): void {
+  if (coefficient === 0) return;
+  for (let p = from; p < to; p += 1) sums[p] = sums[p]! + coefficient * vector[base + p]!;
+}
+
+/** Computes mix row `row` of one replica into `sums` [parameter]. */
+export function computeMix(
+  mix: Mix,
+  { vectors, network, replicas }: MixSources,
+  row: number,
+  replica: number,
+  sums: Float64Array,
+): void {
+  const { tensors, parameterCount } = network;
+  const terms = vectors.length + 1;
+  const base = replica * parameterCount;
+  for (let t = 0; t < tensors.length; t += 1) {
+    const { offset, length } = tensors[t]!;
+    const at = ((row * replicas + replica) * tensors.length + t) * terms;
+    sums.fill(mix.coefficients[at + terms - 1]!, offset, offset + length);
+    for (let s = 0; s < vectors.length; s += 1) {
+      add(sums, mix.coefficients[at + s]!, vectors[s]!, base, offset, offset + length);
+    }
+  }
+}
+
+/**
+ * Inner products of columns over every tensor of one replica, into `gram` [tensor, count, count] from
+ * `at`. `values` holds the columns meanwhile, `count` vectors of [parameter].
+ */
+export function computeGram(
   columns: Columns,
-  sources: readonly Float32Array[],
-  start: number,
-  end: number,
-  values: Float64Array,
+  { vectors, network }: MixSources,
+  replica: number,
+  values: readonly Float64Array[],
   gram: Float64Array,
   at: number,
 ): void {
   const { count, coefficients } = columns;
-  const terms = sources.length + 1;
-  for (let p = start; p < end; p += 1) {
-    for (let i = 0; i < count; i += 1) {
-      let sum = coefficients[i * terms + terms - 1]!;
-      for (let s = 0; s < sources.length; s += 1) sum += coefficients[i * terms + s]! * sources[s]![p]!;
-      values[i] = sum;
-      for (let j = 0; j <= i; j += 1) gram[at + i * count + j] = gram[at + i * count + j]! + sum * values[j]!;
+  const { tensors, parameterCount } = network;
+  const terms = vectors.length + 1;
+  for (let c = 0; c < count; c += 1) {
+    values[c]!.fill(coefficients[c * terms + terms - 1]!);
+    for (let s = 0; s < vectors.length; s += 1) {
+      add(values[c]!, coefficients[c * terms + s]!, vectors[s]!, replica * parameterCount, 0, parameterCount);
     }
   }
-  for (let i = 0; i < count; i += 1)
-    for (let j = 0; j < i; j += 1) gram[at + j * count + i] = gram[at + i * count + j]!;
+  for (let t = 0; t < tensors.length; t += 1) {
+    const { offset, length } = tensors[t]!;
+    const to = at + t * count * count;
+    for (let i = 0; i < count; i += 1) {
+      for (let j = 0; j <= i; j += 1) {
+        const product = dot(values[i]!, values[j]!, offset, offset + length);
+        gram[to + i * count + j] = product;
+        gram[to + j * count + i] = product;
+      }
+    }
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let p = from; p < to; p += 1) sum += a[p]! * b[p]!;
+  return sum;
 }

@@ -21,7 +21,7 @@ import {
   type TrainBlock,
 } from '../engine.ts';
 import { correctCount } from './losses.ts';
-import { tensorGram, writeMix } from './mixes.ts';
+import { computeGram, computeMix, type MixSources } from './mixes.ts';
 import { NetworkPass } from './network-pass.ts';
 
 /** Examples evaluated at once. */
@@ -36,6 +36,8 @@ class ReferenceEngine implements Engine {
   readonly #weights: Float32Array; // [replica, parameter]
   readonly #moments: readonly Float32Array[]; // each [replica, parameter]
   readonly #gradient: Float32Array;
+  /** Sums of a mix, and the weights they round to, [parameter]. */
+  readonly #sums: Float64Array;
   readonly #mixed: Float32Array;
   /** What the optimizer updates, one view per replica. */
   readonly #ranges: readonly UpdateRange[];
@@ -56,6 +58,7 @@ class ReferenceEngine implements Engine {
     );
     this.#gradient = new Float32Array(this.#parameters);
     this.#ranges = replicas.map((_, r) => this.#rangeToUpdate(r));
+    this.#sums = new Float64Array(this.#parameters);
     this.#mixed = new Float32Array(this.#parameters);
     this.#orders = replicas.map(
       ({ seed, dataSet }) => new BatchOrder({ examples: data.sets[dataSet]!.train.count, batch }, seed),
@@ -105,35 +108,25 @@ class ReferenceEngine implements Engine {
 
   gram(columns: Columns): Promise<Float64Array> {
     const { network, replicas } = this.#setup;
-    const sources = columns.snapshots.map((id) => this.#snapshotOf(id));
-    const size = columns.count * columns.count;
-    const gram = new Float64Array(replicas.length * network.tensors.length * size);
-    const values = new Float64Array(columns.count);
-    replicas.forEach((_, r) => {
-      network.tensors.forEach(({ offset, length }, t) => {
-        const start = r * this.#parameters + offset;
-        tensorGram(
-          columns,
-          sources,
-          start,
-          start + length,
-          values,
-          gram,
-          (r * network.tensors.length + t) * size,
-        );
-      });
-    });
+    const { count } = columns;
+    const perReplica = network.tensors.length * count * count;
+    const gram = new Float64Array(replicas.length * perReplica);
+    const values = Array.from({ length: count }, () => new Float64Array(this.#parameters));
+    const sources = this.#sourcesOf(columns.snapshots);
+    for (let r = 0; r < replicas.length; r += 1)
+      computeGram(columns, sources, r, values, gram, r * perReplica);
     return Promise.resolve(gram);
   }
 
   meanAbsolute(mix: Mix): Promise<Float64Array> {
     const { replicas } = this.#setup;
     const means = new Float64Array(mix.rows * replicas.length);
+    const sources = this.#sourcesOf(mix.snapshots);
     for (let row = 0; row < mix.rows; row += 1) {
       for (let r = 0; r < replicas.length; r += 1) {
-        this.#mix(mix, row, r, this.#mixed, 0);
+        computeMix(mix, sources, row, r, this.#sums);
         let sum = 0;
-        for (let p = 0; p < this.#parameters; p += 1) sum += Math.abs(this.#mixed[p]!);
+        for (let p = 0; p < this.#parameters; p += 1) sum += Math.abs(this.#sums[p]!);
         means[row * replicas.length + r] = sum / this.#parameters;
       }
     }
@@ -143,10 +136,12 @@ class ReferenceEngine implements Engine {
   lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
     const { replicas } = this.#setup;
     const losses = new Float32Array(mix.rows * replicas.length).fill(NaN);
+    const sources = this.#sourcesOf(mix.snapshots);
     for (let row = 0; row < mix.rows; row += 1) {
       for (let r = 0; r < replicas.length; r += 1) {
         if (active[r] !== true) continue;
-        this.#mix(mix, row, r, this.#mixed, 0);
+        computeMix(mix, sources, row, r, this.#sums);
+        this.#mixed.set(this.#sums);
         losses[row * replicas.length + r] = this.#evaluate(this.#mixed, 0, this.#rangeOf(r, split)).loss;
       }
     }
@@ -164,8 +159,11 @@ class ReferenceEngine implements Engine {
   }
 
   adopt(mix: Mix, accept: readonly boolean[], _state: OptimizerStateRule): void {
+    const sources = this.#sourcesOf(mix.snapshots);
     this.#setup.replicas.forEach((_, r) => {
-      if (accept[r] === true) this.#mix(mix, 0, r, this.#weights, r * this.#parameters);
+      if (accept[r] !== true) return;
+      computeMix(mix, sources, 0, r, this.#sums);
+      this.#weights.set(this.#sums, r * this.#parameters);
     });
   }
 
@@ -208,9 +206,9 @@ class ReferenceEngine implements Engine {
     return snapshot;
   }
 
-  #mix(mix: Mix, row: number, replica: number, target: Float32Array, base: number): void {
-    const sources = mix.snapshots.map((id) => this.#snapshotOf(id));
-    writeMix(mix, sources, this.#setup.network, this.#setup.replicas.length, row, replica, target, base);
+  #sourcesOf(snapshots: readonly SnapshotId[]): MixSources {
+    const { network, replicas } = this.#setup;
+    return { vectors: snapshots.map((id) => this.#snapshotOf(id)), network, replicas: replicas.length };
   }
 
   #rangeOf(replica: number, split: Split): Range {

@@ -42,10 +42,12 @@ async function eventsOf(engine: Engine, of: RunPlan = plan): Promise<RunEvent[]>
 
 /** Recorded numbers without how they were cut into blocks. */
 function numbersOf(events: readonly RunEvent[]): unknown {
-  const losses = events.flatMap((event) =>
-    event.type === 'progressed' ? [...event.loss, ...event.watched] : [],
-  );
-  return { losses: losses.length, set: events.filter(({ type }) => type !== 'progressed'), sum: losses };
+  const blocks = events.filter((event) => event.type === 'progressed');
+  return {
+    losses: blocks.flatMap(({ loss }) => [...loss]),
+    watched: blocks.flatMap(({ watched }) => [...watched]),
+    others: events.filter(({ type }) => type !== 'progressed'),
+  };
 }
 
 const reference = (): Promise<Engine> => startReferenceEngine(plan.setup);

@@ -3,10 +3,7 @@
 /** The devices opened from now on, oldest first; grows as more are opened. */
 export function watchDevices(): GPUDevice[] {
   const devices: GPUDevice[] = [];
-  const original = Reflect.get(GPUAdapter.prototype, 'requestDevice') as (
-    this: GPUAdapter,
-    descriptor?: GPUDeviceDescriptor,
-  ) => Promise<GPUDevice>;
+  const original = Reflect.get<GPUAdapter, 'requestDevice'>(GPUAdapter.prototype, 'requestDevice');
   GPUAdapter.prototype.requestDevice = async function request(
     this: GPUAdapter,
     descriptor?: GPUDeviceDescriptor,
