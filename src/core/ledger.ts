@@ -11,19 +11,18 @@ export interface JumpCost {
   readonly guard: number;
   /** Horizons tried. */
   readonly candidates: number;
+  /** Multiply-adds per weight of the fit. */
+  readonly fitMultiplies: number;
 }
-
-/** Multiply-adds per weight: six inner products of the features once, three with each target. */
-const fitMultiplies = (candidates: number): number => 6 + 3 * candidates;
 
 /** Multiply-adds per weight and candidate: two snapshots and a constant. */
 const forecastMultiplies = 2;
 
 /** Gradient-step equivalents of one considered jump: fit, forecasts, and a guard pass for every candidate and for staying. */
-export function jumpCost({ batch, guard, candidates }: JumpCost): number {
+export function jumpCost({ batch, guard, candidates, fitMultiplies }: JumpCost): number {
   const perExample = 1 / (3 * batch);
   const guardPasses = (candidates + 1) * guard * perExample;
-  const fit = fitMultiplies(candidates) * perExample;
+  const fit = fitMultiplies * perExample;
   const forecast = forecastMultiplies * candidates * perExample;
   return guardPasses + fit + forecast;
 }

@@ -125,7 +125,7 @@ describe('sets', () => {
   test('unknown members are left out, and named', () => {
     expect(readAndCheck(arms, 'control,warp')).toEqual({
       value: ['control'],
-      problem: '“warp” is not one of control, farcaster',
+      problem: '“warp” is not one of control, farcaster, scalar, search, faster',
     });
     expect(readAndCheck(arms, '').value).toEqual(['control']);
     expect(checkValue(arms, ['control', 7]).problem).toContain('7');

@@ -99,7 +99,7 @@ describe('hostile links', () => {
       'Accept: “<script>alert(1)</script>” is not one of strict, never; strict used.',
     ],
     ['init=__proto__', 'Initial weights: “__proto__” is not one of glorot, he; glorot used.'],
-    ['arms=', 'Arms: “” is not one of control, farcaster; control used.'],
+    ['arms=', 'Arms: “” is not one of control, farcaster, scalar, search, faster; control used.'],
     ['layers=9999', 'Hidden layers: a width of 9999 is above the greatest width 256; 256 used.'],
     ['seeds=9-3', 'Seeds, paired: seeds are whole numbers from 0 to 2147483647; 16 used.'],
     ['lr=%E0%A4%A', '“lr=%E0%A4%A” could not be read and was left out.'],

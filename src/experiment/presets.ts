@@ -66,6 +66,12 @@ export const presets: readonly Preset[] = [
     blurb: 'How good is the forecast when nobody acts on it?',
     values: { gate: 'never' },
   },
+  {
+    id: 'rivals',
+    label: 'Is it just a line search?',
+    blurb: 'The farcaster beside one fitted number, a plain line search and a doubled learning rate.',
+    values: { arms: ['control', 'farcaster', 'scalar', 'search', 'faster'], seeds: sequence(1, 8) },
+  },
 ];
 
 /** The complete spec of a preset. */

@@ -8,8 +8,8 @@ const relevance: Partial<Record<FieldName, (spec: ExperimentSpec) => boolean>> =
   momentum: (spec) => spec.optimizer === 'momentum' || spec.optimizer === 'nesterov',
   beta1: (spec) => spec.optimizer === 'adam' || spec.optimizer === 'adamw',
   beta2: (spec) => spec.optimizer === 'adam' || spec.optimizer === 'adamw' || spec.optimizer === 'rmsprop',
-  candidates: (spec) => spec.arms.includes('farcaster'),
-  gate: (spec) => spec.arms.includes('farcaster'),
+  candidates: (spec) => spec.arms.some((arm) => arm !== 'control' && arm !== 'faster'),
+  gate: (spec) => spec.arms.some((arm) => arm !== 'control' && arm !== 'faster'),
 };
 
 export const isRelevant = (name: FieldName, spec: ExperimentSpec): boolean => relevance[name]?.(spec) ?? true;

@@ -156,7 +156,7 @@ describe('jumps', () => {
     for (const { accepted, lossBefore, lossAfter, horizon, cost } of jumps) {
       expect(accepted).toBe(lossAfter < lossBefore);
       expect(plan.inRun.horizons).toContain(horizon);
-      expect(cost).toBe(plan.jumpCost);
+      expect(cost).toBe(plan.jumpCosts.farcaster);
     }
     expect(jumps.some(({ accepted }) => accepted)).toBe(true);
   });
@@ -260,5 +260,35 @@ describe('a replica whose loss is not finite', () => {
         .flatMap(({ scores }) => scores)
         .some(({ replica }) => replica === 1),
     ).toBe(false);
+  });
+});
+
+describe('rivals', () => {
+  const all: ExperimentSpec['arms'] = ['control', 'farcaster', 'scalar', 'search', 'faster'];
+
+  it('do not change each other', async () => {
+    const together = await runOf({ arms: all, seeds: [1, 2] });
+    const apart = await runOf({ seeds: [1, 2] });
+    for (const replica of [0, 1, 2, 3])
+      expect(column(together.loss, replica)).toEqual(column(apart.loss, replica));
+  });
+
+  it('pay for what they fit: three numbers, one, or none', async () => {
+    const { jumps, plan } = await runOf({ arms: all, seeds: [1] });
+    const costOf = (arm: string): number => {
+      const replica = plan.replicas.findIndex((label) => label.arm === arm);
+      return jumps.find((jump) => jump.replica === replica)?.cost ?? 0;
+    };
+    expect(costOf('farcaster')).toBeGreaterThan(costOf('scalar'));
+    expect(costOf('scalar')).toBeGreaterThan(costOf('search'));
+    expect(costOf('search')).toBeGreaterThan(0);
+    expect(costOf('faster')).toBe(0);
+    expect(costOf('control')).toBe(0);
+  });
+
+  it('train at twice the rate where that is the treatment', async () => {
+    const { loss } = await runOf({ arms: ['control', 'faster'], seeds: [1], learningRate: 0.2 });
+    const double = await runOf({ arms: ['control'], seeds: [1], learningRate: 0.4 });
+    expect(column(loss, 1)).toEqual(column(double.loss, 0));
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { Engine, TrainBlock } from '../engine/engine.ts';
 import { agendaOf, type AgendaItem } from './agenda.ts';
+import { arms } from './arms.ts';
 import type { RunEvent } from './events.ts';
 import { ForecastRound } from './forecast-round.ts';
 import type { RunPlan } from './plan.ts';
@@ -152,7 +153,7 @@ class Conductor {
     this.#remembered.delete(round.anchor - windowSteps);
     if (round.anchor !== 0) this.#remembered.delete(round.anchor);
     const candidates = this.#plan.replicas.map(
-      ({ arm }, r) => arm === 'farcaster' && this.#plan.spec.gate !== 'never' && this.#alive[r] === true,
+      ({ arm }, r) => arms[arm].jumps !== null && this.#plan.spec.gate !== 'never' && this.#alive[r] === true,
     );
     if (!candidates.includes(true)) return;
     const outcomes = await round.jump(candidates);

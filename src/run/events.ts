@@ -1,7 +1,7 @@
 /** What happens in a run, in past tense: plain data that crosses from the worker to the page. Types only. */
 import type { AdapterSummary, Backend, EngineName } from '../engine/engine.ts';
 
-export type ArmId = 'control' | 'farcaster';
+export type ArmId = 'control' | 'farcaster' | 'scalar' | 'search' | 'faster';
 
 /** One network in training: an arm and a seed. */
 export interface ReplicaLabel {

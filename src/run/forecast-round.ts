@@ -3,14 +3,9 @@
  * fit's sums as snapshots come, fits, forecasts, searches the guard split, jumps, and compares with
  * what the replicas that did not jump then did.
  */
-import {
-  endpointLine,
-  fitColumns,
-  fitFarcaster,
-  stay,
-  type Coefficients,
-} from '../core/forecast/farcaster.ts';
+import { endpointLine, fitColumns, stay, type Coefficients } from '../core/forecast/farcaster.ts';
 import { currentWeights, type Engine, type SnapshotId } from '../engine/engine.ts';
+import { arms, observed } from './arms.ts';
 import type { ForecastScore, JumpOutcome, RunEvent } from './events.ts';
 import { errorTerms, fitColumnsOf, forecastTerms, mixOf, sumOverTensors } from './mixes.ts';
 import type { RunPlan } from './plan.ts';
@@ -48,9 +43,13 @@ export class ForecastRound {
   async fit(): Promise<void> {
     const grams = await Promise.all(this.#grams);
     const tensors = this.#plan.setup.network.tensors.length;
-    this.#coefficients = this.#plan.replicas.map((_, r) =>
-      grams.map((gram) => fitFarcaster(sumOverTensors(gram, r, tensors, fitColumns ** 2))),
-    );
+    const { inRun, replicas } = this.#plan;
+    this.#coefficients = replicas.map(({ arm }, r) => {
+      const { forecast } = arms[arm].jumps ?? observed;
+      return grams.map((gram, h) =>
+        forecast(sumOverTensors(gram, r, tensors, fitColumns * fitColumns), inRun.horizons[h]!, inRun),
+      );
+    });
   }
 
   /** Forecast values of watched weights, given theirs at both ends of the window ([replica, watched] each). */
@@ -71,13 +70,13 @@ export class ForecastRound {
 
   /** Tries every horizon on the guard split and jumps to the best where the guard loss falls. */
   async jump(candidates: readonly boolean[]): Promise<JumpOutcome[]> {
-    const { inRun, replicas, jumpCost } = this.#plan;
+    const { inRun, replicas, jumpCosts } = this.#plan;
     const rows = inRun.horizons.length + 1;
     const snapshots = [this.#snapshot(0), currentWeights];
     const terms = (row: number, r: number): readonly number[] =>
       forecastTerms(row === rows - 1 ? stay : this.#of(r, row));
     const losses = await this.#engine.lossOf(this.#mix(snapshots, rows, terms), 'guard', candidates);
-    const outcomes = replicas.flatMap((_, replica): JumpOutcome[] => {
+    const outcomes = replicas.flatMap(({ arm }, replica): JumpOutcome[] => {
       if (candidates[replica] !== true) return [];
       const lossAt = (row: number): number => losses[row * replicas.length + replica]!;
       let best = 0;
@@ -92,7 +91,7 @@ export class ForecastRound {
           accepted: lossAfter < lossBefore,
           lossBefore,
           lossAfter,
-          cost: jumpCost,
+          cost: jumpCosts[arm],
         },
       ];
     });

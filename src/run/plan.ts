@@ -10,6 +10,7 @@ import { chooseWatched, tensorOf } from '../core/network/watch.ts';
 import type { EngineSetup } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
+import { arms, type Arm } from './arms.ts';
 import type { ArmId, ReplicaLabel, WatchedWeight } from './events.ts';
 
 export interface RunPlan {
@@ -19,8 +20,8 @@ export interface RunPlan {
   readonly replicas: readonly ReplicaLabel[];
   readonly watched: readonly WatchedWeight[];
   readonly inRun: InRunPlan;
-  /** Gradient-step equivalents of one considered jump. */
-  readonly jumpCost: number;
+  /** Gradient-step equivalents of one considered jump, by arm; 0 for arms that never jump. */
+  readonly jumpCosts: Readonly<Record<ArmId, number>>;
   /** Steps over which noisy batch losses are smoothed before they are compared with a target. */
   readonly smoothing: number;
 }
@@ -58,7 +59,7 @@ export function planRun(spec: ExperimentSpec, images: LabelledImages | null): Ru
       const { layer, kind, offset } = tensorOf(network, parameter);
       return { parameter, layer, kind, index: parameter - offset };
     }),
-    jumpCost: jumpCost({ batch: batchSize(rule), guard, candidates: inRun.horizons.length }),
+    jumpCosts: costsOf(batchSize(rule), guard, inRun.horizons.length),
     smoothing: spec.batch === 0 ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
     setup: {
       network,
@@ -76,11 +77,22 @@ export function planRun(spec: ExperimentSpec, images: LabelledImages | null): Ru
         epsilon,
         weightDecay: spec.weightDecay,
       },
-      replicas: replicas.map(({ seed }) => ({
+      replicas: replicas.map(({ arm, seed }) => ({
         seed,
         dataSet: images === null ? spec.seeds.indexOf(seed) : 0,
-        learningRate: spec.learningRate,
+        learningRate: spec.learningRate * arms[arm].learningRate,
       })),
     },
   };
+}
+
+function costsOf(batch: number, guard: number, candidates: number): RunPlan['jumpCosts'] {
+  const cost = ({ jumps }: Arm): number =>
+    jumps === null
+      ? 0
+      : jumpCost({ batch, guard, candidates, fitMultiplies: jumps.fitMultiplies(candidates) });
+  return Object.fromEntries(Object.entries(arms).map(([id, arm]) => [id, cost(arm)])) as Record<
+    ArmId,
+    number
+  >;
 }

@@ -155,6 +155,24 @@ describe('the automation interface', () => {
   });
 });
 
+describe('a verdict beside trivial rivals', () => {
+  it('names the best of them and how the farcaster does against it', async () => {
+    const { api } = open(`${quick}&arms=control,farcaster,scalar,search,faster`);
+    const { verdict, arms } = await api.finished();
+    expect(arms.map(({ id }) => id)).toEqual(['control', 'farcaster', 'scalar', 'search', 'faster']);
+    expect(['scalar', 'search', 'faster']).toContain(verdict.rival?.arm);
+    const said = { beaten: /beats a/, even: /does as well/, better: /does better/ }[verdict.rival!.outcome];
+    expect(verdict.sentence).toMatch(said);
+  });
+
+  it('speaks of another treatment where the farcaster is not there', async () => {
+    const { api } = open(`${quick}&arms=control,faster`);
+    const { verdict } = await api.finished();
+    expect(verdict.sentence).toMatch(/doubled learning rate/i);
+    expect(verdict.rival).toBeNull();
+  });
+});
+
 describe('changing the experiment', () => {
   it('settles several changes into one run, points the address at it, and can be undone', async () => {
     const { app, api, address } = open(quick);

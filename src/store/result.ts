@@ -5,7 +5,8 @@ import { canonicalText } from '../experiment/link.ts';
 import type { ArmId, EngineReport } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
-import { verdictOf, verdictView } from './select/verdict.ts';
+import { judgementOf, type Judgement } from './select/judgement.ts';
+import { verdictView } from './select/verdict.ts';
 
 export interface ReplicaResult {
   readonly seed: number;
@@ -61,6 +62,12 @@ export interface RunResult {
     readonly better: number;
     readonly total: number;
     readonly sentence: string;
+    /** The best of the other treatments, against the control; `outcome` is how the farcaster does against it. */
+    readonly rival: {
+      readonly arm: ArmId;
+      readonly savedFraction: number;
+      readonly outcome: 'beaten' | 'even' | 'better';
+    } | null;
   };
 }
 
@@ -81,7 +88,8 @@ export function resultOf(history: RunHistory, experimentId: string): RunResult {
       lineMae,
     })),
   );
-  const verdict = verdictOf(history);
+  const judgement = judgementOf(history);
+  const verdict = judgement?.verdict;
   return {
     spec,
     experimentId,
@@ -98,8 +106,15 @@ export function resultOf(history: RunHistory, experimentId: string): RunResult {
       better: verdict?.better ?? 0,
       total: verdict?.total ?? 0,
       sentence: verdictView(history).sentence,
+      rival: rivalOf(judgement),
     },
   };
+}
+
+function rivalOf(judgement: Judgement | null): RunResult['verdict']['rival'] {
+  const rival = judgement?.rival ?? null;
+  if (rival === null) return null;
+  return { arm: rival.arm, savedFraction: rival.verdict.savedFraction, outcome: rival.outcome };
 }
 
 function replicaResult(history: RunHistory, replica: number): ReplicaResult {

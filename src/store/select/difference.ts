@@ -3,6 +3,7 @@ import { meanHalfWidth } from '../../core/evidence/statistics.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { DifferenceView } from '../views.ts';
+import { mainArm } from './judgement.ts';
 import { costEnd, costOf, stepsToDraw } from './rows.ts';
 
 export function differenceView(history: RunHistory, { axis }: ViewPreferences): DifferenceView {
@@ -15,11 +16,12 @@ export function differenceView(history: RunHistory, { axis }: ViewPreferences): 
     total: 0,
     summary: 'There is nothing to compare yet.',
   };
-  if (!history.spec.arms.includes('farcaster') || history.knownLosses < 2) return empty;
-  const treated = history.replicasOf('farcaster');
+  const arm = mainArm(history.spec);
+  if (arm === null || history.knownLosses < 2) return empty;
+  const treated = history.replicasOf(arm);
   const controls = history.replicasOf('control');
-  const cost = costOf(history, 'farcaster', axis);
-  const mean = history.statistics.find(({ arm }) => arm === 'farcaster')!.logarithmic.mean;
+  const cost = costOf(history, arm, axis);
+  const mean = history.statistics.find((each) => each.arm === arm)!.logarithmic.mean;
   const steps = stepsToDraw(mean, history.knownLosses, history.spec.steps + 1);
   const rows: DifferenceView['rows'][number][] = [];
   let better = 0;

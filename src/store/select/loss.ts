@@ -7,11 +7,11 @@ import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { BandRow, LossView } from '../views.ts';
 import { costEnd, costOf, niceCeiling, niceFloor, stepsToDraw } from './rows.ts';
-import { verdictOf } from './verdict.ts';
+import { judgementOf, mainArm } from './judgement.ts';
 
 export function lossView(history: RunHistory, view: ViewPreferences): LossView {
   const { spec, statistics } = history;
-  const verdict = verdictOf(history);
+  const verdict = judgementOf(history)?.verdict ?? null;
   const target = verdict?.target ?? null;
   const rows = statistics.flatMap((arm) => armRows(history, arm.arm, view)).sort((a, b) => a.x - b.x);
   return {
@@ -91,14 +91,16 @@ function reachedBy(
 }
 
 function jumpMarks(history: RunHistory, { axis }: ViewPreferences): LossView['jumps'] {
-  if (!history.spec.arms.includes('farcaster')) return [];
-  const cost = costOf(history, 'farcaster', axis);
+  const arm = mainArm(history.spec);
+  if (arm === null) return [];
+  const cost = costOf(history, arm, axis);
   return acceptedAt(history).map(({ step, share }) => ({ x: cost(step), share }));
 }
 
-/** Steps at which at least one replica jumped, with the share of the farcaster replicas that did. */
+/** Steps at which at least one replica of the main arm jumped, with the share of them that did. */
 export function acceptedAt(history: RunHistory): { step: number; share: number }[] {
-  const replicas = history.replicasOf('farcaster');
+  const arm = mainArm(history.spec);
+  const replicas = arm === null ? [] : history.replicasOf(arm);
   const counts = new Map<number, number>();
   for (const replica of replicas) {
     for (const { step, accepted } of history.jumps[replica]!)

@@ -1,69 +1,63 @@
 /** The verdict on a run, and the headline that tells it, while it trains and when it is told. */
-import { pairedSaving, targetStep, type Saving } from '../../core/evidence/savings.ts';
-import { evidenceText, judge, percent, shortLoss, type Verdict } from '../../core/evidence/verdict.ts';
+import { targetStep } from '../../core/evidence/savings.ts';
+import { evidenceText, percent, shortLoss, type Verdict } from '../../core/evidence/verdict.ts';
 import type { ArmId } from '../../run/events.ts';
 import type { RunHistory } from '../history.ts';
 import type { VerdictTone, VerdictView } from '../views.ts';
 import { errorView } from './error.ts';
+import { judgementOf, mainArm, type Rival } from './judgement.ts';
 
 type Part = VerdictView['parts'][number];
 
 const say = (text: string, arm: ArmId | null = null): Part => ({ text, arm });
 
-/** Savings of all pairs that can be told, and whether every pair that ever can be has been. */
-function savingsOf(history: RunHistory): { savings: Saving[]; settled: boolean } {
-  const controls = history.replicasOf('control');
-  const treated = history.replicasOf('farcaster');
-  const curve = (replica: number): Parameters<typeof pairedSaving>[0] => {
-    const loss = history.lossOf(replica);
-    return {
-      initial: history.loss[replica]!,
-      loss,
-      ledger: history.ledgerOf(replica, loss.length),
-      complete: history.isComplete(replica),
-    };
-  };
-  const savings = treated.map((replica, i) =>
-    pairedSaving(curve(controls[i]!), curve(replica), history.spec.steps, history.prepared.smoothing),
-  );
-  const untold = savings.some(
-    (saving, i) => saving === null && !(history.isComplete(controls[i]!) && history.isComplete(treated[i]!)),
-  );
-  return { savings: savings.filter((saving) => saving !== null), settled: !untold };
+/** What a sentence is about, by arm. */
+const subjects: Readonly<Record<ArmId, string>> = {
+  control: 'Control',
+  farcaster: 'Jumps',
+  scalar: 'Fitted scalar jumps',
+  search: 'Line search jumps',
+  faster: 'A doubled learning rate',
+};
+
+/** How rivals are called in a sentence. */
+const rivalNames: Readonly<Partial<Record<ArmId, string>>> = {
+  farcaster: 'farcaster',
+  scalar: 'single fitted scalar',
+  search: 'plain line search',
+  faster: 'doubled learning rate',
+};
+
+/** What the best trivial rival did, said plainly. */
+function besides({ arm, verdict, outcome }: Rival): Part[] {
+  const name = rivalNames[arm] ?? arm;
+  const share = `${percent(verdict.savedFraction)} ${verdict.savedFraction >= 0 ? 'fewer' : 'more'}`;
+  switch (outcome) {
+    case 'even':
+      return [say(' A '), say(name, arm), say(` does as well (${share}).`)];
+    case 'better':
+      return [say(' A '), say(name, arm), say(` does better: ${share}.`)];
+    case 'beaten':
+      return [say(' That beats a '), say(name, arm), say(` (${share}).`)];
+  }
 }
 
-/** A verdict once told never changes: targets and first reaches lie in the past. */
-const told = new WeakMap<RunHistory, Verdict>();
-
-/** The verdict once every pair has one; null before, and where no jumps are compared. */
-export function verdictOf(history: RunHistory): Verdict | null {
-  const known = told.get(history);
-  if (known !== undefined) return known;
-  const { arms, gate, steps } = history.spec;
-  if (!arms.includes('farcaster') || gate === 'never' || history.knownLosses <= targetStep(steps))
-    return null;
-  const { savings, settled } = savingsOf(history);
-  const verdict = settled ? judge(savings) : null;
-  if (verdict !== null) told.set(history, verdict);
-  return verdict;
-}
-
-function judged(verdict: Verdict): Part[] {
+function judged(verdict: Verdict, arm: ArmId): Part[] {
   const loss = shortLoss(verdict.target);
   const share = percent(verdict.savedFraction);
   switch (verdict.tone) {
     case 'gain':
       return [
-        say('Jumps', 'farcaster'),
+        say(subjects[arm], arm),
         say(` reached loss ${loss} with `),
-        say(`${share} fewer`, 'farcaster'),
+        say(`${share} fewer`, arm),
         say(' gradient-step equivalents than the '),
         say('control', 'control'),
         say('.'),
       ];
     case 'loss':
       return [
-        say('Jumps cost', 'farcaster'),
+        say(`${subjects[arm]} cost`, arm),
         say(` at least ${share} more gradient-step equivalents than the `),
         say('control', 'control'),
         say(` needed to reach loss ${loss}.`),
@@ -72,7 +66,7 @@ function judged(verdict: Verdict): Part[] {
       const direction = verdict.savedFraction >= 0 ? 'fewer' : 'more';
       return [
         say('No clear gain: ', null),
-        say('jumps', 'farcaster'),
+        say(subjects[arm], arm),
         say(` reached loss ${loss} with ${share} ${direction} gradient-step equivalents than the `),
         say('control', 'control'),
         say(', and the interval includes 0.'),
@@ -82,10 +76,10 @@ function judged(verdict: Verdict): Part[] {
 }
 
 /** How many replicas of the second arm are now below their control. */
-function aheadNow(history: RunHistory): { better: number; total: number } {
+function aheadNow(history: RunHistory, arm: ArmId): { better: number; total: number } {
   const step = history.knownLosses - 1;
   const controls = history.replicasOf('control');
-  const pairs = history.replicasOf('farcaster').map((replica, i) => {
+  const pairs = history.replicasOf(arm).map((replica, i) => {
     const at = step * history.replicaCount;
     return history.loss[at + replica]! - history.loss[at + controls[i]!]!;
   });
@@ -95,7 +89,7 @@ function aheadNow(history: RunHistory): { better: number; total: number } {
   };
 }
 
-function waiting(history: RunHistory): Part[] {
+function waiting(history: RunHistory, arm: ArmId): Part[] {
   const { spec } = history;
   const due = targetStep(spec.steps);
   const jumped = history.jumps.some((jumps) => jumps.some(({ accepted }) => accepted));
@@ -108,11 +102,11 @@ function waiting(history: RunHistory): Part[] {
       say(`Training ${spec.seeds.length} paired ${spec.seeds.length === 1 ? 'seed' : 'seeds'}. ${first}`),
     ];
   }
-  const { better, total } = aheadNow(history);
+  const { better, total } = aheadNow(history, arm);
   return [
-    say('So far '),
-    say('jumps', 'farcaster'),
-    say(` are ahead in ${better} of ${total} seeds. The verdict comes when the `),
+    say('So far: '),
+    say(subjects[arm], arm),
+    say(` ahead in ${better} of ${total} seeds. The verdict comes when the `),
     say('control', 'control'),
     say(` has done ${due} steps.`),
   ];
@@ -148,33 +142,49 @@ function unjudgeable(history: RunHistory): Part[] {
 
 /** The headline for a history as it stands. */
 export function verdictView(history: RunHistory): VerdictView {
-  const { arms, gate } = history.spec;
-  if (!arms.includes('farcaster'))
+  const arm = mainArm(history.spec);
+  if (arm === null)
     return view('none', [say('Control only. '), say('Add the farcaster arm to compare.')], '');
-  if (gate === 'never')
+  if (history.spec.gate === 'never')
     return view(
       history.scores.length === 0 ? 'pending' : 'none',
       forecastOnly(history),
       'forecast only: no jumps are made',
     );
-  const verdict = verdictOf(history);
-  if (verdict !== null) {
-    const unjumped = !history.jumps.some((jumps) => jumps.some(({ accepted }) => accepted));
-    const parts = unjumped
-      ? [
-          say('No jump was accepted'),
-          say(`: the guard loss never fell. Trying cost ${percent(verdict.savedFraction)} more.`),
-        ]
-      : judged(verdict);
-    return view(verdict.tone, parts, `${evidenceText(verdict)}, on the ledger`);
+  const judgement = judgementOf(history);
+  if (judgement !== null) {
+    const { verdict, rival } = judgement;
+    const parts = hasJumped(history, judgement.arm) ? judged(verdict, judgement.arm) : unjumped(verdict);
+    const after = rival === null ? [] : besides(rival);
+    return view(verdict.tone, parts, `${evidenceText(verdict)}, on the ledger`, after);
   }
   const over =
     history.knownLosses > history.spec.steps ||
     history.divergences.every((divergence) => divergence !== null);
-  return over ? view('failed', unjudgeable(history), '') : view('pending', waiting(history), '');
+  return over ? view('failed', unjudgeable(history), '') : view('pending', waiting(history, arm), '');
 }
 
-function view(tone: VerdictTone, parts: readonly Part[], detail: string): VerdictView {
-  const text = parts.map((part) => part.text).join('');
-  return { tone, parts, detail, sentence: detail === '' ? text : `${text.replace(/\.$/, '')} (${detail}).` };
+/** Whether an arm did what it is for; one that never considers a jump always does. */
+function hasJumped(history: RunHistory, arm: ArmId): boolean {
+  const considered = history.replicasOf(arm).flatMap((replica) => history.jumps[replica]!);
+  return considered.length === 0 || considered.some(({ accepted }) => accepted);
 }
+
+const unjumped = (verdict: Verdict): Part[] => [
+  say('No jump was accepted'),
+  say(`: the guard loss never fell. Trying cost ${percent(verdict.savedFraction)} more.`),
+];
+
+/** `after` follows the evidence for `parts`, both in the headline and in the sentence. */
+function view(
+  tone: VerdictTone,
+  parts: readonly Part[],
+  detail: string,
+  after: readonly Part[] = [],
+): VerdictView {
+  const text = textOf(parts);
+  const told = detail === '' ? text : `${text.replace(/\.$/, '')} (${detail}).`;
+  return { tone, parts: [...parts, ...after], detail, sentence: `${told}${textOf(after)}` };
+}
+
+const textOf = (parts: readonly Part[]): string => parts.map((part) => part.text).join('');

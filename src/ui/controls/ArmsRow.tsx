@@ -17,12 +17,16 @@ export function ArmsRow() {
   const toggle = (arm: ArmId): void =>
     set(arms.filter((other) => (other === arm ? !value.includes(arm) : value.includes(other))));
   return (
-    <fieldset {...tip} aria-describedby={`${id}-help`}>
+    <fieldset {...tip} className={css['arms']} aria-describedby={`${id}-help`}>
       <legend className="visually-hidden">{field.label}</legend>
       {arms.map((arm) => (
-        <label key={arm} className={css['arm']} style={{ '--arm': series[arm].color } as CSSProperties}>
+        <label
+          key={arm}
+          className={css['arm']}
+          title={required.includes(arm) ? 'Always there' : undefined}
+          style={{ '--arm': series[arm].color } as CSSProperties}
+        >
           <span className={css['armName']}>{armLabel(arm)}</span>
-          {required.includes(arm) && <span className={css['unit']}>always</span>}
           <input
             type="checkbox"
             className={css['check']}

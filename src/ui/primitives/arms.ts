@@ -17,6 +17,9 @@ interface SeriesLook {
 export const series: Readonly<Record<SeriesId, SeriesLook>> = {
   control: { label: 'control', color: 'var(--arm-control)', dash: null },
   farcaster: { label: 'with jumps', color: 'var(--arm-farcaster)', dash: null },
+  scalar: { label: 'fitted scalar', color: 'var(--arm-scalar)', dash: '2 3' },
+  search: { label: 'line search', color: 'var(--arm-search)', dash: '7 3' },
+  faster: { label: 'rate × 2', color: 'var(--arm-faster)', dash: '9 3 2 3' },
   line: { label: 'line', color: 'var(--arm-line)', dash: '7 3' },
   stay: { label: 'stay put', color: 'var(--arm-stay)', dash: '1.5 3.5' },
 };

@@ -20,7 +20,7 @@ export function DifferenceChart() {
   const alone = usePart(loss, ({ arms }) => arms.length < 2);
   const waiting = usePart(difference, ({ rows }) => rows.length === 0);
   const empty = alone
-    ? 'Only the control runs. Tick “farcaster jumps” to have something to compare.'
+    ? 'Only the control runs. Tick “farcaster” to have something to compare.'
     : 'The comparison starts with the first steps.';
   return (
     <ChartFigure
