@@ -24,6 +24,7 @@ const quiet: readonly FieldName[] = [
   'weightDecay',
   'stride',
   'candidates',
+  'warmup',
 ];
 
 export interface Placed {
