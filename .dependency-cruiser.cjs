@@ -94,6 +94,13 @@ module.exports = {
       to: { path: '^node_modules/(@types/)?(react|react-dom|recharts)/' },
     },
     {
+      name: 'bench-stays-outside',
+      comment: 'the benchmark measures the app and is no part of it',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'type-only imports count too',
       severity: 'error',

@@ -188,6 +188,7 @@ export default defineConfig([
       'src/run/**/*.ts',
       'src/store/**/*.ts',
       'src/ui/charts/**/*.{ts,tsx}',
+      'bench/**/*.ts',
       ...TESTS,
     ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -59,7 +59,7 @@ export async function startFusedEngine(setup: EngineSetup, options: FusedOptions
     const [trainer, evaluator, mixer] = await Promise.all([
       Trainer.start(gpu, setup, layout, limits, snapshots, examples, options.place),
       Evaluator.start(gpu, setup, layout, limits, examples, options.place),
-      Mixer.start(gpu, setup.network, layout, setup.replicas.length, snapshots),
+      Mixer.start(gpu, setup.network, layout, setup.replicas.length, snapshots, limits),
     ]);
     const parts = { trainer, evaluator, mixer };
     return new FusedEngine(gpu, setup, layout, snapshots, parts, probe.summary, () => fate.lost);

@@ -37,6 +37,10 @@ const smallGroup = 64;
 const wideGroup = 256;
 const softwareGroup = 8;
 
+/** Threads of a workgroup that would have so many on a graphics card. */
+export const threadsFor = (limits: KernelLimits, hardware = smallGroup): number =>
+  limits.software ? softwareGroup : Math.min(hardware, limits.invocations);
+
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 /**
@@ -63,15 +67,13 @@ export function planKernel(
       : [];
     return { chunk, outputsAt, deltasAt, scratch: at };
   };
-  const threads = (hardware: number): number =>
-    limits.software ? softwareGroup : Math.min(hardware, limits.invocations);
   const vectors = layout.groups * (withGradients ? 2 : 1);
   for (const chunk of place === 'workgroup' ? chunks : []) {
     const sized = places(Math.min(chunk, whole));
     const bytes = vec4Bytes * (vectors + sized.scratch) + 8 * smallGroup;
     if (bytes <= limits.workgroupBytes)
-      return { layout, place: 'workgroup', workgroupSize: threads(smallGroup), ...sized };
+      return { layout, place: 'workgroup', workgroupSize: threadsFor(limits), ...sized };
   }
-  const workgroupSize = threads(wideGroup);
+  const workgroupSize = threadsFor(limits, wideGroup);
   return { layout, place: 'storage', workgroupSize, ...places(withGradients ? whole : Math.min(64, whole)) };
 }

@@ -2,6 +2,7 @@
 import type { NetworkLayout } from '../../core/network/layout.ts';
 import type { Columns, Mix, SnapshotId } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
+import { threadsFor, type KernelLimits } from './kernel-plan.ts';
 import type { PaddedLayout } from './padded-layout.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import {
@@ -13,9 +14,6 @@ import {
   productCount,
   type MixShader,
 } from './wgsl/mixes.ts';
-
-/** Threads of the elementwise kernels. */
-const threads = 64;
 
 /** Most snapshots that one mix may name. */
 const maxSnapshots = 64;
@@ -46,12 +44,14 @@ export class Mixer {
     layout: PaddedLayout,
     replicas: number,
     snapshots: SnapshotStore,
+    limits: KernelLimits,
   ): Promise<Mixer> {
     const shader = {
       groups: layout.groups,
       replicas,
       tensors: network.tensors.length,
       slotStride: snapshots.stride,
+      threads: threadsFor(limits),
     };
     const [mix, adopt, absolute] = await Promise.all([
       gpu.pipeline('mix', mixShader(shader)),
@@ -88,7 +88,7 @@ export class Mixer {
   mixed(mix: Mix): GPUBuffer {
     const target = this.#gpu.storage('mixes', 16 * mix.rows * this.#replicas * this.#groups);
     void this.#run(this.#pipelines.mix, mix, { 4: { buffer: target } }, [
-      Math.ceil(this.#groups / threads),
+      Math.ceil(this.#groups / this.#shader.threads),
       this.#replicas,
       mix.rows,
     ]);
@@ -98,7 +98,7 @@ export class Mixer {
   adopt(mix: Mix, accept: readonly boolean[]): void {
     const flags = this.#gpu.filled('accept', Uint32Array.from(accept, Number));
     void this.#run(this.#pipelines.adopt, mix, { 4: { buffer: flags } }, [
-      Math.ceil(this.#groups / threads),
+      Math.ceil(this.#groups / this.#shader.threads),
       this.#replicas,
       1,
     ]);

@@ -10,9 +10,9 @@ export interface MixShader {
   readonly tensors: number;
   /** vec4 from one slot to the next. */
   readonly slotStride: number;
+  /** Threads per workgroup. */
+  readonly threads: number;
 }
-
-const threads = 64;
 
 /** Most weights of one partial sum. */
 export const chunkWeights = 1024;
@@ -39,7 +39,7 @@ export const mixShader = (shader: MixShader): string => `
 @group(0) @binding(1) var<storage, read> slots: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> mixes: array<vec4f>;
 ${common(shader)}
-@compute @workgroup_size(${threads})
+@compute @workgroup_size(${shader.threads})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= ${shader.groups}u) { return; }
   mixes[(id.z * ${shader.replicas}u + id.y) * ${shader.groups}u + id.x] = mixed(id.z, id.y, id.x);
@@ -50,7 +50,7 @@ export const adoptShader = (shader: MixShader): string => `
 @group(0) @binding(1) var<storage, read_write> slots: array<vec4f>;
 @group(0) @binding(4) var<storage, read> accept: array<u32>;
 ${common(shader)}
-@compute @workgroup_size(${threads})
+@compute @workgroup_size(${shader.threads})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= ${shader.groups}u || accept[id.y] == 0u) { return; }
   let value = mixed(0u, id.y, id.x);
@@ -63,12 +63,12 @@ export const absoluteShader = (shader: MixShader): string => `
 @group(0) @binding(4) var<storage, read> ranges: array<vec2u>;
 @group(0) @binding(5) var<storage, read_write> partials: array<f32>;
 ${common(shader)}
-var<workgroup> sums: array<f32, ${threads}>;
-@compute @workgroup_size(${threads})
+var<workgroup> sums: array<f32, ${shader.threads}>;
+@compute @workgroup_size(${shader.threads})
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let range = ranges[id.x];
   var sum = 0.0;
-  for (var k = lane; k < range.y; k += ${threads}u) {
+  for (var k = lane; k < range.y; k += ${shader.threads}u) {
     let value = abs(mixed(id.z, id.y, range.x + k));
     sum += value.x + value.y + value.z + value.w;
   }
@@ -76,7 +76,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane:
   workgroupBarrier();
   if (lane == 0u) {
     var total = 0.0;
-    for (var k = 0u; k < ${threads}u; k++) { total += sums[k]; }
+    for (var k = 0u; k < ${shader.threads}u; k++) { total += sums[k]; }
     partials[(id.z * ${shader.replicas}u + id.y) * job.chunks + id.x] = total;
   }
 }`;
@@ -88,7 +88,8 @@ export const productCount = (columns: number): number => (columns * (columns + 1
  * Inner products of `columns` columns over chunks of weights: partials [replica, chunk, product], the
  * lower triangle row by row. `coefficients` [column, terms] are shared by all replicas.
  */
-export const gramShader = ({ slotStride, groups }: MixShader, columns: number): string => {
+export const gramShader = (shader: MixShader, columns: number): string => {
+  const { slotStride, groups, threads } = shader;
   const products = productCount(columns);
   return `
 struct Job { rows: u32, terms: u32, chunks: u32, columns: u32, slots: array<vec4u, 16> }

@@ -1,0 +1,115 @@
+// Owns what follows from the samples: medians, ratios, and how the automatic choice did.
+import { engineWays, isSingle, ratiosOf } from './plan.mjs';
+
+/**
+ * @typedef {import('./plan.mjs').Case} Case
+ * @typedef {import('./measure.mjs').Measured} Measured
+ * @typedef {{ network: string, batch: number, optimizer: 'sgd' | 'adam', replicas: number }} Place a row's experiment, in short
+ * @typedef {Place & { way: string, replicaStepsPerSecond: number, samples: number[] }} Row
+ * @typedef {import('../page/protocol.ts').Choice} Choice
+ * @typedef {Place & { name: string, backend: string, way: string, reason: string, best: string | null, ratioToBest: number | null }} Automatic
+ * @typedef {Partial<Place> & { name: string, value: number | null }} RatioFigure without a place it is of the whole run
+ */
+
+/** Four figures are more than repeat. @param {number} value */
+export const rounded = (value) => Number(value.toPrecision(4));
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+}
+
+/** @param {Place} place a case or a row @returns {Place} */
+export const placeOf = ({ network, batch, optimizer, replicas }) => ({ network, batch, optimizer, replicas });
+
+/** @param {Place} a @param {Place} b */
+const isSamePlace = (a, b) =>
+  a.network === b.network && a.batch === b.batch && a.optimizer === b.optimizer && a.replicas === b.replicas;
+
+/** @param {Measured} measured @returns {Row} */
+export const rowOf = ({ way, experiment, samples }) => ({
+  ...placeOf(experiment),
+  way,
+  replicaStepsPerSecond: rounded(median(samples)),
+  samples: samples.map(rounded),
+});
+
+/**
+ * The figure of a way for a case, or that which stands for it.
+ * @param {Row[]} rows @param {string} way @param {Place} place @returns {number | null}
+ */
+function figure(rows, way, place) {
+  const sought = isSingle(way) ? { ...place, replicas: 1 } : place;
+  const row = rows.find((each) => each.way === way && isSamePlace(each, sought));
+  return row?.replicaStepsPerSecond ?? null;
+}
+
+/** The ratios that were asked for, by optimizer; null where a side is missing. @param {Row[]} rows @param {Place} defaultPlace @returns {RatioFigure[]} */
+const rowRatios = (rows, defaultPlace) =>
+  ratiosOf(defaultPlace).flatMap(({ of, to, ...sought }) =>
+    rows
+      .filter((row) => row.way === of && isSamePlace(row, { ...sought, optimizer: row.optimizer }))
+      .map((row) => {
+        const other = figure(rows, to, row);
+        const value = other === null ? null : rounded(row.replicaStepsPerSecond / other);
+        return { name: `${of} / ${to}`, ...placeOf(row), value };
+      }),
+  );
+
+/**
+ * All ratios, those of rows first.
+ * @param {{ rows: Row[], automatic: Automatic[], jump: Record<string, { share: number }>, defaultExperiment: Place }} measurements
+ * @returns {RatioFigure[]}
+ */
+export function ratioFigures({ rows, automatic, jump, defaultExperiment }) {
+  const chosen = automatic.flatMap(({ ratioToBest }) => (ratioToBest === null ? [] : [ratioToBest]));
+  const least = chosen.length === 0 ? null : Math.min(...chosen);
+  return [
+    ...rowRatios(rows, defaultExperiment),
+    { name: 'automatic choice / best engine, least of all rows', value: least },
+    ...Object.entries(jump).map(([way, { share }]) => ({
+      name: `forecasts and jumps / whole run of the default experiment, on ${way}`,
+      value: share,
+    })),
+  ];
+}
+
+/**
+ * The way that an engine of the automatic choice is measured as. One replica is trained in one worker
+ * either way: there `reference-all` is `reference-1` once more, and no rival to it.
+ * @param {Choice} choice @param {Place} place
+ */
+const wayOf = ({ name, backend }, { replicas }) =>
+  ({
+    fused: 'fused',
+    reference: replicas === 1 ? 'reference-1' : 'reference-all',
+    tensorflow: `tensorflow-${backend}`,
+  })[name];
+
+/** @param {Row[]} rows @param {Place} place */
+const rivalsAt = (rows, place) =>
+  rows.filter(
+    (row) =>
+      isSamePlace(row, place) &&
+      engineWays.includes(row.way) &&
+      (row.way !== 'reference-all' || place.replicas > 1),
+  );
+
+/**
+ * How far the automatic choice is from the best engine of its row.
+ * @param {Row[]} rows @param {Case} experiment @param {Choice} choice @returns {Automatic}
+ */
+export function automaticOf(rows, experiment, choice) {
+  const place = placeOf(experiment);
+  const way = wayOf(choice, place);
+  const best = rivalsAt(rows, place).reduce(
+    (/** @type {Row | null} */ most, row) =>
+      most === null || row.replicaStepsPerSecond > most.replicaStepsPerSecond ? row : most,
+    null,
+  );
+  const own = figure(rows, way, place);
+  const ratioToBest = own === null || best === null ? null : rounded(own / best.replicaStepsPerSecond);
+  return { ...place, ...choice, way, best: best?.way ?? null, ratioToBest };
+}

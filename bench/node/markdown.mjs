@@ -1,0 +1,189 @@
+// Owns the words and tables of BENCHMARKS.md; Prettier lines them up.
+import { median } from './figures.mjs';
+import { isSingle, ways } from './plan.mjs';
+
+/**
+ * @typedef {import('./report.mjs').Results} Results
+ * @typedef {import('./figures.mjs').Row} Row
+ * @typedef {import('./figures.mjs').Place} Place
+ */
+
+/** @param {string[]} head @param {(string | number)[][]} rows the first column is words, the others are figures */
+const table = (head, rows) =>
+  [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+
+/** @param {number} value */
+const readable = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
+
+/** @param {number} value */
+const percent = (value) => `${(100 * value).toFixed(1)} %`;
+
+/** @param {number} replicas */
+const replicasText = (replicas) => `${replicas} replica${replicas === 1 ? '' : 's'}`;
+
+/** @param {Place} place */
+const placeText = ({ network, batch, optimizer, replicas }) =>
+  `${network}, batch ${batch}, ${optimizer}, ${replicasText(replicas)}`;
+
+/** @param {Results} results */
+function surroundings({ machine, adapter, versions, date, rounds, elapsedSeconds }) {
+  const { processor, cores, memoryGb, system } = machine;
+  const found = adapter.adapter;
+  const names = [found?.vendor, found?.architecture, adapter.description].filter(Boolean).join(', ');
+  return `Written by \`npm run bench\` on ${date}: ${rounds} rounds in ${Math.round(elapsedSeconds / 60)} minutes.
+Every sample is in [benchmarks.json](benchmarks.json).
+
+- Machine: ${processor}, ${cores} cores, ${memoryGb} GB, ${system}
+- WebGPU adapter: ${names || 'none'}${adapter.software ? ' (a **software adapter**)' : ''}
+- Versions: ${Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')}`;
+}
+
+/** @param {Results} results */
+const ratioTable = ({ ratios }) =>
+  table(
+    ['ratio', 'where', 'value'],
+    ratios.map(({ name, value, network = null, batch = 0, optimizer = 'sgd', replicas = 1 }) => [
+      name,
+      network === null ? '' : placeText({ network, batch, optimizer, replicas }),
+      value === null ? 'not measured' : readable(value),
+    ]),
+  );
+
+/** @param {Results} results */
+const caveat = ({ adapter: { software } }) =>
+  software
+    ? `The WebGPU figures come from a software adapter: shaders run on this machine's processor. They say how
+the ways of using one and the same device compare here, and that no way is broken; they cannot say how fast
+any of them is on a graphics card, nor whether a graphics card beats plain code. Barriers between the threads
+of a workgroup cost a processor dearly, so kernels made for graphics cards are at a disadvantage here: most of
+all the matrix product that stock tfjs takes for small shapes.`
+    : `The WebGPU figures are those of this graphics adapter and its driver; another one orders the ways differently.`;
+
+/** One network's table: a row per way, a column per optimizer and number of replicas. @param {Row[]} rows */
+function networkTable(rows) {
+  const columns = rows
+    .filter((row, i) => rows.findIndex((other) => columnOf(other) === columnOf(row)) === i)
+    .toSorted((a, b) => b.optimizer.localeCompare(a.optimizer) || a.replicas - b.replicas);
+  /** @param {string} way @param {Row} column */
+  const cell = (way, column) => {
+    const row = rows.find((each) => each.way === way && columnOf(each) === columnOf(column));
+    if (row !== undefined) return figureText(row);
+    return isSingle(way) && column.replicas > 1 ? 'the same' : '–';
+  };
+  const shown = ways.filter((way) => rows.some((row) => row.way === way));
+  return table(
+    ['way', ...columns.map(({ optimizer, replicas }) => `${optimizer}, ${replicasText(replicas)}`)],
+    shown.map((way) => [`\`${way}\``, ...columns.map((column) => cell(way, column))]),
+  );
+}
+
+/** @param {Row} row */
+const columnOf = ({ optimizer, replicas }) => `${optimizer} ${replicas}`;
+
+/** Median, and half the distance from the least to the greatest sample. @param {Row} row */
+function figureText({ replicaStepsPerSecond, samples }) {
+  const spread = (Math.max(...samples) - Math.min(...samples)) / 2 / median(samples);
+  return `${readable(replicaStepsPerSecond)} ± ${Math.round(100 * spread)} %`;
+}
+
+/** @param {Results} results */
+function networkSections({ rows, defaultExperiment }) {
+  const titleOf = (/** @type {Place} */ { network, batch }) => `${network}, batch ${batch}`;
+  return [...new Set(rows.map(titleOf))].map((title) => {
+    const own = rows.filter((row) => titleOf(row) === title);
+    const isDefault = title === titleOf(defaultExperiment);
+    return `### ${title}${isDefault ? ' (the default experiment)' : ''}\n\n${networkTable(own)}`;
+  });
+}
+
+const explanation = `A replica-step is one optimizer step of one network. Each figure is the median of the
+rounds ± half their range. In every round all ways of a network and optimizer are measured once, in an order
+that is rotated from round to round; a sample is about 0.3 s of training, after compilation and
+warming up, and ends when the last loss has been read back. The page is served without special headers, as
+the app is, so that WebAssembly has one thread.
+
+- \`fused\`, \`reference\`, \`tensorflow\`: the app's engines, with mini-batches drawn as in the app.
+  \`reference-1\` runs in one worker, \`reference-all\` in one per core where there is more than one replica.
+- \`stock-tfjs\`: a layers model and \`optimizer.minimize\`, on one batch that stays on the device
+- \`jax-js\`: one jitted step from parameters to loss and new parameters, on one batch that stays on the device
+- \`pytorch-cpu\`: \`torch.nn\` and \`torch.optim\` with their defaults, on one batch
+
+The last three train one network at a time: their figure stands for any number of replicas.`;
+
+/** @param {Results} results */
+const automaticTable = ({ automatic }) =>
+  table(
+    ['experiment', 'chosen', 'best engine', 'chosen / best'],
+    automatic.map(({ way, best, ratioToBest, ...place }) => [
+      placeText(place),
+      way,
+      best ?? '–',
+      ratioToBest === null ? '–' : ratioToBest.toFixed(2),
+    ]),
+  );
+
+/** @param {Results} results */
+function jumpSection({ jump }) {
+  const measured = Object.entries(jump);
+  if (measured.length === 0) return 'Not measured.';
+  /** @param {string} label @param {(figures: import('./report.mjs').Jump) => string} text */
+  const row = (label, text) => [label, ...measured.map(([, figures]) => text(figures))];
+  const seconds = (/** @type {number} */ value) => `${value.toFixed(2)} s`;
+  const names = [...new Set(measured.flatMap(([, { calls }]) => Object.keys(calls)))];
+  return `The default experiment, as the app conducts it, and once more with every call to the engine waited for
+before the next, which tells where the time goes but is slower. The share is that of \`snapshot\`, \`release\`,
+\`gram\`, \`meanAbsolute\`, \`lossOf\` and \`adopt\` in the second.
+
+${table(
+  ['', ...measured.map(([way]) => way)],
+  [
+    row('a run as the app conducts it', ({ run }) => seconds(run)),
+    row('its training alone, in one block', ({ trainingAlone }) => seconds(trainingAlone)),
+    row('one call at a time: training', ({ serial }) => seconds(serial.train)),
+    row('one call at a time: forecasts and jumps', ({ serial }) => seconds(serial.jump)),
+    row('one call at a time: evaluation', ({ serial }) => seconds(serial.evaluate)),
+    row('one call at a time: between calls', ({ serial }) => seconds(serial.conductor)),
+    ...names.map((name) =>
+      row(`of which \`${name}\``, ({ calls }) => {
+        const { count = 0, seconds: spent = 0 } = calls[name] ?? {};
+        return `${seconds(spent)} in ${count} calls`;
+      }),
+    ),
+    row('**share of forecasts and jumps**', ({ share }) => percent(share)),
+    row('read back per step', ({ bytesPerStep }) => `${Math.round(bytesPerStep)} bytes`),
+    row(
+      'of which for forecasts and jumps',
+      ({ jumpBytesPerStep }) => `${Math.round(jumpBytesPerStep)} bytes`,
+    ),
+  ],
+)}`;
+}
+
+/** @param {Results} results */
+const missingSection = ({ missing }) =>
+  missing.length === 0
+    ? []
+    : ['## Not measured', missing.map(({ what, reason }) => `- ${what}: ${reason}`).join('\n')];
+
+/** The whole page. @param {Results} results */
+export const markdownOf = (results) =>
+  [
+    '# Benchmarks',
+    surroundings(results),
+    '## Ratios',
+    'Figures of one run, divided by each other: more than 1 means that the first is faster.',
+    ratioTable(results),
+    caveat(results),
+    '## Replica-steps per second',
+    explanation,
+    ...networkSections(results),
+    '## The automatic choice',
+    automaticTable(results),
+    '## Forecasts and jumps',
+    jumpSection(results),
+    ...missingSection(results),
+  ].join('\n\n');

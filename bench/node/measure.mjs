@@ -1,0 +1,117 @@
+// Owns measuring: starts and warms up every way of a group, then measures all of them once a round.
+
+/**
+ * @typedef {import('./plan.mjs').Entry} Entry
+ * @typedef {import('./plan.mjs').Group} Group
+ * @typedef {{ seconds: number, loss: number }} Timed
+ * @typedef {{ train: (steps: number) => Promise<Timed>, end: () => unknown }} Running a way that was started
+ * @typedef {(entry: Entry) => Promise<Running>} Start
+ * @typedef {Entry & { samples: number[] }} Measured samples in replica-steps per second
+ * @typedef {Entry & { reason: string }} Missing
+ */
+
+/** Aim for the length of one sample, and of warming up, s. */
+const sampleTime = 0.3;
+const warmUpTime = 0.3;
+
+/** Fewest steps of a sample, unless they would take longer than this. */
+const fewestSteps = 3;
+const longestSample = 2.5;
+
+/** From so many steps on the loss must have fallen. */
+const stepsToLearn = 200;
+
+/** How many steps make a sample of a way that does `rate` steps a second. @param {number} rate */
+function stepsOfSample(rate) {
+  const wanted = Math.max(fewestSteps, Math.round(rate * sampleTime));
+  return Math.max(1, Math.min(wanted, Math.floor(rate * longestSample)));
+}
+
+class Runner {
+  /** @param {Entry} entry @param {Running} running */
+  constructor(entry, running) {
+    this.entry = entry;
+    this.running = running;
+    /** @type {number[]} */
+    this.samples = [];
+    this.steps = 1;
+    this.total = 0;
+    this.firstLoss = NaN;
+  }
+
+  /** Compiles, lets the engine find its pace, and finds how many steps make a sample. */
+  async warmUp() {
+    this.firstLoss = (await this.train(1)).loss;
+    let spent = 0;
+    for (let steps = 1; ; steps *= 2) {
+      const { seconds } = await this.train(steps);
+      spent += seconds;
+      this.steps = stepsOfSample(steps / Math.max(seconds, 1e-4));
+      if (spent >= warmUpTime && seconds >= warmUpTime / 3) return;
+    }
+  }
+
+  async sample() {
+    const { seconds, loss } = await this.train(this.steps);
+    if (this.total >= stepsToLearn && loss >= this.firstLoss)
+      throw new Error(`it did not learn: loss ${this.firstLoss} became ${loss}`);
+    this.samples.push((this.steps * this.entry.experiment.replicas) / seconds);
+  }
+
+  /** @param {number} steps */
+  async train(steps) {
+    const timed = await this.running.train(steps);
+    this.total += steps;
+    if (!Number.isFinite(timed.loss)) throw new Error(`its loss was ${timed.loss}`);
+    return timed;
+  }
+}
+
+/** The first line of an error, without Playwright's preface. @param {unknown} error */
+export const reasonOf = (error) =>
+  String(error instanceof Error ? error.message : error)
+    .replace(/^page\.evaluate: (Error: )?/, '')
+    .replace(/\n.*/s, '');
+
+const name = (/** @type {Entry} */ { way, experiment }) =>
+  `${way}, ${experiment.replicas} replica${experiment.replicas === 1 ? '' : 's'}`;
+
+/**
+ * Measures a group: every way once a round, in an order that is rotated from round to round.
+ * @param {Group} group @param {number} rounds @param {Start} start
+ * @returns {Promise<{ measured: Measured[], missing: Missing[] }>}
+ */
+export async function measureGroup({ entries }, rounds, start) {
+  /** @type {Map<Entry, Runner>} */
+  const runners = new Map();
+  /** @type {Missing[]} */
+  const missing = [];
+  /** @param {Entry} entry @param {() => Promise<void>} work a failure takes the way out of the group */
+  const guarded = async (entry, work) => {
+    try {
+      await work();
+    } catch (error) {
+      const reason = reasonOf(error);
+      console.log(`  ${name(entry)}: not measured: ${reason}`);
+      missing.push({ ...entry, reason });
+      await runners.get(entry)?.running.end();
+      runners.delete(entry);
+    }
+  };
+  for (const entry of entries) {
+    await guarded(entry, async () => {
+      const runner = new Runner(entry, await start(entry));
+      runners.set(entry, runner);
+      await runner.warmUp();
+    });
+  }
+  const order = [...runners.values()];
+  for (let round = 0; round < rounds; round += 1) {
+    const first = Math.floor((round * order.length) / rounds);
+    for (const runner of [...order.slice(first), ...order.slice(0, first)]) {
+      if (runners.has(runner.entry)) await guarded(runner.entry, () => runner.sample());
+    }
+  }
+  for (const { running } of runners.values()) await running.end();
+  return { measured: [...runners.values()].map(({ entry, samples }) => ({ ...entry, samples })), missing };
+}

@@ -1,0 +1,29 @@
+// Owns PyTorch: finds a Python that has it, and talks with bench/torch_cpu.py, one JSON line each way.
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../../scripts/lib/process.mjs';
+
+const script = join(root, 'bench/torch_cpu.py');
+const pythons = [process.env.FARCAST_PYTHON, 'python3', '/usr/bin/python3'];
+
+/** @returns {string | null} a Python that can import torch */
+export function findPython() {
+  const fit = (/** @type {string} */ python) => spawnSync(python, ['-c', 'import torch']).status === 0;
+  return pythons.find((python) => python !== undefined && fit(python)) ?? null;
+}
+
+/** Starts the script; `ask` sends a request. @param {string} python */
+export function startPyTorch(python) {
+  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.on('error', () => undefined); // It ended; whoever asks next is told.
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  /** @param {object} request @returns {Promise<any>} */
+  const ask = async (request) => {
+    child.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await lines.next();
+    if (done) throw new Error('the Python script ended');
+    return JSON.parse(value);
+  };
+  return { ask, end: () => child.kill() };
+}

@@ -1,0 +1,71 @@
+/** Entry of a benchmark worker: does one thing, in a realm of its own, so that libraries cannot set each other's flags. */
+import { setupOf } from './cases.ts';
+import type {
+  BenchCase,
+  Choice,
+  JaxWay,
+  StockWay,
+  Way,
+  WorkerAnswer,
+  WorkerCall,
+  WorkerCalls,
+} from './protocol.ts';
+import type { StartTrainer, Trainer } from './ways/trainer.ts';
+
+let trainer: Trainer | null = null;
+
+const calls: WorkerCalls = {
+  async start(way, experiment) {
+    const start = await starterOf(way);
+    trainer = await start(experiment);
+  },
+
+  async train(steps) {
+    if (trainer === null) throw new Error('nothing was started');
+    const began = performance.now();
+    const loss = await trainer.train(steps);
+    return { seconds: (performance.now() - began) / 1000, loss };
+  },
+
+  choose,
+
+  async jumps(way, repeats) {
+    const { measureJumps } = await import('./jumps.ts');
+    return measureJumps(way, repeats);
+  },
+};
+
+const isStock = (way: Way): way is StockWay => way.startsWith('stock-tfjs-');
+const isJax = (way: Way): way is JaxWay => way.startsWith('jax-js-');
+
+async function starterOf(way: Way): Promise<StartTrainer> {
+  if (isStock(way)) return (await import('./ways/stock-tfjs.ts')).startStockTrainer(way);
+  if (isJax(way)) return (await import('./ways/jax-js.ts')).startJaxTrainer(way);
+  return (await import('./ways/engines.ts')).startEngineTrainer(way);
+}
+
+/** What the app would take, asked as the app asks. */
+async function choose(experiment: BenchCase): Promise<Choice> {
+  const [{ chooseEngine }, { startPooledReference }] = await Promise.all([
+    import('../../src/engine/choose.ts'),
+    import('../../src/worker/engine-pool.ts'),
+  ]);
+  const { engine, reason } = await chooseEngine(setupOf(experiment), 'auto', {
+    report: () => undefined,
+    onRecovered: () => undefined,
+    startReference: startPooledReference,
+  });
+  engine.dispose();
+  return { name: engine.identity.name, backend: engine.identity.backend, reason };
+}
+
+addEventListener('message', ({ data: { method, args } }: MessageEvent<WorkerCall>) => {
+  const call = calls[method] as (...args: readonly unknown[]) => Promise<unknown>;
+  call(...args).then(answer, (error: unknown) => {
+    postMessage({ error: error instanceof Error ? error.message : String(error) } satisfies WorkerAnswer);
+  });
+});
+
+const answer = (value: unknown): void => {
+  postMessage({ value } satisfies WorkerAnswer);
+};

@@ -1,0 +1,89 @@
+/** What the driver, the page and its workers say to each other. Types only; the driver is ours, so nothing is parsed. */
+import type { ActivationName } from '../../src/core/network/activations.ts';
+import type { AdapterSummary, Backend, EngineName } from '../../src/engine/engine.ts';
+
+/** One experiment to train. */
+export interface BenchCase {
+  /** `plain`: mini-batches of one shared data set. `default`: what the app trains when it is opened. */
+  readonly shape: 'plain' | 'default';
+  readonly widths: readonly number[];
+  readonly activation: ActivationName;
+  readonly batch: number;
+  readonly optimizer: 'sgd' | 'adam';
+  readonly replicas: number;
+}
+
+export type EngineWay =
+  'fused' | 'reference-1' | 'reference-all' | 'tensorflow-webgpu' | 'tensorflow-wasm' | 'tensorflow-cpu';
+export type StockWay = 'stock-tfjs-webgpu' | 'stock-tfjs-wasm' | 'stock-tfjs-cpu';
+export type JaxWay = 'jax-js-webgpu' | 'jax-js-wasm';
+/** A way of training that runs in the browser. */
+export type Way = EngineWay | StockWay | JaxWay;
+
+/** A block of training, timed until its last loss could be read. */
+export interface Timed {
+  readonly seconds: number;
+  /** Loss of the last step, of the first replica. */
+  readonly loss: number;
+}
+
+/** What the automatic choice took for a case. */
+export interface Choice {
+  readonly name: EngineName;
+  readonly backend: Backend;
+  readonly reason: string;
+}
+
+/** Where the time of the default experiment went, in seconds; medians of several runs. */
+export interface JumpFigures {
+  readonly runs: number;
+  readonly steps: number;
+  readonly replicas: number;
+  /** The run as the app conducts it. */
+  readonly run: number;
+  /** The same steps in one block, and nothing else. */
+  readonly trainingAlone: number;
+  /** The run once more, every call to the engine waited for before the next. */
+  readonly serial: SerialTimes;
+  /** By call to the engine: how often in that run, and seconds in all. */
+  readonly calls: Readonly<Record<string, { readonly count: number; readonly seconds: number }>>;
+  /** Bytes that the engine returned, per step of all replicas, training records and all. */
+  readonly bytesPerStep: number;
+  /** Of those, what forecasts and jumps asked for. */
+  readonly jumpBytesPerStep: number;
+}
+
+export interface SerialTimes {
+  readonly train: number;
+  /** snapshot, release, gram, meanAbsolute, lossOf and adopt. */
+  readonly jump: number;
+  /** Losses and scores at the four looks at all splits. */
+  readonly evaluate: number;
+  /** Between calls: fits, mixes, events. */
+  readonly conductor: number;
+}
+
+export interface Surroundings {
+  readonly adapter: AdapterSummary | null;
+  readonly software: boolean;
+  readonly description: string;
+  /** In plain words. */
+  readonly reason: string;
+  /** As the browser counts them. */
+  readonly cores: number;
+}
+
+/** What a worker can be asked for. */
+export interface WorkerCalls {
+  readonly start: (way: Way, experiment: BenchCase) => Promise<void>;
+  readonly train: (steps: number) => Promise<Timed>;
+  readonly choose: (experiment: BenchCase) => Promise<Choice>;
+  readonly jumps: (way: EngineWay, mostRuns: number) => Promise<JumpFigures>;
+}
+
+export interface WorkerCall {
+  readonly method: keyof WorkerCalls;
+  readonly args: readonly unknown[];
+}
+
+export type WorkerAnswer = { readonly value: unknown } | { readonly error: string };

@@ -1,0 +1,52 @@
+/** The app's own engines, started as the app starts them, without the self-test. */
+import type { Engine, EngineFactory } from '../../../src/engine/engine.ts';
+import { startFusedEngine } from '../../../src/engine/fused/fused-engine.ts';
+import { startReferenceEngine } from '../../../src/engine/reference/reference-engine.ts';
+import type { TensorflowBackend } from '../../../src/engine/tensorflow/backend.ts';
+import { startTensorflowEngine } from '../../../src/engine/tensorflow/start.ts';
+import { startPooledReference } from '../../../src/worker/engine-pool.ts';
+import { setupOf } from '../cases.ts';
+import type { EngineWay } from '../protocol.ts';
+import type { StartTrainer, Trainer } from './trainer.ts';
+
+const tensorflow =
+  (backend: TensorflowBackend): EngineFactory =>
+  (setup) =>
+    startTensorflowEngine(setup, { backend, trusted: true });
+
+export const engineFactories: Readonly<Record<EngineWay, EngineFactory>> = {
+  fused: startFusedEngine,
+  'reference-1': startReferenceEngine,
+  'reference-all': startPooledReference,
+  'tensorflow-webgpu': tensorflow('webgpu'),
+  'tensorflow-wasm': tensorflow('wasm'),
+  'tensorflow-cpu': tensorflow('cpu'),
+};
+
+/** Steps asked for at once: a block of losses stays small. */
+const block = 2000;
+
+export const startEngineTrainer =
+  (way: EngineWay): StartTrainer =>
+  async (experiment) =>
+    new EngineTrainer(await engineFactories[way](setupOf(experiment)), experiment.replicas);
+
+class EngineTrainer implements Trainer {
+  readonly #engine: Engine;
+  readonly #replicas: number;
+
+  constructor(engine: Engine, replicas: number) {
+    this.#engine = engine;
+    this.#replicas = replicas;
+  }
+
+  async train(steps: number): Promise<number> {
+    let last = NaN;
+    for (let done = 0; done < steps; done += block) {
+      const count = Math.min(block, steps - done);
+      const { loss } = await this.#engine.train(count);
+      last = loss[(count - 1) * this.#replicas]!;
+    }
+    return last;
+  }
+}

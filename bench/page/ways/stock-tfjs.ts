@@ -1,0 +1,83 @@
+/**
+ * Stock tfjs as its users write it: a layers model, an optimizer of tf.train, one minimize per step on a
+ * batch that is on the device already. The loss is read once, at the end of the block.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { BenchCase, StockWay } from '../protocol.ts';
+import { drawExamples } from '../cases.ts';
+import { adam, learningRates, type StartTrainer, type Trainer } from './trainer.ts';
+
+const backends: Readonly<Record<StockWay, () => Promise<string>>> = {
+  'stock-tfjs-webgpu': async () => {
+    await import('@tensorflow/tfjs-backend-webgpu');
+    return 'webgpu';
+  },
+  'stock-tfjs-wasm': async () => {
+    const [{ setWasmPaths }, { default: simd }, { default: plain }, { default: threaded }] =
+      await Promise.all([
+        import('@tensorflow/tfjs-backend-wasm'),
+        import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'),
+        import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'),
+        import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'),
+      ]);
+    setWasmPaths({
+      'tfjs-backend-wasm.wasm': plain,
+      'tfjs-backend-wasm-simd.wasm': simd,
+      'tfjs-backend-wasm-threaded-simd.wasm': threaded,
+    });
+    return 'wasm';
+  },
+  'stock-tfjs-cpu': () => Promise.resolve('cpu'),
+};
+
+export const startStockTrainer =
+  (way: StockWay): StartTrainer =>
+  async (experiment) => {
+    const backend = await backends[way]();
+    await tf.setBackend(backend);
+    await tf.ready();
+    if (tf.getBackend() !== backend) throw new Error(`tfjs runs on ${tf.getBackend()}, not on ${backend}`);
+    return new StockTrainer(experiment);
+  };
+
+class StockTrainer implements Trainer {
+  readonly #model: tf.Sequential;
+  readonly #optimizer: tf.Optimizer;
+  readonly #inputs: tf.Tensor2D;
+  readonly #targets: tf.Tensor2D;
+
+  constructor(experiment: BenchCase) {
+    const { widths, batch, optimizer } = experiment;
+    const { inputs, targets } = drawExamples(experiment, batch);
+    this.#inputs = tf.tensor2d(inputs, [batch, widths[0]!]);
+    this.#targets = tf.tensor2d(targets, [batch, widths.at(-1)!]);
+    this.#model = tf.sequential({ layers: layersOf(experiment) });
+    this.#optimizer =
+      optimizer === 'sgd'
+        ? tf.train.sgd(learningRates.sgd)
+        : tf.train.adam(learningRates.adam, adam.beta1, adam.beta2, adam.epsilon);
+  }
+
+  async train(steps: number): Promise<number> {
+    for (let i = 1; i < steps; i += 1) this.#optimizer.minimize(this.#loss);
+    const loss = this.#optimizer.minimize(this.#loss, true);
+    if (loss === null) throw new Error('tfjs returned no loss');
+    const [value] = await loss.data();
+    loss.dispose();
+    return value!;
+  }
+
+  readonly #loss = (): tf.Scalar => {
+    const logits = this.#model.apply(this.#inputs, { training: true }) as tf.Tensor2D;
+    return tf.losses.softmaxCrossEntropy(this.#targets, logits).asScalar();
+  };
+}
+
+const layersOf = ({ widths, activation }: BenchCase): ReturnType<typeof tf.layers.dense>[] =>
+  widths.slice(1).map((units, l) =>
+    tf.layers.dense({
+      units,
+      ...(l === 0 ? { inputShape: [widths[0]!] } : {}),
+      ...(l < widths.length - 2 ? { activation } : {}),
+    }),
+  );

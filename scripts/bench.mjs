@@ -1,0 +1,8 @@
+// Owns `npm run bench`: measures all ways of training in one run, interleaved, and writes docs/BENCHMARKS.md
+// and docs/benchmarks.json. What is measured is bench/node/plan.mjs's.
+import { requireInstalled } from './lib/install.mjs';
+
+await requireInstalled();
+const { readOptions } = await import('../bench/node/options.mjs');
+const { runBenchmark } = await import('../bench/node/run.mjs');
+await runBenchmark(readOptions());
