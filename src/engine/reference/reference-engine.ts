@@ -137,12 +137,18 @@ class ReferenceEngine implements Engine {
     const { replicas } = this.#setup;
     const losses = new Float32Array(mix.rows * replicas.length).fill(NaN);
     const sources = this.#sourcesOf(mix.snapshots);
-    for (let row = 0; row < mix.rows; row += 1) {
-      for (let r = 0; r < replicas.length; r += 1) {
-        if (active[r] !== true) continue;
+    for (let r = 0; r < replicas.length; r += 1) {
+      if (active[r] !== true) continue;
+      const range = this.#rangeOf(r, split);
+      // A split that fits is loaded once for all rows.
+      const fits = range.count <= evaluationChunk;
+      if (fits) fillRows(this.#setup.data, this.#pass, range.start, null, range.count);
+      for (let row = 0; row < mix.rows; row += 1) {
         computeMix(mix, sources, row, r, this.#sums);
         this.#mixed.set(this.#sums);
-        losses[row * replicas.length + r] = this.#evaluate(this.#mixed, 0, this.#rangeOf(r, split)).loss;
+        losses[row * replicas.length + r] = fits
+          ? this.#pass.forward(this.#mixed, 0, range.count)
+          : this.#evaluate(this.#mixed, 0, range).loss;
       }
     }
     return Promise.resolve(losses);

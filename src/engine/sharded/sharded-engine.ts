@@ -1,5 +1,5 @@
 /**
- * One engine made of several, each with its own run of the replicas. Replicas never meet in training,
+ * One engine made of several, each with its own part of the replicas. Replicas never meet in training,
  * so results are those of a single engine, to the bit, whatever their number.
  */
 import type { Split } from '../../core/data/data-set.ts';
@@ -16,7 +16,7 @@ import type {
   SplitScore,
   TrainBlock,
 } from '../engine.ts';
-import { interleave, joined, sliceMix, slicesOf, sliceState, sliceSetup, type Slice } from './slices.ts';
+import { interleave, sliceMix, slicesOf, sliceState, sliceSetup, type Slice } from './slices.ts';
 
 /** Starts at most `count` engines with `start`, one per slice of the replicas. */
 export async function startShardedEngine(
@@ -70,7 +70,7 @@ class ShardedEngine implements Engine {
   }
 
   async nextLoss(): Promise<Float32Array> {
-    return joined(await this.#each((shard) => shard.nextLoss()));
+    return this.#joined(await this.#each((shard) => shard.nextLoss()));
   }
 
   snapshot(): SnapshotId {
@@ -122,8 +122,8 @@ class ShardedEngine implements Engine {
   async score(split: Split): Promise<SplitScore> {
     const parts = await this.#each((shard) => shard.score(split));
     return {
-      loss: joined(parts.map(({ loss }) => loss)),
-      accuracy: joined(parts.map(({ accuracy }) => accuracy)),
+      loss: this.#joined(parts.map(({ loss }) => loss)),
+      accuracy: this.#joined(parts.map(({ accuracy }) => accuracy)),
     };
   }
 
@@ -136,10 +136,19 @@ class ShardedEngine implements Engine {
   async checkpoint(): Promise<EngineState> {
     const states = await this.#each((shard) => shard.checkpoint());
     const { step, moments } = states[0]!;
+    const { parameterCount } = this.#setup.network;
     return {
       step,
-      weights: joined(states.map(({ weights }) => weights)),
-      moments: moments.map((_, m) => joined(states.map((state) => state.moments[m]!))),
+      weights: this.#joined(
+        states.map(({ weights }) => weights),
+        parameterCount,
+      ),
+      moments: moments.map((_, m) =>
+        this.#joined(
+          states.map((state) => state.moments[m]!),
+          parameterCount,
+        ),
+      ),
     };
   }
 
@@ -171,7 +180,11 @@ class ShardedEngine implements Engine {
   }
 
   #cut<Value>(values: readonly Value[], shard: number): readonly Value[] {
-    const { start, end } = this.#slices[shard]!;
-    return values.slice(start, end);
+    return this.#slices[shard]!.map((replica) => values[replica]!);
+  }
+
+  /** Parts [replica of the slice, width] as one [replica, width]. */
+  #joined(parts: readonly Float32Array[], width = 1): Float32Array {
+    return interleave(parts, this.#slices, 1, new Float32Array(this.#setup.replicas.length * width));
   }
 }

@@ -1,25 +1,25 @@
-/** Cuts what goes to an engine into contiguous runs of replicas, and joins what comes back. */
+/** Cuts what goes to an engine into parts by replica, and joins what comes back. */
 import type { EngineSetup, EngineState, Mix } from '../engine.ts';
 
-/** Replicas [start, end). */
-export interface Slice {
-  readonly start: number;
-  readonly end: number;
-}
+/** Indexes of the replicas of one part, ascending. */
+export type Slice = readonly number[];
 
-/** At most `count` slices of nearly equal size. */
+/**
+ * At most `count` slices of nearly equal size, dealt out in turn: replicas come arm by arm, and every
+ * slice should have its share of those that jump.
+ */
 export function slicesOf(replicas: number, count: number): Slice[] {
   const parts = Math.max(1, Math.min(count, replicas));
-  const edge = (i: number): number => Math.round((i * replicas) / parts);
-  return Array.from({ length: parts }, (_, i) => ({ start: edge(i), end: edge(i + 1) }));
+  return Array.from({ length: parts }, (_, part) =>
+    Array.from({ length: Math.ceil((replicas - part) / parts) }, (_each, i) => part + i * parts),
+  );
 }
 
 /** The setup of a slice, with only the data sets that its replicas use. */
-export function sliceSetup(setup: EngineSetup, { start, end }: Slice): EngineSetup {
-  const { parameterCount } = setup.network;
-  const own = setup.replicas.slice(start, end);
+export function sliceSetup(setup: EngineSetup, slice: Slice): EngineSetup {
+  const { data, network } = setup;
+  const own = slice.map((replica) => setup.replicas[replica]!);
   const used = [...new Set(own.map(({ dataSet }) => dataSet))];
-  const { data } = setup;
   let rows = 0;
   const inputs: Float32Array[] = [];
   const targets: Float32Array[] = [];
@@ -37,31 +37,42 @@ export function sliceSetup(setup: EngineSetup, { start, end }: Slice): EngineSet
     ...setup,
     data: { ...data, sets, inputs: joined(inputs), targets: joined(targets) },
     replicas: own.map((replica) => ({ ...replica, dataSet: used.indexOf(replica.dataSet) })),
-    weights: setup.weights.slice(start * parameterCount, end * parameterCount),
+    weights: gather(setup.weights, 1, setup.replicas.length, network.parameterCount, slice),
   };
 }
 
-/** The coefficients of a slice: [row, replica, ...] with `replicas` in all. */
-export function sliceMix(mix: Mix, replicas: number, { start, end }: Slice): Mix {
-  const width = mix.coefficients.length / (mix.rows * replicas);
-  const coefficients = new Float32Array(mix.rows * (end - start) * width);
-  for (let row = 0; row < mix.rows; row += 1) {
-    const from = row * replicas * width;
-    coefficients.set(
-      mix.coefficients.subarray(from + start * width, from + end * width),
-      row * (end - start) * width,
-    );
+/** Rows [row, replica, width] of the slice's replicas only. */
+function gather(
+  values: Float32Array,
+  rows: number,
+  replicas: number,
+  width: number,
+  slice: Slice,
+): Float32Array {
+  const own = new Float32Array(rows * slice.length * width);
+  for (let row = 0; row < rows; row += 1) {
+    slice.forEach((replica, i) => {
+      const from = (row * replicas + replica) * width;
+      own.set(values.subarray(from, from + width), (row * slice.length + i) * width);
+    });
   }
-  return { ...mix, coefficients };
+  return own;
 }
 
-export function sliceState(state: EngineState, parameters: number, { start, end }: Slice): EngineState {
-  const own = (values: Float32Array): Float32Array => values.slice(start * parameters, end * parameters);
+/** The coefficients of a slice: [row, replica, ...] with `replicas` in all. */
+export function sliceMix(mix: Mix, replicas: number, slice: Slice): Mix {
+  const width = mix.coefficients.length / (mix.rows * replicas);
+  return { ...mix, coefficients: gather(mix.coefficients, mix.rows, replicas, width, slice) };
+}
+
+export function sliceState(state: EngineState, parameters: number, slice: Slice): EngineState {
+  const own = (values: Float32Array): Float32Array =>
+    gather(values, 1, values.length / parameters, parameters, slice);
   return { step: state.step, weights: own(state.weights), moments: state.moments.map(own) };
 }
 
 /** Float32 vectors one after the other. */
-export function joined(parts: readonly Float32Array[]): Float32Array {
+function joined(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -78,13 +89,15 @@ export function interleave<Values extends Float32Array | Float64Array>(
   rows: number,
   whole: Values,
 ): Values {
-  const replicas = slices.at(-1)!.end;
+  const replicas = slices.reduce((sum, { length }) => sum + length, 0);
   const width = whole.length / (rows * replicas) || 0;
-  parts.forEach((part, i) => {
-    const { start, end } = slices[i]!;
-    const length = (end - start) * width;
+  parts.forEach((part, p) => {
+    const slice = slices[p]!;
     for (let row = 0; row < rows; row += 1) {
-      whole.set(part.subarray(row * length, (row + 1) * length), (row * replicas + start) * width);
+      slice.forEach((replica, i) => {
+        const from = (row * slice.length + i) * width;
+        whole.set(part.subarray(from, from + width), (row * replicas + replica) * width);
+      });
     }
   });
   return whole;
