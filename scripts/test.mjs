@@ -1,10 +1,14 @@
 // Owns `npm test`: every check there is, from a fresh checkout, in a browser whose WebGPU works.
 import { requireChromium } from './lib/chromium.mjs';
+import { freePort } from './lib/free-port.mjs';
 import { requireInstalled } from './lib/install.mjs';
 import { playwrightStage, runStages, vitestStage } from './lib/stages.mjs';
 
 await requireInstalled();
 process.env.CHROMIUM_PATH = await requireChromium();
+// The usual ports may be taken: by `npm start`, or by another checkout's tests.
+process.env.FARCAST_E2E_PORT ??= await freePort();
+process.env.FARCAST_BROWSER_PORT ??= await freePort();
 const passed = await runStages([
   ...['format', 'types', 'lint', 'boundaries', 'dead-code'].map((script) => ({ script })),
   vitestStage('unit'),
