@@ -3,12 +3,12 @@
  * bytes came back. Serial on purpose: in a real run calls overlap, and their times could not be told apart.
  */
 import type {
+  AdoptionChange,
   Columns,
   Engine,
   EngineIdentity,
   EngineState,
   Mix,
-  OptimizerStateRule,
   SnapshotId,
   SplitScore,
   TrainBlock,
@@ -16,12 +16,21 @@ import type {
 import type { Split } from '../../src/core/data/data-set.ts';
 
 /** Calls without an answer. */
-type Telling = 'snapshot' | 'release' | 'adopt';
-type Asking = 'train' | 'nextLoss' | 'score' | 'gram' | 'meanAbsolute' | 'lossOf';
+type Telling = 'snapshot' | 'load' | 'release' | 'adopt';
+type Asking = 'train' | 'nextLoss' | 'score' | 'sample' | 'gram' | 'meanAbsolute' | 'lossOf';
 export type MeteredCall = Telling | Asking;
 
 /** What forecasts and jumps ask of an engine. */
-export const jumpCalls = ['snapshot', 'release', 'gram', 'meanAbsolute', 'lossOf', 'adopt'] as const;
+export const jumpCalls = [
+  'snapshot',
+  'load',
+  'release',
+  'sample',
+  'gram',
+  'meanAbsolute',
+  'lossOf',
+  'adopt',
+] as const;
 export const evaluationCalls = ['nextLoss', 'score'] as const;
 
 const none = (): Record<MeteredCall, number> => ({
@@ -29,7 +38,9 @@ const none = (): Record<MeteredCall, number> => ({
   nextLoss: 0,
   score: 0,
   snapshot: 0,
+  load: 0,
   release: 0,
+  sample: 0,
   gram: 0,
   meanAbsolute: 0,
   lossOf: 0,
@@ -74,10 +85,12 @@ export class MeteredEngine implements Engine {
   }
 
   snapshot(): SnapshotId {
-    const id = this.#nextSnapshot as SnapshotId;
-    this.#nextSnapshot += 1;
-    this.#tell('snapshot', () => this.#snapshots.set(id, this.#inner.snapshot()));
-    return id;
+    return this.#keep('snapshot', () => this.#inner.snapshot());
+  }
+
+  load(weights: Float32Array): SnapshotId {
+    const own = weights.slice();
+    return this.#keep('load', () => this.#inner.load(own));
   }
 
   release(snapshot: SnapshotId): void {
@@ -85,6 +98,15 @@ export class MeteredEngine implements Engine {
       this.#inner.release(this.#own(snapshot));
       this.#snapshots.delete(snapshot);
     });
+  }
+
+  sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
+    return this.#ask('sample', () =>
+      this.#inner.sample(
+        snapshots.map((id) => this.#own(id)),
+        parameters,
+      ),
+    );
   }
 
   gram(columns: Columns): Promise<Float64Array> {
@@ -99,9 +121,9 @@ export class MeteredEngine implements Engine {
     return this.#ask('lossOf', () => this.#inner.lossOf(this.#named(mix), split, active));
   }
 
-  adopt(mix: Mix, accept: readonly boolean[], state: OptimizerStateRule): void {
+  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
     this.#tell('adopt', () => {
-      this.#inner.adopt(this.#named(mix), accept, state);
+      this.#inner.adopt(this.#named(mix), accept, change);
     });
   }
 
@@ -140,6 +162,13 @@ export class MeteredEngine implements Engine {
       this.count[name] += 1;
       this.seconds[name] += Math.max(0, (performance.now() - began) / 1000 - this.#fence);
     });
+  }
+
+  #keep(name: 'snapshot' | 'load', keep: () => SnapshotId): SnapshotId {
+    const id = this.#nextSnapshot as SnapshotId;
+    this.#nextSnapshot += 1;
+    this.#tell(name, () => this.#snapshots.set(id, keep()));
+    return id;
   }
 
   #queue<Answer>(work: () => Promise<Answer>): Promise<Answer> {

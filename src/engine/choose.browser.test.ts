@@ -1,5 +1,6 @@
 /** Which engine is chosen on this machine's adapter, and what is said about it. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { CalibrationMemory, type Calibration } from './calibrations.ts';
 import { chooseEngine } from './choose.ts';
 import { openDevice, probeDevice } from './device.ts';
 import type { Engine, EngineFactory } from './engine.ts';
@@ -16,9 +17,9 @@ afterEach(() => {
 const requestNothing = () => vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
 
 /** Lets the software adapter pass for a graphics card. */
-async function disguiseAdapter(): Promise<void> {
+async function disguiseAdapter(architecture = 'one'): Promise<void> {
   const adapter = (await navigator.gpu.requestAdapter())!;
-  const info = { vendor: 'acme', architecture: 'one', description: '', device: '', isFallbackAdapter: false };
+  const info = { vendor: 'acme', architecture, description: '', device: '', isFallbackAdapter: false };
   vi.spyOn(Object.getPrototypeOf(adapter) as GPUAdapter, 'info', 'get').mockReturnValue(
     info as GPUAdapterInfo,
   );
@@ -91,11 +92,13 @@ describe('choice', () => {
   const phases: string[] = [];
   const choose = async (
     wish: Parameters<typeof chooseEngine>[1],
+    memory?: CalibrationMemory,
   ): Promise<{ engine: Engine; reason: string }> => {
     phases.length = 0;
     const chosen = await chooseEngine(smallSetup(), wish, {
       report: (phase) => phases.push(phase),
       onRecovered: () => undefined,
+      ...(memory === undefined ? {} : { memory }),
     });
     expect((await chosen.engine.checkpoint()).step).toBe(0);
     chosen.engine.dispose();
@@ -116,6 +119,48 @@ describe('choice', () => {
     expect(reason).toMatch(/measured on this experiment: .*\d/);
     expect(reason).toMatch(/tensorflow on webgpu [\d.,]+/);
     expect(reason).toMatch(/reference [\d.,]+/);
+  });
+
+  test('is remembered with its figures, for this adapter, and not measured again', async () => {
+    await disguiseAdapter();
+    const told: Calibration[] = [];
+    const first = await choose('auto', new CalibrationMemory((calibration) => told.push(calibration)));
+    expect(told).toHaveLength(1);
+    expect(told[0]!.rates.map(({ engine }) => engine).toSorted()).toEqual([
+      'fused',
+      'reference',
+      'tensorflow',
+    ]);
+
+    const later = new CalibrationMemory(() => expect.unreachable('it was measured again'));
+    later.recall(told);
+    const second = await choose('auto', later);
+    expect(phases).toEqual(['looking for a GPU', `starting the ${first.engine.identity.name} engine`]);
+    expect(second.engine.identity).toEqual(first.engine.identity);
+    expect(second.reason).toBe(
+      first.reason.replace('on this experiment', 'earlier on an experiment of this shape'),
+    );
+    vi.restoreAllMocks();
+
+    await disguiseAdapter('two');
+    const elsewhere = new CalibrationMemory((calibration) => told.push(calibration));
+    elsewhere.recall(told);
+    await choose('auto', elsewhere);
+    expect(phases).toContain('measuring the engines on this experiment');
+    expect(told).toHaveLength(2);
+  });
+
+  test('is measured anew where the engine that was remembered does not start', async () => {
+    await disguiseAdapter();
+    const memory = new CalibrationMemory();
+    vi.spyOn(memory, 'find').mockReturnValue([{ engine: 'tensorflow', rate: 1e9 }]);
+    const adapter = await navigator.gpu.requestAdapter();
+    const requestDevice = vi
+      .spyOn(Object.getPrototypeOf(adapter) as GPUAdapter, 'requestDevice')
+      .mockRejectedValueOnce(new Error('busy'));
+    const { reason } = await choose('auto', memory);
+    expect(requestDevice.mock.calls.length).toBeGreaterThan(1);
+    expect(reason).toMatch(/measured on this experiment/);
   });
 
   test('is what was asked for', async () => {

@@ -1,5 +1,6 @@
 /** Where there is no WebGPU, as in Node, the choice is made without any of tfjs. */
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { CalibrationMemory, shapeOf } from './calibrations.ts';
 import { chooseEngine } from './choose.ts';
 import { smallSetup } from './testing/setups.ts';
 
@@ -18,4 +19,52 @@ test('auto takes the reference engine and loads no tfjs', async () => {
 
 test('asked for by name, an engine that cannot be loaded is an error', async () => {
   await expect(chooseEngine(smallSetup(), 'tensorflow', quiet)).rejects.toThrow();
+});
+
+test('what was measured elsewhere changes nothing where there is no GPU', async () => {
+  const memory = new CalibrationMemory();
+  vi.spyOn(memory, 'find').mockReturnValue([{ engine: 'reference', rate: 1e6 }]);
+  const { engine, reason } = await chooseEngine(smallSetup(), 'auto', { ...quiet, memory });
+  expect(engine.identity.name).toBe('reference');
+  expect(reason).toBe('no GPU: this browser has no WebGPU');
+  engine.dispose();
+});
+
+describe('calibrations', () => {
+  const adapter = { vendor: 'acme', architecture: 'one', description: 'Acme One' };
+
+  test('are kept by adapter, network, activation, optimizer, batch and number of replicas', () => {
+    const setup = smallSetup();
+    const others = [
+      smallSetup({ optimizer: { name: 'adam' } }),
+      smallSetup({}, { activation: 'relu' }),
+      smallSetup({ learningRates: [0.1] }),
+      smallSetup({}, { batch: 3 }),
+      smallSetup({ widths: [3, 4, 4, 2] }),
+    ].map((other) => shapeOf(other, adapter));
+    const elsewhere = (['vendor', 'architecture', 'description'] as const).map((name) =>
+      shapeOf(setup, { ...adapter, [name]: 'other' }),
+    );
+    const all = [shapeOf(setup, adapter), ...others, ...elsewhere];
+    expect(new Set(all).size).toBe(9);
+    expect(shapeOf(smallSetup({ seed: 7 }), adapter)).toBe(all[0]);
+  });
+
+  test('are short, whatever an adapter calls itself', () => {
+    expect(shapeOf(smallSetup(), { ...adapter, description: 'x'.repeat(1e4) }).length).toBeLessThan(200);
+  });
+
+  test('are told of when they are new, not when they are recalled', () => {
+    const told: unknown[] = [];
+    const memory = new CalibrationMemory((calibration) => told.push(calibration));
+    const old = { shape: 'old', rates: [{ engine: 'fused', rate: 3 }] } as const;
+    const fresh = { shape: 'fresh', rates: [{ engine: 'reference', rate: 5 }] } as const;
+    memory.recall([old]);
+    expect(told).toEqual([]);
+    memory.keep(fresh);
+    expect(told).toEqual([fresh]);
+    expect(memory.find('old')).toEqual(old.rates);
+    expect(memory.find('fresh')).toEqual(fresh.rates);
+    expect(memory.find('never seen')).toBeNull();
+  });
 });

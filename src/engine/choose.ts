@@ -2,6 +2,7 @@
  * Chooses the engine for an experiment and says why. `auto` measures the engines that may run here on
  * the experiment itself; engines that a machine cannot use are not even loaded.
  */
+import { CalibrationMemory, shapeOf, type EngineRate } from './calibrations.ts';
 import type { Engine, EngineFactory, EngineName, EngineSetup } from './engine.ts';
 import { probeDevice } from './device.ts';
 import { errorText } from './error-text.ts';
@@ -22,6 +23,8 @@ export interface ChoiceOptions {
   readonly onRecovered: (recovery: Recovery) => void;
   /** How to start the reference engine: here, or spread over workers. */
   readonly startReference?: EngineFactory;
+  /** What was measured before; told of what is measured now. */
+  readonly memory?: CalibrationMemory;
 }
 
 /** A way of computing that can be chosen. Rows are tried in order. */
@@ -85,11 +88,16 @@ const candidatesOf = (startReference: EngineFactory): readonly Candidate[] => [
 export async function chooseEngine(
   setup: EngineSetup,
   wish: 'auto' | EngineName,
-  { report, onRecovered, startReference = startReferenceEngine }: ChoiceOptions,
+  {
+    report,
+    onRecovered,
+    startReference = startReferenceEngine,
+    memory = new CalibrationMemory(),
+  }: ChoiceOptions,
 ): Promise<ChosenEngine> {
   const candidates = candidatesOf(startReference);
   const { engine, reason } = await (wish === 'auto'
-    ? chooseFastest(candidates, setup, report)
+    ? chooseFastest(candidates, setup, report, memory)
     : startNamed(candidates, setup, wish, report));
   const same = candidates.find(({ name }) => name === engine.identity.name)!;
   const restarts: Restart[] = [
@@ -111,34 +119,43 @@ async function startNamed(
   return { engine, reason: [...passedOver, `${label(engine)} was asked for`].join('; ') };
 }
 
-/** What was found fastest, by shape of the experiment, for as long as the page lives. */
-const remembered = new Map<string, { readonly name: EngineName; readonly reason: string }>();
-
-/** Experiments of one shape cost the same; there is one adapter per page. */
-const shapeOf = ({ network, replicas, batch, data, optimizer, activation }: EngineSetup): string =>
-  [network.widths, replicas.length, batch || data.sets[0]?.train.count, optimizer.name, activation].join(' ');
-
 async function chooseFastest(
   candidates: readonly Candidate[],
   setup: EngineSetup,
   report: ChoiceOptions['report'],
+  memory: CalibrationMemory,
 ): Promise<ChosenEngine> {
-  const known = remembered.get(shapeOf(setup));
-  if (known !== undefined) {
-    report(`starting the ${known.name} engine`);
-    const again = candidates.find(({ name }) => name === known.name)!.startBest(setup);
-    const engine = await again.catch(() => null);
-    if (engine !== null) return { engine, reason: known.reason };
-    remembered.delete(shapeOf(setup));
-  }
+  report('looking for a GPU');
+  const probe = await probeDevice();
+  // Without a device the rule decides, whatever was measured.
+  const shape = probe.state === 'ready' ? shapeOf(setup, probe.adapter.info) : null;
+  const known = shape === null ? null : memory.find(shape);
+  const again = known === null ? null : await startKnown(candidates, setup, known, report);
+  if (again !== null) return again;
   const { engines, obstacles } = await startAll(candidates, setup, report);
   const [only, ...others] = engines;
   if (only === undefined) throw new Error(obstacles.join('; '));
   if (others.length === 0) return { engine: only, reason: obstacles.join('; ') };
   report('measuring the engines on this experiment');
-  const chosen = await fastest(engines, setup.replicas.length);
-  remembered.set(shapeOf(setup), { name: chosen.engine.identity.name, reason: chosen.reason });
-  return chosen;
+  const { engine, rates } = await fastest(engines, setup.replicas.length);
+  // What failed once may work when it is asked again.
+  if (shape !== null && rates.every(({ rate }) => rate > 0)) memory.keep({ shape, rates });
+  return { engine, reason: `replica-steps/s measured on this experiment: ${figures(rates)}` };
+}
+
+/** Starts what was found fastest before; null where that engine does not start now. */
+async function startKnown(
+  candidates: readonly Candidate[],
+  setup: EngineSetup,
+  rates: readonly EngineRate[],
+  report: ChoiceOptions['report'],
+): Promise<ChosenEngine | null> {
+  const best = candidates.find(({ name }) => name === rates[0]?.engine);
+  if (best === undefined) return null;
+  report(`starting the ${best.name} engine`);
+  const engine = await best.startBest(setup).catch(() => null);
+  const reason = `replica-steps/s measured earlier on an experiment of this shape: ${figures(rates)}`;
+  return engine === null ? null : { engine, reason };
 }
 
 /** Starts every candidate that may run here; `obstacles` says why the others may not. */
@@ -147,7 +164,6 @@ async function startAll(
   setup: EngineSetup,
   report: ChoiceOptions['report'],
 ): Promise<{ readonly engines: readonly Engine[]; readonly obstacles: readonly string[] }> {
-  report('looking for a GPU');
   const engines: Engine[] = [];
   const obstacles = new Set<string>();
   for (const { name, obstacle, startBest } of candidates) {
@@ -168,7 +184,11 @@ async function startAll(
 /** Time that all measurements may take together, ms. */
 const measuringTime = 500;
 
-async function fastest(engines: readonly Engine[], replicas: number): Promise<ChosenEngine> {
+/** The fastest of the engines, with the rates of all, fastest first. The others are disposed. */
+async function fastest(
+  engines: readonly Engine[],
+  replicas: number,
+): Promise<{ readonly engine: Engine; readonly rates: readonly EngineRate[] }> {
   const measured: { engine: Engine; rate: number }[] = [];
   for (const engine of engines) {
     const steps = await stepsPerSecond(engine, measuringTime / engines.length).catch(() => 0);
@@ -177,11 +197,17 @@ async function fastest(engines: readonly Engine[], replicas: number): Promise<Ch
   measured.sort((a, b) => b.rate - a.rate);
   const [{ engine }, ...slower] = measured as [(typeof measured)[number], ...typeof measured];
   for (const other of slower) other.engine.dispose();
-  const figures = measured
-    .map((each) => `${label(each.engine)} ${each.rate === 0 ? 'failed' : readable(each.rate)}`)
-    .join(', ');
-  return { engine, reason: `replica-steps/s measured on this experiment: ${figures}` };
+  return { engine, rates: measured.map((each) => ({ engine: each.engine.identity.name, rate: each.rate })) };
 }
+
+/** Only WebGPU is measured beside the reference engine. */
+const figures = (rates: readonly EngineRate[]): string =>
+  rates
+    .map(({ engine, rate }) => {
+      const name = engine === 'reference' ? engine : `${engine} on webgpu`;
+      return `${name} ${rate === 0 ? 'failed' : readable(rate)}`;
+    })
+    .join(', ');
 
 /** Trains for about `milliseconds` and goes back to where the engine was. */
 async function stepsPerSecond(engine: Engine, milliseconds: number): Promise<number> {

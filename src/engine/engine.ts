@@ -17,7 +17,6 @@ export interface EngineSetup {
   readonly network: NetworkLayout;
   readonly activation: ActivationName;
   readonly optimizer: OptimizerSettings;
-  readonly schedule: ScheduleSettings;
   /** Examples per step; 0 is the whole training split. */
   readonly batch: number;
   readonly data: DataPool;
@@ -35,6 +34,7 @@ export interface ReplicaSetup {
   readonly dataSet: number;
   /** Base learning rate; the schedule multiplies it. */
   readonly learningRate: number;
+  readonly schedule: ScheduleSettings;
 }
 
 /** A snapshot of all weights [replica, parameter] that the engine keeps. */
@@ -76,8 +76,19 @@ export interface SplitScore {
   readonly accuracy: Float32Array;
 }
 
-/** What becomes of the optimizer's moments in replicas that adopt new weights. */
-export type OptimizerStateRule = 'keep';
+/**
+ * What becomes of the optimizer's state: everything is kept; or moments are zeroed and its own step
+ * counter starts again, as in a new optimizer; or moments are zeroed and the counter goes on, so that
+ * Adam corrects a bias that is no longer there.
+ */
+export type OptimizerStateRule = 'keep' | 'reset' | 'zero-moments';
+
+/** What happens in replicas that adopt new weights, apart from the weights. Batch order is never touched. */
+export interface AdoptionChange {
+  readonly state: OptimizerStateRule;
+  /** [replica]: whole steps, at least 0, by which the schedule moves on; null where it does not. */
+  readonly advance: readonly number[] | null;
+}
 
 /** A resumable state. Moments are those of the optimizer, in its order. */
 export interface EngineState {
@@ -87,6 +98,11 @@ export interface EngineState {
   readonly weights: Float32Array;
   /** Each [replica, parameter]. */
   readonly moments: readonly Float32Array[];
+  /**
+   * [replica, 2]: steps by which its schedule is ahead of `step`, and the step at which its optimizer's
+   * own counter was last 0.
+   */
+  readonly clocks: Int32Array;
 }
 
 export type EngineName = 'fused' | 'reference' | 'tensorflow';
@@ -115,7 +131,15 @@ export interface Engine {
 
   /** Keeps the current weights. Release every snapshot that is no longer needed. */
   snapshot(): SnapshotId;
+  /** Keeps other weights [replica, parameter] as if they had been a snapshot. They are copied. Throws a RangeError if their number is wrong. */
+  load(weights: Float32Array): SnapshotId;
   release(snapshot: SnapshotId): void;
+
+  /**
+   * Some weights of snapshots, exactly: [snapshot, replica, parameter of the list]; only that a graphics
+   * device may take numbers below 2^-126 for 0. Rejects with a RangeError where there is no such parameter.
+   */
+  sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array>;
 
   /**
    * Inner products of columns over the weights of every tensor: [replica, tensor, count, count].
@@ -132,8 +156,11 @@ export interface Engine {
   /** Loss and accuracy of the current weights on a split. */
   score(split: Split): Promise<SplitScore>;
 
-  /** Writes row 0 of the mix into the replicas marked in `accept`; the others stay untouched to the bit. */
-  adopt(mix: Mix, accept: readonly boolean[], state: OptimizerStateRule): void;
+  /**
+   * Writes row 0 of the mix into the replicas marked in `accept` and changes their state as said; the
+   * others stay untouched to the bit. Throws a RangeError for an `advance` that is not whole or below 0.
+   */
+  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void;
 
   checkpoint(): Promise<EngineState>;
   restore(state: EngineState): void;

@@ -1,9 +1,14 @@
 /** The state every engine starts from. */
 import { optimizers } from '../core/network/optimizers.ts';
+import { ReplicaClocks } from './clocks.ts';
 import type { EngineSetup, EngineState } from './engine.ts';
 
-export const initialState = ({ weights, optimizer }: EngineSetup): EngineState => ({
+export const initialState = (setup: EngineSetup): EngineState => ({
   step: 0,
-  weights: weights.slice(),
-  moments: Array.from({ length: optimizers[optimizer.name].moments }, () => new Float32Array(weights.length)),
+  weights: setup.weights.slice(),
+  moments: Array.from(
+    { length: optimizers[setup.optimizer.name].moments },
+    () => new Float32Array(setup.weights.length),
+  ),
+  clocks: new ReplicaClocks(setup).numbers(),
 });

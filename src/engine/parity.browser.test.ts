@@ -15,7 +15,7 @@ import {
   type Pair,
   type Way,
 } from './testing/comparison.ts';
-import { smallSetup } from './testing/setups.ts';
+import { keep, smallSetup } from './testing/setups.ts';
 
 /** Ways that are checked on a part of the cases: slow to run, or to compile on a software device. */
 const lighter: ReadonlySet<Way> = new Set(['cpu', 'fused in workgroup memory']);
@@ -59,7 +59,7 @@ describe.each(['fused', 'fused in workgroup memory', 'webgpu', 'wasm', 'cpu'] as
       const ids = await takeSnapshots(pair, 3, 2);
       const before = await pair.engine.checkpoint();
       const mix = mixOf(ids);
-      for (const each of [pair.engine, pair.reference]) each.adopt(mix, [false, true, false], 'keep');
+      for (const each of [pair.engine, pair.reference]) each.adopt(mix, [false, true, false], keep);
       const [found, expected] = await Promise.all([pair.engine.checkpoint(), pair.reference.checkpoint()]);
       const { length } = before.weights;
       const rows = (from: number, to: number, w: Float32Array) => [
@@ -78,7 +78,7 @@ describe.each(['fused', 'fused in workgroup memory', 'webgpu', 'wasm', 'cpu'] as
   test('takes up a state exactly, and foretells the next loss', () =>
     withPair(
       kind,
-      smallSetup({ optimizer: { name: 'adam' } }, { batch: 4, schedule: { name: 'cosine', steps: 20 } }),
+      smallSetup({ optimizer: { name: 'adam' }, schedule: { name: 'cosine', steps: 20 } }, { batch: 4 }),
       async ({ engine, reference }) => {
         await engine.train(3);
         const state = await engine.checkpoint();

@@ -65,6 +65,7 @@ function fixedSetup(): EngineSetup {
   const normals = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
   const examples = 12;
   const whole = { start: 0, count: examples };
+  const schedule = { name: 'cosine', steps: 8 } as const;
   return {
     network,
     activation: 'tanh',
@@ -76,7 +77,6 @@ function fixedSetup(): EngineSetup {
       epsilon: 1e-7,
       weightDecay: 0.01,
     },
-    schedule: { name: 'cosine', steps: 8 },
     batch: 6,
     data: {
       features: 3,
@@ -87,8 +87,8 @@ function fixedSetup(): EngineSetup {
       sets: [{ train: whole, guard: whole, test: whole }],
     },
     replicas: [
-      { seed: 1, dataSet: 0, learningRate: 0.2 },
-      { seed: 2, dataSet: 0, learningRate: 0.1 },
+      { seed: 1, dataSet: 0, learningRate: 0.2, schedule },
+      { seed: 2, dataSet: 0, learningRate: 0.1, schedule },
     ],
     weights: normals(2 * network.parameterCount),
     watched: new Uint32Array(0),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine/engine.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
-import { smallSetup } from '../engine/testing/setups.ts';
+import { digestOfRun, jumpRun, jumpSetup } from '../engine/testing/jump-run.ts';
+import { keep, smallSetup } from '../engine/testing/setups.ts';
 import { connectEngine, type EnginePort } from './remote-engine.ts';
 import { serveEngine } from './remote-host.ts';
 import type { EngineAnswer } from './remote-protocol.ts';
@@ -59,7 +60,7 @@ async function answersOf(engine: Engine): Promise<unknown> {
     engine.gram({ snapshots, count: 2, coefficients: Float64Array.of(-1, 1, 0, 0, 0, -1, 1, 0.5) }),
   );
   answers.push(engine.meanAbsolute(mix), engine.lossOf(mix, 'guard', active), engine.score('test'));
-  engine.adopt(mix, active, 'keep');
+  engine.adopt(mix, active, keep);
   engine.release(first);
   answers.push(engine.nextLoss(), engine.train(4), engine.checkpoint());
   const state = await engine.checkpoint();
@@ -79,7 +80,53 @@ describe.each(Object.entries(setups))('%s', (_, setup) => {
   });
 });
 
+describe('jumps of every kind', () => {
+  it.each([1, 2, 3, 5])('are the same to the bit over %i workers', async (count) => {
+    const expected = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup), jumpSetup));
+    const sharded = await startShardedEngine(jumpSetup, remote, count);
+    expect(digestOfRun(await jumpRun(sharded, jumpSetup))).toBe(expected);
+  });
+});
+
 describe('a remote engine', () => {
+  it('refuses what is no call and no answer', async () => {
+    const answers: EngineAnswer[] = [];
+    const serve = serveEngine(startReferenceEngine, (answer) => answers.push(answer));
+    const post = async (message: unknown): Promise<string | null | undefined> => {
+      serve(message);
+      await new Promise((resolve) => setTimeout(resolve));
+      return answers.pop()?.error;
+    };
+    const setup = smallSetup();
+    expect(await post({ call: 1, method: 'start', args: [setup] })).toBeNull();
+    const wrong: readonly [method: string, args: readonly unknown[]][] = [
+      ['constructor', []],
+      ['train', [1.5]],
+      ['train', [1, 2]],
+      ['score', ['everything']],
+      ['load', [1, [0, 1]]],
+      ['sample', [[-1], Uint32Array.of(0)]],
+      ['gram', [{ snapshots: [], count: 1, coefficients: Float32Array.of(1) }]],
+      ['start', [{ ...setup, weights: new Float32Array(1) }]],
+    ];
+    for (const [method, args] of wrong) {
+      expect(await post({ call: 2, method: 'start', args: [setup] })).toBeNull();
+      expect(await post({ call: 0, method, args })).toBeUndefined();
+      expect(await post({ call: 3, method: 'train', args: [1] }), method).toMatch(/cannot be used/);
+    }
+    expect(await post(null)).toBeUndefined();
+    const port = loopback();
+    const broken: EnginePort = {
+      ...port,
+      listen(answer, gone) {
+        port.listen((message) => {
+          answer({ ...(message as EngineAnswer), value: ['not', 'losses'] });
+        }, gone);
+      },
+    };
+    await expect(connectEngine(broken, setup)).rejects.toThrow(/the answer to start cannot be used/);
+  });
+
   it('can follow another on the same port, whose late answers are not taken for its own', async () => {
     const port = loopback();
     const setup = smallSetup();

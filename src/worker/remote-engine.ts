@@ -3,25 +3,27 @@
  * the replicas of the reference engine over the cores.
  */
 import type { Split } from '../core/data/data-set.ts';
+import { errorText } from '../engine/error-text.ts';
 import type {
+  AdoptionChange,
   Columns,
   Engine,
   EngineIdentity,
   EngineSetup,
   EngineState,
   Mix,
-  OptimizerStateRule,
   SnapshotId,
   SplitScore,
   TrainBlock,
 } from '../engine/engine.ts';
-import type { EngineAnswer, EngineCall } from './remote-protocol.ts';
+import { requireAnswer, requireValue } from './remote-parse.ts';
+import type { AnsweredMethod, AnswerTo, EngineCall, EngineCalls, EngineMethod } from './remote-protocol.ts';
 
 /** The part of a Worker that is needed; tests give another. */
 export interface EnginePort {
   post(call: EngineCall): void;
   /** Called once, with what to do with answers and when the other side is gone. */
-  listen(answer: (message: EngineAnswer) => void, gone: (reason: string) => void): void;
+  listen(answer: (message: unknown) => void, gone: (reason: string) => void): void;
   /** The engine is no more; the port may be used for another. */
   close(): void;
 }
@@ -34,6 +36,7 @@ export async function connectEngine(port: EnginePort, setup: EngineSetup): Promi
 }
 
 interface Waiting {
+  /** Throws where the value is not what was asked for. */
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -52,16 +55,15 @@ class RemoteEngine implements Engine {
   constructor(port: EnginePort) {
     this.#port = port;
     port.listen(
-      ({ call, value, error }) => {
-        const waiting = this.#waiting.get(call);
-        this.#waiting.delete(call);
-        if (error === null) waiting?.resolve(value);
-        else waiting?.reject(new Error(error));
+      (message) => {
+        try {
+          this.#take(message);
+        } catch (error) {
+          this.#end(errorText(error));
+        }
       },
       (reason) => {
-        this.#gone = reason;
-        for (const { reject } of this.#waiting.values()) reject(new Error(reason));
-        this.#waiting.clear();
+        this.#end(reason);
       },
     );
   }
@@ -79,14 +81,23 @@ class RemoteEngine implements Engine {
   }
 
   snapshot(): SnapshotId {
-    const id = this.#nextSnapshot as SnapshotId;
-    this.#nextSnapshot += 1;
+    const id = this.#newSnapshot();
     this.#tell('snapshot', [id]);
+    return id;
+  }
+
+  load(weights: Float32Array): SnapshotId {
+    const id = this.#newSnapshot();
+    this.#tell('load', [id, weights]);
     return id;
   }
 
   release(snapshot: SnapshotId): void {
     this.#tell('release', [snapshot]);
+  }
+
+  sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
+    return this.#ask('sample', [snapshots, parameters]);
   }
 
   gram(columns: Columns): Promise<Float64Array> {
@@ -105,8 +116,8 @@ class RemoteEngine implements Engine {
     return this.#ask('score', [split]);
   }
 
-  adopt(mix: Mix, accept: readonly boolean[], state: OptimizerStateRule): void {
-    this.#tell('adopt', [mix, accept, state]);
+  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
+    this.#tell('adopt', [mix, accept, change]);
   }
 
   checkpoint(): Promise<EngineState> {
@@ -121,27 +132,50 @@ class RemoteEngine implements Engine {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#port.close();
-    this.#gone = 'the engine was disposed';
-    for (const { reject } of this.#waiting.values()) reject(new Error(this.#gone));
+    this.#end('the engine was disposed');
+  }
+
+  #newSnapshot(): SnapshotId {
+    const id = this.#nextSnapshot as SnapshotId;
+    this.#nextSnapshot += 1;
+    return id;
+  }
+
+  /** Hands an answer to whoever waits for it; answers to an earlier engine on the port are dropped. */
+  #take(message: unknown): void {
+    const { call, value, error } = requireAnswer(message);
+    const waiting = this.#waiting.get(call);
+    if (error === null) waiting?.resolve(value);
+    else waiting?.reject(new Error(error));
+    this.#waiting.delete(call);
+  }
+
+  /** From now on nothing is answered. */
+  #end(reason: string): void {
+    this.#gone = reason;
+    for (const { reject } of this.#waiting.values()) reject(new Error(reason));
     this.#waiting.clear();
   }
 
   /** Posts a call whose answer matters. */
-  #ask<Answer>(method: EngineCall['method'], args: readonly unknown[]): Promise<Answer> {
-    return new Promise<Answer>((resolve, reject) => {
+  #ask<Name extends AnsweredMethod>(method: Name, args: EngineCalls[Name]): Promise<AnswerTo<Name>> {
+    return new Promise<AnswerTo<Name>>((resolve, reject) => {
       if (this.#gone !== null) {
         reject(new Error(this.#gone));
         return;
       }
       const call = nextCall;
       nextCall += 1;
-      this.#waiting.set(call, { resolve: resolve as (value: unknown) => void, reject });
+      const take = (value: unknown): void => {
+        resolve(requireValue(method, value));
+      };
+      this.#waiting.set(call, { resolve: take, reject });
       this.#port.post({ call, method, args });
     });
   }
 
   /** Posts a call without an answer; if it fails, the next answer says so. */
-  #tell(method: EngineCall['method'], args: readonly unknown[]): void {
+  #tell<Name extends EngineMethod>(method: Name, args: EngineCalls[Name]): void {
     if (this.#gone === null) this.#port.post({ call: 0, method, args });
   }
 }

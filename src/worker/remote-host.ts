@@ -1,21 +1,24 @@
 /** The other side of a remote engine: answers the calls of one port with an engine of its own. */
 import { currentWeights, type Engine, type EngineFactory, type SnapshotId } from '../engine/engine.ts';
-import type { EngineAnswer, EngineCall } from './remote-protocol.ts';
+import { errorText } from '../engine/error-text.ts';
+import { requireArguments, requireCall } from './remote-parse.ts';
+import type { EngineAnswer, EngineCalls, EngineMethod } from './remote-protocol.ts';
 
-type Method = Exclude<EngineCall['method'], 'start'>;
+type Method = Exclude<EngineMethod, 'start'>;
+/** The caller's ids -> the engine's own. */
 type Snapshots = Map<SnapshotId, SnapshotId>;
 
-/** Arguments of a call; a snapshot brings the id that the caller gave it. */
-type Args<Name extends Method> = Name extends 'snapshot' ? [id: SnapshotId] : Parameters<Engine[Name]>;
-
-/** What each call does. Only our own run worker posts them, so their arguments are taken as typed. */
+/** What each call does. */
 type Calls = {
   readonly [Name in Method]: (
     engine: Engine,
-    args: Args<Name>,
+    args: EngineCalls[Name],
     snapshots: Snapshots,
   ) => ReturnType<Engine[Name]> | undefined;
 };
+
+const own = (ids: readonly SnapshotId[], snapshots: Snapshots): SnapshotId[] =>
+  ids.map((id) => snapshots.get(id) ?? id);
 
 /** The same mix or columns with the engine's own snapshots. */
 const named = <Named extends { readonly snapshots: readonly SnapshotId[] }>(
@@ -23,7 +26,7 @@ const named = <Named extends { readonly snapshots: readonly SnapshotId[] }>(
   snapshots: Snapshots,
 ): Named => ({
   ...mix,
-  snapshots: mix.snapshots.map((id) => snapshots.get(id) ?? id),
+  snapshots: own(mix.snapshots, snapshots),
 });
 
 const calls: Calls = {
@@ -32,12 +35,17 @@ const calls: Calls = {
   score: (engine, args) => engine.score(...args),
   checkpoint: (engine) => engine.checkpoint(),
   restore: (engine, args) => engine.restore(...args),
+  sample: (engine, [ids, ...rest], snapshots) => engine.sample(own(ids, snapshots), ...rest),
   gram: (engine, [columns], snapshots) => engine.gram(named(columns, snapshots)),
   meanAbsolute: (engine, [mix], snapshots) => engine.meanAbsolute(named(mix, snapshots)),
   lossOf: (engine, [mix, ...rest], snapshots) => engine.lossOf(named(mix, snapshots), ...rest),
   adopt: (engine, [mix, ...rest], snapshots) => engine.adopt(named(mix, snapshots), ...rest),
   snapshot(engine, [id], snapshots) {
     snapshots.set(id, engine.snapshot());
+    return undefined;
+  },
+  load(engine, [id, weights], snapshots) {
+    snapshots.set(id, engine.load(weights));
     return undefined;
   },
   release(engine, [id], snapshots) {
@@ -49,17 +57,18 @@ const calls: Calls = {
 type Answer = (answer: EngineAnswer, transfer: Transferable[]) => void;
 
 /** Returns the listener for the calls of one port. After a failure every answer says so, until the next `start`. */
-export function serveEngine(start: EngineFactory, send: Answer): (call: EngineCall) => void {
+export function serveEngine(start: EngineFactory, send: Answer): (message: unknown) => void {
   let engine: Engine | null = null;
   let failure: string | null = null;
   const snapshots: Snapshots = new Map();
-  const work = async ({ method, args }: EngineCall): Promise<unknown> => {
+  const work = async (method: EngineMethod, given: readonly unknown[]): Promise<unknown> => {
+    const args: readonly unknown[] = requireArguments(method, given);
     if (method === 'start') {
       engine?.dispose();
       failure = null;
       snapshots.clear();
       snapshots.set(currentWeights, currentWeights);
-      engine = await start(...(args as Parameters<EngineFactory>));
+      engine = await start(...(args as EngineCalls['start']));
       return undefined;
     }
     if (failure !== null) throw new Error(failure);
@@ -67,17 +76,26 @@ export function serveEngine(start: EngineFactory, send: Answer): (call: EngineCa
     const call = calls[method] as (engine: Engine, args: readonly unknown[], snapshots: Snapshots) => unknown;
     return call(engine, args, snapshots);
   };
-  return (request) => {
-    const { call } = request;
-    work(request).then(
-      (value) => {
-        if (call !== 0) send({ call, value, error: null }, buffersIn(value));
-      },
-      (error: unknown) => {
-        failure ??= error instanceof Error ? error.message : String(error);
-        if (call !== 0) send({ call, value: null, error: failure }, []);
-      },
-    );
+  const fail = (call: number, error: unknown): void => {
+    failure ??= errorText(error);
+    if (call !== 0) send({ call, value: null, error: failure }, []);
+  };
+  return (message) => {
+    let call = 0;
+    try {
+      const request = requireCall(message);
+      call = request.call;
+      work(request.method, request.args).then(
+        (value) => {
+          if (call !== 0) send({ call, value, error: null }, buffersIn(value));
+        },
+        (error: unknown) => {
+          fail(call, error);
+        },
+      );
+    } catch (error) {
+      fail(call, error);
+    }
   };
 }
 

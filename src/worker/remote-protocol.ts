@@ -1,22 +1,31 @@
 /** Messages between the run's worker and the engine workers it starts. Types only. */
+import type { Engine, EngineSetup, SnapshotId } from '../engine/engine.ts';
 
-export interface EngineCall {
+/** Calls of an engine that are posted, with their arguments. Where the engine would name a snapshot, the caller does. */
+export type EngineCalls = {
+  readonly [Name in Exclude<keyof Engine, 'identity' | 'dispose' | 'snapshot' | 'load'>]: Parameters<
+    Engine[Name]
+  >;
+} & {
+  readonly start: [setup: EngineSetup];
+  readonly snapshot: [id: SnapshotId];
+  readonly load: [id: SnapshotId, weights: Float32Array];
+};
+
+export type EngineMethod = keyof EngineCalls;
+
+/** Calls whose answer is posted back. */
+export type AnsweredMethod = Exclude<EngineMethod, 'snapshot' | 'load' | 'release' | 'adopt' | 'restore'>;
+
+export type AnswerTo<Name extends AnsweredMethod> = Name extends keyof Engine
+  ? Awaited<ReturnType<Engine[Name]>>
+  : undefined;
+
+export interface EngineCall<Name extends EngineMethod = EngineMethod> {
   /** Number of the call; 0 where no answer is wanted. */
   readonly call: number;
-  readonly method:
-    | 'start'
-    | 'train'
-    | 'nextLoss'
-    | 'snapshot'
-    | 'release'
-    | 'gram'
-    | 'meanAbsolute'
-    | 'lossOf'
-    | 'score'
-    | 'adopt'
-    | 'checkpoint'
-    | 'restore';
-  readonly args: readonly unknown[];
+  readonly method: Name;
+  readonly args: EngineCalls[Name];
 }
 
 export interface EngineAnswer {

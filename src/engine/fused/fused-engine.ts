@@ -5,15 +5,17 @@
 import { optimizers } from '../../core/network/optimizers.ts';
 import type { Split } from '../../core/data/data-set.ts';
 import { openDevice, probeDevice } from '../device.ts';
+import { requireParameters, requireWeights } from '../arguments.ts';
+import { ReplicaClocks } from '../clocks.ts';
 import {
   type AdapterSummary,
+  type AdoptionChange,
   type Columns,
   type Engine,
   type EngineIdentity,
   type EngineSetup,
   type EngineState,
   type Mix,
-  type OptimizerStateRule,
   type SnapshotId,
   type SplitScore,
   type TrainBlock,
@@ -21,9 +23,10 @@ import {
 import { Evaluator } from './evaluator.ts';
 import { uploadExamples } from './examples.ts';
 import { Gpu } from './gpu.ts';
-import type { KernelPlan } from './kernel-plan.ts';
+import { threadsFor, type KernelPlan } from './kernel-plan.ts';
 import { Mixer } from './mixer.ts';
 import { pad, paddedLayout, unpad, type PaddedLayout } from './padded-layout.ts';
+import { Sampler } from './sampler.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { Trainer } from './trainer.ts';
 
@@ -56,12 +59,15 @@ export async function startFusedEngine(setup: EngineSetup, options: FusedOptions
     };
     const snapshots = new SnapshotStore(gpu, 16 * layout.groups * setup.replicas.length, firstSlots);
     const examples = uploadExamples(gpu, setup);
-    const [trainer, evaluator, mixer] = await Promise.all([
-      Trainer.start(gpu, setup, layout, limits, snapshots, examples, options.place),
+    const clocks = new ReplicaClocks(setup);
+    const { length } = setup.replicas;
+    const [trainer, evaluator, mixer, sampler] = await Promise.all([
+      Trainer.start(gpu, setup, clocks, layout, limits, snapshots, examples, options.place),
       Evaluator.start(gpu, setup, layout, limits, examples, options.place),
-      Mixer.start(gpu, setup.network, layout, setup.replicas.length, snapshots, limits),
+      Mixer.start(gpu, setup.network, layout, length, snapshots, limits),
+      Sampler.start(gpu, setup.network, layout, length, snapshots, threadsFor(limits)),
     ]);
-    const parts = { trainer, evaluator, mixer };
+    const parts = { clocks, trainer, evaluator, mixer, sampler };
     return new FusedEngine(gpu, setup, layout, snapshots, parts, probe.summary, () => fate.lost);
   } catch (error) {
     gpu.dispose();
@@ -70,9 +76,11 @@ export async function startFusedEngine(setup: EngineSetup, options: FusedOptions
 }
 
 interface Parts {
+  readonly clocks: ReplicaClocks;
   readonly trainer: Trainer;
   readonly evaluator: Evaluator;
   readonly mixer: Mixer;
+  readonly sampler: Sampler;
 }
 
 export class FusedEngine implements Engine {
@@ -126,8 +134,18 @@ export class FusedEngine implements Engine {
     return this.#snapshots.take();
   }
 
+  load(weights: Float32Array): SnapshotId {
+    requireWeights(this.#setup, weights);
+    return this.#snapshots.put(pad(this.#layout, weights, this.#setup.network.parameterCount));
+  }
+
   release(snapshot: SnapshotId): void {
     this.#snapshots.release(snapshot);
+  }
+
+  async sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
+    requireParameters(this.#setup, parameters);
+    return this.#answer(this.#parts.sampler.sample(snapshots, parameters));
   }
 
   gram(columns: Columns): Promise<Float64Array> {
@@ -161,13 +179,16 @@ export class FusedEngine implements Engine {
     return { loss: lossesOf(values), accuracy: Float32Array.from(accuracy) };
   }
 
-  adopt(mix: Mix, accept: readonly boolean[], _state: OptimizerStateRule): void {
+  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
+    this.#parts.clocks.adopt(this.#step, accept, change);
+    if (change.state !== 'keep') this.#parts.trainer.zeroMoments(accept);
     this.#parts.mixer.adopt(mix, accept);
   }
 
   async checkpoint(): Promise<EngineState> {
     const { trainer } = this.#parts;
     const step = this.#step;
+    const clocks = this.#parts.clocks.numbers();
     const parameters = this.#setup.network.parameterCount;
     const length = this.#layout.groups * 4 * this.#setup.replicas.length;
     const count = optimizers[this.#setup.optimizer.name].moments;
@@ -180,6 +201,7 @@ export class FusedEngine implements Engine {
     const padded = new Float32Array(moments);
     return {
       step,
+      clocks,
       weights: unpad(this.#layout, new Float32Array(weights), parameters),
       moments: Array.from({ length: count }, (_, m) =>
         unpad(this.#layout, padded.subarray(m * length, (m + 1) * length), parameters),
@@ -189,6 +211,7 @@ export class FusedEngine implements Engine {
 
   restore(state: EngineState): void {
     this.#step = state.step;
+    this.#parts.clocks.restore(state.clocks);
     this.#writeWeights(state.weights);
     state.moments.forEach((moment, m) => {
       const values = pad(this.#layout, moment, this.#setup.network.parameterCount);

@@ -21,12 +21,17 @@ export class Gpu {
   /** A storage buffer of at least one vec4, zeroed. Throws a RangeError when the device cannot bind it. */
   storage(label: string, bytes: number): GPUBuffer {
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
-    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
-    if (size > Math.min(maxBufferSize, maxStorageBufferBindingSize)) {
+    if (size > this.largestStorage) {
       throw new RangeError(`the GPU cannot bind ${Math.ceil(size / 2 ** 20)} MB for ${label}`);
     }
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     return this.#track(this.device.createBuffer({ label, size, usage }));
+  }
+
+  /** Bytes of the largest storage buffer that can be bound. */
+  get largestStorage(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
+    return Math.min(maxBufferSize, maxStorageBufferBindingSize);
   }
 
   uniform(label: string, bytes: number): GPUBuffer {

@@ -1,6 +1,6 @@
 /** What the fused engine holds on the device: the same after ten thousand steps, and nothing after it is disposed of. */
 import { expect, test } from 'vitest';
-import { currentWeights, type Columns, type Engine, type Mix } from '../engine.ts';
+import { currentWeights, type Columns, type Engine, type EngineSetup, type Mix } from '../engine.ts';
 import { smallSetup } from '../testing/setups.ts';
 import { watchDevices } from '../testing/devices.ts';
 import { startFusedEngine } from './fused-engine.ts';
@@ -11,8 +11,11 @@ const changes = Number((import.meta.env['VITE_CHANGES'] as string | undefined) ?
 const devices = watchDevices();
 
 /** Everything a run asks of an engine around one jump. */
-async function jump(engine: Engine, replicas: number, tensors: number): Promise<void> {
+async function jump(engine: Engine, { network, replicas: each, weights }: EngineSetup): Promise<void> {
+  const replicas = each.length;
+  const tensors = network.tensors.length;
   const first = engine.snapshot();
+  const loaded = engine.load(weights);
   await engine.train(50);
   const columns: Columns = {
     snapshots: [first, currentWeights],
@@ -31,10 +34,12 @@ async function jump(engine: Engine, replicas: number, tensors: number): Promise<
   engine.adopt(
     mix,
     all.map((_, r) => r === 0),
-    'keep',
+    { state: 'zero-moments', advance: null },
   );
+  await engine.sample([loaded, currentWeights], Uint32Array.of(0, 1));
   await engine.checkpoint();
   engine.release(first);
+  engine.release(loaded);
 }
 
 test(
@@ -43,11 +48,10 @@ test(
   async () => {
     const setup = smallSetup({ optimizer: { name: 'adam' } }, { batch: 4 });
     const engine = await startFusedEngine(setup);
-    const tensors = setup.network.tensors.length;
-    for (let i = 0; i < 10; i += 1) await jump(engine, 3, tensors);
+    for (let i = 0; i < 10; i += 1) await jump(engine, setup);
     const before = engine.bytes;
     expect(before).toBeGreaterThan(0);
-    for (let i = 0; i < 200; i += 1) await jump(engine, 3, tensors);
+    for (let i = 0; i < 200; i += 1) await jump(engine, setup);
     expect(engine.bytes).toBe(before);
     engine.dispose();
     expect(engine.bytes).toBe(0);
@@ -62,7 +66,7 @@ test(
     for (let i = 0; i < changes; i += 1) {
       const setup = smallSetup({ widths: [3, 4 + (i % 7), 2] });
       const engine = await startFusedEngine(setup);
-      await jump(engine, 3, setup.network.tensors.length);
+      await jump(engine, setup);
       engine.dispose();
       expect(engine.bytes).toBe(0);
     }

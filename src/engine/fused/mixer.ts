@@ -2,6 +2,7 @@
 import type { NetworkLayout } from '../../core/network/layout.ts';
 import type { Columns, Mix, SnapshotId } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
+import { addTiles, tileCount } from './gram-tiles.ts';
 import { threadsFor, type KernelLimits } from './kernel-plan.ts';
 import type { PaddedLayout } from './padded-layout.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
@@ -11,12 +12,24 @@ import {
   chunkWeights,
   gramShader,
   mixShader,
-  productCount,
+  tileColumns,
   type MixShader,
 } from './wgsl/mixes.ts';
 
 /** Most snapshots that one mix may name. */
 const maxSnapshots = 64;
+
+/** Most bytes of inner products read back at once. */
+const partialBytes = 2 ** 26;
+
+type Pipelines = Readonly<Record<'mix' | 'adopt' | 'absolute', GPUComputePipeline>>;
+
+/** What a kernel over snapshots is told; `rows` of a mix, or the first tile. */
+interface Job {
+  readonly snapshots: readonly SnapshotId[];
+  readonly rows: number;
+  readonly coefficients: Float32Array | Float64Array;
+}
 
 interface Chunk {
   readonly tensor: number;
@@ -35,8 +48,9 @@ export class Mixer {
   readonly #chunks: readonly Chunk[];
   readonly #place: GPUBuffer;
   readonly #ranges: GPUBuffer;
-  readonly #pipelines: Readonly<Record<'mix' | 'adopt' | 'absolute', GPUComputePipeline>>;
-  readonly #grams = new Map<number, GPUComputePipeline>();
+  readonly #pipelines: Pipelines;
+  /** By whether there are many tiles. */
+  readonly #grams = new Map<boolean, GPUComputePipeline>();
 
   static async start(
     gpu: Gpu,
@@ -67,7 +81,7 @@ export class Mixer {
     layout: PaddedLayout,
     shader: MixShader,
     snapshots: SnapshotStore,
-    pipelines: Readonly<Record<'mix' | 'adopt' | 'absolute', GPUComputePipeline>>,
+    pipelines: Pipelines,
   ) {
     this.#gpu = gpu;
     this.#network = network;
@@ -122,56 +136,49 @@ export class Mixer {
 
   async gram(columns: Columns): Promise<Float64Array> {
     const { count } = columns;
-    const products = productCount(count);
-    const chunks = this.#chunks.length;
-    const job = this.#job(columns.snapshots, 1);
-    const partials = this.#gpu.storage('partials', 4 * this.#replicas * chunks * products);
-    const coefficients = this.#gpu.filled('coefficients', Float32Array.from(columns.coefficients));
-    // Compiled in place: the call must take effect before the next one.
-    const compiled = this.#grams.get(count) ?? this.#gpu.pipelineNow('gram', gramShader(this.#shader, count));
-    this.#grams.set(count, compiled);
-    const bindings = this.#gpu.bind(compiled, {
-      0: { buffer: job },
-      1: { buffer: this.#snapshots.buffer },
-      2: { buffer: coefficients },
-      3: { buffer: this.#place },
-      4: { buffer: this.#ranges },
-      5: { buffer: partials },
-    });
-    const read = { from: partials, bytes: 4 * this.#replicas * chunks * products };
-    const values = new Float32Array(await this.#gpu.run(compiled, bindings, [chunks, this.#replicas], read)!);
-    for (const buffer of [job, partials, coefficients]) this.#gpu.free(buffer);
-    return this.#sumGram(values, count);
+    const tiles = tileCount(count);
+    const perTile = this.#replicas * this.#chunks.length * tileColumns * tileColumns;
+    const atOnce = Math.max(1, Math.floor(partialBytes / (4 * perTile)));
+    const tensors = this.#network.tensors.length;
+    const gram = new Float64Array(this.#replicas * tensors * count * count);
+    const tensorOf = this.#chunks.map(({ tensor }) => tensor);
+    const parts: Promise<void>[] = [];
+    for (let first = 0; first < tiles; first += atOnce) {
+      const values = this.#gramTiles(columns, first, Math.min(atOnce, tiles - first));
+      parts.push(values.then((part) => addTiles(gram, { count, tensors, tensorOf, first }, part)));
+    }
+    await Promise.all(parts);
+    return gram;
   }
 
-  /** Adds partials [replica, chunk, product] to symmetric matrices [replica, tensor, count, count]. */
-  #sumGram(values: Float32Array, count: number): Float64Array {
-    const tensors = this.#network.tensors.length;
-    const products = productCount(count);
-    const gram = new Float64Array(this.#replicas * tensors * count * count);
-    for (let r = 0; r < this.#replicas; r += 1) {
-      this.#chunks.forEach(({ tensor }, c) => {
-        let from = (r * this.#chunks.length + c) * products;
-        const to = (r * tensors + tensor) * count * count;
-        for (let i = 0; i < count; i += 1) {
-          for (let j = 0; j <= i; j += 1, from += 1) {
-            gram[to + i * count + j]! += values[from]!;
-            if (i !== j) gram[to + j * count + i]! += values[from]!;
-          }
-        }
-      });
-    }
-    return gram;
+  /** Partial sums of some tiles, [tile, replica, chunk, column i, column j]. */
+  async #gramTiles(columns: Columns, first: number, tiles: number): Promise<Float32Array> {
+    const chunks = this.#chunks.length;
+    const bytes = 4 * tiles * this.#replicas * chunks * tileColumns * tileColumns;
+    const partials = this.#gpu.storage('partials', bytes);
+    const own = { 4: { buffer: this.#ranges }, 5: { buffer: partials } };
+    const job = { ...columns, rows: first };
+    const size = [chunks, this.#replicas, tiles] as const;
+    const answer = this.#run(this.#gramPipeline(columns.count > tileColumns), job, own, size, partials);
+    this.#gpu.free(partials);
+    return new Float32Array(await answer);
+  }
+
+  /** Compiled when first needed, and in place: the call must take effect before the next one. */
+  #gramPipeline(many: boolean): GPUComputePipeline {
+    const known = this.#grams.get(many) ?? this.#gpu.pipelineNow('gram', gramShader(this.#shader, many));
+    this.#grams.set(many, known);
+    return known;
   }
 
   #run(
     pipeline: GPUComputePipeline,
-    mix: Mix,
+    mix: Job,
     own: Readonly<Record<number, GPUBufferBinding>>,
     groups: readonly [number, number, number],
     read?: GPUBuffer,
   ): Promise<ArrayBuffer> {
-    const job = this.#job(mix.snapshots, mix.rows);
+    const job = this.#job(mix);
     const coefficients = this.#gpu.filled('coefficients', Float32Array.from(mix.coefficients));
     const bindings = this.#gpu.bind(pipeline, {
       0: { buffer: job },
@@ -186,7 +193,7 @@ export class Mixer {
     return answer ?? Promise.resolve(new ArrayBuffer(0));
   }
 
-  #job(snapshots: readonly SnapshotId[], rows: number): GPUBuffer {
+  #job({ snapshots, rows }: Job): GPUBuffer {
     if (snapshots.length > maxSnapshots) throw new RangeError(`a mix of more than ${maxSnapshots} snapshots`);
     const job = this.#gpu.uniform('mix job', 16 + 4 * maxSnapshots);
     const slots = snapshots.map((id) => this.#snapshots.slot(id));

@@ -40,13 +40,16 @@ export class SnapshotStore {
   }
 
   take(): SnapshotId {
-    if (this.#free.length === 0) this.#grow();
-    const slot = this.#free.pop()!;
+    const { id, at } = this.#next();
     this.#gpu.copy(this.#buffer, 0, this.#between, 0, this.bytes);
-    this.#gpu.copy(this.#between, 0, this.#buffer, slot * this.stride * 16, this.bytes);
-    const id = this.#nextId as SnapshotId;
-    this.#nextId += 1;
-    this.#slotOf.set(id, slot);
+    this.#gpu.copy(this.#between, 0, this.#buffer, at, this.bytes);
+    return id;
+  }
+
+  /** Keeps values [replica, 4 * group] as a snapshot. */
+  put(values: Float32Array<ArrayBuffer>): SnapshotId {
+    const { id, at } = this.#next();
+    this.#gpu.device.queue.writeBuffer(this.#buffer, at, values);
     return id;
   }
 
@@ -64,9 +67,21 @@ export class SnapshotStore {
     return slot;
   }
 
+  /** A free slot, and its first byte. */
+  #next(): { readonly id: SnapshotId; readonly at: number } {
+    if (this.#free.length === 0) this.#grow();
+    const slot = this.#free.pop()!;
+    const id = this.#nextId as SnapshotId;
+    this.#nextId += 1;
+    this.#slotOf.set(id, slot);
+    return { id, at: slot * this.stride * 16 };
+  }
+
+  /** Twice the slots, or as many more as the device can bind. */
   #grow(): void {
     const before = this.#buffer;
-    const slots = 2 * this.#slots;
+    const most = Math.floor(this.#gpu.largestStorage / (16 * this.stride));
+    const slots = Math.max(this.#slots + 1, Math.min(2 * this.#slots, most));
     this.#buffer = this.#gpu.storage('weights and snapshots', slots * this.stride * 16);
     this.#gpu.copy(before, 0, this.#buffer, 0, this.#slots * this.stride * 16);
     this.#gpu.free(before);

@@ -1,13 +1,14 @@
 /** Runs the training kernel: fills its tables, splits long blocks into short dispatches, reads records back. */
 import type { BatchOrder } from '../../core/batches.ts';
-import { optimizers, power } from '../../core/network/optimizers.ts';
-import { scheduleFactor } from '../../core/network/schedules.ts';
+import { optimizers } from '../../core/network/optimizers.ts';
+import type { ReplicaClocks } from '../clocks.ts';
 import type { EngineSetup, TrainBlock } from '../engine.ts';
 import { streamsOf, type ExampleBuffers } from './examples.ts';
 import type { Gpu } from './gpu.ts';
 import { planKernel, type KernelLimits, type KernelPlan } from './kernel-plan.ts';
 import type { PaddedLayout } from './padded-layout.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
+import { StepTables } from './step-tables.ts';
 import { maxSteps, trainShader } from './wgsl/train.ts';
 
 /** Aim for the time of one dispatch, ms: no driver's watchdog bites, and a pause is heard. */
@@ -19,11 +20,12 @@ const tableBytes = 2 ** 22;
 export class Trainer {
   readonly #gpu: Gpu;
   readonly #setup: EngineSetup;
+  readonly #layout: PaddedLayout;
   readonly #snapshots: SnapshotStore;
   readonly #examples: ExampleBuffers;
   readonly #pipeline: GPUComputePipeline;
   readonly #moments: GPUBuffer;
-  readonly #replicas: GPUBuffer;
+  readonly #tables: StepTables;
   readonly #scratch: GPUBuffer;
   readonly #orders: readonly BatchOrder[];
   readonly #batch: number;
@@ -40,6 +42,7 @@ export class Trainer {
   static async start(
     gpu: Gpu,
     setup: EngineSetup,
+    clocks: ReplicaClocks,
     layout: PaddedLayout,
     limits: KernelLimits,
     snapshots: SnapshotStore,
@@ -65,6 +68,7 @@ export class Trainer {
     return new Trainer(
       gpu,
       setup,
+      clocks,
       layout,
       snapshots,
       examples,
@@ -76,6 +80,7 @@ export class Trainer {
   private constructor(
     gpu: Gpu,
     setup: EngineSetup,
+    clocks: ReplicaClocks,
     layout: PaddedLayout,
     snapshots: SnapshotStore,
     examples: ExampleBuffers,
@@ -86,6 +91,7 @@ export class Trainer {
     const { orders, streamOf } = streamsOf(setup);
     this.#gpu = gpu;
     this.#setup = setup;
+    this.#layout = layout;
     this.#snapshots = snapshots;
     this.#examples = examples;
     this.#pipeline = pipeline;
@@ -96,17 +102,12 @@ export class Trainer {
       optimizers[setup.optimizer.name].moments * replicas.length * layout.groups * 16,
     );
     this.#scratch = gpu.storage('scratch', replicas.length * scratch * 16);
-    this.#job = gpu.uniform('job', 16 + 16 * maxSteps);
-    const perStep = Math.max(this.#recordBytes(1), this.#indexBytes(1));
+    this.#job = gpu.uniform('job', 16);
+    const perStep = Math.max(this.#recordBytes(1), this.#indexBytes(1), 16 * replicas.length);
     this.#most = Math.max(1, Math.min(maxSteps, Math.floor(tableBytes / perStep)));
     this.#indices = gpu.storage('batch indexes', this.#indexBytes(this.#most));
     this.#results = gpu.storage('records', this.#recordBytes(this.#most));
-    const table = new ArrayBuffer(16 * replicas.length);
-    replicas.forEach(({ dataSet, learningRate }, r) => {
-      new Uint32Array(table, 16 * r, 2).set([setup.data.sets[dataSet]!.train.start, streamOf[r]!]);
-      new Float32Array(table, 16 * r + 8, 1)[0] = learningRate;
-    });
-    this.#replicas = gpu.filled('replicas', new Uint32Array(table));
+    this.#tables = new StepTables(gpu, setup, clocks, streamOf, this.#most);
   }
 
   get momentBytes(): number {
@@ -141,6 +142,18 @@ export class Trainer {
     return { loss, watched: seen };
   }
 
+  /** Sets the moments of the replicas marked in `chosen` to 0. */
+  zeroMoments(chosen: readonly boolean[]): void {
+    const replicas = this.#setup.replicas.length;
+    const count = optimizers[this.#setup.optimizer.name].moments;
+    const bytes = 16 * this.#layout.groups; // Of one replica's vector.
+    const encoder = this.#gpu.device.createCommandEncoder();
+    for (let at = 0; at < count * replicas; at += 1) {
+      if (chosen[at % replicas] === true) encoder.clearBuffer(this.#moments, at * bytes, bytes);
+    }
+    this.#gpu.device.queue.submit([encoder.finish()]);
+  }
+
   /** Batch of a step as pool positions within each split, [stream, batch]; null for full batches. */
   batchOf(step: number): Uint32Array<ArrayBuffer> | null {
     if (this.#setup.batch === 0) return null;
@@ -156,16 +169,9 @@ export class Trainer {
   }
 
   #writeJob(firstStep: number, count: number): void {
-    const { optimizer, schedule } = this.#setup;
     const { queue } = this.#gpu.device;
-    const constants = new Float32Array(4 * count);
-    for (let i = 0; i < count; i += 1) {
-      const t = firstStep + i + 1;
-      const corrections = [1 - power(optimizer.beta1, t), 1 - power(optimizer.beta2, t)];
-      constants.set([scheduleFactor(schedule, firstStep + i), ...corrections], 4 * i);
-    }
-    queue.writeBuffer(this.#job, 0, Uint32Array.of(count, 0, 0, 0));
-    queue.writeBuffer(this.#job, 16, constants);
+    const columns = this.#tables.write(firstStep, count);
+    queue.writeBuffer(this.#job, 0, Uint32Array.of(count, columns, 0, 0));
     if (this.#setup.batch === 0) return;
     const perStep = this.#orders.length * this.#batch;
     const indices = new Uint32Array(count * perStep);
@@ -192,7 +198,7 @@ export class Trainer {
       ...(hasMoments ? { 2: { buffer: this.#moments } } : {}),
       3: { buffer: this.#examples.inputs },
       4: { buffer: this.#examples.targets },
-      5: { buffer: this.#replicas },
+      5: { buffer: this.#tables.buffer },
       ...(this.#setup.batch > 0 ? { 6: { buffer: this.#indices } } : {}),
       7: { buffer: this.#results },
       ...(inStorage ? { 8: { buffer: this.#scratch } } : {}),

@@ -25,14 +25,13 @@ function smallSetup(widths: readonly number[], activation: ActivationName, loss:
     network,
     activation,
     optimizer: { name: 'sgd', momentum: 0, beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0 },
-    schedule: { name: 'constant', steps: 100 },
     batch: 0,
     data: {
       ...{ features, outputs, loss, targets },
       inputs: Float32Array.from({ length: examples * features }, () => random.normal()),
       sets: [{ train: range, guard: range, test: range }],
     },
-    replicas: [{ seed: 1, dataSet: 0, learningRate: 1 }],
+    replicas: [{ seed: 1, dataSet: 0, learningRate: 1, schedule: { name: 'constant', steps: 100 } }],
     weights: Float32Array.from({ length: network.parameterCount }, () => 0.6 * random.normal()),
     watched: new Uint32Array(0),
   };
@@ -186,6 +185,18 @@ describe('softmax cross-entropy', () => {
     expect(lossOf([-1000, -1000], [0, 1], 2).loss).toBeCloseTo(0.6931471806, 9);
   });
 
+  test('of thousands of examples, whose logarithms are taken together, is their mean', () => {
+    const count = 3000;
+    const outputs = Array.from({ length: 3 * count }, (_, i) => ((i * 37) % 101) / 25);
+    const targets = outputs.map((_, i) => (i < count ? 1 : 0));
+    let total = 0;
+    for (let b = 0; b < count; b += 1) {
+      const own = [outputs[b]!, outputs[b + count]!, outputs[b + 2 * count]!];
+      total += Math.log(own.reduce((sum, z) => sum + Math.exp(z), 0)) - own[0]!;
+    }
+    expect(lossOf(outputs, targets, 3).loss).toBeCloseTo(total / count, 10);
+  });
+
   test.each([NaN, Infinity])('an output of %d makes no finite loss', (bad) => {
     expect(lossOf([bad, 0], [1, 0], 2).loss).toBeNaN();
     expect(lossOf([0, bad], [1, 0], 2).loss).toBeNaN();
@@ -200,6 +211,18 @@ describe('squared error', () => {
     expect(loss).toBe(3.5);
     expect([...gradient]).toEqual([0.5, -1, 0, 1.5]);
   });
+});
+
+test.each([
+  ['cross-entropy', softmaxCrossEntropy],
+  ['squared error', squaredError],
+])('%s: without its gradient it is the same loss, and nothing is written', (_, rule) => {
+  const outputs = Float64Array.of(0.3, -2, 1.5, 0.1, 0.7, 0.2);
+  const targets = Float64Array.of(1, 0, 0, 0, 1, 1);
+  const [written, spared] = [new Float64Array(6), new Float64Array(6)];
+  expect(rule(outputs, targets, spared, 2, 3, false)).toBe(rule(outputs, targets, written, 2, 3));
+  expect([...spared]).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(written.every((g) => g !== 0)).toBe(true);
 });
 
 describe('accuracy', () => {

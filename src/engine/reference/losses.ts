@@ -1,6 +1,6 @@
 /**
- * Losses over a batch stored [output, example]: each returns the mean loss and writes its gradient
- * with respect to the network's outputs.
+ * Losses over a batch stored [output, example]: each returns the mean loss and, where it is wanted, writes
+ * its gradient with respect to the network's outputs.
  */
 import { exp, log } from '../../core/numeric/functions.ts';
 
@@ -10,37 +10,46 @@ type LossRule = (
   gradient: Float64Array,
   width: number,
   count: number,
+  wanted?: boolean,
 ) => number;
 
 /** Mean over examples of -sum_o target_o log softmax(outputs)_o, for targets that sum to 1. */
-export const softmaxCrossEntropy: LossRule = (outputs, targets, gradient, width, count) => {
+export const softmaxCrossEntropy: LossRule = (outputs, targets, gradient, width, count, wanted = true) => {
+  const end = width * count;
   let total = 0;
+  // Sums are at least 1 and at most `width`: one logarithm serves for the product of many.
+  let product = 1;
   for (let b = 0; b < count; b += 1) {
-    let largest = -Infinity;
-    for (let at = b; at < width * count; at += count) if (!(outputs[at]! <= largest)) largest = outputs[at]!;
+    let largest = outputs[b]!;
+    for (let at = b + count; at < end; at += count) largest = Math.max(largest, outputs[at]!);
     let sum = 0;
-    let chosen = 0;
-    for (let at = b; at < width * count; at += count) {
+    for (let at = b; at < end; at += count) {
       const shifted = outputs[at]! - largest;
       const e = exp(shifted);
-      gradient[at] = e;
+      if (wanted) gradient[at] = e;
       sum += e;
-      chosen += targets[at]! * shifted;
+      total -= targets[at]! * shifted;
     }
-    for (let at = b; at < width * count; at += count)
-      gradient[at] = Math.fround((gradient[at]! / sum - targets[at]!) / count);
-    total += log(sum) - chosen;
+    if (wanted) {
+      for (let at = b; at < end; at += count)
+        gradient[at] = Math.fround((gradient[at]! / sum - targets[at]!) / count);
+    }
+    product *= sum;
+    if (!(product < 1e200)) {
+      total += log(product);
+      product = 1;
+    }
   }
-  return total / count;
+  return (total + log(product)) / count;
 };
 
 /** Mean over examples and outputs of (output - target)^2. */
-export const squaredError: LossRule = (outputs, targets, gradient, width, count) => {
+export const squaredError: LossRule = (outputs, targets, gradient, width, count, wanted = true) => {
   let total = 0;
   const scale = 2 / (width * count);
   for (let at = 0; at < width * count; at += 1) {
     const error = outputs[at]! - targets[at]!;
-    gradient[at] = Math.fround(scale * error);
+    if (wanted) gradient[at] = Math.fround(scale * error);
     total += error * error;
   }
   return total / (width * count);

@@ -7,7 +7,7 @@ import type { ActivationName } from '../../core/network/activations.ts';
 import type { LossName } from '../../core/data/data-set.ts';
 import type { LayerLayout, NetworkLayout } from '../../core/network/layout.ts';
 import { activationRows, type ActivationRows } from './activation-rows.ts';
-import { multiply, outerProducts, rowSum } from './kernels.ts';
+import { multiply, outerProducts, rowSums } from './kernels.ts';
 import { softmaxCrossEntropy, squaredError } from './losses.ts';
 
 export class NetworkPass {
@@ -41,6 +41,10 @@ export class NetworkPass {
 
   /** Mean loss of the first `count` examples; `weights` start at `base`. */
   forward(weights: Float32Array, base: number, count: number): number {
+    return this.#forward(weights, base, count, false);
+  }
+
+  #forward(weights: Float32Array, base: number, count: number, differentiate: boolean): number {
     const { layers } = this.#network;
     let below = this.inputs;
     for (let l = 0; l < layers.length; l += 1) {
@@ -49,19 +53,20 @@ export class NetworkPass {
       below = above;
     }
     const rule = this.#loss === 'cross-entropy' ? softmaxCrossEntropy : squaredError;
-    return rule(this.logits, this.targets, this.#deltas.at(-1)!, layers.at(-1)!.outputs, count);
+    const { outputs } = layers.at(-1)!;
+    return rule(this.logits, this.targets, this.#deltas.at(-1)!, outputs, count, differentiate);
   }
 
   /** Forward, then the gradient of the mean loss into `gradient` [parameter]; returns the loss. */
   backward(weights: Float32Array, base: number, count: number, gradient: Float32Array): number {
     const { layers } = this.#network;
-    const loss = this.forward(weights, base, count);
+    const loss = this.#forward(weights, base, count, true);
     for (let l = layers.length - 1; l >= 0; l -= 1) {
       const { inputs, outputs, kernel, bias } = layers[l]!;
       const delta = this.#deltas[l]!;
       const below = l === 0 ? this.inputs : this.#outputs[l - 1]!;
       outerProducts(delta, outputs, below, inputs, gradient, kernel.offset, count);
-      for (let o = 0; o < outputs; o += 1) gradient[bias.offset + o] = rowSum(delta, o * count, count);
+      rowSums(delta, outputs, gradient, bias.offset, count);
       if (l > 0) {
         const deltaBelow = this.#deltas[l - 1]!;
         layerBackward(layers[l]!, weights, base, delta, deltaBelow, count);
@@ -82,10 +87,14 @@ function layerForward(
   above: Float64Array,
   count: number,
 ): void {
-  for (let o = 0; o < outputs; o += 1) {
-    above.fill(weights[base + bias.offset + o]!, o * count, (o + 1) * count);
-  }
-  const matrix = { values: weights, offset: base + kernel.offset, rowStride: inputs, columnStride: 1 };
+  const starts = base + bias.offset;
+  const matrix = {
+    values: weights,
+    offset: base + kernel.offset,
+    rowStride: inputs,
+    columnStride: 1,
+    starts,
+  };
   multiply(matrix, outputs, inputs, below, above, count);
   activation.apply(above, outputs * count);
 }
@@ -99,7 +108,7 @@ function layerBackward(
   below: Float64Array,
   count: number,
 ): void {
-  below.fill(0, 0, inputs * count);
-  const transposed = { values: weights, offset: base + kernel.offset, rowStride: 1, columnStride: inputs };
+  const offset = base + kernel.offset;
+  const transposed = { values: weights, offset, rowStride: 1, columnStride: inputs, starts: null };
   multiply(transposed, inputs, outputs, above, below, count);
 }

@@ -23,9 +23,9 @@ function setupOf(values: Partial<ExperimentSpec>, rates: readonly number[] = [])
   return {
     ...{ network, weights, activation: spec.activation, batch: spec.batch, data: syntheticPool(spec) },
     optimizer: { name: spec.optimizer, momentum, beta1, beta2, weightDecay, epsilon: 1e-8 },
-    schedule: { name: spec.schedule, steps: spec.steps },
     replicas: spec.seeds.map((seed, dataSet) => {
-      return { seed, dataSet, learningRate: rates[dataSet] ?? spec.learningRate };
+      const schedule = { name: spec.schedule, steps: spec.steps };
+      return { seed, dataSet, learningRate: rates[dataSet] ?? spec.learningRate, schedule };
     }),
     watched: Uint32Array.of(0, 5, network.parameterCount - 1),
   };

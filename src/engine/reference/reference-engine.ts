@@ -5,9 +5,11 @@
 import { BatchOrder } from '../../core/batches.ts';
 import type { DataPool, Range, Split } from '../../core/data/data-set.ts';
 import { optimizers, type UpdateRange } from '../../core/network/optimizers.ts';
-import { scheduleFactor } from '../../core/network/schedules.ts';
+import { requireParameters, requireWeights } from '../arguments.ts';
+import { ReplicaClocks } from '../clocks.ts';
 import {
   currentWeights,
+  type AdoptionChange,
   type Columns,
   type Engine,
   type EngineFactory,
@@ -15,11 +17,11 @@ import {
   type EngineSetup,
   type EngineState,
   type Mix,
-  type OptimizerStateRule,
   type SnapshotId,
   type SplitScore,
   type TrainBlock,
 } from '../engine.ts';
+import { gather } from './gather.ts';
 import { correctCount } from './losses.ts';
 import { computeGram, computeMix, type MixSources } from './mixes.ts';
 import { NetworkPass } from './network-pass.ts';
@@ -43,6 +45,7 @@ class ReferenceEngine implements Engine {
   readonly #ranges: readonly UpdateRange[];
   readonly #pass: NetworkPass;
   readonly #orders: readonly BatchOrder[];
+  readonly #clocks: ReplicaClocks;
   readonly #snapshots = new Map<SnapshotId, Float32Array>();
   #nextSnapshot = 1;
   #step = 0;
@@ -56,6 +59,7 @@ class ReferenceEngine implements Engine {
       { length: optimizers[optimizer.name].moments },
       () => new Float32Array(this.#weights.length),
     );
+    this.#clocks = new ReplicaClocks(setup);
     this.#gradient = new Float32Array(this.#parameters);
     this.#ranges = replicas.map((_, r) => this.#rangeToUpdate(r));
     this.#sums = new Float64Array(this.#parameters);
@@ -68,17 +72,17 @@ class ReferenceEngine implements Engine {
   }
 
   train(steps: number): Promise<TrainBlock> {
-    const { replicas, watched, optimizer, schedule } = this.#setup;
+    const { replicas, watched, optimizer } = this.#setup;
     const loss = new Float32Array(steps * replicas.length);
     const seen = new Float32Array(steps * replicas.length * watched.length);
     const { update } = optimizers[optimizer.name];
     for (let i = 0; i < steps; i += 1) {
-      const factor = scheduleFactor(schedule, this.#step);
       for (let r = 0; r < replicas.length; r += 1) {
         const start = r * this.#parameters;
         const count = this.#fillBatch(r);
         loss[i * replicas.length + r] = this.#pass.backward(this.#weights, start, count, this.#gradient);
-        update(this.#ranges[r]!, replicas[r]!.learningRate * factor, this.#step + 1, optimizer);
+        const rate = replicas[r]!.learningRate * this.#clocks.factor(r, this.#step);
+        update(this.#ranges[r]!, rate, this.#clocks.age(r, this.#step), optimizer);
         const at = (i * replicas.length + r) * watched.length;
         for (let w = 0; w < watched.length; w += 1) seen[at + w] = this.#weights[start + watched[w]!]!;
       }
@@ -96,14 +100,30 @@ class ReferenceEngine implements Engine {
   }
 
   snapshot(): SnapshotId {
-    const id = this.#nextSnapshot as SnapshotId;
-    this.#nextSnapshot += 1;
-    this.#snapshots.set(id, this.#weights.slice());
-    return id;
+    return this.#keep(this.#weights);
+  }
+
+  load(weights: Float32Array): SnapshotId {
+    requireWeights(this.#setup, weights);
+    return this.#keep(weights);
   }
 
   release(snapshot: SnapshotId): void {
     this.#snapshots.delete(snapshot);
+  }
+
+  async sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
+    requireParameters(this.#setup, parameters);
+    const { vectors, replicas } = this.#sourcesOf(snapshots);
+    const values = new Float32Array(vectors.length * replicas * parameters.length);
+    let at = 0;
+    for (const vector of vectors) {
+      for (let r = 0; r < replicas; r += 1) {
+        const start = r * this.#parameters;
+        for (let i = 0; i < parameters.length; i += 1, at += 1) values[at] = vector[start + parameters[i]!]!;
+      }
+    }
+    return values;
   }
 
   gram(columns: Columns): Promise<Float64Array> {
@@ -164,12 +184,14 @@ class ReferenceEngine implements Engine {
     });
   }
 
-  adopt(mix: Mix, accept: readonly boolean[], _state: OptimizerStateRule): void {
+  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
     const sources = this.#sourcesOf(mix.snapshots);
+    this.#clocks.adopt(this.#step, accept, change);
     this.#setup.replicas.forEach((_, r) => {
       if (accept[r] !== true) return;
       computeMix(mix, sources, 0, r, this.#sums);
       this.#weights.set(this.#sums, r * this.#parameters);
+      if (change.state !== 'keep') for (const moment of this.#ranges[r]!.moments) moment.fill(0);
     });
   }
 
@@ -178,6 +200,7 @@ class ReferenceEngine implements Engine {
       step: this.#step,
       weights: this.#weights.slice(),
       moments: this.#moments.map((moment) => moment.slice()),
+      clocks: this.#clocks.numbers(),
     });
   }
 
@@ -187,6 +210,7 @@ class ReferenceEngine implements Engine {
     this.#moments.forEach((moment, i) => {
       moment.set(state.moments[i]!);
     });
+    this.#clocks.restore(state.clocks);
   }
 
   dispose(): void {
@@ -203,6 +227,13 @@ class ReferenceEngine implements Engine {
       start: 0,
       end: this.#parameters,
     };
+  }
+
+  #keep(weights: Float32Array): SnapshotId {
+    const id = this.#nextSnapshot as SnapshotId;
+    this.#nextSnapshot += 1;
+    this.#snapshots.set(id, weights.slice());
+    return id;
   }
 
   #snapshotOf(id: SnapshotId): Float32Array {
@@ -256,10 +287,6 @@ function fillRows(
   rows: Uint32Array | null,
   count: number,
 ): void {
-  const { features, outputs, inputs, targets } = data;
-  for (let b = 0; b < count; b += 1) {
-    const row = start + (rows === null ? b : rows[b]!);
-    for (let f = 0; f < features; f += 1) pass.inputs[f * count + b] = inputs[row * features + f]!;
-    for (let o = 0; o < outputs; o += 1) pass.targets[o * count + b] = targets[row * outputs + o]!;
-  }
+  gather(data.inputs, data.features, start, rows, count, pass.inputs);
+  gather(data.targets, data.outputs, start, rows, count, pass.targets);
 }

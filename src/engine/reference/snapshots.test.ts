@@ -3,11 +3,13 @@ import type { LossName, Splits } from '../../core/data/data-set.ts';
 import { networkLayout } from '../../core/network/layout.ts';
 import { randomStream } from '../../core/rng.ts';
 import { currentWeights, type Engine, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
+import { keep } from '../testing/setups.ts';
 import { startReferenceEngine } from './reference-engine.ts';
 
 const network = networkLayout([3, 4, 2]);
 const { parameterCount, tensors } = network;
 const replicas = 3;
+const schedule = { name: 'constant', steps: 100 } as const;
 
 /** Two data sets, 300 guard examples (more than are evaluated at once), Adam, random weights. */
 function setupFor(loss: LossName): EngineSetup {
@@ -26,14 +28,13 @@ function setupFor(loss: LossName): EngineSetup {
     network,
     activation: 'tanh',
     optimizer: { name: 'adam', momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
-    schedule: { name: 'constant', steps: 100 },
     batch: 0,
     data: {
       ...{ features: 3, outputs: 2, loss, targets },
       inputs: Float32Array.from({ length: 6 * perSet }, () => random.normal()),
       sets: [setAt(0), setAt(perSet)],
     },
-    replicas: [0, 1, 0].map((dataSet, r) => ({ seed: r, dataSet, learningRate: 0.05 })),
+    replicas: [0, 1, 0].map((dataSet, r) => ({ seed: r, dataSet, learningRate: 0.05, schedule })),
     weights: Float32Array.from({ length: replicas * parameterCount }, () => 0.5 * random.normal()),
     watched: Uint32Array.of(1),
   };
@@ -98,7 +99,7 @@ describe('snapshots', () => {
     const { engine, ids, kept } = await withSnapshots();
     await engine.train(5);
     for (const s of [0, 1]) {
-      engine.adopt(sameTerms([ids[s]!], [1, 0]), [true, true, true], 'keep');
+      engine.adopt(sameTerms([ids[s]!], [1, 0]), [true, true, true], keep);
       expect(bits(await weightsOf(engine))).toEqual(bits(kept[s]!));
     }
     expect(new Set(ids).size).toBe(3);
@@ -256,7 +257,7 @@ describe('adopting', () => {
     const { engine, ids, kept } = await withSnapshots();
     const state = await engine.checkpoint();
     const mix = randomMix(ids, 2);
-    engine.adopt(mix, [false, true, false], 'keep');
+    engine.adopt(mix, [false, true, false], keep);
     const after = await engine.checkpoint();
     const slice = (weights: Float32Array, r: number): Float32Array =>
       weights.slice(r * parameterCount, (r + 1) * parameterCount);
@@ -270,15 +271,15 @@ describe('adopting', () => {
 
   test('of nobody changes nothing', async () => {
     const { engine, ids, kept } = await withSnapshots();
-    engine.adopt(randomMix(ids, 1), [false, false, false], 'keep');
-    engine.adopt(randomMix(ids, 1), [], 'keep');
+    engine.adopt(randomMix(ids, 1), [false, false, false], keep);
+    engine.adopt(randomMix(ids, 1), [], keep);
     expect(bits(await weightsOf(engine))).toEqual(bits(kept[2]!));
   });
 
   test('staying where it is goes on as if nothing had happened, to the bit', async () => {
     const { engine, ids, kept } = await withSnapshots();
     const other = (await withSnapshots()).engine;
-    engine.adopt(sameTerms([ids[0]!, currentWeights], [0, 1, 0]), [true, true, true], 'keep');
+    engine.adopt(sameTerms([ids[0]!, currentWeights], [0, 1, 0]), [true, true, true], keep);
     expect(bits(await weightsOf(engine))).toEqual(bits(kept[2]!));
     const [a, b] = [await engine.train(10), await other.train(10)];
     expect(bits(a.loss)).toEqual(bits(b.loss));
@@ -287,8 +288,8 @@ describe('adopting', () => {
 
   test('leaves snapshots alone', async () => {
     const { engine, ids, kept } = await withSnapshots();
-    engine.adopt(sameTerms([ids[0]!], [3, 1]), [true, true, true], 'keep');
-    engine.adopt(sameTerms([ids[0]!], [1, 0]), [true, true, true], 'keep');
+    engine.adopt(sameTerms([ids[0]!], [3, 1]), [true, true, true], keep);
+    engine.adopt(sameTerms([ids[0]!], [1, 0]), [true, true, true], keep);
     expect(bits(await weightsOf(engine))).toEqual(bits(kept[0]!));
   });
 
@@ -296,7 +297,7 @@ describe('adopting', () => {
     const { engine, ids } = await withSnapshots();
     const other = (await withSnapshots()).engine;
     const state = await engine.checkpoint();
-    engine.adopt(randomMix(ids, 1), [true, true, true], 'keep');
+    engine.adopt(randomMix(ids, 1), [true, true, true], keep);
     await engine.train(2);
     engine.restore(state);
     expect(bits((await engine.train(5)).loss)).toEqual(bits((await other.train(5)).loss));
@@ -305,7 +306,7 @@ describe('adopting', () => {
   test('jumps one replica: the others train on to the bit', async () => {
     const { engine, ids } = await withSnapshots();
     const other = (await withSnapshots()).engine;
-    engine.adopt(randomMix(ids, 1), [true, false, false], 'keep');
+    engine.adopt(randomMix(ids, 1), [true, false, false], keep);
     const [jumped, plain] = [await engine.train(6), await other.train(6)];
     const equal = [...jumped.loss].map((loss, i) => loss === plain.loss[i]);
     expect(equal).toEqual(Array.from({ length: 18 }, (_, i) => i % 3 !== 0));

@@ -5,12 +5,12 @@
  */
 import type { Split } from '../../core/data/data-set.ts';
 import type {
+  AdoptionChange,
   Columns,
   Engine,
   EngineIdentity,
   EngineState,
   Mix,
-  OptimizerStateRule,
   SnapshotId,
   SplitScore,
   TrainBlock,
@@ -80,12 +80,12 @@ export class ResilientEngine implements Engine {
   }
 
   snapshot(): SnapshotId {
-    const id = this.#nextSnapshot as SnapshotId;
-    this.#nextSnapshot += 1;
-    this.#tell({ creates: id, uses: [] }, (engine) => {
-      this.#snapshots.set(id, engine.snapshot());
-    });
-    return id;
+    return this.#keep((engine) => engine.snapshot());
+  }
+
+  load(weights: Float32Array): SnapshotId {
+    const own = weights.slice(); // It may have to be loaded again.
+    return this.#keep((engine) => engine.load(own));
   }
 
   release(snapshot: SnapshotId): void {
@@ -93,6 +93,10 @@ export class ResilientEngine implements Engine {
     const own = this.#snapshots.get(snapshot);
     this.#snapshots.delete(snapshot);
     if (own !== undefined && !this.#recovering) this.#engine.release(own);
+  }
+
+  sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
+    return this.#ask('asks', snapshots, (engine) => engine.sample(this.#own(snapshots), parameters));
   }
 
   gram(columns: Columns): Promise<Float64Array> {
@@ -111,9 +115,9 @@ export class ResilientEngine implements Engine {
     return this.#ask('asks', [], (engine) => engine.score(split));
   }
 
-  adopt(mix: Mix, accept: readonly boolean[], state: OptimizerStateRule): void {
+  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
     this.#tell({ creates: null, uses: mix.snapshots }, (engine) => {
-      engine.adopt(this.#named(mix), accept, state);
+      engine.adopt(this.#named(mix), accept, change);
     });
   }
 
@@ -151,6 +155,15 @@ export class ResilientEngine implements Engine {
       });
       this.#perform(call);
     });
+  }
+
+  #keep(keep: (engine: Engine) => SnapshotId): SnapshotId {
+    const id = this.#nextSnapshot as SnapshotId;
+    this.#nextSnapshot += 1;
+    this.#tell({ creates: id, uses: [] }, (engine) => {
+      this.#snapshots.set(id, keep(engine));
+    });
+    return id;
   }
 
   #tell({ creates, uses }: Pick<LoggedCall, 'creates' | 'uses'>, make: (engine: Engine) => void): void {
@@ -225,6 +238,11 @@ export class ResilientEngine implements Engine {
   }
 
   #named<Named extends Mix | Columns>(named: Named): Named {
-    return { ...named, snapshots: named.snapshots.map((id) => this.#snapshots.get(id) ?? id) };
+    return { ...named, snapshots: this.#own(named.snapshots) };
+  }
+
+  /** The same snapshots as the engine beneath knows them. */
+  #own(snapshots: readonly SnapshotId[]): SnapshotId[] {
+    return snapshots.map((id) => this.#snapshots.get(id) ?? id);
   }
 }

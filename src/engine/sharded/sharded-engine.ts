@@ -3,7 +3,10 @@
  * so results are those of a single engine, to the bit, whatever their number.
  */
 import type { Split } from '../../core/data/data-set.ts';
+import { requireWeights } from '../arguments.ts';
+import { clockNumbers } from '../clocks.ts';
 import type {
+  AdoptionChange,
   Columns,
   Engine,
   EngineFactory,
@@ -11,12 +14,19 @@ import type {
   EngineSetup,
   EngineState,
   Mix,
-  OptimizerStateRule,
   SnapshotId,
   SplitScore,
   TrainBlock,
 } from '../engine.ts';
-import { interleave, sliceMix, slicesOf, sliceState, sliceSetup, type Slice } from './slices.ts';
+import {
+  interleave,
+  sliceMix,
+  slicesOf,
+  sliceState,
+  sliceSetup,
+  sliceWeights,
+  type Slice,
+} from './slices.ts';
 
 /** Starts at most `count` engines with `start`, one per slice of the replicas. */
 export async function startShardedEngine(
@@ -74,13 +84,13 @@ class ShardedEngine implements Engine {
   }
 
   snapshot(): SnapshotId {
-    const id = this.#nextSnapshot as SnapshotId;
-    this.#nextSnapshot += 1;
-    this.#snapshots.set(
-      id,
-      this.#shards.map((shard) => shard.snapshot()),
-    );
-    return id;
+    return this.#keep((shard) => shard.snapshot());
+  }
+
+  load(weights: Float32Array): SnapshotId {
+    requireWeights(this.#setup, weights);
+    const { parameterCount } = this.#setup.network;
+    return this.#keep((shard, i) => shard.load(sliceWeights(weights, parameterCount, this.#slices[i]!)));
   }
 
   release(snapshot: SnapshotId): void {
@@ -88,6 +98,17 @@ class ShardedEngine implements Engine {
       shard.release(this.#of(snapshot, i));
     });
     this.#snapshots.delete(snapshot);
+  }
+
+  async sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
+    const parts = await this.#each((shard, i) =>
+      shard.sample(
+        snapshots.map((id) => this.#of(id, i)),
+        parameters,
+      ),
+    );
+    const values = snapshots.length * this.#setup.replicas.length * parameters.length;
+    return interleave(parts, this.#slices, snapshots.length, new Float32Array(values));
   }
 
   async gram(columns: Columns): Promise<Float64Array> {
@@ -127,9 +148,10 @@ class ShardedEngine implements Engine {
     };
   }
 
-  adopt(mix: Mix, accept: readonly boolean[], state: OptimizerStateRule): void {
+  adopt(mix: Mix, accept: readonly boolean[], { state, advance }: AdoptionChange): void {
     this.#shards.forEach((shard, i) => {
-      shard.adopt(this.#mixFor(mix, i), this.#cut(accept, i), state);
+      const change = { state, advance: advance === null ? null : this.#cut(advance, i) };
+      shard.adopt(this.#mixFor(mix, i), this.#cut(accept, i), change);
     });
   }
 
@@ -149,6 +171,12 @@ class ShardedEngine implements Engine {
           parameterCount,
         ),
       ),
+      clocks: interleave(
+        states.map(({ clocks }) => clocks),
+        this.#slices,
+        1,
+        new Int32Array(this.#setup.replicas.length * clockNumbers),
+      ),
     };
   }
 
@@ -164,6 +192,13 @@ class ShardedEngine implements Engine {
 
   #each<Answer>(ask: (shard: Engine, index: number) => Promise<Answer>): Promise<Answer[]> {
     return Promise.all(this.#shards.map(ask));
+  }
+
+  #keep(keep: (shard: Engine, index: number) => SnapshotId): SnapshotId {
+    const id = this.#nextSnapshot as SnapshotId;
+    this.#nextSnapshot += 1;
+    this.#snapshots.set(id, this.#shards.map(keep));
+    return id;
   }
 
   #of(snapshot: SnapshotId, shard: number): SnapshotId {

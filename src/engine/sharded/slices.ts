@@ -1,4 +1,5 @@
 /** Cuts what goes to an engine into parts by replica, and joins what comes back. */
+import { clockNumbers } from '../clocks.ts';
 import type { EngineSetup, EngineState, Mix } from '../engine.ts';
 
 /** Indexes of the replicas of one part, ascending. */
@@ -37,7 +38,7 @@ export function sliceSetup(setup: EngineSetup, slice: Slice): EngineSetup {
     ...setup,
     data: { ...data, sets, inputs: joined(inputs), targets: joined(targets) },
     replicas: own.map((replica) => ({ ...replica, dataSet: used.indexOf(replica.dataSet) })),
-    weights: gather(setup.weights, 1, setup.replicas.length, network.parameterCount, slice),
+    weights: sliceWeights(setup.weights, network.parameterCount, slice),
   };
 }
 
@@ -65,10 +66,21 @@ export function sliceMix(mix: Mix, replicas: number, slice: Slice): Mix {
   return { ...mix, coefficients: gather(mix.coefficients, mix.rows, replicas, width, slice) };
 }
 
+/** Weights [replica, parameter] of the slice's replicas. */
+export const sliceWeights = (weights: Float32Array, parameters: number, slice: Slice): Float32Array =>
+  gather(weights, 1, weights.length / parameters, parameters, slice);
+
 export function sliceState(state: EngineState, parameters: number, slice: Slice): EngineState {
-  const own = (values: Float32Array): Float32Array =>
-    gather(values, 1, values.length / parameters, parameters, slice);
-  return { step: state.step, weights: own(state.weights), moments: state.moments.map(own) };
+  const own = (values: Float32Array): Float32Array => sliceWeights(values, parameters, slice);
+  const clocks = slice.flatMap((replica) => [
+    ...state.clocks.subarray(clockNumbers * replica, clockNumbers * (replica + 1)),
+  ]);
+  return {
+    step: state.step,
+    weights: own(state.weights),
+    moments: state.moments.map(own),
+    clocks: Int32Array.from(clocks),
+  };
 }
 
 /** Float32 vectors one after the other. */
@@ -83,7 +95,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 }
 
 /** Joins [row, replica of the slice, ...] parts into [row, replica, ...], by writing into `whole`. */
-export function interleave<Values extends Float32Array | Float64Array>(
+export function interleave<Values extends Float32Array | Float64Array | Int32Array>(
   parts: readonly Values[],
   slices: readonly Slice[],
   rows: number,

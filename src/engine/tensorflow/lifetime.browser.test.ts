@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { currentWeights, type EngineSetup, type Mix } from '../engine.ts';
 import type { TensorflowBackend } from './backend.ts';
 import { startTensorflowEngine } from './start.ts';
-import { smallSetup } from '../testing/setups.ts';
+import { keep, smallSetup } from '../testing/setups.ts';
 
 const start = (setup: EngineSetup, kind: TensorflowBackend) =>
   startTensorflowEngine(setup, { backend: kind, trusted: true });
@@ -31,8 +31,13 @@ afterEach(() => {
 describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
   test('keeps as many tensors after 1,000 steps as before, and none when disposed', async () => {
     const setup = smallSetup(
-      { widths: [1, 2], learningRates: [0.1, 0.2], examples: 4 },
-      { batch: 2, schedule: { name: 'cosine', steps: 2000 } },
+      {
+        widths: [1, 2],
+        learningRates: [0.1, 0.2],
+        examples: 4,
+        schedule: { name: 'cosine', steps: 2000 },
+      },
+      { batch: 2 },
     );
     const engine = await start(setup, kind);
     await engine.train(50);
@@ -48,9 +53,11 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
   });
 
   test('keeps nothing of what it answers', async () => {
-    const engine = await start(smallSetup({ optimizer: { name: 'adam' }, ownData: true }), kind);
+    const setup = smallSetup({ optimizer: { name: 'adam' }, ownData: true });
+    const engine = await start(setup, kind);
     const round = async (): Promise<void> => {
       const snapshot = engine.snapshot();
+      const loaded = engine.load(setup.weights);
       await engine.train(2);
       await engine.gram({
         snapshots: [snapshot, currentWeights],
@@ -62,9 +69,12 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
       await engine.lossOf(unchanged, 'guard', [true, false, true]);
       await engine.score('test');
       await engine.nextLoss();
-      engine.adopt(unchanged, [false, true, true], 'keep');
+      engine.adopt(unchanged, [false, true, true], keep);
+      engine.adopt(unchanged, [true, false, true], { state: 'reset', advance: [1, 2, 3] });
+      await engine.sample([loaded, currentWeights], Uint32Array.of(1, 2));
       engine.restore(await engine.checkpoint());
       engine.release(snapshot);
+      engine.release(loaded);
     };
     await round();
     const before = engine.memory();
@@ -104,7 +114,7 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
     for (const setup of [wild, tame]) {
       const engine = await start(setup, kind);
       const { loss } = await engine.train(12);
-      engine.adopt(unchanged, [true, false, false], 'keep');
+      engine.adopt(unchanged, [true, false, false], keep);
       losses.push([...loss, ...(await engine.nextLoss())]);
       engine.dispose();
     }
@@ -117,7 +127,7 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
     const engine = await start(smallSetup(), kind);
     await engine.train(2);
     const before = await engine.checkpoint();
-    engine.adopt(unchanged, [true, true, true], 'keep');
+    engine.adopt(unchanged, [true, true, true], keep);
     expect(await engine.checkpoint()).toEqual(before);
     engine.dispose();
   });

@@ -113,17 +113,25 @@ export const tensorOptimizers: Readonly<Record<OptimizerName, TensorRule>> = {
   adamw: adamLike(true),
 };
 
+/** What one step of one replica depends on. */
+interface ReplicaStep {
+  /** Schedule included. */
+  readonly learningRate: number;
+  /** The optimizer's own count of the step, from 1. */
+  readonly age: number;
+}
+
 /** The rates of a block of steps, on the device. */
 export class RateTable {
   /** Each [1, replica] where a rate stays the same, else [step, replica]. */
   readonly #columns: readonly Tensor[];
   readonly #replicas: number;
 
-  /** `learningRates` [step][replica], schedule included; the block starts after `done` steps. */
-  constructor(settings: OptimizerSettings, learningRates: readonly (readonly number[])[], done: number) {
+  /** `steps` [step][replica]. */
+  constructor(settings: OptimizerSettings, steps: readonly (readonly ReplicaStep[])[]) {
     const { rates } = tensorOptimizers[settings.name];
-    const table = learningRates.map((row, i) => row.map((rate) => rates(rate, done + i + 1, settings)));
-    this.#replicas = learningRates[0]!.length;
+    const table = steps.map((row) => row.map(({ learningRate, age }) => rates(learningRate, age, settings)));
+    this.#replicas = steps[0]!.length;
     this.#columns = table[0]![0]!.map((_, c) => {
       const column = Float32Array.from(table.flat(), (values) => values[c]!);
       const stays = column.every((value, i) => value === column[i % this.#replicas]);

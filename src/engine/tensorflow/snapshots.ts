@@ -24,10 +24,12 @@ export class SnapshotStore {
   #next = 1;
 
   take(weights: Tensor): SnapshotId {
-    const id = this.#next as SnapshotId;
-    this.#next += 1;
-    this.#kept.set(id, keep(weights.clone()));
-    return id;
+    return this.#keep(weights.clone());
+  }
+
+  /** Keeps weights [replica, parameter] of the given number of replicas. */
+  put(weights: Float32Array, replicas: number): SnapshotId {
+    return this.#keep(tensor(weights.slice(), [replicas, weights.length / replicas]));
   }
 
   release(id: SnapshotId): void {
@@ -48,6 +50,26 @@ export class SnapshotStore {
     dispose([...this.#kept.values()]);
     this.#kept.clear();
   }
+
+  #keep(weights: Tensor): SnapshotId {
+    const id = this.#next as SnapshotId;
+    this.#next += 1;
+    this.#kept.set(id, keep(weights));
+    return id;
+  }
+}
+
+/** Flags of replicas as a tensor [replica, 1]. Call within a tidy. */
+export function flagsOf(flags: readonly boolean[], replicas: number): Tensor {
+  const chosen = Uint8Array.from({ length: replicas }, (_, r) => (flags[r] === true ? 1 : 0));
+  return tensor(chosen, [replicas, 1], 'bool');
+}
+
+interface Term {
+  /** [row, replica, tensor]. */
+  readonly values: Float32Array;
+  /** Whether tensors of a row and replica do. */
+  readonly differs: boolean;
 }
 
 /** Mixes snapshots for one network layout. */
@@ -71,13 +93,21 @@ export class Mixer {
   rows(mix: Mix, sources: readonly Tensor[], from: number, rows: number): Tensor {
     return tidy(() => {
       const shape = [rows, this.#replicas, this.#parameters];
-      const terms = this.#coefficients(mix, from, rows).map((coefficient, s) => {
-        if (coefficient === null) return null;
-        const source = sources[s];
-        return source === undefined ? coefficient : mul(reshape(source, [1, ...shape.slice(1)]), coefficient);
-      });
-      const [first, ...others] = terms.filter((term) => term !== null);
-      const total = others.reduce<Tensor>((sum, term) => add(sum, term), first ?? zeros(shape));
+      let total: Tensor | null = null;
+      for (let s = 0; s <= sources.length; s += 1) {
+        const term = this.#termOf(mix, from, rows, s);
+        if (term === null) continue;
+        const before: Tensor | null = total;
+        // Each sum frees the last: a mix of many snapshots takes no more memory than one of few.
+        total = tidy(() => {
+          const coefficient = this.#coefficient(term, rows);
+          const source = sources[s];
+          const value = source ? mul(reshape(source, [1, ...shape.slice(1)]), coefficient) : coefficient;
+          return before === null ? value : add(before, value);
+        });
+        before?.dispose();
+      }
+      if (total === null) return zeros(shape);
       return total.shape[2] === this.#parameters ? total : add(total, zeros(shape));
     });
   }
@@ -86,8 +116,7 @@ export class Mixer {
   adopted(mix: Mix, sources: readonly Tensor[], accept: readonly boolean[], weights: Tensor): Tensor {
     return tidy(() => {
       const mixed = reshape(this.rows(mix, sources, 0, 1), [this.#replicas, this.#parameters]);
-      const chosen = Uint8Array.from({ length: this.#replicas }, (_, r) => (accept[r] === true ? 1 : 0));
-      return where(tensor(chosen, [this.#replicas, 1], 'bool'), mixed, weights);
+      return where(flagsOf(accept, this.#replicas), mixed, weights);
     });
   }
 
@@ -95,23 +124,22 @@ export class Mixer {
     this.#tensorOf.dispose();
   }
 
-  /** Per term [rows, replica, parameter], or [.., 1] where tensors do not differ; null for a term of zeros. */
-  #coefficients(mix: Mix, from: number, rows: number): (Tensor | null)[] {
+  /** The coefficients of one term of some rows; null where all are 0. */
+  #termOf(mix: Mix, from: number, rows: number, term: number): Term | null {
     const terms = mix.snapshots.length + 1;
-    const groups = rows * this.#replicas;
-    const at = (group: number, t: number, term: number): number =>
-      mix.coefficients[((from * this.#replicas + group) * this.#tensors + t) * terms + term]!;
-    return Array.from({ length: terms }, (_, term) => {
-      const values = new Float32Array(groups * this.#tensors);
-      let differs = false;
-      for (let i = 0; i < values.length; i += 1) {
-        const group = Math.floor(i / this.#tensors);
-        values[i] = at(group, i % this.#tensors, term);
-        if (values[i] !== at(group, 0, term)) differs = true;
-      }
-      if (values.every((value) => value === 0)) return null;
-      const table = tensor(values, [rows, this.#replicas, this.#tensors]);
-      return differs ? gather(table, this.#tensorOf, 2) : slice(table, [0, 0, 0], [rows, this.#replicas, 1]);
-    });
+    const start = from * this.#replicas * this.#tensors;
+    const values = new Float32Array(rows * this.#replicas * this.#tensors);
+    let differs = false;
+    for (let i = 0; i < values.length; i += 1) {
+      values[i] = mix.coefficients[(start + i) * terms + term]!;
+      if (values[i] !== values[i - (i % this.#tensors)]) differs = true;
+    }
+    return values.every((value) => value === 0) ? null : { values, differs };
+  }
+
+  /** [rows, replica, parameter], or [.., 1] where tensors do not differ. */
+  #coefficient({ values, differs }: Term, rows: number): Tensor {
+    const table = tensor(values, [rows, this.#replicas, this.#tensors]);
+    return differs ? gather(table, this.#tensorOf, 2) : slice(table, [0, 0, 0], [rows, this.#replicas, 1]);
   }
 }

@@ -99,7 +99,7 @@ export async function gramOf(
   return gram;
 }
 
-/** The columns' coefficients on the first snapshot and on the differences of the others from it. */
+/** The columns' coefficients on the first snapshot and on the difference of each other from the one before. */
 interface ColumnBasis {
   readonly coefficients: Tensor; // [1, column, snapshot]
   readonly constants: Tensor | null; // [1, column, 1]
@@ -116,11 +116,14 @@ function columnBasis({ count, coefficients, snapshots: ids }: Columns): ColumnBa
   const onBasis = new Float32Array(count * axes);
   for (let i = 0; i < count; i += 1) {
     const row = coefficients.subarray(i * terms, i * terms + snapshots);
-    onBasis.set(row, i * axes);
-    const total = row.reduce((a, b) => a + b, 0);
-    const size = row.reduce((a, b) => a + Math.abs(b), 0);
-    // What is left of coefficients that cancel is rounding.
-    onBasis[i * axes] = Math.abs(total) <= 1e-14 * size ? 0 : total;
+    let total = 0;
+    let size = 0;
+    for (let s = snapshots - 1; s >= 0; s -= 1) {
+      total += row[s]!;
+      size += Math.abs(row[s]!);
+      // What is left of coefficients that cancel is rounding.
+      onBasis[i * axes + s] = Math.abs(total) <= 1e-14 * size ? 0 : total;
+    }
   }
   const constants = Float32Array.from({ length: count }, (_, i) => coefficients[i * terms + snapshots]!);
   return {
@@ -141,7 +144,7 @@ function sectionGrams(
   const [first, ...others] = sources.map((source) =>
     source.shape[1] === end - start ? source : slice(source, [0, start], [replicas, end - start]),
   );
-  const axes = [first!, ...others.map((other) => sub(other, first!))];
+  const axes = [first!, ...others.map((other, i) => sub(other, i === 0 ? first! : others[i - 1]!))];
   const sums = matMul(basis.coefficients, stack(axes, 1));
   const columns = basis.constants === null ? sums : add(sums, basis.constants);
   const count = columns.shape[1]!;

@@ -2,16 +2,17 @@
  * The tensorflow engine: all replicas train as one batch of operations on a tfjs backend. Owns the
  * order of calls and what is kept on the device; the arithmetic is in the modules beside it.
  */
-import { engine, env, keep, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { concat, engine, env, gather, keep, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { Split } from '../../core/data/data-set.ts';
+import { requireParameters, requireWeights } from '../arguments.ts';
 import type {
+  AdoptionChange,
   Columns,
   Engine,
   EngineIdentity,
   EngineSetup,
   EngineState,
   Mix,
-  OptimizerStateRule,
   SnapshotId,
   SplitScore,
   TrainBlock,
@@ -83,8 +84,26 @@ export class TensorflowEngine implements Engine {
     return this.#snapshots.take(this.#training.weights);
   }
 
+  load(weights: Float32Array): SnapshotId {
+    this.#activate();
+    requireWeights(this.#setup, weights);
+    return this.#snapshots.put(weights, this.#setup.replicas.length);
+  }
+
   release(snapshot: SnapshotId): void {
     this.#snapshots.release(snapshot);
+  }
+
+  async sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
+    this.#activate();
+    requireParameters(this.#setup, parameters);
+    const sources = this.#snapshots.resolve(snapshots, this.#training.weights);
+    if (sources.length * parameters.length === 0) return new Float32Array(0);
+    const values = tidy(() => {
+      const wanted = tensor(Int32Array.from(parameters), [parameters.length], 'int32');
+      return concat(sources.map((source) => gather(source, wanted, 1)));
+    });
+    return this.#read(values);
   }
 
   async gram(columns: Columns): Promise<Float64Array> {
@@ -142,19 +161,20 @@ export class TensorflowEngine implements Engine {
     return scoresOf(this.#model, this.#examples, split, { weights, replicas }, this.#read);
   }
 
-  adopt(mix: Mix, accept: readonly boolean[], _state: OptimizerStateRule): void {
+  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
     this.#activate();
-    if (!accept.includes(true)) return;
     const { weights } = this.#training;
     const sources = this.#snapshots.resolve(mix.snapshots, weights);
+    this.#training.change(accept, change);
+    if (!accept.includes(true)) return;
     this.#training.replace(this.#mixer.adopted(mix, sources, accept, weights));
   }
 
   async checkpoint(): Promise<EngineState> {
     this.#activate();
-    const { step, tensors } = this.#training;
+    const { step, clocks, tensors } = this.#training;
     const [weights, ...moments] = await Promise.all(tensors.map((each) => this.#read(each.clone())));
-    return { step, weights: weights!, moments };
+    return { step, clocks, weights: weights!, moments };
   }
 
   restore(state: EngineState): void {

@@ -10,15 +10,17 @@ import {
   reshape,
   tensor,
   tidy,
+  where,
   zerosLike,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { optimizers } from '../../core/network/optimizers.ts';
-import { scheduleFactor } from '../../core/network/schedules.ts';
-import type { EngineSetup, EngineState, TrainBlock } from '../engine.ts';
+import { ReplicaClocks } from '../clocks.ts';
+import type { AdoptionChange, EngineSetup, EngineState, TrainBlock } from '../engine.ts';
 import type { Examples } from './examples.ts';
 import { evaluate, lossAndGradient, lossScale, type Batch, type NetworkModel } from './network.ts';
 import { RateTable, tensorOptimizers, type OptimizerTensors } from './optimizers.ts';
+import { flagsOf } from './snapshots.ts';
 import type { Reader } from './sums.ts';
 
 export class Training {
@@ -28,6 +30,7 @@ export class Training {
   readonly #model: NetworkModel;
   readonly #examples: Examples;
   readonly #watched: Tensor; // [watched] parameter indexes
+  readonly #clocks: ReplicaClocks;
   #state: OptimizerTensors;
 
   constructor(setup: EngineSetup, model: NetworkModel, examples: Examples) {
@@ -35,6 +38,7 @@ export class Training {
     this.#setup = setup;
     this.#model = model;
     this.#examples = examples;
+    this.#clocks = new ReplicaClocks(setup);
     this.#watched = keep(tensor(Int32Array.from(watched), [watched.length], 'int32'));
     const initial = keep(tensor(weights.slice(), [replicas.length, network.parameterCount]));
     const moments = Array.from({ length: optimizers[optimizer.name].moments }, () =>
@@ -53,6 +57,22 @@ export class Training {
     return [this.#state.weights, ...this.#state.moments];
   }
 
+  /** A copy, as in `EngineState.clocks`. */
+  get clocks(): Int32Array {
+    return this.#clocks.numbers();
+  }
+
+  /** Changes the clocks and moments of replicas that adopt weights; the weights themselves are `replace`d. */
+  change(accept: readonly boolean[], change: AdoptionChange): void {
+    this.#clocks.adopt(this.step, accept, change);
+    if (change.state === 'keep') return;
+    const moments = tidy(() => {
+      const zeroed = flagsOf(accept, this.#setup.replicas.length);
+      return this.#state.moments.map((moment) => where(zeroed, zerosLike(moment), moment));
+    });
+    this.replace(this.weights, moments);
+  }
+
   /** Puts other weights, and moments where given, in the place of the present ones. */
   replace(weights: Tensor, moments: readonly Tensor[] = this.#state.moments): void {
     const old = this.#state;
@@ -62,10 +82,11 @@ export class Training {
   }
 
   /** Takes up a state; its arrays are copied. Throws where their lengths do not fit. */
-  restore({ step, weights, moments }: EngineState): void {
+  restore({ step, weights, moments, clocks }: EngineState): void {
     const { shape } = this.#state.weights;
     if (moments.length !== this.#state.moments.length) throw new Error('the state is of another optimizer');
     this.step = step;
+    this.#clocks.restore(clocks);
     this.replace(
       tensor(weights.slice(), shape),
       moments.map((moment) => tensor(moment.slice(), shape)),
@@ -74,13 +95,15 @@ export class Training {
 
   /** Queues `steps` steps. What it returns waits for the device. */
   train(steps: number, read: Reader): Promise<TrainBlock> {
-    const { replicas, optimizer, schedule } = this.#setup;
+    const { replicas, optimizer } = this.#setup;
     if (steps === 0) return Promise.resolve({ loss: new Float32Array(0), watched: new Float32Array(0) });
-    const learningRates = Array.from({ length: steps }, (_, i) => {
-      const factor = scheduleFactor(schedule, this.step + i);
-      return replicas.map(({ learningRate }) => learningRate * factor);
-    });
-    const rates = new RateTable(optimizer, learningRates, this.step);
+    const table = Array.from({ length: steps }, (_, i) =>
+      replicas.map(({ learningRate }, r) => ({
+        learningRate: learningRate * this.#clocks.factor(r, this.step + i),
+        age: this.#clocks.age(r, this.step + i),
+      })),
+    );
+    const rates = new RateTable(optimizer, table);
     const batches = this.#examples.batches(this.step, steps);
     const reports: Tensor[] = [];
     for (let i = 0; i < steps; i += 1) {

@@ -2,6 +2,8 @@
 import type { EngineSetup } from '../engine.ts';
 import { smallSetup } from './setups.ts';
 
+const constant = { name: 'constant', steps: 100 } as const;
+
 export const gradientCases: Readonly<Record<string, EngineSetup>> = {
   'tanh, cross-entropy': smallSetup({ widths: [3, 5, 4, 2] }),
   'relu, squared error': smallSetup({ widths: [3, 6, 2], loss: 'squared-error' }, { activation: 'relu' }),
@@ -19,10 +21,11 @@ export const gradientCases: Readonly<Record<string, EngineSetup>> = {
 };
 
 export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
-  'sgd, tanh, cosine, decay': smallSetup(
-    { optimizer: { weightDecay: 0.01 }, ownData: true },
-    { schedule: { name: 'cosine', steps: 120 } },
-  ),
+  'sgd, tanh, cosine, decay': smallSetup({
+    optimizer: { weightDecay: 0.01 },
+    ownData: true,
+    schedule: { name: 'cosine', steps: 120 },
+  }),
   'momentum, relu, mini-batches, own data': smallSetup(
     { optimizer: { name: 'momentum' }, learningRates: [0.01, 0.02, 0.005], ownData: true },
     { activation: 'relu', batch: 4 },
@@ -36,16 +39,29 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
       optimizer: { name: 'rmsprop', beta2: 0.9, epsilon: 1e-3 },
       loss: 'squared-error',
       learningRates: [0.005, 0.01],
+      schedule: { name: 'step', steps: 100 },
     },
-    { activation: 'linear', schedule: { name: 'step', steps: 100 } },
+    { activation: 'linear' },
   ),
   'adam, tanh, mini-batches that all share': smallSetup(
     { optimizer: { name: 'adam', epsilon: 1e-4 }, learningRates: [0.01, 0.03] },
-    { batch: 4, replicas: [0.01, 0.03].map((learningRate) => ({ seed: 7, dataSet: 0, learningRate })) },
+    {
+      batch: 4,
+      replicas: [0.01, 0.03].map((learningRate) => ({
+        seed: 7,
+        dataSet: 0,
+        learningRate,
+        schedule: constant,
+      })),
+    },
   ),
   'adamw, sigmoid, decay, cosine': smallSetup(
-    { optimizer: { name: 'adamw', weightDecay: 0.05, epsilon: 1e-4 }, learningRates: [0.01, 0.02] },
-    { activation: 'sigmoid', schedule: { name: 'cosine', steps: 80 } },
+    {
+      optimizer: { name: 'adamw', weightDecay: 0.05, epsilon: 1e-4 },
+      learningRates: [0.01, 0.02],
+      schedule: { name: 'cosine', steps: 80 },
+    },
+    { activation: 'sigmoid' },
   ),
   'adam, relu, coupled decay': smallSetup(
     { optimizer: { name: 'adam', weightDecay: 0.02, epsilon: 1e-4 }, learningRates: [0.005, 0.01] },

@@ -3,13 +3,15 @@ import type { LossName, Splits } from '../../core/data/data-set.ts';
 import { networkLayout } from '../../core/network/layout.ts';
 import type { OptimizerSettings } from '../../core/network/optimizers.ts';
 import { randomStream } from '../../core/rng.ts';
-import type { EngineSetup } from '../engine.ts';
+import type { ScheduleSettings } from '../../core/network/schedules.ts';
+import type { AdoptionChange, EngineSetup } from '../engine.ts';
 
 export interface SmallSetup {
   readonly widths?: readonly number[];
   readonly loss?: LossName;
   readonly optimizer?: Partial<OptimizerSettings>;
   readonly learningRates?: readonly number[];
+  readonly schedule?: ScheduleSettings;
   /** Examples per training split; the other splits get half. */
   readonly examples?: number;
   /** Give every replica a data set of its own. */
@@ -26,12 +28,16 @@ const plainOptimizer: OptimizerSettings = {
   weightDecay: 0,
 };
 
+/** Adopts weights and nothing else. */
+export const keep: AdoptionChange = { state: 'keep', advance: null };
+
 /** A setup for a comparison: 3 replicas of 3-4-2 tanh on 12 examples unless told otherwise. */
 export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> = {}): EngineSetup {
   const {
     widths = [3, 4, 2],
     loss = 'cross-entropy',
     learningRates = [0.1, 0.2, 0.05],
+    schedule = { name: 'constant', steps: 100 },
     examples = 12,
     seed = 1,
   } = choice;
@@ -57,10 +63,14 @@ export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> =
     network,
     activation: 'tanh',
     optimizer: { ...plainOptimizer, ...choice.optimizer },
-    schedule: { name: 'constant', steps: 100 },
     batch: 0,
     data: { features, outputs, loss, inputs, targets, sets },
-    replicas: learningRates.map((learningRate, r) => ({ seed: r + 1, dataSet: r % setCount, learningRate })),
+    replicas: learningRates.map((learningRate, r) => ({
+      seed: r + 1,
+      dataSet: r % setCount,
+      learningRate,
+      schedule,
+    })),
     weights: Float32Array.from(
       { length: learningRates.length * network.parameterCount },
       () => 0.5 * random.normal(),

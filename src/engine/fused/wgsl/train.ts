@@ -11,7 +11,7 @@ import type { KernelPlan } from '../kernel-plan.ts';
 import { deltaText, forwardText, gradientText, layerTables, shared, type Names } from './dense.ts';
 import { activationText, literal, lossText, updateText } from './functions.ts';
 
-/** Most steps of one dispatch: the size of its table of step constants. */
+/** Most steps of one dispatch. */
 export const maxSteps = 256;
 
 export interface TrainShader {
@@ -30,16 +30,17 @@ export interface TrainShader {
   readonly watched: readonly number[];
 }
 
-/** Bindings in order; which of them a shader uses depends on its settings. */
-const bindings = `
-struct Replica { start: u32, stream: u32, rate: f32, unused: f32 }
-struct Job { steps: u32, unused0: u32, unused1: u32, unused2: u32, step: array<vec4f, ${maxSteps}> }
+/** Bindings in order; which of them a shader uses depends on its settings. `tables.steps` is [step, column]. */
+const bindingsFor = (replicas: number): string => `
+struct Replica { start: u32, stream: u32, rate: f32, column: u32 }
+struct Tables { replicas: array<Replica, ${replicas}>, steps: array<vec4f> }
+struct Job { steps: u32, columns: u32, unused0: u32, unused1: u32 }
 @group(0) @binding(0) var<uniform> job: Job;
 @group(0) @binding(1) var<storage, read_write> weights: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> moments: array<vec4f>;
 @group(0) @binding(3) var<storage, read> inputs: array<vec4f>;
 @group(0) @binding(4) var<storage, read> targets: array<vec4f>;
-@group(0) @binding(5) var<storage, read> replicas: array<Replica>;
+@group(0) @binding(5) var<storage, read> tables: Tables;
 @group(0) @binding(6) var<storage, read> indices: array<u32>;
 @group(0) @binding(7) var<storage, read_write> results: array<f32>;
 @group(0) @binding(8) var<storage, read_write> scratch: array<vec4f>;`;
@@ -67,7 +68,7 @@ export function trainShader(shader: TrainShader): string {
     own
       ? `gradient[${index}] = select(gradient[${index}], vec4f(0.0), first == 0u) + ${value};`
       : update(index, value, names.weight('k'));
-  return `${bindings}
+  return `${bindingsFor(shader.replicas)}
 ${layerTables(plan)}
 ${activationText(shader.activation)}
 ${updateText(shader.optimizer)}
@@ -80,12 +81,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let replica = group.x;
   let weightsAt = replica * ${groups}u;
   let scratchAt = replica * ${plan.scratch}u;
-  begin(replica);
+  let own = tables.replicas[replica];
+  trainStart = own.start;
+  stream = own.stream;
   ${own ? shared(plan, `${groups}u`, 'ownWeights[task] = weights[weightsAt + task];') : ''}
   ${barrier}
   for (var s = 0u; s < job.steps; s++) {
-    let step = job.step[s];
-    let rate = replicas[replica].rate * step.x;
+    let step = tables.steps[s * job.columns + own.column];
+    let rate = own.rate * step.x;
     stepAt = s;
     var loss = 0.0;
     for (var first = 0u; first < ${chunks * plan.chunk}u; first += ${plan.chunk}u) {
@@ -112,7 +115,6 @@ function rowsText({ batch, indexed, streams }: TrainShader): string {
 var<private> trainStart: u32;
 var<private> stream: u32;
 var<private> stepAt: u32;
-fn begin(replica: u32) { trainStart = replicas[replica].start; stream = replicas[replica].stream; }
 fn rowOf(example: u32) -> u32 {
   return trainStart + ${indexed ? `indices[(stepAt * ${streams}u + stream) * ${batch}u + ${at}]` : at};
 }`;

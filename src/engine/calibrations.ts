@@ -1,0 +1,59 @@
+/**
+ * How fast engines were found to be, by adapter and shape of the experiment: asked before they are
+ * measured, told of what was measured. Keeps nothing longer than this worker lives; others may.
+ */
+import type { EngineName, EngineSetup } from './engine.ts';
+
+/** Replica-steps per second. */
+export interface EngineRate {
+  readonly engine: EngineName;
+  readonly rate: number;
+}
+
+export interface Calibration {
+  /** From `shapeOf`. */
+  readonly shape: string;
+  /** Fastest first. */
+  readonly rates: readonly EngineRate[];
+}
+
+export class CalibrationMemory {
+  readonly #tell: (calibration: Calibration) => void;
+  readonly #rates = new Map<string, readonly EngineRate[]>();
+
+  /** `tell` hears of every new calibration, so that it can be kept elsewhere. */
+  constructor(tell: (calibration: Calibration) => void = () => undefined) {
+    this.#tell = tell;
+  }
+
+  /** Takes in what was kept elsewhere. */
+  recall(calibrations: readonly Calibration[]): void {
+    for (const { shape, rates } of calibrations) this.#rates.set(shape, rates);
+  }
+
+  /** Rates found for experiments of this shape, or null. */
+  find(shape: string): readonly EngineRate[] | null {
+    return this.#rates.get(shape) ?? null;
+  }
+
+  keep(calibration: Calibration): void {
+    this.#rates.set(calibration.shape, calibration.rates);
+    this.#tell(calibration);
+  }
+}
+
+/** An adapter may describe itself at any length. */
+const longestName = 60;
+
+/** Experiments of one shape cost the same on one adapter. */
+export function shapeOf(
+  { network, replicas, batch, data, optimizer, activation }: EngineSetup,
+  { vendor, architecture, description }: Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'description'>,
+): string {
+  const examples = batch === 0 ? data.sets[0]!.train.count : batch;
+  return [
+    ...[vendor, architecture, description].map((name) => name.slice(0, longestName)),
+    ...[network.widths.join('-'), activation, optimizer.name, `batch ${examples}`],
+    `replicas ${replicas.length}`,
+  ].join('|');
+}

@@ -1,0 +1,79 @@
+/**
+ * What the training kernel looks up: per replica its examples, batch stream and learning rate; per step
+ * the schedule's factor and the bias corrections. Replicas whose clocks agree share a column of those.
+ */
+import { power } from '../../core/network/optimizers.ts';
+import type { ReplicaClocks } from '../clocks.ts';
+import type { EngineSetup } from '../engine.ts';
+import type { Gpu } from './gpu.ts';
+
+/** Numbers in a row of either table. */
+const width = 4;
+
+export class StepTables {
+  /** [replica] rows (train start, stream, rate, column), then [step, column] rows (factor, 1 - beta1^t, 1 - beta2^t, 0). */
+  readonly buffer: GPUBuffer;
+  readonly #gpu: Gpu;
+  readonly #setup: EngineSetup;
+  readonly #clocks: ReplicaClocks;
+  readonly #streamOf: readonly number[];
+  readonly #mostSteps: number;
+  /** One replica of each column. */
+  #columns: readonly number[] = [];
+  #constants = new Float32Array(0);
+  #generation = -1;
+
+  constructor(
+    gpu: Gpu,
+    setup: EngineSetup,
+    clocks: ReplicaClocks,
+    streamOf: readonly number[],
+    mostSteps: number,
+  ) {
+    this.#gpu = gpu;
+    this.#setup = setup;
+    this.#clocks = clocks;
+    this.#streamOf = streamOf;
+    this.#mostSteps = mostSteps;
+    this.buffer = gpu.storage('step tables', 4 * width * setup.replicas.length * (1 + mostSteps));
+  }
+
+  /** Uploads the constants of `count` steps; returns how many columns they have. */
+  write(firstStep: number, count: number): number {
+    if (this.#generation !== this.#clocks.generation) this.#assignColumns();
+    const { beta1, beta2 } = this.#setup.optimizer;
+    const columns = this.#columns.length;
+    let at = 0;
+    for (let step = firstStep; step < firstStep + count; step += 1) {
+      for (let c = 0; c < columns; c += 1, at += width) {
+        const replica = this.#columns[c]!;
+        const age = this.#clocks.age(replica, step);
+        this.#constants[at] = this.#clocks.factor(replica, step);
+        this.#constants[at + 1] = 1 - power(beta1, age);
+        this.#constants[at + 2] = 1 - power(beta2, age);
+      }
+    }
+    const start = 4 * width * this.#setup.replicas.length;
+    this.#gpu.device.queue.writeBuffer(this.buffer, start, this.#constants, 0, at);
+    return columns;
+  }
+
+  #assignColumns(): void {
+    const { replicas, data } = this.#setup;
+    this.#generation = this.#clocks.generation;
+    const keys = replicas.map(({ schedule }, r) =>
+      JSON.stringify([schedule, this.#clocks.ahead(r), this.#clocks.began(r)]),
+    );
+    const distinct = [...new Set(keys)];
+    this.#columns = distinct.map((key) => keys.indexOf(key));
+    this.#constants = new Float32Array(width * distinct.length * this.#mostSteps);
+    const table = new Uint32Array(width * replicas.length);
+    const rates = new Float32Array(table.buffer);
+    replicas.forEach(({ dataSet, learningRate }, r) => {
+      table.set([data.sets[dataSet]!.train.start, this.#streamOf[r]!], width * r);
+      rates[width * r + 2] = learningRate;
+      table[width * r + 3] = distinct.indexOf(keys[r]!);
+    });
+    this.#gpu.device.queue.writeBuffer(this.buffer, 0, table);
+  }
+}
