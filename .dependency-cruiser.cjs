@@ -1,6 +1,8 @@
 // Owns which room may import which. `npm run boundaries` runs it and fails when it saw no module.
 
-const TEST = '\\.test\\.tsx?$';
+const TEST_FILE = '\\.test\\.tsx?$';
+/** Tests, and what they share. */
+const TEST = `(${TEST_FILE}|^src/[a-z]+/testing/)`;
 
 /** What a room may import: paths of ours, and packages. Everything else of ours or of npm is forbidden. */
 const room = (name, from, { ours, types = [], packages = [] }) => [
@@ -120,10 +122,17 @@ module.exports = {
     },
     {
       name: 'tests-are-leaves',
-      comment: 'nothing imports a test',
+      comment: 'nothing imports a test, and only tests import what they share',
       severity: 'error',
       from: {},
-      to: { path: TEST },
+      to: { path: TEST_FILE },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment: 'what tests share is in no bundle',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TEST },
+      to: { path: '^src/[a-z]+/testing/' },
     },
     {
       name: 'entries-are-roots',

@@ -9,23 +9,15 @@ export interface JumpCost {
   readonly batch: number;
   /** Examples in the guard split. */
   readonly guard: number;
-  /** Horizons tried. */
-  readonly candidates: number;
-  /** Multiply-adds per weight of the fit. */
-  readonly fitMultiplies: number;
+  /** Forward passes over the guard split. */
+  readonly passes: number;
+  /** Multiply-adds per weight of fit and forecasts. */
+  readonly multiplies: number;
 }
 
-/** Multiply-adds per weight and candidate: two snapshots and a constant. */
-const forecastMultiplies = 2;
-
-/** Gradient-step equivalents of one considered jump: fit, forecasts, and a guard pass for every candidate and for staying. */
-export function jumpCost({ batch, guard, candidates, fitMultiplies }: JumpCost): number {
-  const perExample = 1 / (3 * batch);
-  const guardPasses = (candidates + 1) * guard * perExample;
-  const fit = fitMultiplies * perExample;
-  const forecast = forecastMultiplies * candidates * perExample;
-  return guardPasses + fit + forecast;
-}
+/** Gradient-step equivalents of one considered jump: fit, forecasts and guard passes. */
+export const jumpCost = ({ batch, guard, passes, multiplies }: JumpCost): number =>
+  (passes * guard + multiplies) / (3 * batch);
 
 /** Ledger after every step 1..steps of a replica, given what its considered jumps cost and when. */
 export function ledgerOf(

@@ -5,7 +5,17 @@
  */
 
 /** What randomness is for. The numbers are part of every result: append, never renumber. */
-const purposes = { data: 1, weights: 2, batches: 3, watched: 4, bootstrap: 5, calibration: 6 } as const;
+const purposes = {
+  data: 1,
+  weights: 2,
+  batches: 3,
+  watched: 4,
+  bootstrap: 5,
+  calibration: 6,
+  placebo: 7,
+  rows: 8,
+  networks: 9,
+} as const;
 
 export type Purpose = keyof typeof purposes;
 

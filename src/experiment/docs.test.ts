@@ -12,6 +12,8 @@ function rangeOf(field: Field): string {
       return `any of ${Object.keys(field.options).join(', ')}`;
     case 'widths':
       return `none, or up to ${field.maxDepth} widths up to ${field.maxWidth}`;
+    case 'numbers':
+      return `none, or up to ${field.maxCount} numbers`;
     case 'seeds':
       return `a count, or a list such as 3,5,9-12; up to ${field.maxCount}`;
   }

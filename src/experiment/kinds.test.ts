@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fields } from './fields.ts';
 import { checkValue, formatValue, readText, sameValue, sequence, type Field } from './kinds.ts';
 
-const { batch, noise, layers, arms, seeds, task } = fields;
+const { batch, noise, layers, arms, seeds, task, sweepValues } = fields;
 
 /** What a field makes of link text: the value, and whether anything had to be changed. */
 function readAndCheck(field: Field, text: string): { value: unknown; problem: string | null } {
@@ -125,7 +125,7 @@ describe('sets', () => {
   test('unknown members are left out, and named', () => {
     expect(readAndCheck(arms, 'control,warp')).toEqual({
       value: ['control'],
-      problem: '“warp” is not one of control, farcaster, scalar, search, faster',
+      problem: `“warp” is not one of ${Object.keys(arms.options).join(', ')}`,
     });
     expect(readAndCheck(arms, '').value).toEqual(['control']);
     expect(checkValue(arms, ['control', 7]).problem).toContain('7');
@@ -134,6 +134,33 @@ describe('sets', () => {
   test('a value that is no list gives the default', () => {
     expect(checkValue(arms, 'control')).toMatchObject({ value: arms.default });
     expect(checkValue(arms, 'control').problem).toContain('not a list');
+  });
+});
+
+describe('numbers', () => {
+  test.each([
+    ['none', []],
+    ['0.1,0.3,1', [0.1, 0.3, 1]],
+    ['-2,1e-3', [-2, 0.001]],
+  ])('%s is read as %o', (text, value) => {
+    expect(readAndCheck(sweepValues, text)).toEqual({ value, problem: null });
+  });
+
+  test('what is no list of numbers gives the default, and says so', () => {
+    for (const text of ['', '1,two', '1,,2', 'NaN', '1e999']) {
+      const { value, problem } = readAndCheck(sweepValues, text);
+      expect(value).toEqual([]);
+      expect(problem).toContain('is not a list of numbers');
+    }
+    expect(checkValue(sweepValues, '0.1').problem).toContain('is not a list of numbers');
+  });
+
+  test('too many are cut off, and it says so', () => {
+    const many = sequence(1, sweepValues.maxCount + 1);
+    expect(checkValue(sweepValues, many)).toEqual({
+      value: sequence(1, sweepValues.maxCount),
+      problem: `${many.length} numbers are more than ${sweepValues.maxCount}`,
+    });
   });
 });
 

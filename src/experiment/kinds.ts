@@ -16,7 +16,7 @@ export interface FieldText {
   readonly group: FieldGroup;
 }
 
-export type FieldGroup = 'task' | 'network' | 'optimizer' | 'farcaster' | 'jumps' | 'arms';
+export type FieldGroup = 'task' | 'network' | 'optimizer' | 'farcaster' | 'jumps' | 'arms' | 'sweep';
 
 export interface NumberField extends FieldText {
   readonly kind: 'number';
@@ -61,7 +61,14 @@ export interface SeedsField extends FieldText {
   readonly default: readonly number[];
 }
 
-export type Field = NumberField | ChoiceField | SetField | WidthsField | SeedsField;
+/** A list of any finite numbers. */
+export interface NumbersField extends FieldText {
+  readonly kind: 'numbers';
+  readonly maxCount: number;
+  readonly default: readonly number[];
+}
+
+export type Field = NumberField | ChoiceField | SetField | WidthsField | SeedsField | NumbersField;
 
 /** The value type that a field gives to the spec. */
 export type FieldValue<F> = F extends { kind: 'number' }
@@ -70,7 +77,7 @@ export type FieldValue<F> = F extends { kind: 'number' }
     ? Name
     : F extends { kind: 'set'; options: Readonly<Record<infer Name, string>> }
       ? readonly Name[]
-      : F extends { kind: 'widths' | 'seeds' }
+      : F extends { kind: 'widths' | 'seeds' | 'numbers' }
         ? readonly number[]
         : never;
 
@@ -92,10 +99,11 @@ export function formatValue(field: Field, value: unknown): string {
       return String(value);
     case 'set':
       return (value as readonly string[]).join(',');
-    case 'widths':
-      return (value as readonly number[]).length === 0 ? 'none' : (value as readonly number[]).join(',');
     case 'seeds':
       return formatSeeds(value as readonly number[]);
+    case 'widths':
+    case 'numbers':
+      return (value as readonly number[]).length === 0 ? 'none' : (value as readonly number[]).join(',');
   }
 }
 
@@ -109,6 +117,7 @@ export function readText(field: Field, text: string): unknown {
     case 'set':
       return text.split(',');
     case 'widths':
+    case 'numbers':
       return text === 'none' ? [] : text.split(',').map(readNumber);
     case 'seeds':
       return readSeeds(text, field.maxCount);
@@ -130,6 +139,8 @@ export function checkValue(field: Field, raw: unknown): Checked {
       return checkWidths(field, raw);
     case 'seeds':
       return checkSeeds(field, raw);
+    case 'numbers':
+      return checkNumbers(field, raw);
   }
 }
 
@@ -203,6 +214,15 @@ function checkSeeds(field: SeedsField, raw: unknown): Checked {
   }
   if (distinct.length < given.length) return replaced(distinct, 'a seed was named twice');
   return ok(distinct);
+}
+
+function checkNumbers(field: NumbersField, raw: unknown): Checked {
+  const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+  if (!Array.isArray(raw) || !raw.every(isNumber))
+    return replaced(field.default, `${quote(raw)} is not a list of numbers`);
+  if (raw.length > field.maxCount)
+    return replaced(raw.slice(0, field.maxCount), `${raw.length} numbers are more than ${field.maxCount}`);
+  return ok(raw.map((value) => (value === 0 ? 0 : value)));
 }
 
 function readNumber(text: string): unknown {

@@ -7,7 +7,40 @@
 /** Link key -> link text. */
 export type LinkValues = Readonly<Record<string, string>>;
 
-export const currentVersion = 1;
+export const currentVersion = 2;
+
+/** Keys that version 2 brought; a link of version 1 has these values. */
+const broughtBy2: LinkValues = {
+  changeat: 'never',
+  change: '0.5',
+  columns: 'ends',
+  last: '4',
+  fit: 'squares',
+  bias: 'on',
+  sum: 'free',
+  groups: 'shared',
+  penalty: 'none',
+  lambda: '0.1',
+  norm: '2',
+  margin: '0',
+  source: 'in-run',
+  reach: '40',
+  frozen: 'none',
+  at: 'none',
+  times: 'unlimited',
+  horizons: 'search',
+  tolerance: '0.005',
+  regime: 'any',
+  damping: '1',
+  part: 'all',
+  state: 'keep',
+  clock: 'step',
+  sweep: 'none',
+  values: 'none',
+  across: 'none',
+  avalues: 'none',
+  target: 'auto',
+};
 
 export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
   1: {
@@ -37,10 +70,41 @@ export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
     seeds: '16',
     engine: 'auto',
   },
+  2: {
+    task: 'moons',
+    samples: '256',
+    noise: '0.1',
+    layers: '8,8',
+    activation: 'tanh',
+    init: 'glorot',
+    optimizer: 'sgd',
+    lr: '0.3',
+    batch: 'full',
+    steps: '800',
+    schedule: 'constant',
+    momentum: '0.9',
+    beta1: '0.9',
+    beta2: '0.999',
+    decay: '0',
+    window: '20',
+    stride: '1',
+    split: '3',
+    warmup: '40',
+    period: '21',
+    candidates: '8',
+    gate: 'strict',
+    arms: 'control,farcaster',
+    seeds: '16',
+    engine: 'auto',
+    ...broughtBy2,
+  },
 };
 
 /** `upgraders[v]` turns the complete values of version v - 1 into those of version v. */
-export const upgraders: Readonly<Record<number, (values: LinkValues) => LinkValues>> = {};
+export const upgraders: Readonly<Record<number, (values: LinkValues) => LinkValues>> = {
+  // A key of version 2 that stood in a link of version 1 was unknown then, and meant nothing.
+  2: (values) => ({ ...values, ...broughtBy2 }),
+};
 
 /** Throws when a version lacks its defaults or its upgrader, or one exists for a version to come. */
 export function requireCompleteVersions(

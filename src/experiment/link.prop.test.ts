@@ -22,6 +22,11 @@ function valueOf(field: Field): fc.Arbitrary<unknown> {
         );
     case 'widths':
       return fc.array(fc.integer({ min: 1, max: field.maxWidth }), { maxLength: field.maxDepth });
+    case 'numbers':
+      return fc.array(
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0),
+        { maxLength: field.maxCount },
+      );
     case 'seeds':
       return fc.oneof(
         fc.integer({ min: 1, max: field.maxCount }).map((count) => sequence(1, count)),

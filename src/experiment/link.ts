@@ -3,7 +3,7 @@
  * defaults of the version. Reading never throws and never executes anything; what could not be
  * used is listed. Unknown keys are kept and written back.
  */
-import { defaultSpec, fieldNames, fieldOf, fields, type ExperimentSpec } from './fields.ts';
+import { fieldNames, fieldOf, fields, type ExperimentSpec } from './fields.ts';
 import { formatValue, readText } from './kinds.ts';
 import { currentVersion, frozenDefaults, upgraders, type LinkValues } from './link-versions.ts';
 import { checkSpec, correctionText } from './spec.ts';
@@ -28,10 +28,13 @@ export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): stri
   const pairs = fieldNames
     .map((name): [string, string] => [fields[name].key, formatValue(fieldOf(name), spec[name])])
     .filter(([key, text]) => defaults[key] !== text);
-  return [['v', String(currentVersion)] as const, ...pairs, ...unknown]
+  return joined([...pairs, ...unknown], currentVersion);
+}
+
+const joined = (pairs: readonly (readonly [key: string, text: string])[], version: number): string =>
+  [['v', String(version)] as const, ...pairs]
     .map(([key, text]) => `${encode(key)}=${encode(text)}`)
     .join('&');
-}
 
 /** Reads a full link, a hash with "#", or the bare pairs. An empty text is the default experiment. */
 export function readLink(text: string): ReadLink {
@@ -65,9 +68,20 @@ export function readLink(text: string): ReadLink {
   };
 }
 
-/** Canonical text of what is computed (the engine left out), the same for equal experiments. */
+/**
+ * Canonical text of what one run computes (engine and sweep left out), the same for equal experiments and for
+ * ever: a field counts from the default it was brought with, so that fields and defaults to come change no id.
+ */
 export const canonicalText = (spec: ExperimentSpec): string =>
-  writeLink({ ...spec, engine: defaultSpec.engine });
+  joined(
+    fieldNames.flatMap((name): (readonly [string, string])[] => {
+      const { key, since, group } = fields[name];
+      const text = formatValue(fieldOf(name), spec[name]);
+      const counts = name !== 'engine' && group !== 'sweep' && frozenDefaults[since]?.[key] !== text;
+      return counts ? [[key, text]] : [];
+    }),
+    1,
+  );
 
 function upgrade(values: LinkValues, from: number): LinkValues {
   let upgraded = values;
@@ -120,4 +134,5 @@ function decode(text: string): string | null {
 }
 
 /** Percent-encodes all but what stays readable and safe in a hash. */
-const encode = (text: string): string => encodeURIComponent(text).replaceAll('%2C', ',');
+const encode = (text: string): string =>
+  encodeURIComponent(text).replaceAll(/%(2C|3A|3B)/g, decodeURIComponent);

@@ -72,6 +72,19 @@ export const presets: readonly Preset[] = [
     blurb: 'The farcaster beside one fitted number, a plain line search and a doubled learning rate.',
     values: { arms: ['control', 'farcaster', 'scalar', 'search', 'faster'], seeds: sequence(1, 8) },
   },
+  {
+    id: 'rate',
+    label: 'Is it just a bigger learning rate?',
+    blurb: 'A sweep: steps to one loss at five learning rates, with jumps, without, and at twice the rate.',
+    values: {
+      arms: ['control', 'farcaster', 'faster'],
+      seeds: sequence(1, 8),
+      steps: 1500,
+      sweep: 'learningRate',
+      sweepValues: [0.1, 0.3, 1, 2, 3],
+      sweepTarget: 0.02,
+    },
+  },
 ];
 
 /** The complete spec of a preset. */

@@ -1,15 +1,60 @@
 /** Which fields have an effect in a given experiment. Decides what is shown, never what is valid. */
-import type { ExperimentSpec, FieldName } from './fields.ts';
+import { armWords } from './arm-words.ts';
+import type { ArmId, ExperimentSpec, FieldName } from './fields.ts';
 
-const relevance: Partial<Record<FieldName, (spec: ExperimentSpec) => boolean>> = {
+type Condition = (spec: ExperimentSpec) => boolean;
+
+/** Arms that never consider a jump of their own. */
+const jumpless: readonly ArmId[] = ['average', 'lookahead', 'faster', 'decay'];
+
+/** Whether some arm considers jumps. */
+const considers: Condition = ({ arms }) =>
+  arms.some((arm) => !jumpless.includes(arm) && !['control', 'placebo'].includes(armWords[arm].role));
+/** Whether jumps may be made. */
+const jumps: Condition = (spec) => considers(spec) && spec.gate !== 'never';
+/** Whether coefficients are fitted at all. */
+const fits: Condition = ({ source }) => source !== 'frozen';
+const isPenalised: Condition = (spec) => fits(spec) && spec.penalty !== 'none';
+/** Four numbers for each horizon, as `frozen` asks for. */
+const givesHorizons: Condition = ({ source, frozen }) => source === 'frozen' && frozen.length >= 4;
+const isAdam: Condition = ({ optimizer }) => optimizer === 'adam' || optimizer === 'adamw';
+const isSwept: Condition = ({ sweep }) => sweep !== 'none';
+
+const relevance: Partial<Record<FieldName, Condition>> = {
   samples: (spec) => spec.task !== 'fashion-mnist',
   noise: (spec) => spec.task !== 'fashion-mnist',
   activation: (spec) => spec.layers.length > 0,
+  changeFactor: (spec) => spec.changeAt > 0,
   momentum: (spec) => spec.optimizer === 'momentum' || spec.optimizer === 'nesterov',
-  beta1: (spec) => spec.optimizer === 'adam' || spec.optimizer === 'adamw',
-  beta2: (spec) => spec.optimizer === 'adam' || spec.optimizer === 'adamw' || spec.optimizer === 'rmsprop',
-  candidates: (spec) => spec.arms.some((arm) => arm !== 'control' && arm !== 'faster'),
-  gate: (spec) => spec.arms.some((arm) => arm !== 'control' && arm !== 'faster'),
+  beta1: isAdam,
+  beta2: (spec) => isAdam(spec) || spec.optimizer === 'rmsprop',
+  columns: fits,
+  lastColumns: (spec) => fits(spec) && spec.columns === 'last',
+  fit: fits,
+  bias: fits,
+  sum: fits,
+  groups: fits,
+  penalty: fits,
+  penaltyWeight: isPenalised,
+  penaltyNorm: isPenalised,
+  penaltyMargin: (spec) => isPenalised(spec) && spec.penalty === 'size',
+  split: (spec) => spec.source === 'in-run',
+  reach: (spec) => spec.source !== 'in-run' && !givesHorizons(spec),
+  frozen: (spec) => spec.source === 'frozen',
+  candidates: (spec) => considers(spec) && !givesHorizons(spec),
+  horizons: jumps,
+  gate: considers,
+  tolerance: (spec) => jumps(spec) && spec.gate === 'tolerance',
+  times: jumps,
+  regime: jumps,
+  damping: jumps,
+  part: jumps,
+  state: (spec) => jumps(spec) && spec.optimizer !== 'sgd',
+  clock: (spec) => jumps(spec) && spec.schedule !== 'constant',
+  sweepValues: isSwept,
+  across: isSwept,
+  acrossValues: (spec) => isSwept(spec) && spec.across !== 'none',
+  sweepTarget: isSwept,
 };
 
 export const isRelevant = (name: FieldName, spec: ExperimentSpec): boolean => relevance[name]?.(spec) ?? true;

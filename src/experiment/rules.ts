@@ -6,7 +6,7 @@ import type { ExperimentSpec, FieldName } from './fields.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
-  readonly value: number;
+  readonly value: unknown;
   readonly message: string;
 }
 
@@ -34,6 +34,17 @@ const imagesNeedBatches: Rule = (spec) =>
   spec.task !== 'fashion-mnist' || spec.batch > 0
     ? null
     : { field: 'batch', value: 64, message: 'Fashion-MNIST trains in mini-batches' };
+
+const placebosFollow: Rule = (spec) => {
+  const placebo = spec.arms.find((arm) => arm === 'random' || arm === 'surgery');
+  if (placebo === undefined || spec.arms.includes('farcaster')) return null;
+  const order = ['control', 'farcaster'];
+  return {
+    field: 'arms',
+    value: [...order, ...spec.arms.filter((arm) => !order.includes(arm))],
+    message: 'a placebo follows the farcaster, which has to be there',
+  };
+};
 
 const subSpanExists: Rule = (spec) =>
   spec.window >= 2 * spec.split
@@ -69,6 +80,7 @@ const windowFitsBetweenJumps: Rule = (spec) => {
 export const rules: readonly Rule[] = [
   imagesNeedBatches,
   batchFits,
+  placebosFollow,
   subSpanExists,
   windowFitsBeforeFirstJump,
   windowFitsBetweenJumps,

@@ -1,9 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { inRunPlan } from '../core/forecast/in-run.ts';
-import { agendaOf } from './agenda.ts';
+import { agendaOf, anchorsOf } from './agenda.ts';
 
-const inRun = inRunPlan({ window: 20, stride: 1, split: 3, candidates: 8 });
-const agenda = agendaOf({ steps: 100, warmup: 40, period: 21, inRun, evaluations: [50] });
+const { horizons, targetSteps, subSpanSteps, windowSteps } = inRunPlan({
+  window: 20,
+  stride: 1,
+  split: 3,
+  candidates: 8,
+});
+const timetable = { steps: 100, warmup: 40, period: 21, extra: [] };
+const settings = {
+  steps: 100,
+  anchors: anchorsOf(timetable, 20),
+  windowSteps,
+  horizons,
+  keeps: [0, subSpanSteps],
+  targets: targetSteps,
+  evaluations: [50],
+  frames: [],
+  lookahead: null,
+  average: null,
+};
+const agenda = agendaOf(settings);
 
 describe('the agenda', () => {
   it('is in order of steps, and ends with the last step', () => {
@@ -13,7 +31,9 @@ describe('the agenda', () => {
   });
 
   it('begins each window a window before its anchor', () => {
-    const firsts = agenda.flatMap((item) => (item.kind === 'first' ? [[item.step, item.anchor]] : []));
+    const firsts = agenda.flatMap((item) =>
+      item.kind === 'keep' && item.offset === 0 ? [[item.step, item.anchor]] : [],
+    );
     expect(firsts).toEqual([
       [20, 40],
       [41, 61],
@@ -27,11 +47,12 @@ describe('the agenda', () => {
         (item) => 'anchor' in item && item.anchor === anchor && item.kind !== 'score',
       );
       expect(own.map(({ kind }) => kind)).toEqual([
-        'first',
-        'sub-span',
-        ...inRun.targetSteps.map(() => 'target'),
+        'keep',
+        'keep',
+        ...targetSteps.map(() => 'target'),
         'anchor',
       ]);
+      expect(own[1]?.step).toBe(anchor - 20 + 6);
     }
   });
 
@@ -39,17 +60,36 @@ describe('the agenda', () => {
     const scores = agenda.filter(({ kind }) => kind === 'score');
     expect(scores.every(({ step }) => step <= 100)).toBe(true);
     expect(scores.filter((item) => 'anchor' in item && item.anchor === 82)).toHaveLength(3);
-    const clash = agendaOf({ steps: 100, warmup: 40, period: 27, inRun, evaluations: [] }).filter(
-      ({ step }) => step === 67,
-    );
+    const clash = agendaOf({
+      ...settings,
+      anchors: anchorsOf({ ...timetable, period: 27 }, 20),
+      evaluations: [],
+    }).filter(({ step }) => step === 67);
     expect(clash.map(({ kind }) => kind)).toEqual(['score', 'anchor']);
   });
 
   it('has no anchor at the last step or later', () => {
-    expect(
-      agendaOf({ steps: 61, warmup: 40, period: 21, inRun, evaluations: [] }).filter(
-        ({ kind }) => kind === 'anchor',
-      ),
-    ).toHaveLength(1);
+    expect(anchorsOf({ ...timetable, steps: 61 }, 20)).toEqual([40]);
+    expect(anchorsOf({ ...timetable, steps: 62 }, 20)).toEqual([40, 61]);
+  });
+
+  it('makes room for extra forecasts: no window spans another’s jump', () => {
+    expect(anchorsOf({ ...timetable, extra: [70] }, 20)).toEqual([40, 70]);
+    expect(anchorsOf({ ...timetable, extra: [61] }, 20)).toEqual([40, 61, 82]);
+    expect(anchorsOf({ ...timetable, extra: [75, 70, 96] }, 20)).toEqual([40, 70, 96]);
+    // Before the first window, past the end, and no step at all.
+    expect(anchorsOf({ ...timetable, extra: [19, 100, 50.5] }, 20)).toEqual([40, 61, 82]);
+  });
+
+  it('does what lies between forecasts every so many steps, after a jump at the same step', () => {
+    const between = agendaOf({ ...settings, lookahead: 20, average: 30 });
+    const stepsOf = (kind: string): number[] =>
+      between.filter((item) => item.kind === kind).map(({ step }) => step);
+    expect(stepsOf('lookahead')).toEqual([20, 40, 60, 80]);
+    expect(stepsOf('average')).toEqual([30, 60, 90]);
+    expect(between.filter(({ step }) => step === 40).map(({ kind }) => kind)).toEqual([
+      'anchor',
+      'lookahead',
+    ]);
   });
 });

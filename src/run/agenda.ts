@@ -2,58 +2,113 @@
  * The agenda: what has to happen after which step besides training. A pure function of the plan, so
  * that the conductor's loop only follows it.
  */
-import type { InRunPlan } from '../core/forecast/in-run.ts';
 
 /** Everything about one forecast is keyed by its anchor, the last step of its window. */
 export type AgendaItem =
-  /** Keep the window's first snapshot, or the sub-span's last. */
-  | { readonly step: number; readonly kind: 'first' | 'sub-span'; readonly anchor: number }
-  /** Take inner products with the fit's target for horizon number `index`. */
+  /** Keep the snapshot that lies so many steps after the window's start. */
+  | { readonly step: number; readonly kind: 'keep'; readonly anchor: number; readonly offset: number }
+  /** The present weights are the fit's target for horizon number `index`. */
   | { readonly step: number; readonly kind: 'target'; readonly anchor: number; readonly index: number }
   /** Compare the forecast for horizon number `index` with where the replica now is. */
   | { readonly step: number; readonly kind: 'score'; readonly anchor: number; readonly index: number }
   /** Fit, forecast, and jump. */
   | { readonly step: number; readonly kind: 'anchor'; readonly anchor: number }
+  /** Lookahead goes half way back. */
+  | { readonly step: number; readonly kind: 'lookahead' }
+  /** The weight average takes another snapshot and is evaluated. */
+  | { readonly step: number; readonly kind: 'average' }
+  /** Tell all weights. */
+  | { readonly step: number; readonly kind: 'frame' }
   | { readonly step: number; readonly kind: 'evaluate' };
 
 /** Order within one step: look first, then change. */
 const order: Readonly<Record<AgendaItem['kind'], number>> = {
   score: 0,
-  first: 1,
-  'sub-span': 2,
-  target: 3,
-  anchor: 4,
-  evaluate: 5,
+  keep: 1,
+  target: 2,
+  anchor: 3,
+  lookahead: 4,
+  average: 5,
+  frame: 6,
+  evaluate: 7,
 };
 
 export interface AgendaSettings {
   readonly steps: number;
-  readonly warmup: number;
-  readonly period: number;
-  readonly inRun: InRunPlan;
+  /** Steps of the forecasts, ascending. */
+  readonly anchors: readonly number[];
+  readonly windowSteps: number;
+  /** Steps ahead of an anchor at which its forecast is scored. */
+  readonly horizons: readonly number[];
+  /** Steps from a window's start to the snapshots that are kept, without the anchor. */
+  readonly keeps: readonly number[];
+  /** Steps from a window's start to the fit's targets; none where it does not learn from the window. */
+  readonly targets: readonly number[];
   /** Steps after which all replicas are evaluated on guard and test; the last step always is. */
   readonly evaluations: readonly number[];
+  /** Steps after which all weights are told. */
+  readonly frames: readonly number[];
+  /** Steps between two of a kind; null where no arm asks for it. */
+  readonly lookahead: number | null;
+  readonly average: number | null;
 }
 
-/** All items in the order in which they are due. Anchors at or past the last step are left out. */
-export function agendaOf({ steps, warmup, period, inRun, evaluations }: AgendaSettings): AgendaItem[] {
-  const items: AgendaItem[] = [...new Set([...evaluations, steps])].map((step) => ({
-    step,
-    kind: 'evaluate',
-  }));
+/** When forecasts are made. */
+export interface Timetable {
+  readonly steps: number;
+  readonly warmup: number;
+  readonly period: number;
+  /** Further anchors, which come first where windows would overlap. */
+  readonly extra: readonly number[];
+}
+
+/**
+ * Steps of the forecasts: the first at the warm-up, then every period, and the extra ones; before the last
+ * step, and none within a window of an extra one. Ascending.
+ */
+export function anchorsOf({ steps, warmup, period, extra }: Timetable, windowSteps: number): number[] {
+  const wanted = extra
+    .filter((step) => Number.isInteger(step) && step >= windowSteps && step < steps)
+    .sort((a, b) => a - b);
+  const special = wanted.reduce<number[]>(
+    (kept, step) => (step > (kept.at(-1) ?? -Infinity) + windowSteps ? [...kept, step] : kept),
+    [],
+  );
+  const anchors = [...special];
   for (let anchor = warmup; anchor < steps; anchor += period) {
-    const start = anchor - inRun.windowSteps;
-    items.push(
-      { step: start, kind: 'first', anchor },
-      { step: start + inRun.subSpanSteps, kind: 'sub-span', anchor },
-    );
-    inRun.targetSteps.forEach((offset, index) =>
-      items.push({ step: start + offset, kind: 'target', anchor, index }),
-    );
-    items.push({ step: anchor, kind: 'anchor', anchor });
-    inRun.horizons.forEach((horizon, index) => {
-      if (anchor + horizon <= steps) items.push({ step: anchor + horizon, kind: 'score', anchor, index });
-    });
+    if (special.every((step) => Math.abs(step - anchor) > windowSteps)) anchors.push(anchor);
   }
-  return items.sort((a, b) => a.step - b.step || order[a.kind] - order[b.kind]);
+  return anchors.sort((a, b) => a - b);
+}
+
+/** All items in the order in which they are due. */
+export function agendaOf(settings: AgendaSettings): AgendaItem[] {
+  const { steps, evaluations, lookahead, average } = settings;
+  return [
+    ...[...new Set([...evaluations, steps])].map((step): AgendaItem => ({ step, kind: 'evaluate' })),
+    ...settings.frames.map((step): AgendaItem => ({ step, kind: 'frame' })),
+    ...every(lookahead, steps).map((step): AgendaItem => ({ step, kind: 'lookahead' })),
+    ...every(average, steps).map((step): AgendaItem => ({ step, kind: 'average' })),
+    ...settings.anchors.flatMap((anchor) => forecastItems(anchor, settings)),
+  ].sort((a, b) => a.step - b.step || order[a.kind] - order[b.kind]);
+}
+
+function forecastItems(
+  anchor: number,
+  { steps, windowSteps, horizons, keeps, targets }: AgendaSettings,
+): AgendaItem[] {
+  const start = anchor - windowSteps;
+  return [
+    ...keeps.map((offset): AgendaItem => ({ step: start + offset, kind: 'keep', anchor, offset })),
+    ...targets.map((offset, index): AgendaItem => ({ step: start + offset, kind: 'target', anchor, index })),
+    { step: anchor, kind: 'anchor', anchor },
+    ...horizons.flatMap((horizon, index): AgendaItem[] =>
+      anchor + horizon <= steps ? [{ step: anchor + horizon, kind: 'score', anchor, index }] : [],
+    ),
+  ];
+}
+
+function every(period: number | null, steps: number): number[] {
+  if (period === null) return [];
+  return Array.from({ length: Math.floor((steps - 1) / period) }, (_, i) => (i + 1) * period);
 }

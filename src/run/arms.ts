@@ -1,51 +1,101 @@
-/** The arms: what each does to its replicas, as data. A new treatment is a row here and a name in the field table. */
-import { endpointLine, fitFarcaster, type Coefficients } from '../core/forecast/farcaster.ts';
-import type { InRunPlan } from '../core/forecast/in-run.ts';
-import { fitScalar } from '../core/forecast/scalar.ts';
-import type { ArmId } from './events.ts';
+/** The arms: what each does to its replicas, as data. A new treatment is a row here, in the field table and in its words. */
+import { aitkenTerms } from '../core/forecast/aitken.ts';
+import type { Terms } from '../core/forecast/basis.ts';
+import type { ColumnSet } from '../core/forecast/forecast-plan.ts';
+import { endpointTerms, recentTerms } from '../core/forecast/lines.ts';
+import { quadraticTerms } from '../core/forecast/quadratic.ts';
+import type { ArmId } from '../experiment/fields.ts';
 
 export interface Arm {
   /** Factor on the learning rate. */
   readonly learningRate: number;
-  /** Null for an arm that never jumps. */
-  readonly jumps: JumpRule | null;
+  /** Whether its rate falls along a cosine, whatever the schedule of the others. */
+  readonly decays: boolean;
+  /** What is done between forecasts; null: nothing. */
+  readonly between: 'lookahead' | 'average' | null;
+  /** How it jumps; null for an arm that never does. */
+  readonly jumps: Recipe | null;
+  /** What it does whenever the farcaster of its seed jumps; null: nothing. */
+  readonly follows: 'random' | 'surgery' | null;
 }
 
-export interface JumpRule {
+/** How a forecast is made. */
+export type Recipe = FittedRecipe | FormulaRecipe | NetworkRecipe;
+
+/** A linear forecast with fitted coefficients. */
+export interface FittedRecipe {
+  readonly kind: 'fitted';
+  /** Its columns; null: those of the experiment. */
+  readonly columns: ColumnSet | null;
+  /** Whether it has one number for each horizon instead of one for each column. */
+  readonly scalar: boolean;
+}
+
+/** A linear forecast by a closed formula: nothing is fitted, at most two sums are taken. */
+export interface FormulaRecipe {
+  readonly kind: 'formula';
+  /** How far its columns lie apart, the last of them at the anchor. */
+  readonly spacing: 'window' | 'quarter';
+  readonly columns: 2 | 3;
   /**
-   * The forecast for one horizon, from the inner products of its fit (core/forecast/farcaster.ts), summed
-   * over all weights of a replica.
+   * Terms over its last columns, as many as they name, for a horizon and a spacing in steps, from inner
+   * products [2, 2] of the last two differences (NaN where `sums` is null).
    */
-  readonly forecast: (gram: Float64Array, horizon: number, inRun: InRunPlan) => Coefficients;
-  /** Multiply-adds per weight of fitting so many horizons. */
-  readonly fitMultiplies: (candidates: number) => number;
+  readonly terms: (horizon: number, spacing: number, differences: Float64Array) => Terms;
+  /** Over which weights those sums are taken; null: none are needed. */
+  readonly sums: 'all' | 'layer' | null;
+  /** Which candidates are tried, where the experiment does not say: null leaves it to the experiment. */
+  readonly tries: 'all' | 'farthest' | null;
 }
 
-/** The 1-layer farcaster: six inner products of its features once, three with each target. */
-const farcaster: JumpRule = {
-  forecast: fitFarcaster,
-  fitMultiplies: (candidates) => 6 + 3 * candidates,
-};
+/** A network trained on recorded trajectories. It forecasts one horizon. */
+export interface NetworkRecipe {
+  readonly kind: 'network';
+  readonly network: 'introspection' | 'wnn';
+}
 
-/** One number per horizon: <d, d> once, <d, y - w_n> with each target. */
-const scalar: JumpRule = {
-  forecast: fitScalar,
-  fitMultiplies: (candidates) => 1 + candidates,
-};
+const plain: Arm = { learningRate: 1, decays: false, between: null, jumps: null, follows: null };
+const fitted = (columns: ColumnSet, scalar = false): Arm => ({
+  ...plain,
+  jumps: { kind: 'fitted', columns, scalar },
+});
+const formula = (recipe: Omit<FormulaRecipe, 'kind'>): Arm => ({
+  ...plain,
+  jumps: { kind: 'formula', ...recipe },
+});
+const network = (name: NetworkRecipe['network']): Arm => ({
+  ...plain,
+  jumps: { kind: 'network', network: name },
+});
 
-/** Nothing is fitted: the guard split alone finds the best point of w_n + (j / n) (w_n - w_0). */
-const search: JumpRule = {
-  forecast: (_gram, horizon, { windowSteps }) => endpointLine(horizon, windowSteps),
-  fitMultiplies: () => 0,
-};
+const farcaster: Recipe = { kind: 'fitted', columns: null, scalar: false };
 
 export const arms: Readonly<Record<ArmId, Arm>> = {
-  control: { learningRate: 1, jumps: null },
-  farcaster: { learningRate: 1, jumps: farcaster },
-  scalar: { learningRate: 1, jumps: scalar },
-  search: { learningRate: 1, jumps: search },
-  faster: { learningRate: 2, jumps: null },
+  control: plain,
+  farcaster: { ...plain, jumps: farcaster },
+  scalar: fitted('ends', true),
+  search: formula({ spacing: 'window', columns: 2, terms: endpointTerms, sums: null, tries: 'all' }),
+  endpoint: formula({ spacing: 'window', columns: 2, terms: endpointTerms, sums: null, tries: 'farthest' }),
+  recent: formula({ spacing: 'quarter', columns: 2, terms: recentTerms, sums: null, tries: null }),
+  quadratic: formula({ spacing: 'quarter', columns: 3, terms: quadraticTerms, sums: 'all', tries: null }),
+  aitken: formula({
+    spacing: 'quarter',
+    columns: 3,
+    terms: (horizon, spacing, differences) => aitkenTerms(horizon / spacing, differences),
+    sums: 'layer',
+    tries: null,
+  }),
+  columns: fitted('all'),
+  points: fitted('four'),
+  introspection: network('introspection'),
+  wnn: network('wnn'),
+  average: { ...plain, between: 'average' },
+  lookahead: { ...plain, between: 'lookahead' },
+  random: { ...plain, follows: 'random' },
+  surgery: { ...plain, follows: 'surgery' },
+  faster: { ...plain, learningRate: 2 },
+  decay: { ...plain, decays: true },
 };
 
-/** Whose forecasts are drawn and scored on replicas that never jump. */
-export const observed: JumpRule = farcaster;
+/** An arm's own forecast, or the farcaster's, which is drawn and scored on replicas that never jump. */
+export const recipeOf = (arm: ArmId): Recipe => arms[arm].jumps ?? farcaster;

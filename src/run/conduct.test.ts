@@ -1,67 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { checkSpec } from '../experiment/spec.ts';
-import { conduct, type Pace } from './conduct.ts';
-import type { JumpOutcome, RunEvent } from './events.ts';
-import { planRun, type RunPlan } from './plan.ts';
-
-const small: Partial<ExperimentSpec> = {
-  samples: 64,
-  layers: [6],
-  steps: 130,
-  seeds: [1, 2, 3],
-  learningRate: 0.5,
-};
-const steady: Pace = { allowance: async () => Infinity, spent: () => undefined };
-
-interface Outcome {
-  readonly plan: RunPlan;
-  readonly events: RunEvent[];
-  readonly end: string;
-  /** [step after .. , replica] */
-  readonly loss: number[][];
-  readonly jumps: (JumpOutcome & { step: number })[];
-}
-
-async function runOf(
-  values: Partial<ExperimentSpec>,
-  options: { pace?: Pace; change?: (plan: RunPlan) => RunPlan; watch?: (engine: Engine) => Engine } = {},
-): Promise<Outcome> {
-  const { spec, corrections } = checkSpec({ ...small, ...values });
-  expect(corrections).toEqual([]);
-  const plan = (options.change ?? ((same) => same))(planRun(spec, null));
-  const engine = (options.watch ?? ((same) => same))(await startReferenceEngine(plan.setup));
-  const events: RunEvent[] = [];
-  const end = await conduct(plan, engine, options.pace ?? steady, (event) => events.push(event));
-  return {
-    plan,
-    events,
-    end,
-    loss: lossRows(events, plan),
-    jumps: ofType(events, 'jumped').flatMap(({ step, outcomes }) =>
-      outcomes.map((outcome) => ({ step, ...outcome })),
-    ),
-  };
-}
-
-function ofType<Type extends RunEvent['type']>(
-  events: readonly RunEvent[],
-  type: Type,
-): Extract<RunEvent, { type: Type }>[] {
-  return events.filter((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
-}
-
-function lossRows(events: readonly RunEvent[], { replicas }: RunPlan): number[][] {
-  return ofType(events, 'progressed').flatMap(({ steps, loss }) =>
-    Array.from({ length: steps }, (_, i) =>
-      Array.from(loss.subarray(i * replicas.length, (i + 1) * replicas.length)),
-    ),
-  );
-}
-
-const column = (rows: number[][], replica: number): number[] => rows.map((row) => row[replica]!);
+import type { Pace } from './conduct.ts';
+import type { RunEvent } from './events.ts';
+import type { RunPlan } from './plan.ts';
+import { column, ofType, runOf } from './testing/runs.ts';
 
 describe('a run', () => {
   it('trains every step once and ends with an evaluation', async () => {
@@ -155,7 +98,7 @@ describe('jumps', () => {
     const { jumps, plan } = await runOf({});
     for (const { accepted, lossBefore, lossAfter, horizon, cost } of jumps) {
       expect(accepted).toBe(lossAfter < lossBefore);
-      expect(plan.inRun.horizons).toContain(horizon);
+      expect(plan.forecast.horizons).toContain(horizon);
       expect(cost).toBe(plan.jumpCosts.farcaster);
     }
     expect(jumps.some(({ accepted }) => accepted)).toBe(true);
@@ -174,13 +117,13 @@ describe('forecasts', () => {
     const { events, plan } = await runOf({});
     const [scored] = ofType(events, 'scored');
     expect(scored?.anchor).toBe(40);
-    expect(scored?.horizons).toEqual(plan.inRun.horizons);
+    expect(scored?.horizons).toEqual(plan.forecast.horizons);
     const control = scored?.scores.find(({ replica }) => replica === 0);
     // Watched weights are a sample of all: their own error must be of the same size.
     const [forecast] = ofType(events, 'forecasted');
     const h = 3;
     const watched = plan.watched.length;
-    const actual = watchedAt(events, plan, 40 + plan.inRun.horizons[h]!);
+    const actual = watchedAt(events, plan, 40 + plan.forecast.horizons[h]!);
     const errors = Array.from({ length: watched }, (_, w) =>
       Math.abs(forecast!.predicted[h * plan.replicas.length * watched + w]! - actual[w]!),
     );
@@ -290,5 +233,61 @@ describe('rivals', () => {
     const { loss } = await runOf({ arms: ['control', 'faster'], seeds: [1], learningRate: 0.2 });
     const double = await runOf({ arms: ['control'], seeds: [1], learningRate: 0.4 });
     expect(column(loss, 1)).toEqual(column(double.loss, 0));
+  });
+});
+
+describe('a jump asked for on the way', () => {
+  /** Asks once, at the first look after so many steps. */
+  function askingAfter(steps: number): Pace {
+    let done = 0;
+    let asked = false;
+    return {
+      allowance: async () => 5,
+      jumpWanted() {
+        if (asked || done < steps) return false;
+        asked = true;
+        return true;
+      },
+      spent(count) {
+        done += count;
+      },
+    };
+  }
+
+  it.each([30, 45, 70])(
+    'after %i steps is what the experiment with that step would have done',
+    async (after) => {
+      const asked = await runOf({}, { pace: askingAfter(after) });
+      const [scheduled] = ofType(asked.events, 'scheduled');
+      expect(scheduled?.anchor).toBeGreaterThanOrEqual(after + 21);
+      const planned = await runOf({ extra: [scheduled!.anchor] });
+      expect(asked.loss).toEqual(planned.loss);
+      expect(asked.jumps).toEqual(planned.jumps);
+      expect(asked.jumps.some(({ step }) => step === scheduled!.anchor)).toBe(true);
+    },
+  );
+
+  it('that would come too late is not made', async () => {
+    const asked = await runOf({}, { pace: askingAfter(115) });
+    expect(ofType(asked.events, 'scheduled')).toEqual([]);
+    expect(asked.loss).toEqual((await runOf({})).loss);
+  });
+});
+
+describe('frames', () => {
+  it('tell all weights at the start, the end and between, with what a jump made of them', async () => {
+    const { events, plan } = await runOf({ gate: 'always' });
+    const frames = ofType(events, 'framed');
+    expect(frames.map(({ step }) => step)).toEqual(plan.frames);
+    expect(frames[0]?.weights).toEqual(plan.setup.weights);
+    expect(frames.at(-1)?.step).toBe(plan.spec.steps);
+    for (const anchor of plan.anchors) expect(plan.frames).toContain(anchor);
+    const { parameterCount } = plan.setup.network;
+    const at = (step: number, replica: number): Float32Array =>
+      frames
+        .find((frame) => frame.step === step)!
+        .weights.subarray(replica * parameterCount, (replica + 1) * parameterCount);
+    expect(at(40, 3)).not.toEqual(at(40, 0));
+    expect(at(0, 3)).toEqual(at(0, 0));
   });
 });

@@ -2,17 +2,24 @@
  * Conducts one run over an engine: trains in blocks, follows the agenda between them, and tells what
  * happened. Knows no DOM, no worker and no engine in particular.
  */
-import type { Engine, TrainBlock } from '../engine/engine.ts';
+import { currentWeights, type Engine, type TrainBlock } from '../engine/engine.ts';
 import { agendaOf, type AgendaItem } from './agenda.ts';
 import { arms } from './arms.ts';
-import type { RunEvent } from './events.ts';
+import { WeightAverage, SlowWeights } from './between.ts';
+import type { JumpOutcome, RunEvent } from './events.ts';
 import { ForecastRound } from './forecast-round.ts';
-import type { RunPlan } from './plan.ts';
+import { makeJumps } from './jumps.ts';
+import { observeFuture } from './oracle.ts';
+import type { TransferSource } from './pilot.ts';
+import { withForecastAt, type RunPlan } from './plan.ts';
+import { RegimeWatch } from './regime.ts';
 
 /** Who decides how fast a run goes. */
 export interface Pace {
   /** Waits while paused; then the steps that may be run before asking again, 0 to stop. Yields to the event loop. */
   allowance(): Promise<number>;
+  /** Whether a forecast was asked for since the last look. */
+  jumpWanted?(): boolean;
   /** Tells how many steps were run. */
   spent(steps: number): void;
 }
@@ -25,42 +32,53 @@ const burstTime = 30;
 /** Shares of the budget at which guard and test are looked at, besides the end. */
 const evaluationShares = [0.25, 0.5, 0.75];
 
-/** Runs to the end of the budget, or until the pace says stop. The caller disposes of the engine. */
+/**
+ * Runs to the end of the budget, or until the pace says stop. The caller disposes of the engine. `transfer` is
+ * what was recorded of other seeds, where the experiment learns from them.
+ */
 export async function conduct(
   plan: RunPlan,
   engine: Engine,
   pace: Pace,
   emit: Emit,
+  transfer: TransferSource | null = null,
 ): Promise<'finished' | 'stopped'> {
-  return new Conductor(plan, engine, pace, emit).run();
+  return new Conductor(plan, engine, pace, emit, transfer).run();
 }
 
 class Conductor {
-  readonly #plan: RunPlan;
+  #plan: RunPlan;
   readonly #engine: Engine;
   readonly #pace: Pace;
   readonly #emit: Emit;
-  readonly #agenda: readonly AgendaItem[];
+  readonly #transfer: TransferSource | null;
+  readonly #slow: SlowWeights;
+  readonly #average: WeightAverage;
+  readonly #regime: RegimeWatch;
+  /** [replica]: jumps made. */
+  readonly #made: number[];
+  #agenda: readonly AgendaItem[];
   readonly #rounds = new Map<number, ForecastRound>();
   readonly #alive: boolean[];
   /** Watched values [replica, watched] at steps that forecasts start from. */
   readonly #remembered = new Map<number, Float32Array>();
-  readonly #memorable: ReadonlySet<number>;
+  #memorable: ReadonlySet<number>;
   #pending: Promise<void>[] = [];
   #step = 0;
 
-  constructor(plan: RunPlan, engine: Engine, pace: Pace, emit: Emit) {
-    const { steps, warmup, period } = plan.spec;
+  constructor(plan: RunPlan, engine: Engine, pace: Pace, emit: Emit, transfer: TransferSource | null) {
     this.#plan = plan;
     this.#engine = engine;
     this.#pace = pace;
     this.#emit = emit;
+    this.#transfer = transfer;
     this.#alive = plan.replicas.map(() => true);
-    const evaluations = evaluationShares.map((share) => Math.max(1, Math.round(share * steps)));
-    this.#agenda = agendaOf({ steps, warmup, period, inRun: plan.inRun, evaluations });
-    this.#memorable = new Set(
-      this.#agenda.filter(({ kind }) => kind === 'first' || kind === 'anchor').map(({ step }) => step),
-    );
+    this.#made = plan.replicas.map(() => 0);
+    this.#slow = new SlowWeights(engine, plan);
+    this.#average = new WeightAverage(engine, plan);
+    this.#regime = new RegimeWatch(plan);
+    this.#agenda = agendaFor(plan);
+    this.#memorable = memorableSteps(plan);
     this.#remembered.set(0, initialWatched(plan));
   }
 
@@ -71,7 +89,7 @@ class Conductor {
     let looked = performance.now();
     for (;;) {
       for (; this.#agenda[next]?.step === this.#step; next += 1) await this.#follow(this.#agenda[next]!);
-      const due = this.#agenda[next]?.step;
+      let due = this.#agenda[next]?.step;
       if (due === undefined) break;
       if (left === 0) {
         // Blocks are queued without waiting, a burst at a time; then it is time to look at the pace.
@@ -79,6 +97,8 @@ class Conductor {
         burst = nextBurst(burst, performance.now() - looked);
         const allowance = await this.#pace.allowance();
         if (allowance === 0) return 'stopped';
+        if (this.#pace.jumpWanted?.() === true) next = this.#forecastSoon() ?? next;
+        due = this.#agenda[next]?.step ?? due;
         looked = performance.now();
         left = Math.min(allowance, burst);
       }
@@ -88,7 +108,27 @@ class Conductor {
       left -= steps;
     }
     for (const round of this.#rounds.values()) await this.#conclude(round);
+    await this.#drain();
     return 'finished';
+  }
+
+  /**
+   * Puts a forecast one window from now on the agenda, in place of those whose windows it would share; the
+   * place to go on from, or null where the budget or the fit leaves no room for it.
+   */
+  #forecastSoon(): number | null {
+    const anchor = this.#step + this.#plan.forecast.windowSteps + 1;
+    if (anchor >= this.#plan.spec.steps || this.#transfer !== null) return null;
+    this.#plan = withForecastAt(this.#plan, anchor);
+    for (const [open, round] of this.#rounds) {
+      if (open <= this.#step || this.#plan.anchors.includes(open)) continue;
+      round.dispose();
+      this.#rounds.delete(open);
+    }
+    this.#agenda = agendaFor(this.#plan);
+    this.#memorable = memorableSteps(this.#plan);
+    this.#emit({ type: 'scheduled', anchor });
+    return this.#agenda.findIndex(({ step }) => step > this.#step);
   }
 
   #train(steps: number): void {
@@ -122,43 +162,96 @@ class Conductor {
 
   async #follow(item: AgendaItem): Promise<void> {
     switch (item.kind) {
-      case 'first':
-        this.#rounds.set(item.anchor, new ForecastRound(item.anchor, this.#engine, this.#plan));
-        this.#round(item.anchor).keep();
-        return;
-      case 'sub-span':
-        this.#round(item.anchor).keep();
+      case 'keep':
+        this.#keep(item.anchor, item.offset);
         return;
       case 'target':
         this.#round(item.anchor).observeTarget();
         return;
       case 'score':
         this.#round(item.anchor).observeError(item.index);
-        if (item.index === this.#plan.inRun.horizons.length - 1)
+        if (item.index === this.#plan.forecast.horizons.length - 1)
           await this.#conclude(this.#round(item.anchor));
         return;
       case 'anchor':
         return this.#forecast(this.#round(item.anchor));
+      case 'lookahead':
+        this.#slow.pull();
+        return;
+      case 'frame':
+        this.#frame();
+        return;
+      case 'average':
+        return this.#average.take(this.#step, this.#emit);
       case 'evaluate':
         return this.#evaluate();
     }
   }
 
+  #keep(anchor: number, offset: number): void {
+    const round =
+      this.#rounds.get(anchor) ?? new ForecastRound(anchor, this.#engine, this.#plan, this.#transfer);
+    this.#rounds.set(anchor, round);
+    round.keep(offset);
+  }
+
   async #forecast(round: ForecastRound): Promise<void> {
     await this.#drain();
-    round.keep();
+    const { forecast, anchors, spec } = this.#plan;
+    round.keep(forecast.windowSteps);
+    if (spec.source === 'oracle') await observeFuture(this.#engine, this.#plan, round);
     await round.fit();
-    const { windowSteps } = this.#plan.inRun;
-    this.#emit(round.predicted(this.#recall(round.anchor - windowSteps), this.#recall(round.anchor)));
-    this.#remembered.delete(round.anchor - windowSteps);
-    if (round.anchor !== 0) this.#remembered.delete(round.anchor);
-    const candidates = this.#plan.replicas.map(
-      ({ arm }, r) => arms[arm].jumps !== null && this.#plan.spec.gate !== 'never' && this.#alive[r] === true,
-    );
-    if (!candidates.includes(true)) return;
-    const outcomes = await round.jump(candidates);
+    const start = round.anchor - forecast.windowSteps;
+    this.#emit(await round.predicted((offset) => this.#recall(start + offset)));
+    this.#forget(round.anchor);
+    if (spec.gate === 'never') return;
+    const turn = anchors.indexOf(round.anchor);
+    const { eligible, refused } = await this.#whoMayJump(round);
+    const outcomes = await makeJumps(round, this.#engine, this.#plan, eligible, turn);
+    for (const { replica, accepted } of outcomes) if (accepted) this.#made[replica]! += 1;
     for (const open of this.#rounds.values()) open.disturb(outcomes);
-    this.#emit({ type: 'jumped', step: round.anchor, outcomes });
+    const all = [...outcomes, ...refused];
+    if (all.length > 0) this.#emit({ type: 'jumped', step: round.anchor, outcomes: all });
+  }
+
+  /** [replica]: who takes part in the jumps of this anchor, and what those pay whom the regime keeps from it. */
+  async #whoMayJump(round: ForecastRound): Promise<{ eligible: boolean[]; refused: JumpOutcome[] }> {
+    const { spec, replicas } = this.#plan;
+    const may = replicas.map(
+      (_, r) => this.#alive[r] === true && (spec.times === 0 || this.#made[r]! < spec.times),
+    );
+    if (spec.regime === 'any') return { eligible: may, refused: [] };
+    const stable = await this.#regime.stable(this.#engine, round.first);
+    const refused = replicas.flatMap(({ arm }, replica): JumpOutcome[] =>
+      may[replica] !== true || stable[replica] === true || arms[arm].jumps === null
+        ? []
+        : [
+            {
+              replica,
+              horizon: 0,
+              accepted: false,
+              lossBefore: NaN,
+              lossAfter: NaN,
+              cost: this.#plan.regimeCost,
+            },
+          ],
+    );
+    return { eligible: may.map((value, r) => value && stable[r] === true), refused };
+  }
+
+  /** Drops watched values that no window to come will ask for. */
+  #forget(anchor: number): void {
+    const next = this.#plan.anchors.find((other) => other > anchor) ?? Infinity;
+    for (const step of this.#remembered.keys())
+      if (step < next - this.#plan.forecast.windowSteps) this.#remembered.delete(step);
+  }
+
+  #frame(): void {
+    const { parameterCount } = this.#plan.setup.network;
+    const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
+    const step = this.#step;
+    const told = this.#engine.sample([currentWeights], everything);
+    this.#pending.push(told.then((weights) => this.#emit({ type: 'framed', step, weights })));
   }
 
   async #evaluate(): Promise<void> {
@@ -203,6 +296,26 @@ class Conductor {
     if (values === undefined) throw new Error(`watched weights of step ${step} were not kept`);
     return values;
   }
+}
+
+/** Steps whose watched weights some forecast starts from. */
+const memorableSteps = ({ anchors, layout, forecast }: RunPlan): ReadonlySet<number> =>
+  new Set(anchors.flatMap((anchor) => layout.sources.map((step) => anchor - forecast.windowSteps + step)));
+
+function agendaFor({ spec, anchors, forecast, keeps, frames }: RunPlan): readonly AgendaItem[] {
+  const { steps } = spec;
+  return agendaOf({
+    steps,
+    anchors,
+    keeps,
+    windowSteps: forecast.windowSteps,
+    horizons: forecast.horizons,
+    targets: forecast.inRun?.targetSteps ?? [],
+    evaluations: evaluationShares.map((share) => Math.max(1, Math.round(share * steps))),
+    frames,
+    lookahead: spec.arms.includes('lookahead') ? SlowWeights.period : null,
+    average: spec.arms.includes('average') ? WeightAverage.periodOf(spec) : null,
+  });
 }
 
 /** Steps until the next look, from how long the last burst took until its answers were there. */

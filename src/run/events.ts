@@ -1,7 +1,6 @@
 /** What happens in a run, in past tense: plain data that crosses from the worker to the page. Types only. */
 import type { AdapterSummary, Backend, EngineName } from '../engine/engine.ts';
-
-export type ArmId = 'control' | 'farcaster' | 'scalar' | 'search' | 'faster';
+import type { ArmId } from '../experiment/fields.ts';
 
 /** One network in training: an arm and a seed. */
 export interface ReplicaLabel {
@@ -45,6 +44,10 @@ export interface ForecastScore {
   readonly mae: readonly number[];
   readonly stayMae: readonly number[];
   readonly lineMae: readonly number[];
+  /** [horizon][tensor, then all weights]: cosine between the forecast displacement from w_n and the true one. */
+  readonly cosine: readonly (readonly number[])[];
+  /** [horizon][tensor, then all weights]: length of the forecast displacement over that of the true one. */
+  readonly normRatio: readonly (readonly number[])[];
 }
 
 export type RunEvent =
@@ -66,6 +69,12 @@ export type RunEvent =
       readonly horizons: readonly number[];
       /** Steps a window spans. */
       readonly windowSteps: number;
+      /** Steps from the window's start to each snapshot that the farcaster looks at, ascending; the last is `windowSteps`. */
+      readonly inputs: readonly number[];
+      /** What shares one set of coefficients: "all weights", or layers, or kinds. */
+      readonly groups: readonly string[];
+      /** Parameter tensors in order: "layer 1 kernel", … */
+      readonly tensors: readonly string[];
       /** Batch losses vary from step to step: curves are smoothed over this many steps (1: full batch). */
       readonly smoothing: number;
     }
@@ -84,6 +93,8 @@ export type RunEvent =
       readonly anchor: number;
       /** [horizon, replica, watched]. */
       readonly predicted: Float32Array;
+      /** [horizon, replica, group, inputs + 1]: coefficients of the farcaster, constant last; NaN for arms with another forecast. */
+      readonly coefficients: Float32Array;
     }
   | {
       readonly type: 'scored';
@@ -91,6 +102,22 @@ export type RunEvent =
       readonly horizons: readonly number[];
       readonly scores: readonly ForecastScore[];
     }
+  /** What jumps of every horizon at one anchor would have done, tried on copies of a plain run. */
+  | {
+      readonly type: 'mapped';
+      readonly anchor: number;
+      /** Steps of recovery. */
+      readonly recovery: number;
+      /** [horizon, replica]: log10 training loss with the jump less that without, at once and after the recovery. */
+      readonly immediate: Float32Array;
+      readonly recovered: Float32Array;
+    }
+  /** A forecast was asked for while the run went on; it is due at this step, as if the experiment had said so. */
+  | { readonly type: 'scheduled'; readonly anchor: number }
+  /** All weights after a step and any jump made there: [replica, parameter]. */
+  | { readonly type: 'framed'; readonly step: number; readonly weights: Float32Array }
+  /** The loss of averaged weights, in place of its own, of replicas of that arm; NaN for others. [replica]. */
+  | { readonly type: 'averaged'; readonly step: number; readonly loss: Float32Array }
   | { readonly type: 'jumped'; readonly step: number; readonly outcomes: readonly JumpOutcome[] }
   /** An engine was lost; training went on from a checkpoint, and nothing recorded was lost. */
   | { readonly type: 'recovered'; readonly engine: EngineReport; readonly reason: string }

@@ -1,102 +1,127 @@
 /**
- * One forecast from the first snapshot of its window to the last horizon that is scored: gathers the
- * fit's sums as snapshots come, fits, forecasts, searches the guard split, jumps, and compares with
- * what the replicas that did not jump then did.
+ * One forecast from the first snapshot of its window to the last horizon that is scored: keeps what its
+ * forecasts look at, has them fitted, and compares them with what replicas that did not jump then did.
  */
-import { endpointLine, fitColumns, stay, type Coefficients } from '../core/forecast/farcaster.ts';
-import { currentWeights, type Engine, type SnapshotId } from '../engine/engine.ts';
-import { arms, observed } from './arms.ts';
+import { stayTerms, basisSize } from '../core/forecast/basis.ts';
+import { endpointTerms } from '../core/forecast/lines.ts';
+import { displacementSums, qualityOf } from '../core/forecast/quality.ts';
+import { currentWeights, type Engine, type Mix, type SnapshotId } from '../engine/engine.ts';
 import type { ForecastScore, JumpOutcome, RunEvent } from './events.ts';
-import { errorTerms, fitColumnsOf, forecastTerms, mixOf, sumOverTensors } from './mixes.ts';
-import type { RunPlan } from './plan.ts';
+import { fittedTerms, formulaTerms, frozenTerms, networkTerms } from './forecast-terms.ts';
+import { basisOver, forAllTensors, mixOf, type TensorTerms } from './mixes.ts';
+import { networkForecast } from './network-forecast.ts';
+import { GatheredPairs, type GroupTerms } from './pairs.ts';
+import type { TransferSource } from './pilot.ts';
+import { pairsKey, type RunPlan } from './plan.ts';
+import { needsRows, requireRecipe, type PlannedRecipe } from './recipes.ts';
 
 export class ForecastRound {
   readonly anchor: number;
   readonly #engine: Engine;
   readonly #plan: RunPlan;
-  readonly #kept: SnapshotId[] = [];
-  readonly #grams: Promise<Float64Array>[] = [];
-  readonly #errors: Promise<Float64Array>[] = [];
+  readonly #transfer: TransferSource | null;
+  /** By steps from the window's start. */
+  readonly #kept = new Map<number, SnapshotId>();
+  /** What networks forecast, as snapshots. */
+  readonly #loaded: SnapshotId[] = [];
+  /** Training pairs by the columns and the kind they are gathered for. */
+  readonly #pairs = new Map<string, GatheredPairs>();
   /** [replica][horizon]. */
-  #coefficients: readonly (readonly Coefficients[])[] = [];
+  #terms: readonly (readonly TensorTerms[])[] = [];
+  /** [replica]: fitted coefficients, where there are any. */
+  readonly #fitted: (GroupTerms | null)[];
+  readonly #errors: Promise<Float64Array>[] = [];
+  readonly #qualities: Promise<Float64Array>[] = [];
   /** Replicas that have not jumped since the anchor. */
   readonly #undisturbed: boolean[];
 
-  constructor(anchor: number, engine: Engine, plan: RunPlan) {
+  constructor(anchor: number, engine: Engine, plan: RunPlan, transfer: TransferSource | null) {
     this.anchor = anchor;
     this.#engine = engine;
     this.#plan = plan;
-    this.#undisturbed = plan.replicas.map(() => true);
+    this.#transfer = transfer;
+    this.#undisturbed = plan.replicas.map(({ arm }) => arm !== 'lookahead');
+    this.#fitted = plan.replicas.map(() => null);
   }
 
-  /** Keeps the present weights: first h_0, then h_k, then w_n. */
-  keep(): void {
-    this.#kept.push(this.#engine.snapshot());
+  /** Keeps the present weights as the snapshot so many steps after the window's start. */
+  keep(offset: number): void {
+    this.#kept.set(offset, this.#engine.snapshot());
   }
 
-  /** Takes the sums of the fit with the present weights as target. */
+  /** The present weights are the next target of every fit. */
   observeTarget(): void {
-    this.#grams.push(this.#engine.gram(fitColumnsOf(this.#snapshot(0), this.#snapshot(1))));
+    for (const planned of this.#plan.fits) this.#pairsOf(planned).observe();
   }
 
-  /** Fits every horizon for every replica, once all targets have been observed. */
+  /** Fits and forecasts every horizon for every replica. */
   async fit(): Promise<void> {
-    const grams = await Promise.all(this.#grams);
-    const tensors = this.#plan.setup.network.tensors.length;
-    const { inRun, replicas } = this.#plan;
-    this.#coefficients = replicas.map(({ arm }, r) => {
-      const { forecast } = arms[arm].jumps ?? observed;
-      return grams.map((gram, h) =>
-        forecast(sumOverTensors(gram, r, tensors, fitColumns * fitColumns), inRun.horizons[h]!, inRun),
-      );
-    });
+    const terms: (readonly TensorTerms[])[] = [];
+    for (const arm of this.#plan.spec.arms) {
+      const own = this.#plan.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
+      const forecasts = await this.#forecasts(requireRecipe(this.#plan.layout, arm), own);
+      own.forEach((r, i) => {
+        terms[r] = forecasts[i]!;
+      });
+    }
+    this.#terms = terms;
+    for (const [offset, snapshot] of this.#kept) {
+      if (this.#plan.layout.sources.includes(offset)) continue;
+      this.#engine.release(snapshot);
+      this.#kept.delete(offset);
+    }
   }
 
-  /** Forecast values of watched weights, given theirs at both ends of the window ([replica, watched] each). */
-  predicted(first: Float32Array, last: Float32Array): RunEvent {
-    const { replicas, watched, inRun } = this.#plan;
-    const values = new Float32Array(inRun.horizons.length * replicas.length * watched.length);
+  /** Snapshots and network forecasts that terms stand over, in order. */
+  get sources(): readonly SnapshotId[] {
+    return [...this.#snapshots, ...this.#loaded];
+  }
+
+  get #snapshots(): readonly SnapshotId[] {
+    return this.#plan.layout.sources.map((step) => this.#at(step));
+  }
+
+  /** The forecast of one replica for horizon number `horizon`. */
+  termsOf(replica: number, horizon: number): TensorTerms {
+    return this.#terms[replica]![horizon]!;
+  }
+
+  /** The window's first snapshot. */
+  get first(): SnapshotId {
+    return this.#at(0);
+  }
+
+  /**
+   * Forecast values of watched weights and the farcaster's coefficients. `recall` gives watched values
+   * [replica, watched] so many steps after the window's start.
+   */
+  async predicted(recall: (offset: number) => Float32Array): Promise<RunEvent> {
+    const { replicas, watched, forecast, layout, sourceCount, setup } = this.#plan;
+    const parameters = Uint32Array.from(watched, ({ parameter }) => parameter);
+    const loaded = this.#loaded.length === 0 ? null : await this.#engine.sample(this.#loaded, parameters);
+    const width = replicas.length * watched.length;
+    const values = [
+      ...layout.sources.map(recall),
+      ...this.#loaded.map((_, n) => loaded!.subarray(n * width, (n + 1) * width)),
+    ];
+    const predicted = new Float32Array(forecast.horizons.length * width);
+    const tensorOf = watched.map(({ layer, kind }) =>
+      setup.network.tensors.findIndex((tensor) => tensor.layer === layer && tensor.kind === kind),
+    );
     let at = 0;
-    inRun.horizons.forEach((_, h) => {
+    forecast.horizons.forEach((_, h) => {
       replicas.forEach((_replica, r) => {
-        const c = this.#of(r, h);
-        for (let w = r * watched.length; w < (r + 1) * watched.length; w += 1, at += 1) {
-          values[at] = c.first * first[w]! + c.last * last[w]! + c.constant;
+        const terms = this.termsOf(r, h);
+        for (let w = 0; w < watched.length; w += 1, at += 1) {
+          const base = tensorOf[w]! * (sourceCount + 1);
+          let sum = terms[base + sourceCount]!;
+          for (let s = 0; s < sourceCount; s += 1)
+            sum += terms[base + s]! * values[s]![r * watched.length + w]!;
+          predicted[at] = sum;
         }
       });
     });
-    return { type: 'forecasted', anchor: this.anchor, predicted: values };
-  }
-
-  /** Tries every horizon on the guard split and jumps to the best where the guard loss falls. */
-  async jump(candidates: readonly boolean[]): Promise<JumpOutcome[]> {
-    const { inRun, replicas, jumpCosts } = this.#plan;
-    const rows = inRun.horizons.length + 1;
-    const snapshots = [this.#snapshot(0), currentWeights];
-    const terms = (row: number, r: number): readonly number[] =>
-      forecastTerms(row === rows - 1 ? stay : this.#of(r, row));
-    const losses = await this.#engine.lossOf(this.#mix(snapshots, rows, terms), 'guard', candidates);
-    const outcomes = replicas.flatMap(({ arm }, replica): JumpOutcome[] => {
-      if (candidates[replica] !== true) return [];
-      const lossAt = (row: number): number => losses[row * replicas.length + replica]!;
-      let best = 0;
-      for (let row = 1; row < rows - 1; row += 1)
-        if (lossAt(row) < lossAt(best) || Number.isNaN(lossAt(best))) best = row;
-      const lossBefore = lossAt(rows - 1);
-      const lossAfter = lossAt(best);
-      return [
-        {
-          replica,
-          horizon: inRun.horizons[best]!,
-          accepted: lossAfter < lossBefore,
-          lossBefore,
-          lossAfter,
-          cost: jumpCosts[arm],
-        },
-      ];
-    });
-    this.#adopt(snapshots, outcomes);
-    return outcomes;
+    return { type: 'forecasted', anchor: this.anchor, predicted, coefficients: this.#coefficients() };
   }
 
   /** Replicas that jump from now on no longer follow the trajectory that was forecast. */
@@ -106,79 +131,180 @@ export class ForecastRound {
 
   /** Compares the forecast, staying and the endpoint line with the present weights. */
   observeError(index: number): void {
-    const { inRun } = this.#plan;
-    const line = endpointLine(inRun.horizons[index]!, inRun.windowSteps);
-    const snapshots = [this.#snapshot(0), this.#snapshot(2), currentWeights];
-    const rivals = [stay, line];
-    const terms = (row: number, r: number): readonly number[] =>
-      errorTerms(row === 0 ? this.#of(r, index) : rivals[row - 1]!);
+    const { forecast, layout, replicas } = this.#plan;
+    const width = this.#plan.sourceCount + 2;
     const alone = [...this.#undisturbed];
-    const means = this.#engine.meanAbsolute(this.#mix(snapshots, rivals.length + 1, terms));
-    this.#errors.push(
-      means.then((values) => {
-        const { length } = alone;
-        return values.map((value, at) => (alone[at % length] === true ? value : NaN));
-      }),
+    const line = endpointTerms(forecast.horizons[index]!, forecast.windowSteps);
+    const rivals = [stayTerms(2), line].map((terms) => {
+      const all = new Float64Array(width);
+      all[0] = terms[0]!;
+      all[layout.sources.length - 1]! += terms[1]!;
+      all[width - 2] = -1;
+      return forAllTensors(all, layout.groupOf.length);
+    });
+    const mix = mixOf(
+      [...this.sources, currentWeights],
+      rivals.length + 1,
+      replicas.length,
+      layout.groupOf.length,
+      (row, r) => (row === 0 ? lessNow(this.termsOf(r, index), width) : rivals[row - 1]!),
     );
+    this.#errors.push(
+      this.#engine
+        .meanAbsolute(mix)
+        .then((values) => values.map((value, at) => (alone[at % alone.length] === true ? value : NaN))),
+    );
+    this.#qualities.push(this.#engine.gram(basisOver(this.#snapshots, currentWeights)));
   }
 
   /** The scores of replicas that ran undisturbed to every horizon reached, or null if there is none. */
   async scored(): Promise<RunEvent | null> {
     const errors = await Promise.all(this.#errors);
-    const { replicas, inRun } = this.#plan;
+    const grams = await Promise.all(this.#qualities);
+    const { replicas, forecast } = this.#plan;
     const column = (row: number, replica: number): number[] =>
       errors.map((values) => values[row * replicas.length + replica]!);
     const scores = replicas
-      .map((_, replica): ForecastScore => ({
+      .map((_, replica) => ({ replica, mae: column(0, replica) }))
+      .filter(({ mae, replica }) => mae.length > 0 && mae.every(Number.isFinite) && !this.#isNetwork(replica))
+      .map(({ mae, replica }): ForecastScore => ({
         replica,
-        mae: column(0, replica),
+        mae,
         stayMae: column(1, replica),
         lineMae: column(2, replica),
-      }))
-      .filter(({ mae }) => mae.length > 0 && mae.every(Number.isFinite));
+        ...this.#quality(replica, grams),
+      }));
     return scores.length === 0
       ? null
-      : { type: 'scored', anchor: this.anchor, horizons: inRun.horizons.slice(0, errors.length), scores };
+      : { type: 'scored', anchor: this.anchor, horizons: forecast.horizons.slice(0, errors.length), scores };
   }
 
   dispose(): void {
-    for (const snapshot of this.#kept) this.#engine.release(snapshot);
-    this.#kept.length = 0;
+    for (const snapshot of [...this.#kept.values(), ...this.#loaded]) this.#engine.release(snapshot);
+    this.#kept.clear();
+    this.#loaded.length = 0;
   }
 
-  #adopt(snapshots: readonly SnapshotId[], outcomes: readonly JumpOutcome[]): void {
-    const { inRun, replicas } = this.#plan;
-    const chosen = replicas.map(
-      (_, r) => outcomes.find(({ replica, accepted }) => accepted && replica === r) ?? null,
-    );
-    if (chosen.every((outcome) => outcome === null)) return;
-    const terms = (_row: number, r: number): readonly number[] => {
-      const outcome = chosen[r] ?? null;
-      return forecastTerms(outcome === null ? stay : this.#of(r, inRun.horizons.indexOf(outcome.horizon)));
-    };
-    this.#engine.adopt(
-      this.#mix(snapshots, 1, terms),
-      chosen.map((outcome) => outcome !== null),
-      'keep',
-    );
+  /** A mix over the sources. */
+  mix(rows: number, termsOf: (row: number, replica: number) => TensorTerms): Mix {
+    const { replicas, layout } = this.#plan;
+    return mixOf(this.sources, rows, replicas.length, layout.groupOf.length, termsOf);
   }
 
-  #mix(
-    snapshots: readonly SnapshotId[],
-    rows: number,
-    terms: (row: number, replica: number) => readonly number[],
-  ): ReturnType<typeof mixOf> {
-    const { setup, replicas } = this.#plan;
-    return mixOf(snapshots, rows, replicas.length, setup.network.tensors.length, terms);
-  }
-
-  #of(replica: number, horizon: number): Coefficients {
-    return this.#coefficients[replica]![horizon]!;
-  }
-
-  #snapshot(index: number): SnapshotId {
-    const snapshot = this.#kept[index];
-    if (snapshot === undefined) throw new Error(`forecast at ${this.anchor} has no snapshot ${index} yet`);
+  #at(step: number): SnapshotId {
+    const snapshot = this.#kept.get(step);
+    if (snapshot === undefined) throw new Error(`the snapshot ${step} steps into the window was not kept`);
     return snapshot;
   }
+
+  #pairsOf(planned: PlannedRecipe): GatheredPairs {
+    const key = pairsKey(planned);
+    const known = this.#pairs.get(key);
+    if (known !== undefined) return known;
+    const columns = planned.columns.fit.map((step) => this.#at(step));
+    const pairs = new GatheredPairs(this.#engine, this.#plan, columns, needsRows(planned.fit));
+    this.#pairs.set(key, pairs);
+    return pairs;
+  }
+
+  /** [one of `own`][horizon]. */
+  async #forecasts(
+    planned: PlannedRecipe,
+    own: readonly number[],
+  ): Promise<readonly (readonly TensorTerms[])[]> {
+    const { recipe } = planned;
+    if (recipe.kind === 'formula')
+      return formulaTerms(this.#engine, this.#plan, planned, recipe, own, this.#columnsOf(planned));
+    if (recipe.kind === 'network') {
+      const columns = this.#columnsOf(planned);
+      const terms = networkTerms(this.#plan, this.#loaded.length);
+      this.#loaded.push(
+        await networkForecast(this.#engine, this.#plan, planned, this.#transfer, own, columns),
+      );
+      return own.map(() => this.#plan.forecast.horizons.map(() => terms));
+    }
+    const fits = await this.#fits(planned, own);
+    return fits.map((byHorizon, i) => {
+      if (recipe.columns === null) this.#fitted[own[i]!] = byHorizon;
+      return byHorizon.map((byGroup) => fittedTerms(byGroup, planned, this.#plan));
+    });
+  }
+
+  #columnsOf({ columns }: PlannedRecipe): SnapshotId[] {
+    return columns.window.map((step) => this.#at(step));
+  }
+
+  /** Fitted terms of replicas, from wherever the experiment says. */
+  async #fits(planned: PlannedRecipe, own: readonly number[]): Promise<readonly GroupTerms[]> {
+    const { spec, replicas } = this.#plan;
+    switch (spec.source) {
+      case 'in-run':
+      case 'oracle':
+        return this.#pairsOf(planned).fit(own, planned.fit);
+      case 'transfer': {
+        const transfer = this.#transfer;
+        if (transfer === null) throw new Error('no runs of other seeds were recorded');
+        return own.map((r) => transfer.terms(replicas[r]!.seed, this.anchor, planned));
+      }
+      case 'frozen': {
+        const terms = frozenTerms(this.#plan, planned.columns.window.length);
+        return own.map(() => terms);
+      }
+    }
+  }
+
+  /** [horizon, replica, group, columns + 1] of the farcaster; NaN for replicas with another forecast. */
+  #coefficients(): Float32Array {
+    const { replicas, forecast, layout } = this.#plan;
+    const width = layout.farcaster.length + 1;
+    const all = new Float32Array(
+      forecast.horizons.length * replicas.length * layout.groups.length * width,
+    ).fill(NaN);
+    this.#fitted.forEach((byHorizon, r) => {
+      byHorizon?.forEach((byGroup, h) => {
+        byGroup.forEach((terms, g) => {
+          all.set(terms, ((h * replicas.length + r) * layout.groups.length + g) * width);
+        });
+      });
+    });
+    return all;
+  }
+
+  #isNetwork(replica: number): boolean {
+    return requireRecipe(this.#plan.layout, this.#plan.replicas[replica]!.arm).recipe.kind === 'network';
+  }
+
+  #quality(replica: number, grams: readonly Float64Array[]): Pick<ForecastScore, 'cosine' | 'normRatio'> {
+    const { layout, sourceCount } = this.#plan;
+    const columns = layout.sources.length;
+    const tensors = layout.groupOf.length;
+    const size = basisSize(columns) ** 2;
+    const qualities = grams.map((gram, horizon) => {
+      const terms = this.termsOf(replica, horizon);
+      const parts = layout.groupOf.map((_, tensor) => {
+        const at = (replica * tensors + tensor) * size;
+        const own = terms.slice(tensor * (sourceCount + 1), tensor * (sourceCount + 1) + columns + 1);
+        own[columns] = terms[tensor * (sourceCount + 1) + sourceCount]!;
+        return displacementSums(gram.subarray(at, at + size), columns, own);
+      });
+      return [...parts.map((part) => qualityOf([part])), qualityOf(parts)];
+    });
+    return {
+      cosine: qualities.map((parts) => parts.map(({ cosine }) => cosine)),
+      normRatio: qualities.map((parts) => parts.map(({ normRatio }) => normRatio)),
+    };
+  }
+}
+
+/** Terms [tensor, width - 1] of a forecast, less the present weights: [tensor, width] over one source more. */
+function lessNow(terms: TensorTerms, width: number): TensorTerms {
+  const tensors = terms.length / (width - 1);
+  const all = new Float64Array(tensors * width);
+  for (let tensor = 0; tensor < tensors; tensor += 1) {
+    const own = terms.subarray(tensor * (width - 1), (tensor + 1) * (width - 1));
+    all.set(own.subarray(0, width - 2), tensor * width);
+    all[tensor * width + width - 2] = -1;
+    all[tensor * width + width - 1] = own[width - 2]!;
+  }
+  return all;
 }

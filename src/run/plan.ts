@@ -1,17 +1,29 @@
-/** Turns a checked spec into everything a run needs: replicas, data, initial weights, what to watch, the forecast plan. */
-import { inputVariance, imagePool, splitCounts, syntheticPool } from '../core/data/pool.ts';
-import type { LabelledImages } from '../core/data/fashion-mnist.ts';
+/** Turns a checked spec into everything a run needs: replicas, data, initial weights, what to watch, the forecasts' layout. */
 import { batchSize, stepsPerEpoch } from '../core/batches.ts';
-import { inRunPlan, type InRunPlan } from '../core/forecast/in-run.ts';
+import type { LabelledImages } from '../core/data/fashion-mnist.ts';
+import { imagePool, inputVariance, splitCounts, syntheticPool } from '../core/data/pool.ts';
+import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
 import { jumpCost } from '../core/ledger.ts';
 import { layoutFor } from '../core/network/describe.ts';
 import { initialiseWeights } from '../core/network/initialise.ts';
+import type { NetworkLayout } from '../core/network/layout.ts';
+import type { ScheduleSettings } from '../core/network/schedules.ts';
 import { chooseWatched, tensorOf } from '../core/network/watch.ts';
+import { randomStream } from '../core/rng.ts';
 import type { EngineSetup } from '../engine/engine.ts';
-import type { ExperimentSpec } from '../experiment/fields.ts';
+import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
-import { arms, type Arm } from './arms.ts';
-import type { ArmId, ReplicaLabel, WatchedWeight } from './events.ts';
+import { anchorsOf } from './agenda.ts';
+import { arms } from './arms.ts';
+import { candidatesOf, considerationCost } from './decide.ts';
+import type { ReplicaLabel, WatchedWeight } from './events.ts';
+import {
+  forecastLayout,
+  needsRows,
+  requireRecipe,
+  type ForecastLayout,
+  type PlannedRecipe,
+} from './recipes.ts';
 
 export interface RunPlan {
   readonly spec: ExperimentSpec;
@@ -19,9 +31,25 @@ export interface RunPlan {
   /** Arm by arm, seeds in order within. */
   readonly replicas: readonly ReplicaLabel[];
   readonly watched: readonly WatchedWeight[];
-  readonly inRun: InRunPlan;
+  readonly forecast: ForecastPlan;
+  readonly layout: ForecastLayout;
+  /** Snapshots and network forecasts that a forecast's terms stand over. */
+  readonly sourceCount: number;
+  /** Steps from a window's start to every snapshot that is kept, ascending, without the anchor. */
+  readonly keeps: readonly number[];
+  /** Steps of the forecasts. */
+  readonly anchors: readonly number[];
+  /** Recipes whose training pairs are gathered on the way, one for each way of gathering. */
+  readonly fits: readonly PlannedRecipe[];
+  /** Weights that serve as training pairs where sums are not enough, and the group of each. */
+  readonly rows: Uint32Array;
+  readonly rowGroups: Uint8Array;
   /** Gradient-step equivalents of one considered jump, by arm; 0 for arms that never jump. */
   readonly jumpCosts: Readonly<Record<ArmId, number>>;
+  /** Steps whose weights are told as a whole, ascending. */
+  readonly frames: readonly number[];
+  /** Gradient-step equivalents of looking at the regime. */
+  readonly regimeCost: number;
   /** Steps over which noisy batch losses are smoothed before they are compared with a target. */
   readonly smoothing: number;
 }
@@ -32,66 +60,159 @@ const epsilon = 1e-8;
 /** Longest smoothing of batch losses, in steps. */
 const longestSmoothing = 50;
 
+/** Most weights of a replica that serve as training pairs. */
+const mostRows = 4096;
+
 export function planRun(spec: ExperimentSpec, images: LabelledImages | null): RunPlan {
-  const network = layoutFor(spec);
-  const data = images === null ? syntheticPool(spec) : imagePool(images);
-  const replicas = spec.arms.flatMap((arm: ArmId) => spec.seeds.map((seed): ReplicaLabel => ({ arm, seed })));
-  const weights = new Float32Array(replicas.length * network.parameterCount);
-  replicas.forEach(({ seed }, r) => {
-    initialiseWeights(
-      weights.subarray(r * network.parameterCount, (r + 1) * network.parameterCount),
-      network,
-      spec.initializer,
-      seed,
-    );
-  });
-  const variance = inputVariance(data);
-  const most = variance.reduce((a, b) => Math.max(a, b), 0);
-  const watched = chooseWatched(network, (input) => variance[input]! >= most / 2, spec.seeds[0]!);
+  const setup = setupOf(spec, images);
+  const { network } = setup;
+  const forecast = forecastPlan(spec);
+  const layout = forecastLayout(spec, forecast, network);
+  const anchors = anchorsOf(spec, forecast.windowSteps);
+  const gathers = spec.source === 'in-run' || spec.source === 'oracle';
+  const fits = gathers ? distinctFits(spec, layout) : [];
+  const offsets = [...layout.sources, ...fits.flatMap(({ columns }) => columns.fit)];
+  const replicas = labelsOf(spec);
+  const rows = someRows(network, mostRows);
   const rule = { examples: trainingExamples(spec), batch: spec.batch };
   const guard = images === null ? splitCounts(spec.samples).guard : images.counts.guard;
-  const inRun = inRunPlan(spec);
   return {
     spec,
+    setup,
     replicas,
-    inRun,
-    watched: Array.from(watched, (parameter): WatchedWeight => {
+    forecast,
+    layout,
+    sourceCount: layout.sources.length + layout.networks.length,
+    keeps: [...new Set(offsets)].filter((step) => step < forecast.windowSteps).sort((a, b) => a - b),
+    anchors,
+    fits,
+    rows,
+    rowGroups: groupsOfRows(rows, network, layout),
+    watched: Array.from(setup.watched, (parameter): WatchedWeight => {
       const { layer, kind, offset } = tensorOf(network, parameter);
       return { parameter, layer, kind, index: parameter - offset };
     }),
-    jumpCosts: costsOf(batchSize(rule), guard, inRun.horizons.length),
+    jumpCosts: costsOf(spec, forecast, layout, batchSize(rule), guard),
+    frames: framesOf(spec, anchors, replicas.length * network.parameterCount),
+    regimeCost: jumpCost({ batch: batchSize(rule), guard, passes: 1, multiplies: 0 }),
     smoothing: spec.batch === 0 ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
-    setup: {
-      network,
-      data,
-      weights,
-      watched,
-      activation: spec.activation,
-      batch: spec.batch,
-      schedule: { name: spec.schedule, steps: spec.steps },
-      optimizer: {
-        name: spec.optimizer,
-        momentum: spec.momentum,
-        beta1: spec.beta1,
-        beta2: spec.beta2,
-        epsilon,
-        weightDecay: spec.weightDecay,
-      },
-      replicas: replicas.map(({ arm, seed }) => ({
-        seed,
-        dataSet: images === null ? spec.seeds.indexOf(seed) : 0,
-        learningRate: spec.learningRate * arms[arm].learningRate,
-      })),
-    },
   };
 }
 
-function costsOf(batch: number, guard: number, candidates: number): RunPlan['jumpCosts'] {
-  const cost = ({ jumps }: Arm): number =>
-    jumps === null
-      ? 0
-      : jumpCost({ batch, guard, candidates, fitMultiplies: jumps.fitMultiplies(candidates) });
-  return Object.fromEntries(Object.entries(arms).map(([id, arm]) => [id, cost(arm)])) as Record<
+/** The same run with a further forecast at `anchor`. */
+export function withForecastAt(plan: RunPlan, anchor: number): RunPlan {
+  const spec = { ...plan.spec, extra: [...plan.spec.extra, anchor] };
+  return { ...plan, spec, anchors: anchorsOf(spec, plan.forecast.windowSteps) };
+}
+
+/** Most frames of a run, and most values in all of them together (32 MB). */
+const mostFrames = 160;
+const mostFrameValues = 2 ** 23;
+
+/** The first and the last step, steps evenly between, and the anchors, as many as can be kept. */
+function framesOf({ steps }: ExperimentSpec, anchors: readonly number[], values: number): number[] {
+  const count = Math.min(mostFrames, Math.floor(mostFrameValues / values), steps + 1);
+  if (count < 2) return [];
+  const some = (all: readonly number[], most: number): number[] =>
+    all.filter((_, i) => Math.floor(((i + 1) * most) / all.length) > Math.floor((i * most) / all.length));
+  const chosen = some(anchors, Math.min(anchors.length, Math.floor(count / 2)));
+  const between = count - chosen.length;
+  const even = Array.from({ length: between }, (_, i) => Math.round((i * steps) / (between - 1 || 1)));
+  return [...new Set([...chosen, ...even, 0, steps])].sort((a, b) => a - b);
+}
+
+/** Replicas of an experiment, arm by arm. */
+const labelsOf = ({ arms: chosen, seeds }: ExperimentSpec): ReplicaLabel[] =>
+  chosen.flatMap((arm) => seeds.map((seed): ReplicaLabel => ({ arm, seed })));
+
+function setupOf(spec: ExperimentSpec, images: LabelledImages | null): EngineSetup {
+  const network = layoutFor(spec);
+  const data = images === null ? syntheticPool(spec) : imagePool(images);
+  const replicas = labelsOf(spec);
+  const weights = new Float32Array(replicas.length * network.parameterCount);
+  replicas.forEach(({ seed }, r) => {
+    const own = weights.subarray(r * network.parameterCount, (r + 1) * network.parameterCount);
+    initialiseWeights(own, network, spec.initializer, seed);
+  });
+  const variance = inputVariance(data);
+  const most = variance.reduce((a, b) => Math.max(a, b), 0);
+  return {
+    network,
+    data,
+    weights,
+    watched: chooseWatched(network, (input) => variance[input]! >= most / 2, spec.seeds[0]!),
+    activation: spec.activation,
+    batch: spec.batch,
+    optimizer: {
+      name: spec.optimizer,
+      momentum: spec.momentum,
+      beta1: spec.beta1,
+      beta2: spec.beta2,
+      epsilon,
+      weightDecay: spec.weightDecay,
+    },
+    replicas: replicas.map(({ arm, seed }) => ({
+      seed,
+      dataSet: images === null ? spec.seeds.indexOf(seed) : 0,
+      learningRate: spec.learningRate * arms[arm].learningRate,
+      schedule: scheduleOf(spec, arm),
+    })),
+  };
+}
+
+function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {
+  const name = arms[arm].decays ? 'cosine' : spec.schedule;
+  const change = { step: spec.changeAt, factor: spec.changeFactor };
+  return spec.changeAt === 0 ? { name, steps: spec.steps } : { name, steps: spec.steps, change };
+}
+
+/** One recipe for each kind of training pairs that has to be gathered. */
+function distinctFits({ arms: chosen }: ExperimentSpec, layout: ForecastLayout): PlannedRecipe[] {
+  const byKey = new Map<string, PlannedRecipe>();
+  for (const arm of chosen) {
+    const planned = requireRecipe(layout, arm);
+    if (planned.recipe.kind === 'fitted') byKey.set(pairsKey(planned), planned);
+  }
+  return [...byKey.values()];
+}
+
+/** Recipes with the same key can be fitted on the same training pairs. */
+export const pairsKey = ({ columns, fit }: PlannedRecipe): string => [needsRows(fit), ...columns.fit].join();
+
+/** All weights, or as many as asked for, drawn without replacement; ascending. */
+export function someRows({ parameterCount }: NetworkLayout, most: number): Uint32Array {
+  const all = Uint32Array.from({ length: parameterCount }, (_, p) => p);
+  if (parameterCount <= most) return all;
+  const random = randomStream(0, 'rows');
+  for (let i = 0; i < most; i += 1) {
+    const j = i + random.below(parameterCount - i);
+    [all[i], all[j]] = [all[j]!, all[i]!];
+  }
+  return all.slice(0, most).sort();
+}
+
+export const groupsOfRows = (
+  rows: Uint32Array,
+  network: NetworkLayout,
+  { groupOf }: ForecastLayout,
+): Uint8Array =>
+  Uint8Array.from(rows, (parameter) => groupOf[network.tensors.indexOf(tensorOf(network, parameter))]!);
+
+function costsOf(
+  spec: ExperimentSpec,
+  { horizons, windowSteps }: ForecastPlan,
+  layout: ForecastLayout,
+  batch: number,
+  guard: number,
+): RunPlan['jumpCosts'] {
+  const cost = (arm: ArmId): number => {
+    const planned = layout.recipes[arm];
+    if (planned === undefined || arms[arm].jumps === null) return 0;
+    const { recipe, columns } = planned;
+    const { length } = candidatesOf(recipe, spec, horizons, windowSteps, 0, 1);
+    return considerationCost(recipe, columns.window.length, length, spec, { batch, guard });
+  };
+  return Object.fromEntries(Object.keys(arms).map((arm) => [arm, cost(arm as ArmId)])) as Record<
     ArmId,
     number
   >;

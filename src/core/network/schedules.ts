@@ -7,6 +7,14 @@ export interface ScheduleSettings {
   readonly name: ScheduleName;
   /** Step budget that the schedule spans. */
   readonly steps: number;
+  /** A change on the way, besides the schedule's own. */
+  readonly change?: RateChange;
+}
+
+/** From `step` (counted from 0) on, the rate is `factor` times what it would be. */
+export interface RateChange {
+  readonly step: number;
+  readonly factor: number;
 }
 
 type Factor = (fraction: number) => number;
@@ -20,5 +28,6 @@ const factors: Readonly<Record<ScheduleName, Factor>> = {
 };
 
 /** Factor on the learning rate at a step, counted from 0. */
-export const scheduleFactor = ({ name, steps }: ScheduleSettings, step: number): number =>
-  factors[name](Math.min(1, step / steps));
+export const scheduleFactor = ({ name, steps, change }: ScheduleSettings, step: number): number =>
+  factors[name](Math.min(1, step / steps)) *
+  (change !== undefined && step >= change.step ? change.factor : 1);

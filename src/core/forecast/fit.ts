@@ -1,0 +1,63 @@
+/** Fits the 1-layer farcaster (arXiv 2505.02714): least squares from sums, every other loss from rows. */
+import {
+  basisSize,
+  freeFeatures,
+  termsOfBasis,
+  type FitSettings,
+  type PairRows,
+  type Terms,
+} from './basis.ts';
+import { designOf, targetsOf, termsOfFree, weightedSquares, type Design } from './fits/design.ts';
+import { fitPenalised } from './fits/penalised.ts';
+import { fitAbsolute, fitHuber } from './fits/robust.ts';
+import { solveLeastSquares } from './least-squares.ts';
+
+/**
+ * Least squares for one horizon from inner products [p + 2, p + 2] of the basis (see basis.ts), summed
+ * over the weights of one group; the penalty is not looked at. Stays where the sums are not finite or
+ * nothing moved.
+ */
+export function fitSquares(gram: Float64Array, columns: number, settings: FitSettings): Terms {
+  const size = basisSize(columns);
+  const free = freeFeatures(columns, settings);
+  const left = Float64Array.from(free.flatMap((i) => free.map((j) => gram[i * size + j]!)));
+  const right = Float64Array.from(free, (i) => gram[i * size + size - 1]!);
+  const coefficients = new Float64Array(columns + 1);
+  solveLeastSquares(left, right).forEach((value, i) => {
+    coefficients[free[i]!] = value;
+  });
+  return termsOfBasis(coefficients);
+}
+
+/** Whether the settings couple the horizons, which then are fitted together. */
+const penalised = ({ penalty }: FitSettings): boolean => penalty.reading !== 'none' && penalty.weight > 0;
+
+/** Whether a fit needs rows; otherwise `fitSquares` on sums is the same. */
+export const needsRows = (settings: FitSettings): boolean =>
+  settings.loss !== 'squares' || penalised(settings);
+
+/**
+ * Fits every horizon to rows, by the loss and with the penalty that the settings name; one forecast per
+ * horizon. With a penalty the horizons are coupled and have to be equally far apart. Numbers that are not
+ * finite make the forecast stay.
+ */
+export function fitRows(pairs: PairRows, settings: FitSettings): Terms[] {
+  const design = designOf(pairs, settings);
+  const coefficients = penalised(settings)
+    ? fitPenalised(design, settings)
+    : Array.from({ length: design.horizons }, (_, h) =>
+        fitTargets(design, targetsOf(design, h), settings.loss),
+      );
+  return coefficients.map((values) => termsOfFree(design, values));
+}
+
+function fitTargets(design: Design, targets: Float64Array, loss: FitSettings['loss']): Float64Array {
+  switch (loss) {
+    case 'squares':
+      return weightedSquares(design, targets, new Float64Array(design.rows).fill(1));
+    case 'absolute':
+      return fitAbsolute(design, targets);
+    case 'huber':
+      return fitHuber(design, targets);
+  }
+}

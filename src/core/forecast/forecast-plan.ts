@@ -1,0 +1,102 @@
+/** Which snapshots a forecast looks at, which it is fitted on, and how far it aims: the windows' geometry, in steps. */
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { sequence } from '../../experiment/kinds.ts';
+import { inRunPlan } from './in-run.ts';
+
+export interface ForecastPlan {
+  /** Optimizer steps that a window spans. */
+  readonly windowSteps: number;
+  /** Steps ahead of the anchor of every candidate, ascending. */
+  readonly horizons: readonly number[];
+  /**
+   * Where the window itself teaches the forecast: steps from its start to the end of the sub-span that plays
+   * the window, and to the target of every candidate. Null for other sources.
+   */
+  readonly inRun: { readonly subSpanSteps: number; readonly targetSteps: readonly number[] } | null;
+}
+
+type Settings = Pick<
+  ExperimentSpec,
+  'window' | 'stride' | 'split' | 'candidates' | 'source' | 'reach' | 'frozen'
+>;
+
+export function forecastPlan(spec: Settings): ForecastPlan {
+  const { window, stride, candidates, source, reach } = spec;
+  const windowSteps = window * stride;
+  if (source === 'in-run') {
+    const { subSpanSteps, targetSteps, horizons } = inRunPlan(spec);
+    return { windowSteps, horizons, inRun: { subSpanSteps, targetSteps } };
+  }
+  const count = Math.min(candidates, reach);
+  const snapshots =
+    source === 'frozen' && spec.frozen.length >= 4
+      ? frozenRows(spec.frozen).map(([horizon]) => horizon)
+      : Array.from({ length: count }, (_, c) => Math.round(((c + 1) * reach) / count));
+  return { windowSteps, horizons: snapshots.map((horizon) => horizon * stride), inRun: null };
+}
+
+/** [horizon in snapshots, A0, An, b] of frozen coefficients, by horizon; rows without a whole horizon of at least 1 are left out. */
+export function frozenRows(frozen: readonly number[]): (readonly [number, number, number, number])[] {
+  const rows = new Map<number, readonly [number, number, number, number]>();
+  for (let at = 0; at + 4 <= frozen.length; at += 4) {
+    const row = [frozen[at]!, frozen[at + 1]!, frozen[at + 2]!, frozen[at + 3]!] as const;
+    if (Number.isInteger(row[0]) && row[0] >= 1 && row[0] <= 1000) rows.set(row[0], row);
+  }
+  return [...rows.values()].sort((a, b) => a[0] - b[0]);
+}
+
+/** Most columns of one forecast: of longer windows "all" takes so many, evenly spread. */
+const mostColumns = 25;
+
+/** Which snapshots of a window serve as columns. */
+export type ColumnSet = ExperimentSpec['columns'];
+
+/**
+ * Numbers 0 .. count of the snapshots that a column set takes, ascending, the last always `count`:
+ * T = {0, n}, {0, .4n, .7n, n}, the last few, or all (arXiv 2505.02714, section 3).
+ */
+export function columnNumbers(set: ColumnSet, last: number, count: number): number[] {
+  switch (set) {
+    case 'ends':
+      return [0, count];
+    case 'four':
+      return distinct([0, Math.round(0.4 * count), Math.round(0.7 * count), count]);
+    case 'last':
+      return sequence(Math.max(0, count + 1 - last), Math.min(last, count + 1));
+    case 'all': {
+      const gaps = Math.min(count, mostColumns - 1);
+      return sequence(0, gaps + 1).map((i) => Math.round((i * count) / gaps));
+    }
+  }
+}
+
+export interface Columns {
+  /** Steps from the window's start to each column of the forecast. */
+  readonly window: readonly number[];
+  /** The same of the fit: within the sub-span where the window teaches the forecast, else the same steps. */
+  readonly fit: readonly number[];
+}
+
+/**
+ * Columns of a forecast. Where the window teaches it, they are those of the sub-span, stretched to the window
+ * and rounded to whole snapshots (scale-free, like the horizons).
+ */
+export function columnsOf(
+  set: ColumnSet,
+  spec: Pick<ExperimentSpec, 'window' | 'stride' | 'lastColumns'>,
+  plan: ForecastPlan,
+): Columns {
+  const { window, stride, lastColumns } = spec;
+  if (plan.inRun === null) {
+    const steps = columnNumbers(set, lastColumns, window).map((number) => number * stride);
+    return { window: steps, fit: steps };
+  }
+  const subSpan = plan.inRun.subSpanSteps / stride;
+  const numbers = columnNumbers(set, lastColumns, subSpan);
+  return {
+    fit: numbers.map((number) => number * stride),
+    window: numbers.map((number) => Math.round((number * window) / subSpan) * stride),
+  };
+}
+
+const distinct = (numbers: readonly number[]): number[] => [...new Set(numbers)];

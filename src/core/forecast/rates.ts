@@ -1,0 +1,35 @@
+/**
+ * The common rate of decay of a window and the farcaster that would be exact for it: if every weight
+ * decays to its own target, w_t = w* + r^t (w_0 - w*), two columns suffice (docs/METHOD.md).
+ */
+import { exp, log } from '../numeric/functions.ts';
+import { aitkenRatio } from './aitken.ts';
+
+/**
+ * The rate r per step, from inner products [2, 2] of (w_mid - w_0, w_n - w_mid) (`differenceColumns` over
+ * (w_0, w_mid, w_n)), `spacing` steps each: r^spacing is Aitken's ratio. Null where the weights do not
+ * decay, that is where the ratio is not in (0, 1).
+ */
+export function commonRate(differences: Float64Array, spacing: number): number | null {
+  const ratio = aitkenRatio(differences);
+  return ratio > 0 && ratio < 1 ? exp(log(ratio) / spacing) : null;
+}
+
+/** The exact coefficients for one common rate; `last` + `first` = 1 and there is no constant. */
+export interface ClosedForm {
+  /** A0_j = (r^(n+j) - r^n) / (1 - r^n). */
+  readonly first: number;
+  /** An_j = (1 - r^(n+j)) / (1 - r^n). */
+  readonly last: number;
+  /** g_j = (r^n - r^(n+j)) / (1 - r^n): yhat = w_n + g_j (w_n - w_0). */
+  readonly gain: number;
+}
+
+/** The closed form at rate r in (0, 1) per step, for a window of n steps and a horizon of j steps (Infinity: the limit). */
+export function closedForm(rate: number, window: number, horizon: number): ClosedForm {
+  const logRate = log(rate);
+  const overWindow = exp(window * logRate);
+  const overHorizon = exp(horizon * logRate);
+  const gain = (overWindow * (1 - overHorizon)) / (1 - overWindow);
+  return { first: -gain, last: 1 + gain, gain };
+}

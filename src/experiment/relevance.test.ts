@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { defaultSpec, fieldNames, type ExperimentSpec } from './fields.ts';
+import { isRelevant } from './relevance.ts';
+
+type Values = Partial<ExperimentSpec>;
+const specWith = (values: Values): ExperimentSpec => ({ ...defaultSpec, ...values });
+
+describe('isRelevant', () => {
+  test.each<[keyof ExperimentSpec, Values, Values]>([
+    ['lastColumns', { columns: 'last' }, { columns: 'all' }],
+    ['columns', { source: 'transfer' }, { source: 'frozen' }],
+    ['penaltyWeight', { penalty: 'rest' }, { penalty: 'none' }],
+    ['penaltyNorm', { penalty: 'worst' }, { penalty: 'rest', source: 'frozen' }],
+    ['penaltyMargin', { penalty: 'size' }, { penalty: 'shrinking' }],
+    ['split', { source: 'in-run' }, { source: 'oracle' }],
+    ['reach', { source: 'transfer' }, { source: 'in-run' }],
+    ['reach', { source: 'frozen', frozen: [] }, { source: 'frozen', frozen: [40, -0.5, 1.5, 0] }],
+    ['frozen', { source: 'frozen' }, { source: 'transfer' }],
+    ['tolerance', { gate: 'tolerance' }, { gate: 'strict' }],
+    ['damping', { gate: 'always' }, { gate: 'never' }],
+    ['state', { optimizer: 'adam' }, { optimizer: 'sgd' }],
+    ['state', { optimizer: 'momentum' }, { optimizer: 'momentum', gate: 'never' }],
+    ['clock', { schedule: 'cosine' }, { schedule: 'constant' }],
+    ['candidates', { arms: ['control', 'search'] }, { arms: ['control', 'lookahead', 'random'] }],
+    ['sweepValues', { sweep: 'window' }, { sweep: 'none' }],
+    ['across', { sweep: 'window' }, { sweep: 'none', across: 'noise' }],
+    ['acrossValues', { sweep: 'window', across: 'noise' }, { sweep: 'window' }],
+  ])('%s matters with %o, not with %o', (name, where, elsewhere) => {
+    expect(isRelevant(name, specWith(where))).toBe(true);
+    expect(isRelevant(name, specWith(elsewhere))).toBe(false);
+  });
+
+  test('hides nothing that the default experiment does not hide, and hides what it must', () => {
+    expect(fieldNames.filter((name) => !isRelevant(name, defaultSpec))).toEqual([
+      'changeFactor',
+      'momentum',
+      'beta1',
+      'beta2',
+      'lastColumns',
+      'penaltyWeight',
+      'penaltyNorm',
+      'penaltyMargin',
+      'reach',
+      'frozen',
+      'tolerance',
+      'state',
+      'clock',
+      'sweepValues',
+      'across',
+      'acrossValues',
+      'sweepTarget',
+    ]);
+  });
+});
