@@ -213,8 +213,8 @@ def long_run(x, y, deltas, case):
     flat = np.zeros(x.shape[1] * y.shape[1])
     best = objective(flat, white, y, deltas, case, 0)
     for bend in np.geomspace(0.1, 1e-7, 25) * size:
-        found = minimize(objective, flat, (white, y, deltas, case, bend), 'L-BFGS-B', options={'maxiter': 400, 'maxfun': 10**6})
-        flat = found.x
+        given = (white, y, deltas, case, bend)
+        flat = minimize(objective, flat, given, 'L-BFGS-B', options={'maxiter': 400, 'maxfun': 10**6}).x
         best = min(best, objective(flat, white, y, deltas, case, 0))
     return float(best)
 
@@ -232,19 +232,27 @@ def programme(x, y, case):
         limits.append(limit)
         count += 1
 
-    residual = lambda h, r: m * width + h * rows + r
-    move = lambda j, r: m * width + m * rows + (j - 1) * rows + r
-    hinged = lambda j: n - m + j
+    def residual(h, r):
+        return m * width + h * rows + r
+
+    def move(j, r):
+        return m * width + m * rows + (j - 1) * rows + r
+
+    def hinged(j):
+        return n - m + j
+
     cost = np.zeros(n)
     for h in range(m):
         for r in range(rows):
             cost[residual(h, r)] = 1 / (rows * m)
             for sign in (1, -1):
-                add([(h * width + i, sign * x[r, i]) for i in range(width)] + [(residual(h, r), -1)], sign * y[r, h])
+                forecast = [(h * width + i, sign * x[r, i]) for i in range(width)]
+                add(forecast + [(residual(h, r), -1)], sign * y[r, h])
     for j in range(1, m):
         for r in range(rows):
             for sign in (1, -1):
-                step = [((j - b) * width + i, sign * (1 - 2 * b) * x[r, i]) for i in range(width) for b in (0, 1)]
+                step = [(j * width + i, sign * x[r, i]) for i in range(width)]
+                step += [((j - 1) * width + i, -sign * x[r, i]) for i in range(width)]
                 add(step + [(move(j, r), -1)], 0)
         mean = [(move(j, r), 1 / rows) for r in range(rows)]
         if case['reading'] == 'size':
@@ -284,9 +292,9 @@ def write_figures():
     ]
     weights = {'absolute': 3, 'squares': 0.1, 'huber': 0.05}
     penalised = [
-        {**ends, **free, 'loss': loss, 'reading': reading, 'norm': norm, 'weight': weight, 'margin': 0.002 if reading == 'size' else 0}
+        {**ends, **free, 'loss': loss, 'reading': reading, 'norm': norm, 'weight': weight, 'margin': margin}
         for loss, weight in weights.items()
-        for reading in ('size', 'worst', 'shrinking', 'rest')
+        for reading, margin in (('size', 0.002), ('worst', 0), ('shrinking', 0), ('rest', 0))
         for norm in (1, 2)
     ]
     figures = {

@@ -1,4 +1,4 @@
-// Owns PyTorch: finds a Python that has it, and talks with bench/torch_cpu.py, one JSON line each way.
+// Owns Python: finds one that has PyTorch and talks with bench/torch_cpu.py, one JSON line each way; asks NumPy for one fit.
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,4 +26,14 @@ export function startPyTorch(python) {
     return JSON.parse(value);
   };
   return { ask, end: () => child.kill() };
+}
+
+/** Times the large fit with NumPy; null where no Python has it. @returns {{ seconds: number, version: string } | null} */
+export function numpyFit() {
+  for (const python of pythons) {
+    if (python === undefined) continue;
+    const { status, stdout } = spawnSync(python, [join(root, 'bench/numpy_fit.py')], { encoding: 'utf8' });
+    if (status === 0) return JSON.parse(stdout);
+  }
+  return null;
 }

@@ -18,6 +18,7 @@ import { markdownOf } from './markdown.mjs';
  *   rows: import('./figures.mjs').Row[],
  *   automatic: import('./figures.mjs').Automatic[],
  *   jump: Record<string, Jump>,
+ *   largeFit: (import('../page/protocol.ts').LargeFit & { numpy: { seconds: number, version: string } | null }) | null,
  *   defaultExperiment: import('./figures.mjs').Place,
  *   missing: { what: string, reason: string }[],
  * }} Results

@@ -4,7 +4,7 @@ import { automaticOf, placeOf, ratioFigures, rounded, rowOf } from './figures.mj
 import { machine, versions } from './machine.mjs';
 import { measureGroup, reasonOf } from './measure.mjs';
 import { groupsOf } from './plan.mjs';
-import { findPython, startPyTorch } from './pytorch.mjs';
+import { findPython, numpyFit, startPyTorch } from './pytorch.mjs';
 import { printed, writeReport } from './report.mjs';
 
 /**
@@ -13,7 +13,7 @@ import { printed, writeReport } from './report.mjs';
  * @typedef {Awaited<ReturnType<typeof openPage>>} Page
  * @typedef {ReturnType<typeof startPyTorch>} PyTorch
  * @typedef {import('./report.mjs').Results} Results
- * @typedef {Pick<Results, 'rows' | 'missing' | 'automatic' | 'jump' | 'defaultExperiment'>} Measurements
+ * @typedef {Pick<Results, 'rows' | 'missing' | 'automatic' | 'jump' | 'largeFit' | 'defaultExperiment'>} Measurements
  */
 
 /** Most runs of the default experiment whose median is its figure. */
@@ -84,7 +84,7 @@ async function measureAll(options, page, pytorch, began) {
   const defaultCase = { ...plain, network: plain.widths.join('-') };
   const defaultExperiment = placeOf(defaultCase);
   /** @type {Measurements} */
-  const measurements = { rows: [], missing: [], automatic: [], jump: {}, defaultExperiment };
+  const measurements = { rows: [], missing: [], automatic: [], jump: {}, largeFit: null, defaultExperiment };
   const only = options.only.filter((way) => way !== 'pytorch-cpu' || pytorch !== null);
   for (const group of groupsOf({ ...options, only }, defaultCase)) {
     console.log(`[${clock(began)}] ${group.label}: ${group.entries.length} figures`);
@@ -92,6 +92,12 @@ async function measureAll(options, page, pytorch, began) {
   }
   console.log(`[${clock(began)}] forecasts and jumps of the default experiment`);
   await measureJumps(options, page, measurements);
+  console.log(`[${clock(began)}] one fit of 66 million weights`);
+  if (options.only.includes('reference-1')) {
+    await guarded('a fit of 66 million weights', measurements, async () => {
+      measurements.largeFit = { ...(await page.ask('largeFit')), numpy: numpyFit() };
+    });
+  }
   return measurements;
 }
 

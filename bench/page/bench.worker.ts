@@ -33,6 +33,11 @@ const calls: WorkerCalls = {
     const { measureJumps } = await import('./jumps.ts');
     return measureJumps(way, repeats);
   },
+
+  async largeFit() {
+    const { measureLargeFit } = await import('./large-fit.ts');
+    return measureLargeFit();
+  },
 };
 
 const isStock = (way: Way): way is StockWay => way.startsWith('stock-tfjs-');

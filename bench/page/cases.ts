@@ -70,7 +70,6 @@ export function setupOf(experiment: BenchCase): EngineSetup {
     batch,
     weights,
     optimizer: { name: optimizer, momentum: 0.9, weightDecay: 0, ...adam },
-    schedule: { name: 'constant', steps: 1 },
     data: {
       features: widths[0]!,
       outputs: widths.at(-1)!,
@@ -83,6 +82,7 @@ export function setupOf(experiment: BenchCase): EngineSetup {
       seed: r + 1,
       dataSet: 0,
       learningRate: learningRates[optimizer],
+      schedule: { name: 'constant', steps: 1 },
     })),
     watched: new Uint32Array(0),
   };

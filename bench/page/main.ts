@@ -2,7 +2,16 @@
 import { probeDevice } from '../../src/engine/device.ts';
 import { BenchWorker } from './bench-worker.ts';
 import { defaultCase } from './cases.ts';
-import type { BenchCase, Choice, EngineWay, JumpFigures, Surroundings, Timed, Way } from './protocol.ts';
+import type {
+  BenchCase,
+  Choice,
+  EngineWay,
+  JumpFigures,
+  LargeFit,
+  Surroundings,
+  Timed,
+  Way,
+} from './protocol.ts';
 
 const running = new Map<number, BenchWorker>();
 let next = 1;
@@ -46,6 +55,8 @@ const bench = {
 
   jumps: (way: EngineWay, repeats: number): Promise<JumpFigures> =>
     once((worker) => worker.call('jumps', way, repeats)),
+
+  largeFit: (): Promise<LargeFit> => once((worker) => worker.call('largeFit')),
 
   async surroundings(): Promise<Surroundings> {
     const probe = await probeDevice();

@@ -53,6 +53,19 @@ export interface JumpFigures {
   readonly jumpBytesPerStep: number;
 }
 
+/** One least-squares fit of two columns to many horizons of very many weights. */
+export interface LargeFit {
+  readonly weights: number;
+  readonly horizons: number;
+  /** Of sums and solution; making the weights is not counted. */
+  readonly seconds: number;
+  readonly weightsPerSecond: number;
+  /** Bytes of weights and blocks held at a time. */
+  readonly bytesHeld: number;
+  /** Largest distance of the farthest horizon's coefficients from the exact ones. */
+  readonly error: number;
+}
+
 export interface SerialTimes {
   readonly train: number;
   /** snapshot, release, gram, meanAbsolute, lossOf and adopt. */
@@ -79,6 +92,7 @@ export interface WorkerCalls {
   readonly train: (steps: number) => Promise<Timed>;
   readonly choose: (experiment: BenchCase) => Promise<Choice>;
   readonly jumps: (way: EngineWay, mostRuns: number) => Promise<JumpFigures>;
+  readonly largeFit: () => Promise<LargeFit>;
 }
 
 export interface WorkerCall {

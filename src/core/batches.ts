@@ -43,7 +43,7 @@ export class BatchOrder {
     const perEpoch = stepsPerEpoch(this.#rule);
     this.#shuffleFor(Math.floor(step / perEpoch));
     const start = (step % perEpoch) * this.size;
-    this.#batch.set(this.#order.subarray(start, start + this.size));
+    for (let i = 0; i < this.size; i += 1) this.#batch[i] = this.#order[start + i]!;
     return this.#batch;
   }
 

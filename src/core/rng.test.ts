@@ -8,6 +8,9 @@ const purposes: Record<Purpose, number> = {
   watched: 4,
   bootstrap: 5,
   calibration: 6,
+  placebo: 7,
+  rows: 8,
+  networks: 9,
 };
 const purposeNames = Object.keys(purposes) as Purpose[];
 

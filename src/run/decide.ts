@@ -50,6 +50,8 @@ export interface CostSettings {
   /** Examples per training step, and in the guard split. */
   readonly batch: number;
   readonly guard: number;
+  /** Weights of a network. */
+  readonly weights: number;
 }
 
 /** Gradient-step equivalents of one considered jump. What transfer and networks were trained on is not charged. */
@@ -57,8 +59,8 @@ export function considerationCost(
   recipe: Recipe,
   columns: number,
   candidates: number,
-  spec: Policy & Pick<ExperimentSpec, 'source' | 'fit'>,
-  { batch, guard }: CostSettings,
+  spec: FitPolicy & Policy,
+  { batch, guard, weights }: CostSettings,
 ): number {
   const passes = guardPasses(candidates, spec);
   const forecast =
@@ -67,19 +69,26 @@ export function considerationCost(
     batch,
     guard,
     passes,
-    multiplies: forecast + fitMultiplies(recipe, columns, candidates, spec),
+    multiplies: forecast + fitMultiplies(recipe, columns, candidates, spec, weights),
   });
 }
 
-/** Passes over the data of an iteratively reweighted fit, the least-squares start included. */
-const reweightings = 6;
+type FitPolicy = Pick<ExperimentSpec, 'source' | 'fit' | 'penalty' | 'penaltyWeight'>;
+
+/** Passes over the rows that an iterative fit takes at most, its least-squares start included. */
+const passes = { absolute: 27, huber: 40, penalised: 540, shrinking: 900 } as const;
+
+/** Weights that such fits look at, at most. */
+const fittedRows = 4096;
+const penalisedRows = 2048;
 
 /** Products of the fit's features with each other once, and with every target. */
 function fitMultiplies(
   recipe: Recipe,
   columns: number,
   candidates: number,
-  { source, fit }: Pick<ExperimentSpec, 'source' | 'fit'>,
+  { source, fit, penalty, penaltyWeight }: FitPolicy,
+  weights: number,
 ): number {
   if (recipe.kind === 'network') return 0;
   if (recipe.kind === 'formula') return recipe.sums === null ? 0 : 3;
@@ -87,7 +96,11 @@ function fitMultiplies(
   if (recipe.scalar) return 1 + candidates;
   const features = columns + 1;
   const once = (features * (features + 1)) / 2 + features * candidates;
-  return fit === 'squares' ? once : reweightings * once;
+  if (penalty !== 'none' && penaltyWeight > 0) {
+    const rounds = penalty === 'shrinking' ? passes.shrinking : passes.penalised;
+    return rounds * once * Math.min(1, penalisedRows / weights);
+  }
+  return fit === 'squares' ? once : passes[fit] * once * Math.min(1, fittedRows / weights);
 }
 
 /** Whether a jump to loss `after` is made from loss `before`. */

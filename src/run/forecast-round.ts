@@ -3,6 +3,7 @@
  * forecasts look at, has them fitted, and compares them with what replicas that did not jump then did.
  */
 import { stayTerms, basisSize } from '../core/forecast/basis.ts';
+import { needsRows } from '../core/forecast/fit.ts';
 import { endpointTerms } from '../core/forecast/lines.ts';
 import { displacementSums, qualityOf } from '../core/forecast/quality.ts';
 import { currentWeights, type Engine, type Mix, type SnapshotId } from '../engine/engine.ts';
@@ -13,7 +14,7 @@ import { networkForecast } from './network-forecast.ts';
 import { GatheredPairs, type GroupTerms } from './pairs.ts';
 import type { TransferSource } from './pilot.ts';
 import { pairsKey, type RunPlan } from './plan.ts';
-import { needsRows, requireRecipe, type PlannedRecipe } from './recipes.ts';
+import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 
 export class ForecastRound {
   readonly anchor: number;

@@ -2,6 +2,7 @@
 import { batchSize, stepsPerEpoch } from '../core/batches.ts';
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { imagePool, inputVariance, splitCounts, syntheticPool } from '../core/data/pool.ts';
+import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
 import { jumpCost } from '../core/ledger.ts';
 import { layoutFor } from '../core/network/describe.ts';
@@ -15,15 +16,9 @@ import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
 import { anchorsOf } from './agenda.ts';
 import { arms } from './arms.ts';
-import { candidatesOf, considerationCost } from './decide.ts';
+import { candidatesOf, considerationCost, type CostSettings } from './decide.ts';
 import type { ReplicaLabel, WatchedWeight } from './events.ts';
-import {
-  forecastLayout,
-  needsRows,
-  requireRecipe,
-  type ForecastLayout,
-  type PlannedRecipe,
-} from './recipes.ts';
+import { forecastLayout, requireRecipe, type ForecastLayout, type PlannedRecipe } from './recipes.ts';
 
 export interface RunPlan {
   readonly spec: ExperimentSpec;
@@ -92,8 +87,12 @@ export function planRun(spec: ExperimentSpec, images: LabelledImages | null): Ru
       const { layer, kind, offset } = tensorOf(network, parameter);
       return { parameter, layer, kind, index: parameter - offset };
     }),
-    jumpCosts: costsOf(spec, forecast, layout, batchSize(rule), guard),
-    frames: framesOf(spec, anchors, replicas.length * network.parameterCount),
+    jumpCosts: costsOf(spec, forecast, layout, {
+      batch: batchSize(rule),
+      guard,
+      weights: network.parameterCount,
+    }),
+    frames: framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
     regimeCost: jumpCost({ batch: batchSize(rule), guard, passes: 1, multiplies: 0 }),
     smoothing: spec.batch === 0 ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
   };
@@ -109,16 +108,31 @@ export function withForecastAt(plan: RunPlan, anchor: number): RunPlan {
 const mostFrames = 160;
 const mostFrameValues = 2 ** 23;
 
-/** The first and the last step, steps evenly between, and the anchors, as many as can be kept. */
-function framesOf({ steps }: ExperimentSpec, anchors: readonly number[], values: number): number[] {
+/**
+ * The first and the last step, steps evenly between, and the anchors, as many as can be kept; where there is
+ * room, the newest of them with the start of their window and the farthest aim before the next forecast.
+ */
+function framesOf(
+  { steps, period }: ExperimentSpec,
+  anchors: readonly number[],
+  { windowSteps, horizons }: ForecastPlan,
+  values: number,
+): number[] {
   const count = Math.min(mostFrames, Math.floor(mostFrameValues / values), steps + 1);
   if (count < 2) return [];
   const some = (all: readonly number[], most: number): number[] =>
     all.filter((_, i) => Math.floor(((i + 1) * most) / all.length) > Math.floor((i * most) / all.length));
   const chosen = some(anchors, Math.min(anchors.length, Math.floor(count / 2)));
-  const between = count - chosen.length;
+  const around = chosen.flatMap((anchor) => {
+    const aim = horizons.findLast((horizon) => horizon < period && anchor + horizon <= steps);
+    return [anchor - windowSteps, anchor + (aim ?? 0)];
+  });
+  const kept = around.slice(
+    Math.max(0, around.length - Math.max(0, Math.floor(0.75 * count) - chosen.length)),
+  );
+  const between = count - chosen.length - kept.length;
   const even = Array.from({ length: between }, (_, i) => Math.round((i * steps) / (between - 1 || 1)));
-  return [...new Set([...chosen, ...even, 0, steps])].sort((a, b) => a - b);
+  return [...new Set([...chosen, ...kept, ...even, 0, steps])].sort((a, b) => a - b);
 }
 
 /** Replicas of an experiment, arm by arm. */
@@ -202,15 +216,14 @@ function costsOf(
   spec: ExperimentSpec,
   { horizons, windowSteps }: ForecastPlan,
   layout: ForecastLayout,
-  batch: number,
-  guard: number,
+  settings: CostSettings,
 ): RunPlan['jumpCosts'] {
   const cost = (arm: ArmId): number => {
     const planned = layout.recipes[arm];
     if (planned === undefined || arms[arm].jumps === null) return 0;
     const { recipe, columns } = planned;
     const { length } = candidatesOf(recipe, spec, horizons, windowSteps, 0, 1);
-    return considerationCost(recipe, columns.window.length, length, spec, { batch, guard });
+    return considerationCost(recipe, columns.window.length, length, spec, settings);
   };
   return Object.fromEntries(Object.keys(arms).map((arm) => [arm, cost(arm as ArmId)])) as Record<
     ArmId,

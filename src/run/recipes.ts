@@ -69,10 +69,6 @@ export function requireRecipe({ recipes }: ForecastLayout, arm: ArmId): PlannedR
   return planned;
 }
 
-/** Whether a fit needs rows of weights, and cannot be made from sums alone. */
-export const needsRows = ({ loss, penalty }: FitSettings): boolean =>
-  loss !== 'squares' || penalty.reading !== 'none';
-
 /** The fitted scalar: w_n + g (w_n - w_0) is a 1-layer forecast without constant whose coefficients add up to one. */
 const oneNumber: FitSettings = {
   loss: 'squares',

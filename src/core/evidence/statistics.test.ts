@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../rng.ts';
-import { bootstrapMedian, meanHalfWidth, median } from './statistics.ts';
+import { bootstrapMedian, meanHalfWidth, median, pairedMean, seedsFor } from './statistics.ts';
 
 const normals = (seed: number, count: number): number[] => {
   const random = randomStream(seed, 'data');
@@ -98,5 +98,45 @@ describe('interval of a mean', () => {
     expect(halfWidth([3])).toBeNaN();
     expect(meanHalfWidth(0, 0, 0)).toBeNaN();
     expect(halfWidth([0.1, 0.1, 0.1])).toBeLessThan(1e-8);
+  });
+});
+
+describe('paired differences', () => {
+  test('by hand: 1..5 have mean 3, deviation sqrt 2.5, half-width 1.963', () => {
+    const paired = pairedMean([1, 2, NaN, 3, 4, 5])!;
+    expect(paired).toMatchObject({ mean: 3, count: 5 });
+    expect(paired.deviation).toBeCloseTo(Math.sqrt(2.5), 12);
+    expect(paired.interval!.low).toBeCloseTo(3 - 1.962928, 6);
+    expect(paired.interval!.high).toBeCloseTo(3 + 1.962928, 6);
+  });
+
+  test('of one has no spread, of none is nothing', () => {
+    expect(pairedMean([2])).toEqual({ mean: 2, deviation: null, interval: null, count: 1 });
+    expect(pairedMean([NaN])).toBeNull();
+  });
+
+  test('that are equal have no spread at all', () => {
+    expect(pairedMean([0.25, 0.25, 0.25])).toMatchObject({
+      deviation: 0,
+      interval: { low: 0.25, high: 0.25 },
+    });
+  });
+});
+
+describe('seeds that an interval takes', () => {
+  test.each([
+    [0, 0.01, 2],
+    // 12.706 / sqrt 2 = 8.985 deviations
+    [1, 9, 2],
+    [1, 8.9, 3],
+    // 2.131 / sqrt 16 = .53275; 2.145 / sqrt 15 = .5538
+    [1, 0.533, 16],
+    [1, 0.532, 17],
+    // 2.042 / sqrt 31 = .36676; beyond, 1.96 / sqrt 32 = .34648
+    [1, 0.367, 31],
+    [1, 0.366, 32],
+    [1, 0.1, 385],
+  ])('deviation %d to ± %d: %d', (deviation, halfWidth, seeds) => {
+    expect(seedsFor(deviation, halfWidth)).toBe(seeds);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Saving } from './savings.ts';
-import { evidenceText, judge, percent, shortLoss, type Verdict } from './verdict.ts';
+import { evidenceText, fewerText, judge, percent, shortLoss, withArticle, type Verdict } from './verdict.ts';
 
 const savings = (fractions: readonly number[]): Saving[] =>
   fractions.map((fraction, i) => ({ target: 0.1 * (i + 1), fraction, reached: fraction > -0.4 }));
@@ -60,6 +60,16 @@ describe('the verdict', () => {
 describe('words', () => {
   test('percent has no sign', () => {
     expect([0.484, -0.484, 0, 1.5, -0.004].map(percent)).toEqual(['48 %', '48 %', '0 %', '150 %', '0 %']);
+  });
+
+  test('fewer of what was saved, more of what was not', () => {
+    expect([0.484, 0, -0.03].map(fewerText)).toEqual(['48 % fewer', '0 % fewer', '3 % more']);
+  });
+
+  test('a name has its article', () => {
+    expect(['random jump', 'endpoint line', 'Introspection-style network'].map(withArticle)).toEqual([
+      ...['a random jump', 'an endpoint line', 'an Introspection-style network'],
+    ]);
   });
 
   test('a loss has two digits, plain where it can be', () => {

@@ -43,6 +43,13 @@ export function judge(savings: readonly Saving[]): Verdict | null {
 /** "48 %" of a fraction, without a sign. */
 export const percent = (fraction: number): string => `${Math.abs(Math.round(100 * fraction))} %`;
 
+/** "48 % fewer" of a saved fraction, "3 % more" of a lost one. */
+export const fewerText = (fraction: number): string =>
+  `${percent(fraction)} ${fraction >= 0 ? 'fewer' : 'more'}`;
+
+/** "a random jump", "an endpoint line". */
+export const withArticle = (name: string): string => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
+
 /** Whole percents with a true minus sign. */
 const signed = (fraction: number): string => String(Math.round(100 * fraction)).replace('-', '−');
 

@@ -1,7 +1,7 @@
 /** Which snapshots a forecast looks at, which it is fitted on, and how far it aims: the windows' geometry, in steps. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
-import { inRunPlan } from './in-run.ts';
+import { inRunPlan, spreadOver } from './in-run.ts';
 
 export interface ForecastPlan {
   /** Optimizer steps that a window spans. */
@@ -17,21 +17,21 @@ export interface ForecastPlan {
 
 type Settings = Pick<
   ExperimentSpec,
-  'window' | 'stride' | 'split' | 'candidates' | 'source' | 'reach' | 'frozen'
+  'window' | 'stride' | 'split' | 'candidates' | 'source' | 'reach' | 'frozen' | 'penalty'
 >;
 
 export function forecastPlan(spec: Settings): ForecastPlan {
   const { window, stride, candidates, source, reach } = spec;
   const windowSteps = window * stride;
+  const even = spec.penalty !== 'none';
   if (source === 'in-run') {
-    const { subSpanSteps, targetSteps, horizons } = inRunPlan(spec);
+    const { subSpanSteps, targetSteps, horizons } = inRunPlan({ ...spec, even });
     return { windowSteps, horizons, inRun: { subSpanSteps, targetSteps } };
   }
-  const count = Math.min(candidates, reach);
   const snapshots =
     source === 'frozen' && spec.frozen.length >= 4
       ? frozenRows(spec.frozen).map(([horizon]) => horizon)
-      : Array.from({ length: count }, (_, c) => Math.round(((c + 1) * reach) / count));
+      : spreadOver(reach, candidates, even);
   return { windowSteps, horizons: snapshots.map((horizon) => horizon * stride), inRun: null };
 }
 

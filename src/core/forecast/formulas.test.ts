@@ -49,10 +49,17 @@ describe('the quadratic', () => {
   test('is exact for gentle parabolas, one for every weight', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(number, fc.double({ min: 1, max: 2 }), fc.double({ min: -0.01, max: 0.01 })), {
-          minLength: 1,
-          maxLength: 5,
-        }),
+        fc.array(
+          fc.tuple(
+            number,
+            fc.double({ min: 1, max: 2, noNaN: true }),
+            fc.double({ min: -0.01, max: 0.01, noNaN: true }),
+          ),
+          {
+            minLength: 1,
+            maxLength: 5,
+          },
+        ),
         fc.integer({ min: 1, max: 8 }),
         fc.integer({ min: 1, max: 12 }),
         (laws, spacing, horizon) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fields } from '../../experiment/fields.ts';
 import type { NumberField } from '../../experiment/kinds.ts';
-import { inRunPlan } from './in-run.ts';
+import { inRunPlan, spreadOver } from './in-run.ts';
 
 const within = ({ min, max }: NumberField): fc.Arbitrary<number> => fc.integer({ min, max });
 const settings = fc
@@ -31,6 +31,15 @@ describe('the in-run plan', () => {
       targetSteps: [30, 35, 40, 45, 50],
       horizons: [10, 20, 30, 40, 50],
     });
+  });
+
+  test('horizons equally far apart, where steps between them are compared', () => {
+    expect(inRunPlan({ window: 20, stride: 1, split: 3, candidates: 8, even: true }).targetSteps).toEqual([
+      8, 10, 12, 14, 16, 18,
+    ]);
+    expect(spreadOver(40, 8, true)).toEqual([5, 10, 15, 20, 25, 30, 35, 40]);
+    expect(spreadOver(7, 3, true)).toEqual([3, 6]);
+    expect(spreadOver(5, 9, true)).toEqual([1, 2, 3, 4, 5]);
   });
 
   test('one candidate is the farthest', () => {

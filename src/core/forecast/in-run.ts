@@ -14,6 +14,8 @@ export interface InRunSettings {
   readonly split: number;
   /** How many horizons are fitted, at most. */
   readonly candidates: number;
+  /** Whether horizons have to be equally far apart: a penalty on steps between them compares like with like. */
+  readonly even?: boolean;
 }
 
 export interface InRunPlan {
@@ -27,12 +29,19 @@ export interface InRunPlan {
   readonly horizons: readonly number[];
 }
 
+/** Up to `most` whole numbers to `farthest`, evenly spread; with `even` a common spacing, and fewer where it asks for it. */
+export function spreadOver(farthest: number, most: number, even: boolean): number[] {
+  const count = Math.min(most, farthest);
+  if (!even) return Array.from({ length: count }, (_, c) => Math.round(((c + 1) * farthest) / count));
+  const spacing = Math.ceil(farthest / count);
+  return Array.from({ length: Math.floor(farthest / spacing) }, (_, c) => (c + 1) * spacing);
+}
+
 /** Features (h_0, h_k), targets h_(k+i); fitted step i reaches i * n / k snapshots, up to split - 1 windows ahead. */
-export function inRunPlan({ window, stride, split, candidates }: InRunSettings): InRunPlan {
+export function inRunPlan({ window, stride, split, candidates, even = false }: InRunSettings): InRunPlan {
   const subSpan = Math.floor(window / split);
   const farthest = Math.min((split - 1) * subSpan, window - subSpan);
-  const count = Math.min(candidates, farthest);
-  const fitted = Array.from({ length: count }, (_, c) => Math.round(((c + 1) * farthest) / count));
+  const fitted = spreadOver(farthest, candidates, even);
   return {
     windowSteps: window * stride,
     subSpanSteps: subSpan * stride,

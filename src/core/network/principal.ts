@@ -3,14 +3,14 @@
  * which is small where there are few vectors of many weights. In pieces short enough to interleave.
  */
 
-export interface PrincipalPlane {
+interface PrincipalPlane {
   /** [row, 2]: places along the first and the second component, about the mean. */
   readonly places: Float64Array;
   /** Shares 0..1 of the variance that each of the two explains. */
   readonly explained: readonly [number, number];
 }
 
-export interface Eigen {
+interface Eigen {
   /** Descending. */
   readonly values: Float64Array;
   /** [vector, entry]: of unit length, in the order of the values. */

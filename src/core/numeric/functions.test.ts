@@ -32,7 +32,9 @@ describe('exp', () => {
     ['near the largest number', evenly(709.3, 709.78, 2001)],
     ['around 0', evenly(-1, 1)],
     ['tiny', widely(1e-300, 1e-3)],
-    ['where the reduction changes', evenly(0.34, 0.36, 2001)],
+    ['where the reduction changes', evenly(0.0105, 0.0112, 2001)],
+    ['where the power of two changes', evenly(0.67, 0.71, 2001)],
+    ['where powers of two end', [...evenly(707.9, 708.1, 2001), ...evenly(-708.1, -707.9, 2001)]],
   ])('agrees with Math.exp to 2e-14: %s', (_, points) => {
     expect(worst(exp, Math.exp, points).error).toBeLessThan(2e-14);
   });
@@ -89,7 +91,8 @@ describe('log', () => {
 describe('tanh', () => {
   test.each<[string, number[]]>([
     ['all magnitudes', widely(1e-300, 1e300)],
-    ['where the series ends', evenly(0.015, 0.025)],
+    ['halfway between entries of the table', evenly(0.0077, 0.0079)],
+    ['small', evenly(0.001, 0.1)],
     ['where it bends', evenly(-3, 3, 20_000)],
     ['where it saturates', evenly(15, 25)],
   ])('agrees with Math.tanh to 5e-14: %s', (_, points) => {

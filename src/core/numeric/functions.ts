@@ -1,16 +1,18 @@
 /**
- * exp, log, tanh, sin and cos from + - * / and bit moves only. The language leaves Math.exp and
+ * exp, log, tanh, sin and cos from + - * / sqrt and bit moves only. The language leaves Math.exp and
  * its kin to the implementation; these give the same bits in every browser and on every system.
  * Accurate to about 1e-13 relative, far below float32's 6e-8.
  */
 
-const log2e = 1.4426950408889634;
 const ln2High = 0.6931471803691238;
 const ln2Low = 1.9082149292705877e-10;
 const halfPi = 1.5707963267948966;
 /** pi/2 = halfPiHigh + halfPiLow, the first part with few bits so that k * halfPiHigh is exact. */
 const halfPiHigh = 1.5707963267341256;
 const halfPiLow = 6.077100506506192e-11;
+
+/** Added to and taken from a number below 2^50 it leaves the nearest whole number, halves to even. */
+const wholes = 1.5 * 2 ** 52;
 
 /** 2^k for k = -1100 .. 1100. */
 const powersOfTwo = new Float64Array(2201);
@@ -20,47 +22,55 @@ for (let k = 1; k <= 1100; k += 1) {
   powersOfTwo[1100 - k] = powersOfTwo[1100 - k + 1]! / 2;
 }
 
+/** 2^(j / 32) for j < 32, from square roots of square roots of 2. */
+const fractionsOfOctave = new Float64Array(32).fill(1);
+for (let bit = 16, root = Math.sqrt(2); bit >= 1; bit /= 2, root = Math.sqrt(root)) {
+  for (let j = 0; j < 32; j += 1) if ((j & bit) !== 0) fractionsOfOctave[j] = fractionsOfOctave[j]! * root;
+}
+
 /** e^x. */
 export function exp(x: number): number {
+  if (!(Math.abs(x) < 708)) return extremeExp(x);
+  // x = n ln(2) / 32 + r; Taylor series on |r| <= ln(2) / 64; the next term is below 3e-15.
+  const n = x * 46.16624130844683 + wholes - wholes;
+  const r = x - n * (ln2High / 32) - n * (ln2Low / 32);
+  const p = r * (1 + r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120)))));
+  const scale = fractionsOfOctave[n & 31]! * powersOfTwo[(n >> 5) + 1100]!;
+  return scale + scale * p;
+}
+
+/** e^x where it, or its power of two, is not a normal number. */
+function extremeExp(x: number): number {
   if (!(x < 709.8)) return x > 0 ? Infinity : x;
   if (x < -745.2) return 0;
-  const k = Math.floor(x * log2e + 0.5);
-  const r = x - k * ln2High - k * ln2Low;
-  // Taylor series on |r| <= ln(2) / 2; the next term is below 1e-14.
-  const p =
-    1 +
-    r *
-      (1 +
-        r *
-          (0.5 +
-            r *
-              (1 / 6 +
-                r *
-                  (1 / 24 +
-                    r *
-                      (1 / 120 +
-                        r *
-                          (1 / 720 +
-                            r *
-                              (1 / 5040 +
-                                r *
-                                  (1 / 40320 +
-                                    r * (1 / 362880 + r * (1 / 3628800 + r * (1 / 39916800)))))))))));
-  // 2^1024 alone would overflow.
-  return k > 1023 ? p * 2 ** 1023 * 2 : p * powersOfTwo[k + 1100]!;
+  const root = exp(x / 2);
+  return root * root;
+}
+
+/** tanh is within 2^-53 of 1 or -1 from here on. */
+const tanhEnd = 20;
+const tanhSteps = 64;
+/** tanh(i / tanhSteps) for i = -tanhEnd * tanhSteps .. tanhEnd * tanhSteps, by Lambert's continued fraction. */
+const tanhs = new Float64Array(2 * tanhEnd * tanhSteps + 1);
+for (let i = 0; i <= tanhEnd * tanhSteps; i += 1) {
+  const x = i / tanhSteps;
+  let fraction = 121;
+  for (let k = 119; k >= 1; k -= 2) fraction = k + (x * x) / fraction;
+  tanhs[tanhEnd * tanhSteps + i] = x / fraction;
+  // Last for 0: -0 leaves the sign of both zeros as it is.
+  tanhs[tanhEnd * tanhSteps - i] = -x / fraction;
 }
 
 /** tanh x. */
 export function tanh(x: number): number {
-  const a = x < 0 ? -x : x;
-  if (a < 0.02) {
-    // Taylor series, where 1 - 2 / (e^2a + 1) would cancel; the next term is below 1e-15.
-    const q = x * x;
-    return x * (1 - q * (1 / 3 - q * (2 / 15 - (q * 17) / 315)));
-  }
-  if (a > 20) return x < 0 ? -1 : 1;
-  const t = 1 - 2 / (exp(2 * a) + 1);
-  return x < 0 ? -t : t;
+  if (!(Math.abs(x) < tanhEnd)) return x > 0 ? 1 : x < 0 ? -1 : x;
+  // tanh(i + r) = (tanh i + tanh r) / (1 + tanh i tanh r); series on |r| <= 1 / 128; the next term is below 2e-14.
+  const n = x * tanhSteps + wholes - wholes;
+  const r = x - n * (1 / tanhSteps);
+  const q = r * r;
+  const t = r * (1 - q * (1 / 3 - q * (2 / 15)));
+  const near = tanhs[(n + tanhEnd * tanhSteps) | 0]!;
+  return (near + t) / (1 + near * t);
 }
 
 const float = new Float64Array(1);

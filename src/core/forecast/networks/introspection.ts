@@ -20,9 +20,7 @@ const [first, second] = layLayers([
   [hidden, 1],
 ]) as [ReturnType<typeof layLayers>[0], ReturnType<typeof layLayers>[0]];
 
-/** Shares of the step t at which the four values are taken, ascending: w_0, w_.4t, w_.7t, w_t. */
-export const introspectionShares: readonly number[] = [0, 0.4, 0.7, 1];
-
+/** On the values at 0, .4 t, .7 t and t, ascending. */
 export const introspection: PointNetwork = {
   columns,
   features: columns,

@@ -1,0 +1,139 @@
+// Owns how findings are written: tables of numbers and sentences that follow from them.
+
+/** @typedef {import('../../src/store/result.ts').RunResult} RunResult */
+/** @typedef {import('../../src/store/sweep-rows.ts').SweepRow} SweepRow */
+/** @typedef {{ experiment: import('./experiments.mjs').Experiment, result: RunResult }} Finding */
+
+/** @param {number | null | undefined} share */
+const percent = (share) =>
+  share === null || share === undefined || !Number.isFinite(share) ? '–' : `${Math.round(100 * share)} %`;
+
+/** @param {number | null} value */
+const number = (value) =>
+  value === null || !Number.isFinite(value) ? '–' : String(Number(value.toPrecision(3)));
+
+/** @param {{ savedFraction: number, low: number | null, high: number | null }} verdict */
+const interval = ({ savedFraction, low, high }) =>
+  low === null || high === null
+    ? percent(savedFraction)
+    : `${percent(savedFraction)} (${percent(low)} to ${percent(high)})`;
+
+const outcomes = { beaten: 'wins', even: 'ties', better: 'loses' };
+
+/** @param {Finding} finding */
+function summaryRow({ experiment, result }) {
+  const { verdict } = result;
+  const own = result.evidence.arms.find(({ arm }) => arm === 'farcaster')?.evidence;
+  const { rival } = verdict;
+  const labels = Object.fromEntries(result.arms.map(({ id, label }) => [id, label]));
+  const judged = rival === null ? '–' : outcomes[rival.outcome];
+  return [
+    `[${experiment.title}](${experiment.link})`,
+    own == null ? '–' : interval(own.verdict),
+    own == null ? '–' : `${own.verdict.better} of ${own.verdict.total}`,
+    rival === null ? '–' : `${labels[rival.arm]}, ${percent(rival.savedFraction)}`,
+    judged,
+  ];
+}
+
+/** @param {readonly (readonly string[])[]} rows */
+const table = ([head = [], ...rows]) =>
+  [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+
+/** @param {readonly Finding[]} findings */
+const summary = (findings) =>
+  table([
+    ['experiment', 'farcaster saved (95 % CI)', 'seeds better', 'best trivial rival', 'farcaster'],
+    ...findings.map(summaryRow),
+  ]);
+
+/** @param {Finding} finding */
+function arms({ experiment, result }) {
+  const rows = result.evidence.arms.flatMap(({ arm, role, evidence }) => {
+    if (evidence === null) return [];
+    const { verdict, effect } = evidence;
+    const label = result.arms.find(({ id }) => id === arm)?.label ?? arm;
+    return [
+      [
+        label,
+        role,
+        interval(verdict),
+        `${verdict.better} of ${verdict.total}`,
+        `${verdict.total - verdict.unreached} of ${verdict.total}`,
+        number(effect),
+      ],
+    ];
+  });
+  return [
+    `### ${experiment.title}`,
+    '',
+    `Link: \`${experiment.link}\`. Engine: ${result.engine.name}. Digest \`${result.digest.slice(0, 12)}\`.`,
+    '',
+    `> ${result.verdict.sentence}`,
+    '',
+    table([['arm', 'role', 'saved (95 % CI)', 'seeds better', 'reached', 'effect d_z'], ...rows]),
+    '',
+  ].join('\n');
+}
+
+/** @param {{ sweep: { title: string, link: string }, rows: readonly SweepRow[] }} swept */
+function sweepSection({ sweep, rows }) {
+  const names = [...new Set(rows.map(({ arm }) => arm))];
+  const values = [...new Set(rows.map(({ values: { lr = NaN } }) => lr))];
+  const at = (/** @type {number} */ lr, /** @type {string} */ arm) =>
+    rows.find((row) => row.values.lr === lr && row.arm === arm);
+  const body = values.map((lr) => [
+    String(lr),
+    ...names.map((arm) => {
+      const row = at(lr, arm);
+      return row === undefined ? '–' : `${number(row.steps.median)} (${number(row.ledger.median)})`;
+    }),
+    percent(at(lr, 'farcaster')?.gain.median),
+  ]);
+  const ledgers = values.map((lr) => at(lr, 'control')?.ledger.median ?? Infinity);
+  const best = values[ledgers.indexOf(Math.min(...ledgers))] ?? NaN;
+  const gain = at(best, 'farcaster')?.gain;
+  const claim =
+    gain === undefined || gain.median === null
+      ? ''
+      : `At the control’s best rate of ${best}, jumps save ${percent(gain.median)} (95 % CI ${percent(gain.low)} to ${percent(gain.high)}).`;
+  return [
+    `## ${sweep.title}`,
+    '',
+    `Median steps to the same loss over ${rows[0]?.seeds ?? 0} seeds, and gradient-step equivalents in brackets. Link: \`${sweep.link}\`.`,
+    '',
+    table([['learning rate', ...names, 'farcaster saved, paired'], ...body]),
+    '',
+    claim,
+    '',
+  ].join('\n');
+}
+
+const sections = {
+  tasks: 'Tasks and optimizers',
+  forecasters: 'Other forecasters',
+  placebos: 'State surgery and its placebo',
+  sources: 'Where the fit learns from',
+  fits: 'Losses, penalty, groups',
+};
+
+/**
+ * @param {readonly Finding[]} findings
+ * @param {{ sweep: { title: string, link: string }, rows: readonly SweepRow[] }} swept
+ */
+export function findingsPage(findings, swept) {
+  const groups = Object.entries(sections).map(([group, title]) => {
+    const own = findings.filter(({ experiment }) => experiment.group === group);
+    return `## ${title}\n\n${summary(own)}\n`;
+  });
+  return `${[
+    '# Findings',
+    'Made by `npm run findings` through the automation API of the built page; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with a 95 % bootstrap interval; fits, forecasts and guard passes are charged, runs that transfer and networks learn from are not. “Farcaster” says how it does against the best trivial rival, seed by seed: wins or loses only where the interval of the paired difference excludes zero.',
+    ...groups,
+    sweepSection(swept),
+    '## All arms',
+    ...findings.map(arms),
+  ].join('\n\n')}`.replace(/\n{3,}/g, '\n\n');
+}

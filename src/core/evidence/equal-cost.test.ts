@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { costAfter } from './descent.ts';
+import { equalCost, type EqualCostPair } from './equal-cost.ts';
+
+/** A pair of losses after steps 0.., whose treated replica pays `extra` after step 1. */
+function pair(control: readonly number[], treated: readonly number[], extra = 0): EqualCostPair {
+  const one = (loss: readonly number[], cost: (step: number) => number): EqualCostPair['control'] => ({
+    lowest: loss,
+    known: loss.length,
+    cost,
+    complete: true,
+  });
+  return {
+    control: one(control, costAfter([])),
+    treated: one(treated, costAfter([{ step: 1, cost: extra }])),
+    controlLoss: (step) => control[step]!,
+    treatedLoss: (step) => treated[step]!,
+  };
+}
+
+describe('equal cost', () => {
+  test('compares with the last step that the control’s cost pays for', () => {
+    // The control paid 4; with 1.5 extra that pays for step 2 (3.5), not 3 (4.5).
+    const result = equalCost([pair([9, 9, 9, 9, 1], [9, 9, 0.1, 0.01, 0.001], 1.5)])!;
+    expect(result).toMatchObject({ cost: 4, steps: 2, better: 1, stopped: 0 });
+    expect(result.loss).toBeCloseTo(0.1, 12);
+    expect(result.controlLoss).toBeCloseTo(1, 12);
+    expect(result.difference.mean).toBeCloseTo(-1, 12);
+    expect(result.difference.interval).toBeNull();
+  });
+
+  test('pairs by seed, in powers of ten', () => {
+    // Differences -1 and +1, then -1 and -3: means 0 and -2, half-width 12.706 x |difference| / 2.
+    const even = equalCost([pair([1, 1], [1, 0.1]), pair([1, 0.1], [1, 1])])!;
+    expect(even.difference.mean).toBeCloseTo(0, 12);
+    expect(even.difference.interval!.high).toBeCloseTo(12.706, 9);
+    expect(even.better).toBe(1);
+    const lower = equalCost([pair([1, 1], [1, 0.1]), pair([1, 1], [1, 0.001])])!;
+    expect(lower.difference.mean).toBeCloseTo(-2, 12);
+    expect(lower.loss).toBeCloseTo(0.01, 12);
+  });
+
+  test('leaves out and counts pairs of which one has stopped', () => {
+    const result = equalCost([pair([1, 1], [1, 0.1]), pair([1, 1], [1, NaN])])!;
+    expect(result).toMatchObject({ stopped: 1, difference: { count: 1 } });
+    expect(equalCost([pair([1, 1], [1, NaN])])).toBeNull();
+    expect(equalCost([])).toBeNull();
+  });
+});
