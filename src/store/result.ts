@@ -1,11 +1,13 @@
 /** The result of a run as plain data for scripts and files, and its digest. */
 import { digestOf } from '../core/digest.ts';
-import type { ExperimentSpec } from '../experiment/fields.ts';
+import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
-import type { ArmId, EngineReport } from '../run/events.ts';
+import type { EngineReport } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
-import { judgementOf, type Judgement } from './select/judgement.ts';
+import { evidenceOf, type EvidenceResult } from './result-evidence.ts';
+import { claimOf, type Claim } from './select/claim.ts';
+import { judgementOf, type Rival } from './select/judgement.ts';
 import { verdictView } from './select/verdict.ts';
 
 export interface ReplicaResult {
@@ -52,7 +54,14 @@ export interface RunResult {
     readonly mae: readonly number[];
     readonly stayMae: readonly number[];
     readonly lineMae: readonly number[];
+    /** [horizon][tensor.., all weights]: direction and length of the forecast displacement against the true one. */
+    readonly cosine: readonly (readonly (number | null)[])[];
+    readonly normRatio: readonly (readonly (number | null)[])[];
   }[];
+  /** What stands beside the verdict; every part is null or empty while it cannot be told. */
+  readonly evidence: EvidenceResult;
+  /** Wall time spent running, s, of all replicas together; not part of the digest. */
+  readonly seconds: number;
   /** Numbers are null until the verdict can be told. */
   readonly verdict: {
     readonly target: number | null;
@@ -62,13 +71,19 @@ export interface RunResult {
     readonly better: number;
     readonly total: number;
     readonly sentence: string;
-    /** The best of the other treatments, against the control; `outcome` is how the farcaster does against it. */
-    readonly rival: {
-      readonly arm: ArmId;
-      readonly savedFraction: number;
-      readonly outcome: 'beaten' | 'even' | 'better';
-    } | null;
+    /** `bound`: fitted on its own future, an upper bound and no result. `uncharged`: its fitting runs are not in the ledger. */
+    readonly claim: Claim;
+    /** The best of the trivial treatments, against the control; `outcome` is how the farcaster does against it. */
+    readonly rival: RivalResult | null;
+    /** A placebo that the farcaster does not beat, where that is not the rival. */
+    readonly placebo: RivalResult | null;
   };
+}
+
+export interface RivalResult {
+  readonly arm: ArmId;
+  readonly savedFraction: number;
+  readonly outcome: 'beaten' | 'even' | 'better';
 }
 
 export function resultOf(history: RunHistory, experimentId: string): RunResult {
@@ -79,25 +94,30 @@ export function resultOf(history: RunHistory, experimentId: string): RunResult {
     replicas: history.replicasOf(id).map((replica) => replicaResult(history, replica)),
   }));
   const forecasts = history.scores.flatMap(({ anchor, horizons, scores }) =>
-    scores.map(({ replica, mae, stayMae, lineMae }) => ({
+    scores.map(({ replica, mae, stayMae, lineMae, cosine, normRatio }) => ({
       ...prepared.replicas[replica]!,
       anchor,
       horizons,
       mae,
       stayMae,
       lineMae,
+      cosine: cosine.map((parts) => parts.map(finiteOrNull)),
+      normRatio: normRatio.map((parts) => parts.map(finiteOrNull)),
     })),
   );
   const judgement = judgementOf(history);
   const verdict = judgement?.verdict;
+  const evidence = evidenceOf(history);
   return {
     spec,
     experimentId,
-    digest: digest(spec, arms, forecasts),
+    digest: digest(spec, arms, forecasts, evidence.coefficients),
     steps,
     engine: history.engine,
     arms,
     forecasts,
+    evidence,
+    seconds: history.clock.seconds.at(-1)!,
     verdict: {
       target: verdict?.target ?? null,
       savedFraction: verdict?.savedFraction ?? null,
@@ -106,16 +126,19 @@ export function resultOf(history: RunHistory, experimentId: string): RunResult {
       better: verdict?.better ?? 0,
       total: verdict?.total ?? 0,
       sentence: verdictView(history).sentence,
-      rival: rivalOf(judgement),
+      claim: judgement === null ? 'plain' : claimOf(judgement.arm, spec),
+      rival: rivalResult(judgement?.rival ?? null),
+      placebo: rivalResult(judgement?.placebo ?? null),
     },
   };
 }
 
-function rivalOf(judgement: Judgement | null): RunResult['verdict']['rival'] {
-  const rival = judgement?.rival ?? null;
-  if (rival === null) return null;
-  return { arm: rival.arm, savedFraction: rival.verdict.savedFraction, outcome: rival.outcome };
-}
+const rivalResult = (rival: Rival | null): RivalResult | null =>
+  rival === null
+    ? null
+    : { arm: rival.arm, savedFraction: rival.verdict.savedFraction, outcome: rival.outcome };
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 function replicaResult(history: RunHistory, replica: number): ReplicaResult {
   const loss = Array.from(history.lossOf(replica));
@@ -145,7 +168,13 @@ function replicaResult(history: RunHistory, replica: number): ReplicaResult {
   };
 }
 
-function digest(spec: ExperimentSpec, arms: RunResult['arms'], forecasts: RunResult['forecasts']): string {
+/** Of what was measured: everything in the evidence but the coefficients follows from that. */
+function digest(
+  spec: ExperimentSpec,
+  arms: RunResult['arms'],
+  forecasts: RunResult['forecasts'],
+  coefficients: EvidenceResult['coefficients'],
+): string {
   const orNaN = (value: number | null): number => value ?? NaN;
   return digestOf([
     canonicalText(spec),
@@ -165,12 +194,18 @@ function digest(spec: ExperimentSpec, arms: RunResult['arms'], forecasts: RunRes
         ]),
       ]),
     ),
-    ...forecasts.flatMap(({ arm, seed, anchor, horizons, mae, stayMae, lineMae }) => [
+    ...forecasts.flatMap(({ arm, seed, anchor, horizons, mae, stayMae, lineMae, cosine, normRatio }) => [
       `${arm} ${seed}`,
       [anchor, ...horizons],
       mae,
       stayMae,
       lineMae,
+      cosine.flat().map(orNaN),
+      normRatio.flat().map(orNaN),
+    ]),
+    ...(coefficients?.replicas ?? []).flatMap(({ arm, seed, groups }) => [
+      `${arm} ${seed}`,
+      groups.flatMap(({ values }) => values.flat()),
     ]),
   ]);
 }

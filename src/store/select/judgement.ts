@@ -1,10 +1,11 @@
-/** What a run's pairs say: the treatment it is about against its control, and against its best trivial rival. */
-import { pairedSaving, targetStep, type CostedCurve, type Saving } from '../../core/evidence/savings.ts';
+/** What a run's pairs say: the treatment it is about against its control, its best trivial rival, and the placebos. */
+import { armWords, isTrivial } from '../../experiment/arm-words.ts';
+import { targetStep, type Saving } from '../../core/evidence/savings.ts';
 import { bootstrapMedian, median } from '../../core/evidence/statistics.ts';
 import { judge, type Verdict } from '../../core/evidence/verdict.ts';
-import type { ExperimentSpec } from '../../experiment/fields.ts';
-import type { ArmId } from '../../run/events.ts';
+import type { ExperimentSpec, ArmId } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
+import { savingsOf, type Savings } from './evidence/pairs.ts';
 
 export interface Rival {
   readonly arm: ArmId;
@@ -17,8 +18,10 @@ export interface Rival {
 export interface Judgement {
   readonly arm: ArmId;
   readonly verdict: Verdict;
-  /** Of all other treatments the one that saved most; null without any. */
+  /** Of the trivial treatments the one that saved most; null without any. */
   readonly rival: Rival | null;
+  /** A placebo, not that rival, that does as well or better: the one that saved most; null without any. */
+  readonly placebo: Rival | null;
 }
 
 /** The treatment that a run is about: the farcaster, or else the first that is not the control. */
@@ -43,47 +46,25 @@ export function judgementOf(history: RunHistory): Judgement | null {
   const verdict = judge(own.filter((saving) => saving !== null));
   if (verdict === null) return null;
   savings.delete(arm);
-  const rivals = [...savings].flatMap(([other, { savings: theirs }]): Rival[] => {
-    const judged = judge(theirs.filter((saving) => saving !== null));
-    return judged === null ? [] : [{ arm: other, verdict: judged, outcome: compare(own, theirs) }];
-  });
-  const best = rivals.sort((a, b) => b.verdict.savedFraction - a.verdict.savedFraction)[0] ?? null;
-  const judgement = { arm, verdict, rival: best };
+  const judgement = { arm, verdict, ...rivalsOf(own, savings) };
   passed.set(history, judgement);
   return judgement;
 }
 
-interface Savings {
-  readonly savings: readonly (Saving | null)[];
-  readonly settled: boolean;
-}
-
-/** Savings of an arm's pairs, null where they cannot be told; settled when no more will be. */
-function savingsOf(history: RunHistory, arm: ArmId): Savings {
-  const controls = history.replicasOf('control');
-  const treated = history.replicasOf(arm);
-  const savings = treated.map((replica, i) =>
-    pairedSaving(
-      curveOf(history, controls[i]!),
-      curveOf(history, replica),
-      history.spec.steps,
-      history.prepared.smoothing,
-    ),
-  );
-  const settled = savings.every(
-    (saving, i) => saving !== null || (history.isComplete(controls[i]!) && history.isComplete(treated[i]!)),
-  );
-  return { savings, settled };
-}
-
-function curveOf(history: RunHistory, replica: number): CostedCurve {
-  const loss = history.lossOf(replica);
-  return {
-    initial: history.loss[replica]!,
-    loss,
-    ledger: history.ledgerOf(replica, loss.length),
-    complete: history.isComplete(replica),
-  };
+function rivalsOf(
+  own: readonly (Saving | null)[],
+  others: ReadonlyMap<ArmId, Savings>,
+): Pick<Judgement, 'rival' | 'placebo'> {
+  const rivals = [...others]
+    .flatMap(([arm, { savings }]): Rival[] => {
+      if (!isTrivial(arm)) return [];
+      const verdict = judge(savings.filter((saving) => saving !== null));
+      return verdict === null ? [] : [{ arm, verdict, outcome: compare(own, savings) }];
+    })
+    .sort((a, b) => b.verdict.savedFraction - a.verdict.savedFraction);
+  const [rival = null, ...rest] = rivals;
+  const placebo = rest.find(({ arm, outcome }) => armWords[arm].role === 'placebo' && outcome !== 'beaten');
+  return { rival, placebo: placebo ?? null };
 }
 
 /** Paired by seed; the median difference decides only where its interval excludes 0. */

@@ -1,79 +1,15 @@
 /** The verdict on a run, and the headline that tells it, while it trains and when it is told. */
+import { armWords } from '../../experiment/arm-words.ts';
+import type { ArmId } from '../../experiment/fields.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
-import { evidenceText, percent, shortLoss, type Verdict } from '../../core/evidence/verdict.ts';
-import type { ArmId } from '../../run/events.ts';
+import { evidenceText, percent } from '../../core/evidence/verdict.ts';
 import type { RunHistory } from '../history.ts';
 import type { VerdictTone, VerdictView } from '../views.ts';
+import { claimOf } from './claim.ts';
 import { errorView } from './error.ts';
-import { judgementOf, mainArm, type Rival } from './judgement.ts';
-
-type Part = VerdictView['parts'][number];
-
-const say = (text: string, arm: ArmId | null = null): Part => ({ text, arm });
-
-/** What a sentence is about, by arm. */
-const subjects: Readonly<Record<ArmId, string>> = {
-  control: 'Control',
-  farcaster: 'Jumps',
-  scalar: 'Fitted scalar jumps',
-  search: 'Line search jumps',
-  faster: 'A doubled learning rate',
-};
-
-/** How rivals are called in a sentence. */
-const rivalNames: Readonly<Partial<Record<ArmId, string>>> = {
-  farcaster: 'farcaster',
-  scalar: 'single fitted scalar',
-  search: 'plain line search',
-  faster: 'doubled learning rate',
-};
-
-/** What the best trivial rival did, said plainly. */
-function besides({ arm, verdict, outcome }: Rival): Part[] {
-  const name = rivalNames[arm] ?? arm;
-  const share = `${percent(verdict.savedFraction)} ${verdict.savedFraction >= 0 ? 'fewer' : 'more'}`;
-  switch (outcome) {
-    case 'even':
-      return [say(' A '), say(name, arm), say(` does as well (${share}).`)];
-    case 'better':
-      return [say(' A '), say(name, arm), say(` does better: ${share}.`)];
-    case 'beaten':
-      return [say(' That beats a '), say(name, arm), say(` (${share}).`)];
-  }
-}
-
-function judged(verdict: Verdict, arm: ArmId): Part[] {
-  const loss = shortLoss(verdict.target);
-  const share = percent(verdict.savedFraction);
-  switch (verdict.tone) {
-    case 'gain':
-      return [
-        say(subjects[arm], arm),
-        say(` reached loss ${loss} with `),
-        say(`${share} fewer`, arm),
-        say(' gradient-step equivalents than the '),
-        say('control', 'control'),
-        say('.'),
-      ];
-    case 'loss':
-      return [
-        say(`${subjects[arm]} cost`, arm),
-        say(` at least ${share} more gradient-step equivalents than the `),
-        say('control', 'control'),
-        say(` needed to reach loss ${loss}.`),
-      ];
-    case 'none': {
-      const direction = verdict.savedFraction >= 0 ? 'fewer' : 'more';
-      return [
-        say('No clear gain: ', null),
-        say(subjects[arm], arm),
-        say(` reached loss ${loss} with ${share} ${direction} gradient-step equivalents than the `),
-        say('control', 'control'),
-        say(', and the interval includes 0.'),
-      ];
-    }
-  }
-}
+import { isOver } from './evidence/pairs.ts';
+import { judgementOf, mainArm, type Judgement } from './judgement.ts';
+import { besides, judged, say, small, unbeaten, unjumped, type Part } from './verdict-words.ts';
 
 /** How many replicas of the second arm are now below their control. */
 function aheadNow(history: RunHistory, arm: ArmId): { better: number; total: number } {
@@ -105,7 +41,7 @@ function waiting(history: RunHistory, arm: ArmId): Part[] {
   const { better, total } = aheadNow(history, arm);
   return [
     say('So far: '),
-    say(subjects[arm], arm),
+    say(armWords[arm].subject, arm),
     say(` ahead in ${better} of ${total} seeds. The verdict comes when the `),
     say('control', 'control'),
     say(` has done ${due} steps.`),
@@ -152,16 +88,28 @@ export function verdictView(history: RunHistory): VerdictView {
       'forecast only: no jumps are made',
     );
   const judgement = judgementOf(history);
-  if (judgement !== null) {
-    const { verdict, rival } = judgement;
-    const parts = hasJumped(history, judgement.arm) ? judged(verdict, judgement.arm) : unjumped(verdict);
-    const after = rival === null ? [] : besides(rival);
-    return view(verdict.tone, parts, `${evidenceText(verdict)}, on the ledger`, after);
+  if (judgement !== null) return told(history, judgement);
+  return isOver(history)
+    ? view('failed', unjudgeable(history), '')
+    : view('pending', waiting(history, arm), '');
+}
+
+/** The verdict and what it leaves to be said: what it was measured against, and what may be claimed. */
+function told(history: RunHistory, { arm, verdict, rival, placebo }: Judgement): VerdictView {
+  const { spec } = history;
+  const claim = claimOf(arm, spec);
+  const parts = hasJumped(history, arm) ? judged(verdict, arm) : unjumped(verdict, spec.gate);
+  const detail = `${evidenceText(verdict)}, on the ledger`;
+  if (claim === 'bound') {
+    const after = rival === null || rival.outcome === 'beaten' ? [] : besides(rival, arm);
+    const bound = [say('An upper bound, not a result: fitted on its own future, '), ...small(parts)];
+    return view('none', bound, detail, after);
   }
-  const over =
-    history.knownLosses > history.spec.steps ||
-    history.divergences.every((divergence) => divergence !== null);
-  return over ? view('failed', unjudgeable(history), '') : view('pending', waiting(history, arm), '');
+  const charged = claim === 'uncharged' ? `${detail}, fitting runs not charged` : detail;
+  return view(verdict.tone, parts, charged, [
+    ...(rival === null ? [] : besides(rival, arm)),
+    ...(placebo === null ? [] : unbeaten(placebo, rival)),
+  ]);
 }
 
 /** Whether an arm did what it is for; one that never considers a jump always does. */
@@ -169,11 +117,6 @@ function hasJumped(history: RunHistory, arm: ArmId): boolean {
   const considered = history.replicasOf(arm).flatMap((replica) => history.jumps[replica]!);
   return considered.length === 0 || considered.some(({ accepted }) => accepted);
 }
-
-const unjumped = (verdict: Verdict): Part[] => [
-  say('No jump was accepted'),
-  say(`: the guard loss never fell. Trying cost ${percent(verdict.savedFraction)} more.`),
-];
 
 /** `after` follows the evidence for `parts`, both in the headline and in the sentence. */
 function view(

@@ -1,0 +1,97 @@
+/** The evidence of a run as plain data for scripts and files; the same numbers as the instrument shows. */
+import type { ArmEvidence } from '../core/evidence/arm-evidence.ts';
+import type { AroundRow } from '../core/evidence/around-jumps.ts';
+import type { SpeedUpRow } from '../core/evidence/speed-up.ts';
+import type { ArmId } from '../experiment/fields.ts';
+import type { RunHistory } from './history.ts';
+import { aroundView } from './select/evidence/around.ts';
+import { coefficientGroups } from './select/evidence/coefficients.ts';
+import { equalCostView } from './select/evidence/equal-cost.ts';
+import { qualityView } from './select/evidence/quality.ts';
+import { savingsView } from './select/evidence/savings.ts';
+import { targetsView } from './select/evidence/targets.ts';
+import type { EqualCostRow, EqualCostView, QualityView, SavingsRow } from './views-evidence.ts';
+
+export interface EvidenceResult {
+  /** Every treatment against the control, paired by seed; the farcaster first. `evidence` is null until all pairs are told. */
+  readonly arms: readonly ArmResult[];
+  /** Saved fraction on the ledger for losses from where the controls began down to the lowest they came to. */
+  readonly targets: readonly { readonly arm: ArmId; readonly rows: readonly SpeedUpRow[] }[];
+  /** At what the control paid in all, and the last evaluation. */
+  readonly equalCost: {
+    readonly evaluatedAt: number | null;
+    readonly control: EqualCostView['control'];
+    readonly arms: readonly EqualCostRow[];
+  };
+  /** log10 loss, treated minus control at the same step, around accepted jumps and against just before them. */
+  readonly aroundJumps: readonly {
+    readonly arm: ArmId;
+    readonly jumps: number;
+    readonly rows: readonly AroundRow[];
+  }[];
+  /** The forecasts of the control, by horizon. */
+  readonly quality: {
+    readonly parts: readonly string[];
+    readonly forecasts: number;
+    readonly rows: QualityView['rows'];
+  };
+  /** Of the newest forecast, by replica; replicas whose forecast has no coefficients are left out. Null before the first. */
+  readonly coefficients: CoefficientsResult | null;
+}
+
+export interface ArmResult extends Pick<SavingsRow, 'arm' | 'role' | 'note'> {
+  readonly evidence: ArmEvidence | null;
+}
+
+export interface CoefficientsResult {
+  readonly anchor: number;
+  readonly windowSteps: number;
+  /** Steps from the window's start to each input. */
+  readonly inputs: readonly number[];
+  readonly horizons: readonly number[];
+  readonly replicas: readonly {
+    readonly arm: ArmId;
+    readonly seed: number;
+    readonly groups: readonly {
+      readonly name: string;
+      /** Common rate of decay per step that fits best; null without one. */
+      readonly rate: number | null;
+      /** [horizon][inputs, then the constant]. */
+      readonly values: readonly (readonly number[])[];
+    }[];
+  }[];
+}
+
+export function evidenceOf(history: RunHistory): EvidenceResult {
+  const { rows: arms } = savingsView(history);
+  const { rows, control, evaluatedAt } = equalCostView(history);
+  const { parts, forecasts, rows: quality } = qualityView(history);
+  return {
+    arms,
+    targets: targetsView(history).curves,
+    equalCost: { evaluatedAt, control, arms: rows },
+    aroundJumps: aroundView(history).curves,
+    quality: { parts, forecasts, rows: quality },
+    coefficients: coefficientsOf(history),
+  };
+}
+
+function coefficientsOf(history: RunHistory): CoefficientsResult | null {
+  const { prepared, coefficients } = history;
+  if (coefficients === null) return null;
+  const { windowSteps, inputs, horizons } = prepared;
+  return {
+    anchor: coefficients.anchor,
+    windowSteps,
+    inputs,
+    horizons,
+    replicas: prepared.replicas.flatMap(({ arm, seed }, replica) => {
+      const groups = coefficientGroups(history, replica).map(({ name, rate, rows }) => ({
+        name,
+        rate,
+        values: rows.map((row) => [...row.inputs, row.constant]),
+      }));
+      return groups.length === 0 ? [] : [{ arm, seed, groups }];
+    }),
+  };
+}

@@ -1,0 +1,118 @@
+/** Spike, recovery and fade around accepted jumps, for the treatment and the placebos. */
+import { AroundJumps } from '../../../core/evidence/around-jumps.ts';
+import { armWords } from '../../../experiment/arm-words.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
+import type { RunHistory } from '../../history.ts';
+import type { AroundView } from '../../views-evidence.ts';
+import { mainArm } from '../judgement.ts';
+import { pairsOf, type Pair } from './pairs.ts';
+import { treatmentsOf } from './savings.ts';
+
+/** Steps shown before a jump, and at most after one. */
+const before = 50;
+const longestAfter = 1000;
+
+/** Batch losses are noisy: the zero point is then the mean over so many steps before the jump. */
+const zeroWidthOf = ({ prepared }: RunHistory): number => Math.min(prepared.smoothing, 10);
+
+interface Averaged {
+  readonly sums: AroundJumps;
+  /** [pair]: accepted jumps that are in the sums. */
+  readonly done: number[];
+}
+
+/** A jump is averaged once, when all around it is known. */
+const averages = new WeakMap<RunHistory, Map<ArmId, Averaged>>();
+
+export function aroundView(history: RunHistory): AroundView {
+  const { spec } = history;
+  const main = mainArm(spec);
+  const arms = treatmentsOf(spec).filter((arm) => arm === main || armWords[arm].role === 'placebo');
+  const curves = arms.flatMap((arm) => {
+    const { sums } = averagedOf(history, arm);
+    return sums.jumps === 0 ? [] : [{ arm, jumps: sums.jumps, rows: sums.rows() }];
+  });
+  const rows = curves.flatMap((curve) => curve.rows);
+  const offsets = rows.map(({ offset }) => offset);
+  return {
+    curves,
+    xDomain: rows.length === 0 ? [-before, before] : [Math.min(...offsets), Math.max(...offsets)],
+    yDomain: domainOf(rows),
+    zeroWidth: zeroWidthOf(history),
+    summary: summarise(curves),
+  };
+}
+
+function averagedOf(history: RunHistory, arm: ArmId): Averaged {
+  const known = averages.get(history) ?? new Map<ArmId, Averaged>();
+  averages.set(history, known);
+  const pairs = pairsOf(history, arm);
+  const averaged = known.get(arm) ?? {
+    sums: new AroundJumps(pairs.length, before, Math.min(history.spec.period, longestAfter)),
+    done: pairs.map(() => 0),
+  };
+  known.set(arm, averaged);
+  pairs.forEach((pair, i) => {
+    const jumps = jumpsOf(history, pair.treated);
+    while (
+      averaged.done[i]! < jumps.length &&
+      isKnown(history, averaged.sums.after, jumps, averaged.done[i]!)
+    ) {
+      addJump(history, averaged, pair, i, jumps);
+      averaged.done[i]! += 1;
+    }
+  });
+  return averaged;
+}
+
+/** Steps at which a replica jumped, or did what its placebo does instead. */
+const jumpsOf = (history: RunHistory, replica: number): number[] =>
+  history.jumps[replica]!.flatMap(({ step, accepted }) => (accepted ? [step] : []));
+
+/** Whether no more can come between a jump and the end of what is shown after it. */
+const isKnown = (history: RunHistory, after: number, jumps: readonly number[], at: number): boolean =>
+  at + 1 < jumps.length || history.knownLosses > Math.min(history.spec.steps, jumps[at]! + after);
+
+/** Adds the next jump of a pair: what happened since the one before it, and until the one after. */
+function addJump(
+  history: RunHistory,
+  { sums, done }: Averaged,
+  { control, treated }: Pair,
+  seed: number,
+  jumps: readonly number[],
+): void {
+  const { loss, replicaCount, knownLosses } = history;
+  const at = done[seed]!;
+  const step = jumps[at]!;
+  const from = Math.max(-before, (jumps[at - 1] ?? 0) - step);
+  const to = Math.min(sums.after, (jumps[at + 1] ?? Infinity) - step - 1, knownLosses - 1 - step);
+  const differences = new Float64Array(to - from + 1);
+  for (let offset = from; offset <= to; offset += 1) {
+    const row = (step + offset) * replicaCount;
+    differences[offset - from] = Math.log10(loss[row + treated]! / loss[row + control]!);
+  }
+  sums.add(seed, from, to, zeroWidthOf(history), (offset) => differences[offset - from]!);
+}
+
+/** Covers curves and bands, always with 0 inside. */
+function domainOf(rows: AroundView['curves'][number]['rows']): readonly [number, number] {
+  const ends = rows.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
+  const low = Math.min(0, ...ends);
+  const high = Math.max(0, ...ends);
+  const room = 0.08 * (high - low);
+  return high > low ? [low < 0 ? low - room : 0, high + room] : [-0.1, 0.1];
+}
+
+function summarise(curves: AroundView['curves']): string {
+  const said = curves.flatMap(({ arm, jumps, rows }) => {
+    const at = rows.find(({ offset }) => offset === 0);
+    const last = rows.at(-1);
+    if (at === undefined || last === undefined) return [];
+    return [
+      `${armWords[arm].name}, ${jumps} jumps: ${at.mean.toFixed(3)} right after and ${last.mean.toFixed(3)} after ${last.offset} steps`,
+    ];
+  });
+  return said.length === 0
+    ? 'No accepted jump has been followed to its end yet.'
+    : `Paired difference in log10 loss at the same step, against just before the jump: ${said.join('; ')}.`;
+}

@@ -1,0 +1,61 @@
+/** Speed-up over targets, arm by arm. */
+import { controlWay, speedUpCurve } from '../../../core/evidence/speed-up.ts';
+import { percent, shortLoss } from '../../../core/evidence/verdict.ts';
+import { armWords } from '../../../experiment/arm-words.ts';
+import type { RunHistory } from '../../history.ts';
+import type { TargetsView } from '../../views-evidence.ts';
+import { judgementOf } from '../judgement.ts';
+import { descentOf, pairsOf, rememberedAtEnd } from './pairs.ts';
+import { treatmentsOf } from './savings.ts';
+
+const targetCount = 24;
+
+/** A curve that falls further is cut off: losses beyond the budget would flatten the rest. */
+const lowestDrawn = -1;
+
+export const targetsView = rememberedAtEnd((history: RunHistory): TargetsView => {
+  const { spec } = history;
+  const ways = history
+    .replicasOf('control')
+    .map((replica) => controlWay(descentOf(history, replica), targetCount));
+  const curves = treatmentsOf(spec).map((arm) => {
+    const pairs = pairsOf(history, arm).flatMap(({ treated }, i) => {
+      const control = ways[i] ?? null;
+      return control === null ? [] : [{ control, treated: descentOf(history, treated) }];
+    });
+    return { arm, rows: speedUpCurve(pairs, spec.steps) };
+  });
+  const rows = curves.flatMap((curve) => curve.rows);
+  const targets = rows.map(({ target }) => target);
+  return {
+    curves,
+    target: judgementOf(history)?.verdict.target ?? null,
+    xDomain: rows.length === 0 ? [0.1, 1] : [Math.min(...targets), Math.max(...targets)],
+    yDomain: domainOf(rows),
+    summary: summarise(curves),
+  };
+});
+
+function domainOf(rows: TargetsView['curves'][number]['rows']): readonly [number, number] {
+  const ends = rows.flatMap(({ saved, low, high }) => [saved, low ?? saved, high ?? saved]);
+  const low = Math.max(lowestDrawn, Math.floor(Math.min(0, ...ends) * 5) / 5);
+  const high = Math.ceil(Math.max(0, ...ends) * 5) / 5;
+  return high > low ? [low, high] : [-0.2, 0.2];
+}
+
+function summarise(curves: TargetsView['curves']): string {
+  const said = curves.flatMap(({ arm, rows }) => {
+    const best = rows.reduce((a, b) => (b.saved > a.saved ? b : a), rows[0]!);
+    const last = rows.at(-1);
+    return last === undefined
+      ? []
+      : [
+          `${armWords[arm].name} saved at most ${signedPercent(best.saved)}, at loss ${shortLoss(best.target)}, and ${signedPercent(last.saved)} at loss ${shortLoss(last.target)}`,
+        ];
+  });
+  return said.length === 0
+    ? 'No target can be told for every seed yet.'
+    : `Saved fraction on the ledger by target: ${said.join('; ')}.`;
+}
+
+const signedPercent = (share: number): string => `${share < 0 ? '−' : ''}${percent(share)}`;

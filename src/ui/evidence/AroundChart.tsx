@@ -1,0 +1,117 @@
+/** Spike, recovery and fade: every step around the jumps, for the treatment and the placebos. */
+import type { AroundView } from '../../store/views-evidence.ts';
+import { useUi } from '../app/ui-context.ts';
+import charts from '../charts/charts.module.css';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { DataTable } from '../charts/DataTable.tsx';
+import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { bandPath, linePath } from '../charts/drawing/paths.ts';
+import type { Scales } from '../charts/drawing/use-scales.ts';
+import { series } from '../primitives/arms.ts';
+import { useCell } from '../primitives/cell.ts';
+import { compact, fixed, grouped } from '../primitives/numbers.ts';
+import { Ends, type End } from './Ends.tsx';
+import { Plot } from './Plot.tsx';
+
+export function AroundChart() {
+  const cell = useUi().live.evidence.around;
+  const view = useCell(cell);
+  const waiting = view.curves.length === 0;
+  return (
+    <ChartFigure
+      area="evidence"
+      view={cell}
+      title="Around a jump"
+      caption={captionOf(view)}
+      empty={waiting ? 'Drawn once an accepted jump has been followed to its end.' : null}
+      table={<AroundTable view={view} />}
+    >
+      {waiting ? null : (
+        <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={signed} yText={compact}>
+          {(scales) => <Marks view={view} scales={scales} />}
+        </Plot>
+      )}
+    </ChartFigure>
+  );
+}
+
+/** Of how many jumps each curve is the mean, told once where all have as many. */
+function captionOf({ curves, zeroWidth }: AroundView): string {
+  const counts = curves.map(({ jumps }) => grouped(jumps));
+  const jumps = new Set(counts).size > 1 ? counts.join(' / ') : counts[0];
+  const zero = zeroWidth === 1 ? 'just before' : `${zeroWidth} steps before`;
+  const measure = `log₁₀ loss − control; zero: ${zero}`;
+  return jumps === undefined ? measure : `${measure}; ${jumps} jumps`;
+}
+
+/** "+20", "−10", "0". */
+const signed = (offset: number): string => (offset > 0 ? `+${offset}` : fixed(offset, 0));
+
+interface MarksProps {
+  readonly view: AroundView;
+  readonly scales: Scales;
+}
+
+function Marks({ view: { curves }, scales }: MarksProps) {
+  const { x, y, left, right, top, bottom } = scales;
+  return (
+    <>
+      <XUnit scales={scales}>steps after</XUnit>
+      <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} width={1} />
+      <path d={`M${x(0)} ${top}V${bottom}`} className={charts['target']} />
+      <Clip scales={scales}>
+        {curves.map(({ arm, rows }) => (
+          <Band
+            key={arm}
+            color={series[arm].color}
+            d={bandPath(
+              rows,
+              ({ offset }) => x(offset),
+              ({ low, high }) => (low === null || high === null ? undefined : [y(low), y(high)]),
+            )}
+          />
+        ))}
+        {curves.map(({ arm, rows }) => (
+          <Curve
+            key={arm}
+            color={series[arm].color}
+            dash={series[arm].dash}
+            d={linePath(
+              rows,
+              ({ offset }) => x(offset),
+              ({ mean }) => y(mean),
+            )}
+          />
+        ))}
+      </Clip>
+      <Label x={x(0) + 5} y={top + 6}>
+        jump
+      </Label>
+      <Ends scales={scales} ends={endsOf(curves)} />
+    </>
+  );
+}
+
+function endsOf(curves: AroundView['curves']): End[] {
+  return curves.flatMap(({ arm, rows }): End[] => {
+    const last = rows.at(-1);
+    const { label: text, color } = series[arm];
+    return last === undefined ? [] : [{ key: arm, text, color, x: last.offset, y: last.mean }];
+  });
+}
+
+function AroundTable({ view: { curves } }: { readonly view: AroundView }) {
+  return (
+    <DataTable
+      columns={['steps after, arm', 'log₁₀ loss', '95 %', 'jumps']}
+      rows={curves.flatMap(({ arm, rows }) =>
+        rows.map(({ offset, mean, low, high, jumps }) => [
+          `${signed(offset)} ${series[arm].label}`,
+          fixed(mean, 3),
+          low === null || high === null ? '' : `${fixed(low, 3)} … ${fixed(high, 3)}`,
+          grouped(jumps),
+        ]),
+      )}
+    />
+  );
+}

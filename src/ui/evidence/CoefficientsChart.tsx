@@ -1,0 +1,138 @@
+/** Coefficients of the newest fit against the horizon, beside what one common rate of decay would give. */
+import { useState } from 'react';
+import type { CoefficientsView } from '../../store/views-evidence.ts';
+import { useUi } from '../app/ui-context.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { DataTable } from '../charts/DataTable.tsx';
+import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { linePath } from '../charts/drawing/paths.ts';
+import type { Scales } from '../charts/drawing/use-scales.ts';
+import { series } from '../primitives/arms.ts';
+import { useCell } from '../primitives/cell.ts';
+import { compact, fixed } from '../primitives/numbers.ts';
+import { Ends } from './Ends.tsx';
+import { Plot } from './Plot.tsx';
+import { Whose } from './Whose.tsx';
+
+type Group = CoefficientsView['groups'][number];
+type Row = Group['rows'][number];
+
+export function CoefficientsChart() {
+  const cell = useUi().live.evidence.coefficients;
+  const view = useCell(cell);
+  const [chosen, setChosen] = useState(0);
+  const group = view.groups[chosen] ?? view.groups[0];
+  const empty =
+    view.anchor === null
+      ? 'Drawn with the first forecast.'
+      : 'This arm’s forecast has no coefficients of this kind.';
+  return (
+    <ChartFigure
+      area="evidence"
+      view={cell}
+      title="Coefficients"
+      caption={<Whose view={view} group={group} onGroup={setChosen} />}
+      empty={group === undefined ? empty : null}
+      table={<CoefficientsTable view={view} group={group} />}
+    >
+      {group === undefined ? null : (
+        <Plot
+          xDomain={[0, group.rows.at(-1)?.horizon ?? 1]}
+          yDomain={group.yDomain}
+          xText={String}
+          yText={compact}
+        >
+          {(scales) => <Marks group={group} anchor={view.anchor} scales={scales} />}
+        </Plot>
+      )}
+    </ChartFigure>
+  );
+}
+
+interface Line {
+  readonly name: string;
+  readonly of: (row: Row) => number | undefined;
+  readonly closed?: (row: Row) => number | undefined;
+}
+
+const lines: readonly Line[] = [
+  { name: 'A₀', of: ({ inputs }) => inputs[0], closed: ({ closed }) => closed?.first },
+  { name: 'Aₙ', of: ({ inputs }) => inputs.at(-1), closed: ({ closed }) => closed?.last },
+  { name: 'b', of: ({ constant }) => constant },
+  { name: 'sum A', of: ({ sum }) => sum },
+  { name: 'g = Aₙ − 1', of: ({ gain }) => gain, closed: ({ closed }) => closed?.gain },
+];
+
+const fitted = series.farcaster.color;
+
+interface MarksProps {
+  readonly group: Group;
+  readonly anchor: number | null;
+  readonly scales: Scales;
+}
+
+function Marks({ group: { rows }, anchor, scales }: MarksProps) {
+  const { x, y, left, top } = scales;
+  const path = (of: Line['of']): string =>
+    linePath(
+      rows,
+      ({ horizon }) => x(horizon),
+      (row) => {
+        const value = of(row);
+        return value === undefined ? undefined : y(value);
+      },
+    );
+  const last = rows.at(-1);
+  return (
+    <>
+      <XUnit scales={scales}>steps ahead</XUnit>
+      <Label x={left} y={top - 2}>
+        fit at step {anchor}
+      </Label>
+      <Clip scales={scales}>
+        {lines.map(({ name, of }) => (
+          <Curve key={name} color={fitted} width={1.6} d={path(of)} />
+        ))}
+        {lines.flatMap(({ name, closed }) =>
+          closed === undefined
+            ? []
+            : [<Curve key={name} color="var(--ink)" dash="3 3" width={1.2} d={path(closed)} />],
+        )}
+      </Clip>
+      {last !== undefined && (
+        <Ends
+          scales={scales}
+          ends={lines.map(({ name, of }) => ({
+            key: name,
+            text: name,
+            color: fitted,
+            x: last.horizon,
+            y: of(last) ?? 0,
+          }))}
+        />
+      )}
+    </>
+  );
+}
+
+interface TableProps {
+  readonly view: CoefficientsView;
+  readonly group: Group | undefined;
+}
+
+function CoefficientsTable({ view: { inputs }, group }: TableProps) {
+  return (
+    <DataTable
+      columns={['steps ahead', ...inputs, 'b', 'sum A', 'g', 'closed A₀', 'closed Aₙ']}
+      rows={(group?.rows ?? []).map((row) => [
+        String(row.horizon),
+        ...row.inputs.map((value) => fixed(value, 4)),
+        compact(row.constant),
+        fixed(row.sum, 4),
+        fixed(row.gain, 4),
+        row.closed === null ? '' : fixed(row.closed.first, 4),
+        row.closed === null ? '' : fixed(row.closed.last, 4),
+      ])}
+    />
+  );
+}

@@ -1,0 +1,86 @@
+/** How good the forecasts of the control were, by horizon; direction or length tensor by tensor, darker is better. */
+import { useState } from 'react';
+import type { QualityView } from '../../store/views-evidence.ts';
+import { useUi } from '../app/ui-context.ts';
+import { useCell } from '../primitives/cell.ts';
+import { compact, fixed, grouped } from '../primitives/numbers.ts';
+import { Segmented } from '../primitives/Segmented.tsx';
+import css from './evidence.module.css';
+import { TableSection } from './TableSection.tsx';
+import { none } from './words.ts';
+
+type Measure = 'cosine' | 'normRatio';
+
+const measures = [
+  ['cosine', 'cosine'],
+  ['normRatio', 'norm ratio'],
+] as const satisfies readonly (readonly [Measure, string])[];
+
+const explained: Readonly<Record<Measure, string>> = {
+  cosine: 'Cosine between forecast and true displacement: 1 is the right direction',
+  normRatio: 'Length of the forecast displacement over that of the true one: 1 is the right length',
+};
+
+export function QualityTable() {
+  const { rows, parts, forecasts, summary } = useCell(useUi().live.evidence.quality);
+  const [measure, setMeasure] = useState<Measure>('cosine');
+  return (
+    <TableSection
+      title="Forecast quality"
+      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}.`}
+      tools={<Segmented quiet legend="By tensor" options={measures} value={measure} onChange={setMeasure} />}
+      empty={rows.length === 0 ? summary : null}
+    >
+      <table className={css['table']}>
+        <thead>
+          <tr>
+            <th scope="col">steps ahead</th>
+            <th scope="col">MAE</th>
+            <th scope="col">stay put</th>
+            <th scope="col">line</th>
+            <th scope="col">skill</th>
+            {wholeFirst(parts).map((part) => (
+              <th key={part} scope="col" className={css['part']}>
+                {part}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.index} row={row} measure={measure} />
+          ))}
+        </tbody>
+      </table>
+    </TableSection>
+  );
+}
+
+function Row({ row, measure }: { readonly row: QualityView['rows'][number]; readonly measure: Measure }) {
+  return (
+    <tr>
+      <th scope="row">{row.horizon}</th>
+      <td>{compact(row.mae)}</td>
+      <td>{compact(row.stayMae)}</td>
+      <td>{compact(row.lineMae)}</td>
+      <td className={css['strong']}>{fixed(row.skill, 2)}</td>
+      {wholeFirst(row[measure]).map((value, part) => (
+        <td key={part} className={css['heat']} style={{ background: ground(value, measure) }}>
+          {value === null ? none : fixed(value, 2)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** All weights together come last in the data, and are read first. */
+const wholeFirst = <Value,>(parts: readonly Value[]): readonly Value[] => [
+  ...parts.slice(-1),
+  ...parts.slice(0, -1),
+];
+
+/** A cell's ground: the more ink the nearer the value is to 1, little enough to read on. */
+function ground(value: number | null, measure: Measure): string {
+  const closeness = value === null ? 0 : measure === 'cosine' ? value : Math.min(value, 1 / value);
+  return `color-mix(in srgb, var(--ink) ${Math.round(20 * Math.max(0, closeness))}%, transparent)`;
+}
