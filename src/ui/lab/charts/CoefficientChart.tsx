@@ -1,0 +1,129 @@
+/** The farcaster's coefficients by horizon, beside what one common rate would make of them. */
+import { useState } from 'react';
+import type { CoefficientRow, CoefficientView } from '../../../store/lab-view.ts';
+import { DataTable } from '../../charts/DataTable.tsx';
+import { Crosshair, Curve, Label, XUnit } from '../../charts/drawing/marks.tsx';
+import { linePath, nearest, spread } from '../../charts/drawing/paths.ts';
+import type { Scales } from '../../charts/drawing/use-scales.ts';
+import { fixed } from '../../primitives/numbers.ts';
+import { ink, look, softInk } from '../look.ts';
+import { Frame } from './Frame.tsx';
+import { HoverArea } from './HoverArea.tsx';
+import { LabFigure } from './LabFigure.tsx';
+
+type Part = 'last' | 'sum' | 'constant' | 'first';
+const parts: readonly Part[] = ['last', 'sum', 'constant', 'first'];
+const dashes: Readonly<Record<Part, string | null>> = {
+  last: null,
+  first: null,
+  sum: '6 3',
+  constant: '2 3',
+};
+
+const nameOf = (part: Part, fromStart: boolean): string =>
+  ({ last: 'Aₙ', first: fromStart ? 'A₀' : 'first A', sum: 'sum', constant: 'b' })[part];
+
+export function CoefficientChart({ view }: { readonly view: CoefficientView }) {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const { rows, yDomain, caption, summary } = view;
+  const end = rows.at(-1)?.horizon ?? 1;
+  const row = hovered === null ? undefined : rows[nearest(rows, hovered, ({ horizon }) => horizon)];
+  return (
+    <LabFigure
+      title="Coefficients"
+      caption={row === undefined ? caption : toldAt(row)}
+      summary={summary}
+      table={<Numbers view={view} />}
+    >
+      <Frame xDomain={[0, end]} yDomain={yDomain}>
+        {(scales) => (
+          <>
+            <Marks view={view} read={row ?? null} scales={scales} />
+            {row !== undefined && <Crosshair scales={scales} x={scales.x(row.horizon)} />}
+            <HoverArea
+              scales={scales}
+              onMove={(x) => setHovered(((x - scales.left) / (scales.right - scales.left)) * end)}
+              onLeave={() => setHovered(null)}
+            />
+          </>
+        )}
+      </Frame>
+    </LabFigure>
+  );
+}
+
+const toldAt = ({ horizon, closed }: CoefficientRow): string =>
+  `${horizon} ahead${closed === null ? '' : `; closed form ${fixed(closed.first, 2)}, ${fixed(closed.last, 2)}`}`;
+
+interface MarksProps {
+  readonly view: CoefficientView;
+  /** The row under the pointer: its numbers stand beside the names. */
+  readonly read: CoefficientRow | null;
+  readonly scales: Scales;
+}
+
+function Marks({ view, read, scales }: MarksProps) {
+  const { rows, fromStart } = view;
+  const { x, y, top, bottom, right } = scales;
+  const last = rows.at(-1);
+  const ends = spread(
+    parts.map((part) => y(last?.[part] ?? 0)),
+    14,
+    top,
+    bottom,
+  );
+  const closed = rows.flatMap((row) =>
+    row.closed === null
+      ? []
+      : [`M${dot(x(row.horizon), y(row.closed.first))}M${dot(x(row.horizon), y(row.closed.last))}`],
+  );
+  return (
+    <>
+      <XUnit scales={scales}>steps ahead</XUnit>
+      {parts.map((part) => (
+        <Curve
+          key={part}
+          color={part === 'sum' || part === 'constant' ? softInk : look.farcaster.color}
+          dash={dashes[part]}
+          d={linePath(
+            rows,
+            ({ horizon }) => x(horizon),
+            (row) => y(row[part]),
+          )}
+        />
+      ))}
+      <path d={closed.join('')} fill="none" stroke={ink} strokeWidth={3} strokeLinecap="round" />
+      {parts.map((part, index) => (
+        <Label
+          key={part}
+          x={right + 8}
+          y={ends[index] ?? bottom}
+          color={part === 'sum' || part === 'constant' ? softInk : look.farcaster.color}
+          strong
+        >
+          {`${nameOf(part, fromStart)}${read === null ? '' : ` ${fixed(read[part], 3)}`}`}
+        </Label>
+      ))}
+    </>
+  );
+}
+
+const dot = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}h0`;
+
+function Numbers({ view: { rows, fromStart } }: { readonly view: CoefficientView }) {
+  const closed = rows.some((row) => row.closed !== null);
+  return (
+    <DataTable
+      columns={[
+        'steps ahead',
+        ...parts.map((part) => nameOf(part, fromStart)),
+        ...(closed ? ['closed form A₀', 'closed form Aₙ'] : []),
+      ]}
+      rows={rows.map((row) => [
+        String(row.horizon),
+        ...parts.map((part) => fixed(row[part], 5)),
+        ...(row.closed === null ? [] : [fixed(row.closed.first, 5), fixed(row.closed.last, 5)]),
+      ])}
+    />
+  );
+}

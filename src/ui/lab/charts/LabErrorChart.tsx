@@ -1,0 +1,111 @@
+/** Mean absolute error by horizon: the farcaster and what it has to beat. */
+import { useState } from 'react';
+import { labForecasters } from '../../../core/lab/score.ts';
+import type { LabErrorRow, LabErrorView } from '../../../store/lab-view.ts';
+import { DataTable } from '../../charts/DataTable.tsx';
+import { Clip, Crosshair, Curve, Dot, Label, XUnit } from '../../charts/drawing/marks.tsx';
+import { linePath, nearest, spread } from '../../charts/drawing/paths.ts';
+import type { Scales } from '../../charts/drawing/use-scales.ts';
+import { compact } from '../../primitives/numbers.ts';
+import { look } from '../look.ts';
+import { Frame } from './Frame.tsx';
+import { HoverArea } from './HoverArea.tsx';
+import { LabFigure } from './LabFigure.tsx';
+
+/** The farcaster last, so that it lies on top. */
+const drawn = [...labForecasters].reverse();
+/** Zero steps ahead, every error is zero. */
+const origin: LabErrorRow = {
+  horizon: 0,
+  errors: { farcaster: 0, scalar: 0, stay: 0, endpoint: 0, recent: 0 },
+};
+
+export function LabErrorChart({ view }: { readonly view: LabErrorView }) {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const { rows, yMax, caption, summary } = view;
+  const row = hovered === null ? undefined : rows[nearest(rows, hovered, ({ horizon }) => horizon)];
+  const end = rows.at(-1)?.horizon ?? 1;
+  return (
+    <LabFigure
+      title="Error by horizon"
+      caption={row === undefined ? caption : `${row.horizon} steps ahead`}
+      summary={summary}
+      table={
+        <DataTable
+          columns={['steps ahead', ...labForecasters.map((name) => look[name].label)]}
+          rows={rows.map(({ horizon, errors }) => [
+            String(horizon),
+            ...labForecasters.map((name) => compact(errors[name])),
+          ])}
+        />
+      }
+    >
+      <Frame xDomain={[0, end]} yDomain={[0, yMax]}>
+        {(scales) => (
+          <>
+            <Marks rows={rows} read={row ?? null} scales={scales} />
+            {row !== undefined && (
+              <Clip scales={scales}>
+                <Crosshair scales={scales} x={scales.x(row.horizon)}>
+                  {drawn.map((name) => (
+                    <Dot
+                      key={name}
+                      x={scales.x(row.horizon)}
+                      y={scales.y(row.errors[name])}
+                      color={look[name].color}
+                    />
+                  ))}
+                </Crosshair>
+              </Clip>
+            )}
+            <HoverArea
+              scales={scales}
+              onMove={(x) => setHovered(((x - scales.left) / (scales.right - scales.left)) * end)}
+              onLeave={() => setHovered(null)}
+            />
+          </>
+        )}
+      </Frame>
+    </LabFigure>
+  );
+}
+
+interface MarksProps {
+  readonly rows: readonly LabErrorRow[];
+  /** The row under the pointer: its numbers stand in the place of the names. */
+  readonly read: LabErrorRow | null;
+  readonly scales: Scales;
+}
+
+function Marks({ rows, read, scales }: MarksProps) {
+  const { x, y, top, bottom, right } = scales;
+  const last = rows.at(-1) ?? origin;
+  const wished = drawn.map((name) => Math.max(top, y(last.errors[name])));
+  const ends = spread(wished, 14, top, bottom);
+  return (
+    <>
+      <XUnit scales={scales}>steps ahead</XUnit>
+      <Clip scales={scales}>
+        {drawn.map((name) => (
+          <Curve
+            key={name}
+            color={look[name].color}
+            dash={look[name].dash}
+            d={linePath(
+              [origin, ...rows],
+              ({ horizon }) => x(horizon),
+              ({ errors }) => y(errors[name]),
+            )}
+          />
+        ))}
+      </Clip>
+      {drawn.map((name, index) => (
+        <Label key={name} x={right + 8} y={ends[index] ?? bottom} color={look[name].color} strong>
+          {read !== null
+            ? compact(read.errors[name])
+            : `${look[name].label}${y(last.errors[name]) < top ? ' ↑' : ''}`}
+        </Label>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+/** Figure 1 of the paper, live: SGD in the plane of two weights, and its forecast from the window's end. */
+import { useState } from 'react';
+import type { PlanePoint, PlaneView } from '../../../store/lab-plane.ts';
+import { DataTable } from '../../charts/DataTable.tsx';
+import type { Scales } from '../../charts/drawing/use-scales.ts';
+import { compact } from '../../primitives/numbers.ts';
+import { look } from '../look.ts';
+import { Frame } from './Frame.tsx';
+import { HoverArea } from './HoverArea.tsx';
+import { LabFigure } from './LabFigure.tsx';
+import { PlaneHover, PlaneMarks } from './PlaneMarks.tsx';
+
+/** A point under the pointer, and whose it is. */
+interface Under {
+  readonly point: PlanePoint;
+  readonly forecast: boolean;
+}
+
+/** Farther than this from any point, nothing is under the pointer, px. */
+const grasp = 40;
+
+export function PlaneChart({ plane }: { readonly plane: PlaneView }) {
+  const [hovered, setHovered] = useState<Under | null>(null);
+  // A point of an earlier picture is none of this one.
+  const under = hovered !== null && isOf(plane, hovered) ? hovered : null;
+  const { xDomain, yDomain, caption, summary } = plane;
+  return (
+    <LabFigure
+      title={
+        <>
+          SGD and its <span style={{ color: look.farcaster.color }}>forecast</span>
+        </>
+      }
+      caption={caption}
+      summary={summary}
+      table={<Numbers plane={plane} />}
+    >
+      <Frame equal right={16} xDomain={xDomain} yDomain={yDomain}>
+        {(scales) => (
+          <>
+            <PlaneMarks plane={plane} scales={scales} />
+            {under !== null && <PlaneHover point={under.point} forecast={under.forecast} scales={scales} />}
+            <HoverArea
+              scales={scales}
+              onMove={(x, y) => setHovered(nearestPoint(plane, scales, x, y))}
+              onLeave={() => setHovered(null)}
+            />
+          </>
+        )}
+      </Frame>
+    </LabFigure>
+  );
+}
+
+const isOf = ({ path, forecast }: PlaneView, under: Under): boolean =>
+  (under.forecast ? forecast : path).includes(under.point);
+
+function nearestPoint({ path, forecast }: PlaneView, scales: Scales, x: number, y: number): Under | null {
+  let found: Under | null = null;
+  let least = grasp * grasp;
+  const seek = (points: readonly PlanePoint[], isForecast: boolean): void => {
+    for (const point of points) {
+      const across = scales.x(point.x) - x;
+      const up = scales.y(point.y) - y;
+      const distance = across * across + up * up;
+      if (distance >= least) continue;
+      least = distance;
+      found = { point, forecast: isForecast };
+    }
+  };
+  seek(forecast, true);
+  seek(path, false);
+  return found;
+}
+
+function Numbers({ plane: { path, forecast, anchor } }: { readonly plane: PlaneView }) {
+  const steps = [path[0], path[anchor], ...forecast.map(({ step }) => path[step])];
+  const forecasts = new Map(forecast.map((point) => [point.step, point]));
+  return (
+    <DataTable
+      columns={['step', 'SGD w₁', 'SGD w₂', 'loss', 'forecast w₁', 'forecast w₂', 'loss there']}
+      rows={steps.flatMap((point) => {
+        if (point === undefined) return [];
+        const said = forecasts.get(point.step);
+        const numbers = ({ x, y, loss }: PlanePoint): string[] => [compact(x), compact(y), compact(loss)];
+        return [
+          [String(point.step), ...numbers(point), ...(said === undefined ? ['', '', ''] : numbers(said))],
+        ];
+      })}
+    />
+  );
+}
