@@ -1,18 +1,25 @@
 /** Newest test accuracy of each arm, in the arm's colour. */
-import { useUi } from '../app/ui-context.ts';
+import { mainArm } from '../../store/select/judgement.ts';
+import { useAppState, useUi } from '../app/ui-context.ts';
 import { armLabel, series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { percent } from '../primitives/numbers.ts';
 import css from './RunControl.module.css';
 
+/** Of more arms than these only the pair that a run is about has room. */
+const most = 4;
+
 export function Accuracy() {
   const { live } = useUi();
   const { accuracy } = useCell(live.progress);
+  const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));
   if (accuracy.length === 0) return null;
+  const shown =
+    accuracy.length > most ? accuracy.filter(({ arm }) => arm === 'control' || arm === subject) : accuracy;
   return (
     <span className={css['accuracy']} title="Test accuracy, mean over seeds">
       test{' '}
-      {accuracy.map(({ arm, value }) => (
+      {shown.map(({ arm, value }) => (
         <span key={arm} style={{ color: series[arm].color }} className={css['share']}>
           <span className="visually-hidden">{armLabel(arm)} </span>
           {percent(value)}

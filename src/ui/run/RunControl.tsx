@@ -7,13 +7,21 @@ import { Accuracy } from './Accuracy.tsx';
 import { ProgressBar } from './ProgressBar.tsx';
 import { RunStatus } from './RunStatus.tsx';
 import css from './RunControl.module.css';
+import { Scrubber } from './Scrubber.tsx';
+import scrubber from './Scrubber.module.css';
+import { ScrubberBack } from './ScrubberBack.tsx';
+import { JumpNow } from './ScrubberJump.tsx';
 
 export function RunControl() {
   const id = useAppState(({ run }) => run?.experimentId ?? null);
   return (
     <section className={css['control']} aria-label="Run">
       <Transport />
-      <ProgressBar />
+      <ScrubberBack />
+      <div className={scrubber['over']}>
+        <ProgressBar />
+        <Scrubber />
+      </div>
       <div className={css['facts']}>
         <RunStatus />
         <Accuracy />
@@ -24,7 +32,7 @@ export function RunControl() {
           </span>
         )}
         <span className={css['keys']} aria-hidden="true">
-          <kbd>space</kbd> <kbd>→</kbd> <kbd>R</kbd>
+          <kbd>space</kbd> <kbd>→</kbd> <kbd>R</kbd> <kbd>J</kbd>
         </span>
       </div>
     </section>
@@ -69,6 +77,7 @@ function Transport() {
       >
         <Icon name="step" />
       </button>
+      <JumpNow />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** The headline: what the run found so far, in one sentence. Also said aloud, but rarely. */
 import { useEffect, useState } from 'react';
 import { useAppState, useUi } from '../app/ui-context.ts';
+import { Explain } from '../help/Explain.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell, usePart } from '../primitives/cell.ts';
 import { Failure } from './Failure.tsx';
@@ -9,7 +10,7 @@ import css from './Verdict.module.css';
 export function Verdict() {
   const failure = useAppState(({ run }) => run?.failure ?? null);
   return (
-    <section className={css['verdict']} aria-label="Result">
+    <section className={css['verdict']} aria-label="Result" data-tour="verdict">
       {failure === null ? <Headline /> : <Failure failure={failure} />}
       <Stopped />
       <Announcer />
@@ -21,18 +22,21 @@ function Headline() {
   const { live } = useUi();
   const { parts, detail } = useCell(live.verdict);
   return (
-    <h2 className={css['headline']}>
-      {parts.map(({ text, arm }, index) =>
-        arm === null ? (
-          text
-        ) : (
-          <strong key={index} style={{ color: series[arm].color }}>
-            {text}
-          </strong>
-        ),
-      )}{' '}
-      <span className={css['detail']}>{detail}</span>
-    </h2>
+    <div className={css['told']}>
+      <h2 className={css['headline']}>
+        {parts.map(({ text, arm }, index) =>
+          arm === null ? (
+            text
+          ) : (
+            <strong key={index} style={{ color: series[arm].color }}>
+              {text}
+            </strong>
+          ),
+        )}{' '}
+        <span className={css['detail']}>{detail}</span>
+      </h2>{' '}
+      <Explain what="verdict" />
+    </div>
   );
 }
 

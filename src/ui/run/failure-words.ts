@@ -19,6 +19,7 @@ export const failureTitles: Readonly<Record<FailureCode, string>> = {
 const undo: Remedy = { label: 'Back to the run before', run: (actions) => actions.undo() };
 const defaults: Remedy = { label: 'Back to the defaults', run: (actions) => actions.resetToDefaults() };
 const again: Remedy = { label: 'Run again', run: (actions) => actions.play() };
+const goOn: Remedy = { label: 'Go on', run: (actions) => actions.resume() };
 const reference: Remedy = {
   label: 'Use the reference engine',
   run: (actions) => actions.change({ engine: 'reference' }),
@@ -33,8 +34,9 @@ export function remedyFor(
       return canUndo ? undo : defaults;
     case 'engine':
       return draft.engine === 'reference' ? again : reference;
-    case 'data':
     case 'crashed':
+      return goOn;
+    case 'data':
     case 'message':
       return again;
   }

@@ -1,0 +1,176 @@
+// Owns the network instrument and the time machine: pictures of networks, looking back, branching, jumping at once.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { finished, open, quick, result, watchErrors } from './farcast.ts';
+
+const panel = (page: Page): Locator => page.getByRole('tabpanel');
+const slider = (page: Page): Locator => page.getByRole('slider', { name: 'Step looked at' });
+const canvases = (page: Page): Locator =>
+  panel(page).getByRole('img', { name: /^(Decision boundary|Predicted surface)/ });
+
+async function openNetwork(page: Page, hash = quick): Promise<void> {
+  await open(page, hash);
+  await page.getByRole('tab', { name: 'Network' }).click();
+  await finished(page);
+}
+
+/** How many colours a canvas has, and its pixels as one number that changes with them. */
+const pixelsOf = (canvas: Locator): Promise<{ colours: number; sum: number }> =>
+  canvas.evaluate((element) => {
+    if (!(element instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+    const data = element.getContext('2d')?.getImageData(0, 0, element.width, element.height).data ?? [];
+    const colours = new Set<string>();
+    let sum = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      colours.add(`${data[at]} ${data[at + 1]} ${data[at + 2]} ${data[at + 3]}`);
+      sum = (sum * 31 + (data[at] ?? 0) + 7 * (data[at + 3] ?? 0)) % 1_000_000_007;
+    }
+    return { colours: colours.size, sum };
+  });
+
+/** Looks at a step, as someone who drags the slider. */
+async function lookAt(page: Page, step: number): Promise<void> {
+  await slider(page).fill(String(step));
+  await expect(slider(page)).toHaveAttribute(
+    'aria-valuetext',
+    new RegExp(`^step ${step} of \\d+, looking back$`),
+  );
+}
+
+test('draws what both networks say, and another picture of an earlier step', async ({ page }) => {
+  const errors = watchErrors(page);
+  await openNetwork(page);
+  await expect(panel(page).getByText('weights after step 120')).toBeVisible();
+  await expect(canvases(page)).toHaveCount(2);
+  await expect(canvases(page).first()).toHaveAccessibleName(/step 120: training loss/);
+  const newest = await pixelsOf(canvases(page).first());
+  expect(newest.colours).toBeGreaterThan(20);
+  await lookAt(page, 3);
+  await expect(canvases(page).first()).toHaveAccessibleName(/step 3: training loss/);
+  const earlier = await pixelsOf(canvases(page).first());
+  expect(earlier.colours).toBeGreaterThan(20);
+  expect(earlier.sum).not.toBe(newest.sum);
+  await page.getByRole('button', { name: 'now', exact: true }).click();
+  await expect(canvases(page).first()).toHaveAccessibleName(/step 120: training loss/);
+  expect((await pixelsOf(canvases(page).first())).sum).toBe(newest.sum);
+  expect(errors).toEqual([]);
+});
+
+test('the losses printed are those that the run recorded', async ({ page }) => {
+  await openNetwork(page, `${quick}&engine=reference`);
+  await lookAt(page, 60);
+  await expect(canvases(page).first()).toHaveAccessibleName(/step 60: /);
+  const { arms } = await result(page);
+  const recorded = arms.find(({ id }) => id === 'control')?.replicas[0]?.loss[59];
+  const printed = await canvases(page).first().getAttribute('aria-label');
+  expect(Number(/loss ([\d.]+)/.exec(printed ?? '')?.[1])).toBeCloseTo(recorded ?? NaN, 3);
+});
+
+test('layers answer the pointer, and a pressed weight is followed', async ({ page }) => {
+  await openNetwork(page);
+  const layer = panel(page).getByRole('img', { name: 'Weights of layer 1, control' });
+  await layer.hover({ position: { x: 4, y: 4 } });
+  const said = panel(page).getByRole('region', { name: 'Layers' });
+  await expect(said.getByText(/^layer 1, from input 1 to unit 1/)).toHaveText(
+    /control −?[\d.]+.*with jumps −?[\d.]+/,
+  );
+  await layer.click({ position: { x: 18, y: 4 } });
+  const course = panel(page).getByRole('img', { name: /^layer 1, from input 2 to unit 1 over/ });
+  await expect(course).toBeVisible();
+  await panel(page)
+    .getByRole('spinbutton', { name: /Weight whose course is drawn/ })
+    .fill('13');
+  await expect(panel(page).getByRole('img', { name: /^layer 1, bias of unit 1 over/ })).toBeVisible();
+  await expect(
+    panel(page).getByRole('img', { name: /principal components that explain \d+ %/ }),
+  ).toBeVisible();
+});
+
+test('a branch repeats the first part exactly, and Undo brings the run back', async ({ page }) => {
+  const link = `${quick}&engine=reference`;
+  await openNetwork(page, link);
+  const before = await result(page);
+  await lookAt(page, 50);
+  await page.getByRole('button', { name: 'Branch at step 50' }).click();
+  await page.getByRole('button', { name: 'rate × 2' }).click();
+  await expect.poll(() => page.url()).toContain('changeat=50');
+  const after = await finished(page);
+  expect(after.spec.changeAt).toBe(50);
+  expect(after.spec.changeFactor).toBe(2);
+  for (const [a, arm] of before.arms.entries()) {
+    for (const [r, replica] of arm.replicas.entries()) {
+      const branched = after.arms[a]?.replicas[r]?.loss ?? [];
+      expect(branched.slice(0, 50)).toEqual(replica.loss.slice(0, 50));
+      expect(branched.slice(50)).not.toEqual(replica.loss.slice(50));
+    }
+  }
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect.poll(async () => (await result(page)).digest).toBe(before.digest);
+});
+
+test('the first jump can be put where one looks, where a window fits', async ({ page }) => {
+  await openNetwork(page);
+  await lookAt(page, 10);
+  const button = page.getByRole('button', { name: 'First jump here' });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await lookAt(page, 55);
+  await button.click();
+  await expect.poll(async () => (await result(page).catch(() => null))?.spec.warmup).toBe(55);
+});
+
+test('J asks for a jump, which becomes part of the link; it is refused when the run is over', async ({
+  page,
+}) => {
+  await open(page, `${quick}&steps=400`);
+  await page.evaluate(
+    async (link) => window.farcast.load(link),
+    `#${quick}&steps=400&engine=reference&warmup=300`,
+  );
+  await page.evaluate(() => window.farcast.step(5));
+  await page.keyboard.press('j');
+  await expect(
+    page.getByText(/jump asked for: its forecast comes one window after the run goes on/),
+  ).toBeVisible();
+  await page.evaluate(() => window.farcast.step(2));
+  await expect.poll(() => page.url()).toContain('at=26');
+  await expect(page.getByText(/forecast at step 26/)).toBeVisible();
+  await page.evaluate(() => window.farcast.play());
+  const { spec } = await finished(page);
+  expect(spec.extra).toEqual([26]);
+  await expect(page.getByRole('button', { name: /^Jump now, not possible: The run is over/ })).toBeVisible();
+});
+
+test('a task without a plane says so, and regression draws a surface', async ({ page }) => {
+  await openNetwork(page, `${quick}&task=ripple`);
+  await expect(canvases(page).first()).toHaveAccessibleName(/^Predicted surface.*training loss [\d.]+$/);
+  expect((await pixelsOf(canvases(page).first())).colours).toBeGreaterThan(20);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no serious accessibility finding, ${colorScheme}`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    await openNetwork(page);
+    await lookAt(page, 50);
+    await expect(canvases(page).first()).toBeVisible();
+    const check = async (part: string): Promise<string[]> => {
+      const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      return serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
+    };
+    expect(await check('[role=tabpanel]')).toEqual([]);
+    await page.getByRole('button', { name: 'Branch at step 50' }).click();
+    expect(await check('section[aria-label=Run]')).toEqual([]);
+    await context.close();
+  });
+}
+
+test('fits a page 360 px wide', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await openNetwork(page);
+  await lookAt(page, 50);
+  await expect(canvases(page).first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await context.close();
+});

@@ -1,0 +1,135 @@
+/** What the control and the treated network say over the plane, and how well they do: a job in short pieces. */
+import { contourOf } from '../../../core/network/boundary-contour.ts';
+import {
+  fieldOver,
+  gridInputs,
+  outcomeOn,
+  type Extent,
+  type Outcome,
+} from '../../../core/network/boundary.ts';
+import { layoutFor } from '../../../core/network/describe.ts';
+import type { DataPool, Split } from '../../../core/data/data-set.ts';
+import { syntheticPool } from '../../../core/data/pool.ts';
+import { tasks } from '../../../core/data/tasks.ts';
+import { armWords } from '../../../experiment/arm-words.ts';
+import type { RunHistory } from '../../history.ts';
+import type { BoundarySide, BoundaryView } from '../../views-network.ts';
+import { frameAt, pairShown, weightsIn, type Look } from './pair.ts';
+
+const size = 64;
+
+/** At most so many training examples are drawn. */
+const mostPoints = 300;
+
+const nothing: BoundaryView = {
+  sides: [],
+  step: null,
+  seed: 1,
+  kind: 'classes',
+  size,
+  range: [0, 1],
+  extent: { x: [-2, 2], y: [-2, 2] },
+  points: [],
+  empty: 'Drawn once the weights of the start have been told.',
+  summary: 'No decision boundary yet.',
+};
+
+/** The view before anything was recorded. */
+export const emptyBoundary = nothing;
+
+interface Plane {
+  readonly seed: number;
+  readonly pool: DataPool;
+  readonly extent: Extent;
+  readonly inputs: Float32Array;
+  readonly points: BoundaryView['points'];
+}
+
+/** The plane of a run's seed never changes; the newest one is kept. */
+const planes = new WeakMap<RunHistory, Plane>();
+
+export function* boundaryJob(history: RunHistory, look: Look): Generator<void, BoundaryView> {
+  const { spec } = history;
+  const { features, loss } = tasks[spec.task];
+  if (features !== 2) {
+    const empty = `Each example has ${features} inputs: there is no plane to draw a boundary in.`;
+    return { ...nothing, empty, summary: empty };
+  }
+  const frame = frameAt(history, look.at);
+  const shown = pairShown(history, look);
+  const [first] = shown;
+  if (frame === null || first === undefined) return nothing;
+  const plane = planeOf(history, first.seed);
+  yield;
+  const layout = layoutFor(spec);
+  const sides: BoundarySide[] = [];
+  for (const { side, arm, replica } of shown) {
+    const network = { weights: weightsIn(history, frame, replica), layout, activation: spec.activation };
+    const field = yield* fieldOver(network, loss, plane.inputs);
+    const on = (split: Split): Generator<void, Outcome> =>
+      outcomeOn(network, loss, rowsOf(plane.pool, split, 'inputs'), rowsOf(plane.pool, split, 'targets'));
+    const contour = contourOf(field, size, loss === 'cross-entropy' ? 0.5 : 0);
+    sides.push({ side, arm, field, contour, train: yield* on('train'), test: yield* on('test') });
+  }
+  const kind = loss === 'cross-entropy' ? 'classes' : 'surface';
+  const view: BoundaryView = {
+    sides,
+    step: frame.step,
+    seed: first.seed,
+    kind,
+    size,
+    range: kind === 'classes' ? [0, 1] : [-1, 1],
+    extent: plane.extent,
+    points: plane.points,
+    empty: null,
+    summary: '',
+  };
+  return { ...view, summary: summarise(view) };
+}
+
+function planeOf(history: RunHistory, seed: number): Plane {
+  const known = planes.get(history);
+  if (known?.seed === seed) return known;
+  // A set is drawn from its own seed alone: the others need not be made.
+  const pool = syntheticPool({ ...history.spec, seeds: [seed] });
+  const inputs = rowsOf(pool, 'train', 'inputs');
+  const targets = rowsOf(pool, 'train', 'targets');
+  const count = inputs.length / 2;
+  const extent = { x: spanOf(inputs, 0), y: spanOf(inputs, 1) };
+  const points = Array.from({ length: Math.min(mostPoints, count) }, (_, i) => {
+    const value = pool.outputs === 1 ? targets[i]! : targets[i * pool.outputs + 1]!;
+    return [inputs[2 * i]!, inputs[2 * i + 1]!, value] as const;
+  });
+  const plane = { seed, pool, extent, inputs: gridInputs(extent, size), points };
+  planes.set(history, plane);
+  return plane;
+}
+
+/** [example, feature] or [example, output] of a split. */
+function rowsOf(pool: DataPool, split: Split, of: 'inputs' | 'targets'): Float32Array {
+  const { start, count } = pool.sets[0]![split];
+  const width = of === 'inputs' ? pool.features : pool.outputs;
+  return pool[of].subarray(start * width, (start + count) * width);
+}
+
+/** Ends of one of two features, with a little room. */
+function spanOf(inputs: Float32Array, feature: number): readonly [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = feature; i < inputs.length; i += 2) {
+    low = Math.min(low, inputs[i]!);
+    high = Math.max(high, inputs[i]!);
+  }
+  const room = 0.08 * (high - low);
+  return [low - room, high + room];
+}
+
+function summarise({ sides, step, seed, kind }: BoundaryView): string {
+  const said = sides.map(({ arm, train, test }) => {
+    const right = (share: number | null): string =>
+      share === null ? '' : `, ${(100 * share).toFixed(1)} % right`;
+    return `${armWords[arm].name}: training loss ${train.loss.toPrecision(3)}${right(train.accuracy)}, test loss ${test.loss.toPrecision(3)}${right(test.accuracy)}`;
+  });
+  const what = kind === 'classes' ? 'Decision boundary' : 'Predicted surface';
+  return `${what} at step ${step ?? 0}, seed ${seed}; ${said.join('; ')}.`;
+}

@@ -1,0 +1,18 @@
+/** Whether a forecast can be asked for at once, and if not, why. The worker keeps the same rules. */
+import type { ArmId } from '../../../experiment/fields.ts';
+import type { RunState } from '../../state.ts';
+
+/** Arms whose networks learn from recorded runs, each forecast step planned before the run begins. */
+const learned: readonly ArmId[] = ['introspection', 'wnn'];
+
+/** Why no forecast can be asked for at this step, as a sentence; null where it can. */
+export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, step: number): string | null {
+  if (run === null || run.lifecycle === 'preparing' || run.lifecycle === 'idle')
+    return 'The run is not prepared yet.';
+  if (run.lifecycle !== 'running' && run.lifecycle !== 'paused')
+    return 'The run is over; look back and branch instead.';
+  const { source, arms, steps, window, stride } = run.spec;
+  if (source === 'transfer' || arms.some((arm) => learned.includes(arm)))
+    return 'Forecasts learned from other runs are made at steps planned before the run.';
+  return step + window * stride + 1 >= steps ? 'The rest of the run is shorter than a window.' : null;
+}

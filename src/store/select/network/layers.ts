@@ -1,0 +1,128 @@
+/** All weights of the control and the treated network at a step, and the newest forecast of them beside what came. */
+import { layoutFor } from '../../../core/network/describe.ts';
+import type { LayerLayout } from '../../../core/network/layout.ts';
+import { armWords } from '../../../experiment/arm-words.ts';
+import type { RunHistory } from '../../history.ts';
+import type { LayersView, WeightState } from '../../views-network.ts';
+import { forecastCompared } from './forecast.ts';
+import { frameAt, pairShown, weightsIn, type Look, type Shown } from './pair.ts';
+
+const nothing: LayersView = {
+  states: [],
+  layers: [],
+  imageRows: null,
+  step: null,
+  seed: 1,
+  scales: [],
+  differenceScales: [],
+  forecast: '',
+  summary: 'No weights yet.',
+};
+
+/** The view before anything was recorded. */
+export const emptyLayers = nothing;
+
+/** Made once for each run, so that what is drawn for them can be kept. */
+const layouts = new WeakMap<RunHistory, readonly LayerLayout[]>();
+
+function layersOf(history: RunHistory): readonly LayerLayout[] {
+  const layers = layouts.get(history) ?? layoutFor(history.spec).layers;
+  layouts.set(history, layers);
+  return layers;
+}
+
+export function layersView(history: RunHistory, look: Look): LayersView {
+  const { spec } = history;
+  const frame = frameAt(history, look.at);
+  const shown = pairShown(history, look);
+  const [first] = shown;
+  if (frame === null || first === undefined) return nothing;
+  const layers = layersOf(history);
+  const now = shown.map(({ side, arm, replica }): WeightState => ({
+    id: side,
+    arm,
+    label: side === 'control' ? 'control' : armWords[arm].name,
+    weights: weightsIn(history, frame, replica),
+  }));
+  const { states, forecast } = comparison(history, shown, look.at);
+  const rows = Math.round(Math.sqrt(layers[0]!.inputs));
+  const all = [...now, ...states];
+  return {
+    states: all,
+    layers,
+    imageRows: spec.task === 'fashion-mnist' ? rows : null,
+    step: frame.step,
+    seed: first.seed,
+    scales: layers.map((layer) =>
+      largestIn(
+        all.filter(({ id }) => id !== 'difference'),
+        layer,
+      ),
+    ),
+    differenceScales: layers.map((layer) =>
+      largestIn(
+        all.filter(({ id }) => id === 'difference'),
+        layer,
+      ),
+    ),
+    forecast,
+    summary: summarise(frame.step, first.seed, now, forecast),
+  };
+}
+
+/** Of the first of the networks for which the newest forecast can be redrawn; else why the last cannot. */
+function comparison(
+  history: RunHistory,
+  shown: readonly Shown[],
+  at: number | null,
+): { readonly states: WeightState[]; readonly forecast: string } {
+  let reason = '';
+  for (const own of [...shown].reverse()) {
+    const told = forecastCompared(history, own, at);
+    if (!told.ok) {
+      reason = told.reason;
+      continue;
+    }
+    const { forecast, actual, anchor, horizon } = told.compared;
+    const state = (id: WeightState['id'], weights: Float32Array): WeightState => ({
+      id,
+      arm: own.arm,
+      label: id,
+      weights,
+    });
+    const difference = forecast.map((value, p) => value - actual[p]!);
+    const error = difference.reduce((sum, value) => sum + Math.abs(value), 0) / difference.length;
+    return {
+      states: [state('forecast', forecast), state('actual', actual), state('difference', difference)],
+      forecast: `Forecast made at step ${anchor} for ${horizon} steps ahead, of the ${armWords[own.arm].name}; mean absolute error ${error.toPrecision(3)}.`,
+    };
+  }
+  return { states: [], forecast: reason };
+}
+
+/** Largest absolute weight of a layer in some states; never 0. */
+function largestIn(states: readonly WeightState[], { kernel, bias }: LayerLayout): number {
+  let most = 0;
+  for (const { weights } of states) {
+    for (let p = kernel.offset; p < bias.offset + bias.length; p += 1) {
+      const absolute = Math.abs(weights[p]!);
+      if (absolute > most && Number.isFinite(absolute)) most = absolute;
+    }
+  }
+  return most || 1;
+}
+
+function summarise(step: number, seed: number, states: readonly WeightState[], forecast: string): string {
+  const [a, b] = states;
+  const apart =
+    a === undefined || b === undefined
+      ? ''
+      : ` Their weights differ by ${meanApart(a.weights, b.weights).toPrecision(3)} on average.`;
+  return `Weights at step ${step}, seed ${seed}: ${states.map(({ label }) => label).join(' and ')}.${apart} ${forecast}`;
+}
+
+function meanApart(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let p = 0; p < a.length; p += 1) sum += Math.abs(a[p]! - b[p]!);
+  return sum / a.length;
+}

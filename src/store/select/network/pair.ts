@@ -1,0 +1,56 @@
+/** Which networks are looked at, and where: a control and a treated replica of one seed, and the frame at a step. */
+import type { ArmId } from '../../../experiment/fields.ts';
+import type { RecordedFrame, RunHistory } from '../../history.ts';
+import type { ViewPreferences } from '../../state.ts';
+import type { NetworkSide } from '../../views-network.ts';
+import { mainArm } from '../judgement.ts';
+
+/** How a person looks: whose weights, and which step (null: the newest). */
+export interface Look extends Pick<ViewPreferences, 'weightsArm' | 'weightsSeed'> {
+  readonly at: number | null;
+}
+
+/** A replica that is looked at. */
+export interface Shown {
+  readonly side: NetworkSide;
+  readonly replica: number;
+  readonly arm: ArmId;
+  readonly seed: number;
+}
+
+/** The control, if there is one, and the treated arm: the one chosen for the weights chart, or the one that a run is about. */
+export function pairShown({ prepared: { replicas }, spec }: RunHistory, look: Look): Shown[] {
+  const seed = spec.seeds.includes(look.weightsSeed) ? look.weightsSeed : spec.seeds[0];
+  const wanted = pairedArm(spec.arms, look.weightsArm);
+  const arms: readonly (readonly [NetworkSide, ArmId | null])[] = [
+    ['control', 'control'],
+    ['treated', wanted],
+  ];
+  return arms.flatMap(([side, arm]): Shown[] => {
+    const replica = replicas.findIndex((label) => label.arm === arm && label.seed === seed);
+    const label = replicas[replica];
+    return label === undefined ? [] : [{ side, replica, arm: label.arm, seed: label.seed }];
+  });
+}
+
+/** The arm beside the control: the chosen one, or the one that the run is about; null where there is none. */
+export const pairedArm = (arms: readonly ArmId[], chosen: ArmId): ArmId | null =>
+  chosen !== 'control' && arms.includes(chosen) ? chosen : mainArm({ arms: [...arms] });
+
+/** The newest frame at or before a step; null while there is none. */
+export function frameAt({ frames }: RunHistory, at: number | null): RecordedFrame | null {
+  let found: RecordedFrame | null = null;
+  for (const frame of frames) if (at === null || frame.step <= at) found = frame;
+  return found;
+}
+
+/** All weights [parameter] of a replica in a frame. */
+export const weightsIn = (
+  { prepared: { parameterCount } }: RunHistory,
+  { weights }: RecordedFrame,
+  replica: number,
+): Float32Array => weights.subarray(replica * parameterCount, (replica + 1) * parameterCount);
+
+/** Steps at which a replica jumped. */
+export const jumpStepsOf = ({ jumps }: RunHistory, replica: number): number[] =>
+  jumps[replica]!.flatMap(({ step, accepted }) => (accepted ? [step] : []));

@@ -1,0 +1,90 @@
+/** The way of both networks through the space of all weights, seen in the plane in which it spreads most. */
+import { principalPlane } from '../../../core/network/principal.ts';
+import { armWords } from '../../../experiment/arm-words.ts';
+import type { RecordedFrame, RunHistory } from '../../history.ts';
+import type { PathView } from '../../views-network.ts';
+import { jumpStepsOf, pairShown, weightsIn, type Look, type Shown } from './pair.ts';
+
+/** At most so many frames of each network take part. */
+const mostFrames = 64;
+
+const nothing: PathView = {
+  paths: [],
+  explained: [0, 0],
+  xDomain: [-1, 1],
+  yDomain: [-1, 1],
+  summary: 'No path yet.',
+};
+
+/** The view before anything was recorded. */
+export const emptyPath = nothing;
+
+export function* pathJob(history: RunHistory, look: Look): Generator<void, PathView> {
+  const shown = pairShown(history, look);
+  const jumps = new Set(shown.flatMap(({ replica }) => jumpStepsOf(history, replica)));
+  const parts = shown.map((own) => ({ own, frames: chosenFrames(history, own.replica, jumps) }));
+  const rows = parts.flatMap(({ own, frames }) =>
+    frames.map((frame) => weightsIn(history, frame, own.replica)),
+  );
+  if (rows.length < 3) return nothing;
+  const { places, explained } = yield* principalPlane(rows);
+  let row = 0;
+  const paths = parts.map(({ own: { side, arm, replica }, frames }) => ({
+    side,
+    arm,
+    points: frames.map(({ step }) => {
+      const at = 2 * row;
+      row += 1;
+      return { step, x: places[at]!, y: places[at + 1]! };
+    }),
+    anchors: framed(
+      history.forecasts.map(({ anchor }) => anchor),
+      frames,
+    ),
+    jumps: framed(jumpStepsOf(history, replica), frames),
+  }));
+  const along = (axis: 0 | 1): number[] => Array.from(places).filter((_, at) => at % 2 === axis);
+  return {
+    paths,
+    explained,
+    xDomain: domainOf(along(0)),
+    yDomain: domainOf(along(1)),
+    summary: summarise(shown, paths, explained),
+  };
+}
+
+const framed = (steps: readonly number[], frames: readonly RecordedFrame[]): number[] =>
+  steps.filter((step) => frames.some((frame) => frame.step === step));
+
+/** Frames of a replica while it is well: evenly thinned, jumps and both ends kept. */
+function chosenFrames(history: RunHistory, replica: number, jumps: ReadonlySet<number>): RecordedFrame[] {
+  const end = history.divergences[replica]?.step ?? Infinity;
+  const frames = history.frames.filter(
+    (frame) =>
+      frame.step < end && weightsIn(history, frame, replica).every((value) => Number.isFinite(value)),
+  );
+  const every = Math.max(1, Math.ceil(frames.length / mostFrames));
+  const special = frames.filter(({ step }) => jumps.has(step)).length;
+  // Where jumps alone are too many, they are thinned like the rest.
+  const keeps = special <= mostFrames / 2 ? jumps : new Set<number>();
+  const room = Math.max(1, Math.ceil(frames.length / Math.max(2, mostFrames - special)));
+  const apart = keeps.size > 0 ? room : every;
+  return frames.filter(({ step }, i) => i % apart === 0 || i === frames.length - 1 || keeps.has(step));
+}
+
+function domainOf(values: readonly number[]): readonly [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const room = 0.06 * (high - low) || 1;
+  return [low - room, high + room];
+}
+
+function summarise(
+  shown: readonly Shown[],
+  paths: PathView['paths'],
+  [first, second]: PathView['explained'],
+): string {
+  const names = shown.map(({ arm }) => armWords[arm].name).join(' and ');
+  const jumps = paths.reduce((sum, path) => sum + path.jumps.length, 0);
+  return `Paths of the ${names}, seed ${shown[0]?.seed ?? 1}, through all weights, in two principal components that explain ${(100 * first).toFixed(0)} % and ${(100 * second).toFixed(0)} % of the variance; ${jumps} jumps marked.`;
+}

@@ -1,0 +1,90 @@
+/** What the network instrument is given: fields, layers of weights, a path in a plane, the course of a weight. Types only. */
+import type { Extent, Outcome } from '../core/network/boundary.ts';
+import type { Piece } from '../core/network/boundary-contour.ts';
+import type { LayerLayout } from '../core/network/layout.ts';
+import type { ArmId } from '../experiment/fields.ts';
+
+export type NetworkSide = 'control' | 'treated';
+
+export interface BoundarySide {
+  readonly side: NetworkSide;
+  readonly arm: ArmId;
+  /** [row, column]: probability of class 1, or the predicted value; from the top left. */
+  readonly field: Float32Array;
+  /** Where the network is undecided, or predicts 0. */
+  readonly contour: readonly Piece[];
+  readonly train: Outcome;
+  readonly test: Outcome;
+}
+
+export interface BoundaryView {
+  readonly sides: readonly BoundarySide[];
+  /** Step of the weights drawn; null while there are none. */
+  readonly step: number | null;
+  readonly seed: number;
+  readonly kind: 'classes' | 'surface';
+  /** Rows and columns of a field. */
+  readonly size: number;
+  /** Values that are drawn palest and darkest. */
+  readonly range: readonly [number, number];
+  readonly extent: Extent;
+  /** Training examples: [x, y, class or value], in standardised inputs. */
+  readonly points: readonly (readonly [x: number, y: number, value: number])[];
+  /** Why nothing is drawn; null when something is. */
+  readonly empty: string | null;
+  readonly summary: string;
+}
+
+/** One set of all weights that is drawn as colour. */
+export interface WeightState {
+  readonly id: NetworkSide | 'forecast' | 'actual' | 'difference';
+  readonly arm: ArmId | null;
+  readonly label: string;
+  /** [parameter]. */
+  readonly weights: Float32Array;
+}
+
+export interface LayersView {
+  readonly states: readonly WeightState[];
+  readonly layers: readonly LayerLayout[];
+  /** Layer 1's inputs are the pixels of a square image of so many rows; null where they are not. */
+  readonly imageRows: number | null;
+  readonly step: number | null;
+  readonly seed: number;
+  /** Weights of this size are drawn in full colour, per layer. */
+  readonly scales: readonly number[];
+  /** The same for the difference of forecast and actual; empty without one. */
+  readonly differenceScales: readonly number[];
+  /** What the newest forecast is compared with, in words, or why it cannot be. */
+  readonly forecast: string;
+  readonly summary: string;
+}
+
+export interface PathView {
+  readonly paths: readonly {
+    readonly side: NetworkSide;
+    readonly arm: ArmId;
+    /** In the plane, with the step; ascending in steps. */
+    readonly points: readonly { readonly step: number; readonly x: number; readonly y: number }[];
+    /** Steps of those points at which a forecast was made, and of those at which this replica had just jumped. */
+    readonly anchors: readonly number[];
+    readonly jumps: readonly number[];
+  }[];
+  /** Shares of the variance that the two axes explain. */
+  readonly explained: readonly [number, number];
+  readonly xDomain: readonly [number, number];
+  readonly yDomain: readonly [number, number];
+  readonly summary: string;
+}
+
+export interface CourseView {
+  readonly title: string;
+  readonly courses: readonly {
+    readonly arm: ArmId;
+    /** [step, value] at every frame. */
+    readonly points: readonly (readonly [step: number, value: number])[];
+    readonly jumps: readonly number[];
+  }[];
+  readonly yDomain: readonly [number, number];
+  readonly summary: string;
+}

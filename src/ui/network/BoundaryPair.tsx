@@ -1,0 +1,70 @@
+/** The decision boundary of the control and of the treated network, or the surface they predict, side by side. */
+import type { BoundarySide, BoundaryView } from '../../store/views-network.ts';
+import { series } from '../primitives/arms.ts';
+import { useCell } from '../primitives/cell.ts';
+import { compact, percent } from '../primitives/numbers.ts';
+import { BoundaryCanvas } from './BoundaryCanvas.tsx';
+import css from './network.module.css';
+import { useNetwork } from './network-cells.ts';
+
+export function BoundaryPair() {
+  const view = useCell(useNetwork().boundary);
+  const { kind, empty, sides } = view;
+  return (
+    <section
+      className={css['section']}
+      aria-label={kind === 'classes' ? 'Decision boundary' : 'Predicted surface'}
+    >
+      <div className={css['head']}>
+        <h3 className={css['title']}>{kind === 'classes' ? 'Decision boundary' : 'Predicted surface'}</h3>
+        <p className={css['caption']}>{empty === null ? captions[kind] : ''}</p>
+      </div>
+      {empty === null ? (
+        <div className={css['pair']}>
+          {sides.map((side) => (
+            <Side key={side.side} view={view} side={side} />
+          ))}
+        </div>
+      ) : (
+        <p className={css['caption']}>{empty}</p>
+      )}
+    </section>
+  );
+}
+
+const captions: Readonly<Record<BoundaryView['kind'], string>> = {
+  classes: 'tone: how likely class 1 is; line: undecided; filled dots: class 1',
+  surface: 'tone: how high; line: 0; dots: targets, in the same tone',
+};
+
+function Side({ view, side }: { readonly view: BoundaryView; readonly side: BoundarySide }) {
+  const { label, color } = series[side.arm];
+  return (
+    <figure className={css['side']}>
+      <figcaption style={{ color }} className={css['armName']}>
+        {label}
+      </figcaption>
+      <BoundaryCanvas view={view} side={side} />
+      <dl className={css['facts']}>
+        <Facts name="training" {...side.train} />
+        <Facts name="test" {...side.test} />
+      </dl>
+    </figure>
+  );
+}
+
+interface FactsProps {
+  readonly name: string;
+  readonly loss: number;
+  readonly accuracy: number | null;
+}
+
+function Facts({ name, loss, accuracy }: FactsProps) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>loss {compact(loss)}</dd>
+      {accuracy !== null && <dd>{percent(accuracy)} right</dd>}
+    </div>
+  );
+}

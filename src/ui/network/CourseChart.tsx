@@ -1,0 +1,125 @@
+/** One weight over the recorded frames, in the control and in the treated network. */
+import type { CourseView } from '../../store/views-network.ts';
+import { useAppState } from '../app/ui-context.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { DataTable } from '../charts/DataTable.tsx';
+import { Clip, Crosshair, Curve, XUnit } from '../charts/drawing/marks.tsx';
+import { linePath } from '../charts/drawing/paths.ts';
+import type { Scales } from '../charts/drawing/use-scales.ts';
+import { Ends } from '../evidence/Ends.tsx';
+import { Plot } from '../evidence/Plot.tsx';
+import { series } from '../primitives/arms.ts';
+import { useCell, usePart } from '../primitives/cell.ts';
+import { compact } from '../primitives/numbers.ts';
+import css from './network.module.css';
+import { useNetwork } from './network-cells.ts';
+
+export function CourseChart() {
+  const { course, picked: cell, layers } = useNetwork();
+  const view = useCell(course);
+  const picked = useCell(cell);
+  const count = usePart(layers, ({ layers: all }) => {
+    const last = all.at(-1)?.bias;
+    return last === undefined ? 1 : last.offset + last.length;
+  });
+  const steps = useAppState(({ run }) => run?.spec.steps ?? 1);
+  const waiting = view.courses.length === 0;
+  const choose = (text: string): void => {
+    const wanted = Number(text);
+    if (Number.isInteger(wanted) && wanted >= 1 && wanted <= count) cell.set(wanted - 1);
+  };
+  return (
+    <div className={css['course']}>
+      <ChartFigure
+        area="network-weight"
+        view={course}
+        title="Course of a weight"
+        caption={view.title}
+        empty={waiting ? 'Drawn once weights have been told.' : null}
+        tools={
+          <label className={css['number']}>
+            weight
+            <input
+              type="number"
+              aria-label={`Weight whose course is drawn, 1 to ${count}`}
+              min={1}
+              max={count}
+              value={picked + 1}
+              onChange={({ target }) => choose(target.value)}
+            />
+          </label>
+        }
+        table={<CourseTable view={view} />}
+      >
+        {waiting ? null : (
+          <Plot xDomain={[0, steps]} yDomain={view.yDomain} xText={compact} yText={compact}>
+            {(scales) => <Marks view={view} scales={scales} />}
+          </Plot>
+        )}
+      </ChartFigure>
+    </div>
+  );
+}
+
+function Marks({ view: { courses }, scales }: { readonly view: CourseView; readonly scales: Scales }) {
+  const at = useAppState((state) => state.at);
+  const { x, y } = scales;
+  return (
+    <>
+      <XUnit scales={scales}>steps</XUnit>
+      {at !== null && <Crosshair scales={scales} x={x(at)} />}
+      <Clip scales={scales}>
+        {courses.map(({ arm, points }) => (
+          <Curve
+            key={arm}
+            color={series[arm].color}
+            dash={series[arm].dash}
+            width={1.6}
+            d={linePath(
+              points,
+              ([step]) => x(step),
+              ([, value]) => y(value),
+            )}
+          />
+        ))}
+      </Clip>
+      {courses.map(({ arm, points, jumps }) =>
+        points
+          .filter(([step]) => jumps.includes(step))
+          .map(([step, value]) => (
+            <circle
+              key={`${arm} ${step}`}
+              cx={x(step)}
+              cy={y(value)}
+              r={2.6}
+              className={css['jump']}
+              style={{ stroke: series[arm].color }}
+            />
+          )),
+      )}
+      <Ends
+        scales={scales}
+        ends={courses.flatMap(({ arm, points }) => {
+          const last = points.at(-1);
+          const { label: text, color } = series[arm];
+          return last === undefined ? [] : [{ key: arm, text, color, x: last[0], y: last[1] }];
+        })}
+      />
+    </>
+  );
+}
+
+function CourseTable({ view: { courses } }: { readonly view: CourseView }) {
+  const [first, second] = courses;
+  const others = new Map(second?.points);
+  return (
+    <DataTable
+      columns={['step', ...courses.map(({ arm }) => series[arm].label)]}
+      rows={(first?.points ?? []).map(([step, value]) => [
+        step,
+        value,
+        ...(second === undefined ? [] : [others.get(step) ?? NaN]),
+      ])}
+    />
+  );
+}

@@ -1,0 +1,142 @@
+/** All weights, layer by layer: the control's, the treated network's, and the newest forecast beside what came. */
+import { useMemo, useState } from 'react';
+import { weightTitle } from '../../store/select/network/course.ts';
+import type { LayersView, WeightState } from '../../store/views-network.ts';
+import { series } from '../primitives/arms.ts';
+import { useCell } from '../primitives/cell.ts';
+import { compact } from '../primitives/numbers.ts';
+import css from './network.module.css';
+import { useNetwork } from './network-cells.ts';
+import { WeightCanvas } from './WeightCanvas.tsx';
+import { geometryOf, type WeightGeometry } from './weight-geometry.ts';
+
+export function LayerMaps() {
+  const { layers: cell, picked: pickedCell } = useNetwork();
+  const view = useCell(cell);
+  const picked = useCell(pickedCell);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const { layers, imageRows, states } = view;
+  const geometries = useMemo(
+    () => layers.map((layer, l) => geometryOf(layer, l === 0 ? imageRows : null)),
+    [layers, imageRows],
+  );
+  return (
+    <section className={css['section']} aria-label="Layers">
+      <div className={css['head']}>
+        <h3 className={css['title']}>Layers</h3>
+        <p className={css['caption']}>
+          {hovered === null ? <Legend view={view} /> : <Values view={view} parameter={hovered} />}
+        </p>
+      </div>
+      <p className="visually-hidden">{view.summary}</p>
+      {states.length === 0 ? (
+        <p className={css['caption']}>Drawn once the weights of the start have been told.</p>
+      ) : (
+        <div className={css['scroll']} tabIndex={0} role="region" aria-label="Weights as colour">
+          <table className={css['maps']}>
+            <thead>
+              <tr>
+                <td />
+                {layers.map(({ inputs, outputs }, l) => (
+                  <th key={l} scope="col">
+                    layer {l + 1}: {inputs} → {outputs}
+                    <span className={css['scale']}>full colour at ± {compact(view.scales[l] ?? 1)}</span>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {states.map((state) => (
+                <Row
+                  key={state.id}
+                  state={state}
+                  view={view}
+                  geometries={geometries}
+                  picked={picked}
+                  onHover={setHovered}
+                  onPick={pickedCell.set}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p className={css['caption']}>
+        {view.forecast} {cutWords(geometries, imageRows)}
+      </p>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly state: WeightState;
+  readonly view: LayersView;
+  readonly geometries: readonly WeightGeometry[];
+  readonly picked: number;
+  readonly onHover: (parameter: number | null) => void;
+  readonly onPick: (parameter: number) => void;
+}
+
+function Row({ state, view, geometries, ...handed }: RowProps) {
+  const isDifference = state.id === 'difference';
+  const scales = isDifference ? view.differenceScales : view.scales;
+  const own = state.id === 'control' || state.id === 'treated' ? state.arm : null;
+  return (
+    <tr>
+      <th scope="row" style={own === null ? undefined : { color: series[own].color }}>
+        {own === null ? state.label : series[own].label}
+      </th>
+      {geometries.map((geometry, l) => (
+        <td key={l}>
+          <WeightCanvas
+            geometry={geometry}
+            weights={state.weights}
+            scale={scales[l] ?? 1}
+            label={`Weights of layer ${l + 1}, ${state.label}`}
+            {...handed}
+          />
+          {isDifference && <span className={css['scale']}>± {compact(scales[l] ?? 1)}</span>}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Legend({ view: { imageRows } }: { readonly view: LayersView }) {
+  return (
+    <span className={css['legend']}>
+      negative <span className={css['ramp']} aria-hidden="true" /> positive; rows are units, columns their
+      inputs, biases apart{imageRows === null ? '' : '; layer 1 as one image for each unit'}
+    </span>
+  );
+}
+
+function Values({
+  view: { states, layers },
+  parameter,
+}: {
+  readonly view: LayersView;
+  readonly parameter: number;
+}) {
+  return (
+    <span className={css['values']}>
+      {weightTitle(layers, parameter)}
+      {states.map(({ id, arm, label, weights }) => (
+        <span key={id} style={arm === null || id === 'difference' ? undefined : { color: series[arm].color }}>
+          {id === 'treated' && arm !== null ? series[arm].label : label} {compact(weights[parameter] ?? NaN)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function cutWords(geometries: readonly WeightGeometry[], imageRows: number | null): string {
+  const [first, ...others] = geometries;
+  const matrices = imageRows === null ? geometries : others;
+  return [
+    ...(matrices.some(({ cut }) => cut) ? ['Of larger layers the first 64 units and inputs are drawn.'] : []),
+    ...(imageRows === null || first === undefined
+      ? []
+      : [`Of layer 1 ${first.cut ? 'the first 32 units' : 'all units'} are drawn, without their biases.`]),
+  ].join(' ');
+}

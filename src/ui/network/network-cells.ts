@@ -1,0 +1,145 @@
+/** The cells of the network instrument: computed while it is open, in slices, each at its own pace. */
+import { createContext, useContext } from 'react';
+import type { RunHistory } from '../../store/history.ts';
+import { boundaryJob, emptyBoundary } from '../../store/select/network/boundary.ts';
+import { courseView, emptyCourse } from '../../store/select/network/course.ts';
+import { emptyLayers, layersView } from '../../store/select/network/layers.ts';
+import type { Look } from '../../store/select/network/pair.ts';
+import { emptyPath, pathJob } from '../../store/select/network/path.ts';
+import type { App, AppState } from '../../store/state.ts';
+import type { BoundaryView, CourseView, LayersView, PathView } from '../../store/views-network.ts';
+import { createCell, type Cell } from '../primitives/cell.ts';
+import { inSlices } from './slices.ts';
+
+export interface NetworkCells {
+  readonly boundary: Cell<BoundaryView>;
+  readonly layers: Cell<LayersView>;
+  readonly path: Cell<PathView>;
+  readonly course: Cell<CourseView>;
+  /** The parameter whose course is drawn. */
+  readonly picked: Cell<number>;
+}
+
+/** Least time between two drawings while the run goes on, ms. */
+const pace = 250;
+const pathPace = 2000;
+
+interface Keeper {
+  /** New data; `urgent`: someone looks elsewhere. */
+  readonly mark: (urgent: boolean) => void;
+  readonly stop: () => void;
+}
+
+function keeper<View>(least: number, cell: Cell<View>, make: () => Generator<void, View>): Keeper {
+  let due = false;
+  let last = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let cancel: (() => void) | null = null;
+  const begin = (): void => {
+    timer = null;
+    due = false;
+    last = performance.now();
+    cancel = inSlices(make(), (view) => {
+      cancel = null;
+      cell.set(view);
+      if (due) arm();
+    });
+  };
+  const arm = (): void => {
+    if (cancel !== null || timer !== null) return;
+    timer = setTimeout(begin, Math.max(0, last + least - performance.now()));
+  };
+  return {
+    mark(urgent) {
+      due = true;
+      if (urgent) {
+        last = -Infinity;
+        if (timer !== null) clearTimeout(timer);
+        timer = null;
+      }
+      arm();
+    },
+    stop() {
+      if (timer !== null) clearTimeout(timer);
+      cancel?.();
+    },
+  };
+}
+
+const lookOf = ({ at, view: { weightsArm, weightsSeed } }: AppState): Look => ({
+  at,
+  weightsArm,
+  weightsSeed,
+});
+
+export const createNetworkCells = (): NetworkCells => ({
+  boundary: createCell<BoundaryView>(emptyBoundary),
+  layers: createCell<LayersView>(emptyLayers),
+  path: createCell<PathView>(emptyPath),
+  course: createCell<CourseView>(emptyCourse),
+  picked: createCell(0),
+});
+
+/** Computes `view` of what is recorded, or hands on `empty`. */
+function* recordedView<View>(
+  history: RunHistory | null,
+  empty: View,
+  view: (history: RunHistory) => View | Generator<void, View>,
+): Generator<void, View> {
+  yield;
+  if (history === null) return empty;
+  const made = view(history);
+  return isJob(made) ? yield* made : made;
+}
+
+const isJob = <View>(made: View | Generator<void, View>): made is Generator<void, View> =>
+  typeof made === 'object' && made !== null && 'next' in made;
+
+/** Keeps the cells up to date until the returned function is called. */
+export function followNetwork({ store, recorded }: App, cells: NetworkCells): () => void {
+  const keep = <View>(
+    least: number,
+    cell: Cell<View>,
+    empty: View,
+    view: (history: RunHistory, look: Look) => View | Generator<void, View>,
+  ): Keeper =>
+    keeper(least, cell, () =>
+      recordedView(recorded(), empty, (history) => view(history, lookOf(store.getState()))),
+    );
+  const course = keep(pace, cells.course, emptyCourse, (history, look) =>
+    courseView(history, look, cells.picked.get()),
+  );
+  const near = [
+    keep(pace, cells.layers, emptyLayers, layersView),
+    keep(pace, cells.boundary, emptyBoundary, boundaryJob),
+  ];
+  const all = [...near, course, keep(pathPace, cells.path, emptyPath, pathJob)];
+  for (const one of all) one.mark(true);
+  const ends = [
+    cells.picked.subscribe(() => course.mark(true)),
+    store.subscribe((state, before) => {
+      const elsewhere = isElsewhere(state, before);
+      if (elsewhere || state.revision !== before.revision) for (const one of all) one.mark(elsewhere);
+      else if (state.at !== before.at) for (const one of near) one.mark(true);
+    }),
+    ...all.map(({ stop }) => stop),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** Another run, another replica, or the run's end: not only more data. */
+const isElsewhere = (state: AppState, before: AppState): boolean =>
+  state.run?.runId !== before.run?.runId ||
+  state.run?.lifecycle !== before.run?.lifecycle ||
+  state.view.weightsArm !== before.view.weightsArm ||
+  state.view.weightsSeed !== before.view.weightsSeed;
+
+export const NetworkContext = createContext<NetworkCells | null>(null);
+
+export function useNetwork(): NetworkCells {
+  const cells = useContext(NetworkContext);
+  if (cells === null) throw new Error('this is a part of the network instrument');
+  return cells;
+}

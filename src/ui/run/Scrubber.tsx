@@ -1,0 +1,52 @@
+/** Looks back through the run: a slider over the progress bar. Charts show the step it stands at as their cursor. */
+import { useEffect } from 'react';
+import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import { along } from '../charts/zoom.ts';
+import { useCell } from '../primitives/cell.ts';
+import css from './Scrubber.module.css';
+
+export function Scrubber() {
+  const { live } = useUi();
+  const { look } = useActions();
+  const at = useAppState((state) => state.at);
+  const { step, steps } = useCell(live.progress);
+  const preparing = useAppState(({ run }) => run === null || run.lifecycle === 'preparing');
+  useCursor(at);
+  if (preparing || step === 0) return null;
+  return (
+    <input
+      type="range"
+      className={css['scrubber']}
+      aria-label="Step looked at"
+      aria-valuetext={`step ${at ?? step} of ${steps}, ${at === null ? 'the newest' : 'looking back'}`}
+      title="Drag to look back"
+      data-back={at !== null}
+      min={0}
+      max={steps}
+      step={1}
+      value={at ?? step}
+      onChange={({ target }) => look(target.valueAsNumber)}
+    />
+  );
+}
+
+/** Holds the shared crosshair at the step looked at, whenever the pointer is over no chart. */
+function useCursor(at: number | null): void {
+  const { hover, live, app } = useUi();
+  const axis = useAppState(({ view }) => view.axis);
+  useEffect(() => {
+    if (at === null) return undefined;
+    const hold = (): void => {
+      const [weights] = live.weights;
+      const x = axis === 'steps' ? at : along(weights?.get().costs ?? [], at, 0);
+      if (x !== null && hover.get() === null) hover.set({ axis, x });
+    };
+    hover.set(null);
+    hold();
+    const end = hover.subscribe(hold);
+    return () => {
+      end();
+      hover.set(null);
+    };
+  }, [at, axis, hover, live, app]);
+}

@@ -1,0 +1,41 @@
+/** Asks for a forecast, and a jump, as soon as a window has been seen; and says when it will come. */
+import { jumpRefusal } from '../../store/select/network/jump-now.ts';
+import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import buttons from '../primitives/buttons.module.css';
+import { usePart } from '../primitives/cell.ts';
+import { Icon } from '../primitives/Icon.tsx';
+
+export function JumpNow() {
+  const { live } = useUi();
+  const { jumpNow } = useActions();
+  const run = useAppState((state) => state.run);
+  const refusal = usePart(live.progress, ({ step }) => jumpRefusal(run, step));
+  return (
+    <button
+      type="button"
+      className={buttons['icon']}
+      aria-label={
+        refusal === null ? 'Jump now: a forecast one window from here' : `Jump now, not possible: ${refusal}`
+      }
+      title={refusal ?? 'Jump now (J): the forecast comes one window later'}
+      aria-disabled={refusal !== null}
+      onClick={() => jumpNow()}
+    >
+      <Icon name="jump" />
+    </button>
+  );
+}
+
+/** What became of the newest wish for a jump, in words; nothing once it is past. */
+export function useJumpWords(): string {
+  const { live } = useUi();
+  const asked = useAppState((state) => state.jumpAsked);
+  const running = useAppState(({ run }) => run?.lifecycle === 'running');
+  const extra = useAppState(({ run }) => run?.spec.extra.at(-1) ?? null);
+  const ahead = usePart(live.progress, ({ step }) => extra !== null && extra > step);
+  const over = useAppState(({ run }) => run?.lifecycle !== 'running' && run?.lifecycle !== 'paused');
+  if (over) return '';
+  if (asked)
+    return `jump asked for: its forecast comes one window ${running ? 'from now' : 'after the run goes on'}`;
+  return ahead && extra !== null ? `forecast at step ${extra}, one window after it was asked for` : '';
+}
