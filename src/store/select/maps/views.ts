@@ -1,0 +1,39 @@
+/** The maps of whatever run is on screen. */
+import type { RunHistory } from '../../history.ts';
+import type { HeatView, MapViews } from '../../maps-views.ts';
+import type { ViewPreferences } from '../../state.ts';
+import { coefficientMapView } from './coefficients.ts';
+import { errorMapView } from './error.ts';
+
+const summary = 'Training has not begun.';
+
+const nothing: HeatView = {
+  anchors: [],
+  horizons: [],
+  cells: [],
+  more: [],
+  scale: { kind: 'diverging', middle: 0, reach: 1, beyond: [false, false] },
+  steps: 1,
+  apart: 1,
+  every: 1,
+  summary,
+};
+
+/** What is shown before anything was recorded. */
+export const emptyMaps = {
+  error: { skill: nothing, mae: nothing, seeds: 0, summary },
+  coefficients: { arm: 'control', seed: 1, groups: [], summary },
+} as const satisfies { readonly [Name in keyof MapViews]: ReturnType<MapViews[Name]> };
+
+export function mapViews(historyOf: () => RunHistory | null, preferences: () => ViewPreferences): MapViews {
+  return {
+    error() {
+      const history = historyOf();
+      return history === null ? emptyMaps.error : errorMapView(history);
+    },
+    coefficients() {
+      const history = historyOf();
+      return history === null ? emptyMaps.coefficients : coefficientMapView(history, preferences());
+    },
+  };
+}

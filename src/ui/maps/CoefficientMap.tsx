@@ -1,0 +1,124 @@
+/** Coefficients of one network's fits over anchors and horizons. */
+import { useState } from 'react';
+import type { CoefficientMapView, CoefficientPart } from '../../store/maps-views.ts';
+import { emptyMaps } from '../../store/select/maps/views.ts';
+import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import charts from '../charts/charts.module.css';
+import { useEmptyWords } from '../charts/use-empty-words.ts';
+import { series, type ArmId } from '../primitives/arms.ts';
+import { useCell } from '../primitives/cell.ts';
+import { fixed } from '../primitives/numbers.ts';
+import { Segmented } from '../primitives/Segmented.tsx';
+import { MapFigure } from './MapFigure.tsx';
+import { useFocus, useOpenForecast } from './use-maps.ts';
+
+const parts = [
+  ['gain', 'g'],
+  ['first', 'A₀'],
+  ['sum', 'sum A'],
+  ['constant', 'b'],
+] as const satisfies readonly (readonly [CoefficientPart, string])[];
+
+const tones = { low: series.control.color, high: series.farcaster.color };
+
+const words: Readonly<Record<CoefficientPart, readonly [low: string, high: string]>> = {
+  gain: ['back', 'on, beyond wₙ'],
+  first: ['below 0', 'above 0'],
+  sum: ['weights shrink', 'weights grow'],
+  constant: ['below 0', 'above 0'],
+};
+
+const captions: Readonly<Record<CoefficientPart, string>> = {
+  gain: 'g = Aₙ − 1: how far beyond wₙ, in units of wₙ − w₀',
+  first: 'A₀: the share of the window’s first weight',
+  sum: 'sum of A: 1 where the forecast only goes on along differences',
+  constant: 'b: the constant, in units of the weights',
+};
+
+export function CoefficientMap() {
+  const view = useCell(useUi().live.maps.coefficients);
+  const [part, setPart] = useState<CoefficientPart>('gain');
+  const [chosen, setChosen] = useState(0);
+  const focus = useFocus();
+  const open = useOpenForecast();
+  const group = view.groups[chosen] ?? view.groups[0];
+  const anyForecast = useAppState(({ run }) => run !== null && run.lifecycle !== 'preparing');
+  const empty = useEmptyWords(
+    group !== undefined
+      ? null
+      : anyForecast
+        ? 'Drawn with the first fit; forecasts of another kind have no such coefficients.'
+        : 'Drawn with the first fit.',
+  );
+  const name = parts.find(([id]) => id === part)?.[1] ?? '';
+  return (
+    <MapFigure
+      title="Coefficients"
+      area="map-coefficients"
+      view={group?.parts[part] ?? emptyMaps.error.skill}
+      tones={tones}
+      words={words[part]}
+      told={({ value }) => `${name} ${fixed(value, 4)}`}
+      caption={captions[part]}
+      tools={<Segmented quiet legend="Coefficient" options={parts} value={part} onChange={setPart} />}
+      empty={empty}
+      focus={focus}
+      onOpen={(anchor) => open(anchor)}
+    >
+      <Whose view={view} group={group?.name} onGroup={setChosen} />
+    </MapFigure>
+  );
+}
+
+interface WhoseProps {
+  readonly view: CoefficientMapView;
+  readonly group: string | undefined;
+  readonly onGroup: (index: number) => void;
+}
+
+/** Whose coefficients are mapped; the weights chart follows. */
+function Whose({ view, group, onGroup }: WhoseProps) {
+  const { setView } = useActions();
+  const arms = useAppState(({ run, draft }) => (run?.spec ?? draft).arms);
+  const seeds = useAppState(({ run, draft }) => (run?.spec ?? draft).seeds);
+  return (
+    <span className={charts['whose']}>
+      <select
+        className={charts['pick']}
+        aria-label="Arm whose coefficients are mapped"
+        value={view.arm}
+        onChange={({ target }) => setView({ weightsArm: target.value as ArmId })}
+      >
+        {arms.map((arm) => (
+          <option key={arm} value={arm}>
+            {series[arm].label}
+          </option>
+        ))}
+      </select>
+      <select
+        className={charts['pick']}
+        aria-label="Seed whose coefficients are mapped"
+        value={view.seed}
+        onChange={({ target }) => setView({ weightsSeed: Number(target.value) })}
+      >
+        {seeds.map((seed) => (
+          <option key={seed} value={seed}>
+            seed {seed}
+          </option>
+        ))}
+      </select>
+      {view.groups.length > 1 && (
+        <select
+          className={charts['pick']}
+          aria-label="Group whose coefficients are mapped"
+          value={group}
+          onChange={({ target }) => onGroup(target.selectedIndex)}
+        >
+          {view.groups.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      )}
+    </span>
+  );
+}

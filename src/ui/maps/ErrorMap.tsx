@@ -1,0 +1,64 @@
+/** Error of the control's forecasts over anchors and horizons. */
+import { useState } from 'react';
+import type { ErrorMeasure, HeatCell } from '../../store/maps-views.ts';
+import { useUi } from '../app/ui-context.ts';
+import { useEmptyWords } from '../charts/use-empty-words.ts';
+import { series } from '../primitives/arms.ts';
+import { useCell } from '../primitives/cell.ts';
+import { compact, fixed } from '../primitives/numbers.ts';
+import { Segmented } from '../primitives/Segmented.tsx';
+import { MapFigure } from './MapFigure.tsx';
+import { useFocus, useOpenForecast } from './use-maps.ts';
+
+const measures = [
+  ['skill', 'skill'],
+  ['mae', 'MAE'],
+] as const satisfies readonly (readonly [ErrorMeasure, string])[];
+
+const looks = {
+  skill: {
+    tones: { low: series.control.color, high: series.farcaster.color },
+    words: ['staying put is nearer', 'the forecast is nearer'],
+    caption: 'skill = 1 − MAE ÷ MAE of staying put',
+    told: ({ value, more: [mae = NaN, stay = NaN] }: HeatCell) =>
+      `skill ${fixed(value, 2)} (MAE ${compact(mae)}, staying ${compact(stay)})`,
+  },
+  mae: {
+    tones: { low: 'var(--ink)', high: 'var(--ink)' },
+    words: ['near', 'far off'],
+    caption: 'mean of |forecast − actual| over all weights',
+    told: ({ value, more: [stay = NaN, line = NaN] }: HeatCell) =>
+      `MAE ${compact(value)} (staying ${compact(stay)}, line ${compact(line)})`,
+  },
+} as const;
+
+export function ErrorMap() {
+  const view = useCell(useUi().live.maps.error);
+  const [measure, setMeasure] = useState<ErrorMeasure>('skill');
+  const focus = useFocus();
+  const open = useOpenForecast();
+  const map = view[measure];
+  const waiting = map.anchors.length === 0;
+  const empty = useEmptyWords(waiting ? 'Drawn as soon as a forecast’s future has come.' : null);
+  const { tones, words, caption, told } = looks[measure];
+  return (
+    <MapFigure
+      title="Forecast error"
+      area="map-error"
+      view={map}
+      tones={tones}
+      words={words}
+      told={told}
+      caption={`${caption}; control, mean of ${view.seeds} ${view.seeds === 1 ? 'seed' : 'seeds'}${thinned(map.every)}`}
+      tools={
+        <Segmented quiet legend="What is mapped" options={measures} value={measure} onChange={setMeasure} />
+      }
+      empty={empty}
+      focus={focus}
+      onOpen={(anchor) => open(anchor, 'control')}
+    />
+  );
+}
+
+/** Said where not every anchor is drawn. */
+const thinned = (every: number): string => (every === 1 ? '' : `; one of ${every} forecasts drawn`);

@@ -1,0 +1,73 @@
+/** Starting and stopping the jump-gain map, how far it is, what went wrong, and whether it is of the experiment on screen. */
+import type { GainMapState } from '../../store/maps-state.ts';
+import { useUi } from '../app/ui-context.ts';
+import buttons from '../primitives/buttons.module.css';
+import css from './maps.module.css';
+import { useGainState, useIsCurrent } from './use-maps.ts';
+
+export function GainStatus() {
+  const lifecycle = useGainState((state) => state.lifecycle);
+  const progress = useGainState((state) => state.progress);
+  const failure = useGainState((state) => state.failure);
+  const hasMap = useGainState(({ map }) => map !== null);
+  const isCurrent = useIsCurrent();
+  const { actions } = useUi().app.maps;
+  const busy = lifecycle === 'preparing' || lifecycle === 'running';
+  const settled = lifecycle === 'finished' && isCurrent;
+  return (
+    <div className={css['status']}>
+      {failure !== null && <p role="alert">{failure}</p>}
+      {hasMap && !isCurrent && <p>This map belongs to an earlier experiment, not to the one on screen.</p>}
+      <div className={css['buttons']} data-export="no">
+        {busy && (
+          <button type="button" className={buttons['outlined']} onClick={() => actions.stop()}>
+            Stop
+          </button>
+        )}
+        {(!busy || !isCurrent) && (
+          <button
+            type="button"
+            className={buttons[settled ? 'link' : 'outlined']}
+            onClick={() => actions.compute()}
+          >
+            {startWords(lifecycle, hasMap && !isCurrent)}
+          </button>
+        )}
+        {(busy || lifecycle === 'stopped') && <span role="status">{progressWords(lifecycle, progress)}</span>}
+      </div>
+      {busy && <Bar progress={progress} />}
+    </div>
+  );
+}
+
+function startWords(lifecycle: GainMapState['lifecycle'], isOther: boolean): string {
+  if (lifecycle === 'failed') return 'Try again';
+  if (isOther) return 'Compute it for this experiment';
+  return lifecycle === 'idle' ? 'Compute the map' : 'Compute it again';
+}
+
+function progressWords(
+  lifecycle: GainMapState['lifecycle'],
+  { phase, done, total }: GainMapState['progress'],
+): string {
+  if (lifecycle === 'preparing') return `${phase} …`;
+  const anchors = total === null ? `${done} anchors done` : `${done} of ${total} anchors done`;
+  return lifecycle === 'stopped' ? `Stopped, ${anchors}` : anchors;
+}
+
+function Bar({ progress: { done, total } }: { readonly progress: GainMapState['progress'] }) {
+  if (total === null || total === 0) return null;
+  return (
+    <div
+      className={css['bar']}
+      data-export="no"
+      role="progressbar"
+      aria-label="Map of jumps"
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={done}
+    >
+      <span style={{ inlineSize: `${(100 * done) / total}%` }} />
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+/** The jump-gain map's state for components, and the forecast that is shown among the weights. */
+import { useStore } from 'zustand';
+import { isMapOf } from '../../store/maps.ts';
+import type { GainMapState } from '../../store/maps-state.ts';
+import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import type { ArmId } from '../primitives/arms.ts';
+
+/** `select` must return a primitive or something that keeps its identity while it is unchanged. */
+export function useGainState<T>(select: (state: GainMapState) => T): T {
+  return useStore(useUi().app.maps.store, select);
+}
+
+/** Whether the map is of the experiment on screen; true without a map. */
+export function useIsCurrent(): boolean {
+  const map = useGainState((state) => state.map);
+  return useAppState(({ run, draft }) => map === null || isMapOf(map, run?.spec ?? draft));
+}
+
+export const useFocus = (): number | null => useAppState(({ view }) => view.focusAnchor);
+
+/** Shows the forecast of a step among the weights of an arm; asked for again, the newest. */
+export function useOpenForecast(): (anchor: number, arm?: ArmId) => void {
+  const { setView } = useActions();
+  const focus = useFocus();
+  return (anchor, arm) => {
+    setView({
+      focusAnchor: anchor === focus ? null : anchor,
+      ...(arm === undefined ? {} : { weightsArm: arm }),
+    });
+  };
+}
