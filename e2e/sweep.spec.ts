@@ -1,0 +1,102 @@
+// Owns the sweep: it finishes beside the run on screen, gives rows to scripts and files, and shuts nobody out.
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { finished, open, quick, watchErrors } from './farcast.ts';
+
+const two = `${quick}&sweep=learningRate&values=0.3,1`;
+
+const table = (page: Page) => page.getByRole('region', { name: 'All numbers of the sweep' });
+
+async function expectNoSeriousFindings(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a tiny sweep of two rates finishes, has rows, a finding and files, ${colorScheme}`, async ({
+    browser,
+  }) => {
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    const errors = watchErrors(page);
+    await open(page, two);
+    await page.getByRole('button', { name: 'Run the sweep' }).click();
+    await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible({ timeout: 30_000 });
+    await expect(table(page).getByRole('row')).toHaveCount(1 + 2 * 2);
+    await expect(table(page).getByRole('rowheader', { name: 'farcaster' })).toHaveCount(2);
+    await expect(
+      page.getByRole('img', { name: /Sweep of learning rate: 2 of 2 experiments done/ }),
+    ).toBeVisible();
+    await expect(page.getByText(/where the control is quickest|was reached nowhere/).first()).toBeVisible();
+    await expectNoSeriousFindings(page);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV' }).click();
+    const lines = readFileSync(await (await download).path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^lr,experiment,arm,status,/);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+}
+
+test('scripts get a row for every arm of every point, also of two settings at once', async ({ page }) => {
+  await open(page, quick);
+  await finished(page);
+  const rows = await page.evaluate(async (link) => {
+    await window.farcast.load(link);
+    return window.farcast.sweep();
+  }, `#${two}&across=damping&avalues=0.5,1&target=0.3`);
+  expect(
+    rows.map(({ values, arm, status, target }) => [values.lr, values.damping, arm, status, target]),
+  ).toEqual(
+    [0.3, 1].flatMap((lr) =>
+      [0.5, 1].flatMap((damping) => ['control', 'farcaster'].map((arm) => [lr, damping, arm, 'done', 0.3])),
+    ),
+  );
+  await expect(page.getByRole('img', { name: /Sweep of learning rate and damping/ })).toBeVisible();
+  await page.evaluate(() => window.farcast.load('#seeds=2&steps=20'));
+  const refused = await page.evaluate(() => window.farcast.sweep().then(() => '', String));
+  expect(refused).toMatch(/sweeps nothing/);
+});
+
+test('the signature preset opens the instrument in sight, and its link opens it elsewhere', async ({
+  page,
+}) => {
+  await open(page, quick);
+  await page
+    .getByRole('button', { name: /Your own|Where it works/ })
+    .first()
+    .click();
+  await page
+    .getByRole('button', { name: /Is it just a bigger learning rate/ })
+    .first()
+    .click();
+  await expect(page.getByRole('button', { name: 'Run the sweep' })).toBeInViewport({ timeout: 20_000 });
+  const link = await page.evaluate(() => window.farcast.link());
+  expect(link).toContain('sweep=learningRate&values=0.1,0.3,1,2,3&target=0.02');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(page.getByRole('tab', { name: 'Sweep' })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('a setting chosen by hand gets values, pauses and stops, and fits a phone', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await open(page, quick);
+  await finished(page);
+  await page.getByRole('tab', { name: 'Sweep' }).click();
+  const swept = page.getByRole('region', { name: 'What is swept' });
+  await swept.getByRole('combobox', { name: 'Sweep' }).selectOption('window');
+  await expect(swept.getByRole('textbox', { name: 'Values', exact: true })).toHaveValue(/20/);
+  await page.getByRole('button', { name: 'Run the sweep' }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible({ timeout: 30_000 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await expectNoSeriousFindings(page);
+  await context.close();
+});

@@ -1,0 +1,98 @@
+/** Loss of the chosen runs over each other: colour and dash are the arm's, the letter is the run's. */
+import { useMemo } from 'react';
+import { useAppState } from '../app/ui-context.ts';
+import { compareView, type CompareView } from '../../store/compare-view.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { DataTable } from '../charts/DataTable.tsx';
+import { LiveChart } from '../charts/LiveChart.tsx';
+import { Clip, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { placeLabels } from '../charts/drawing/labels.ts';
+import { linePath } from '../charts/drawing/paths.ts';
+import { useTypeScale } from '../charts/drawing/type-scale.ts';
+import { useScales } from '../charts/drawing/use-scales.ts';
+import { series } from '../primitives/arms.ts';
+import css from './compare.module.css';
+import { useCompareState } from './use-compare.ts';
+
+const never = (): void => undefined;
+
+export function CompareChart() {
+  const runs = useCompareState((state) => state.runs);
+  const drawn = useCompareState((state) => state.drawn);
+  const axis = useAppState(({ view }) => (view.axis === 'steps' ? 'steps' : 'ledger'));
+  const view = useMemo(() => compareView({ runs, drawn }, axis), [runs, drawn, axis]);
+  const watched = useMemo(() => ({ get: () => view, subscribe: () => never }), [view]);
+  return (
+    <div className={css['chart']}>
+      <ChartFigure
+        area="compare"
+        title="Loss of kept runs"
+        caption="geometric mean over seeds; a letter for each run, older ones fainter"
+        view={watched}
+        empty={view.lines.length === 0 ? 'Tick a run to draw it.' : null}
+        table={
+          <DataTable
+            columns={['run, arm and step', 'steps', 'ledger', 'loss']}
+            rows={view.lines.flatMap(({ letter, arm, points }) =>
+              points.map(({ step, ledger, y }) => [`${letter} ${arm} ${step}`, step, ledger, y]),
+            )}
+          />
+        }
+      >
+        <LiveChart xMax={view.xMax} yLow={view.yDomain[0]} yHigh={view.yDomain[1]} logarithmic room={112}>
+          <Lines view={view} unit={axis === 'steps' ? 'steps' : 'ledger steps'} />
+        </LiveChart>
+      </ChartFigure>
+    </div>
+  );
+}
+
+const lineHeight = 15;
+/** Of the oldest run drawn. */
+const faintest = 0.4;
+
+function Lines({ view, unit }: { readonly view: CompareView; readonly unit: string }) {
+  const scales = useScales();
+  const scale = useTypeScale();
+  if (scales === null) return null;
+  const { x, y, top, bottom, right } = scales;
+  const ends = view.lines.map(({ points }) => points.at(-1) ?? { x: 0, y: 1 });
+  const placed = placeLabels(
+    ends.map((end) => y(end.y)),
+    lineHeight * scale,
+    top,
+    bottom - 4,
+  );
+  return (
+    <>
+      <XUnit scales={scales}>{unit}</XUnit>
+      <Clip scales={scales}>
+        {view.lines.map(({ letter, arm, points, strength }) => (
+          <path
+            key={`${letter} ${arm}`}
+            className={css['line']}
+            style={{ stroke: series[arm].color, opacity: faintest + (1 - faintest) * strength }}
+            strokeDasharray={series[arm].dash ?? undefined}
+            d={linePath(
+              points,
+              (point) => x(point.x),
+              (point) => y(point.y),
+            )}
+          />
+        ))}
+      </Clip>
+      {view.lines.map(({ letter, arm }, index) => (
+        <Label
+          key={`${letter} ${arm}`}
+          x={Math.min(right, x(ends[index]?.x ?? 0)) + 8}
+          y={placed.places[index] ?? top}
+          color={series[arm].color}
+          strong
+          lineHeight={placed.lineHeight < lineHeight * scale ? placed.lineHeight : undefined}
+        >
+          {`${letter} ${series[arm].label}`}
+        </Label>
+      ))}
+    </>
+  );
+}

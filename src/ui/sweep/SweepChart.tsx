@@ -1,0 +1,106 @@
+/** One swept setting: a line for every arm, medians over seeds with their intervals. */
+import { useMemo, useState, type ReactNode } from 'react';
+import type { Sweep } from '../../store/sweep-state.ts';
+import { sweepChartView, isShare, type SweepChartView, type SweepMeasure } from '../../store/sweep-view.ts';
+import type { CostAxis } from '../../store/views.ts';
+import { Readout } from '../charts/Readout.tsx';
+import { useSize } from '../charts/drawing/use-size.ts';
+import { series } from '../primitives/arms.ts';
+import { compact, percent } from '../primitives/numbers.ts';
+import type { Place } from './plot-scale.ts';
+import { Axes, chartHeight, frameOf, Line, Names } from './SweepMarks.tsx';
+import css from './sweep.module.css';
+
+interface SweepChartProps {
+  readonly sweep: Sweep;
+  readonly measure: SweepMeasure;
+  readonly axis: CostAxis;
+  /** Told what is under the pointer, or null. */
+  readonly onRead: (readout: ReactNode) => void;
+}
+
+export function SweepChart({ sweep, measure, axis, onRead }: SweepChartProps) {
+  const [box, size] = useSize<HTMLDivElement>();
+  const [at, setAt] = useState<number | null>(null);
+  const view = useMemo(() => sweepChartView(sweep, measure, axis), [sweep, measure, axis]);
+  // Drawn for the usual type, and scaled with it.
+  const scale = size?.scale ?? 1;
+  const width = (size?.width ?? 0) / scale;
+  const frame = frameOf(view, width);
+  const text = (value: number): string => (isShare(measure) ? percent(value, 0) : compact(value));
+  const look = (index: number | null): void => {
+    if (index === at) return;
+    setAt(index);
+    onRead(index === null ? null : readoutOf(view, index, text));
+  };
+  return (
+    <div
+      ref={box}
+      className={css['canvas']}
+      role="img"
+      aria-label={view.summary}
+      style={{ minBlockSize: chartHeight * scale }}
+    >
+      {width > 0 && (
+        <svg width={width * scale} height={chartHeight * scale} viewBox={`0 0 ${width} ${chartHeight}`}>
+          <Axes view={view} frame={frame} text={text} />
+          {at !== null && (
+            <path
+              className={css['cursor']}
+              d={`M${frame.x(view.ticks[at]?.place ?? 0)} ${frame.top}V${frame.bottom}`}
+            />
+          )}
+          {view.lines.map((line, index) => (
+            <Line
+              key={line.arm}
+              line={line}
+              frame={frame}
+              shift={(index - (view.lines.length - 1) / 2) * 5}
+            />
+          ))}
+          <Names view={view} frame={frame} />
+          <rect
+            className={css['hit']}
+            data-export="no"
+            x={frame.left - 12}
+            y={frame.top}
+            width={Math.max(0, frame.right - frame.left + 24)}
+            height={frame.bottom - frame.top}
+            onPointerMove={({ currentTarget, clientX }) => {
+              const across = (clientX - currentTarget.getBoundingClientRect().left) / scale;
+              look(nearestTick(view, frame.x, across + frame.left - 12));
+            }}
+            onPointerLeave={() => look(null)}
+          />
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function nearestTick({ ticks }: SweepChartView, x: Place, pixel: number): number | null {
+  const distances = ticks.map(({ place }) => Math.abs(x(place) - pixel));
+  const least = Math.min(...distances);
+  return distances.length === 0 ? null : distances.indexOf(least);
+}
+
+function readoutOf(view: SweepChartView, index: number, text: (value: number) => string): ReactNode {
+  const tick = view.ticks[index];
+  if (tick === undefined) return null;
+  const entries = view.lines.flatMap(({ arm, marks }) => {
+    const mark = marks.find(({ place }) => place === tick.place);
+    if (mark === undefined) return [];
+    const { median, low, high } = mark.spread;
+    const value = Number.isFinite(median) ? text(median) : `reached by ${mark.reached} of ${mark.seeds}`;
+    const ends =
+      low === null || high === null || !Number.isFinite(high) ? '' : ` [${text(low)}, ${text(high)}]`;
+    return [
+      {
+        label: series[arm].label,
+        color: series[arm].color,
+        text: `${value}${Number.isFinite(median) ? ends : ''}`,
+      },
+    ];
+  });
+  return <Readout at={`${view.xLabel} ${tick.text}`} entries={entries} />;
+}

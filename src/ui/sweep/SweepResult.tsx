@@ -1,0 +1,204 @@
+/** What a sweep found: its figure with the finding in words, files to take along, and the table of all numbers. */
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useActions, useAppState } from '../app/ui-context.ts';
+import { shortLoss } from '../../core/evidence/verdict.ts';
+import type { ArmId } from '../../experiment/fields.ts';
+import { mainArm } from '../../store/select/judgement.ts';
+import type { Sweep } from '../../store/sweep-state.ts';
+import { sweepTable } from '../../store/sweep-rows.ts';
+import { hasAccuracy, type SweepMeasure } from '../../store/sweep-view.ts';
+import { pointName, sweepFinding } from '../../store/sweep-words.ts';
+import type { CostAxis } from '../../store/views.ts';
+import { saveCsv, savePng, saveSvg } from '../charts/export/save.ts';
+import { describe } from '../header/describe.ts';
+import { armLabel, series } from '../primitives/arms.ts';
+import { Segmented } from '../primitives/Segmented.tsx';
+import { SweepChart } from './SweepChart.tsx';
+import { SweepMap } from './SweepMap.tsx';
+import css from './sweep.module.css';
+import { SweepTable } from './SweepTable.tsx';
+import { useSweep } from './use-sweep.ts';
+
+export function SweepResult() {
+  const sweep = useSweep();
+  return sweep === null ? null : (
+    <>
+      <Figure sweep={sweep} />
+      <SweepTable sweep={sweep} />
+    </>
+  );
+}
+
+/** Points of a sweep are timed in steps and on the ledger; what a second gives depends on what else runs. */
+const axes = [
+  ['steps', 'steps'],
+  ['ledger', 'ledger'],
+] as const satisfies readonly (readonly [CostAxis, string])[];
+
+const measures: readonly SweepMeasure[] = ['cost', 'gain', 'saved', 'loss', 'test'];
+
+function measureName(sweep: Sweep, measure: SweepMeasure, axis: CostAxis): string {
+  const goal = sweep.target.loss === null ? 'the target' : `loss ${shortLoss(sweep.target.loss)}`;
+  switch (measure) {
+    case 'cost':
+      return `${axis === 'steps' ? 'Steps' : 'Gradient-step equivalents'} to ${goal}`;
+    case 'gain':
+      return `Saved on the way to ${goal}`;
+    case 'saved':
+      return 'Saved, to the verdict’s targets';
+    case 'loss':
+      return 'Final training loss';
+    case 'test':
+      return hasAccuracy(sweep) ? 'Test accuracy' : 'Test loss';
+  }
+}
+
+/** Which loss is meant, and why that one. */
+function targetText({ target, spec, knobs }: Sweep): string {
+  if (target.loss === null) return target.failure === null ? 'target still to be found' : 'no target';
+  if (target.kind === 'given') return `target loss ${shortLoss(target.loss)}, given`;
+  const where = pointName(
+    knobs,
+    knobs.map((knob) => spec[knob]),
+  );
+  return `target loss ${shortLoss(target.loss)}: the control’s after 70 % of ${spec.steps} steps at ${where}`;
+}
+
+function Figure({ sweep }: { readonly sweep: Sweep }) {
+  const axis = useAppState(({ view }) => (view.axis === 'steps' ? 'steps' : 'ledger'));
+  const { setView } = useActions();
+  const isMap = sweep.knobs.length === 2;
+  const [chosen, setMeasure] = useState<SweepMeasure | null>(null);
+  const [mapped, setArm] = useState<ArmId | null>(null);
+  const [readout, setReadout] = useState<ReactNode>(null);
+  const figure = useRef<HTMLElement>(null);
+  const measure = chosen ?? (isMap ? 'gain' : 'cost');
+  const arms = sweep.spec.arms.filter((arm) =>
+    measure !== 'gain' && measure !== 'saved' ? true : arm !== 'control',
+  );
+  const arm = mapped !== null && arms.includes(mapped) ? mapped : (mainArm(sweep.spec) ?? 'control');
+  const caption = `Median of ${sweep.spec.seeds.length} seeds with its 95 % interval; ${targetText(sweep)}.`;
+  return (
+    <figure ref={figure} className={css['figure']} aria-label="Sweep">
+      <figcaption>
+        <div className={css['head']}>
+          <Pick
+            label="What is drawn"
+            value={measure}
+            options={measures.map((option) => [option, measureName(sweep, option, axis)])}
+            onChange={setMeasure}
+          />
+          {isMap && (
+            <Pick
+              label="Whose"
+              value={arm}
+              options={arms.map((id) => [id, armLabel(id)])}
+              onChange={setArm}
+            />
+          )}
+          <span className={css['tools']} data-export="no">
+            {measure === 'cost' && (
+              <Segmented
+                quiet
+                legend="Compare along"
+                options={axes}
+                value={axis}
+                onChange={(next) => setView({ axis: next })}
+              />
+            )}
+            <Files sweep={sweep} figure={figure} />
+          </span>
+        </div>
+        <p className={css['caption']}>{readout ?? caption}</p>
+      </figcaption>
+      {isMap ? (
+        <SweepMap sweep={sweep} arm={arm} measure={measure} axis={axis} />
+      ) : (
+        <SweepChart sweep={sweep} measure={measure} axis={axis} onRead={setReadout} />
+      )}
+      <Finding sweep={sweep} />
+    </figure>
+  );
+}
+
+interface PickProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly (readonly [Value, string])[];
+  readonly onChange: (value: Value) => void;
+}
+
+function Pick<Value extends string>({ label, value, options, onChange }: PickProps<Value>) {
+  return (
+    <select
+      aria-label={label}
+      className={css['pick']}
+      value={value}
+      onChange={({ target }) => {
+        const next = options.find(([option]) => option === target.value);
+        if (next !== undefined) onChange(next[0]);
+      }}
+    >
+      {options.map(([option, words]) => (
+        <option key={option} value={option}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface FilesProps {
+  readonly sweep: Sweep;
+  readonly figure: RefObject<HTMLElement | null>;
+}
+
+function Files({ sweep, figure }: FilesProps) {
+  const [refused, setRefused] = useState(false);
+  const file = ['farcast-sweep', ...sweep.knobs].join('-');
+  const footer = describe(sweep.spec);
+  const numbers = (): void => {
+    const { columns, rows } = sweepTable(sweep);
+    saveCsv(columns, rows, file);
+  };
+  const picture = (kind: 'SVG' | 'PNG'): void => {
+    if (figure.current === null) return;
+    const save = kind === 'SVG' ? saveSvg : savePng;
+    void save(figure.current, file, footer).then((done) => setRefused(!done));
+  };
+  return (
+    <>
+      {(['SVG', 'PNG'] as const).map((kind) => (
+        <button
+          key={kind}
+          type="button"
+          className={css['save']}
+          title={`Save the figure as ${kind}`}
+          onClick={() => picture(kind)}
+        >
+          {kind}
+        </button>
+      ))}
+      <button type="button" className={css['save']} title="Save the numbers as CSV" onClick={numbers}>
+        CSV
+      </button>
+      {refused && <span role="alert">This browser could not draw the picture; SVG works.</span>}
+    </>
+  );
+}
+
+function Finding({ sweep }: { readonly sweep: Sweep }) {
+  return (
+    <p className={css['finding']} role="status">
+      {sweepFinding(sweep).map(({ text, arm }, index) =>
+        arm === null ? (
+          text
+        ) : (
+          <strong key={index} style={{ color: series[arm].color }}>
+            {text}
+          </strong>
+        ),
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,144 @@
+/** Every number of a sweep: a group of rows for each point, one row for each arm. */
+import { shortLoss } from '../../core/evidence/verdict.ts';
+import { fields } from '../../experiment/fields.ts';
+import type { ArmSummary, Spread, Sweep, SweepPoint } from '../../store/sweep-state.ts';
+import { hasAccuracy } from '../../store/sweep-view.ts';
+import { pointName, valueText } from '../../store/sweep-words.ts';
+import { armLabel, series } from '../primitives/arms.ts';
+import buttons from '../primitives/buttons.module.css';
+import { compact, percent } from '../primitives/numbers.ts';
+import css from './sweep.module.css';
+import { useSweepActions } from './use-sweep.ts';
+
+interface Column {
+  readonly title: string;
+  readonly text: (summary: ArmSummary) => string;
+}
+
+const none = '–';
+
+/** "97 [71, 120]" */
+function spreadText(spread: Spread | null, text: (value: number) => string): string {
+  if (spread === null) return none;
+  const one = (value: number): string => (Number.isFinite(value) ? text(value) : 'never');
+  const { median, low, high } = spread;
+  return low === null || high === null ? one(median) : `${one(median)} [${one(low)}, ${one(high)}]`;
+}
+
+const number = (value: number): string => compact(value);
+const share = (value: number): string => percent(value, 0);
+
+function columnsOf(sweep: Sweep): readonly Column[] {
+  const goal = sweep.target.loss === null ? 'target' : `loss ${shortLoss(sweep.target.loss)}`;
+  return [
+    {
+      title: `reached ${goal}`,
+      text: ({ reached, seeds, steps }) => (steps === null ? none : `${reached} of ${seeds}`),
+    },
+    { title: 'steps to it', text: ({ steps }) => spreadText(steps, number) },
+    { title: 'ledger to it', text: ({ ledger }) => spreadText(ledger, number) },
+    { title: 'saved to it', text: ({ gain }) => spreadText(gain, share) },
+    { title: 'saved (verdict)', text: ({ saved }) => spreadText(saved, share) },
+    { title: 'final loss', text: ({ finalLoss }) => spreadText(finalLoss, number) },
+    hasAccuracy(sweep)
+      ? {
+          title: 'test accuracy',
+          text: ({ testAccuracy }) => spreadText(testAccuracy, (value) => percent(value)),
+        }
+      : { title: 'test loss', text: ({ testLoss }) => spreadText(testLoss, number) },
+  ];
+}
+
+export function SweepTable({ sweep }: { readonly sweep: Sweep }) {
+  const columns = columnsOf(sweep);
+  const across = sweep.knobs.length + 1;
+  return (
+    <div className={css['tableBox']} tabIndex={0} role="region" aria-label="All numbers of the sweep">
+      <table className={css['table']}>
+        <thead>
+          <tr>
+            {sweep.knobs.map((knob) => (
+              <th key={knob} scope="col">
+                {fields.sweep.options[knob]}
+              </th>
+            ))}
+            <th scope="col" className={css['arm']}>
+              arm
+            </th>
+            {columns.map(({ title }) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {sweep.points.map((point, index) => (
+          <tbody key={point.experimentId}>
+            <PointRows sweep={sweep} point={point} index={index} columns={columns} />
+            {point.corrections.length > 0 && (
+              <tr>
+                <td colSpan={across + columns.length} className={css['wide']}>
+                  {point.corrections.join(' ')}
+                </td>
+              </tr>
+            )}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}
+
+interface PointRowsProps {
+  readonly sweep: Sweep;
+  readonly point: SweepPoint;
+  readonly index: number;
+  readonly columns: readonly Column[];
+}
+
+function PointRows({ sweep, point, index, columns }: PointRowsProps) {
+  const { retry } = useSweepActions();
+  const values = sweep.knobs.map((knob, i) => valueText(knob, point.values[i] ?? NaN));
+  if (point.arms.length === 0) {
+    return (
+      <tr>
+        {values.map((value, i) => (
+          <th key={sweep.knobs[i]} scope="row">
+            {value}
+          </th>
+        ))}
+        <td colSpan={columns.length + 1} className={css['wide']}>
+          {point.failure ??
+            { waiting: 'waiting', running: 'running …', done: '', failed: 'failed' }[point.status]}{' '}
+          {point.status === 'failed' && (
+            <button
+              type="button"
+              className={buttons['link']}
+              aria-label={`Run ${pointName(sweep.knobs, point.values)} again`}
+              onClick={() => retry(index)}
+            >
+              Try again
+            </button>
+          )}
+        </td>
+      </tr>
+    );
+  }
+  return point.arms.map((summary, row) => (
+    <tr key={summary.arm}>
+      {values.map((value, i) =>
+        row === 0 ? (
+          <th key={sweep.knobs[i]} scope="rowgroup" rowSpan={point.arms.length}>
+            {value}
+          </th>
+        ) : null,
+      )}
+      <th scope="row" className={css['arm']} style={{ color: series[summary.arm].color }}>
+        {armLabel(summary.arm)}
+      </th>
+      {columns.map(({ title, text }) => (
+        <td key={title}>{text(summary)}</td>
+      ))}
+    </tr>
+  ));
+}
