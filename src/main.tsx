@@ -1,7 +1,7 @@
 /** Composes the page: opens the app on the link, mounts it, and offers it to scripts. */
 import { automationOf, type Automation } from './store/automation.ts';
 import { openApp } from './store/app.ts';
-import { browserStorage } from './store/browser-storage.ts';
+import { browserStorage, calibrationStorage, keptRunStorage } from './store/browser-storage.ts';
 import { pageAddress } from './store/page-address.ts';
 import { mountApp } from './ui/app/mount.tsx';
 import { createWorkerClient } from './worker/client.ts';
@@ -23,11 +23,14 @@ async function copy(text: string): Promise<boolean> {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
+const version = import.meta.env['VITE_APP_VERSION'] as string;
+const calibrations = calibrationStorage(version);
 const app = openApp({
-  openWorker: createWorkerClient,
+  openWorker: (receive, crashed) => createWorkerClient(receive, crashed, calibrations),
   address: pageAddress(),
   storage: browserStorage(),
+  runs: keptRunStorage(),
   copy,
 });
-window.farcast = automationOf(app, import.meta.env['VITE_APP_VERSION'] as string);
+window.farcast = automationOf(app, version);
 mountApp(root, app);

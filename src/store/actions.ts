@@ -3,9 +3,12 @@ import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { writeLink } from '../experiment/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
+import { labActions, linkKeys } from './lab.ts';
 import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
 import type { App, AppActions, Notice } from './state.ts';
+import { jumpRefusal } from './select/network/jump-now.ts';
+import { isSweepOnly, sameRun, sweepOpenedView, withSuggestions } from './sweep-points.ts';
 
 export interface ActionContext {
   readonly store: App['store'];
@@ -13,6 +16,7 @@ export interface ActionContext {
   readonly services: AppServices;
   /** Puts an experiment on screen and prepares it. */
   readonly show: (spec: ExperimentSpec, playing: boolean) => void;
+  readonly sweep: Pick<App['sweep'], 'show'>;
 }
 
 /** Changes that follow each other within this time become one run, ms. */
@@ -21,30 +25,40 @@ const settleTime = 300;
 export function actionsOf(context: ActionContext): AppActions {
   const { store, services, show } = context;
   const point = (spec: ExperimentSpec): void => {
-    services.address.write(writeLink(spec, store.getState().unknown), true);
+    services.address.write(writeLink(spec, linkKeys(store.getState())), true);
   };
   const runNow = (spec: ExperimentSpec): void => {
     point(spec);
     show(spec, true);
   };
-  return { ...changes(context, runNow, point), ...driving(context, runNow), ...looking(context) };
+  return {
+    ...changes(context, runNow, point),
+    ...driving(context, runNow),
+    ...looking(context),
+    ...labActions(store, services),
+  };
 }
 
 type Changes = 'change' | 'choosePreset' | 'newSeeds' | 'undo' | 'resetToDefaults';
-type Driving = 'rewind' | 'play' | 'pause' | 'toggle' | 'step';
+type Lab = 'changeLab' | 'chooseLabPreset';
+type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'toggle' | 'step' | 'jumpNow' | 'look';
 
 /** Everything that asks for another experiment. */
 function changes(
-  { store, session }: ActionContext,
+  { store, session, sweep }: ActionContext,
   runNow: (spec: ExperimentSpec) => void,
   point: (spec: ExperimentSpec) => void,
 ): Pick<AppActions, Changes> {
   const change = (values: Partial<ExperimentSpec>): void => {
-    const { draft } = store.getState();
-    const { spec, corrections } = checkSpec(values, draft);
+    const { draft, run } = store.getState();
+    const { spec, corrections } = checkSpec(withSuggestions(values, draft), draft);
     if (changedFields(spec, draft).length === 0) return;
     const lines = corrections.map((correction) => correctionText(correction, spec));
     store.setState({ draft: spec, notice: correctionNotice(lines) });
+    if (isSweepOnly(values) && run !== null && sameRun(spec, run.spec)) {
+      point(spec);
+      return;
+    }
     setTimeout(() => {
       if (store.getState().draft === spec) runNow(spec);
     }, settleTime);
@@ -55,7 +69,11 @@ function changes(
       const preset = presets.find((candidate) => candidate.id === id);
       if (preset === undefined) return;
       store.setState({ notice: null });
-      runNow({ ...presetSpec(preset), engine: store.getState().draft.engine });
+      const spec = presetSpec(preset);
+      runNow({ ...spec, engine: store.getState().draft.engine });
+      if (spec.sweep === 'none') return;
+      store.setState(({ view }) => ({ view: sweepOpenedView(spec, view) }));
+      sweep.show();
     },
     newSeeds() {
       const { draft } = store.getState();
@@ -69,7 +87,7 @@ function changes(
       store.setState({ draft: spec, notice: null });
     },
     resetToDefaults() {
-      store.setState({ unknown: [], notice: null });
+      store.setState({ unknown: [], lab: null, notice: null });
       runNow(defaultSpec);
     },
   };
@@ -92,6 +110,9 @@ function driving(
   return {
     play,
     pause,
+    resume() {
+      session.resume();
+    },
     rewind() {
       // A copy, so that a change still settling does not start over what was rewound.
       show({ ...store.getState().draft }, false);
@@ -103,13 +124,22 @@ function driving(
     step(count) {
       session.send({ type: 'advance', steps: count });
     },
+    jumpNow() {
+      if (jumpRefusal(store.getState().run, session.history?.steps ?? 0) !== null) return;
+      store.setState({ jumpAsked: true });
+      session.send({ type: 'jump' });
+    },
+    look(at) {
+      const newest = session.history?.steps ?? 0;
+      store.setState({ at: at === null || at >= newest ? null : Math.max(0, Math.round(at)) });
+    },
   };
 }
 
 /** Links, the way of looking, and notices. */
-function looking({ store, services }: ActionContext): Omit<AppActions, Changes | Driving> {
+function looking({ store, services }: ActionContext): Omit<AppActions, Changes | Driving | Lab> {
   const link = (): string =>
-    services.address.full(writeLink(store.getState().draft, store.getState().unknown));
+    services.address.full(writeLink(store.getState().draft, linkKeys(store.getState())));
   return {
     link,
     copyLink: () => services.copy(link()),

@@ -216,7 +216,7 @@ describe('changing the experiment', () => {
   it('copies the full link', async () => {
     const { app, copied } = open('task=xor&lr=0.1');
     expect(await app.actions.copyLink()).toBe(true);
-    expect(copied).toEqual(['http://localhost/#v=1&task=xor&lr=0.1']);
+    expect(copied).toEqual(['http://localhost/#v=2&task=xor&lr=0.1']);
   });
 });
 

@@ -1,11 +1,15 @@
 /** Makes the app: store, actions and views around one run session. The services it needs are given to it. */
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
-import { readLink, writeLink, type ReadLink } from '../experiment/link.ts';
+import { writeLink, type ReadLink } from '../experiment/link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
+import { createCompare, fleetingRuns } from './compare.ts';
 import { emptyViews } from './empty-views.ts';
+import { linkKeys, openedView, readPageLink } from './lab.ts';
+import { createMaps } from './maps.ts';
 import { differenceView } from './select/difference.ts';
 import { errorView } from './select/error.ts';
+import { evidenceViews } from './select/evidence/views.ts';
 import { lossView } from './select/loss.ts';
 import { progressView } from './select/progress.ts';
 import { verdictView } from './select/verdict.ts';
@@ -13,6 +17,8 @@ import { weightsView } from './select/weights.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, Notice, Views } from './state.ts';
+import { createSweep } from './sweep.ts';
+import { sweepOpenedView } from './sweep-points.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
@@ -20,27 +26,37 @@ export interface OpenedApp extends App {
   readonly load: (link: string) => ReadLink;
 }
 
+/** Before any link was read. */
+const firstState = (view: AppState['view']): AppState => ({
+  draft: defaultSpec,
+  unknown: [],
+  lab: null,
+  run: null,
+  revision: 0,
+  notice: null,
+  view,
+  canUndo: false,
+  at: null,
+  jumpAsked: false,
+});
+
 /** Opens the app on the experiment of the page's address, running. */
 export function openApp(services: AppServices): OpenedApp {
   const { address, storage } = services;
-  const store = createStore<AppState>(() => ({
-    draft: defaultSpec,
-    unknown: [],
-    run: null,
-    revision: 0,
-    notice: null,
-    view: storage.load(),
-    canUndo: false,
-  }));
+  const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
+  const sweep = createSweep(store, services.openWorker, address.base);
+  const maps = createMaps(store, services.openWorker, address.base, () => session.history);
   const show = (spec: ExperimentSpec, playing: boolean): void => {
     store.setState({ draft: spec });
     session.start(spec, playing);
   };
   const open = (link: string, playing: boolean): ReadLink => {
-    const read = readLink(link);
+    const read = readPageLink(link);
     if (!read.ok) return read;
-    store.setState({ unknown: read.unknown, notice: correctionNotice(read.corrections) });
+    const { unknown, lab } = read;
+    const view = openedView(lab, sweepOpenedView(read.spec, store.getState().view));
+    store.setState({ unknown, lab, view, notice: correctionNotice(read.corrections) });
     show(read.spec, playing);
     return read;
   };
@@ -51,18 +67,40 @@ export function openApp(services: AppServices): OpenedApp {
     if (store.getState().run === null) show(defaultSpec, true);
   };
   address.onChange(arrive);
+  followRun(store, address);
+  const actions = actionsOf({ store, session, services, show, sweep });
+  const compare = createCompare({ main: store, session, actions, storage: services.runs ?? fleetingRuns() });
   arrive(address.read());
   return {
     store,
     session,
     load(link) {
       const read = open(link, false);
-      if (read.ok) address.write(writeLink(read.spec, read.unknown), true);
+      if (read.ok) address.write(writeLink(read.spec, linkKeys(store.getState())), true);
       return read;
     },
-    actions: actionsOf({ store, session, services, show }),
+    actions,
+    sweep,
+    compare,
+    maps,
     views: viewsOf(store, session),
+    recorded: () => session.history,
+    evidence: evidenceViews(
+      () => session.history,
+      () => store.getState().view,
+    ),
   };
+}
+
+/** A new run is looked at where it is; what was asked for on the way goes into the address. */
+function followRun(store: App['store'], address: AppServices['address']): void {
+  store.subscribe((state, before) => {
+    if (state.run?.runId !== before.run?.runId && (state.at !== null || state.jumpAsked))
+      store.setState({ at: null, jumpAsked: false });
+    const grew = state.run?.runId === before.run?.runId && state.run?.spec !== before.run?.spec;
+    if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
+    if (grew) address.write(writeLink(state.draft, linkKeys(state)), true);
+  });
 }
 
 function viewsOf(store: App['store'], session: RunSession): Views {

@@ -1,6 +1,6 @@
 /** Mean (smoothed) loss over an arm's seeds and its 95 % interval, step by step, on a linear and on a log scale. */
+import type { ArmId } from '../experiment/fields.ts';
 import { meanHalfWidth } from '../core/evidence/statistics.ts';
-import type { ArmId } from '../run/events.ts';
 
 export interface MeanCurve {
   /** [step 0..]: arithmetic mean, or geometric on the log scale. */

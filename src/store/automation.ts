@@ -2,6 +2,7 @@
 import type { OpenedApp } from './app.ts';
 import { resultOf, type RunResult } from './result.ts';
 import type { AppState, RunState } from './state.ts';
+import { sweepRows, type SweepRow } from './sweep-rows.ts';
 
 export interface Automation {
   readonly version: string;
@@ -19,6 +20,15 @@ export interface Automation {
   finished(): Promise<RunResult>;
   /** The result so far. Throws before the experiment is prepared. */
   result(): RunResult;
+  /**
+   * Runs the sweep of the present link (`load` one with `sweep` and `values`), beside the experiment on screen.
+   * Resolves with a row for every arm of every point: the values of the swept settings by link key, `status`
+   * ("failed" ones say why), the `target` loss, how many seeds `reached` it, and medians over seeds with 95 %
+   * intervals of `steps` and `ledger` to it, the paired `gain` on the ledger, the verdict's `saved` fraction,
+   * final loss and test scores; null where there is no number. Rejects when the link sweeps nothing, or when
+   * the sweep is stopped or another takes its place.
+   */
+  sweep(): Promise<SweepRow[]>;
 }
 
 export function automationOf(app: OpenedApp, version: string): Automation {
@@ -63,7 +73,27 @@ export function automationOf(app: OpenedApp, version: string): Automation {
       return result();
     },
     result,
+    sweep: () => runSweep(app),
   };
+}
+
+function runSweep({ sweep: { store, actions } }: OpenedApp): Promise<SweepRow[]> {
+  const before = store.getState().generation;
+  actions.start();
+  const { generation } = store.getState();
+  return new Promise((resolve, reject) => {
+    if (generation === before) {
+      reject(new Error('The link sweeps nothing: it names no setting, or no values.'));
+      return;
+    }
+    const end = store.subscribe((state) => {
+      if (state.generation !== generation) reject(new Error('Another sweep took its place.'));
+      else if (state.lifecycle === 'stopped') reject(new Error('The sweep was stopped.'));
+      else if (state.lifecycle === 'finished' && state.sweep !== null) resolve(sweepRows(state.sweep));
+      else return;
+      end();
+    });
+  });
 }
 
 /** Resolves when any experiment is prepared, or has failed to be: the page can then be used. */

@@ -1,5 +1,13 @@
-/** The only place that touches what the browser keeps: how a person likes to look at things, nothing else. */
+/** The only place that touches what the browser keeps: how a person likes to look at things, finished runs, and how fast engines are here. */
 import * as v from 'valibot';
+import {
+  mostCalibrations,
+  readCalibrations,
+  type Calibration,
+  type CalibrationStorage,
+} from '../worker/protocol-calibrations.ts';
+import { tryKeptRun } from './compare-parse.ts';
+import type { KeptRun, RunStorage } from './compare-state.ts';
 import type { ViewPreferences } from './state.ts';
 
 /** Where each preference lives. Every key must be named here. */
@@ -7,16 +15,26 @@ const persistence: { readonly [Key in keyof ViewPreferences]: 'local' | 'none' }
   theme: 'local',
   axis: 'local',
   logarithmicLoss: 'local',
+  range: 'none',
+  hidden: 'none',
+  tourSeen: 'local',
   weightsArm: 'none',
   weightsSeed: 'none',
+  focusAnchor: 'none',
+  bench: 'none',
 };
 
 export const defaultPreferences: ViewPreferences = {
   theme: 'system',
   axis: 'ledger',
   logarithmicLoss: true,
+  range: null,
+  hidden: [],
+  tourSeen: false,
   weightsArm: 'control',
   weightsSeed: 1,
+  focusAnchor: null,
+  bench: null,
 };
 
 const storageKey = 'farcast-view';
@@ -24,8 +42,9 @@ const storageKey = 'farcast-view';
 const schema = v.partial(
   v.object({
     theme: v.picklist(['system', 'light', 'dark']),
-    axis: v.picklist(['steps', 'ledger']),
+    axis: v.picklist(['steps', 'ledger', 'seconds']),
     logarithmicLoss: v.boolean(),
+    tourSeen: v.boolean(),
   }),
 );
 
@@ -56,6 +75,86 @@ export function browserStorage(): PreferenceStorage {
       }
     },
   };
+}
+
+const calibrationsKey = 'farcast-calibrations';
+
+const calibrationsSchema = v.object({ version: v.string(), calibrations: v.array(v.unknown()) });
+
+/**
+ * Keeps how fast engines were found to be: the latest few, and those of this version of the app only.
+ * Without storage, they last as long as the page.
+ */
+export function calibrationStorage(version: string): CalibrationStorage {
+  let known: readonly Calibration[] = [];
+  const load = (): readonly Calibration[] => {
+    try {
+      // Read anew each time: another tab may have added to it.
+      const kept = v.safeParse(
+        calibrationsSchema,
+        JSON.parse(localStorage.getItem(calibrationsKey) ?? 'null'),
+      );
+      if (kept.success && kept.output.version === version) known = readCalibrations(kept.output.calibrations);
+    } catch {
+      // What the page remembers must do.
+    }
+    return known;
+  };
+  return {
+    load,
+    add(calibration) {
+      const others = load().filter(({ shape }) => shape !== calibration.shape);
+      known = [...others, calibration].slice(-mostCalibrations);
+      try {
+        localStorage.setItem(calibrationsKey, JSON.stringify({ version, calibrations: known }));
+      } catch {
+        // Engines are then measured again on the next visit.
+      }
+    },
+  };
+}
+
+/** One entry for each run. */
+const runKey = (id: string): string => `farcast-run-${id}`;
+
+/** Keeps finished runs; what cannot be read is left out. Without storage nothing is kept, and `put` says so. */
+export function keptRunStorage(): RunStorage {
+  return {
+    load() {
+      try {
+        const keys = Object.keys(localStorage).filter((key) => key.startsWith(runKey('')));
+        return keys.flatMap((key): KeptRun[] => {
+          const run = tryKeptRun(tryJson(localStorage.getItem(key) ?? ''));
+          return run === null ? [] : [run];
+        });
+      } catch {
+        return [];
+      }
+    },
+    put(run) {
+      try {
+        localStorage.setItem(runKey(run.id), JSON.stringify(run));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    remove(id) {
+      try {
+        localStorage.removeItem(runKey(id));
+      } catch {
+        // There was nothing then.
+      }
+    },
+  };
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function dropUndefined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {

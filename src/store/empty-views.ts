@@ -8,10 +8,13 @@ export const emptyViews = (
 ): { readonly [Name in keyof Views]: ReturnType<Views[Name]> } => ({
   loss: {
     rows: [],
-    arms: spec.arms,
+    arms: spec.arms.filter((arm) => !view.hidden.includes(arm)),
+    hidden: spec.arms.filter((arm) => view.hidden.includes(arm)),
     seeds: spec.seeds.length,
     smoothing: 1,
+    xMin: 0,
     xMax: spec.steps,
+    xEnd: spec.steps,
     yDomain: view.logarithmicLoss ? [0.01, 1] : [0, 1],
     target: null,
     reached: [],
@@ -23,7 +26,9 @@ export const emptyViews = (
     arm: view.weightsArm,
     seed: view.weightsSeed,
     panels: [],
+    xMin: 0,
     xMax: spec.steps,
+    costs: [],
     window: null,
     horizon: null,
     summary: 'Training has not begun.',
@@ -31,6 +36,7 @@ export const emptyViews = (
   error: { rows: [], forecasts: 0, skill: null, yMax: 1, summary: 'No forecast has been scored yet.' },
   difference: {
     rows: [],
+    xMin: 0,
     xMax: spec.steps,
     yDomain: [-1, 1],
     better: 0,

@@ -3,12 +3,14 @@
  * per-arm statistics up to date as steps arrive. Owned by the store; views read it, nobody writes but `take`.
  */
 import { ledgerOf } from '../core/ledger.ts';
-import type { ExperimentSpec } from '../experiment/fields.ts';
-import type { ArmId, EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
+import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
+import type { EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
 import { ArmStatistics } from './arm-statistics.ts';
 
 type Prepared = Extract<RunEvent, { type: 'prepared' }>;
+type Averaged = Extract<RunEvent, { type: 'averaged' }>;
 type Evaluated = Extract<RunEvent, { type: 'evaluated' }>;
+type Forecasted = Extract<RunEvent, { type: 'forecasted' }>;
 type Progressed = Extract<RunEvent, { type: 'progressed' }>;
 
 export interface RecordedJump extends JumpOutcome {
@@ -27,13 +29,29 @@ export interface RecordedScores {
   readonly scores: readonly ForecastScore[];
 }
 
+/** One forecast's coefficients, [horizon, replica, group, inputs + 1]. */
+export interface RecordedCoefficients {
+  readonly anchor: number;
+  readonly values: Float32Array;
+}
+
+export interface RecordedFrame {
+  readonly step: number;
+  /** [replica, parameter]. */
+  readonly weights: Float32Array;
+}
+
 export interface Divergence {
   readonly step: number;
   readonly reason: string;
 }
 
+/** Most bytes that coefficients of earlier forecasts take. */
+const mostFitBytes = 16 * 2 ** 20;
+
 export class RunHistory {
-  readonly spec: ExperimentSpec;
+  /** As it was asked for, and what was added on the way. */
+  spec: ExperimentSpec;
   readonly prepared: Prepared;
   /** Optimizer steps done. */
   steps = 0;
@@ -49,10 +67,20 @@ export class RunHistory {
   readonly jumps: readonly RecordedJump[][];
   readonly forecasts: RecordedForecast[] = [];
   readonly scores: RecordedScores[] = [];
+  /** All weights at some steps, ascending. */
+  readonly frames: RecordedFrame[] = [];
+  /** The newest forecast's. */
+  coefficients: RecordedCoefficients | null = null;
+  /** Of the latest forecasts, ascending: as many as fit into 16 MB, the newest always. */
+  readonly fits: RecordedCoefficients[] = [];
+  /** Wall time spent running: [step], [seconds], both ascending, as told with progress. */
+  readonly clock = { steps: [0], seconds: [0] };
   /** By replica; null while it is well. */
   readonly divergences: (Divergence | null)[];
   readonly statistics: readonly ArmStatistics[];
   evaluated: Evaluated | null = null;
+  /** By replica whose averaged weights are judged: their newest loss. */
+  readonly #averages = new Map<number, number>();
   /** What trains: the engine of the start, until another took over. */
   engine: EngineReport;
 
@@ -81,13 +109,14 @@ export class RunHistory {
     return this.prepared.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
   }
 
-  /** Losses of a replica after steps 1.., as far as they are known and finite. */
-  lossOf(replica: number): Float32Array {
-    const known = Math.min(this.knownLosses, this.divergences[replica]?.step ?? Infinity);
-    return Float32Array.from(
-      { length: Math.max(0, known - 1) },
-      (_, i) => this.loss[(i + 1) * this.replicaCount + replica]!,
-    );
+  /** Losses of a replica after steps 1 .. at most `last`, as far as they are known and finite. */
+  lossOf(replica: number, last = Infinity): Float32Array {
+    const known = Math.min(this.knownLosses, this.divergences[replica]?.step ?? Infinity, last + 1);
+    const losses = new Float32Array(Math.max(0, known - 1));
+    // A plain loop: this is asked for many replicas within one frame.
+    for (let i = 0, at = this.replicaCount + replica; i < losses.length; i += 1, at += this.replicaCount)
+      losses[i] = this.loss[at]!;
+    return losses;
   }
 
   /** Ledger of a replica after steps 1..count. */
@@ -98,6 +127,14 @@ export class RunHistory {
   /** Whether no more is to come of a replica. */
   isComplete(replica: number): boolean {
     return this.divergences[replica] !== null || this.knownLosses > this.spec.steps;
+  }
+
+  /** Notes that the steps recorded so far took so long, ms of running. All replicas train together. */
+  tick(elapsed: number): void {
+    const { steps, seconds } = this.clock;
+    if (this.steps === steps.at(-1) || !(elapsed / 1000 >= seconds.at(-1)!)) return;
+    steps.push(this.steps);
+    seconds.push(elapsed / 1000);
   }
 
   /** Takes one event; throws an Error when its arrays do not fit this run. */
@@ -113,7 +150,7 @@ export class RunHistory {
           event.predicted,
           this.prepared.horizons.length * this.replicaCount * this.prepared.watched.length,
         );
-        this.forecasts.push(event);
+        this.#forecast(event);
         return;
       case 'scored':
         this.scores.push(event);
@@ -130,8 +167,19 @@ export class RunHistory {
         this.#evaluate(event);
         return;
       }
+      case 'scheduled':
+        this.spec = { ...this.spec, extra: [...this.spec.extra, event.anchor] };
+        return;
+      case 'framed':
+        requireLength('weights', event.weights, this.replicaCount * this.prepared.parameterCount);
+        this.frames.push(event);
+        return;
+      case 'averaged':
+        this.#average(event);
+        return;
       case 'preparing':
       case 'prepared':
+      case 'mapped':
         return;
       case 'recovered':
         this.engine = event.engine;
@@ -139,6 +187,27 @@ export class RunHistory {
       default:
         event satisfies never;
     }
+  }
+
+  #forecast({ anchor, predicted, coefficients }: Forecasted): void {
+    const { horizons, groups, inputs } = this.prepared;
+    requireLength(
+      'coefficients',
+      coefficients,
+      horizons.length * this.replicaCount * groups.length * (inputs.length + 1),
+    );
+    this.forecasts.push({ anchor, predicted });
+    this.coefficients = { anchor, values: coefficients };
+    this.fits.push(this.coefficients);
+    if (this.fits.length > Math.max(1, Math.floor(mostFitBytes / coefficients.byteLength))) this.fits.shift();
+  }
+
+  /** From here on until the next, a replica that is judged by averaged weights has this loss. */
+  #average({ loss }: Averaged): void {
+    requireLength('loss', loss, this.replicaCount);
+    loss.forEach((value, replica) => {
+      if (this.prepared.replicas[replica]!.arm === 'average') this.#averages.set(replica, value);
+    });
   }
 
   #jumpsOf(replica: number): RecordedJump[] {
@@ -154,6 +223,10 @@ export class RunHistory {
     if (firstStep !== this.steps || firstStep + steps > this.spec.steps)
       throw new Error(`steps ${firstStep} to ${firstStep + steps} are out of order`);
     this.loss.set(loss, firstStep * this.replicaCount);
+    for (const [replica, value] of this.#averages) {
+      for (let step = firstStep; step < firstStep + steps; step += 1)
+        this.loss[step * this.replicaCount + replica] = value;
+    }
     this.watched.set(watched, (firstStep + 1) * width);
     this.steps = firstStep + steps;
     this.#known(this.steps);
@@ -165,6 +238,8 @@ export class RunHistory {
     this.evaluated = event;
     if (event.step !== this.steps) return;
     this.loss.set(event.loss, event.step * this.replicaCount);
+    for (const [replica, value] of this.#averages)
+      this.loss[event.step * this.replicaCount + replica] = value;
     this.#known(event.step + 1);
   }
 

@@ -1,4 +1,6 @@
 /** How the run on screen follows what the worker says: a pure step from state and message to state. */
+import { experimentId } from '../core/digest.ts';
+import { canonicalText } from '../experiment/link.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { RunMessage } from '../worker/protocol.ts';
 import type { RunState } from './state.ts';
@@ -19,6 +21,10 @@ export function reduceRun(run: RunState, message: RunMessage): RunState {
 function reduceEvent(run: RunState, event: RunEvent): RunState {
   if (event.type === 'preparing') return { ...run, phase: event.phase, fraction: event.fraction };
   if (event.type === 'prepared') return { ...run, engine: event.engine, phase: '', fraction: null };
+  if (event.type === 'scheduled') {
+    const spec = { ...run.spec, extra: [...run.spec.extra, event.anchor] };
+    return { ...run, spec, experimentId: experimentId(canonicalText(spec)) };
+  }
   if (event.type === 'recovered') return { ...run, engine: event.engine };
   return run;
 }

@@ -1,5 +1,6 @@
 /** What the app needs from outside: given by main, replaced in tests. Types only. */
 import type { PreferenceStorage } from './browser-storage.ts';
+import type { RunStorage } from './compare-state.ts';
 import type { PageAddress } from './page-address.ts';
 import type { OpenWorker } from './session.ts';
 
@@ -7,6 +8,8 @@ export interface AppServices {
   readonly openWorker: OpenWorker;
   readonly address: PageAddress;
   readonly storage: PreferenceStorage;
+  /** Where finished runs are kept; without it they last as long as the page. */
+  readonly runs?: RunStorage;
   /** Puts text on the clipboard; false where that is refused. */
   readonly copy: (text: string) => Promise<boolean>;
 }

@@ -6,10 +6,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import { experimentId } from '../core/digest.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
+import type { RunEvent } from '../run/events.ts';
 import type { RunCommand, RunMessage } from '../worker/protocol.ts';
 import { RunHistory } from './history.ts';
 import { reduceRun } from './reduce.ts';
-import type { AppState, RunState } from './state.ts';
+import type { AppState, Notice, RunState } from './state.ts';
 
 /** The way to the worker; main gives the real one, tests another. */
 export type OpenWorker = (
@@ -22,6 +23,12 @@ interface Kept {
   readonly history: RunHistory | null;
 }
 
+/** A run that is trained again behind the records on screen, until it has as many steps. */
+interface Repetition {
+  readonly until: number;
+  history: RunHistory | null;
+}
+
 export class RunSession {
   /** Recorded data of the run on screen; null until it is prepared. */
   history: RunHistory | null = null;
@@ -30,6 +37,7 @@ export class RunSession {
   readonly #base: string;
   #lastRunId = 0;
   #previous: Kept | null = null;
+  #repetition: Repetition | null = null;
 
   constructor(store: StoreApi<AppState>, openWorker: OpenWorker, base: string) {
     this.#store = store;
@@ -40,7 +48,7 @@ export class RunSession {
       },
       (reason) => {
         this.#fail(
-          `The background worker stopped: ${reason}. What was recorded is kept; run again to start a new one.`,
+          `The background worker stopped: ${reason}. What was recorded is kept, and a new one can go on from there.`,
         );
       },
     );
@@ -54,8 +62,26 @@ export class RunSession {
     const { run } = this.#store.getState();
     if (run !== null && this.history !== null && this.history.steps > 0)
       this.#previous = { run: ended(run), history: this.history };
-    this.#lastRunId += 1;
     this.history = null;
+    this.#repetition = null;
+    this.#prepare(spec, playing);
+  }
+
+  /**
+   * Goes on with a run whose worker was lost. Runs repeat to the bit on one engine and adapter: a new worker
+   * trains it from the start, and takes over when it is where the other one ended. Until then what was recorded stays.
+   */
+  resume(): void {
+    const { run } = this.#store.getState();
+    if (run?.failure?.code !== 'crashed') return;
+    const until = this.history?.steps ?? 0;
+    this.#repetition = until === 0 ? null : { until, history: null };
+    this.#prepare(run.spec, true);
+    if (until > 0) this.#store.setState({ notice: repetitionNotice(until) });
+  }
+
+  #prepare(spec: ExperimentSpec, playing: boolean): void {
+    this.#lastRunId += 1;
     this.#show({
       runId: this.#lastRunId,
       spec,
@@ -71,7 +97,8 @@ export class RunSession {
   }
 
   send(
-    command: { readonly type: 'play' | 'pause' } | { readonly type: 'advance'; readonly steps: number },
+    command:
+      { readonly type: 'play' | 'pause' | 'jump' } | { readonly type: 'advance'; readonly steps: number },
   ): void {
     const { run } = this.#store.getState();
     if (run !== null) this.#post({ ...command, runId: run.runId });
@@ -85,6 +112,7 @@ export class RunSession {
     this.#post({ type: 'stop', runId: run.runId });
     this.#previous = this.history === null ? null : { run: ended(run), history: this.history };
     this.history = previous.history;
+    this.#repetition = null;
     this.#show(previous.run);
     return previous.run.spec;
   }
@@ -93,21 +121,35 @@ export class RunSession {
     const { run, revision } = this.#store.getState();
     if (run?.runId !== message.runId || isOver(run)) return;
     try {
-      if (message.type === 'happened') {
-        for (const event of message.events) {
-          if (event.type === 'prepared') this.history = new RunHistory(run.spec, event);
-          this.history?.take(event);
-        }
-      }
+      if (message.type === 'happened') this.#record(message.events, message.elapsed, run.spec);
     } catch (error) {
       this.#fail(`What the worker recorded does not fit this run: ${String(error)}`);
       return;
     }
+    const next = reduceRun(run, message);
     this.#store.setState({
-      run: reduceRun(run, message),
+      run: next,
+      // What was asked for on the way is part of the experiment from now on.
+      ...(next.spec === run.spec
+        ? {}
+        : { draft: { ...this.#store.getState().draft, extra: next.spec.extra } }),
       revision: revision + 1,
       ...recoveryNotice(message),
     });
+  }
+
+  #record(events: readonly RunEvent[], elapsed: number, spec: ExperimentSpec): void {
+    // The session itself has a `history` as a repetition has: events go to whichever is being recorded.
+    const recorder: { history: RunHistory | null } = this.#repetition ?? this;
+    for (const event of events) {
+      if (event.type === 'prepared') recorder.history = new RunHistory(spec, event);
+      recorder.history?.take(event);
+    }
+    recorder.history?.tick(elapsed);
+    if (this.#repetition === null || (recorder.history?.steps ?? 0) < this.#repetition.until) return;
+    this.history = recorder.history;
+    this.#repetition = null;
+    this.#store.setState({ notice: null });
   }
 
   #fail(message: string): void {
@@ -131,6 +173,16 @@ const isOver = (run: RunState): boolean => run.lifecycle === 'stopped' || run.fa
 /** A run that was set aside cannot be resumed: its weights are gone, its records are not. */
 const ended = (run: RunState): RunState =>
   run.lifecycle === 'finished' || run.lifecycle === 'failed' ? run : { ...run, lifecycle: 'stopped' };
+
+/** What to tell while a run is repeated behind its records. */
+const repetitionNotice = (steps: number): Notice => ({
+  tone: 'info',
+  title: 'The run is being repeated.',
+  lines: [
+    `A new worker trains the first ${steps} steps again, which gives the same. What is shown goes on from there.`,
+  ],
+  action: null,
+});
 
 /** What to tell when training went on with another engine. */
 function recoveryNotice(message: RunMessage): Partial<AppState> {

@@ -1,9 +1,15 @@
 /** The page's state and what can be done to it. Types only; measured data lives in RunHistory, not here. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { ExperimentSpec } from '../experiment/fields.ts';
+import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
+import type { LabSettings } from '../experiment/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link.ts';
-import type { ArmId, EngineReport, Lifecycle } from '../run/events.ts';
+import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId } from '../worker/protocol.ts';
+import type { RunHistory } from './history.ts';
+import type { MapsApp } from './maps-state.ts';
+import type { CompareApp } from './compare-state.ts';
+import type { SweepApp } from './sweep-state.ts';
+import type { EvidenceViews } from './views-evidence.ts';
 import type {
   CostAxis,
   DifferenceView,
@@ -14,6 +20,8 @@ import type {
   WeightsView,
 } from './views.ts';
 
+export type BenchId = 'evidence' | 'forecast' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare';
+
 export type Theme = 'system' | 'light' | 'dark';
 
 /** How a person looks at a run. None of it changes what is computed. */
@@ -21,9 +29,19 @@ export interface ViewPreferences {
   readonly theme: Theme;
   readonly axis: CostAxis;
   readonly logarithmicLoss: boolean;
+  /** The part of the x axis that charts show, in the axis' unit; null: all of it. */
+  readonly range: readonly [from: number, to: number] | null;
+  /** Arms whose curves are switched off. */
+  readonly hidden: readonly ArmId[];
+  /** Whether the tour was taken, or turned down. */
+  readonly tourSeen: boolean;
   /** Whose weights are drawn; a seed that is not in the run falls back to its first. */
   readonly weightsArm: ArmId;
   readonly weightsSeed: number;
+  /** The forecast that is shown among the weights, by its step; null, or one that was not made: the newest. */
+  readonly focusAnchor: number | null;
+  /** The instrument that is open; null: none. */
+  readonly bench: BenchId | null;
 }
 
 /** The run on screen. Lifecycle mirrors what the worker said, never what was asked for. */
@@ -54,6 +72,8 @@ export interface AppState {
   readonly draft: ExperimentSpec;
   /** Link keys this version does not know; kept and written back. */
   readonly unknown: UnknownKeys;
+  /** What the sequence lab shows; null until someone asks for it: then its defaults, and nothing in the link. */
+  readonly lab: LabSettings | null;
   readonly run: RunState | null;
   /** Rises whenever recorded data changed; views are computed anew then. */
   readonly revision: number;
@@ -61,6 +81,10 @@ export interface AppState {
   readonly view: ViewPreferences;
   /** Whether an earlier run can be brought back. */
   readonly canUndo: boolean;
+  /** The step that is looked at; null: the newest, whichever that is. A new run is looked at where it is. */
+  readonly at: number | null;
+  /** Whether a forecast was asked for that the run has not put on its agenda yet. */
+  readonly jumpAsked: boolean;
 }
 
 export interface AppActions {
@@ -72,6 +96,12 @@ export interface AppActions {
   /** Play or pause, whichever applies; starts over when finished. */
   readonly toggle: () => void;
   readonly step: (count: number) => void;
+  /** Asks for a forecast as soon as a window has been seen; it becomes part of the experiment and its link. */
+  readonly jumpNow: () => void;
+  /** Looks at a step of the run on screen; null, or one that is not done yet: at the newest. */
+  readonly look: (at: number | null) => void;
+  /** Goes on with a run whose worker was lost, by repeating it behind what was recorded. */
+  readonly resume: () => void;
   /** Back to step 0 with the same initial weights, paused. */
   readonly rewind: () => void;
   /** As many new seeds as there are now. */
@@ -83,6 +113,9 @@ export interface AppActions {
   readonly link: () => string;
   /** Whether the link could be copied. */
   readonly copyLink: () => Promise<boolean>;
+  /** Changes what the sequence lab shows; values that do not fit are corrected. */
+  readonly changeLab: (values: Partial<LabSettings>) => void;
+  readonly chooseLabPreset: (id: string) => void;
   readonly setView: (values: Partial<ViewPreferences>) => void;
   readonly dismissNotice: () => void;
 }
@@ -101,4 +134,10 @@ export interface App {
   readonly store: StoreApi<AppState>;
   readonly actions: AppActions;
   readonly views: Views;
+  readonly evidence: EvidenceViews;
+  /** What is recorded of the run on screen, for instruments that are loaded later and bring selectors of their own. */
+  readonly recorded: () => RunHistory | null;
+  readonly sweep: SweepApp;
+  readonly compare: CompareApp;
+  readonly maps: MapsApp;
 }

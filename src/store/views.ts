@@ -1,8 +1,11 @@
 /** What charts and panels are given: small, fresh, plain rows, ready to draw. Types only. */
-import type { ArmId } from '../run/events.ts';
+import type { ArmId } from '../experiment/fields.ts';
 
-/** Steps, or gradient-step equivalents that charge fits, forecasts and guard passes. */
-export type CostAxis = 'steps' | 'ledger';
+/**
+ * Steps, gradient-step equivalents that charge fits, forecasts and guard passes, or wall-clock seconds of the
+ * whole experiment: all replicas train together, so that every arm has the same seconds at a step.
+ */
+export type CostAxis = 'steps' | 'ledger' | 'seconds';
 
 /** One arm's curve over seeds at one x. Gaps are null. */
 export interface BandRow {
@@ -17,12 +20,17 @@ export interface BandRow {
 
 export interface LossView {
   readonly rows: readonly BandRow[];
+  /** Those that are drawn, and those that are switched off. */
   readonly arms: readonly ArmId[];
+  readonly hidden: readonly ArmId[];
   readonly seeds: number;
   /** Steps that each drawn loss is the mean of: 1 for full batches. */
   readonly smoothing: number;
-  /** Nice upper end, grown in steps. */
+  /** Ends of the x axis: 0 and a nice end, grown in steps; or the range a person zoomed to. */
+  readonly xMin: number;
   readonly xMax: number;
+  /** The end of the x axis of the whole run, whatever the range. */
+  readonly xEnd: number;
   /** Ends of the loss axis, nice, positive on a log axis. */
   readonly yDomain: readonly [number, number];
   /** The loss that the verdict speaks of, once the control has got there. */
@@ -53,7 +61,11 @@ export interface WeightsView {
   readonly arm: ArmId;
   readonly seed: number;
   readonly panels: readonly WeightPanel[];
+  /** Ends of the x axis, in steps. */
+  readonly xMin: number;
   readonly xMax: number;
+  /** [step, place on the cost axis] of this arm, ascending: straight lines between them. */
+  readonly costs: readonly (readonly [number, number])[];
   /** The window of the newest forecast, in steps. */
   readonly window: readonly [number, number] | null;
   /** The span its horizons cover. */
@@ -87,9 +99,10 @@ export interface DifferenceView {
     readonly mean: number;
     readonly band: readonly [number, number] | null;
   }[];
+  readonly xMin: number;
   readonly xMax: number;
   readonly yDomain: readonly [number, number];
-  /** Seeds whose farcaster loss is below the control's at the last common x. */
+  /** Seeds whose farcaster loss is below the control's at the last x drawn. */
   readonly better: number;
   readonly total: number;
   readonly summary: string;

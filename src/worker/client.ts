@@ -1,4 +1,5 @@
 /** The page's side of the worker: typed commands out, checked messages in, and word of a crash. */
+import { readReport, type CalibrationStorage, type Recollection } from './protocol-calibrations.ts';
 import { requireMessage } from './protocol-parse.ts';
 import type { RunCommand, RunMessage } from './protocol.ts';
 
@@ -8,11 +9,13 @@ export interface WorkerClient {
 
 /**
  * Starts the worker. `receive` gets every message; `crashed` is called when the worker failed as a
- * whole, after which the next `post` starts a new one.
+ * whole, after which the next `post` starts a new one. Workers are told of `calibrations` before every
+ * run, and add to them; no one else need know.
  */
 export function createWorkerClient(
   receive: (message: RunMessage) => void,
   crashed: (reason: string) => void,
+  calibrations: CalibrationStorage,
 ): WorkerClient {
   let worker: Worker | null = null;
   const end = (reason: string): void => {
@@ -24,7 +27,9 @@ export function createWorkerClient(
     const started = new Worker(new URL('./entry.worker.ts', import.meta.url), { type: 'module' });
     started.onmessage = (event: MessageEvent<unknown>) => {
       try {
-        receive(requireMessage(event.data));
+        const reported = readReport(event.data);
+        if (reported === null) receive(requireMessage(event.data));
+        for (const calibration of reported ?? []) calibrations.add(calibration);
       } catch (error) {
         end(String(error));
       }
@@ -40,6 +45,10 @@ export function createWorkerClient(
   return {
     post(command) {
       worker ??= start();
+      if (command.type === 'prepare') {
+        const known: Recollection = { type: 'recall', calibrations: calibrations.load() };
+        worker.postMessage(known);
+      }
       worker.postMessage(command);
     },
   };

@@ -4,6 +4,7 @@ import type { Pace } from '../run/conduct.ts';
 export class HostPace implements Pace {
   #allowed: number;
   #stopped = false;
+  #jumpWanted = false;
   #wake: (() => void) | null = null;
   readonly #tell: (state: 'running' | 'paused') => void;
 
@@ -26,6 +27,17 @@ export class HostPace implements Pace {
 
   pause(): void {
     this.#allowed = 0;
+  }
+
+  /** The run makes a forecast as soon as it can. */
+  askForJump(): void {
+    this.#jumpWanted = true;
+  }
+
+  jumpWanted(): boolean {
+    const wanted = this.#jumpWanted;
+    this.#jumpWanted = false;
+    return wanted;
   }
 
   stop(): void {

@@ -7,7 +7,9 @@ import { estimateMemory, memoryLimit } from '../core/memory.ts';
 import type { Engine, EngineIdentity, EngineSetup } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
+import { mapGains } from '../run/gain-map.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
+import { pilotPlan, recordTrajectories, TransferSource } from '../run/pilot.ts';
 import { planRun, type RunPlan } from '../run/plan.ts';
 import { Outbox } from './host-outbox.ts';
 import { HostPace } from './host-pace.ts';
@@ -40,7 +42,9 @@ export function createHost(services: HostServices): Host {
       if (command.type === 'prepare') {
         active?.stop();
         active = new HostedRun(command.runId, services, command.playing);
-        void active.run(command.spec, command.baseUrl);
+        // A map is drawn along the control alone.
+        const spec = command.job === 'map' ? { ...command.spec, arms: ['control'] as const } : command.spec;
+        void active.run(spec, command.baseUrl, command.job === 'map' ? mapped : conducted);
         return;
       }
       if (active?.runId !== command.runId) return;
@@ -55,6 +59,10 @@ export function createHost(services: HostServices): Host {
         }
         case 'advance': {
           active.advance(command.steps);
+          return;
+        }
+        case 'jump': {
+          active.jump();
           return;
         }
         case 'stop': {
@@ -76,6 +84,20 @@ class RunFailure extends Error {
     this.code = code;
   }
 }
+
+/** What is done with a prepared engine. */
+type Job = (
+  plan: RunPlan,
+  engine: Engine,
+  pace: HostPace,
+  emit: (event: RunEvent) => void,
+  transfer: TransferSource | null,
+) => Promise<'finished' | 'stopped'>;
+
+const conducted: Job = (plan, engine, pace, emit, transfer) => conduct(plan, engine, pace, emit, transfer);
+
+const mapped: Job = (plan, engine, pace, emit, transfer) =>
+  mapGains(plan, engine, transfer, emit, async () => (await pace.allowance()) > 0);
 
 class HostedRun {
   readonly runId: RunId;
@@ -110,24 +132,31 @@ class HostedRun {
     this.#pace.pause();
   }
 
+  jump(): void {
+    this.#pace.askForJump();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#pace.stop();
   }
 
-  async run(spec: ExperimentSpec, baseUrl: string): Promise<void> {
+  async run(spec: ExperimentSpec, baseUrl: string, job: Job): Promise<void> {
     let engine: Engine | null = null;
     try {
       this.#move('preparing');
-      const plan = await this.#plan(spec, baseUrl);
-      const chosen = await this.#start(plan);
+      const images = await this.#images(spec, baseUrl);
+      const plan = planRun(spec, images);
+      const transfer = await this.#transfer(plan, images);
+      if (this.#isStopped()) return;
+      const chosen = await this.#start(plan.setup, plan.spec);
       engine = chosen.engine;
-      if (this.#stopped) return;
+      if (this.#isStopped()) return;
       this.#emit(prepared(plan, engine, chosen.reason));
-      const end = await conduct(plan, engine, this.#pace, (event) => {
+      const emit = (event: RunEvent): void => {
         this.#emit(event);
-      });
-      this.#move(end);
+      };
+      this.#move(await job(plan, engine, this.#pace, emit, transfer));
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -135,7 +164,7 @@ class HostedRun {
     }
   }
 
-  async #plan(spec: ExperimentSpec, baseUrl: string): Promise<RunPlan> {
+  async #images(spec: ExperimentSpec, baseUrl: string): Promise<LabelledImages | null> {
     const { bytes, advice } = estimateMemory(spec);
     if (bytes > memoryLimit) {
       const needed = (bytes / 2 ** 30).toFixed(1);
@@ -144,20 +173,43 @@ class HostedRun {
         `This experiment would need about ${needed} GB of memory; ${memoryLimit / 2 ** 30} GB is the most. Try ${advice}.`,
       );
     }
-    if (spec.task !== 'fashion-mnist') return planRun(spec, null);
+    if (spec.task !== 'fashion-mnist') return null;
     try {
-      const images = await this.#services.loadImages(baseUrl, (fraction) => {
+      return await this.#services.loadImages(baseUrl, (fraction) => {
         this.#emit({ type: 'preparing', phase: 'Loading Fashion-MNIST', fraction });
       });
-      return planRun(spec, images);
     } catch (error) {
       throw new RunFailure('data', `Fashion-MNIST could not be loaded: ${messageOf(error)}.`);
     }
   }
 
-  async #start(plan: RunPlan): Promise<{ engine: Engine; reason: string }> {
+  /** Records and learns from other seeds' runs where the experiment asks for it. */
+  async #transfer(plan: RunPlan, images: LabelledImages | null): Promise<TransferSource | null> {
+    const pilot = pilotPlan(plan, images);
+    if (pilot === null) return null;
+    const tell = (phase: string) => (fraction: number) => {
+      this.#emit({ type: 'preparing', phase, fraction });
+      // A turn of the event loop, so that a stop is heard.
+      return new Promise<boolean>((resolve) => setTimeout(() => resolve(!this.#stopped)));
+    };
+    const { engine } = await this.#start(pilot.setup, plan.spec);
     try {
-      return await this.#services.chooseEngine(plan.setup, plan.spec.engine, {
+      const recorded = await recordTrajectories(pilot, engine, tell('Recording runs to learn from'));
+      if (recorded === null) return null;
+      const transfer = new TransferSource(plan, pilot, recorded);
+      await transfer.trainNetworks(tell('Training forecasters'));
+      return transfer;
+    } finally {
+      engine.dispose();
+    }
+  }
+
+  async #start(
+    setup: EngineSetup,
+    { engine: wish }: Pick<ExperimentSpec, 'engine'>,
+  ): Promise<{ engine: Engine; reason: string }> {
+    try {
+      return await this.#services.chooseEngine(setup, wish, {
         report: (phase) => {
           this.#emit({ type: 'preparing', phase, fraction: null });
         },
@@ -172,6 +224,11 @@ class HostedRun {
     } catch (error) {
       throw new RunFailure('engine', `No engine could be started: ${messageOf(error)}.`);
     }
+  }
+
+  /** Asked anew: it may have changed while something was waited for. */
+  #isStopped(): boolean {
+    return this.#stopped;
   }
 
   #emit(event: RunEvent): void {
@@ -210,8 +267,11 @@ function prepared(plan: RunPlan, engine: Engine, reason: string): RunEvent {
     parameterCount: network.parameterCount,
     watched: plan.watched,
     initial: initialWatched(plan),
-    horizons: plan.inRun.horizons,
-    windowSteps: plan.inRun.windowSteps,
+    horizons: plan.forecast.horizons,
+    windowSteps: plan.forecast.windowSteps,
+    inputs: plan.layout.farcaster,
+    groups: plan.layout.groups,
+    tensors: network.tensors.map(({ layer, kind }) => `layer ${layer} ${kind}`),
     smoothing: plan.smoothing,
   };
 }

@@ -11,8 +11,11 @@ export type RunCommand =
       readonly spec: ExperimentSpec;
       readonly baseUrl: string;
       readonly playing: boolean;
+      /** To run the experiment, or to map what jumps would do along its control. */
+      readonly job?: 'run' | 'map' | undefined;
     }
-  | { readonly type: 'play' | 'pause' | 'stop'; readonly runId: RunId }
+  /** `jump` asks for a forecast as soon as a window has been seen. */
+  | { readonly type: 'play' | 'pause' | 'stop' | 'jump'; readonly runId: RunId }
   /** Runs this many steps, then pauses. */
   | { readonly type: 'advance'; readonly runId: RunId; readonly steps: number };
 

@@ -2,14 +2,17 @@
 import { meanHalfWidth } from '../../core/evidence/statistics.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
-import type { DifferenceView } from '../views.ts';
+import type { CostAxis, DifferenceView } from '../views.ts';
 import { mainArm } from './judgement.ts';
-import { costEnd, costOf, stepsToDraw } from './rows.ts';
+import { costEnd, costOf, rangeShown, spanIn, stepsToDraw } from './rows.ts';
 
-export function differenceView(history: RunHistory, { axis }: ViewPreferences): DifferenceView {
-  const xMax = costEnd(history, axis);
+export function differenceView(history: RunHistory, view: ViewPreferences): DifferenceView {
+  const { axis } = view;
+  const range = rangeShown(history, view);
+  const [xMin, xMax] = range ?? [0, costEnd(history, axis)];
   const empty: DifferenceView = {
     rows: [],
+    xMin,
     xMax,
     yDomain: [-1, 1],
     better: 0,
@@ -22,18 +25,21 @@ export function differenceView(history: RunHistory, { axis }: ViewPreferences): 
   const controls = history.replicasOf('control');
   const cost = costOf(history, arm, axis);
   const mean = history.statistics.find((each) => each.arm === arm)!.logarithmic.mean;
-  const steps = stepsToDraw(mean, history.knownLosses, history.spec.steps + 1);
+  const span = spanIn(range, cost, history.knownLosses - 1);
+  const steps = stepsToDraw(mean, history.knownLosses, history.spec.steps + 1, span);
   const rows: DifferenceView['rows'][number][] = [];
   let better = 0;
   let total = 0;
   for (const step of steps) {
     const x = cost(step);
-    if (x > history.knownLosses - 1) break;
+    // The control pays nothing but its steps; a second is the same step for all.
+    const equal = axis === 'ledger' ? x : step;
+    if (equal > history.knownLosses - 1) break;
     const differences = treated
       .map(
         (replica, i) =>
           Math.log10(history.smoothed[step * history.replicaCount + replica]!) -
-          logLossAt(history, controls[i]!, x),
+          logLossAt(history, controls[i]!, equal),
       )
       .filter(Number.isFinite);
     if (differences.length === 0) continue;
@@ -49,9 +55,18 @@ export function differenceView(history: RunHistory, { axis }: ViewPreferences): 
     total = differences.length;
   }
   if (rows.length === 0) return empty;
-  const summary = `Farcaster minus control, log10 loss, at equal ${axis === 'ledger' ? 'ledger' : 'steps'}: ${rows.at(-1)!.mean.toFixed(2)} at ${Math.round(rows.at(-1)!.x)}; lower in ${better} of ${total} seeds.`;
-  return { rows, xMax, yDomain: domainOf(rows), better, total, summary };
+  const summary = `Farcaster minus control, log10 loss, at equal ${axisText[axis]}: ${rows.at(-1)!.mean.toFixed(2)} at ${placeText(rows.at(-1)!.x, axis)}; lower in ${better} of ${total} seeds.`;
+  return { rows, xMin, xMax, yDomain: domainOf(rows), better, total, summary };
 }
+
+const axisText: Readonly<Record<CostAxis, string>> = {
+  steps: 'steps',
+  ledger: 'ledger',
+  seconds: 'seconds (all replicas together)',
+};
+
+const placeText = (x: number, axis: CostAxis): string =>
+  axis === 'seconds' ? `${x.toFixed(1)} s` : String(Math.round(x));
 
 /** log10 loss of a control at a cost between two steps. */
 function logLossAt(history: RunHistory, replica: number, x: number): number {

@@ -1,42 +1,74 @@
 /** Loss with and without jumps: mean and band over seeds, jumps, target, and where each arm reaches it. */
+import type { ArmId } from '../../experiment/fields.ts';
 import { firstReach } from '../../core/evidence/savings.ts';
 import { percent, shortLoss } from '../../core/evidence/verdict.ts';
-import type { ArmId } from '../../run/events.ts';
+
 import type { ArmStatistics } from '../arm-statistics.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { BandRow, LossView } from '../views.ts';
-import { costEnd, costOf, niceCeiling, niceFloor, stepsToDraw } from './rows.ts';
+import {
+  closeDomain,
+  costEnd,
+  costOf,
+  niceCeiling,
+  niceFloor,
+  rangeShown,
+  spanIn,
+  stepsToDraw,
+} from './rows.ts';
+import { claimOf } from './claim.ts';
 import { judgementOf, mainArm } from './judgement.ts';
 
 export function lossView(history: RunHistory, view: ViewPreferences): LossView {
-  const { spec, statistics } = history;
-  const verdict = judgementOf(history)?.verdict ?? null;
-  const target = verdict?.target ?? null;
-  const rows = statistics.flatMap((arm) => armRows(history, arm.arm, view)).sort((a, b) => a.x - b.x);
+  const { spec } = history;
+  const target = judgementOf(history)?.verdict.target ?? null;
+  const range = rangeShown(history, view);
+  const xEnd = costEnd(history, view.axis);
+  const arms = spec.arms.filter((arm) => !view.hidden.includes(arm));
+  const rows = arms.flatMap((arm) => armRows(history, arm, view, range)).sort((a, b) => a.x - b.x);
+  const isShown = ({ x }: { readonly x: number }): boolean =>
+    range === null || (x >= range[0] && x <= range[1]);
   return {
     rows: mergeEqual(rows),
-    arms: spec.arms,
+    arms,
+    hidden: spec.arms.filter((arm) => view.hidden.includes(arm)),
     seeds: spec.seeds.length,
     smoothing: history.prepared.smoothing,
-    xMax: costEnd(history, view.axis),
-    yDomain: domainOf(rows, view.logarithmicLoss),
+    xMin: range?.[0] ?? 0,
+    xMax: range?.[1] ?? xEnd,
+    xEnd,
+    yDomain: range === null ? domainOf(rows, view.logarithmicLoss) : closeDomain(valuesOf(rows)),
     target,
-    reached: target === null ? [] : statistics.flatMap((arm) => reachedBy(history, arm.arm, target, view)),
-    saving:
-      verdict?.tone === 'gain' && view.axis === 'ledger' ? `${percent(verdict.savedFraction)} less` : null,
-    jumps: jumpMarks(history, view),
+    reached: (target === null ? [] : arms.flatMap((arm) => reachedBy(history, arm, target, view))).filter(
+      isShown,
+    ),
+    saving: view.axis === 'ledger' ? savingOf(history) : null,
+    jumps: jumpMarks(history, view).filter(isShown),
     summary: summarise(history),
   };
 }
 
-function armRows(history: RunHistory, arm: ArmId, { axis, logarithmicLoss }: ViewPreferences): BandRow[] {
+/** Nothing is claimed of an upper bound. */
+function savingOf(history: RunHistory): string | null {
+  const judgement = judgementOf(history);
+  if (judgement?.verdict.tone !== 'gain' || claimOf(judgement.arm, history.spec) === 'bound') return null;
+  return `${percent(judgement.verdict.savedFraction)} less`;
+}
+
+function armRows(
+  history: RunHistory,
+  arm: ArmId,
+  { axis, logarithmicLoss }: ViewPreferences,
+  range: ViewPreferences['range'],
+): BandRow[] {
   const statistics = statisticsOf(history, arm);
   const curve = statistics.curve(logarithmicLoss);
   const cost = costOf(history, arm, axis);
   const isSmoothed = history.prepared.smoothing > 1;
   const drawn = isSmoothed ? statistics.raw : curve.mean;
-  return stepsToDraw(drawn, history.knownLosses, history.spec.steps + 1)
+  const span = spanIn(range, cost, history.knownLosses - 1);
+  return stepsToDraw(drawn, history.knownLosses, history.spec.steps + 1, span)
     .filter((step) => Number.isFinite(curve.mean[step]))
     .map((step) => ({
       x: cost(step),
@@ -69,11 +101,14 @@ function mergeEqual(rows: readonly BandRow[]): BandRow[] {
   return merged;
 }
 
-/** The means decide: with few seeds a band can be wider than everything it is about. */
-function domainOf(rows: readonly BandRow[], logarithmic: boolean): readonly [number, number] {
-  const values = rows
+const valuesOf = (rows: readonly BandRow[]): number[] =>
+  rows
     .flatMap(({ mean, raw }) => [...Object.values(mean), ...Object.values(raw)])
     .filter((value) => value > 0);
+
+/** The means decide: with few seeds a band can be wider than everything it is about. */
+function domainOf(rows: readonly BandRow[], logarithmic: boolean): readonly [number, number] {
+  const values = valuesOf(rows);
   if (values.length === 0) return logarithmic ? [0.1, 1] : [0, 1];
   const high = niceCeiling(values.reduce((a, b) => Math.max(a, b)));
   return logarithmic ? [niceFloor(values.reduce((a, b) => Math.min(a, b))), high] : [0, high];

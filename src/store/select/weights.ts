@@ -3,7 +3,7 @@ import type { WatchedWeight } from '../../run/events.ts';
 import type { RecordedForecast, RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { WeightPanel, WeightsView } from '../views.ts';
-import { stepsToDraw } from './rows.ts';
+import { costOf, rangeShown, spanIn, stepAtCost, stepsToDraw, type StepSpan } from './rows.ts';
 
 /** At most about this many forecasts per panel. */
 const forecastsShown = 10;
@@ -12,17 +12,26 @@ export function weightsView(history: RunHistory, view: ViewPreferences): Weights
   const { prepared, spec, forecasts } = history;
   const replica = replicaShown(history, view);
   const { arm, seed } = prepared.replicas[replica]!;
-  const shown = chooseForecasts(history);
-  const newest = forecasts.at(-1)?.anchor ?? null;
+  const focused = forecasts.find(({ anchor }) => anchor === view.focusAnchor);
+  const shown = focused === undefined ? chooseForecasts(history) : [focused];
+  const shaded = (focused ?? forecasts.at(-1))?.anchor ?? null;
+  const cost = costOf(history, arm, view.axis);
+  const range = rangeShown(history, view);
+  const span = spanIn(range, cost, history.steps);
   return {
     arm,
     seed,
-    panels: prepared.watched.map((weight, w) => panelOf(history, replica, weight, w, shown)),
-    xMax: spec.steps,
-    window: newest === null ? null : [newest - prepared.windowSteps, newest],
+    panels: prepared.watched.map((weight, w) => panelOf(history, replica, weight, w, shown, span)),
+    xMin: range === null ? 0 : stepAtCost(cost, history.steps, range[0]),
+    xMax:
+      range === null
+        ? spec.steps
+        : Math.max(stepAtCost(cost, history.steps, range[1]), (span?.from ?? 0) + 1),
+    costs: cornersOf(cost, history.steps),
+    window: shaded === null ? null : [shaded - prepared.windowSteps, shaded],
     horizon:
-      newest === null ? null : [newest, Math.min(spec.steps, newest + (prepared.horizons.at(-1) ?? 0))],
-    summary: `${prepared.watched.length} weights of ${arm}, seed ${seed}, after ${history.steps} steps; ${forecasts.length} forecasts made.`,
+      shaded === null ? null : [shaded, Math.min(spec.steps, shaded + (prepared.horizons.at(-1) ?? 0))],
+    summary: `${prepared.watched.length} weights of ${arm}, seed ${seed}, after ${history.steps} steps; ${forecasts.length} forecasts made${focused === undefined ? '' : `, that of step ${focused.anchor} shown`}.`,
   };
 }
 
@@ -52,6 +61,7 @@ function panelOf(
   weight: WatchedWeight,
   w: number,
   shown: readonly RecordedForecast[],
+  span: StepSpan | null,
 ): WeightPanel {
   const { prepared, replicaCount, steps, spec } = history;
   const width = prepared.watched.length;
@@ -59,7 +69,7 @@ function panelOf(
     { length: steps + 1 },
     (_, step) => history.watched[(step * replicaCount + replica) * width + w]!,
   );
-  const actual = stepsToDraw(values, steps + 1, spec.steps + 1)
+  const actual = stepsToDraw(values, steps + 1, spec.steps + 1, span)
     .filter((step) => Number.isFinite(values[step]))
     .map((step) => [step, values[step]!] as const);
   const forecasts = shown.map(({ anchor, predicted }) => ({
@@ -72,6 +82,23 @@ function panelOf(
     ].filter(([step, value]) => step <= spec.steps && Number.isFinite(value)),
   }));
   return { title: titleOf(weight), actual, forecasts, yDomain: domainOf(actual) };
+}
+
+/** At most about this many corners of a cost curve. */
+const corners = 500;
+
+/** A cost curve as straight lines: its ends, and where its slope changes. */
+function cornersOf(cost: (step: number) => number, last: number): WeightsView['costs'] {
+  const places: (readonly [number, number])[] = [[0, cost(0)]];
+  let slope = NaN;
+  for (let step = 1; step <= last; step += 1) {
+    const here = cost(step) - cost(step - 1);
+    if (Math.abs(here - slope) > 1e-6 * Math.abs(here) && step > 1) places.push([step - 1, cost(step - 1)]);
+    slope = here;
+  }
+  if (last > 0) places.push([last, cost(last)]);
+  const every = Math.ceil(places.length / corners);
+  return places.filter((_, index) => index % every === 0 || index === places.length - 1);
 }
 
 /** The actual path decides, with room for forecasts: a forecast that shoots out is cut off, not allowed to flatten the rest. */

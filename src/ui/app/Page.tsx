@@ -1,4 +1,5 @@
 /** The one screen: header, what was found, the charts, run control, the experiment. */
+import { lazy, Suspense, useEffect } from 'react';
 import { DifferenceChart } from '../charts/difference/DifferenceChart.tsx';
 import { ErrorChart } from '../charts/error/ErrorChart.tsx';
 import { LossChart } from '../charts/loss/LossChart.tsx';
@@ -6,17 +7,26 @@ import { WeightsChart } from '../charts/weights/WeightsChart.tsx';
 import { ExperimentPanel } from '../panel/ExperimentPanel.tsx';
 import { HeroControls } from '../panel/HeroControls.tsx';
 import { Header } from '../header/Header.tsx';
-import { HelpSheet } from '../help/HelpSheet.tsx';
 import { HelpTip } from '../help/HelpTip.tsx';
 import { NoticeBanner } from '../run/NoticeBanner.tsx';
 import { RunControl } from '../run/RunControl.tsx';
 import { Verdict } from '../run/Verdict.tsx';
+import { Workbench } from '../workbench/Workbench.tsx';
+import { useCell } from '../primitives/cell.ts';
+import { fetchWhenIdle, loadHelpSheet, loadTour } from './later.ts';
 import css from './Page.module.css';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useUi } from './ui-context.ts';
 
+const Tour = lazy(loadTour);
+const HelpSheet = lazy(loadHelpSheet);
+
 export function Page() {
-  useShortcuts(useUi());
+  const ui = useUi();
+  useShortcuts(ui);
+  useEffect(fetchWhenIdle, []);
+  const touring = useCell(ui.touring);
+  const helpOpen = useCell(ui.helpOpen);
   return (
     <div className={css['page']}>
       <Header />
@@ -30,11 +40,21 @@ export function Page() {
           <ErrorChart />
           <DifferenceChart />
         </div>
+        <Workbench />
       </main>
       <RunControl />
       <ExperimentPanel />
       <HelpTip />
-      <HelpSheet />
+      {helpOpen && (
+        <Suspense>
+          <HelpSheet />
+        </Suspense>
+      )}
+      {touring && (
+        <Suspense>
+          <Tour />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -13,6 +13,8 @@ import type {
   VerdictView,
   WeightsView,
 } from '../../store/views.ts';
+import { evidenceCells, type EvidenceCells } from '../evidence/evidence-cells.ts';
+import { mapCells, type MapCells } from '../maps/map-cells.ts';
 import { createCell, type Cell } from '../primitives/cell.ts';
 
 export interface Live {
@@ -23,6 +25,8 @@ export interface Live {
   readonly difference: Cell<DifferenceView>;
   readonly verdict: Cell<VerdictView>;
   readonly progress: Cell<ProgressView>;
+  readonly evidence: EvidenceCells;
+  readonly maps: MapCells;
 }
 
 interface Job {
@@ -39,7 +43,7 @@ interface Job {
 const frameBudget = 6;
 const weightTurns = 4;
 
-export function startLive({ store, views }: App): Live {
+export function startLive({ store, views, evidence, maps }: App): Live {
   const jobs: Job[] = [];
   const keep = <View>(pace: number, compute: () => View): Cell<View> => {
     const cell = createCell(compute());
@@ -53,6 +57,8 @@ export function startLive({ store, views }: App): Live {
     error: keep(250, views.error),
     difference: keep(250, views.difference),
     verdict: keep(1000, views.verdict),
+    evidence: evidenceCells(keep, evidence, () => store.getState().view.bench === 'evidence'),
+    maps: mapCells(keep, maps.views, () => store.getState().view.bench === 'maps'),
   };
   drawWhenDue(jobs, (mark) => store.subscribe((state, before) => mark(changeOf(state, before))));
   return live;

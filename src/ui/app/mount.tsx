@@ -15,11 +15,15 @@ export function mountApp(root: HTMLElement, app: App): void {
     app,
     live: startLive(app),
     hover: createCell<ReturnType<Ui['hover']['get']>>(null),
+    emphasis: createCell<ReturnType<Ui['emphasis']['get']>>(null),
     tip: createCell<ReturnType<Ui['tip']['get']>>(null),
     helpOpen: createCell(false),
+    touring: createCell(false),
+    presenting: createCell(false),
     sharing: createCell<ReturnType<Ui['sharing']['get']>>('idle'),
   };
   keepTheme(app);
+  keepPresenting(ui.presenting);
   createRoot(root).render(
     <StrictMode>
       <SafetyNet>
@@ -29,6 +33,13 @@ export function mountApp(root: HTMLElement, app: App): void {
       </SafetyNet>
     </StrictMode>,
   );
+}
+
+/** Style sheets follow a mark on <html>; sizes in rem follow its type. */
+function keepPresenting(presenting: Ui['presenting']): void {
+  presenting.subscribe(() => {
+    document.documentElement.toggleAttribute('data-presenting', presenting.get());
+  });
 }
 
 /** "system" leaves the choice to `color-scheme`. */

@@ -21,6 +21,9 @@ describe('shortcutFor', () => {
     expect(labelOf('s', { metaKey: true })).toBe('Copy the link');
     expect(labelOf('s')).toBeUndefined();
     expect(labelOf('?', { shiftKey: true })).toBe('This sheet');
+    expect(labelOf('f')).toBe('Full screen');
+    expect(labelOf('f', { ctrlKey: true })).toBeUndefined();
+    expect(labelOf('P', { shiftKey: true })).toBeUndefined();
   });
 
   it('repeats steps, and nothing else, while a key is held', () => {

@@ -1,5 +1,6 @@
 /** The keyboard map: one table that the key listener obeys and the help sheet prints. */
 import { presets } from '../../experiment/presets.ts';
+import { toggleFullScreen } from './full-screen.ts';
 import { shareLink } from './share.ts';
 import type { Ui } from './ui-context.ts';
 
@@ -16,6 +17,9 @@ export interface Shortcut {
 }
 
 const longStep = 10;
+
+/** One key for each preset, as far as there are keys. */
+const digits = presets.slice(0, 9).map((_, index) => String(index + 1));
 
 export const shortcuts: readonly Shortcut[] = [
   {
@@ -56,6 +60,13 @@ export const shortcuts: readonly Shortcut[] = [
     run: ({ app }) => app.actions.newSeeds(),
   },
   {
+    keys: ['J'],
+    label: 'Jump now: a forecast one window on',
+    on: ['j'],
+    modifier: 'none',
+    run: ({ app }) => app.actions.jumpNow(),
+  },
+  {
     keys: ['Ctrl / ⌘', 'S'],
     label: 'Copy the link',
     on: ['s'],
@@ -63,9 +74,30 @@ export const shortcuts: readonly Shortcut[] = [
     run: (ui) => void shareLink(ui),
   },
   {
-    keys: ['1', '…', String(presets.length)],
+    keys: ['C'],
+    label: 'Compare kept runs',
+    on: ['c'],
+    modifier: 'none',
+    run: ({ app }) => app.compare.actions.show(),
+  },
+  {
+    keys: ['F'],
+    label: 'Full screen',
+    on: ['f'],
+    modifier: 'none',
+    run: () => toggleFullScreen(),
+  },
+  {
+    keys: ['P'],
+    label: 'Present: large type, no settings',
+    on: ['p'],
+    modifier: 'none',
+    run: ({ presenting }) => presenting.set(!presenting.get()),
+  },
+  {
+    keys: ['1', '…', String(digits.length)],
     label: 'Open a preset',
-    on: presets.map((_, index) => String(index + 1)),
+    on: digits,
     modifier: 'none',
     run: ({ app }, key) => {
       const preset = presets[Number(key) - 1];
@@ -78,6 +110,8 @@ export const shortcuts: readonly Shortcut[] = [
 /** Keys that the browser or a focused control handles itself; no row of the table. */
 export const nativeKeys: readonly Pick<Shortcut, 'keys' | 'label'>[] = [
   { keys: ['Esc'], label: 'Close what is open' },
+  { keys: ['Tab'], label: 'To a chart; there the arrows move along it' },
+  { keys: ['+', '−'], label: 'In a chart: zoom, Esc shows all of it' },
 ];
 
 type Press = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>;

@@ -1,6 +1,7 @@
 /** What every component may reach: the app, its live views, and the few cells the page shares. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import type { ArmId } from '../../experiment/fields.ts';
 import type { App, AppActions, AppState } from '../../store/state.ts';
 import type { CostAxis } from '../../store/views.ts';
 import type { Cell } from '../primitives/cell.ts';
@@ -14,6 +15,9 @@ export interface Hover {
 
 export interface Tip {
   readonly text: string;
+  /** Set under the text, and where it comes from. */
+  readonly formula?: string;
+  readonly citation?: string | null;
   readonly anchor: Element;
 }
 
@@ -21,8 +25,13 @@ export interface Ui {
   readonly app: App;
   readonly live: Live;
   readonly hover: Cell<Hover | null>;
+  /** The arm that is pointed at by its name: the others' curves step back. */
+  readonly emphasis: Cell<ArmId | null>;
   readonly tip: Cell<Tip | null>;
   readonly helpOpen: Cell<boolean>;
+  readonly touring: Cell<boolean>;
+  /** Large type for an audience, without the experiment column. */
+  readonly presenting: Cell<boolean>;
   /** What became of the last "copy link". */
   readonly sharing: Cell<'idle' | 'copied' | 'refused'>;
 }

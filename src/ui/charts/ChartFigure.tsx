@@ -1,16 +1,26 @@
-/** A chart with its title, a caption, a spoken summary, and its numbers as a table on demand. */
-import { useId, useState, type ReactNode } from 'react';
-import buttons from '../primitives/buttons.module.css';
+/** A chart with its title, a caption, a spoken summary, what it means, its numbers and its files on demand. */
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useUi } from '../app/ui-context.ts';
+import type { ExplanationId } from '../help/explained.ts';
 import { usePart, type Watched } from '../primitives/cell.ts';
-import { Icon } from '../primitives/Icon.tsx';
 import css from './charts.module.css';
+import { FigureTools } from './FigureTools.tsx';
 
 interface ChartFigureProps {
   readonly title: ReactNode;
   readonly caption: ReactNode;
   readonly tools?: ReactNode;
-  readonly area: 'loss' | 'error' | 'weights' | 'difference';
+  /** Switches for its series, under the head. */
+  readonly legend?: ReactNode;
+  /** Names it in style sheets and in the names of its files. */
+  readonly area: string;
   readonly view: Watched<{ readonly summary: string }>;
+  /** Asks for more height than usual. */
+  readonly tall?: boolean;
+  /** What the "?" tells; none without. */
+  readonly help?: ExplanationId;
+  /** Takes keys while the plot has the focus: a crosshair and zoom. */
+  readonly onKey?: (event: KeyboardEvent) => void;
   /** A sentence in the place of data while there is none. */
   readonly empty?: string | null;
   readonly table: ReactNode;
@@ -18,36 +28,40 @@ interface ChartFigureProps {
 }
 
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, caption, tools, area, view, empty = null, table, children } = props;
+  const { title, caption, tools, legend, area, tall = false, help, empty = null, table, children } = props;
+  const figure = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
+  const [focused, setFocused] = useState(false);
   const id = useId();
   return (
-    <figure className={css['figure']} data-area={area} aria-labelledby={id}>
+    <figure ref={figure} className={css['figure']} data-area={area} data-tall={tall} aria-labelledby={id}>
       <figcaption className={css['head']}>
         <h3 id={id} className={css['title']}>
           {title}
         </h3>
-        <span className={css['caption']}>{caption}</span>
-        <span className={css['tools']}>
-          {tools}
-          <button
-            type="button"
-            className={`${buttons['icon']} ${css['tool']}`}
-            aria-pressed={asTable}
-            aria-label="Show the numbers"
-            title={asTable ? 'Back to the chart' : 'Show the numbers'}
-            onClick={() => setAsTable(!asTable)}
-          >
-            <Icon name={asTable ? 'chart' : 'table'} size={14} />
-          </button>
+        {/* Under the keyboard the numbers at the crosshair are said as it moves. */}
+        <span className={css['caption']} aria-live={focused ? 'polite' : 'off'}>
+          {caption}
         </span>
+        <FigureTools
+          figure={figure}
+          area={area}
+          help={help}
+          zooms={props.onKey !== undefined}
+          table={table}
+          asTable={asTable}
+          onTable={setAsTable}
+        >
+          {tools}
+        </FigureTools>
       </figcaption>
+      {!asTable && legend}
       {asTable ? (
         <div className={css['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
           {table}
         </div>
       ) : (
-        <Plot view={view} empty={empty}>
+        <Plot {...props} empty={empty} onFocus={setFocused}>
           {children}
         </Plot>
       )}
@@ -55,15 +69,33 @@ export function ChartFigure(props: ChartFigureProps) {
   );
 }
 
-function Plot({
-  view,
-  empty,
-  children,
-}: Pick<ChartFigureProps, 'view' | 'children'> & { readonly empty: string | null }) {
+interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'children'> {
+  readonly empty: string | null;
+  readonly onFocus: (focused: boolean) => void;
+}
+
+const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows all of it.';
+
+function Plot({ view, onKey, empty, onFocus, children }: PlotProps) {
+  const { hover } = useUi();
   const summary = usePart(view, ({ summary: text }) => text);
+  const focusable = onKey !== undefined && {
+    tabIndex: 0,
+    onKeyDown: onKey,
+    onFocus: () => onFocus(true),
+    onBlur: () => {
+      onFocus(false);
+      hover.set(null);
+    },
+  };
   return (
     <div className={css['plot']}>
-      <div role="img" aria-label={summary} className={css['picture']}>
+      <div
+        role="img"
+        aria-label={onKey === undefined ? summary : `${summary} ${keysInWords}`}
+        className={css['picture']}
+        {...focusable}
+      >
         {children}
       </div>
       {empty !== null && (

@@ -1,14 +1,27 @@
-/** A chart's numbers: thinned to what a person reads, first and last rows kept. */
+/** A chart's numbers: thinned to what a person reads, first and last rows kept; whole where they go into a file. */
+import { createContext, useContext, useEffect } from 'react';
+import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
+import type { CsvCell } from './export/csv.ts';
 
-interface DataTableProps {
+export interface TableContent {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  /** Numbers are shortened on screen and whole in files; NaN is a gap. */
+  readonly rows: readonly (readonly CsvCell[])[];
 }
+
+/** Takes a table's numbers instead of showing them. */
+export const TableSink = createContext<((table: TableContent) => void) | null>(null);
 
 const most = 60;
 
-export function DataTable({ columns, rows }: DataTableProps) {
+const shown = (cell: CsvCell): string =>
+  typeof cell === 'string' ? cell : Number.isNaN(cell) ? '' : compact(cell, 4);
+
+export function DataTable({ columns, rows }: TableContent) {
+  const take = useContext(TableSink);
+  useEffect(() => take?.({ columns, rows }));
+  if (take !== null) return null;
   const every = Math.max(1, Math.ceil(rows.length / most));
   const kept = rows.filter((_, index) => index % every === 0 || index === rows.length - 1);
   if (kept.length === 0) return <p>No numbers yet.</p>;
@@ -27,7 +40,7 @@ export function DataTable({ columns, rows }: DataTableProps) {
         {kept.map((row) => (
           <tr key={row[0]}>
             {row.map((cell, index) => (
-              <td key={columns[index]}>{cell}</td>
+              <td key={columns[index]}>{shown(cell)}</td>
             ))}
           </tr>
         ))}

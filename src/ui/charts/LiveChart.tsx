@@ -8,23 +8,33 @@ import { CartesianGrid, LineChart, XAxis, YAxis } from 'recharts';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
 import { linearTicks, logTicks } from './drawing/ticks.ts';
+import { TypeScale } from './drawing/type-scale.ts';
 import { useSize } from './drawing/use-size.ts';
 
 interface LiveChartProps {
+  readonly xMin?: number;
   readonly xMax: number;
   readonly yLow: number;
   readonly yHigh: number;
   readonly logarithmic?: boolean;
   /** Small multiples go without axes. */
   readonly bare?: boolean;
+  /** Room for direct labels at the right, px at the usual type. */
+  readonly room?: number;
   readonly children: ReactNode;
 }
 
 // Layers bring their own data; recharts freezes what it is given, so it is given nothing.
 const noRows: never[] = [];
-const margin = { top: 8, right: 94, bottom: 0, left: 0 };
+/** Grows with the page's type. */
+const marginAt = (scale: number, room: number) => ({
+  top: 8 * scale,
+  right: room * scale,
+  bottom: 0,
+  left: 0,
+});
 const bareMargin = { top: 2, right: 2, bottom: 2, left: 2 };
-const tick = { fontSize: 11, fill: 'var(--ink-soft)', fontFamily: 'var(--mono)' };
+const tick = { style: { fontSize: 'var(--text-axis)' }, fill: 'var(--ink-soft)', fontFamily: 'var(--mono)' };
 const axis = {
   axisLine: false,
   tickLine: false,
@@ -35,28 +45,29 @@ const axis = {
 } as const;
 
 export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
-  const { xMax, yLow, yHigh, logarithmic = false, bare = false, children } = props;
+  const { xMin = 0, xMax, yLow, yHigh, logarithmic = false, bare = false, room = 94, children } = props;
   const [box, size] = useSize<HTMLDivElement>();
   const width = size?.width ?? 0;
   const height = size?.height ?? 0;
-  const xDomain = useMemo(() => [0, xMax], [xMax]);
+  const scale = size?.scale ?? 1;
+  const xDomain = useMemo(() => [xMin, xMax], [xMin, xMax]);
   const yDomain = useMemo(() => [yLow, yHigh], [yLow, yHigh]);
-  const xTicks = useMemo(() => linearTicks(0, xMax, Math.max(2, Math.min(5, width / 80))), [xMax, width]);
+  const margin = useMemo(() => (bare ? bareMargin : marginAt(scale, room)), [bare, scale, room]);
+  const xTicks = useMemo(
+    () => linearTicks(xMin, xMax, Math.max(2, Math.min(5, width / (80 * scale)))),
+    [xMin, xMax, width, scale],
+  );
   const yTicks = useMemo(
     () =>
-      logarithmic ? logTicks(yLow, yHigh) : linearTicks(yLow, yHigh, Math.max(2, Math.min(5, height / 60))),
-    [logarithmic, yLow, yHigh, height],
+      logarithmic
+        ? logTicks(yLow, yHigh)
+        : linearTicks(yLow, yHigh, Math.max(2, Math.min(5, height / (60 * scale)))),
+    [logarithmic, yLow, yHigh, height, scale],
   );
   return (
     <div ref={box} className={css['canvas']}>
       {width > 0 && height > 0 && (
-        <LineChart
-          width={width}
-          height={height}
-          data={noRows}
-          margin={bare ? bareMargin : margin}
-          accessibilityLayer={false}
-        >
+        <LineChart width={width} height={height} data={noRows} margin={margin} accessibilityLayer={false}>
           {!bare && <CartesianGrid vertical={false} syncWithTicks stroke="var(--rule)" />}
           <XAxis
             {...axis}
@@ -64,7 +75,7 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
             domain={xDomain}
             ticks={xTicks}
             tickFormatter={String}
-            height={22}
+            height={22 * scale}
             hide={bare}
           />
           <YAxis
@@ -73,10 +84,10 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
             domain={yDomain}
             ticks={yTicks}
             tickFormatter={compact1}
-            width={52}
+            width={52 * scale}
             hide={bare}
           />
-          {children}
+          <TypeScale value={scale}>{children}</TypeScale>
         </LineChart>
       )}
     </div>

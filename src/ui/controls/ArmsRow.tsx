@@ -1,41 +1,65 @@
-/** Which arms run: check boxes in the arms' colours. Required ones are fixed. */
-import { useId } from 'react';
-import type { CSSProperties } from 'react';
+/** Which arms run: the usual ones and all that are chosen openly, the others behind "more", by what they are for. */
+import { useId, useState } from 'react';
+import { armWords, type ArmWords } from '../../experiment/arm-words.ts';
 import { fields } from '../../experiment/fields.ts';
-import { useTip } from '../help/use-tip.ts';
-import { armLabel, series, type ArmId } from '../primitives/arms.ts';
-import css from './controls.module.css';
+import { Icon } from '../primitives/Icon.tsx';
+import { armLabel, type ArmId } from '../primitives/arms.ts';
+import { ArmOption } from './ArmOption.tsx';
+import css from './arms.module.css';
 import { useField } from './use-field.ts';
 
 const arms = Object.keys(fields.arms.options) as readonly ArmId[];
 const required: readonly ArmId[] = fields.arms.required;
+const usual: readonly ArmId[] = ['control', 'farcaster', 'search', 'faster'];
+
+const roles: readonly (readonly [title: string | null, roles: readonly ArmWords['role'][]])[] = [
+  [null, ['control', 'subject']],
+  ['Trivial rivals', ['rival']],
+  ['Other forecasters', ['forecaster']],
+  ['Placebos', ['placebo']],
+];
 
 export function ArmsRow() {
   const { field, value, set } = useField('arms');
-  const tip = useTip(field.help);
+  const [more, setMore] = useState(false);
   const id = useId();
+  const isOpen = (arm: ArmId): boolean => usual.includes(arm) || value.includes(arm);
+  const hidden = arms.filter((arm) => !isOpen(arm));
   const toggle = (arm: ArmId): void =>
     set(arms.filter((other) => (other === arm ? !value.includes(arm) : value.includes(other))));
+  const options = (shown: readonly ArmId[]) =>
+    shown.map((arm) => (
+      <ArmOption
+        key={arm}
+        arm={arm}
+        chosen={value.includes(arm)}
+        fixed={required.includes(arm)}
+        onToggle={() => toggle(arm)}
+      />
+    ));
   return (
-    <fieldset {...tip} className={css['arms']} aria-describedby={`${id}-help`}>
+    <fieldset className={css['arms']} data-tour="arms" aria-describedby={`${id}-help`}>
       <legend className="visually-hidden">{field.label}</legend>
-      {arms.map((arm) => (
-        <label
-          key={arm}
-          className={css['arm']}
-          title={required.includes(arm) ? 'Always there' : undefined}
-          style={{ '--arm': series[arm].color } as CSSProperties}
+      {more
+        ? roles.map(([title, members]) => (
+            <div key={title} role="group" aria-label={title ?? 'Always compared'}>
+              {title !== null && <p className={css['role']}>{title}</p>}
+              {options(arms.filter((arm) => members.includes(armWords[arm].role)))}
+            </div>
+          ))
+        : options(arms.filter(isOpen))}
+      {(more || hidden.length > 0) && (
+        <button
+          type="button"
+          className={css['more']}
+          aria-expanded={more}
+          title={more ? undefined : hidden.map(armLabel).join(', ')}
+          onClick={() => setMore(!more)}
         >
-          <span className={css['armName']}>{armLabel(arm)}</span>
-          <input
-            type="checkbox"
-            className={css['check']}
-            checked={value.includes(arm)}
-            disabled={required.includes(arm)}
-            onChange={() => toggle(arm)}
-          />
-        </label>
-      ))}
+          {more ? 'Fewer arms' : `${hidden.length} more arms`}
+          <Icon name={more ? 'up' : 'down'} size={12} />
+        </button>
+      )}
       <p id={`${id}-help`} hidden>
         {field.help}
       </p>

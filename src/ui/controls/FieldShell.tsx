@@ -1,6 +1,7 @@
 /** The row every field has: label left, value right, a way back to the default, help, a problem underneath. */
 import type { ReactNode } from 'react';
 import { useTip } from '../help/use-tip.ts';
+import { Formula } from '../primitives/Formula.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import css from './controls.module.css';
 
@@ -24,7 +25,7 @@ export function FieldShell({ label, help, id, reset, problem = null, value, chil
     <div className={css['row']} {...tip}>
       <div className={css['line']}>
         <label htmlFor={id} className={css['label']}>
-          {label}
+          <Label text={label} />
         </label>
         {reset !== null && (
           <button type="button" className={css['reset']} onClick={reset} title="Back to the default">
@@ -44,5 +45,18 @@ export function FieldShell({ label, help, id, reset, problem = null, value, chil
         {help}
       </p>
     </div>
+  );
+}
+
+/** A symbol with an index, such as L_grad, is set as one. */
+function Label({ text }: { readonly text: string }) {
+  const symbol = /^(.*?)\b([A-Z])_([a-z]+)$/.exec(text);
+  if (symbol === null) return text;
+  const [, before, letter, index] = symbol;
+  return (
+    <>
+      {before}
+      <Formula text={`${letter ?? ''}_{${index ?? ''}}`} />
+    </>
   );
 }

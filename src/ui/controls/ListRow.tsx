@@ -1,15 +1,17 @@
-/** Hidden layers and seeds: lists of whole numbers, typed. */
+/** Hidden layers, seeds and other lists of numbers, typed. */
 import { useId, useState, type ReactNode } from 'react';
 import { useAppState } from '../app/ui-context.ts';
 import { layoutFor } from '../../core/network/describe.ts';
-import { fieldOf } from '../../experiment/fields.ts';
+import { fieldOf, type FieldName, type fields } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
 import css from './controls.module.css';
 import { FieldShell } from './FieldShell.tsx';
 import { TextEntry } from './TextEntry.tsx';
 import { useField } from './use-field.ts';
 
-export type ListName = 'layers' | 'seeds';
+export type ListName = {
+  [Name in FieldName]: (typeof fields)[Name]['kind'] extends 'widths' | 'seeds' | 'numbers' ? Name : never;
+}[FieldName];
 
 export function ListRow({ name }: { readonly name: ListName }) {
   const { field, value, isDefault, reset, read } = useField(name);
@@ -49,5 +51,5 @@ function BetweenEnds({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** "8 8", "8, 8" and "8 – 8" are all meant as 8,8; ranges keep their hyphen. */
-const tidy = (text: string): string => text.replaceAll(/\s*[,;\s–]\s*/g, ',').replace(/,$/, '');
+/** "8 8", "8, 8" and "8 – 8" are all meant as 8,8; ranges keep their hyphen; nothing is "none". */
+const tidy = (text: string): string => text.replaceAll(/\s*[,;\s–]\s*/g, ',').replace(/,$/, '') || 'none';

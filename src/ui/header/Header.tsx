@@ -1,6 +1,8 @@
 /** The top line: what this is, which experiment, what computes it, and the way to hand it on. */
 import { useAppState, useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
+import { useCell } from '../primitives/cell.ts';
+import { Icon } from '../primitives/Icon.tsx';
 import { EngineBadge } from './EngineBadge.tsx';
 import css from './Header.module.css';
 import { Mark } from './Mark.tsx';
@@ -9,7 +11,9 @@ import { ShareButton } from './ShareButton.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 export function Header() {
-  const { app, helpOpen } = useUi();
+  const { app, helpOpen, presenting, touring } = useUi();
+  const isPresenting = useCell(presenting);
+  const tourSeen = useAppState(({ view }) => view.tourSeen);
   const canUndo = useAppState(({ canUndo: can }) => can);
   return (
     <header className={css['header']}>
@@ -17,8 +21,13 @@ export function Header() {
         <Mark />
         Farcast<span className="visually-hidden"> Playground</span>
       </h1>
-      <div className={css['experiment']}>
+      <div className={css['experiment']} data-tour="presets">
         <PresetGallery />
+        {!tourSeen && (
+          <button type="button" className={buttons['link']} onClick={() => touring.set(true)}>
+            Take the tour
+          </button>
+        )}
         {canUndo && (
           <button type="button" className={buttons['link']} onClick={() => app.actions.undo()}>
             Undo
@@ -30,9 +39,20 @@ export function Header() {
         <ThemeSwitch />
         <button
           type="button"
+          className={`${buttons['icon'] ?? ''} ${css['present'] ?? ''}`}
+          aria-label="Present"
+          aria-pressed={isPresenting}
+          title={isPresenting ? 'Back to the settings (P)' : 'Present: large type, no settings (P)'}
+          onClick={() => presenting.set(!isPresenting)}
+        >
+          <Icon name="present" />
+        </button>
+        <button
+          type="button"
           className={buttons['icon']}
           aria-label="Help: keys and words"
           aria-haspopup="dialog"
+          data-tour="help"
           onClick={() => helpOpen.set(true)}
         >
           ?

@@ -3,26 +3,25 @@ import { useEffect, useRef } from 'react';
 import { nativeKeys, shortcuts } from '../app/shortcuts.ts';
 import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
-import { useCell } from '../primitives/cell.ts';
 import { Icon } from '../primitives/Icon.tsx';
-import { chartsExplained, wordsExplained, type Explained } from './help-words.ts';
+import { explained } from './explained.ts';
+import { chartExplanations, explanations } from './explanations.ts';
+import { wordsExplained } from './help-words.ts';
 import css from './HelpSheet.module.css';
 
-export function HelpSheet() {
-  const { helpOpen } = useUi();
-  const open = useCell(helpOpen);
+export default function HelpSheet() {
+  const { helpOpen, touring } = useUi();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
-  const close = (): void => helpOpen.set(false);
+    if (dialog.current?.open === false) dialog.current.showModal();
+  }, []);
+  const close = (): void => dialog.current?.close();
   return (
     <dialog
       ref={dialog}
       className={css['sheet']}
       aria-labelledby="help-title"
-      onClose={close}
+      onClose={() => helpOpen.set(false)}
       onClick={({ target, currentTarget }) => target === currentTarget && close()}
     >
       <div className={css['inside']}>
@@ -34,9 +33,19 @@ export function HelpSheet() {
             <Icon name="close" />
           </button>
         </header>
+        <button
+          type="button"
+          className={buttons['link']}
+          onClick={() => {
+            close();
+            touring.set(true);
+          }}
+        >
+          Take the tour
+        </button>
         <Keys />
-        <Explanations title="What the charts show" entries={chartsExplained} />
-        <Explanations title="Words" entries={wordsExplained} />
+        <Charts />
+        <Words />
       </div>
     </dialog>
   );
@@ -62,18 +71,28 @@ function Keys() {
   );
 }
 
-function Explanations({
-  title,
-  entries,
-}: {
-  readonly title: string;
-  readonly entries: readonly Explained[];
-}) {
+function Charts() {
   return (
     <section className={css['section']}>
-      <h3 className={css['heading']}>{title}</h3>
+      <h3 className={css['heading']}>What the charts show</h3>
       <dl className={css['entries']}>
-        {entries.map(({ term, text }) => (
+        {chartExplanations.map((id) => (
+          <div key={id}>
+            <dt className={css['term']}>{explained[id]}</dt>
+            <dd>{explanations[id].text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Words() {
+  return (
+    <section className={css['section']}>
+      <h3 className={css['heading']}>Words</h3>
+      <dl className={css['entries']}>
+        {wordsExplained.map(({ term, text }) => (
           <div key={term}>
             <dt className={css['term']}>{term}</dt>
             <dd>{text}</dd>

@@ -2,10 +2,11 @@
 import { useEffect, useRef } from 'react';
 import { useUi } from '../app/ui-context.ts';
 import { useCell } from '../primitives/cell.ts';
+import { Formula } from '../primitives/Formula.tsx';
 import css from './HelpTip.module.css';
 
 const gap = 14;
-const width = 272;
+const width = 288;
 
 export function HelpTip() {
   const { tip } = useUi();
@@ -33,6 +34,12 @@ export function HelpTip() {
   return (
     <div ref={box} popover="manual" className={css['tip']} aria-hidden="true">
       {shown?.text}
+      {shown?.formula !== undefined && (
+        <p className={css['formula']}>
+          <Formula text={shown.formula} />
+        </p>
+      )}
+      {typeof shown?.citation === 'string' && <p className={css['citation']}>{shown.citation}</p>}
     </div>
   );
 }

@@ -5,23 +5,22 @@ import { layoutFor } from '../../core/network/describe.ts';
 import { fields, fieldOf, type FieldName } from '../../experiment/fields.ts';
 import { sameValue, type FieldGroup as GroupName } from '../../experiment/kinds.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
+import { Explain } from '../help/Explain.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { grouped } from '../primitives/numbers.ts';
 import { FieldRow } from './FieldRow.tsx';
 import css from './panel.module.css';
-import { fieldsIn } from './placement.ts';
+import { fieldsIn, isQuiet } from './placement.ts';
 
 export function FieldGroup({ group, title }: { readonly group: GroupName; readonly title: string }) {
   const draft = useAppState(({ draft: spec }) => spec);
   const [more, setMore] = useState(false);
   const id = useId();
-  const placed = fieldsIn(group);
-  const open = placed.open.filter((name) => isRelevant(name, draft));
-  const quiet = placed.quiet.filter((name) => isRelevant(name, draft));
+  const relevant = fieldsIn(group).filter((name) => isRelevant(name, draft));
   const changed = (name: FieldName): boolean => !sameValue(fieldOf(name), draft[name], fields[name].default);
   // A changed field never hides.
-  const kept = quiet.filter((name) => more || changed(name));
-  const hidden = quiet.filter((name) => !changed(name));
+  const hidden = relevant.filter((name) => isQuiet(name) && !changed(name));
+  const shown = relevant.filter((name) => more || !hidden.includes(name));
   return (
     <section className={css['group']} aria-labelledby={id}>
       <div className={css['head']}>
@@ -29,6 +28,9 @@ export function FieldGroup({ group, title }: { readonly group: GroupName; readon
           {title}
         </h3>
         <Aside group={group} />
+        <span className={css['explain']}>
+          <Explain what={group} />
+        </span>
         {hidden.length > 0 && (
           <button
             type="button"
@@ -42,7 +44,7 @@ export function FieldGroup({ group, title }: { readonly group: GroupName; readon
           </button>
         )}
       </div>
-      {[...open, ...kept].map((name) => (
+      {shown.map((name) => (
         <FieldRow key={name} name={name} />
       ))}
     </section>

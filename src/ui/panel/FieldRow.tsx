@@ -10,7 +10,7 @@ import { TaskPicker } from './TaskPicker.tsx';
 const kindOf = (name: FieldName): Field['kind'] => fields[name].kind;
 const isNumber = (name: FieldName): name is NumberName => kindOf(name) === 'number';
 const isChoice = (name: FieldName): name is ChoiceName => kindOf(name) === 'choice';
-const isList = (name: FieldName): name is ListName => kindOf(name) === 'widths' || kindOf(name) === 'seeds';
+const isList = (name: FieldName): name is ListName => ['widths', 'seeds', 'numbers'].includes(kindOf(name));
 
 export function FieldRow({ name }: { readonly name: FieldName }) {
   if (name === 'task') return <TaskPicker />;

@@ -1,7 +1,8 @@
 /** The two controls that explain the idea, and along what the charts run. */
 import { useId, useState } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
-import type { CostAxis } from '../../store/views.ts';
+import { axisOptions } from '../charts/cost-axes.ts';
+import { isRelevant } from '../../experiment/relevance.ts';
 import { FieldShell } from '../controls/FieldShell.tsx';
 import { NumberRow } from '../controls/NumberRow.tsx';
 import { Slider } from '../controls/Slider.tsx';
@@ -10,24 +11,21 @@ import { useField } from '../controls/use-field.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 import css from './panel.module.css';
 
-const axes: readonly (readonly [CostAxis, string])[] = [
-  ['steps', 'steps'],
-  ['ledger', 'ledger'],
-];
-
 export function HeroControls() {
   const axis = useAppState(({ view }) => view.axis);
   const { setView } = useActions();
+  const inRun = useAppState(({ draft }) => draft.source === 'in-run');
+  const reaches = useAppState(({ draft }) => isRelevant('reach', draft));
   return (
-    <div className={css['hero']}>
-      <Reach />
+    <div className={css['hero']} data-tour="hero">
+      {inRun ? <Reach /> : reaches && <NumberRow name="reach" />}
       <NumberRow name="learningRate" />
       <div className={css['axis']}>
         <Segmented
           legend="Compare along"
-          options={axes}
+          options={axisOptions}
           value={axis}
-          onChange={(next) => setView({ axis: next })}
+          onChange={(next) => setView({ axis: next, range: null })}
         />
       </div>
     </div>

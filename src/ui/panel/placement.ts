@@ -9,10 +9,11 @@ export const groups: readonly (readonly [group: FieldGroup, title: string])[] = 
   ['farcaster', 'Farcaster'],
   ['jumps', 'Jumps'],
   ['arms', 'Arms and seeds'],
+  ['sweep', 'Sweep'],
 ];
 
 /** Beside the verdict, or in the engine badge. */
-const elsewhere: readonly FieldName[] = ['split', 'learningRate', 'engine'];
+const elsewhere: readonly FieldName[] = ['split', 'reach', 'learningRate', 'engine'];
 
 /** Rarely touched: behind "more" of their group. */
 const quiet: readonly FieldName[] = [
@@ -22,20 +23,26 @@ const quiet: readonly FieldName[] = [
   'beta1',
   'beta2',
   'weightDecay',
+  'changeAt',
   'stride',
-  'candidates',
+  'bias',
+  'sum',
+  'groups',
+  'penalty',
   'warmup',
+  'extra',
+  'times',
+  'candidates',
+  'horizons',
+  'regime',
+  'damping',
+  'part',
+  'state',
+  'clock',
+  'sweep',
 ];
 
-export interface Placed {
-  readonly open: readonly FieldName[];
-  readonly quiet: readonly FieldName[];
-}
+export const fieldsIn = (group: FieldGroup): readonly FieldName[] =>
+  fieldNames.filter((name) => fields[name].group === group && !elsewhere.includes(name));
 
-export function fieldsIn(group: FieldGroup): Placed {
-  const names = fieldNames.filter((name) => fields[name].group === group && !elsewhere.includes(name));
-  return {
-    open: names.filter((name) => !quiet.includes(name)),
-    quiet: names.filter((name) => quiet.includes(name)),
-  };
-}
+export const isQuiet = (name: FieldName): boolean => quiet.includes(name);

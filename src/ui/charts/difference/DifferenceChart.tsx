@@ -1,9 +1,10 @@
 /** Farcaster minus control, seed by seed, in powers of ten of the loss. */
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import { useCell, usePart } from '../../primitives/cell.ts';
-import { compact, fixed } from '../../primitives/numbers.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { DataTable } from '../DataTable.tsx';
+import { useEmptyWords } from '../use-empty-words.ts';
+import { usePlotKeys } from '../use-plot-keys.ts';
 import { LiveChart } from '../LiveChart.tsx';
 import { DifferenceCrosshair, DifferenceReadout } from './DifferenceHover.tsx';
 import { DifferenceMarks } from './DifferenceMarks.tsx';
@@ -17,18 +18,20 @@ const layers = (
 
 export function DifferenceChart() {
   const { difference, loss } = useUi().live;
-  const alone = usePart(loss, ({ arms }) => arms.length < 2);
+  const alone = usePart(loss, ({ arms, hidden }) => arms.length + hidden.length < 2);
   const waiting = usePart(difference, ({ rows }) => rows.length === 0);
-  const empty = alone
-    ? 'Only the control runs. Tick “farcaster” to have something to compare.'
-    : 'The comparison starts with the first steps.';
+  const words = useEmptyWords(waiting ? 'The comparison starts with the first steps.' : null);
+  const empty = alone ? 'Only the control runs. Tick “farcaster” to have something to compare.' : words;
+  const onKey = usePlotKeys(() => difference.get().rows.map(({ x }) => x));
   return (
     <ChartFigure
       area="difference"
       view={difference}
+      help="difference"
+      onKey={onKey}
       title="Paired difference"
       caption={<DifferenceReadout idle={<Caption />} />}
-      empty={alone || waiting ? empty : null}
+      empty={empty}
       table={<DifferenceTable />}
     >
       {alone ? null : <Frame />}
@@ -38,16 +41,17 @@ export function DifferenceChart() {
 
 function Caption() {
   const total = usePart(useUi().live.difference, (view) => view.total);
-  return total === 1 ? 'log₁₀ loss; one seed, so no interval' : 'with jumps − control, log₁₀ loss';
+  return total === 1 ? 'log₁₀ loss; one seed, so no interval' : 'minus control, log₁₀ loss';
 }
 
 function Frame() {
   const { difference } = useUi().live;
+  const xMin = usePart(difference, (view) => view.xMin);
   const xMax = usePart(difference, (view) => view.xMax);
   const low = usePart(difference, (view) => view.yDomain[0]);
   const high = usePart(difference, (view) => view.yDomain[1]);
   return (
-    <LiveChart xMax={xMax} yLow={low} yHigh={high}>
+    <LiveChart xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>
       {layers}
     </LiveChart>
   );
@@ -58,12 +62,8 @@ function DifferenceTable() {
   const axis = useAppState(({ view }) => view.axis);
   return (
     <DataTable
-      columns={[axis, 'mean', '95 %']}
-      rows={rows.map(({ x, mean, band }) => [
-        compact(x, 6),
-        fixed(mean, 3),
-        band === null ? '' : band.map((end) => fixed(end, 3)).join(' … '),
-      ])}
+      columns={[axis, 'mean', '95 % from', 'to']}
+      rows={rows.map(({ x, mean, band }) => [x, mean, ...(band ?? [NaN, NaN])])}
     />
   );
 }

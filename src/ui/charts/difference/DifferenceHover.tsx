@@ -2,14 +2,15 @@
 import type { ReactNode } from 'react';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { DifferenceView } from '../../../store/views.ts';
-import { series } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
 import { fixed } from '../../primitives/numbers.ts';
+import { costAxes } from '../cost-axes.ts';
 import { Crosshair, Dot } from '../drawing/marks.tsx';
 import { nearest } from '../drawing/paths.ts';
 import { Pointer } from '../drawing/Pointer.tsx';
 import { Readout } from '../Readout.tsx';
 import { useHoverX } from '../drawing/use-hover.ts';
+import { useSubject } from '../use-subject.ts';
 import { useScales } from '../drawing/use-scales.ts';
 
 type Row = DifferenceView['rows'][number];
@@ -18,17 +19,19 @@ export function DifferenceCrosshair() {
   const view = useCell(useUi().live.difference);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const hovered = useHoverX(axis);
+  const { color } = useSubject();
   const scales = useScales();
   if (scales === null) return null;
-  const row = hovered === null ? undefined : rowAt(view, hovered);
+  const near = hovered === null ? undefined : rowAt(view, hovered);
+  const row = near !== undefined && near.x >= view.xMin && near.x <= view.xMax ? near : undefined;
   return (
     <>
       {row !== undefined && (
         <Crosshair scales={scales} x={scales.x(row.x)}>
-          <Dot x={scales.x(row.x)} y={scales.y(row.mean)} color={series.farcaster.color} />
+          <Dot x={scales.x(row.x)} y={scales.y(row.mean)} color={color} />
         </Crosshair>
       )}
-      <Pointer scales={scales} axis={axis} xMax={view.xMax} />
+      <Pointer scales={scales} axis={axis} xMin={view.xMin} xMax={view.xMax} />
     </>
   );
 }
@@ -36,14 +39,15 @@ export function DifferenceCrosshair() {
 export function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
   const view = useCell(useUi().live.difference);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
+  const { color } = useSubject();
   const hovered = useHoverX(axis);
   const row = hovered === null ? undefined : rowAt(view, hovered);
   if (row === undefined) return idle;
   const band = row.band === null ? '' : ` (${row.band.map((end) => fixed(end, 2)).join(' … ')})`;
   return (
     <Readout
-      at={`${axis === 'steps' ? 'step' : 'ledger'} ${Math.round(row.x)}`}
-      entries={[{ label: '', color: series.farcaster.color, text: `${fixed(row.mean, 2)}${band}` }]}
+      at={costAxes[axis].place(row.x)}
+      entries={[{ label: '', color: color, text: `${fixed(row.mean, 2)}${band}` }]}
     />
   );
 }

@@ -2,15 +2,20 @@
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import { series } from '../../primitives/arms.ts';
 import { useCell, usePart } from '../../primitives/cell.ts';
+import { costAxes } from '../cost-axes.ts';
 import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { bandPath, linePath } from '../drawing/paths.ts';
+import { useSubject } from '../use-subject.ts';
+import { useTypeScale } from '../drawing/type-scale.ts';
 import { useScales } from '../drawing/use-scales.ts';
 
 export function DifferenceMarks() {
   const { live } = useUi();
   const { rows, better, total } = useCell(live.difference);
-  const jumped = usePart(live.loss, ({ jumps }) => jumps.length > 0);
+  const jumped = usePart(live.progress, ({ jumps }) => jumps.length > 0);
   const axis = useAppState(({ view }) => view.axis);
+  const { label, color } = useSubject();
+  const scale = useTypeScale();
   const scales = useScales();
   if (scales === null) return null;
   const { x, y, left, right, top, bottom } = scales;
@@ -20,11 +25,11 @@ export function DifferenceMarks() {
   const counted = jumped && total > 1;
   return (
     <>
-      <XUnit scales={scales}>{axis === 'steps' ? 'steps' : 'ledger steps'}</XUnit>
+      <XUnit scales={scales}>{costAxes[axis].unit}</XUnit>
       <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} />
       <Clip scales={scales}>
         <Band
-          color={series.farcaster.color}
+          color={color}
           d={bandPath(
             rows,
             (row) => x(row.x),
@@ -32,7 +37,7 @@ export function DifferenceMarks() {
           )}
         />
         <Curve
-          color={series.farcaster.color}
+          color={color}
           d={linePath(
             rows,
             (row) => x(row.x),
@@ -44,12 +49,12 @@ export function DifferenceMarks() {
         control
       </Label>
       {last !== undefined && (
-        <Label x={x(last.x) + 8} y={end} color={series.farcaster.color} strong>
-          {counted ? `${better} / ${total}` : series.farcaster.label}
+        <Label x={Math.min(right, x(last.x)) + 8} y={end} color={color} strong>
+          {counted ? `${better} / ${total}` : label}
         </Label>
       )}
       {last !== undefined && counted && (
-        <Label x={x(last.x) + 8} y={end + 14}>
+        <Label x={Math.min(right, x(last.x)) + 8} y={end + 14 * scale}>
           seeds lower
         </Label>
       )}

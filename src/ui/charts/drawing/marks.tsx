@@ -1,6 +1,7 @@
 /** What layers draw with: curves, bands, labels at line ends, the crosshair. Plain SVG, no data of their own. */
 import type { ReactNode } from 'react';
 import css from '../charts.module.css';
+import { useTypeScale } from './type-scale.ts';
 import type { Scales } from './use-scales.ts';
 
 /** Cuts off what leaves the plot; pixels stay those of the chart. */
@@ -51,10 +52,15 @@ interface LabelProps {
   readonly color?: string;
   readonly strong?: boolean;
   readonly anchor?: 'start' | 'middle' | 'end';
+  /** From line to line where there is less room than usual, px. */
+  readonly lineHeight?: number | undefined;
   readonly children: ReactNode;
 }
 
-export function Label({ x, y, color, strong = false, anchor = 'start', children }: LabelProps) {
+/** Words fill so much of their line at most. */
+const fill = 0.86;
+
+export function Label({ x, y, color, strong = false, anchor = 'start', lineHeight, children }: LabelProps) {
   return (
     <text
       x={x}
@@ -62,17 +68,21 @@ export function Label({ x, y, color, strong = false, anchor = 'start', children 
       dy="0.34em"
       textAnchor={anchor}
       className={strong ? css['strongLabel'] : css['label']}
-      style={color === undefined ? undefined : { fill: color }}
+      style={{ fill: color, fontSize: lineHeight === undefined ? undefined : smaller(lineHeight, strong) }}
     >
       {children}
     </text>
   );
 }
 
+const smaller = (lineHeight: number, strong: boolean): string =>
+  `min(${strong ? 'var(--text-small)' : 'var(--text-axis)'}, ${(fill * lineHeight).toFixed(1)}px)`;
+
 /** The unit of the x axis, after its last mark. */
 export function XUnit({ scales, children }: { readonly scales: Scales; readonly children: string }) {
+  const scale = useTypeScale();
   return (
-    <Label x={scales.right + 20} y={scales.bottom + 12}>
+    <Label x={scales.right + 20 * scale} y={scales.bottom + 12 * scale}>
       {children}
     </Label>
   );
@@ -88,7 +98,7 @@ export function Crosshair({
   readonly children?: ReactNode;
 }) {
   return (
-    <g className={css['crosshair']}>
+    <g className={css['crosshair']} data-export="no">
       <path d={`M${x} ${scales.top}V${scales.bottom}`} />
       {children}
     </g>

@@ -13,7 +13,7 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   return ticks;
 }
 
-/** 1, 0.3, 0.1 …; only powers of ten over many decades, and finer marks within one. */
+/** 1, 0.3, 0.1 …; only powers of ten over many decades, finer marks within one, even ones within a fraction of one. */
 export function logTicks(low: number, high: number): number[] {
   const decades = Math.log10(high / low);
   if (!(decades > 0)) return [low];
@@ -25,5 +25,5 @@ export function logTicks(low: number, high: number): number[] {
       if (tick >= low * 0.9999 && tick <= high * 1.0001) ticks.push(tick);
     }
   }
-  return ticks;
+  return ticks.length < 3 ? linearTicks(low, high, 4) : ticks;
 }

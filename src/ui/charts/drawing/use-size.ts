@@ -6,7 +6,12 @@ import { leaveQueue, takeTurn } from './turns.ts';
 export interface Size {
   readonly width: number;
   readonly height: number;
+  /** How large the page's type is, beside the usual 16 px. */
+  readonly scale: number;
 }
+
+const typeScale = (): number =>
+  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
 
 export function useSize<E extends Element>(): readonly [RefObject<E | null>, Size | null] {
   const element = useRef<E>(null);
@@ -18,9 +23,14 @@ export function useSize<E extends Element>(): readonly [RefObject<E | null>, Siz
       if (entry === undefined) return;
       const width = Math.floor(entry.contentRect.width);
       const height = Math.floor(entry.contentRect.height);
+      const scale = typeScale();
       takeTurn(watched, () =>
         flushSync(() =>
-          setSize((old) => (old?.width === width && old.height === height ? old : { width, height })),
+          setSize((old) =>
+            old?.width === width && old.height === height && old.scale === scale
+              ? old
+              : { width, height, scale },
+          ),
         ),
       );
     });

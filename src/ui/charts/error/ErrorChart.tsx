@@ -1,13 +1,23 @@
 /** Forecast error by horizon, against staying put and going on in a line. */
 import { useAppState, useUi } from '../../app/ui-context.ts';
-import { useCell, usePart } from '../../primitives/cell.ts';
-import { compact, grouped } from '../../primitives/numbers.ts';
+import { createCell, useCell, usePart } from '../../primitives/cell.ts';
+import { grouped } from '../../primitives/numbers.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { DataTable } from '../DataTable.tsx';
 import { LiveChart } from '../LiveChart.tsx';
+import { useEmptyWords } from '../use-empty-words.ts';
+import { ErrorCrosshair, ErrorReadout, type HorizonCell } from './ErrorHover.tsx';
 import { ErrorMarks } from './ErrorMarks.tsx';
 
-const layers = <ErrorMarks />;
+/** The horizon that is pointed at: an axis that no other chart has. */
+const pointed: HorizonCell = createCell<number | null>(null);
+
+const layers = (
+  <>
+    <ErrorMarks />
+    <ErrorCrosshair pointed={pointed} />
+  </>
+);
 
 export function ErrorChart() {
   const { error } = useUi().live;
@@ -17,13 +27,16 @@ export function ErrorChart() {
     warmup === null
       ? 'The first forecast is still to come.'
       : `The first forecast is made at step ${warmup}, and scored as training gets to where it points.`;
+  const empty = useEmptyWords(forecasts === 0 ? waiting : null);
+  const idle = forecasts === 0 ? 'mean absolute error' : `${grouped(forecasts)} forecasts`;
   return (
     <ChartFigure
       area="error"
       view={error}
       title="Forecast error by horizon"
-      caption={forecasts === 0 ? 'mean absolute error' : `${grouped(forecasts)} forecasts, all weights`}
-      empty={forecasts === 0 ? waiting : null}
+      caption={<ErrorReadout pointed={pointed} idle={idle} />}
+      help="error"
+      empty={empty}
       table={<ErrorTable />}
     >
       <Frame />
@@ -48,12 +61,7 @@ function ErrorTable() {
   return (
     <DataTable
       columns={['steps ahead', 'farcaster', 'line', 'stay put']}
-      rows={rows.map(({ horizon, farcaster, line, stay }) => [
-        String(horizon),
-        compact(farcaster),
-        compact(line),
-        compact(stay),
-      ])}
+      rows={rows.map(({ horizon, farcaster, line, stay }) => [horizon, farcaster, line, stay])}
     />
   );
 }

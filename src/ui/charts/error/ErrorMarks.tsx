@@ -5,29 +5,32 @@ import { series, type SeriesId } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
 import { Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { linePath, spread } from '../drawing/paths.ts';
+import { useTypeScale } from '../drawing/type-scale.ts';
 import { useScales } from '../drawing/use-scales.ts';
 
-const drawn = ['stay', 'line', 'farcaster'] as const satisfies readonly SeriesId[];
+export const drawnErrors = ['stay', 'line', 'farcaster'] as const satisfies readonly SeriesId[];
 
-const label = (id: (typeof drawn)[number]): string => (id === 'farcaster' ? 'farcaster' : series[id].label);
+export const errorLabel = (id: (typeof drawnErrors)[number]): string =>
+  id === 'farcaster' ? 'farcaster' : series[id].label;
 
 export function ErrorMarks() {
   const { rows } = useCell(useUi().live.error);
+  const scale = useTypeScale();
   const scales = useScales();
   const last = rows.at(-1);
   if (scales === null || last === undefined) return null;
   const { x, y, top, bottom } = scales;
   const origin: ErrorRow = { horizon: 0, farcaster: 0, stay: 0, line: 0 };
   const ends = spread(
-    drawn.map((id) => y(last[id])),
-    15,
+    drawnErrors.map((id) => y(last[id])),
+    15 * scale,
     top,
     bottom,
   );
   return (
     <>
       <XUnit scales={scales}>steps ahead</XUnit>
-      {drawn.map((id) => (
+      {drawnErrors.map((id) => (
         <Curve
           key={id}
           color={series[id].color}
@@ -39,9 +42,9 @@ export function ErrorMarks() {
           )}
         />
       ))}
-      {drawn.map((id, index) => (
+      {drawnErrors.map((id, index) => (
         <Label key={id} x={x(last.horizon) + 8} y={ends[index]!} color={series[id].color} strong>
-          {label(id)}
+          {errorLabel(id)}
         </Label>
       ))}
     </>

@@ -1,21 +1,29 @@
 /** Loss with and without jumps: means, bands, jumps, target. */
 import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
+import type { LossView } from '../../../store/views.ts';
 import { series } from '../../primitives/arms.ts';
 import { useCell, usePart } from '../../primitives/cell.ts';
-import { compact } from '../../primitives/numbers.ts';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { DataTable } from '../DataTable.tsx';
+import { useEmptyWords } from '../use-empty-words.ts';
+import { usePlotKeys } from '../use-plot-keys.ts';
 import { LiveChart } from '../LiveChart.tsx';
+import { Legend } from './Legend.tsx';
 import { LossCrosshair, LossReadout } from './LossHover.tsx';
+import { LossEnds } from './LossEnds.tsx';
 import { LossMarks } from './LossMarks.tsx';
 
 const layers = (
   <>
     <LossMarks />
     <LossCrosshair />
+    <LossEnds />
   </>
 );
+
+/** So many names at the right need more height than usual. */
+const manyArms = 8;
 
 const scales = [
   ['log', 'log'],
@@ -26,12 +34,18 @@ export function LossChart() {
   const { loss } = useUi().live;
   const { setView } = useActions();
   const logarithmic = useAppState(({ view }) => view.logarithmicLoss);
-  const paired = usePart(loss, ({ arms }) => arms.length > 1);
-  const waiting = usePart(loss, ({ rows }) => rows.length === 0);
+  const paired = usePart(loss, ({ arms, hidden }) => arms.length + hidden.length > 1);
+  const tall = usePart(loss, ({ arms }) => arms.length > manyArms);
+  const empty = useEmptyWords(usePart(loss, whyEmpty));
+  const onKey = usePlotKeys(() => loss.get().rows.map(({ x }) => x));
   return (
     <ChartFigure
       area="loss"
       view={loss}
+      help="loss"
+      onKey={onKey}
+      legend={<Legend />}
+      tall={tall}
       title={paired ? 'Loss, with and without jumps' : 'Loss'}
       caption={<LossReadout idle={<Caption />} />}
       tools={
@@ -43,7 +57,7 @@ export function LossChart() {
           onChange={(scale) => setView({ logarithmicLoss: scale === 'log' })}
         />
       }
-      empty={waiting ? 'The curves start with the first steps.' : null}
+      empty={empty}
       table={<LossTable />}
     >
       <Frame logarithmic={logarithmic} />
@@ -51,14 +65,32 @@ export function LossChart() {
   );
 }
 
+const whyEmpty = ({ rows, arms }: LossView): string | null => {
+  if (arms.length === 0) return 'Every curve is switched off.';
+  return rows.length === 0 ? 'The curves start with the first steps.' : null;
+};
+
+/** For the longest name at a curve's end. */
+const roomFor = ({ arms }: LossView): number =>
+  arms.reduce((most, arm) => Math.max(most, 14 + 7 * series[arm].label.length), 94);
+
 /** The view may still be the one of the other scale for a frame: a log axis needs a positive end. */
 function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
   const { loss } = useUi().live;
+  const xMin = usePart(loss, (view) => view.xMin);
   const xMax = usePart(loss, (view) => view.xMax);
   const low = usePart(loss, (view) => view.yDomain[0]);
   const high = usePart(loss, (view) => view.yDomain[1]);
+  const room = usePart(loss, roomFor);
   return (
-    <LiveChart xMax={xMax} yLow={low} yHigh={high} logarithmic={logarithmic && low > 0}>
+    <LiveChart
+      xMin={xMin}
+      xMax={xMax}
+      yLow={low}
+      yHigh={high}
+      logarithmic={logarithmic && low > 0}
+      room={room}
+    >
       {layers}
     </LiveChart>
   );
@@ -67,9 +99,11 @@ function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
 function Caption() {
   const { loss } = useUi().live;
   const seeds = usePart(loss, (view) => view.seeds);
-  const seedsInWords = usePart(loss, ({ arms }) => (arms.length > 1 ? 'paired seeds' : 'seeds'));
+  const seedsInWords = usePart(loss, ({ arms, hidden }) =>
+    arms.length + hidden.length > 1 ? 'paired seeds' : 'seeds',
+  );
   const jumps = usePart(loss, (view) => view.jumps.length > 0);
-  const mean = seeds > 1 ? `mean and 95 % band, ${seeds} ${seedsInWords}` : 'one seed, so no interval';
+  const mean = seeds > 1 ? `mean, 95 % band, ${seeds} ${seedsInWords}` : 'one seed, so no interval';
   const smoothing = usePart(loss, (view) => view.smoothing);
   const over = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
   return jumps ? `${mean}${over}; ticks: jumps` : `${mean}${over}`;
@@ -80,13 +114,13 @@ function LossTable() {
   const axis = useAppState(({ view }) => view.axis);
   return (
     <DataTable
-      columns={[axis, ...arms.flatMap((arm) => [series[arm].label, `${series[arm].label}, 95 %`])]}
+      columns={[
+        axis,
+        ...arms.flatMap((arm) => ['mean', '95 % from', 'to'].map((what) => `${series[arm].label}, ${what}`)),
+      ]}
       rows={rows.map(({ x, mean, band }) => [
-        compact(x, 6),
-        ...arms.flatMap((arm) => [
-          mean[arm] === undefined ? '' : compact(mean[arm], 4),
-          band[arm]?.map((end) => compact(end)).join(' – ') ?? '',
-        ]),
+        x,
+        ...arms.flatMap((arm) => [mean[arm] ?? NaN, band[arm]?.[0] ?? NaN, band[arm]?.[1] ?? NaN]),
       ])}
     />
   );

@@ -1,12 +1,14 @@
-/** What the loss chart draws over its frame: bands, target, jumps, curves, rings, labels. */
+/** What the loss chart draws over its frame: bands, target, jumps, curves, rings. */
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { LossView } from '../../../store/views.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
 import css from '../charts.module.css';
+import { costAxes } from '../cost-axes.ts';
 import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
-import { bandPath, linePath, spread } from '../drawing/paths.ts';
+import { bandPath, linePath } from '../drawing/paths.ts';
 import { useScales, type Scales } from '../drawing/use-scales.ts';
+import { useSubject } from '../use-subject.ts';
 
 interface LayerProps {
   readonly view: LossView;
@@ -20,23 +22,36 @@ export function LossMarks() {
   if (scales === null) return null;
   return (
     <>
-      <XUnit scales={scales}>{axis === 'steps' ? 'steps' : 'ledger steps'}</XUnit>
+      <XUnit scales={scales}>{costAxes[axis].unit}</XUnit>
       <Jumps view={view} scales={scales} />
       <Target view={view} scales={scales} />
       <Clip scales={scales}>
         <Curves view={view} scales={scales} />
       </Clip>
       <Rings view={view} scales={scales} />
-      <Ends view={view} scales={scales} />
     </>
   );
 }
 
+/** With more arms than this, bands would cover each other: only those of the pair that a run is about are drawn. */
+const fewBands = 4;
+
+/** The control and the farcaster, which the others are compared with. */
+const isSubject = (arm: ArmId): boolean => arm === 'control' || arm === 'farcaster';
+
 function Curves({ view: { rows, arms }, scales: { x, y } }: LayerProps) {
+  const pointed = useCell(useUi().emphasis);
+  const stands = arms.includes(pointed ?? 'control') ? pointed : null;
   const at = (row: LossView['rows'][number]): number => x(row.x);
+  const many = arms.length > fewBands;
+  const hasBand = (arm: ArmId): boolean => (stands === null ? !many || isSubject(arm) : arm === stands);
+  const classOf = (arm: ArmId): string | undefined =>
+    stands === null || arm === stands ? undefined : css['aside-curve'];
+  // What a run is about is drawn over the rest.
+  const inOrder = [...arms.filter((arm) => !isSubject(arm)), ...arms.filter(isSubject)];
   return (
     <>
-      {arms.map((arm) => (
+      {inOrder.filter(hasBand).map((arm) => (
         <Band
           key={arm}
           color={series[arm].color}
@@ -46,7 +61,7 @@ function Curves({ view: { rows, arms }, scales: { x, y } }: LayerProps) {
           })}
         />
       ))}
-      {arms.map((arm) => (
+      {inOrder.filter(hasBand).map((arm) => (
         <path
           key={arm}
           className={css['raw']}
@@ -54,13 +69,15 @@ function Curves({ view: { rows, arms }, scales: { x, y } }: LayerProps) {
           d={linePath(rows, at, ({ raw }) => (raw[arm] === undefined ? undefined : y(raw[arm])))}
         />
       ))}
-      {arms.map((arm) => (
-        <Curve
-          key={arm}
-          color={series[arm].color}
-          dash={series[arm].dash}
-          d={linePath(rows, at, ({ mean }) => (mean[arm] === undefined ? undefined : y(mean[arm])))}
-        />
+      {inOrder.map((arm) => (
+        <g key={arm} className={classOf(arm)}>
+          <Curve
+            color={series[arm].color}
+            dash={series[arm].dash}
+            width={many && !isSubject(arm) && arm !== stands ? 1.3 : 1.8}
+            d={linePath(rows, at, ({ mean }) => (mean[arm] === undefined ? undefined : y(mean[arm])))}
+          />
+        </g>
       ))}
     </>
   );
@@ -71,19 +88,25 @@ function Jumps({ view: { jumps }, scales: { x, bottom } }: LayerProps) {
   const d = jumps
     .map((jump) => `M${x(jump.x).toFixed(1)} ${bottom}v${(-3 - 5 * jump.share).toFixed(1)}`)
     .join('');
-  return <path d={d} className={css['jumps']} />;
+  return <path d={d} className={css['jumps']} style={{ stroke: useSubject().color }} />;
 }
 
-function Target({ view: { target }, scales: { y, left, right } }: LayerProps) {
-  return target === null ? null : <path d={`M${left} ${y(target)}H${right}`} className={css['target']} />;
+function Target({ view: { target }, scales: { y, left, right, top, bottom } }: LayerProps) {
+  if (target === null || y(target) < top || y(target) > bottom) return null;
+  return <path d={`M${left} ${y(target)}H${right}`} className={css['target']} />;
 }
 
+/** Rings of many arms would be a string of beads: only those of the pair are drawn then. */
 function Rings({ view, scales }: LayerProps) {
-  const { x, y } = scales;
+  const { x, y, top, bottom } = scales;
+  const rings = view.reached.filter(
+    ({ arm, y: loss }) =>
+      (view.arms.length <= fewBands || isSubject(arm)) && y(loss) >= top && y(loss) <= bottom,
+  );
   return (
     <>
-      <Saving view={view} scales={scales} />
-      {view.reached.map((ring) => (
+      <Saving view={{ ...view, reached: rings }} scales={scales} />
+      {rings.map((ring) => (
         <circle
           key={ring.arm}
           cx={x(ring.x)}
@@ -114,37 +137,4 @@ function Saving({ view: { reached, saving, target }, scales: { x, y } }: LayerPr
       ← {saving}
     </Label>
   );
-}
-
-const lineHeight = 15;
-
-/** Names at the ends of the lines, wherever those are by now, and the target's in the margin. */
-function Ends({ view: { rows, arms, target }, scales }: LayerProps) {
-  const { x, y, right, top, bottom } = scales;
-  const ends = arms.flatMap((arm) => endOf(rows, arm));
-  const near = ends.some((end) => x(end.x) > right - 60);
-  const wished = [...ends.map((end) => y(end.y)), ...(target === null ? [] : [y(target)])];
-  const placed = near
-    ? spread(wished, lineHeight, top, bottom - 4)
-    : [...spread(wished.slice(0, ends.length), lineHeight, top, bottom - 4), ...wished.slice(ends.length)];
-  return (
-    <>
-      {ends.map(({ arm, x: at }, index) => (
-        <Label key={arm} x={x(at) + 8} y={placed[index]!} color={series[arm].color} strong>
-          {series[arm].label}
-        </Label>
-      ))}
-      {target !== null && (
-        <Label x={right + 8} y={placed[ends.length]!}>
-          target
-        </Label>
-      )}
-    </>
-  );
-}
-
-function endOf(rows: LossView['rows'], arm: ArmId): { arm: ArmId; x: number; y: number }[] {
-  const row = rows.findLast(({ mean }) => mean[arm] !== undefined);
-  const y = row?.mean[arm];
-  return row === undefined || y === undefined ? [] : [{ arm, x: row.x, y }];
 }

@@ -10,7 +10,8 @@ import { LiveChart } from '../LiveChart.tsx';
 import { Clip, Crosshair, Curve, Dot } from '../drawing/marks.tsx';
 import { linePath, nearest } from '../drawing/paths.ts';
 import { Pointer } from '../drawing/Pointer.tsx';
-import { useHoverX } from '../drawing/use-hover.ts';
+import { useHoverStep } from '../drawing/use-hover.ts';
+import { along } from '../zoom.ts';
 import { useScales, type Scales } from '../drawing/use-scales.ts';
 
 interface PanelProps {
@@ -28,6 +29,7 @@ export function WeightPanel({ index }: { readonly index: number }) {
 
 function Panel({ weights, index }: PanelProps) {
   const title = usePart(weights, (view) => view.panels[index]?.title);
+  const xMin = usePart(weights, (view) => view.xMin);
   const xMax = usePart(weights, (view) => view.xMax);
   const low = usePart(weights, (view) => view.panels[index]?.yDomain[0] ?? 0);
   const high = usePart(weights, (view) => view.panels[index]?.yDomain[1] ?? 1);
@@ -47,7 +49,7 @@ function Panel({ weights, index }: PanelProps) {
         <span>{title}</span>
         <Value weights={weights} index={index} />
       </p>
-      <LiveChart bare xMax={xMax} yLow={low} yHigh={high}>
+      <LiveChart bare xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>
         {layers}
       </LiveChart>
     </div>
@@ -96,20 +98,22 @@ interface ShadeProps {
   readonly scales: Scales;
 }
 
-function Shade({ span, className, scales: { x, top, bottom, right } }: ShadeProps) {
+function Shade({ span, className, scales: { x, top, bottom, left, right } }: ShadeProps) {
   if (span === null) return null;
-  const from = Math.min(right, x(span[0]));
-  const to = Math.min(right, x(span[1]));
+  const from = Math.min(right, Math.max(left, x(span[0])));
+  const to = Math.min(right, Math.max(left, x(span[1])));
   return <rect x={from} y={top} width={Math.max(0, to - from)} height={bottom - top} className={className} />;
 }
 
 function Hovered({ weights, index }: PanelProps) {
   const view = useCell(weights);
-  const hovered = useHoverX('steps');
+  const hovered = useHoverStep(view.costs);
+  const axis = useAppState(({ view: preferences }) => preferences.axis);
   const scales = useScales();
   const actual = view.panels[index]?.actual;
   if (scales === null || actual === undefined) return null;
-  const point = hovered === null ? undefined : actual[nearest(actual, hovered, stepOf)];
+  const near = hovered === null ? undefined : actual[nearest(actual, hovered, stepOf)];
+  const point = near !== undefined && near[0] >= view.xMin && near[0] <= view.xMax ? near : undefined;
   return (
     <>
       {point !== undefined && (
@@ -117,15 +121,22 @@ function Hovered({ weights, index }: PanelProps) {
           <Dot x={scales.x(point[0])} y={scales.y(point[1])} color={series[view.arm].color} />
         </Crosshair>
       )}
-      <Pointer scales={scales} axis="steps" xMax={view.xMax} />
+      <Pointer
+        scales={scales}
+        axis={axis}
+        xMin={view.xMin}
+        xMax={view.xMax}
+        toAxis={(step) => along(view.costs, step, 0)}
+      />
     </>
   );
 }
 
 /** The weight's value under the pointer, else its newest. */
 function Value({ weights, index }: PanelProps) {
-  const hovered = useHoverX('steps');
-  const actual = usePart(weights, (view) => view.panels[index]?.actual);
+  const { costs, panels } = useCell(weights);
+  const hovered = useHoverStep(costs);
+  const actual = panels[index]?.actual;
   const color = useAppState(({ view }) => series[view.weightsArm].color);
   const point = hovered === null ? actual?.at(-1) : actual?.[nearest(actual, hovered, stepOf)];
   return point === undefined ? null : (

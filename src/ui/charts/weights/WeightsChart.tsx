@@ -3,10 +3,12 @@ import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
 import type { WeightsView } from '../../../store/views.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import { useCell, usePart, type Cell } from '../../primitives/cell.ts';
-import { compact } from '../../primitives/numbers.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import css from '../charts.module.css';
 import { DataTable } from '../DataTable.tsx';
+import { useEmptyWords } from '../use-empty-words.ts';
+import { usePlotKeys } from '../use-plot-keys.ts';
+import { along } from '../zoom.ts';
 import { WeightPanel } from './WeightPanel.tsx';
 
 const panels = Array.from({ length: 8 }, (_, index) => index);
@@ -19,6 +21,13 @@ export function WeightsChart() {
 function Chart({ weights }: { readonly weights: Cell<WeightsView> }) {
   const arm = usePart(weights, (view) => view.arm);
   const waiting = usePart(weights, (view) => view.panels.length === 0);
+  const empty = useEmptyWords(
+    waiting ? 'The weights appear as soon as the network has its first values.' : null,
+  );
+  const onKey = usePlotKeys(() => {
+    const { panels: drawn, costs } = weights.get();
+    return (drawn[0]?.actual ?? []).flatMap(([step]) => along(costs, step, 0) ?? []);
+  });
   return (
     <ChartFigure
       area="weights"
@@ -32,7 +41,9 @@ function Chart({ weights }: { readonly weights: Cell<WeightsView> }) {
         </>
       }
       caption={<Whose weights={weights} />}
-      empty={waiting ? 'The weights appear as soon as the network has its first values.' : null}
+      help="weights"
+      onKey={onKey}
+      empty={empty}
       table={<WeightsTable weights={weights} />}
     >
       <div className={css['multiples']}>
@@ -83,26 +94,28 @@ function Whose({ weights }: { readonly weights: Cell<WeightsView> }) {
 }
 
 function Extent({ weights }: { readonly weights: Cell<WeightsView> }) {
-  const xMax = usePart(weights, (view) => view.xMax);
+  const xMin = usePart(weights, (view) => Math.round(view.xMin));
+  const xMax = usePart(weights, (view) => Math.round(view.xMax));
   const forecast = usePart(weights, (view) => view.window !== null);
   return (
     <span className={css['aside']}>
-      0 – {xMax} steps
+      {xMin} – {xMax} steps
       {forecast && '; shaded: newest window and horizon'}
     </span>
   );
 }
 
+/** Every panel keeps its own turning points: where another has one, it has a gap. */
 function WeightsTable({ weights }: { readonly weights: Cell<WeightsView> }) {
-  const view = useCell(weights);
-  const steps = view.panels[0]?.actual ?? [];
+  const { panels: drawn } = useCell(weights);
+  const values = drawn.map(({ actual }) => new Map(actual));
+  const steps = [...new Set(drawn.flatMap(({ actual }) => actual.map(([step]) => step)))].sort(
+    (a, b) => a - b,
+  );
   return (
     <DataTable
-      columns={['step', ...view.panels.map(({ title }) => title)]}
-      rows={steps.map(([step], index) => [
-        String(step),
-        ...view.panels.map(({ actual }) => compact(actual[index]?.[1] ?? NaN, 4)),
-      ])}
+      columns={['step', ...drawn.map(({ title }) => title)]}
+      rows={steps.map((step) => [step, ...values.map((panel) => panel.get(step) ?? NaN)])}
     />
   );
 }

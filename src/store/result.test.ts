@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import type { RunHistory } from './history.ts';
+import { resultOf } from './result.ts';
+import { recorded, scored } from './testing/recorded.ts';
+
+/** A finished run with everything that a run can tell. */
+function finished(change: (history: RunHistory) => void = () => undefined): RunHistory {
+  const seeds = [1, 2, 3];
+  const history = recorded({
+    spec: { arms: ['control', 'farcaster', 'search', 'random'], seeds, steps: 100, period: 21 },
+    loss: (arm, seed, step) => seed * 2 ** (-(arm === 'farcaster' ? 2 * step : step) / 10),
+    jumps: seeds.map((seed) => ({ arm: 'farcaster', seed, step: 40, cost: 2 })),
+    test: (_, seed) => [0.1 * seed, 0.9],
+  });
+  change(history);
+  return history;
+}
+
+const forecasted = (value: number) =>
+  ({
+    type: 'forecasted',
+    anchor: 40,
+    predicted: new Float32Array(24),
+    // [horizon 2, replica 12, inputs 2 + 1]; the last replica has another forecast.
+    coefficients: Float32Array.from({ length: 72 }, (_, at) =>
+      at % 36 >= 33 ? NaN : [-0.2, 1.2, value][at % 3]!,
+    ),
+  }) as const;
+
+const score = (cosine: number) =>
+  ({ type: 'scored', anchor: 40, horizons: [2, 4], scores: [scored(0, [0.5, 0.6], cosine)] }) as const;
+
+const full = (): RunHistory =>
+  finished((history) => {
+    history.take(forecasted(0));
+    history.take(score(0.5));
+    history.tick(1234);
+  });
+
+describe('the result', () => {
+  const result = resultOf(full(), 'abcdef');
+
+  it('carries the evidence', () => {
+    const { arms, targets, equalCost, aroundJumps, quality, coefficients } = result.evidence;
+    expect(arms.map(({ arm }) => arm)).toEqual(['farcaster', 'search', 'random']);
+    expect(arms[0]!.evidence!.verdict.savedFraction).toBe(result.verdict.savedFraction);
+    expect(targets.map(({ rows }) => rows.length)).toEqual([24, 24, 24]);
+    expect(equalCost).toMatchObject({ evaluatedAt: 100, control: { cost: 100 } });
+    expect(equalCost.arms[0]).toMatchObject({ arm: 'farcaster', paid: 1.02, equal: { steps: 98 } });
+    expect(aroundJumps.map(({ arm, jumps }) => [arm, jumps])).toEqual([['farcaster', 3]]);
+    expect(quality.rows.map(({ horizon }) => horizon)).toEqual([2, 4]);
+    expect(coefficients).toMatchObject({ anchor: 40, horizons: [2, 4], inputs: [0, 4], windowSteps: 4 });
+    expect(coefficients!.replicas).toHaveLength(11);
+    expect(coefficients!.replicas[0]!.groups[0]!.values[1]).toEqual([-0.2, 1.2, 0].map(Math.fround));
+  });
+
+  it('is plain data: nothing is lost on the way through JSON', () => {
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
+  it('has empty places before there is anything to tell', () => {
+    const early = recorded({
+      spec: { arms: ['control', 'farcaster'], seeds: [1], steps: 100 },
+      loss: () => 1,
+      until: 1,
+    });
+    const { evidence, seconds } = resultOf(early, 'abcdef');
+    expect(evidence).toMatchObject({
+      arms: [{ arm: 'farcaster', evidence: null }],
+      targets: [{ rows: [] }],
+      equalCost: { evaluatedAt: null, control: null, arms: [] },
+      aroundJumps: [],
+      quality: { rows: [] },
+      coefficients: null,
+    });
+    expect(seconds).toBe(0);
+  });
+
+  it('says what may be claimed, and names rival and placebo', () => {
+    expect(result.verdict).toMatchObject({ claim: 'plain', rival: { outcome: 'beaten' }, placebo: null });
+  });
+});
+
+describe('the digest', () => {
+  const digest = (change: (history: RunHistory) => void): string => resultOf(finished(change), 'x').digest;
+
+  it('does not mind how long it took', () => {
+    expect(digest((history) => history.tick(99))).toBe(digest(() => undefined));
+    expect(
+      resultOf(
+        finished((history) => history.tick(1500)),
+        'x',
+      ).seconds,
+    ).toBe(1.5);
+  });
+
+  it('covers coefficients and the quality of forecasts', () => {
+    const digests = [
+      digest(() => undefined),
+      digest((history) => history.take(forecasted(0))),
+      digest((history) => history.take(forecasted(0.5))),
+      digest((history) => history.take(score(0.5))),
+      digest((history) => history.take(score(0.25))),
+    ];
+    expect(new Set(digests).size).toBe(5);
+  });
+});
+
+describe('docs/AUTOMATION.md', () => {
+  it('names every field of a result', async () => {
+    const page = await readFile(new URL('../../docs/AUTOMATION.md', import.meta.url), 'utf8');
+    const result = { ...resultOf(full(), 'abcdef'), spec: null };
+    const named = (key: string): boolean => page.includes(`\`${key}\``) || page.includes(`\`${key}[]\``);
+    const missing = [...new Set(keysOf(result))].filter((key) => !named(key));
+    expect(missing).toEqual([]);
+  });
+});
+
+/** All keys within plain data. */
+function keysOf(data: unknown): string[] {
+  if (Array.isArray(data)) return data.flatMap(keysOf);
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) => [key, ...keysOf(value)]);
+}

@@ -1,0 +1,158 @@
+/** What becomes of a run whose worker was lost. */
+import { describe, expect, it, vi } from 'vitest';
+import { openApp } from './app.ts';
+import { defaultPreferences } from './browser-storage.ts';
+import type { OpenWorker } from './session.ts';
+import { automationOf } from './automation.ts';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { createHost } from '../worker/host.ts';
+import { requireCommand, requireMessage } from '../worker/protocol-parse.ts';
+import type { RunMessage } from '../worker/protocol.ts';
+
+/** Longest to wait for anything, ms. */
+const patience = 10_000;
+
+const link = 'samples=32&layers=4&steps=400&seeds=3&lr=0.5';
+
+/** Workers in this thread. That of the run on screen, which is opened first, can be lost, and the next held back. */
+class FragileWorkers {
+  readonly waiting: RunMessage[] = [];
+  #isHeld = false;
+  #receive: ((message: RunMessage) => void) | null = null;
+  #crashed: ((reason: string) => void) | null = null;
+
+  readonly open: OpenWorker = (receive, crashed) => {
+    const isFirst = this.#receive === null;
+    this.#receive ??= receive;
+    this.#crashed ??= crashed;
+    const host = createHost({
+      loadImages: () => Promise.reject(new Error('there is no server')),
+      chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
+      emit: (message, transfer) => {
+        const copy = requireMessage(structuredClone(message, { transfer: transfer as ArrayBuffer[] }));
+        queueMicrotask(() => {
+          if (isFirst && this.#isHeld) this.waiting.push(...eventByEvent(copy));
+          else receive(copy);
+        });
+      },
+    });
+    return {
+      post: (command) =>
+        queueMicrotask(() => {
+          host.handle(requireCommand(structuredClone(command)));
+        }),
+    };
+  };
+
+  /** Ends the worker; what the next one says is held back. */
+  lose(): void {
+    this.#isHeld = true;
+    this.#crashed?.('gone');
+  }
+
+  /** Delivers what is held back, message by message; from then on nothing is held back. */
+  release(look: (message: RunMessage) => void = () => undefined): void {
+    for (let message = this.waiting.shift(); message !== undefined; message = this.waiting.shift()) {
+      this.#receive?.(message);
+      look(message);
+    }
+    this.#isHeld = false;
+  }
+}
+
+const eventByEvent = (message: RunMessage): readonly RunMessage[] =>
+  message.type === 'happened' ? message.events.map((event) => ({ ...message, events: [event] })) : [message];
+
+function openOn(workers: FragileWorkers) {
+  const app = openApp({
+    openWorker: workers.open,
+    storage: { load: () => defaultPreferences, save: () => undefined },
+    copy: () => Promise.resolve(true),
+    address: {
+      read: () => '',
+      full: (part) => part,
+      base: 'http://localhost/',
+      write: () => undefined,
+      onChange: () => undefined,
+    },
+  });
+  return { app, api: automationOf(app, 'test'), run: () => app.store.getState().run! };
+}
+
+/** Paused after 40 steps. */
+async function openFragile() {
+  const workers = new FragileWorkers();
+  const opened = openOn(workers);
+  await opened.api.load(link);
+  await opened.api.step(40);
+  return { ...opened, workers, recorded: opened.api.result().digest };
+}
+
+const stepsIn = (messages: readonly RunMessage[]): number =>
+  messages
+    .flatMap((message) => (message.type === 'happened' ? message.events : []))
+    .reduce((sum, event) => (event.type === 'progressed' ? sum + event.steps : sum), 0);
+
+describe('a run whose worker was lost', () => {
+  it('is repeated behind its records, and goes on to the result of an undisturbed run', async () => {
+    const undisturbed = openOn(new FragileWorkers());
+    await undisturbed.api.load(link);
+    await undisturbed.api.play();
+    const { digest } = await undisturbed.api.finished();
+
+    const { app, api, run, workers, recorded } = await openFragile();
+    workers.lose();
+    expect(run().failure?.message).toMatch(/gone.*recorded is kept/);
+    app.actions.resume();
+    expect(run()).toMatchObject({ lifecycle: 'preparing', failure: null });
+    expect(app.store.getState().notice?.lines.join()).toContain('first 40 steps');
+
+    await vi.waitFor(() => {
+      expect(stepsIn(workers.waiting)).toBeGreaterThan(45);
+    }, patience);
+    let repeated = 0;
+    let looks = 0;
+    workers.release((message) => {
+      repeated += stepsIn([message]);
+      looks += repeated > 0 && repeated < 40 ? 1 : 0;
+      expect(app.session.history?.steps).toBe(Math.max(repeated, 40));
+      if (repeated < 40) expect(api.result().digest).toBe(recorded);
+    });
+    expect(looks).toBeGreaterThan(0);
+
+    expect((await api.finished()).digest).toBe(digest);
+    expect(app.session.history?.steps).toBe(400);
+    expect(app.store.getState().notice).toBeNull();
+  });
+
+  it('keeps its records when the next worker is lost too', async () => {
+    const { app, api, run, workers, recorded } = await openFragile();
+    workers.lose();
+    app.actions.resume();
+    workers.lose();
+    expect(run().failure?.code).toBe('crashed');
+    expect(api.result().digest).toBe(recorded);
+  });
+
+  it('is set aside where another one is started meanwhile', async () => {
+    const { app, api, workers } = await openFragile();
+    workers.lose();
+    app.actions.resume();
+    app.load('task=xor&samples=32&layers=4&steps=90&seeds=3');
+    workers.release();
+    await vi.waitFor(() => {
+      expect(app.session.history?.spec.task).toBe('xor');
+    }, patience);
+    expect(app.session.history?.steps).toBe(0);
+    await api.play();
+    await api.finished();
+    expect(app.session.history?.steps).toBe(90);
+  });
+
+  it('is not repeated where no worker was lost', async () => {
+    const { app, run } = await openFragile();
+    const before = run();
+    app.actions.resume();
+    expect(run()).toBe(before);
+  });
+});

@@ -1,0 +1,69 @@
+/** The error chart under the pointer: the errors at the horizon nearest to it. */
+import type { PointerEvent } from 'react';
+import { useUi } from '../../app/ui-context.ts';
+import type { ErrorRow, ErrorView } from '../../../store/views.ts';
+import { series } from '../../primitives/arms.ts';
+import { useCell, type Cell } from '../../primitives/cell.ts';
+import { compact } from '../../primitives/numbers.ts';
+import css from '../charts.module.css';
+import { Crosshair, Dot } from '../drawing/marks.tsx';
+import { nearest } from '../drawing/paths.ts';
+import { useScales } from '../drawing/use-scales.ts';
+import { Readout } from '../Readout.tsx';
+import { drawnErrors, errorLabel } from './ErrorMarks.tsx';
+
+/** Steps ahead; null where nothing is pointed at. */
+export type HorizonCell = Cell<number | null>;
+
+const rowAt = ({ rows }: ErrorView, horizon: number | null): ErrorRow | undefined =>
+  horizon === null ? undefined : rows[nearest(rows, horizon, (row) => row.horizon)];
+
+export function ErrorCrosshair({ pointed }: { readonly pointed: HorizonCell }) {
+  const view = useCell(useUi().live.error);
+  const row = rowAt(view, useCell(pointed));
+  const scales = useScales();
+  if (scales === null) return null;
+  const { x, y, left, right, top, bottom } = scales;
+  const most = view.rows.at(-1)?.horizon ?? 1;
+  const move = ({ currentTarget, clientX }: PointerEvent<SVGRectElement>): void => {
+    const box = currentTarget.getBoundingClientRect();
+    pointed.set(((clientX - box.left) / Math.max(1, box.width)) * most);
+  };
+  return (
+    <>
+      {row !== undefined && (
+        <Crosshair scales={scales} x={x(row.horizon)}>
+          {drawnErrors.map((id) => (
+            <Dot key={id} x={x(row.horizon)} y={y(row[id])} color={series[id].color} />
+          ))}
+        </Crosshair>
+      )}
+      <rect
+        x={left}
+        y={top}
+        width={Math.max(0, right - left)}
+        height={Math.max(0, bottom - top)}
+        className={css['pointer']}
+        data-export="no"
+        onPointerMove={move}
+        onPointerDown={move}
+        onPointerLeave={() => pointed.set(null)}
+      />
+    </>
+  );
+}
+
+export function ErrorReadout({ pointed, idle }: { readonly pointed: HorizonCell; readonly idle: string }) {
+  const row = rowAt(useCell(useUi().live.error), useCell(pointed));
+  if (row === undefined) return idle;
+  return (
+    <Readout
+      at={`+${row.horizon}`}
+      entries={drawnErrors.map((id) => ({
+        label: errorLabel(id),
+        color: series[id].color,
+        text: compact(row[id], 2),
+      }))}
+    />
+  );
+}

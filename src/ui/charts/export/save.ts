@@ -1,0 +1,50 @@
+/** Puts what a chart shows into a file: the figure as SVG or PNG, its numbers as CSV. Needs no network. */
+import { csvText, type CsvCell } from './csv.ts';
+import { figureSvg } from './figure-svg.ts';
+
+/** Pixels of a PNG per CSS pixel: about 300 to the inch for a figure two thirds of a page wide. */
+const density = 4;
+
+/** Both resolve to whether the browser could make the picture. */
+export async function saveSvg(figure: HTMLElement, name: string, footer: string): Promise<boolean> {
+  const { text } = figureSvg(figure, footer);
+  download(new Blob([text], { type: 'image/svg+xml' }), `${name}.svg`);
+  return true;
+}
+
+export async function savePng(figure: HTMLElement, name: string, footer: string): Promise<boolean> {
+  const { text, width, height } = figureSvg(figure, footer);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  try {
+    await image.decode();
+  } catch {
+    return false;
+  }
+  const canvas = document.createElement('canvas');
+  canvas.width = width * density;
+  canvas.height = height * density;
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, 'image/png');
+  });
+  if (blob === null) return false;
+  download(blob, `${name}.png`);
+  return true;
+}
+
+export function saveCsv(
+  columns: readonly string[],
+  rows: readonly (readonly CsvCell[])[],
+  name: string,
+): void {
+  download(new Blob([csvText(columns, rows)], { type: 'text/csv' }), `${name}.csv`);
+}
+
+function download(content: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

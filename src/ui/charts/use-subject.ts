@@ -1,0 +1,7 @@
+/** How the treatment looks that a run is about: the farcaster, or else the first that is not the control. */
+import { mainArm } from '../../store/select/judgement.ts';
+import { useAppState } from '../app/ui-context.ts';
+import { series, type SeriesLook } from '../primitives/arms.ts';
+
+export const useSubject = (): SeriesLook =>
+  series[useAppState(({ run, draft }) => mainArm(run?.spec ?? draft) ?? 'farcaster')];

@@ -1,0 +1,20 @@
+/** What can be explained, and what each is called. What is said of it is explanations.ts's, fetched when asked for. */
+import type { FieldGroup } from '../../experiment/kinds.ts';
+
+export type ChartExplanationId = 'loss' | 'weights' | 'error' | 'difference';
+export type ExplanationId = ChartExplanationId | 'verdict' | FieldGroup;
+
+export const explained: Readonly<Record<ExplanationId, string>> = {
+  loss: 'Loss, with and without jumps',
+  weights: 'Weights: actual and forecast',
+  error: 'Forecast error by horizon',
+  difference: 'Paired difference',
+  verdict: 'The verdict',
+  task: 'Task',
+  network: 'Network',
+  optimizer: 'Optimizer',
+  farcaster: 'Farcaster',
+  jumps: 'Jumps',
+  arms: 'Arms and seeds',
+  sweep: 'Sweep',
+};

@@ -1,0 +1,114 @@
+/** What every chart and panel shows, in words and formulas. Words only; `_` lowers and `^` raises (typeset.ts). */
+import type { ChartExplanationId, ExplanationId } from './explained.ts';
+
+interface Explanation {
+  readonly text: string;
+  readonly formulas: readonly { readonly formula: string; readonly meaning: string }[];
+  /** Where it comes from, if not from here. */
+  readonly source?: string;
+}
+
+export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
+  loss: {
+    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are means over seeds, bands their 95 % intervals. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target.',
+    formulas: [
+      {
+        formula: 'l̄_t = exp( (1 / S) Σ_s log l_{s,t} )',
+        meaning: 'Mean over S seeds on the log axis; the arithmetic mean on the linear one.',
+      },
+      {
+        formula: 'l̄_t ± t_{.975,S−1} σ / √S',
+        meaning: 'The band: Student’s t, of the logarithms on the log axis.',
+      },
+    ],
+  },
+  weights: {
+    text: 'Eight weights of one network. Solid is what training did, dashed is what the forecast said from each anchor (dot) on. The darker shade is the window that the newest forecast saw, the lighter one the span it speaks of.',
+    formulas: [
+      {
+        formula: 'ŷ_j = A_{0j} w_0 + A_{nj} w_n + b_j',
+        meaning:
+          'The 1-layer farcaster: first and last weight of the window, one set of coefficients for each horizon j.',
+      },
+    ],
+    source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
+  },
+  error: {
+    text: 'How far the forecast was from what the weights then did, on networks that did not jump meanwhile, beside two simple rivals: staying put and going on in a straight line. Below both is good.',
+    formulas: [
+      {
+        formula: '"MAE"_j = (1 / P) Σ_p |ŷ_{p,j} − w_{p,n+j}|',
+        meaning: 'Mean absolute error over all P weights, mean over forecasts.',
+      },
+      { formula: '"skill"_j = 1 − "MAE"_j / "MAE"_j("stay")', meaning: 'Zero: no better than staying put.' },
+    ],
+  },
+  difference: {
+    text: 'The jumping arm minus the control, seed by seed, at equal cost, in powers of ten of the loss. Below zero is good; −1 is a tenth of the loss. Seeds share data, initial weights and batches, so what differs is the jumps.',
+    formulas: [
+      {
+        formula: 'd_s(x) = log_{10} l_s^{jumps}(x) − log_{10} l_s^{control}(x)',
+        meaning: 'At the same place x of the axis.',
+      },
+      { formula: 'd̄ ± t_{.975,S−1} σ_d / √S', meaning: 'Mean over S seeds and its 95 % interval.' },
+    ],
+  },
+  verdict: {
+    text: 'Each seed’s target is its control’s loss after 70 % of the budget. What was saved is counted on the ledger, which charges fits, forecasts and every look at the guard. A gain or a cost is claimed only where the interval leaves zero out.',
+    formulas: [
+      {
+        formula: '"saved"_s = 1 − C_s^{jumps} / C_s^{control}',
+        meaning: 'C: gradient-step equivalents paid when the target was first reached.',
+      },
+      {
+        formula: '"median"_s "saved"_s, 95 % by 4,000 bootstrap resamples of seeds',
+        meaning: 'And the number of seeds that saved anything.',
+      },
+    ],
+  },
+  task: {
+    text: 'What the network learns. Every seed draws its own examples in three splits: training, guard (which chooses how far to jump, and is never reported) and test.',
+    formulas: [],
+  },
+  network: {
+    text: 'A multilayer perceptron: every layer multiplies by its weights, adds its biases and applies the activation, but the last.',
+    formulas: [{ formula: 'h_{l+1} = φ(W_l h_l + b_l)', meaning: 'All W and b together are the weights w.' }],
+  },
+  optimizer: {
+    text: 'How a gradient becomes a step. Both the control and every other arm use the same one on the same batches.',
+    formulas: [
+      { formula: 'w_{t+1} = w_t − η ∇L(w_t)', meaning: 'Plain gradient descent at the learning rate η.' },
+    ],
+  },
+  farcaster: {
+    text: 'One linear layer from a few snapshots of a window to the weights many steps ahead, all horizons at once. Here it learns from the window alone unless you choose otherwise: a sub-span at its start plays the window, the rest its future.',
+    formulas: [
+      { formula: 'ŷ_j = A_{0j} w_0 + A_{nj} w_n + b_j', meaning: 'With the first and the last column only.' },
+      {
+        formula: 'A_{nj} = (1 − r^{n+j}) / (1 − r^n),  A_{0j} = 1 − A_{nj}',
+        meaning: 'Exact if all weights decay at one common rate r.',
+      },
+    ],
+    source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714); where the fit learns from is our reading.',
+  },
+  jumps: {
+    text: 'Every so many steps the candidate horizons are tried on the guard split, and the best one is adopted if the gate lets it. A rejected jump changes nothing, to the bit.',
+    formulas: [
+      { formula: 'w ← w_n + α (ŷ_j − w_n)', meaning: 'An accepted jump, at damping α.' },
+      {
+        formula: 'j = argmin_j L_{guard}(ŷ_j),  L_{guard}(ŷ_j) < L_{guard}(w_n)',
+        meaning: 'Search for the best candidate, and the strict gate.',
+      },
+    ],
+  },
+  arms: {
+    text: 'An arm is one treatment. All arms of a seed share data, initial weights and batch order, so they are compared pair by pair. Rivals need no learned forecast; placebos must not help. Point at an arm to see its formula and where it comes from.',
+    formulas: [],
+  },
+  sweep: {
+    text: 'One experiment for each value of a setting, or for each combination of two, with all arms and seeds in each. The Sweep instrument under the charts runs it and shows what comes of it.',
+    formulas: [],
+  },
+};
+
+export const chartExplanations: readonly ChartExplanationId[] = ['loss', 'weights', 'error', 'difference'];

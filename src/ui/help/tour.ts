@@ -1,0 +1,46 @@
+/** The tour: what is pointed at, in order, and what is said of it. Words only; at most seven stops. */
+
+export interface TourStop {
+  /** What is pointed at, as a selector. */
+  readonly target: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+export const tour: readonly TourStop[] = [
+  {
+    target: '[data-tour="verdict"]',
+    title: 'What was found',
+    text: 'Small networks are training right now, each twice from the same start: once plainly, once with jumps to weights that were forecast. This sentence says what the jumps saved, with an interval over seeds, and names a plain rival that does as well.',
+  },
+  {
+    target: '[data-tour="hero"]',
+    title: 'Two controls to start with',
+    text: 'How far ahead a jump may aim, and the learning rate. Raise the rate and watch the gain shrink: much of what jumps give, a bolder rate gives too. Every change starts the experiment anew.',
+  },
+  {
+    target: 'figure[data-area="loss"]',
+    title: 'The two curves',
+    text: 'Loss with and without jumps, mean and band over seeds. Ticks mark jumps, rings the target. Drag across to zoom in, double click to zoom out, press a name to switch its curve off.',
+  },
+  {
+    target: 'figure[data-area="weights"]',
+    title: 'What was forecast',
+    text: 'Eight weights of one network: solid is what training did, dashed is what the forecast said from each dot on. The crosshair is shared by all charts.',
+  },
+  {
+    target: 'figure[data-area="error"]',
+    title: 'How good it was',
+    text: 'Forecast error by horizon, beside staying put and going on in a straight line. A farcaster has to stay below both.',
+  },
+  {
+    target: '[data-tour="arms"]',
+    title: 'Against what?',
+    text: 'Arms are what is compared: trivial rivals, other forecasters, and placebos that must not help. Add a few and see which of them the farcaster beats.',
+  },
+  {
+    target: '[data-tour="presets"]',
+    title: 'Where to go from here',
+    text: 'Named experiments are here, keys 1 to 9. Share copies a link that reopens exactly this one. Every chart has a “?”, its numbers and its files; the ? key lists all keys.',
+  },
+];

@@ -1,0 +1,78 @@
+/** The instruments under the charts, one at a time. Which one is open is a way of looking, not part of an experiment. */
+import { lazy, Suspense, useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { useActions, useAppState } from '../app/ui-context.ts';
+import type { BenchId } from '../../store/state.ts';
+import { benches, type Bench } from './benches.ts';
+import css from './Workbench.module.css';
+
+const drawn = Object.fromEntries(benches.map(({ id, load }) => [id, lazy(load)]));
+
+export function Workbench() {
+  const { setView } = useActions();
+  const open = useAppState(({ view }) => view.bench);
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(loadWhenIdle, []);
+  const show = (bench: BenchId | null): void => setView({ bench });
+  const move = (event: KeyboardEvent, at: number): void => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = benches[(at + by + benches.length) % benches.length];
+    if (next === undefined) return;
+    show(next.id);
+    list.current?.querySelectorAll('button')[benches.indexOf(next)]?.focus();
+  };
+  const bench = benches.find((candidate) => candidate.id === open) ?? null;
+  return (
+    <section className={css['bench']} aria-label="Instruments">
+      <div role="tablist" aria-label="Instruments" ref={list} className={css['tabs']}>
+        {benches.map((candidate, at) => (
+          <button
+            key={candidate.id}
+            type="button"
+            role="tab"
+            id={`${id}-${candidate.id}`}
+            aria-selected={candidate === bench}
+            aria-controls={`${id}-panel`}
+            tabIndex={candidate === bench || (bench === null && at === 0) ? 0 : -1}
+            className={css['tab']}
+            title={candidate.blurb}
+            onClick={() => show(candidate === bench ? null : candidate.id)}
+            onKeyDown={(event) => move(event, at)}
+          >
+            {candidate.title}
+          </button>
+        ))}
+      </div>
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={bench === null ? undefined : `${id}-${bench.id}`}
+      >
+        {bench !== null && <Open bench={bench} />}
+      </div>
+    </section>
+  );
+}
+
+function Open({ bench }: { readonly bench: Bench }) {
+  const Content = drawn[bench.id];
+  return (
+    <>
+      <p className={css['blurb']}>{bench.blurb}</p>
+      <Suspense fallback={<p className={css['blurb']}>Loading …</p>}>
+        {Content !== undefined && <Content />}
+      </Suspense>
+    </>
+  );
+}
+
+/** Fetched once the page has nothing better to do, so that later nothing needs the network. */
+function loadWhenIdle(): () => void {
+  const timer = setTimeout(() => {
+    for (const { load } of benches) void load().catch(() => undefined);
+  }, 4000);
+  return () => clearTimeout(timer);
+}

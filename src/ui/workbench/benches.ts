@@ -1,0 +1,51 @@
+/** The instruments under the charts: id, title, one line, and the module that draws it, loaded when the page is idle. */
+import type { ComponentType } from 'react';
+import type { BenchId } from '../../store/state.ts';
+
+export interface Bench {
+  readonly id: BenchId;
+  readonly title: string;
+  /** What it answers, in one line. */
+  readonly blurb: string;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+export const benches: readonly Bench[] = [
+  {
+    id: 'evidence',
+    title: 'Evidence',
+    blurb: 'Is the difference real, how large is it, and does it last?',
+    load: () => import('../evidence/EvidenceBench.tsx'),
+  },
+  {
+    id: 'network',
+    title: 'Network',
+    blurb:
+      'The networks themselves, at the step looked at: what they say, their weights, and their way there.',
+    load: () => import('../network/NetworkBench.tsx'),
+  },
+  {
+    id: 'maps',
+    title: 'Maps',
+    blurb: 'Where along a run, and how far ahead, do forecasts hold, and jumps pay?',
+    load: () => import('../maps/MapsBench.tsx'),
+  },
+  {
+    id: 'sweep',
+    title: 'Sweep',
+    blurb: 'The same experiment over a range of settings.',
+    load: () => import('../sweep/SweepBench.tsx'),
+  },
+  {
+    id: 'compare',
+    title: 'Compare',
+    blurb: 'Finished runs, kept on this machine, over each other.',
+    load: () => import('../compare/CompareBench.tsx'),
+  },
+  {
+    id: 'lab',
+    title: 'Sequence lab',
+    blurb: 'The same forecasters on weight sequences that are known exactly.',
+    load: () => import('../lab/LabBench.tsx'),
+  },
+];
