@@ -146,7 +146,7 @@ test('asks for nothing from elsewhere, and for nothing more once loaded', async 
   await page.getByRole('button', { name: /^What is this\? Paired/ }).click();
   await expect(page.getByText('Below zero is good')).toBeVisible();
   await page.keyboard.press('?');
-  await page.getByRole('button', { name: 'Take the tour' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take the tour' }).click();
   await expect(page.getByText('1 of 7')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /gradient descent/ }).click();

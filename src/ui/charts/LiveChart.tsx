@@ -4,9 +4,10 @@
  * `useScales`, so new data re-renders a few paths and never the frame.
  */
 import { memo, useMemo, type ReactNode } from 'react';
-import { CartesianGrid, LineChart, XAxis, YAxis } from 'recharts';
+import { LineChart, XAxis, YAxis } from 'recharts';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
+import { Grid } from './drawing/Grid.tsx';
 import { linearTicks, logTicks } from './drawing/ticks.ts';
 import { TypeScale } from './drawing/type-scale.ts';
 import { useSize } from './drawing/use-size.ts';
@@ -68,7 +69,6 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
     <div ref={box} className={css['canvas']}>
       {width > 0 && height > 0 && (
         <LineChart width={width} height={height} data={noRows} margin={margin} accessibilityLayer={false}>
-          {!bare && <CartesianGrid vertical={false} syncWithTicks stroke="var(--rule)" />}
           <XAxis
             {...axis}
             dataKey="x"
@@ -87,6 +87,7 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
             width={52 * scale}
             hide={bare}
           />
+          {!bare && <Grid ticks={yTicks} />}
           <TypeScale value={scale}>{children}</TypeScale>
         </LineChart>
       )}

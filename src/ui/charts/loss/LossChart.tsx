@@ -103,7 +103,7 @@ function Caption() {
     arms.length + hidden.length > 1 ? 'paired seeds' : 'seeds',
   );
   const jumps = usePart(loss, (view) => view.jumps.length > 0);
-  const mean = seeds > 1 ? `mean, 95 % band, ${seeds} ${seedsInWords}` : 'one seed, so no interval';
+  const mean = seeds > 1 ? `${seeds} ${seedsInWords}, 95 % band` : 'one seed, so no interval';
   const smoothing = usePart(loss, (view) => view.smoothing);
   const over = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
   return jumps ? `${mean}${over}; ticks: jumps` : `${mean}${over}`;

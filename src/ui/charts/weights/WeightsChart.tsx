@@ -100,7 +100,7 @@ function Extent({ weights }: { readonly weights: Cell<WeightsView> }) {
   return (
     <span className={css['aside']}>
       {xMin} – {xMax} steps
-      {forecast && '; shaded: newest window and horizon'}
+      {forecast && '; shaded: newest window'}
     </span>
   );
 }
