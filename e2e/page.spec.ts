@@ -1,7 +1,11 @@
 // Owns what a person can do by hand and by keyboard, and that nobody is shut out.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import type { RunResult } from '../src/store/result.ts';
 import { finished, open, quick, result, watchErrors } from './farcast.ts';
+
+/** Null while an experiment is being prepared. */
+const resultIfAny = (page: Page): Promise<RunResult | null> => result(page).catch(() => null);
 
 const state = (page: Page) => page.getByRole('region', { name: 'Run' });
 
@@ -40,15 +44,16 @@ test('a failed run and its banner have no serious finding, and one action that h
 test('the keyboard alone plays, pauses, steps, rewinds, takes presets and new seeds', async ({ page }) => {
   const errors = watchErrors(page);
   await open(page);
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
   const before = (await result(page)).steps;
   await page.keyboard.press('ArrowRight');
-  await expect.poll(async () => (await result(page)).steps).toBe(before + 1);
+  await expect.poll(async () => (await resultIfAny(page))?.steps).toBe(before + 1);
   for (let i = 0; i < 3; i += 1) await page.keyboard.press('Shift+ArrowRight');
-  await expect.poll(async () => (await result(page)).steps).toBe(before + 31);
+  await expect.poll(async () => (await resultIfAny(page))?.steps).toBe(before + 31);
   await page.keyboard.press('r');
-  await expect.poll(async () => (await result(page)).steps).toBe(0);
+  await expect.poll(async () => (await resultIfAny(page))?.steps).toBe(0);
   await page.keyboard.press('Shift+R');
   await expect.poll(async () => page.evaluate(() => window.farcast.link())).toContain('seeds=17-32');
   await page.keyboard.press('5');
@@ -65,7 +70,7 @@ test('keys typed into a field are no commands', async ({ page }) => {
   expect((await result(page)).steps).toBe(120);
   await layers.fill('5,4');
   await layers.press('Enter');
-  await expect.poll(async () => (await result(page)).spec.layers).toEqual([5, 4]);
+  await expect.poll(async () => (await resultIfAny(page))?.spec.layers).toEqual([5, 4]);
 });
 
 test('a changed control runs anew, the address follows, and Back and Undo return', async ({ page }) => {
@@ -81,7 +86,7 @@ test('a changed control runs anew, the address follows, and Back and Undo return
   await page.getByRole('button', { name: 'Undo' }).first().click();
   expect((await result(page)).digest).toBe(first.digest);
   await page.goBack();
-  await expect.poll(async () => (await result(page)).spec.task).toBe('circles');
+  await expect.poll(async () => (await resultIfAny(page))?.spec.task).toBe('circles');
 });
 
 test('shares the link by button', async ({ browser }) => {

@@ -81,5 +81,5 @@ export const experiments = [
 
 export const sweep = {
   title: 'Is it just a bigger learning rate?',
-  link: '#v=2&steps=6000&arms=control,farcaster,search,faster&seeds=8&sweep=learningRate&values=0.1,0.3,1,2,3&target=0.02',
+  link: '#v=2&steps=1500&arms=control,farcaster,search,faster&seeds=8&sweep=learningRate&values=0.1,0.3,1,2,3&target=0.02',
 };

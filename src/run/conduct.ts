@@ -5,6 +5,7 @@
 import { currentWeights, type Engine, type TrainBlock } from '../engine/engine.ts';
 import { agendaOf, type AgendaItem } from './agenda.ts';
 import { arms } from './arms.ts';
+import { awaitedLater } from './awaited-later.ts';
 import { WeightAverage, SlowWeights } from './between.ts';
 import type { JumpOutcome, RunEvent } from './events.ts';
 import { ForecastRound } from './forecast-round.ts';
@@ -135,7 +136,7 @@ class Conductor {
     const firstStep = this.#step;
     this.#step += steps;
     const block = this.#engine.train(steps);
-    this.#pending.push(block.then((result) => this.#record(firstStep, steps, result)));
+    this.#pending.push(awaitedLater(block.then((result) => this.#record(firstStep, steps, result))));
   }
 
   #record(firstStep: number, steps: number, { loss, watched }: TrainBlock): void {
@@ -251,7 +252,7 @@ class Conductor {
     const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
     const step = this.#step;
     const told = this.#engine.sample([currentWeights], everything);
-    this.#pending.push(told.then((weights) => this.#emit({ type: 'framed', step, weights })));
+    this.#pending.push(awaitedLater(told.then((weights) => this.#emit({ type: 'framed', step, weights }))));
   }
 
   async #evaluate(): Promise<void> {

@@ -9,6 +9,7 @@ import { displacementSums, qualityOf } from '../core/forecast/quality.ts';
 import { currentWeights, type Engine, type Mix, type SnapshotId } from '../engine/engine.ts';
 import type { ForecastScore, JumpOutcome, RunEvent } from './events.ts';
 import { fittedTerms, formulaTerms, frozenTerms, networkTerms } from './forecast-terms.ts';
+import { awaitedLater } from './awaited-later.ts';
 import { basisOver, forAllTensors, mixOf, type TensorTerms } from './mixes.ts';
 import { networkForecast } from './network-forecast.ts';
 import { GatheredPairs, type GroupTerms } from './pairs.ts';
@@ -151,11 +152,13 @@ export class ForecastRound {
       (row, r) => (row === 0 ? lessNow(this.termsOf(r, index), width) : rivals[row - 1]!),
     );
     this.#errors.push(
-      this.#engine
-        .meanAbsolute(mix)
-        .then((values) => values.map((value, at) => (alone[at % alone.length] === true ? value : NaN))),
+      awaitedLater(
+        this.#engine
+          .meanAbsolute(mix)
+          .then((values) => values.map((value, at) => (alone[at % alone.length] === true ? value : NaN))),
+      ),
     );
-    this.#qualities.push(this.#engine.gram(basisOver(this.#snapshots, currentWeights)));
+    this.#qualities.push(awaitedLater(this.#engine.gram(basisOver(this.#snapshots, currentWeights))));
   }
 
   /** The scores of replicas that ran undisturbed to every horizon reached, or null if there is none. */

@@ -5,6 +5,7 @@
 import { basisSize, type FitSettings, type PairRows, type Terms } from '../core/forecast/basis.ts';
 import { fitRows, fitSquares } from '../core/forecast/fit.ts';
 import { currentWeights, type Engine, type SnapshotId } from '../engine/engine.ts';
+import { awaitedLater } from './awaited-later.ts';
 import { basisOver, sumOver } from './mixes.ts';
 import type { RunPlan } from './plan.ts';
 
@@ -27,15 +28,17 @@ export class GatheredPairs {
     this.#plan = plan;
     this.#columns = columns;
     this.#asRows = asRows;
-    this.#features = asRows ? engine.sample(columns, plan.rows) : null;
+    this.#features = asRows ? awaitedLater(engine.sample(columns, plan.rows)) : null;
   }
 
   /** The present weights are the next target. */
   observe(): void {
     this.#targets.push(
-      this.#asRows
-        ? this.#engine.sample([currentWeights], this.#plan.rows)
-        : this.#engine.gram(basisOver(this.#columns, currentWeights)),
+      awaitedLater<Float64Array | Float32Array>(
+        this.#asRows
+          ? this.#engine.sample([currentWeights], this.#plan.rows)
+          : this.#engine.gram(basisOver(this.#columns, currentWeights)),
+      ),
     );
   }
 
