@@ -9,6 +9,7 @@ await requireInstalled();
 const { experiments, sweep } = await import('./findings/experiments.mjs');
 const { withPage } = await import('./findings/page.mjs');
 const { findingsPage } = await import('./findings/markdown.mjs');
+const { format, resolveConfig } = await import('prettier');
 
 const page = await withPage(async (run) => {
   /** @type {import('./findings/markdown.mjs').Finding[]} */
@@ -20,5 +21,6 @@ const page = await withPage(async (run) => {
   console.log(sweep.title, sweep.link);
   return findingsPage(findings, { sweep, rows: await run.sweep(sweep.link) });
 });
-writeFileSync(join(root, 'docs/FINDINGS.md'), page);
+const path = join(root, 'docs/FINDINGS.md');
+writeFileSync(path, await format(page, { ...(await resolveConfig(path)), filepath: path }));
 console.log('docs/FINDINGS.md written');

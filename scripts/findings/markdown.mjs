@@ -28,7 +28,7 @@ function summaryRow({ experiment, result }) {
   const labels = Object.fromEntries(result.arms.map(({ id, label }) => [id, label]));
   const judged = rival === null ? '–' : outcomes[rival.outcome];
   return [
-    `[${experiment.title}](${experiment.link})`,
+    experiment.title,
     own == null ? '–' : interval(own.verdict),
     own == null ? '–' : `${own.verdict.better} of ${own.verdict.total}`,
     rival === null ? '–' : `${labels[rival.arm]}, ${percent(rival.savedFraction)}`,
