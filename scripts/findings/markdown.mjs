@@ -1,7 +1,7 @@
 // Owns how findings are written: tables of numbers and sentences that follow from them.
 
 /** @typedef {import('../../src/store/result.ts').RunResult} RunResult */
-/** @typedef {import('../../src/store/sweep-rows.ts').SweepRow} SweepRow */
+/** @typedef {import('../../src/store/sweep/sweep-rows.ts').SweepRow} SweepRow */
 /** @typedef {{ experiment: import('./experiments.mjs').Experiment, result: RunResult }} Finding */
 
 /** @param {number | null | undefined} share */

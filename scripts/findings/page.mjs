@@ -7,7 +7,7 @@ import { freePort } from '../lib/free-port.mjs';
 import { root } from '../lib/process.mjs';
 
 /** @typedef {import('../../src/store/result.ts').RunResult} RunResult */
-/** @typedef {import('../../src/store/sweep-rows.ts').SweepRow} SweepRow */
+/** @typedef {import('../../src/store/sweep/sweep-rows.ts').SweepRow} SweepRow */
 
 /**
  * @typedef {object} Runner

@@ -2,10 +2,10 @@
  * The one table of everything a person can ask for. Types, checks, controls, links and the
  * "changed since this run" line all come from it: a new option is one row here.
  */
-import { armFields, sweepFields } from './arm-fields.ts';
-import { farcasterFields, jumpFields } from './forecast-fields.ts';
+import { armFields, sweepFields } from './table/arm-fields.ts';
+import { farcasterFields, jumpFields } from './table/forecast-fields.ts';
 import type { Field, FieldValue } from './kinds.ts';
-import { networkFields, optimizerFields, taskFields } from './training-fields.ts';
+import { networkFields, optimizerFields, taskFields } from './table/training-fields.ts';
 
 export const fields = {
   ...taskFields,

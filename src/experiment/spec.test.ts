@@ -96,6 +96,18 @@ describe('rules between fields', () => {
     expect(checkSpec(values)).toEqual({ spec: specWith(values), corrections: [] });
   });
 
+  test.each(['random', 'surgery'] as const)(
+    'the placebo %s brings the farcaster that it follows',
+    (placebo) => {
+      const { spec, corrections } = checkSpec({ arms: ['control', 'search', placebo] });
+      expect(spec.arms).toEqual(['control', 'farcaster', 'search', placebo]);
+      expect(corrections).toEqual([
+        { field: 'arms', message: 'a placebo follows the farcaster, which has to be there' },
+      ]);
+      expect(checkSpec({ arms: spec.arms }).corrections).toEqual([]);
+    },
+  );
+
   test('several broken rules are mended and listed together', () => {
     const { spec, corrections } = checkSpec({ window: 200, stride: 100, split: 2, samples: 64, batch: 128 });
     expect(corrections.map(({ field }) => field)).toEqual(['batch', 'warmup', 'period']);

@@ -1,9 +1,9 @@
 /** The arms: what each does to its replicas, as data. A new treatment is a row here, in the field table and in its words. */
-import { aitkenTerms } from '../core/forecast/aitken.ts';
+import { aitkenTerms } from '../core/forecast/rivals/aitken.ts';
 import type { Terms } from '../core/forecast/basis.ts';
 import type { ColumnSet } from '../core/forecast/forecast-plan.ts';
-import { endpointTerms, recentTerms } from '../core/forecast/lines.ts';
-import { quadraticTerms } from '../core/forecast/quadratic.ts';
+import { endpointTerms, recentTerms } from '../core/forecast/rivals/lines.ts';
+import { quadraticTerms } from '../core/forecast/rivals/quadratic.ts';
 import type { ArmId } from '../experiment/fields.ts';
 
 export interface Arm {

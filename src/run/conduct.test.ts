@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../engine/engine.ts';
-import type { ExperimentSpec } from '../experiment/fields.ts';
+import { fields, type ExperimentSpec } from '../experiment/fields.ts';
 import type { Pace } from './conduct.ts';
 import type { RunEvent } from './events.ts';
 import type { RunPlan } from './plan.ts';
@@ -266,6 +266,45 @@ describe('a jump asked for on the way', () => {
       expect(asked.jumps.some(({ step }) => step === scheduled!.anchor)).toBe(true);
     },
   );
+
+  it('lets go of windows that it took the place of', async () => {
+    const born = new Map<number, number>();
+    let step = 0;
+    let late: number[] = [];
+    const watching = (engine: Engine): Engine => {
+      const { snapshot, release, train } = {
+        snapshot: engine.snapshot.bind(engine),
+        release: engine.release.bind(engine),
+        train: engine.train.bind(engine),
+      };
+      engine.snapshot = () => {
+        const id = snapshot();
+        born.set(id, step);
+        return id;
+      };
+      engine.release = (id) => {
+        born.delete(id);
+        release(id);
+      };
+      engine.train = (steps) => {
+        step += steps;
+        if (step < 60) late = [...born.values()];
+        return train(steps);
+      };
+      return engine;
+    };
+    // The window from 41 to 61 has begun when a forecast after it is asked for.
+    await runOf({}, { watch: watching, pace: askingAfter(45) });
+    expect(late).toContain(20);
+    expect(late).not.toContain(41);
+  });
+
+  it('is not made where there are as many as can be', async () => {
+    const extra = Array.from({ length: fields.extra.maxCount }, (_, i) => 1000 + i);
+    const asked = await runOf({ extra }, { pace: askingAfter(45) });
+    expect(ofType(asked.events, 'scheduled')).toEqual([]);
+    expect(asked.loss).toEqual((await runOf({})).loss);
+  });
 
   it('that would come too late is not made', async () => {
     const asked = await runOf({}, { pace: askingAfter(115) });

@@ -2,18 +2,18 @@
  * Conducts one run over an engine: trains in blocks, follows the agenda between them, and tells what
  * happened. Knows no DOM, no worker and no engine in particular.
  */
+import { fields } from '../experiment/fields.ts';
 import { currentWeights, type Engine, type TrainBlock } from '../engine/engine.ts';
 import { agendaOf, type AgendaItem } from './agenda.ts';
-import { arms } from './arms.ts';
 import { awaitedLater } from './awaited-later.ts';
 import { WeightAverage, SlowWeights } from './between.ts';
-import type { JumpOutcome, RunEvent } from './events.ts';
-import { ForecastRound } from './forecast-round.ts';
-import { makeJumps } from './jumps.ts';
-import { observeFuture } from './oracle.ts';
-import type { TransferSource } from './pilot.ts';
+import type { RunEvent } from './events.ts';
+import { ForecastRound } from './forecast/forecast-round.ts';
+import { Eligibility } from './jumps/eligibility.ts';
+import { makeJumps } from './jumps/jumps.ts';
+import { observeFuture } from './forecast/oracle.ts';
+import type { TransferSource } from './forecast/pilot.ts';
 import { withForecastAt, type RunPlan } from './plan.ts';
-import { RegimeWatch } from './regime.ts';
 
 /** Who decides how fast a run goes. */
 export interface Pace {
@@ -55,9 +55,7 @@ class Conductor {
   readonly #transfer: TransferSource | null;
   readonly #slow: SlowWeights;
   readonly #average: WeightAverage;
-  readonly #regime: RegimeWatch;
-  /** [replica]: jumps made. */
-  readonly #made: number[];
+  readonly #eligibility: Eligibility;
   #agenda: readonly AgendaItem[];
   readonly #rounds = new Map<number, ForecastRound>();
   readonly #alive: boolean[];
@@ -74,10 +72,9 @@ class Conductor {
     this.#emit = emit;
     this.#transfer = transfer;
     this.#alive = plan.replicas.map(() => true);
-    this.#made = plan.replicas.map(() => 0);
     this.#slow = new SlowWeights(engine, plan);
     this.#average = new WeightAverage(engine, plan);
-    this.#regime = new RegimeWatch(plan);
+    this.#eligibility = new Eligibility(plan);
     this.#agenda = agendaFor(plan);
     this.#memorable = memorableSteps(plan);
     this.#remembered.set(0, initialWatched(plan));
@@ -119,7 +116,8 @@ class Conductor {
    */
   #forecastSoon(): number | null {
     const anchor = this.#step + this.#plan.forecast.windowSteps + 1;
-    if (anchor >= this.#plan.spec.steps || this.#transfer !== null) return null;
+    const { steps, extra } = this.#plan.spec;
+    if (anchor >= steps || extra.length === fields.extra.maxCount || this.#transfer !== null) return null;
     this.#plan = withForecastAt(this.#plan, anchor);
     for (const [open, round] of this.#rounds) {
       if (open <= this.#step || this.#plan.anchors.includes(open)) continue;
@@ -207,37 +205,12 @@ class Conductor {
     this.#forget(round.anchor);
     if (spec.gate === 'never') return;
     const turn = anchors.indexOf(round.anchor);
-    const { eligible, refused } = await this.#whoMayJump(round);
+    const { eligible, refused } = await this.#eligibility.at(round, this.#engine, this.#alive);
     const outcomes = await makeJumps(round, this.#engine, this.#plan, eligible, turn);
-    for (const { replica, accepted } of outcomes) if (accepted) this.#made[replica]! += 1;
+    this.#eligibility.note(outcomes);
     for (const open of this.#rounds.values()) open.disturb(outcomes);
     const all = [...outcomes, ...refused];
     if (all.length > 0) this.#emit({ type: 'jumped', step: round.anchor, outcomes: all });
-  }
-
-  /** [replica]: who takes part in the jumps of this anchor, and what those pay whom the regime keeps from it. */
-  async #whoMayJump(round: ForecastRound): Promise<{ eligible: boolean[]; refused: JumpOutcome[] }> {
-    const { spec, replicas } = this.#plan;
-    const may = replicas.map(
-      (_, r) => this.#alive[r] === true && (spec.times === 0 || this.#made[r]! < spec.times),
-    );
-    if (spec.regime === 'any') return { eligible: may, refused: [] };
-    const stable = await this.#regime.stable(this.#engine, round.first);
-    const refused = replicas.flatMap(({ arm }, replica): JumpOutcome[] =>
-      may[replica] !== true || stable[replica] === true || arms[arm].jumps === null
-        ? []
-        : [
-            {
-              replica,
-              horizon: 0,
-              accepted: false,
-              lossBefore: NaN,
-              lossAfter: NaN,
-              cost: this.#plan.regimeCost,
-            },
-          ],
-    );
-    return { eligible: may.map((value, r) => value && stable[r] === true), refused };
   }
 
   /** Drops watched values that no window to come will ask for. */

@@ -16,9 +16,14 @@ import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
 import { anchorsOf } from './agenda.ts';
 import { arms } from './arms.ts';
-import { candidatesOf, considerationCost, type CostSettings } from './decide.ts';
+import { candidatesOf, considerationCost, type CostSettings } from './jumps/decide.ts';
 import type { ReplicaLabel, WatchedWeight } from './events.ts';
-import { forecastLayout, requireRecipe, type ForecastLayout, type PlannedRecipe } from './recipes.ts';
+import {
+  forecastLayout,
+  requireRecipe,
+  type ForecastLayout,
+  type PlannedRecipe,
+} from './forecast/recipes.ts';
 
 export interface RunPlan {
   readonly spec: ExperimentSpec;

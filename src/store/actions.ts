@@ -3,12 +3,12 @@ import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { writeLink } from '../experiment/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
-import { labActions, linkKeys } from './lab.ts';
+import { labActions, linkKeys } from './lab/lab.ts';
 import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
 import type { App, AppActions, Notice } from './state.ts';
 import { jumpRefusal } from './select/network/jump-now.ts';
-import { isSweepOnly, sameRun, sweepOpenedView, withSuggestions } from './sweep-points.ts';
+import { isSweepOnly, sameRun, sweepOpenedView, withSuggestions } from './sweep/sweep-points.ts';
 
 export interface ActionContext {
   readonly store: App['store'];

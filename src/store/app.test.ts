@@ -1,25 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
-import { createHost } from '../worker/host.ts';
-import { requireCommand, requireMessage } from '../worker/protocol-parse.ts';
 import { openApp, type OpenedApp } from './app.ts';
 import { automationOf, type Automation } from './automation.ts';
 import { defaultPreferences } from './browser-storage.ts';
 import type { OpenWorker } from './session.ts';
+import { inProcess } from './testing/in-process.ts';
 
 const quick = 'samples=32&layers=4&steps=90&seeds=3&lr=0.5';
-
-const inProcess: OpenWorker = (receive) => {
-  const host = createHost({
-    loadImages: () => Promise.reject(new Error('there is no server')),
-    chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
-    emit: (message, transfer) => {
-      const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
-      queueMicrotask(() => receive(requireMessage(copy)));
-    },
-  });
-  return { post: (command) => queueMicrotask(() => host.handle(requireCommand(structuredClone(command)))) };
-};
 
 interface Opened {
   readonly app: OpenedApp;
@@ -116,6 +102,25 @@ describe('the automation interface', () => {
     expect(corrections).toHaveLength(1);
     expect(app.store.getState().run?.lifecycle).toBe('paused');
     expect(api.result()).toMatchObject({ steps: 0, spec: { task: 'circles' } });
+  });
+
+  it('a jump asked for on the way goes into the link, and the link gives the same run', async () => {
+    const { api, app, address } = open('');
+    await api.load(quick);
+    await api.step(45);
+    const before = app.store.getState().run;
+    app.actions.jumpNow();
+    await api.play();
+    const asked = await api.finished();
+    const { run, draft } = app.store.getState();
+    expect(run?.runId).toBe(before?.runId);
+    expect(run?.experimentId).not.toBe(before?.experimentId);
+    expect(draft.extra).toEqual(asked.spec.extra);
+    expect(asked.spec.extra).toHaveLength(1);
+    expect(address.hash).toContain(`at=${asked.spec.extra[0]}`);
+    await api.load(`#${address.hash}`);
+    await api.play();
+    expect((await api.finished()).digest).toBe(asked.digest);
   });
 
   it('steps, plays and rewinds to the same weights', async () => {

@@ -3,10 +3,10 @@ import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { writeLink, type ReadLink } from '../experiment/link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
-import { createCompare, fleetingRuns } from './compare.ts';
+import { createCompare, fleetingRuns } from './compare/compare.ts';
 import { emptyViews } from './empty-views.ts';
-import { linkKeys, openedView, readPageLink } from './lab.ts';
-import { createMaps } from './maps.ts';
+import { linkKeys, openedView, readPageLink } from './lab/lab.ts';
+import { createMaps } from './maps/maps.ts';
 import { differenceView } from './select/difference.ts';
 import { errorView } from './select/error.ts';
 import { evidenceViews } from './select/evidence/views.ts';
@@ -17,8 +17,8 @@ import { weightsView } from './select/weights.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, Notice, Views } from './state.ts';
-import { createSweep } from './sweep.ts';
-import { sweepOpenedView } from './sweep-points.ts';
+import { createSweep } from './sweep/sweep.ts';
+import { sweepOpenedView } from './sweep/sweep-points.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;

@@ -2,7 +2,7 @@
 import type { OpenedApp } from './app.ts';
 import { resultOf, type RunResult } from './result.ts';
 import type { AppState, RunState } from './state.ts';
-import { sweepRows, type SweepRow } from './sweep-rows.ts';
+import { sweepRows, type SweepRow } from './sweep/sweep-rows.ts';
 
 export interface Automation {
   readonly version: string;

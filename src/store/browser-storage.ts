@@ -6,8 +6,8 @@ import {
   type Calibration,
   type CalibrationStorage,
 } from '../worker/protocol-calibrations.ts';
-import { tryKeptRun } from './compare-parse.ts';
-import type { KeptRun, RunStorage } from './compare-state.ts';
+import { tryKeptRun } from './compare/compare-parse.ts';
+import type { KeptRun, RunStorage } from './compare/compare-state.ts';
 import type { ViewPreferences } from './state.ts';
 
 /** Where each preference lives. Every key must be named here. */

@@ -1,6 +1,6 @@
 /** What the app needs from outside: given by main, replaced in tests. Types only. */
 import type { PreferenceStorage } from './browser-storage.ts';
-import type { RunStorage } from './compare-state.ts';
+import type { RunStorage } from './compare/compare-state.ts';
 import type { PageAddress } from './page-address.ts';
 import type { OpenWorker } from './session.ts';
 

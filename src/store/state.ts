@@ -1,14 +1,14 @@
 /** The page's state and what can be done to it. Types only; measured data lives in RunHistory, not here. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
-import type { LabSettings } from '../experiment/lab-fields.ts';
+import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link.ts';
 import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId } from '../worker/protocol.ts';
 import type { RunHistory } from './history.ts';
-import type { MapsApp } from './maps-state.ts';
-import type { CompareApp } from './compare-state.ts';
-import type { SweepApp } from './sweep-state.ts';
+import type { MapsApp } from './maps/maps-state.ts';
+import type { CompareApp } from './compare/compare-state.ts';
+import type { SweepApp } from './sweep/sweep-state.ts';
 import type { EvidenceViews } from './views-evidence.ts';
 import type {
   CostAxis,

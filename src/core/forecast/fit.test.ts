@@ -7,7 +7,7 @@ import { basisSize, stayTerms, termsOfBasis, type FitSettings, type PairRows, ty
 import { fitRows, fitSquares, needsRows } from './fit.ts';
 import { designOf, termsOfFree } from './fits/design.ts';
 import { solveLeastSquares } from './least-squares.ts';
-import { endpointTerms } from './lines.ts';
+import { endpointTerms } from './rivals/lines.ts';
 import { closedForm } from './rates.ts';
 import figures from './testing/numpy.json';
 import { gramOf, pairsOf, parseTrajectories, plainFit } from './testing/trajectories.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stayTerms, type PairRows } from './basis.ts';
-import { endpointTerms } from './lines.ts';
+import { endpointTerms } from './rivals/lines.ts';
 import { displacementSums, qualityOf } from './quality.ts';
 import { gramOf } from './testing/trajectories.ts';
 

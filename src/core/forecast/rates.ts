@@ -3,7 +3,7 @@
  * decays to its own target, w_t = w* + r^t (w_0 - w*), two columns suffice (docs/METHOD.md).
  */
 import { exp, log } from '../numeric/functions.ts';
-import { aitkenRatio } from './aitken.ts';
+import { aitkenRatio } from './rivals/aitken.ts';
 
 /**
  * The rate r per step, from inner products [2, 2] of (w_mid - w_0, w_n - w_mid) (`differenceColumns` over

@@ -1,7 +1,7 @@
 /** Fits the lab's forecasters, a piece at a time, so that a page stays responsive between two pieces. */
 import { basisSize, type FitSettings, type PairRows, type Terms } from '../forecast/basis.ts';
 import { fitRows, fitSquares, needsRows } from '../forecast/fit.ts';
-import { scalarTerms } from '../forecast/scalar.ts';
+import { scalarTerms } from '../forecast/rivals/scalar.ts';
 
 /** Rows that a penalised fit looks at: all horizons are solved together, at many times the cost. */
 const penalisedRows = 200;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultLab } from '../../experiment/lab-fields.ts';
-import { labPresets, labPresetSettings } from '../../experiment/lab-presets.ts';
+import { defaultLab } from '../../experiment/lab/lab-fields.ts';
+import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
 import { closedForm } from '../forecast/rates.ts';
 import { populationOf } from './population.ts';
 import { labPlan } from './plan.ts';

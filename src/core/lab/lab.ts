@@ -1,7 +1,7 @@
 /** One experiment of the sequence lab from settings to scores: pure, seeded, and in pieces that a page can pause between. */
-import type { LabSettings } from '../../experiment/lab-fields.ts';
+import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { stayTerms, type Terms } from '../forecast/basis.ts';
-import { endpointTerms, recentTerms } from '../forecast/lines.ts';
+import { endpointTerms, recentTerms } from '../forecast/rivals/lines.ts';
 import { commonRate } from '../forecast/rates.ts';
 import { fitFarcaster, fitScalars } from './fit.ts';
 import { gather, type Rows } from './gather.ts';

@@ -1,5 +1,5 @@
 /** Which steps of a lab sequence the forecast looks at, is fitted on and aims at. Steps count from the window's start. */
-import type { LabSettings } from '../../experiment/lab-fields.ts';
+import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import type { FitSettings } from '../forecast/basis.ts';
 import { columnNumbers } from '../forecast/forecast-plan.ts';
 import { inRunPlan } from '../forecast/in-run.ts';

@@ -1,5 +1,5 @@
 /** Who the lab's weights belong to: which are fitted on, which are scored, and how each one's path is made. */
-import type { LabSettings } from '../../experiment/lab-fields.ts';
+import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { regressionProblem, traceSgd, type RegressionProblem } from './regression.ts';
 import { sequenceMaker } from './sequences.ts';

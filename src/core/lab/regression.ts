@@ -2,7 +2,7 @@
  * Linear regression with two weights, trained by SGD: the problem of Figure 1 of arXiv 2505.02714, whose
  * numbers were not in reach; these are our own. Every run shares the examples; starts and batches differ.
  */
-import type { LabSettings } from '../../experiment/lab-fields.ts';
+import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { cos, sin } from '../numeric/functions.ts';
 import { randomStream } from '../rng.ts';
 

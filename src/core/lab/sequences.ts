@@ -2,7 +2,7 @@
  * Weight sequences without a network: single weights that decay, oscillate, drift and are shaken, by formula.
  * Seeded; a sequence depends on its own number alone, whatever else is asked for.
  */
-import type { LabSettings } from '../../experiment/lab-fields.ts';
+import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { cos, sin } from '../numeric/functions.ts';
 import { randomStream } from '../rng.ts';
 import { gaussian } from './gaussian.ts';

@@ -6,7 +6,7 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { conduct, type Pace } from '../conduct.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
-import { pilotPlan, recordTrajectories, TransferSource, type Trajectories } from '../pilot.ts';
+import { pilotPlan, recordTrajectories, TransferSource, type Trajectories } from '../forecast/pilot.ts';
 import { planRun, type RunPlan } from '../plan.ts';
 
 const small: Partial<ExperimentSpec> = {

@@ -1,7 +1,7 @@
 /** Loss of the chosen runs over each other: colour and dash are the arm's, the letter is the run's. */
 import { useMemo } from 'react';
 import { useAppState } from '../app/ui-context.ts';
-import { compareView, type CompareView } from '../../store/compare-view.ts';
+import { compareView, type CompareView } from '../../store/compare/compare-view.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { DataTable } from '../charts/DataTable.tsx';
 import { LiveChart } from '../charts/LiveChart.tsx';

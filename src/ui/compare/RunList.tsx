@@ -1,7 +1,7 @@
 /** Every kept run: drawn or not, its name, what was changed, what it found; open it, remove it. */
 import { useId, useMemo, useState } from 'react';
-import type { KeptRun } from '../../store/compare-state.ts';
-import { lettersOf, runName } from '../../store/compare-view.ts';
+import type { KeptRun } from '../../store/compare/compare-state.ts';
+import { lettersOf, runName } from '../../store/compare/compare-view.ts';
 import buttons from '../primitives/buttons.module.css';
 import css from './compare.module.css';
 import { useCompareActions, useCompareState } from './use-compare.ts';

@@ -1,6 +1,6 @@
 /** The kept runs and what can be done with them, for components. */
 import { useStore } from 'zustand';
-import type { CompareActions, CompareState } from '../../store/compare-state.ts';
+import type { CompareActions, CompareState } from '../../store/compare/compare-state.ts';
 import { useUi } from '../app/ui-context.ts';
 
 /** `select` must return a primitive or something that keeps its identity while it is unchanged. */

@@ -1,6 +1,6 @@
 /** Who wins, in one sentence; said aloud a moment after the last change. */
 import { useEffect, useState } from 'react';
-import type { LabView } from '../../store/lab-view.ts';
+import type { LabView } from '../../store/lab/lab-view.ts';
 import css from './Lab.module.css';
 import { look } from './look.ts';
 

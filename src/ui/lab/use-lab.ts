@@ -1,8 +1,8 @@
 /** What the lab shows now: the settings asked for, and the newest finished experiment. */
 import { useEffect, useState } from 'react';
-import { defaultLab, type LabSettings } from '../../experiment/lab-fields.ts';
-import { startLab } from '../../store/lab-job.ts';
-import type { LabView } from '../../store/lab-view.ts';
+import { defaultLab, type LabSettings } from '../../experiment/lab/lab-fields.ts';
+import { startLab } from '../../store/lab/lab-job.ts';
+import type { LabView } from '../../store/lab/lab-view.ts';
 import { useAppState } from '../app/ui-context.ts';
 
 /** Computing that lasts longer than this is told, ms. */

@@ -1,11 +1,11 @@
 /** Coefficients of one network's fits over anchors and horizons. */
 import { useState } from 'react';
-import type { CoefficientMapView, CoefficientPart } from '../../store/maps-views.ts';
+import type { CoefficientPart } from '../../store/maps/maps-views.ts';
 import { emptyMaps } from '../../store/select/maps/views.ts';
-import { useActions, useAppState, useUi } from '../app/ui-context.ts';
-import charts from '../charts/charts.module.css';
+import { useAppState, useUi } from '../app/ui-context.ts';
 import { useEmptyWords } from '../charts/use-empty-words.ts';
-import { series, type ArmId } from '../primitives/arms.ts';
+import { GroupPick, WhosePick } from '../charts/WhosePick.tsx';
+import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { fixed } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
@@ -65,60 +65,14 @@ export function CoefficientMap() {
       focus={focus}
       onOpen={(anchor) => open(anchor)}
     >
-      <Whose view={view} group={group?.name} onGroup={setChosen} />
+      <WhosePick arm={view.arm} seed={view.seed} what="coefficients are mapped">
+        <GroupPick
+          groups={view.groups}
+          group={group?.name}
+          what="coefficients are mapped"
+          onGroup={setChosen}
+        />
+      </WhosePick>
     </MapFigure>
-  );
-}
-
-interface WhoseProps {
-  readonly view: CoefficientMapView;
-  readonly group: string | undefined;
-  readonly onGroup: (index: number) => void;
-}
-
-/** Whose coefficients are mapped; the weights chart follows. */
-function Whose({ view, group, onGroup }: WhoseProps) {
-  const { setView } = useActions();
-  const arms = useAppState(({ run, draft }) => (run?.spec ?? draft).arms);
-  const seeds = useAppState(({ run, draft }) => (run?.spec ?? draft).seeds);
-  return (
-    <span className={charts['whose']}>
-      <select
-        className={charts['pick']}
-        aria-label="Arm whose coefficients are mapped"
-        value={view.arm}
-        onChange={({ target }) => setView({ weightsArm: target.value as ArmId })}
-      >
-        {arms.map((arm) => (
-          <option key={arm} value={arm}>
-            {series[arm].label}
-          </option>
-        ))}
-      </select>
-      <select
-        className={charts['pick']}
-        aria-label="Seed whose coefficients are mapped"
-        value={view.seed}
-        onChange={({ target }) => setView({ weightsSeed: Number(target.value) })}
-      >
-        {seeds.map((seed) => (
-          <option key={seed} value={seed}>
-            seed {seed}
-          </option>
-        ))}
-      </select>
-      {view.groups.length > 1 && (
-        <select
-          className={charts['pick']}
-          aria-label="Group whose coefficients are mapped"
-          value={group}
-          onChange={({ target }) => onGroup(target.selectedIndex)}
-        >
-          {view.groups.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      )}
-    </span>
   );
 }

@@ -1,6 +1,6 @@
 /** Error of the control's forecasts over anchors and horizons. */
 import { useState } from 'react';
-import type { ErrorMeasure, HeatCell } from '../../store/maps-views.ts';
+import type { ErrorMeasure, HeatCell } from '../../store/maps/maps-views.ts';
 import { useUi } from '../app/ui-context.ts';
 import { useEmptyWords } from '../charts/use-empty-words.ts';
 import { series } from '../primitives/arms.ts';

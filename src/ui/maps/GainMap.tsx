@@ -1,6 +1,6 @@
 /** What jumps would have gained along one plain run, over anchors and horizons. */
 import { useMemo, useState } from 'react';
-import type { HeatCell } from '../../store/maps-views.ts';
+import type { HeatCell } from '../../store/maps/maps-views.ts';
 import { gainView, type GainMoment } from '../../store/select/maps/gain.ts';
 import { emptyMaps } from '../../store/select/maps/views.ts';
 import { series } from '../primitives/arms.ts';

@@ -1,5 +1,5 @@
 /** Starting and stopping the jump-gain map, how far it is, what went wrong, and whether it is of the experiment on screen. */
-import type { GainMapState } from '../../store/maps-state.ts';
+import type { GainMapState } from '../../store/maps/maps-state.ts';
 import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import css from './maps.module.css';

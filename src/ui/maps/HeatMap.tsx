@@ -1,6 +1,6 @@
 /** A heat map in plain SVG: anchors along x, horizons upwards; one cell can be pointed at, by hand or by keys. */
 import { memo, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
-import type { HeatView } from '../../store/maps-views.ts';
+import type { HeatView } from '../../store/maps/maps-views.ts';
 import { linearTicks } from '../charts/drawing/ticks.ts';
 import { useSize, type Size } from '../charts/drawing/use-size.ts';
 import { gridOf, marksOf, pathsOf, shades, spanAt, type HeatGrid } from './heat-shapes.ts';

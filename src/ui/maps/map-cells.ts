@@ -1,5 +1,5 @@
 /** The cells of the maps instrument: computed while it is open, at most once a second, each in a turn of its own. */
-import type { MapViews } from '../../store/maps-views.ts';
+import type { MapViews } from '../../store/maps/maps-views.ts';
 import { emptyMaps } from '../../store/select/maps/views.ts';
 import type { Cell } from '../primitives/cell.ts';
 

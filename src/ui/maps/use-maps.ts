@@ -1,7 +1,7 @@
 /** The jump-gain map's state for components, and the forecast that is shown among the weights. */
 import { useStore } from 'zustand';
-import { isMapOf } from '../../store/maps.ts';
-import type { GainMapState } from '../../store/maps-state.ts';
+import { isMapOf } from '../../store/maps/maps.ts';
+import type { GainMapState } from '../../store/maps/maps-state.ts';
 import { useActions, useAppState, useUi } from '../app/ui-context.ts';
 import type { ArmId } from '../primitives/arms.ts';
 

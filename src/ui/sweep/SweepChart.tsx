@@ -1,7 +1,12 @@
 /** One swept setting: a line for every arm, medians over seeds with their intervals. */
 import { useMemo, useState, type ReactNode } from 'react';
-import type { Sweep } from '../../store/sweep-state.ts';
-import { sweepChartView, isShare, type SweepChartView, type SweepMeasure } from '../../store/sweep-view.ts';
+import type { Sweep } from '../../store/sweep/sweep-state.ts';
+import {
+  sweepChartView,
+  isShare,
+  type SweepChartView,
+  type SweepMeasure,
+} from '../../store/sweep/sweep-view.ts';
 import type { CostAxis } from '../../store/views.ts';
 import { Readout } from '../charts/Readout.tsx';
 import { useSize } from '../charts/drawing/use-size.ts';

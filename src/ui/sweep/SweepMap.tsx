@@ -1,14 +1,14 @@
 /** Two swept settings: a map of one arm, a number in every cell, shaded in the arm's colour. */
 import { useMemo } from 'react';
 import type { ArmId } from '../../experiment/fields.ts';
-import type { Spread, Sweep } from '../../store/sweep-state.ts';
+import type { Spread, Sweep } from '../../store/sweep/sweep-state.ts';
 import {
   isShare,
   sweepMapView,
   type SweepCell,
   type SweepMapView,
   type SweepMeasure,
-} from '../../store/sweep-view.ts';
+} from '../../store/sweep/sweep-view.ts';
 import type { CostAxis } from '../../store/views.ts';
 import { useSize } from '../charts/drawing/use-size.ts';
 import { series } from '../primitives/arms.ts';

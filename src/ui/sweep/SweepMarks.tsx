@@ -1,6 +1,6 @@
 /** The marks of the sweep's chart: axes, an arm's line with its intervals, names at line ends. Plain SVG. */
-import type { Spread } from '../../store/sweep-state.ts';
-import type { SweepChartView, SweepLine } from '../../store/sweep-view.ts';
+import type { Spread } from '../../store/sweep/sweep-state.ts';
+import type { SweepChartView, SweepLine } from '../../store/sweep/sweep-view.ts';
 import { spread as keepApart } from '../charts/drawing/paths.ts';
 import { linearTicks, logTicks } from '../charts/drawing/ticks.ts';
 import { series } from '../primitives/arms.ts';

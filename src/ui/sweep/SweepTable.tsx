@@ -1,9 +1,9 @@
 /** Every number of a sweep: a group of rows for each point, one row for each arm. */
 import { shortLoss } from '../../core/evidence/verdict.ts';
 import { fields } from '../../experiment/fields.ts';
-import type { ArmSummary, Spread, Sweep, SweepPoint } from '../../store/sweep-state.ts';
-import { hasAccuracy } from '../../store/sweep-view.ts';
-import { pointName, valueText } from '../../store/sweep-words.ts';
+import type { ArmSummary, Spread, Sweep, SweepPoint } from '../../store/sweep/sweep-state.ts';
+import { hasAccuracy } from '../../store/sweep/sweep-view.ts';
+import { pointName, valueText } from '../../store/sweep/sweep-words.ts';
 import { armLabel, series } from '../primitives/arms.ts';
 import buttons from '../primitives/buttons.module.css';
 import { compact, percent } from '../primitives/numbers.ts';

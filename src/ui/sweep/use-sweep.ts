@@ -1,6 +1,6 @@
 /** The sweep's state and actions for components. */
 import { useStore } from 'zustand';
-import type { Sweep, SweepActions, SweepState } from '../../store/sweep-state.ts';
+import type { Sweep, SweepActions, SweepState } from '../../store/sweep/sweep-state.ts';
 import { useUi } from '../app/ui-context.ts';
 
 /** `select` must return a primitive or something that keeps its identity while it is unchanged. */

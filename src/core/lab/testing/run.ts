@@ -1,5 +1,5 @@
 /** Runs a lab experiment to its end, for tests. */
-import { defaultLab, type LabSettings } from '../../../experiment/lab-fields.ts';
+import { defaultLab, type LabSettings } from '../../../experiment/lab/lab-fields.ts';
 import { labExperiment, type LabResult } from '../lab.ts';
 
 /** The result over default settings; null when a path diverged. */

@@ -1,6 +1,6 @@
 /** Error of the control's forecasts by anchor and horizon: means over seeds, and skill against staying put. */
 import type { RecordedScores, RunHistory } from '../../history.ts';
-import type { ErrorMapView, HeatCell } from '../../maps-views.ts';
+import type { ErrorMapView, HeatCell } from '../../maps/maps-views.ts';
 import { drawnOf, heatOf, type HeatSettings } from './heat.ts';
 
 interface Means {

@@ -1,5 +1,5 @@
 /** From numbers over anchors and horizons to a heat map: which anchors are drawn, how far the colours reach, a summary. */
-import type { HeatCell, HeatScale, HeatView } from '../../maps-views.ts';
+import type { HeatCell, HeatScale, HeatView } from '../../maps/maps-views.ts';
 import { niceCeiling } from '../rows.ts';
 
 /** Most columns drawn; of more anchors, every so many is. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSpec } from '../../../experiment/fields.ts';
 import { defaultPreferences } from '../../browser-storage.ts';
 import type { RunHistory } from '../../history.ts';
-import type { GainMap } from '../../maps-state.ts';
+import type { GainMap } from '../../maps/maps-state.ts';
 import { recorded, scored } from '../../testing/recorded.ts';
 import { weightsView } from '../weights.ts';
 import { coefficientMapView } from './coefficients.ts';

@@ -1,6 +1,6 @@
 /** The maps of whatever run is on screen. */
 import type { RunHistory } from '../../history.ts';
-import type { HeatView, MapViews } from '../../maps-views.ts';
+import type { HeatView, MapViews } from '../../maps/maps-views.ts';
 import type { ViewPreferences } from '../../state.ts';
 import { coefficientMapView } from './coefficients.ts';
 import { errorMapView } from './error.ts';

@@ -1,5 +1,5 @@
 /** Whether a forecast can be asked for at once, and if not, why. The worker keeps the same rules. */
-import type { ArmId } from '../../../experiment/fields.ts';
+import { fields, type ArmId } from '../../../experiment/fields.ts';
 import type { RunState } from '../../state.ts';
 
 /** Arms whose networks learn from recorded runs, each forecast step planned before the run begins. */
@@ -11,8 +11,10 @@ export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, st
     return 'The run is not prepared yet.';
   if (run.lifecycle !== 'running' && run.lifecycle !== 'paused')
     return 'The run is over; look back and branch instead.';
-  const { source, arms, steps, window, stride } = run.spec;
+  const { source, arms, steps, window, stride, extra } = run.spec;
   if (source === 'transfer' || arms.some((arm) => learned.includes(arm)))
     return 'Forecasts learned from other runs are made at steps planned before the run.';
+  if (extra.length >= fields.extra.maxCount)
+    return `There are ${extra.length} extra forecasts already, the most there can be.`;
   return step + window * stride + 1 >= steps ? 'The rest of the run is shorter than a window.' : null;
 }

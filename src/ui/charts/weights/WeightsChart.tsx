@@ -1,7 +1,7 @@
 /** Eight weights of one network: what training did, and what the forecast said. */
-import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
+import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { WeightsView } from '../../../store/views.ts';
-import { series, type ArmId } from '../../primitives/arms.ts';
+import { series } from '../../primitives/arms.ts';
 import { useCell, usePart, type Cell } from '../../primitives/cell.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import css from '../charts.module.css';
@@ -9,6 +9,7 @@ import { DataTable } from '../DataTable.tsx';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
 import { along } from '../zoom.ts';
+import { WhosePick } from '../WhosePick.tsx';
 import { WeightPanel } from './WeightPanel.tsx';
 
 const panels = Array.from({ length: 8 }, (_, index) => index);
@@ -57,39 +58,12 @@ function Chart({ weights }: { readonly weights: Cell<WeightsView> }) {
 
 /** Whose weights are drawn: two small selects within the caption. */
 function Whose({ weights }: { readonly weights: Cell<WeightsView> }) {
-  const { setView } = useActions();
   const arm = usePart(weights, (view) => view.arm);
   const seed = usePart(weights, (view) => view.seed);
-  const arms = useAppState(({ run, draft }) => (run?.spec ?? draft).arms);
-  const seeds = useAppState(({ run, draft }) => (run?.spec ?? draft).seeds);
   return (
-    <span className={css['whose']}>
-      <select
-        className={css['pick']}
-        aria-label="Arm whose weights are drawn"
-        value={arm}
-        onChange={({ target }) => setView({ weightsArm: target.value as ArmId })}
-      >
-        {arms.map((name) => (
-          <option key={name} value={name}>
-            {series[name].label}
-          </option>
-        ))}
-      </select>
-      <select
-        className={css['pick']}
-        aria-label="Seed whose weights are drawn"
-        value={seed}
-        onChange={({ target }) => setView({ weightsSeed: Number(target.value) })}
-      >
-        {seeds.map((each) => (
-          <option key={each} value={each}>
-            seed {each}
-          </option>
-        ))}
-      </select>
+    <WhosePick arm={arm} seed={seed} what="weights are drawn">
       <Extent weights={weights} />
-    </span>
+    </WhosePick>
   );
 }
 
@@ -97,10 +71,11 @@ function Extent({ weights }: { readonly weights: Cell<WeightsView> }) {
   const xMin = usePart(weights, (view) => Math.round(view.xMin));
   const xMax = usePart(weights, (view) => Math.round(view.xMax));
   const forecast = usePart(weights, (view) => view.window !== null);
+  const focus = useAppState(({ view }) => view.focusAnchor);
   return (
     <span className={css['aside']}>
       {xMin} – {xMax} steps
-      {forecast && '; shaded: newest window'}
+      {forecast && `; shaded: ${focus === null ? 'newest window' : `window of step ${focus}`}`}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 /** The farcaster's coefficients by horizon, beside what one common rate would make of them. */
 import { useState } from 'react';
-import type { CoefficientRow, CoefficientView } from '../../../store/lab-view.ts';
+import type { CoefficientRow, CoefficientView } from '../../../store/lab/lab-view.ts';
 import { DataTable } from '../../charts/DataTable.tsx';
 import { Crosshair, Curve, Label, XUnit } from '../../charts/drawing/marks.tsx';
 import { linePath, nearest, spread } from '../../charts/drawing/paths.ts';

@@ -1,5 +1,5 @@
 /** The pictures of one lab experiment: the plane or the sequences, errors and coefficients by horizon. */
-import type { LabView } from '../../../store/lab-view.ts';
+import type { LabView } from '../../../store/lab/lab-view.ts';
 import css from '../Lab.module.css';
 import { CoefficientChart } from './CoefficientChart.tsx';
 import { LabErrorChart } from './LabErrorChart.tsx';

@@ -1,7 +1,7 @@
 /** Mean absolute error by horizon: the farcaster and what it has to beat. */
 import { useState } from 'react';
 import { labForecasters } from '../../../core/lab/score.ts';
-import type { LabErrorRow, LabErrorView } from '../../../store/lab-view.ts';
+import type { LabErrorRow, LabErrorView } from '../../../store/lab/lab-view.ts';
 import { DataTable } from '../../charts/DataTable.tsx';
 import { Clip, Crosshair, Curve, Dot, Label, XUnit } from '../../charts/drawing/marks.tsx';
 import { linePath, nearest, spread } from '../../charts/drawing/paths.ts';

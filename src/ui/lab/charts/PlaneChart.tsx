@@ -1,6 +1,6 @@
 /** Figure 1 of the paper, live: SGD in the plane of two weights, and its forecast from the window's end. */
 import { useState } from 'react';
-import type { PlanePoint, PlaneView } from '../../../store/lab-plane.ts';
+import type { PlanePoint, PlaneView } from '../../../store/lab/lab-plane.ts';
 import { DataTable } from '../../charts/DataTable.tsx';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
 import { compact } from '../../primitives/numbers.ts';

@@ -1,5 +1,5 @@
 /** What Figure 1 is drawn with: contours, SGD's points, the forecast's, the arrow from the window to the farcast. */
-import type { PlanePoint, PlaneView } from '../../../store/lab-plane.ts';
+import type { PlanePoint, PlaneView } from '../../../store/lab/lab-plane.ts';
 import { Clip, Dot, Label } from '../../charts/drawing/marks.tsx';
 import { spread } from '../../charts/drawing/paths.ts';
 import type { Scales } from '../../charts/drawing/use-scales.ts';

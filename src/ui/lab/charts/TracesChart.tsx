@@ -1,6 +1,6 @@
 /** Some scored sequences: what they did, and what the forecast said from the end of the window on. */
 import { useState } from 'react';
-import type { StepValue, Trace, TracesView } from '../../../store/lab-traces.ts';
+import type { StepValue, Trace, TracesView } from '../../../store/lab/lab-traces.ts';
 import charts from '../../charts/charts.module.css';
 import { DataTable } from '../../charts/DataTable.tsx';
 import { Clip, Crosshair, Curve, Dot } from '../../charts/drawing/marks.tsx';

@@ -1,7 +1,7 @@
 /** One of several in the lab: a native select at the right of its label. */
 import { useId } from 'react';
 import type { ChoiceField } from '../../../experiment/kinds.ts';
-import type { LabFieldName } from '../../../experiment/lab-fields.ts';
+import type { LabFieldName } from '../../../experiment/lab/lab-fields.ts';
 import css from '../../controls/controls.module.css';
 import { FieldShell } from '../../controls/FieldShell.tsx';
 import { Icon } from '../../primitives/Icon.tsx';

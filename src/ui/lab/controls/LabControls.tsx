@@ -6,7 +6,7 @@ import {
   labFields,
   type LabFieldName,
   type LabSettings,
-} from '../../../experiment/lab-fields.ts';
+} from '../../../experiment/lab/lab-fields.ts';
 import css from '../Lab.module.css';
 import { LabChoice } from './LabChoice.tsx';
 import { LabNumber } from './LabNumber.tsx';

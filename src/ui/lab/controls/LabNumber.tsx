@@ -1,7 +1,7 @@
 /** A number of the lab: typed at the right, slid underneath. */
 import { useId, useState } from 'react';
 import type { NumberField } from '../../../experiment/kinds.ts';
-import type { LabFieldName } from '../../../experiment/lab-fields.ts';
+import type { LabFieldName } from '../../../experiment/lab/lab-fields.ts';
 import { FieldShell } from '../../controls/FieldShell.tsx';
 import { Slider } from '../../controls/Slider.tsx';
 import { sliderScale } from '../../controls/slider-scale.ts';

@@ -1,7 +1,7 @@
 /** What to try: named settings, and what the present one shows. */
 import { memo } from 'react';
-import { changedLabFields, type LabSettings } from '../../../experiment/lab-fields.ts';
-import { labPresets, labPresetSettings } from '../../../experiment/lab-presets.ts';
+import { changedLabFields, type LabSettings } from '../../../experiment/lab/lab-fields.ts';
+import { labPresets, labPresetSettings } from '../../../experiment/lab/lab-presets.ts';
 import { useActions } from '../../app/ui-context.ts';
 import css from '../Lab.module.css';
 

@@ -1,5 +1,5 @@
 /** How a field of the lab is changed: by value, by typed text, back to its default. */
-import { labFieldOf, type LabFieldName } from '../../../experiment/lab-fields.ts';
+import { labFieldOf, type LabFieldName } from '../../../experiment/lab/lab-fields.ts';
 import { checkValue, readText } from '../../../experiment/kinds.ts';
 import { useActions } from '../../app/ui-context.ts';
 

@@ -1,0 +1,104 @@
+/**
+ * The lab's settings within a link: one key, `lab=rate:0.95;spread:0.02`, with only what differs from the
+ * lab's frozen defaults; `lab=default` where nothing does. Reading never throws; what could not be used is listed.
+ */
+import { formatValue, readText } from '../kinds.ts';
+import {
+  checkLab,
+  defaultLab,
+  labFieldNames,
+  labFieldOf,
+  labFields,
+  type LabFieldName,
+  type LabSettings,
+} from './lab-fields.ts';
+import type { UnknownKeys } from '../link.ts';
+import type { LinkValues } from '../link-versions.ts';
+
+const labKey = 'lab';
+const nothingDiffers = 'default';
+
+/** What an absent key means in links, for ever. Never edit a row; a new field adds one. */
+export const frozenLabDefaults: LinkValues = {
+  kind: 'regression',
+  lr: '0.02',
+  batch: '8',
+  condition: '1.5',
+  scatter: '0.3',
+  runs: '40',
+  l: '1000',
+  rate: '0.98',
+  spread: '0',
+  noise: '0',
+  turns: '0',
+  drift: '0',
+  seed: '1',
+  n: '50',
+  m: '150',
+  columns: 'ends',
+  last: '4',
+  source: 'half',
+  fit: 'squares',
+  bias: 'on',
+  sum: 'free',
+  penalty: 'none',
+  lambda: '0.1',
+  norm: '2',
+  margin: '0',
+  q: '10',
+};
+
+const nameOfKey = new Map<string, LabFieldName>(labFieldNames.map((name) => [labFields[name].key, name]));
+
+/** The canonical text of settings. Equal settings give equal texts. */
+export function writeLab(settings: LabSettings): string {
+  const pairs = labFieldNames
+    .map((name): [string, string] => [labFields[name].key, formatValue(labFieldOf(name), settings[name])])
+    .filter(([key, text]) => frozenLabDefaults[key] !== text)
+    .map(([key, text]) => `${key}:${text}`);
+  return pairs.length === 0 ? nothingDiffers : pairs.join(';');
+}
+
+export interface ReadLab {
+  readonly settings: LabSettings;
+  readonly corrections: readonly string[];
+}
+
+/** Reads the text of the key. */
+export function readLab(text: string): ReadLab {
+  const raw: Partial<Record<LabFieldName, unknown>> = {};
+  const problems: string[] = [];
+  for (const [key, value] of Object.entries(frozenLabDefaults)) {
+    const name = nameOfKey.get(key);
+    if (name !== undefined) raw[name] = readText(labFieldOf(name), value);
+  }
+  const read = new Set<LabFieldName>();
+  for (const part of text === nothingDiffers ? [] : text.split(';')) {
+    if (part === '') continue;
+    const colon = part.indexOf(':');
+    const name = colon < 0 ? undefined : nameOfKey.get(part.slice(0, colon));
+    if (name === undefined)
+      problems.push(`Sequence lab: “${part.slice(0, 40)}” is not known and was left out.`);
+    else if (read.has(name))
+      problems.push(`Sequence lab: “${labFields[name].key}” stands twice; the first was used.`);
+    else {
+      read.add(name);
+      raw[name] = readText(labFieldOf(name), part.slice(colon + 1));
+    }
+  }
+  const { settings, corrections } = checkLab(raw, defaultLab);
+  return { settings, corrections: [...problems, ...corrections] };
+}
+
+/** Takes the lab's key out of those a link brought besides its experiment; null: the link says nothing of the lab. */
+export function takeLab(keys: UnknownKeys): { readonly lab: ReadLab | null; readonly others: UnknownKeys } {
+  const text = keys.find(([key]) => key === labKey)?.[1];
+  return {
+    lab: text === undefined ? null : readLab(text),
+    others: keys.filter(([key]) => key !== labKey),
+  };
+}
+
+/** The keys that a link carries besides its experiment. */
+export const withLab = (keys: UnknownKeys, lab: LabSettings | null): UnknownKeys =>
+  lab === null ? keys : [[labKey, writeLab(lab)], ...keys];

@@ -1,0 +1,231 @@
+/**
+ * One forecast from the first snapshot of its window to the last horizon that is scored: keeps what its
+ * forecasts look at, has them fitted, and compares them with what replicas that did not jump then did.
+ */
+import { needsRows } from '../../core/forecast/fit.ts';
+import type { Engine, Mix, SnapshotId } from '../../engine/engine.ts';
+import type { JumpOutcome, RunEvent } from '../events.ts';
+import { fittedTerms, formulaTerms, frozenTerms, networkTerms } from './forecast-terms.ts';
+import { mixOf, type TensorTerms } from '../mixes.ts';
+import { networkForecast } from './network-forecast.ts';
+import { GatheredPairs, type GroupTerms } from './pairs.ts';
+import type { TransferSource } from './pilot.ts';
+import { pairsKey, type RunPlan } from '../plan.ts';
+import { RoundScores } from './round-scores.ts';
+import { requireRecipe, type PlannedRecipe } from './recipes.ts';
+
+export class ForecastRound {
+  readonly anchor: number;
+  readonly #engine: Engine;
+  readonly #plan: RunPlan;
+  readonly #transfer: TransferSource | null;
+  /** By steps from the window's start. */
+  readonly #kept = new Map<number, SnapshotId>();
+  /** What networks forecast, as snapshots. */
+  readonly #loaded: SnapshotId[] = [];
+  /** Training pairs by the columns and the kind they are gathered for. */
+  readonly #pairs = new Map<string, GatheredPairs>();
+  /** [replica][horizon]. */
+  #terms: readonly (readonly TensorTerms[])[] = [];
+  /** [replica]: fitted coefficients, where there are any. */
+  readonly #fitted: (GroupTerms | null)[];
+  readonly #scores: RoundScores;
+  /** Replicas that have not jumped since the anchor. */
+  readonly #undisturbed: boolean[];
+
+  constructor(anchor: number, engine: Engine, plan: RunPlan, transfer: TransferSource | null) {
+    this.anchor = anchor;
+    this.#engine = engine;
+    this.#plan = plan;
+    this.#transfer = transfer;
+    this.#undisturbed = plan.replicas.map(({ arm }) => arm !== 'lookahead');
+    this.#fitted = plan.replicas.map(() => null);
+    this.#scores = new RoundScores(engine, plan);
+  }
+
+  /** Keeps the present weights as the snapshot so many steps after the window's start. */
+  keep(offset: number): void {
+    this.#kept.set(offset, this.#engine.snapshot());
+  }
+
+  /** The present weights are the next target of every fit. */
+  observeTarget(): void {
+    for (const planned of this.#plan.fits) this.#pairsOf(planned).observe();
+  }
+
+  /** Fits and forecasts every horizon for every replica. */
+  async fit(): Promise<void> {
+    const terms: (readonly TensorTerms[])[] = [];
+    for (const arm of this.#plan.spec.arms) {
+      const own = this.#plan.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
+      const forecasts = await this.#forecasts(requireRecipe(this.#plan.layout, arm), own);
+      own.forEach((r, i) => {
+        terms[r] = forecasts[i]!;
+      });
+    }
+    this.#terms = terms;
+    for (const [offset, snapshot] of this.#kept) {
+      if (this.#plan.layout.sources.includes(offset)) continue;
+      this.#engine.release(snapshot);
+      this.#kept.delete(offset);
+    }
+  }
+
+  /** Snapshots and network forecasts that terms stand over, in order. */
+  get sources(): readonly SnapshotId[] {
+    return [...this.#snapshots, ...this.#loaded];
+  }
+
+  get #snapshots(): readonly SnapshotId[] {
+    return this.#plan.layout.sources.map((step) => this.#at(step));
+  }
+
+  /** The forecast of one replica for horizon number `horizon`. */
+  termsOf(replica: number, horizon: number): TensorTerms {
+    return this.#terms[replica]![horizon]!;
+  }
+
+  /** The window's first snapshot. */
+  get first(): SnapshotId {
+    return this.#at(0);
+  }
+
+  /**
+   * Forecast values of watched weights and the farcaster's coefficients. `recall` gives watched values
+   * [replica, watched] so many steps after the window's start.
+   */
+  async predicted(recall: (offset: number) => Float32Array): Promise<RunEvent> {
+    const { replicas, watched, forecast, layout, sourceCount, setup } = this.#plan;
+    const parameters = Uint32Array.from(watched, ({ parameter }) => parameter);
+    const loaded = this.#loaded.length === 0 ? null : await this.#engine.sample(this.#loaded, parameters);
+    const width = replicas.length * watched.length;
+    const values = [
+      ...layout.sources.map(recall),
+      ...this.#loaded.map((_, n) => loaded!.subarray(n * width, (n + 1) * width)),
+    ];
+    const predicted = new Float32Array(forecast.horizons.length * width);
+    const tensorOf = watched.map(({ layer, kind }) =>
+      setup.network.tensors.findIndex((tensor) => tensor.layer === layer && tensor.kind === kind),
+    );
+    let at = 0;
+    forecast.horizons.forEach((_, h) => {
+      replicas.forEach((_replica, r) => {
+        const terms = this.termsOf(r, h);
+        for (let w = 0; w < watched.length; w += 1, at += 1) {
+          const base = tensorOf[w]! * (sourceCount + 1);
+          let sum = terms[base + sourceCount]!;
+          for (let s = 0; s < sourceCount; s += 1)
+            sum += terms[base + s]! * values[s]![r * watched.length + w]!;
+          predicted[at] = sum;
+        }
+      });
+    });
+    return { type: 'forecasted', anchor: this.anchor, predicted, coefficients: this.#coefficients() };
+  }
+
+  /** Replicas that jump from now on no longer follow the trajectory that was forecast. */
+  disturb(outcomes: readonly JumpOutcome[]): void {
+    for (const { replica, accepted } of outcomes) if (accepted) this.#undisturbed[replica] = false;
+  }
+
+  /** Compares the forecast, staying and the endpoint line with the present weights. */
+  observeError(index: number): void {
+    this.#scores.observe(index, this.#snapshots, this.#loaded, this.#terms, this.#undisturbed);
+  }
+
+  /** The scores of replicas that ran undisturbed to every horizon reached, or null if there is none. */
+  scored(): Promise<RunEvent | null> {
+    return this.#scores.scored(this.anchor, this.#terms);
+  }
+
+  dispose(): void {
+    for (const snapshot of [...this.#kept.values(), ...this.#loaded]) this.#engine.release(snapshot);
+    this.#kept.clear();
+    this.#loaded.length = 0;
+  }
+
+  /** A mix over the sources. */
+  mix(rows: number, termsOf: (row: number, replica: number) => TensorTerms): Mix {
+    const { replicas, layout } = this.#plan;
+    return mixOf(this.sources, rows, replicas.length, layout.groupOf.length, termsOf);
+  }
+
+  #at(step: number): SnapshotId {
+    const snapshot = this.#kept.get(step);
+    if (snapshot === undefined) throw new Error(`the snapshot ${step} steps into the window was not kept`);
+    return snapshot;
+  }
+
+  #pairsOf(planned: PlannedRecipe): GatheredPairs {
+    const key = pairsKey(planned);
+    const known = this.#pairs.get(key);
+    if (known !== undefined) return known;
+    const columns = planned.columns.fit.map((step) => this.#at(step));
+    const pairs = new GatheredPairs(this.#engine, this.#plan, columns, needsRows(planned.fit));
+    this.#pairs.set(key, pairs);
+    return pairs;
+  }
+
+  /** [one of `own`][horizon]. */
+  async #forecasts(
+    planned: PlannedRecipe,
+    own: readonly number[],
+  ): Promise<readonly (readonly TensorTerms[])[]> {
+    const { recipe } = planned;
+    if (recipe.kind === 'formula')
+      return formulaTerms(this.#engine, this.#plan, planned, recipe, own, this.#columnsOf(planned));
+    if (recipe.kind === 'network') {
+      const columns = this.#columnsOf(planned);
+      const terms = networkTerms(this.#plan, this.#loaded.length);
+      this.#loaded.push(
+        await networkForecast(this.#engine, this.#plan, planned, this.#transfer, own, columns),
+      );
+      return own.map(() => this.#plan.forecast.horizons.map(() => terms));
+    }
+    const fits = await this.#fits(planned, own);
+    return fits.map((byHorizon, i) => {
+      if (recipe.columns === null) this.#fitted[own[i]!] = byHorizon;
+      return byHorizon.map((byGroup) => fittedTerms(byGroup, planned, this.#plan));
+    });
+  }
+
+  #columnsOf({ columns }: PlannedRecipe): SnapshotId[] {
+    return columns.window.map((step) => this.#at(step));
+  }
+
+  /** Fitted terms of replicas, from wherever the experiment says. */
+  async #fits(planned: PlannedRecipe, own: readonly number[]): Promise<readonly GroupTerms[]> {
+    const { spec, replicas } = this.#plan;
+    switch (spec.source) {
+      case 'in-run':
+      case 'oracle':
+        return this.#pairsOf(planned).fit(own, planned.fit);
+      case 'transfer': {
+        const transfer = this.#transfer;
+        if (transfer === null) throw new Error('no runs of other seeds were recorded');
+        return own.map((r) => transfer.terms(replicas[r]!.seed, this.anchor, planned));
+      }
+      case 'frozen': {
+        const terms = frozenTerms(this.#plan, planned.columns.window.length);
+        return own.map(() => terms);
+      }
+    }
+  }
+
+  /** [horizon, replica, group, columns + 1] of the farcaster; NaN for replicas with another forecast. */
+  #coefficients(): Float32Array {
+    const { replicas, forecast, layout } = this.#plan;
+    const width = layout.farcaster.length + 1;
+    const all = new Float32Array(
+      forecast.horizons.length * replicas.length * layout.groups.length * width,
+    ).fill(NaN);
+    this.#fitted.forEach((byHorizon, r) => {
+      byHorizon?.forEach((byGroup, h) => {
+        byGroup.forEach((terms, g) => {
+          all.set(terms, ((h * replicas.length + r) * layout.groups.length + g) * width);
+        });
+      });
+    });
+    return all;
+  }
+}

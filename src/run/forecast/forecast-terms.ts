@@ -1,0 +1,147 @@
+/**
+ * Makes one round's forecasts: for every replica and horizon the terms over the experiment's sources, from
+ * whatever its recipe and the experiment's source of training pairs ask for.
+ */
+import { stayTerms, type Terms } from '../../core/forecast/basis.ts';
+import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
+import { frozenRows } from '../../core/forecast/forecast-plan.ts';
+import { closedForm } from '../../core/forecast/rates.ts';
+import type { Engine, SnapshotId } from '../../engine/engine.ts';
+import type { FormulaRecipe } from '../arms.ts';
+import { forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
+import type { GroupTerms } from './pairs.ts';
+import type { RunPlan } from '../plan.ts';
+import { spacingOf, type PlannedRecipe } from './recipes.ts';
+
+/** Rate per snapshot of the geometric solution that stands in where no frozen coefficients are given. */
+const frozenRate = 0.98;
+
+/** Terms over a recipe's columns [columns + 1], set out over all sources [sources + 1]. */
+function setOut(terms: Terms, slots: readonly number[], sources: number): Float64Array {
+  const all = new Float64Array(sources + 1);
+  slots.forEach((slot, column) => {
+    all[slot] = terms[column]!;
+  });
+  all[sources] = terms[slots.length]!;
+  return all;
+}
+
+/** Fitted terms of one horizon, by group, for every tensor. */
+export function fittedTerms(
+  byGroup: readonly Terms[],
+  { slots }: PlannedRecipe,
+  { layout: { groupOf }, sourceCount }: RunPlan,
+): TensorTerms {
+  const all = new Float64Array(groupOf.length * (sourceCount + 1));
+  groupOf.forEach((group, tensor) => {
+    all.set(setOut(byGroup[group]!, slots, sourceCount), tensor * (sourceCount + 1));
+  });
+  return all;
+}
+
+/** Terms that stay at the anchor. */
+export const staying = (plan: RunPlan): TensorTerms =>
+  forAllTensors(
+    setOut(stayTerms(2), [0, plan.layout.sources.length - 1], plan.sourceCount),
+    plan.layout.groupOf.length,
+  );
+
+/** Terms that take what network number `index` forecasts as it is. */
+export function networkTerms(plan: RunPlan, index: number): TensorTerms {
+  const terms = new Float64Array(plan.sourceCount + 1);
+  terms[plan.layout.sources.length + index] = 1;
+  return forAllTensors(terms, plan.layout.groupOf.length);
+}
+
+/** Frozen coefficients over the window's ends; the geometric solution where none are given. Other columns stay unused. */
+export function frozenTerms({ spec, layout, forecast }: RunPlan, columns: number): GroupTerms {
+  const rows = frozenRows(spec.frozen);
+  return forecast.horizons.map((horizon) => {
+    const given = rows.find(([snapshots]) => snapshots * spec.stride === horizon);
+    const { first, last } = closedForm(frozenRate, spec.window, horizon / spec.stride);
+    const [, a0, an, b] = given ?? [0, first, last, 0];
+    const terms = new Float64Array(columns + 1);
+    terms[0] = a0;
+    terms[columns - 1] = an;
+    terms[columns] = b;
+    return layout.groups.map(() => terms);
+  });
+}
+
+/** What a formula forecasts: [one of `own`][horizon]. Sums are taken over its own snapshots, by layer or over all weights. */
+export async function formulaTerms(
+  engine: Engine,
+  plan: RunPlan,
+  planned: PlannedRecipe,
+  recipe: FormulaRecipe,
+  own: readonly number[],
+  snapshots: readonly SnapshotId[],
+): Promise<TensorTerms[][]> {
+  const { layout, forecast, sourceCount, setup } = plan;
+  const { tensors } = setup.network;
+  const size = 4;
+  const sums =
+    recipe.sums === null
+      ? null
+      : await engine.gram({ snapshots, count: 2, coefficients: Float64Array.from(differenceColumns) });
+  const spacing = spacingOf(recipe, plan.spec);
+  const nothing = new Float64Array(size).fill(NaN);
+  return own.map((r) => {
+    const differences = tensors.map(({ layer }) =>
+      sums === null
+        ? nothing
+        : sumOver(
+            sums,
+            r,
+            tensors.length,
+            size,
+            (other) => recipe.sums === 'all' || tensors[other]!.layer === layer,
+          ),
+    );
+    return forecast.horizons.map((horizon) => {
+      const all = new Float64Array(layout.groupOf.length * (sourceCount + 1));
+      tensors.forEach((_tensor, at) => {
+        const terms = recipe.terms(horizon, spacing, differences[at]!);
+        all.set(setOut(terms, planned.slots.slice(-(terms.length - 1)), sourceCount), at * (sourceCount + 1));
+      });
+      return all;
+    });
+  });
+}
+
+/**
+ * What is made of a forecast at a jump: alpha of its displacement, and none of it in tensors that do not jump.
+ * The anchor is the last of the sources' snapshots.
+ */
+export function jumpTerms(forecast: TensorTerms, plan: RunPlan): TensorTerms {
+  const { sourceCount, layout, setup, spec } = plan;
+  const width = sourceCount + 1;
+  const anchor = layout.sources.length - 1;
+  return Float64Array.from(forecast, (value, at) => {
+    const stay = at % width === anchor ? 1 : 0;
+    const tensor = setup.network.tensors[Math.floor(at / width)]!;
+    const moves = isPart(spec.part, tensor.layer, tensor.kind, setup.network.layers.length);
+    if (!moves) return stay;
+    return spec.damping === 1 ? value : stay + spec.damping * (value - stay);
+  });
+}
+
+function isPart(
+  part: RunPlan['spec']['part'],
+  layer: number,
+  kind: 'kernel' | 'bias',
+  layers: number,
+): boolean {
+  switch (part) {
+    case 'all':
+      return true;
+    case 'first':
+      return layer === 1;
+    case 'last':
+      return layer === layers;
+    case 'kernels':
+      return kind === 'kernel';
+    case 'biases':
+      return kind === 'bias';
+  }
+}

@@ -1,0 +1,35 @@
+/** What a trained network forecasts for all weights of its replicas, brought back to the engine as a snapshot. */
+import type { Engine, SnapshotId } from '../../engine/engine.ts';
+import { networkHorizon } from '../jumps/decide.ts';
+import type { TransferSource } from './pilot.ts';
+import type { RunPlan } from '../plan.ts';
+import type { PlannedRecipe } from './recipes.ts';
+
+/** Reads the columns of every weight, asks the network that never saw the replica's own seed, loads its answer. */
+export async function networkForecast(
+  engine: Engine,
+  plan: RunPlan,
+  planned: PlannedRecipe,
+  transfer: TransferSource | null,
+  own: readonly number[],
+  columns: readonly SnapshotId[],
+): Promise<SnapshotId> {
+  const { recipe } = planned;
+  if (transfer === null || recipe.kind !== 'network') throw new Error('no runs of other seeds were recorded');
+  const { parameterCount } = plan.setup.network;
+  const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
+  const values = await engine.sample(columns, everything);
+  const { replicas, forecast } = plan;
+  const horizon = networkHorizon(recipe, forecast.horizons, forecast.windowSteps);
+  const answers = new Float32Array(replicas.length * parameterCount);
+  const inputs = new Float32Array(parameterCount * columns.length);
+  for (const r of own) {
+    for (let c = 0; c < columns.length; c += 1) {
+      const from = (c * replicas.length + r) * parameterCount;
+      for (let p = 0; p < parameterCount; p += 1) inputs[p * columns.length + c] = values[from + p]!;
+    }
+    const network = transfer.network(replicas[r]!.seed, planned, horizon);
+    answers.set(network.predict(inputs), r * parameterCount);
+  }
+  return engine.load(answers);
+}

@@ -1,0 +1,114 @@
+/**
+ * Training pairs that one round gathers on the engine while training goes on: columns of a window and what
+ * came at each target, as sums where they are enough, as rows of weights where they are not.
+ */
+import { basisSize, type FitSettings, type PairRows, type Terms } from '../../core/forecast/basis.ts';
+import { fitRows, fitSquares } from '../../core/forecast/fit.ts';
+import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { awaitedLater } from '../awaited-later.ts';
+import { basisOver, sumOver } from '../mixes.ts';
+import type { RunPlan } from '../plan.ts';
+
+/** Terms over a recipe's own columns, by horizon and group. */
+export type GroupTerms = readonly (readonly Terms[])[];
+
+export class GatheredPairs {
+  readonly #engine: Engine;
+  readonly #plan: RunPlan;
+  readonly #columns: readonly SnapshotId[];
+  readonly #asRows: boolean;
+  /** Of the columns, [column, replica, row]. */
+  readonly #features: Promise<Float32Array> | null;
+  /** By target: sums [replica, tensor, size, size], or values [1, replica, row]. */
+  readonly #targets: Promise<Float64Array | Float32Array>[] = [];
+
+  /** Rows of the columns are taken at once: their snapshots may be released afterwards. */
+  constructor(engine: Engine, plan: RunPlan, columns: readonly SnapshotId[], asRows: boolean) {
+    this.#engine = engine;
+    this.#plan = plan;
+    this.#columns = columns;
+    this.#asRows = asRows;
+    this.#features = asRows ? awaitedLater(engine.sample(columns, plan.rows)) : null;
+  }
+
+  /** The present weights are the next target. */
+  observe(): void {
+    this.#targets.push(
+      awaitedLater<Float64Array | Float32Array>(
+        this.#asRows
+          ? this.#engine.sample([currentWeights], this.#plan.rows)
+          : this.#engine.gram(basisOver(this.#columns, currentWeights)),
+      ),
+    );
+  }
+
+  /** Fits a recipe for every replica asked for, once all targets have been observed. */
+  async fit(replicas: readonly number[], settings: FitSettings): Promise<GroupTerms[]> {
+    const targets = await Promise.all(this.#targets);
+    const features = await this.#features;
+    return replicas.map((replica) =>
+      features === null
+        ? this.#fromSums(targets as Float64Array[], replica, settings)
+        : this.#fromRows(features, targets as Float32Array[], replica, settings),
+    );
+  }
+
+  #fromSums(sums: readonly Float64Array[], replica: number, settings: FitSettings): GroupTerms {
+    const { groups, groupOf } = this.#plan.layout;
+    const columns = this.#columns.length;
+    const size = basisSize(columns) ** 2;
+    return sums.map((gram) =>
+      groups.map((_, group) => {
+        const sum = sumOver(gram, replica, groupOf.length, size, (tensor) => groupOf[tensor] === group);
+        return fitSquares(sum, columns, settings);
+      }),
+    );
+  }
+
+  #fromRows(
+    features: Float32Array,
+    targets: readonly Float32Array[],
+    replica: number,
+    settings: FitSettings,
+  ): GroupTerms {
+    const { layout, rows, rowGroups, replicas } = this.#plan;
+    const value = (values: Float32Array, column: number, row: number): number =>
+      values[(column * replicas.length + replica) * rows.length + row]!;
+    const byGroup = layout.groups.map((_, group) => {
+      const own = Array.from(rows.keys()).filter((row) => rowGroups[row] === group);
+      return fitRows(
+        pairRows(
+          own.length,
+          this.#columns.length,
+          targets.length,
+          (row, column) => value(features, column, own[row]!),
+          (row, horizon) => value(targets[horizon]!, 0, own[row]!),
+        ),
+        settings,
+      );
+    });
+    return targets.map((_, horizon) => byGroup.map((terms) => terms[horizon]!));
+  }
+}
+
+/** Fills training pairs from two look-ups. */
+export function pairRows(
+  rows: number,
+  columns: number,
+  horizons: number,
+  feature: (row: number, column: number) => number,
+  target: (row: number, horizon: number) => number,
+): PairRows {
+  const pairs = {
+    rows,
+    columns,
+    horizons,
+    features: new Float64Array(rows * columns),
+    targets: new Float64Array(rows * horizons),
+  };
+  for (let row = 0; row < rows; row += 1) {
+    for (let c = 0; c < columns; c += 1) pairs.features[row * columns + c] = feature(row, c);
+    for (let h = 0; h < horizons; h += 1) pairs.targets[row * horizons + h] = target(row, h);
+  }
+  return pairs;
+}

@@ -1,0 +1,192 @@
+/**
+ * The transfer source of training pairs: plain runs of all seeds, recorded before the experiment. What a seed
+ * is given was fitted on the others alone; its own run is never looked at (leave one seed out).
+ */
+import type { Terms } from '../../core/forecast/basis.ts';
+import { fitRows } from '../../core/forecast/fit.ts';
+import { trainNetwork, type TrainedNetwork } from '../../core/forecast/networks.ts';
+import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import type { Engine, EngineSetup } from '../../engine/engine.ts';
+import { networkHorizon } from '../jumps/decide.ts';
+import { pairRows, type GroupTerms } from './pairs.ts';
+import { requireRecipe, type PlannedRecipe } from './recipes.ts';
+import { groupsOfRows, planRun, someRows, type RunPlan } from '../plan.ts';
+
+export interface PilotPlan {
+  /** Control replicas only, one per seed; what is watched are the rows. */
+  readonly setup: EngineSetup;
+  readonly seeds: readonly number[];
+  /** Steps whose weights are recorded, ascending. */
+  readonly steps: readonly number[];
+  /** [row]: the group of each recorded weight. */
+  readonly rowGroups: Uint8Array;
+}
+
+export interface Trajectories {
+  readonly seeds: readonly number[];
+  /** Where each recorded step stands in `values`. */
+  readonly indexOf: ReadonlyMap<number, number>;
+  /** [recorded step, seed, row]. */
+  readonly values: Float32Array;
+  readonly rows: number;
+}
+
+/** The runs to record for an experiment, or null where it learns from none. A single seed is given another to learn from. */
+export function pilotPlan(plan: RunPlan, images: LabelledImages | null): PilotPlan | null {
+  const { spec, anchors, forecast, layout } = plan;
+  const fitted = Object.values(layout.recipes).some(({ recipe }) => recipe.kind === 'fitted');
+  if (layout.networks.length === 0 && !(spec.source === 'transfer' && fitted)) return null;
+  const first = spec.seeds[0]!;
+  const seeds = spec.seeds.length > 1 ? spec.seeds : [first, first === 0 ? 1 : first - 1];
+  const { setup } = planRun({ ...spec, arms: ['control'], seeds }, images);
+  const offsets = [...new Set(Object.values(layout.recipes).flatMap(({ columns }) => columns.window))];
+  const steps = anchors.flatMap((anchor) => [
+    ...offsets.map((offset) => anchor - forecast.windowSteps + offset),
+    ...forecast.horizons.map((horizon) => anchor + horizon),
+  ]);
+  const recorded = [...new Set(steps)].sort((a, b) => a - b);
+  const affordable = Math.floor(mostValues / (recorded.length * seeds.length));
+  const rows = someRows(setup.network, Math.max(1, Math.min(plan.rows.length, affordable)));
+  return {
+    setup: { ...setup, watched: rows },
+    seeds,
+    steps: recorded,
+    rowGroups: groupsOfRows(rows, setup.network, layout),
+  };
+}
+
+/** Most recorded values, 64 MB of them. */
+const mostValues = 2 ** 24;
+
+/** Steps trained between two looks at whether to go on. */
+const block = 25;
+
+/** Most training pairs of one network. */
+const mostPairs = 8192;
+
+/** Trains the pilot and records it; null when `goOn`, which is told the share done, says no. */
+export async function recordTrajectories(
+  { setup, seeds, steps }: PilotPlan,
+  engine: Engine,
+  goOn: (fraction: number) => Promise<boolean>,
+): Promise<Trajectories | null> {
+  const rows = setup.watched.length;
+  const width = seeds.length * rows;
+  const indexOf = new Map(steps.map((step, index) => [step, index]));
+  const values = new Float32Array(steps.length * width);
+  const { parameterCount } = setup.network;
+  if (indexOf.has(0)) {
+    for (let at = 0; at < width; at += 1)
+      values[at] = setup.weights[Math.floor(at / rows) * parameterCount + setup.watched[at % rows]!]!;
+  }
+  const last = steps.at(-1) ?? 0;
+  for (let done = 0; done < last; done += block) {
+    if (!(await goOn(done / last))) return null;
+    const count = Math.min(block, last - done);
+    const { watched } = await engine.train(count);
+    for (let i = 0; i < count; i += 1) {
+      const index = indexOf.get(done + i + 1);
+      if (index !== undefined) values.set(watched.subarray(i * width, (i + 1) * width), index * width);
+    }
+  }
+  return { seeds, indexOf, values, rows };
+}
+
+export class TransferSource {
+  readonly #plan: RunPlan;
+  readonly #pilot: PilotPlan;
+  readonly #trajectories: Trajectories;
+  readonly #fits = new Map<string, GroupTerms>();
+  readonly #networks = new Map<string, TrainedNetwork>();
+
+  constructor(plan: RunPlan, pilot: PilotPlan, trajectories: Trajectories) {
+    this.#plan = plan;
+    this.#pilot = pilot;
+    this.#trajectories = trajectories;
+  }
+
+  /** What the other seeds did around the same anchor, fitted. */
+  terms(seed: number, anchor: number, planned: PlannedRecipe): GroupTerms {
+    const key = [seed, anchor, planned.fit === this.#plan.layout.fit, ...planned.columns.window].join();
+    const known = this.#fits.get(key);
+    if (known !== undefined) return known;
+    const { layout, forecast } = this.#plan;
+    const byGroup = layout.groups.map((_, group): Terms[] => {
+      const at = this.#others(seed).flatMap((other) =>
+        Array.from(this.#pilot.rowGroups.keys())
+          .filter((row) => this.#pilot.rowGroups[row] === group)
+          .map((row) => other * this.#trajectories.rows + row),
+      );
+      const start = anchor - forecast.windowSteps;
+      const pairs = pairRows(
+        at.length,
+        planned.columns.window.length,
+        forecast.horizons.length,
+        (row, column) => this.#value(start + planned.columns.window[column]!, at[row]!),
+        (row, horizon) => this.#value(anchor + forecast.horizons[horizon]!, at[row]!),
+      );
+      return fitRows(pairs, planned.fit);
+    });
+    const terms = forecast.horizons.map((_, horizon) => byGroup.map((fitted) => fitted[horizon]!));
+    this.#fits.set(key, terms);
+    return terms;
+  }
+
+  /** A network trained on the other seeds' whole runs. */
+  network(seed: number, planned: PlannedRecipe, horizonIndex: number): TrainedNetwork {
+    if (planned.recipe.kind !== 'network') throw new Error('this forecast has no network');
+    const { network } = planned.recipe;
+    const known = this.#networks.get(`${network} ${seed}`);
+    if (known !== undefined) return known;
+    const { forecast, anchors } = this.#plan;
+    const { rows } = this.#trajectories;
+    const others = this.#others(seed);
+    const all = anchors.length * others.length * rows;
+    const count = Math.min(all, mostPairs);
+    const columns = planned.columns.window;
+    const inputs = new Float32Array(count * columns.length);
+    const targets = new Float32Array(count);
+    for (let pair = 0; pair < count; pair += 1) {
+      const chosen = Math.floor((pair * all) / count);
+      const anchor = anchors[Math.floor(chosen / (others.length * rows))]!;
+      const at = others[Math.floor(chosen / rows) % others.length]! * rows + (chosen % rows);
+      columns.forEach((step, c) => {
+        inputs[pair * columns.length + c] = this.#value(anchor - forecast.windowSteps + step, at);
+      });
+      targets[pair] = this.#value(anchor + forecast.horizons[horizonIndex]!, at);
+    }
+    const trained = trainNetwork(network, { inputs, targets }, seed);
+    this.#networks.set(`${network} ${seed}`, trained);
+    return trained;
+  }
+
+  /** Trains every network that the experiment will ask for; stops early when `goOn` says no. */
+  async trainNetworks(goOn: (fraction: number) => Promise<boolean>): Promise<void> {
+    const { spec, layout, forecast } = this.#plan;
+    const planned = spec.arms
+      .map((arm) => requireRecipe(layout, arm))
+      .filter(({ recipe }) => recipe.kind === 'network');
+    const total = planned.length * spec.seeds.length;
+    let done = 0;
+    for (const one of planned) {
+      if (one.recipe.kind !== 'network') continue;
+      const horizon = networkHorizon(one.recipe, forecast.horizons, forecast.windowSteps);
+      for (const seed of spec.seeds) {
+        if (!(await goOn(done / total))) return;
+        this.network(seed, one, horizon);
+        done += 1;
+      }
+    }
+  }
+
+  #others(seed: number): number[] {
+    return this.#trajectories.seeds.flatMap((other, index) => (other === seed ? [] : [index]));
+  }
+
+  #value(step: number, at: number): number {
+    const { indexOf, values, seeds, rows } = this.#trajectories;
+    const index = indexOf.get(step);
+    if (index === undefined) throw new Error(`step ${step} of the recorded runs was not kept`);
+    return values[index * seeds.length * rows + at]!;
+  }
+}

@@ -1,0 +1,139 @@
+/** Recipes laid out on one experiment's window: which snapshots each looks at, and where they stand among all. */
+import type { FitSettings } from '../../core/forecast/basis.ts';
+import { columnsOf, type Columns, type ForecastPlan } from '../../core/forecast/forecast-plan.ts';
+import type { NetworkLayout } from '../../core/network/layout.ts';
+import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
+import { recipeOf, type FormulaRecipe, type NetworkRecipe, type Recipe } from '../arms.ts';
+
+export interface PlannedRecipe {
+  readonly recipe: Recipe;
+  readonly columns: Columns;
+  /** Places of its window's columns among the experiment's sources. */
+  readonly slots: readonly number[];
+  /** How it is fitted, if it is. */
+  readonly fit: FitSettings;
+}
+
+export interface ForecastLayout {
+  /**
+   * Steps from a window's start to every snapshot that some forecast looks at, ascending; the last is the
+   * anchor. A forecast's terms stand over these.
+   */
+  readonly sources: readonly number[];
+  readonly recipes: Readonly<Partial<Record<ArmId, PlannedRecipe>>>;
+  /** Networks among the recipes, in order; what they forecast are further sources, after the snapshots. */
+  readonly networks: readonly NetworkRecipe['network'][];
+  /** How the farcaster is fitted. */
+  readonly fit: FitSettings;
+  /** Steps from the window's start to the farcaster's own columns. */
+  readonly farcaster: readonly number[];
+  /** What shares one set of coefficients. */
+  readonly groups: readonly string[];
+  /** [tensor]: its group. */
+  readonly groupOf: readonly number[];
+}
+
+export function forecastLayout(
+  spec: ExperimentSpec,
+  plan: ForecastPlan,
+  network: NetworkLayout,
+): ForecastLayout {
+  const columns = spec.arms.map((arm) => ({ arm, recipe: recipeOf(arm) }));
+  const laid = columns.map(({ arm, recipe }) => ({ arm, recipe, columns: layOut(recipe, spec, plan) }));
+  const steps = [0, plan.windowSteps, ...laid.flatMap((one) => one.columns.window)];
+  const sources = [...new Set(steps)].sort((a, b) => a - b);
+  const fit = fitSettings(spec);
+  const networks = laid.flatMap(({ recipe }) => (recipe.kind === 'network' ? [recipe.network] : []));
+  return {
+    sources,
+    networks,
+    recipes: Object.fromEntries(
+      laid.map(({ arm, ...planned }) => [
+        arm,
+        {
+          ...planned,
+          fit: isScalar(planned.recipe) ? oneNumber : fit,
+          slots: planned.columns.window.map((step) => sources.indexOf(step)),
+        },
+      ]),
+    ),
+    fit,
+    farcaster: columnsOf(spec.columns, spec, plan).window,
+    ...groupsOf(spec.groups, network),
+  };
+}
+
+export function requireRecipe({ recipes }: ForecastLayout, arm: ArmId): PlannedRecipe {
+  const planned = recipes[arm];
+  if (planned === undefined) throw new Error(`no forecast is planned for the arm “${arm}”`);
+  return planned;
+}
+
+/** The fitted scalar: w_n + g (w_n - w_0) is a 1-layer forecast without constant whose coefficients add up to one. */
+const oneNumber: FitSettings = {
+  loss: 'squares',
+  bias: false,
+  sumToOne: true,
+  penalty: { reading: 'none', norm: 2, weight: 0, margin: 0 },
+};
+
+const isScalar = (recipe: Recipe): boolean => recipe.kind === 'fitted' && recipe.scalar;
+
+function layOut(recipe: Recipe, spec: ExperimentSpec, plan: ForecastPlan): Columns {
+  const { windowSteps } = plan;
+  const at = (share: number): number => Math.round(share * spec.window) * spec.stride;
+  const both = (steps: readonly number[]): Columns => ({ window: steps, fit: steps });
+  switch (recipe.kind) {
+    case 'fitted':
+      return columnsOf(recipe.columns ?? spec.columns, spec, plan);
+    case 'formula': {
+      const spacing = spacingOf(recipe, spec);
+      return both(
+        Array.from(
+          { length: recipe.columns },
+          (_, i, back = recipe.columns - 1 - i) => windowSteps - back * spacing,
+        ),
+      );
+    }
+    case 'network':
+      return both((recipe.network === 'wnn' ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.4, 0.7, 1]).map(at));
+  }
+}
+
+/** Steps between two columns of a formula. */
+export const spacingOf = (
+  { spacing }: FormulaRecipe,
+  { window, stride }: Pick<ExperimentSpec, 'window' | 'stride'>,
+): number => (spacing === 'window' ? window : Math.max(1, Math.round(window / 4))) * stride;
+
+const fitSettings = (spec: ExperimentSpec): FitSettings => ({
+  loss: spec.fit,
+  bias: spec.bias === 'on',
+  sumToOne: spec.sum === 'one',
+  penalty: {
+    reading: spec.penalty,
+    norm: spec.penaltyNorm === '1' ? 1 : 2,
+    weight: spec.penaltyWeight,
+    margin: spec.penaltyMargin,
+  },
+});
+
+function groupsOf(
+  rule: ExperimentSpec['groups'],
+  { tensors, layers }: NetworkLayout,
+): Pick<ForecastLayout, 'groups' | 'groupOf'> {
+  switch (rule) {
+    case 'shared':
+      return { groups: ['all weights'], groupOf: tensors.map(() => 0) };
+    case 'layer':
+      return {
+        groups: layers.map((_, l) => `layer ${l + 1}`),
+        groupOf: tensors.map(({ layer }) => layer - 1),
+      };
+    case 'kind':
+      return {
+        groups: ['kernels', 'biases'],
+        groupOf: tensors.map(({ kind }) => (kind === 'kernel' ? 0 : 1)),
+      };
+  }
+}

@@ -1,0 +1,129 @@
+/** How far one forecast was from what came: gathers sums as horizons are reached, and tells them as scores. */
+import { basisSize, stayTerms } from '../../core/forecast/basis.ts';
+import { displacementSums, qualityOf } from '../../core/forecast/quality.ts';
+import { endpointTerms } from '../../core/forecast/rivals/lines.ts';
+import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { awaitedLater } from '../awaited-later.ts';
+import type { ForecastScore, RunEvent } from '../events.ts';
+import { basisOver, forAllTensors, mixOf, type TensorTerms } from '../mixes.ts';
+import type { RunPlan } from '../plan.ts';
+import { requireRecipe } from './recipes.ts';
+
+/** [replica][horizon]. */
+type Forecasts = readonly (readonly TensorTerms[])[];
+
+export class RoundScores {
+  readonly #engine: Engine;
+  readonly #plan: RunPlan;
+  /** By horizon: [row, replica] of forecast, staying and the endpoint line; NaN where a replica jumped. */
+  readonly #errors: Promise<Float64Array>[] = [];
+  /** By horizon: inner products of the basis with the weights that came as target. */
+  readonly #grams: Promise<Float64Array>[] = [];
+
+  constructor(engine: Engine, plan: RunPlan) {
+    this.#engine = engine;
+    this.#plan = plan;
+  }
+
+  /** The present weights are what horizon number `index` aimed at; terms stand over `snapshots`, then `loaded`. */
+  observe(
+    index: number,
+    snapshots: readonly SnapshotId[],
+    loaded: readonly SnapshotId[],
+    terms: Forecasts,
+    undisturbed: readonly boolean[],
+  ): void {
+    const { layout, replicas } = this.#plan;
+    const width = this.#plan.sourceCount + 2;
+    const alone = [...undisturbed];
+    const rivals = this.#rivals(index, width);
+    const mix = mixOf(
+      [...snapshots, ...loaded, currentWeights],
+      rivals.length + 1,
+      replicas.length,
+      layout.groupOf.length,
+      (row, r) => (row === 0 ? lessNow(terms[r]![index]!, width) : rivals[row - 1]!),
+    );
+    const errors = this.#engine
+      .meanAbsolute(mix)
+      .then((values) => values.map((value, at) => (alone[at % alone.length] === true ? value : NaN)));
+    this.#errors.push(awaitedLater(errors));
+    this.#grams.push(awaitedLater(this.#engine.gram(basisOver(snapshots, currentWeights))));
+  }
+
+  /** The scores of replicas that ran undisturbed to every horizon reached, or null if there is none. */
+  async scored(anchor: number, terms: Forecasts): Promise<RunEvent | null> {
+    const errors = await Promise.all(this.#errors);
+    const grams = await Promise.all(this.#grams);
+    const { replicas, forecast } = this.#plan;
+    const column = (row: number, replica: number): number[] =>
+      errors.map((values) => values[row * replicas.length + replica]!);
+    const scores = replicas
+      .map((_, replica) => ({ replica, mae: column(0, replica) }))
+      .filter(({ mae, replica }) => mae.length > 0 && mae.every(Number.isFinite) && !this.#isNetwork(replica))
+      .map(({ mae, replica }): ForecastScore => ({
+        replica,
+        mae,
+        stayMae: column(1, replica),
+        lineMae: column(2, replica),
+        ...this.#quality(replica, terms[replica]!, grams),
+      }));
+    const horizons = forecast.horizons.slice(0, errors.length);
+    return scores.length === 0 ? null : { type: 'scored', anchor, horizons, scores };
+  }
+
+  /** Staying and the endpoint line, less the present weights. */
+  #rivals(index: number, width: number): TensorTerms[] {
+    const { forecast, layout } = this.#plan;
+    const line = endpointTerms(forecast.horizons[index]!, forecast.windowSteps);
+    return [stayTerms(2), line].map((terms) => {
+      const all = new Float64Array(width);
+      all[0] = terms[0]!;
+      all[layout.sources.length - 1]! += terms[1]!;
+      all[width - 2] = -1;
+      return forAllTensors(all, layout.groupOf.length);
+    });
+  }
+
+  #isNetwork(replica: number): boolean {
+    return requireRecipe(this.#plan.layout, this.#plan.replicas[replica]!.arm).recipe.kind === 'network';
+  }
+
+  #quality(
+    replica: number,
+    forecasts: readonly TensorTerms[],
+    grams: readonly Float64Array[],
+  ): Pick<ForecastScore, 'cosine' | 'normRatio'> {
+    const { layout, sourceCount } = this.#plan;
+    const columns = layout.sources.length;
+    const tensors = layout.groupOf.length;
+    const size = basisSize(columns) ** 2;
+    const qualities = grams.map((gram, horizon) => {
+      const terms = forecasts[horizon]!;
+      const parts = layout.groupOf.map((_, tensor) => {
+        const at = (replica * tensors + tensor) * size;
+        const own = terms.slice(tensor * (sourceCount + 1), tensor * (sourceCount + 1) + columns + 1);
+        own[columns] = terms[tensor * (sourceCount + 1) + sourceCount]!;
+        return displacementSums(gram.subarray(at, at + size), columns, own);
+      });
+      return [...parts.map((part) => qualityOf([part])), qualityOf(parts)];
+    });
+    return {
+      cosine: qualities.map((parts) => parts.map(({ cosine }) => cosine)),
+      normRatio: qualities.map((parts) => parts.map(({ normRatio }) => normRatio)),
+    };
+  }
+}
+
+/** Terms [tensor, width - 1] of a forecast, less the present weights: [tensor, width] over one source more. */
+function lessNow(terms: TensorTerms, width: number): TensorTerms {
+  const tensors = terms.length / (width - 1);
+  const all = new Float64Array(tensors * width);
+  for (let tensor = 0; tensor < tensors; tensor += 1) {
+    const own = terms.subarray(tensor * (width - 1), (tensor + 1) * (width - 1));
+    all.set(own.subarray(0, width - 2), tensor * width);
+    all[tensor * width + width - 2] = -1;
+    all[tensor * width + width - 1] = own[width - 2]!;
+  }
+  return all;
+}

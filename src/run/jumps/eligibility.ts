@@ -1,0 +1,47 @@
+/** Who may jump at an anchor: replicas that are well, have jumps left, and are in a regime that allows it. */
+import type { Engine } from '../../engine/engine.ts';
+import { arms } from '../arms.ts';
+import type { JumpOutcome } from '../events.ts';
+import type { ForecastRound } from '../forecast/forecast-round.ts';
+import type { RunPlan } from '../plan.ts';
+import { RegimeWatch } from './regime.ts';
+
+export interface Eligible {
+  /** [replica]. */
+  readonly eligible: readonly boolean[];
+  /** What those pay whom the regime alone keeps from jumping. */
+  readonly refused: readonly JumpOutcome[];
+}
+
+export class Eligibility {
+  readonly #plan: RunPlan;
+  readonly #regime: RegimeWatch;
+  /** [replica]: jumps made. */
+  readonly #made: number[];
+
+  constructor(plan: RunPlan) {
+    this.#plan = plan;
+    this.#regime = new RegimeWatch(plan);
+    this.#made = plan.replicas.map(() => 0);
+  }
+
+  async at(round: ForecastRound, engine: Engine, alive: readonly boolean[]): Promise<Eligible> {
+    const { spec, replicas, regimeCost } = this.#plan;
+    const may = replicas.map(
+      (_, r) => alive[r] === true && (spec.times === 0 || this.#made[r]! < spec.times),
+    );
+    if (spec.regime === 'any') return { eligible: may, refused: [] };
+    const stable = await this.#regime.stable(engine, round.first);
+    const refused = replicas.flatMap(({ arm }, replica): JumpOutcome[] => {
+      const keeps = may[replica] === true && stable[replica] !== true && arms[arm].jumps !== null;
+      const nowhere = { replica, horizon: 0, accepted: false, lossBefore: NaN, lossAfter: NaN };
+      return keeps ? [{ ...nowhere, cost: regimeCost }] : [];
+    });
+    return { eligible: may.map((value, r) => value && stable[r] === true), refused };
+  }
+
+  /** Counts the jumps that were made. */
+  note(outcomes: readonly JumpOutcome[]): void {
+    for (const { replica, accepted } of outcomes) if (accepted) this.#made[replica]! += 1;
+  }
+}

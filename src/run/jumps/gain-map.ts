@@ -1,0 +1,108 @@
+/**
+ * The jump-gain map: from one plain run, what a jump of every horizon at every anchor would have done, at once
+ * and after some steps of recovery. Every jump is tried on a copy of the run, which then goes on untouched.
+ */
+import type { Engine, EngineState } from '../../engine/engine.ts';
+import { agendaOf, type AgendaItem } from '../agenda.ts';
+import type { RunEvent } from '../events.ts';
+import { jumpTerms } from '../forecast/forecast-terms.ts';
+import { ForecastRound } from '../forecast/forecast-round.ts';
+import { observeFuture } from '../forecast/oracle.ts';
+import type { TransferSource } from '../forecast/pilot.ts';
+import type { RunPlan } from '../plan.ts';
+
+export type MapEvent = Extract<RunEvent, { type: 'mapped' }>;
+
+/** Most anchors of a map, evenly chosen. */
+const mostAnchors = 24;
+
+/** Steps of recovery: as many as a window spans, at most this many. */
+const longestRecovery = 50;
+
+export const recoveryOf = ({ forecast }: RunPlan): number => Math.min(longestRecovery, forecast.windowSteps);
+
+/** Tells one event per anchor; stops early when `goOn` says no. */
+export async function mapGains(
+  plan: RunPlan,
+  engine: Engine,
+  transfer: TransferSource | null,
+  emit: (event: MapEvent) => void,
+  goOn: () => Promise<boolean>,
+): Promise<'finished' | 'stopped'> {
+  const anchors = plan.anchors.filter(
+    (_, i, { length }) =>
+      length <= mostAnchors ||
+      Math.floor(((i + 1) * mostAnchors) / length) > Math.floor((i * mostAnchors) / length),
+  );
+  const rounds = new Map<number, ForecastRound>();
+  let step = 0;
+  for (const item of itemsOf(plan, anchors)) {
+    if (item.step > step) await engine.train(item.step - step);
+    step = item.step;
+    if (!('anchor' in item)) continue;
+    const round = rounds.get(item.anchor) ?? new ForecastRound(item.anchor, engine, plan, transfer);
+    rounds.set(item.anchor, round);
+    if (item.kind === 'keep') round.keep(item.offset);
+    if (item.kind === 'target') round.observeTarget();
+    if (item.kind !== 'anchor') continue;
+    if (!(await goOn())) return 'stopped';
+    emit(await tryAll(round, engine, plan));
+    round.dispose();
+    rounds.delete(item.anchor);
+  }
+  return 'finished';
+}
+
+function itemsOf({ spec, forecast, keeps }: RunPlan, anchors: readonly number[]): AgendaItem[] {
+  return agendaOf({
+    steps: spec.steps,
+    anchors,
+    keeps,
+    windowSteps: forecast.windowSteps,
+    horizons: [],
+    targets: forecast.inRun?.targetSteps ?? [],
+    evaluations: [],
+    frames: [],
+    lookahead: null,
+    average: null,
+  });
+}
+
+async function tryAll(round: ForecastRound, engine: Engine, plan: RunPlan): Promise<MapEvent> {
+  const { forecast, replicas, spec } = plan;
+  round.keep(forecast.windowSteps);
+  if (spec.source === 'oracle') await observeFuture(engine, plan, round);
+  await round.fit();
+  const now = await engine.checkpoint();
+  const recovery = recoveryOf(plan);
+  const everyone = replicas.map(() => true);
+  const plain = await lossesFrom(engine, recovery, now);
+  const size = forecast.horizons.length * replicas.length;
+  const immediate = new Float32Array(size);
+  const recovered = new Float32Array(size);
+  for (let h = 0; h < forecast.horizons.length; h += 1) {
+    const mix = round.mix(1, (_row, r) => jumpTerms(round.termsOf(r, h), plan));
+    engine.adopt(mix, everyone, { state: spec.state, advance: null });
+    const jumped = await lossesFrom(engine, recovery, now);
+    immediate.set(gains(jumped.at, plain.at), h * replicas.length);
+    recovered.set(gains(jumped.later, plain.later), h * replicas.length);
+  }
+  return { type: 'mapped', anchor: round.anchor, recovery, immediate, recovered };
+}
+
+/** Losses [replica] now and after some steps; the engine is then as in `state` again. */
+async function lossesFrom(
+  engine: Engine,
+  steps: number,
+  state: EngineState,
+): Promise<{ readonly at: Float32Array; readonly later: Float32Array }> {
+  const at = await engine.nextLoss();
+  await engine.train(steps);
+  const later = await engine.nextLoss();
+  engine.restore(state);
+  return { at, later };
+}
+
+/** log10 of the loss with less that without: below 0 is a gain. */
+const gains = (jumped: Float32Array, plain: Float32Array): Float32Array =>
+  jumped.map((loss, r) => Math.log10(loss) - Math.log10(plain[r]!));

@@ -1,0 +1,208 @@
+/** Makes the jumps of one round: searches the guard split, decides, adopts, and lets placebos follow. */
+import { basisSize } from '../../core/forecast/basis.ts';
+import { displacementSums } from '../../core/forecast/quality.ts';
+import { randomStream } from '../../core/rng.ts';
+import type { Engine, SnapshotId } from '../../engine/engine.ts';
+import { arms } from '../arms.ts';
+import { accepts, best, candidatesOf } from './decide.ts';
+import type { JumpOutcome } from '../events.ts';
+import { jumpTerms, staying } from '../forecast/forecast-terms.ts';
+import type { ForecastRound } from '../forecast/forecast-round.ts';
+import { basisOver, mixOf, type TensorTerms } from '../mixes.ts';
+import type { RunPlan } from '../plan.ts';
+import { requireRecipe } from '../forecast/recipes.ts';
+
+/** What a replica does at an anchor; the terms stand over the round's sources. */
+interface Move {
+  readonly outcome: JumpOutcome;
+  readonly terms: TensorTerms;
+}
+
+/** Considers a jump for every replica marked in `eligible`; placebos whose farcaster jumps go along. */
+export async function makeJumps(
+  round: ForecastRound,
+  engine: Engine,
+  plan: RunPlan,
+  eligible: readonly boolean[],
+  turn: number,
+): Promise<JumpOutcome[]> {
+  const moves = await decideMoves(round, engine, plan, eligible, turn);
+  const followers = followersOf(plan, eligible, moves);
+  const noise = followers.some(({ arm }) => arm === 'random')
+    ? await loadNoise(round, engine, plan, followers, moves)
+    : null;
+  adopt(round, engine, plan, moves, followers, noise);
+  if (noise !== null) engine.release(noise);
+  const followed = await outcomesOf(round, engine, plan, followers);
+  return [...moves.map(({ outcome }) => outcome), ...followed].sort((a, b) => a.replica - b.replica);
+}
+
+async function decideMoves(
+  round: ForecastRound,
+  engine: Engine,
+  plan: RunPlan,
+  eligible: readonly boolean[],
+  turn: number,
+): Promise<Move[]> {
+  const { spec, replicas, forecast, layout } = plan;
+  const { horizons, windowSteps } = forecast;
+  const jumping = replicas.map(({ arm }, r) => eligible[r] === true && arms[arm].jumps !== null);
+  if (!jumping.includes(true)) return [];
+  const tried = replicas.map(({ arm }) =>
+    candidatesOf(requireRecipe(layout, arm).recipe, spec, horizons, windowSteps, turn, plan.anchors.length),
+  );
+  const stay = staying(plan);
+  const terms = (r: number, horizon: number): TensorTerms => jumpTerms(round.termsOf(r, horizon), plan);
+  // Only rows that somebody tries; the last row stays.
+  const rows = [...new Set(tried.filter((_, r) => jumping[r] === true).flat())].sort((a, b) => a - b);
+  const mix = round.mix(rows.length + 1, (row, r) =>
+    jumping[r] === true && row < rows.length ? terms(r, rows[row]!) : stay,
+  );
+  const losses = await engine.lossOf(mix, 'guard', jumping);
+  return replicas.flatMap(({ arm }, replica): Move[] => {
+    if (jumping[replica] !== true) return [];
+    const lossAt = (horizon: number): number => losses[rows.indexOf(horizon) * replicas.length + replica]!;
+    const chosen = best(tried[replica]!, lossAt);
+    const lossBefore = losses[rows.length * replicas.length + replica]!;
+    const lossAfter = lossAt(chosen);
+    const accepted = accepts(lossBefore, lossAfter, spec);
+    return [
+      {
+        outcome: {
+          replica,
+          horizon: horizons[chosen]!,
+          accepted,
+          lossBefore,
+          lossAfter,
+          cost: plan.jumpCosts[arm],
+        },
+        terms: terms(replica, chosen),
+      },
+    ];
+  });
+}
+
+interface Follower {
+  readonly replica: number;
+  readonly arm: 'random' | 'surgery';
+  readonly leader: JumpOutcome;
+}
+
+function followersOf(plan: RunPlan, eligible: readonly boolean[], moves: readonly Move[]): Follower[] {
+  return plan.replicas.flatMap(({ arm, seed }, replica): Follower[] => {
+    const { follows } = arms[arm];
+    if (follows === null || eligible[replica] !== true) return [];
+    const leader = moves.find(({ outcome }) => {
+      const label = plan.replicas[outcome.replica]!;
+      return outcome.accepted && label.arm === 'farcaster' && label.seed === seed;
+    });
+    return leader === undefined ? [] : [{ replica, arm: follows, leader: leader.outcome }];
+  });
+}
+
+/** A random displacement for every random follower, as long as its leader's jump: [replica, parameter]. */
+async function loadNoise(
+  round: ForecastRound,
+  engine: Engine,
+  plan: RunPlan,
+  followers: readonly Follower[],
+  moves: readonly Move[],
+): Promise<SnapshotId> {
+  const { parameterCount, tensors } = plan.setup.network;
+  const columns = plan.layout.sources.length;
+  const size = basisSize(columns) ** 2;
+  const sources = round.sources.slice(0, columns);
+  // The anchor stands in for the target, which is not asked for.
+  const gram = await engine.gram(basisOver(sources, sources[columns - 1]!));
+  const noise = new Float32Array(plan.replicas.length * parameterCount);
+  for (const { replica, arm, leader } of followers) {
+    if (arm !== 'random') continue;
+    const { terms } = moves.find(({ outcome }) => outcome === leader)!;
+    const width = plan.sourceCount + 1;
+    const square = tensors.reduce((sum, _, tensor) => {
+      const at = (leader.replica * tensors.length + tensor) * size;
+      const own = Float64Array.from(
+        { length: columns + 1 },
+        (_unused, c) => terms[tensor * width + (c === columns ? plan.sourceCount : c)]!,
+      );
+      return sum + displacementSums(gram.subarray(at, at + size), columns, own).forecast;
+    }, 0);
+    const random = randomStream(plan.replicas[replica]!.seed, 'placebo', round.anchor);
+    const direction = Float64Array.from({ length: parameterCount }, () => random.normal());
+    const length = Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0));
+    const scale = Math.sqrt(Math.max(0, square)) / length;
+    direction.forEach((value, p) => {
+      noise[replica * parameterCount + p] = scale * value;
+    });
+  }
+  return engine.load(noise);
+}
+
+function adopt(
+  round: ForecastRound,
+  engine: Engine,
+  plan: RunPlan,
+  moves: readonly Move[],
+  followers: readonly Follower[],
+  noise: SnapshotId | null,
+): void {
+  const { replicas, layout, spec } = plan;
+  const accepted = new Map(
+    moves.filter(({ outcome }) => outcome.accepted).map((move) => [move.outcome.replica, move]),
+  );
+  const following = new Map(followers.map((follower) => [follower.replica, follower]));
+  if (accepted.size === 0) return;
+  const stay = staying(plan);
+  const termsOf = (_row: number, r: number): TensorTerms => {
+    const terms = accepted.get(r)?.terms ?? stay;
+    return noise === null ? terms : withNoise(terms, plan.sourceCount, following.get(r)?.arm === 'random');
+  };
+  const snapshots = noise === null ? round.sources : [...round.sources, noise];
+  engine.adopt(
+    mixOf(snapshots, 1, replicas.length, layout.groupOf.length, termsOf),
+    replicas.map((_, r) => accepted.has(r) || following.has(r)),
+    {
+      state: spec.state,
+      advance: spec.clock === 'step' ? null : replicas.map((_, r) => accepted.get(r)?.outcome.horizon ?? 0),
+    },
+  );
+}
+
+/** Terms over one source more, the noise, which is added or not. */
+function withNoise(terms: TensorTerms, sources: number, added: boolean): TensorTerms {
+  const tensors = terms.length / (sources + 1);
+  const all = new Float64Array(tensors * (sources + 2));
+  for (let tensor = 0; tensor < tensors; tensor += 1) {
+    all.set(terms.subarray(tensor * (sources + 1), tensor * (sources + 1) + sources), tensor * (sources + 2));
+    all[tensor * (sources + 2) + sources] = added ? 1 : 0;
+    all[tensor * (sources + 2) + sources + 1] = terms[tensor * (sources + 1) + sources]!;
+  }
+  return all;
+}
+
+/** What following did to the guard loss; a placebo pays nothing. */
+async function outcomesOf(
+  round: ForecastRound,
+  engine: Engine,
+  plan: RunPlan,
+  followers: readonly Follower[],
+): Promise<JumpOutcome[]> {
+  if (followers.length === 0) return [];
+  const active = plan.replicas.map((_, r) => followers.some(({ replica }) => replica === r));
+  const [before, after] = await Promise.all([
+    engine.lossOf(
+      round.mix(1, () => staying(plan)),
+      'guard',
+      active,
+    ),
+    engine.score('guard'),
+  ]);
+  return followers.map(({ replica, leader }) => ({
+    replica,
+    horizon: leader.horizon,
+    accepted: true,
+    lossBefore: before[replica]!,
+    lossAfter: after.loss[replica]!,
+    cost: 0,
+  }));
+}

@@ -1,0 +1,41 @@
+/** Checks what comes back from storage: a kept run that does not fit is left out, never guessed at. */
+import * as v from 'valibot';
+import { fields, type ArmId } from '../../experiment/fields.ts';
+import { maxLinkLength } from '../../experiment/link.ts';
+import { mostPoints, type KeptRun } from './compare-state.ts';
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const numbers = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(mostPoints));
+
+const curve = v.pipe(
+  v.object({
+    arm: v.pipe(
+      v.string(),
+      v.check((name) => Object.hasOwn(fields.arms.options, name)),
+      v.transform((name) => name as ArmId),
+    ),
+    steps: numbers,
+    ledger: numbers,
+    loss: numbers,
+  }),
+  v.check(({ steps, ledger, loss }) => steps.length === ledger.length && steps.length === loss.length),
+);
+
+const schema = v.object({
+  id: text(64),
+  experimentId: text(16),
+  name: text(80),
+  link: text(maxLinkLength),
+  keptAt: count,
+  difference: text(400),
+  verdict: text(1000),
+  seeds: count,
+  engine: text(40),
+  curves: v.pipe(v.array(curve), v.maxLength(Object.keys(fields.arms.options).length)),
+});
+
+export function tryKeptRun(raw: unknown): KeptRun | null {
+  const parsed = v.safeParse(schema, raw);
+  return parsed.success ? parsed.output : null;
+}

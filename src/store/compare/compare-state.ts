@@ -1,0 +1,78 @@
+/** Kept runs: finished experiments, small enough to be remembered, to be looked at beside each other. Types only. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { ArmId } from '../../experiment/fields.ts';
+
+/** Most runs that are kept; the oldest without a name of its own makes room. */
+export const mostRuns = 30;
+
+/** Most points of one curve. */
+export const mostPoints = 200;
+
+/** Geometric mean of an arm's (smoothed) losses over its seeds, thinned; arrays run side by side. */
+export interface KeptCurve {
+  readonly arm: ArmId;
+  readonly steps: readonly number[];
+  /** Gradient-step equivalents after those steps. */
+  readonly ledger: readonly number[];
+  readonly loss: readonly number[];
+}
+
+export interface KeptRun {
+  /** Equal experiments on one engine have equal ids: running one again renews it. */
+  readonly id: string;
+  readonly experimentId: string;
+  /** Given by a person; empty at first. */
+  readonly name: string;
+  /** Hash of the link that opens it. */
+  readonly link: string;
+  /** When it was finished, ms since 1970. */
+  readonly keptAt: number;
+  /** What was changed since the run before, in words. */
+  readonly difference: string;
+  readonly verdict: string;
+  readonly seeds: number;
+  readonly engine: string;
+  readonly curves: readonly KeptCurve[];
+}
+
+/** Keeps runs beyond the page, one by one, so that two pages do not overwrite each other's. */
+export interface RunStorage {
+  /** Those that can be read, in no order. */
+  readonly load: () => readonly KeptRun[];
+  /** Whether it could be kept. */
+  readonly put: (run: KeptRun) => boolean;
+  readonly remove: (id: string) => void;
+}
+
+export interface CompareState {
+  /** Newest first. */
+  readonly runs: readonly KeptRun[];
+  /** Ids of those that are drawn, in the order they were asked for. */
+  readonly drawn: readonly string[];
+  /** Of them, those that nobody asked for: the newest and the one before, until newer ones come. */
+  readonly unasked: readonly string[];
+  /** Ids of those that the browser has no room for: they go with the page. */
+  readonly unsaved: readonly string[];
+  /** The one removed last, until something else is done. */
+  readonly removed: KeptRun | null;
+  /** The instrument is asked to show itself. */
+  readonly wanted: boolean;
+}
+
+export interface CompareActions {
+  readonly rename: (id: string, name: string) => void;
+  readonly draw: (id: string, on: boolean) => void;
+  /** Puts its experiment on screen and runs it. */
+  readonly open: (id: string) => void;
+  readonly remove: (id: string) => void;
+  readonly undoRemove: () => void;
+  /** Opens the instrument and asks it to come into sight. */
+  readonly show: () => void;
+  /** Tells that the instrument has shown itself. */
+  readonly shown: () => void;
+}
+
+export interface CompareApp {
+  readonly store: StoreApi<CompareState>;
+  readonly actions: CompareActions;
+}

@@ -1,0 +1,84 @@
+/** What the chart of kept runs is given: their curves on common axes, each run with a letter. */
+import type { ArmId } from '../../experiment/fields.ts';
+import { shortLoss } from '../../core/evidence/verdict.ts';
+import { niceCeiling, niceFloor } from '../select/rows.ts';
+import type { CompareState, KeptRun } from './compare-state.ts';
+
+export interface ComparedLine {
+  /** Names the run: "A". */
+  readonly letter: string;
+  readonly arm: ArmId;
+  /** From 0, the run asked for first, to 1, the one asked for last. */
+  readonly strength: number;
+  readonly points: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly step: number;
+    readonly ledger: number;
+  }[];
+}
+
+export interface CompareView {
+  readonly lines: readonly ComparedLine[];
+  readonly xMax: number;
+  readonly yDomain: readonly [low: number, high: number];
+  readonly summary: string;
+}
+
+/** What a run is called: its own name, or what was changed in it. */
+export const runName = ({ name, difference }: KeptRun): string => (name === '' ? difference : name);
+
+/** Letters of the drawn runs, in the order they were asked for. */
+export const lettersOf = ({
+  runs,
+  drawn,
+}: Pick<CompareState, 'runs' | 'drawn'>): ReadonlyMap<string, string> =>
+  new Map(
+    drawn
+      .filter((id) => runs.some((run) => run.id === id))
+      .map((id, i) => [id, String.fromCharCode(65 + (i % 26))]),
+  );
+
+export function compareView(
+  state: Pick<CompareState, 'runs' | 'drawn'>,
+  axis: 'steps' | 'ledger',
+): CompareView {
+  const letters = [...lettersOf(state)];
+  const chosen = letters.flatMap(([id, letter]) => {
+    const run = state.runs.find((candidate) => candidate.id === id);
+    return run === undefined ? [] : [{ run, letter }];
+  });
+  const lines = chosen.flatMap(({ run, letter }, i) =>
+    run.curves.map(({ arm, steps, ledger, loss }): ComparedLine => ({
+      letter,
+      arm,
+      strength: chosen.length === 1 ? 1 : i / (chosen.length - 1),
+      points: steps.map((step, at) => ({
+        x: axis === 'steps' ? step : ledger[at]!,
+        y: loss[at]!,
+        step,
+        ledger: ledger[at]!,
+      })),
+    })),
+  );
+  const xs = lines.map(({ points }) => points.at(-1)!.x);
+  const ys = lines.flatMap(({ points }) => points.map(({ y }) => y)).filter((y) => y > 0);
+  return {
+    lines,
+    xMax: xs.length === 0 ? 1 : xs.reduce((a, b) => Math.max(a, b)),
+    yDomain:
+      ys.length === 0
+        ? [0.1, 1]
+        : [niceFloor(ys.reduce((a, b) => Math.min(a, b))), niceCeiling(ys.reduce((a, b) => Math.max(a, b)))],
+    summary: summaryOf(chosen),
+  };
+}
+
+function summaryOf(chosen: readonly { readonly run: KeptRun; readonly letter: string }[]): string {
+  if (chosen.length === 0) return 'No kept run is drawn.';
+  const parts = chosen.map(({ run, letter }) => {
+    const ends = run.curves.map(({ arm, loss }) => `${arm} ${shortLoss(loss.at(-1)!)}`);
+    return `${letter}, ${runName(run)}: ${ends.join(', ')}`;
+  });
+  return `Training loss of kept runs at their ends, geometric means over seeds. ${parts.join('; ')}.`;
+}

@@ -1,0 +1,263 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
+import { experimentId } from '../../core/digest.ts';
+import { canonicalText } from '../../experiment/link.ts';
+import { checkSpec } from '../../experiment/spec.ts';
+import { keptRunStorage } from '../browser-storage.ts';
+import { createCompare, fleetingRuns } from './compare.ts';
+import { tryKeptRun } from './compare-parse.ts';
+import { differenceText, keptRunOf } from './compare-record.ts';
+import { mostRuns, type CompareApp, type KeptRun, type RunStorage } from './compare-state.ts';
+import { compareView, lettersOf } from './compare-view.ts';
+import type { RunHistory } from '../history.ts';
+import type { AppState } from '../state.ts';
+import { recorded } from '../testing/recorded.ts';
+
+const historyOf = (values: Partial<ExperimentSpec> = {}): RunHistory =>
+  recorded({
+    spec: { ...checkSpec({ steps: 1000, seeds: [1, 2], ...values }).spec },
+    loss: (arm, seed, step) => (seed * (arm === 'control' ? 1 : 0.5)) / (1 + step),
+  });
+
+interface Bench {
+  readonly compare: CompareApp;
+  readonly changed: Partial<ExperimentSpec>[];
+  /** A run of this experiment ends on screen. */
+  readonly finish: (values?: Partial<ExperimentSpec>) => string;
+}
+
+function open(storage: RunStorage = fleetingRuns()): Bench {
+  const main = createStore<AppState>(() => ({ run: null }) as unknown as AppState);
+  const session: { history: RunHistory | null } = { history: null };
+  const changed: Partial<ExperimentSpec>[] = [];
+  const actions = {
+    change: (values: Partial<ExperimentSpec>) => void changed.push(values),
+    setView: () => undefined,
+  };
+  const compare = createCompare({ main, session, actions, storage });
+  let runs = 0;
+  return {
+    compare,
+    changed,
+    finish(values = {}) {
+      runs += 1;
+      session.history = historyOf(values);
+      const id = experimentId(canonicalText(session.history.spec));
+      const run = { runId: runs, experimentId: id, spec: session.history.spec, lifecycle: 'running' };
+      main.setState({ run } as unknown as AppState);
+      main.setState({ run: { ...run, lifecycle: 'finished' } } as unknown as AppState);
+      return `${id}-reference`;
+    },
+  };
+}
+
+const names = ({ compare }: Bench): string[] =>
+  compare.store.getState().runs.map(({ difference }) => difference);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** What a browser keeps, of so many characters at most. */
+function stubLocalStorage(room = Infinity): Record<string, string> {
+  const kept: Record<string, string> = {};
+  const used = (): number => Object.values(kept).reduce((sum, text) => sum + text.length, 0);
+  const methods: Record<string, (key: string, text: string) => unknown> = {
+    getItem: (key) => kept[key] ?? null,
+    setItem: (key, text) => {
+      if (used() - (kept[key]?.length ?? 0) + text.length > room) throw new Error('QuotaExceededError');
+      kept[key] = text;
+    },
+    removeItem: (key) => Reflect.deleteProperty(kept, key),
+  };
+  vi.stubGlobal('localStorage', new Proxy(kept, { get: (_target, key) => methods[String(key)] }));
+  return kept;
+}
+
+describe('finished runs', () => {
+  it('are kept newest first, each with what was changed since the one before', () => {
+    const bench = open();
+    bench.finish();
+    bench.finish({ learningRate: 0.1 });
+    bench.finish({ learningRate: 0.1, arms: ['control', 'farcaster', 'faster'], task: 'circles' });
+    expect(names(bench)).toEqual([
+      'task Moons → Circles, arms + rate × 2',
+      'learning rate 0.3 → 0.1',
+      'step budget 800 → 1000, seeds 16 → 2',
+    ]);
+    expect(bench.compare.store.getState().runs[0]!.verdict).not.toBe('');
+  });
+
+  it('are not kept twice when an equal experiment ends again: it is renewed and keeps its name', () => {
+    const bench = open();
+    const id = bench.finish();
+    bench.compare.actions.rename(id, '  My first  ');
+    bench.finish({ noise: 0.2 });
+    bench.finish();
+    const { runs } = bench.compare.store.getState();
+    expect(runs.map(({ name }) => name)).toEqual(['My first', '']);
+  });
+
+  it('draw the newest and the one before, and whatever was asked for', () => {
+    const bench = open();
+    const [a, b, c] = [bench.finish(), bench.finish({ noise: 0.2 }), bench.finish({ noise: 0.3 })];
+    expect(bench.compare.store.getState().drawn).toEqual([b, c]);
+    bench.compare.actions.draw(a, true);
+    const d = bench.finish({ noise: 0.4 });
+    expect(bench.compare.store.getState().drawn).toEqual([a, c, d]);
+    bench.compare.actions.draw(d, false);
+    expect(bench.compare.store.getState().drawn).toEqual([a, c]);
+    expect([...lettersOf(bench.compare.store.getState())]).toEqual([
+      [a, 'A'],
+      [c, 'B'],
+    ]);
+  });
+
+  it('are bounded: the oldest without a name makes room', () => {
+    const bench = open();
+    const first = bench.finish({ samples: 32 });
+    bench.compare.actions.rename(first, 'kept');
+    const second = bench.finish({ samples: 64 });
+    for (let i = 0; i < mostRuns - 1; i += 1) bench.finish({ noise: 0.01 * (i + 11) });
+    const ids = bench.compare.store.getState().runs.map(({ id }) => id);
+    expect(ids).toHaveLength(mostRuns);
+    expect(ids).toContain(first);
+    expect(ids).not.toContain(second);
+  });
+
+  it('open again from their links, and come back after they were removed', () => {
+    const bench = open();
+    const id = bench.finish({ learningRate: 0.07 });
+    bench.compare.actions.open(id);
+    expect(bench.changed).toEqual([historyOf({ learningRate: 0.07 }).spec]);
+    bench.compare.actions.remove(id);
+    expect(bench.compare.store.getState()).toMatchObject({ runs: [], drawn: [], removed: { id } });
+    bench.compare.actions.undoRemove();
+    expect(bench.compare.store.getState()).toMatchObject({ runs: [{ id }], removed: null });
+  });
+});
+
+describe('what a browser keeps', () => {
+  it('comes back the next time, name and curves and all', () => {
+    stubLocalStorage();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const bench = open(keptRunStorage());
+    const id = bench.finish();
+    vi.setSystemTime(Date.now() + 1000);
+    bench.finish({ noise: 0.2 });
+    bench.compare.actions.rename(id, 'baseline');
+    const again = open(keptRunStorage());
+    expect(again.compare.store.getState().runs).toEqual(bench.compare.store.getState().runs);
+    bench.compare.actions.remove(id);
+    expect(open(keptRunStorage()).compare.store.getState().runs).toHaveLength(1);
+  });
+
+  it('is told when there is no room, and used as soon as there is', () => {
+    const one = JSON.stringify(keptRunOf(historyOf(), 'abcdef', null, 1e12)).length;
+    stubLocalStorage(1.5 * one);
+    const bench = open(keptRunStorage());
+    const [first, second] = [bench.finish(), bench.finish({ noise: 0.2 })];
+    expect(bench.compare.store.getState()).toMatchObject({ unsaved: [second] });
+    expect(bench.compare.store.getState().runs).toHaveLength(2);
+    bench.compare.actions.remove(first);
+    expect(bench.compare.store.getState().unsaved).toEqual([]);
+    expect(
+      open(keptRunStorage())
+        .compare.store.getState()
+        .runs.map(({ id }) => id),
+    ).toEqual([second]);
+  });
+
+  it('is left out where it does not fit, and the rest is read', () => {
+    const kept = stubLocalStorage();
+    open(keptRunStorage()).finish();
+    const [key, text] = Object.entries(kept)[0]!;
+    kept['farcast-run-broken'] = '{';
+    kept['farcast-run-other'] = JSON.stringify({ ...(JSON.parse(text) as KeptRun), curves: 3 });
+    kept['farcast-view'] = '{}';
+    expect(
+      keptRunStorage()
+        .load()
+        .map(({ id }) => `farcast-run-${id}`),
+    ).toEqual([key]);
+  });
+
+  it('is nothing without storage, and the page goes on', () => {
+    vi.stubGlobal('localStorage', undefined);
+    const bench = open(keptRunStorage());
+    bench.finish();
+    expect(bench.compare.store.getState().runs).toHaveLength(1);
+    expect(bench.compare.store.getState().unsaved).toHaveLength(1);
+  });
+});
+
+describe('the record of a run', () => {
+  it('is small, passes its own check, and thins its curves without losing their ends', () => {
+    const run = keptRunOf(historyOf(), 'abcdef', null, 1e12);
+    expect(tryKeptRun(JSON.parse(JSON.stringify(run)))).toEqual(run);
+    const [control, farcaster] = run.curves;
+    expect(control!.steps).toHaveLength(200);
+    expect([control!.steps[0], control!.steps.at(-1)]).toEqual([0, 1000]);
+    expect(control!.loss[0]).toBeCloseTo(Math.SQRT2, 4);
+    expect(farcaster!.loss.at(-1)! / control!.loss.at(-1)!).toBeCloseTo(0.5, 4);
+  });
+
+  it.each([
+    ['a curve that is too long', { steps: Array.from({ length: 201 }, () => 1) }],
+    ['arrays that do not run side by side', { steps: [1, 2] }],
+    ['an arm that does not exist', { arm: 'toString' }],
+    ['a loss that is no number', { loss: [Infinity] }],
+  ])('does not pass with %s', (_what, values) => {
+    const run = keptRunOf(historyOf(), 'abcdef', null, 1e12);
+    expect(tryKeptRun({ ...run, curves: [{ ...run.curves[0]!, ...values }] })).toBeNull();
+  });
+});
+
+describe('differenceText', () => {
+  const text = (values: Partial<ExperimentSpec>, before: Partial<ExperimentSpec> = {}): string =>
+    differenceText({ ...defaultSpec, ...before }, { ...defaultSpec, ...values });
+
+  it('names what was changed, in the words of the page', () => {
+    expect(text({ optimizer: 'adam', learningRate: 0.01 })).toBe(
+      'method gradient descent → Adam, learning rate 0.3 → 0.01',
+    );
+    expect(text({ arms: ['control', 'search'] })).toBe('arms + line search − farcaster');
+    expect(text({ batch: 64, penalty: 'size' })).toBe('batch full → 64, L_grad off → R1 size (our reading)');
+    expect(text({ engine: 'reference', sweep: 'noise' })).toBe('the same experiment');
+    expect(differenceText(null, defaultSpec)).toBe('the default experiment');
+  });
+
+  it('is short', () => {
+    const many = {
+      noise: 0,
+      samples: 32,
+      layers: [4],
+      activation: 'relu',
+      steps: 10,
+      seeds: [1],
+      window: 9,
+    } as const;
+    expect(text(many)).toMatch(/, and 2 more$/);
+  });
+});
+
+describe('what the chart is given', () => {
+  it('puts every drawn run on common axes, along steps or the ledger', () => {
+    const bench = open();
+    bench.finish({ steps: 400 });
+    bench.finish();
+    const view = compareView(bench.compare.store.getState(), 'steps');
+    expect(view.lines.map(({ letter, arm, strength }) => [letter, arm, strength])).toEqual([
+      ['A', 'control', 0],
+      ['A', 'farcaster', 0],
+      ['B', 'control', 1],
+      ['B', 'farcaster', 1],
+    ]);
+    expect(view.xMax).toBe(1000);
+    expect(view.yDomain).toEqual([0.0005, 2]);
+    expect(view.summary).toMatch(/^Training loss of kept runs.*A, .*: control .*; B, /);
+    expect(compareView({ runs: [], drawn: [] }, 'ledger')).toMatchObject({ lines: [], xMax: 1 });
+  });
+});

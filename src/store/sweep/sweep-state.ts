@@ -1,0 +1,130 @@
+/** What a sweep is: its points, what each gave, and how far it is. Types only. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
+
+/** A setting that can be swept. */
+export type Knob = Exclude<ExperimentSpec['sweep'], 'none'>;
+
+/** One experiment of a sweep, before it is run. */
+export interface PlannedPoint {
+  /** The value of every knob as it is used, after the rules between fields. */
+  readonly values: readonly number[];
+  /** Complete and checked; sweeps nothing. */
+  readonly spec: ExperimentSpec;
+  readonly experimentId: string;
+  /** What the rules between fields had to change, in words. */
+  readonly corrections: readonly string[];
+}
+
+export interface SweepPlan {
+  /** None, one or two. */
+  readonly knobs: readonly Knob[];
+  /** Row by row: all values of the second knob for the first value of the first. */
+  readonly points: readonly PlannedPoint[];
+  /** What was wrong with the values themselves, in words. */
+  readonly corrections: readonly string[];
+}
+
+/** A median over seeds and its 95 % bootstrap interval (null with one seed). Infinite: never got there. */
+export interface Spread {
+  readonly median: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What is kept of one arm of one point. */
+export interface ArmSummary {
+  readonly arm: ArmId;
+  readonly seeds: number;
+  /** Of them, those that reached the sweep's target loss. */
+  readonly reached: number;
+  /** Optimizer steps, and gradient-step equivalents, to the target; null while there is no target. */
+  readonly steps: Spread | null;
+  readonly ledger: Spread | null;
+  /** 1 - ledger / control's ledger to the target, paired by seed; null for the control, or where neither got there. */
+  readonly gain: Spread | null;
+  /** The same with the verdict's targets: what each seed's own control had after 70 % of the budget. */
+  readonly saved: Spread | null;
+  /** Medians over seeds at the end of the budget; null where nothing finite was left, or it does not apply. */
+  readonly finalLoss: Spread | null;
+  readonly testLoss: Spread | null;
+  readonly testAccuracy: Spread | null;
+}
+
+export interface SweepPoint extends PlannedPoint {
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  /** What went wrong, in words. */
+  readonly failure: string | null;
+  /** What trained it. */
+  readonly engine: string | null;
+  readonly arms: readonly ArmSummary[];
+}
+
+/** The loss that every point is timed to. */
+export interface SweepTarget {
+  /** `given`: a number of the spec; `base`: to be read off the control of the experiment itself. */
+  readonly kind: 'given' | 'base';
+  /** Null while it is not known. */
+  readonly loss: number | null;
+  /** Why it cannot be known, in words. */
+  readonly failure: string | null;
+  /** Index of the point that is the experiment itself; null: none is, and its control is run besides. */
+  readonly point: number | null;
+}
+
+export interface Sweep {
+  /** The experiment with its sweep fields, as it was when the sweep was started. */
+  readonly spec: ExperimentSpec;
+  readonly knobs: readonly Knob[];
+  readonly corrections: readonly string[];
+  readonly points: readonly SweepPoint[];
+  readonly target: SweepTarget;
+  /** Whether losses are kept, so that another target can be looked at without running anything again. */
+  readonly keepsLosses: boolean;
+}
+
+export interface SweepState {
+  readonly sweep: Sweep | null;
+  /** Rises with every sweep started or brought back. */
+  readonly generation: number;
+  /** `stopped`: points are left that can still be run. */
+  readonly lifecycle: 'idle' | 'running' | 'paused' | 'stopped' | 'finished';
+  readonly progress: {
+    /** Runs done and to be done, the one for the target included. */
+    readonly done: number;
+    readonly total: number;
+    /** What runs now: a point, or the control of the experiment itself. */
+    readonly now: number | 'target' | null;
+    /** What is being prepared, in words; empty while it trains. */
+    readonly phase: string;
+    readonly step: number;
+    readonly secondsLeft: number | null;
+  };
+  /** Whether the sweep before can be brought back. */
+  readonly canUndo: boolean;
+  /** The instrument is asked to show itself. */
+  readonly wanted: boolean;
+}
+
+export interface SweepActions {
+  /** Starts the sweep of the present experiment; the one before is kept for `undo`. */
+  readonly start: () => void;
+  readonly pause: () => void;
+  /** Goes on after a pause or a stop. */
+  readonly resume: () => void;
+  /** Ends the run of the present point; what is done stays. */
+  readonly stop: () => void;
+  /** Runs a failed point again; "target": the control of the experiment itself. */
+  readonly retry: (what: number | 'target') => void;
+  /** Swaps this sweep with the one before. */
+  readonly undo: () => void;
+  /** Tells that the instrument has shown itself. */
+  readonly shown: () => void;
+}
+
+export interface SweepApp {
+  readonly store: StoreApi<SweepState>;
+  readonly actions: SweepActions;
+  /** Asks the instrument to come into sight. */
+  readonly show: () => void;
+}

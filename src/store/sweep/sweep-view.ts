@@ -1,0 +1,197 @@
+/** What the sweep's chart, map and table are given: fresh plain rows, ready to draw. */
+import type { ArmId } from '../../experiment/fields.ts';
+import { fields } from '../../experiment/fields.ts';
+import { trainingExamples } from '../../experiment/rules.ts';
+import { shortLoss } from '../../core/evidence/verdict.ts';
+import { niceCeiling, niceFloor } from '../select/rows.ts';
+import { knobField } from './sweep-points.ts';
+import type { ArmSummary, Knob, Spread, Sweep } from './sweep-state.ts';
+import { findingText, summaryAt, valueText } from './sweep-words.ts';
+import type { CostAxis } from '../views.ts';
+
+/** What is drawn of every point. */
+export type SweepMeasure = 'cost' | 'gain' | 'saved' | 'loss' | 'test';
+
+export interface SweepMark {
+  /** Where it stands on the axis of the knob. */
+  readonly place: number;
+  /** Infinite where fewer than half of the seeds got there. */
+  readonly spread: Spread;
+  readonly reached: number;
+  readonly seeds: number;
+}
+
+export interface SweepLine {
+  readonly arm: ArmId;
+  readonly marks: readonly SweepMark[];
+}
+
+interface Tick {
+  readonly place: number;
+  readonly text: string;
+}
+
+export interface SweepChartView {
+  /** "learning rate" */
+  readonly xLabel: string;
+  readonly xLogarithmic: boolean;
+  /** Every value of the knob, done or not, ascending by place. */
+  readonly ticks: readonly Tick[];
+  readonly lines: readonly SweepLine[];
+  readonly yLogarithmic: boolean;
+  readonly yDomain: readonly [low: number, high: number];
+  readonly summary: string;
+}
+
+export interface SweepCell {
+  readonly row: number;
+  readonly column: number;
+  /** Null while it is not known. */
+  readonly spread: Spread | null;
+  readonly failed: boolean;
+}
+
+/** Two knobs: the first down, the second across. */
+export interface SweepMapView {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly rowLabel: string;
+  readonly columnLabel: string;
+  readonly cells: readonly SweepCell[];
+  /** Ends of the finite values; shading runs between them, or away from zero for shares. */
+  readonly range: readonly [low: number, high: number];
+  readonly summary: string;
+}
+
+/** Shares run both ways from zero; costs and losses are better the smaller. */
+export const isShare = (measure: SweepMeasure): boolean => measure === 'gain' || measure === 'saved';
+
+/** Whether the test split is scored by accuracy; a regression has only its loss. */
+export const hasAccuracy = ({ points }: Sweep): boolean =>
+  points.some(({ arms }) => arms.some(({ testAccuracy }) => testAccuracy !== null));
+
+const spreadOf =
+  (measure: SweepMeasure, axis: CostAxis) =>
+  (summary: ArmSummary): Spread | null => {
+    switch (measure) {
+      case 'cost':
+        return axis === 'steps' ? summary.steps : summary.ledger;
+      case 'gain':
+        return summary.gain;
+      case 'saved':
+        return summary.saved;
+      case 'loss':
+        return summary.finalLoss;
+      case 'test':
+        return summary.testAccuracy ?? summary.testLoss;
+    }
+  };
+
+export function sweepChartView(sweep: Sweep, measure: SweepMeasure, axis: CostAxis): SweepChartView {
+  const knob = sweep.knobs[0]!;
+  const of = spreadOf(measure, axis);
+  const ticks = sweep.points
+    .map(({ values: [value = 0] }) => ({ place: placeOf(sweep, knob, value), text: valueText(knob, value) }))
+    .sort((a, b) => a.place - b.place);
+  const lines = sweep.spec.arms.map((arm) => ({ arm, marks: marksOf(sweep, knob, arm, of) }));
+  const yLogarithmic =
+    measure === 'cost' || measure === 'loss' || (measure === 'test' && !hasAccuracy(sweep));
+  return {
+    xLabel: fields.sweep.options[knob],
+    xLogarithmic: isLogarithmic(knob, ticks),
+    ticks: ticks.map((tick) => ({ ...tick, text: tick.text.replace(/ .*$/, '') })),
+    lines: lines.filter(({ marks }) => marks.length > 0),
+    yLogarithmic,
+    yDomain: domainOf(
+      lines.flatMap(({ marks }) => marks.flatMap(({ spread }) => endsOf(spread, isShare(measure)))),
+      yLogarithmic,
+      isShare(measure),
+    ),
+    summary: summaryText(sweep),
+  };
+}
+
+/** A word that stands for 0 stands where its meaning is: a full batch is all training examples. */
+const placeOf = ({ spec }: Sweep, knob: Knob, value: number): number =>
+  knob === 'batch' && value === 0 ? trainingExamples(spec) : value;
+
+const isLogarithmic = (knob: Knob, ticks: readonly Tick[]): boolean =>
+  (knobField(knob).logarithmic === true || knob === 'batch') && ticks.every(({ place }) => place > 0);
+
+function marksOf(
+  sweep: Sweep,
+  knob: Knob,
+  arm: ArmId,
+  of: (summary: ArmSummary) => Spread | null,
+): SweepMark[] {
+  return sweep.points
+    .flatMap((point): SweepMark[] => {
+      const summary = summaryAt(point, arm);
+      const spread = summary === null ? null : of(summary);
+      if (summary === null || spread === null) return [];
+      const place = placeOf(sweep, knob, point.values[0]!);
+      return [{ place, spread, reached: summary.reached, seeds: summary.seeds }];
+    })
+    .sort((a, b) => a.place - b.place);
+}
+
+/** Least share that an interval may stretch the axis to: at -1 the cost has doubled. Medians are always in sight. */
+const leastShare = -1;
+
+const endsOf = ({ median, low, high }: Spread, isPart: boolean): number[] =>
+  [
+    median,
+    isPart ? Math.max(low ?? median, Math.min(median, leastShare)) : (low ?? median),
+    high ?? median,
+  ].filter(Number.isFinite);
+
+/** Nice ends around the values; shares have zero in sight. */
+function domainOf(
+  values: readonly number[],
+  logarithmic: boolean,
+  withZero: boolean,
+): readonly [number, number] {
+  const used = logarithmic ? values.filter((value) => value > 0) : values;
+  if (used.length === 0) return logarithmic ? [1, 10] : [0, 1];
+  const low = used.reduce((a, b) => Math.min(a, b), withZero ? 0 : Infinity);
+  const high = used.reduce((a, b) => Math.max(a, b), withZero ? 0.1 : -Infinity);
+  if (logarithmic) return [niceFloor(low), Math.max(niceCeiling(high), 2 * niceFloor(low))];
+  const least = Math.floor(10 * low + 1e-9);
+  return [least / 10, Math.max(Math.ceil(10 * high - 1e-9), least + 1) / 10];
+}
+
+export function sweepMapView(sweep: Sweep, arm: ArmId, measure: SweepMeasure, axis: CostAxis): SweepMapView {
+  const of = spreadOf(measure, axis);
+  const [down, across] = sweep.knobs as readonly [Knob, Knob];
+  const valuesOf = (which: 0 | 1): number[] =>
+    [...new Set(sweep.points.map(({ values }) => values[which]!))].sort((a, b) => a - b);
+  const rows = valuesOf(0);
+  const columns = valuesOf(1);
+  const cells = sweep.points.map((point): SweepCell => {
+    const summary = summaryAt(point, arm);
+    return {
+      row: rows.indexOf(point.values[0]!),
+      column: columns.indexOf(point.values[1]!),
+      spread: summary === null ? null : of(summary),
+      failed: point.status === 'failed',
+    };
+  });
+  const known = cells.flatMap(({ spread }) => spread?.median ?? []).filter(Number.isFinite);
+  return {
+    rows: rows.map((value) => valueText(down, value)),
+    columns: columns.map((value) => valueText(across, value)),
+    rowLabel: fields.sweep.options[down],
+    columnLabel: fields.sweep.options[across],
+    cells,
+    range: known.length === 0 ? [0, 1] : [Math.min(...known), Math.max(...known)],
+    summary: summaryText(sweep),
+  };
+}
+
+/** How far it is and what it says, for those who do not see the chart. */
+function summaryText(sweep: Sweep): string {
+  const { points, target, spec } = sweep;
+  const done = points.filter(({ status }) => status === 'done').length;
+  const goal = target.loss === null ? '' : ` Target loss ${shortLoss(target.loss)}.`;
+  return `Sweep of ${sweep.knobs.map((knob) => fields.sweep.options[knob]).join(' and ')}: ${done} of ${points.length} experiments done, ${spec.seeds.length} seeds each.${goal} ${findingText(sweep)}`.trim();
+}

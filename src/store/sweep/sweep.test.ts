@@ -1,0 +1,314 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RunCommand } from '../../worker/protocol.ts';
+import { openApp, type OpenedApp } from '../app.ts';
+import { automationOf, type Automation } from '../automation.ts';
+import { defaultPreferences } from '../browser-storage.ts';
+import type { RowSpread } from './sweep-rows.ts';
+import type { OpenWorker } from '../session.ts';
+import { inProcess } from '../testing/in-process.ts';
+import type { SweepState } from './sweep-state.ts';
+
+const quick = 'samples=32&layers=4&steps=90&seeds=3&lr=0.5';
+const swept = `${quick}&sweep=learningRate&values=0.2,0.5,1`;
+
+interface Opened {
+  readonly app: OpenedApp;
+  readonly api: Automation;
+  /** What the worker of the sweep was told, in order. */
+  readonly commands: RunCommand[];
+  readonly pushed: string[];
+  readonly state: () => SweepState;
+  readonly until: (done: (state: SweepState) => boolean) => Promise<SweepState>;
+}
+
+const opened: OpenedApp[] = [];
+
+afterEach(() => {
+  for (const app of opened.splice(0)) {
+    app.actions.pause();
+    app.sweep.actions.stop();
+  }
+});
+
+/** The page's first worker runs the experiment on screen, its second the sweep. */
+function open(hash: string, sweepWorker: OpenWorker = inProcess): Opened {
+  const commands: RunCommand[] = [];
+  const pushed: string[] = [];
+  let workers = 0;
+  const openWorker: OpenWorker = (receive, crashed) => {
+    workers += 1;
+    if (workers === 1) return inProcess(receive, crashed);
+    const worker = sweepWorker(receive, crashed);
+    return {
+      post(command) {
+        commands.push(command);
+        worker.post(command);
+      },
+    };
+  };
+  const app = openApp({
+    openWorker,
+    storage: { load: () => defaultPreferences, save: () => undefined },
+    copy: () => Promise.resolve(true),
+    address: {
+      read: () => hash,
+      full: (part) => `http://localhost/#${part}`,
+      base: 'http://localhost/',
+      write: (part) => void pushed.push(part),
+      onChange: () => undefined,
+    },
+  });
+  opened.push(app);
+  const { store } = app.sweep;
+  return {
+    app,
+    api: automationOf(app, 'test'),
+    commands,
+    pushed,
+    state: store.getState,
+    until: (done) =>
+      new Promise((resolve) => {
+        if (done(store.getState())) resolve(store.getState());
+        const end = store.subscribe((state) => {
+          if (!done(state)) return;
+          end();
+          resolve(state);
+        });
+      }),
+  };
+}
+
+const prepared = (commands: readonly RunCommand[]): number[] =>
+  commands.flatMap((command) => (command.type === 'prepare' ? command.spec.learningRate : []));
+
+/** A worker whose runs of one learning rate cannot be had, as often as `times`. */
+const failingAt =
+  (rate: number, times: number): OpenWorker =>
+  (receive, crashed) => {
+    let left = times;
+    const worker = inProcess(receive, crashed);
+    return {
+      post(command) {
+        if (command.type !== 'prepare' || command.spec.learningRate !== rate || left === 0) {
+          worker.post(command);
+          return;
+        }
+        left -= 1;
+        queueMicrotask(() =>
+          receive({ type: 'failed', runId: command.runId, code: 'engine', message: 'no engine' }),
+        );
+      },
+    };
+  };
+
+describe('a sweep', () => {
+  it('runs every point and gives what a run of the same experiment gives', async () => {
+    const { api, commands } = open(swept);
+    await api.finished();
+    const rows = await api.sweep();
+    expect(rows.map(({ values, arm, status }) => [values['lr'], arm, status])).toEqual(
+      [0.2, 0.5, 1].flatMap((lr) => [
+        [lr, 'control', 'done'],
+        [lr, 'farcaster', 'done'],
+      ]),
+    );
+    // The experiment itself is among the points: it goes first, for the target.
+    expect(prepared(commands)).toEqual([0.5, 0.2, 1]);
+    const { verdict, arms } = await api.finished();
+    const own = rows.find(({ values, arm }) => values['lr'] === 0.5 && arm === 'farcaster')!;
+    expect(own.saved).toEqual<RowSpread>({
+      median: verdict.savedFraction,
+      low: verdict.low,
+      high: verdict.high,
+    });
+    expect(own.target).toBe(verdict.target);
+    const finals = arms[1]!.replicas.map(({ loss }) => loss.at(-1)!).sort((a, b) => a - b);
+    expect(own.finalLoss.median).toBe(finals[1]);
+    const control = rows.find(({ values, arm }) => values['lr'] === 0.5 && arm === 'control')!;
+    const steps = arms[0]!.replicas.map(({ loss }) => 1 + loss.findIndex((value) => value <= own.target!));
+    expect(control.reached).toBe(steps.filter((step) => step > 0).length);
+    expect(control.steps.median).toBe(
+      steps.map((step) => (step > 0 ? step : Infinity)).sort((a, b) => a - b)[1],
+    );
+    expect(control.ledger).toEqual(control.steps);
+  });
+
+  it('reads the target off the control of the experiment when that is no point, and only once', async () => {
+    const { api, commands, until, app } = open(`${quick}&sweep=learningRate&values=1,2`);
+    await api.finished();
+    const target = api.result().verdict.target;
+    const rows = await api.sweep();
+    expect(prepared(commands)).toEqual([0.5, 1, 2]);
+    expect(rows[0]!.target).toBe(target);
+    expect(rows).toHaveLength(4);
+    app.actions.change({ sweepTarget: 0.4 });
+    await until(({ sweep }) => sweep?.points[1]?.arms[0]?.steps?.median !== rows[2]!.steps.median);
+    app.actions.change({ sweepTarget: 0 });
+    await until(({ sweep, lifecycle }) => sweep?.target.loss === target && lifecycle === 'finished');
+    expect(prepared(commands)).toEqual([0.5, 1, 2]);
+  });
+
+  it('takes a given target, and another one afterwards without running anything again', async () => {
+    const { api, app, commands, until, state } = open(`${swept}&target=0.5`);
+    const rows = await api.sweep();
+    expect(prepared(commands)).toEqual([0.2, 0.5, 1]);
+    expect(rows.every(({ target }) => target === 0.5)).toBe(true);
+    app.actions.change({ sweepTarget: 0.3 });
+    await until(({ sweep }) => sweep?.target.loss === 0.3 && sweep.points[2]!.arms[0]!.steps !== null);
+    const { sweep } = await until(
+      ({ sweep: now }) => (now?.points[2]?.arms[0]?.steps?.median ?? 0) > rows[4]!.steps.median!,
+    );
+    expect(sweep!.spec.sweepTarget).toBe(0.3);
+    expect(state().lifecycle).toBe('finished');
+    expect(commands.filter(({ type }) => type === 'prepare')).toHaveLength(3);
+    expect(app.store.getState().run?.lifecycle).not.toBe('preparing');
+  });
+
+  it('runs while the experiment on screen is paused, and goes on when that changes', async () => {
+    const { api, app } = open(swept);
+    await api.load(swept);
+    const rows = api.sweep();
+    app.actions.change({ noise: 0.3 });
+    expect((await rows).every(({ status }) => status === 'done')).toBe(true);
+    expect(app.sweep.store.getState().sweep?.spec.noise).toBe(0.1);
+  });
+
+  it('pauses in the middle of a point, goes on, stops and takes up what is left', async () => {
+    const { app, state, until, commands } = open(
+      'samples=32&layers=4&seeds=3&lr=0.5&steps=4000&sweep=learningRate&values=0.5,0.2',
+    );
+    app.sweep.actions.start();
+    await until(({ progress }) => progress.step > 0);
+    app.sweep.actions.pause();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const { progress } = state();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(state().progress).toEqual(progress);
+    expect(progress.step).toBeLessThan(4000);
+    expect(state()).toMatchObject({
+      lifecycle: 'paused',
+      sweep: { points: [{ status: 'running' }, { status: 'waiting' }] },
+    });
+    app.sweep.actions.resume();
+    await until(({ progress: now }) => now.done === 1 && now.now === 1);
+    app.sweep.actions.stop();
+    expect(state()).toMatchObject({ lifecycle: 'stopped', progress: { done: 1, total: 2, now: null } });
+    expect(state().sweep?.points.map(({ status }) => status)).toEqual(['done', 'waiting']);
+    app.sweep.actions.resume();
+    await until(({ lifecycle }) => lifecycle === 'finished');
+    expect(state().sweep?.points.map(({ status }) => status)).toEqual(['done', 'done']);
+    expect(prepared(commands).at(-1)).toBe(0.2);
+  });
+
+  it('keeps a failed point with its reason, and runs it again when asked', async () => {
+    const { api, app, until } = open(swept, failingAt(1, 1));
+    const rows = await api.sweep();
+    expect(rows.filter(({ status }) => status === 'failed').map(({ failure }) => failure)).toEqual([
+      'no engine',
+      'no engine',
+    ]);
+    expect(rows.filter(({ status }) => status === 'done')).toHaveLength(4);
+    app.sweep.actions.retry(2);
+    const { sweep } = await until(({ lifecycle }) => lifecycle === 'finished');
+    expect(sweep!.points.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
+  });
+
+  it('goes on without a target when the run for it failed, and times what is done once it is there', async () => {
+    const { api, app, state, until } = open(swept, failingAt(0.5, 1));
+    const rows = await api.sweep();
+    expect(rows.every(({ target }) => target === null)).toBe(true);
+    expect(rows[0]!.steps.median).toBeNull();
+    expect(rows[1]!.saved.median).not.toBeNull();
+    expect(state().sweep?.target.failure).toMatch(/no engine/);
+    app.sweep.actions.retry(1);
+    const { sweep } = await until(
+      ({ lifecycle, sweep: now }) =>
+        lifecycle === 'finished' && now!.points.every(({ arms }) => (arms[0]?.steps ?? null) !== null),
+    );
+    expect(sweep!.target.loss).toBeGreaterThan(0);
+  });
+
+  it('survives a crash of its worker: that point failed, the next one starts', async () => {
+    let runs = 0;
+    const fragile: OpenWorker = (receive, crashed) => {
+      const worker = inProcess(receive, crashed);
+      return {
+        post(command) {
+          if (command.type === 'prepare' && ++runs === 2) queueMicrotask(() => crashed('gone'));
+          else worker.post(command);
+        },
+      };
+    };
+    const { api, app } = open(swept, fragile);
+    const rows = await api.sweep();
+    expect(new Set(rows.filter(({ status }) => status === 'failed').map(({ failure }) => failure))).toEqual(
+      new Set(['The background worker stopped: gone.']),
+    );
+    expect(rows.filter(({ status }) => status === 'done')).toHaveLength(4);
+    expect(app.store.getState().run?.failure ?? null).toBeNull();
+  });
+});
+
+describe('starting another sweep', () => {
+  it('keeps the one before, and brings it back with all it found', async () => {
+    const { api, app, state, until } = open(swept);
+    const first = await api.sweep();
+    app.actions.change({ sweepValues: [0.3] });
+    const second = await api.sweep();
+    expect(second.map(({ values }) => values['lr'])).toEqual([0.3, 0.3]);
+    expect(state().canUndo).toBe(true);
+    app.sweep.actions.undo();
+    expect(state().sweep?.points.map(({ values }) => values[0])).toEqual([0.2, 0.5, 1]);
+    expect(state().sweep?.points[0]?.arms[0]?.finalLoss?.median).toBe(first[0]!.finalLoss.median);
+    app.sweep.actions.undo();
+    await until(({ sweep }) => sweep?.points.length === 1);
+  });
+
+  it('rejects what waits for a sweep that is stopped or replaced, and a link that sweeps nothing', async () => {
+    const { api, app } = open(swept);
+    const stopped = expect(api.sweep()).rejects.toThrow(/stopped/);
+    app.sweep.actions.stop();
+    await stopped;
+    const replaced = expect(api.sweep()).rejects.toThrow(/place|stopped/);
+    const rows = api.sweep();
+    await replaced;
+    expect(await rows).toHaveLength(6);
+    await api.load(quick);
+    await expect(api.sweep()).rejects.toThrow(/sweeps nothing/);
+  });
+});
+
+describe('what is swept', () => {
+  it('changes the link, but does not start the experiment on screen anew', async () => {
+    const { api, app, pushed } = open(quick);
+    const { digest } = await api.finished();
+    const runId = app.store.getState().run?.runId;
+    app.actions.change({ sweep: 'window' });
+    expect(app.store.getState().draft.sweepValues).toContain(20);
+    expect(pushed.at(-1)).toMatch(/sweep=window&values=/);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(app.store.getState().run?.runId).toBe(runId);
+    expect(api.result().digest).toBe(digest);
+  });
+
+  it('does not hold up a change of the experiment that is still settling', async () => {
+    const { api, app } = open(quick);
+    await api.finished();
+    app.actions.change({ noise: 0.3 });
+    app.actions.change({ sweep: 'damping' });
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(app.store.getState().run?.spec).toMatchObject({ noise: 0.3, sweep: 'damping' });
+  });
+
+  it('opens the instrument with a link or a preset that sweeps, and only asks a preset to come into sight', () => {
+    const { app } = open(swept);
+    expect(app.store.getState().view.bench).toBe('sweep');
+    expect(app.sweep.store.getState().wanted).toBe(false);
+    app.actions.setView({ bench: null });
+    app.actions.choosePreset('circles');
+    expect(app.store.getState().view.bench).toBeNull();
+    app.actions.choosePreset('rate');
+    expect(app.store.getState().view.bench).toBe('sweep');
+    expect(app.sweep.store.getState().wanted).toBe(true);
+  });
+});

@@ -1,0 +1,273 @@
+/**
+ * The sweep: a queue of experiments, run one at a time in a worker of its own while the experiment on
+ * screen goes its way. Keeps its own spec, a summary of every point, and the sweep before.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { changedFields } from '../../experiment/spec.ts';
+import type { OpenWorker } from '../session.ts';
+import type { AppState } from '../state.ts';
+import {
+  countJobs,
+  newSweep,
+  newTarget,
+  nextJob,
+  restOf,
+  secondsLeft,
+  settle,
+  targetSpec,
+  withFailure,
+  withPoint,
+  withTarget,
+  type Job,
+} from './sweep-queue.ts';
+import { recordOf, summarise, targetOf, type PointRecord } from './sweep-record.ts';
+import { QuietRunner, type RunOutcome, type RunProgress } from './sweep-runner.ts';
+import type { Sweep, SweepApp, SweepState, SweepTarget } from './sweep-state.ts';
+
+interface Kept {
+  readonly sweep: Sweep;
+  readonly records: Map<Job, PointRecord>;
+  readonly elapsed: number;
+}
+
+const idle: SweepState['progress'] = { done: 0, total: 0, now: null, phase: '', step: 0, secondsLeft: null };
+
+/** A turn of the event loop. */
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Makes the sweep beside the experiment on screen; `main` is watched for another target loss. */
+export function createSweep(main: StoreApi<AppState>, openWorker: OpenWorker, base: string): SweepApp {
+  const session = new SweepSession(openWorker, base);
+  const { store } = session;
+  main.subscribe(({ draft }, before) => {
+    if (draft !== before.draft) session.follow(draft);
+  });
+  return {
+    store,
+    show: () => store.setState({ wanted: true }),
+    actions: {
+      start: () => session.start(main.getState().draft),
+      pause: () => session.pause(),
+      resume: () => session.resume(),
+      stop: () => session.stop(),
+      retry: (what) => session.retry(what),
+      undo: () => session.undo(),
+      shown: () => store.setState({ wanted: false }),
+    },
+  };
+}
+
+class SweepSession {
+  readonly store = createStore<SweepState>(() => ({
+    sweep: null,
+    generation: 0,
+    lifecycle: 'idle',
+    progress: idle,
+    canUndo: false,
+    wanted: false,
+  }));
+  readonly #runner: QuietRunner;
+  /** Of the jobs that are done, where losses are kept. */
+  #records = new Map<Job, PointRecord>();
+  /** Running time of the jobs that are done, ms. */
+  #elapsed = 0;
+  #previous: Kept | null = null;
+  /** Whoever works compares it with what it was: it rises when that work is no longer wanted. */
+  #turn = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(openWorker: OpenWorker, base: string) {
+    this.#runner = new QuietRunner(openWorker, base);
+  }
+
+  start(spec: ExperimentSpec): void {
+    const sweep = newSweep(spec);
+    if (sweep === null) return;
+    this.#setAside();
+    this.#records = new Map();
+    this.#elapsed = 0;
+    this.#show(sweep);
+    this.#go();
+  }
+
+  pause(): void {
+    if (this.store.getState().lifecycle !== 'running') return;
+    this.store.setState({ lifecycle: 'paused' });
+    this.#runner.send('pause');
+  }
+
+  resume(): void {
+    const { lifecycle, sweep } = this.store.getState();
+    if (lifecycle === 'paused') {
+      this.store.setState({ lifecycle: 'running' });
+      this.#runner.send('play');
+      this.#wake?.();
+    } else if (lifecycle === 'stopped' && sweep !== null) this.#go();
+  }
+
+  stop(): void {
+    const { sweep } = this.store.getState();
+    if (sweep === null) return;
+    this.#turn += 1;
+    this.#runner.stop();
+    this.#wake?.();
+    const settled = settle(sweep);
+    this.store.setState({ sweep: settled, lifecycle: restOf(settled), progress: this.#progress(settled) });
+  }
+
+  retry(what: Job): void {
+    const { sweep, lifecycle } = this.store.getState();
+    if (sweep === null) return;
+    const isTarget = what === 'target' || (what === sweep.target.point && sweep.target.loss === null);
+    const target: SweepTarget = isTarget ? { ...sweep.target, failure: null } : sweep.target;
+    const again = what === 'target' ? sweep : withPoint(sweep, what, { status: 'waiting', failure: null });
+    this.store.setState({ sweep: { ...again, target } });
+    if (lifecycle === 'finished' || lifecycle === 'stopped') this.#go();
+  }
+
+  undo(): void {
+    const previous = this.#previous;
+    if (previous === null) return;
+    this.#setAside();
+    this.#records = previous.records;
+    this.#elapsed = previous.elapsed;
+    this.#show(previous.sweep);
+  }
+
+  /** Another target loss for the very experiment that was swept is looked at without running anything again. */
+  follow(draft: ExperimentSpec): void {
+    const { sweep, lifecycle } = this.store.getState();
+    if (sweep?.keepsLosses !== true) return;
+    const changed = changedFields(sweep.spec, draft).filter((field) => field !== 'engine');
+    if (changed.length !== 1 || changed[0] !== 'sweepTarget') return;
+    const spec = { ...sweep.spec, sweepTarget: draft.sweepTarget };
+    const target = this.#known(newTarget(spec, sweep.points));
+    const retargeted = { ...sweep, spec, target };
+    this.store.setState({ sweep: retargeted, progress: this.#progress(retargeted) });
+    void this.#summariseAgain();
+    if (lifecycle === 'finished' && nextJob(retargeted) !== null) this.#go();
+  }
+
+  /** The target as far as a finished point tells it. */
+  #known(target: SweepTarget): SweepTarget {
+    const record = this.#records.get(target.point ?? 'target');
+    return record === undefined || target.loss !== null ? target : withTarget(target, targetOf(record));
+  }
+
+  #go(): void {
+    this.store.setState({ lifecycle: 'running' });
+    void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    for (;;) {
+      while (this.store.getState().lifecycle === 'paused')
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      const { sweep } = this.store.getState();
+      if (turn !== this.#turn || sweep === null) return;
+      const job = nextJob(sweep);
+      if (job === null) {
+        this.store.setState({ lifecycle: 'finished', progress: this.#progress(sweep) });
+        return;
+      }
+      const outcome = await this.#run(sweep, job);
+      if (turn !== this.#turn || outcome.type === 'stopped') return;
+      await this.#take(job, outcome, () => turn === this.#turn);
+    }
+  }
+
+  #run(sweep: Sweep, job: Job): Promise<RunOutcome> {
+    const spec = job === 'target' ? targetSpec(sweep.spec) : sweep.points[job]!.spec;
+    const running = job === 'target' ? sweep : withPoint(sweep, job, { status: 'running' });
+    const tell = ({ phase, step, elapsed }: RunProgress): void => {
+      const counted = this.#progress(sweep);
+      const left = secondsLeft(counted, step / spec.steps, this.#elapsed + elapsed);
+      this.store.setState({ progress: { ...counted, now: job, phase, step, secondsLeft: left } });
+    };
+    this.store.setState({ sweep: running, progress: { ...this.#progress(sweep), now: job } });
+    return this.#runner.run(spec, tell);
+  }
+
+  async #take(
+    job: Job,
+    outcome: Exclude<RunOutcome, { type: 'stopped' }>,
+    isWanted: () => boolean,
+  ): Promise<void> {
+    if (outcome.type === 'failed') {
+      this.#update((sweep) => withFailure(sweep, job, outcome.reason));
+      return;
+    }
+    this.#elapsed += outcome.elapsed;
+    const record = recordOf(outcome.history);
+    const tells = (target: SweepTarget): boolean => target.kind === 'base' && target.loss === null;
+    if (job === 'target' || job === this.#sweep().target.point) {
+      this.#update((sweep) =>
+        tells(sweep.target) ? { ...sweep, target: withTarget(sweep.target, targetOf(record)) } : sweep,
+      );
+      if (job === 'target') this.#records.set(job, record);
+      await this.#summariseAgain();
+    }
+    if (job === 'target' || !isWanted()) return;
+    const arms = await this.#summary(record);
+    if (!isWanted()) return;
+    if (this.#sweep().keepsLosses) this.#records.set(job, record);
+    const { name, backend } = outcome.history.engine;
+    const engine = backend === 'none' ? name : `${name} on ${backend}`;
+    this.#update((sweep) => withPoint(sweep, job, { status: 'done', arms, engine }));
+  }
+
+  /** With the target as it is at the end, should it change meanwhile. */
+  async #summary(record: PointRecord): Promise<Sweep['points'][number]['arms']> {
+    for (;;) {
+      const target = this.#sweep().target.loss;
+      const arms = await summarise(record, target, breath);
+      if (target === this.#sweep().target.loss) return arms;
+    }
+  }
+
+  async #summariseAgain(): Promise<void> {
+    const records = this.#records;
+    for (const [index, record] of records) {
+      if (index === 'target') continue;
+      const arms = await this.#summary(record);
+      if (records !== this.#records) return;
+      this.#update((sweep) => withPoint(sweep, index, { arms }));
+    }
+  }
+
+  #sweep(): Sweep {
+    const { sweep } = this.store.getState();
+    if (sweep === null) throw new Error('there is no sweep');
+    return sweep;
+  }
+
+  #update(change: (sweep: Sweep) => Sweep): void {
+    const sweep = change(this.#sweep());
+    this.store.setState(({ progress }) => ({ sweep, progress: { ...progress, ...countJobs(sweep) } }));
+  }
+
+  #progress(sweep: Sweep): SweepState['progress'] {
+    return { ...idle, ...countJobs(sweep) };
+  }
+
+  /** Keeps the present sweep for `undo` if it has anything to show. */
+  #setAside(): void {
+    this.stop();
+    const { sweep } = this.store.getState();
+    if (sweep?.points.some(({ status }) => status === 'done') === true)
+      this.#previous = { sweep, records: this.#records, elapsed: this.#elapsed };
+  }
+
+  #show(sweep: Sweep): void {
+    this.store.setState(({ generation }) => ({
+      sweep,
+      generation: generation + 1,
+      lifecycle: restOf(sweep),
+      progress: this.#progress(sweep),
+      canUndo: this.#previous !== null && this.#previous.sweep !== sweep,
+    }));
+  }
+}
