@@ -17,7 +17,7 @@ import { printed, writeReport } from './report.mjs';
  */
 
 /** Most runs of the default experiment whose median is its figure. */
-const jumpRuns = 3;
+const jumpRuns = 7;
 
 /** Engines on which the default experiment's jumps are measured. */
 const jumpWays = /** @type {const} */ (['reference-all', 'fused']);
@@ -57,12 +57,11 @@ async function measureRows(group, rounds, page, pytorch, into) {
 }
 
 /** @param {Options} options @param {Page} page @param {Measurements} into */
-async function measureJumps({ only, rounds }, page, into) {
+async function measureJumps({ only }, page, into) {
   for (const way of jumpWays.filter((each) => only.includes(each))) {
     await guarded(`forecasts and jumps, ${way}`, into, async () => {
-      const { serial, ...figures } = await page.ask('jumps', way, Math.min(rounds, jumpRuns));
-      const total = serial.train + serial.jump + serial.evaluate + serial.conductor;
-      into.jump[way] = { ...figures, serial, share: rounded(serial.jump / total) };
+      const figures = await page.ask('jumps', way, jumpRuns);
+      into.jump[way] = { ...figures, share: rounded(figures.share) };
     });
   }
 }

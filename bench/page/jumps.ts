@@ -15,6 +15,8 @@ const warmUpSteps = 100;
 
 interface OneRun {
   readonly run: number;
+  /** The same run, but nothing is forecast. */
+  readonly without: number;
   readonly trainingAlone: number;
   /** The metered run, without what the meter itself cost. */
   readonly whole: number;
@@ -40,13 +42,15 @@ async function measureOnce(plan: RunPlan, engine: Engine): Promise<OneRun> {
   const start = await engine.checkpoint();
   const run = await seconds(() => conductAll(plan, engine));
   engine.restore(start);
+  const without = await seconds(() => conductAll({ ...plan, anchors: [] }, engine));
+  engine.restore(start);
   await engine.checkpoint();
   const trainingAlone = await seconds(() => engine.train(plan.spec.steps));
   engine.restore(start);
   const meter = new MeteredEngine(engine, await idleFence(engine));
   const whole = (await seconds(() => conductAll(plan, meter))) - meter.overhead;
   engine.restore(start);
-  return { run, trainingAlone, whole, meter };
+  return { run, without, trainingAlone, whole, meter };
 }
 
 /** Medians over runs. */
@@ -65,6 +69,8 @@ function figuresOf(plan: RunPlan, runs: readonly OneRun[]): JumpFigures {
     steps,
     replicas: plan.replicas.length,
     run: of(({ run }) => run),
+    without: of(({ without }) => without),
+    share: Math.max(0, 1 - of(({ run, without }) => without / run)),
     trainingAlone: of(({ trainingAlone }) => trainingAlone),
     serial: {
       train,

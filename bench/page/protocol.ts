@@ -41,6 +41,10 @@ export interface JumpFigures {
   readonly replicas: number;
   /** The run as the app conducts it. */
   readonly run: number;
+  /** The same run where nothing is forecast: records, frames and evaluations as before. */
+  readonly without: number;
+  /** Part of the run that forecasts and jumps take: 1 - without / run, pair by pair. */
+  readonly share: number;
   /** The same steps in one block, and nothing else. */
   readonly trainingAlone: number;
   /** The run once more, every call to the engine waited for before the next. */

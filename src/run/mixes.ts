@@ -16,8 +16,11 @@ export function mixOf(
   const width = tensors * (snapshots.length + 1);
   const coefficients = new Float32Array(rows * replicas * width);
   for (let row = 0; row < rows; row += 1) {
-    for (let replica = 0; replica < replicas; replica += 1)
-      coefficients.set(termsOf(row, replica), (row * replicas + replica) * width);
+    for (let replica = 0; replica < replicas; replica += 1) {
+      const terms = termsOf(row, replica);
+      const to = (row * replicas + replica) * width;
+      for (let i = 0; i < width; i += 1) coefficients[to + i] = terms[i]!;
+    }
   }
   return { snapshots, rows, coefficients };
 }

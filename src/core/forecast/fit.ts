@@ -10,23 +10,41 @@ import {
 import { designOf, targetsOf, termsOfFree, weightedSquares, type Design } from './fits/design.ts';
 import { fitPenalised } from './fits/penalised.ts';
 import { fitAbsolute, fitHuber } from './fits/robust.ts';
-import { solveLeastSquares } from './least-squares.ts';
+import { leastSquaresSolver } from './least-squares.ts';
 
 /**
  * Least squares for one horizon from inner products [p + 2, p + 2] of the basis (see basis.ts), summed
  * over the weights of one group; the penalty is not looked at. Stays where the sums are not finite or
  * nothing moved.
  */
-export function fitSquares(gram: Float64Array, columns: number, settings: FitSettings): Terms {
+export const fitSquares = (gram: Float64Array, columns: number, settings: FitSettings): Terms =>
+  fitAllSquares([gram], columns, settings)[0]!;
+
+/** The same for horizons of one window, whose sums differ in what belongs to the target only. */
+export function fitAllSquares(
+  grams: readonly Float64Array[],
+  columns: number,
+  settings: FitSettings,
+): Terms[] {
   const size = basisSize(columns);
   const free = freeFeatures(columns, settings);
-  const left = Float64Array.from(free.flatMap((i) => free.map((j) => gram[i * size + j]!)));
-  const right = Float64Array.from(free, (i) => gram[i * size + size - 1]!);
-  const coefficients = new Float64Array(columns + 1);
-  solveLeastSquares(left, right).forEach((value, i) => {
-    coefficients[free[i]!] = value;
+  const [first] = grams;
+  if (first === undefined) return [];
+  const left = new Float64Array(free.length * free.length);
+  free.forEach((i, a) => {
+    free.forEach((j, b) => {
+      left[a * free.length + b] = first[i * size + j]!;
+    });
   });
-  return termsOfBasis(coefficients);
+  const solve = leastSquaresSolver(left, free.length);
+  return grams.map((gram) => {
+    const right = new Float64Array(free.length);
+    for (let a = 0; a < free.length; a += 1) right[a] = gram[free[a]! * size + size - 1]!;
+    const solution = solve(right);
+    const coefficients = new Float64Array(columns + 1);
+    for (let a = 0; a < free.length; a += 1) coefficients[free[a]!] = solution[a]!;
+    return termsOfBasis(coefficients);
+  });
 }
 
 /** Whether the settings couple the horizons, which then are fitted together. */

@@ -13,27 +13,59 @@ const vanishing = 1e-24;
  * Columns are scaled to unit diagonal; a column that vanishes gets coefficient 0. Non-finite sums give
  * all zeros: the forecast then stays where it is. So do sums that are no inner products.
  */
-export function solveLeastSquares(gram: Float64Array, right: Float64Array, ridge = usualRidge): Float64Array {
-  const size = right.length;
-  const solution = new Float64Array(size);
-  if (!gram.every(Number.isFinite) || !right.every(Number.isFinite)) return solution;
-  const diagonal = Array.from(right, (_, i) => gram[i * size + i]!);
-  const largest = Math.max(...diagonal);
-  const kept = diagonal.flatMap((value, i) => (value > vanishing * largest ? [i] : []));
-  const scale = kept.map((i) => 1 / Math.sqrt(diagonal[i]!));
-  const scaled = Float64Array.from(
-    kept.flatMap((i, a) => kept.map((j, b) => gram[i * size + j]! * scale[a]! * scale[b]!)),
-  );
-  const factor = cholesky(scaled, kept.length, ridge) ?? cholesky(scaled, kept.length, strongRidge);
-  if (factor === null) return solution;
-  const scaledSolution = solveFactored(
-    factor,
-    Float64Array.from(kept, (i, a) => right[i]! * scale[a]!),
-  );
-  kept.forEach((i, a) => {
-    solution[i] = scaledSolution[a]! * scale[a]!;
-  });
-  return solution;
+export const solveLeastSquares = (
+  gram: Float64Array,
+  right: Float64Array,
+  ridge = usualRidge,
+): Float64Array => leastSquaresSolver(gram, right.length, ridge)(right);
+
+/** The same for many y over one X: what only depends on X is worked out once. */
+export function leastSquaresSolver(
+  gram: Float64Array,
+  size: number,
+  ridge = usualRidge,
+): (right: Float64Array) => Float64Array {
+  const system = gram.every(Number.isFinite) ? scaledSystem(gram, size) : null;
+  if (system === null) return () => new Float64Array(size);
+  const { kept, scale, matrix } = system;
+  const factor = cholesky(matrix, kept.length, ridge) ?? cholesky(matrix, kept.length, strongRidge);
+  return (right) => {
+    const solution = new Float64Array(size);
+    if (factor === null || !right.every(Number.isFinite)) return solution;
+    const scaled = new Float64Array(kept.length);
+    for (let a = 0; a < kept.length; a += 1) scaled[a] = right[kept[a]!]! * scale[a]!;
+    solveFactored(factor, scaled);
+    for (let a = 0; a < kept.length; a += 1) solution[kept[a]!] = scaled[a]! * scale[a]!;
+    return solution;
+  };
+}
+
+interface ScaledSystem {
+  /** Columns that do not vanish. */
+  readonly kept: readonly number[];
+  /** Of every kept column, what makes its square sum 1. */
+  readonly scale: readonly number[];
+  /** [kept, kept]. */
+  readonly matrix: Float64Array;
+}
+
+function scaledSystem(gram: Float64Array, size: number): ScaledSystem {
+  let largest = -Infinity;
+  for (let i = 0; i < size; i += 1) largest = Math.max(largest, gram[i * size + i]!);
+  const kept: number[] = [];
+  const scale: number[] = [];
+  for (let i = 0; i < size; i += 1) {
+    const square = gram[i * size + i]!;
+    if (!(square > vanishing * largest)) continue;
+    kept.push(i);
+    scale.push(1 / Math.sqrt(square));
+  }
+  const matrix = new Float64Array(kept.length * kept.length);
+  for (let a = 0; a < kept.length; a += 1) {
+    for (let b = 0; b < kept.length; b += 1)
+      matrix[a * kept.length + b] = gram[kept[a]! * size + kept[b]!]! * scale[a]! * scale[b]!;
+  }
+  return { kept, scale, matrix };
 }
 
 /** The lower triangle L [n, n] with L L' = A + ridge I for a symmetric A [n, n]; null if A + ridge I is not positive definite. */
@@ -50,17 +82,15 @@ export function cholesky(matrix: Float64Array, n: number, ridge: number): Float6
   return factor;
 }
 
-/** Solves L L' x = right [n]. */
-function solveFactored(factor: Float64Array, right: Float64Array): Float64Array {
-  const n = right.length;
-  const solution = right.slice();
+/** Solves L L' x = x in place, L lower triangular [n, n]. */
+function solveFactored(factor: Float64Array, solution: Float64Array): void {
+  const n = solution.length;
   for (let i = 0; i < n; i += 1) {
     let sum = solution[i]!;
     for (let k = 0; k < i; k += 1) sum -= factor[i * n + k]! * solution[k]!;
     solution[i] = sum / factor[i * n + i]!;
   }
   solveTransposed(factor, solution);
-  return solution;
 }
 
 /** Solves L' x = x in place, L lower triangular [n, n]. */

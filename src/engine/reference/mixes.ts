@@ -65,21 +65,68 @@ export function computeGram(
       add(values[c]!, coefficients[c * terms + s]!, vectors[s]!, replica * parameterCount, 0, parameterCount);
     }
   }
+  const products = count % 2 === 0 ? pairProducts : singleProducts;
   for (let t = 0; t < tensors.length; t += 1) {
     const { offset, length } = tensors[t]!;
-    const to = at + t * count * count;
-    for (let i = 0; i < count; i += 1) {
-      for (let j = 0; j <= i; j += 1) {
-        const product = dot(values[i]!, values[j]!, offset, offset + length);
-        gram[to + i * count + j] = product;
-        gram[to + j * count + i] = product;
-      }
-    }
+    products(values, offset, offset + length, gram, at + t * count * count, count);
   }
 }
 
-function dot(a: Float64Array, b: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let p = from; p < to; p += 1) sum += a[p]! * b[p]!;
-  return sum;
-}
+/** Writes gram[i, j] = sum_p values[i][p] values[j][p] over from <= p < to, [count, count] from `at`. */
+type Products = (
+  values: readonly Float64Array[],
+  from: number,
+  to: number,
+  gram: Float64Array,
+  at: number,
+  count: number,
+) => void;
+
+const singleProducts: Products = (values, from, to, gram, at, count) => {
+  for (let i = 0; i < count; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      const a = values[i]!;
+      const b = values[j]!;
+      let sum = 0;
+      for (let p = from; p < to; p += 1) sum += a[p]! * b[p]!;
+      gram[at + i * count + j] = sum;
+      gram[at + j * count + i] = sum;
+    }
+  }
+};
+
+/** The same sums in the same order, two columns by two at a time: half the reads. */
+const pairProducts: Products = (values, from, to, gram, at, count) => {
+  for (let i = 0; i < count; i += 2) {
+    const a = values[i]!;
+    const b = values[i + 1]!;
+    for (let j = 0; j <= i; j += 2) {
+      const c = values[j]!;
+      const d = values[j + 1]!;
+      let ac = 0;
+      let ad = 0;
+      let bc = 0;
+      let bd = 0;
+      for (let p = from; p < to; p += 1) {
+        const left = a[p]!;
+        const right = b[p]!;
+        const first = c[p]!;
+        const second = d[p]!;
+        ac += left * first;
+        ad += left * second;
+        bc += right * first;
+        bd += right * second;
+      }
+      const row = at + i * count + j;
+      gram[row] = ac;
+      gram[row + 1] = ad;
+      gram[row + count] = bc;
+      gram[row + count + 1] = bd;
+      const mirrored = at + j * count + i;
+      gram[mirrored] = ac;
+      gram[mirrored + 1] = bc;
+      gram[mirrored + count] = ad;
+      gram[mirrored + count + 1] = bd;
+    }
+  }
+};

@@ -54,7 +54,8 @@ function gather(
   for (let row = 0; row < rows; row += 1) {
     slice.forEach((replica, i) => {
       const from = (row * replicas + replica) * width;
-      own.set(values.subarray(from, from + width), (row * slice.length + i) * width);
+      const to = (row * slice.length + i) * width;
+      for (let k = 0; k < width; k += 1) own[to + k] = values[from + k]!;
     });
   }
   return own;
@@ -108,7 +109,8 @@ export function interleave<Values extends Float32Array | Float64Array | Int32Arr
     for (let row = 0; row < rows; row += 1) {
       slice.forEach((replica, i) => {
         const from = (row * slice.length + i) * width;
-        whole.set(part.subarray(from, from + width), (row * replicas + replica) * width);
+        const to = (row * replicas + replica) * width;
+        for (let k = 0; k < width; k += 1) whole[to + k] = part[from + k]!;
       });
     }
   });

@@ -117,13 +117,17 @@ export function jumpTerms(forecast: TensorTerms, plan: RunPlan): TensorTerms {
   const { sourceCount, layout, setup, spec } = plan;
   const width = sourceCount + 1;
   const anchor = layout.sources.length - 1;
-  return Float64Array.from(forecast, (value, at) => {
-    const stay = at % width === anchor ? 1 : 0;
-    const tensor = setup.network.tensors[Math.floor(at / width)]!;
-    const moves = isPart(spec.part, tensor.layer, tensor.kind, setup.network.layers.length);
-    if (!moves) return stay;
-    return spec.damping === 1 ? value : stay + spec.damping * (value - stay);
+  const terms = forecast.slice();
+  setup.network.tensors.forEach(({ layer, kind }, tensor) => {
+    const moves = isPart(spec.part, layer, kind, setup.network.layers.length);
+    if (moves && spec.damping === 1) return;
+    for (let i = 0; i < width; i += 1) {
+      const stay = i === anchor ? 1 : 0;
+      const at = tensor * width + i;
+      terms[at] = moves ? stay + spec.damping * (terms[at]! - stay) : stay;
+    }
   });
+  return terms;
 }
 
 function isPart(

@@ -3,8 +3,8 @@
  * came at each target, as sums where they are enough, as rows of weights where they are not.
  */
 import { basisSize, type FitSettings, type PairRows, type Terms } from '../../core/forecast/basis.ts';
-import { fitRows, fitSquares } from '../../core/forecast/fit.ts';
-import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { fitAllSquares, fitRows } from '../../core/forecast/fit.ts';
+import { currentWeights, type Columns, type Engine, type SnapshotId } from '../../engine/engine.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { basisOver, sumOver } from '../mixes.ts';
 import type { RunPlan } from '../plan.ts';
@@ -17,6 +17,8 @@ export class GatheredPairs {
   readonly #plan: RunPlan;
   readonly #columns: readonly SnapshotId[];
   readonly #asRows: boolean;
+  /** The basis over the columns, with the present weights as target. */
+  readonly #basis: Columns;
   /** Of the columns, [column, replica, row]. */
   readonly #features: Promise<Float32Array> | null;
   /** By target: sums [replica, tensor, size, size], or values [1, replica, row]. */
@@ -28,6 +30,7 @@ export class GatheredPairs {
     this.#plan = plan;
     this.#columns = columns;
     this.#asRows = asRows;
+    this.#basis = basisOver(columns, currentWeights);
     this.#features = asRows ? awaitedLater(engine.sample(columns, plan.rows)) : null;
   }
 
@@ -37,7 +40,7 @@ export class GatheredPairs {
       awaitedLater<Float64Array | Float32Array>(
         this.#asRows
           ? this.#engine.sample([currentWeights], this.#plan.rows)
-          : this.#engine.gram(basisOver(this.#columns, currentWeights)),
+          : this.#engine.gram(this.#basis),
       ),
     );
   }
@@ -57,12 +60,12 @@ export class GatheredPairs {
     const { groups, groupOf } = this.#plan.layout;
     const columns = this.#columns.length;
     const size = basisSize(columns) ** 2;
-    return sums.map((gram) =>
-      groups.map((_, group) => {
-        const sum = sumOver(gram, replica, groupOf.length, size, (tensor) => groupOf[tensor] === group);
-        return fitSquares(sum, columns, settings);
-      }),
-    );
+    const byGroup = groups.map((_, group) => {
+      const belongs = (tensor: number): boolean => groupOf[tensor] === group;
+      const own = sums.map((gram) => sumOver(gram, replica, groupOf.length, size, belongs));
+      return fitAllSquares(own, columns, settings);
+    });
+    return sums.map((_, horizon) => byGroup.map((terms) => terms[horizon]!));
   }
 
   #fromRows(

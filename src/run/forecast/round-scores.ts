@@ -120,10 +120,11 @@ function lessNow(terms: TensorTerms, width: number): TensorTerms {
   const tensors = terms.length / (width - 1);
   const all = new Float64Array(tensors * width);
   for (let tensor = 0; tensor < tensors; tensor += 1) {
-    const own = terms.subarray(tensor * (width - 1), (tensor + 1) * (width - 1));
-    all.set(own.subarray(0, width - 2), tensor * width);
-    all[tensor * width + width - 2] = -1;
-    all[tensor * width + width - 1] = own[width - 2]!;
+    const from = tensor * (width - 1);
+    const to = tensor * width;
+    for (let source = 0; source < width - 2; source += 1) all[to + source] = terms[from + source]!;
+    all[to + width - 2] = -1;
+    all[to + width - 1] = terms[from + width - 2]!;
   }
   return all;
 }
