@@ -2,8 +2,9 @@
 import type { Engine, EngineSetup } from '../engine/engine.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
+import { bundled } from './bundled.ts';
 import { connectEngine, type EnginePort } from './remote-engine.ts';
-import type { EngineAnswer } from './remote-protocol.ts';
+import type { EngineCall } from './remote-protocol.ts';
 
 /** Most engine workers. */
 const maxWorkers = 16;
@@ -19,24 +20,38 @@ export async function startPooledReference(setup: EngineSetup): Promise<Engine> 
   }
 }
 
-/** Workers whose engine is no more. They are used again: a new one would ask the network for its script. */
-const idle: Worker[] = [];
+/** A worker, and the way to post calls to it. */
+interface Line {
+  readonly worker: Worker;
+  readonly post: EnginePort['post'];
+}
+
+/** Lines whose engine is no more. They are used again: a new worker would ask the network for its script. */
+const idle: Line[] = [];
+
+function openLine(): Line {
+  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+  const post = bundled<EngineCall>((calls) => {
+    worker.postMessage(calls);
+  });
+  return { worker, post };
+}
 
 function workerPort(): EnginePort {
-  const worker = idle.pop() ?? new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+  const line = idle.pop() ?? openLine();
+  const { worker, post } = line;
   let isWell = true;
   return {
-    post: (call) => {
-      worker.postMessage(call);
-    },
+    post,
     listen(answer, gone) {
       const end = (reason: string): void => {
         isWell = false;
         worker.terminate();
         gone(reason);
       };
-      worker.onmessage = (event: MessageEvent<EngineAnswer>) => {
-        answer(event.data);
+      worker.onmessage = ({ data }: MessageEvent<unknown>) => {
+        if (Array.isArray(data)) data.forEach(answer);
+        else end('an engine worker sent what is no list of answers');
       };
       worker.onerror = (event) => {
         end(event.message || 'an engine worker could not be loaded');
@@ -47,7 +62,7 @@ function workerPort(): EnginePort {
     },
     close: () => {
       worker.onmessage = null;
-      if (isWell) idle.push(worker);
+      if (isWell) idle.push(line);
     },
   };
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { bundled } from './bundled.ts';
+
+/** Several turns of the event loop. */
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('bundled', () => {
+  it('hands over together, in order, what was sent within one task, microtasks and all', async () => {
+    const seen: number[][] = [];
+    const send = bundled<number>((items) => seen.push(items));
+    send(1);
+    send(2);
+    await Promise.resolve();
+    send(3);
+    expect(seen).toEqual([]);
+    await later();
+    expect(seen).toEqual([[1, 2, 3]]);
+    send(4);
+    await later();
+    expect(seen).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('sends what is added while it sends the next time', async () => {
+    const seen: number[][] = [];
+    const send = bundled<number>((items) => {
+      seen.push(items);
+      if (items.includes(1)) send(2);
+    });
+    send(1);
+    await later();
+    expect(seen).toEqual([[1], [2]]);
+  });
+});
