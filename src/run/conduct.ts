@@ -247,8 +247,7 @@ class Conductor {
   }
 
   async #conclude(round: ForecastRound): Promise<void> {
-    const event = await round.scored();
-    if (event !== null) this.#emit(event);
+    for (const event of await round.scored()) this.#emit(event);
     round.dispose();
     this.#rounds.delete(round.anchor);
   }

@@ -38,7 +38,7 @@ export interface JumpOutcome {
   readonly cost: number;
 }
 
-/** How far a forecast was from what the replica then did; one entry per horizon reached. */
+/** How far a forecast was from what the replica then did; one entry per horizon reached, a network's for its own. */
 export interface ForecastScore {
   readonly replica: number;
   readonly mae: readonly number[];
@@ -99,6 +99,7 @@ export type RunEvent =
   | {
       readonly type: 'scored';
       readonly anchor: number;
+      /** Those that the scores have entries for, ascending. */
       readonly horizons: readonly number[];
       readonly scores: readonly ForecastScore[];
     }

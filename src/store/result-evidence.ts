@@ -29,11 +29,12 @@ export interface EvidenceResult {
     readonly jumps: number;
     readonly rows: readonly AroundRow[];
   }[];
-  /** The forecasts of the control, by horizon. */
+  /** The forecasts of the control, by horizon, and those of networks where their own replicas did not jump. */
   readonly quality: {
     readonly parts: readonly string[];
     readonly forecasts: number;
     readonly rows: QualityView['rows'];
+    readonly networks: QualityView['networks'];
   };
   /** Of the newest forecast, by replica; replicas whose forecast has no coefficients are left out. Null before the first. */
   readonly coefficients: CoefficientsResult | null;
@@ -65,13 +66,13 @@ export interface CoefficientsResult {
 export function evidenceOf(history: RunHistory): EvidenceResult {
   const { rows: arms } = savingsView(history);
   const { rows, control, evaluatedAt } = equalCostView(history);
-  const { parts, forecasts, rows: quality } = qualityView(history);
+  const { parts, forecasts, rows: quality, networks } = qualityView(history);
   return {
     arms,
     targets: targetsView(history).curves,
     equalCost: { evaluatedAt, control, arms: rows },
     aroundJumps: aroundView(history).curves,
-    quality: { parts, forecasts, rows: quality },
+    quality: { parts, forecasts, rows: quality, networks },
     coefficients: coefficientsOf(history),
   };
 }

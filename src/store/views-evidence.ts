@@ -76,8 +76,16 @@ export interface AroundView {
   readonly summary: string;
 }
 
+/** A network's forecasts at the one horizon that it aims at, of its own replicas where they did not jump. */
+export interface NetworkQuality extends QualityRow {
+  readonly arm: ArmId;
+  readonly horizon: number;
+}
+
 export interface QualityView {
   readonly rows: readonly (QualityRow & { readonly horizon: number })[];
+  /** One for each network of which a forecast was scored. */
+  readonly networks: readonly NetworkQuality[];
   /** Names of the parts of `cosine` and `normRatio`: the tensors, and "all". */
   readonly parts: readonly string[];
   readonly forecasts: number;

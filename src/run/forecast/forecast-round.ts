@@ -133,8 +133,8 @@ export class ForecastRound {
     this.#scores.observe(index, this.#snapshots, this.#loaded, this.#terms, this.#undisturbed);
   }
 
-  /** The scores of replicas that ran undisturbed to every horizon reached, or null if there is none. */
-  scored(): Promise<RunEvent | null> {
+  /** The scores of replicas that ran undisturbed to the horizons reached. */
+  scored(): Promise<readonly RunEvent[]> {
     return this.#scores.scored(this.anchor, this.#terms);
   }
 

@@ -7,6 +7,7 @@ import { awaitedLater } from '../awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
 import { basisOver, forAllTensors, mixOf, type TensorTerms } from '../mixes.ts';
 import type { RunPlan } from '../plan.ts';
+import { NetworkScores } from './network-scores.ts';
 import { requireRecipe } from './recipes.ts';
 
 /** [replica][horizon]. */
@@ -19,10 +20,12 @@ export class RoundScores {
   readonly #errors: Promise<Float64Array>[] = [];
   /** By horizon: inner products of the basis with the weights that came as target. */
   readonly #grams: Promise<Float64Array>[] = [];
+  readonly #networks: NetworkScores;
 
   constructor(engine: Engine, plan: RunPlan) {
     this.#engine = engine;
     this.#plan = plan;
+    this.#networks = new NetworkScores(engine, plan);
   }
 
   /** The present weights are what horizon number `index` aimed at; terms stand over `snapshots`, then `loaded`. */
@@ -49,10 +52,14 @@ export class RoundScores {
       .then((values) => values.map((value, at) => (alone[at % alone.length] === true ? value : NaN)));
     this.#errors.push(awaitedLater(errors));
     this.#grams.push(awaitedLater(this.#engine.gram(basisOver(snapshots, currentWeights))));
+    this.#networks.observe(index, snapshots[layout.sources.length - 1]!, loaded);
   }
 
-  /** The scores of replicas that ran undisturbed to every horizon reached, or null if there is none. */
-  async scored(anchor: number, terms: Forecasts): Promise<RunEvent | null> {
+  /**
+   * The scores of replicas that ran undisturbed to every horizon reached, then those of every network at its own
+   * horizon; nothing where there is none.
+   */
+  async scored(anchor: number, terms: Forecasts): Promise<readonly RunEvent[]> {
     const errors = await Promise.all(this.#errors);
     const grams = await Promise.all(this.#grams);
     const { replicas, forecast } = this.#plan;
@@ -69,7 +76,13 @@ export class RoundScores {
         ...this.#quality(replica, terms[replica]!, grams),
       }));
     const horizons = forecast.horizons.slice(0, errors.length);
-    return scores.length === 0 ? null : { type: 'scored', anchor, horizons, scores };
+    const networks = await this.#networks.scored(anchor, (index, replica) => {
+      const [mae, stayMae, lineMae] = [0, 1, 2].map((row) => [
+        errors[index]![row * replicas.length + replica]!,
+      ]);
+      return { mae: mae!, stayMae: stayMae!, lineMae: lineMae! };
+    });
+    return scores.length === 0 ? networks : [{ type: 'scored', anchor, horizons, scores }, ...networks];
   }
 
   /** Staying and the endpoint line, less the present weights. */

@@ -1,7 +1,8 @@
-/** How good the forecasts of the control were, by horizon; direction or length tensor by tensor, darker is better. */
-import { useState } from 'react';
+/** How good the forecasts of the control and of networks were, by horizon; direction or length by tensor, darker is better. */
+import { useState, type ReactNode } from 'react';
 import type { QualityView } from '../../store/views-evidence.ts';
 import { useUi } from '../app/ui-context.ts';
+import { armLabel, series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
@@ -21,13 +22,16 @@ const explained: Readonly<Record<Measure, string>> = {
   normRatio: 'Length of the forecast displacement over that of the true one: 1 is the right length',
 };
 
+const aboutNetworks =
+  ' A network forecasts one horizon, and is scored on its own arm where that did not jump; where jumps are allowed, these are mostly the refused ones.';
+
 export function QualityTable() {
-  const { rows, parts, forecasts, summary } = useCell(useUi().live.evidence.quality);
+  const { rows, networks, parts, forecasts, summary } = useCell(useUi().live.evidence.quality);
   const [measure, setMeasure] = useState<Measure>('cosine');
   return (
     <TableSection
       title="Forecast quality"
-      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}.`}
+      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}.${networks.length > 0 ? aboutNetworks : ''}`}
       tools={<Segmented quiet legend="By tensor" options={measures} value={measure} onChange={setMeasure} />}
       empty={rows.length === 0 ? summary : null}
     >
@@ -48,7 +52,17 @@ export function QualityTable() {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.index} row={row} measure={measure} />
+            <Row key={row.index} row={row} measure={measure}>
+              {row.horizon}
+            </Row>
+          ))}
+          {networks.map((row) => (
+            <Row key={row.arm} row={row} measure={measure}>
+              <span className={css['arm']} style={{ color: series[row.arm].color }}>
+                {armLabel(row.arm)}
+              </span>{' '}
+              <span className={css['role']}>{grouped(row.forecasts)} forecasts,</span> {row.horizon}
+            </Row>
           ))}
         </tbody>
       </table>
@@ -56,10 +70,17 @@ export function QualityTable() {
   );
 }
 
-function Row({ row, measure }: { readonly row: QualityView['rows'][number]; readonly measure: Measure }) {
+interface RowProps {
+  readonly row: QualityView['rows'][number];
+  readonly measure: Measure;
+  /** At its head. */
+  readonly children: ReactNode;
+}
+
+function Row({ row, measure, children }: RowProps) {
   return (
     <tr>
-      <th scope="row">{row.horizon}</th>
+      <th scope="row">{children}</th>
       <td>{compact(row.mae)}</td>
       <td>{compact(row.stayMae)}</td>
       <td>{compact(row.lineMae)}</td>

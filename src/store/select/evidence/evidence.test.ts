@@ -213,6 +213,33 @@ describe('forecast quality', () => {
     ]);
     expect(rows[0]!.skill).toBeCloseTo(0.7, 12);
   });
+
+  it('has networks in rows of their own, at the horizon each aims at', () => {
+    const arms: ArmId[] = ['control', 'points', 'introspection', 'wnn'];
+    const history = recorded({ ...run, spec: { ...run.spec, arms, seeds: [1] }, loss: () => 1 });
+    const take = (horizons: number[], replica: number, mae: number[]): void => {
+      history.take({ type: 'scored', anchor: 40, horizons, scores: [scored(replica, mae)] });
+    };
+    take([2, 4], 0, [0.2, 0.4]);
+    take([2, 4], 1, [9, 9]);
+    expect(qualityView(history).networks).toEqual([]);
+    take([4], 3, [0.5]);
+    take([2], 2, [0.1]);
+    take([4], 3, [0.7]);
+    const { rows, networks, forecasts, summary } = qualityView(history);
+    expect(networks.map(({ arm, horizon, index, forecasts: count }) => [arm, horizon, index, count])).toEqual(
+      [
+        ['introspection', 2, 0, 1],
+        ['wnn', 4, 1, 2],
+      ],
+    );
+    expect(networks[1]!.mae).toBeCloseTo(0.6, 12);
+    expect(networks[1]!.skill).toBeCloseTo(0.4, 12);
+    // They change nothing about the control's.
+    expect(forecasts).toBe(1);
+    expect(rows.map(({ mae }) => mae)).toEqual([0.2, 0.4]);
+    expect(summary).toContain('2 by the WNN-style network: 4 steps ahead skill 0.40');
+  });
 });
 
 describe('coefficients', () => {

@@ -17,7 +17,7 @@ export const emptyEvidence = {
   targets: { curves: [], target: null, xDomain: [0.1, 1], yDomain: [-0.2, 0.2], summary },
   equalCost: { rows: [], control: null, evaluatedAt: null, summary },
   around: { curves: [], xDomain: [-50, 50], yDomain: [-0.1, 0.1], zeroWidth: 1, summary },
-  quality: { rows: [], parts: [], forecasts: 0, summary },
+  quality: { rows: [], networks: [], parts: [], forecasts: 0, summary },
   coefficients: { arm: 'control', seed: 1, anchor: null, groups: [], inputs: [], summary },
 } as const satisfies { readonly [Name in keyof EvidenceViews]: ReturnType<EvidenceViews[Name]> };
 
