@@ -9,6 +9,7 @@ describe('isRelevant', () => {
   test.each<[keyof ExperimentSpec, Values, Values]>([
     ['lastColumns', { columns: 'last' }, { columns: 'all' }],
     ['columns', { source: 'transfer' }, { source: 'frozen' }],
+    ['groups', { source: 'frozen', frozen: [40, -0.5, 1.5, 0] }, { source: 'frozen' }],
     ['penaltyWeight', { penalty: 'rest' }, { penalty: 'none' }],
     ['penaltyNorm', { penalty: 'worst' }, { penalty: 'rest', source: 'frozen' }],
     ['penaltyMargin', { penalty: 'size' }, { penalty: 'shrinking' }],

@@ -33,7 +33,7 @@ const relevance: Partial<Record<FieldName, Condition>> = {
   fit: fits,
   bias: fits,
   sum: fits,
-  groups: fits,
+  groups: (spec) => fits(spec) || givesHorizons(spec),
   penalty: fits,
   penaltyWeight: isPenalised,
   penaltyNorm: isPenalised,

@@ -3,6 +3,7 @@
  * change, its new value and the reason. Applied in order; none undoes an earlier one.
  */
 import type { ExperimentSpec, FieldName } from './fields.ts';
+import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
@@ -77,6 +78,32 @@ const windowFitsBetweenJumps: Rule = (spec) => {
       };
 };
 
+const frozenAreRows: Rule = ({ source, frozen }) => {
+  if (source !== 'frozen') return null;
+  const value = frozenHorizons(frozen).flatMap(({ horizon, sets }) =>
+    sets.flatMap((set) => [horizon, ...set]),
+  );
+  if (value.length === frozen.length) return null;
+  return {
+    field: 'frozen',
+    value,
+    message: `four numbers for each horizon are used, and whole horizons from 1 to ${farthestFrozen}`,
+  };
+};
+
+const frozenFitGroups: Rule = (spec) => {
+  if (spec.source !== 'frozen') return null;
+  const horizons = frozenHorizons(spec.frozen);
+  const groups = groupCount(spec);
+  const odd = horizons.find(({ sets }) => sets.length !== 1 && sets.length !== groups);
+  if (odd === undefined) return null;
+  return {
+    field: 'frozen',
+    value: horizons.flatMap(({ horizon, sets }) => [horizon, ...sets.at(-1)!]),
+    message: `${odd.sets.length} sets for horizon ${odd.horizon} are not one for each of ${groups} groups of weights`,
+  };
+};
+
 export const rules: readonly Rule[] = [
   imagesNeedBatches,
   batchFits,
@@ -84,4 +111,6 @@ export const rules: readonly Rule[] = [
   subSpanExists,
   windowFitsBeforeFirstJump,
   windowFitsBetweenJumps,
+  frozenAreRows,
+  frozenFitGroups,
 ];

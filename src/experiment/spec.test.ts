@@ -80,6 +80,16 @@ describe('rules between fields', () => {
       { warmup: 60 },
     ],
     ['a window fits between two jumps', { window: 20, stride: 3, warmup: 60, period: 60 }, { period: 61 }],
+    [
+      'frozen coefficients are rows of four with a whole horizon',
+      { source: 'frozen', frozen: [0.5, 1, 2, 3, 10, 0, 1, 0, 0, 1, 2, 3, 20, 1] },
+      { frozen: [10, 0, 1, 0] },
+    ],
+    [
+      'frozen coefficients are of as many groups as there are',
+      { source: 'frozen', groups: 'kind', frozen: [10, 0, 1, 0, 10, 1, 1, 1, 10, 2, 2, 2, 20, 3, 3, 3] },
+      { frozen: [10, 2, 2, 2, 20, 3, 3, 3] },
+    ],
   ])('%s', (_, values, mended) => {
     const { spec, corrections } = checkSpec(values);
     expect(spec).toEqual(specWith({ ...values, ...mended }));
@@ -91,6 +101,16 @@ describe('rules between fields', () => {
     ['a batch of the whole training split', { samples: 32, batch: 32 }],
     ['a batch larger than the absent examples of images', { task: 'fashion-mnist', samples: 32, batch: 512 }],
     ['the largest split', { window: 20, split: 10 }],
+    [
+      'frozen coefficients of every layer, or of all together',
+      {
+        source: 'frozen',
+        groups: 'layer',
+        layers: [8],
+        frozen: [20, 0, 1, 0, 10, 0, 1, 0, 10, 1, 1, 1],
+      },
+    ],
+    ['any numbers where no coefficients are frozen', { frozen: [0.5, 1, 2] }],
     ['a window that just fits', { window: 20, stride: 3, warmup: 60, period: 61 }],
   ])('%s is in order', (_, values) => {
     expect(checkSpec(values)).toEqual({ spec: specWith(values), corrections: [] });

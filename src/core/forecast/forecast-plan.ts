@@ -1,5 +1,6 @@
 /** Which snapshots a forecast looks at, which it is fitted on, and how far it aims: the windows' geometry, in steps. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { frozenHorizons } from '../../experiment/frozen.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { inRunPlan, spreadOver } from './in-run.ts';
 
@@ -28,21 +29,10 @@ export function forecastPlan(spec: Settings): ForecastPlan {
     const { subSpanSteps, targetSteps, horizons } = inRunPlan({ ...spec, even });
     return { windowSteps, horizons, inRun: { subSpanSteps, targetSteps } };
   }
+  const given = source === 'frozen' ? frozenHorizons(spec.frozen) : [];
   const snapshots =
-    source === 'frozen' && spec.frozen.length >= 4
-      ? frozenRows(spec.frozen).map(([horizon]) => horizon)
-      : spreadOver(reach, candidates, even);
+    given.length > 0 ? given.map(({ horizon }) => horizon) : spreadOver(reach, candidates, even);
   return { windowSteps, horizons: snapshots.map((horizon) => horizon * stride), inRun: null };
-}
-
-/** [horizon in snapshots, A0, An, b] of frozen coefficients, by horizon; rows without a whole horizon of at least 1 are left out. */
-export function frozenRows(frozen: readonly number[]): (readonly [number, number, number, number])[] {
-  const rows = new Map<number, readonly [number, number, number, number]>();
-  for (let at = 0; at + 4 <= frozen.length; at += 4) {
-    const row = [frozen[at]!, frozen[at + 1]!, frozen[at + 2]!, frozen[at + 3]!] as const;
-    if (Number.isInteger(row[0]) && row[0] >= 1 && row[0] <= 1000) rows.set(row[0], row);
-  }
-  return [...rows.values()].sort((a, b) => a[0] - b[0]);
 }
 
 /** Most columns of one forecast: of longer windows "all" takes so many, evenly spread. */

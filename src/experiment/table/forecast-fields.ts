@@ -165,11 +165,11 @@ export const farcasterFields = {
   }),
   frozen: numbers({
     label: 'Frozen coefficients',
-    help: 'Four numbers for every horizon: j in snapshots, A₀, Aₙ and b. Without any, the geometric solution for a rate of .98 per snapshot is used.',
+    help: 'Four numbers for every horizon: j in snapshots, A₀, Aₙ and b; for every layer or kind in turn where they have coefficients of their own. Without any, the geometric solution for a rate of .98 per snapshot is used.',
     key: 'frozen',
     since: 2,
     group: 'farcaster',
-    maxCount: 64,
+    maxCount: 192, // 16 horizons of 3 layers; more would be too long for a link
   }),
 } as const satisfies Record<string, Field>;
 

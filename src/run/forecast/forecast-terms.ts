@@ -4,9 +4,9 @@
  */
 import { stayTerms, type Terms } from '../../core/forecast/basis.ts';
 import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
-import { frozenRows } from '../../core/forecast/forecast-plan.ts';
 import { closedForm } from '../../core/forecast/rates.ts';
 import type { Engine, SnapshotId } from '../../engine/engine.ts';
+import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
 import type { FormulaRecipe } from '../arms.ts';
 import { forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
 import type { GroupTerms } from './pairs.ts';
@@ -53,17 +53,24 @@ export function networkTerms(plan: RunPlan, index: number): TensorTerms {
   return forAllTensors(terms, plan.layout.groupOf.length);
 }
 
-/** Frozen coefficients over the window's ends; the geometric solution where none are given. Other columns stay unused. */
+/**
+ * Frozen coefficients over the window's ends; the geometric solution where none are given. Other columns stay
+ * unused. A horizon has a set for every group, or its last is for all.
+ */
 export function frozenTerms({ spec, layout, forecast }: RunPlan, columns: number): GroupTerms {
-  const rows = frozenRows(spec.frozen);
-  return forecast.horizons.map((horizon) => {
-    const given = rows.find(([snapshots]) => snapshots * spec.stride === horizon);
-    const { first, last } = closedForm(frozenRate, spec.window, horizon / spec.stride);
-    const [, a0, an, b] = given ?? [0, first, last, 0];
+  const given = frozenHorizons(spec.frozen);
+  const termsOf = ([first, last, constant]: FrozenSet): Terms => {
     const terms = new Float64Array(columns + 1);
-    terms[0] = a0;
-    terms[columns - 1] = an;
-    terms[columns] = b;
+    terms[0] = first;
+    terms[columns - 1] = last;
+    terms[columns] = constant;
+    return terms;
+  };
+  return forecast.horizons.map((horizon) => {
+    const sets = given.find((row) => row.horizon * spec.stride === horizon)?.sets;
+    if (sets?.length === layout.groups.length) return sets.map(termsOf);
+    const { first, last } = closedForm(frozenRate, spec.window, horizon / spec.stride);
+    const terms = termsOf(sets?.at(-1) ?? [first, last, 0]);
     return layout.groups.map(() => terms);
   });
 }

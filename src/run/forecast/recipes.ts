@@ -58,7 +58,7 @@ export function forecastLayout(
       ]),
     ),
     fit,
-    farcaster: columnsOf(spec.columns, spec, plan).window,
+    farcaster: columnsOf(ownColumns(spec), spec, plan).window,
     ...groupsOf(spec.groups, network),
   };
 }
@@ -68,6 +68,10 @@ export function requireRecipe({ recipes }: ForecastLayout, arm: ArmId): PlannedR
   if (planned === undefined) throw new Error(`no forecast is planned for the arm “${arm}”`);
   return planned;
 }
+
+/** The farcaster's own columns; frozen coefficients stand over the window's ends, whatever a fit would look at. */
+const ownColumns = ({ source, columns }: ExperimentSpec): ExperimentSpec['columns'] =>
+  source === 'frozen' ? 'ends' : columns;
 
 /** The fitted scalar: w_n + g (w_n - w_0) is a 1-layer forecast without constant whose coefficients add up to one. */
 const oneNumber: FitSettings = {
@@ -85,7 +89,7 @@ function layOut(recipe: Recipe, spec: ExperimentSpec, plan: ForecastPlan): Colum
   const both = (steps: readonly number[]): Columns => ({ window: steps, fit: steps });
   switch (recipe.kind) {
     case 'fitted':
-      return columnsOf(recipe.columns ?? spec.columns, spec, plan);
+      return columnsOf(recipe.columns ?? ownColumns(spec), spec, plan);
     case 'formula': {
       const spacing = spacingOf(recipe, spec);
       return both(

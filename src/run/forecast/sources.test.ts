@@ -102,6 +102,27 @@ describe('frozen coefficients', () => {
     expect(coefficientsOf(run, 1)).toEqual([-0.5, 1.5, 0.25]);
   });
 
+  it('are of one group each where a horizon has as many, the last of all where it has one', async () => {
+    const run = await runOf({
+      source: 'frozen',
+      groups: 'layer',
+      frozen: [30, -0.5, 1.5, 0.25, 30, -0.25, 1.25, 0, 10, -0.125, 1.125, 0],
+      seeds: [1],
+    });
+    expect(run.plan.forecast.horizons).toEqual([10, 30]);
+    const { coefficients } = ofType(run.events, 'forecasted')[0]!;
+    // [horizon, replica, group, 3]
+    expect(Array.from(coefficients.subarray(0, 6))).toEqual([-0.125, 1.125, 0, -0.125, 1.125, 0]);
+    expect(Array.from(coefficients.subarray(12, 18))).toEqual([-0.5, 1.5, 0.25, -0.25, 1.25, 0]);
+  });
+
+  it('stand over the window’s ends, whatever a fit would look at', async () => {
+    const frozen = { source: 'frozen', frozen: [10, -0.5, 1.5, 0.25], seeds: [1] } as const;
+    const [last, ends] = [await runOf({ ...frozen, columns: 'last' }), await runOf(frozen)];
+    expect(last.plan.layout.farcaster).toEqual([0, 20]);
+    expect(last.loss).toEqual(ends.loss);
+  });
+
   it('count snapshots, not steps', async () => {
     const strided = { source: 'frozen', stride: 2, window: 10, warmup: 20, period: 21 } as const;
     const run = await runOf({ ...strided, frozen: [10, -0.5, 1.5, 0.25], seeds: [1] });

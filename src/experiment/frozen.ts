@@ -1,0 +1,43 @@
+/** What the numbers of the field `frozen` mean: rows of j, A0, An and b, a horizon's rows one for each group of weights. */
+import type { ExperimentSpec } from './fields.ts';
+
+/** Farthest horizon of frozen coefficients, in snapshots. */
+export const farthestFrozen = 1000;
+
+/** Numbers of a row. */
+export const frozenWidth = 4;
+
+/** A0, An and b of one group of weights at one horizon. */
+export type FrozenSet = readonly [first: number, last: number, constant: number];
+
+export interface FrozenHorizon {
+  /** Snapshots ahead. */
+  readonly horizon: number;
+  /** In the order given: of the groups, one after the other; a single one is for all weights. */
+  readonly sets: readonly FrozenSet[];
+}
+
+/** Rows by horizon, ascending; rows without a whole horizon from 1 to 1000 are left out. */
+export function frozenHorizons(frozen: readonly number[]): FrozenHorizon[] {
+  const rows = new Map<number, FrozenSet[]>();
+  for (let at = 0; at + frozenWidth <= frozen.length; at += frozenWidth) {
+    const horizon = frozen[at]!;
+    if (!Number.isInteger(horizon) || horizon < 1 || horizon > farthestFrozen) continue;
+    const sets = rows.get(horizon) ?? [];
+    sets.push([frozen[at + 1]!, frozen[at + 2]!, frozen[at + 3]!]);
+    rows.set(horizon, sets);
+  }
+  return [...rows].map(([horizon, sets]) => ({ horizon, sets })).sort((a, b) => a.horizon - b.horizon);
+}
+
+/** How many groups of weights have coefficients of their own. */
+export function groupCount({ groups, layers }: Pick<ExperimentSpec, 'groups' | 'layers'>): number {
+  switch (groups) {
+    case 'shared':
+      return 1;
+    case 'layer':
+      return layers.length + 1;
+    case 'kind':
+      return 2;
+  }
+}
