@@ -21,10 +21,10 @@ export interface FrozenHorizon {
 export function frozenHorizons(frozen: readonly number[]): FrozenHorizon[] {
   const rows = new Map<number, FrozenSet[]>();
   for (let at = 0; at + frozenWidth <= frozen.length; at += frozenWidth) {
-    const horizon = frozen[at]!;
+    const [horizon = 0, first = 0, last = 0, constant = 0] = frozen.slice(at, at + frozenWidth);
     if (!Number.isInteger(horizon) || horizon < 1 || horizon > farthestFrozen) continue;
     const sets = rows.get(horizon) ?? [];
-    sets.push([frozen[at + 1]!, frozen[at + 2]!, frozen[at + 3]!]);
+    sets.push([first, last, constant]);
     rows.set(horizon, sets);
   }
   return [...rows].map(([horizon, sets]) => ({ horizon, sets })).sort((a, b) => a.horizon - b.horizon);

@@ -99,7 +99,7 @@ const frozenFitGroups: Rule = (spec) => {
   if (odd === undefined) return null;
   return {
     field: 'frozen',
-    value: horizons.flatMap(({ horizon, sets }) => [horizon, ...sets.at(-1)!]),
+    value: horizons.flatMap(({ horizon, sets }) => [horizon, ...(sets.at(-1) ?? [])]),
     message: `${odd.sets.length} sets for horizon ${odd.horizon} are not one for each of ${groups} groups of weights`,
   };
 };

@@ -57,7 +57,7 @@ const anyFile: fc.Arbitrary<CoefficientFile> = layout.chain(({ horizons, inputs,
       from,
     },
     { requiredKeys: ['columns', 'window', 'stride', 'inputs', 'horizons', 'groups', 'sets'] },
-  ) as fc.Arbitrary<CoefficientFile>;
+  );
 });
 
 const small: CoefficientFile = {
@@ -82,7 +82,7 @@ const small: CoefficientFile = {
 const damaged = fc
   .tuple(
     fc.constantFrom(...Object.keys(small), 'format', 'version', 'from', 'name', 'values'),
-    fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(1e999, -1, 0.5, 1e39, [], {}, [[]])),
+    fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(-1, 0.5, 1e39, [], {}, [[]])),
   )
   .map(([key, value]) => {
     const raw = JSON.parse(writeCoefficients(small)) as Record<string, unknown>;

@@ -1,20 +1,41 @@
-/** What is recorded of a fit, as the content of a file. */
-import type { ExperimentSpec } from '../../experiment/fields.ts';
+/** What is recorded of a fit, as a file. */
+import type { ArmId } from '../../experiment/fields.ts';
+import { writeLink } from '../../experiment/link.ts';
 import type { RecordedCoefficients, RunHistory } from '../history.ts';
-import type { CoefficientFile } from './coefficient-file.ts';
+import type { App } from '../state.ts';
+import { writeCoefficients, type CoefficientFile } from './coefficient-file.ts';
 import { shortSingle } from './single.ts';
 
 interface Whose {
-  readonly arm: ExperimentSpec['arms'][number];
+  readonly arm: ArmId;
   readonly seed: number;
   /** Step of the forecast; the newest where that is not kept any more. */
   readonly anchor: number | null;
-  readonly experiment: string;
-  readonly link: string;
+}
+
+/** Where a fit comes from. */
+type Origin = Pick<NonNullable<CoefficientFile['from']>, 'experiment' | 'link'>;
+
+/** The name and the text of a file with the coefficients of a replica of the run on screen; null where it has none. */
+export function savedCoefficients(
+  { store, actions, recorded }: Pick<App, 'store' | 'actions' | 'recorded'>,
+  whose: Whose,
+): { readonly name: string; readonly text: string } | null {
+  const history = recorded();
+  const { run } = store.getState();
+  if (history === null || run === null) return null;
+  const page = actions.link().replace(/#.*$/, '');
+  const file = recordedFile(history, whose, {
+    experiment: run.experimentId,
+    link: `${page}#${writeLink(history.spec)}`,
+  });
+  if (file === null) return null;
+  const name = ['farcast', run.experimentId, 'coefficients', whose.arm, whose.seed].join('-');
+  return { name, text: writeCoefficients(file) };
 }
 
 /** Null where that replica's forecast has no coefficients. */
-export function recordedFile(history: RunHistory, whose: Whose): CoefficientFile | null {
+function recordedFile(history: RunHistory, whose: Whose, origin: Origin): CoefficientFile | null {
   const { prepared, spec } = history;
   const fit = history.fits.find(({ anchor }) => anchor === whose.anchor) ?? history.coefficients;
   const replica = prepared.replicas.findIndex(({ arm, seed }) => arm === whose.arm && seed === whose.seed);
@@ -33,13 +54,7 @@ export function recordedFile(history: RunHistory, whose: Whose): CoefficientFile
     horizons: prepared.horizons.map(inSnapshots),
     groups: spec.groups,
     sets,
-    from: {
-      experiment: whose.experiment,
-      link: whose.link,
-      arm: whose.arm,
-      seed: whose.seed,
-      step: fit.anchor,
-    },
+    from: { ...origin, arm: whose.arm, seed: whose.seed, step: fit.anchor },
   };
 }
 

@@ -5,8 +5,7 @@ import { automationOf } from '../automation.ts';
 import { defaultPreferences } from '../browser-storage.ts';
 import type { RunResult } from '../result.ts';
 import { inProcess } from '../testing/in-process.ts';
-import { writeCoefficients } from './coefficient-file.ts';
-import { recordedFile } from './coefficient-record.ts';
+import { savedCoefficients } from './coefficient-record.ts';
 import { openCoefficients } from './open-coefficients.ts';
 
 const quick = 'samples=32&layers=4&steps=90&seeds=2&lr=0.5';
@@ -34,17 +33,8 @@ function open(hash: string) {
   return { app, api: automationOf(app, 'test'), address };
 }
 
-const save = (app: OpenedApp, arm: ArmId = 'farcaster', seed = 2): string => {
-  const file = recordedFile(app.recorded()!, {
-    arm,
-    seed,
-    anchor: null,
-    experiment: app.store.getState().run!.experimentId,
-    link: app.actions.link(),
-  });
-  expect(file).not.toBeNull();
-  return writeCoefficients(file!);
-};
+const save = (app: OpenedApp, arm: ArmId = 'farcaster', seed = 2): string =>
+  savedCoefficients(app, { arm, seed, anchor: null })!.text;
 
 /** The result of what a change or an opened file brings on screen. */
 async function replaced({ app, api }: ReturnType<typeof open>, act: () => void): Promise<RunResult> {
@@ -130,10 +120,32 @@ describe('saved coefficients', () => {
   it('are none where the arm’s forecast has another form', async () => {
     const page = open(`${quick}&arms=control,search`);
     await page.api.finished();
-    const { experimentId: experiment } = page.api.result();
-    const whose = { arm: 'search', seed: 1, anchor: null, experiment, link: '' } as const;
-    expect(recordedFile(page.app.recorded()!, whose)).toBeNull();
-    expect(recordedFile(page.app.recorded()!, { ...whose, arm: 'control' })).not.toBeNull();
+    expect(savedCoefficients(page.app, { arm: 'search', seed: 1, anchor: null })).toBeNull();
+    expect(savedCoefficients(page.app, { arm: 'control', seed: 1, anchor: null })).not.toBeNull();
+  });
+});
+
+describe('the file', () => {
+  it('says how it was fitted and where it comes from, a row of numbers to a line', async () => {
+    const page = open(`${quick}&columns=four&candidates=1`);
+    await page.api.finished();
+    const { experimentId } = page.api.result();
+    const { name, text } = savedCoefficients(page.app, { arm: 'farcaster', seed: 2, anchor: 61 })!;
+    expect(name).toBe(`farcast-${experimentId}-coefficients-farcaster-2`);
+    expect(JSON.parse(text)).toMatchObject({
+      format: 'farcast-coefficients',
+      version: 1,
+      columns: 'four',
+      window: 20,
+      stride: 1,
+      inputs: [0, 7, 13, 20],
+      groups: 'shared',
+      sets: [{ name: 'all weights' }],
+      from: { experiment: experimentId, link: page.api.link(), arm: 'farcaster', seed: 2, step: 61 },
+    });
+    expect(text).toMatch(/^ {8}\[(-?[\d.e-]+,){4}-?[\d.e-]+\]$/m);
+    // Another forecast has other coefficients.
+    expect(savedCoefficients(page.app, { arm: 'farcaster', seed: 2, anchor: 82 })!.text).not.toBe(text);
   });
 });
 

@@ -11,6 +11,7 @@ import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed } from '../primitives/numbers.ts';
 import { Ends } from './Ends.tsx';
+import { CoefficientFiles } from '../coefficients/CoefficientFiles.tsx';
 import { Plot } from './Plot.tsx';
 import { Whose } from './Whose.tsx';
 
@@ -32,6 +33,8 @@ export function CoefficientsChart() {
       view={cell}
       title="Coefficients"
       caption={<Whose view={view} group={group} onGroup={setChosen} />}
+      help="coefficients"
+      tools={<CoefficientFiles view={view} />}
       empty={group === undefined ? empty : null}
       table={<CoefficientsTable view={view} group={group} />}
     >

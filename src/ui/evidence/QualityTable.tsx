@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { QualityView } from '../../store/views-evidence.ts';
 import { useUi } from '../app/ui-context.ts';
 import { armLabel, series } from '../primitives/arms.ts';
+import { Explain } from '../help/Explain.tsx';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
@@ -32,7 +33,12 @@ export function QualityTable() {
     <TableSection
       title="Forecast quality"
       caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}.${networks.length > 0 ? aboutNetworks : ''}`}
-      tools={<Segmented quiet legend="By tensor" options={measures} value={measure} onChange={setMeasure} />}
+      tools={
+        <>
+          <Segmented quiet legend="By tensor" options={measures} value={measure} onChange={setMeasure} />
+          <Explain what="quality" />
+        </>
+      }
       empty={rows.length === 0 ? summary : null}
     >
       <table className={css['table']}>

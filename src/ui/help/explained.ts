@@ -2,7 +2,7 @@
 import type { FieldGroup } from '../../experiment/kinds.ts';
 
 export type ChartExplanationId = 'loss' | 'weights' | 'error' | 'difference';
-export type ExplanationId = ChartExplanationId | 'verdict' | FieldGroup;
+export type ExplanationId = ChartExplanationId | 'verdict' | 'quality' | 'coefficients' | FieldGroup;
 
 export const explained: Readonly<Record<ExplanationId, string>> = {
   loss: 'Loss, with and without jumps',
@@ -10,6 +10,8 @@ export const explained: Readonly<Record<ExplanationId, string>> = {
   error: 'Forecast error by horizon',
   difference: 'Paired difference',
   verdict: 'The verdict',
+  quality: 'Forecast quality',
+  coefficients: 'Coefficients',
   task: 'Task',
   network: 'Network',
   optimizer: 'Optimizer',

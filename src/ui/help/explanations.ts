@@ -66,6 +66,30 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
       },
     ],
   },
+  quality: {
+    text: 'How good forecasts were, on networks that did not jump meanwhile: the control’s for every horizon, and those of an arm that forecasts by a network for the one horizon that it was trained for. Where jumps are allowed, an arm’s own scores are mostly of forecasts that the guard split refused.',
+    formulas: [
+      { formula: '"skill"_j = 1 − "MAE"_j / "MAE"_j("stay")', meaning: 'Zero: no better than staying put.' },
+      {
+        formula: '⟨ŷ − w_n, w_{n+j} − w_n⟩ / (‖ŷ − w_n‖ ‖w_{n+j} − w_n‖)',
+        meaning: 'Cosine between the forecast displacement and the true one, mean over forecasts.',
+      },
+      {
+        formula: '‖ŷ − w_n‖ / ‖w_{n+j} − w_n‖',
+        meaning: 'Norm ratio, geometric mean over forecasts: 1 is the right length.',
+      },
+    ],
+  },
+  coefficients: {
+    text: 'What the newest fit of one network found, and dashed what it would have found if all weights decayed at one common rate. They can be saved to a file, and those of a file opened here: they become the experiment’s frozen coefficients, in its link, as one change that can be undone. That takes two columns and a window of the same length.',
+    formulas: [
+      {
+        formula: 'A_{nj} = (1 − r^{n+j}) / (1 − r^n),  A_{0j} = 1 − A_{nj},  g_j = A_{nj} − 1',
+        meaning: 'Dashed: the closed form at the rate r whose g_j add up to those of the fit.',
+      },
+    ],
+    source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
+  },
   task: {
     text: 'What the network learns. Every seed draws its own examples in three splits: training, guard (which chooses how far to jump, and is never reported) and test.',
     formulas: [],

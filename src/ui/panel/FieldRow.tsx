@@ -1,11 +1,15 @@
-/** The control that fits a field's kind; the task alone has pictures. */
+/** The control that fits a field's kind; the task alone has pictures, and frozen coefficients a file. */
+import { lazy, Suspense } from 'react';
 import { fields, type FieldName } from '../../experiment/fields.ts';
 import type { Field } from '../../experiment/kinds.ts';
 import { ArmsRow } from '../controls/ArmsRow.tsx';
 import { ChoiceRow, type ChoiceName } from '../controls/ChoiceRow.tsx';
 import { ListRow, type ListName } from '../controls/ListRow.tsx';
+import { loadFrozenRow } from '../app/later.ts';
 import { NumberRow, type NumberName } from '../controls/NumberRow.tsx';
 import { TaskPicker } from './TaskPicker.tsx';
+
+const FrozenRow = lazy(loadFrozenRow);
 
 const kindOf = (name: FieldName): Field['kind'] => fields[name].kind;
 const isNumber = (name: FieldName): name is NumberName => kindOf(name) === 'number';
@@ -14,6 +18,12 @@ const isList = (name: FieldName): name is ListName => ['widths', 'seeds', 'numbe
 
 export function FieldRow({ name }: { readonly name: FieldName }) {
   if (name === 'task') return <TaskPicker />;
+  if (name === 'frozen')
+    return (
+      <Suspense fallback={<ListRow name={name} />}>
+        <FrozenRow />
+      </Suspense>
+    );
   if (isNumber(name)) return <NumberRow name={name} />;
   if (isChoice(name)) return <ChoiceRow name={name} />;
   if (isList(name)) return <ListRow name={name} />;

@@ -1,4 +1,4 @@
-/** Puts what a chart shows into a file: the figure as SVG or PNG, its numbers as CSV. Needs no network. */
+/** Puts what a chart shows into a file: the figure as SVG or PNG, its numbers as CSV or JSON. Needs no network. */
 import { csvText, type CsvCell } from './csv.ts';
 import { figureSvg } from './figure-svg.ts';
 
@@ -39,6 +39,10 @@ export function saveCsv(
   name: string,
 ): void {
   download(new Blob([csvText(columns, rows)], { type: 'text/csv' }), `${name}.csv`);
+}
+
+export function saveJson(text: string, name: string): void {
+  download(new Blob([text], { type: 'application/json' }), `${name}.json`);
 }
 
 function download(content: Blob, name: string): void {

@@ -1,0 +1,33 @@
+/** Saves the coefficients that a chart shows, and opens others in their place. */
+import { savedCoefficients } from '../../store/coefficients/coefficient-record.ts';
+import type { CoefficientsView } from '../../store/views-evidence.ts';
+import { loadSaving } from '../app/later.ts';
+import { useUi } from '../app/ui-context.ts';
+import buttons from '../primitives/buttons.module.css';
+import css from './coefficients.module.css';
+import { OpenButton } from './OpenButton.tsx';
+import { useOpening } from './use-opening.ts';
+
+export function CoefficientFiles({ view }: { readonly view: CoefficientsView }) {
+  const { app } = useUi();
+  const { open, problem } = useOpening();
+  const save = (): void => {
+    const saved = savedCoefficients(app, view);
+    if (saved !== null) void loadSaving().then(({ saveJson }) => saveJson(saved.text, saved.name));
+  };
+  return (
+    <span className={css['files']}>
+      {view.groups.length > 0 && (
+        <button type="button" className={buttons['link']} onClick={save}>
+          Save these coefficients
+        </button>
+      )}
+      <OpenButton onFile={open}>Open from a file</OpenButton>
+      {problem !== null && (
+        <span role="alert" className={css['problem']}>
+          {problem}
+        </span>
+      )}
+    </span>
+  );
+}
