@@ -78,30 +78,19 @@ const windowFitsBetweenJumps: Rule = (spec) => {
       };
 };
 
-const frozenAreRows: Rule = ({ source, frozen }) => {
-  if (source !== 'frozen') return null;
-  const value = frozenHorizons(frozen).flatMap(({ horizon, sets }) =>
-    sets.flatMap((set) => [horizon, ...set]),
-  );
-  if (value.length === frozen.length) return null;
-  return {
-    field: 'frozen',
-    value,
-    message: `four numbers for each horizon are used, and whole horizons from 1 to ${farthestFrozen}`,
-  };
-};
-
-const frozenFitGroups: Rule = (spec) => {
+const frozenAreRows: Rule = (spec) => {
   if (spec.source !== 'frozen') return null;
-  const horizons = frozenHorizons(spec.frozen);
   const groups = groupCount(spec);
-  const odd = horizons.find(({ sets }) => sets.length !== 1 && sets.length !== groups);
-  if (odd === undefined) return null;
-  return {
-    field: 'frozen',
-    value: horizons.flatMap(({ horizon, sets }) => [horizon, ...(sets.at(-1) ?? [])]),
-    message: `${odd.sets.length} sets for horizon ${odd.horizon} are not one for each of ${groups} groups of weights`,
-  };
+  const value = frozenHorizons(spec.frozen).flatMap(({ horizon, sets }) =>
+    (sets.length === groups ? sets : sets.slice(-1)).flatMap((set) => [horizon, ...set]),
+  );
+  return value.length === spec.frozen.length
+    ? null
+    : {
+        field: 'frozen',
+        value,
+        message: `they are rows of four, each with a whole horizon up to ${farthestFrozen}, and one for each horizon or one for each of ${groups} groups`,
+      };
 };
 
 export const rules: readonly Rule[] = [
@@ -112,5 +101,4 @@ export const rules: readonly Rule[] = [
   windowFitsBeforeFirstJump,
   windowFitsBetweenJumps,
   frozenAreRows,
-  frozenFitGroups,
 ];

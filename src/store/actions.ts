@@ -1,6 +1,6 @@
 /** What a person can do, as plain functions over the store and the run session. */
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
-import { writeLink } from '../experiment/link.ts';
+import { maxLinkLength, writeLink } from '../experiment/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
 import { labActions, linkKeys } from './lab/lab.ts';
@@ -138,10 +138,15 @@ function driving(
 
 /** Links, the way of looking, and notices. */
 function looking({ store, services }: ActionContext): Omit<AppActions, Changes | Driving | Lab> {
-  const link = (): string =>
-    services.address.full(writeLink(store.getState().draft, linkKeys(store.getState())));
+  const full = (spec: ExperimentSpec): string =>
+    services.address.full(writeLink(spec, linkKeys(store.getState())));
+  const link = (): string => full(store.getState().draft);
   return {
     link,
+    linkTo(spec) {
+      const text = full(spec);
+      return text.length > maxLinkLength ? null : text;
+    },
     copyLink: () => services.copy(link()),
     setView(values) {
       const view = { ...store.getState().view, ...values };

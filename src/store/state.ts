@@ -111,6 +111,8 @@ export interface AppActions {
   readonly resetToDefaults: () => void;
   /** The full link to this experiment. */
   readonly link: () => string;
+  /** That to another one, with all that this page keeps in a link; null where it would be too long to be read. */
+  readonly linkTo: (spec: ExperimentSpec) => string | null;
   /** Whether the link could be copied. */
   readonly copyLink: () => Promise<boolean>;
   /** Changes what the sequence lab shows; values that do not fit are corrected. */

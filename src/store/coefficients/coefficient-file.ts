@@ -5,7 +5,6 @@
 import * as v from 'valibot';
 import { fields } from '../../experiment/fields.ts';
 import { farthestFrozen } from '../../experiment/frozen.ts';
-import { maxLinkLength } from '../../experiment/link.ts';
 import { fitsSingle } from './single.ts';
 
 const format = 'farcast-coefficients';
@@ -67,7 +66,7 @@ const schema = v.object(
       v.object(
         {
           experiment: text(16),
-          link: text(2 * maxLinkLength), // with the page's address before it
+          link: text(20_000),
           arm: text(40),
           seed: whole(0, fields.seeds.maxSeed),
           /** Step of the forecast that they belong to. */

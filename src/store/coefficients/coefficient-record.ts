@@ -1,6 +1,5 @@
 /** What is recorded of a fit, as a file. */
 import type { ArmId } from '../../experiment/fields.ts';
-import { writeLink } from '../../experiment/link.ts';
 import type { RecordedCoefficients, RunHistory } from '../history.ts';
 import type { App } from '../state.ts';
 import { writeCoefficients, type CoefficientFile } from './coefficient-file.ts';
@@ -24,11 +23,8 @@ export function savedCoefficients(
   const history = recorded();
   const { run } = store.getState();
   if (history === null || run === null) return null;
-  const page = actions.link().replace(/#.*$/, '');
-  const file = recordedFile(history, whose, {
-    experiment: run.experimentId,
-    link: `${page}#${writeLink(history.spec)}`,
-  });
+  const link = actions.linkTo(history.spec) ?? '';
+  const file = recordedFile(history, whose, { experiment: run.experimentId, link });
   if (file === null) return null;
   const name = ['farcast', run.experimentId, 'coefficients', whose.arm, whose.seed].join('-');
   return { name, text: writeCoefficients(file) };

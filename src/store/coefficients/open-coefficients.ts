@@ -1,8 +1,6 @@
 /** Puts the coefficients of a file into the experiment on screen, as one change that can be undone; or says why not. */
 import { fields, type ArmId, type ExperimentSpec } from '../../experiment/fields.ts';
 import { frozenWidth, groupCount } from '../../experiment/frozen.ts';
-import { maxLinkLength, writeLink } from '../../experiment/link.ts';
-import { changedFields } from '../../experiment/spec.ts';
 import type { App } from '../state.ts';
 import { readCoefficients, type CoefficientFile } from './coefficient-file.ts';
 import { losesDigits, shortSingle } from './single.ts';
@@ -76,15 +74,14 @@ export function openCoefficients(
   const { draft } = store.getState();
   const fitting = frozenOf(read.file, draft);
   if (!fitting.ok) return fitting.problem;
-  const next = { ...draft, ...fitting.values };
-  const length = actions.link().length + writeLink(next).length - writeLink(draft).length;
-  if (length > maxLinkLength)
-    return `With them the link would be ${length.toLocaleString('en')} characters long; ${maxLinkLength.toLocaleString('en')} can be read.`;
-  const same = changedFields(draft, next).length === 0;
+  const before = actions.link();
+  const after = actions.linkTo({ ...draft, ...fitting.values });
+  if (after === null) return 'With them the link would be too long to be read.';
   actions.change(fitting.values);
-  const title = same
-    ? 'These coefficients are the ones in use.'
-    : 'The coefficients of the file are in use, and in the link.';
+  const title =
+    before === after
+      ? 'These coefficients are the ones in use.'
+      : 'The coefficients of the file are in use, and in the link.';
   store.setState({ notice: { tone: 'info', title, lines: fitting.notes, action: null } });
   return null;
 }

@@ -5,11 +5,11 @@ import type { Field } from '../../experiment/kinds.ts';
 import { ArmsRow } from '../controls/ArmsRow.tsx';
 import { ChoiceRow, type ChoiceName } from '../controls/ChoiceRow.tsx';
 import { ListRow, type ListName } from '../controls/ListRow.tsx';
-import { loadFrozenRow } from '../app/later.ts';
+import { loadFrozenFile } from '../app/later.ts';
 import { NumberRow, type NumberName } from '../controls/NumberRow.tsx';
 import { TaskPicker } from './TaskPicker.tsx';
 
-const FrozenRow = lazy(loadFrozenRow);
+const FrozenFile = lazy(loadFrozenFile);
 
 const kindOf = (name: FieldName): Field['kind'] => fields[name].kind;
 const isNumber = (name: FieldName): name is NumberName => kindOf(name) === 'number';
@@ -21,7 +21,9 @@ export function FieldRow({ name }: { readonly name: FieldName }) {
   if (name === 'frozen')
     return (
       <Suspense fallback={<ListRow name={name} />}>
-        <FrozenRow />
+        <FrozenFile>
+          <ListRow name={name} />
+        </FrozenFile>
       </Suspense>
     );
   if (isNumber(name)) return <NumberRow name={name} />;

@@ -1,11 +1,10 @@
-/** The field of frozen coefficients: typed, chosen as a file, or dropped as one. */
-import { useState, type DragEvent } from 'react';
-import { ListRow } from '../controls/ListRow.tsx';
+/** Around the field of frozen coefficients: they can be chosen as a file, or dropped as one. */
+import { useState, type DragEvent, type ReactNode } from 'react';
 import css from './coefficients.module.css';
 import { OpenButton } from './OpenButton.tsx';
 import { useOpening } from './use-opening.ts';
 
-export default function FrozenRow() {
+export default function FrozenFile({ children }: { readonly children: ReactNode }) {
   const { open, problem } = useOpening();
   const [over, setOver] = useState(false);
   const dragged = (event: DragEvent): void => {
@@ -27,7 +26,7 @@ export default function FrozenRow() {
         open(event.dataTransfer.files[0]);
       }}
     >
-      <ListRow name="frozen" />
+      {children}
       <OpenButton onFile={open}>Open coefficients from a file</OpenButton>
       {problem !== null && (
         <p role="alert" className={css['problem']}>
