@@ -3,7 +3,7 @@ import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { sequence } from '../experiment/kinds.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { checkSpec } from '../experiment/spec.ts';
-import { estimateMemory, memoryLimit } from './memory.ts';
+import { estimateMemory, memoryLimit, mostTogether, togetherLimit } from './memory.ts';
 
 const bytesWith = (values: Partial<ExperimentSpec>): number =>
   estimateMemory(checkSpec(values, defaultSpec).spec).bytes;
@@ -30,6 +30,35 @@ describe('memory', () => {
   test('grows with the moments of the optimizer', () => {
     const sgd = bytesWith({});
     expect(bytesWith({ optimizer: 'adam' }) - sgd).toBe(2 * (bytesWith({ optimizer: 'rmsprop' }) - sgd));
+  });
+
+  test('of experiments that train together: all but the data is there once for each', () => {
+    const { spec } = checkSpec({});
+    const one = estimateMemory(spec).bytes;
+    expect(estimateMemory(spec, 5).bytes - one).toBe(4 * (one - 4 * 32_768));
+  });
+
+  test('counts what is recorded of other seeds where forecasts learn from those', () => {
+    // 18 forecasts x (3 snapshots + 8 horizons) x 16 seeds x 114 weights, and what other horizons change.
+    const { spec } = checkSpec({ source: 'transfer', seeds: [1, 2, 3, 4] });
+    const plain = estimateMemory({ ...spec, source: 'oracle' }).bytes;
+    const forecasts = Math.ceil(spec.steps / spec.period);
+    const columns = (estimateMemory(spec).bytes - plain) / (4 * 4 * 114 * forecasts);
+    expect(columns).toBe(3 + spec.candidates);
+    expect(estimateMemory(spec, 3).bytes - estimateMemory({ ...spec, source: 'oracle' }, 3).bytes).toBe(
+      3 * (estimateMemory(spec).bytes - plain),
+    );
+  });
+
+  test('as many train together as fit, one always, and all of the sweep that is a preset', () => {
+    const swept = presetSpec(presets.find(({ id }) => id === 'rate')!);
+    expect(mostTogether(swept, 5)).toBe(5);
+    const { spec } = checkSpec({ layers: [64, 64], seeds: sequence(1, 8) });
+    const most = mostTogether(spec, 16);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThan(16);
+    expect(estimateMemory(spec, most).bytes).toBeLessThanOrEqual(togetherLimit);
+    expect(mostTogether({ ...spec, steps: 20_000, seeds: sequence(1, 64) }, 16)).toBe(1);
   });
 
   test.each(presets)('$label fits', (preset) => {

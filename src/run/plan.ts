@@ -25,11 +25,18 @@ import {
   type PlannedRecipe,
 } from './forecast/recipes.ts';
 
+/** A replica, and the experiment it is of: `point` is an index into the plan's `rates`. */
+export interface PlannedReplica extends ReplicaLabel {
+  readonly point: number;
+}
+
 export interface RunPlan {
   readonly spec: ExperimentSpec;
+  /** Learning rates of the experiments that train together, equal in all else; the spec's own is the first. */
+  readonly rates: readonly number[];
   readonly setup: EngineSetup;
-  /** Arm by arm, seeds in order within. */
-  readonly replicas: readonly ReplicaLabel[];
+  /** Point by point; arm by arm within, and seeds in order within that. */
+  readonly replicas: readonly PlannedReplica[];
   readonly watched: readonly WatchedWeight[];
   readonly forecast: ForecastPlan;
   readonly layout: ForecastLayout;
@@ -46,7 +53,7 @@ export interface RunPlan {
   readonly rowGroups: Uint8Array;
   /** Gradient-step equivalents of one considered jump, by arm; 0 for arms that never jump. */
   readonly jumpCosts: Readonly<Record<ArmId, number>>;
-  /** Steps whose weights are told as a whole, ascending. */
+  /** Steps whose weights are told as a whole, ascending; none where several points train together. */
   readonly frames: readonly number[];
   /** Gradient-step equivalents of looking at the regime. */
   readonly regimeCost: number;
@@ -63,8 +70,17 @@ const longestSmoothing = 50;
 /** Most weights of a replica that serve as training pairs. */
 const mostRows = 4096;
 
-export function planRun(spec: ExperimentSpec, images: LabelledImages | null): RunPlan {
-  const setup = setupOf(spec, images);
+/**
+ * Plans one experiment, or, where `rates` are given, several that differ in their learning rate alone and train
+ * together. Whatever a replica is given is then given by point: no experiment knows of the others.
+ */
+export function planRun(
+  spec: ExperimentSpec,
+  images: LabelledImages | null,
+  rates: readonly number[] = [spec.learningRate],
+): RunPlan {
+  const replicas = labelsOf(spec, rates);
+  const setup = setupOf(spec, replicas, rates, images);
   const { network } = setup;
   const forecast = forecastPlan(spec);
   const layout = forecastLayout(spec, forecast, network);
@@ -72,12 +88,12 @@ export function planRun(spec: ExperimentSpec, images: LabelledImages | null): Ru
   const gathers = spec.source === 'in-run' || spec.source === 'oracle';
   const fits = gathers ? distinctFits(spec, layout) : [];
   const offsets = [...layout.sources, ...fits.flatMap(({ columns }) => columns.fit)];
-  const replicas = labelsOf(spec);
   const rows = someRows(network, mostRows);
   const rule = { examples: trainingExamples(spec), batch: spec.batch };
   const guard = images === null ? splitCounts(spec.samples).guard : images.counts.guard;
   return {
     spec,
+    rates,
     setup,
     replicas,
     forecast,
@@ -97,7 +113,8 @@ export function planRun(spec: ExperimentSpec, images: LabelledImages | null): Ru
       guard,
       weights: network.parameterCount,
     }),
-    frames: framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
+    frames:
+      rates.length > 1 ? [] : framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
     regimeCost: jumpCost({ batch: batchSize(rule), guard, passes: 1, multiplies: 0 }),
     smoothing: spec.batch === 0 ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
   };
@@ -140,14 +157,18 @@ function framesOf(
   return [...new Set([...chosen, ...kept, ...even, 0, steps])].sort((a, b) => a - b);
 }
 
-/** Replicas of an experiment, arm by arm. */
-const labelsOf = ({ arms: chosen, seeds }: ExperimentSpec): ReplicaLabel[] =>
-  chosen.flatMap((arm) => seeds.map((seed): ReplicaLabel => ({ arm, seed })));
+/** Replicas of all points, arm by arm within each. */
+const labelsOf = ({ arms: chosen, seeds }: ExperimentSpec, rates: readonly number[]): PlannedReplica[] =>
+  rates.flatMap((_, point) => chosen.flatMap((arm) => seeds.map((seed) => ({ arm, seed, point }))));
 
-function setupOf(spec: ExperimentSpec, images: LabelledImages | null): EngineSetup {
+function setupOf(
+  spec: ExperimentSpec,
+  replicas: readonly PlannedReplica[],
+  rates: readonly number[],
+  images: LabelledImages | null,
+): EngineSetup {
   const network = layoutFor(spec);
   const data = images === null ? syntheticPool(spec) : imagePool(images);
-  const replicas = labelsOf(spec);
   const weights = new Float32Array(replicas.length * network.parameterCount);
   replicas.forEach(({ seed }, r) => {
     const own = weights.subarray(r * network.parameterCount, (r + 1) * network.parameterCount);
@@ -170,10 +191,10 @@ function setupOf(spec: ExperimentSpec, images: LabelledImages | null): EngineSet
       epsilon,
       weightDecay: spec.weightDecay,
     },
-    replicas: replicas.map(({ arm, seed }) => ({
+    replicas: replicas.map(({ arm, seed, point }) => ({
       seed,
       dataSet: images === null ? spec.seeds.indexOf(seed) : 0,
-      learningRate: spec.learningRate * arms[arm].learningRate,
+      learningRate: rates[point]! * arms[arm].learningRate,
       schedule: scheduleOf(spec, arm),
     })),
   };

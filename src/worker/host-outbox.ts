@@ -1,7 +1,7 @@
-/** Gathers run events and posts them in batches, at most ten a second, with their arrays transferred. */
+/** Gathers run events and posts them in batches, at most ten a second; says what of them is to be transferred. */
 import type { RunEvent } from '../run/events.ts';
 
-export type Send = (events: readonly RunEvent[], transfer: Transferable[]) => void;
+export type Send = (events: readonly RunEvent[]) => void;
 
 /** Least time between two batches, ms. */
 const batchTime = 100;
@@ -25,13 +25,12 @@ export class Outbox {
     if (this.#events.length === 0) return;
     const events = this.#events;
     this.#events = [];
-    this.#send(events, events.flatMap(buffersOf));
+    this.#send(events);
   }
 }
 
-/** Buffers of an event's typed arrays; none is used again by the sender. */
-function buffersOf(event: RunEvent): Transferable[] {
-  return Object.values(event).flatMap((value: unknown) =>
-    value instanceof Float32Array ? [value.buffer] : [],
+/** Buffers of the typed arrays of events; none is used again by the sender. */
+export const buffersOf = (events: readonly RunEvent[]): Transferable[] =>
+  events.flatMap((event) =>
+    Object.values(event).flatMap((value: unknown) => (value instanceof Float32Array ? [value.buffer] : [])),
   );
-}

@@ -57,8 +57,10 @@ function openHost(services: Partial<HostServices> = {}) {
         message.type === 'happened' && message.runId === runId ? [...message.events] : [],
       ),
     disposed: () => disposed,
-    prepare: (spec: ExperimentSpec = small, playing = true, runId = 1) =>
-      host.handle(requireCommand({ type: 'prepare', runId, spec, baseUrl: 'http://localhost/', playing })),
+    prepare: (spec: ExperimentSpec = small, playing = true, runId = 1, rates?: readonly number[]) =>
+      host.handle(
+        requireCommand({ type: 'prepare', runId, spec, rates, baseUrl: 'http://localhost/', playing }),
+      ),
     send: (command: object) => host.handle(requireCommand(command)),
   };
 }
@@ -141,6 +143,36 @@ describe('the host', () => {
     expect(host.messages.at(-1)).toHaveProperty('message', expect.stringMatching(/GB.*fewer/));
   });
 
+  it('trains experiments at several rates together, and tells each its own', async () => {
+    const host = openHost();
+    host.prepare(small, true, 1, [small.learningRate, 1, 2]);
+    await host.reached('finished');
+    const told = host.messages.flatMap((message) => (message.type === 'happened' ? [message] : []));
+    const of = (index: number): RunEvent[] =>
+      told.flatMap(({ point, events }) => (point?.index === index ? [...events] : []));
+    expect(told.every(({ point }) => point?.of === 3)).toBe(true);
+    for (const index of [0, 1, 2]) {
+      expect(stepsOf(of(index))).toBe(90);
+      const prepared = of(index).find((event) => event.type === 'prepared')!;
+      expect(prepared.replicas.map(({ seed }) => seed)).toEqual([1, 2, 1, 2]);
+    }
+    expect(host.disposed()).toBe(1);
+  });
+
+  it('runs as many of them as fit, the first ones', async () => {
+    const host = openHost();
+    const seeds = Array.from({ length: 18 }, (_, i) => i);
+    const long = checkSpec({ steps: 20000, seeds }).spec;
+    host.prepare(long, false, 1, [long.learningRate, 0.1, 0.2]);
+    await host.reached('paused');
+    const told = host.messages.flatMap((message) => (message.type === 'happened' ? [message] : []));
+    expect(new Set(told.map(({ point }) => JSON.stringify(point)))).toEqual(
+      new Set(['{"index":0,"of":2}', '{"index":1,"of":2}']),
+    );
+    expect(host.events().filter((event) => event.type === 'prepared')).toHaveLength(2);
+    host.send({ type: 'stop', runId: 1 });
+  });
+
   it('tells when images or the engine cannot be had', async () => {
     const images = openHost();
     images.prepare(checkSpec({ task: 'fashion-mnist', batch: 64, seeds: [1] }).spec);
@@ -180,6 +212,8 @@ describe('messages', () => {
   it.each([
     [{ type: 'prepare', runId: 0, spec: {}, baseUrl: '', playing: true }],
     [{ type: 'prepare', runId: 1, spec: { steps: 1e9 }, baseUrl: '', playing: true }],
+    [{ type: 'prepare', runId: 1, spec: {}, rates: [0.1, -1], baseUrl: '', playing: true }],
+    [{ type: 'prepare', runId: 1, spec: {}, rates: [], baseUrl: '', playing: true }],
     [{ type: 'advance', runId: 1, steps: 0.5 }],
     [{ type: 'explode', runId: 1 }],
     [null],

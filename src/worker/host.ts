@@ -3,7 +3,7 @@
  * and the way out are given from outside, so that it runs as well in Node.
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
-import { estimateMemory, memoryLimit } from '../core/memory.ts';
+import { estimateMemory, memoryLimit, mostTogether } from '../core/memory.ts';
 import type { Engine, EngineIdentity, EngineSetup } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
@@ -11,7 +11,8 @@ import { mapGains } from '../run/jumps/gain-map.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
 import { pilotPlan, recordTrajectories, TransferSource } from '../run/forecast/pilot.ts';
 import { planRun, type RunPlan } from '../run/plan.ts';
-import { Outbox } from './host-outbox.ts';
+import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
+import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace } from './host-pace.ts';
 import type { FailureCode, RunCommand, RunId, RunMessage } from './protocol.ts';
 
@@ -44,7 +45,13 @@ export function createHost(services: HostServices): Host {
         active = new HostedRun(command.runId, services, command.playing);
         // A map is drawn along the control alone.
         const spec = command.job === 'map' ? { ...command.spec, arms: ['control'] as const } : command.spec;
-        void active.run(spec, command.baseUrl, command.job === 'map' ? mapped : conducted);
+        const rates = command.rates ?? [spec.learningRate];
+        const asked = {
+          spec,
+          rates: rates.slice(0, mostTogether(spec, rates.length)),
+          baseUrl: command.baseUrl,
+        };
+        void active.run(asked, command.job === 'map' ? mapped : conducted);
         return;
       }
       if (active?.runId !== command.runId) return;
@@ -85,6 +92,13 @@ class RunFailure extends Error {
   }
 }
 
+/** What is to be run: an experiment, at each of the rates. */
+interface Asked {
+  readonly spec: ExperimentSpec;
+  readonly rates: readonly number[];
+  readonly baseUrl: string;
+}
+
 /** What is done with a prepared engine. */
 type Job = (
   plan: RunPlan,
@@ -106,6 +120,7 @@ class HostedRun {
   readonly #outbox: Outbox;
   #lifecycle: Lifecycle = 'idle';
   #stopped = false;
+  #points: Points = { count: 1, replicas: 0, horizons: 0 };
   #ran = 0;
   #since = 0;
 
@@ -115,8 +130,8 @@ class HostedRun {
     this.#pace = new HostPace(playing, (state) => {
       this.#move(state);
     });
-    this.#outbox = new Outbox((events, transfer) => {
-      services.emit({ type: 'happened', runId, elapsed: this.#elapsed(), events }, transfer);
+    this.#outbox = new Outbox((events) => {
+      this.#send(events);
     });
   }
 
@@ -141,12 +156,14 @@ class HostedRun {
     this.#pace.stop();
   }
 
-  async run(spec: ExperimentSpec, baseUrl: string, job: Job): Promise<void> {
+  async run(asked: Asked, job: Job): Promise<void> {
     let engine: Engine | null = null;
     try {
+      this.#points = { ...this.#points, count: asked.rates.length };
       this.#move('preparing');
-      const images = await this.#images(spec, baseUrl);
-      const plan = planRun(spec, images);
+      const images = await this.#images(asked);
+      const plan = planRun(asked.spec, images, asked.rates);
+      this.#points = pointsOf(plan);
       const transfer = await this.#transfer(plan, images);
       if (this.#isStopped()) return;
       const chosen = await this.#start(plan.setup, plan.spec);
@@ -164,8 +181,8 @@ class HostedRun {
     }
   }
 
-  async #images(spec: ExperimentSpec, baseUrl: string): Promise<LabelledImages | null> {
-    const { bytes, advice } = estimateMemory(spec);
+  async #images({ spec, rates, baseUrl }: Asked): Promise<LabelledImages | null> {
+    const { bytes, advice } = estimateMemory(spec, rates.length);
     if (bytes > memoryLimit) {
       const needed = (bytes / 2 ** 30).toFixed(1);
       throw new RunFailure(
@@ -236,6 +253,22 @@ class HostedRun {
     this.#outbox.add(event);
   }
 
+  /** Posts what was gathered; where experiments train together, to each its own. */
+  #send(events: readonly RunEvent[]): void {
+    const { runId } = this;
+    const elapsed = this.#elapsed();
+    const { count } = this.#points;
+    if (count === 1) {
+      this.#services.emit({ type: 'happened', runId, elapsed, events }, buffersOf(events));
+      return;
+    }
+    for (let index = 0; index < count; index += 1) {
+      const own = events.flatMap((event) => eventOfPoint(event, index, this.#points) ?? []);
+      const point = { index, of: count };
+      this.#services.emit({ type: 'happened', runId, point, elapsed, events: own }, buffersOf(own));
+    }
+  }
+
   #move(lifecycle: Lifecycle): void {
     if (lifecycle === this.#lifecycle) return;
     if (this.#lifecycle === 'running') this.#ran += performance.now() - this.#since;
@@ -262,7 +295,7 @@ function prepared(plan: RunPlan, engine: Engine, reason: string): RunEvent {
   return {
     type: 'prepared',
     engine: { ...engine.identity, reason },
-    replicas: plan.replicas,
+    replicas: plan.replicas.map(({ arm, seed }) => ({ arm, seed })),
     widths: network.widths,
     parameterCount: network.parameterCount,
     watched: plan.watched,

@@ -1,8 +1,10 @@
 /** Checks messages at both ends of the worker boundary. What does not fit is an error, not a guess. */
 import * as v from 'valibot';
-import type { ExperimentSpec } from '../experiment/fields.ts';
+import { fields, type ExperimentSpec } from '../experiment/fields.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import type { RunCommand, RunMessage } from './protocol.ts';
+
+const { learningRate } = fields;
 
 const runId = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -23,6 +25,12 @@ const commandSchema = v.variant('type', [
     spec: specSchema,
     baseUrl: v.string(),
     playing: v.boolean(),
+    rates: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.number(), v.minValue(learningRate.min), v.maxValue(learningRate.max))),
+        v.minLength(1),
+      ),
+    ),
     job: v.optional(v.picklist(['run', 'map'])),
   }),
   v.object({ type: v.picklist(['play', 'pause', 'stop', 'jump']), runId }),
@@ -50,12 +58,14 @@ const eventTypes = [
 ] as const;
 const lifecycles = ['idle', 'preparing', 'running', 'paused', 'finished', 'stopped', 'failed'] as const;
 const failureCodes = ['too-large', 'data', 'engine', 'crashed', 'message'] as const;
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const elapsed = v.pipe(v.number(), v.finite());
 
 const messageSchema = v.variant('type', [
   v.object({
     type: v.literal('happened'),
     runId,
+    point: v.optional(v.object({ index: count, of: count })),
     elapsed,
     events: v.array(v.looseObject({ type: v.picklist(eventTypes) })),
   }),

@@ -11,6 +11,11 @@ export type RunCommand =
       readonly spec: ExperimentSpec;
       readonly baseUrl: string;
       readonly playing: boolean;
+      /**
+       * Learning rates of experiments that may train together, that of `spec` first; they are equal in all else.
+       * As many of the first are run as fit; of the others nothing is told. Left out: `spec` alone.
+       */
+      readonly rates?: readonly number[] | undefined;
       /** To run the experiment, or to map what jumps would do along its control. */
       readonly job?: 'run' | 'map' | undefined;
     }
@@ -26,6 +31,8 @@ export type RunMessage =
   | {
       readonly type: 'happened';
       readonly runId: RunId;
+      /** Where experiments train together: which of the rates this is of, and how many of them are run. */
+      readonly point?: { readonly index: number; readonly of: number } | undefined;
       readonly elapsed: number;
       readonly events: readonly RunEvent[];
     }

@@ -203,7 +203,7 @@ export class ForecastRound {
       case 'transfer': {
         const transfer = this.#transfer;
         if (transfer === null) throw new Error('no runs of other seeds were recorded');
-        return own.map((r) => transfer.terms(replicas[r]!.seed, this.anchor, planned));
+        return own.map((r) => transfer.terms(replicas[r]!, this.anchor, planned));
       }
       case 'frozen': {
         const terms = frozenTerms(this.#plan, planned.columns.window.length);

@@ -28,7 +28,7 @@ export async function networkForecast(
       const from = (c * replicas.length + r) * parameterCount;
       for (let p = 0; p < parameterCount; p += 1) inputs[p * columns.length + c] = values[from + p]!;
     }
-    const network = transfer.network(replicas[r]!.seed, planned, horizon);
+    const network = transfer.network(replicas[r]!, planned, horizon);
     answers.set(network.predict(inputs), r * parameterCount);
   }
   return engine.load(answers);

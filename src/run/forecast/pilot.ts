@@ -10,12 +10,12 @@ import type { Engine, EngineSetup } from '../../engine/engine.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import { pairRows, type GroupTerms } from './pairs.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
-import { groupsOfRows, planRun, someRows, type RunPlan } from '../plan.ts';
+import { groupsOfRows, planRun, someRows, type PlannedReplica, type RunPlan } from '../plan.ts';
 
 export interface PilotPlan {
-  /** Control replicas only, one per seed; what is watched are the rows. */
+  /** Control replicas only, one per point and seed; what is watched are the rows. */
   readonly setup: EngineSetup;
-  readonly seeds: readonly number[];
+  readonly replicas: readonly PlannedReplica[];
   /** Steps whose weights are recorded, ascending. */
   readonly steps: readonly number[];
   /** [row]: the group of each recorded weight. */
@@ -23,39 +23,40 @@ export interface PilotPlan {
 }
 
 export interface Trajectories {
-  readonly seeds: readonly number[];
+  readonly replicas: readonly PlannedReplica[];
   /** Where each recorded step stands in `values`. */
   readonly indexOf: ReadonlyMap<number, number>;
-  /** [recorded step, seed, row]. */
+  /** [recorded step, replica, row]. */
   readonly values: Float32Array;
   readonly rows: number;
 }
 
 /** The runs to record for an experiment, or null where it learns from none. A single seed is given another to learn from. */
 export function pilotPlan(plan: RunPlan, images: LabelledImages | null): PilotPlan | null {
-  const { spec, anchors, forecast, layout } = plan;
+  const { spec, rates, anchors, forecast, layout } = plan;
   const fitted = Object.values(layout.recipes).some(({ recipe }) => recipe.kind === 'fitted');
   if (layout.networks.length === 0 && !(spec.source === 'transfer' && fitted)) return null;
   const first = spec.seeds[0]!;
   const seeds = spec.seeds.length > 1 ? spec.seeds : [first, first === 0 ? 1 : first - 1];
-  const { setup } = planRun({ ...spec, arms: ['control'], seeds }, images);
+  const { setup, replicas } = planRun({ ...spec, arms: ['control'], seeds }, images, rates);
   const offsets = [...new Set(Object.values(layout.recipes).flatMap(({ columns }) => columns.window))];
   const steps = anchors.flatMap((anchor) => [
     ...offsets.map((offset) => anchor - forecast.windowSteps + offset),
     ...forecast.horizons.map((horizon) => anchor + horizon),
   ]);
   const recorded = [...new Set(steps)].sort((a, b) => a - b);
+  // By point: how many points train together changes nothing of what one of them learns from.
   const affordable = Math.floor(mostValues / (recorded.length * seeds.length));
   const rows = someRows(setup.network, Math.max(1, Math.min(plan.rows.length, affordable)));
   return {
     setup: { ...setup, watched: rows },
-    seeds,
+    replicas,
     steps: recorded,
     rowGroups: groupsOfRows(rows, setup.network, layout),
   };
 }
 
-/** Most recorded values, 64 MB of them. */
+/** Most recorded values of a point, 64 MB of them. */
 const mostValues = 2 ** 24;
 
 /** Steps trained between two looks at whether to go on. */
@@ -66,12 +67,12 @@ const mostPairs = 8192;
 
 /** Trains the pilot and records it; null when `goOn`, which is told the share done, says no. */
 export async function recordTrajectories(
-  { setup, seeds, steps }: PilotPlan,
+  { setup, replicas, steps }: PilotPlan,
   engine: Engine,
   goOn: (fraction: number) => Promise<boolean>,
 ): Promise<Trajectories | null> {
   const rows = setup.watched.length;
-  const width = seeds.length * rows;
+  const width = replicas.length * rows;
   const indexOf = new Map(steps.map((step, index) => [step, index]));
   const values = new Float32Array(steps.length * width);
   const { parameterCount } = setup.network;
@@ -89,7 +90,7 @@ export async function recordTrajectories(
       if (index !== undefined) values.set(watched.subarray(i * width, (i + 1) * width), index * width);
     }
   }
-  return { seeds, indexOf, values, rows };
+  return { replicas, indexOf, values, rows };
 }
 
 export class TransferSource {
@@ -105,14 +106,21 @@ export class TransferSource {
     this.#trajectories = trajectories;
   }
 
-  /** What the other seeds did around the same anchor, fitted. */
-  terms(seed: number, anchor: number, planned: PlannedRecipe): GroupTerms {
-    const key = [seed, anchor, planned.fit === this.#plan.layout.fit, ...planned.columns.window].join();
+  /** What the other seeds of its point did around the same anchor, fitted. */
+  terms(replica: PlannedReplica, anchor: number, planned: PlannedRecipe): GroupTerms {
+    const { point, seed } = replica;
+    const key = [
+      point,
+      seed,
+      anchor,
+      planned.fit === this.#plan.layout.fit,
+      ...planned.columns.window,
+    ].join();
     const known = this.#fits.get(key);
     if (known !== undefined) return known;
     const { layout, forecast } = this.#plan;
     const byGroup = layout.groups.map((_, group): Terms[] => {
-      const at = this.#others(seed).flatMap((other) =>
+      const at = this.#others(replica).flatMap((other) =>
         Array.from(this.#pilot.rowGroups.keys())
           .filter((row) => this.#pilot.rowGroups[row] === group)
           .map((row) => other * this.#trajectories.rows + row),
@@ -132,15 +140,16 @@ export class TransferSource {
     return terms;
   }
 
-  /** A network trained on the other seeds' whole runs. */
-  network(seed: number, planned: PlannedRecipe, horizonIndex: number): TrainedNetwork {
+  /** A network trained on the whole runs of the other seeds of its point. */
+  network(replica: PlannedReplica, planned: PlannedRecipe, horizonIndex: number): TrainedNetwork {
     if (planned.recipe.kind !== 'network') throw new Error('this forecast has no network');
     const { network } = planned.recipe;
-    const known = this.#networks.get(`${network} ${seed}`);
+    const key = `${network} ${replica.point} ${replica.seed}`;
+    const known = this.#networks.get(key);
     if (known !== undefined) return known;
     const { forecast, anchors } = this.#plan;
     const { rows } = this.#trajectories;
-    const others = this.#others(seed);
+    const others = this.#others(replica);
     const all = anchors.length * others.length * rows;
     const count = Math.min(all, mostPairs);
     const columns = planned.columns.window;
@@ -155,38 +164,35 @@ export class TransferSource {
       });
       targets[pair] = this.#value(anchor + forecast.horizons[horizonIndex]!, at);
     }
-    const trained = trainNetwork(network, { inputs, targets }, seed);
-    this.#networks.set(`${network} ${seed}`, trained);
+    const trained = trainNetwork(network, { inputs, targets }, replica.seed);
+    this.#networks.set(key, trained);
     return trained;
   }
 
   /** Trains every network that the experiment will ask for; stops early when `goOn` says no. */
   async trainNetworks(goOn: (fraction: number) => Promise<boolean>): Promise<void> {
-    const { spec, layout, forecast } = this.#plan;
-    const planned = spec.arms
-      .map((arm) => requireRecipe(layout, arm))
-      .filter(({ recipe }) => recipe.kind === 'network');
-    const total = planned.length * spec.seeds.length;
-    let done = 0;
-    for (const one of planned) {
-      if (one.recipe.kind !== 'network') continue;
-      const horizon = networkHorizon(one.recipe, forecast.horizons, forecast.windowSteps);
-      for (const seed of spec.seeds) {
-        if (!(await goOn(done / total))) return;
-        this.network(seed, one, horizon);
-        done += 1;
-      }
+    const { layout, forecast, replicas } = this.#plan;
+    const asked = replicas.flatMap((replica) => {
+      const planned = requireRecipe(layout, replica.arm);
+      return planned.recipe.kind === 'network' ? [{ replica, planned, recipe: planned.recipe }] : [];
+    });
+    for (const [done, { replica, planned, recipe }] of asked.entries()) {
+      if (!(await goOn(done / asked.length))) return;
+      this.network(replica, planned, networkHorizon(recipe, forecast.horizons, forecast.windowSteps));
     }
   }
 
-  #others(seed: number): number[] {
-    return this.#trajectories.seeds.flatMap((other, index) => (other === seed ? [] : [index]));
+  /** Indexes of what the other seeds of the same point did. */
+  #others({ point, seed }: PlannedReplica): number[] {
+    return this.#trajectories.replicas.flatMap((other, index) =>
+      other.point !== point || other.seed === seed ? [] : [index],
+    );
   }
 
   #value(step: number, at: number): number {
-    const { indexOf, values, seeds, rows } = this.#trajectories;
+    const { indexOf, values, replicas, rows } = this.#trajectories;
     const index = indexOf.get(step);
     if (index === undefined) throw new Error(`step ${step} of the recorded runs was not kept`);
-    return values[index * seeds.length * rows + at]!;
+    return values[index * replicas.length * rows + at]!;
   }
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
-import type { Trajectories } from './pilot.ts';
+import { sequence } from '../../experiment/kinds.ts';
+import { checkSpec } from '../../experiment/spec.ts';
+import { planRun } from '../plan.ts';
+import { pilotPlan, type Trajectories } from './pilot.ts';
 import { column, ofType, runOf, type Outcome } from '../testing/runs.ts';
 
 const seeds = [1, 2, 3];
@@ -33,9 +36,9 @@ describe('transfer', () => {
       const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'introspection'];
       const poison = (recorded: Trajectories): Trajectories => {
         const values = recorded.values.slice();
-        const width = recorded.seeds.length * recorded.rows;
+        const width = recorded.replicas.length * recorded.rows;
         // Everything recorded of that seed.
-        const index = recorded.seeds.indexOf(own);
+        const index = recorded.replicas.findIndex(({ seed }) => seed === own);
         for (let at = 0; at < values.length; at += 1)
           if (Math.floor((at % width) / recorded.rows) === index) values[at] = NaN;
         return { ...recorded, values };
@@ -59,6 +62,21 @@ describe('transfer', () => {
     expect(coefficientsOf(run, 0).every(Number.isFinite)).toBe(true);
     // It did learn something: this is not staying put.
     expect(Math.abs(coefficientsOf(run, 0)[1]! - 1)).toBeGreaterThan(0.01);
+  });
+
+  it('records as many weights of a point, however many train with it', () => {
+    const { spec } = checkSpec({
+      ...transfer,
+      layers: [64, 64],
+      steps: 4000,
+      period: 41,
+      seeds: sequence(1, 8),
+    });
+    const rowsWith = (rates: readonly number[]): Uint32Array =>
+      pilotPlan(planRun(spec, null, rates), null)!.setup.watched;
+    const alone = rowsWith([0.3]);
+    expect(alone.length).toBeLessThan(4096);
+    expect(rowsWith([0.3, 1, 2])).toEqual(alone);
   });
 
   it('reaches farther than a window teaches', async () => {

@@ -89,12 +89,13 @@ interface Follower {
 }
 
 function followersOf(plan: RunPlan, eligible: readonly boolean[], moves: readonly Move[]): Follower[] {
-  return plan.replicas.flatMap(({ arm, seed }, replica): Follower[] => {
+  return plan.replicas.flatMap(({ arm, seed, point }, replica): Follower[] => {
     const { follows } = arms[arm];
     if (follows === null || eligible[replica] !== true) return [];
     const leader = moves.find(({ outcome }) => {
       const label = plan.replicas[outcome.replica]!;
-      return outcome.accepted && label.arm === 'farcaster' && label.seed === seed;
+      const isOwn = label.arm === 'farcaster' && label.seed === seed && label.point === point;
+      return outcome.accepted && isOwn;
     });
     return leader === undefined ? [] : [{ replica, arm: follows, leader: leader.outcome }];
   });

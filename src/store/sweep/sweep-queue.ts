@@ -1,11 +1,16 @@
 /** Sweeps as values: how one is made of a spec, what is due next, and how far it is. Pure. */
-import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
+import { canonicalText } from '../../experiment/link.ts';
+import { changedFields } from '../../experiment/spec.ts';
 import { baseOf, planSweep, sameRun } from './sweep-points.ts';
 import { mayKeepLosses } from './sweep-record.ts';
 import type { Sweep, SweepPoint, SweepState, SweepTarget } from './sweep-state.ts';
 
-/** What is run: a point by its index, or the control of the experiment itself. */
+/** What is recorded: a point by its index, or the control of the experiment itself. */
 export type Job = number | 'target';
+
+/** What is run: points that train together, or the control of the experiment itself. */
+export type Batch = readonly number[] | 'target';
 
 /** The sweep that a spec asks for, nothing of it run yet; null where it asks for none, or for no value. */
 export function newSweep(spec: ExperimentSpec): Sweep | null {
@@ -15,11 +20,43 @@ export function newSweep(spec: ExperimentSpec): Sweep | null {
     spec,
     knobs,
     corrections,
-    points: points.map((point) => ({ ...point, status: 'waiting', failure: null, engine: null, arms: [] })),
+    points: points.map((point) => ({
+      ...point,
+      ...{ status: 'waiting', failure: null, alone: false, engine: null, arms: [] },
+    })),
     target: newTarget(spec, points),
     keepsLosses: mayKeepLosses(points),
   };
 }
+
+/**
+ * What a sweep of other values of the very same experiment found is not run again: its finished points are taken
+ * over with what was recorded of them, and so is its control's run for the target.
+ */
+export function takeOver<Recorded>(
+  sweep: Sweep,
+  before: Sweep | null,
+  recorded: ReadonlyMap<Job, Recorded>,
+): { readonly sweep: Sweep; readonly records: Map<Job, Recorded> } {
+  const records = new Map<Job, Recorded>();
+  if (before === null || !hasOtherValues(sweep.spec, before.spec)) return { sweep, records };
+  const target = recorded.get(before.target.point ?? 'target');
+  if (target !== undefined) records.set('target', target);
+  const points = sweep.points.map((point, index): SweepPoint => {
+    const at = before.points.findIndex(
+      ({ experimentId, status }) => experimentId === point.experimentId && status === 'done',
+    );
+    const record = recorded.get(at);
+    if (record === undefined) return point;
+    records.set(index, record);
+    const { status, engine, arms } = before.points[at]!;
+    return { ...point, status, engine, arms };
+  });
+  return { sweep: { ...sweep, points }, records };
+}
+
+const hasOtherValues = (spec: ExperimentSpec, before: ExperimentSpec): boolean =>
+  sameRun(spec, before) && spec.engine === before.engine && changedFields(spec, before).length > 0;
 
 export function newTarget(
   spec: ExperimentSpec,
@@ -46,6 +83,34 @@ export function nextJob({ target, points }: Sweep): Job | null {
   return next < 0 ? null : next;
 }
 
+/** The point of that index, and those still waiting that differ from it in their learning rate alone: they may train together. */
+export function batchOf({ points }: Sweep, first: number): readonly number[] {
+  const shape = shapeOf(points[first]!);
+  if (points[first]!.alone) return [first];
+  const others = points.flatMap((point, index) =>
+    index !== first && point.status === 'waiting' && !point.alone && shapeOf(point) === shape ? [index] : [],
+  );
+  return [first, ...others];
+}
+
+/** Everything about an experiment but its learning rate. */
+const shapeOf = ({ spec }: SweepPoint): string =>
+  canonicalText({ ...spec, learningRate: defaultSpec.learningRate });
+
+/** Those points run, and no others. */
+export const withRunning = (sweep: Sweep, running: readonly number[]): Sweep =>
+  running.reduce(
+    (marked, index) => withPoint(marked, index, { status: 'running', failure: null }),
+    settle(sweep),
+  );
+
+/** What is done is counted as such, and no longer among what runs. */
+export function stillRunning(now: Batch | null, { points }: Sweep): Batch | null {
+  if (now === null || now === 'target') return now;
+  const running = now.filter((index) => points[index]?.status === 'running');
+  return running.length === 0 ? null : running;
+}
+
 export const withPoint = (sweep: Sweep, index: number, values: Partial<SweepPoint>): Sweep => ({
   ...sweep,
   points: sweep.points.map((point, i) => (i === index ? { ...point, ...values } : point)),
@@ -61,14 +126,23 @@ export function countJobs({ target, points }: Sweep): { done: number; total: num
   };
 }
 
-/** Seconds left, from what the jobs so far took per step. `elapsed` is running time in ms. */
+/** What the jobs of a sweep took so far, failed ones and those taken over left out. */
+export interface Spent {
+  readonly jobs: number;
+  /** Running time, ms. */
+  readonly elapsed: number;
+}
+
+export const nothingSpent: Spent = { jobs: 0, elapsed: 0 };
+
+/** Seconds left, from what was spent so far; `share` is the part that is done of the jobs that run now. */
 export function secondsLeft(
   { done, total }: Pick<SweepState['progress'], 'done' | 'total'>,
   share: number,
-  elapsed: number,
+  { jobs, elapsed }: Spent,
 ): number | null {
-  const part = done + share;
-  return part > 0 && elapsed > 0 ? ((elapsed / 1000) * (total - part)) / part : null;
+  const part = jobs + share;
+  return part > 0 && elapsed > 0 ? ((elapsed / 1000) * (total - done - share)) / part : null;
 }
 
 /** What was running waits again. */
@@ -91,8 +165,19 @@ export const withTarget = (target: SweepTarget, loss: number | null): SweepTarge
   failure: loss === null ? unreadable : null,
 });
 
-/** A failed point is kept with its reason; one that was to tell the target leaves the sweep without. */
-export function withFailure(sweep: Sweep, job: Job, reason: string): Sweep {
+/**
+ * Points that failed together wait again, each to run alone: which of them is at fault will be seen. One that
+ * failed alone is kept with its reason; was it to tell the target, the sweep is left without.
+ */
+export function withFailure(sweep: Sweep, batch: Batch, reason: string): Sweep {
+  if (batch !== 'target' && batch.length > 1) {
+    const failure = `It failed together with ${batch.length - 1} more, and waits to run alone: ${reason}`;
+    return batch.reduce(
+      (marked, index) => withPoint(marked, index, { status: 'waiting', alone: true, failure }),
+      sweep,
+    );
+  }
+  const job = batch === 'target' ? batch : batch[0]!;
   const isTarget = job === 'target' || (job === sweep.target.point && sweep.target.loss === null);
   const target = isTarget
     ? { ...sweep.target, failure: `The run for the target failed: ${reason}` }

@@ -1,4 +1,4 @@
-/** Runs one experiment after the other in a worker of their own, from spec to recorded history. */
+/** Runs experiments in a worker of their own, one at a time or such as train together, from spec to recorded history. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import { RunHistory } from '../history.ts';
@@ -7,26 +7,37 @@ import type { OpenWorker } from '../session.ts';
 export type RunOutcome =
   | {
       readonly type: 'finished';
-      readonly history: RunHistory;
+      /** Of the first experiments, as many as were run together: one for each, as if it had run alone. */
+      readonly histories: readonly RunHistory[];
       /** Running time, ms. */ readonly elapsed: number;
     }
-  | { readonly type: 'failed'; readonly reason: string }
+  | {
+      readonly type: 'failed';
+      readonly reason: string;
+      /** How many of the experiments it was that ran together. */
+      readonly together: number;
+    }
   | { readonly type: 'stopped' };
 
 export interface RunProgress {
   /** What is being prepared, in words; empty while it trains. */
   readonly phase: string;
   readonly step: number;
+  /** How many of the experiments train together. */
+  readonly together: number;
   /** Running time, ms. */
   readonly elapsed: number;
 }
 
 interface ActiveRun {
   readonly runId: number;
-  readonly spec: ExperimentSpec;
+  readonly specs: readonly ExperimentSpec[];
   readonly tell: (progress: RunProgress) => void;
   readonly end: (outcome: RunOutcome) => void;
-  history: RunHistory | null;
+  /** In the order of the specs. */
+  readonly histories: RunHistory[];
+  /** How many of the specs are run; all, until it is known. */
+  together: number;
   phase: string;
 }
 
@@ -43,14 +54,26 @@ export class QuietRunner {
     this.#base = base;
   }
 
-  /** Runs to the end of the budget; one run at a time. Never rejects. */
-  run(spec: ExperimentSpec, tell: ActiveRun['tell']): Promise<RunOutcome> {
+  /**
+   * Runs as many of the specs as fit to the end of the budget, together: they differ in their learning rate alone.
+   * One run at a time. Never rejects.
+   */
+  run(specs: readonly ExperimentSpec[], tell: ActiveRun['tell']): Promise<RunOutcome> {
     this.stop();
     return new Promise((resolve) => {
       this.#lastRunId += 1;
       const runId = this.#lastRunId;
-      this.#active = { runId, spec, tell, end: resolve, history: null, phase: 'Preparing' };
-      this.#post({ type: 'prepare', runId, spec, baseUrl: this.#base, playing: true });
+      this.#active = {
+        runId,
+        specs,
+        tell,
+        end: resolve,
+        histories: [],
+        together: specs.length,
+        phase: 'Preparing',
+      };
+      const rates = specs.length > 1 ? specs.map(({ learningRate }) => learningRate) : undefined;
+      this.#post({ type: 'prepare', runId, spec: specs[0]!, rates, baseUrl: this.#base, playing: true });
     });
   }
 
@@ -71,7 +94,7 @@ export class QuietRunner {
         this.#receive(message);
       },
       (reason) => {
-        this.#finish({ type: 'failed', reason: `The background worker stopped: ${reason}.` });
+        this.#fail(`The background worker stopped: ${reason}.`);
       },
     );
     this.#worker.post(command);
@@ -83,6 +106,11 @@ export class QuietRunner {
     active?.end(outcome);
   }
 
+  #fail(reason: string): void {
+    if (this.#active === null) return;
+    this.#finish({ type: 'failed', reason, together: this.#active.together });
+  }
+
   #receive(message: RunMessage): void {
     const active = this.#active;
     if (active?.runId !== message.runId) return;
@@ -92,12 +120,12 @@ export class QuietRunner {
         return;
       }
       case 'moved': {
-        if (message.lifecycle !== 'finished' || active.history === null) return;
-        this.#finish({ type: 'finished', history: active.history, elapsed: message.elapsed });
+        if (message.lifecycle !== 'finished' || active.histories.length < active.together) return;
+        this.#finish({ type: 'finished', histories: active.histories, elapsed: message.elapsed });
         return;
       }
       case 'failed': {
-        this.#finish({ type: 'failed', reason: message.message });
+        this.#fail(message.message);
         return;
       }
       default:
@@ -105,24 +133,28 @@ export class QuietRunner {
     }
   }
 
-  #record(active: ActiveRun, { events, elapsed }: Extract<RunMessage, { type: 'happened' }>): void {
+  #record(
+    active: ActiveRun,
+    { events, elapsed, point = { index: 0, of: 1 } }: Extract<RunMessage, { type: 'happened' }>,
+  ): void {
+    const { index, of: together } = point;
+    active.together = together;
     try {
       for (const event of events) {
         if (event.type === 'preparing') active.phase = event.phase;
         if (event.type === 'prepared') {
           active.phase = '';
-          active.history = new RunHistory(active.spec, event);
+          active.histories[index] = new RunHistory(active.specs[index]!, event);
         }
-        active.history?.take(event);
+        active.histories[index]?.take(event);
       }
     } catch (error) {
       this.#post({ type: 'stop', runId: active.runId });
-      this.#finish({
-        type: 'failed',
-        reason: `What the worker recorded does not fit this run: ${String(error)}`,
-      });
+      this.#fail(`What the worker recorded does not fit this run: ${String(error)}`);
       return;
     }
-    active.tell({ phase: active.phase, step: active.history?.steps ?? 0, elapsed });
+    // Once for all points: the last of them to be told.
+    if (index < together - 1) return;
+    active.tell({ phase: active.phase, step: active.histories[index]?.steps ?? 0, together, elapsed });
   }
 }

@@ -53,8 +53,10 @@ export interface ArmSummary {
 
 export interface SweepPoint extends PlannedPoint {
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
-  /** What went wrong, in words. */
+  /** What went wrong, in words; of a waiting point: when it trained with others. */
   readonly failure: string | null;
+  /** Whether it failed together with others, and is to run without them. */
+  readonly alone: boolean;
   /** What trained it. */
   readonly engine: string | null;
   readonly arms: readonly ArmSummary[];
@@ -93,8 +95,8 @@ export interface SweepState {
     /** Runs done and to be done, the one for the target included. */
     readonly done: number;
     readonly total: number;
-    /** What runs now: a point, or the control of the experiment itself. */
-    readonly now: number | 'target' | null;
+    /** What runs now: points that train together, or the control of the experiment itself. */
+    readonly now: readonly number[] | 'target' | null;
     /** What is being prepared, in words; empty while it trains. */
     readonly phase: string;
     readonly step: number;
@@ -112,7 +114,7 @@ export interface SweepActions {
   readonly pause: () => void;
   /** Goes on after a pause or a stop. */
   readonly resume: () => void;
-  /** Ends the run of the present point; what is done stays. */
+  /** Ends the run of the present points; what is done stays. */
   readonly stop: () => void;
   /** Runs a failed point again; "target": the control of the experiment itself. */
   readonly retry: (what: number | 'target') => void;

@@ -78,10 +78,14 @@ function open(hash: string, sweepWorker: OpenWorker = inProcess): Opened {
   };
 }
 
-const prepared = (commands: readonly RunCommand[]): number[] =>
-  commands.flatMap((command) => (command.type === 'prepare' ? command.spec.learningRate : []));
+/** The learning rates of every run, those that train together in one. */
+const prepared = (commands: readonly RunCommand[]): (readonly number[])[] =>
+  commands.flatMap((command) => (command.type === 'prepare' ? [ratesOf(command)] : []));
 
-/** A worker whose runs of one learning rate cannot be had, as often as `times`. */
+const ratesOf = ({ rates, spec }: Extract<RunCommand, { type: 'prepare' }>): readonly number[] =>
+  rates ?? [spec.learningRate];
+
+/** A worker whose runs that one learning rate takes part in cannot be had, as often as `times`. */
 const failingAt =
   (rate: number, times: number): OpenWorker =>
   (receive, crashed) => {
@@ -89,7 +93,7 @@ const failingAt =
     const worker = inProcess(receive, crashed);
     return {
       post(command) {
-        if (command.type !== 'prepare' || command.spec.learningRate !== rate || left === 0) {
+        if (command.type !== 'prepare' || !ratesOf(command).includes(rate) || left === 0) {
           worker.post(command);
           return;
         }
@@ -112,8 +116,8 @@ describe('a sweep', () => {
         [lr, 'farcaster', 'done'],
       ]),
     );
-    // The experiment itself is among the points: it goes first, for the target.
-    expect(prepared(commands)).toEqual([0.5, 0.2, 1]);
+    // They train together. The experiment itself is among the points: it goes first, for the target.
+    expect(prepared(commands)).toEqual([[0.5, 0.2, 1]]);
     const { verdict, arms } = await api.finished();
     const own = rows.find(({ values, arm }) => values['lr'] === 0.5 && arm === 'farcaster')!;
     expect(own.saved).toEqual<RowSpread>({
@@ -138,20 +142,20 @@ describe('a sweep', () => {
     await api.finished();
     const target = api.result().verdict.target;
     const rows = await api.sweep();
-    expect(prepared(commands)).toEqual([0.5, 1, 2]);
+    expect(prepared(commands)).toEqual([[0.5], [1, 2]]);
     expect(rows[0]!.target).toBe(target);
     expect(rows).toHaveLength(4);
     app.actions.change({ sweepTarget: 0.4 });
     await until(({ sweep }) => sweep?.points[1]?.arms[0]?.steps?.median !== rows[2]!.steps.median);
     app.actions.change({ sweepTarget: 0 });
     await until(({ sweep, lifecycle }) => sweep?.target.loss === target && lifecycle === 'finished');
-    expect(prepared(commands)).toEqual([0.5, 1, 2]);
+    expect(prepared(commands)).toEqual([[0.5], [1, 2]]);
   });
 
   it('takes a given target, and another one afterwards without running anything again', async () => {
     const { api, app, commands, until, state } = open(`${swept}&target=0.5`);
     const rows = await api.sweep();
-    expect(prepared(commands)).toEqual([0.2, 0.5, 1]);
+    expect(prepared(commands)).toEqual([[0.2, 0.5, 1]]);
     expect(rows.every(({ target }) => target === 0.5)).toBe(true);
     app.actions.change({ sweepTarget: 0.3 });
     await until(({ sweep }) => sweep?.target.loss === 0.3 && sweep.points[2]!.arms[0]!.steps !== null);
@@ -160,7 +164,7 @@ describe('a sweep', () => {
     );
     expect(sweep!.spec.sweepTarget).toBe(0.3);
     expect(state().lifecycle).toBe('finished');
-    expect(commands.filter(({ type }) => type === 'prepare')).toHaveLength(3);
+    expect(commands.filter(({ type }) => type === 'prepare')).toHaveLength(1);
     expect(app.store.getState().run?.lifecycle).not.toBe('preparing');
   });
 
@@ -175,7 +179,7 @@ describe('a sweep', () => {
 
   it('pauses in the middle of a point, goes on, stops and takes up what is left', async () => {
     const { app, state, until, commands } = open(
-      'samples=32&layers=4&seeds=3&lr=0.5&steps=4000&sweep=learningRate&values=0.5,0.2',
+      'samples=32&layers=4&seeds=3&lr=0.5&steps=4000&sweep=damping&values=1,0.5',
     );
     app.sweep.actions.start();
     await until(({ progress }) => progress.step > 0);
@@ -190,31 +194,108 @@ describe('a sweep', () => {
       sweep: { points: [{ status: 'running' }, { status: 'waiting' }] },
     });
     app.sweep.actions.resume();
-    await until(({ progress: now }) => now.done === 1 && now.now === 1);
+    await until(({ progress: now }) => now.done === 1 && now.now?.[0] === 1);
     app.sweep.actions.stop();
     expect(state()).toMatchObject({ lifecycle: 'stopped', progress: { done: 1, total: 2, now: null } });
     expect(state().sweep?.points.map(({ status }) => status)).toEqual(['done', 'waiting']);
     app.sweep.actions.resume();
     await until(({ lifecycle }) => lifecycle === 'finished');
     expect(state().sweep?.points.map(({ status }) => status)).toEqual(['done', 'done']);
-    expect(prepared(commands).at(-1)).toBe(0.2);
+    expect(commands.findLast(({ type }) => type === 'prepare')).toMatchObject({ spec: { damping: 0.5 } });
+  });
+
+  it('pauses, stops and goes on with points that train together', async () => {
+    const { app, state, until, commands } = open(
+      'samples=32&layers=4&seeds=3&lr=0.5&steps=4000&sweep=learningRate&values=0.5,0.2',
+    );
+    const statuses = (): unknown => state().sweep?.points.map(({ status }) => status);
+    app.sweep.actions.start();
+    const { progress } = await until(({ progress: now }) => now.step > 0);
+    expect(progress).toMatchObject({ done: 0, total: 2, now: [0, 1] });
+    expect(progress.secondsLeft).toBeGreaterThan(0);
+    app.sweep.actions.pause();
+    expect(statuses()).toEqual(['running', 'running']);
+    app.sweep.actions.stop();
+    expect(statuses()).toEqual(['waiting', 'waiting']);
+    app.sweep.actions.resume();
+    await until(({ lifecycle }) => lifecycle === 'finished');
+    expect(statuses()).toEqual(['done', 'done']);
+    expect(prepared(commands)).toEqual([
+      [0.5, 0.2],
+      [0.5, 0.2],
+    ]);
+  });
+
+  it('of two settings trains those together that differ in the learning rate alone', async () => {
+    const { api, commands } = open(`${swept}&across=damping&avalues=0.5,1&target=0.4`);
+    const rows = await api.sweep();
+    expect(rows.filter(({ status }) => status === 'done')).toHaveLength(3 * 2 * 2);
+    expect(
+      commands.flatMap((command) =>
+        command.type === 'prepare' ? [[command.spec.damping, command.rates]] : [],
+      ),
+    ).toEqual([
+      [0.5, [0.2, 0.5, 1]],
+      [1, [0.2, 0.5, 1]],
+    ]);
+  });
+
+  it('goes on with the points for which there was no room', async () => {
+    const narrow: OpenWorker = (receive, crashed) => {
+      const worker = inProcess(receive, crashed);
+      return {
+        post: (command) =>
+          worker.post(
+            command.type === 'prepare' ? { ...command, rates: ratesOf(command).slice(0, 2) } : command,
+          ),
+      };
+    };
+    const [wide, tight] = [open(`${swept},1.5,2`), open(`${swept},1.5,2`, narrow)];
+    const running = new Set<string>();
+    tight.app.sweep.store.subscribe(({ progress: { now, step, done, total }, sweep }) => {
+      if (step === 0 || now === null || now === 'target') return;
+      // As many as fit are marked as running, and none is counted twice.
+      expect(sweep!.points.flatMap(({ status }, index) => (status === 'running' ? [index] : []))).toEqual(
+        [...now].sort(),
+      );
+      expect(done + now.length).toBeLessThanOrEqual(total);
+      running.add(String(now));
+    });
+    const rows = await tight.api.sweep();
+    expect(rows).toEqual(await wide.api.sweep());
+    expect(prepared(tight.commands)).toEqual([[0.5, 0.2, 1, 1.5, 2], [1, 1.5, 2], [2]]);
+    expect([...running]).toEqual(['1,0', '0', '2,3', '3', '4']);
   });
 
   it('keeps a failed point with its reason, and runs it again when asked', async () => {
-    const { api, app, until } = open(swept, failingAt(1, 1));
+    const { api, app, until, commands } = open(swept, failingAt(1, 2));
     const rows = await api.sweep();
     expect(rows.filter(({ status }) => status === 'failed').map(({ failure }) => failure)).toEqual([
       'no engine',
       'no engine',
     ]);
+    // It failed with the others too, which then ran one by one, so that it does not hide them.
     expect(rows.filter(({ status }) => status === 'done')).toHaveLength(4);
+    expect(prepared(commands)).toEqual([[0.5, 0.2, 1], [0.5], [0.2], [1]]);
     app.sweep.actions.retry(2);
     const { sweep } = await until(({ lifecycle }) => lifecycle === 'finished');
     expect(sweep!.points.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
   });
 
+  it('says of points that failed together why they run alone', async () => {
+    const { api, state, until } = open(swept, failingAt(1, 1));
+    const rows = api.sweep();
+    const { sweep } = await until(({ sweep: now }) => now!.points.some(({ alone }) => alone));
+    expect(sweep!.points.map(({ status }) => status)).toEqual(['waiting', 'waiting', 'waiting']);
+    expect(sweep!.points[0]!.failure).toBe(
+      'It failed together with 2 more, and waits to run alone: no engine',
+    );
+    expect((await rows).every(({ status, failure }) => status === 'done' && failure === null)).toBe(true);
+    expect(state().sweep!.target.failure).toBeNull();
+  });
+
   it('goes on without a target when the run for it failed, and times what is done once it is there', async () => {
-    const { api, app, state, until } = open(swept, failingAt(0.5, 1));
+    const { api, app, state, until } = open(swept, failingAt(0.5, 2));
     const rows = await api.sweep();
     expect(rows.every(({ target }) => target === null)).toBe(true);
     expect(rows[0]!.steps.median).toBeNull();
@@ -228,13 +309,13 @@ describe('a sweep', () => {
     expect(sweep!.target.loss).toBeGreaterThan(0);
   });
 
-  it('survives a crash of its worker: that point failed, the next one starts', async () => {
+  it('survives crashes of its worker: points run alone, one failed, the next one starts', async () => {
     let runs = 0;
     const fragile: OpenWorker = (receive, crashed) => {
       const worker = inProcess(receive, crashed);
       return {
         post(command) {
-          if (command.type === 'prepare' && ++runs === 2) queueMicrotask(() => crashed('gone'));
+          if (command.type === 'prepare' && [1, 3].includes(++runs)) queueMicrotask(() => crashed('gone'));
           else worker.post(command);
         },
       };
@@ -250,6 +331,32 @@ describe('a sweep', () => {
 });
 
 describe('starting another sweep', () => {
+  it('of more values runs none again that is done, and times all to its own target', async () => {
+    const { api, app, commands, state } = open(swept);
+    const first = await api.sweep();
+    app.actions.change({ sweepValues: [0.2, 0.3, 0.5, 1, 2] });
+    const second = await api.sweep();
+    expect(prepared(commands)).toEqual([
+      [0.5, 0.2, 1],
+      [0.3, 2],
+    ]);
+    const at = (rows: typeof first, lr: number) => rows.filter(({ values }) => values['lr'] === lr);
+    for (const lr of [0.2, 0.5, 1]) expect(at(second, lr)).toEqual(at(first, lr));
+    expect(second.every(({ status }) => status === 'done')).toBe(true);
+    app.actions.change({ sweepValues: [1, 2], sweepTarget: 0.5 });
+    const third = await api.sweep();
+    expect(commands.filter(({ type }) => type === 'prepare')).toHaveLength(2);
+    expect(third.map(({ target }) => target)).toEqual([0.5, 0.5, 0.5, 0.5]);
+    expect(third[0]!.steps).not.toEqual(at(second, 1)[0]!.steps);
+    // The same again is run again.
+    await api.sweep();
+    expect(prepared(commands).slice(2)).toEqual([[1, 2]]);
+    app.actions.change({ noise: 0.2 });
+    await api.sweep();
+    expect(prepared(commands).slice(3)).toEqual([[1, 2]]);
+    expect(state().lifecycle).toBe('finished');
+  });
+
   it('keeps the one before, and brings it back with all it found', async () => {
     const { api, app, state, until } = open(swept);
     const first = await api.sweep();

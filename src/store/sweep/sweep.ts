@@ -1,25 +1,33 @@
 /**
- * The sweep: a queue of experiments, run one at a time in a worker of its own while the experiment on
- * screen goes its way. Keeps its own spec, a summary of every point, and the sweep before.
+ * The sweep: a queue of experiments, run in a worker of its own while the experiment on screen goes its way;
+ * those that may train together do. Keeps its own spec, a summary of every point, and the sweep before.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { changedFields } from '../../experiment/spec.ts';
+import type { EngineReport } from '../../run/events.ts';
 import type { OpenWorker } from '../session.ts';
 import type { AppState } from '../state.ts';
 import {
+  batchOf,
   countJobs,
   newSweep,
   newTarget,
   nextJob,
+  nothingSpent,
   restOf,
   secondsLeft,
   settle,
+  stillRunning,
+  takeOver,
   targetSpec,
   withFailure,
   withPoint,
+  withRunning,
   withTarget,
+  type Batch,
   type Job,
+  type Spent,
 } from './sweep-queue.ts';
 import { recordOf, summarise, targetOf, type PointRecord } from './sweep-record.ts';
 import { QuietRunner, type RunOutcome, type RunProgress } from './sweep-runner.ts';
@@ -28,7 +36,7 @@ import type { Sweep, SweepApp, SweepState, SweepTarget } from './sweep-state.ts'
 interface Kept {
   readonly sweep: Sweep;
   readonly records: Map<Job, PointRecord>;
-  readonly elapsed: number;
+  readonly spent: Spent;
 }
 
 const idle: SweepState['progress'] = { done: 0, total: 0, now: null, phase: '', step: 0, secondsLeft: null };
@@ -70,8 +78,7 @@ class SweepSession {
   readonly #runner: QuietRunner;
   /** Of the jobs that are done, where losses are kept. */
   #records = new Map<Job, PointRecord>();
-  /** Running time of the jobs that are done, ms. */
-  #elapsed = 0;
+  #spent = nothingSpent;
   #previous: Kept | null = null;
   /** Whoever works compares it with what it was: it rises when that work is no longer wanted. */
   #turn = 0;
@@ -82,12 +89,13 @@ class SweepSession {
   }
 
   start(spec: ExperimentSpec): void {
-    const sweep = newSweep(spec);
-    if (sweep === null) return;
+    const planned = newSweep(spec);
+    if (planned === null) return;
+    const { sweep, records } = takeOver(planned, this.store.getState().sweep, this.#records);
     this.#setAside();
-    this.#records = new Map();
-    this.#elapsed = 0;
-    this.#show(sweep);
+    this.#records = records;
+    this.#spent = nothingSpent;
+    this.#show({ ...sweep, target: this.#known(sweep.target) });
     this.#go();
   }
 
@@ -131,7 +139,7 @@ class SweepSession {
     if (previous === null) return;
     this.#setAside();
     this.#records = previous.records;
-    this.#elapsed = previous.elapsed;
+    this.#spent = previous.spent;
     this.#show(previous.sweep);
   }
 
@@ -163,6 +171,8 @@ class SweepSession {
   async #work(): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
+    // What was taken over is timed to the loss of this sweep.
+    if (this.#spent === nothingSpent && this.#records.size > 0) await this.#summariseAgain();
     for (;;) {
       while (this.store.getState().lifecycle === 'paused')
         await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -173,50 +183,74 @@ class SweepSession {
         this.store.setState({ lifecycle: 'finished', progress: this.#progress(sweep) });
         return;
       }
-      const outcome = await this.#run(sweep, job);
+      const batch = job === 'target' ? job : batchOf(sweep, job);
+      const outcome = await this.#run(sweep, batch);
       if (turn !== this.#turn || outcome.type === 'stopped') return;
-      await this.#take(job, outcome, () => turn === this.#turn);
+      await this.#take(batch, outcome, () => turn === this.#turn);
     }
   }
 
-  #run(sweep: Sweep, job: Job): Promise<RunOutcome> {
-    const spec = job === 'target' ? targetSpec(sweep.spec) : sweep.points[job]!.spec;
-    const running = job === 'target' ? sweep : withPoint(sweep, job, { status: 'running' });
-    const tell = ({ phase, step, elapsed }: RunProgress): void => {
+  #run(sweep: Sweep, batch: Batch): Promise<RunOutcome> {
+    const specs = batch === 'target' ? [targetSpec(sweep.spec)] : batch.map((i) => sweep.points[i]!.spec);
+    let now = batch;
+    const tell = ({ phase, step, together, elapsed }: RunProgress): void => {
+      if (now !== 'target' && together < now.length) {
+        const fitting = now.slice(0, together);
+        now = fitting;
+        this.#update((latest) => withRunning(latest, fitting));
+      }
       const counted = this.#progress(sweep);
-      const left = secondsLeft(counted, step / spec.steps, this.#elapsed + elapsed);
-      this.store.setState({ progress: { ...counted, now: job, phase, step, secondsLeft: left } });
+      const share = (together * step) / sweep.spec.steps;
+      const { jobs, elapsed: before } = this.#spent;
+      const left = secondsLeft(counted, share, { jobs, elapsed: before + elapsed });
+      this.store.setState({ progress: { ...counted, now, phase, step, secondsLeft: left } });
     };
-    this.store.setState({ sweep: running, progress: { ...this.#progress(sweep), now: job } });
-    return this.#runner.run(spec, tell);
+    this.store.setState({
+      sweep: withRunning(sweep, batch === 'target' ? [] : batch),
+      progress: { ...this.#progress(sweep), now },
+    });
+    return this.#runner.run(specs, tell);
   }
 
   async #take(
-    job: Job,
+    batch: Batch,
     outcome: Exclude<RunOutcome, { type: 'stopped' }>,
     isWanted: () => boolean,
   ): Promise<void> {
     if (outcome.type === 'failed') {
-      this.#update((sweep) => withFailure(sweep, job, outcome.reason));
+      const { reason, together } = outcome;
+      const failed = batch === 'target' ? batch : batch.slice(0, together);
+      this.#update((sweep) => withFailure(settle(sweep), failed, reason));
       return;
     }
-    this.#elapsed += outcome.elapsed;
-    const record = recordOf(outcome.history);
-    const tells = (target: SweepTarget): boolean => target.kind === 'base' && target.loss === null;
-    if (job === 'target' || job === this.#sweep().target.point) {
+    const { histories, elapsed } = outcome;
+    const jobs: readonly Job[] = batch === 'target' ? [batch] : batch.slice(0, histories.length);
+    this.#spent = { jobs: this.#spent.jobs + jobs.length, elapsed: this.#spent.elapsed + elapsed };
+    const records = histories.map(recordOf);
+    const telling = records[jobs.indexOf(this.#sweep().target.point ?? 'target')];
+    if (telling !== undefined) {
+      const tells = (target: SweepTarget): boolean => target.kind === 'base' && target.loss === null;
       this.#update((sweep) =>
-        tells(sweep.target) ? { ...sweep, target: withTarget(sweep.target, targetOf(record)) } : sweep,
+        tells(sweep.target) ? { ...sweep, target: withTarget(sweep.target, targetOf(telling)) } : sweep,
       );
-      if (job === 'target') this.#records.set(job, record);
+      if (batch === 'target') this.#records.set(batch, telling);
       await this.#summariseAgain();
     }
-    if (job === 'target' || !isWanted()) return;
+    for (const [i, job] of jobs.entries())
+      if (job !== 'target' && isWanted()) await this.#keep(job, records[i]!, histories[i]!.engine, isWanted);
+  }
+
+  async #keep(
+    point: number,
+    record: PointRecord,
+    { name, backend }: EngineReport,
+    isWanted: () => boolean,
+  ): Promise<void> {
     const arms = await this.#summary(record);
     if (!isWanted()) return;
-    if (this.#sweep().keepsLosses) this.#records.set(job, record);
-    const { name, backend } = outcome.history.engine;
+    if (this.#sweep().keepsLosses) this.#records.set(point, record);
     const engine = backend === 'none' ? name : `${name} on ${backend}`;
-    this.#update((sweep) => withPoint(sweep, job, { status: 'done', arms, engine }));
+    this.#update((sweep) => withPoint(sweep, point, { status: 'done', arms, engine }));
   }
 
   /** With the target as it is at the end, should it change meanwhile. */
@@ -246,7 +280,10 @@ class SweepSession {
 
   #update(change: (sweep: Sweep) => Sweep): void {
     const sweep = change(this.#sweep());
-    this.store.setState(({ progress }) => ({ sweep, progress: { ...progress, ...countJobs(sweep) } }));
+    this.store.setState(({ progress }) => ({
+      sweep,
+      progress: { ...progress, ...countJobs(sweep), now: stillRunning(progress.now, sweep) },
+    }));
   }
 
   #progress(sweep: Sweep): SweepState['progress'] {
@@ -258,7 +295,7 @@ class SweepSession {
     this.stop();
     const { sweep } = this.store.getState();
     if (sweep?.points.some(({ status }) => status === 'done') === true)
-      this.#previous = { sweep, records: this.#records, elapsed: this.#elapsed };
+      this.#previous = { sweep, records: this.#records, spent: this.#spent };
   }
 
   #show(sweep: Sweep): void {

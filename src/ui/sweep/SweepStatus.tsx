@@ -96,7 +96,8 @@ function Progress({ sweep }: { readonly sweep: Sweep }) {
   const progress = useSweepState((state) => state.progress);
   const { done, total, now, step } = progress;
   const steps = sweep.spec.steps;
-  const share = total === 0 ? 0 : (done + (now === null ? 0 : step / steps)) / total;
+  const running = now === null ? 0 : now === 'target' ? 1 : now.length;
+  const share = total === 0 ? 0 : (done + (running * step) / steps) / total;
   if (lifecycle === 'finished') return null;
   return (
     <div className={css['progress']}>
@@ -124,16 +125,19 @@ function progressText(
   if (lifecycle === 'paused') parts.push('paused');
   if (lifecycle === 'stopped') parts.push('stopped');
   if (now !== null) {
-    const values = now === 'target' ? null : (sweep.points[now]?.values ?? []);
     const name =
-      values === null
-        ? 'the control of the experiment itself, for the target'
-        : pointName(sweep.knobs, values);
+      now === 'target' ? 'the control of the experiment itself, for the target' : nowText(sweep, now);
     parts.push(`${name}: ${phase === '' ? `step ${grouped(step)} of ${grouped(sweep.spec.steps)}` : phase}`);
   }
   if (secondsLeft !== null && lifecycle === 'running') parts.push(`about ${duration(secondsLeft)} left`);
   return parts.join(' · ');
 }
+
+/** The point that runs, or how many train together. */
+const nowText = ({ knobs, points }: Sweep, now: readonly number[]): string =>
+  now.length === 1
+    ? pointName(knobs, points[now[0] ?? 0]?.values ?? [])
+    : `${now.length} learning rates train together`;
 
 function Other({ sweep, differences }: { readonly sweep: Sweep; readonly differences: readonly string[] }) {
   const { change } = useActions();
