@@ -21,7 +21,8 @@ export interface Automation {
   /** The result so far. Throws before the experiment is prepared. */
   result(): RunResult;
   /**
-   * Runs the sweep of the present link (`load` one with `sweep` and `values`), beside the experiment on screen.
+   * Runs the sweep of the present link (`load` one with `sweep` and `values`), beside the experiment on screen;
+   * where only the values differ from the sweep before, those that are new.
    * Resolves with a row for every arm of every point: the values of the swept settings by link key, `status`
    * ("failed" ones say why), the `target` loss, how many seeds `reached` it, and medians over seeds with 95 %
    * intervals of `steps` and `ledger` to it, the paired `gain` on the ledger, the verdict's `saved` fraction,
