@@ -262,7 +262,7 @@ describe('numbers of single precision', () => {
     fc.assert(
       fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (single) => {
         const short = shortSingle(single);
-        expect(Math.fround(short)).toBe(single);
+        expect(Math.fround(short)).toBe(single + 0); // -0 is written as 0
         expect(shortSingle(short)).toBe(short);
         expect(losesDigits(single)).toBe(false);
         expect(losesDigits(short)).toBe(false);

@@ -3,7 +3,7 @@
 /** Whether a number has a finite neighbour of single precision. */
 export const fitsSingle = (value: number): boolean => Number.isFinite(Math.fround(value));
 
-/** The number with the fewest digits (9 at most) that is the same in single precision as the one given, which must be finite. */
+/** The number with the fewest digits (9 at most) that is the same in single precision as the one given, which must be finite; 0 for -0. */
 export function shortSingle(value: number): number {
   const single = Math.fround(value);
   for (let digits = 1; digits < 9; digits += 1) {
