@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './scripts/lib/chromium-flags.mjs';
 
@@ -9,9 +10,22 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
   version: string;
 };
 
+/**
+ * recharts looks scales up by their names, so all of d3-scale would be in the page, calendars and colours too.
+ * Ours has the two that charts here ask for, and the band scale that recharts falls back to.
+ */
+const numberScalesOnly: Plugin = {
+  name: 'number-scales-only',
+  apply: 'build',
+  transform: (_, id) =>
+    id.endsWith('/victory-vendor/es/d3-scale.js')
+      ? `export { scaleBand, scaleLinear, scaleLog, scalePoint } from 'd3-scale';`
+      : null,
+};
+
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), numberScalesOnly],
   define: { 'import.meta.env.VITE_APP_VERSION': JSON.stringify(version) },
   build: {
     target: 'es2023',

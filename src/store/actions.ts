@@ -16,7 +16,6 @@ export interface ActionContext {
   readonly services: AppServices;
   /** Puts an experiment on screen and prepares it. */
   readonly show: (spec: ExperimentSpec, playing: boolean) => void;
-  readonly sweep: Pick<App['sweep'], 'show'>;
 }
 
 /** Changes that follow each other within this time become one run, ms. */
@@ -45,7 +44,7 @@ type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'toggle' | 'step' | 'jum
 
 /** Everything that asks for another experiment. */
 function changes(
-  { store, session, sweep }: ActionContext,
+  { store, session }: ActionContext,
   runNow: (spec: ExperimentSpec) => void,
   point: (spec: ExperimentSpec) => void,
 ): Pick<AppActions, Changes> {
@@ -72,8 +71,7 @@ function changes(
       const spec = presetSpec(preset);
       runNow({ ...spec, engine: store.getState().draft.engine });
       if (spec.sweep === 'none') return;
-      store.setState(({ view }) => ({ view: sweepOpenedView(spec, view) }));
-      sweep.show();
+      store.setState(({ view }) => ({ view: sweepOpenedView(spec, view), wanted: 'sweep' }));
     },
     newSeeds() {
       const { draft } = store.getState();
@@ -141,6 +139,11 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
   const full = (spec: ExperimentSpec): string =>
     services.address.full(writeLink(spec, linkKeys(store.getState())));
   const link = (): string => full(store.getState().draft);
+  const setView: AppActions['setView'] = (values) => {
+    const view = { ...store.getState().view, ...values };
+    store.setState(({ revision }) => ({ view, revision: revision + 1 }));
+    services.storage.save(view);
+  };
   return {
     link,
     linkTo(spec) {
@@ -148,10 +151,13 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
       return text.length > maxLinkLength ? null : text;
     },
     copyLink: () => services.copy(link()),
-    setView(values) {
-      const view = { ...store.getState().view, ...values };
-      store.setState(({ revision }) => ({ view, revision: revision + 1 }));
-      services.storage.save(view);
+    setView,
+    showBench(bench) {
+      setView({ bench });
+      store.setState({ wanted: bench });
+    },
+    benchShown() {
+      store.setState({ wanted: null });
     },
     dismissNotice() {
       store.setState({ notice: null });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openApp, type OpenedApp } from './app.ts';
 import { automationOf, type Automation } from './automation.ts';
 import { defaultPreferences } from './browser-storage.ts';
-import type { OpenWorker } from './session.ts';
+import type { OpenWorker } from './open-worker.ts';
 import { inProcess } from './testing/in-process.ts';
 
 const quick = 'samples=32&layers=4&steps=90&seeds=3&lr=0.5';

@@ -6,10 +6,8 @@ import { actionsOf, correctionNotice } from './actions.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
 import { emptyViews } from './empty-views.ts';
 import { linkKeys, openedView, readPageLink } from './lab/lab.ts';
-import { createMaps } from './maps/maps.ts';
 import { differenceView } from './select/difference.ts';
 import { errorView } from './select/error.ts';
-import { evidenceViews } from './select/evidence/views.ts';
 import { lossView } from './select/loss.ts';
 import { progressView } from './select/progress.ts';
 import { verdictView } from './select/verdict.ts';
@@ -17,7 +15,6 @@ import { weightsView } from './select/weights.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, Notice, Views } from './state.ts';
-import { createSweep } from './sweep/sweep.ts';
 import { sweepOpenedView } from './sweep/sweep-points.ts';
 
 export interface OpenedApp extends App {
@@ -38,6 +35,7 @@ const firstState = (view: AppState['view']): AppState => ({
   canUndo: false,
   at: null,
   jumpAsked: false,
+  wanted: null,
 });
 
 /** Opens the app on the experiment of the page's address, running. */
@@ -45,8 +43,6 @@ export function openApp(services: AppServices): OpenedApp {
   const { address, storage } = services;
   const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
-  const sweep = createSweep(store, services.openWorker, address.base);
-  const maps = createMaps(store, services.openWorker, address.base, () => session.history);
   const show = (spec: ExperimentSpec, playing: boolean): void => {
     store.setState({ draft: spec });
     session.start(spec, playing);
@@ -68,7 +64,7 @@ export function openApp(services: AppServices): OpenedApp {
   };
   address.onChange(arrive);
   followRun(store, address);
-  const actions = actionsOf({ store, session, services, show, sweep });
+  const actions = actionsOf({ store, session, services, show });
   const compare = createCompare({ main: store, session, actions, storage: services.runs ?? fleetingRuns() });
   arrive(address.read());
   return {
@@ -80,15 +76,10 @@ export function openApp(services: AppServices): OpenedApp {
       return read;
     },
     actions,
-    sweep,
+    beside: { openWorker: services.openWorker, base: address.base },
     compare,
-    maps,
     views: viewsOf(store, session),
     recorded: () => session.history,
-    evidence: evidenceViews(
-      () => session.history,
-      () => store.getState().view,
-    ),
   };
 }
 

@@ -1,8 +1,9 @@
 /** `window.farcast`: the page for scripts. Does what a person can do, and answers when it is done. */
 import type { OpenedApp } from './app.ts';
-import { resultOf, type RunResult } from './result.ts';
+import type * as automationWork from './automation-work.ts';
+import type { RunResult } from './result.ts';
 import type { AppState, RunState } from './state.ts';
-import { sweepRows, type SweepRow } from './sweep/sweep-rows.ts';
+import type { SweepRow } from './sweep/sweep-rows.ts';
 
 export interface Automation {
   readonly version: string;
@@ -34,16 +35,20 @@ export interface Automation {
 
 export function automationOf(app: OpenedApp, version: string): Automation {
   const { store, session, actions } = app;
+  const work = laterWork();
   const result = (): RunResult => {
-    const { run } = store.getState();
-    if (run === null || session.history === null) throw new Error('The experiment is not prepared yet.');
-    return resultOf(session.history, run.experimentId);
+    const now = work.now();
+    if (now === null) throw new Error('The experiment is not prepared yet.');
+    return now.resultNow(app);
   };
-  const until = (done: (run: RunState) => boolean): Promise<void> => waitFor(store, done);
+  const until = async (done: (run: RunState) => boolean): Promise<void> => {
+    await waitFor(store, done);
+    await work.tried();
+  };
   const prepared = (run: RunState): boolean => run.engine !== null && run.lifecycle !== 'preparing';
   return {
     version,
-    ready: whenReady(store),
+    ready: whenReady(store).then(work.tried),
     async load(link) {
       const read = app.load(link);
       if (!read.ok) throw new Error(read.reason);
@@ -74,28 +79,28 @@ export function automationOf(app: OpenedApp, version: string): Automation {
       return result();
     },
     result,
-    sweep: () => runSweep(app),
+    sweep: () => {
+      const now = work.now();
+      return now === null ? work.load().then(({ runSweep }) => runSweep(app)) : now.runSweep(app);
+    },
   };
 }
 
-function runSweep({ sweep: { store, actions } }: OpenedApp): Promise<SweepRow[]> {
-  const before = store.getState().generation;
-  actions.start();
-  const { generation } = store.getState();
-  return new Promise((resolve, reject) => {
-    if (generation === before) {
-      reject(new Error('The link sweeps nothing: it names no setting, or no values.'));
-      return;
-    }
-    const end = store.subscribe((state) => {
-      if (state.generation !== generation) reject(new Error('Another sweep took its place.'));
-      else if (state.lifecycle === 'stopped') reject(new Error('The sweep was stopped.'));
-      else if (state.lifecycle === 'finished' && state.sweep !== null) resolve(sweepRows(state.sweep));
-      else return;
-      end();
-    });
-  });
+type Work = typeof automationWork;
+
+/** Fetches it once; tries again where that failed. */
+function laterWork() {
+  let work: Work | null = null;
+  const load = async (): Promise<Work> => (work ??= await import('./automation-work.ts'));
+  return {
+    now: () => work,
+    load,
+    /** Never fails: whoever asks for a result is told. */
+    tried: () => load().then(ignore, ignore),
+  };
 }
+
+const ignore = (): void => undefined;
 
 /** Resolves when any experiment is prepared, or has failed to be: the page can then be used. */
 function whenReady(store: OpenedApp['store']): Promise<void> {

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { openApp } from './app.ts';
 import { defaultPreferences } from './browser-storage.ts';
-import type { OpenWorker } from './session.ts';
+import type { OpenWorker } from './open-worker.ts';
 import { automationOf } from './automation.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { createHost } from '../worker/host.ts';

@@ -2,7 +2,7 @@
 import type { PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
 import type { PageAddress } from './page-address.ts';
-import type { OpenWorker } from './session.ts';
+import type { OpenWorker } from './open-worker.ts';
 
 export interface AppServices {
   readonly openWorker: OpenWorker;

@@ -9,14 +9,9 @@ import { canonicalText } from '../experiment/link.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { RunCommand, RunMessage } from '../worker/protocol.ts';
 import { RunHistory } from './history.ts';
+import type { OpenWorker } from './open-worker.ts';
 import { reduceRun } from './reduce.ts';
 import type { AppState, Notice, RunState } from './state.ts';
-
-/** The way to the worker; main gives the real one, tests another. */
-export type OpenWorker = (
-  receive: (message: RunMessage) => void,
-  crashed: (reason: string) => void,
-) => { post(command: RunCommand): void };
 
 interface Kept {
   readonly run: RunState;

@@ -6,10 +6,8 @@ import type { UnknownKeys } from '../experiment/link.ts';
 import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId } from '../worker/protocol.ts';
 import type { RunHistory } from './history.ts';
-import type { MapsApp } from './maps/maps-state.ts';
 import type { CompareApp } from './compare/compare-state.ts';
-import type { SweepApp } from './sweep/sweep-state.ts';
-import type { EvidenceViews } from './views-evidence.ts';
+import type { Beside } from './open-worker.ts';
 import type {
   CostAxis,
   DifferenceView,
@@ -85,6 +83,8 @@ export interface AppState {
   readonly at: number | null;
   /** Whether a forecast was asked for that the run has not put on its agenda yet. */
   readonly jumpAsked: boolean;
+  /** The instrument that is asked to come into sight; null: none. */
+  readonly wanted: BenchId | null;
 }
 
 export interface AppActions {
@@ -119,6 +119,10 @@ export interface AppActions {
   readonly changeLab: (values: Partial<LabSettings>) => void;
   readonly chooseLabPreset: (id: string) => void;
   readonly setView: (values: Partial<ViewPreferences>) => void;
+  /** Opens an instrument and asks it to come into sight. */
+  readonly showBench: (bench: BenchId) => void;
+  /** Tells that it has. */
+  readonly benchShown: () => void;
   readonly dismissNotice: () => void;
 }
 
@@ -136,10 +140,9 @@ export interface App {
   readonly store: StoreApi<AppState>;
   readonly actions: AppActions;
   readonly views: Views;
-  readonly evidence: EvidenceViews;
   /** What is recorded of the run on screen, for instruments that are loaded later and bring selectors of their own. */
   readonly recorded: () => RunHistory | null;
-  readonly sweep: SweepApp;
+  /** For instruments that run experiments of their own. */
+  readonly beside: Beside;
   readonly compare: CompareApp;
-  readonly maps: MapsApp;
 }

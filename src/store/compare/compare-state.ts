@@ -55,8 +55,6 @@ export interface CompareState {
   readonly unsaved: readonly string[];
   /** The one removed last, until something else is done. */
   readonly removed: KeptRun | null;
-  /** The instrument is asked to show itself. */
-  readonly wanted: boolean;
 }
 
 export interface CompareActions {
@@ -66,10 +64,6 @@ export interface CompareActions {
   readonly open: (id: string) => void;
   readonly remove: (id: string) => void;
   readonly undoRemove: () => void;
-  /** Opens the instrument and asks it to come into sight. */
-  readonly show: () => void;
-  /** Tells that the instrument has shown itself. */
-  readonly shown: () => void;
 }
 
 export interface CompareApp {

@@ -15,7 +15,7 @@ import type { AppActions, AppState } from '../state.ts';
 interface CompareContext {
   readonly main: StoreApi<AppState>;
   readonly session: { readonly history: RunHistory | null };
-  readonly actions: Pick<AppActions, 'change' | 'setView'>;
+  readonly actions: Pick<AppActions, 'change'>;
   readonly storage: RunStorage;
 }
 
@@ -30,7 +30,6 @@ export function createCompare(context: CompareContext): CompareApp {
     unasked: runs.slice(0, 1).map(({ id }) => id),
     unsaved: [],
     removed: null,
-    wanted: false,
   }));
   main.subscribe(({ run }, before) => {
     const ended = run?.lifecycle === 'finished' && before.run?.lifecycle !== 'finished';
@@ -127,13 +126,6 @@ function actionsOf({ storage, actions }: CompareContext, store: StoreApi<Compare
       if (removed === null) return;
       store.setState(({ runs }) => ({ runs: newestFirst([removed, ...runs]), removed: null }));
       save([removed]);
-    },
-    show() {
-      actions.setView({ bench: 'compare' });
-      store.setState({ wanted: true });
-    },
-    shown() {
-      store.setState({ wanted: false });
     },
   };
 }

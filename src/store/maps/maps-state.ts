@@ -1,7 +1,6 @@
 /** The jump-gain map as the page keeps it, and what can be done about it. Types only. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import type { MapViews } from './maps-views.ts';
 
 /** What jumps at one anchor would have done. */
 export interface GainColumn {
@@ -48,5 +47,4 @@ export interface MapsApp {
     /** Ends it; anchors that are done stay. */
     readonly stop: () => void;
   };
-  readonly views: MapViews;
 }

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import { openApp, type OpenedApp } from '../app.ts';
 import { defaultPreferences } from '../browser-storage.ts';
-import { isMapOf } from './maps.ts';
+import { isMapOf, mapsOf } from './maps.ts';
 import type { GainMapState } from './maps-state.ts';
-import type { OpenWorker } from '../session.ts';
+import type { OpenWorker } from '../open-worker.ts';
 import { inProcess } from '../testing/in-process.ts';
 
 /** Forecasts at steps 40, 61 and 82. */
@@ -43,7 +43,7 @@ const opened: OpenedApp[] = [];
 afterEach(() => {
   for (const app of opened.splice(0)) {
     app.actions.pause();
-    app.maps.actions.stop();
+    mapsOf(app).actions.stop();
   }
 });
 
@@ -75,7 +75,7 @@ function open(hash: string, mapWorker: OpenWorker = inProcess): Opened {
   });
   ready = true;
   opened.push(app);
-  const { store } = app.maps;
+  const { store } = mapsOf(app);
   return {
     app,
     commands,
@@ -97,7 +97,7 @@ describe('the jump-gain map', () => {
     const { app, commands, state, until } = open(quick);
     expect(state()).toMatchObject({ map: null, lifecycle: 'idle' });
     expect(commands).toEqual([]);
-    app.maps.actions.compute();
+    mapsOf(app).actions.compute();
     expect(state()).toMatchObject({ lifecycle: 'preparing', progress: { done: 0, total: 3 } });
     const { map, progress } = await until(({ lifecycle }) => lifecycle === 'finished');
     expect(commands).toHaveLength(1);
@@ -116,14 +116,14 @@ describe('the jump-gain map', () => {
 
   it('says of which experiment it is, and is computed anew in the same worker', async () => {
     const { app, commands, state, until } = open(quick);
-    app.maps.actions.compute();
+    mapsOf(app).actions.compute();
     const { map } = await until(({ lifecycle }) => lifecycle === 'finished');
     const { draft } = app.store.getState();
     expect(isMapOf(map!, { ...draft, noise: 0.3 })).toBe(false);
     expect(isMapOf(map!, { ...draft, arms: ['control', 'scalar'], sweep: 'noise' })).toBe(true);
     app.load(quick.replace('lr=0.5', 'lr=0.2'));
     expect(isMapOf(state().map!, app.store.getState().run!.spec)).toBe(false);
-    app.maps.actions.compute();
+    mapsOf(app).actions.compute();
     const again = await until(({ lifecycle, map: now }) => lifecycle === 'finished' && now !== map);
     expect(again.map?.spec.learningRate).toBe(0.2);
     expect(commands.map(({ type, runId }) => [type, runId])).toEqual([
@@ -135,10 +135,10 @@ describe('the jump-gain map', () => {
   it('keeps the anchors that are done when it is stopped, and hears nothing more of that run', async () => {
     const worker = puppet();
     const { app, commands, state } = open(quick, worker.open);
-    app.maps.actions.compute();
+    mapsOf(app).actions.compute();
     worker.tell(prepared(1));
     worker.tell(mappedAt(1, 40));
-    app.maps.actions.stop();
+    mapsOf(app).actions.stop();
     expect(commands.at(-1)).toMatchObject({ type: 'stop', runId: 1 });
     worker.tell(mappedAt(1, 60));
     expect(state()).toMatchObject({ lifecycle: 'stopped', progress: { done: 1 } });
@@ -148,16 +148,16 @@ describe('the jump-gain map', () => {
   it('shows a failure, keeps the map before, and can be tried again', () => {
     const worker = puppet();
     const { app, state } = open(quick, worker.open);
-    app.maps.actions.compute();
+    mapsOf(app).actions.compute();
     worker.tell(prepared(1));
     worker.tell(mappedAt(1, 40));
     worker.tell({ type: 'moved', runId: 1, elapsed: 1, lifecycle: 'finished' });
     const { map } = state();
-    app.maps.actions.compute();
+    mapsOf(app).actions.compute();
     worker.tell({ type: 'failed', runId: 2, code: 'engine', message: 'no engine' });
     expect(state()).toMatchObject({ lifecycle: 'failed', failure: 'no engine' });
     expect(state().map).toBe(map);
-    app.maps.actions.compute();
+    mapsOf(app).actions.compute();
     expect(state()).toMatchObject({ lifecycle: 'preparing', failure: null });
     worker.crash('gone');
     expect(state()).toMatchObject({ lifecycle: 'failed', failure: 'The background worker stopped: gone.' });
@@ -166,7 +166,7 @@ describe('the jump-gain map', () => {
   it('stops at arrays that do not fit', () => {
     const worker = puppet();
     const { app, commands, state } = open(quick, worker.open);
-    app.maps.actions.compute();
+    mapsOf(app).actions.compute();
     worker.tell(prepared(1));
     worker.tell(mappedAt(1, 40, 3));
     expect(state().failure).toMatch(/anchor 40 does not have 4 values/);

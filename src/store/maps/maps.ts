@@ -3,23 +3,24 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunEvent } from '../../run/events.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
-import type { RunHistory } from '../history.ts';
 import type { GainMap, GainMapState, MapsApp } from './maps-state.ts';
-import { mapViews } from '../select/maps/views.ts';
-import type { OpenWorker } from '../session.ts';
-import type { AppState } from '../state.ts';
+import type { Beside, OpenWorker } from '../open-worker.ts';
+import type { App, AppState } from '../state.ts';
 import { sameRun } from '../sweep/sweep-points.ts';
 
 /** Most anchors of a map, as docs/METHOD.md has it. */
 const mostAnchors = 24;
 
-/** `main` is the experiment on screen, `historyOf` what was recorded of it. */
-export function createMaps(
-  main: StoreApi<AppState>,
-  openWorker: OpenWorker,
-  base: string,
-  historyOf: () => RunHistory | null,
-): MapsApp {
+const made = new WeakMap<StoreApi<AppState>, MapsApp>();
+
+/** The map beside the experiment on screen, made when first asked for. */
+export function mapsOf({ store, beside }: Pick<App, 'store' | 'beside'>): MapsApp {
+  const maps = made.get(store) ?? createMaps(store, beside);
+  made.set(store, maps);
+  return maps;
+}
+
+function createMaps(main: StoreApi<AppState>, { openWorker, base }: Beside): MapsApp {
   const session = new MapSession(openWorker, base);
   return {
     store: session.store,
@@ -30,7 +31,6 @@ export function createMaps(
       },
       stop: () => session.stop(),
     },
-    views: mapViews(historyOf, () => main.getState().view),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import { RunHistory } from '../history.ts';
-import type { OpenWorker } from '../session.ts';
+import type { OpenWorker } from '../open-worker.ts';
 
 export type RunOutcome =
   | {

@@ -104,8 +104,6 @@ export interface SweepState {
   };
   /** Whether the sweep before can be brought back. */
   readonly canUndo: boolean;
-  /** The instrument is asked to show itself. */
-  readonly wanted: boolean;
 }
 
 export interface SweepActions {
@@ -120,13 +118,9 @@ export interface SweepActions {
   readonly retry: (what: number | 'target') => void;
   /** Swaps this sweep with the one before. */
   readonly undo: () => void;
-  /** Tells that the instrument has shown itself. */
-  readonly shown: () => void;
 }
 
 export interface SweepApp {
   readonly store: StoreApi<SweepState>;
   readonly actions: SweepActions;
-  /** Asks the instrument to come into sight. */
-  readonly show: () => void;
 }

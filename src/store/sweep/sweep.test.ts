@@ -4,15 +4,21 @@ import { openApp, type OpenedApp } from '../app.ts';
 import { automationOf, type Automation } from '../automation.ts';
 import { defaultPreferences } from '../browser-storage.ts';
 import type { RowSpread } from './sweep-rows.ts';
-import type { OpenWorker } from '../session.ts';
+import type { OpenWorker } from '../open-worker.ts';
 import { inProcess } from '../testing/in-process.ts';
-import type { SweepState } from './sweep-state.ts';
+import { sweepOf } from './sweep.ts';
+import type { SweepApp, SweepState } from './sweep-state.ts';
 
 const quick = 'samples=32&layers=4&steps=90&seeds=3&lr=0.5';
 const swept = `${quick}&sweep=learningRate&values=0.2,0.5,1`;
 
+/** With the sweep that its instrument would ask for. */
+interface SweepingApp extends OpenedApp {
+  readonly sweep: SweepApp;
+}
+
 interface Opened {
-  readonly app: OpenedApp;
+  readonly app: SweepingApp;
   readonly api: Automation;
   /** What the worker of the sweep was told, in order. */
   readonly commands: RunCommand[];
@@ -21,7 +27,7 @@ interface Opened {
   readonly until: (done: (state: SweepState) => boolean) => Promise<SweepState>;
 }
 
-const opened: OpenedApp[] = [];
+const opened: SweepingApp[] = [];
 
 afterEach(() => {
   for (const app of opened.splice(0)) {
@@ -46,7 +52,7 @@ function open(hash: string, sweepWorker: OpenWorker = inProcess): Opened {
       },
     };
   };
-  const app = openApp({
+  const main = openApp({
     openWorker,
     storage: { load: () => defaultPreferences, save: () => undefined },
     copy: () => Promise.resolve(true),
@@ -58,6 +64,7 @@ function open(hash: string, sweepWorker: OpenWorker = inProcess): Opened {
       onChange: () => undefined,
     },
   });
+  const app = { ...main, sweep: sweepOf(main) };
   opened.push(app);
   const { store } = app.sweep;
   return {
@@ -373,6 +380,7 @@ describe('starting another sweep', () => {
 
   it('rejects what waits for a sweep that is stopped or replaced, and a link that sweeps nothing', async () => {
     const { api, app } = open(swept);
+    await api.ready;
     const stopped = expect(api.sweep()).rejects.toThrow(/stopped/);
     app.sweep.actions.stop();
     await stopped;
@@ -410,12 +418,12 @@ describe('what is swept', () => {
   it('opens the instrument with a link or a preset that sweeps, and only asks a preset to come into sight', () => {
     const { app } = open(swept);
     expect(app.store.getState().view.bench).toBe('sweep');
-    expect(app.sweep.store.getState().wanted).toBe(false);
+    expect(app.store.getState().wanted).toBeNull();
     app.actions.setView({ bench: null });
     app.actions.choosePreset('circles');
     expect(app.store.getState().view.bench).toBeNull();
     app.actions.choosePreset('rate');
     expect(app.store.getState().view.bench).toBe('sweep');
-    expect(app.sweep.store.getState().wanted).toBe(true);
+    expect(app.store.getState().wanted).toBe('sweep');
   });
 });

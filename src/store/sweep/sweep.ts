@@ -6,8 +6,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import type { EngineReport } from '../../run/events.ts';
-import type { OpenWorker } from '../session.ts';
-import type { AppState } from '../state.ts';
+import type { OpenWorker } from '../open-worker.ts';
+import type { App, AppState } from '../state.ts';
 import {
   batchOf,
   countJobs,
@@ -44,8 +44,17 @@ const idle: SweepState['progress'] = { done: 0, total: 0, now: null, phase: '', 
 /** A turn of the event loop. */
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-/** Makes the sweep beside the experiment on screen; `main` is watched for another target loss. */
-export function createSweep(main: StoreApi<AppState>, openWorker: OpenWorker, base: string): SweepApp {
+const made = new WeakMap<StoreApi<AppState>, SweepApp>();
+
+/** The sweep beside the experiment on screen, made when first asked for. */
+export function sweepOf({ store, beside }: Pick<App, 'store' | 'beside'>): SweepApp {
+  const sweep = made.get(store) ?? createSweep(store, beside.openWorker, beside.base);
+  made.set(store, sweep);
+  return sweep;
+}
+
+/** `main` is watched for another target loss. */
+function createSweep(main: StoreApi<AppState>, openWorker: OpenWorker, base: string): SweepApp {
   const session = new SweepSession(openWorker, base);
   const { store } = session;
   main.subscribe(({ draft }, before) => {
@@ -53,7 +62,6 @@ export function createSweep(main: StoreApi<AppState>, openWorker: OpenWorker, ba
   });
   return {
     store,
-    show: () => store.setState({ wanted: true }),
     actions: {
       start: () => session.start(main.getState().draft),
       pause: () => session.pause(),
@@ -61,7 +69,6 @@ export function createSweep(main: StoreApi<AppState>, openWorker: OpenWorker, ba
       stop: () => session.stop(),
       retry: (what) => session.retry(what),
       undo: () => session.undo(),
-      shown: () => store.setState({ wanted: false }),
     },
   };
 }
@@ -73,7 +80,6 @@ class SweepSession {
     lifecycle: 'idle',
     progress: idle,
     canUndo: false,
-    wanted: false,
   }));
   readonly #runner: QuietRunner;
   /** Of the jobs that are done, where losses are kept. */

@@ -2,7 +2,7 @@
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import { createHost } from '../../worker/host.ts';
 import { requireCommand, requireMessage } from '../../worker/protocol-parse.ts';
-import type { OpenWorker } from '../session.ts';
+import type { OpenWorker } from '../open-worker.ts';
 
 export const inProcess: OpenWorker = (receive) => {
   const host = createHost({

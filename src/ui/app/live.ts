@@ -13,8 +13,6 @@ import type {
   VerdictView,
   WeightsView,
 } from '../../store/views.ts';
-import { evidenceCells, type EvidenceCells } from '../evidence/evidence-cells.ts';
-import { mapCells, type MapCells } from '../maps/map-cells.ts';
 import { createCell, type Cell } from '../primitives/cell.ts';
 
 export interface Live {
@@ -25,8 +23,8 @@ export interface Live {
   readonly difference: Cell<DifferenceView>;
   readonly verdict: Cell<VerdictView>;
   readonly progress: Cell<ProgressView>;
-  readonly evidence: EvidenceCells;
-  readonly maps: MapCells;
+  /** Computes a view into a cell, no more often than the pace (ms), until the returned function is called. */
+  readonly follow: <View>(cell: Cell<View>, pace: number, compute: () => View) => () => void;
 }
 
 interface Job {
@@ -43,25 +41,30 @@ interface Job {
 const frameBudget = 6;
 const weightTurns = 4;
 
-export function startLive({ store, views, evidence, maps }: App): Live {
+export function startLive({ store, views }: App): Live {
   const jobs: Job[] = [];
+  const ask = drawWhenDue(jobs, (mark) => store.subscribe((state, before) => mark(changeOf(state, before))));
   const keep = <View>(pace: number, compute: () => View): Cell<View> => {
     const cell = createCell(compute());
     jobs.push({ draw: () => cell.set(compute()), pace, follows: false, due: false, last: -Infinity });
     return cell;
   };
-  const live: Live = {
+  return {
     progress: keep(120, views.progress),
     loss: keep(180, views.loss),
     weights: keepInTurns(jobs, 220, views.weights),
     error: keep(250, views.error),
     difference: keep(250, views.difference),
     verdict: keep(1000, views.verdict),
-    evidence: evidenceCells(keep, evidence, () => store.getState().view.bench === 'evidence'),
-    maps: mapCells(keep, maps.views, () => store.getState().view.bench === 'maps'),
+    follow(cell, pace, compute) {
+      const job = { draw: () => cell.set(compute()), pace, follows: false, due: true, last: -Infinity };
+      jobs.push(job);
+      ask();
+      return () => {
+        jobs.splice(jobs.indexOf(job), 1);
+      };
+    },
   };
-  drawWhenDue(jobs, (mark) => store.subscribe((state, before) => mark(changeOf(state, before))));
-  return live;
 }
 
 /** Computes a view once and hands it out cell by cell, each in a job of its own that follows the first. */
@@ -94,7 +97,8 @@ function changeOf(state: AppState, before: AppState): Change {
   return state.revision !== before.revision || state.run !== before.run ? 'data' : 'none';
 }
 
-function drawWhenDue(jobs: readonly Job[], listen: (mark: (change: Change) => void) => void): void {
+/** Returns what asks for a frame, for jobs that are due from the beginning. */
+function drawWhenDue(jobs: readonly Job[], listen: (mark: (change: Change) => void) => void): () => void {
   let turn = 0;
   let asked = false;
   const ask = (): void => {
@@ -128,4 +132,5 @@ function drawWhenDue(jobs: readonly Job[], listen: (mark: (change: Change) => vo
     }
     ask();
   });
+  return ask;
 }

@@ -78,7 +78,7 @@ export const shortcuts: readonly Shortcut[] = [
     label: 'Compare kept runs',
     on: ['c'],
     modifier: 'none',
-    run: ({ app }) => app.compare.actions.show(),
+    run: ({ app }) => app.actions.showBench('compare'),
   },
   {
     keys: ['F'],

@@ -1,6 +1,5 @@
 /** Spike, recovery and fade: every step around the jumps, for the treatment and the placebos. */
 import type { AroundView } from '../../store/views-evidence.ts';
-import { useUi } from '../app/ui-context.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { DataTable } from '../charts/DataTable.tsx';
@@ -10,11 +9,12 @@ import type { Scales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
+import { useEvidence } from './evidence-cells.ts';
 import { Ends, type End } from './Ends.tsx';
 import { Plot } from './Plot.tsx';
 
 export function AroundChart() {
-  const cell = useUi().live.evidence.around;
+  const cell = useEvidence().around;
   const view = useCell(cell);
   const waiting = view.curves.length === 0;
   return (

@@ -1,7 +1,6 @@
 /** Coefficients of the newest fit against the horizon, beside what one common rate of decay would give. */
 import { useState } from 'react';
 import type { CoefficientsView } from '../../store/views-evidence.ts';
-import { useUi } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { DataTable } from '../charts/DataTable.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
@@ -10,6 +9,7 @@ import type { Scales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed } from '../primitives/numbers.ts';
+import { useEvidence } from './evidence-cells.ts';
 import { Ends } from './Ends.tsx';
 import { CoefficientFiles } from '../coefficients/CoefficientFiles.tsx';
 import { Plot } from './Plot.tsx';
@@ -19,7 +19,7 @@ type Group = CoefficientsView['groups'][number];
 type Row = Group['rows'][number];
 
 export function CoefficientsChart() {
-  const cell = useUi().live.evidence.coefficients;
+  const cell = useEvidence().coefficients;
   const view = useCell(cell);
   const [chosen, setChosen] = useState(0);
   const group = view.groups[chosen] ?? view.groups[0];

@@ -1,16 +1,16 @@
 /** What every arm had come to when it had paid as much as the control in all, and the last evaluation. */
 import { armWords } from '../../experiment/arm-words.ts';
 import type { EqualCostRow, EqualCostView } from '../../store/views-evidence.ts';
-import { useUi } from '../app/ui-context.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
+import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
 import { difference, none, share } from './words.ts';
 
 export function EqualCostTable() {
-  const { rows, control, evaluatedAt, summary } = useCell(useUi().live.evidence.equalCost);
+  const { rows, control, evaluatedAt, summary } = useCell(useEvidence().equalCost);
   const classifies = control !== null && control.testAccuracy !== null;
   const cost = control === null ? '' : grouped(control.cost);
   return (

@@ -1,12 +1,12 @@
 /** How good the forecasts of the control and of networks were, by horizon; direction or length by tensor, darker is better. */
 import { useState, type ReactNode } from 'react';
 import type { QualityView } from '../../store/views-evidence.ts';
-import { useUi } from '../app/ui-context.ts';
 import { armLabel, series } from '../primitives/arms.ts';
 import { Explain } from '../help/Explain.tsx';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
+import { useEvidence } from './evidence-cells.ts';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
 import { none } from './words.ts';
@@ -27,7 +27,7 @@ const aboutNetworks =
   ' A network forecasts one horizon, and is scored on its own arm where that did not jump; where jumps are allowed, these are mostly the refused ones.';
 
 export function QualityTable() {
-  const { rows, networks, parts, forecasts, summary } = useCell(useUi().live.evidence.quality);
+  const { rows, networks, parts, forecasts, summary } = useCell(useEvidence().quality);
   const [measure, setMeasure] = useState<Measure>('cosine');
   return (
     <TableSection

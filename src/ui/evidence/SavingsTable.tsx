@@ -1,16 +1,16 @@
 /** Every arm against the control, paired by seed. */
 import type { ArmEvidence } from '../../core/evidence/arm-evidence.ts';
 import type { SavingsRow } from '../../store/views-evidence.ts';
-import { useUi } from '../app/ui-context.ts';
 import { useCell } from '../primitives/cell.ts';
 import { fixed } from '../primitives/numbers.ts';
+import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
 import { none, share, shareInterval } from './words.ts';
 
 export function SavingsTable() {
-  const { rows, seeds, summary } = useCell(useUi().live.evidence.savings);
+  const { rows, seeds, summary } = useCell(useEvidence().savings);
   const precisions = rows.find(({ evidence }) => evidence !== null)?.evidence?.precisions ?? [];
   return (
     <TableSection

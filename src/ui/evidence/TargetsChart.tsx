@@ -1,6 +1,5 @@
 /** Saved fraction against the loss that is to be reached: one target alone measures one moment. */
 import type { TargetsView } from '../../store/views-evidence.ts';
-import { useUi } from '../app/ui-context.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { DataTable } from '../charts/DataTable.tsx';
@@ -10,13 +9,14 @@ import type { Scales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
+import { useEvidence } from './evidence-cells.ts';
 import { Ends, type End } from './Ends.tsx';
 import css from './evidence.module.css';
 import { Plot } from './Plot.tsx';
 import { share, shareInterval } from './words.ts';
 
 export function TargetsChart() {
-  const cell = useUi().live.evidence.targets;
+  const cell = useEvidence().targets;
   const view = useCell(cell);
   const waiting = view.curves.every(({ rows }) => rows.length === 0);
   return (

@@ -1,24 +1,46 @@
 /** The cells of the evidence instrument: computed while it is open, at most once a second, each in a turn of its own. */
-import { emptyEvidence } from '../../store/select/evidence/views.ts';
+import { createContext, useContext } from 'react';
+import { emptyEvidence, evidenceViews } from '../../store/select/evidence/views.ts';
+import type { App } from '../../store/state.ts';
 import type { EvidenceViews } from '../../store/views-evidence.ts';
-import type { Cell } from '../primitives/cell.ts';
+import type { Live } from '../app/live.ts';
+import { createCell, type Cell } from '../primitives/cell.ts';
 
 export type EvidenceCells = { readonly [Name in keyof EvidenceViews]: Cell<ReturnType<EvidenceViews[Name]>> };
 
-/** Makes a cell that is computed anew when due, no more often than the pace, ms. */
-type Keep = <View>(pace: number, compute: () => View) => Cell<View>;
-
 const pace = 1000;
 
-export function evidenceCells(keep: Keep, views: EvidenceViews, isOpen: () => boolean): EvidenceCells {
-  const cell = <View>(compute: () => View, empty: View): Cell<View> =>
-    keep(pace, () => (isOpen() ? compute() : empty));
-  return {
-    savings: cell(views.savings, emptyEvidence.savings),
-    targets: cell(views.targets, emptyEvidence.targets),
-    equalCost: cell(views.equalCost, emptyEvidence.equalCost),
-    around: cell(views.around, emptyEvidence.around),
-    quality: cell(views.quality, emptyEvidence.quality),
-    coefficients: cell(views.coefficients, emptyEvidence.coefficients),
+const cellOf = <View>(empty: View): Cell<View> => createCell(empty);
+
+export const createEvidenceCells = (): EvidenceCells => ({
+  savings: cellOf<ReturnType<EvidenceViews['savings']>>(emptyEvidence.savings),
+  targets: cellOf<ReturnType<EvidenceViews['targets']>>(emptyEvidence.targets),
+  equalCost: cellOf<ReturnType<EvidenceViews['equalCost']>>(emptyEvidence.equalCost),
+  around: cellOf<ReturnType<EvidenceViews['around']>>(emptyEvidence.around),
+  quality: cellOf<ReturnType<EvidenceViews['quality']>>(emptyEvidence.quality),
+  coefficients: cellOf<ReturnType<EvidenceViews['coefficients']>>(emptyEvidence.coefficients),
+});
+
+/** Keeps the cells up to date until the returned function is called. */
+export function followEvidence({ store, recorded }: App, { follow }: Live, cells: EvidenceCells): () => void {
+  const views = evidenceViews(recorded, () => store.getState().view);
+  const ends = [
+    follow(cells.savings, pace, views.savings),
+    follow(cells.targets, pace, views.targets),
+    follow(cells.equalCost, pace, views.equalCost),
+    follow(cells.around, pace, views.around),
+    follow(cells.quality, pace, views.quality),
+    follow(cells.coefficients, pace, views.coefficients),
+  ];
+  return () => {
+    for (const end of ends) end();
   };
+}
+
+export const EvidenceContext = createContext<EvidenceCells | null>(null);
+
+export function useEvidence(): EvidenceCells {
+  const cells = useContext(EvidenceContext);
+  if (cells === null) throw new Error('this is a part of the evidence instrument');
+  return cells;
 }

@@ -2,13 +2,14 @@
 import { useState } from 'react';
 import type { CoefficientPart } from '../../store/maps/maps-views.ts';
 import { emptyMaps } from '../../store/select/maps/views.ts';
-import { useAppState, useUi } from '../app/ui-context.ts';
+import { useAppState } from '../app/ui-context.ts';
 import { useEmptyWords } from '../charts/use-empty-words.ts';
 import { GroupPick, WhosePick } from '../charts/WhosePick.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { fixed } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
+import { useMapCells } from './map-cells.ts';
 import { MapFigure } from './MapFigure.tsx';
 import { useFocus, useOpenForecast } from './use-maps.ts';
 
@@ -36,7 +37,7 @@ const captions: Readonly<Record<CoefficientPart, string>> = {
 };
 
 export function CoefficientMap() {
-  const view = useCell(useUi().live.maps.coefficients);
+  const view = useCell(useMapCells().coefficients);
   const [part, setPart] = useState<CoefficientPart>('gain');
   const [chosen, setChosen] = useState(0);
   const focus = useFocus();

@@ -1,12 +1,12 @@
 /** Error of the control's forecasts over anchors and horizons. */
 import { useState } from 'react';
 import type { ErrorMeasure, HeatCell } from '../../store/maps/maps-views.ts';
-import { useUi } from '../app/ui-context.ts';
 import { useEmptyWords } from '../charts/use-empty-words.ts';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
+import { useMapCells } from './map-cells.ts';
 import { MapFigure } from './MapFigure.tsx';
 import { useFocus, useOpenForecast } from './use-maps.ts';
 
@@ -33,7 +33,7 @@ const looks = {
 } as const;
 
 export function ErrorMap() {
-  const view = useCell(useUi().live.maps.error);
+  const view = useCell(useMapCells().error);
   const [measure, setMeasure] = useState<ErrorMeasure>('skill');
   const focus = useFocus();
   const open = useOpenForecast();

@@ -1,9 +1,8 @@
 /** Starting and stopping the jump-gain map, how far it is, what went wrong, and whether it is of the experiment on screen. */
 import type { GainMapState } from '../../store/maps/maps-state.ts';
-import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import css from './maps.module.css';
-import { useGainState, useIsCurrent } from './use-maps.ts';
+import { useGainActions, useGainState, useIsCurrent } from './use-maps.ts';
 
 export function GainStatus() {
   const lifecycle = useGainState((state) => state.lifecycle);
@@ -11,7 +10,7 @@ export function GainStatus() {
   const failure = useGainState((state) => state.failure);
   const hasMap = useGainState(({ map }) => map !== null);
   const isCurrent = useIsCurrent();
-  const { actions } = useUi().app.maps;
+  const actions = useGainActions();
   const busy = lifecycle === 'preparing' || lifecycle === 'running';
   const settled = lifecycle === 'finished' && isCurrent;
   return (

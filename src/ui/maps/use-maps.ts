@@ -1,14 +1,16 @@
 /** The jump-gain map's state for components, and the forecast that is shown among the weights. */
 import { useStore } from 'zustand';
-import { isMapOf } from '../../store/maps/maps.ts';
-import type { GainMapState } from '../../store/maps/maps-state.ts';
+import { isMapOf, mapsOf } from '../../store/maps/maps.ts';
+import type { GainMapState, MapsApp } from '../../store/maps/maps-state.ts';
 import { useActions, useAppState, useUi } from '../app/ui-context.ts';
 import type { ArmId } from '../primitives/arms.ts';
 
 /** `select` must return a primitive or something that keeps its identity while it is unchanged. */
 export function useGainState<T>(select: (state: GainMapState) => T): T {
-  return useStore(useUi().app.maps.store, select);
+  return useStore(mapsOf(useUi().app).store, select);
 }
+
+export const useGainActions = (): MapsApp['actions'] => mapsOf(useUi().app).actions;
 
 /** Whether the map is of the experiment on screen; true without a map. */
 export function useIsCurrent(): boolean {

@@ -1,20 +1,12 @@
 /** The sweep instrument: what is swept, how far it is, what it found, and every number. */
-import { useEffect, useRef } from 'react';
+import { useComeIntoSight } from '../workbench/use-come-into-sight.ts';
 import { SweepControls } from './SweepControls.tsx';
 import { SweepResult } from './SweepResult.tsx';
 import { SweepStatus } from './SweepStatus.tsx';
 import css from './sweep.module.css';
-import { useSweepActions, useSweepState } from './use-sweep.ts';
 
 export default function SweepBench() {
-  const box = useRef<HTMLDivElement>(null);
-  const wanted = useSweepState((state) => state.wanted);
-  const { shown } = useSweepActions();
-  useEffect(() => {
-    if (!wanted) return;
-    box.current?.scrollIntoView({ block: 'start' });
-    shown();
-  }, [wanted, shown]);
+  const box = useComeIntoSight('sweep');
   return (
     <div ref={box} className={css['bench']}>
       <SweepControls />

@@ -1,6 +1,6 @@
 /** Starting, pausing and ending a sweep, how far it is, and whether it is of the present experiment. */
 import { useMemo } from 'react';
-import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import { useActions, useAppState } from '../app/ui-context.ts';
 import { fields } from '../../experiment/fields.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import { planSweep } from '../../store/sweep/sweep-points.ts';
@@ -36,9 +36,8 @@ export function SweepStatus() {
 }
 
 function Buttons({ isOther }: { readonly isOther: boolean }) {
-  const { app } = useUi();
   const actions = useSweepActions();
-  const { choosePreset } = useActions();
+  const { choosePreset, showBench } = useActions();
   const lifecycle = useSweepState((state) => state.lifecycle);
   const canUndo = useSweepState((state) => state.canUndo);
   const draft = useAppState((state) => state.draft);
@@ -48,7 +47,7 @@ function Buttons({ isOther }: { readonly isOther: boolean }) {
   // It has grown by what it will find: into sight with it.
   const start = (): void => {
     actions.start();
-    app.sweep.show();
+    showBench('sweep');
   };
   const startLabel =
     lifecycle === 'idle' ? 'Run the sweep' : isOther ? 'Run it for the present experiment' : 'Start over';

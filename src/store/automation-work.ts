@@ -1,0 +1,33 @@
+/** What only scripts ask of the page: results and sweeps as plain data. Fetched when the first experiment is prepared. */
+import type { OpenedApp } from './app.ts';
+import { resultOf, type RunResult } from './result.ts';
+import { sweepRows, type SweepRow } from './sweep/sweep-rows.ts';
+import { sweepOf } from './sweep/sweep.ts';
+
+/** The result so far of the run on screen; throws before it is prepared. */
+export function resultNow({ store, session }: OpenedApp): RunResult {
+  const { run } = store.getState();
+  if (run === null || session.history === null) throw new Error('The experiment is not prepared yet.');
+  return resultOf(session.history, run.experimentId);
+}
+
+/** Starts the sweep of the present experiment at once; resolves at its end. */
+export function runSweep(app: OpenedApp): Promise<SweepRow[]> {
+  const { store, actions } = sweepOf(app);
+  const before = store.getState().generation;
+  actions.start();
+  const { generation } = store.getState();
+  return new Promise((resolve, reject) => {
+    if (generation === before) {
+      reject(new Error('The link sweeps nothing: it names no setting, or no values.'));
+      return;
+    }
+    const end = store.subscribe((state) => {
+      if (state.generation !== generation) reject(new Error('Another sweep took its place.'));
+      else if (state.lifecycle === 'stopped') reject(new Error('The sweep was stopped.'));
+      else if (state.lifecycle === 'finished' && state.sweep !== null) resolve(sweepRows(state.sweep));
+      else return;
+      end();
+    });
+  });
+}
