@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { keptFiles } from './scripts/offline/plugin.mjs';
 import { chromiumArgs, chromiumPath } from './scripts/lib/chromium-flags.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
@@ -19,13 +20,16 @@ const numberScalesOnly: Plugin = {
   apply: 'build',
   transform: (_, id) =>
     id.endsWith('/victory-vendor/es/d3-scale.js')
-      ? `export { scaleBand, scaleLinear, scaleLog, scalePoint } from 'd3-scale';`
+      ? {
+          code: `export { scaleBand, scaleLinear, scaleLog, scalePoint } from 'd3-scale';`,
+          map: { mappings: '' },
+        }
       : null,
 };
 
 export default defineConfig({
   base: './',
-  plugins: [react(), numberScalesOnly],
+  plugins: [react(), numberScalesOnly, keptFiles()],
   define: { 'import.meta.env.VITE_APP_VERSION': JSON.stringify(version) },
   build: {
     target: 'es2023',

@@ -4,6 +4,7 @@ import { openApp } from './store/app.ts';
 import { browserStorage, calibrationStorage, keptRunStorage } from './store/browser-storage.ts';
 import { pageAddress } from './store/page-address.ts';
 import { mountApp } from './ui/app/mount.tsx';
+import { keepFiles } from './worker/client-files.ts';
 import { createWorkerClient } from './worker/client.ts';
 
 declare global {
@@ -25,12 +26,14 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 const version = import.meta.env['VITE_APP_VERSION'] as string;
 const calibrations = calibrationStorage(version);
+const address = pageAddress();
 const app = openApp({
   openWorker: (receive, crashed) => createWorkerClient(receive, crashed, calibrations),
-  address: pageAddress(),
+  address,
   storage: browserStorage(),
   runs: keptRunStorage(),
   copy,
 });
 window.farcast = automationOf(app, version);
-mountApp(root, app);
+// While developing, files change all the time.
+mountApp(root, app, () => (import.meta.env.PROD ? keepFiles(address.base) : Promise.resolve(false)));

@@ -1,5 +1,5 @@
 /** The one screen: header, what was found, the charts, run control, the experiment. */
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense } from 'react';
 import { DifferenceChart } from '../charts/difference/DifferenceChart.tsx';
 import { ErrorChart } from '../charts/error/ErrorChart.tsx';
 import { LossChart } from '../charts/loss/LossChart.tsx';
@@ -13,7 +13,7 @@ import { RunControl } from '../run/RunControl.tsx';
 import { Verdict } from '../run/Verdict.tsx';
 import { Workbench } from '../workbench/Workbench.tsx';
 import { useCell } from '../primitives/cell.ts';
-import { fetchWhenIdle, loadHelpSheet, loadTour } from './later.ts';
+import { loadHelpSheet, loadTour } from './later.ts';
 import css from './Page.module.css';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useUi } from './ui-context.ts';
@@ -24,7 +24,6 @@ const HelpSheet = lazy(loadHelpSheet);
 export function Page() {
   const ui = useUi();
   useShortcuts(ui);
-  useEffect(fetchWhenIdle, []);
   const touring = useCell(ui.touring);
   const helpOpen = useCell(ui.helpOpen);
   return (

@@ -9,8 +9,10 @@ import { Page } from './Page.tsx';
 import { startLive } from './live.ts';
 import { SafetyNet } from './SafetyNet.tsx';
 import { UiContext, type Ui } from './ui-context.ts';
+import { warmUp } from './warm-up.ts';
 
-export function mountApp(root: HTMLElement, app: App): void {
+/** `keepFiles` asks the browser to keep the page's files, and tells whether it does. */
+export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<boolean>): void {
   const ui: Ui = {
     app,
     live: startLive(app),
@@ -20,10 +22,15 @@ export function mountApp(root: HTMLElement, app: App): void {
     helpOpen: createCell(false),
     touring: createCell(false),
     presenting: createCell(false),
+    kept: createCell(false),
     sharing: createCell<ReturnType<Ui['sharing']['get']>>('idle'),
   };
   keepTheme(app);
   keepPresenting(ui.presenting);
+  void warmUp(app, keepFiles, (kept) => {
+    ui.kept.set(kept);
+    document.documentElement.dataset['warm'] = kept ? 'kept' : 'loaded';
+  });
   createRoot(root).render(
     <StrictMode>
       <SafetyNet>

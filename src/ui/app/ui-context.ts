@@ -32,6 +32,8 @@ export interface Ui {
   readonly touring: Cell<boolean>;
   /** Large type for an audience, without the experiment column. */
   readonly presenting: Cell<boolean>;
+  /** Whether the browser keeps all that the page may need: from then on it works without network. */
+  readonly kept: Cell<boolean>;
   /** What became of the last "copy link". */
   readonly sharing: Cell<'idle' | 'copied' | 'refused'>;
 }

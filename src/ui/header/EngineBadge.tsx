@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { ChoiceRow } from '../controls/ChoiceRow.tsx';
-import { usePart } from '../primitives/cell.ts';
+import { useCell, usePart } from '../primitives/cell.ts';
 import { grouped } from '../primitives/numbers.ts';
 import { adapterName, engineName, type EngineReport } from './engine-words.ts';
 import css from './EngineBadge.module.css';
@@ -10,6 +10,7 @@ import css from './EngineBadge.module.css';
 export function EngineBadge() {
   const engine = useAppState(({ run }) => run?.engine ?? null);
   const preparing = useAppState(({ run }) => run === null || run.lifecycle === 'preparing');
+  const kept = useCell(useUi().kept);
   const id = useId();
   return (
     <>
@@ -37,6 +38,7 @@ export function EngineBadge() {
       <div id={id} popover="auto" className={css['popover']} role="group" aria-label="Engine">
         {engine !== null && <Reason engine={engine} />}
         <ChoiceRow name="engine" />
+        {kept && <p className={css['detail']}>Everything is loaded: the page works without network now.</p>}
       </div>
     </>
   );

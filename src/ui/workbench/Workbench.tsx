@@ -1,5 +1,5 @@
 /** The instruments under the charts, one at a time. Which one is open is a way of looking, not part of an experiment. */
-import { lazy, Suspense, useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useId, useRef, type KeyboardEvent } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import type { BenchId } from '../../store/state.ts';
 import { benches, type Bench } from './benches.ts';
@@ -12,7 +12,6 @@ export function Workbench() {
   const open = useAppState(({ view }) => view.bench);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  useEffect(loadWhenIdle, []);
   const show = (bench: BenchId | null): void => setView({ bench });
   const move = (event: KeyboardEvent, at: number): void => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -67,12 +66,4 @@ function Open({ bench }: { readonly bench: Bench }) {
       </Suspense>
     </>
   );
-}
-
-/** Fetched once the page has nothing better to do, so that later nothing needs the network. */
-function loadWhenIdle(): () => void {
-  const timer = setTimeout(() => {
-    for (const { load } of benches) void load().catch(() => undefined);
-  }, 4000);
-  return () => clearTimeout(timer);
 }

@@ -1,0 +1,72 @@
+/**
+ * Fetches all that may be needed later once the first run is over, so that nothing then needs the network: piece by
+ * piece, each when the browser has nothing to do. What is wanted before comes by itself.
+ */
+import type { App, AppState } from '../../store/state.ts';
+import { benches } from '../workbench/benches.ts';
+import {
+  loadExplanation,
+  loadFrozenFile,
+  loadHelpSheet,
+  loadPresetList,
+  loadSaving,
+  loadTour,
+} from './later.ts';
+
+const pieces: readonly (() => Promise<unknown>)[] = [
+  loadPresetList,
+  loadExplanation,
+  loadHelpSheet,
+  loadTour,
+  loadFrozenFile,
+  loadSaving,
+  ...benches.map(({ load }) => load),
+];
+
+/** Longest time that a first run is waited for, ms. */
+const patience = 10_000;
+
+/**
+ * Calls `warm` when all is here, with whether the browser keeps it for workers too; where something could not be
+ * fetched, tries again when the network is back.
+ */
+export async function warmUp(
+  { store }: App,
+  keepFiles: () => Promise<boolean>,
+  warm: (kept: boolean) => void,
+): Promise<void> {
+  await Promise.race([firstRunOver(store), sleep(patience)]);
+  while (!(await fetchAll()))
+    await new Promise((resolve) => addEventListener('online', resolve, { once: true }));
+  await idle();
+  warm(await keepFiles());
+}
+
+async function fetchAll(): Promise<boolean> {
+  let missing = 0;
+  for (const load of pieces) {
+    await idle();
+    await load().catch(() => (missing += 1));
+  }
+  return missing === 0;
+}
+
+function firstRunOver(store: App['store']): Promise<void> {
+  const isOver = ({ run }: AppState): boolean =>
+    run !== null && run.lifecycle !== 'preparing' && run.lifecycle !== 'running';
+  return new Promise((resolve) => {
+    const end = store.subscribe((state) => {
+      if (!isOver(state)) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
+
+/** When nothing else is to be done, or a second later. Safari cannot tell. */
+const idle = (): Promise<void> =>
+  'requestIdleCallback' in globalThis
+    ? new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 1000 }))
+    : sleep(100);

@@ -1,0 +1,28 @@
+/** Asks the browser to keep every file of the page, so that it works without network; offline.js does the keeping. */
+
+/** Resolves when all is kept: true, or false where browsers do not (insecure pages, private windows, no room). */
+export async function keepFiles(base: string): Promise<boolean> {
+  // Types promise it everywhere; browsers have it in secure pages only.
+  const { serviceWorker } = navigator as { readonly serviceWorker?: ServiceWorkerContainer };
+  if (serviceWorker === undefined) return false;
+  try {
+    // Undefined where someone has put registering out of action.
+    const registration = (await serviceWorker.register(new URL('offline.js', base))) as
+      ServiceWorkerRegistration | undefined;
+    return registration !== undefined && (await isActive(registration));
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for the worker that is being installed, if none is active yet. */
+function isActive({ active, installing, waiting }: ServiceWorkerRegistration): Promise<boolean> {
+  const coming = installing ?? waiting;
+  if (active !== null || coming === null) return Promise.resolve(active !== null);
+  return new Promise((resolve) => {
+    coming.addEventListener('statechange', () => {
+      if (coming.state === 'activated') resolve(true);
+      if (coming.state === 'redundant') resolve(false);
+    });
+  });
+}
