@@ -35,6 +35,8 @@ export default defineConfig({
     target: 'es2023',
     sourcemap: true,
     assetsInlineLimit: 0,
+    // A style sheet that failed to come with an instrument would not be asked for again.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 2000, // budgets are scripts/size.mjs's
     modulePreload: { polyfill: false },
   },

@@ -3,7 +3,7 @@
  * the experiment itself; engines that a machine cannot use are not even loaded.
  */
 import { CalibrationMemory, shapeOf, type EngineRate } from './calibrations.ts';
-import type { Engine, EngineFactory, EngineName, EngineSetup } from './engine.ts';
+import type { Engine, EngineFactory, EngineName, EngineSetup, GpuState } from './engine.ts';
 import { probeDevice } from './device.ts';
 import { errorText } from './error-text.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
@@ -14,7 +14,11 @@ export interface ChosenEngine {
   readonly engine: Engine;
   /** In plain words, for the badge. */
   readonly reason: string;
+  /** What WebGPU offers here. */
+  readonly gpu: GpuState;
 }
+
+type StartedEngine = Omit<ChosenEngine, 'gpu'>;
 
 export interface ChoiceOptions {
   /** Told of what is being done, in plain words. */
@@ -105,7 +109,8 @@ export async function chooseEngine(
     () => startReference(setup),
     () => startReferenceEngine(setup),
   ];
-  return { engine: new ResilientEngine(engine, initialState(setup), restarts, onRecovered), reason };
+  const { state: gpu } = await probeDevice();
+  return { engine: new ResilientEngine(engine, initialState(setup), restarts, onRecovered), reason, gpu };
 }
 
 async function startNamed(
@@ -113,7 +118,7 @@ async function startNamed(
   setup: EngineSetup,
   wish: EngineName,
   report: ChoiceOptions['report'],
-): Promise<ChosenEngine> {
+): Promise<StartedEngine> {
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
   return { engine, reason: [...passedOver, `${label(engine)} was asked for`].join('; ') };
@@ -124,7 +129,7 @@ async function chooseFastest(
   setup: EngineSetup,
   report: ChoiceOptions['report'],
   memory: CalibrationMemory,
-): Promise<ChosenEngine> {
+): Promise<StartedEngine> {
   report('looking for a GPU');
   const probe = await probeDevice();
   // Without a device the rule decides, whatever was measured.
@@ -149,7 +154,7 @@ async function startKnown(
   setup: EngineSetup,
   rates: readonly EngineRate[],
   report: ChoiceOptions['report'],
-): Promise<ChosenEngine | null> {
+): Promise<StartedEngine | null> {
   const best = candidates.find(({ name }) => name === rates[0]?.engine);
   if (best === undefined) return null;
   report(`starting the ${best.name} engine`);

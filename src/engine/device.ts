@@ -2,11 +2,15 @@
  * The graphics device: finds out what WebGPU offers here, in words for people, and opens devices with
  * raised limits. Knows nothing of what is computed on them.
  */
-import type { AdapterSummary } from './engine.ts';
+import type { AdapterSummary, GpuState } from './engine.ts';
 
 /** What WebGPU offers here. `reason` is a sentence for the badge. */
 export type DeviceProbe =
-  | { readonly state: 'none' | 'insecure' | 'no-adapter'; readonly adapter: null; readonly reason: string }
+  | {
+      readonly state: Exclude<GpuState, 'software' | 'ready'>;
+      readonly adapter: null;
+      readonly reason: string;
+    }
   | {
       readonly state: 'software' | 'ready';
       readonly adapter: GPUAdapter;

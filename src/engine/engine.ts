@@ -108,6 +108,9 @@ export interface EngineState {
 export type EngineName = 'fused' | 'reference' | 'tensorflow';
 export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'none';
 
+/** What WebGPU offers on a machine; `software`: an adapter that computes on the processor. */
+export type GpuState = 'none' | 'insecure' | 'no-adapter' | 'software' | 'ready';
+
 export interface AdapterSummary {
   readonly vendor: string;
   readonly architecture: string;

@@ -144,7 +144,7 @@ describe('hostile links', () => {
   test('a newer link asks for a reload', () => {
     const link = readLink(`v=${currentVersion + 1}&lr=0.1`);
     expect(link.ok).toBe(false);
-    expect(link).toMatchObject({ reason: expect.stringContaining('newer version') as string });
+    expect(link).toMatchObject({ reason: expect.stringContaining('newer version') as string, newer: true });
   });
 
   test('ten million characters are refused', () => {

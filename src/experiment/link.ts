@@ -20,7 +20,12 @@ export type ReadLink =
       readonly corrections: readonly string[];
       readonly unknown: UnknownKeys;
     }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** Set where a newer version of the page would read it. */
+      readonly newer?: true;
+    };
 
 /** Writes the canonical link hash of a spec, without "#". Equal experiments give equal links. */
 export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): string {
@@ -47,7 +52,7 @@ export function readLink(text: string): ReadLink {
   const problems: string[] = [];
   const pairs = splitPairs(hashOf(text), problems);
   const version = readVersion(pairs.get('v'));
-  if (typeof version === 'string') return { ok: false, reason: version };
+  if (typeof version !== 'number') return version;
   pairs.delete('v');
 
   const upgraded = upgrade({ ...frozenDefaults[version], ...Object.fromEntries(pairs) }, version);
@@ -90,12 +95,18 @@ function upgrade(values: LinkValues, from: number): LinkValues {
   return upgraded;
 }
 
-function readVersion(text: string | undefined): number | string {
+function readVersion(text: string | undefined): number | Extract<ReadLink, { ok: false }> {
   if (text === undefined) return currentVersion;
-  if (!/^\d{1,6}$/.test(text) || Number(text) < 1) return `“v=${text.slice(0, 20)}” is not a link version.`;
+  if (!/^\d{1,6}$/.test(text) || Number(text) < 1) {
+    return { ok: false, reason: `“v=${text.slice(0, 20)}” is not a link version.` };
+  }
   const version = Number(text);
   return version > currentVersion
-    ? `This link was made by a newer version of the playground (link version ${version}; this page reads up to ${currentVersion}). Reload the page to get the newest.`
+    ? {
+        ok: false,
+        reason: `This link was made by a newer version of the playground (link version ${version}; this page reads up to ${currentVersion}). Reload the page to get the newest.`,
+        newer: true,
+      }
     : version;
 }
 

@@ -1,5 +1,5 @@
 /** What happens in a run, in past tense: plain data that crosses from the worker to the page. Types only. */
-import type { AdapterSummary, Backend, EngineName } from '../engine/engine.ts';
+import type { AdapterSummary, Backend, EngineName, GpuState } from '../engine/engine.ts';
 import type { ArmId } from '../experiment/fields.ts';
 
 /** One network in training: an arm and a seed. */
@@ -24,6 +24,8 @@ export interface EngineReport {
   readonly adapter: AdapterSummary | null;
   /** Why this engine, in plain words. */
   readonly reason: string;
+  /** What WebGPU offers here; left out where nobody looked. */
+  readonly gpu?: GpuState;
 }
 
 /** One considered jump of one replica. Losses are on the guard split. */

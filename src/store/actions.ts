@@ -159,6 +159,7 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
     benchShown() {
       store.setState({ wanted: null });
     },
+    reloadPage: () => services.address.reload?.(),
     dismissNotice() {
       store.setState({ notice: null });
     },

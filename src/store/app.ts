@@ -59,7 +59,7 @@ export function openApp(services: AppServices): OpenedApp {
   const arrive = (hash: string): void => {
     const read = open(hash, true);
     if (read.ok) return;
-    store.setState({ notice: unusableNotice(read.reason) });
+    store.setState({ notice: unusableNotice(read) });
     if (store.getState().run === null) show(defaultSpec, true);
   };
   address.onChange(arrive);
@@ -112,9 +112,9 @@ function viewsOf(store: App['store'], session: RunSession): Views {
   };
 }
 
-const unusableNotice = (reason: string): Notice => ({
+const unusableNotice = ({ reason, newer }: Extract<ReadLink, { ok: false }>): Notice => ({
   tone: 'error',
   title: 'This link could not be opened.',
   lines: [reason, 'Nothing was changed; the experiment shown is the one from before, or the default.'],
-  action: null,
+  action: newer === true ? 'reload' : 'defaults',
 });

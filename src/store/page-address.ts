@@ -10,6 +10,8 @@ export interface PageAddress {
   /** Replaces the hash in place; `push` makes a history entry so that Back returns to the one before. */
   write(hash: string, push: boolean): void;
   onChange(listen: (hash: string) => void): void;
+  /** Asks for the page anew; left out where there is none. */
+  reload?(): void;
 }
 
 export function pageAddress(): PageAddress {
@@ -28,5 +30,6 @@ export function pageAddress(): PageAddress {
         listen(location.hash.slice(1));
       });
     },
+    reload: () => location.reload(),
   };
 }

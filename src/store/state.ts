@@ -63,7 +63,7 @@ export interface Notice {
   readonly tone: 'info' | 'warning' | 'error';
   readonly title: string;
   readonly lines: readonly string[];
-  readonly action: 'undo' | 'defaults' | null;
+  readonly action: 'undo' | 'defaults' | 'reload' | null;
 }
 
 export interface AppState {
@@ -123,6 +123,8 @@ export interface AppActions {
   readonly showBench: (bench: BenchId) => void;
   /** Tells that it has. */
   readonly benchShown: () => void;
+  /** Asks for the page anew; its address stays. */
+  readonly reloadPage: () => void;
   readonly dismissNotice: () => void;
 }
 

@@ -173,6 +173,24 @@ describe('the host', () => {
     host.send({ type: 'stop', runId: 1 });
   });
 
+  it('takes refused memory for what it is, in any browser’s words, and nothing else', async () => {
+    const codeFor = async (message: string): Promise<unknown> => {
+      const host = openHost({
+        chooseEngine: async (setup) => {
+          const engine = await startReferenceEngine(setup);
+          engine.train = () => Promise.reject(new RangeError(message));
+          return { engine, reason: 'for this test' };
+        },
+      });
+      host.prepare();
+      await host.until(() => host.messages.at(-1)?.type === 'failed');
+      return host.messages.at(-1)?.['code' as never];
+    };
+    for (const words of ['Array buffer allocation failed', 'Out of memory', 'allocation size overflow'])
+      expect(await codeFor(words)).toBe('too-large');
+    expect(await codeFor('offset is out of bounds')).toBe('engine');
+  });
+
   it('tells when images or the engine cannot be had', async () => {
     const images = openHost();
     images.prepare(checkSpec({ task: 'fashion-mnist', batch: 64, seeds: [1] }).spec);

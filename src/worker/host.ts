@@ -4,7 +4,7 @@
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { estimateMemory, memoryLimit, mostTogether } from '../core/memory.ts';
-import type { Engine, EngineIdentity, EngineSetup } from '../engine/engine.ts';
+import type { Engine, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
 import { mapGains } from '../run/jumps/gain-map.ts';
@@ -15,6 +15,12 @@ import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace } from './host-pace.ts';
 import type { FailureCode, RunCommand, RunId, RunMessage } from './protocol.ts';
+
+interface Chosen {
+  readonly engine: Engine;
+  readonly reason: string;
+  readonly gpu?: GpuState;
+}
 
 export interface HostServices {
   readonly chooseEngine: (
@@ -27,7 +33,7 @@ export interface HostServices {
         readonly identity: EngineIdentity;
       }) => void;
     },
-  ) => Promise<{ engine: Engine; reason: string }>;
+  ) => Promise<Chosen>;
   readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
 }
@@ -90,6 +96,16 @@ class RunFailure extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** Browsers refuse memory in words of their own; estimates do not see all that they hold. */
+function outOfMemory(error: unknown, spec: ExperimentSpec): RunFailure | null {
+  if (!/allocation failed|out of memory|allocation size overflow/i.test(messageOf(error))) return null;
+  const { advice } = estimateMemory(spec);
+  return new RunFailure(
+    'too-large',
+    `The browser has no more memory for it (${messageOf(error)}). Try ${advice}.`,
+  );
 }
 
 /** What is to be run: an experiment, at each of the rates. */
@@ -169,13 +185,13 @@ class HostedRun {
       const chosen = await this.#start(plan.setup, plan.spec);
       engine = chosen.engine;
       if (this.#isStopped()) return;
-      this.#emit(prepared(plan, engine, chosen.reason));
+      this.#emit(prepared(plan, chosen));
       const emit = (event: RunEvent): void => {
         this.#emit(event);
       };
       this.#move(await job(plan, engine, this.#pace, emit, transfer));
     } catch (error) {
-      this.#fail(error);
+      this.#fail(outOfMemory(error, spec) ?? error);
     } finally {
       engine?.dispose();
     }
@@ -221,10 +237,7 @@ class HostedRun {
     }
   }
 
-  async #start(
-    setup: EngineSetup,
-    { engine: wish }: Pick<ExperimentSpec, 'engine'>,
-  ): Promise<{ engine: Engine; reason: string }> {
+  async #start(setup: EngineSetup, { engine: wish }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
     try {
       return await this.#services.chooseEngine(setup, wish, {
         report: (phase) => {
@@ -290,11 +303,11 @@ class HostedRun {
   }
 }
 
-function prepared(plan: RunPlan, engine: Engine, reason: string): RunEvent {
+function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen): RunEvent {
   const { network } = plan.setup;
   return {
     type: 'prepared',
-    engine: { ...engine.identity, reason },
+    engine: { ...engine.identity, reason, ...(gpu === undefined ? {} : { gpu }) },
     replicas: plan.replicas.map(({ arm, seed }) => ({ arm, seed })),
     widths: network.widths,
     parameterCount: network.parameterCount,

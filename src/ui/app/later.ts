@@ -1,5 +1,6 @@
 /** What the first screen does without, by name; `warm-up.ts` fetches it before it is asked for. */
 
+export const loadGpuHelp = () => import('../header/GpuHelp.tsx');
 export const loadPresetList = () => import('../header/PresetList.tsx');
 export const loadExplanation = () => import('../help/Explanation.tsx');
 export const loadHelpSheet = () => import('../help/HelpSheet.tsx');

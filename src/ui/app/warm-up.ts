@@ -7,6 +7,7 @@ import { benches } from '../workbench/benches.ts';
 import {
   loadExplanation,
   loadFrozenFile,
+  loadGpuHelp,
   loadHelpSheet,
   loadPresetList,
   loadSaving,
@@ -15,6 +16,7 @@ import {
 
 const pieces: readonly (() => Promise<unknown>)[] = [
   loadPresetList,
+  loadGpuHelp,
   loadExplanation,
   loadHelpSheet,
   loadTour,

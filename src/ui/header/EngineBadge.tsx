@@ -1,11 +1,14 @@
 /** Which engine trains, how fast and why; a press opens the full reason and the choice. */
-import { useId } from 'react';
+import { lazy, Suspense, useId } from 'react';
+import { loadGpuHelp } from '../app/later.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { ChoiceRow } from '../controls/ChoiceRow.tsx';
 import { useCell, usePart } from '../primitives/cell.ts';
 import { grouped } from '../primitives/numbers.ts';
 import { adapterName, engineName, type EngineReport } from './engine-words.ts';
 import css from './EngineBadge.module.css';
+
+const GpuHelp = lazy(loadGpuHelp);
 
 export function EngineBadge() {
   const engine = useAppState(({ run }) => run?.engine ?? null);
@@ -54,11 +57,19 @@ function Speed() {
 
 function Reason({ engine }: { readonly engine: EngineReport }) {
   const adapter = adapterName(engine);
+  const { gpu } = engine;
+  // Help says the same, and more.
+  const hasHelp = gpu !== undefined && gpu !== 'ready' && engine.reason.startsWith('no GPU');
   return (
     <div className={css['reason']}>
       <p className={css['name']}>{engineName(engine)}</p>
-      <p>{engine.reason}</p>
+      {!hasHelp && <p>{engine.reason}</p>}
       {adapter !== null && <p className={css['detail']}>Graphics adapter: {adapter}</p>}
+      {gpu !== undefined && gpu !== 'ready' && (
+        <Suspense>
+          <GpuHelp missing={gpu} />
+        </Suspense>
+      )}
       <p className={css['detail']}>
         A replica-step is one optimizer step of one network. The reference engine gives the same bits on every
         machine.

@@ -4,7 +4,8 @@ import type { LabView } from '../../store/lab/lab-view.ts';
 import css from './Lab.module.css';
 import { look } from './look.ts';
 
-const diverged = 'SGD diverged with these settings: take a smaller learning rate, or a larger batch.';
+const diverged =
+  'SGD diverged with these settings: take a smaller learning rate or a larger batch, or something to try above.';
 
 export function LabFinding({ view, busy }: { readonly view: LabView | null; readonly busy: boolean }) {
   const sentence = view?.drawn?.sentence ?? null;
@@ -21,7 +22,7 @@ export function LabFinding({ view, busy }: { readonly view: LabView | null; read
           ),
         ) ?? (view === null ? 'Computing …' : diverged)}
       </p>
-      <p className={css['detail']}>{busy ? 'Computing …' : `${sentence?.detail ?? ''}.`}</p>
+      <p className={css['detail']}>{busy ? 'Computing …' : sentence === null ? '' : `${sentence.detail}.`}</p>
       <Announcer text={view === null ? '' : (sentence?.sentence ?? diverged)} />
     </div>
   );

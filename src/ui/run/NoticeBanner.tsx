@@ -8,6 +8,7 @@ import css from './NoticeBanner.module.css';
 const actionOf: Readonly<Record<NonNullable<Notice['action']>, [string, (actions: AppActions) => void]>> = {
   undo: ['Undo', (actions) => actions.undo()],
   defaults: ['Back to the defaults', (actions) => actions.resetToDefaults()],
+  reload: ['Reload the page', (actions) => actions.reloadPage()],
 };
 
 export function NoticeBanner() {

@@ -21,9 +21,9 @@ export function RunStatus() {
       {wasHidden && (
         <span
           className={css['how']}
-          title="The tab was in the background: browsers slow down what nobody sees"
+          title="The tab was in the background: browsers slow down what nobody sees. Nothing is lost; keep it in sight for full speed"
         >
-          slowed in the background
+          slowed in the background, nothing lost
         </span>
       )}
     </span>

@@ -5,6 +5,7 @@ import { Explain } from '../help/Explain.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell, usePart } from '../primitives/cell.ts';
 import { Failure } from './Failure.tsx';
+import { SmallerRate } from './SmallerRate.tsx';
 import css from './Verdict.module.css';
 
 export function Verdict() {
@@ -13,6 +14,7 @@ export function Verdict() {
     <section className={css['verdict']} aria-label="Result" data-tour="verdict">
       {failure === null ? <Headline /> : <Failure failure={failure} />}
       <Stopped />
+      {failure === null && <Remedy />}
       <Announcer />
     </section>
   );
@@ -40,11 +42,26 @@ function Headline() {
   );
 }
 
+/** Replicas that are named. */
+const mostStopped = 3;
+
 /** Replicas whose loss was not finite any more, in words. */
 function Stopped() {
   const { live } = useUi();
-  const stopped = usePart(live.progress, (view) => view.stopped.join('; '));
-  return stopped === '' ? null : <p className={css['stopped']}>Stopped early: {stopped}.</p>;
+  const stopped = usePart(live.progress, ({ stopped: all }) => {
+    const rest = all.length - mostStopped;
+    return [...all.slice(0, mostStopped), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+  });
+  return stopped === '' ? null : (
+    <p className={css['stopped']}>Stopped early: {stopped}. What was recorded until then is kept.</p>
+  );
+}
+
+/** Where nothing could be judged: one thing to try. */
+function Remedy() {
+  const { live } = useUi();
+  const failed = usePart(live.verdict, ({ tone }) => tone === 'failed');
+  return failed ? <SmallerRate /> : null;
 }
 
 const quietFor = 8000;

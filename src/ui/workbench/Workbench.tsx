@@ -1,11 +1,13 @@
 /** The instruments under the charts, one at a time. Which one is open is a way of looking, not part of an experiment. */
-import { lazy, Suspense, useId, useRef, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import type { BenchId } from '../../store/state.ts';
+import { BenchNet } from './BenchNet.tsx';
 import { benches, type Bench } from './benches.ts';
 import css from './Workbench.module.css';
 
-const drawn = Object.fromEntries(benches.map(({ id, load }) => [id, lazy(load)]));
+/** Fetched once; one that could not be is fetched anew. */
+const drawn = new Map(benches.map(({ id, load }) => [id, lazy(load)]));
 
 export function Workbench() {
   const { setView } = useActions();
@@ -50,20 +52,27 @@ export function Workbench() {
         id={`${id}-panel`}
         aria-labelledby={bench === null ? undefined : `${id}-${bench.id}`}
       >
-        {bench !== null && <Open bench={bench} />}
+        {bench !== null && <Open key={bench.id} bench={bench} />}
       </div>
     </section>
   );
 }
 
 function Open({ bench }: { readonly bench: Bench }) {
-  const Content = drawn[bench.id];
+  const [Content, setContent] = useState(() => drawn.get(bench.id));
+  const retry = (): void => {
+    const anew = lazy(bench.load);
+    drawn.set(bench.id, anew);
+    setContent(() => anew);
+  };
   return (
     <>
       <p className={css['blurb']}>{bench.blurb}</p>
-      <Suspense fallback={<p className={css['blurb']}>Loading …</p>}>
-        {Content !== undefined && <Content />}
-      </Suspense>
+      <BenchNet onRetry={retry}>
+        <Suspense fallback={<p className={css['blurb']}>Loading …</p>}>
+          {Content !== undefined && <Content />}
+        </Suspense>
+      </BenchNet>
     </>
   );
 }

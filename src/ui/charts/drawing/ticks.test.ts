@@ -21,6 +21,7 @@ describe('logTicks', () => {
 
   it('marks only powers of ten over many decades, and more within one', () => {
     expect(logTicks(1e-7, 1)).toEqual([1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1]);
+    expect(logTicks(0.1, 1e38)).toEqual([1, 1e5, 1e10, 1e15, 1e20, 1e25, 1e30, 1e35]);
     expect(logTicks(0.2, 1)).toEqual([0.2, 0.3, 0.5, 0.7, 1]);
     expect(logTicks(0.004, 0.005)).toEqual([0.004, 0.0042, 0.0044, 0.0046, 0.0048, 0.005]);
   });

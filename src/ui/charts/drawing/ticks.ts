@@ -13,13 +13,18 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   return ticks;
 }
 
-/** 1, 0.3, 0.1 …; only powers of ten over many decades, finer marks within one, even ones within a fraction of one. */
+/** Most marks of whole decades. */
+const mostDecades = 9;
+
+/** 1, 0.3, 0.1 …; only powers of ten over many decades, not all over very many, finer marks within one, even ones within a fraction of one. */
 export function logTicks(low: number, high: number): number[] {
   const decades = Math.log10(high / low);
   if (!(decades > 0)) return [low];
   const mantissas = decades > 5 ? [1] : decades > 1 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
+  const every = Math.ceil(decades / mostDecades);
+  const first = every * Math.floor(Math.log10(low) / every);
   const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
+  for (let power = first; power <= Math.ceil(Math.log10(high)); power += every) {
     for (const mantissa of mantissas) {
       const tick = Number((mantissa * 10 ** power).toPrecision(6));
       if (tick >= low * 0.9999 && tick <= high * 1.0001) ticks.push(tick);

@@ -1,0 +1,389 @@
+// Owns every state that is no plain success: each is reached, says what happened, what is kept and what to do,
+// offers one click, shuts nobody out, and is pictured (in the test results) light and dark.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import { finished, quick, watchErrors } from './farcast.ts';
+import {
+  prelude,
+  insecure,
+  losesDevice,
+  noAdapter,
+  noWebGpu,
+  fullStorage,
+  hides,
+  type Prepare,
+} from './surroundings.ts';
+
+interface State {
+  readonly name: string;
+  readonly hash?: string;
+  readonly prepare?: Prepare;
+  /** Where it is served from, if not from the usual place. */
+  readonly from?: string;
+  readonly context?: BrowserContextOptions;
+  /** Until the state is there. */
+  readonly reach?: (page: Page) => Promise<unknown>;
+  /** What must be said, all of it. */
+  readonly says: readonly RegExp[];
+  /** The one click. */
+  readonly click: (page: Page) => Locator;
+  /** What it leads to. */
+  readonly leads?: (page: Page) => Promise<void>;
+  /** It is seen further down than a screen. */
+  readonly tall?: boolean;
+  /** What the console says is part of it. */
+  readonly noisy?: boolean;
+}
+
+const button = (name: RegExp | string) => (page: Page) => page.getByRole('button', { name }).first();
+const openBadge = (page: Page): Promise<void> =>
+  page
+    .getByRole('banner')
+    .getByRole('button', { name: /reference|fused|tensorflow|engine/i })
+    .first()
+    .click();
+const openTab = (name: string) => (page: Page) => page.getByRole('tab', { name, exact: true }).click();
+const done = (page: Page): Promise<unknown> => finished(page);
+const first =
+  (...steps: readonly ((page: Page) => Promise<unknown>)[]) =>
+  async (page: Page): Promise<void> => {
+    for (const step of steps) await step(page);
+  };
+const runs = async (page: Page): Promise<void> => {
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        window.farcast.finished().then(
+          () => true,
+          () => false,
+        ),
+      ),
+    )
+    .toBe(true);
+};
+const copies = async (page: Page): Promise<void> => {
+  await expect(
+    page
+      .getByText('Link copied')
+      .or(page.getByRole('textbox', { name: 'Link' }))
+      .first(),
+  ).toBeVisible();
+};
+const agent = (browser: string): string =>
+  ({
+    Firefox: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    Safari:
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15',
+  })[browser] ?? '';
+
+/** Some seconds of training. */
+const long = 'samples=256&layers=16,16&steps=3000&seeds=4&lr=0.1';
+
+const none = {
+  hash: quick,
+  prepare: noWebGpu,
+  reach: first(done, openBadge),
+  click: button('Copy the link to this experiment'),
+  leads: copies,
+} as const;
+
+const states: readonly State[] = [
+  {
+    ...none,
+    name: 'no WebGPU, Chrome',
+    says: [/offers no WebGPU/, /Nothing is missing/, /In Chrome/, /from version 113/],
+  },
+  {
+    ...none,
+    name: 'no WebGPU, Firefox',
+    context: { userAgent: agent('Firefox') },
+    says: [/offers no WebGPU/, /In Firefox/, /about:config/],
+  },
+  {
+    ...none,
+    name: 'no WebGPU, Safari',
+    context: { userAgent: agent('Safari') },
+    says: [/offers no WebGPU/, /In Safari/, /Feature Flags/],
+  },
+  {
+    ...none,
+    name: 'no adapter',
+    prepare: noAdapter,
+    says: [/found no graphics adapter/, /Nothing is missing/, /chrome:\/\/gpu/],
+  },
+  {
+    ...none,
+    name: 'software adapter',
+    prepare: () => Promise.resolve(),
+    says: [/only imitates a graphics card/, /Nothing is missing/, /chrome:\/\/gpu/],
+  },
+  {
+    name: 'insecure page',
+    hash: quick,
+    prepare: insecure,
+    from: 'http://farcast.test/',
+    reach: first(done, openBadge),
+    says: [/secure pages only/, /Nothing is missing/, /over https, or from localhost/],
+    click: (page) => page.getByRole('link', { name: 'Open this experiment over https' }),
+  },
+  {
+    name: 'insecure page, sharing',
+    hash: quick,
+    prepare: insecure,
+    from: 'http://farcast.test/',
+    reach: first(done, (page) => page.getByRole('button', { name: 'Share' }).click()),
+    says: [/does not let this page copy/, /to copy by hand/],
+    click: button('Close'),
+  },
+  {
+    name: 'device lost',
+    hash: 'samples=64&layers=6&steps=400&seeds=3&lr=0.5&engine=fused',
+    prepare: losesDevice,
+    reach: done,
+    says: [/engine was lost and started anew/, /Nothing recorded was lost/],
+    click: button('Dismiss'),
+  },
+  {
+    name: 'tab hidden',
+    hash: long,
+    reach: first(hides, done),
+    says: [/slowed in the background, nothing lost/],
+    click: button(/Play|Run again|again|Rewind/),
+  },
+  {
+    name: 'too large',
+    hash: 'layers=256,256,256,256,256,256&seeds=1-64&steps=20000',
+    says: [/too large for this machine/, /GB of memory/, /Try fewer/],
+    click: button('Back to the defaults'),
+    leads: runs,
+  },
+  {
+    name: 'out of memory',
+    hash: long,
+    prepare: prelude(`
+      navigator.__defineGetter__('hardwareConcurrency', () => 1);
+      const { Float32Array: Real } = self;
+      let begun = 0;
+      addEventListener('message', () => (begun ||= performance.now()));
+      self.Float32Array = new Proxy(Real, { construct(target, args, made) {
+        if (begun > 0 && performance.now() > begun + 1000) throw new RangeError('Array buffer allocation failed');
+        return Reflect.construct(target, args, made);
+      } });`),
+    reach: async (page) => {
+      await expect(page.getByRole('button', { name: 'Back to the defaults' })).toBeVisible({
+        timeout: 20_000,
+      });
+    },
+    says: [/too large for this machine/, /no more memory/, /Try fewer/],
+    click: button('Back to the defaults'),
+  },
+  {
+    name: 'not finite',
+    hash: 'task=ripple&lr=10&steps=200&seeds=4&activation=relu',
+    reach: done,
+    says: [/Diverged: every control stopped/, /kept/, /smaller learning rate/],
+    click: button(/Train at learning rate/),
+    leads: async (page) => {
+      await expect.poll(() => page.evaluate(() => window.farcast.link())).toContain('lr=3');
+    },
+  },
+  {
+    name: 'link, broken',
+    hash: 'task=%E0%A4%A&steps=20&lr=abc&seeds=2',
+    reach: done,
+    says: [/could not be used as they came/, /could not be read and was left out/, /Learning rate/],
+    click: button('Dismiss'),
+  },
+  {
+    name: 'link, hostile',
+    hash: 'v=<script>alert(1)</script>&task=moons',
+    says: [/could not be opened/, /is not a link version/, /Nothing was changed/],
+    click: button('Back to the defaults'),
+  },
+  {
+    name: 'link, newer',
+    hash: 'v=99&task=xor',
+    says: [/could not be opened/, /newer version/, /Nothing was changed/],
+    click: button('Reload the page'),
+    leads: async (page) => {
+      await page.waitForLoadState();
+      await expect(page.getByText(/newer version/)).toBeVisible();
+    },
+  },
+  {
+    name: 'storage full',
+    hash: quick,
+    prepare: fullStorage,
+    reach: first(done, openTab('Compare')),
+    says: [/kept only until this page is closed/, /no room left/],
+    click: button(/^Remove /),
+  },
+  {
+    name: 'worker crashed',
+    hash: long,
+    prepare: prelude(`setTimeout(() => { throw new Error('a crash for this test'); }, 1500);`, 1),
+    reach: async (page) => {
+      await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible({ timeout: 20_000 });
+    },
+    says: [/stopped unexpectedly/, /What was recorded is kept/],
+    click: button('Go on'),
+    leads: runs,
+    noisy: true,
+  },
+  {
+    name: 'worker missing',
+    hash: quick,
+    prepare: (page) => page.route(/worker-entry.*\.js$/, (route) => route.abort()),
+    says: [/stopped unexpectedly/, /could not be loaded/],
+    click: button('Go on'),
+    noisy: true,
+  },
+  {
+    name: 'images missing',
+    hash: 'task=fashion-mnist&batch=64&seeds=1-1',
+    prepare: (page) => page.route(/fashion-mnist/, (route) => route.fulfill({ status: 404 })),
+    says: [/examples could not be loaded/, /404/],
+    click: button('Run again'),
+    noisy: true,
+  },
+  {
+    name: 'instrument missing',
+    hash: quick,
+    prepare: (page) => page.route(/LabBench/, (route) => route.abort()),
+    reach: first(done, openTab('Sequence lab')),
+    says: [/could not be opened; the network may be gone/, /nothing is lost/],
+    click: button('Try again'),
+    noisy: true,
+  },
+];
+
+/** Every instrument while nothing is recorded, while it computes, and where it has nothing to show. */
+const paused = async (page: Page): Promise<void> => {
+  await page.evaluate(() => window.farcast.load('#samples=32&layers=4&steps=200&seeds=2'));
+};
+const controlOnly = `${quick}&arms=control`;
+const instruments: readonly State[] = [
+  {
+    name: 'evidence, empty',
+    reach: first(paused, openTab('Evidence')),
+    says: [/A target is told when/],
+    click: button('Play'),
+  },
+  {
+    name: 'evidence, control only',
+    hash: controlOnly,
+    reach: first(done, openTab('Evidence')),
+    says: [/nothing to compare/],
+    click: openTabOf('Maps'),
+  },
+  { name: 'network, empty', reach: first(paused, openTab('Network')), says: [/./], click: button('Play') },
+  {
+    name: 'network, control only',
+    hash: controlOnly,
+    reach: first(done, openTab('Network')),
+    says: [/seed 1, weights after step 120/, /Only the control/],
+    click: openTabOf('Maps'),
+  },
+  {
+    name: 'maps, empty',
+    reach: first(paused, openTab('Maps')),
+    says: [/Drawn as soon as/],
+    click: button('Compute the map'),
+  },
+  {
+    name: 'maps, computing',
+    hash: `${long.replace('3000', '12000')}&arms=control`,
+    reach: first(openTab('Maps'), (page) => button('Compute the map')(page).click()),
+    says: [/anchors done|Preparing|choosing/i],
+    click: button('Stop'),
+  },
+  {
+    name: 'maps, failed',
+    hash: quick,
+    prepare: prelude(
+      `addEventListener('message', ({ data }) => { if (data.job === 'map') throw new Error('a crash for this test'); });`,
+    ),
+    reach: first(done, openTab('Maps'), (page) => button('Compute the map')(page).click()),
+    says: [/background worker stopped/],
+    click: button('Try again'),
+    noisy: true,
+  },
+  {
+    name: 'sweep, empty',
+    hash: quick,
+    reach: first(done, openTab('Sweep')),
+    says: [/Choose a setting/],
+    click: button('Is it just a bigger learning rate?'),
+  },
+  {
+    name: 'sweep, running',
+    hash: `${long}&sweep=learningRate&values=0.2,0.5`,
+    reach: (page) => button('Run the sweep')(page).click(),
+    says: [/of 2/],
+    click: button('Stop'),
+  },
+  {
+    name: 'sweep, failed',
+    hash: `${quick}&sweep=learningRate&values=0.2,0.5`,
+    prepare: prelude(
+      `let told = 0; addEventListener('message', ({ data }) => { if (data.type === 'prepare' && data.spec.learningRate === 0.2) throw new Error('a crash for this test'); });`,
+    ),
+    reach: first(done, (page) => button('Run the sweep')(page).click()),
+    says: [/stopped/],
+    click: button(/again/i),
+    noisy: true,
+  },
+  {
+    name: 'compare, empty',
+    reach: first(paused, openTab('Compare')),
+    says: [/No run has finished yet/],
+    click: button('Play'),
+  },
+  {
+    name: 'lab, diverged',
+    hash: `${quick}&lab=lr:1;batch:1;condition:1`,
+    reach: done,
+    says: [/SGD diverged with these settings/, /try above/],
+    click: (page) => page.getByRole('group', { name: 'What to try' }).getByRole('button').first(),
+  },
+];
+
+function openTabOf(name: string) {
+  return (page: Page): Locator => page.getByRole('tab', { name, exact: true });
+}
+
+async function expectNoSeriousFindings(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+}
+
+for (const state of [...states, ...instruments.map((each) => ({ ...each, tall: true }))]) {
+  test(`state: ${state.name}`, async ({ browser }, info) => {
+    test.setTimeout(90_000);
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: state.tall === true ? 1800 : 900 },
+      ...state.context,
+    });
+    const page = await context.newPage();
+    const errors = watchErrors(page);
+    await state.prepare?.(page);
+    await page.goto(`${state.from ?? '/'}#${state.hash ?? ''}`);
+    await page.evaluate(() => window.farcast.ready);
+    await state.reach?.(page);
+    for (const words of state.says)
+      await expect(page.locator('body')).toContainText(words, { timeout: 20_000 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: info.outputPath(`${colorScheme}.png`) });
+      await expectNoSeriousFindings(page);
+    }
+    const click = state.click(page);
+    await expect(click).toBeVisible();
+    await expect(click).toBeEnabled();
+    await click.click();
+    await state.leads?.(page);
+    if (state.noisy !== true) expect(errors).toEqual([]);
+    await context.close();
+  });
+}

@@ -1,0 +1,69 @@
+// Owns the machines and mishaps that tests put the page into. Workers see no init script: their code is given a prelude.
+import type { Page } from '@playwright/test';
+
+export type Prepare = (page: Page) => Promise<unknown>;
+
+/** Code that runs in every worker of runs before its own; `times`: in the first so many only. */
+export const prelude =
+  (code: string, times = Infinity): Prepare =>
+  async (page) => {
+    let left = times;
+    await page.route(/worker-entry.*\.js$/, async (route) => {
+      const response = await route.fetch();
+      left -= 1;
+      await route.fulfill({ response, body: (left >= 0 ? `{${code}}\n` : '') + (await response.text()) });
+    });
+  };
+
+export const noWebGpu = prelude(
+  `Object.defineProperty(WorkerNavigator.prototype, 'gpu', { get: () => undefined });`,
+);
+
+export const noAdapter = prelude(`GPU.prototype.requestAdapter = () => Promise.resolve(null);`);
+
+/** The first device that trains is destroyed on the way; the very first is the self-test's. */
+export const losesDevice = prelude(`
+  const request = GPUAdapter.prototype.requestDevice;
+  let devices = 0;
+  GPUAdapter.prototype.requestDevice = async function (...args) {
+    const device = await request.apply(this, args);
+    devices += 1;
+    if (devices !== 2) return device;
+    const submit = device.queue.submit.bind(device.queue);
+    let submissions = 0;
+    device.queue.submit = (buffers) => {
+      submissions += 1;
+      if (submissions === 150) device.destroy();
+      submit(buffers);
+    };
+    return device;
+  };`);
+
+/** The page under a name that browsers do not trust, from the server of the tests. */
+export const insecure: Prepare = async (page) => {
+  const port = process.env.FARCAST_E2E_PORT ?? '4173';
+  await page.route('http://farcast.test/**', async (route) => {
+    const url = route.request().url().replace('http://farcast.test', `http://localhost:${port}`);
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
+};
+
+export const fullStorage: Prepare = (page) =>
+  page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+
+/** Tells the page that its tab is hidden for a moment, as browsers do. */
+export async function hides(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const tell = (hidden: boolean): void => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    tell(true);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    tell(false);
+  });
+}
