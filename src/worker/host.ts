@@ -99,9 +99,9 @@ class RunFailure extends Error {
 }
 
 /** Browsers refuse memory in words of their own; estimates do not see all that they hold. */
-function outOfMemory(error: unknown, spec: ExperimentSpec): RunFailure | null {
+function outOfMemory(error: unknown, { spec, rates }: Asked): RunFailure | null {
   if (!/allocation failed|out of memory|allocation size overflow/i.test(messageOf(error))) return null;
-  const { advice } = estimateMemory(spec);
+  const { advice } = estimateMemory(spec, rates.length);
   return new RunFailure(
     'too-large',
     `The browser has no more memory for it (${messageOf(error)}). Try ${advice}.`,
@@ -191,7 +191,7 @@ class HostedRun {
       };
       this.#move(await job(plan, engine, this.#pace, emit, transfer));
     } catch (error) {
-      this.#fail(outOfMemory(error, spec) ?? error);
+      this.#fail(outOfMemory(error, asked) ?? error);
     } finally {
       engine?.dispose();
     }

@@ -292,7 +292,7 @@ describe('a sweep', () => {
   it('says of points that failed together why they run alone', async () => {
     const { api, state, until } = open(swept, failingAt(1, 1));
     const rows = api.sweep();
-    const { sweep } = await until(({ sweep: now }) => now!.points.some(({ alone }) => alone));
+    const { sweep } = await until(({ sweep: now }) => now?.points.some(({ alone }) => alone) === true);
     expect(sweep!.points.map(({ status }) => status)).toEqual(['waiting', 'waiting', 'waiting']);
     expect(sweep!.points[0]!.failure).toBe(
       'It failed together with 2 more, and waits to run alone: no engine',
