@@ -5,5 +5,5 @@ export const loadPresetList = () => import('../header/PresetList.tsx');
 export const loadExplanation = () => import('../help/Explanation.tsx');
 export const loadHelpSheet = () => import('../help/HelpSheet.tsx');
 export const loadTour = () => import('../help/Tour.tsx');
-export const loadFrozenFile = () => import('../coefficients/FrozenFile.tsx');
+export const loadFrozenFile = () => import('../frozen/FrozenFile.tsx');
 export const loadSaving = () => import('../charts/export/save.ts');

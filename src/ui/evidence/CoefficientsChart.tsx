@@ -11,7 +11,7 @@ import { useCell } from '../primitives/cell.ts';
 import { compact, fixed } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
 import { Ends } from './Ends.tsx';
-import { CoefficientFiles } from '../coefficients/CoefficientFiles.tsx';
+import { CoefficientFiles } from '../frozen/CoefficientFiles.tsx';
 import { Plot } from './Plot.tsx';
 import { Whose } from './Whose.tsx';
 
@@ -33,8 +33,7 @@ export function CoefficientsChart() {
       view={cell}
       title="Coefficients"
       caption={<Whose view={view} group={group} onGroup={setChosen} />}
-      help="coefficients"
-      tools={<CoefficientFiles view={view} />}
+      legend={<CoefficientFiles view={view} />}
       empty={group === undefined ? empty : null}
       table={<CoefficientsTable view={view} group={group} />}
     >

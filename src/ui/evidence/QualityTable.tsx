@@ -1,7 +1,7 @@
 /** How good the forecasts of the control and of networks were, by horizon; direction or length by tensor, darker is better. */
 import { useState, type ReactNode } from 'react';
 import type { QualityView } from '../../store/views-evidence.ts';
-import { armLabel, series } from '../primitives/arms.ts';
+import { series } from '../primitives/arms.ts';
 import { Explain } from '../help/Explain.tsx';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
@@ -23,8 +23,11 @@ const explained: Readonly<Record<Measure, string>> = {
   normRatio: 'Length of the forecast displacement over that of the true one: 1 is the right length',
 };
 
-const aboutNetworks =
-  ' A network forecasts one horizon, and is scored on its own arm where that did not jump; where jumps are allowed, these are mostly the refused ones.';
+/** What has to be known of the networks' rows, if there are any. */
+const aboutNetworks = (networks: QualityView['networks']): string =>
+  networks.length === 0
+    ? ''
+    : ` ${networks.map(({ arm, forecasts }) => `${grouped(forecasts)} of ${series[arm].label}`).join(', ')}, each for one horizon and where its own arm did not jump: mostly refused ones where jumps are allowed.`;
 
 export function QualityTable() {
   const { rows, networks, parts, forecasts, summary } = useCell(useEvidence().quality);
@@ -32,7 +35,7 @@ export function QualityTable() {
   return (
     <TableSection
       title="Forecast quality"
-      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}.${networks.length > 0 ? aboutNetworks : ''}`}
+      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}.${aboutNetworks(networks)}`}
       tools={
         <>
           <Segmented quiet legend="By tensor" options={measures} value={measure} onChange={setMeasure} />
@@ -65,9 +68,9 @@ export function QualityTable() {
           {networks.map((row) => (
             <Row key={row.arm} row={row} measure={measure}>
               <span className={css['arm']} style={{ color: series[row.arm].color }}>
-                {armLabel(row.arm)}
+                {series[row.arm].label}
               </span>{' '}
-              <span className={css['role']}>{grouped(row.forecasts)} forecasts,</span> {row.horizon}
+              {row.horizon}
             </Row>
           ))}
         </tbody>

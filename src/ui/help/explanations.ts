@@ -85,7 +85,8 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     formulas: [
       {
         formula: 'A_{nj} = (1 − r^{n+j}) / (1 − r^n),  A_{0j} = 1 − A_{nj},  g_j = A_{nj} − 1',
-        meaning: 'Dashed: the closed form at the rate r whose g_j add up to those of the fit.',
+        meaning:
+          'Dashed: the closed form at the rate r whose g, over all horizons, add up to those of the fit.',
       },
     ],
     source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',

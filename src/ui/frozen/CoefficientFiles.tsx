@@ -3,8 +3,9 @@ import { savedCoefficients } from '../../store/coefficients/coefficient-record.t
 import type { CoefficientsView } from '../../store/views-evidence.ts';
 import { loadSaving } from '../app/later.ts';
 import { useUi } from '../app/ui-context.ts';
+import { Explain } from '../help/Explain.tsx';
 import buttons from '../primitives/buttons.module.css';
-import css from './coefficients.module.css';
+import css from './frozen.module.css';
 import { OpenButton } from './OpenButton.tsx';
 import { useOpening } from './use-opening.ts';
 
@@ -16,18 +17,19 @@ export function CoefficientFiles({ view }: { readonly view: CoefficientsView }) 
     if (saved !== null) void loadSaving().then(({ saveJson }) => saveJson(saved.text, saved.name));
   };
   return (
-    <span className={css['files']}>
+    <div className={css['files']} data-export="no">
       {view.groups.length > 0 && (
         <button type="button" className={buttons['link']} onClick={save}>
           Save these coefficients
         </button>
       )}
       <OpenButton onFile={open}>Open from a file</OpenButton>
+      <Explain what="coefficients" />
       {problem !== null && (
-        <span role="alert" className={css['problem']}>
+        <p role="alert" className={css['problem']}>
           {problem}
-        </span>
+        </p>
       )}
-    </span>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Around the field of frozen coefficients: they can be chosen as a file, or dropped as one. */
 import { useState, type DragEvent, type ReactNode } from 'react';
-import css from './coefficients.module.css';
+import css from './frozen.module.css';
 import { OpenButton } from './OpenButton.tsx';
 import { useOpening } from './use-opening.ts';
 

@@ -1,6 +1,7 @@
 /** A quiet button that asks for a file. */
 import { useRef } from 'react';
 import buttons from '../primitives/buttons.module.css';
+import css from './frozen.module.css';
 
 interface OpenButtonProps {
   readonly children: string;
@@ -11,7 +12,11 @@ export function OpenButton({ children, onFile }: OpenButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" className={buttons['link']} onClick={() => input.current?.click()}>
+      <button
+        type="button"
+        className={`${buttons['link'] ?? ''} ${css['open'] ?? ''}`}
+        onClick={() => input.current?.click()}
+      >
         {children}
       </button>
       <input
