@@ -82,7 +82,7 @@ describe('rules between fields', () => {
     ['a window fits between two jumps', { window: 20, stride: 3, warmup: 60, period: 60 }, { period: 61 }],
     [
       'frozen coefficients are rows of four with a whole horizon',
-      { source: 'frozen', frozen: [0.5, 1, 2, 3, 10, 0, 1, 0, 0, 1, 2, 3, 20, 1] },
+      { source: 'frozen', frozen: [1.5, 1, 2, 3, 10, 0, 1, 0, 0, 1, 2, 3, 20, 1] },
       { frozen: [10, 0, 1, 0] },
     ],
     [
