@@ -31,6 +31,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const name of ['Forecast error', 'Coefficients', 'Gain of a jump'])
       await expect(map(page, name)).toHaveAccessibleName(/least .+ at step \d+, \d+ steps ahead; most/);
     await expectNoSeriousFindings(page);
+    for (const [name, formula] of [
+      ['Forecast error', 'skill = 1 − MAE'],
+      ['Coefficients', 'one number for each horizon'],
+      ['Gain of a jump', 'tried on a copy of the control'],
+    ] as const) {
+      const panel = page.getByRole('tabpanel');
+      await panel.getByRole('button', { name: `What is this? ${name}`, exact: true }).click();
+      await expect(panel.locator('[popover]:popover-open')).toContainText(formula);
+      await page.keyboard.press('Escape');
+    }
 
     const gain = map(page, 'Gain of a jump');
     await gain.focus();

@@ -1,4 +1,5 @@
 // Owns the network instrument and the time machine: pictures of networks, looking back, branching, jumping at once.
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { finished, open, quick, result, watchErrors } from './farcast.ts';
@@ -145,6 +146,175 @@ test('a task without a plane says so, and regression draws a surface', async ({ 
   await expect(canvases(page).first()).toHaveAccessibleName(/^Predicted surface.*training loss [\d.]+$/);
   expect((await pixelsOf(canvases(page).first())).colours).toBeGreaterThan(20);
 });
+
+const figure = (page: Page, name: string): Locator => panel(page).getByRole('figure', { name });
+
+/** What a figure draws; its name sums it up. */
+const drawing = (page: Page, name: string): Locator => figure(page, name).locator('[role=img]');
+
+/** Rows of a figure's numbers, cell by cell, with its head first. */
+async function numbersOf(page: Page, name: string): Promise<string[][]> {
+  await figure(page, name).getByRole('button', { name: 'Show the numbers' }).click();
+  const rows = await figure(page, name).getByRole('row').all();
+  return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
+}
+
+test('the loss along a forecast passes through what the run found there', async ({ page }) => {
+  await openNetwork(page, `${quick}&engine=reference`);
+  const { arms } = await result(page);
+  const jumps = arms.find(({ id }) => id === 'farcaster')?.replicas[0]?.jumps ?? [];
+  const jump = jumps.findLast(({ accepted }) => accepted);
+  const line = drawing(page, 'Loss along the forecast');
+  await expect(line).toHaveAccessibleName(
+    new RegExp(`seed 1, along its forecast made at step ${jump?.step} for ${jump?.horizon} steps ahead`),
+  );
+  const [head, ...rows] = await numbersOf(page, 'Loss along the forecast');
+  expect(head).toEqual(['place', 'g', 'training loss', 'guard loss']);
+  const guardAt = (place: string): number => Number(rows.find(([cell]) => cell?.includes(place))?.[3]);
+  expect(guardAt('stay') / (jump?.lossBefore ?? NaN)).toBeCloseTo(1, 2);
+  expect(guardAt('adopted') / (jump?.lossAfter ?? NaN)).toBeCloseTo(1, 2);
+  // An earlier jump, where someone looks back.
+  const earlier = jumps.find(({ accepted }) => accepted);
+  await lookAt(page, (earlier?.step ?? 0) + 1);
+  await figure(page, 'Loss along the forecast').getByRole('button', { name: 'Show the numbers' }).click();
+  await expect(line).toHaveAccessibleName(new RegExp(`made at step ${earlier?.step} for`));
+});
+
+test('errors are told tensor by tensor, and older forecasts beside what came', async ({ page }) => {
+  await openNetwork(page);
+  await expect(drawing(page, 'Forecast error by tensor')).toHaveAccessibleName(
+    /Errors of \d+ forecasts \d+ steps ahead of the plain run, seed 1.*layer 1 kernel median/,
+  );
+  const [head, ...rows] = await numbersOf(page, 'Forecast error by tensor');
+  expect(head).toEqual(['tensor, step', '10 %', '25 %', 'median', '75 %', '90 %', 'stay, median']);
+  for (const row of rows) {
+    const quantiles = row.slice(1, 6).map((cell) => Number(cell));
+    expect(quantiles).toEqual([...quantiles].sort((a, b) => a - b));
+  }
+  const layers = panel(page).getByRole('region', { name: 'Layers' });
+  await lookAt(page, 118);
+  const made = layers.locator('p:not(.visually-hidden)', {
+    hasText: /Forecast made at step \d+ for \d+ steps ahead/,
+  });
+  await expect(made).toBeVisible();
+  const newest = Number(/made at step (\d+) for/.exec((await made.textContent()) ?? '')?.[1]);
+  await lookAt(page, newest - 1);
+  await expect
+    .poll(async () => Number(/made at step (\d+) for/.exec((await made.textContent()) ?? '')?.[1]))
+    .toBeLessThan(newest);
+  await lookAt(page, 5);
+  await expect(
+    layers.locator('p:not(.visually-hidden)', { hasText: 'No forecast had been made by step 5.' }),
+  ).toBeVisible();
+});
+
+test('every panel explains itself', async ({ page }) => {
+  await openNetwork(page);
+  const asked = panel(page).getByRole('button', { name: /^What is this\?/ });
+  await expect(asked).toHaveCount(6);
+  for (const button of await asked.all()) {
+    const name = ((await button.getAttribute('aria-label')) ?? '').replace('What is this? ', '');
+    await button.click();
+    const said = panel(page).locator('[popover]:popover-open');
+    await expect(said).toContainText(name);
+    expect(((await said.textContent()) ?? '').length).toBeGreaterThan(name.length + 80);
+    await page.keyboard.press('Escape');
+  }
+});
+
+async function saved(page: Page, name: string, kind: 'PNG' | 'SVG' | 'CSV'): Promise<Buffer> {
+  await figure(page, name).getByRole('button', { name: 'Save this chart' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    figure(page, name)
+      .getByRole('button', { name: new RegExp(`^${kind}`) })
+      .click(),
+  ]);
+  return readFileSync(await download.path());
+}
+
+for (const [width, colorScheme] of [
+  [1440, 'dark'],
+  [360, 'light'],
+] as const) {
+  test(`pictures are saved whole, with title and experiment, at ${width} px, ${colorScheme}`, async ({
+    browser,
+  }) => {
+    const context = await browser.newContext({ viewport: { width, height: 740 }, colorScheme });
+    const page = await context.newPage();
+    await openNetwork(page);
+    const { experimentId } = await result(page);
+    await expect(canvases(page).first()).toBeVisible();
+    for (const name of ['Decision boundary', 'Layers']) {
+      const png = await saved(page, name, 'PNG');
+      const svg = (await saved(page, name, 'SVG')).toString('utf8');
+      const sheet = await context.newPage();
+      await sheet.setContent(svg);
+      // All words and pictures lie within the sheet, which is half as large as the PNG.
+      const told = await sheet.evaluate(() => {
+        const drawn = document.querySelector('svg');
+        if (drawn === null) throw new Error('no drawing');
+        const { right, width: across, height } = drawn.getBoundingClientRect();
+        const parts = [...drawn.querySelectorAll('text, image')];
+        return {
+          across,
+          height,
+          outside: parts.filter((part) => part.getBoundingClientRect().right > right + 0.5).length,
+          pictures: drawn.querySelectorAll('image').length,
+          words: parts.map((part) => part.textContent.trim()).join(' '),
+        };
+      });
+      expect(told.outside).toBe(0);
+      expect(told.pictures).toBeGreaterThanOrEqual(2);
+      expect(told.words).toContain(name);
+      expect(told.words).toMatch(new RegExp(`Experiment ${experimentId} · moons · .* weights`));
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * told.across, 2 * told.height]);
+      await sheet.close();
+    }
+    const [head, first] = (await saved(page, 'Layers', 'CSV')).toString('utf8').split('\r\n');
+    expect(head).toMatch(/^weight,control,farcaster/);
+    expect(first).toMatch(/^"layer 1, from input 1 to unit 1",-?\d/);
+    await context.close();
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`shows what clothes are taken for, ${colorScheme}`, async ({ browser }) => {
+    test.setTimeout(120_000);
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    const errors = watchErrors(page);
+    await openNetwork(
+      page,
+      'task=fashion-mnist&layers=8&activation=relu&optimizer=adam&lr=0.003&batch=64&steps=90&seeds=1-1&engine=reference',
+    );
+    const matrix = drawing(page, 'What images are taken for');
+    await expect(matrix).toHaveAccessibleName(/What 1000 test images are taken for at step 90, seed 1/);
+    const { arms } = await result(page);
+    const [control, treated] = arms.map(({ replicas }) =>
+      Math.round(1000 * (replicas[0]?.testAccuracy ?? NaN)),
+    );
+    await expect(matrix).toHaveAccessibleName(
+      new RegExp(`plain run: ${control} right.*farcaster: ${treated} right`),
+    );
+    const samples = figure(page, 'Sample images').getByRole('listitem');
+    await expect(samples).toHaveCount(10);
+    await expect(samples.first()).toContainText('✗');
+    await expect(drawing(page, 'Loss along the forecast')).toHaveAccessibleName(
+      /along its forecast made at step \d+/,
+    );
+    await expect(
+      panel(page).getByText(/training [\d.]+ \(the first 300 of 6,000 examples\) and guard/),
+    ).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).include('[role=tabpanel]').analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+    await lookAt(page, 0);
+    await expect(matrix).toHaveAccessibleName(/at step 0, seed 1/);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no serious accessibility finding, ${colorScheme}`, async ({ browser }) => {

@@ -25,14 +25,15 @@ async function copy(text: string): Promise<boolean> {
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 const version = import.meta.env['VITE_APP_VERSION'] as string;
-const calibrations = calibrationStorage(version);
 const address = pageAddress();
+const calibrations = calibrationStorage(version);
 const app = openApp({
   openWorker: (receive, crashed) => createWorkerClient(receive, crashed, calibrations),
   address,
   storage: browserStorage(),
   runs: keptRunStorage(),
   copy,
+  images: async () => (await import('./worker/client-images.ts')).loadImageSample(address.base),
 });
 window.farcast = automationOf(app, version);
 // While developing, files change all the time.

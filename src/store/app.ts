@@ -80,6 +80,7 @@ export function openApp(services: AppServices): OpenedApp {
     compare,
     views: viewsOf(store, session),
     recorded: () => session.history,
+    images: services.images,
   };
 }
 

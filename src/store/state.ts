@@ -1,5 +1,6 @@
 /** The page's state and what can be done to it. Types only; measured data lives in RunHistory, not here. */
 import type { StoreApi } from 'zustand/vanilla';
+import type { ImageSample } from '../core/data/image-sample.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link.ts';
@@ -146,5 +147,7 @@ export interface App {
   readonly recorded: () => RunHistory | null;
   /** For instruments that run experiments of their own. */
   readonly beside: Beside;
+  /** The shipped images, for instruments that show some; rejects with an Error where they cannot be had. */
+  readonly images: (() => Promise<ImageSample>) | undefined;
   readonly compare: CompareApp;
 }

@@ -55,7 +55,7 @@ export interface LayersView {
   readonly scales: readonly number[];
   /** The same for the difference of forecast and actual; empty without one. */
   readonly differenceScales: readonly number[];
-  /** What the newest forecast is compared with, in words, or why it cannot be. */
+  /** What the forecast looked at is compared with, in words, or why it cannot be. */
   readonly forecast: string;
   readonly summary: string;
 }
@@ -86,5 +86,106 @@ export interface CourseView {
     readonly jumps: readonly number[];
   }[];
   readonly yDomain: readonly [number, number];
+  readonly summary: string;
+}
+
+/** The loss along the line from an anchor through its forecast: w_n + g d. */
+export interface JumpLineView {
+  readonly arm: ArmId;
+  readonly seed: number;
+  /** Step of the forecast, and how many steps ahead it aims; null while nothing is drawn. */
+  readonly anchor: number | null;
+  readonly horizon: number;
+  /**
+   * Mean losses at each g, ascending, and the same as multiples of the loss of staying; `examples` were looked at, the
+   * first of `of`.
+   */
+  readonly curves: readonly {
+    readonly split: 'train' | 'guard';
+    readonly examples: number;
+    readonly of: number;
+    readonly points: readonly (readonly [g: number, loss: number, relative: number])[];
+    /** Loss at g = 0. */
+    readonly stay: number;
+  }[];
+  /** Places on the line with their training loss, and that as a multiple of staying's. */
+  readonly marks: readonly {
+    readonly id: 'stay' | 'forecast' | 'adopted';
+    readonly g: number;
+    readonly loss: number;
+    readonly relative: number;
+  }[];
+  /**
+   * The control at the step aimed at, or the recorded one nearest to it; `apart` as a share of the line from 0 to 1.
+   * Null where neither is known.
+   */
+  readonly control: {
+    readonly step: number;
+    readonly g: number;
+    readonly loss: number;
+    readonly relative: number;
+    readonly apart: number;
+  } | null;
+  readonly xDomain: readonly [number, number];
+  /** Of relative losses. */
+  readonly yDomain: readonly [number, number];
+  /** What was done with the forecast, in words. */
+  readonly outcome: string;
+  /** Why nothing is drawn; null when something is. */
+  readonly empty: string | null;
+  readonly summary: string;
+}
+
+export interface ForecastErrorsView {
+  readonly arm: ArmId;
+  readonly seed: number;
+  /** Steps ahead. */
+  readonly horizon: number;
+  readonly tensors: readonly {
+    readonly name: string;
+    readonly weights: number;
+    /** By forecast: quantiles of |forecast - actual| over the weights, and the median error of staying put. */
+    readonly rows: readonly {
+      readonly anchor: number;
+      readonly quantiles: readonly number[];
+      readonly stay: number;
+    }[];
+  }[];
+  /** Forecasts made, and how many of them the frames tell whole. */
+  readonly made: number;
+  readonly told: number;
+  readonly xMax: number;
+  /** Positive: the axis is logarithmic. */
+  readonly yDomain: readonly [number, number];
+  readonly empty: string | null;
+  readonly summary: string;
+}
+
+export interface ConfusionView {
+  readonly sides: readonly {
+    readonly side: NetworkSide;
+    readonly arm: ArmId;
+    /** [class, predicted class]. */
+    readonly counts: Uint32Array;
+    readonly right: number;
+  }[];
+  readonly classes: readonly string[];
+  /** Test images looked at, the first of `of`. */
+  readonly count: number;
+  readonly of: number;
+  readonly step: number | null;
+  readonly seed: number;
+  /** Some images, mistakes first. */
+  readonly samples: readonly {
+    readonly image: number;
+    /** [pixel] 0..255 of a square image. */
+    readonly pixels: Uint8Array;
+    readonly truth: string;
+    /** By side, what it is taken for. */
+    readonly taken: readonly string[];
+    readonly wrong: boolean;
+  }[];
+  /** Why nothing is drawn; null when something is. */
+  readonly empty: string | null;
   readonly summary: string;
 }

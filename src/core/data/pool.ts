@@ -64,9 +64,11 @@ function standardise(inputs: Float32Array, features: number, training: number, r
   }
 }
 
-/** Images: one shared set, standardised with the mean and deviation of all training pixels together. */
-export function imagePool(images: LabelledImages): DataPool {
-  const { pixels, labels, features, classes, counts } = images;
+/** Mean and standard deviation of all training pixels together. */
+export function imageMoments({ pixels, features, counts }: LabelledImages): {
+  readonly mean: number;
+  readonly deviation: number;
+} {
   const training = counts.train * features;
   let sum = 0;
   let squares = 0;
@@ -75,7 +77,13 @@ export function imagePool(images: LabelledImages): DataPool {
     squares += pixels[i]! * pixels[i]!;
   }
   const mean = sum / training;
-  const deviation = Math.sqrt(squares / training - mean * mean);
+  return { mean, deviation: Math.sqrt(squares / training - mean * mean) };
+}
+
+/** Images: one shared set, standardised with the mean and deviation of all training pixels together. */
+export function imagePool(images: LabelledImages): DataPool {
+  const { pixels, labels, features, classes, counts } = images;
+  const { mean, deviation } = imageMoments(images);
   const inputs = Float32Array.from(pixels, (pixel) => (pixel - mean) / deviation);
   const targets = new Float32Array(labels.length * classes);
   labels.forEach((label, row) => (targets[row * classes + label] = 1));

@@ -121,6 +121,18 @@ export function* outcomeOn(
   return { loss: sum / examples, accuracy: loss === 'cross-entropy' ? right / examples : null };
 }
 
+/** The class [example] that a network takes each example for. Yields between pieces. */
+export function* classesOn(network: NetworkState, inputs: Float32Array): Generator<void, Uint8Array> {
+  const outputs = network.layout.widths.at(-1)!;
+  const classes = new Uint8Array(inputs.length / network.layout.widths[0]!);
+  yield* inPieces(network, inputs, (piece, first) => {
+    const said = networkOutputs(network, piece);
+    for (let i = 0; i * outputs < said.length; i += 1)
+      classes[first + i] = largest(said.subarray(i * outputs, (i + 1) * outputs));
+  });
+  return classes;
+}
+
 function crossEntropy(logits: Float32Array, target: Float32Array): number {
   const top = logits.reduce((a, b) => Math.max(a, b), -Infinity);
   let total = 0;

@@ -3,7 +3,8 @@ import { exp, tanh } from '../numeric/functions.ts';
 import type { ActivationName } from './activations.ts';
 import type { NetworkLayout } from './layout.ts';
 
-const activate: Readonly<Record<ActivationName, (value: number) => number>> = {
+/** Activations of hidden units. */
+export const activate: Readonly<Record<ActivationName, (value: number) => number>> = {
   tanh,
   relu: (value) => (value > 0 ? value : 0),
   sigmoid: (value) => 1 / (1 + exp(-value)),

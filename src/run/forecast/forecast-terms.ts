@@ -4,6 +4,7 @@
  */
 import { stayTerms, type Terms } from '../../core/forecast/basis.ts';
 import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
+import { jumpsAlong } from '../../core/forecast/jump-part.ts';
 import { closedForm } from '../../core/forecast/rates.ts';
 import type { Engine, SnapshotId } from '../../engine/engine.ts';
 import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
@@ -125,8 +126,8 @@ export function jumpTerms(forecast: TensorTerms, plan: RunPlan): TensorTerms {
   const width = sourceCount + 1;
   const anchor = layout.sources.length - 1;
   const terms = forecast.slice();
-  setup.network.tensors.forEach(({ layer, kind }, tensor) => {
-    const moves = isPart(spec.part, layer, kind, setup.network.layers.length);
+  setup.network.tensors.forEach((own, tensor) => {
+    const moves = jumpsAlong(spec.part, own, setup.network.layers.length);
     if (moves && spec.damping === 1) return;
     for (let i = 0; i < width; i += 1) {
       const stay = i === anchor ? 1 : 0;
@@ -135,24 +136,4 @@ export function jumpTerms(forecast: TensorTerms, plan: RunPlan): TensorTerms {
     }
   });
   return terms;
-}
-
-function isPart(
-  part: RunPlan['spec']['part'],
-  layer: number,
-  kind: 'kernel' | 'bias',
-  layers: number,
-): boolean {
-  switch (part) {
-    case 'all':
-      return true;
-    case 'first':
-      return layer === 1;
-    case 'last':
-      return layer === layers;
-    case 'kernels':
-      return kind === 'kernel';
-    case 'biases':
-      return kind === 'bias';
-  }
 }

@@ -1,5 +1,5 @@
 /** A chart with its title, a caption, a spoken summary, what it means, its numbers and its files on demand. */
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import { useUi } from '../app/ui-context.ts';
 import type { ExplanationId } from '../help/explained.ts';
 import { usePart, type Watched } from '../primitives/cell.ts';
@@ -17,8 +17,8 @@ interface ChartFigureProps {
   readonly view: Watched<{ readonly summary: string }>;
   /** Asks for more height than usual. */
   readonly tall?: boolean;
-  /** What the "?" tells; none without. */
-  readonly help?: ExplanationId;
+  /** What the "?" tells, or a "?" of its own; none without. */
+  readonly help?: ExplanationId | ReactElement;
   /** Takes keys while the plot has the focus: a crosshair and zoom. */
   readonly onKey?: (event: KeyboardEvent) => void;
   /** A sentence in the place of data while there is none. */

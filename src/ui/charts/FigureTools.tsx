@@ -1,5 +1,5 @@
 /** What can be done with a figure: back from a zoom, explained, saved, read as numbers. */
-import { useState, type ReactNode } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { loadSaving } from '../app/later.ts';
 import { useUi } from '../app/ui-context.ts';
 import { describe } from '../header/describe.ts';
@@ -15,7 +15,10 @@ import { useZoom } from './use-zoom.ts';
 interface FigureToolsProps {
   readonly figure: { readonly current: HTMLElement | null };
   readonly area: string;
-  readonly help: ExplanationId | undefined;
+  /** What the "?" tells, or a "?" of its own. */
+  readonly help: ExplanationId | ReactElement | undefined;
+  /** Pixels of a PNG for each CSS pixel, where four are too many. */
+  readonly density?: 2 | 4;
   /** Whether the shared range of the x axis is its own. */
   readonly zooms: boolean;
   readonly table: ReactNode;
@@ -35,7 +38,7 @@ export function FigureTools({ help, zooms, asTable, onTable, children, ...saving
       )}
       {children}
       <span className={css['icons']}>
-        {help !== undefined && <Explain what={help} />}
+        {typeof help === 'string' ? <Explain what={help} /> : help}
         <Save {...saving} asTable={asTable} />
         <button
           type="button"
@@ -52,11 +55,11 @@ export function FigureTools({ help, zooms, asTable, onTable, children, ...saving
   );
 }
 
-type SaveProps = Pick<FigureToolsProps, 'figure' | 'area' | 'table' | 'asTable'>;
+type SaveProps = Pick<FigureToolsProps, 'figure' | 'area' | 'density' | 'table' | 'asTable'>;
 
 type SaveItem = readonly [label: string, what: string, run: () => void];
 
-function Save({ figure, area, table, asTable }: SaveProps) {
+function Save({ figure, area, density = 4, table, asTable }: SaveProps) {
   const { app } = useUi();
   const [wantsCsv, setWantsCsv] = useState(false);
   const [refused, setRefused] = useState(false);
@@ -66,7 +69,7 @@ function Save({ figure, area, table, asTable }: SaveProps) {
   const footer = run === null ? '' : `Experiment ${run.experimentId} · ${describe(run.spec)}`;
   const picture = async (kind: 'saveSvg' | 'savePng'): Promise<void> => {
     const saving = await loadSaving();
-    if (figure.current !== null) setRefused(!(await saving[kind](figure.current, name, footer)));
+    if (figure.current !== null) setRefused(!(await saving[kind](figure.current, name, footer, density)));
   };
   const take = ({ columns, rows }: TableContent): void => {
     setWantsCsv(false);
@@ -74,7 +77,7 @@ function Save({ figure, area, table, asTable }: SaveProps) {
   };
   const pictures: readonly SaveItem[] = [
     ['SVG', 'the figure, for print', () => void picture('saveSvg')],
-    ['PNG', 'the figure, four times as fine', () => void picture('savePng')],
+    ['PNG', `the figure, ${density === 2 ? 'twice' : 'four times'} as fine`, () => void picture('savePng')],
   ];
   const items: readonly SaveItem[] = [
     ...(asTable ? [] : pictures),

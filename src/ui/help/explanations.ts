@@ -1,12 +1,6 @@
 /** What every chart and panel shows, in words and formulas. Words only; `_` lowers and `^` raises (typeset.ts). */
 import type { ChartExplanationId, ExplanationId } from './explained.ts';
-
-interface Explanation {
-  readonly text: string;
-  readonly formulas: readonly { readonly formula: string; readonly meaning: string }[];
-  /** Where it comes from, if not from here. */
-  readonly source?: string;
-}
+import type { Explanation } from './ExplanationBody.tsx';
 
 export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
   loss: {

@@ -4,14 +4,16 @@ import type { HeatCell, HeatView } from '../../store/maps/maps-views.ts';
 import charts from '../charts/charts.module.css';
 import { DataTable } from '../charts/DataTable.tsx';
 import { FigureTools } from '../charts/FigureTools.tsx';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
+import type { PanelId } from '../help/panel-explanations.ts';
 import { HeatLegend } from './HeatLegend.tsx';
 import { HeatMap, type CellPlace, type Tones } from './HeatMap.tsx';
 import css from './maps.module.css';
 
 interface MapFigureProps {
   readonly title: string;
-  /** Names its files. */
-  readonly area: string;
+  /** Names its files, and what its "?" tells. */
+  readonly area: Extract<PanelId, `map-${string}`>;
   readonly view: HeatView;
   readonly tones: Tones;
   /** What the low and the high end of the scale mean. */
@@ -69,7 +71,7 @@ export function MapFigure(props: MapFigureProps) {
         <FigureTools
           figure={figure}
           area={area}
-          help={undefined}
+          help={<ExplainPanel what={area} />}
           zooms={false}
           table={table}
           asTable={asTable}

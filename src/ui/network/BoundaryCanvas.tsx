@@ -1,10 +1,12 @@
 /** One network's field over the plane on a canvas: two quiet tones, its level line, and the training examples. */
-import { useEffect, useRef } from 'react';
+import { useCallback } from 'react';
+import type { Paint } from '../charts/export/painters.ts';
 import type { BoundarySide, BoundaryView } from '../../store/views-network.ts';
 import { series } from '../primitives/arms.ts';
 import { compact, percent } from '../primitives/numbers.ts';
 import css from './network.module.css';
-import { cssColor, paletteOf, useThemeKey, type Palette } from './palette.ts';
+import { cssColor, paletteOf, type Palette } from './palette.ts';
+import { usePainted } from './use-painted.ts';
 
 /** Pixels of the drawing, each way; the page scales it. */
 const pixels = 512;
@@ -18,11 +20,8 @@ interface BoundaryCanvasProps {
 }
 
 export function BoundaryCanvas({ view, side }: BoundaryCanvasProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const theme = useThemeKey();
-  useEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, view, side);
-  }, [view, side, theme]);
+  const paint = useCallback<Paint>((target, styled) => draw(target, styled, view, side), [view, side]);
+  const canvas = usePainted(paint);
   const { loss, accuracy } = side.train;
   const right = accuracy === null ? '' : `, ${percent(accuracy)} of training examples right`;
   return (
@@ -38,10 +37,10 @@ export function BoundaryCanvas({ view, side }: BoundaryCanvasProps) {
   );
 }
 
-function draw(canvas: HTMLCanvasElement, view: BoundaryView, side: BoundarySide): void {
+function draw(canvas: HTMLCanvasElement, styled: Element, view: BoundaryView, side: BoundarySide): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
-  const palette = paletteOf(canvas);
+  const palette = paletteOf(styled);
   context.clearRect(0, 0, pixels, pixels);
   context.imageSmoothingEnabled = true;
   context.drawImage(fieldImage(view, side, palette), 0, 0, pixels, pixels);

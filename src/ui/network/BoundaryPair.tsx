@@ -1,24 +1,26 @@
 /** The decision boundary of the control and of the treated network, or the surface they predict, side by side. */
 import type { BoundarySide, BoundaryView } from '../../store/views-network.ts';
+import { DataTable } from '../charts/DataTable.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, percent } from '../primitives/numbers.ts';
 import { BoundaryCanvas } from './BoundaryCanvas.tsx';
+import { CanvasFigure } from './CanvasFigure.tsx';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
 
 export function BoundaryPair() {
   const view = useCell(useNetwork().boundary);
-  const { kind, empty, sides } = view;
+  const { kind, empty, sides, summary } = view;
   return (
-    <section
-      className={css['section']}
-      aria-label={kind === 'classes' ? 'Decision boundary' : 'Predicted surface'}
+    <CanvasFigure
+      title={kind === 'classes' ? 'Decision boundary' : 'Predicted surface'}
+      caption={empty === null ? captions[kind] : ''}
+      area="network-boundary"
+      help="boundary"
+      summary={summary}
+      table={<OutcomeTable view={view} />}
     >
-      <div className={css['head']}>
-        <h3 className={css['title']}>{kind === 'classes' ? 'Decision boundary' : 'Predicted surface'}</h3>
-        <p className={css['caption']}>{empty === null ? captions[kind] : ''}</p>
-      </div>
       {empty === null ? (
         <div className={css['pair']}>
           {sides.map((side) => (
@@ -28,7 +30,23 @@ export function BoundaryPair() {
       ) : (
         <p className={css['caption']}>{empty}</p>
       )}
-    </section>
+    </CanvasFigure>
+  );
+}
+
+function OutcomeTable({ view: { sides, step } }: { readonly view: BoundaryView }) {
+  return (
+    <DataTable
+      columns={['network', 'step', 'training loss', 'training right', 'test loss', 'test right']}
+      rows={sides.map(({ arm, train, test }) => [
+        series[arm].label,
+        step ?? NaN,
+        train.loss,
+        train.accuracy ?? NaN,
+        test.loss,
+        test.accuracy ?? NaN,
+      ])}
+    />
   );
 }
 

@@ -8,6 +8,7 @@ import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { Ends } from '../evidence/Ends.tsx';
 import { Plot } from '../evidence/Plot.tsx';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell, usePart } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
@@ -34,6 +35,7 @@ export function CourseChart() {
         area="network-weight"
         view={course}
         title="Course of a weight"
+        help={<ExplainPanel what="course" />}
         caption={view.title}
         empty={waiting ? 'Drawn once weights have been told.' : null}
         tools={

@@ -1,12 +1,15 @@
-/** All weights, layer by layer: the control's, the treated network's, and the newest forecast beside what came. */
-import { useMemo, useState } from 'react';
+/** All weights, layer by layer: the control's, the treated network's, and the forecast looked at beside what came. */
+import { useContext, useMemo, useState } from 'react';
 import { weightTitle } from '../../store/select/network/course.ts';
 import type { LayersView, WeightState } from '../../store/views-network.ts';
+import { DataTable, TableSink } from '../charts/DataTable.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
+import { CanvasFigure } from './CanvasFigure.tsx';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { Ramp } from './Ramp.tsx';
 import { WeightCanvas } from './WeightCanvas.tsx';
 import { geometryOf, type WeightGeometry } from './weight-geometry.ts';
 
@@ -21,14 +24,14 @@ export function LayerMaps() {
     [layers, imageRows],
   );
   return (
-    <section className={css['section']} aria-label="Layers">
-      <div className={css['head']}>
-        <h3 className={css['title']}>Layers</h3>
-        <p className={css['caption']}>
-          {hovered === null ? <Legend view={view} /> : <Values view={view} parameter={hovered} />}
-        </p>
-      </div>
-      <p className="visually-hidden">{view.summary}</p>
+    <CanvasFigure
+      title="Layers"
+      caption={hovered === null ? <Legend view={view} /> : <Values view={view} parameter={hovered} />}
+      area="network-layers"
+      help="layers"
+      summary={view.summary}
+      table={<WeightsTable view={view} />}
+    >
       {states.length === 0 ? (
         <p className={css['caption']}>Drawn once the weights of the start have been told.</p>
       ) : (
@@ -64,7 +67,26 @@ export function LayerMaps() {
       <p className={css['caption']}>
         {view.forecast} {cutWords(geometries, imageRows)}
       </p>
-    </section>
+    </CanvasFigure>
+  );
+}
+
+/** Rows of the table on screen, which is drawn anew with every step. */
+const mostRows = 60;
+
+/** A row for every weight, a column for every state of it; on screen, evenly chosen weights. */
+function WeightsTable({ view: { states, layers } }: { readonly view: LayersView }) {
+  const whole = useContext(TableSink) !== null;
+  const weights = states[0]?.weights.length ?? 0;
+  const every = whole ? 1 : Math.max(1, Math.ceil(weights / mostRows));
+  return (
+    <DataTable
+      columns={['weight', ...states.map(({ label }) => label)]}
+      rows={Array.from({ length: Math.ceil(weights / every) }, (_, i) => [
+        weightTitle(layers, i * every),
+        ...states.map((state) => state.weights[i * every] ?? NaN),
+      ])}
+    />
   );
 }
 
@@ -105,8 +127,8 @@ function Row({ state, view, geometries, ...handed }: RowProps) {
 function Legend({ view: { imageRows } }: { readonly view: LayersView }) {
   return (
     <span className={css['legend']}>
-      negative <span className={css['ramp']} aria-hidden="true" /> positive; rows are units, columns their
-      inputs, biases apart{imageRows === null ? '' : '; layer 1 as one image for each unit'}
+      negative <Ramp /> positive; rows are units, columns their inputs, biases apart
+      {imageRows === null ? '' : '; layer 1 as one image for each unit'}
     </span>
   );
 }

@@ -1,26 +1,35 @@
 /** The network instrument: what the networks say, their weights, and their way there, at the step looked at. */
 import { useEffect, useState } from 'react';
-import { useUi } from '../app/ui-context.ts';
+import { useAppState, useUi } from '../app/ui-context.ts';
 import { BoundaryPair } from './BoundaryPair.tsx';
+import { ConfusionPair } from './ConfusionPair.tsx';
 import { CourseChart } from './CourseChart.tsx';
+import { ErrorMultiples } from './ErrorMultiples.tsx';
+import { JumpLineChart } from './JumpLineChart.tsx';
 import { LayerMaps } from './LayerMaps.tsx';
 import css from './network.module.css';
 import { createNetworkCells, followNetwork, NetworkContext } from './network-cells.ts';
 import { PathChart } from './PathChart.tsx';
+import { SampleStrip } from './SampleStrip.tsx';
 import { WhoseNetwork } from './WhoseNetwork.tsx';
 
 export default function NetworkBench() {
   const { app } = useUi();
   const [cells] = useState(createNetworkCells);
+  const hasImages = useAppState(({ run, draft }) => (run?.spec ?? draft).task === 'fashion-mnist');
   useEffect(() => followNetwork(app, cells), [app, cells]);
   return (
     <NetworkContext value={cells}>
       <div className={css['bench']}>
         <WhoseNetwork />
         <div className={css['top']}>
-          <BoundaryPair />
+          {hasImages ? <ConfusionPair /> : <BoundaryPair />}
           <PathChart />
+          {hasImages && <SampleStrip />}
+          <JumpLineChart />
+          {!hasImages && <ErrorMultiples />}
         </div>
+        {hasImages && <ErrorMultiples />}
         <LayerMaps />
         <CourseChart />
       </div>

@@ -8,6 +8,7 @@ import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { Ends } from '../evidence/Ends.tsx';
 import { Plot } from '../evidence/Plot.tsx';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, percent } from '../primitives/numbers.ts';
@@ -24,6 +25,7 @@ export function PathChart() {
         area="network-path"
         view={path}
         title="Way through all weights"
+        help={<ExplainPanel what="path" />}
         caption="rings: jumps; dots: forecasts"
         empty={waiting ? 'Drawn once a few steps have been recorded.' : null}
         table={<PathTable view={view} />}

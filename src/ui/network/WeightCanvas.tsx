@@ -1,7 +1,9 @@
 /** The weights of one layer in one state, as colour. Tells where it is pointed at and pressed. */
-import { useEffect, useRef, type PointerEvent } from 'react';
+import { useCallback, type PointerEvent } from 'react';
+import type { Paint } from '../charts/export/painters.ts';
 import css from './network.module.css';
-import { cssColor, paletteOf, shadeOf, useThemeKey } from './palette.ts';
+import { cssColor, paletteOf, shadeOf } from './palette.ts';
+import { usePainted } from './use-painted.ts';
 import type { WeightGeometry } from './weight-geometry.ts';
 
 interface WeightCanvasProps {
@@ -18,11 +20,11 @@ interface WeightCanvasProps {
 
 export function WeightCanvas(props: WeightCanvasProps) {
   const { geometry, weights, scale, label, picked, onHover, onPick } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const theme = useThemeKey();
-  useEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, geometry, weights, scale, picked);
-  }, [geometry, weights, scale, picked, theme]);
+  const paint = useCallback<Paint>(
+    (target, styled) => draw(target, styled, { geometry, weights, scale, picked }),
+    [geometry, weights, scale, picked],
+  );
+  const canvas = usePainted(paint);
   const under = ({ currentTarget, clientX, clientY }: PointerEvent<HTMLCanvasElement>): number | null => {
     const box = currentTarget.getBoundingClientRect();
     return geometry.at(
@@ -48,16 +50,16 @@ export function WeightCanvas(props: WeightCanvasProps) {
   );
 }
 
+type Drawn = Pick<WeightCanvasProps, 'geometry' | 'weights' | 'scale' | 'picked'>;
+
 function draw(
   canvas: HTMLCanvasElement,
-  { squares, cell, width, height }: WeightGeometry,
-  weights: Float32Array,
-  scale: number,
-  picked: number,
+  styled: Element,
+  { geometry: { squares, cell, width, height }, weights, scale, picked }: Drawn,
 ): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
-  const palette = paletteOf(canvas);
+  const palette = paletteOf(styled);
   const image = context.createImageData(width, height);
   const room = cell > 4 ? 1 : 0;
   for (const { parameter, x, y } of squares) {
@@ -75,7 +77,7 @@ function draw(
   context.putImageData(image, 0, 0);
   const chosen = squares.find(({ parameter }) => parameter === picked);
   if (chosen === undefined) return;
-  context.strokeStyle = cssColor(ink(canvas));
+  context.strokeStyle = cssColor(ink(styled));
   context.lineWidth = 1.5;
   context.strokeRect(
     chosen.x - 0.25,
@@ -86,4 +88,4 @@ function draw(
 }
 
 /** The colour of words around the canvas. */
-const ink = (canvas: HTMLCanvasElement) => paletteOf(canvas.parentElement ?? canvas).high;
+const ink = (canvas: Element) => paletteOf(canvas.parentElement ?? canvas).high;

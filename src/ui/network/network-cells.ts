@@ -2,12 +2,24 @@
 import { createContext, useContext } from 'react';
 import type { RunHistory } from '../../store/history.ts';
 import { boundaryJob, emptyBoundary } from '../../store/select/network/boundary.ts';
+import { confusionJob, emptyConfusion } from '../../store/select/network/confusion.ts';
 import { courseView, emptyCourse } from '../../store/select/network/course.ts';
+import { emptyErrors, errorsJob } from '../../store/select/network/errors.ts';
+import type { ImagesSoFar } from '../../store/select/network/examples.ts';
+import { emptyJumpLine, jumpLineJob } from '../../store/select/network/jump-line.ts';
 import { emptyLayers, layersView } from '../../store/select/network/layers.ts';
 import type { Look } from '../../store/select/network/pair.ts';
 import { emptyPath, pathJob } from '../../store/select/network/path.ts';
 import type { App, AppState } from '../../store/state.ts';
-import type { BoundaryView, CourseView, LayersView, PathView } from '../../store/views-network.ts';
+import type {
+  BoundaryView,
+  ConfusionView,
+  CourseView,
+  ForecastErrorsView,
+  JumpLineView,
+  LayersView,
+  PathView,
+} from '../../store/views-network.ts';
 import { createCell, type Cell } from '../primitives/cell.ts';
 import { inSlices } from './slices.ts';
 
@@ -16,6 +28,9 @@ export interface NetworkCells {
   readonly layers: Cell<LayersView>;
   readonly path: Cell<PathView>;
   readonly course: Cell<CourseView>;
+  readonly line: Cell<JumpLineView>;
+  readonly errors: Cell<ForecastErrorsView>;
+  readonly confusion: Cell<ConfusionView>;
   /** The parameter whose course is drawn. */
   readonly picked: Cell<number>;
 }
@@ -66,8 +81,9 @@ function keeper<View>(least: number, cell: Cell<View>, make: () => Generator<voi
   };
 }
 
-const lookOf = ({ at, view: { weightsArm, weightsSeed } }: AppState): Look => ({
+const lookOf = ({ at, view: { weightsArm, weightsSeed, focusAnchor } }: AppState): Look => ({
   at,
+  focusAnchor,
   weightsArm,
   weightsSeed,
 });
@@ -77,6 +93,9 @@ export const createNetworkCells = (): NetworkCells => ({
   layers: createCell<LayersView>(emptyLayers),
   path: createCell<PathView>(emptyPath),
   course: createCell<CourseView>(emptyCourse),
+  line: createCell<JumpLineView>(emptyJumpLine),
+  errors: createCell<ForecastErrorsView>(emptyErrors),
+  confusion: createCell<ConfusionView>(emptyConfusion),
   picked: createCell(0),
 });
 
@@ -96,7 +115,8 @@ const isJob = <View>(made: View | Generator<void, View>): made is Generator<void
   typeof made === 'object' && made !== null && 'next' in made;
 
 /** Keeps the cells up to date until the returned function is called. */
-export function followNetwork({ store, recorded }: App, cells: NetworkCells): () => void {
+export function followNetwork({ store, recorded, images }: App, cells: NetworkCells): () => void {
+  let sample: ImagesSoFar = null;
   const keep = <View>(
     least: number,
     cell: Cell<View>,
@@ -109,15 +129,31 @@ export function followNetwork({ store, recorded }: App, cells: NetworkCells): ()
   const course = keep(pace, cells.course, emptyCourse, (history, look) =>
     courseView(history, look, cells.picked.get()),
   );
+  const pictures = [
+    keep(pace, cells.confusion, emptyConfusion, (history, look) => confusionJob(history, look, sample)),
+    keep(pathPace, cells.line, emptyJumpLine, (history, look) => jumpLineJob(history, look, sample)),
+  ];
   const near = [
     keep(pace, cells.layers, emptyLayers, layersView),
     keep(pace, cells.boundary, emptyBoundary, boundaryJob),
+    ...pictures,
   ];
-  const all = [...near, course, keep(pathPace, cells.path, emptyPath, pathJob)];
+  const all = [
+    ...near,
+    course,
+    keep(pathPace, cells.path, emptyPath, pathJob),
+    keep(pathPace, cells.errors, emptyErrors, errorsJob),
+  ];
   for (const one of all) one.mark(true);
+  const wantImages = imagesOnce(images, (found) => {
+    sample = found;
+    for (const one of pictures) one.mark(true);
+  });
+  if (hasImages(store.getState())) wantImages();
   const ends = [
     cells.picked.subscribe(() => course.mark(true)),
     store.subscribe((state, before) => {
+      if (hasImages(state)) wantImages();
       const elsewhere = isElsewhere(state, before);
       if (elsewhere || state.revision !== before.revision) for (const one of all) one.mark(elsewhere);
       else if (state.at !== before.at) for (const one of near) one.mark(true);
@@ -129,12 +165,25 @@ export function followNetwork({ store, recorded }: App, cells: NetworkCells): ()
   };
 }
 
-/** Another run, another replica, or the run's end: not only more data. */
+const hasImages = ({ run }: AppState): boolean => run?.spec.task === 'fashion-mnist';
+
+/** Fetches the images when first wanted; where they cannot be had, opening the instrument anew tries again. */
+function imagesOnce(images: App['images'], take: (found: ImagesSoFar) => void): () => void {
+  let asked = false;
+  return () => {
+    if (asked || images === undefined) return;
+    asked = true;
+    images().then(take, (error: unknown) => take(error instanceof Error ? error.message : String(error)));
+  };
+}
+
+/** Another run, another replica, another forecast, or the run's end: not only more data. */
 const isElsewhere = (state: AppState, before: AppState): boolean =>
   state.run?.runId !== before.run?.runId ||
   state.run?.lifecycle !== before.run?.lifecycle ||
   state.view.weightsArm !== before.view.weightsArm ||
-  state.view.weightsSeed !== before.view.weightsSeed;
+  state.view.weightsSeed !== before.view.weightsSeed ||
+  state.view.focusAnchor !== before.view.focusAnchor;
 
 export const NetworkContext = createContext<NetworkCells | null>(null);
 

@@ -9,11 +9,11 @@ import {
 } from '../../../core/network/boundary.ts';
 import { layoutFor } from '../../../core/network/describe.ts';
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
-import { syntheticPool } from '../../../core/data/pool.ts';
 import { tasks } from '../../../core/data/tasks.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { BoundarySide, BoundaryView } from '../../views-network.ts';
+import { poolOf, rowsOf } from './examples.ts';
 import { frameAt, pairShown, weightsIn, type Look } from './pair.ts';
 
 const size = 64;
@@ -90,8 +90,7 @@ export function* boundaryJob(history: RunHistory, look: Look): Generator<void, B
 function planeOf(history: RunHistory, seed: number): Plane {
   const known = planes.get(history);
   if (known?.seed === seed) return known;
-  // A set is drawn from its own seed alone: the others need not be made.
-  const pool = syntheticPool({ ...history.spec, seeds: [seed] });
+  const pool = poolOf(history, seed);
   const inputs = rowsOf(pool, 'train', 'inputs');
   const targets = rowsOf(pool, 'train', 'targets');
   const count = inputs.length / 2;
@@ -103,13 +102,6 @@ function planeOf(history: RunHistory, seed: number): Plane {
   const plane = { seed, pool, extent, inputs: gridInputs(extent, size), points };
   planes.set(history, plane);
   return plane;
-}
-
-/** [example, feature] or [example, output] of a split. */
-function rowsOf(pool: DataPool, split: Split, of: 'inputs' | 'targets'): Float32Array {
-  const { start, count } = pool.sets[0]![split];
-  const width = of === 'inputs' ? pool.features : pool.outputs;
-  return pool[of].subarray(start * width, (start + count) * width);
 }
 
 /** Ends of one of two features, with a little room. */

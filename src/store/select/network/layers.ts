@@ -1,9 +1,10 @@
-/** All weights of the control and the treated network at a step, and the newest forecast of them beside what came. */
+/** All weights of the control and the treated network at a step, and the forecast looked at beside what came. */
 import { layoutFor } from '../../../core/network/describe.ts';
 import type { LayerLayout } from '../../../core/network/layout.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { LayersView, WeightState } from '../../views-network.ts';
+import { fitsLookedAt } from './fit.ts';
 import { forecastCompared } from './forecast.ts';
 import { frameAt, pairShown, weightsIn, type Look, type Shown } from './pair.ts';
 
@@ -44,7 +45,7 @@ export function layersView(history: RunHistory, look: Look): LayersView {
     label: side === 'control' ? 'control' : armWords[arm].name,
     weights: weightsIn(history, frame, replica),
   }));
-  const { states, forecast } = comparison(history, shown, look.at);
+  const { states, forecast } = comparison(history, shown, look);
   const rows = Math.round(Math.sqrt(layers[0]!.inputs));
   const all = [...now, ...states];
   return {
@@ -70,20 +71,32 @@ export function layersView(history: RunHistory, look: Look): LayersView {
   };
 }
 
-/** Of the first of the networks for which the newest forecast can be redrawn; else why the last cannot. */
+/** Older forecasts that are tried where the nearest has not come true yet, or falls between frames. */
+const mostTried = 6;
+
+/**
+ * The forecast nearest before the step looked at that can be redrawn for one of the networks, the treated one first;
+ * where that is none, why not.
+ */
 function comparison(
   history: RunHistory,
   shown: readonly Shown[],
-  at: number | null,
+  look: Look,
 ): { readonly states: WeightState[]; readonly forecast: string } {
+  const fits = fitsLookedAt(history, look);
+  if (!fits.ok) return { states: [], forecast: fits.reason };
+  const tried = fits.thing
+    .slice(0, mostTried)
+    .flatMap((fit) => [...shown].reverse().map((own) => ({ fit, own })));
   let reason = '';
-  for (const own of [...shown].reverse()) {
-    const told = forecastCompared(history, own, at);
+  for (const { fit, own } of tried) {
+    const told = forecastCompared(history, own, fit, look.at);
     if (!told.ok) {
-      reason = told.reason;
+      // Of the nearest forecast, and of the control: it never jumps.
+      if (fit === fits.thing[0]) reason = told.reason;
       continue;
     }
-    const { forecast, actual, anchor, horizon } = told.compared;
+    const { forecast, actual, anchor, horizon } = told.thing;
     const state = (id: WeightState['id'], weights: Float32Array): WeightState => ({
       id,
       arm: own.arm,
@@ -94,7 +107,7 @@ function comparison(
     const error = difference.reduce((sum, value) => sum + Math.abs(value), 0) / difference.length;
     return {
       states: [state('forecast', forecast), state('actual', actual), state('difference', difference)],
-      forecast: `Forecast made at step ${anchor} for ${horizon} steps ahead, of the ${armWords[own.arm].name}; mean absolute error ${error.toPrecision(3)}.`,
+      forecast: `${reason === '' || fit === fits.thing[0] ? '' : `${reason} Instead: `}Forecast made at step ${anchor} for ${horizon} steps ahead, of the ${armWords[own.arm].name}; mean absolute error ${error.toPrecision(3)}.`,
     };
   }
   return { states: [], forecast: reason };

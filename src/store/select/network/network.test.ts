@@ -3,13 +3,14 @@ import { defaultSpec } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../history.ts';
 import { recorded } from '../../testing/recorded.ts';
 import { courseView, weightTitle } from './course.ts';
-import { forecastCompared } from './forecast.ts';
+import { fitsLookedAt } from './fit.ts';
+import { forecastCompared, type Compared } from './forecast.ts';
 import { jumpRefusal } from './jump-now.ts';
 import { layersView } from './layers.ts';
-import { frameAt, pairShown, type Shown } from './pair.ts';
+import { frameAt, pairShown, type Look, type Shown } from './pair.ts';
 import { pathJob } from './path.ts';
 
-const newest = { at: null, weightsArm: 'control', weightsSeed: 1 } as const;
+const newest = { at: null, focusAnchor: null, weightsArm: 'control', weightsSeed: 1 } as const;
 
 /** Ten steps, two arms, two seeds, three weights each; frame values are replica + step / 100 + parameter. */
 function framed(steps: readonly number[], jumps: Parameters<typeof recorded>[0]['jumps'] = []): RunHistory {
@@ -87,44 +88,110 @@ describe('the way through all weights', () => {
   });
 });
 
-describe('the newest forecast beside what came', () => {
+describe('a forecast beside what came', () => {
   const control: Shown = { side: 'control', replica: 0, arm: 'control', seed: 1 };
 
-  /** Anchor 4, window of 4 steps from step 0, horizons 2 and 4: w_n plus so many hundredths. */
-  function forecasted(steps: readonly number[]): RunHistory {
+  /** Windows of 4 steps, horizons 2 and 4: w_n plus 2 or 5 hundredths, and one hundredth more at each later anchor. */
+  function forecasted(steps: readonly number[], anchors: readonly number[] = [4]): RunHistory {
     const history = framed(steps);
-    const coefficients = new Float32Array(2 * 4 * 3);
-    for (let row = 0; row < 8; row += 1) coefficients.set([0, 1, row < 4 ? 0.02 : 0.05], 3 * row);
-    history.coefficients = { anchor: 4, values: coefficients };
+    // The weights of a 2 -> 1 network, as the recordings by hand have them.
+    history.spec = { ...history.spec, task: 'ripple', layers: [] };
+    anchors.forEach((anchor, later) => {
+      const coefficients = new Float32Array(2 * 4 * 3);
+      for (let row = 0; row < 8; row += 1)
+        coefficients.set([0, 1, 0.01 * later + (row < 4 ? 0.02 : 0.05)], 3 * row);
+      history.take({ type: 'forecasted', anchor, predicted: new Float32Array(8), coefficients });
+    });
     return history;
   }
 
-  /** The weights of a 2 -> 1 network, as the recordings by hand have them. */
-  const spec = { ...defaultSpec, task: 'ripple', layers: [] } as const;
+  /** The forecast looked at, of the control. */
+  function nearest(history: RunHistory, values: Partial<Look>): ReturnType<typeof forecastCompared> {
+    const look = { ...newest, ...values };
+    const fits = fitsLookedAt(history, look);
+    return fits.ok ? forecastCompared(history, control, fits.thing[0]!, look.at) : fits;
+  }
+  const compared = (history: RunHistory, look: Partial<Look> = {}): Compared => {
+    const told = nearest(history, look);
+    if (!told.ok) throw new Error(told.reason);
+    return told.thing;
+  };
+  const reason = (history: RunHistory, look: Partial<Look> = {}): string => {
+    const told = nearest(history, look);
+    return told.ok ? '' : told.reason;
+  };
 
   it('takes the farthest horizon reached whose frame there is', () => {
     const history = forecasted([0, 4, 6, 8]);
-    history.spec = { ...history.spec, ...spec, layers: [] };
-    const told = forecastCompared(history, control, null);
-    if (!told.ok) throw new Error(told.reason);
-    expect(told.compared.horizon).toBe(4);
-    expect(told.compared.forecast[0]).toBeCloseTo(0.09, 6);
-    expect(told.compared.actual[0]).toBeCloseTo(0.08, 6);
-    const before = forecastCompared(history, control, 7);
-    expect(before.ok && before.compared.horizon).toBe(2);
+    const { horizon, forecast, actual } = compared(history);
+    expect(horizon).toBe(4);
+    expect(forecast[0]).toBeCloseTo(0.09, 6);
+    expect(actual[0]).toBeCloseTo(0.08, 6);
+    expect(compared(history, { at: 7 }).horizon).toBe(2);
+  });
+
+  it('is the one made nearest before the step looked at, or the one that was chosen', () => {
+    const history = forecasted([0, 1, 2, 4, 5, 6, 8, 9, 10], [4, 5, 6]);
+    expect(compared(history)).toMatchObject({ anchor: 6, horizon: 4 });
+    expect(compared(history, { at: 8 })).toMatchObject({ anchor: 6, horizon: 2 });
+    expect(reason(history, { at: 5 })).toMatch(/made at step 5 aims beyond/);
+    const chosen = compared(history, { at: 8, focusAnchor: 4 });
+    expect(chosen).toMatchObject({ anchor: 4, horizon: 4 });
+    expect(chosen.forecast[0]).toBeCloseTo(0.09, 6);
+    expect(compared(history, { focusAnchor: 5 }).forecast[0]).toBeCloseTo(0.05 + 0.06, 6);
+    // One that had not been made by then, or never was, is not shown.
+    expect(compared(history, { focusAnchor: 9 }).anchor).toBe(6);
+    expect(reason(history, { at: 5, focusAnchor: 6 })).toMatch(/made at step 5 aims/);
+  });
+
+  it('is told in the layers, with its step', () => {
+    const history = forecasted([0, 2, 4, 6, 8, 10], [4, 6]);
+    expect(layersView(history, newest).forecast).toMatch(/Forecast made at step 6 for 4 steps ahead/);
+    const view = layersView(history, { ...newest, at: 9, focusAnchor: 4 });
+    expect(view.forecast).toMatch(/Forecast made at step 4 for 4 steps ahead/);
+    expect(view.states.map(({ id }) => id)).toEqual([
+      'control',
+      'treated',
+      'forecast',
+      'actual',
+      'difference',
+    ]);
+  });
+
+  it('is the nearest older one where the newest has not come true yet, and says so', () => {
+    const history = forecasted([0, 4, 5, 6, 8, 9, 10], [4, 9]);
+    expect(layersView(history, { ...newest, at: 9 }).forecast).toBe(
+      'The forecast made at step 9 aims beyond the step looked at. Instead: Forecast made at step 4 for 4 steps ahead, of the farcaster; mean absolute error 0.0100.',
+    );
+    const chosen = layersView(history, { ...newest, at: 9, focusAnchor: 9 });
+    expect(chosen.forecast).toBe('The forecast made at step 9 aims beyond the step looked at.');
+    expect(chosen.states).toHaveLength(2);
   });
 
   it('says why it cannot be redrawn', () => {
-    const reason = (history: RunHistory, at: number | null = null): string => {
-      const told = forecastCompared(history, control, at);
-      return told.ok ? '' : told.reason;
-    };
     expect(reason(framed([0, 4, 8]))).toMatch(/No forecast has been made/);
-    expect(reason(forecasted([0, 4, 8]), 5)).toMatch(/aims beyond/);
+    expect(reason(forecasted([0, 4, 8]), { at: 3 })).toMatch(/No forecast had been made by step 3/);
+    expect(reason(forecasted([0, 4, 8]), { at: 5 })).toMatch(/aims beyond/);
     expect(reason(forecasted([1, 4, 8]))).toMatch(/between two recorded frames/);
-    const jumped = framed([0, 4, 8], [{ arm: 'control', seed: 1, step: 4 }]);
-    jumped.coefficients = forecasted([]).coefficients;
-    expect(reason(jumped)).toMatch(/jumped at step 4/);
+    const forgotten = forecasted([0, 2, 4, 6, 8, 10], [4, 6]);
+    forgotten.fits.shift();
+    expect(reason(forgotten, { at: 5 })).toMatch(/as old as step 5 are not kept/);
+  });
+
+  it('knows what came without a jump only up to the step before it', () => {
+    const withJump = (step: number): RunHistory => {
+      const history = forecasted([0, 4, 6, 8]);
+      history.take({
+        type: 'jumped',
+        step,
+        outcomes: [{ replica: 0, horizon: 2, accepted: true, lossBefore: 1, lossAfter: 0.5, cost: 0 }],
+      });
+      return history;
+    };
+    expect(reason(withJump(4))).toMatch(/plain run jumped at step 4/);
+    expect(compared(withJump(7)).horizon).toBe(2);
+    expect(reason(withJump(6))).toMatch(/plain run jumped at step 6/);
+    expect(compared(withJump(9)).horizon).toBe(4);
   });
 });
 

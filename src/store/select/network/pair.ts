@@ -5,8 +5,8 @@ import type { ViewPreferences } from '../../state.ts';
 import type { NetworkSide } from '../../views-network.ts';
 import { mainArm } from '../judgement.ts';
 
-/** How a person looks: whose weights, and which step (null: the newest). */
-export interface Look extends Pick<ViewPreferences, 'weightsArm' | 'weightsSeed'> {
+/** How a person looks: whose weights, which step (null: the newest), and which forecast, if one was chosen. */
+export interface Look extends Pick<ViewPreferences, 'weightsArm' | 'weightsSeed' | 'focusAnchor'> {
   readonly at: number | null;
 }
 

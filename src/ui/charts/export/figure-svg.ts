@@ -1,7 +1,10 @@
 /**
  * A figure on the page -> one SVG that stands alone: drawings with their computed styles written out, words in
- * HTML set as text at the same places. In the light colours, whatever the page has: it is meant for paper.
+ * HTML set as text at the same places, canvases painted anew. In the light colours, whatever the page has: it is
+ * meant for paper.
  */
+import { painters } from './painters.ts';
+import { wrapped } from './wrap.ts';
 
 export interface SavedFigure {
   readonly text: string;
@@ -12,7 +15,9 @@ export interface SavedFigure {
 
 const namespace = 'http://www.w3.org/2000/svg';
 const padding = 12;
-const footerHeight = 22;
+/** Of the footer: from line to line, and above it, px. */
+const footerLine = 15;
+const footerGap = 7;
 
 /** What is left out: tools, the crosshair, what takes the pointer. */
 const leftOut = '[data-export="no"], .visually-hidden, option';
@@ -45,9 +50,43 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
 }
 
 function draw(figure: HTMLElement, footer: string): SavedFigure {
+  // What scrolls sideways on the page is whole in a file.
+  const scrolling = [...figure.querySelectorAll('*')].filter((element) =>
+    /auto|scroll/.test(getComputedStyle(element).overflowX),
+  );
+  const scrolled = scrolling.map(({ scrollLeft }) => scrollLeft);
+  for (const element of scrolling) element.scrollLeft = 0;
   const box = figure.getBoundingClientRect();
-  const width = Math.ceil(box.width) + 2 * padding;
-  const height = Math.ceil(box.height) + 2 * padding + (footer === '' ? 0 : footerHeight);
+  const origin = { x: box.left - padding, y: box.top - padding };
+  const parts: Element[] = [];
+  for (const drawing of figure.querySelectorAll('svg')) {
+    if (drawing.closest(leftOut) !== null || drawing.parentElement?.closest('svg') !== null) continue;
+    parts.push(placed(drawing, origin));
+  }
+  const canvases = [...figure.querySelectorAll('canvas')].filter(
+    (canvas) => canvas.closest(leftOut) === null,
+  );
+  parts.push(...canvases.map((canvas) => painted(canvas, origin)), ...words(figure, origin));
+  const right = scrolling.reduce(
+    (most, element) => Math.max(most, element.getBoundingClientRect().left + element.scrollWidth),
+    box.right,
+  );
+  const width = Math.ceil(right - box.left) + 2 * padding;
+  scrolling.forEach((element, i) => (element.scrollLeft = scrolled[i]!));
+  const colour = getComputedStyle(figure.querySelector('figcaption > span') ?? figure);
+  const lines = wrapped(footer, width - 2 * padding, measureIn(colour));
+  const below = lines.length === 0 ? 0 : footerGap + lines.length * footerLine;
+  const height = Math.ceil(box.height) + 2 * padding + below;
+  const svg = sheet(width, height);
+  svg.append(...parts);
+  lines.forEach((line, i) =>
+    svg.append(textAt(line, padding, height - padding - (lines.length - 1 - i) * footerLine, colour)),
+  );
+  return { text: new XMLSerializer().serializeToString(svg), width, height };
+}
+
+/** An empty drawing, the colour of paper. */
+function sheet(width: number, height: number): SVGSVGElement {
   const svg = document.createElementNS(namespace, 'svg');
   for (const [name, value] of Object.entries({
     xmlns: namespace,
@@ -56,23 +95,49 @@ function draw(figure: HTMLElement, footer: string): SavedFigure {
     viewBox: `0 0 ${width} ${height}`,
   }))
     svg.setAttribute(name, String(value));
-  const root = getComputedStyle(document.documentElement);
   const paper = document.createElementNS(namespace, 'rect');
   paper.setAttribute('width', '100%');
   paper.setAttribute('height', '100%');
-  paper.setAttribute('fill', root.getPropertyValue('background-color'));
+  paper.setAttribute('fill', getComputedStyle(document.documentElement).getPropertyValue('background-color'));
   svg.append(paper);
-  const origin = { x: box.left - padding, y: box.top - padding };
-  for (const drawing of figure.querySelectorAll('svg')) {
-    if (drawing.closest(leftOut) !== null || drawing.parentElement?.closest('svg') !== null) continue;
-    svg.append(placed(drawing, origin));
-  }
-  svg.append(...words(figure, origin));
-  if (footer !== '') {
-    const colour = getComputedStyle(figure.querySelector('figcaption > span') ?? figure);
-    svg.append(textAt(footer, padding, height - padding, colour));
-  }
-  return { text: new XMLSerializer().serializeToString(svg), width, height };
+  return svg;
+}
+
+function measureIn(computed: CSSStyleDeclaration): (text: string) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (context === null) return (text) => text.length * Number.parseFloat(computed.fontSize);
+  context.font = ['font-style', 'font-weight', 'font-size', 'font-family']
+    .map((name) => computed.getPropertyValue(name))
+    .join(' ');
+  return (text) => context.measureText(text).width;
+}
+
+/** A canvas at its place, painted anew in the colours of the moment. */
+function painted(canvas: HTMLCanvasElement, origin: Origin): Element {
+  const copy = document.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  const paint = painters.get(canvas) ?? ((target) => target.getContext('2d')?.drawImage(canvas, 0, 0));
+  paint(copy, canvas);
+  const box = canvas.getBoundingClientRect();
+  const computed = getComputedStyle(canvas);
+  const image = document.createElementNS(namespace, 'image');
+  for (const [name, value] of Object.entries({
+    href: copy.toDataURL('image/png'),
+    x: box.left - origin.x,
+    y: box.top - origin.y,
+    width: box.width,
+    height: box.height,
+    preserveAspectRatio: 'none',
+    style: `image-rendering:${computed.imageRendering}`,
+  }))
+    image.setAttribute(name, String(value));
+  const group = document.createElementNS(namespace, 'g');
+  const ground = document.createElementNS(namespace, 'rect');
+  for (const name of ['x', 'y', 'width', 'height']) ground.setAttribute(name, image.getAttribute(name) ?? '');
+  ground.setAttribute('fill', computed.backgroundColor);
+  group.append(ground, image);
+  return group;
 }
 
 interface Origin {

@@ -2,9 +2,6 @@
 import { csvText, type CsvCell } from './csv.ts';
 import { figureSvg } from './figure-svg.ts';
 
-/** Pixels of a PNG per CSS pixel: about 300 to the inch for a figure two thirds of a page wide. */
-const density = 4;
-
 /** Both resolve to whether the browser could make the picture. */
 export async function saveSvg(figure: HTMLElement, name: string, footer: string): Promise<boolean> {
   const { text } = figureSvg(figure, footer);
@@ -12,7 +9,13 @@ export async function saveSvg(figure: HTMLElement, name: string, footer: string)
   return true;
 }
 
-export async function savePng(figure: HTMLElement, name: string, footer: string): Promise<boolean> {
+/** `density`: pixels of the PNG per CSS pixel; four are about 300 to the inch for a figure two thirds of a page wide. */
+export async function savePng(
+  figure: HTMLElement,
+  name: string,
+  footer: string,
+  density = 4,
+): Promise<boolean> {
   const { text, width, height } = figureSvg(figure, footer);
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { imageInputs, imageTargets, requireImageSample } from './image-sample.ts';
+import { imageSample } from './sample-images.ts';
+import type { LabelledImages } from './fashion-mnist.ts';
+import { imagePool } from './pool.ts';
+
+/** 2 training images, 1 of guard, 1 of test, 2 pixels each, classes 0 .. 2. */
+const images: LabelledImages = {
+  pixels: Uint8Array.of(0, 10, 20, 30, 40, 50, 60, 70),
+  labels: Uint8Array.of(2, 0, 1, 2),
+  features: 2,
+  classes: 3,
+  counts: { train: 2, guard: 1, test: 1 },
+};
+const sample = imageSample(images);
+
+it('has the same inputs and targets as the pool that networks train on', () => {
+  const { inputs, targets } = imagePool(images);
+  expect([...imageInputs(sample, 'train', 2)]).toEqual([...inputs.subarray(0, 4)]);
+  expect([...imageInputs(sample, 'test', 9)]).toEqual([...inputs.subarray(6)]);
+  expect([...imageTargets(sample, 'train', 2)]).toEqual([...targets.subarray(0, 6)]);
+  expect([...imageTargets(sample, 'guard', 1)]).toEqual([0, 1, 0]);
+});
+
+it('is refused where it does not fit', () => {
+  expect(requireImageSample(sample)).toBe(sample);
+  expect(() => requireImageSample({ ...sample, deviation: 0 })).toThrow('not described');
+  const { test } = sample.splits;
+  const wrong = { ...sample, splits: { ...sample.splits, test: { ...test, labels: Uint8Array.of(3) } } };
+  expect(() => requireImageSample(wrong)).toThrow('the test split');
+});

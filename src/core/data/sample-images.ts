@@ -1,0 +1,31 @@
+/** Takes the sample of the shipped images that the page looks at. */
+import type { Split } from './data-set.ts';
+import type { LabelledImages } from './fashion-mnist.ts';
+import type { ImageRows, ImageSample } from './image-sample.ts';
+import { imageMoments } from './pool.ts';
+
+/** At most so many images of each split. */
+const most: Readonly<Record<Split, number>> = { train: 300, guard: 300, test: 1000 };
+
+/** Copies the sample out of all images. */
+export function imageSample(images: LabelledImages): ImageSample {
+  const { pixels, labels, features, classes, counts } = images;
+  const rows = (split: Split, first: number): ImageRows => {
+    const end = first + Math.min(most[split], counts[split]);
+    return {
+      pixels: pixels.slice(first * features, end * features),
+      labels: labels.slice(first, end),
+      of: counts[split],
+    };
+  };
+  return {
+    features,
+    classes,
+    ...imageMoments(images),
+    splits: {
+      train: rows('train', 0),
+      guard: rows('guard', counts.train),
+      test: rows('test', counts.train + counts.guard),
+    },
+  };
+}

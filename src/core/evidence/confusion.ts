@@ -1,0 +1,27 @@
+/** Which classes are taken for which. */
+
+/** [class, predicted class]: how many examples of a class were taken for each. */
+export function confusionOf(
+  truths: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+): Uint32Array {
+  const counts = new Uint32Array(classes * classes);
+  for (let i = 0; i < truths.length; i += 1) {
+    const at = truths[i]! * classes + predicted[i]!;
+    counts[at] = counts[at]! + 1;
+  }
+  return counts;
+}
+
+/**
+ * Numbers of examples, those first that most of the predictions have wrong, otherwise in their order.
+ * `predictions` [network][example].
+ */
+export function mistakesFirst(
+  truths: ArrayLike<number>,
+  predictions: readonly ArrayLike<number>[],
+): number[] {
+  const wrong = Array.from(truths, (truth, i) => predictions.filter((own) => own[i] !== truth).length);
+  return wrong.map((_, i) => i).sort((a, b) => wrong[b]! - wrong[a]! || a - b);
+}

@@ -1,0 +1,123 @@
+/** What both networks take test images for, at the step looked at: a job in short pieces. */
+import { fashionClasses, imageInputs, type ImageSample } from '../../../core/data/image-sample.ts';
+import { tasks } from '../../../core/data/tasks.ts';
+import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts';
+import { classesOn } from '../../../core/network/boundary.ts';
+import { layoutFor } from '../../../core/network/describe.ts';
+import { armWords } from '../../../experiment/arm-words.ts';
+import type { RunHistory } from '../../history.ts';
+import type { ConfusionView } from '../../views-network.ts';
+import type { ImagesSoFar } from './examples.ts';
+import { frameAt, pairShown, weightsIn, type Look } from './pair.ts';
+
+/** Multiplications of one network, about; the fewest images, and a whole number of each class. */
+const work = 2 ** 26;
+const fewest = 100;
+
+/** Images shown. */
+const mostSamples = 10;
+
+const nothing: ConfusionView = {
+  sides: [],
+  classes: fashionClasses,
+  count: 0,
+  of: 0,
+  step: null,
+  seed: 1,
+  samples: [],
+  empty: 'The images are loading.',
+  summary: 'No images yet.',
+};
+
+/** The view before anything was recorded. */
+export const emptyConfusion = nothing;
+
+/** Inputs of the sample that were used last. */
+const prepared = new WeakMap<ImageSample, Float32Array>();
+
+export function* confusionJob(
+  history: RunHistory,
+  look: Look,
+  images: ImagesSoFar,
+): Generator<void, ConfusionView> {
+  // Other tasks have no such images.
+  if (tasks[history.spec.task].draw !== null) return nothing;
+  if (typeof images === 'string') {
+    const empty = `The images could not be loaded: ${images}.`;
+    return { ...nothing, empty, summary: empty };
+  }
+  const frame = frameAt(history, look.at);
+  const shown = pairShown(history, look);
+  const [first] = shown;
+  if (images === null || first === undefined) return nothing;
+  if (frame === null) {
+    const empty = 'Drawn once the weights of the start have been told.';
+    return { ...nothing, empty, summary: empty };
+  }
+  const { activation } = history.spec;
+  const layout = layoutFor(history.spec);
+  const { labels, pixels, of } = images.splits.test;
+  const room = Math.max(fewest, Math.floor(work / layout.parameterCount / images.classes) * images.classes);
+  const count = Math.min(room, labels.length);
+  const inputs = inputsOf(images, count);
+  yield;
+  const truths = labels.subarray(0, count);
+  const predictions: Uint8Array[] = [];
+  for (const { replica } of shown)
+    predictions.push(
+      yield* classesOn({ weights: weightsIn(history, frame, replica), layout, activation }, inputs),
+    );
+  const sides = shown.map(({ side, arm }, s) => ({
+    side,
+    arm,
+    counts: confusionOf(truths, predictions[s]!, images.classes),
+    right: truths.filter((truth, i) => truth === predictions[s]![i]).length,
+  }));
+  const nameOf = (number: number): string => nothing.classes[number] ?? String(number);
+  const samples = mistakesFirst(truths, predictions)
+    .slice(0, mostSamples)
+    .map((image) => ({
+      image,
+      pixels: pixels.subarray(image * images.features, (image + 1) * images.features),
+      truth: nameOf(truths[image]!),
+      taken: predictions.map((own) => nameOf(own[image]!)),
+      wrong: predictions.some((own) => own[image] !== truths[image]),
+    }));
+  const view: ConfusionView = {
+    ...nothing,
+    sides,
+    count,
+    of,
+    step: frame.step,
+    seed: first.seed,
+    samples,
+    empty: null,
+  };
+  return { ...view, summary: summarise(view) };
+}
+
+function inputsOf(images: ImageSample, count: number): Float32Array {
+  const known = prepared.get(images);
+  if (known?.length === count * images.features) return known;
+  const inputs = imageInputs(images, 'test', count);
+  prepared.set(images, inputs);
+  return inputs;
+}
+
+function summarise({ sides, classes, count, step, seed }: ConfusionView): string {
+  const told = sides.map(({ arm, counts, right }) => {
+    const wrong = Array.from(counts, (times, at) => ({
+      times,
+      truth: Math.floor(at / classes.length),
+      at: at % classes.length,
+    }))
+      .filter(({ truth, at }) => truth !== at)
+      .reduce((most, other) => (other.times > most.times ? other : most));
+    const worst =
+      wrong.times === 0
+        ? ''
+        : `, most often ${classes[wrong.truth]} taken for ${classes[wrong.at]} (${wrong.times})`;
+    return `${armWords[arm].name}: ${right} right${worst}`;
+  });
+  return `What ${count} test images are taken for at step ${step ?? 0}, seed ${seed}; ${told.join('; ')}.`;
+}

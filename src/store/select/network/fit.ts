@@ -1,0 +1,108 @@
+/** Which forecast is looked at, what it makes of a window, and whether the frames tell that window. */
+import { endpointTerms } from '../../../core/forecast/rivals/lines.ts';
+import { jumpsAlong } from '../../../core/forecast/jump-part.ts';
+import type { TensorForecast } from '../../../core/forecast/jump-line.ts';
+import { layoutFor } from '../../../core/network/describe.ts';
+import type { ParameterTensor } from '../../../core/network/layout.ts';
+import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../history.ts';
+import type { Look, Shown } from './pair.ts';
+
+/** Something, or the reason why it cannot be had, as a sentence. */
+export type Told<Thing> =
+  { readonly ok: true; readonly thing: Thing } | { readonly ok: false; readonly reason: string };
+
+export const refused = (reason: string): { readonly ok: false; readonly reason: string } => ({
+  ok: false,
+  reason,
+});
+
+/**
+ * The forecasts made up to the step looked at (null: the newest step), the nearest first; one that a person chose
+ * stands alone, if it had been made by then.
+ */
+export function fitsLookedAt(
+  { fits, forecasts, steps }: RunHistory,
+  { at, focusAnchor }: Pick<Look, 'at' | 'focusAnchor'>,
+): Told<readonly RecordedCoefficients[]> {
+  const now = at ?? steps;
+  const made = fits.filter(({ anchor }) => anchor <= now).reverse();
+  if (made.length > 0) {
+    const chosen = made.find(({ anchor }) => anchor === focusAnchor);
+    return { ok: true, thing: chosen === undefined ? made : [chosen] };
+  }
+  if (forecasts.length === 0) return refused('No forecast has been made yet.');
+  return forecasts.some(({ anchor }) => anchor <= now)
+    ? refused(`The coefficients of forecasts as old as step ${now} are not kept in a run of this size.`)
+    : refused(`No forecast had been made by step ${now}.`);
+}
+
+export const frameOf = ({ frames }: RunHistory, step: number): RecordedFrame | undefined =>
+  frames.find((frame) => frame.step === step);
+
+/**
+ * What a fit's coefficients for one horizon say of every tensor of a replica; null where it forecasts otherwise, and
+ * no coefficients are told.
+ */
+export function tensorForecasts(
+  { prepared, replicaCount, spec }: RunHistory,
+  values: Float32Array,
+  replica: number,
+  horizon: number,
+): readonly TensorForecast[] | null {
+  const { tensors, layers } = layoutFor(spec);
+  const groups = prepared.groups.length;
+  const width = prepared.inputs.length + 1;
+  const forecasts = tensors.map((tensor): TensorForecast => {
+    const group = groupOf(spec.groups, tensor);
+    const from = ((horizon * replicaCount + replica) * groups + group) * width;
+    return {
+      offset: tensor.offset,
+      length: tensor.length,
+      terms: Float64Array.from(values.subarray(from, from + width)),
+      jumps: jumpsAlong(spec.part, tensor, layers.length),
+    };
+  });
+  return forecasts.every(({ terms }) => terms.every(Number.isFinite)) ? forecasts : null;
+}
+
+/** The forecast that an arm's jumps follow, with the steps from the window's start to its columns. */
+export interface JumpForecast {
+  readonly inputs: readonly number[];
+  readonly tensors: readonly TensorForecast[];
+}
+
+/** The same for arms whose line needs no coefficients, too. Null where nothing is told of an arm's forecast. */
+export function jumpForecast(
+  history: RunHistory,
+  { values }: RecordedCoefficients,
+  { replica, arm }: Shown,
+  horizon: number,
+): JumpForecast | null {
+  const { prepared, spec } = history;
+  const fitted = tensorForecasts(history, values, replica, horizon);
+  if (fitted !== null) return { inputs: prepared.inputs, tensors: fitted };
+  if (arm !== 'search' && arm !== 'endpoint') return null;
+  const { tensors, layers } = layoutFor(spec);
+  const terms = endpointTerms(prepared.horizons[horizon]!, prepared.windowSteps);
+  return {
+    inputs: [0, prepared.windowSteps],
+    tensors: tensors.map((tensor) => ({
+      offset: tensor.offset,
+      length: tensor.length,
+      terms,
+      jumps: jumpsAlong(spec.part, tensor, layers.length),
+    })),
+  };
+}
+
+/** Number of the group whose coefficients a tensor shares. */
+function groupOf(rule: RunHistory['spec']['groups'], { layer, kind }: ParameterTensor): number {
+  switch (rule) {
+    case 'shared':
+      return 0;
+    case 'layer':
+      return layer - 1;
+    case 'kind':
+      return kind === 'kernel' ? 0 : 1;
+  }
+}

@@ -1,0 +1,188 @@
+/** The loss along the line from an anchor through its forecast, w_n + g d: a job in short pieces. */
+import type { Split } from '../../../core/data/data-set.ts';
+import type { ImageSample } from '../../../core/data/image-sample.ts';
+import { tasks } from '../../../core/data/tasks.ts';
+import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts';
+import { outcomeOn } from '../../../core/network/boundary.ts';
+import { layoutFor } from '../../../core/network/describe.ts';
+import { lossAlong } from '../../../core/network/line-loss.ts';
+import { armWords } from '../../../experiment/arm-words.ts';
+import type { RecordedJump, RunHistory } from '../../history.ts';
+import type { JumpLineView } from '../../views-network.ts';
+import { examplesOf, type Examples, type ImagesSoFar } from './examples.ts';
+import { controlNear, subjectOf, type ControlFrame, type Subject } from './jump-subject.ts';
+import { pairShown, type Look } from './pair.ts';
+
+/** Places on the line that are looked at. */
+const places = 41;
+
+/** Multiplications at one place, about, besides the first layer's; and the fewest examples, however large the network. */
+const placeWork = 2 ** 23;
+const fewest = 100;
+
+/** The control is drawn where it stands at most so far out, or one the other way. */
+const farthest = 4;
+
+const nothing: JumpLineView = {
+  arm: 'control',
+  seed: 1,
+  anchor: null,
+  horizon: 0,
+  curves: [],
+  marks: [],
+  control: null,
+  xDomain: [0, 2],
+  yDomain: [0, 1],
+  outcome: '',
+  empty: 'Drawn with the first forecast.',
+  summary: 'No line through a forecast yet.',
+};
+
+/** The view before anything was recorded. */
+export const emptyJumpLine = nothing;
+
+/** Views made, by what they show: nothing of it changes once it is recorded. */
+const known = new WeakMap<RunHistory, { readonly key: string; readonly view: JumpLineView }>();
+
+export function* jumpLineJob(
+  history: RunHistory,
+  look: Look,
+  images: ImagesSoFar,
+): Generator<void, JumpLineView> {
+  const [first, second] = pairShown(history, look);
+  const shown = second ?? first;
+  if (shown === undefined) return nothing;
+  const found = subjectOf(history, shown, look);
+  const { arm, seed } = shown;
+  if (!found.ok) return { ...nothing, arm, seed, empty: found.reason, summary: found.reason };
+  const wanted = tasks[history.spec.task].draw === null ? images : undefined;
+  if (wanted === null || typeof wanted === 'string') {
+    const empty = wanted === null ? 'The images are loading.' : `The images could not be loaded: ${wanted}.`;
+    return { ...nothing, arm, seed, empty, summary: empty };
+  }
+  const subject = found.thing;
+  const control = first?.side === 'control' ? controlNear(history, first, subject) : null;
+  const key = `${shown.replica} ${subject.anchor} ${control?.step ?? ''}`;
+  const before = known.get(history);
+  if (before?.key === key) return before.view;
+  const view = yield* viewOf(history, subject, control, wanted ?? null);
+  known.set(history, { key, view });
+  return view;
+}
+
+function* viewOf(
+  history: RunHistory,
+  subject: Subject,
+  control: ControlFrame | null,
+  images: ImageSample | null,
+): Generator<void, JumpLineView> {
+  const { shown, anchor, horizon, jump, adopted, line } = subject;
+  const { arm, seed } = shown;
+  const { activation, task } = history.spec;
+  const { loss } = tasks[task];
+  const layout = layoutFor(history.spec);
+  const laterWeights =
+    layout.parameterCount - (layout.layers.length > 1 ? layout.layers[0]!.kernel.length : 0);
+  const most = Math.max(fewest, Math.floor(placeWork / laterWeights));
+  const train = examplesOf(history, images, seed, 'train', most);
+  const placed = control === null ? null : yield* besideLine(history, line, control, train);
+  const near = placed !== null && placed.g >= -1 && placed.g <= farthest;
+  const out = near ? placed.g : 0;
+  const xDomain = [Math.min(0, 1.05 * out), Math.max(2, 2 * (adopted ?? 1), 1.05 * out)] as const;
+  const all = placesIn(xDomain, adopted ?? 0);
+  const curves: JumpLineView['curves'][number][] = [];
+  for (const split of ['train', 'guard'] as const satisfies readonly Split[]) {
+    const examples = split === 'train' ? train : examplesOf(history, images, seed, split, most);
+    const losses = yield* lossAlong({ layout, activation, loss }, line, examples, all);
+    const stay = losses[all.indexOf(0)]!;
+    const points = all.map((g, i) => [g, losses[i]!, losses[i]! / stay] as const);
+    curves.push({ split, examples: examples.count, of: examples.of, points, stay });
+  }
+  const marks = marksOn(curves, adopted);
+  const beheld = placed === null ? null : { ...placed, relative: placed.loss / curves[0]!.stay };
+  const view: JumpLineView = {
+    ...nothing,
+    arm,
+    seed,
+    anchor,
+    horizon,
+    curves,
+    marks,
+    control: beheld,
+    xDomain,
+    yDomain: domainOf(curves, marks, near ? beheld!.relative : NaN),
+    outcome: outcomeWords(jump, adopted),
+    empty: null,
+  };
+  return { ...view, summary: summarise(view) };
+}
+
+/** Where the control stands beside the line, and its own training loss; null where the line has no length. */
+function* besideLine(
+  { spec }: RunHistory,
+  line: JumpLine,
+  { step, weights }: ControlFrame,
+  { inputs, targets }: Examples,
+): Generator<void, Omit<NonNullable<JumpLineView['control']>, 'relative'> | null> {
+  const { g, apart } = projectionOn(line, weights);
+  if (!Number.isFinite(g)) return null;
+  const network = { weights, layout: layoutFor(spec), activation: spec.activation };
+  const { loss } = yield* outcomeOn(network, tasks[spec.task].loss, inputs, targets);
+  return { step, g, apart, loss };
+}
+
+/** Evenly over a range; what was done is looked at exactly, not read off between two places. Ascending. */
+function placesIn([from, to]: readonly [number, number], adopted: number): readonly number[] {
+  const even = Array.from({ length: places }, (_, i) => from + (i / (places - 1)) * (to - from));
+  return [...new Set([...even, 0, 1, adopted])].sort((a, b) => a - b);
+}
+
+function marksOn([train]: JumpLineView['curves'], adopted: number | null): JumpLineView['marks'] {
+  const mark = (id: JumpLineView['marks'][number]['id'], wanted: number): JumpLineView['marks'][number] => {
+    const [g, loss, relative] = train!.points.find(([at]) => at === wanted)!;
+    return { id, g, loss, relative };
+  };
+  return [mark('stay', 0), mark('forecast', 1), ...(adopted === null ? [] : [mark('adopted', adopted)])];
+}
+
+/** Both curves where something is marked are within; one that shoots up is cut off instead of flattening the rest. */
+function domainOf(
+  curves: JumpLineView['curves'],
+  marks: JumpLineView['marks'],
+  beside: number,
+): readonly [number, number] {
+  const finite = (values: readonly number[]): number[] => values.filter(Number.isFinite);
+  const losses = finite(curves.flatMap(({ points }) => points.map(([, , relative]) => relative)));
+  const marked = finite([
+    beside,
+    ...curves.flatMap(({ points }) =>
+      points.filter(([at]) => marks.some(({ g }) => g === at)).map(([, , relative]) => relative),
+    ),
+  ]);
+  if (losses.length === 0) return [0, 1];
+  const low = Math.min(...losses, ...marked);
+  const high = Math.min(Math.max(...losses), low + 3 * (Math.max(...marked) - low || Math.abs(low) || 1));
+  const top = Math.max(high, ...marked);
+  const room = 0.08 * (top - low) || 0.1;
+  return [low - room, top + room];
+}
+
+function outcomeWords(jump: RecordedJump | null, adopted: number | null): string {
+  if (jump === null || adopted === null) return 'No jump was considered there.';
+  const told = `guard loss ${jump.lossBefore.toPrecision(3)} before, ${jump.lossAfter.toPrecision(3)} at what was tried`;
+  return jump.accepted ? `Adopted, g = ${adopted}: ${told}.` : `Rejected: ${told}.`;
+}
+
+function summarise({ arm, seed, anchor, horizon, curves, marks, control, outcome }: JumpLineView): string {
+  const said = marks.map(({ id, g, loss }) => `${id} (g = ${g}) ${loss.toPrecision(3)}`).join(', ');
+  const points = curves[0]?.points ?? [];
+  const [best, least] = points.reduce<readonly [number, number, number]>(
+    (low, point) => (point[1] < low[1] ? point : low),
+    [NaN, Infinity, Infinity],
+  );
+  const beside =
+    control === null
+      ? ` The control’s weights at step ${(anchor ?? 0) + horizon} are not known.`
+      : ` The control at step ${control.step}, projected, lies at g = ${control.g.toFixed(2)}, ${control.apart.toFixed(2)} of the line’s length beside it, with loss ${control.loss.toPrecision(3)}.`;
+  return `Training loss of the ${armWords[arm].name}, seed ${seed}, along its forecast made at step ${anchor ?? 0} for ${horizon} steps ahead: ${said}; least ${least.toPrecision(3)} at g = ${best.toFixed(2)}. ${outcome}${beside}`;
+}

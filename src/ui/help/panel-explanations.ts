@@ -1,0 +1,118 @@
+/** What every panel of the Network and Maps instruments shows, in words and formulas. Words only (typeset.ts sets them). */
+import type { Explanation } from './ExplanationBody.tsx';
+
+export type PanelId =
+  | 'boundary'
+  | 'path'
+  | 'line'
+  | 'errors'
+  | 'layers'
+  | 'course'
+  | 'confusion'
+  | 'samples'
+  | 'map-error'
+  | 'map-coefficients'
+  | 'map-gain';
+
+export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonly title: string }>> = {
+  boundary: {
+    title: 'Decision boundary, or predicted surface',
+    text: 'What each network says at every place of the plane, with the weights of the step looked at. The deeper the tone, the likelier class 1, or the higher the value; the line is where it is undecided, or 0. Dots are the seed’s training examples, 300 at most. Both networks saw the same ones.',
+    formulas: [
+      {
+        formula: 'p(x) = 1 / (1 + exp(z_0(x) − z_1(x)))',
+        meaning: 'Probability of class 1 from the two outputs z; in a regression the one output itself.',
+      },
+    ],
+  },
+  path: {
+    title: 'Way through all weights',
+    text: 'Each network is one point among all its weights. The plane is the one in which the recorded points of both spread most, so both ways can be seen at once. Rings are jumps, dots forecasts. What happens at right angles to the plane is not seen: the axes say how much of the spread they hold.',
+    formulas: [
+      {
+        formula: 'x_k(t) = ⟨w_t − w̄, u_k⟩',
+        meaning: 'u_1 and u_2: the first two principal components of the recorded weights of both networks.',
+      },
+    ],
+  },
+  line: {
+    title: 'Loss along the forecast',
+    text: 'The loss on the straight line from the weights at a forecast (g = 0, staying) to the weights it says (g = 1), and on beyond. The solid curve is on training examples, the dashed one on the guard split, which decides about the jump, each as a multiple of its loss at g = 0. If the solid curve falls well past 1, a longer step would have done as well as a better forecast. The control’s dot is not on the line: it stands where it is nearest to it, at its own loss.',
+    formulas: [
+      { formula: 'L(g) = L(w_n + g d),  d = ŷ_j − w_n', meaning: 'Only over the weights that may jump.' },
+      {
+        formula: 'w_n = (w′ − α(Σ_{i<n} A_i w_i + b)) / (1 + α(A_n − 1))',
+        meaning: 'Where a jump was made only w′ after it is recorded: where it began is solved back.',
+      },
+      {
+        formula: 'g_c = ⟨w_c − w_n, d⟩ / ⟨d, d⟩',
+        meaning: 'Where the control’s weights w_c at the later step project onto the line.',
+      },
+    ],
+  },
+  errors: {
+    title: 'Forecast error by tensor',
+    text: 'How far each forecast was from what came, weight by weight, for every kernel and bias of the control’s network, which never jumps. The line is the median weight, the darker band holds the middle half of the weights, the lighter one the middle 80 %. The dashed line is the median error of staying put: a forecast is worth something where its median lies below. Only forecasts whose window and aim were recorded with all weights are drawn, all for the same horizon.',
+    formulas: [
+      {
+        formula: 'e_p = |ŷ_{p,j} − w_{p,n+j}|',
+        meaning: 'Its 10, 25, 50, 75 and 90 % quantiles over the weights p of one tensor.',
+      },
+      { formula: '"median"_p |w_{p,n} − w_{p,n+j}|', meaning: 'Staying put.' },
+    ],
+  },
+  layers: {
+    title: 'Layers',
+    text: 'Every weight as a square: rows are units, columns their inputs, biases stand apart. Below both networks stands the forecast looked at, beside what came and their difference: the one made last before the step looked at, or the one chosen in the maps. Point at a square to read it, press it to draw its course.',
+    formulas: [
+      {
+        formula: 'ŷ_j = Σ_i A_{ij} w_i + b_j',
+        meaning:
+          'Drawn again for all weights from the recorded window and the coefficients of that forecast.',
+      },
+    ],
+  },
+  course: {
+    title: 'Course of a weight',
+    text: 'One weight of both networks at every recorded step. Between recorded steps the line is straight; rings are jumps.',
+    formulas: [],
+  },
+  confusion: {
+    title: 'What images are taken for',
+    text: 'Each row is what test images are, each column what the network takes them for, at the step looked at. What is right stands on the diagonal. Both networks are asked about the same images, which are never trained on.',
+    formulas: [
+      { formula: 'C_{ab} = #{ i : y_i = a, ŷ_i = b }', meaning: 'ŷ: the class with the largest output.' },
+    ],
+  },
+  samples: {
+    title: 'Sample images',
+    text: 'Some of the test images: first those that both networks have wrong, then those that one has wrong, in the order of the set. Under each stands what it is, and what each network takes it for.',
+    formulas: [],
+  },
+  'map-error': {
+    title: 'Forecast error',
+    text: 'Every forecast that was made, and every horizon it spoke of: how much nearer it came to the control’s later weights than staying put. It is scored on the control, which never jumps, and averaged over seeds.',
+    formulas: [
+      { formula: '"skill" = 1 − "MAE" / "MAE"("stay")', meaning: '1: exact. 0: no better than staying put.' },
+      { formula: '"MAE" = (1 / P) Σ_p |ŷ_p − w_p|', meaning: 'Over all P weights.' },
+    ],
+  },
+  'map-coefficients': {
+    title: 'Coefficients',
+    text: 'What was fitted, forecast by forecast and horizon by horizon, for one network. If g hardly changes along the run, one number for each horizon would do. If the sum of A leaves 1, the forecast also shrinks or grows the weights themselves.',
+    formulas: [
+      { formula: 'ŷ_j = A_{0j} w_0 + A_{nj} w_n + b_j', meaning: 'With two columns; g_j = A_{nj} − 1.' },
+    ],
+    source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
+  },
+  'map-gain': {
+    title: 'Gain of a jump',
+    text: 'What would have come of a jump at each step and horizon: tried on a copy of the control, whether or not a gate would have let it. Below zero the loss is lower with the jump. “After” compares both once training went on as long as a window spans, 50 steps at most: what a jump gains at once may be gone by then.',
+    formulas: [
+      {
+        formula: 'Δ = log_{10} L(w_n + α(ŷ_j − w_n)) − log_{10} L(w_n)',
+        meaning: 'Training loss at once; mean over seeds, a dot where its 95 % interval leaves zero out.',
+      },
+    ],
+  },
+};

@@ -1,0 +1,164 @@
+/** The loss along the line from the weights at a forecast through what it says, and on beyond. */
+import type { JumpLineView } from '../../store/views-network.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { DataTable } from '../charts/DataTable.tsx';
+import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { linePath } from '../charts/drawing/paths.ts';
+import type { Scales } from '../charts/drawing/use-scales.ts';
+import { Ends } from '../evidence/Ends.tsx';
+import { Plot } from '../evidence/Plot.tsx';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
+import { series } from '../primitives/arms.ts';
+import { useCell } from '../primitives/cell.ts';
+import { compact, grouped } from '../primitives/numbers.ts';
+import css from './network.module.css';
+import { useNetwork } from './network-cells.ts';
+
+const looks = {
+  train: { label: 'training', dash: null, width: 1.8 },
+  guard: { label: 'guard', dash: '4 3', width: 1.2 },
+} as const;
+
+const markWords = { stay: 'stay', forecast: 'forecast', adopted: 'adopted' } as const;
+
+export function JumpLineChart() {
+  const { line } = useNetwork();
+  const view = useCell(line);
+  const { empty, anchor, horizon, arm } = view;
+  return (
+    <div className={css['line']}>
+      <ChartFigure
+        area="network-line"
+        view={line}
+        title="Loss along the forecast"
+        help={<ExplainPanel what="line" />}
+        caption={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}
+        legend={<Notes view={view} />}
+        empty={empty}
+        table={<LineTable view={view} />}
+      >
+        {empty === null && (
+          <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={compact} yText={compact}>
+            {(scales) => <Marks view={view} scales={scales} />}
+          </Plot>
+        )}
+      </ChartFigure>
+    </div>
+  );
+}
+
+/** What was done with the forecast, on which examples the loss is taken, and where the control stands. */
+function Notes({ view: { curves, outcome, control, empty } }: { readonly view: JumpLineView }) {
+  if (empty !== null) return null;
+  const told = curves.map(({ split, examples, of, stay }) => {
+    const which =
+      examples < of ? `the first ${grouped(examples)} of ${grouped(of)}` : `all ${grouped(examples)}`;
+    return `${looks[split].label} ${compact(stay)} (${which} examples)`;
+  });
+  return (
+    <p className={css['notes']}>
+      {outcome} Drawn as multiples of the loss of staying, {told.join(' and ')}.{' '}
+      {control === null
+        ? 'The control at the step aimed at is not known.'
+        : `Control at step ${control.step}, projected: g = ${compact(control.g)}, ${compact(control.apart)} of the line’s length beside it.`}
+    </p>
+  );
+}
+
+function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales: Scales }) {
+  const { arm, curves, marks, control, xDomain } = view;
+  const { x, y, top, bottom } = scales;
+  const { color } = series[arm];
+  const inside = control !== null && control.g >= xDomain[0] && control.g <= xDomain[1];
+  return (
+    <>
+      <XUnit scales={scales}>g</XUnit>
+      <path d={`M${x(0)} ${top}V${bottom}M${x(1)} ${top}V${bottom}`} className={css['guide']} />
+      <Clip scales={scales}>
+        {curves.map(({ split, points }) => (
+          <Curve
+            key={split}
+            color={color}
+            dash={looks[split].dash}
+            width={looks[split].width}
+            d={linePath(
+              points,
+              ([g]) => x(g),
+              ([, , relative]) => y(relative),
+            )}
+          />
+        ))}
+      </Clip>
+      <Label x={x(0) + 4} y={top + 6}>
+        stay
+      </Label>
+      <Label x={x(1) + 4} y={top + 6}>
+        forecast
+      </Label>
+      {marks.map(({ id, g, relative }) =>
+        Number.isFinite(relative) ? (
+          <circle
+            key={id}
+            cx={x(g)}
+            cy={y(relative)}
+            r={id === 'adopted' ? 4.5 : 2.6}
+            className={css[id === 'adopted' ? 'jump' : 'plain']}
+            style={id === 'adopted' ? { stroke: color } : { fill: color }}
+          />
+        ) : null,
+      )}
+      {control !== null && inside && (
+        <>
+          <path
+            d={`M${x(control.g) - 4} ${y(control.relative)}l4 -4l4 4l-4 4Z`}
+            style={{ fill: series.control.color }}
+            className={css['plain']}
+          />
+          <Label
+            x={x(control.g)}
+            y={y(control.relative) - 12}
+            anchor={control.g > (xDomain[0] + xDomain[1]) / 2 ? 'end' : 'start'}
+            color={series.control.color}
+          >
+            {`control, step ${control.step}, projected`}
+          </Label>
+        </>
+      )}
+      <LineEnds view={view} scales={scales} />
+    </>
+  );
+}
+
+/** Names of the curves where they leave the plot, at its right or at its top. */
+function LineEnds({
+  view: { curves, arm, yDomain },
+  scales,
+}: {
+  readonly view: JumpLineView;
+  readonly scales: Scales;
+}) {
+  const ends = curves.flatMap(({ split, points }) => {
+    const last = points.at(-1);
+    if (last === undefined || !Number.isFinite(last[2])) return [];
+    const y = Math.min(yDomain[1], last[2]);
+    return [{ key: split, text: looks[split].label, color: series[arm].color, x: last[0], y }];
+  });
+  return <Ends scales={scales} ends={ends} />;
+}
+
+function LineTable({ view: { curves, marks, control } }: { readonly view: JumpLineView }) {
+  const [train, guard] = curves;
+  const guards = new Map(guard?.points.map(([g, loss]) => [g, loss]));
+  const rows = (train?.points ?? []).map(([g, loss]) => [
+    marks
+      .filter((mark) => mark.g === g)
+      .map(({ id }) => markWords[id])
+      .join(', '),
+    g,
+    loss,
+    guards.get(g) ?? NaN,
+  ]);
+  const beside =
+    control === null ? [] : [[`control at step ${control.step}, projected`, control.g, control.loss, NaN]];
+  return <DataTable columns={['place', 'g', 'training loss', 'guard loss']} rows={[...rows, ...beside]} />;
+}

@@ -1,0 +1,85 @@
+/** Some test images with what they are and what both networks take them for, mistakes first. */
+import { useCallback } from 'react';
+import type { ConfusionView } from '../../store/views-network.ts';
+import type { Paint } from '../charts/export/painters.ts';
+import { DataTable } from '../charts/DataTable.tsx';
+import { series } from '../primitives/arms.ts';
+import { useCell } from '../primitives/cell.ts';
+import { CanvasFigure } from './CanvasFigure.tsx';
+import css from './network.module.css';
+import { useNetwork } from './network-cells.ts';
+import { paletteOf, shadeOf } from './palette.ts';
+import { usePainted } from './use-painted.ts';
+
+type Sample = ConfusionView['samples'][number];
+
+export function SampleStrip() {
+  const view = useCell(useNetwork().confusion);
+  const { samples, sides, empty, count } = view;
+  const wrong = samples.filter((sample) => sample.wrong).length;
+  return (
+    <CanvasFigure
+      title="Sample images"
+      caption={empty === null ? `mistakes first; ${wrong} of ${samples.length} drawn here have one` : ''}
+      area="network-samples"
+      help="samples"
+      summary={empty ?? `${samples.length} of ${count} test images, those first that networks have wrong.`}
+      table={<SamplesTable view={view} />}
+    >
+      {empty === null ? (
+        <ul className={css['strip']}>
+          {samples.map((sample) => (
+            <li key={sample.image}>
+              <Picture sample={sample} />
+              <span className={css['truth']}>{sample.truth}</span>
+              {sides.map(({ side, arm }, s) => (
+                <span key={side} className={css['taken']} style={{ color: series[arm].color }}>
+                  {sample.taken[s] === sample.truth ? '✓' : '✗'} {sample.taken[s]}
+                </span>
+              ))}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className={css['caption']}>{empty}</p>
+      )}
+    </CanvasFigure>
+  );
+}
+
+function Picture({ sample: { pixels, truth, image } }: { readonly sample: Sample }) {
+  const side = Math.round(Math.sqrt(pixels.length));
+  const paint = useCallback<Paint>((target, styled) => draw(target, styled, pixels, side), [pixels, side]);
+  const canvas = usePainted(paint);
+  return (
+    <canvas
+      ref={canvas}
+      role="img"
+      aria-label={`Test image ${image + 1}, ${truth}`}
+      width={side}
+      height={side}
+      className={css['image']}
+    />
+  );
+}
+
+/** Ink on paper: what is bright in the set is dark here. */
+function draw(canvas: HTMLCanvasElement, styled: Element, pixels: Uint8Array, side: number): void {
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const palette = paletteOf(styled);
+  const image = context.createImageData(side, side);
+  pixels.forEach((pixel, at) => {
+    image.data.set([...shadeOf(palette, pixel / 255), 255], 4 * at);
+  });
+  context.putImageData(image, 0, 0);
+}
+
+function SamplesTable({ view: { samples, sides } }: { readonly view: ConfusionView }) {
+  return (
+    <DataTable
+      columns={['test image', 'what it is', ...sides.map(({ arm }) => `${series[arm].label} takes it for`)]}
+      rows={samples.map(({ image, truth, taken }) => [image + 1, truth, ...taken])}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+/** The page's side of the worker that samples the shipped images. Loaded when a panel first asks for images. */
+import { requireImageSample, type ImageSample } from '../core/data/image-sample.ts';
+
+interface Answer {
+  readonly sample?: unknown;
+  readonly failure?: string;
+}
+
+let loaded: ImageSample | null = null;
+
+/** Rejects with an Error that says why there are no images; the next call tries again. */
+export async function loadImageSample(baseUrl: string): Promise<ImageSample> {
+  loaded ??= await askWorker(baseUrl);
+  return loaded;
+}
+
+function askWorker(baseUrl: string): Promise<ImageSample> {
+  const worker = new Worker(new URL('./images.worker.ts', import.meta.url), { type: 'module' });
+  const asked = new Promise<ImageSample>((resolve, reject) => {
+    worker.onmessage = ({ data: { sample, failure } }: MessageEvent<Answer>) => {
+      try {
+        if (failure !== undefined) throw new Error(failure);
+        resolve(requireImageSample(sample));
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    worker.onerror = (event) => {
+      reject(new Error(event.message || 'the worker could not be loaded'));
+    };
+    worker.onmessageerror = () => {
+      reject(new Error('the images could not be read'));
+    };
+  });
+  worker.postMessage({ baseUrl });
+  return asked.finally(() => {
+    worker.terminate();
+  });
+}

@@ -1,0 +1,11 @@
+/** The entry of a worker that fetches, checks and samples the shipped images, so that the page never waits for them. */
+import { imageSample } from '../core/data/sample-images.ts';
+import { loadImages } from './load-images.ts';
+
+addEventListener('message', (event: MessageEvent<unknown>) => {
+  const { baseUrl } = event.data as { readonly baseUrl: unknown };
+  loadImages(String(baseUrl), () => undefined).then(
+    (images) => postMessage({ sample: imageSample(images) }),
+    (error: unknown) => postMessage({ failure: error instanceof Error ? error.message : String(error) }),
+  );
+});
