@@ -4,7 +4,7 @@ import { fields, type ExperimentSpec } from '../experiment/fields.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import type { RunCommand, RunMessage } from './protocol.ts';
 
-const { learningRate } = fields;
+const isRate = (rate: number): boolean => rate >= fields.learningRate.min && rate <= fields.learningRate.max;
 
 const runId = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -26,10 +26,7 @@ const commandSchema = v.variant('type', [
     baseUrl: v.string(),
     playing: v.boolean(),
     rates: v.optional(
-      v.pipe(
-        v.array(v.pipe(v.number(), v.minValue(learningRate.min), v.maxValue(learningRate.max))),
-        v.minLength(1),
-      ),
+      v.pipe(v.array(v.pipe(v.number(), v.check(isRate, 'no learning rate'))), v.minLength(1)),
     ),
     job: v.optional(v.picklist(['run', 'map'])),
   }),
@@ -58,14 +55,13 @@ const eventTypes = [
 ] as const;
 const lifecycles = ['idle', 'preparing', 'running', 'paused', 'finished', 'stopped', 'failed'] as const;
 const failureCodes = ['too-large', 'data', 'engine', 'crashed', 'message'] as const;
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const elapsed = v.pipe(v.number(), v.finite());
 
 const messageSchema = v.variant('type', [
   v.object({
     type: v.literal('happened'),
     runId,
-    point: v.optional(v.object({ index: count, of: count })),
+    point: v.optional(v.object({ index: v.number(), of: v.number() })),
     elapsed,
     events: v.array(v.looseObject({ type: v.picklist(eventTypes) })),
   }),

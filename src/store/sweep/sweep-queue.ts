@@ -6,11 +6,8 @@ import { baseOf, planSweep, sameRun } from './sweep-points.ts';
 import { mayKeepLosses } from './sweep-record.ts';
 import type { Sweep, SweepPoint, SweepState, SweepTarget } from './sweep-state.ts';
 
-/** What is recorded: a point by its index, or the control of the experiment itself. */
+/** What is run: a point by its index, or the control of the experiment itself. */
 export type Job = number | 'target';
-
-/** What is run: points that train together, or the control of the experiment itself. */
-export type Batch = readonly number[] | 'target';
 
 /** The sweep that a spec asks for, nothing of it run yet; null where it asks for none, or for no value. */
 export function newSweep(spec: ExperimentSpec): Sweep | null {
@@ -83,10 +80,10 @@ export function nextJob({ target, points }: Sweep): Job | null {
   return next < 0 ? null : next;
 }
 
-/** The point of that index, and those still waiting that differ from it in their learning rate alone: they may train together. */
-export function batchOf({ points }: Sweep, first: number): readonly number[] {
+/** A point, and those still waiting that differ from it in their learning rate alone: they may train together. */
+export function batchOf({ points }: Sweep, first: Job): readonly Job[] {
+  if (first === 'target' || points[first]!.alone) return [first];
   const shape = shapeOf(points[first]!);
-  if (points[first]!.alone) return [first];
   const others = points.flatMap((point, index) =>
     index !== first && point.status === 'waiting' && !point.alone && shapeOf(point) === shape ? [index] : [],
   );
@@ -98,20 +95,18 @@ const shapeOf = ({ spec }: SweepPoint): string =>
   canonicalText({ ...spec, learningRate: defaultSpec.learningRate });
 
 /** Those points run, and no others. */
-export const withRunning = (sweep: Sweep, running: readonly number[]): Sweep =>
+export const withRunning = (sweep: Sweep, running: readonly Job[]): Sweep =>
   running.reduce(
     (marked, index) => withPoint(marked, index, { status: 'running', failure: null }),
     settle(sweep),
   );
 
 /** What is done is counted as such, and no longer among what runs. */
-export function stillRunning(now: Batch | null, { points }: Sweep): Batch | null {
-  if (now === null || now === 'target') return now;
-  const running = now.filter((index) => points[index]?.status === 'running');
-  return running.length === 0 ? null : running;
-}
+export const stillRunning = (now: readonly Job[], { points }: Sweep): readonly Job[] =>
+  now.filter((job) => job === 'target' || points[job]?.status === 'running');
 
-export const withPoint = (sweep: Sweep, index: number, values: Partial<SweepPoint>): Sweep => ({
+/** The sweep with other values of a point; `target` is none. */
+export const withPoint = (sweep: Sweep, index: Job, values: Partial<SweepPoint>): Sweep => ({
   ...sweep,
   points: sweep.points.map((point, i) => (i === index ? { ...point, ...values } : point)),
 });
@@ -169,19 +164,18 @@ export const withTarget = (target: SweepTarget, loss: number | null): SweepTarge
  * Points that failed together wait again, each to run alone: which of them is at fault will be seen. One that
  * failed alone is kept with its reason; was it to tell the target, the sweep is left without.
  */
-export function withFailure(sweep: Sweep, batch: Batch, reason: string): Sweep {
-  if (batch !== 'target' && batch.length > 1) {
-    const failure = `It failed together with ${batch.length - 1} more, and waits to run alone: ${reason}`;
+export function withFailure(sweep: Sweep, batch: readonly Job[], reason: string): Sweep {
+  if (batch.length > 1) {
+    const failure = `Failed together with ${batch.length - 1} more, waits to run alone: ${reason}`;
     return batch.reduce(
       (marked, index) => withPoint(marked, index, { status: 'waiting', alone: true, failure }),
       sweep,
     );
   }
-  const job = batch === 'target' ? batch : batch[0]!;
+  const job = batch[0]!;
   const isTarget = job === 'target' || (job === sweep.target.point && sweep.target.loss === null);
   const target = isTarget
     ? { ...sweep.target, failure: `The run for the target failed: ${reason}` }
     : sweep.target;
-  const told = job === 'target' ? sweep : withPoint(sweep, job, { status: 'failed', failure: reason });
-  return { ...told, target };
+  return { ...withPoint(sweep, job, { status: 'failed', failure: reason }), target };
 }

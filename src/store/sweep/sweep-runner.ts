@@ -72,7 +72,7 @@ export class QuietRunner {
         together: specs.length,
         phase: 'Preparing',
       };
-      const rates = specs.length > 1 ? specs.map(({ learningRate }) => learningRate) : undefined;
+      const rates = specs.map(({ learningRate }) => learningRate);
       this.#post({ type: 'prepare', runId, spec: specs[0]!, rates, baseUrl: this.#base, playing: true });
     });
   }
@@ -107,8 +107,7 @@ export class QuietRunner {
   }
 
   #fail(reason: string): void {
-    if (this.#active === null) return;
-    this.#finish({ type: 'failed', reason, together: this.#active.together });
+    this.#finish({ type: 'failed', reason, together: this.#active?.together ?? 0 });
   }
 
   #receive(message: RunMessage): void {

@@ -95,8 +95,8 @@ export interface SweepState {
     /** Runs done and to be done, the one for the target included. */
     readonly done: number;
     readonly total: number;
-    /** What runs now: points that train together, or the control of the experiment itself. */
-    readonly now: readonly number[] | 'target' | null;
+    /** What runs now: points that train together, or the control of the experiment itself; nothing: empty. */
+    readonly now: readonly (number | 'target')[];
     /** What is being prepared, in words; empty while it trains. */
     readonly phase: string;
     readonly step: number;

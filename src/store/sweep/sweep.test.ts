@@ -201,9 +201,9 @@ describe('a sweep', () => {
       sweep: { points: [{ status: 'running' }, { status: 'waiting' }] },
     });
     app.sweep.actions.resume();
-    await until(({ progress: now }) => now.done === 1 && now.now?.[0] === 1);
+    await until(({ progress: now }) => now.done === 1 && now.now[0] === 1);
     app.sweep.actions.stop();
-    expect(state()).toMatchObject({ lifecycle: 'stopped', progress: { done: 1, total: 2, now: null } });
+    expect(state()).toMatchObject({ lifecycle: 'stopped', progress: { done: 1, total: 2, now: [] } });
     expect(state().sweep?.points.map(({ status }) => status)).toEqual(['done', 'waiting']);
     app.sweep.actions.resume();
     await until(({ lifecycle }) => lifecycle === 'finished');
@@ -260,7 +260,7 @@ describe('a sweep', () => {
     const [wide, tight] = [open(`${swept},1.5,2`), open(`${swept},1.5,2`, narrow)];
     const running = new Set<string>();
     tight.app.sweep.store.subscribe(({ progress: { now, step, done, total }, sweep }) => {
-      if (step === 0 || now === null || now === 'target') return;
+      if (step === 0 || now.length === 0) return;
       // As many as fit are marked as running, and none is counted twice.
       expect(sweep!.points.flatMap(({ status }, index) => (status === 'running' ? [index] : []))).toEqual(
         [...now].sort(),
@@ -294,11 +294,38 @@ describe('a sweep', () => {
     const rows = api.sweep();
     const { sweep } = await until(({ sweep: now }) => now?.points.some(({ alone }) => alone) === true);
     expect(sweep!.points.map(({ status }) => status)).toEqual(['waiting', 'waiting', 'waiting']);
-    expect(sweep!.points[0]!.failure).toBe(
-      'It failed together with 2 more, and waits to run alone: no engine',
-    );
+    expect(sweep!.points[0]!.failure).toBe('Failed together with 2 more, waits to run alone: no engine');
     expect((await rows).every(({ status, failure }) => status === 'done' && failure === null)).toBe(true);
     expect(state().sweep!.target.failure).toBeNull();
+  });
+
+  it('marks only those that ran when there was no room for all and the run failed', async () => {
+    let isFirst = true;
+    const failing: OpenWorker = (receive, crashed) => {
+      const worker = inProcess(receive, crashed);
+      return {
+        post(command) {
+          if (command.type !== 'prepare' || !isFirst) {
+            worker.post(command);
+            return;
+          }
+          isFirst = false;
+          const { runId } = command;
+          queueMicrotask(() => {
+            receive({ type: 'happened', runId, elapsed: 0, point: { index: 0, of: 2 }, events: [] });
+            receive({ type: 'failed', runId, code: 'engine', message: 'no engine' });
+          });
+        },
+      };
+    };
+    const { api, commands, state } = open(swept, failing);
+    await api.sweep();
+    expect(state().sweep!.points.map(({ alone, status }) => [alone, status])).toEqual([
+      [true, 'done'],
+      [true, 'done'],
+      [false, 'done'],
+    ]);
+    expect(prepared(commands)).toEqual([[0.5, 0.2, 1], [0.5], [0.2], [1]]);
   });
 
   it('goes on without a target when the run for it failed, and times what is done once it is there', async () => {

@@ -25,7 +25,6 @@ import {
   withPoint,
   withRunning,
   withTarget,
-  type Batch,
   type Job,
   type Spent,
 } from './sweep-queue.ts';
@@ -39,7 +38,7 @@ interface Kept {
   readonly spent: Spent;
 }
 
-const idle: SweepState['progress'] = { done: 0, total: 0, now: null, phase: '', step: 0, secondsLeft: null };
+const idle: SweepState['progress'] = { done: 0, total: 0, now: [], phase: '', step: 0, secondsLeft: null };
 
 /** A turn of the event loop. */
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -135,8 +134,9 @@ class SweepSession {
     if (sweep === null) return;
     const isTarget = what === 'target' || (what === sweep.target.point && sweep.target.loss === null);
     const target: SweepTarget = isTarget ? { ...sweep.target, failure: null } : sweep.target;
-    const again = what === 'target' ? sweep : withPoint(sweep, what, { status: 'waiting', failure: null });
-    this.store.setState({ sweep: { ...again, target } });
+    this.store.setState({
+      sweep: { ...withPoint(sweep, what, { status: 'waiting', failure: null }), target },
+    });
     if (lifecycle === 'finished' || lifecycle === 'stopped') this.#go();
   }
 
@@ -189,21 +189,20 @@ class SweepSession {
         this.store.setState({ lifecycle: 'finished', progress: this.#progress(sweep) });
         return;
       }
-      const batch = job === 'target' ? job : batchOf(sweep, job);
+      const batch = batchOf(sweep, job);
       const outcome = await this.#run(sweep, batch);
       if (turn !== this.#turn || outcome.type === 'stopped') return;
       await this.#take(batch, outcome, () => turn === this.#turn);
     }
   }
 
-  #run(sweep: Sweep, batch: Batch): Promise<RunOutcome> {
-    const specs = batch === 'target' ? [targetSpec(sweep.spec)] : batch.map((i) => sweep.points[i]!.spec);
+  #run(sweep: Sweep, batch: readonly Job[]): Promise<RunOutcome> {
+    const specs = batch.map((job) => (job === 'target' ? targetSpec(sweep.spec) : sweep.points[job]!.spec));
     let now = batch;
     const tell = ({ phase, step, together, elapsed }: RunProgress): void => {
-      if (now !== 'target' && together < now.length) {
-        const fitting = now.slice(0, together);
-        now = fitting;
-        this.#update((latest) => withRunning(latest, fitting));
+      if (together < now.length) {
+        now = batch.slice(0, together);
+        this.#update((latest) => withRunning(latest, now));
       }
       const counted = this.#progress(sweep);
       const share = (together * step) / sweep.spec.steps;
@@ -212,34 +211,33 @@ class SweepSession {
       this.store.setState({ progress: { ...counted, now, phase, step, secondsLeft: left } });
     };
     this.store.setState({
-      sweep: withRunning(sweep, batch === 'target' ? [] : batch),
+      sweep: withRunning(sweep, batch),
       progress: { ...this.#progress(sweep), now },
     });
     return this.#runner.run(specs, tell);
   }
 
   async #take(
-    batch: Batch,
+    batch: readonly Job[],
     outcome: Exclude<RunOutcome, { type: 'stopped' }>,
     isWanted: () => boolean,
   ): Promise<void> {
     if (outcome.type === 'failed') {
       const { reason, together } = outcome;
-      const failed = batch === 'target' ? batch : batch.slice(0, together);
-      this.#update((sweep) => withFailure(settle(sweep), failed, reason));
+      this.#update((sweep) => withFailure(settle(sweep), batch.slice(0, together), reason));
       return;
     }
     const { histories, elapsed } = outcome;
-    const jobs: readonly Job[] = batch === 'target' ? [batch] : batch.slice(0, histories.length);
+    const jobs = batch.slice(0, histories.length);
     this.#spent = { jobs: this.#spent.jobs + jobs.length, elapsed: this.#spent.elapsed + elapsed };
     const records = histories.map(recordOf);
     const telling = records[jobs.indexOf(this.#sweep().target.point ?? 'target')];
     if (telling !== undefined) {
-      const tells = (target: SweepTarget): boolean => target.kind === 'base' && target.loss === null;
-      this.#update((sweep) =>
-        tells(sweep.target) ? { ...sweep, target: withTarget(sweep.target, targetOf(telling)) } : sweep,
-      );
-      if (batch === 'target') this.#records.set(batch, telling);
+      this.#update(({ target, ...sweep }) => {
+        const tells = target.kind === 'base' && target.loss === null;
+        return { ...sweep, target: tells ? withTarget(target, targetOf(telling)) : target };
+      });
+      if (jobs[0] === 'target') this.#records.set('target', telling);
       await this.#summariseAgain();
     }
     for (const [i, job] of jobs.entries())

@@ -95,8 +95,7 @@ function Progress({ sweep }: { readonly sweep: Sweep }) {
   const progress = useSweepState((state) => state.progress);
   const { done, total, now, step } = progress;
   const steps = sweep.spec.steps;
-  const running = now === null ? 0 : now === 'target' ? 1 : now.length;
-  const share = total === 0 ? 0 : (done + (running * step) / steps) / total;
+  const share = total === 0 ? 0 : (done + (now.length * step) / steps) / total;
   if (lifecycle === 'finished') return null;
   return (
     <div className={css['progress']}>
@@ -123,20 +122,22 @@ function progressText(
   const parts = [`${done} of ${total} done`];
   if (lifecycle === 'paused') parts.push('paused');
   if (lifecycle === 'stopped') parts.push('stopped');
-  if (now !== null) {
-    const name =
-      now === 'target' ? 'the control of the experiment itself, for the target' : nowText(sweep, now);
-    parts.push(`${name}: ${phase === '' ? `step ${grouped(step)} of ${grouped(sweep.spec.steps)}` : phase}`);
+  if (now.length > 0) {
+    parts.push(
+      `${nowText(sweep, now)}: ${phase === '' ? `step ${grouped(step)} of ${grouped(sweep.spec.steps)}` : phase}`,
+    );
   }
   if (secondsLeft !== null && lifecycle === 'running') parts.push(`about ${duration(secondsLeft)} left`);
   return parts.join(' · ');
 }
 
-/** The point that runs, or how many train together. */
-const nowText = ({ knobs, points }: Sweep, now: readonly number[]): string =>
-  now.length === 1
-    ? pointName(knobs, points[now[0] ?? 0]?.values ?? [])
-    : `${now.length} learning rates train together`;
+/** What runs, or how many points train together. */
+function nowText({ knobs, points }: Sweep, now: SweepState['progress']['now']): string {
+  if (now.length > 1) return `${now.length} learning rates train together`;
+  return now[0] === 'target'
+    ? 'the control of the experiment itself, for the target'
+    : pointName(knobs, points[now[0] ?? 0]?.values ?? []);
+}
 
 function Other({ sweep, differences }: { readonly sweep: Sweep; readonly differences: readonly string[] }) {
   const { change } = useActions();
