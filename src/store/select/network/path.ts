@@ -22,7 +22,8 @@ export const emptyPath = nothing;
 export function* pathJob(history: RunHistory, look: Look): Generator<void, PathView> {
   const shown = pairShown(history, look);
   const jumps = new Set(shown.flatMap(({ replica }) => jumpStepsOf(history, replica)));
-  const parts = shown.map((own) => ({ own, frames: chosenFrames(history, own.replica, jumps) }));
+  const parts: { readonly own: Shown; readonly frames: readonly RecordedFrame[] }[] = [];
+  for (const own of shown) parts.push({ own, frames: yield* chosenFrames(history, own.replica, jumps) });
   const rows = parts.flatMap(({ own, frames }) =>
     frames.map((frame) => weightsIn(history, frame, own.replica)),
   );
@@ -56,13 +57,19 @@ export function* pathJob(history: RunHistory, look: Look): Generator<void, PathV
 const framed = (steps: readonly number[], frames: readonly RecordedFrame[]): number[] =>
   steps.filter((step) => frames.some((frame) => frame.step === step));
 
-/** Frames of a replica while it is well: evenly thinned, jumps and both ends kept. */
-function chosenFrames(history: RunHistory, replica: number, jumps: ReadonlySet<number>): RecordedFrame[] {
+/** Frames of a replica while it is well: evenly thinned, jumps and both ends kept. Yields between frames. */
+function* chosenFrames(
+  history: RunHistory,
+  replica: number,
+  jumps: ReadonlySet<number>,
+): Generator<void, RecordedFrame[]> {
   const end = history.divergences[replica]?.step ?? Infinity;
-  const frames = history.frames.filter(
-    (frame) =>
-      frame.step < end && weightsIn(history, frame, replica).every((value) => Number.isFinite(value)),
-  );
+  const frames: RecordedFrame[] = [];
+  for (const frame of history.frames) {
+    const weights = weightsIn(history, frame, replica);
+    if (frame.step < end && weights.every((value) => Number.isFinite(value))) frames.push(frame);
+    yield;
+  }
   const every = Math.max(1, Math.ceil(frames.length / mostFrames));
   const special = frames.filter(({ step }) => jumps.has(step)).length;
   // Where jumps alone are too many, they are thinned like the rest.
