@@ -71,4 +71,9 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     { widths: [3, 2], learningRates: [0.3] },
     { watched: new Uint32Array(0) },
   ),
+  // More than any workgroup has threads.
+  'sgd, 338 weights, all of them watched': smallSetup(
+    { widths: [2, 20, 12, 2], learningRates: [0.1] },
+    { watched: Uint32Array.from({ length: 338 }, (_, p) => p) },
+  ),
 };

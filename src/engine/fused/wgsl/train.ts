@@ -74,6 +74,7 @@ ${activationText(shader.activation)}
 ${updateText(shader.optimizer)}
 ${own ? `var<workgroup> ownWeights: array<vec4f, ${groups}>;\nvar<workgroup> gradient: array<vec4f, ${groups}>;\nvar<workgroup> ownScratch: array<vec4f, ${plan.scratch}>;` : ''}
 var<workgroup> losses: array<f32, ${plan.workgroupSize}>;
+${watchedTable(shader)}
 ${rowsText(shader)}
 
 @compute @workgroup_size(${plan.workgroupSize})
@@ -143,22 +144,41 @@ function lossPhase({ plan, batch, loss }: TrainShader, names: Names): string {
 
 /** The step's mean loss and the watched weights, into results: losses [step, replica], then [step, replica, watched]. */
 function recordText({ plan, replicas, batch, watched }: TrainShader, names: Names): string {
-  const at = `job.steps * ${replicas}u + (s * ${replicas}u + replica) * ${watched.length}u`;
-  const record = watched
-    .map(
-      (place, k) =>
-        `case ${k}u: { results[${at} + ${k}u] = ${names.weight(`${Math.floor(place / 4)}u`)}[${place % 4}]; }`,
-    )
-    .join('\n');
   return `
   if (lane == 0u) {
     var total = 0.0;
     for (var k = 0u; k < ${plan.workgroupSize}u; k++) { total += losses[k]; }
     results[s * ${replicas}u + replica] = total * ${literal(1 / batch)};
   }
-  switch (lane) {
-    ${record}
-    default: {}
-  }
+  ${watchedText(watched, replicas, plan.workgroupSize, names)}
   ${barrier}`;
+}
+
+/** Places of the watched weights, four by four, where they are looked up. */
+function watchedTable({ watched, plan }: TrainShader): string {
+  if (watched.length <= plan.workgroupSize) return '';
+  const fours = Array.from({ length: Math.ceil(watched.length / 4) }, (_, i) =>
+    [0, 1, 2, 3].map((k) => `${watched[4 * i + k] ?? 0}u`),
+  );
+  return `const watchedPlaces = array<vec4u, ${fours.length}>(${fours.map((four) => `vec4u(${four.join()})`).join()});`;
+}
+
+/** A few weights have a thread each, told by its number; many are looked up, and threads take several. */
+function watchedText(watched: readonly number[], replicas: number, threads: number, names: Names): string {
+  const at = `job.steps * ${replicas}u + (s * ${replicas}u + replica) * ${watched.length}u`;
+  if (watched.length > threads)
+    return `
+  for (var k = lane; k < ${watched.length}u; k += ${threads}u) {
+    let place = watchedPlaces[k / 4u][k % 4u];
+    results[${at} + k] = ${names.weight('(place / 4u)')}[place % 4u];
+  }`;
+  const cases = watched.map(
+    (place, k) =>
+      `case ${k}u: { results[${at} + ${k}u] = ${names.weight(`${Math.floor(place / 4)}u`)}[${place % 4}]; }`,
+  );
+  return `
+  switch (lane) {
+    ${cases.join('\n')}
+    default: {}
+  }`;
 }
