@@ -8,10 +8,22 @@ export function experimentId(canonicalText: string): string {
   return Array.from(bytes.subarray(0, 6), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
 }
 
+type Part = string | ArrayLike<number>;
+
 /** SHA-256 of a sequence of texts and numbers, each number by its eight bytes, little-endian. */
-export function digestOf(parts: readonly (string | ArrayLike<number>)[]): string {
+export function digestOf(parts: readonly Part[]): string {
+  const job = digestJob(parts);
+  for (;;) {
+    const step = job.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, with a pause offered after every part. */
+export function* digestJob(parts: readonly Part[]): Generator<void, string> {
   const hash = sha256.create();
   for (const part of parts) {
+    yield;
     if (typeof part === 'string') {
       hash.update(utf8ToBytes(`${part}\n`));
       continue;

@@ -76,7 +76,7 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     },
     async finished() {
       await until((run) => run.lifecycle === 'finished');
-      return result();
+      return (await work.load()).resultInSlices(app);
     },
     result,
     sweep: () => {

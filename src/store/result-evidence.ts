@@ -63,15 +63,23 @@ export interface CoefficientsResult {
   }[];
 }
 
-export function evidenceOf(history: RunHistory): EvidenceResult {
+/** Offers a pause between its parts. */
+export function* evidenceJob(history: RunHistory): Generator<void, EvidenceResult> {
   const { rows: arms } = savingsView(history);
+  yield;
   const { rows, control, evaluatedAt } = equalCostView(history);
+  yield;
   const { parts, forecasts, rows: quality, networks } = qualityView(history);
+  yield;
+  const { curves: targets } = targetsView(history);
+  yield;
+  const { curves: aroundJumps } = aroundView(history);
+  yield;
   return {
     arms,
-    targets: targetsView(history).curves,
+    targets,
     equalCost: { evaluatedAt, control, arms: rows },
-    aroundJumps: aroundView(history).curves,
+    aroundJumps,
     quality: { parts, forecasts, rows: quality, networks },
     coefficients: coefficientsOf(history),
   };

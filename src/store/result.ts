@@ -1,11 +1,11 @@
 /** The result of a run as plain data for scripts and files, and its digest. */
-import { digestOf } from '../core/digest.ts';
+import { digestJob } from '../core/digest.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
 import type { EngineReport } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
-import { evidenceOf, type EvidenceResult } from './result-evidence.ts';
+import { evidenceJob, type EvidenceResult } from './result-evidence.ts';
 import { claimOf, type Claim } from './select/claim.ts';
 import { judgementOf, type Rival } from './select/judgement.ts';
 import { verdictView } from './select/verdict.ts';
@@ -87,12 +87,25 @@ export interface RivalResult {
 }
 
 export function resultOf(history: RunHistory, experimentId: string): RunResult {
+  const job = resultJob(history, experimentId);
+  for (;;) {
+    const step = job.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, with pauses offered on the way: all of it at once would keep the page from drawing. */
+export function* resultJob(history: RunHistory, experimentId: string): Generator<void, RunResult> {
   const { spec, prepared, steps } = history;
-  const arms = spec.arms.map((id) => ({
-    id,
-    label: fields.arms.options[id],
-    replicas: history.replicasOf(id).map((replica) => replicaResult(history, replica)),
-  }));
+  const arms: { id: ArmId; label: string; replicas: ReplicaResult[] }[] = [];
+  for (const id of spec.arms) {
+    const replicas: ReplicaResult[] = [];
+    for (const replica of history.replicasOf(id)) {
+      replicas.push(replicaResult(history, replica));
+      yield;
+    }
+    arms.push({ id, label: fields.arms.options[id], replicas });
+  }
   const forecasts = history.scores.flatMap(({ anchor, horizons, scores }) =>
     scores.map(({ replica, mae, stayMae, lineMae, cosine, normRatio }) => ({
       ...prepared.replicas[replica]!,
@@ -107,11 +120,11 @@ export function resultOf(history: RunHistory, experimentId: string): RunResult {
   );
   const judgement = judgementOf(history);
   const verdict = judgement?.verdict;
-  const evidence = evidenceOf(history);
+  const evidence = yield* evidenceJob(history);
   return {
     spec,
     experimentId,
-    digest: digest(spec, arms, forecasts, evidence.coefficients),
+    digest: yield* digestJob(digested(spec, arms, forecasts, evidence.coefficients)),
     steps,
     engine: history.engine,
     arms,
@@ -169,14 +182,14 @@ function replicaResult(history: RunHistory, replica: number): ReplicaResult {
 }
 
 /** Of what was measured: everything in the evidence but the coefficients follows from that. */
-function digest(
+function digested(
   spec: ExperimentSpec,
   arms: RunResult['arms'],
   forecasts: RunResult['forecasts'],
   coefficients: EvidenceResult['coefficients'],
-): string {
+): (string | readonly number[])[] {
   const orNaN = (value: number | null): number => value ?? NaN;
-  return digestOf([
+  return [
     canonicalText(spec),
     ...arms.flatMap(({ id, replicas }) =>
       replicas.flatMap(({ seed, status, loss, ledger, guardLoss, testLoss, testAccuracy, jumps }) => [
@@ -207,5 +220,5 @@ function digest(
       `${arm} ${seed}`,
       groups.flatMap(({ values }) => values.flat()),
     ]),
-  ]);
+  ];
 }

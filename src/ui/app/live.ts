@@ -1,7 +1,7 @@
 /**
  * When which view is computed and drawn. Every view is a cell with a pace of its own; a frame draws
- * due views one by one until its budget is spent, the rest wait for the next frame. Nothing runs
- * while the page is hidden (no frames then), and the newest state is always drawn in the end.
+ * due views one by one until its budget is spent or someone presses something, the rest wait for the next
+ * frame. Nothing runs while the page is hidden (no frames then), and the newest state is always drawn in the end.
  */
 import { flushSync } from 'react-dom';
 import type { App, AppState } from '../../store/state.ts';
@@ -40,6 +40,12 @@ interface Job {
 /** Main-thread time that one frame may spend on drawing before it leaves the rest to the next, ms. */
 const frameBudget = 6;
 const weightTurns = 4;
+const aFrame = 16;
+
+/** Whether a press or a key waits for the page; only some browsers tell. */
+const isInputWaiting = (): boolean =>
+  (navigator as { readonly scheduling?: { isInputPending?(): boolean } }).scheduling?.isInputPending?.() ??
+  false;
 
 export function startLive({ store, views }: App): Live {
   const jobs: Job[] = [];
@@ -101,10 +107,20 @@ function changeOf(state: AppState, before: AppState): Change {
 function drawWhenDue(jobs: readonly Job[], listen: (mark: (change: Change) => void) => void): () => void {
   let turn = 0;
   let asked = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const ask = (): void => {
+    clearTimeout(timer);
     if (asked) return;
     asked = true;
     requestAnimationFrame(frame);
+  };
+  /** Asks for a frame when the first of the due jobs may be drawn, not for every one until then. */
+  const askAgain = (): void => {
+    const due = jobs.filter((job) => job.due);
+    if (due.length === 0) return;
+    const wait = Math.min(...due.map(({ last, pace }) => last + pace)) - performance.now();
+    if (wait <= aFrame) ask();
+    else timer = setTimeout(ask, wait - aFrame / 2);
   };
   const drawOne = (job: Job): void => {
     const now = performance.now();
@@ -118,11 +134,11 @@ function drawWhenDue(jobs: readonly Job[], listen: (mark: (change: Change) => vo
     const end = performance.now() + frameBudget;
     const waiting = [...jobs.slice(turn), ...jobs.slice(0, turn)];
     for (const job of waiting) {
-      if (performance.now() > end) break;
+      if (performance.now() > end || isInputWaiting()) break;
       turn = (turn + 1) % jobs.length;
       drawOne(job);
     }
-    if (jobs.some(({ due }) => due)) ask();
+    askAgain();
   };
   listen((change) => {
     if (change === 'none') return;
