@@ -54,8 +54,12 @@ export function FieldGroup({ group, title }: { readonly group: GroupName; readon
 /** What a group says of itself beside its title. */
 function Aside({ group }: { readonly group: GroupName }) {
   const text = useAppState(({ draft }) => {
-    if (group === 'network') return `${grouped(layoutFor(draft).parameterCount)} weights`;
+    if (group === 'network') return weights(layoutFor(draft).parameterCount);
     return group === 'task' ? fields.task.options[draft.task] : null;
   });
   return text === null ? null : <span className={css['aside']}>{text}</span>;
 }
+
+/** In thousands where all digits would not fit; the header has them. */
+const weights = (count: number): string =>
+  `${count < 10_000 ? grouped(count) : `${Math.round(count / 1000)}k`} weights`;
