@@ -95,7 +95,7 @@ export const optimizerFields = {
   }),
   learningRate: number({
     label: 'Learning rate',
-    help: 'Step size. Much of what jumps gain is what a larger learning rate would gain: try it.',
+    help: 'Step size. Part of what jumps gain, a larger learning rate would gain: the arm “rate × 2” tells how much.',
     key: 'lr',
     since: 1,
     group: 'optimizer',

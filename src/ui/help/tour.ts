@@ -11,12 +11,12 @@ export const tour: readonly TourStop[] = [
   {
     target: '[data-tour="verdict"]',
     title: 'What was found',
-    text: 'Small networks are training right now, each twice from the same start: once plainly, once with jumps to weights that were forecast. This sentence says what the jumps saved, with an interval over seeds, and names a plain rival that does as well.',
+    text: 'Small networks train here, each twice from the same start: once plainly, once with jumps to weights that were forecast. This sentence says what the jumps saved, with an interval over seeds; with rivals switched on, it names one that does as well.',
   },
   {
     target: '[data-tour="hero"]',
     title: 'Two controls to start with',
-    text: 'How far ahead a jump may aim, and the learning rate. Raise the rate and watch the gain shrink: much of what jumps give, a bolder rate gives too. Every change starts the experiment anew.',
+    text: 'How far ahead a jump may aim, and the learning rate. A higher rate makes plain training faster, too: the preset “Is it just a bigger learning rate?” shows how much of the gain that is. Every change starts the experiment anew.',
   },
   {
     target: 'figure[data-area="loss"]',
@@ -31,7 +31,7 @@ export const tour: readonly TourStop[] = [
   {
     target: 'figure[data-area="error"]',
     title: 'How good it was',
-    text: 'Forecast error by horizon, beside staying put and going on in a straight line. A farcaster has to stay below both.',
+    text: 'Forecast error by horizon, beside staying put and going on in a straight line. A good forecast stays below both; jumps may pay where it does not, for bad ones are refused.',
   },
   {
     target: '[data-tour="arms"]',
@@ -41,6 +41,6 @@ export const tour: readonly TourStop[] = [
   {
     target: '[data-tour="presets"]',
     title: 'Where to go from here',
-    text: 'Named experiments are here, keys 1 to 9. Share copies a link that reopens exactly this one. Every chart has a “?”, its numbers and its files; the ? key lists all keys.',
+    text: 'Named experiments are here, keys 1 to 9. Share copies a link that reopens exactly this one. Charts have a “?”, their numbers and files. Below them wait the instruments: evidence, network, maps, sweeps, kept runs and a lab. The ? key lists all keys, and has this tour.',
   },
 ];

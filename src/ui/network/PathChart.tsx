@@ -27,7 +27,7 @@ export function PathChart() {
         title="Way through all weights"
         help={<ExplainPanel what="path" />}
         caption="rings: jumps; dots: forecasts"
-        empty={waiting ? 'Drawn once a few steps have been recorded.' : null}
+        empty={waiting ? 'Drawn in a moment, once a few steps have been recorded.' : null}
         table={<PathTable view={view} />}
       >
         {waiting ? null : (
