@@ -7,7 +7,7 @@ import { requireInstalled } from './lib/install.mjs';
 import { root } from './lib/process.mjs';
 
 await requireInstalled();
-const { withServer } = await import('./trace/server.mjs');
+const { withBuiltPage } = await import('./lib/built-page.mjs');
 const { defaultRun, largeRun, coldLoads, interactions } = await import('./trace/measure.mjs');
 const { responsePage, printed } = await import('./trace/report.mjs');
 const { loadavg } = await import('node:os');
@@ -16,7 +16,7 @@ const { sizes } = await import('./lib/sizes.mjs');
 const { format, resolveConfig } = await import('prettier');
 
 const before = loadavg()[0] ?? 0;
-const figures = await withServer(async (browser, address) => {
+const figures = await withBuiltPage(async (browser, address) => {
   console.log('cold loads');
   const cold = await coldLoads(browser, address);
   console.log('the default experiment');

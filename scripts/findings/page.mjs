@@ -1,10 +1,5 @@
-// Owns the built page for scripts: builds it, serves it, opens it in Chromium, and runs links in it.
-import { spawn } from 'node:child_process';
-import { chromium } from 'playwright';
-import { build } from 'vite';
-import { chromiumArgs, chromiumPath } from '../lib/chromium-flags.mjs';
-import { freePort } from '../lib/free-port.mjs';
-import { root } from '../lib/process.mjs';
+// Owns what scripts ask of the built page: links that are run in it.
+import { withBuiltPage } from '../lib/built-page.mjs';
 
 /** @typedef {import('../../src/store/result.ts').RunResult} RunResult */
 /** @typedef {import('../../src/store/sweep/sweep-rows.ts').SweepRow} SweepRow */
@@ -21,23 +16,13 @@ import { root } from '../lib/process.mjs';
  * @param {(run: Runner) => Promise<T>} use
  * @returns {Promise<T>}
  */
-export async function withPage(use) {
-  await build({ root, logLevel: 'warn' });
-  const port = await freePort();
-  const server = spawn('npx', ['vite', 'preview', '--port', port, '--strictPort'], {
-    cwd: root,
-    stdio: 'pipe',
-  });
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs });
-  try {
-    await new Promise((resolve) =>
-      server.stdout.on('data', (text) => String(text).includes(port) && resolve(null)),
-    );
+export const withPage = (use) =>
+  withBuiltPage(async (browser, address) => {
     const page = await browser.newPage();
     page.setDefaultTimeout(0);
-    await page.goto(`http://localhost:${port}/#v=2&arms=control&steps=10&seeds=1-1`);
+    await page.goto(`${address}#v=2&arms=control&steps=10&seeds=1-1`);
     await page.evaluate(() => window.farcast.ready);
-    return await use({
+    return use({
       experiment: (link) =>
         page.evaluate(async (hash) => {
           const { corrections } = await window.farcast.load(hash);
@@ -52,8 +37,4 @@ export async function withPage(use) {
           return window.farcast.sweep();
         }, link),
     });
-  } finally {
-    await browser.close();
-    server.kill();
-  }
-}
+  });

@@ -68,14 +68,14 @@ Measured by \`npm run trace\` in the built page; nothing here is written by hand
 test asserts them.
 
 - ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}
-- Chromium ${versions.Chromium}, headless, ${1440} x ${900}; Node.js ${versions['Node.js']}; served from this machine
+- Chromium ${versions.Chromium}, headless, 1440 x 900; Node.js ${versions['Node.js']}; served from this machine
 - Load of the machine before: ${load.toFixed(1)}; whatever else runs makes every task longer
 
 ${table(['what', 'measured', 'to be'], rows(figures))}
 
 **A frame that draws** is a task of the main thread that painted: selectors, React, layout and painting together. In
-brackets is the time that it had the processor; training takes the other core and part of this one. ${percent(usual.within16)} of those of the default experiment and ${percent(large.within16)} of the large one were done
-within 16 ms. The default experiment is followed from when it is prepared until the rest of the page is fetched. The
+brackets is the time that it had the processor; training takes the other core and part of this one.
+${percent(usual.within16)} of those of the default experiment and ${percent(large.within16)} of the large one were done within 16 ms. The default experiment is followed from when it is prepared until the rest of the page is fetched. The
 large one is \`#${large.link}\`.
 
 **Interaction to next paint** is what the browser tells of every key and click of a scripted session, by kind below;

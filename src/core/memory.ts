@@ -1,4 +1,5 @@
 /** Estimates what a run will hold in memory, so that one that cannot fit is refused before it starts. */
+import { isNetwork } from '../experiment/arm-kinds.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
 import { forecastPlan } from './forecast/forecast-plan.ts';
@@ -20,9 +21,11 @@ export const togetherLimit = 2 ** 27;
 
 const float = 4;
 
-/** Weights of a replica that are recorded at most, and most values recorded in all, of one experiment. */
-const mostRecordedWeights = 4096;
-const mostRecorded = 2 ** 24;
+/** Most weights of a replica that forecasts learn from. */
+export const mostRows = 4096;
+
+/** Most values that are recorded of other seeds' runs, for one experiment: 64 MB of them. */
+export const mostRecorded = 2 ** 24;
 
 /** Snapshots of one window at most, whatever the arms look at. */
 const mostSnapshots = ({ columns, arms }: ExperimentSpec): number =>
@@ -64,10 +67,9 @@ export function mostTogether(spec: ExperimentSpec, points: number): number {
 
 /** What is recorded of other seeds' runs at most, where forecasts learn from those. */
 function recordedValues(spec: ExperimentSpec, parameters: number, horizons: number): number {
-  const networks = spec.arms.some((arm) => arm === 'introspection' || arm === 'wnn');
-  if (spec.source !== 'transfer' && !networks) return 0;
+  if (spec.source !== 'transfer' && !spec.arms.some(isNetwork)) return 0;
   const forecasts = Math.ceil(spec.steps / spec.period) + spec.extra.length;
   const perForecast = mostSnapshots(spec) + horizons;
-  const rows = Math.min(mostRecordedWeights, parameters);
+  const rows = Math.min(mostRows, parameters);
   return Math.min(mostRecorded, forecasts * perForecast * Math.max(2, spec.seeds.length) * rows);
 }

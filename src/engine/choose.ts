@@ -100,6 +100,7 @@ export async function chooseEngine(
   }: ChoiceOptions,
 ): Promise<ChosenEngine> {
   const candidates = candidatesOf(startReference);
+  const probing = probeDevice();
   const { engine, reason } = await (wish === 'auto'
     ? chooseFastest(candidates, setup, report, memory)
     : startNamed(candidates, setup, wish, report));
@@ -109,7 +110,7 @@ export async function chooseEngine(
     () => startReference(setup),
     () => startReferenceEngine(setup),
   ];
-  const { state: gpu } = await probeDevice();
+  const { state: gpu } = await probing;
   return { engine: new ResilientEngine(engine, initialState(setup), restarts, onRecovered), reason, gpu };
 }
 

@@ -170,6 +170,3 @@ export const armWords: Readonly<Record<ArmId, ArmWords>> = {
 /** Whether the verdict measures the farcaster against it: anything that needs no learned forecast. */
 export const isTrivial = (arm: ArmId): boolean =>
   armWords[arm].role === 'rival' || armWords[arm].role === 'placebo';
-
-/** Whether its forecasts are a network's: for one horizon, without coefficients. */
-export const isNetwork = (arm: ArmId): boolean => arm === 'introspection' || arm === 'wnn';

@@ -5,6 +5,7 @@ import { imagePool, inputVariance, splitCounts, syntheticPool } from '../core/da
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
 import { jumpCost } from '../core/ledger.ts';
+import { mostRows } from '../core/memory.ts';
 import { layoutFor } from '../core/network/describe.ts';
 import { initialiseWeights } from '../core/network/initialise.ts';
 import type { NetworkLayout } from '../core/network/layout.ts';
@@ -66,9 +67,6 @@ const epsilon = 1e-8;
 
 /** Longest smoothing of batch losses, in steps. */
 const longestSmoothing = 50;
-
-/** Most weights of a replica that serve as training pairs. */
-const mostRows = 4096;
 
 /**
  * Plans one experiment, or, where `rates` are given, several that differ in their learning rate alone and train

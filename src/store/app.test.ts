@@ -1,55 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openApp, type OpenedApp } from './app.ts';
-import { automationOf, type Automation } from './automation.ts';
-import { defaultPreferences } from './browser-storage.ts';
 import type { OpenWorker } from './open-worker.ts';
 import { inProcess } from './testing/in-process.ts';
+import { openPage, pausePages } from './testing/opened-page.ts';
 
 const quick = 'samples=32&layers=4&steps=90&seeds=3&lr=0.5';
 
-interface Opened {
-  readonly app: OpenedApp;
-  readonly api: Automation;
-  readonly address: { hash: string; pushed: string[]; go: (hash: string) => void };
-  readonly copied: string[];
-}
-
-const opened: OpenedApp[] = [];
-
-afterEach(() => {
-  for (const app of opened.splice(0)) app.actions.pause();
-});
-
-function open(hash: string, openWorker: OpenWorker = inProcess): Opened {
-  const copied: string[] = [];
-  let listener: (hash: string) => void = () => undefined;
-  const address = {
-    hash,
-    pushed: [] as string[],
-    go(next: string) {
-      address.hash = next;
-      listener(next);
-    },
-  };
-  const app = openApp({
-    openWorker,
-    storage: { load: () => defaultPreferences, save: () => undefined },
-    copy: (text) => Promise.resolve(copied.push(text) > 0),
-    address: {
-      read: () => address.hash,
-      full: (part) => `http://localhost/#${part}`,
-      base: 'http://localhost/',
-      write: (part) => ((address.hash = part), address.pushed.push(part)),
-      onChange: (listen) => (listener = listen),
-    },
-  });
-  opened.push(app);
-  return { app, api: automationOf(app, 'test'), address, copied };
-}
+afterEach(pausePages);
 
 describe('opening the page', () => {
   it('runs the experiment of the link to a verdict', async () => {
-    const { api, app } = open(quick);
+    const { api, app } = openPage(quick);
     await api.ready;
     const result = await api.finished();
     expect(result.steps).toBe(90);
@@ -73,7 +33,7 @@ describe('opening the page', () => {
   });
 
   it('lists what a link got wrong, and runs with what was kept', async () => {
-    const { api, app } = open(`${quick}&lr=abc&noise=9&colour=red`);
+    const { api, app } = openPage(`${quick}&lr=abc&noise=9&colour=red`);
     await api.ready;
     const { notice, draft, unknown } = app.store.getState();
     expect(notice?.lines).toHaveLength(2);
@@ -83,7 +43,7 @@ describe('opening the page', () => {
   });
 
   it('shows the default experiment with a reason when the link is from a newer version', async () => {
-    const { api, app } = open('v=99&task=xor');
+    const { api, app } = openPage('v=99&task=xor');
     await api.ready;
     expect(app.store.getState().notice?.lines[0]).toMatch(/newer version/);
     expect(app.store.getState().draft.task).toBe('moons');
@@ -92,7 +52,7 @@ describe('opening the page', () => {
 
 describe('the automation interface', () => {
   it('loads without starting, and keeps everything when a link cannot be used', async () => {
-    const { api, app } = open(quick);
+    const { api, app } = openPage(quick);
     await api.finished();
     const before = api.result();
     await expect(api.load('#v=7')).rejects.toThrow(/newer/);
@@ -105,7 +65,7 @@ describe('the automation interface', () => {
   });
 
   it('a jump asked for on the way goes into the link, and the link gives the same run', async () => {
-    const { api, app, address } = open('');
+    const { api, app, address } = openPage('');
     await api.load(quick);
     await api.step(45);
     const before = app.store.getState().run;
@@ -124,7 +84,7 @@ describe('the automation interface', () => {
   });
 
   it('steps, plays and rewinds to the same weights', async () => {
-    const { api } = open('');
+    const { api } = openPage('');
     await api.load(quick);
     await api.step(5);
     expect(api.result().steps).toBe(5);
@@ -140,7 +100,7 @@ describe('the automation interface', () => {
 
   it('gives equal digests for equal experiments only', async () => {
     const digestOf = async (link: string): Promise<string> => {
-      const { api } = open(link);
+      const { api } = openPage(link);
       return (await api.finished()).digest;
     };
     const [a, b, c] = [
@@ -153,7 +113,7 @@ describe('the automation interface', () => {
   });
 
   it('rejects what it waits for when another experiment comes', async () => {
-    const { api } = open('steps=20000');
+    const { api } = openPage('steps=20000');
     await api.ready;
     const waiting = api.finished();
     await Promise.all([expect(waiting).rejects.toThrow(/took its place/), api.load(quick)]);
@@ -162,7 +122,7 @@ describe('the automation interface', () => {
 
 describe('a verdict beside trivial rivals', () => {
   it('names the best of them and how the farcaster does against it', async () => {
-    const { api } = open(`${quick}&arms=control,farcaster,scalar,search,faster`);
+    const { api } = openPage(`${quick}&arms=control,farcaster,scalar,search,faster`);
     const { verdict, arms } = await api.finished();
     expect(arms.map(({ id }) => id)).toEqual(['control', 'farcaster', 'scalar', 'search', 'faster']);
     expect(['scalar', 'search', 'faster']).toContain(verdict.rival?.arm);
@@ -171,7 +131,7 @@ describe('a verdict beside trivial rivals', () => {
   });
 
   it('speaks of another treatment where the farcaster is not there', async () => {
-    const { api } = open(`${quick}&arms=control,faster`);
+    const { api } = openPage(`${quick}&arms=control,faster`);
     const { verdict } = await api.finished();
     expect(verdict.sentence).toMatch(/doubled learning rate/i);
     expect(verdict.rival).toBeNull();
@@ -180,14 +140,14 @@ describe('a verdict beside trivial rivals', () => {
 
 describe('changing the experiment', () => {
   it('settles several changes into one run, points the address at it, and can be undone', async () => {
-    const { app, api, address } = open(quick);
+    const { app, api, address } = openPage(quick);
     await api.finished();
     const before = api.result();
     app.actions.change({ learningRate: 0.2 });
     app.actions.change({ noise: 0.2 });
     expect(app.store.getState().draft).toMatchObject({ learningRate: 0.2, noise: 0.2 });
     await new Promise((resolve) => setTimeout(resolve, 350));
-    expect(address.pushed).toHaveLength(1);
+    expect(address.written).toHaveLength(1);
     expect(address.hash).toContain('noise=0.2');
     await api.finished();
     expect(app.store.getState().canUndo).toBe(true);
@@ -199,7 +159,7 @@ describe('changing the experiment', () => {
   });
 
   it('mends what no longer fits, and says so', async () => {
-    const { app, api } = open(quick);
+    const { app, api } = openPage(quick);
     await api.ready;
     app.actions.change({ window: 50 });
     expect(app.store.getState().draft).toMatchObject({ window: 50, warmup: 50, period: 51 });
@@ -207,7 +167,7 @@ describe('changing the experiment', () => {
   });
 
   it('takes new seeds, presets and the way back', async () => {
-    const { app, api, address } = open(quick);
+    const { app, api, address } = openPage(quick);
     await api.ready;
     app.actions.newSeeds();
     expect(app.store.getState().draft.seeds).toEqual([4, 5, 6]);
@@ -219,7 +179,7 @@ describe('changing the experiment', () => {
   });
 
   it('copies the full link', async () => {
-    const { app, copied } = open('task=xor&lr=0.1');
+    const { app, copied } = openPage('task=xor&lr=0.1');
     expect(await app.actions.copyLink()).toBe(true);
     expect(copied).toEqual(['http://localhost/#v=2&task=xor&lr=0.1']);
   });
@@ -232,7 +192,7 @@ describe('a worker that crashes', () => {
       crash = crashed;
       return inProcess(receive, crashed);
     };
-    const { app, api } = open(quick, fragile);
+    const { app, api } = openPage(quick, fragile);
     await api.finished();
     const { digest } = api.result();
     crash('gone');
@@ -256,7 +216,7 @@ describe('what does not fit a run', () => {
         );
         receive({ ...message, events });
       }, crashed);
-    const { api, app } = open(quick, lying);
+    const { api, app } = openPage(quick, lying);
     await expect(api.finished()).rejects.toThrow(/does not fit this run/);
     expect(app.store.getState().run?.lifecycle).toBe('failed');
   });

@@ -1,12 +1,8 @@
 /** What becomes of a run whose worker was lost. */
 import { describe, expect, it, vi } from 'vitest';
-import { openApp } from './app.ts';
-import { defaultPreferences } from './browser-storage.ts';
 import type { OpenWorker } from './open-worker.ts';
-import { automationOf } from './automation.ts';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
-import { createHost } from '../worker/host.ts';
-import { requireCommand, requireMessage } from '../worker/protocol-parse.ts';
+import { inProcess } from './testing/in-process.ts';
+import { openPage } from './testing/opened-page.ts';
 import type { RunMessage } from '../worker/protocol.ts';
 
 /** Longest to wait for anything, ms. */
@@ -25,23 +21,10 @@ class FragileWorkers {
     const isFirst = this.#receive === null;
     this.#receive ??= receive;
     this.#crashed ??= crashed;
-    const host = createHost({
-      loadImages: () => Promise.reject(new Error('there is no server')),
-      chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
-      emit: (message, transfer) => {
-        const copy = requireMessage(structuredClone(message, { transfer: transfer as ArrayBuffer[] }));
-        queueMicrotask(() => {
-          if (isFirst && this.#isHeld) this.waiting.push(...eventByEvent(copy));
-          else receive(copy);
-        });
-      },
-    });
-    return {
-      post: (command) =>
-        queueMicrotask(() => {
-          host.handle(requireCommand(structuredClone(command)));
-        }),
-    };
+    return inProcess((message) => {
+      if (isFirst && this.#isHeld) this.waiting.push(...eventByEvent(message));
+      else receive(message);
+    }, crashed);
   };
 
   /** Ends the worker; what the next one says is held back. */
@@ -64,19 +47,8 @@ const eventByEvent = (message: RunMessage): readonly RunMessage[] =>
   message.type === 'happened' ? message.events.map((event) => ({ ...message, events: [event] })) : [message];
 
 function openOn(workers: FragileWorkers) {
-  const app = openApp({
-    openWorker: workers.open,
-    storage: { load: () => defaultPreferences, save: () => undefined },
-    copy: () => Promise.resolve(true),
-    address: {
-      read: () => '',
-      full: (part) => part,
-      base: 'http://localhost/',
-      write: () => undefined,
-      onChange: () => undefined,
-    },
-  });
-  return { app, api: automationOf(app, 'test'), run: () => app.store.getState().run! };
+  const { app, api } = openPage('', workers.open);
+  return { app, api, run: () => app.store.getState().run! };
 }
 
 /** Paused after 40 steps. */

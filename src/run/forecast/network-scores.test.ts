@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
-import { isNetwork } from '../../experiment/arm-words.ts';
+import { isNetwork } from '../../experiment/arm-kinds.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { arms as recipes } from '../arms.ts';
 import type { RunPlan } from '../plan.ts';

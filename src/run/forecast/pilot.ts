@@ -6,6 +6,7 @@ import type { Terms } from '../../core/forecast/basis.ts';
 import { fitRows } from '../../core/forecast/fit.ts';
 import { trainNetwork, type TrainedNetwork } from '../../core/forecast/networks.ts';
 import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import { mostRecorded } from '../../core/memory.ts';
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import { pairRows, type GroupTerms } from './pairs.ts';
@@ -46,7 +47,7 @@ export function pilotPlan(plan: RunPlan, images: LabelledImages | null): PilotPl
   ]);
   const recorded = [...new Set(steps)].sort((a, b) => a - b);
   // By point: how many points train together changes nothing of what one of them learns from.
-  const affordable = Math.floor(mostValues / (recorded.length * seeds.length));
+  const affordable = Math.floor(mostRecorded / (recorded.length * seeds.length));
   const rows = someRows(setup.network, Math.max(1, Math.min(plan.rows.length, affordable)));
   return {
     setup: { ...setup, watched: rows },
@@ -55,9 +56,6 @@ export function pilotPlan(plan: RunPlan, images: LabelledImages | null): PilotPl
     rowGroups: groupsOfRows(rows, setup.network, layout),
   };
 }
-
-/** Most recorded values of a point, 64 MB of them. */
-const mostValues = 2 ** 24;
 
 /** Steps trained between two looks at whether to go on. */
 const block = 25;

@@ -1,6 +1,7 @@
 /** Recipes laid out on one experiment's window: which snapshots each looks at, and where they stand among all. */
 import type { FitSettings } from '../../core/forecast/basis.ts';
 import { columnsOf, type Columns, type ForecastPlan } from '../../core/forecast/forecast-plan.ts';
+import { groupNames, groupOf } from '../../core/forecast/weight-groups.ts';
 import type { NetworkLayout } from '../../core/network/layout.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { recipeOf, type FormulaRecipe, type NetworkRecipe, type Recipe } from '../arms.ts';
@@ -59,7 +60,8 @@ export function forecastLayout(
     ),
     fit,
     farcaster: columnsOf(ownColumns(spec), spec, plan).window,
-    ...groupsOf(spec.groups, network),
+    groups: groupNames(spec.groups, network.layers.length),
+    groupOf: network.tensors.map((tensor) => groupOf(spec.groups, tensor)),
   };
 }
 
@@ -121,23 +123,3 @@ const fitSettings = (spec: ExperimentSpec): FitSettings => ({
     margin: spec.penaltyMargin,
   },
 });
-
-function groupsOf(
-  rule: ExperimentSpec['groups'],
-  { tensors, layers }: NetworkLayout,
-): Pick<ForecastLayout, 'groups' | 'groupOf'> {
-  switch (rule) {
-    case 'shared':
-      return { groups: ['all weights'], groupOf: tensors.map(() => 0) };
-    case 'layer':
-      return {
-        groups: layers.map((_, l) => `layer ${l + 1}`),
-        groupOf: tensors.map(({ layer }) => layer - 1),
-      };
-    case 'kind':
-      return {
-        groups: ['kernels', 'biases'],
-        groupOf: tensors.map(({ kind }) => (kind === 'kernel' ? 0 : 1)),
-      };
-  }
-}

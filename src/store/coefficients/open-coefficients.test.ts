@@ -1,43 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ArmId } from '../../experiment/fields.ts';
-import { openApp, type OpenedApp } from '../app.ts';
-import { automationOf } from '../automation.ts';
-import { defaultPreferences } from '../browser-storage.ts';
+import type { OpenedApp } from '../app.ts';
 import type { RunResult } from '../result.ts';
-import { inProcess } from '../testing/in-process.ts';
+import { openPage, pausePages, type OpenedPage } from '../testing/opened-page.ts';
 import { savedCoefficients } from './coefficient-record.ts';
 import { openCoefficients } from './open-coefficients.ts';
 
 const quick = 'samples=32&layers=4&steps=90&seeds=2&lr=0.5';
-const opened: OpenedApp[] = [];
 
-afterEach(() => {
-  for (const app of opened.splice(0)) app.actions.pause();
-});
-
-function open(hash: string) {
-  const address = { hash };
-  const app = openApp({
-    openWorker: inProcess,
-    storage: { load: () => defaultPreferences, save: () => undefined },
-    copy: () => Promise.resolve(true),
-    address: {
-      read: () => address.hash,
-      full: (part) => `http://localhost/#${part}`,
-      base: 'http://localhost/',
-      write: (part) => (address.hash = part),
-      onChange: () => undefined,
-    },
-  });
-  opened.push(app);
-  return { app, api: automationOf(app, 'test'), address };
-}
+afterEach(pausePages);
 
 const save = (app: OpenedApp, arm: ArmId = 'farcaster', seed = 2): string =>
   savedCoefficients(app, { arm, seed, anchor: null })!.text;
 
 /** The result of what a change or an opened file brings on screen. */
-async function replaced({ app, api }: ReturnType<typeof open>, act: () => void): Promise<RunResult> {
+async function replaced({ app, api }: OpenedPage, act: () => void): Promise<RunResult> {
   const before = app.store.getState().run?.runId;
   act();
   await new Promise<void>((resolve) => {
@@ -56,7 +33,7 @@ describe('saved coefficients', () => {
     ['the geometric solution', 'source=frozen&reach=40&candidates=3'],
     ['of every layer', 'source=frozen&groups=layer&frozen=10,-0.1,1.1,0,10,-0.2,1.2,0.5'],
   ])('%s bring the same result back after another experiment', async (_, frozen) => {
-    const page = open(`${quick}&${frozen}`);
+    const page = openPage(`${quick}&${frozen}`);
     await page.api.finished();
     // The geometric solution becomes numbers in the link first.
     if (page.app.store.getState().draft.frozen.length === 0)
@@ -77,7 +54,7 @@ describe('saved coefficients', () => {
   });
 
   it('of a fit are the ones that the run had, and one change puts them in', async () => {
-    const page = open(`${quick}&groups=kind`);
+    const page = openPage(`${quick}&groups=kind`);
     const fitted = await page.api.finished();
     const opening = await replaced(page, () =>
       expect(openCoefficients(page.app, save(page.app, 'control', 1))).toBeNull(),
@@ -94,7 +71,7 @@ describe('saved coefficients', () => {
       lines: [`They come from experiment ${fitted.experimentId}, arm control, seed 1, step 82.`],
     });
     // The link alone gives the same.
-    const again = open(page.address.hash);
+    const again = openPage(page.address.hash);
     expect((await again.api.finished()).digest).toBe(opening.digest);
     // One step back is all of it.
     page.app.actions.undo();
@@ -103,7 +80,7 @@ describe('saved coefficients', () => {
   });
 
   it('count snapshots: another stride is told, and they are kept as they are', async () => {
-    const page = open(`${quick}&stride=2&window=10&source=frozen&frozen=10,-0.1,1.1,0&reach=10`);
+    const page = openPage(`${quick}&stride=2&window=10&source=frozen&frozen=10,-0.1,1.1,0&reach=10`);
     await page.api.finished();
     const text = save(page.app);
     expect(JSON.parse(text)).toMatchObject({ window: 10, stride: 2, inputs: [0, 10], horizons: [10] });
@@ -118,7 +95,7 @@ describe('saved coefficients', () => {
   });
 
   it('are none where the arm’s forecast has another form', async () => {
-    const page = open(`${quick}&arms=control,search`);
+    const page = openPage(`${quick}&arms=control,search`);
     await page.api.finished();
     expect(savedCoefficients(page.app, { arm: 'search', seed: 1, anchor: null })).toBeNull();
     expect(savedCoefficients(page.app, { arm: 'control', seed: 1, anchor: null })).not.toBeNull();
@@ -127,7 +104,7 @@ describe('saved coefficients', () => {
 
 describe('the file', () => {
   it('says how it was fitted and where it comes from, a row of numbers to a line', async () => {
-    const page = open(`${quick}&columns=four&candidates=1`);
+    const page = openPage(`${quick}&columns=four&candidates=1`);
     await page.api.finished();
     const { experimentId } = page.api.result();
     const { name, text } = savedCoefficients(page.app, { arm: 'farcaster', seed: 2, anchor: 61 })!;
@@ -151,7 +128,7 @@ describe('the file', () => {
 
 describe('a file that does not fit', () => {
   it('changes nothing and says why', async () => {
-    const page = open(`${quick}&columns=four`);
+    const page = openPage(`${quick}&columns=four`);
     const before = await page.api.finished();
     const state = page.app.store.getState();
     expect(openCoefficients(page.app, '{')).toBe('It is not JSON.');
@@ -164,8 +141,8 @@ describe('a file that does not fit', () => {
 
   it('is refused where the link would be too long to be read', async () => {
     const hash = `${quick}&source=frozen&frozen=10,-0.1,1.1,0`;
-    const room = 8190 - '&more='.length - open(hash).api.link().length;
-    const page = open(`${hash}&more=${'x'.repeat(room)}`);
+    const room = 8190 - '&more='.length - openPage(hash).api.link().length;
+    const page = openPage(`${hash}&more=${'x'.repeat(room)}`);
     await page.api.finished();
     const text = save(page.app).replaceAll('1.1', '1.2345678');
     expect(openCoefficients(page.app, text)).toBe('With them the link would be too long to be read.');

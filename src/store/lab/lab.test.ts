@@ -2,37 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requireLab, tryLab } from '../../core/lab/testing/run.ts';
 import type { LabResult } from '../../core/lab/lab.ts';
 import { defaultLab } from '../../experiment/lab/lab-fields.ts';
-import { openApp, type OpenedApp } from '../app.ts';
-import { defaultPreferences } from '../browser-storage.ts';
+import { openPage, type OpenedPage } from '../testing/opened-page.ts';
 import { startLab } from './lab-job.ts';
 import { labView, type LabView } from './lab-view.ts';
 import { labSentence } from './lab-words.ts';
 
-interface Page {
-  readonly app: OpenedApp;
-  readonly written: (readonly [hash: string, push: boolean])[];
-  readonly go: (hash: string) => void;
-}
+/** Nothing of the experiment is run: the lab needs no worker. */
+const open = (hash: string): OpenedPage => openPage(hash, () => ({ post: () => undefined }));
 
-function open(hash: string): Page {
-  const written: (readonly [string, boolean])[] = [];
-  let listener: (hash: string) => void = () => undefined;
-  const app = openApp({
-    openWorker: () => ({ post: () => undefined }),
-    storage: { load: () => defaultPreferences, save: () => undefined },
-    copy: () => Promise.resolve(true),
-    address: {
-      read: () => hash,
-      full: (part) => `http://localhost/#${part}`,
-      base: 'http://localhost/',
-      write: (part, push) => written.push([part, push]),
-      onChange: (listen) => (listener = listen),
-    },
-  });
-  return { app, written, go: (next) => listener(next) };
-}
-
-const id = ({ app }: Page): string | undefined => app.store.getState().run?.experimentId;
+const id = ({ app }: OpenedPage): string | undefined => app.store.getState().run?.experimentId;
 
 describe('the lab in the page', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -48,7 +26,7 @@ describe('the lab in the page', () => {
     expect(draft.task).toBe('circles');
     expect(id(page)).toBe(id(open('task=circles')));
     expect(page.app.actions.link()).toContain('task=circles&lab=kind:formula;rate:0.9&zeta=1');
-    page.go('task=circles');
+    page.address.go('task=circles');
     expect(page.app.store.getState().lab).toBeNull();
   });
 
@@ -59,7 +37,10 @@ describe('the lab in the page', () => {
   });
 
   it('is written into the address once a slider rests, without an entry in the history', () => {
-    const { app, written } = open('');
+    const {
+      app,
+      address: { written },
+    } = open('');
     app.actions.changeLab({ rate: 0.5 });
     app.actions.changeLab({ rate: 0.6 });
     expect(written).toEqual([]);

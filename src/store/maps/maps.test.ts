@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
-import { openApp, type OpenedApp } from '../app.ts';
-import { defaultPreferences } from '../browser-storage.ts';
+import type { OpenedApp } from '../app.ts';
 import { isMapOf, mapsOf } from './maps.ts';
-import type { GainMapState } from './maps-state.ts';
+import type { GainMapState, MapsApp } from './maps-state.ts';
 import type { OpenWorker } from '../open-worker.ts';
+import { besides } from '../testing/besides.ts';
 import { inProcess } from '../testing/in-process.ts';
+import { openPage, pausePages, reached } from '../testing/opened-page.ts';
 
 /** Forecasts at steps 40, 61 and 82. */
 const quick = 'samples=32&layers=4&steps=90&seeds=2&lr=0.5&window=20&warmup=40&period=21';
@@ -38,58 +39,20 @@ interface Opened {
   readonly until: (done: (state: GainMapState) => boolean) => Promise<GainMapState>;
 }
 
-const opened: OpenedApp[] = [];
+const opened: MapsApp[] = [];
 
 afterEach(() => {
-  for (const app of opened.splice(0)) {
-    app.actions.pause();
-    mapsOf(app).actions.stop();
-  }
+  pausePages();
+  for (const { actions } of opened.splice(0)) actions.stop();
 });
 
-/** The experiment on screen and the sweep have workers of their own; `mapWorker` is the one opened when a map is asked for. */
+/** The experiment on screen has a worker of its own; `mapWorker` is the one opened when a map is asked for. */
 function open(hash: string, mapWorker: OpenWorker = inProcess): Opened {
-  const commands: RunCommand[] = [];
-  let ready = false;
-  const openWorker: OpenWorker = (receive, crashed) => {
-    if (!ready) return inProcess(receive, crashed);
-    const worker = mapWorker(receive, crashed);
-    return {
-      post(command) {
-        commands.push(command);
-        worker.post(command);
-      },
-    };
-  };
-  const app = openApp({
-    openWorker,
-    storage: { load: () => defaultPreferences, save: () => undefined },
-    copy: () => Promise.resolve(true),
-    address: {
-      read: () => hash,
-      full: (part) => `http://localhost/#${part}`,
-      base: 'http://localhost/',
-      write: () => undefined,
-      onChange: () => undefined,
-    },
-  });
-  ready = true;
-  opened.push(app);
-  const { store } = mapsOf(app);
-  return {
-    app,
-    commands,
-    state: store.getState,
-    until: (done) =>
-      new Promise((resolve) => {
-        if (done(store.getState())) resolve(store.getState());
-        const end = store.subscribe((state) => {
-          if (!done(state)) return;
-          end();
-          resolve(state);
-        });
-      }),
-  };
+  const { openWorker, commands } = besides(mapWorker);
+  const { app } = openPage(hash, openWorker);
+  const maps = mapsOf(app);
+  opened.push(maps);
+  return { app, commands, state: maps.store.getState, until: reached(maps.store) };
 }
 
 describe('the jump-gain map', () => {

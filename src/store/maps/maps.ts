@@ -5,6 +5,7 @@ import type { RunEvent } from '../../run/events.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import type { GainMap, GainMapState, MapsApp } from './maps-state.ts';
 import type { Beside, OpenWorker } from '../open-worker.ts';
+import { workerBeside } from '../worker-beside.ts';
 import type { App, AppState } from '../state.ts';
 import { sameRun } from '../sweep/sweep-points.ts';
 
@@ -45,14 +46,21 @@ class MapSession {
     progress: { phase: '', done: 0, total: null },
     failure: null,
   }));
-  readonly #openWorker: OpenWorker;
+  readonly #post: (command: RunCommand) => void;
   readonly #base: string;
-  #worker: ReturnType<OpenWorker> | null = null;
   #active: { readonly runId: number; readonly spec: ExperimentSpec } | null = null;
   #lastRunId = 0;
 
   constructor(openWorker: OpenWorker, base: string) {
-    this.#openWorker = openWorker;
+    this.#post = workerBeside(
+      openWorker,
+      (message) => {
+        this.#receive(message);
+      },
+      (reason) => {
+        this.#fail(reason);
+      },
+    );
     this.#base = base;
   }
 
@@ -71,18 +79,6 @@ class MapSession {
     this.#post({ type: 'stop', runId: this.#active.runId });
     this.#active = null;
     this.store.setState({ lifecycle: 'stopped' });
-  }
-
-  #post(command: RunCommand): void {
-    this.#worker ??= this.#openWorker(
-      (message) => {
-        this.#receive(message);
-      },
-      (reason) => {
-        this.#fail(`The background worker stopped: ${reason}.`);
-      },
-    );
-    this.#worker.post(command);
   }
 
   #fail(failure: string): void {

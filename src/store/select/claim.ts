@@ -1,4 +1,5 @@
 /** What may be claimed of an arm's result, given what its forecasts were fitted on. */
+import { isNetwork } from '../../experiment/arm-kinds.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 
 /**
@@ -9,10 +10,9 @@ export type Claim = 'plain' | 'bound' | 'uncharged';
 
 /** Arms with fitted coefficients learn from where the experiment says; networks always from other seeds. */
 const fitted: readonly ArmId[] = ['farcaster', 'scalar', 'columns', 'points'];
-const networks: readonly ArmId[] = ['introspection', 'wnn'];
 
 export function claimOf(arm: ArmId, { source }: Pick<ExperimentSpec, 'source'>): Claim {
-  if (networks.includes(arm)) return 'uncharged';
+  if (isNetwork(arm)) return 'uncharged';
   if (!fitted.includes(arm)) return 'plain';
   return source === 'oracle' ? 'bound' : source === 'transfer' ? 'uncharged' : 'plain';
 }

@@ -3,6 +3,7 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import { RunHistory } from '../history.ts';
 import type { OpenWorker } from '../open-worker.ts';
+import { workerBeside } from '../worker-beside.ts';
 
 export type RunOutcome =
   | {
@@ -42,15 +43,21 @@ interface ActiveRun {
 }
 
 export class QuietRunner {
-  readonly #openWorker: OpenWorker;
+  readonly #post: (command: RunCommand) => void;
   readonly #base: string;
-  /** Opened when it is first needed. */
-  #worker: ReturnType<OpenWorker> | null = null;
   #active: ActiveRun | null = null;
   #lastRunId = 0;
 
   constructor(openWorker: OpenWorker, base: string) {
-    this.#openWorker = openWorker;
+    this.#post = workerBeside(
+      openWorker,
+      (message) => {
+        this.#receive(message);
+      },
+      (reason) => {
+        this.#fail(reason);
+      },
+    );
     this.#base = base;
   }
 
@@ -86,18 +93,6 @@ export class QuietRunner {
     if (this.#active === null) return;
     this.#post({ type: 'stop', runId: this.#active.runId });
     this.#finish({ type: 'stopped' });
-  }
-
-  #post(command: RunCommand): void {
-    this.#worker ??= this.#openWorker(
-      (message) => {
-        this.#receive(message);
-      },
-      (reason) => {
-        this.#fail(`The background worker stopped: ${reason}.`);
-      },
-    );
-    this.#worker.post(command);
   }
 
   #finish(outcome: RunOutcome): void {

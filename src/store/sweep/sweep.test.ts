@@ -316,12 +316,12 @@ describe('starting another sweep', () => {
 
 describe('what is swept', () => {
   it('changes the link, but does not start the experiment on screen anew', async () => {
-    const { api, app, pushed } = open(quick);
+    const { api, app, address } = open(quick);
     const { digest } = await api.finished();
     const runId = app.store.getState().run?.runId;
     app.actions.change({ sweep: 'window' });
     expect(app.store.getState().draft.sweepValues).toContain(20);
-    expect(pushed.at(-1)).toMatch(/sweep=window&values=/);
+    expect(address.written.at(-1)?.[0]).toMatch(/sweep=window&values=/);
     await new Promise((resolve) => setTimeout(resolve, 350));
     expect(app.store.getState().run?.runId).toBe(runId);
     expect(api.result().digest).toBe(digest);

@@ -1,10 +1,10 @@
 /** The app with a sweep whose workers run in the tests' own thread, for tests. */
 import type { RunCommand } from '../../worker/protocol.ts';
-import { openApp, type OpenedApp } from '../app.ts';
-import { automationOf, type Automation } from '../automation.ts';
-import { defaultPreferences } from '../browser-storage.ts';
+import type { OpenedApp } from '../app.ts';
 import type { OpenWorker } from '../open-worker.ts';
+import { besides } from './besides.ts';
 import { inProcess } from './in-process.ts';
+import { openPage, pausePages, reached, type OpenedPage } from './opened-page.ts';
 import { sweepOf } from '../sweep/sweep.ts';
 import type { SweepApp, SweepState } from '../sweep/sweep-state.ts';
 
@@ -16,73 +16,30 @@ interface SweepingApp extends OpenedApp {
   readonly sweep: SweepApp;
 }
 
-export interface Opened {
+export interface Sweeping extends OpenedPage {
   readonly app: SweepingApp;
-  readonly api: Automation;
   /** What the worker of the sweep was told, in order. */
   readonly commands: RunCommand[];
-  readonly pushed: string[];
   readonly state: () => SweepState;
   readonly until: (done: (state: SweepState) => boolean) => Promise<SweepState>;
 }
 
-const opened: SweepingApp[] = [];
+const opened: SweepApp[] = [];
 
 /** Ends what is still running: for after each test. */
 export function endAll(): void {
-  for (const app of opened.splice(0)) {
-    app.actions.pause();
-    app.sweep.actions.stop();
-  }
+  pausePages();
+  for (const { actions } of opened.splice(0)) actions.stop();
 }
 
 /** The page's first worker runs the experiment on screen, its second the sweep. */
-export function open(hash: string, sweepWorker: OpenWorker = inProcess): Opened {
-  const commands: RunCommand[] = [];
-  const pushed: string[] = [];
-  let workers = 0;
-  const openWorker: OpenWorker = (receive, crashed) => {
-    workers += 1;
-    if (workers === 1) return inProcess(receive, crashed);
-    const worker = sweepWorker(receive, crashed);
-    return {
-      post(command) {
-        commands.push(command);
-        worker.post(command);
-      },
-    };
-  };
-  const main = openApp({
-    openWorker,
-    storage: { load: () => defaultPreferences, save: () => undefined },
-    copy: () => Promise.resolve(true),
-    address: {
-      read: () => hash,
-      full: (part) => `http://localhost/#${part}`,
-      base: 'http://localhost/',
-      write: (part) => void pushed.push(part),
-      onChange: () => undefined,
-    },
-  });
-  const app = { ...main, sweep: sweepOf(main) };
-  opened.push(app);
-  const { store } = app.sweep;
-  return {
-    app,
-    api: automationOf(app, 'test'),
-    commands,
-    pushed,
-    state: store.getState,
-    until: (done) =>
-      new Promise((resolve) => {
-        if (done(store.getState())) resolve(store.getState());
-        const end = store.subscribe((state) => {
-          if (!done(state)) return;
-          end();
-          resolve(state);
-        });
-      }),
-  };
+export function open(hash: string, sweepWorker: OpenWorker = inProcess): Sweeping {
+  const { openWorker, commands } = besides(sweepWorker);
+  const page = openPage(hash, openWorker);
+  const sweep = sweepOf(page.app);
+  opened.push(sweep);
+  const { store } = sweep;
+  return { ...page, app: { ...page.app, sweep }, commands, state: store.getState, until: reached(store) };
 }
 
 /** The learning rates of every run, those that train together in one. */

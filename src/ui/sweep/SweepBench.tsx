@@ -1,14 +1,12 @@
 /** The sweep instrument: what is swept, how far it is, what it found, and every number. */
-import { useComeIntoSight } from '../workbench/use-come-into-sight.ts';
 import { SweepControls } from './SweepControls.tsx';
 import { SweepResult } from './SweepResult.tsx';
 import { SweepStatus } from './SweepStatus.tsx';
 import css from './sweep.module.css';
 
 export default function SweepBench() {
-  const box = useComeIntoSight('sweep');
   return (
-    <div ref={box} className={css['bench']}>
+    <div className={css['bench']}>
       <SweepControls />
       <div className={css['results']}>
         <SweepStatus />

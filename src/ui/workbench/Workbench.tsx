@@ -1,20 +1,19 @@
 /** The instruments under the charts, one at a time. Which one is open is a way of looking, not part of an experiment. */
-import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
-import type { BenchId } from '../../store/state.ts';
 import { BenchNet } from './BenchNet.tsx';
 import { benches, type Bench } from './benches.ts';
+import { ComeIntoSight } from './ComeIntoSight.tsx';
 import css from './Workbench.module.css';
 
 /** Fetched once; one that could not be is fetched anew. */
 const drawn = new Map(benches.map(({ id, load }) => [id, lazy(load)]));
 
 export function Workbench() {
-  const { setView } = useActions();
+  const { setView, showBench } = useActions();
   const open = useAppState(({ view }) => view.bench);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const show = (bench: BenchId | null): void => setView({ bench });
   const move = (event: KeyboardEvent, at: number): void => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
@@ -22,7 +21,7 @@ export function Workbench() {
     event.stopPropagation();
     const next = benches[(at + by + benches.length) % benches.length];
     if (next === undefined) return;
-    show(next.id);
+    showBench(next.id);
     list.current?.querySelectorAll('button')[benches.indexOf(next)]?.focus();
   };
   const bench = benches.find((candidate) => candidate.id === open) ?? null;
@@ -40,7 +39,7 @@ export function Workbench() {
             tabIndex={candidate === bench || (bench === null && at === 0) ? 0 : -1}
             className={css['tab']}
             title={candidate.blurb}
-            onClick={() => show(candidate === bench ? null : candidate.id)}
+            onClick={() => (candidate === bench ? setView({ bench: null }) : showBench(candidate.id))}
             onKeyDown={(event) => move(event, at)}
           >
             {candidate.title}
@@ -52,13 +51,18 @@ export function Workbench() {
         id={`${id}-panel`}
         aria-labelledby={bench === null ? undefined : `${id}-${bench.id}`}
       >
-        {bench !== null && <Open key={bench.id} bench={bench} />}
+        {bench !== null && <Open key={bench.id} bench={bench} tabs={list} />}
       </div>
     </section>
   );
 }
 
-function Open({ bench }: { readonly bench: Bench }) {
+interface OpenProps {
+  readonly bench: Bench;
+  readonly tabs: RefObject<HTMLElement | null>;
+}
+
+function Open({ bench, tabs }: OpenProps) {
   const [Content, setContent] = useState(() => drawn.get(bench.id));
   const retry = (): void => {
     const anew = lazy(bench.load);
@@ -71,6 +75,7 @@ function Open({ bench }: { readonly bench: Bench }) {
       <BenchNet onRetry={retry}>
         <Suspense fallback={<p className={css['blurb']}>Loading …</p>}>
           {Content !== undefined && <Content />}
+          <ComeIntoSight bench={bench.id} tabs={tabs} />
         </Suspense>
       </BenchNet>
     </>

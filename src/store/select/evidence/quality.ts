@@ -1,6 +1,7 @@
 /** Forecast quality by horizon and tensor: of the control's forecasts, and of the networks that forecast for their own arms. */
 import { QualitySums } from '../../../core/evidence/forecast-quality.ts';
-import { armWords, isNetwork } from '../../../experiment/arm-words.ts';
+import { isNetwork } from '../../../experiment/arm-kinds.ts';
+import { armWords } from '../../../experiment/arm-words.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../history.ts';
 import type { NetworkQuality, QualityView } from '../../views-evidence.ts';

@@ -2,8 +2,8 @@
 import { endpointTerms } from '../../../core/forecast/rivals/lines.ts';
 import { jumpsAlong } from '../../../core/forecast/jump-part.ts';
 import type { TensorForecast } from '../../../core/forecast/jump-line.ts';
+import { groupOf } from '../../../core/forecast/weight-groups.ts';
 import { layoutFor } from '../../../core/network/describe.ts';
-import type { ParameterTensor } from '../../../core/network/layout.ts';
 import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../history.ts';
 import type { Look, Shown } from './pair.ts';
 
@@ -93,16 +93,4 @@ export function jumpForecast(
       jumps: jumpsAlong(spec.part, tensor, layers.length),
     })),
   };
-}
-
-/** Number of the group whose coefficients a tensor shares. */
-function groupOf(rule: RunHistory['spec']['groups'], { layer, kind }: ParameterTensor): number {
-  switch (rule) {
-    case 'shared':
-      return 0;
-    case 'layer':
-      return layer - 1;
-    case 'kind':
-      return kind === 'kernel' ? 0 : 1;
-  }
 }

@@ -1,9 +1,7 @@
 /** Whether a forecast can be asked for at once, and if not, why. The worker keeps the same rules. */
-import { fields, type ArmId } from '../../../experiment/fields.ts';
+import { isNetwork } from '../../../experiment/arm-kinds.ts';
+import { fields } from '../../../experiment/fields.ts';
 import type { RunState } from '../../state.ts';
-
-/** Arms whose networks learn from recorded runs, each forecast step planned before the run begins. */
-const learned: readonly ArmId[] = ['introspection', 'wnn'];
 
 /** Why no forecast can be asked for at this step, as a sentence; null where it can. */
 export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, step: number): string | null {
@@ -12,7 +10,7 @@ export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, st
   if (run.lifecycle !== 'running' && run.lifecycle !== 'paused')
     return 'The run is over; look back and branch instead.';
   const { source, arms, steps, window, stride, extra } = run.spec;
-  if (source === 'transfer' || arms.some((arm) => learned.includes(arm)))
+  if (source === 'transfer' || arms.some(isNetwork))
     return 'Forecasts learned from other runs are made at steps planned before the run.';
   if (extra.length >= fields.extra.maxCount)
     return `There are ${extra.length} extra forecasts already, the most there can be.`;

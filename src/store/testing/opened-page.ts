@@ -1,0 +1,67 @@
+/** The app as tests open it, without a page: its address and clipboard are lists, its workers run in this thread. */
+import type { StoreApi } from 'zustand/vanilla';
+import { openApp, type OpenedApp } from '../app.ts';
+import { automationOf, type Automation } from '../automation.ts';
+import { defaultPreferences } from '../browser-storage.ts';
+import type { OpenWorker } from '../open-worker.ts';
+import { inProcess } from './in-process.ts';
+
+export interface OpenedPage {
+  readonly app: OpenedApp;
+  readonly api: Automation;
+  readonly address: {
+    hash: string;
+    /** What the app wrote there, and whether one can go back from it. */
+    readonly written: (readonly [hash: string, push: boolean])[];
+    readonly go: (hash: string) => void;
+  };
+  readonly copied: readonly string[];
+}
+
+const opened: OpenedApp[] = [];
+
+/** Opens it on a link. */
+export function openPage(hash: string, openWorker: OpenWorker = inProcess): OpenedPage {
+  const copied: string[] = [];
+  let listener: (hash: string) => void = () => undefined;
+  const address: OpenedPage['address'] = {
+    hash,
+    written: [],
+    go(next) {
+      address.hash = next;
+      listener(next);
+    },
+  };
+  const app = openApp({
+    openWorker,
+    storage: { load: () => defaultPreferences, save: () => undefined },
+    copy: (text) => Promise.resolve(copied.push(text) > 0),
+    address: {
+      read: () => address.hash,
+      full: (part) => `http://localhost/#${part}`,
+      base: 'http://localhost/',
+      write: (part, push) => ((address.hash = part), address.written.push([part, push])),
+      onChange: (listen) => (listener = listen),
+    },
+  });
+  opened.push(app);
+  return { app, api: automationOf(app, 'test'), address, copied };
+}
+
+/** For after each test: nothing goes on training. */
+export function pausePages(): void {
+  for (const app of opened.splice(0)) app.actions.pause();
+}
+
+/** Resolves with the state, now or as soon as it is as wanted. */
+export const reached =
+  <State>(store: StoreApi<State>) =>
+  (isWanted: (state: State) => boolean): Promise<State> =>
+    new Promise((resolve) => {
+      if (isWanted(store.getState())) resolve(store.getState());
+      const end = store.subscribe((state) => {
+        if (!isWanted(state)) return;
+        end();
+        resolve(state);
+      });
+    });
