@@ -65,7 +65,13 @@ export async function openPage({ gpu }) {
         ([method, values]) => /** @type {any} */ (globalThis).bench[method](...values),
         /** @type {const} */ ([name, args]),
       );
-    return { ask, close, version: browser.version() };
+    const session = await browser.newBrowserCDPSession();
+    /** Seconds of processor time that all processes of the browser have taken. */
+    const processorTime = async () => {
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    };
+    return { ask, close, processorTime, version: browser.version() };
   } catch (error) {
     await close();
     throw error;

@@ -12,7 +12,7 @@ import { engineWays, isSingle, ratiosOf } from './plan.mjs';
  */
 
 /** Four figures are more than repeat. @param {number} value */
-export const rounded = (value) => Number(value.toPrecision(4));
+const rounded = (value) => Number(value.toPrecision(4));
 
 /** @param {number[]} values */
 export function median(values) {
@@ -60,7 +60,7 @@ const rowRatios = (rows, defaultPlace) =>
 
 /**
  * All ratios, those of rows first.
- * @param {{ rows: Row[], automatic: Automatic[], jump: Record<string, { share: number }>, defaultExperiment: Place }} measurements
+ * @param {{ rows: Row[], automatic: Automatic[], jump: Record<string, import('./jumps.mjs').Jump>, defaultExperiment: Place }} measurements
  * @returns {RatioFigure[]}
  */
 export function ratioFigures({ rows, automatic, jump, defaultExperiment }) {
@@ -69,10 +69,15 @@ export function ratioFigures({ rows, automatic, jump, defaultExperiment }) {
   return [
     ...rowRatios(rows, defaultExperiment),
     { name: 'automatic choice / best engine, least of all rows', value: least },
-    ...Object.entries(jump).map(([way, { share }]) => ({
-      name: `forecasts and jumps / whole run of the default experiment, on ${way}`,
-      value: share,
-    })),
+    ...Object.entries(jump).flatMap(([way, { shares }]) =>
+      /** @type {const} */ ([
+        ['snapshots, fits, searches and jumps / run that does not score forecasts', shares.machinery],
+        ['all that forecasts take / whole run', shares.all],
+      ]).flatMap(([name, { seconds, processor }]) => [
+        { name: `${name} of the default experiment, on ${way}`, value: rounded(seconds) },
+        { name: `the same in processor time, on ${way}`, value: rounded(processor) },
+      ]),
+    ),
   ];
 }
 

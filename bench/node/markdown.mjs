@@ -134,16 +134,26 @@ function jumpSection({ jump }) {
   const row = (label, text) => [label, ...measured.map(([, figures]) => text(figures))];
   const seconds = (/** @type {number} */ value) => `${value.toFixed(2)} s`;
   const names = [...new Set(measured.flatMap(([, { calls }]) => Object.keys(calls)))];
-  return `The default experiment, as the app conducts it; the same without forecasts, and so without snapshots, fits,
-scores, searches and jumps; and once more with every call to the engine waited for before the next, which tells
-where the time goes but is slower. The share is what the first takes longer than the second, of the first.
+  const both = (/** @type {import('./jumps.mjs').Time} */ { seconds: clock, processor }) =>
+    `${seconds(clock)} (${seconds(processor)})`;
+  const shares = (/** @type {import('./jumps.mjs').Time} */ { seconds: clock, processor }) =>
+    `${percent(clock)} (${percent(processor)})`;
+  return `The default experiment, as the app conducts it; the same without comparing forecasts with what came, as a sweep
+does; and without forecasts, and so without snapshots, fits, searches and jumps. In turns; medians of the runs. In
+brackets is processor time, of all threads of the browser together. A share is what a run takes longer than the one
+without forecasts, of itself, round by round. Below it is a run with every call to the engine waited for before the
+next, which tells where the time goes but is slower.
 
 ${table(
   ['', ...measured.map(([way]) => way)],
   [
-    row('a run as the app conducts it', ({ run }) => seconds(run)),
-    row('the same without forecasts', ({ without }) => seconds(without)),
-    row('its training alone, in one block', ({ trainingAlone }) => seconds(trainingAlone)),
+    row('rounds', ({ runs }) => String(runs)),
+    row('a run as the app conducts it', ({ times }) => both(times.whole)),
+    row('the same without scores of forecasts', ({ times }) => both(times.unscored)),
+    row('the same without forecasts', ({ times }) => both(times.without)),
+    row('its training alone, in one block', ({ times }) => both(times.training)),
+    row('**share of snapshots, fits, searches and jumps**', (figures) => shares(figures.shares.machinery)),
+    row('share of those and of scores', (figures) => shares(figures.shares.all)),
     row('one call at a time: training', ({ serial }) => seconds(serial.train)),
     row('one call at a time: forecasts and jumps', ({ serial }) => seconds(serial.jump)),
     row('one call at a time: evaluation', ({ serial }) => seconds(serial.evaluate)),
@@ -154,7 +164,6 @@ ${table(
         return `${seconds(spent)} in ${count} calls`;
       }),
     ),
-    row('**share of forecasts and jumps**', ({ share }) => percent(share)),
     row('read back per step', ({ bytesPerStep }) => `${Math.round(bytesPerStep)} bytes`),
     row(
       'of which for forecasts and jumps',

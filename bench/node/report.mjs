@@ -6,7 +6,7 @@ import { root } from '../../scripts/lib/process.mjs';
 import { markdownOf } from './markdown.mjs';
 
 /**
- * @typedef {import('../page/protocol.ts').JumpFigures} Jump
+ * @typedef {import('./jumps.mjs').Jump} Jump
  * @typedef {{
  *   date: string,
  *   rounds: number,

@@ -1,6 +1,7 @@
 // Owns the course of a benchmark: group by group, then the default experiment's jumps, then the report.
 import { openPage } from './browser.mjs';
-import { automaticOf, placeOf, ratioFigures, rounded, rowOf } from './figures.mjs';
+import { automaticOf, placeOf, ratioFigures, rowOf } from './figures.mjs';
+import { measureJumps } from './jumps.mjs';
 import { machine, versions } from './machine.mjs';
 import { measureGroup, reasonOf } from './measure.mjs';
 import { groupsOf } from './plan.mjs';
@@ -15,9 +16,6 @@ import { printed, writeReport } from './report.mjs';
  * @typedef {import('./report.mjs').Results} Results
  * @typedef {Pick<Results, 'rows' | 'missing' | 'automatic' | 'jump' | 'largeFit' | 'defaultExperiment'>} Measurements
  */
-
-/** Most runs of the default experiment whose median is its figure. */
-const jumpRuns = 7;
 
 /** Engines on which the default experiment's jumps are measured. */
 const jumpWays = /** @type {const} */ (['reference-all', 'fused']);
@@ -57,11 +55,10 @@ async function measureRows(group, rounds, page, pytorch, into) {
 }
 
 /** @param {Options} options @param {Page} page @param {Measurements} into */
-async function measureJumps({ only }, page, into) {
+async function measureAllJumps({ only }, page, into) {
   for (const way of jumpWays.filter((each) => only.includes(each))) {
     await guarded(`forecasts and jumps, ${way}`, into, async () => {
-      const figures = await page.ask('jumps', way, jumpRuns);
-      into.jump[way] = { ...figures, share: rounded(figures.share) };
+      into.jump[way] = await measureJumps(page, way);
     });
   }
 }
@@ -90,7 +87,7 @@ async function measureAll(options, page, pytorch, began) {
     await measureRows(group, options.rounds, page, pytorch, measurements);
   }
   console.log(`[${clock(began)}] forecasts and jumps of the default experiment`);
-  await measureJumps(options, page, measurements);
+  await measureAllJumps(options, page, measurements);
   console.log(`[${clock(began)}] one fit of 66 million weights`);
   if (options.only.includes('reference-1')) {
     await guarded('a fit of 66 million weights', measurements, async () => {

@@ -1,5 +1,6 @@
 /** Entry of a benchmark worker: does one thing, in a realm of its own, so that libraries cannot set each other's flags. */
 import { setupOf } from './cases.ts';
+import type { DefaultRuns } from './jumps.ts';
 import type {
   BenchCase,
   Choice,
@@ -13,6 +14,12 @@ import type {
 import type { StartTrainer, Trainer } from './ways/trainer.ts';
 
 let trainer: Trainer | null = null;
+let runs: DefaultRuns | null = null;
+
+function required<Started>(started: Started | null): Started {
+  if (started === null) throw new Error('nothing was started');
+  return started;
+}
 
 const calls: WorkerCalls = {
   async start(way, experiment) {
@@ -21,18 +28,20 @@ const calls: WorkerCalls = {
   },
 
   async train(steps) {
-    if (trainer === null) throw new Error('nothing was started');
     const began = performance.now();
-    const loss = await trainer.train(steps);
+    const loss = await required(trainer).train(steps);
     return { seconds: (performance.now() - began) / 1000, loss };
   },
 
   choose,
 
-  async jumps(way, repeats) {
-    const { measureJumps } = await import('./jumps.ts');
-    return measureJumps(way, repeats);
+  async startDefault(way) {
+    const { DefaultRuns } = await import('./jumps.ts');
+    runs = await DefaultRuns.on(way);
   },
+
+  time: (part) => required(runs).time(part),
+  meter: () => required(runs).meter(),
 
   async largeFit() {
     const { measureLargeFit } = await import('./large-fit.ts');

@@ -1,89 +1,83 @@
-/** Measures what forecasts and jumps cost in the default experiment, on one engine. */
-import type { Engine } from '../../src/engine/engine.ts';
+/** Runs the default experiment on one engine, as a whole and without some of its parts, to tell what those cost. */
+import type { Engine, EngineState } from '../../src/engine/engine.ts';
 import { defaultSpec } from '../../src/experiment/fields.ts';
 import { conduct } from '../../src/run/conduct.ts';
 import { planRun, type RunPlan } from '../../src/run/plan.ts';
 import { evaluationCalls, jumpCalls, MeteredEngine, type MeteredCall } from './metered-engine.ts';
-import type { EngineWay, JumpFigures } from './protocol.ts';
+import type { ConductedPart, EngineWay, MeteredRun } from './protocol.ts';
 import { engineFactories } from './ways/engines.ts';
-
-/** No further run is begun after this time, s. */
-const longest = 30;
 
 /** Steps of the run that compiles and is not counted: enough for jumps. */
 const warmUpSteps = 100;
 
-interface OneRun {
-  readonly run: number;
-  /** The same run, but nothing is forecast. */
-  readonly without: number;
-  readonly trainingAlone: number;
-  /** The metered run, without what the meter itself cost. */
-  readonly whole: number;
-  readonly meter: MeteredEngine;
-}
+/** What is conducted for each part; `training` is one block, and nothing else. */
+const plans: Readonly<Record<Exclude<ConductedPart, 'training'>, (plan: RunPlan) => RunPlan>> = {
+  whole: (plan) => plan,
+  unscored: (plan) => ({ ...plan, scored: false }),
+  without: (plan) => ({ ...plan, anchors: [] }),
+};
 
-export async function measureJumps(way: EngineWay, mostRuns: number): Promise<JumpFigures> {
-  const plan = planRun(defaultSpec, null);
-  const engine = await engineFactories[way](plan.setup);
-  try {
-    const began = performance.now();
-    await measureOnce({ ...plan, spec: { ...plan.spec, steps: warmUpSteps } }, engine);
-    const runs: OneRun[] = [];
-    do runs.push(await measureOnce(plan, engine));
-    while (runs.length < mostRuns && performance.now() - began < 1000 * longest);
-    return figuresOf(plan, runs);
-  } finally {
-    engine.dispose();
+export class DefaultRuns {
+  readonly #plan: RunPlan;
+  readonly #engine: Engine;
+  readonly #start: EngineState;
+
+  private constructor(plan: RunPlan, engine: Engine, start: EngineState) {
+    this.#plan = plan;
+    this.#engine = engine;
+    this.#start = start;
   }
-}
 
-async function measureOnce(plan: RunPlan, engine: Engine): Promise<OneRun> {
-  const start = await engine.checkpoint();
-  const run = await seconds(() => conductAll(plan, engine));
-  engine.restore(start);
-  const without = await seconds(() => conductAll({ ...plan, anchors: [] }, engine));
-  engine.restore(start);
-  await engine.checkpoint();
-  const trainingAlone = await seconds(() => engine.train(plan.spec.steps));
-  engine.restore(start);
-  const meter = new MeteredEngine(engine, await idleFence(engine));
-  const whole = (await seconds(() => conductAll(plan, meter))) - meter.overhead;
-  engine.restore(start);
-  return { run, without, trainingAlone, whole, meter };
-}
+  /** Starts an engine and runs once, briefly, so that all is compiled. */
+  static async on(way: EngineWay): Promise<DefaultRuns> {
+    const plan = planRun(defaultSpec, null);
+    const engine = await engineFactories[way](plan.setup);
+    const start = await engine.checkpoint();
+    await conductAll({ ...plan, spec: { ...plan.spec, steps: warmUpSteps } }, engine);
+    return new DefaultRuns(plan, engine, start);
+  }
 
-/** Medians over runs. */
-function figuresOf(plan: RunPlan, runs: readonly OneRun[]): JumpFigures {
-  const { steps } = plan.spec;
-  const of = (figure: (run: OneRun) => number): number => median(runs.map(figure));
-  const sum = (values: Readonly<Record<MeteredCall, number>>, names: readonly MeteredCall[]): number =>
-    names.reduce((total, name) => total + values[name], 0);
-  const train = of(({ meter }) => meter.seconds.train);
-  const jump = of(({ meter }) => sum(meter.seconds, jumpCalls));
-  const evaluate = of(({ meter }) => sum(meter.seconds, evaluationCalls));
-  const { bytes, count } = runs[0]!.meter;
-  const names: readonly MeteredCall[] = ['train', ...jumpCalls, ...evaluationCalls];
-  return {
-    runs: runs.length,
-    steps,
-    replicas: plan.replicas.length,
-    run: of(({ run }) => run),
-    without: of(({ without }) => without),
-    share: Math.max(0, 1 - of(({ run, without }) => without / run)),
-    trainingAlone: of(({ trainingAlone }) => trainingAlone),
-    serial: {
-      train,
-      jump,
-      evaluate,
-      conductor: Math.max(0, of(({ whole }) => whole) - train - jump - evaluate),
-    },
-    calls: Object.fromEntries(
-      names.map((name) => [name, { count: count[name], seconds: of(({ meter }) => meter.seconds[name]) }]),
-    ),
-    bytesPerStep: sum(bytes, names) / steps,
-    jumpBytesPerStep: sum(bytes, jumpCalls) / steps,
-  };
+  /** Seconds of one run. */
+  async time(part: ConductedPart): Promise<number> {
+    await this.#rewind();
+    return seconds(() =>
+      part === 'training'
+        ? this.#engine.train(this.#plan.spec.steps)
+        : conductAll(plans[part](this.#plan), this.#engine),
+    );
+  }
+
+  /** The whole run, every call to the engine waited for before the next. */
+  async meter(): Promise<MeteredRun> {
+    await this.#rewind();
+    const meter = new MeteredEngine(this.#engine, await idleFence(this.#engine));
+    const whole = (await seconds(() => conductAll(this.#plan, meter))) - meter.overhead;
+    const sum = (values: Readonly<Record<MeteredCall, number>>, names: readonly MeteredCall[]): number =>
+      names.reduce((total, name) => total + values[name], 0);
+    const [jump, evaluate] = [sum(meter.seconds, jumpCalls), sum(meter.seconds, evaluationCalls)];
+    const names: readonly MeteredCall[] = ['train', ...jumpCalls, ...evaluationCalls];
+    const { steps } = this.#plan.spec;
+    return {
+      steps,
+      replicas: this.#plan.replicas.length,
+      serial: {
+        train: meter.seconds.train,
+        jump,
+        evaluate,
+        conductor: Math.max(0, whole - meter.seconds.train - jump - evaluate),
+      },
+      calls: Object.fromEntries(
+        names.map((name) => [name, { count: meter.count[name], seconds: meter.seconds[name] }]),
+      ),
+      bytesPerStep: sum(meter.bytes, names) / steps,
+      jumpBytesPerStep: sum(meter.bytes, jumpCalls) / steps,
+    };
+  }
+
+  async #rewind(): Promise<void> {
+    this.#engine.restore(this.#start);
+    await this.#engine.checkpoint();
+  }
 }
 
 const conductAll = (plan: RunPlan, engine: Engine): Promise<unknown> =>
@@ -98,16 +92,11 @@ const conductAll = (plan: RunPlan, engine: Engine): Promise<unknown> =>
 async function idleFence(engine: Engine): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 15; i += 1) times.push(await seconds(() => engine.checkpoint()));
-  return median(times);
+  return times.toSorted((a, b) => a - b)[7]!;
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return (performance.now() - began) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }

@@ -5,9 +5,10 @@ import { defaultCase } from './cases.ts';
 import type {
   BenchCase,
   Choice,
+  ConductedPart,
   EngineWay,
-  JumpFigures,
   LargeFit,
+  MeteredRun,
   Surroundings,
   Timed,
   Way,
@@ -24,25 +25,38 @@ async function once<Answer>(ask: (worker: BenchWorker) => Promise<Answer>): Prom
   });
 }
 
-const bench = {
-  /** Starts a way on a case and compiles what it needs; resolves to a number to call it by. */
-  async start(way: Way, experiment: BenchCase): Promise<number> {
-    const worker = new BenchWorker();
-    await worker.call('start', way, experiment).catch((error: unknown) => {
-      worker.end();
-      throw error;
-    });
-    const id = next;
-    next += 1;
-    running.set(id, worker);
-    return id;
-  },
+/** A worker that was started, and goes on; resolves to a number to call it by. */
+async function started(start: (worker: BenchWorker) => Promise<void>): Promise<number> {
+  const worker = new BenchWorker();
+  await start(worker).catch((error: unknown) => {
+    worker.end();
+    throw error;
+  });
+  const id = next;
+  next += 1;
+  running.set(id, worker);
+  return id;
+}
 
-  train(id: number, steps: number): Promise<Timed> {
-    const worker = running.get(id);
-    if (worker === undefined) return Promise.reject(new Error('it was ended'));
-    return worker.call('train', steps);
-  },
+function workerOf(id: number): BenchWorker {
+  const worker = running.get(id);
+  if (worker === undefined) throw new Error('it was ended');
+  return worker;
+}
+
+const bench = {
+  /** Starts a way on a case and compiles what it needs. */
+  start: (way: Way, experiment: BenchCase): Promise<number> =>
+    started((worker) => worker.call('start', way, experiment)),
+
+  train: async (id: number, steps: number): Promise<Timed> => workerOf(id).call('train', steps),
+
+  /** Prepares runs of the default experiment. */
+  startDefault: (way: EngineWay): Promise<number> => started((worker) => worker.call('startDefault', way)),
+
+  time: async (id: number, part: ConductedPart): Promise<number> => workerOf(id).call('time', part),
+
+  meter: async (id: number): Promise<MeteredRun> => workerOf(id).call('meter'),
 
   end(id: number): void {
     running.get(id)?.end();
@@ -52,9 +66,6 @@ const bench = {
   defaultCase,
 
   choose: (experiment: BenchCase): Promise<Choice> => once((worker) => worker.call('choose', experiment)),
-
-  jumps: (way: EngineWay, repeats: number): Promise<JumpFigures> =>
-    once((worker) => worker.call('jumps', way, repeats)),
 
   largeFit: (): Promise<LargeFit> => once((worker) => worker.call('largeFit')),
 

@@ -34,20 +34,16 @@ export interface Choice {
   readonly reason: string;
 }
 
-/** Where the time of the default experiment went, in seconds; medians of several runs. */
-export interface JumpFigures {
-  readonly runs: number;
+/**
+ * A part of the default experiment's run: all of it as the app conducts it; without comparing forecasts with what
+ * came; without forecasts, and so without snapshots, fits, searches and jumps; or its steps in one block.
+ */
+export type ConductedPart = 'whole' | 'unscored' | 'without' | 'training';
+
+/** Where the time of one run went, every call to the engine waited for before the next. */
+export interface MeteredRun {
   readonly steps: number;
   readonly replicas: number;
-  /** The run as the app conducts it. */
-  readonly run: number;
-  /** The same run where nothing is forecast: records, frames and evaluations as before. */
-  readonly without: number;
-  /** Part of the run that forecasts and jumps take: 1 - without / run, pair by pair. */
-  readonly share: number;
-  /** The same steps in one block, and nothing else. */
-  readonly trainingAlone: number;
-  /** The run once more, every call to the engine waited for before the next. */
   readonly serial: SerialTimes;
   /** By call to the engine: how often in that run, and seconds in all. */
   readonly calls: Readonly<Record<string, { readonly count: number; readonly seconds: number }>>;
@@ -95,7 +91,9 @@ export interface WorkerCalls {
   readonly start: (way: Way, experiment: BenchCase) => Promise<void>;
   readonly train: (steps: number) => Promise<Timed>;
   readonly choose: (experiment: BenchCase) => Promise<Choice>;
-  readonly jumps: (way: EngineWay, mostRuns: number) => Promise<JumpFigures>;
+  readonly startDefault: (way: EngineWay) => Promise<void>;
+  readonly time: (part: ConductedPart) => Promise<number>;
+  readonly meter: () => Promise<MeteredRun>;
   readonly largeFit: () => Promise<LargeFit>;
 }
 

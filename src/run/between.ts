@@ -61,14 +61,14 @@ export class WeightAverage {
     this.#own = plan.replicas.map(({ arm }) => arm === 'average');
   }
 
-  /** Takes the present weights in, and tells the loss of the average. */
-  async take(step: number, emit: (event: RunEvent) => void): Promise<void> {
+  /** Takes the present weights in; what is to be told is the loss of the average. */
+  async take(step: number): Promise<RunEvent> {
     this.#latest.push(this.#engine.snapshot());
     if (this.#latest.length > WeightAverage.#count) this.#engine.release(this.#latest.shift()!);
     const { length } = this.#latest;
     const tensors = this.#plan.layout.groupOf.length;
     const terms = forAllTensors([...this.#latest.map(() => 1 / length), 0], tensors);
     const mix = mixOf(this.#latest, 1, this.#own.length, tensors, () => terms);
-    emit({ type: 'averaged', step, loss: await this.#engine.lossOf(mix, 'train', this.#own) });
+    return { type: 'averaged', step, loss: await this.#engine.lossOf(mix, 'train', this.#own) };
   }
 }

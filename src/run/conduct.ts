@@ -17,8 +17,11 @@ import { withForecastAt, type RunPlan } from './plan.ts';
 
 /** Who decides how fast a run goes. */
 export interface Pace {
-  /** Waits while paused; then the steps that may be run before asking again, 0 to stop. Yields to the event loop. */
-  allowance(): Promise<number>;
+  /**
+   * Waits while paused; then the steps that may be run before asking again, 0 to stop. Yields to the event loop.
+   * `settle` resolves once everything that was run has been told; it is for those who are about to wait.
+   */
+  allowance(settle: () => Promise<void>): Promise<number>;
   /** Whether a forecast was asked for since the last look. */
   jumpWanted?(): boolean;
   /** Tells how many steps were run. */
@@ -27,8 +30,8 @@ export interface Pace {
 
 export type Emit = (event: RunEvent) => void;
 
-/** Aim for the time between two looks at the pace, ms: pause is heard, and read-backs are pooled. */
-const burstTime = 30;
+/** Aim for the time between two looks at the pace, ms: pause is heard within two of them, and read-backs are pooled. */
+const burstTime = 20;
 
 /** Shares of the budget at which guard and test are looked at, besides the end. */
 const evaluationShares = [0.25, 0.5, 0.75];
@@ -62,7 +65,9 @@ class Conductor {
   /** Watched values [replica, watched] at steps that forecasts start from. */
   readonly #remembered = new Map<number, Float32Array>();
   #memorable: ReadonlySet<number>;
-  #pending: Promise<void>[] = [];
+  /** Settles once all that the engine was asked for so far has been told; and what was asked for until the last look. */
+  #told: Promise<void> = Promise.resolve();
+  #toldBefore = this.#told;
   #step = 0;
 
   constructor(plan: RunPlan, engine: Engine, pace: Pace, emit: Emit, transfer: TransferSource | null) {
@@ -84,30 +89,41 @@ class Conductor {
     let next = 0;
     let left = 0;
     let burst = 1;
-    let looked = performance.now();
+    let looked = { at: performance.now(), step: 0 };
     for (;;) {
       for (; this.#agenda[next]?.step === this.#step; next += 1) await this.#follow(this.#agenda[next]!);
       let due = this.#agenda[next]?.step;
       if (due === undefined) break;
       if (left === 0) {
         // Blocks are queued without waiting, a burst at a time; then it is time to look at the pace.
-        await this.#drain();
-        burst = nextBurst(burst, performance.now() - looked);
-        const allowance = await this.#pace.allowance();
-        if (allowance === 0) return 'stopped';
+        await this.#keepUp();
+        burst = nextBurst(burst, this.#step - looked.step, performance.now() - looked.at);
+        const allowance = await this.#pace.allowance(() => this.#drain());
+        if (allowance === 0) break;
         if (this.#pace.jumpWanted?.() === true) next = this.#forecastSoon() ?? next;
         due = this.#agenda[next]?.step ?? due;
-        looked = performance.now();
-        left = Math.min(allowance, burst);
+        looked = { at: performance.now(), step: this.#step };
+        left = Math.min(allowance, this.#burstTo(next, burst));
       }
       const steps = Math.min(due - this.#step, left);
       this.#train(steps);
       this.#pace.spent(steps);
       left -= steps;
     }
-    for (const round of this.#rounds.values()) await this.#conclude(round);
+    const finished = next === this.#agenda.length;
+    if (finished) for (const round of this.#rounds.values()) this.#conclude(round);
     await this.#drain();
-    return 'finished';
+    return finished ? 'finished' : 'stopped';
+  }
+
+  /** Steps of the next burst: it ends at the next forecast, which waits for all of it, also if that is a little later. */
+  #burstTo(next: number, burst: number): number {
+    for (let i = next; i < this.#agenda.length; i += 1) {
+      const { kind, step } = this.#agenda[i]!;
+      if (step > this.#step + 1.5 * burst) return burst;
+      if (kind === 'anchor') return step - this.#step;
+    }
+    return burst;
   }
 
   /**
@@ -133,8 +149,9 @@ class Conductor {
   #train(steps: number): void {
     const firstStep = this.#step;
     this.#step += steps;
-    const block = this.#engine.train(steps);
-    this.#pending.push(awaitedLater(block.then((result) => this.#record(firstStep, steps, result))));
+    this.#tell(this.#engine.train(steps), (block) => {
+      this.#record(firstStep, steps, block);
+    });
   }
 
   #record(firstStep: number, steps: number, { loss, watched }: TrainBlock): void {
@@ -169,8 +186,7 @@ class Conductor {
         return;
       case 'score':
         this.#round(item.anchor).observeError(item.index);
-        if (item.index === this.#plan.forecast.horizons.length - 1)
-          await this.#conclude(this.#round(item.anchor));
+        if (item.index === this.#plan.forecast.horizons.length - 1) this.#conclude(this.#round(item.anchor));
         return;
       case 'anchor':
         return this.#forecast(this.#round(item.anchor));
@@ -181,7 +197,8 @@ class Conductor {
         this.#frame();
         return;
       case 'average':
-        return this.#average.take(this.#step, this.#emit);
+        this.#tell(this.#average.take(this.#step), this.#emit);
+        return;
       case 'evaluate':
         return this.#evaluate();
     }
@@ -196,15 +213,19 @@ class Conductor {
 
   async #forecast(round: ForecastRound): Promise<void> {
     await this.#drain();
-    const { forecast, anchors, spec } = this.#plan;
+    const { forecast, spec } = this.#plan;
     round.keep(forecast.windowSteps);
     if (spec.source === 'oracle') await observeFuture(this.#engine, this.#plan, round);
     await round.fit();
     const start = round.anchor - forecast.windowSteps;
     this.#emit(await round.predicted((offset) => this.#recall(start + offset)));
     this.#forget(round.anchor);
-    if (spec.gate === 'never') return;
-    const turn = anchors.indexOf(round.anchor);
+    if (spec.gate !== 'never') await this.#jump(round);
+    if (!this.#plan.scored) this.#conclude(round);
+  }
+
+  async #jump(round: ForecastRound): Promise<void> {
+    const turn = this.#plan.anchors.indexOf(round.anchor);
     const { eligible, refused } = await this.#eligibility.at(round, this.#engine, this.#alive);
     const outcomes = await makeJumps(round, this.#engine, this.#plan, eligible, turn);
     this.#eligibility.note(outcomes);
@@ -224,8 +245,9 @@ class Conductor {
     const { parameterCount } = this.#plan.setup.network;
     const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
     const step = this.#step;
-    const told = this.#engine.sample([currentWeights], everything);
-    this.#pending.push(awaitedLater(told.then((weights) => this.#emit({ type: 'framed', step, weights }))));
+    this.#tell(this.#engine.sample([currentWeights], everything), (weights) => {
+      this.#emit({ type: 'framed', step, weights });
+    });
   }
 
   async #evaluate(): Promise<void> {
@@ -246,16 +268,30 @@ class Conductor {
     });
   }
 
-  async #conclude(round: ForecastRound): Promise<void> {
-    for (const event of await round.scored()) this.#emit(event);
+  /** No more is asked about a forecast; its scores are told once they are there. */
+  #conclude(round: ForecastRound): void {
+    this.#tell(round.scored(), (events) => {
+      for (const event of events) this.#emit(event);
+    });
     round.dispose();
     this.#rounds.delete(round.anchor);
   }
 
-  async #drain(): Promise<void> {
-    const pending = this.#pending;
-    this.#pending = [];
-    await Promise.all(pending);
+  /** Waits until only the burst that was just queued is unanswered, so that the engine never runs dry. */
+  async #keepUp(): Promise<void> {
+    const before = this.#toldBefore;
+    this.#toldBefore = this.#told;
+    await before;
+  }
+
+  /** Waits for all answers. */
+  #drain(): Promise<void> {
+    return this.#told;
+  }
+
+  /** Tells what the engine answers in the order it was asked, so that every run tells the same story. */
+  #tell<Answer>(answer: Promise<Answer>, tell: (answer: Answer) => void): void {
+    this.#told = awaitedLater(Promise.all([answer, this.#told]).then(([value]) => tell(value)));
   }
 
   #round(anchor: number): ForecastRound {
@@ -275,14 +311,14 @@ class Conductor {
 const memorableSteps = ({ anchors, layout, forecast }: RunPlan): ReadonlySet<number> =>
   new Set(anchors.flatMap((anchor) => layout.sources.map((step) => anchor - forecast.windowSteps + step)));
 
-function agendaFor({ spec, anchors, forecast, keeps, frames }: RunPlan): readonly AgendaItem[] {
+function agendaFor({ spec, anchors, forecast, keeps, frames, scored }: RunPlan): readonly AgendaItem[] {
   const { steps } = spec;
   return agendaOf({
     steps,
     anchors,
     keeps,
     windowSteps: forecast.windowSteps,
-    horizons: forecast.horizons,
+    horizons: scored ? forecast.horizons : [],
     targets: forecast.inRun?.targetSteps ?? [],
     evaluations: evaluationShares.map((share) => Math.max(1, Math.round(share * steps))),
     frames,
@@ -291,10 +327,11 @@ function agendaFor({ spec, anchors, forecast, keeps, frames }: RunPlan): readonl
   });
 }
 
-/** Steps until the next look, from how long the last burst took until its answers were there. */
-function nextBurst(burst: number, elapsed: number): number {
-  if (elapsed > 1.5 * burstTime) return Math.max(1, Math.floor(burst / 2));
-  return elapsed < burstTime / 2 ? 2 * burst : burst;
+/** Steps until the next look, from how long the last ones took until their answers were there, ms. */
+function nextBurst(burst: number, steps: number, elapsed: number): number {
+  if (steps === 0) return burst;
+  const fitting = Math.round((steps * burstTime) / Math.max(elapsed, 1));
+  return Math.max(1, Math.min(fitting, 2 * steps));
 }
 
 /** [replica, watched] values of the initial weights. */

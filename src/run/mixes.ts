@@ -1,6 +1,6 @@
 /** Builds the mixes and columns that the method asks an engine for, and adds up the sums it gives back. */
 import { basisColumns, basisSize } from '../core/forecast/basis.ts';
-import type { Columns, Mix, SnapshotId } from '../engine/engine.ts';
+import { currentWeights, type Columns, type Mix, type SnapshotId } from '../engine/engine.ts';
 
 /** Terms [tensor, snapshots + 1] of one row and replica, constant last. */
 export type TensorTerms = Float64Array;
@@ -25,6 +25,18 @@ export function mixOf(
   return { snapshots, rows, coefficients };
 }
 
+/** The same mix, less the present weights. */
+export function lessNow({ snapshots, rows, coefficients }: Mix): Mix {
+  const sources = snapshots.length;
+  const all = new Float32Array((coefficients.length / (sources + 1)) * (sources + 2));
+  for (let from = 0, to = 0; from < coefficients.length; from += sources + 1, to += sources + 2) {
+    for (let s = 0; s < sources; s += 1) all[to + s] = coefficients[from + s]!;
+    all[to + sources] = -1;
+    all[to + sources + 1] = coefficients[from + sources]!;
+  }
+  return { snapshots: [...snapshots, currentWeights], rows, coefficients: all };
+}
+
 /** The same terms [snapshots + 1] for every tensor. */
 export function forAllTensors(terms: ArrayLike<number>, tensors: number): TensorTerms {
   const all = new Float64Array(tensors * terms.length);
@@ -39,19 +51,22 @@ export const basisOver = (window: readonly SnapshotId[], target: SnapshotId): Co
   coefficients: basisColumns(window.length),
 });
 
-/** Sums [replica, tensor, size] of one replica, added up over the tensors that `belongs` names: [size]. */
+/** Lists of sums [replica, tensor, size], of one replica, added up over the tensors that `belongs` names: [list, size]. */
 export function sumOver(
-  values: Float64Array,
+  lists: readonly Float64Array[],
   replica: number,
   tensors: number,
   size: number,
   belongs: (tensor: number) => boolean,
 ): Float64Array {
-  const sum = new Float64Array(size);
+  const sums = new Float64Array(lists.length * size);
   for (let tensor = 0; tensor < tensors; tensor += 1) {
     if (!belongs(tensor)) continue;
-    const at = (replica * tensors + tensor) * size;
-    for (let i = 0; i < size; i += 1) sum[i] = sum[i]! + values[at + i]!;
+    const from = (replica * tensors + tensor) * size;
+    for (let list = 0; list < lists.length; list += 1) {
+      const values = lists[list]!;
+      for (let i = 0; i < size; i += 1) sums[list * size + i]! += values[from + i]!;
+    }
   }
-  return sum;
+  return sums;
 }

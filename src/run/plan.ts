@@ -56,11 +56,16 @@ export interface RunPlan {
   readonly jumpCosts: Readonly<Record<ArmId, number>>;
   /** Steps whose weights are told as a whole, ascending; none where several points train together. */
   readonly frames: readonly number[];
+  /** Whether forecasts are compared with what came. */
+  readonly scored: boolean;
   /** Gradient-step equivalents of looking at the regime. */
   readonly regimeCost: number;
   /** Steps over which noisy batch losses are smoothed before they are compared with a target. */
   readonly smoothing: number;
 }
+
+/** What is told of a run: everything, or only what became of losses. */
+export type Told = 'all' | 'losses';
 
 /** Adam's division guard and kin; small against any gradient worth following. */
 const epsilon = 1e-8;
@@ -76,6 +81,7 @@ export function planRun(
   spec: ExperimentSpec,
   images: LabelledImages | null,
   rates: readonly number[] = [spec.learningRate],
+  told: Told = 'all',
 ): RunPlan {
   const replicas = labelsOf(spec, rates);
   const setup = setupOf(spec, replicas, rates, images);
@@ -112,7 +118,10 @@ export function planRun(
       weights: network.parameterCount,
     }),
     frames:
-      rates.length > 1 ? [] : framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
+      rates.length > 1 || told === 'losses'
+        ? []
+        : framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
+    scored: told === 'all',
     regimeCost: jumpCost({ batch: batchSize(rule), guard, passes: 1, multiplies: 0 }),
     smoothing: spec.batch === 0 ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
   };

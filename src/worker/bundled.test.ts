@@ -30,4 +30,21 @@ describe('bundled', () => {
     await later();
     expect(seen).toEqual([[1], [2]]);
   });
+
+  it('does not wait for the task to end once as many wait as may', async () => {
+    const seen: number[][] = [];
+    const send = bundled<number>((items) => seen.push(items), 2);
+    for (const item of [1, 2, 3, 4, 5]) send(item);
+    expect(seen).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    await later();
+    expect(seen).toEqual([[1, 2], [3, 4], [5]]);
+    send(6);
+    send(7);
+    await later();
+    expect(seen.at(-1)).toEqual([6, 7]);
+    expect(seen).toHaveLength(4);
+  });
 });

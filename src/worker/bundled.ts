@@ -1,15 +1,27 @@
 /** Many small messages as few: what is sent within one task goes out together when the task is over. */
 
-/** Returns a sender that hands over what it was given, in order and never nothing, once the present task is done. */
-export function bundled<Item>(send: (items: Item[]) => void): (item: Item) => void {
+/**
+ * Returns a sender that hands over what it was given, in order and never nothing, once the present task is done or
+ * `most` items wait.
+ */
+export function bundled<Item>(send: (items: Item[]) => void, most = Infinity): (item: Item) => void {
   let waiting: Item[] = [];
-  const { port1: end, port2: start } = new MessageChannel();
-  end.onmessage = () => {
+  let isDue = false;
+  const flush = (): void => {
     const items = waiting;
     waiting = [];
-    send(items);
+    if (items.length > 0) send(items);
+  };
+  const { port1: end, port2: start } = new MessageChannel();
+  end.onmessage = () => {
+    isDue = false;
+    flush();
   };
   return (item) => {
-    if (waiting.push(item) === 1) start.postMessage(null);
+    if (waiting.push(item) === most) flush();
+    else if (!isDue) {
+      isDue = true;
+      start.postMessage(null);
+    }
   };
 }

@@ -9,6 +9,9 @@ import type { EngineCall } from './remote-protocol.ts';
 /** Most engine workers. */
 const maxWorkers = 16;
 
+/** Most calls that wait for the rest of their task: by then an engine has something to begin with. */
+const mostCalls = 8;
+
 /** Starts the reference engine on all cores; in this worker alone where there is but one, or no workers can be had. */
 export async function startPooledReference(setup: EngineSetup): Promise<Engine> {
   const cores = Math.min(maxWorkers, navigator.hardwareConcurrency);
@@ -33,7 +36,7 @@ function openLine(): Line {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
   const post = bundled<EngineCall>((calls) => {
     worker.postMessage(calls);
-  });
+  }, mostCalls);
   return { worker, post };
 }
 

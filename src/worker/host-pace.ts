@@ -45,9 +45,11 @@ export class HostPace implements Pace {
     this.#wake?.();
   }
 
-  async allowance(): Promise<number> {
+  async allowance(settle: () => Promise<void>): Promise<number> {
     await yieldToMessages();
-    while (this.#allowed === 0 && !this.#stopped) {
+    while (this.#isWaiting()) {
+      await settle();
+      if (!this.#isWaiting()) break;
       this.#tell('paused');
       await new Promise<void>((resolve) => (this.#wake = resolve));
       this.#wake = null;
@@ -55,6 +57,10 @@ export class HostPace implements Pace {
     if (this.#stopped) return 0;
     this.#tell('running');
     return this.#allowed;
+  }
+
+  #isWaiting(): boolean {
+    return this.#allowed === 0 && !this.#stopped;
   }
 
   spent(steps: number): void {

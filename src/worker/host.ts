@@ -10,7 +10,7 @@ import { conduct, initialWatched } from '../run/conduct.ts';
 import { mapGains } from '../run/jumps/gain-map.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
 import { pilotPlan, recordTrajectories, TransferSource } from '../run/forecast/pilot.ts';
-import { planRun, type RunPlan } from '../run/plan.ts';
+import { planRun, type RunPlan, type Told } from '../run/plan.ts';
 import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace } from './host-pace.ts';
@@ -56,6 +56,7 @@ export function createHost(services: HostServices): Host {
           spec,
           rates: rates.slice(0, mostTogether(spec, rates.length)),
           baseUrl: command.baseUrl,
+          told: command.job === 'sweep' ? ('losses' as const) : ('all' as const),
         };
         void active.run(asked, command.job === 'map' ? mapped : conducted);
         return;
@@ -113,6 +114,7 @@ interface Asked {
   readonly spec: ExperimentSpec;
   readonly rates: readonly number[];
   readonly baseUrl: string;
+  readonly told: Told;
 }
 
 /** What is done with a prepared engine. */
@@ -127,7 +129,7 @@ type Job = (
 const conducted: Job = (plan, engine, pace, emit, transfer) => conduct(plan, engine, pace, emit, transfer);
 
 const mapped: Job = (plan, engine, pace, emit, transfer) =>
-  mapGains(plan, engine, transfer, emit, async () => (await pace.allowance()) > 0);
+  mapGains(plan, engine, transfer, emit, async () => (await pace.allowance(() => Promise.resolve())) > 0);
 
 class HostedRun {
   readonly runId: RunId;
@@ -178,7 +180,7 @@ class HostedRun {
       this.#points = { ...this.#points, count: asked.rates.length };
       this.#move('preparing');
       const images = await this.#images(asked);
-      const plan = planRun(asked.spec, images, asked.rates);
+      const plan = planRun(asked.spec, images, asked.rates, asked.told);
       this.#points = pointsOf(plan);
       const transfer = await this.#transfer(plan, images);
       if (this.#isStopped()) return;

@@ -28,7 +28,7 @@ const commandSchema = v.variant('type', [
     rates: v.optional(
       v.pipe(v.array(v.pipe(v.number(), v.check(isRate, 'no learning rate'))), v.minLength(1)),
     ),
-    job: v.optional(v.picklist(['run', 'map'])),
+    job: v.optional(v.picklist(['run', 'map', 'sweep'])),
   }),
   v.object({ type: v.picklist(['play', 'pause', 'stop', 'jump']), runId }),
   v.object({

@@ -84,11 +84,13 @@ export function termsOfBasis(coefficients: Float64Array): Terms {
   return terms;
 }
 
-/** The inverse of `termsOfBasis`: coefficients [p + 1] of yhat - w_n over (d_0 .., w_0, 1). */
-export function basisOfTerms(terms: Terms): Float64Array {
+/** The inverse of `termsOfBasis`: coefficients [p + 1] of yhat - w_n over (d_0 .., w_0, 1), written into an array if one is given. */
+export function basisOfTerms(
+  terms: Terms,
+  coefficients: Float64Array = new Float64Array(terms.length),
+): Float64Array {
   const columns = terms.length - 1;
   const last = columns - 1;
-  const coefficients = new Float64Array(columns + 1);
   let sum = 0;
   for (let i = 0; i < columns; i += 1) sum += terms[i]!;
   coefficients[last] = sum - 1;

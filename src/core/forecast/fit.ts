@@ -18,30 +18,25 @@ import { leastSquaresSolver } from './least-squares.ts';
  * nothing moved.
  */
 export const fitSquares = (gram: Float64Array, columns: number, settings: FitSettings): Terms =>
-  fitAllSquares([gram], columns, settings)[0]!;
+  fitAllSquares(gram, columns, settings)[0]!;
 
-/** The same for horizons of one window, whose sums differ in what belongs to the target only. */
-export function fitAllSquares(
-  grams: readonly Float64Array[],
-  columns: number,
-  settings: FitSettings,
-): Terms[] {
+/** The same for horizons [horizon, p + 2, p + 2] of one window, whose sums differ in what belongs to the target only. */
+export function fitAllSquares(grams: Float64Array, columns: number, settings: FitSettings): Terms[] {
   const size = basisSize(columns);
   const free = freeFeatures(columns, settings);
-  const [first] = grams;
-  if (first === undefined) return [];
   const left = new Float64Array(free.length * free.length);
   free.forEach((i, a) => {
     free.forEach((j, b) => {
-      left[a * free.length + b] = first[i * size + j]!;
+      left[a * free.length + b] = grams[i * size + j]!;
     });
   });
   const solve = leastSquaresSolver(left, free.length);
-  return grams.map((gram) => {
-    const right = new Float64Array(free.length);
-    for (let a = 0; a < free.length; a += 1) right[a] = gram[free[a]! * size + size - 1]!;
+  const right = new Float64Array(free.length);
+  const coefficients = new Float64Array(columns + 1);
+  return Array.from({ length: grams.length / (size * size) }, (_, horizon) => {
+    const from = horizon * size * size;
+    for (let a = 0; a < free.length; a += 1) right[a] = grams[from + free[a]! * size + size - 1]!;
     const solution = solve(right);
-    const coefficients = new Float64Array(columns + 1);
     for (let a = 0; a < free.length; a += 1) coefficients[free[a]!] = solution[a]!;
     return termsOfBasis(coefficients);
   });

@@ -32,10 +32,14 @@ export function leastSquaresSolver(
   return (right) => {
     const solution = new Float64Array(size);
     if (factor === null || !right.every(Number.isFinite)) return solution;
-    const scaled = new Float64Array(kept.length);
-    for (let a = 0; a < kept.length; a += 1) scaled[a] = right[kept[a]!]! * scale[a]!;
-    solveFactored(factor, scaled);
-    for (let a = 0; a < kept.length; a += 1) solution[kept[a]!] = scaled[a]! * scale[a]!;
+    for (let a = 0; a < kept.length; a += 1) solution[a] = right[kept[a]!]! * scale[a]!;
+    solveFactored(factor, kept.length, solution);
+    // From the last on, so that each moves to where nothing is left to be moved.
+    for (let a = kept.length - 1; a >= 0; a -= 1) {
+      const value = solution[a]! * scale[a]!;
+      solution[a] = 0;
+      solution[kept[a]!] = value;
+    }
     return solution;
   };
 }
@@ -82,20 +86,18 @@ export function cholesky(matrix: Float64Array, n: number, ridge: number): Float6
   return factor;
 }
 
-/** Solves L L' x = x in place, L lower triangular [n, n]. */
-function solveFactored(factor: Float64Array, solution: Float64Array): void {
-  const n = solution.length;
+/** Solves L L' x = x in place for the first n numbers of x, L lower triangular [n, n]. */
+function solveFactored(factor: Float64Array, n: number, solution: Float64Array): void {
   for (let i = 0; i < n; i += 1) {
     let sum = solution[i]!;
     for (let k = 0; k < i; k += 1) sum -= factor[i * n + k]! * solution[k]!;
     solution[i] = sum / factor[i * n + i]!;
   }
-  solveTransposed(factor, solution);
+  solveTransposed(factor, n, solution);
 }
 
-/** Solves L' x = x in place, L lower triangular [n, n]. */
-export function solveTransposed(factor: Float64Array, solution: Float64Array): void {
-  const n = solution.length;
+/** Solves L' x = x in place for the first n numbers of x, L lower triangular [n, n]. */
+export function solveTransposed(factor: Float64Array, n: number, solution: Float64Array): void {
   for (let i = n - 1; i >= 0; i -= 1) {
     let sum = solution[i]!;
     for (let k = i + 1; k < n; k += 1) sum -= factor[k * n + i]! * solution[k]!;

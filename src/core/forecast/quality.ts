@@ -15,19 +15,28 @@ export interface ForecastQuality {
   readonly normRatio: number;
 }
 
-/** The sums of one tensor (or group), from inner products [p + 2, p + 2] of the basis with the actual weights as y. */
-export function displacementSums(gram: Float64Array, columns: number, terms: Terms): DisplacementSums {
+/**
+ * The sums of one tensor (or group), from inner products [p + 2, p + 2] of the basis with the actual weights as
+ * y, which begin at `at`. `coefficients` [p + 1] is written to, to save an allocation.
+ */
+export function displacementSums(
+  gram: Float64Array,
+  columns: number,
+  terms: Terms,
+  at = 0,
+  coefficients = new Float64Array(columns + 1),
+): DisplacementSums {
   const size = basisSize(columns);
-  const coefficients = basisOfTerms(terms);
+  basisOfTerms(terms, coefficients);
   let forecast = 0;
   let inner = 0;
   for (let i = 0; i < size - 1; i += 1) {
     let row = 0;
-    for (let j = 0; j < size - 1; j += 1) row += gram[i * size + j]! * coefficients[j]!;
+    for (let j = 0; j < size - 1; j += 1) row += gram[at + i * size + j]! * coefficients[j]!;
     forecast += coefficients[i]! * row;
-    inner += coefficients[i]! * gram[i * size + size - 1]!;
+    inner += coefficients[i]! * gram[at + i * size + size - 1]!;
   }
-  return { forecast, actual: gram[size * size - 1]!, inner };
+  return { forecast, actual: gram[at + size * size - 1]!, inner };
 }
 
 /** Quality over all parts together; one tensor is a list of one. */

@@ -33,10 +33,14 @@ export function fittedTerms(
   { slots }: PlannedRecipe,
   { layout: { groupOf }, sourceCount }: RunPlan,
 ): TensorTerms {
-  const all = new Float64Array(groupOf.length * (sourceCount + 1));
-  groupOf.forEach((group, tensor) => {
-    all.set(setOut(byGroup[group]!, slots, sourceCount), tensor * (sourceCount + 1));
-  });
+  const width = sourceCount + 1;
+  const all = new Float64Array(groupOf.length * width);
+  for (let tensor = 0; tensor < groupOf.length; tensor += 1) {
+    const terms = byGroup[groupOf[tensor]!]!;
+    for (let column = 0; column < slots.length; column += 1)
+      all[tensor * width + slots[column]!] = terms[column]!;
+    all[tensor * width + sourceCount] = terms[slots.length]!;
+  }
   return all;
 }
 
@@ -99,7 +103,7 @@ export async function formulaTerms(
       sums === null
         ? nothing
         : sumOver(
-            sums,
+            [sums],
             r,
             tensors.length,
             size,
@@ -123,6 +127,7 @@ export async function formulaTerms(
  */
 export function jumpTerms(forecast: TensorTerms, plan: RunPlan): TensorTerms {
   const { sourceCount, layout, setup, spec } = plan;
+  if (spec.part === 'all' && spec.damping === 1) return forecast;
   const width = sourceCount + 1;
   const anchor = layout.sources.length - 1;
   const terms = forecast.slice();

@@ -62,8 +62,7 @@ export class GatheredPairs {
     const size = basisSize(columns) ** 2;
     const byGroup = groups.map((_, group) => {
       const belongs = (tensor: number): boolean => groupOf[tensor] === group;
-      const own = sums.map((gram) => sumOver(gram, replica, groupOf.length, size, belongs));
-      return fitAllSquares(own, columns, settings);
+      return fitAllSquares(sumOver(sums, replica, groupOf.length, size, belongs), columns, settings);
     });
     return sums.map((_, horizon) => byGroup.map((terms) => terms[horizon]!));
   }

@@ -5,7 +5,7 @@ import { endpointTerms } from '../../core/forecast/rivals/lines.ts';
 import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
-import { basisOver, forAllTensors, mixOf, type TensorTerms } from '../mixes.ts';
+import { basisOver, forAllTensors, lessNow, mixOf, type TensorTerms } from '../mixes.ts';
 import type { RunPlan } from '../plan.ts';
 import { NetworkScores } from './network-scores.ts';
 import { requireRecipe } from './recipes.ts';
@@ -37,18 +37,17 @@ export class RoundScores {
     undisturbed: readonly boolean[],
   ): void {
     const { layout, replicas } = this.#plan;
-    const width = this.#plan.sourceCount + 2;
     const alone = [...undisturbed];
-    const rivals = this.#rivals(index, width);
+    const rivals = this.#rivals(index);
     const mix = mixOf(
-      [...snapshots, ...loaded, currentWeights],
+      [...snapshots, ...loaded],
       rivals.length + 1,
       replicas.length,
       layout.groupOf.length,
-      (row, r) => (row === 0 ? lessNow(terms[r]![index]!, width) : rivals[row - 1]!),
+      (row, r) => (row === 0 ? terms[r]![index]! : rivals[row - 1]!),
     );
     const errors = this.#engine
-      .meanAbsolute(mix)
+      .meanAbsolute(lessNow(mix))
       .then((values) => values.map((value, at) => (alone[at % alone.length] === true ? value : NaN)));
     this.#errors.push(awaitedLater(errors));
     this.#grams.push(awaitedLater(this.#engine.gram(basisOver(snapshots, currentWeights))));
@@ -85,15 +84,14 @@ export class RoundScores {
     return scores.length === 0 ? networks : [{ type: 'scored', anchor, horizons, scores }, ...networks];
   }
 
-  /** Staying and the endpoint line, less the present weights. */
-  #rivals(index: number, width: number): TensorTerms[] {
-    const { forecast, layout } = this.#plan;
+  /** Staying and the endpoint line. */
+  #rivals(index: number): TensorTerms[] {
+    const { forecast, layout, sourceCount } = this.#plan;
     const line = endpointTerms(forecast.horizons[index]!, forecast.windowSteps);
     return [stayTerms(2), line].map((terms) => {
-      const all = new Float64Array(width);
+      const all = new Float64Array(sourceCount + 1);
       all[0] = terms[0]!;
       all[layout.sources.length - 1]! += terms[1]!;
-      all[width - 2] = -1;
       return forAllTensors(all, layout.groupOf.length);
     });
   }
@@ -111,13 +109,15 @@ export class RoundScores {
     const columns = layout.sources.length;
     const tensors = layout.groupOf.length;
     const size = basisSize(columns) ** 2;
+    const own = new Float64Array(columns + 1);
+    const coefficients = new Float64Array(columns + 1);
     const qualities = grams.map((gram, horizon) => {
       const terms = forecasts[horizon]!;
       const parts = layout.groupOf.map((_, tensor) => {
-        const at = (replica * tensors + tensor) * size;
-        const own = terms.slice(tensor * (sourceCount + 1), tensor * (sourceCount + 1) + columns + 1);
-        own[columns] = terms[tensor * (sourceCount + 1) + sourceCount]!;
-        return displacementSums(gram.subarray(at, at + size), columns, own);
+        const from = tensor * (sourceCount + 1);
+        for (let column = 0; column < columns; column += 1) own[column] = terms[from + column]!;
+        own[columns] = terms[from + sourceCount]!;
+        return displacementSums(gram, columns, own, (replica * tensors + tensor) * size, coefficients);
       });
       return [...parts.map((part) => qualityOf([part])), qualityOf(parts)];
     });
@@ -126,18 +126,4 @@ export class RoundScores {
       normRatio: qualities.map((parts) => parts.map(({ normRatio }) => normRatio)),
     };
   }
-}
-
-/** Terms [tensor, width - 1] of a forecast, less the present weights: [tensor, width] over one source more. */
-function lessNow(terms: TensorTerms, width: number): TensorTerms {
-  const tensors = terms.length / (width - 1);
-  const all = new Float64Array(tensors * width);
-  for (let tensor = 0; tensor < tensors; tensor += 1) {
-    const from = tensor * (width - 1);
-    const to = tensor * width;
-    for (let source = 0; source < width - 2; source += 1) all[to + source] = terms[from + source]!;
-    all[to + width - 2] = -1;
-    all[to + width - 1] = terms[from + width - 2]!;
-  }
-  return all;
 }

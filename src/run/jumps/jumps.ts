@@ -126,7 +126,7 @@ async function loadNoise(
         { length: columns + 1 },
         (_unused, c) => terms[tensor * width + (c === columns ? plan.sourceCount : c)]!,
       );
-      return sum + displacementSums(gram.subarray(at, at + size), columns, own).forecast;
+      return sum + displacementSums(gram, columns, own, at).forecast;
     }, 0);
     const random = randomStream(plan.replicas[replica]!.seed, 'placebo', round.anchor);
     const direction = Float64Array.from({ length: parameterCount }, () => random.normal());

@@ -80,7 +80,8 @@ export class QuietRunner {
         phase: 'Preparing',
       };
       const rates = specs.map(({ learningRate }) => learningRate);
-      this.#post({ type: 'prepare', runId, spec: specs[0]!, rates, baseUrl: this.#base, playing: true });
+      const spec = specs[0]!;
+      this.#post({ type: 'prepare', runId, spec, rates, baseUrl: this.#base, playing: true, job: 'sweep' });
     });
   }
 

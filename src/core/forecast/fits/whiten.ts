@@ -42,7 +42,7 @@ export function whiten({ features, rows, free }: Design): Whitened | null {
   }
   const colour = (coefficients: Float64Array): Float64Array => {
     const solution = coefficients.slice();
-    solveTransposed(factor, solution);
+    solveTransposed(factor, width, solution);
     const full = new Float64Array(all);
     kept.forEach((i, a) => {
       full[i] = solution[a]! * scale[a]!;
