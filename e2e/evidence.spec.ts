@@ -8,7 +8,7 @@ const run =
 
 async function openEvidence(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Evidence' }).click();
-  await expect(page.getByRole('heading', { name: 'Saved, seed by seed' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What each arm saved' })).toBeVisible();
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await open(page, run);
     const { evidence } = await finished(page);
     await openEvidence(page);
-    const savings = page.getByRole('region', { name: 'Saved, seed by seed' }).getByRole('table');
+    const savings = page.getByRole('region', { name: 'What each arm saved' }).getByRole('table');
     await expect(savings.getByRole('row')).toHaveCount(4);
     // The subject first, then by what they saved, in the words of the result.
     for (const [at, { arm, evidence: own }] of evidence.arms.entries()) {

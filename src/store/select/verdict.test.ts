@@ -23,7 +23,7 @@ function sentence(
 describe('the verdict in words', () => {
   it('tells a gain, and nothing of rivals where there are none', () => {
     expect(sentence({ control: 1, farcaster: 2 })).toBe(
-      'Jumps reached loss 0.02 with 50 % fewer gradient-step equivalents than the control (95 % CI 50 to 50 %, 4 of 4 seeds better, on the ledger).',
+      'Jumps reached loss 0.02 with 50 % fewer gradient-step equivalents than the control (95 % CI 50 to 50 %, 4 of 4 seeds better, costs of jumping counted).',
     );
   });
 
@@ -64,7 +64,7 @@ describe('the verdict in words', () => {
 
   it('says of what was fitted on other runs that those are not charged', () => {
     expect(sentence({ control: 1, farcaster: 2 }, { source: 'transfer' })).toMatch(
-      /on the ledger, fitting runs not charged\)\.$/,
+      /costs of jumping counted, fitting runs not charged\)\.$/,
     );
     expect(sentence({ control: 1, introspection: 2 })).toMatch(/fitting runs not charged/);
     expect(sentence({ control: 1, farcaster: 2 })).not.toMatch(/charged/);

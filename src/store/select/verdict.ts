@@ -99,7 +99,7 @@ function told(history: RunHistory, { arm, verdict, rival, placebo }: Judgement):
   const { spec } = history;
   const claim = claimOf(arm, spec);
   const parts = hasJumped(history, arm) ? judged(verdict, arm) : unjumped(verdict, spec.gate);
-  const detail = `${evidenceText(verdict)}, on the ledger`;
+  const detail = `${evidenceText(verdict)}, costs of jumping counted`;
   if (claim === 'bound') {
     const after = rival === null || rival.outcome === 'beaten' ? [] : besides(rival, arm);
     const bound = [say('An upper bound, not a result: fitted on its own future, '), ...small(parts)];

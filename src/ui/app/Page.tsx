@@ -8,6 +8,7 @@ import { ExperimentPanel } from '../panel/ExperimentPanel.tsx';
 import { HeroControls } from '../panel/HeroControls.tsx';
 import { Header } from '../header/Header.tsx';
 import { HelpTip } from '../help/HelpTip.tsx';
+import { Welcome } from '../help/Welcome.tsx';
 import { NoticeBanner } from '../run/NoticeBanner.tsx';
 import { RunControl } from '../run/RunControl.tsx';
 import { Verdict } from '../run/Verdict.tsx';
@@ -31,6 +32,7 @@ export function Page() {
       <Header />
       <main className={css['main']}>
         <NoticeBanner />
+        <Welcome />
         <Verdict />
         <HeroControls />
         <div className={css['charts']}>

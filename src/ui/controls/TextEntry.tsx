@@ -1,5 +1,6 @@
 /** A value that can be typed over: Enter or leaving takes it, Escape puts the old one back. */
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import css from './controls.module.css';
 
 interface TextEntryProps {
@@ -36,6 +37,7 @@ export function TextEntry({
     if (problem === null) setTyped(null);
     return problem === null;
   };
+  const isTaken = (): boolean => flushSync(take);
   const shown = typed ?? text;
   return (
     <>
@@ -59,7 +61,8 @@ export function TextEntry({
           setWrong(false);
         }}
         onKeyDown={({ key, currentTarget }) => {
-          if (key === 'Enter' && take()) currentTarget.select();
+          // Keys speak to the page again once a value is taken; Tab goes on from here.
+          if (key === 'Enter' && isTaken()) currentTarget.blur();
           if (key !== 'Escape') return;
           setTyped(null);
           setWrong(false);

@@ -6,6 +6,7 @@ import { DataTable } from '../charts/DataTable.tsx';
 import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
@@ -23,6 +24,7 @@ export function AroundChart() {
       view={cell}
       title="Around a jump"
       caption={captionOf(view)}
+      help={<ExplainPanel what="around" />}
       empty={waiting ? 'Drawn once an accepted jump has been followed to its end.' : null}
       table={<AroundTable view={view} />}
     >

@@ -2,6 +2,7 @@
 import { armWords } from '../../experiment/arm-words.ts';
 import type { EqualCostRow, EqualCostView } from '../../store/views-evidence.ts';
 import { useCell } from '../primitives/cell.ts';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
@@ -17,6 +18,7 @@ export function EqualCostTable() {
     <TableSection
       title="Quality at equal cost"
       caption={`Training loss when ${cost} gradient-step equivalents were paid, as by the control so far. Test split at the last evaluation${evaluatedAt === null ? '' : `, step ${evaluatedAt}`}, where arms that jump have paid more. Differences to the control are paired by seed, with 95 % intervals.`}
+      tools={<ExplainPanel what="equal-cost" />}
       empty={rows.length === 0 || control === null ? summary : null}
     >
       <table className={css['table']}>

@@ -2,6 +2,7 @@
 import type { ArmEvidence } from '../../core/evidence/arm-evidence.ts';
 import type { SavingsRow } from '../../store/views-evidence.ts';
 import { useCell } from '../primitives/cell.ts';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { fixed } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
@@ -14,8 +15,9 @@ export function SavingsTable() {
   const precisions = rows.find(({ evidence }) => evidence !== null)?.evidence?.precisions ?? [];
   return (
     <TableSection
-      title="Saved, seed by seed"
-      caption={`Ledger to the verdict’s target, less than the control of the same seed. Seeds to come: to bring the 95 % interval of the mean to ± so many points, from the spread of the paired differences (Student’s t; normal beyond 30 degrees of freedom).`}
+      title="What each arm saved"
+      caption="Paid to the verdict’s target, costs of jumping counted, less than the control of the same seed. At the right: seeds still needed for a 95 % interval of the mean of ± so many points (Student’s t; normal beyond 30 degrees of freedom)."
+      tools={<ExplainPanel what="savings" />}
       empty={precisions.length === 0 ? summary : null}
     >
       <table className={css['table']}>
@@ -33,7 +35,7 @@ export function SavingsTable() {
             </th>
             {precisions.map(({ halfWidth }) => (
               <th key={halfWidth} scope="col">
-                seeds to come, ±&nbsp;{fixed(100 * halfWidth, 0)}&nbsp;
+                seeds needed for ±&nbsp;{fixed(100 * halfWidth, 0)}&nbsp;
                 {halfWidth === 0.01 ? 'point' : 'points'}
               </th>
             ))}

@@ -6,6 +6,7 @@ import { DataTable } from '../charts/DataTable.tsx';
 import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
@@ -24,7 +25,8 @@ export function TargetsChart() {
       area="evidence"
       view={cell}
       title="Speed-up over targets"
-      caption="saved on the ledger, median and 95 % interval"
+      caption="saved, costs of jumping counted; median and 95 % interval"
+      help={<ExplainPanel what="targets" />}
       empty={waiting ? emptyText(view) : null}
       table={<TargetsTable view={view} />}
     >

@@ -5,7 +5,7 @@ import { useAppState, useUi } from '../app/ui-context.ts';
 import { ChoiceRow } from '../controls/ChoiceRow.tsx';
 import { useCell, usePart } from '../primitives/cell.ts';
 import { grouped } from '../primitives/numbers.ts';
-import { adapterName, engineName, type EngineReport } from './engine-words.ts';
+import { adapterName, engineName, shortReason, type EngineReport } from './engine-words.ts';
 import css from './EngineBadge.module.css';
 
 const GpuHelp = lazy(loadGpuHelp);
@@ -33,7 +33,7 @@ export function EngineBadge() {
         ) : (
           <>
             <span className={css['name']}>{engineName(engine)}</span>
-            <span className={css['detail']}>{adapterName(engine) ?? engine.reason}</span>
+            <span className={css['detail']}>{adapterName(engine) ?? shortReason(engine)}</span>
             <Speed />
           </>
         )}

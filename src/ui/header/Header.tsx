@@ -11,9 +11,8 @@ import { ShareButton } from './ShareButton.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 export function Header() {
-  const { app, helpOpen, presenting, touring } = useUi();
+  const { app, helpOpen, presenting } = useUi();
   const isPresenting = useCell(presenting);
-  const tourSeen = useAppState(({ view }) => view.tourSeen);
   const canUndo = useAppState(({ canUndo: can }) => can);
   return (
     <header className={css['header']}>
@@ -23,11 +22,6 @@ export function Header() {
       </h1>
       <div className={css['experiment']} data-tour="presets">
         <PresetGallery />
-        {!tourSeen && (
-          <button type="button" className={buttons['link']} onClick={() => touring.set(true)}>
-            Take the tour
-          </button>
-        )}
         {canUndo && (
           <button type="button" className={buttons['link']} onClick={() => app.actions.undo()}>
             Undo

@@ -22,3 +22,6 @@ export function adapterName({ adapter }: EngineReport): string | null {
   const name = [adapter.vendor, adapter.architecture].filter((word) => word !== '').join(' ');
   return `${name === '' ? 'unnamed adapter' : name}${adapter.isFallback ? ' (software)' : ''}`;
 }
+
+/** The reason without what stands in brackets: "no GPU: only a software adapter". */
+export const shortReason = ({ reason }: EngineReport): string => reason.replaceAll(/ \([^)]*\)/g, '');

@@ -1,4 +1,4 @@
-/** What every panel of the Network and Maps instruments shows, in words and formulas. Words only (typeset.ts sets them). */
+/** What every panel of the instruments shows, in words and formulas. Words only (typeset.ts sets them). */
 import type { Explanation } from './ExplanationBody.tsx';
 
 export type PanelId =
@@ -12,7 +12,15 @@ export type PanelId =
   | 'samples'
   | 'map-error'
   | 'map-coefficients'
-  | 'map-gain';
+  | 'map-gain'
+  | 'savings'
+  | 'targets'
+  | 'around'
+  | 'equal-cost'
+  | 'lab-plane'
+  | 'lab-traces'
+  | 'lab-error'
+  | 'lab-coefficients';
 
 export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonly title: string }>> = {
   boundary: {
@@ -112,6 +120,86 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
       {
         formula: 'Δ = log_{10} L(w_n + α(ŷ_j − w_n)) − log_{10} L(w_n)',
         meaning: 'Training loss at once; mean over seeds, a dot where its 95 % interval leaves zero out.',
+      },
+    ],
+  },
+  savings: {
+    title: 'What each arm saved',
+    text: 'Every arm against the plain run of the same seed: how much less it had paid, in gradient-step equivalents, when it came to the loss that the plain run has after 70 % of its steps. Jumps pay for their fits, their forecasts and every look at the guard split. The last columns tell how many more seeds would narrow the 95 % interval to so many points either way.',
+    formulas: [
+      {
+        formula: '"saved"_s = 1 − C_s^{arm} / C_s^{control}',
+        meaning: 'By seed s; the table tells the median and its bootstrap interval.',
+      },
+      {
+        formula: 'd_z = d̄ / σ_d',
+        meaning: 'Cohen’s d for pairs: mean of the differences over their standard deviation.',
+      },
+    ],
+  },
+  targets: {
+    title: 'Speed-up over targets',
+    text: 'The verdict measures at one loss. Here the same is measured at every loss on the way down: a gain that is large early and gone later shows as a curve that falls back to the zero line. The dotted line is the verdict’s target; hollow points are targets that some seed never reached.',
+    formulas: [
+      {
+        formula: '"saved"_s(l) = 1 − C_s^{arm}(l) / C_s^{control}(l)',
+        meaning: 'C(l): what was paid when loss l was first reached; median over seeds, bootstrap interval.',
+      },
+    ],
+  },
+  around: {
+    title: 'Around a jump',
+    text: 'All accepted jumps laid over each other at step 0: what the loss, compared with the plain run of the same seed, did in the steps before and after. A jump that helps at once and is lost again falls and comes back to zero; one that only disturbs rises first.',
+    formulas: [
+      {
+        formula: 'd(τ) = log_{10} (l^{arm} / l^{control})_{n+τ} − log_{10} (l^{arm} / l^{control})_{before}',
+        meaning: 'Mean over jumps and seeds, with its 95 % interval.',
+      },
+    ],
+  },
+  'equal-cost': {
+    title: 'Quality at equal cost',
+    text: 'The other way round: instead of what it costs to come to one loss, the loss each arm had come to when it had paid as much as the plain run in all. The test split is looked at last of all, and takes no part in any choice.',
+    formulas: [
+      {
+        formula: 'Δ = log_{10} l^{arm} − log_{10} l^{control}',
+        meaning: 'Paired by seed; below zero is better.',
+      },
+    ],
+  },
+  'lab-plane': {
+    title: 'SGD and its forecast',
+    text: 'Two weights of a regression, trained by noisy steps: black is the way it took, colour what the forecast says from the window’s end on.',
+    formulas: [
+      {
+        formula: 'ŷ_j = A_{0j} w_0 + A_{nj} w_n + b_j',
+        meaning: 'With two columns; the same coefficients for every weight.',
+      },
+    ],
+    source: 'Figure 1 of Shou et al., DASFAA 2025 (arXiv 2505.02714), rebuilt',
+  },
+  'lab-traces': {
+    title: 'Actual and forecast',
+    text: 'A few of the made-up weight sequences that the forecasters are tried on: solid is what came, dashed what was forecast from the end of the window on.',
+    formulas: [],
+  },
+  'lab-error': {
+    title: 'Error by horizon',
+    text: 'How far each forecaster was from the scored sequences, by how far ahead it looked. Where a line without any fit lies as low as the fitted ones, fitting gained nothing.',
+    formulas: [
+      {
+        formula: '"MAE"_j = (1 / P) Σ_p |ŷ_{p,j} − w_{p,n+j}|',
+        meaning: 'Over all weights of the scored sequences.',
+      },
+    ],
+  },
+  'lab-coefficients': {
+    title: 'Coefficients',
+    text: 'What the 1-layer forecast learned, by horizon, and as dots what a single common rate of decay would give, where there is one. The further both are apart, the less one rate describes these sequences.',
+    formulas: [
+      {
+        formula: 'A_{nj} = (1 − r^{n+j}) / (1 − r^n),  A_{0j} = 1 − A_{nj}',
+        meaning: 'Exact if every sequence decays at the rate r.',
       },
     ],
   },

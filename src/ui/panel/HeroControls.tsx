@@ -43,11 +43,13 @@ function Reach() {
   const most = Math.max(value, Math.min(field.max, Math.floor(window / 2)));
   const steps = (value - 1) * span;
   const read = (text: string): string | null => {
-    const split = Math.round(Number(text) / span) + 1;
-    if (!Number.isFinite(split)) return `“${text.slice(0, 20)}” is not a number of steps`;
-    if (split < field.min || split > most)
+    const spans = Number(text) / span;
+    if (!Number.isFinite(spans)) return `“${text.slice(0, 20)}” is not a number of steps`;
+    if (spans + 1 < field.min || spans + 1 > most)
       return `From ${(field.min - 1) * span} to ${(most - 1) * span} steps, in windows of ${span}`;
-    set(split);
+    if (!Number.isInteger(spans))
+      return `Whole windows of ${span} steps: ${Math.floor(spans) * span} or ${Math.ceil(spans) * span}`;
+    set(spans + 1);
     return null;
   };
   return (

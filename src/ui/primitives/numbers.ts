@@ -41,3 +41,6 @@ export function duration(seconds: number): string {
     ? `${Math.floor(whole / 60)} min ${whole % 60} s`
     : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
+
+/** The same text, with every number and its percent sign on one line. */
+export const unbroken = (text: string): string => text.replaceAll(/(?<=\d) %/g, '\u00a0%');

@@ -4,6 +4,7 @@ import { useAppState, useUi } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell, usePart } from '../primitives/cell.ts';
+import { unbroken } from '../primitives/numbers.ts';
 import { Failure } from './Failure.tsx';
 import { SmallerRate } from './SmallerRate.tsx';
 import css from './Verdict.module.css';
@@ -28,14 +29,14 @@ function Headline() {
       <h2 className={css['headline']}>
         {parts.map(({ text, arm }, index) =>
           arm === null ? (
-            text
+            unbroken(text)
           ) : (
             <strong key={index} style={{ color: series[arm].color }}>
-              {text}
+              {unbroken(text)}
             </strong>
           ),
         )}{' '}
-        <span className={css['detail']}>{detail}</span>
+        <span className={css['detail']}>{unbroken(detail)}</span>
       </h2>{' '}
       <Explain what="verdict" />
     </div>

@@ -30,6 +30,7 @@ export function CoefficientChart({ view }: { readonly view: CoefficientView }) {
   const row = hovered === null ? undefined : rows[nearest(rows, hovered, ({ horizon }) => horizon)];
   return (
     <LabFigure
+      help="lab-coefficients"
       title="Coefficients"
       caption={row === undefined ? caption : toldAt(row)}
       summary={summary}

@@ -27,6 +27,7 @@ export function LabErrorChart({ view }: { readonly view: LabErrorView }) {
   const end = rows.at(-1)?.horizon ?? 1;
   return (
     <LabFigure
+      help="lab-error"
       title="Error by horizon"
       caption={row === undefined ? caption : `${row.horizon} steps ahead`}
       summary={summary}

@@ -26,6 +26,7 @@ export function PlaneChart({ plane }: { readonly plane: PlaneView }) {
   const { xDomain, yDomain, caption, summary } = plane;
   return (
     <LabFigure
+      help="lab-plane"
       title={
         <>
           SGD and its <span style={{ color: look.farcaster.color }}>forecast</span>

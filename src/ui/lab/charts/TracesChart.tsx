@@ -20,6 +20,7 @@ export function TracesChart({ view }: { readonly view: TracesView }) {
   const { traces, steps, anchor, caption, summary } = view;
   return (
     <LabFigure
+      help="lab-traces"
       title={
         <>
           Actual and{' '}

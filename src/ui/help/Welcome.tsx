@@ -1,0 +1,27 @@
+/** For who is here for the first time: what is tried here, in one line, until the tour was taken or the line put away. */
+import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import buttons from '../primitives/buttons.module.css';
+import { useCell } from '../primitives/cell.ts';
+import css from './Welcome.module.css';
+
+export function Welcome() {
+  const { presenting, touring } = useUi();
+  const { setView } = useActions();
+  const isKnown = useAppState(({ view }) => view.tourSeen);
+  const isPresenting = useCell(presenting);
+  if (isKnown || isPresenting) return null;
+  return (
+    <div className={css['welcome']}>
+      <p>
+        A <dfn>farcast</dfn> tells a network’s weights many training steps ahead, from a few it has seen. Jump
+        there and train on: does that pay?
+      </p>
+      <button type="button" className={buttons['link']} onClick={() => touring.set(true)}>
+        Take the tour
+      </button>
+      <button type="button" className={buttons['link']} onClick={() => setView({ tourSeen: true })}>
+        Hide this
+      </button>
+    </div>
+  );
+}
