@@ -37,6 +37,11 @@ export function ArmOption({ arm, chosen, fixed, onToggle }: ArmOptionProps) {
       <label className={css['name']} htmlFor={`${id}-box`}>
         <LineSample look={series[arm]} />
         <span className={css['word']}>{armLabel(arm)}</span>
+        {!armLabel(arm).includes(series[arm].label) && (
+          <span className={css['drawn']} aria-hidden="true">
+            {series[arm].label}
+          </span>
+        )}
       </label>
       {/* The keyboard has it by focus, and screen readers by description. */}
       <button type="button" className={css['what']} tabIndex={-1} aria-hidden="true" onClick={explain}>
