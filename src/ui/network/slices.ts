@@ -10,7 +10,8 @@ export function inSlices<View>(job: Generator<void, View>, done: (view: View) =>
     do {
       const step = job.next();
       if (step.done === true) {
-        done(step.value);
+        // What is made of it may take as long again.
+        timer = setTimeout(() => done(step.value));
         return;
       }
     } while (performance.now() < end);

@@ -11,7 +11,9 @@ export function usePainted(paint: Paint): RefObject<HTMLCanvasElement | null> {
     const element = canvas.current;
     if (element === null) return;
     painters.set(element, paint);
-    paint(element, element);
+    // Many canvases change at once: each is painted in a task of its own.
+    const timer = setTimeout(() => paint(element, element));
+    return () => clearTimeout(timer);
   }, [paint, theme]);
   return canvas;
 }
