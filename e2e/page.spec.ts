@@ -71,6 +71,31 @@ test('keys typed into a field are no commands', async ({ page }) => {
   await layers.fill('5,4');
   await layers.press('Enter');
   await expect.poll(async () => (await resultIfAny(page))?.spec.layers).toEqual([5, 4]);
+  // Once it is taken, keys speak to the page again.
+  await page.keyboard.press('5');
+  await expect.poll(async () => page.evaluate(() => window.farcast.link())).toContain('task=xor');
+});
+
+test('a reach between two windows is refused with those that can be had', async ({ page }) => {
+  await open(page, quick);
+  const reach = page.getByRole('textbox', { name: 'Jump up to, exact number of steps' });
+  await reach.fill('50');
+  await reach.press('Enter');
+  await expect(page.getByText('Whole windows of 20 steps: 40 or 60')).toBeVisible();
+  await expect(reach).toHaveValue('50');
+  await reach.fill('60');
+  await reach.press('Enter');
+  await expect(page.getByText(/Whole windows/)).toHaveCount(0);
+  await expect.poll(async () => (await resultIfAny(page))?.spec.split).toBe(4);
+});
+
+test('the line for newcomers says what a farcast is, and stays away once put away', async ({ page }) => {
+  await open(page, quick);
+  await expect(page.getByText(/A farcast tells a network’s weights/)).toBeVisible();
+  await page.getByRole('button', { name: 'Hide this' }).click();
+  await page.reload();
+  await page.evaluate(() => window.farcast.ready);
+  await expect(page.getByText(/A farcast tells/)).toHaveCount(0);
 });
 
 test('a changed control runs anew, the address follows, and Back and Undo return', async ({ page }) => {

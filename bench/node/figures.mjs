@@ -71,11 +71,11 @@ export function ratioFigures({ rows, automatic, jump, defaultExperiment }) {
     { name: 'automatic choice / best engine, least of all rows', value: least },
     ...Object.entries(jump).flatMap(([way, { shares }]) =>
       /** @type {const} */ ([
-        ['snapshots, fits, searches and jumps / run that does not score forecasts', shares.machinery],
+        ['snapshots, fits, searches and jumps / run without scores', shares.machinery],
         ['all that forecasts take / whole run', shares.all],
       ]).flatMap(([name, { seconds, processor }]) => [
         { name: `${name} of the default experiment, on ${way}`, value: rounded(seconds) },
-        { name: `the same in processor time, on ${way}`, value: rounded(processor) },
+        { name: `${name} of the default experiment, processor time, on ${way}`, value: rounded(processor) },
       ]),
     ),
   ];

@@ -1,4 +1,5 @@
 // Owns the cost of forecasts and jumps: runs the default experiment with and without its parts, in turns.
+import { median } from './figures.mjs';
 
 /**
  * @typedef {import('../page/protocol.ts').ConductedPart} Part
@@ -7,8 +8,8 @@
  *   runs: number,
  *   times: Record<Part, Time>,
  *   shares: { all: Time, machinery: Time },
- * }} Jump medians of several runs. `shares` are parts of a run's time: of forecasts and jumps, scores of forecasts
- *   and all, of the whole run; and of snapshots, fits, searches and jumps, of the run without scores.
+ * }} Jump medians of several runs. `shares` are parts of a run's time: all that forecasts take, scores and all, of the whole
+ *   run; and snapshots, fits, searches and jumps, of the run as a sweep has it.
  */
 
 /** Most rounds, and no further one is begun after this time, s. */
@@ -16,7 +17,7 @@ const mostRounds = 15;
 const longest = 90;
 
 /** @type {readonly Part[]} */
-const parts = ['whole', 'unscored', 'without', 'training'];
+const parts = ['whole', 'without', 'bare', 'bareWithout', 'training'];
 
 /**
  * @param {Awaited<ReturnType<typeof import('./browser.mjs').openPage>>} page
@@ -51,17 +52,11 @@ function figuresOf(rounds) {
     seconds: median(rounds.map((round) => figure(round, 'seconds'))),
     processor: median(rounds.map((round) => figure(round, 'processor'))),
   });
-  /** What `part` takes longer than the run without forecasts, of itself: round by round. @param {Part} part */
-  const share = (part) => both((round, kind) => 1 - round.without[kind] / round[part][kind]);
+  /** What a run takes longer than the same without forecasts, of itself: round by round. @param {Part} part @param {Part} without */
+  const share = (part, without) => both((round, kind) => 1 - round[without][kind] / round[part][kind]);
   const times = /** @type {Record<Part, Time>} */ (
     Object.fromEntries(parts.map((part) => [part, both((round, kind) => round[part][kind])]))
   );
-  return { runs: rounds.length, times, shares: { all: share('whole'), machinery: share('unscored') } };
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (/** @type {number} */ index) => sorted[index] ?? NaN;
-  return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
+  const shares = { all: share('whole', 'without'), machinery: share('bare', 'bareWithout') };
+  return { runs: rounds.length, times, shares };
 }

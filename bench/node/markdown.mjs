@@ -138,9 +138,9 @@ function jumpSection({ jump }) {
     `${seconds(clock)} (${seconds(processor)})`;
   const shares = (/** @type {import('./jumps.mjs').Time} */ { seconds: clock, processor }) =>
     `${percent(clock)} (${percent(processor)})`;
-  return `The default experiment, as the app conducts it; the same without comparing forecasts with what came, as a sweep
-does; and without forecasts, and so without snapshots, fits, searches and jumps. In turns; medians of the runs. In
-brackets is processor time, of all threads of the browser together. A share is what a run takes longer than the one
+  return `The default experiment, as the app conducts it, and as a sweep does, which does not compare forecasts with what came;
+each also without forecasts, and so without snapshots, fits, searches and jumps. In turns; medians of the runs. In
+brackets is processor time, of all threads of the browser together. A share is what a run takes longer than the same
 without forecasts, of itself, round by round. Below it is a run with every call to the engine waited for before the
 next, which tells where the time goes but is slower.
 
@@ -149,14 +149,15 @@ ${table(
   [
     row('rounds', ({ runs }) => String(runs)),
     row('a run as the app conducts it', ({ times }) => both(times.whole)),
-    row('the same without scores of forecasts', ({ times }) => both(times.unscored)),
     row('the same without forecasts', ({ times }) => both(times.without)),
+    row('a run as a sweep conducts it', ({ times }) => both(times.bare)),
+    row('the same without forecasts', ({ times }) => both(times.bareWithout)),
     row('its training alone, in one block', ({ times }) => both(times.training)),
     row('**share of snapshots, fits, searches and jumps**', (figures) => shares(figures.shares.machinery)),
     row('share of those and of scores', (figures) => shares(figures.shares.all)),
     row('one call at a time: training', ({ serial }) => seconds(serial.train)),
     row('one call at a time: forecasts and jumps', ({ serial }) => seconds(serial.jump)),
-    row('one call at a time: evaluation', ({ serial }) => seconds(serial.evaluate)),
+    row('one call at a time: evaluation and frames', ({ serial }) => seconds(serial.evaluate)),
     row('one call at a time: between calls', ({ serial }) => seconds(serial.conductor)),
     ...names.map((name) =>
       row(`of which \`${name}\``, ({ calls }) => {

@@ -10,11 +10,14 @@ import { engineFactories } from './ways/engines.ts';
 /** Steps of the run that compiles and is not counted: enough for jumps. */
 const warmUpSteps = 100;
 
+const bare = planRun(defaultSpec, null, undefined, 'losses');
+
 /** What is conducted for each part; `training` is one block, and nothing else. */
 const plans: Readonly<Record<Exclude<ConductedPart, 'training'>, (plan: RunPlan) => RunPlan>> = {
   whole: (plan) => plan,
-  unscored: (plan) => ({ ...plan, scored: false }),
   without: (plan) => ({ ...plan, anchors: [] }),
+  bare: () => bare,
+  bareWithout: () => ({ ...bare, anchors: [] }),
 };
 
 export class DefaultRuns {
@@ -33,7 +36,7 @@ export class DefaultRuns {
     const plan = planRun(defaultSpec, null);
     const engine = await engineFactories[way](plan.setup);
     const start = await engine.checkpoint();
-    await conductAll({ ...plan, spec: { ...plan.spec, steps: warmUpSteps } }, engine);
+    await conductAll(planRun({ ...defaultSpec, steps: warmUpSteps }, null), engine);
     return new DefaultRuns(plan, engine, start);
   }
 

@@ -21,17 +21,9 @@ type Asking = 'train' | 'nextLoss' | 'score' | 'sample' | 'gram' | 'meanAbsolute
 export type MeteredCall = Telling | Asking;
 
 /** What forecasts and jumps ask of an engine. */
-export const jumpCalls = [
-  'snapshot',
-  'load',
-  'release',
-  'sample',
-  'gram',
-  'meanAbsolute',
-  'lossOf',
-  'adopt',
-] as const;
-export const evaluationCalls = ['nextLoss', 'score'] as const;
+export const jumpCalls = ['snapshot', 'load', 'release', 'gram', 'meanAbsolute', 'lossOf', 'adopt'] as const;
+/** Looks at the run; of the default experiment nothing else is sampled than all weights at some steps. */
+export const evaluationCalls = ['nextLoss', 'score', 'sample'] as const;
 
 const none = (): Record<MeteredCall, number> => ({
   train: 0,

@@ -35,10 +35,11 @@ export interface Choice {
 }
 
 /**
- * A part of the default experiment's run: all of it as the app conducts it; without comparing forecasts with what
- * came; without forecasts, and so without snapshots, fits, searches and jumps; or its steps in one block.
+ * A part of the default experiment's run: `whole`, as the app conducts it; `without` forecasts, and so without
+ * snapshots, fits, searches, jumps and scores; `bare`, as a sweep conducts it, which tells no forecasts, scores and
+ * frames; `bareWithout` forecasts; or its steps in one block.
  */
-export type ConductedPart = 'whole' | 'unscored' | 'without' | 'training';
+export type ConductedPart = 'whole' | 'without' | 'bare' | 'bareWithout' | 'training';
 
 /** Where the time of one run went, every call to the engine waited for before the next. */
 export interface MeteredRun {
@@ -68,9 +69,9 @@ export interface LargeFit {
 
 export interface SerialTimes {
   readonly train: number;
-  /** snapshot, release, gram, meanAbsolute, lossOf and adopt. */
+  /** snapshot, load, release, gram, meanAbsolute, lossOf and adopt. */
   readonly jump: number;
-  /** Losses and scores at the four looks at all splits. */
+  /** Losses and scores at the four looks at all splits, and all weights at some steps. */
   readonly evaluate: number;
   /** Between calls: fits, mixes, events. */
   readonly conductor: number;

@@ -13,8 +13,8 @@ import { root } from './process.mjs';
 export async function withBuiltPage(use) {
   const executablePath = await requireChromium();
   await build({ root, logLevel: 'warn' });
-  const server = await preview({ root, logLevel: 'warn', preview: { port: 0, open: false } });
   const browser = await chromium.launch({ executablePath, args: chromiumArgs });
+  const server = await preview({ root, logLevel: 'warn', preview: { port: 0, open: false } });
   try {
     return await use(browser, server.resolvedUrls?.local[0] ?? '');
   } finally {

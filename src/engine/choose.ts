@@ -100,6 +100,7 @@ export async function chooseEngine(
   }: ChoiceOptions,
 ): Promise<ChosenEngine> {
   const candidates = candidatesOf(startReference);
+  // Beside the choice: what the machine has is told whichever engine is taken.
   const probing = probeDevice();
   const { engine, reason } = await (wish === 'auto'
     ? chooseFastest(candidates, setup, report, memory)

@@ -69,6 +69,8 @@ class Conductor {
   #told: Promise<void> = Promise.resolve();
   #toldBefore = this.#told;
   #step = 0;
+  /** Steps that the engine has told of. */
+  #answered = 0;
 
   constructor(plan: RunPlan, engine: Engine, pace: Pace, emit: Emit, transfer: TransferSource | null) {
     this.#plan = plan;
@@ -89,7 +91,7 @@ class Conductor {
     let next = 0;
     let left = 0;
     let burst = 1;
-    let looked = { at: performance.now(), step: 0 };
+    let looked = { at: performance.now(), answered: 0 };
     for (;;) {
       for (; this.#agenda[next]?.step === this.#step; next += 1) await this.#follow(this.#agenda[next]!);
       let due = this.#agenda[next]?.step;
@@ -97,12 +99,12 @@ class Conductor {
       if (left === 0) {
         // Blocks are queued without waiting, a burst at a time; then it is time to look at the pace.
         await this.#keepUp();
-        burst = nextBurst(burst, this.#step - looked.step, performance.now() - looked.at);
+        burst = nextBurst(burst, this.#answered - looked.answered, performance.now() - looked.at);
         const allowance = await this.#pace.allowance(() => this.#drain());
         if (allowance === 0) break;
         if (this.#pace.jumpWanted?.() === true) next = this.#forecastSoon() ?? next;
         due = this.#agenda[next]?.step ?? due;
-        looked = { at: performance.now(), step: this.#step };
+        looked = { at: performance.now(), answered: this.#answered };
         left = Math.min(allowance, this.#burstTo(next, burst));
       }
       const steps = Math.min(due - this.#step, left);
@@ -142,7 +144,9 @@ class Conductor {
     }
     this.#agenda = agendaFor(this.#plan);
     this.#memorable = memorableSteps(this.#plan);
-    this.#emit({ type: 'scheduled', anchor });
+    this.#tell(Promise.resolve(), () => {
+      this.#emit({ type: 'scheduled', anchor });
+    });
     return this.#agenda.findIndex(({ step }) => step > this.#step);
   }
 
@@ -157,6 +161,7 @@ class Conductor {
   #record(firstStep: number, steps: number, { loss, watched }: TrainBlock): void {
     const replicas = this.#plan.replicas.length;
     const width = replicas * this.#plan.watched.length;
+    this.#answered = firstStep + steps;
     for (let i = 0; i < steps; i += 1) {
       const step = firstStep + i + 1;
       if (this.#memorable.has(step)) this.#remembered.set(step, watched.slice(i * width, (i + 1) * width));
@@ -218,7 +223,7 @@ class Conductor {
     if (spec.source === 'oracle') await observeFuture(this.#engine, this.#plan, round);
     await round.fit();
     const start = round.anchor - forecast.windowSteps;
-    this.#emit(await round.predicted((offset) => this.#recall(start + offset)));
+    if (this.#plan.scored) this.#emit(await round.predicted((offset) => this.#recall(start + offset)));
     this.#forget(round.anchor);
     if (spec.gate !== 'never') await this.#jump(round);
     if (!this.#plan.scored) this.#conclude(round);
@@ -327,11 +332,11 @@ function agendaFor({ spec, anchors, forecast, keeps, frames, scored }: RunPlan):
   });
 }
 
-/** Steps until the next look, from how long the last ones took until their answers were there, ms. */
-function nextBurst(burst: number, steps: number, elapsed: number): number {
-  if (steps === 0) return burst;
-  const fitting = Math.round((steps * burstTime) / Math.max(elapsed, 1));
-  return Math.max(1, Math.min(fitting, 2 * steps));
+/** Steps until the next look, from how many were answered since the last one, and in what time, ms. */
+function nextBurst(burst: number, answered: number, elapsed: number): number {
+  if (answered === 0) return burst;
+  const fitting = Math.round((answered * burstTime) / Math.max(elapsed, 1));
+  return Math.max(1, Math.min(fitting, 2 * burst));
 }
 
 /** [replica, watched] values of the initial weights. */

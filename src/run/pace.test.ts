@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../engine/engine.ts';
 import type { ArmId } from '../experiment/fields.ts';
 import type { Pace } from './conduct.ts';
@@ -96,6 +96,57 @@ describe('the pace of a run', () => {
     const { end, loss } = await runOf({}, { watch, pace });
     expect(end).toBe('stopped');
     expect(loss).toHaveLength(20);
+  });
+});
+
+describe('bursts', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Steps between two looks at the pace, of an engine that takes so many ms for a step, one after the other. */
+  async function burstsOf(stepTime: number): Promise<number[]> {
+    vi.useFakeTimers();
+    const watch = (engine: Engine): Engine => {
+      const train = engine.train.bind(engine);
+      let free = 0;
+      engine.train = async (steps) => {
+        const block = train(steps);
+        free = Math.max(free, performance.now()) + steps * stepTime;
+        await new Promise((resolve) => setTimeout(resolve, free - performance.now()));
+        return block;
+      };
+      return engine;
+    };
+    const bursts: number[] = [];
+    let spent = 0;
+    const pace: Pace = {
+      async allowance() {
+        if (spent > 0) bursts.push(spent);
+        spent = 0;
+        return Infinity;
+      },
+      spent(steps) {
+        spent += steps;
+      },
+    };
+    const running = runOf({ arms: ['control'], steps: 700, warmup: 700, period: 700 }, { watch, pace });
+    await vi.runAllTimersAsync();
+    await running;
+    // Looks at the splits cut four of them short.
+    return bursts;
+  }
+
+  it.each([
+    [1, 20],
+    [2.5, 8],
+    [40, 1],
+  ])('of steps of %f ms settle at %i of them', async (stepTime, expected) => {
+    const bursts = await burstsOf(stepTime);
+    expect(Math.max(...bursts)).toBeLessThanOrEqual(1.25 * expected);
+    const settled = bursts.slice(12);
+    expect(settled.length).toBeGreaterThan(15);
+    expect(settled.filter((steps) => steps === expected).length).toBeGreaterThan(0.75 * settled.length);
   });
 });
 

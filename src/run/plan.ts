@@ -56,7 +56,7 @@ export interface RunPlan {
   readonly jumpCosts: Readonly<Record<ArmId, number>>;
   /** Steps whose weights are told as a whole, ascending; none where several points train together. */
   readonly frames: readonly number[];
-  /** Whether forecasts are compared with what came. */
+  /** Whether forecasts are told, and compared with what came. */
   readonly scored: boolean;
   /** Gradient-step equivalents of looking at the regime. */
   readonly regimeCost: number;
@@ -64,7 +64,7 @@ export interface RunPlan {
   readonly smoothing: number;
 }
 
-/** What is told of a run: everything, or only what became of losses. */
+/** What is told of a run: everything, or losses and jumps alone: no forecasts, no scores of them, no frames. */
 export type Told = 'all' | 'losses';
 
 /** Adam's division guard and kin; small against any gradient worth following. */

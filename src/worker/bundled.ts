@@ -1,4 +1,4 @@
-/** Many small messages as few: what is sent within one task goes out together when the task is over. */
+/** Many small messages as few: what is sent within one task goes out together. */
 
 /**
  * Returns a sender that hands over what it was given, in order and never nothing, once the present task is done or

@@ -16,7 +16,7 @@ export type RunCommand =
        * As many of the first are run as fit; of the others nothing is told. Left out: `spec` alone.
        */
       readonly rates?: readonly number[] | undefined;
-      /** To run the experiment, to map what jumps would do along its control, or to run it for a sweep, which asks for losses only. */
+      /** To run the experiment, to map what jumps would do along its control, or to run it for a sweep, which is told of losses and jumps alone. */
       readonly job?: 'run' | 'map' | 'sweep' | undefined;
     }
   /** `jump` asks for a forecast as soon as a window has been seen. */

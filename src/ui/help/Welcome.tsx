@@ -9,6 +9,11 @@ export function Welcome() {
   const { setView } = useActions();
   const isKnown = useAppState(({ view }) => view.tourSeen);
   const isPresenting = useCell(presenting);
+  const hide = (): void => {
+    setView({ tourSeen: true });
+    // The line goes; what it said is there in help.
+    document.querySelector<HTMLElement>('[data-tour="help"]')?.focus();
+  };
   if (isKnown || isPresenting) return null;
   return (
     <div className={css['welcome']}>
@@ -19,7 +24,7 @@ export function Welcome() {
       <button type="button" className={buttons['link']} onClick={() => touring.set(true)}>
         Take the tour
       </button>
-      <button type="button" className={buttons['link']} onClick={() => setView({ tourSeen: true })}>
+      <button type="button" className={buttons['link']} onClick={hide}>
         Hide this
       </button>
     </div>

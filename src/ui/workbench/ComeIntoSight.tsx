@@ -18,8 +18,8 @@ export function ComeIntoSight({ bench, tabs }: ComeIntoSightProps) {
   useEffect(() => {
     const { current } = tabs;
     if (!wanted || current === null) return;
-    const below = innerHeight - current.getBoundingClientRect().top;
-    if (below < enough * innerHeight) current.scrollIntoView({ block: 'start' });
+    const { top } = current.getBoundingClientRect();
+    if (top < 0 || innerHeight - top < enough * innerHeight) current.scrollIntoView({ block: 'start' });
     benchShown();
   }, [wanted, benchShown, tabs]);
   return null;
