@@ -4,6 +4,7 @@
  */
 import { needsRows } from '../../core/forecast/fit.ts';
 import type { Engine, Mix, SnapshotId } from '../../engine/engine.ts';
+import { arms } from '../arms.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
 import { fittedTerms, formulaTerms, frozenTerms, networkTerms } from './forecast-terms.ts';
 import { mixOf, type TensorTerms } from '../mixes.ts';
@@ -53,10 +54,11 @@ export class ForecastRound {
     for (const planned of this.#plan.fits) this.#pairsOf(planned).observe();
   }
 
-  /** Fits and forecasts every horizon for every replica. */
+  /** Fits and forecasts every horizon for every replica; for those that may jump alone where nothing is told of the others'. */
   async fit(): Promise<void> {
     const terms: (readonly TensorTerms[])[] = [];
     for (const arm of this.#plan.spec.arms) {
+      if (!this.#plan.scored && arms[arm].jumps === null) continue;
       const own = this.#plan.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
       const forecasts = await this.#forecasts(requireRecipe(this.#plan.layout, arm), own);
       own.forEach((r, i) => {
