@@ -13,8 +13,8 @@ import { median } from './figures.mjs';
  */
 
 /** Most rounds, and no further one is begun after this time, s. */
-const mostRounds = 15;
-const longest = 90;
+const mostRounds = 40;
+const longest = 150;
 
 /** @type {readonly Part[]} */
 const parts = ['whole', 'without', 'bare', 'bareWithout', 'training'];

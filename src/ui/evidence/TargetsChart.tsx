@@ -25,7 +25,7 @@ export function TargetsChart() {
       area="evidence"
       view={cell}
       title="Speed-up over targets"
-      caption="saved, costs of jumping counted; median and 95 % interval"
+      caption="saved, median and 95 % interval"
       help={<ExplainPanel what="targets" />}
       empty={waiting ? emptyText(view) : null}
       table={<TargetsTable view={view} />}
