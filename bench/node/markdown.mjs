@@ -138,9 +138,9 @@ function jumpSection({ jump }) {
     `${seconds(clock)} (${seconds(processor)})`;
   const shares = (/** @type {import('./jumps.mjs').Time} */ { seconds: clock, processor }) =>
     `${percent(clock)} (${percent(processor)})`;
-  return `The default experiment, as the app conducts it, and as a sweep does, which does not compare forecasts with what came;
-each also without forecasts, and so without snapshots, fits, searches and jumps. In turns; medians of the runs. In
-brackets is processor time, of all threads of the browser together. A share is what a run takes longer than the same
+  return `The default experiment, as the app conducts it, and as a sweep does, which neither tells forecasts nor compares them
+with what came; each also without forecasts, and so without snapshots, fits, searches and jumps. In turns; medians of
+the runs. In brackets is processor time, of all threads of the browser together. A share is what a run takes longer than the same
 without forecasts, of itself, round by round. Below it is a run with every call to the engine waited for before the
 next, which tells where the time goes but is slower.
 

@@ -75,8 +75,9 @@ ${table(['what', 'measured', 'to be'], rows(figures))}
 
 **A frame that draws** is a task of the main thread that painted: selectors, React, layout and painting together. In
 brackets is the time that it had the processor; training takes the other core and part of this one.
-${percent(usual.within16)} of those of the default experiment and ${percent(large.within16)} of the large one were done within 16 ms. The default experiment is followed from when it is prepared until the rest of the page is fetched. The
-large one is \`#${large.link}\`.
+${percent(usual.within16)} of those of the default experiment and ${percent(large.within16)} of the large one were
+done within 16 ms. The default experiment is followed from when it is prepared until the rest of the page is fetched.
+The large one is \`#${large.link}\`.
 
 **Interaction to next paint** is what the browser tells of every key and click of a scripted session, by kind below;
 what took less than 16 ms counts as 16. Training goes on in the background all the while, on the same cores.

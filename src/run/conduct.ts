@@ -312,9 +312,11 @@ class Conductor {
   }
 }
 
-/** Steps whose watched weights some forecast starts from. */
-const memorableSteps = ({ anchors, layout, forecast }: RunPlan): ReadonlySet<number> =>
-  new Set(anchors.flatMap((anchor) => layout.sources.map((step) => anchor - forecast.windowSteps + step)));
+/** Steps whose watched weights some forecast that is told starts from. */
+const memorableSteps = ({ anchors, layout, forecast, scored }: RunPlan): ReadonlySet<number> => {
+  const starts = scored ? anchors.map((anchor) => anchor - forecast.windowSteps) : [];
+  return new Set(starts.flatMap((start) => layout.sources.map((step) => start + step)));
+};
 
 function agendaFor({ spec, anchors, forecast, keeps, frames, scored }: RunPlan): readonly AgendaItem[] {
   const { steps } = spec;

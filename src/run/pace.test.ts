@@ -183,12 +183,12 @@ describe('a run of which only losses are told', () => {
     change: ({ spec }: { spec: Parameters<typeof planRun>[0] }) => planRun(spec, null, undefined, 'losses'),
   };
 
-  it('is the same run, without scores and frames', async () => {
+  it('is the same run, without forecasts, scores and frames', async () => {
     const [all, some] = [await runOf({}), await runOf({}, onlyLosses)];
     expect(some.loss).toEqual(all.loss);
     expect(some.jumps).toEqual(all.jumps);
     expect(ofType(some.events, 'evaluated')).toEqual(ofType(all.events, 'evaluated'));
-    for (const type of ['scored', 'framed'] as const) {
+    for (const type of ['forecasted', 'scored', 'framed'] as const) {
       expect(ofType(all.events, type).length).toBeGreaterThan(0);
       expect(ofType(some.events, type)).toEqual([]);
     }

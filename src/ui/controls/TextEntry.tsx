@@ -37,7 +37,6 @@ export function TextEntry({
     if (problem === null) setTyped(null);
     return problem === null;
   };
-  const isTaken = (): boolean => flushSync(take);
   const shown = typed ?? text;
   return (
     <>
@@ -62,7 +61,7 @@ export function TextEntry({
         }}
         onKeyDown={({ key, currentTarget }) => {
           // Keys speak to the page again once a value is taken; Tab goes on from here.
-          if (key === 'Enter' && isTaken()) currentTarget.blur();
+          if (key === 'Enter' && flushSync(take)) currentTarget.blur();
           if (key !== 'Escape') return;
           setTyped(null);
           setWrong(false);

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { shortReason, type EngineReport } from './engine-words.ts';
+
+test.each([
+  ['no GPU: only a software adapter (google swiftshader)', 'no GPU: only a software adapter'],
+  ['measured (fused 6,900) as the fastest (of two)', 'measured as the fastest'],
+  ['asked for', 'asked for'],
+])('the badge leaves out what stands in brackets: %s', (reason, short) => {
+  const engine: EngineReport = { name: 'reference', backend: 'none', adapter: null, reason };
+  expect(shortReason(engine)).toBe(short);
+});
