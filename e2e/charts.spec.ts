@@ -1,7 +1,7 @@
 // Owns charts under the hand: crosshair, zoom, curves off and on, many arms, files, and what explains them.
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, watchErrors } from './farcast.ts';
 
 const figure = (page: Page, area: string): Locator => page.locator(`figure[data-area="${area}"]`);
@@ -14,12 +14,6 @@ async function plotOf(
   const box = await figure(page, area).locator('.recharts-wrapper').first().boundingBox();
   if (box === null) throw new Error(`${area} has no plot`);
   return box;
-}
-
-async function expectNoSeriousFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
 }
 
 test('one crosshair for all charts, and a drag that zooms them together', async ({ page }) => {
@@ -76,7 +70,7 @@ test('eighteen arms: no name covers another, nothing serious is found', async ({
     expect(below.top + below.height / 2 - (above.top + above.height / 2)).toBeGreaterThan(8);
   }
   await expect(page.getByRole('toolbar', { name: 'Curves shown' }).getByRole('button')).toHaveCount(18);
-  await expectNoSeriousFindings(page);
+  await expectAccessible(page);
 });
 
 test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
@@ -125,13 +119,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await finished(page);
     await page.getByRole('button', { name: /^What is this\? Loss/ }).click();
     await expect(page.getByText('Student’s t')).toBeVisible();
-    await expectNoSeriousFindings(page);
+    await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /gradient descent/ }).click();
     await expect(
       page.getByRole('group', { name: 'Presets' }).locator('svg path[stroke-width]').first(),
     ).toBeVisible();
-    await expectNoSeriousFindings(page);
+    await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /more arms/ }).click();
     await expect(page.getByRole('group', { name: 'Arms' }).getByRole('checkbox')).toHaveCount(18);
@@ -139,7 +133,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('checkbox', { name: 'Aitken' })).toHaveAccessibleDescription(
       /decay rate.*1926/,
     );
-    await expectNoSeriousFindings(page);
+    await expectAccessible(page);
     await context.close();
   });
 }

@@ -1,15 +1,9 @@
 // Owns kept runs: they appear when a run finishes, survive a reload, open again, and go and come back by hand.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { finished, open, quick, result, watchErrors } from './farcast.ts';
+import { expectAccessible } from './accessible.ts';
+import { finished, open, quick, resultIfAny, watchErrors } from './farcast.ts';
 
 const list = (page: Page) => page.getByRole('list', { name: 'Kept runs' }).getByRole('listitem');
-
-async function expectNoSeriousFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
-}
 
 test('finished runs are kept, named, drawn over each other, opened again and removed with undo', async ({
   browser,
@@ -29,14 +23,14 @@ test('finished runs are kept, named, drawn over each other, opened again and rem
   await expect(page.getByRole('img', { name: /Training loss of kept runs.*A, .*B, / })).toBeVisible();
   await list(page).last().getByRole('textbox').fill('baseline');
   await list(page).last().getByRole('textbox').press('Enter');
-  await expectNoSeriousFindings(page);
+  await expectAccessible(page);
 
   await page.reload();
   await page.evaluate(() => window.farcast.ready);
   await page.getByRole('tab', { name: 'Compare' }).click();
   await expect(list(page).last().getByRole('textbox')).toHaveValue('baseline');
   await page.getByRole('button', { name: 'Open baseline' }).click();
-  await expect.poll(async () => (await result(page)).experimentId).toBe(first.experimentId);
+  await expect.poll(async () => (await resultIfAny(page))?.experimentId).toBe(first.experimentId);
   await finished(page);
   await page.getByRole('button', { name: 'Remove baseline' }).click();
   await expect(list(page)).toHaveCount(1);
@@ -59,6 +53,6 @@ test('says so when the browser has no room, and fits a phone', async ({ browser 
   await page.getByRole('tab', { name: 'Compare' }).click();
   await expect(page.getByRole('alert').filter({ hasText: /no room left/ })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await expectNoSeriousFindings(page);
+  await expectAccessible(page);
   await context.close();
 });

@@ -20,6 +20,8 @@ export async function open(page: Page, hash = ''): Promise<void> {
 
 export const finished = (page: Page): Promise<RunResult> => page.evaluate(() => window.farcast.finished());
 export const result = (page: Page): Promise<RunResult> => page.evaluate(() => window.farcast.result());
+/** The same, to be asked again and again: null while an experiment is being prepared. */
+export const resultIfAny = (page: Page): Promise<RunResult | null> => result(page).catch(() => null);
 
 /** Loads a link, runs it to the end and returns the result. */
 export async function run(page: Page, link: string): Promise<RunResult> {

@@ -1,14 +1,8 @@
 // Owns the maps: one is computed beside the run on screen, cells can be read and opened, and nobody is shut out.
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, watchErrors } from './farcast.ts';
-
-async function expectNoSeriousFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
-}
 
 const figure = (page: Page, name: string) => page.getByRole('figure', { name });
 const map = (page: Page, name: string) => figure(page, name).getByRole('application');
@@ -30,7 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await computed(page);
     for (const name of ['Forecast error', 'Coefficients', 'Gain of a jump'])
       await expect(map(page, name)).toHaveAccessibleName(/least .+ at step \d+, \d+ steps ahead; most/);
-    await expectNoSeriousFindings(page);
+    await expectAccessible(page);
     for (const [name, formula] of [
       ['Forecast error', 'skill = 1 − MAE'],
       ['Coefficients', 'one number for each horizon'],
@@ -88,6 +82,6 @@ test('maps fit a phone', async ({ browser }) => {
   await finished(page);
   await computed(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await expectNoSeriousFindings(page);
+  await expectAccessible(page);
   await context.close();
 });

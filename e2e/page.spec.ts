@@ -1,19 +1,9 @@
 // Owns what a person can do by hand and by keyboard, and that nobody is shut out.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import type { RunResult } from '../src/store/result.ts';
-import { finished, open, quick, result, watchErrors } from './farcast.ts';
-
-/** Null while an experiment is being prepared. */
-const resultIfAny = (page: Page): Promise<RunResult | null> => result(page).catch(() => null);
+import { expectAccessible } from './accessible.ts';
+import { finished, open, quick, result, resultIfAny, watchErrors } from './farcast.ts';
 
 const state = (page: Page) => page.getByRole('region', { name: 'Run' });
-
-async function expectNoSeriousFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the finished page has no serious accessibility finding, ${colorScheme}`, async ({ browser }) => {
@@ -21,10 +11,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const page = await context.newPage();
     await open(page, quick);
     await finished(page);
-    await expectNoSeriousFindings(page);
+    await expectAccessible(page);
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog')).toBeVisible();
-    await expectNoSeriousFindings(page);
+    await expectAccessible(page);
     await context.close();
   });
 }
@@ -33,7 +23,7 @@ test('a failed run and its banner have no serious finding, and one action that h
   const seeds = '1-64';
   await page.goto(`/#layers=256,256,256,256,256,256&seeds=${seeds}&steps=20000&lr=abc`);
   await expect(page.getByText(/GB of memory/).first()).toBeVisible();
-  await expectNoSeriousFindings(page);
+  await expectAccessible(page);
   await page
     .getByRole('button', { name: /default/i })
     .first()
@@ -109,7 +99,7 @@ test('a changed control runs anew, the address follows, and Back and Undo return
   await expect.poll(() => page.url()).toContain('task=circles');
   await finished(page);
   await page.getByRole('button', { name: 'Undo' }).first().click();
-  expect((await result(page)).digest).toBe(first.digest);
+  await expect.poll(async () => (await resultIfAny(page))?.digest).toBe(first.digest);
   await page.goBack();
   await expect.poll(async () => (await resultIfAny(page))?.spec.task).toBe('circles');
 });
@@ -152,7 +142,7 @@ test('works 360 px wide: verdict, charts, run control, experiment in this order,
     (await page.getByRole(role, { name }).boundingBox())?.y ?? NaN;
   expect(await top('Result', 'region')).toBeLessThan(await top('Experiment', 'complementary'));
   await expect(state(page)).toBeVisible();
-  await expectNoSeriousFindings(page);
+  await expectAccessible(page);
   await context.close();
 });
 

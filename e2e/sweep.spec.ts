@@ -1,18 +1,12 @@
 // Owns the sweep: it finishes beside the run on screen, gives rows to scripts and files, and shuts nobody out.
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, watchErrors } from './farcast.ts';
 
 const two = `${quick}&sweep=learningRate&values=0.3,1`;
 
 const table = (page: Page) => page.getByRole('region', { name: 'All numbers of the sweep' });
-
-async function expectNoSeriousFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a tiny sweep of two rates finishes, has rows, a finding and files, ${colorScheme}`, async ({
@@ -30,7 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       page.getByRole('img', { name: /Sweep of learning rate: 2 of 2 experiments done/ }),
     ).toBeVisible();
     await expect(page.getByText(/where the control is quickest|was reached nowhere/).first()).toBeVisible();
-    await expectNoSeriousFindings(page);
+    await expectAccessible(page);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'CSV' }).click();
     const lines = readFileSync(await (await download).path(), 'utf8')
@@ -97,6 +91,6 @@ test('a setting chosen by hand gets values, pauses and stops, and fits a phone',
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible({ timeout: 30_000 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await expectNoSeriousFindings(page);
+  await expectAccessible(page);
   await context.close();
 });

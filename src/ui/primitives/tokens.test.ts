@@ -1,0 +1,41 @@
+// Owns the contrast of our colours, also where no tool can judge it: text in charts has no background of its own.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8').split('@media')[0] ?? '';
+const colours = [...css.matchAll(/--([\w-]+): light-dark\((#[\da-f]{6}), (#[\da-f]{6})\)/g)].map(
+  ([, name = '', light = '', dark = '']) => ({ name, light, dark }),
+);
+const text = colours.filter(({ name }) => /^(ink|ink-soft|arm-\w+)$/.test(name));
+const grounds = colours.filter(({ name }) => ['paper', 'raised', 'wash'].includes(name));
+
+/** Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2). */
+function luminance(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** From 1 to 21. */
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+test('contrast is what the standard says', () => {
+  expect(contrast('#000000', '#ffffff')).toBe(21);
+  expect(contrast('#767676', '#ffffff')).toBeCloseTo(4.54, 2);
+});
+
+test('the colours are found', () => {
+  expect(text.length).toBeGreaterThan(20);
+  expect(grounds).toHaveLength(3);
+});
+
+for (const scheme of ['light', 'dark'] as const)
+  test.each(text)(`$name can be read on every ground, ${scheme}`, (colour) => {
+    for (const ground of grounds)
+      expect(contrast(colour[scheme], ground[scheme]), `on ${ground.name}`).toBeGreaterThanOrEqual(4.5);
+  });
