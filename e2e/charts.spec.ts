@@ -54,7 +54,6 @@ const everyArm =
   'control,farcaster,scalar,search,endpoint,recent,quadratic,aitken,columns,points,introspection,wnn,average,lookahead,random,surgery,faster,decay';
 
 test('eighteen arms: no name covers another, nothing serious is found', async ({ page }) => {
-  test.setTimeout(120_000);
   await page.setViewportSize({ width: 1440, height: 900 });
   await open(page, `samples=64&layers=6&steps=120&seeds=2&lr=0.5&arms=${everyArm}`);
   await finished(page);

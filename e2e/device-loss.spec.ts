@@ -8,7 +8,6 @@ const link = 'samples=64&layers=6&steps=400&seeds=3&lr=0.5&engine=fused';
 test('a lost device is survived with a notice, and the result is the same to the bit', async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   const context = await browser.newContext();
   const page = await context.newPage();
   await losesDevice(page);

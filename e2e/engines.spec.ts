@@ -5,7 +5,6 @@ import { finished, open, result, run } from './farcast.ts';
 const tiny = 'samples=32&layers=4&steps=60&warmup=20&window=9&period=15&candidates=3&seeds=2&lr=0.5';
 
 test('trains on WebGPU when asked to, and agrees with the reference engine', async ({ page }) => {
-  test.setTimeout(180_000);
   await open(page, `${tiny}&engine=tensorflow`);
   const gpu = await finished(page);
   expect(gpu.engine).toMatchObject({ name: 'tensorflow', backend: 'webgpu' });

@@ -3,7 +3,6 @@ import { expect, test } from '@playwright/test';
 import { open, run } from './farcast.ts';
 
 test('a control run on Fashion-MNIST learns', async ({ page }) => {
-  test.setTimeout(180_000);
   await open(page, 'steps=10');
   const link =
     '#task=fashion-mnist&layers=32&activation=relu&optimizer=adam&lr=0.001&batch=64&steps=300&arms=control&seeds=1-1&engine=reference';

@@ -24,7 +24,6 @@ async function tabTo(page: Page, name: RegExp, key = 'Tab', most = 90): Promise<
 }
 
 test('the whole journey by keyboard: run, pause, change, preset, instrument, share', async ({ browser }) => {
-  test.setTimeout(120_000);
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   const errors = watchErrors(page);

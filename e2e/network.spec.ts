@@ -280,7 +280,6 @@ for (const [width, colorScheme] of [
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`shows what clothes are taken for, ${colorScheme}`, async ({ browser }) => {
-    test.setTimeout(120_000);
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
     const errors = watchErrors(page);

@@ -155,7 +155,7 @@ test('asks for nothing from elsewhere, and for nothing more once loaded', async 
   await open(page, quick);
   await finished(page);
   // What the first screen does without comes when the page is idle, the sequence lab last.
-  await expect.poll(() => asked.some((url) => url.includes('LabBench')), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => asked.some((url) => url.includes('LabBench'))).toBe(true);
   await page.waitForLoadState('networkidle');
   const origin = new URL(page.url()).origin;
   expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('data:'))).toEqual([]);

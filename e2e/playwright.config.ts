@@ -11,7 +11,9 @@ export default defineConfig({
   outputDir: '../node_modules/.cache/playwright',
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
+  // Generous: a shared machine may be several times slower than usual. What passes does not wait.
+  timeout: 180_000,
+  expect: { timeout: 40_000 },
   reporter: [['list'], ['json', { outputFile: '../node_modules/.cache/test-reports/e2e.json' }]],
   use: {
     baseURL: `http://localhost:${port}`,

@@ -50,19 +50,12 @@ const first =
     for (const step of steps) await step(page);
   };
 const runs = async (page: Page): Promise<void> => {
-  const wait = { timeout: 40_000 };
-  await expect
-    .poll(
-      () =>
-        page.evaluate(() =>
-          window.farcast.finished().then(
-            () => true,
-            () => false,
-          ),
-        ),
-      wait,
-    )
-    .toBe(true);
+  const ends = (): Promise<boolean> =>
+    window.farcast.finished().then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(() => page.evaluate(ends)).toBe(true);
 };
 const copies = async (page: Page): Promise<void> => {
   await expect(
@@ -174,9 +167,7 @@ const states: readonly State[] = [
         return Reflect.construct(target, args, made);
       } });`),
     reach: async (page) => {
-      await expect(page.getByRole('button', { name: 'Back to the defaults' })).toBeVisible({
-        timeout: 20_000,
-      });
+      await expect(page.getByRole('button', { name: 'Back to the defaults' })).toBeVisible();
     },
     says: [/too large for this machine/, /no more memory/, /Try fewer/],
     click: button('Back to the defaults'),
@@ -237,7 +228,7 @@ const states: readonly State[] = [
       1,
     ),
     reach: async (page) => {
-      await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible({ timeout: 20_000 });
+      await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible();
     },
     says: [/stopped unexpectedly/, /What was recorded is kept/],
     click: button('Go on'),
@@ -368,7 +359,6 @@ function openTabOf(name: string) {
 
 for (const state of [...states, ...instruments.map((each) => ({ ...each, tall: true }))]) {
   test(`state: ${state.name}`, async ({ browser }, info) => {
-    test.setTimeout(90_000);
     const context = await browser.newContext({
       viewport: { width: 1440, height: state.tall === true ? 1800 : 900 },
       ...state.context,
@@ -379,8 +369,7 @@ for (const state of [...states, ...instruments.map((each) => ({ ...each, tall: t
     await page.goto(`${state.from ?? '/'}#${state.hash ?? ''}`);
     await page.evaluate(() => window.farcast.ready);
     await state.reach?.(page);
-    for (const words of state.says)
-      await expect(page.locator('body')).toContainText(words, { timeout: 20_000 });
+    for (const words of state.says) await expect(page.locator('body')).toContainText(words);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: info.outputPath(`${colorScheme}.png`) });
