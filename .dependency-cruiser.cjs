@@ -2,7 +2,8 @@
 
 const TEST_FILE = '\\.test\\.tsx?$';
 /** Tests, and what they share. */
-const TEST = `(${TEST_FILE}|^src/[a-z]+/testing/)`;
+const TESTING = '^src/.+/testing/';
+const TEST = `(${TEST_FILE}|${TESTING})`;
 
 /** What a room may import: paths of ours, and packages. Everything else of ours or of npm is forbidden. */
 const room = (name, from, { ours, types = [], packages = [] }) => [
@@ -132,7 +133,7 @@ module.exports = {
       comment: 'what tests share is in no bundle',
       severity: 'error',
       from: { path: '^src/', pathNot: TEST },
-      to: { path: '^src/[a-z]+/testing/' },
+      to: { path: TESTING },
     },
     {
       name: 'entries-are-roots',

@@ -46,7 +46,7 @@ const storage = because(
   'indexedDB',
 );
 const impure = because(
-  'experiment and core are pure: pass time, input and output in.',
+  'experiment, core and the reference engine are pure: pass time, input and output in.',
   ...['Date', 'performance', 'setTimeout', 'setInterval', 'queueMicrotask', 'requestAnimationFrame'],
   ...['console', 'document', 'window', 'navigator', 'fetch', 'crypto'],
 );
@@ -150,6 +150,12 @@ export default defineConfig([
   {
     files: ['src/engine/**/*.ts'],
     rules: { 'no-restricted-globals': restrictedGlobals(nodeOnly, messaging, address, storage) },
+  },
+  {
+    files: ['src/engine/reference/**/*.ts'],
+    rules: {
+      'no-restricted-globals': restrictedGlobals(nodeOnly, messaging, device, address, storage, impure),
+    },
   },
   {
     files: ['src/**/page-address.ts'],

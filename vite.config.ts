@@ -64,12 +64,14 @@ export default defineConfig({
   server: { strictPort: true },
   preview: { port: 4173, strictPort: true },
   test: {
+    // Generous limits: a shared machine may be several times slower than usual.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Modules under test keep no state that one file could leave to the next.
           isolate: false,
           environment: 'node',
@@ -82,7 +84,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           browser: {
             enabled: true,
             headless: true,

@@ -24,6 +24,9 @@ async function saveFrom(page: Page): Promise<{ name: string; text: string }> {
   const figure = coefficients(page);
   await figure.getByRole('combobox', { name: /Arm/ }).selectOption('farcaster');
   await figure.getByRole('combobox', { name: /Seed/ }).selectOption('2');
+  // What is saved is what is drawn, a frame or two later.
+  await expect(figure.getByRole('combobox', { name: /Arm/ })).toHaveValue('farcaster');
+  await expect(figure.getByRole('combobox', { name: /Seed/ })).toHaveValue('2');
   return saved(page, figure.getByRole('button', { name: 'Save these coefficients' }));
 }
 

@@ -27,7 +27,7 @@ test('the whole journey by keyboard: run, pause, change, preset, instrument, sha
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   const errors = watchErrors(page);
-  await open(page);
+  await open(page, 'steps=20000');
 
   // It runs; Space pauses it and goes on.
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();

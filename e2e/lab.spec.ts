@@ -13,7 +13,7 @@ test('opens by its tab on Figure 1, drawn with points, contours and the arrow', 
   const figure = lab(page).getByRole('img', { name: /plane of two weights/ });
   await expect(figure).toBeVisible();
   await expect(figure).toHaveAccessibleName(/where the window ends, and on to .* at step 200/);
-  expect(await figure.locator('ellipse').count()).toBeGreaterThan(5);
+  await expect.poll(() => figure.locator('ellipse').count()).toBeGreaterThan(5);
   const points = async (index: number): Promise<number> =>
     (await figure.locator('path[d*="h0"]').nth(index).getAttribute('d'))?.match(/M/g)?.length ?? 0;
   // SGD after the window, SGD in the window, the forecasts.

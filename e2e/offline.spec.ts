@@ -15,7 +15,7 @@ test('after it was idle, everything works without network: instruments, sweeps, 
   const errors = watchErrors(page);
   await open(page, quick);
   await finished(page);
-  await page.waitForSelector('html[data-warm=kept]', { timeout: 60_000 });
+  await page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
   await context.setOffline(true);
 
   for (const name of ['Evidence', 'Network', 'Maps', 'Sweep', 'Compare', 'Sequence lab']) {
@@ -47,7 +47,7 @@ test('after it was idle, everything works without network: instruments, sweeps, 
 test('without network the page opens again, with its experiment', async ({ page, context }) => {
   await open(page, quick);
   const { digest } = await finished(page);
-  await page.waitForSelector('html[data-warm=kept]', { timeout: 60_000 });
+  await page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
   await context.setOffline(true);
   await page.reload();
   await page.evaluate(() => window.farcast.ready);

@@ -33,7 +33,7 @@ test('a failed run and its banner have no serious finding, and one action that h
 
 test('the keyboard alone plays, pauses, steps, rewinds, takes presets and new seeds', async ({ page }) => {
   const errors = watchErrors(page);
-  await open(page);
+  await open(page, 'steps=20000');
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
@@ -155,8 +155,8 @@ test('asks for nothing from elsewhere, and for nothing more once loaded', async 
   await open(page, quick);
   await finished(page);
   // What the first screen does without comes when the page is idle, the sequence lab last.
-  await expect.poll(() => asked.some((url) => url.includes('LabBench'))).toBe(true);
-  await page.waitForLoadState('networkidle');
+  await page.waitForSelector('html[data-warm]');
+  expect(asked.some((url) => url.includes('LabBench'))).toBe(true);
   const origin = new URL(page.url()).origin;
   expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('data:'))).toEqual([]);
   const loaded = asked.length;

@@ -15,6 +15,13 @@ export const prelude =
     });
   };
 
+/** Runs, maps and sweeps compute, and never say that they are done. */
+export const neverFinishes = prelude(`
+  const tell = self.postMessage.bind(self);
+  self.postMessage = (message, ...rest) => {
+    if (message.type !== 'moved' || message.lifecycle !== 'finished') tell(message, ...rest);
+  };`);
+
 export const noWebGpu = prelude(
   `Object.defineProperty(WorkerNavigator.prototype, 'gpu', { get: () => undefined });`,
 );

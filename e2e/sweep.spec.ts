@@ -80,7 +80,7 @@ test('the signature preset opens the instrument in sight, and its link opens it 
 test('a setting chosen by hand gets values, pauses and stops, and fits a phone', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   const page = await context.newPage();
-  await open(page, quick);
+  await open(page, `${quick}&steps=1500`);
   await finished(page);
   await page.getByRole('tab', { name: 'Sweep' }).click();
   const swept = page.getByRole('region', { name: 'What is swept' });

@@ -45,7 +45,7 @@ const table = ([head = [], ...rows]) =>
 /** @param {readonly Finding[]} findings */
 const summary = (findings) =>
   table([
-    ['experiment', 'farcaster saved (95 % CI)', 'seeds better', 'best trivial rival', 'farcaster'],
+    ['experiment', 'farcaster saved (95 % CI)', 'seeds better', 'best rival or placebo', 'farcaster'],
     ...findings.map(summaryRow),
   ]);
 
@@ -130,7 +130,7 @@ export function findingsPage(findings, swept) {
   });
   return `${[
     '# Findings',
-    'Made by `npm run findings` through the automation API of the built page; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with a 95 % bootstrap interval; fits, forecasts and guard passes are charged, runs that transfer and networks learn from are not. “Farcaster” says how it does against the best trivial rival, seed by seed: wins or loses only where the interval of the paired difference excludes zero.',
+    'Made by `npm run findings` through the automation API of the built page; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with a 95 % bootstrap interval; fits, forecasts and guard passes are charged, runs that transfer and networks learn from are not. “Farcaster” says how it does against the best trivial rival or placebo, seed by seed: wins or loses only where the interval of the paired difference excludes zero.',
     ...groups,
     sweepSection(swept),
     '## All arms',

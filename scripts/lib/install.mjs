@@ -9,9 +9,9 @@ const stamp = join(root, 'node_modules/.cache/installed-lock');
 
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
+  if (major >= 24 || (major === 22 && minor >= 13) || (major === 20 && minor >= 19)) return;
   stop(
-    `Farcast Playground needs Node.js 20.19 or newer; this is ${process.version}. Get it from https://nodejs.org`,
+    `Farcast Playground needs Node.js 20.19, 22.13 or 24 (or newer of these); this is ${process.version}. Get it from https://nodejs.org`,
   );
 }
 

@@ -22,6 +22,7 @@ describe('isRelevant', () => {
     ['state', { optimizer: 'adam' }, { optimizer: 'sgd' }],
     ['state', { optimizer: 'momentum' }, { optimizer: 'momentum', gate: 'never' }],
     ['clock', { schedule: 'cosine' }, { schedule: 'constant' }],
+    ['clock', { changeAt: 100 }, { changeAt: 100, gate: 'never' }],
     ['candidates', { arms: ['control', 'search'] }, { arms: ['control', 'lookahead', 'random'] }],
     ['sweepValues', { sweep: 'window' }, { sweep: 'none' }],
     ['across', { sweep: 'window' }, { sweep: 'none', across: 'noise' }],

@@ -1,15 +1,11 @@
 /** Which fields have an effect in a given experiment. Decides what is shown, never what is valid. */
-import { armWords } from './arm-words.ts';
-import type { ArmId, ExperimentSpec, FieldName } from './fields.ts';
+import { considersJumps } from './arm-kinds.ts';
+import type { ExperimentSpec, FieldName } from './fields.ts';
 
 type Condition = (spec: ExperimentSpec) => boolean;
 
-/** Arms that never consider a jump of their own. */
-const jumpless: readonly ArmId[] = ['average', 'lookahead', 'faster', 'decay'];
-
 /** Whether some arm considers jumps. */
-const considers: Condition = ({ arms }) =>
-  arms.some((arm) => !jumpless.includes(arm) && !['control', 'placebo'].includes(armWords[arm].role));
+const considers: Condition = ({ arms }) => arms.some(considersJumps);
 /** Whether jumps may be made. */
 const jumps: Condition = (spec) => considers(spec) && spec.gate !== 'never';
 /** Whether coefficients are fitted at all. */
@@ -50,7 +46,7 @@ const relevance: Partial<Record<FieldName, Condition>> = {
   damping: jumps,
   part: jumps,
   state: (spec) => jumps(spec) && spec.optimizer !== 'sgd',
-  clock: (spec) => jumps(spec) && spec.schedule !== 'constant',
+  clock: (spec) => jumps(spec) && (spec.schedule !== 'constant' || spec.changeAt > 0),
   sweepValues: isSwept,
   across: isSwept,
   acrossValues: (spec) => isSwept(spec) && spec.across !== 'none',

@@ -2,6 +2,7 @@
  * Rules between fields. Each looks at a spec and, where it is broken, names the one field to
  * change, its new value and the reason. Applied in order; none undoes an earlier one.
  */
+import { armKinds } from './arm-kinds.ts';
 import type { ExperimentSpec, FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
 
@@ -37,7 +38,7 @@ const imagesNeedBatches: Rule = (spec) =>
     : { field: 'batch', value: 64, message: 'Fashion-MNIST trains in mini-batches' };
 
 const placebosFollow: Rule = (spec) => {
-  const placebo = spec.arms.find((arm) => arm === 'random' || arm === 'surgery');
+  const placebo = spec.arms.find((arm) => armKinds[arm] === 'follows');
   if (placebo === undefined || spec.arms.includes('farcaster')) return null;
   const order = ['control', 'farcaster'];
   return {

@@ -2,6 +2,7 @@
 import { aitkenTerms } from '../core/forecast/rivals/aitken.ts';
 import type { Terms } from '../core/forecast/basis.ts';
 import type { ColumnSet } from '../core/forecast/forecast-plan.ts';
+import type { NetworkName } from '../core/forecast/networks.ts';
 import { endpointTerms, recentTerms } from '../core/forecast/rivals/lines.ts';
 import { quadraticTerms } from '../core/forecast/rivals/quadratic.ts';
 import type { ArmId } from '../experiment/fields.ts';
@@ -51,7 +52,7 @@ export interface FormulaRecipe {
 /** A network trained on recorded trajectories. It forecasts one horizon. */
 export interface NetworkRecipe {
   readonly kind: 'network';
-  readonly network: 'introspection' | 'wnn';
+  readonly network: NetworkName;
 }
 
 const plain: Arm = { learningRate: 1, decays: false, between: null, jumps: null, follows: null };
@@ -63,7 +64,7 @@ const formula = (recipe: Omit<FormulaRecipe, 'kind'>): Arm => ({
   ...plain,
   jumps: { kind: 'formula', ...recipe },
 });
-const network = (name: NetworkRecipe['network']): Arm => ({
+const network = (name: NetworkName): Arm => ({
   ...plain,
   jumps: { kind: 'network', network: name },
 });

@@ -1,5 +1,6 @@
 /** What only scripts ask of the page: results and sweeps as plain data. Fetched when the first experiment is prepared. */
 import type { OpenedApp } from './app.ts';
+import { inSlices } from './in-slices.ts';
 import { resultJob, resultOf, type RunResult } from './result.ts';
 import { sweepRows, type SweepRow } from './sweep/sweep-rows.ts';
 import { sweepOf } from './sweep/sweep.ts';
@@ -11,22 +12,14 @@ export function resultNow({ store, session }: OpenedApp): RunResult {
   return resultOf(session.history, run.experimentId);
 }
 
-/** Time of one slice, ms. */
-const slice = 8;
-
 /** The same in slices, between which the page can draw. */
-export async function resultInSlices({ store, session }: OpenedApp): Promise<RunResult> {
+export function resultInSlices({ store, session }: OpenedApp): Promise<RunResult> {
   const { run } = store.getState();
   if (run === null || session.history === null) throw new Error('The experiment is not prepared yet.');
   const job = resultJob(session.history, run.experimentId);
-  for (;;) {
-    const end = performance.now() + slice;
-    while (performance.now() < end) {
-      const step = job.next();
-      if (step.done === true) return step.value;
-    }
-    await new Promise((resolve) => setTimeout(resolve));
-  }
+  return new Promise((resolve) => {
+    inSlices(job, resolve);
+  });
 }
 
 /** Starts the sweep of the present experiment at once; resolves at its end. */

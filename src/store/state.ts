@@ -19,7 +19,7 @@ import type {
   WeightsView,
 } from './views.ts';
 
-export type BenchId = 'evidence' | 'forecast' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare';
+export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare';
 
 export type Theme = 'system' | 'light' | 'dark';
 

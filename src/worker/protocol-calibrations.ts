@@ -3,12 +3,15 @@
  * kept where anybody may change it: what does not fit is left out, and nothing but a choice hangs on it.
  */
 import * as v from 'valibot';
+import { fields, type ExperimentSpec } from '../experiment/fields.ts';
+
+type EngineName = Exclude<ExperimentSpec['engine'], 'auto'>;
 
 export interface Calibration {
   /** Adapter and shape of the experiment, as the engines' choice names them. */
   readonly shape: string;
   /** Replica-steps per second, fastest first. */
-  readonly rates: readonly { readonly engine: 'fused' | 'reference' | 'tensorflow'; readonly rate: number }[];
+  readonly rates: readonly { readonly engine: EngineName; readonly rate: number }[];
 }
 
 /** Page to worker, before a run is prepared. */
@@ -32,17 +35,19 @@ export interface CalibrationStorage {
 /** Most calibrations that are kept; the oldest make room. */
 export const mostCalibrations = 50;
 
+const engineNames = Object.keys(fields.engine.options).filter((name): name is EngineName => name !== 'auto');
+
 const calibration = v.object({
   shape: v.pipe(v.string(), v.maxLength(1000)),
   rates: v.pipe(
     v.array(
       v.object({
-        engine: v.picklist(['fused', 'reference', 'tensorflow']),
+        engine: v.picklist(engineNames),
         rate: v.pipe(v.number(), v.finite(), v.minValue(Number.MIN_VALUE)),
       }),
     ),
     v.minLength(1),
-    v.maxLength(3),
+    v.maxLength(engineNames.length),
     v.check((rates) => rates.every(({ rate }, i) => rate <= (rates[i - 1]?.rate ?? rate))),
   ),
 });

@@ -1,6 +1,9 @@
 /** Checks messages at both ends of the way to an engine worker. What does not fit is an error, not a guess. */
 import * as v from 'valibot';
+import { activationNames } from '../core/network/activations.ts';
 import { networkLayout } from '../core/network/layout.ts';
+import { optimizerNames } from '../core/network/optimizers.ts';
+import { scheduleNames } from '../core/network/schedules.ts';
 import type { EngineSetup, SnapshotId } from '../engine/engine.ts';
 import type { AnsweredMethod, AnswerTo, EngineAnswer, EngineCalls, EngineMethod } from './remote-protocol.ts';
 
@@ -37,7 +40,7 @@ const network = v.pipe(
 const range = v.strictObject({ start: whole, count: whole });
 
 const schedule = v.strictObject({
-  name: v.picklist(['constant', 'step', 'cosine']),
+  name: v.picklist(scheduleNames),
   steps: whole,
   change: v.exactOptional(v.strictObject({ step: whole, factor: number })),
 });
@@ -45,9 +48,9 @@ const schedule = v.strictObject({
 const setup = v.pipe(
   v.strictObject({
     network,
-    activation: v.picklist(['tanh', 'relu', 'sigmoid', 'linear']),
+    activation: v.picklist(activationNames),
     optimizer: v.strictObject({
-      name: v.picklist(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']),
+      name: v.picklist(optimizerNames),
       momentum: number,
       beta1: number,
       beta2: number,

@@ -1,6 +1,6 @@
 /** The networks that forecast weights one by one, and how they are trained: own weights, bounded work, from seeds only. */
 import { randomStream, type RandomStream } from '../rng.ts';
-import { Adam } from './fits/adam.ts';
+import { Adam } from './networks/adam.ts';
 import { introspection } from './networks/introspection.ts';
 import type { PointNetwork } from './networks/point-network.ts';
 import { windowNetwork } from './networks/window-network.ts';
@@ -37,10 +37,6 @@ const defaults: Readonly<Record<NetworkName, TrainingOptions>> = {
 export interface TrainedNetwork {
   /** Forecasts [row] from values [row, column]. A weight that did not move, or is not finite, stays. */
   predict(inputs: Float32Array): Float32Array;
-  /** Multiply-adds that training took, in all. */
-  readonly trainingMultiplies: number;
-  /** Multiply-adds per forecast weight. */
-  readonly multiplies: number;
 }
 
 /** Largest less smallest of a row's values; NaN if one is. */
@@ -96,12 +92,7 @@ export function trainNetwork(
     workspace.backward(parameters, batch, slopes, gradient);
     adam.step(parameters, gradient, rate * (1 - update / updates));
   }
-  return {
-    predict: (inputs) => predict(network, parameters, inputs),
-    // Backward costs twice what forward does.
-    trainingMultiplies: 3 * updates * batch * network.multiplies,
-    multiplies: network.multiplies,
-  };
+  return { predict: (inputs) => predict(network, parameters, inputs) };
 }
 
 interface EncodedPairs {

@@ -1,5 +1,12 @@
-/**
- * Names of the activations. What they compute is defined by the reference engine
- * (engine/reference/activation-rows.ts): tanh z, max(z, 0), 1 / (1 + e^-z), z.
- */
-export type ActivationName = 'tanh' | 'relu' | 'sigmoid' | 'linear';
+/** The activations of hidden units. The reference engine has the same as loops over rows. */
+import { exp, tanh } from '../numeric/functions.ts';
+
+export const activationNames = ['tanh', 'relu', 'sigmoid', 'linear'] as const;
+export type ActivationName = (typeof activationNames)[number];
+
+export const activate: Readonly<Record<ActivationName, (value: number) => number>> = {
+  tanh,
+  relu: (value) => (value > 0 ? value : 0),
+  sigmoid: (value) => 1 / (1 + exp(-value)),
+  linear: (value) => value,
+};

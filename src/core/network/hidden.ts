@@ -1,15 +1,6 @@
 /** What a network's last hidden layer says on some examples: for comparing two states of one network, not for training. */
-import { exp, tanh } from '../numeric/functions.ts';
-import type { ActivationName } from './activations.ts';
+import { activate, type ActivationName } from './activations.ts';
 import type { NetworkLayout } from './layout.ts';
-
-/** Activations of hidden units. */
-export const activate: Readonly<Record<ActivationName, (value: number) => number>> = {
-  tanh,
-  relu: (value) => (value > 0 ? value : 0),
-  sigmoid: (value) => 1 / (1 + exp(-value)),
-  linear: (value) => value,
-};
 
 /**
  * Activations [example, unit] of the last hidden layer (the outputs where there is none) of a network with

@@ -4,9 +4,9 @@
  */
 import type { LossName } from '../data/data-set.ts';
 import { onLine, type JumpLine } from '../forecast/jump-line.ts';
-import type { ActivationName } from './activations.ts';
+import { activate, type ActivationName } from './activations.ts';
 import { outcomeOn } from './boundary.ts';
-import { activate, hiddenActivations } from './hidden.ts';
+import { hiddenActivations } from './hidden.ts';
 import type { NetworkLayout } from './layout.ts';
 
 export interface LineExamples {

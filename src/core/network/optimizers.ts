@@ -3,7 +3,8 @@
  * Engines may compute the same update in another way; this is its definition.
  */
 
-export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw';
+export const optimizerNames = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'] as const;
+export type OptimizerName = (typeof optimizerNames)[number];
 
 export interface OptimizerSettings {
   readonly name: OptimizerName;

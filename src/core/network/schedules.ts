@@ -1,7 +1,8 @@
 /** Learning-rate schedules: the factor on the base rate at each step. */
 import { cos } from '../numeric/functions.ts';
 
-export type ScheduleName = 'constant' | 'step' | 'cosine';
+export const scheduleNames = ['constant', 'step', 'cosine'] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
 
 export interface ScheduleSettings {
   readonly name: ScheduleName;

@@ -1,6 +1,6 @@
 /** What becomes of optimizer state and clocks where weights are adopted, and weights that come from outside. */
 import { describe, expect, test } from 'vitest';
-import type { OptimizerName } from '../../core/network/optimizers.ts';
+import { optimizerNames, type OptimizerName } from '../../core/network/optimizers.ts';
 import type { ScheduleName } from '../../core/network/schedules.ts';
 import { currentWeights, type AdoptionChange, type Engine, type EngineSetup } from '../engine.ts';
 import { jumpRun, jumpSetup, plainMix } from '../testing/jump-run.ts';
@@ -74,7 +74,7 @@ describe('optimizer state', () => {
     expect(bits(row(await weightsOf(engine)))).toEqual(bits(row(await weightsOf(fresh))));
   });
 
-  test.each(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'] as const)(
+  test.each(optimizerNames)(
     '%s: moments of the marked replicas are 0, all others are theirs to the bit, and keep keeps',
     async (optimizer) => {
       const setup = twins(optimizer);

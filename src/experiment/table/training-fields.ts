@@ -142,7 +142,7 @@ export const optimizerFields = {
   }),
   changeAt: whole({
     label: 'Rate changes at',
-    help: 'Step from which on the learning rate is another, in all arms. A run branches off here from the one without a change.',
+    help: 'Step from which on the learning rate is another, in all arms (earlier where jumps move the schedule clock). A run branches off here from the one without a change.',
     key: 'changeat',
     since: 2,
     group: 'optimizer',

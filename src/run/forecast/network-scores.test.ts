@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
-import { isNetwork } from '../../experiment/arm-kinds.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
-import { arms as recipes } from '../arms.ts';
 import type { RunPlan } from '../plan.ts';
 import { ofType, runOf, type Outcome } from '../testing/runs.ts';
 
@@ -148,10 +146,3 @@ describe('a network’s forecast', () => {
 
 const nearest = (values: readonly number[], wanted: number): number =>
   values.reduce((best, value) => (Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best));
-
-describe('the words about arms', () => {
-  it('know which arms forecast by a network', () => {
-    for (const [arm, { jumps }] of Object.entries(recipes))
-      expect(isNetwork(arm as ArmId)).toBe(jumps?.kind === 'network');
-  });
-});

@@ -1,7 +1,10 @@
 /** How a jump is decided: which candidates are tried, what that costs, and whether the best one is taken. Pure. */
+import { penalisedRounds, penalisedRows } from '../../core/forecast/fits/penalised.ts';
+import { robustPasses } from '../../core/forecast/fits/robust.ts';
 import { pointNetworks } from '../../core/forecast/networks.ts';
 import { ninoHorizons } from '../../core/forecast/rivals/nino.ts';
 import { jumpCost } from '../../core/ledger.ts';
+import { mostRows } from '../../core/memory.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { Recipe } from '../arms.ts';
 
@@ -75,14 +78,7 @@ export function considerationCost(
 
 type FitPolicy = Pick<ExperimentSpec, 'source' | 'fit' | 'penalty' | 'penaltyWeight'>;
 
-/** Passes over the rows that an iterative fit takes at most, its least-squares start included. */
-const passes = { absolute: 27, huber: 40, penalised: 540, shrinking: 900 } as const;
-
-/** Weights that such fits look at, at most. */
-const fittedRows = 4096;
-const penalisedRows = 2048;
-
-/** Products of the fit's features with each other once, and with every target. */
+/** Products of the fit's features with each other and with every target, for every look at the rows that it may take. */
 function fitMultiplies(
   recipe: Recipe,
   columns: number,
@@ -97,10 +93,10 @@ function fitMultiplies(
   const features = columns + 1;
   const once = (features * (features + 1)) / 2 + features * candidates;
   if (penalty !== 'none' && penaltyWeight > 0) {
-    const rounds = penalty === 'shrinking' ? passes.shrinking : passes.penalised;
+    const rounds = penalty === 'shrinking' ? penalisedRounds.both : penalisedRounds.one;
     return rounds * once * Math.min(1, penalisedRows / weights);
   }
-  return fit === 'squares' ? once : passes[fit] * once * Math.min(1, fittedRows / weights);
+  return fit === 'squares' ? once : robustPasses[fit] * once * Math.min(1, mostRows / weights);
 }
 
 /** Whether a jump to loss `after` is made from loss `before`. */

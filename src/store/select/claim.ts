@@ -1,5 +1,5 @@
 /** What may be claimed of an arm's result, given what its forecasts were fitted on. */
-import { isNetwork } from '../../experiment/arm-kinds.ts';
+import { isFitted, isNetwork } from '../../experiment/arm-kinds.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 
 /**
@@ -8,11 +8,9 @@ import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
  */
 export type Claim = 'plain' | 'bound' | 'uncharged';
 
-/** Arms with fitted coefficients learn from where the experiment says; networks always from other seeds. */
-const fitted: readonly ArmId[] = ['farcaster', 'scalar', 'columns', 'points'];
-
+/** Fitted coefficients learn from where the experiment says; networks always from other seeds. */
 export function claimOf(arm: ArmId, { source }: Pick<ExperimentSpec, 'source'>): Claim {
   if (isNetwork(arm)) return 'uncharged';
-  if (!fitted.includes(arm)) return 'plain';
+  if (!isFitted(arm)) return 'plain';
   return source === 'oracle' ? 'bound' : source === 'transfer' ? 'uncharged' : 'plain';
 }

@@ -80,7 +80,7 @@ describe('a sweep', () => {
 
   it('pauses in the middle of a point, goes on, stops and takes up what is left', async () => {
     const { app, state, until, commands } = open(
-      'samples=32&layers=4&seeds=3&lr=0.5&steps=4000&sweep=damping&values=1,0.5',
+      'samples=32&layers=4&seeds=3&lr=0.5&steps=8000&sweep=damping&values=1,0.5',
     );
     app.sweep.actions.start();
     await until(({ progress }) => progress.step > 0);
@@ -89,7 +89,7 @@ describe('a sweep', () => {
     const { progress } = state();
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(state().progress).toEqual(progress);
-    expect(progress.step).toBeLessThan(4000);
+    expect(progress.step).toBeLessThan(8000);
     expect(state()).toMatchObject({
       lifecycle: 'paused',
       sweep: { points: [{ status: 'running' }, { status: 'waiting' }] },
@@ -107,7 +107,7 @@ describe('a sweep', () => {
 
   it('pauses, stops and goes on with points that train together', async () => {
     const { app, state, until, commands } = open(
-      'samples=32&layers=4&seeds=3&lr=0.5&steps=4000&sweep=learningRate&values=0.5,0.2',
+      'samples=32&layers=4&seeds=3&lr=0.5&steps=8000&sweep=learningRate&values=0.5,0.2',
     );
     const statuses = (): unknown => state().sweep?.points.map(({ status }) => status);
     app.sweep.actions.start();

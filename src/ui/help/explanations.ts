@@ -28,7 +28,7 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
   },
   error: {
-    text: 'How far the forecast was from what the weights then did, on networks that did not jump meanwhile, beside two simple rivals: staying put and going on in a straight line. Below both is good.',
+    text: 'How far the forecast was from what the weights then did, on the control’s networks, which never jump, beside two simple rivals: staying put and going on in a straight line. Below both is good.',
     formulas: [
       {
         formula: '"MAE"_j = (1 / P) Σ_p |ŷ_{p,j} − w_{p,n+j}|',

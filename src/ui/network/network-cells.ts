@@ -1,6 +1,7 @@
 /** The cells of the network instrument: computed while it is open, in slices, each at its own pace. */
 import { createContext, useContext } from 'react';
 import type { RunHistory } from '../../store/history.ts';
+import { inSlices } from '../../store/in-slices.ts';
 import { boundaryJob, emptyBoundary } from '../../store/select/network/boundary.ts';
 import { confusionJob, emptyConfusion } from '../../store/select/network/confusion.ts';
 import { courseView, emptyCourse } from '../../store/select/network/course.ts';
@@ -21,7 +22,6 @@ import type {
   PathView,
 } from '../../store/views-network.ts';
 import { createCell, type Cell } from '../primitives/cell.ts';
-import { inSlices } from './slices.ts';
 
 export interface NetworkCells {
   readonly boundary: Cell<BoundaryView>;

@@ -12,7 +12,12 @@ const rounds = 60;
 /** A search from a forecast that fits already starts with corners this sharp. */
 const sharpFrom = 3;
 /** Rows looked at in every round, at most. */
-const mostRows = 2048;
+export const penalisedRows = 2048;
+/** Rounds at most, of a search from standing still and of both where there are two. */
+export const penalisedRounds = {
+  one: bends.length * rounds,
+  both: (2 * bends.length - sharpFrom) * rounds,
+} as const;
 
 /**
  * Coefficients [horizon][free feature] that minimise L_pred + lambda L_grad (see objective.ts), by
@@ -23,7 +28,7 @@ const mostRows = 2048;
  */
 export function fitPenalised(whole: Design, settings: FitSettings): Float64Array[] {
   const bySums = settings.loss === 'squares' && settings.penalty.norm === 2;
-  const design = bySums ? whole : thinned(whole, mostRows);
+  const design = bySums ? whole : thinned(whole, penalisedRows);
   const { horizons, targets, free } = design;
   let square = 0;
   for (const value of targets) square += value * value;

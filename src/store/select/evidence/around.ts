@@ -9,7 +9,7 @@ import { pairsOf, type Pair } from './pairs.ts';
 import { treatmentsOf } from './savings.ts';
 
 /** Steps shown before a jump, and at most after one. */
-const before = 50;
+export const before = 50;
 const longestAfter = 1000;
 
 /** Batch losses are noisy: the zero point is then the mean over so many steps before the jump. */

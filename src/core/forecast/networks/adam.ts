@@ -1,4 +1,4 @@
-/** Adam over a flat vector of float64 numbers, for the small fits of the forecasters themselves. */
+/** Adam over a flat vector of float64 numbers, with which forecasting networks are trained. */
 
 const beta1 = 0.9;
 const beta2 = 0.999;

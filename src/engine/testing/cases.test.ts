@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { activationNames } from '../../core/network/activations.ts';
+import { optimizerNames } from '../../core/network/optimizers.ts';
+import { scheduleNames } from '../../core/network/schedules.ts';
+import { gradientCases, trajectoryCases } from './cases.ts';
+
+const gradients = Object.values(gradientCases);
+const trajectories = Object.values(trajectoryCases);
+
+test.each(activationNames)('engines are compared on %s', (name) => {
+  expect(gradients.some(({ activation }) => activation === name)).toBe(true);
+});
+
+test.each(optimizerNames)('engines are compared on %s', (name) => {
+  expect(trajectories.some(({ optimizer }) => optimizer.name === name)).toBe(true);
+});
+
+test.each(scheduleNames)('engines are compared on the schedule %s', (name) => {
+  const has = trajectories.some(({ replicas }) => replicas.some(({ schedule }) => schedule.name === name));
+  expect(has).toBe(true);
+});
