@@ -53,7 +53,7 @@ test('a name at a curve’s end switches it off, and the legend brings it back',
 const everyArm =
   'control,farcaster,scalar,search,endpoint,recent,quadratic,aitken,columns,points,introspection,wnn,average,lookahead,random,surgery,faster,decay';
 
-test('eighteen arms: no name covers another, nothing serious is found', async ({ page }) => {
+test('eighteen arms: no name covers another, nothing shuts anybody out', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await open(page, `samples=64&layers=6&steps=120&seeds=2&lr=0.5&arms=${everyArm}`);
   await finished(page);
@@ -111,7 +111,7 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`explanations, the gallery and all arms have nothing serious, ${colorScheme}`, async ({ browser }) => {
+  test(`explanations, the gallery and all arms shut nobody out, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
     await open(page, quick);

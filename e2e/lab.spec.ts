@@ -72,7 +72,7 @@ test('every chart has its numbers', async ({ page }) => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const settings of ['default', 'kind:formula;spread:0.02'] as const) {
-    test(`no serious accessibility finding, ${colorScheme}, ${settings}`, async ({ browser }) => {
+    test(`no accessibility finding, ${colorScheme}, ${settings}`, async ({ browser }) => {
       const context = await browser.newContext({ colorScheme });
       const page = await context.newPage();
       await open(page, `${quick}&lab=${settings}`);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { finished, open, quick, result, resultIfAny, watchErrors } from './farcast.ts';
+import { finished, open, quick, quickFor, result, resultIfAny, watchErrors } from './farcast.ts';
 
 const panel = (page: Page): Locator => page.getByRole('tabpanel');
 const slider = (page: Page): Locator => page.getByRole('slider', { name: 'Step looked at' });
@@ -126,10 +126,10 @@ test('the first jump can be put where one looks, where a window fits', async ({ 
 test('J asks for a jump, which becomes part of the link; it is refused when the run is over', async ({
   page,
 }) => {
-  await open(page, `${quick}&steps=400`);
+  await open(page, quickFor(400));
   await page.evaluate(
     async (link) => window.farcast.load(link),
-    `#${quick}&steps=400&engine=reference&warmup=300`,
+    `#${quickFor(400)}&engine=reference&warmup=300`,
   );
   await page.evaluate(() => window.farcast.step(5));
   await page.keyboard.press('j');
@@ -318,7 +318,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no serious accessibility finding, ${colorScheme}`, async ({ browser }) => {
+  test(`no accessibility finding, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
     await openNetwork(page);

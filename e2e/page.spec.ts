@@ -6,7 +6,7 @@ import { finished, open, quick, result, resultIfAny, watchErrors } from './farca
 const state = (page: Page) => page.getByRole('region', { name: 'Run' });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the finished page has no serious accessibility finding, ${colorScheme}`, async ({ browser }) => {
+  test(`the finished page has no accessibility finding, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
     await open(page, quick);
@@ -19,7 +19,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('a failed run and its banner have no serious finding, and one action that helps', async ({ page }) => {
+test('a failed run and its banner have no accessibility finding, and one action that helps', async ({
+  page,
+}) => {
   const seeds = '1-64';
   await page.goto(`/#layers=256,256,256,256,256,256&seeds=${seeds}&steps=20000&lr=abc`);
   await expect(page.getByText(/GB of memory/).first()).toBeVisible();

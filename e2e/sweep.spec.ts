@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { finished, open, quick, watchErrors } from './farcast.ts';
+import { finished, open, quick, quickFor, watchErrors } from './farcast.ts';
 
 const two = `${quick}&sweep=learningRate&values=0.3,1`;
 
@@ -80,7 +80,7 @@ test('the signature preset opens the instrument in sight, and its link opens it 
 test('a setting chosen by hand gets values, pauses and stops, and fits a phone', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   const page = await context.newPage();
-  await open(page, `${quick}&steps=1500`);
+  await open(page, quickFor(1500));
   await finished(page);
   await page.getByRole('tab', { name: 'Sweep' }).click();
   const swept = page.getByRole('region', { name: 'What is swept' });

@@ -21,6 +21,13 @@ export function median(values) {
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 }
 
+/** The values a quarter and three quarters up. @param {readonly number[]} values @returns {[low: number, high: number]} */
+export function quartiles(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (/** @type {number} */ share) => sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
+  return [at(0.25), at(0.75)];
+}
+
 /** @param {Place} place a case or a row @returns {Place} */
 export const placeOf = ({ network, batch, optimizer, replicas }) => ({ network, batch, optimizer, replicas });
 

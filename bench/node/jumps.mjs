@@ -1,23 +1,28 @@
 // Owns the cost of forecasts and jumps: runs the default experiment with and without its parts, in turns.
-import { median } from './figures.mjs';
+import { median, quartiles } from './figures.mjs';
 
 /**
  * @typedef {import('../page/protocol.ts').ConductedPart} Part
  * @typedef {{ seconds: number, processor: number }} Time of one run, s: on the clock, and of all processors together
  * @typedef {import('../page/protocol.ts').MeteredRun & {
- *   runs: number,
+ *   runs: { all: number, machinery: number },
  *   times: Record<Part, Time>,
  *   shares: { all: Time, machinery: Time },
+ *   spread: [low: number, high: number],
  * }} Jump medians of several runs. `shares` are parts of a run's time: all that forecasts take, scores and all, of the whole
- *   run; and snapshots, fits, searches and jumps, of the run as a sweep has it.
+ *   run; and snapshots, fits, searches and jumps, of the run as a sweep has it, with the quartiles of its seconds.
  */
 
-/** Most rounds, and no further one is begun after this time, s. */
-const mostRounds = 40;
-const longest = 150;
+/** Rounds of all parts; then of those alone whose difference is small beside what a shared machine does. */
+const wholeRounds = 4;
+const mostRounds = 60;
+/** No further round is begun after this time, s. */
+const longest = 210;
 
 /** @type {readonly Part[]} */
-const parts = ['whole', 'without', 'bare', 'bareWithout', 'training'];
+const parts = ['whole', 'without', 'training', 'bare', 'bareWithout'];
+/** @type {readonly Part[]} */
+const machinery = ['bare', 'bareWithout'];
 
 /**
  * @param {Awaited<ReturnType<typeof import('./browser.mjs').openPage>>} page
@@ -28,11 +33,13 @@ export async function measureJumps({ ask, processorTime }, way) {
   const id = await ask('startDefault', way);
   try {
     const began = performance.now();
-    /** @type {Record<Part, Time>[]} */
+    /** @type {Partial<Record<Part, Time>>[]} */
     const rounds = [];
     do {
-      const round = /** @type {Record<Part, Time>} */ ({});
-      for (const part of rounds.length % 2 === 0 ? parts : parts.toReversed()) {
+      /** @type {Partial<Record<Part, Time>>} */
+      const round = {};
+      const measured = rounds.length < wholeRounds ? parts : machinery;
+      for (const part of rounds.length % 2 === 0 ? measured : measured.toReversed()) {
         const before = await processorTime();
         const seconds = await ask('time', id, part);
         round[part] = { seconds, processor: (await processorTime()) - before };
@@ -45,18 +52,31 @@ export async function measureJumps({ ask, processorTime }, way) {
   }
 }
 
-/** @param {readonly Record<Part, Time>[]} rounds */
+/** @param {readonly Partial<Record<Part, Time>>[]} rounds */
 function figuresOf(rounds) {
-  /** @param {(round: Record<Part, Time>, kind: keyof Time) => number} figure @returns {Time} */
+  /** @param {(round: Partial<Record<Part, Time>>, kind: keyof Time) => number | null} figure @param {keyof Time} kind */
+  const all = (figure, kind) => rounds.map((round) => figure(round, kind)).filter((value) => value !== null);
+  /** @param {Parameters<typeof all>[0]} figure @returns {Time} */
   const both = (figure) => ({
-    seconds: median(rounds.map((round) => figure(round, 'seconds'))),
-    processor: median(rounds.map((round) => figure(round, 'processor'))),
+    seconds: median(all(figure, 'seconds')),
+    processor: median(all(figure, 'processor')),
   });
-  /** What a run takes longer than the same without forecasts, of itself: round by round. @param {Part} part @param {Part} without */
-  const share = (part, without) => both((round, kind) => 1 - round[without][kind] / round[part][kind]);
+  /**
+   * What a run takes longer than the same without forecasts, of itself: round by round.
+   * @param {Part} part @param {Part} without @returns {Parameters<typeof all>[0]}
+   */
+  const share = (part, without) => (round, kind) => {
+    const [run, plain] = [round[part], round[without]];
+    return run === undefined || plain === undefined ? null : 1 - plain[kind] / run[kind];
+  };
   const times = /** @type {Record<Part, Time>} */ (
-    Object.fromEntries(parts.map((part) => [part, both((round, kind) => round[part][kind])]))
+    Object.fromEntries(parts.map((part) => [part, both((round, kind) => round[part]?.[kind] ?? null)]))
   );
-  const shares = { all: share('whole', 'without'), machinery: share('bare', 'bareWithout') };
-  return { runs: rounds.length, times, shares };
+  const [whole, bare] = [share('whole', 'without'), share('bare', 'bareWithout')];
+  return {
+    runs: { all: all(whole, 'seconds').length, machinery: rounds.length },
+    times,
+    shares: { all: both(whole), machinery: both(bare) },
+    spread: quartiles(all(bare, 'seconds')),
+  };
 }

@@ -147,13 +147,14 @@ next, which tells where the time goes but is slower.
 ${table(
   ['', ...measured.map(([way]) => way)],
   [
-    row('rounds', ({ runs }) => String(runs)),
+    row('rounds, and of runs as a sweep conducts them', ({ runs }) => `${runs.all}, ${runs.machinery}`),
     row('a run as the app conducts it', ({ times }) => both(times.whole)),
     row('the same without forecasts', ({ times }) => both(times.without)),
     row('a run as a sweep conducts it', ({ times }) => both(times.bare)),
     row('the same without forecasts', ({ times }) => both(times.bareWithout)),
     row('its training alone, in one block', ({ times }) => both(times.training)),
     row('**share of snapshots, fits, searches and jumps**', (figures) => shares(figures.shares.machinery)),
+    row('half of its rounds lie in', ({ spread: [low, high] }) => `${percent(low)} to ${percent(high)}`),
     row('share of those and of scores', (figures) => shares(figures.shares.all)),
     row('one call at a time: training', ({ serial }) => seconds(serial.train)),
     row('one call at a time: forecasts and jumps', ({ serial }) => seconds(serial.jump)),

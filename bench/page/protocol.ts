@@ -1,6 +1,7 @@
 /** What the driver, the page and its workers say to each other. Types only; the driver is ours, so nothing is parsed. */
 import type { ActivationName } from '../../src/core/network/activations.ts';
-import type { AdapterSummary, Backend, EngineName } from '../../src/engine/engine.ts';
+import type { AdapterSummary, Backend } from '../../src/engine/engine.ts';
+import type { EngineName } from '../../src/experiment/fields.ts';
 
 /** One experiment to train. */
 export interface BenchCase {

@@ -2,7 +2,8 @@
  * How fast engines were found to be, by adapter and shape of the experiment: asked before they are
  * measured, told of what was measured. Keeps nothing longer than this worker lives; others may.
  */
-import type { EngineName, EngineSetup } from './engine.ts';
+import type { EngineName } from '../experiment/fields.ts';
+import type { EngineSetup } from './engine.ts';
 
 /** Replica-steps per second. */
 export interface EngineRate {

@@ -3,7 +3,8 @@
  * the experiment itself; engines that a machine cannot use are not even loaded.
  */
 import { CalibrationMemory, shapeOf, type EngineRate } from './calibrations.ts';
-import type { Engine, EngineFactory, EngineName, EngineSetup, GpuState } from './engine.ts';
+import type { EngineName } from '../experiment/fields.ts';
+import type { Engine, EngineFactory, EngineSetup, GpuState } from './engine.ts';
 import { probeDevice } from './device.ts';
 import { errorText } from './error-text.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';

@@ -11,6 +11,7 @@ import type { NetworkLayout } from '../core/network/layout.ts';
 import type { OptimizerSettings } from '../core/network/optimizers.ts';
 import type { ActivationName } from '../core/network/activations.ts';
 import type { ScheduleSettings } from '../core/network/schedules.ts';
+import type { EngineName } from '../experiment/fields.ts';
 
 /** Everything an engine needs to start. Plain data: it can be posted to another worker. */
 export interface EngineSetup {
@@ -105,7 +106,6 @@ export interface EngineState {
   readonly clocks: Int32Array;
 }
 
-export type EngineName = 'fused' | 'reference' | 'tensorflow';
 export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'none';
 
 /** What WebGPU offers on a machine; `software`: an adapter that computes on the processor. */

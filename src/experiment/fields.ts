@@ -31,6 +31,12 @@ export const fieldNames = Object.keys(fields) as readonly FieldName[];
 /** The field by name, widened to the common type so that every kind is handled. */
 export const fieldOf = (name: FieldName): Field => fields[name];
 
+/** Engines by name; the choice may also be left open. */
+export type EngineName = Exclude<ExperimentSpec['engine'], 'auto'>;
+export const engineNames = Object.keys(fields.engine.options).filter(
+  (name): name is EngineName => name !== 'auto',
+);
+
 export const defaultSpec = Object.fromEntries(
   fieldNames.map((name) => [name, fields[name].default]),
 ) as unknown as ExperimentSpec;

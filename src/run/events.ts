@@ -1,5 +1,6 @@
 /** What happens in a run, in past tense: plain data that crosses from the worker to the page. Types only. */
-import type { AdapterSummary, Backend, EngineName, GpuState } from '../engine/engine.ts';
+import type { AdapterSummary, Backend, GpuState } from '../engine/engine.ts';
+import type { EngineName } from '../experiment/fields.ts';
 import type { ArmId } from '../experiment/fields.ts';
 
 /** One network in training: an arm and a seed. */

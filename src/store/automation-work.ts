@@ -13,12 +13,12 @@ export function resultNow({ store, session }: OpenedApp): RunResult {
 }
 
 /** The same in slices, between which the page can draw. */
-export function resultInSlices({ store, session }: OpenedApp): Promise<RunResult> {
+export async function resultInSlices({ store, session }: OpenedApp): Promise<RunResult> {
   const { run } = store.getState();
   if (run === null || session.history === null) throw new Error('The experiment is not prepared yet.');
   const job = resultJob(session.history, run.experimentId);
-  return new Promise((resolve) => {
-    inSlices(job, resolve);
+  return new Promise((resolve, reject) => {
+    inSlices(job, resolve, reject);
   });
 }
 

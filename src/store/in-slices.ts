@@ -3,20 +3,39 @@
 /** Time of one slice, ms. */
 const slice = 10;
 
-/** Starts; `done` is called once, later. Returns what cancels it. */
-export function inSlices<View>(job: Generator<void, View>, done: (view: View) => void): () => void {
-  const go = (): void => {
+/**
+ * Starts; one of `done` and `failed` is called once, later. Returns what cancels it. Without `failed` an error is
+ * the page's.
+ */
+export function inSlices<View>(
+  job: Generator<void, View>,
+  done: (view: View) => void,
+  failed: (error: unknown) => void = rethrow,
+): () => void {
+  /** Whether there is more to do. */
+  const work = (): boolean => {
     const end = performance.now() + slice;
     do {
       const step = job.next();
       if (step.done === true) {
         // What is made of it may take as long again.
         timer = setTimeout(() => done(step.value));
-        return;
+        return false;
       }
     } while (performance.now() < end);
-    timer = setTimeout(go);
+    return true;
+  };
+  const go = (): void => {
+    try {
+      if (work()) timer = setTimeout(go);
+    } catch (error) {
+      failed(error);
+    }
   };
   let timer = setTimeout(go);
   return () => clearTimeout(timer);
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

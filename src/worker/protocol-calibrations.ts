@@ -3,9 +3,7 @@
  * kept where anybody may change it: what does not fit is left out, and nothing but a choice hangs on it.
  */
 import * as v from 'valibot';
-import { fields, type ExperimentSpec } from '../experiment/fields.ts';
-
-type EngineName = Exclude<ExperimentSpec['engine'], 'auto'>;
+import { engineNames, type EngineName } from '../experiment/fields.ts';
 
 export interface Calibration {
   /** Adapter and shape of the experiment, as the engines' choice names them. */
@@ -34,8 +32,6 @@ export interface CalibrationStorage {
 
 /** Most calibrations that are kept; the oldest make room. */
 export const mostCalibrations = 50;
-
-const engineNames = Object.keys(fields.engine.options).filter((name): name is EngineName => name !== 'auto');
 
 const calibration = v.object({
   shape: v.pipe(v.string(), v.maxLength(1000)),

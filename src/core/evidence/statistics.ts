@@ -24,6 +24,11 @@ interface MedianRanks {
 /** Which ranks a resample's medians have depends on the number of values alone: drawn once for each. */
 const ranksByCount = new Map<number, MedianRanks>();
 
+/** Draws what intervals of `count` values take before the first of them is asked for: nearly all of their work. */
+export function prepareMedians(count: number): void {
+  if (count > 1) medianRanks(count);
+}
+
 /**
  * 95 % percentile bootstrap interval of the median (Efron & Tibshirani, 1993, section 13.3). Resampling
  * is seeded: equal values give equal intervals. Null for fewer than two values.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LossName } from '../../core/data/data-set.ts';
-import { activationNames, type ActivationName } from '../../core/network/activations.ts';
+import { activate, activationNames, type ActivationName } from '../../core/network/activations.ts';
 import { networkLayout } from '../../core/network/layout.ts';
 import { randomStream } from '../../core/rng.ts';
 import type { EngineSetup } from '../engine.ts';
@@ -139,6 +139,11 @@ describe('activations', () => {
 
   test.each(activationNames)('%s: NaN stays NaN, so that it is seen', (name) => {
     expect(apply(name, NaN)).toEqual([NaN]);
+  });
+
+  test.each(activationNames)('%s: over rows as defined', (name) => {
+    const z = [-30, -2.5, -0.3, 0, 1e-3, 0.7, 4, 30];
+    expect(apply(name, ...z)).toEqual(z.map((value) => Math.fround(activate[name](value))));
   });
 
   test('sigmoid saturates without overflow', () => {

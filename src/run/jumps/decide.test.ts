@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { penalisedRounds, penalisedRows } from '../../core/forecast/fits/penalised.ts';
+import { robustPasses } from '../../core/forecast/fits/robust.ts';
 import { accepts, best } from './decide.ts';
 
 describe('the best candidate', () => {
@@ -27,4 +29,10 @@ describe('acceptance', () => {
   ] as const)('%s: from %d to %d is %s', (gate, before, after, taken) => {
     expect(accepts(before, after, { gate, tolerance: 0.1, horizons: 'search', regime: 'any' })).toBe(taken);
   });
+});
+
+it('fits go over their rows as often as docs/METHOD.md says that the ledger charges', () => {
+  expect(robustPasses).toEqual({ absolute: 27, huber: 40 });
+  expect(penalisedRounds).toEqual({ one: 540, both: 900 });
+  expect(penalisedRows).toBe(2048);
 });

@@ -78,7 +78,7 @@ export function considerationCost(
 
 type FitPolicy = Pick<ExperimentSpec, 'source' | 'fit' | 'penalty' | 'penaltyWeight'>;
 
-/** Products of the fit's features with each other and with every target, for every look at the rows that it may take. */
+/** Products of the fit's features with each other and with every target, once for every round that it may take. */
 function fitMultiplies(
   recipe: Recipe,
   columns: number,

@@ -1,13 +1,31 @@
 // Owns the contrast of our colours, also where no tool can judge it: text in charts has no background of its own.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { series } from './arms.ts';
 
 const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8').split('@media')[0] ?? '';
 const colours = [...css.matchAll(/--([\w-]+): light-dark\((#[\da-f]{6}), (#[\da-f]{6})\)/g)].map(
   ([, name = '', light = '', dark = '']) => ({ name, light, dark }),
 );
 const text = colours.filter(({ name }) => /^(ink|ink-soft|arm-\w+)$/.test(name));
-const grounds = colours.filter(({ name }) => ['paper', 'raised', 'wash'].includes(name));
+const plain = colours.filter(({ name }) => ['paper', 'raised', 'wash'].includes(name));
+const shade = /--shade: light-dark\(rgb\(0 0 0 \/ (\d+)%\), rgb\(255 255 255 \/ (\d+)%\)\)/.exec(css);
+/** Charts shade a window on paper. */
+const shaded = plain
+  .filter(({ name }) => name === 'paper')
+  .map(({ light, dark }) => ({
+    name: 'shade',
+    light: mixed(light, 0, Number(shade?.[1]) / 100),
+    dark: mixed(dark, 255, Number(shade?.[2]) / 100),
+  }));
+const grounds = [...plain, ...shaded];
+
+/** A colour with a share of a grey (0 to 255) over it. */
+function mixed(hex: string, grey: number, share: number): string {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  const over = channels.map((value) => Math.round(value + share * (grey - value)));
+  return `#${over.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}
 
 /** Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2). */
 function luminance(hex: string): number {
@@ -30,8 +48,10 @@ test('contrast is what the standard says', () => {
 });
 
 test('the colours are found', () => {
-  expect(text.length).toBeGreaterThan(20);
-  expect(grounds).toHaveLength(3);
+  const arms = Object.values(series).map(({ color }) => color.replace(/^var\(--(.*)\)$/, '$1'));
+  expect(text.map(({ name }) => name)).toEqual(expect.arrayContaining(['ink', 'ink-soft', ...arms]));
+  expect(grounds.map(({ name }) => name)).toEqual(['paper', 'raised', 'wash', 'shade']);
+  expect(shaded[0]?.light).toMatch(/^#[\da-f]{6}$/);
 });
 
 for (const scheme of ['light', 'dark'] as const)

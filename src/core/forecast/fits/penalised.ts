@@ -13,7 +13,7 @@ const rounds = 60;
 const sharpFrom = 3;
 /** Rows looked at in every round, at most. */
 export const penalisedRows = 2048;
-/** Rounds at most, of a search from standing still and of both where there are two. */
+/** Rounds at most, of a search from standing still and of both where there are two: what the ledger charges. */
 export const penalisedRounds = {
   one: bends.length * rounds,
   both: (2 * bends.length - sharpFrom) * rounds,

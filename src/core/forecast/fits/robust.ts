@@ -105,12 +105,14 @@ export function fitAbsolute(design: Design, targets: Float64Array): Float64Array
   return descent.coefficients;
 }
 
+/** With the start at least squares as many looks at the rows as the ledger charges; most fits end after 16. */
 const huberRounds = 38;
 /** A step that changes no residual by more than this share of the threshold ends the fit. */
 const converged = 1e-9;
 
 /**
- * Coefficients [free feature] that minimise Huber's loss: r^2 / 2 up to the threshold, linear beyond it.
+ * Coefficients [free feature] that minimise Huber's loss, in a bounded number of rounds: r^2 / 2 up to the threshold,
+ * linear beyond it.
  * A row counts by min(1, delta / |r|). Where delta is 0, that is where half of the residuals are alike,
  * the least-squares answer stands.
  */
@@ -130,7 +132,7 @@ export function fitHuber(design: Design, targets: Float64Array): Float64Array {
 }
 
 /**
- * Looks at all rows that a fit takes at most: its rounds, two solutions of least squares to start from, and for
- * L1 one at what they leave.
+ * Solutions of weighted least squares that a fit takes at most, which is what the ledger charges: two to start from,
+ * and its rounds; for L1 one more, for the first of the steps that it tries.
  */
 export const robustPasses = { absolute: absoluteRounds + 3, huber: huberRounds + 2 } as const;

@@ -9,7 +9,7 @@ import { pairsOf, type Pair } from './pairs.ts';
 import { treatmentsOf } from './savings.ts';
 
 /** Steps shown before a jump, and at most after one. */
-export const before = 50;
+export const stepsBefore = 50;
 const longestAfter = 1000;
 
 /** Batch losses are noisy: the zero point is then the mean over so many steps before the jump. */
@@ -36,7 +36,7 @@ export function aroundView(history: RunHistory): AroundView {
   const offsets = rows.map(({ offset }) => offset);
   return {
     curves,
-    xDomain: rows.length === 0 ? [-before, before] : [Math.min(...offsets), Math.max(...offsets)],
+    xDomain: rows.length === 0 ? [-stepsBefore, stepsBefore] : [Math.min(...offsets), Math.max(...offsets)],
     yDomain: domainOf(rows),
     zeroWidth: zeroWidthOf(history),
     summary: summarise(curves),
@@ -48,7 +48,7 @@ function averagedOf(history: RunHistory, arm: ArmId): Averaged {
   averages.set(history, known);
   const pairs = pairsOf(history, arm);
   const averaged = known.get(arm) ?? {
-    sums: new AroundJumps(pairs.length, before, Math.min(history.spec.period, longestAfter)),
+    sums: new AroundJumps(pairs.length, stepsBefore, Math.min(history.spec.period, longestAfter)),
     done: pairs.map(() => 0),
   };
   known.set(arm, averaged);
@@ -84,7 +84,7 @@ function addJump(
   const { loss, replicaCount, knownLosses } = history;
   const at = done[seed]!;
   const step = jumps[at]!;
-  const from = Math.max(-before, (jumps[at - 1] ?? 0) - step);
+  const from = Math.max(-stepsBefore, (jumps[at - 1] ?? 0) - step);
   const to = Math.min(sums.after, (jumps[at + 1] ?? Infinity) - step - 1, knownLosses - 1 - step);
   const differences = new Float64Array(to - from + 1);
   for (let offset = from; offset <= to; offset += 1) {

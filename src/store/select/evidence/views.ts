@@ -2,7 +2,7 @@
 import type { RunHistory } from '../../history.ts';
 import type { ViewPreferences } from '../../state.ts';
 import type { EvidenceViews } from '../../views-evidence.ts';
-import { aroundView, before } from './around.ts';
+import { aroundView, stepsBefore } from './around.ts';
 import { coefficientsView } from './coefficients.ts';
 import { equalCostView } from './equal-cost.ts';
 import { qualityView } from './quality.ts';
@@ -16,7 +16,7 @@ export const emptyEvidence = {
   savings: { rows: [], seeds: 0, summary },
   targets: { curves: [], target: null, xDomain: [0.1, 1], yDomain: [-0.2, 0.2], summary },
   equalCost: { rows: [], control: null, evaluatedAt: null, summary },
-  around: { curves: [], xDomain: [-before, before], yDomain: [-0.1, 0.1], zeroWidth: 1, summary },
+  around: { curves: [], xDomain: [-stepsBefore, stepsBefore], yDomain: [-0.1, 0.1], zeroWidth: 1, summary },
   quality: { rows: [], networks: [], parts: [], forecasts: 0, summary },
   coefficients: { arm: 'control', seed: 1, anchor: null, groups: [], inputs: [], summary },
 } as const satisfies { readonly [Name in keyof EvidenceViews]: ReturnType<EvidenceViews[Name]> };
