@@ -21,7 +21,8 @@ export default defineConfig({
     // Tests that answer for the network must be asked; offline.spec.ts allows them.
     serviceWorkers: 'block',
     launchOptions: { executablePath: chromiumPath, args: chromiumArgs },
-    trace: 'retain-on-failure',
+    // A sixth of the time; a failure is told with a picture of the page in words either way.
+    trace: process.env.CI === undefined ? 'retain-on-failure' : 'off',
   },
   webServer: {
     command: `npx vite preview --port ${port} --strictPort`,
