@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { bundled } from './bundled.ts';
 
+/** Resolves when what was due has been sent, and nothing more came in two further turns of the event loop. */
+async function sent(seen: number[][], wanted: number[][]): Promise<void> {
+  await expect.poll(() => seen).toEqual(wanted);
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(seen).toEqual(wanted);
+}
+
 describe('bundled', () => {
   it('hands over together, in order, what was sent within one task, microtasks and all', async () => {
     const seen: number[][] = [];
@@ -10,9 +17,9 @@ describe('bundled', () => {
     await Promise.resolve();
     send(3);
     expect(seen).toEqual([]);
-    await expect.poll(() => seen).toEqual([[1, 2, 3]]);
+    await sent(seen, [[1, 2, 3]]);
     send(4);
-    await expect.poll(() => seen).toEqual([[1, 2, 3], [4]]);
+    await sent(seen, [[1, 2, 3], [4]]);
   });
 
   it('sends what is added while it sends the next time', async () => {
@@ -22,7 +29,7 @@ describe('bundled', () => {
       if (items.includes(1)) send(2);
     });
     send(1);
-    await expect.poll(() => seen).toEqual([[1], [2]]);
+    await sent(seen, [[1], [2]]);
   });
 
   it('does not wait for the task to end once as many wait as may', async () => {
@@ -33,9 +40,9 @@ describe('bundled', () => {
       [1, 2],
       [3, 4],
     ]);
-    await expect.poll(() => seen).toEqual([[1, 2], [3, 4], [5]]);
+    await sent(seen, [[1, 2], [3, 4], [5]]);
     send(6);
     send(7);
-    await expect.poll(() => seen).toEqual([[1, 2], [3, 4], [5], [6, 7]]);
+    await sent(seen, [[1, 2], [3, 4], [5], [6, 7]]);
   });
 });
