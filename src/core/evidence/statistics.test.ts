@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../rng.ts';
-import {
-  bootstrapMedian,
-  meanHalfWidth,
-  median,
-  pairedMean,
-  prepareMedians,
-  seedsFor,
-} from './statistics.ts';
+import { bootstrapMedian, meanHalfWidth, median, pairedMean, seedsFor } from './statistics.ts';
 
 const normals = (seed: number, count: number): number[] => {
   const random = randomStream(seed, 'data');
@@ -36,12 +29,6 @@ describe('bootstrap interval of the median', () => {
   test('needs two values', () => {
     expect(bootstrapMedian([])).toBeNull();
     expect(bootstrapMedian([1])).toBeNull();
-  });
-
-  test('can be made ready for any number of values', () => {
-    for (const count of [0, 1, 13]) prepareMedians(count);
-    expect(bootstrapMedian([1])).toBeNull();
-    expect(bootstrapMedian(Array.from({ length: 13 }, () => 0.3))).toEqual({ low: 0.3, high: 0.3 });
   });
 
   test('of two values is both of them', () => {

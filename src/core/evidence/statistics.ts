@@ -26,7 +26,7 @@ const ranksByCount = new Map<number, MedianRanks>();
 
 /** Draws what intervals of `count` values take before the first of them is asked for: nearly all of their work. */
 export function prepareMedians(count: number): void {
-  if (count > 1) medianRanks(count);
+  medianRanks(count);
 }
 
 /**

@@ -33,6 +33,18 @@ test('sizes and work: 601 and 9,425 parameters', () => {
   expect([wnn.parameterCount, wnn.multiplies, wnn.columns]).toEqual([9425, 8832, 5]);
 });
 
+test('visits bound the training: whole batches, as many as fit', () => {
+  const forecast = (visits: number): Float32Array =>
+    trainNetwork('introspection', pairsOf('introspection', 0, false), 1, {
+      visits,
+      batch: 32,
+      rate: 1e-3,
+    }).predict(pairsOf('introspection', 0, true).inputs);
+  expect(forecast(100)).toEqual(forecast(96));
+  expect(forecast(100)).not.toEqual(forecast(95));
+  expect(forecast(100)).not.toEqual(forecast(128));
+});
+
 describe.each(names)('%s', (name) => {
   const network = pointNetworks[name];
 

@@ -132,7 +132,7 @@ export function fitHuber(design: Design, targets: Float64Array): Float64Array {
 }
 
 /**
- * Solutions of weighted least squares that a fit takes at most, which is what the ledger charges: two to start from,
- * and its rounds; for L1 one more, for the first of the steps that it tries.
+ * What the ledger charges, in solutions of weighted least squares: the two that a fit starts from, and its rounds at
+ * most; for L1, which tries lengths of its steps, one more.
  */
 export const robustPasses = { absolute: absoluteRounds + 3, huber: huberRounds + 2 } as const;
