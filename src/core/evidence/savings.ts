@@ -18,11 +18,26 @@ export interface CostedCurve {
 }
 
 export interface Saving {
-  /** The control's (smoothed) loss at its target step. */
+  /** The (smoothed) loss to reach: the control's own at its target step. */
   readonly target: number;
-  /** 1 - cost / control's cost. For a replica that never got there: at best this much, from all it paid. */
+  /** What the treated replica had paid when it first got there, gradient-step equivalents; infinite: it never did. */
+  readonly cost: number;
+  /** The same of its control. */
+  readonly controlCost: number;
+  /**
+   * 1 - cost / control's cost. Where only one of the two ever got there it is censored, no number: -Infinity for
+   * the treated that never did, Infinity for the control; NaN where neither did.
+   */
   readonly fraction: number;
   readonly reached: boolean;
+}
+
+/** The saving of a pair, given what each paid to get to the target (infinite: it never got there). */
+export function savingOf(target: number, cost: number, controlCost: number): Saving {
+  const both = Number.isFinite(cost) && Number.isFinite(controlCost);
+  const censored = cost === controlCost ? NaN : cost < controlCost ? Infinity : -Infinity;
+  const fraction = both ? 1 - cost / controlCost : censored;
+  return { target, cost, controlCost, fraction, reached: Number.isFinite(cost) };
 }
 
 /** Mean of the last `width` losses up to `index`, fewer at the start. */
@@ -74,8 +89,6 @@ export function pairedSaving(
   const controlIndex = firstReach(control.loss, target, smoothing);
   const cost = control.ledger[controlIndex === -1 ? last : controlIndex]!;
   const index = firstReach(treated.loss, target, smoothing);
-  if (index >= 0) return { target, fraction: 1 - treated.ledger[index]! / cost, reached: true };
-  if (!treated.complete) return null;
-  const paid = Math.max(steps, treated.ledger[treated.ledger.length - 1] ?? 0);
-  return { target, fraction: 1 - paid / cost, reached: false };
+  if (index >= 0) return savingOf(target, treated.ledger[index]!, cost);
+  return treated.complete ? savingOf(target, Infinity, cost) : null;
 }

@@ -9,7 +9,8 @@ import {
   targetStep,
   type CostedCurve,
 } from '../../core/evidence/savings.ts';
-import { bootstrapMedian, median } from '../../core/evidence/statistics.ts';
+import { medianInterval } from '../../core/evidence/median-interval.ts';
+import { median } from '../../core/evidence/statistics.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
 import type { ArmSummary, Spread } from './sweep-state.ts';
@@ -159,6 +160,6 @@ function gainOf(own: Timed, control: Timed, budget: number): number | null {
 /** Null without values. Infinite values are those that never got there. */
 function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
-  const interval = bootstrapMedian(values);
+  const interval = medianInterval(values);
   return { median: median(values), low: interval?.low ?? null, high: interval?.high ?? null };
 }
