@@ -64,7 +64,7 @@ const heavyBall = (lookAhead: boolean): OptimizerRule => ({
   },
 });
 
-/** s = b2 s + (1 - b2) g^2; w -= lr g / (sqrt(s) + eps) (Tieleman & Hinton, 2012). */
+/** s = b2 s + (1 - b2) g^2; w -= lr g / (sqrt(s) + eps) (Tieleman & Hinton, 2012). No bias correction: the first step is lr / sqrt(1 - b2) long. */
 const rmsprop: OptimizerRule = {
   moments: 1,
   update(
@@ -83,7 +83,10 @@ const rmsprop: OptimizerRule = {
   },
 };
 
-/** Kingma & Ba (arXiv 1412.6980), algorithm 1; decoupled decay as in Loshchilov & Hutter (arXiv 1711.05101), algorithm 2. */
+/**
+ * Kingma & Ba (arXiv 1412.6980), algorithm 1; decoupled decay after Loshchilov & Hutter (arXiv 1711.05101), multiplied by
+ * the learning rate as in PyTorch, where their algorithm 2 multiplies it by the schedule alone.
+ */
 const adamLike = (decoupled: boolean): OptimizerRule => ({
   moments: 2,
   update(

@@ -48,15 +48,21 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     ],
   },
   verdict: {
-    text: 'Each seed’s target is its control’s loss after 70 % of the budget. What was saved is counted on the ledger, which charges fits, forecasts and every look at the guard. A gain or a cost is claimed only where the interval leaves zero out.',
+    text: 'Each seed’s target is its control’s loss after 70 % of the budget. What was saved is counted in gradient-step equivalents, which charge fits, forecasts and every look at the validation split. A saving or a cost is claimed only of six seeds or more, where the interval leaves zero out. Who never got there is no number, but counted. The best rival is the largest of several: “beats” and “loses” take a paired difference that is significant after correction for their number.',
     formulas: [
       {
         formula: '"saved"_s = 1 − C_s^{jumps} / C_s^{control}',
         meaning: 'C: gradient-step equivalents paid when the target was first reached.',
       },
       {
-        formula: '"median"_s "saved"_s, 95 % by 4,000 bootstrap resamples of seeds',
-        meaning: 'And the number of seeds that saved anything.',
+        formula: '"median"_s "saved"_s',
+        meaning:
+          'With the interpolated order-statistic interval at 95 % (Hettmansperger and Sheather), and the number of seeds that saved anything.',
+      },
+      {
+        formula: 'Δ_s = "saved"_s^{jumps} − "saved"_s^{rival}',
+        meaning:
+          'Paired difference: its median and interval; signed-rank test, Holm’s correction over the rivals.',
       },
     ],
   },
