@@ -84,10 +84,12 @@ describe('words', () => {
     expect([0.484, 0, -0.03, -0.001].map(signedPercent)).toEqual(['48 %', '0 %', '−3 %', '0 %']);
   });
 
-  test('an interval is one number where both ends round to it, and says what never was', () => {
+  test('an interval has a decimal where it is narrow, and says what never was', () => {
     expect(endsText(0.451, 0.524)).toBe('45 to 52');
     expect(endsText(-0.101, 0.2)).toBe('−10 to 20');
-    expect(endsText(0.5, 0.501)).toBe('50');
+    expect(endsText(0.5, 0.5)).toBe('50');
+    expect(endsText(0.5, 0.504)).toBe('50.0 to 50.4');
+    expect(endsText(-0.0001, 0.0001)).toBe('0.0');
     expect(endsText(-Infinity, 0.3)).toBe('never to 30');
   });
 

@@ -62,11 +62,12 @@ export const signedPercent = (fraction: number): string => `${signed(fraction)} 
 /** "a random jump", "an endpoint line"; a name that stands without an article, as it is. */
 export const withArticle = (name: string): string => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 
-/** Whole percents with a true minus sign; "never" for what is infinite. */
-const signed = (fraction: number): string =>
+/** Percents with a true minus sign; "never" for what is infinite. */
+const signed = (fraction: number, decimals = 0): string =>
   Number.isFinite(fraction)
-    ? String(Math.round(100 * fraction))
-        .replace(/^-0$/, '0')
+    ? (100 * fraction)
+        .toFixed(decimals)
+        .replace(/^-(0(\.0+)?)$/, '$1')
         .replace('-', '−')
     : 'never';
 
@@ -82,9 +83,12 @@ export const shortLoss = (loss: number): string =>
 export const levelText = (level: number, count: number): string =>
   count < fewestForClaims ? `range of ${count} seeds, ${Number((100 * level).toFixed(1))} %` : '95 % CI';
 
-/** "45 to 52" of an interval of shares; one number where both ends round to it. */
-export const endsText = (low: number, high: number): string =>
-  signed(low) === signed(high) ? signed(low) : `${signed(low)} to ${signed(high)}`;
+/** "45 to 52" of an interval of shares; with a decimal where it is narrower than whole percents can say. */
+export function endsText(low: number, high: number): string {
+  const decimals = signed(low) === signed(high) && low !== high ? 1 : 0;
+  const [first, last] = [signed(low, decimals), signed(high, decimals)];
+  return first === last ? first : `${first} to ${last}`;
+}
 
 /** "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. */
 export function evidenceText(verdict: Verdict, seeds: number): string {
