@@ -121,6 +121,7 @@ describe('words', () => {
   test('has one orientation: of what cost more, the interval is of that', () => {
     const verdict = { ...judged([-0.5, -0.3, -0.2, -0.6, -0.1, -0.4]), low: -0.45, high: -0.34 };
     expect(evidenceText(verdict, 6)).toBe('95 % CI 34 to 45 % more, better in 0 of 6 seeds');
+    expect(evidenceText({ ...verdict, low: -Infinity }, 6)).toMatch(/^95 % CI 34 % more to never,/);
   });
 
   test('the evidence of few seeds', () => {

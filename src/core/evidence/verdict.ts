@@ -104,8 +104,17 @@ export function evidenceText(verdict: Verdict, seeds: number): string {
 }
 
 /** A sentence that says what was paid more has an interval of that too. */
-function intervalText({ tone, total }: Verdict, low: number, high: number, level: number): string {
-  const paidMore = tone === 'loss' && Number.isFinite(low);
-  const ends = paidMore ? endsText(-high, -low) : endsText(low, high);
-  return `${levelText(level, total)} ${ends}${ends.endsWith('never') ? '' : ' %'}${paidMore ? ' more' : ''}`;
+function intervalText(
+  { tone, savedFraction, total }: Verdict,
+  low: number,
+  high: number,
+  level: number,
+): string {
+  const name = levelText(level, total);
+  if (tone === 'loss' && Number.isFinite(savedFraction))
+    return Number.isFinite(low)
+      ? `${name} ${endsText(-high, -low)} % more`
+      : `${name} ${percent(high)} more to never`;
+  const ends = endsText(low, high);
+  return `${name} ${ends}${ends.endsWith('never') ? '' : ' %'}`;
 }
