@@ -73,8 +73,8 @@ export class RunHistory {
   coefficients: RecordedCoefficients | null = null;
   /** Of the latest forecasts, ascending: as many as fit into 16 MB, the newest always. */
   readonly fits: RecordedCoefficients[] = [];
-  /** Wall time spent running: [step], [seconds], both ascending, as told with progress. */
-  readonly clock = { steps: [0], seconds: [0] };
+  /** Wall time spent running so far, of all replicas together: they train side by side. */
+  seconds = 0;
   /** By replica; null while it is well. */
   readonly divergences: (Divergence | null)[];
   readonly statistics: readonly ArmStatistics[];
@@ -129,12 +129,9 @@ export class RunHistory {
     return this.divergences[replica] !== null || this.knownLosses > this.spec.steps;
   }
 
-  /** Notes that the steps recorded so far took so long, ms of running. All replicas train together. */
+  /** Notes that the steps recorded so far took so long, ms of running. */
   tick(elapsed: number): void {
-    const { steps, seconds } = this.clock;
-    if (this.steps === steps.at(-1) || !(elapsed / 1000 >= seconds.at(-1)!)) return;
-    steps.push(this.steps);
-    seconds.push(elapsed / 1000);
+    if (this.steps > 0) this.seconds = Math.max(this.seconds, elapsed / 1000);
   }
 
   /** Takes one event; throws an Error when its arrays do not fit this run. */

@@ -1,11 +1,8 @@
 /** What charts and panels are given: small, fresh, plain rows, ready to draw. Types only. */
 import type { ArmId } from '../experiment/fields.ts';
 
-/**
- * Steps, gradient-step equivalents that charge fits, forecasts and guard passes, or wall-clock seconds of the
- * whole experiment: all replicas train together, so that every arm has the same seconds at a step.
- */
-export type CostAxis = 'steps' | 'ledger' | 'seconds';
+/** Steps, or gradient-step equivalents that charge fits, forecasts and guard passes. */
+export type CostAxis = 'steps' | 'ledger';
 
 /** One arm's curve over seeds at one x. Gaps are null. */
 export interface BandRow {

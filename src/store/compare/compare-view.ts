@@ -1,6 +1,7 @@
 /** What the chart of kept runs is given: their curves on common axes, each run with a letter. */
 import type { ArmId } from '../../experiment/fields.ts';
 import { shortLoss } from '../../core/evidence/verdict.ts';
+import type { CostAxis } from '../views.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
 import type { CompareState, KeptRun } from './compare-state.ts';
 
@@ -39,10 +40,7 @@ export const lettersOf = ({
       .map((id, i) => [id, String.fromCharCode(65 + (i % 26))]),
   );
 
-export function compareView(
-  state: Pick<CompareState, 'runs' | 'drawn'>,
-  axis: 'steps' | 'ledger',
-): CompareView {
+export function compareView(state: Pick<CompareState, 'runs' | 'drawn'>, axis: CostAxis): CompareView {
   const letters = [...lettersOf(state)];
   const chosen = letters.flatMap(([id, letter]) => {
     const run = state.runs.find((candidate) => candidate.id === id);

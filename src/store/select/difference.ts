@@ -2,7 +2,7 @@
 import { meanHalfWidth } from '../../core/evidence/statistics.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
-import type { CostAxis, DifferenceView } from '../views.ts';
+import type { DifferenceView } from '../views.ts';
 import { mainArm } from './judgement.ts';
 import { costEnd, costOf, rangeShown, spanIn, stepsToDraw } from './rows.ts';
 
@@ -32,7 +32,7 @@ export function differenceView(history: RunHistory, view: ViewPreferences): Diff
   let total = 0;
   for (const step of steps) {
     const x = cost(step);
-    // The control pays nothing but its steps; a second is the same step for all.
+    // The control pays nothing but its steps.
     const equal = axis === 'ledger' ? x : step;
     if (equal > history.knownLosses - 1) break;
     const differences = treated
@@ -55,18 +55,9 @@ export function differenceView(history: RunHistory, view: ViewPreferences): Diff
     total = differences.length;
   }
   if (rows.length === 0) return empty;
-  const summary = `Farcaster minus control, log10 loss, at equal ${axisText[axis]}: ${rows.at(-1)!.mean.toFixed(2)} at ${placeText(rows.at(-1)!.x, axis)}; lower in ${better} of ${total} seeds.`;
+  const summary = `Farcaster minus control, log10 loss, at equal ${axis}: ${rows.at(-1)!.mean.toFixed(2)} at ${Math.round(rows.at(-1)!.x)}; lower in ${better} of ${total} seeds.`;
   return { rows, xMin, xMax, yDomain: domainOf(rows), better, total, summary };
 }
-
-const axisText: Readonly<Record<CostAxis, string>> = {
-  steps: 'steps',
-  ledger: 'ledger',
-  seconds: 'seconds (all replicas together)',
-};
-
-const placeText = (x: number, axis: CostAxis): string =>
-  axis === 'seconds' ? `${x.toFixed(1)} s` : String(Math.round(x));
 
 /** log10 loss of a control at a cost between two steps. */
 function logLossAt(history: RunHistory, replica: number, x: number): number {

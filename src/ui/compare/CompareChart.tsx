@@ -19,7 +19,7 @@ const never = (): void => undefined;
 export function CompareChart() {
   const runs = useCompareState((state) => state.runs);
   const drawn = useCompareState((state) => state.drawn);
-  const axis = useAppState(({ view }) => (view.axis === 'steps' ? 'steps' : 'ledger'));
+  const axis = useAppState(({ view }) => view.axis);
   const view = useMemo(() => compareView({ runs, drawn }, axis), [runs, drawn, axis]);
   const watched = useMemo(() => ({ get: () => view, subscribe: () => never }), [view]);
   return (
