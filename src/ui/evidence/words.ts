@@ -1,5 +1,6 @@
 /** Numbers of the evidence as people read them. Formats only. */
 import type { PairedMean } from '../../core/evidence/statistics.ts';
+import type { SeedSpread } from '../../core/evidence/quantiles.ts';
 import { fixed } from '../primitives/numbers.ts';
 
 /** A dash in a table, where there is no number. */
@@ -19,4 +20,17 @@ export function difference(paired: PairedMean | null, decimals: number, unit = 1
   const middle = fixed(unit * mean, decimals);
   if (interval === null) return middle;
   return `${middle} (${fixed(unit * interval.low, decimals)} … ${fixed(unit * interval.high, decimals)})`;
+}
+
+/** "−0.31 (−0.35 … −0.27)": median and middle half of differences of logarithms, infinite where one loss is 0. */
+export function spread({ median, low, high }: SeedSpread, decimals: number): string {
+  const middle = power(median, decimals);
+  if (low === null || high === null) return middle;
+  return `${middle} (${power(low, decimals)} … ${power(high, decimals)})`;
+}
+
+/** "−0.31", "−∞"; a dash between −∞ and ∞. */
+export function power(value: number, decimals: number): string {
+  if (Number.isNaN(value)) return none;
+  return Number.isFinite(value) ? fixed(value, decimals) : value < 0 ? '−∞' : '∞';
 }
