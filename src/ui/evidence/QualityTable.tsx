@@ -35,7 +35,7 @@ export function QualityTable() {
   return (
     <TableSection
       title="Forecast quality"
-      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}.${aboutNetworks(networks)}`}
+      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}; in brackets over how many forecasts, where some have none.${aboutNetworks(networks)}`}
       tools={
         <>
           <Segmented quiet legend="By tensor" options={measures} value={measure} onChange={setMeasure} />
@@ -87,6 +87,7 @@ interface RowProps {
 }
 
 function Row({ row, measure, children }: RowProps) {
+  const counts = wholeFirst(row[`${measure}Forecasts`]);
   return (
     <tr>
       <th scope="row">{children}</th>
@@ -97,6 +98,9 @@ function Row({ row, measure, children }: RowProps) {
       {wholeFirst(row[measure]).map((value, part) => (
         <td key={part} className={css['heat']} style={{ background: ground(value, measure) }}>
           {value === null ? none : fixed(value, 2)}
+          {counts[part]! > 0 && counts[part]! < row.forecasts && (
+            <span className={css['aside']}> ({grouped(counts[part]!)})</span>
+          )}
         </td>
       ))}
     </tr>

@@ -41,12 +41,9 @@ export function LossCrosshair() {
   );
 }
 
-/** "0.012", "0.012 (6 of 8 seeds)", "0 (6 of 8 seeds, 5 at 0)". */
+/** "0.012", "0.012 (6 of 8)", "0 (6 of 8, 5 at 0)". */
 function pointText(median: number, { going, zero }: SeedCount, { seeds }: Pick<LossView, 'seeds'>): string {
-  const parts = [
-    ...(going < seeds ? [`${going} of ${seeds} seeds`] : []),
-    ...(zero > 0 ? [`${zero} at 0`] : []),
-  ];
+  const parts = [...(going < seeds ? [`${going} of ${seeds}`] : []), ...(zero > 0 ? [`${zero} at 0`] : [])];
   return `${compact(median)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
 }
 
