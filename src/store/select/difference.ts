@@ -83,7 +83,7 @@ function logLossAt(history: RunHistory, replica: number, x: number): number {
 }
 
 /** "−0.31"; where one of a pair is at loss 0 there is no number to say. */
-export function powerText(difference: number): string {
+function powerText(difference: number): string {
   if (Number.isNaN(difference)) return 'undefined (between −∞ and ∞)';
   if (difference === -Infinity) return '−∞ (its loss is 0, the control’s is not)';
   if (difference === Infinity) return '∞ (the control’s loss is 0, its own is not)';

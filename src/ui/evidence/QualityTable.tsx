@@ -98,14 +98,16 @@ function Row({ row, measure, children }: RowProps) {
       {wholeFirst(row[measure]).map((value, part) => (
         <td key={part} className={css['heat']} style={{ background: ground(value, measure) }}>
           {value === null ? none : fixed(value, 2)}
-          {counts[part]! > 0 && counts[part]! < row.forecasts && (
-            <span className={css['aside']}> ({grouped(counts[part]!)})</span>
-          )}
+          <Fewer count={counts[part] ?? 0} forecasts={row.forecasts} />
         </td>
       ))}
     </tr>
   );
 }
+
+/** Of how many forecasts a mean is, where some have no direction or length. */
+const Fewer = ({ count, forecasts }: { readonly count: number; readonly forecasts: number }) =>
+  count === 0 || count === forecasts ? null : <span className={css['aside']}> ({grouped(count)})</span>;
 
 /** All weights together come last in the data, and are read first. */
 const wholeFirst = <Value,>(parts: readonly Value[]): readonly Value[] => [

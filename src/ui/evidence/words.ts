@@ -1,7 +1,7 @@
 /** Numbers of the evidence as people read them. Formats only. */
 import type { PairedMean } from '../../core/evidence/statistics.ts';
 import type { SeedSpread } from '../../core/evidence/quantiles.ts';
-import { fixed } from '../primitives/numbers.ts';
+import { fixed, fixedPower } from '../primitives/numbers.ts';
 
 /** A dash in a table, where there is no number. */
 export const none = '–';
@@ -24,13 +24,7 @@ export function difference(paired: PairedMean | null, decimals: number, unit = 1
 
 /** "−0.31 (−0.35 … −0.27)": median and middle half of differences of logarithms, infinite where one loss is 0. */
 export function spread({ median, low, high }: SeedSpread, decimals: number): string {
-  const middle = power(median, decimals);
+  const middle = fixedPower(median, decimals);
   if (low === null || high === null) return middle;
-  return `${middle} (${power(low, decimals)} … ${power(high, decimals)})`;
-}
-
-/** "−0.31", "−∞"; a dash between −∞ and ∞. */
-export function power(value: number, decimals: number): string {
-  if (Number.isNaN(value)) return none;
-  return Number.isFinite(value) ? fixed(value, decimals) : value < 0 ? '−∞' : '∞';
+  return `${middle} (${fixedPower(low, decimals)} … ${fixedPower(high, decimals)})`;
 }

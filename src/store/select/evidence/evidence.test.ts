@@ -229,6 +229,13 @@ describe('around jumps', () => {
     expect(summary).toContain('3 jumps in 2 of 2 seeds (1 more left out');
   });
 
+  it('follow no replica beyond the step at which it stopped', () => {
+    const history = recorded({ ...spiky, diverged: [{ arm: 'farcaster', seed: 2, step: 65 }] });
+    const { rows } = aroundView(history).curves[0]!;
+    // The second jump of seed 2 has steps 60 to 64; the first jumps of both seeds go on.
+    expect([4, 5].map((offset) => rows.find((row) => row.offset === offset)!.jumps)).toEqual([4, 3]);
+  });
+
   it('draws placebos beside the farcaster, and no other arm', () => {
     const arms = ['control', 'farcaster', 'random', 'search'] as const;
     const jumps = arms.slice(1).map((arm) => ({ arm, seed: 1, step: 30 }));

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { DifferenceView } from '../../../store/views.ts';
 import { useCell } from '../../primitives/cell.ts';
-import { fixed } from '../../primitives/numbers.ts';
+import { fixedPower } from '../../primitives/numbers.ts';
 import { costAxes } from '../cost-axes.ts';
 import { Crosshair, Dot } from '../drawing/marks.tsx';
 import { nearest } from '../drawing/paths.ts';
@@ -55,8 +55,7 @@ export function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
   );
 }
 
-const shortPower = (power: number): string =>
-  Number.isNaN(power) ? 'undefined' : Number.isFinite(power) ? fixed(power, 2) : power < 0 ? '−∞' : '∞';
+const shortPower = (power: number): string => fixedPower(power, 2);
 
 const rowAt = ({ rows }: DifferenceView, x: number): Row | undefined =>
   rows[nearest(rows, x, (row) => row.x)];
