@@ -140,7 +140,7 @@ export function* resultJob(history: RunHistory, experimentId: string): Generator
     arms,
     forecasts,
     evidence,
-    seconds: history.clock.seconds.at(-1)!,
+    seconds: history.seconds,
     verdict: {
       target: verdict?.target ?? null,
       savedFraction: finiteOrNull(verdict?.savedFraction),

@@ -200,8 +200,38 @@ describe('the record of a run', () => {
     const [control, farcaster] = run.curves;
     expect(control!.steps).toHaveLength(200);
     expect([control!.steps[0], control!.steps.at(-1)]).toEqual([0, 1000]);
-    expect(control!.loss[0]).toBeCloseTo(Math.SQRT2, 4);
+    // Of losses 1 and 2.
+    expect(control!.loss[0]).toBeCloseTo(1.5, 4);
     expect(farcaster!.loss.at(-1)! / control!.loss.at(-1)!).toBeCloseTo(0.5, 4);
+  });
+
+  it('tells medians from the geometric means of runs kept before, and seeds that stopped', () => {
+    const run = keptRunOf(historyOf(), 'abcdef', null, 1e12);
+    const { centre, ...rest } = run;
+    const old = tryKeptRun({
+      ...rest,
+      id: 'old',
+      curves: run.curves.map(({ stopped: _, ...curve }) => curve),
+    });
+    expect([centre, old!.centre, old!.curves[0]!.stopped]).toEqual(['median', 'geometric mean', 0]);
+    const words = (runs: readonly KeptRun[]): string =>
+      compareView({ runs, drawn: runs.map(({ id }) => id) }, 'steps').centre;
+    expect(words([run])).toBe('medians over seeds');
+    expect(words([old!])).toBe('geometric means over seeds');
+    expect(words([run, old!])).toBe('medians over seeds; B: geometric means');
+    const history = recorded({
+      spec: { ...checkSpec({ steps: 100, seeds: [1, 2], arms: ['control', 'farcaster'] }).spec },
+      loss: () => 1,
+      diverged: [
+        { arm: 'control', seed: 1, step: 20 },
+        { arm: 'farcaster', seed: 1, step: 20 },
+        { arm: 'farcaster', seed: 2, step: 30 },
+      ],
+    });
+    const some = keptRunOf(history, 'bcdefg', null, 1e12);
+    expect(compareView({ runs: [some], drawn: [some.id] }, 'steps').summary).toMatch(
+      /control 1 \(1 of 2 seeds stopped\), farcaster stopped in every seed after step 29/,
+    );
   });
 
   it.each([

@@ -4,15 +4,16 @@ import type { Explanation } from './ExplanationBody.tsx';
 
 export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
   loss: {
-    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are means over seeds, bands their 95 % intervals. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target.',
+    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are medians over seeds, bands hold their middle half. A seed whose loss is exactly 0 counts as the lowest; on the log axis 0 lies on the floor. A seed that stopped (its loss was not finite) is left out from there on, and counted under the chart. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target.',
     formulas: [
       {
-        formula: 'l̄_t = exp( (1 / S) Σ_s log l_{s,t} )',
-        meaning: 'Mean over S seeds on the log axis; the arithmetic mean on the linear one.',
+        formula: '"median"_s l_{s,t}',
+        meaning: 'Over the seeds s that have not stopped by step t; the same on both axes.',
       },
       {
-        formula: 'l̄_t ± t_{.975,S−1} σ / √S',
-        meaning: 'The band: Student’s t, of the logarithms on the log axis.',
+        formula: '[ "Q"_{.25,s} l_{s,t} , "Q"_{.75,s} l_{s,t} ]',
+        meaning:
+          'The band: 25 and 75 % quantiles over those seeds. How much seeds differ, not an interval of the median.',
       },
     ],
   },
@@ -44,7 +45,11 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
         formula: 'd_s(x) = log_{10} l_s^{jumps}(x) − log_{10} l_s^{control}(x)',
         meaning: 'At the same place x of the axis.',
       },
-      { formula: 'd̄ ± t_{.975,S−1} σ_d / √S', meaning: 'Mean over S seeds and its 95 % interval.' },
+      {
+        formula: '"median"_s d_s,  [ "Q"_{.25,s} d_s , "Q"_{.75,s} d_s ]',
+        meaning:
+          'Line and band, over the pairs of which neither has stopped. Where one of a pair is at loss 0, d is −∞ or ∞ and ranked so; where both are, it is 0.',
+      },
     ],
   },
   verdict: {

@@ -154,7 +154,8 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
     formulas: [
       {
         formula: 'd(τ) = log_{10} (l^{arm} / l^{control})_{n+τ} − log_{10} (l^{arm} / l^{control})_{before}',
-        meaning: 'Mean over jumps and seeds, with its 95 % interval.',
+        meaning:
+          'Mean over the jumps of a seed, then over seeds, with its 95 % interval. Jumps at which it is not finite, one of the two being at loss 0 or stopped, are left out and counted.',
       },
     ],
   },
@@ -164,7 +165,8 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
     formulas: [
       {
         formula: 'Δ = log_{10} l^{arm} − log_{10} l^{control}',
-        meaning: 'Paired by seed; below zero is better.',
+        meaning:
+          'Paired by seed, median and middle half; below zero is better. Infinite, and ranked so, where one of a pair is at loss 0. Pairs of which one has stopped are left out and counted.',
       },
     ],
   },

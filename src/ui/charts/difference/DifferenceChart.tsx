@@ -32,6 +32,7 @@ export function DifferenceChart() {
       title="Paired difference"
       caption={<DifferenceReadout idle={<Caption />} />}
       empty={empty}
+      note={usePart(difference, ({ note }) => note)}
       table={<DifferenceTable />}
     >
       {alone ? null : <Frame />}
@@ -41,7 +42,9 @@ export function DifferenceChart() {
 
 function Caption() {
   const total = usePart(useUi().live.difference, (view) => view.total);
-  return total === 1 ? 'log₁₀ loss; one seed, so no interval' : 'minus control, log₁₀ loss';
+  return total === 1
+    ? 'log₁₀ loss; one seed, so no band'
+    : 'minus control, log₁₀ loss; median, middle half shaded';
 }
 
 function Frame() {
@@ -57,13 +60,20 @@ function Frame() {
   );
 }
 
+/** Infinite where one of a pair is at loss 0: written out, since a cell without a finite number is a gap. */
+const cell = (power: number): number | string => (Math.abs(power) === Infinity ? String(power) : power);
+
 function DifferenceTable() {
   const { rows } = useCell(useUi().live.difference);
   const axis = useAppState(({ view }) => view.axis);
   return (
     <DataTable
-      columns={[axis, 'mean', '95 % from', 'to']}
-      rows={rows.map(({ x, mean, band }) => [x, mean, ...(band ?? [NaN, NaN])])}
+      columns={[axis, 'median over seeds', '25 %', '75 %', 'seeds']}
+      rows={rows.map(({ x, median, band, pairs }) => [
+        x,
+        ...[median, ...(band ?? [NaN, NaN])].map(cell),
+        pairs,
+      ])}
     />
   );
 }
