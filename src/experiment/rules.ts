@@ -2,7 +2,7 @@
  * Rules between fields. Each looks at a spec and, where it is broken, names the one field to
  * change, its new value and the reason. Applied in order; none undoes an earlier one.
  */
-import { armKinds } from './arm-kinds.ts';
+import { armKinds, isNetwork } from './arm-kinds.ts';
 import type { ExperimentSpec, FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
 
@@ -94,6 +94,25 @@ const frozenAreRows: Rule = (spec) => {
       };
 };
 
+/** Runs recorded of other seeds are trained at one rate: what is learned from them would be of another run than its own. */
+const tunedRunsLearnOfThemselves: Rule = ({ tune, source, arms }) =>
+  tune === 'off' || (source !== 'transfer' && !arms.some(isNetwork))
+    ? null
+    : {
+        field: 'tune',
+        value: 'off',
+        message: 'forecasts that learn from runs of other seeds need one learning rate for all arms',
+      };
+
+const sweptRatesAreNotTuned: Rule = ({ tune, sweep, across }) =>
+  tune === 'off' || (sweep !== 'learningRate' && (sweep === 'none' || across !== 'learningRate'))
+    ? null
+    : {
+        field: 'tune',
+        value: 'off',
+        message: 'a sweep of the learning rate trains every arm at each of its values',
+      };
+
 export const rules: readonly Rule[] = [
   imagesNeedBatches,
   batchFits,
@@ -102,4 +121,6 @@ export const rules: readonly Rule[] = [
   windowFitsBeforeFirstJump,
   windowFitsBetweenJumps,
   frozenAreRows,
+  tunedRunsLearnOfThemselves,
+  sweptRatesAreNotTuned,
 ];
