@@ -94,24 +94,19 @@ const frozenAreRows: Rule = (spec) => {
       };
 };
 
-/** Runs recorded of other seeds are trained at one rate: what is learned from them would be of another run than its own. */
-const tunedRunsLearnOfThemselves: Rule = ({ tune, source, arms }) =>
-  tune === 'off' || (source !== 'transfer' && !arms.some(isNetwork))
-    ? null
-    : {
-        field: 'tune',
-        value: 'off',
-        message: 'forecasts that learn from runs of other seeds need one learning rate for all arms',
-      };
+/** Why an experiment's learning rates cannot be tuned; null where they can. */
+export function tuningRefusal({ source, arms, sweep, across }: ExperimentSpec): string | null {
+  if (source === 'transfer' || arms.some(isNetwork))
+    return 'forecasts that learn from runs of other seeds need one learning rate for all arms';
+  if (sweep === 'learningRate' || (sweep !== 'none' && across === 'learningRate'))
+    return 'a sweep of the learning rate trains every arm at each of its values';
+  return null;
+}
 
-const sweptRatesAreNotTuned: Rule = ({ tune, sweep, across }) =>
-  tune === 'off' || (sweep !== 'learningRate' && (sweep === 'none' || across !== 'learningRate'))
-    ? null
-    : {
-        field: 'tune',
-        value: 'off',
-        message: 'a sweep of the learning rate trains every arm at each of its values',
-      };
+const ratesCanBeTuned: Rule = (spec) => {
+  const message = spec.tune === 'off' ? null : tuningRefusal(spec);
+  return message === null ? null : { field: 'tune', value: 'off', message };
+};
 
 export const rules: readonly Rule[] = [
   imagesNeedBatches,
@@ -121,6 +116,5 @@ export const rules: readonly Rule[] = [
   windowFitsBeforeFirstJump,
   windowFitsBetweenJumps,
   frozenAreRows,
-  tunedRunsLearnOfThemselves,
-  sweptRatesAreNotTuned,
+  ratesCanBeTuned,
 ];

@@ -22,6 +22,8 @@ export interface SavingsView {
   /** The farcaster first, then by what they saved. */
   readonly rows: readonly SavingsRow[];
   readonly seeds: number;
+  /** How the arms' learning rates were chosen; null where they share one. */
+  readonly tuning: string | null;
   readonly summary: string;
 }
 

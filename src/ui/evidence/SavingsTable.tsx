@@ -11,12 +11,18 @@ import { TableSection } from './TableSection.tsx';
 import { none, share, shareInterval } from './words.ts';
 
 export function SavingsTable() {
-  const { rows, seeds, summary } = useCell(useEvidence().savings);
+  const { rows, seeds, tuning, summary } = useCell(useEvidence().savings);
   const precisions = rows.find(({ evidence }) => evidence !== null)?.evidence?.precisions ?? [];
   return (
     <TableSection
       title="What each arm saved"
-      caption="Paid to the verdict’s target, costs of jumping counted, less than the control of the same seed. At the right: seeds still needed for a 95 % interval of the mean of ± so many points (Student’s t; normal beyond 30 degrees of freedom)."
+      caption={
+        <>
+          Paid to the verdict’s target, costs of jumping counted, less than the control of the same seed. At
+          the right: seeds still needed for a 95 % interval of the mean of ± so many points (Student’s t;
+          normal beyond 30 degrees of freedom).{tuning !== null && <> {tuning}</>}
+        </>
+      }
       tools={<ExplainPanel what="savings" />}
       empty={precisions.length === 0 ? summary : null}
     >

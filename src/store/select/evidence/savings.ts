@@ -7,6 +7,7 @@ import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../history.ts';
 import type { SavingsRow, SavingsView } from '../../views-evidence.ts';
 import { claimOf, type Claim } from '../claim.ts';
+import { tuningText } from '../tuning.ts';
 import { rememberedAtEnd, savingsOf } from './pairs.ts';
 
 const notes: Readonly<Record<Claim, string | null>> = {
@@ -30,7 +31,12 @@ export const savingsView = rememberedAtEnd((history: RunHistory): SavingsView =>
       return { arm, role: armWords[arm].role, note: notes[claimOf(arm, spec)], evidence };
     })
     .sort(byRank);
-  return { rows, seeds: spec.seeds.length, summary: summarise(rows, history) };
+  return {
+    rows,
+    seeds: spec.seeds.length,
+    tuning: tuningText(history),
+    summary: summarise(rows, history),
+  };
 });
 
 function byRank(a: SavingsRow, b: SavingsRow): number {
