@@ -23,7 +23,7 @@ export interface TuningRun {
   readonly ledger: ArrayLike<number>;
 }
 
-export interface TuningSettings {
+interface TuningSettings {
   /** Learning rates, ascending. */
   readonly grid: readonly number[];
   /** The budget. */

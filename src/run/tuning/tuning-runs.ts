@@ -29,11 +29,12 @@ const mostSeeds = 5;
 const leastSeeds = 3;
 
 /**
- * Half as many as are judged, from three to five: counted up from the largest judged seed, going on at 0 after the
+ * Half as many as are judged, from three to five, so that tuning at six rates trains at most three times as much as a
+ * run of six seeds or more. Counted up from the largest judged seed, going on at 0 after the
  * largest possible one, and passing over those that are judged.
  */
 export function tuningSeeds({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] {
-  const count = Math.min(mostSeeds, Math.max(leastSeeds, Math.ceil(seeds.length / 2)));
+  const count = Math.min(mostSeeds, Math.max(leastSeeds, Math.floor(seeds.length / 2)));
   const judged = new Set(seeds);
   const chosen: number[] = [];
   let seed = Math.max(...seeds);
@@ -48,7 +49,7 @@ export function tuningSeeds({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] 
  * The experiment that is trained at every rate: all arms that are tuned by themselves. Forecasts at steps of their own
  * are left out: one that is added while a run goes on must not change the rates at which it began.
  */
-export const tuningSpec = (spec: ExperimentSpec): ExperimentSpec => ({
+const tuningSpec = (spec: ExperimentSpec): ExperimentSpec => ({
   ...spec,
   tune: 'off',
   arms: spec.arms.filter((arm) => tunedFrom(arm) === arm),
