@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { firstReach, targetStep } from '../core/evidence/savings.ts';
 import { median } from '../core/evidence/statistics.ts';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { fields } from '../experiment/fields.ts';
 import { readLink } from '../experiment/link.ts';
+import { checkSpec } from '../experiment/spec.ts';
+import { recordTuning, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import type { RunHistory } from './history.ts';
 import { resultOf } from './result.ts';
 import { hosted } from './testing/hosted.ts';
@@ -25,6 +28,36 @@ const curvesOf = (history: RunHistory, arm: ArmId): { loss: Float32Array; ledger
     const loss = history.lossOf(replica);
     return { loss, ledger: history.ledgerOf(replica, loss.length) };
   });
+
+describe('the tuning runs', () => {
+  it('are recorded as a history records the same experiments, to the bit', async () => {
+    const { spec } = checkSpec({ ...values, learningRate: 2, tune: 'each' });
+    const [plan] = tuningPlans(spec, null);
+    const runs = await recordTuning(plan!, await startReferenceEngine(plan!.setup), async () => true);
+    const jumped: number[] = [];
+    for (const learningRate of plan!.rates) {
+      const { seeds, arms } = plan!.spec;
+      const history = await hosted({ ...values, learningRate, seeds, arms });
+      for (const arm of arms) {
+        const found = runs!.filter((run) => run.arm === arm && run.rate === learningRate);
+        expect(found.map(({ loss, ledger }) => ({ loss, ledger }))).toEqual(curvesOf(history, arm));
+        expect(found.map(({ initial }) => initial)).toEqual(
+          history.replicasOf(arm).map((r) => history.loss[r]),
+        );
+      }
+      jumped.push(history.jumps.flat().reduce((sum, { cost }) => sum + cost, 0));
+    }
+    expect(Math.max(...jumped)).toBeGreaterThan(0);
+    expect(new Set(runs!.map(({ loss }) => loss.length))).toEqual(new Set([spec.steps]));
+  });
+
+  it('end when they are told to', async () => {
+    const [plan] = tuningPlans(checkSpec({ ...values, tune: 'each' }).spec, null);
+    let looks = 0;
+    const goOn = async (): Promise<boolean> => (looks += 1) < 3;
+    expect(await recordTuning(plan!, await startReferenceEngine(plan!.setup), goOn)).toBeNull();
+  });
+});
 
 describe('a tuned run', () => {
   it('takes the rates that experiments on the tuning seeds, one for each rate, find best', async () => {
