@@ -64,6 +64,10 @@ const summary = (findings) =>
     ...findings.map(summaryRow),
   ]);
 
+/** @param {NonNullable<RunResult['tuning']>} tuning */
+const tuningText = ({ seeds, arms: tuned }) =>
+  `Rates, chosen on ${seeds.length} other seeds: ${tuned.map(({ arm, rate }) => `${arm} ${number(rate)}`).join(', ')}.`;
+
 /** @param {Finding} finding */
 function arms({ experiment, result }) {
   const rows = result.evidence.arms.flatMap(({ arm, role, evidence }) => {
@@ -91,7 +95,7 @@ function arms({ experiment, result }) {
     `Link: \`${experiment.link}\`. Engine: ${result.engine.name}. Digest \`${result.digest.slice(0, 12)}\`.`,
     '',
     `> ${result.verdict.sentence}`,
-    ...(result.tuning === null ? [] : ['', tuningText(result)]),
+    ...(result.tuning === null ? [] : ['', tuningText(result.tuning)]),
     '',
     table([
       [

@@ -2,7 +2,7 @@
  * Rules between fields. Each looks at a spec and, where it is broken, names the one field to
  * change, its new value and the reason. Applied in order; none undoes an earlier one.
  */
-import { armKinds } from './arm-kinds.ts';
+import { armKinds, isNetwork } from './arm-kinds.ts';
 import type { ExperimentSpec, FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
 
@@ -94,6 +94,20 @@ const frozenAreRows: Rule = (spec) => {
       };
 };
 
+/** Why an experiment's learning rates cannot be tuned; null where they can. */
+export function tuningRefusal({ source, arms, sweep, across }: ExperimentSpec): string | null {
+  if (source === 'transfer' || arms.some(isNetwork))
+    return 'forecasts that learn from runs of other seeds need one learning rate for all arms';
+  if (sweep === 'learningRate' || (sweep !== 'none' && across === 'learningRate'))
+    return 'a sweep of the learning rate trains every arm at each of its values';
+  return null;
+}
+
+const ratesCanBeTuned: Rule = (spec) => {
+  const message = spec.tune === 'off' ? null : tuningRefusal(spec);
+  return message === null ? null : { field: 'tune', value: 'off', message };
+};
+
 export const rules: readonly Rule[] = [
   imagesNeedBatches,
   batchFits,
@@ -102,4 +116,5 @@ export const rules: readonly Rule[] = [
   windowFitsBeforeFirstJump,
   windowFitsBetweenJumps,
   frozenAreRows,
+  ratesCanBeTuned,
 ];

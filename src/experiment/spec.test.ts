@@ -90,6 +90,10 @@ describe('rules between fields', () => {
       { source: 'frozen', groups: 'kind', frozen: [10, 0, 1, 0, 10, 1, 1, 1, 10, 2, 2, 2, 20, 3, 3, 3] },
       { frozen: [10, 2, 2, 2, 20, 3, 3, 3] },
     ],
+    ['rates are not tuned for fits on other seeds', { tune: 'each', source: 'transfer' }, { tune: 'off' }],
+    ['nor for networks', { tune: 'each', arms: ['control', 'wnn'] }, { tune: 'off' }],
+    ['a swept rate is not tuned', { tune: 'each', sweep: 'learningRate' }, { tune: 'off' }],
+    ['nor one swept across', { tune: 'each', sweep: 'noise', across: 'learningRate' }, { tune: 'off' }],
   ])('%s', (_, values, mended) => {
     const { spec, corrections } = checkSpec(values);
     expect(spec).toEqual(specWith({ ...values, ...mended }));
@@ -110,6 +114,8 @@ describe('rules between fields', () => {
         frozen: [20, 0, 1, 0, 10, 0, 1, 0, 10, 1, 1, 1],
       },
     ],
+    ['tuning where another setting is swept', { tune: 'each', sweep: 'window', source: 'oracle' }],
+    ['a rate across no sweep', { tune: 'each', across: 'learningRate' }],
     ['any numbers where no coefficients are frozen', { frozen: [0.5, 1, 2] }],
     ['a window that just fits', { window: 20, stride: 3, warmup: 60, period: 61 }],
   ])('%s is in order', (_, values) => {

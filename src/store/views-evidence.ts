@@ -24,6 +24,8 @@ export interface SavingsView {
   readonly seeds: number;
   /** The arm that the others are compared with. */
   readonly subject: ArmId | null;
+  /** How the arms' learning rates were chosen; null where they share one. */
+  readonly tuning: string | null;
   readonly summary: string;
 }
 

@@ -134,6 +134,33 @@ describe('the host', () => {
     expect(stepsOf(host.events(2))).toBe(90);
   });
 
+  it('tunes the rates before the run, tells how far it is, and leaves nothing of it in the run', async () => {
+    const host = openHost();
+    host.prepare({ ...small, tune: 'each' });
+    await host.reached('finished');
+    const events = host.events();
+    const fractions = events.flatMap((event) =>
+      event.type === 'preparing' && event.phase === 'Tuning the learning rates' ? [event.fraction!] : [],
+    );
+    expect(fractions.length).toBeGreaterThan(1);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    const prepared = events.find((event) => event.type === 'prepared')!;
+    expect(prepared.replicas.map(({ seed }) => seed)).toEqual([1, 2, 1, 2]);
+    expect(prepared.tuning).toMatchObject({ seeds: [3, 4, 5], grid: [0.03, 0.1, 0.3, 0.9, 3, 9] });
+    expect(stepsOf(events)).toBe(90);
+    expect(host.disposed()).toBe(2);
+  });
+
+  it('stops while it tunes', async () => {
+    const host = openHost();
+    host.prepare({ ...small, tune: 'each', steps: 20000 });
+    const tunes = (event: RunEvent): boolean => event.type === 'preparing' && event.fraction !== null;
+    await host.until(() => host.events().some(tunes));
+    host.send({ type: 'stop', runId: 1 });
+    await expect.poll(host.disposed).toBe(1);
+    expect(host.events().some(({ type }) => type === 'prepared')).toBe(false);
+  });
+
   it('refuses what cannot fit, and says what to lower', async () => {
     const host = openHost();
     const seeds = Array.from({ length: 64 }, (_, i) => i);

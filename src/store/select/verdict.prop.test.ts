@@ -104,7 +104,9 @@ describe('the sentence of any run', () => {
         const best = judgementOf(history)?.rivals[0];
         if (best === undefined) return;
         const { outcome, p, difference } = best.comparison;
-        expect(sentence.includes(' beats it')).toBe(outcome === 'beats' && !sentence.startsWith("An upper bound"));
+        expect(sentence.includes(' beats it')).toBe(
+          outcome === 'beats' && !sentence.startsWith('An upper bound'),
+        );
         expect(sentence.includes(' loses to it')).toBe(outcome === 'loses');
         if (outcome === 'unclear') return;
         expect(p).toBeLessThanOrEqual(0.05);

@@ -114,6 +114,7 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
     ...(course.jumped ? sameJump(verdict) : []),
     ...(considersJumps(arm) ? ['costs of jumping counted'] : []),
     ...(claim === 'uncharged' ? ['fitting runs not charged'] : []),
+    ...(history.prepared.tuning === undefined ? [] : ['each arm at its own best rate, tuned on other seeds']),
     ...notesOf(spec, arm),
   ].join(', ');
   const after = [
