@@ -21,6 +21,7 @@ describe('memory', () => {
     ['wider layers', { layers: [16, 8] }],
     ['deeper networks', { layers: [8, 8, 8] }],
     ['more steps', { steps: 1000 }],
+    ['an arm with momentum, more than with any other', { arms: ['control', 'momentum'] }],
     ['an optimizer with moments', { optimizer: 'momentum' }],
     ['horizons that reach over more jumps', { split: 6 }],
   ])('grows with %s', (_, values) => {

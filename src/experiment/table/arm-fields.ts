@@ -28,6 +28,7 @@ export const armFields = {
       surgery: 'state surgery',
       faster: 'rate × 2',
       decay: 'rate decay',
+      momentum: 'momentum',
     },
     required: ['control'],
     default: ['control', 'farcaster'],

@@ -39,6 +39,15 @@ describe('the verdict in words', () => {
     );
   });
 
+  it('speaks of momentum without an article', () => {
+    expect(sentence({ control: 1, farcaster: 2, momentum: 5 })).toMatch(
+      /\. Momentum of \.9 does better \(80 % fewer\): the farcaster loses to it\.$/,
+    );
+    expect(sentence({ control: 1, farcaster: 2, momentum: 1 })).toMatch(
+      /\. That beats momentum of \.9 \(0 % fewer\)\.$/,
+    );
+  });
+
   it('does not measure the farcaster against other learned forecasts', () => {
     expect(sentence({ control: 1, farcaster: 2, columns: 5, wnn: 5 })).not.toMatch(/beat|lose|well/);
   });
