@@ -7,7 +7,7 @@
 /** Link key -> link text. */
 export type LinkValues = Readonly<Record<string, string>>;
 
-export const currentVersion = 2;
+export const currentVersion = 3;
 
 /** Keys that version 2 brought; a link of version 1 has these values. */
 const broughtBy2: LinkValues = {
@@ -70,15 +70,27 @@ const version1: LinkValues = {
   engine: 'auto',
 };
 
+const version2: LinkValues = { ...version1, ...broughtBy2 };
+
+/** Version 3 compares with the strongest trivial rivals unless a link says otherwise. */
+const version3: LinkValues = {
+  ...version2,
+  arms: 'control,farcaster,recent,faster,momentum',
+  seeds: '10',
+};
+
 export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
   1: version1,
-  2: { ...version1, ...broughtBy2 },
+  2: version2,
+  3: version3,
 };
 
 /** `upgraders[v]` turns the complete values of version v - 1 into those of version v. */
 export const upgraders: Readonly<Record<number, (values: LinkValues) => LinkValues>> = {
   // A key of version 2 that stood in a link of version 1 was unknown then, and meant nothing.
   2: (values) => ({ ...values, ...broughtBy2 }),
+  // Only defaults changed: what a link of version 2 left out was filled in from its own.
+  3: (values) => values,
 };
 
 /** Throws when a version lacks its defaults or its upgrader, or one exists for a version to come. */

@@ -31,7 +31,7 @@ export const armFields = {
       momentum: 'momentum',
     },
     required: ['control'],
-    default: ['control', 'farcaster'],
+    default: ['control', 'farcaster', 'recent', 'faster', 'momentum'],
   }),
   seeds: {
     kind: 'seeds',
@@ -42,7 +42,7 @@ export const armFields = {
     group: 'arms',
     maxCount: 64,
     maxSeed: 2 ** 31 - 1,
-    default: sequence(1, 16),
+    default: sequence(1, 10),
   },
   engine: choice({
     label: 'Engine',

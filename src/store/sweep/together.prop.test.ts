@@ -12,7 +12,10 @@ import { QuietRunner } from './sweep-runner.ts';
 
 type Values = Partial<ExperimentSpec>;
 
-const small: Values = { samples: 32, layers: [4], steps: 110, seeds: [1, 2, 3], learningRate: 0.5 };
+const small: Values = {
+  ...{ samples: 32, layers: [4], steps: 110, seeds: [1, 2, 3], learningRate: 0.5 },
+  arms: ['control', 'farcaster'],
+};
 const rates = [0.2, 0.5, 1];
 
 const specOf = (values: Values): ExperimentSpec => {
