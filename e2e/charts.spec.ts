@@ -51,14 +51,14 @@ test('a name at a curve’s end switches it off, and the legend brings it back',
 });
 
 const everyArm =
-  'control,farcaster,scalar,search,endpoint,recent,quadratic,aitken,columns,points,introspection,wnn,average,lookahead,random,surgery,faster,decay';
+  'control,farcaster,scalar,search,endpoint,recent,quadratic,aitken,columns,points,introspection,wnn,average,lookahead,random,surgery,faster,decay,momentum';
 
-test('eighteen arms: no name covers another, nothing shuts anybody out', async ({ page }) => {
+test('nineteen arms: no name covers another, nothing shuts anybody out', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await open(page, `samples=64&layers=6&steps=120&seeds=2&lr=0.5&arms=${everyArm}`);
   await finished(page);
   const names = figure(page, 'loss').locator('g > text[text-anchor="start"]');
-  await expect(names).toHaveCount(18);
+  await expect(names).toHaveCount(19);
   const boxes = await names.evaluateAll((texts) =>
     texts.map((text) => text.getBoundingClientRect()).sort((a, b) => a.top - b.top),
   );
@@ -68,7 +68,7 @@ test('eighteen arms: no name covers another, nothing shuts anybody out', async (
     // Lines of text may touch, letters may not.
     expect(below.top + below.height / 2 - (above.top + above.height / 2)).toBeGreaterThan(8);
   }
-  await expect(page.getByRole('toolbar', { name: 'Curves shown' }).getByRole('button')).toHaveCount(18);
+  await expect(page.getByRole('toolbar', { name: 'Curves shown' }).getByRole('button')).toHaveCount(19);
   await expectAccessible(page);
 });
 
@@ -127,7 +127,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /more arms/ }).click();
-    await expect(page.getByRole('group', { name: 'Arms' }).getByRole('checkbox')).toHaveCount(18);
+    await expect(page.getByRole('group', { name: 'Arms' }).getByRole('checkbox')).toHaveCount(19);
     await page.getByRole('checkbox', { name: 'Aitken' }).focus();
     await expect(page.getByRole('checkbox', { name: 'Aitken' })).toHaveAccessibleDescription(
       /decay rate.*1926/,

@@ -75,10 +75,20 @@ const version1: LinkValues = {
   engine: 'auto',
 };
 
+const version2: LinkValues = { ...version1, ...broughtBy2 };
+
+/** Version 3 compares with the strongest trivial rivals unless a link says otherwise. */
+const version3: LinkValues = {
+  ...version2,
+  ...broughtBy3,
+  arms: 'control,farcaster,recent,faster,momentum',
+  seeds: '10',
+};
+
 export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
   1: version1,
-  2: { ...version1, ...broughtBy2 },
-  3: { ...version1, ...broughtBy2, ...broughtBy3 },
+  2: version2,
+  3: version3,
 };
 
 /** `upgraders[v]` turns the complete values of version v - 1 into those of version v. */

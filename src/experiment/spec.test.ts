@@ -8,6 +8,8 @@ import { isRelevant } from './relevance.ts';
 import { fashionMnistTraining, trainingExamples } from './rules.ts';
 import { changedFields, checkSpec, correctionText } from './spec.ts';
 
+const optimizerNames = Object.keys(fields.optimizer.options) as ExperimentSpec['optimizer'][];
+
 const specWith = (values: Partial<ExperimentSpec>): ExperimentSpec => ({ ...defaultSpec, ...values });
 
 describe('the field table', () => {
@@ -134,6 +136,28 @@ describe('rules between fields', () => {
     },
   );
 
+  test.each(optimizerNames.filter((name) => name !== 'sgd'))(
+    'with %s, twice the rate stands for momentum, which is there already',
+    (optimizer) => {
+      const { spec, corrections } = checkSpec({
+        optimizer,
+        arms: ['control', 'search', 'decay', 'momentum'],
+      });
+      expect(spec.arms).toEqual(['control', 'search', 'faster', 'decay']);
+      expect(corrections.map((correction) => correctionText(correction, spec))).toEqual([
+        'Arms: momentum is a rival of gradient descent alone, and for other optimizers rate × 2 stands in; control,search,faster,decay used.',
+      ]);
+      const both = checkSpec({ optimizer, arms: ['control', 'faster', 'momentum'] });
+      expect(both.spec.arms).toEqual(['control', 'faster']);
+      expect(checkSpec({ ...both.spec }).corrections).toEqual([]);
+    },
+  );
+
+  test('gradient descent may be compared with momentum', () => {
+    const values = { optimizer: 'sgd', arms: ['control', 'momentum'] } as const;
+    expect(checkSpec(values)).toEqual({ spec: specWith(values), corrections: [] });
+  });
+
   test('several broken rules are mended and listed together', () => {
     const { spec, corrections } = checkSpec({ window: 200, stride: 100, split: 2, samples: 64, batch: 128 });
     expect(corrections.map(({ field }) => field)).toEqual(['batch', 'warmup', 'period']);
@@ -154,9 +178,7 @@ describe('changed fields', () => {
   });
 
   test('an equal list is no change', () => {
-    expect(changedFields(defaultSpec, specWith({ layers: [8, 8], arms: ['control', 'farcaster'] }))).toEqual(
-      [],
-    );
+    expect(changedFields(defaultSpec, specWith({ layers: [8, 8], arms: [...defaultSpec.arms] }))).toEqual([]);
   });
 });
 

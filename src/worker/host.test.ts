@@ -10,7 +10,10 @@ import { createHost, type HostServices } from './host.ts';
 import { requireCommand, requireMessage } from './protocol-parse.ts';
 import type { RunMessage } from './protocol.ts';
 
-const small = checkSpec({ samples: 32, layers: [4], steps: 90, seeds: [1, 2] }).spec;
+const small = checkSpec({
+  ...{ samples: 32, layers: [4], steps: 90, seeds: [1, 2] },
+  arms: ['control', 'farcaster'],
+}).spec;
 
 function openHost(services: Partial<HostServices> = {}) {
   const messages: RunMessage[] = [];
@@ -189,7 +192,7 @@ describe('the host', () => {
   it('runs as many of them as fit, the first ones', async () => {
     const host = openHost();
     const seeds = Array.from({ length: 18 }, (_, i) => i);
-    const long = checkSpec({ steps: 20000, seeds }).spec;
+    const long = checkSpec({ steps: 20000, seeds, arms: ['control', 'farcaster'] }).spec;
     host.prepare(long, false, 1, [long.learningRate, 0.1, 0.2]);
     await host.reached('paused');
     const told = host.messages.flatMap((message) => (message.type === 'happened' ? [message] : []));

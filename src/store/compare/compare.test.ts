@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { experimentId } from '../../core/digest.ts';
 import { canonicalText } from '../../experiment/link.ts';
+import { sequence } from '../../experiment/kinds.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { keptRunStorage } from '../browser-storage.ts';
 import { createCompare, fleetingRuns } from './compare.ts';
@@ -14,9 +15,11 @@ import type { RunHistory } from '../history.ts';
 import type { AppState } from '../state.ts';
 import { recorded } from '../testing/recorded.ts';
 
+const base: ExperimentSpec = { ...defaultSpec, arms: ['control', 'farcaster'], seeds: sequence(1, 16) };
+
 const historyOf = (values: Partial<ExperimentSpec> = {}): RunHistory =>
   recorded({
-    spec: { ...checkSpec({ steps: 1000, seeds: [1, 2], ...values }).spec },
+    spec: { ...checkSpec({ steps: 1000, seeds: [1, 2], ...values }, base).spec },
     loss: (arm, seed, step) => (seed * (arm === 'control' ? 1 : 0.5)) / (1 + step),
   });
 
@@ -85,7 +88,7 @@ describe('finished runs', () => {
     expect(names(bench)).toEqual([
       'task Moons → Circles, arms + rate × 2',
       'learning rate 0.3 → 0.1',
-      'step budget 800 → 1000, seeds 16 → 2',
+      'step budget 800 → 1000, arms − recent line − rate × 2 − momentum, seeds 10 → 2',
     ]);
     expect(bench.compare.store.getState().runs[0]!.verdict).not.toBe('');
   });
@@ -247,7 +250,7 @@ describe('the record of a run', () => {
 
 describe('differenceText', () => {
   const text = (values: Partial<ExperimentSpec>, before: Partial<ExperimentSpec> = {}): string =>
-    differenceText({ ...defaultSpec, ...before }, { ...defaultSpec, ...values });
+    differenceText({ ...base, ...before }, { ...base, ...values });
 
   it('names what was changed, in the words of the page', () => {
     expect(text({ optimizer: 'adam', learningRate: 0.01 })).toBe(

@@ -49,6 +49,15 @@ describe('the verdict in words', () => {
     );
   });
 
+  it('speaks of momentum without an article', () => {
+    expect(sentence({ control: 1, farcaster: 2, momentum: 5 })).toMatch(
+      /\); momentum of \.9 saved 80 %\. The farcaster loses to it/,
+    );
+    expect(sentence({ control: 1, farcaster: 2, momentum: 1 })).toMatch(
+      /\); momentum of \.9 saved 0 %\. The farcaster beats it/,
+    );
+  });
+
   it('does not measure the farcaster against other learned forecasts', () => {
     expect(sentence({ control: 1, farcaster: 2, columns: 5, wnn: 5 })).not.toMatch(/beat|lose|apart|rival/);
   });
