@@ -7,7 +7,7 @@
 /** Link key -> link text. */
 export type LinkValues = Readonly<Record<string, string>>;
 
-export const currentVersion = 2;
+export const currentVersion = 3;
 
 /** Keys that version 2 brought; a link of version 1 has these values. */
 const broughtBy2: LinkValues = {
@@ -42,6 +42,12 @@ const broughtBy2: LinkValues = {
   target: 'auto',
 };
 
+/** Keys that version 3 brought; a link of version 2 has these values. */
+const broughtBy3: LinkValues = {
+  metric: 'training',
+  goal: 'auto',
+};
+
 const version1: LinkValues = {
   task: 'moons',
   samples: '256',
@@ -73,12 +79,14 @@ const version1: LinkValues = {
 export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
   1: version1,
   2: { ...version1, ...broughtBy2 },
+  3: { ...version1, ...broughtBy2, ...broughtBy3 },
 };
 
 /** `upgraders[v]` turns the complete values of version v - 1 into those of version v. */
 export const upgraders: Readonly<Record<number, (values: LinkValues) => LinkValues>> = {
   // A key of version 2 that stood in a link of version 1 was unknown then, and meant nothing.
   2: (values) => ({ ...values, ...broughtBy2 }),
+  3: (values) => ({ ...values, ...broughtBy3 }),
 };
 
 /** Throws when a version lacks its defaults or its upgrader, or one exists for a version to come. */

@@ -211,17 +211,18 @@ describe('upgrading', () => {
     vi.resetModules();
   });
 
-  /** The link module as it would be at version 3: `decay` was called `l2` first, and `lr` got another default. */
+  /** The link module as it would be at version 4: `decay` was called `l2` first, and `lr` got another default. */
   async function laterLinks(): Promise<typeof Links> {
     const present = frozenDefaults[currentVersion]!;
     const { decay = '', ...others } = present;
     vi.resetModules();
     vi.doMock('./link-versions.ts', () => ({
-      currentVersion: 3,
-      frozenDefaults: { 1: { ...others, l2: decay }, 2: present, 3: { ...present, lr: '0.5' } },
+      currentVersion: 4,
+      frozenDefaults: { 1: { ...others, l2: decay }, 2: present, 3: present, 4: { ...present, lr: '0.5' } },
       upgraders: {
         2: ({ l2 = '', ...rest }) => ({ ...rest, decay: l2 }),
         3: (values: object) => values,
+        4: (values: object) => values,
       } satisfies Record<number, (values: Record<string, string>) => object>,
     }));
     return import('./link.ts');
@@ -231,9 +232,10 @@ describe('upgrading', () => {
     const later = await laterLinks();
     expect(later.readLink('v=1')).toMatchObject({ spec: { learningRate: 0.3 } });
     expect(later.readLink('v=2')).toMatchObject({ spec: { learningRate: 0.3 } });
-    expect(later.readLink('v=3')).toMatchObject({ spec: { learningRate: 0.5 } });
+    expect(later.readLink('v=3')).toMatchObject({ spec: { learningRate: 0.3 } });
+    expect(later.readLink('v=4')).toMatchObject({ spec: { learningRate: 0.5 } });
     expect(later.readLink('')).toMatchObject({ spec: { learningRate: 0.5 } });
-    expect(later.readLink('v=4')).toMatchObject({ ok: false });
+    expect(later.readLink('v=5')).toMatchObject({ ok: false });
   });
 
   test('upgraders run one after another, and the link is written in the new form', async () => {
@@ -242,6 +244,6 @@ describe('upgrading', () => {
     if (!link.ok) throw new Error(link.reason);
     expect(link.spec.weightDecay).toBe(0.01);
     expect(link.unknown).toEqual([['zeta', '1']]);
-    expect(later.writeLink(link.spec, link.unknown)).toBe('v=3&lr=0.3&decay=0.01&zeta=1');
+    expect(later.writeLink(link.spec, link.unknown)).toBe('v=4&lr=0.3&decay=0.01&zeta=1');
   });
 });

@@ -181,7 +181,7 @@ describe('changing the experiment', () => {
   it('copies the full link', async () => {
     const { app, copied } = openPage('task=xor&lr=0.1');
     expect(await app.actions.copyLink()).toBe(true);
-    expect(copied).toEqual(['http://localhost/#v=2&task=xor&lr=0.1']);
+    expect(copied).toEqual(['http://localhost/#v=3&task=xor&lr=0.1']);
   });
 });
 

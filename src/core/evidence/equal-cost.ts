@@ -8,7 +8,7 @@ const ln10 = 2.302585092994046;
 export interface EqualCostPair {
   readonly control: Descent;
   readonly treated: Descent;
-  /** (Smoothed) training losses after a step; NaN where a replica has stopped. */
+  /** (Smoothed) losses, in the run's metric, after a step; NaN where a replica has stopped. */
   readonly controlLoss: (step: number) => number;
   readonly treatedLoss: (step: number) => number;
 }

@@ -1,7 +1,9 @@
 /** What the chart of kept runs is given: their curves on common axes, each run with a letter. */
-import type { ArmId } from '../../experiment/fields.ts';
+import { defaultSpec, type ArmId } from '../../experiment/fields.ts';
+import { metricTitle } from '../../experiment/metric-words.ts';
 import { shortLoss } from '../../core/evidence/verdict.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
+import { specOf } from './compare-record.ts';
 import type { CompareState, KeptRun } from './compare-state.ts';
 
 export interface ComparedLine {
@@ -80,5 +82,7 @@ function summaryOf(chosen: readonly { readonly run: KeptRun; readonly letter: st
     const ends = run.curves.map(({ arm, loss }) => `${arm} ${shortLoss(loss.at(-1)!)}`);
     return `${letter}, ${runName(run)}: ${ends.join(', ')}`;
   });
-  return `Training loss of kept runs at their ends, geometric means over seeds. ${parts.join('; ')}.`;
+  const metrics = new Set(chosen.map(({ run }) => metricTitle(specOf(run) ?? defaultSpec)));
+  const measured = metrics.size === 1 ? [...metrics][0]! : 'Loss, each in its own metric,';
+  return `${measured} of kept runs at their ends, geometric means over seeds. ${parts.join('; ')}.`;
 }

@@ -1,5 +1,6 @@
 /** Farcaster minus control in log10 loss, paired by seed, at equal cost. */
 import { meanHalfWidth } from '../../core/evidence/statistics.ts';
+import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { CostAxis, DifferenceView } from '../views.ts';
@@ -55,7 +56,7 @@ export function differenceView(history: RunHistory, view: ViewPreferences): Diff
     total = differences.length;
   }
   if (rows.length === 0) return empty;
-  const summary = `Farcaster minus control, log10 loss, at equal ${axisText[axis]}: ${rows.at(-1)!.mean.toFixed(2)} at ${placeText(rows.at(-1)!.x, axis)}; lower in ${better} of ${total} seeds.`;
+  const summary = `Farcaster minus control, log10 ${metricName(history.spec)}, at equal ${axisText[axis]}: ${rows.at(-1)!.mean.toFixed(2)} at ${placeText(rows.at(-1)!.x, axis)}; lower in ${better} of ${total} seeds.`;
   return { rows, xMin, xMax, yDomain: domainOf(rows), better, total, summary };
 }
 

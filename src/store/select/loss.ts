@@ -1,5 +1,6 @@
 /** Loss with and without jumps: mean and band over seeds, jumps, target, and where each arm reaches it. */
 import type { ArmId } from '../../experiment/fields.ts';
+import { metricTitle } from '../../experiment/metric-words.ts';
 import { firstReach } from '../../core/evidence/savings.ts';
 import { percent, shortLoss } from '../../core/evidence/verdict.ts';
 
@@ -152,5 +153,5 @@ function summarise(history: RunHistory): string {
   const parts = history.statistics.map(
     ({ arm, logarithmic }) => `${arm} ${shortLoss(logarithmic.mean[step]!)}`,
   );
-  return `Training loss after ${step} of ${history.spec.steps} steps, geometric mean over ${history.spec.seeds.length} seeds: ${parts.join(', ')}.`;
+  return `${metricTitle(history.spec)} after ${step} of ${history.spec.steps} steps, geometric mean over ${history.spec.seeds.length} seeds: ${parts.join(', ')}.`;
 }

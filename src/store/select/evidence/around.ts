@@ -1,7 +1,8 @@
 /** Spike, recovery and fade around accepted jumps, for the treatment and the placebos. */
 import { AroundJumps } from '../../../core/evidence/around-jumps.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { ArmId } from '../../../experiment/fields.ts';
+import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
+import { metricName } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { AroundView } from '../../views-evidence.ts';
 import { mainArm } from '../judgement.ts';
@@ -39,7 +40,7 @@ export function aroundView(history: RunHistory): AroundView {
     xDomain: rows.length === 0 ? [-stepsBefore, stepsBefore] : [Math.min(...offsets), Math.max(...offsets)],
     yDomain: domainOf(rows),
     zeroWidth: zeroWidthOf(history),
-    summary: summarise(curves),
+    summary: summarise(curves, spec),
   };
 }
 
@@ -103,7 +104,7 @@ function domainOf(rows: AroundView['curves'][number]['rows']): readonly [number,
   return high > low ? [low < 0 ? low - room : 0, high + room] : [-0.1, 0.1];
 }
 
-function summarise(curves: AroundView['curves']): string {
+function summarise(curves: AroundView['curves'], spec: ExperimentSpec): string {
   const said = curves.flatMap(({ arm, jumps, rows }) => {
     const at = rows.find(({ offset }) => offset === 0);
     const last = rows.at(-1);
@@ -114,5 +115,5 @@ function summarise(curves: AroundView['curves']): string {
   });
   return said.length === 0
     ? 'No accepted jump has been followed to its end yet.'
-    : `Paired difference in log10 loss at the same step, against just before the jump: ${said.join('; ')}.`;
+    : `Paired difference in log10 ${metricName(spec)} at the same step, against just before the jump: ${said.join('; ')}.`;
 }

@@ -4,6 +4,8 @@ import { equalCost } from '../../../core/evidence/equal-cost.ts';
 import { pairedMean, type PairedMean } from '../../../core/evidence/statistics.ts';
 import { shortLoss } from '../../../core/evidence/verdict.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
+import type { ExperimentSpec } from '../../../experiment/fields.ts';
+import { metricTitle } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { EqualCostRow, EqualCostView } from '../../views-evidence.ts';
 import { descentOf, pairsOf, rememberedAtEnd, type Pair } from './pairs.ts';
@@ -33,7 +35,7 @@ export const equalCostView = rememberedAtEnd((history: RunHistory): EqualCostVie
     rows,
     control: controlOf(history),
     evaluatedAt: evaluated?.step ?? null,
-    summary: summarise(rows),
+    summary: summarise(rows, spec),
   };
 });
 
@@ -83,12 +85,12 @@ function tested(evaluated: Evaluated, pairs: readonly Pair[]): Tested {
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function summarise(rows: readonly EqualCostRow[]): string {
+function summarise(rows: readonly EqualCostRow[], spec: ExperimentSpec): string {
   if (rows.length === 0) return 'There is nothing to compare yet.';
   const said = rows.map(
     ({ arm, equal }) =>
       `${armWords[arm].name} ${shortLoss(equal.loss)}, lower in ${equal.better} of ${equal.difference.count} seeds`,
   );
   const [{ equal }] = rows as [EqualCostRow, ...EqualCostRow[]];
-  return `Training loss at the cost of ${Math.round(equal.cost)} gradient steps; control ${shortLoss(equal.controlLoss)}, ${said.join('; ')}.`;
+  return `${metricTitle(spec)} at the cost of ${Math.round(equal.cost)} gradient steps; control ${shortLoss(equal.controlLoss)}, ${said.join('; ')}.`;
 }

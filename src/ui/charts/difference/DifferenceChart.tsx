@@ -3,6 +3,7 @@ import { useAppState, useUi } from '../../app/ui-context.ts';
 import { useCell, usePart } from '../../primitives/cell.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { DataTable } from '../DataTable.tsx';
+import { useMetricName } from '../use-metric.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
 import { LiveChart } from '../LiveChart.tsx';
@@ -41,7 +42,8 @@ export function DifferenceChart() {
 
 function Caption() {
   const total = usePart(useUi().live.difference, (view) => view.total);
-  return total === 1 ? 'log₁₀ loss; one seed, so no interval' : 'minus control, log₁₀ loss';
+  const metric = useMetricName();
+  return total === 1 ? `log₁₀ ${metric}; one seed, so no interval` : `minus control, log₁₀ ${metric}`;
 }
 
 function Frame() {
@@ -60,9 +62,10 @@ function Frame() {
 function DifferenceTable() {
   const { rows } = useCell(useUi().live.difference);
   const axis = useAppState(({ view }) => view.axis);
+  const metric = useMetricName();
   return (
     <DataTable
-      columns={[axis, 'mean', '95 % from', 'to']}
+      columns={[axis, `mean difference, log10 ${metric}`, '95 % from', 'to']}
       rows={rows.map(({ x, mean, band }) => [x, mean, ...(band ?? [NaN, NaN])])}
     />
   );

@@ -6,6 +6,7 @@ import { useCell, usePart } from '../../primitives/cell.ts';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { DataTable } from '../DataTable.tsx';
+import { useMetricName, useMetricTitle } from '../use-metric.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
 import { LiveChart } from '../LiveChart.tsx';
@@ -36,6 +37,7 @@ export function LossChart() {
   const logarithmic = useAppState(({ view }) => view.logarithmicLoss);
   const paired = usePart(loss, ({ arms, hidden }) => arms.length + hidden.length > 1);
   const tall = usePart(loss, ({ arms }) => arms.length > manyArms);
+  const metric = useMetricTitle();
   const empty = useEmptyWords(usePart(loss, whyEmpty));
   const onKey = usePlotKeys(() => loss.get().rows.map(({ x }) => x));
   return (
@@ -46,7 +48,7 @@ export function LossChart() {
       onKey={onKey}
       legend={<Legend />}
       tall={tall}
-      title={paired ? 'Loss, with and without jumps' : 'Loss'}
+      title={paired ? `${metric}, with and without jumps` : metric}
       caption={<LossReadout idle={<Caption />} />}
       tools={
         <Segmented
@@ -112,11 +114,14 @@ function Caption() {
 function LossTable() {
   const { rows, arms } = useCell(useUi().live.loss);
   const axis = useAppState(({ view }) => view.axis);
+  const metric = useMetricName();
   return (
     <DataTable
       columns={[
         axis,
-        ...arms.flatMap((arm) => ['mean', '95 % from', 'to'].map((what) => `${series[arm].label}, ${what}`)),
+        ...arms.flatMap((arm) =>
+          [`mean ${metric}`, '95 % from', 'to'].map((what) => `${series[arm].label}, ${what}`),
+        ),
       ]}
       rows={rows.map(({ x, mean, band }) => [
         x,
