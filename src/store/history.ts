@@ -57,7 +57,7 @@ const metricOf = { training: 'loss', validation: 'guardLoss', test: 'testLoss' }
 const mostFitBytes = 16 * 2 ** 20;
 
 export class RunHistory {
-  /** As it was asked for, and what was added on the way. */
+  /** As it was asked for, with what was added on the way and the target of now. */
   spec: ExperimentSpec;
   readonly prepared: Prepared;
   /** Optimizer steps done. */
@@ -139,6 +139,11 @@ export class RunHistory {
   /** Whether no more is to come of a replica. */
   isComplete(replica: number): boolean {
     return this.divergences[replica] !== null || this.knownLosses > this.spec.steps;
+  }
+
+  /** From here on its losses are timed to this one, or each seed's own (0). */
+  judgeBy(goal: number): void {
+    this.spec = { ...this.spec, goal };
   }
 
   /** Notes that the steps recorded so far took so long, ms of running. All replicas train together. */

@@ -33,7 +33,7 @@ export interface LossView {
   readonly xEnd: number;
   /** Ends of the loss axis, nice, positive on a log axis. */
   readonly yDomain: readonly [number, number];
-  /** The loss that the verdict speaks of, once the control has got there. */
+  /** The loss that the verdict speaks of: once the control has got there, or where it is given. */
   readonly target: number | null;
   /** Where each arm's mean curve first reaches the target. */
   readonly reached: readonly { readonly arm: ArmId; readonly x: number; readonly y: number }[];

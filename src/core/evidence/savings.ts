@@ -66,7 +66,9 @@ export function pairedSaving(
   treated: CostedCurve,
   steps: number,
   smoothing: number,
+  goal: number | null = null,
 ): Saving | null {
+  if (goal !== null) return savingTo(goal, control, treated, smoothing);
   const last = targetStep(steps) - 1;
   if (control.loss.length <= last) return null;
   const target = smoothedAt(control.loss, last, smoothing);
@@ -78,4 +80,27 @@ export function pairedSaving(
   if (!treated.complete) return null;
   const paid = Math.max(steps, treated.ledger[treated.ledger.length - 1] ?? 0);
   return { target, fraction: 1 - paid / cost, reached: false };
+}
+
+/** The saving on the way to a loss that was given: either replica may never get there. */
+function savingTo(
+  goal: number,
+  control: CostedCurve,
+  treated: CostedCurve,
+  smoothing: number,
+): Saving | null {
+  if (!(goal < control.initial)) return null;
+  const cost = costTo(goal, treated, smoothing);
+  const controlCost = costTo(goal, control, smoothing);
+  if (cost === null || controlCost === null || cost === controlCost) return null;
+  const both = Number.isFinite(cost) && Number.isFinite(controlCost);
+  const fraction = both ? 1 - cost / controlCost : cost < controlCost ? Infinity : -Infinity;
+  return { target: goal, fraction, reached: Number.isFinite(cost) };
+}
+
+/** What was paid when a loss was first reached; infinite where it never is, null while that is open. */
+function costTo(target: number, { loss, ledger, complete }: CostedCurve, smoothing: number): number | null {
+  const index = firstReach(loss, target, smoothing);
+  if (index >= 0) return ledger[index]!;
+  return complete ? Infinity : null;
 }

@@ -139,7 +139,7 @@ export const sweepFields = {
   }),
   sweepTarget: number({
     label: 'Target loss',
-    help: 'Loss, in the metric, that every experiment of the sweep is timed to. “auto” is the control’s loss after 70 % of the budget in the experiment itself, median over seeds.',
+    help: 'Loss, in the metric, that every experiment of the sweep is timed to. “auto” is the verdict’s where that is given, else the control’s loss after 70 % of the budget in the experiment itself, median over seeds.',
     key: 'target',
     since: 2,
     group: 'sweep',

@@ -19,11 +19,12 @@ import {
   stepsToDraw,
 } from './rows.ts';
 import { claimOf } from './claim.ts';
+import { givenTarget } from './evidence/pairs.ts';
 import { judgementOf, mainArm } from './judgement.ts';
 
 export function lossView(history: RunHistory, view: ViewPreferences): LossView {
   const { spec } = history;
-  const target = judgementOf(history)?.verdict.target ?? null;
+  const target = givenTarget(spec) ?? judgementOf(history)?.verdict.target ?? null;
   const range = rangeShown(history, view);
   const xEnd = costEnd(history, view.axis);
   const arms = spec.arms.filter((arm) => !view.hidden.includes(arm));

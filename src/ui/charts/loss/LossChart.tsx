@@ -14,12 +14,14 @@ import { Legend } from './Legend.tsx';
 import { LossCrosshair, LossReadout } from './LossHover.tsx';
 import { LossEnds } from './LossEnds.tsx';
 import { LossMarks } from './LossMarks.tsx';
+import { TargetHandle } from './TargetHandle.tsx';
 
 const layers = (
   <>
     <LossMarks />
     <LossCrosshair />
     <LossEnds />
+    <TargetHandle />
   </>
 );
 
