@@ -6,11 +6,21 @@
 
 /** @param {number | null | undefined} share */
 const percent = (share) =>
-  share === null || share === undefined || !Number.isFinite(share) ? '–' : `${Math.round(100 * share)} %`;
+  share === null || share === undefined
+    ? '–'
+    : Number.isFinite(share)
+      ? `${Math.round(100 * share)} %`
+      : 'never';
 
 /** @param {number | null} value */
 const number = (value) =>
   value === null || !Number.isFinite(value) ? '–' : String(Number(value.toPrecision(3)));
+
+/** @param {number | null | undefined} difference */
+const points = (difference) =>
+  difference === null || difference === undefined || !Number.isFinite(difference)
+    ? '–'
+    : String(Math.round(100 * difference));
 
 /** @param {{ savedFraction: number, low: number | null, high: number | null }} verdict */
 const interval = ({ savedFraction, low, high }) =>
@@ -18,13 +28,13 @@ const interval = ({ savedFraction, low, high }) =>
     ? percent(savedFraction)
     : `${percent(savedFraction)} (${percent(low)} to ${percent(high)})`;
 
-const outcomes = { beaten: 'wins', even: 'ties', better: 'loses' };
+const outcomes = { beats: 'beats it', unclear: 'cannot be told apart', loses: 'loses to it' };
 
 /** @param {Finding} finding */
 function summaryRow({ experiment, result }) {
   const { verdict } = result;
   const own = result.evidence.arms.find(({ arm }) => arm === 'farcaster')?.evidence;
-  const { rival } = verdict;
+  const [rival = null] = verdict.rivals;
   const labels = Object.fromEntries(result.arms.map(({ id, label }) => [id, label]));
   const judged = rival === null ? '–' : outcomes[rival.outcome];
   return [
@@ -32,7 +42,9 @@ function summaryRow({ experiment, result }) {
     own == null ? '–' : interval(own.verdict),
     own == null ? '–' : `${own.verdict.better} of ${own.verdict.total}`,
     rival === null ? '–' : `${labels[rival.arm]}, ${percent(rival.savedFraction)}`,
+    String(verdict.rivals.length),
     judged,
+    rival === null ? '–' : `${points(rival.difference)} (${points(rival.low)} to ${points(rival.high)})`,
   ];
 }
 
@@ -45,7 +57,10 @@ const table = ([head = [], ...rows]) =>
 /** @param {readonly Finding[]} findings */
 const summary = (findings) =>
   table([
-    ['experiment', 'farcaster saved (95 % CI)', 'seeds better', 'best rival or placebo', 'farcaster'],
+    [
+      ...['experiment', 'farcaster saved (95 % CI)', 'seeds better', 'best rival or placebo', 'of'],
+      ...['farcaster', 'difference, points (95 % CI)'],
+    ],
     ...findings.map(summaryRow),
   ]);
 
@@ -53,7 +68,8 @@ const summary = (findings) =>
 function arms({ experiment, result }) {
   const rows = result.evidence.arms.flatMap(({ arm, role, evidence }) => {
     if (evidence === null) return [];
-    const { verdict, effect } = evidence;
+    const { verdict, against } = evidence;
+    const difference = against?.difference ?? null;
     const label = result.arms.find(({ id }) => id === arm)?.label ?? arm;
     return [
       [
@@ -62,7 +78,10 @@ function arms({ experiment, result }) {
         interval(verdict),
         `${verdict.better} of ${verdict.total}`,
         `${verdict.total - verdict.unreached} of ${verdict.total}`,
-        number(effect),
+        difference === null
+          ? '–'
+          : `${points(difference.median)} (${points(difference.interval?.low)} to ${points(difference.interval?.high)})`,
+        against === null ? '–' : against.p < 0.001 ? '< .001' : against.p.toFixed(3),
       ],
     ];
   });
@@ -73,7 +92,13 @@ function arms({ experiment, result }) {
     '',
     `> ${result.verdict.sentence}`,
     '',
-    table([['arm', 'role', 'saved (95 % CI)', 'seeds better', 'reached', 'effect d_z'], ...rows]),
+    table([
+      [
+        ...['arm', 'role', 'saved (95 % CI)', 'seeds better', 'reached'],
+        ...['farcaster minus it, points', 'p (Holm)'],
+      ],
+      ...rows,
+    ]),
     '',
   ].join('\n');
 }

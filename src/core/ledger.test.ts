@@ -1,21 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { jumpCost, ledgerOf } from './ledger.ts';
+import { networkWork } from './cost.ts';
+import { inSteps, ledgerOf } from './ledger.ts';
+import { networkLayout } from './network/layout.ts';
 
-describe('the cost of a considered jump', () => {
-  test.each([
-    // Nine guard passes of 128, a fit of 6 + 3 x 8 and eight forecasts of 2, over 3 x 256.
-    [{ batch: 256, guard: 128, passes: 9, multiplies: 46 }, (9 * 128 + 30 + 16) / 768],
-    // Two passes of 1000, a fit of 9 and a forecast of 2, over 3 x 64.
-    [{ batch: 64, guard: 1000, passes: 2, multiplies: 11 }, 2011 / 192],
-    // Nothing to try: staying is looked at, and the features' six products were taken.
-    [{ batch: 1, guard: 3, passes: 1, multiplies: 6 }, 3],
-  ])('%o', (jump, cost) => {
-    expect(jumpCost(jump)).toBeCloseTo(cost, 12);
-  });
-
-  test('the default jump costs 1.56 steps', () => {
-    expect(jumpCost({ batch: 256, guard: 128, passes: 9, multiplies: 46 })).toBeCloseTo(1.55989583, 8);
-  });
+test('multiply-adds count by those of a step: 272 an example for 2-8-8-2', () => {
+  const step = { batch: 256, network: networkWork(networkLayout([2, 8, 8, 2])) };
+  expect(inSteps(272 * 256, step)).toBe(1);
+  expect(inSteps(96 * 128, step)).toBeCloseTo((0.5 * 96) / 272, 12);
+  expect(inSteps(0, step)).toBe(0);
 });
 
 describe('the ledger', () => {

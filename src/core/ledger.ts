@@ -1,23 +1,19 @@
 /**
- * The ledger: cost in gradient-step equivalents. A training step is 1. A step multiplies each weight
- * about three times per example (forward, and twice backward), so a forward pass on b examples costs
- * b / (3 x batch), and m multiply-adds per weight cost m / (3 x batch).
+ * The ledger: cost in gradient-step equivalents. A training step is 1; anything else costs its multiply-adds over those
+ * of a step, which `cost.ts` counts from the network's shapes.
  */
+import type { NetworkWork } from './cost.ts';
 
-export interface JumpCost {
+/** What one training step takes. */
+export interface StepWork {
   /** Examples per training step. */
   readonly batch: number;
-  /** Examples in the guard split. */
-  readonly guard: number;
-  /** Forward passes over the guard split. */
-  readonly passes: number;
-  /** Multiply-adds per weight of fit and forecasts. */
-  readonly multiplies: number;
+  readonly network: NetworkWork;
 }
 
-/** Gradient-step equivalents of one considered jump: fit, forecasts and guard passes. */
-export const jumpCost = ({ batch, guard, passes, multiplies }: JumpCost): number =>
-  (passes * guard + multiplies) / (3 * batch);
+/** Gradient-step equivalents of so many multiply-adds. */
+export const inSteps = (multiplyAdds: number, { batch, network }: StepWork): number =>
+  multiplyAdds / (batch * network.step);
 
 /** Ledger after every step 1..steps of a replica, given what its considered jumps cost and when. */
 export function ledgerOf(

@@ -6,7 +6,7 @@ const purposes: Record<Purpose, number> = {
   weights: 2,
   batches: 3,
   watched: 4,
-  bootstrap: 5,
+  simulation: 5,
   calibration: 6,
   placebo: 7,
   rows: 8,

@@ -10,7 +10,7 @@ const purposes = {
   weights: 2,
   batches: 3,
   watched: 4,
-  bootstrap: 5,
+  simulation: 5,
   calibration: 6,
   placebo: 7,
   rows: 8,

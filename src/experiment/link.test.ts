@@ -40,8 +40,10 @@ describe('writing', () => {
     );
   });
 
-  test('the canonical text leaves the engine out, and nothing else', () => {
+  test('the canonical text leaves out the engine and what judges a record, and nothing else', () => {
     const spec: ExperimentSpec = { ...defaultSpec, noise: 0.3 };
+    expect(canonicalText({ ...spec, goal: 0.02 })).toBe(canonicalText(spec));
+    expect(canonicalText({ ...spec, metric: 'test' })).not.toBe(canonicalText(spec));
     expect(canonicalText({ ...spec, engine: 'reference' })).toBe(canonicalText(spec));
     expect(canonicalText({ ...spec, noise: 0.4 })).not.toBe(canonicalText(spec));
     expect(canonicalText({ ...spec, seeds: [7] })).not.toBe(canonicalText(spec));

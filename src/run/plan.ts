@@ -4,7 +4,6 @@ import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { imagePool, inputVariance, splitCounts, syntheticPool } from '../core/data/pool.ts';
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
-import { jumpCost } from '../core/ledger.ts';
 import { mostRows } from '../core/memory.ts';
 import { layoutFor } from '../core/network/describe.ts';
 import { initialiseWeights } from '../core/network/initialise.ts';
@@ -17,7 +16,7 @@ import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
 import { anchorsOf } from './agenda.ts';
 import { arms } from './arms.ts';
-import { candidatesOf, considerationCost, type CostSettings } from './jumps/decide.ts';
+import { candidatesOf, considerationCost, regimeCost, type CostSettings } from './jumps/decide.ts';
 import type { ReplicaLabel, WatchedWeight } from './events.ts';
 import {
   forecastLayout,
@@ -95,6 +94,14 @@ export function planRun(
   const rows = someRows(network, mostRows);
   const rule = { examples: trainingExamples(spec), batch: spec.batch };
   const guard = images === null ? splitCounts(spec.samples).guard : images.counts.guard;
+  const rowGroups = groupsOfRows(rows, network, layout);
+  const settings: CostSettings = {
+    batch: batchSize(rule),
+    guard,
+    network,
+    horizons: forecast.horizons.length,
+    rows: layout.groups.map((_, group) => rowGroups.filter((own) => own === group).length),
+  };
   return {
     spec,
     rates,
@@ -107,22 +114,18 @@ export function planRun(
     anchors,
     fits,
     rows,
-    rowGroups: groupsOfRows(rows, network, layout),
+    rowGroups,
     watched: Array.from(setup.watched, (parameter): WatchedWeight => {
       const { layer, kind, offset } = tensorOf(network, parameter);
       return { parameter, layer, kind, index: parameter - offset };
     }),
-    jumpCosts: costsOf(spec, forecast, layout, {
-      batch: batchSize(rule),
-      guard,
-      weights: network.parameterCount,
-    }),
+    jumpCosts: costsOf(spec, forecast, layout, settings),
     frames:
       rates.length > 1 || told === 'losses'
         ? []
         : framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
     scored: told === 'all',
-    regimeCost: jumpCost({ batch: batchSize(rule), guard, passes: 1, multiplies: 0 }),
+    regimeCost: regimeCost(settings),
     smoothing:
       spec.batch === 0 || spec.metric !== 'training' ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
   };
@@ -255,9 +258,8 @@ function costsOf(
   const cost = (arm: ArmId): number => {
     const planned = layout.recipes[arm];
     if (planned === undefined || arms[arm].jumps === null) return 0;
-    const { recipe, columns } = planned;
-    const { length } = candidatesOf(recipe, spec, horizons, windowSteps, 0, 1);
-    return considerationCost(recipe, columns.window.length, length, spec, settings);
+    const { length } = candidatesOf(planned.recipe, spec, horizons, windowSteps, 0, 1);
+    return considerationCost(planned, length, spec, settings);
   };
   return Object.fromEntries(Object.keys(arms).map((arm) => [arm, cost(arm as ArmId)])) as Record<
     ArmId,

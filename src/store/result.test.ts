@@ -77,8 +77,8 @@ describe('the result', () => {
     expect(seconds).toBe(0);
   });
 
-  it('says what may be claimed, and names rival and placebo', () => {
-    expect(result.verdict).toMatchObject({ claim: 'plain', rival: { outcome: 'beaten' }, placebo: null });
+  it('says what may be claimed, and names the rivals', () => {
+    expect(result.verdict).toMatchObject({ claim: 'plain', rivals: [{ outcome: 'unclear' }, {}] });
   });
 });
 

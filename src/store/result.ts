@@ -5,6 +5,7 @@ import { canonicalText } from '../experiment/link.ts';
 import type { EngineReport } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
+import type { Outcome } from '../core/evidence/rivals.ts';
 import { evidenceJob, type EvidenceResult } from './result-evidence.ts';
 import { claimOf, type Claim } from './select/claim.ts';
 import { judgementOf, type Rival } from './select/judgement.ts';
@@ -62,28 +63,37 @@ export interface RunResult {
   readonly evidence: EvidenceResult;
   /** Wall time spent running, s, of all replicas together; not part of the digest. */
   readonly seconds: number;
-  /** Numbers are null until the verdict can be told. */
+  /** Numbers are null until the verdict can be told, and where they are no number (half of the seeds never got there). */
   readonly verdict: {
     readonly target: number | null;
     readonly savedFraction: number | null;
     readonly low: number | null;
     readonly high: number | null;
+    /** .95, or the true level of the range of fewer than six pairs, of which nothing is claimed. */
+    readonly level: number | null;
     readonly better: number;
     readonly total: number;
+    readonly unreached: number;
     readonly sentence: string;
     /** `bound`: fitted on its own future, an upper bound and no result. `uncharged`: its fitting runs are not in the ledger. */
     readonly claim: Claim;
-    /** The best of the trivial treatments, against the control; `outcome` is how the farcaster does against it. */
-    readonly rival: RivalResult | null;
-    /** A placebo that the farcaster does not beat, where that is not the rival. */
-    readonly placebo: RivalResult | null;
+    /** All trivial treatments, that which saved most first. */
+    readonly rivals: readonly RivalResult[];
   };
 }
 
 export interface RivalResult {
   readonly arm: ArmId;
-  readonly savedFraction: number;
-  readonly outcome: 'beaten' | 'even' | 'better';
+  /** Against the control; null where half of the seeds never got there. */
+  readonly savedFraction: number | null;
+  /** How the arm that the run is about does against it, corrected for the number of rivals. */
+  readonly outcome: Outcome;
+  /** Own minus the rival's saved fraction, median over pairs, and its interval; null where it is no number. */
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Signed-rank p-value, corrected for all rivals (Holm). */
+  readonly p: number;
 }
 
 export function resultOf(history: RunHistory, experimentId: string): RunResult {
@@ -133,25 +143,32 @@ export function* resultJob(history: RunHistory, experimentId: string): Generator
     seconds: history.clock.seconds.at(-1)!,
     verdict: {
       target: verdict?.target ?? null,
-      savedFraction: verdict?.savedFraction ?? null,
-      low: verdict?.low ?? null,
-      high: verdict?.high ?? null,
+      savedFraction: finiteOrNull(verdict?.savedFraction),
+      low: finiteOrNull(verdict?.low),
+      high: finiteOrNull(verdict?.high),
+      level: verdict?.level ?? null,
       better: verdict?.better ?? 0,
       total: verdict?.total ?? 0,
+      unreached: verdict?.unreached ?? 0,
       sentence: verdictView(history).sentence,
       claim: judgement === null ? 'plain' : claimOf(judgement.arm, spec),
-      rival: rivalResult(judgement?.rival ?? null),
-      placebo: rivalResult(judgement?.placebo ?? null),
+      rivals: judgement?.rivals.map(rivalResult) ?? [],
     },
   };
 }
 
-const rivalResult = (rival: Rival | null): RivalResult | null =>
-  rival === null
-    ? null
-    : { arm: rival.arm, savedFraction: rival.verdict.savedFraction, outcome: rival.outcome };
+const rivalResult = ({ arm, verdict, comparison: { outcome, difference, p } }: Rival): RivalResult => ({
+  arm,
+  savedFraction: finiteOrNull(verdict.savedFraction),
+  outcome,
+  difference: finiteOrNull(difference?.median),
+  low: finiteOrNull(difference?.interval?.low),
+  high: finiteOrNull(difference?.interval?.high),
+  p,
+});
 
-const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+const finiteOrNull = (value: number | null | undefined): number | null =>
+  value !== null && value !== undefined && Number.isFinite(value) ? value : null;
 
 function replicaResult(history: RunHistory, replica: number): ReplicaResult {
   const loss = Array.from(history.lossOf(replica));

@@ -4,7 +4,6 @@
  */
 import type { StoreApi } from 'zustand/vanilla';
 import { experimentId } from '../core/digest.ts';
-import { prepareMedians } from '../core/evidence/statistics.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -13,9 +12,6 @@ import { RunHistory } from './history.ts';
 import type { OpenWorker } from './open-worker.ts';
 import { reduceRun } from './reduce.ts';
 import type { AppState, Notice, RunState } from './state.ts';
-
-/** Time from a prepared run to making ready for its verdict, ms: what is on screen then comes first. */
-const afterPreparing = 300;
 
 interface Kept {
   readonly run: RunState;
@@ -37,7 +33,6 @@ export class RunSession {
   #lastRunId = 0;
   #previous: Kept | null = null;
   #repetition: Repetition | null = null;
-  #makingReady: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: StoreApi<AppState>, openWorker: OpenWorker, base: string) {
     this.#store = store;
@@ -81,7 +76,6 @@ export class RunSession {
   }
 
   #prepare(spec: ExperimentSpec, playing: boolean): void {
-    clearTimeout(this.#makingReady);
     this.#lastRunId += 1;
     this.#show({
       runId: this.#lastRunId,
@@ -152,11 +146,7 @@ export class RunSession {
     // The session itself has a `history` as a repetition has: events go to whichever is being recorded.
     const recorder: { history: RunHistory | null } = this.#repetition ?? this;
     for (const event of events) {
-      if (event.type === 'prepared') {
-        recorder.history = new RunHistory(spec, event);
-        if (spec.arms.length > 1)
-          this.#makingReady = setTimeout(() => prepareMedians(spec.seeds.length), afterPreparing);
-      }
+      if (event.type === 'prepared') recorder.history = new RunHistory(spec, event);
       recorder.history?.take(event);
     }
     recorder.history?.tick(elapsed);

@@ -22,6 +22,8 @@ export interface SavingsView {
   /** The farcaster first, then by what they saved. */
   readonly rows: readonly SavingsRow[];
   readonly seeds: number;
+  /** The arm that the others are compared with. */
+  readonly subject: ArmId | null;
   readonly summary: string;
 }
 

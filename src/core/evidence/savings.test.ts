@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstReach, pairedSaving, smoothedAt, targetStep, type CostedCurve } from './savings.ts';
+import { firstReach, pairedSaving, savingOf, smoothedAt, targetStep, type CostedCurve } from './savings.ts';
 
 /** A curve from loss 11 whose ledger is the step, plus `extra` from step 2 on. */
 const curve = (loss: readonly number[], complete: boolean, extra = 0): CostedCurve => ({
@@ -29,6 +29,8 @@ describe('a saving', () => {
     const treated = curve([10, 8, 4], false, 0.5);
     expect(pairedSaving(curve(falling, true), treated, 10, 1)).toEqual({
       target: 4,
+      cost: 3.5,
+      controlCost: 7,
       fraction: 0.5,
       reached: true,
     });
@@ -41,8 +43,8 @@ describe('a saving', () => {
 
   test('is negative where it paid more', () => {
     const treated = curve([10, 9, 9, 9, 9, 9, 9, 9, 9, 3], true, 4);
-    expect(pairedSaving(curve(falling, true), treated, 10, 1)).toEqual({
-      target: 4,
+    expect(pairedSaving(curve(falling, true), treated, 10, 1)).toMatchObject({
+      cost: 14,
       fraction: -1,
       reached: true,
     });
@@ -51,27 +53,31 @@ describe('a saving', () => {
   test('is counted from where the control first got there', () => {
     // The control is at 3 after step 2 already; its loss at step 7 is 4.
     const control = curve([10, 3, 9, 8, 7, 6, 4, 4, 4, 4], true);
-    expect(pairedSaving(control, curve([4], false), 10, 1)).toEqual({
-      target: 4,
+    expect(pairedSaving(control, curve([4], false), 10, 1)).toMatchObject({
+      cost: 1,
+      controlCost: 2,
       fraction: 0.5,
-      reached: true,
     });
   });
 
-  test('of a replica that never got there is at best this', () => {
-    const treated = curve([9, 9, 9, 9, 9, 9, 9, 9, 9, 9], true, 4);
+  test.each([
+    ['never got there', curve([9, 9, 9, 9, 9, 9, 9, 9, 9, 9], true, 4)],
+    ['stopped early', curve([9, 9], true)],
+    ['stopped at once', curve([], true)],
+  ])('of a replica that %s is no number', (_, treated) => {
     expect(pairedSaving(curve(falling, true), treated, 10, 1)).toEqual({
       target: 4,
-      fraction: -1,
+      cost: Infinity,
+      controlCost: 7,
+      fraction: -Infinity,
       reached: false,
     });
   });
 
-  test('of a replica that stopped early counts the whole budget', () => {
-    const saving = pairedSaving(curve(falling, true), curve([9, 9], true), 10, 1);
-    expect(saving).toEqual({ target: 4, fraction: 1 - 10 / 7, reached: false });
-    const empty = curve([], true);
-    expect(pairedSaving(curve(falling, true), empty, 10, 1)).toEqual(saving);
+  test('is censored where only one of the two got there, and nothing where neither did', () => {
+    expect(savingOf(4, 5, Infinity)).toMatchObject({ fraction: Infinity, reached: true });
+    expect(savingOf(4, Infinity, 5)).toMatchObject({ fraction: -Infinity, reached: false });
+    expect(savingOf(4, Infinity, Infinity).fraction).toBeNaN();
   });
 
   test('cannot be told while the treated replica is on its way', () => {
@@ -129,5 +135,38 @@ describe('smoothing', () => {
     const loss = [1, spike, ...new Array<number>(20).fill(1), 0.1, 0.1, 0.1];
     expect(firstReach(loss, 0.5, 3)).toBe(23);
     expect(firstReach(loss, 0.05, 3)).toBe(-1);
+  });
+});
+
+describe('a saving on the way to a given loss', () => {
+  const slow = [10, 9, 9, 8, 8, 7, 7, 6, 6, 6];
+  const saving = (control: readonly number[], treated: readonly number[], goal: number, complete = true) =>
+    pairedSaving(curve(control, complete), curve(treated, complete), 10, 1, goal);
+
+  test('is timed to it, wherever the control was at its target step', () => {
+    expect(saving(slow, falling, 7)).toEqual(savingOf(7, 4, 6));
+    // The control gets below its own target, too.
+    expect(saving(falling, falling, 1)).toEqual(savingOf(1, 10, 10));
+  });
+
+  test('is told as soon as both got there, and no sooner', () => {
+    expect(saving([10, 9, 8], [10, 8], 8, false)).toEqual(savingOf(8, 2, 3));
+    expect(saving([10, 9], [10, 8], 8, false)).toBeNull();
+    expect(saving([10, 8], [10, 9], 8, false)).toBeNull();
+  });
+
+  test('is censored where only one of the two ever gets there, and no number where neither does', () => {
+    expect(saving(slow, falling, 5)).toMatchObject({
+      fraction: Infinity,
+      controlCost: Infinity,
+      reached: true,
+    });
+    expect(saving(falling, slow, 5)).toMatchObject({ fraction: -Infinity, cost: Infinity, reached: false });
+    expect(saving(slow, slow, 5)?.fraction).toBeNaN();
+  });
+
+  test('is none where there is nothing to reach', () => {
+    expect(saving(falling, falling, 11)).toBeNull();
+    expect(saving(falling, falling, 10.5)).toEqual(savingOf(10.5, 1, 1));
   });
 });

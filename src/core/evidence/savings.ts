@@ -1,15 +1,15 @@
 /**
  * Paired savings on the ledger: for every seed, how much less the treated replica paid than its
- * control to reach a loss that the control reached itself.
+ * control to reach a loss: one that the control reached itself, or one that was given.
  */
 
 /** Share of the control's budget at which its loss becomes the target. */
 const targetShare = 0.7;
 
 export interface CostedCurve {
-  /** Training loss before the first step. */
+  /** Loss, in the run's metric, before the first step. */
   readonly initial: number;
-  /** Training loss after steps 1.., as far as recorded. */
+  /** The same after steps 1.., as far as recorded. */
   readonly loss: ArrayLike<number>;
   /** Ledger after the same steps. */
   readonly ledger: ArrayLike<number>;
@@ -18,11 +18,26 @@ export interface CostedCurve {
 }
 
 export interface Saving {
-  /** The control's (smoothed) loss at its target step. */
+  /** The (smoothed) loss to reach: the control's own at its target step, or the one given. */
   readonly target: number;
-  /** 1 - cost / control's cost. For a replica that never got there: at best this much, from all it paid. */
+  /** What the treated replica had paid when it first got there, gradient-step equivalents; infinite: it never did. */
+  readonly cost: number;
+  /** The same of its control. */
+  readonly controlCost: number;
+  /**
+   * 1 - cost / control's cost. Where only one of the two ever got there it is censored, no number: -Infinity for
+   * the treated that never did, Infinity for the control; NaN where neither did.
+   */
   readonly fraction: number;
   readonly reached: boolean;
+}
+
+/** The saving of a pair, given what each paid to get to the target (infinite: it never got there). */
+export function savingOf(target: number, cost: number, controlCost: number): Saving {
+  const both = Number.isFinite(cost) && Number.isFinite(controlCost);
+  const censored = cost === controlCost ? NaN : cost < controlCost ? Infinity : -Infinity;
+  const fraction = both ? 1 - cost / controlCost : censored;
+  return { target, cost, controlCost, fraction, reached: Number.isFinite(cost) };
 }
 
 /** Mean of the last `width` losses up to `index`, fewer at the start. */
@@ -57,9 +72,9 @@ export function firstReach(loss: ArrayLike<number>, target: number, width: numbe
 export const targetStep = (steps: number): number => Math.max(1, Math.round(targetShare * steps));
 
 /**
- * The saving of one pair; null while it cannot be told (control not yet at its target step, or treated
- * neither there nor complete) or ever (control stopped before its target step, or
- * was not better there than untrained).
+ * The saving of one pair on the way to `goal`, or else to what its control came to at its target step. Null while it
+ * cannot be told (control not yet at its target step, or somebody neither there nor complete) or ever (control stopped
+ * before its target step, or the target is no better than untrained).
  */
 export function pairedSaving(
   control: CostedCurve,
@@ -76,10 +91,8 @@ export function pairedSaving(
   const controlIndex = firstReach(control.loss, target, smoothing);
   const cost = control.ledger[controlIndex === -1 ? last : controlIndex]!;
   const index = firstReach(treated.loss, target, smoothing);
-  if (index >= 0) return { target, fraction: 1 - treated.ledger[index]! / cost, reached: true };
-  if (!treated.complete) return null;
-  const paid = Math.max(steps, treated.ledger[treated.ledger.length - 1] ?? 0);
-  return { target, fraction: 1 - paid / cost, reached: false };
+  if (index >= 0) return savingOf(target, treated.ledger[index]!, cost);
+  return treated.complete ? savingOf(target, Infinity, cost) : null;
 }
 
 /** The saving on the way to a loss that was given: either replica may never get there. */
@@ -92,10 +105,7 @@ function savingTo(
   if (!(goal < control.initial)) return null;
   const cost = costTo(goal, treated, smoothing);
   const controlCost = costTo(goal, control, smoothing);
-  if (cost === null || controlCost === null || cost === controlCost) return null;
-  const both = Number.isFinite(cost) && Number.isFinite(controlCost);
-  const fraction = both ? 1 - cost / controlCost : cost < controlCost ? Infinity : -Infinity;
-  return { target: goal, fraction, reached: Number.isFinite(cost) };
+  return cost === null || controlCost === null ? null : savingOf(goal, cost, controlCost);
 }
 
 /** What was paid when a loss was first reached; infinite where it never is, null while that is open. */

@@ -5,7 +5,9 @@
  */
 import { exp, log } from '../numeric/functions.ts';
 import { firstAtOrBelow, type Descent } from './descent.ts';
-import { bootstrapMedian, median } from './statistics.ts';
+import { medianInterval } from './median-interval.ts';
+import { savingOf, type Saving } from './savings.ts';
+import { median } from './statistics.ts';
 
 /** A control's way down: the losses to reach, and what it had paid when it first got to each. */
 export interface ControlWay {
@@ -23,12 +25,12 @@ export interface SpeedUpRow {
   readonly share: number;
   /** The loss to reach: median over pairs. */
   readonly target: number;
-  /** Saved fraction on the ledger: median over pairs, and its 95 % bootstrap interval. */
+  /** Saved fraction on the ledger: median over pairs, -Infinity where half never got there, and its interval. */
   readonly saved: number;
   readonly low: number | null;
   readonly high: number | null;
   readonly pairs: number;
-  /** Pairs whose treated replica never got there: counted with all it paid, which flatters it. */
+  /** Pairs whose treated replica never got there. */
   readonly unreached: number;
 }
 
@@ -51,18 +53,18 @@ export function controlWay(control: Descent, count: number): ControlWay | null {
 
 /**
  * A row per target that can be told for every pair: a treated replica that is still on its way keeps its
- * row back. All ways have equally many targets. `steps` is the budget.
+ * row back. All ways have equally many targets.
  */
-export function speedUpCurve(pairs: readonly WayPair[], steps: number): SpeedUpRow[] {
+export function speedUpCurve(pairs: readonly WayPair[]): SpeedUpRow[] {
   const count = pairs[0]?.control.targets.length ?? 0;
   return Array.from({ length: count }, (_, i) => i).flatMap((i): SpeedUpRow[] => {
     const savings = pairs.map(({ control, treated }) =>
-      savingAt(control.paid[i]!, treated, control.targets[i]!, steps),
+      savingAt(control.paid[i]!, treated, control.targets[i]!),
     );
     const told = savings.filter((saving) => saving !== null);
     if (told.length < savings.length) return [];
     const fractions = told.map(({ fraction }) => fraction);
-    const interval = bootstrapMedian(fractions);
+    const interval = medianInterval(fractions);
     return [
       {
         share: (i + 1) / count,
@@ -78,14 +80,8 @@ export function speedUpCurve(pairs: readonly WayPair[], steps: number): SpeedUpR
 }
 
 /** As `pairedSaving`, given what the control paid to get to a target; null while it cannot be told. */
-function savingAt(
-  paid: number,
-  treated: Descent,
-  target: number,
-  steps: number,
-): { readonly fraction: number; readonly reached: boolean } | null {
+function savingAt(paid: number, treated: Descent, target: number): Saving | null {
   const step = firstAtOrBelow(treated, target);
-  if (step >= 0) return { fraction: 1 - treated.cost(step) / paid, reached: true };
-  if (!treated.complete) return null;
-  return { fraction: 1 - Math.max(steps, treated.cost(treated.known - 1)) / paid, reached: false };
+  if (step >= 0) return savingOf(target, treated.cost(step), paid);
+  return treated.complete ? savingOf(target, Infinity, paid) : null;
 }

@@ -1,59 +1,77 @@
 import { describe, expect, test } from 'vitest';
-import type { Saving } from './savings.ts';
-import { evidenceText, fewerText, judge, percent, shortLoss, withArticle, type Verdict } from './verdict.ts';
+import { savingOf, type Saving } from './savings.ts';
+import {
+  endsText,
+  evidenceText,
+  judge,
+  levelText,
+  percent,
+  shortLoss,
+  signedPercent,
+  withArticle,
+  type Verdict,
+} from './verdict.ts';
 
+/** Pairs whose control paid 100; -Infinity: the treated never got there. */
 const savings = (fractions: readonly number[]): Saving[] =>
-  fractions.map((fraction, i) => ({ target: 0.1 * (i + 1), fraction, reached: fraction > -0.4 }));
+  fractions.map((fraction, i) => savingOf(0.1 * (i + 1), 100 * (1 - fraction), 100));
 
 const judged = (fractions: readonly number[]): Verdict => judge(savings(fractions))!;
 
 describe('the verdict', () => {
-  test('of nothing is none', () => {
+  test('of nothing is none, nor of pairs in which neither got there', () => {
     expect(judge([])).toBeNull();
+    expect(judge([savingOf(0.1, Infinity, Infinity)])).toBeNull();
   });
 
   test('a gain: the interval is above 0', () => {
-    const verdict = judged([0.5, 0.45, 0.52, 0.48, 0.41]);
-    expect(verdict).toMatchObject({ tone: 'gain', savedFraction: 0.48, better: 5, total: 5, unreached: 0 });
-    expect(verdict.low).toBeGreaterThanOrEqual(0.41);
-    expect(verdict.high).toBeLessThanOrEqual(0.52);
-    expect(verdict.target).toBeCloseTo(0.3, 12);
+    const verdict = judged([0.5, 0.45, 0.52, 0.48, 0.41, 0.47]);
+    expect(verdict).toMatchObject({ tone: 'gain', better: 6, worse: 0, total: 6, unreached: 0, level: 0.95 });
+    expect(verdict.savedFraction).toBeCloseTo(0.475, 12);
+    expect(verdict.low).toBeGreaterThan(0.41);
+    expect(verdict.high).toBeLessThan(0.52);
+    expect(verdict.target).toBeCloseTo(0.35, 12);
   });
 
   test('a loss: the interval is below 0', () => {
-    expect(judged([-0.5, -0.3, -0.2, -0.6, -0.1])).toMatchObject({
-      tone: 'loss',
-      savedFraction: -0.3,
-      better: 0,
-      unreached: 2,
+    expect(judged([-0.5, -0.3, -0.2, -0.6, -0.1, -0.4])).toMatchObject({ tone: 'loss', better: 0, worse: 6 });
+  });
+
+  test('what never got there is no number: it comes last', () => {
+    const never = -Infinity;
+    expect(judged([never, never, never, never, 0.5, 0.5, 0.5])).toMatchObject({
+      savedFraction: -Infinity,
+      low: -Infinity,
+      unreached: 4,
+      tone: 'none',
     });
+    expect(judged([never, never, 0.1, 0.2, 0.3, 0.4, 0.5]).savedFraction).toBeCloseTo(0.2, 12);
+    expect(judged(new Array<number>(8).fill(never))).toMatchObject({ tone: 'loss', unreached: 8 });
+  });
+
+  test('where only the treated got there, it is better', () => {
+    const verdict = judge([savingOf(0.1, 50, Infinity), savingOf(0.1, 50, 100)])!;
+    expect(verdict).toMatchObject({ better: 2, total: 2, high: Infinity });
   });
 
   test.each([
-    ['spans it', [0.5, -0.4, 0.3, -0.2, 0.1]],
-    ['ends at it', [0, 0, 0, 0.5, 0.5]],
-    ['is it', [0, 0]],
+    ['spans it', [0.5, -0.4, 0.3, -0.2, 0.1, -0.1]],
+    ['ends at it', [0, 0, 0, 0, 0, 0.5, 0.5]],
+    ['is it', [0, 0, 0, 0, 0, 0]],
   ])('neither: the interval of the median %s', (_, fractions) => {
     expect(judged(fractions).tone).toBe('none');
   });
 
-  test('a majority of better seeds alone is no gain', () => {
-    const verdict = judged([0.1, 0.2, -0.9]);
-    expect(verdict).toMatchObject({ tone: 'none', savedFraction: 0.1, better: 2, total: 3 });
+  test.each([1, 2, 3, 4, 5])('%d seeds claim nothing, in either direction', (count) => {
+    for (const fraction of [0.5, -0.5]) {
+      const verdict = judged(Array.from({ length: count }, (_, i) => fraction + i / 100));
+      expect(verdict.tone).toBe('none');
+      expect(verdict.level).toBe(count === 1 ? null : 1 - 2 ** (1 - count));
+    }
   });
 
-  test.each([
-    [0.2, 'gain'],
-    [-0.2, 'loss'],
-    [0, 'none'],
-  ])('one seed speaks for itself, without an interval: %d', (fraction, tone) => {
-    expect(judged([fraction])).toMatchObject({
-      tone,
-      savedFraction: fraction,
-      low: null,
-      high: null,
-      total: 1,
-    });
+  test('counts the pairs that paid the very same: they cross at one jump', () => {
+    expect(judged([0.5, 0.5, 0.5, 0.4, -Infinity, -Infinity]).together).toBe(3);
   });
 });
 
@@ -62,8 +80,20 @@ describe('words', () => {
     expect([0.484, -0.484, 0, 1.5, -0.004].map(percent)).toEqual(['48 %', '48 %', '0 %', '150 %', '0 %']);
   });
 
-  test('fewer of what was saved, more of what was not', () => {
-    expect([0.484, 0, -0.03].map(fewerText)).toEqual(['48 % fewer', '0 % fewer', '3 % more']);
+  test('a saving has a true minus sign, and none of nothing', () => {
+    expect([0.484, 0, -0.03, -0.001].map(signedPercent)).toEqual(['48 %', '0 %', '−3 %', '0 %']);
+  });
+
+  test('an interval is one number where both ends round to it, and says what never was', () => {
+    expect(endsText(0.451, 0.524)).toBe('45 to 52');
+    expect(endsText(-0.101, 0.2)).toBe('−10 to 20');
+    expect(endsText(0.5, 0.501)).toBe('50');
+    expect(endsText(-Infinity, 0.3)).toBe('never to 30');
+  });
+
+  test('a range of few seeds is called that, with its true level', () => {
+    expect(levelText(0.875, 4)).toBe('range of 4 seeds, 87.5 %');
+    expect(levelText(0.95, 6)).toBe('95 % CI');
   });
 
   test('a name has its article', () => {
@@ -74,19 +104,27 @@ describe('words', () => {
 
   test('a loss has two digits, plain where it can be', () => {
     expect([0.01234, 1.96, 123.4, 999.9, 1000, 0.0001, 0.00009876, 0, 2.3e-7].map(shortLoss)).toEqual([
-      ...['0.012', '2', '120', '1000', '1.0e+3', '0.0001', '9.9e-5', '0.0e+0', '2.3e-7'],
+      ...['0.012', '2', '120', '1000', '1.0e+3', '0.0001', '9.9e-5', '0', '2.3e-7'],
     ]);
   });
 
   test('the evidence of many seeds', () => {
-    const verdict = { ...judged([0.5]), low: 0.451, high: 0.524, better: 15, total: 16 };
-    expect(evidenceText({ ...verdict, unreached: 0 })).toBe('95 % CI 45 to 52 %, 15 of 16 seeds better');
-    expect(evidenceText({ ...verdict, low: -0.1, unreached: 2 })).toBe(
-      '95 % CI −10 to 52 %, 15 of 16 seeds better, 2 never got there',
+    const verdict = { ...judged([0.5]), low: 0.451, high: 0.524, level: 0.95, better: 15, total: 16 };
+    expect(evidenceText(verdict, 16)).toBe('95 % CI 45 to 52 %, better in 15 of 16 seeds');
+    expect(evidenceText({ ...verdict, low: -0.1, unreached: 2 }, 18)).toBe(
+      '95 % CI −10 to 52 %, better in 15 of 16 seeds, 2 never got there, 2 of 18 could not be judged',
     );
   });
 
-  test('the evidence of one seed', () => {
-    expect(evidenceText(judged([0.5]))).toBe('one seed, no interval, 1 of 1 seed better');
+  test('has one orientation: of what cost more, the interval is of that', () => {
+    const verdict = { ...judged([-0.5, -0.3, -0.2, -0.6, -0.1, -0.4]), low: -0.45, high: -0.34 };
+    expect(evidenceText(verdict, 6)).toBe('95 % CI 34 to 45 % more, better in 0 of 6 seeds');
+  });
+
+  test('the evidence of few seeds', () => {
+    expect(evidenceText(judged([0.5]), 1)).toBe('better in 1 of 1 seed');
+    expect(evidenceText(judged([0.5, 0.4]), 2)).toBe(
+      'range of 2 seeds, 50 % 40 to 50 %, better in 2 of 2 seeds',
+    );
   });
 });

@@ -1,66 +1,113 @@
 /** The verdict: what the paired savings say, as numbers and as one plain sentence. */
-import { bootstrapMedian, median } from './statistics.ts';
+import { fewestForClaims, medianInterval, sideOf } from './median-interval.ts';
+import { median } from './statistics.ts';
 import type { Saving } from './savings.ts';
 
 export type VerdictTone = 'gain' | 'none' | 'loss';
 
 export interface Verdict {
+  /** `gain`, `loss`: the interval lies on that side of 0, of at least six pairs. `none`: nothing is claimed. */
   readonly tone: VerdictTone;
-  /** Median over pairs of the control's loss at its target step. */
+  /** Median over pairs of the loss to reach. */
   readonly target: number;
-  /** Median over pairs. */
+  /** Median over pairs; -Infinity where half of the treated never got there. */
   readonly savedFraction: number;
-  /** 95 % bootstrap interval of the median; null for a single pair. */
+  /** Interval of the median over pairs (null for a single one), and its level: below .95 with fewer than six. */
   readonly low: number | null;
   readonly high: number | null;
+  readonly level: number | null;
   /** Pairs that saved something, of those judged. */
   readonly better: number;
+  /** Pairs that paid more than their control. */
+  readonly worse: number;
   readonly total: number;
   /** Pairs in which the treated replica never reached the target. */
   readonly unreached: number;
+  /** Pairs in which the control never did. */
+  readonly controlUnreached: number;
+  /** The most pairs whose treated had paid the very same when they got there: at one jump, say. */
+  readonly together: number;
 }
 
-/** Judges the pairs; null without any. A gain or loss is claimed only where the interval excludes 0. */
+/** Judges the pairs of which something can be said; null without any. */
 export function judge(savings: readonly Saving[]): Verdict | null {
-  if (savings.length === 0) return null;
-  const fractions = savings.map(({ fraction }) => fraction);
-  const interval = bootstrapMedian(fractions);
-  const savedFraction = median(fractions);
-  const low = interval?.low ?? null;
-  const high = interval?.high ?? null;
+  const judged = savings.filter(({ fraction }) => !Number.isNaN(fraction));
+  if (judged.length === 0) return null;
+  const fractions = judged.map(({ fraction }) => fraction);
+  const interval = medianInterval(fractions);
   return {
-    tone: (low ?? savedFraction) > 0 ? 'gain' : (high ?? savedFraction) < 0 ? 'loss' : 'none',
-    target: median(savings.map(({ target }) => target)),
-    savedFraction,
-    low,
-    high,
+    tone: tones[sideOf(interval)],
+    target: median(judged.map(({ target }) => target)),
+    savedFraction: median(fractions),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    level: interval?.level ?? null,
     better: fractions.filter((fraction) => fraction > 0).length,
-    total: savings.length,
-    unreached: savings.filter(({ reached }) => !reached).length,
+    worse: fractions.filter((fraction) => fraction < 0).length,
+    total: judged.length,
+    unreached: judged.filter(({ reached }) => !reached).length,
+    controlUnreached: judged.filter(({ controlCost }) => controlCost === Infinity).length,
+    together: mostEqual(judged.filter(({ reached }) => reached).map(({ cost }) => cost)),
   };
 }
+
+const mostEqual = (values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, values.filter((other) => other === value).length), 0);
+
+const tones = { above: 'gain', below: 'loss', neither: 'none' } as const;
 
 /** "48 %" of a fraction, without a sign. */
 export const percent = (fraction: number): string => `${Math.abs(Math.round(100 * fraction))} %`;
 
-/** "48 % fewer" of a saved fraction, "3 % more" of a lost one. */
-export const fewerText = (fraction: number): string =>
-  `${percent(fraction)} ${fraction >= 0 ? 'fewer' : 'more'}`;
+/** "48 %" or "−3 %", with a true minus sign. */
+export const signedPercent = (fraction: number): string => `${signed(fraction)} %`;
 
-/** "a random jump", "an endpoint line". */
+/** "a random jump", "an endpoint line"; a name that stands without an article, as it is. */
 export const withArticle = (name: string): string => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 
-/** Whole percents with a true minus sign. */
-const signed = (fraction: number): string => String(Math.round(100 * fraction)).replace('-', '−');
+/** Whole percents with a true minus sign; in words where only one of a pair got there. */
+const signed = (fraction: number): string =>
+  Number.isFinite(fraction)
+    ? String(Math.round(100 * fraction))
+        .replace(/^-0$/, '0')
+        .replace('-', '−')
+    : fraction > 0
+      ? 'control never'
+      : 'never';
 
 /** A loss with two significant digits, plain where it can be. */
 export const shortLoss = (loss: number): string =>
-  loss >= 1e-4 && loss < 1000 ? String(Number(loss.toPrecision(2))) : loss.toExponential(1);
+  loss === 0
+    ? '0'
+    : loss >= 1e-4 && loss < 1000
+      ? String(Number(loss.toPrecision(2)))
+      : loss.toExponential(1);
 
-/** "95 % CI 45..52 %, 16 of 16 seeds", for a verdict. */
-export function evidenceText({ low, high, better, total, unreached }: Verdict): string {
+/** What an interval is called, by the number of values and its level: "95 % CI", "range of 4 seeds, 87.5 %". */
+export const levelText = (level: number, count: number): string =>
+  count < fewestForClaims ? `range of ${count} seeds, ${Number((100 * level).toFixed(1))} %` : '95 % CI';
+
+/** "45 to 52" of an interval of shares; one number where both ends round to it. */
+export const endsText = (low: number, high: number): string =>
+  signed(low) === signed(high) ? signed(low) : `${signed(low)} to ${signed(high)}`;
+
+/** "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. */
+export function evidenceText(verdict: Verdict, seeds: number): string {
+  const { low, high, level, better, total, unreached, controlUnreached } = verdict;
   const interval =
-    low === null || high === null ? 'one seed, no interval' : `95 % CI ${signed(low)} to ${signed(high)} %`;
-  const missed = unreached === 0 ? '' : `, ${unreached} never got there`;
-  return `${interval}, ${better} of ${total} ${total === 1 ? 'seed' : 'seeds'} better${missed}`;
+    low === null || high === null || level === null ? [] : [intervalText(verdict, low, high, level)];
+  return [
+    ...interval,
+    `better in ${better} of ${total} ${total === 1 ? 'seed' : 'seeds'}`,
+    ...(unreached === 0 ? [] : [`${unreached} never got there`]),
+    ...(controlUnreached === 0 ? [] : [`${controlUnreached} without jumps never did`]),
+    ...(total === seeds ? [] : [`${seeds - total} of ${seeds} could not be judged`]),
+  ].join(', ');
+}
+
+/** A sentence that says what was paid more has an interval of that too. */
+function intervalText({ tone, total }: Verdict, low: number, high: number, level: number): string {
+  const paidMore = tone === 'loss' && Number.isFinite(low);
+  const ends = paidMore ? endsText(-high, -low) : endsText(low, high);
+  return `${levelText(level, total)} ${ends}${ends.endsWith('never') ? '' : ' %'}${paidMore ? ' more' : ''}`;
 }

@@ -8,8 +8,8 @@ import {
   type Terms,
 } from './basis.ts';
 import { designOf, targetsOf, termsOfFree, weightedSquares, type Design } from './fits/design.ts';
-import { fitPenalised } from './fits/penalised.ts';
-import { fitAbsolute, fitHuber } from './fits/robust.ts';
+import { fitPenalised, penalisedMultiplies } from './fits/penalised.ts';
+import { fitAbsolute, fitHuber, robustMultiplies } from './fits/robust.ts';
 import { leastSquaresSolver } from './least-squares.ts';
 
 /**
@@ -43,7 +43,8 @@ export function fitAllSquares(grams: Float64Array, columns: number, settings: Fi
 }
 
 /** Whether the settings couple the horizons, which then are fitted together. */
-const penalised = ({ penalty }: FitSettings): boolean => penalty.reading !== 'none' && penalty.weight > 0;
+export const penalised = ({ penalty }: FitSettings): boolean =>
+  penalty.reading !== 'none' && penalty.weight > 0;
 
 /** Whether a fit needs rows; otherwise `fitSquares` on sums is the same. */
 export const needsRows = (settings: FitSettings): boolean =>
@@ -73,4 +74,27 @@ function fitTargets(design: Design, targets: Float64Array, loss: FitSettings['lo
     case 'huber':
       return fitHuber(design, targets);
   }
+}
+
+/** What a fit looks at. */
+export interface FitSize {
+  /** Columns of the window, and horizons. */
+  readonly columns: number;
+  readonly horizons: number;
+  /** Weights, over which sums are taken where they are enough. */
+  readonly weights: number;
+  /** [group]: weights that serve as rows where they are not. */
+  readonly rows: readonly number[];
+}
+
+/** Multiply-adds of a fit at most, of all groups together. Solving for a few coefficients is not counted. */
+export function fitMultiplies(settings: FitSettings, { columns, horizons, weights, rows }: FitSize): number {
+  const features = freeFeatures(columns, settings).length;
+  const { loss } = settings;
+  const overRows = (multiplies: (count: number) => number): number =>
+    rows.reduce((sum, count) => sum + multiplies(count), 0);
+  if (penalised(settings))
+    return overRows((count) => penalisedMultiplies(settings, features, horizons, count));
+  if (loss !== 'squares') return overRows((count) => count * robustMultiplies(loss, features, horizons));
+  return weights * ((features * (features + 1)) / 2 + features * horizons);
 }

@@ -2,6 +2,10 @@
 import { activate, type ActivationName } from './activations.ts';
 import type { NetworkLayout } from './layout.ts';
 
+/** The layers up to the last hidden one; all of them where none is hidden. */
+export const hiddenLayers = ({ layers }: Pick<NetworkLayout, 'layers'>): NetworkLayout['layers'] =>
+  layers.length > 1 ? layers.slice(0, -1) : layers;
+
 /**
  * Activations [example, unit] of the last hidden layer (the outputs where there is none) of a network with
  * `weights` [parameter], on `inputs` [example, feature].
@@ -13,9 +17,8 @@ export function hiddenActivations(
   inputs: Float32Array,
 ): Float32Array {
   const examples = inputs.length / widths[0]!;
-  const hidden = layers.length > 1 ? layers.slice(0, -1) : layers;
   const apply = layers.length > 1 ? activate[activation] : activate.linear;
-  return hidden.reduce((below, { inputs: width, outputs, kernel, bias }) => {
+  return hiddenLayers({ layers }).reduce((below, { inputs: width, outputs, kernel, bias }) => {
     const above = new Float32Array(examples * outputs);
     for (let example = 0; example < examples; example += 1) {
       for (let unit = 0; unit < outputs; unit += 1) {

@@ -1,12 +1,15 @@
 /** How a jump is decided: which candidates are tried, what that costs, and whether the best one is taken. Pure. */
-import { penalisedRounds, penalisedRows } from '../../core/forecast/fits/penalised.ts';
-import { robustPasses } from '../../core/forecast/fits/robust.ts';
+import { denseWork, networkWork, workOfLayers } from '../../core/cost.ts';
+import { fitMultiplies, penalised } from '../../core/forecast/fit.ts';
 import { pointNetworks } from '../../core/forecast/networks.ts';
 import { ninoHorizons } from '../../core/forecast/rivals/nino.ts';
-import { jumpCost } from '../../core/ledger.ts';
-import { mostRows } from '../../core/memory.ts';
+import { mostProbes } from '../../core/forecast/rivals/regime.ts';
+import { inSteps, type StepWork } from '../../core/ledger.ts';
+import { hiddenLayers } from '../../core/network/hidden.ts';
+import type { NetworkLayout } from '../../core/network/layout.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { Recipe } from '../arms.ts';
+import type { PlannedRecipe } from '../forecast/recipes.ts';
 
 type Policy = Pick<ExperimentSpec, 'gate' | 'tolerance' | 'horizons' | 'regime'>;
 
@@ -46,57 +49,69 @@ export function candidatesOf(
 }
 
 /** Guard passes that deciding takes: the candidates where one has to be chosen, and staying where it is compared with. */
-const guardPasses = (candidates: number, { gate, regime }: Policy): number =>
-  (gate === 'always' ? (candidates > 1 ? candidates : 0) : candidates + 1) + (regime === 'stable' ? 1 : 0);
+const guardPasses = (candidates: number, { gate }: Pick<Policy, 'gate'>): number =>
+  gate === 'always' ? (candidates > 1 ? candidates : 0) : candidates + 1;
 
 export interface CostSettings {
   /** Examples per training step, and in the guard split. */
   readonly batch: number;
   readonly guard: number;
-  /** Weights of a network. */
-  readonly weights: number;
+  readonly network: NetworkLayout;
+  /** Horizons of the experiment. */
+  readonly horizons: number;
+  /** [group]: weights that serve as training pairs where sums are not enough. */
+  readonly rows: readonly number[];
 }
+
+/** Multiply-adds of looking at the regime: probes up to the last hidden layer, with the weights then and now. */
+const regimeMultiplies = ({ guard, network }: Pick<CostSettings, 'guard' | 'network'>): number =>
+  2 * Math.min(guard, mostProbes) * workOfLayers(hiddenLayers(network).map(denseWork)).forward;
+
+/** Gradient-step equivalents of looking at the regime. */
+export const regimeCost = (settings: CostSettings): number =>
+  inSteps(regimeMultiplies(settings), stepOf(settings));
 
 /** Gradient-step equivalents of one considered jump. What transfer and networks were trained on is not charged. */
 export function considerationCost(
-  recipe: Recipe,
-  columns: number,
+  planned: Pick<PlannedRecipe, 'recipe' | 'columns' | 'fit'>,
   candidates: number,
-  spec: FitPolicy & Policy,
-  { batch, guard, weights }: CostSettings,
+  spec: Pick<ExperimentSpec, 'source'> & Policy,
+  settings: CostSettings,
 ): number {
-  const passes = guardPasses(candidates, spec);
-  const forecast =
-    recipe.kind === 'network' ? pointNetworks[recipe.network].multiplies : columns * candidates;
-  return jumpCost({
-    batch,
-    guard,
-    passes,
-    multiplies: forecast + fitMultiplies(recipe, columns, candidates, spec, weights),
-  });
+  const { guard, network } = settings;
+  const { recipe, columns } = planned;
+  const step = stepOf(settings);
+  const passes = guardPasses(candidates, spec) * guard * step.network.forward;
+  const look = spec.regime === 'stable' ? regimeMultiplies(settings) : 0;
+  const perWeight =
+    recipe.kind === 'network' ? pointNetworks[recipe.network].multiplies : columns.window.length * candidates;
+  const forecast = perWeight * network.parameterCount;
+  return inSteps(passes + look + forecast + fitting(planned, candidates, spec, settings), step);
 }
 
-type FitPolicy = Pick<ExperimentSpec, 'source' | 'fit' | 'penalty' | 'penaltyWeight'>;
+const stepOf = ({ batch, network }: CostSettings): StepWork => ({
+  batch,
+  network: networkWork(network),
+});
 
-/** Products of the fit's features with each other and with every target, once for every round that it may take. */
-function fitMultiplies(
-  recipe: Recipe,
-  columns: number,
+/** Multiply-adds of finding a forecast's coefficients on its own run. */
+function fitting(
+  { recipe, columns, fit }: Pick<PlannedRecipe, 'recipe' | 'columns' | 'fit'>,
   candidates: number,
-  { source, fit, penalty, penaltyWeight }: FitPolicy,
-  weights: number,
+  { source }: Pick<ExperimentSpec, 'source'>,
+  { network: { parameterCount }, horizons, rows }: CostSettings,
 ): number {
   if (recipe.kind === 'network') return 0;
-  if (recipe.kind === 'formula') return recipe.sums === null ? 0 : 3;
+  // Inner products of two differences, with each other and with themselves.
+  if (recipe.kind === 'formula') return recipe.sums === null ? 0 : 3 * parameterCount;
   if (source === 'transfer' || source === 'frozen') return 0;
-  if (recipe.scalar) return 1 + candidates;
-  const features = columns + 1;
-  const once = (features * (features + 1)) / 2 + features * candidates;
-  if (penalty !== 'none' && penaltyWeight > 0) {
-    const rounds = penalty === 'shrinking' ? penalisedRounds.both : penalisedRounds.one;
-    return rounds * once * Math.min(1, penalisedRows / weights);
-  }
-  return fit === 'squares' ? once : robustPasses[fit] * once * Math.min(1, mostRows / weights);
+  return fitMultiplies(fit, {
+    columns: columns.fit.length,
+    // A penalty couples all horizons; without one, those that are not tried need no fit.
+    horizons: penalised(fit) ? horizons : candidates,
+    weights: parameterCount,
+    rows,
+  });
 }
 
 /** Whether a jump to loss `after` is made from loss `before`. */

@@ -20,8 +20,8 @@ describe('the gate', () => {
     expect(acceptedBy(run, 'farcaster')).toHaveLength(2 * run.plan.anchors.length);
     const strict = await runOf({ horizons: 'farthest', seeds });
     const [asking, blind] = [strict.plan.jumpCosts.farcaster, run.plan.jumpCosts.farcaster];
-    // Two passes of half the training split, each a third of a step's work.
-    expect(asking - blind).toBeCloseTo((2 * 0.5) / 3, 12);
+    // Two passes of half the training split; 2-6-2 multiplies 24 times forward, 60 times in a step.
+    expect(asking - blind).toBeCloseTo((2 * 0.5 * 24) / 60, 12);
   });
 
   it('“tolerance” takes what rises a little, and nothing that rises more', async () => {
@@ -267,11 +267,12 @@ describe('the regime gate', () => {
     const refused = turning.jumps.filter(({ accepted }) => !accepted);
     expect(refused.length).toBeGreaterThan(0);
     for (const { replica } of refused) expect(turning.plan.replicas[replica]?.arm).toBe('farcaster');
-    expect(refused[0]?.cost).toBeCloseTo(0.5 / 3, 12);
+    // Half the training split, then and now, through the 2 x 6 weights of the hidden layer.
+    expect(refused[0]?.cost).toBeCloseTo((2 * 0.5 * 12) / 60, 12);
     // Who may jump pays for the look as well.
     const careless = await runOf({ seeds });
     const look = turning.plan.jumpCosts.farcaster - careless.plan.jumpCosts.farcaster;
-    expect(look).toBeCloseTo(0.5 / 3, 12);
+    expect(look).toBeCloseTo((2 * 0.5 * 12) / 60, 12);
     expect(acceptedBy(turning, 'farcaster').every(({ step }) => step > 40)).toBe(true);
   });
 

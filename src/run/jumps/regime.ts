@@ -5,6 +5,7 @@
  */
 import {
   activationCosine,
+  mostProbes,
   regimeOf,
   stableConfirmed,
   type Regime,
@@ -12,8 +13,6 @@ import {
 import { hiddenActivations } from '../../core/network/hidden.ts';
 import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
 import type { RunPlan } from '../plan.ts';
-
-const mostProbes = 100;
 
 export class RegimeWatch {
   readonly #plan: RunPlan;

@@ -1,7 +1,7 @@
-/** What a run's pairs say: the treatment it is about against its control, its best trivial rival, and the placebos. */
+/** What a run's pairs say: the treatment it is about against its control, against all trivial rivals, and against the placebos. */
 import { armWords, isTrivial } from '../../experiment/arm-words.ts';
+import { compareWithAll, type Comparison } from '../../core/evidence/rivals.ts';
 import type { Saving } from '../../core/evidence/savings.ts';
-import { bootstrapMedian, median } from '../../core/evidence/statistics.ts';
 import { judge, type Verdict } from '../../core/evidence/verdict.ts';
 import type { ExperimentSpec, ArmId } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
@@ -12,16 +12,16 @@ export interface Rival {
   readonly arm: ArmId;
   /** Against the control. */
   readonly verdict: Verdict;
-  /** How the treatment does against the rival, seed by seed; `even` where the interval includes 0. */
-  readonly outcome: 'beaten' | 'even' | 'better';
+  /** The treatment against the rival, seed by seed, corrected for all rivals of the run. */
+  readonly comparison: Comparison;
 }
 
 export interface Judgement {
   readonly arm: ArmId;
   readonly verdict: Verdict;
-  /** Of the trivial treatments the one that saved most; null without any. */
-  readonly rival: Rival | null;
-  /** A placebo, not that rival, that does as well or better: the one that saved most; null without any. */
+  /** All trivial treatments, that which saved most first: its number is a maximum of as many. */
+  readonly rivals: readonly Rival[];
+  /** A placebo, not the first rival, that the treatment is not shown to beat: the one that saved most; null without any. */
   readonly placebo: Rival | null;
 }
 
@@ -47,35 +47,35 @@ export function judgementOf(history: RunHistory): Judgement | null {
   const verdict = judge(own.filter((saving) => saving !== null));
   if (verdict === null) return null;
   savings.delete(arm);
-  const judgement = { arm, verdict, ...rivalsOf(own, savings) };
+  const rivals = rivalsOf(own, savings);
+  const judgement = { arm, verdict, rivals, placebo: unbeatenPlacebo(rivals) };
   passed.set(history, judgement);
   return judgement;
 }
 
-function rivalsOf(
-  own: readonly (Saving | null)[],
-  others: ReadonlyMap<ArmId, Savings>,
-): Pick<Judgement, 'rival' | 'placebo'> {
-  const rivals = [...others]
-    .flatMap(([arm, { savings }]): Rival[] => {
-      if (!isTrivial(arm)) return [];
-      const verdict = judge(savings.filter((saving) => saving !== null));
-      return verdict === null ? [] : [{ arm, verdict, outcome: compare(own, savings) }];
-    })
-    .sort((a, b) => b.verdict.savedFraction - a.verdict.savedFraction);
-  const [rival = null, ...rest] = rivals;
-  const placebo = rest.find(({ arm, outcome }) => armWords[arm].role === 'placebo' && outcome !== 'beaten');
-  return { rival, placebo: placebo ?? null };
+function rivalsOf(own: readonly (Saving | null)[], others: ReadonlyMap<ArmId, Savings>): Rival[] {
+  const judged = [...others].flatMap(([arm, { savings }]) => {
+    const verdict = isTrivial(arm) ? judge(savings.filter((saving) => saving !== null)) : null;
+    return verdict === null ? [] : [{ arm, verdict, savings }];
+  });
+  const comparisons = compareWithAll(
+    own,
+    judged.map(({ savings }) => savings),
+  );
+  return judged
+    .map(({ arm, verdict }, i) => ({ arm, verdict, comparison: comparisons[i]! }))
+    .sort((a, b) => bySaving(a.verdict, b.verdict));
 }
 
-/** Paired by seed; the median difference decides only where its interval excludes 0. */
-function compare(own: readonly (Saving | null)[], theirs: readonly (Saving | null)[]): Rival['outcome'] {
-  const differences = own.flatMap((saving, i) => {
-    const other = theirs[i] ?? null;
-    return saving === null || other === null ? [] : [saving.fraction - other.fraction];
-  });
-  if (differences.length === 0) return 'even';
-  const middle = median(differences);
-  const { low, high } = bootstrapMedian(differences) ?? { low: middle, high: middle };
-  return low > 0 ? 'beaten' : high < 0 ? 'better' : 'even';
+const unbeatenPlacebo = ([, ...rest]: readonly Rival[]): Rival | null =>
+  rest.find(({ arm, comparison }) => armWords[arm].role === 'placebo' && comparison.outcome !== 'beats') ??
+  null;
+
+/** What saved more first; of arms whose median never got there, that which got there in more seeds. */
+export function bySaving(a: Verdict | null, b: Verdict | null): number {
+  const [first, second] = [a?.savedFraction ?? NaN, b?.savedFraction ?? NaN];
+  if (first !== second && !Number.isNaN(first - second)) return second - first;
+  const reached = (verdict: Verdict | null): number =>
+    verdict === null ? -1 : 1 - verdict.unreached / verdict.total;
+  return reached(b) - reached(a);
 }

@@ -1,7 +1,17 @@
-/** The sentences of the verdict, in pieces that carry their arm's colour. */
-import { fewerText, percent, shortLoss, withArticle, type Verdict } from '../../core/evidence/verdict.ts';
+/** The sentences of the verdict, in pieces that carry their arm's colour. Every number of a sentence has one orientation. */
+import {
+  endsText,
+  levelText,
+  percent,
+  shortLoss,
+  signedPercent,
+  withArticle,
+  type Verdict,
+} from '../../core/evidence/verdict.ts';
+import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import { armWords } from '../../experiment/arm-words.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
+import { lossWord } from '../../experiment/metric-words.ts';
 import type { VerdictView } from '../views.ts';
 import type { Rival } from './judgement.ts';
 
@@ -16,75 +26,97 @@ function named(arm: ArmId): Part[] {
   return [say(article), say(name, arm), ...(role === 'placebo' ? [say(', a placebo')] : [])];
 }
 
-/** What the best trivial rival of the arm did, said plainly. */
-export function besides({ arm: rival, verdict, outcome }: Rival, arm: ArmId): Part[] {
-  const share = fewerText(verdict.savedFraction);
-  const { name } = armWords[arm];
-  const comma = armWords[rival].role === 'placebo' ? ',' : '';
-  const begin = [say(' '), ...capital(named(rival))];
-  switch (outcome) {
-    case 'even':
-      return [...begin, say(`${comma} does as well (${share}): the ${name} does not beat it.`)];
-    case 'better':
-      return [...begin, say(`${comma} does better (${share}): the ${name} loses to it.`)];
-    case 'beaten':
-      return [say(' That beats '), ...named(rival), say(` (${share}).`)];
-  }
-}
-
-/** A placebo that the arm does not beat, after what was said of the rival. */
-export const unbeaten = ({ arm, verdict }: Rival, rival: Rival | null): Part[] => [
-  say(rival?.outcome === 'beaten' ? ' It does not beat ' : ' Nor does it beat '),
-  ...named(arm),
-  say(` (${fewerText(verdict.savedFraction)}).`),
-];
-
-const capital = ([first, ...rest]: readonly Part[]): Part[] =>
-  first === undefined
-    ? []
-    : [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest];
-
 export const small = ([first, ...rest]: readonly Part[]): Part[] =>
   first === undefined
     ? []
     : [{ ...first, text: first.text.charAt(0).toLowerCase() + first.text.slice(1) }, ...rest];
 
-export function judged(verdict: Verdict, arm: ArmId): Part[] {
-  const loss = shortLoss(verdict.target);
-  const share = percent(verdict.savedFraction);
-  switch (verdict.tone) {
-    case 'gain':
-      return [
-        say(armWords[arm].subject, arm),
-        say(` reached loss ${loss} with `),
-        say(`${share} fewer`, arm),
-        say(' gradient-step equivalents than the '),
-        say('control', 'control'),
-        say('.'),
-      ];
-    case 'loss':
-      return [
-        say(`${armWords[arm].subject} cost`, arm),
-        say(` at least ${share} more gradient-step equivalents than the `),
-        say('control', 'control'),
-        say(` needed to reach loss ${loss}.`),
-      ];
-    case 'none': {
-      const direction = verdict.savedFraction >= 0 ? 'fewer' : 'more';
-      return [
-        say('No clear gain: ', null),
-        say(armWords[arm].subject, arm),
-        say(` reached loss ${loss} with ${share} ${direction} gradient-step equivalents than the `),
-        say('control', 'control'),
-        say(', and the interval includes 0.'),
-      ];
-    }
+const subjectOf = (arm: ArmId): Part => say(armWords[arm].subject, arm);
+
+/** What an arm saved against its control, without a full stop: what was found, and no more than is claimed. */
+export function judged(verdict: Verdict, arm: ArmId, spec: Pick<ExperimentSpec, 'metric'>): Part[] {
+  const { tone, savedFraction, total, better, worse } = verdict;
+  const loss = `${lossWord(spec)} ${shortLoss(verdict.target)}`;
+  if (!Number.isFinite(savedFraction)) return arrived(verdict, arm, loss);
+  const saved = [
+    subjectOf(arm),
+    say(' saved '),
+    say(signedPercent(savedFraction), arm),
+    say(` of the training cost to ${loss}`),
+  ];
+  if (total < fewestForClaims)
+    return [say(`Too few seeds for a claim (${total} of at least ${fewestForClaims}): `), ...small(saved)];
+  if (tone === 'gain') return saved;
+  if (tone === 'loss')
+    return [
+      subjectOf(arm),
+      say(' cost '),
+      say(`${percent(savedFraction)} more`, arm),
+      say(` training to ${loss} than the `),
+      say('control', 'control'),
+    ];
+  if (better === 0 && worse === 0)
+    return [subjectOf(arm), say(' saved '), say('nothing', arm), say(` on the way to ${loss}`)];
+  return [say('No clear saving: '), ...small(saved), say(', and the interval includes 0')];
+}
+
+/** Where half of the pairs have no number: who got there at all. */
+function arrived({ total, unreached, controlUnreached }: Verdict, arm: ArmId, loss: string): Part[] {
+  if (controlUnreached === 0)
+    return [
+      subjectOf(arm),
+      say(` reached ${loss}, where the `),
+      say('control', 'control'),
+      say(` had come, in only ${total - unreached} of ${seedsText(total)} within the budget`),
+    ];
+  return [
+    subjectOf(arm),
+    say(` reached ${loss} in ${total - unreached} of ${seedsText(total)} within the budget, the `),
+    say('control', 'control'),
+    say(` in ${total - controlUnreached}`),
+  ];
+}
+
+const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count} seeds`);
+
+/** "; a recent line, the best of 3 rivals, saved 60 %". */
+export function besides({ arm, verdict }: Rival, count: number): Part[] {
+  const { savedFraction, total, unreached } = verdict;
+  const best = count > 1 ? [say(`, the best of ${count} rivals`)] : [];
+  const closing = count > 1 || armWords[arm].role === 'placebo' ? ', ' : ' ';
+  const did = Number.isFinite(savedFraction)
+    ? [say(`${closing}saved `), say(signedPercent(savedFraction), arm)]
+    : [say(`${closing}got there in ${total - unreached} of ${total}`)];
+  return [say('; '), ...named(arm), ...best, ...did];
+}
+
+/** How the arm does against its best rival, with the paired interval that the words rest on. */
+export function against({ comparison, verdict }: Rival, arm: ArmId): Part[] {
+  const { difference, outcome } = comparison;
+  if (difference === null) return [say(' Neither ever got there.')];
+  const { median, interval, count } = difference;
+  if (interval === null) return [];
+  // Points lost where it loses, so that all numbers of the sentence have one sign.
+  const sign = outcome === 'loses' ? -1 : 1;
+  const [low, high] = sign < 0 ? [-interval.high, -interval.low] : [interval.low, interval.high];
+  const range = `${levelText(interval.level, count)} ${endsText(low, high)}`;
+  const by = Number.isFinite(median) ? ` by ${Math.round(100 * sign * median)} points (${range})` : '';
+  const { name } = armWords[arm];
+  switch (outcome) {
+    case 'loses':
+      return [say(` The ${name} loses to it${by}.`)];
+    case 'beats':
+      return [say(` The ${name} beats it${by}.`)];
+    case 'unclear':
+      return verdict.unreached === verdict.total && comparison.neither === verdict.total
+        ? []
+        : [say(` The two cannot be told apart (${range} points).`)];
   }
 }
 
-/** The verdict on an arm whose jumps were all turned down. */
-export const unjumped = ({ savedFraction }: Verdict, gate: ExperimentSpec['gate']): Part[] => [
-  say('No jump was accepted'),
-  say(gate === 'strict' ? ': the guard loss never fell.' : ': the gate never let one pass.'),
-  say(` Trying cost ${percent(savedFraction)} more.`),
+/** A placebo that the arm is not shown to beat, after what was said of the best rival. */
+export const unbeaten = ({ arm, verdict }: Rival): Part[] => [
+  say(' Nor is it shown to beat '),
+  ...named(arm),
+  say(Number.isFinite(verdict.savedFraction) ? ` (${signedPercent(verdict.savedFraction)}).` : '.'),
 ];

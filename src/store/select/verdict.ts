@@ -1,15 +1,19 @@
 /** The verdict on a run, and the headline that tells it, while it trains and when it is told. */
 import { armWords } from '../../experiment/arm-words.ts';
-import type { ArmId } from '../../experiment/fields.ts';
+import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
-import { evidenceText, percent } from '../../core/evidence/verdict.ts';
+import { evidenceText, percent, shortLoss, type Verdict } from '../../core/evidence/verdict.ts';
+import { fewestForClaims } from '../../core/evidence/median-interval.ts';
+import { considersJumps, isFitted } from '../../experiment/arm-kinds.ts';
+import { lossWord } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import type { VerdictTone, VerdictView } from '../views.ts';
 import { claimOf } from './claim.ts';
 import { errorView } from './error.ts';
-import { isOver } from './evidence/pairs.ts';
-import { judgementOf, mainArm, type Judgement } from './judgement.ts';
-import { besides, judged, say, small, unbeaten, unjumped, type Part } from './verdict-words.ts';
+import { givenTarget, isOver } from './evidence/pairs.ts';
+import { courseOf } from './course.ts';
+import { judgementOf, mainArm, type Judgement, type Rival } from './judgement.ts';
+import { against, besides, judged, say, small, unbeaten, type Part } from './verdict-words.ts';
 
 /** How many replicas of the second arm are now below their control. */
 function aheadNow(history: RunHistory, arm: ArmId): { better: number; total: number } {
@@ -39,12 +43,16 @@ function waiting(history: RunHistory, arm: ArmId): Part[] {
     ];
   }
   const { better, total } = aheadNow(history, arm);
+  const goal = givenTarget(spec);
+  const when =
+    goal === null
+      ? [say('when the '), say('control', 'control'), say(` has done ${due} steps.`)]
+      : [say(`when every seed has come to ${lossWord(spec)} ${shortLoss(goal)}, or at the end.`)];
   return [
     say('So far: '),
     say(armWords[arm].subject, arm),
-    say(` ahead in ${better} of ${total} seeds. The verdict comes when the `),
-    say('control', 'control'),
-    say(` has done ${due} steps.`),
+    say(` ahead in ${better} of ${total} seeds. The verdict comes `),
+    ...when,
   ];
 }
 
@@ -69,11 +77,29 @@ function forecastOnly(history: RunHistory): Part[] {
 }
 
 function unjudgeable(history: RunHistory): Part[] {
-  const diverged = history.replicasOf('control').every((r) => history.divergences[r] !== null);
-  const why = diverged
-    ? 'Diverged: every control stopped before its target step, so there is nothing to compare with.'
-    : 'The control did not learn: at its target step it is no better than untrained, so there is nothing to compare with.';
-  return [say(`${why} Try a smaller learning rate.`)];
+  const goal = givenTarget(history.spec);
+  if (goal !== null) return unreachable(history, `${lossWord(history.spec)} ${shortLoss(goal)}`, goal);
+  const controls = history.replicasOf('control');
+  const stopped = controls.filter((r) => history.divergences[r] !== null).length;
+  const why =
+    stopped === controls.length
+      ? 'Diverged: every control stopped before its target step'
+      : stopped === 0
+        ? 'The control did not learn: at its target step it is no better than untrained'
+        : `Of ${controls.length} controls ${stopped} stopped before the target step, and the others are no better than untrained there`;
+  return [say(`${why}, so there is nothing to compare with. Try a smaller learning rate.`)];
+}
+
+/** A given target that says nothing of any pair. */
+function unreachable({ loss, replicaCount }: RunHistory, target: string, goal: number): Part[] {
+  const below = loss.subarray(0, replicaCount).every((initial) => initial <= goal);
+  return [
+    say(
+      below
+        ? `Every seed begins at ${target} or below, so there is nothing to reach. Give a lower target.`
+        : `No seed reached ${target} within the budget, neither with jumps nor without. Give a higher target.`,
+    ),
+  ];
 }
 
 /** The headline for a history as it stands. */
@@ -95,28 +121,58 @@ export function verdictView(history: RunHistory): VerdictView {
 }
 
 /** The verdict and what it leaves to be said: what it was measured against, and what may be claimed. */
-function told(history: RunHistory, { arm, verdict, rival, placebo }: Judgement): VerdictView {
+function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement): VerdictView {
   const { spec } = history;
   const claim = claimOf(arm, spec);
-  const parts = hasJumped(history, arm) ? judged(verdict, arm) : unjumped(verdict, spec.gate);
-  const detail = `${evidenceText(verdict)}, costs of jumping counted`;
+  const course = courseOf(history, arm);
+  const [best = null] = rivals;
+  const compared = best === null ? [] : besides(best, rivals.length);
+  const own =
+    course.words === null ? judged(verdict, arm, spec) : [say(course.words), ...tryingCost(verdict)];
+  const detail = [
+    evidenceText(verdict, spec.seeds.length),
+    ...(course.jumped ? sameJump(verdict) : []),
+    ...(considersJumps(arm) ? ['costs of jumping counted'] : []),
+    ...(claim === 'uncharged' ? ['fitting runs not charged'] : []),
+    ...notesOf(spec, arm),
+  ].join(', ');
+  const after = [
+    ...(best === null ? [] : against(best, arm)),
+    ...(placebo === null ? [] : unbeaten(placebo)),
+  ];
   if (claim === 'bound') {
-    const after = rival === null || rival.outcome === 'beaten' ? [] : besides(rival, arm);
-    const bound = [say('An upper bound, not a result: fitted on its own future, '), ...small(parts)];
-    return view('none', bound, detail, after);
+    const bound = say('An upper bound, not a result: fitted on its own future, ');
+    return view(
+      'none',
+      [bound, ...small([...own, ...compared]), say('.')],
+      detail,
+      beatsNothing(best, after),
+    );
   }
-  const charged = claim === 'uncharged' ? `${detail}, fitting runs not charged` : detail;
-  return view(verdict.tone, parts, charged, [
-    ...(rival === null ? [] : besides(rival, arm)),
-    ...(placebo === null ? [] : unbeaten(placebo, rival)),
-  ]);
+  // Where nothing was jumped there is no gain to claim, whatever the numbers are.
+  const tone = course.words === null || verdict.tone === 'loss' ? verdict.tone : 'none';
+  return view(tone, [...own, ...compared, say('.')], detail, after);
 }
 
-/** Whether an arm did what it is for; one that never considers a jump always does. */
-function hasJumped(history: RunHistory, arm: ArmId): boolean {
-  const considered = history.replicasOf(arm).flatMap((replica) => history.jumps[replica]!);
-  return considered.length === 0 || considered.some(({ accepted }) => accepted);
-}
+/** What an arm paid that did not jump. */
+const tryingCost = ({ savedFraction }: Verdict): Part[] =>
+  savedFraction < 0 && Number.isFinite(savedFraction)
+    ? [say(`; trying cost ${percent(savedFraction)} more training`)]
+    : [];
+
+/** An upper bound that beats a rival says nothing; one that does not is worth saying. */
+const beatsNothing = (best: Rival | null, after: readonly Part[]): readonly Part[] =>
+  best?.comparison.outcome === 'beats' ? [] : after;
+
+/** Seeds that cross at one jump share its time: the interval does not tell what another time would give. */
+const sameJump = ({ together, total }: Verdict): string[] =>
+  total >= fewestForClaims && 2 * together >= total ? [`${together} at the same jump`] : [];
+
+/** What a reader has to know of where forecasts came from. */
+const notesOf = ({ source, frozen }: ExperimentSpec, arm: ArmId): string[] =>
+  isFitted(arm) && source === 'frozen' && frozen.length === 0
+    ? ['frozen at the geometric solution for a rate of 0.98 per snapshot, as no coefficients were given']
+    : [];
 
 /** `after` follows the evidence for `parts`, both in the headline and in the sentence. */
 function view(

@@ -9,9 +9,11 @@ import {
   targetStep,
   type CostedCurve,
 } from '../../core/evidence/savings.ts';
-import { bootstrapMedian, median } from '../../core/evidence/statistics.ts';
+import { medianInterval } from '../../core/evidence/median-interval.ts';
+import { median } from '../../core/evidence/statistics.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
+import { givenTarget } from '../select/evidence/pairs.ts';
 import type { ArmSummary, Spread } from './sweep-state.ts';
 
 /** Most bytes of losses and ledgers that one sweep keeps. */
@@ -41,6 +43,8 @@ export interface PointRecord {
   readonly steps: number;
   /** Steps that losses are averaged over before they are compared with a target. */
   readonly smoothing: number;
+  /** The loss that its own verdict is timed to; null where each seed has its own. */
+  readonly goal: number | null;
   readonly arms: readonly ArmRecord[];
 }
 
@@ -61,6 +65,7 @@ export function recordOf(history: RunHistory): PointRecord {
   return {
     steps: spec.steps,
     smoothing: prepared.smoothing,
+    goal: givenTarget(spec),
     arms: spec.arms.map((arm) => ({ arm, replicas: history.replicasOf(arm).map(replicaOf) })),
   };
 }
@@ -107,7 +112,7 @@ const timed = (replicas: readonly ReplicaRecord[], target: number | null, smooth
   });
 
 function summaryOf(
-  { smoothing, steps }: PointRecord,
+  { smoothing, steps, goal }: PointRecord,
   arm: ArmId,
   own: readonly Timed[],
   controls: readonly Timed[],
@@ -116,9 +121,12 @@ function summaryOf(
   const finals = own.map(({ replica: { loss } }) =>
     loss.length < steps ? NaN : smoothedAt(loss, loss.length - 1, smoothing),
   );
-  const savings = own.flatMap(
-    ({ replica }, i) => pairedSaving(controls[i]!.replica, replica, steps, smoothing)?.fraction ?? [],
-  );
+  const savings = own
+    .map(
+      ({ replica }, i) =>
+        pairedSaving(controls[i]!.replica, replica, steps, smoothing, goal)?.fraction ?? NaN,
+    )
+    .filter((fraction) => !Number.isNaN(fraction));
   const gains = own.flatMap((replica, i) => gainOf(replica, controls[i]!, steps) ?? []);
   const finite = (of: (replica: ReplicaRecord) => number): Spread | null =>
     spreadOf(own.map(({ replica }) => of(replica)).filter(Number.isFinite));
@@ -159,6 +167,6 @@ function gainOf(own: Timed, control: Timed, budget: number): number | null {
 /** Null without values. Infinite values are those that never got there. */
 function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
-  const interval = bootstrapMedian(values);
+  const interval = medianInterval(values);
   return { median: median(values), low: interval?.low ?? null, high: interval?.high ?? null };
 }

@@ -3,7 +3,7 @@ import { lossWord } from '../../experiment/metric-words.ts';
 import { armWords, isTrivial } from '../../experiment/arm-words.ts';
 import { fieldOf, fields, type ArmId } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
-import { fewerText, percent, shortLoss } from '../../core/evidence/verdict.ts';
+import { percent, shortLoss } from '../../core/evidence/verdict.ts';
 import { claimOf } from '../select/claim.ts';
 import { mainArm } from '../select/judgement.ts';
 import { say, type Part } from '../select/verdict-words.ts';
@@ -90,6 +90,9 @@ const textOf = (parts: readonly Part[]): string => parts.map(({ text }) => text)
 
 /** The same as one sentence. */
 export const findingText = (sweep: Sweep): string => textOf(sweepFinding(sweep));
+
+/** "48 % fewer" of a saved fraction, "3 % more" of a lost one. */
+const fewerText = (fraction: number): string => `${percent(fraction)} ${fraction >= 0 ? 'fewer' : 'more'}`;
 
 const share = ({ median }: Spread): string => fewerText(median);
 

@@ -9,6 +9,8 @@ interface Jump {
   readonly step: number;
   readonly accepted?: boolean;
   readonly cost?: number;
+  /** Whether any candidate was tried; true if left out. */
+  readonly tried?: boolean;
 }
 
 export interface Recording {
@@ -84,12 +86,12 @@ const indexOf = (replicas: Replicas, arm: ArmId, seed: number): number =>
 
 const outcomeIn =
   (replicas: Replicas) =>
-  ({ arm, seed, accepted = true, cost = 0 }: Jump): Outcome['outcomes'][number] => ({
+  ({ arm, seed, accepted = true, cost = 0, tried = true }: Jump): Outcome['outcomes'][number] => ({
     replica: indexOf(replicas, arm, seed),
-    horizon: 2,
+    horizon: tried ? 2 : 0,
     accepted,
-    lossBefore: 1,
-    lossAfter: 0.5,
+    lossBefore: tried ? 1 : NaN,
+    lossAfter: tried ? 0.5 : NaN,
     cost,
   });
 

@@ -1,6 +1,10 @@
 /** Every arm against the control, paired by seed. */
 import type { ArmEvidence } from '../../core/evidence/arm-evidence.ts';
+import { fewestForClaims } from '../../core/evidence/median-interval.ts';
+import type { Comparison } from '../../core/evidence/rivals.ts';
+import { levelText } from '../../core/evidence/verdict.ts';
 import type { SavingsRow } from '../../store/views-evidence.ts';
+import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { fixed } from '../primitives/numbers.ts';
@@ -8,42 +12,42 @@ import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
-import { none, share, shareInterval } from './words.ts';
+import { none, points, share, shareInterval } from './words.ts';
 
 export function SavingsTable() {
-  const { rows, seeds, summary } = useCell(useEvidence().savings);
-  const precisions = rows.find(({ evidence }) => evidence !== null)?.evidence?.precisions ?? [];
+  const { rows, seeds, subject, summary } = useCell(useEvidence().savings);
+  const judged = rows.flatMap(({ evidence }) => evidence ?? []);
   return (
     <TableSection
       title="What each arm saved"
-      caption="Paid to the verdict’s target, costs of jumping counted, less than the control of the same seed. At the right: seeds still needed for a 95 % interval of the mean of ± so many points (Student’s t; normal beyond 30 degrees of freedom)."
+      caption="Training cost to the verdict’s target, costs of jumping counted, less than the control of the same seed. Of the rivals the first is the best of several, so that its number is a maximum; p-values are corrected for that (Holm)."
       tools={<ExplainPanel what="savings" />}
-      empty={precisions.length === 0 ? summary : null}
+      empty={judged.length === 0 ? summary : null}
     >
       <table className={css['table']}>
         <thead>
           <tr>
             <th scope="col">arm</th>
             <th scope="col">saved, median</th>
-            <th scope="col">95 % interval</th>
-            <th scope="col">seeds better</th>
-            <th scope="col">worse</th>
+            <th scope="col">{judged.every(isClaimable) ? '95 % interval' : 'interval'}</th>
             <th scope="col">
-              <abbr title="Cohen’s d_z: mean of the paired differences over their standard deviation">
-                Cohen’s d<sub>z</sub>
+              <abbr title="Median of all means of two seeds, with the interval of the signed-rank test">
+                Hodges–Lehmann
               </abbr>
             </th>
-            {precisions.map(({ halfWidth }) => (
-              <th key={halfWidth} scope="col">
-                seeds needed for ±&nbsp;{fixed(100 * halfWidth, 0)}&nbsp;
-                {halfWidth === 0.01 ? 'point' : 'points'}
-              </th>
-            ))}
+            <th scope="col">seeds better</th>
+            <th scope="col">worse</th>
+            {subject !== null && rows.length > 1 && (
+              <>
+                <th scope="col">{series[subject].label} minus this, points</th>
+                <th scope="col">p</th>
+              </>
+            )}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.arm} row={row} seeds={seeds} columns={5 + precisions.length} />
+            <Row key={row.arm} row={row} seeds={seeds} compares={subject !== null && rows.length > 1} />
           ))}
         </tbody>
       </table>
@@ -51,48 +55,84 @@ export function SavingsTable() {
   );
 }
 
+const isClaimable = ({ verdict }: ArmEvidence): boolean => verdict.total >= fewestForClaims;
+
 interface RowProps {
   readonly row: SavingsRow;
   readonly seeds: number;
-  readonly columns: number;
+  /** Whether there is another arm to be compared with. */
+  readonly compares: boolean;
 }
 
-function Row({ row: { arm, role, note, evidence }, seeds, columns }: RowProps) {
+function Row({ row: { arm, role, note, evidence }, seeds, compares }: RowProps) {
   return (
     <tr>
       <ArmName arm={arm} role={role} note={note} />
       {evidence === null ? (
-        <td colSpan={columns} className={css['waiting']}>
-          not every seed can be told
+        <td colSpan={compares ? 7 : 5} className={css['waiting']}>
+          not every seed can be judged
         </td>
       ) : (
-        <Numbers evidence={evidence} seeds={seeds} />
+        <>
+          <Numbers evidence={evidence} seeds={seeds} />
+          {compares && <Against comparison={evidence.against} />}
+        </>
       )}
     </tr>
   );
 }
 
 function Numbers({ evidence, seeds }: { readonly evidence: ArmEvidence; readonly seeds: number }) {
-  const { verdict, worse, effect, precisions } = evidence;
-  const { savedFraction, low, high, better, total, unreached } = verdict;
-  const untold = seeds - total;
+  const { verdict, hodgesLehmann } = evidence;
+  const { savedFraction, low, high, level, better, worse, total, unreached } = verdict;
+  const unjudged = seeds - total;
   return (
     <>
       <td className={css['strong']}>{share(savedFraction)}</td>
-      <td>{shareInterval(low, high)}</td>
+      <td>
+        {shareInterval(low, high)}
+        {level !== null && total < fewestForClaims && (
+          <span className={css['aside']}>, {levelText(level, total)}</span>
+        )}
+      </td>
+      <td>
+        {hodgesLehmann === null
+          ? none
+          : `${share(hodgesLehmann.estimate)} (${shareInterval(hodgesLehmann.low, hodgesLehmann.high)})`}
+      </td>
       <td>
         {better} of {total}
         {unreached > 0 && <span className={css['aside']}>, {unreached} never got there</span>}
-        {untold > 0 && <span className={css['aside']}>, {untold} cannot be told</span>}
+        {unjudged > 0 && <span className={css['aside']}>, {unjudged} could not be judged</span>}
       </td>
-      <td>{share(worse / total)}</td>
-      <td>{effect === null ? none : fixed(effect, 2)}</td>
-      {precisions.map(({ halfWidth, needed, missing }) => (
-        <td key={halfWidth}>
-          {missing === null ? none : missing === 0 ? 'reached' : `${missing} more`}
-          {missing !== null && missing > 0 && <span className={css['aside']}> of {needed}</span>}
-        </td>
-      ))}
+      <td>
+        {worse} of {total}
+      </td>
+    </>
+  );
+}
+
+/** The arm that the run is about against a row's. */
+function Against({ comparison }: { readonly comparison: Comparison | null }) {
+  const difference = comparison?.difference ?? null;
+  if (comparison === null || difference === null)
+    return (
+      <>
+        <td>{none}</td>
+        <td>{none}</td>
+      </>
+    );
+  const { median, interval } = difference;
+  return (
+    <>
+      <td>
+        {points(median)}
+        {interval !== null && ` (${points(interval.low)} … ${points(interval.high)})`}
+        {comparison.neither > 0 && (
+          <span className={css['aside']}>, in {comparison.neither} neither got there</span>
+        )}
+      </td>
+      <td>{comparison.p < 0.001 ? '< .001' : fixed(comparison.p, 3)}</td>
     </>
   );
 }

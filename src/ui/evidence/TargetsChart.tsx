@@ -63,8 +63,9 @@ function Marks({ view, scales }: MarksProps) {
   const { curves, target } = view;
   const metric = useMetricName();
   const { x, y, left, right, top, bottom } = scales;
-  const drawn = curves.filter(({ rows }) => rows.length > 0);
+  const drawn = curves.map(({ arm, rows }) => ({ arm, rows: rows.filter(isNumber) }));
   const banded = drawn.length <= mostBands ? drawn : drawn.slice(0, 1);
+  const place = (saved: number): number => (Number.isFinite(saved) ? y(saved) : bottom);
   return (
     <>
       <XUnit scales={scales}>{`target ${metric}`}</XUnit>
@@ -78,7 +79,7 @@ function Marks({ view, scales }: MarksProps) {
             d={bandPath(
               rows,
               (row) => x(row.target),
-              ({ low, high }) => (low === null || high === null ? undefined : [y(low), y(high)]),
+              ({ low, high }) => (low === null || high === null ? undefined : [place(low), y(high)]),
             )}
           />
         ))}
@@ -94,7 +95,7 @@ function Marks({ view, scales }: MarksProps) {
             )}
           />
         ))}
-        {drawn.flatMap(({ arm, rows }) =>
+        {curves.flatMap(({ arm, rows }) =>
           rows
             .filter(({ unreached }) => unreached > 0)
             .map(({ share: at, target: loss, saved }) => (
@@ -119,10 +120,13 @@ function Marks({ view, scales }: MarksProps) {
   );
 }
 
+/** A median that half of the seeds never got to is no place on the axis. */
+const isNumber = ({ saved }: { readonly saved: number }): boolean => Number.isFinite(saved);
+
 /** Names of the curves where they end, and of the control at the zero line. */
 function endsOf(curves: TargetsView['curves'], lowest: number): End[] {
   const ends = curves.flatMap(({ arm, rows }): End[] => {
-    const last = rows.at(-1);
+    const last = rows.filter(isNumber).at(-1);
     const { label: text, color } = series[arm];
     return last === undefined ? [] : [{ key: arm, text, color, x: last.target, y: last.saved }];
   });

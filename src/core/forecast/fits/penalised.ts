@@ -13,11 +13,34 @@ const rounds = 60;
 const sharpFrom = 3;
 /** Rows looked at in every round, at most. */
 export const penalisedRows = 2048;
-/** Rounds at most, of a search from standing still and of both where there are two: what the ledger charges. */
-export const penalisedRounds = {
-  one: bends.length * rounds,
-  both: (2 * bends.length - sharpFrom) * rounds,
+/** Values of the objective in a search of so many stages: at its start, and at the start, every round and the end of each. */
+const valuesOf = (stages: number): number => 1 + stages * (rounds + 2);
+/** Values at most, of a search from standing still and of both where there are two; step lengths tried are not counted. */
+export const penalisedValues = {
+  one: valuesOf(bends.length),
+  both: valuesOf(bends.length) + valuesOf(bends.length - sharpFrom),
 } as const;
+
+/** Whether sums over the rows are enough, once taken: no value of the objective looks at rows. */
+const bySums = ({ loss, penalty }: FitSettings): boolean => loss === 'squares' && penalty.norm === 2;
+
+/**
+ * What the ledger charges: multiply-adds of a fit of so many features to so many targets over `rows` rows of one group.
+ * Features are whitened and least squares solved once. Every value of the objective then takes residuals and their
+ * gradient for a loss that is not squared, steps and their gradient for norm 1.
+ */
+export function penalisedMultiplies(
+  settings: FitSettings,
+  features: number,
+  targets: number,
+  rows: number,
+): number {
+  const { loss, penalty } = settings;
+  const values = penalty.reading === 'shrinking' ? penalisedValues.both : penalisedValues.one;
+  const looks = (loss === 'squares' ? 0 : 1) + (penalty.norm === 1 ? 1 : 0);
+  const looked = bySums(settings) ? rows : Math.min(rows, penalisedRows);
+  return looked * (features * features + 2 * features * targets * (1 + values * looks));
+}
 
 /**
  * Coefficients [horizon][free feature] that minimise L_pred + lambda L_grad (see objective.ts), by
@@ -27,8 +50,7 @@ export const penalisedRounds = {
  * more than 2,048 rows so many are looked at, evenly spread; for squares and norm 2 their sums do. Zeros where nothing moved or numbers are not finite.
  */
 export function fitPenalised(whole: Design, settings: FitSettings): Float64Array[] {
-  const bySums = settings.loss === 'squares' && settings.penalty.norm === 2;
-  const design = bySums ? whole : thinned(whole, penalisedRows);
+  const design = bySums(settings) ? whole : thinned(whole, penalisedRows);
   const { horizons, targets, free } = design;
   let square = 0;
   for (const value of targets) square += value * value;

@@ -105,7 +105,7 @@ export function fitAbsolute(design: Design, targets: Float64Array): Float64Array
   return descent.coefficients;
 }
 
-/** With the start at least squares as many looks at the rows as the ledger charges; most fits end after 16. */
+/** Most fits end after 16. */
 const huberRounds = 38;
 /** A step that changes no residual by more than this share of the threshold ends the fit. */
 const converged = 1e-9;
@@ -131,8 +131,15 @@ export function fitHuber(design: Design, targets: Float64Array): Float64Array {
   return descent.coefficients;
 }
 
+/** Solutions of weighted least squares at most: the two that a fit starts from, and its rounds. */
+export const robustPasses = { absolute: absoluteRounds + 2, huber: huberRounds + 2 } as const;
+
 /**
- * What the ledger charges, in solutions of weighted least squares: the two that a fit starts from, and its rounds at
- * most; for L1, which tries lengths of its steps, one more.
+ * What the ledger charges: multiply-adds per row of fits with so many features to so many targets. Every pass takes
+ * the inner products of the weighted features, with each other and with the residuals, and applies the step.
  */
-export const robustPasses = { absolute: absoluteRounds + 3, huber: huberRounds + 2 } as const;
+export const robustMultiplies = (
+  loss: keyof typeof robustPasses,
+  features: number,
+  targets: number,
+): number => robustPasses[loss] * targets * ((features * (features + 1)) / 2 + 2 * features);

@@ -9,6 +9,9 @@ export type Regime = 'stable' | 'transition' | 'chaotic';
 const stableFrom = 0.999489;
 const chaoticTo = 0.99627;
 
+/** Probes at most; the paper's are 100 sentences. */
+export const mostProbes = 100;
+
 /**
  * Mean over probes of the cosine between activations [probe, unit] then and now. A probe that is all
  * zeros both times has not moved (1); one that is so once has turned (0).

@@ -1,6 +1,6 @@
 /** Speed-up over targets, arm by arm. */
 import { controlWay, speedUpCurve } from '../../../core/evidence/speed-up.ts';
-import { percent, shortLoss } from '../../../core/evidence/verdict.ts';
+import { shortLoss, signedPercent } from '../../../core/evidence/verdict.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { TargetsView } from '../../views-evidence.ts';
@@ -23,7 +23,7 @@ export const targetsView = rememberedAtEnd((history: RunHistory): TargetsView =>
       const control = ways[i] ?? null;
       return control === null ? [] : [{ control, treated: descentOf(history, treated) }];
     });
-    return { arm, rows: speedUpCurve(pairs, spec.steps) };
+    return { arm, rows: speedUpCurve(pairs) };
   });
   const rows = curves.flatMap((curve) => curve.rows);
   const targets = rows.map(({ target }) => target);
@@ -37,7 +37,9 @@ export const targetsView = rememberedAtEnd((history: RunHistory): TargetsView =>
 });
 
 function domainOf(rows: TargetsView['curves'][number]['rows']): readonly [number, number] {
-  const ends = rows.flatMap(({ saved, low, high }) => [saved, low ?? saved, high ?? saved]);
+  const ends = rows
+    .flatMap(({ saved, low, high }) => [saved, low ?? saved, high ?? saved])
+    .filter(Number.isFinite);
   const low = Math.max(lowestDrawn, Math.floor(Math.min(0, ...ends) * 5) / 5);
   const high = Math.ceil(Math.max(0, ...ends) * 5) / 5;
   return high > low ? [low, high] : [-0.2, 0.2];
@@ -45,17 +47,16 @@ function domainOf(rows: TargetsView['curves'][number]['rows']): readonly [number
 
 function summarise(curves: TargetsView['curves']): string {
   const said = curves.flatMap(({ arm, rows }) => {
-    const best = rows.reduce((a, b) => (b.saved > a.saved ? b : a), rows[0]!);
-    const last = rows.at(-1);
+    const told = rows.filter(({ saved }) => Number.isFinite(saved));
+    const best = told.reduce((a, b) => (b.saved > a.saved ? b : a), told[0]!);
+    const last = told.at(-1);
     return last === undefined
       ? []
       : [
-          `${armWords[arm].name} saved at most ${signedPercent(best.saved)}, at loss ${shortLoss(best.target)}, and ${signedPercent(last.saved)} at loss ${shortLoss(last.target)}`,
+          `${armWords[arm].name} saved at most ${signedPercent(best.saved)}, at loss ${shortLoss(best.target)}, and ${signedPercent(last.saved)} at loss ${shortLoss(last.target)}${last === rows.at(-1) ? '' : ', and got no further in half of the seeds'}`,
         ];
   });
   return said.length === 0
     ? 'No target can be told for every seed yet.'
     : `Saved fraction on the ledger by target: ${said.join('; ')}.`;
 }
-
-const signedPercent = (share: number): string => `${share < 0 ? '−' : ''}${percent(share)}`;

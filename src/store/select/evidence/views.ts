@@ -13,7 +13,7 @@ const summary = 'Training has not begun.';
 
 /** What is shown before anything was recorded. */
 export const emptyEvidence = {
-  savings: { rows: [], seeds: 0, summary },
+  savings: { rows: [], seeds: 0, subject: null, summary },
   targets: { curves: [], target: null, xDomain: [0.1, 1], yDomain: [-0.2, 0.2], summary },
   equalCost: { rows: [], control: null, evaluatedAt: null, summary },
   around: { curves: [], xDomain: [-stepsBefore, stepsBefore], yDomain: [-0.1, 0.1], zeroWidth: 1, summary },
