@@ -87,9 +87,13 @@ export const shortLoss = (loss: number): string =>
 export const levelText = (level: number, count: number): string =>
   count < fewestForClaims ? `range of ${count} seeds, ${Number((100 * level).toFixed(1))} %` : '95 % CI';
 
-/** "45 to 52" of an interval of shares; one number where both ends round to it. */
-export const endsText = (low: number, high: number): string =>
-  signed(low) === signed(high) ? signed(low) : `${signed(low)} to ${signed(high)}`;
+/** "45 to 52" of an interval of shares; one number where both ends round to it; "at least 45" without an upper end. */
+export const endsText = (low: number, high: number): string => {
+  if (signed(low) === signed(high)) return signed(low);
+  return high === Infinity && Number.isFinite(low)
+    ? `at least ${signed(low)}`
+    : `${signed(low)} to ${signed(high)}`;
+};
 
 /** "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. */
 export function evidenceText(verdict: Verdict, seeds: number): string {
@@ -100,7 +104,9 @@ export function evidenceText(verdict: Verdict, seeds: number): string {
     ...interval,
     `better in ${better} of ${total} ${total === 1 ? 'seed' : 'seeds'}`,
     ...(unreached === 0 ? [] : [`${unreached} never got there`]),
-    ...(controlUnreached === 0 ? [] : [`${controlUnreached} without jumps never did`]),
+    ...(controlUnreached === 0
+      ? []
+      : [`${controlUnreached} ${controlUnreached === 1 ? 'control' : 'controls'} never got there`]),
     ...(total === seeds ? [] : [`${seeds - total} of ${seeds} could not be judged`]),
   ].join(', ');
 }

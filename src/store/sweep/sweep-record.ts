@@ -13,7 +13,6 @@ import { medianInterval } from '../../core/evidence/median-interval.ts';
 import { median } from '../../core/evidence/statistics.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
-import { givenTarget } from '../select/evidence/pairs.ts';
 import type { ArmSummary, Spread } from './sweep-state.ts';
 
 /** Most bytes of losses and ledgers that one sweep keeps. */
@@ -43,8 +42,6 @@ export interface PointRecord {
   readonly steps: number;
   /** Steps that losses are averaged over before they are compared with a target. */
   readonly smoothing: number;
-  /** The loss that its own verdict is timed to; null where each seed has its own. */
-  readonly goal: number | null;
   readonly arms: readonly ArmRecord[];
 }
 
@@ -65,7 +62,6 @@ export function recordOf(history: RunHistory): PointRecord {
   return {
     steps: spec.steps,
     smoothing: prepared.smoothing,
-    goal: givenTarget(spec),
     arms: spec.arms.map((arm) => ({ arm, replicas: history.replicasOf(arm).map(replicaOf) })),
   };
 }
@@ -79,17 +75,21 @@ export function targetOf({ steps, smoothing, arms }: PointRecord): number | null
   return losses.length === 0 ? null : median(losses);
 }
 
-/** Summarises every arm, with a pause between two so that the page stays responsive. */
+/**
+ * Summarises every arm, with a pause between two so that the page stays responsive. `goal` is the verdicts' given
+ * target; null where each seed has its own.
+ */
 export async function summarise(
   record: PointRecord,
   target: number | null,
   pause: () => Promise<void>,
+  goal: number | null = null,
 ): Promise<ArmSummary[]> {
   const controls = timed(controlsOf(record.arms), target, record.smoothing);
   const summaries: ArmSummary[] = [];
   for (const { arm, replicas } of record.arms) {
     const own = arm === 'control' ? controls : timed(replicas, target, record.smoothing);
-    summaries.push(summaryOf(record, arm, own, controls));
+    summaries.push(summaryOf({ ...record, goal }, arm, own, controls));
     await pause();
   }
   return summaries;
@@ -112,7 +112,7 @@ const timed = (replicas: readonly ReplicaRecord[], target: number | null, smooth
   });
 
 function summaryOf(
-  { smoothing, steps, goal }: PointRecord,
+  { smoothing, steps, goal }: PointRecord & { readonly goal: number | null },
   arm: ArmId,
   own: readonly Timed[],
   controls: readonly Timed[],

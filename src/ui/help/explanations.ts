@@ -4,7 +4,7 @@ import type { Explanation } from './ExplanationBody.tsx';
 
 export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
   loss: {
-    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are means over seeds, bands their 95 % intervals. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target.',
+    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are means over seeds, bands their 95 % intervals. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target. Its line has a handle at the left: drag it, or move it by arrow keys, and what is recorded is judged anew; a double click or Delete makes it automatic again.',
     formulas: [
       {
         formula: 'l̄_t = exp( (1 / S) Σ_s log l_{s,t} )',
@@ -48,7 +48,7 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     ],
   },
   verdict: {
-    text: 'Each seed’s target is its control’s loss after 70 % of the budget. What was saved is counted on the ledger, which charges fits, forecasts and every look at the guard. A gain or a cost is claimed only where the interval leaves zero out.',
+    text: 'Each seed’s target is its control’s loss after 70 % of the budget, unless one is given for all. Which loss that is, the metric says. What was saved is counted on the ledger, which charges fits, forecasts and every look at the guard. A gain or a cost is claimed only where the interval leaves zero out.',
     formulas: [
       {
         formula: '"saved"_s = 1 − C_s^{jumps} / C_s^{control}',
