@@ -14,16 +14,20 @@ test('opens running the default experiment and ends in a verdict with an interva
     steps: 800,
   });
   expect(done.arms.map(({ id, replicas }) => [id, replicas.length])).toEqual([
-    ['control', 16],
-    ['farcaster', 16],
+    ['control', 10],
+    ['farcaster', 10],
+    ['recent', 10],
+    ['faster', 10],
+    ['momentum', 10],
   ]);
   const { savedFraction, low, high, better, total, sentence } = done.verdict;
   expect(savedFraction).toBeGreaterThan(0.35);
   expect(savedFraction).toBeLessThan(0.65);
   expect(low).toBeLessThanOrEqual(savedFraction ?? NaN);
   expect(high).toBeGreaterThanOrEqual(savedFraction ?? NaN);
-  expect([better, total]).toEqual([16, 16]);
+  expect([better, total]).toEqual([10, 10]);
   expect(sentence).toMatch(/fewer gradient-step equivalents/);
+  expect(sentence).toMatch(/Momentum of \.9 does better/);
   await expect(page.getByRole('heading', { name: /fewer gradient-step equivalents/ })).toBeVisible();
   expect(errors).toEqual([]);
 });
@@ -43,7 +47,7 @@ test('charges the ledger for every considered jump', async ({ page }) => {
     for (const { ledger, jumps } of replicas) {
       const paid = jumps.reduce((sum, { cost }) => sum + cost, 0);
       expect(ledger.at(-1)).toBeCloseTo(200 + paid, 9);
-      expect(jumps.length > 0).toBe(id === 'farcaster');
+      expect(jumps.length > 0).toBe(id === 'farcaster' || id === 'recent');
     }
   }
 });

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { finished, open, run } from './farcast.ts';
 import { losesDevice } from './surroundings.ts';
 
-const link = 'samples=64&layers=6&steps=400&seeds=3&lr=0.5&engine=fused';
+const link = 'v=2&samples=64&layers=6&steps=400&seeds=3&lr=0.5&engine=fused';
 
 test('a lost device is survived with a notice, and the result is the same to the bit', async ({
   browser,

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { finished, open, result, run } from './farcast.ts';
 
-const tiny = 'samples=32&layers=4&steps=60&warmup=20&window=9&period=15&candidates=3&seeds=2&lr=0.5';
+const tiny = 'v=2&samples=32&layers=4&steps=60&warmup=20&window=9&period=15&candidates=3&seeds=2&lr=0.5';
 
 test('trains on WebGPU when asked to, and agrees with the reference engine', async ({ page }) => {
   await open(page, `${tiny}&engine=tensorflow`);

@@ -58,15 +58,15 @@ test('shows numbers in place of a chart, and whose coefficients one likes', asyn
   await expect(figure.getByRole('cell', { name: cell }).first()).toBeVisible();
 });
 
-test('fills while the run goes on, along seconds too, and fits 360 px', async ({ browser }) => {
+test('fills while the run goes on, along steps too, and fits 360 px', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   const page = await context.newPage();
   await open(page, run);
   await openEvidence(page);
-  await page.getByRole('radio', { name: 'seconds' }).check();
+  await page.getByRole('radio', { name: 'steps' }).check();
   const { seconds } = await finished(page);
   expect(seconds).toBeGreaterThan(0);
-  await expect(page.getByRole('img', { name: /at equal seconds/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /at equal steps/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /farcaster/ }).first()).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await context.close();

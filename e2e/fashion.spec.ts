@@ -17,7 +17,7 @@ test('a data file that cannot be had, or is not the one expected, is told and th
   page,
 }) => {
   await page.route(/fashion-mnist\.deflated/, (route) => route.fulfill({ status: 404 }));
-  await page.goto('/#task=fashion-mnist&batch=64&seeds=1-1');
+  await page.goto('/#v=2&task=fashion-mnist&batch=64&seeds=1-1');
   await expect(page.getByText(/Fashion-MNIST could not be loaded/).first()).toBeVisible();
   await page.evaluate(() => window.farcast.load('#steps=20&seeds=2').then(() => window.farcast.play()));
   expect((await page.evaluate(() => window.farcast.finished())).steps).toBe(20);

@@ -289,7 +289,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const errors = watchErrors(page);
     await openNetwork(
       page,
-      'task=fashion-mnist&layers=8&activation=relu&optimizer=adam&lr=0.003&batch=64&steps=90&seeds=1-1&engine=reference',
+      'v=2&task=fashion-mnist&layers=8&activation=relu&optimizer=adam&lr=0.003&batch=64&steps=90&seeds=1-1&engine=reference',
     );
     const matrix = drawing(page, 'What images are taken for');
     await expect(matrix).toHaveAccessibleName(/What 1000 test images are taken for at step 90, seed 1/);

@@ -4,7 +4,7 @@ import { finished, open, quick, run, watchErrors } from './farcast.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-const tiny = 'samples=32&layers=4&steps=60&warmup=20&window=9&period=15&candidates=3&seeds=2&lr=0.5';
+const tiny = 'v=2&samples=32&layers=4&steps=60&warmup=20&window=9&period=15&candidates=3&seeds=2&lr=0.5';
 
 const tab = (page: Page, name: string) => page.getByRole('tab', { name });
 

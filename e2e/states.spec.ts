@@ -74,7 +74,7 @@ const agent = (browser: string): string =>
   })[browser] ?? '';
 
 /** Trains for some seconds. */
-const long = 'samples=256&layers=16,16&steps=3000&seeds=4&lr=0.1';
+const long = 'v=2&samples=256&layers=16,16&steps=3000&seeds=4&lr=0.1';
 /** Trains for longer than any test looks at it. */
 const endless = long.replace('3000', '20000');
 
@@ -136,7 +136,7 @@ const states: readonly State[] = [
   },
   {
     name: 'device lost',
-    hash: 'samples=64&layers=6&steps=400&seeds=3&lr=0.5&engine=fused',
+    hash: 'v=2&samples=64&layers=6&steps=400&seeds=3&lr=0.5&engine=fused',
     prepare: losesDevice,
     reach: done,
     says: [/engine was lost and started anew/, /Nothing recorded was lost/],
@@ -180,7 +180,7 @@ const states: readonly State[] = [
   },
   {
     name: 'not finite',
-    hash: 'task=ripple&lr=10&steps=200&seeds=4&activation=relu',
+    hash: 'v=2&task=ripple&lr=10&steps=200&seeds=4&activation=relu',
     reach: done,
     says: [/Diverged: every control stopped/, /kept/, /smaller learning rate/],
     click: button(/Train at learning rate/),
@@ -250,7 +250,7 @@ const states: readonly State[] = [
   },
   {
     name: 'images missing',
-    hash: 'task=fashion-mnist&batch=64&seeds=1-1',
+    hash: 'v=2&task=fashion-mnist&batch=64&seeds=1-1',
     prepare: (page) => page.route(/fashion-mnist/, (route) => route.fulfill({ status: 404 })),
     says: [/examples could not be loaded/, /404/],
     click: button('Run again'),
@@ -269,7 +269,7 @@ const states: readonly State[] = [
 
 /** Every instrument while nothing is recorded, while it computes, and where it has nothing to show. */
 const paused = async (page: Page): Promise<void> => {
-  await page.evaluate(() => window.farcast.load('#samples=32&layers=4&steps=200&seeds=2'));
+  await page.evaluate(() => window.farcast.load('#v=2&samples=32&layers=4&steps=200&seeds=2'));
 };
 const controlOnly = `${quick}&arms=control`;
 const instruments: readonly State[] = [

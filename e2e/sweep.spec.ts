@@ -62,7 +62,7 @@ test('the signature preset opens the instrument in sight, and its link opens it 
 }) => {
   await open(page, quick);
   await page
-    .getByRole('button', { name: /Your own|Where it works/ })
+    .getByRole('button', { name: /Your own|Where jumps save/ })
     .first()
     .click();
   await page

@@ -69,7 +69,7 @@ export function setupOf(experiment: BenchCase): EngineSetup {
     activation,
     batch,
     weights,
-    optimizer: { name: optimizer, momentum: 0.9, weightDecay: 0, ...adam },
+    optimizer: { name: optimizer, weightDecay: 0, ...adam },
     data: {
       features: widths[0]!,
       outputs: widths.at(-1)!,
@@ -82,6 +82,7 @@ export function setupOf(experiment: BenchCase): EngineSetup {
       seed: r + 1,
       dataSet: 0,
       learningRate: learningRates[optimizer],
+      momentum: 0.9,
       schedule: { name: 'constant', steps: 1 },
     })),
     watched: new Uint32Array(0),

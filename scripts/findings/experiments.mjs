@@ -1,85 +1,90 @@
-// Owns which experiments docs/FINDINGS.md reports, as links.
+// Owns which experiments docs/FINDINGS.md reports, as links. Every group has all rivals: which of them ran would decide
+// what is found.
 
-const rivals = 'control,farcaster,scalar,search,endpoint,recent,quadratic,aitken,faster,decay';
-const seeds = 'seeds=16';
-
-/** @param {string} task @param {string} rest */
-const trivial = (task, rest) => `#v=2&task=${task}&${rest}&arms=${rivals}&${seeds}`;
+/** Rivals of plain gradient descent; other optimizers have momentum or moments of their own. */
+const rivals = 'scalar,search,endpoint,recent,quadratic,aitken,faster,decay';
+const descending = `${rivals},momentum`;
 
 const adam = 'optimizer=adam&lr=0.01';
 const spiral = 'noise=0.05&layers=16,16&steps=2000';
 const fashion =
-  'layers=32&activation=relu&optimizer=adam&lr=0.001&batch=64&steps=500&stride=5&warmup=100&period=101';
+  'task=fashion-mnist&layers=32&activation=relu&optimizer=adam&lr=0.001&batch=64&steps=500&stride=5&warmup=100&period=101';
 
-/** @typedef {{ title: string, group: string, link: string }} Experiment */
+/** @param {string} rest @param {string} [arms] @param {number} [seeds] */
+const link = (rest, arms = descending, seeds = 16) =>
+  `#v=3${rest === '' ? '' : `&${rest}`}&arms=control,farcaster,${arms}&seeds=${seeds}`;
+
+/** @typedef {'tuned' | 'tasks' | 'forecasters' | 'placebos' | 'sources' | 'fits' | 'metrics'} Group */
+/** @typedef {{ title: string, group: Group, link: string }} Experiment */
 
 /** @type {readonly Experiment[]} */
 export const experiments = [
-  { group: 'tasks', title: 'Moons, gradient descent', link: trivial('moons', 'lr=0.3') },
-  { group: 'tasks', title: 'Circles, gradient descent', link: trivial('circles', 'lr=0.3') },
-  { group: 'tasks', title: 'Spiral, gradient descent', link: trivial('spiral', `${spiral}&lr=0.3`) },
-  { group: 'tasks', title: 'Moons, Adam', link: trivial('moons', adam) },
-  { group: 'tasks', title: 'Circles, Adam', link: trivial('circles', adam) },
-  { group: 'tasks', title: 'Spiral, Adam', link: trivial('spiral', `${spiral}&${adam}`) },
+  { group: 'tuned', title: 'Moons, gradient descent, rates tuned', link: link('tune=each') },
+  { group: 'tuned', title: 'Circles, gradient descent, rates tuned', link: link('task=circles&tune=each') },
   {
-    group: 'tasks',
-    title: 'Fashion-MNIST, Adam, mini-batches',
-    link: `#v=2&task=fashion-mnist&${fashion}&arms=control,farcaster,scalar,search,faster,decay&seeds=6`,
+    group: 'tuned',
+    title: 'Spiral, gradient descent, rates tuned',
+    link: link(`task=spiral&${spiral}&tune=each`, descending, 12),
   },
+  { group: 'tuned', title: 'Moons, Adam, rates tuned', link: link(`${adam}&tune=each`, rivals) },
+  {
+    group: 'tuned',
+    title: 'Circles, Adam, rates tuned',
+    link: link(`task=circles&${adam}&tune=each`, rivals),
+  },
+  { group: 'tasks', title: 'Moons, gradient descent', link: link('') },
+  { group: 'tasks', title: 'Circles, gradient descent', link: link('task=circles') },
+  { group: 'tasks', title: 'Spiral, gradient descent', link: link(`task=spiral&${spiral}`) },
+  { group: 'tasks', title: 'Moons, Adam', link: link(adam, rivals) },
+  { group: 'tasks', title: 'Circles, Adam', link: link(`task=circles&${adam}`, rivals) },
+  { group: 'tasks', title: 'Spiral, Adam', link: link(`task=spiral&${spiral}&${adam}`, rivals) },
+  { group: 'tasks', title: 'Fashion-MNIST, Adam, mini-batches', link: link(fashion, rivals, 10) },
   {
     group: 'forecasters',
     title: 'Moons, other forecasters',
-    link: `#v=2&arms=control,farcaster,columns,points,introspection,wnn,search&${seeds}`,
+    link: link('', `columns,points,introspection,wnn,${descending}`),
   },
   {
     group: 'placebos',
     title: 'Moons, Adam, moments zeroed at jumps',
-    link: `#v=2&${adam}&state=zero-moments&arms=control,farcaster,random,surgery,faster&${seeds}`,
+    link: link(`${adam}&state=zero-moments`, `random,surgery,${rivals}`),
   },
   {
     group: 'placebos',
     title: 'Moons, Adam, state kept',
-    link: `#v=2&${adam}&arms=control,farcaster,random,surgery,faster&${seeds}`,
-  },
-  { group: 'sources', title: 'In-run', link: `#v=2&arms=control,farcaster,search&${seeds}` },
-  {
-    group: 'sources',
-    title: 'Transfer',
-    link: `#v=2&source=transfer&arms=control,farcaster,search&${seeds}`,
+    link: link(adam, `random,surgery,${rivals}`),
   },
   {
-    group: 'sources',
-    title: 'Transfer, as far as 200 snapshots',
-    link: `#v=2&source=transfer&reach=200&arms=control,farcaster,search&${seeds}`,
+    group: 'placebos',
+    title: 'Moons, gradient descent, random jumps',
+    link: link('', `random,${descending}`),
   },
-  {
-    group: 'sources',
-    title: 'Oracle (upper bound, no result)',
-    link: `#v=2&source=oracle&arms=control,farcaster,search&${seeds}`,
-  },
-  {
-    group: 'fits',
-    title: 'L1, two columns',
-    link: `#v=2&fit=absolute&arms=control,farcaster,search&${seeds}`,
-  },
-  {
-    group: 'fits',
-    title: 'Huber, two columns',
-    link: `#v=2&fit=huber&arms=control,farcaster,search&${seeds}`,
-  },
+  { group: 'sources', title: 'In-run', link: link('') },
+  { group: 'sources', title: 'Transfer', link: link('source=transfer') },
+  { group: 'sources', title: 'Transfer, as far as 200 snapshots', link: link('source=transfer&reach=200') },
+  { group: 'sources', title: 'Oracle (upper bound, no result)', link: link('source=oracle') },
+  { group: 'fits', title: 'L1, two columns', link: link('fit=absolute') },
+  { group: 'fits', title: 'Huber, two columns', link: link('fit=huber') },
   {
     group: 'fits',
     title: 'L1 with L_grad R3, λ = 0.1 (our reading)',
-    link: `#v=2&fit=absolute&penalty=shrinking&arms=control,farcaster,search&${seeds}`,
+    link: link('fit=absolute&penalty=shrinking'),
+  },
+  { group: 'fits', title: 'Least squares, per layer', link: link('groups=layer') },
+  { group: 'metrics', title: 'Moons, by validation loss', link: link('metric=validation') },
+  {
+    group: 'metrics',
+    title: 'Spiral, by validation loss',
+    link: link(`task=spiral&${spiral}&metric=validation`),
   },
   {
-    group: 'fits',
-    title: 'Least squares, per layer',
-    link: `#v=2&groups=layer&arms=control,farcaster,search&${seeds}`,
+    group: 'metrics',
+    title: 'Moons, Adam, by validation loss',
+    link: link(`${adam}&metric=validation`, rivals),
   },
 ];
 
 export const sweep = {
   title: 'Is it just a bigger learning rate?',
-  link: '#v=2&steps=1500&arms=control,farcaster,search,faster&seeds=8&sweep=learningRate&values=0.1,0.3,1,2,3&target=0.02',
+  link: '#v=3&steps=1500&arms=control,farcaster,search,recent,faster,momentum&seeds=8&sweep=learningRate&values=0.1,0.3,1,2,3&target=0.02',
 };

@@ -64,6 +64,10 @@ const summary = (findings) =>
     ...findings.map(summaryRow),
   ]);
 
+/** @param {NonNullable<RunResult['tuning']>} tuning */
+const tuningText = ({ seeds, arms: tuned }) =>
+  `Rates, chosen on ${seeds.length} other seeds: ${tuned.map(({ arm, rate }) => `${arm} ${number(rate)}`).join(', ')}.`;
+
 /** @param {Finding} finding */
 function arms({ experiment, result }) {
   const rows = result.evidence.arms.flatMap(({ arm, role, evidence }) => {
@@ -91,6 +95,7 @@ function arms({ experiment, result }) {
     `Link: \`${experiment.link}\`. Engine: ${result.engine.name}. Digest \`${result.digest.slice(0, 12)}\`.`,
     '',
     `> ${result.verdict.sentence}`,
+    ...(result.tuning === null ? [] : ['', tuningText(result.tuning)]),
     '',
     table([
       [
@@ -136,13 +141,46 @@ function sweepSection({ sweep, rows }) {
   ].join('\n');
 }
 
+/** @type {Readonly<Record<import('./experiments.mjs').Group, string>>} */
 const sections = {
-  tasks: 'Tasks and optimizers',
+  tuned: 'With each arm at its own best learning rate',
+  tasks: 'Tasks and optimizers, at one rate for all arms',
   forecasters: 'Other forecasters',
-  placebos: 'State surgery and its placebo',
+  placebos: 'Placebos',
   sources: 'Where the fit learns from',
   fits: 'Losses, penalty, groups',
+  metrics: 'Judged by validation loss',
 };
+
+/** @param {readonly Finding[]} findings @param {string} what */
+function tally(findings, what) {
+  const outcomesOf = findings.map(({ result }) => result.verdict.rivals[0]?.outcome);
+  const count = (/** @type {string} */ outcome) => outcomesOf.filter((own) => own === outcome).length;
+  const saved = findings.filter(({ result }) => (result.verdict.low ?? -1) > 0).length;
+  return `${what}: jumps saved something against the control in ${saved} of ${findings.length} experiments; against the best trivial rival the farcaster lost in ${count('loses')}, could not be told apart in ${count('unclear')}, and was better in ${count('beats')}.`;
+}
+
+/** What the page comes to, counted from its own results. @param {readonly Finding[]} findings */
+function conclusions(findings) {
+  const results = findings.filter(({ result }) => result.verdict.claim !== 'bound');
+  const tuned = results.filter(({ experiment }) => experiment.group === 'tuned');
+  const plain = results.filter(({ experiment }) => experiment.group !== 'tuned');
+  const best = new Map();
+  for (const { result } of results) {
+    const arm = result.verdict.rivals[0]?.arm;
+    const label = result.arms.find(({ id }) => id === arm)?.label;
+    if (label !== undefined) best.set(label, (best.get(label) ?? 0) + 1);
+  }
+  const named = [...best]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, count]) => `${label} (${count})`)
+    .join(', ');
+  return [
+    `- ${tally(tuned, 'With every arm at its own best rate')}`,
+    `- ${tally(plain, 'With one rate for all arms, which is tuned for none')}`,
+    `- The trivial arm that saved most was: ${named}.`,
+  ].join('\n');
+}
 
 /**
  * @param {readonly Finding[]} findings
@@ -155,7 +193,8 @@ export function findingsPage(findings, swept) {
   });
   return `${[
     '# Findings',
-    'Made by `npm run findings` through the automation API of the built page; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with a 95 % bootstrap interval; fits, forecasts and guard passes are charged, runs that transfer and networks learn from are not. “Farcaster” says how it does against the best trivial rival or placebo, seed by seed: wins or loses only where the interval of the paired difference excludes zero.',
+    conclusions(findings),
+    'Made by `npm run findings` through the automation API of the built page; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with its interval; fits, forecasts and looks at the validation split are charged, runs that transfer and networks learn from, and tuning, are not. “Best rival or placebo” is the largest of the number given. The farcaster beats it or loses to it only where the difference, paired by seed, is significant after correction for that number and its interval excludes zero ([METHOD](METHOD.md)).',
     ...groups,
     sweepSection(swept),
     '## All arms',

@@ -3,7 +3,7 @@ import { isNetwork } from '../experiment/arm-kinds.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
 import { forecastPlan } from './forecast/forecast-plan.ts';
-import { layoutFor } from './network/describe.ts';
+import { layoutFor, updateRuleFor } from './network/describe.ts';
 import { optimizers } from './network/optimizers.ts';
 import { watchedCount } from './network/watch.ts';
 
@@ -38,7 +38,7 @@ export function estimateMemory(spec: ExperimentSpec, points = 1): MemoryEstimate
   const { horizons } = forecastPlan(spec);
   // A round keeps its snapshots until its farthest horizon; the next ones start meanwhile.
   const openRounds = 2 + Math.ceil((horizons.at(-1) ?? 0) / spec.period);
-  const copies = 2 + optimizers[spec.optimizer].moments + mostSnapshots(spec) * openRounds;
+  const copies = 2 + optimizers[updateRuleFor(spec)].moments + mostSnapshots(spec) * openRounds;
   const weights = replicas * parameterCount * copies;
   const sets = spec.task === 'fashion-mnist' ? 1 : spec.seeds.length;
   const data = sets * 2 * trainingExamples(spec) * (widths[0]! + widths.at(-1)!);

@@ -8,7 +8,7 @@
  */
 import type { DataPool, Split } from '../core/data/data-set.ts';
 import type { NetworkLayout } from '../core/network/layout.ts';
-import type { OptimizerSettings } from '../core/network/optimizers.ts';
+import type { SharedSettings } from '../core/network/optimizers.ts';
 import type { ActivationName } from '../core/network/activations.ts';
 import type { ScheduleSettings } from '../core/network/schedules.ts';
 import type { EngineName } from '../experiment/fields.ts';
@@ -17,7 +17,7 @@ import type { EngineName } from '../experiment/fields.ts';
 export interface EngineSetup {
   readonly network: NetworkLayout;
   readonly activation: ActivationName;
-  readonly optimizer: OptimizerSettings;
+  readonly optimizer: SharedSettings;
   /** Examples per step; 0 is the whole training split. */
   readonly batch: number;
   readonly data: DataPool;
@@ -35,6 +35,8 @@ export interface ReplicaSetup {
   readonly dataSet: number;
   /** Base learning rate; the schedule multiplies it. */
   readonly learningRate: number;
+  /** Share of the last step's velocity that stays; only the optimizers `momentum` and `nesterov` use it. */
+  readonly momentum: number;
   readonly schedule: ScheduleSettings;
 }
 

@@ -71,7 +71,6 @@ function fixedSetup(): EngineSetup {
     activation: 'tanh',
     optimizer: {
       name: 'momentum',
-      momentum: 0.9,
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-7,
@@ -87,8 +86,8 @@ function fixedSetup(): EngineSetup {
       sets: [{ train: whole, guard: whole, test: whole }],
     },
     replicas: [
-      { seed: 1, dataSet: 0, learningRate: 0.2, schedule },
-      { seed: 2, dataSet: 0, learningRate: 0.1, schedule },
+      { seed: 1, dataSet: 0, learningRate: 0.2, momentum: 0.9, schedule },
+      { seed: 2, dataSet: 0, learningRate: 0.1, momentum: 0.5, schedule },
     ],
     weights: normals(2 * network.parameterCount),
     watched: new Uint32Array(0),

@@ -23,7 +23,11 @@ export const armKinds: Readonly<Record<ArmId, ArmKind>> = {
   surgery: 'follows',
   faster: 'none',
   decay: 'none',
+  momentum: 'none',
 };
+
+/** Whether it trains with momentum of its own, which only plain gradient descent leaves room for. */
+export const bringsMomentum = (arm: ArmId): boolean => arm === 'momentum';
 
 /** Whether its forecasts are a network's: for one horizon, without coefficients, learned from other seeds' runs. */
 export const isNetwork = (arm: ArmId): boolean => armKinds[arm] === 'network';

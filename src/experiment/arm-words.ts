@@ -4,8 +4,10 @@ import type { ArmId } from './fields.ts';
 export interface ArmWords {
   /** `subject`: what is studied; `forecaster`: another learned forecast; `rival`: trivial; `placebo`: must not work. */
   readonly role: 'control' | 'subject' | 'forecaster' | 'rival' | 'placebo';
-  /** Within a sentence, after an article. */
+  /** Within a sentence, after an article, unless `bare`. */
   readonly name: string;
+  /** Set where the name takes no article. */
+  readonly bare?: true;
   /** At the start of a sentence, plural or singular as it stands before "reached". */
   readonly subject: string;
   readonly blurb: string;
@@ -164,6 +166,16 @@ export const armWords: Readonly<Record<ArmId, ArmWords>> = {
     blurb: 'Plain training with a rate that falls to zero along a cosine.',
     formula: 'η_t = ½ η (1 + cos(π t / T))',
     citation: 'Loshchilov & Hutter, SGDR (arXiv 1608.03983)',
+  },
+  momentum: {
+    role: 'rival',
+    name: 'momentum of .9',
+    bare: true,
+    subject: 'Momentum of .9',
+    blurb:
+      'Plain training with momentum .9 at the same rate: along a steady slope ten times the step, for nothing but one more number a weight.',
+    formula: 'v ← .9 v + ∇L(w_t),  w_{t+1} = w_t − η v',
+    citation: 'Polyak, USSR Comput. Math. Math. Phys. 4 (5), 1964',
   },
 };
 

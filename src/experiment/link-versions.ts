@@ -42,8 +42,9 @@ const broughtBy2: LinkValues = {
   target: 'auto',
 };
 
-/** Keys that version 3 brought; a link of version 2 has these values. */
+/** Keys that version 3 brought; links of earlier versions have these values. */
 const broughtBy3: LinkValues = {
+  tune: 'off',
   metric: 'training',
   goal: 'auto',
 };
@@ -76,15 +77,25 @@ const version1: LinkValues = {
   engine: 'auto',
 };
 
+const version2: LinkValues = { ...version1, ...broughtBy2 };
+
+/** Version 3 compares with the strongest trivial rivals unless a link says otherwise. */
+const version3: LinkValues = {
+  ...version2,
+  ...broughtBy3,
+  arms: 'control,farcaster,recent,faster,momentum',
+  seeds: '10',
+};
+
 export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
   1: version1,
-  2: { ...version1, ...broughtBy2 },
-  3: { ...version1, ...broughtBy2, ...broughtBy3 },
+  2: version2,
+  3: version3,
 };
 
 /** `upgraders[v]` turns the complete values of version v - 1 into those of version v. */
 export const upgraders: Readonly<Record<number, (values: LinkValues) => LinkValues>> = {
-  // A key of version 2 that stood in a link of version 1 was unknown then, and meant nothing.
+  // A key that a later version brought was unknown in an earlier link, and meant nothing.
   2: (values) => ({ ...values, ...broughtBy2 }),
   3: (values) => ({ ...values, ...broughtBy3 }),
 };

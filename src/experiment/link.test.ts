@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { defaultSpec, fieldNames, fieldOf, fields, type ExperimentSpec } from './fields.ts';
-import { formatValue } from './kinds.ts';
+import { formatValue, sequence } from './kinds.ts';
 import type * as Links from './link.ts';
 import { canonicalText, maxLinkLength, readLink, writeLink } from './link.ts';
 import { currentVersion, frozenDefaults, requireCompleteVersions, upgraders } from './link-versions.ts';
@@ -48,10 +48,18 @@ describe('writing', () => {
     expect(canonicalText({ ...spec, noise: 0.4 })).not.toBe(canonicalText(spec));
     expect(canonicalText({ ...spec, seeds: [7] })).not.toBe(canonicalText(spec));
   });
+
+  test('the canonical text of an experiment is that of its first day, whatever the defaults are now', () => {
+    const canonical = (link: string): string => canonicalText(read(link).spec);
+    for (const first of ['v=1', 'v=2', 'v=3&arms=control,farcaster&seeds=16'])
+      expect(canonical(first)).toBe('v=1');
+    expect(canonical('v=2&task=circles&lr=0.1&seeds=32')).toBe('v=1&task=circles&lr=0.1&seeds=32');
+    expect(canonical('v=3')).toBe('v=1&arms=control,farcaster,recent,faster,momentum&seeds=10');
+  });
 });
 
 describe('reading', () => {
-  const link = 'v=1&task=circles&lr=0.1';
+  const link = 'v=3&task=circles&lr=0.1';
 
   test.each([
     link,
@@ -59,7 +67,7 @@ describe('reading', () => {
     `https://example.org/#${link}`,
     `http://localhost:5173/a/b?q=1#${link}`,
     `&&${link}&`,
-    'v=01&lr=1e-1&task=circles',
+    'v=03&lr=1e-1&task=circles',
     'task=%63ircles&lr=.1',
   ])('%s is read', (text) => {
     const { spec, corrections, unknown } = read(text);
@@ -68,15 +76,27 @@ describe('reading', () => {
     expect(unknown).toEqual([]);
   });
 
-  test.each(['', '#', '&', 'v=1', 'https://example.org/', 'https://example.org/?lr=9'])(
+  test.each(['', '#', '&', 'v=3', 'https://example.org/', 'https://example.org/?lr=9'])(
     '“%s” is the default experiment',
     (text) => {
       expect(read(text)).toEqual({ ok: true, spec: defaultSpec, corrections: [], unknown: [] });
     },
   );
 
+  test.each(['v=1', 'v=2'])('%s is the default experiment of its time: two arms, sixteen seeds', (text) => {
+    const arms = ['control', 'farcaster'];
+    expect(read(text)).toMatchObject({ spec: { ...defaultSpec, arms, seeds: sequence(1, 16) } });
+  });
+
+  test('a link of today by hand, with an optimizer beside which momentum has no place, says what it compares', () => {
+    const { spec, corrections } = read('v=3&optimizer=adam');
+    expect(spec.arms).toEqual(['control', 'farcaster', 'recent', 'faster']);
+    expect(corrections).toHaveLength(1);
+    expect(read(writeLink(spec)).corrections).toEqual([]);
+  });
+
   test('unknown keys are kept, and written back', () => {
-    const { spec, corrections, unknown } = read('v=1&zeta=%26&lr=0.1&constructor=x&toString=&flag');
+    const { spec, corrections, unknown } = read('v=3&zeta=%26&lr=0.1&constructor=x&toString=&flag');
     expect(corrections).toEqual([]);
     expect(unknown).toEqual([
       ['zeta', '&'],
@@ -107,7 +127,7 @@ describe('hostile links', () => {
     ['init=__proto__', 'Initial weights: “__proto__” is not one of glorot, he; glorot used.'],
     ['arms=', `Arms: “” is not one of ${Object.keys(fields.arms.options).join(', ')}; control used.`],
     ['layers=9999', 'Hidden layers: a width of 9999 is above the greatest width 256; 256 used.'],
-    ['seeds=9-3', 'Seeds, paired: seeds are whole numbers from 0 to 2147483647; 16 used.'],
+    ['seeds=9-3', 'Seeds, paired: seeds are whole numbers from 0 to 2147483647; 10 used.'],
     ['lr=%E0%A4%A', '“lr=%E0%A4%A” could not be read and was left out.'],
     ['%E0%A4%A=1', '“%E0%A4%A=1” could not be read and was left out.'],
     ['lr=\ud800', '“lr=\ud800” could not be read and was left out.'],
@@ -213,7 +233,7 @@ describe('upgrading', () => {
     vi.resetModules();
   });
 
-  /** The link module as it would be at version 4: `decay` was called `l2` first, and `lr` got another default. */
+  /** The link module as it might be later: `decay` was called `l2` first, and `lr` got another default. */
   async function laterLinks(): Promise<typeof Links> {
     const present = frozenDefaults[currentVersion]!;
     const { decay = '', ...others } = present;

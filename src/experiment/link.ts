@@ -1,5 +1,5 @@
 /**
- * Links: `#v=2&task=circles&lr=0.1`. Flat, readable, fixed order, only what differs from the frozen
+ * Links: `#v=3&task=circles&lr=0.1`. Flat, readable, fixed order, only what differs from the frozen
  * defaults of the version. Reading never throws and never executes anything; what could not be
  * used is listed. Unknown keys are kept and written back.
  */

@@ -1,5 +1,5 @@
 /** Named experiments: a few values over the defaults, and one line that says what they show. */
-import type { ExperimentSpec } from './fields.ts';
+import type { ArmId, ExperimentSpec } from './fields.ts';
 import { sequence } from './kinds.ts';
 import { checkSpec } from './spec.ts';
 
@@ -10,35 +10,39 @@ export interface Preset {
   readonly values: Partial<ExperimentSpec>;
 }
 
+/** The usual arms where the optimizer has momentum or moments already. */
+const besideMoments: readonly ArmId[] = ['control', 'farcaster', 'recent', 'faster'];
+
 export const presets: readonly Preset[] = [
   {
     id: 'default',
-    label: 'Where it works',
-    blurb: 'Moons by plain gradient descent: jumps save about half.',
+    label: 'Where jumps save, and what saves more',
+    blurb:
+      'Moons by plain gradient descent: jumps save about half; a recent line saves more, momentum far more.',
     values: {},
   },
   {
     id: 'adam',
     label: 'With Adam',
-    blurb: 'The same task with Adam: how much of the gain is left?',
-    values: { optimizer: 'adam', learningRate: 0.01 },
+    blurb: 'The same task with Adam: jumps save less, and a doubled learning rate saves more than they do.',
+    values: { optimizer: 'adam', learningRate: 0.01, arms: besideMoments },
   },
   {
     id: 'circles',
     label: 'Circles',
-    blurb: 'A closed boundary, gradient descent.',
+    blurb: 'A closed boundary: jumps save about half again, and momentum far more.',
     values: { task: 'circles' },
   },
   {
     id: 'spiral',
     label: 'Spiral',
-    blurb: 'A harder boundary: seeds differ widely.',
+    blurb: 'A harder boundary: jumps save less, and seeds differ widely.',
     values: { task: 'spiral', noise: 0.05, layers: [16, 16], steps: 2000 },
   },
   {
     id: 'xor',
     label: 'Xor',
-    blurb: 'Opposite quarters of a square belong together.',
+    blurb: 'Opposite quarters of a square belong together: jumps save less, and seeds differ widely.',
     values: { task: 'xor' },
   },
   {
@@ -52,32 +56,38 @@ export const presets: readonly Preset[] = [
       activation: 'relu',
       optimizer: 'adam',
       learningRate: 0.001,
+      arms: besideMoments,
       batch: 64,
       steps: 500,
       stride: 5,
       warmup: 100,
       period: 101,
-      seeds: sequence(1, 4),
+      seeds: sequence(1, 8),
     },
   },
   {
     id: 'forecast',
     label: 'Never jump, only forecast',
     blurb: 'How good is the forecast when nobody acts on it?',
-    values: { gate: 'never' },
+    values: { gate: 'never', arms: ['control', 'farcaster'] },
   },
   {
     id: 'rivals',
     label: 'Is it just a line search?',
-    blurb: 'The farcaster beside one fitted number, a plain line search and a doubled learning rate.',
-    values: { arms: ['control', 'farcaster', 'scalar', 'search', 'faster'], seeds: sequence(1, 8) },
+    blurb:
+      'The farcaster beside one fitted number, a line search, a recent line, a doubled learning rate and momentum.',
+    values: {
+      arms: ['control', 'farcaster', 'scalar', 'search', 'recent', 'faster', 'momentum'],
+      seeds: sequence(1, 8),
+    },
   },
   {
     id: 'rate',
     label: 'Is it just a bigger learning rate?',
-    blurb: 'A sweep: steps to one loss at five learning rates, with jumps, without, and at twice the rate.',
+    blurb:
+      'A sweep: steps to one loss at five learning rates, with jumps, along two lines, without, and at twice the rate.',
     values: {
-      arms: ['control', 'farcaster', 'faster'],
+      arms: ['control', 'farcaster', 'search', 'recent', 'faster'],
       seeds: sequence(1, 8),
       steps: 1500,
       sweep: 'learningRate',

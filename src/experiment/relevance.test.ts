@@ -13,6 +13,7 @@ describe('isRelevant', () => {
     ['penaltyWeight', { penalty: 'rest' }, { penalty: 'none' }],
     ['penaltyNorm', { penalty: 'worst' }, { penalty: 'rest', source: 'frozen' }],
     ['penaltyMargin', { penalty: 'size' }, { penalty: 'shrinking' }],
+    ['tune', { arms: ['control'] }, { source: 'transfer' }],
     ['split', { source: 'in-run' }, { source: 'oracle' }],
     ['reach', { source: 'transfer' }, { source: 'in-run' }],
     ['reach', { source: 'frozen', frozen: [] }, { source: 'frozen', frozen: [40, -0.5, 1.5, 0] }],

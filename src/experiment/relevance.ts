@@ -1,6 +1,7 @@
 /** Which fields have an effect in a given experiment. Decides what is shown, never what is valid. */
 import { considersJumps } from './arm-kinds.ts';
 import type { ExperimentSpec, FieldName } from './fields.ts';
+import { tuningRefusal } from './rules.ts';
 
 type Condition = (spec: ExperimentSpec) => boolean;
 
@@ -21,6 +22,7 @@ const relevance: Partial<Record<FieldName, Condition>> = {
   noise: (spec) => spec.task !== 'fashion-mnist',
   activation: (spec) => spec.layers.length > 0,
   changeFactor: (spec) => spec.changeAt > 0,
+  tune: (spec) => tuningRefusal(spec) === null,
   momentum: (spec) => spec.optimizer === 'momentum' || spec.optimizer === 'nesterov',
   beta1: isAdam,
   beta2: (spec) => isAdam(spec) || spec.optimizer === 'rmsprop',

@@ -2,8 +2,8 @@
  * Rules between fields. Each looks at a spec and, where it is broken, names the one field to
  * change, its new value and the reason. Applied in order; none undoes an earlier one.
  */
-import { armKinds } from './arm-kinds.ts';
-import type { ExperimentSpec, FieldName } from './fields.ts';
+import { armKinds, bringsMomentum, isNetwork } from './arm-kinds.ts';
+import type { ArmId, ExperimentSpec, FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
 
 export interface BrokenRule {
@@ -13,6 +13,9 @@ export interface BrokenRule {
 }
 
 export type Rule = (spec: ExperimentSpec) => BrokenRule | null;
+
+/** In the order of the field. */
+const armNames = Object.keys(armKinds) as ArmId[];
 
 /** Training examples of Fashion-MNIST as shipped. */
 export const fashionMnistTraining = 6000;
@@ -45,6 +48,16 @@ const placebosFollow: Rule = (spec) => {
     field: 'arms',
     value: [...order, ...spec.arms.filter((arm) => !order.includes(arm))],
     message: 'a placebo follows the farcaster, which has to be there',
+  };
+};
+
+const momentumIsNew: Rule = (spec) => {
+  if (spec.optimizer === 'sgd' || !spec.arms.some(bringsMomentum)) return null;
+  const chosen = new Set(spec.arms.map((arm) => (bringsMomentum(arm) ? 'faster' : arm)));
+  return {
+    field: 'arms',
+    value: armNames.filter((arm) => chosen.has(arm)),
+    message: 'momentum is a rival of gradient descent alone, and for other optimizers rate × 2 stands in',
   };
 };
 
@@ -94,12 +107,28 @@ const frozenAreRows: Rule = (spec) => {
       };
 };
 
+/** Why an experiment's learning rates cannot be tuned; null where they can. */
+export function tuningRefusal({ source, arms, sweep, across }: ExperimentSpec): string | null {
+  if (source === 'transfer' || arms.some(isNetwork))
+    return 'forecasts that learn from runs of other seeds need one learning rate for all arms';
+  if (sweep === 'learningRate' || (sweep !== 'none' && across === 'learningRate'))
+    return 'a sweep of the learning rate trains every arm at each of its values';
+  return null;
+}
+
+const ratesCanBeTuned: Rule = (spec) => {
+  const message = spec.tune === 'off' ? null : tuningRefusal(spec);
+  return message === null ? null : { field: 'tune', value: 'off', message };
+};
+
 export const rules: readonly Rule[] = [
   imagesNeedBatches,
   batchFits,
+  momentumIsNew,
   placebosFollow,
   subSpanExists,
   windowFitsBeforeFirstJump,
   windowFitsBetweenJumps,
   frozenAreRows,
+  ratesCanBeTuned,
 ];

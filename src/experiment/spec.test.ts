@@ -8,6 +8,8 @@ import { isRelevant } from './relevance.ts';
 import { fashionMnistTraining, trainingExamples } from './rules.ts';
 import { changedFields, checkSpec, correctionText } from './spec.ts';
 
+const optimizerNames = Object.keys(fields.optimizer.options) as ExperimentSpec['optimizer'][];
+
 const specWith = (values: Partial<ExperimentSpec>): ExperimentSpec => ({ ...defaultSpec, ...values });
 
 describe('the field table', () => {
@@ -91,6 +93,10 @@ describe('rules between fields', () => {
       { source: 'frozen', groups: 'kind', frozen: [10, 0, 1, 0, 10, 1, 1, 1, 10, 2, 2, 2, 20, 3, 3, 3] },
       { frozen: [10, 2, 2, 2, 20, 3, 3, 3] },
     ],
+    ['rates are not tuned for fits on other seeds', { tune: 'each', source: 'transfer' }, { tune: 'off' }],
+    ['nor for networks', { tune: 'each', arms: ['control', 'wnn'] }, { tune: 'off' }],
+    ['a swept rate is not tuned', { tune: 'each', sweep: 'learningRate' }, { tune: 'off' }],
+    ['nor one swept across', { tune: 'each', sweep: 'noise', across: 'learningRate' }, { tune: 'off' }],
   ])('%s', (_, values, mended) => {
     const { spec, corrections } = checkSpec(values);
     expect(spec).toEqual(specWith({ ...values, ...mended }));
@@ -111,6 +117,8 @@ describe('rules between fields', () => {
         frozen: [20, 0, 1, 0, 10, 0, 1, 0, 10, 1, 1, 1],
       },
     ],
+    ['tuning where another setting is swept', { tune: 'each', sweep: 'window', source: 'oracle' }],
+    ['a rate across no sweep', { tune: 'each', across: 'learningRate' }],
     ['any numbers where no coefficients are frozen', { frozen: [0.5, 1, 2] }],
     ['a window that just fits', { window: 20, stride: 3, warmup: 60, period: 61 }],
   ])('%s is in order', (_, values) => {
@@ -128,6 +136,28 @@ describe('rules between fields', () => {
       expect(checkSpec({ arms: spec.arms }).corrections).toEqual([]);
     },
   );
+
+  test.each(optimizerNames.filter((name) => name !== 'sgd'))(
+    'with %s, twice the rate stands for momentum, which is there already',
+    (optimizer) => {
+      const { spec, corrections } = checkSpec({
+        optimizer,
+        arms: ['control', 'search', 'decay', 'momentum'],
+      });
+      expect(spec.arms).toEqual(['control', 'search', 'faster', 'decay']);
+      expect(corrections.map((correction) => correctionText(correction, spec))).toEqual([
+        'Arms: momentum is a rival of gradient descent alone, and for other optimizers rate × 2 stands in; control,search,faster,decay used.',
+      ]);
+      const both = checkSpec({ optimizer, arms: ['control', 'faster', 'momentum'] });
+      expect(both.spec.arms).toEqual(['control', 'faster']);
+      expect(checkSpec({ ...both.spec }).corrections).toEqual([]);
+    },
+  );
+
+  test('gradient descent may be compared with momentum', () => {
+    const values = { optimizer: 'sgd', arms: ['control', 'momentum'] } as const;
+    expect(checkSpec(values)).toEqual({ spec: specWith(values), corrections: [] });
+  });
 
   test('several broken rules are mended and listed together', () => {
     const { spec, corrections } = checkSpec({ window: 200, stride: 100, split: 2, samples: 64, batch: 128 });
@@ -149,9 +179,7 @@ describe('changed fields', () => {
   });
 
   test('an equal list is no change', () => {
-    expect(changedFields(defaultSpec, specWith({ layers: [8, 8], arms: ['control', 'farcaster'] }))).toEqual(
-      [],
-    );
+    expect(changedFields(defaultSpec, specWith({ layers: [8, 8], arms: [...defaultSpec.arms] }))).toEqual([]);
   });
 });
 

@@ -10,6 +10,8 @@ import type { ArmId } from '../experiment/fields.ts';
 export interface Arm {
   /** Factor on the learning rate. */
   readonly learningRate: number;
+  /** Its momentum where the optimizer is plain gradient descent; any other has its own. */
+  readonly momentum: number;
   /** Whether its rate falls along a cosine, whatever the schedule of the others. */
   readonly decays: boolean;
   /** What is done between forecasts; null: nothing. */
@@ -55,7 +57,10 @@ export interface NetworkRecipe {
   readonly network: NetworkName;
 }
 
-const plain: Arm = { learningRate: 1, decays: false, between: null, jumps: null, follows: null };
+const plain: Arm = {
+  ...{ learningRate: 1, momentum: 0, decays: false },
+  ...{ between: null, jumps: null, follows: null },
+};
 const fitted = (columns: ColumnSet, scalar = false): Arm => ({
   ...plain,
   jumps: { kind: 'fitted', columns, scalar },
@@ -96,6 +101,7 @@ export const arms: Readonly<Record<ArmId, Arm>> = {
   surgery: { ...plain, follows: 'surgery' },
   faster: { ...plain, learningRate: 2 },
   decay: { ...plain, decays: true },
+  momentum: { ...plain, momentum: 0.9 },
 };
 
 /** An arm's own forecast, or the farcaster's, which is drawn and scored on replicas that never jump. */

@@ -234,6 +234,24 @@ describe('rivals', () => {
     const double = await runOf({ arms: ['control'], seeds: [1], learningRate: 0.4 });
     expect(column(loss, 1)).toEqual(column(double.loss, 0));
   });
+
+  it('train with momentum where that is the treatment, and change nothing for the others', async () => {
+    const others: ExperimentSpec['arms'] = ['control', 'farcaster', 'lookahead', 'random', 'surgery'];
+    const values = { seeds: [1, 2], state: 'reset', weightDecay: 0.01 } as const;
+    const apart = await runOf({ ...values, arms: others });
+    const together = await runOf({ ...values, arms: [...others, 'momentum'] });
+    const heavy = await runOf({ ...values, arms: ['control'], optimizer: 'momentum' });
+    expect(apart.plan.setup.optimizer.name).toBe('sgd');
+    expect(together.plan.setup.optimizer.name).toBe('momentum');
+    expect(together.jumps.some(({ accepted }) => accepted)).toBe(true);
+    apart.plan.replicas.forEach((_, replica) => {
+      expect(column(together.loss, replica)).toEqual(column(apart.loss, replica));
+    });
+    for (const seed of [0, 1]) {
+      expect(column(together.loss, 2 * others.length + seed)).toEqual(column(heavy.loss, seed));
+      expect(column(heavy.loss, seed)).not.toEqual(column(apart.loss, seed));
+    }
+  });
 });
 
 describe('a jump asked for on the way', () => {

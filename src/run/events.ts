@@ -29,6 +29,29 @@ export interface EngineReport {
   readonly gpu?: GpuState;
 }
 
+/** The learning rates that the arms of a tuned run train at, and how they were chosen. */
+export interface Tuning {
+  /** None of them is a seed of the run itself. */
+  readonly seeds: readonly number[];
+  /** Learning rates tried, ascending. */
+  readonly grid: readonly number[];
+  /** Training loss that all arms are timed to; null where no control came below its initial loss. */
+  readonly target: number | null;
+  readonly arms: readonly TunedArm[];
+}
+
+export interface TunedArm {
+  readonly arm: ArmId;
+  /** The learning rate that it trains at. */
+  readonly rate: number;
+  /** The arm whose tuning gave it: itself, the control for multiples of its rate, the farcaster for its placebos. */
+  readonly from: ArmId;
+  /** Ledger to the target at that rate, median over the tuning seeds; null where half of them or more never got there. */
+  readonly cost: number | null;
+  /** Set where the best rate is the lowest or highest of the grid: the optimum may lie beyond. */
+  readonly edge: 'lowest' | 'highest' | null;
+}
+
 /** One considered jump of one replica. Losses are on the guard split. */
 export interface JumpOutcome {
   readonly replica: number;
@@ -80,6 +103,8 @@ export type RunEvent =
       readonly tensors: readonly string[];
       /** Batch losses vary from step to step: curves are smoothed over this many steps (1: full batch, or another metric). */
       readonly smoothing: number;
+      /** Left out where every arm trains at the experiment's one learning rate. */
+      readonly tuning?: Tuning;
     }
   | {
       readonly type: 'progressed';

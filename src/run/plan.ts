@@ -5,7 +5,7 @@ import { imagePool, inputVariance, splitCounts, syntheticPool } from '../core/da
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
 import { mostRows } from '../core/memory.ts';
-import { layoutFor } from '../core/network/describe.ts';
+import { layoutFor, updateRuleFor } from '../core/network/describe.ts';
 import { initialiseWeights } from '../core/network/initialise.ts';
 import type { NetworkLayout } from '../core/network/layout.ts';
 import type { ScheduleSettings } from '../core/network/schedules.ts';
@@ -195,8 +195,7 @@ function setupOf(
     activation: spec.activation,
     batch: spec.batch,
     optimizer: {
-      name: spec.optimizer,
-      momentum: spec.momentum,
+      name: updateRuleFor(spec),
       beta1: spec.beta1,
       beta2: spec.beta2,
       epsilon,
@@ -206,6 +205,7 @@ function setupOf(
       seed,
       dataSet: images === null ? spec.seeds.indexOf(seed) : 0,
       learningRate: rates[point]! * arms[arm].learningRate,
+      momentum: spec.optimizer === 'sgd' ? arms[arm].momentum : spec.momentum,
       schedule: scheduleOf(spec, arm),
     })),
   };

@@ -3,7 +3,7 @@ import type { OpenWorker } from './open-worker.ts';
 import { inProcess } from './testing/in-process.ts';
 import { openPage, pausePages } from './testing/opened-page.ts';
 
-const quick = 'samples=32&layers=4&steps=90&seeds=3&lr=0.5';
+const quick = 'v=2&samples=32&layers=4&steps=90&seeds=3&lr=0.5';
 
 afterEach(pausePages);
 
@@ -215,7 +215,7 @@ describe('changing the experiment', () => {
   });
 
   it('copies the full link', async () => {
-    const { app, copied } = openPage('task=xor&lr=0.1');
+    const { app, copied } = openPage('v=3&task=xor&lr=0.1');
     expect(await app.actions.copyLink()).toBe(true);
     expect(copied).toEqual(['http://localhost/#v=3&task=xor&lr=0.1']);
   });

@@ -1,83 +1,110 @@
-/** Mean (smoothed) loss over an arm's seeds and its 95 % interval, step by step, on a linear and on a log scale. */
+/**
+ * What an arm's (smoothed) losses are over its seeds, step by step: median, the middle half of the seeds, and of how
+ * many seeds. A loss of exactly 0 is the lowest there is; a seed that has stopped is counted, and left out from there on.
+ */
+import { bandShares, quantileOfSorted } from '../core/evidence/quantiles.ts';
 import type { ArmId } from '../experiment/fields.ts';
-import { meanHalfWidth } from '../core/evidence/statistics.ts';
 
-export interface MeanCurve {
-  /** [step 0..]: arithmetic mean, or geometric on the log scale. */
-  readonly mean: Float64Array;
-  /** Ends of the interval; NaN with one seed. */
-  readonly low: Float64Array;
-  readonly high: Float64Array;
+/** Losses of some steps, [step, replica] each. */
+export interface SeedLosses {
+  readonly smoothed: Float32Array;
+  /** As they came, before smoothing; the same array where nothing is smoothed. */
+  readonly raw: Float32Array;
+  readonly replicas: number;
+  /** By replica: the step from which on it has no loss; Infinity while it is well. */
+  readonly stops: ArrayLike<number>;
 }
 
-const emptyCurve = (length: number): MeanCurve => ({
-  mean: new Float64Array(length),
-  low: new Float64Array(length),
-  high: new Float64Array(length),
-});
-
-const identity = (x: number): number => x;
-
+/** All arrays are by step, 0 .., and known as far as `extend` was called. */
 export class ArmStatistics {
   readonly arm: ArmId;
-  readonly linear: MeanCurve;
-  readonly logarithmic: MeanCurve;
-  /** [step 0..]: geometric mean of the losses as they came, before smoothing. */
+  /** Seeds of the arm. */
+  readonly seeds: number;
+  /** NaN from the step on at which every seed has stopped. */
+  readonly median: Float64Array;
+  /** 25 and 75 % quantiles; NaN where fewer than two seeds are left. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Median of the losses as they came, before smoothing. */
   readonly raw: Float64Array;
-  readonly #replicas: readonly number[];
+  /** Seeds that have not stopped: what median and quantiles are of. */
+  readonly going: Uint32Array;
+  /** Of those, seeds whose (smoothed) loss is exactly 0. */
+  readonly zero: Uint32Array;
+  /** The first step at which no seed was left; null while there is one. */
+  stoppedBy: number | null = null;
+  readonly #smoothed: SortedSeeds;
+  readonly #raw: SortedSeeds;
 
   constructor(arm: ArmId, replicas: readonly number[], steps: number) {
     this.arm = arm;
-    this.#replicas = replicas;
-    this.linear = emptyCurve(steps + 1);
-    this.logarithmic = emptyCurve(steps + 1);
+    this.seeds = replicas.length;
+    this.#smoothed = new SortedSeeds(replicas);
+    this.#raw = new SortedSeeds(replicas);
+    this.median = new Float64Array(steps + 1);
+    this.low = new Float64Array(steps + 1);
+    this.high = new Float64Array(steps + 1);
     this.raw = new Float64Array(steps + 1);
+    this.going = new Uint32Array(steps + 1);
+    this.zero = new Uint32Array(steps + 1);
   }
 
-  curve(logarithmic: boolean): MeanCurve {
-    return logarithmic ? this.logarithmic : this.linear;
-  }
-
-  /**
-   * Computes steps from..to - 1 of losses [step, replica], smoothed and as they came; replicas whose
-   * loss is not finite are left out.
-   */
-  extend(smoothed: Float32Array, loss: Float32Array, replicas: number, from: number, to: number): void {
+  /** Computes steps from .. to - 1. */
+  extend({ smoothed, raw, replicas, stops }: SeedLosses, from: number, to: number): void {
     for (let step = from; step < to; step += 1) {
-      const at = step * replicas;
-      this.#summarise(smoothed, at, step, this.linear, identity, identity);
-      this.#summarise(smoothed, at, step, this.logarithmic, Math.log, Math.exp);
-      this.raw[step] = this.#geometricMean(loss, at);
+      const count = this.#smoothed.sort(smoothed, step, replicas, stops);
+      this.#summarise(step, count);
+      this.raw[step] =
+        raw === smoothed
+          ? this.median[step]!
+          : quantileOfSorted(this.#raw.losses, this.#raw.sort(raw, step, replicas, stops), 0.5);
     }
   }
 
-  #geometricMean(loss: Float32Array, at: number): number {
-    const logs = this.#replicas.map((replica) => Math.log(loss[at + replica]!)).filter(Number.isFinite);
-    return Math.exp(logs.reduce((sum, value) => sum + value, 0) / logs.length);
+  #summarise(step: number, count: number): void {
+    const { losses } = this.#smoothed;
+    const several = count > 1;
+    this.median[step] = quantileOfSorted(losses, count, 0.5);
+    this.low[step] = several ? quantileOfSorted(losses, count, bandShares[0]) : NaN;
+    this.high[step] = several ? quantileOfSorted(losses, count, bandShares[1]) : NaN;
+    let zero = 0;
+    while (zero < count && losses[zero] === 0) zero += 1;
+    this.going[step] = count;
+    this.zero[step] = zero;
+    if (count === 0) this.stoppedBy ??= step;
+  }
+}
+
+/** An arm's losses at one step, ascending. Nothing is allocated from step to step: this runs between two frames. */
+class SortedSeeds {
+  /** Of the seeds that have not stopped; the others stand behind them. */
+  readonly losses: Float64Array;
+  /** Replicas in the order of the step before, which is nearly that of the next: insertion has little to move. */
+  readonly #order: Uint32Array;
+
+  constructor(replicas: readonly number[]) {
+    this.losses = new Float64Array(replicas.length);
+    this.#order = Uint32Array.from(replicas);
   }
 
-  #summarise(
-    loss: Float32Array,
-    at: number,
-    step: number,
-    curve: MeanCurve,
-    forth: (x: number) => number,
-    back: (x: number) => number,
-  ): void {
+  /** Returns how many seeds have not stopped. */
+  sort(loss: Float32Array, step: number, replicas: number, stops: ArrayLike<number>): number {
+    const { losses } = this;
+    const order = this.#order;
     let count = 0;
-    let sum = 0;
-    let squares = 0;
-    for (const replica of this.#replicas) {
-      const value = forth(loss[at + replica]!);
-      if (!Number.isFinite(value)) continue;
-      count += 1;
-      sum += value;
-      squares += value * value;
+    for (let i = 0; i < order.length; i += 1) {
+      const replica = order[i]!;
+      let value = loss[step * replicas + replica]!;
+      if (step < stops[replica]! && Number.isFinite(value)) count += 1;
+      else value = Infinity;
+      let at = i;
+      for (; at > 0 && losses[at - 1]! > value; at -= 1) {
+        losses[at] = losses[at - 1]!;
+        order[at] = order[at - 1]!;
+      }
+      losses[at] = value;
+      order[at] = replica;
     }
-    const mean = sum / count;
-    const half = meanHalfWidth(sum, squares, count);
-    curve.mean[step] = back(mean);
-    curve.low[step] = back(mean - half);
-    curve.high[step] = back(mean + half);
+    return count;
   }
 }

@@ -39,12 +39,13 @@ export const defaultPreferences: ViewPreferences = {
 
 const storageKey = 'farcast-view';
 
+/** A value that this version does not know gives way to the default; the others stand. */
 const schema = v.partial(
   v.object({
-    theme: v.picklist(['system', 'light', 'dark']),
-    axis: v.picklist(['steps', 'ledger', 'seconds']),
-    logarithmicLoss: v.boolean(),
-    tourSeen: v.boolean(),
+    theme: v.fallback(v.picklist(['system', 'light', 'dark']), defaultPreferences.theme),
+    axis: v.fallback(v.picklist(['steps', 'ledger']), defaultPreferences.axis),
+    logarithmicLoss: v.fallback(v.boolean(), defaultPreferences.logarithmicLoss),
+    tourSeen: v.fallback(v.boolean(), defaultPreferences.tourSeen),
   }),
 );
 

@@ -1,6 +1,14 @@
 /** What charts are given before anything was recorded. */
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { ViewPreferences, Views } from './state.ts';
+import type { VerdictView } from './views.ts';
+
+const preparing: VerdictView = {
+  tone: 'pending',
+  parts: [{ text: 'Preparing the experiment.', arm: null }],
+  detail: '',
+  sentence: 'Preparing the experiment.',
+};
 
 export const emptyViews = (
   spec: ExperimentSpec,
@@ -17,6 +25,8 @@ export const emptyViews = (
     xEnd: spec.steps,
     yDomain: view.logarithmicLoss ? [0.01, 1] : [0, 1],
     target: null,
+    ended: [],
+    note: null,
     reached: [],
     saving: null,
     jumps: [],
@@ -39,16 +49,13 @@ export const emptyViews = (
     xMin: 0,
     xMax: spec.steps,
     yDomain: [-1, 1],
+    seeds: spec.seeds.length,
     better: 0,
     total: 0,
+    note: null,
     summary: 'There is nothing to compare yet.',
   },
-  verdict: {
-    tone: 'pending',
-    parts: [{ text: 'Preparing the experiment.', arm: null }],
-    detail: '',
-    sentence: 'Preparing the experiment.',
-  },
+  verdict: preparing,
   progress: {
     step: 0,
     steps: spec.steps,

@@ -5,7 +5,7 @@
 import { ledgerOf } from '../core/ledger.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
-import { ArmStatistics } from './arm-statistics.ts';
+import { ArmStatistics, type SeedLosses } from './arm-statistics.ts';
 
 type Prepared = Extract<RunEvent, { type: 'prepared' }>;
 type Averaged = Extract<RunEvent, { type: 'averaged' }>;
@@ -83,8 +83,8 @@ export class RunHistory {
   coefficients: RecordedCoefficients | null = null;
   /** Of the latest forecasts, ascending: as many as fit into 16 MB, the newest always. */
   readonly fits: RecordedCoefficients[] = [];
-  /** Wall time spent running: [step], [seconds], both ascending, as told with progress. */
-  readonly clock = { steps: [0], seconds: [0] };
+  /** Wall time spent running so far, of all replicas together: they train side by side. */
+  seconds = 0;
   /** By replica; null while it is well. */
   readonly divergences: (Divergence | null)[];
   readonly statistics: readonly ArmStatistics[];
@@ -123,12 +123,17 @@ export class RunHistory {
 
   /** Losses of a replica after steps 1 .. at most `last`, as far as they are known and finite. */
   lossOf(replica: number, last = Infinity): Float32Array {
-    const known = Math.min(this.knownLosses, this.divergences[replica]?.step ?? Infinity, last + 1);
+    const known = Math.min(this.knownLosses, this.stopOf(replica), last + 1);
     const losses = new Float32Array(Math.max(0, known - 1));
     // A plain loop: this is asked for many replicas within one frame.
     for (let i = 0, at = this.replicaCount + replica; i < losses.length; i += 1, at += this.replicaCount)
       losses[i] = this.loss[at]!;
     return losses;
+  }
+
+  /** The step from which on a replica has no loss; Infinity while it is well. */
+  stopOf(replica: number): number {
+    return this.divergences[replica]?.step ?? Infinity;
   }
 
   /** Ledger of a replica after steps 1..count. */
@@ -146,12 +151,9 @@ export class RunHistory {
     this.spec = { ...this.spec, goal };
   }
 
-  /** Notes that the steps recorded so far took so long, ms of running. All replicas train together. */
+  /** Notes that the steps recorded so far took so long, ms of running. */
   tick(elapsed: number): void {
-    const { steps, seconds } = this.clock;
-    if (this.steps === steps.at(-1) || !(elapsed / 1000 >= seconds.at(-1)!)) return;
-    steps.push(this.steps);
-    seconds.push(elapsed / 1000);
+    if (this.steps > 0) this.seconds = Math.max(this.seconds, elapsed / 1000);
   }
 
   /** Takes one event; throws an Error when its arrays do not fit this run. */
@@ -288,9 +290,13 @@ export class RunHistory {
 
   #known(count: number): void {
     if (this.smoothed !== this.loss) this.#smooth(this.knownLosses, count);
-    for (const statistics of this.statistics) {
-      statistics.extend(this.smoothed, this.loss, this.replicaCount, this.knownLosses, count);
-    }
+    const losses: SeedLosses = {
+      smoothed: this.smoothed,
+      raw: this.loss,
+      replicas: this.replicaCount,
+      stops: this.divergences.map((_, replica) => this.stopOf(replica)),
+    };
+    for (const statistics of this.statistics) statistics.extend(losses, this.knownLosses, count);
     this.knownLosses = Math.max(this.knownLosses, count);
   }
 }

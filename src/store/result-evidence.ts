@@ -1,6 +1,7 @@
 /** The evidence of a run as plain data for scripts and files; the same numbers as the instrument shows. */
 import type { ArmEvidence } from '../core/evidence/arm-evidence.ts';
 import type { AroundRow } from '../core/evidence/around-jumps.ts';
+import type { EqualCost } from '../core/evidence/equal-cost.ts';
 import type { SpeedUpRow } from '../core/evidence/speed-up.ts';
 import type { ArmId } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
@@ -21,12 +22,14 @@ export interface EvidenceResult {
   readonly equalCost: {
     readonly evaluatedAt: number | null;
     readonly control: EqualCostView['control'];
-    readonly arms: readonly EqualCostRow[];
+    readonly arms: readonly EqualCostResult[];
   };
   /** log10 loss, treated minus control at the same step, around accepted jumps and against just before them. */
   readonly aroundJumps: readonly {
     readonly arm: ArmId;
     readonly jumps: number;
+    readonly seeds: number;
+    readonly leftOut: number;
     readonly rows: readonly AroundRow[];
   }[];
   /** The forecasts of the control, by horizon, and those of networks where their own replicas did not jump. */
@@ -42,6 +45,20 @@ export interface EvidenceResult {
 
 export interface ArmResult extends Pick<SavingsRow, 'arm' | 'role' | 'note'> {
   readonly evidence: ArmEvidence | null;
+}
+
+/** As the instrument shows it; quantiles of a difference are null where they are infinite, since JSON has no infinity. */
+export interface EqualCostResult extends Omit<EqualCostRow, 'equal'> {
+  readonly equal:
+    | (Omit<EqualCost, 'difference'> & {
+        readonly difference: {
+          readonly median: number | null;
+          readonly low: number | null;
+          readonly high: number | null;
+          readonly count: number;
+        };
+      })
+    | null;
 }
 
 export interface CoefficientsResult {
@@ -78,12 +95,27 @@ export function* evidenceJob(history: RunHistory): Generator<void, EvidenceResul
   return {
     arms,
     targets,
-    equalCost: { evaluatedAt, control, arms: rows },
+    equalCost: { evaluatedAt, control, arms: rows.map(plainRow) },
     aroundJumps,
     quality: { parts, forecasts, rows: quality, networks },
     coefficients: coefficientsOf(history),
   };
 }
+
+function plainRow(row: EqualCostRow): EqualCostResult {
+  if (row.equal === null) return { ...row, equal: null };
+  const { median, low, high, count } = row.equal.difference;
+  const difference = {
+    median: finiteOrNull(median),
+    low: finiteOrNull(low),
+    high: finiteOrNull(high),
+    count,
+  };
+  return { ...row, equal: { ...row.equal, difference } };
+}
+
+const finiteOrNull = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value : null;
 
 function coefficientsOf(history: RunHistory): CoefficientsResult | null {
   const { prepared, coefficients } = history;

@@ -2,7 +2,7 @@
 import { digestJob } from '../core/digest.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
-import type { EngineReport } from '../run/events.ts';
+import type { EngineReport, Tuning } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
 import type { Outcome } from '../core/evidence/rivals.ts';
@@ -59,6 +59,8 @@ export interface RunResult {
     readonly cosine: readonly (readonly (number | null)[])[];
     readonly normRatio: readonly (readonly (number | null)[])[];
   }[];
+  /** How the arms' learning rates were chosen; null where they share the experiment's one. */
+  readonly tuning: Tuning | null;
   /** What stands beside the verdict; every part is null or empty while it cannot be told. */
   readonly evidence: EvidenceResult;
   /** Wall time spent running, s, of all replicas together; not part of the digest. */
@@ -128,19 +130,24 @@ export function* resultJob(history: RunHistory, experimentId: string): Generator
       normRatio: normRatio.map((parts) => parts.map(finiteOrNull)),
     })),
   );
+  const tuning = prepared.tuning ?? null;
   const judgement = judgementOf(history);
   const verdict = judgement?.verdict;
   const evidence = yield* evidenceJob(history);
   return {
     spec,
     experimentId,
-    digest: yield* digestJob(digested(spec, arms, forecasts, evidence.coefficients)),
+    digest: yield* digestJob([
+      ...digested(spec, arms, forecasts, evidence.coefficients),
+      ...digestedTuning(tuning),
+    ]),
     steps,
     engine: history.engine,
     arms,
     forecasts,
+    tuning,
     evidence,
-    seconds: history.clock.seconds.at(-1)!,
+    seconds: history.seconds,
     verdict: {
       target: verdict?.target ?? null,
       savedFraction: finiteOrNull(verdict?.savedFraction),
@@ -239,3 +246,13 @@ function digested(
     ]),
   ];
 }
+
+/** Nothing for a run that was not tuned: its digest is what it was before there was tuning. */
+const digestedTuning = (tuning: Tuning | null): (string | readonly number[])[] =>
+  tuning === null
+    ? []
+    : [
+        tuning.seeds,
+        tuning.grid,
+        ...tuning.arms.flatMap(({ arm, rate, cost }) => [arm, [rate, cost ?? NaN]]),
+      ];

@@ -24,6 +24,8 @@ export interface SavingsView {
   readonly seeds: number;
   /** The arm that the others are compared with. */
   readonly subject: ArmId | null;
+  /** How the arms' learning rates were chosen; null where they share one. */
+  readonly tuning: string | null;
   readonly summary: string;
 }
 
@@ -40,10 +42,13 @@ export interface TargetsView {
 
 export interface EqualCostRow {
   readonly arm: ArmId;
-  readonly equal: EqualCost;
-  /** What the arm had paid at its last step over what the control had: above 1 it paid more. */
-  readonly paid: number;
-  /** Means over seeds at the last evaluation, and paired differences to the control; null before, or where it does not apply. */
+  /** Null where in every pair one has stopped. */
+  readonly equal: EqualCost | null;
+  /** What the arm had paid at its last step over what the control had: above 1 it paid more. Over the pairs of `equal`. */
+  readonly paid: number | null;
+  /** Seeds that had not stopped at the last evaluation: what its means are over. */
+  readonly testSeeds: number;
+  /** Those means, and paired differences to the control; null before, or where it does not apply. */
   readonly testLoss: number | null;
   readonly testLossDifference: PairedMean | null;
   readonly testAccuracy: number | null;
@@ -52,22 +57,31 @@ export interface EqualCostRow {
 
 export interface EqualCostView {
   readonly rows: readonly EqualCostRow[];
-  /** The control's own, in the same order: cost, loss, and its last evaluation. */
+  /** The control's own, in the same order: cost, loss, and its last evaluation; null where every seed has stopped. */
   readonly control: {
     readonly cost: number;
     readonly loss: number;
+    readonly zero: number;
+    readonly stopped: number;
+    readonly testSeeds: number;
     readonly testLoss: number | null;
     readonly testAccuracy: number | null;
   } | null;
   /** Step of the last evaluation. */
   readonly evaluatedAt: number | null;
+  /** Pairs of the run, one for each seed. */
+  readonly seeds: number;
   readonly summary: string;
 }
 
 export interface AroundView {
   readonly curves: readonly {
     readonly arm: ArmId;
+    /** Jumps that the curve is over, in so many of the run's seeds. */
     readonly jumps: number;
+    readonly seeds: number;
+    /** Jumps left out: just before them one of the two was at loss 0 or had stopped. */
+    readonly leftOut: number;
     readonly rows: readonly AroundRow[];
   }[];
   /** Steps around the jump that are drawn. */

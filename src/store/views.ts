@@ -1,21 +1,27 @@
 /** What charts and panels are given: small, fresh, plain rows, ready to draw. Types only. */
 import type { ArmId } from '../experiment/fields.ts';
 
-/**
- * Steps, gradient-step equivalents that charge fits, forecasts and guard passes, or wall-clock seconds of the
- * whole experiment: all replicas train together, so that every arm has the same seconds at a step.
- */
-export type CostAxis = 'steps' | 'ledger' | 'seconds';
+/** Steps, or gradient-step equivalents that charge fits, forecasts and guard passes. */
+export type CostAxis = 'steps' | 'ledger';
 
-/** One arm's curve over seeds at one x. Gaps are null. */
+/** Of how many seeds a median is. */
+export interface SeedCount {
+  /** Seeds that have not stopped: the median is theirs. */
+  readonly going: number;
+  /** Of those, seeds whose loss is exactly 0. */
+  readonly zero: number;
+}
+
+/** Arms at one x of the loss chart, those alone that have a row there. */
 export interface BandRow {
   readonly x: number;
-  /** Mean per arm; on a log axis the geometric mean. */
-  readonly mean: Readonly<Partial<Record<ArmId, number>>>;
-  /** 95 % interval of that mean over seeds (absent with one seed). */
+  /** Median over the seeds that have not stopped, whatever the axis. May be exactly 0. */
+  readonly median: Readonly<Partial<Record<ArmId, number>>>;
+  /** 25 and 75 % quantiles over those seeds (absent for a single one). */
   readonly band: Readonly<Partial<Record<ArmId, readonly [number, number]>>>;
-  /** Geometric mean before smoothing; absent where nothing is smoothed. */
+  /** Median before smoothing; absent where nothing is smoothed. */
   readonly raw: Readonly<Partial<Record<ArmId, number>>>;
+  readonly count: Readonly<Partial<Record<ArmId, SeedCount>>>;
 }
 
 export interface LossView {
@@ -35,7 +41,11 @@ export interface LossView {
   readonly yDomain: readonly [number, number];
   /** The loss that the verdict speaks of: once the control has got there, or where it is given. */
   readonly target: number | null;
-  /** Where each arm's mean curve first reaches the target. */
+  /** Drawn arms of which every seed has stopped: the place on the x axis from which on there is nothing. */
+  readonly ended: readonly { readonly arm: ArmId; readonly x: number }[];
+  /** Seeds that stopped or are at loss 0 at the newest step, in words; null where there are none. */
+  readonly note: string | null;
+  /** Where each arm's median curve first reaches the target. */
   readonly reached: readonly { readonly arm: ArmId; readonly x: number; readonly y: number }[];
   /** "52 % less": what the verdict says jumps saved on the way to the target, written between the rings; null when nothing. */
   readonly saving: string | null;
@@ -76,7 +86,9 @@ export interface WeightsView {
 export interface ErrorRow {
   /** Steps ahead of the anchor. */
   readonly horizon: number;
-  /** Mean absolute error over all weights, mean over the replicas scored. */
+  /** Forecasts that reached this horizon: those that the means are over. */
+  readonly forecasts: number;
+  /** Mean absolute error over all weights, mean over those forecasts. */
   readonly farcaster: number;
   readonly stay: number;
   readonly line: number;
@@ -84,7 +96,7 @@ export interface ErrorRow {
 
 export interface ErrorView {
   readonly rows: readonly ErrorRow[];
-  /** How many forecasts (anchors x replicas) the mean is over. */
+  /** Forecasts scored (anchors x replicas), at any horizon. */
   readonly forecasts: number;
   /** 1 - MAE / MAE(stay) at the farthest horizon; null while nothing was scored. */
   readonly skill: number | null;
@@ -93,18 +105,29 @@ export interface ErrorView {
 }
 
 export interface DifferenceView {
-  /** Farcaster minus control in log10 loss, paired by seed: mean and 95 % interval. */
+  /** Farcaster minus control in log10 loss, paired by seed. */
   readonly rows: readonly {
     readonly x: number;
-    readonly mean: number;
+    /**
+     * Median over the pairs of which neither has stopped. -Infinity and Infinity where it is a pair of which one is at
+     * loss 0; NaN where it would lie between the two.
+     */
+    readonly median: number;
+    /** 25 and 75 % quantiles, as the median; null for a single pair, and where one of them is NaN. */
     readonly band: readonly [number, number] | null;
+    /** Those pairs. */
+    readonly pairs: number;
   }[];
+  /** Pairs of the run. */
+  readonly seeds: number;
   readonly xMin: number;
   readonly xMax: number;
   readonly yDomain: readonly [number, number];
-  /** Seeds whose farcaster loss is below the control's at the last x drawn. */
+  /** Pairs whose farcaster loss is below the control's at the last x drawn, of so many of which neither has stopped. */
   readonly better: number;
   readonly total: number;
+  /** Pairs left out and losses of 0 at the last x drawn, in words; null where there are none. */
+  readonly note: string | null;
   readonly summary: string;
 }
 
@@ -130,6 +153,11 @@ export interface ProgressView {
   readonly jumps: readonly number[];
   /** Replicas that stopped early, in words. */
   readonly stopped: readonly string[];
-  /** Newest test accuracy per arm (mean over seeds), for classification. */
-  readonly accuracy: readonly { readonly arm: ArmId; readonly value: number }[];
+  /** Newest test accuracy per arm, for classification: mean over `going` of `seeds`, those that had not stopped. */
+  readonly accuracy: readonly {
+    readonly arm: ArmId;
+    readonly value: number;
+    readonly going: number;
+    readonly seeds: number;
+  }[];
 }

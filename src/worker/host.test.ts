@@ -10,7 +10,10 @@ import { createHost, type HostServices } from './host.ts';
 import { requireCommand, requireMessage } from './protocol-parse.ts';
 import type { RunMessage } from './protocol.ts';
 
-const small = checkSpec({ samples: 32, layers: [4], steps: 90, seeds: [1, 2] }).spec;
+const small = checkSpec({
+  ...{ samples: 32, layers: [4], steps: 90, seeds: [1, 2] },
+  arms: ['control', 'farcaster'],
+}).spec;
 
 function openHost(services: Partial<HostServices> = {}) {
   const messages: RunMessage[] = [];
@@ -134,6 +137,33 @@ describe('the host', () => {
     expect(stepsOf(host.events(2))).toBe(90);
   });
 
+  it('tunes the rates before the run, tells how far it is, and leaves nothing of it in the run', async () => {
+    const host = openHost();
+    host.prepare({ ...small, tune: 'each' });
+    await host.reached('finished');
+    const events = host.events();
+    const fractions = events.flatMap((event) =>
+      event.type === 'preparing' && event.phase === 'Tuning the learning rates' ? [event.fraction!] : [],
+    );
+    expect(fractions.length).toBeGreaterThan(1);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    const prepared = events.find((event) => event.type === 'prepared')!;
+    expect(prepared.replicas.map(({ seed }) => seed)).toEqual([1, 2, 1, 2]);
+    expect(prepared.tuning).toMatchObject({ seeds: [3, 4, 5], grid: [0.03, 0.1, 0.3, 0.9, 3, 9] });
+    expect(stepsOf(events)).toBe(90);
+    expect(host.disposed()).toBe(2);
+  });
+
+  it('stops while it tunes', async () => {
+    const host = openHost();
+    host.prepare({ ...small, tune: 'each', steps: 20000 });
+    const tunes = (event: RunEvent): boolean => event.type === 'preparing' && event.fraction !== null;
+    await host.until(() => host.events().some(tunes));
+    host.send({ type: 'stop', runId: 1 });
+    await expect.poll(host.disposed).toBe(1);
+    expect(host.events().some(({ type }) => type === 'prepared')).toBe(false);
+  });
+
   it('refuses what cannot fit, and says what to lower', async () => {
     const host = openHost();
     const seeds = Array.from({ length: 64 }, (_, i) => i);
@@ -162,7 +192,7 @@ describe('the host', () => {
   it('runs as many of them as fit, the first ones', async () => {
     const host = openHost();
     const seeds = Array.from({ length: 18 }, (_, i) => i);
-    const long = checkSpec({ steps: 20000, seeds }).spec;
+    const long = checkSpec({ steps: 20000, seeds, arms: ['control', 'farcaster'] }).spec;
     host.prepare(long, false, 1, [long.learningRate, 0.1, 0.2]);
     await host.reached('paused');
     const told = host.messages.flatMap((message) => (message.type === 'happened' ? [message] : []));

@@ -8,10 +8,12 @@ import type { Engine, EngineIdentity, EngineSetup, GpuState } from '../engine/en
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
 import { mapGains } from '../run/jumps/gain-map.ts';
-import type { Lifecycle, RunEvent } from '../run/events.ts';
+import type { Lifecycle, RunEvent, Tuning } from '../run/events.ts';
 import { pilotPlan, recordTrajectories, TransferSource } from '../run/forecast/pilot.ts';
 import { planRun, type RunPlan, type Told } from '../run/plan.ts';
 import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
+import type { TuningRun } from '../run/tuning/choose-rates.ts';
+import { atTunedRates, recordTuning, tuningOf, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace } from './host-pace.ts';
 import type { FailureCode, RunCommand, RunId, RunMessage } from './protocol.ts';
@@ -180,14 +182,17 @@ class HostedRun {
       this.#points = { ...this.#points, count: asked.rates.length };
       this.#move('preparing');
       const images = await this.#images(asked);
-      const plan = planRun(asked.spec, images, asked.rates, asked.told);
-      this.#points = pointsOf(plan);
+      const planned = planRun(asked.spec, images, asked.rates, asked.told);
+      this.#points = pointsOf(planned);
+      const tuning = await this.#tune(asked, images);
+      if (this.#isStopped()) return;
+      const plan = tuning === null ? planned : atTunedRates(planned, tuning);
       const transfer = await this.#transfer(plan, images);
       if (this.#isStopped()) return;
       const chosen = await this.#start(plan.setup, plan.spec);
       engine = chosen.engine;
       if (this.#isStopped()) return;
-      this.#emit(prepared(plan, chosen));
+      this.#emit(prepared(plan, chosen, tuning));
       const emit = (event: RunEvent): void => {
         this.#emit(event);
       };
@@ -222,21 +227,44 @@ class HostedRun {
   async #transfer(plan: RunPlan, images: LabelledImages | null): Promise<TransferSource | null> {
     const pilot = pilotPlan(plan, images);
     if (pilot === null) return null;
-    const tell = (phase: string) => (fraction: number) => {
-      this.#emit({ type: 'preparing', phase, fraction });
-      // A turn of the event loop, so that a stop is heard.
-      return new Promise<boolean>((resolve) => setTimeout(() => resolve(!this.#stopped)));
-    };
     const { engine } = await this.#start(pilot.setup, plan.spec);
     try {
-      const recorded = await recordTrajectories(pilot, engine, tell('Recording runs to learn from'));
+      const recorded = await recordTrajectories(pilot, engine, this.#goOn('Recording runs to learn from'));
       if (recorded === null) return null;
       const transfer = new TransferSource(plan, pilot, recorded);
-      await transfer.trainNetworks(tell('Training forecasters'));
+      await transfer.trainNetworks(this.#goOn('Training forecasters'));
       return transfer;
     } finally {
       engine.dispose();
     }
+  }
+
+  /** Trains the experiment on other seeds at several rates; null where it is not tuned, or was stopped. */
+  async #tune({ spec, rates }: Asked, images: LabelledImages | null): Promise<Tuning | null> {
+    if (spec.tune === 'off' || rates.length > 1) return null;
+    const plans = tuningPlans(spec, images);
+    const runs: TuningRun[] = [];
+    for (const [done, plan] of plans.entries()) {
+      const goOn = this.#goOn('Tuning the learning rates');
+      const { engine } = await this.#start(plan.setup, spec);
+      try {
+        const recorded = await recordTuning(plan, engine, (share) => goOn((done + share) / plans.length));
+        if (recorded === null) return null;
+        runs.push(...recorded);
+      } finally {
+        engine.dispose();
+      }
+    }
+    return tuningOf(spec, plans, runs);
+  }
+
+  /** Tells what share of a phase of the preparation is done, and whether to go on with it. */
+  #goOn(phase: string): (fraction: number) => Promise<boolean> {
+    return (fraction) => {
+      this.#emit({ type: 'preparing', phase, fraction });
+      // A turn of the event loop, so that a stop is heard.
+      return new Promise((resolve) => setTimeout(() => resolve(!this.#stopped)));
+    };
   }
 
   async #start(setup: EngineSetup, { engine: wish }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
@@ -305,7 +333,7 @@ class HostedRun {
   }
 }
 
-function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen): RunEvent {
+function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen, tuning: Tuning | null): RunEvent {
   const { network } = plan.setup;
   return {
     type: 'prepared',
@@ -321,6 +349,7 @@ function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen): RunEvent {
     groups: plan.layout.groups,
     tensors: network.tensors.map(({ layer, kind }) => `layer ${layer} ${kind}`),
     smoothing: plan.smoothing,
+    ...(tuning === null ? {} : { tuning }),
   };
 }
 

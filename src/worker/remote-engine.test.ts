@@ -38,6 +38,11 @@ const setups: Readonly<Record<string, EngineSetup>> = {
     { optimizer: { name: 'adam' }, learningRates: [0.01, 0.02, 0.03, 0.04, 0.05], ownData: true },
     { batch: 4 },
   ),
+  'momentum of each replica its own': smallSetup({
+    optimizer: { name: 'momentum' },
+    learningRates: [0.05, 0.05, 0.05, 0.05, 0.05],
+    momenta: [0, 0.9, 0.5, 0.2, 0],
+  }),
   'shared data, full batch': smallSetup({ learningRates: [0.1, 0.2, 0.3, 0.4, 0.5] }),
 };
 

@@ -51,7 +51,6 @@ const setup = v.pipe(
     activation: v.picklist(activationNames),
     optimizer: v.strictObject({
       name: v.picklist(optimizerNames),
-      momentum: number,
       beta1: number,
       beta2: number,
       epsilon: number,
@@ -71,6 +70,7 @@ const setup = v.pipe(
         seed: v.number(),
         dataSet: whole,
         learningRate: number,
+        momentum: number,
         schedule,
       }),
     ),

@@ -10,7 +10,14 @@ describe('the mean around jumps', () => {
     const sums = new AroundJumps(1, 3, 2);
     add(sums, 0, -3, [4, 5, 2, 7, 1, 2]);
     expect(sums.rows()).toEqual(
-      [2, 3, 0, 5, -1, 0].map((mean, i) => ({ offset: i - 3, mean, low: null, high: null, jumps: 1 })),
+      [2, 3, 0, 5, -1, 0].map((mean, i) => ({
+        offset: i - 3,
+        mean,
+        low: null,
+        high: null,
+        jumps: 1,
+        seeds: 1,
+      })),
     );
   });
 
@@ -20,7 +27,7 @@ describe('the mean around jumps', () => {
     add(sums, 1, -1, [0, 3]);
     const [, after] = sums.rows();
     // (1 + 3) / 2, not (1 + 1 + 1 + 3) / 4; half-width 12.706 x half their difference
-    expect(after).toMatchObject({ offset: 0, mean: 2, jumps: 4 });
+    expect(after).toMatchObject({ offset: 0, mean: 2, jumps: 4, seeds: 2 });
     expect(after!.low).toBeCloseTo(2 - 12.706, 9);
     expect(after!.high).toBeCloseTo(2 + 12.706, 9);
     expect(sums.jumps).toBe(4);
@@ -65,7 +72,7 @@ describe('the mean around jumps', () => {
     const sums = new AroundJumps(1, 1, 1);
     add(sums, 0, -1, [NaN, 1, 1]);
     add(sums, 0, 0, [1, 1]);
-    expect([sums.jumps, sums.rows()]).toEqual([0, []]);
+    expect([sums.jumps, sums.leftOut, sums.seeds, sums.rows()]).toEqual([0, 2, 0, []]);
     add(sums, 0, -1, [0, Infinity, 1]);
     expect(sums.rows().map(({ offset }) => offset)).toEqual([-1, 1]);
   });

@@ -13,8 +13,9 @@ export interface AroundRow {
   /** 95 % interval over seeds; null for one. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Jumps with a loss at this offset. */
+  /** Jumps with a difference at this offset that is finite, and the seeds that they are of: what the mean is over. */
   readonly jumps: number;
+  readonly seeds: number;
 }
 
 /** Offsets that fewer than this share of all jumps reach are not told: too few to stand for the rest. */
@@ -26,7 +27,10 @@ export class AroundJumps {
   readonly after: number;
   /** Jumps averaged so far. */
   jumps = 0;
+  /** Jumps left out: their zero point is not finite. */
+  leftOut = 0;
   readonly #pairs: number;
+  readonly #seeds = new Set<number>();
   /** [pair, offset from -before to after]. */
   readonly #sums: Float64Array;
   readonly #counts: Uint32Array;
@@ -42,15 +46,20 @@ export class AroundJumps {
   /**
    * Adds one jump of a pair: `differenceAt` gives the paired difference at offsets `from` .. `to`, of which
    * the mean over the last `width` before the jump becomes the zero point. A jump whose zero point is not
-   * finite is left out; so are single differences.
+   * finite (one of the two at loss 0 or stopped) is left out and counted; single differences are left out, and the
+   * rows say of how many jumps and seeds they are.
    */
   add(pair: number, from: number, to: number, width: number, differenceAt: (offset: number) => number): void {
     const first = Math.max(from, -width);
     let zero = 0;
     for (let offset = first; offset < 0; offset += 1) zero += differenceAt(offset);
     zero /= -first;
-    if (!Number.isFinite(zero)) return;
+    if (!Number.isFinite(zero)) {
+      this.leftOut += 1;
+      return;
+    }
     this.jumps += 1;
+    this.#seeds.add(pair);
     const length = this.before + this.after + 1;
     const last = Math.min(to, this.after);
     for (let offset = Math.max(from, -this.before); offset <= last; offset += 1) {
@@ -59,6 +68,11 @@ export class AroundJumps {
       this.#sums[pair * length + this.before + offset]! += difference;
       this.#counts[pair * length + this.before + offset]! += 1;
     }
+  }
+
+  /** Pairs of which at least one jump is averaged. */
+  get seeds(): number {
+    return this.#seeds.size;
   }
 
   /** A row per offset that at least half of the jumps reach. */
@@ -74,10 +88,9 @@ export class AroundJumps {
       }
       const paired = jumps < leastShare * this.jumps ? null : pairedMean(means);
       if (paired === null) return [];
-      const { mean, interval } = paired;
-      return [
-        { offset: at - this.before, mean, low: interval?.low ?? null, high: interval?.high ?? null, jumps },
-      ];
+      const { mean, interval, count } = paired;
+      const [low, high] = [interval?.low ?? null, interval?.high ?? null];
+      return [{ offset: at - this.before, mean, low, high, jumps, seeds: count }];
     });
   }
 }

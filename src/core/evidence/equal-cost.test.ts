@@ -25,19 +25,19 @@ describe('equal cost', () => {
     expect(result).toMatchObject({ cost: 4, steps: 2, better: 1, stopped: 0 });
     expect(result.loss).toBeCloseTo(0.1, 12);
     expect(result.controlLoss).toBeCloseTo(1, 12);
-    expect(result.difference.mean).toBeCloseTo(-1, 12);
-    expect(result.difference.interval).toBeNull();
+    expect(result.difference.median).toBeCloseTo(-1, 12);
+    expect(result.difference.low).toBeNull();
   });
 
   test('pairs by seed, in powers of ten', () => {
-    // Differences -1 and +1, then -1 and -3: means 0 and -2, half-width 12.706 x |difference| / 2.
+    // Differences -1 and +1, then -1 and -3: medians 0 and -2, quarters half-way to the ends.
     const even = equalCost([pair([1, 1], [1, 0.1]), pair([1, 0.1], [1, 1])])!;
-    expect(even.difference.mean).toBeCloseTo(0, 12);
-    expect(even.difference.interval!.high).toBeCloseTo(12.706, 9);
+    expect(even.difference.median).toBeCloseTo(0, 12);
+    expect(even.difference.high).toBeCloseTo(0.5, 12);
     expect(even.better).toBe(1);
     const lower = equalCost([pair([1, 1], [1, 0.1]), pair([1, 1], [1, 0.001])])!;
-    expect(lower.difference.mean).toBeCloseTo(-2, 12);
-    expect(lower.loss).toBeCloseTo(0.01, 12);
+    expect(lower.difference.median).toBeCloseTo(-2, 12);
+    expect(lower.loss).toBeCloseTo(0.0505, 12);
   });
 
   test('leaves out and counts pairs of which one has stopped', () => {
@@ -45,5 +45,14 @@ describe('equal cost', () => {
     expect(result).toMatchObject({ stopped: 1, difference: { count: 1 } });
     expect(equalCost([pair([1, 1], [1, NaN])])).toBeNull();
     expect(equalCost([])).toBeNull();
+  });
+
+  test('ranks a loss of 0 as the lowest, and counts it', () => {
+    const half = equalCost([pair([1, 1], [1, 0]), pair([1, 1], [1, 0]), pair([1, 0.1], [1, 1])])!;
+    expect(half).toMatchObject({ loss: 0, zero: 2, controlZero: 0, better: 2, stopped: 0 });
+    expect(half.difference).toMatchObject({ median: -Infinity, count: 3 });
+    const both = equalCost([pair([1, 0], [1, 0])])!;
+    expect(both).toMatchObject({ zero: 1, controlZero: 1, better: 0, difference: { median: 0 } });
+    expect(equalCost([pair([1, 0], [1, 1])])!.difference.median).toBe(Infinity);
   });
 });

@@ -1,5 +1,7 @@
 /** How forecast errors spread over weights: quantiles, beside the median of staying put. */
 
+import { quantileOfSorted } from './quantiles.ts';
+
 /** Shares of the weights below each quantile, ascending; the third is the median. */
 export const errorShares = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 
@@ -16,15 +18,9 @@ export interface ErrorSpread {
  */
 export function quantilesOf(values: Float32Array, shares: readonly number[]): number[] {
   values.sort();
-  const last = values.length - 1;
-  return shares.map((share) => {
-    // Sorted arrays end with what is not a number.
-    if (last < 0 || Number.isNaN(values[last]!)) return NaN;
-    const place = share * last;
-    const below = Math.floor(place);
-    const low = values[below]!;
-    return low + (place - below) * (values[Math.min(last, below + 1)]! - low);
-  });
+  // Sorted arrays end with what is not a number.
+  const count = Number.isNaN(values.at(-1)) ? 0 : values.length;
+  return shares.map((share) => quantileOfSorted(values, count, share));
 }
 
 /**

@@ -49,7 +49,11 @@ describe('quality of forecasts', () => {
     // Geometric: 4 and 1/4 are as far off on either side.
     expect(near!.normRatio[1]).toBeCloseTo(1, 12);
     expect(far).toMatchObject({ mae: 3, skill: 0.25 });
-    // NaN, where nothing moved, is left out.
+    // NaN, where nothing moved, is left out, and counted.
+    expect([far!.cosineForecasts, far!.normRatioForecasts]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
     expect(far!.cosine).toEqual([0, 0]);
     expect(far!.normRatio[0]).toBeCloseTo(2, 12);
     expect(far!.normRatio[1]).toBeCloseTo(4, 12);

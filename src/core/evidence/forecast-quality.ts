@@ -24,6 +24,9 @@ export interface QualityRow {
   readonly cosine: readonly (number | null)[];
   /** [tensor.., all]: geometric mean of |forecast displacement| / |true displacement|; null as above. */
   readonly normRatio: readonly (number | null)[];
+  /** [tensor.., all]: forecasts that those means are over: both displacements must have a direction, or a length. */
+  readonly cosineForecasts: readonly number[];
+  readonly normRatioForecasts: readonly number[];
 }
 
 interface Sums {
@@ -86,6 +89,8 @@ export class QualitySums {
           skill: 1 - errors[0]! / errors[1]!,
           cosine: parts.map((part) => mean(4 * part)),
           normRatio: lengths.map((length) => (length === null ? null : exp(length))),
+          cosineForecasts: parts.map((part) => sums[4 * part]!),
+          normRatioForecasts: parts.map((part) => sums[4 * part + 2]!),
         },
       ];
     });

@@ -84,10 +84,12 @@ describe('words', () => {
     expect([0.484, 0, -0.03, -0.001].map(signedPercent)).toEqual(['48 %', '0 %', '−3 %', '0 %']);
   });
 
-  test('an interval is one number where both ends round to it, and says what never was', () => {
+  test('an interval has a decimal where it is narrow, and says what never was', () => {
     expect(endsText(0.451, 0.524)).toBe('45 to 52');
     expect(endsText(-0.101, 0.2)).toBe('−10 to 20');
-    expect(endsText(0.5, 0.501)).toBe('50');
+    expect(endsText(0.5, 0.5)).toBe('50');
+    expect(endsText(0.5, 0.504)).toBe('50.0 to 50.4');
+    expect(endsText(-0.0001, 0.0001)).toBe('0.0');
     expect(endsText(-Infinity, 0.3)).toBe('never to 30');
     // The control never got there in as many pairs as it takes.
     expect(endsText(0.3, Infinity)).toBe('at least 30');
@@ -125,6 +127,7 @@ describe('words', () => {
   test('has one orientation: of what cost more, the interval is of that', () => {
     const verdict = { ...judged([-0.5, -0.3, -0.2, -0.6, -0.1, -0.4]), low: -0.45, high: -0.34 };
     expect(evidenceText(verdict, 6)).toBe('95 % CI 34 to 45 % more, better in 0 of 6 seeds');
+    expect(evidenceText({ ...verdict, low: -Infinity }, 6)).toMatch(/^95 % CI 34 % more to never,/);
   });
 
   test('the evidence of few seeds', () => {

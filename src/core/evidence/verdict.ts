@@ -65,11 +65,12 @@ export const signedPercent = (fraction: number): string => `${signed(fraction)} 
 /** "a random jump", "an endpoint line"; a name that stands without an article, as it is. */
 export const withArticle = (name: string): string => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 
-/** Whole percents with a true minus sign; in words where only one of a pair got there. */
-const signed = (fraction: number): string =>
+/** Percents with a true minus sign; in words where only one of a pair got there. */
+const signed = (fraction: number, decimals = 0): string =>
   Number.isFinite(fraction)
-    ? String(Math.round(100 * fraction))
-        .replace(/^-0$/, '0')
+    ? (100 * fraction)
+        .toFixed(decimals)
+        .replace(/^-(0(\.0+)?)$/, '$1')
         .replace('-', '−')
     : fraction > 0
       ? 'control never'
@@ -87,13 +88,16 @@ export const shortLoss = (loss: number): string =>
 export const levelText = (level: number, count: number): string =>
   count < fewestForClaims ? `range of ${count} seeds, ${Number((100 * level).toFixed(1))} %` : '95 % CI';
 
-/** "45 to 52" of an interval of shares; one number where both ends round to it; "at least 45" without an upper end. */
-export const endsText = (low: number, high: number): string => {
-  if (signed(low) === signed(high)) return signed(low);
-  return high === Infinity && Number.isFinite(low)
-    ? `at least ${signed(low)}`
-    : `${signed(low)} to ${signed(high)}`;
-};
+/**
+ * "45 to 52" of an interval of shares; with a decimal where it is narrower than whole percents can say, and "at least
+ * 45" where it has no upper end.
+ */
+export function endsText(low: number, high: number): string {
+  const decimals = signed(low) === signed(high) && low !== high ? 1 : 0;
+  const [first, last] = [signed(low, decimals), signed(high, decimals)];
+  if (first === last) return first;
+  return high === Infinity && Number.isFinite(low) ? `at least ${first}` : `${first} to ${last}`;
+}
 
 /** "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. */
 export function evidenceText(verdict: Verdict, seeds: number): string {
@@ -112,8 +116,17 @@ export function evidenceText(verdict: Verdict, seeds: number): string {
 }
 
 /** A sentence that says what was paid more has an interval of that too. */
-function intervalText({ tone, total }: Verdict, low: number, high: number, level: number): string {
-  const paidMore = tone === 'loss' && Number.isFinite(low);
-  const ends = paidMore ? endsText(-high, -low) : endsText(low, high);
-  return `${levelText(level, total)} ${ends}${ends.endsWith('never') ? '' : ' %'}${paidMore ? ' more' : ''}`;
+function intervalText(
+  { tone, savedFraction, total }: Verdict,
+  low: number,
+  high: number,
+  level: number,
+): string {
+  const name = levelText(level, total);
+  if (tone === 'loss' && Number.isFinite(savedFraction))
+    return Number.isFinite(low)
+      ? `${name} ${endsText(-high, -low)} % more`
+      : `${name} ${percent(high)} more to never`;
+  const ends = endsText(low, high);
+  return `${name} ${ends}${ends.endsWith('never') ? '' : ' %'}`;
 }

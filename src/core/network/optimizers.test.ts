@@ -87,6 +87,14 @@ describe('two steps by hand', () => {
     expectWalk(walk('rmsprop', { beta2: 0.9, epsilon: 0.1 }, [0.5]), [0.8062871]);
   });
 
+  test('without momentum, no velocity of before is felt: not even one without bound', () => {
+    const weights = Float32Array.of(1);
+    const moments = [Float32Array.of(Infinity)];
+    const range = { weights, gradient: Float32Array.of(0.5), moments, start: 0, end: 1 };
+    optimizers.momentum.update(range, 0.1, 1, { ...plain, name: 'momentum', momentum: 0 });
+    expectWalk([...weights], [0.95]);
+  });
+
   test('moments have their limits: none kept is the plain rule', () => {
     expect(walk('momentum', { momentum: 0 })).toEqual(walk('sgd', {}));
     expect(walk('nesterov', { momentum: 0 })).toEqual(walk('sgd', {}));

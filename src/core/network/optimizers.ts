@@ -6,14 +6,20 @@
 export const optimizerNames = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'] as const;
 export type OptimizerName = (typeof optimizerNames)[number];
 
-export interface OptimizerSettings {
+/** Settings that all replicas of an experiment share. */
+export interface SharedSettings {
   readonly name: OptimizerName;
-  readonly momentum: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   /** Coupled (added to the gradient) for all but AdamW. */
   readonly weightDecay: number;
+}
+
+/** Settings of one replica's optimizer. */
+export interface OptimizerSettings extends SharedSettings {
+  /** Share of the last step's velocity that stays, in [0, 1); only `momentum` and `nesterov` use it. */
+  readonly momentum: number;
 }
 
 /** Flat vectors and the range [start, end) to update in place. */
@@ -45,7 +51,10 @@ const sgd: OptimizerRule = {
   },
 };
 
-/** v = mu v + g; w -= lr v (Polyak), or w -= lr (g + mu v) (Nesterov; Sutskever et al., ICML 2013, in the form with w at the look-ahead point). */
+/**
+ * v = mu v + g; w -= lr v (Polyak), or w -= lr (g + mu v) (Nesterov; Sutskever et al., ICML 2013, in the form
+ * with w at the look-ahead point). Without momentum it is gradient descent to the bit, whatever v was.
+ */
 const heavyBall = (lookAhead: boolean): OptimizerRule => ({
   moments: 1,
   update(
@@ -57,14 +66,14 @@ const heavyBall = (lookAhead: boolean): OptimizerRule => ({
     for (let p = start; p < end; p += 1) {
       const w = weights[p]!;
       const g = gradient[p]! + weightDecay * w;
-      const v = momentum * velocity[p]! + g;
+      const v = momentum === 0 ? g : momentum * velocity[p]! + g;
       velocity[p] = v;
       weights[p] = w - learningRate * (lookAhead ? g + momentum * v : v);
     }
   },
 });
 
-/** s = b2 s + (1 - b2) g^2; w -= lr g / (sqrt(s) + eps) (Tieleman & Hinton, 2012). */
+/** s = b2 s + (1 - b2) g^2; w -= lr g / (sqrt(s) + eps) (Tieleman & Hinton, 2012). No bias correction: the first step is lr / sqrt(1 - b2) long. */
 const rmsprop: OptimizerRule = {
   moments: 1,
   update(
@@ -83,7 +92,10 @@ const rmsprop: OptimizerRule = {
   },
 };
 
-/** Kingma & Ba (arXiv 1412.6980), algorithm 1; decoupled decay as in Loshchilov & Hutter (arXiv 1711.05101), algorithm 2. */
+/**
+ * Kingma & Ba (arXiv 1412.6980), algorithm 1; decoupled decay after Loshchilov & Hutter (arXiv 1711.05101), multiplied by
+ * the learning rate as in PyTorch, where their algorithm 2 multiplies it by the schedule alone.
+ */
 const adamLike = (decoupled: boolean): OptimizerRule => ({
   moments: 2,
   update(

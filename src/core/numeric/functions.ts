@@ -104,6 +104,11 @@ export function log(x: number): number {
   return exponent * ln2High + (exponent * ln2Low + 2 * s * (1 + series));
 }
 
+const ln10 = 2.302585092994046;
+
+/** Logarithm to the base 10. */
+export const log10 = (x: number): number => log(x) / ln10;
+
 /** sin x for |x| up to about 1e5. */
 export function sin(x: number): number {
   const k = Math.floor(x / halfPi + 0.5);

@@ -1,17 +1,18 @@
 /**
- * What the training kernel looks up: per replica its examples, batch stream and learning rate; per step
- * the schedule's factor and the bias corrections. Replicas whose clocks agree share a column of those.
+ * What the training kernel looks up: per replica its examples, batch stream, learning rate and
+ * momentum; per step the schedule's factor and the bias corrections. Replicas whose clocks agree share a column of those.
  */
 import { power } from '../../core/network/optimizers.ts';
 import type { ReplicaClocks } from '../clocks.ts';
 import type { EngineSetup } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
 
-/** Numbers in a row of either table. */
+/** Numbers in a row of constants, and in one of a replica, which ends in three that mean nothing. */
 const width = 4;
+const replicaWidth = 8;
 
 export class StepTables {
-  /** [replica] rows (train start, stream, rate, column), then [step, column] rows (factor, 1 - beta1^t, 1 - beta2^t, 0). */
+  /** [replica] rows (train start, stream, rate, column, momentum, 0, 0, 0), then [step, column] rows (factor, 1 - beta1^t, 1 - beta2^t, 0). */
   readonly buffer: GPUBuffer;
   readonly #gpu: Gpu;
   readonly #setup: EngineSetup;
@@ -35,7 +36,7 @@ export class StepTables {
     this.#clocks = clocks;
     this.#streamOf = streamOf;
     this.#mostSteps = mostSteps;
-    this.buffer = gpu.storage('step tables', 4 * width * setup.replicas.length * (1 + mostSteps));
+    this.buffer = gpu.storage('step tables', 4 * setup.replicas.length * (replicaWidth + width * mostSteps));
   }
 
   /** Uploads the constants of `count` steps; returns how many columns they have. */
@@ -53,7 +54,7 @@ export class StepTables {
         this.#constants[at + 2] = 1 - power(beta2, age);
       }
     }
-    const start = 4 * width * this.#setup.replicas.length;
+    const start = 4 * replicaWidth * this.#setup.replicas.length;
     this.#gpu.device.queue.writeBuffer(this.buffer, start, this.#constants, 0, at);
     return columns;
   }
@@ -67,12 +68,14 @@ export class StepTables {
     const distinct = [...new Set(keys)];
     this.#columns = distinct.map((key) => keys.indexOf(key));
     this.#constants = new Float32Array(width * distinct.length * this.#mostSteps);
-    const table = new Uint32Array(width * replicas.length);
+    const table = new Uint32Array(replicaWidth * replicas.length);
     const rates = new Float32Array(table.buffer);
-    replicas.forEach(({ dataSet, learningRate }, r) => {
-      table.set([data.sets[dataSet]!.train.start, this.#streamOf[r]!], width * r);
-      rates[width * r + 2] = learningRate;
-      table[width * r + 3] = distinct.indexOf(keys[r]!);
+    replicas.forEach(({ dataSet, learningRate, momentum }, r) => {
+      const at = replicaWidth * r;
+      table.set([data.sets[dataSet]!.train.start, this.#streamOf[r]!], at);
+      rates[at + 2] = learningRate;
+      table[at + 3] = distinct.indexOf(keys[r]!);
+      rates[at + 4] = momentum;
     });
     this.#gpu.device.queue.writeBuffer(this.buffer, 0, table);
   }

@@ -20,7 +20,7 @@ function twins(optimizer: OptimizerName, schedule: ScheduleName = 'constant'): E
     ...setup,
     weights: Float32Array.from({ length: 3 * parameterCount }, (_, i) => one[i % parameterCount]!),
     replicas: Array.from({ length: 3 }, () => ({
-      ...{ seed: 1, dataSet: 0, learningRate: 0.01 },
+      ...{ seed: 1, dataSet: 0, learningRate: 0.01, momentum: 0.9 },
       schedule: { name: schedule, steps: 80 },
     })),
   };

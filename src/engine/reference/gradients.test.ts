@@ -24,14 +24,16 @@ function smallSetup(widths: readonly number[], activation: ActivationName, loss:
   return {
     network,
     activation,
-    optimizer: { name: 'sgd', momentum: 0, beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0 },
+    optimizer: { name: 'sgd', beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0 },
     batch: 0,
     data: {
       ...{ features, outputs, loss, targets },
       inputs: Float32Array.from({ length: examples * features }, () => random.normal()),
       sets: [{ train: range, guard: range, test: range }],
     },
-    replicas: [{ seed: 1, dataSet: 0, learningRate: 1, schedule: { name: 'constant', steps: 100 } }],
+    replicas: [
+      { seed: 1, dataSet: 0, learningRate: 1, momentum: 0, schedule: { name: 'constant', steps: 100 } },
+    ],
     weights: Float32Array.from({ length: network.parameterCount }, () => 0.6 * random.normal()),
     watched: new Uint32Array(0),
   };

@@ -22,10 +22,10 @@ function setupOf(values: Partial<ExperimentSpec>, rates: readonly number[] = [])
   const { momentum, beta1, beta2, weightDecay } = spec;
   return {
     ...{ network, weights, activation: spec.activation, batch: spec.batch, data: syntheticPool(spec) },
-    optimizer: { name: spec.optimizer, momentum, beta1, beta2, weightDecay, epsilon: 1e-8 },
+    optimizer: { name: spec.optimizer, beta1, beta2, weightDecay, epsilon: 1e-8 },
     replicas: spec.seeds.map((seed, dataSet) => {
       const schedule = { name: spec.schedule, steps: spec.steps };
-      return { seed, dataSet, learningRate: rates[dataSet] ?? spec.learningRate, schedule };
+      return { seed, dataSet, learningRate: rates[dataSet] ?? spec.learningRate, momentum, schedule };
     }),
     watched: Uint32Array.of(0, 5, network.parameterCount - 1),
   };

@@ -4,7 +4,7 @@
  */
 import { BatchOrder } from '../../core/batches.ts';
 import type { DataPool, Range, Split } from '../../core/data/data-set.ts';
-import { optimizers, type UpdateRange } from '../../core/network/optimizers.ts';
+import { optimizers, type OptimizerSettings, type UpdateRange } from '../../core/network/optimizers.ts';
 import { requireParameters, requireWeights } from '../arguments.ts';
 import { ReplicaClocks } from '../clocks.ts';
 import {
@@ -43,6 +43,8 @@ class ReferenceEngine implements Engine {
   readonly #mixed: Float32Array;
   /** What the optimizer updates, one view per replica. */
   readonly #ranges: readonly UpdateRange[];
+  /** [replica]. */
+  readonly #settings: readonly OptimizerSettings[];
   readonly #pass: NetworkPass;
   readonly #orders: readonly BatchOrder[];
   readonly #clocks: ReplicaClocks;
@@ -62,6 +64,7 @@ class ReferenceEngine implements Engine {
     this.#clocks = new ReplicaClocks(setup);
     this.#gradient = new Float32Array(this.#parameters);
     this.#ranges = replicas.map((_, r) => this.#rangeToUpdate(r));
+    this.#settings = replicas.map(({ momentum }) => ({ ...optimizer, momentum }));
     this.#sums = new Float64Array(this.#parameters);
     this.#mixed = new Float32Array(this.#parameters);
     this.#orders = replicas.map(
@@ -82,7 +85,7 @@ class ReferenceEngine implements Engine {
         const count = this.#fillBatch(r);
         loss[i * replicas.length + r] = this.#pass.backward(this.#weights, start, count, this.#gradient);
         const rate = replicas[r]!.learningRate * this.#clocks.factor(r, this.#step);
-        update(this.#ranges[r]!, rate, this.#clocks.age(r, this.#step), optimizer);
+        update(this.#ranges[r]!, rate, this.#clocks.age(r, this.#step), this.#settings[r]!);
         const at = (i * replicas.length + r) * watched.length;
         for (let w = 0; w < watched.length; w += 1) seen[at + w] = this.#weights[start + watched[w]!]!;
       }

@@ -27,14 +27,20 @@ function setupFor(loss: LossName): EngineSetup {
   return {
     network,
     activation: 'tanh',
-    optimizer: { name: 'adam', momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+    optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
     batch: 0,
     data: {
       ...{ features: 3, outputs: 2, loss, targets },
       inputs: Float32Array.from({ length: 6 * perSet }, () => random.normal()),
       sets: [setAt(0), setAt(perSet)],
     },
-    replicas: [0, 1, 0].map((dataSet, r) => ({ seed: r, dataSet, learningRate: 0.05, schedule })),
+    replicas: [0, 1, 0].map((dataSet, r) => ({
+      seed: r,
+      dataSet,
+      learningRate: 0.05,
+      momentum: 0,
+      schedule,
+    })),
     weights: Float32Array.from({ length: replicas * parameterCount }, () => 0.5 * random.normal()),
     watched: Uint32Array.of(1),
   };

@@ -15,7 +15,12 @@ import {
   tensor,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { power, type OptimizerName, type OptimizerSettings } from '../../core/network/optimizers.ts';
+import {
+  power,
+  type OptimizerName,
+  type OptimizerSettings,
+  type SharedSettings,
+} from '../../core/network/optimizers.ts';
 import type { Constants } from './constants.ts';
 
 /** Weights and moments, each [replica, parameter]. */
@@ -28,7 +33,7 @@ interface UpdateArguments extends OptimizerTensors {
   readonly gradient: Tensor;
   /** Each [replica, 1]; as many as the rule's `rates` gives. */
   readonly rates: readonly Tensor[];
-  readonly settings: OptimizerSettings;
+  readonly settings: SharedSettings;
   readonly constants: Constants;
 }
 
@@ -38,7 +43,11 @@ interface TensorRule {
   readonly update: (given: UpdateArguments) => OptimizerTensors;
 }
 
-const plainRate = (learningRate: number): readonly number[] => [learningRate];
+/** What a replica's own settings say of a step. */
+type Rates = TensorRule['rates'];
+
+const plainRate: Rates = (learningRate) => [learningRate];
+const rateAndMomentum: Rates = (learningRate, _t, { momentum }) => [learningRate, momentum];
 
 /** Gradient plus coupled weight decay. */
 function decayed({ gradient, weights, settings, constants }: UpdateArguments): Tensor {
@@ -60,13 +69,13 @@ const sgd: TensorRule = {
 };
 
 const heavyBall = (lookAhead: boolean): TensorRule => ({
-  rates: plainRate,
+  rates: rateAndMomentum,
   update(given) {
-    const momentum = given.constants.of(given.settings.momentum);
+    const [rate, momentum] = given.rates;
     const g = decayed(given);
-    const velocity = add(mul(given.moments[0]!, momentum), g);
-    const direction = lookAhead ? add(g, mul(velocity, momentum)) : velocity;
-    return { weights: sub(given.weights, mul(direction, given.rates[0]!)), moments: [velocity] };
+    const velocity = add(mul(given.moments[0]!, momentum!), g);
+    const direction = lookAhead ? add(g, mul(velocity, momentum!)) : velocity;
+    return { weights: sub(given.weights, mul(direction, rate!)), moments: [velocity] };
   },
 });
 
@@ -117,6 +126,7 @@ export const tensorOptimizers: Readonly<Record<OptimizerName, TensorRule>> = {
 interface ReplicaStep {
   /** Schedule included. */
   readonly learningRate: number;
+  readonly momentum: number;
   /** The optimizer's own count of the step, from 1. */
   readonly age: number;
 }
@@ -128,9 +138,11 @@ export class RateTable {
   readonly #replicas: number;
 
   /** `steps` [step][replica]. */
-  constructor(settings: OptimizerSettings, steps: readonly (readonly ReplicaStep[])[]) {
+  constructor(settings: SharedSettings, steps: readonly (readonly ReplicaStep[])[]) {
     const { rates } = tensorOptimizers[settings.name];
-    const table = steps.map((row) => row.map(({ learningRate, age }) => rates(learningRate, age, settings)));
+    const table = steps.map((row) =>
+      row.map(({ learningRate, momentum, age }) => rates(learningRate, age, { ...settings, momentum })),
+    );
     this.#replicas = steps[0]!.length;
     this.#columns = table[0]![0]!.map((_, c) => {
       const column = Float32Array.from(table.flat(), (values) => values[c]!);

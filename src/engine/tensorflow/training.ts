@@ -98,8 +98,9 @@ export class Training {
     const { replicas, optimizer } = this.#setup;
     if (steps === 0) return Promise.resolve({ loss: new Float32Array(0), watched: new Float32Array(0) });
     const table = Array.from({ length: steps }, (_, i) =>
-      replicas.map(({ learningRate }, r) => ({
+      replicas.map(({ learningRate, momentum }, r) => ({
         learningRate: learningRate * this.#clocks.factor(r, this.step + i),
+        momentum,
         age: this.#clocks.age(r, this.step + i),
       })),
     );

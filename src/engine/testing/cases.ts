@@ -31,7 +31,12 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     { activation: 'relu', batch: 4 },
   ),
   'nesterov, sigmoid, squared error, mini-batches': smallSetup(
-    { optimizer: { name: 'nesterov' }, loss: 'squared-error', learningRates: [0.02, 0.01] },
+    {
+      optimizer: { name: 'nesterov' },
+      loss: 'squared-error',
+      learningRates: [0.02, 0.01],
+      momenta: [0.9, 0.6],
+    },
     { activation: 'sigmoid', batch: 5 },
   ),
   'rmsprop, linear, squared error, step schedule': smallSetup(
@@ -51,6 +56,7 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
         seed: 7,
         dataSet: 0,
         learningRate,
+        momentum: 0,
         schedule: constant,
       })),
     },
@@ -76,4 +82,10 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     { widths: [2, 20, 12, 2], learningRates: [0.1] },
     { watched: Uint32Array.from({ length: 338 }, (_, p) => p) },
   ),
+  'momentum of each replica its own, none among them, cosine, decay': smallSetup({
+    optimizer: { name: 'momentum', weightDecay: 0.01 },
+    learningRates: [0.05, 0.05, 0.02],
+    momenta: [0, 0.9, 0.5],
+    schedule: { name: 'cosine', steps: 120 },
+  }),
 };

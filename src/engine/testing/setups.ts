@@ -1,7 +1,7 @@
 /** Small random experiments for tests. */
 import type { LossName, Splits } from '../../core/data/data-set.ts';
 import { networkLayout } from '../../core/network/layout.ts';
-import type { OptimizerSettings } from '../../core/network/optimizers.ts';
+import type { SharedSettings } from '../../core/network/optimizers.ts';
 import { randomStream } from '../../core/rng.ts';
 import type { ScheduleSettings } from '../../core/network/schedules.ts';
 import type { AdoptionChange, EngineSetup } from '../engine.ts';
@@ -9,8 +9,10 @@ import type { AdoptionChange, EngineSetup } from '../engine.ts';
 export interface SmallSetup {
   readonly widths?: readonly number[];
   readonly loss?: LossName;
-  readonly optimizer?: Partial<OptimizerSettings>;
+  readonly optimizer?: Partial<SharedSettings>;
   readonly learningRates?: readonly number[];
+  /** [replica], 0.9 unless given. */
+  readonly momenta?: readonly number[];
   readonly schedule?: ScheduleSettings;
   /** Examples per training split; the other splits get half. */
   readonly examples?: number;
@@ -19,9 +21,8 @@ export interface SmallSetup {
   readonly seed?: number;
 }
 
-const plainOptimizer: OptimizerSettings = {
+const plainOptimizer: SharedSettings = {
   name: 'sgd',
-  momentum: 0.9,
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-7,
@@ -37,6 +38,7 @@ export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> =
     widths = [3, 4, 2],
     loss = 'cross-entropy',
     learningRates = [0.1, 0.2, 0.05],
+    momenta = [],
     schedule = { name: 'constant', steps: 100 },
     examples = 12,
     seed = 1,
@@ -69,6 +71,7 @@ export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> =
       seed: r + 1,
       dataSet: r % setCount,
       learningRate,
+      momentum: momenta[r] ?? 0.9,
       schedule,
     })),
     weights: Float32Array.from(

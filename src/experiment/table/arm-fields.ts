@@ -28,9 +28,10 @@ export const armFields = {
       surgery: 'state surgery',
       faster: 'rate × 2',
       decay: 'rate decay',
+      momentum: 'momentum',
     },
     required: ['control'],
-    default: ['control', 'farcaster'],
+    default: ['control', 'farcaster', 'recent', 'faster', 'momentum'],
   }),
   seeds: {
     kind: 'seeds',
@@ -41,7 +42,7 @@ export const armFields = {
     group: 'arms',
     maxCount: 64,
     maxSeed: 2 ** 31 - 1,
-    default: sequence(1, 16),
+    default: sequence(1, 10),
   },
   metric: choice({
     label: 'Metric',

@@ -105,6 +105,15 @@ export const optimizerFields = {
     logarithmic: true,
     default: 0.3,
   }),
+  tune: choice({
+    label: 'Tune the rates first',
+    help: 'Trains each arm at several learning rates on other seeds first, then every arm at its own best. Otherwise all share one rate, and a control at a rate that is too low for it flatters jumps. Tuning is not charged.',
+    key: 'tune',
+    since: 3,
+    group: 'optimizer',
+    options: { off: 'off: one rate for all', each: 'each arm' },
+    default: 'off',
+  }),
   batch: whole({
     label: 'Batch',
     help: 'Examples per step, drawn without replacement within an epoch. “full” uses all of them in every step.',

@@ -2,6 +2,8 @@
  * The jump-gain map: from one plain run, what a jump of every horizon at every anchor would have done, at once
  * and after some steps of recovery. Every jump is tried on a copy of the run, which then goes on untouched.
  */
+import { logDifference } from '../../core/evidence/quantiles.ts';
+import { log10 } from '../../core/numeric/functions.ts';
 import type { Engine, EngineState } from '../../engine/engine.ts';
 import { agendaOf, type AgendaItem } from '../agenda.ts';
 import type { RunEvent } from '../events.ts';
@@ -106,4 +108,4 @@ async function lossesFrom(
 
 /** log10 of the loss with less that without: below 0 is a gain. */
 const gains = (jumped: Float32Array, plain: Float32Array): Float32Array =>
-  jumped.map((loss, r) => Math.log10(loss) - Math.log10(plain[r]!));
+  jumped.map((loss, r) => logDifference(log10(loss), log10(plain[r]!)));

@@ -15,6 +15,7 @@ const small: Partial<ExperimentSpec> = {
   steps: 130,
   seeds: [1, 2, 3],
   learningRate: 0.5,
+  arms: ['control', 'farcaster'],
 };
 const steady: Pace = { allowance: async () => Infinity, spent: () => undefined };
 

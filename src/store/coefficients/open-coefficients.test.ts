@@ -6,7 +6,7 @@ import { openPage, pausePages, type OpenedPage } from '../testing/opened-page.ts
 import { savedCoefficients } from './coefficient-record.ts';
 import { openCoefficients } from './open-coefficients.ts';
 
-const quick = 'samples=32&layers=4&steps=90&seeds=2&lr=0.5';
+const quick = 'v=2&samples=32&layers=4&steps=90&seeds=2&lr=0.5';
 
 afterEach(pausePages);
 

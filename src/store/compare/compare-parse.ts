@@ -15,6 +15,7 @@ const curve = v.pipe(
       v.check((name) => Object.hasOwn(fields.arms.options, name)),
       v.transform((name) => name as ArmId),
     ),
+    stopped: v.optional(count, 0),
     steps: numbers,
     ledger: numbers,
     loss: numbers,
@@ -31,6 +32,7 @@ const schema = v.object({
   difference: text(400),
   verdict: text(1000),
   seeds: count,
+  centre: v.optional(v.picklist(['median', 'geometric mean']), 'geometric mean'),
   engine: text(40),
   curves: v.pipe(v.array(curve), v.maxLength(Object.keys(fields.arms.options).length)),
 });

@@ -33,6 +33,7 @@ export function keptRunOf(
     difference: differenceText(before === null ? null : specOf(before), spec),
     verdict: verdictView(history).sentence,
     seeds: spec.seeds.length,
+    centre: 'median',
     engine: engine.name,
     curves: curvesOf(history),
   };
@@ -79,16 +80,17 @@ function curvesOf(history: RunHistory): KeptCurve[] {
   const steps = Array.from({ length: count }, (_, i) =>
     count === 1 ? 0 : Math.round((i * (known - 1)) / (count - 1)),
   );
-  return history.statistics.flatMap(({ arm, logarithmic }): KeptCurve[] => {
-    const finite = steps.filter((step) => Number.isFinite(logarithmic.mean[step]!));
+  return history.statistics.flatMap(({ arm, median, going, seeds }): KeptCurve[] => {
+    const finite = steps.filter((step) => Number.isFinite(median[step]!));
     if (finite.length === 0) return [];
     const cost = costOf(history, arm, 'ledger');
     return [
       {
         arm,
+        stopped: seeds - going[known - 1]!,
         steps: finite,
         ledger: finite.map((step) => Number(cost(step).toPrecision(7))),
-        loss: finite.map((step) => Number(logarithmic.mean[step]!.toPrecision(5))),
+        loss: finite.map((step) => Number(median[step]!.toPrecision(5))),
       },
     ];
   });

@@ -8,9 +8,14 @@ export const mostRuns = 30;
 /** Most points of one curve. */
 export const mostPoints = 200;
 
-/** Geometric mean of an arm's (smoothed) losses over its seeds, thinned; arrays run side by side. */
+/** What a kept curve is over seeds; runs kept by earlier versions have geometric means. */
+export type Centre = 'median' | 'geometric mean';
+
+/** An arm's (smoothed) losses over its seeds, thinned; arrays run side by side. Ends where every seed has stopped. */
 export interface KeptCurve {
   readonly arm: ArmId;
+  /** Seeds that had stopped at the end of the run; 0 where that was not recorded. */
+  readonly stopped: number;
   readonly steps: readonly number[];
   /** Gradient-step equivalents after those steps. */
   readonly ledger: readonly number[];
@@ -31,6 +36,7 @@ export interface KeptRun {
   readonly difference: string;
   readonly verdict: string;
   readonly seeds: number;
+  readonly centre: Centre;
   readonly engine: string;
   readonly curves: readonly KeptCurve[];
 }

@@ -1,8 +1,9 @@
 /** What the chart of kept runs is given: their curves on common axes, each run with a letter. */
 import { defaultSpec, type ArmId } from '../../experiment/fields.ts';
 import { metricTitle } from '../../experiment/metric-words.ts';
-import { shortLoss } from '../../core/evidence/verdict.ts';
+import type { CostAxis } from '../views.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
+import { lossText } from '../select/seed-words.ts';
 import { specOf } from './compare-record.ts';
 import type { CompareState, KeptRun } from './compare-state.ts';
 
@@ -24,6 +25,8 @@ export interface CompareView {
   readonly lines: readonly ComparedLine[];
   readonly xMax: number;
   readonly yDomain: readonly [low: number, high: number];
+  /** What the curves are over seeds: "medians over seeds". */
+  readonly centre: string;
   readonly summary: string;
 }
 
@@ -41,10 +44,7 @@ export const lettersOf = ({
       .map((id, i) => [id, String.fromCharCode(65 + (i % 26))]),
   );
 
-export function compareView(
-  state: Pick<CompareState, 'runs' | 'drawn'>,
-  axis: 'steps' | 'ledger',
-): CompareView {
+export function compareView(state: Pick<CompareState, 'runs' | 'drawn'>, axis: CostAxis): CompareView {
   const letters = [...lettersOf(state)];
   const chosen = letters.flatMap(([id, letter]) => {
     const run = state.runs.find((candidate) => candidate.id === id);
@@ -72,6 +72,7 @@ export function compareView(
       ys.length === 0
         ? [0.1, 1]
         : [niceFloor(ys.reduce((a, b) => Math.min(a, b))), niceCeiling(ys.reduce((a, b) => Math.max(a, b)))],
+    centre: centreText(chosen),
     summary: summaryOf(chosen),
   };
 }
@@ -79,10 +80,23 @@ export function compareView(
 function summaryOf(chosen: readonly { readonly run: KeptRun; readonly letter: string }[]): string {
   if (chosen.length === 0) return 'No kept run is drawn.';
   const parts = chosen.map(({ run, letter }) => {
-    const ends = run.curves.map(({ arm, loss }) => `${arm} ${shortLoss(loss.at(-1)!)}`);
+    const ends = run.curves.map(({ arm, loss, steps, stopped }) =>
+      stopped === run.seeds
+        ? `${arm} stopped in every seed after step ${steps.at(-1)!}`
+        : `${arm} ${lossText(loss.at(-1)!)}${stopped === 0 ? '' : ` (${stopped} of ${run.seeds} seeds stopped)`}`,
+    );
     return `${letter}, ${runName(run)}: ${ends.join(', ')}`;
   });
   const metrics = new Set(chosen.map(({ run }) => metricTitle(specOf(run) ?? defaultSpec)));
   const measured = metrics.size === 1 ? [...metrics][0]! : 'Loss, each in its own metric,';
-  return `${measured} of kept runs at their ends, geometric means over seeds. ${parts.join('; ')}.`;
+  return `${measured} of kept runs at their ends, ${centreText(chosen)}. ${parts.join('; ')}.`;
+}
+
+/** "medians over seeds; A, B: geometric means". */
+function centreText(chosen: readonly { readonly run: KeptRun; readonly letter: string }[]): string {
+  const old = chosen.filter(({ run }) => run.centre === 'geometric mean').map(({ letter }) => letter);
+  if (old.length === 0) return 'medians over seeds';
+  return old.length === chosen.length
+    ? 'geometric means over seeds'
+    : `medians over seeds; ${old.join(', ')}: geometric means`;
 }

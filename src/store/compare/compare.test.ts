@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { experimentId } from '../../core/digest.ts';
 import { canonicalText } from '../../experiment/link.ts';
+import { sequence } from '../../experiment/kinds.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { keptRunStorage } from '../browser-storage.ts';
 import { createCompare, fleetingRuns } from './compare.ts';
@@ -14,9 +15,11 @@ import type { RunHistory } from '../history.ts';
 import type { AppState } from '../state.ts';
 import { recorded } from '../testing/recorded.ts';
 
+const base: ExperimentSpec = { ...defaultSpec, arms: ['control', 'farcaster'], seeds: sequence(1, 16) };
+
 const historyOf = (values: Partial<ExperimentSpec> = {}): RunHistory =>
   recorded({
-    spec: { ...checkSpec({ steps: 1000, seeds: [1, 2], ...values }).spec },
+    spec: { ...checkSpec({ steps: 1000, seeds: [1, 2], ...values }, base).spec },
     loss: (arm, seed, step) => (seed * (arm === 'control' ? 1 : 0.5)) / (1 + step),
   });
 
@@ -85,7 +88,7 @@ describe('finished runs', () => {
     expect(names(bench)).toEqual([
       'task Moons → Circles, arms + rate × 2',
       'learning rate 0.3 → 0.1',
-      'step budget 800 → 1000, seeds 16 → 2',
+      'step budget 800 → 1000, arms − recent line − rate × 2 − momentum, seeds 10 → 2',
     ]);
     expect(bench.compare.store.getState().runs[0]!.verdict).not.toBe('');
   });
@@ -200,8 +203,38 @@ describe('the record of a run', () => {
     const [control, farcaster] = run.curves;
     expect(control!.steps).toHaveLength(200);
     expect([control!.steps[0], control!.steps.at(-1)]).toEqual([0, 1000]);
-    expect(control!.loss[0]).toBeCloseTo(Math.SQRT2, 4);
+    // Of losses 1 and 2.
+    expect(control!.loss[0]).toBeCloseTo(1.5, 4);
     expect(farcaster!.loss.at(-1)! / control!.loss.at(-1)!).toBeCloseTo(0.5, 4);
+  });
+
+  it('tells medians from the geometric means of runs kept before, and seeds that stopped', () => {
+    const run = keptRunOf(historyOf(), 'abcdef', null, 1e12);
+    const { centre, ...rest } = run;
+    const old = tryKeptRun({
+      ...rest,
+      id: 'old',
+      curves: run.curves.map(({ stopped: _, ...curve }) => curve),
+    });
+    expect([centre, old!.centre, old!.curves[0]!.stopped]).toEqual(['median', 'geometric mean', 0]);
+    const words = (runs: readonly KeptRun[]): string =>
+      compareView({ runs, drawn: runs.map(({ id }) => id) }, 'steps').centre;
+    expect(words([run])).toBe('medians over seeds');
+    expect(words([old!])).toBe('geometric means over seeds');
+    expect(words([run, old!])).toBe('medians over seeds; B: geometric means');
+    const history = recorded({
+      spec: { ...checkSpec({ steps: 100, seeds: [1, 2], arms: ['control', 'farcaster'] }).spec },
+      loss: () => 1,
+      diverged: [
+        { arm: 'control', seed: 1, step: 20 },
+        { arm: 'farcaster', seed: 1, step: 20 },
+        { arm: 'farcaster', seed: 2, step: 30 },
+      ],
+    });
+    const some = keptRunOf(history, 'bcdefg', null, 1e12);
+    expect(compareView({ runs: [some], drawn: [some.id] }, 'steps').summary).toMatch(
+      /control 1 \(1 of 2 seeds stopped\), farcaster stopped in every seed after step 29/,
+    );
   });
 
   it.each([
@@ -217,7 +250,7 @@ describe('the record of a run', () => {
 
 describe('differenceText', () => {
   const text = (values: Partial<ExperimentSpec>, before: Partial<ExperimentSpec> = {}): string =>
-    differenceText({ ...defaultSpec, ...before }, { ...defaultSpec, ...values });
+    differenceText({ ...base, ...before }, { ...base, ...values });
 
   it('names what was changed, in the words of the page', () => {
     expect(text({ optimizer: 'adam', learningRate: 0.01 })).toBe(

@@ -9,7 +9,7 @@ import { inProcess } from '../testing/in-process.ts';
 import { openPage, pausePages, reached } from '../testing/opened-page.ts';
 
 /** Forecasts at steps 40, 61 and 82. */
-const quick = 'samples=32&layers=4&steps=90&seeds=2&lr=0.5&window=20&warmup=40&period=21';
+const quick = 'v=2&samples=32&layers=4&steps=90&seeds=2&lr=0.5&window=20&warmup=40&period=21';
 
 /** A worker that does what the test says: nothing by itself. */
 interface Puppet {

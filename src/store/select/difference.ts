@@ -1,23 +1,30 @@
-/** Farcaster minus control in log10 loss, paired by seed, at equal cost. */
-import { meanHalfWidth } from '../../core/evidence/statistics.ts';
+/** The main arm minus the control in log10 loss, paired by seed, at equal cost. */
+import { logDifference, spreadOver } from '../../core/evidence/quantiles.ts';
+import { log10 } from '../../core/numeric/functions.ts';
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
-import type { CostAxis, DifferenceView } from '../views.ts';
+import type { DifferenceView } from '../views.ts';
 import { mainArm } from './judgement.ts';
 import { costEnd, costOf, rangeShown, spanIn, stepsToDraw } from './rows.ts';
+import { seedsText } from './seed-words.ts';
+
+type Row = DifferenceView['rows'][number];
 
 export function differenceView(history: RunHistory, view: ViewPreferences): DifferenceView {
   const { axis } = view;
   const range = rangeShown(history, view);
   const [xMin, xMax] = range ?? [0, costEnd(history, axis)];
+  const seeds = history.spec.seeds.length;
   const empty: DifferenceView = {
     rows: [],
+    seeds,
     xMin,
     xMax,
     yDomain: [-1, 1],
     better: 0,
     total: 0,
+    note: null,
     summary: 'There is nothing to compare yet.',
   };
   const arm = mainArm(history.spec);
@@ -25,63 +32,91 @@ export function differenceView(history: RunHistory, view: ViewPreferences): Diff
   const treated = history.replicasOf(arm);
   const controls = history.replicasOf('control');
   const cost = costOf(history, arm, axis);
-  const mean = history.statistics.find((each) => each.arm === arm)!.logarithmic.mean;
+  const { median } = history.statistics.find((each) => each.arm === arm)!;
   const span = spanIn(range, cost, history.knownLosses - 1);
-  const steps = stepsToDraw(mean, history.knownLosses, history.spec.steps + 1, span);
-  const rows: DifferenceView['rows'][number][] = [];
-  let better = 0;
-  let total = 0;
+  const steps = stepsToDraw(median, history.knownLosses, history.spec.steps + 1, span);
+  const rows: Row[] = [];
+  let drawn: readonly number[] = [];
+  let last = drawn;
   for (const step of steps) {
     const x = cost(step);
-    // The control pays nothing but its steps; a second is the same step for all.
+    // The control pays nothing but its steps.
     const equal = axis === 'ledger' ? x : step;
     if (equal > history.knownLosses - 1) break;
-    const differences = treated
-      .map(
-        (replica, i) =>
-          Math.log10(history.smoothed[step * history.replicaCount + replica]!) -
-          logLossAt(history, controls[i]!, equal),
-      )
-      .filter(Number.isFinite);
-    if (differences.length === 0) continue;
-    const sum = differences.reduce((a, b) => a + b, 0);
-    const half = meanHalfWidth(
-      sum,
-      differences.reduce((a, b) => a + b * b, 0),
-      differences.length,
+    last = treated.map((replica, i) =>
+      logDifference(logLossAt(history, replica, step), logLossAt(history, controls[i]!, equal)),
     );
-    const middle = sum / differences.length;
-    rows.push({ x, mean: middle, band: Number.isFinite(half) ? [middle - half, middle + half] : null });
-    better = differences.filter((difference) => difference < 0).length;
-    total = differences.length;
+    const spread = spreadOver(last);
+    if (spread === null) break;
+    const { low, high, count } = spread;
+    const band = low === null || high === null || Number.isNaN(low + high) ? null : ([low, high] as const);
+    drawn = last;
+    rows.push({ x, median: spread.median, band, pairs: count });
   }
-  if (rows.length === 0) return empty;
-  const summary = `Farcaster minus control, log10 ${metricName(history.spec)}, at equal ${axisText[axis]}: ${rows.at(-1)!.mean.toFixed(2)} at ${placeText(rows.at(-1)!.x, axis)}; lower in ${better} of ${total} seeds.`;
-  return { rows, xMin, xMax, yDomain: domainOf(rows), better, total, summary };
+  const stopped = stopNote(last, seeds);
+  if (rows.length === 0) return { ...empty, note: stopped, summary: stopped ?? empty.summary };
+  const end = rows.at(-1)!;
+  const better = drawn.filter((difference) => difference < 0).length;
+  const total = drawn.filter((difference) => !Number.isNaN(difference)).length;
+  return {
+    rows,
+    seeds,
+    xMin,
+    xMax,
+    yDomain: domainOf(rows),
+    better,
+    total,
+    note: noteOf(last, seeds),
+    summary: `Farcaster minus control, log10 ${metricName(history.spec)}, at equal ${axis}: median ${powerText(end.median)} over ${end.pairs} of ${seedsText(seeds)} at ${Math.round(end.x)}; lower in ${better} of ${total} seeds.${stopped === null ? '' : ` ${stopped}`}`,
+  };
 }
 
-const axisText: Readonly<Record<CostAxis, string>> = {
-  steps: 'steps',
-  ledger: 'ledger',
-  seconds: 'seconds (all replicas together)',
-};
-
-const placeText = (x: number, axis: CostAxis): string =>
-  axis === 'seconds' ? `${x.toFixed(1)} s` : String(Math.round(x));
-
-/** log10 loss of a control at a cost between two steps. */
+/** log10 loss of a replica after a step, or at a place between two; NaN once it has stopped. */
 function logLossAt(history: RunHistory, replica: number, x: number): number {
+  const stop = history.stopOf(replica);
+  const at = (step: number): number =>
+    step < stop ? log10(history.smoothed[step * history.replicaCount + replica]!) : NaN;
   const step = Math.min(Math.floor(x), history.knownLosses - 1);
-  const at = (s: number): number => Math.log10(history.smoothed[s * history.replicaCount + replica]!);
   const rest = x - step;
   return rest === 0 || step + 1 >= history.knownLosses
     ? at(step)
     : (1 - rest) * at(step) + rest * at(step + 1);
 }
 
-/** Covers the bands, always with 0 inside, in quarters. */
-function domainOf(rows: DifferenceView['rows']): readonly [number, number] {
-  const ends = rows.flatMap(({ mean, band }) => band ?? [mean, mean]);
+/** "−0.31"; where one of a pair is at loss 0 there is no number to say. */
+function powerText(difference: number): string {
+  if (Number.isNaN(difference)) return 'undefined (between −∞ and ∞)';
+  if (difference === -Infinity) return '−∞ (its loss is 0, the control’s is not)';
+  if (difference === Infinity) return '∞ (the control’s loss is 0, its own is not)';
+  return difference.toFixed(2).replace('-', '−');
+}
+
+function stopNote(differences: readonly number[], seeds: number): string | null {
+  const stopped = differences.filter(Number.isNaN).length;
+  if (stopped === 0) return null;
+  return stopped === seeds
+    ? 'In every pair one of the two has stopped.'
+    : `${stopped} of ${seeds} pairs left out: one of the two has stopped.`;
+}
+
+function noteOf(differences: readonly number[], seeds: number): string | null {
+  const count = (value: number): number => differences.filter((difference) => difference === value).length;
+  const zeros = [
+    [count(-Infinity), 'the jumping arm alone is at loss 0 (−∞)'],
+    [count(Infinity), 'the control alone is at loss 0 (∞)'],
+  ] as const;
+  const said = zeros.flatMap(([pairs, words]) =>
+    pairs === 0 ? [] : [`in ${pairs} of ${seeds} pairs ${words}`],
+  );
+  const stopped = stopNote(differences, seeds);
+  if (said.length === 0) return stopped;
+  const text = said.join(', ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${stopped === null ? '' : ` ${stopped}`}`;
+}
+
+/** Covers what is finite of medians and bands, always with 0 inside, in quarters. */
+function domainOf(rows: readonly Row[]): readonly [number, number] {
+  const ends = rows.flatMap(({ median, band }) => [median, ...(band ?? [])]).filter(Number.isFinite);
   const low = Math.floor(Math.min(0, ...ends) * 4) / 4;
   const high = Math.ceil(Math.max(0, ...ends) * 4) / 4;
   return low === high ? [-0.25, 0.25] : [low, Math.max(high, 0.1 * (high - low))];

@@ -25,7 +25,15 @@ export function errorView(history: RunHistory): ErrorView {
   const rows = sums.flatMap(({ count, farcaster, stay, line }, h): ErrorRow[] =>
     count === 0
       ? []
-      : [{ horizon: horizons[h]!, farcaster: farcaster / count, stay: stay / count, line: line / count }],
+      : [
+          {
+            horizon: horizons[h]!,
+            forecasts: count,
+            farcaster: farcaster / count,
+            stay: stay / count,
+            line: line / count,
+          },
+        ],
   );
   const last = rows.at(-1);
   const skill = last === undefined ? null : 1 - last.farcaster / last.stay;
@@ -42,5 +50,8 @@ function summarise(last: ErrorRow | undefined, skill: number | null, forecasts: 
   if (last === undefined || skill === null) return 'No forecast has been scored yet.';
   const sign = skill >= 0 ? 'below' : 'above';
   const line = last.farcaster <= last.line ? 'below' : 'above';
-  return `Mean absolute error over all weights, ${forecasts} forecasts: ${last.horizon} steps ahead the farcaster is ${percent(skill)} ${sign} staying put and ${percent(1 - last.farcaster / last.line)} ${line} the straight line.`;
+  return `Mean absolute error over all weights, ${ofAll(last.forecasts, forecasts)} forecasts: ${last.horizon} steps ahead the farcaster is ${percent(skill)} ${sign} staying put and ${percent(1 - last.farcaster / last.line)} ${line} the straight line.`;
 }
+
+/** Not every forecast reaches the farthest horizon before the run ends. */
+const ofAll = (some: number, all: number): string => (some === all ? `${all}` : `${some} of ${all}`);

@@ -1,8 +1,8 @@
-/** Loss with and without jumps: mean and band over seeds, jumps, target, and where each arm reaches it. */
+/** Loss with and without jumps: median and band over seeds, jumps, target, and where each arm reaches it. */
 import type { ArmId } from '../../experiment/fields.ts';
 import { metricTitle } from '../../experiment/metric-words.ts';
 import { firstReach } from '../../core/evidence/savings.ts';
-import { percent, shortLoss } from '../../core/evidence/verdict.ts';
+import { percent } from '../../core/evidence/verdict.ts';
 
 import type { ArmStatistics } from '../arm-statistics.ts';
 import type { RunHistory } from '../history.ts';
@@ -21,6 +21,7 @@ import {
 import { claimOf } from './claim.ts';
 import { givenTarget } from './evidence/pairs.ts';
 import { judgementOf, mainArm } from './judgement.ts';
+import { countAt, countText, endText, lossText, seedNote, seedsText } from './seed-words.ts';
 
 export function lossView(history: RunHistory, view: ViewPreferences): LossView {
   const { spec } = history;
@@ -42,6 +43,11 @@ export function lossView(history: RunHistory, view: ViewPreferences): LossView {
     xEnd,
     yDomain: range === null ? domainOf(rows, view.logarithmicLoss) : closeDomain(valuesOf(rows)),
     target,
+    ended: arms.flatMap((arm) => endOf(history, arm, view)),
+    note: seedNote(
+      arms.map((arm) => statisticsOf(history, arm)),
+      history.knownLosses - 1,
+    ),
     reached: (target === null ? [] : arms.flatMap((arm) => reachedBy(history, arm, target, view))).filter(
       isShown,
     ),
@@ -61,23 +67,29 @@ function savingOf(history: RunHistory): string | null {
 function armRows(
   history: RunHistory,
   arm: ArmId,
-  { axis, logarithmicLoss }: ViewPreferences,
+  { axis }: ViewPreferences,
   range: ViewPreferences['range'],
 ): BandRow[] {
   const statistics = statisticsOf(history, arm);
-  const curve = statistics.curve(logarithmicLoss);
+  const { median, low, high, raw } = statistics;
   const cost = costOf(history, arm, axis);
   const isSmoothed = history.prepared.smoothing > 1;
-  const drawn = isSmoothed ? statistics.raw : curve.mean;
+  const drawn = isSmoothed ? raw : median;
   const span = spanIn(range, cost, history.knownLosses - 1);
   return stepsToDraw(drawn, history.knownLosses, history.spec.steps + 1, span)
-    .filter((step) => Number.isFinite(curve.mean[step]))
+    .filter((step) => Number.isFinite(median[step]))
     .map((step) => ({
       x: cost(step),
-      mean: { [arm]: curve.mean[step]! },
-      band: Number.isFinite(curve.low[step]) ? { [arm]: [curve.low[step]!, curve.high[step]!] as const } : {},
-      raw: isSmoothed ? { [arm]: statistics.raw[step]! } : {},
+      median: { [arm]: median[step]! },
+      band: Number.isFinite(low[step]) ? { [arm]: [low[step]!, high[step]!] as const } : {},
+      raw: isSmoothed ? { [arm]: raw[step]! } : {},
+      count: { [arm]: countAt(statistics, step) },
     }));
+}
+
+function endOf(history: RunHistory, arm: ArmId, { axis }: ViewPreferences): LossView['ended'] {
+  const { stoppedBy } = statisticsOf(history, arm);
+  return stoppedBy === null ? [] : [{ arm, x: costOf(history, arm, axis)(stoppedBy) }];
 }
 
 function statisticsOf(history: RunHistory, arm: ArmId): ArmStatistics {
@@ -91,24 +103,26 @@ function mergeEqual(rows: readonly BandRow[]): BandRow[] {
   const merged: BandRow[] = [];
   for (const row of rows) {
     const last = merged.at(-1);
-    if (last?.x === row.x && !Object.keys(row.mean).some((arm) => arm in last.mean)) {
+    if (last?.x === row.x && !Object.keys(row.median).some((arm) => arm in last.median)) {
       merged[merged.length - 1] = {
         x: row.x,
-        mean: { ...last.mean, ...row.mean },
+        median: { ...last.median, ...row.median },
         band: { ...last.band, ...row.band },
         raw: { ...last.raw, ...row.raw },
+        count: { ...last.count, ...row.count },
       };
     } else merged.push(row);
   }
   return merged;
 }
 
+/** Of what is drawn, what a log axis has a place for: a loss of 0 lies on its floor. */
 const valuesOf = (rows: readonly BandRow[]): number[] =>
   rows
-    .flatMap(({ mean, raw }) => [...Object.values(mean), ...Object.values(raw)])
+    .flatMap(({ median, raw }) => [...Object.values(median), ...Object.values(raw)])
     .filter((value) => value > 0);
 
-/** The means decide: with few seeds a band can be wider than everything it is about. */
+/** The medians decide: with few seeds a band can be wider than everything it is about. */
 function domainOf(rows: readonly BandRow[], logarithmic: boolean): readonly [number, number] {
   const values = valuesOf(rows);
   if (values.length === 0) return logarithmic ? [0.1, 1] : [0, 1];
@@ -120,11 +134,11 @@ function reachedBy(
   history: RunHistory,
   arm: ArmId,
   target: number,
-  { axis, logarithmicLoss }: ViewPreferences,
+  { axis }: ViewPreferences,
 ): LossView['reached'] {
-  const { mean } = statisticsOf(history, arm).curve(logarithmicLoss);
-  const step = firstReach(mean.subarray(0, history.knownLosses), target, 1);
-  return step < 0 ? [] : [{ arm, x: costOf(history, arm, axis)(step), y: mean[step]! }];
+  const { median } = statisticsOf(history, arm);
+  const step = firstReach(median.subarray(0, history.knownLosses), target, 1);
+  return step < 0 ? [] : [{ arm, x: costOf(history, arm, axis)(step), y: median[step]! }];
 }
 
 function jumpMarks(history: RunHistory, { axis }: ViewPreferences): LossView['jumps'] {
@@ -151,8 +165,12 @@ export function acceptedAt(history: RunHistory): { step: number; share: number }
 function summarise(history: RunHistory): string {
   const step = history.knownLosses - 1;
   if (step < 0) return 'Training has not begun.';
-  const parts = history.statistics.map(
-    ({ arm, logarithmic }) => `${arm} ${shortLoss(logarithmic.mean[step]!)}`,
-  );
-  return `${metricTitle(history.spec)} after ${step} of ${history.spec.steps} steps, geometric mean over ${history.spec.seeds.length} seeds: ${parts.join(', ')}.`;
+  const parts = history.statistics.map((statistics) => {
+    const { arm, median, seeds } = statistics;
+    const end = endText(statistics);
+    if (end !== null) return `${arm}: ${end}`;
+    const counted = countText(countAt(statistics, step), seeds);
+    return `${arm} ${lossText(median[step]!)}${counted === '' ? '' : ` (${counted})`}`;
+  });
+  return `${metricTitle(history.spec)} after ${step} of ${history.spec.steps} steps, median over ${seedsText(history.spec.seeds.length)}: ${parts.join('; ')}.`;
 }

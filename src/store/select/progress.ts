@@ -20,14 +20,23 @@ export function progressView(history: RunHistory, elapsed: number): ProgressView
   };
 }
 
+/**
+ * A replica's value at the last evaluation; NaN before it, where it does not apply, and of a replica that had stopped:
+ * weights that are not finite still take every example for some class.
+ */
+export function testedOf(history: RunHistory, what: 'testLoss' | 'testAccuracy', replica: number): number {
+  const { evaluated } = history;
+  return evaluated === null || evaluated.step >= history.stopOf(replica) ? NaN : evaluated[what][replica]!;
+}
+
 function accuracyOf(history: RunHistory): ProgressView['accuracy'] {
   const { evaluated, spec } = history;
   if (evaluated === null) return [];
   return spec.arms.flatMap((arm) => {
-    const values = history
-      .replicasOf(arm)
-      .map((r) => evaluated.testAccuracy[r]!)
-      .filter(Number.isFinite);
-    return values.length === 0 ? [] : [{ arm, value: values.reduce((a, b) => a + b, 0) / values.length }];
+    const replicas = history.replicasOf(arm);
+    const values = replicas.map((r) => testedOf(history, 'testAccuracy', r)).filter(Number.isFinite);
+    const going = values.length;
+    const value = values.reduce((a, b) => a + b, 0) / going;
+    return going === 0 ? [] : [{ arm, value, going, seeds: replicas.length }];
   });
 }

@@ -49,7 +49,7 @@ describe('a range of the x axis', () => {
     const history = run();
     const view = along('ledger', [1110, 1210]);
     const { rows } = lossView(history, view);
-    expect(rows.find(({ mean }) => mean.farcaster !== undefined)?.x).toBeCloseTo(1110, 0);
+    expect(rows.find(({ median }) => median.farcaster !== undefined)?.x).toBeCloseTo(1110, 0);
     const weights = weightsView(history, { ...view, weightsArm: 'farcaster' });
     expect(weights.xMin).toBeCloseTo(1100, 6);
     expect(weights.xMax).toBeCloseTo(1200, 6);
@@ -73,7 +73,7 @@ describe('hidden arms', () => {
     const view = { ...along('steps', null), hidden: ['farcaster'] as const };
     const { arms, hidden, rows } = lossView(run(), view);
     expect([arms, hidden]).toEqual([['control'], ['farcaster']]);
-    expect(rows.every(({ mean }) => mean.farcaster === undefined)).toBe(true);
+    expect(rows.every(({ median }) => median.farcaster === undefined)).toBe(true);
   });
 });
 

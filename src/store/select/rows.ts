@@ -76,7 +76,6 @@ export function stepAtCost(cost: (step: number) => number, last: number, x: numb
 /** Cost after every step 0..steps of an arm. All replicas of an arm consider jumps at the same steps and prices. */
 export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: number) => number {
   if (axis === 'steps') return (step) => step;
-  if (axis === 'seconds') return (step) => secondsAt(history.clock, step);
   const replicas = history.replicasOf(arm);
   const longest = replicas.reduce(
     (best, r) => (history.jumps[r]!.length > history.jumps[best]!.length ? r : best),
@@ -86,38 +85,13 @@ export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: 
   return (step) => (step === 0 ? 0 : ledger[step - 1]!);
 }
 
-/** Wall time of the whole experiment when a step was done, between the moments at which it was told. */
-export function secondsAt({ steps, seconds }: RunHistory['clock'], step: number): number {
-  const last = steps.length - 1;
-  if (step >= steps[last]!) return seconds[last]!;
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (steps[middle]! <= step) low = middle;
-    else high = middle;
-  }
-  const share = (step - steps[low]!) / (steps[high]! - steps[low]!);
-  return seconds[low]! + share * (seconds[high]! - seconds[low]!);
-}
-
-/**
- * The end of the x axis: the step budget, or past it as far as the ledger has come, in steps of a tenth; or a
- * round number of seconds.
- */
+/** The end of the x axis: the step budget, or past it as far as the ledger has come, in steps of a tenth. */
 export function costEnd(history: RunHistory, axis: CostAxis): number {
   const { spec } = history;
   if (axis === 'steps') return spec.steps;
-  if (axis === 'seconds') return secondsEnd(secondsAt(history.clock, history.steps));
   const farthest = Math.max(...spec.arms.map((arm) => costOf(history, arm, axis)(history.steps)));
   const unit = spec.steps / 10;
   return Math.max(spec.steps, Math.ceil(farthest / unit) * unit);
-}
-
-/** Up to a quarter of the power of ten beyond, at least half a second. */
-function secondsEnd(seconds: number): number {
-  const unit = 10 ** Math.floor(Math.log10(Math.max(0.5, seconds))) / 4;
-  return Math.max(0.5, Math.ceil(seconds / unit) * unit);
 }
 
 /** Ends close around positive values, both positive: where a person zooms in, the y axis follows. */

@@ -19,11 +19,11 @@ export type Part = VerdictView['parts'][number];
 
 export const say = (text: string, arm: ArmId | null = null): Part => ({ text, arm });
 
-/** "a " and the arm's name in its colour; a placebo is called one. */
+/** The arm's name in its colour, after "a " where it takes an article; a placebo is called one. */
 function named(arm: ArmId): Part[] {
-  const { name, role } = armWords[arm];
-  const article = withArticle(name).slice(0, -name.length);
-  return [say(article), say(name, arm), ...(role === 'placebo' ? [say(', a placebo')] : [])];
+  const { name, bare, role } = armWords[arm];
+  const article = bare === true ? [] : [say(withArticle(name).slice(0, -name.length))];
+  return [...article, say(name, arm), ...(role === 'placebo' ? [say(', a placebo')] : [])];
 }
 
 export const small = ([first, ...rest]: readonly Part[]): Part[] =>

@@ -33,13 +33,13 @@ describe('the verdict in words', () => {
 
   it('leads with the comparison, and says by how much with the paired interval', () => {
     expect(sentence({ control: 1, farcaster: 2, endpoint: 5 })).toMatch(
-      /^Jumps saved 50 % .*; an endpoint line saved 80 % \(.*\)\. The farcaster loses to it by 30 points \(95 % CI 30\)\.$/,
+      /^Jumps saved 50 % .* \(.*\); an endpoint line saved 80 %\. The farcaster loses to it by 30 points \(95 % CI 30\)\.$/,
     );
     expect(sentence({ control: 1, farcaster: 2, search: 1 })).toMatch(
-      /; a plain line search saved 0 % \(.*\)\. The farcaster beats it by 50 points \(95 % CI 50\)\.$/,
+      /\); a plain line search saved 0 %\. The farcaster beats it by 50 points \(95 % CI 50\)\.$/,
     );
     expect(sentence({ control: 1, farcaster: 2, search: 2, scalar: 1 })).toMatch(
-      /; a plain line search, the best of 2 rivals, saved 50 % \(.*\)\. The two cannot be told apart \(95 % CI 0 points\)\.$/,
+      /\); a plain line search, the best of 2 rivals, saved 50 %\. The two cannot be told apart \(95 % CI 0 points\)\.$/,
     );
   });
 
@@ -49,13 +49,22 @@ describe('the verdict in words', () => {
     );
   });
 
+  it('speaks of momentum without an article', () => {
+    expect(sentence({ control: 1, farcaster: 2, momentum: 5 })).toMatch(
+      /\); momentum of \.9 saved 80 %\. The farcaster loses to it/,
+    );
+    expect(sentence({ control: 1, farcaster: 2, momentum: 1 })).toMatch(
+      /\); momentum of \.9 saved 0 %\. The farcaster beats it/,
+    );
+  });
+
   it('does not measure the farcaster against other learned forecasts', () => {
     expect(sentence({ control: 1, farcaster: 2, columns: 5, wnn: 5 })).not.toMatch(/beat|lose|apart|rival/);
   });
 
   it('mentions a placebo that it is not shown to beat, as the rival or beside it', () => {
     expect(sentence({ control: 1, farcaster: 2, random: 2 })).toMatch(
-      /; a random jump, a placebo, saved 50 % .* cannot be told apart/,
+      /; a random jump, a placebo, saved 50 %\. The two cannot be told apart/,
     );
     expect(sentence({ control: 1, farcaster: 2, search: 5, random: 2 })).toMatch(
       /loses to it .* Nor is it shown to beat a random jump, a placebo \(50 %\)\.$/,
@@ -130,7 +139,7 @@ describe('what is not known is not claimed', () => {
 
   it('ranks nothing where neither got there', () => {
     const said = sentence({ control: 1, farcaster: 0.5, decay: 0.5 });
-    expect(said).toMatch(/in only 0 of 8 seeds .*; a decayed learning rate got there in 0 of 8 /);
+    expect(said).toMatch(/in only 0 of 8 seeds .*; a decayed learning rate got there in 0 of 8\. /);
     expect(said).toMatch(/Neither ever got there\.$/);
     expect(said).not.toMatch(/better than|loses|beats|apart/);
   });
@@ -144,7 +153,9 @@ describe('what is not known is not claimed', () => {
         {},
         { loss: (arm, seed, step) => seed * 2 ** (-(speedOf(arm, seed) * step) / 10) },
       ),
-    ).toMatch(/; a doubled learning rate, the best of 2 rivals, got there in 3 of 8 .* beats it\.$/);
+    ).toMatch(
+      /; a doubled learning rate, the best of 2 rivals, got there in 3 of 8\. The farcaster beats it\.$/,
+    );
   });
 
   it('says of how many seeds it speaks', () => {
@@ -233,4 +244,10 @@ describe('words follow what happened', () => {
       /^Of 8 controls 3 stopped before the target step, and the others are no better/,
     );
   });
+});
+
+it('a forecast without jumps is a sentence of its own', () => {
+  expect(sentence({ control: 1, farcaster: 1 }, { gate: 'never' }, { jumps: [] })).toMatch(
+    /have been trained \(forecast only: no jumps are made\)\.$/,
+  );
 });

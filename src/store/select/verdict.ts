@@ -62,7 +62,7 @@ function forecastOnly(history: RunHistory): Part[] {
   if (last === undefined || skill === null)
     return [
       say(
-        'Forecasting without jumping. The first forecast is scored when the steps it foresaw have been trained.',
+        'Forecasting without jumping. The first forecast is scored when the steps it foresaw have been trained',
       ),
     ];
   const compare = (own: number, rival: number): string =>
@@ -71,7 +71,7 @@ function forecastOnly(history: RunHistory): Part[] {
     say(`${last.horizon} steps ahead, the `),
     say('farcaster', 'farcaster'),
     say(
-      `’s error is ${compare(last.farcaster, last.stay)} staying put and ${compare(last.farcaster, last.line)} the straight line.`,
+      `’s error is ${compare(last.farcaster, last.stay)} staying put and ${compare(last.farcaster, last.line)} the straight line`,
     ),
   ];
 }
@@ -134,6 +134,7 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
     ...(course.jumped ? sameJump(verdict) : []),
     ...(considersJumps(arm) ? ['costs of jumping counted'] : []),
     ...(claim === 'uncharged' ? ['fitting runs not charged'] : []),
+    ...(history.prepared.tuning === undefined ? [] : ['each arm at its own best rate, tuned on other seeds']),
     ...notesOf(spec, arm),
   ].join(', ');
   const after = [
@@ -142,16 +143,11 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
   ];
   if (claim === 'bound') {
     const bound = say('An upper bound, not a result: fitted on its own future, ');
-    return view(
-      'none',
-      [bound, ...small([...own, ...compared]), say('.')],
-      detail,
-      beatsNothing(best, after),
-    );
+    return view('none', [bound, ...small(own)], detail, compared, beatsNothing(best, after));
   }
   // Where nothing was jumped there is no gain to claim, whatever the numbers are.
   const tone = course.words === null || verdict.tone === 'loss' ? verdict.tone : 'none';
-  return view(tone, [...own, ...compared, say('.')], detail, after);
+  return view(tone, own, detail, compared, after);
 }
 
 /** What an arm paid that did not jump. */
@@ -174,16 +170,26 @@ const notesOf = ({ source, frozen }: ExperimentSpec, arm: ArmId): string[] =>
     ? ['frozen at the geometric solution for a rate of 0.98 per snapshot, as no coefficients were given']
     : [];
 
-/** `after` follows the evidence for `parts`, both in the headline and in the sentence. */
+/**
+ * `parts` without a full stop where there is a detail. The detail is of `parts` alone: in the sentence it stands right
+ * behind them, in the headline below everything, with the name of its arm. `after` are sentences of their own.
+ */
 function view(
   tone: VerdictTone,
   parts: readonly Part[],
   detail: string,
+  compared: readonly Part[] = [],
   after: readonly Part[] = [],
 ): VerdictView {
-  const text = textOf(parts);
-  const told = detail === '' ? text : `${text.replace(/\.$/, '')} (${detail}).`;
-  return { tone, parts: [...parts, ...after], detail, sentence: `${told}${textOf(after)}` };
+  if (detail === '') return { tone, parts, detail, sentence: textOf(parts) };
+  const whose = parts.find(({ arm }) => arm !== null)?.arm ?? null;
+  const owner = compared.length === 0 || whose === null ? '' : `${armWords[whose].subject}: `;
+  return {
+    tone,
+    parts: [...parts, ...compared, say('.'), ...after],
+    detail: `${owner}${detail}`,
+    sentence: `${textOf(parts)} (${detail})${textOf(compared)}.${textOf(after)}`,
+  };
 }
 
 const textOf = (parts: readonly Part[]): string => parts.map((part) => part.text).join('');

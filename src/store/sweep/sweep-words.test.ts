@@ -37,7 +37,9 @@ function done(
   points: readonly (Partial<Record<ArmId, Numbers>> | null)[],
   target: number | null = 0.02,
 ): Sweep {
-  const sweep = newSweep(checkSpec({ seeds: [1, 2, 3, 4], sweepTarget: 0.02, ...values }).spec)!;
+  const sweep = newSweep(
+    checkSpec({ arms: ['control', 'farcaster'], seeds: [1, 2, 3, 4], sweepTarget: 0.02, ...values }).spec,
+  )!;
   return {
     ...sweep,
     target: { ...sweep.target, loss: target },

@@ -53,7 +53,13 @@ export function recorded(recording: Recording): RunHistory {
   });
   const lossesAt = (step: number): number[] =>
     replicas.map(({ arm, seed }) => recording.loss(arm, seed, step));
+  const stop = (at: number): void => {
+    for (const { arm, seed, step } of recording.diverged ?? [])
+      if (step === at)
+        history.take({ type: 'diverged', step, replica: indexOf(replicas, arm, seed), reason: 'by hand' });
+  };
   for (let step = 0; step < until; step += 1) {
+    stop(step);
     const { measured } = recording;
     if (measured !== undefined && step % measured.every === 0)
       history.take({
@@ -72,8 +78,7 @@ export function recorded(recording: Recording): RunHistory {
     if (due.length > 0)
       history.take({ type: 'jumped', step: step + 1, outcomes: due.map(outcomeIn(replicas)) });
   }
-  for (const { arm, seed, step } of recording.diverged ?? [])
-    history.take({ type: 'diverged', step, replica: indexOf(replicas, arm, seed), reason: 'by hand' });
+  stop(until);
   if (until === spec.steps) history.take(evaluation(recording, replicas, until));
   return history;
 }

@@ -8,7 +8,7 @@ import { openPage, pausePages, reached, type OpenedPage } from './opened-page.ts
 import { sweepOf } from '../sweep/sweep.ts';
 import type { SweepApp, SweepState } from '../sweep/sweep-state.ts';
 
-export const quick = 'samples=32&layers=4&steps=90&seeds=3&lr=0.5';
+export const quick = 'v=2&samples=32&layers=4&steps=90&seeds=3&lr=0.5';
 export const swept = `${quick}&sweep=learningRate&values=0.2,0.5,1`;
 
 /** With the sweep that its instrument would ask for. */

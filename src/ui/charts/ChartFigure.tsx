@@ -24,12 +24,15 @@ interface ChartFigureProps {
   readonly onKey?: (event: KeyboardEvent) => void;
   /** A sentence in the place of data while there is none. */
   readonly empty?: string | null;
+  /** A sentence under the plot that its numbers must not be read without. */
+  readonly note?: string | null;
   readonly table: ReactNode;
   readonly children: ReactNode;
 }
 
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, caption, tools, legend, area, tall = false, help, empty = null, table, children } = props;
+  const { title, caption, tools, legend, area, tall = false, help, empty = null, note = null } = props;
+  const { table, children } = props;
   const figure = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
   const [focused, setFocused] = useState(false);
@@ -66,6 +69,7 @@ export function ChartFigure(props: ChartFigureProps) {
           {children}
         </Plot>
       )}
+      {note !== null && <p className={css['note']}>{note}</p>}
     </figure>
   );
 }

@@ -11,7 +11,6 @@ interface AxisWords {
 export const costAxes: Readonly<Record<CostAxis, AxisWords>> = {
   steps: { label: 'steps', unit: 'steps', place: (x) => `step ${Math.round(x)}` },
   ledger: { label: 'ledger', unit: 'ledger steps', place: (x) => `ledger ${Math.round(x)}` },
-  seconds: { label: 'seconds', unit: 'seconds', place: (x) => `${x.toFixed(2)} s, all replicas` },
 };
 
 export const axisOptions = Object.entries(costAxes).map(

@@ -9,7 +9,7 @@ import { Clip, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { placeLabels } from '../charts/drawing/labels.ts';
 import { linePath } from '../charts/drawing/paths.ts';
 import { useTypeScale } from '../charts/drawing/type-scale.ts';
-import { useScales } from '../charts/drawing/use-scales.ts';
+import { onFloor, useScales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
 import css from './compare.module.css';
 import { useCompareState } from './use-compare.ts';
@@ -19,7 +19,7 @@ const never = (): void => undefined;
 export function CompareChart() {
   const runs = useCompareState((state) => state.runs);
   const drawn = useCompareState((state) => state.drawn);
-  const axis = useAppState(({ view }) => (view.axis === 'steps' ? 'steps' : 'ledger'));
+  const axis = useAppState(({ view }) => view.axis);
   const view = useMemo(() => compareView({ runs, drawn }, axis), [runs, drawn, axis]);
   const watched = useMemo(() => ({ get: () => view, subscribe: () => never }), [view]);
   return (
@@ -27,7 +27,7 @@ export function CompareChart() {
       <ChartFigure
         area="compare"
         title="Loss of kept runs"
-        caption="geometric mean over seeds; a letter for each run, older ones fainter"
+        caption={`${view.centre}; a letter for each run, older ones fainter`}
         view={watched}
         empty={view.lines.length === 0 ? 'Tick a run to draw it.' : null}
         table={
@@ -55,10 +55,10 @@ function Lines({ view, unit }: { readonly view: CompareView; readonly unit: stri
   const scales = useScales();
   const scale = useTypeScale();
   if (scales === null) return null;
-  const { x, y, top, bottom, right } = scales;
+  const { x, top, bottom, right } = scales;
   const ends = view.lines.map(({ points }) => points.at(-1) ?? { x: 0, y: 1 });
   const placed = placeLabels(
-    ends.map((end) => y(end.y)),
+    ends.map((end) => onFloor(scales, end.y)),
     lineHeight * scale,
     top,
     bottom - 4,
@@ -76,7 +76,7 @@ function Lines({ view, unit }: { readonly view: CompareView; readonly unit: stri
             d={linePath(
               points,
               (point) => x(point.x),
-              (point) => y(point.y),
+              (point) => onFloor(scales, point.y),
             )}
           />
         ))}

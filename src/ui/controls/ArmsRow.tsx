@@ -10,7 +10,7 @@ import { useField } from './use-field.ts';
 
 const arms = Object.keys(fields.arms.options) as readonly ArmId[];
 const required: readonly ArmId[] = fields.arms.required;
-const usual: readonly ArmId[] = ['control', 'farcaster', 'search', 'faster'];
+const usual: readonly ArmId[] = ['control', 'farcaster', 'search', 'recent', 'faster', 'momentum'];
 
 const roles: readonly (readonly [title: string | null, roles: readonly ArmWords['role'][]])[] = [
   [null, ['control', 'subject']],

@@ -44,7 +44,9 @@ function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
   const jumps = new Set(counts).size > 1 ? counts.join(' / ') : counts[0];
   const zero = zeroWidth === 1 ? 'just before' : `${zeroWidth} steps before`;
   const measure = `log₁₀ ${metric} − control; zero: ${zero}`;
-  return jumps === undefined ? measure : `${measure}; ${jumps} jumps`;
+  const leftOut = curves.reduce((sum, curve) => sum + curve.leftOut, 0);
+  const without = leftOut === 0 ? '' : `, ${grouped(leftOut)} left out`;
+  return jumps === undefined ? measure : `${measure}; ${jumps} jumps${without}`;
 }
 
 /** "+20", "−10", "0". */
@@ -106,13 +108,14 @@ function endsOf(curves: AroundView['curves']): End[] {
 function AroundTable({ view: { curves } }: { readonly view: AroundView }) {
   return (
     <DataTable
-      columns={['steps after, arm', `log₁₀ ${useMetricName()}`, '95 %', 'jumps']}
+      columns={['steps after, arm', `log₁₀ ${useMetricName()}, mean`, '95 %', 'jumps', 'seeds']}
       rows={curves.flatMap(({ arm, rows }) =>
-        rows.map(({ offset, mean, low, high, jumps }) => [
+        rows.map(({ offset, mean, low, high, jumps, seeds }) => [
           `${signed(offset)} ${series[arm].label}`,
           fixed(mean, 3),
           low === null || high === null ? '' : `${fixed(low, 3)} … ${fixed(high, 3)}`,
           grouped(jumps),
+          seeds,
         ]),
       )}
     />

@@ -9,10 +9,10 @@ import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
-import { difference, none, share } from './words.ts';
+import { difference, none, share, spread } from './words.ts';
 
 export function EqualCostTable() {
-  const { rows, control, evaluatedAt, summary } = useCell(useEvidence().equalCost);
+  const { rows, control, evaluatedAt, seeds, summary } = useCell(useEvidence().equalCost);
   const metric = useMetricName();
   const title = useMetricTitle();
   const classifies = control !== null && control.testAccuracy !== null;
@@ -20,7 +20,7 @@ export function EqualCostTable() {
   return (
     <TableSection
       title="Quality at equal cost"
-      caption={`${title} when ${cost} gradient-step equivalents were paid, as by the control so far. Test split at the last evaluation${evaluatedAt === null ? '' : `, step ${evaluatedAt}`}, where arms that jump have paid more. Differences to the control are paired by seed, with 95 % intervals.`}
+      caption={`${title} when ${cost} gradient-step equivalents were paid, as by the control so far: median over the seeds that have not stopped, and the paired difference’s median with its middle half. Test split at the last evaluation${evaluatedAt === null ? '' : `, step ${evaluatedAt}`}, where arms that jump have paid more: means, with 95 % intervals of the paired differences.`}
       tools={<ExplainPanel what="equal-cost" />}
       empty={rows.length === 0 || control === null ? summary : null}
     >
@@ -39,9 +39,9 @@ export function EqualCostTable() {
           </tr>
         </thead>
         <tbody>
-          {control !== null && <Control control={control} classifies={classifies} />}
+          {control !== null && <Control control={control} seeds={seeds} classifies={classifies} />}
           {rows.map((row) => (
-            <Row key={row.arm} row={row} classifies={classifies} />
+            <Row key={row.arm} row={row} seeds={seeds} classifies={classifies} />
           ))}
         </tbody>
       </table>
@@ -51,18 +51,27 @@ export function EqualCostTable() {
 
 interface ControlProps {
   readonly control: NonNullable<EqualCostView['control']>;
+  readonly seeds: number;
   readonly classifies: boolean;
 }
 
-function Control({ control, classifies }: ControlProps) {
+function Control({ control, seeds, classifies }: ControlProps) {
   return (
     <tr>
       <ArmName arm="control" role="control" />
-      <td className={css['strong']}>{compact(control.loss)}</td>
+      <td className={css['strong']}>
+        {compact(control.loss)}
+        <AtZero zero={control.zero} />
+      </td>
       <td />
-      <td />
+      <td>
+        <Stopped stopped={control.stopped} seeds={seeds} />
+      </td>
       <td>{share(1)}</td>
-      <td>{control.testLoss === null ? none : compact(control.testLoss)}</td>
+      <td>
+        {control.testLoss === null ? none : compact(control.testLoss)}
+        <Tested of={control} seeds={seeds} />
+      </td>
       <td />
       {classifies && <td>{control.testAccuracy === null ? none : share(control.testAccuracy, 1)}</td>}
       {classifies && <td />}
@@ -70,22 +79,77 @@ function Control({ control, classifies }: ControlProps) {
   );
 }
 
-function Row({ row, classifies }: { readonly row: EqualCostRow; readonly classifies: boolean }) {
+interface RowProps {
+  readonly row: EqualCostRow;
+  readonly seeds: number;
+  readonly classifies: boolean;
+}
+
+function Row({ row, seeds, classifies }: RowProps) {
   const { arm, equal, paid, testLoss, testLossDifference, testAccuracy, testAccuracyDifference } = row;
   return (
     <tr>
       <ArmName arm={arm} role={armWords[arm].role} />
-      <td className={css['strong']}>{compact(equal.loss)}</td>
-      <td>{difference(equal.difference, 2)}</td>
+      {equal === null ? (
+        <td colSpan={3} className={css['aside']}>
+          in every pair one of the two stopped
+        </td>
+      ) : (
+        <Equal equal={equal} seeds={seeds} />
+      )}
+      <td>{paid === null ? none : `${fixed(100 * paid, 0)} %`}</td>
       <td>
-        {equal.better} of {equal.difference.count}
-        {equal.stopped > 0 && <span className={css['aside']}>, {equal.stopped} stopped</span>}
+        {testLoss === null ? none : compact(testLoss)}
+        <Tested of={row} seeds={seeds} />
       </td>
-      <td>{fixed(100 * paid, 0)} %</td>
-      <td>{testLoss === null ? none : compact(testLoss)}</td>
       <td>{difference(testLossDifference, 3)}</td>
       {classifies && <td>{testAccuracy === null ? none : share(testAccuracy, 1)}</td>}
       {classifies && <td>{difference(testAccuracyDifference, 1, 100)}</td>}
     </tr>
   );
 }
+
+interface EqualProps {
+  readonly equal: NonNullable<EqualCostRow['equal']>;
+  readonly seeds: number;
+}
+
+function Equal({ equal: { loss, zero, difference: paired, better, stopped }, seeds }: EqualProps) {
+  return (
+    <>
+      <td className={css['strong']}>
+        {compact(loss)}
+        <AtZero zero={zero} />
+      </td>
+      <td>{spread(paired, 2)}</td>
+      <td>
+        {better} of {paired.count}
+        {stopped > 0 && ', '}
+        <Stopped stopped={stopped} seeds={seeds} />
+      </td>
+    </>
+  );
+}
+
+const AtZero = ({ zero }: { readonly zero: number }) =>
+  zero === 0 ? null : <span className={css['aside']}>, {zero} at 0</span>;
+
+/** A pair counts as stopped where either of the two has. */
+const Stopped = ({ stopped, seeds }: { readonly stopped: number; readonly seeds: number }) =>
+  stopped === 0 ? null : (
+    <span className={css['aside']}>
+      {stopped} of {seeds} stopped
+    </span>
+  );
+
+interface TestedProps {
+  readonly of: { readonly testLoss: number | null; readonly testSeeds: number };
+  readonly seeds: number;
+}
+
+const Tested = ({ of: { testLoss, testSeeds }, seeds }: TestedProps) =>
+  testLoss === null || testSeeds === seeds ? null : (
+    <span className={css['aside']}>
+      , {testSeeds} of {seeds} seeds
+    </span>
+  );

@@ -35,7 +35,7 @@ export function QualityTable() {
   return (
     <TableSection
       title="Forecast quality"
-      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}.${aboutNetworks(networks)}`}
+      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}; in brackets over how many forecasts, where some have none.${aboutNetworks(networks)}`}
       tools={
         <>
           <Segmented quiet legend="By tensor" options={measures} value={measure} onChange={setMeasure} />
@@ -87,6 +87,7 @@ interface RowProps {
 }
 
 function Row({ row, measure, children }: RowProps) {
+  const counts = wholeFirst(row[`${measure}Forecasts`]);
   return (
     <tr>
       <th scope="row">{children}</th>
@@ -97,11 +98,16 @@ function Row({ row, measure, children }: RowProps) {
       {wholeFirst(row[measure]).map((value, part) => (
         <td key={part} className={css['heat']} style={{ background: ground(value, measure) }}>
           {value === null ? none : fixed(value, 2)}
+          <Fewer count={counts[part] ?? 0} forecasts={row.forecasts} />
         </td>
       ))}
     </tr>
   );
 }
+
+/** Of how many forecasts a mean is, where some have no direction or length. */
+const Fewer = ({ count, forecasts }: { readonly count: number; readonly forecasts: number }) =>
+  count === 0 || count === forecasts ? null : <span className={css['aside']}> ({grouped(count)})</span>;
 
 /** All weights together come last in the data, and are read first. */
 const wholeFirst = <Value,>(parts: readonly Value[]): readonly Value[] => [

@@ -15,12 +15,18 @@ import { TableSection } from './TableSection.tsx';
 import { none, points, share, shareInterval } from './words.ts';
 
 export function SavingsTable() {
-  const { rows, seeds, subject, summary } = useCell(useEvidence().savings);
+  const { rows, seeds, subject, tuning, summary } = useCell(useEvidence().savings);
   const judged = rows.flatMap(({ evidence }) => evidence ?? []);
   return (
     <TableSection
       title="What each arm saved"
-      caption="Training cost to the verdict’s target, costs of jumping counted, less than the control of the same seed. Of the rivals the first is the best of several, so that its number is a maximum; p-values are corrected for that (Holm)."
+      caption={
+        <>
+          Training cost to the verdict’s target, costs of jumping counted, less than the control of the same
+          seed. Of the rivals the first is the best of several, so that its number is a maximum; p-values are
+          corrected for that (Holm).{tuning !== null && <> {tuning}</>}
+        </>
+      }
       tools={<ExplainPanel what="savings" />}
       empty={judged.length === 0 ? summary : null}
     >

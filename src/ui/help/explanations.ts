@@ -4,15 +4,16 @@ import type { Explanation } from './ExplanationBody.tsx';
 
 export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
   loss: {
-    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are means over seeds, bands their 95 % intervals. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target. Its line has a handle at the left: drag it, or move it by arrow keys, and what is recorded is judged anew; a double click or Delete makes it automatic again.',
+    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are medians over seeds, bands hold their middle half. A seed whose loss is exactly 0 counts as the lowest; on the log axis 0 lies on the floor. A seed that stopped (its loss was not finite) is left out from there on, and counted under the chart. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target. Its line has a handle at the left: drag it, or move it by arrow keys, and what is recorded is judged anew; a double click or Delete makes it automatic again.',
     formulas: [
       {
-        formula: 'l̄_t = exp( (1 / S) Σ_s log l_{s,t} )',
-        meaning: 'Mean over S seeds on the log axis; the arithmetic mean on the linear one.',
+        formula: '"median"_s l_{s,t}',
+        meaning: 'Over the seeds s that have not stopped by step t; the same on both axes.',
       },
       {
-        formula: 'l̄_t ± t_{.975,S−1} σ / √S',
-        meaning: 'The band: Student’s t, of the logarithms on the log axis.',
+        formula: '[ "Q"_{.25,s} l_{s,t} , "Q"_{.75,s} l_{s,t} ]',
+        meaning:
+          'The band: 25 and 75 % quantiles over those seeds. How much seeds differ, not an interval of the median.',
       },
     ],
   },
@@ -44,19 +45,29 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
         formula: 'd_s(x) = log_{10} l_s^{jumps}(x) − log_{10} l_s^{control}(x)',
         meaning: 'At the same place x of the axis.',
       },
-      { formula: 'd̄ ± t_{.975,S−1} σ_d / √S', meaning: 'Mean over S seeds and its 95 % interval.' },
+      {
+        formula: '"median"_s d_s,  [ "Q"_{.25,s} d_s , "Q"_{.75,s} d_s ]',
+        meaning:
+          'Line and band, over the pairs of which neither has stopped. Where one of a pair is at loss 0, d is −∞ or ∞ and ranked so; where both are, it is 0.',
+      },
     ],
   },
   verdict: {
-    text: 'Each seed’s target is its control’s loss after 70 % of the budget, unless one is given for all. Which loss that is, the metric says. What was saved is counted on the ledger, which charges fits, forecasts and every look at the guard. A gain or a cost is claimed only where the interval leaves zero out.',
+    text: 'Each seed’s target is its control’s loss after 70 % of the budget, unless one is given for all. Which loss that is, the metric says. What was saved is counted in gradient-step equivalents, which charge fits, forecasts and every look at the validation split. A saving or a cost is claimed only of six seeds or more, where the interval leaves zero out. Who never got there is no number, but counted. The best rival is the largest of several: “beats” and “loses” take a paired difference that is significant after correction for their number.',
     formulas: [
       {
         formula: '"saved"_s = 1 − C_s^{jumps} / C_s^{control}',
         meaning: 'C: gradient-step equivalents paid when the target was first reached.',
       },
       {
-        formula: '"median"_s "saved"_s, 95 % by 4,000 bootstrap resamples of seeds',
-        meaning: 'And the number of seeds that saved anything.',
+        formula: '"median"_s "saved"_s',
+        meaning:
+          'With the interpolated order-statistic interval at 95 % (Hettmansperger and Sheather), and the number of seeds that saved anything.',
+      },
+      {
+        formula: 'Δ_s = "saved"_s^{jumps} − "saved"_s^{rival}',
+        meaning:
+          'Paired difference: its median and interval; signed-rank test, Holm’s correction over the rivals.',
       },
     ],
   },

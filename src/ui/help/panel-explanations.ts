@@ -125,15 +125,16 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   savings: {
     title: 'What each arm saved',
-    text: 'Every arm against the plain run of the same seed: how much less it had paid, in gradient-step equivalents, when it came to the loss that the plain run has after 70 % of its steps. Jumps pay for their fits, their forecasts and every look at the guard split. The last columns tell how many more seeds would narrow the 95 % interval to so many points either way.',
+    text: 'Every arm against the plain run of the same seed: how much less it had paid, in gradient-step equivalents, when it came to the loss that the plain run has after 70 % of its steps. Jumps pay for their fits, their forecasts and every look at the validation split. The last columns set the arm that the run is about against each other one, pair by pair.',
     formulas: [
       {
         formula: '"saved"_s = 1 − C_s^{arm} / C_s^{control}',
-        meaning: 'By seed s; the table tells the median and its bootstrap interval.',
+        meaning: 'By seed s; the table has the median and its order-statistic interval.',
       },
       {
-        formula: 'd_z = d̄ / σ_d',
-        meaning: 'Cohen’s d for pairs: mean of the differences over their standard deviation.',
+        formula: '"median" (x_s + x_t) / 2,  s ≤ t',
+        meaning:
+          'Hodges–Lehmann: the median of all means of two seeds, with the interval of the signed-rank test.',
       },
     ],
   },
@@ -143,7 +144,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
     formulas: [
       {
         formula: '"saved"_s(l) = 1 − C_s^{arm}(l) / C_s^{control}(l)',
-        meaning: 'C(l): what was paid when loss l was first reached; median over seeds, bootstrap interval.',
+        meaning: 'C(l): what was paid when loss l was first reached; median over seeds and its interval.',
       },
     ],
   },
@@ -153,7 +154,8 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
     formulas: [
       {
         formula: 'd(τ) = log_{10} (l^{arm} / l^{control})_{n+τ} − log_{10} (l^{arm} / l^{control})_{before}',
-        meaning: 'Mean over jumps and seeds, with its 95 % interval.',
+        meaning:
+          'Mean over the jumps of a seed, then over seeds, with its 95 % interval. Jumps at which it is not finite, one of the two being at loss 0 or stopped, are left out and counted.',
       },
     ],
   },
@@ -163,7 +165,8 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
     formulas: [
       {
         formula: 'Δ = log_{10} l^{arm} − log_{10} l^{control}',
-        meaning: 'Paired by seed; below zero is better.',
+        meaning:
+          'Paired by seed, median and middle half; below zero is better. Infinite, and ranked so, where one of a pair is at loss 0. Pairs of which one has stopped are left out and counted.',
       },
     ],
   },

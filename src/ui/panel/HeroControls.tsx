@@ -10,6 +10,7 @@ import { TextEntry } from '../controls/TextEntry.tsx';
 import { useField } from '../controls/use-field.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 import css from './panel.module.css';
+import { TuneSwitch } from './TuneSwitch.tsx';
 
 export function HeroControls() {
   const axis = useAppState(({ view }) => view.axis);
@@ -19,7 +20,10 @@ export function HeroControls() {
   return (
     <div className={css['hero']} data-tour="hero">
       {inRun ? <Reach /> : reaches && <NumberRow name="reach" />}
-      <NumberRow name="learningRate" />
+      <div>
+        <NumberRow name="learningRate" />
+        <TuneSwitch />
+      </div>
       <div className={css['axis']}>
         <Segmented
           legend="Compare along"

@@ -13,7 +13,7 @@ export const groups: readonly (readonly [group: FieldGroup, title: string])[] = 
 ];
 
 /** Beside the verdict, or in the engine badge. */
-const elsewhere: readonly FieldName[] = ['split', 'reach', 'learningRate', 'engine'];
+const elsewhere: readonly FieldName[] = ['split', 'reach', 'learningRate', 'tune', 'engine'];
 
 /** Rarely touched: behind "more" of their group. */
 const quiet: readonly FieldName[] = [

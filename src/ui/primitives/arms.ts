@@ -33,6 +33,7 @@ export const series: Readonly<Record<SeriesId, SeriesLook>> = {
   surgery: { label: 'state surgery', color: 'var(--arm-surgery)', dash: '3 5' },
   faster: { label: 'rate × 2', color: 'var(--arm-faster)', dash: '9 3 2 3' },
   decay: { label: 'rate decay', color: 'var(--arm-decay)', dash: '7 2 1 2' },
+  momentum: { label: 'momentum', color: 'var(--arm-momentum)', dash: '14 2 1 2' },
   line: { label: 'line', color: 'var(--arm-line)', dash: '7 3' },
   stay: { label: 'stay put', color: 'var(--arm-stay)', dash: '1.5 3.5' },
 };

@@ -18,6 +18,12 @@ export function fixed(value: number, decimals: number): string {
   return Number(text) === 0 ? text.replace('-', '') : minus(text);
 }
 
+/** The same of a difference of logarithms, which is infinite where one of two losses is 0; a dash between −∞ and ∞. */
+export function fixedPower(value: number, decimals: number): string {
+  if (Number.isNaN(value)) return '–';
+  return Number.isFinite(value) ? fixed(value, decimals) : value < 0 ? '−∞' : '∞';
+}
+
 export const percent = (share: number, decimals = 1): string => `${fixed(100 * share, decimals)} %`;
 
 export const grouped = (value: number): string => Math.round(value).toLocaleString('en');

@@ -17,12 +17,13 @@ export function Accuracy() {
   const shown =
     accuracy.length > most ? accuracy.filter(({ arm }) => arm === 'control' || arm === subject) : accuracy;
   return (
-    <span className={css['accuracy']} title="Test accuracy, mean over seeds">
+    <span className={css['accuracy']} title="Test accuracy, mean over the seeds that have not stopped">
       test{' '}
-      {shown.map(({ arm, value }) => (
+      {shown.map(({ arm, value, going, seeds }) => (
         <span key={arm} style={{ color: series[arm].color }} className={css['share']}>
           <span className="visually-hidden">{armLabel(arm)} </span>
           {percent(value)}
+          {going < seeds && ` (${going} of ${seeds})`}
         </span>
       ))}
     </span>

@@ -12,6 +12,7 @@ import { pointName, sweepFinding } from '../../store/sweep/sweep-words.ts';
 import type { CostAxis } from '../../store/views.ts';
 import { saveCsv, savePng, saveSvg } from '../charts/export/save.ts';
 import { describe } from '../header/describe.ts';
+import { axisOptions } from '../charts/cost-axes.ts';
 import { armLabel, series } from '../primitives/arms.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { SweepChart } from './SweepChart.tsx';
@@ -29,12 +30,6 @@ export function SweepResult() {
     </>
   );
 }
-
-/** Points of a sweep are timed in steps and on the ledger; what a second gives depends on what else runs. */
-const axes = [
-  ['steps', 'steps'],
-  ['ledger', 'ledger'],
-] as const satisfies readonly (readonly [CostAxis, string])[];
 
 const measures: readonly SweepMeasure[] = ['cost', 'gain', 'saved', 'loss', 'test'];
 
@@ -67,7 +62,7 @@ function targetText({ target, spec, knobs }: Sweep): string {
 }
 
 function Figure({ sweep }: { readonly sweep: Sweep }) {
-  const axis = useAppState(({ view }) => (view.axis === 'steps' ? 'steps' : 'ledger'));
+  const axis = useAppState(({ view }) => view.axis);
   const { setView } = useActions();
   const isMap = sweep.knobs.length === 2;
   const [chosen, setMeasure] = useState<SweepMeasure | null>(null);
@@ -103,7 +98,7 @@ function Figure({ sweep }: { readonly sweep: Sweep }) {
               <Segmented
                 quiet
                 legend="Compare along"
-                options={axes}
+                options={axisOptions}
                 value={axis}
                 onChange={(next) => setView({ axis: next })}
               />

@@ -1,7 +1,7 @@
 /** WGSL of activations, losses and optimizer updates: the same definitions as in core, in float32. */
 import type { LossName } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/network/activations.ts';
-import type { OptimizerName, OptimizerSettings } from '../../../core/network/optimizers.ts';
+import type { OptimizerName, SharedSettings } from '../../../core/network/optimizers.ts';
 
 /** A float literal with enough digits to be the same float32. */
 export function literal(value: number): string {
@@ -82,7 +82,7 @@ export function lossText(
   ${gradient ? loop(`${output('g')} = select(vec4f(0.0), (${output('g')} / total - ${target('g')}) * scale, mask);`) : ''}`;
 }
 
-type UpdateText = (settings: OptimizerSettings) => string;
+type UpdateText = (settings: SharedSettings) => string;
 
 const adamText =
   (decoupled: boolean): UpdateText =>
@@ -97,13 +97,13 @@ const adamText =
 
 const velocityText =
   (lookAhead: boolean): UpdateText =>
-  ({ momentum, weightDecay }) => `
+  ({ weightDecay }) => `
   let g = gradient + ${literal(weightDecay)} * w;
-  let v = ${literal(momentum)} * moments[at] + g;
+  let v = select(momentum * moments[at] + g, g, momentum == 0.0);
   moments[at] = v;
-  return w - rate * ${lookAhead ? `(g + ${literal(momentum)} * v)` : 'v'};`;
+  return w - rate * ${lookAhead ? '(g + momentum * v)' : 'v'};`;
 
-/** Bodies of `updated(w, gradient, at, rate, step)`; step = (schedule factor, 1 - beta1^t, 1 - beta2^t, 0). */
+/** Bodies of `updated(w, gradient, at, momentStride, rate, momentum, step)`; step = (schedule factor, 1 - beta1^t, 1 - beta2^t, 0). */
 const updateTexts: Readonly<Record<OptimizerName, UpdateText>> = {
   sgd: ({ weightDecay }) => `return w - rate * (gradient + ${literal(weightDecay)} * w);`,
   momentum: velocityText(false),
@@ -117,7 +117,7 @@ const updateTexts: Readonly<Record<OptimizerName, UpdateText>> = {
   adamw: adamText(true),
 };
 
-export const updateText = (settings: OptimizerSettings): string => `
-fn updated(w: vec4f, gradient: vec4f, at: u32, momentStride: u32, rate: f32, step: vec4f) -> vec4f {
+export const updateText = (settings: SharedSettings): string => `
+fn updated(w: vec4f, gradient: vec4f, at: u32, momentStride: u32, rate: f32, momentum: f32, step: vec4f) -> vec4f {
   ${updateTexts[settings.name](settings)}
 }`;

@@ -6,7 +6,7 @@
  */
 import type { LossName } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/network/activations.ts';
-import type { OptimizerSettings } from '../../../core/network/optimizers.ts';
+import type { SharedSettings } from '../../../core/network/optimizers.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { deltaText, forwardText, gradientText, layerTables, shared, type Names } from './dense.ts';
 import { activationText, literal, lossText, updateText } from './functions.ts';
@@ -18,7 +18,7 @@ export interface TrainShader {
   readonly plan: KernelPlan;
   readonly activation: ActivationName;
   readonly loss: LossName;
-  readonly optimizer: OptimizerSettings;
+  readonly optimizer: SharedSettings;
   readonly replicas: number;
   /** Examples per step. */
   readonly batch: number;
@@ -32,7 +32,7 @@ export interface TrainShader {
 
 /** Bindings in order; which of them a shader uses depends on its settings. `tables.steps` is [step, column]. */
 const bindingsFor = (replicas: number): string => `
-struct Replica { start: u32, stream: u32, rate: f32, column: u32 }
+struct Replica { start: u32, stream: u32, rate: f32, column: u32, momentum: f32, unused0: u32, unused1: u32, unused2: u32 }
 struct Tables { replicas: array<Replica, ${replicas}>, steps: array<vec4f> }
 struct Job { steps: u32, columns: u32, unused0: u32, unused1: u32 }
 @group(0) @binding(0) var<uniform> job: Job;
@@ -63,7 +63,7 @@ export function trainShader(shader: TrainShader): string {
   const names = own ? inWorkgroup : inStorage;
   const chunks = Math.ceil(batch / plan.chunk);
   const update = (index: string, value: string, weight: string): string =>
-    `{ let k = ${index}; ${weight} = updated(${weight}, ${value}, weightsAt + k, ${shader.replicas * groups}u, rate, step); }`;
+    `{ let k = ${index}; ${weight} = updated(${weight}, ${value}, weightsAt + k, ${shader.replicas * groups}u, rate, own.momentum, step); }`;
   const store = (index: string, value: string): string =>
     own
       ? `gradient[${index}] = select(gradient[${index}], vec4f(0.0), first == 0u) + ${value};`

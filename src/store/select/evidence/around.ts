@@ -1,5 +1,7 @@
 /** Spike, recovery and fade around accepted jumps, for the treatment and the placebos. */
 import { AroundJumps } from '../../../core/evidence/around-jumps.ts';
+import { logDifference } from '../../../core/evidence/quantiles.ts';
+import { log10 } from '../../../core/numeric/functions.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
 import { metricName } from '../../../experiment/metric-words.ts';
@@ -31,7 +33,8 @@ export function aroundView(history: RunHistory): AroundView {
   const arms = treatmentsOf(spec).filter((arm) => arm === main || armWords[arm].role === 'placebo');
   const curves = arms.flatMap((arm) => {
     const { sums } = averagedOf(history, arm);
-    return sums.jumps === 0 ? [] : [{ arm, jumps: sums.jumps, rows: sums.rows() }];
+    const { jumps, seeds, leftOut } = sums;
+    return jumps + leftOut === 0 ? [] : [{ arm, jumps, seeds, leftOut, rows: sums.rows() }];
   });
   const rows = curves.flatMap((curve) => curve.rows);
   const offsets = rows.map(({ offset }) => offset);
@@ -83,14 +86,18 @@ function addJump(
   jumps: readonly number[],
 ): void {
   const { loss, replicaCount, knownLosses } = history;
+  const logLossAt = (replica: number, after: number): number =>
+    after < history.stopOf(replica) ? log10(loss[after * replicaCount + replica]!) : NaN;
   const at = done[seed]!;
   const step = jumps[at]!;
   const from = Math.max(-stepsBefore, (jumps[at - 1] ?? 0) - step);
   const to = Math.min(sums.after, (jumps[at + 1] ?? Infinity) - step - 1, knownLosses - 1 - step);
   const differences = new Float64Array(to - from + 1);
   for (let offset = from; offset <= to; offset += 1) {
-    const row = (step + offset) * replicaCount;
-    differences[offset - from] = Math.log10(loss[row + treated]! / loss[row + control]!);
+    differences[offset - from] = logDifference(
+      logLossAt(treated, step + offset),
+      logLossAt(control, step + offset),
+    );
   }
   sums.add(seed, from, to, zeroWidthOf(history), (offset) => differences[offset - from]!);
 }
@@ -105,12 +112,15 @@ function domainOf(rows: AroundView['curves'][number]['rows']): readonly [number,
 }
 
 function summarise(curves: AroundView['curves'], spec: ExperimentSpec): string {
-  const said = curves.flatMap(({ arm, jumps, rows }) => {
+  const seeds = spec.seeds.length;
+  const said = curves.flatMap(({ arm, jumps, seeds: jumped, leftOut, rows }) => {
     const at = rows.find(({ offset }) => offset === 0);
     const last = rows.at(-1);
-    if (at === undefined || last === undefined) return [];
+    const without = leftOut === 0 ? '' : ` (${leftOut} more left out: at loss 0 or stopped just before)`;
+    if (at === undefined || last === undefined)
+      return leftOut === 0 ? [] : [`${armWords[arm].name}, ${jumps} jumps${without}`];
     return [
-      `${armWords[arm].name}, ${jumps} jumps: ${at.mean.toFixed(3)} right after and ${last.mean.toFixed(3)} after ${last.offset} steps`,
+      `${armWords[arm].name}, ${jumps} jumps in ${jumped} of ${seeds} seeds${without}: ${at.mean.toFixed(3)} right after and ${last.mean.toFixed(3)} after ${last.offset} steps`,
     ];
   });
   return said.length === 0

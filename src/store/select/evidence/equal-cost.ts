@@ -2,20 +2,22 @@
 import type { Descent } from '../../../core/evidence/descent.ts';
 import { equalCost } from '../../../core/evidence/equal-cost.ts';
 import { pairedMean, type PairedMean } from '../../../core/evidence/statistics.ts';
-import { shortLoss } from '../../../core/evidence/verdict.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
 import { metricTitle } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { EqualCostRow, EqualCostView } from '../../views-evidence.ts';
 import { descentOf, pairsOf, rememberedAtEnd, type Pair } from './pairs.ts';
+import { testedOf } from '../progress.ts';
+import { countText, lossText } from '../seed-words.ts';
 import { treatmentsOf } from './savings.ts';
 
 export const equalCostView = rememberedAtEnd((history: RunHistory): EqualCostView => {
   const { spec, evaluated } = history;
+  const seeds = spec.seeds.length;
   if (history.knownLosses < 2)
-    return { rows: [], control: null, evaluatedAt: null, summary: 'Training has not begun.' };
-  const rows = treatmentsOf(spec).flatMap((arm): EqualCostRow[] => {
+    return { rows: [], control: null, evaluatedAt: null, seeds, summary: 'Training has not begun.' };
+  const rows = treatmentsOf(spec).map((arm): EqualCostRow => {
     const pairs = pairsOf(history, arm);
     const descents = pairs.map(({ control, treated }) => ({
       control: descentOf(history, control),
@@ -24,24 +26,23 @@ export const equalCostView = rememberedAtEnd((history: RunHistory): EqualCostVie
       treatedLoss: lossAt(history, treated),
     }));
     const equal = equalCost(descents);
-    if (equal === null) return [];
     const well = pairs.flatMap(({ control, treated }, i) =>
       history.divergences[control] === null && history.divergences[treated] === null ? [descents[i]!] : [],
     );
     const paid = well.map(({ treated, control }) => endCost(treated) / endCost(control));
-    return [{ arm, equal, paid: meanOf(paid), ...tested(evaluated, pairs) }];
+    return { arm, equal, paid: paid.length === 0 ? null : meanOf(paid), ...tested(history, pairs) };
   });
+  const control = controlOf(history);
   return {
     rows,
-    control: controlOf(history),
+    control,
     evaluatedAt: evaluated?.step ?? null,
-    summary: summarise(rows, spec),
+    seeds,
+    summary: summarise(rows, control, spec),
   };
 });
 
 const endCost = ({ cost, known }: Descent): number => cost(known - 1);
-
-type Evaluated = RunHistory['evaluated'];
 
 function controlOf(history: RunHistory): EqualCostView['control'] {
   const pairs = history.replicasOf('control').map((control) => ({ control, treated: control }));
@@ -53,8 +54,9 @@ function controlOf(history: RunHistory): EqualCostView['control'] {
     }),
   );
   if (equal === null) return null;
-  const { testLoss, testAccuracy } = tested(history.evaluated, pairs);
-  return { cost: equal.cost, loss: equal.loss, testLoss, testAccuracy };
+  const { cost, loss, zero, stopped } = equal;
+  const { testSeeds, testLoss, testAccuracy } = tested(history, pairs);
+  return { cost, loss, zero, stopped, testSeeds, testLoss, testAccuracy };
 }
 
 /** Losses of a replica; NaN of one that has stopped, wherever it was when it did. */
@@ -65,32 +67,52 @@ const lossAt =
 
 type Tested = Pick<
   EqualCostRow,
-  'testLoss' | 'testLossDifference' | 'testAccuracy' | 'testAccuracyDifference'
+  'testSeeds' | 'testLoss' | 'testLossDifference' | 'testAccuracy' | 'testAccuracyDifference'
 >;
 
 /** The last evaluation: all arms after the same step, whatever they had paid by then. */
-function tested(evaluated: Evaluated, pairs: readonly Pair[]): Tested {
-  const mean = (values: Float32Array | undefined): number | null =>
-    pairedMean(pairs.map(({ treated }) => values?.[treated] ?? NaN))?.mean ?? null;
-  const difference = (values: Float32Array | undefined): PairedMean | null =>
-    pairedMean(pairs.map(({ control, treated }) => (values?.[treated] ?? NaN) - (values?.[control] ?? NaN)));
+function tested(history: RunHistory, pairs: readonly Pair[]): Tested {
+  type What = Parameters<typeof testedOf>[1];
+  const own = (what: What): PairedMean | null =>
+    pairedMean(pairs.map(({ treated }) => testedOf(history, what, treated)));
+  const difference = (what: What): PairedMean | null =>
+    pairedMean(
+      pairs.map(
+        ({ control, treated }) => testedOf(history, what, treated) - testedOf(history, what, control),
+      ),
+    );
+  const loss = own('testLoss');
   return {
-    testLoss: mean(evaluated?.testLoss),
-    testLossDifference: difference(evaluated?.testLoss),
-    testAccuracy: mean(evaluated?.testAccuracy),
-    testAccuracyDifference: difference(evaluated?.testAccuracy),
+    testSeeds: loss?.count ?? 0,
+    testLoss: loss?.mean ?? null,
+    testLossDifference: difference('testLoss'),
+    testAccuracy: own('testAccuracy')?.mean ?? null,
+    testAccuracyDifference: difference('testAccuracy'),
   };
 }
 
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function summarise(rows: readonly EqualCostRow[], spec: ExperimentSpec): string {
+function summarise(
+  rows: readonly EqualCostRow[],
+  control: EqualCostView['control'],
+  spec: ExperimentSpec,
+): string {
+  const seeds = spec.seeds.length;
   if (rows.length === 0) return 'There is nothing to compare yet.';
-  const said = rows.map(
-    ({ arm, equal }) =>
-      `${armWords[arm].name} ${shortLoss(equal.loss)}, lower in ${equal.better} of ${equal.difference.count} seeds`,
-  );
-  const [{ equal }] = rows as [EqualCostRow, ...EqualCostRow[]];
-  return `${metricTitle(spec)} at the cost of ${Math.round(equal.cost)} gradient steps; control ${shortLoss(equal.controlLoss)}, ${said.join('; ')}.`;
+  if (control === null) return 'Every seed of the control stopped: there is nothing to compare with.';
+  const said = rows.map(({ arm, equal }) => {
+    const { name } = armWords[arm];
+    if (equal === null) return `${name}: in every pair one of the two stopped`;
+    const { loss, better, difference, zero, stopped } = equal;
+    const aside = [
+      ...(stopped > 0 ? [`${stopped} of ${seeds} pairs left out: one of the two stopped`] : []),
+      ...(zero > 0 ? [`${zero} at loss 0`] : []),
+    ];
+    const left = aside.join('; ');
+    return `${name} ${lossText(loss)}, lower in ${better} of ${difference.count} seeds${left === '' ? '' : ` (${left})`}`;
+  });
+  const own = countText({ going: seeds - control.stopped, zero: control.zero }, seeds);
+  return `${metricTitle(spec)} at the cost of ${Math.round(control.cost)} gradient steps, median over seeds; control ${lossText(control.loss)}${own === '' ? '' : ` (${own})`}, ${said.join('; ')}.`;
 }

@@ -3,6 +3,7 @@ import type { ArmId } from '../../../experiment/fields.ts';
 import { defaultPreferences } from '../../browser-storage.ts';
 import type { RunHistory } from '../../history.ts';
 import { recorded, scored, type Recording } from '../../testing/recorded.ts';
+import { progressView } from '../progress.ts';
 import { aroundView } from './around.ts';
 import { coefficientsView } from './coefficients.ts';
 import { equalCostView } from './equal-cost.ts';
@@ -102,7 +103,7 @@ describe('quality at equal cost', () => {
     const [row] = view.rows;
     expect(row).toMatchObject({ arm: 'farcaster', paid: 1.2, equal: { cost: 100, steps: 80, better: 3 } });
     // 2^-16 against 2^-10.
-    expect(row!.equal.difference.mean).toBeCloseTo(-6 * Math.log10(2), 5);
+    expect(row!.equal!.difference.median).toBeCloseTo(-6 * Math.log10(2), 5);
     expect(row!.testLossDifference!.mean).toBeCloseTo(0.2, 6);
     expect(row!.testAccuracyDifference!.mean).toBeCloseTo(-0.02, 6);
     expect(view).toMatchObject({ evaluatedAt: 100, control: { cost: 100 } });
@@ -130,9 +131,38 @@ describe('replicas that stopped', () => {
   });
 
   it('are left out at equal cost, with their partners, and counted', () => {
-    const [row] = equalCostView(stopped).rows;
-    expect(row!.equal).toMatchObject({ stopped: 2, cost: 100, difference: { count: 1 } });
-    expect(row!.paid).toBe(1);
+    const { rows, control, summary } = equalCostView(stopped);
+    expect(rows[0]!.equal).toMatchObject({ stopped: 2, cost: 100, difference: { count: 1 } });
+    expect(rows[0]!.paid).toBe(1);
+    expect(control).toMatchObject({ stopped: 1 });
+    expect(summary).toContain('(1 of 3 seeds stopped)');
+    expect(summary).toContain('lower in 1 of 1 seeds (2 of 3 pairs left out: one of the two stopped)');
+  });
+
+  it('keep their row where every pair has one, in words', () => {
+    const diverged = [1, 2, 3].map((seed) => ({ arm: 'farcaster' as const, seed, step: 20 }));
+    const view = equalCostView(
+      recorded({ ...run, spec: { ...run.spec, arms: ['control', 'farcaster'] }, diverged }),
+    );
+    expect(view.rows).toMatchObject([{ arm: 'farcaster', equal: null, paid: null }]);
+    expect(view.summary).toContain('farcaster: in every pair one of the two stopped');
+    expect(view.summary).not.toContain('NaN');
+  });
+
+  it('are not in the means of the test split, whatever class their weights take everything for', () => {
+    const history = recorded({
+      ...run,
+      spec: { ...run.spec, arms: ['control', 'farcaster'] },
+      diverged: [{ arm: 'farcaster', seed: 2, step: 20 }],
+      test: (_, seed) => [seed, seed / 10],
+    });
+    const { rows, control } = equalCostView(history);
+    expect(control).toMatchObject({ testSeeds: 3, testLoss: 2 });
+    expect(rows[0]).toMatchObject({ testSeeds: 2, testLoss: 2, testLossDifference: { count: 2 } });
+    expect(progressView(history, 0).accuracy).toEqual([
+      { arm: 'control', value: expect.closeTo(0.2, 6) as number, going: 3, seeds: 3 },
+      { arm: 'farcaster', value: expect.closeTo(0.2, 6) as number, going: 2, seeds: 3 },
+    ]);
   });
 
   it('count in the table as never there, and not at all where it is the control', () => {
@@ -183,6 +213,27 @@ describe('around jumps', () => {
     expect([51, 52, 61, 81, 82].map(at)).toEqual([0, 2, 2, 2, 4]);
     const history = recorded(spiky);
     expect(aroundView(history)).toEqual(aroundView(history));
+  });
+
+  it('counts seeds, and jumps left out because one of the two was at loss 0 or had stopped', () => {
+    const history = recorded({
+      ...spiky,
+      loss: (arm, seed, step) => (arm === 'farcaster' && seed === 2 && step >= 40 ? 0 : 1 + step),
+    });
+    const { curves, summary } = aroundView(history);
+    expect(curves[0]).toMatchObject({ jumps: 3, seeds: 2, leftOut: 1 });
+    const at = (offset: number): unknown => curves[0]!.rows.find((row) => row.offset === offset);
+    expect(at(9)).toMatchObject({ jumps: 3, seeds: 2 });
+    // From here on one seed is at loss 0 after its first jump: two jumps of the other are left.
+    expect(at(10)).toMatchObject({ jumps: 2, seeds: 1, low: null });
+    expect(summary).toContain('3 jumps in 2 of 2 seeds (1 more left out');
+  });
+
+  it('follow no replica beyond the step at which it stopped', () => {
+    const history = recorded({ ...spiky, diverged: [{ arm: 'farcaster', seed: 2, step: 65 }] });
+    const { rows } = aroundView(history).curves[0]!;
+    // The second jump of seed 2 has steps 60 to 64; the first jumps of both seeds go on.
+    expect([4, 5].map((offset) => rows.find((row) => row.offset === offset)!.jumps)).toEqual([4, 3]);
   });
 
   it('draws placebos beside the farcaster, and no other arm', () => {

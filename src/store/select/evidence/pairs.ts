@@ -61,7 +61,7 @@ function lowestOf(history: RunHistory): readonly Float32Array[] {
 export function descentOf(history: RunHistory, replica: number): Descent {
   return {
     lowest: lowestOf(history)[replica]!,
-    known: Math.min(history.knownLosses, history.divergences[replica]?.step ?? Infinity),
+    known: Math.min(history.knownLosses, history.stopOf(replica)),
     cost: costAfter(history.jumps[replica]!),
     complete: history.isComplete(replica),
   };

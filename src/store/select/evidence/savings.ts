@@ -10,6 +10,7 @@ import type { RunHistory } from '../../history.ts';
 import type { SavingsRow, SavingsView } from '../../views-evidence.ts';
 import { claimOf, type Claim } from '../claim.ts';
 import { bySaving, mainArm } from '../judgement.ts';
+import { tuningText } from '../tuning.ts';
 import { givenTarget, rememberedAtEnd, savingsOf } from './pairs.ts';
 
 const notes: Readonly<Record<Claim, string | null>> = {
@@ -35,7 +36,13 @@ export const savingsView = rememberedAtEnd((history: RunHistory): SavingsView =>
       return { arm, role: armWords[arm].role, note: notes[claimOf(arm, spec)], evidence };
     })
     .sort(byRank);
-  return { rows, seeds: spec.seeds.length, subject: mainArm(spec), summary: summarise(rows, history) };
+  return {
+    rows,
+    seeds: spec.seeds.length,
+    subject: mainArm(spec),
+    tuning: tuningText(history),
+    summary: summarise(rows, history),
+  };
 });
 
 /** The arm that the run is about against every other: the trivial ones as one family, learned forecasts as another. */

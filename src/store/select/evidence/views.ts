@@ -13,9 +13,9 @@ const summary = 'Training has not begun.';
 
 /** What is shown before anything was recorded. */
 export const emptyEvidence = {
-  savings: { rows: [], seeds: 0, subject: null, summary },
+  savings: { rows: [], seeds: 0, subject: null, tuning: null, summary },
   targets: { curves: [], target: null, xDomain: [0.1, 1], yDomain: [-0.2, 0.2], summary },
-  equalCost: { rows: [], control: null, evaluatedAt: null, summary },
+  equalCost: { rows: [], control: null, evaluatedAt: null, seeds: 0, summary },
   around: { curves: [], xDomain: [-stepsBefore, stepsBefore], yDomain: [-0.1, 0.1], zeroWidth: 1, summary },
   quality: { rows: [], networks: [], parts: [], forecasts: 0, summary },
   coefficients: { arm: 'control', seed: 1, anchor: null, groups: [], inputs: [], summary },

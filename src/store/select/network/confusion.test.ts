@@ -26,6 +26,7 @@ describe('what images are taken for', () => {
         layers: [6],
         batch: 64,
         optimizer: 'adam',
+        arms: ['control', 'farcaster'],
         learningRate: 0.003,
         steps: 60,
         seeds: [1],

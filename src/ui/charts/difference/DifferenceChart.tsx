@@ -33,6 +33,7 @@ export function DifferenceChart() {
       title="Paired difference"
       caption={<DifferenceReadout idle={<Caption />} />}
       empty={empty}
+      note={usePart(difference, ({ note }) => note)}
       table={<DifferenceTable />}
     >
       {alone ? null : <Frame />}
@@ -43,7 +44,9 @@ export function DifferenceChart() {
 function Caption() {
   const total = usePart(useUi().live.difference, (view) => view.total);
   const metric = useMetricName();
-  return total === 1 ? `log₁₀ ${metric}; one seed, so no interval` : `minus control, log₁₀ ${metric}`;
+  return total === 1
+    ? `log₁₀ ${metric}; one seed, so no band`
+    : `minus control, log₁₀ ${metric}; median, middle half shaded`;
 }
 
 function Frame() {
@@ -59,14 +62,21 @@ function Frame() {
   );
 }
 
+/** Infinite where one of a pair is at loss 0: written out, since a cell without a finite number is a gap. */
+const cell = (power: number): number | string => (Math.abs(power) === Infinity ? String(power) : power);
+
 function DifferenceTable() {
   const { rows } = useCell(useUi().live.difference);
   const axis = useAppState(({ view }) => view.axis);
   const metric = useMetricName();
   return (
     <DataTable
-      columns={[axis, `mean difference, log10 ${metric}`, '95 % from', 'to']}
-      rows={rows.map(({ x, mean, band }) => [x, mean, ...(band ?? [NaN, NaN])])}
+      columns={[axis, `log₁₀ ${metric} less control’s, median over seeds`, '25 %', '75 %', 'seeds']}
+      rows={rows.map(({ x, median, band, pairs }) => [
+        x,
+        ...[median, ...(band ?? [NaN, NaN])].map(cell),
+        pairs,
+      ])}
     />
   );
 }

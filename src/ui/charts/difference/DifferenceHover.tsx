@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { DifferenceView } from '../../../store/views.ts';
 import { useCell } from '../../primitives/cell.ts';
-import { fixed } from '../../primitives/numbers.ts';
+import { fixedPower } from '../../primitives/numbers.ts';
 import { costAxes } from '../cost-axes.ts';
 import { Crosshair, Dot } from '../drawing/marks.tsx';
 import { nearest } from '../drawing/paths.ts';
@@ -11,7 +11,7 @@ import { Pointer } from '../drawing/Pointer.tsx';
 import { Readout } from '../Readout.tsx';
 import { useHoverX } from '../drawing/use-hover.ts';
 import { useSubject } from '../use-subject.ts';
-import { useScales } from '../drawing/use-scales.ts';
+import { useScales, withinPlot } from '../drawing/use-scales.ts';
 
 type Row = DifferenceView['rows'][number];
 
@@ -28,7 +28,9 @@ export function DifferenceCrosshair() {
     <>
       {row !== undefined && (
         <Crosshair scales={scales} x={scales.x(row.x)}>
-          <Dot x={scales.x(row.x)} y={scales.y(row.mean)} color={color} />
+          {!Number.isNaN(row.median) && (
+            <Dot x={scales.x(row.x)} y={withinPlot(scales, row.median)} color={color} />
+          )}
         </Crosshair>
       )}
       <Pointer scales={scales} axis={axis} xMin={view.xMin} xMax={view.xMax} />
@@ -43,14 +45,17 @@ export function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
   const hovered = useHoverX(axis);
   const row = hovered === null ? undefined : rowAt(view, hovered);
   if (row === undefined) return idle;
-  const band = row.band === null ? '' : ` (${row.band.map((end) => fixed(end, 2)).join(' … ')})`;
+  const band = row.band === null ? '' : ` (${row.band.map(shortPower).join(' … ')})`;
+  const of = row.pairs === view.seeds ? '' : `, ${row.pairs} of ${view.seeds} seeds`;
   return (
     <Readout
       at={costAxes[axis].place(row.x)}
-      entries={[{ label: '', color: color, text: `${fixed(row.mean, 2)}${band}` }]}
+      entries={[{ label: '', color: color, text: `${shortPower(row.median)}${band}${of}` }]}
     />
   );
 }
+
+const shortPower = (power: number): string => fixedPower(power, 2);
 
 const rowAt = ({ rows }: DifferenceView, x: number): Row | undefined =>
   rows[nearest(rows, x, (row) => row.x)];

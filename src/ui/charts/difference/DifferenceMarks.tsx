@@ -1,4 +1,4 @@
-/** Zero line, band and mean of the paired difference. */
+/** Zero line, band and median of the paired difference. */
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import { series } from '../../primitives/arms.ts';
 import { useCell, usePart } from '../../primitives/cell.ts';
@@ -7,7 +7,7 @@ import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { bandPath, linePath } from '../drawing/paths.ts';
 import { useSubject } from '../use-subject.ts';
 import { useTypeScale } from '../drawing/type-scale.ts';
-import { useScales } from '../drawing/use-scales.ts';
+import { useScales, withinPlot } from '../drawing/use-scales.ts';
 
 export function DifferenceMarks() {
   const { live } = useUi();
@@ -21,7 +21,8 @@ export function DifferenceMarks() {
   const { x, y, left, right, top, bottom } = scales;
   const last = rows.at(-1);
   const zero = y(0);
-  const end = beside(zero, y(last?.mean ?? 0), top, bottom);
+  const place = (value: number): number => withinPlot(scales, value);
+  const end = beside(zero, Number.isNaN(last?.median) ? zero : place(last?.median ?? 0), top, bottom);
   const counted = jumped && total > 1;
   return (
     <>
@@ -33,7 +34,7 @@ export function DifferenceMarks() {
           d={bandPath(
             rows,
             (row) => x(row.x),
-            ({ band }) => (band === null ? undefined : [y(band[0]), y(band[1])]),
+            ({ band }) => (band === null ? undefined : [place(band[0]), place(band[1])]),
           )}
         />
         <Curve
@@ -41,7 +42,7 @@ export function DifferenceMarks() {
           d={linePath(
             rows,
             (row) => x(row.x),
-            ({ mean }) => y(mean),
+            ({ median }) => place(median),
           )}
         />
       </Clip>

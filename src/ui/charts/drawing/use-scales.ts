@@ -11,6 +11,16 @@ export interface Scales {
   readonly bottom: number;
 }
 
+/** The height of a value that must be in sight: what a log axis has no place for, a loss of 0, lies on its floor. */
+export const onFloor = ({ y, bottom }: Pick<Scales, 'y' | 'bottom'>, value: number): number =>
+  Math.min(y(value), bottom);
+
+/** The height of a value that may be infinite: at the edge of the plot on its side. NaN has no height. */
+export const withinPlot = (
+  { y, top, bottom }: Pick<Scales, 'y' | 'top' | 'bottom'>,
+  value: number,
+): number => (value === Infinity ? top : value === -Infinity ? bottom : Number.isNaN(value) ? NaN : y(value));
+
 export function useScales(): Scales | null {
   const xScale = useXAxisScale();
   const yScale = useYAxisScale();

@@ -60,8 +60,14 @@ function ErrorTable() {
   const { rows } = useCell(useUi().live.error);
   return (
     <DataTable
-      columns={['steps ahead', 'farcaster', 'line', 'stay put']}
-      rows={rows.map(({ horizon, farcaster, line, stay }) => [horizon, farcaster, line, stay])}
+      columns={['steps ahead', 'farcaster', 'line', 'stay put', 'forecasts']}
+      rows={rows.map(({ horizon, farcaster, line, stay, forecasts }) => [
+        horizon,
+        farcaster,
+        line,
+        stay,
+        forecasts,
+      ])}
     />
   );
 }

@@ -20,7 +20,7 @@ export function ErrorMarks() {
   const last = rows.at(-1);
   if (scales === null || last === undefined) return null;
   const { x, y, top, bottom } = scales;
-  const origin: ErrorRow = { horizon: 0, farcaster: 0, stay: 0, line: 0 };
+  const origin: ErrorRow = { horizon: 0, forecasts: 0, farcaster: 0, stay: 0, line: 0 };
   const ends = spread(
     drawnErrors.map((id) => y(last[id])),
     15 * scale,

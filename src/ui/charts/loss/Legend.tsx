@@ -8,7 +8,7 @@ import { compact } from '../../primitives/numbers.ts';
 import { useHoverX } from '../drawing/use-hover.ts';
 import { useSeriesSwitch } from '../use-series-switch.ts';
 import css from './Legend.module.css';
-import { ends, placeAt, pointsAt } from './points.ts';
+import { endedAt, ends, placeAt, pointsAt } from './points.ts';
 
 /** So many are told apart by the names at their ends, and more than so many are too many for numbers. */
 const few = 4;
@@ -22,9 +22,11 @@ export function Legend() {
   const hovered = useHoverX(axis);
   const place = hovered === null ? undefined : placeAt(view, hovered);
   const points = place === undefined ? ends(view) : pointsAt(view, place);
+  const over = endedAt(view, place ?? Infinity);
   const valueOf = (arm: ArmId): string => {
-    const mean = points.find((point) => point.arm === arm)?.mean;
-    return mean === undefined ? '' : compact(mean);
+    if (over.includes(arm)) return 'stopped';
+    const median = points.find((point) => point.arm === arm)?.median;
+    return median === undefined ? '' : compact(median);
   };
   const list = useRef<HTMLDivElement>(null);
   if (arms.length < 2) return null;

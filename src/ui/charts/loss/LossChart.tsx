@@ -1,4 +1,4 @@
-/** Loss with and without jumps: means, bands, jumps, target. */
+/** Loss with and without jumps: medians, bands, jumps, target. */
 import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
 import type { LossView } from '../../../store/views.ts';
 import { series } from '../../primitives/arms.ts';
@@ -62,6 +62,7 @@ export function LossChart() {
         />
       }
       empty={empty}
+      note={usePart(loss, ({ note }) => note)}
       table={<LossTable />}
     >
       <Frame logarithmic={logarithmic} />
@@ -107,11 +108,15 @@ function Caption() {
     arms.length + hidden.length > 1 ? 'paired seeds' : 'seeds',
   );
   const jumps = usePart(loss, (view) => view.jumps.length > 0);
-  const mean = seeds > 1 ? `${seeds} ${seedsInWords}, 95 % band` : 'one seed, so no interval';
+  const over = seeds > 1 ? `median of ${seeds} ${seedsInWords}, middle half shaded` : 'one seed, so no band';
   const smoothing = usePart(loss, (view) => view.smoothing);
-  const over = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
-  return jumps ? `${mean}${over}; ticks: jumps` : `${mean}${over}`;
+  const smoothed = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
+  return `${over}${smoothed}${jumps ? '; ticks: jumps' : ''}`;
 }
+
+/** Columns of each arm; the last two say of how many seeds the others are, and how many of those are at loss 0. */
+const perArm = (metric: string) =>
+  [`${metric}, median over seeds`, '25 %', '75 %', 'seeds', 'seeds at 0'] as const;
 
 function LossTable() {
   const { rows, arms } = useCell(useUi().live.loss);
@@ -121,13 +126,17 @@ function LossTable() {
     <DataTable
       columns={[
         axis,
-        ...arms.flatMap((arm) =>
-          [`mean ${metric}`, '95 % from', 'to'].map((what) => `${series[arm].label}, ${what}`),
-        ),
+        ...arms.flatMap((arm) => perArm(metric).map((what) => `${series[arm].label}, ${what}`)),
       ]}
-      rows={rows.map(({ x, mean, band }) => [
+      rows={rows.map(({ x, median, band, count }) => [
         x,
-        ...arms.flatMap((arm) => [mean[arm] ?? NaN, band[arm]?.[0] ?? NaN, band[arm]?.[1] ?? NaN]),
+        ...arms.flatMap((arm) => [
+          median[arm] ?? NaN,
+          band[arm]?.[0] ?? NaN,
+          band[arm]?.[1] ?? NaN,
+          count[arm]?.going ?? NaN,
+          count[arm]?.zero ?? NaN,
+        ]),
       ])}
     />
   );

@@ -7,7 +7,7 @@ import css from '../charts.module.css';
 import { placeLabels } from '../drawing/labels.ts';
 import { Label } from '../drawing/marks.tsx';
 import { useTypeScale } from '../drawing/type-scale.ts';
-import { useScales, type Scales } from '../drawing/use-scales.ts';
+import { onFloor, useScales, type Scales } from '../drawing/use-scales.ts';
 import { useSeriesSwitch } from '../use-series-switch.ts';
 import { ends as endsOf } from './points.ts';
 
@@ -35,7 +35,11 @@ function Names({ view, scales }: NamesProps) {
   const { x, y, right, top, bottom } = scales;
   const isInside = view.target !== null && y(view.target) >= top && y(view.target) <= bottom;
   const target = isInside ? view.target : null;
-  const ends = endsOf(view).map(({ arm, x: at, mean }) => ({ arm, x: Math.min(right, x(at)), y: y(mean) }));
+  const ends = endsOf(view).map(({ arm, x: at, median }) => ({
+    arm,
+    x: Math.min(right, x(at)),
+    y: onFloor(scales, median),
+  }));
   const many = ends.length > fewArms;
   const together = many || ends.some((end) => end.x > right - margin);
   const wished = ends.map((end) => end.y);

@@ -1,8 +1,9 @@
 /** The loss chart under the pointer: crosshair, and the numbers there in place of the caption. */
 import type { ReactNode } from 'react';
 import { useAppState, useUi } from '../../app/ui-context.ts';
+import type { LossView, SeedCount } from '../../../store/views.ts';
 import { mainArm } from '../../../store/select/judgement.ts';
-import { series } from '../../primitives/arms.ts';
+import { series, type ArmId } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
 import { compact } from '../../primitives/numbers.ts';
 import { costAxes } from '../cost-axes.ts';
@@ -10,8 +11,8 @@ import { Crosshair, Dot } from '../drawing/marks.tsx';
 import { Pointer } from '../drawing/Pointer.tsx';
 import { Readout } from '../Readout.tsx';
 import { useHoverX } from '../drawing/use-hover.ts';
-import { useScales } from '../drawing/use-scales.ts';
-import { placeAt, pointsAt } from './points.ts';
+import { onFloor, useScales } from '../drawing/use-scales.ts';
+import { endedAt, placeAt, pointsAt } from './points.ts';
 
 /** Of more arms than these only the pair that a run is about is read out: the legend has the rest. */
 const most = 4;
@@ -30,14 +31,20 @@ export function LossCrosshair() {
         <Crosshair scales={scales} x={scales.x(place)}>
           {pointsAt(view, place)
             .filter(isInside)
-            .map(({ arm, x, mean }) => (
-              <Dot key={arm} x={scales.x(x)} y={scales.y(mean)} color={series[arm].color} />
+            .map(({ arm, x, median }) => (
+              <Dot key={arm} x={scales.x(x)} y={onFloor(scales, median)} color={series[arm].color} />
             ))}
         </Crosshair>
       )}
       <Pointer scales={scales} axis={axis} xMin={view.xMin} xMax={view.xMax} />
     </>
   );
+}
+
+/** "0.012", "0.012 (6 of 8)", "0 (6 of 8, 5 at 0)". */
+function pointText(median: number, { going, zero }: SeedCount, { seeds }: Pick<LossView, 'seeds'>): string {
+  const parts = [...(going < seeds ? [`${going} of ${seeds}`] : []), ...(zero > 0 ? [`${zero} at 0`] : [])];
+  return `${compact(median)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
 }
 
 export function LossReadout({ idle }: { readonly idle: ReactNode }) {
@@ -47,13 +54,16 @@ export function LossReadout({ idle }: { readonly idle: ReactNode }) {
   const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));
   const place = hovered === null ? undefined : placeAt(view, hovered);
   if (place === undefined) return idle;
-  const points = pointsAt(view, place);
-  const said =
-    points.length > most ? points.filter(({ arm }) => arm === 'control' || arm === subject) : points;
-  const entries = said.map(({ arm, mean }) => ({
+  const texts = new Map<ArmId, string>([
+    ...pointsAt(view, place).map(({ arm, median, count }) => [arm, pointText(median, count, view)] as const),
+    ...endedAt(view, place).map((arm) => [arm, 'stopped'] as const),
+  ]);
+  const shown = view.arms.filter((arm) => texts.has(arm));
+  const said = shown.length > most ? shown.filter((arm) => arm === 'control' || arm === subject) : shown;
+  const entries = said.map((arm) => ({
     label: series[arm].label,
     color: series[arm].color,
-    text: compact(mean),
+    text: texts.get(arm) ?? '',
   }));
   return <Readout at={costAxes[axis].place(place)} entries={entries} />;
 }

@@ -7,7 +7,7 @@ import css from '../charts.module.css';
 import { costAxes } from '../cost-axes.ts';
 import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { bandPath, linePath } from '../drawing/paths.ts';
-import { useScales, type Scales } from '../drawing/use-scales.ts';
+import { onFloor, useScales, type Scales } from '../drawing/use-scales.ts';
 import { useSubject } from '../use-subject.ts';
 
 interface LayerProps {
@@ -39,7 +39,9 @@ const fewBands = 4;
 /** The control and the farcaster, which the others are compared with. */
 const isSubject = (arm: ArmId): boolean => arm === 'control' || arm === 'farcaster';
 
-function Curves({ view: { rows, arms }, scales: { x, y } }: LayerProps) {
+function Curves({ view: { rows, arms }, scales }: LayerProps) {
+  const { x } = scales;
+  const y = (loss: number): number => onFloor(scales, loss);
   const pointed = useCell(useUi().emphasis);
   const stands = arms.includes(pointed ?? 'control') ? pointed : null;
   const at = (row: LossView['rows'][number]): number => x(row.x);
@@ -75,7 +77,7 @@ function Curves({ view: { rows, arms }, scales: { x, y } }: LayerProps) {
             color={series[arm].color}
             dash={series[arm].dash}
             width={many && !isSubject(arm) && arm !== stands ? 1.3 : 1.8}
-            d={linePath(rows, at, ({ mean }) => (mean[arm] === undefined ? undefined : y(mean[arm])))}
+            d={linePath(rows, at, ({ median }) => (median[arm] === undefined ? undefined : y(median[arm])))}
           />
         </g>
       ))}

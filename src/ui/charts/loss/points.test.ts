@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { LossView } from '../../../store/views.ts';
-import { ends, placeAt, pointsAt } from './points.ts';
+import { endedAt, ends, placeAt, pointsAt } from './points.ts';
 
-const row = (x: number, mean: LossView['rows'][number]['mean']): LossView['rows'][number] => ({
+const row = (x: number, median: LossView['rows'][number]['median']): LossView['rows'][number] => ({
   x,
-  mean,
+  median,
   band: {},
   raw: {},
+  count: { control: { going: 7, zero: 1 } },
 });
 
 /** On the ledger arms stand at places of their own. */
-const view: Pick<LossView, 'rows' | 'arms'> = {
+const view: Pick<LossView, 'rows' | 'arms' | 'ended'> = {
+  ended: [],
   arms: ['control', 'farcaster'],
   rows: [
     row(0, { control: 1, farcaster: 1 }),
@@ -29,11 +31,27 @@ describe('placeAt', () => {
 
 describe('pointsAt', () => {
   it('finds each arm at its own row', () => {
-    const at = pointsAt(view, 1.1).map(({ arm, x, mean }) => [arm, x, mean]);
+    const at = pointsAt(view, 1.1).map(({ arm, x, median }) => [arm, x, median]);
     expect(at).toEqual([
       ['control', 1, 0.8],
       ['farcaster', 1.4, 0.5],
     ]);
+  });
+});
+
+describe('an arm of which every seed has stopped', () => {
+  const over = { ...view, ended: [{ arm: 'farcaster' as const, x: 1.5 }] };
+
+  it('has no point any more, and is named instead', () => {
+    expect(pointsAt(over, 1.4).map(({ arm }) => arm)).toEqual(['control', 'farcaster']);
+    expect(pointsAt(over, 1.5).map(({ arm }) => arm)).toEqual(['control']);
+    expect([endedAt(over, 1.4), endedAt(over, 1.5)]).toEqual([[], ['farcaster']]);
+  });
+});
+
+describe('counts', () => {
+  it('are those of the row', () => {
+    expect(pointsAt(view, 2)[0]!.count).toEqual({ going: 7, zero: 1 });
   });
 });
 

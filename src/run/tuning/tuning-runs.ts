@@ -1,0 +1,189 @@
+/**
+ * The runs that learning rates are tuned on: the experiment itself at several rates, on seeds that are not its own.
+ * They train as points of one plan, tell losses and jumps alone, and are not charged to the ledger.
+ */
+import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import { ledgerOf } from '../../core/ledger.ts';
+import { mostTogether } from '../../core/memory.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
+import { conduct, type Pace } from '../conduct.ts';
+import type { RunEvent, Tuning } from '../events.ts';
+import { planRun, type RunPlan } from '../plan.ts';
+import { chooseRates, tunedFrom, type TuningRun } from './choose-rates.ts';
+
+/** Learning rates tried, as factors on the experiment's own: half a decade apart. */
+const factors = [0.1, 1 / 3, 1, 3, 10, 30] as const;
+
+/** The rates tried that the field allows, ascending, to three digits. */
+export function tuningGrid({ learningRate }: Pick<ExperimentSpec, 'learningRate'>): number[] {
+  const { min, max } = fields.learningRate;
+  const grid = factors.map((factor) => (factor === 1 ? learningRate : tidy(factor * learningRate)));
+  return [...new Set(grid)].filter((rate) => rate >= min && rate <= max);
+}
+
+const tidy = (rate: number): number => Number(rate.toPrecision(3));
+
+/** Most and least seeds that rates are tuned on. */
+const mostSeeds = 5;
+const leastSeeds = 3;
+
+/**
+ * Half as many as are judged, from three to five, so that tuning at six rates trains at most three times as much as a
+ * run of six seeds or more. Counted up from the largest judged seed, going on at 0 after the
+ * largest possible one, and passing over those that are judged.
+ */
+export function tuningSeeds({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] {
+  const count = Math.min(mostSeeds, Math.max(leastSeeds, Math.floor(seeds.length / 2)));
+  const judged = new Set(seeds);
+  const chosen: number[] = [];
+  let seed = Math.max(...seeds);
+  while (chosen.length < count) {
+    seed = seed === fields.seeds.maxSeed ? 0 : seed + 1;
+    if (!judged.has(seed)) chosen.push(seed);
+  }
+  return chosen;
+}
+
+/**
+ * The experiment that is trained at every rate: all arms that are tuned by themselves. Forecasts at steps of their own
+ * are left out: one that is added while a run goes on must not change the rates at which it began.
+ */
+const tuningSpec = (spec: ExperimentSpec): ExperimentSpec => ({
+  ...spec,
+  tune: 'off',
+  arms: spec.arms.filter((arm) => tunedFrom(arm) === arm),
+  seeds: tuningSeeds(spec),
+  extra: [],
+});
+
+/** Plans of as many rates each as may train together, in the order of the grid. */
+export function tuningPlans(spec: ExperimentSpec, images: LabelledImages | null): RunPlan[] {
+  const tried = tuningSpec(spec);
+  const grid = tuningGrid(spec);
+  const together = mostTogether(tried, grid.length);
+  const plans: RunPlan[] = [];
+  for (let first = 0; first < grid.length; first += together) {
+    const rates = grid.slice(first, first + together);
+    plans.push(planRun({ ...tried, learningRate: rates[0]! }, images, rates, 'losses'));
+  }
+  return plans;
+}
+
+/** Trains one plan to its end and records it; null when `goOn`, which is told the share done, says no. */
+export async function recordTuning(
+  plan: RunPlan,
+  engine: Engine,
+  goOn: (fraction: number) => Promise<boolean>,
+): Promise<TuningRun[] | null> {
+  const recorder = new TuningRecorder(plan);
+  let done = 0;
+  const pace: Pace = {
+    allowance: async () => ((await goOn(done / plan.spec.steps)) ? Infinity : 0),
+    spent: (steps) => (done += steps),
+  };
+  const end = await conduct(plan, engine, pace, (event) => {
+    recorder.take(event);
+  });
+  return end === 'finished' ? recorder.runs() : null;
+}
+
+/** What the recorded runs of all rates say. */
+export const tuningOf = (
+  spec: ExperimentSpec,
+  plans: readonly RunPlan[],
+  runs: readonly TuningRun[],
+): Tuning => {
+  const grid = tuningGrid(spec);
+  const { smoothing } = plans[0]!;
+  return {
+    seeds: tuningSeeds(spec),
+    grid,
+    ...chooseRates(spec.arms, runs, { grid, steps: spec.steps, smoothing }),
+  };
+};
+
+/** The plan of the experiment itself with each arm at its own rate. */
+export function atTunedRates(plan: RunPlan, tuning: Tuning): RunPlan {
+  const rates = new Map(tuning.arms.map(({ arm, rate }) => [arm, rate]));
+  const replicas = plan.setup.replicas.map((replica, r) => ({
+    ...replica,
+    learningRate: rates.get(plan.replicas[r]!.arm)!,
+  }));
+  return { ...plan, setup: { ...plan.setup, replicas } };
+}
+
+/** Losses and jump costs of a run, as its history on the page records them. */
+class TuningRecorder {
+  readonly #plan: RunPlan;
+  /** [step 0.., replica]. */
+  readonly #loss: Float32Array;
+  /** By replica, in order of steps. */
+  readonly #jumps: { readonly step: number; readonly cost: number }[][];
+  /** By replica: losses after so many steps and more are not finite. */
+  readonly #end: number[];
+  /** By replica that is judged by its averaged weights: their newest loss. */
+  readonly #averages = new Map<number, number>();
+
+  constructor(plan: RunPlan) {
+    const { length } = plan.replicas;
+    this.#plan = plan;
+    this.#loss = new Float32Array((plan.spec.steps + 1) * length);
+    this.#jumps = plan.replicas.map(() => []);
+    this.#end = plan.replicas.map(() => plan.spec.steps + 1);
+  }
+
+  take(event: RunEvent): void {
+    switch (event.type) {
+      case 'progressed':
+        this.#note(event.firstStep, event.steps, event.loss);
+        return;
+      case 'evaluated':
+        if (event.step === this.#plan.spec.steps) this.#note(event.step, 1, event.loss);
+        return;
+      case 'averaged':
+        event.loss.forEach((value, replica) => {
+          if (this.#plan.replicas[replica]!.arm === 'average') this.#averages.set(replica, value);
+        });
+        return;
+      case 'jumped':
+        for (const { replica, cost } of event.outcomes)
+          this.#jumps[replica]!.push({ step: event.step, cost });
+        return;
+      case 'diverged':
+        this.#end[event.replica] = event.step;
+        return;
+      default:
+        return;
+    }
+  }
+
+  runs(): TuningRun[] {
+    const { replicas, rates } = this.#plan;
+    return replicas.map(({ arm, point }, r) => {
+      const loss = Float32Array.from({ length: Math.max(0, this.#end[r]! - 1) }, (_, i) =>
+        this.#lossAfter(i + 1, r),
+      );
+      return {
+        arm,
+        rate: rates[point]!,
+        initial: this.#lossAfter(0, r),
+        loss,
+        ledger: ledgerOf(loss.length, this.#jumps[r]!),
+      };
+    });
+  }
+
+  /** `loss` [step, replica] after `firstStep` steps and on. */
+  #note(firstStep: number, steps: number, loss: Float32Array): void {
+    const { length } = this.#plan.replicas;
+    this.#loss.set(loss, firstStep * length);
+    for (const [replica, value] of this.#averages)
+      for (let step = firstStep; step < firstStep + steps; step += 1)
+        this.#loss[step * length + replica] = value;
+  }
+
+  #lossAfter(step: number, replica: number): number {
+    return this.#loss[step * this.#plan.replicas.length + replica]!;
+  }
+}
