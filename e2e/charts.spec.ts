@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { finished, open, quick, watchErrors } from './farcast.ts';
+import { finished, open, quick, result, watchErrors } from './farcast.ts';
 
 const figure = (page: Page, area: string): Locator => page.locator(`figure[data-area="${area}"]`);
 
@@ -48,6 +48,45 @@ test('a name at a curve’s end switches it off, and the legend brings it back',
   await expect(curves).toHaveCount(1);
   await page.getByRole('button', { name: 'control', exact: true }).click();
   await expect(curves).toHaveCount(2);
+});
+
+test('the target is moved by hand and by keys: judged anew, and nothing is trained', async ({ page }) => {
+  const errors = watchErrors(page);
+  await open(page, quick);
+  const before = await finished(page);
+  const handle = page.getByRole('slider', { name: 'Target loss', exact: true }).and(page.locator('div'));
+  await expect(handle).toHaveAttribute('aria-valuetext', /^training loss [\d.]+, automatic/);
+  const box = await handle.boundingBox();
+  if (box === null) throw new Error('the target has no handle');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 - 40, { steps: 8 });
+  await page.mouse.up();
+  await expect(handle).toHaveAttribute('aria-valuetext', /^training loss [\d.]+, given$/);
+  const dragged = await result(page);
+  expect(dragged.spec.goal).toBeGreaterThan(before.verdict.target ?? NaN);
+  expect(dragged.verdict.target).toBe(dragged.spec.goal);
+  expect(dragged.verdict.sentence).not.toBe(before.verdict.sentence);
+  // The same run, to the bit: its records, its time, its id.
+  expect(dragged.digest).toBe(before.digest);
+  expect(dragged.experimentId).toBe(before.experimentId);
+  expect(dragged.seconds).toBe(before.seconds);
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain(`goal=${dragged.spec.goal}`);
+  await handle.press('ArrowDown');
+  const pressed = await result(page);
+  expect(pressed.spec.goal).toBeLessThan(dragged.spec.goal);
+  expect(pressed.verdict.target).toBe(pressed.spec.goal);
+  await page.getByRole('radio', { name: 'linear' }).check();
+  await handle.press('PageUp');
+  expect((await result(page)).spec.goal).toBeGreaterThan(pressed.spec.goal);
+  await expectAccessible(page);
+  await handle.press('Delete');
+  await expect(handle).toHaveAttribute('aria-valuetext', /automatic/);
+  expect((await result(page)).verdict).toEqual(before.verdict);
+  await handle.press('ArrowUp');
+  await handle.dblclick();
+  await expect.poll(async () => (await result(page)).spec.goal).toBe(0);
+  expect(errors).toEqual([]);
 });
 
 const everyArm =
@@ -104,7 +143,7 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
   expect(png.readUInt32BE(16)).toBeGreaterThan(2000);
   const [head, ...rows] = (await save('loss', 'CSV')).toString('utf8').trim().split('\r\n');
   expect(head).toBe(
-    `ledger,${['control', 'with jumps'].flatMap((arm) => ['median over seeds', '25 %', '75 %', 'seeds', 'seeds at 0'].map((what) => `"${arm}, ${what}"`)).join(',')}`,
+    `ledger,${['control', 'with jumps'].flatMap((arm) => ['training loss, median over seeds', '25 %', '75 %', 'seeds', 'seeds at 0'].map((what) => `"${arm}, ${what}"`)).join(',')}`,
   );
   expect(rows.length).toBeGreaterThan(100);
   expect(Number(rows[0]?.split(',')[1])).toBeGreaterThan(0);

@@ -79,10 +79,10 @@ test('a chart under the keyboard: crosshair in all charts, zoom, and back', asyn
   const loss = page.getByRole('img', { name: /Training loss after 120/ });
   await loss.focus();
   await page.keyboard.press('Home');
-  await expect(page.getByRole('figure', { name: /^Loss/ }).getByText(/^ledger 0/)).toBeVisible();
+  await expect(page.getByRole('figure', { name: /^Training loss/ }).getByText(/^ledger 0/)).toBeVisible();
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('figure', { name: /^Loss/ }).getByText(/^ledger 11/)).toBeVisible();
+  await expect(page.getByRole('figure', { name: /^Training loss/ }).getByText(/^ledger 11/)).toBeVisible();
   await expect(
     page.getByRole('figure', { name: /^Paired difference/ }).getByText(/^ledger 11/),
   ).toBeVisible();

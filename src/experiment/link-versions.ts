@@ -45,6 +45,8 @@ const broughtBy2: LinkValues = {
 /** Keys that version 3 brought; links of earlier versions have these values. */
 const broughtBy3: LinkValues = {
   tune: 'off',
+  metric: 'training',
+  goal: 'auto',
 };
 
 const version1: LinkValues = {

@@ -40,8 +40,10 @@ describe('writing', () => {
     );
   });
 
-  test('the canonical text leaves the engine out, and nothing else', () => {
+  test('the canonical text leaves out the engine and what judges a record, and nothing else', () => {
     const spec: ExperimentSpec = { ...defaultSpec, noise: 0.3 };
+    expect(canonicalText({ ...spec, goal: 0.02 })).toBe(canonicalText(spec));
+    expect(canonicalText({ ...spec, metric: 'test' })).not.toBe(canonicalText(spec));
     expect(canonicalText({ ...spec, engine: 'reference' })).toBe(canonicalText(spec));
     expect(canonicalText({ ...spec, noise: 0.4 })).not.toBe(canonicalText(spec));
     expect(canonicalText({ ...spec, seeds: [7] })).not.toBe(canonicalText(spec));
@@ -237,11 +239,12 @@ describe('upgrading', () => {
     const { decay = '', ...others } = present;
     vi.resetModules();
     vi.doMock('./link-versions.ts', () => ({
-      currentVersion: 3,
-      frozenDefaults: { 1: { ...others, l2: decay }, 2: present, 3: { ...present, lr: '0.5' } },
+      currentVersion: 4,
+      frozenDefaults: { 1: { ...others, l2: decay }, 2: present, 3: present, 4: { ...present, lr: '0.5' } },
       upgraders: {
         2: ({ l2 = '', ...rest }) => ({ ...rest, decay: l2 }),
         3: (values: object) => values,
+        4: (values: object) => values,
       } satisfies Record<number, (values: Record<string, string>) => object>,
     }));
     return import('./link.ts');
@@ -251,9 +254,10 @@ describe('upgrading', () => {
     const later = await laterLinks();
     expect(later.readLink('v=1')).toMatchObject({ spec: { learningRate: 0.3 } });
     expect(later.readLink('v=2')).toMatchObject({ spec: { learningRate: 0.3 } });
-    expect(later.readLink('v=3')).toMatchObject({ spec: { learningRate: 0.5 } });
+    expect(later.readLink('v=3')).toMatchObject({ spec: { learningRate: 0.3 } });
+    expect(later.readLink('v=4')).toMatchObject({ spec: { learningRate: 0.5 } });
     expect(later.readLink('')).toMatchObject({ spec: { learningRate: 0.5 } });
-    expect(later.readLink('v=4')).toMatchObject({ ok: false });
+    expect(later.readLink('v=5')).toMatchObject({ ok: false });
   });
 
   test('upgraders run one after another, and the link is written in the new form', async () => {
@@ -262,6 +266,6 @@ describe('upgrading', () => {
     if (!link.ok) throw new Error(link.reason);
     expect(link.spec.weightDecay).toBe(0.01);
     expect(link.unknown).toEqual([['zeta', '1']]);
-    expect(later.writeLink(link.spec, link.unknown)).toBe('v=3&lr=0.3&decay=0.01&zeta=1');
+    expect(later.writeLink(link.spec, link.unknown)).toBe('v=4&lr=0.3&decay=0.01&zeta=1');
   });
 });

@@ -3,6 +3,7 @@
  * defaults of the version. Reading never throws and never executes anything; what could not be
  * used is listed. Unknown keys are kept and written back.
  */
+import { isAside } from './aside-fields.ts';
 import { fieldNames, fieldOf, fields, type ExperimentSpec } from './fields.ts';
 import { formatValue, readText } from './kinds.ts';
 import { currentVersion, frozenDefaults, upgraders, type LinkValues } from './link-versions.ts';
@@ -74,15 +75,15 @@ export function readLink(text: string): ReadLink {
 }
 
 /**
- * Canonical text of what one run computes (engine and sweep left out), the same for equal experiments and for
+ * Canonical text of what one run computes (engine, target and sweep left out), the same for equal experiments and for
  * ever: a field counts from the default it was brought with, so that fields and defaults to come change no id.
  */
 export const canonicalText = (spec: ExperimentSpec): string =>
   joined(
     fieldNames.flatMap((name): (readonly [string, string])[] => {
-      const { key, since, group } = fields[name];
+      const { key, since } = fields[name];
       const text = formatValue(fieldOf(name), spec[name]);
-      const counts = name !== 'engine' && group !== 'sweep' && frozenDefaults[since]?.[key] !== text;
+      const counts = !isAside(name) && frozenDefaults[since]?.[key] !== text;
       return counts ? [[key, text]] : [];
     }),
     1,

@@ -17,6 +17,7 @@ const settings = {
   keeps: [0, subSpanSteps],
   targets: targetSteps,
   evaluations: [50],
+  measures: [],
   frames: [],
   lookahead: null,
   average: null,
@@ -80,6 +81,12 @@ describe('the agenda', () => {
     expect(anchorsOf({ ...timetable, extra: [60] }, 20)).toEqual([60, 82]);
     // Before the first window, past the end, and no step at all.
     expect(anchorsOf({ ...timetable, extra: [19, 100, 50.5] }, 20)).toEqual([40, 61, 82]);
+  });
+
+  it('measures last, when all that is due after a step has been done', () => {
+    const measured = agendaOf({ ...settings, measures: [0, 40, 80] });
+    expect(measured.filter(({ kind }) => kind === 'measure').map(({ step }) => step)).toEqual([0, 40, 80]);
+    expect(measured.filter(({ step }) => step === 40).map(({ kind }) => kind)).toEqual(['anchor', 'measure']);
   });
 
   it('does what lies between forecasts every so many steps, after a jump at the same step', () => {

@@ -17,6 +17,8 @@ export type AgendaItem =
   | { readonly step: number; readonly kind: 'lookahead' }
   /** The weight average takes another snapshot and is evaluated. */
   | { readonly step: number; readonly kind: 'average' }
+  /** Measure the metric, where that is not the training loss. */
+  | { readonly step: number; readonly kind: 'measure' }
   /** Tell all weights. */
   | { readonly step: number; readonly kind: 'frame' }
   | { readonly step: number; readonly kind: 'evaluate' };
@@ -30,7 +32,8 @@ const order: Readonly<Record<AgendaItem['kind'], number>> = {
   lookahead: 4,
   average: 5,
   frame: 6,
-  evaluate: 7,
+  measure: 7,
+  evaluate: 8,
 };
 
 export interface AgendaSettings {
@@ -46,6 +49,8 @@ export interface AgendaSettings {
   readonly targets: readonly number[];
   /** Steps after which all replicas are evaluated on guard and test; the last step always is. */
   readonly evaluations: readonly number[];
+  /** Steps after which the metric is measured. */
+  readonly measures: readonly number[];
   /** Steps after which all weights are told. */
   readonly frames: readonly number[];
   /** Steps between two of a kind; null where no arm asks for it. */
@@ -86,6 +91,7 @@ export function agendaOf(settings: AgendaSettings): AgendaItem[] {
   const { steps, evaluations, lookahead, average } = settings;
   return [
     ...[...new Set([...evaluations, steps])].map((step): AgendaItem => ({ step, kind: 'evaluate' })),
+    ...settings.measures.map((step): AgendaItem => ({ step, kind: 'measure' })),
     ...settings.frames.map((step): AgendaItem => ({ step, kind: 'frame' })),
     ...every(lookahead, steps).map((step): AgendaItem => ({ step, kind: 'lookahead' })),
     ...every(average, steps).map((step): AgendaItem => ({ step, kind: 'average' })),

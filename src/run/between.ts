@@ -3,6 +3,7 @@ import type { ExperimentSpec } from '../experiment/fields.ts';
 import { currentWeights, type Engine, type SnapshotId } from '../engine/engine.ts';
 import { arms } from './arms.ts';
 import type { RunEvent } from './events.ts';
+import { splitOf } from './metric.ts';
 import { forAllTensors, mixOf, type TensorTerms } from './mixes.ts';
 import type { RunPlan } from './plan.ts';
 
@@ -41,7 +42,7 @@ export class SlowWeights {
 const halves = ({ layout }: RunPlan): TensorTerms => forAllTensors([0.5, 0.5, 0], layout.groupOf.length);
 
 /**
- * The mean of the latest snapshots, evaluated on the training split and never trained from (LAWA, Kaddour,
+ * The mean of the latest snapshots, evaluated on the metric's split and never trained from (LAWA, Kaddour,
  * arXiv 2209.14981). Five of them span a window.
  */
 export class WeightAverage {
@@ -70,6 +71,7 @@ export class WeightAverage {
     const tensors = this.#plan.layout.groupOf.length;
     const terms = forAllTensors([...this.#latest.map(() => 1 / length), 0], tensors);
     const mix = mixOf(this.#latest, 1, this.#own.length, tensors, () => terms);
-    return { type: 'averaged', step, loss: await this.#engine.lossOf(mix, 'train', this.#own) };
+    const split = splitOf[this.#plan.spec.metric];
+    return { type: 'averaged', step, loss: await this.#engine.lossOf(mix, split, this.#own) };
   }
 }

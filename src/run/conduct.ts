@@ -14,6 +14,7 @@ import { Eligibility } from './jumps/eligibility.ts';
 import { makeJumps } from './jumps/jumps.ts';
 import { observeFuture } from './forecast/oracle.ts';
 import type { TransferSource } from './forecast/pilot.ts';
+import { measuredSteps, splitOf } from './metric.ts';
 import { withForecastAt, type RunPlan } from './plan.ts';
 
 /** Who decides how fast a run goes. */
@@ -205,6 +206,9 @@ class Conductor {
       case 'average':
         this.#tell(this.#average.take(this.#step), this.#emit);
         return;
+      case 'measure':
+        this.#measure();
+        return;
       case 'evaluate':
         return this.#evaluate();
     }
@@ -253,6 +257,14 @@ class Conductor {
     const step = this.#step;
     this.#tell(this.#engine.sample([currentWeights], everything), (weights) => {
       this.#emit({ type: 'framed', step, weights });
+    });
+  }
+
+  /** For the record alone: nothing is decided by it, and no arm is charged. */
+  #measure(): void {
+    const step = this.#step;
+    this.#tell(this.#engine.score(splitOf[this.#plan.spec.metric]), ({ loss }) => {
+      this.#emit({ type: 'measured', step, loss });
     });
   }
 
@@ -329,6 +341,7 @@ function agendaFor({ spec, anchors, forecast, keeps, frames, scored }: RunPlan):
     horizons: scored ? forecast.horizons : [],
     targets: forecast.inRun?.targetSteps ?? [],
     evaluations: evaluationShares.map((share) => Math.max(1, Math.round(share * steps))),
+    measures: measuredSteps(spec),
     frames,
     lookahead: spec.arms.some((arm) => arms[arm].between === 'lookahead') ? SlowWeights.period : null,
     average: spec.arms.some((arm) => arms[arm].between === 'average') ? WeightAverage.periodOf(spec) : null,

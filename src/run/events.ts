@@ -101,7 +101,7 @@ export type RunEvent =
       readonly groups: readonly string[];
       /** Parameter tensors in order: "layer 1 kernel", … */
       readonly tensors: readonly string[];
-      /** Batch losses vary from step to step: curves are smoothed over this many steps (1: full batch). */
+      /** Batch losses vary from step to step: curves are smoothed over this many steps (1: full batch, or another metric). */
       readonly smoothing: number;
       /** Left out where every arm trains at the experiment's one learning rate. */
       readonly tuning?: Tuning;
@@ -145,7 +145,9 @@ export type RunEvent =
   | { readonly type: 'scheduled'; readonly anchor: number }
   /** All weights after a step and any jump made there: [replica, parameter]. */
   | { readonly type: 'framed'; readonly step: number; readonly weights: Float32Array }
-  /** The loss of averaged weights, in place of its own, of replicas of that arm; NaN for others. [replica]. */
+  /** The metric after a step, of a run whose metric is not the training loss: [replica]. */
+  | { readonly type: 'measured'; readonly step: number; readonly loss: Float32Array }
+  /** The metric of averaged weights, in place of its own, of replicas of that arm; NaN for others. [replica]. */
   | { readonly type: 'averaged'; readonly step: number; readonly loss: Float32Array }
   | { readonly type: 'jumped'; readonly step: number; readonly outcomes: readonly JumpOutcome[] }
   /** An engine was lost; training went on from a checkpoint, and nothing recorded was lost. */

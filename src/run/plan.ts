@@ -59,7 +59,7 @@ export interface RunPlan {
   readonly scored: boolean;
   /** Gradient-step equivalents of looking at the regime. */
   readonly regimeCost: number;
-  /** Steps over which noisy batch losses are smoothed before they are compared with a target. */
+  /** Steps over which noisy batch losses are smoothed before they are compared with a target; a whole split's loss is not. */
   readonly smoothing: number;
 }
 
@@ -126,7 +126,8 @@ export function planRun(
         : framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
     scored: told === 'all',
     regimeCost: regimeCost(settings),
-    smoothing: spec.batch === 0 ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
+    smoothing:
+      spec.batch === 0 || spec.metric !== 'training' ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
   };
 }
 

@@ -61,12 +61,11 @@ export function eventOfPoint(event: RunEvent, point: number, points: Points): Ru
       const outcomes = own(event.outcomes, point, points);
       return outcomes.length === 0 ? null : { ...event, outcomes };
     }
-    case 'diverged': {
-      const [told] = own([event], point, points);
-      return told ?? null;
-    }
+    case 'diverged':
+      return own([event], point, points)[0] ?? null;
     case 'framed':
       return { ...event, weights: cut(event.weights) };
+    case 'measured':
     case 'averaged':
       return { ...event, loss: cut(event.loss) };
     case 'evaluated': {

@@ -1,4 +1,5 @@
 /** What a person can do, as plain functions over the store and the run session. */
+import { leavesRun, sameRun } from '../experiment/aside-fields.ts';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { maxLinkLength, writeLink } from '../experiment/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
@@ -8,7 +9,7 @@ import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
 import type { App, AppActions, Notice } from './state.ts';
 import { jumpRefusal } from './select/network/jump-now.ts';
-import { isSweepOnly, sameRun, sweepOpenedView, withSuggestions } from './sweep/sweep-points.ts';
+import { sweepOpenedView, withSuggestions } from './sweep/sweep-points.ts';
 
 export interface ActionContext {
   readonly store: App['store'];
@@ -23,8 +24,8 @@ const settleTime = 300;
 
 export function actionsOf(context: ActionContext): AppActions {
   const { store, services, show } = context;
-  const point = (spec: ExperimentSpec): void => {
-    services.address.write(writeLink(spec, linkKeys(store.getState())), true);
+  const point = (spec: ExperimentSpec, push = true): void => {
+    services.address.write(writeLink(spec, linkKeys(store.getState())), push);
   };
   const runNow = (spec: ExperimentSpec): void => {
     point(spec);
@@ -46,7 +47,7 @@ type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'toggle' | 'step' | 'jum
 function changes(
   { store, session }: ActionContext,
   runNow: (spec: ExperimentSpec) => void,
-  point: (spec: ExperimentSpec) => void,
+  point: (spec: ExperimentSpec, push?: boolean) => void,
 ): Pick<AppActions, Changes> {
   const change = (values: Partial<ExperimentSpec>): void => {
     const { draft, run } = store.getState();
@@ -54,13 +55,15 @@ function changes(
     if (changedFields(spec, draft).length === 0) return;
     const lines = corrections.map((correction) => correctionText(correction, spec));
     store.setState({ draft: spec, notice: correctionNotice(lines) });
-    if (isSweepOnly(values) && run !== null && sameRun(spec, run.spec)) {
-      point(spec);
-      return;
-    }
-    setTimeout(() => {
-      if (store.getState().draft === spec) runNow(spec);
-    }, settleTime);
+    const staysOnScreen = leavesRun(values) && run !== null && sameRun(spec, run.spec);
+    if (staysOnScreen) session.judgeBy(spec.goal);
+    if (staysOnScreen && spec.goal === draft.goal) point(spec);
+    else setTimeout(() => settle(spec, staysOnScreen), settleTime);
+  };
+  const settle = (spec: ExperimentSpec, staysOnScreen: boolean): void => {
+    if (store.getState().draft !== spec) return;
+    if (staysOnScreen) point(spec, false);
+    else runNow(spec);
   };
   return {
     change,

@@ -160,6 +160,40 @@ describe('changing the experiment', () => {
     expect(api.result().spec.noise).toBe(0.2);
   });
 
+  it('judges the record by another target, and trains nothing', async () => {
+    const { app, api, address } = openPage(quick);
+    await api.finished();
+    const before = api.result();
+    const goal = 2 * (before.verdict.target ?? NaN);
+    const { runId } = app.store.getState().run!;
+    app.actions.change({ goal });
+    expect(api.result()).toMatchObject({
+      digest: before.digest,
+      experimentId: before.experimentId,
+      spec: { goal },
+    });
+    expect(api.result().verdict).toMatchObject({ target: goal });
+    expect(api.result().verdict.sentence).not.toBe(before.verdict.sentence);
+    // A drag is many changes: the address follows once it rests, without an entry to go back to.
+    app.actions.change({ goal: goal / 2 });
+    expect(address.written).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(address.written).toEqual([[expect.stringContaining(`goal=${goal / 2}`), false]]);
+    app.actions.change({ goal: 0 });
+    expect(api.result()).toEqual(before);
+    expect(app.store.getState().run).toMatchObject({ runId, lifecycle: 'finished' });
+    expect(app.store.getState().canUndo).toBe(false);
+  });
+
+  it('takes a target along where something else is changed with it', async () => {
+    const { app, api } = openPage(quick);
+    await api.finished();
+    app.actions.change({ noise: 0.2 });
+    app.actions.change({ goal: 0.3 });
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect((await api.finished()).spec).toMatchObject({ noise: 0.2, goal: 0.3 });
+  });
+
   it('mends what no longer fits, and says so', async () => {
     const { app, api } = openPage(quick);
     await api.ready;

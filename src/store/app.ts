@@ -89,7 +89,7 @@ function followRun(store: App['store'], address: AppServices['address']): void {
   store.subscribe((state, before) => {
     if (state.run?.runId !== before.run?.runId && (state.at !== null || state.jumpAsked))
       store.setState({ at: null, jumpAsked: false });
-    const grew = state.run?.runId === before.run?.runId && state.run?.spec !== before.run?.spec;
+    const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
     if (grew) address.write(writeLink(state.draft, linkKeys(state)), true);
   });

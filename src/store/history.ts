@@ -9,6 +9,7 @@ import { ArmStatistics, type SeedLosses } from './arm-statistics.ts';
 
 type Prepared = Extract<RunEvent, { type: 'prepared' }>;
 type Averaged = Extract<RunEvent, { type: 'averaged' }>;
+type Measured = Extract<RunEvent, { type: 'measured' }>;
 type Evaluated = Extract<RunEvent, { type: 'evaluated' }>;
 type Forecasted = Extract<RunEvent, { type: 'forecasted' }>;
 type Progressed = Extract<RunEvent, { type: 'progressed' }>;
@@ -46,18 +47,27 @@ export interface Divergence {
   readonly reason: string;
 }
 
+/** Where an evaluation has the metric. */
+const metricOf = { training: 'loss', validation: 'guardLoss', test: 'testLoss' } as const satisfies Record<
+  ExperimentSpec['metric'],
+  keyof Evaluated
+>;
+
 /** Most bytes that coefficients of earlier forecasts take. */
 const mostFitBytes = 16 * 2 ** 20;
 
 export class RunHistory {
-  /** As it was asked for, and what was added on the way. */
+  /** As it was asked for, with what was added on the way and the target of now. */
   spec: ExperimentSpec;
   readonly prepared: Prepared;
   /** Optimizer steps done. */
   steps = 0;
   /** Losses are known after steps 0 .. knownLosses - 1. */
   knownLosses = 0;
-  /** [step 0.., replica]: training loss after that many steps. */
+  /**
+   * [step 0.., replica]: the metric after that many steps. The training loss is known of every step; another metric
+   * is measured now and then, and holds in between.
+   */
   readonly loss: Float32Array;
   /** The same, each the mean of the last `prepared.smoothing` losses; the very same array where that is one. */
   readonly smoothed: Float32Array;
@@ -79,8 +89,10 @@ export class RunHistory {
   readonly divergences: (Divergence | null)[];
   readonly statistics: readonly ArmStatistics[];
   evaluated: Evaluated | null = null;
-  /** By replica whose averaged weights are judged: their newest loss. */
-  readonly #averages = new Map<number, number>();
+  /** By replica that is not judged by what its steps tell: the newest of what it is judged by. */
+  readonly #held = new Map<number, number>();
+  /** Replicas that are judged by averaged weights, from the first average on. */
+  readonly #averaged = new Set<number>();
   /** What trains: the engine of the start, until another took over. */
   engine: EngineReport;
 
@@ -134,6 +146,11 @@ export class RunHistory {
     return this.divergences[replica] !== null || this.knownLosses > this.spec.steps;
   }
 
+  /** From here on its losses are timed to this one, or each seed's own (0). */
+  judgeBy(goal: number): void {
+    this.spec = { ...this.spec, goal };
+  }
+
   /** Notes that the steps recorded so far took so long, ms of running. */
   tick(elapsed: number): void {
     if (this.steps > 0) this.seconds = Math.max(this.seconds, elapsed / 1000);
@@ -176,6 +193,9 @@ export class RunHistory {
         requireLength('weights', event.weights, this.replicaCount * this.prepared.parameterCount);
         this.frames.push(event);
         return;
+      case 'measured':
+        this.#measure(event);
+        return;
       case 'averaged':
         this.#average(event);
         return;
@@ -208,7 +228,17 @@ export class RunHistory {
   #average({ loss }: Averaged): void {
     requireLength('loss', loss, this.replicaCount);
     loss.forEach((value, replica) => {
-      if (this.prepared.replicas[replica]!.arm === 'average') this.#averages.set(replica, value);
+      if (this.prepared.replicas[replica]!.arm !== 'average') return;
+      this.#averaged.add(replica);
+      this.#held.set(replica, value);
+    });
+  }
+
+  /** From here on until the next, every replica but those with averages has this loss. */
+  #measure({ loss }: Pick<Measured, 'loss'>): void {
+    requireLength('loss', loss, this.replicaCount);
+    loss.forEach((value, replica) => {
+      if (!this.#averaged.has(replica)) this.#held.set(replica, value);
     });
   }
 
@@ -225,7 +255,7 @@ export class RunHistory {
     if (firstStep !== this.steps || firstStep + steps > this.spec.steps)
       throw new Error(`steps ${firstStep} to ${firstStep + steps} are out of order`);
     this.loss.set(loss, firstStep * this.replicaCount);
-    for (const [replica, value] of this.#averages) {
+    for (const [replica, value] of this.#held) {
       for (let step = firstStep; step < firstStep + steps; step += 1)
         this.loss[step * this.replicaCount + replica] = value;
     }
@@ -239,9 +269,10 @@ export class RunHistory {
       requireLength(name, event[name], this.replicaCount);
     this.evaluated = event;
     if (event.step !== this.steps) return;
+    const { metric } = this.spec;
+    if (metric !== 'training') this.#measure({ loss: event[metricOf[metric]] });
     this.loss.set(event.loss, event.step * this.replicaCount);
-    for (const [replica, value] of this.#averages)
-      this.loss[event.step * this.replicaCount + replica] = value;
+    for (const [replica, value] of this.#held) this.loss[event.step * this.replicaCount + replica] = value;
     this.#known(event.step + 1);
   }
 

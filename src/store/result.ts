@@ -16,7 +16,7 @@ export interface ReplicaResult {
   /** `training`: more steps are to come. `stopped`: its loss was not finite; `reason` says when. */
   readonly status: 'training' | 'finished' | 'stopped';
   readonly reason: string | null;
-  /** [i]: training loss after step i + 1; ends where a replica stopped. */
+  /** [i]: the metric after step i + 1: the training loss, or the newest measurement of another; ends where a replica stopped. */
   readonly loss: readonly number[];
   /** [i]: gradient-step equivalents after step i + 1. */
   readonly ledger: readonly number[];

@@ -91,6 +91,15 @@ export class RunSession {
     this.#post({ type: 'prepare', runId: this.#lastRunId, spec, baseUrl: this.#base, playing });
   }
 
+  /** Judges what is recorded by another target, and what is still to come: nothing is computed anew. 0: automatic. */
+  judgeBy(goal: number): void {
+    const { run, revision } = this.#store.getState();
+    if (run === null || run.spec.goal === goal) return;
+    this.history?.judgeBy(goal);
+    this.#repetition?.history?.judgeBy(goal);
+    this.#store.setState({ run: { ...run, spec: { ...run.spec, goal } }, revision: revision + 1 });
+  }
+
   send(
     command:
       { readonly type: 'play' | 'pause' | 'jump' } | { readonly type: 'advance'; readonly steps: number },

@@ -39,7 +39,7 @@ export interface LossView {
   readonly xEnd: number;
   /** Ends of the loss axis, nice, positive on a log axis. */
   readonly yDomain: readonly [number, number];
-  /** The loss that the verdict speaks of, once the control has got there. */
+  /** The loss that the verdict speaks of: once the control has got there, or where it is given. */
   readonly target: number | null;
   /** Drawn arms of which every seed has stopped: the place on the x axis from which on there is nothing. */
   readonly ended: readonly { readonly arm: ArmId; readonly x: number }[];

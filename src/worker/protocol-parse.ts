@@ -44,6 +44,7 @@ const eventTypes = [
   'progressed',
   'forecasted',
   'scored',
+  'measured',
   'averaged',
   'framed',
   'scheduled',

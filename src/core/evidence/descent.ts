@@ -4,7 +4,7 @@
  */
 
 export interface Descent {
-  /** [step 0..]: the lowest (smoothed) training loss up to that step. Never rises. */
+  /** [step 0..]: the lowest (smoothed) loss up to that step. Never rises. */
   readonly lowest: ArrayLike<number>;
   /** Losses known: after steps 0 .. known - 1. */
   readonly known: number;

@@ -7,7 +7,7 @@ import { median } from './statistics.ts';
 export interface EqualCostPair {
   readonly control: Descent;
   readonly treated: Descent;
-  /** (Smoothed) training losses after a step; NaN where a replica has stopped. */
+  /** (Smoothed) losses, in the run's metric, after a step; NaN where a replica has stopped. */
   readonly controlLoss: (step: number) => number;
   readonly treatedLoss: (step: number) => number;
 }

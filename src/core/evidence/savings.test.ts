@@ -137,3 +137,36 @@ describe('smoothing', () => {
     expect(firstReach(loss, 0.05, 3)).toBe(-1);
   });
 });
+
+describe('a saving on the way to a given loss', () => {
+  const slow = [10, 9, 9, 8, 8, 7, 7, 6, 6, 6];
+  const saving = (control: readonly number[], treated: readonly number[], goal: number, complete = true) =>
+    pairedSaving(curve(control, complete), curve(treated, complete), 10, 1, goal);
+
+  test('is timed to it, wherever the control was at its target step', () => {
+    expect(saving(slow, falling, 7)).toEqual(savingOf(7, 4, 6));
+    // The control gets below its own target, too.
+    expect(saving(falling, falling, 1)).toEqual(savingOf(1, 10, 10));
+  });
+
+  test('is told as soon as both got there, and no sooner', () => {
+    expect(saving([10, 9, 8], [10, 8], 8, false)).toEqual(savingOf(8, 2, 3));
+    expect(saving([10, 9], [10, 8], 8, false)).toBeNull();
+    expect(saving([10, 8], [10, 9], 8, false)).toBeNull();
+  });
+
+  test('is censored where only one of the two ever gets there, and no number where neither does', () => {
+    expect(saving(slow, falling, 5)).toMatchObject({
+      fraction: Infinity,
+      controlCost: Infinity,
+      reached: true,
+    });
+    expect(saving(falling, slow, 5)).toMatchObject({ fraction: -Infinity, cost: Infinity, reached: false });
+    expect(saving(slow, slow, 5)?.fraction).toBeNaN();
+  });
+
+  test('is none where there is nothing to reach', () => {
+    expect(saving(falling, falling, 11)).toBeNull();
+    expect(saving(falling, falling, 10.5)).toEqual(savingOf(10.5, 1, 1));
+  });
+});

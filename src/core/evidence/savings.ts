@@ -1,15 +1,15 @@
 /**
  * Paired savings on the ledger: for every seed, how much less the treated replica paid than its
- * control to reach a loss that the control reached itself.
+ * control to reach a loss: one that the control reached itself, or one that was given.
  */
 
 /** Share of the control's budget at which its loss becomes the target. */
 const targetShare = 0.7;
 
 export interface CostedCurve {
-  /** Training loss before the first step. */
+  /** Loss, in the run's metric, before the first step. */
   readonly initial: number;
-  /** Training loss after steps 1.., as far as recorded. */
+  /** The same after steps 1.., as far as recorded. */
   readonly loss: ArrayLike<number>;
   /** Ledger after the same steps. */
   readonly ledger: ArrayLike<number>;
@@ -18,7 +18,7 @@ export interface CostedCurve {
 }
 
 export interface Saving {
-  /** The (smoothed) loss to reach: the control's own at its target step. */
+  /** The (smoothed) loss to reach: the control's own at its target step, or the one given. */
   readonly target: number;
   /** What the treated replica had paid when it first got there, gradient-step equivalents; infinite: it never did. */
   readonly cost: number;
@@ -72,16 +72,18 @@ export function firstReach(loss: ArrayLike<number>, target: number, width: numbe
 export const targetStep = (steps: number): number => Math.max(1, Math.round(targetShare * steps));
 
 /**
- * The saving of one pair; null while it cannot be told (control not yet at its target step, or treated
- * neither there nor complete) or ever (control stopped before its target step, or
- * was not better there than untrained).
+ * The saving of one pair on the way to `goal`, or else to what its control came to at its target step. Null while it
+ * cannot be told (control not yet at its target step, or somebody neither there nor complete) or ever (control stopped
+ * before its target step, or the target is no better than untrained).
  */
 export function pairedSaving(
   control: CostedCurve,
   treated: CostedCurve,
   steps: number,
   smoothing: number,
+  goal: number | null = null,
 ): Saving | null {
+  if (goal !== null) return savingTo(goal, control, treated, smoothing);
   const last = targetStep(steps) - 1;
   if (control.loss.length <= last) return null;
   const target = smoothedAt(control.loss, last, smoothing);
@@ -91,4 +93,24 @@ export function pairedSaving(
   const index = firstReach(treated.loss, target, smoothing);
   if (index >= 0) return savingOf(target, treated.ledger[index]!, cost);
   return treated.complete ? savingOf(target, Infinity, cost) : null;
+}
+
+/** The saving on the way to a loss that was given: either replica may never get there. */
+function savingTo(
+  goal: number,
+  control: CostedCurve,
+  treated: CostedCurve,
+  smoothing: number,
+): Saving | null {
+  if (!(goal < control.initial)) return null;
+  const cost = costTo(goal, treated, smoothing);
+  const controlCost = costTo(goal, control, smoothing);
+  return cost === null || controlCost === null ? null : savingOf(goal, cost, controlCost);
+}
+
+/** What was paid when a loss was first reached; infinite where it never is, null while that is open. */
+function costTo(target: number, { loss, ledger, complete }: CostedCurve, smoothing: number): number | null {
+  const index = firstReach(loss, target, smoothing);
+  if (index >= 0) return ledger[index]!;
+  return complete ? Infinity : null;
 }

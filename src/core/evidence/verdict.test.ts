@@ -91,6 +91,9 @@ describe('words', () => {
     expect(endsText(0.5, 0.504)).toBe('50.0 to 50.4');
     expect(endsText(-0.0001, 0.0001)).toBe('0.0');
     expect(endsText(-Infinity, 0.3)).toBe('never to 30');
+    // The control never got there in as many pairs as it takes.
+    expect(endsText(0.3, Infinity)).toBe('at least 30');
+    expect(endsText(Infinity, Infinity)).toBe('control never');
   });
 
   test('a range of few seeds is called that, with its true level', () => {
@@ -115,6 +118,9 @@ describe('words', () => {
     expect(evidenceText(verdict, 16)).toBe('95 % CI 45 to 52 %, better in 15 of 16 seeds');
     expect(evidenceText({ ...verdict, low: -0.1, unreached: 2 }, 18)).toBe(
       '95 % CI −10 to 52 %, better in 15 of 16 seeds, 2 never got there, 2 of 18 could not be judged',
+    );
+    expect(evidenceText({ ...verdict, high: Infinity, controlUnreached: 3 }, 16)).toBe(
+      '95 % CI at least 45 %, better in 15 of 16 seeds, 3 controls never got there',
     );
   });
 

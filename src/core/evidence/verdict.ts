@@ -23,6 +23,8 @@ export interface Verdict {
   readonly total: number;
   /** Pairs in which the treated replica never reached the target. */
   readonly unreached: number;
+  /** Pairs in which the control never did. */
+  readonly controlUnreached: number;
   /** The most pairs whose treated had paid the very same when they got there: at one jump, say. */
   readonly together: number;
 }
@@ -44,6 +46,7 @@ export function judge(savings: readonly Saving[]): Verdict | null {
     worse: fractions.filter((fraction) => fraction < 0).length,
     total: judged.length,
     unreached: judged.filter(({ reached }) => !reached).length,
+    controlUnreached: judged.filter(({ controlCost }) => controlCost === Infinity).length,
     together: mostEqual(judged.filter(({ reached }) => reached).map(({ cost }) => cost)),
   };
 }
@@ -62,14 +65,16 @@ export const signedPercent = (fraction: number): string => `${signed(fraction)} 
 /** "a random jump", "an endpoint line"; a name that stands without an article, as it is. */
 export const withArticle = (name: string): string => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 
-/** Percents with a true minus sign; "never" for what is infinite. */
+/** Percents with a true minus sign; in words where only one of a pair got there. */
 const signed = (fraction: number, decimals = 0): string =>
   Number.isFinite(fraction)
     ? (100 * fraction)
         .toFixed(decimals)
         .replace(/^-(0(\.0+)?)$/, '$1')
         .replace('-', '−')
-    : 'never';
+    : fraction > 0
+      ? 'control never'
+      : 'never';
 
 /** A loss with two significant digits, plain where it can be. */
 export const shortLoss = (loss: number): string =>
@@ -83,22 +88,29 @@ export const shortLoss = (loss: number): string =>
 export const levelText = (level: number, count: number): string =>
   count < fewestForClaims ? `range of ${count} seeds, ${Number((100 * level).toFixed(1))} %` : '95 % CI';
 
-/** "45 to 52" of an interval of shares; with a decimal where it is narrower than whole percents can say. */
+/**
+ * "45 to 52" of an interval of shares; with a decimal where it is narrower than whole percents can say, and "at least
+ * 45" where it has no upper end.
+ */
 export function endsText(low: number, high: number): string {
   const decimals = signed(low) === signed(high) && low !== high ? 1 : 0;
   const [first, last] = [signed(low, decimals), signed(high, decimals)];
-  return first === last ? first : `${first} to ${last}`;
+  if (first === last) return first;
+  return high === Infinity && Number.isFinite(low) ? `at least ${first}` : `${first} to ${last}`;
 }
 
 /** "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. */
 export function evidenceText(verdict: Verdict, seeds: number): string {
-  const { low, high, level, better, total, unreached } = verdict;
+  const { low, high, level, better, total, unreached, controlUnreached } = verdict;
   const interval =
     low === null || high === null || level === null ? [] : [intervalText(verdict, low, high, level)];
   return [
     ...interval,
     `better in ${better} of ${total} ${total === 1 ? 'seed' : 'seeds'}`,
     ...(unreached === 0 ? [] : [`${unreached} never got there`]),
+    ...(controlUnreached === 0
+      ? []
+      : [`${controlUnreached} ${controlUnreached === 1 ? 'control' : 'controls'} never got there`]),
     ...(total === seeds ? [] : [`${seeds - total} of ${seeds} could not be judged`]),
   ].join(', ');
 }

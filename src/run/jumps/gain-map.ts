@@ -64,6 +64,7 @@ function itemsOf({ spec, forecast, keeps }: RunPlan, anchors: readonly number[])
     horizons: [],
     targets: forecast.inRun?.targetSteps ?? [],
     evaluations: [],
+    measures: [],
     frames: [],
     lookahead: null,
     average: null,

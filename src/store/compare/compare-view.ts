@@ -1,8 +1,10 @@
 /** What the chart of kept runs is given: their curves on common axes, each run with a letter. */
-import type { ArmId } from '../../experiment/fields.ts';
+import { defaultSpec, type ArmId } from '../../experiment/fields.ts';
+import { metricTitle } from '../../experiment/metric-words.ts';
 import type { CostAxis } from '../views.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
 import { lossText } from '../select/seed-words.ts';
+import { specOf } from './compare-record.ts';
 import type { CompareState, KeptRun } from './compare-state.ts';
 
 export interface ComparedLine {
@@ -85,7 +87,9 @@ function summaryOf(chosen: readonly { readonly run: KeptRun; readonly letter: st
     );
     return `${letter}, ${runName(run)}: ${ends.join(', ')}`;
   });
-  return `Training loss of kept runs at their ends, ${centreText(chosen)}. ${parts.join('; ')}.`;
+  const metrics = new Set(chosen.map(({ run }) => metricTitle(specOf(run) ?? defaultSpec)));
+  const measured = metrics.size === 1 ? [...metrics][0]! : 'Loss, each in its own metric,';
+  return `${measured} of kept runs at their ends, ${centreText(chosen)}. ${parts.join('; ')}.`;
 }
 
 /** "medians over seeds; A, B: geometric means". */

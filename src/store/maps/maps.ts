@@ -7,7 +7,7 @@ import type { GainMap, GainMapState, MapsApp } from './maps-state.ts';
 import type { Beside, OpenWorker } from '../open-worker.ts';
 import { workerBeside } from '../worker-beside.ts';
 import type { App, AppState } from '../state.ts';
-import { sameRun } from '../sweep/sweep-points.ts';
+import { sameRun } from '../../experiment/aside-fields.ts';
 
 /** Most anchors of a map, as docs/METHOD.md has it. */
 const mostAnchors = 24;

@@ -1,6 +1,7 @@
 /** The main arm minus the control in log10 loss, paired by seed, at equal cost. */
 import { logDifference, spreadOver } from '../../core/evidence/quantiles.ts';
 import { log10 } from '../../core/numeric/functions.ts';
+import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { DifferenceView } from '../views.ts';
@@ -66,7 +67,7 @@ export function differenceView(history: RunHistory, view: ViewPreferences): Diff
     better,
     total,
     note: noteOf(last, seeds),
-    summary: `Farcaster minus control, log10 loss, at equal ${axis}: median ${powerText(end.median)} over ${end.pairs} of ${seedsText(seeds)} at ${Math.round(end.x)}; lower in ${better} of ${total} seeds.${stopped === null ? '' : ` ${stopped}`}`,
+    summary: `Farcaster minus control, log10 ${metricName(history.spec)}, at equal ${axis}: median ${powerText(end.median)} over ${end.pairs} of ${seedsText(seeds)} at ${Math.round(end.x)}; lower in ${better} of ${total} seeds.${stopped === null ? '' : ` ${stopped}`}`,
   };
 }
 

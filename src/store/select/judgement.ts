@@ -1,11 +1,12 @@
 /** What a run's pairs say: the treatment it is about against its control, against all trivial rivals, and against the placebos. */
 import { armWords, isTrivial } from '../../experiment/arm-words.ts';
 import { compareWithAll, type Comparison } from '../../core/evidence/rivals.ts';
-import { targetStep, type Saving } from '../../core/evidence/savings.ts';
+import type { Saving } from '../../core/evidence/savings.ts';
 import { judge, type Verdict } from '../../core/evidence/verdict.ts';
 import type { ExperimentSpec, ArmId } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
-import { savingsOf, type Savings } from './evidence/pairs.ts';
+import { judgedFrom, savingsOf, type Savings } from './evidence/pairs.ts';
+import { Remembered } from './evidence/remembered.ts';
 
 export interface Rival {
   readonly arm: ArmId;
@@ -28,16 +29,16 @@ export interface Judgement {
 export const mainArm = ({ arms }: Pick<ExperimentSpec, 'arms'>): ArmId | null =>
   arms.includes('farcaster') ? 'farcaster' : (arms.find((arm) => arm !== 'control') ?? null);
 
-/** A judgement once passed never changes: targets and first reaches lie in the past. */
-const passed = new WeakMap<RunHistory, Judgement>();
+/** A judgement once passed changes with the target alone: first reaches lie in the past. */
+const passed = new Remembered<Judgement>();
 
 /** The judgement once every pair has one; null before, and where nothing is compared. */
 export function judgementOf(history: RunHistory): Judgement | null {
   const known = passed.get(history);
   if (known !== undefined) return known;
-  const { arms, gate, steps } = history.spec;
+  const { arms, gate } = history.spec;
   const arm = mainArm(history.spec);
-  if (arm === null || gate === 'never' || history.knownLosses <= targetStep(steps)) return null;
+  if (arm === null || gate === 'never' || history.knownLosses <= judgedFrom(history.spec)) return null;
   const savings = new Map<ArmId, Savings>(
     arms.filter((other) => other !== 'control').map((other) => [other, savingsOf(history, other)]),
   );

@@ -1,5 +1,6 @@
 /** Loss with and without jumps: median and band over seeds, jumps, target, and where each arm reaches it. */
 import type { ArmId } from '../../experiment/fields.ts';
+import { metricTitle } from '../../experiment/metric-words.ts';
 import { firstReach } from '../../core/evidence/savings.ts';
 import { percent } from '../../core/evidence/verdict.ts';
 
@@ -18,12 +19,13 @@ import {
   stepsToDraw,
 } from './rows.ts';
 import { claimOf } from './claim.ts';
+import { givenTarget } from './evidence/pairs.ts';
 import { judgementOf, mainArm } from './judgement.ts';
 import { countAt, countText, endText, lossText, seedNote, seedsText } from './seed-words.ts';
 
 export function lossView(history: RunHistory, view: ViewPreferences): LossView {
   const { spec } = history;
-  const target = judgementOf(history)?.verdict.target ?? null;
+  const target = givenTarget(spec) ?? judgementOf(history)?.verdict.target ?? null;
   const range = rangeShown(history, view);
   const xEnd = costEnd(history, view.axis);
   const arms = spec.arms.filter((arm) => !view.hidden.includes(arm));
@@ -170,5 +172,5 @@ function summarise(history: RunHistory): string {
     const counted = countText(countAt(statistics, step), seeds);
     return `${arm} ${lossText(median[step]!)}${counted === '' ? '' : ` (${counted})`}`;
   });
-  return `Training loss after ${step} of ${history.spec.steps} steps, median over ${seedsText(history.spec.seeds.length)}: ${parts.join('; ')}.`;
+  return `${metricTitle(history.spec)} after ${step} of ${history.spec.steps} steps, median over ${seedsText(history.spec.seeds.length)}: ${parts.join('; ')}.`;
 }

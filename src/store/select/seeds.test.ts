@@ -109,7 +109,7 @@ describe('the paired difference', () => {
     expect([better, total]).toEqual([2, 2]);
     expect(note).toBe('2 of 4 pairs left out: one of the two has stopped.');
     expect(summary).toBe(
-      'Farcaster minus control, log10 loss, at equal steps: median −1.00 over 2 of 4 seeds at 12; lower in 2 of 2 seeds. 2 of 4 pairs left out: one of the two has stopped.',
+      'Farcaster minus control, log10 training loss, at equal steps: median −1.00 over 2 of 4 seeds at 12; lower in 2 of 2 seeds. 2 of 4 pairs left out: one of the two has stopped.',
     );
   });
 

@@ -10,7 +10,8 @@ import {
 } from '../../core/evidence/verdict.ts';
 import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import { armWords } from '../../experiment/arm-words.ts';
-import type { ArmId } from '../../experiment/fields.ts';
+import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
+import { lossWord } from '../../experiment/metric-words.ts';
 import type { VerdictView } from '../views.ts';
 import type { Rival } from './judgement.ts';
 
@@ -33,21 +34,15 @@ export const small = ([first, ...rest]: readonly Part[]): Part[] =>
 const subjectOf = (arm: ArmId): Part => say(armWords[arm].subject, arm);
 
 /** What an arm saved against its control, without a full stop: what was found, and no more than is claimed. */
-export function judged(verdict: Verdict, arm: ArmId): Part[] {
-  const { tone, savedFraction, total, unreached, better, worse } = verdict;
-  const loss = shortLoss(verdict.target);
-  if (!Number.isFinite(savedFraction))
-    return [
-      subjectOf(arm),
-      say(` reached loss ${loss}, where the `),
-      say('control', 'control'),
-      say(` had come, in only ${total - unreached} of ${seedsText(total)} within the budget`),
-    ];
+export function judged(verdict: Verdict, arm: ArmId, spec: Pick<ExperimentSpec, 'metric'>): Part[] {
+  const { tone, savedFraction, total, better, worse } = verdict;
+  const loss = `${lossWord(spec)} ${shortLoss(verdict.target)}`;
+  if (!Number.isFinite(savedFraction)) return arrived(verdict, arm, loss);
   const saved = [
     subjectOf(arm),
     say(' saved '),
     say(signedPercent(savedFraction), arm),
-    say(` of the training cost to loss ${loss}`),
+    say(` of the training cost to ${loss}`),
   ];
   if (total < fewestForClaims)
     return [say(`Too few seeds for a claim (${total} of at least ${fewestForClaims}): `), ...small(saved)];
@@ -57,12 +52,29 @@ export function judged(verdict: Verdict, arm: ArmId): Part[] {
       subjectOf(arm),
       say(' cost '),
       say(`${percent(savedFraction)} more`, arm),
-      say(` training to loss ${loss} than the `),
+      say(` training to ${loss} than the `),
       say('control', 'control'),
     ];
   if (better === 0 && worse === 0)
-    return [subjectOf(arm), say(' saved '), say('nothing', arm), say(` on the way to loss ${loss}`)];
+    return [subjectOf(arm), say(' saved '), say('nothing', arm), say(` on the way to ${loss}`)];
   return [say('No clear saving: '), ...small(saved), say(', and the interval includes 0')];
+}
+
+/** Where half of the pairs have no number: who got there at all. */
+function arrived({ total, unreached, controlUnreached }: Verdict, arm: ArmId, loss: string): Part[] {
+  if (controlUnreached === 0)
+    return [
+      subjectOf(arm),
+      say(` reached ${loss}, where the `),
+      say('control', 'control'),
+      say(` had come, in only ${total - unreached} of ${seedsText(total)} within the budget`),
+    ];
+  return [
+    subjectOf(arm),
+    say(` reached ${loss} in ${total - unreached} of ${seedsText(total)} within the budget, the `),
+    say('control', 'control'),
+    say(` in ${total - controlUnreached}`),
+  ];
 }
 
 const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count} seeds`);

@@ -2,14 +2,15 @@
 import { armWords } from '../../experiment/arm-words.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
-import { evidenceText, percent, type Verdict } from '../../core/evidence/verdict.ts';
+import { evidenceText, percent, shortLoss, type Verdict } from '../../core/evidence/verdict.ts';
 import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import { considersJumps, isFitted } from '../../experiment/arm-kinds.ts';
+import { lossWord } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import type { VerdictTone, VerdictView } from '../views.ts';
 import { claimOf } from './claim.ts';
 import { errorView } from './error.ts';
-import { isOver } from './evidence/pairs.ts';
+import { givenTarget, isOver } from './evidence/pairs.ts';
 import { courseOf } from './course.ts';
 import { judgementOf, mainArm, type Judgement, type Rival } from './judgement.ts';
 import { against, besides, judged, say, small, unbeaten, type Part } from './verdict-words.ts';
@@ -42,12 +43,16 @@ function waiting(history: RunHistory, arm: ArmId): Part[] {
     ];
   }
   const { better, total } = aheadNow(history, arm);
+  const goal = givenTarget(spec);
+  const when =
+    goal === null
+      ? [say('when the '), say('control', 'control'), say(` has done ${due} steps.`)]
+      : [say(`when every seed has come to ${lossWord(spec)} ${shortLoss(goal)}, or at the end.`)];
   return [
     say('So far: '),
     say(armWords[arm].subject, arm),
-    say(` ahead in ${better} of ${total} seeds. The verdict comes when the `),
-    say('control', 'control'),
-    say(` has done ${due} steps.`),
+    say(` ahead in ${better} of ${total} seeds. The verdict comes `),
+    ...when,
   ];
 }
 
@@ -72,6 +77,8 @@ function forecastOnly(history: RunHistory): Part[] {
 }
 
 function unjudgeable(history: RunHistory): Part[] {
+  const goal = givenTarget(history.spec);
+  if (goal !== null) return unreachable(history, `${lossWord(history.spec)} ${shortLoss(goal)}`, goal);
   const controls = history.replicasOf('control');
   const stopped = controls.filter((r) => history.divergences[r] !== null).length;
   const why =
@@ -81,6 +88,18 @@ function unjudgeable(history: RunHistory): Part[] {
         ? 'The control did not learn: at its target step it is no better than untrained'
         : `Of ${controls.length} controls ${stopped} stopped before the target step, and the others are no better than untrained there`;
   return [say(`${why}, so there is nothing to compare with. Try a smaller learning rate.`)];
+}
+
+/** A given target that says nothing of any pair. */
+function unreachable({ loss, replicaCount }: RunHistory, target: string, goal: number): Part[] {
+  const below = loss.subarray(0, replicaCount).every((initial) => initial <= goal);
+  return [
+    say(
+      below
+        ? `Every seed begins at ${target} or below, so there is nothing to reach. Give a lower target.`
+        : `No seed reached ${target} within the budget, neither with jumps nor without. Give a higher target.`,
+    ),
+  ];
 }
 
 /** The headline for a history as it stands. */
@@ -108,7 +127,8 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
   const course = courseOf(history, arm);
   const [best = null] = rivals;
   const compared = best === null ? [] : besides(best, rivals.length);
-  const own = course.words === null ? judged(verdict, arm) : [say(course.words), ...tryingCost(verdict)];
+  const own =
+    course.words === null ? judged(verdict, arm, spec) : [say(course.words), ...tryingCost(verdict)];
   const detail = [
     evidenceText(verdict, spec.seeds.length),
     ...(course.jumped ? sameJump(verdict) : []),

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { defaultSpec, fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import { planSweep, sameRun, withSuggestions } from './sweep-points.ts';
+import { sameRun } from '../../experiment/aside-fields.ts';
+import { planSweep, withSuggestions } from './sweep-points.ts';
 import type { Knob } from './sweep-state.ts';
 
 const knobs = Object.keys(fields.sweep.options).filter((knob) => knob !== 'none') as Knob[];

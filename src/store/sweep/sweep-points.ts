@@ -1,34 +1,11 @@
 /** Turns the sweep fields of a spec into experiments: every combination of the values, each checked like any other. */
 import { experimentId } from '../../core/digest.ts';
-import {
-  defaultSpec,
-  fieldOf,
-  fields,
-  type ExperimentSpec,
-  type FieldName,
-} from '../../experiment/fields.ts';
+import { defaultSpec, fieldOf, fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkValue, formatValue, type NumberField } from '../../experiment/kinds.ts';
 import { canonicalText } from '../../experiment/link.ts';
-import { changedFields, checkSpec, correctionText } from '../../experiment/spec.ts';
+import { checkSpec, correctionText } from '../../experiment/spec.ts';
 import type { BenchId } from '../state.ts';
 import type { Knob, PlannedPoint, SweepPlan } from './sweep-state.ts';
-
-/** Fields that say what is swept; none of them changes what one run computes. */
-const sweepFieldNames: readonly FieldName[] = [
-  'sweep',
-  'sweepValues',
-  'across',
-  'acrossValues',
-  'sweepTarget',
-];
-
-/** Whether two specs ask for the same run, whatever is swept and on whatever engine. */
-export const sameRun = (a: ExperimentSpec, b: ExperimentSpec): boolean =>
-  changedFields(a, b).every((field) => field === 'engine' || sweepFieldNames.includes(field));
-
-/** Whether values change only what is swept. */
-export const isSweepOnly = (values: Partial<ExperimentSpec>): boolean =>
-  Object.keys(values).every((name) => (sweepFieldNames as readonly string[]).includes(name));
 
 /** The field of a knob: all of them are numbers. */
 export const knobField = (knob: Knob): NumberField => fields[knob];

@@ -2,7 +2,8 @@
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link.ts';
 import { changedFields } from '../../experiment/spec.ts';
-import { baseOf, planSweep, sameRun } from './sweep-points.ts';
+import { sameRun } from '../../experiment/aside-fields.ts';
+import { baseOf, planSweep } from './sweep-points.ts';
 import { mayKeepLosses } from './sweep-record.ts';
 import type { Sweep, SweepPoint, SweepState, SweepTarget } from './sweep-state.ts';
 
@@ -59,7 +60,8 @@ export function newTarget(
   spec: ExperimentSpec,
   points: readonly { readonly spec: ExperimentSpec }[],
 ): SweepTarget {
-  if (spec.sweepTarget > 0) return { kind: 'given', loss: spec.sweepTarget, failure: null, point: null };
+  const given = spec.sweepTarget > 0 ? spec.sweepTarget : spec.goal;
+  if (given > 0) return { kind: 'given', loss: given, failure: null, point: null };
   const point = points.findIndex((candidate) => sameRun(candidate.spec, spec));
   return { kind: 'base', loss: null, failure: null, point: point < 0 ? null : point };
 }

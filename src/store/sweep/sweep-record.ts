@@ -75,17 +75,21 @@ export function targetOf({ steps, smoothing, arms }: PointRecord): number | null
   return losses.length === 0 ? null : median(losses);
 }
 
-/** Summarises every arm, with a pause between two so that the page stays responsive. */
+/**
+ * Summarises every arm, with a pause between two so that the page stays responsive. `goal` is the verdicts' given
+ * target; null where each seed has its own.
+ */
 export async function summarise(
   record: PointRecord,
   target: number | null,
   pause: () => Promise<void>,
+  goal: number | null = null,
 ): Promise<ArmSummary[]> {
   const controls = timed(controlsOf(record.arms), target, record.smoothing);
   const summaries: ArmSummary[] = [];
   for (const { arm, replicas } of record.arms) {
     const own = arm === 'control' ? controls : timed(replicas, target, record.smoothing);
-    summaries.push(summaryOf(record, arm, own, controls));
+    summaries.push(summaryOf({ ...record, goal }, arm, own, controls));
     await pause();
   }
   return summaries;
@@ -108,7 +112,7 @@ const timed = (replicas: readonly ReplicaRecord[], target: number | null, smooth
   });
 
 function summaryOf(
-  { smoothing, steps }: PointRecord,
+  { smoothing, steps, goal }: PointRecord & { readonly goal: number | null },
   arm: ArmId,
   own: readonly Timed[],
   controls: readonly Timed[],
@@ -117,9 +121,12 @@ function summaryOf(
   const finals = own.map(({ replica: { loss } }) =>
     loss.length < steps ? NaN : smoothedAt(loss, loss.length - 1, smoothing),
   );
-  const savings = own.flatMap(
-    ({ replica }, i) => pairedSaving(controls[i]!.replica, replica, steps, smoothing)?.fraction ?? [],
-  );
+  const savings = own
+    .map(
+      ({ replica }, i) =>
+        pairedSaving(controls[i]!.replica, replica, steps, smoothing, goal)?.fraction ?? NaN,
+    )
+    .filter((fraction) => !Number.isNaN(fraction));
   const gains = own.flatMap((replica, i) => gainOf(replica, controls[i]!, steps) ?? []);
   const finite = (of: (replica: ReplicaRecord) => number): Spread | null =>
     spreadOf(own.map(({ replica }) => of(replica)).filter(Number.isFinite));

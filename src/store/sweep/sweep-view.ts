@@ -1,5 +1,6 @@
 /** What the sweep's chart, map and table are given: fresh plain rows, ready to draw. */
 import type { ArmId } from '../../experiment/fields.ts';
+import { lossWord } from '../../experiment/metric-words.ts';
 import { fields } from '../../experiment/fields.ts';
 import { trainingExamples } from '../../experiment/rules.ts';
 import { shortLoss } from '../../core/evidence/verdict.ts';
@@ -192,6 +193,6 @@ export function sweepMapView(sweep: Sweep, arm: ArmId, measure: SweepMeasure, ax
 function summaryText(sweep: Sweep): string {
   const { points, target, spec } = sweep;
   const done = points.filter(({ status }) => status === 'done').length;
-  const goal = target.loss === null ? '' : ` Target loss ${shortLoss(target.loss)}.`;
+  const goal = target.loss === null ? '' : ` Target ${lossWord(spec)} ${shortLoss(target.loss)}.`;
   return `Sweep of ${sweep.knobs.map((knob) => fields.sweep.options[knob]).join(' and ')}: ${done} of ${points.length} experiments done, ${spec.seeds.length} seeds each.${goal} ${findingText(sweep)}`.trim();
 }

@@ -1,4 +1,5 @@
 /** What a sweep says in words: the finding under its chart, and the names of its points. Computed from its summaries alone. */
+import { lossWord } from '../../experiment/metric-words.ts';
 import { armWords, isTrivial } from '../../experiment/arm-words.ts';
 import { fieldOf, fields, type ArmId } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
@@ -107,7 +108,7 @@ function extremes(sweep: Sweep, arm: ArmId, gains: readonly Gain[], loss: number
   const sorted = [...gains].sort((a, b) => b.spread.median - a.spread.median);
   const [most] = sorted;
   const least = sorted.at(-1);
-  const goal = loss === null ? 'each seed’s own target' : `loss ${shortLoss(loss)}`;
+  const goal = loss === null ? 'each seed’s own target' : `${lossWord(sweep.spec)} ${shortLoss(loss)}`;
   if (most === undefined || least === undefined) return [say(nowhere(sweep, goal))];
   const name = ({ point }: Gain): string => pointName(sweep.knobs, point.values);
   const first = [
@@ -153,7 +154,7 @@ function tuningFinding(sweep: Sweep, arm: ArmId, gains: readonly Gain[], loss: n
       : [
           say(`At ${name(most)}, `),
           say(inSentence(armWords[arm].subject), arm),
-          say(` reached loss ${shortLoss(loss)} with `),
+          say(` reached ${lossWord(sweep.spec)} ${shortLoss(loss)} with `),
           say(share(most.spread), arm),
           say(` ${cost} than the `),
           say('control', 'control'),
@@ -203,7 +204,7 @@ function controlOnly(sweep: Sweep): Part[] {
     return [say('Control only. Add the farcaster arm to compare.')];
   return [
     say('Control', 'control'),
-    say(` only: it reached loss ${shortLoss(sweep.target.loss)} first at `),
+    say(` only: it reached ${lossWord(sweep.spec)} ${shortLoss(sweep.target.loss)} first at `),
     say(`${pointName(sweep.knobs, best.point.values)}, after ${short(best.ledger)} steps.`),
   ];
 }

@@ -69,6 +69,26 @@ describe('a sweep', () => {
     expect(app.store.getState().run?.lifecycle).not.toBe('preparing');
   });
 
+  it('follows the verdict’s target where it has none of its own', async () => {
+    const { api, app, commands, until } = open(swept);
+    const rows = await api.sweep();
+    app.actions.change({ goal: 0.3 });
+    const { sweep } = await until(
+      ({ sweep: now }) =>
+        now?.target.loss === 0.3 && (now.points[2]!.arms[1]!.saved?.median ?? null) !== rows[5]!.saved.median,
+    );
+    // All are timed to the one loss, for either question.
+    for (const { arms } of sweep!.points)
+      if (arms[1]!.reached === arms[1]!.seeds && arms[0]!.reached === arms[0]!.seeds)
+        expect(arms[1]!.saved).toEqual(arms[1]!.gain);
+    expect(sweep!.points.some(({ arms }) => arms.every(({ reached, seeds }) => reached === seeds))).toBe(
+      true,
+    );
+    app.actions.change({ sweepTarget: 0.4 });
+    await until(({ sweep: now }) => now?.target.loss === 0.4);
+    expect(commands.filter(({ type }) => type === 'prepare')).toHaveLength(1);
+  });
+
   it('runs while the experiment on screen is paused, and goes on when that changes', async () => {
     const { api, app } = open(swept);
     await api.load(swept);

@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { givenTarget } from '../select/evidence/pairs.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import type { EngineReport } from '../../run/events.ts';
 import type { OpenWorker } from '../open-worker.ts';
@@ -87,6 +88,8 @@ class SweepSession {
   #previous: Kept | null = null;
   /** Whoever works compares it with what it was: it rises when that work is no longer wanted. */
   #turn = 0;
+  /** Counts how often all summaries were made anew. */
+  #pass = 0;
   #wake: (() => void) | null = null;
 
   constructor(openWorker: OpenWorker, base: string) {
@@ -154,8 +157,9 @@ class SweepSession {
     const { sweep, lifecycle } = this.store.getState();
     if (sweep?.keepsLosses !== true) return;
     const changed = changedFields(sweep.spec, draft).filter((field) => field !== 'engine');
-    if (changed.length !== 1 || changed[0] !== 'sweepTarget') return;
-    const spec = { ...sweep.spec, sweepTarget: draft.sweepTarget };
+    if (changed.length === 0 || changed.some((field) => field !== 'sweepTarget' && field !== 'goal')) return;
+    const { sweepTarget, goal } = draft;
+    const spec = { ...sweep.spec, sweepTarget, goal };
     const target = this.#known(newTarget(spec, sweep.points));
     const retargeted = { ...sweep, spec, target };
     this.store.setState({ sweep: retargeted, progress: this.#progress(retargeted) });
@@ -260,18 +264,22 @@ class SweepSession {
   /** With the target as it is at the end, should it change meanwhile. */
   async #summary(record: PointRecord): Promise<Sweep['points'][number]['arms']> {
     for (;;) {
-      const target = this.#sweep().target.loss;
-      const arms = await summarise(record, target, breath);
-      if (target === this.#sweep().target.loss) return arms;
+      const { target, spec } = this.#sweep();
+      const arms = await summarise(record, target.loss, breath, givenTarget(spec));
+      const now = this.#sweep();
+      if (target.loss === now.target.loss && spec.goal === now.spec.goal) return arms;
     }
   }
 
+  /** A newer pass takes the place of one on its way: a target that is dragged asks for many. */
   async #summariseAgain(): Promise<void> {
+    this.#pass += 1;
+    const pass = this.#pass;
     const records = this.#records;
     for (const [index, record] of records) {
       if (index === 'target') continue;
       const arms = await this.#summary(record);
-      if (records !== this.#records) return;
+      if (records !== this.#records || pass !== this.#pass) return;
       this.#update((sweep) => withPoint(sweep, index, { arms }));
     }
   }

@@ -23,6 +23,8 @@ export interface Recording {
   /** Steps done; the budget if left out. An evaluation follows at the end of the budget. */
   readonly until?: number;
   readonly smoothing?: number;
+  /** Another metric than the training loss: measured every so many steps, and at the end. */
+  readonly measured?: { readonly every: number; readonly loss: Recording['loss'] };
   /** Test loss and accuracy at the evaluation. */
   readonly test?: (arm: ArmId, seed: number) => readonly [loss: number, accuracy: number];
   readonly groups?: readonly string[];
@@ -58,6 +60,13 @@ export function recorded(recording: Recording): RunHistory {
   };
   for (let step = 0; step < until; step += 1) {
     stop(step);
+    const { measured } = recording;
+    if (measured !== undefined && step % measured.every === 0)
+      history.take({
+        type: 'measured',
+        step,
+        loss: Float32Array.from(replicas, ({ arm, seed }) => measured.loss(arm, seed, step)),
+      });
     history.take({
       type: 'progressed',
       firstStep: step,
@@ -92,7 +101,7 @@ const outcomeIn =
   });
 
 function evaluation(
-  { loss, test = () => [NaN, NaN] }: Recording,
+  { loss, test = () => [NaN, NaN], measured }: Recording,
   replicas: Replicas,
   step: number,
 ): Parameters<RunHistory['take']>[0] {
@@ -103,8 +112,8 @@ function evaluation(
     type: 'evaluated',
     step,
     loss: last,
-    guardLoss: last,
-    testLoss: each((arm, seed) => test(arm, seed)[0]),
+    guardLoss: measured === undefined ? last : each((arm, seed) => measured.loss(arm, seed, step)),
+    testLoss: each((arm, seed) => measured?.loss(arm, seed, step) ?? test(arm, seed)[0]),
     testAccuracy: each((arm, seed) => test(arm, seed)[1]),
   };
 }

@@ -96,10 +96,11 @@ function keepInTurns<View>(jobs: Job[], pace: number, compute: () => View): Cell
 
 type Change = 'none' | 'data' | 'urgent';
 
-/** A new run, a new way to look at it, or its end is drawn at once; more data at each view's pace. */
+/** A new run, a new way to look at it, another target or its end is drawn at once; more data at each view's pace. */
 function changeOf(state: AppState, before: AppState): Change {
   const restarted = state.run?.runId !== before.run?.runId || state.run?.lifecycle !== before.run?.lifecycle;
-  if (restarted || state.view !== before.view) return 'urgent';
+  const aimed = state.run?.spec.goal !== before.run?.spec.goal;
+  if (restarted || aimed || state.view !== before.view) return 'urgent';
   return state.revision !== before.revision || state.run !== before.run ? 'data' : 'none';
 }
 

@@ -5,6 +5,7 @@ import type { ExplanationId } from '../help/explained.ts';
 import { usePart, type Watched } from '../primitives/cell.ts';
 import css from './charts.module.css';
 import { FigureTools } from './FigureTools.tsx';
+import { OverPlot } from './over-plot.ts';
 
 interface ChartFigureProps {
   readonly title: ReactNode;
@@ -82,6 +83,7 @@ const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows
 
 function Plot({ view, onKey, empty, onFocus, children }: PlotProps) {
   const { hover } = useUi();
+  const [over, setOver] = useState<HTMLElement | null>(null);
   const summary = usePart(view, ({ summary: text }) => text);
   const focusable = onKey !== undefined && {
     tabIndex: 0,
@@ -100,8 +102,9 @@ function Plot({ view, onKey, empty, onFocus, children }: PlotProps) {
         className={css['picture']}
         {...focusable}
       >
-        {children}
+        <OverPlot value={over}>{children}</OverPlot>
       </div>
+      <div ref={setOver} className={css['over']} />
       {empty !== null && (
         <p className={css['empty']}>
           <span>{empty}</span>

@@ -17,6 +17,13 @@ describe('sliderScale', () => {
     expect(scale.value(scale.place(0.3) - 1)).toBe(0.25);
   });
 
+  it('has a place for a word before the decades of a logarithmic field', () => {
+    const scale = sliderScale(fields.goal, 0);
+    expect(scale.value(scale.place(0))).toBe(0);
+    expect(scale.value(scale.min + 1)).toBe(fields.goal.step);
+    expect(scale.value(scale.max)).toBe(fields.goal.max);
+  });
+
   it('keeps a typed value that is not round', () => {
     const scale = sliderScale(fields.steps, 777);
     expect(scale.value(scale.place(777))).toBe(777);

@@ -32,7 +32,9 @@ export function sliderScale(field: NumberField, current: number): SliderScale {
 function stopsOf(field: NumberField, current: number): number[] {
   const stops = new Set([field.min, field.max, field.default, current]);
   const last = Math.ceil(Math.log10(field.max));
-  for (let power = Math.floor(Math.log10(field.min)); power <= last; power += 1) {
+  // A field that begins at 0, for which it has a word, has decades from its increment on.
+  const least = field.min > 0 ? field.min : field.step;
+  for (let power = Math.floor(Math.log10(least)); power <= last; power += 1) {
     for (const mantissa of decade) {
       const raw = Number((mantissa * 10 ** power).toPrecision(2));
       const value = field.integer ? Math.round(raw / field.step) * field.step : raw;

@@ -4,6 +4,7 @@ import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { DataTable } from '../charts/DataTable.tsx';
 import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { useMetricName } from '../charts/use-metric.ts';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
@@ -23,7 +24,7 @@ export function AroundChart() {
       area="evidence"
       view={cell}
       title="Around a jump"
-      caption={captionOf(view)}
+      caption={captionOf(view, useMetricName())}
       help={<ExplainPanel what="around" />}
       empty={waiting ? 'Drawn once an accepted jump has been followed to its end.' : null}
       table={<AroundTable view={view} />}
@@ -38,11 +39,11 @@ export function AroundChart() {
 }
 
 /** Of how many jumps each curve is the mean, told once where all have as many. */
-function captionOf({ curves, zeroWidth }: AroundView): string {
+function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
   const counts = curves.map(({ jumps }) => grouped(jumps));
   const jumps = new Set(counts).size > 1 ? counts.join(' / ') : counts[0];
   const zero = zeroWidth === 1 ? 'just before' : `${zeroWidth} steps before`;
-  const measure = `log₁₀ loss − control; zero: ${zero}`;
+  const measure = `log₁₀ ${metric} − control; zero: ${zero}`;
   const leftOut = curves.reduce((sum, curve) => sum + curve.leftOut, 0);
   const without = leftOut === 0 ? '' : `, ${grouped(leftOut)} left out`;
   return jumps === undefined ? measure : `${measure}; ${jumps} jumps${without}`;
@@ -107,7 +108,7 @@ function endsOf(curves: AroundView['curves']): End[] {
 function AroundTable({ view: { curves } }: { readonly view: AroundView }) {
   return (
     <DataTable
-      columns={['steps after, arm', 'log₁₀ loss, mean', '95 %', 'jumps', 'seeds']}
+      columns={['steps after, arm', `log₁₀ ${useMetricName()}, mean`, '95 %', 'jumps', 'seeds']}
       rows={curves.flatMap(({ arm, rows }) =>
         rows.map(({ offset, mean, low, high, jumps, seeds }) => [
           `${signed(offset)} ${series[arm].label}`,

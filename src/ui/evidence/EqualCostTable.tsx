@@ -2,6 +2,7 @@
 import { armWords } from '../../experiment/arm-words.ts';
 import type { EqualCostRow, EqualCostView } from '../../store/views-evidence.ts';
 import { useCell } from '../primitives/cell.ts';
+import { useMetricName, useMetricTitle } from '../charts/use-metric.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
@@ -12,12 +13,14 @@ import { difference, none, share, spread } from './words.ts';
 
 export function EqualCostTable() {
   const { rows, control, evaluatedAt, seeds, summary } = useCell(useEvidence().equalCost);
+  const metric = useMetricName();
+  const title = useMetricTitle();
   const classifies = control !== null && control.testAccuracy !== null;
   const cost = control === null ? '' : grouped(control.cost);
   return (
     <TableSection
       title="Quality at equal cost"
-      caption={`Training loss when ${cost} gradient-step equivalents were paid, as by the control so far: median over the seeds that have not stopped, and the paired difference’s median with its middle half. Test split at the last evaluation${evaluatedAt === null ? '' : `, step ${evaluatedAt}`}, where arms that jump have paid more: means, with 95 % intervals of the paired differences.`}
+      caption={`${title} when ${cost} gradient-step equivalents were paid, as by the control so far: median over the seeds that have not stopped, and the paired difference’s median with its middle half. Test split at the last evaluation${evaluatedAt === null ? '' : `, step ${evaluatedAt}`}, where arms that jump have paid more: means, with 95 % intervals of the paired differences.`}
       tools={<ExplainPanel what="equal-cost" />}
       empty={rows.length === 0 || control === null ? summary : null}
     >
@@ -25,7 +28,7 @@ export function EqualCostTable() {
         <thead>
           <tr>
             <th scope="col">arm</th>
-            <th scope="col">training loss</th>
+            <th scope="col">{metric}</th>
             <th scope="col">difference, log₁₀</th>
             <th scope="col">seeds lower</th>
             <th scope="col">paid by the last step</th>

@@ -4,6 +4,7 @@ import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { DataTable } from '../charts/DataTable.tsx';
 import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { useMetricName } from '../charts/use-metric.ts';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
@@ -60,13 +61,14 @@ interface MarksProps {
 
 function Marks({ view, scales }: MarksProps) {
   const { curves, target } = view;
+  const metric = useMetricName();
   const { x, y, left, right, top, bottom } = scales;
   const drawn = curves.map(({ arm, rows }) => ({ arm, rows: rows.filter(isNumber) }));
   const banded = drawn.length <= mostBands ? drawn : drawn.slice(0, 1);
   const place = (saved: number): number => (Number.isFinite(saved) ? y(saved) : bottom);
   return (
     <>
-      <XUnit scales={scales}>target loss</XUnit>
+      <XUnit scales={scales}>{`target ${metric}`}</XUnit>
       <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} />
       {target !== null && <path d={`M${x(target)} ${top}V${bottom}`} className={charts['target']} />}
       <Clip scales={scales}>
@@ -135,7 +137,7 @@ function endsOf(curves: TargetsView['curves'], lowest: number): End[] {
 function TargetsTable({ view: { curves } }: { readonly view: TargetsView }) {
   return (
     <DataTable
-      columns={['target loss, arm', 'saved', '95 %', 'never got there']}
+      columns={[`target ${useMetricName()}, arm`, 'saved', '95 %', 'never got there']}
       rows={curves.flatMap(({ arm, rows }) =>
         rows.map(({ target, saved, low, high, unreached, pairs }) => [
           `${compact(target)} ${series[arm].label}`,

@@ -6,12 +6,12 @@ import { fixed, fixedPower } from '../primitives/numbers.ts';
 /** A dash in a table, where there is no number. */
 export const none = '–';
 
-/** What stands for an end that no number can be given for. */
-const never = 'never';
+/** What stands for a share that no number can be given for: who of the two never got there. */
+const never = (share: number): string => (share > 0 ? 'control never' : 'never');
 
-/** "52 %", with a true minus sign; "never" where it is infinite. */
+/** "52 %", with a true minus sign; in words where it is infinite. */
 export const share = (fraction: number, decimals = 0): string =>
-  Number.isFinite(fraction) ? `${fixed(100 * fraction, decimals)} %` : never;
+  Number.isFinite(fraction) ? `${fixed(100 * fraction, decimals)} %` : never(fraction);
 
 /** "−8": a difference of shares in points. */
 export const points = (difference: number): string =>
@@ -21,7 +21,7 @@ export const points = (difference: number): string =>
 export const shareInterval = (low: number | null, high: number | null): string =>
   low === null || high === null
     ? none
-    : `${Number.isFinite(low) ? fixed(100 * low, 0) : never} … ${share(high)}`;
+    : `${Number.isFinite(low) ? fixed(100 * low, 0) : never(low)} … ${share(high)}`;
 
 /** "−0.31 (−0.35 … −0.27)", scaled by `unit`. */
 export function difference(paired: PairedMean | null, decimals: number, unit = 1): string {

@@ -4,7 +4,7 @@ import type { Explanation } from './ExplanationBody.tsx';
 
 export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
   loss: {
-    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are medians over seeds, bands hold their middle half. A seed whose loss is exactly 0 counts as the lowest; on the log axis 0 lies on the floor. A seed that stopped (its loss was not finite) is left out from there on, and counted under the chart. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target.',
+    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are medians over seeds, bands hold their middle half. A seed whose loss is exactly 0 counts as the lowest; on the log axis 0 lies on the floor. A seed that stopped (its loss was not finite) is left out from there on, and counted under the chart. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target. Its line has a handle at the left: drag it, or move it by arrow keys, and what is recorded is judged anew; a double click or Delete makes it automatic again.',
     formulas: [
       {
         formula: '"median"_s l_{s,t}',
@@ -53,7 +53,7 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     ],
   },
   verdict: {
-    text: 'Each seed’s target is its control’s loss after 70 % of the budget. What was saved is counted in gradient-step equivalents, which charge fits, forecasts and every look at the validation split. A saving or a cost is claimed only of six seeds or more, where the interval leaves zero out. Who never got there is no number, but counted. The best rival is the largest of several: “beats” and “loses” take a paired difference that is significant after correction for their number.',
+    text: 'Each seed’s target is its control’s loss after 70 % of the budget, unless one is given for all. Which loss that is, the metric says. What was saved is counted in gradient-step equivalents, which charge fits, forecasts and every look at the validation split. A saving or a cost is claimed only of six seeds or more, where the interval leaves zero out. Who never got there is no number, but counted. The best rival is the largest of several: “beats” and “loses” take a paired difference that is significant after correction for their number.',
     formulas: [
       {
         formula: '"saved"_s = 1 − C_s^{jumps} / C_s^{control}',

@@ -21,7 +21,7 @@ export const tour: readonly TourStop[] = [
   {
     target: 'figure[data-area="loss"]',
     title: 'The two curves',
-    text: 'Loss with and without jumps, median and middle half of the seeds. Ticks mark jumps, rings the target. Drag across to zoom in, double click to zoom out, press a name to switch its curve off.',
+    text: 'Loss with and without jumps, median and middle half of the seeds. Ticks mark jumps, rings the target, whose line can be dragged. Drag across to zoom in, double click to zoom out, press a name to switch its curve off.',
   },
   {
     target: 'figure[data-area="weights"]',

@@ -2,6 +2,7 @@
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { shortLoss } from '../../core/evidence/verdict.ts';
+import { lossWord, metricName } from '../../experiment/metric-words.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import { mainArm } from '../../store/select/judgement.ts';
 import type { Sweep } from '../../store/sweep/sweep-state.ts';
@@ -33,7 +34,8 @@ export function SweepResult() {
 const measures: readonly SweepMeasure[] = ['cost', 'gain', 'saved', 'loss', 'test'];
 
 function measureName(sweep: Sweep, measure: SweepMeasure, axis: CostAxis): string {
-  const goal = sweep.target.loss === null ? 'the target' : `loss ${shortLoss(sweep.target.loss)}`;
+  const goal =
+    sweep.target.loss === null ? 'the target' : `${lossWord(sweep.spec)} ${shortLoss(sweep.target.loss)}`;
   switch (measure) {
     case 'cost':
       return `${axis === 'steps' ? 'Steps' : 'Gradient-step equivalents'} to ${goal}`;
@@ -42,7 +44,7 @@ function measureName(sweep: Sweep, measure: SweepMeasure, axis: CostAxis): strin
     case 'saved':
       return 'Saved, to the verdict’s targets';
     case 'loss':
-      return 'Final training loss';
+      return `Final ${metricName(sweep.spec)}`;
     case 'test':
       return hasAccuracy(sweep) ? 'Test accuracy' : 'Test loss';
   }
@@ -51,12 +53,12 @@ function measureName(sweep: Sweep, measure: SweepMeasure, axis: CostAxis): strin
 /** Which loss is meant, and why that one. */
 function targetText({ target, spec, knobs }: Sweep): string {
   if (target.loss === null) return target.failure === null ? 'target still to be found' : 'no target';
-  if (target.kind === 'given') return `target loss ${shortLoss(target.loss)}, given`;
+  if (target.kind === 'given') return `target ${lossWord(spec)} ${shortLoss(target.loss)}, given`;
   const where = pointName(
     knobs,
     knobs.map((knob) => spec[knob]),
   );
-  return `target loss ${shortLoss(target.loss)}: the control’s after 70 % of ${spec.steps} steps at ${where}`;
+  return `target ${lossWord(spec)} ${shortLoss(target.loss)}: the control’s after 70 % of ${spec.steps} steps at ${where}`;
 }
 
 function Figure({ sweep }: { readonly sweep: Sweep }) {

@@ -1,5 +1,6 @@
 /** Every number of a sweep: a group of rows for each point, one row for each arm. */
 import { shortLoss } from '../../core/evidence/verdict.ts';
+import { lossWord, metricName } from '../../experiment/metric-words.ts';
 import { fields } from '../../experiment/fields.ts';
 import type { ArmSummary, Spread, Sweep, SweepPoint } from '../../store/sweep/sweep-state.ts';
 import { hasAccuracy } from '../../store/sweep/sweep-view.ts';
@@ -29,7 +30,8 @@ const number = (value: number): string => compact(value);
 const share = (value: number): string => percent(value, 0);
 
 function columnsOf(sweep: Sweep): readonly Column[] {
-  const goal = sweep.target.loss === null ? 'target' : `loss ${shortLoss(sweep.target.loss)}`;
+  const goal =
+    sweep.target.loss === null ? 'target' : `${lossWord(sweep.spec)} ${shortLoss(sweep.target.loss)}`;
   return [
     {
       title: `reached ${goal}`,
@@ -39,7 +41,7 @@ function columnsOf(sweep: Sweep): readonly Column[] {
     { title: 'ledger to it', text: ({ ledger }) => spreadText(ledger, number) },
     { title: 'saved to it', text: ({ gain }) => spreadText(gain, share) },
     { title: 'saved (verdict)', text: ({ saved }) => spreadText(saved, share) },
-    { title: 'final loss', text: ({ finalLoss }) => spreadText(finalLoss, number) },
+    { title: `final ${metricName(sweep.spec)}`, text: ({ finalLoss }) => spreadText(finalLoss, number) },
     hasAccuracy(sweep)
       ? {
           title: 'test accuracy',

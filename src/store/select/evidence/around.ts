@@ -3,7 +3,8 @@ import { AroundJumps } from '../../../core/evidence/around-jumps.ts';
 import { logDifference } from '../../../core/evidence/quantiles.ts';
 import { log10 } from '../../../core/numeric/functions.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { ArmId } from '../../../experiment/fields.ts';
+import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
+import { metricName } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { AroundView } from '../../views-evidence.ts';
 import { mainArm } from '../judgement.ts';
@@ -42,7 +43,7 @@ export function aroundView(history: RunHistory): AroundView {
     xDomain: rows.length === 0 ? [-stepsBefore, stepsBefore] : [Math.min(...offsets), Math.max(...offsets)],
     yDomain: domainOf(rows),
     zeroWidth: zeroWidthOf(history),
-    summary: summarise(curves, spec.seeds.length),
+    summary: summarise(curves, spec),
   };
 }
 
@@ -110,7 +111,8 @@ function domainOf(rows: AroundView['curves'][number]['rows']): readonly [number,
   return high > low ? [low < 0 ? low - room : 0, high + room] : [-0.1, 0.1];
 }
 
-function summarise(curves: AroundView['curves'], seeds: number): string {
+function summarise(curves: AroundView['curves'], spec: ExperimentSpec): string {
+  const seeds = spec.seeds.length;
   const said = curves.flatMap(({ arm, jumps, seeds: jumped, leftOut, rows }) => {
     const at = rows.find(({ offset }) => offset === 0);
     const last = rows.at(-1);
@@ -123,5 +125,5 @@ function summarise(curves: AroundView['curves'], seeds: number): string {
   });
   return said.length === 0
     ? 'No accepted jump has been followed to its end yet.'
-    : `Paired difference in log10 loss at the same step, against just before the jump: ${said.join('; ')}.`;
+    : `Paired difference in log10 ${metricName(spec)} at the same step, against just before the jump: ${said.join('; ')}.`;
 }

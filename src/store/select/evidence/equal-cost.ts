@@ -3,6 +3,8 @@ import type { Descent } from '../../../core/evidence/descent.ts';
 import { equalCost } from '../../../core/evidence/equal-cost.ts';
 import { pairedMean, type PairedMean } from '../../../core/evidence/statistics.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
+import type { ExperimentSpec } from '../../../experiment/fields.ts';
+import { metricTitle } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { EqualCostRow, EqualCostView } from '../../views-evidence.ts';
 import { descentOf, pairsOf, rememberedAtEnd, type Pair } from './pairs.ts';
@@ -36,7 +38,7 @@ export const equalCostView = rememberedAtEnd((history: RunHistory): EqualCostVie
     control,
     evaluatedAt: evaluated?.step ?? null,
     seeds,
-    summary: summarise(rows, control, seeds),
+    summary: summarise(rows, control, spec),
   };
 });
 
@@ -92,7 +94,12 @@ function tested(history: RunHistory, pairs: readonly Pair[]): Tested {
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function summarise(rows: readonly EqualCostRow[], control: EqualCostView['control'], seeds: number): string {
+function summarise(
+  rows: readonly EqualCostRow[],
+  control: EqualCostView['control'],
+  spec: ExperimentSpec,
+): string {
+  const seeds = spec.seeds.length;
   if (rows.length === 0) return 'There is nothing to compare yet.';
   if (control === null) return 'Every seed of the control stopped: there is nothing to compare with.';
   const said = rows.map(({ arm, equal }) => {
@@ -107,5 +114,5 @@ function summarise(rows: readonly EqualCostRow[], control: EqualCostView['contro
     return `${name} ${lossText(loss)}, lower in ${better} of ${difference.count} seeds${left === '' ? '' : ` (${left})`}`;
   });
   const own = countText({ going: seeds - control.stopped, zero: control.zero }, seeds);
-  return `Training loss at the cost of ${Math.round(control.cost)} gradient steps, median over seeds; control ${lossText(control.loss)}${own === '' ? '' : ` (${own})`}, ${said.join('; ')}.`;
+  return `${metricTitle(spec)} at the cost of ${Math.round(control.cost)} gradient steps, median over seeds; control ${lossText(control.loss)}${own === '' ? '' : ` (${own})`}, ${said.join('; ')}.`;
 }

@@ -1,8 +1,9 @@
 /** The pairs of a run as the evidence looks at them: an arm's replicas beside the controls of their seeds. */
 import { costAfter, extendLowest, firstAtOrBelow, type Descent } from '../../../core/evidence/descent.ts';
 import { pairedSaving, targetStep, type CostedCurve, type Saving } from '../../../core/evidence/savings.ts';
-import type { ArmId } from '../../../experiment/fields.ts';
+import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../history.ts';
+import { Remembered } from './remembered.ts';
 
 export interface Pair {
   readonly control: number;
@@ -21,7 +22,7 @@ export const isOver = (history: RunHistory): boolean =>
 
 /** A selector that is asked once more after the end, and then remembers. */
 export function rememberedAtEnd<View>(select: (history: RunHistory) => View): (history: RunHistory) => View {
-  const ends = new WeakMap<RunHistory, { readonly view: View }>();
+  const ends = new Remembered<{ readonly view: View }>();
   return (history) => {
     const end = ends.get(history);
     if (end !== undefined) return end.view;
@@ -73,12 +74,11 @@ export interface Savings {
   readonly settled: boolean;
 }
 
-/** A saving once told never changes: target and first reach lie in the past. By treated replica. */
-const told = new WeakMap<RunHistory, Map<number, Saving | null>>();
+/** A saving once told changes with the target alone: first reaches lie in the past. By treated replica. */
+const told = new Remembered<Map<number, Saving | null>>();
 
 export function savingsOf(history: RunHistory, arm: ArmId): Savings {
-  const known = told.get(history) ?? new Map<number, Saving | null>();
-  told.set(history, known);
+  const known = told.get(history) ?? told.set(history, new Map());
   let settled = true;
   const savings = pairsOf(history, arm).map((pair) => {
     const before = known.get(pair.treated);
@@ -92,32 +92,54 @@ export function savingsOf(history: RunHistory, arm: ArmId): Savings {
   return { savings, settled };
 }
 
+/** The loss that all are timed to; null where each seed has its own. */
+export const givenTarget = ({ goal }: Pick<ExperimentSpec, 'goal'>): number | null =>
+  goal > 0 ? goal : null;
+
+/** The first step from which a verdict may be passed. */
+export const judgedFrom = (spec: Pick<ExperimentSpec, 'goal' | 'steps'>): number =>
+  givenTarget(spec) === null ? targetStep(spec.steps) : 1;
+
 function savingOf(history: RunHistory, { control, treated }: Pair): Saving | null {
   const { spec, prepared, smoothed, replicaCount, knownLosses } = history;
+  const goal = givenTarget(spec);
   const step = targetStep(spec.steps);
-  if (knownLosses <= step) return null;
-  // What is still clearly above its target is not worth a closer look; nor is what comes after it is clearly below.
-  const target = smoothed[step * replicaCount + control]!;
-  const descent = descentOf(history, treated);
-  if (!descent.complete && firstAtOrBelow(descent, target * (1 + hair)) < 0) return null;
-  const below = firstAtOrBelow(descent, target * (1 - hair));
+  if (knownLosses <= judgedFrom(spec)) return null;
+  const target = goal ?? smoothed[step * replicaCount + control]!;
+  if (!mayBeTold(history, treated, target)) return null;
+  if (goal !== null && !mayBeTold(history, control, target)) return null;
+  const last = goal === null ? step : lastOfUse(history, control, target);
+  // What may still grow is not remembered.
+  const grows = last === Infinity && !history.isComplete(control);
   return pairedSaving(
-    controlCurve(history, control, step),
-    curveOf(history, treated, below < 0 ? Infinity : below),
+    grows ? curveOf(history, control, last) : controlCurve(history, control, last),
+    curveOf(history, treated, lastOfUse(history, treated, target)),
     spec.steps,
     prepared.smoothing,
+    goal,
   );
+}
+
+/** What is still clearly above its target is not worth a closer look. */
+function mayBeTold(history: RunHistory, replica: number, target: number): boolean {
+  const descent = descentOf(history, replica);
+  return descent.complete || firstAtOrBelow(descent, target * (1 + hair)) >= 0;
+}
+
+/** Nor is what comes after it is clearly below. */
+function lastOfUse(history: RunHistory, replica: number, target: number): number {
+  const below = firstAtOrBelow(descentOf(history, replica), target * (1 - hair));
+  return below < 0 ? Infinity : below;
 }
 
 /** Far more than what rounding a mean of losses to float32 does, far less than what a step does. */
 const hair = 1e-5;
 
-const controlCurves = new WeakMap<RunHistory, Map<number, CostedCurve>>();
+const controlCurves = new Remembered<Map<number, CostedCurve>>();
 
-/** A control's curve up to its target step: compared with every arm, copied once. */
+/** A control's curve as far as it is of use: compared with every arm, copied once. */
 function controlCurve(history: RunHistory, replica: number, step: number): CostedCurve {
-  const known = controlCurves.get(history) ?? new Map<number, CostedCurve>();
-  controlCurves.set(history, known);
+  const known = controlCurves.get(history) ?? controlCurves.set(history, new Map());
   const curve = known.get(replica) ?? curveOf(history, replica, step);
   known.set(replica, curve);
   return curve;

@@ -2,15 +2,16 @@
 import { armEvidence } from '../../../core/evidence/arm-evidence.ts';
 import { targetStep } from '../../../core/evidence/savings.ts';
 import { compareWithAll, type Comparison } from '../../../core/evidence/rivals.ts';
-import { signedPercent } from '../../../core/evidence/verdict.ts';
+import { shortLoss, signedPercent } from '../../../core/evidence/verdict.ts';
 import { armWords, isTrivial } from '../../../experiment/arm-words.ts';
 import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
+import { lossWord } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { SavingsRow, SavingsView } from '../../views-evidence.ts';
 import { claimOf, type Claim } from '../claim.ts';
 import { bySaving, mainArm } from '../judgement.ts';
 import { tuningText } from '../tuning.ts';
-import { rememberedAtEnd, savingsOf } from './pairs.ts';
+import { givenTarget, rememberedAtEnd, savingsOf } from './pairs.ts';
 
 const notes: Readonly<Record<Claim, string | null>> = {
   plain: null,
@@ -66,6 +67,7 @@ const byRank = (a: SavingsRow, b: SavingsRow): number =>
 
 function summarise(rows: readonly SavingsRow[], { spec }: RunHistory): string {
   if (rows.length === 0) return 'Only the control runs: there is nothing to compare.';
+  const goal = givenTarget(spec);
   const told = rows.flatMap(({ arm, evidence }) => {
     if (evidence === null) return [];
     const { savedFraction, better, total, unreached } = evidence.verdict;
@@ -74,6 +76,8 @@ function summarise(rows: readonly SavingsRow[], { spec }: RunHistory): string {
       : [`${armWords[arm].name} got there in ${total - unreached} of ${total} seeds`];
   });
   return told.length === 0
-    ? `Savings are told when the control has done ${targetStep(spec.steps)} steps and the others got where it was.`
-    : `To reach the loss of the control after ${targetStep(spec.steps)} steps: ${told.join('; ')}.`;
+    ? goal === null
+      ? `Savings are told when the control has done ${targetStep(spec.steps)} steps and the others got where it was.`
+      : 'Savings are told when every seed has come to the target, or at the end.'
+    : `To reach ${goal === null ? `the ${lossWord(spec)} of the control after ${targetStep(spec.steps)} steps` : `${lossWord(spec)} ${shortLoss(goal)}`}: ${told.join('; ')}.`;
 }

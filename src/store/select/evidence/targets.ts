@@ -5,7 +5,7 @@ import { armWords } from '../../../experiment/arm-words.ts';
 import type { RunHistory } from '../../history.ts';
 import type { TargetsView } from '../../views-evidence.ts';
 import { judgementOf } from '../judgement.ts';
-import { descentOf, pairsOf, rememberedAtEnd } from './pairs.ts';
+import { descentOf, givenTarget, pairsOf, rememberedAtEnd } from './pairs.ts';
 import { treatmentsOf } from './savings.ts';
 
 const targetCount = 24;
@@ -29,7 +29,7 @@ export const targetsView = rememberedAtEnd((history: RunHistory): TargetsView =>
   const targets = rows.map(({ target }) => target);
   return {
     curves,
-    target: judgementOf(history)?.verdict.target ?? null,
+    target: givenTarget(spec) ?? judgementOf(history)?.verdict.target ?? null,
     xDomain: rows.length === 0 ? [0.1, 1] : [Math.min(...targets), Math.max(...targets)],
     yDomain: domainOf(rows),
     summary: summarise(curves),

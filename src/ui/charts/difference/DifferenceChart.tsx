@@ -3,6 +3,7 @@ import { useAppState, useUi } from '../../app/ui-context.ts';
 import { useCell, usePart } from '../../primitives/cell.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { DataTable } from '../DataTable.tsx';
+import { useMetricName } from '../use-metric.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
 import { LiveChart } from '../LiveChart.tsx';
@@ -42,9 +43,10 @@ export function DifferenceChart() {
 
 function Caption() {
   const total = usePart(useUi().live.difference, (view) => view.total);
+  const metric = useMetricName();
   return total === 1
-    ? 'log₁₀ loss; one seed, so no band'
-    : 'minus control, log₁₀ loss; median, middle half shaded';
+    ? `log₁₀ ${metric}; one seed, so no band`
+    : `minus control, log₁₀ ${metric}; median, middle half shaded`;
 }
 
 function Frame() {
@@ -66,9 +68,10 @@ const cell = (power: number): number | string => (Math.abs(power) === Infinity ?
 function DifferenceTable() {
   const { rows } = useCell(useUi().live.difference);
   const axis = useAppState(({ view }) => view.axis);
+  const metric = useMetricName();
   return (
     <DataTable
-      columns={[axis, 'median over seeds', '25 %', '75 %', 'seeds']}
+      columns={[axis, `log₁₀ ${metric} less control’s, median over seeds`, '25 %', '75 %', 'seeds']}
       rows={rows.map(({ x, median, band, pairs }) => [
         x,
         ...[median, ...(band ?? [NaN, NaN])].map(cell),

@@ -6,6 +6,7 @@ import { useCell, usePart } from '../../primitives/cell.ts';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { DataTable } from '../DataTable.tsx';
+import { useMetricName, useMetricTitle } from '../use-metric.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
 import { LiveChart } from '../LiveChart.tsx';
@@ -13,12 +14,14 @@ import { Legend } from './Legend.tsx';
 import { LossCrosshair, LossReadout } from './LossHover.tsx';
 import { LossEnds } from './LossEnds.tsx';
 import { LossMarks } from './LossMarks.tsx';
+import { TargetHandle } from './TargetHandle.tsx';
 
 const layers = (
   <>
     <LossMarks />
     <LossCrosshair />
     <LossEnds />
+    <TargetHandle />
   </>
 );
 
@@ -36,6 +39,7 @@ export function LossChart() {
   const logarithmic = useAppState(({ view }) => view.logarithmicLoss);
   const paired = usePart(loss, ({ arms, hidden }) => arms.length + hidden.length > 1);
   const tall = usePart(loss, ({ arms }) => arms.length > manyArms);
+  const metric = useMetricTitle();
   const empty = useEmptyWords(usePart(loss, whyEmpty));
   const onKey = usePlotKeys(() => loss.get().rows.map(({ x }) => x));
   return (
@@ -46,7 +50,7 @@ export function LossChart() {
       onKey={onKey}
       legend={<Legend />}
       tall={tall}
-      title={paired ? 'Loss, with and without jumps' : 'Loss'}
+      title={paired ? `${metric}, with and without jumps` : metric}
       caption={<LossReadout idle={<Caption />} />}
       tools={
         <Segmented
@@ -111,14 +115,19 @@ function Caption() {
 }
 
 /** Columns of each arm; the last two say of how many seeds the others are, and how many of those are at loss 0. */
-const perArm = ['median over seeds', '25 %', '75 %', 'seeds', 'seeds at 0'] as const;
+const perArm = (metric: string) =>
+  [`${metric}, median over seeds`, '25 %', '75 %', 'seeds', 'seeds at 0'] as const;
 
 function LossTable() {
   const { rows, arms } = useCell(useUi().live.loss);
   const axis = useAppState(({ view }) => view.axis);
+  const metric = useMetricName();
   return (
     <DataTable
-      columns={[axis, ...arms.flatMap((arm) => perArm.map((what) => `${series[arm].label}, ${what}`))]}
+      columns={[
+        axis,
+        ...arms.flatMap((arm) => perArm(metric).map((what) => `${series[arm].label}, ${what}`)),
+      ]}
       rows={rows.map(({ x, median, band, count }) => [
         x,
         ...arms.flatMap((arm) => [
