@@ -28,6 +28,7 @@ export function eventOfPoint(event: RunEvent, point: number, points: Points): Ru
     case 'preparing':
     case 'scheduled':
     case 'recovered':
+    case 'perturbed':
       return event;
     case 'prepared': {
       const replicas = event.replicas.slice(first, first + points.replicas);
@@ -61,10 +62,8 @@ export function eventOfPoint(event: RunEvent, point: number, points: Points): Ru
       const outcomes = own(event.outcomes, point, points);
       return outcomes.length === 0 ? null : { ...event, outcomes };
     }
-    case 'diverged': {
-      const [told] = own([event], point, points);
-      return told ?? null;
-    }
+    case 'diverged':
+      return own([event], point, points)[0] ?? null;
     case 'framed':
       return { ...event, weights: cut(event.weights) };
     case 'averaged':

@@ -11,6 +11,7 @@ type Prepared = Extract<RunEvent, { type: 'prepared' }>;
 type Averaged = Extract<RunEvent, { type: 'averaged' }>;
 type Evaluated = Extract<RunEvent, { type: 'evaluated' }>;
 type Forecasted = Extract<RunEvent, { type: 'forecasted' }>;
+type Perturbed = Extract<RunEvent, { type: 'perturbed' }>;
 type Progressed = Extract<RunEvent, { type: 'progressed' }>;
 
 export interface RecordedJump extends JumpOutcome {
@@ -75,6 +76,8 @@ export class RunHistory {
   readonly fits: RecordedCoefficients[] = [];
   /** Wall time spent running: [step], [seconds], both ascending, as told with progress. */
   readonly clock = { steps: [0], seconds: [0] };
+  /** How far controls part that start one unit in the last place apart; null before that was looked at. */
+  perturbed: Perturbed | null = null;
   /** By replica; null while it is well. */
   readonly divergences: (Divergence | null)[];
   readonly statistics: readonly ArmStatistics[];
@@ -176,6 +179,11 @@ export class RunHistory {
         return;
       case 'averaged':
         this.#average(event);
+        return;
+      case 'perturbed':
+        if (event.spread.length !== event.seeds.length)
+          throw new Error('“spread” does not have a value a seed');
+        this.perturbed = event;
         return;
       case 'preparing':
       case 'prepared':
