@@ -82,6 +82,21 @@ it('trains what the experiment trains as its control, up to the target, and copi
   });
 });
 
+it('counts the loss after the last step, which is the target', async () => {
+  const outcome = await perturb(
+    planOf({ ...few, seeds: [4, 9], steps: 20 }),
+    async (setup) => {
+      const engine = await startReferenceEngine(setup);
+      engine.nextLoss = async () => Float32Array.of(1, 1, 1, 2);
+      return engine;
+    },
+    always,
+  );
+  expect(outcome!.seeds).toEqual([4, 9]);
+  expect(outcome!.spread[0]).toBeLessThan(1e-5);
+  expect(outcome!.spread[1]).toBeCloseTo(Math.LN2, 6);
+});
+
 it('stops when told to, and frees its engine', async () => {
   let looks = 0;
   let disposed = 0;
