@@ -152,6 +152,19 @@ export type RunEvent =
   | { readonly type: 'jumped'; readonly step: number; readonly outcomes: readonly JumpOutcome[] }
   /** An engine was lost; training went on from a checkpoint, and nothing recorded was lost. */
   | { readonly type: 'recovered'; readonly engine: EngineReport; readonly reason: string }
+  /**
+   * Once, at the end: controls were trained again, on the reference engine, beside copies whose weights start one
+   * unit in the last place off.
+   */
+  | {
+      readonly type: 'perturbed';
+      /** Seeds whose controls were; none where it was not done. */
+      readonly seeds: readonly number[];
+      /** [seed]: largest |difference in log loss| up to the step of the verdict's target. */
+      readonly spread: readonly number[];
+      /** Why it was not done; null where it was. */
+      readonly unchecked: string | null;
+    }
   | { readonly type: 'diverged'; readonly step: number; readonly replica: number; readonly reason: string }
   | {
       /** Losses that need a look without a step: the training loss after the last step, and the test split. */

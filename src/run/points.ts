@@ -28,6 +28,7 @@ export function eventOfPoint(event: RunEvent, point: number, points: Points): Ru
     case 'preparing':
     case 'scheduled':
     case 'recovered':
+    case 'perturbed':
       return event;
     case 'prepared': {
       const replicas = event.replicas.slice(first, first + points.replicas);

@@ -12,6 +12,7 @@ type Averaged = Extract<RunEvent, { type: 'averaged' }>;
 type Measured = Extract<RunEvent, { type: 'measured' }>;
 type Evaluated = Extract<RunEvent, { type: 'evaluated' }>;
 type Forecasted = Extract<RunEvent, { type: 'forecasted' }>;
+type Perturbed = Extract<RunEvent, { type: 'perturbed' }>;
 type Progressed = Extract<RunEvent, { type: 'progressed' }>;
 
 export interface RecordedJump extends JumpOutcome {
@@ -85,6 +86,8 @@ export class RunHistory {
   readonly fits: RecordedCoefficients[] = [];
   /** Wall time spent running so far, of all replicas together: they train side by side. */
   seconds = 0;
+  /** How far controls part that start one unit in the last place apart; null before that was looked at. */
+  perturbed: Perturbed | null = null;
   /** By replica; null while it is well. */
   readonly divergences: (Divergence | null)[];
   readonly statistics: readonly ArmStatistics[];
@@ -198,6 +201,11 @@ export class RunHistory {
         return;
       case 'averaged':
         this.#average(event);
+        return;
+      case 'perturbed':
+        if (event.spread.length !== event.seeds.length)
+          throw new Error('“spread” does not have a value a seed');
+        this.perturbed = event;
         return;
       case 'preparing':
       case 'prepared':

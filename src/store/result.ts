@@ -9,6 +9,7 @@ import type { Outcome } from '../core/evidence/rivals.ts';
 import { evidenceJob, type EvidenceResult } from './result-evidence.ts';
 import { claimOf, type Claim } from './select/claim.ts';
 import { judgementOf, type Rival } from './select/judgement.ts';
+import { sensitivityOf, type SensitivityResult } from './select/sensitivity.ts';
 import { verdictView } from './select/verdict.ts';
 
 export interface ReplicaResult {
@@ -63,6 +64,8 @@ export interface RunResult {
   readonly tuning: Tuning | null;
   /** What stands beside the verdict; every part is null or empty while it cannot be told. */
   readonly evidence: EvidenceResult;
+  /** How sensitive training is to rounding; null before the end of the run. Not part of the digest. */
+  readonly sensitivity: SensitivityResult | null;
   /** Wall time spent running, s, of all replicas together; not part of the digest. */
   readonly seconds: number;
   /** Numbers are null until the verdict can be told, and where they are no number (half of the seeds never got there). */
@@ -147,6 +150,7 @@ export function* resultJob(history: RunHistory, experimentId: string): Generator
     forecasts,
     tuning,
     evidence,
+    sensitivity: sensitivityOf(history),
     seconds: history.seconds,
     verdict: {
       target: verdict?.target ?? null,

@@ -18,6 +18,7 @@ const memory = new CalibrationMemory((calibration) => {
 const host = createHost({
   chooseEngine: (setup, wish, told) =>
     chooseEngine(setup, wish, { ...told, startReference: startPooledReference, memory }),
+  startReference: startPooledReference,
   loadImages,
   emit,
 });

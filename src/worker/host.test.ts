@@ -30,6 +30,7 @@ function openHost(services: Partial<HostServices> = {}) {
       };
       return { engine, reason: 'for this test' };
     },
+    startReference: startReferenceEngine,
     ...services,
     emit(message, transfer) {
       messages.push(requireMessage(structuredClone(message, { transfer: transfer as ArrayBuffer[] })));
@@ -253,6 +254,83 @@ describe('the host', () => {
     await host.reached('finished');
     const evaluated = host.events().findLast((event) => event.type === 'evaluated');
     expect(evaluated?.type === 'evaluated' && evaluated.testAccuracy[0]).toBeGreaterThan(0.4);
+  });
+});
+
+describe('the check of rounding', () => {
+  const checks = (events: readonly RunEvent[]): RunEvent[] =>
+    events.filter(({ type }) => type === 'perturbed');
+
+  it('comes last, once, before a run is called finished', async () => {
+    const host = openHost();
+    host.prepare();
+    await host.reached('finished');
+    expect(checks(host.events())).toMatchObject([{ seeds: [1, 2], unchecked: null }]);
+    expect(host.events().at(-1)?.type).toBe('perturbed');
+    expect(host.messages.at(-1)).toMatchObject({ type: 'moved', lifecycle: 'finished' });
+  });
+
+  it('is told after everything else was, and its time is not the run’s', async () => {
+    let toldBefore = 0;
+    const elapsed: number[] = [];
+    const host = openHost({
+      startReference: async (setup) => {
+        toldBefore = stepsOf(host.events());
+        elapsed.push(host.messages.at(-1)!['elapsed' as never]);
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        return startReferenceEngine(setup);
+      },
+    });
+    host.prepare();
+    await host.reached('finished');
+    elapsed.push(host.messages.at(-1)!['elapsed' as never]);
+    expect(toldBefore).toBe(90);
+    expect(elapsed[1]! - elapsed[0]!).toBeLessThan(100);
+  });
+
+  it('ends with the run when that is stopped', async () => {
+    let disposed = 0;
+    const host = openHost({
+      startReference: async (setup) => {
+        const engine = await startReferenceEngine(setup);
+        engine.dispose = () => (disposed += 1);
+        host.send({ type: 'pause', runId: 1 });
+        host.send({ type: 'stop', runId: 1 });
+        return engine;
+      },
+    });
+    host.prepare();
+    await host.reached('stopped');
+    expect(disposed).toBe(1);
+    expect(checks(host.events())).toEqual([]);
+  });
+
+  it('is not held up by a pause', async () => {
+    const host = openHost({
+      startReference: (setup) => {
+        host.send({ type: 'pause', runId: 1 });
+        return startReferenceEngine(setup);
+      },
+    });
+    host.prepare();
+    await host.reached('finished');
+    expect(checks(host.events())).toHaveLength(1);
+  });
+
+  it('fails alone', async () => {
+    const host = openHost({ startReference: () => Promise.reject(new Error('no more memory.')) });
+    host.prepare();
+    await host.reached('finished');
+    expect(checks(host.events())).toMatchObject([
+      { seeds: [], unchecked: 'the reference engine failed (no more memory)' },
+    ]);
+  });
+
+  it.each(['sweep', 'map'])('is not made for a %s', async (job) => {
+    const host = openHost({ startReference: () => Promise.reject(new Error('was asked for')) });
+    host.send({ type: 'prepare', runId: 1, spec: small, baseUrl: 'http://localhost/', playing: true, job });
+    await host.reached('finished');
+    expect(checks(host.events())).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { estimateMemory, memoryLimit, mostTogether } from '../core/memory.ts';
-import type { Engine, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
+import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
 import { mapGains } from '../run/jumps/gain-map.ts';
@@ -14,8 +14,9 @@ import { planRun, type RunPlan, type Told } from '../run/plan.ts';
 import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
 import type { TuningRun } from '../run/tuning/choose-rates.ts';
 import { atTunedRates, recordTuning, tuningOf, tuningPlans } from '../run/tuning/tuning-runs.ts';
+import { perturb } from '../run/rounding.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
-import { HostPace } from './host-pace.ts';
+import { HostPace, yieldToMessages } from './host-pace.ts';
 import type { FailureCode, RunCommand, RunId, RunMessage } from './protocol.ts';
 
 interface Chosen {
@@ -36,6 +37,8 @@ export interface HostServices {
       }) => void;
     },
   ) => Promise<Chosen>;
+  /** The engine that gives the same on every machine, whatever `chooseEngine` takes. */
+  readonly startReference: EngineFactory;
   readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
 }
@@ -59,6 +62,7 @@ export function createHost(services: HostServices): Host {
           rates: rates.slice(0, mostTogether(spec, rates.length)),
           baseUrl: command.baseUrl,
           told: command.job === 'sweep' ? ('losses' as const) : ('all' as const),
+          checked: (command.job ?? 'run') === 'run' && rates.length === 1,
         };
         void active.run(asked, command.job === 'map' ? mapped : conducted);
         return;
@@ -117,6 +121,8 @@ interface Asked {
   readonly rates: readonly number[];
   readonly baseUrl: string;
   readonly told: Told;
+  /** Whether it is looked at how sensitive it is to rounding. */
+  readonly checked: boolean;
 }
 
 /** What is done with a prepared engine. */
@@ -142,7 +148,8 @@ class HostedRun {
   #stopped = false;
   #points: Points = { count: 1, replicas: 0, horizons: 0 };
   #ran = 0;
-  #since = 0;
+  /** Since when it runs; null while it does not. */
+  #since: number | null = null;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
     this.runId = runId;
@@ -196,7 +203,11 @@ class HostedRun {
       const emit = (event: RunEvent): void => {
         this.#emit(event);
       };
-      this.#move(await job(plan, engine, this.#pace, emit, transfer));
+      const end = await job(plan, engine, this.#pace, emit, transfer);
+      engine.dispose();
+      engine = null;
+      if (asked.checked && end === 'finished') await this.#perturb(plan);
+      this.#move(this.#isStopped() ? 'stopped' : end);
     } catch (error) {
       this.#fail(outOfMemory(error, asked) ?? error);
     } finally {
@@ -267,6 +278,25 @@ class HostedRun {
     };
   }
 
+  /** Looks at how sensitive a run is to rounding, once all of it has been told. Its time is not the run's. */
+  async #perturb(plan: RunPlan): Promise<void> {
+    this.#stopClock();
+    this.#outbox.flush();
+    const goOn = async (): Promise<boolean> => {
+      await yieldToMessages();
+      return !this.#stopped;
+    };
+    const outcome = await perturb(plan, this.#services.startReference, goOn).catch(
+      (error: unknown): RunEvent => ({
+        type: 'perturbed',
+        seeds: [],
+        spread: [],
+        unchecked: `the reference engine failed (${messageOf(error)})`,
+      }),
+    );
+    if (outcome !== null) this.#emit(outcome);
+  }
+
   async #start(setup: EngineSetup, { engine: wish }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
     try {
       return await this.#services.chooseEngine(setup, wish, {
@@ -314,7 +344,7 @@ class HostedRun {
 
   #move(lifecycle: Lifecycle): void {
     if (lifecycle === this.#lifecycle) return;
-    if (this.#lifecycle === 'running') this.#ran += performance.now() - this.#since;
+    this.#stopClock();
     if (lifecycle === 'running') this.#since = performance.now();
     this.#lifecycle = lifecycle;
     this.#outbox.flush();
@@ -328,8 +358,13 @@ class HostedRun {
     this.#services.emit({ type: 'failed', runId: this.runId, code, message: messageOf(error) }, []);
   }
 
+  #stopClock(): void {
+    this.#ran = this.#elapsed();
+    this.#since = null;
+  }
+
   #elapsed(): number {
-    return this.#ran + (this.#lifecycle === 'running' ? performance.now() - this.#since : 0);
+    return this.#ran + (this.#since === null ? 0 : performance.now() - this.#since);
   }
 }
 

@@ -52,6 +52,7 @@ const eventTypes = [
   'jumped',
   'diverged',
   'recovered',
+  'perturbed',
   'evaluated',
 ] as const;
 const lifecycles = ['idle', 'preparing', 'running', 'paused', 'finished', 'stopped', 'failed'] as const;

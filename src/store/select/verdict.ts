@@ -13,6 +13,7 @@ import { errorView } from './error.ts';
 import { givenTarget, isOver } from './evidence/pairs.ts';
 import { courseOf } from './course.ts';
 import { judgementOf, mainArm, type Judgement, type Rival } from './judgement.ts';
+import { sensitivityText } from './sensitivity.ts';
 import { against, besides, judged, say, small, unbeaten, type Part } from './verdict-words.ts';
 
 /** How many replicas of the second arm are now below their control. */
@@ -141,13 +142,15 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
     ...(best === null ? [] : against(best, arm)),
     ...(placebo === null ? [] : unbeaten(placebo)),
   ];
+  const sensitivity = sensitivityText(history);
+  const last = sensitivity === null ? [] : [say(` ${sensitivity}`)];
   if (claim === 'bound') {
     const bound = say('An upper bound, not a result: fitted on its own future, ');
-    return view('none', [bound, ...small(own)], detail, compared, beatsNothing(best, after));
+    return view('none', [bound, ...small(own)], detail, compared, [...beatsNothing(best, after), ...last]);
   }
   // Where nothing was jumped there is no gain to claim, whatever the numbers are.
   const tone = course.words === null || verdict.tone === 'loss' ? verdict.tone : 'none';
-  return view(tone, own, detail, compared, after);
+  return view(tone, own, detail, compared, [...after, ...last]);
 }
 
 /** What an arm paid that did not jump. */

@@ -17,6 +17,7 @@ export async function hosted(
     let history: RunHistory | null = null;
     const host = createHost({
       loadImages: () => (images === null ? Promise.reject(new Error('no images')) : Promise.resolve(images)),
+      startReference: startReferenceEngine,
       chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
       emit: (message) => {
         if (message.type === 'failed') reject(new Error(message.message));

@@ -7,6 +7,7 @@ import type { OpenWorker } from '../open-worker.ts';
 export const inProcess: OpenWorker = (receive) => {
   const host = createHost({
     loadImages: () => Promise.reject(new Error('there is no server')),
+    startReference: startReferenceEngine,
     chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
     emit: (message, transfer) => {
       const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });

@@ -5,7 +5,7 @@ import { useAppState, useUi } from '../app/ui-context.ts';
 import { ChoiceRow } from '../controls/ChoiceRow.tsx';
 import { useCell, usePart } from '../primitives/cell.ts';
 import { grouped } from '../primitives/numbers.ts';
-import { adapterName, engineName, shortReason, type EngineReport } from './engine-words.ts';
+import { adapterName, engineName, repeatability, shortReason, type EngineReport } from './engine-words.ts';
 import css from './EngineBadge.module.css';
 
 const GpuHelp = lazy(loadGpuHelp);
@@ -70,10 +70,7 @@ function Reason({ engine }: { readonly engine: EngineReport }) {
           <GpuHelp missing={gpu} />
         </Suspense>
       )}
-      <p className={css['detail']}>
-        A replica-step is one optimizer step of one network. The reference engine gives the same bits on every
-        machine.
-      </p>
+      <p className={css['detail']}>A replica-step is one optimizer step of one network. {repeatability}</p>
     </div>
   );
 }

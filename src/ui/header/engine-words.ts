@@ -23,5 +23,10 @@ export function adapterName({ adapter }: EngineReport): string | null {
   return `${name === '' ? 'unnamed adapter' : name}${adapter.isFallback ? ' (software)' : ''}`;
 }
 
+/** What may be expected of a run on another machine. */
+export const repeatability =
+  'The reference engine gives the same bits on every machine, any engine the same each time on one graphics adapter. ' +
+  'Between engines single steps agree within rounding; where training is sensitive to that, runs part, and the verdict says so.';
+
 /** The reason without what stands in brackets: "no GPU: only a software adapter". */
 export const shortReason = ({ reason }: EngineReport): string => reason.replaceAll(/ \([^)]*\)/g, '');
