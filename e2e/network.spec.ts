@@ -173,7 +173,7 @@ test('the loss along a forecast passes through what the run found there', async 
     new RegExp(`seed 1, along its forecast made at step ${jump?.step} for ${jump?.horizon} steps ahead`),
   );
   const [head, ...rows] = await numbersOf(page, 'Loss along the forecast');
-  expect(head).toEqual(['place', 'g', 'training loss', 'guard loss']);
+  expect(head).toEqual(['place', 'g', 'training loss', 'validation loss']);
   const guardAt = (place: string): number => Number(rows.find(([cell]) => cell?.includes(place))?.[3]);
   expect(guardAt('stay') / (jump?.lossBefore ?? NaN)).toBeCloseTo(1, 2);
   expect(guardAt('adopted') / (jump?.lossAfter ?? NaN)).toBeCloseTo(1, 2);

@@ -47,8 +47,8 @@ export const armWords: Readonly<Record<ArmId, ArmWords>> = {
     role: 'rival',
     name: 'plain line search',
     subject: 'Line search jumps',
-    blurb: 'Nothing is fitted: the guard split alone picks the best point along the window.',
-    formula: 'argmin_g L_{guard}(w_n + g (w_n − w_0))',
+    blurb: 'Nothing is fitted: the validation split alone picks the best point along the window.',
+    formula: 'argmin_g L_{val}(w_n + g (w_n − w_0))',
     citation: 'Rahamim et al., Fast Forward, EMNLP 2024 (arXiv 2409.04206)',
   },
   endpoint: {

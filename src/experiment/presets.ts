@@ -62,7 +62,7 @@ export const presets: readonly Preset[] = [
       stride: 5,
       warmup: 100,
       period: 101,
-      seeds: sequence(1, 8),
+      seeds: sequence(1, 7),
     },
   },
   {

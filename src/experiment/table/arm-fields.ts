@@ -46,7 +46,7 @@ export const armFields = {
   },
   metric: choice({
     label: 'Metric',
-    help: 'The loss that curves, targets and verdicts speak of. With batches, training loss is smoothed. Validation loss (the guard split) is no fresh evidence: it also chose the horizons and accepted the jumps. Validation and test loss are evaluated about 160 times in a run; no arm is charged for that.',
+    help: 'The loss that curves, targets and verdicts speak of. With batches, training loss is smoothed. Validation loss (the validation split) is no fresh evidence: it also chose the horizons and accepted the jumps. Validation and test loss are evaluated about 160 times in a run; no arm is charged for that.',
     key: 'metric',
     since: 3,
     group: 'arms',

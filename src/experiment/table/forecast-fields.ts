@@ -223,7 +223,7 @@ export const jumpFields = {
   }),
   candidates: whole({
     label: 'Candidate horizons',
-    help: 'How many horizons are tried on the guard split at each forecast. Every try is charged to the ledger.',
+    help: 'How many horizons are tried on the validation split at each forecast. Every try is charged to the ledger.',
     key: 'candidates',
     since: 1,
     group: 'jumps',
@@ -234,21 +234,21 @@ export const jumpFields = {
   }),
   horizons: choice({
     label: 'How far',
-    help: 'Search: the candidate with the lowest guard loss. Farthest: always the farthest. NiNo: a horizon that shrinks over the budget, round(linspace(√40, 1)²) fortieths of the farthest.',
+    help: 'Search: the candidate with the lowest validation loss. Farthest: always the farthest. NiNo: a horizon that shrinks over the budget, round(linspace(√40, 1)²) fortieths of the farthest.',
     key: 'horizons',
     since: 2,
     group: 'jumps',
-    options: { search: 'best on guard', farthest: 'farthest', nino: 'NiNo schedule' },
+    options: { search: 'best on validation', farthest: 'farthest', nino: 'NiNo schedule' },
     default: 'search',
   }),
   gate: choice({
     label: 'Accept',
-    help: 'Strict: jump only if the guard loss falls. Tolerance: also if it rises by no more than the given share. Always: without asking. Never: forecast, but do not jump.',
+    help: 'Strict: jump only if the validation loss falls. Tolerance: also if it rises by no more than the given share. Always: without asking. Never: forecast, but do not jump.',
     key: 'gate',
     since: 1,
     group: 'jumps',
     options: {
-      strict: 'if guard loss falls',
+      strict: 'if validation loss falls',
       tolerance: 'within tolerance',
       always: 'always',
       never: 'never (forecast only)',
@@ -257,7 +257,7 @@ export const jumpFields = {
   }),
   tolerance: number({
     label: 'Tolerance',
-    help: 'Share by which the guard loss may rise at an accepted jump.',
+    help: 'Share by which the validation loss may rise at an accepted jump.',
     key: 'tolerance',
     since: 2,
     group: 'jumps',
@@ -268,7 +268,7 @@ export const jumpFields = {
   }),
   regime: choice({
     label: 'Regime',
-    help: 'Stable only: jump where activations on the guard split barely turned over the window, twice in a row (cosine at least .999489, as in Leap+Verify, arXiv 2602.19580).',
+    help: 'Stable only: jump where activations on the validation split barely turned over the window, twice in a row (cosine at least .999489, as in Leap+Verify, arXiv 2602.19580).',
     key: 'regime',
     since: 2,
     group: 'jumps',

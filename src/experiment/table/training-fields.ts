@@ -22,7 +22,7 @@ export const taskFields = {
   }),
   samples: whole({
     label: 'Examples',
-    help: 'Training examples per seed. Guard and test splits are drawn besides, half as many each.',
+    help: 'Training examples per seed. Validation and test splits are drawn besides, half as many each.',
     key: 'samples',
     since: 1,
     group: 'task',

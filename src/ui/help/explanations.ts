@@ -72,7 +72,7 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     ],
   },
   quality: {
-    text: 'How good forecasts were, on networks that did not jump meanwhile: the control’s for every horizon, and those of an arm that forecasts by a network for the one horizon that it was trained for. Where jumps are allowed, an arm’s own scores are mostly of forecasts that the guard split refused.',
+    text: 'How good forecasts were, on networks that did not jump meanwhile: the control’s for every horizon, and those of an arm that forecasts by a network for the one horizon that it was trained for. Where jumps are allowed, an arm’s own scores are mostly of forecasts that the validation split refused.',
     formulas: [
       { formula: '"skill"_j = 1 − "MAE"_j / "MAE"_j("stay")', meaning: 'Zero: no better than staying put.' },
       {
@@ -122,11 +122,11 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714); where the fit learns from is our reading.',
   },
   jumps: {
-    text: 'Every so many steps the candidate horizons are tried on the guard split, and the best one is adopted if the gate lets it. A rejected jump changes nothing, to the bit.',
+    text: 'Every so many steps the candidate horizons are tried on the validation split, and the best one is adopted if the gate lets it. A rejected jump changes nothing, to the bit.',
     formulas: [
       { formula: 'w ← w_n + α (ŷ_j − w_n)', meaning: 'An accepted jump, at damping α.' },
       {
-        formula: 'j = argmin_j L_{guard}(ŷ_j),  L_{guard}(ŷ_j) < L_{guard}(w_n)',
+        formula: 'j = argmin_j L_{val}(ŷ_j),  L_{val}(ŷ_j) < L_{val}(w_n)',
         meaning: 'Search for the best candidate, and the strict gate.',
       },
     ],

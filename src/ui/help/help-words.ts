@@ -15,11 +15,11 @@ export const wordsExplained: readonly Explained[] = [
     text: 'How many steps ahead of the anchor a forecast speaks of, or a jump lands. It is not the number of steps saved.',
   },
   {
-    term: 'guard',
-    text: 'Examples set aside to choose how far to jump and whether to jump at all: never those that the result is measured on.',
+    term: 'validation split',
+    text: 'Examples set aside to choose how far to jump and whether to jump at all. The result is measured on others, unless a reader asks for validation loss.',
   },
   {
     term: 'ledger',
-    text: 'Cost in gradient-step equivalents. Fitting, forecasting and every look at the guard are charged, so a jump has to pay for itself.',
+    text: 'Cost in gradient-step equivalents. Fitting, forecasting and every look at the validation split are charged, so a jump has to pay for itself.',
   },
 ];

@@ -45,7 +45,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   line: {
     title: 'Loss along the forecast',
-    text: 'The loss on the straight line from the weights at a forecast (g = 0, staying) to the weights it says (g = 1), and on beyond. The solid curve is on training examples, the dashed one on the guard split, which decides about the jump, each as a multiple of its loss at g = 0. If the solid curve falls well past 1, a longer step would have done as well as a better forecast. The control’s dot is not on the line: it stands where it is nearest to it, at its own loss.',
+    text: 'The loss on the straight line from the weights at a forecast (g = 0, staying) to the weights it says (g = 1), and on beyond. The solid curve is on training examples, the dashed one on the validation split, which decides about the jump, each as a multiple of its loss at g = 0. If the solid curve falls well past 1, a longer step would have done as well as a better forecast. The control’s dot is not on the line: it stands where it is nearest to it, at its own loss.',
     formulas: [
       { formula: 'L(g) = L(w_n + g d),  d = ŷ_j − w_n', meaning: 'Only over the weights that may jump.' },
       {

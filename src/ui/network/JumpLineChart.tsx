@@ -16,7 +16,7 @@ import { useNetwork } from './network-cells.ts';
 
 const looks = {
   train: { label: 'training', dash: null, width: 1.8 },
-  guard: { label: 'guard', dash: '4 3', width: 1.2 },
+  guard: { label: 'validation', dash: '4 3', width: 1.2 },
 } as const;
 
 const markWords = { stay: 'stay', forecast: 'forecast', adopted: 'adopted' } as const;
@@ -160,5 +160,5 @@ function LineTable({ view: { curves, marks, control } }: { readonly view: JumpLi
   ]);
   const beside =
     control === null ? [] : [[`control at step ${control.step}, projected`, control.g, control.loss, NaN]];
-  return <DataTable columns={['place', 'g', 'training loss', 'guard loss']} rows={[...rows, ...beside]} />;
+  return <DataTable columns={['place', 'g', 'training loss', 'validation loss']} rows={[...rows, ...beside]} />;
 }

@@ -169,7 +169,7 @@ function domainOf(
 
 function outcomeWords(jump: RecordedJump | null, adopted: number | null): string {
   if (jump === null || adopted === null) return 'No jump was considered there.';
-  const told = `guard loss ${jump.lossBefore.toPrecision(3)} before, ${jump.lossAfter.toPrecision(3)} at what was tried`;
+  const told = `validation loss ${jump.lossBefore.toPrecision(3)} before, ${jump.lossAfter.toPrecision(3)} at what was tried`;
   return jump.accepted ? `Adopted, g = ${adopted}: ${told}.` : `Rejected: ${told}.`;
 }
 
