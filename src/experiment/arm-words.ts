@@ -129,6 +129,7 @@ export const armWords: Readonly<Record<ArmId, ArmWords>> = {
   lookahead: {
     role: 'rival',
     name: 'Lookahead',
+    bare: true,
     subject: 'Lookahead',
     blurb: 'Every five steps, half way back to slow weights.',
     formula: 'φ ← φ + a (θ_k − φ),  k = 5,  a = .5',

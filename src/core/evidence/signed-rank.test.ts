@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../rng.ts';
 import { hodgesLehmann, holm, signedRankP } from './signed-rank.ts';
+import { distributions, hodgesLehmannCoverage } from './testing/coverage.ts';
 
 /** All sign patterns, one by one. */
 function pByEnumeration(differences: readonly number[]): number {
@@ -61,6 +62,15 @@ describe('Hodges and Lehmann', () => {
     for (const inside of [low + 1e-6, estimate, high - 1e-6]) expect(p(inside)).toBeGreaterThan(0.05);
     for (const outside of [low - 1e-6, high + 1e-6]) expect(p(outside)).toBeLessThanOrEqual(0.05);
   });
+
+  test.each([6, 8, 12])(
+    'has an interval that covers the centre of %d normal values about 95 times in 100',
+    (n) => {
+      const covered = hodgesLehmannCoverage(distributions[0]!, n, 1500);
+      expect(covered).toBeGreaterThan(0.93);
+      expect(covered).toBeLessThan(0.985);
+    },
+  );
 
   test('is not given below six values, or where one never arrived', () => {
     expect(hodgesLehmann([1, 2, 3, 4, 5])).toBeNull();

@@ -97,7 +97,7 @@ describe('words', () => {
   });
 
   test('a range of few seeds is called that, with its true level', () => {
-    expect(levelText(0.875, 4)).toBe('range of 4 seeds, 87.5 %');
+    expect(levelText(0.875, 4)).toBe('range of 4 seeds, level 87.5 %');
     expect(levelText(0.95, 6)).toBe('95 % CI');
   });
 
@@ -133,7 +133,7 @@ describe('words', () => {
   test('the evidence of few seeds', () => {
     expect(evidenceText(judged([0.5]), 1)).toBe('better in 1 of 1 seed');
     expect(evidenceText(judged([0.5, 0.4]), 2)).toBe(
-      'range of 2 seeds, 50 % 40 to 50 %, better in 2 of 2 seeds',
+      'range of 2 seeds 40 to 50 %, level 50 %, better in 2 of 2 seeds',
     );
   });
 });

@@ -84,9 +84,17 @@ export const shortLoss = (loss: number): string =>
       ? String(Number(loss.toPrecision(2)))
       : loss.toExponential(1);
 
-/** What an interval is called, by the number of values and its level: "95 % CI", "range of 4 seeds, 87.5 %". */
+/** What an interval is called, by the number of values and its level: "95 % CI", "range of 4 seeds, level 87.5 %". */
 export const levelText = (level: number, count: number): string =>
-  count < fewestForClaims ? `range of ${count} seeds, ${Number((100 * level).toFixed(1))} %` : '95 % CI';
+  count < fewestForClaims
+    ? `range of ${count} seeds, level ${Number((100 * level).toFixed(1))} %`
+    : '95 % CI';
+
+/** The same with its ends: "95 % CI 45 to 52 %", "range of 4 seeds 45 to 52 %, level 87.5 %". */
+export function withLevel(level: number, count: number, ends: string): string {
+  const [name, rest] = levelText(level, count).split(', ');
+  return `${name!} ${ends}${rest === undefined ? '' : `, ${rest}`}`;
+}
 
 /**
  * "45 to 52" of an interval of shares; with a decimal where it is narrower than whole percents can say, and "at least
@@ -122,11 +130,10 @@ function intervalText(
   high: number,
   level: number,
 ): string {
-  const name = levelText(level, total);
   if (tone === 'loss' && Number.isFinite(savedFraction))
     return Number.isFinite(low)
-      ? `${name} ${endsText(-high, -low)} % more`
-      : `${name} ${percent(high)} more to never`;
+      ? withLevel(level, total, `${endsText(-high, -low)} % more`)
+      : withLevel(level, total, `${percent(high)} more to never`);
   const ends = endsText(low, high);
-  return `${name} ${ends}${ends.endsWith('never') ? '' : ' %'}`;
+  return withLevel(level, total, `${ends}${ends.endsWith('never') ? '' : ' %'}`);
 }

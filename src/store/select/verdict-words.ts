@@ -1,11 +1,11 @@
 /** The sentences of the verdict, in pieces that carry their arm's colour. Every number of a sentence has one orientation. */
 import {
   endsText,
-  levelText,
   percent,
   shortLoss,
   signedPercent,
   withArticle,
+  withLevel,
   type Verdict,
 } from '../../core/evidence/verdict.ts';
 import { fewestForClaims } from '../../core/evidence/median-interval.ts';
@@ -91,28 +91,26 @@ export function besides({ arm, verdict }: Rival, count: number): Part[] {
 }
 
 /** How the arm does against its best rival, with the paired interval that the words rest on. */
-export function against({ comparison, verdict }: Rival, arm: ArmId): Part[] {
+export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict): Part[] {
   const { difference, outcome } = comparison;
   if (difference === null) return [say(' Neither ever got there.')];
   const { median, interval, count } = difference;
   if (interval === null) return [];
+  const { name } = armWords[arm];
   // Points lost where it loses, so that all numbers of the sentence have one sign.
   const sign = outcome === 'loses' ? -1 : 1;
   const [low, high] = sign < 0 ? [-interval.high, -interval.low] : [interval.low, interval.high];
-  const range = `${levelText(interval.level, count)} ${endsText(low, high)}`;
+  const range = withLevel(interval.level, count, endsText(low, high));
   const by = Number.isFinite(median) ? ` by ${Math.round(100 * sign * median)} points (${range})` : '';
-  const { name } = armWords[arm];
-  switch (outcome) {
-    case 'loses':
-      return [say(` The ${name} loses to it${by}.`)];
-    case 'beats':
-      return [say(` The ${name} beats it${by}.`)];
-    case 'unclear':
-      return verdict.unreached === verdict.total && comparison.neither === verdict.total
-        ? []
-        : [say(` The two cannot be told apart (${range} points).`)];
-  }
+  if (outcome !== 'unclear')
+    return [say(` The ${name} ${outcome} ${outcome === 'beats' ? '' : 'to '}it${by}.`)];
+  const why = Number.isFinite(low + high)
+    ? `${withLevel(interval.level, count, `${endsText(low, high)} points`)}`
+    : `got there in ${reachedText(own)} and in ${reachedText(verdict)} seeds`;
+  return [say(` The two cannot be told apart (${why}).`)];
 }
+
+const reachedText = ({ total, unreached }: Verdict): string => `${total - unreached} of ${total}`;
 
 /** A placebo that the arm is not shown to beat, after what was said of the best rival. */
 export const unbeaten = ({ arm, verdict }: Rival): Part[] => [

@@ -251,3 +251,15 @@ it('a forecast without jumps is a sentence of its own', () => {
     /have been trained \(forecast only: no jumps are made\)\.$/,
   );
 });
+
+it('an interval without an end is said by who got there', () => {
+  const speedOf = (arm: ArmId, seed: number): number =>
+    arm === 'control' ? 1 : (arm === 'farcaster') === seed <= 4 ? 2 : 0.1;
+  expect(
+    sentence(
+      { control: 1, farcaster: 2, faster: 1 },
+      {},
+      { loss: (arm, seed, step) => seed * 2 ** (-(speedOf(arm, seed) * step) / 10) },
+    ),
+  ).toMatch(/The two cannot be told apart \(got there in 4 of 8 and in 4 of 8 seeds\)\.$/);
+});

@@ -132,14 +132,14 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
     course.words === null ? judged(verdict, arm, spec) : [say(course.words), ...tryingCost(verdict)];
   const detail = [
     evidenceText(verdict, spec.seeds.length),
-    ...(course.jumped ? sameJump(verdict) : []),
+    ...(course.jumped && course.words === null ? sameJump(verdict) : []),
     ...(considersJumps(arm) ? ['costs of jumping counted'] : []),
     ...(claim === 'uncharged' ? ['fitting runs not charged'] : []),
     ...(history.prepared.tuning === undefined ? [] : ['each arm at its own best rate, tuned on other seeds']),
     ...notesOf(spec, arm),
   ].join(', ');
   const after = [
-    ...(best === null ? [] : against(best, arm)),
+    ...(best === null ? [] : against(best, arm, verdict)),
     ...(placebo === null ? [] : unbeaten(placebo)),
   ];
   const sensitivity = sensitivityText(history);
