@@ -105,7 +105,7 @@ export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict
   if (outcome !== 'unclear')
     return [say(` The ${name} ${outcome} ${outcome === 'beats' ? '' : 'to '}it${by}.`)];
   const why = Number.isFinite(low + high)
-    ? `${withLevel(interval.level, count, `${endsText(low, high)} points`)}`
+    ? withLevel(interval.level, count, `${endsText(low, high)} points`)
     : `got there in ${reachedText(own)} and in ${reachedText(verdict)} seeds`;
   return [say(` The two cannot be told apart (${why}).`)];
 }
