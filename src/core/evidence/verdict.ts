@@ -62,14 +62,16 @@ export const signedPercent = (fraction: number): string => `${signed(fraction)} 
 /** "a random jump", "an endpoint line"; a name that stands without an article, as it is. */
 export const withArticle = (name: string): string => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 
-/** Percents with a true minus sign; "never" for what is infinite. */
+/** Percents with a true minus sign; of what is infinite "never", or "only it" where just the other never got there. */
 const signed = (fraction: number, decimals = 0): string =>
   Number.isFinite(fraction)
     ? (100 * fraction)
         .toFixed(decimals)
         .replace(/^-(0(\.0+)?)$/, '$1')
         .replace('-', '−')
-    : 'never';
+    : fraction < 0
+      ? 'never'
+      : 'only it';
 
 /** A loss with two significant digits, plain where it can be. */
 export const shortLoss = (loss: number): string =>
@@ -83,12 +85,18 @@ export const shortLoss = (loss: number): string =>
 export const levelText = (level: number, count: number): string =>
   count < fewestForClaims ? `range of ${count} seeds, ${Number((100 * level).toFixed(1))} %` : '95 % CI';
 
-/** "45 to 52" of an interval of shares; with a decimal where it is narrower than whole percents can say. */
+/** "45 to 52" of an interval of shares; with a decimal where whole percents say too little. */
 export function endsText(low: number, high: number): string {
-  const decimals = signed(low) === signed(high) && low !== high ? 1 : 0;
+  const isNarrow = signed(low) === signed(high) && low !== high;
+  const decimals = isNarrow || isHidden(low) || isHidden(high) ? 1 : 0;
   const [first, last] = [signed(low, decimals), signed(high, decimals)];
   return first === last ? first : `${first} to ${last}`;
 }
+
+/** "8" of a share in points; with a decimal where it would round to zero and is none. */
+export const pointsText = (share: number): string => signed(share, isHidden(share) ? 1 : 0);
+
+const isHidden = (share: number): boolean => share !== 0 && signed(share) === '0';
 
 /** "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. */
 export function evidenceText(verdict: Verdict, seeds: number): string {
@@ -116,5 +124,5 @@ function intervalText(
       ? `${name} ${endsText(-high, -low)} % more`
       : `${name} ${percent(high)} more to never`;
   const ends = endsText(low, high);
-  return `${name} ${ends}${ends.endsWith('never') ? '' : ' %'}`;
+  return `${name} ${ends}${/(never|only it)$/.test(ends) ? '' : ' %'}`;
 }

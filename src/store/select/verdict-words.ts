@@ -3,6 +3,7 @@ import {
   endsText,
   levelText,
   percent,
+  pointsText,
   shortLoss,
   signedPercent,
   withArticle,
@@ -87,8 +88,10 @@ export function against({ comparison, verdict }: Rival, arm: ArmId): Part[] {
   // Points lost where it loses, so that all numbers of the sentence have one sign.
   const sign = outcome === 'loses' ? -1 : 1;
   const [low, high] = sign < 0 ? [-interval.high, -interval.low] : [interval.low, interval.high];
-  const range = `${levelText(interval.level, count)} ${endsText(low, high)}`;
-  const by = Number.isFinite(median) ? ` by ${Math.round(100 * sign * median)} points (${range})` : '';
+  // Turned round, the end that it never reached is that of the largest loss.
+  const ends = sign < 0 ? endsText(low, high).replace('only it', 'never') : endsText(low, high);
+  const range = `${levelText(interval.level, count)} ${ends}`;
+  const by = Number.isFinite(median) ? ` by ${pointsText(sign * median)} points (${range})` : '';
   const { name } = armWords[arm];
   switch (outcome) {
     case 'loses':
