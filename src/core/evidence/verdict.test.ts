@@ -6,6 +6,7 @@ import {
   judge,
   levelText,
   percent,
+  pointsText,
   shortLoss,
   signedPercent,
   withArticle,
@@ -91,6 +92,11 @@ describe('words', () => {
     expect(endsText(0.5, 0.504)).toBe('50.0 to 50.4');
     expect(endsText(-0.0001, 0.0001)).toBe('0.0');
     expect(endsText(-Infinity, 0.3)).toBe('never to 30');
+    expect(endsText(0.3, Infinity)).toBe('30 to only it');
+    // An end that is not zero does not read as zero: a claim may rest on it.
+    expect(endsText(0.002, 0.214)).toBe('0.2 to 21.4');
+    expect(endsText(0, 0.214)).toBe('0 to 21');
+    expect([0.004, 0.084, 0, -0.002].map(pointsText)).toEqual(['0.4', '8', '0', '−0.2']);
   });
 
   test('a range of few seeds is called that, with its true level', () => {

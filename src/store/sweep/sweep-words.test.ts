@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
@@ -164,6 +165,27 @@ describe('the rows of a sweep', () => {
     expect(table.rows[2]!.slice(6, 10)).toEqual([0, '', '', '']);
   });
 });
+
+describe('docs/AUTOMATION.md', () => {
+  it('names every field of a row', async () => {
+    const page = await readFile(new URL('../../../docs/AUTOMATION.md', import.meta.url), 'utf8');
+    const others = { ...prototype[0]!, search: { steps: 90, gain: around(0.4) } };
+    const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'search'];
+    const sweep = sweepByHand({ ...rates, arms }, [others]);
+    const saved = sweep.points[0]!.arms.map(({ arm, gain }) => ({ arm, saved: gain }));
+    const rows = sweepRows({ ...sweep, targets: [{ target: 0.1, point: 0, controlCost: 9, arms: saved }] });
+    const keys = rows.flatMap(({ values: _, ...row }) => keysOf(row));
+    expect(keys).toContain('p');
+    const isNamed = (key: string): boolean => page.includes(`\`${key}\``) || page.includes(`\`${key}[]\``);
+    expect([...new Set(keys)].filter((key) => !isNamed(key))).toEqual([]);
+  });
+});
+
+function keysOf(data: unknown): string[] {
+  if (Array.isArray(data)) return data.flatMap(keysOf);
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) => [key, ...keysOf(value)]);
+}
 
 describe('corrections', () => {
   it('are told once, with where they hold', () => {
