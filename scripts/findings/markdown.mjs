@@ -124,21 +124,75 @@ function sweepSection({ sweep, rows }) {
   ]);
   const ledgers = values.map((lr) => at(lr, 'control')?.ledger.median ?? Infinity);
   const best = values[ledgers.indexOf(Math.min(...ledgers))] ?? NaN;
-  const gain = at(best, 'farcaster')?.gain;
-  const claim =
-    gain === undefined || gain.median === null
-      ? ''
-      : `At the control’s best rate of ${best}, jumps save ${percent(gain.median)} (95 % CI ${percent(gain.low)} to ${percent(gain.high)}).`;
   return [
     `## ${sweep.title}`,
     '',
-    `Median steps to the same loss over ${rows[0]?.seeds ?? 0} seeds, and gradient-step equivalents in brackets. Link: \`${sweep.link}\`.`,
+    `Median steps to loss ${rows[0]?.target ?? '–'} over ${rows[0]?.seeds ?? 0} seeds, and gradient-step equivalents in brackets; – where half of the seeds or more never got there. Link: \`${sweep.link}\`.`,
     '',
     table([['learning rate', ...names, 'farcaster saved, paired'], ...body]),
     '',
-    claim,
+    bestRateText(rows.filter(({ values: { lr } }) => lr === best)),
+    '',
+    'Another target gives another number. At each loss below, the control has its own best rate for it, chosen on the seeds shown; what each arm saved there, paired by seed, with 95 % intervals, and how the farcaster does against the best of the trivial arms there.',
+    '',
+    targetTable(rows, names),
     '',
   ].join('\n');
+}
+
+/** What was saved at one point. @param {readonly SweepRow[]} rows */
+function bestRateText(rows) {
+  const own = rows.find(({ arm }) => arm === 'farcaster');
+  if (own === undefined || own.gain.median === null) return '';
+  const { gain, values, target, firstJump } = own;
+  const rivals = rows
+    .flatMap(({ arm, gain: { against, median } }) => (against === null ? [] : [{ arm, against, median }]))
+    .sort((a, b) => (b.median ?? -Infinity) - (a.median ?? -Infinity));
+  const [rival] = rivals;
+  const before =
+    gain.early === gain.count
+      ? 'every seed was there before it had jumped, so that nothing could be saved'
+      : `the first jump came at step ${firstJump}`;
+  const compared =
+    rival === undefined
+      ? ''
+      : ` Of ${rivals.length} trivial arms ${rival.arm} saved most there, ${percent(rival.median)}: the farcaster ${outcomes[rival.against.outcome]} (difference in points ${points(rival.against.median)}, ${points(rival.against.low)} to ${points(rival.against.high)}).`;
+  return `At the control’s best rate for this loss, ${values.lr} (chosen on the same seeds), jumps saved ${percent(gain.median)} (95 % CI ${percent(gain.low)} to ${percent(gain.high)}) on the way to loss ${target}; ${before}.${compared}`;
+}
+
+/** @param {readonly SweepRow[]} rows @param {readonly string[]} names */
+function targetTable(rows, names) {
+  const arms = names.filter((arm) => arm !== 'control');
+  const targets = rows
+    .flatMap(({ arm, values: { lr = NaN }, targets: its }) => its.map((row) => ({ ...row, arm, lr })))
+    .sort((a, b) => b.target - a.target);
+  const losses = [...new Set(targets.map(({ target }) => target))];
+  const body = losses.map((loss) => {
+    const own = targets.filter(({ target }) => target === loss);
+    const rivals = own
+      .filter(({ saved }) => saved.against !== null)
+      .sort((a, b) => (b.saved.median ?? -Infinity) - (a.saved.median ?? -Infinity));
+    return [
+      number(loss),
+      String(own[0]?.lr ?? '–'),
+      number(own[0]?.controlCost ?? null),
+      ...arms.map((arm) => savedText(own.find((row) => row.arm === arm)?.saved)),
+      ...rivals
+        .slice(0, 1)
+        .map(({ arm, saved }) => `${arm}: ${outcomes[saved.against?.outcome ?? 'unclear']}`),
+    ];
+  });
+  return table([['loss', 'control’s best rate', 'its cost', ...arms, 'farcaster against the best'], ...body]);
+}
+
+/** @param {import('../../src/store/sweep/sweep-rows.ts').RowSaved | undefined} saved */
+function savedText(saved) {
+  if (saved === undefined || saved.count === 0) return '–';
+  if (saved.median !== null)
+    return `${percent(saved.median)} (${percent(saved.low)} to ${percent(saved.high)})`;
+  return saved.unreached > 0
+    ? `not reached in ${saved.unreached} of ${saved.count}`
+    : `only it, in ${saved.alone} of ${saved.count}`;
 }
 
 /** @type {Readonly<Record<import('./experiments.mjs').Group, string>>} */

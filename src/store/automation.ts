@@ -25,9 +25,10 @@ export interface Automation {
    * Runs the sweep of the present link (`load` one with `sweep` and `values`), beside the experiment on screen;
    * where only the values differ from the sweep before, those that are new.
    * Resolves with a row for every arm of every point: the values of the swept settings by link key, `status`
-   * ("failed" ones say why), the `target` loss, how many seeds `reached` it, and medians over seeds with 95 %
+   * ("failed" ones say why), the `target` loss, how many seeds `reached` it, and medians over seeds with their
    * intervals of `steps` and `ledger` to it, the paired `gain` on the ledger, the verdict's `saved` fraction,
-   * final loss and test scores; null where there is no number. Rejects when the link sweeps nothing, or when
+   * final loss and test scores; null where there is no number. Of a learning rate or a batch size also `targets`:
+   * what was saved at other losses, in the row of the control's best value for each. Rejects when the link sweeps nothing, or when
    * the sweep is stopped or another takes its place.
    */
   sweep(): Promise<SweepRow[]>;

@@ -6,6 +6,7 @@ import {
   judge,
   levelText,
   percent,
+  pointsText,
   shortLoss,
   signedPercent,
   withArticle,
@@ -94,6 +95,10 @@ describe('words', () => {
     // The control never got there in as many pairs as it takes.
     expect(endsText(0.3, Infinity)).toBe('at least 30');
     expect(endsText(Infinity, Infinity)).toBe('control never');
+    // An end that is not zero does not read as zero: a claim may rest on it.
+    expect(endsText(0.002, 0.214)).toBe('0.2 to 21.4');
+    expect(endsText(0, 0.214)).toBe('0 to 21');
+    expect([0.004, 0.084, 0, -0.002].map(pointsText)).toEqual(['0.4', '8', '0', '−0.2']);
   });
 
   test('a range of few seeds is called that, with its true level', () => {

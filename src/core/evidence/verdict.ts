@@ -101,11 +101,17 @@ export function withLevel(level: number, count: number, ends: string): string {
  * 45" where it has no upper end.
  */
 export function endsText(low: number, high: number): string {
-  const decimals = signed(low) === signed(high) && low !== high ? 1 : 0;
+  const isNarrow = signed(low) === signed(high) && low !== high;
+  const decimals = isNarrow || isHidden(low) || isHidden(high) ? 1 : 0;
   const [first, last] = [signed(low, decimals), signed(high, decimals)];
   if (first === last) return first;
   return high === Infinity && Number.isFinite(low) ? `at least ${first}` : `${first} to ${last}`;
 }
+
+/** "8" of a share in points; with a decimal where it would round to zero and is none. */
+export const pointsText = (share: number): string => signed(share, isHidden(share) ? 1 : 0);
+
+const isHidden = (share: number): boolean => share !== 0 && signed(share) === '0';
 
 /** "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. */
 export function evidenceText(verdict: Verdict, seeds: number): string {

@@ -2,6 +2,7 @@
 import {
   endsText,
   percent,
+  pointsText,
   shortLoss,
   signedPercent,
   withArticle,
@@ -101,7 +102,7 @@ export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict
   const sign = outcome === 'loses' ? -1 : 1;
   const [low, high] = sign < 0 ? [-interval.high, -interval.low] : [interval.low, interval.high];
   const range = withLevel(interval.level, count, endsText(low, high));
-  const by = Number.isFinite(median) ? ` by ${Math.round(100 * sign * median)} points (${range})` : '';
+  const by = Number.isFinite(median) ? ` by ${pointsText(sign * median)} points (${range})` : '';
   if (outcome !== 'unclear')
     return [say(` The ${name} ${outcome} ${outcome === 'beats' ? '' : 'to '}it${by}.`)];
   const why = Number.isFinite(low + high)

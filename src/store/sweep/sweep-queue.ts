@@ -24,6 +24,7 @@ export function newSweep(spec: ExperimentSpec): Sweep | null {
     })),
     target: newTarget(spec, points),
     keepsLosses: mayKeepLosses(points),
+    targets: [],
   };
 }
 

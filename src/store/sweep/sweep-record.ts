@@ -5,15 +5,17 @@
 import {
   firstReach,
   pairedSaving,
+  savingOf,
   smoothedAt,
   targetStep,
   type CostedCurve,
+  type Saving,
 } from '../../core/evidence/savings.ts';
-import { medianInterval } from '../../core/evidence/median-interval.ts';
 import { median } from '../../core/evidence/statistics.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
-import type { ArmSummary, Spread } from './sweep-state.ts';
+import { savedByAll, spreadOf } from './sweep-savings.ts';
+import type { ArmSummary, Saved, Spread } from './sweep-state.ts';
 
 /** Most bytes of losses and ledgers that one sweep keeps. */
 const mostBytes = 64e6;
@@ -27,7 +29,9 @@ export const mayKeepLosses = (points: readonly { readonly spec: ExperimentSpec }
     bytesPerStep <=
   mostBytes;
 
-interface ReplicaRecord extends CostedCurve {
+export interface ReplicaRecord extends CostedCurve {
+  /** Step of its first accepted jump; infinite without one. */
+  readonly firstJump: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
 }
@@ -55,6 +59,7 @@ export function recordOf(history: RunHistory): PointRecord {
       loss,
       ledger: history.ledgerOf(replica, loss.length),
       complete: true,
+      firstJump: history.jumps[replica]!.find(({ accepted }) => accepted)?.step ?? Infinity,
       testLoss: evaluated?.testLoss[replica] ?? NaN,
       testAccuracy: evaluated?.testAccuracy[replica] ?? NaN,
     };
@@ -76,7 +81,7 @@ export function targetOf({ steps, smoothing, arms }: PointRecord): number | null
 }
 
 /**
- * Summarises every arm, with a pause between two so that the page stays responsive. `goal` is the verdicts' given
+ * Summarises every arm, with a pause after each so that the page stays responsive. `goal` is the verdicts' given
  * target; null where each seed has its own.
  */
 export async function summarise(
@@ -85,17 +90,28 @@ export async function summarise(
   pause: () => Promise<void>,
   goal: number | null = null,
 ): Promise<ArmSummary[]> {
-  const controls = timed(controlsOf(record.arms), target, record.smoothing);
-  const summaries: ArmSummary[] = [];
+  const controls = timedTo(target, controlsOf(record.arms), record.smoothing);
+  const compared: Compared[] = [];
   for (const { arm, replicas } of record.arms) {
-    const own = arm === 'control' ? controls : timed(replicas, target, record.smoothing);
-    summaries.push(summaryOf({ ...record, goal }, arm, own, controls));
+    const own = arm === 'control' ? controls : timedTo(target, replicas, record.smoothing);
+    compared.push({
+      arm,
+      own,
+      toTarget: own.map((treated, i) => savingTo(target, treated, controls[i]!)),
+      toOwnTargets: own.map(({ replica }, i) =>
+        pairedSaving(controls[i]!.replica, replica, record.steps, record.smoothing, goal),
+      ),
+    });
     await pause();
   }
-  return summaries;
+  const gains = savedToBy(compared, ({ toTarget }) => toTarget);
+  const saved = savedToBy(compared, ({ toOwnTargets }) => toOwnTargets);
+  return compared.map(({ arm, own }) =>
+    summaryOf(record, arm, own, gains.get(arm) ?? null, saved.get(arm) ?? null),
+  );
 }
 
-const controlsOf = (arms: readonly ArmRecord[]): readonly ReplicaRecord[] =>
+export const controlsOf = (arms: readonly ArmRecord[]): readonly ReplicaRecord[] =>
   arms.find(({ arm }) => arm === 'control')?.replicas ?? [];
 
 interface Timed {
@@ -104,30 +120,55 @@ interface Timed {
   readonly steps: number | null;
 }
 
-const timed = (replicas: readonly ReplicaRecord[], target: number | null, smoothing: number): Timed[] =>
+interface Compared {
+  readonly arm: ArmId;
+  readonly own: readonly Timed[];
+  /** In the order of the seeds: to the common target, and to each seed's own. */
+  readonly toTarget: readonly (Saving | null)[];
+  readonly toOwnTargets: readonly (Saving | null)[];
+}
+
+const timedTo = (target: number | null, replicas: readonly ReplicaRecord[], smoothing: number): Timed[] =>
   replicas.map((replica) => {
     if (target === null) return { replica, steps: null };
     const index = firstReach(replica.loss, target, smoothing);
     return { replica, steps: index < 0 ? Infinity : index + 1 };
   });
 
+function savingTo(target: number | null, own: Timed, control: Timed): Saving | null {
+  const [cost, controlCost] = [ledgerTo(own), ledgerTo(control)];
+  return target === null || cost === null || controlCost === null
+    ? null
+    : savingOf(target, cost, controlCost);
+}
+
+const savedToBy = (
+  compared: readonly Compared[],
+  of: (one: Compared) => Compared['toTarget'],
+): ReadonlyMap<ArmId, Saved | null> =>
+  savedByAll(
+    compared.map((one) => ({
+      arm: one.arm,
+      savings: of(one),
+      paidAtJump: one.own.map(({ replica }) => paidAtJump(replica)),
+    })),
+  );
+
+/** What a replica had paid when it first jumped, that jump included; infinite without one. */
+export const paidAtJump = ({ ledger, firstJump }: ReplicaRecord): number => ledger[firstJump - 1] ?? Infinity;
+
 function summaryOf(
-  { smoothing, steps, goal }: PointRecord & { readonly goal: number | null },
+  { smoothing, steps }: PointRecord,
   arm: ArmId,
   own: readonly Timed[],
-  controls: readonly Timed[],
+  gain: Saved | null,
+  saved: Saved | null,
 ): ArmSummary {
   const times = own.flatMap((replica) => replica.steps ?? []);
   const finals = own.map(({ replica: { loss } }) =>
     loss.length < steps ? NaN : smoothedAt(loss, loss.length - 1, smoothing),
   );
-  const savings = own
-    .map(
-      ({ replica }, i) =>
-        pairedSaving(controls[i]!.replica, replica, steps, smoothing, goal)?.fraction ?? NaN,
-    )
-    .filter((fraction) => !Number.isNaN(fraction));
-  const gains = own.flatMap((replica, i) => gainOf(replica, controls[i]!, steps) ?? []);
+  const firstJump = Math.min(...own.map(({ replica }) => replica.firstJump));
   const finite = (of: (replica: ReplicaRecord) => number): Spread | null =>
     spreadOf(own.map(({ replica }) => of(replica)).filter(Number.isFinite));
   return {
@@ -136,8 +177,9 @@ function summaryOf(
     reached: times.filter(Number.isFinite).length,
     steps: spreadOf(times),
     ledger: spreadOf(own.flatMap((replica) => ledgerTo(replica) ?? [])),
-    gain: arm === 'control' ? null : spreadOf(gains),
-    saved: arm === 'control' ? null : spreadOf(savings),
+    firstJump: Number.isFinite(firstJump) ? firstJump : null,
+    gain,
+    saved,
     finalLoss: spreadOf(finals.filter(Number.isFinite)),
     testLoss: finite(({ testLoss }) => testLoss),
     testAccuracy: finite(({ testAccuracy }) => testAccuracy),
@@ -147,26 +189,3 @@ function summaryOf(
 /** Gradient-step equivalents to the target. */
 const ledgerTo = ({ replica, steps }: Timed): number | null =>
   steps === null || steps === Infinity ? steps : replica.ledger[steps - 1]!;
-
-/**
- * 1 - cost / control's cost to one common target. Who never got there counts with all it paid, at least
- * the budget: at best this much for the treated, at least this much against the control. Null for a pair
- * in which neither got there.
- */
-function gainOf(own: Timed, control: Timed, budget: number): number | null {
-  if (own.steps === null || (own.steps === Infinity && control.steps === Infinity)) return null;
-  const paidBy = (side: Timed): number => {
-    const cost = ledgerTo(side) ?? Infinity;
-    return cost === Infinity
-      ? Math.max(budget, side.replica.ledger[side.replica.ledger.length - 1] ?? 0)
-      : cost;
-  };
-  return 1 - paidBy(own) / paidBy(control);
-}
-
-/** Null without values. Infinite values are those that never got there. */
-function spreadOf(values: readonly number[]): Spread | null {
-  if (values.length === 0) return null;
-  const interval = medianInterval(values);
-  return { median: median(values), low: interval?.low ?? null, high: interval?.high ?? null };
-}

@@ -3,11 +3,13 @@ import type { ArmId } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import { fields } from '../../experiment/fields.ts';
 import { trainingExamples } from '../../experiment/rules.ts';
-import { shortLoss } from '../../core/evidence/verdict.ts';
+import { fewestForClaims } from '../../core/evidence/median-interval.ts';
+import { levelText, shortLoss } from '../../core/evidence/verdict.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
 import { knobField } from './sweep-points.ts';
-import type { ArmSummary, Knob, Spread, Sweep } from './sweep-state.ts';
-import { findingText, summaryAt, valueText } from './sweep-words.ts';
+import type { ArmSummary, Knob, Saved, Spread, Sweep } from './sweep-state.ts';
+import { findingText } from './sweep-finding.ts';
+import { summaryAt, valueText } from './sweep-words.ts';
 import type { CostAxis } from '../views.ts';
 
 /** What is drawn of every point. */
@@ -16,8 +18,8 @@ export type SweepMeasure = 'cost' | 'gain' | 'saved' | 'loss' | 'test';
 export interface SweepMark {
   /** Where it stands on the axis of the knob. */
   readonly place: number;
-  /** Infinite where fewer than half of the seeds got there. */
-  readonly spread: Spread;
+  /** Infinite where half of the seeds or more never got there; a share of -Infinity: the arm, of Infinity: its control. */
+  readonly spread: Spread | Saved;
   readonly reached: number;
   readonly seeds: number;
 }
@@ -41,6 +43,8 @@ export interface SweepChartView {
   readonly lines: readonly SweepLine[];
   readonly yLogarithmic: boolean;
   readonly yDomain: readonly [low: number, high: number];
+  /** What marks stand for that have no place on the axis; empty without any. */
+  readonly note: string;
   readonly summary: string;
 }
 
@@ -73,7 +77,7 @@ export const hasAccuracy = ({ points }: Sweep): boolean =>
 
 const spreadOf =
   (measure: SweepMeasure, axis: CostAxis) =>
-  (summary: ArmSummary): Spread | null => {
+  (summary: ArmSummary): Spread | Saved | null => {
     switch (measure) {
       case 'cost':
         return axis === 'steps' ? summary.steps : summary.ledger;
@@ -95,6 +99,7 @@ export function sweepChartView(sweep: Sweep, measure: SweepMeasure, axis: CostAx
     .map(({ values: [value = 0] }) => ({ place: placeOf(sweep, knob, value), text: valueText(knob, value) }))
     .sort((a, b) => a.place - b.place);
   const lines = sweep.spec.arms.map((arm) => ({ arm, marks: marksOf(sweep, knob, arm, of) }));
+  const medians = lines.flatMap(({ marks }) => marks.map(({ spread }) => spread.median));
   const yLogarithmic =
     measure === 'cost' || measure === 'loss' || (measure === 'test' && !hasAccuracy(sweep));
   return {
@@ -108,8 +113,17 @@ export function sweepChartView(sweep: Sweep, measure: SweepMeasure, axis: CostAx
       yLogarithmic,
       isShare(measure),
     ),
+    note: noteText(medians, isShare(measure)),
     summary: summaryText(sweep),
   };
+}
+
+function noteText(medians: readonly number[], isPart: boolean): string {
+  const above = isPart ? '↑ only it got there, in half of the pairs' : '↑ not reached by half of the seeds';
+  return [
+    ...(medians.includes(Infinity) ? [above] : []),
+    ...(medians.includes(-Infinity) ? ['○ not reached in half of the pairs'] : []),
+  ].join(', ');
 }
 
 /** A word that stands for 0 stands where its meaning is: a full batch is all training examples. */
@@ -123,7 +137,7 @@ function marksOf(
   sweep: Sweep,
   knob: Knob,
   arm: ArmId,
-  of: (summary: ArmSummary) => Spread | null,
+  of: (summary: ArmSummary) => Spread | Saved | null,
 ): SweepMark[] {
   return sweep.points
     .flatMap((point): SweepMark[] => {
@@ -131,10 +145,23 @@ function marksOf(
       const spread = summary === null ? null : of(summary);
       if (summary === null || spread === null) return [];
       const place = placeOf(sweep, knob, point.values[0]!);
-      return [{ place, spread, reached: summary.reached, seeds: summary.seeds }];
+      const { reached, seeds } = countsOf(summary, spread);
+      return [{ place, spread, reached, seeds }];
     })
     .sort((a, b) => a.place - b.place);
 }
+
+/** Of shares, pairs that say something; else seeds. */
+const countsOf = (
+  { reached, seeds }: ArmSummary,
+  spread: Spread | Saved,
+): Pick<SweepMark, 'reached' | 'seeds'> =>
+  isSaved(spread)
+    ? { reached: spread.count - spread.verdict.unreached, seeds: spread.count }
+    : { reached, seeds };
+
+/** Whether a spread is that of shares, of which more is known. */
+export const isSaved = (spread: Spread | Saved): spread is Saved => 'verdict' in spread;
 
 /** Least share that an interval may stretch the axis to: at -1 the cost has doubled. Medians are always in sight. */
 const leastShare = -1;
@@ -187,6 +214,15 @@ export function sweepMapView(sweep: Sweep, arm: ArmId, measure: SweepMeasure, ax
     range: known.length === 0 ? [0, 1] : [Math.min(...known), Math.max(...known)],
     summary: summaryText(sweep),
   };
+}
+
+/** " with its 95 % interval", after "median of 8 seeds"; with fewer than six, what stands in its place. */
+export function intervalWords(seeds: number): string {
+  if (seeds === 1) return ', without an interval: too few seeds for a claim';
+  const level = 1 - 2 ** (1 - seeds);
+  return seeds < fewestForClaims
+    ? `, with the ${levelText(level, seeds)}: too few for a claim`
+    : ' with its 95 % interval';
 }
 
 /** How far it is and what it says, for those who do not see the chart. */

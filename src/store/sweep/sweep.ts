@@ -30,6 +30,7 @@ import {
   type Spent,
 } from './sweep-queue.ts';
 import { recordOf, summarise, targetOf, type PointRecord } from './sweep-record.ts';
+import { isTuning, tunedRows } from './sweep-targets.ts';
 import { QuietRunner, type RunOutcome, type RunProgress } from './sweep-runner.ts';
 import type { Sweep, SweepApp, SweepState, SweepTarget } from './sweep-state.ts';
 
@@ -182,7 +183,10 @@ class SweepSession {
     this.#turn += 1;
     const turn = this.#turn;
     // What was taken over is timed to the loss of this sweep.
-    if (this.#spent === nothingSpent && this.#records.size > 0) await this.#summariseAgain();
+    if (this.#spent === nothingSpent && this.#records.size > 0) {
+      await this.#summariseAgain();
+      await this.#compareTargets();
+    }
     for (;;) {
       while (this.store.getState().lifecycle === 'paused')
         await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -197,6 +201,7 @@ class SweepSession {
       const outcome = await this.#run(sweep, batch);
       if (turn !== this.#turn || outcome.type === 'stopped') return;
       await this.#take(batch, outcome, () => turn === this.#turn);
+      await this.#compareTargets();
     }
   }
 
@@ -282,6 +287,16 @@ class SweepSession {
       if (records !== this.#records || pass !== this.#pass) return;
       this.#update((sweep) => withPoint(sweep, index, { arms }));
     }
+  }
+
+  /** Target by target, over all points that are done; another target loss for the sweep changes nothing of it. */
+  async #compareTargets(): Promise<void> {
+    const records = this.#records;
+    if (!isTuning(this.#sweep())) return;
+    const points = [...records].filter((entry): entry is [number, PointRecord] => entry[0] !== 'target');
+    points.sort(([a], [b]) => a - b);
+    const targets = await tunedRows(new Map(points), breath);
+    if (records === this.#records) this.#update((sweep) => ({ ...sweep, targets }));
   }
 
   #sweep(): Sweep {

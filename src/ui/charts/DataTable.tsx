@@ -10,6 +10,11 @@ export interface TableContent {
   readonly rows: readonly (readonly CsvCell[])[];
 }
 
+interface DataTableProps extends TableContent {
+  /** Shows every row: where each is one of few, and not a moment of many. */
+  readonly whole?: boolean;
+}
+
 /** Takes a table's numbers instead of showing them. */
 export const TableSink = createContext<((table: TableContent) => void) | null>(null);
 
@@ -18,11 +23,11 @@ const most = 60;
 const shown = (cell: CsvCell): string =>
   typeof cell === 'string' ? cell : Number.isNaN(cell) ? '' : compact(cell, 4);
 
-export function DataTable({ columns, rows }: TableContent) {
+export function DataTable({ columns, rows, whole = false }: DataTableProps) {
   const take = useContext(TableSink);
   useEffect(() => take?.({ columns, rows }));
   if (take !== null) return null;
-  const every = Math.max(1, Math.ceil(rows.length / most));
+  const every = whole ? 1 : Math.max(1, Math.ceil(rows.length / most));
   const kept = rows.filter((_, index) => index % every === 0 || index === rows.length - 1);
   if (kept.length === 0) return <p>No numbers yet.</p>;
   return (
@@ -37,8 +42,8 @@ export function DataTable({ columns, rows }: TableContent) {
         </tr>
       </thead>
       <tbody>
-        {kept.map((row) => (
-          <tr key={row[0]}>
+        {kept.map((row, at) => (
+          <tr key={whole ? at : row[0]}>
             {row.map((cell, index) => (
               <td key={columns[index]}>{shown(cell)}</td>
             ))}

@@ -59,12 +59,14 @@ type SaveProps = Pick<FigureToolsProps, 'figure' | 'area' | 'density' | 'table' 
 
 type SaveItem = readonly [label: string, what: string, run: () => void];
 
+/** The lab has no run, and saved runs and those of a sweep are others than the one on screen. */
+const ofOtherRuns: readonly string[] = ['lab', 'compare', 'sweep'];
+
 function Save({ figure, area, density = 4, table, asTable }: SaveProps) {
   const { app } = useUi();
   const [wantsCsv, setWantsCsv] = useState(false);
   const [refused, setRefused] = useState(false);
-  // The lab has no run, and kept runs are others than the one on screen.
-  const run = area === 'lab' || area === 'compare' ? null : app.store.getState().run;
+  const run = ofOtherRuns.includes(area) ? null : app.store.getState().run;
   const name = ['farcast', run?.experimentId, area].filter((part) => part !== undefined).join('-');
   const footer = run === null ? '' : `Experiment ${run.experimentId} · ${describe(run.spec)}`;
   const picture = async (kind: 'saveSvg' | 'savePng'): Promise<void> => {

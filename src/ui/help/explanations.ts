@@ -136,7 +136,7 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     formulas: [],
   },
   sweep: {
-    text: 'One experiment for each value of a setting, or for each combination of two, with all arms and seeds in each. The Sweep instrument under the charts runs it and shows what comes of it.',
+    text: 'One experiment for each value of a setting, or for each combination of two, with all arms and seeds in each. The Sweep instrument under the charts runs it and shows the costs to one loss, what was saved on the way there, and for a learning rate or a batch size what is saved at every other loss, where the control may choose its best value for each.',
     formulas: [],
   },
 };

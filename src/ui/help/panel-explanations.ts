@@ -15,6 +15,7 @@ export type PanelId =
   | 'map-gain'
   | 'savings'
   | 'targets'
+  | 'sweep-targets'
   | 'around'
   | 'equal-cost'
   | 'lab-plane'
@@ -145,6 +146,21 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
       {
         formula: '"saved"_s(l) = 1 − C_s^{arm}(l) / C_s^{control}(l)',
         meaning: 'C(l): what was paid when loss l was first reached; median over seeds and its interval.',
+      },
+    ],
+  },
+  'sweep-targets': {
+    title: 'Saved at the control’s best rate, by target',
+    text: 'A larger learning rate gives plain training much of what jumps give, and one target shows one moment. Here the control has, at every loss on its way down, the swept value that gets it there cheapest, and every arm is compared with it there, seed by seed. Where the curve is zero on the left, the loss was reached before the first jump. The best values are chosen on the seeds shown. Hollow points are targets that some seed never reached, at the lower edge where half of them did not; the dotted line is the sweep’s own target.',
+    formulas: [
+      {
+        formula: 'v(l) = argmin_v "median"_s C_s^{control}(l, v)',
+        meaning:
+          'The control’s best value for loss l. C: what was paid when l was first reached, infinite if it never was.',
+      },
+      {
+        formula: '"saved"_s(l) = 1 − C_s^{arm}(l, v(l)) / C_s^{control}(l, v(l))',
+        meaning: 'Median over seeds s, and its interval; with fewer than six seeds their range.',
       },
     ],
   },

@@ -160,5 +160,7 @@ function LineTable({ view: { curves, marks, control } }: { readonly view: JumpLi
   ]);
   const beside =
     control === null ? [] : [[`control at step ${control.step}, projected`, control.g, control.loss, NaN]];
-  return <DataTable columns={['place', 'g', 'training loss', 'validation loss']} rows={[...rows, ...beside]} />;
+  return (
+    <DataTable columns={['place', 'g', 'training loss', 'validation loss']} rows={[...rows, ...beside]} />
+  );
 }

@@ -3,8 +3,10 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { Sweep } from '../../store/sweep/sweep-state.ts';
 import {
   sweepChartView,
+  isSaved,
   isShare,
   type SweepChartView,
+  type SweepMark,
   type SweepMeasure,
 } from '../../store/sweep/sweep-view.ts';
 import type { CostAxis } from '../../store/views.ts';
@@ -14,7 +16,10 @@ import { series } from '../primitives/arms.ts';
 import { compact, percent } from '../primitives/numbers.ts';
 import type { Place } from './plot-scale.ts';
 import { Axes, chartHeight, frameOf, Line, Names } from './SweepMarks.tsx';
+import { costText, numberText, savedText } from './spread-words.ts';
 import css from './sweep.module.css';
+
+type Text = (value: number) => string;
 
 interface SweepChartProps {
   readonly sweep: Sweep;
@@ -36,7 +41,7 @@ export function SweepChart({ sweep, measure, axis, onRead }: SweepChartProps) {
   const look = (index: number | null): void => {
     if (index === at) return;
     setAt(index);
-    onRead(index === null ? null : readoutOf(view, index, text));
+    onRead(index === null ? null : readoutOf(view, index, (mark) => markText(mark, measure, text)));
   };
   return (
     <div
@@ -83,29 +88,27 @@ export function SweepChart({ sweep, measure, axis, onRead }: SweepChartProps) {
   );
 }
 
+/** A mark of shares says of how many pairs it is. */
+const markText = ({ spread, ...seeds }: SweepMark, measure: SweepMeasure, text: Text): string =>
+  isSaved(spread)
+    ? savedText(spread)
+    : measure === 'cost'
+      ? costText(spread, seeds, text)
+      : numberText(spread, text);
+
 function nearestTick({ ticks }: SweepChartView, x: Place, pixel: number): number | null {
   const distances = ticks.map(({ place }) => Math.abs(x(place) - pixel));
   const least = Math.min(...distances);
   return distances.length === 0 ? null : distances.indexOf(least);
 }
 
-function readoutOf(view: SweepChartView, index: number, text: (value: number) => string): ReactNode {
+function readoutOf(view: SweepChartView, index: number, text: (mark: SweepMark) => string): ReactNode {
   const tick = view.ticks[index];
   if (tick === undefined) return null;
   const entries = view.lines.flatMap(({ arm, marks }) => {
     const mark = marks.find(({ place }) => place === tick.place);
     if (mark === undefined) return [];
-    const { median, low, high } = mark.spread;
-    const value = Number.isFinite(median) ? text(median) : `reached by ${mark.reached} of ${mark.seeds}`;
-    const ends =
-      low === null || high === null || !Number.isFinite(high) ? '' : ` [${text(low)}, ${text(high)}]`;
-    return [
-      {
-        label: series[arm].label,
-        color: series[arm].color,
-        text: `${value}${Number.isFinite(median) ? ends : ''}`,
-      },
-    ];
+    return [{ label: series[arm].label, color: series[arm].color, text: text(mark) }];
   });
   return <Readout at={`${view.xLabel} ${tick.text}`} entries={entries} />;
 }

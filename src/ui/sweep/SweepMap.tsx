@@ -12,7 +12,8 @@ import {
 import type { CostAxis } from '../../store/views.ts';
 import { useSize } from '../charts/drawing/use-size.ts';
 import { series } from '../primitives/arms.ts';
-import { compact, percent } from '../primitives/numbers.ts';
+import { compact } from '../primitives/numbers.ts';
+import { shareEnd } from './spread-words.ts';
 import css from './sweep.module.css';
 
 interface SweepMapProps {
@@ -95,17 +96,11 @@ interface CellProps {
 }
 
 function Cell({ cell: { spread, failed }, x, y, width, fill, measure }: CellProps) {
-  const text = (value: number): string => (isShare(measure) ? percent(value, 0) : compact(value));
+  const text = (value: number): string =>
+    isShare(measure) ? shareEnd(value) : Number.isFinite(value) ? compact(value) : 'never';
   const middle = x + width / 2;
   const interval = width < roomy ? null : intervalText(spread, text);
-  const words =
-    spread === null
-      ? failed
-        ? 'failed'
-        : '·'
-      : Number.isFinite(spread.median)
-        ? text(spread.median)
-        : 'never';
+  const words = spread === null ? (failed ? 'failed' : '·') : text(spread.median);
   return (
     <>
       <rect
@@ -141,7 +136,7 @@ function Cell({ cell: { spread, failed }, x, y, width, fill, measure }: CellProp
 
 function intervalText(spread: Spread | null, text: (value: number) => string): string | null {
   const { low = null, high = null } = spread ?? {};
-  if (low === null || high === null || !Number.isFinite(high)) return null;
+  if (low === null || high === null || !Number.isFinite(spread?.median)) return null;
   return `${text(low).replace(' %', '')} to ${text(high)}`;
 }
 

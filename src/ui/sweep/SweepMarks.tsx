@@ -1,6 +1,6 @@
 /** The marks of the sweep's chart: axes, an arm's line with its intervals, names at line ends. Plain SVG. */
 import type { Spread } from '../../store/sweep/sweep-state.ts';
-import type { SweepChartView, SweepLine } from '../../store/sweep/sweep-view.ts';
+import type { SweepChartView, SweepLine, SweepMark } from '../../store/sweep/sweep-view.ts';
 import { spread as keepApart } from '../charts/drawing/paths.ts';
 import { linearTicks, logTicks } from '../charts/drawing/ticks.ts';
 import { series } from '../primitives/arms.ts';
@@ -79,9 +79,9 @@ export function Axes({
       <text className={css['axisLabel']} x={(left + right) / 2} y={bottom + 33} textAnchor="middle">
         {view.xLabel}
       </text>
-      {view.lines.some(isMissed) && (
+      {view.note !== '' && (
         <text className={css['axisLabel']} x={left} y={top - 5}>
-          ↑ not reached by half of the seeds
+          {view.note}
         </text>
       )}
     </>
@@ -89,8 +89,6 @@ export function Axes({
 }
 
 const isNever = ({ median }: Spread): boolean => !Number.isFinite(median);
-
-const isMissed = ({ marks }: SweepLine): boolean => marks.some(({ spread }) => isNever(spread));
 
 /** Arms stand side by side, so that their intervals do not cover each other. */
 export function Line({
@@ -103,18 +101,21 @@ export function Line({
   readonly shift: number;
 }) {
   const { color, dash } = series[arm];
-  const { x, y, top } = frame;
+  const { x, y, top, bottom } = frame;
   const at = (place: number): number => x(place) + shift;
   const known = marks.filter(({ spread }) => !isNever(spread));
-  const d = known
-    .map(
-      ({ place, spread }, i) =>
-        `${i === 0 ? 'M' : 'L'}${at(place).toFixed(1)} ${y(spread.median).toFixed(1)}`,
+  // What has no number is a gap in the line.
+  const isKnown = (mark: SweepMark | undefined): boolean => mark !== undefined && !isNever(mark.spread);
+  const d = marks
+    .map(({ place, spread }, i) =>
+      isNever(spread)
+        ? ''
+        : `${isKnown(marks[i - 1]) ? 'L' : 'M'}${at(place).toFixed(1)} ${y(spread.median).toFixed(1)}`,
     )
     .join('');
   const whiskers = known.map(({ place, spread }) => whisker(at(place), spread, frame)).join('');
   const missed = marks
-    .filter(({ spread }) => isNever(spread))
+    .filter(({ spread }) => spread.median === Infinity)
     .map(({ place }) => `M${at(place).toFixed(1)} ${top + 10}v-9m-3 3l3 -3l3 3`)
     .join('');
   return (
@@ -132,14 +133,19 @@ export function Line({
           style={{ fill: color }}
         />
       ))}
+      {marks
+        .filter(({ spread }) => spread.median === -Infinity)
+        .map(({ place }) => (
+          <circle key={place} className={css['hollow']} cx={at(place)} cy={bottom - 5} r={3.6} />
+        ))}
     </g>
   );
 }
 
 /** Ends that lie outside, or nowhere, have no cap. */
 function whisker(x: number, { low, high }: Spread, { y, top, bottom }: Frame): string {
-  if (low === null || high === null || !Number.isFinite(low)) return '';
-  const from = Math.min(bottom, y(low));
+  if (low === null || high === null) return '';
+  const from = Number.isFinite(low) ? Math.min(bottom, y(low)) : bottom;
   const to = Number.isFinite(high) ? Math.max(top, y(high)) : top;
   const cap = (end: number, value: number): string =>
     end === y(value) ? `M${(x - 2.5).toFixed(1)} ${end.toFixed(1)}h5` : '';

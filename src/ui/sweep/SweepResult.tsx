@@ -7,8 +7,10 @@ import type { ArmId } from '../../experiment/fields.ts';
 import { mainArm } from '../../store/select/judgement.ts';
 import type { Sweep } from '../../store/sweep/sweep-state.ts';
 import { sweepTable } from '../../store/sweep/sweep-rows.ts';
-import { hasAccuracy, type SweepMeasure } from '../../store/sweep/sweep-view.ts';
-import { pointName, sweepFinding } from '../../store/sweep/sweep-words.ts';
+import { hasAccuracy, intervalWords, type SweepMeasure } from '../../store/sweep/sweep-view.ts';
+import { sweepFinding } from '../../store/sweep/sweep-finding.ts';
+import { isTuning } from '../../store/sweep/sweep-targets.ts';
+import { pointName } from '../../store/sweep/sweep-words.ts';
 import type { CostAxis } from '../../store/views.ts';
 import { saveCsv, savePng, saveSvg } from '../charts/export/save.ts';
 import { describe } from '../header/describe.ts';
@@ -19,6 +21,7 @@ import { SweepChart } from './SweepChart.tsx';
 import { SweepMap } from './SweepMap.tsx';
 import css from './sweep.module.css';
 import { SweepTable } from './SweepTable.tsx';
+import { SweepTargets } from './SweepTargets.tsx';
 import { useSweep } from './use-sweep.ts';
 
 export function SweepResult() {
@@ -26,6 +29,7 @@ export function SweepResult() {
   return sweep === null ? null : (
     <>
       <Figure sweep={sweep} />
+      {isTuning(sweep) && <SweepTargets sweep={sweep} />}
       <SweepTable sweep={sweep} />
     </>
   );
@@ -74,7 +78,8 @@ function Figure({ sweep }: { readonly sweep: Sweep }) {
     measure !== 'gain' && measure !== 'saved' ? true : arm !== 'control',
   );
   const arm = mapped !== null && arms.includes(mapped) ? mapped : (mainArm(sweep.spec) ?? 'control');
-  const caption = `Median of ${sweep.spec.seeds.length} seeds with its 95 % interval; ${targetText(sweep)}.`;
+  const seeds = sweep.spec.seeds.length;
+  const caption = `Median of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${intervalWords(seeds)}; ${targetText(sweep)}.`;
   return (
     <figure ref={figure} className={css['figure']} aria-label="Sweep">
       <figcaption>

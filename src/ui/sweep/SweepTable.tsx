@@ -2,12 +2,13 @@
 import { shortLoss } from '../../core/evidence/verdict.ts';
 import { lossWord, metricName } from '../../experiment/metric-words.ts';
 import { fields } from '../../experiment/fields.ts';
-import type { ArmSummary, Spread, Sweep, SweepPoint } from '../../store/sweep/sweep-state.ts';
+import type { ArmSummary, Sweep, SweepPoint } from '../../store/sweep/sweep-state.ts';
 import { hasAccuracy } from '../../store/sweep/sweep-view.ts';
 import { pointName, valueText } from '../../store/sweep/sweep-words.ts';
 import { armLabel, series } from '../primitives/arms.ts';
 import buttons from '../primitives/buttons.module.css';
 import { compact, percent } from '../primitives/numbers.ts';
+import { costText, none, numberText, savedText } from './spread-words.ts';
 import css from './sweep.module.css';
 import { useSweepActions } from './use-sweep.ts';
 
@@ -16,18 +17,7 @@ interface Column {
   readonly text: (summary: ArmSummary) => string;
 }
 
-const none = '–';
-
-/** "97 [71, 120]" */
-function spreadText(spread: Spread | null, text: (value: number) => string): string {
-  if (spread === null) return none;
-  const one = (value: number): string => (Number.isFinite(value) ? text(value) : 'never');
-  const { median, low, high } = spread;
-  return low === null || high === null ? one(median) : `${one(median)} [${one(low)}, ${one(high)}]`;
-}
-
 const number = (value: number): string => compact(value);
-const share = (value: number): string => percent(value, 0);
 
 function columnsOf(sweep: Sweep): readonly Column[] {
   const goal =
@@ -37,17 +27,18 @@ function columnsOf(sweep: Sweep): readonly Column[] {
       title: `reached ${goal}`,
       text: ({ reached, seeds, steps }) => (steps === null ? none : `${reached} of ${seeds}`),
     },
-    { title: 'steps to it', text: ({ steps }) => spreadText(steps, number) },
-    { title: 'ledger to it', text: ({ ledger }) => spreadText(ledger, number) },
-    { title: 'saved to it', text: ({ gain }) => spreadText(gain, share) },
-    { title: 'saved (verdict)', text: ({ saved }) => spreadText(saved, share) },
-    { title: `final ${metricName(sweep.spec)}`, text: ({ finalLoss }) => spreadText(finalLoss, number) },
+    { title: 'steps to it', text: (summary) => costText(summary.steps, summary, number) },
+    { title: 'ledger to it', text: (summary) => costText(summary.ledger, summary, number) },
+    { title: 'saved to it', text: ({ gain }) => savedText(gain) },
+    { title: 'saved (verdict)', text: ({ saved }) => savedText(saved) },
+    { title: 'first jump', text: ({ firstJump }) => (firstJump === null ? none : number(firstJump)) },
+    { title: `final ${metricName(sweep.spec)}`, text: ({ finalLoss }) => numberText(finalLoss, number) },
     hasAccuracy(sweep)
       ? {
           title: 'test accuracy',
-          text: ({ testAccuracy }) => spreadText(testAccuracy, (value) => percent(value)),
+          text: ({ testAccuracy }) => numberText(testAccuracy, (value) => percent(value)),
         }
-      : { title: 'test loss', text: ({ testLoss }) => spreadText(testLoss, number) },
+      : { title: 'test loss', text: ({ testLoss }) => numberText(testLoss, number) },
   ];
 }
 

@@ -31,12 +31,13 @@ export const targetsView = rememberedAtEnd((history: RunHistory): TargetsView =>
     curves,
     target: givenTarget(spec) ?? judgementOf(history)?.verdict.target ?? null,
     xDomain: rows.length === 0 ? [0.1, 1] : [Math.min(...targets), Math.max(...targets)],
-    yDomain: domainOf(rows),
+    yDomain: targetDomain(rows),
     summary: summarise(curves),
   };
 });
 
-function domainOf(rows: TargetsView['curves'][number]['rows']): readonly [number, number] {
+/** Ends of the saved fraction around rows, nice, with 0 inside. */
+export function targetDomain(rows: TargetsView['curves'][number]['rows']): readonly [number, number] {
   const ends = rows
     .flatMap(({ saved, low, high }) => [saved, low ?? saved, high ?? saved])
     .filter(Number.isFinite);

@@ -1,0 +1,116 @@
+/** Curves of saved fractions over target losses, falling from left to right: of a run's evidence, and of a sweep. */
+import type { TargetsView } from '../../store/views-evidence.ts';
+import charts from '../charts/charts.module.css';
+import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { useMetricName } from '../charts/use-metric.ts';
+import { bandPath, linePath } from '../charts/drawing/paths.ts';
+import type { Scales } from '../charts/drawing/use-scales.ts';
+import { series } from '../primitives/arms.ts';
+import { compact } from '../primitives/numbers.ts';
+import { Ends, type End } from './Ends.tsx';
+import css from './evidence.module.css';
+import { Plot } from './Plot.tsx';
+import { share } from './words.ts';
+
+interface TargetsPlotProps {
+  readonly view: TargetsView;
+  /** What the one marked target is that of. */
+  readonly targetName: string;
+}
+
+export function TargetsPlot({ view, targetName }: TargetsPlotProps) {
+  return (
+    <Plot
+      xDomain={[view.xDomain[1], view.xDomain[0]]}
+      yDomain={view.yDomain}
+      logarithmicX
+      xText={compact}
+      yText={share}
+    >
+      {(scales) => <Marks view={view} targetName={targetName} scales={scales} />}
+    </Plot>
+  );
+}
+
+/** More bands than these would cover each other: then only the first arm has one. */
+const mostBands = 3;
+
+interface MarksProps extends TargetsPlotProps {
+  readonly scales: Scales;
+}
+
+function Marks({ view, targetName, scales }: MarksProps) {
+  const { curves, target } = view;
+  const metric = useMetricName();
+  const { x, y, left, right, top, bottom } = scales;
+  const drawn = curves.map(({ arm, rows }) => ({ arm, rows: rows.filter(isNumber) }));
+  const banded = drawn.length <= mostBands ? drawn : drawn.slice(0, 1);
+  // What has no number lies beyond that end of the axis.
+  const place = (saved: number): number => (Number.isFinite(saved) ? y(saved) : saved < 0 ? bottom : top);
+  return (
+    <>
+      <XUnit scales={scales}>{`target ${metric}`}</XUnit>
+      <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} />
+      {target !== null && <path d={`M${x(target)} ${top}V${bottom}`} className={charts['target']} />}
+      <Clip scales={scales}>
+        {banded.map(({ arm, rows }) => (
+          <Band
+            key={arm}
+            color={series[arm].color}
+            d={bandPath(
+              rows,
+              (row) => x(row.target),
+              ({ low, high }) => (low === null || high === null ? undefined : [place(low), place(high)]),
+            )}
+          />
+        ))}
+        {drawn.map(({ arm, rows }) => (
+          <Curve
+            key={arm}
+            color={series[arm].color}
+            dash={series[arm].dash}
+            d={linePath(
+              rows,
+              (row) => x(row.target),
+              ({ saved }) => y(saved),
+            )}
+          />
+        ))}
+        {curves.flatMap(({ arm, rows }) =>
+          rows
+            .filter(({ unreached }) => unreached > 0)
+            .map(({ share: at, target: loss, saved }) => (
+              <circle
+                key={`${arm} ${at}`}
+                cx={x(loss)}
+                cy={place(saved)}
+                r={2.5}
+                className={css['hollow']}
+                style={{ stroke: series[arm].color }}
+              />
+            )),
+        )}
+      </Clip>
+      {target !== null && (
+        <Label x={x(target) - 5} y={bottom - 8} anchor="end">
+          {targetName}
+        </Label>
+      )}
+      <Ends scales={scales} ends={endsOf(curves, view.xDomain[0])} />
+    </>
+  );
+}
+
+/** A median that half of the seeds never got to is no place on the axis. */
+const isNumber = ({ saved }: { readonly saved: number }): boolean => Number.isFinite(saved);
+
+/** Names of the curves where they end, and of the control at the zero line. */
+function endsOf(curves: TargetsView['curves'], lowest: number): End[] {
+  const ends = curves.flatMap(({ arm, rows }): End[] => {
+    const last = rows.filter(isNumber).at(-1);
+    const { label: text, color } = series[arm];
+    return last === undefined ? [] : [{ key: arm, text, color, x: last.target, y: last.saved }];
+  });
+  const { label: text, color } = series.control;
+  return [{ key: 'control', text, color, x: lowest, y: 0 }, ...ends];
+}

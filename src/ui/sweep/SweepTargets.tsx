@@ -1,0 +1,40 @@
+/** What was saved at the control's best value of the setting, target by target. */
+import { useMemo } from 'react';
+import { fields } from '../../experiment/fields.ts';
+import { targetsTable } from '../../store/sweep/sweep-rows.ts';
+import type { Sweep } from '../../store/sweep/sweep-state.ts';
+import { bestValuesText, noTargetsText, tunedTargetsView } from '../../store/sweep/sweep-targets.ts';
+import { intervalWords } from '../../store/sweep/sweep-view.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { DataTable } from '../charts/DataTable.tsx';
+import { TargetsPlot } from '../evidence/TargetsPlot.tsx';
+import { ExplainPanel } from '../help/ExplainPanel.tsx';
+import { createCell } from '../primitives/cell.ts';
+import css from './sweep.module.css';
+
+export function SweepTargets({ sweep }: { readonly sweep: Sweep }) {
+  const view = useMemo(() => tunedTargetsView(sweep), [sweep]);
+  const cell = useMemo(() => createCell(view), [view]);
+  const empty = noTargetsText(sweep);
+  const knob = sweep.knobs.map((name) => fields.sweep.options[name]).join(', ');
+  return (
+    <div className={css['targets']}>
+      <ChartFigure
+        area="sweep"
+        view={cell}
+        title={`Saved at the control’s best ${knob}, by target`}
+        caption={`median of the pairs${intervalWords(sweep.spec.seeds.length)}`}
+        help={<ExplainPanel what="sweep-targets" />}
+        empty={empty}
+        note={
+          empty === null
+            ? `The control’s best ${knob}, chosen on the seeds shown: ${bestValuesText(sweep)}.`
+            : null
+        }
+        table={<DataTable whole {...targetsTable(sweep)} />}
+      >
+        {empty === null && <TargetsPlot view={view} targetName="target of the sweep" />}
+      </ChartFigure>
+    </div>
+  );
+}
