@@ -111,6 +111,19 @@ describe('the finding of a sweep over learning rates', () => {
     expect(text(0.53)).toMatch(/jumps 45 at 3, a plain line search, the best of 2 rivals, 44 at 3\.$/);
   });
 
+  it('says of a rival that alone got there that the arm never did', () => {
+    const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'search'];
+    const own = [...around(0.3).slice(2), -Infinity, -Infinity];
+    const point = {
+      control: { steps: 90 },
+      farcaster: { steps: 60, gain: own },
+      search: { steps: 44, gain: own.map((_, i) => 0.5 + i / 100) },
+    };
+    expect(findingText(sweepByHand({ ...rates, arms }, [null, null, point]))).toMatch(
+      /The farcaster loses to it by \d+ points \(95 % CI \d+ to never\)/,
+    );
+  });
+
   it('calls an upper bound one, claims no win for it, and says what is not charged', () => {
     const both = { ...slow, faster: { steps: 800, gain: around(0.1) } };
     const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'faster'];

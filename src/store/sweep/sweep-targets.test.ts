@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { shortLoss } from '../../core/evidence/verdict.ts';
 import { recorded, type Recording } from '../testing/recorded.ts';
 import { endAll, open } from '../testing/sweeping.ts';
 import { findingText } from './sweep-finding.ts';
@@ -130,6 +131,21 @@ describe('a sweep of the learning rate', () => {
     expect(new Set([columns.length, ...cells.map((row) => row.length)]).size).toBe(1);
     expect(cells[0]!.slice(0, 3)).toEqual([told[0]!.target, 'farcaster', told[0]!.rate]);
     expect(savedAtEnds(sweep, 'farcaster')).toMatch(/^0 % at loss 0\.\d+ and −?\d+ % at loss /);
+    // A lowest target that it never got to has no number: then the lowest that has one.
+    const far = sweep.targets.map((row) => row.target).at(-2)!;
+    const lost = sweep.targets.map((row) =>
+      row.target >= far
+        ? row
+        : {
+            ...row,
+            arms: row.arms.map((one) => ({
+              ...one,
+              saved: one.saved && { ...one.saved, median: -Infinity },
+            })),
+          },
+    );
+    expect(savedAtEnds({ ...sweep, targets: lost }, 'farcaster')).toContain(`at loss ${shortLoss(far)}`);
+    expect(savedAtEnds({ ...sweep, targets: [] }, 'farcaster')).toBeNull();
     expect(bestValuesText(sweep)).toMatch(/^[\d.]+ at loss 0\.\d+/);
     expect(noTargetsText(sweep)).toBeNull();
     expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
