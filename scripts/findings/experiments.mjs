@@ -10,6 +10,9 @@ const spiral = 'noise=0.05&layers=16,16&steps=2000';
 const fashion =
   'task=fashion-mnist&layers=32&activation=relu&optimizer=adam&lr=0.001&batch=64&steps=500&stride=5&warmup=100&period=101';
 
+/** Of real images as many rivals and seeds as fit into the memory that a run may hold. */
+const images = 'search,endpoint,recent,faster,decay';
+
 /** @param {string} rest @param {string} [arms] @param {number} [seeds] */
 const link = (rest, arms = descending, seeds = 16) =>
   `#v=3${rest === '' ? '' : `&${rest}`}&arms=control,farcaster,${arms}&seeds=${seeds}`;
@@ -38,7 +41,7 @@ export const experiments = [
   { group: 'tasks', title: 'Moons, Adam', link: link(adam, rivals) },
   { group: 'tasks', title: 'Circles, Adam', link: link(`task=circles&${adam}`, rivals) },
   { group: 'tasks', title: 'Spiral, Adam', link: link(`task=spiral&${spiral}&${adam}`, rivals) },
-  { group: 'tasks', title: 'Fashion-MNIST, Adam, mini-batches', link: link(fashion, rivals, 10) },
+  { group: 'tasks', title: 'Fashion-MNIST, Adam, mini-batches', link: link(fashion, images, 8) },
   {
     group: 'forecasters',
     title: 'Moons, other forecasters',
