@@ -248,7 +248,7 @@ export const jumpFields = {
     since: 1,
     group: 'jumps',
     options: {
-      strict: 'if validation loss falls',
+      strict: 'if validation falls',
       tolerance: 'within tolerance',
       always: 'always',
       never: 'never (forecast only)',

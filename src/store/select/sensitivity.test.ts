@@ -36,11 +36,11 @@ describe('what the verdict says of rounding', () => {
     const history = judged(perturbed);
     const plain = verdictView(judged(null)).sentence;
     const text = sensitivityText(history);
-    const { sentence, parts } = verdictView(history);
+    const { sentence, detail } = verdictView(history);
     if (words === null) expect(text).toBeNull();
     else expect(text).toMatch(words);
     expect(sentence).toBe(text === null ? plain : `${plain} ${text}`);
-    expect(parts.map((part) => part.text).join('')).toContain(text ?? '');
+    expect(detail).toContain(text ?? '');
   });
 
   it('is in the result, and not in its digest', () => {

@@ -9,7 +9,7 @@ import {
   withLevel,
   type Verdict,
 } from '../../core/evidence/verdict.ts';
-import { fewestForClaims } from '../../core/evidence/median-interval.ts';
+import { fewestForClaims, sideOf } from '../../core/evidence/median-interval.ts';
 import { armWords } from '../../experiment/arm-words.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
@@ -105,8 +105,11 @@ export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict
   const by = Number.isFinite(median) ? ` by ${pointsText(sign * median)} points (${range})` : '';
   if (outcome !== 'unclear')
     return [say(` The ${name} ${outcome} ${outcome === 'beats' ? '' : 'to '}it${by}.`)];
+  // An interval that leaves zero out does not do: the p-value is corrected for the number of rivals.
+  const corrected =
+    sideOf(interval) === 'neither' ? '' : `, but corrected for all rivals p is ${comparison.p.toFixed(2)}`;
   const why = Number.isFinite(low + high)
-    ? withLevel(interval.level, count, `${endsText(low, high)} points`)
+    ? `${withLevel(interval.level, count, `${endsText(low, high)} points`)}${corrected}`
     : `got there in ${reachedText(own)} and in ${reachedText(verdict)} seeds`;
   return [say(` The two cannot be told apart (${why}).`)];
 }

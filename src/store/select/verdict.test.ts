@@ -263,3 +263,10 @@ it('an interval without an end is said by who got there', () => {
     ),
   ).toMatch(/The two cannot be told apart \(got there in 4 of 8 and in 4 of 8 seeds\)\.$/);
 });
+
+it('an interval without zero is no claim where the p-value corrected for all rivals is too large', () => {
+  const six = [1, 2, 3, 4, 5, 6];
+  expect(sentence({ control: 1, farcaster: 2, search: 3, faster: 1 }, { seeds: six })).toMatch(
+    /The two cannot be told apart \(95 % CI −16 points, but corrected for all rivals p is 0\.06\)\.$/,
+  );
+});

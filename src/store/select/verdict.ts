@@ -142,15 +142,14 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
     ...(best === null ? [] : against(best, arm, verdict)),
     ...(placebo === null ? [] : unbeaten(placebo)),
   ];
-  const sensitivity = sensitivityText(history);
-  const last = sensitivity === null ? [] : [say(` ${sensitivity}`)];
+  const note = sensitivityText(history);
   if (claim === 'bound') {
     const bound = say('An upper bound, not a result: fitted on its own future, ');
-    return view('none', [bound, ...small(own)], detail, compared, [...beatsNothing(best, after), ...last]);
+    return view('none', [bound, ...small(own)], detail, compared, beatsNothing(best, after), note);
   }
   // Where nothing was jumped there is no gain to claim, whatever the numbers are.
   const tone = course.words === null || verdict.tone === 'loss' ? verdict.tone : 'none';
-  return view(tone, own, detail, compared, [...after, ...last]);
+  return view(tone, own, detail, compared, after, note);
 }
 
 /** What an arm paid that did not jump. */
@@ -175,7 +174,7 @@ const notesOf = ({ source, frozen }: ExperimentSpec, arm: ArmId): string[] =>
 
 /**
  * `parts` without a full stop where there is a detail. The detail is of `parts` alone: in the sentence it stands right
- * behind them, in the headline below everything, with the name of its arm. `after` are sentences of their own.
+ * behind them, in the headline below everything, with the name of its arm. `after` are sentences of their own, `note` is small print.
  */
 function view(
   tone: VerdictTone,
@@ -183,6 +182,7 @@ function view(
   detail: string,
   compared: readonly Part[] = [],
   after: readonly Part[] = [],
+  note: string | null = null,
 ): VerdictView {
   if (detail === '') return { tone, parts, detail, sentence: textOf(parts) };
   const whose = parts.find(({ arm }) => arm !== null)?.arm ?? null;
@@ -190,8 +190,8 @@ function view(
   return {
     tone,
     parts: [...parts, ...compared, say('.'), ...after],
-    detail: `${owner}${detail}`,
-    sentence: `${textOf(parts)} (${detail})${textOf(compared)}.${textOf(after)}`,
+    detail: note === null ? `${owner}${detail}` : `${owner}${detail}. ${note}`,
+    sentence: `${textOf(parts)} (${detail})${textOf(compared)}.${textOf(after)}${note === null ? '' : ` ${note}`}`,
   };
 }
 

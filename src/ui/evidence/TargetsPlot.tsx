@@ -2,7 +2,6 @@
 import type { TargetsView } from '../../store/views-evidence.ts';
 import charts from '../charts/charts.module.css';
 import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
-import { useMetricName } from '../charts/use-metric.ts';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
@@ -41,7 +40,6 @@ interface MarksProps extends TargetsPlotProps {
 
 function Marks({ view, targetName, scales }: MarksProps) {
   const { curves, target } = view;
-  const metric = useMetricName();
   const { x, y, left, right, top, bottom } = scales;
   const drawn = curves.map(({ arm, rows }) => ({ arm, rows: rows.filter(isNumber) }));
   const banded = drawn.length <= mostBands ? drawn : drawn.slice(0, 1);
@@ -49,7 +47,7 @@ function Marks({ view, targetName, scales }: MarksProps) {
   const place = (saved: number): number => (Number.isFinite(saved) ? y(saved) : saved < 0 ? bottom : top);
   return (
     <>
-      <XUnit scales={scales}>{`target ${metric}`}</XUnit>
+      <XUnit scales={scales}>target loss</XUnit>
       <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} />
       {target !== null && <path d={`M${x(target)} ${top}V${bottom}`} className={charts['target']} />}
       <Clip scales={scales}>

@@ -20,11 +20,9 @@ export function HeroControls() {
   return (
     <div className={css['hero']} data-tour="hero">
       {inRun ? <Reach /> : reaches && <NumberRow name="reach" />}
-      <div>
-        <NumberRow name="learningRate" />
-        <TuneSwitch />
-      </div>
+      <NumberRow name="learningRate" />
       <div className={css['axis']}>
+        <TuneSwitch />
         <Segmented
           legend="Compare along"
           options={axisOptions}

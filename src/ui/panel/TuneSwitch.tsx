@@ -1,4 +1,4 @@
-/** Whether each arm's learning rate is tuned first: one click, under the rate that all arms share otherwise. */
+/** Whether each arm's learning rate is tuned first: one click, beside the rate that all arms share otherwise. */
 import { useId } from 'react';
 import { useAppState } from '../app/ui-context.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
