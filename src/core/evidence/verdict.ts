@@ -113,11 +113,14 @@ export const pointsText = (share: number): string => signed(share, isHidden(shar
 
 const isHidden = (share: number): boolean => share !== 0 && signed(share) === '0';
 
-/** "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. */
-export function evidenceText(verdict: Verdict, seeds: number): string {
+/**
+ * "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. `asCost`: the sentence beside it says
+ * what was paid more, and so does the interval then.
+ */
+export function evidenceText(verdict: Verdict, seeds: number, asCost = verdict.tone === 'loss'): string {
   const { low, high, level, better, total, unreached, controlUnreached } = verdict;
   const interval =
-    low === null || high === null || level === null ? [] : [intervalText(verdict, low, high, level)];
+    low === null || high === null || level === null ? [] : [intervalText(verdict, low, high, level, asCost)];
   return [
     ...interval,
     `better in ${better} of ${total} ${total === 1 ? 'seed' : 'seeds'}`,
@@ -129,14 +132,14 @@ export function evidenceText(verdict: Verdict, seeds: number): string {
   ].join(', ');
 }
 
-/** A sentence that says what was paid more has an interval of that too. */
 function intervalText(
-  { tone, savedFraction, total }: Verdict,
+  { savedFraction, total }: Verdict,
   low: number,
   high: number,
   level: number,
+  asCost: boolean,
 ): string {
-  if (tone === 'loss' && Number.isFinite(savedFraction))
+  if (asCost && Number.isFinite(savedFraction))
     return Number.isFinite(low)
       ? withLevel(level, total, `${endsText(-high, -low)} % more`)
       : withLevel(level, total, `${percent(high)} more to never`);

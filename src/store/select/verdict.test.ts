@@ -199,6 +199,8 @@ describe('words follow what happened', () => {
     expect(of('strict')).toMatch(
       /^No jump was accepted: the validation loss fell at none of 8 forecasts tried; trying cost 10 % more training/,
     );
+    // The interval is of what was paid more, as the sentence is.
+    expect(of('strict')).toMatch(/95 % CI 10 % more, better in 0 of 8 seeds/);
     expect(of('tolerance')).toMatch(/the gate let none pass of 8 forecasts tried/);
   });
 

@@ -11,7 +11,7 @@ import type { VerdictTone, VerdictView } from '../views.ts';
 import { claimOf } from './claim.ts';
 import { errorView } from './error.ts';
 import { givenTarget, isOver } from './evidence/pairs.ts';
-import { courseOf } from './course.ts';
+import { courseOf, type Course } from './course.ts';
 import { judgementOf, mainArm, type Judgement, type Rival } from './judgement.ts';
 import { sensitivityText } from './sensitivity.ts';
 import { against, besides, judged, say, small, unbeaten, type Part } from './verdict-words.ts';
@@ -128,10 +128,12 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
   const course = courseOf(history, arm);
   const [best = null] = rivals;
   const compared = best === null ? [] : besides(best, rivals.length);
-  const own =
-    course.words === null ? judged(verdict, arm, spec) : [say(course.words), ...tryingCost(verdict)];
+  const tried = saysCost(course, verdict)
+    ? [say(`; trying cost ${percent(verdict.savedFraction)} more training`)]
+    : [];
+  const own = course.words === null ? judged(verdict, arm, spec) : [say(course.words), ...tried];
   const detail = [
-    evidenceText(verdict, spec.seeds.length),
+    evidenceText(verdict, spec.seeds.length, verdict.tone === 'loss' || saysCost(course, verdict)),
     ...(course.jumped && course.words === null ? sameJump(verdict) : []),
     ...(considersJumps(arm) ? ['costs of jumping counted'] : []),
     ...(claim === 'uncharged' ? ['fitting runs not charged'] : []),
@@ -152,11 +154,9 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
   return view(tone, own, detail, compared, after, note);
 }
 
-/** What an arm paid that did not jump. */
-const tryingCost = ({ savedFraction }: Verdict): Part[] =>
-  savedFraction < 0 && Number.isFinite(savedFraction)
-    ? [say(`; trying cost ${percent(savedFraction)} more training`)]
-    : [];
+/** Whether it is said what an arm paid that did not jump. */
+const saysCost = ({ words }: Course, { savedFraction }: Verdict): boolean =>
+  words !== null && savedFraction < 0 && Number.isFinite(savedFraction);
 
 /** An upper bound that beats a rival says nothing; one that does not is worth saying. */
 const beatsNothing = (best: Rival | null, after: readonly Part[]): readonly Part[] =>
