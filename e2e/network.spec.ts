@@ -307,7 +307,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       /along its forecast made at step \d+/,
     );
     await expect(
-      panel(page).getByText(/training [\d.]+ \(the first 300 of 6,000 examples\) and guard/),
+      panel(page).getByText(/training [\d.]+ \(the first 300 of 6,000 examples\) and validation/),
     ).toBeVisible();
     await expectAccessible(page, '[role=tabpanel]');
     await lookAt(page, 0);
