@@ -9,6 +9,7 @@ import type { Split } from '../../core/data/data-set.ts';
 import type {
   AdoptionChange,
   Columns,
+  Divided,
   Engine,
   EngineIdentity,
   EngineState,
@@ -74,6 +75,17 @@ export class ResilientEngine implements Engine {
   get remembered(): number {
     return this.#log.length;
   }
+
+  readonly divided: Divided = {
+    steer: (what) => {
+      const { divided } = this.#engine;
+      // An engine that cannot be interrupted ends what it computes.
+      if (divided === undefined) return;
+      if (what === 'abandon') this.#giveUp(new Error('it was given up'));
+      divided.steer(what);
+    },
+    share: () => this.#engine.divided?.share() ?? null,
+  };
 
   get identity(): EngineIdentity {
     return this.#engine.identity;
@@ -241,8 +253,7 @@ export class ResilientEngine implements Engine {
     this.#engine.dispose();
     const engine = await this.#nextEngine();
     if (engine === null) {
-      this.#failure = new Error(reason);
-      this.#log.rejectAll(this.#failure);
+      this.#giveUp(new Error(reason));
       return;
     }
     this.#engine = engine;
@@ -255,6 +266,15 @@ export class ResilientEngine implements Engine {
     for (const [id, own] of this.#snapshots)
       if (own !== currentWeights && !this.#log.isOpen(id)) engine.release(own);
     this.#onRecovered({ reason, identity: engine.identity });
+  }
+
+  /** Nothing more is computed, and no other engine started. */
+  #giveUp(failure: Error): void {
+    this.#recovering = true;
+    this.#disposed = true;
+    this.#failure ??= failure;
+    clearInterval(this.#watch);
+    this.#log.rejectAll(this.#failure);
   }
 
   /** The next engine that starts, or null when there is none left or none is wanted any more. */
