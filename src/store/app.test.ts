@@ -36,7 +36,8 @@ describe('opening the page', () => {
     const { api, app } = openPage(`${quick}&lr=abc&noise=9&colour=red`);
     await api.ready;
     const { notice, draft, unknown } = app.store.getState();
-    expect(notice?.lines).toHaveLength(2);
+    expect(notice?.lines).toHaveLength(3);
+    expect(notice?.lines[2]).toMatch(/“colour”.*not known here/);
     expect(draft.noise).toBe(0.5);
     expect(unknown).toEqual([['colour', 'red']]);
     expect(api.link()).toContain('colour=red');
