@@ -145,7 +145,7 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
   const setView: AppActions['setView'] = (values) => {
     const view = { ...store.getState().view, ...values };
     store.setState(({ revision }) => ({ view, revision: revision + 1 }));
-    services.storage.save(view);
+    services.storage.save(values);
   };
   return {
     link,
