@@ -124,6 +124,22 @@ export class RunHistory {
     return this.prepared.replicas.length;
   }
 
+  /** What its typed arrays take; the rest is small beside them. */
+  get bytes(): number {
+    const { loss, smoothed, lowest, statistics, watched } = this;
+    const arrays: readonly { readonly byteLength: number }[] = [
+      loss,
+      ...(smoothed === loss ? [] : [smoothed]),
+      ...lowest,
+      ...statistics.flatMap((each) => each.arrays),
+      watched,
+      ...this.forecasts.flatMap(({ start, predicted }) => [start, predicted]),
+      ...this.fits.map(({ values }) => values),
+      ...this.frames.map(({ weights }) => weights),
+    ];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   /** Indexes of an arm's replicas, in the order of the seeds. */
   replicasOf(arm: ArmId): number[] {
     return this.prepared.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));

@@ -28,6 +28,10 @@ export class WatchedCourses {
     this.newest = initial.slice();
   }
 
+  get byteLength(): number {
+    return this.#rows.byteLength;
+  }
+
   /** Takes values [step, replica, watched] after steps firstStep + 1 .. */
   take(firstStep: number, values: Float32Array): void {
     const { every } = this;
