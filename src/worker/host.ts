@@ -3,7 +3,7 @@
  * and the way out are given from outside, so that it runs as well in Node.
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
-import { estimateMemory, memoryLimit, mostTogether } from '../core/memory.ts';
+import { estimateMemory, memoryLimit, mostTogether } from '../run/memory.ts';
 import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
