@@ -3,7 +3,7 @@
  * and what is told of each. Which run is active, and what a command does to it, is the host's.
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
-import { estimateMemory, memoryLimit } from '../core/memory.ts';
+import { estimateMemory, memoryLimit } from '../run/memory.ts';
 import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
