@@ -1,11 +1,12 @@
 /** A chart with its title, a caption, a spoken summary, what it means, its numbers and its files on demand. */
-import { useId, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import { useContext, useId, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import { useUi } from '../app/ui-context.ts';
 import type { ExplanationId } from '../help/explained.ts';
 import { useCell, usePart, type Watched } from '../primitives/cell.ts';
 import type { Table } from '../../store/table.ts';
 import css from './charts.module.css';
 import { DataTable } from './DataTable.tsx';
+import { OnSheet } from './export/on-sheet.ts';
 import { FigureTools } from './FigureTools.tsx';
 import { OverPlot } from './over-plot.ts';
 import type { FigureSubject } from './use-files.tsx';
@@ -94,7 +95,8 @@ interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'children'
 
 const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows all of it.';
 
-function Plot({ view, onKey, empty, onFocus, children }: PlotProps) {
+function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
+  const onKey = useContext(OnSheet) ? undefined : keys.onKey;
   const { hover } = useUi();
   const [over, setOver] = useState<HTMLElement | null>(null);
   const summary = usePart(view, ({ summary: text }) => text);

@@ -16,7 +16,7 @@ export const sheetWidth = 718;
 
 /** One family, whose widths all readers share; figures as high as on a page of text. */
 const rules = `
-:root { color-scheme: light; font-size: 16px; --sans: Arial, Helvetica, 'Liberation Sans', sans-serif; --mono: var(--sans); }
+:root { color-scheme: light; font-size: 16px; --paper: #fff; --sans: Arial, Helvetica, 'Liberation Sans', sans-serif; --mono: var(--sans); }
 body { overflow: hidden; }
 body > figure { block-size: 25rem; }
 body > figure > * { flex-shrink: 0; }

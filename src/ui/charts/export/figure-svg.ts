@@ -42,16 +42,18 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
     ...lines.map((line) => lineText(line, origin)),
   ];
   // What scrolls sideways on the page is whole in a file, and so is what is higher than the figure.
-  const right = Math.max(
-    ...[...figure.querySelectorAll('*')].map((e) => e.getBoundingClientRect().left + e.scrollWidth),
-    box.right,
-  );
+  const right = shown<HTMLElement>('*')
+    .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
+    .reduce(
+      (most, element) => Math.max(most, element.getBoundingClientRect().left + element.scrollWidth),
+      box.right,
+    );
   const bottom = Math.max(box.bottom, ...lines.map((line) => line.bottom), box.top + figure.scrollHeight);
   const width = Math.ceil(right - box.left) + 2 * padding;
   const letters = lettersOf(
     getComputedStyle(figure.querySelector('figcaption span, figcaption p') ?? figure),
   );
-  const small = { ...letters, 'font-size': 11 };
+  const small = { ...letters, 'font-size': 11, 'font-weight': 'normal', fill: '#5f6269' };
   const below = wrapped(footer, width - 2 * padding, measureIn(small));
   const height =
     Math.ceil(bottom - box.top) +
@@ -182,7 +184,9 @@ const geometryOf = (element: Element): Record<string, string> =>
   Object.fromEntries(
     geometry.flatMap((name) => {
       const value = element.getAttribute(name);
-      return value === null ? [] : [[name, value]];
+      return value === null
+        ? []
+        : [[name, value.replaceAll(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))]];
     }),
   );
 

@@ -5,7 +5,7 @@ import { colourOf, lettersOf } from './plain-style.ts';
 interface Run {
   text: string;
   right: number;
-  readonly computed: CSSStyleDeclaration;
+  readonly look: Attributes;
 }
 
 export interface Line {
@@ -57,8 +57,18 @@ function add(lines: Line[], { text, box, right }: Piece, parent: Element): void 
     gap < aSpace * size
   ) {
     if (gap > 1 && !last.text.endsWith(' ')) last.text += ' ';
-    line.runs.push({ text, right, computed });
-  } else lines.push({ left: box.left, baseline, bottom: box.bottom, runs: [{ text, right, computed }] });
+    const look = lookOf(computed);
+    if (Object.entries(look).every(([name, value]) => last.look[name] === value)) {
+      last.text += text;
+      last.right = right;
+    } else line.runs.push({ text, right, look });
+  } else
+    lines.push({
+      left: box.left,
+      baseline,
+      bottom: box.bottom,
+      runs: [{ text, right, look: lookOf(computed) }],
+    });
 }
 
 /** The lines that a text is broken into. */
@@ -97,9 +107,10 @@ const lookOf = (computed: CSSStyleDeclaration): Attributes => ({
 export function lineText({ left, baseline, runs }: Line, origin: Origin): SVGElement {
   const [first, ...rest] = runs;
   if (first === undefined) return made('g', {});
-  const text = svgText(first.text, left - origin.x, baseline - origin.y, lookOf(first.computed));
+  const text = svgText(first.text, left - origin.x, baseline - origin.y, first.look);
+  if (rest.length > 0) text.setAttribute('xml:space', 'preserve');
   for (const run of rest) {
-    const part = made('tspan', lookOf(run.computed));
+    const part = made('tspan', run.look);
     part.textContent = run.text;
     text.append(part);
   }
