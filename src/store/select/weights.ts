@@ -35,7 +35,7 @@ export function weightsView(history: RunHistory, view: ViewPreferences): Weights
   };
 }
 
-function replicaShown({ prepared }: RunHistory, view: ViewPreferences): number {
+export function replicaShown({ prepared }: RunHistory, view: ViewPreferences): number {
   const wanted = prepared.replicas.findIndex(
     ({ arm, seed }) => arm === view.weightsArm && seed === view.weightsSeed,
   );
@@ -75,7 +75,7 @@ function panelOf(
       ),
     ].filter(([step, value]) => step <= spec.steps && Number.isFinite(value)),
   }));
-  return { title: titleOf(weight), actual, forecasts, yDomain: domainOf(actual) };
+  return { title: weightName(weight), actual, forecasts, yDomain: domainOf(actual) };
 }
 
 /** What a weight did, as far as it is recorded, and where it is now. */
@@ -124,5 +124,5 @@ function domainOf(actual: readonly (readonly [number, number])[]): readonly [num
 const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
-const titleOf = ({ layer, kind, index }: WatchedWeight): string =>
+export const weightName = ({ layer, kind, index }: WatchedWeight): string =>
   `layer ${layer} · ${kind === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;

@@ -2,7 +2,6 @@
 import type { AroundView } from '../../store/views-evidence.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
 import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { useMetricName } from '../charts/use-metric.ts';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
@@ -14,20 +13,22 @@ import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
 import { Ends, type End } from './Ends.tsx';
 import { Plot } from './Plot.tsx';
+import { aroundTable } from './tables.ts';
 
 export function AroundChart() {
   const cell = useEvidence().around;
   const view = useCell(cell);
+  const metric = useMetricName();
   const waiting = view.curves.length === 0;
   return (
     <ChartFigure
-      area="evidence"
+      area="evidence-around"
       view={cell}
       title="Around a jump"
-      caption={captionOf(view, useMetricName())}
+      caption={captionOf(view, metric)}
       help={<ExplainPanel what="around" />}
       empty={waiting ? 'Drawn once an accepted jump has been followed to its end.' : null}
-      table={<AroundTable view={view} />}
+      table={() => aroundTable(view, metric)}
     >
       {waiting ? null : (
         <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={signed} yText={compact}>
@@ -103,21 +104,4 @@ function endsOf(curves: AroundView['curves']): End[] {
     const { label: text, color } = series[arm];
     return last === undefined ? [] : [{ key: arm, text, color, x: last.offset, y: last.mean }];
   });
-}
-
-function AroundTable({ view: { curves } }: { readonly view: AroundView }) {
-  return (
-    <DataTable
-      columns={['steps after, arm', `log₁₀ ${useMetricName()}, mean`, '95 %', 'jumps', 'seeds']}
-      rows={curves.flatMap(({ arm, rows }) =>
-        rows.map(({ offset, mean, low, high, jumps, seeds }) => [
-          `${signed(offset)} ${series[arm].label}`,
-          fixed(mean, 3),
-          low === null || high === null ? '' : `${fixed(low, 3)} … ${fixed(high, 3)}`,
-          grouped(jumps),
-          seeds,
-        ]),
-      )}
-    />
-  );
 }

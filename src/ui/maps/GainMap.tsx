@@ -28,6 +28,7 @@ export function GainMap() {
       title="Gain of a jump"
       area="map-gain"
       view={view}
+      quantity={`log10 loss with less without jump ${moment === 'immediate' ? 'at once' : later} mean over seeds`}
       tones={tones}
       words={['the jump lowers the loss', 'it raises it']}
       {...(seeds > 1 ? { mark: '95 % interval excludes 0' } : {})}

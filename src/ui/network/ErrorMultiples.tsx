@@ -3,7 +3,6 @@ import type { ForecastErrorsView } from '../../store/views-network.ts';
 import { useAppState } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import charts from '../charts/charts.module.css';
-import { DataTable } from '../charts/DataTable.tsx';
 import { Band, Clip, Crosshair, Curve } from '../charts/drawing/marks.tsx';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import { logTicks } from '../charts/drawing/ticks.ts';
@@ -15,6 +14,7 @@ import { useCell } from '../primitives/cell.ts';
 import { compact, grouped } from '../primitives/numbers.ts';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { errorsTable } from './tables.ts';
 
 type Tensor = ForecastErrorsView['tensors'][number];
 type Row = Tensor['rows'][number];
@@ -33,7 +33,7 @@ export function ErrorMultiples() {
         caption={empty === null ? `${series[arm].label}, seed ${seed}, ${horizon} steps ahead` : ''}
         legend={empty === null && <Key view={view} />}
         empty={empty}
-        table={<ErrorsTable view={view} />}
+        table={() => errorsTable(view)}
       >
         <div className={css['multiples']}>
           {tensors.map((tensor) => (
@@ -185,15 +185,4 @@ function scalesOf({ width, height, scale }: Size, { xMax, yDomain }: ForecastErr
     top,
     bottom,
   };
-}
-
-function ErrorsTable({ view: { tensors } }: { readonly view: ForecastErrorsView }) {
-  return (
-    <DataTable
-      columns={['tensor, step', '10 %', '25 %', 'median', '75 %', '90 %', 'stay, median']}
-      rows={tensors.flatMap(({ name, rows }) =>
-        rows.map(({ anchor, quantiles, stay }) => [`${name}, ${anchor}`, ...quantiles, stay]),
-      )}
-    />
-  );
 }

@@ -1,12 +1,13 @@
 /** Loss with and without jumps: medians, bands, jumps, target. */
 import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
 import type { LossView } from '../../../store/views.ts';
+import { lossTable } from '../../../store/select/tables.ts';
 import { series } from '../../primitives/arms.ts';
-import { useCell, usePart } from '../../primitives/cell.ts';
+import { usePart } from '../../primitives/cell.ts';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import { ChartFigure } from '../ChartFigure.tsx';
-import { DataTable } from '../DataTable.tsx';
-import { useMetricName, useMetricTitle } from '../use-metric.ts';
+import { useRecorded } from '../use-recorded.ts';
+import { useMetricTitle } from '../use-metric.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
 import { LiveChart } from '../LiveChart.tsx';
@@ -63,7 +64,7 @@ export function LossChart() {
       }
       empty={empty}
       note={usePart(loss, ({ note }) => note)}
-      table={<LossTable />}
+      table={useRecorded(lossTable)}
     >
       <Frame logarithmic={logarithmic} />
     </ChartFigure>
@@ -112,32 +113,4 @@ function Caption() {
   const smoothing = usePart(loss, (view) => view.smoothing);
   const smoothed = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
   return `${over}${smoothed}${jumps ? '; ticks: jumps' : ''}`;
-}
-
-/** Columns of each arm; the last two say of how many seeds the others are, and how many of those are at loss 0. */
-const perArm = (metric: string) =>
-  [`${metric}, median over seeds`, '25 %', '75 %', 'seeds', 'seeds at 0'] as const;
-
-function LossTable() {
-  const { rows, arms } = useCell(useUi().live.loss);
-  const axis = useAppState(({ view }) => view.axis);
-  const metric = useMetricName();
-  return (
-    <DataTable
-      columns={[
-        axis,
-        ...arms.flatMap((arm) => perArm(metric).map((what) => `${series[arm].label}, ${what}`)),
-      ]}
-      rows={rows.map(({ x, median, band, count }) => [
-        x,
-        ...arms.flatMap((arm) => [
-          median[arm] ?? NaN,
-          band[arm]?.[0] ?? NaN,
-          band[arm]?.[1] ?? NaN,
-          count[arm]?.going ?? NaN,
-          count[arm]?.zero ?? NaN,
-        ]),
-      ])}
-    />
-  );
 }
