@@ -29,7 +29,8 @@ import { NetworkPass } from './network-pass.ts';
 /** Examples evaluated at once. */
 const evaluationChunk = 256;
 
-export const startReferenceEngine: EngineFactory = (setup) => Promise.resolve(new ReferenceEngine(setup));
+// Async, so that memory refused here becomes a rejection.
+export const startReferenceEngine: EngineFactory = async (setup) => new ReferenceEngine(setup);
 
 class ReferenceEngine implements Engine {
   readonly identity: EngineIdentity = { name: 'reference', backend: 'none', adapter: null };
