@@ -301,6 +301,11 @@ export class HostedRun {
 
   #fail(error: unknown): void {
     if (this.#stopped) return;
+    try {
+      this.#outbox.flush();
+    } catch {
+      // What could not be sent is lost; that it failed must be told all the same.
+    }
     this.#move('failed');
     const code = error instanceof RunFailure ? error.code : 'engine';
     this.#services.emit({ type: 'failed', runId: this.runId, code, message: messageOf(error) }, []);

@@ -37,9 +37,12 @@ const partWork = 6e7;
 /** What a pass or a sum costs beside its multiply-adds, in multiply-adds. */
 const callWork = 2000;
 
-/** Calls are divided after about `mostWork` multiply-adds; where, changes nothing but how soon others get their turn. */
-export const startReferenceEngine = (setup: EngineSetup, mostWork = partWork): Promise<Engine> =>
-  Promise.resolve(new ReferenceEngine(setup, mostWork));
+/**
+ * Calls are divided after about `mostWork` multiply-adds; where, changes nothing but how soon others get their turn.
+ * Async, so that memory refused here becomes a rejection.
+ */
+export const startReferenceEngine = async (setup: EngineSetup, mostWork = partWork): Promise<Engine> =>
+  new ReferenceEngine(setup, mostWork);
 
 class ReferenceEngine implements Engine {
   readonly identity: EngineIdentity = { name: 'reference', backend: 'none', adapter: null };

@@ -79,10 +79,11 @@ export function differenceTable(history: RunHistory, { axis }: ViewPreferences, 
 
 /** The watched weights of the network that is looked at. */
 export function weightsTable(history: RunHistory, view: ViewPreferences, whole: boolean): Table {
-  const { prepared, watched, replicaCount, steps } = history;
+  const { prepared, watched, steps } = history;
   const replica = replicaShown(history, view);
   const { arm, seed } = prepared.replicas[replica]!;
   const width = prepared.watched.length;
+  const courses = prepared.watched.map((_, w) => watched.courseOf(replica * width + w, steps));
   return {
     columns: [
       ['step', 'step'],
@@ -94,9 +95,9 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
         ];
       }),
     ],
-    rows: stepsOf(steps + 1, whole).map((step) => [
-      step,
-      ...prepared.watched.map((_, w) => watched[(step * replicaCount + replica) * width + w]!),
+    rows: stepsOf(Math.floor(steps / watched.every) + 1, whole).map((row) => [
+      row * watched.every,
+      ...courses.map((course) => course[row]!),
     ]),
   };
 }
