@@ -1,7 +1,7 @@
 /** Composes the page: opens the app on the link, mounts it, and offers it to scripts. */
 import { automationOf, type Automation } from './store/automation.ts';
 import { openApp } from './store/app.ts';
-import { browserStorage, calibrationStorage, keptRunStorage } from './store/browser-storage.ts';
+import { browserStorage, calibrationStorage, keptRunStorage, reloadNote } from './store/browser-storage.ts';
 import { pageAddress } from './store/page-address.ts';
 import { mountApp } from './ui/app/mount.tsx';
 import { keepFiles } from './worker/client-files.ts';
@@ -25,7 +25,7 @@ async function copy(text: string): Promise<boolean> {
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 const version = import.meta.env['VITE_APP_VERSION'] as string;
-const address = pageAddress();
+const address = pageAddress(reloadNote());
 const calibrations = calibrationStorage(version);
 const app = openApp({
   openWorker: (receive, crashed) => createWorkerClient(receive, crashed, calibrations),

@@ -21,10 +21,11 @@ export function nearestKey(
   calledByKey: ReadonlyMap<string, readonly string[]>,
 ): string | null {
   const asked = letters(given.slice(0, 40));
+  if (asked === '') return null;
   for (const [key, names] of calledByKey) if (names.some((name) => letters(name) === asked)) return key;
   const near = [...calledByKey.keys()]
     .map((key) => ({ key, edits: editsBetween(asked, key) }))
-    .filter(({ key, edits }) => edits <= (key.length > 4 ? 2 : 1) && edits < key.length)
+    .filter(({ key, edits }) => edits <= (key.length > 4 ? 2 : 1) && 2 * edits < key.length)
     .sort((a, b) => a.edits - b.edits);
   const [best, next] = near;
   return best === undefined || best.edits === next?.edits ? null : best.key;
@@ -33,12 +34,10 @@ export function nearestKey(
 /** How many letters have to be put in, left out or replaced. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (const [i, letter] of [...a].entries()) {
+  for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
-    for (const [j, other] of [...b].entries())
-      next.push(
-        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)),
-      );
+    for (let j = 0; j < b.length; j += 1)
+      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1)));
     row = next;
   }
   return row.at(-1) ?? 0;

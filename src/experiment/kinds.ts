@@ -235,7 +235,8 @@ function checkNumbers(field: NumbersField, raw: unknown): Checked {
   return ok(raw.map((value) => (value === 0 ? 0 : value)));
 }
 
-function readNumber(text: string): unknown {
+/** A plain number; any other text stays what it is. */
+export function readNumber(text: string): unknown {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
 }
 
@@ -278,10 +279,15 @@ export function sequence(first: number, count: number): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, i) => first + i);
 }
 
+/** JSON has no word for infinity. */
+const spelt = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
 /** A raw value in quotation marks, shortened; only its type where JSON has no text for it. */
 function quote(raw: unknown): string {
   try {
-    const text = typeof raw === 'string' || typeof raw === 'number' ? String(raw) : JSON.stringify(raw);
+    const text =
+      typeof raw === 'string' || typeof raw === 'number' ? String(raw) : JSON.stringify(raw, spelt);
     return `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
   } catch {
     return `“${typeof raw}”`;

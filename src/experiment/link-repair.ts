@@ -4,18 +4,18 @@
  */
 import { fieldNames, fieldOf, fields } from './fields.ts';
 import { bareKey, nearestKey } from './key-names.ts';
-import { checkValue, readText, type Field } from './kinds.ts';
+import type { Field } from './kinds.ts';
 import { decode, encode, shortened } from './link-text.ts';
-import { plain, repairedValue, unwrapped } from './typed.ts';
+import { isLinkText, plain, repairedValue, unwrapped } from './typed.ts';
 
 export interface Repaired {
   /** Pairs, as `link.ts` reads them. */
   readonly text: string;
-  /** What was repaired, a sentence each. */
-  readonly said: readonly string[];
+  /** What was repaired, in one sentence. */
+  readonly said: string;
 }
 
-type Say = (sentence: string) => void;
+type Say = (repair: string) => void;
 
 /** Link key -> field; null for keys that are none of the experiment's. */
 const known: ReadonlyMap<string, Field | null> = new Map<string, Field | null>([
@@ -27,24 +27,43 @@ const known: ReadonlyMap<string, Field | null> = new Map<string, Field | null>([
 /** Null where there is nothing to repair. */
 export function repairLink(link: string): Repaired | null {
   const said = new Set<string>();
-  const say: Say = (sentence) => said.add(sentence);
-  const parts = fragmentOf(untangled(link, say), say).split('&');
-  const text = parts.flatMap((part) => repairedPair(part, say)).join('&');
-  return said.size === 0 ? null : { text, said: [...said] };
+  let text = link;
+  // What was mangled in several ways is untangled layer by layer.
+  for (let layer = 0; layer < mostLayers; layer += 1) {
+    const repairs: string[] = [];
+    text = peeled(text, (repair) => repairs.push(repair));
+    if (repairs.length === 0) break;
+    for (const repair of repairs) said.add(repair);
+  }
+  if (said.size === 0) return null;
+  const more = said.size > mostNamed ? `; and ${said.size - mostNamed} more` : '';
+  return { text, said: `Repaired: ${[...said].slice(0, mostNamed).join('; ')}${more}.` };
 }
+
+const mostLayers = 12;
+
+function peeled(link: string, say: Say): string {
+  const parts = fragmentOf(untangled(link, say), say).split('&');
+  return parts.flatMap((part) => repairedPair(part, say)).join('&');
+}
+
+/** Repairs that are named one by one. */
+const mostNamed = 20;
+
+const readAs = (given: string, text: string): string => `“${shortened(given)}” read as “${shortened(text)}”`;
 
 /** What happens to a whole text on its way, and how it is undone. */
 const manglings: readonly (readonly [
   pattern: RegExp,
   undone: (match: string, code: string) => string,
-  said: string,
+  repair: string,
 ])[] = [
-  [/\s*[\r\n\t]+[\s>|]*/g, () => '', 'Line breaks in it were taken out.'],
-  [/&(?:amp;)*(?:amp|#0*38|#x0*26);/gi, () => '&', '“&amp;” was read as “&”.'],
-  [/&(lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/gi, (_, code) => signOf(code), 'HTML entities were undone.'],
+  [/\s*[\r\n\t]+[\s>|]*/g, () => '', 'line breaks taken out'],
+  [/&(?:amp;)*(?:amp|#0*38|#x0*26);/gi, () => '&', readAs('&amp;', '&')],
+  [/&(lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/gi, (_, code) => signOf(code), 'HTML entities undone'],
   // Keys that begin like the name of an HTML entity.
-  [/(?:×|%C3%97)(?==)/gi, () => '&times', '“×” was read as “&times”.'],
-  [/(?:®|%C2%AE)(?=ime=)/gi, () => '&reg', '“®” was read as “&reg”.'],
+  [/(?:×|%C3%97)(?==)/gi, () => '&times', readAs('×', '&times')],
+  [/(?:®|%C2%AE)(?=ime=)/gi, () => '&reg', readAs('®', '&reg')],
 ];
 
 const signs: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
@@ -59,92 +78,88 @@ function untangled(link: string, say: Say): string {
   if (/(?:^|[#&?])v=3D\d/.test(text)) {
     // A mail in quoted-printable, which ends its lines with "=".
     text = text.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=');
-    say('“=3D” was read as “=”.');
+    say(readAs('=3D', '='));
   }
-  return manglings.reduce((before, [pattern, undone, sentence]) => {
+  return manglings.reduce((before, [pattern, undone, repair]) => {
     const after = before.replaceAll(pattern, undone);
-    if (after !== before) say(sentence);
+    if (after !== before) say(repair);
     return after;
-  }, text.trim());
+  }, text);
 }
 
 /** Whether a setting is given in it. */
 const hasPair = (text: string): boolean =>
   [...text.matchAll(/(?<!\w)([a-z]\w*)\s*=/gi)].some(([, key = '']) => known.has(key.toLowerCase()));
 
-const encodingUndone = 'Percent-encoding was undone.';
+const encodingUndone = 'encoded signs read as plain ones';
 
 /** The part that describes the experiment: behind "#", or what stands in its place; nothing of the address before it. */
 function fragmentOf(link: string, say: Say): string {
-  let text = link;
-  for (let times = 0; times < 3 && /^[^=#]*%(?:25)*(?:23|3D)[^=#]*$/i.test(text); times += 1) {
-    text = decode(text) ?? text;
+  const decoded = /^[^=#]*%(?:25)*(?:23|3D)[^=#]*$/i.test(link) ? decode(link) : null;
+  if (decoded !== null) {
     say(encodingUndone);
+    return decoded;
   }
-  if (!text.includes('#') && hasPair(text.replace(/^.*?(?:%23|%EF%BC%83|＃)/is, ''))) {
-    const mended = text.replace(/%23|%EF%BC%83|＃/i, '#');
-    if (mended !== text) say(encodingUndone);
-    text = mended;
-  }
+  const text = link.replace(/^([^=&#]*)(?:%23|%EF%BC%83|＃)/i, '$1#');
+  if (text !== link) say(encodingUndone);
   const [first = '', ...behind] = text.split('#');
-  const isAddress = first === '' || /^[^=&]*[/?]|\]\(/.test(first);
+  const isAddress = first === '' || /^[^=&]*[/?]/.test(first) || (behind.length > 0 && first.includes(']('));
   const places = isAddress ? behind : [first, ...behind];
   const at = places.findIndex(hasPair);
   const query = first.replace(/^.*[?/]/s, '');
   if (at < 0 && isAddress && hasPair(query)) {
-    say('Its settings did not stand behind “#”, and were read all the same.');
+    say('settings read that do not follow a “#”');
     return query;
   }
   const chosen = Math.max(0, at);
   const others = places.filter((_, place) => place !== chosen);
-  if (others.length > 0) say(`“${shortened(others.map((other) => `#${other}`).join(' '))}” was left out.`);
+  if (others.length > 0) say(`“${shortened(others.map((other) => `#${other}`).join(' '))}” left out`);
   return places[chosen] ?? '';
 }
 
 /** The pairs that a part between two "&" stands for, as link text. */
-function repairedPair(part: string, say: Say, depth = 0): string[] {
+function repairedPair(part: string, say: Say): string[] {
   const equals = part.indexOf('=');
   const key = decode(equals < 0 ? part : part.slice(0, equals));
   const value = decode(equals < 0 ? '' : part.slice(equals + 1));
   // What cannot be read is named by whoever reads it.
   if (key === null || value === null || part === '') return [part];
   const apart = plain(key);
-  if (equals < 0 && apart !== part && depth < 4 && /[=&]|%(?:3D|26|25)/i.test(apart)) {
+  if (equals < 0 && apart !== part && /[=&]|%(?:3D|26|25)/i.test(apart)) {
     say(encodingUndone);
-    return apart.split('&').flatMap((inner) => repairedPair(inner, say, depth + 1));
+    return [apart];
   }
   const name = keyOf(key);
   if (name === null) {
     if (equals >= 0 || /[\p{L}\p{N}]/u.test(key)) return [part];
-    say(`“${shortened(key)}” was left out.`);
+    say(`“${shortened(key)}” left out`);
     return [];
   }
-  if (name !== key) say(`“${shortened(key)}” was read as “${name}”.`);
-  return repairedText(name, value, say, depth);
+  if (name !== key) say(readAs(key, name));
+  return repairedText(name, value, say);
 }
 
-function repairedText(name: string, value: string, say: Say, depth: number): string[] {
-  const field = known.get(name);
+function repairedText(name: string, value: string, say: Say): string[] {
+  const field = known.get(name) ?? null;
   const pair = (text: string): string => `${encode(name)}=${encode(text)}`;
-  const isWell = (text: string): boolean =>
-    field == null
-      ? name === 'lab' || isVersion(text)
-      : checkValue(field, readText(field, text)).problem === null;
-  if (isWell(value)) return [pair(value)];
-  const better = field == null ? unwrapped(plain(value)).find(isVersion) : repairedValue(field, value);
-  if (better != null) {
-    say(`${field?.label ?? 'Link version'}: “${shortened(value)}” was read as “${shortened(better)}”.`);
+  const isWell = (text: string): boolean => (field === null ? isVersion(text) : isLinkText(field, text));
+  if (name === 'lab' || isWell(value)) return [pair(value)];
+  const better = field === null ? unwrapped(plain(value)).find(isVersion) : repairedValue(field, value);
+  if (better !== undefined && better !== null) {
+    say(readAs(value, better));
     return [pair(better)];
   }
-  for (const candidate of depth < 4 ? unwrapped(value) : []) {
-    const end = candidate.search(/[\s&;,?]+(?=[a-z]\w*\s*=)/i);
-    if (end < 0) continue;
-    say('Settings that had run together were taken apart.');
-    const inner = candidate.slice(end + 1).split(/[\s&;,?]+(?=[a-z]\w*\s*=)/i);
-    return [pair(candidate.slice(0, end)), ...inner].flatMap((part) => repairedPair(part, say, depth + 1));
+  for (const candidate of unwrapped(value)) {
+    const [own = '', ...others] = candidate.split(runTogether);
+    if (others.length === 0) continue;
+    say('settings taken apart that had run together');
+    return [pair(own), ...others];
   }
   return [pair(value)];
 }
+
+/** What stands between two settings in place of “&”. */
+const runTogether = /(?:&amp;|[\s&;,?])+(?=[a-z]\w*\s*=)/i;
 
 const isVersion = (text: string): boolean => /^\d{1,6}$/.test(text);
 

@@ -71,7 +71,7 @@ export function readLink(text: string): ReadLink {
   const repaired = repairLink(text);
   if (repaired === null) return read;
   const again = readHash(repaired.text);
-  return again.ok ? { ...again, corrections: [...repaired.said, ...again.corrections] } : again;
+  return again.ok ? { ...again, corrections: [repaired.said, ...again.corrections] } : again;
 }
 
 function readHash(hash: string): ReadLink {
@@ -96,7 +96,10 @@ function readHash(hash: string): ReadLink {
     if (upgraded[key] !== undefined) raw[name] = readText(fieldOf(name), upgraded[key]);
   }
   const { spec, corrections } = checkSpec(raw);
-  const unknown = Object.entries(upgraded).filter(([key]) => !known.has(key));
+  const unknown = [...pairs.keys()].flatMap((key): [string, string][] => {
+    const text = known.has(key) ? undefined : upgraded[key];
+    return text === undefined || !Object.hasOwn(upgraded, key) ? [] : [[key, text]];
+  });
   return {
     ok: true,
     spec,
@@ -146,7 +149,7 @@ function readVersion(text: string | undefined): number | Extract<ReadLink, { ok:
 function hashOf(text: string): string {
   const start = text.indexOf('#');
   if (start >= 0) return /^[^=&]*[/?]|^[^=]*$/.test(text.slice(0, start)) ? text.slice(start + 1) : text;
-  return /^[a-z][a-z+.-]*:\/\//i.test(text) ? '' : text;
+  return /^(?:[a-z][a-z+.-]*:\/\/|\?)/i.test(text) ? '' : text;
 }
 
 function splitPairs(hash: string, problems: string[]): Map<string, string> {

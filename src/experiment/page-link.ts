@@ -23,8 +23,8 @@ export function readPageLink(text: string): PageLink {
     corrections: [
       ...read.corrections,
       ...(lab?.corrections ?? []),
-      ...told(unknown, 'not known here and had no effect; new links keep it.'),
-      ...told(lost, 'not known here, and too long to be kept in new links.'),
+      ...told(unknown, 'not known here, so without effect; kept in new links.'),
+      ...told(lost, 'not known here, and cannot be kept in new links.'),
     ],
   };
 }

@@ -3,7 +3,7 @@
  * be meant one way becomes link text; what can be meant in two ways is refused by name. Links as the page writes them
  * are `kinds.ts`'s.
  */
-import { checkValue, formatValue, readText, type Checked, type ChoiceField, type Field } from './kinds.ts';
+import { checkValue, readNumber, readText, type Checked, type ChoiceField, type Field } from './kinds.ts';
 import { decode, shortened } from './link-text.ts';
 
 /** Link text, or why there is none. */
@@ -11,21 +11,33 @@ type Tidied = { readonly text: string } | { readonly problem: string };
 
 /** A value as it was typed: link text as it stands, anything else only where it is unambiguous. Never throws. */
 export function checkTyped(field: Field, typed: string): Checked {
-  const asLink = checkValue(field, readText(field, typed));
-  if (asLink.problem === null) return asLink;
-  const tidied = tidy(field, plain(typed).trim());
-  if ('problem' in tidied) return { value: asLink.value, problem: tidied.problem };
-  return tidied.text === typed ? asLink : checkValue(field, readText(field, tidied.text));
+  const tidied = asLinkText(field, typed);
+  const checked = checkValue(field, readText(field, 'text' in tidied ? tidied.text : typed));
+  return 'text' in tidied ? checked : { ...checked, problem: tidied.problem };
+}
+
+/** A number that is no field's; null where it is none, or could be two. */
+export function typedNumber(typed: string): number | null {
+  const tidied = tidyNumber(plain(typed).trim());
+  const value = 'text' in tidied ? readNumber(tidied.text) : null;
+  return typeof value === 'number' ? value : null;
 }
 
 /** The link text that a mangled value of a link stands for; null where that is not certain. */
 export function repairedValue(field: Field, text: string): string | null {
   for (const candidate of unwrapped(text)) {
-    const { value, problem } = checkTyped(field, candidate);
-    if (problem === null && plain(candidate).trim() !== '') return formatValue(field, value);
+    const tidied = plain(candidate).trim() === '' ? null : asLinkText(field, candidate);
+    if (tidied !== null && 'text' in tidied && isLinkText(field, tidied.text)) return tidied.text;
   }
   return null;
 }
+
+/** Whether links may give the field this text. */
+export const isLinkText = (field: Field, text: string): boolean =>
+  checkValue(field, readText(field, text)).problem === null;
+
+const asLinkText = (field: Field, typed: string): Tidied =>
+  isLinkText(field, typed) ? { text: typed } : tidy(field, plain(typed).trim());
 
 /** The text itself, then without what chats, mails and brackets put around it; and both with one more percent-decoding. */
 export const unwrapped = (text: string): string[] =>
@@ -125,13 +137,13 @@ const unclear =
 /** Where commas may stand before decimals, they do if semicolons separate; null where that cannot be told. */
 function numbersIn(text: string): string[] | null {
   const apart = text.split(separator);
-  if (!/(?<![\d.e])\d+,\d+(?![\d.])/i.test(text)) return apart;
-  if (/,\s|[^\s,;]\s+[^\s,;]/.test(text)) return null;
   const rows = text.split(/\s*;\s*/);
-  const commas = rows.map((row) => row.split(',').length - 1);
+  const commas = rows.map((row) => row.split(/,(?=\S)/).length - 1);
+  const areMixed = rows.length > 1 && commas.includes(1) && text.includes('.');
+  if (!areMixed && !/(?<![\d.e])\d+,\d+(?![\d.])/i.test(text)) return apart;
+  if (areMixed || /,\s|[^\s,;]\s+[^\s,;]/.test(text)) return null;
   if (rows.length === 1 || commas.every((count) => count > 1)) return apart;
-  if (commas.some((count) => count > 1) || text.includes('.')) return null;
   // Thousands have commas too: some number has to tell that these stand before decimals.
   const tells = rows.some((row) => row.includes(',') && 'text' in tidyNumber(row));
-  return tells ? rows.map((row) => row.replace(',', '.')) : null;
+  return tells && commas.every((count) => count < 2) ? rows.map((row) => row.replace(',', '.')) : null;
 }

@@ -3,9 +3,9 @@
  * lab's frozen defaults; `lab=default` where nothing does. Reading never throws; what could not be used is listed.
  */
 import { bareKey, nearestKey } from '../key-names.ts';
-import { checkValue, formatValue, readText } from '../kinds.ts';
+import { formatValue, readText } from '../kinds.ts';
 import { decode, shortened } from '../link-text.ts';
-import { repairedValue } from '../typed.ts';
+import { isLinkText, repairedValue } from '../typed.ts';
 import {
   checkLab,
   defaultLab,
@@ -82,6 +82,7 @@ export function readLab(given: string): ReadLab {
     if (name !== undefined) raw[name] = readText(labFieldOf(name), value);
   }
   const read = new Set<LabFieldName>();
+  if (text !== given) problems.push(readAs(given, text));
   for (const part of text === nothingDiffers ? [] : text.split(';')) {
     if (part === '') continue;
     const [, key = part, value] = /^(.*?)[:=：](.*)$/s.exec(part) ?? [];
@@ -94,7 +95,7 @@ export function readLab(given: string): ReadLab {
     else {
       read.add(name);
       const field = labFieldOf(name);
-      const isWell = checkValue(field, readText(field, value)).problem === null;
+      const isWell = isLinkText(field, value);
       const used = isWell ? value : (repairedValue(field, value) ?? value);
       raw[name] = readText(field, used);
       const pair = `${field.key}:${used}`;

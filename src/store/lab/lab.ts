@@ -2,8 +2,8 @@
 import { changedLabFields, checkLab, defaultLab, type LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { withLab } from '../../experiment/lab/lab-link.ts';
 import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
-import { writeLink, type UnknownKeys } from '../../experiment/link.ts';
-import type { AppServices } from '../services.ts';
+import type { UnknownKeys } from '../../experiment/link.ts';
+import type { AddressFollower } from '../address-follower.ts';
 import type { App, AppActions, AppState } from '../state.ts';
 
 /** What the page's link carries besides the experiment. */
@@ -14,20 +14,13 @@ export const linkKeys = ({ unknown, lab }: Pick<AppState, 'unknown' | 'lab'>): U
 export const openedView = (lab: LabSettings | null, view: AppState['view']): AppState['view'] =>
   lab === null ? view : { ...view, bench: 'lab' };
 
-/** The address follows this long after the last change, ms: browsers refuse to have it written at every move of a slider. */
-const settleTime = 300;
-
 export function labActions(
   store: App['store'],
-  { address }: Pick<AppServices, 'address'>,
+  follower: AddressFollower,
 ): Pick<AppActions, 'changeLab' | 'chooseLabPreset'> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const show = (lab: LabSettings): void => {
     store.setState({ lab });
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      address.write(writeLink(store.getState().draft, linkKeys(store.getState())), false);
-    }, settleTime);
+    follower.soon({ push: false, run: false });
   };
   return {
     changeLab(values) {
