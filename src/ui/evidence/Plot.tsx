@@ -43,7 +43,7 @@ function Drawing({
   const xTicks = logarithmicX ? thinned(logTicks(low, high), room) : linearTicks(low, high, room);
   const yTicks = linearTicks(yDomain[0], yDomain[1], Math.max(2, Math.min(5, height / 50)));
   return (
-    <svg width={width} height={height}>
+    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
       <path
         d={yTicks
           .map((tick) => `M${scales.left} ${Math.round(scales.y(tick)) + 0.5}H${scales.right}`)
