@@ -165,10 +165,14 @@ const states: readonly State[] = [
     prepare: prelude(`
       navigator.__defineGetter__('hardwareConcurrency', () => 1);
       const { Float32Array: Real } = self;
-      let begun = 0;
-      addEventListener('message', () => (begun ||= performance.now()));
+      const tell = self.postMessage.bind(self);
+      let told = 0;
+      self.postMessage = (message, ...rest) => {
+        tell(message, ...rest);
+        if (message.type === 'happened' && message.events.some(({ type }) => type === 'progressed')) told += 1;
+      };
       self.Float32Array = new Proxy(Real, { construct(target, args, made) {
-        if (begun > 0 && performance.now() > begun + 1000) throw new RangeError('Array buffer allocation failed');
+        if (told >= 2) throw new RangeError('Array buffer allocation failed');
         return Reflect.construct(target, args, made);
       } });`),
     reach: async (page) => {

@@ -8,10 +8,10 @@ export function experimentId(canonicalText: string): string {
   return Array.from(bytes.subarray(0, 6), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
 }
 
-type Part = string | ArrayLike<number>;
+export type DigestPart = string | ArrayLike<number>;
 
 /** SHA-256 of a sequence of texts and numbers, each number by its eight bytes, little-endian. */
-export function digestOf(parts: readonly Part[]): string {
+export function digestOf(parts: Iterable<DigestPart>): string {
   const job = digestJob(parts);
   for (;;) {
     const step = job.next();
@@ -19,8 +19,8 @@ export function digestOf(parts: readonly Part[]): string {
   }
 }
 
-/** The same, with a pause offered after every part. */
-export function* digestJob(parts: readonly Part[]): Generator<void, string> {
+/** The same, with a pause offered before every part; each may be made when its turn comes. */
+export function* digestJob(parts: Iterable<DigestPart>): Generator<void, string> {
   const hash = sha256.create();
   for (const part of parts) {
     yield;

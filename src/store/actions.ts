@@ -82,10 +82,11 @@ function changes(
       change({ seeds: draft.seeds.map((_, i) => first + i) });
     },
     undo() {
+      store.setState({ notice: null });
       const spec = session.undo();
       if (spec === null) return;
       point(spec);
-      store.setState({ draft: spec, notice: null });
+      store.setState({ draft: spec });
     },
     resetToDefaults() {
       store.setState({ unknown: [], lab: null, notice: null });
@@ -145,7 +146,7 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
   const setView: AppActions['setView'] = (values) => {
     const view = { ...store.getState().view, ...values };
     store.setState(({ revision }) => ({ view, revision: revision + 1 }));
-    services.storage.save(view);
+    services.storage.save(values);
   };
   return {
     link,

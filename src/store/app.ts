@@ -2,10 +2,11 @@
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { writeLink, type ReadLink } from '../experiment/link.ts';
+import { readPageLink } from '../experiment/page-link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
 import { emptyViews } from './empty-views.ts';
-import { linkKeys, openedView, readPageLink } from './lab/lab.ts';
+import { linkKeys, openedView } from './lab/lab.ts';
 import { differenceView } from './select/difference.ts';
 import { errorView } from './select/error.ts';
 import { lossView } from './select/loss.ts';

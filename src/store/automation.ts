@@ -21,6 +21,8 @@ export interface Automation {
   finished(): Promise<RunResult>;
   /** The result so far. Throws before the experiment is prepared. */
   result(): RunResult;
+  /** The same as a JSON file, written in parts: of any size, and without keeping the page from drawing. */
+  file(): Promise<Blob>;
   /**
    * Runs the sweep of the present link (`load` one with `sweep` and `values`), beside the experiment on screen;
    * where only the values differ from the sweep before, those that are new.
@@ -80,6 +82,9 @@ export function automationOf(app: OpenedApp, version: string): Automation {
       return (await work.load()).resultInSlices(app);
     },
     result,
+    async file() {
+      return (await work.load()).fileInSlices(app);
+    },
     sweep: () => {
       const now = work.now();
       return now === null ? work.load().then(({ runSweep }) => runSweep(app)) : now.runSweep(app);

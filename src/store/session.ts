@@ -15,8 +15,12 @@ import type { AppState, Notice, RunState } from './state.ts';
 
 interface Kept {
   readonly run: RunState;
+  /** Null where it would take too much memory beside another one. */
   readonly history: RunHistory | null;
 }
+
+/** Most bytes of records that are kept of the run before. */
+const mostKept = 64 * 2 ** 20;
 
 /** A run that is trained again behind the records on screen, until it has as many steps. */
 interface Repetition {
@@ -56,7 +60,7 @@ export class RunSession {
   start(spec: ExperimentSpec, playing: boolean): void {
     const { run } = this.#store.getState();
     if (run !== null && this.history !== null && this.history.steps > 0)
-      this.#previous = { run: ended(run), history: this.history };
+      this.#previous = setAside(run, this.history);
     this.history = null;
     this.#repetition = null;
     this.#prepare(spec, playing);
@@ -108,16 +112,20 @@ export class RunSession {
     if (run !== null) this.#post({ ...command, runId: run.runId });
   }
 
-  /** Swaps the run on screen with the one before. */
+  /** Swaps the run on screen with the one before; where that was not kept, it is trained again. */
   undo(): ExperimentSpec | null {
     const { run } = this.#store.getState();
     const previous = this.#previous;
     if (previous === null || run === null) return null;
     this.#post({ type: 'stop', runId: run.runId });
-    this.#previous = this.history === null ? null : { run: ended(run), history: this.history };
+    this.#previous = this.history === null ? null : setAside(run, this.history);
     this.history = previous.history;
     this.#repetition = null;
-    this.#show(previous.run);
+    if (previous.history !== null) this.#show(previous.run);
+    else {
+      this.#prepare(previous.run.spec, true);
+      this.#store.setState({ notice: againNotice });
+    }
     return previous.run.spec;
   }
 
@@ -177,6 +185,18 @@ const isOver = (run: RunState): boolean => run.lifecycle === 'stopped' || run.fa
 /** A run that was set aside cannot be resumed: its weights are gone, its records are not. */
 const ended = (run: RunState): RunState =>
   run.lifecycle === 'finished' || run.lifecycle === 'failed' ? run : { ...run, lifecycle: 'stopped' };
+
+const setAside = (run: RunState, history: RunHistory): Kept => ({
+  run: ended(run),
+  history: history.bytes > mostKept ? null : history,
+});
+
+const againNotice: Notice = {
+  tone: 'info',
+  title: 'The run before is trained again.',
+  lines: ['What was recorded of it was too much to be kept; its experiment gives the same again.'],
+  action: null,
+};
 
 /** What to tell while a run is repeated behind its records. */
 const repetitionNotice = (steps: number): Notice => ({

@@ -18,6 +18,7 @@ function loopback(): EnginePort {
     });
   });
   return {
+    patience: 20,
     post(call) {
       const copy = structuredClone(call);
       queueMicrotask(() => {

@@ -1,26 +1,10 @@
 /** The sequence lab's settings in the page: changed by hand, named by presets, carried in the link beside the experiment. */
 import { changedLabFields, checkLab, defaultLab, type LabSettings } from '../../experiment/lab/lab-fields.ts';
-import { takeLab, withLab } from '../../experiment/lab/lab-link.ts';
+import { withLab } from '../../experiment/lab/lab-link.ts';
 import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
-import { readLink, writeLink, type ReadLink, type UnknownKeys } from '../../experiment/link.ts';
+import { writeLink, type UnknownKeys } from '../../experiment/link.ts';
 import type { AppServices } from '../services.ts';
 import type { App, AppActions, AppState } from '../state.ts';
-
-/** A link as the page reads it: the lab's key is taken out of what the experiment does not know. */
-export type PageLink =
-  (Extract<ReadLink, { ok: true }> & { readonly lab: LabSettings | null }) | Extract<ReadLink, { ok: false }>;
-
-export function readPageLink(text: string): PageLink {
-  const read = readLink(text);
-  if (!read.ok) return read;
-  const { lab, others } = takeLab(read.unknown);
-  return {
-    ...read,
-    unknown: others,
-    corrections: [...read.corrections, ...(lab?.corrections ?? [])],
-    lab: lab?.settings ?? null,
-  };
-}
 
 /** What the page's link carries besides the experiment. */
 export const linkKeys = ({ unknown, lab }: Pick<AppState, 'unknown' | 'lab'>): UnknownKeys =>
