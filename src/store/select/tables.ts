@@ -77,12 +77,13 @@ export function differenceTable(history: RunHistory, { axis }: ViewPreferences, 
   };
 }
 
-/** The watched weights of the network that is looked at. */
+/** The watched weights of the network that is looked at, at all steps that are kept of them. */
 export function weightsTable(history: RunHistory, view: ViewPreferences, whole: boolean): Table {
-  const { prepared, watched, replicaCount, steps } = history;
+  const { prepared, watched, steps } = history;
   const replica = replicaShown(history, view);
   const { arm, seed } = prepared.replicas[replica]!;
   const width = prepared.watched.length;
+  const courses = prepared.watched.map((_, w) => watched.courseOf(replica * width + w, steps));
   return {
     columns: [
       ['step', 'step'],
@@ -94,10 +95,15 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
         ];
       }),
     ],
-    rows: stepsOf(steps + 1, whole).map((step) => [
-      step,
-      ...prepared.watched.map((_, w) => watched[(step * replicaCount + replica) * width + w]!),
-    ]),
+    rows: [
+      ...stepsOf(courses[0]?.length ?? 0, whole).map((row) => [
+        row * watched.every,
+        ...courses.map((course) => course[row]!),
+      ]),
+      ...(steps % watched.every === 0
+        ? []
+        : [[steps, ...courses.map((_, w) => watched.newest[replica * width + w]!)]]),
+    ],
   };
 }
 
