@@ -77,7 +77,7 @@ export function differenceTable(history: RunHistory, { axis }: ViewPreferences, 
   };
 }
 
-/** The watched weights of the network that is looked at. */
+/** The watched weights of the network that is looked at, at all steps that are kept of them. */
 export function weightsTable(history: RunHistory, view: ViewPreferences, whole: boolean): Table {
   const { prepared, watched, steps } = history;
   const replica = replicaShown(history, view);
@@ -95,10 +95,15 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
         ];
       }),
     ],
-    rows: stepsOf(Math.floor(steps / watched.every) + 1, whole).map((row) => [
-      row * watched.every,
-      ...courses.map((course) => course[row]!),
-    ]),
+    rows: [
+      ...stepsOf(courses[0]?.length ?? 0, whole).map((row) => [
+        row * watched.every,
+        ...courses.map((course) => course[row]!),
+      ]),
+      ...(steps % watched.every === 0
+        ? []
+        : [[steps, ...courses.map((_, w) => watched.newest[replica * width + w]!)]]),
+    ],
   };
 }
 

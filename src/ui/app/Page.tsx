@@ -15,6 +15,7 @@ import { Verdict } from '../run/Verdict.tsx';
 import { Workbench } from '../workbench/Workbench.tsx';
 import { useCell } from '../primitives/cell.ts';
 import { loadHelpSheet, loadTour } from './later.ts';
+import { Imprint } from './Imprint.tsx';
 import css from './Page.module.css';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useUi } from './ui-context.ts';
@@ -45,6 +46,7 @@ export function Page() {
       </main>
       <RunControl />
       <ExperimentPanel />
+      <Imprint />
       <HelpTip />
       {helpOpen && (
         <Suspense>

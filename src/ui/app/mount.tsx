@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../primitives/tokens.css';
 import '../primitives/base.css';
+import '../primitives/print.css';
 import type { App } from '../../store/state.ts';
 import { createCell } from '../primitives/cell.ts';
 import { Page } from './Page.tsx';

@@ -2,9 +2,8 @@
 import type { AroundView } from '../../store/views-evidence.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { useMetricName } from '../charts/use-metric.ts';
-import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
@@ -31,7 +30,13 @@ export function AroundChart() {
       table={() => aroundTable(view, metric)}
     >
       {waiting ? null : (
-        <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={signed} yText={compact}>
+        <Plot
+          xDomain={view.xDomain}
+          yDomain={view.yDomain}
+          xText={signed}
+          yText={compact}
+          names={view.curves.map(({ arm }) => series[arm].label)}
+        >
           {(scales) => <Marks view={view} scales={scales} />}
         </Plot>
       )}
@@ -66,29 +71,12 @@ function Marks({ view: { curves }, scales }: MarksProps) {
       <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} width={1} />
       <path d={`M${x(0)} ${top}V${bottom}`} className={charts['target']} />
       <Clip scales={scales}>
-        {curves.map(({ arm, rows }) => (
-          <Band
-            key={arm}
-            color={series[arm].color}
-            d={bandPath(
-              rows,
-              ({ offset }) => x(offset),
-              ({ low, high }) => (low === null || high === null ? undefined : [y(low), y(high)]),
-            )}
-          />
-        ))}
-        {curves.map(({ arm, rows }) => (
-          <Curve
-            key={arm}
-            color={series[arm].color}
-            dash={series[arm].dash}
-            d={linePath(
-              rows,
-              ({ offset }) => x(offset),
-              ({ mean }) => y(mean),
-            )}
-          />
-        ))}
+        <BandedCurves
+          curves={curves}
+          x={({ offset }) => x(offset)}
+          y={({ mean }) => y(mean)}
+          ends={({ low, high }) => [low === null ? null : y(low), high === null ? null : y(high)]}
+        />
       </Clip>
       <Label x={x(0) + 5} y={top + 6}>
         jump

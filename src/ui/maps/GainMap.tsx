@@ -35,18 +35,16 @@ export function GainMap() {
       told={told(seeds)}
       caption={`log₁₀ loss with less without the jump; control, mean of ${seeds === 0 ? 'all seeds' : `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`}`}
       tools={
-        known && (
-          <Segmented
-            quiet
-            legend="When the loss is compared"
-            options={[
-              ['immediate', 'at once'],
-              ['recovered', later],
-            ]}
-            value={moment}
-            onChange={setMoment}
-          />
-        )
+        <Segmented
+          quiet
+          legend="When the loss is compared"
+          options={[
+            ['immediate', 'at once'],
+            ['recovered', later],
+          ]}
+          value={moment}
+          onChange={setMoment}
+        />
       }
       empty={known ? null : emptyWords(lifecycle)}
       focus={isCurrent ? focus : null}

@@ -110,7 +110,7 @@ function Drawing({
     return column < 0 || row < 0 ? null : { column, row };
   };
   return (
-    <svg width={width} height={height} aria-hidden="true">
+    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <Axes view={view} grid={grid} frame={frame} scale={scale} />
       <Cells view={view} grid={grid} tones={tones} />
       <Outline grid={grid} column={focus} row={null} className={css['focus']} />

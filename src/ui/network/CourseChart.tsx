@@ -54,7 +54,13 @@ export function CourseChart() {
         table={() => courseTable(view)}
       >
         {waiting ? null : (
-          <Plot xDomain={[0, steps]} yDomain={view.yDomain} xText={compact} yText={compact}>
+          <Plot
+            xDomain={[0, steps]}
+            yDomain={view.yDomain}
+            xText={compact}
+            yText={compact}
+            names={view.courses.map(({ arm }) => series[arm].label)}
+          >
             {(scales) => <Marks view={view} scales={scales} />}
           </Plot>
         )}

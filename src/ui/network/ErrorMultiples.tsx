@@ -106,7 +106,12 @@ function Drawing({ tensor: { rows }, view, size }: MultipleProps & { readonly si
     (low: number, high: number) =>
     ({ quantiles }: Row): readonly [number, number] => [y(quantiles[low] ?? NaN), y(quantiles[high] ?? NaN)];
   return (
-    <svg width={size.width} height={size.height} aria-hidden="true">
+    <svg
+      width={size.width}
+      height={size.height}
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      aria-hidden="true"
+    >
       <Axes view={view} scales={scales} scale={size.scale} />
       <Clip scales={scales}>
         <Band d={bandPath(rows, across, between(0, 4))} color={color} />

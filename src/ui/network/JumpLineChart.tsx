@@ -70,7 +70,10 @@ function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales:
   const inside = control !== null && control.g >= xDomain[0] && control.g <= xDomain[1];
   return (
     <>
-      <XUnit scales={scales}>g</XUnit>
+      <XUnit scales={scales}>× forecast</XUnit>
+      <Label x={scales.left} y={top - 6}>
+        × loss of staying
+      </Label>
       <path d={`M${x(0)} ${top}V${bottom}M${x(1)} ${top}V${bottom}`} className={css['guide']} />
       <Clip scales={scales}>
         {curves.map(({ split, points }) => (

@@ -31,7 +31,13 @@ export function PathChart() {
         table={() => pathTable(view)}
       >
         {waiting ? null : (
-          <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={compact} yText={compact}>
+          <Plot
+            xDomain={view.xDomain}
+            yDomain={view.yDomain}
+            xText={compact}
+            yText={compact}
+            names={view.paths.map(({ arm }) => series[arm].label)}
+          >
             {(scales) => <Marks view={view} scales={scales} />}
           </Plot>
         )}

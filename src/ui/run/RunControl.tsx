@@ -15,7 +15,7 @@ import { JumpNow } from './ScrubberJump.tsx';
 export function RunControl() {
   const id = useAppState(({ run }) => run?.experimentId ?? null);
   return (
-    <section className={css['control']} aria-label="Run">
+    <section className={css['control']} aria-label="Run" data-export="no">
       <Transport />
       <ScrubberBack />
       <div className={scrubber['over']}>

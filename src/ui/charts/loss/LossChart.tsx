@@ -10,6 +10,7 @@ import { useRecorded } from '../use-recorded.ts';
 import { useMetricTitle } from '../use-metric.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
+import { roomFor } from '../drawing/labels.ts';
 import { LiveChart } from '../LiveChart.tsx';
 import { Legend } from './Legend.tsx';
 import { LossCrosshair, LossReadout } from './LossHover.tsx';
@@ -77,8 +78,7 @@ const whyEmpty = ({ rows, arms }: LossView): string | null => {
 };
 
 /** For the longest name at a curve's end. */
-const roomFor = ({ arms }: LossView): number =>
-  arms.reduce((most, arm) => Math.max(most, 14 + 7 * series[arm].label.length), 94);
+const roomAt = ({ arms }: LossView): number => roomFor(arms.map((arm) => series[arm].label));
 
 /** The view may still be the one of the other scale for a frame: a log axis needs a positive end. */
 function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
@@ -87,7 +87,7 @@ function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
   const xMax = usePart(loss, (view) => view.xMax);
   const low = usePart(loss, (view) => view.yDomain[0]);
   const high = usePart(loss, (view) => view.yDomain[1]);
-  const room = usePart(loss, roomFor);
+  const room = usePart(loss, roomAt);
   return (
     <LiveChart
       xMin={xMin}
