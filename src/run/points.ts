@@ -26,6 +26,8 @@ export function eventOfPoint(event: RunEvent, point: number, points: Points): Ru
   const first = point * points.replicas;
   switch (event.type) {
     case 'preparing':
+    case 'working':
+    case 'probed':
     case 'scheduled':
     case 'recovered':
     case 'perturbed':

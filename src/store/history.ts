@@ -208,8 +208,12 @@ export class RunHistory {
         this.perturbed = event;
         return;
       case 'preparing':
+      case 'working':
       case 'prepared':
       case 'mapped':
+        return;
+      case 'probed':
+        this.engine = { ...this.engine, gpu: event.gpu };
         return;
       case 'recovered':
         this.engine = event.engine;

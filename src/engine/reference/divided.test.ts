@@ -45,8 +45,8 @@ describe('divided calls', () => {
   });
 
   it('give the same run with jumps, to the digest', async () => {
-    const whole = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup)));
-    expect(digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup, 10)))).toBe(whole);
+    const whole = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup), jumpSetup));
+    expect(digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup, 10), jumpSetup))).toBe(whole);
   });
 
   it('let others have their turn, and tell how much is done', async () => {
