@@ -162,10 +162,9 @@ export class RunHistory {
   /** Takes one event; throws an Error when its arrays do not fit this run. */
   take(event: RunEvent): void {
     switch (event.type) {
-      case 'progressed': {
+      case 'progressed':
         this.#progress(event);
         return;
-      }
       case 'forecasted':
         requireLength(
           'predicted',
@@ -185,10 +184,9 @@ export class RunHistory {
         this.#jumpsOf(event.replica);
         this.divergences[event.replica] = { step: event.step, reason: event.reason };
         return;
-      case 'evaluated': {
+      case 'evaluated':
         this.#evaluate(event);
         return;
-      }
       case 'scheduled':
         this.spec = { ...this.spec, extra: [...this.spec.extra, event.anchor] };
         return;

@@ -181,8 +181,7 @@ export class RunSession {
 
   #fail(message: string): void {
     const { run, revision } = this.#store.getState();
-    // Of a finished run nothing is lost with its worker: the next one starts another.
-    if (run === null || run.lifecycle === 'finished') return;
+    if (run === null) return;
     this.#store.setState({
       run: { ...run, lifecycle: 'failed', failure: { code: 'crashed', message } },
       revision: revision + 1,

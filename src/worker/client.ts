@@ -42,8 +42,7 @@ export function createWorkerClient(
     const started = new Worker(new URL('./entry.worker.ts', import.meta.url), { type: 'module' });
     pulse = watchPulse(started, (reason) => {
       isSilent = true;
-      if (silent === undefined) end(reason);
-      else silent(reason);
+      (silent ?? end)(reason);
     });
     started.onmessage = (event: MessageEvent<unknown>) => {
       if (hear(event.data)) return;

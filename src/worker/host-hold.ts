@@ -10,9 +10,7 @@ export class Hold {
   readonly #steer: (what: 'hold' | 'resume') => boolean;
   readonly #tell: (state: 'running' | 'paused') => void;
   #grace: ReturnType<typeof setTimeout> | undefined;
-  #isHeld = false;
   #stands = false;
-  #released: (() => void) | null = null;
 
   /** `steer` says whether there is something that can stand still. */
   constructor(steer: (what: 'hold' | 'resume') => boolean, tell: (state: 'running' | 'paused') => void) {
@@ -21,7 +19,6 @@ export class Hold {
   }
 
   begin(): void {
-    this.#isHeld = true;
     clearTimeout(this.#grace);
     if (!this.#steer('hold')) return;
     this.#grace = setTimeout(() => {
@@ -30,7 +27,7 @@ export class Hold {
     }, graceTime);
   }
 
-  /** What was begun has ended by itself, and the run waits. */
+  /** What was begun has ended by itself: the run waits, or is over. */
   settled(): void {
     clearTimeout(this.#grace);
     this.#stands = false;
@@ -40,20 +37,8 @@ export class Hold {
   end(): boolean {
     const stood = this.#stands;
     this.settled();
-    this.#isHeld = false;
     this.#steer('resume');
     if (stood) this.#tell('running');
-    this.#released?.();
     return stood;
-  }
-
-  /** Waits while it is held. */
-  async released(): Promise<void> {
-    while (this.#isHeld) {
-      this.settled();
-      this.#tell('paused');
-      await new Promise<void>((resolve) => (this.#released = resolve));
-      this.#tell('running');
-    }
   }
 }

@@ -109,6 +109,8 @@ export class HostedRun {
   /** What is told while something takes long: what it is, how far it is, and since when. */
   #long: Progress | null = null;
   #probing: Promise<void> | null = null;
+  /** Between the preparation and the end of the budget: this can be paused. */
+  #isTraining = false;
   #looksForGpu = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
@@ -120,7 +122,7 @@ export class HostedRun {
     });
     this.#hold = new Hold(
       (what) => {
-        const divided = this.#lifecycle === 'preparing' ? undefined : this.#engine?.divided;
+        const divided = this.#isTraining ? this.#engine?.divided : undefined;
         divided?.steer(what);
         return divided !== undefined;
       },
@@ -147,7 +149,7 @@ export class HostedRun {
 
   pause(): void {
     this.#pace.pause();
-    if (this.#lifecycle === 'running') this.#hold.begin();
+    if (this.#isTraining) this.#hold.begin();
   }
 
   jump(): void {
@@ -184,7 +186,10 @@ export class HostedRun {
       const emit = (event: RunEvent): void => {
         this.#emit(event);
       };
+      this.#isTraining = true;
       const end = await job(plan, engine, this.#pace, emit, transfer);
+      this.#isTraining = false;
+      this.#hold.settled();
       engine.dispose();
       engine = null;
       if (asked.checked && end === 'finished') await this.#perturb(plan);
@@ -271,7 +276,6 @@ export class HostedRun {
     const goOn = async (fraction: number): Promise<boolean> => {
       this.#emit({ type: 'working', ...progress.at(fraction) });
       await yieldToMessages();
-      await this.#hold.released();
       return !this.#stopped;
     };
     const start = async (setup: EngineSetup): Promise<Engine> =>
