@@ -28,7 +28,7 @@ const version = import.meta.env['VITE_APP_VERSION'] as string;
 const address = pageAddress(reloadNote());
 const calibrations = calibrationStorage(version);
 const app = openApp({
-  openWorker: (receive, crashed) => createWorkerClient(receive, crashed, calibrations),
+  openWorker: (receive, crashed, silent) => createWorkerClient(receive, crashed, calibrations, silent),
   address,
   storage: browserStorage(),
   runs: keptRunStorage(),

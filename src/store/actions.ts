@@ -39,7 +39,7 @@ export function actionsOf(context: ActionContext): AppActions {
 
 type Changes = 'change' | 'choosePreset' | 'newSeeds' | 'undo' | 'resetToDefaults';
 type Lab = 'changeLab' | 'chooseLabPreset';
-type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'toggle' | 'step' | 'jumpNow' | 'look';
+type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'cancel' | 'toggle' | 'step' | 'jumpNow' | 'look';
 
 /** Everything that asks for another experiment. */
 function changes(
@@ -113,6 +113,9 @@ function driving(
   return {
     play,
     pause,
+    cancel() {
+      session.send({ type: 'stop' });
+    },
     resume() {
       session.resume();
     },

@@ -9,7 +9,10 @@ export interface Automation {
   readonly version: string;
   /** Resolves when the page can be used: an experiment is prepared, or could not be. */
   readonly ready: Promise<void>;
-  /** Prepares the experiment of a full link or a hash, paused. Rejects, changing nothing, when it cannot be used. */
+  /**
+   * Prepares the experiment of a full link or a hash, paused. Rejects, changing nothing, when it cannot be used. Of one
+   * that learns from other runs first it answers when that begins.
+   */
   load(link: string): Promise<{ corrections: string[] }>;
   link(): string;
   play(): Promise<void>;
@@ -48,14 +51,15 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     await waitFor(store, done);
     await work.tried();
   };
-  const prepared = (run: RunState): boolean => run.engine !== null && run.lifecycle !== 'preparing';
+  const accepted = (run: RunState): boolean =>
+    run.lifecycle === 'preparing' ? run.isAccepted && run.engine === null : run.engine !== null;
   return {
     version,
     ready: whenReady(store).then(work.tried),
     async load(link) {
       const read = app.load(link);
       if (!read.ok) throw new Error(read.reason);
-      await until(prepared);
+      await until(accepted);
       return { corrections: [...read.corrections] };
     },
     link: actions.link,
@@ -75,7 +79,7 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     },
     async rewind() {
       actions.rewind();
-      await until(prepared);
+      await until(accepted);
     },
     async finished() {
       await until((run) => run.lifecycle === 'finished');

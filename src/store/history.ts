@@ -191,10 +191,9 @@ export class RunHistory {
   /** Takes one event; throws an Error when its arrays do not fit this run. */
   take(event: RunEvent): void {
     switch (event.type) {
-      case 'progressed': {
+      case 'progressed':
         this.#progress(event);
         return;
-      }
       case 'forecasted':
         requireLength(
           'predicted',
@@ -214,10 +213,9 @@ export class RunHistory {
         this.#jumpsOf(event.replica);
         this.divergences[event.replica] = { step: event.step, reason: event.reason };
         return;
-      case 'evaluated': {
+      case 'evaluated':
         this.#evaluate(event);
         return;
-      }
       case 'scheduled':
         this.spec = { ...this.spec, extra: [...this.spec.extra, event.anchor] };
         return;
@@ -237,8 +235,12 @@ export class RunHistory {
         this.perturbed = event;
         return;
       case 'preparing':
+      case 'working':
       case 'prepared':
       case 'mapped':
+        return;
+      case 'probed':
+        this.engine = { ...this.engine, gpu: event.gpu };
         return;
       case 'recovered':
         this.engine = event.engine;

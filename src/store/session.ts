@@ -50,6 +50,9 @@ export class RunSession {
           `The background worker stopped: ${reason}. What was recorded is kept, and a new one can go on from there.`,
         );
       },
+      (reason) => {
+        this.#silence(reason);
+      },
     );
     this.#post = (command) => {
       worker.post(command);
@@ -72,7 +75,7 @@ export class RunSession {
    */
   resume(): void {
     const { run } = this.#store.getState();
-    if (run?.failure?.code !== 'crashed') return;
+    if (run?.failure?.code !== 'crashed' && run?.failure?.code !== 'silent') return;
     const until = this.history?.steps ?? 0;
     this.#repetition = until === 0 ? null : { until, history: null };
     this.#prepare(run.spec, true);
@@ -88,6 +91,8 @@ export class RunSession {
       lifecycle: 'preparing',
       phase: 'Preparing',
       fraction: null,
+      secondsLeft: null,
+      isAccepted: false,
       engine: null,
       failure: null,
       elapsed: 0,
@@ -106,7 +111,8 @@ export class RunSession {
 
   send(
     command:
-      { readonly type: 'play' | 'pause' | 'jump' } | { readonly type: 'advance'; readonly steps: number },
+      | { readonly type: 'play' | 'pause' | 'jump' | 'stop' }
+      | { readonly type: 'advance'; readonly steps: number },
   ): void {
     const { run } = this.#store.getState();
     if (run !== null) this.#post({ ...command, runId: run.runId });
@@ -127,6 +133,23 @@ export class RunSession {
       this.#store.setState({ notice: againNotice });
     }
     return previous.run.spec;
+  }
+
+  /** A worker that does not answer may do so again: the run stays as it is, and whoever waits no longer can go on anew. */
+  #silence(reason: string | null): void {
+    const { run, revision } = this.#store.getState();
+    const isSilent = run?.failure?.code === 'silent';
+    if (
+      run === null ||
+      isSilent !== (reason === null) ||
+      (!isSilent && (isOver(run) || run.lifecycle === 'finished'))
+    )
+      return;
+    const message = `The background worker ended or hangs: ${reason}. What was recorded is kept, and a new one can go on from there.`;
+    this.#store.setState({
+      run: { ...run, failure: isSilent ? null : { code: 'silent', message } },
+      revision: revision + 1,
+    });
   }
 
   #receive(message: RunMessage): void {
@@ -180,7 +203,8 @@ export class RunSession {
 }
 
 /** Nothing more is taken from a run that failed or was set aside; a failure notice may still follow its move. */
-const isOver = (run: RunState): boolean => run.lifecycle === 'stopped' || run.failure !== null;
+const isOver = ({ lifecycle, failure }: RunState): boolean =>
+  lifecycle === 'stopped' || (failure !== null && failure.code !== 'silent');
 
 /** A run that was set aside cannot be resumed: its weights are gone, its records are not. */
 const ended = (run: RunState): RunState =>

@@ -15,6 +15,7 @@ import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
 import type { TuningRun } from '../run/tuning/choose-rates.ts';
 import { atTunedRates, recordTuning, tuningOf, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import { perturb } from '../run/rounding.ts';
+import { Hold } from './host-hold.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace, yieldToMessages } from './host-pace.ts';
 import type { FailureCode, RunId, RunMessage } from './protocol.ts';
@@ -39,6 +40,8 @@ export interface HostServices {
   ) => Promise<Chosen>;
   /** The engine that gives the same on every machine, whatever `chooseEngine` takes. */
   readonly startReference: EngineFactory;
+  /** What WebGPU offers here, for runs whose engine did not have to know; left out: nobody looks. */
+  readonly probe?: () => Promise<GpuState>;
   readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
 }
@@ -98,28 +101,55 @@ export class HostedRun {
   #ran = 0;
   /** Since when it runs; null while it does not. */
   #since: number | null = null;
+  readonly #hold: Hold;
+  /** The engine that computes. */
+  #engine: Engine | null = null;
+  /** Steps that were told. */
+  #told = 0;
+  /** What is told while something takes long: what it is, how far it is, and since when. */
+  #long: Progress | null = null;
+  #probing: Promise<void> | null = null;
+  /** Between the preparation and the end of the budget: this can be paused. */
+  #isTraining = false;
+  #looksForGpu = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
     this.runId = runId;
     this.#services = services;
     this.#pace = new HostPace(playing, (state) => {
+      if (state === 'paused') this.#hold.settled();
       this.#move(state);
     });
+    this.#hold = new Hold(
+      (what) => {
+        const divided = this.#isTraining ? this.#engine?.divided : undefined;
+        divided?.steer(what);
+        return divided !== undefined;
+      },
+      (state) => {
+        this.#move(state);
+      },
+    );
     this.#outbox = new Outbox((events) => {
       this.#send(events);
     });
   }
 
   play(): void {
+    this.#hold.end();
     this.#pace.play();
   }
 
   advance(steps: number): void {
-    this.#pace.advance(steps);
+    // What was begun before a pause in its middle is part of it.
+    const begun = this.#pace.done - this.#told;
+    const more = this.#hold.end() ? Math.max(0, steps - begun) : steps;
+    this.#pace.advance(more);
   }
 
   pause(): void {
     this.#pace.pause();
+    if (this.#isTraining) this.#hold.begin();
   }
 
   jump(): void {
@@ -129,10 +159,14 @@ export class HostedRun {
   stop(): void {
     this.#stopped = true;
     this.#pace.stop();
+    this.#hold.end();
+    this.#engine?.divided?.steer('abandon');
+    if (this.#lifecycle === 'preparing') this.#move('stopped');
   }
 
   async run(asked: Asked, job: Job): Promise<void> {
     let engine: Engine | null = null;
+    const telling = setInterval(() => this.#tellLong(), progressTime);
     try {
       this.#points = { ...this.#points, count: asked.rates.length };
       this.#move('preparing');
@@ -147,11 +181,15 @@ export class HostedRun {
       const chosen = await this.#start(plan.setup, plan.spec);
       engine = chosen.engine;
       if (this.#isStopped()) return;
+      this.#looksForGpu = chosen.gpu === undefined;
       this.#emit(prepared(plan, chosen, tuning));
       const emit = (event: RunEvent): void => {
         this.#emit(event);
       };
+      this.#isTraining = true;
       const end = await job(plan, engine, this.#pace, emit, transfer);
+      this.#isTraining = false;
+      this.#hold.settled();
       engine.dispose();
       engine = null;
       if (asked.checked && end === 'finished') await this.#perturb(plan);
@@ -159,6 +197,7 @@ export class HostedRun {
     } catch (error) {
       this.#fail(outOfMemory(error, asked) ?? error);
     } finally {
+      clearInterval(telling);
       engine?.dispose();
     }
   }
@@ -173,9 +212,10 @@ export class HostedRun {
       );
     }
     if (spec.task !== 'fashion-mnist') return null;
+    const progress = new Progress('Loading Fashion-MNIST');
     try {
       return await this.#services.loadImages(baseUrl, (fraction) => {
-        this.#emit({ type: 'preparing', phase: 'Loading Fashion-MNIST', fraction });
+        this.#emit({ type: 'preparing', ...progress.at(fraction) });
       });
     } catch (error) {
       throw new RunFailure('data', `Fashion-MNIST could not be loaded: ${messageOf(error)}.`);
@@ -219,10 +259,12 @@ export class HostedRun {
 
   /** Tells what share of a phase of the preparation is done, and whether to go on with it. */
   #goOn(phase: string): (fraction: number) => Promise<boolean> {
-    return (fraction) => {
-      this.#emit({ type: 'preparing', phase, fraction });
+    const progress = new Progress(phase);
+    return async (fraction) => {
+      this.#emit({ type: 'preparing', ...progress.at(fraction), accepted: true });
       // A turn of the event loop, so that a stop is heard.
-      return new Promise((resolve) => setTimeout(() => resolve(!this.#stopped)));
+      await yieldToMessages();
+      return !this.#stopped;
     };
   }
 
@@ -230,24 +272,27 @@ export class HostedRun {
   async #perturb(plan: RunPlan): Promise<void> {
     this.#stopClock();
     this.#outbox.flush();
-    const goOn = async (): Promise<boolean> => {
+    const progress = new Progress('Checking how sensitive it is to rounding');
+    const goOn = async (fraction: number): Promise<boolean> => {
+      this.#emit({ type: 'working', ...progress.at(fraction) });
       await yieldToMessages();
       return !this.#stopped;
     };
-    const outcome = await perturb(plan, this.#services.startReference, goOn).catch(
-      (error: unknown): RunEvent => ({
-        type: 'perturbed',
-        seeds: [],
-        spread: [],
-        unchecked: `the reference engine failed (${messageOf(error)})`,
-      }),
-    );
+    const start = async (setup: EngineSetup): Promise<Engine> =>
+      (this.#engine = await this.#services.startReference(setup));
+    const outcome = await perturb(plan, start, goOn).catch((error: unknown): RunEvent => ({
+      type: 'perturbed',
+      seeds: [],
+      spread: [],
+      unchecked: `the reference engine failed (${messageOf(error)})`,
+    }));
     if (outcome !== null) this.#emit(outcome);
+    await this.#probing;
   }
 
   async #start(setup: EngineSetup, { engine: wish }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
     try {
-      return await this.#services.chooseEngine(setup, wish, {
+      const chosen = await this.#services.chooseEngine(setup, wish, {
         report: (phase) => {
           this.#emit({ type: 'preparing', phase, fraction: null });
         },
@@ -259,6 +304,8 @@ export class HostedRun {
           });
         },
       });
+      this.#engine = chosen.engine;
+      return chosen;
     } catch (error) {
       throw new RunFailure('engine', `No engine could be started: ${messageOf(error)}.`);
     }
@@ -272,6 +319,24 @@ export class HostedRun {
   #emit(event: RunEvent): void {
     if (this.#stopped) return;
     this.#outbox.add(event);
+    if (event.type !== 'progressed') return;
+    this.#told += event.steps;
+    this.#long?.restart();
+    // Beside the run: it does not wait for the graphics device to be found.
+    if (this.#looksForGpu) this.#probing ??= this.#probe();
+  }
+
+  async #probe(): Promise<void> {
+    const gpu = await this.#services.probe?.();
+    if (gpu !== undefined) this.#emit({ type: 'probed', gpu });
+  }
+
+  /** Tells how far a step is that takes long. */
+  #tellLong(): void {
+    const share = this.#lifecycle === 'running' ? (this.#engine?.divided?.share() ?? null) : null;
+    if (share === null) return;
+    this.#long ??= new Progress('In the middle of a step');
+    this.#emit({ type: 'working', ...this.#long.at(share) });
   }
 
   /** Posts what was gathered; where experiments train together, to each its own. */
@@ -300,7 +365,10 @@ export class HostedRun {
   }
 
   #fail(error: unknown): void {
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      this.#move('stopped');
+      return;
+    }
     try {
       this.#outbox.flush();
     } catch {
@@ -318,6 +386,34 @@ export class HostedRun {
 
   #elapsed(): number {
     return this.#ran + (this.#since === null ? 0 : performance.now() - this.#since);
+  }
+}
+
+/** Time between two words of how far something is that takes long, ms. */
+const progressTime = 500;
+
+/** How far something is, and how long it takes at the same pace, once that can be said. */
+class Progress {
+  readonly #phase: string;
+  #since = performance.now();
+
+  constructor(phase: string) {
+    this.#phase = phase;
+  }
+
+  restart(): void {
+    this.#since = performance.now();
+  }
+
+  at(fraction: number): {
+    readonly phase: string;
+    readonly fraction: number;
+    readonly secondsLeft: number | null;
+  } {
+    const seconds = (performance.now() - this.#since) / 1000;
+    const isKnown = seconds > 1 && fraction > 0.02;
+    const secondsLeft = isKnown ? (seconds * (1 - fraction)) / fraction : null;
+    return { phase: this.#phase, fraction, secondsLeft };
   }
 }
 
