@@ -2,8 +2,8 @@
 //
 // Each is run to its end in the built page of a new browser. Measured is the resident memory of the page's process
 // (page and workers are one) and of the graphics process, at its highest while the experiment is prepared and run, less
-// what they had at rest before, when a small experiment had been run. It holds garbage that was not collected yet: a
-// browser that has memory does not hurry. That is what counts where memory ends, so nobody collects before it is read.
+// what they had at rest before, when a small experiment had been run. Garbage is collected before every reading: a
+// browser that has memory does not hurry to, and what it leaves lying says nothing of what an experiment holds.
 import { readFileSync, readdirSync } from 'node:fs';
 import { runnerImport } from 'vite';
 import { requireInstalled } from './lib/install.mjs';
@@ -75,9 +75,21 @@ async function measure(browser, address, link) {
   await page.evaluate(() => window.farcast.ready.then(() => window.farcast.finished()));
   await page.waitForSelector('html[data-warm]');
   const pids = watched();
-  const before = resident(pids);
+  let isOver = false;
+  const collect = () => /** @type {any} */ (globalThis).gc();
+  const read = async () => {
+    await Promise.allSettled([
+      page.evaluate(collect),
+      ...page.workers().map((worker) => worker.evaluate(collect)),
+    ]);
+    return resident(pids);
+  };
+  const look = async () => {
+    while (!isOver) peak = Math.max(peak, await read());
+  };
+  const before = await read();
   let peak = before;
-  const timer = setInterval(() => (peak = Math.max(peak, resident(pids))), 50);
+  const looking = look();
   const refused = await page.evaluate(
     (own) =>
       window.farcast
@@ -90,7 +102,8 @@ async function measure(browser, address, link) {
         ),
     link,
   );
-  clearInterval(timer);
+  isOver = true;
+  await looking;
   await page.close();
   return { refused, bytes: peak - before };
 }
@@ -107,7 +120,9 @@ process.exitCode = outside === 0 ? 0 : 1;
 /** In a browser of its own. @param {import('playwright').Browser} first @param {string} address @param {string} link */
 async function compare(first, address, link) {
   const executablePath = await requireChromium();
-  const browser = await first.browserType().launch({ executablePath, args: chromiumArgs });
+  const browser = await first
+    .browserType()
+    .launch({ executablePath, args: [...chromiumArgs, '--js-flags=--expose-gc'] });
   const { bytes, refused } = await measure(browser, address, link);
   await browser.close();
   const estimate = estimateOf(link);
