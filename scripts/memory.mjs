@@ -16,8 +16,14 @@ const { samples } = await import('./memory/samples.mjs');
 const { estimateOf } = (await runnerImport(new URL('memory/estimate-of.ts', import.meta.url).pathname))
   .module;
 
+// It was set for what was imported; the page is built as it is for everybody.
+delete process.env['NODE_ENV'];
+
 /** Most that measured and estimated may differ, as a factor. */
 const factor = 1.5;
+
+/** Time between two readings, ms. */
+const pause = 300;
 
 /** @param {string} name @param {number} otherwise */
 const option = (name, otherwise) =>
@@ -62,6 +68,13 @@ function readSafely(path) {
 const resident = (pids) =>
   pids.reduce((sum, pid) => sum + 1024 * Number(/RssAnon:\s+(\d+)/.exec(statusOf(pid))?.[1] ?? 0), 0);
 
+/** @param {any} thread a page or a worker, which may end meanwhile @returns {Promise<unknown>} */
+const collectIn = (thread) =>
+  thread.evaluate(() => /** @type {any} */ (globalThis).gc()).catch(() => undefined);
+
+/** Waits no longer: a worker that is busy collects when it comes to it. @param {number} ms @param {Promise<unknown>} done */
+const within = (ms, done) => Promise.race([done, new Promise((resolve) => setTimeout(resolve, ms))]);
+
 /** @param {number} bytes */
 const megabytes = (bytes) => String(Math.round(bytes / 2 ** 20)).padStart(5);
 
@@ -76,16 +89,16 @@ async function measure(browser, address, link) {
   await page.waitForSelector('html[data-warm]');
   const pids = watched();
   let isOver = false;
-  const collect = () => /** @type {any} */ (globalThis).gc();
   const read = async () => {
-    await Promise.allSettled([
-      page.evaluate(collect),
-      ...page.workers().map((worker) => worker.evaluate(collect)),
-    ]);
+    const collected = [page, ...page.workers()].map((thread) => within(pause, collectIn(thread)));
+    await Promise.all(collected);
     return resident(pids);
   };
   const look = async () => {
-    while (!isOver) peak = Math.max(peak, await read());
+    while (!isOver) {
+      peak = Math.max(peak, await read());
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
   };
   const before = await read();
   let peak = before;
