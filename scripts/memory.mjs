@@ -2,8 +2,8 @@
 //
 // Each is run to its end in the built page of a new browser. Measured is the resident memory of the page's process
 // (page and workers are one) and of the graphics process, at its highest while the experiment is prepared and run, less
-// what they had at rest before, when a small experiment had been run. It holds garbage that was not collected yet: a
-// browser that has memory does not hurry. That is what counts where memory ends, so nobody collects before it is read.
+// what they had at rest before, when a small experiment had been run. Garbage is collected before every reading: a
+// browser that has memory does not hurry to, and what it leaves lying says nothing of what an experiment holds.
 import { readFileSync, readdirSync } from 'node:fs';
 import { runnerImport } from 'vite';
 import { requireInstalled } from './lib/install.mjs';
@@ -16,8 +16,14 @@ const { samples } = await import('./memory/samples.mjs');
 const { estimateOf } = (await runnerImport(new URL('memory/estimate-of.ts', import.meta.url).pathname))
   .module;
 
+// It was set for what was imported; the page is built as it is for everybody.
+delete process.env['NODE_ENV'];
+
 /** Most that measured and estimated may differ, as a factor. */
 const factor = 1.5;
+
+/** Time between two readings, ms. */
+const pause = 300;
 
 /** @param {string} name @param {number} otherwise */
 const option = (name, otherwise) =>
@@ -62,6 +68,13 @@ function readSafely(path) {
 const resident = (pids) =>
   pids.reduce((sum, pid) => sum + 1024 * Number(/RssAnon:\s+(\d+)/.exec(statusOf(pid))?.[1] ?? 0), 0);
 
+/** @param {any} thread a page or a worker, which may end meanwhile @returns {Promise<unknown>} */
+const collectIn = (thread) =>
+  thread.evaluate(() => /** @type {any} */ (globalThis).gc()).catch(() => undefined);
+
+/** Waits no longer: a worker that is busy collects when it comes to it. @param {number} ms @param {Promise<unknown>} done */
+const within = (ms, done) => Promise.race([done, new Promise((resolve) => setTimeout(resolve, ms))]);
+
 /** @param {number} bytes */
 const megabytes = (bytes) => String(Math.round(bytes / 2 ** 20)).padStart(5);
 
@@ -75,9 +88,21 @@ async function measure(browser, address, link) {
   await page.evaluate(() => window.farcast.ready.then(() => window.farcast.finished()));
   await page.waitForSelector('html[data-warm]');
   const pids = watched();
-  const before = resident(pids);
+  let isOver = false;
+  const read = async () => {
+    const collected = [page, ...page.workers()].map((thread) => within(pause, collectIn(thread)));
+    await Promise.all(collected);
+    return resident(pids);
+  };
+  const look = async () => {
+    while (!isOver) {
+      peak = Math.max(peak, await read());
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  };
+  const before = await read();
   let peak = before;
-  const timer = setInterval(() => (peak = Math.max(peak, resident(pids))), 50);
+  const looking = look();
   const refused = await page.evaluate(
     (own) =>
       window.farcast
@@ -90,7 +115,8 @@ async function measure(browser, address, link) {
         ),
     link,
   );
-  clearInterval(timer);
+  isOver = true;
+  await looking;
   await page.close();
   return { refused, bytes: peak - before };
 }
@@ -107,7 +133,9 @@ process.exitCode = outside === 0 ? 0 : 1;
 /** In a browser of its own. @param {import('playwright').Browser} first @param {string} address @param {string} link */
 async function compare(first, address, link) {
   const executablePath = await requireChromium();
-  const browser = await first.browserType().launch({ executablePath, args: chromiumArgs });
+  const browser = await first
+    .browserType()
+    .launch({ executablePath, args: [...chromiumArgs, '--js-flags=--expose-gc'] });
   const { bytes, refused } = await measure(browser, address, link);
   await browser.close();
   const estimate = estimateOf(link);

@@ -6,10 +6,10 @@ const arms =
   );
 
 /** Multiply-adds that an experiment may take, about: some seconds. */
-const mostWork = 3e9;
+const mostWork = 1e9;
 
 /** Estimates that are measured, bytes: less drowns in what a browser does anyway, more is refused. */
-const [least, most] = [128 * 2 ** 20, 2 ** 30];
+const [least, most] = [80 * 2 ** 20, 2 ** 30];
 
 /** The same numbers on every machine (mulberry32). @param {number} seed */
 function randomOf(seed) {

@@ -28,11 +28,14 @@ export function* digestJob(parts: Iterable<DigestPart>): Generator<void, string>
       hash.update(utf8ToBytes(`${part}\n`));
       continue;
     }
-    const bytes = new Uint8Array(part.length * 8);
-    const view = new DataView(bytes.buffer);
-    for (let i = 0; i < part.length; i += 1)
-      view.setFloat64(8 * i, Number.isNaN(part[i]!) ? NaN : part[i]!, true);
-    hash.update(bytes);
+    hash.update(bytesOf(part));
   }
   return bytesToHex(hash.digest());
+}
+
+/** Little-endian, as every machine that browsers run on has them; whatever a NaN's bits were, they are those of NaN. */
+function bytesOf(numbers: ArrayLike<number>): Uint8Array {
+  const values = new Float64Array(numbers);
+  for (let i = 0; i < values.length; i += 1) if (Number.isNaN(values[i])) values[i] = NaN;
+  return new Uint8Array(values.buffer);
 }

@@ -2,7 +2,7 @@
  * Everything recorded of one run, in flat typed arrays. Takes events, checks their shapes, and keeps
  * per-arm statistics up to date as steps arrive. Owned by the store; views read it, nobody writes but `take`.
  */
-import { extendLowest } from '../core/evidence/descent.ts';
+import { costAfter, extendLowest } from '../core/evidence/descent.ts';
 import { ledgerOf } from '../core/ledger.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
@@ -99,6 +99,8 @@ export class RunHistory {
   evaluated: Evaluated | null = null;
   /** By replica that is not judged by what its steps tell: the newest of what it is judged by. */
   readonly #held = new Map<number, number>();
+  /** By replica: its cost, and after how many jumps that was made. */
+  readonly #costs = new Map<number, { readonly jumps: number; readonly cost: (step: number) => number }>();
   /** Replicas that are judged by averaged weights, from the first average on. */
   readonly #averaged = new Set<number>();
   /** What trains: the engine of the start, until another took over. */
@@ -171,6 +173,16 @@ export class RunHistory {
   /** Ledger of a replica after steps 1..count. */
   ledgerOf(replica: number, count: number): Float64Array {
     return ledgerOf(count, this.jumps[replica]!);
+  }
+
+  /** What a replica had paid after any step, so far. */
+  costOf(replica: number): (step: number) => number {
+    const jumps = this.jumps[replica]!;
+    const known = this.#costs.get(replica);
+    if (known?.jumps === jumps.length) return known.cost;
+    const cost = costAfter(jumps);
+    this.#costs.set(replica, { jumps: jumps.length, cost });
+    return cost;
   }
 
   /** Whether no more is to come of a replica. */

@@ -1,5 +1,5 @@
 /** The pairs of a run as the evidence looks at them: an arm's replicas beside the controls of their seeds. */
-import { costAfter, firstAtOrBelow, type Descent } from '../../../core/evidence/descent.ts';
+import { firstAtOrBelow, type Descent } from '../../../core/evidence/descent.ts';
 import {
   firstReach,
   savingOfCourses,
@@ -39,12 +39,28 @@ export function rememberedAtEnd<View>(select: (history: RunHistory) => View): (h
   };
 }
 
+/** The same of a selector that is a job. */
+export function jobRememberedAtEnd<View>(
+  select: (history: RunHistory) => Generator<void, View>,
+): (history: RunHistory) => Generator<void, View> {
+  const ends = new Remembered<{ readonly view: View }>();
+  return function* (history) {
+    const end = ends.get(history);
+    if (end !== undefined) return end.view;
+    const wasOver = isOver(history);
+    const { goal } = history.spec;
+    const view = yield* select(history);
+    if (wasOver && goal === history.spec.goal) ends.set(history, { view });
+    return view;
+  };
+}
+
 /** How far down a replica has come, and what it paid. */
 export function descentOf(history: RunHistory, replica: number): Descent {
   return {
     lowest: history.lowest[replica]!,
     known: Math.min(history.knownLosses, history.stopOf(replica)),
-    cost: costAfter(history.jumps[replica]!),
+    cost: history.costOf(replica),
     complete: history.isComplete(replica),
   };
 }
