@@ -34,8 +34,8 @@ const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 *
 /** Most bytes of recorded blocks on their way to the page, with what nobody has collected of them yet. */
 const mostInTransit = 128 * megabyte;
 
-/** Charts, code and what scripts have in use whatever the experiment, beyond that of a small one, bytes: as measured. */
-const page = 80 * megabyte;
+/** An allowance for charts and what scripts have in use, whatever the experiment, bytes. */
+const page = 32 * megabyte;
 
 type Part = 'weights' | 'data' | 'curves' | 'blocks' | 'forecasts' | 'lessons';
 
