@@ -9,7 +9,7 @@ const arms =
 const mostWork = 1e9;
 
 /** Estimates that are measured, bytes: less drowns in what a browser does anyway, more is refused. */
-const [least, most] = [80 * 2 ** 20, 2 ** 30];
+const [least, most] = [128 * 2 ** 20, 2 ** 30];
 
 /** The same numbers on every machine (mulberry32). @param {number} seed */
 function randomOf(seed) {

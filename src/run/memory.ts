@@ -34,7 +34,7 @@ const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 *
 /** Most bytes of recorded blocks on their way to the page, with what nobody has collected of them yet. */
 const mostInTransit = 128 * megabyte;
 
-/** Charts, and what is thrown away between two collections, bytes. */
+/** An allowance for charts and what scripts have in use, whatever the experiment, bytes. */
 const page = 32 * megabyte;
 
 type Part = 'weights' | 'data' | 'curves' | 'blocks' | 'forecasts' | 'lessons';
