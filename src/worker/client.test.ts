@@ -70,6 +70,20 @@ describe('the client', () => {
     ]);
   });
 
+  it('says so where the browser allows no workers, once whoever posted is done', async () => {
+    const refused = vi.fn(function () {
+      throw new DOMException('refused', 'SecurityError');
+    });
+    vi.stubGlobal('Worker', refused);
+    client.post(prepare);
+    expect(crashes).toEqual([]);
+    await Promise.resolve();
+    expect(crashes).toEqual([expect.stringMatching(/allows no workers here .*refused/)]);
+    vi.stubGlobal('Worker', FakeWorker);
+    client.post(prepare);
+    expect(only().posted).toHaveLength(2);
+  });
+
   it('keeps what the worker measured, and passes on what it tells of runs', () => {
     client.post(prepare);
     only().onmessage?.({ data: { type: 'calibrated', calibration: calibration('new') } });

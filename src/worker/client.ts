@@ -66,7 +66,13 @@ export function createWorkerClient(
     post(command) {
       // What is new is not left to one that does not answer.
       if (isSilent && command.type === 'prepare') close();
-      worker ??= start();
+      try {
+        worker ??= start();
+      } catch (error) {
+        // Not before whoever posted is done.
+        queueMicrotask(() => end(`this browser allows no workers here (${String(error)})`));
+        return;
+      }
       if (command.type === 'prepare') {
         const known: Recollection = { type: 'recall', calibrations: calibrations.load() };
         worker.postMessage(known);

@@ -58,12 +58,13 @@ export function Sheet({ onDrawn, children }: SheetProps) {
         height={1000}
         style={{ position: 'fixed', insetBlockStart: 0, insetInlineStart: -9999, visibility: 'hidden' }}
         onLoad={({ currentTarget: { contentDocument } }) => {
-          if (contentDocument === null) return;
-          const { documentElement, head, body } = contentDocument;
+          if (!contentDocument?.defaultView) return;
+          const { documentElement, body } = contentDocument;
           documentElement.dataset['theme'] = 'light';
-          const style = contentDocument.createElement('style');
-          style.textContent = `${pageRules()}${rules}`;
-          head.append(style);
+          // A style element is no part of the page's policy.
+          const style = new contentDocument.defaultView.CSSStyleSheet();
+          style.replaceSync(`${pageRules()}${rules}`);
+          contentDocument.adoptedStyleSheets = [style];
           setPaper(body);
         }}
       />
