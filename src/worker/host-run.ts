@@ -287,7 +287,8 @@ export class HostedRun {
       unchecked: `the reference engine failed (${messageOf(error)})`,
     }));
     if (outcome !== null) this.#emit(outcome);
-    await this.#probing;
+    // Mostly it is there long before; one that does not answer is told when it is.
+    await Promise.race([this.#probing, new Promise((resolve) => setTimeout(resolve, probingTime))]);
   }
 
   async #start(setup: EngineSetup, { engine: wish }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
@@ -388,6 +389,9 @@ export class HostedRun {
     return this.#ran + (this.#since === null ? 0 : performance.now() - this.#since);
   }
 }
+
+/** Time that the end of a run waits for word of the graphics device, ms. */
+const probingTime = 1000;
 
 /** Time between two words of how far something is that takes long, ms. */
 const progressTime = 500;
