@@ -135,7 +135,7 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
   expect(svg).not.toMatch(/var\(|class=|style=|paint-order|foreignObject|<svg.*<svg/s);
   expect(svg).toMatch(/<title[^>]*>Weights: actual and forecast<.*<desc[^>]*>8 weights of control, seed 1/s);
   // As wide as a page, whatever the window; the halo of a label is a text of its own.
-  expect(svg).toMatch(/^<svg [^>]*width="742"/);
+  expect(svg).toMatch(/^<svg [^>]*width="744"/);
   const wellFormed = await page.evaluate(
     (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,
     svg,

@@ -11,8 +11,8 @@ import { createCell } from '../../primitives/cell.ts';
 import { turnsTaken } from '../drawing/turns.ts';
 import { OnSheet } from './on-sheet.ts';
 
-/** 190 mm at 96 to the inch: the width of an A4 page between its margins, px. */
-export const sheetWidth = 718;
+/** About the width of a page between its margins, px. */
+const sheetWidth = 720;
 
 /** One family, whose widths all readers share; figures as high as on a page of text. */
 const rules = `
@@ -56,7 +56,13 @@ export function Sheet({ onDrawn, children }: SheetProps) {
         srcDoc="<!doctype html>"
         width={sheetWidth}
         height={1000}
-        style={{ position: 'fixed', insetBlockStart: 0, insetInlineStart: -9999, visibility: 'hidden' }}
+        style={{
+          position: 'fixed',
+          insetBlockStart: 0,
+          insetInlineStart: -9999,
+          visibility: 'hidden',
+          border: 0,
+        }}
         onLoad={({ currentTarget: { contentDocument } }) => {
           if (!contentDocument?.defaultView) return;
           const { documentElement, body } = contentDocument;
@@ -79,5 +85,22 @@ export function Sheet({ onDrawn, children }: SheetProps) {
   );
 }
 
-const pageRules = (): string =>
-  [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)).join('\n');
+/** Resolves once the page's style sheets apply in a document of another head, too. */
+async function withPageStyles(head: HTMLHeadElement): Promise<void> {
+  const copies = [...document.querySelectorAll('link[rel="stylesheet"], style')].map((own) => {
+    const copy = head.ownerDocument.importNode(own, true);
+    if (own instanceof HTMLLinkElement) copy.setAttribute('href', own.href);
+    return copy;
+  });
+  const loaded = copies
+    .filter(({ localName }) => localName === 'link')
+    .map(
+      (link) =>
+        new Promise((resolve) => {
+          link.addEventListener('load', resolve);
+          link.addEventListener('error', resolve);
+        }),
+    );
+  head.append(...copies);
+  await Promise.all(loaded);
+}
