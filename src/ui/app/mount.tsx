@@ -8,6 +8,7 @@ import { createCell } from '../primitives/cell.ts';
 import { Page } from './Page.tsx';
 import { startLive } from './live.ts';
 import { SafetyNet } from './SafetyNet.tsx';
+import { surviveTranslation } from './translation.ts';
 import { UiContext, type Ui } from './ui-context.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -25,6 +26,7 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
     kept: createCell(false),
     sharing: createCell<ReturnType<Ui['sharing']['get']>>('idle'),
   };
+  surviveTranslation();
   keepTheme(app);
   keepPresenting(ui.presenting);
   void warmUp(app, keepFiles, (kept) => {

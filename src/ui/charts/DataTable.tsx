@@ -41,7 +41,7 @@ export function DataTable({ columns, rows, whole = false }: DataTableProps) {
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody translate="no">
         {kept.map((row, at) => (
           <tr key={whole ? at : row[0]}>
             {row.map((cell, index) => (

@@ -13,6 +13,7 @@ const GpuHelp = lazy(loadGpuHelp);
 export function EngineBadge() {
   const engine = useAppState(({ run }) => run?.engine ?? null);
   const preparing = useAppState(({ run }) => run === null || run.lifecycle === 'preparing');
+  const waiting = preparing ? 'choosing an engine' : 'no engine';
   const kept = useCell(useUi().kept);
   const id = useId();
   return (
@@ -21,7 +22,7 @@ export function EngineBadge() {
         type="button"
         className={css['badge']}
         popoverTarget={id}
-        aria-label={engine === null ? 'Engine' : undefined}
+        aria-label={engine === null ? `Engine: ${waiting}` : undefined}
       >
         <span
           className={css['dot']}
@@ -29,7 +30,7 @@ export function EngineBadge() {
           aria-hidden="true"
         />
         {engine === null ? (
-          <span className={css['detail']}>{preparing ? 'choosing an engine' : 'no engine'}</span>
+          <span className={css['detail']}>{waiting}</span>
         ) : (
           <>
             <span className={css['name']}>{engineName(engine)}</span>

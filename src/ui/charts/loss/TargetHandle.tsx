@@ -80,7 +80,7 @@ function Handle({ target, axis, scales }: HandleProps) {
       onFocus={keep}
       onBlur={keep}
     >
-      <span>{compact(target)}</span>
+      <span aria-hidden="true">{compact(target)}</span>
     </div>
   );
 }
