@@ -16,6 +16,7 @@ import { Workbench } from '../workbench/Workbench.tsx';
 import { useCell } from '../primitives/cell.ts';
 import { loadHelpSheet, loadTour } from './later.ts';
 import css from './Page.module.css';
+import { useDrops } from './use-drops.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useUi } from './ui-context.ts';
 
@@ -25,6 +26,7 @@ const HelpSheet = lazy(loadHelpSheet);
 export function Page() {
   const ui = useUi();
   useShortcuts(ui);
+  useDrops(ui);
   const touring = useCell(ui.touring);
   const helpOpen = useCell(ui.helpOpen);
   return (
