@@ -204,6 +204,13 @@ export default defineConfig([
     extends: [reactHooks.configs.flat.recommended],
     rules: {
       ...asErrors(reactHooks.configs.flat.recommended.rules),
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXOpeningElement[name.name='a']:not(:has(JSXAttribute[name.name='rel']))",
+          message: 'Say in rel what the other page may know of this one.',
+        },
+      ],
       'max-lines-per-function': ['error', { max: 120, skipBlankLines: true, skipComments: true }],
     },
   },

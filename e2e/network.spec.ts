@@ -96,7 +96,7 @@ test('a branch repeats the first part exactly, and Undo brings the run back', as
   await openNetwork(page, link);
   const before = await result(page);
   await lookAt(page, 50);
-  await page.getByRole('button', { name: 'Branch at step 50' }).click();
+  await page.getByRole('button', { name: 'Branch here, at step 50' }).click();
   await page.getByRole('button', { name: 'rate × 2' }).click();
   await expect.poll(() => page.url()).toContain('changeat=50');
   const after = await finished(page);
@@ -334,7 +334,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await lookAt(page, 50);
     await expect(canvases(page).first()).toBeVisible();
     await expectAccessible(page, '[role=tabpanel]');
-    await page.getByRole('button', { name: 'Branch at step 50' }).click();
+    await page.getByRole('button', { name: 'Branch here, at step 50' }).click();
     await expectAccessible(page, 'section[aria-label=Run]');
     await context.close();
   });

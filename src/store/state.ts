@@ -32,7 +32,7 @@ export interface ViewPreferences {
   readonly range: readonly [from: number, to: number] | null;
   /** Arms whose curves are switched off. */
   readonly hidden: readonly ArmId[];
-  /** Whether the tour was taken, or turned down. */
+  /** Whether the tour was taken to its end, or turned down. */
   readonly tourSeen: boolean;
   /** Whose weights are drawn; a seed that is not in the run falls back to its first. */
   readonly weightsArm: ArmId;

@@ -17,12 +17,14 @@ import { Fetched } from './Fetched.tsx';
 import { loadHelpSheet, loadTour } from './later.ts';
 import { Imprint } from './Imprint.tsx';
 import css from './Page.module.css';
+import { useDrops } from './use-drops.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useUi } from './ui-context.ts';
 
 export function Page() {
   const ui = useUi();
   useShortcuts(ui);
+  useDrops(ui);
   const touring = useCell(ui.touring);
   const helpOpen = useCell(ui.helpOpen);
   return (

@@ -10,6 +10,7 @@ import { askAnew, watchBuilds } from './builds.ts';
 import { Page } from './Page.tsx';
 import { startLive } from './live.ts';
 import { SafetyNet } from './SafetyNet.tsx';
+import { surviveTranslation } from './translation.ts';
 import { UiContext, type Ui } from './ui-context.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -28,6 +29,7 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
     outdated: createCell(false),
     sharing: createCell<ReturnType<Ui['sharing']['get']>>('idle'),
   };
+  surviveTranslation();
   keepTheme(app);
   keepPresenting(ui.presenting);
   addEventListener('vite:preloadError', askAnew);

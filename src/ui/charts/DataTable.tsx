@@ -40,7 +40,7 @@ export function DataTable({ table: { columns, rows }, whole = false }: DataTable
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody translate="no">
         {chosenSteps(rows.length, whole ? Infinity : most).map((at) => (
           <tr key={at}>
             {columns.map((column, index) => (

@@ -61,7 +61,7 @@ function Row({ run, letter }: { readonly run: KeptRun; readonly letter: string |
           type="checkbox"
           className={css['check']}
           checked={letter !== null}
-          aria-label={`Draw ${name}`}
+          aria-label={`Draw ${name}${letter === null ? '' : `, as ${letter}`}`}
           onChange={({ target }) => actions.draw(run.id, target.checked)}
         />
         <span className={css['letter']}>{letter ?? ''}</span>

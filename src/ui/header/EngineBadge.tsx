@@ -12,6 +12,7 @@ import css from './EngineBadge.module.css';
 export function EngineBadge() {
   const engine = useAppState(({ run }) => run?.engine ?? null);
   const preparing = useAppState(({ run }) => run === null || run.lifecycle === 'preparing');
+  const waiting = preparing ? 'choosing an engine' : 'no engine';
   const kept = useCell(useUi().kept);
   const id = useId();
   return (
@@ -20,7 +21,7 @@ export function EngineBadge() {
         type="button"
         className={css['badge']}
         popoverTarget={id}
-        aria-label={engine === null ? 'Engine' : undefined}
+        aria-label={engine === null ? `Engine: ${waiting}` : undefined}
       >
         <span
           className={css['dot']}
@@ -28,7 +29,7 @@ export function EngineBadge() {
           aria-hidden="true"
         />
         {engine === null ? (
-          <span className={css['detail']}>{preparing ? 'choosing an engine' : 'no engine'}</span>
+          <span className={css['detail']}>{waiting}</span>
         ) : (
           <>
             <span className={css['name']}>{engineName(engine)}</span>

@@ -19,7 +19,7 @@ export function Header() {
     <header className={css['header']}>
       <Skip to="main">Skip to the result</Skip>
       {!isPresenting && <Skip to="aside">Skip to the settings</Skip>}
-      <h1 className={css['name']}>
+      <h1 className={css['name']} translate="no">
         <Mark />
         Farcast<span className="visually-hidden"> Playground</span>
       </h1>
@@ -57,7 +57,7 @@ export function Header() {
         <button
           type="button"
           className={buttons['icon']}
-          aria-label="Help: keys and words"
+          aria-label="Help (?): keys and words"
           aria-haspopup="dialog"
           data-tour="help"
           onClick={() => helpOpen.set(true)}

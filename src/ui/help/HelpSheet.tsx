@@ -61,7 +61,7 @@ function Keys() {
       <dl className={css['keys']}>
         {[...shortcuts, ...nativeKeys].map(({ keys, label }) => (
           <div key={label} className={css['key']}>
-            <dt>
+            <dt translate="no">
               {keys.map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}

@@ -48,6 +48,8 @@ export function CourseChart() {
               max={count}
               value={picked + 1}
               onChange={({ target }) => choose(target.value)}
+              // A wheel scrolls the page.
+              onWheel={({ currentTarget }) => currentTarget.blur()}
             />
           </label>
         }

@@ -26,12 +26,12 @@ export function RunControl() {
         <RunStatus />
         <Accuracy />
         {id !== null && (
-          <span className={css['id']} title="Equal experiments have equal ids">
+          <span className={css['id']} translate="no" title="Equal experiments have equal ids">
             <span className="visually-hidden">Experiment </span>
             {id}
           </span>
         )}
-        <span className={css['keys']} aria-hidden="true">
+        <span className={css['keys']} translate="no" aria-hidden="true">
           <kbd>space</kbd> <kbd>→</kbd> <kbd>R</kbd> <kbd>J</kbd>
         </span>
       </div>

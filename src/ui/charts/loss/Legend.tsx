@@ -70,21 +70,23 @@ function Switch({ arm, value, first }: SwitchProps) {
   const isShown = usePart(live.loss, ({ hidden }) => !hidden.includes(arm));
   const { toggle, pointing } = useSeriesSwitch()(arm);
   return (
-    <button
-      type="button"
-      className={css['switch']}
-      aria-pressed={isShown}
-      aria-label={series[arm].label}
-      tabIndex={first ? 0 : -1}
-      title={isShown ? 'Switch off' : 'Switch on'}
-      onClick={toggle}
-      {...pointing}
-    >
-      <LineSample look={series[arm]} width={16} />
-      <span className={css['name']} style={{ color: series[arm].color }}>
-        {series[arm].label}
+    <span className={css['item']} {...pointing}>
+      <button
+        type="button"
+        className={css['switch']}
+        aria-pressed={isShown}
+        tabIndex={first ? 0 : -1}
+        title={isShown ? 'Switch off' : 'Switch on'}
+        onClick={toggle}
+      >
+        <LineSample look={series[arm]} width={16} />
+        <span className={css['name']} style={{ color: series[arm].color }}>
+          {series[arm].label}
+        </span>
+      </button>
+      <span className={css['value']} translate="no">
+        {value}
       </span>
-      <span className={css['value']}>{value}</span>
-    </button>
+    </span>
   );
 }
