@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunHistory } from './history.ts';
 import { resultOf } from './result.ts';
 import { recorded, scored } from './testing/recorded.ts';
@@ -53,6 +53,32 @@ describe('the result', () => {
     expect(coefficients).toMatchObject({ anchor: 40, horizons: [2, 4], inputs: [0, 4], windowSteps: 4 });
     expect(coefficients!.replicas).toHaveLength(11);
     expect(coefficients!.replicas[0]!.groups[0]!.values[1]).toEqual([-0.2, 1.2, 0].map(Math.fround));
+  });
+
+  it('is made without the functions whose last digits the language leaves open', () => {
+    const exact = [
+      'abs',
+      'ceil',
+      'floor',
+      'round',
+      'trunc',
+      'sign',
+      'sqrt',
+      'min',
+      'max',
+      'fround',
+      'imul',
+      'clz32',
+    ];
+    const open = Object.getOwnPropertyNames(Math).filter(
+      (name) => typeof Math[name as 'exp'] === 'function' && !exact.includes(name),
+    );
+    expect(open).toContain('log10');
+    const spies = open.map((name) => vi.spyOn(Math, name as 'exp').mockReturnValue(0.5));
+    const other = resultOf(full(), 'abcdef');
+    vi.restoreAllMocks();
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+    expect(other).toEqual(result);
   });
 
   it('is plain data: nothing is lost on the way through JSON', () => {
