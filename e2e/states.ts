@@ -72,9 +72,9 @@ const agent = (browser: string): string =>
   })[browser] ?? '';
 
 /** Trains for long enough to tell its steps in several messages. */
-const long = 'v=2&samples=256&layers=16,16&steps=3000&seeds=4&lr=0.1';
+const long = 'v=2&samples=256&layers=16,16&steps=1000&seeds=4&lr=0.1';
 /** Trains for longer than any test looks at it. */
-const endless = long.replace('3000', '20000');
+const endless = long.replace('1000', '20000');
 
 const none = {
   hash: quick,

@@ -1,6 +1,6 @@
 /** Shared helpers of the selectors: which steps to draw, nice axis ends, curves by cost. */
 import type { ArmId } from '../../experiment/fields.ts';
-
+import { decadeOf, powerOfTen } from '../../core/numeric/functions.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { CostAxis } from '../views.ts';
@@ -98,7 +98,7 @@ export function closeDomain(values: readonly number[]): readonly [number, number
   const least = values.reduce((a, b) => Math.min(a, b));
   const greatest = values.reduce((a, b) => Math.max(a, b));
   const spread = greatest > least ? greatest - least : greatest;
-  const unit = 10 ** Math.floor(Math.log10(spread)) / 2;
+  const unit = powerOfTen(decadeOf(spread)) / 2;
   const low = Math.floor(least / unit) * unit;
   return [low > 0 ? low : niceFloor(least), Math.ceil(greatest / unit) * unit];
 }
@@ -106,14 +106,14 @@ export function closeDomain(values: readonly number[]): readonly [number, number
 /** Pads a domain to 1, 2 or 5 times a power of ten. */
 export function niceCeiling(value: number): number {
   if (!(value > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
+  const power = powerOfTen(decadeOf(value));
   const factor = [1, 2, 5, 10].find((f) => f * power >= value) ?? 10;
   return factor * power;
 }
 
 export function niceFloor(value: number): number {
   if (!(value > 0)) return 0;
-  const power = 10 ** Math.floor(Math.log10(value));
+  const power = powerOfTen(decadeOf(value));
   const factor = [5, 2, 1].find((f) => f * power <= value) ?? 1;
   return factor * power;
 }
