@@ -85,22 +85,5 @@ export function Sheet({ onDrawn, children }: SheetProps) {
   );
 }
 
-/** Resolves once the page's style sheets apply in a document of another head, too. */
-async function withPageStyles(head: HTMLHeadElement): Promise<void> {
-  const copies = [...document.querySelectorAll('link[rel="stylesheet"], style')].map((own) => {
-    const copy = head.ownerDocument.importNode(own, true);
-    if (own instanceof HTMLLinkElement) copy.setAttribute('href', own.href);
-    return copy;
-  });
-  const loaded = copies
-    .filter(({ localName }) => localName === 'link')
-    .map(
-      (link) =>
-        new Promise((resolve) => {
-          link.addEventListener('load', resolve);
-          link.addEventListener('error', resolve);
-        }),
-    );
-  head.append(...copies);
-  await Promise.all(loaded);
-}
+const pageRules = (): string =>
+  [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)).join('\n');
