@@ -42,7 +42,8 @@ const run: Recording = {
 const history = recorded(run);
 const smoothed = recorded({ ...run, smoothing: 9 });
 const view = { ...defaultPreferences, axis: 'ledger' } as const;
-const sweep = sweepByHand({ sweep: 'learningRate', sweepValues: [0.1, 0.3], arms: ['control', 'farcaster'] },
+const sweep = sweepByHand(
+  { sweep: 'learningRate', sweepValues: [0.1, 0.3], arms: ['control', 'farcaster'] },
   [
     { control: { steps: 90 }, farcaster: { steps: 45, gain: around(0.5), saved: around(0.4) } },
     {
