@@ -51,7 +51,7 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     version,
     ready: whenReady(store).then(work.tried),
     async load(link) {
-      const read = app.load(link);
+      const read = await app.load(link);
       if (!read.ok) throw new Error(read.reason);
       await until(prepared);
       return { corrections: [...read.corrections] };
