@@ -39,7 +39,7 @@ export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): stri
     .map((name): [string, string] => [fields[name].key, formatValue(fieldOf(name), spec[name])])
     .filter(([key, text]) => defaults[key] !== text);
   let link = joined(own, currentVersion);
-  for (const pair of new Map(unknown.filter(isReadBack))) {
+  for (const pair of new Map(unknown.filter(([key, text]) => isKeepable(key) && isText(text)))) {
     const longer = `${link}&${pairText(pair)}`;
     if (longer.length <= maxLinkLength) link = longer;
   }
@@ -48,14 +48,14 @@ export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): stri
 
 const ownKeys: ReadonlySet<string> = new Set(['v', ...fieldNames.map((name) => fields[name].key)]);
 
-/** Whether an unknown key is the same again after it was written: it neither is nor looks like one that is known. */
-const isReadBack = ([key, text]: UnknownKeys[number]): boolean =>
+/** Whether a key can be kept and written back without being taken for another: those that look like ours cannot. */
+const isKeepable = (key: string): boolean =>
   isText(key) &&
-  isText(text) &&
   key !== '' &&
   key !== '__proto__' &&
   !/[;×®]/.test(key) &&
-  !ownKeys.has(bareKey(key));
+  !ownKeys.has(bareKey(key)) &&
+  (key === 'lab' || bareKey(key) !== 'lab');
 
 const joined = (pairs: readonly (readonly [key: string, text: string])[], version: number): string =>
   [['v', String(version)] as const, ...pairs].map(pairText).join('&');
@@ -151,7 +151,7 @@ function splitPairs(hash: string, problems: string[]): Map<string, string> {
     const equals = part.indexOf('=');
     const key = decode(equals < 0 ? part : part.slice(0, equals));
     const value = decode(equals < 0 ? '' : part.slice(equals + 1));
-    if (key === null || value === null || key === '' || key === '__proto__') {
+    if (key === null || value === null || !(ownKeys.has(key) || isKeepable(key))) {
       problems.push(`“${shortened(part)}” could not be read and was left out.`);
     } else if (pairs.has(key)) {
       problems.push(`“${shortened(key)}” stands twice; the first was used.`);

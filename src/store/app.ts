@@ -25,6 +25,8 @@ export interface OpenedApp extends App {
   readonly load: (link: string) => Promise<PageLink>;
 }
 
+type ReadPageLink = Extract<PageLink, { ok: true }>;
+
 const mangledTitle = 'This link could not be used exactly as it came.';
 
 /** Before any link was read. */
@@ -56,17 +58,15 @@ export function openApp(services: AppServices): OpenedApp {
     () => writeLink(store.getState().draft, linkKeys(store.getState())),
     () => show(store.getState().draft, true),
   );
-  const put = (read: Extract<PageLink, { ok: true }>, playing: boolean): void => {
+  const put = ({ spec, unknown, lab, corrections }: ReadPageLink, playing: boolean): void => {
     follower.forget();
-    const { unknown, lab } = read;
-    const view = openedView(lab, sweepOpenedView(read.spec, store.getState().view));
-    store.setState({ unknown, lab, view, notice: correctionNotice(read.corrections, mangledTitle) });
-    show(read.spec, playing);
+    const view = openedView(lab, sweepOpenedView(spec, store.getState().view));
+    store.setState({ unknown, lab, view, notice: correctionNotice(corrections, mangledTitle) });
+    show(spec, playing);
   };
   let arrivals = 0;
   const arrive = (hash: string): void => {
-    arrivals += 1;
-    const arrival = arrivals;
+    const arrival = (arrivals += 1);
     readLinkFully(hash, (read) => {
       if (arrival !== arrivals) return;
       if (read.ok) {
