@@ -7,7 +7,9 @@ function rangeOf(field: Field): string {
     case 'number':
       return `${field.zero === undefined ? field.min : `${field.zero}, or up`} to ${field.max}`;
     case 'choice':
-      return Object.keys(field.options).join(', ');
+      return Object.entries(field.options)
+        .map(([id, name]) => (id === name ? id : `${id} (${name})`))
+        .join(', ');
     case 'set':
       return `any of ${Object.keys(field.options).join(', ')}`;
     case 'widths':

@@ -39,7 +39,7 @@ export function actionsOf(context: ActionContext): AppActions {
 
 type Changes = 'change' | 'choosePreset' | 'newSeeds' | 'undo' | 'resetToDefaults';
 type Lab = 'changeLab' | 'chooseLabPreset';
-type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'toggle' | 'step' | 'jumpNow' | 'look';
+type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'cancel' | 'toggle' | 'step' | 'jumpNow' | 'look';
 
 /** Everything that asks for another experiment. */
 function changes(
@@ -73,10 +73,11 @@ function changes(
       change({ seeds: newSeedsAfter(draft.seeds) });
     },
     undo() {
+      store.setState({ notice: null });
       const spec = session.undo();
       if (spec === null) return;
       follower.forget();
-      store.setState({ draft: spec, notice: null });
+      store.setState({ draft: spec });
       follower.now(true);
     },
     resetToDefaults() {
@@ -112,6 +113,9 @@ function driving(
   return {
     play,
     pause,
+    cancel() {
+      session.send({ type: 'stop' });
+    },
     resume() {
       session.resume();
     },
@@ -147,7 +151,7 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
   const setView: AppActions['setView'] = (values) => {
     const view = { ...store.getState().view, ...values };
     store.setState(({ revision }) => ({ view, revision: revision + 1 }));
-    services.storage.save(view);
+    services.storage.save(values);
   };
   return {
     link,

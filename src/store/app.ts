@@ -18,6 +18,7 @@ import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, Notice, Views } from './state.ts';
 import { sweepOpenedView } from './sweep/sweep-points.ts';
+import { shareOf } from './worker-beside.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
@@ -137,13 +138,20 @@ function viewsOf(store: App['store'], session: RunSession): Views {
     error: () => (session.history === null ? empty().error : errorView(session.history)),
     difference: () =>
       session.history === null ? empty().difference : differenceView(session.history, view()),
-    verdict: () => (session.history === null ? empty().verdict : verdictView(session.history)),
+    verdict: () =>
+      session.history === null
+        ? preparingVerdict(empty().verdict, store.getState().run)
+        : verdictView(session.history),
     progress: () =>
       session.history === null
         ? empty().progress
         : progressView(session.history, store.getState().run?.elapsed ?? 0),
   };
 }
+
+/** Says what is being prepared, and how much of it is done. */
+const preparingVerdict = (view: ReturnType<Views['verdict']>, run: AppState['run']): typeof view =>
+  run?.lifecycle === 'preparing' ? { ...view, detail: `${run.phase}${shareOf(run.fraction)}.` } : view;
 
 const unusableNotice = ({ reason, newer }: Extract<ReadLink, { ok: false }>): Notice => ({
   tone: 'error',

@@ -19,7 +19,7 @@ export function HeroControls() {
   const inRun = useAppState(({ draft }) => draft.source === 'in-run');
   const reaches = useAppState(({ draft }) => isRelevant('reach', draft));
   return (
-    <div className={css['hero']} data-tour="hero">
+    <div className={css['hero']} data-tour="hero" data-export="no">
       {inRun ? <Reach /> : reaches && <NumberRow name="reach" />}
       <NumberRow name="learningRate" />
       <div className={css['axis']}>
