@@ -4,7 +4,15 @@ import { runnerImport } from 'vite';
 
 /** @type {{ module: typeof import('../src/core/evidence/testing/coverage.ts') }} */
 const { module } = await runnerImport('/src/core/evidence/testing/coverage.ts');
-const { distributions, coverageOf, hodgesLehmannCoverage, falseClaims } = module;
+const { distributions, coverageOf, falseClaims } = module;
+/** @type {{ module: typeof import('../src/core/evidence/median-interval.ts') }} */
+const {
+  module: { medianInterval },
+} = await runnerImport('/src/core/evidence/median-interval.ts');
+/** @type {{ module: typeof import('../src/core/evidence/signed-rank.ts') }} */
+const {
+  module: { hodgesLehmann },
+} = await runnerImport('/src/core/evidence/signed-rank.ts');
 
 const samples = 20_000;
 const families = 5_000;
@@ -21,7 +29,7 @@ const share = (share) => share.toFixed(3).slice(1);
 const counts = Array.from({ length: 59 }, (_, i) => i + 6);
 const shown = [6, 7, 8, 10, 13, 16, 24, 32, 64];
 const rows = distributions.map((distribution) => {
-  const covered = new Map(counts.map((n) => [n, coverageOf(distribution, n, samples)]));
+  const covered = new Map(counts.map((n) => [n, coverageOf(medianInterval, distribution, n, samples)]));
   const all = [...covered.values()];
   return [
     distribution.name,
@@ -36,7 +44,7 @@ console.log(table([['values', ...shown.map((n) => `n = ${n}`), 'all n'], ...rows
 
 const [normal] = distributions;
 if (normal === undefined) throw new Error('there is no distribution to draw from');
-const estimates = [6, 8, 10, 16].map((n) => share(hodgesLehmannCoverage(normal, n, samples / 5)));
+const estimates = [6, 8, 10, 16].map((n) => share(coverageOf(hodgesLehmann, normal, n, samples / 5)));
 console.log(`\nHodges-Lehmann, normal, n = 6, 8, 10, 16: ${estimates.join(', ')}.`);
 
 const claims = [1, 3, 5, 9].flatMap((rivals) =>

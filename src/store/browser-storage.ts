@@ -8,6 +8,7 @@ import {
 } from '../worker/protocol-calibrations.ts';
 import { tryKeptRun } from './compare/compare-parse.ts';
 import type { KeptRun, Refusal, RunStorage } from './compare/compare-state.ts';
+import type { ReloadNote } from './page-address.ts';
 import type { ViewPreferences } from './state.ts';
 
 /** Where each preference lives. Every key must be named here. */
@@ -178,6 +179,30 @@ function refusalOf(error: unknown): Refusal {
   } catch {
     return 'forbidden';
   }
+}
+
+const noteKey = 'farcast-reload';
+
+/** Keeps a text in this tab, for the page that is loaded next. Without storage it is lost. */
+export function reloadNote(): ReloadNote {
+  return {
+    take() {
+      try {
+        const text = sessionStorage.getItem(noteKey);
+        sessionStorage.removeItem(noteKey);
+        return text;
+      } catch {
+        return null;
+      }
+    },
+    put(text) {
+      try {
+        sessionStorage.setItem(noteKey, text);
+      } catch {
+        // The page then opens on what its address says.
+      }
+    },
+  };
 }
 
 function tryJson(text: string): unknown {

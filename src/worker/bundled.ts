@@ -13,14 +13,17 @@ export function bundled<Item>(send: (items: Item[]) => void, most = Infinity): (
     if (items.length > 0) send(items);
   };
   const { port1: end, port2: start } = new MessageChannel();
-  end.onmessage = () => {
+  const hear = (): void => {
     isDue = false;
+    // A port that nobody listens to lets a Node process end.
+    end.onmessage = null;
     flush();
   };
   return (item) => {
     if (waiting.push(item) === most) flush();
     else if (!isDue) {
       isDue = true;
+      end.onmessage = hear;
       start.postMessage(null);
     }
   };

@@ -51,7 +51,7 @@ describe('interval of a median', () => {
   // figures of the long run (`npm run coverage`).
   test.each(distributions)('covers the median of $name about 95 times in 100', (distribution) => {
     for (const n of [6, 7, 10, 16, 33]) {
-      const covered = coverageOf(distribution, n, 1500);
+      const covered = coverageOf(medianInterval, distribution, n, 1500);
       expect(covered).toBeGreaterThan(0.93);
       if (!distribution.name.startsWith('ties')) expect(covered).toBeLessThan(0.98);
     }

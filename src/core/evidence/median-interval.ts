@@ -73,7 +73,7 @@ function ranksFor(n: number): { readonly rank: number; readonly inner: number } 
 }
 
 /** 1 / 2^n, exactly. */
-const halfPower = (n: number): number => (n === 0 ? 1 : halfPower(n - 1) / 2);
+export const halfPower = (n: number): number => (n === 0 ? 1 : halfPower(n - 1) / 2);
 
 /** From an outer order statistic a share of the way to the inner one; the outer where either is infinite. */
 const between = (outer: number, inner: number, share: number): number =>

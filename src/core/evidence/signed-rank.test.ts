@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../rng.ts';
 import { hodgesLehmann, holm, signedRankP } from './signed-rank.ts';
-import { distributions, hodgesLehmannCoverage } from './testing/coverage.ts';
+import { coverageOf, distributions } from './testing/coverage.ts';
 
 /** All sign patterns, one by one. */
 function pByEnumeration(differences: readonly number[]): number {
@@ -66,7 +66,7 @@ describe('Hodges and Lehmann', () => {
   test.each([6, 8, 12])(
     'has an interval that covers the centre of %d normal values about 95 times in 100',
     (n) => {
-      const covered = hodgesLehmannCoverage(distributions[0]!, n, 1500);
+      const covered = coverageOf(hodgesLehmann, distributions[0]!, n, 1500);
       expect(covered).toBeGreaterThan(0.93);
       expect(covered).toBeLessThan(0.985);
     },

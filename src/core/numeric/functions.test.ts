@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cos, exp, log, sin, tanh } from './functions.ts';
+import { cos, decadeOf, exp, log, powerOfTen, sin, tanh } from './functions.ts';
 
 type Function1 = (x: number) => number;
 
@@ -86,6 +86,14 @@ describe('log', () => {
   test('undoes exp', () => {
     for (const x of evenly(-700, 700, 701)) expect(log(exp(x))).toBeCloseTo(x, 10);
   });
+});
+
+test('the decade of a number, of whole powers too', () => {
+  for (let n = -300; n <= 300; n += 1) {
+    expect(powerOfTen(n)).toBe(Number(`1e${n}`));
+    expect([1, 2, 9.99].map((digits) => decadeOf(digits * powerOfTen(n)))).toEqual([n, n, n]);
+  }
+  expect([999, 1000, 0.5, 123456].map(decadeOf)).toEqual([2, 3, -1, 5]);
 });
 
 describe('tanh', () => {

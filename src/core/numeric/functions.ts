@@ -109,6 +109,12 @@ const ln10 = 2.302585092994046;
 /** Logarithm to the base 10. */
 export const log10 = (x: number): number => log(x) / ln10;
 
+/** 10^n for a whole n, as near as a number can be. */
+export const powerOfTen = (n: number): number => Number(`1e${n}`);
+
+/** The greatest whole n with 10^n <= x, for x > 0. Of whole powers, too, where `log10` may be a little off. */
+export const decadeOf = (x: number): number => Number(x.toExponential().split('e')[1]);
+
 /** sin x for |x| up to about 1e5. */
 export function sin(x: number): number {
   const k = Math.floor(x / halfPi + 0.5);

@@ -129,7 +129,8 @@ export class Gpu {
   }
 
   #copy(encoder: GPUCommandEncoder, from: GPUBuffer, bytes: number, most = bytes): GPUBuffer {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(16, most)));
+    let size = 16;
+    while (size < most) size *= 2;
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     const staging =
       this.#staging.get(size)?.pop() ??

@@ -2,6 +2,7 @@
 import { labForecasters, type LabForecaster, type LabRival } from '../../core/lab/score.ts';
 import type { LabResult } from '../../core/lab/lab.ts';
 import { rateEnds } from '../../core/lab/sequences.ts';
+import { decadeOf } from '../../core/numeric/functions.ts';
 import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 
 /** A piece of a sentence; one that names a forecaster has its colour. */
@@ -42,7 +43,7 @@ export const short = (value: number): string => {
 
 /** A mean and half its interval to the same decimals. */
 function plusMinus(mean: number, halfWidth: number): string {
-  const decimals = halfWidth > 0 ? Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(halfWidth)))) : 3;
+  const decimals = halfWidth > 0 ? Math.min(12, Math.max(0, 1 - decadeOf(halfWidth))) : 3;
   return `${mean.toFixed(decimals)} ± ${halfWidth.toFixed(decimals)}`.replace('-', '−');
 }
 

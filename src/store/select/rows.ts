@@ -1,7 +1,6 @@
 /** Shared helpers of the selectors: which steps to draw, nice axis ends, curves by cost. */
 import type { ArmId } from '../../experiment/fields.ts';
-import { ledgerOf } from '../../core/ledger.ts';
-
+import { decadeOf, powerOfTen } from '../../core/numeric/functions.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { CostAxis } from '../views.ts';
@@ -73,7 +72,7 @@ export function stepAtCost(cost: (step: number) => number, last: number, x: numb
   return width > 0 ? Math.max(0, low + (x - cost(low)) / width) : low;
 }
 
-/** Cost after every step 0..steps of an arm. All replicas of an arm consider jumps at the same steps and prices. */
+/** Cost after any step of an arm. All replicas of an arm consider jumps at the same steps and prices. */
 export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: number) => number {
   if (axis === 'steps') return (step) => step;
   const replicas = history.replicasOf(arm);
@@ -81,8 +80,7 @@ export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: 
     (best, r) => (history.jumps[r]!.length > history.jumps[best]!.length ? r : best),
     replicas[0]!,
   );
-  const ledger = ledgerOf(history.steps, history.jumps[longest]!);
-  return (step) => (step === 0 ? 0 : ledger[step - 1]!);
+  return history.costOf(longest);
 }
 
 /** The end of the x axis: the step budget, or past it as far as the ledger has come, in steps of a tenth. */
@@ -100,7 +98,7 @@ export function closeDomain(values: readonly number[]): readonly [number, number
   const least = values.reduce((a, b) => Math.min(a, b));
   const greatest = values.reduce((a, b) => Math.max(a, b));
   const spread = greatest > least ? greatest - least : greatest;
-  const unit = 10 ** Math.floor(Math.log10(spread)) / 2;
+  const unit = powerOfTen(decadeOf(spread)) / 2;
   const low = Math.floor(least / unit) * unit;
   return [low > 0 ? low : niceFloor(least), Math.ceil(greatest / unit) * unit];
 }
@@ -108,14 +106,14 @@ export function closeDomain(values: readonly number[]): readonly [number, number
 /** Pads a domain to 1, 2 or 5 times a power of ten. */
 export function niceCeiling(value: number): number {
   if (!(value > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
+  const power = powerOfTen(decadeOf(value));
   const factor = [1, 2, 5, 10].find((f) => f * power >= value) ?? 10;
   return factor * power;
 }
 
 export function niceFloor(value: number): number {
   if (!(value > 0)) return 0;
-  const power = 10 ** Math.floor(Math.log10(value));
+  const power = powerOfTen(decadeOf(value));
   const factor = [5, 2, 1].find((f) => f * power <= value) ?? 1;
   return factor * power;
 }

@@ -1,6 +1,7 @@
 /** How sensitive a run is to rounding, as data and in words. The check itself is the worker's (src/run/rounding.ts). */
 import { sensitiveSpread } from '../../core/evidence/rounding.ts';
 import { percent } from '../../core/evidence/verdict.ts';
+import { exp } from '../../core/numeric/functions.ts';
 import type { RunHistory } from '../history.ts';
 
 export interface SensitivityResult {
@@ -44,7 +45,7 @@ export function sensitivityText({ perturbed }: RunHistory): string | null {
 
 /** "by up to 31 %", "by a factor of up to 12". */
 function difference(spread: number): string {
-  const factor = Math.exp(spread);
+  const factor = exp(spread);
   if (!Number.isFinite(factor)) return 'without bound';
   return factor < 2 ? `by up to ${percentOf(factor - 1)}` : `by a factor of up to ${Math.round(factor)}`;
 }

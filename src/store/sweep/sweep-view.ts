@@ -3,7 +3,7 @@ import type { ArmId } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import { fields } from '../../experiment/fields.ts';
 import { trainingExamples } from '../../experiment/rules.ts';
-import { fewestForClaims } from '../../core/evidence/median-interval.ts';
+import { fewestForClaims, halfPower } from '../../core/evidence/median-interval.ts';
 import { levelText, shortLoss } from '../../core/evidence/verdict.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
 import { knobField } from './sweep-points.ts';
@@ -219,7 +219,7 @@ export function sweepMapView(sweep: Sweep, arm: ArmId, measure: SweepMeasure, ax
 /** " with its 95 % interval", after "median of 8 seeds"; with fewer than six, what stands in its place. */
 export function intervalWords(seeds: number): string {
   if (seeds === 1) return ', without an interval: too few seeds for a claim';
-  const level = 1 - 2 ** (1 - seeds);
+  const level = 1 - 2 * halfPower(seeds);
   return seeds < fewestForClaims
     ? `, with the ${levelText(level, seeds)}: too few for a claim`
     : ' with its 95 % interval';

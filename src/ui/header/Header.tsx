@@ -11,7 +11,8 @@ import { ShareButton } from './ShareButton.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 export function Header() {
-  const { app, helpOpen, presenting } = useUi();
+  const { app, helpOpen, outdated, presenting } = useUi();
+  const isOutdated = useCell(outdated);
   const isPresenting = useCell(presenting);
   const canUndo = useAppState(({ canUndo: can }) => can);
   return (
@@ -31,6 +32,16 @@ export function Header() {
         )}
       </div>
       <EngineBadge />
+      {isOutdated && (
+        <button
+          type="button"
+          className={`${buttons['outlined'] ?? ''} ${css['update'] ?? ''}`}
+          title="A new version of this page was published; a reload comes back to this experiment"
+          onClick={() => app.actions.reloadPage()}
+        >
+          Reload to update
+        </button>
+      )}
       <div className={css['tools']}>
         <ThemeSwitch />
         <button

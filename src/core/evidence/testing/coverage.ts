@@ -1,10 +1,8 @@
 /** Simulations that measure what intervals cover and how often claims are false. For a test and for docs/METHOD.md. */
 import { log } from '../../numeric/functions.ts';
 import { randomStream, type RandomStream } from '../../rng.ts';
-import { medianInterval } from '../median-interval.ts';
 import { compareWithAll } from '../rivals.ts';
 import { savingOf, type Saving } from '../savings.ts';
-import { hodgesLehmann } from '../signed-rank.ts';
 
 /** A value around a known median. */
 export interface Distribution {
@@ -37,23 +35,20 @@ export const distributions: readonly Distribution[] = [
   oftenNever(0.4, -0.967421566102),
 ];
 
-/** Share of samples of `n` whose interval holds the median. */
-export function coverageOf({ draw, median }: Distribution, n: number, samples: number): number {
-  const random = randomStream(n, 'simulation');
-  let covered = 0;
-  for (let i = 0; i < samples; i += 1) {
-    const { low, high } = medianInterval(Array.from({ length: n }, () => draw(random)))!;
-    if (low <= median && median <= high) covered += 1;
-  }
-  return covered / samples;
-}
+/** What an interval is made of: `medianInterval`, or `hodgesLehmann` for symmetric distributions of finite values. */
+type IntervalOf = (values: readonly number[]) => { readonly low: number; readonly high: number } | null;
 
-/** The same of the Hodges-Lehmann interval, of a symmetric distribution of finite values. */
-export function hodgesLehmannCoverage({ draw, median }: Distribution, n: number, samples: number): number {
+/** Share of samples of `n` whose interval holds the median. */
+export function coverageOf(
+  intervalOf: IntervalOf,
+  { draw, median }: Distribution,
+  n: number,
+  samples: number,
+): number {
   const random = randomStream(n, 'simulation');
   let covered = 0;
   for (let i = 0; i < samples; i += 1) {
-    const { low, high } = hodgesLehmann(Array.from({ length: n }, () => draw(random)))!;
+    const { low, high } = intervalOf(Array.from({ length: n }, () => draw(random)))!;
     if (low <= median && median <= high) covered += 1;
   }
   return covered / samples;

@@ -1,6 +1,7 @@
 /** How forecast errors spread over the weights of each tensor, forecast by forecast: a job in short pieces. */
 import { errorSpread, type ErrorSpread } from '../../../core/evidence/error-quantiles.ts';
 import { forecastOf } from '../../../core/forecast/jump-line.ts';
+import { decadeOf, powerOfTen } from '../../../core/numeric/functions.ts';
 import { layoutFor } from '../../../core/network/describe.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RecordedCoefficients, RunHistory } from '../../history.ts';
@@ -136,8 +137,10 @@ function domainOf(tensors: ForecastErrorsView['tensors']): readonly [number, num
     .flatMap(({ rows }) => rows.flatMap(({ quantiles, stay }) => [...quantiles, stay]))
     .filter((value) => value > 0 && Number.isFinite(value));
   if (values.length === 0) return [0.1, 1];
-  const high = 10 ** Math.ceil(Math.log10(values.reduce((a, b) => Math.max(a, b))));
-  const low = 10 ** Math.floor(Math.log10(values.reduce((a, b) => Math.min(a, b))));
+  const greatest = values.reduce((a, b) => Math.max(a, b));
+  const below = decadeOf(greatest);
+  const high = powerOfTen(powerOfTen(below) < greatest ? below + 1 : below);
+  const low = powerOfTen(decadeOf(values.reduce((a, b) => Math.min(a, b))));
   return [Math.max(low, high / 1e5), high === low ? 10 * high : high];
 }
 

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+/** Runs an experiment to its end, and bundles a message, in a process of its own. */
+const code = `
+  import { runnerImport } from 'vite';
+  const load = async (path) => (await runnerImport(path)).module;
+  const { createHost } = await load('/src/worker/host.ts');
+  const { bundled } = await load('/src/worker/bundled.ts');
+  const { startReferenceEngine: startReference } = await load('/src/engine/reference/reference-engine.ts');
+  const { checkSpec } = await load('/src/experiment/spec.ts');
+  const { spec } = checkSpec({ samples: 32, layers: [4], steps: 30, seeds: [1] });
+  const host = createHost({
+    startReference,
+    chooseEngine: async (setup) => ({ engine: await startReference(setup), reason: 'for this test' }),
+    loadImages: () => Promise.reject(new Error('there is no server')),
+    emit: ({ type, lifecycle }) => type === 'moved' && console.log(lifecycle),
+  });
+  host.handle({ type: 'prepare', runId: 1, spec, baseUrl: 'http://localhost/', playing: true });
+  bundled((items) => console.log('bundled', items.length))(1);
+`;
+
+it('ends by itself once its run has ended', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
+    timeout: 50_000,
+  });
+  expect(stdout.trim().split('\n').toSorted()).toEqual(['bundled 1', 'finished', 'preparing', 'running']);
+});
