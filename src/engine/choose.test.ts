@@ -2,6 +2,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { CalibrationMemory, shapeOf } from './calibrations.ts';
 import { chooseEngine } from './choose.ts';
+import { startReferenceEngine } from './reference/reference-engine.ts';
+import { fragile } from './testing/fragile.ts';
 import { smallSetup } from './testing/setups.ts';
 
 vi.mock('./tensorflow/start.ts', () => {
@@ -15,6 +17,29 @@ test('auto takes the reference engine and loads no tfjs', async () => {
   expect(engine.identity).toEqual({ name: 'reference', backend: 'none', adapter: null });
   expect(reason).toBe('no GPU: this browser has no WebGPU');
   engine.dispose();
+});
+
+test('the engine is started anew three times, the last time here, and gives the same', async () => {
+  const setup = smallSetup();
+  const plain = await startReferenceEngine(setup);
+  const wanted = [];
+  for (let i = 0; i < 8; i += 1) wanted.push(await plain.train(2));
+  let started = 0;
+  const reasons: string[] = [];
+  const { engine } = await chooseEngine(setup, 'reference', {
+    report: () => undefined,
+    onRecovered: ({ reason }) => reasons.push(reason),
+    startReference: async (of) => {
+      started += 1;
+      // The first breaks after two calls, every later one takes the state and breaks at once.
+      return fragile(await startReferenceEngine(of), started === 1 ? 2 : 1);
+    },
+  });
+  const got = [];
+  for (let i = 0; i < 8; i += 1) got.push(await engine.train(2));
+  expect(got).toEqual(wanted);
+  expect(started).toBe(3);
+  expect(reasons).toEqual(['device lost', 'device lost', 'device lost']);
 });
 
 test('asked for by name, an engine that cannot be loaded is an error', async () => {

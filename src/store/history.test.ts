@@ -55,3 +55,40 @@ describe('a history in another metric', () => {
     expect(Array.from(history.loss.subarray(4 * 35, 4 * 36))).toEqual([3, 3, 0.25, 0.125]);
   });
 });
+
+describe('blocks of steps', () => {
+  const history = (): RunHistory =>
+    recorded({ spec: { arms: ['control'], seeds: [1, 2], steps: 20 }, loss: () => 1, until: 10 });
+  const block = (firstStep: number, steps: number) =>
+    ({
+      type: 'progressed',
+      firstStep,
+      steps,
+      loss: new Float32Array(2 * steps).fill(3),
+      watched: new Float32Array(2 * steps),
+    }) as const;
+
+  it.each([
+    ['a gap', 11, 2],
+    ['a repetition', 9, 2],
+    ['the beginning again', 0, 2],
+    ['more than the budget', 10, 11],
+  ])('are refused out of order: %s', (_, firstStep, steps) => {
+    const own = history();
+    expect(() => own.take(block(firstStep, steps))).toThrow('out of order');
+    expect(own.steps).toBe(10);
+    expect(curve(own, 0)).toEqual(new Array<number>(10).fill(1));
+  });
+
+  it('are taken up to the last step of the budget', () => {
+    const own = history();
+    own.take(block(10, 10));
+    expect(own.steps).toBe(20);
+    expect(curve(own, 1)).toEqual([...new Array<number>(10).fill(1), ...new Array<number>(10).fill(3)]);
+  });
+
+  it('are refused with too many or too few values', () => {
+    expect(() => history().take({ ...block(10, 2), loss: new Float32Array(5) })).toThrow('“loss”');
+    expect(() => history().take({ ...block(10, 2), watched: new Float32Array(3) })).toThrow('“watched”');
+  });
+});

@@ -75,10 +75,14 @@ describe('the result', () => {
     );
     expect(open).toContain('log10');
     const spies = open.map((name) => vi.spyOn(Math, name as 'exp').mockReturnValue(0.5));
-    const other = resultOf(full(), 'abcdef');
+    const history = full();
+    history.take({ type: 'perturbed', seeds: [1, 2], spread: [0.1, 2], unchecked: null });
+    const other = resultOf(history, 'abcdef');
     vi.restoreAllMocks();
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
-    expect(other).toEqual(result);
+    expect(other.evidence).toEqual(result.evidence);
+    // e^2 is 7.39.
+    expect(other.verdict.sentence).toMatch(/Sensitive to rounding: .* by a factor of up to 7 in loss/);
   });
 
   it('is plain data: nothing is lost on the way through JSON', () => {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fashionMnist, requireFashionMnist } from '../core/data/fashion-mnist.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { checkSpec } from '../experiment/spec.ts';
@@ -36,6 +36,39 @@ describe('the host', () => {
     host.send({ type: 'play', runId: 1 });
     await host.reached('finished');
     expect(stepsOf(host.events())).toBe(90);
+  });
+
+  it('counts the time of running alone: none of preparing, of a pause or of the end', async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    let trained = 0;
+    const host = openHost({
+      chooseEngine: async (setup) => {
+        const engine = await startReferenceEngine(setup);
+        const train = engine.train.bind(engine);
+        engine.train = (steps) => {
+          now += 8;
+          trained += 8;
+          return train(steps);
+        };
+        now += 1000;
+        return { engine, reason: 'for this test' };
+      },
+    });
+    const elapsed = (): number => host.messages.at(-1)!['elapsed' as never];
+    host.prepare(small, false);
+    await host.reached('paused');
+    expect(elapsed()).toBe(0);
+    now += 5000;
+    host.send({ type: 'advance', runId: 1, steps: 20 });
+    await host.until(() => stepsOf(host.events()) >= 20 && host.lifecycle() === 'paused');
+    expect(trained).toBeGreaterThan(0);
+    expect(elapsed()).toBe(trained);
+    now += 5000;
+    host.send({ type: 'play', runId: 1 });
+    await host.reached('finished');
+    clock.mockRestore();
+    expect(elapsed()).toBe(trained);
   });
 
   it('tells every step it ran before it says that it paused', async () => {
@@ -128,7 +161,7 @@ describe('the host', () => {
 
   it('runs as many of them as fit, the first ones', async () => {
     const host = openHost();
-    const seeds = Array.from({ length: 18 }, (_, i) => i);
+    const seeds = Array.from({ length: 12 }, (_, i) => i);
     const long = checkSpec({ steps: 20000, seeds, arms: ['control', 'farcaster'] }).spec;
     host.prepare(long, false, 1, [long.learningRate, 0.1, 0.2]);
     await host.reached('paused');

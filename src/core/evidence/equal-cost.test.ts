@@ -29,6 +29,16 @@ describe('equal cost', () => {
     expect(result.difference.low).toBeNull();
   });
 
+  test('takes a step that costs just as much, and none that costs more', () => {
+    // With 1 extra, step 3 costs the control's 4.
+    expect(equalCost([pair([9, 9, 9, 9, 1], [9, 9, 8, 7, 6], 1)])).toMatchObject({ steps: 3, loss: 7 });
+    expect(equalCost([pair([9, 9, 9, 9, 1], [9, 9, 8, 7, 6], 1.01)])).toMatchObject({ steps: 2, loss: 8 });
+  });
+
+  test('counts no pair of equal losses as better', () => {
+    expect(equalCost([pair([1, 1], [1, 1]), pair([1, 2], [1, 1])])).toMatchObject({ better: 1 });
+  });
+
   test('pairs by seed, in powers of ten', () => {
     // Differences -1 and +1, then -1 and -3: medians 0 and -2, quarters half-way to the ends.
     const even = equalCost([pair([1, 1], [1, 0.1]), pair([1, 0.1], [1, 1])])!;

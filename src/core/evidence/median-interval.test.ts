@@ -66,6 +66,13 @@ describe('what an interval allows to claim', () => {
     expect(sideOf(medianInterval([0, 0, 0, 0, 0, 0]))).toBe('neither');
   });
 
+  test('nothing where zero is an end: that is even', () => {
+    expect(sideOf({ low: 0, high: 1, level: 0.95 })).toBe('neither');
+    expect(sideOf({ low: -1, high: 0, level: 0.95 })).toBe('neither');
+    expect(sideOf({ low: 1e-9, high: 1, level: 0.95 })).toBe('above');
+    expect(sideOf({ low: -1, high: -1e-9, level: 0.95 })).toBe('below');
+  });
+
   test('nothing below six values, in either direction', () => {
     expect(sideOf(medianInterval([1, 2, 3, 4, 5]))).toBe('neither');
     expect(sideOf(medianInterval([-1, -2, -3, -4, -5]))).toBe('neither');

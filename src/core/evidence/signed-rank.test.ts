@@ -72,6 +72,15 @@ describe('Hodges and Lehmann', () => {
     },
   );
 
+  test('by hand: the fourth mean from either end of eight values', () => {
+    // Of 256 sign patterns 5 have a sum of ranks of at most 3 (.0195), 7 of at most 4 (.0273).
+    const { low, high } = hodgesLehmann([0, 1, 3, 7, 15, 31, 63, 127])!;
+    // Means from below 0 .5 1 1.5; from above 127 95 79 71.
+    expect([low, high]).toEqual([1.5, 71]);
+    // Of six values, the outermost.
+    expect(hodgesLehmann([1, 2, 4, 8, 16, 32])).toMatchObject({ low: 1, high: 32 });
+  });
+
   test('is not given below six values, or where one never arrived', () => {
     expect(hodgesLehmann([1, 2, 3, 4, 5])).toBeNull();
     expect(hodgesLehmann([1, 2, 3, 4, 5, -Infinity])).toBeNull();

@@ -3,7 +3,7 @@ import { defaultLab } from '../../experiment/lab/lab-fields.ts';
 import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
 import { closedForm } from '../forecast/rates.ts';
 import { populationOf } from './population.ts';
-import { labPlan } from './plan.ts';
+import { fitSettingsOf, labPlan } from './plan.ts';
 import { requireLab, tryLab } from './testing/run.ts';
 
 const many = { kind: 'formula', sequences: 2000 } as const;
@@ -149,4 +149,14 @@ describe('an experiment', () => {
     const jump = ({ terms }: typeof free): number => Math.abs(terms.at(-1)![1]! - 1);
     expect(jump(held)).toBeLessThan(jump(free));
   });
+});
+
+it('hands its settings on to the fit as they are', () => {
+  const penalty = { penalty: 'size', penaltyWeight: 3, penaltyMargin: 0.5 } as const;
+  const lab = { ...defaultLab, fit: 'absolute', bias: 'on', sum: 'one', ...penalty } as const;
+  for (const [penaltyNorm, norm] of [['1', 1] as const, ['2', 2] as const])
+    expect(fitSettingsOf({ ...lab, penaltyNorm })).toEqual({
+      ...{ loss: 'absolute', bias: true, sumToOne: true },
+      penalty: { reading: 'size', norm, weight: 3, margin: 0.5 },
+    });
 });

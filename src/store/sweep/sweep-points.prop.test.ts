@@ -88,6 +88,8 @@ describe('the points of a sweep', () => {
   it('tell what was wrong with a value, and what the rules had to change', () => {
     const outside = planSweep(specOf({ sweep: 'learningRate', sweepValues: [99, 10, 0.3] }));
     expect(outside.points.map(({ values }) => values)).toEqual([[10], [0.3]]);
+    // Told once, of the value; the experiments are as if 10 had been asked for.
+    expect(outside.points.map(({ corrections }) => corrections)).toEqual([[], []]);
     expect(outside.corrections).toEqual(['Learning rate: 99 is above the greatest value 10; 10 used.']);
     const tight = planSweep(specOf({ sweep: 'window', sweepValues: [20, 60] }));
     expect(tight.points[0]!.corrections).toEqual([]);

@@ -1,0 +1,117 @@
+// Breaks lines, one at a time, and looks whether the unit tests notice: `npm run mutants -- --sample 60 --seed 1
+// --only src/core --limit 300`. Mutants are drawn from every room in turn; the checkout stays as it is.
+// Those that change nothing a test could see stand in mutants.equivalent.json with the reason.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { mutantsOf } from './lib/mutations.mjs';
+
+/** @typedef {import('./lib/mutations.mjs').Mutant} Mutant */
+/** @typedef {'killed' | 'survived' | 'no test' | 'out of time' | 'crashed' | 'equivalent'} Outcome */
+
+const { values } = parseArgs({
+  options: {
+    sample: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: 'src/' },
+    limit: { type: 'string', default: '300' },
+  },
+});
+
+/** What runs on a graphics device, draws, or wires a worker is tested in a browser. */
+const notUnits = /\.test\.|\/testing\/|\.worker\.ts$|src\/engine\/(fused|tensorflow|device)|src\/main/;
+
+/** @type {readonly { file: string, line: string, was: string, text: string, why: string }[]} */
+const equivalents = JSON.parse(readFileSync(new URL('mutants.equivalent.json', import.meta.url), 'utf8'));
+
+/** The seeded draw: Mulberry32. @param {number} seed */
+const randomFrom = (seed) => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+};
+
+/** `count` mutants, from every room in turn. @param {number} count @param {number} seed @returns {Mutant[]} */
+function draw(count, seed) {
+  const random = randomFrom(seed);
+  const files = execFileSync('git', ['ls-files', 'src'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file.startsWith(values.only) && file.endsWith('.ts') && !notUnits.test(file));
+  /** @type {Map<string, Mutant[]>} */
+  const rooms = new Map();
+  for (const file of files) {
+    const room = file.split('/')[1] ?? '';
+    rooms.set(room, [...(rooms.get(room) ?? []), ...mutantsOf(file, readFileSync(file, 'utf8'))]);
+  }
+  /** @type {Mutant[]} */
+  const drawn = [];
+  while (drawn.length < count && rooms.size > 0)
+    for (const [room, left] of rooms) {
+      const [mutant] = left.splice(Math.floor(random() * left.length), 1);
+      if (mutant === undefined) rooms.delete(room);
+      else if (drawn.length < count) drawn.push(mutant);
+    }
+  return drawn;
+}
+
+/** The line that a mutant is on. @param {Mutant} mutant */
+const lineOf = ({ file, line }) => (readFileSync(file, 'utf8').split('\n')[line - 1] ?? '').trim();
+
+const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+
+/** Runs the tests that the file is part of. @param {Mutant} mutant @returns {Promise<Outcome>} */
+async function outcomeOf(mutant) {
+  const { file, was, text } = mutant;
+  if (
+    equivalents.some((e) => e.file === file && e.line === lineOf(mutant) && e.was === was && e.text === text)
+  )
+    return 'equivalent';
+  const report = join(folder, 'report.json');
+  rmSync(report, { force: true });
+  const config = ['--config', 'scripts/lib/mutants.config.mjs', '--passWithNoTests'];
+  const args = ['vitest', 'related', file, '--run', ...config, '--reporter', 'json', '--outputFile', report];
+  const child = spawn('npx', args, {
+    env: { ...process.env, FARCAST_MUTANT: JSON.stringify(mutant) },
+    stdio: 'ignore',
+    detached: true,
+  });
+  let late = false;
+  const limit = setTimeout(
+    () => {
+      late = true;
+      // The whole group: tests run in processes of their own.
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    },
+    1000 * Number(values.limit),
+  );
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  clearTimeout(limit);
+  if (late) return 'out of time';
+  if (!existsSync(report)) return 'crashed';
+  if (code !== 0) return 'killed';
+  return JSON.parse(readFileSync(report, 'utf8')).numTotalTests === 0 ? 'no test' : 'survived';
+}
+
+/** @type {Map<Outcome, Mutant[]>} */
+const outcomes = new Map();
+const mutants = draw(Number(values.sample), Number(values.seed));
+for (const [i, mutant] of mutants.entries()) {
+  const outcome = await outcomeOf(mutant);
+  outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), mutant]);
+  const { file, line, was, text } = mutant;
+  const change = `${was.replace(/\s+/g, ' ')}  ->  ${text.replace(/\s+/g, ' ')}`;
+  console.log(
+    `${String(i + 1).padStart(3)}/${mutants.length} ${outcome.padEnd(11)} ${file}:${line}  ${change}`,
+  );
+}
+rmSync(folder, { recursive: true });
+console.log([...outcomes].map(([outcome, of]) => `${of.length} ${outcome}`).join(', '));
+for (const outcome of /** @type {const} */ (['survived', 'no test', 'crashed']))
+  for (const mutant of outcomes.get(outcome) ?? [])
+    console.log(
+      `${outcome}: ${mutant.file}:${mutant.line}  ${lineOf(mutant)}  [${mutant.was} -> ${mutant.text}]`,
+    );
+process.exitCode = outcomes.has('survived') || outcomes.has('crashed') ? 1 : 0;

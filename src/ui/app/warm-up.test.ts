@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { App } from '../../store/state.ts';
+import { loadTour } from './later.ts';
+import { warmUp } from './warm-up.ts';
+
+vi.mock('../workbench/benches.ts', () => ({ benches: [{ load: () => Promise.resolve() }] }));
+vi.mock('./later.ts', () => {
+  const loaded = () => vi.fn(() => Promise.resolve({}));
+  return {
+    ...{
+      loadExplanation: loaded(),
+      loadFrozenFile: loaded(),
+      loadGpuHelp: loaded(),
+      loadHelpSheet: loaded(),
+    },
+    ...{ loadPresetList: loaded(), loadSaving: loaded(), loadTour: loaded() },
+  };
+});
+
+const network = new EventTarget();
+let tell: (state: { run: { lifecycle: string } | null }) => void;
+let isHeard: boolean;
+const app = {
+  store: {
+    subscribe: (listener: typeof tell) => {
+      tell = listener;
+      isHeard = true;
+      return () => (isHeard = false);
+    },
+  },
+} as unknown as App;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('addEventListener', network.addEventListener.bind(network));
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+it('waits for the first run, and tells whether files are kept', async () => {
+  const warm = vi.fn();
+  const warming = warmUp(app, () => Promise.resolve(true), warm);
+  for (const run of [null, { lifecycle: 'preparing' }, { lifecycle: 'running' }]) tell({ run });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(loadTour).not.toHaveBeenCalled();
+  tell({ run: { lifecycle: 'finished' } });
+  expect(isHeard).toBe(false);
+  await vi.runAllTimersAsync();
+  await warming;
+  expect(loadTour).toHaveBeenCalledOnce();
+  expect(warm.mock.calls).toEqual([[true]]);
+});
+
+it('is warm only once everything is here: what is missing is fetched when the network is back', async () => {
+  vi.mocked(loadTour).mockClear().mockRejectedValueOnce(new Error('no network'));
+  const warm = vi.fn();
+  const warming = warmUp(app, () => Promise.resolve(false), warm);
+  await vi.runAllTimersAsync();
+  expect(loadTour).toHaveBeenCalledOnce();
+  expect(warm).not.toHaveBeenCalled();
+  network.dispatchEvent(new Event('online'));
+  await vi.runAllTimersAsync();
+  await warming;
+  expect(loadTour).toHaveBeenCalledTimes(2);
+  expect(warm.mock.calls).toEqual([[false]]);
+});

@@ -1,0 +1,24 @@
+import { expect, it, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { defaultPreferences } from '../../store/browser-storage.ts';
+import type { App, AppState } from '../../store/state.ts';
+import { createNetworkCells, followNetwork } from './network-cells.ts';
+
+const stateOf = (task: string, revision: number): AppState =>
+  ({ run: { runId: 1, lifecycle: 'running', spec: { task } }, view: defaultPreferences, revision }) as never;
+
+it('asks for the images once, when there is a run that has some, and anew when it is opened anew', async () => {
+  const images = vi.fn(() => Promise.reject(new Error('there is no server')));
+  const store = createStore<AppState>(() => stateOf('moons', 0));
+  const app = { store, recorded: () => null, images } as unknown as App;
+  const end = followNetwork(app, createNetworkCells());
+  store.setState(stateOf('xor', 1));
+  expect(images).not.toHaveBeenCalled();
+  store.setState(stateOf('fashion-mnist', 2));
+  store.setState(stateOf('fashion-mnist', 3));
+  expect(images).toHaveBeenCalledOnce();
+  await Promise.resolve();
+  end();
+  followNetwork(app, createNetworkCells())();
+  expect(images).toHaveBeenCalledTimes(2);
+});
