@@ -6,7 +6,8 @@ import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import type { RunEvent } from '../run/events.ts';
-import { createHost, type HostServices } from './host.ts';
+import { createHost } from './host.ts';
+import type { HostServices } from './host-run.ts';
 import { requireCommand, requireMessage } from './protocol-parse.ts';
 import type { RunMessage } from './protocol.ts';
 

@@ -2,6 +2,8 @@
  * An engine that survives the loss of another: it keeps checkpoints and a log of calls, and when the
  * engine beneath fails it starts a new one, restores the newest usable checkpoint, repeats what came
  * after, and answers as if nothing had happened. Engines are deterministic, so results do not change.
+ * A graphics device that answers nothing for `limits.call` counts as lost. Engines in other workers are watched by
+ * their own side (worker/remote-engine.ts), and what computes in this worker cannot fall silent by itself.
  */
 import type { Split } from '../../core/data/data-set.ts';
 import type {
@@ -16,7 +18,10 @@ import type {
   TrainBlock,
 } from '../engine.ts';
 import { currentWeights } from '../engine.ts';
+import { Patience, turnTime } from '../../core/patience.ts';
+import { leaveDeviceAlone } from '../device.ts';
 import { errorText } from '../error-text.ts';
+import { limits } from '../within.ts';
 import { CallLog, type LoggedCall } from './call-log.ts';
 
 /** Starts another engine at step 0. The list is gone through in order, each as often as it is named. */
@@ -44,6 +49,10 @@ export class ResilientEngine implements Engine {
   #failure: Error | null = null;
   #disposed = false;
   #lastCheckpoint = performance.now();
+  /** Calls that the engine beneath has not answered. */
+  #unanswered = 0;
+  #patience = new Patience(limits.call);
+  #watch: ReturnType<typeof setInterval> | undefined;
 
   /** `engine` is at the state given: its first checkpoint. */
   constructor(
@@ -58,6 +67,7 @@ export class ResilientEngine implements Engine {
     this.#restarts = [...restarts];
     this.#onRecovered = onRecovered;
     this.#log = new CallLog(state);
+    this.#watchDevice();
   }
 
   /** Calls kept for a recovery. */
@@ -133,7 +143,22 @@ export class ResilientEngine implements Engine {
 
   dispose(): void {
     this.#disposed = true;
+    clearInterval(this.#watch);
     this.#engine.dispose();
+  }
+
+  #watchDevice(): void {
+    clearInterval(this.#watch);
+    this.#unanswered = 0;
+    if (this.identity.backend !== 'webgpu') return;
+    this.#patience = new Patience(limits.call);
+    this.#watch = setInterval(() => {
+      if (this.#unanswered === 0) this.#patience.heard();
+      if (!this.#patience.look(performance.now())) return;
+      const reason = `the GPU did not answer within ${limits.call} s`;
+      leaveDeviceAlone(reason);
+      void this.#recover(reason);
+    }, turnTime);
   }
 
   /** A call with an answer: one that changes weights is repeated after a loss, one that only asks if its answer is still due. */
@@ -179,9 +204,13 @@ export class ResilientEngine implements Engine {
     if (this.#failure !== null) call.reject(this.#failure);
     if (this.#recovering) return;
     const engine = this.#engine;
+    this.#unanswered += 1;
     call.perform(engine).then(
       () => {
         call.isSettled = true;
+        if (engine !== this.#engine) return;
+        this.#unanswered -= 1;
+        this.#patience.heard();
       },
       (error: unknown) => {
         if (engine === this.#engine && !this.#recovering) void this.#recover(errorText(error));
@@ -208,6 +237,7 @@ export class ResilientEngine implements Engine {
 
   async #recover(reason: string): Promise<void> {
     this.#recovering = true;
+    clearInterval(this.#watch);
     this.#engine.dispose();
     const engine = await this.#nextEngine();
     if (engine === null) {
@@ -216,6 +246,7 @@ export class ResilientEngine implements Engine {
       return;
     }
     this.#engine = engine;
+    this.#watchDevice();
     this.#snapshots = new Map([[currentWeights, currentWeights]]);
     const { state, calls } = this.#log.since();
     engine.restore(state);

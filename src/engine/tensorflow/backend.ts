@@ -14,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { openDevice, probeDevice } from '../device.ts';
 import type { AdapterSummary } from '../engine.ts';
+import { limits, within } from '../within.ts';
 import { replaceMatMul } from './webgpu-matmul.ts';
 
 export type TensorflowBackend = 'webgpu' | 'wasm' | 'cpu';
@@ -57,7 +58,7 @@ export async function leaseBackend(kind: TensorflowBackend): Promise<BackendLeas
     if (entry.users === 0) close(kind, entry, backend);
   };
   try {
-    backend = await entry.opened;
+    backend = await within(entry.opened, limits.code, `tfjs on ${kind}`);
   } catch (error) {
     release();
     throw error;
@@ -80,7 +81,10 @@ function open(kind: TensorflowBackend): Shared {
     close(kind, entry, backend);
   }
   entry.opened.then(
-    (opened) => (backend = opened),
+    (opened) => {
+      backend = opened;
+      if (entry.closed) opened.close(); // It came when nobody waited any more.
+    },
     () => undefined, // Whoever asked for it is told.
   );
   shared.set(kind, entry);
