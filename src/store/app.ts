@@ -43,17 +43,17 @@ export function openApp(services: AppServices): OpenedApp {
   const { address, storage } = services;
   const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
-  const show = (spec: ExperimentSpec, playing: boolean): void => {
+  const show = (spec: ExperimentSpec, playing: boolean, returns = false): void => {
     store.setState({ draft: spec });
-    session.start(spec, playing);
+    session.start(spec, playing, returns);
   };
-  const open = (link: string, playing: boolean): ReadLink => {
+  const open = (link: string, arriving: boolean): ReadLink => {
     const read = readPageLink(link);
     if (!read.ok) return read;
     const { unknown, lab } = read;
     const view = openedView(lab, sweepOpenedView(read.spec, store.getState().view));
     store.setState({ unknown, lab, view, notice: correctionNotice(read.corrections) });
-    show(read.spec, playing);
+    show(read.spec, arriving, arriving);
     return read;
   };
   const arrive = (hash: string): void => {
@@ -91,7 +91,9 @@ function followRun(store: App['store'], address: AppServices['address']): void {
       store.setState({ at: null, jumpAsked: false });
     const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
-    if (grew) address.write(writeLink(state.draft, linkKeys(state)), true);
+    // What is repeated from an earlier visit is there already.
+    if (grew && state.run?.lifecycle !== 'preparing')
+      address.write(writeLink(state.draft, linkKeys(state)), true);
   });
 }
 

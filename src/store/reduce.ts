@@ -13,18 +13,24 @@ export function reduceRun(run: RunState, message: RunMessage): RunState {
       return { ...run, lifecycle: 'failed', failure: { code: message.code, message: message.message } };
     case 'happened':
       return message.events.reduce(reduceEvent, { ...run, elapsed: message.elapsed });
+    case 'returned':
+      return { ...withExtra(run, message.extra), returned: message.isWhole };
+    case 'unkept':
+      return run;
     default:
       return message satisfies never;
   }
 }
 
+function withExtra(run: RunState, extra: readonly number[]): RunState {
+  const spec = { ...run.spec, extra };
+  return { ...run, spec, experimentId: experimentId(canonicalText(spec)) };
+}
+
 function reduceEvent(run: RunState, event: RunEvent): RunState {
   if (event.type === 'preparing') return { ...run, phase: event.phase, fraction: event.fraction };
   if (event.type === 'prepared') return { ...run, engine: event.engine, phase: '', fraction: null };
-  if (event.type === 'scheduled') {
-    const spec = { ...run.spec, extra: [...run.spec.extra, event.anchor] };
-    return { ...run, spec, experimentId: experimentId(canonicalText(spec)) };
-  }
+  if (event.type === 'scheduled') return withExtra(run, [...run.spec.extra, event.anchor]);
   if (event.type === 'recovered') return { ...run, engine: event.engine };
   return run;
 }

@@ -22,6 +22,8 @@ export class JournalNotes {
   #answers: Promise<{ readonly to: Question; readonly answer: Answer }>[] = [];
   /** Snapshots that the entries so far have. */
   #known: ReadonlySet<SnapshotId>;
+  /** Whether there will be further entries. */
+  isOpen = true;
 
   constructor(from: Position, known: Iterable<SnapshotId>) {
     this.#from = from;
@@ -30,17 +32,27 @@ export class JournalNotes {
 
   /** Arrays are copied as they come: whoever asked may give them away. */
   block(answer: Promise<TrainBlock>): void {
+    if (!this.isOpen) return;
     this.#blocks.push(
       quietly(answer.then(({ loss, watched }) => ({ loss: loss.slice(), watched: watched.slice() }))),
     );
   }
 
   answer(to: Question, answer: Promise<Answer>): void {
+    if (!this.isOpen) return;
     this.#answers.push(quietly(answer.then((value) => ({ to, answer: copyOf(value) }))));
   }
 
-  isUpTo(position: Position): boolean {
-    return samePosition(this.#from, position);
+  /** Whether there is something to write here. */
+  isDue(position: Position): boolean {
+    return this.isOpen && !samePosition(this.#from, position);
+  }
+
+  /** There will be no further entry. */
+  end(): void {
+    this.isOpen = false;
+    this.#blocks = [];
+    this.#answers = [];
   }
 
   has(snapshot: SnapshotId): boolean {

@@ -66,9 +66,9 @@ const smallSpec = (values: Partial<ExperimentSpec>): ExperimentSpec =>
 const experiments: readonly Partial<ExperimentSpec>[] = [
   {},
   { optimizer: 'adam', learningRate: 0.02, batch: 8, arms: ['control', 'farcaster', 'random', 'lookahead'] },
-  { source: 'oracle', arms: ['control', 'farcaster', 'line'] },
+  { source: 'oracle', arms: ['control', 'farcaster', 'endpoint'] },
   { arms: ['control', 'average', 'surgery', 'farcaster'], metric: 'validation', optimizer: 'momentum' },
-  { arms: ['control', 'farcaster'], regime: 'quadratic', fit: 'huber', learningRate: 3 },
+  { arms: ['control', 'farcaster'], regime: 'stable', fit: 'huber', learningRate: 3, gate: 'always' },
 ];
 
 describe('an engine that goes on from a journal', () => {
@@ -83,7 +83,7 @@ describe('an engine that goes on from a journal', () => {
     await expect.poll(() => written.entries.at(-1)?.state).toBeNull();
     for (let count = 1; count <= written.entries.length; count += 1) {
       const from = await found(written, count, start);
-      const again = new JournaledEngine(jumpSetup, { from, write: async () => undefined });
+      const again = new JournaledEngine(jumpSetup, { from, write: async () => false });
       expect(digestOfRun(await jumpRun(again, jumpSetup)), `entry ${count}`).toBe(expected);
     }
   });
@@ -124,7 +124,7 @@ describe('an engine that goes on from a journal', () => {
             expect(await storyOn(plan, over, pace())).toEqual(expected);
           },
         ),
-        { numRuns: 40, seed: 7 },
+        { numRuns: 40, seed: 7, endOnFailure: true },
       );
     },
   );

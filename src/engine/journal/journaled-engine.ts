@@ -40,8 +40,8 @@ const entryShare = 30;
 export interface JournalOptions {
   /** An engine at step 0, or what was written of one before. */
   readonly from: Engine | Recorded;
-  /** Writes an entry; resolves when that is done, and never rejects. */
-  readonly write: (entry: JournalEntry) => Promise<void>;
+  /** Writes an entry; tells when that is done, and whether another is wanted. */
+  readonly write: (entry: JournalEntry) => Promise<boolean>;
   /** Least time between two entries, ms. */
   readonly entryTime?: number;
 }
@@ -176,18 +176,22 @@ export class JournaledEngine implements Engine {
     this.#disposed = true;
     const engine = this.#engine;
     if (engine === null) return;
-    void this.#write(engine, [], null).then(() => {
-      engine.dispose();
-    });
+    if (this.#notes.isOpen) void this.#write(engine, [], null).then(() => engine.dispose());
+    else engine.dispose();
   }
 
   /** Writes an entry, so that one can go on from here; resolves when that is done. */
   async save(): Promise<void> {
     await this.#writing;
     const engine = this.#engine;
-    if (engine === null || this.#disposed || this.#notes.isUpTo(this.#position)) return;
+    if (engine === null || this.#disposed || !this.#notes.isDue(this.#position)) return;
     const open = [...this.#open];
     await this.#write(engine, open, this.#checkpoint(engine, open));
+  }
+
+  /** Steps that the journal still knows. */
+  get remaining(): number {
+    return this.#isReplaying ? this.#reader.end.trained - this.#position.trained : 0;
   }
 
   /** Whether the journal still knows what comes of the next call. */
@@ -211,21 +215,24 @@ export class JournaledEngine implements Engine {
   #write(engine: Engine, open: readonly SnapshotId[], checkpointing: Checkpointing | null): Promise<void> {
     const begun = performance.now();
     const entry = this.#notes.take(this.#position, engine.identity, open, checkpointing);
-    const before = this.#writing;
-    const writing = (async () => {
-      try {
-        const made = await entry;
-        await before;
-        await this.#options.write(made);
-      } catch {
-        // The engine failed; so will whoever asked it.
-      }
+    const writing = this.#written(entry, this.#writing).finally(() => {
       const now = performance.now();
       this.#due = now + Math.max(this.#options.entryTime ?? usualEntryTime, entryShare * (now - begun));
       if (this.#writing === writing) this.#writing = null;
-    })();
+    });
     this.#writing = writing;
     return writing;
+  }
+
+  async #written(entry: Promise<JournalEntry>, before: Promise<void> | null): Promise<void> {
+    try {
+      const made = await entry;
+      await before;
+      if (!(await this.#options.write(made))) this.#notes.end();
+    } catch {
+      // The engine failed; so will whoever asked it.
+      this.#notes.end();
+    }
   }
 
   /** A call with an answer. */

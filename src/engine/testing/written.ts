@@ -5,8 +5,9 @@ import type { Journal, JournalChunk, JournalEntry } from '../journal/journal.ts'
 export class Written {
   readonly entries: JournalEntry[] = [];
 
-  readonly write = async (entry: JournalEntry): Promise<void> => {
+  readonly write = async (entry: JournalEntry): Promise<boolean> => {
     this.entries.push(structuredClone(entry));
+    return true;
   };
 
   /** What is found by someone who comes after so many entries. */
