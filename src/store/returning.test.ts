@@ -9,6 +9,12 @@ afterEach(pausePages);
 
 const small = 'samples=32&layers=4&seeds=3&lr=0.5';
 
+/** A stored part as it is to be damaged. */
+interface Part {
+  readonly kind: string;
+  value: { loss: Float32Array; readonly answers: unknown[] } | null;
+}
+
 /** What has become of a returning page: it waits, or its run is over. */
 const settled = async ({ app }: OpenedPage): Promise<string> => {
   const { run } = await reached(app.store)(
@@ -91,7 +97,7 @@ describe('a page that returns to a run', () => {
 
   it('repeats forecasts that were asked for on the way, and finds the run by its new link', async () => {
     const whole = await undisturbed(`${small}&steps=150&window=5&warmup=100`, 30);
-    expect(whole.link).toMatch(/extra=\d+/);
+    expect(whole.link).toMatch(/at=\d+/);
     let returned = 0;
     for (const moment of whole.store.moments.keys()) {
       const page = pageOn(whole.store.at(moment), whole.link);
@@ -115,6 +121,7 @@ describe('a page that returns to a run', () => {
     const { digest } = first.api.result();
     const again = pageOn(store.at(store.moments.length - 1), `${small}&steps=60`);
     expect(await settled(again)).toBe('paused');
+    await again.api.ready;
     expect(again.api.result().digest).toBe(digest);
     await again.api.step(2);
     expect(again.app.session.history?.steps).toBe(9);
@@ -137,19 +144,15 @@ describe('a page that returns to a run', () => {
   it('starts anew where what was kept is damaged, or is not what the run does', async () => {
     const link = `${small}&steps=60`;
     const { store, digest } = await undisturbed(link);
-    const damages: ((part: { kind: string; value: any }) => void)[] = [
-      (part) => (part.kind === 'chunk' ? (part.value = null) : null),
-      (part) => (part.kind === 'chunk' ? (part.value.loss = part.value.loss.slice(1)) : null),
-      (part) => (part.kind === 'chunk' ? part.value.answers.shift() : null),
+    const damages: ((part: Part) => void)[] = [
+      (part) => (part.value = null),
+      ({ kind, value }) => (kind === 'chunk' ? (value!.loss = value!.loss.slice(1)) : null),
+      ({ kind, value }) => (kind === 'chunk' ? value!.answers.shift() : null),
     ];
     for (const damage of damages) {
-      const broken = store.at(store.moments.length - 1);
-      for (const parts of broken.held.parts.values())
-        for (const [key, part] of parts) {
-          const copy = structuredClone(part) as { kind: string; value: unknown };
-          damage(copy);
-          parts.set(key, copy);
-        }
+      const broken = new MemoryStore();
+      broken.held = structuredClone(store.held);
+      for (const parts of broken.held.parts.values()) for (const part of parts.values()) damage(part as Part);
       const page = pageOn(broken, link);
       expect((await page.api.finished()).digest).toBe(digest);
       expect(notice(page)).toBe('What was kept of this run is damaged: it starts anew.');

@@ -145,9 +145,13 @@ export class HostedRun {
     } catch (error) {
       const isRepeating = this.#record?.isRepeating() === true;
       this.#record?.drop();
+      if (!isRepeating || this.#isStopped()) {
+        this.#fail(outOfMemory(error, asked) ?? error);
+        return;
+      }
       // What was kept of it is not what it does.
-      if (isRepeating && !this.#isStopped()) await this.run({ ...asked, returning: 'start' }, job);
-      else this.#fail(outOfMemory(error, asked) ?? error);
+      this.#pace.play();
+      await this.run({ ...asked, returning: 'start' }, job);
     }
   }
 

@@ -191,7 +191,11 @@ export class KeptRecord implements RunRecord {
     if (bytes > mostBytes) throw new Error('it is too large');
     this.#change({ bytes, elapsed: this.#services.elapsed(), savedAt: this.#services.now() });
     this.#isStored = true;
-    await this.#services.store.write(this.#head, parts, gone);
+    // An engine of which there is nothing yet will be asked for again.
+    const { engines } = this.#head;
+    const empty = engines.findIndex(({ chunks }) => chunks === 0);
+    const head = empty < 0 ? this.#head : { ...this.#head, engines: engines.slice(0, empty) };
+    await this.#services.store.write(head, parts, gone);
   }
 
   /** Adds to what is put and removed, and to the head, what an entry says. */
