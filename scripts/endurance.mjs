@@ -40,26 +40,35 @@ await withInterruptions(async ({ undisturbed, interrupted }) => {
       const moments = Array.from({ length: times }, () => draw() * expected.seconds);
       const { digest, returned } = await interrupted(link, kind, moments);
       const equal = digest === expected.digest;
-      trials.push({ engine, kind, interruptions: times, returned: returned.length, equal });
-      console.log(`${kind} x ${times}, gone on at ${returned.join(', ') || 'the start'}: ${equal} ${link}`);
+      trials.push({
+        engine,
+        kind,
+        interruptions: times,
+        returned: returned.filter((step) => step !== 'start').length,
+        equal,
+      });
+      console.log(
+        `${kind} x ${times}, came back at ${returned.join(', ')}: ${equal ? 'same' : 'OTHER'} digest, ${link}`,
+      );
       left -= times;
     }
   }
 });
 
 const sum = (/** @type {number[]} */ numbers) => numbers.reduce((all, number) => all + number, 0);
-const rows = Object.entries(Object.groupBy(trials, ({ engine, kind }) => `${engine}, ${kind}`));
+const names = [...new Set(trials.map(({ engine, kind }) => `${engine}, ${kind}`))];
 console.table(
   Object.fromEntries(
-    rows.map(([name, own = []]) => [
-      name,
-      {
+    names.map((name) => {
+      const own = trials.filter(({ engine, kind }) => `${engine}, ${kind}` === name);
+      const row = {
         runs: own.length,
         interruptions: sum(own.map(({ interruptions }) => interruptions)),
         'gone on past step 0': sum(own.map(({ returned }) => returned)),
         'same digest': own.filter(({ equal }) => equal).length,
-      },
-    ]),
+      };
+      return [name, row];
+    }),
   ),
 );
 if (trials.some(({ equal }) => !equal)) stop('A run that was interrupted came to another result.');

@@ -11,12 +11,12 @@ import { chromiumArgs } from '../lib/chromium-flags.mjs';
 import { root } from '../lib/process.mjs';
 
 /** @typedef {{ digest: string, seconds: number }} Undisturbed */
-/** @typedef {{ digest: string, returned: number[] }} Interrupted */
+/** @typedef {{ digest: string, returned: (number | 'start' | 'end')[] }} Interrupted */
 /**
  * @typedef {object} Bench
  * @property {(link: string) => Promise<Undisturbed>} undisturbed
  * @property {(link: string, kind: 'reload' | 'kill', moments: number[]) => Promise<Interrupted>} interrupted
- *   `moments`: seconds from opening the page to each interruption; `returned`: steps gone on at.
+ *   `moments`: seconds from opening the page to each interruption; `returned`: the step each time, or where else it was.
  */
 
 /** @param {(bench: Bench) => Promise<void>} use */
@@ -51,7 +51,7 @@ export async function withInterruptions(use) {
     async interrupted(link, kind, moments) {
       await visit(link);
       await startAnew(browser.page);
-      /** @type {number[]} */
+      /** @type {Interrupted['returned']} */
       const returned = [];
       for (const moment of moments) {
         await sleep(1000 * moment);
@@ -61,8 +61,7 @@ export async function withInterruptions(use) {
           browser = await open(executablePath, profile);
           await visit(link);
         }
-        const step = await goOn(browser.page);
-        if (step !== null) returned.push(step);
+        returned.push(await goOn(browser.page));
       }
       return { digest: await digestOf(browser.page), returned };
     },
@@ -117,13 +116,22 @@ async function startAnew(page) {
   });
 }
 
-/** Waits for what was kept, and goes on. @param {import('playwright').Page} page @returns {Promise<number | null>} the step */
+/**
+ * Waits for what was kept, and goes on.
+ * @param {import('playwright').Page} page
+ * @returns {Promise<number | 'start' | 'end'>}
+ */
 async function goOn(page) {
   const offer = page.getByRole('button', { name: /^Go on at step/ });
-  // One that goes on by itself began anew, or was in its preparation, or is over.
-  const playing = page.getByRole('button', { name: /^(Pause|Run again)$/ });
-  await offer.or(playing).first().waitFor();
-  if (!(await offer.isVisible())) return null;
+  const over = page.getByRole('button', { name: 'Run again' });
+  // What was not kept yet, or is still in its preparation, goes by itself.
+  await offer
+    .or(over)
+    .or(page.getByRole('button', { name: 'Pause' }))
+    .first()
+    .waitFor();
+  if (await over.isVisible()) return 'end';
+  if (!(await offer.isVisible())) return 'start';
   const step = Number(((await offer.textContent()) ?? '').replace(/\D/g, ''));
   await offer.click();
   return step;

@@ -46,7 +46,7 @@ export function runRecords(services: KeepingServices): RunRecords {
     async open(spec, returns, elapsed, lost) {
       const own = { store, elapsed, lost, now, entryTime };
       try {
-        const heads = (await store.heads()).map(tryHead).filter((head) => head !== null);
+        const heads = await readHeads(store);
         const text = recordText(spec);
         const same = heads.filter((head) => head.build === services.build && head.text === text);
         const newest = returns ? same.sort((a, b) => age(a, now()) - age(b, now()))[0] : undefined;
@@ -61,6 +61,19 @@ export function runRecords(services: KeepingServices): RunRecords {
   };
 }
 
+/** What is said of all records; those of which nothing can be read are removed. */
+async function readHeads(store: RecordStore): Promise<RecordHead[]> {
+  const heads: RecordHead[] = [];
+  const unreadable: string[] = [];
+  for (const data of await store.heads()) {
+    const head = tryHead(data);
+    if (head !== null) heads.push(head);
+    else if (typeof data === 'object' && data !== null && 'id' in data) unreadable.push(String(data.id));
+  }
+  if (unreadable.length > 0) await store.remove(unreadable);
+  return heads;
+}
+
 /** The record with what it has, or damaged; null where someone else has it. */
 async function reopen(
   { store, locks }: KeepingServices,
@@ -70,8 +83,8 @@ async function reopen(
   const release = await locks.take(lockName(id), patience);
   if (release === null) return null;
   // Read once more: until now it may have been written.
-  const head = (await store.heads()).map(tryHead).find((other) => other?.id === id);
-  if (head === null || head === undefined) {
+  const head = (await readHeads(store)).find((other) => other.id === id);
+  if (head === undefined) {
     release();
     return null;
   }
