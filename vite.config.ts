@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { keptFiles } from './scripts/offline/plugin.mjs';
+import { contentPolicy } from './scripts/policy.mjs';
 import { chromiumArgs, chromiumPath } from './scripts/lib/chromium-flags.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
@@ -29,7 +30,7 @@ const numberScalesOnly: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), numberScalesOnly, keptFiles()],
+  plugins: [react(), numberScalesOnly, contentPolicy(), keptFiles()],
   define: { 'import.meta.env.VITE_APP_VERSION': JSON.stringify(version) },
   build: {
     target: 'es2023',
@@ -75,7 +76,7 @@ export default defineConfig({
           // Modules under test keep no state that one file could leave to the next.
           isolate: false,
           environment: 'node',
-          include: ['src/**/*.test.{ts,tsx}'],
+          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['src/**/*.browser.test.{ts,tsx}'],
         },
       },

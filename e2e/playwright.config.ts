@@ -12,8 +12,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   // Generous: a shared machine may be several times slower than usual. What passes does not wait.
-  timeout: 180_000,
-  expect: { timeout: 40_000 },
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   reporter: [['list'], ['json', { outputFile: '../node_modules/.cache/test-reports/e2e.json' }]],
   use: {
     baseURL: `http://localhost:${port}`,

@@ -62,15 +62,11 @@ export const fullStorage: Prepare = (page) =>
     };
   });
 
-/** Tells the page that its tab is hidden for a moment, as browsers do. */
-export async function hides(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const tell = (hidden: boolean): void => {
-      Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+/** Tells the page that its tab is hidden, as browsers do, or that it is seen again. */
+export const hidden =
+  (isHidden: boolean): Prepare =>
+  (page) =>
+    page.evaluate((now) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => now });
       document.dispatchEvent(new Event('visibilitychange'));
-    };
-    tell(true);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    tell(false);
-  });
-}
+    }, isHidden);

@@ -13,7 +13,9 @@ function rangeOf(field: Field): string {
     case 'widths':
       return `none, or up to ${field.maxDepth} widths up to ${field.maxWidth}`;
     case 'numbers':
-      return `none, or up to ${field.maxCount} numbers`;
+      return field.whole === undefined
+        ? `none, or up to ${field.maxCount} numbers`
+        : `none, or up to ${field.maxCount} whole numbers from ${field.whole.join(' to ')}`;
     case 'seeds':
       return `a count, or a list such as 3,5,9-12; up to ${field.maxCount}`;
   }

@@ -2,10 +2,12 @@
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { writeLink, type ReadLink } from '../experiment/link.ts';
+import { readPageLink } from '../experiment/page-link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
+import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
 import { emptyViews } from './empty-views.ts';
-import { linkKeys, openedView, readPageLink } from './lab/lab.ts';
+import { linkKeys, openedView } from './lab/lab.ts';
 import { differenceView } from './select/difference.ts';
 import { errorView } from './select/error.ts';
 import { lossView } from './select/loss.ts';
@@ -22,6 +24,8 @@ export interface OpenedApp extends App {
   /** Loads a link: prepares the experiment without starting it, or changes nothing. */
   readonly load: (link: string) => ReadLink;
 }
+
+const mangledTitle = 'This link could not be used exactly as it came.';
 
 /** Before any link was read. */
 const firstState = (view: AppState['view']): AppState => ({
@@ -47,12 +51,18 @@ export function openApp(services: AppServices): OpenedApp {
     store.setState({ draft: spec });
     session.start(spec, playing, returns);
   };
+  const follower = followAddress(
+    address,
+    () => writeLink(store.getState().draft, linkKeys(store.getState())),
+    () => show(store.getState().draft, true),
+  );
   const open = (link: string, arriving: boolean): ReadLink => {
     const read = readPageLink(link);
     if (!read.ok) return read;
+    follower.forget();
     const { unknown, lab } = read;
     const view = openedView(lab, sweepOpenedView(read.spec, store.getState().view));
-    store.setState({ unknown, lab, view, notice: correctionNotice(read.corrections) });
+    store.setState({ unknown, lab, view, notice: correctionNotice(read.corrections, mangledTitle) });
     show(read.spec, arriving, arriving);
     return read;
   };
@@ -63,8 +73,8 @@ export function openApp(services: AppServices): OpenedApp {
     if (store.getState().run === null) show(defaultSpec, true);
   };
   address.onChange(arrive);
-  followRun(store, address);
-  const actions = actionsOf({ store, session, services, show });
+  followRun(store, follower);
+  const actions = actionsOf({ store, session, services, follower, show });
   const compare = createCompare({ main: store, session, actions, storage: services.runs ?? fleetingRuns() });
   arrive(address.read());
   return {
@@ -72,7 +82,7 @@ export function openApp(services: AppServices): OpenedApp {
     session,
     load(link) {
       const read = open(link, false);
-      if (read.ok) address.write(writeLink(read.spec, linkKeys(store.getState())), true);
+      if (read.ok) follower.now(true);
       return read;
     },
     actions,
@@ -85,15 +95,14 @@ export function openApp(services: AppServices): OpenedApp {
 }
 
 /** A new run is looked at where it is; what was asked for on the way goes into the address. */
-function followRun(store: App['store'], address: AppServices['address']): void {
+function followRun(store: App['store'], follower: AddressFollower): void {
   store.subscribe((state, before) => {
     if (state.run?.runId !== before.run?.runId && (state.at !== null || state.jumpAsked))
       store.setState({ at: null, jumpAsked: false });
     const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
     // What is repeated from an earlier visit is there already.
-    if (grew && state.run?.lifecycle !== 'preparing')
-      address.write(writeLink(state.draft, linkKeys(state)), true);
+    if (grew && state.run?.lifecycle !== 'preparing') follower.now(true);
   });
 }
 

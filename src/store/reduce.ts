@@ -27,9 +27,20 @@ function withExtra(run: RunState, extra: readonly number[]): RunState {
   return { ...run, spec, experimentId: experimentId(canonicalText(spec)) };
 }
 
+/** Nothing takes long. */
+const atRest = { phase: '', fraction: null, secondsLeft: null } as const;
+
 function reduceEvent(run: RunState, event: RunEvent): RunState {
-  if (event.type === 'preparing') return { ...run, phase: event.phase, fraction: event.fraction };
-  if (event.type === 'prepared') return { ...run, engine: event.engine, phase: '', fraction: null };
+  if (event.type === 'preparing' || event.type === 'working') {
+    const { phase, fraction, secondsLeft = null } = event;
+    return { ...run, phase, fraction, secondsLeft, isAccepted: run.isAccepted || event.accepted === true };
+  }
+  if (event.type === 'prepared') return { ...run, ...atRest, engine: event.engine, isAccepted: true };
+  if (event.type === 'probed' && run.engine !== null)
+    return { ...run, engine: { ...run.engine, gpu: event.gpu } };
+  // While what was kept is repeated, its steps are what takes long.
+  const rests = event.type === 'perturbed' || (event.type === 'progressed' && run.lifecycle !== 'preparing');
+  if (rests && run.phase !== '') return { ...run, ...atRest };
   if (event.type === 'scheduled') return withExtra(run, [...run.spec.extra, event.anchor]);
   if (event.type === 'recovered') return { ...run, engine: event.engine };
   return run;

@@ -3,8 +3,8 @@
  * and what is told of each. Which run is active, and what a command does to it, is the host's.
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
-import { estimateMemory, memoryLimit } from '../core/memory.ts';
-import type { Engine, EngineFactory, EngineIdentity, EngineSetup } from '../engine/engine.ts';
+import { estimateMemory, memoryLimit } from '../run/memory.ts';
+import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { conduct, initialWatched } from '../run/conduct.ts';
 import { mapGains } from '../run/jumps/gain-map.ts';
@@ -16,6 +16,7 @@ import type { TuningRun } from '../run/tuning/choose-rates.ts';
 import { atTunedRates, recordTuning, tuningOf, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import { perturb } from '../run/rounding.ts';
 import type { Choose, Chosen, RunRecord, RunRecords } from './host-record.ts';
+import { Hold } from './host-hold.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace, yieldToMessages } from './host-pace.ts';
 import type { FailureCode, RunId, RunMessage } from './protocol.ts';
@@ -34,6 +35,8 @@ export interface HostServices {
   ) => Promise<Chosen>;
   /** The engine that gives the same on every machine, whatever `chooseEngine` takes. */
   readonly startReference: EngineFactory;
+  /** What WebGPU offers here, for runs whose engine did not have to know; left out: nobody looks. */
+  readonly probe?: () => Promise<GpuState>;
   readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
   /** Where runs are kept over visits; left out: nowhere. */
@@ -99,30 +102,57 @@ export class HostedRun {
   #since: number | null = null;
   /** Where it is kept; null where it is not. */
   #record: RunRecord | null = null;
+  readonly #hold: Hold;
+  /** The engine that computes. */
+  #engine: Engine | null = null;
+  /** Steps that were told. */
+  #told = 0;
+  /** What is told while something takes long: what it is, how far it is, and since when. */
+  #long: Progress | null = null;
+  #probing: Promise<void> | null = null;
+  /** Between the preparation and the end of the budget: this can be paused. */
+  #isTraining = false;
+  #looksForGpu = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
     this.runId = runId;
     this.#services = services;
     this.#pace = new HostPace(playing, (state) => {
+      if (state === 'paused') this.#hold.settled();
       this.#move(state);
       if (state === 'paused' && this.#pace.done > 0) void this.#record?.save();
     });
     this.#pace.onJump = (step) => this.#record?.jumped(step);
+    this.#hold = new Hold(
+      (what) => {
+        const divided = this.#isTraining ? this.#engine?.divided : undefined;
+        divided?.steer(what);
+        return divided !== undefined;
+      },
+      (state) => {
+        this.#move(state);
+      },
+    );
     this.#outbox = new Outbox((events) => {
       this.#send(events);
     });
   }
 
   play(): void {
+    this.#hold.end();
     this.#pace.play();
   }
 
   advance(steps: number): void {
-    this.#pace.advance(steps);
+    // What was begun before a pause in its middle is part of it.
+    const begun = this.#pace.done - this.#told;
+    const more = this.#hold.end() ? Math.max(0, steps - begun) : steps;
+    this.#pace.advance(more);
   }
 
   pause(): void {
     this.#pace.pause();
+    if (this.#isTraining) this.#hold.begin();
   }
 
   jump(): void {
@@ -133,6 +163,9 @@ export class HostedRun {
     this.#stopped = true;
     this.#record?.close();
     this.#pace.stop();
+    this.#hold.end();
+    this.#engine?.divided?.steer('abandon');
+    if (this.#lifecycle === 'preparing') this.#move('stopped');
   }
 
   async run(asked: Asked, job: Job): Promise<void> {
@@ -157,6 +190,7 @@ export class HostedRun {
 
   async #through(asked: Asked, job: Job): Promise<'finished' | 'stopped'> {
     let engine: Engine | null = null;
+    const telling = setInterval(() => this.#tellLong(), progressTime);
     try {
       this.#points = { ...this.#points, count: asked.rates.length };
       const images = await this.#images(asked);
@@ -170,6 +204,7 @@ export class HostedRun {
       const chosen = await this.#start(plan.setup, plan.spec);
       engine = chosen.engine;
       if (this.#isStopped()) return 'stopped';
+      this.#looksForGpu = chosen.gpu === undefined;
       this.#emit(prepared(plan, chosen, tuning));
       this.#repeat(asked);
       let { spec } = asked;
@@ -180,12 +215,16 @@ export class HostedRun {
         this.#record?.rename(spec);
         void this.#record?.save();
       };
+      this.#isTraining = true;
       const end = await job(plan, engine, this.#pace, emit, transfer);
+      this.#isTraining = false;
+      this.#hold.settled();
       engine.dispose();
       engine = null;
       if (asked.checked && end === 'finished') await this.#perturb(plan);
       return end;
     } finally {
+      clearInterval(telling);
       engine?.dispose();
     }
   }
@@ -228,9 +267,10 @@ export class HostedRun {
       );
     }
     if (spec.task !== 'fashion-mnist') return null;
+    const progress = new Progress('Loading Fashion-MNIST');
     try {
       return await this.#services.loadImages(baseUrl, (fraction) => {
-        this.#emit({ type: 'preparing', phase: 'Loading Fashion-MNIST', fraction });
+        this.#emit({ type: 'preparing', ...progress.at(fraction) });
       });
     } catch (error) {
       throw new RunFailure('data', `Fashion-MNIST could not be loaded: ${messageOf(error)}.`);
@@ -274,10 +314,12 @@ export class HostedRun {
 
   /** Tells what share of a phase of the preparation is done, and whether to go on with it. */
   #goOn(phase: string): (fraction: number) => Promise<boolean> {
-    return (fraction) => {
-      this.#emit({ type: 'preparing', phase, fraction });
+    const progress = new Progress(phase);
+    return async (fraction) => {
+      this.#emit({ type: 'preparing', ...progress.at(fraction), accepted: true });
       // A turn of the event loop, so that a stop is heard.
-      return new Promise((resolve) => setTimeout(() => resolve(!this.#stopped)));
+      await yieldToMessages();
+      return !this.#stopped;
     };
   }
 
@@ -285,12 +327,17 @@ export class HostedRun {
   async #perturb(plan: RunPlan): Promise<void> {
     this.#stopClock();
     this.#outbox.flush();
-    const goOn = async (): Promise<boolean> => {
+    const progress = new Progress('Checking how sensitive it is to rounding');
+    const goOn = async (fraction: number): Promise<boolean> => {
+      this.#emit({ type: 'working', ...progress.at(fraction) });
       await yieldToMessages();
       return !this.#stopped;
     };
     const start = async (setup: EngineSetup): Promise<Engine> => {
-      const choose = async () => ({ engine: await this.#services.startReference(setup), reason: '' });
+      const choose = async () => ({
+        engine: (this.#engine = await this.#services.startReference(setup)),
+        reason: '',
+      });
       return (await this.#recorded(setup, choose)).engine;
     };
     const outcome = await perturb(plan, start, goOn).catch((error: unknown): RunEvent => {
@@ -299,6 +346,8 @@ export class HostedRun {
       return { type: 'perturbed', seeds: [], spread: [], unchecked };
     });
     if (outcome !== null) this.#emit(outcome);
+    // Mostly it is there long before; one that does not answer is told when it is.
+    await Promise.race([this.#probing, new Promise((resolve) => setTimeout(resolve, probingTime))]);
   }
 
   #start(setup: EngineSetup, { engine }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
@@ -307,12 +356,13 @@ export class HostedRun {
 
   /** The next engine of the run: from its record, or as chosen, and written down where the run is kept. */
   #recorded(setup: EngineSetup, choose: Choose): Promise<Chosen> {
+    this.#engine = null;
     return this.#record === null ? choose() : this.#record.engine(setup, choose);
   }
 
   async #choose(setup: EngineSetup, wish: ExperimentSpec['engine']): Promise<Chosen> {
     try {
-      return await this.#services.chooseEngine(setup, wish, {
+      const chosen = await this.#services.chooseEngine(setup, wish, {
         report: (phase) => {
           this.#emit({ type: 'preparing', phase, fraction: null });
         },
@@ -322,6 +372,8 @@ export class HostedRun {
           this.#emit({ type: 'recovered', engine, reason });
         },
       });
+      this.#engine = chosen.engine;
+      return chosen;
     } catch (error) {
       throw new RunFailure('engine', `No engine could be started: ${messageOf(error)}.`);
     }
@@ -335,6 +387,24 @@ export class HostedRun {
   #emit(event: RunEvent): void {
     if (this.#stopped) return;
     this.#outbox.add(event);
+    if (event.type !== 'progressed') return;
+    this.#told += event.steps;
+    this.#long?.restart();
+    // Beside the run: it does not wait for the graphics device to be found.
+    if (this.#looksForGpu) this.#probing ??= this.#probe();
+  }
+
+  async #probe(): Promise<void> {
+    const gpu = await this.#services.probe?.();
+    if (gpu !== undefined) this.#emit({ type: 'probed', gpu });
+  }
+
+  /** Tells how far a step is that takes long. */
+  #tellLong(): void {
+    const share = this.#lifecycle === 'running' ? (this.#engine?.divided?.share() ?? null) : null;
+    if (share === null) return;
+    this.#long ??= new Progress('In the middle of a step');
+    this.#emit({ type: 'working', ...this.#long.at(share) });
   }
 
   /** Posts what was gathered; where experiments train together, to each its own. */
@@ -363,7 +433,15 @@ export class HostedRun {
   }
 
   #fail(error: unknown): void {
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      this.#move('stopped');
+      return;
+    }
+    try {
+      this.#outbox.flush();
+    } catch {
+      // What could not be sent is lost; that it failed must be told all the same.
+    }
     this.#move('failed');
     const code = error instanceof RunFailure ? error.code : 'engine';
     this.#services.emit({ type: 'failed', runId: this.runId, code, message: messageOf(error) }, []);
@@ -376,6 +454,37 @@ export class HostedRun {
 
   #elapsed(): number {
     return this.#ran + (this.#since === null ? 0 : performance.now() - this.#since);
+  }
+}
+
+/** Time that the end of a run waits for word of the graphics device, ms. */
+const probingTime = 1000;
+
+/** Time between two words of how far something is that takes long, ms. */
+const progressTime = 500;
+
+/** How far something is, and how long it takes at the same pace, once that can be said. */
+class Progress {
+  readonly #phase: string;
+  #since = performance.now();
+
+  constructor(phase: string) {
+    this.#phase = phase;
+  }
+
+  restart(): void {
+    this.#since = performance.now();
+  }
+
+  at(fraction: number): {
+    readonly phase: string;
+    readonly fraction: number;
+    readonly secondsLeft: number | null;
+  } {
+    const seconds = (performance.now() - this.#since) / 1000;
+    const isKnown = seconds > 1 && fraction > 0.02;
+    const secondsLeft = isKnown ? (seconds * (1 - fraction)) / fraction : null;
+    return { phase: this.#phase, fraction, secondsLeft };
   }
 }
 

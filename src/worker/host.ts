@@ -2,7 +2,7 @@
  * The worker's side of the protocol: one run at a time, and which command does what to it. Engine choice, data
  * and the way out are given from outside, so that it runs as well in Node.
  */
-import { mostTogether } from '../core/memory.ts';
+import { mostTogether } from '../run/memory.ts';
 import { conducted, HostedRun, mapped, type HostServices } from './host-run.ts';
 import type { RunCommand } from './protocol.ts';
 

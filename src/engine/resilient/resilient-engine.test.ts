@@ -80,6 +80,33 @@ describe('an engine over engines that break', () => {
     await expect(lost.score('test')).rejects.toThrow('device lost');
   });
 
+  it('passes over one that throws as it starts, takes the state or is told of', async () => {
+    const state = await (await reference()).checkpoint();
+    const throws = (): never => {
+      throw new RangeError('Array buffer allocation failed');
+    };
+    const unable = async (): Promise<Engine> => Object.assign(await reference(), { restore: throws });
+    let told = 0;
+    const saved = new ResilientEngine(
+      fragile(await reference(), 3),
+      state,
+      [throws, unable, reference, reference],
+      () => {
+        told += 1;
+        if (told === 1) throws();
+      },
+    );
+    const { loss } = await saved.train(5);
+    expect(loss).toEqual((await (await reference()).train(5)).loss);
+    await saved.nextLoss();
+    await saved.score('test');
+    await saved.score('test');
+    expect(told).toBe(2);
+    const lost = new ResilientEngine(fragile(await reference(), 0), state, [throws, unable], () => undefined);
+    await expect(lost.train(1)).rejects.toThrow('device lost');
+    await expect(lost.score('test')).rejects.toThrow('device lost');
+  });
+
   it('remembers little, and holds no snapshot longer than its caller', { timeout: 30_000 }, async () => {
     let held = 0;
     const long = planOf(640);

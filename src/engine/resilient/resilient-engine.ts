@@ -9,6 +9,7 @@ import type { Split } from '../../core/data/data-set.ts';
 import type {
   AdoptionChange,
   Columns,
+  Divided,
   Engine,
   EngineIdentity,
   EngineState,
@@ -74,6 +75,17 @@ export class ResilientEngine implements Engine {
   get remembered(): number {
     return this.#log.length;
   }
+
+  readonly divided: Divided = {
+    steer: (what) => {
+      const { divided } = this.#engine;
+      // An engine that cannot be interrupted ends what it computes.
+      if (divided === undefined) return;
+      if (what === 'abandon') this.#giveUp(new Error('it was given up'));
+      divided.steer(what);
+    },
+    share: () => this.#engine.divided?.share() ?? null,
+  };
 
   get identity(): EngineIdentity {
     return this.#engine.identity;
@@ -235,37 +247,49 @@ export class ResilientEngine implements Engine {
     );
   }
 
+  /** Goes on with the next engine that starts and takes the state; one that does neither is passed over. */
   async #recover(reason: string): Promise<void> {
     this.#recovering = true;
     clearInterval(this.#watch);
     this.#engine.dispose();
-    const engine = await this.#nextEngine();
-    if (engine === null) {
-      this.#failure = new Error(reason);
-      this.#log.rejectAll(this.#failure);
-      return;
+    for (let restart = this.#restarts.shift(); restart !== undefined; restart = this.#restarts.shift()) {
+      let engine: Engine | null = null;
+      try {
+        engine = await restart();
+        if (!this.#disposed) {
+          this.#goOnWith(engine);
+          this.#onRecovered({ reason, identity: engine.identity });
+          return;
+        }
+        engine.dispose();
+      } catch {
+        this.#recovering = true;
+        clearInterval(this.#watch);
+        engine?.dispose();
+      }
     }
+    this.#giveUp(new Error(reason));
+  }
+
+  #goOnWith(engine: Engine): void {
+    const { state, calls } = this.#log.since();
+    engine.restore(state);
     this.#engine = engine;
     this.#watchDevice();
     this.#snapshots = new Map([[currentWeights, currentWeights]]);
-    const { state, calls } = this.#log.since();
-    engine.restore(state);
     this.#recovering = false;
     for (const call of calls) this.#perform(call);
     for (const [id, own] of this.#snapshots)
       if (own !== currentWeights && !this.#log.isOpen(id)) engine.release(own);
-    this.#onRecovered({ reason, identity: engine.identity });
   }
 
-  /** The next engine that starts, or null when there is none left or none is wanted any more. */
-  async #nextEngine(): Promise<Engine | null> {
-    for (let restart = this.#restarts.shift(); restart !== undefined; restart = this.#restarts.shift()) {
-      const engine = await restart().catch(() => null);
-      if (engine === null) continue;
-      if (!this.#disposed) return engine;
-      engine.dispose();
-    }
-    return null;
+  /** Nothing more is computed, and no other engine started. */
+  #giveUp(failure: Error): void {
+    this.#recovering = true;
+    this.#disposed = true;
+    this.#failure ??= failure;
+    clearInterval(this.#watch);
+    this.#log.rejectAll(this.#failure);
   }
 
   #named<Named extends Mix | Columns>(named: Named): Named {

@@ -207,6 +207,7 @@ export const jumpFields = {
     since: 2,
     group: 'jumps',
     maxCount: 32,
+    whole: [1, 20000], // steps
   }),
   times: whole({
     label: 'At most',

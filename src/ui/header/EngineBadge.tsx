@@ -1,5 +1,6 @@
 /** Which engine trains, how fast and why; a press opens the full reason and the choice. */
-import { lazy, Suspense, useId } from 'react';
+import { useId } from 'react';
+import { Fetched } from '../app/Fetched.tsx';
 import { loadGpuHelp } from '../app/later.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { ChoiceRow } from '../controls/ChoiceRow.tsx';
@@ -7,8 +8,6 @@ import { useCell, usePart } from '../primitives/cell.ts';
 import { grouped } from '../primitives/numbers.ts';
 import { adapterName, engineName, repeatability, shortReason, type EngineReport } from './engine-words.ts';
 import css from './EngineBadge.module.css';
-
-const GpuHelp = lazy(loadGpuHelp);
 
 export function EngineBadge() {
   const engine = useAppState(({ run }) => run?.engine ?? null);
@@ -66,9 +65,7 @@ function Reason({ engine }: { readonly engine: EngineReport }) {
       {!hasHelp && <p>{engine.reason}</p>}
       {adapter !== null && <p className={css['detail']}>Graphics adapter: {adapter}</p>}
       {gpu !== undefined && gpu !== 'ready' && (
-        <Suspense>
-          <GpuHelp missing={gpu} />
-        </Suspense>
+        <Fetched load={loadGpuHelp}>{(GpuHelp) => <GpuHelp missing={gpu} />}</Fetched>
       )}
       <p className={css['detail']}>A replica-step is one optimizer step of one network. {repeatability}</p>
     </div>

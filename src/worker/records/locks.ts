@@ -13,7 +13,7 @@ export function browserLocks(): Locks | null {
           .request(name, { signal: AbortSignal.timeout(Math.max(patience, 50)) }, hold)
           .catch((error: unknown) => {
             if (error instanceof DOMException && error.name === 'TimeoutError') resolve(null);
-            else reject(error);
+            else reject(error instanceof Error ? error : new Error(String(error)));
           });
       }),
     async taken() {

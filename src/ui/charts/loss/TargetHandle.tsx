@@ -47,9 +47,9 @@ function Handle({ target, axis, scales }: HandleProps) {
     if (held !== null) change({ goal: targetAt(axis, (bottom - placeOf(event) + held) / (bottom - top)) });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    keep(event);
     const goal = targetAfter(axis, target, event.key);
     if (goal === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    keep(event);
     event.preventDefault();
     change({ goal });
   };
