@@ -15,11 +15,13 @@ import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
 import type { TuningRun } from '../run/tuning/choose-rates.ts';
 import { atTunedRates, recordTuning, tuningOf, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import { perturb } from '../run/rounding.ts';
+import { messageOf, outOfMemory, RunFailure } from './host-failure.ts';
 import type { Choose, Chosen, RunRecord, RunRecords } from './host-record.ts';
 import { Hold } from './host-hold.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace, yieldToMessages } from './host-pace.ts';
-import type { FailureCode, RunId, RunMessage } from './protocol.ts';
+import { Progress } from './host-progress.ts';
+import type { RunId, RunMessage } from './protocol.ts';
 
 export interface HostServices {
   readonly chooseEngine: (
@@ -41,25 +43,6 @@ export interface HostServices {
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
   /** Where runs are kept over visits; left out: nowhere. */
   readonly records?: RunRecords | undefined;
-}
-
-/** A run that cannot go on, with the code that tells the page which help to show. */
-class RunFailure extends Error {
-  readonly code: FailureCode;
-  constructor(code: FailureCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** Browsers refuse memory in words of their own; estimates do not see all that they hold. */
-function outOfMemory(error: unknown, { spec, rates }: Asked): RunFailure | null {
-  if (!/allocation failed|out of memory|allocation size overflow/i.test(messageOf(error))) return null;
-  const { advice } = estimateMemory(spec, rates.length);
-  return new RunFailure(
-    'too-large',
-    `The browser has no more memory for it (${messageOf(error)}). Try ${advice}.`,
-  );
 }
 
 /** What is to be run: an experiment, at each of the rates. */
@@ -463,31 +446,6 @@ const probingTime = 1000;
 /** Time between two words of how far something is that takes long, ms. */
 const progressTime = 500;
 
-/** How far something is, and how long it takes at the same pace, once that can be said. */
-class Progress {
-  readonly #phase: string;
-  #since = performance.now();
-
-  constructor(phase: string) {
-    this.#phase = phase;
-  }
-
-  restart(): void {
-    this.#since = performance.now();
-  }
-
-  at(fraction: number): {
-    readonly phase: string;
-    readonly fraction: number;
-    readonly secondsLeft: number | null;
-  } {
-    const seconds = (performance.now() - this.#since) / 1000;
-    const isKnown = seconds > 1 && fraction > 0.02;
-    const secondsLeft = isKnown ? (seconds * (1 - fraction)) / fraction : null;
-    return { phase: this.#phase, fraction, secondsLeft };
-  }
-}
-
 function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen, tuning: Tuning | null): RunEvent {
   const { network } = plan.setup;
   return {
@@ -507,6 +465,3 @@ function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen, tuning: Tuning
     ...(tuning === null ? {} : { tuning }),
   };
 }
-
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
