@@ -11,7 +11,7 @@ import { chromiumArgs } from '../lib/chromium-flags.mjs';
 import { root } from '../lib/process.mjs';
 
 /** @typedef {{ digest: string, seconds: number }} Undisturbed */
-/** @typedef {{ digest: string, returned: (number | 'start' | 'end')[] }} Interrupted */
+/** @typedef {{ digest: string, returned: (number | 'start' | 'end' | 'damaged')[] }} Interrupted */
 /**
  * @typedef {object} Bench
  * @property {(link: string) => Promise<Undisturbed>} undisturbed
@@ -119,7 +119,7 @@ async function startAnew(page) {
 /**
  * Waits for what was kept, and goes on.
  * @param {import('playwright').Page} page
- * @returns {Promise<number | 'start' | 'end'>}
+ * @returns {Promise<Interrupted['returned'][number]>}
  */
 async function goOn(page) {
   const offer = page.getByRole('button', { name: /^Go on at step/ });
@@ -130,6 +130,7 @@ async function goOn(page) {
     .or(page.getByRole('button', { name: 'Pause' }))
     .first()
     .waitFor();
+  if (await page.getByText(/damaged|not kept/).isVisible()) return 'damaged';
   if (await over.isVisible()) return 'end';
   if (!(await offer.isVisible())) return 'start';
   const step = Number(((await offer.textContent()) ?? '').replace(/\D/g, ''));

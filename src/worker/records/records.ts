@@ -13,8 +13,11 @@ const mostRecords = 5;
 const mostBytes = 512 * 2 ** 20;
 const longest = 14 * 24 * 3600 * 1000;
 
-/** How long to wait for a record that someone has, ms: the page before this one may still be on its way out. */
-const patience = 2000;
+/**
+ * How long to wait for a record that someone has, ms: the page before this one may still be on its way out, and browsers
+ * give a busy worker seconds to end.
+ */
+const patience = 8000;
 
 export interface Locks {
   /** Takes a lock until `release` is called; null where someone else has it for longer than `patience`, ms. */
