@@ -50,20 +50,20 @@ export function openApp(services: AppServices): OpenedApp {
   const { address, storage } = services;
   const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
-  const show = (spec: ExperimentSpec, playing: boolean): void => {
+  const show = (spec: ExperimentSpec, playing: boolean, returns = false): void => {
     store.setState({ draft: spec });
-    session.start(spec, playing);
+    session.start(spec, playing, returns);
   };
   const follower = followAddress(
     address,
     () => writeLink(store.getState().draft, linkKeys(store.getState())),
     () => show(store.getState().draft, true),
   );
-  const put = ({ spec, unknown, lab, corrections }: ReadPageLink, playing: boolean): void => {
+  const put = ({ spec, unknown, lab, corrections }: ReadPageLink, arriving: boolean): void => {
     follower.forget();
     const view = openedView(lab, sweepOpenedView(spec, store.getState().view));
     store.setState({ unknown, lab, view, notice: correctionNotice(corrections, mangledTitle) });
-    show(spec, playing);
+    show(spec, arriving, arriving);
   };
   let arrivals = 0;
   const arrive = (hash: string): void => {
@@ -124,7 +124,8 @@ function followRun(store: App['store'], follower: AddressFollower): void {
       store.setState({ at: null, jumpAsked: false });
     const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
-    if (grew) follower.now(true);
+    // What is repeated from an earlier visit is there already.
+    if (grew && state.run?.lifecycle !== 'preparing') follower.now(true);
   });
 }
 
