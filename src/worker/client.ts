@@ -44,12 +44,10 @@ export function createWorkerClient(
       isSilent = true;
       (silent ?? end)(reason);
     });
-    started.onmessage = (event: MessageEvent<unknown>) => {
-      if (hear(event.data)) return;
+    started.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (hear(data)) return;
       try {
-        const reported = readReport(event.data);
-        if (reported === null) receive(requireMessage(event.data));
-        for (const calibration of reported ?? []) calibrations.add(calibration);
+        take(data, receive, calibrations);
       } catch (error) {
         end(String(error));
       }
@@ -73,11 +71,20 @@ export function createWorkerClient(
         queueMicrotask(() => end(`this browser allows no workers here (${String(error)})`));
         return;
       }
-      if (command.type === 'prepare') {
-        const known: Recollection = { type: 'recall', calibrations: calibrations.load() };
-        worker.postMessage(known);
-      }
+      if (command.type === 'prepare') worker.postMessage(recollection(calibrations));
       worker.postMessage(command);
     },
   };
+}
+
+const recollection = (calibrations: CalibrationStorage): Recollection => ({
+  type: 'recall',
+  calibrations: calibrations.load(),
+});
+
+/** Takes a message of the worker: a report of calibrations, or word of a run. Throws where it is neither. */
+function take(data: unknown, receive: (message: RunMessage) => void, calibrations: CalibrationStorage): void {
+  const reported = readReport(data);
+  if (reported === null) receive(requireMessage(data));
+  for (const calibration of reported ?? []) calibrations.add(calibration);
 }

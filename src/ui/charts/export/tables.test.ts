@@ -131,7 +131,7 @@ const tables: Readonly<Record<string, Table>> = {
         columns: [
           { anchor: 5, immediate: Float32Array.of(-0.1, 0.2, NaN, NaN), recovered: new Float32Array(4) },
         ],
-      } as unknown as Parameters<typeof gainView>[0],
+      },
       'immediate',
     ),
     'log10 loss',
