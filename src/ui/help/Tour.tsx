@@ -13,6 +13,8 @@ export default function Tour() {
   const { touring } = useUi();
   const { setView } = useActions();
   const [at, setAt] = useState(0);
+  /** What began it. */
+  const [from] = useState(() => document.activeElement);
   /** Whether its last stop was reached: who leaves before may still want it. */
   const seen = useRef(false);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -39,8 +41,9 @@ export default function Tour() {
     touring.set(false);
     if (seen.current) setView({ tourSeen: true });
     // What began it has the focus again, unless it is gone, or goes now: the tour begins from help as well.
-    if (seen.current || document.activeElement === document.body)
-      document.querySelector<HTMLElement>('[data-tour="help"]')?.focus();
+    const stays = !seen.current && from !== document.body && from?.isConnected === true;
+    const back = stays ? from : document.querySelector('[data-tour="help"]');
+    if (back instanceof HTMLElement) back.focus();
   };
   const go = (by: number): void => {
     const to = at + by;
