@@ -89,7 +89,7 @@ const asErrors = (rules) =>
   );
 
 export default defineConfig([
-  globalIgnores(['dist/', 'node_modules/', 'public/']),
+  globalIgnores(['dist/', 'node_modules/', 'public/*', '!public/start.js']),
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
@@ -205,6 +205,13 @@ export default defineConfig([
     extends: [reactHooks.configs.flat.recommended],
     rules: {
       ...asErrors(reactHooks.configs.flat.recommended.rules),
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXOpeningElement[name.name='a']:not(:has(JSXAttribute[name.name='rel']))",
+          message: 'Say in rel what the other page may know of this one.',
+        },
+      ],
       'max-lines-per-function': ['error', { max: 120, skipBlankLines: true, skipComments: true }],
     },
   },
@@ -216,6 +223,11 @@ export default defineConfig([
       'no-restricted-syntax': 'off',
       'no-restricted-properties': ['error', mathRandom],
     },
+  },
+  {
+    // Browsers of any age are to understand it.
+    files: ['public/start.js'],
+    languageOptions: { ecmaVersion: 5, sourceType: 'script' },
   },
   {
     // The type checker knows which names exist here.

@@ -5,31 +5,45 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { keptFiles } from './scripts/offline/plugin.mjs';
+import { contentPolicy } from './scripts/policy.mjs';
 import { chromiumArgs, chromiumPath } from './scripts/lib/chromium-flags.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
+/** All that lies between two values of our scales: numbers. */
+const betweenNumbers = `
+const interpolateNumber = (a, b) => (t) => a * (1 - t) + b * t;
+const interpolate = interpolateNumber;
+const interpolateRound = (a, b) => (t) => Math.round(a * (1 - t) + b * t);
+const piecewise = () => { throw new Error('no scale of the page has more than two ends'); };
+`;
+
 /**
  * recharts looks scales up by their names, so all of d3-scale would be in the page, calendars and colours too.
- * Ours has the two that charts here ask for, and the band scale that recharts falls back to.
+ * Ours has the two that charts here ask for, and the band scale that recharts falls back to; none is of colours.
  */
 const numberScalesOnly: Plugin = {
   name: 'number-scales-only',
   apply: 'build',
-  transform: (_, id) =>
-    id.endsWith('/victory-vendor/es/d3-scale.js')
-      ? {
-          code: `export { scaleBand, scaleLinear, scaleLog, scalePoint } from 'd3-scale';`,
-          map: { mappings: '' },
-        }
-      : null,
+  transform(code, id) {
+    if (id.endsWith('/victory-vendor/es/d3-scale.js'))
+      return {
+        code: `export { scaleBand, scaleLinear, scaleLog, scalePoint } from 'd3-scale';`,
+        map: { mappings: '' },
+      };
+    if (!id.endsWith('/d3-scale/dist/d3-scale.mjs')) return null;
+    const line = `import { interpolateNumber, interpolate, interpolateRound, piecewise } from 'd3-interpolate';`;
+    if (!code.includes(line))
+      throw new Error('d3-scale no longer asks for what lies between two values as it did');
+    return { code: code.replace(line, betweenNumbers), map: null };
+  },
 };
 
 export default defineConfig({
   base: './',
-  plugins: [react(), numberScalesOnly, keptFiles()],
+  plugins: [react(), numberScalesOnly, contentPolicy(), keptFiles()],
   define: { 'import.meta.env.VITE_APP_VERSION': JSON.stringify(version) },
   build: {
     target: 'es2023',
@@ -75,7 +89,7 @@ export default defineConfig({
           // Modules under test keep no state that one file could leave to the next.
           isolate: false,
           environment: 'node',
-          include: ['src/**/*.test.{ts,tsx}'],
+          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['src/**/*.browser.test.{ts,tsx}'],
         },
       },

@@ -53,7 +53,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const lines = readFileSync(await (await download).path(), 'utf8')
       .trim()
       .split('\r\n');
-    expect(lines[0]).toMatch(/^step,\d+ ahead,"\d+ ahead, 95 % low"/);
+    expect(lines[0]).toMatch(
+      /^step,log10_loss_with_less_without_jump_at_once_mean_over_seeds_\d+_steps_ahead,interval_95_low_/,
+    );
     expect(lines.length).toBeGreaterThan(1);
     expect(errors).toEqual([]);
     await context.close();

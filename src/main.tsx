@@ -1,8 +1,9 @@
 /** Composes the page: opens the app on the link, mounts it, and offers it to scripts. */
 import { automationOf, type Automation } from './store/automation.ts';
 import { openApp } from './store/app.ts';
-import { browserStorage, calibrationStorage, keptRunStorage } from './store/browser-storage.ts';
+import { browserStorage, calibrationStorage, keptRunStorage, reloadNote } from './store/browser-storage.ts';
 import { pageAddress } from './store/page-address.ts';
+import { askAnew } from './ui/app/builds.ts';
 import { mountApp } from './ui/app/mount.tsx';
 import { keepFiles } from './worker/client-files.ts';
 import { createWorkerClient } from './worker/client.ts';
@@ -25,10 +26,20 @@ async function copy(text: string): Promise<boolean> {
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 const version = import.meta.env['VITE_APP_VERSION'] as string;
-const address = pageAddress();
+const address = pageAddress(reloadNote());
 const calibrations = calibrationStorage(version);
 const app = openApp({
-  openWorker: (receive, crashed) => createWorkerClient(receive, crashed, calibrations),
+  openWorker: (receive, crashed, silent) =>
+    createWorkerClient(
+      receive,
+      (reason) => {
+        // Its script may have arrived damaged.
+        askAnew();
+        crashed(reason);
+      },
+      calibrations,
+      silent,
+    ),
   address,
   storage: browserStorage(),
   runs: keptRunStorage(),

@@ -1,9 +1,13 @@
 /** What the service worker finds around it, and what the build puts into it. */
-declare const FILES: readonly string[];
+declare const FILES: Readonly<Record<string, string>>;
 declare const BUILD: string;
 
 interface KeepingEvent extends Event {
   waitUntil(done: Promise<unknown>): void;
+}
+
+interface ToldEvent extends KeepingEvent {
+  readonly ports: readonly MessagePort[];
 }
 
 interface AskingEvent extends Event {
@@ -13,6 +17,9 @@ interface AskingEvent extends Event {
 
 interface OfflineWorker {
   readonly clients: { claim(): Promise<void> };
+  readonly registration: { unregister(): Promise<boolean> };
+  skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listen: (event: KeepingEvent) => void): void;
+  addEventListener(type: 'message', listen: (event: ToldEvent) => void): void;
   addEventListener(type: 'fetch', listen: (event: AskingEvent) => void): void;
 }

@@ -13,18 +13,30 @@ function filesOf(folder) {
   return found.sort((a, b) => readFileSync(a).length - readFileSync(b).length);
 }
 
+const sha256 = (/** @type {string | Buffer} */ data) => createHash('sha256').update(data).digest('hex');
+
+/** The service worker that keeps these files. @param {Readonly<Record<string, string>>} sums SHA-256 by name */
+export function offlineWorker(sums) {
+  const list = JSON.stringify(sums);
+  return readFileSync(source, 'utf8')
+    .replace('FILES;', () => `${list};`)
+    .replace('${BUILD}', sha256(list).slice(0, 12));
+}
+
+/** Writes the service worker of a build. @param {string} folder */
+export function keepFiles(folder) {
+  const sums = filesOf(folder).map((file) => [
+    file.slice(folder.length + 1).replaceAll(sep, '/'),
+    sha256(readFileSync(file)),
+  ]);
+  writeFileSync(join(folder, 'offline.js'), offlineWorker(Object.fromEntries(sums)));
+}
+
 /** @returns {import('vite').Plugin} */
 export const keptFiles = () => ({
   name: 'kept-files',
   apply: 'build',
   writeBundle({ dir = 'dist' }) {
-    const files = filesOf(dir);
-    const digest = createHash('sha256');
-    for (const file of files) digest.update(file).update(readFileSync(file));
-    const names = files.map((file) => file.slice(dir.length + 1).replaceAll(sep, '/'));
-    const text = readFileSync(source, 'utf8')
-      .replace('FILES;', `${JSON.stringify(names)};`)
-      .replace('${BUILD}', digest.digest('hex').slice(0, 12));
-    writeFileSync(join(dir, 'offline.js'), text);
+    keepFiles(dir);
   },
 });

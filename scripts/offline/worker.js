@@ -1,52 +1,159 @@
-// Owns what the page does without network: a service worker that keeps every file of one build, fetched while
-// the page is idle. The page itself is asked for anew where the network answers in time; all else never changes.
-// The build puts in what stands here as FILES and BUILD.
+// Owns what the page does without network, and with a server that answers wrongly: a service worker that keeps every
+// file of one build, each only as the build made it (SHA-256). The page itself is asked for anew where the network
+// answers in time; all else never changes. The build puts in what stands here as FILES and BUILD.
 
-/** Paths from the page's folder. @type {readonly string[]} */
+/** SHA-256 of the files, by their paths from the page's folder. @type {Readonly<Record<string, string>>} */
 const files = FILES;
-const kept = `farcast-${BUILD}`;
 /** Longest wait for the network before the page that is kept is shown, ms. */
 const patience = 3000;
+/** Servers name some types wrongly. @type {Readonly<Record<string, string>>} */
+const types = { html: 'text/html', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm' };
 
 const worker = /** @type {OfflineWorker} */ (/** @type {unknown} */ (self));
-const addresses = new Set(files.map((file) => new URL(file, location.href).href));
-const page = new URL('index.html', location.href).href;
+const folder = new URL('.', location.href).href;
+/** Other folders of this origin have caches of their own: a space ends the path. */
+const ours = `farcast ${new URL(folder).pathname} `;
+const kept = `${ours}${BUILD}`;
+const addressOf = (/** @type {string} */ name) => folder + name;
+const isListed = (/** @type {string} */ name) => Object.hasOwn(files, name);
+/** The path from the folder, without a query. @param {string} address */
+const nameOf = (address) => address.replace(/[?#].*$/s, '').slice(folder.length);
 
-/** One after the other: nothing else should have to wait for it. */
+/** The answer, if it holds what the build made. @param {Response} answer @param {string} name */
+async function checked(answer, name) {
+  if (!answer.ok) return null;
+  const bytes = await answer.arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const sum = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (sum !== files[name]) return null;
+  const headers = new Headers(answer.headers);
+  const type = types[name.slice(name.lastIndexOf('.') + 1)];
+  if (type !== undefined) headers.set('content-type', type);
+  return new Response(bytes, { headers });
+}
+
+/** The caches of this folder, this build's first; none where browsers forbid them. */
+async function cachesOfOurs() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(ours) && name !== kept).reverse();
+  return Promise.all([kept, ...names].map((name) => caches.open(name)));
+}
+
+/** What is kept of this build's file, or of an earlier build's; null if nothing is. @param {string} name */
+async function keptCopy(name) {
+  try {
+    for (const cache of await cachesOfOurs()) {
+      const found = await cache.match(addressOf(name));
+      const copy = found && isListed(name) ? await checked(found, name) : found;
+      if (copy) return copy;
+    }
+  } catch {
+    // As if nothing were kept.
+  }
+  return null;
+}
+
+/** What the network has, past the browser's own cache if that is damaged: right, or not ok. @param {string} name */
+async function askFor(name) {
+  let last = Response.error();
+  for (const cache of /** @type {const} */ (['no-cache', 'reload'])) {
+    try {
+      last = await fetch(addressOf(name), { cache });
+      if (!last.ok) continue;
+      const right = await checked(last, name);
+      if (right !== null) return right;
+    } catch {
+      // Asked again.
+    }
+    last = Response.error();
+  }
+  return last;
+}
+
+/** One after the other: nothing else should have to wait for it. Rejects unless every file is kept. */
 async function keepAll() {
   const cache = await caches.open(kept);
-  for (const address of addresses) {
-    if (await cache.match(address)) continue;
-    await cache.add(new Request(address, { cache: 'no-cache' }));
+  for (const name of Object.keys(files)) {
+    const found = await cache.match(addressOf(name));
+    if (found && (await checked(found, name))) continue;
+    const right = (await keptCopy(name)) ?? (await askFor(name));
+    if (!right.ok) throw new Error(`${name} could not be kept`);
+    await cache.put(addressOf(name), right);
   }
 }
 
+/** A page of the build before may still be open: its files stay, and no others. */
 async function dropOthers() {
-  for (const name of await caches.keys())
-    if (name.startsWith('farcast-') && name !== kept) await caches.delete(name);
+  const page = addressOf('index.html');
+  const names = await caches.keys();
+  const earlier = names.filter((name) => name.startsWith(ours) && name !== kept).slice(0, -1);
+  for (const name of earlier) await caches.delete(name);
+  // Once, builds kept their files under names without a folder.
+  for (const name of names.filter((other) => other.startsWith('farcast-')))
+    if (await (await caches.open(name)).match(page)) await caches.delete(name);
   await worker.clients.claim();
+}
+
+/** Whether the server has no such page any more: even this script is gone. */
+async function isGone() {
+  const { status } = await fetch(location.href, { cache: 'no-store' });
+  return status === 404 || status === 410;
+}
+
+/** Whether an answer is the page, whole: no error, and no one else's page, as networks with a login have. */
+async function isPage(/** @type {Response} */ answer) {
+  if (answer.type === 'opaqueredirect') return true;
+  if (!answer.ok) return false;
+  const text = await answer.clone().text();
+  if (text.includes('Farcast Playground') && text.includes('</html>')) return true;
+  if (!(await isGone())) return false;
+  await worker.registration.unregister();
+  return true;
 }
 
 /** @param {Request} request */
 async function newestPage(request) {
-  const late = new Promise((_, reject) =>
-    setTimeout(() => reject(new Error('the network is slow')), patience),
-  );
-  try {
-    return await Promise.race([fetch(request), late]);
-  } catch {
-    return (await caches.match(page)) ?? fetch(request);
-  }
+  const asked = fetch(request.url, {
+    cache: 'no-cache',
+    redirect: 'manual',
+    headers: { accept: 'text/html' },
+  });
+  const good = asked.then(isPage).catch(() => false);
+  const late = new Promise((resolve) => setTimeout(resolve, patience, false));
+  if (await Promise.race([good, late])) return asked;
+  return (await keptCopy('index.html')) ?? asked;
 }
 
 /** @param {Request} request */
-const keptFile = async (request) => (await caches.match(request.url)) ?? fetch(request);
+async function fileFor(request) {
+  const name = nameOf(request.url);
+  const copy = request.cache === 'reload' ? null : await keptCopy(name);
+  if (copy !== null) return copy;
+  if (!isListed(name)) return fetch(request);
+  const answer = await askFor(name);
+  if (!answer.ok) return (await keptCopy(name)) ?? answer;
+  try {
+    await (await caches.open(kept)).put(addressOf(name), answer.clone());
+  } catch {
+    // No room: it is right all the same.
+  }
+  return answer;
+}
 
-worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
+worker.addEventListener('install', (event) => event.waitUntil(keepAll().then(() => worker.skipWaiting())));
 worker.addEventListener('activate', (event) => event.waitUntil(dropOthers()));
+/** Asked to keep what is missing by now, and to say whether all is kept. */
+worker.addEventListener('message', (event) => {
+  const told = keepAll().then(
+    () => true,
+    () => false,
+  );
+  event.waitUntil(told.then((all) => event.ports[0]?.postMessage(all)));
+});
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method !== 'GET') return;
-  if (request.mode === 'navigate') event.respondWith(newestPage(request));
-  else if (addresses.has(request.url)) event.respondWith(keptFile(request));
+  if (request.method !== 'GET' || !request.url.startsWith(folder)) return;
+  const name = nameOf(request.url);
+  if (request.mode === 'navigate') {
+    if (name === '' || name === 'index.html') event.respondWith(newestPage(request));
+  } else if (isListed(name) || name.startsWith('assets/')) event.respondWith(fileFor(request));
 });

@@ -8,10 +8,10 @@ export function experimentId(canonicalText: string): string {
   return Array.from(bytes.subarray(0, 6), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
 }
 
-type Part = string | ArrayLike<number>;
+export type DigestPart = string | ArrayLike<number>;
 
 /** SHA-256 of a sequence of texts and numbers, each number by its eight bytes, little-endian. */
-export function digestOf(parts: readonly Part[]): string {
+export function digestOf(parts: Iterable<DigestPart>): string {
   const job = digestJob(parts);
   for (;;) {
     const step = job.next();
@@ -19,8 +19,8 @@ export function digestOf(parts: readonly Part[]): string {
   }
 }
 
-/** The same, with a pause offered after every part. */
-export function* digestJob(parts: readonly Part[]): Generator<void, string> {
+/** The same, with a pause offered before every part; each may be made when its turn comes. */
+export function* digestJob(parts: Iterable<DigestPart>): Generator<void, string> {
   const hash = sha256.create();
   for (const part of parts) {
     yield;
@@ -28,11 +28,14 @@ export function* digestJob(parts: readonly Part[]): Generator<void, string> {
       hash.update(utf8ToBytes(`${part}\n`));
       continue;
     }
-    const bytes = new Uint8Array(part.length * 8);
-    const view = new DataView(bytes.buffer);
-    for (let i = 0; i < part.length; i += 1)
-      view.setFloat64(8 * i, Number.isNaN(part[i]!) ? NaN : part[i]!, true);
-    hash.update(bytes);
+    hash.update(bytesOf(part));
   }
   return bytesToHex(hash.digest());
+}
+
+/** Little-endian, as every machine that browsers run on has them; whatever a NaN's bits were, they are those of NaN. */
+function bytesOf(numbers: ArrayLike<number>): Uint8Array {
+  const values = new Float64Array(numbers);
+  for (let i = 0; i < values.length; i += 1) if (Number.isNaN(values[i])) values[i] = NaN;
+  return new Uint8Array(values.buffer);
 }

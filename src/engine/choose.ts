@@ -10,16 +10,15 @@ import { errorText } from './error-text.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { initialState } from './initial-state.ts';
 import { ResilientEngine, type Recovery, type Restart } from './resilient/resilient-engine.ts';
+import { limits, within } from './within.ts';
 
 export interface ChosenEngine {
   readonly engine: Engine;
   /** In plain words, for the badge. */
   readonly reason: string;
-  /** What WebGPU offers here. */
-  readonly gpu: GpuState;
+  /** What WebGPU offers here, where the choice looked at it. */
+  readonly gpu?: GpuState;
 }
-
-type StartedEngine = Omit<ChosenEngine, 'gpu'>;
 
 export interface ChoiceOptions {
   /** Told of what is being done, in plain words. */
@@ -49,16 +48,20 @@ async function noDevice(): Promise<string | null> {
   return probe.state === 'ready' ? null : probe.reason;
 }
 
+/** An engine's code, which comes over the network. */
+const code = <Module>(loading: Promise<Module>): Promise<Module> =>
+  within(loading, limits.code, 'the server that has its code');
+
 const candidatesOf = (startReference: EngineFactory): readonly Candidate[] => [
   {
     name: 'fused',
     obstacle: noDevice,
     async startBest(setup) {
-      const { startTrustedFusedEngine } = await import('./fused/start.ts');
+      const { startTrustedFusedEngine } = await code(import('./fused/start.ts'));
       return startTrustedFusedEngine(setup);
     },
     async startAny(setup) {
-      const { startTrustedFusedEngine } = await import('./fused/start.ts');
+      const { startTrustedFusedEngine } = await code(import('./fused/start.ts'));
       return { engine: await startTrustedFusedEngine(setup), passedOver: [] };
     },
   },
@@ -66,11 +69,11 @@ const candidatesOf = (startReference: EngineFactory): readonly Candidate[] => [
     name: 'tensorflow',
     obstacle: noDevice,
     async startBest(setup) {
-      const { startTensorflowEngine } = await import('./tensorflow/start.ts');
+      const { startTensorflowEngine } = await code(import('./tensorflow/start.ts'));
       return startTensorflowEngine(setup, { backend: 'webgpu' });
     },
     async startAny(setup) {
-      const { startTensorflowEngine } = await import('./tensorflow/start.ts');
+      const { startTensorflowEngine } = await code(import('./tensorflow/start.ts'));
       const passedOver: string[] = [];
       const onPassedOver = (backend: string, reason: string) =>
         passedOver.push(`${backend} failed (${reason})`);
@@ -101,9 +104,7 @@ export async function chooseEngine(
   }: ChoiceOptions,
 ): Promise<ChosenEngine> {
   const candidates = candidatesOf(startReference);
-  // Beside the choice: what the machine has is told whichever engine is taken.
-  const probing = probeDevice();
-  const { engine, reason } = await (wish === 'auto'
+  const { engine, reason, gpu } = await (wish === 'auto'
     ? chooseFastest(candidates, setup, report, memory)
     : startNamed(candidates, setup, wish, report));
   const same = candidates.find(({ name }) => name === engine.identity.name)!;
@@ -112,8 +113,8 @@ export async function chooseEngine(
     () => startReference(setup),
     () => startReferenceEngine(setup),
   ];
-  const { state: gpu } = await probing;
-  return { engine: new ResilientEngine(engine, initialState(setup), restarts, onRecovered), reason, gpu };
+  const resilient = new ResilientEngine(engine, initialState(setup), restarts, onRecovered);
+  return { engine: resilient, reason, ...(gpu === undefined ? {} : { gpu }) };
 }
 
 async function startNamed(
@@ -121,7 +122,7 @@ async function startNamed(
   setup: EngineSetup,
   wish: EngineName,
   report: ChoiceOptions['report'],
-): Promise<StartedEngine> {
+): Promise<ChosenEngine> {
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
   return { engine, reason: [...passedOver, `${label(engine)} was asked for`].join('; ') };
@@ -132,23 +133,24 @@ async function chooseFastest(
   setup: EngineSetup,
   report: ChoiceOptions['report'],
   memory: CalibrationMemory,
-): Promise<StartedEngine> {
+): Promise<ChosenEngine> {
   report('looking for a GPU');
   const probe = await probeDevice();
   // Without a device the rule decides, whatever was measured.
   const shape = probe.state === 'ready' ? shapeOf(setup, probe.adapter.info) : null;
   const known = shape === null ? null : memory.find(shape);
+  const gpu = probe.state;
   const again = known === null ? null : await startKnown(candidates, setup, known, report);
-  if (again !== null) return again;
+  if (again !== null) return { ...again, gpu };
   const { engines, obstacles } = await startAll(candidates, setup, report);
   const [only, ...others] = engines;
   if (only === undefined) throw new Error(obstacles.join('; '));
-  if (others.length === 0) return { engine: only, reason: obstacles.join('; ') };
+  if (others.length === 0) return { engine: only, reason: obstacles.join('; '), gpu };
   report('measuring the engines on this experiment');
   const { engine, rates } = await fastest(engines, setup.replicas.length);
   // What failed once may work when it is asked again.
   if (shape !== null && rates.every(({ rate }) => rate > 0)) memory.keep({ shape, rates });
-  return { engine, reason: `replica-steps/s measured on this experiment: ${figures(rates)}` };
+  return { engine, reason: `replica-steps/s measured on this experiment: ${figures(rates)}`, gpu };
 }
 
 /** Starts what was found fastest before; null where that engine does not start now. */
@@ -157,7 +159,7 @@ async function startKnown(
   setup: EngineSetup,
   rates: readonly EngineRate[],
   report: ChoiceOptions['report'],
-): Promise<StartedEngine | null> {
+): Promise<ChosenEngine | null> {
   const best = candidates.find(({ name }) => name === rates[0]?.engine);
   if (best === undefined) return null;
   report(`starting the ${best.name} engine`);
@@ -199,7 +201,8 @@ async function fastest(
 ): Promise<{ readonly engine: Engine; readonly rates: readonly EngineRate[] }> {
   const measured: { engine: Engine; rate: number }[] = [];
   for (const engine of engines) {
-    const steps = await stepsPerSecond(engine, measuringTime / engines.length).catch(() => 0);
+    const measuring = stepsPerSecond(engine, measuringTime / engines.length);
+    const steps = await within(measuring, limits.start, engine.identity.name).catch(() => 0);
     measured.push({ engine, rate: replicas * steps });
   }
   measured.sort((a, b) => b.rate - a.rate);

@@ -3,6 +3,7 @@
  * raised limits. Knows nothing of what is computed on them.
  */
 import type { AdapterSummary, GpuState } from './engine.ts';
+import { limits, NoAnswer, within } from './within.ts';
 
 /** What WebGPU offers here. `reason` is a sentence for the badge. */
 export type DeviceProbe =
@@ -26,9 +27,25 @@ interface Surroundings {
 
 const softwareArchitectures = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'];
 
+/** Why the graphics device is left alone: it did not answer once, and is not waited for again. */
+let silence: string | null = null;
+
+/** From now on this worker computes without the graphics device. */
+export function leaveDeviceAlone(reason: string): void {
+  silence ??= reason;
+}
+
+/** As `within`, for what only the graphics device can hold up: where it does, the device is left alone. */
+export function onDevice<Value>(...wait: Parameters<typeof within<Value>>): Promise<Value> {
+  return within(...wait).catch((error: unknown) => {
+    if (error instanceof NoAnswer) leaveDeviceAlone(error.message);
+    throw error;
+  });
+}
+
 /**
  * Asks for an adapter, in a page or in a worker. An adapter serves for one device: probe again for the
- * next. Never rejects.
+ * next. Never rejects, and never waits for long.
  */
 export async function probeDevice(): Promise<DeviceProbe> {
   const { isSecureContext, navigator } = globalThis as Surroundings;
@@ -42,19 +59,22 @@ export async function probeDevice(): Promise<DeviceProbe> {
   const gpu = navigator?.gpu;
   if (gpu === undefined)
     return { state: 'none', adapter: null, reason: 'no GPU: this browser has no WebGPU' };
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  const adapter = silence === null ? await askForAdapter(gpu) : null;
   if (adapter === null) {
-    return {
-      state: 'no-adapter',
-      adapter: null,
-      reason: 'no GPU: the browser offers WebGPU but found no adapter',
-    };
+    const reason = silence ?? 'the browser offers WebGPU but found no adapter';
+    return { state: 'no-adapter', adapter: null, reason: `no GPU: ${reason}` };
   }
   const summary = summaryOf(adapter.info);
   const name = adapterName(summary);
   return isSoftware(summary, adapter.info.description)
     ? { state: 'software', adapter, summary, reason: `no GPU: only a software adapter (${name})` }
     : { state: 'ready', adapter, summary, reason: `GPU: ${name}` };
+}
+
+/** Null where there is none, or nothing is heard of it. One that comes too late is there for whoever asks next. */
+function askForAdapter(gpu: GPU): Promise<GPUAdapter | null> {
+  const asked = gpu.requestAdapter({ powerPreference: 'high-performance' });
+  return onDevice(asked, limits.adapter, 'WebGPU', () => (silence = null)).catch(() => null);
 }
 
 /** "vendor architecture", as far as the browser tells. */
@@ -92,7 +112,8 @@ const raisedLimits = [
  */
 export async function openDevice(adapter: GPUAdapter, onLost: (reason: string) => void): Promise<GPUDevice> {
   const requiredLimits = Object.fromEntries(raisedLimits.map((name) => [name, adapter.limits[name]]));
-  const device = await adapter.requestDevice({ label: 'farcast', requiredLimits });
+  const asked = adapter.requestDevice({ label: 'farcast', requiredLimits });
+  const device = await onDevice(asked, limits.device, 'the GPU', (late) => late.destroy());
   let told = false;
   const tell = (what: string, message: string): void => {
     if (!told) onLost(message === '' ? what : `${what}: ${message}`);

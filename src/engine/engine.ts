@@ -125,8 +125,21 @@ export interface EngineIdentity {
   readonly adapter: AdapterSummary | null;
 }
 
+/** A hand on calls that take long. Engines have it that divide them, so that others get their turn between the parts. */
+export interface Divided {
+  /**
+   * `hold` lets a long call stand still at its next part until `resume`; short ones are still done. `abandon` gives
+   * up what is being computed and all that waits for it: they reject, and the engine has to be disposed of.
+   */
+  steer(what: 'hold' | 'resume' | 'abandon'): void;
+  /** How much of the call in progress is done, 0..1; null where none takes long. */
+  share(): number | null;
+}
+
 export interface Engine {
   readonly identity: EngineIdentity;
+  /** Left out where calls cannot be divided. */
+  readonly divided?: Divided;
 
   /** Trains `steps` steps. Non-finite replicas may go on computing; they never disturb others. */
   train(steps: number): Promise<TrainBlock>;

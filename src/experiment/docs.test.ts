@@ -7,13 +7,17 @@ function rangeOf(field: Field): string {
     case 'number':
       return `${field.zero === undefined ? field.min : `${field.zero}, or up`} to ${field.max}`;
     case 'choice':
-      return Object.keys(field.options).join(', ');
+      return Object.entries(field.options)
+        .map(([id, name]) => (id === name ? id : `${id} (${name})`))
+        .join(', ');
     case 'set':
       return `any of ${Object.keys(field.options).join(', ')}`;
     case 'widths':
       return `none, or up to ${field.maxDepth} widths up to ${field.maxWidth}`;
     case 'numbers':
-      return `none, or up to ${field.maxCount} numbers`;
+      return field.whole === undefined
+        ? `none, or up to ${field.maxCount} numbers`
+        : `none, or up to ${field.maxCount} whole numbers from ${field.whole.join(' to ')}`;
     case 'seeds':
       return `a count, or a list such as 3,5,9-12; up to ${field.maxCount}`;
   }

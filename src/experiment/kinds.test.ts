@@ -155,6 +155,19 @@ describe('numbers', () => {
     expect(checkValue(sweepValues, '0.1').problem).toContain('is not a list of numbers');
   });
 
+  test('steps are whole numbers of the budget, and what is none is named', () => {
+    expect(readAndCheck(fields.extra, '100,20000')).toEqual({ value: [100, 20000], problem: null });
+    expect(readAndCheck(fields.extra, '-5,1.5,100,1e9')).toEqual({
+      value: [100],
+      problem: '“-5, 1.5, 1000000000”: only whole numbers from 1 to 20000 can be used',
+    });
+  });
+
+  test('half of a grouped number is no other number', () => {
+    expect(readAndCheck(sweepValues, '1,000').problem).toContain('is not a list of numbers');
+    expect(readAndCheck(seeds, '1,000').value).toEqual(seeds.default);
+  });
+
   test('too many are cut off, and it says so', () => {
     const many = sequence(1, sweepValues.maxCount + 1);
     expect(checkValue(sweepValues, many)).toEqual({
@@ -222,14 +235,26 @@ describe('seeds', () => {
     expect(formatValue(seeds, readText(seeds, text))).toBe(shortest);
   });
 
-  test.each(['', '0', 'x', '1,', '1,x', '-3', '1.5,2', '9-5', '3,9-5', '2147483648-2147483648', '1-2-3'])(
-    '“%s” gives the default, and says so',
-    (text) => {
-      const { value, problem } = readAndCheck(seeds, text);
-      expect(value).toEqual(seeds.default);
-      expect(problem).not.toBeNull();
-    },
-  );
+  test.each([
+    '',
+    '0',
+    'x',
+    '1,',
+    '1,x',
+    '32.',
+    '1e3',
+    '3.0,5',
+    '-3',
+    '1.5,2',
+    '9-5',
+    '3,9-5',
+    '2147483648-2147483648',
+    '1-2-3',
+  ])('“%s” gives the default, and says so', (text) => {
+    const { value, problem } = readAndCheck(seeds, text);
+    expect(value).toEqual(seeds.default);
+    expect(problem).not.toBeNull();
+  });
 
   test('a seed named twice counts once, and is told', () => {
     expect(readAndCheck(seeds, '3,5,3')).toEqual({ value: [3, 5], problem: 'a seed was named twice' });

@@ -61,10 +61,12 @@ export interface SeedsField extends FieldText {
   readonly default: readonly number[];
 }
 
-/** A list of any finite numbers. */
+/** A list of finite numbers. */
 export interface NumbersField extends FieldText {
   readonly kind: 'numbers';
   readonly maxCount: number;
+  /** Where only whole numbers of a range are meant: its ends. */
+  readonly whole?: readonly [min: number, max: number];
   readonly default: readonly number[];
 }
 
@@ -118,7 +120,7 @@ export function readText(field: Field, text: string): unknown {
       return text.split(',');
     case 'widths':
     case 'numbers':
-      return text === 'none' ? [] : text.split(',').map(readNumber);
+      return text === 'none' ? [] : text.split(',').map(readItem);
     case 'seeds':
       return readSeeds(text, field.maxCount);
   }
@@ -220,14 +222,26 @@ function checkNumbers(field: NumbersField, raw: unknown): Checked {
   const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
   if (!Array.isArray(raw) || !raw.every(isNumber))
     return replaced(field.default, `${quote(raw)} is not a list of numbers`);
-  if (raw.length > field.maxCount)
-    return replaced(raw.slice(0, field.maxCount), `${raw.length} numbers are more than ${field.maxCount}`);
+  const { maxCount, whole: [min, max] = [-Infinity, Infinity] } = field;
+  const fits = (value: number): boolean =>
+    value >= min && value <= max && (field.whole === undefined || Number.isInteger(value));
+  const unfit = raw.filter((value) => !fits(value));
+  if (unfit.length > 0) {
+    const problem = `${quote(unfit.join(', '))}: only whole numbers from ${min} to ${max} can be used`;
+    return replaced(raw.filter(fits).slice(0, maxCount), problem);
+  }
+  if (raw.length > maxCount)
+    return replaced(raw.slice(0, maxCount), `${raw.length} numbers are more than ${maxCount}`);
   return ok(raw.map((value) => (value === 0 ? 0 : value)));
 }
 
-function readNumber(text: string): unknown {
+/** A plain number; any other text stays what it is. */
+export function readNumber(text: string): unknown {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
 }
+
+/** A number of a list: "000" is half of "1,000", not another nought. */
+const readItem = (text: string): unknown => (/^[+-]?0\d/.test(text) ? text : readNumber(text));
 
 /** "16" is a count (seeds 1..16); "3,5,9-12" is a list; a single seed s is "s-s". */
 function readSeeds(text: string, maxCount: number): unknown {
@@ -239,7 +253,7 @@ function readSeeds(text: string, maxCount: number): unknown {
     const last = Math.min(Number(range?.[2]), first + maxCount);
     // No range, or a reversed one, which stays text for the check to refuse.
     if (!(first <= last)) {
-      seeds.push(readNumber(part));
+      seeds.push(/^\d+$/.test(part) ? readItem(part) : part);
       continue;
     }
     seeds.push(...sequence(first, last - first + 1));
@@ -265,10 +279,15 @@ export function sequence(first: number, count: number): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, i) => first + i);
 }
 
+/** JSON has no word for infinity. */
+const spelt = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
 /** A raw value in quotation marks, shortened; only its type where JSON has no text for it. */
 function quote(raw: unknown): string {
   try {
-    const text = typeof raw === 'string' || typeof raw === 'number' ? String(raw) : JSON.stringify(raw);
+    const text =
+      typeof raw === 'string' || typeof raw === 'number' ? String(raw) : JSON.stringify(raw, spelt);
     return `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
   } catch {
     return `“${typeof raw}”`;

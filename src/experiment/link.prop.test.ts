@@ -24,7 +24,9 @@ function valueOf(field: Field): fc.Arbitrary<unknown> {
       return fc.array(fc.integer({ min: 1, max: field.maxWidth }), { maxLength: field.maxDepth });
     case 'numbers':
       return fc.array(
-        fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0),
+        field.whole === undefined
+          ? fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0)
+          : fc.integer({ min: field.whole[0], max: field.whole[1] }),
         { maxLength: field.maxCount },
       );
     case 'seeds':

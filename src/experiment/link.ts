@@ -1,11 +1,13 @@
 /**
  * Links: `#v=3&task=circles&lr=0.1`. Flat, readable, fixed order, only what differs from the frozen
  * defaults of the version. Reading never throws and never executes anything; what could not be
- * used is listed. Unknown keys are kept and written back.
+ * used is listed, and what a mangled link must have been (`link-repair.ts`). Unknown keys are kept and written back.
  */
 import { isAside } from './aside-fields.ts';
 import { fieldNames, fieldOf, fields, type ExperimentSpec } from './fields.ts';
 import { formatValue, readText } from './kinds.ts';
+import { repairLink } from './link-repair.ts';
+import { decode, encode, isText, shortened } from './link-text.ts';
 import { currentVersion, frozenDefaults, upgraders, type LinkValues } from './link-versions.ts';
 import { checkSpec, correctionText } from './spec.ts';
 
@@ -28,30 +30,59 @@ export type ReadLink =
       readonly newer?: true;
     };
 
-/** Writes the canonical link hash of a spec, without "#". Equal experiments give equal links. */
+/**
+ * Writes the canonical link hash of a spec, without "#". Equal experiments give equal links. Of unknown keys what would
+ * not be read back is left out: what means something else by now, and what makes the link too long.
+ */
 export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): string {
   const defaults = frozenDefaults[currentVersion] ?? {};
-  const pairs = fieldNames
+  const own = fieldNames
     .map((name): [string, string] => [fields[name].key, formatValue(fieldOf(name), spec[name])])
     .filter(([key, text]) => defaults[key] !== text);
-  return joined([...pairs, ...unknown], currentVersion);
+  let link = joined(own, currentVersion);
+  for (const pair of new Map(unknown.filter(isReadBack))) {
+    const longer = `${link}&${pairText(pair)}`;
+    if (longer.length <= maxLinkLength) link = longer;
+  }
+  return link;
+}
+
+/** Whether an unknown key is the same again after it was written. */
+function isReadBack([key, text]: UnknownKeys[number]): boolean {
+  if (!isText(key) || !isText(text)) return false;
+  const read = readLink(joined([[key, text]], currentVersion));
+  const same = read.ok && read.corrections.length === 0 ? read.unknown : [];
+  return same.length === 1 && same[0]?.[0] === key && same[0][1] === text;
 }
 
 const joined = (pairs: readonly (readonly [key: string, text: string])[], version: number): string =>
-  [['v', String(version)] as const, ...pairs]
-    .map(([key, text]) => `${encode(key)}=${encode(text)}`)
-    .join('&');
+  [['v', String(version)] as const, ...pairs].map(pairText).join('&');
+
+const pairText = ([key, text]: readonly [key: string, text: string]): string =>
+  `${encode(key)}=${encode(text)}`;
 
 /** Reads a full link, a hash with "#", or the bare pairs. An empty text is the default experiment. */
 export function readLink(text: string): ReadLink {
-  if (text.length > maxLinkLength) {
+  const hash = hashOf(text);
+  const read = readHash(hash);
+  const isWell =
+    read.ok && read.corrections.length + read.unknown.length === 0 && (hash !== '' || text.length < 2);
+  if (isWell || hash.length > maxLinkLength) return read;
+  const repaired = repairLink(text);
+  if (repaired === null) return read;
+  const again = readHash(repaired.text);
+  return again.ok ? { ...again, corrections: [repaired.said, ...again.corrections] } : again;
+}
+
+function readHash(hash: string): ReadLink {
+  if (hash.length > maxLinkLength) {
     return {
       ok: false,
-      reason: `This link is ${text.length.toLocaleString('en')} characters long; at most ${maxLinkLength.toLocaleString('en')} are read.`,
+      reason: `This link is ${hash.length.toLocaleString('en')} characters long; at most ${maxLinkLength.toLocaleString('en')} are read.`,
     };
   }
   const problems: string[] = [];
-  const pairs = splitPairs(hashOf(text), problems);
+  const pairs = splitPairs(hash, problems);
   const version = readVersion(pairs.get('v'));
   if (typeof version !== 'number') return version;
   pairs.delete('v');
@@ -65,7 +96,10 @@ export function readLink(text: string): ReadLink {
     if (upgraded[key] !== undefined) raw[name] = readText(fieldOf(name), upgraded[key]);
   }
   const { spec, corrections } = checkSpec(raw);
-  const unknown = Object.entries(upgraded).filter(([key]) => !known.has(key));
+  const unknown = [...pairs.keys()].flatMap((key): [string, string][] => {
+    const text = known.has(key) ? undefined : upgraded[key];
+    return text === undefined || !Object.hasOwn(upgraded, key) ? [] : [[key, text]];
+  });
   return {
     ok: true,
     spec,
@@ -111,10 +145,11 @@ function readVersion(text: string | undefined): number | Extract<ReadLink, { ok:
     : version;
 }
 
+/** What follows "#" in an address. Pairs with a "#" among them are for the repair. */
 function hashOf(text: string): string {
   const start = text.indexOf('#');
-  if (start >= 0) return text.slice(start + 1);
-  return /^[a-z][a-z+.-]*:\/\//i.test(text) ? '' : text;
+  if (start >= 0) return /^[^=&]*[/?]|^[^=]*$/.test(text.slice(0, start)) ? text.slice(start + 1) : text;
+  return /^(?:[a-z][a-z+.-]*:\/\/|\?)/i.test(text) ? '' : text;
 }
 
 function splitPairs(hash: string, problems: string[]): Map<string, string> {
@@ -125,26 +160,12 @@ function splitPairs(hash: string, problems: string[]): Map<string, string> {
     const key = decode(equals < 0 ? part : part.slice(0, equals));
     const value = decode(equals < 0 ? '' : part.slice(equals + 1));
     if (key === null || value === null || key === '' || key === '__proto__') {
-      problems.push(`“${part.slice(0, 40)}” could not be read and was left out.`);
+      problems.push(`“${shortened(part)}” could not be read and was left out.`);
     } else if (pairs.has(key)) {
-      problems.push(`“${key.slice(0, 40)}” stands twice; the first was used.`);
+      problems.push(`“${shortened(key)}” stands twice; the first was used.`);
     } else {
       pairs.set(key, value);
     }
   }
   return pairs;
 }
-
-function decode(text: string): string | null {
-  try {
-    const decoded = decodeURIComponent(text);
-    encodeURIComponent(decoded); // throws for half a surrogate pair, which could not be written back
-    return decoded;
-  } catch {
-    return null;
-  }
-}
-
-/** Percent-encodes all but what stays readable and safe in a hash. */
-const encode = (text: string): string =>
-  encodeURIComponent(text).replaceAll(/%(2C|3A|3B)/g, decodeURIComponent);

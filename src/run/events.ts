@@ -77,11 +77,17 @@ export interface ForecastScore {
 }
 
 export type RunEvent =
+  /** What is being prepared, or, while it runs, takes long. */
   | {
-      readonly type: 'preparing';
+      readonly type: 'preparing' | 'working';
       readonly phase: string;
       /** 0..1, or null where it is not known. */ readonly fraction: number | null;
+      readonly secondsLeft?: number | null;
+      /** The experiment can be run; it learns from other runs first, which may take long. */
+      readonly accepted?: true;
     }
+  /** What WebGPU offers here, of a run whose engine did not have to know. */
+  | { readonly type: 'probed'; readonly gpu: GpuState }
   | {
       readonly type: 'prepared';
       readonly engine: EngineReport;

@@ -4,7 +4,6 @@ import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { imagePool, inputVariance, splitCounts, syntheticPool } from '../core/data/pool.ts';
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
-import { mostRows } from '../core/memory.ts';
 import { layoutFor, updateRuleFor } from '../core/network/describe.ts';
 import { initialiseWeights } from '../core/network/initialise.ts';
 import type { NetworkLayout } from '../core/network/layout.ts';
@@ -63,6 +62,9 @@ export interface RunPlan {
   readonly smoothing: number;
 }
 
+/** Most weights of a replica that forecasts learn from. */
+export const mostRows = 4096;
+
 /** What is told of a run: everything, or losses and jumps alone: no forecasts, no scores of them, no frames. */
 export type Told = 'all' | 'losses';
 
@@ -88,9 +90,7 @@ export function planRun(
   const forecast = forecastPlan(spec);
   const layout = forecastLayout(spec, forecast, network);
   const anchors = anchorsOf(spec, forecast.windowSteps);
-  const gathers = spec.source === 'in-run' || spec.source === 'oracle';
-  const fits = gathers ? distinctFits(spec, layout) : [];
-  const offsets = [...layout.sources, ...fits.flatMap(({ columns }) => columns.fit)];
+  const fits = fitsOf(spec, layout);
   const rows = someRows(network, mostRows);
   const rule = { examples: trainingExamples(spec), batch: spec.batch };
   const guard = images === null ? splitCounts(spec.samples).guard : images.counts.guard;
@@ -110,7 +110,7 @@ export function planRun(
     forecast,
     layout,
     sourceCount: layout.sources.length + layout.networks.length,
-    keeps: [...new Set(offsets)].filter((step) => step < forecast.windowSteps).sort((a, b) => a - b),
+    keeps: keptSteps(layout, fits).filter((step) => step < forecast.windowSteps),
     anchors,
     fits,
     rows,
@@ -217,9 +217,14 @@ function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {
   return spec.changeAt === 0 ? { name, steps: spec.steps } : { name, steps: spec.steps, change };
 }
 
+/** Steps from a window's start to all that forecasts look at and are fitted on, ascending. */
+export const keptSteps = (layout: ForecastLayout, fits: readonly PlannedRecipe[]): number[] =>
+  [...new Set([...layout.sources, ...fits.flatMap(({ columns }) => columns.fit)])].sort((a, b) => a - b);
+
 /** One recipe for each kind of training pairs that has to be gathered. */
-function distinctFits({ arms: chosen }: ExperimentSpec, layout: ForecastLayout): PlannedRecipe[] {
+export function fitsOf({ arms: chosen, source }: ExperimentSpec, layout: ForecastLayout): PlannedRecipe[] {
   const byKey = new Map<string, PlannedRecipe>();
+  if (source !== 'in-run' && source !== 'oracle') return [];
   for (const arm of chosen) {
     const planned = requireRecipe(layout, arm);
     if (planned.recipe.kind === 'fitted') byKey.set(pairsKey(planned), planned);

@@ -26,6 +26,8 @@ export function eventOfPoint(event: RunEvent, point: number, points: Points): Ru
   const first = point * points.replicas;
   switch (event.type) {
     case 'preparing':
+    case 'working':
+    case 'probed':
     case 'scheduled':
     case 'recovered':
     case 'perturbed':
@@ -39,12 +41,8 @@ export function eventOfPoint(event: RunEvent, point: number, points: Points): Ru
       return { ...event, loss: cut(loss, steps), watched: cut(watched, steps) };
     }
     case 'forecasted': {
-      const { predicted, coefficients } = event;
-      return {
-        ...event,
-        predicted: cut(predicted, points.horizons),
-        coefficients: cut(coefficients, points.horizons),
-      };
+      const predicted = cut(event.predicted, points.horizons);
+      return { ...event, predicted, coefficients: cut(event.coefficients, points.horizons) };
     }
     case 'mapped': {
       const { immediate, recovered } = event;

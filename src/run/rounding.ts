@@ -49,11 +49,11 @@ function pairsOf({ setup }: RunPlan, controls: readonly number[]): EngineSetup {
   return { ...setup, replicas, weights, watched: new Uint32Array(0) };
 }
 
-/** How far the pairs part. Null when `goOn`, which is asked every few steps, says no. */
+/** How far the pairs part. Null when `goOn`, which is told the share done every few steps, says no. */
 export async function perturb(
   plan: RunPlan,
   start: EngineFactory,
-  goOn: () => Promise<boolean>,
+  goOn: (fraction: number) => Promise<boolean>,
 ): Promise<Perturbed | null> {
   const controls = perturbedControls(plan);
   if (controls.length === 0)
@@ -64,7 +64,7 @@ export async function perturb(
   const engine = await start(pairsOf(plan, controls));
   try {
     for (let done = 0; done < target; done += block) {
-      if (!(await goOn())) return null;
+      if (!(await goOn(done / target))) return null;
       const { loss } = await engine.train(Math.min(block, target - done));
       widen(spread, loss);
     }

@@ -1,9 +1,11 @@
 /** What a person can do, as plain functions over the store and the run session. */
 import { leavesRun, sameRun } from '../experiment/aside-fields.ts';
-import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
+import { defaultSpec, fields, type ExperimentSpec } from '../experiment/fields.ts';
+import { sequence } from '../experiment/kinds.ts';
 import { maxLinkLength, writeLink } from '../experiment/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
+import type { AddressFollower } from './address-follower.ts';
 import { labActions, linkKeys } from './lab/lab.ts';
 import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
@@ -15,39 +17,34 @@ export interface ActionContext {
   readonly store: App['store'];
   readonly session: RunSession;
   readonly services: AppServices;
+  readonly follower: AddressFollower;
   /** Puts an experiment on screen and prepares it. */
   readonly show: (spec: ExperimentSpec, playing: boolean) => void;
 }
 
-/** Changes that follow each other within this time become one run, ms. */
-const settleTime = 300;
-
 export function actionsOf(context: ActionContext): AppActions {
-  const { store, services, show } = context;
-  const point = (spec: ExperimentSpec, push = true): void => {
-    services.address.write(writeLink(spec, linkKeys(store.getState())), push);
-  };
+  const { store, follower, show } = context;
   const runNow = (spec: ExperimentSpec): void => {
-    point(spec);
+    follower.forget();
     show(spec, true);
+    follower.now(true);
   };
   return {
-    ...changes(context, runNow, point),
+    ...changes(context, runNow),
     ...driving(context, runNow),
     ...looking(context),
-    ...labActions(store, services),
+    ...labActions(store, follower),
   };
 }
 
 type Changes = 'change' | 'choosePreset' | 'newSeeds' | 'undo' | 'resetToDefaults';
 type Lab = 'changeLab' | 'chooseLabPreset';
-type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'toggle' | 'step' | 'jumpNow' | 'look';
+type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'cancel' | 'toggle' | 'step' | 'jumpNow' | 'look';
 
 /** Everything that asks for another experiment. */
 function changes(
-  { store, session }: ActionContext,
+  { store, session, follower }: ActionContext,
   runNow: (spec: ExperimentSpec) => void,
-  point: (spec: ExperimentSpec, push?: boolean) => void,
 ): Pick<AppActions, Changes> {
   const change = (values: Partial<ExperimentSpec>): void => {
     const { draft, run } = store.getState();
@@ -57,13 +54,8 @@ function changes(
     store.setState({ draft: spec, notice: correctionNotice(lines) });
     const staysOnScreen = leavesRun(values) && run !== null && sameRun(spec, run.spec);
     if (staysOnScreen) session.judgeBy(spec.goal);
-    if (staysOnScreen && spec.goal === draft.goal) point(spec);
-    else setTimeout(() => settle(spec, staysOnScreen), settleTime);
-  };
-  const settle = (spec: ExperimentSpec, staysOnScreen: boolean): void => {
-    if (store.getState().draft !== spec) return;
-    if (staysOnScreen) point(spec, false);
-    else runNow(spec);
+    // A judgement by another target is no other experiment to go back from.
+    follower.soon({ push: !staysOnScreen || spec.goal === draft.goal, run: !staysOnScreen });
   };
   return {
     change,
@@ -78,14 +70,15 @@ function changes(
     },
     newSeeds() {
       const { draft } = store.getState();
-      const first = Math.max(...draft.seeds) + 1;
-      change({ seeds: draft.seeds.map((_, i) => first + i) });
+      change({ seeds: newSeedsAfter(draft.seeds) });
     },
     undo() {
+      store.setState({ notice: null });
       const spec = session.undo();
       if (spec === null) return;
-      point(spec);
-      store.setState({ draft: spec, notice: null });
+      follower.forget();
+      store.setState({ draft: spec });
+      follower.now(true);
     },
     resetToDefaults() {
       store.setState({ unknown: [], lab: null, notice: null });
@@ -94,9 +87,18 @@ function changes(
   };
 }
 
+/** As many, one after the other from the last one on; where those are used up, from the first ones that are free. */
+function newSeedsAfter(seeds: readonly number[]): number[] {
+  const firsts = [Math.max(...seeds) + 1, 1, ...seeds.map((seed) => seed + 1)];
+  const blocks = firsts.map((first) => sequence(first, seeds.length));
+  const isFree = (block: readonly number[]): boolean =>
+    block.every((seed) => seed <= fields.seeds.maxSeed && !seeds.includes(seed));
+  return blocks.find(isFree) ?? [...seeds];
+}
+
 /** Everything that drives the experiment on screen. */
 function driving(
-  { store, session, show }: ActionContext,
+  { store, session, show, follower }: ActionContext,
   runNow: (spec: ExperimentSpec) => void,
 ): Pick<AppActions, Driving> {
   const play = (): void => {
@@ -111,12 +113,16 @@ function driving(
   return {
     play,
     pause,
+    cancel() {
+      session.send({ type: 'stop' });
+    },
     resume() {
       session.resume();
     },
     rewind() {
-      // A copy, so that a change still settling does not start over what was rewound.
-      show({ ...store.getState().draft }, false);
+      // What was changed just now is on screen with it.
+      follower.catchUp();
+      show(store.getState().draft, false);
     },
     toggle() {
       if (store.getState().run?.lifecycle === 'running') pause();
@@ -145,7 +151,7 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
   const setView: AppActions['setView'] = (values) => {
     const view = { ...store.getState().view, ...values };
     store.setState(({ revision }) => ({ view, revision: revision + 1 }));
-    services.storage.save(view);
+    services.storage.save(values);
   };
   return {
     link,
@@ -169,13 +175,16 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
   };
 }
 
+/** Lines of a banner. */
+const mostLines = 30;
+
 /** A banner that lists what was changed, or none. */
-export function correctionNotice(corrections: readonly string[]): Notice | null {
-  if (corrections.length === 0) return null;
-  return {
-    tone: 'warning',
-    title: 'Some values could not be used as they came.',
-    lines: corrections,
-    action: null,
-  };
+export function correctionNotice(
+  corrections: readonly string[],
+  title = 'Some values could not be used as they came.',
+): Notice | null {
+  const lines = [...new Set(corrections)];
+  if (lines.length === 0) return null;
+  const more = lines.length > mostLines ? [`And ${lines.length - mostLines} more.`] : [];
+  return { tone: 'warning', title, lines: [...lines.slice(0, mostLines), ...more], action: null };
 }

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { RunHistory } from './history.ts';
 import type { OpenWorker } from './open-worker.ts';
 import { inProcess } from './testing/in-process.ts';
 import { openPage, pausePages } from './testing/opened-page.ts';
@@ -36,7 +37,8 @@ describe('opening the page', () => {
     const { api, app } = openPage(`${quick}&lr=abc&noise=9&colour=red`);
     await api.ready;
     const { notice, draft, unknown } = app.store.getState();
-    expect(notice?.lines).toHaveLength(2);
+    expect(notice?.lines).toHaveLength(3);
+    expect(notice?.lines[2]).toMatch(/“colour”.*not known here/);
     expect(draft.noise).toBe(0.5);
     expect(unknown).toEqual([['colour', 'red']]);
     expect(api.link()).toContain('colour=red');
@@ -158,6 +160,24 @@ describe('changing the experiment', () => {
     expect(address.hash).not.toContain('noise');
     app.actions.undo();
     expect(api.result().spec.noise).toBe(0.2);
+  });
+
+  it('keeps no large records of the run before: undone, it is trained again to the same', async () => {
+    const { app, api } = openPage(quick);
+    const before = await api.finished();
+    const large = vi.spyOn(RunHistory.prototype, 'bytes', 'get').mockReturnValue(2 ** 27);
+    app.actions.change({ noise: 0.2 });
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    await api.finished();
+    large.mockRestore();
+    app.actions.undo();
+    expect(app.recorded()).toBeNull();
+    expect(app.store.getState()).toMatchObject({
+      draft: { noise: before.spec.noise },
+      notice: { title: 'The run before is trained again.' },
+      canUndo: true,
+    });
+    expect((await api.finished()).digest).toBe(before.digest);
   });
 
   it('judges the record by another target, and trains nothing', async () => {

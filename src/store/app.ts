@@ -2,10 +2,12 @@
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { writeLink, type ReadLink } from '../experiment/link.ts';
+import { readPageLink } from '../experiment/page-link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
+import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
 import { emptyViews } from './empty-views.ts';
-import { linkKeys, openedView, readPageLink } from './lab/lab.ts';
+import { linkKeys, openedView } from './lab/lab.ts';
 import { differenceView } from './select/difference.ts';
 import { errorView } from './select/error.ts';
 import { lossView } from './select/loss.ts';
@@ -16,12 +18,15 @@ import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, Notice, Views } from './state.ts';
 import { sweepOpenedView } from './sweep/sweep-points.ts';
+import { shareOf } from './worker-beside.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
   /** Loads a link: prepares the experiment without starting it, or changes nothing. */
   readonly load: (link: string) => ReadLink;
 }
+
+const mangledTitle = 'This link could not be used exactly as it came.';
 
 /** Before any link was read. */
 const firstState = (view: AppState['view']): AppState => ({
@@ -47,12 +52,18 @@ export function openApp(services: AppServices): OpenedApp {
     store.setState({ draft: spec });
     session.start(spec, playing);
   };
+  const follower = followAddress(
+    address,
+    () => writeLink(store.getState().draft, linkKeys(store.getState())),
+    () => show(store.getState().draft, true),
+  );
   const open = (link: string, playing: boolean): ReadLink => {
     const read = readPageLink(link);
     if (!read.ok) return read;
+    follower.forget();
     const { unknown, lab } = read;
     const view = openedView(lab, sweepOpenedView(read.spec, store.getState().view));
-    store.setState({ unknown, lab, view, notice: correctionNotice(read.corrections) });
+    store.setState({ unknown, lab, view, notice: correctionNotice(read.corrections, mangledTitle) });
     show(read.spec, playing);
     return read;
   };
@@ -63,8 +74,8 @@ export function openApp(services: AppServices): OpenedApp {
     if (store.getState().run === null) show(defaultSpec, true);
   };
   address.onChange(arrive);
-  followRun(store, address);
-  const actions = actionsOf({ store, session, services, show });
+  followRun(store, follower);
+  const actions = actionsOf({ store, session, services, follower, show });
   const compare = createCompare({ main: store, session, actions, storage: services.runs ?? fleetingRuns() });
   arrive(address.read());
   return {
@@ -72,7 +83,7 @@ export function openApp(services: AppServices): OpenedApp {
     session,
     load(link) {
       const read = open(link, false);
-      if (read.ok) address.write(writeLink(read.spec, linkKeys(store.getState())), true);
+      if (read.ok) follower.now(true);
       return read;
     },
     actions,
@@ -85,13 +96,13 @@ export function openApp(services: AppServices): OpenedApp {
 }
 
 /** A new run is looked at where it is; what was asked for on the way goes into the address. */
-function followRun(store: App['store'], address: AppServices['address']): void {
+function followRun(store: App['store'], follower: AddressFollower): void {
   store.subscribe((state, before) => {
     if (state.run?.runId !== before.run?.runId && (state.at !== null || state.jumpAsked))
       store.setState({ at: null, jumpAsked: false });
     const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
-    if (grew) address.write(writeLink(state.draft, linkKeys(state)), true);
+    if (grew) follower.now(true);
   });
 }
 
@@ -105,13 +116,20 @@ function viewsOf(store: App['store'], session: RunSession): Views {
     error: () => (session.history === null ? empty().error : errorView(session.history)),
     difference: () =>
       session.history === null ? empty().difference : differenceView(session.history, view()),
-    verdict: () => (session.history === null ? empty().verdict : verdictView(session.history)),
+    verdict: () =>
+      session.history === null
+        ? preparingVerdict(empty().verdict, store.getState().run)
+        : verdictView(session.history),
     progress: () =>
       session.history === null
         ? empty().progress
         : progressView(session.history, store.getState().run?.elapsed ?? 0),
   };
 }
+
+/** Says what is being prepared, and how much of it is done. */
+const preparingVerdict = (view: ReturnType<Views['verdict']>, run: AppState['run']): typeof view =>
+  run?.lifecycle === 'preparing' ? { ...view, detail: `${run.phase}${shareOf(run.fraction)}.` } : view;
 
 const unusableNotice = ({ reason, newer }: Extract<ReadLink, { ok: false }>): Notice => ({
   tone: 'error',

@@ -49,6 +49,11 @@ export class ArmStatistics {
     this.zero = new Uint32Array(steps + 1);
   }
 
+  /** All of them. */
+  get arrays(): readonly (Float64Array | Uint32Array)[] {
+    return [this.median, this.low, this.high, this.raw, this.going, this.zero];
+  }
+
   /** Computes steps from .. to - 1. */
   extend({ smoothed, raw, replicas, stops }: SeedLosses, from: number, to: number): void {
     for (let step = from; step < to; step += 1) {

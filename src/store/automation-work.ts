@@ -1,6 +1,7 @@
 /** What only scripts ask of the page: results and sweeps as plain data. Fetched when the first experiment is prepared. */
 import type { OpenedApp } from './app.ts';
 import { inSlices } from './in-slices.ts';
+import { jsonFile } from './json-parts.ts';
 import { resultJob, resultOf, type RunResult } from './result.ts';
 import { sweepRows, type SweepRow } from './sweep/sweep-rows.ts';
 import { sweepOf } from './sweep/sweep.ts';
@@ -13,10 +14,21 @@ export function resultNow({ store, session }: OpenedApp): RunResult {
 }
 
 /** The same in slices, between which the page can draw. */
-export async function resultInSlices({ store, session }: OpenedApp): Promise<RunResult> {
+export const resultInSlices = (app: OpenedApp): Promise<RunResult> => madeInSlices(app, (made) => made);
+
+/** The same as a JSON file. */
+export const fileInSlices = (app: OpenedApp): Promise<Blob> =>
+  madeInSlices(app, function* (made) {
+    return yield* jsonFile(yield* made);
+  });
+
+function madeInSlices<Made>(
+  { store, session }: OpenedApp,
+  make: (result: Generator<void, RunResult>) => Generator<void, Made>,
+): Promise<Made> {
   const { run } = store.getState();
   if (run === null || session.history === null) throw new Error('The experiment is not prepared yet.');
-  const job = resultJob(session.history, run.experimentId);
+  const job = make(resultJob(session.history, run.experimentId));
   return new Promise((resolve, reject) => {
     inSlices(job, resolve, reject);
   });

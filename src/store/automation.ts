@@ -9,7 +9,10 @@ export interface Automation {
   readonly version: string;
   /** Resolves when the page can be used: an experiment is prepared, or could not be. */
   readonly ready: Promise<void>;
-  /** Prepares the experiment of a full link or a hash, paused. Rejects, changing nothing, when it cannot be used. */
+  /**
+   * Prepares the experiment of a full link or a hash, paused. Rejects, changing nothing, when it cannot be used. Of one
+   * that learns from other runs first it answers when that begins.
+   */
   load(link: string): Promise<{ corrections: string[] }>;
   link(): string;
   play(): Promise<void>;
@@ -21,6 +24,8 @@ export interface Automation {
   finished(): Promise<RunResult>;
   /** The result so far. Throws before the experiment is prepared. */
   result(): RunResult;
+  /** The same as a JSON file, written in parts: of any size, and without keeping the page from drawing. */
+  file(): Promise<Blob>;
   /**
    * Runs the sweep of the present link (`load` one with `sweep` and `values`), beside the experiment on screen;
    * where only the values differ from the sweep before, those that are new.
@@ -46,14 +51,15 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     await waitFor(store, done);
     await work.tried();
   };
-  const prepared = (run: RunState): boolean => run.engine !== null && run.lifecycle !== 'preparing';
+  const accepted = (run: RunState): boolean =>
+    run.lifecycle === 'preparing' ? run.isAccepted && run.engine === null : run.engine !== null;
   return {
     version,
     ready: whenReady(store).then(work.tried),
     async load(link) {
       const read = app.load(link);
       if (!read.ok) throw new Error(read.reason);
-      await until(prepared);
+      await until(accepted);
       return { corrections: [...read.corrections] };
     },
     link: actions.link,
@@ -73,13 +79,16 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     },
     async rewind() {
       actions.rewind();
-      await until(prepared);
+      await until(accepted);
     },
     async finished() {
       await until((run) => run.lifecycle === 'finished');
       return (await work.load()).resultInSlices(app);
     },
     result,
+    async file() {
+      return (await work.load()).fileInSlices(app);
+    },
     sweep: () => {
       const now = work.now();
       return now === null ? work.load().then(({ runSweep }) => runSweep(app)) : now.runSweep(app);

@@ -7,7 +7,8 @@ import {
   type CalibrationStorage,
 } from '../worker/protocol-calibrations.ts';
 import { tryKeptRun } from './compare/compare-parse.ts';
-import type { KeptRun, RunStorage } from './compare/compare-state.ts';
+import type { KeptRun, Refusal, RunStorage } from './compare/compare-state.ts';
+import type { ReloadNote } from './page-address.ts';
 import type { ViewPreferences } from './state.ts';
 
 /** Where each preference lives. Every key must be named here. */
@@ -51,7 +52,8 @@ const schema = v.partial(
 
 export interface PreferenceStorage {
   load(): ViewPreferences;
-  save(preferences: ViewPreferences): void;
+  /** Takes what was changed; the rest stays as it is kept, for another tab may have changed that. */
+  save(changed: Partial<ViewPreferences>): void;
 }
 
 /** Works without storage (private windows, full disk): preferences then last as long as the page. */
@@ -65,12 +67,15 @@ export function browserStorage(): PreferenceStorage {
         return defaultPreferences;
       }
     },
-    save(preferences) {
-      const kept = Object.entries(preferences).filter(
+    save(changed) {
+      const kept = Object.entries(changed).filter(
         ([key]) => persistence[key as keyof ViewPreferences] === 'local',
       );
+      if (kept.length === 0) return;
       try {
-        localStorage.setItem(storageKey, JSON.stringify(Object.fromEntries(kept)));
+        const before = tryJson(localStorage.getItem(storageKey) ?? '{}');
+        const others = typeof before === 'object' ? before : {};
+        localStorage.setItem(storageKey, JSON.stringify({ ...others, ...Object.fromEntries(kept) }));
       } catch {
         // Nothing is lost but a preference.
       }
@@ -115,19 +120,28 @@ export function calibrationStorage(version: string): CalibrationStorage {
   };
 }
 
+const runPrefix = 'farcast-run-';
+
 /** One entry for each run. */
-const runKey = (id: string): string => `farcast-run-${id}`;
+const runKey = (id: string): string => `${runPrefix}${id}`;
 
 /** Keeps finished runs; what cannot be read is left out. Without storage nothing is kept, and `put` says so. */
 export function keptRunStorage(): RunStorage {
+  /** What was read last under each key: texts are long, and seldom new. */
+  const read = new Map<string, { readonly text: string; readonly run: KeptRun | null }>();
+  const runUnder = (key: string): KeptRun | null => {
+    const text = localStorage.getItem(key) ?? '';
+    const before = read.get(key);
+    if (before?.text === text) return before.run;
+    const run = tryKeptRun(tryJson(text));
+    read.set(key, { text, run });
+    return run;
+  };
   return {
     load() {
       try {
-        const keys = Object.keys(localStorage).filter((key) => key.startsWith(runKey('')));
-        return keys.flatMap((key): KeptRun[] => {
-          const run = tryKeptRun(tryJson(localStorage.getItem(key) ?? ''));
-          return run === null ? [] : [run];
-        });
+        const keys = Object.keys(localStorage).filter((key) => key.startsWith(runPrefix));
+        return keys.flatMap((key) => runUnder(key) ?? []);
       } catch {
         return [];
       }
@@ -135,9 +149,9 @@ export function keptRunStorage(): RunStorage {
     put(run) {
       try {
         localStorage.setItem(runKey(run.id), JSON.stringify(run));
-        return true;
-      } catch {
-        return false;
+        return null;
+      } catch (error) {
+        return refusalOf(error);
       }
     },
     remove(id) {
@@ -145,6 +159,47 @@ export function keptRunStorage(): RunStorage {
         localStorage.removeItem(runKey(id));
       } catch {
         // There was nothing then.
+      }
+    },
+    watch(changed) {
+      if (!('addEventListener' in globalThis)) return;
+      addEventListener('storage', ({ key, newValue }) => {
+        if (key === null) changed(null);
+        else if (key.startsWith(runPrefix)) changed(newValue === null ? key.slice(runPrefix.length) : null);
+      });
+    },
+  };
+}
+
+/** A browser that lets the page read has only no room for more; or it says itself what it forbids. */
+function refusalOf(error: unknown): Refusal {
+  try {
+    localStorage.getItem(storageKey);
+    return error instanceof Error && error.name === 'SecurityError' ? 'forbidden' : 'full';
+  } catch {
+    return 'forbidden';
+  }
+}
+
+const noteKey = 'farcast-reload';
+
+/** Keeps a text in this tab, for the page that is loaded next. Without storage it is lost. */
+export function reloadNote(): ReloadNote {
+  return {
+    take() {
+      try {
+        const text = sessionStorage.getItem(noteKey);
+        sessionStorage.removeItem(noteKey);
+        return text;
+      } catch {
+        return null;
+      }
+    },
+    put(text) {
+      try {
+        sessionStorage.setItem(noteKey, text);
+      } catch {
+        // The page then opens on what its address says.
       }
     },
   };

@@ -2,10 +2,12 @@
  * Everything recorded of one run, in flat typed arrays. Takes events, checks their shapes, and keeps
  * per-arm statistics up to date as steps arrive. Owned by the store; views read it, nobody writes but `take`.
  */
+import { costAfter, extendLowest } from '../core/evidence/descent.ts';
 import { ledgerOf } from '../core/ledger.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
 import { ArmStatistics, type SeedLosses } from './arm-statistics.ts';
+import { WatchedCourses } from './watched.ts';
 
 type Prepared = Extract<RunEvent, { type: 'prepared' }>;
 type Averaged = Extract<RunEvent, { type: 'averaged' }>;
@@ -21,6 +23,8 @@ export interface RecordedJump extends JumpOutcome {
 
 export interface RecordedForecast {
   readonly anchor: number;
+  /** [replica, watched] where it starts. */
+  readonly start: Float32Array;
   /** [horizon, replica, watched]. */
   readonly predicted: Float32Array;
 }
@@ -72,8 +76,9 @@ export class RunHistory {
   readonly loss: Float32Array;
   /** The same, each the mean of the last `prepared.smoothing` losses; the very same array where that is one. */
   readonly smoothed: Float32Array;
-  /** [step 0.., replica, watched]. */
-  readonly watched: Float32Array;
+  /** [replica][step 0..]: the lowest smoothed metric up to that step. */
+  readonly lowest: readonly Float32Array[];
+  readonly watched: WatchedCourses;
   /** By replica, in order of steps. */
   readonly jumps: readonly RecordedJump[][];
   readonly forecasts: RecordedForecast[] = [];
@@ -94,6 +99,8 @@ export class RunHistory {
   evaluated: Evaluated | null = null;
   /** By replica that is not judged by what its steps tell: the newest of what it is judged by. */
   readonly #held = new Map<number, number>();
+  /** By replica: its cost, and after how many jumps that was made. */
+  readonly #costs = new Map<number, { readonly jumps: number; readonly cost: (step: number) => number }>();
   /** Replicas that are judged by averaged weights, from the first average on. */
   readonly #averaged = new Set<number>();
   /** What trains: the engine of the start, until another took over. */
@@ -108,8 +115,8 @@ export class RunHistory {
     this.engine = prepared.engine;
     this.loss = new Float32Array((spec.steps + 1) * replicas);
     this.smoothed = prepared.smoothing === 1 ? this.loss : new Float32Array(this.loss.length);
-    this.watched = new Float32Array((spec.steps + 1) * watched);
-    this.watched.set(prepared.initial);
+    this.lowest = prepared.replicas.map(() => new Float32Array(spec.steps + 1));
+    this.watched = new WatchedCourses(prepared.initial, spec.steps);
     this.jumps = prepared.replicas.map(() => []);
     this.divergences = prepared.replicas.map(() => null);
     this.statistics = spec.arms.map((arm) => new ArmStatistics(arm, this.replicasOf(arm), spec.steps));
@@ -119,19 +126,43 @@ export class RunHistory {
     return this.prepared.replicas.length;
   }
 
+  /** What its typed arrays take; the rest is small beside them. */
+  get bytes(): number {
+    const { loss, smoothed, lowest, statistics, watched } = this;
+    const arrays: readonly { readonly byteLength: number }[] = [
+      loss,
+      ...(smoothed === loss ? [] : [smoothed]),
+      ...lowest,
+      ...statistics.flatMap((each) => each.arrays),
+      watched,
+      ...this.forecasts.flatMap(({ start, predicted }) => [start, predicted]),
+      ...this.fits.map(({ values }) => values),
+      ...this.frames.map(({ weights }) => weights),
+    ];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   /** Indexes of an arm's replicas, in the order of the seeds. */
   replicasOf(arm: ArmId): number[] {
     return this.prepared.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
   }
 
-  /** Losses of a replica after steps 1 .. at most `last`, as far as they are known and finite. */
-  lossOf(replica: number, last = Infinity): Float32Array {
-    const known = Math.min(this.knownLosses, this.stopOf(replica), last + 1);
-    const losses = new Float32Array(Math.max(0, known - 1));
+  /** Losses of a replica after steps from + 1 .. at most `to`, as far as they are known and finite. */
+  lossOf(replica: number, from = 0, to = Infinity): Float32Array {
+    const losses = new Float32Array(Math.max(0, Math.min(this.lossCount(replica), to) - from));
     // A plain loop: this is asked for many replicas within one frame.
-    for (let i = 0, at = this.replicaCount + replica; i < losses.length; i += 1, at += this.replicaCount)
+    for (
+      let i = 0, at = (from + 1) * this.replicaCount + replica;
+      i < losses.length;
+      i += 1, at += this.replicaCount
+    )
       losses[i] = this.loss[at]!;
     return losses;
+  }
+
+  /** After how many steps the loss of a replica is known and finite. */
+  lossCount(replica: number): number {
+    return Math.max(0, Math.min(this.knownLosses, this.stopOf(replica)) - 1);
   }
 
   /** The step from which on a replica has no loss; Infinity while it is well. */
@@ -142,6 +173,16 @@ export class RunHistory {
   /** Ledger of a replica after steps 1..count. */
   ledgerOf(replica: number, count: number): Float64Array {
     return ledgerOf(count, this.jumps[replica]!);
+  }
+
+  /** What a replica had paid after any step, so far. */
+  costOf(replica: number): (step: number) => number {
+    const jumps = this.jumps[replica]!;
+    const known = this.#costs.get(replica);
+    if (known?.jumps === jumps.length) return known.cost;
+    const cost = costAfter(jumps);
+    this.#costs.set(replica, { jumps: jumps.length, cost });
+    return cost;
   }
 
   /** Whether no more is to come of a replica. */
@@ -162,10 +203,9 @@ export class RunHistory {
   /** Takes one event; throws an Error when its arrays do not fit this run. */
   take(event: RunEvent): void {
     switch (event.type) {
-      case 'progressed': {
+      case 'progressed':
         this.#progress(event);
         return;
-      }
       case 'forecasted':
         requireLength(
           'predicted',
@@ -185,10 +225,9 @@ export class RunHistory {
         this.#jumpsOf(event.replica);
         this.divergences[event.replica] = { step: event.step, reason: event.reason };
         return;
-      case 'evaluated': {
+      case 'evaluated':
         this.#evaluate(event);
         return;
-      }
       case 'scheduled':
         this.spec = { ...this.spec, extra: [...this.spec.extra, event.anchor] };
         return;
@@ -208,8 +247,12 @@ export class RunHistory {
         this.perturbed = event;
         return;
       case 'preparing':
+      case 'working':
       case 'prepared':
       case 'mapped':
+        return;
+      case 'probed':
+        this.engine = { ...this.engine, gpu: event.gpu };
         return;
       case 'recovered':
         this.engine = event.engine;
@@ -226,7 +269,7 @@ export class RunHistory {
       coefficients,
       horizons.length * this.replicaCount * groups.length * (inputs.length + 1),
     );
-    this.forecasts.push({ anchor, predicted });
+    this.forecasts.push({ anchor, start: this.watched.newest.slice(), predicted });
     this.coefficients = { anchor, values: coefficients };
     this.fits.push(this.coefficients);
     if (this.fits.length > Math.max(1, Math.floor(mostFitBytes / coefficients.byteLength))) this.fits.shift();
@@ -267,7 +310,7 @@ export class RunHistory {
       for (let step = firstStep; step < firstStep + steps; step += 1)
         this.loss[step * this.replicaCount + replica] = value;
     }
-    this.watched.set(watched, (firstStep + 1) * width);
+    this.watched.take(firstStep, watched);
     this.steps = firstStep + steps;
     this.#known(this.steps);
   }
@@ -298,6 +341,10 @@ export class RunHistory {
 
   #known(count: number): void {
     if (this.smoothed !== this.loss) this.#smooth(this.knownLosses, count);
+    const { smoothed, replicaCount } = this;
+    this.lowest.forEach((lowest, replica) => {
+      extendLowest(lowest, this.knownLosses, count, (step) => smoothed[step * replicaCount + replica]!);
+    });
     const losses: SeedLosses = {
       smoothed: this.smoothed,
       raw: this.loss,

@@ -4,6 +4,8 @@ import type { RunCommand, RunMessage } from '../worker/protocol.ts';
 export type OpenWorker = (
   receive: (message: RunMessage) => void,
   crashed: (reason: string) => void,
+  /** Told why it counts as silent, and null once it is heard again. Left out: silence counts as a crash. */
+  silent?: (reason: string | null) => void,
 ) => { post(command: RunCommand): void };
 
 /** What an instrument needs to run experiments of its own, beside the one on screen. */

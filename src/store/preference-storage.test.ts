@@ -34,3 +34,18 @@ it('does without what cannot be read', () => {
   stored.set('farcast-view', '{');
   expect(browserStorage().load()).toEqual(defaultPreferences);
 });
+
+it('changes what was changed, and leaves the rest to the other tabs', () => {
+  const [a, b, c] = [browserStorage(), browserStorage(), browserStorage()];
+  a.save({ theme: 'dark' });
+  b.save({ tourSeen: true });
+  c.save({ logarithmicLoss: false });
+  b.save({ hidden: ['control'], bench: 'maps' });
+  expect(a.load()).toEqual({ ...defaultPreferences, theme: 'dark', tourSeen: true, logarithmicLoss: false });
+});
+
+it.each(['{', '3', 'null', '"x"'])('begins anew over %s', (text) => {
+  stored.set('farcast-view', text);
+  browserStorage().save({ theme: 'dark' });
+  expect(browserStorage().load()).toEqual({ ...defaultPreferences, theme: 'dark' });
+});

@@ -18,9 +18,19 @@ export function reduceRun(run: RunState, message: RunMessage): RunState {
   }
 }
 
+/** Nothing takes long. */
+const atRest = { phase: '', fraction: null, secondsLeft: null } as const;
+
 function reduceEvent(run: RunState, event: RunEvent): RunState {
-  if (event.type === 'preparing') return { ...run, phase: event.phase, fraction: event.fraction };
-  if (event.type === 'prepared') return { ...run, engine: event.engine, phase: '', fraction: null };
+  if (event.type === 'preparing' || event.type === 'working') {
+    const { phase, fraction, secondsLeft = null } = event;
+    return { ...run, phase, fraction, secondsLeft, isAccepted: run.isAccepted || event.accepted === true };
+  }
+  if (event.type === 'prepared') return { ...run, ...atRest, engine: event.engine, isAccepted: true };
+  if (event.type === 'probed' && run.engine !== null)
+    return { ...run, engine: { ...run.engine, gpu: event.gpu } };
+  if ((event.type === 'progressed' || event.type === 'perturbed') && run.phase !== '')
+    return { ...run, ...atRest };
   if (event.type === 'scheduled') {
     const spec = { ...run.spec, extra: [...run.spec.extra, event.anchor] };
     return { ...run, spec, experimentId: experimentId(canonicalText(spec)) };

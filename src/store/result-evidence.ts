@@ -5,12 +5,12 @@ import type { EqualCost } from '../core/evidence/equal-cost.ts';
 import type { SpeedUpRow } from '../core/evidence/speed-up.ts';
 import type { ArmId } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
-import { aroundView } from './select/evidence/around.ts';
+import { aroundJob } from './select/evidence/around.ts';
 import { coefficientGroups } from './select/evidence/coefficients.ts';
-import { equalCostView } from './select/evidence/equal-cost.ts';
+import { equalCostJob } from './select/evidence/equal-cost.ts';
 import { qualityView } from './select/evidence/quality.ts';
 import { savingsView } from './select/evidence/savings.ts';
-import { targetsView } from './select/evidence/targets.ts';
+import { targetsJob } from './select/evidence/targets.ts';
 import type { EqualCostRow, EqualCostView, QualityView, SavingsRow } from './views-evidence.ts';
 
 export interface EvidenceResult {
@@ -84,13 +84,13 @@ export interface CoefficientsResult {
 export function* evidenceJob(history: RunHistory): Generator<void, EvidenceResult> {
   const { rows: arms } = savingsView(history);
   yield;
-  const { rows, control, evaluatedAt } = equalCostView(history);
+  const { rows, control, evaluatedAt } = yield* equalCostJob(history);
   yield;
   const { parts, forecasts, rows: quality, networks } = qualityView(history);
   yield;
-  const { curves: targets } = targetsView(history);
+  const { curves: targets } = yield* targetsJob(history);
   yield;
-  const { curves: aroundJumps } = aroundView(history);
+  const { curves: aroundJumps } = yield* aroundJob(history);
   yield;
   return {
     arms,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { RunHistory } from './history.ts';
-import { resultOf } from './result.ts';
+import { resultJob, resultOf } from './result.ts';
 import { recorded, scored } from './testing/recorded.ts';
 
 /** A finished run with everything that a run can tell. */
@@ -87,6 +87,38 @@ describe('the result', () => {
 
   it('is plain data: nothing is lost on the way through JSON', () => {
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
+  it('stays what it was when its run goes on', () => {
+    const spec = { arms: ['control', 'farcaster'], seeds: [1], steps: 100 } as const;
+    const early = recorded({ spec, loss: (_, __, step) => 100 - step, until: 10 });
+    const early10 = resultOf(early, 'x');
+    const expected = JSON.stringify(resultOf(early, 'x'));
+    const jump = { replica: 1, horizon: 2, accepted: true, lossBefore: 1, lossAfter: 0.5, cost: 3 };
+    early.take({ type: 'jumped', step: 9, outcomes: [jump] });
+    early.take({ ...score(0.5), anchor: 4 });
+    const [loss, watched] = [Float32Array.of(7, 7), new Float32Array(2)];
+    early.take({ type: 'progressed', firstStep: 10, steps: 1, loss, watched });
+    expect(JSON.stringify(early10)).toBe(expected);
+    expect(early10.arms[0]!.replicas[0]!.loss).toHaveLength(9);
+  });
+
+  it('copies no curve until someone looks at one', () => {
+    const history = full();
+    const copies = vi.spyOn(history, 'lossOf');
+    const made = resultOf(history, 'x');
+    expect(copies).not.toHaveBeenCalledWith(expect.anything(), 0, 100);
+    expect(made.arms[0]!.replicas[0]!.loss).toHaveLength(100);
+    expect(copies).toHaveBeenCalledWith(0, 0, 100);
+  });
+
+  it('made in slices is the same, and pauses for every curve of its digest', () => {
+    const job = resultJob(full(), 'abcdef');
+    let pauses = 0;
+    let step = job.next();
+    for (; step.done !== true; step = job.next()) pauses += 1;
+    expect(JSON.stringify(step.value)).toBe(JSON.stringify(result));
+    expect(pauses).toBeGreaterThan(2 * 12);
   });
 
   it('has empty places before there is anything to tell', () => {

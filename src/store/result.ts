@@ -1,10 +1,12 @@
 /** The result of a run as plain data for scripts and files, and its digest. */
-import { digestJob } from '../core/digest.ts';
+import { digestJob, digestOf, type DigestPart } from '../core/digest.ts';
+import { ledgerOf } from '../core/ledger.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
 import type { EngineReport, Tuning } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
+import { atOnce } from './in-slices.ts';
 import type { Outcome } from '../core/evidence/rivals.ts';
 import { evidenceJob, type EvidenceResult } from './result-evidence.ts';
 import { claimOf, type Claim } from './select/claim.ts';
@@ -101,53 +103,90 @@ export interface RivalResult {
   readonly p: number;
 }
 
+/** Made at once. Its digest, its curves and its forecasts are made when they are first looked at. */
 export function resultOf(history: RunHistory, experimentId: string): RunResult {
-  const job = resultJob(history, experimentId);
-  for (;;) {
-    const step = job.next();
-    if (step.done === true) return step.value;
-  }
+  const measured = measurementsOf(history);
+  const evidence = atOnce(evidenceJob(history));
+  return told(history, experimentId, measured, evidence, () => digestOf(digested(measured, evidence)));
 }
 
-/** The same, with pauses offered on the way: all of it at once would keep the page from drawing. */
+/** The same with its digest, with pauses offered on the way: all of it at once would keep the page from drawing. */
 export function* resultJob(history: RunHistory, experimentId: string): Generator<void, RunResult> {
-  const { spec, prepared, steps } = history;
-  const arms: { id: ArmId; label: string; replicas: ReplicaResult[] }[] = [];
-  for (const id of spec.arms) {
-    const replicas: ReplicaResult[] = [];
-    for (const replica of history.replicasOf(id)) {
-      replicas.push(replicaResult(history, replica));
-      yield;
-    }
-    arms.push({ id, label: fields.arms.options[id], replicas });
-  }
-  const forecasts = history.scores.flatMap(({ anchor, horizons, scores }) =>
-    scores.map(({ replica, mae, stayMae, lineMae, cosine, normRatio }) => ({
-      ...prepared.replicas[replica]!,
-      anchor,
-      horizons,
-      mae,
-      stayMae,
-      lineMae,
-      cosine: cosine.map((parts) => parts.map(finiteOrNull)),
-      normRatio: normRatio.map((parts) => parts.map(finiteOrNull)),
+  const measured = measurementsOf(history);
+  const evidence = yield* evidenceJob(history);
+  const digest = yield* digestJob(digested(measured, evidence));
+  return told(history, experimentId, measured, evidence, () => digest);
+}
+
+/** What a digest is of, as it stands now: a run that goes on changes nothing of it. */
+interface Measurements {
+  readonly spec: ExperimentSpec;
+  readonly arms: readonly { readonly id: ArmId; readonly replicas: readonly Measured[] }[];
+  /** One by one, so that nobody has to hold them all. */
+  readonly forecasts: () => Iterable<RunResult['forecasts'][number]>;
+  readonly tuning: Tuning | null;
+}
+
+interface Measured {
+  readonly told: ReplicaResult;
+  /** Its curves as they are recorded, made anew each time. */
+  readonly loss: () => Float32Array;
+  readonly ledger: () => Float64Array;
+}
+
+function measurementsOf(history: RunHistory): Measurements {
+  const { spec, prepared } = history;
+  const scores = [...history.scores];
+  return {
+    spec,
+    arms: spec.arms.map((id) => ({
+      id,
+      replicas: history.replicasOf(id).map((replica) => measuredOf(history, replica)),
     })),
-  );
-  const tuning = prepared.tuning ?? null;
+    *forecasts() {
+      for (const { anchor, horizons, scores: told } of scores)
+        for (const { replica, mae, stayMae, lineMae, cosine, normRatio } of told)
+          yield {
+            ...prepared.replicas[replica]!,
+            anchor,
+            horizons,
+            mae,
+            stayMae,
+            lineMae,
+            cosine: cosine.map((parts) => parts.map(finiteOrNull)),
+            normRatio: normRatio.map((parts) => parts.map(finiteOrNull)),
+          };
+    },
+    tuning: prepared.tuning ?? null,
+  };
+}
+
+function told(
+  history: RunHistory,
+  experimentId: string,
+  { spec, arms, forecasts, tuning }: Measurements,
+  evidence: EvidenceResult,
+  digest: () => string,
+): RunResult {
   const judgement = judgementOf(history);
   const verdict = judgement?.verdict;
-  const evidence = yield* evidenceJob(history);
+  const [digestOnce, forecastsOnce] = [once(digest), once(() => [...forecasts()])];
   return {
     spec,
     experimentId,
-    digest: yield* digestJob([
-      ...digested(spec, arms, forecasts, evidence.coefficients),
-      ...digestedTuning(tuning),
-    ]),
-    steps,
+    get digest() {
+      return digestOnce();
+    },
+    steps: history.steps,
     engine: history.engine,
-    arms,
-    forecasts,
+    arms: arms.map(({ id, replicas }) => ({
+      id,
+      label: fields.arms.options[id],
+      replicas: replicas.map((replica) => replica.told),
+    })),
+    get forecasts() {
+      return forecastsOnce();
+    },
     tuning,
     evidence,
     sensitivity: sensitivityOf(history),
@@ -168,6 +207,12 @@ export function* resultJob(history: RunHistory, experimentId: string): Generator
   };
 }
 
+/** Makes a value when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
 const rivalResult = ({ arm, verdict, comparison: { outcome, difference, p } }: Rival): RivalResult => ({
   arm,
   savedFraction: finiteOrNull(verdict.savedFraction),
@@ -181,82 +226,85 @@ const rivalResult = ({ arm, verdict, comparison: { outcome, difference, p } }: R
 const finiteOrNull = (value: number | null | undefined): number | null =>
   value !== null && value !== undefined && Number.isFinite(value) ? value : null;
 
-function replicaResult(history: RunHistory, replica: number): ReplicaResult {
-  const loss = Array.from(history.lossOf(replica));
+function measuredOf(history: RunHistory, replica: number): Measured {
+  const count = history.lossCount(replica);
   const divergence = history.divergences[replica] ?? null;
   const { evaluated } = history;
   const evaluation = (values: Float32Array | undefined): number | null => {
     const value = values?.[replica];
     return value === undefined || !Number.isFinite(value) ? null : value;
   };
-  return {
+  const jumps = history.jumps[replica]!.map(({ step, horizon, accepted, lossBefore, lossAfter, cost }) => ({
+    step,
+    horizon,
+    accepted,
+    lossBefore,
+    lossAfter,
+    cost,
+  }));
+  const loss = (): Float32Array => history.lossOf(replica, 0, count);
+  const ledger = (): Float64Array => ledgerOf(count, jumps);
+  const [losses, costs] = [once(() => Array.from(loss())), once(() => Array.from(ledger()))];
+  const told: ReplicaResult = {
     seed: history.prepared.replicas[replica]!.seed,
     status: divergence !== null ? 'stopped' : history.isComplete(replica) ? 'finished' : 'training',
     reason: divergence?.reason ?? null,
-    loss,
-    ledger: Array.from(history.ledgerOf(replica, loss.length)),
+    get loss() {
+      return losses();
+    },
+    get ledger() {
+      return costs();
+    },
     guardLoss: evaluation(evaluated?.guardLoss),
     testLoss: evaluation(evaluated?.testLoss),
     testAccuracy: evaluation(evaluated?.testAccuracy),
-    jumps: history.jumps[replica]!.map(({ step, horizon, accepted, lossBefore, lossAfter, cost }) => ({
-      step,
-      horizon,
-      accepted,
-      lossBefore,
-      lossAfter,
-      cost,
-    })),
+    jumps,
   };
+  return { told, loss, ledger };
 }
 
 /** Of what was measured: everything in the evidence but the coefficients follows from that. */
-function digested(
-  spec: ExperimentSpec,
-  arms: RunResult['arms'],
-  forecasts: RunResult['forecasts'],
-  coefficients: EvidenceResult['coefficients'],
-): (string | readonly number[])[] {
+function* digested(
+  { spec, arms, forecasts, tuning }: Measurements,
+  { coefficients }: EvidenceResult,
+): Generator<DigestPart> {
   const orNaN = (value: number | null): number => value ?? NaN;
-  return [
-    canonicalText(spec),
-    ...arms.flatMap(({ id, replicas }) =>
-      replicas.flatMap(({ seed, status, loss, ledger, guardLoss, testLoss, testAccuracy, jumps }) => [
-        `${id} ${seed} ${status}`,
-        loss,
-        ledger,
-        [guardLoss, testLoss, testAccuracy].map(orNaN),
-        jumps.flatMap(({ step, horizon, accepted, lossBefore, lossAfter, cost }) => [
-          step,
-          horizon,
-          accepted ? 1 : 0,
-          lossBefore,
-          lossAfter,
-          cost,
-        ]),
-      ]),
-    ),
-    ...forecasts.flatMap(({ arm, seed, anchor, horizons, mae, stayMae, lineMae, cosine, normRatio }) => [
-      `${arm} ${seed}`,
-      [anchor, ...horizons],
-      mae,
-      stayMae,
-      lineMae,
-      cosine.flat().map(orNaN),
-      normRatio.flat().map(orNaN),
-    ]),
-    ...(coefficients?.replicas ?? []).flatMap(({ arm, seed, groups }) => [
-      `${arm} ${seed}`,
-      groups.flatMap(({ values }) => values.flat()),
-    ]),
-  ];
+  yield canonicalText(spec);
+  for (const { id, replicas } of arms)
+    for (const { told: replica, loss, ledger } of replicas) {
+      const { seed, status, guardLoss, testLoss, testAccuracy, jumps } = replica;
+      yield `${id} ${seed} ${status}`;
+      yield loss();
+      yield ledger();
+      yield [guardLoss, testLoss, testAccuracy].map(orNaN);
+      yield jumps.flatMap(({ step, horizon, accepted, lossBefore, lossAfter, cost }) => [
+        step,
+        horizon,
+        accepted ? 1 : 0,
+        lossBefore,
+        lossAfter,
+        cost,
+      ]);
+    }
+  for (const { arm, seed, anchor, horizons, mae, stayMae, lineMae, cosine, normRatio } of forecasts()) {
+    yield `${arm} ${seed}`;
+    yield [anchor, ...horizons];
+    yield mae;
+    yield stayMae;
+    yield lineMae;
+    yield cosine.flat().map(orNaN);
+    yield normRatio.flat().map(orNaN);
+  }
+  for (const { arm, seed, groups } of coefficients?.replicas ?? []) {
+    yield `${arm} ${seed}`;
+    yield groups.flatMap(({ values }) => values.flat());
+  }
+  // Nothing for a run that was not tuned: its digest is what it was before there was tuning.
+  if (tuning === null) return;
+  yield tuning.seeds;
+  yield tuning.grid;
+  for (const { arm, rate, cost } of tuning.arms) {
+    yield arm;
+    yield [rate, cost ?? NaN];
+  }
 }
-
-/** Nothing for a run that was not tuned: its digest is what it was before there was tuning. */
-const digestedTuning = (tuning: Tuning | null): (string | readonly number[])[] =>
-  tuning === null
-    ? []
-    : [
-        tuning.seeds,
-        tuning.grid,
-        ...tuning.arms.flatMap(({ arm, rate, cost }) => [arm, [rate, cost ?? NaN]]),
-      ];

@@ -15,8 +15,12 @@ import type { AppState, Notice, RunState } from './state.ts';
 
 interface Kept {
   readonly run: RunState;
+  /** Null where it would take too much memory beside another one. */
   readonly history: RunHistory | null;
 }
+
+/** Most bytes of records that are kept of the run before. */
+const mostKept = 64 * 2 ** 20;
 
 /** A run that is trained again behind the records on screen, until it has as many steps. */
 interface Repetition {
@@ -46,6 +50,9 @@ export class RunSession {
           `The background worker stopped: ${reason}. What was recorded is kept, and a new one can go on from there.`,
         );
       },
+      (reason) => {
+        this.#silence(reason);
+      },
     );
     this.#post = (command) => {
       worker.post(command);
@@ -56,7 +63,7 @@ export class RunSession {
   start(spec: ExperimentSpec, playing: boolean): void {
     const { run } = this.#store.getState();
     if (run !== null && this.history !== null && this.history.steps > 0)
-      this.#previous = { run: ended(run), history: this.history };
+      this.#previous = setAside(run, this.history);
     this.history = null;
     this.#repetition = null;
     this.#prepare(spec, playing);
@@ -68,7 +75,7 @@ export class RunSession {
    */
   resume(): void {
     const { run } = this.#store.getState();
-    if (run?.failure?.code !== 'crashed') return;
+    if (run?.failure?.code !== 'crashed' && run?.failure?.code !== 'silent') return;
     const until = this.history?.steps ?? 0;
     this.#repetition = until === 0 ? null : { until, history: null };
     this.#prepare(run.spec, true);
@@ -84,6 +91,8 @@ export class RunSession {
       lifecycle: 'preparing',
       phase: 'Preparing',
       fraction: null,
+      secondsLeft: null,
+      isAccepted: false,
       engine: null,
       failure: null,
       elapsed: 0,
@@ -102,23 +111,45 @@ export class RunSession {
 
   send(
     command:
-      { readonly type: 'play' | 'pause' | 'jump' } | { readonly type: 'advance'; readonly steps: number },
+      | { readonly type: 'play' | 'pause' | 'jump' | 'stop' }
+      | { readonly type: 'advance'; readonly steps: number },
   ): void {
     const { run } = this.#store.getState();
     if (run !== null) this.#post({ ...command, runId: run.runId });
   }
 
-  /** Swaps the run on screen with the one before. */
+  /** Swaps the run on screen with the one before; where that was not kept, it is trained again. */
   undo(): ExperimentSpec | null {
     const { run } = this.#store.getState();
     const previous = this.#previous;
     if (previous === null || run === null) return null;
     this.#post({ type: 'stop', runId: run.runId });
-    this.#previous = this.history === null ? null : { run: ended(run), history: this.history };
+    this.#previous = this.history === null ? null : setAside(run, this.history);
     this.history = previous.history;
     this.#repetition = null;
-    this.#show(previous.run);
+    if (previous.history !== null) this.#show(previous.run);
+    else {
+      this.#prepare(previous.run.spec, true);
+      this.#store.setState({ notice: againNotice });
+    }
     return previous.run.spec;
+  }
+
+  /** A worker that does not answer may do so again: the run stays as it is, and whoever waits no longer can go on anew. */
+  #silence(reason: string | null): void {
+    const { run, revision } = this.#store.getState();
+    const isSilent = run?.failure?.code === 'silent';
+    if (
+      run === null ||
+      isSilent !== (reason === null) ||
+      (!isSilent && (isOver(run) || run.lifecycle === 'finished'))
+    )
+      return;
+    const message = `The background worker ended or hangs: ${reason}. What was recorded is kept, and a new one can go on from there.`;
+    this.#store.setState({
+      run: { ...run, failure: isSilent ? null : { code: 'silent', message } },
+      revision: revision + 1,
+    });
   }
 
   #receive(message: RunMessage): void {
@@ -172,11 +203,24 @@ export class RunSession {
 }
 
 /** Nothing more is taken from a run that failed or was set aside; a failure notice may still follow its move. */
-const isOver = (run: RunState): boolean => run.lifecycle === 'stopped' || run.failure !== null;
+const isOver = ({ lifecycle, failure }: RunState): boolean =>
+  lifecycle === 'stopped' || (failure !== null && failure.code !== 'silent');
 
 /** A run that was set aside cannot be resumed: its weights are gone, its records are not. */
 const ended = (run: RunState): RunState =>
   run.lifecycle === 'finished' || run.lifecycle === 'failed' ? run : { ...run, lifecycle: 'stopped' };
+
+const setAside = (run: RunState, history: RunHistory): Kept => ({
+  run: ended(run),
+  history: history.bytes > mostKept ? null : history,
+});
+
+const againNotice: Notice = {
+  tone: 'info',
+  title: 'The run before is trained again.',
+  lines: ['What was recorded of it was too much to be kept; its experiment gives the same again.'],
+  action: null,
+};
 
 /** What to tell while a run is repeated behind its records. */
 const repetitionNotice = (steps: number): Notice => ({

@@ -32,7 +32,7 @@ export interface ViewPreferences {
   readonly range: readonly [from: number, to: number] | null;
   /** Arms whose curves are switched off. */
   readonly hidden: readonly ArmId[];
-  /** Whether the tour was taken, or turned down. */
+  /** Whether the tour was taken to its end, or turned down. */
   readonly tourSeen: boolean;
   /** Whose weights are drawn; a seed that is not in the run falls back to its first. */
   readonly weightsArm: ArmId;
@@ -50,9 +50,12 @@ export interface RunState {
   /** Six letters; equal experiments have equal ids. */
   readonly experimentId: string;
   readonly lifecycle: Lifecycle;
-  /** What is being prepared, in words, and how much of it is done (0..1, null: unknown). */
+  /** What is being prepared or takes long, in words, and how much of it is done (0..1, null: unknown). */
   readonly phase: string;
   readonly fraction: number | null;
+  readonly secondsLeft: number | null;
+  /** Whether it is known that it can be run. */
+  readonly isAccepted: boolean;
   readonly engine: EngineReport | null;
   readonly failure: { readonly code: FailureCode; readonly message: string } | null;
   /** Wall time spent running, ms. */
@@ -94,6 +97,8 @@ export interface AppActions {
   readonly choosePreset: (id: string) => void;
   readonly play: () => void;
   readonly pause: () => void;
+  /** Ends the preparation of the run on screen. */
+  readonly cancel: () => void;
   /** Play or pause, whichever applies; starts over when finished. */
   readonly toggle: () => void;
   readonly step: (count: number) => void;

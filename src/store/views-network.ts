@@ -66,6 +66,8 @@ export interface PathView {
     readonly arm: ArmId;
     /** In the plane, with the step; ascending in steps. */
     readonly points: readonly { readonly step: number; readonly x: number; readonly y: number }[];
+    /** Of so many recorded steps the points are some. */
+    readonly recorded: number;
     /** Steps of those points at which a forecast was made, and of those at which this replica had just jumped. */
     readonly anchors: readonly number[];
     readonly jumps: readonly number[];

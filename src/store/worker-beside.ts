@@ -16,3 +16,7 @@ export function workerBeside(
     worker.post(command);
   };
 }
+
+/** ", 34 %" of something that is being prepared. */
+export const shareOf = (fraction: number | null): string =>
+  fraction === null ? '' : `, ${Math.round(100 * fraction)} %`;

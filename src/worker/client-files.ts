@@ -9,20 +9,32 @@ export async function keepFiles(base: string): Promise<boolean> {
     // Undefined where someone has put registering out of action.
     const registration = (await serviceWorker.register(new URL('offline.js', base))) as
       ServiceWorkerRegistration | undefined;
-    return registration !== undefined && (await isActive(registration));
+    if (registration === undefined) return false;
+    // Without network the worker that is there does.
+    await registration.update().catch(() => undefined);
+    return (await isNewestActive(registration)) && (await keepsAll(registration.active));
   } catch {
     return false;
   }
 }
 
-/** Waits for the worker that is being installed, if none is active yet. */
-function isActive({ active, installing, waiting }: ServiceWorkerRegistration): Promise<boolean> {
+/** Waits for the worker that is being installed, if one is. */
+function isNewestActive({ active, installing, waiting }: ServiceWorkerRegistration): Promise<boolean> {
   const coming = installing ?? waiting;
-  if (active !== null || coming === null) return Promise.resolve(active !== null);
+  if (coming === null) return Promise.resolve(active !== null);
   return new Promise((resolve) => {
     coming.addEventListener('statechange', () => {
       if (coming.state === 'activated') resolve(true);
       if (coming.state === 'redundant') resolve(false);
     });
+  });
+}
+
+/** Browsers drop what they keep when they need room: the worker fetches what is missing, and says whether it could. */
+function keepsAll(worker: ServiceWorker | null): Promise<boolean> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }: MessageEvent<unknown>) => resolve(data === true);
+    worker?.postMessage(null, [port2]);
   });
 }

@@ -1,5 +1,6 @@
 /** The page's side of the worker that samples the shipped images. Loaded when a panel first asks for images. */
 import { requireImageSample, type ImageSample } from '../core/data/image-sample.ts';
+import { watchPulse, type Pulse } from './client-pulse.ts';
 
 interface Answer {
   readonly sample?: unknown;
@@ -16,8 +17,14 @@ export async function loadImageSample(baseUrl: string): Promise<ImageSample> {
 
 function askWorker(baseUrl: string): Promise<ImageSample> {
   const worker = new Worker(new URL('./images.worker.ts', import.meta.url), { type: 'module' });
+  let pulse: Pulse | null = null;
   const asked = new Promise<ImageSample>((resolve, reject) => {
-    worker.onmessage = ({ data: { sample, failure } }: MessageEvent<Answer>) => {
+    pulse = watchPulse(worker, (reason) => {
+      reject(new Error(reason));
+    });
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if (pulse?.heard(data) === true) return;
+      const { sample, failure } = data;
       try {
         if (failure !== undefined) throw new Error(failure);
         resolve(requireImageSample(sample));
@@ -34,6 +41,7 @@ function askWorker(baseUrl: string): Promise<ImageSample> {
   });
   worker.postMessage({ baseUrl });
   return asked.finally(() => {
+    pulse?.end();
     worker.terminate();
   });
 }

@@ -45,6 +45,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -67,6 +68,20 @@ describe('the client', () => {
       { type: 'recall', calibrations: known },
       { ...prepare, runId: 2 },
     ]);
+  });
+
+  it('says so where the browser allows no workers, once whoever posted is done', async () => {
+    const refused = vi.fn(function () {
+      throw new DOMException('refused', 'SecurityError');
+    });
+    vi.stubGlobal('Worker', refused);
+    client.post(prepare);
+    expect(crashes).toEqual([]);
+    await Promise.resolve();
+    expect(crashes).toEqual([expect.stringMatching(/allows no workers here .*refused/)]);
+    vi.stubGlobal('Worker', FakeWorker);
+    client.post(prepare);
+    expect(only().posted).toHaveLength(2);
   });
 
   it('keeps what the worker measured, and passes on what it tells of runs', () => {
@@ -108,5 +123,90 @@ describe('the client', () => {
     fail(only());
     expect(crashes).toEqual([reason]);
     expect(only().terminated).toBe(true);
+  });
+});
+
+describe('a worker that gives no error', () => {
+  let told: (string | null)[] = [];
+  const start = (silent?: (reason: string | null) => void): FakeWorker => {
+    vi.useFakeTimers();
+    FakeWorker.all = [];
+    told = [];
+    client = createWorkerClient(
+      (message) => received.push(message),
+      (reason) => crashes.push(reason),
+      { load: () => known, add: (added) => known.push(added) },
+      silent,
+    );
+    client.post(prepare);
+    return only();
+  };
+  const tell = (reason: string | null): void => void told.push(reason);
+  const pong = (worker: FakeWorker): void => worker.onmessage?.({ data: { type: 'pong' } });
+
+  it('is asked for a sign of life, one at a time, and passes none of it on', () => {
+    const worker = start(tell);
+    const pings = (): number =>
+      worker.posted.filter((message) => (message as RunCommand | { type: string }).type === 'ping').length;
+    vi.advanceTimersByTime(5000);
+    expect(pings()).toBe(1);
+    pong(worker);
+    vi.advanceTimersByTime(5000);
+    expect(pings()).toBe(2);
+    expect([received, told, crashes]).toEqual([[], [], []]);
+  });
+
+  it('counts as silent after 20 seconds, 60 before its first word, and is well again once it is heard', () => {
+    const worker = start(tell);
+    vi.advanceTimersByTime(59_000);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(2000);
+    expect(told).toEqual([expect.stringContaining('not answered for 60 seconds')]);
+    pong(worker);
+    expect(told).toEqual([expect.anything(), null]);
+    vi.advanceTimersByTime(19_000);
+    expect(told).toHaveLength(2);
+    vi.advanceTimersByTime(2000);
+    expect(told[2]).toContain('not answered for 20 seconds');
+    vi.advanceTimersByTime(100_000);
+    expect(told).toHaveLength(3);
+    expect(worker.terminated).toBe(false);
+  });
+
+  it('is replaced by the next run, but not by other commands', () => {
+    const worker = start(tell);
+    vi.advanceTimersByTime(61_000);
+    client.post({ type: 'pause', runId: 1 });
+    expect(worker.posted.at(-1)).toEqual({ type: 'pause', runId: 1 });
+    client.post({ ...prepare, runId: 2 });
+    expect(worker.terminated).toBe(true);
+    expect(FakeWorker.all[1]!.posted.at(-1)).toEqual({ ...prepare, runId: 2 });
+    pong(FakeWorker.all[1]!);
+    vi.advanceTimersByTime(10_000);
+    expect(told).toHaveLength(1);
+  });
+
+  it('has crashed where nobody is told of silence', () => {
+    const worker = start();
+    vi.advanceTimersByTime(61_000);
+    expect(crashes).toEqual([expect.stringContaining('not answered')]);
+    expect(worker.terminated).toBe(true);
+  });
+
+  it('is not missed by a page that is hidden, sleeps or is held up', () => {
+    const worker = start(tell);
+    pong(worker);
+    vi.stubGlobal('document', { hidden: true });
+    vi.advanceTimersByTime(600_000);
+    expect(told).toEqual([]);
+    vi.stubGlobal('document', { hidden: false });
+    // The clock goes on while the page does not.
+    for (let turn = 0; turn < 200; turn += 1) {
+      vi.setSystemTime(Date.now() + 3_600_000);
+      vi.spyOn(performance, 'now').mockReturnValue(3_600_000 * (turn + 1));
+      vi.advanceTimersByTime(500);
+    }
+    expect(told).toEqual([]);
+    vi.restoreAllMocks();
   });
 });

@@ -1,6 +1,7 @@
 /** Spreads the reference engine over the cores, one engine worker each. */
 import type { Engine, EngineSetup } from '../engine/engine.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { limits } from '../engine/within.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { bundled } from './bundled.ts';
 import { connectEngine, type EnginePort } from './remote-engine.ts';
@@ -41,14 +42,15 @@ function openLine(): Line {
 }
 
 function workerPort(): EnginePort {
-  const line = idle.pop() ?? openLine();
+  const used = idle.pop();
+  const line = used ?? openLine();
   const { worker, post } = line;
-  let isWell = true;
   return {
+    // The code of a new one may still have to come.
+    patience: used === undefined ? limits.code : limits.call,
     post,
     listen(answer, gone) {
       const end = (reason: string): void => {
-        isWell = false;
         worker.terminate();
         gone(reason);
       };
@@ -63,9 +65,10 @@ function workerPort(): EnginePort {
         end('an answer of an engine worker could not be read');
       };
     },
-    close: () => {
+    close: (isWell) => {
       worker.onmessage = null;
       if (isWell) idle.push(line);
+      else worker.terminate();
     },
   };
 }

@@ -10,17 +10,23 @@ export class Outbox {
   readonly #send: Send;
   #events: RunEvent[] = [];
   #sent = 0;
+  #due: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: Send) {
     this.#send = send;
   }
 
+  /** Sends at once, or with what follows, or a little later where nothing does. */
   add(event: RunEvent): void {
     this.#events.push(event);
-    if (performance.now() - this.#sent >= batchTime) this.flush();
+    const left = this.#sent + batchTime - performance.now();
+    if (left <= 0) this.flush();
+    else this.#due ??= setTimeout(() => this.flush(), left);
   }
 
   flush(): void {
+    clearTimeout(this.#due);
+    this.#due = undefined;
     this.#sent = performance.now();
     if (this.#events.length === 0) return;
     const events = this.#events;

@@ -4,6 +4,7 @@ import type { Pace } from '../run/conduct.ts';
 export class HostPace implements Pace {
   #allowed: number;
   #stopped = false;
+  #done = 0;
   #jumpWanted = false;
   #wake: (() => void) | null = null;
   readonly #tell: (state: 'running' | 'paused') => void;
@@ -27,6 +28,11 @@ export class HostPace implements Pace {
 
   pause(): void {
     this.#allowed = 0;
+  }
+
+  /** Steps run so far. */
+  get done(): number {
+    return this.#done;
   }
 
   /** The run makes a forecast as soon as it can. */
@@ -64,6 +70,7 @@ export class HostPace implements Pace {
   }
 
   spent(steps: number): void {
+    this.#done += steps;
     this.#allowed = Math.max(0, this.#allowed - steps);
   }
 }

@@ -8,8 +8,19 @@ export async function loadImages(
   baseUrl: string,
   report: (fraction: number) => void,
 ): Promise<LabelledImages> {
-  if (loaded !== null) return loaded;
-  const response = await fetch(new URL(fashionMnist.file, baseUrl));
+  // What is damaged in the browser's cache is asked for once more past it.
+  loaded ??= await fetchImages(baseUrl, 'default', report).catch(() =>
+    fetchImages(baseUrl, 'reload', report),
+  );
+  return loaded;
+}
+
+async function fetchImages(
+  baseUrl: string,
+  cache: RequestCache,
+  report: (fraction: number) => void,
+): Promise<LabelledImages> {
+  const response = await fetch(new URL(fashionMnist.file, baseUrl), { cache });
   if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
   let come = 0;
   const counted = response.body.pipeThrough(
@@ -22,6 +33,5 @@ export async function loadImages(
     }),
   );
   const unpacked = new Response(counted.pipeThrough(new DecompressionStream('gzip')));
-  loaded = requireFashionMnist(new Uint8Array(await unpacked.arrayBuffer()));
-  return loaded;
+  return requireFashionMnist(new Uint8Array(await unpacked.arrayBuffer()));
 }

@@ -40,6 +40,8 @@ const commandSchema = v.variant('type', [
 
 const eventTypes = [
   'preparing',
+  'working',
+  'probed',
   'prepared',
   'progressed',
   'forecasted',

@@ -24,7 +24,8 @@ export type RunCommand =
   /** Runs this many steps, then pauses. */
   | { readonly type: 'advance'; readonly runId: RunId; readonly steps: number };
 
-export type FailureCode = 'too-large' | 'data' | 'engine' | 'crashed' | 'message';
+/** `crashed` and `silent` are what the page finds of a worker: it is no more, or does not answer for now. */
+export type FailureCode = 'too-large' | 'data' | 'engine' | 'crashed' | 'silent' | 'message';
 
 /** `elapsed` is the wall time spent running so far, ms. */
 export type RunMessage =

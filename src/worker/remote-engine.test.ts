@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine/engine.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  currentWeights,
+  type Engine,
+  type EngineFactory,
+  type EngineSetup,
+  type Mix,
+} from '../engine/engine.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../engine/testing/jump-run.ts';
@@ -9,15 +15,16 @@ import { serveEngine } from './remote-host.ts';
 import type { EngineAnswer } from './remote-protocol.ts';
 
 /** A port to an engine in this thread, through structured clones as a real one. */
-function loopback(): EnginePort {
+function loopback(start: EngineFactory = startReferenceEngine): EnginePort {
   let answer: (message: EngineAnswer) => void = () => undefined;
-  const serve = serveEngine(startReferenceEngine, (message, transfer) => {
+  const serve = serveEngine(start, (message, transfer) => {
     const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
     queueMicrotask(() => {
       answer(copy);
     });
   });
   return {
+    patience: 20,
     post(call) {
       const copy = structuredClone(call);
       queueMicrotask(() => {
@@ -171,5 +178,68 @@ describe('a remote engine', () => {
     await expect(engine.train(1)).rejects.toThrow('the worker crashed');
     engine.dispose();
     await expect(engine.nextLoss()).rejects.toThrow(/disposed/);
+  });
+});
+
+describe('an engine worker that ends or hangs without an error', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('counts as gone after its patience: calls reject, and the port is not used again', async () => {
+    vi.useFakeTimers();
+    const port = loopback();
+    let isWell: boolean | null = null;
+    let isHung = false;
+    const engine = await connectEngine(
+      {
+        ...port,
+        post: (call) => {
+          if (!isHung) port.post(call);
+        },
+        close: (well) => (isWell = well),
+      },
+      smallSetup(),
+    );
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect((await engine.train(1)).loss).toHaveLength(3);
+    isHung = true;
+    const asked = expect(engine.train(1)).rejects.toThrow('ended or hangs');
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(isWell).toBeNull();
+    await vi.advanceTimersByTimeAsync(2000);
+    await asked;
+    expect(isWell).toBe(false);
+    await expect(engine.score('test')).rejects.toThrow('ended or hangs');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is not missed while it tells how far a long call is', async () => {
+    vi.useFakeTimers();
+    const engine = await connectEngine(
+      loopback((setup) => startReferenceEngine(setup, 1)),
+      smallSetup(),
+    );
+    const training = engine.train(3);
+    engine.divided!.steer('hold');
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(engine.divided!.share()).toBeGreaterThan(0);
+    expect(engine.divided!.share()).toBeLessThan(1);
+    engine.divided!.steer('resume');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await training).toEqual(await (await startReferenceEngine(smallSetup())).train(3));
+    engine.dispose();
+  });
+
+  it('gives up what it computes with its engine, and starts another one all the same', async () => {
+    const port = loopback((setup) => startReferenceEngine(setup, 1));
+    const first = await connectEngine(port, smallSetup());
+    const given = expect(first.train(1000)).rejects.toThrow('disposed');
+    first.dispose();
+    const second = await connectEngine(port, smallSetup());
+    expect((await second.train(2)).loss).toHaveLength(6);
+    expect((await second.score('test')).loss).toHaveLength(3);
+    second.dispose();
+    await given;
   });
 });

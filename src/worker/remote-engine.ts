@@ -1,12 +1,15 @@
 /**
  * An engine in another worker: calls are posted in order, answers come back by number. Used to spread
- * the replicas of the reference engine over the cores.
+ * the replicas of the reference engine over the cores. While calls wait it asks every turn how far the other side is;
+ * one that answers nothing for as long as its port is patient has ended or hangs, and counts as lost.
  */
+import { Patience, turnTime } from '../core/patience.ts';
 import type { Split } from '../core/data/data-set.ts';
 import { errorText } from '../engine/error-text.ts';
 import type {
   AdoptionChange,
   Columns,
+  Divided,
   Engine,
   EngineIdentity,
   EngineSetup,
@@ -21,11 +24,13 @@ import type { AnsweredMethod, AnswerTo, EngineCall, EngineCalls, EngineMethod } 
 
 /** The part of a Worker that is needed; tests give another. */
 export interface EnginePort {
+  /** Seconds of silence after which the other side is given up. */
+  readonly patience: number;
   post(call: EngineCall): void;
   /** Called once, with what to do with answers and when the other side is gone. */
   listen(answer: (message: unknown) => void, gone: (reason: string) => void): void;
-  /** The engine is no more; the port may be used for another. */
-  close(): void;
+  /** The engine is no more; where the other side is well, the port may be used for another. */
+  close(isWell: boolean): void;
 }
 
 /** Starts the engine on the other side of the port. */
@@ -51,9 +56,23 @@ class RemoteEngine implements Engine {
   #nextSnapshot = 1;
   #gone: string | null = null;
   #disposed = false;
+  readonly #patience: Patience;
+  readonly #watch: ReturnType<typeof setInterval>;
+  #share: number | null = null;
+  #isAsked = false;
+  readonly divided: Divided = {
+    steer: (what) => {
+      this.#tell('steer', [what]);
+    },
+    share: () => this.#share,
+  };
 
   constructor(port: EnginePort) {
     this.#port = port;
+    this.#patience = new Patience(port.patience);
+    this.#watch = setInterval(() => {
+      this.#look();
+    }, turnTime);
     port.listen(
       (message) => {
         try {
@@ -131,7 +150,8 @@ class RemoteEngine implements Engine {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#port.close();
+    this.#tell('steer', ['abandon']);
+    this.#port.close(this.#gone === null);
     this.#end('the engine was disposed');
   }
 
@@ -143,6 +163,7 @@ class RemoteEngine implements Engine {
 
   /** Hands an answer to whoever waits for it; answers to an earlier engine on the port are dropped. */
   #take(message: unknown): void {
+    this.#patience.heard();
     const { call, value, error } = requireAnswer(message);
     const waiting = this.#waiting.get(call);
     if (error === null) waiting?.resolve(value);
@@ -150,9 +171,28 @@ class RemoteEngine implements Engine {
     this.#waiting.delete(call);
   }
 
+  /** Asks how far it is, while anything waits. */
+  #look(): void {
+    if (this.#waiting.size === 0) this.#patience.heard();
+    if (this.#patience.look(performance.now())) {
+      this.#port.close(false);
+      this.#end('an engine worker ended or hangs: it does not answer');
+    } else if (this.#waiting.size > 0 && !this.#isAsked) {
+      this.#isAsked = true;
+      this.#ask('share', []).then(
+        (share) => {
+          this.#isAsked = false;
+          this.#share = this.#waiting.size === 0 ? null : share;
+        },
+        () => undefined, // Whoever waits for an answer is told.
+      );
+    }
+  }
+
   /** From now on nothing is answered. */
   #end(reason: string): void {
     this.#gone = reason;
+    clearInterval(this.#watch);
     for (const { reject } of this.#waiting.values()) reject(new Error(reason));
     this.#waiting.clear();
   }

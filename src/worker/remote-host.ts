@@ -4,7 +4,7 @@ import { errorText } from '../engine/error-text.ts';
 import { requireArguments, requireCall } from './remote-parse.ts';
 import type { EngineAnswer, EngineCalls, EngineMethod } from './remote-protocol.ts';
 
-type Method = Exclude<EngineMethod, 'start'>;
+type Method = Exclude<EngineMethod, 'start' | 'steer' | 'share'>;
 /** The caller's ids -> the engine's own. */
 type Snapshots = Map<SnapshotId, SnapshotId>;
 
@@ -60,15 +60,23 @@ type Answer = (answer: EngineAnswer, transfer: Transferable[]) => void;
 export function serveEngine(start: EngineFactory, send: Answer): (message: unknown) => void {
   let engine: Engine | null = null;
   let failure: string | null = null;
+  /** How many engines were started: calls of an earlier one may still fail. */
+  let started = 0;
   const snapshots: Snapshots = new Map();
   const work = async (method: EngineMethod, given: readonly unknown[]): Promise<unknown> => {
     const args: readonly unknown[] = requireArguments(method, given);
     if (method === 'start') {
       engine?.dispose();
+      started += 1;
       failure = null;
       snapshots.clear();
       snapshots.set(currentWeights, currentWeights);
       engine = await start(...(args as EngineCalls['start']));
+      return undefined;
+    }
+    if (method === 'share') return engine?.divided?.share() ?? null;
+    if (method === 'steer') {
+      engine?.divided?.steer(...(args as EngineCalls['steer']));
       return undefined;
     }
     if (failure !== null) throw new Error(failure);
@@ -76,25 +84,27 @@ export function serveEngine(start: EngineFactory, send: Answer): (message: unkno
     const call = calls[method] as (engine: Engine, args: readonly unknown[], snapshots: Snapshots) => unknown;
     return call(engine, args, snapshots);
   };
-  const fail = (call: number, error: unknown): void => {
-    failure ??= errorText(error);
-    if (call !== 0) send({ call, value: null, error: failure }, []);
+  const fail = (call: number, error: unknown, of: number): void => {
+    if (of === started) failure ??= errorText(error);
+    if (call !== 0) send({ call, value: null, error: failure ?? errorText(error) }, []);
   };
   return (message) => {
     let call = 0;
     try {
       const request = requireCall(message);
       call = request.call;
-      work(request.method, request.args).then(
+      const done = work(request.method, request.args);
+      const of = started;
+      done.then(
         (value) => {
           if (call !== 0) send({ call, value, error: null }, buffersIn(value));
         },
         (error: unknown) => {
-          fail(call, error);
+          fail(call, error, of);
         },
       );
     } catch (error) {
-      fail(call, error);
+      fail(call, error, started);
     }
   };
 }

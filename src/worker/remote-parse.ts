@@ -103,6 +103,8 @@ const argumentsOf: { readonly [Name in EngineMethod]: v.GenericSchema<unknown, E
   adopt: v.strictTuple([mix, flags, change]),
   checkpoint: v.strictTuple([]),
   restore: v.strictTuple([state]),
+  steer: v.strictTuple([v.picklist(['hold', 'resume', 'abandon'])]),
+  share: v.strictTuple([]),
 };
 
 const answersTo: { readonly [Name in AnsweredMethod]: v.GenericSchema<unknown, AnswerTo<Name>> } = {
@@ -115,6 +117,7 @@ const answersTo: { readonly [Name in AnsweredMethod]: v.GenericSchema<unknown, A
   lossOf: floats,
   score: v.strictObject({ loss: floats, accuracy: floats }),
   checkpoint: state,
+  share: v.nullable(number),
 };
 
 const callSchema = v.strictObject({

@@ -1,25 +1,33 @@
 /** Messages between the run's worker and the engine workers it starts. Types only. */
-import type { Engine, EngineSetup, SnapshotId } from '../engine/engine.ts';
+import type { Divided, Engine, EngineSetup, SnapshotId } from '../engine/engine.ts';
 
 /** Calls of an engine that are posted, with their arguments. Where the engine would name a snapshot, the caller does. */
 export type EngineCalls = {
-  readonly [Name in Exclude<keyof Engine, 'identity' | 'dispose' | 'snapshot' | 'load'>]: Parameters<
-    Engine[Name]
-  >;
+  readonly [
+    Name in Exclude<keyof Engine, 'identity' | 'divided' | 'dispose' | 'snapshot' | 'load'>
+  ]: Parameters<Engine[Name]>;
 } & {
   readonly start: [setup: EngineSetup];
   readonly snapshot: [id: SnapshotId];
   readonly load: [id: SnapshotId, weights: Float32Array];
+  readonly steer: Parameters<Divided['steer']>;
+  /** Whether the other side is well, and how much of a long call is done. Overtakes what is being computed. */
+  readonly share: [];
 };
 
 export type EngineMethod = keyof EngineCalls;
 
 /** Calls whose answer is posted back. */
-export type AnsweredMethod = Exclude<EngineMethod, 'snapshot' | 'load' | 'release' | 'adopt' | 'restore'>;
+export type AnsweredMethod = Exclude<
+  EngineMethod,
+  'snapshot' | 'load' | 'release' | 'adopt' | 'restore' | 'steer'
+>;
 
-export type AnswerTo<Name extends AnsweredMethod> = Name extends keyof Engine
-  ? Awaited<ReturnType<Engine[Name]>>
-  : undefined;
+export type AnswerTo<Name extends AnsweredMethod> = Name extends 'share'
+  ? number | null
+  : Name extends Exclude<keyof Engine, 'divided'>
+    ? Awaited<ReturnType<Engine[Name]>>
+    : undefined;
 
 export interface EngineCall<Name extends EngineMethod = EngineMethod> {
   /** Number of the call; 0 where no answer is wanted. */

@@ -17,6 +17,20 @@ export interface CostedCurve {
   readonly complete: boolean;
 }
 
+/** The same as whoever keeps it can tell it. Index 0 is after the first step. */
+export interface Course {
+  readonly initial: number;
+  /** After how many steps the loss is known. */
+  readonly known: number;
+  readonly complete: boolean;
+  /** The smoothed loss at an index. */
+  readonly lossAt: (index: number) => number;
+  /** The first index at which it is at or below a target, or -1. */
+  readonly reach: (target: number) => number;
+  /** What was paid at an index, gradient-step equivalents. */
+  readonly cost: (index: number) => number;
+}
+
 export interface Saving {
   /** The (smoothed) loss to reach: the control's own at its target step, or the one given. */
   readonly target: number;
@@ -48,8 +62,8 @@ export function smoothedAt(loss: ArrayLike<number>, index: number, width: number
   return sum / (index - first + 1);
 }
 
-/** First index at which the smoothed curve is at or below the target, or -1. */
-export function firstReach(loss: ArrayLike<number>, target: number, width: number): number {
+/** First index, of those from `from` on, at which the smoothed curve is at or below the target, or -1. */
+export function firstReach(loss: ArrayLike<number>, target: number, width: number, from = 0): number {
   // A window is a block's tail and the next block's head. Both only ever add: a sum that also subtracts
   // what leaves the window would keep the rounding error of one huge loss for good.
   const tails = new Float64Array(width + 1);
@@ -63,7 +77,7 @@ export function firstReach(loss: ArrayLike<number>, target: number, width: numbe
     head += loss[i]!;
     const mean = (head + tails[within + 1]!) / Math.min(i + 1, width);
     // Exact at width 1; another order of adding needs a hair of slack otherwise.
-    if (mean <= target * (width === 1 ? 1 : 1 + 1e-12)) return i;
+    if (i >= from && mean <= target * (width === 1 ? 1 : 1 + 1e-12)) return i;
   }
   return -1;
 }
@@ -71,46 +85,57 @@ export function firstReach(loss: ArrayLike<number>, target: number, width: numbe
 /** Step (from 1) whose loss is the target. */
 export const targetStep = (steps: number): number => Math.max(1, Math.round(targetShare * steps));
 
-/**
- * The saving of one pair on the way to `goal`, or else to what its control came to at its target step. Null while it
- * cannot be told (control not yet at its target step, or somebody neither there nor complete) or ever (control stopped
- * before its target step, or the target is no better than untrained).
- */
-export function pairedSaving(
+/** The saving of one pair of recorded curves, smoothed over so many steps. */
+export const pairedSaving = (
   control: CostedCurve,
   treated: CostedCurve,
   steps: number,
   smoothing: number,
   goal: number | null = null,
+): Saving | null => savingOfCourses(courseOf(control, smoothing), courseOf(treated, smoothing), steps, goal);
+
+const courseOf = ({ initial, loss, ledger, complete }: CostedCurve, smoothing: number): Course => ({
+  initial,
+  known: loss.length,
+  complete,
+  lossAt: (index) => smoothedAt(loss, index, smoothing),
+  reach: (target) => firstReach(loss, target, smoothing),
+  cost: (index) => ledger[index]!,
+});
+
+/**
+ * The saving of one pair on the way to `goal`, or else to what its control came to at its target step. Null while it
+ * cannot be told (control not yet at its target step, or somebody neither there nor complete) or ever (control stopped
+ * before its target step, or the target is no better than untrained).
+ */
+export function savingOfCourses(
+  control: Course,
+  treated: Course,
+  steps: number,
+  goal: number | null,
 ): Saving | null {
-  if (goal !== null) return savingTo(goal, control, treated, smoothing);
+  if (goal !== null) return savingTo(goal, control, treated);
   const last = targetStep(steps) - 1;
-  if (control.loss.length <= last) return null;
-  const target = smoothedAt(control.loss, last, smoothing);
+  if (control.known <= last) return null;
+  const target = control.lossAt(last);
   if (!(target < control.initial)) return null;
-  const controlIndex = firstReach(control.loss, target, smoothing);
-  const cost = control.ledger[controlIndex === -1 ? last : controlIndex]!;
-  const index = firstReach(treated.loss, target, smoothing);
-  if (index >= 0) return savingOf(target, treated.ledger[index]!, cost);
-  return treated.complete ? savingOf(target, Infinity, cost) : null;
+  const cost = costTo(target, treated);
+  if (cost === null) return null;
+  const controlIndex = control.reach(target);
+  return savingOf(target, cost, control.cost(controlIndex === -1 ? last : controlIndex));
 }
 
 /** The saving on the way to a loss that was given: either replica may never get there. */
-function savingTo(
-  goal: number,
-  control: CostedCurve,
-  treated: CostedCurve,
-  smoothing: number,
-): Saving | null {
+function savingTo(goal: number, control: Course, treated: Course): Saving | null {
   if (!(goal < control.initial)) return null;
-  const cost = costTo(goal, treated, smoothing);
-  const controlCost = costTo(goal, control, smoothing);
+  const cost = costTo(goal, treated);
+  const controlCost = costTo(goal, control);
   return cost === null || controlCost === null ? null : savingOf(goal, cost, controlCost);
 }
 
 /** What was paid when a loss was first reached; infinite where it never is, null while that is open. */
-function costTo(target: number, { loss, ledger, complete }: CostedCurve, smoothing: number): number | null {
-  const index = firstReach(loss, target, smoothing);
-  if (index >= 0) return ledger[index]!;
+function costTo(target: number, { reach, cost, complete }: Course): number | null {
+  const index = reach(target);
+  if (index >= 0) return cost(index);
   return complete ? Infinity : null;
 }

@@ -57,7 +57,7 @@ const mostEqual = (values: readonly number[]): number =>
 const tones = { above: 'gain', below: 'loss', neither: 'none' } as const;
 
 /** "48 %" of a fraction, without a sign. */
-export const percent = (fraction: number): string => `${Math.abs(Math.round(100 * fraction))} %`;
+export const percent = (fraction: number): string => `${Math.round(Math.abs(100 * fraction))} %`;
 
 /** "48 %" or "−3 %", with a true minus sign. */
 export const signedPercent = (fraction: number): string => `${signed(fraction)} %`;

@@ -14,21 +14,22 @@ export interface Matrix {
   readonly starts: number | null;
 }
 
-/** target[r, b] = start[r] + sum_c matrix[r, c] * rows[c, b], for r < height, c < width. */
+/** target[r, b] = start[r] + sum_c matrix[r, c] * rows[c, b], for from <= r < to, c < width; `from` is even. */
 export function multiply(
   matrix: Matrix,
-  height: number,
+  from: number,
+  to: number,
   width: number,
   rows: Float64Array,
   target: Float64Array,
   count: number,
 ): void {
   const { values, offset, rowStride, columnStride, starts } = matrix;
-  const even = height - (height % 2);
+  const even = to - (to % 2);
   let c = 0;
   // Columns outside: the few rows that are read stay at hand while they serve all rows of the target.
   for (; c + 4 <= width; c += 4) {
-    for (let r = 0; r < even; r += 2) {
+    for (let r = from; r < even; r += 2) {
       const at = offset + r * rowStride + c * columnStride;
       const s = starts === null ? 0 : values[starts + r]!;
       const t = starts === null ? 0 : values[starts + r + 1]!;
@@ -49,7 +50,7 @@ export function multiply(
     }
   }
   for (; c + 2 <= width; c += 2) {
-    for (let r = 0; r < even; r += 2) {
+    for (let r = from; r < even; r += 2) {
       const at = offset + r * rowStride + c * columnStride;
       const s = starts === null ? 0 : values[starts + r]!;
       const t = starts === null ? 0 : values[starts + r + 1]!;
@@ -57,7 +58,7 @@ export function multiply(
     }
   }
   // What is left: the last column where their number is odd, and all columns of the last row where that is.
-  for (let r = 0; r < height; r += 1) {
+  for (let r = from; r < to; r += 1) {
     const s = starts === null ? 0 : values[starts + r]!;
     for (let left = r < even ? c : 0; left < width; left += 1) {
       const w = values[offset + r * rowStride + left * columnStride]!;
@@ -165,27 +166,28 @@ function addRow(
   for (let b = 0; b < count; b += 1) target[y + b] = (first ? s : target[y + b]!) + w * rows[x + b]!;
 }
 
-/** gradient[offset + r * width + c] = sum_b above[r, b] * below[c, b], for r < height, c < width. */
+/** gradient[offset + r * width + c] = sum_b above[r, b] * below[c, b], for from <= r < to, c < width; `from` is even. */
 export function outerProducts(
   above: Float64Array,
-  height: number,
+  from: number,
+  to: number,
   below: Float64Array,
   width: number,
   gradient: Float32Array,
   offset: number,
   count: number,
 ): void {
-  const even = height - (height % 2);
+  const even = to - (to % 2);
   let c = 0;
   for (; c + 4 <= width; c += 4) {
-    for (let r = 0; r < even; r += 2)
+    for (let r = from; r < even; r += 2)
       dotTwoByFour(above, r * count, below, c * count, gradient, offset + r * width + c, width, count);
   }
   for (; c + 2 <= width; c += 2) {
-    for (let r = 0; r < even; r += 2)
+    for (let r = from; r < even; r += 2)
       dotTwoByTwo(above, r * count, below, c * count, gradient, offset + r * width + c, width, count);
   }
-  for (let r = 0; r < height; r += 1) {
+  for (let r = from; r < to; r += 1) {
     for (let left = r < even ? c : 0; left < width; left += 1)
       gradient[offset + r * width + left] = dot(above, r * count, below, left * count, count);
   }

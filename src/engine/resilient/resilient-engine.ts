@@ -2,11 +2,14 @@
  * An engine that survives the loss of another: it keeps checkpoints and a log of calls, and when the
  * engine beneath fails it starts a new one, restores the newest usable checkpoint, repeats what came
  * after, and answers as if nothing had happened. Engines are deterministic, so results do not change.
+ * A graphics device that answers nothing for `limits.call` counts as lost. Engines in other workers are watched by
+ * their own side (worker/remote-engine.ts), and what computes in this worker cannot fall silent by itself.
  */
 import type { Split } from '../../core/data/data-set.ts';
 import type {
   AdoptionChange,
   Columns,
+  Divided,
   Engine,
   EngineIdentity,
   EngineState,
@@ -16,7 +19,10 @@ import type {
   TrainBlock,
 } from '../engine.ts';
 import { currentWeights } from '../engine.ts';
+import { Patience, turnTime } from '../../core/patience.ts';
+import { leaveDeviceAlone } from '../device.ts';
 import { errorText } from '../error-text.ts';
+import { limits } from '../within.ts';
 import { CallLog, type LoggedCall } from './call-log.ts';
 
 /** Starts another engine at step 0. The list is gone through in order, each as often as it is named. */
@@ -44,6 +50,10 @@ export class ResilientEngine implements Engine {
   #failure: Error | null = null;
   #disposed = false;
   #lastCheckpoint = performance.now();
+  /** Calls that the engine beneath has not answered. */
+  #unanswered = 0;
+  #patience = new Patience(limits.call);
+  #watch: ReturnType<typeof setInterval> | undefined;
 
   /** `engine` is at the state given: its first checkpoint. */
   constructor(
@@ -58,12 +68,24 @@ export class ResilientEngine implements Engine {
     this.#restarts = [...restarts];
     this.#onRecovered = onRecovered;
     this.#log = new CallLog(state);
+    this.#watchDevice();
   }
 
   /** Calls kept for a recovery. */
   get remembered(): number {
     return this.#log.length;
   }
+
+  readonly divided: Divided = {
+    steer: (what) => {
+      const { divided } = this.#engine;
+      // An engine that cannot be interrupted ends what it computes.
+      if (divided === undefined) return;
+      if (what === 'abandon') this.#giveUp(new Error('it was given up'));
+      divided.steer(what);
+    },
+    share: () => this.#engine.divided?.share() ?? null,
+  };
 
   get identity(): EngineIdentity {
     return this.#engine.identity;
@@ -133,7 +155,22 @@ export class ResilientEngine implements Engine {
 
   dispose(): void {
     this.#disposed = true;
+    clearInterval(this.#watch);
     this.#engine.dispose();
+  }
+
+  #watchDevice(): void {
+    clearInterval(this.#watch);
+    this.#unanswered = 0;
+    if (this.identity.backend !== 'webgpu') return;
+    this.#patience = new Patience(limits.call);
+    this.#watch = setInterval(() => {
+      if (this.#unanswered === 0) this.#patience.heard();
+      if (!this.#patience.look(performance.now())) return;
+      const reason = `the GPU did not answer within ${limits.call} s`;
+      leaveDeviceAlone(reason);
+      void this.#recover(reason);
+    }, turnTime);
   }
 
   /** A call with an answer: one that changes weights is repeated after a loss, one that only asks if its answer is still due. */
@@ -179,9 +216,13 @@ export class ResilientEngine implements Engine {
     if (this.#failure !== null) call.reject(this.#failure);
     if (this.#recovering) return;
     const engine = this.#engine;
+    this.#unanswered += 1;
     call.perform(engine).then(
       () => {
         call.isSettled = true;
+        if (engine !== this.#engine) return;
+        this.#unanswered -= 1;
+        this.#patience.heard();
       },
       (error: unknown) => {
         if (engine === this.#engine && !this.#recovering) void this.#recover(errorText(error));
@@ -209,6 +250,7 @@ export class ResilientEngine implements Engine {
   /** Goes on with the next engine that starts and takes the state; one that does neither is passed over. */
   async #recover(reason: string): Promise<void> {
     this.#recovering = true;
+    clearInterval(this.#watch);
     this.#engine.dispose();
     for (let restart = this.#restarts.shift(); restart !== undefined; restart = this.#restarts.shift()) {
       let engine: Engine | null = null;
@@ -222,22 +264,32 @@ export class ResilientEngine implements Engine {
         engine.dispose();
       } catch {
         this.#recovering = true;
+        clearInterval(this.#watch);
         engine?.dispose();
       }
     }
-    this.#failure = new Error(reason);
-    this.#log.rejectAll(this.#failure);
+    this.#giveUp(new Error(reason));
   }
 
   #goOnWith(engine: Engine): void {
     const { state, calls } = this.#log.since();
     engine.restore(state);
     this.#engine = engine;
+    this.#watchDevice();
     this.#snapshots = new Map([[currentWeights, currentWeights]]);
     this.#recovering = false;
     for (const call of calls) this.#perform(call);
     for (const [id, own] of this.#snapshots)
       if (own !== currentWeights && !this.#log.isOpen(id)) engine.release(own);
+  }
+
+  /** Nothing more is computed, and no other engine started. */
+  #giveUp(failure: Error): void {
+    this.#recovering = true;
+    this.#disposed = true;
+    this.#failure ??= failure;
+    clearInterval(this.#watch);
+    this.#log.rejectAll(this.#failure);
   }
 
   #named<Named extends Mix | Columns>(named: Named): Named {

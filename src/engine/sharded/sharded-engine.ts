@@ -8,6 +8,7 @@ import { clockNumbers } from '../clocks.ts';
 import type {
   AdoptionChange,
   Columns,
+  Divided,
   Engine,
   EngineFactory,
   EngineIdentity,
@@ -51,6 +52,17 @@ class ShardedEngine implements Engine {
   /** Own snapshot -> each shard's. */
   readonly #snapshots = new Map<SnapshotId, readonly SnapshotId[]>();
   #nextSnapshot = 1;
+  readonly divided: Divided = {
+    steer: (what) => {
+      for (const shard of this.#shards) shard.divided?.steer(what);
+    },
+    // The shards that are done wait for the others.
+    share: () => {
+      const shares = this.#shards.flatMap((shard) => shard.divided?.share() ?? []);
+      if (shares.length === 0) return null;
+      return 1 - shares.reduce((left, share) => left + 1 - share, 0) / this.#shards.length;
+    },
+  };
 
   constructor(setup: EngineSetup, slices: readonly Slice[], shards: readonly Engine[]) {
     this.identity = shards[0]!.identity;

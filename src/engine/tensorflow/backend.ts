@@ -14,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { openDevice, probeDevice } from '../device.ts';
 import type { AdapterSummary } from '../engine.ts';
+import { limits, within } from '../within.ts';
 import { replaceMatMul } from './webgpu-matmul.ts';
 
 export type TensorflowBackend = 'webgpu' | 'wasm' | 'cpu';
@@ -57,7 +58,7 @@ export async function leaseBackend(kind: TensorflowBackend): Promise<BackendLeas
     if (entry.users === 0) close(kind, entry, backend);
   };
   try {
-    backend = await entry.opened;
+    backend = await within(entry.opened, limits.code, `tfjs on ${kind}`);
   } catch (error) {
     release();
     throw error;
@@ -80,7 +81,10 @@ function open(kind: TensorflowBackend): Shared {
     close(kind, entry, backend);
   }
   entry.opened.then(
-    (opened) => (backend = opened),
+    (opened) => {
+      backend = opened;
+      if (entry.closed) opened.close(); // It came when nobody waited any more.
+    },
     () => undefined, // Whoever asked for it is told.
   );
   shared.set(kind, entry);
@@ -154,6 +158,20 @@ const factoryOf = (kind: TensorflowBackend): BackendMaker | null => findBackendF
 type BackendMaker = () => KernelBackend | Promise<KernelBackend>;
 let keptWasmFactory: BackendMaker | null = null;
 
+/**
+ * Of a file that is no WebAssembly the package would wait for ever: asked for once more past the browser's cache, which
+ * mends it there. Rejects if it stays wrong.
+ */
+async function requireWasm(address: string): Promise<void> {
+  let answer = '';
+  for (const cache of ['default', 'reload'] as const) {
+    const response = await fetch(address, { cache });
+    if (response.ok && WebAssembly.validate(await response.arrayBuffer())) return;
+    answer = response.ok ? 'it is damaged' : `the server answered ${response.status}`;
+  }
+  throw new Error(`the WebAssembly of tfjs could not be loaded: ${answer}`);
+}
+
 /** The package exports no constructor, only the factory that it registers once. */
 async function wasmFactory(): Promise<BackendMaker> {
   if (keptWasmFactory !== null) return keptWasmFactory;
@@ -162,6 +180,8 @@ async function wasmFactory(): Promise<BackendMaker> {
     import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'),
     import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'),
   ]);
+  const hasSimd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  await requireWasm(hasSimd ? simd : plain);
   // Threads need headers that a static host does not send: one thread, and no third binary.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({

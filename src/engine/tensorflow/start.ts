@@ -1,7 +1,9 @@
 /** Starts the tensorflow engine on the first backend that runs here and computes rightly. */
+import { onDevice } from '../device.ts';
 import type { EngineSetup } from '../engine.ts';
 import { errorText } from '../error-text.ts';
 import { selfTest } from '../self-test.ts';
+import { limits, within } from '../within.ts';
 import type { TensorflowBackend } from './backend.ts';
 import { TensorflowEngine } from './tensorflow-engine.ts';
 
@@ -41,9 +43,14 @@ async function startOn(
   setup: EngineSetup,
   { trusted = false, workingNumbers }: TensorflowOptions,
 ): Promise<TensorflowEngine> {
-  const engine = await TensorflowEngine.start(setup, backend, workingNumbers);
+  const starting = TensorflowEngine.start(setup, backend, workingNumbers);
+  const engine = await within(starting, limits.code, `tfjs on ${backend}`, (late) => late.dispose());
   if (trusted || backend !== 'webgpu') return engine;
-  const { passed, detail } = await selfTest((small) => TensorflowEngine.start(small, backend));
+  const tested = selfTest((small) => TensorflowEngine.start(small, backend));
+  const { passed, detail } = await onDevice(tested, limits.start, 'the self-test').catch((error: unknown) => {
+    engine.dispose();
+    throw error;
+  });
   if (passed) return engine;
   engine.dispose();
   throw new Error(`it failed the self-test: ${detail}`);

@@ -15,6 +15,23 @@ export const whole = (field: Omit<NumberField, 'kind' | 'integer'>): NumberField
 interface Options<Name extends string> extends FieldText {
   readonly options: Readonly<Record<Name, string>>;
 }
+/** A choice whose help goes through its options, by the names that they have: "Its own window: ...". */
+export const explainedChoice = <Name extends string>({
+  options,
+  ...field
+}: Omit<Options<Name>, 'help' | 'options'> & {
+  readonly options: Readonly<Record<Name, readonly [name: string, meaning: string]>>;
+  readonly default: NoInfer<Name>;
+}): ChoiceField<Name> => {
+  const each = Object.entries<readonly [string, string]>(options);
+  return choice({
+    ...field,
+    help: each
+      .map(([, [name, text]]) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${text}.`)
+      .join(' '),
+    options: Object.fromEntries(each.map(([id, [name]]) => [id, name])) as Record<Name, string>,
+  } as Options<Name> & { readonly default: NoInfer<Name> });
+};
 export const choice = <Name extends string>(
   field: Options<Name> & { readonly default: NoInfer<Name> },
 ): ChoiceField<Name> => ({

@@ -1,5 +1,5 @@
 /** Rows of the field table: the farcaster and its fit, and when, how far and how a jump is made. */
-import { choice, number, numbers, whole } from './field-makers.ts';
+import { choice, explainedChoice, number, numbers, whole } from './field-makers.ts';
 import type { Field } from '../kinds.ts';
 
 export const farcasterFields = {
@@ -130,13 +130,17 @@ export const farcasterFields = {
     step: 0.001,
     default: 0,
   }),
-  source: choice({
+  source: explainedChoice({
     label: 'Fitted on',
-    help: 'In-run: the observed window alone. Transfer: finished runs of the other seeds, never its own. Frozen: coefficients given here. Oracle: its own future, an upper bound and never a result.',
     key: 'source',
     since: 2,
     group: 'farcaster',
-    options: { 'in-run': 'its own window', transfer: 'other seeds', frozen: 'frozen', oracle: 'oracle' },
+    options: {
+      'in-run': ['its own window', 'the observed window alone'],
+      transfer: ['other seeds', 'finished runs of the other seeds, never its own'],
+      frozen: ['frozen', 'coefficients given here'],
+      oracle: ['oracle', 'its own future, an upper bound and never a result'],
+    },
     default: 'in-run',
   }),
   split: whole({
@@ -207,6 +211,7 @@ export const jumpFields = {
     since: 2,
     group: 'jumps',
     maxCount: 32,
+    whole: [1, 20000], // steps
   }),
   times: whole({
     label: 'At most',
@@ -232,26 +237,31 @@ export const jumpFields = {
     step: 1,
     default: 8,
   }),
-  horizons: choice({
+  horizons: explainedChoice({
     label: 'How far',
-    help: 'Search: the candidate with the lowest validation loss. Farthest: always the farthest. NiNo: a horizon that shrinks over the budget, round(linspace(√40, 1)²) fortieths of the farthest.',
     key: 'horizons',
     since: 2,
     group: 'jumps',
-    options: { search: 'best on validation', farthest: 'farthest', nino: 'NiNo schedule' },
+    options: {
+      search: ['best on validation', 'the candidate with the lowest validation loss'],
+      farthest: ['farthest', 'always the farthest'],
+      nino: [
+        'NiNo schedule',
+        'a horizon that shrinks over the budget, round(linspace(√40, 1)²) fortieths of the farthest',
+      ],
+    },
     default: 'search',
   }),
-  gate: choice({
+  gate: explainedChoice({
     label: 'Accept',
-    help: 'Strict: jump only if the validation loss falls. Tolerance: also if it rises by no more than the given share. Always: without asking. Never: forecast, but do not jump.',
     key: 'gate',
     since: 1,
     group: 'jumps',
     options: {
-      strict: 'if validation falls',
-      tolerance: 'within tolerance',
-      always: 'always',
-      never: 'never (forecast only)',
+      strict: ['if validation falls', 'jump only if the validation loss falls'],
+      tolerance: ['within tolerance', 'also if it rises by no more than the given share'],
+      always: ['always', 'without asking'],
+      never: ['never (forecast only)', 'forecast, but do not jump'],
     },
     default: 'strict',
   }),

@@ -6,12 +6,14 @@ import type { Terms } from '../../core/forecast/basis.ts';
 import { fitRows } from '../../core/forecast/fit.ts';
 import { trainNetwork, type TrainedNetwork } from '../../core/forecast/networks.ts';
 import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
-import { mostRecorded } from '../../core/memory.ts';
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import { pairRows, type GroupTerms } from './pairs.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 import { groupsOfRows, planRun, someRows, type PlannedReplica, type RunPlan } from '../plan.ts';
+
+/** Most values that are recorded of other seeds' runs, for one experiment: 64 MB of them. */
+export const mostRecorded = 2 ** 24;
 
 export interface PilotPlan {
   /** Control replicas only, one per point and seed; what is watched are the rows. */

@@ -4,7 +4,7 @@
  */
 import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
 import { ledgerOf } from '../../core/ledger.ts';
-import { mostTogether } from '../../core/memory.ts';
+import { mostTogether } from '../memory.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { conduct, type Pace } from '../conduct.ts';

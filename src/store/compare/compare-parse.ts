@@ -5,6 +5,12 @@ import { maxLinkLength } from '../../experiment/link.ts';
 import { mostPoints, type KeptRun } from './compare-state.ts';
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+/** What is only read by people may be long: its beginning does. */
+const words = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((whole) => whole.slice(0, most)),
+  );
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const numbers = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(mostPoints));
 
@@ -29,8 +35,8 @@ const schema = v.object({
   name: text(80),
   link: text(maxLinkLength),
   keptAt: count,
-  difference: text(400),
-  verdict: text(1000),
+  difference: words(400),
+  verdict: words(1000),
   seeds: count,
   centre: v.optional(v.picklist(['median', 'geometric mean']), 'geometric mean'),
   engine: text(40),

@@ -2,7 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ArmId } from '../../experiment/fields.ts';
 
-/** Most runs that are kept; the oldest without a name of its own makes room. */
+/** Most runs that are kept, unless more have names: the oldest without one makes room. */
 export const mostRuns = 30;
 
 /** Most points of one curve. */
@@ -41,13 +41,18 @@ export interface KeptRun {
   readonly curves: readonly KeptCurve[];
 }
 
-/** Keeps runs beyond the page, one by one, so that two pages do not overwrite each other's. */
+/** Why the browser keeps nothing more: no room, or the page may not. */
+export type Refusal = 'full' | 'forbidden';
+
+/** Keeps runs beyond the page, one by one: other pages keep theirs in the same place, at the same time. */
 export interface RunStorage {
   /** Those that can be read, in no order. */
   readonly load: () => readonly KeptRun[];
-  /** Whether it could be kept. */
-  readonly put: (run: KeptRun) => boolean;
+  /** Null where it is kept. */
+  readonly put: (run: KeptRun) => Refusal | null;
   readonly remove: (id: string) => void;
+  /** Calls when another page changed something, with the id of the run that it removed, if it did. */
+  readonly watch: (changed: (removed: string | null) => void) => void;
 }
 
 export interface CompareState {
@@ -57,8 +62,10 @@ export interface CompareState {
   readonly drawn: readonly string[];
   /** Of them, those that nobody asked for: the newest and the one before, until newer ones come. */
   readonly unasked: readonly string[];
-  /** Ids of those that the browser has no room for: they go with the page. */
+  /** Ids of those that the browser does not keep: they go with the page. */
   readonly unsaved: readonly string[];
+  /** Why, of the newest of them. */
+  readonly refusal: Refusal | null;
   /** The one removed last, until something else is done. */
   readonly removed: KeptRun | null;
 }

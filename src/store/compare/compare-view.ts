@@ -1,6 +1,7 @@
 /** What the chart of kept runs is given: their curves on common axes, each run with a letter. */
 import { defaultSpec, type ArmId } from '../../experiment/fields.ts';
-import { metricTitle } from '../../experiment/metric-words.ts';
+import { metricName, metricTitle } from '../../experiment/metric-words.ts';
+import type { Table } from '../table.ts';
 import type { CostAxis } from '../views.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
 import { lossText } from '../select/seed-words.ts';
@@ -10,6 +11,7 @@ import type { CompareState, KeptRun } from './compare-state.ts';
 export interface ComparedLine {
   /** Names the run: "A". */
   readonly letter: string;
+  readonly run: Pick<KeptRun, 'experimentId' | 'engine' | 'seeds' | 'centre'> & { readonly metric: string };
   readonly arm: ArmId;
   /** From 0, the run asked for first, to 1, the one asked for last. */
   readonly strength: number;
@@ -53,6 +55,7 @@ export function compareView(state: Pick<CompareState, 'runs' | 'drawn'>, axis: C
   const lines = chosen.flatMap(({ run, letter }, i) =>
     run.curves.map(({ arm, steps, ledger, loss }): ComparedLine => ({
       letter,
+      run: { ...run, metric: metricName(specOf(run) ?? defaultSpec) },
       arm,
       strength: chosen.length === 1 ? 1 : i / (chosen.length - 1),
       points: steps.map((step, at) => ({
@@ -100,3 +103,33 @@ function centreText(chosen: readonly { readonly run: KeptRun; readonly letter: s
     ? 'geometric means over seeds'
     : `medians over seeds; ${old.join(', ')}: geometric means`;
 }
+
+/** A row for every point that is kept: some steps of each run, with its experiment and what its curve is over seeds. */
+export const compareTable = ({ lines }: CompareView): Table => ({
+  columns: [
+    ['run', 'run'],
+    ['experiment', 'experiment'],
+    ['engine', 'engine'],
+    ['arm', 'arm'],
+    ['metric', 'metric'],
+    ['over seeds', 'statistic_over_seeds'],
+    ['seeds', 'seeds'],
+    ['step', 'step_some_are_kept'],
+    ['ledger', 'ledger_in_gradient_step_equivalents'],
+    ['loss', 'loss'],
+  ],
+  rows: lines.flatMap(({ letter, run, arm, points }) =>
+    points.map(({ step, ledger, y }) => [
+      letter,
+      run.experimentId,
+      run.engine,
+      arm,
+      run.metric,
+      run.centre,
+      run.seeds,
+      step,
+      ledger,
+      y,
+    ]),
+  ),
+});

@@ -1,59 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
-import { experimentId } from '../../core/digest.ts';
-import { canonicalText } from '../../experiment/link.ts';
-import { sequence } from '../../experiment/kinds.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { keptRunStorage } from '../browser-storage.ts';
-import { createCompare, fleetingRuns } from './compare.ts';
 import { tryKeptRun } from './compare-parse.ts';
 import { differenceText, keptRunOf } from './compare-record.ts';
-import { mostRuns, type CompareApp, type KeptRun, type RunStorage } from './compare-state.ts';
+import { mostRuns, type KeptRun } from './compare-state.ts';
 import { compareView, lettersOf } from './compare-view.ts';
-import type { RunHistory } from '../history.ts';
-import type { AppState } from '../state.ts';
+import { base, historyOf, openCompare, stubLocalStorage, type Bench } from '../testing/comparing.ts';
 import { recorded } from '../testing/recorded.ts';
-
-const base: ExperimentSpec = { ...defaultSpec, arms: ['control', 'farcaster'], seeds: sequence(1, 16) };
-
-const historyOf = (values: Partial<ExperimentSpec> = {}): RunHistory =>
-  recorded({
-    spec: { ...checkSpec({ steps: 1000, seeds: [1, 2], ...values }, base).spec },
-    loss: (arm, seed, step) => (seed * (arm === 'control' ? 1 : 0.5)) / (1 + step),
-  });
-
-interface Bench {
-  readonly compare: CompareApp;
-  readonly changed: Partial<ExperimentSpec>[];
-  /** A run of this experiment ends on screen. */
-  readonly finish: (values?: Partial<ExperimentSpec>) => string;
-}
-
-function open(storage: RunStorage = fleetingRuns()): Bench {
-  const main = createStore<AppState>(() => ({ run: null }) as unknown as AppState);
-  const session: { history: RunHistory | null } = { history: null };
-  const changed: Partial<ExperimentSpec>[] = [];
-  const actions = {
-    change: (values: Partial<ExperimentSpec>) => void changed.push(values),
-    setView: () => undefined,
-  };
-  const compare = createCompare({ main, session, actions, storage });
-  let runs = 0;
-  return {
-    compare,
-    changed,
-    finish(values = {}) {
-      runs += 1;
-      session.history = historyOf(values);
-      const id = experimentId(canonicalText(session.history.spec));
-      const run = { runId: runs, experimentId: id, spec: session.history.spec, lifecycle: 'running' };
-      main.setState({ run } as unknown as AppState);
-      main.setState({ run: { ...run, lifecycle: 'finished' } } as unknown as AppState);
-      return `${id}-reference`;
-    },
-  };
-}
 
 const names = ({ compare }: Bench): string[] =>
   compare.store.getState().runs.map(({ difference }) => difference);
@@ -63,25 +17,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What a browser keeps, of so many characters at most. */
-function stubLocalStorage(room = Infinity): Record<string, string> {
-  const kept: Record<string, string> = {};
-  const used = (): number => Object.values(kept).reduce((sum, text) => sum + text.length, 0);
-  const methods: Record<string, (key: string, text: string) => unknown> = {
-    getItem: (key) => kept[key] ?? null,
-    setItem: (key, text) => {
-      if (used() - (kept[key]?.length ?? 0) + text.length > room) throw new Error('QuotaExceededError');
-      kept[key] = text;
-    },
-    removeItem: (key) => Reflect.deleteProperty(kept, key),
-  };
-  vi.stubGlobal('localStorage', new Proxy(kept, { get: (_target, key) => methods[String(key)] }));
-  return kept;
-}
-
 describe('finished runs', () => {
   it('are kept newest first, each with what was changed since the one before', () => {
-    const bench = open();
+    const bench = openCompare();
     bench.finish();
     bench.finish({ learningRate: 0.1 });
     bench.finish({ learningRate: 0.1, arms: ['control', 'farcaster', 'faster'], task: 'circles' });
@@ -94,7 +32,7 @@ describe('finished runs', () => {
   });
 
   it('are not kept twice when an equal experiment ends again: it is renewed and keeps its name', () => {
-    const bench = open();
+    const bench = openCompare();
     const id = bench.finish();
     bench.compare.actions.rename(id, '  My first  ');
     bench.finish({ noise: 0.2 });
@@ -104,7 +42,7 @@ describe('finished runs', () => {
   });
 
   it('draw the newest and the one before, and whatever was asked for', () => {
-    const bench = open();
+    const bench = openCompare();
     const [a, b, c] = [bench.finish(), bench.finish({ noise: 0.2 }), bench.finish({ noise: 0.3 })];
     expect(bench.compare.store.getState().drawn).toEqual([b, c]);
     bench.compare.actions.draw(a, true);
@@ -119,7 +57,7 @@ describe('finished runs', () => {
   });
 
   it('are bounded: the oldest without a name makes room', () => {
-    const bench = open();
+    const bench = openCompare();
     const first = bench.finish({ samples: 32 });
     bench.compare.actions.rename(first, 'kept');
     const second = bench.finish({ samples: 64 });
@@ -131,7 +69,7 @@ describe('finished runs', () => {
   });
 
   it('open again from their links, and come back after they were removed', () => {
-    const bench = open();
+    const bench = openCompare();
     const id = bench.finish({ learningRate: 0.07 });
     bench.compare.actions.open(id);
     expect(bench.changed).toEqual([historyOf({ learningRate: 0.07 }).spec]);
@@ -146,28 +84,28 @@ describe('what a browser keeps', () => {
   it('comes back the next time, name and curves and all', () => {
     stubLocalStorage();
     vi.useFakeTimers({ toFake: ['Date'] });
-    const bench = open(keptRunStorage());
+    const bench = openCompare(keptRunStorage());
     const id = bench.finish();
     vi.setSystemTime(Date.now() + 1000);
     bench.finish({ noise: 0.2 });
     bench.compare.actions.rename(id, 'baseline');
-    const again = open(keptRunStorage());
+    const again = openCompare(keptRunStorage());
     expect(again.compare.store.getState().runs).toEqual(bench.compare.store.getState().runs);
     bench.compare.actions.remove(id);
-    expect(open(keptRunStorage()).compare.store.getState().runs).toHaveLength(1);
+    expect(openCompare(keptRunStorage()).compare.store.getState().runs).toHaveLength(1);
   });
 
   it('is told when there is no room, and used as soon as there is', () => {
     const one = JSON.stringify(keptRunOf(historyOf(), 'abcdef', null, 1e12)).length;
     stubLocalStorage(1.5 * one);
-    const bench = open(keptRunStorage());
+    const bench = openCompare(keptRunStorage());
     const [first, second] = [bench.finish(), bench.finish({ noise: 0.2 })];
     expect(bench.compare.store.getState()).toMatchObject({ unsaved: [second] });
     expect(bench.compare.store.getState().runs).toHaveLength(2);
     bench.compare.actions.remove(first);
     expect(bench.compare.store.getState().unsaved).toEqual([]);
     expect(
-      open(keptRunStorage())
+      openCompare(keptRunStorage())
         .compare.store.getState()
         .runs.map(({ id }) => id),
     ).toEqual([second]);
@@ -175,7 +113,7 @@ describe('what a browser keeps', () => {
 
   it('is left out where it does not fit, and the rest is read', () => {
     const kept = stubLocalStorage();
-    open(keptRunStorage()).finish();
+    openCompare(keptRunStorage()).finish();
     const [key, text] = Object.entries(kept)[0]!;
     kept['farcast-run-broken'] = '{';
     kept['farcast-run-other'] = JSON.stringify({ ...(JSON.parse(text) as KeptRun), curves: 3 });
@@ -189,10 +127,43 @@ describe('what a browser keeps', () => {
 
   it('is nothing without storage, and the page goes on', () => {
     vi.stubGlobal('localStorage', undefined);
-    const bench = open(keptRunStorage());
+    const bench = openCompare(keptRunStorage());
     bench.finish();
     expect(bench.compare.store.getState().runs).toHaveLength(1);
     expect(bench.compare.store.getState().unsaved).toHaveLength(1);
+    expect(bench.compare.store.getState().refusal).toBe('forbidden');
+    expect(bench.notice()?.lines.join()).toMatch(/does not let this page keep anything/);
+  });
+
+  it('is said to be full or forbidden once, beside what is being said already', () => {
+    const refusing = (name: string): Bench => {
+      vi.stubGlobal('localStorage', {
+        getItem: () => null,
+        setItem: () => {
+          throw new DOMException('', name);
+        },
+      });
+      return openCompare(keptRunStorage());
+    };
+    const full = refusing('QuotaExceededError');
+    full.main.setState({ notice: { tone: 'warning', title: 'Corrected.', lines: ['one'], action: null } });
+    full.finish();
+    expect(full.notice()).toMatchObject({ tone: 'warning', title: 'Corrected.' });
+    expect(full.notice()?.lines).toEqual(['one', expect.stringMatching(/no room left/)]);
+    full.main.setState({ notice: null });
+    full.finish({ noise: 0.2 });
+    expect(full.notice()).toBeNull();
+    const forbidden = refusing('SecurityError');
+    forbidden.finish();
+    expect(forbidden.notice()?.lines).toEqual([expect.stringMatching(/does not let this page/)]);
+  });
+
+  it('is read back however long its words are', () => {
+    stubLocalStorage();
+    const storage = keptRunStorage();
+    const run = keptRunOf(historyOf(), 'abcdef', null, 1e12);
+    expect(storage.put({ ...run, difference: 'x'.repeat(2000) })).toBeNull();
+    expect(storage.load().map(({ difference }) => difference.length)).toEqual([400]);
   });
 });
 
@@ -278,7 +249,7 @@ describe('differenceText', () => {
 
 describe('what the chart is given', () => {
   it('puts every drawn run on common axes, along steps or the ledger', () => {
-    const bench = open();
+    const bench = openCompare();
     bench.finish({ steps: 400 });
     bench.finish();
     const view = compareView(bench.compare.store.getState(), 'steps');

@@ -1,4 +1,7 @@
-/** Keeps every finished run, newest first, within bounds; what a person can do with kept runs. */
+/**
+ * Keeps every finished run, newest first, within bounds; what a person can do with kept runs. What the browser keeps
+ * is the truth, for other tabs write there too: it is read before anything is written, and one run at a time is.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { keptRunOf, specOf } from './compare-record.ts';
 import {
@@ -7,10 +10,11 @@ import {
   type CompareApp,
   type CompareState,
   type KeptRun,
+  type Refusal,
   type RunStorage,
 } from './compare-state.ts';
 import type { RunHistory } from '../history.ts';
-import type { AppActions, AppState } from '../state.ts';
+import type { AppActions, AppState, Notice } from '../state.ts';
 
 interface CompareContext {
   readonly main: StoreApi<AppState>;
@@ -21,80 +25,145 @@ interface CompareContext {
 
 const longestName = 80;
 
+export const refusalWords: Readonly<Record<Refusal, string>> = {
+  full: 'The browser has no room left for more; removing kept runs makes room.',
+  forbidden:
+    'The browser does not let this page keep anything: private windows and blocked site data do that.',
+};
+
 export function createCompare(context: CompareContext): CompareApp {
   const { main, storage } = context;
-  const runs = newestFirst(storage.load()).slice(0, mostRuns);
+  const runs = newestFirst(storage.load());
+  const newest = runs.slice(0, 1).map(({ id }) => id);
   const store = createStore<CompareState>(() => ({
     runs,
-    drawn: runs.slice(0, 1).map(({ id }) => id),
-    unasked: runs.slice(0, 1).map(({ id }) => id),
+    drawn: newest,
+    unasked: newest,
     unsaved: [],
+    refusal: null,
     removed: null,
   }));
+  const shelf = shelfOf(store, storage);
+  storage.watch(shelf.refresh);
+  store.subscribe(({ refusal }, before) => {
+    if (refusal !== null && before.refusal === null) main.setState(({ notice }) => toldOf(refusal, notice));
+  });
   main.subscribe(({ run }, before) => {
     const ended = run?.lifecycle === 'finished' && before.run?.lifecycle !== 'finished';
     const { history } = context.session;
     if (!ended || run.runId !== before.run?.runId || history === null) return;
+    shelf.refresh();
     const [last = null] = store.getState().runs;
-    keep(store, storage, keptRunOf(history, run.experimentId, last, Date.now()));
+    keep(store, shelf, keptRunOf(history, run.experimentId, last, Date.now()));
   });
-  return { store, actions: actionsOf(context, store) };
+  return { store, actions: actionsOf(context, store, shelf) };
 }
 
 /** Without a place of its own, runs last as long as the page. */
-export const fleetingRuns = (): RunStorage => ({ load: () => [], put: () => true, remove: () => undefined });
+export function fleetingRuns(): RunStorage {
+  const kept = new Map<string, KeptRun>();
+  return {
+    load: () => [...kept.values()],
+    put: (run) => (kept.set(run.id, run), null),
+    remove: (id) => void kept.delete(id),
+    watch: () => undefined,
+  };
+}
 
 const newestFirst = (runs: readonly KeptRun[]): KeptRun[] => [...runs].sort((a, b) => b.keptAt - a.keptAt);
 
-/** A run of an equal experiment is renewed, its name stays. */
-function keep(store: StoreApi<CompareState>, storage: RunStorage, run: KeptRun): void {
-  const { runs, drawn, unasked, unsaved } = store.getState();
-  const old = runs.find(({ id }) => id === run.id);
+/** Said once, beside whatever else is being said: where runs are looked at it stands anyway. */
+function toldOf(refusal: Refusal, notice: Notice | null): Pick<AppState, 'notice'> {
+  const title = 'Finished runs are not kept beyond this page.';
+  const why = refusalWords[refusal];
+  const others = notice?.lines;
+  return notice === null || others === undefined
+    ? { notice: { tone: 'info', title, lines: [why], action: null } }
+    : { notice: { ...notice, lines: [...others, `${title} ${why}`] } };
+}
+
+/** The list and what the browser keeps, held together. */
+interface Shelf {
+  /** Takes over what the browser keeps now; runs that it has no place for stay, unless another tab removed them. */
+  readonly refresh: (removed?: string | null) => void;
+  readonly save: (runs: readonly KeptRun[]) => void;
+  readonly drop: (ids: readonly string[]) => void;
+}
+
+function shelfOf(store: StoreApi<CompareState>, storage: RunStorage): Shelf {
+  const save: Shelf['save'] = (runs) => {
+    const { unsaved, refusal } = store.getState();
+    const results = runs.map((run) => [run.id, storage.put(run)] as const);
+    const failed = results.filter(([, why]) => why !== null);
+    const others = unsaved.filter((id) => !runs.some((run) => run.id === id));
+    store.setState({
+      unsaved: [...others, ...failed.map(([id]) => id)],
+      refusal: failed.at(-1)?.[1] ?? refusal,
+    });
+  };
+  const saveRest = (): void => {
+    const { unsaved, runs } = store.getState();
+    if (unsaved.length > 0) save(runs.filter(({ id }) => unsaved.includes(id)));
+  };
+  return {
+    save,
+    refresh(removed = null) {
+      store.setState((state) => {
+        const unsaved = state.unsaved.filter((id) => id !== removed);
+        const own = state.runs.filter(({ id }) => unsaved.includes(id));
+        const kept = storage.load().filter(({ id }) => !unsaved.includes(id));
+        return { unsaved, runs: newestFirst([...own, ...kept]) };
+      });
+      if (removed !== null) saveRest();
+    },
+    drop(ids) {
+      for (const id of ids) storage.remove(id);
+      store.setState(({ runs, drawn, unsaved }) => ({
+        runs: runs.filter(({ id }) => !ids.includes(id)),
+        drawn: drawn.filter((id) => !ids.includes(id)),
+        unsaved: unsaved.filter((id) => !ids.includes(id)),
+      }));
+      // There may be room now for those that had none.
+      if (ids.length > 0) saveRest();
+    },
+  };
+}
+
+/** A run of an equal experiment is renewed, its name stays. The list must be fresh. */
+function keep(store: StoreApi<CompareState>, shelf: Shelf, run: KeptRun): void {
+  const before = store.getState().runs;
+  const old = before.find(({ id }) => id === run.id);
   const renewed = old === undefined ? run : { ...run, name: old.name, difference: old.difference };
-  const { kept, dropped } = bounded([renewed, ...runs.filter(({ id }) => id !== run.id)]);
-  for (const { id } of dropped) storage.remove(id);
-  const isSaved = storage.put(renewed);
-  const stays = (id: string): boolean => kept.some((candidate) => candidate.id === id);
-  const asked = drawn.filter((id) => stays(id) && id !== run.id && !unasked.includes(id));
-  const newest = kept
-    .slice(0, 2)
-    .flatMap(({ id }) => (asked.includes(id) ? [] : id))
-    .reverse();
-  store.setState({
-    runs: kept,
-    drawn: [...asked, ...newest],
-    unasked: newest,
-    unsaved: [...unsaved.filter((id) => stays(id) && id !== run.id), ...(isSaved ? [] : [run.id])],
-    removed: null,
+  const runs = [renewed, ...before.filter(({ id }) => id !== run.id)];
+  store.setState({ runs, removed: null });
+  shelf.drop(tooMany(runs).map(({ id }) => id));
+  shelf.save([renewed]);
+  store.setState(({ runs: kept, drawn, unasked }) => {
+    const asked = drawn.filter((id) => id !== run.id && !unasked.includes(id));
+    const newest = kept
+      .slice(0, 2)
+      .flatMap(({ id }) => (asked.includes(id) ? [] : id))
+      .reverse();
+    return { drawn: [...asked, ...newest], unasked: newest };
   });
 }
 
-/** Too many: the oldest without a name goes, or the oldest where all have one. */
-function bounded(runs: readonly KeptRun[]): { kept: KeptRun[]; dropped: KeptRun[] } {
-  const kept = [...runs];
-  const dropped: KeptRun[] = [];
-  while (kept.length > mostRuns) {
-    const unnamed = kept.findLastIndex(({ name }) => name === '');
-    dropped.push(...kept.splice(unnamed > 0 ? unnamed : kept.length - 1, 1));
-  }
-  return { kept, dropped };
+/** The oldest without a name go; named ones, and the newest, never do by themselves. */
+function tooMany(runs: readonly KeptRun[]): readonly KeptRun[] {
+  const unnamed = runs.filter(({ name }) => name === '');
+  return unnamed.slice(Math.max(1, mostRuns - (runs.length - unnamed.length)));
 }
 
-function actionsOf({ storage, actions }: CompareContext, store: StoreApi<CompareState>): CompareActions {
+function actionsOf({ actions }: CompareContext, store: StoreApi<CompareState>, shelf: Shelf): CompareActions {
   const find = (id: string): KeptRun | undefined => store.getState().runs.find((run) => run.id === id);
-  const save = (runs: readonly KeptRun[]): void => {
-    const { unsaved } = store.getState();
-    const failed = runs.filter((run) => !storage.put(run)).map(({ id }) => id);
-    const others = unsaved.filter((id) => !runs.some((run) => run.id === id));
-    store.setState({ unsaved: [...others, ...failed] });
-  };
   return {
     rename(id, name) {
+      shelf.refresh();
       const run = find(id);
       if (run === undefined) return;
       const renamed = { ...run, name: name.trim().slice(0, longestName) };
       store.setState(({ runs }) => ({ runs: runs.map((other) => (other.id === id ? renamed : other)) }));
-      save([renamed]);
+      shelf.save([renamed]);
     },
     draw(id, on) {
       store.setState(({ drawn, unasked }) => ({
@@ -108,24 +177,20 @@ function actionsOf({ storage, actions }: CompareContext, store: StoreApi<Compare
       if (spec !== null) actions.change(spec);
     },
     remove(id) {
+      shelf.refresh();
       const removed = find(id);
       if (removed === undefined) return;
-      storage.remove(id);
-      store.setState(({ runs, drawn, unsaved }) => ({
-        runs: runs.filter((run) => run.id !== id),
-        drawn: drawn.filter((other) => other !== id),
-        unsaved: unsaved.filter((other) => other !== id),
-        removed,
-      }));
-      // There may be room now for those that had none.
-      const { unsaved, runs } = store.getState();
-      save(runs.filter((run) => unsaved.includes(run.id)));
+      store.setState({ removed });
+      shelf.drop([id]);
     },
     undoRemove() {
+      shelf.refresh();
       const { removed } = store.getState();
-      if (removed === null) return;
-      store.setState(({ runs }) => ({ runs: newestFirst([removed, ...runs]), removed: null }));
-      save([removed]);
+      store.setState({ removed: null });
+      // Another tab may have kept an equal one meanwhile.
+      if (removed === null || find(removed.id) !== undefined) return;
+      store.setState(({ runs }) => ({ runs: newestFirst([removed, ...runs]) }));
+      shelf.save([removed]);
     },
   };
 }

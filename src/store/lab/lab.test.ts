@@ -22,7 +22,7 @@ describe('the lab in the page', () => {
     expect(lab).toEqual({ ...defaultLab, kind: 'formula', rate: 0.9 });
     expect(view.bench).toBe('lab');
     expect(unknown).toEqual([['zeta', '1']]);
-    expect(notice).toBeNull();
+    expect(notice?.lines).toEqual(['“zeta”: not known here, so without effect; kept in new links.']);
     expect(draft.task).toBe('circles');
     expect(id(page)).toBe(id(open('task=circles')));
     expect(page.app.actions.link()).toContain('task=circles&lab=kind:formula;rate:0.9&zeta=1');

@@ -1,26 +1,10 @@
 /** The sequence lab's settings in the page: changed by hand, named by presets, carried in the link beside the experiment. */
 import { changedLabFields, checkLab, defaultLab, type LabSettings } from '../../experiment/lab/lab-fields.ts';
-import { takeLab, withLab } from '../../experiment/lab/lab-link.ts';
+import { withLab } from '../../experiment/lab/lab-link.ts';
 import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
-import { readLink, writeLink, type ReadLink, type UnknownKeys } from '../../experiment/link.ts';
-import type { AppServices } from '../services.ts';
+import type { UnknownKeys } from '../../experiment/link.ts';
+import type { AddressFollower } from '../address-follower.ts';
 import type { App, AppActions, AppState } from '../state.ts';
-
-/** A link as the page reads it: the lab's key is taken out of what the experiment does not know. */
-export type PageLink =
-  (Extract<ReadLink, { ok: true }> & { readonly lab: LabSettings | null }) | Extract<ReadLink, { ok: false }>;
-
-export function readPageLink(text: string): PageLink {
-  const read = readLink(text);
-  if (!read.ok) return read;
-  const { lab, others } = takeLab(read.unknown);
-  return {
-    ...read,
-    unknown: others,
-    corrections: [...read.corrections, ...(lab?.corrections ?? [])],
-    lab: lab?.settings ?? null,
-  };
-}
 
 /** What the page's link carries besides the experiment. */
 export const linkKeys = ({ unknown, lab }: Pick<AppState, 'unknown' | 'lab'>): UnknownKeys =>
@@ -30,20 +14,13 @@ export const linkKeys = ({ unknown, lab }: Pick<AppState, 'unknown' | 'lab'>): U
 export const openedView = (lab: LabSettings | null, view: AppState['view']): AppState['view'] =>
   lab === null ? view : { ...view, bench: 'lab' };
 
-/** The address follows this long after the last change, ms: browsers refuse to have it written at every move of a slider. */
-const settleTime = 300;
-
 export function labActions(
   store: App['store'],
-  { address }: Pick<AppServices, 'address'>,
+  follower: AddressFollower,
 ): Pick<AppActions, 'changeLab' | 'chooseLabPreset'> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const show = (lab: LabSettings): void => {
     store.setState({ lab });
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      address.write(writeLink(store.getState().draft, linkKeys(store.getState())), false);
-    }, settleTime);
+    follower.soon({ push: false, run: false });
   };
   return {
     changeLab(values) {

@@ -5,7 +5,7 @@ import type { RunEvent } from '../../run/events.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import type { GainMap, GainMapState, MapsApp } from './maps-state.ts';
 import type { Beside, OpenWorker } from '../open-worker.ts';
-import { workerBeside } from '../worker-beside.ts';
+import { shareOf, workerBeside } from '../worker-beside.ts';
 import type { App, AppState } from '../state.ts';
 import { sameRun } from '../../experiment/aside-fields.ts';
 
@@ -140,9 +140,6 @@ class MapSession {
     });
   }
 }
-
-const shareOf = (fraction: number | null): string =>
-  fraction === null ? '' : `, ${Math.round(100 * fraction)} %`;
 
 /** How many anchors there will be; not known before where forecasts were asked for on the way. */
 function anchorCount({ steps, warmup, period, extra }: ExperimentSpec): number | null {

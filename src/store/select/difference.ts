@@ -4,7 +4,8 @@ import { log10 } from '../../core/numeric/functions.ts';
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
-import type { DifferenceView } from '../views.ts';
+import type { ArmId } from '../../experiment/fields.ts';
+import type { CostAxis, DifferenceView } from '../views.ts';
 import { mainArm } from './judgement.ts';
 import { costEnd, costOf, rangeShown, spanIn, stepsToDraw } from './rows.ts';
 import { seedsText } from './seed-words.ts';
@@ -29,30 +30,15 @@ export function differenceView(history: RunHistory, view: ViewPreferences): Diff
   };
   const arm = mainArm(history.spec);
   if (arm === null || history.knownLosses < 2) return empty;
-  const treated = history.replicasOf(arm);
-  const controls = history.replicasOf('control');
-  const cost = costOf(history, arm, axis);
   const { median } = history.statistics.find((each) => each.arm === arm)!;
+  const cost = costOf(history, arm, axis);
   const span = spanIn(range, cost, history.knownLosses - 1);
-  const steps = stepsToDraw(median, history.knownLosses, history.spec.steps + 1, span);
-  const rows: Row[] = [];
-  let drawn: readonly number[] = [];
-  let last = drawn;
-  for (const step of steps) {
-    const x = cost(step);
-    // The control pays nothing but its steps.
-    const equal = axis === 'ledger' ? x : step;
-    if (equal > history.knownLosses - 1) break;
-    last = treated.map((replica, i) =>
-      logDifference(logLossAt(history, replica, step), logLossAt(history, controls[i]!, equal)),
-    );
-    const spread = spreadOver(last);
-    if (spread === null) break;
-    const { low, high, count } = spread;
-    const band = low === null || high === null || Number.isNaN(low + high) ? null : ([low, high] as const);
-    drawn = last;
-    rows.push({ x, median: spread.median, band, pairs: count });
-  }
+  const { rows, drawn, last } = pairedRows(
+    history,
+    arm,
+    axis,
+    stepsToDraw(median, history.knownLosses, history.spec.steps + 1, span),
+  );
   const stopped = stopNote(last, seeds);
   if (rows.length === 0) return { ...empty, note: stopped, summary: stopped ?? empty.summary };
   const end = rows.at(-1)!;
@@ -69,6 +55,46 @@ export function differenceView(history: RunHistory, view: ViewPreferences): Diff
     note: noteOf(last, seeds),
     summary: `Farcaster minus control, log10 ${metricName(history.spec)}, at equal ${axis}: median ${powerText(end.median)} over ${end.pairs} of ${seedsText(seeds)} at ${Math.round(end.x)}; lower in ${better} of ${total} seeds.${stopped === null ? '' : ` ${stopped}`}`,
   };
+}
+
+/** The rows of given steps, as far as the control has come at equal cost; none where nothing is compared. */
+export function differenceRows(history: RunHistory, axis: CostAxis, steps: readonly number[]): StepRow[] {
+  const arm = mainArm(history.spec);
+  return arm === null ? [] : pairedRows(history, arm, axis, steps).rows;
+}
+
+type StepRow = Row & { readonly step: number };
+
+interface PairedRows {
+  readonly rows: StepRow[];
+  /** Differences by pair in the last row, and at the last step looked at. */
+  readonly drawn: readonly number[];
+  readonly last: readonly number[];
+}
+
+function pairedRows(history: RunHistory, arm: ArmId, axis: CostAxis, steps: readonly number[]): PairedRows {
+  const treated = history.replicasOf(arm);
+  const controls = history.replicasOf('control');
+  const cost = costOf(history, arm, axis);
+  const rows: StepRow[] = [];
+  let drawn: readonly number[] = [];
+  let last = drawn;
+  for (const step of steps) {
+    const x = cost(step);
+    // The control pays nothing but its steps.
+    const equal = axis === 'ledger' ? x : step;
+    if (equal > history.knownLosses - 1) break;
+    last = treated.map((replica, i) =>
+      logDifference(logLossAt(history, replica, step), logLossAt(history, controls[i]!, equal)),
+    );
+    const spread = spreadOver(last);
+    if (spread === null) break;
+    const { low, high, count } = spread;
+    const band = low === null || high === null || Number.isNaN(low + high) ? null : ([low, high] as const);
+    drawn = last;
+    rows.push({ step, x, median: spread.median, band, pairs: count });
+  }
+  return { rows, drawn, last };
 }
 
 /** log10 loss of a replica after a step, or at a place between two; NaN once it has stopped. */

@@ -1,8 +1,6 @@
 /** Shared helpers of the selectors: which steps to draw, nice axis ends, curves by cost. */
 import type { ArmId } from '../../experiment/fields.ts';
-import { ledgerOf } from '../../core/ledger.ts';
 import { decadeOf, powerOfTen } from '../../core/numeric/functions.ts';
-
 import type { RunHistory } from '../history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { CostAxis } from '../views.ts';
@@ -74,7 +72,7 @@ export function stepAtCost(cost: (step: number) => number, last: number, x: numb
   return width > 0 ? Math.max(0, low + (x - cost(low)) / width) : low;
 }
 
-/** Cost after every step 0..steps of an arm. All replicas of an arm consider jumps at the same steps and prices. */
+/** Cost after any step of an arm. All replicas of an arm consider jumps at the same steps and prices. */
 export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: number) => number {
   if (axis === 'steps') return (step) => step;
   const replicas = history.replicasOf(arm);
@@ -82,8 +80,7 @@ export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: 
     (best, r) => (history.jumps[r]!.length > history.jumps[best]!.length ? r : best),
     replicas[0]!,
   );
-  const ledger = ledgerOf(history.steps, history.jumps[longest]!);
-  return (step) => (step === 0 ? 0 : ledger[step - 1]!);
+  return history.costOf(longest);
 }
 
 /** The end of the x axis: the step budget, or past it as far as the ledger has come, in steps of a tenth. */

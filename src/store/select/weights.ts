@@ -35,7 +35,7 @@ export function weightsView(history: RunHistory, view: ViewPreferences): Weights
   };
 }
 
-function replicaShown({ prepared }: RunHistory, view: ViewPreferences): number {
+export function replicaShown({ prepared }: RunHistory, view: ViewPreferences): number {
   const wanted = prepared.replicas.findIndex(
     ({ arm, seed }) => arm === view.weightsArm && seed === view.weightsSeed,
   );
@@ -63,25 +63,35 @@ function panelOf(
   shown: readonly RecordedForecast[],
   span: StepSpan | null,
 ): WeightPanel {
-  const { prepared, replicaCount, steps, spec } = history;
+  const { prepared, replicaCount, spec } = history;
   const width = prepared.watched.length;
-  const values = Float32Array.from(
-    { length: steps + 1 },
-    (_, step) => history.watched[(step * replicaCount + replica) * width + w]!,
-  );
-  const actual = stepsToDraw(values, steps + 1, spec.steps + 1, span)
-    .filter((step) => Number.isFinite(values[step]))
-    .map((step) => [step, values[step]!] as const);
-  const forecasts = shown.map(({ anchor, predicted }) => ({
+  const actual = courseOf(history, replica * width + w, span);
+  const forecasts = shown.map(({ anchor, start, predicted }) => ({
     anchor,
     points: [
-      [anchor, values[anchor]!] as const,
+      [anchor, start[replica * width + w]!] as const,
       ...prepared.horizons.map(
         (horizon, h) => [anchor + horizon, predicted[(h * replicaCount + replica) * width + w]!] as const,
       ),
     ].filter(([step, value]) => step <= spec.steps && Number.isFinite(value)),
   }));
-  return { title: titleOf(weight), actual, forecasts, yDomain: domainOf(actual) };
+  return { title: weightName(weight), actual, forecasts, yDomain: domainOf(actual) };
+}
+
+/** What a weight did, as far as it is recorded, and where it is now. */
+function courseOf(
+  { watched, steps, spec }: RunHistory,
+  at: number,
+  span: StepSpan | null,
+): WeightPanel['actual'] {
+  const { every, newest } = watched;
+  const values = watched.courseOf(at, steps);
+  const rows = span && { from: Math.floor(span.from / every), to: Math.ceil(span.to / every) };
+  const drawn = stepsToDraw(values, values.length, Math.floor(spec.steps / every) + 1, rows)
+    .filter((row) => Number.isFinite(values[row]))
+    .map((row) => [row * every, values[row]!] as const);
+  const isMissing = steps % every > 0 && (span === null || span.to >= steps) && Number.isFinite(newest[at]);
+  return isMissing ? [...drawn, [steps, newest[at]!]] : drawn;
 }
 
 /** At most about this many corners of a cost curve. */
@@ -114,5 +124,5 @@ function domainOf(actual: readonly (readonly [number, number])[]): readonly [num
 const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
-const titleOf = ({ layer, kind, index }: WatchedWeight): string =>
+export const weightName = ({ layer, kind, index }: WatchedWeight): string =>
   `layer ${layer} · ${kind === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;

@@ -14,6 +14,7 @@ import {
 import { median } from '../../core/evidence/statistics.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
+import { atOnce } from '../in-slices.ts';
 import { savedByAll, spreadOf } from './sweep-savings.ts';
 import type { ArmSummary, Saved, Spread } from './sweep-state.ts';
 
@@ -49,8 +50,8 @@ export interface PointRecord {
   readonly arms: readonly ArmRecord[];
 }
 
-/** Copies what summaries need out of a finished run, so that the rest of it can go. */
-export function recordOf(history: RunHistory): PointRecord {
+/** Copies what summaries need out of a finished run, so that the rest of it can go. Offers a pause after each replica. */
+export function* recordJob(history: RunHistory): Generator<void, PointRecord> {
   const { spec, prepared, evaluated } = history;
   const replicaOf = (replica: number): ReplicaRecord => {
     const loss = history.lossOf(replica);
@@ -64,12 +65,19 @@ export function recordOf(history: RunHistory): PointRecord {
       testAccuracy: evaluated?.testAccuracy[replica] ?? NaN,
     };
   };
-  return {
-    steps: spec.steps,
-    smoothing: prepared.smoothing,
-    arms: spec.arms.map((arm) => ({ arm, replicas: history.replicasOf(arm).map(replicaOf) })),
-  };
+  const arms: ArmRecord[] = [];
+  for (const arm of spec.arms) {
+    const replicas: ReplicaRecord[] = [];
+    for (const replica of history.replicasOf(arm)) {
+      replicas.push(replicaOf(replica));
+      yield;
+    }
+    arms.push({ arm, replicas });
+  }
+  return { steps: spec.steps, smoothing: prepared.smoothing, arms };
 }
+
+export const recordOf = (history: RunHistory): PointRecord => atOnce(recordJob(history));
 
 /** The control's loss after 70 % of the budget, median over seeds; null where no control got that far. */
 export function targetOf({ steps, smoothing, arms }: PointRecord): number | null {

@@ -2,6 +2,7 @@
 import type { ArmId } from '../../experiment/fields.ts';
 import { fields } from '../../experiment/fields.ts';
 import type { Outcome } from '../../core/evidence/rivals.ts';
+import type { Table, TableCell, TableColumn } from '../table.ts';
 import type { Saved, Spread, Sweep, TunedTarget } from './sweep-state.ts';
 
 /** A median over seeds with its interval. */
@@ -141,63 +142,93 @@ function savedOf(saved: Saved | null): RowSaved {
   };
 }
 
-/** The same as a table for a file: a header and cells; what is not known is empty. */
-export function sweepTable(sweep: Sweep): {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
-} {
-  const keys = sweep.knobs.map((knob) => fields[knob].key);
+/** What the columns of a median and its interval are called. */
+const names: Readonly<Record<(typeof spreads)[number], string>> = {
+  steps: 'steps_to_target_median',
+  ledger: 'ledger_steps_to_target_median',
+  gain: 'saved_fraction_to_target_median',
+  saved: 'saved_fraction_to_verdict_targets_median',
+  finalLoss: 'final_loss_median',
+  testLoss: 'test_loss_median',
+  testAccuracy: 'test_accuracy_fraction_median',
+};
+
+const named = (...columns: readonly string[]): TableColumn[] =>
+  columns.map((name) => [name.replaceAll('_', ' '), name]);
+
+const withInterval = (name: string): TableColumn[] => named(name, `${name}_low`, `${name}_high`);
+
+const againstColumns = [
+  ...named('against_this_arm_outcome'),
+  ...withInterval('against_this_arm_points_median'),
+  ...named('against_this_arm_p'),
+];
+
+/** A row for every arm of every point. Infinite: never got there; of a share, which of the two never did. */
+export function sweepTable(sweep: Sweep): Table {
+  const { knobs, points } = sweep;
   const columns = [
-    ...keys,
-    ...['experiment', 'arm', 'status', 'seeds', 'target', 'reached'],
-    ...spreads.flatMap((name) => [name, `${name}_low`, `${name}_high`]),
-    ...['interval_level', 'first_jump', 'gain_pairs', 'gain_unreached', 'gain_before_jump'],
-    ...['against_outcome', 'against', 'against_low', 'against_high', 'against_p', 'failure'],
+    ...named(...knobs.map((knob) => fields[knob].key)),
+    ...named('experiment', 'arm', 'status', 'seeds', 'target_loss', 'seeds_that_reached_it'),
+    ...spreads.flatMap((name) => withInterval(names[name])),
+    ...named('interval_level', 'first_jump_step'),
+    ...named('saved_pairs', 'saved_pairs_that_never_got_there', 'saved_pairs_there_before_a_jump'),
+    ...againstColumns,
+    ...named('failure'),
   ];
-  const rows = sweepRows(sweep).map((row) =>
-    [
-      ...keys.map((key) => row.values[key]!),
-      ...[row.experimentId, row.arm, row.status, row.seeds, row.target, row.reached],
-      ...spreads.flatMap((name) => [row[name].median, row[name].low, row[name].high]),
-      ...[row.ledger.level, row.firstJump, row.gain.count, row.gain.unreached, row.gain.early],
+  const rows = sweepRows(sweep).map((row, at) => {
+    const arms = sweep.spec.arms.length;
+    const summary = points[Math.floor(at / arms)]?.arms.find(({ arm }) => arm === row.arm);
+    return [
+      ...knobs.map((knob) => row.values[fields[knob].key]!),
+      ...[row.experimentId, row.arm, row.status, row.seeds, row.target ?? NaN, row.reached],
+      ...spreads.flatMap((name) => spreadCells(summary?.[name] ?? null)),
+      ...[row.ledger.level ?? NaN, row.firstJump ?? NaN],
+      ...[row.gain.count, row.gain.unreached, row.gain.early],
       ...againstCells(row.gain),
-      row.failure,
-    ].map((cell) => cell ?? ''),
-  );
+      row.failure ?? '',
+    ];
+  });
   return { columns, rows };
 }
 
-const againstCells = ({ against }: RowSaved): (string | number | null)[] =>
+const spreadCells = (spread: Spread | null): number[] =>
+  spread === null ? [NaN, NaN, NaN] : [spread.median, spread.low ?? NaN, spread.high ?? NaN];
+
+const againstCells = ({ against }: RowSaved): TableCell[] =>
   against === null
-    ? [null, null, null, null, null]
-    : [against.outcome, against.median, against.low, against.high, against.p];
+    ? ['', NaN, NaN, NaN, NaN]
+    : [against.outcome, against.median ?? NaN, against.low ?? NaN, against.high ?? NaN, against.p];
 
-/** Saved over targets as a table: a row for every target and arm. Infinite: "never", or "only it" got there. */
-export function targetsTable({ knobs, points, targets }: Sweep): ReturnType<typeof sweepTable> {
-  const columns = [
-    ...['target loss', 'arm', ...knobs.map((knob) => fields.sweep.options[knob]), 'control’s ledger'],
-    ...['saved', 'saved low', 'saved high', 'interval level', 'pairs', 'unreached', 'before jump'],
-    ...['against outcome', 'against', 'against low', 'against high', 'against p'],
-  ];
-  const rows = targets.flatMap(({ target, point, controlCost, arms }) =>
-    arms.map(({ arm, saved }) => {
-      const row = savedOf(saved);
-      return [
-        ...[target, arm, ...points[point]!.values, controlCost],
-        ...[named(saved?.median), named(saved?.low), named(saved?.high), row.level],
-        ...[row.count, row.unreached, row.early],
-        ...againstCells(row),
-      ].map((cell) => cell ?? '');
-    }),
-  );
-  return { columns, rows };
+/** Saved over targets: a row for every target and arm. */
+export function targetsTable({ knobs, points, targets }: Sweep): Table {
+  return {
+    columns: [
+      ...named('target_loss', 'arm', ...knobs.map((knob) => fields[knob].key)),
+      ...named('control_ledger_steps_to_target_median'),
+      ...withInterval('saved_fraction_median').map(([title, name]): TableColumn => [title, name, savedText]),
+      ...named('interval_level', 'pairs', 'pairs_that_never_got_there', 'pairs_there_before_a_jump'),
+      ...againstColumns,
+    ],
+    rows: targets.flatMap(({ target, point, controlCost, arms }) =>
+      arms.map(({ arm, saved }) => {
+        const row = savedOf(saved);
+        return [
+          ...[target, arm, ...points[point]!.values, controlCost],
+          ...spreadCells(saved),
+          ...[row.level ?? NaN, row.count, row.unreached, row.early],
+          ...againstCells(row),
+        ];
+      }),
+    ),
+  };
 }
 
-const named = (fraction: number | null | undefined): number | string =>
-  fraction === undefined || fraction === null
+const savedText = (fraction: number): string =>
+  Number.isNaN(fraction)
     ? ''
     : Number.isFinite(fraction)
-      ? fraction
+      ? Number(fraction.toPrecision(4)).toString().replace('-', '−')
       : fraction < 0
         ? 'never'
         : 'only it';

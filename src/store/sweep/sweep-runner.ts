@@ -3,7 +3,7 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import { RunHistory } from '../history.ts';
 import type { OpenWorker } from '../open-worker.ts';
-import { workerBeside } from '../worker-beside.ts';
+import { shareOf, workerBeside } from '../worker-beside.ts';
 
 export type RunOutcome =
   | {
@@ -136,7 +136,7 @@ export class QuietRunner {
     active.together = together;
     try {
       for (const event of events) {
-        if (event.type === 'preparing') active.phase = event.phase;
+        if (event.type === 'preparing') active.phase = `${event.phase}${shareOf(event.fraction)}`;
         if (event.type === 'prepared') {
           active.phase = '';
           active.histories[index] = new RunHistory(active.specs[index]!, event);

@@ -162,7 +162,7 @@ describe('the rows of a sweep', () => {
       8,
       900,
     ]);
-    expect(table.rows[2]!.slice(6, 10)).toEqual([0, '', '', '']);
+    expect(table.rows[2]!.slice(6, 10)).toEqual([0, NaN, NaN, NaN]);
   });
 });
 

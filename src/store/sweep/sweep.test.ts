@@ -345,7 +345,7 @@ describe('what is swept', () => {
     const runId = app.store.getState().run?.runId;
     app.actions.change({ sweep: 'window' });
     expect(app.store.getState().draft.sweepValues).toContain(20);
-    expect(address.written.at(-1)?.[0]).toMatch(/sweep=window&values=/);
+    await expect.poll(() => address.written.at(-1)?.[0]).toMatch(/sweep=window&values=/);
     await new Promise((resolve) => setTimeout(resolve, 350));
     expect(app.store.getState().run?.runId).toBe(runId);
     expect(api.result().digest).toBe(digest);

@@ -29,7 +29,8 @@ import {
   type Job,
   type Spent,
 } from './sweep-queue.ts';
-import { recordOf, summarise, targetOf, type PointRecord } from './sweep-record.ts';
+import { inSlices } from '../in-slices.ts';
+import { recordJob, summarise, targetOf, type PointRecord } from './sweep-record.ts';
 import { isTuning, tunedRows } from './sweep-targets.ts';
 import { QuietRunner, type RunOutcome, type RunProgress } from './sweep-runner.ts';
 import type { Sweep, SweepApp, SweepState, SweepTarget } from './sweep-state.ts';
@@ -239,7 +240,12 @@ class SweepSession {
     const { histories, elapsed } = outcome;
     const jobs = batch.slice(0, histories.length);
     this.#spent = { jobs: this.#spent.jobs + jobs.length, elapsed: this.#spent.elapsed + elapsed };
-    const records = histories.map(recordOf);
+    const records: PointRecord[] = [];
+    for (const history of histories)
+      records.push(
+        await new Promise<PointRecord>((done, failed) => inSlices(recordJob(history), done, failed)),
+      );
+    if (!isWanted()) return;
     const telling = records[jobs.indexOf(this.#sweep().target.point ?? 'target')];
     if (telling !== undefined) {
       this.#update(({ target, ...sweep }) => {

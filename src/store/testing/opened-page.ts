@@ -12,8 +12,12 @@ export interface OpenedPage {
   readonly address: {
     hash: string;
     /** What the app wrote there, and whether one can go back from it. */
-    readonly written: (readonly [hash: string, push: boolean])[];
+    readonly written: readonly (readonly [hash: string, push: boolean])[];
     readonly go: (hash: string) => void;
+    /** Whether it throws when it is written, as Safari's does when that is too often. */
+    refuses: boolean;
+    /** What is still to be written. */
+    pending: () => string | null;
   };
   readonly copied: readonly string[];
 }
@@ -24,9 +28,12 @@ const opened: OpenedApp[] = [];
 export function openPage(hash: string, openWorker: OpenWorker = inProcess): OpenedPage {
   const copied: string[] = [];
   let listener: (hash: string) => void = () => undefined;
+  const written: (readonly [hash: string, push: boolean])[] = [];
   const address: OpenedPage['address'] = {
     hash,
-    written: [],
+    written,
+    refuses: false,
+    pending: () => null,
     go(next) {
       address.hash = next;
       listener(next);
@@ -40,7 +47,12 @@ export function openPage(hash: string, openWorker: OpenWorker = inProcess): Open
       read: () => address.hash,
       full: (part) => `http://localhost/#${part}`,
       base: 'http://localhost/',
-      write: (part, push) => ((address.hash = part), address.written.push([part, push])),
+      write(part, push) {
+        if (address.refuses) throw new DOMException('too often', 'SecurityError');
+        address.hash = part;
+        written.push([part, push]);
+      },
+      onLeave: (pending) => (address.pending = pending),
       onChange: (listen) => (listener = listen),
     },
   });

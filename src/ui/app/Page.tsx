@@ -1,5 +1,4 @@
 /** The one screen: header, what was found, the charts, run control, the experiment. */
-import { lazy, Suspense } from 'react';
 import { DifferenceChart } from '../charts/difference/DifferenceChart.tsx';
 import { ErrorChart } from '../charts/error/ErrorChart.tsx';
 import { LossChart } from '../charts/loss/LossChart.tsx';
@@ -14,17 +13,18 @@ import { RunControl } from '../run/RunControl.tsx';
 import { Verdict } from '../run/Verdict.tsx';
 import { Workbench } from '../workbench/Workbench.tsx';
 import { useCell } from '../primitives/cell.ts';
+import { Fetched } from './Fetched.tsx';
 import { loadHelpSheet, loadTour } from './later.ts';
+import { Imprint } from './Imprint.tsx';
 import css from './Page.module.css';
+import { useDrops } from './use-drops.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useUi } from './ui-context.ts';
-
-const Tour = lazy(loadTour);
-const HelpSheet = lazy(loadHelpSheet);
 
 export function Page() {
   const ui = useUi();
   useShortcuts(ui);
+  useDrops(ui);
   const touring = useCell(ui.touring);
   const helpOpen = useCell(ui.helpOpen);
   return (
@@ -45,16 +45,17 @@ export function Page() {
       </main>
       <RunControl />
       <ExperimentPanel />
+      <Imprint />
       <HelpTip />
       {helpOpen && (
-        <Suspense>
-          <HelpSheet />
-        </Suspense>
+        <Fetched load={loadHelpSheet} onClose={() => ui.helpOpen.set(false)}>
+          {(HelpSheet) => <HelpSheet />}
+        </Fetched>
       )}
       {touring && (
-        <Suspense>
-          <Tour />
-        </Suspense>
+        <Fetched load={loadTour} onClose={() => ui.touring.set(false)}>
+          {(Tour) => <Tour />}
+        </Fetched>
       )}
     </div>
   );

@@ -6,4 +6,5 @@ export const loadExplanation = () => import('../help/Explanation.tsx');
 export const loadHelpSheet = () => import('../help/HelpSheet.tsx');
 export const loadTour = () => import('../help/Tour.tsx');
 export const loadFrozenFile = () => import('../frozen/FrozenFile.tsx');
+export const loadOpening = () => import('../frozen/opening.ts');
 export const loadSaving = () => import('../charts/export/save.ts');

@@ -97,7 +97,7 @@ function keepInTurns<View>(jobs: Job[], pace: number, compute: () => View): Cell
 type Change = 'none' | 'data' | 'urgent';
 
 /** A new run, a new way to look at it, another target or its end is drawn at once; more data at each view's pace. */
-function changeOf(state: AppState, before: AppState): Change {
+export function changeOf(state: AppState, before: AppState): Change {
   const restarted = state.run?.runId !== before.run?.runId || state.run?.lifecycle !== before.run?.lifecycle;
   const aimed = state.run?.spec.goal !== before.run?.spec.goal;
   if (restarted || aimed || state.view !== before.view) return 'urgent';

@@ -3,11 +3,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../primitives/tokens.css';
 import '../primitives/base.css';
+import '../primitives/print.css';
 import type { App } from '../../store/state.ts';
 import { createCell } from '../primitives/cell.ts';
+import { askAnew, watchBuilds } from './builds.ts';
 import { Page } from './Page.tsx';
 import { startLive } from './live.ts';
 import { SafetyNet } from './SafetyNet.tsx';
+import { surviveTranslation } from './translation.ts';
 import { UiContext, type Ui } from './ui-context.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -23,21 +26,29 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
     touring: createCell(false),
     presenting: createCell(false),
     kept: createCell(false),
+    outdated: createCell(false),
     sharing: createCell<ReturnType<Ui['sharing']['get']>>('idle'),
   };
+  surviveTranslation();
   keepTheme(app);
   keepPresenting(ui.presenting);
+  addEventListener('vite:preloadError', askAnew);
+  watchBuilds(() => {
+    ui.outdated.set(true);
+    // So that a reload has all its files at once.
+    void keepFiles();
+  });
   void warmUp(app, keepFiles, (kept) => {
     ui.kept.set(kept);
     document.documentElement.dataset['warm'] = kept ? 'kept' : 'loaded';
   });
   createRoot(root).render(
     <StrictMode>
-      <SafetyNet>
-        <UiContext value={ui}>
+      <UiContext value={ui}>
+        <SafetyNet>
           <Page />
-        </UiContext>
-      </SafetyNet>
+        </SafetyNet>
+      </UiContext>
     </StrictMode>,
   );
 }

@@ -8,11 +8,12 @@ export interface Shortcut {
   /** What to press, as printed. */
   readonly keys: readonly string[];
   readonly label: string;
-  /** `KeyboardEvent.key` in lower case; several keys may share a row. */
+  /** In lower case, as `pressedKey` has them; several keys may share a row. */
   readonly on: readonly string[];
   /** Which modifier goes with it; "any": the key already says (as "?" does). */
   readonly modifier: 'none' | 'shift' | 'command' | 'any';
   readonly repeats?: boolean;
+  /** `key` is the one of `on` that was pressed. */
   readonly run: (ui: Ui, key: string) => void;
 }
 
@@ -85,7 +86,7 @@ export const shortcuts: readonly Shortcut[] = [
     label: 'Full screen',
     on: ['f'],
     modifier: 'none',
-    run: () => toggleFullScreen(),
+    run: () => void toggleFullScreen(),
   },
   {
     keys: ['P'],
@@ -114,35 +115,54 @@ export const nativeKeys: readonly Pick<Shortcut, 'keys' | 'label'>[] = [
   { keys: ['+', '−'], label: 'In a chart: zoom, Esc shows all of it' },
 ];
 
-type Press = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>;
+type Press = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'> &
+  Partial<Pick<KeyboardEvent, 'code' | 'isComposing' | 'getModifierState'>>;
+
+/** A key with a name, such as ArrowRight; what an input method or a dead key is still making has a name, too. */
+const isNamed = (key: string): boolean => /^[A-Z][A-Za-z]+\d*$/.test(key);
+
+/**
+ * What is pressed, in the words of the table: what the key is labelled, as long as that is in Latin letters or ASCII;
+ * else what stands at its place on a US keyboard. The row of digits is that of digits whatever it is labelled.
+ */
+export function pressedKey({ key, code = '', shiftKey }: Press): string {
+  const label = key.normalize('NFKC').toLowerCase();
+  if (isNamed(key) || /^[a-z0-9? ]$/.test(label)) return label;
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
+  if (digit !== undefined) return digit;
+  if (/^[\p{ASCII}\p{Script=Latin}]/u.test(label)) return label;
+  if (code === 'Slash' && shiftKey) return '?';
+  return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? label;
+}
 
 export function shortcutFor(press: Press): Shortcut | undefined {
-  const key = press.key.toLowerCase();
+  if (press.altKey || press.isComposing === true || press.getModifierState?.('AltGraph') === true)
+    return undefined;
+  const key = pressedKey(press);
   const command = press.ctrlKey || press.metaKey;
-  if (press.altKey) return undefined;
+  // Some keyboards have their digits under Shift: it makes the digit then, and means nothing more.
+  const shift = press.shiftKey && !/^\d$/.test(press.key);
   return shortcuts.find(({ on, modifier, repeats }) => {
     if (!on.includes(key) || (press.repeat && repeats !== true)) return false;
     if (modifier === 'any') return !command;
-    return command === (modifier === 'command') && press.shiftKey === (modifier === 'shift');
+    return command === (modifier === 'command') && shift === (modifier === 'shift');
   });
 }
 
 /** How the focused element uses keys itself. */
-export type KeyUse = 'text' | 'range' | 'choice' | 'button' | 'none';
+export type KeyUse = 'text' | 'range' | 'radio' | 'choice' | 'button' | 'none';
+
+/** Keys that each uses, of those that come without a command key. */
+const used: Readonly<Record<KeyUse, RegExp>> = {
+  text: /^/,
+  range: /^Arrow/,
+  radio: /^(Arrow.*| )$/,
+  // Letters look for an option.
+  choice: /^(Arrow.*|.)$/su,
+  button: /^( |Enter)$/,
+  none: /^(?!)/,
+};
 
 /** Whether a press belongs to the focused element rather than to the page. */
-export function belongsToFocus(use: KeyUse, press: Press): boolean {
-  if (press.ctrlKey || press.metaKey) return false;
-  switch (use) {
-    case 'text':
-      return true;
-    case 'range':
-      return press.key.startsWith('Arrow');
-    case 'choice':
-      return press.key.startsWith('Arrow') || press.key === ' ' || press.key.length === 1;
-    case 'button':
-      return press.key === ' ' || press.key === 'Enter';
-    case 'none':
-      return false;
-  }
-}
+export const belongsToFocus = (use: KeyUse, press: Press): boolean =>
+  !press.ctrlKey && !press.metaKey && used[use].test(press.key);

@@ -34,6 +34,8 @@ export interface Ui {
   readonly presenting: Cell<boolean>;
   /** Whether the browser keeps all that the page may need: from then on it works without network. */
   readonly kept: Cell<boolean>;
+  /** Whether the server has another version of the page by now. */
+  readonly outdated: Cell<boolean>;
   /** What became of the last "copy link". */
   readonly sharing: Cell<'idle' | 'copied' | 'refused'>;
 }

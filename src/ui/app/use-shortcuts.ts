@@ -1,6 +1,6 @@
 /** Listens to the keyboard for the whole page. What keys mean is shortcuts.ts's. */
 import { useEffect } from 'react';
-import { belongsToFocus, shortcutFor, type KeyUse } from './shortcuts.ts';
+import { belongsToFocus, pressedKey, shortcutFor, type KeyUse } from './shortcuts.ts';
 import type { Ui } from './ui-context.ts';
 
 export function useShortcuts(ui: Ui): void {
@@ -11,7 +11,7 @@ export function useShortcuts(ui: Ui): void {
       if (shortcut === undefined || belongsToFocus(keyUse(event.target), event)) return;
       event.preventDefault();
       closePopovers();
-      shortcut.run(ui, event.key);
+      shortcut.run(ui, pressedKey(event));
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -26,11 +26,12 @@ function closePopovers(): void {
 function keyUse(target: EventTarget | null): KeyUse {
   if (target instanceof HTMLInputElement) {
     if (target.type === 'range') return 'range';
-    if (target.type === 'radio') return 'choice';
+    // The chosen one has no use for the space bar.
+    if (target.type === 'radio') return target.checked ? 'range' : 'radio';
     return target.type === 'checkbox' ? 'button' : 'text';
   }
   if (target instanceof HTMLSelectElement) return 'choice';
   if (target instanceof HTMLTextAreaElement) return 'text';
   if (target instanceof HTMLElement && target.isContentEditable) return 'text';
-  return target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement ? 'button' : 'none';
+  return target instanceof Element && target.matches('button, a, summary') ? 'button' : 'none';
 }

@@ -9,6 +9,7 @@ import {
   loadFrozenFile,
   loadGpuHelp,
   loadHelpSheet,
+  loadOpening,
   loadPresetList,
   loadSaving,
   loadTour,
@@ -21,6 +22,7 @@ const pieces: readonly (() => Promise<unknown>)[] = [
   loadHelpSheet,
   loadTour,
   loadFrozenFile,
+  loadOpening,
   loadSaving,
   ...benches.map(({ load }) => load),
 ];

@@ -1,11 +1,15 @@
 /** A chart with its title, a caption, a spoken summary, what it means, its numbers and its files on demand. */
-import { useId, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import { useContext, useId, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import { useUi } from '../app/ui-context.ts';
 import type { ExplanationId } from '../help/explained.ts';
-import { usePart, type Watched } from '../primitives/cell.ts';
+import { useCell, usePart, type Watched } from '../primitives/cell.ts';
+import type { Table } from '../../store/table.ts';
 import css from './charts.module.css';
+import { DataTable } from './DataTable.tsx';
+import { OnSheet } from './export/on-sheet.ts';
 import { FigureTools } from './FigureTools.tsx';
 import { OverPlot } from './over-plot.ts';
+import type { FigureSubject } from './use-files.tsx';
 
 interface ChartFigureProps {
   readonly title: ReactNode;
@@ -13,8 +17,10 @@ interface ChartFigureProps {
   readonly tools?: ReactNode;
   /** Switches for its series, under the head. */
   readonly legend?: ReactNode;
-  /** Names it in style sheets and in the names of its files. */
+  /** Names it in style sheets and in the names of its files: no other chart has it. */
   readonly area: string;
+  /** What it is of, where that is not the run on screen. */
+  readonly of?: FigureSubject;
   readonly view: Watched<{ readonly summary: string }>;
   /** Asks for more height than usual. */
   readonly tall?: boolean;
@@ -26,19 +32,21 @@ interface ChartFigureProps {
   readonly empty?: string | null;
   /** A sentence under the plot that its numbers must not be read without. */
   readonly note?: string | null;
-  readonly table: ReactNode;
+  /** Its numbers as `view` has them: all of them, or at least those that a person reads. */
+  readonly table: (whole: boolean) => Table;
+  /** Shows every row, too: where each is one of few, and not a moment of many. */
+  readonly allRows?: boolean;
   readonly children: ReactNode;
 }
 
 export function ChartFigure(props: ChartFigureProps) {
   const { title, caption, tools, legend, area, tall = false, help, empty = null, note = null } = props;
   const { table, children } = props;
-  const figure = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
   const [focused, setFocused] = useState(false);
   const id = useId();
   return (
-    <figure ref={figure} className={css['figure']} data-area={area} data-tall={tall} aria-labelledby={id}>
+    <figure className={css['figure']} data-area={area} data-tall={tall} aria-labelledby={id}>
       <figcaption className={css['head']}>
         <h3 id={id} className={css['title']}>
           {title}
@@ -48,8 +56,9 @@ export function ChartFigure(props: ChartFigureProps) {
           {caption}
         </span>
         <FigureTools
-          figure={figure}
+          figure={<ChartFigure {...props} />}
           area={area}
+          of={props.of}
           help={help}
           zooms={props.onKey !== undefined}
           table={table}
@@ -62,7 +71,7 @@ export function ChartFigure(props: ChartFigureProps) {
       {!asTable && legend}
       {asTable ? (
         <div className={css['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
-          {table}
+          <Numbers {...props} />
         </div>
       ) : (
         <Plot {...props} empty={empty} onFocus={setFocused}>
@@ -74,6 +83,11 @@ export function ChartFigure(props: ChartFigureProps) {
   );
 }
 
+function Numbers({ view, table, allRows = false }: Pick<ChartFigureProps, 'view' | 'table' | 'allRows'>) {
+  useCell(view);
+  return <DataTable table={table(false)} whole={allRows} />;
+}
+
 interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'children'> {
   readonly empty: string | null;
   readonly onFocus: (focused: boolean) => void;
@@ -81,7 +95,8 @@ interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'children'
 
 const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows all of it.';
 
-function Plot({ view, onKey, empty, onFocus, children }: PlotProps) {
+function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
+  const onKey = useContext(OnSheet) ? undefined : keys.onKey;
   const { hover } = useUi();
   const [over, setOver] = useState<HTMLElement | null>(null);
   const summary = usePart(view, ({ summary: text }) => text);

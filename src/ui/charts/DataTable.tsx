@@ -1,51 +1,50 @@
-/** A chart's numbers: thinned to what a person reads, first and last rows kept; whole where they go into a file. */
-import { createContext, useContext, useEffect } from 'react';
+/** A chart's numbers on screen: of many rows so many as a person reads, the first and the last among them. */
+import { chosenSteps, type Table, type TableColumn, type TableCell } from '../../store/table.ts';
+import { armLabel, type ArmId } from '../primitives/arms.ts';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
-import type { CsvCell } from './export/csv.ts';
 
-export interface TableContent {
-  readonly columns: readonly string[];
-  /** Numbers are shortened on screen and whole in files; NaN is a gap. */
-  readonly rows: readonly (readonly CsvCell[])[];
-}
-
-interface DataTableProps extends TableContent {
+interface DataTableProps {
+  readonly table: Table;
   /** Shows every row: where each is one of few, and not a moment of many. */
   readonly whole?: boolean;
 }
 
-/** Takes a table's numbers instead of showing them. */
-export const TableSink = createContext<((table: TableContent) => void) | null>(null);
-
 const most = 60;
 
-const shown = (cell: CsvCell): string =>
-  typeof cell === 'string' ? cell : Number.isNaN(cell) ? '' : compact(cell, 4);
+const shown = (cell: TableCell, [, name, text]: TableColumn): string =>
+  typeof cell === 'string'
+    ? name === 'arm'
+      ? armLabel(cell as ArmId)
+      : cell
+    : text !== undefined
+      ? text(cell)
+      : Number.isNaN(cell)
+        ? ''
+        : Number.isFinite(cell)
+          ? compact(cell, 4)
+          : cell < 0
+            ? '−∞'
+            : '∞';
 
-export function DataTable({ columns, rows, whole = false }: DataTableProps) {
-  const take = useContext(TableSink);
-  useEffect(() => take?.({ columns, rows }));
-  if (take !== null) return null;
-  const every = whole ? 1 : Math.max(1, Math.ceil(rows.length / most));
-  const kept = rows.filter((_, index) => index % every === 0 || index === rows.length - 1);
-  if (kept.length === 0) return <p>No numbers yet.</p>;
+export function DataTable({ table: { columns, rows }, whole = false }: DataTableProps) {
+  if (rows.length === 0) return <p>No numbers yet.</p>;
   return (
     <table className={css['table']}>
       <thead>
         <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {column}
+          {columns.map(([title, name]) => (
+            <th key={name} scope="col">
+              {title}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>
-        {kept.map((row, at) => (
-          <tr key={whole ? at : row[0]}>
-            {row.map((cell, index) => (
-              <td key={columns[index]}>{shown(cell)}</td>
+      <tbody translate="no">
+        {chosenSteps(rows.length, whole ? Infinity : most).map((at) => (
+          <tr key={at}>
+            {columns.map((column, index) => (
+              <td key={column[1]}>{shown(rows[at]?.[index] ?? NaN, column)}</td>
             ))}
           </tr>
         ))}

@@ -1,34 +1,28 @@
 /** What can be done with a figure: back from a zoom, explained, saved, read as numbers. */
-import { useState, type ReactElement, type ReactNode } from 'react';
-import { loadSaving } from '../app/later.ts';
-import { useUi } from '../app/ui-context.ts';
-import { describe } from '../header/describe.ts';
+import { useContext, type ReactElement, type ReactNode } from 'react';
 import { Explain } from '../help/Explain.tsx';
 import type { ExplanationId } from '../help/explained.ts';
 import buttons from '../primitives/buttons.module.css';
 import { Icon } from '../primitives/Icon.tsx';
 import { closeAround, Popover } from '../primitives/Popover.tsx';
 import css from './charts.module.css';
-import { TableSink, type TableContent } from './DataTable.tsx';
+import { OnSheet } from './export/on-sheet.ts';
+import { useFiles, type FigureFiles, type FileKind } from './use-files.tsx';
 import { useZoom } from './use-zoom.ts';
 
-interface FigureToolsProps {
-  readonly figure: { readonly current: HTMLElement | null };
-  readonly area: string;
+interface FigureToolsProps extends FigureFiles {
   /** What the "?" tells, or a "?" of its own. */
   readonly help: ExplanationId | ReactElement | undefined;
-  /** Pixels of a PNG for each CSS pixel, where four are too many. */
-  readonly density?: 2 | 4;
   /** Whether the shared range of the x axis is its own. */
   readonly zooms: boolean;
-  readonly table: ReactNode;
   readonly asTable: boolean;
   readonly onTable: (asTable: boolean) => void;
   readonly children: ReactNode;
 }
 
-export function FigureTools({ help, zooms, asTable, onTable, children, ...saving }: FigureToolsProps) {
+export function FigureTools({ help, zooms, asTable, onTable, children, ...files }: FigureToolsProps) {
   const zoom = useZoom();
+  if (useContext(OnSheet)) return null;
   return (
     <span className={css['tools']} data-export="no">
       {zooms && zoom.range !== null && (
@@ -39,7 +33,7 @@ export function FigureTools({ help, zooms, asTable, onTable, children, ...saving
       {children}
       <span className={css['icons']}>
         {typeof help === 'string' ? <Explain what={help} /> : help}
-        <Save {...saving} asTable={asTable} />
+        <Save {...files} asTable={asTable} />
         <button
           type="button"
           className={`${buttons['icon']} ${css['tool']}`}
@@ -55,36 +49,13 @@ export function FigureTools({ help, zooms, asTable, onTable, children, ...saving
   );
 }
 
-type SaveProps = Pick<FigureToolsProps, 'figure' | 'area' | 'density' | 'table' | 'asTable'>;
-
-type SaveItem = readonly [label: string, what: string, run: () => void];
-
-/** The lab has no run, and saved runs and those of a sweep are others than the one on screen. */
-const ofOtherRuns: readonly string[] = ['lab', 'compare', 'sweep'];
-
-function Save({ figure, area, density = 4, table, asTable }: SaveProps) {
-  const { app } = useUi();
-  const [wantsCsv, setWantsCsv] = useState(false);
-  const [refused, setRefused] = useState(false);
-  const run = ofOtherRuns.includes(area) ? null : app.store.getState().run;
-  const name = ['farcast', run?.experimentId, area].filter((part) => part !== undefined).join('-');
-  const footer = run === null ? '' : `Experiment ${run.experimentId} · ${describe(run.spec)}`;
-  const picture = async (kind: 'saveSvg' | 'savePng'): Promise<void> => {
-    const saving = await loadSaving();
-    if (figure.current !== null) setRefused(!(await saving[kind](figure.current, name, footer, density)));
-  };
-  const take = ({ columns, rows }: TableContent): void => {
-    setWantsCsv(false);
-    void loadSaving().then(({ saveCsv }) => saveCsv(columns, rows, name));
-  };
-  const pictures: readonly SaveItem[] = [
-    ['SVG', 'the figure, for print', () => void picture('saveSvg')],
-    ['PNG', `the figure, ${density === 2 ? 'twice' : 'four times'} as fine`, () => void picture('savePng')],
+function Save({ asTable, ...files }: FigureFiles & { readonly asTable: boolean }) {
+  const [save, job] = useFiles(files);
+  const pictures: readonly (readonly [FileKind, string])[] = [
+    ['SVG', 'the figure, for print'],
+    ['PNG', `the figure, ${files.density === 2 ? 'twice' : 'four times'} as fine`],
   ];
-  const items: readonly SaveItem[] = [
-    ...(asTable ? [] : pictures),
-    ['CSV', 'the numbers drawn', () => setWantsCsv(true)],
-  ];
+  const items = [...(asTable ? [] : pictures), ['CSV', 'all its numbers'] as const];
   return (
     <>
       <Popover
@@ -94,23 +65,22 @@ function Save({ figure, area, density = 4, table, asTable }: SaveProps) {
         panelClass={css['menu']}
       >
         {() =>
-          items.map(([label, what, act]) => (
+          items.map(([kind, what]) => (
             <button
-              key={label}
+              key={kind}
               type="button"
               className={css['menuItem']}
               onClick={({ currentTarget }) => {
                 closeAround(currentTarget);
-                act();
+                save(kind);
               }}
             >
-              <b>{label}</b> {what}
+              <b>{kind}</b> {what}
             </button>
           ))
         }
       </Popover>
-      {wantsCsv && <TableSink value={take}>{table}</TableSink>}
-      {refused && <span role="alert">This browser could not draw the picture; SVG works.</span>}
+      {job}
     </>
   );
 }

@@ -66,7 +66,7 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
     [logarithmic, yLow, yHigh, height, scale],
   );
   return (
-    <div ref={box} className={css['canvas']}>
+    <div ref={box} className={css['canvas']} translate="no">
       {width > 0 && height > 0 && (
         <LineChart width={width} height={height} data={noRows} margin={margin} accessibilityLayer={false}>
           <XAxis

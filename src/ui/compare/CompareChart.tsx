@@ -1,9 +1,8 @@
 /** Loss of the chosen runs over each other: colour and dash are the arm's, the letter is the run's. */
 import { useMemo } from 'react';
 import { useAppState } from '../app/ui-context.ts';
-import { compareView, type CompareView } from '../../store/compare/compare-view.ts';
+import { compareTable, compareView, type CompareView } from '../../store/compare/compare-view.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
 import { LiveChart } from '../charts/LiveChart.tsx';
 import { Clip, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { placeLabels } from '../charts/drawing/labels.ts';
@@ -21,6 +20,7 @@ export function CompareChart() {
   const drawn = useCompareState((state) => state.drawn);
   const axis = useAppState(({ view }) => view.axis);
   const view = useMemo(() => compareView({ runs, drawn }, axis), [runs, drawn, axis]);
+  const ids = [...new Set(view.lines.map(({ run }) => run.experimentId))];
   const watched = useMemo(() => ({ get: () => view, subscribe: () => never }), [view]);
   return (
     <div className={css['chart']}>
@@ -30,14 +30,8 @@ export function CompareChart() {
         caption={`${view.centre}; a letter for each run, older ones fainter`}
         view={watched}
         empty={view.lines.length === 0 ? 'Tick a run to draw it.' : null}
-        table={
-          <DataTable
-            columns={['run, arm and step', 'steps', 'ledger', 'loss']}
-            rows={view.lines.flatMap(({ letter, arm, points }) =>
-              points.map(({ step, ledger, y }) => [`${letter} ${arm} ${step}`, step, ledger, y]),
-            )}
-          />
-        }
+        table={() => compareTable(view)}
+        of={{ id: ids.join('-') || 'none', words: `Experiments ${ids.join(', ')}` }}
       >
         <LiveChart xMax={view.xMax} yLow={view.yDomain[0]} yHigh={view.yDomain[1]} logarithmic room={112}>
           <Lines view={view} unit={axis === 'steps' ? 'steps' : 'ledger steps'} />

@@ -1,5 +1,6 @@
 /** Every kept run: drawn or not, its name, what was changed, what it found; open it, remove it. */
 import { useId, useMemo, useState } from 'react';
+import { refusalWords } from '../../store/compare/compare.ts';
 import type { KeptRun } from '../../store/compare/compare-state.ts';
 import { lettersOf, runName } from '../../store/compare/compare-view.ts';
 import buttons from '../primitives/buttons.module.css';
@@ -13,7 +14,7 @@ export function RunList() {
   return (
     <>
       <Removed />
-      <Full />
+      <Unsaved />
       <ul className={css['list']} aria-label="Kept runs">
         {runs.map((run) => (
           <Row key={run.id} run={run} letter={letters.get(run.id) ?? null} />
@@ -37,14 +38,14 @@ function Removed() {
 }
 
 /** The browser's storage is full, or there is none. */
-function Full() {
+function Unsaved() {
   const count = useCompareState(({ unsaved }) => unsaved.length);
-  if (count === 0) return null;
+  const refusal = useCompareState((state) => state.refusal);
+  if (count === 0 || refusal === null) return null;
   const which = count === 1 ? 'One run is' : `${count} runs are`;
   return (
     <p className={css['note']} role="alert">
-      {which} kept only until this page is closed: the browser has no room left for more. Removing others
-      makes room.
+      {which} kept only until this page is closed. {refusalWords[refusal]}
     </p>
   );
 }
@@ -60,7 +61,7 @@ function Row({ run, letter }: { readonly run: KeptRun; readonly letter: string |
           type="checkbox"
           className={css['check']}
           checked={letter !== null}
-          aria-label={`Draw ${name}`}
+          aria-label={`Draw ${name}${letter === null ? '' : `, as ${letter}`}`}
           onChange={({ target }) => actions.draw(run.id, target.checked)}
         />
         <span className={css['letter']}>{letter ?? ''}</span>

@@ -22,7 +22,7 @@ export function ListRow({ name }: { readonly name: ListName }) {
       id={id}
       helpId={`${id}-help`}
       text={formatValue(fieldOf(name), value).replaceAll(',', ', ')}
-      read={(text) => read(tidy(text))}
+      read={read}
       onProblem={setProblem}
     />
   );
@@ -50,6 +50,3 @@ function BetweenEnds({ children }: { readonly children: ReactNode }) {
     </>
   );
 }
-
-/** "8 8", "8, 8" and "8 – 8" are all meant as 8,8; ranges keep their hyphen; nothing is "none". */
-const tidy = (text: string): string => text.replaceAll(/\s*[,;\s–]\s*/g, ',').replace(/,$/, '') || 'none';

@@ -1,5 +1,6 @@
 /** A thin native range input, filled up to its thumb. */
 import type { CSSProperties } from 'react';
+import { Range } from '../primitives/Range.tsx';
 import css from './controls.module.css';
 
 interface SliderProps {
@@ -16,8 +17,7 @@ interface SliderProps {
 export function Slider({ id, min, max, step, value, valueText, onChange }: SliderProps) {
   const share = max > min ? Math.min(1, Math.max(0, (value - min) / (max - min))) : 0;
   return (
-    <input
-      type="range"
+    <Range
       id={id}
       className={css['slider']}
       style={{ '--share': share } as CSSProperties}
@@ -27,7 +27,7 @@ export function Slider({ id, min, max, step, value, valueText, onChange }: Slide
       value={value}
       aria-valuetext={valueText}
       aria-describedby={`${id}-help`}
-      onChange={({ target }) => onChange(target.valueAsNumber)}
+      onChange={onChange}
     />
   );
 }

@@ -1,4 +1,4 @@
-/** A value that can be typed over: Enter or leaving takes it, Escape puts the old one back. */
+/** A value that can be typed over: Enter, leaving and copying the link take it, Escape puts the old one back. */
 import { useState } from 'react';
 import { flushSync } from 'react-dom';
 import css from './controls.module.css';
@@ -59,7 +59,9 @@ export function TextEntry({
           setTyped(null);
           setWrong(false);
         }}
-        onKeyDown={({ key, currentTarget }) => {
+        onKeyDown={({ key, currentTarget, ctrlKey, metaKey }) => {
+          // The link that Ctrl + S copies is that of what is seen.
+          if (key.toLowerCase() === 's' && (ctrlKey || metaKey)) flushSync(take);
           // Keys speak to the page again once a value is taken; Tab goes on from here.
           if (key === 'Enter' && flushSync(take)) currentTarget.blur();
           if (key !== 'Escape') return;

@@ -1,7 +1,8 @@
 /** One field of the draft: its value, its default, and how to change it. */
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { fieldOf, fields, type ExperimentSpec, type FieldName } from '../../experiment/fields.ts';
-import { checkValue, readText, sameValue } from '../../experiment/kinds.ts';
+import { sameValue } from '../../experiment/kinds.ts';
+import { checkTyped } from '../../experiment/typed.ts';
 
 export interface FieldHandle<Name extends FieldName> {
   readonly field: (typeof fields)[Name];
@@ -25,7 +26,7 @@ export function useField<Name extends FieldName>(name: Name): FieldHandle<Name> 
     set,
     reset: () => set(field.default),
     read: (text) => {
-      const checked = checkValue(fieldOf(name), readText(fieldOf(name), text));
+      const checked = checkTyped(fieldOf(name), text);
       if (checked.problem !== null) return checked.problem;
       if (!sameValue(fieldOf(name), checked.value, value)) set(checked.value);
       return null;

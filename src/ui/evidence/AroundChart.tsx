@@ -2,10 +2,8 @@
 import type { AroundView } from '../../store/views-evidence.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
-import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
+import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { useMetricName } from '../charts/use-metric.ts';
-import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
@@ -14,23 +12,31 @@ import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
 import { Ends, type End } from './Ends.tsx';
 import { Plot } from './Plot.tsx';
+import { aroundTable } from './tables.ts';
 
 export function AroundChart() {
   const cell = useEvidence().around;
   const view = useCell(cell);
+  const metric = useMetricName();
   const waiting = view.curves.length === 0;
   return (
     <ChartFigure
-      area="evidence"
+      area="evidence-around"
       view={cell}
       title="Around a jump"
-      caption={captionOf(view, useMetricName())}
+      caption={captionOf(view, metric)}
       help={<ExplainPanel what="around" />}
       empty={waiting ? 'Drawn once an accepted jump has been followed to its end.' : null}
-      table={<AroundTable view={view} />}
+      table={() => aroundTable(view, metric)}
     >
       {waiting ? null : (
-        <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={signed} yText={compact}>
+        <Plot
+          xDomain={view.xDomain}
+          yDomain={view.yDomain}
+          xText={signed}
+          yText={compact}
+          names={view.curves.map(({ arm }) => series[arm].label)}
+        >
           {(scales) => <Marks view={view} scales={scales} />}
         </Plot>
       )}
@@ -65,29 +71,12 @@ function Marks({ view: { curves }, scales }: MarksProps) {
       <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} width={1} />
       <path d={`M${x(0)} ${top}V${bottom}`} className={charts['target']} />
       <Clip scales={scales}>
-        {curves.map(({ arm, rows }) => (
-          <Band
-            key={arm}
-            color={series[arm].color}
-            d={bandPath(
-              rows,
-              ({ offset }) => x(offset),
-              ({ low, high }) => (low === null || high === null ? undefined : [y(low), y(high)]),
-            )}
-          />
-        ))}
-        {curves.map(({ arm, rows }) => (
-          <Curve
-            key={arm}
-            color={series[arm].color}
-            dash={series[arm].dash}
-            d={linePath(
-              rows,
-              ({ offset }) => x(offset),
-              ({ mean }) => y(mean),
-            )}
-          />
-        ))}
+        <BandedCurves
+          curves={curves}
+          x={({ offset }) => x(offset)}
+          y={({ mean }) => y(mean)}
+          ends={({ low, high }) => [low === null ? null : y(low), high === null ? null : y(high)]}
+        />
       </Clip>
       <Label x={x(0) + 5} y={top + 6}>
         jump
@@ -103,21 +92,4 @@ function endsOf(curves: AroundView['curves']): End[] {
     const { label: text, color } = series[arm];
     return last === undefined ? [] : [{ key: arm, text, color, x: last.offset, y: last.mean }];
   });
-}
-
-function AroundTable({ view: { curves } }: { readonly view: AroundView }) {
-  return (
-    <DataTable
-      columns={['steps after, arm', `log₁₀ ${useMetricName()}, mean`, '95 %', 'jumps', 'seeds']}
-      rows={curves.flatMap(({ arm, rows }) =>
-        rows.map(({ offset, mean, low, high, jumps, seeds }) => [
-          `${signed(offset)} ${series[arm].label}`,
-          fixed(mean, 3),
-          low === null || high === null ? '' : `${fixed(low, 3)} … ${fixed(high, 3)}`,
-          grouped(jumps),
-          seeds,
-        ]),
-      )}
-    />
-  );
 }

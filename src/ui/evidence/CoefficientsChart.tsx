@@ -2,17 +2,17 @@
 import { useState } from 'react';
 import type { CoefficientsView } from '../../store/views-evidence.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
-import { compact, fixed } from '../primitives/numbers.ts';
+import { compact } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
 import { Ends } from './Ends.tsx';
 import { CoefficientFiles } from '../frozen/CoefficientFiles.tsx';
 import { Plot } from './Plot.tsx';
+import { coefficientsTable } from './tables.ts';
 import { Whose } from './Whose.tsx';
 
 type Group = CoefficientsView['groups'][number];
@@ -29,13 +29,13 @@ export function CoefficientsChart() {
       : 'This arm’s forecast has no coefficients of this kind.';
   return (
     <ChartFigure
-      area="evidence"
+      area="evidence-coefficients"
       view={cell}
       title="Coefficients"
       caption={<Whose view={view} group={group} onGroup={setChosen} />}
       legend={<CoefficientFiles view={view} />}
       empty={group === undefined ? empty : null}
-      table={<CoefficientsTable view={view} group={group} />}
+      table={() => coefficientsTable(view, group)}
     >
       {group === undefined ? null : (
         <Plot
@@ -114,27 +114,5 @@ function Marks({ group: { rows }, anchor, scales }: MarksProps) {
         />
       )}
     </>
-  );
-}
-
-interface TableProps {
-  readonly view: CoefficientsView;
-  readonly group: Group | undefined;
-}
-
-function CoefficientsTable({ view: { inputs }, group }: TableProps) {
-  return (
-    <DataTable
-      columns={['steps ahead', ...inputs, 'b', 'sum A', 'g', 'closed A₀', 'closed Aₙ']}
-      rows={(group?.rows ?? []).map((row) => [
-        String(row.horizon),
-        ...row.inputs.map((value) => fixed(value, 4)),
-        compact(row.constant),
-        fixed(row.sum, 4),
-        fixed(row.gain, 4),
-        row.closed === null ? '' : fixed(row.closed.first, 4),
-        row.closed === null ? '' : fixed(row.closed.last, 4),
-      ])}
-    />
   );
 }

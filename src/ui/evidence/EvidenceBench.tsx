@@ -11,9 +11,9 @@ import { createEvidenceCells, EvidenceContext, followEvidence } from './evidence
 import css from './evidence.module.css';
 
 export default function EvidenceBench() {
-  const { app, live } = useUi();
+  const { app } = useUi();
   const [cells] = useState(createEvidenceCells);
-  useEffect(() => followEvidence(app, live, cells), [app, live, cells]);
+  useEffect(() => followEvidence(app, cells), [app, cells]);
   return (
     <EvidenceContext value={cells}>
       <div className={css['bench']}>

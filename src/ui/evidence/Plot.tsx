@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import charts from '../charts/charts.module.css';
 import type { Scales } from '../charts/drawing/use-scales.ts';
+import { roomFor } from '../charts/drawing/labels.ts';
 import { linearTicks, logTicks } from '../charts/drawing/ticks.ts';
 import { useSize, type Size } from '../charts/drawing/use-size.ts';
 import css from './evidence.module.css';
@@ -13,16 +14,20 @@ interface PlotProps {
   readonly logarithmicX?: boolean;
   readonly xText: (value: number) => string;
   readonly yText: (value: number) => string;
+  /** What stands at the ends of curves. */
+  readonly names?: readonly string[];
   readonly children: (scales: Scales) => ReactNode;
 }
 
-const margin = { top: 12, right: 104, bottom: 22, left: 48 };
+const margin = { top: 12, bottom: 22, left: 48 };
+/** For the unit of the x axis. */
+const least = 104;
 
 export function Plot(props: PlotProps) {
   const [box, size] = useSize<HTMLDivElement>();
   return (
     <div ref={box} className={charts['canvas']}>
-      {size !== null && size.width > margin.left + margin.right && <Drawing {...props} size={size} />}
+      {size !== null && size.width > margin.left + least && <Drawing {...props} size={size} />}
     </div>
   );
 }
@@ -34,16 +39,18 @@ function Drawing({
   logarithmicX = false,
   xText,
   yText,
+  names = [],
   children,
 }: PlotProps & { readonly size: Size }) {
   const { width, height } = size;
-  const scales = scalesOf(size, xDomain, yDomain, logarithmicX);
+  const right = width - Math.max(least, roomFor(names));
+  const scales = scalesOf(size, right, xDomain, yDomain, logarithmicX);
   const [low, high] = [Math.min(...xDomain), Math.max(...xDomain)];
   const room = Math.max(2, Math.min(6, (scales.right - scales.left) / 70));
   const xTicks = logarithmicX ? thinned(logTicks(low, high), room) : linearTicks(low, high, room);
   const yTicks = linearTicks(yDomain[0], yDomain[1], Math.max(2, Math.min(5, height / 50)));
   return (
-    <svg width={width} height={height}>
+    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
       <path
         d={yTicks
           .map((tick) => `M${scales.left} ${Math.round(scales.y(tick)) + 0.5}H${scales.right}`)
@@ -73,13 +80,13 @@ function Drawing({
 }
 
 function scalesOf(
-  { width, height }: Size,
+  { height }: Size,
+  right: number,
   [x0, x1]: readonly [number, number],
   [y0, y1]: readonly [number, number],
   logarithmic: boolean,
 ): Scales {
   const left = margin.left;
-  const right = width - margin.right;
   const top = margin.top;
   const bottom = height - margin.bottom;
   const along = (value: number): number => (logarithmic ? Math.log(value) : value);

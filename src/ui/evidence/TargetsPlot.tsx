@@ -1,8 +1,7 @@
 /** Curves of saved fractions over target losses, falling from left to right: of a run's evidence, and of a sweep. */
 import type { TargetsView } from '../../store/views-evidence.ts';
 import charts from '../charts/charts.module.css';
-import { Band, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
-import { bandPath, linePath } from '../charts/drawing/paths.ts';
+import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
 import { compact } from '../primitives/numbers.ts';
@@ -25,6 +24,7 @@ export function TargetsPlot({ view, targetName }: TargetsPlotProps) {
       logarithmicX
       xText={compact}
       yText={share}
+      names={view.curves.map(({ arm }) => series[arm].label)}
     >
       {(scales) => <Marks view={view} targetName={targetName} scales={scales} />}
     </Plot>
@@ -41,8 +41,11 @@ interface MarksProps extends TargetsPlotProps {
 function Marks({ view, targetName, scales }: MarksProps) {
   const { curves, target } = view;
   const { x, y, left, right, top, bottom } = scales;
-  const drawn = curves.map(({ arm, rows }) => ({ arm, rows: rows.filter(isNumber) }));
-  const banded = drawn.length <= mostBands ? drawn : drawn.slice(0, 1);
+  const drawn = curves.map(({ arm, rows }, at) => ({
+    arm,
+    rows: rows.filter(isNumber),
+    banded: at === 0 || curves.length <= mostBands,
+  }));
   // What has no number lies beyond that end of the axis.
   const place = (saved: number): number => (Number.isFinite(saved) ? y(saved) : saved < 0 ? bottom : top);
   return (
@@ -51,29 +54,12 @@ function Marks({ view, targetName, scales }: MarksProps) {
       <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} />
       {target !== null && <path d={`M${x(target)} ${top}V${bottom}`} className={charts['target']} />}
       <Clip scales={scales}>
-        {banded.map(({ arm, rows }) => (
-          <Band
-            key={arm}
-            color={series[arm].color}
-            d={bandPath(
-              rows,
-              (row) => x(row.target),
-              ({ low, high }) => (low === null || high === null ? undefined : [place(low), place(high)]),
-            )}
-          />
-        ))}
-        {drawn.map(({ arm, rows }) => (
-          <Curve
-            key={arm}
-            color={series[arm].color}
-            dash={series[arm].dash}
-            d={linePath(
-              rows,
-              (row) => x(row.target),
-              ({ saved }) => y(saved),
-            )}
-          />
-        ))}
+        <BandedCurves
+          curves={drawn}
+          x={({ target: loss }) => x(loss)}
+          y={({ saved }) => y(saved)}
+          ends={({ low, high }) => [low === null ? null : place(low), high === null ? null : place(high)]}
+        />
         {curves.flatMap(({ arm, rows }) =>
           rows
             .filter(({ unreached }) => unreached > 0)

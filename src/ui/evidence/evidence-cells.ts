@@ -1,39 +1,49 @@
-/** The cells of the evidence instrument: computed while it is open, at most once a second, each in a turn of its own. */
+/** The cells of the evidence instrument: computed while it is open, in slices, at most once a second each. */
 import { createContext, useContext } from 'react';
 import { emptyEvidence, evidenceViews } from '../../store/select/evidence/views.ts';
 import type { App } from '../../store/state.ts';
-import type { EvidenceViews } from '../../store/views-evidence.ts';
-import type { Live } from '../app/live.ts';
+import type { EvidenceView, EvidenceViews } from '../../store/views-evidence.ts';
+import { changeOf } from '../app/live.ts';
 import { createCell, type Cell } from '../primitives/cell.ts';
+import { keeper } from '../primitives/keeper.ts';
 
-export type EvidenceCells = { readonly [Name in keyof EvidenceViews]: Cell<ReturnType<EvidenceViews[Name]>> };
+export type EvidenceCells = { readonly [Name in keyof EvidenceViews]: Cell<EvidenceView<Name>> };
 
 const pace = 1000;
 
 const cellOf = <View>(empty: View): Cell<View> => createCell(empty);
 
 export const createEvidenceCells = (): EvidenceCells => ({
-  savings: cellOf<ReturnType<EvidenceViews['savings']>>(emptyEvidence.savings),
-  targets: cellOf<ReturnType<EvidenceViews['targets']>>(emptyEvidence.targets),
-  equalCost: cellOf<ReturnType<EvidenceViews['equalCost']>>(emptyEvidence.equalCost),
-  around: cellOf<ReturnType<EvidenceViews['around']>>(emptyEvidence.around),
-  quality: cellOf<ReturnType<EvidenceViews['quality']>>(emptyEvidence.quality),
-  coefficients: cellOf<ReturnType<EvidenceViews['coefficients']>>(emptyEvidence.coefficients),
+  savings: cellOf<EvidenceView<'savings'>>(emptyEvidence.savings),
+  targets: cellOf<EvidenceView<'targets'>>(emptyEvidence.targets),
+  equalCost: cellOf<EvidenceView<'equalCost'>>(emptyEvidence.equalCost),
+  around: cellOf<EvidenceView<'around'>>(emptyEvidence.around),
+  quality: cellOf<EvidenceView<'quality'>>(emptyEvidence.quality),
+  coefficients: cellOf<EvidenceView<'coefficients'>>(emptyEvidence.coefficients),
 });
 
 /** Keeps the cells up to date until the returned function is called. */
-export function followEvidence({ store, recorded }: App, { follow }: Live, cells: EvidenceCells): () => void {
+export function followEvidence({ store, recorded }: App, cells: EvidenceCells): () => void {
   const views = evidenceViews(recorded, () => store.getState().view);
-  const ends = [
-    follow(cells.savings, pace, views.savings),
-    follow(cells.targets, pace, views.targets),
-    follow(cells.equalCost, pace, views.equalCost),
-    follow(cells.around, pace, views.around),
-    follow(cells.quality, pace, views.quality),
-    follow(cells.coefficients, pace, views.coefficients),
+  const keepers = [
+    keeper(pace, cells.savings, views.savings),
+    keeper(pace, cells.targets, views.targets),
+    keeper(pace, cells.equalCost, views.equalCost),
+    keeper(pace, cells.around, views.around),
+    keeper(pace, cells.quality, views.quality),
+    keeper(pace, cells.coefficients, views.coefficients),
   ];
+  const mark = (urgent: boolean): void => {
+    for (const each of keepers) each.mark(urgent);
+  };
+  mark(true);
+  const end = store.subscribe((state, before) => {
+    const change = changeOf(state, before);
+    if (change !== 'none') mark(change === 'urgent');
+  });
   return () => {
-    for (const end of ends) end();
+    end();
+    for (const { stop } of keepers) stop();
   };
 }
 

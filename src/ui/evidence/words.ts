@@ -19,7 +19,7 @@ export const points = (difference: number): string =>
 
 /** "50 … 54 %". */
 export const shareInterval = (low: number | null, high: number | null): string =>
-  low === null || high === null
+  low === null || high === null || (!Number.isFinite(low) && low === high)
     ? none
     : `${Number.isFinite(low) ? fixed(100 * low, 0) : never(low)} … ${share(high)}`;
 

@@ -9,7 +9,6 @@ export default function FrozenFile({ children }: { readonly children: ReactNode 
   const [over, setOver] = useState(false);
   const dragged = (event: DragEvent): void => {
     if (!event.dataTransfer.types.includes('Files')) return;
-    // Else the browser would leave the page for the file.
     event.preventDefault();
     setOver(true);
   };
@@ -21,8 +20,10 @@ export default function FrozenFile({ children }: { readonly children: ReactNode 
       onDragOver={dragged}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
-        event.preventDefault();
         setOver(false);
+        // Several files, and what is none, are the page's to speak of.
+        if (event.dataTransfer.files.length !== 1) return;
+        event.preventDefault();
         open(event.dataTransfer.files[0]);
       }}
     >

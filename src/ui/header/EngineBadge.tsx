@@ -1,5 +1,6 @@
 /** Which engine trains, how fast and why; a press opens the full reason and the choice. */
-import { lazy, Suspense, useId } from 'react';
+import { useId } from 'react';
+import { Fetched } from '../app/Fetched.tsx';
 import { loadGpuHelp } from '../app/later.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { ChoiceRow } from '../controls/ChoiceRow.tsx';
@@ -8,11 +9,10 @@ import { grouped } from '../primitives/numbers.ts';
 import { adapterName, engineName, repeatability, shortReason, type EngineReport } from './engine-words.ts';
 import css from './EngineBadge.module.css';
 
-const GpuHelp = lazy(loadGpuHelp);
-
 export function EngineBadge() {
   const engine = useAppState(({ run }) => run?.engine ?? null);
   const preparing = useAppState(({ run }) => run === null || run.lifecycle === 'preparing');
+  const waiting = preparing ? 'choosing an engine' : 'no engine';
   const kept = useCell(useUi().kept);
   const id = useId();
   return (
@@ -21,7 +21,7 @@ export function EngineBadge() {
         type="button"
         className={css['badge']}
         popoverTarget={id}
-        aria-label={engine === null ? 'Engine' : undefined}
+        aria-label={engine === null ? `Engine: ${waiting}` : undefined}
       >
         <span
           className={css['dot']}
@@ -29,7 +29,7 @@ export function EngineBadge() {
           aria-hidden="true"
         />
         {engine === null ? (
-          <span className={css['detail']}>{preparing ? 'choosing an engine' : 'no engine'}</span>
+          <span className={css['detail']}>{waiting}</span>
         ) : (
           <>
             <span className={css['name']}>{engineName(engine)}</span>
@@ -66,9 +66,7 @@ function Reason({ engine }: { readonly engine: EngineReport }) {
       {!hasHelp && <p>{engine.reason}</p>}
       {adapter !== null && <p className={css['detail']}>Graphics adapter: {adapter}</p>}
       {gpu !== undefined && gpu !== 'ready' && (
-        <Suspense>
-          <GpuHelp missing={gpu} />
-        </Suspense>
+        <Fetched load={loadGpuHelp}>{(GpuHelp) => <GpuHelp missing={gpu} />}</Fetched>
       )}
       <p className={css['detail']}>A replica-step is one optimizer step of one network. {repeatability}</p>
     </div>

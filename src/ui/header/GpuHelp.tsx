@@ -63,7 +63,7 @@ function Secure() {
   const { link } = useActions();
   return (
     <p>
-      <a className={buttons['link']} href={link().replace(/^http:/, 'https:')}>
+      <a className={buttons['link']} rel="noreferrer" href={link().replace(/^http:/, 'https:')}>
         Open this experiment over https
       </a>
     </p>

@@ -11,12 +11,15 @@ import { ShareButton } from './ShareButton.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 export function Header() {
-  const { app, helpOpen, presenting } = useUi();
+  const { app, helpOpen, outdated, presenting } = useUi();
+  const isOutdated = useCell(outdated);
   const isPresenting = useCell(presenting);
   const canUndo = useAppState(({ canUndo: can }) => can);
   return (
     <header className={css['header']}>
-      <h1 className={css['name']}>
+      <Skip to="main">Skip to the result</Skip>
+      {!isPresenting && <Skip to="aside">Skip to the settings</Skip>}
+      <h1 className={css['name']} translate="no">
         <Mark />
         Farcast<span className="visually-hidden"> Playground</span>
       </h1>
@@ -29,6 +32,16 @@ export function Header() {
         )}
       </div>
       <EngineBadge />
+      {isOutdated && (
+        <button
+          type="button"
+          className={`${buttons['outlined'] ?? ''} ${css['update'] ?? ''}`}
+          title="A new version of this page was published; a reload comes back to this experiment"
+          onClick={() => app.actions.reloadPage()}
+        >
+          Reload to update
+        </button>
+      )}
       <div className={css['tools']}>
         <ThemeSwitch />
         <button
@@ -44,7 +57,7 @@ export function Header() {
         <button
           type="button"
           className={buttons['icon']}
-          aria-label="Help: keys and words"
+          aria-label="Help (?): keys and words"
           aria-haspopup="dialog"
           data-tour="help"
           onClick={() => helpOpen.set(true)}
@@ -54,5 +67,22 @@ export function Header() {
         <ShareButton />
       </div>
     </header>
+  );
+}
+
+/** Seen under the keyboard only. A button, for a link would be an experiment's. */
+function Skip({ to, children }: { readonly to: 'main' | 'aside'; readonly children: string }) {
+  const skip = (): void => {
+    const target = document.querySelector<HTMLElement>(to);
+    if (target === null) return;
+    // For now only: a press of the mouse in it must not give it the focus.
+    target.tabIndex = -1;
+    target.focus();
+    target.addEventListener('blur', () => target.removeAttribute('tabindex'), { once: true });
+  };
+  return (
+    <button type="button" className={css['skip']} onClick={skip}>
+      {children}
+    </button>
   );
 }

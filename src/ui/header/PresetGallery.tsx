@@ -1,12 +1,11 @@
 /** The experiment in one line; a press opens the named ones. */
-import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
+import { Fetched } from '../app/Fetched.tsx';
 import { loadPresetList } from '../app/later.ts';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { describe, presetLabel, presetOf } from './describe.ts';
 import css from './PresetGallery.module.css';
-
-const PresetList = lazy(loadPresetList);
 
 export function PresetGallery() {
   const draft = useAppState(({ draft: spec }) => spec);
@@ -35,9 +34,9 @@ export function PresetGallery() {
         onToggle={({ newState }) => setOpen(newState === 'open')}
       >
         {open && (
-          <Suspense fallback={<p className={css['blurb']}>Loading …</p>}>
-            <PresetList onChoose={choose} />
-          </Suspense>
+          <Fetched load={loadPresetList} waiting={<p className={css['blurb']}>Loading …</p>}>
+            {(PresetList) => <PresetList onChoose={choose} />}
+          </Fetched>
         )}
       </div>
     </>

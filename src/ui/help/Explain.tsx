@@ -1,19 +1,18 @@
 /** A quiet "?" that explains what is seen. */
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { Fetched } from '../app/Fetched.tsx';
 import { loadExplanation } from '../app/later.ts';
 import { Popover } from '../primitives/Popover.tsx';
 import css from './Explain.module.css';
 import { explained, type ExplanationId } from './explained.ts';
 
-const Explanation = lazy(loadExplanation);
-
 export function Explain({ what }: { readonly what: ExplanationId }) {
   return (
     <ExplainButton title={explained[what]}>
       {() => (
-        <Suspense fallback={explained[what]}>
-          <Explanation what={what} />
-        </Suspense>
+        <Fetched load={loadExplanation} waiting={explained[what]}>
+          {(Explanation) => <Explanation what={what} />}
+        </Fetched>
       )}
     </ExplainButton>
   );

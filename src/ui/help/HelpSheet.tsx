@@ -1,8 +1,10 @@
 /** The "?" sheet: keys, charts and words. */
 import { useEffect, useRef } from 'react';
 import { nativeKeys, shortcuts } from '../app/shortcuts.ts';
+import { versionOnScreen } from '../app/builds.ts';
 import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
+import { useCell } from '../primitives/cell.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { explained } from './explained.ts';
 import { chartExplanations, explanations } from './explanations.ts';
@@ -46,6 +48,7 @@ export default function HelpSheet() {
         <Keys />
         <Charts />
         <Words />
+        <Version />
       </div>
     </dialog>
   );
@@ -58,7 +61,7 @@ function Keys() {
       <dl className={css['keys']}>
         {[...shortcuts, ...nativeKeys].map(({ keys, label }) => (
           <div key={label} className={css['key']}>
-            <dt>
+            <dt translate="no">
               {keys.map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}
@@ -84,6 +87,21 @@ function Charts() {
         ))}
       </dl>
     </section>
+  );
+}
+
+function Version() {
+  const { app, outdated } = useUi();
+  const isOutdated = useCell(outdated);
+  return (
+    <p className={css['section']}>
+      Farcast Playground {versionOnScreen()}.{' '}
+      {isOutdated && (
+        <button type="button" className={buttons['link']} onClick={() => app.actions.reloadPage()}>
+          Reload to update
+        </button>
+      )}
+    </p>
   );
 }
 

@@ -13,6 +13,8 @@ export default function Tour() {
   const { touring } = useUi();
   const { setView } = useActions();
   const [at, setAt] = useState(0);
+  /** Whether its last stop was reached: who leaves before may still want it. */
+  const seen = useRef(false);
   const dialog = useRef<HTMLDialogElement>(null);
   const ring = useRef<HTMLDivElement>(null);
   const next = useRef<HTMLButtonElement>(null);
@@ -35,14 +37,16 @@ export default function Tour() {
   const close = (): void => dialog.current?.close();
   const end = (): void => {
     touring.set(false);
-    setView({ tourSeen: true });
-    // What began it may be gone by now: the tour begins from help as well.
-    document.querySelector<HTMLElement>('[data-tour="help"]')?.focus();
+    if (seen.current) setView({ tourSeen: true });
+    // What began it has the focus again, unless it is gone, or goes now: the tour begins from help as well.
+    if (seen.current || document.activeElement === document.body)
+      document.querySelector<HTMLElement>('[data-tour="help"]')?.focus();
   };
   const go = (by: number): void => {
     const to = at + by;
     if (to >= tour.length) close();
     else setAt(Math.max(0, to));
+    if (to >= tour.length - 1) seen.current = true;
   };
   if (stop === undefined) return null;
   return (

@@ -16,7 +16,7 @@ export function Welcome() {
   };
   if (isKnown || isPresenting) return null;
   return (
-    <div className={css['welcome']}>
+    <div className={css['welcome']} data-export="no">
       <p>
         A <dfn>farcast</dfn> tells a network’s weights many training steps ahead, from a few it has seen. Jump
         there and train on: does that pay?

@@ -4,7 +4,7 @@ import type { Explanation } from './ExplanationBody.tsx';
 
 export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
   loss: {
-    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are medians over seeds, bands hold their middle half. A seed whose loss is exactly 0 counts as the lowest; on the log axis 0 lies on the floor. A seed that stopped (its loss was not finite) is left out from there on, and counted under the chart. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target. Its line has a handle at the left: drag it, or move it by arrow keys, and what is recorded is judged anew; a double click or Delete makes it automatic again.',
+    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are medians over seeds, bands hold their middle half. A seed whose loss is exactly 0 counts as the lowest; on the log axis 0 lies on the floor. A seed that stopped (its loss was not finite) is left out from there on, and counted under the chart. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target. Its line has a handle at the left: drag it (on a touch screen, tap it first), or move it by arrow keys, and what is recorded is judged anew; a double click or Delete makes it automatic again.',
     formulas: [
       {
         formula: '"median"_s l_{s,t}',

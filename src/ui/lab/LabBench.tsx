@@ -1,4 +1,5 @@
 /** The sequence lab: presets, knobs, who wins, and the charts of one lab experiment. */
+import { LabOf } from './charts/LabFigure.tsx';
 import { LabCharts } from './charts/LabCharts.tsx';
 import { LabControls } from './controls/LabControls.tsx';
 import { LabPresets } from './controls/LabPresets.tsx';
@@ -15,7 +16,11 @@ export default function LabBench() {
       <div className={css['desk']}>
         <div className={css['shown']}>
           <LabFinding view={view} busy={busy} />
-          {drawn !== null && <LabCharts drawn={drawn} />}
+          {view !== null && drawn !== null && (
+            <LabOf value={view.settings}>
+              <LabCharts drawn={drawn} />
+            </LabOf>
+          )}
         </div>
         <LabControls settings={settings} />
       </div>

@@ -1,15 +1,15 @@
 /** Coefficients of one network's fits over anchors and horizons. */
 import { useState } from 'react';
-import type { CoefficientPart } from '../../store/maps/maps-views.ts';
+import type { CoefficientMapView, CoefficientPart } from '../../store/maps/maps-views.ts';
 import { emptyMaps } from '../../store/select/maps/views.ts';
-import { useAppState } from '../app/ui-context.ts';
+import { useAppState, useUi } from '../app/ui-context.ts';
 import { useEmptyWords } from '../charts/use-empty-words.ts';
 import { GroupPick, WhosePick } from '../charts/WhosePick.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { fixed } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
-import { useMapCells } from './map-cells.ts';
+import { allMapViews, useMapCells } from './map-cells.ts';
 import { MapFigure } from './MapFigure.tsx';
 import { useFocus, useOpenForecast } from './use-maps.ts';
 
@@ -36,13 +36,22 @@ const captions: Readonly<Record<CoefficientPart, string>> = {
   constant: 'b: the constant, in units of the weights',
 };
 
+const quantities: Readonly<Record<CoefficientPart, string>> = {
+  gain: 'g',
+  first: 'A0',
+  sum: 'sum A',
+  constant: 'b',
+};
+
 export function CoefficientMap() {
   const view = useCell(useMapCells().coefficients);
   const [part, setPart] = useState<CoefficientPart>('gain');
   const [chosen, setChosen] = useState(0);
   const focus = useFocus();
   const open = useOpenForecast();
-  const group = view.groups[chosen] ?? view.groups[0];
+  const { app } = useUi();
+  const groupOf = ({ groups }: CoefficientMapView) => groups[chosen] ?? groups[0];
+  const group = groupOf(view);
   const anyForecast = useAppState(({ run }) => run !== null && run.lifecycle !== 'preparing');
   const empty = useEmptyWords(
     group !== undefined
@@ -57,6 +66,8 @@ export function CoefficientMap() {
       title="Coefficients"
       area="map-coefficients"
       view={group?.parts[part] ?? emptyMaps.error.skill}
+      all={() => groupOf(allMapViews(app).coefficients())?.parts[part] ?? emptyMaps.error.skill}
+      quantity={[view.arm, 'seed', view.seed, group?.name, quantities[part]].join(' ')}
       tones={tones}
       words={words[part]}
       told={({ value }) => `${name} ${fixed(value, 4)}`}

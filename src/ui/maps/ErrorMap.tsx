@@ -1,12 +1,13 @@
 /** Error of the control's forecasts over anchors and horizons. */
 import { useState } from 'react';
 import type { ErrorMeasure, HeatCell } from '../../store/maps/maps-views.ts';
+import { useUi } from '../app/ui-context.ts';
 import { useEmptyWords } from '../charts/use-empty-words.ts';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
-import { useMapCells } from './map-cells.ts';
+import { allMapViews, useMapCells } from './map-cells.ts';
 import { MapFigure } from './MapFigure.tsx';
 import { useFocus, useOpenForecast } from './use-maps.ts';
 
@@ -32,8 +33,11 @@ const looks = {
   },
 } as const;
 
+const quantities = { skill: 'skill mean over seeds', mae: 'MAE mean over seeds' } as const;
+
 export function ErrorMap() {
   const view = useCell(useMapCells().error);
+  const { app } = useUi();
   const [measure, setMeasure] = useState<ErrorMeasure>('skill');
   const focus = useFocus();
   const open = useOpenForecast();
@@ -46,6 +50,8 @@ export function ErrorMap() {
       title="Forecast error"
       area="map-error"
       view={map}
+      all={() => allMapViews(app).error()[measure]}
+      quantity={quantities[measure]}
       tones={tones}
       words={words}
       told={told}

@@ -28,24 +28,23 @@ export function GainMap() {
       title="Gain of a jump"
       area="map-gain"
       view={view}
+      quantity={`log10 loss with less without jump ${moment === 'immediate' ? 'at once' : later} mean over seeds`}
       tones={tones}
       words={['the jump lowers the loss', 'it raises it']}
       {...(seeds > 1 ? { mark: '95 % interval excludes 0' } : {})}
       told={told(seeds)}
       caption={`log₁₀ loss with less without the jump; control, mean of ${seeds === 0 ? 'all seeds' : `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`}`}
       tools={
-        known && (
-          <Segmented
-            quiet
-            legend="When the loss is compared"
-            options={[
-              ['immediate', 'at once'],
-              ['recovered', later],
-            ]}
-            value={moment}
-            onChange={setMoment}
-          />
-        )
+        <Segmented
+          quiet
+          legend="When the loss is compared"
+          options={[
+            ['immediate', 'at once'],
+            ['recovered', later],
+          ]}
+          value={moment}
+          onChange={setMoment}
+        />
       }
       empty={known ? null : emptyWords(lifecycle)}
       focus={isCurrent ? focus : null}

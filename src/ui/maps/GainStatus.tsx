@@ -34,7 +34,7 @@ export function GainStatus() {
         )}
         {(busy || lifecycle === 'stopped') && <span role="status">{progressWords(lifecycle, progress)}</span>}
       </div>
-      {busy && <Bar progress={progress} />}
+      <Bar progress={progress} hidden={!busy} />
     </div>
   );
 }
@@ -54,8 +54,14 @@ function progressWords(
   return lifecycle === 'stopped' ? `Stopped, ${anchors}` : anchors;
 }
 
-function Bar({ progress: { done, total } }: { readonly progress: GainMapState['progress'] }) {
-  if (total === null || total === 0) return null;
+interface BarProps {
+  readonly progress: GainMapState['progress'];
+  readonly hidden: boolean;
+}
+
+/** Its place is kept while it is not shown, so that nothing moves. */
+function Bar({ progress: { done, total }, hidden }: BarProps) {
+  if (hidden || total === null || total === 0) return <div className={css['barPlace']} data-export="no" />;
   return (
     <div
       className={css['bar']}

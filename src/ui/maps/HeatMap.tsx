@@ -1,7 +1,8 @@
 /** A heat map in plain SVG: anchors along x, horizons upwards; one cell can be pointed at, by hand or by keys. */
-import { memo, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useContext, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
 import type { HeatView } from '../../store/maps/maps-views.ts';
 import { linearTicks } from '../charts/drawing/ticks.ts';
+import { OnSheet } from '../charts/export/on-sheet.ts';
 import { useSize, type Size } from '../charts/drawing/use-size.ts';
 import { gridOf, marksOf, pathsOf, shades, spanAt, type HeatGrid } from './heat-shapes.ts';
 import css from './maps.module.css';
@@ -36,6 +37,7 @@ const stride = 10;
 export function HeatMap(props: HeatMapProps) {
   const { view, cursor, onCursor, onOpen } = props;
   const [box, size] = useSize<HTMLDivElement>();
+  const onSheet = useContext(OnSheet);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const next = moved(event.key, event.shiftKey ? stride : 1, cursor, view);
@@ -50,7 +52,9 @@ export function HeatMap(props: HeatMapProps) {
       className={css['canvas']}
       role="application"
       aria-roledescription="heat map"
-      aria-label={`${view.summary} ${keysInWords}${onOpen === null ? '' : ` ${openInWords}`}`}
+      aria-label={
+        onSheet ? view.summary : `${view.summary} ${keysInWords}${onOpen === null ? '' : ` ${openInWords}`}`
+      }
       tabIndex={0}
       onKeyDown={onKeyDown}
       onBlur={() => onCursor(null)}
@@ -106,7 +110,7 @@ function Drawing({
     return column < 0 || row < 0 ? null : { column, row };
   };
   return (
-    <svg width={width} height={height} aria-hidden="true">
+    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <Axes view={view} grid={grid} frame={frame} scale={scale} />
       <Cells view={view} grid={grid} tones={tones} />
       <Outline grid={grid} column={focus} row={null} className={css['focus']} />

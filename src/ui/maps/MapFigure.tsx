@@ -1,5 +1,5 @@
 /** A heat map with its title, what the cell pointed at says, its legend, its numbers and its files. */
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import type { HeatCell, HeatView } from '../../store/maps/maps-views.ts';
 import charts from '../charts/charts.module.css';
 import { DataTable } from '../charts/DataTable.tsx';
@@ -8,13 +8,19 @@ import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import type { PanelId } from '../help/panel-explanations.ts';
 import { HeatLegend } from './HeatLegend.tsx';
 import { HeatMap, type CellPlace, type Tones } from './HeatMap.tsx';
+import type { Table } from '../../store/table.ts';
 import css from './maps.module.css';
+import { mapTable } from './table.ts';
 
 interface MapFigureProps {
   readonly title: string;
   /** Names its files, and what its "?" tells. */
   readonly area: Extract<PanelId, `map-${string}`>;
   readonly view: HeatView;
+  /** The same of every anchor, where `view` has some of them. */
+  readonly all?: () => HeatView;
+  /** What a cell's number is, in names of columns. */
+  readonly quantity: string;
   readonly tones: Tones;
   /** What the low and the high end of the scale mean. */
   readonly words: readonly [low: string, high: string];
@@ -38,6 +44,8 @@ export function MapFigure(props: MapFigureProps) {
     title,
     area,
     view,
+    all = () => view,
+    quantity,
     tones,
     words,
     mark = null,
@@ -48,11 +56,10 @@ export function MapFigure(props: MapFigureProps) {
     empty,
     onOpen,
   } = props;
-  const figure = useRef<HTMLElement>(null);
   const id = useId();
   const [asTable, setAsTable] = useState(false);
   const [cursor, setCursor] = useState<CellPlace | null>(null);
-  const table = <MapTable view={view} />;
+  const table = (whole: boolean): Table => mapTable(whole ? all() : view, quantity);
   const focused = view.anchors.indexOf(props.focus ?? -1);
   const open = (anchor: number | undefined): void => {
     if (anchor !== undefined) onOpen?.(anchor);
@@ -60,7 +67,7 @@ export function MapFigure(props: MapFigureProps) {
   const move = (next: CellPlace | null): void =>
     setCursor((now) => (now?.column === next?.column && now?.row === next?.row ? now : next));
   return (
-    <figure ref={figure} className={css['figure']} aria-labelledby={id}>
+    <figure className={css['figure']} aria-labelledby={id}>
       <figcaption className={css['head']}>
         <h3 id={id} className={charts['title']}>
           {title}
@@ -69,7 +76,7 @@ export function MapFigure(props: MapFigureProps) {
           {cursor === null ? caption : <Told view={view} place={cursor} told={told} />}
         </span>
         <FigureTools
-          figure={figure}
+          figure={<MapFigure {...props} />}
           area={area}
           help={<ExplainPanel what={area} />}
           zooms={false}
@@ -83,7 +90,7 @@ export function MapFigure(props: MapFigureProps) {
       <div className={css['aside']}>{children}</div>
       {asTable ? (
         <div className={css['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
-          {table}
+          <DataTable table={table(false)} />
         </div>
       ) : empty === null ? (
         <>
@@ -117,24 +124,5 @@ function Told({ view: { anchors, horizons, cells }, place: { column, row }, told
     <span className={css['told']}>
       step {anchors[column]}, {horizons[row]} ahead: {cell === null ? 'nothing known' : told(cell)}
     </span>
-  );
-}
-
-/** A row for every anchor; for every horizon its value, and the further numbers behind it. */
-function MapTable({ view: { anchors, horizons, cells, more } }: { readonly view: HeatView }) {
-  return (
-    <DataTable
-      columns={[
-        'step',
-        ...horizons.flatMap((h) => [`${h} ahead`, ...more.map((name) => `${h} ahead, ${name}`)]),
-      ]}
-      rows={anchors.map((anchor, column) => [
-        anchor,
-        ...horizons.flatMap((_, row) => {
-          const cell = cells[column * horizons.length + row] ?? null;
-          return cell === null ? [NaN, ...more.map(() => NaN)] : [cell.value, ...cell.more];
-        }),
-      ])}
-    />
   );
 }

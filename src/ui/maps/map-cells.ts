@@ -15,9 +15,12 @@ export const createMapCells = (): MapCells => ({
   coefficients: createCell<ReturnType<MapViews['coefficients']>>(emptyMaps.coefficients),
 });
 
+export const allMapViews = ({ store, recorded }: Pick<App, 'store' | 'recorded'>, whole = true): MapViews =>
+  mapViews(recorded, () => store.getState().view, whole);
+
 /** Keeps the cells up to date until the returned function is called. */
 export function followMaps({ store, recorded }: App, { follow }: Live, cells: MapCells): () => void {
-  const views = mapViews(recorded, () => store.getState().view);
+  const views = allMapViews({ store, recorded }, false);
   const ends = [follow(cells.error, pace, views.error), follow(cells.coefficients, pace, views.coefficients)];
   return () => {
     for (const end of ends) end();

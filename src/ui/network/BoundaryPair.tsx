@@ -1,6 +1,5 @@
 /** The decision boundary of the control and of the treated network, or the surface they predict, side by side. */
 import type { BoundarySide, BoundaryView } from '../../store/views-network.ts';
-import { DataTable } from '../charts/DataTable.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, percent } from '../primitives/numbers.ts';
@@ -8,6 +7,7 @@ import { BoundaryCanvas } from './BoundaryCanvas.tsx';
 import { CanvasFigure } from './CanvasFigure.tsx';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { outcomeTable } from './tables.ts';
 
 export function BoundaryPair() {
   const view = useCell(useNetwork().boundary);
@@ -19,7 +19,7 @@ export function BoundaryPair() {
       area="network-boundary"
       help="boundary"
       summary={summary}
-      table={<OutcomeTable view={view} />}
+      table={() => outcomeTable(view)}
     >
       {empty === null ? (
         <div className={css['pair']}>
@@ -31,22 +31,6 @@ export function BoundaryPair() {
         <p className={css['caption']}>{empty}</p>
       )}
     </CanvasFigure>
-  );
-}
-
-function OutcomeTable({ view: { sides, step } }: { readonly view: BoundaryView }) {
-  return (
-    <DataTable
-      columns={['network', 'step', 'training loss', 'training right', 'test loss', 'test right']}
-      rows={sides.map(({ arm, train, test }) => [
-        series[arm].label,
-        step ?? NaN,
-        train.loss,
-        train.accuracy ?? NaN,
-        test.loss,
-        test.accuracy ?? NaN,
-      ])}
-    />
   );
 }
 

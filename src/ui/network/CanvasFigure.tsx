@@ -1,9 +1,11 @@
 /** A panel of canvases with its title, caption, what it means, its numbers and its files: PNG twice as fine, SVG, CSV. */
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import charts from '../charts/charts.module.css';
+import { DataTable } from '../charts/DataTable.tsx';
 import { FigureTools } from '../charts/FigureTools.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import type { PanelId } from '../help/panel-explanations.ts';
+import type { Table } from '../../store/table.ts';
 import css from './network.module.css';
 
 interface CanvasFigureProps {
@@ -13,24 +15,25 @@ interface CanvasFigureProps {
   readonly area: string;
   readonly help: PanelId;
   readonly summary: string;
-  readonly table: ReactNode;
+  /** All its numbers, or those that a person reads. */
+  readonly table: (whole: boolean) => Table;
   readonly children: ReactNode;
 }
 
-export function CanvasFigure({ title, caption, area, help, summary, table, children }: CanvasFigureProps) {
-  const figure = useRef<HTMLElement>(null);
+export function CanvasFigure(props: CanvasFigureProps) {
+  const { title, caption, area, help, summary, table, children } = props;
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   return (
     <section className={css['section']} aria-label={title}>
-      <figure ref={figure} className={css['canvases']} data-area={area} aria-labelledby={id}>
+      <figure className={css['canvases']} data-area={area} aria-labelledby={id}>
         <figcaption className={css['head']}>
           <h3 id={id} className={css['title']}>
             {title}
           </h3>
           <span className={css['caption']}>{caption}</span>
           <FigureTools
-            figure={figure}
+            figure={<CanvasFigure {...props} />}
             area={area}
             density={2}
             help={<ExplainPanel what={help} />}
@@ -45,7 +48,7 @@ export function CanvasFigure({ title, caption, area, help, summary, table, child
         <p className="visually-hidden">{summary}</p>
         {asTable ? (
           <div className={charts['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
-            {table}
+            <DataTable table={table(false)} />
           </div>
         ) : (
           children

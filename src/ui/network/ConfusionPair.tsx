@@ -1,13 +1,13 @@
 /** What both networks take test images for: a matrix each, side by side. */
 import type { ConfusionView } from '../../store/views-network.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { grouped, percent } from '../primitives/numbers.ts';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { confusionTable } from './tables.ts';
 
 type Side = ConfusionView['sides'][number];
 
@@ -32,7 +32,7 @@ export function ConfusionPair() {
         )
       }
       empty={empty}
-      table={<ConfusionTable view={view} />}
+      table={() => confusionTable(view)}
     >
       <div className={css['matrices']}>
         {sides.map((side) => (
@@ -126,17 +126,3 @@ function Matrix({
 
 /** At the heads of columns, in the order of the rows. */
 const shortNames = ['T-s', 'Tro', 'Pul', 'Dre', 'Coa', 'San', 'Shi', 'Sne', 'Bag', 'Boo'];
-
-function ConfusionTable({ view: { sides, classes } }: { readonly view: ConfusionView }) {
-  return (
-    <DataTable
-      columns={['network, what it is', ...classes.map((name) => `taken for ${name}`)]}
-      rows={sides.flatMap(({ arm, counts }) =>
-        classes.map((name, truth) => [
-          `${series[arm].label}, ${name}`,
-          ...counts.subarray(truth * classes.length, (truth + 1) * classes.length),
-        ]),
-      )}
-    />
-  );
-}

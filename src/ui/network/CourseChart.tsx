@@ -2,7 +2,6 @@
 import type { CourseView } from '../../store/views-network.ts';
 import { useAppState } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
 import { Clip, Crosshair, Curve, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
@@ -14,6 +13,7 @@ import { useCell, usePart } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { courseTable } from './tables.ts';
 
 export function CourseChart() {
   const { course, picked: cell, layers } = useNetwork();
@@ -48,13 +48,21 @@ export function CourseChart() {
               max={count}
               value={picked + 1}
               onChange={({ target }) => choose(target.value)}
+              // A wheel scrolls the page.
+              onWheel={({ currentTarget }) => currentTarget.blur()}
             />
           </label>
         }
-        table={<CourseTable view={view} />}
+        table={() => courseTable(view)}
       >
         {waiting ? null : (
-          <Plot xDomain={[0, steps]} yDomain={view.yDomain} xText={compact} yText={compact}>
+          <Plot
+            xDomain={[0, steps]}
+            yDomain={view.yDomain}
+            xText={compact}
+            yText={compact}
+            names={view.courses.map(({ arm }) => series[arm].label)}
+          >
             {(scales) => <Marks view={view} scales={scales} />}
           </Plot>
         )}
@@ -108,20 +116,5 @@ function Marks({ view: { courses }, scales }: { readonly view: CourseView; reado
         })}
       />
     </>
-  );
-}
-
-function CourseTable({ view: { courses } }: { readonly view: CourseView }) {
-  const [first, second] = courses;
-  const others = new Map(second?.points);
-  return (
-    <DataTable
-      columns={['step', ...courses.map(({ arm }) => series[arm].label)]}
-      rows={(first?.points ?? []).map(([step, value]) => [
-        step,
-        value,
-        ...(second === undefined ? [] : [others.get(step) ?? NaN]),
-      ])}
-    />
   );
 }

@@ -3,7 +3,6 @@ import type { ForecastErrorsView } from '../../store/views-network.ts';
 import { useAppState } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import charts from '../charts/charts.module.css';
-import { DataTable } from '../charts/DataTable.tsx';
 import { Band, Clip, Crosshair, Curve } from '../charts/drawing/marks.tsx';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
 import { logTicks } from '../charts/drawing/ticks.ts';
@@ -15,6 +14,7 @@ import { useCell } from '../primitives/cell.ts';
 import { compact, grouped } from '../primitives/numbers.ts';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { errorsTable } from './tables.ts';
 
 type Tensor = ForecastErrorsView['tensors'][number];
 type Row = Tensor['rows'][number];
@@ -33,7 +33,7 @@ export function ErrorMultiples() {
         caption={empty === null ? `${series[arm].label}, seed ${seed}, ${horizon} steps ahead` : ''}
         legend={empty === null && <Key view={view} />}
         empty={empty}
-        table={<ErrorsTable view={view} />}
+        table={() => errorsTable(view)}
       >
         <div className={css['multiples']}>
           {tensors.map((tensor) => (
@@ -106,7 +106,12 @@ function Drawing({ tensor: { rows }, view, size }: MultipleProps & { readonly si
     (low: number, high: number) =>
     ({ quantiles }: Row): readonly [number, number] => [y(quantiles[low] ?? NaN), y(quantiles[high] ?? NaN)];
   return (
-    <svg width={size.width} height={size.height} aria-hidden="true">
+    <svg
+      width={size.width}
+      height={size.height}
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      aria-hidden="true"
+    >
       <Axes view={view} scales={scales} scale={size.scale} />
       <Clip scales={scales}>
         <Band d={bandPath(rows, across, between(0, 4))} color={color} />
@@ -185,15 +190,4 @@ function scalesOf({ width, height, scale }: Size, { xMax, yDomain }: ForecastErr
     top,
     bottom,
   };
-}
-
-function ErrorsTable({ view: { tensors } }: { readonly view: ForecastErrorsView }) {
-  return (
-    <DataTable
-      columns={['tensor, step', '10 %', '25 %', 'median', '75 %', '90 %', 'stay, median']}
-      rows={tensors.flatMap(({ name, rows }) =>
-        rows.map(({ anchor, quantiles, stay }) => [`${name}, ${anchor}`, ...quantiles, stay]),
-      )}
-    />
-  );
 }

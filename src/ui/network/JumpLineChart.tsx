@@ -1,7 +1,6 @@
 /** The loss along the line from the weights at a forecast through what it says, and on beyond. */
 import type { JumpLineView } from '../../store/views-network.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
@@ -13,13 +12,12 @@ import { useCell } from '../primitives/cell.ts';
 import { compact, grouped } from '../primitives/numbers.ts';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { lineTable } from './tables.ts';
 
 const looks = {
   train: { label: 'training', dash: null, width: 1.8 },
   guard: { label: 'validation', dash: '4 3', width: 1.2 },
 } as const;
-
-const markWords = { stay: 'stay', forecast: 'forecast', adopted: 'adopted' } as const;
 
 export function JumpLineChart() {
   const { line } = useNetwork();
@@ -35,7 +33,7 @@ export function JumpLineChart() {
         caption={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}
         legend={<Notes view={view} />}
         empty={empty}
-        table={<LineTable view={view} />}
+        table={() => lineTable(view)}
       >
         {empty === null && (
           <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={compact} yText={compact}>
@@ -72,7 +70,10 @@ function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales:
   const inside = control !== null && control.g >= xDomain[0] && control.g <= xDomain[1];
   return (
     <>
-      <XUnit scales={scales}>g</XUnit>
+      <XUnit scales={scales}>× forecast</XUnit>
+      <Label x={scales.left} y={top - 6}>
+        × loss of staying
+      </Label>
       <path d={`M${x(0)} ${top}V${bottom}M${x(1)} ${top}V${bottom}`} className={css['guide']} />
       <Clip scales={scales}>
         {curves.map(({ split, points }) => (
@@ -144,23 +145,4 @@ function LineEnds({
     return [{ key: split, text: looks[split].label, color: series[arm].color, x: last[0], y }];
   });
   return <Ends scales={scales} ends={ends} />;
-}
-
-function LineTable({ view: { curves, marks, control } }: { readonly view: JumpLineView }) {
-  const [train, guard] = curves;
-  const guards = new Map(guard?.points.map(([g, loss]) => [g, loss]));
-  const rows = (train?.points ?? []).map(([g, loss]) => [
-    marks
-      .filter((mark) => mark.g === g)
-      .map(({ id }) => markWords[id])
-      .join(', '),
-    g,
-    loss,
-    guards.get(g) ?? NaN,
-  ]);
-  const beside =
-    control === null ? [] : [[`control at step ${control.step}, projected`, control.g, control.loss, NaN]];
-  return (
-    <DataTable columns={['place', 'g', 'training loss', 'validation loss']} rows={[...rows, ...beside]} />
-  );
 }

@@ -1,14 +1,14 @@
 /** All weights, layer by layer: the control's, the treated network's, and the forecast looked at beside what came. */
-import { useContext, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { weightTitle } from '../../store/select/network/course.ts';
 import type { LayersView, WeightState } from '../../store/views-network.ts';
-import { DataTable, TableSink } from '../charts/DataTable.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
 import { CanvasFigure } from './CanvasFigure.tsx';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { layersTable } from './tables.ts';
 import { Ramp } from './Ramp.tsx';
 import { WeightCanvas } from './WeightCanvas.tsx';
 import { geometryOf, type WeightGeometry } from './weight-geometry.ts';
@@ -30,7 +30,7 @@ export function LayerMaps() {
       area="network-layers"
       help="layers"
       summary={view.summary}
-      table={<WeightsTable view={view} />}
+      table={(whole) => layersTable(view, whole)}
     >
       {states.length === 0 ? (
         <p className={css['caption']}>Drawn once the weights of the start have been told.</p>
@@ -68,25 +68,6 @@ export function LayerMaps() {
         {view.forecast} {cutWords(geometries, imageRows)}
       </p>
     </CanvasFigure>
-  );
-}
-
-/** Rows of the table on screen, which is drawn anew with every step. */
-const mostRows = 60;
-
-/** A row for every weight, a column for every state of it; on screen, evenly chosen weights. */
-function WeightsTable({ view: { states, layers } }: { readonly view: LayersView }) {
-  const whole = useContext(TableSink) !== null;
-  const weights = states[0]?.weights.length ?? 0;
-  const every = whole ? 1 : Math.max(1, Math.ceil(weights / mostRows));
-  return (
-    <DataTable
-      columns={['weight', ...states.map(({ label }) => label)]}
-      rows={Array.from({ length: Math.ceil(weights / every) }, (_, i) => [
-        weightTitle(layers, i * every),
-        ...states.map((state) => state.weights[i * every] ?? NaN),
-      ])}
-    />
   );
 }
 

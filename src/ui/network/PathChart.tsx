@@ -2,7 +2,6 @@
 import type { PathView } from '../../store/views-network.ts';
 import { useAppState } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
 import { Curve, Dot, Label } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
@@ -14,6 +13,7 @@ import { useCell } from '../primitives/cell.ts';
 import { compact, percent } from '../primitives/numbers.ts';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
+import { pathTable } from './tables.ts';
 
 export function PathChart() {
   const { path } = useNetwork();
@@ -28,10 +28,16 @@ export function PathChart() {
         help={<ExplainPanel what="path" />}
         caption="rings: jumps; dots: forecasts"
         empty={waiting ? 'Drawn in a moment, once a few steps have been recorded.' : null}
-        table={<PathTable view={view} />}
+        table={() => pathTable(view)}
       >
         {waiting ? null : (
-          <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={compact} yText={compact}>
+          <Plot
+            xDomain={view.xDomain}
+            yDomain={view.yDomain}
+            xText={compact}
+            yText={compact}
+            names={view.paths.map(({ arm }) => series[arm].label)}
+          >
             {(scales) => <Marks view={view} scales={scales} />}
           </Plot>
         )}
@@ -111,16 +117,5 @@ function Way({
         ))}
       {looked !== undefined && <Dot x={x(looked.x)} y={y(looked.y)} color={color} />}
     </>
-  );
-}
-
-function PathTable({ view: { paths } }: { readonly view: PathView }) {
-  return (
-    <DataTable
-      columns={['step, arm', '1st component', '2nd component']}
-      rows={paths.flatMap(({ arm, points }) =>
-        points.map((point) => [`${point.step} ${series[arm].label}`, point.x, point.y]),
-      )}
-    />
   );
 }

@@ -2,13 +2,13 @@
 import { useCallback } from 'react';
 import type { ConfusionView } from '../../store/views-network.ts';
 import type { Paint } from '../charts/export/painters.ts';
-import { DataTable } from '../charts/DataTable.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { CanvasFigure } from './CanvasFigure.tsx';
 import css from './network.module.css';
 import { useNetwork } from './network-cells.ts';
 import { paletteOf, shadeOf } from './palette.ts';
+import { samplesTable } from './tables.ts';
 import { usePainted } from './use-painted.ts';
 
 type Sample = ConfusionView['samples'][number];
@@ -24,7 +24,7 @@ export function SampleStrip() {
       area="network-samples"
       help="samples"
       summary={empty ?? `${samples.length} of ${count} test images, those first that networks have wrong.`}
-      table={<SamplesTable view={view} />}
+      table={() => samplesTable(view)}
     >
       {empty === null ? (
         <ul className={css['strip']}>
@@ -73,13 +73,4 @@ function draw(canvas: HTMLCanvasElement, styled: Element, pixels: Uint8Array, si
     image.data.set([...shadeOf(palette, pixel / 255), 255], 4 * at);
   });
   context.putImageData(image, 0, 0);
-}
-
-function SamplesTable({ view: { samples, sides } }: { readonly view: ConfusionView }) {
-  return (
-    <DataTable
-      columns={['test image', 'what it is', ...sides.map(({ arm }) => `${series[arm].label} takes it for`)]}
-      rows={samples.map(({ image, truth, taken }) => [image + 1, truth, ...taken])}
-    />
-  );
 }

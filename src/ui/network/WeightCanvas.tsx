@@ -1,5 +1,5 @@
 /** The weights of one layer in one state, as colour. Tells where it is pointed at and pressed. */
-import { useCallback, type PointerEvent } from 'react';
+import { useCallback, type MouseEvent } from 'react';
 import type { Paint } from '../charts/export/painters.ts';
 import css from './network.module.css';
 import { cssColor, paletteOf, shadeOf } from './palette.ts';
@@ -25,7 +25,7 @@ export function WeightCanvas(props: WeightCanvasProps) {
     [geometry, weights, scale, picked],
   );
   const canvas = usePainted(paint);
-  const under = ({ currentTarget, clientX, clientY }: PointerEvent<HTMLCanvasElement>): number | null => {
+  const under = ({ currentTarget, clientX, clientY }: MouseEvent<HTMLCanvasElement>): number | null => {
     const box = currentTarget.getBoundingClientRect();
     return geometry.at(
       ((clientX - box.left) / box.width) * geometry.width,
@@ -42,7 +42,7 @@ export function WeightCanvas(props: WeightCanvasProps) {
       height={geometry.height}
       onPointerMove={(event) => onHover(under(event))}
       onPointerLeave={() => onHover(null)}
-      onPointerDown={(event) => {
+      onClick={(event) => {
         const parameter = under(event);
         if (parameter !== null) onPick(parameter);
       }}

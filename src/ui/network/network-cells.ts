@@ -1,7 +1,6 @@
 /** The cells of the network instrument: computed while it is open, in slices, each at its own pace. */
 import { createContext, useContext } from 'react';
 import type { RunHistory } from '../../store/history.ts';
-import { inSlices } from '../../store/in-slices.ts';
 import { boundaryJob, emptyBoundary } from '../../store/select/network/boundary.ts';
 import { confusionJob, emptyConfusion } from '../../store/select/network/confusion.ts';
 import { courseView, emptyCourse } from '../../store/select/network/course.ts';
@@ -22,6 +21,7 @@ import type {
   PathView,
 } from '../../store/views-network.ts';
 import { createCell, type Cell } from '../primitives/cell.ts';
+import { keeper, type Keeper } from '../primitives/keeper.ts';
 
 export interface NetworkCells {
   readonly boundary: Cell<BoundaryView>;
@@ -38,48 +38,6 @@ export interface NetworkCells {
 /** Least time between two drawings while the run goes on, ms. */
 const pace = 250;
 const pathPace = 2000;
-
-interface Keeper {
-  /** New data; `urgent`: someone looks elsewhere. */
-  readonly mark: (urgent: boolean) => void;
-  readonly stop: () => void;
-}
-
-function keeper<View>(least: number, cell: Cell<View>, make: () => Generator<void, View>): Keeper {
-  let due = false;
-  let last = -Infinity;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let cancel: (() => void) | null = null;
-  const begin = (): void => {
-    timer = null;
-    due = false;
-    last = performance.now();
-    cancel = inSlices(make(), (view) => {
-      cancel = null;
-      cell.set(view);
-      if (due) arm();
-    });
-  };
-  const arm = (): void => {
-    if (cancel !== null || timer !== null) return;
-    timer = setTimeout(begin, Math.max(0, last + least - performance.now()));
-  };
-  return {
-    mark(urgent) {
-      due = true;
-      if (urgent) {
-        last = -Infinity;
-        if (timer !== null) clearTimeout(timer);
-        timer = null;
-      }
-      arm();
-    },
-    stop() {
-      if (timer !== null) clearTimeout(timer);
-      cancel?.();
-    },
-  };
-}
 
 const lookOf = ({ at, view: { weightsArm, weightsSeed, focusAnchor } }: AppState): Look => ({
   at,

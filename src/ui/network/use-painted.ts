@@ -12,8 +12,16 @@ export function usePainted(paint: Paint): RefObject<HTMLCanvasElement | null> {
     if (element === null) return;
     painters.set(element, paint);
     // Many canvases change at once: each is painted in a task of its own.
-    const timer = setTimeout(() => paint(element, element));
-    return () => clearTimeout(timer);
+    const now = (): void => paint(element, element);
+    const timer = setTimeout(now);
+    // Paper is light whatever the page is, and has no time for another task.
+    addEventListener('beforeprint', now);
+    addEventListener('afterprint', now);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('beforeprint', now);
+      removeEventListener('afterprint', now);
+    };
   }, [paint, theme]);
   return canvas;
 }

@@ -36,7 +36,7 @@ export function FieldGroup({ group, title }: { readonly group: GroupName; readon
             type="button"
             className={css['more']}
             aria-expanded={more}
-            aria-label={`${more ? 'Fewer' : 'More'} ${title} settings: ${hidden.map((name) => fields[name].label).join(', ')}`}
+            aria-label={`${more ? 'Less' : 'More'}, ${title} settings: ${hidden.map((name) => fields[name].label).join(', ')}`}
             onClick={() => setMore(!more)}
           >
             {more ? 'less' : 'more'}

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { axisOptions } from '../charts/cost-axes.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
+import { typedNumber } from '../../experiment/typed.ts';
 import { FieldShell } from '../controls/FieldShell.tsx';
 import { NumberRow } from '../controls/NumberRow.tsx';
 import { Slider } from '../controls/Slider.tsx';
@@ -18,7 +19,7 @@ export function HeroControls() {
   const inRun = useAppState(({ draft }) => draft.source === 'in-run');
   const reaches = useAppState(({ draft }) => isRelevant('reach', draft));
   return (
-    <div className={css['hero']} data-tour="hero">
+    <div className={css['hero']} data-tour="hero" data-export="no">
       {inRun ? <Reach /> : reaches && <NumberRow name="reach" />}
       <NumberRow name="learningRate" />
       <div className={css['axis']}>
@@ -45,8 +46,9 @@ function Reach() {
   const most = Math.max(value, Math.min(field.max, Math.floor(window / 2)));
   const steps = (value - 1) * span;
   const read = (text: string): string | null => {
-    const spans = Number(text) / span;
-    if (!Number.isFinite(spans)) return `“${text.slice(0, 20)}” is not a number of steps`;
+    const typed = typedNumber(text);
+    const spans = (typed ?? NaN) / span;
+    if (typed === null) return `“${text.slice(0, 20)}” is not a number of steps`;
     if (spans + 1 < field.min || spans + 1 > most)
       return `From ${(field.min - 1) * span} to ${(most - 1) * span} steps, in windows of ${span}`;
     if (!Number.isInteger(spans))

@@ -1,16 +1,14 @@
 /** Where each field is shown. What is not named here stands openly in its group. */
 import { fieldNames, fields, type FieldName } from '../../experiment/fields.ts';
 import type { FieldGroup } from '../../experiment/kinds.ts';
+import { explained } from '../help/explained.ts';
 
-export const groups: readonly (readonly [group: FieldGroup, title: string])[] = [
-  ['task', 'Task'],
-  ['network', 'Network'],
-  ['optimizer', 'Optimizer'],
-  ['farcaster', 'Farcaster'],
-  ['jumps', 'Jumps'],
-  ['arms', 'Arms and seeds'],
-  ['sweep', 'Sweep'],
-];
+const order = ['task', 'network', 'optimizer', 'farcaster', 'jumps', 'arms', 'sweep'] as const;
+
+export const groups: readonly (readonly [group: FieldGroup, title: string])[] = order.map((group) => [
+  group,
+  explained[group],
+]);
 
 /** Beside the verdict, or in the engine badge. */
 const elsewhere: readonly FieldName[] = ['split', 'reach', 'learningRate', 'tune', 'engine'];

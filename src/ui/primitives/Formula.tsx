@@ -6,7 +6,7 @@ import { typeset, type FormulaPart } from './typeset.ts';
 export function Formula({ text }: { readonly text: string }) {
   const parts = useMemo(() => typeset(text), [text]);
   return (
-    <span className={css['formula']}>
+    <span className={css['formula']} translate="no">
       <Parts parts={parts} />
     </span>
   );

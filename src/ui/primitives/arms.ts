@@ -4,6 +4,8 @@ import type { ViewPreferences } from '../../store/state.ts';
 
 export type ArmId = ViewPreferences['weightsArm'];
 
+export const armLabel = (arm: ArmId): string => fields.arms.options[arm];
+
 export type SeriesId = ArmId | 'line' | 'stay';
 
 export interface SeriesLook {
@@ -15,27 +17,26 @@ export interface SeriesLook {
 }
 
 export const series: Readonly<Record<SeriesId, SeriesLook>> = {
-  control: { label: 'control', color: 'var(--arm-control)', dash: null },
+  control: { label: armLabel('control'), color: 'var(--arm-control)', dash: null },
+  // The one that curves call by what it does.
   farcaster: { label: 'with jumps', color: 'var(--arm-farcaster)', dash: null },
-  scalar: { label: 'fitted scalar', color: 'var(--arm-scalar)', dash: '2 3' },
-  search: { label: 'line search', color: 'var(--arm-search)', dash: '7 3' },
-  endpoint: { label: 'endpoint', color: 'var(--arm-endpoint)', dash: '4 3' },
-  recent: { label: 'recent line', color: 'var(--arm-recent)', dash: '8 2 2 2 2 2' },
-  quadratic: { label: 'quadratic', color: 'var(--arm-quadratic)', dash: '1 3' },
-  aitken: { label: 'Aitken', color: 'var(--arm-aitken)', dash: '10 4' },
-  columns: { label: 'all columns', color: 'var(--arm-columns)', dash: '5 2' },
-  points: { label: 'four points', color: 'var(--arm-points)', dash: '5 2 1 2' },
-  introspection: { label: 'Introspection', color: 'var(--arm-introspection)', dash: '3 2' },
-  wnn: { label: 'WNN-style', color: 'var(--arm-wnn)', dash: '12 3 3 3' },
-  average: { label: 'average', color: 'var(--arm-average)', dash: '6 2 6 5' },
-  lookahead: { label: 'Lookahead', color: 'var(--arm-lookahead)', dash: '2 2' },
-  random: { label: 'random jump', color: 'var(--arm-random)', dash: '1 2' },
-  surgery: { label: 'state surgery', color: 'var(--arm-surgery)', dash: '3 5' },
-  faster: { label: 'rate × 2', color: 'var(--arm-faster)', dash: '9 3 2 3' },
-  decay: { label: 'rate decay', color: 'var(--arm-decay)', dash: '7 2 1 2' },
-  momentum: { label: 'momentum', color: 'var(--arm-momentum)', dash: '14 2 1 2' },
+  scalar: { label: armLabel('scalar'), color: 'var(--arm-scalar)', dash: '2 3' },
+  search: { label: armLabel('search'), color: 'var(--arm-search)', dash: '7 3' },
+  endpoint: { label: armLabel('endpoint'), color: 'var(--arm-endpoint)', dash: '4 3' },
+  recent: { label: armLabel('recent'), color: 'var(--arm-recent)', dash: '8 2 2 2 2 2' },
+  quadratic: { label: armLabel('quadratic'), color: 'var(--arm-quadratic)', dash: '1 3' },
+  aitken: { label: armLabel('aitken'), color: 'var(--arm-aitken)', dash: '10 4' },
+  columns: { label: armLabel('columns'), color: 'var(--arm-columns)', dash: '5 2' },
+  points: { label: armLabel('points'), color: 'var(--arm-points)', dash: '5 2 1 2' },
+  introspection: { label: armLabel('introspection'), color: 'var(--arm-introspection)', dash: '3 2' },
+  wnn: { label: armLabel('wnn'), color: 'var(--arm-wnn)', dash: '12 3 3 3' },
+  average: { label: armLabel('average'), color: 'var(--arm-average)', dash: '6 2 6 5' },
+  lookahead: { label: armLabel('lookahead'), color: 'var(--arm-lookahead)', dash: '2 2' },
+  random: { label: armLabel('random'), color: 'var(--arm-random)', dash: '1 2' },
+  surgery: { label: armLabel('surgery'), color: 'var(--arm-surgery)', dash: '3 5' },
+  faster: { label: armLabel('faster'), color: 'var(--arm-faster)', dash: '9 3 2 3' },
+  decay: { label: armLabel('decay'), color: 'var(--arm-decay)', dash: '7 2 1 2' },
+  momentum: { label: armLabel('momentum'), color: 'var(--arm-momentum)', dash: '14 2 1 2' },
   line: { label: 'line', color: 'var(--arm-line)', dash: '7 3' },
   stay: { label: 'stay put', color: 'var(--arm-stay)', dash: '1.5 3.5' },
 };
-
-export const armLabel = (arm: ArmId): string => fields.arms.options[arm];

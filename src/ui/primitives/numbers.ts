@@ -28,13 +28,12 @@ export const percent = (share: number, decimals = 1): string => `${fixed(100 * s
 
 export const grouped = (value: number): string => Math.round(value).toLocaleString('en');
 
-/** A field's value without its unit: as many decimals as its slider moves in. */
+/** A field's value without its unit, exactly: as many decimals as its slider moves in, or as many as it has. */
 export function fieldNumber(field: NumberField, value: number): string {
   if (value === 0 && field.zero !== undefined) return field.zero;
   if (field.integer) return String(value);
-  if (field.logarithmic === true) return compact(value, 4);
   const decimals = Math.ceil(-Math.log10(field.step) - 1e-9);
-  const text = value.toFixed(decimals);
+  const text = field.logarithmic === true ? compact(value, 4) : value.toFixed(decimals);
   return Number(text) === value ? text : String(value);
 }
 

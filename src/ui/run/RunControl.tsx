@@ -15,7 +15,7 @@ import { JumpNow } from './ScrubberJump.tsx';
 export function RunControl() {
   const id = useAppState(({ run }) => run?.experimentId ?? null);
   return (
-    <section className={css['control']} aria-label="Run">
+    <section className={css['control']} aria-label="Run" data-export="no">
       <Transport />
       <ScrubberBack />
       <div className={scrubber['over']}>
@@ -26,12 +26,12 @@ export function RunControl() {
         <RunStatus />
         <Accuracy />
         {id !== null && (
-          <span className={css['id']} title="Equal experiments have equal ids">
+          <span className={css['id']} translate="no" title="Equal experiments have equal ids">
             <span className="visually-hidden">Experiment </span>
             {id}
           </span>
         )}
-        <span className={css['keys']} aria-hidden="true">
+        <span className={css['keys']} translate="no" aria-hidden="true">
           <kbd>space</kbd> <kbd>→</kbd> <kbd>R</kbd> <kbd>J</kbd>
         </span>
       </div>
@@ -62,8 +62,7 @@ function Transport() {
       <button
         type="button"
         className={`${buttons['primary']} ${css['play']}`}
-        aria-disabled={preparing}
-        onClick={() => !preparing && actions.toggle()}
+        onClick={() => (preparing ? actions.cancel() : actions.toggle())}
       >
         {playLabel(lifecycle)}
       </button>
@@ -91,7 +90,7 @@ function playLabel(lifecycle: string): string {
     case 'failed':
       return 'Run again';
     case 'preparing':
-      return 'Preparing';
+      return 'Cancel';
     default:
       return 'Play';
   }

@@ -35,12 +35,17 @@ function statusOf(
   { step, steps, secondsLeft }: ProgressView,
 ): [where: string, how: string | null] {
   const at = `step ${step} / ${steps}`;
+  const long = [
+    run.fraction === null ? null : percent(run.fraction, 0),
+    run.secondsLeft === null ? null : `${duration(run.secondsLeft)} left`,
+  ].filter((part) => part !== null);
   switch (run.lifecycle) {
     case 'idle':
       return [at, null];
     case 'preparing':
-      return [run.phase, run.fraction === null ? null : percent(run.fraction, 0)];
+      return [run.phase, long.join(' · ') || null];
     case 'running':
+      if (run.phase !== '') return [at, [run.phase, ...long].join(' · ')];
       return [at, secondsLeft === null ? null : `${duration(secondsLeft)} left`];
     case 'finished':
       return [at, duration(run.elapsed / 1000)];

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useActions, useAppState, useUi } from '../app/ui-context.ts';
 import { along } from '../charts/zoom.ts';
 import { useCell } from '../primitives/cell.ts';
+import { Range } from '../primitives/Range.tsx';
 import css from './Scrubber.module.css';
 
 export function Scrubber() {
@@ -14,8 +15,7 @@ export function Scrubber() {
   useCursor(at);
   if (preparing || step === 0) return null;
   return (
-    <input
-      type="range"
+    <Range
       className={css['scrubber']}
       aria-label="Step looked at"
       aria-valuetext={`step ${at ?? step} of ${steps}, ${at === null ? 'the newest' : 'looking back'}`}
@@ -25,7 +25,7 @@ export function Scrubber() {
       max={steps}
       step={1}
       value={at ?? step}
-      onChange={({ target }) => look(target.valueAsNumber)}
+      onChange={look}
     />
   );
 }

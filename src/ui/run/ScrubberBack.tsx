@@ -44,7 +44,7 @@ function Branch({ at }: { readonly at: number }) {
   if (at === 0) return null;
   return (
     <Popover
-      label={`Branch at step ${at}`}
+      label={`Branch here, at step ${at}`}
       face="Branch here"
       buttonClass={buttons['link']}
       panelClass={css['branch']}
@@ -94,7 +94,7 @@ function BranchPanel({ at }: { readonly at: number }) {
             className={css['entry']}
             inputMode="decimal"
             value={text}
-            aria-label={`Factor on the learning rate, ${leastFactor} to ${mostFactor}`}
+            aria-label={`Rate ×, factor on the learning rate, ${leastFactor} to ${mostFactor}`}
             aria-invalid={!usable}
             onChange={({ target }) => setText(target.value)}
           />

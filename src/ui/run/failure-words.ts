@@ -13,6 +13,7 @@ export const failureTitles: Readonly<Record<FailureCode, string>> = {
   data: 'The examples could not be loaded.',
   engine: 'The engine stopped.',
   crashed: 'The run stopped unexpectedly.',
+  silent: 'The run does not answer.',
   message: 'The run stopped unexpectedly.',
 };
 
@@ -35,6 +36,7 @@ export function remedyFor(
     case 'engine':
       return draft.engine === 'reference' ? again : reference;
     case 'crashed':
+    case 'silent':
       return goOn;
     case 'data':
     case 'message':

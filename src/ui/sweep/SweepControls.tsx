@@ -22,7 +22,7 @@ export function SweepControls() {
   const hasAcross = draft.across !== 'none';
   const idle = plan.knobs.filter((knob) => !isRelevant(knob, draft));
   return (
-    <section className={css['controls']} aria-label="What is swept">
+    <section className={css['controls']} aria-label="What is swept" data-export="no">
       <ChoiceRow name="sweep" />
       {hasKnob && <ListRow name="sweepValues" />}
       {(hasKnob || hasAcross) && <ChoiceRow name="across" />}

@@ -1,6 +1,7 @@
 /** The marks of the sweep's chart: axes, an arm's line with its intervals, names at line ends. Plain SVG. */
 import type { Spread } from '../../store/sweep/sweep-state.ts';
 import type { SweepChartView, SweepLine, SweepMark } from '../../store/sweep/sweep-view.ts';
+import { roomFor } from '../charts/drawing/labels.ts';
 import { spread as keepApart } from '../charts/drawing/paths.ts';
 import { linearTicks, logTicks } from '../charts/drawing/ticks.ts';
 import { series } from '../primitives/arms.ts';
@@ -20,11 +21,18 @@ export const chartHeight = 300;
 const letter = 6.7;
 
 export function frameOf(
-  { ticks, xLogarithmic, yDomain, yLogarithmic }: SweepChartView,
+  { ticks, lines, xLogarithmic, yDomain, yLogarithmic }: SweepChartView,
   width: number,
 ): Frame {
   const left = 56;
-  const right = Math.max(left + 40, width - (width < 420 ? 84 : 104));
+  const right = Math.max(
+    left + 40,
+    width -
+      roomFor(
+        lines.map(({ arm }) => series[arm].label),
+        10,
+      ),
+  );
   const top = 16;
   const bottom = chartHeight - 40;
   const places = ticks.map(({ place }) => place);

@@ -1,5 +1,5 @@
 /** What a sweep found: its figure with the finding in words, files to take along, and the table of all numbers. */
-import { useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useContext, useState, type ReactNode } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { shortLoss } from '../../core/evidence/verdict.ts';
 import { lossWord, metricName } from '../../experiment/metric-words.ts';
@@ -12,13 +12,14 @@ import { sweepFinding } from '../../store/sweep/sweep-finding.ts';
 import { isTuning } from '../../store/sweep/sweep-targets.ts';
 import { pointName } from '../../store/sweep/sweep-words.ts';
 import type { CostAxis } from '../../store/views.ts';
-import { saveCsv, savePng, saveSvg } from '../charts/export/save.ts';
-import { describe } from '../header/describe.ts';
+import { OnSheet } from '../charts/export/on-sheet.ts';
+import { useFiles, type FigureFiles } from '../charts/use-files.tsx';
 import { axisOptions } from '../charts/cost-axes.ts';
 import { armLabel, series } from '../primitives/arms.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { SweepChart } from './SweepChart.tsx';
 import { SweepMap } from './SweepMap.tsx';
+import { sweepSubject } from './sweep-subject.ts';
 import css from './sweep.module.css';
 import { SweepTable } from './SweepTable.tsx';
 import { SweepTargets } from './SweepTargets.tsx';
@@ -65,14 +66,20 @@ function targetText({ target, spec, knobs }: Sweep): string {
   return `target ${lossWord(spec)} ${shortLoss(target.loss)}: the control’s after 70 % of ${spec.steps} steps at ${where}`;
 }
 
-function Figure({ sweep }: { readonly sweep: Sweep }) {
+interface Shown {
+  readonly measure: SweepMeasure | null;
+  readonly arm: ArmId | null;
+}
+
+/** `shown` is what it begins with: what another like it shows. */
+function Figure({ sweep, shown }: { readonly sweep: Sweep; readonly shown?: Shown }) {
   const axis = useAppState(({ view }) => view.axis);
   const { setView } = useActions();
   const isMap = sweep.knobs.length === 2;
-  const [chosen, setMeasure] = useState<SweepMeasure | null>(null);
-  const [mapped, setArm] = useState<ArmId | null>(null);
+  const [chosen, setMeasure] = useState<SweepMeasure | null>(shown?.measure ?? null);
+  const [mapped, setArm] = useState<ArmId | null>(shown?.arm ?? null);
   const [readout, setReadout] = useState<ReactNode>(null);
-  const figure = useRef<HTMLElement>(null);
+  const onSheet = useContext(OnSheet);
   const measure = chosen ?? (isMap ? 'gain' : 'cost');
   const arms = sweep.spec.arms.filter((arm) =>
     measure !== 'gain' && measure !== 'saved' ? true : arm !== 'control',
@@ -81,7 +88,7 @@ function Figure({ sweep }: { readonly sweep: Sweep }) {
   const seeds = sweep.spec.seeds.length;
   const caption = `Median of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${intervalWords(seeds)}; ${targetText(sweep)}.`;
   return (
-    <figure ref={figure} className={css['figure']} aria-label="Sweep">
+    <figure className={css['figure']} aria-label="Sweep">
       <figcaption>
         <div className={css['head']}>
           <Pick
@@ -108,7 +115,14 @@ function Figure({ sweep }: { readonly sweep: Sweep }) {
                 onChange={(next) => setView({ axis: next })}
               />
             )}
-            <Files sweep={sweep} figure={figure} />
+            {!onSheet && (
+              <Files
+                area={['sweep', ...sweep.knobs, measure, ...(isMap ? [arm] : [])].join('-')}
+                of={sweepSubject(sweep)}
+                figure={<Figure sweep={sweep} shown={{ measure, arm }} />}
+                table={() => sweepTable(sweep)}
+              />
+            )}
           </span>
         </div>
         <p className={css['caption']}>{readout ?? caption}</p>
@@ -150,41 +164,22 @@ function Pick<Value extends string>({ label, value, options, onChange }: PickPro
   );
 }
 
-interface FilesProps {
-  readonly sweep: Sweep;
-  readonly figure: RefObject<HTMLElement | null>;
-}
-
-function Files({ sweep, figure }: FilesProps) {
-  const [refused, setRefused] = useState(false);
-  const file = ['farcast-sweep', ...sweep.knobs].join('-');
-  const footer = describe(sweep.spec);
-  const numbers = (): void => {
-    const { columns, rows } = sweepTable(sweep);
-    saveCsv(columns, rows, file);
-  };
-  const picture = (kind: 'SVG' | 'PNG'): void => {
-    if (figure.current === null) return;
-    const save = kind === 'SVG' ? saveSvg : savePng;
-    void save(figure.current, file, footer).then((done) => setRefused(!done));
-  };
+function Files(files: FigureFiles) {
+  const [save, job] = useFiles(files);
   return (
     <>
-      {(['SVG', 'PNG'] as const).map((kind) => (
+      {(['SVG', 'PNG', 'CSV'] as const).map((kind) => (
         <button
           key={kind}
           type="button"
           className={css['save']}
-          title={`Save the figure as ${kind}`}
-          onClick={() => picture(kind)}
+          title={`Save the ${kind === 'CSV' ? 'numbers' : 'figure'} as ${kind}`}
+          onClick={() => save(kind)}
         >
           {kind}
         </button>
       ))}
-      <button type="button" className={css['save']} title="Save the numbers as CSV" onClick={numbers}>
-        CSV
-      </button>
-      {refused && <span role="alert">This browser could not draw the picture; SVG works.</span>}
+      {job}
     </>
   );
 }

@@ -107,7 +107,7 @@ function PointRows({ sweep, point, index, columns }: PointRowsProps) {
             <button
               type="button"
               className={buttons['link']}
-              aria-label={`Run ${pointName(sweep.knobs, point.values)} again`}
+              aria-label={`Try again: ${pointName(sweep.knobs, point.values)}`}
               onClick={() => retry(index)}
             >
               Try again

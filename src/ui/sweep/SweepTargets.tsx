@@ -6,11 +6,11 @@ import type { Sweep } from '../../store/sweep/sweep-state.ts';
 import { bestValuesText, noTargetsText, tunedTargetsView } from '../../store/sweep/sweep-targets.ts';
 import { intervalWords } from '../../store/sweep/sweep-view.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { DataTable } from '../charts/DataTable.tsx';
 import { TargetsPlot } from '../evidence/TargetsPlot.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { createCell } from '../primitives/cell.ts';
 import css from './sweep.module.css';
+import { sweepSubject } from './sweep-subject.ts';
 
 export function SweepTargets({ sweep }: { readonly sweep: Sweep }) {
   const view = useMemo(() => tunedTargetsView(sweep), [sweep]);
@@ -20,7 +20,8 @@ export function SweepTargets({ sweep }: { readonly sweep: Sweep }) {
   return (
     <div className={css['targets']}>
       <ChartFigure
-        area="sweep"
+        area={`sweep-targets-${sweep.knobs.join('-')}`}
+        of={sweepSubject(sweep)}
         view={cell}
         title={`Saved at the control’s best ${knob}, by target`}
         caption={`median of the pairs${intervalWords(sweep.spec.seeds.length)}`}
@@ -31,7 +32,8 @@ export function SweepTargets({ sweep }: { readonly sweep: Sweep }) {
             ? `The control’s best ${knob}, chosen on the seeds shown: ${bestValuesText(sweep)}.`
             : null
         }
-        table={<DataTable whole {...targetsTable(sweep)} />}
+        table={() => targetsTable(sweep)}
+        allRows
       >
         {empty === null && <TargetsPlot view={view} targetName="target of the sweep" />}
       </ChartFigure>

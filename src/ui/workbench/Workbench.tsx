@@ -1,13 +1,10 @@
 /** The instruments under the charts, one at a time. Which one is open is a way of looking, not part of an experiment. */
-import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useId, useRef, type KeyboardEvent, type RefObject } from 'react';
+import { Fetched } from '../app/Fetched.tsx';
 import { useActions, useAppState } from '../app/ui-context.ts';
-import { BenchNet } from './BenchNet.tsx';
 import { benches, type Bench } from './benches.ts';
 import { ComeIntoSight } from './ComeIntoSight.tsx';
 import css from './Workbench.module.css';
-
-/** Fetched once; one that could not be is fetched anew. */
-const drawn = new Map(benches.map(({ id, load }) => [id, lazy(load)]));
 
 export function Workbench() {
   const { setView, showBench } = useActions();
@@ -63,21 +60,17 @@ interface OpenProps {
 }
 
 function Open({ bench, tabs }: OpenProps) {
-  const [Content, setContent] = useState(() => drawn.get(bench.id));
-  const retry = (): void => {
-    const anew = lazy(bench.load);
-    drawn.set(bench.id, anew);
-    setContent(() => anew);
-  };
   return (
     <>
       <p className={css['blurb']}>{bench.blurb}</p>
-      <BenchNet onRetry={retry}>
-        <Suspense fallback={<p className={css['blurb']}>Loading …</p>}>
-          {Content !== undefined && <Content />}
-          <ComeIntoSight bench={bench.id} tabs={tabs} />
-        </Suspense>
-      </BenchNet>
+      <Fetched load={bench.load} waiting={<p className={css['blurb']}>Loading …</p>}>
+        {(Content) => (
+          <>
+            <Content />
+            <ComeIntoSight bench={bench.id} tabs={tabs} />
+          </>
+        )}
+      </Fetched>
     </>
   );
 }

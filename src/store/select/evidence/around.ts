@@ -6,6 +6,7 @@ import { armWords } from '../../../experiment/arm-words.ts';
 import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
 import { metricName } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
+import { atOnce } from '../../in-slices.ts';
 import type { AroundView } from '../../views-evidence.ts';
 import { mainArm } from '../judgement.ts';
 import { pairsOf, type Pair } from './pairs.ts';
@@ -27,10 +28,17 @@ interface Averaged {
 /** A jump is averaged once, when all around it is known. */
 const averages = new WeakMap<RunHistory, Map<ArmId, Averaged>>();
 
-export function aroundView(history: RunHistory): AroundView {
+export const aroundView = (history: RunHistory): AroundView => atOnce(aroundJob(history));
+
+/** Jumps that are averaged between two pauses. */
+const jumpsAtOnce = 50;
+
+/** The same, with pauses offered on the way: a run may have many jumps that nobody has averaged yet. */
+export function* aroundJob(history: RunHistory): Generator<void, AroundView> {
   const { spec } = history;
   const main = mainArm(spec);
   const arms = treatmentsOf(spec).filter((arm) => arm === main || armWords[arm].role === 'placebo');
+  for (const arm of arms) yield* averageNew(history, arm);
   const curves = arms.flatMap((arm) => {
     const { sums } = averagedOf(history, arm);
     const { jumps, seeds, leftOut } = sums;
@@ -50,13 +58,19 @@ export function aroundView(history: RunHistory): AroundView {
 function averagedOf(history: RunHistory, arm: ArmId): Averaged {
   const known = averages.get(history) ?? new Map<ArmId, Averaged>();
   averages.set(history, known);
-  const pairs = pairsOf(history, arm);
+  const { seeds, period } = history.spec;
   const averaged = known.get(arm) ?? {
-    sums: new AroundJumps(pairs.length, stepsBefore, Math.min(history.spec.period, longestAfter)),
-    done: pairs.map(() => 0),
+    sums: new AroundJumps(seeds.length, stepsBefore, Math.min(period, longestAfter)),
+    done: seeds.map(() => 0),
   };
   known.set(arm, averaged);
-  pairs.forEach((pair, i) => {
+  return averaged;
+}
+
+function* averageNew(history: RunHistory, arm: ArmId): Generator<void, void> {
+  const averaged = averagedOf(history, arm);
+  let added = 0;
+  for (const [i, pair] of pairsOf(history, arm).entries()) {
     const jumps = jumpsOf(history, pair.treated);
     while (
       averaged.done[i]! < jumps.length &&
@@ -64,9 +78,10 @@ function averagedOf(history: RunHistory, arm: ArmId): Averaged {
     ) {
       addJump(history, averaged, pair, i, jumps);
       averaged.done[i]! += 1;
+      added += 1;
+      if (added % jumpsAtOnce === 0) yield;
     }
-  });
-  return averaged;
+  }
 }
 
 /** Steps at which a replica jumped, or did what its placebo does instead. */

@@ -6,18 +6,26 @@ import { armWords } from '../../../experiment/arm-words.ts';
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
 import { metricTitle } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
+import { atOnce } from '../../in-slices.ts';
 import type { EqualCostRow, EqualCostView } from '../../views-evidence.ts';
-import { descentOf, pairsOf, rememberedAtEnd, type Pair } from './pairs.ts';
+import { descentOf, pairsOf, jobRememberedAtEnd, type Pair } from './pairs.ts';
 import { testedOf } from '../progress.ts';
 import { countText, lossText } from '../seed-words.ts';
 import { treatmentsOf } from './savings.ts';
 
-export const equalCostView = rememberedAtEnd((history: RunHistory): EqualCostView => {
+export const equalCostView = (history: RunHistory): EqualCostView => atOnce(equalCostJob(history));
+
+/** The same, with a pause offered after each arm. */
+export const equalCostJob = jobRememberedAtEnd(function* (
+  history: RunHistory,
+): Generator<void, EqualCostView> {
   const { spec, evaluated } = history;
   const seeds = spec.seeds.length;
   if (history.knownLosses < 2)
     return { rows: [], control: null, evaluatedAt: null, seeds, summary: 'Training has not begun.' };
-  const rows = treatmentsOf(spec).map((arm): EqualCostRow => {
+  const rows: EqualCostRow[] = [];
+  for (const arm of treatmentsOf(spec)) {
+    yield;
     const pairs = pairsOf(history, arm);
     const descents = pairs.map(({ control, treated }) => ({
       control: descentOf(history, control),
@@ -30,8 +38,8 @@ export const equalCostView = rememberedAtEnd((history: RunHistory): EqualCostVie
       history.divergences[control] === null && history.divergences[treated] === null ? [descents[i]!] : [],
     );
     const paid = well.map(({ treated, control }) => endCost(treated) / endCost(control));
-    return { arm, equal, paid: paid.length === 0 ? null : meanOf(paid), ...tested(history, pairs) };
-  });
+    rows.push({ arm, equal, paid: paid.length === 0 ? null : meanOf(paid), ...tested(history, pairs) });
+  }
   const control = controlOf(history);
   return {
     rows,

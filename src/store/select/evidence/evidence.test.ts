@@ -4,7 +4,7 @@ import { defaultPreferences } from '../../browser-storage.ts';
 import type { RunHistory } from '../../history.ts';
 import { recorded, scored, type Recording } from '../../testing/recorded.ts';
 import { progressView } from '../progress.ts';
-import { aroundView } from './around.ts';
+import { aroundJob, aroundView } from './around.ts';
 import { coefficientsView } from './coefficients.ts';
 import { equalCostView } from './equal-cost.ts';
 import { qualityView } from './quality.ts';
@@ -181,6 +181,21 @@ describe('around jumps', () => {
       (arm === 'control' ? 1 : (step >= 30 && step < 35 ? 10 : 1) * (step >= 60 ? 0.1 : 1)),
     jumps: [1, 2].flatMap((seed) => [30, 60].map((step) => ({ arm: 'farcaster' as const, seed, step }))),
   };
+
+  it('pauses now and then where nobody has looked at many jumps', () => {
+    const history = recorded({
+      ...spiky,
+      spec: { ...spiky.spec, period: 5, steps: 1500 },
+      jumps: Array.from({ length: 160 }, (_, i) => ({ arm: 'farcaster', seed: 1, step: 60 + 5 * i })),
+    });
+    const job = aroundJob(history);
+    let pauses = 0;
+    let step = job.next();
+    for (; step.done !== true; step = job.next()) pauses += 1;
+    expect(step.value.curves[0]!.jumps).toBe(160);
+    expect(pauses).toBe(3);
+    expect(step.value).toEqual(aroundView(history));
+  });
 
   it('averages spike and gain, from the step before', () => {
     const { jumps, rows } = aroundView(recorded(spiky)).curves[0]!;

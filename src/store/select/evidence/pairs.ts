@@ -1,6 +1,13 @@
 /** The pairs of a run as the evidence looks at them: an arm's replicas beside the controls of their seeds. */
-import { costAfter, extendLowest, firstAtOrBelow, type Descent } from '../../../core/evidence/descent.ts';
-import { pairedSaving, targetStep, type CostedCurve, type Saving } from '../../../core/evidence/savings.ts';
+import { firstAtOrBelow, type Descent } from '../../../core/evidence/descent.ts';
+import {
+  firstReach,
+  savingOfCourses,
+  smoothedAt,
+  targetStep,
+  type Course,
+  type Saving,
+} from '../../../core/evidence/savings.ts';
 import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../history.ts';
 import { Remembered } from './remembered.ts';
@@ -32,37 +39,28 @@ export function rememberedAtEnd<View>(select: (history: RunHistory) => View): (h
   };
 }
 
-interface Lowest {
-  known: number;
-  /** [replica][step]. */
-  readonly losses: readonly Float32Array[];
-}
-
-const lowestSoFar = new WeakMap<RunHistory, Lowest>();
-
-/** Lowest smoothed losses of all replicas, as far as they are known. */
-function lowestOf(history: RunHistory): readonly Float32Array[] {
-  const { replicaCount, spec, smoothed, knownLosses } = history;
-  let lowest = lowestSoFar.get(history);
-  if (lowest === undefined) {
-    const losses = Array.from({ length: replicaCount }, () => new Float32Array(spec.steps + 1));
-    lowestSoFar.set(history, (lowest = { known: 0, losses }));
-  }
-  const { known, losses } = lowest;
-  if (known < knownLosses)
-    losses.forEach((loss, r) => {
-      extendLowest(loss, known, knownLosses, (step) => smoothed[step * replicaCount + r]!);
-    });
-  lowest.known = knownLosses;
-  return losses;
+/** The same of a selector that is a job. */
+export function jobRememberedAtEnd<View>(
+  select: (history: RunHistory) => Generator<void, View>,
+): (history: RunHistory) => Generator<void, View> {
+  const ends = new Remembered<{ readonly view: View }>();
+  return function* (history) {
+    const end = ends.get(history);
+    if (end !== undefined) return end.view;
+    const wasOver = isOver(history);
+    const { goal } = history.spec;
+    const view = yield* select(history);
+    if (wasOver && goal === history.spec.goal) ends.set(history, { view });
+    return view;
+  };
 }
 
 /** How far down a replica has come, and what it paid. */
 export function descentOf(history: RunHistory, replica: number): Descent {
   return {
-    lowest: lowestOf(history)[replica]!,
+    lowest: history.lowest[replica]!,
     known: Math.min(history.knownLosses, history.stopOf(replica)),
-    cost: costAfter(history.jumps[replica]!),
+    cost: history.costOf(replica),
     complete: history.isComplete(replica),
   };
 }
@@ -101,56 +99,58 @@ export const judgedFrom = (spec: Pick<ExperimentSpec, 'goal' | 'steps'>): number
   givenTarget(spec) === null ? targetStep(spec.steps) : 1;
 
 function savingOf(history: RunHistory, { control, treated }: Pair): Saving | null {
-  const { spec, prepared, smoothed, replicaCount, knownLosses } = history;
-  const goal = givenTarget(spec);
-  const step = targetStep(spec.steps);
+  const { spec, knownLosses } = history;
   if (knownLosses <= judgedFrom(spec)) return null;
-  const target = goal ?? smoothed[step * replicaCount + control]!;
-  if (!mayBeTold(history, treated, target)) return null;
-  if (goal !== null && !mayBeTold(history, control, target)) return null;
-  const last = goal === null ? step : lastOfUse(history, control, target);
-  // What may still grow is not remembered.
-  const grows = last === Infinity && !history.isComplete(control);
-  return pairedSaving(
-    grows ? curveOf(history, control, last) : controlCurve(history, control, last),
-    curveOf(history, treated, lastOfUse(history, treated, target)),
+  return savingOfCourses(
+    courseOf(history, control),
+    courseOf(history, treated),
     spec.steps,
-    prepared.smoothing,
-    goal,
+    givenTarget(spec),
   );
 }
 
-/** What is still clearly above its target is not worth a closer look. */
-function mayBeTold(history: RunHistory, replica: number, target: number): boolean {
+/** A replica's way down. Nothing is copied but the few losses around the place that is looked for. */
+function courseOf(history: RunHistory, replica: number): Course {
+  const { smoothing } = history.prepared;
   const descent = descentOf(history, replica);
-  return descent.complete || firstAtOrBelow(descent, target * (1 + hair)) >= 0;
+  const known = Math.max(0, descent.known - 1);
+  const losses = (from: number, to: number): Float32Array => history.lossOf(replica, from, to);
+  return {
+    initial: history.loss[replica]!,
+    known,
+    complete: descent.complete,
+    cost: (index) => descent.cost(index + 1),
+    lossAt: (index) => {
+      const from = Math.max(0, index - smoothing + 1);
+      return smoothedAt(losses(from, index + 1), index - from, smoothing);
+    },
+    reach: (target) => {
+      // The first means have the initial loss in the history, and not here.
+      const early = smoothing === 1 ? -1 : firstReach(losses(0, smoothing), target, smoothing);
+      return early >= 0 ? early : reachNear(descent, target, smoothing, known, losses);
+    },
+  };
 }
 
-/** Nor is what comes after it is clearly below. */
-function lastOfUse(history: RunHistory, replica: number, target: number): number {
-  const below = firstAtOrBelow(descentOf(history, replica), target * (1 - hair));
-  return below < 0 ? Infinity : below;
+/** Where a smoothed curve is first at or below a target, between where it is not clearly above and where it is clearly below. */
+function reachNear(
+  descent: Descent,
+  target: number,
+  smoothing: number,
+  known: number,
+  losses: (from: number, to: number) => Float32Array,
+): number {
+  const slack = smoothing === 1 ? 0 : hair;
+  const near = firstAtOrBelow(descent, target * (1 + slack));
+  if (near < 0) return -1;
+  const below = firstAtOrBelow(descent, target * (1 - slack));
+  const first = Math.max(0, near - 1);
+  // Means are summed in blocks of the window's width: whole ones, from the one before.
+  const from = Math.max(0, (Math.floor(first / smoothing) - 1) * smoothing);
+  const to = below < smoothing ? known : below;
+  const found = firstReach(losses(from, to), target, smoothing, first - from);
+  return found < 0 ? -1 : from + found;
 }
 
 /** Far more than what rounding a mean of losses to float32 does, far less than what a step does. */
 const hair = 1e-5;
-
-const controlCurves = new Remembered<Map<number, CostedCurve>>();
-
-/** A control's curve as far as it is of use: compared with every arm, copied once. */
-function controlCurve(history: RunHistory, replica: number, step: number): CostedCurve {
-  const known = controlCurves.get(history) ?? controlCurves.set(history, new Map());
-  const curve = known.get(replica) ?? curveOf(history, replica, step);
-  known.set(replica, curve);
-  return curve;
-}
-
-function curveOf(history: RunHistory, replica: number, last: number): CostedCurve {
-  const loss = history.lossOf(replica, last);
-  return {
-    initial: history.loss[replica]!,
-    loss,
-    ledger: history.ledgerOf(replica, loss.length),
-    complete: history.isComplete(replica),
-  };
-}

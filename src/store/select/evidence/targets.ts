@@ -1,11 +1,13 @@
 /** Speed-up over targets, arm by arm. */
-import { controlWay, speedUpCurve } from '../../../core/evidence/speed-up.ts';
+import { controlWay, speedUpCurve, type SpeedUpRow } from '../../../core/evidence/speed-up.ts';
 import { shortLoss, signedPercent } from '../../../core/evidence/verdict.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../history.ts';
+import { atOnce } from '../../in-slices.ts';
 import type { TargetsView } from '../../views-evidence.ts';
 import { judgementOf } from '../judgement.ts';
-import { descentOf, givenTarget, pairsOf, rememberedAtEnd } from './pairs.ts';
+import { descentOf, givenTarget, pairsOf, jobRememberedAtEnd } from './pairs.ts';
 import { treatmentsOf } from './savings.ts';
 
 const targetCount = 24;
@@ -13,18 +15,23 @@ const targetCount = 24;
 /** A curve that falls further is cut off: losses beyond the budget would flatten the rest. */
 const lowestDrawn = -1;
 
-export const targetsView = rememberedAtEnd((history: RunHistory): TargetsView => {
+export const targetsView = (history: RunHistory): TargetsView => atOnce(targetsJob(history));
+
+/** The same, with a pause offered after each arm. */
+export const targetsJob = jobRememberedAtEnd(function* (history: RunHistory): Generator<void, TargetsView> {
   const { spec } = history;
   const ways = history
     .replicasOf('control')
     .map((replica) => controlWay(descentOf(history, replica), targetCount));
-  const curves = treatmentsOf(spec).map((arm) => {
+  const curves: { arm: ArmId; rows: SpeedUpRow[] }[] = [];
+  for (const arm of treatmentsOf(spec)) {
+    yield;
     const pairs = pairsOf(history, arm).flatMap(({ treated }, i) => {
       const control = ways[i] ?? null;
       return control === null ? [] : [{ control, treated: descentOf(history, treated) }];
     });
-    return { arm, rows: speedUpCurve(pairs) };
-  });
+    curves.push({ arm, rows: speedUpCurve(pairs) });
+  }
   const rows = curves.flatMap((curve) => curve.rows);
   const targets = rows.map(({ target }) => target);
   return {

@@ -1,13 +1,13 @@
 /** The evidence views of whatever run is on screen. */
 import type { RunHistory } from '../../history.ts';
 import type { ViewPreferences } from '../../state.ts';
-import type { EvidenceViews } from '../../views-evidence.ts';
-import { aroundView, stepsBefore } from './around.ts';
+import type { EvidenceView, EvidenceViews } from '../../views-evidence.ts';
+import { aroundJob, stepsBefore } from './around.ts';
 import { coefficientsView } from './coefficients.ts';
-import { equalCostView } from './equal-cost.ts';
+import { equalCostJob } from './equal-cost.ts';
 import { qualityView } from './quality.ts';
 import { savingsView } from './savings.ts';
-import { targetsView } from './targets.ts';
+import { targetsJob } from './targets.ts';
 
 const summary = 'Training has not begun.';
 
@@ -19,24 +19,30 @@ export const emptyEvidence = {
   around: { curves: [], xDomain: [-stepsBefore, stepsBefore], yDomain: [-0.1, 0.1], zeroWidth: 1, summary },
   quality: { rows: [], networks: [], parts: [], forecasts: 0, summary },
   coefficients: { arm: 'control', seed: 1, anchor: null, groups: [], inputs: [], summary },
-} as const satisfies { readonly [Name in keyof EvidenceViews]: ReturnType<EvidenceViews[Name]> };
+} as const satisfies { readonly [Name in keyof EvidenceViews]: EvidenceView<Name> };
 
 export function evidenceViews(
   historyOf: () => RunHistory | null,
   preferences: () => ViewPreferences,
 ): EvidenceViews {
-  const of =
-    <View>(select: (history: RunHistory) => View, empty: View) =>
-    (): View => {
+  const of = <View>(select: (history: RunHistory) => View | Generator<void, View>, empty: View) =>
+    function* (): Generator<void, View> {
+      yield;
       const history = historyOf();
-      return history === null ? empty : select(history);
+      if (history === null) return empty;
+      const made = select(history);
+      return isJob(made) ? yield* made : made;
     };
   return {
     savings: of(savingsView, emptyEvidence.savings),
-    targets: of(targetsView, emptyEvidence.targets),
-    equalCost: of(equalCostView, emptyEvidence.equalCost),
-    around: of(aroundView, emptyEvidence.around),
+    targets: of(targetsJob, emptyEvidence.targets),
+    equalCost: of(equalCostJob, emptyEvidence.equalCost),
+    around: of(aroundJob, emptyEvidence.around),
     quality: of(qualityView, emptyEvidence.quality),
     coefficients: of((history) => coefficientsView(history, preferences()), emptyEvidence.coefficients),
   };
 }
+
+/** Whether a view is still to be made, with pauses. */
+const isJob = <View>(made: View | Generator<void, View>): made is Generator<void, View> =>
+  typeof made === 'object' && made !== null && 'next' in made;

@@ -16,24 +16,30 @@ const subjects: Readonly<Record<CoefficientPart, string>> = {
 export function coefficientMapView(
   history: RunHistory,
   { weightsArm, weightsSeed }: Whose,
+  whole = false,
 ): CoefficientMapView {
   const { replicas, groups: names } = history.prepared;
   const exact = replicas.findIndex(({ arm, seed }) => arm === weightsArm && seed === weightsSeed);
   const replica = Math.max(0, exact >= 0 ? exact : replicas.findIndex(({ arm }) => arm === weightsArm));
   const { arm, seed } = replicas[replica]!;
   const groups = names.flatMap((name, group) => {
-    const parts = partsOf(history, replica, group);
+    const parts = partsOf(history, replica, group, whole);
     return parts.gain.cells.every((cell) => cell === null) ? [] : [{ name, parts }];
   });
   const summary = groups[0]?.parts.gain.summary ?? 'There are no coefficients to show.';
   return { arm, seed, groups, summary };
 }
 
-function partsOf(history: RunHistory, replica: number, group: number): Record<CoefficientPart, HeatView> {
+function partsOf(
+  history: RunHistory,
+  replica: number,
+  group: number,
+  whole: boolean,
+): Record<CoefficientPart, HeatView> {
   const { prepared, spec, replicaCount, fits } = history;
   const { horizons, groups, inputs } = prepared;
   const width = inputs.length + 1;
-  const drawn = drawnOf(fits);
+  const drawn = drawnOf(fits, whole);
   const { arm, seed } = prepared.replicas[replica]!;
   const map = (part: CoefficientPart, of: (values: Float32Array) => number): HeatView =>
     heatOf(

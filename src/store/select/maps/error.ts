@@ -9,11 +9,11 @@ interface Means {
   readonly line: number;
 }
 
-export function errorMapView(history: RunHistory): ErrorMapView {
+export function errorMapView(history: RunHistory, whole = false): ErrorMapView {
   const { prepared, spec } = history;
   const controls = new Set(history.replicasOf('control'));
   const all = history.scores.filter(({ scores }) => scores.some(({ replica }) => controls.has(replica)));
-  const drawn = drawnOf(all);
+  const drawn = drawnOf(all, whole);
   const shared = { horizons: prepared.horizons, steps: spec.steps, apart: spec.period };
   const skill = heatOf(
     drawn,

@@ -19,7 +19,7 @@ export function gainView(
       apart: Math.max(spec.period, spec.steps / 24),
       kind: 'diverging',
       middle: 0,
-      more: ['95 % low', '95 % high', 'seeds'],
+      more: ['interval 95 low', 'interval 95 high', 'seeds'],
       subject: `log10 loss with the jump less that without, ${when}, mean over seeds (below 0: the jump lowers the loss)`,
     },
     (column: GainColumn, h) => cellOf(column[moment].subarray(h * replicas, (h + 1) * replicas)),

@@ -26,9 +26,9 @@ interface Drawn<Item> {
   readonly every: number;
 }
 
-/** Evenly chosen anchors, from the first on. */
-export function drawnOf<Item>(all: readonly Item[]): Drawn<Item> {
-  const every = Math.max(1, Math.ceil(all.length / mostColumns));
+/** Evenly chosen anchors, from the first on; every one where `whole` is asked for. */
+export function drawnOf<Item>(all: readonly Item[], whole = false): Drawn<Item> {
+  const every = whole ? 1 : Math.max(1, Math.ceil(all.length / mostColumns));
   return { items: every === 1 ? all : all.filter((_, index) => index % every === 0), every };
 }
 

@@ -25,15 +25,20 @@ export const emptyMaps = {
   coefficients: { arm: 'control', seed: 1, groups: [], summary },
 } as const satisfies { readonly [Name in keyof MapViews]: ReturnType<MapViews[Name]> };
 
-export function mapViews(historyOf: () => RunHistory | null, preferences: () => ViewPreferences): MapViews {
+/** With `whole` of every anchor, else of as many as can be drawn. */
+export function mapViews(
+  historyOf: () => RunHistory | null,
+  preferences: () => ViewPreferences,
+  whole = false,
+): MapViews {
   return {
     error() {
       const history = historyOf();
-      return history === null ? emptyMaps.error : errorMapView(history);
+      return history === null ? emptyMaps.error : errorMapView(history, whole);
     },
     coefficients() {
       const history = historyOf();
-      return history === null ? emptyMaps.coefficients : coefficientMapView(history, preferences());
+      return history === null ? emptyMaps.coefficients : coefficientMapView(history, preferences(), whole);
     },
   };
 }

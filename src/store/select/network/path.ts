@@ -38,6 +38,7 @@ export function* pathJob(history: RunHistory, look: Look): Generator<void, PathV
       row += 1;
       return { step, x: places[at]!, y: places[at + 1]! };
     }),
+    recorded: history.frames.length,
     anchors: framed(
       history.forecasts.map(({ anchor }) => anchor),
       frames,

@@ -1,8 +1,9 @@
 /** Farcaster minus control, seed by seed, in powers of ten of the loss. */
-import { useAppState, useUi } from '../../app/ui-context.ts';
-import { useCell, usePart } from '../../primitives/cell.ts';
+import { useUi } from '../../app/ui-context.ts';
+import { differenceTable } from '../../../store/select/tables.ts';
+import { usePart } from '../../primitives/cell.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
-import { DataTable } from '../DataTable.tsx';
+import { useRecorded } from '../use-recorded.ts';
 import { useMetricName } from '../use-metric.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
@@ -34,7 +35,7 @@ export function DifferenceChart() {
       caption={<DifferenceReadout idle={<Caption />} />}
       empty={empty}
       note={usePart(difference, ({ note }) => note)}
-      table={<DifferenceTable />}
+      table={useRecorded(differenceTable)}
     >
       {alone ? null : <Frame />}
     </ChartFigure>
@@ -59,24 +60,5 @@ function Frame() {
     <LiveChart xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>
       {layers}
     </LiveChart>
-  );
-}
-
-/** Infinite where one of a pair is at loss 0: written out, since a cell without a finite number is a gap. */
-const cell = (power: number): number | string => (Math.abs(power) === Infinity ? String(power) : power);
-
-function DifferenceTable() {
-  const { rows } = useCell(useUi().live.difference);
-  const axis = useAppState(({ view }) => view.axis);
-  const metric = useMetricName();
-  return (
-    <DataTable
-      columns={[axis, `log₁₀ ${metric} less control’s, median over seeds`, '25 %', '75 %', 'seeds']}
-      rows={rows.map(({ x, median, band, pairs }) => [
-        x,
-        ...[median, ...(band ?? [NaN, NaN])].map(cell),
-        pairs,
-      ])}
-    />
   );
 }

@@ -56,7 +56,7 @@ export function DifferenceMarks() {
       )}
       {last !== undefined && counted && (
         <Label x={Math.min(right, x(last.x)) + 8} y={end + 14 * scale}>
-          seeds lower
+          lower here
         </Label>
       )}
     </>

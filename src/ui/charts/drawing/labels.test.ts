@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeLabels } from './labels.ts';
+import { freeBox, placeLabels, roomFor } from './labels.ts';
 
 const gaps = (places: readonly number[]): number[] => {
   const order = [...places].sort((a, b) => a - b);
@@ -23,5 +23,34 @@ describe('placeLabels', () => {
   it('survives a plot without height', () => {
     expect(placeLabels([5, 5], 15, 10, 8).lineHeight).toBe(0);
     expect(placeLabels([], 15, 0, 100).places).toEqual([]);
+  });
+});
+
+describe('freeBox', () => {
+  const frame = { left: 0, right: 100, top: 0, bottom: 100 };
+  const box = (left: number, top: number) => ({ left, right: left + 20, top, bottom: top + 10 });
+
+  it('takes the first that no line crosses, between corners too', () => {
+    const falling = [
+      [0, 0],
+      [100, 100],
+    ] as const;
+    expect(freeBox([box(40, 45), box(60, 10)], frame, [falling])).toEqual(box(60, 10));
+  });
+
+  it('sees a step and leaves nothing that stands out of the frame', () => {
+    const step = [
+      [50, 20],
+      [50, 80],
+    ] as const;
+    expect(freeBox([box(40, 50), box(90, 0), box(70, 50)], frame, [step])).toEqual(box(70, 50));
+    expect(freeBox([box(-1, 0)], frame, [])).toBeNull();
+  });
+});
+
+describe('roomFor', () => {
+  it('has room for the longest name', () => {
+    expect(roomFor(['with jumps'])).toBe(94);
+    expect(roomFor(['control', 'state surgery'])).toBeGreaterThan(110);
   });
 });

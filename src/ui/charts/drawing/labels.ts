@@ -23,3 +23,42 @@ export function placeLabels(
   const gap = Math.min(lineHeight, room);
   return { places: spread(wished, gap, low, high), lineHeight: gap };
 }
+
+/** About how wide a letter of a strong label is at the usual type, px. */
+const letter = 7.7;
+
+/** Room at the right of a plot for names that begin so far from it, px. */
+export const roomFor = (names: readonly string[], from = 14): number =>
+  names.reduce((most, name) => Math.max(most, from + letter * name.length), 94);
+
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Corners of a line, [x, y], ascending in x. */
+export type Corners = readonly (readonly [x: number, y: number])[];
+
+const touches = ({ left, right, top, bottom }: Box, corners: Corners): boolean =>
+  corners.some(([x, y], i) => {
+    const [nextX, nextY] = corners[i + 1] ?? [x, y];
+    if (nextX < left || x > right) return false;
+    // The part of the piece that lies over the box.
+    const at = (place: number): number =>
+      nextX === x ? y : y + ((Math.min(nextX, Math.max(x, place)) - x) / (nextX - x)) * (nextY - y);
+    const [from, to] = nextX === x ? [y, nextY] : [at(left), at(right)];
+    return Math.max(from, to) >= top && Math.min(from, to) <= bottom;
+  });
+
+/** The first of some boxes that lies within the frame and touches no line; null where none does. */
+export const freeBox = (boxes: readonly Box[], frame: Box, lines: readonly Corners[]): Box | null =>
+  boxes.find(
+    (box) =>
+      box.left >= frame.left &&
+      box.right <= frame.right &&
+      box.top >= frame.top &&
+      box.bottom <= frame.bottom &&
+      !lines.some((corners) => touches(box, corners)),
+  ) ?? null;

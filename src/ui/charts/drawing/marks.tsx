@@ -1,6 +1,8 @@
 /** What layers draw with: curves, bands, labels at line ends, the crosshair. Plain SVG, no data of their own. */
 import type { ReactNode } from 'react';
+import { series, type ArmId } from '../../primitives/arms.ts';
 import css from '../charts.module.css';
+import { bandPath, linePath } from './paths.ts';
 import { useTypeScale } from './type-scale.ts';
 import type { Scales } from './use-scales.ts';
 
@@ -44,6 +46,37 @@ export function Curve({ d, color, dash = null, width = 1.8 }: CurveProps) {
 
 export function Band({ d, color }: { readonly d: string; readonly color: string }) {
   return <path d={d} className={css['band']} style={{ fill: color }} />;
+}
+
+interface BandedCurvesProps<Row> {
+  readonly curves: readonly {
+    readonly arm: ArmId;
+    readonly rows: readonly Row[];
+    /** Too many bands would cover each other. */
+    readonly banded?: boolean;
+  }[];
+  readonly x: (row: Row) => number;
+  readonly y: (row: Row) => number;
+  /** Of the band; none where one of them is not known. */
+  readonly ends: (row: Row) => readonly [low: number | null, high: number | null];
+}
+
+/** Curves of arms over their bands. */
+export function BandedCurves<Row>({ curves, x, y, ends }: BandedCurvesProps<Row>) {
+  const band = (row: Row): readonly [number, number] | undefined => {
+    const [low, high] = ends(row);
+    return low === null || high === null ? undefined : [low, high];
+  };
+  return (
+    <>
+      {curves.map(({ arm, rows, banded = true }) =>
+        banded ? <Band key={arm} color={series[arm].color} d={bandPath(rows, x, band)} /> : null,
+      )}
+      {curves.map(({ arm, rows }) => (
+        <Curve key={arm} color={series[arm].color} dash={series[arm].dash} d={linePath(rows, x, y)} />
+      ))}
+    </>
+  );
 }
 
 interface LabelProps {

@@ -21,3 +21,9 @@ function next(): void {
   draw();
   if (waiting.size > 0) requestAnimationFrame(next);
 }
+
+/** Resolves when nobody waits any more: new drawings have been measured by then, and drawn. */
+export async function turnsTaken(): Promise<void> {
+  for (let calm = 0; calm < 3; calm = waiting.size === 0 ? calm + 1 : 0)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+}

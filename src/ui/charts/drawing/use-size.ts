@@ -10,8 +10,8 @@ export interface Size {
   readonly scale: number;
 }
 
-const typeScale = (): number =>
-  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+const typeScale = ({ ownerDocument }: Element): number =>
+  Number.parseFloat(getComputedStyle(ownerDocument.documentElement).fontSize) / 16 || 1;
 
 export function useSize<E extends Element>(): readonly [RefObject<E | null>, Size | null] {
   const element = useRef<E>(null);
@@ -19,11 +19,13 @@ export function useSize<E extends Element>(): readonly [RefObject<E | null>, Siz
   useLayoutEffect(() => {
     const watched = element.current;
     if (watched === null) return;
+    // Its own window's: a sheet is a document of its own.
+    const { ResizeObserver } = watched.ownerDocument.defaultView ?? window;
     const observer = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
       const width = Math.floor(entry.contentRect.width);
       const height = Math.floor(entry.contentRect.height);
-      const scale = typeScale();
+      const scale = typeScale(watched);
       takeTurn(watched, () =>
         flushSync(() =>
           setSize((old) =>

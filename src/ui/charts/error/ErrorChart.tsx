@@ -1,9 +1,9 @@
 /** Forecast error by horizon, against staying put and going on in a line. */
 import { useAppState, useUi } from '../../app/ui-context.ts';
-import { createCell, useCell, usePart } from '../../primitives/cell.ts';
+import { errorTable } from '../../../store/select/tables.ts';
+import { createCell, usePart } from '../../primitives/cell.ts';
 import { grouped } from '../../primitives/numbers.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
-import { DataTable } from '../DataTable.tsx';
 import { LiveChart } from '../LiveChart.tsx';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { ErrorCrosshair, ErrorReadout, type HorizonCell } from './ErrorHover.tsx';
@@ -37,7 +37,7 @@ export function ErrorChart() {
       caption={<ErrorReadout pointed={pointed} idle={idle} />}
       help="error"
       empty={empty}
-      table={<ErrorTable />}
+      table={() => errorTable(error.get())}
     >
       <Frame />
     </ChartFigure>
@@ -54,20 +54,4 @@ function Frame() {
       {layers}
     </LiveChart>
   ) : null;
-}
-
-function ErrorTable() {
-  const { rows } = useCell(useUi().live.error);
-  return (
-    <DataTable
-      columns={['steps ahead', 'farcaster', 'line', 'stay put', 'forecasts']}
-      rows={rows.map(({ horizon, farcaster, line, stay, forecasts }) => [
-        horizon,
-        farcaster,
-        line,
-        stay,
-        forecasts,
-      ])}
-    />
-  );
 }

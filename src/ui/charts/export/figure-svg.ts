@@ -1,9 +1,11 @@
 /**
- * A figure on the page -> one SVG that stands alone: drawings with their computed styles written out, words in
- * HTML set as text at the same places, canvases painted anew. In the light colours, whatever the page has: it is
- * meant for paper.
+ * A figure on a sheet -> one SVG that stands alone and that every reader draws alike: plain shapes with their colours
+ * written out, no style sheet, no drawing within a drawing, and words in lines that run on in whatever letters there are.
  */
 import { painters } from './painters.ts';
+import { lettersOf, shapeAttributes } from './plain-style.ts';
+import { lineText, linesOf } from './sheet-words.ts';
+import { made, namespace, svgText, type Origin } from './elements.ts';
 import { wrapped } from './wrap.ts';
 
 export interface SavedFigure {
@@ -13,239 +15,217 @@ export interface SavedFigure {
   readonly height: number;
 }
 
-const namespace = 'http://www.w3.org/2000/svg';
 const padding = 12;
 /** Of the footer: from line to line, and above it, px. */
 const footerLine = 15;
 const footerGap = 7;
 
-/** What is left out: tools, the crosshair, what takes the pointer. */
-const leftOut = '[data-export="no"], .visually-hidden, option';
+/** What is left out: tools, the crosshair, what takes the pointer, what is told to screen readers alone. */
+const leftOut = '[data-export="no"], .visually-hidden, option, title, desc, defs, [role="slider"]';
 
-/** Styles that a drawing may take from style sheets; their defaults need not be written. */
-const styles: Readonly<Record<string, string>> = {
-  fill: 'rgb(0, 0, 0)',
-  'fill-opacity': '1',
-  stroke: 'none',
-  'stroke-width': '1px',
-  'stroke-dasharray': 'none',
-  'stroke-linejoin': 'miter',
-  'stroke-linecap': 'butt',
-  opacity: '1',
-  'paint-order': 'normal',
-  'text-anchor': 'start',
-};
-const textStyles = ['font-family', 'font-size', 'font-weight', 'font-style', 'font-variant-numeric'];
+const geometry = 'd x y width height rx ry cx cy r points x1 y1 x2 y2 transform'.split(' ');
 
 export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
-  const { dataset } = document.documentElement;
-  const theme = dataset['theme'];
-  dataset['theme'] = 'light';
-  try {
-    return draw(figure, footer);
-  } finally {
-    if (theme === undefined) delete dataset['theme'];
-    else dataset['theme'] = theme;
-  }
-}
-
-function draw(figure: HTMLElement, footer: string): SavedFigure {
-  // What scrolls sideways on the page is whole in a file.
-  const scrolling = [...figure.querySelectorAll('*')].filter((element) =>
-    /auto|scroll/.test(getComputedStyle(element).overflowX),
-  );
-  const scrolled = scrolling.map(({ scrollLeft }) => scrollLeft);
-  for (const element of scrolling) element.scrollLeft = 0;
   const box = figure.getBoundingClientRect();
   const origin = { x: box.left - padding, y: box.top - padding };
-  const parts: Element[] = [];
-  for (const drawing of figure.querySelectorAll('svg')) {
-    if (drawing.closest(leftOut) !== null || drawing.parentElement?.closest('svg') !== null) continue;
-    parts.push(placed(drawing, origin));
-  }
-  const canvases = [...figure.querySelectorAll('canvas')].filter(
-    (canvas) => canvas.closest(leftOut) === null,
+  const toSheet = new DOMMatrix().translate(-origin.x, -origin.y);
+  const clips: SVGElement[] = [];
+  const shown = <E extends Element>(name: string): E[] =>
+    [...figure.querySelectorAll<E>(name)].filter((element) => element.closest(leftOut) === null);
+  const drawings = shown<SVGSVGElement>('svg').filter(
+    (drawing) => drawing.parentElement?.closest('svg') === null,
   );
-  parts.push(...canvases.map((canvas) => painted(canvas, origin)), ...words(figure, origin));
-  const right = scrolling.reduce(
-    (most, element) => Math.max(most, element.getBoundingClientRect().left + element.scrollWidth),
-    box.right,
-  );
+  const lines = linesOf(figure, leftOut);
+  const parts = [
+    ...drawings.map((drawing) => plain(drawing, toSheet, clips)),
+    ...shown<HTMLCanvasElement>('canvas').map((canvas) => painted(canvas, origin)),
+    ...lines.map((line) => lineText(line, origin)),
+  ];
+  // What scrolls sideways on the page is whole in a file, and so is what is higher than the figure.
+  const right = shown<HTMLElement>('*')
+    .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
+    .reduce(
+      (most, element) => Math.max(most, element.getBoundingClientRect().left + element.scrollWidth),
+      box.right,
+    );
+  const bottom = Math.max(box.bottom, ...lines.map((line) => line.bottom), box.top + figure.scrollHeight);
   const width = Math.ceil(right - box.left) + 2 * padding;
-  scrolling.forEach((element, i) => (element.scrollLeft = scrolled[i]!));
-  const colour = getComputedStyle(figure.querySelector('figcaption > span') ?? figure);
-  const lines = wrapped(footer, width - 2 * padding, measureIn(colour));
-  const below = lines.length === 0 ? 0 : footerGap + lines.length * footerLine;
-  const height = Math.ceil(box.height) + 2 * padding + below;
-  const svg = sheet(width, height);
-  svg.append(...parts);
-  lines.forEach((line, i) =>
-    svg.append(textAt(line, padding, height - padding - (lines.length - 1 - i) * footerLine, colour)),
+  const letters = lettersOf(
+    getComputedStyle(figure.querySelector('figcaption span, figcaption p') ?? figure),
   );
-  return { text: new XMLSerializer().serializeToString(svg), width, height };
-}
-
-/** An empty drawing, the colour of paper. */
-function sheet(width: number, height: number): SVGSVGElement {
-  const svg = document.createElementNS(namespace, 'svg');
-  for (const [name, value] of Object.entries({
+  const small = { ...letters, 'font-size': 11, 'font-weight': 'normal', fill: '#5f6269' };
+  const below = wrapped(footer, width - 2 * padding, measureIn(small));
+  const height =
+    Math.ceil(bottom - box.top) +
+    2 * padding +
+    (below.length === 0 ? 0 : footerGap + below.length * footerLine);
+  const svg = made('svg', {
     xmlns: namespace,
     width,
     height,
     viewBox: `0 0 ${width} ${height}`,
-  }))
-    svg.setAttribute(name, String(value));
-  const paper = document.createElementNS(namespace, 'rect');
-  paper.setAttribute('width', '100%');
-  paper.setAttribute('height', '100%');
-  paper.setAttribute('fill', getComputedStyle(document.documentElement).getPropertyValue('background-color'));
-  svg.append(paper);
-  return svg;
+    role: 'img',
+    'aria-labelledby': 'title description',
+  });
+  svg.append(
+    worded('title', 'title', nameOf(figure)),
+    worded('desc', 'description', [descriptionOf(figure), footer].filter((part) => part !== '').join(' ')),
+  );
+  if (clips.length > 0) {
+    const defs = made('defs', {});
+    defs.append(...clips);
+    svg.append(defs);
+  }
+  svg.append(made('rect', { width, height, fill: '#ffffff' }), ...parts);
+  below.forEach((line, i) =>
+    svg.append(svgText(line, padding, height - padding - (below.length - 1 - i) * footerLine, small)),
+  );
+  return { text: new XMLSerializer().serializeToString(svg), width, height };
 }
 
-function measureIn(computed: CSSStyleDeclaration): (text: string) => number {
+function worded(name: 'title' | 'desc', id: string, words: string): SVGElement {
+  const element = made(name, { id });
+  element.textContent = words;
+  return element;
+}
+
+const wordsOf = (element: Element | null | undefined): string =>
+  element?.textContent.replaceAll(/\s+/g, ' ').trim() ?? '';
+
+/** Its heading; without one what a person chose to be drawn, or its label. */
+function nameOf(figure: HTMLElement): string {
+  const heading = wordsOf(figure.querySelector('h3'));
+  if (heading !== '') return heading;
+  const chosen = [...figure.querySelectorAll('select')].map(
+    (select) => select.selectedOptions[0]?.text ?? '',
+  );
+  return [figure.getAttribute('aria-label') ?? '', ...chosen].filter((part) => part !== '').join(': ');
+}
+
+/** What is told of it to those who do not see it. */
+const descriptionOf = (figure: HTMLElement): string =>
+  [
+    ...[...figure.querySelectorAll('p.visually-hidden')].map(wordsOf),
+    ...[...figure.querySelectorAll('[role="img"], [role="application"]')].map(
+      (picture) => picture.getAttribute('aria-label') ?? '',
+    ),
+  ].join(' ');
+
+function measureIn(letters: Readonly<Record<string, string | number>>): (text: string) => number {
   const context = document.createElement('canvas').getContext('2d');
-  if (context === null) return (text) => text.length * Number.parseFloat(computed.fontSize);
-  context.font = ['font-style', 'font-weight', 'font-size', 'font-family']
-    .map((name) => computed.getPropertyValue(name))
-    .join(' ');
+  if (context === null) return (text) => text.length * Number(letters['font-size']);
+  context.font = `${letters['font-size']}px ${letters['font-family']}`;
   return (text) => context.measureText(text).width;
 }
 
-/** A canvas at its place, painted anew in the colours of the moment. */
-function painted(canvas: HTMLCanvasElement, origin: Origin): Element {
+/** A canvas at its place, painted anew in the sheet's colours; square by square where it is enlarged that way. */
+function painted(canvas: HTMLCanvasElement, origin: Origin): SVGElement {
+  const { imageRendering, backgroundColor } = getComputedStyle(canvas);
   const copy = document.createElement('canvas');
   copy.width = canvas.width;
   copy.height = canvas.height;
   const paint = painters.get(canvas) ?? ((target) => target.getContext('2d')?.drawImage(canvas, 0, 0));
   paint(copy, canvas);
+  const fine = document.createElement('canvas');
+  const times = imageRendering === 'pixelated' ? 4 : 1;
+  fine.width = times * copy.width;
+  fine.height = times * copy.height;
+  const context = fine.getContext('2d');
+  if (context !== null) {
+    context.fillStyle = backgroundColor;
+    context.fillRect(0, 0, fine.width, fine.height);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(copy, 0, 0, fine.width, fine.height);
+  }
   const box = canvas.getBoundingClientRect();
-  const computed = getComputedStyle(canvas);
-  const image = document.createElementNS(namespace, 'image');
-  for (const [name, value] of Object.entries({
-    href: copy.toDataURL('image/png'),
+  const image = made('image', {
     x: box.left - origin.x,
     y: box.top - origin.y,
     width: box.width,
     height: box.height,
     preserveAspectRatio: 'none',
-    style: `image-rendering:${computed.imageRendering}`,
-  }))
-    image.setAttribute(name, String(value));
-  const group = document.createElementNS(namespace, 'g');
-  const ground = document.createElementNS(namespace, 'rect');
-  for (const name of ['x', 'y', 'width', 'height']) ground.setAttribute(name, image.getAttribute(name) ?? '');
-  ground.setAttribute('fill', computed.backgroundColor);
-  group.append(ground, image);
+  });
+  // The older name is known to every reader.
+  image.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', fine.toDataURL('image/png'));
+  return image;
+}
+
+/** An element of a drawing and all in it, without what it needs a browser for. `outside`: its coordinates' place. */
+function plain(element: SVGGraphicsElement, outside: DOMMatrix, clips: SVGElement[]): SVGElement {
+  const computed = getComputedStyle(element);
+  if (element.localName === 'text') return textOf(element as SVGTextContentElement, computed);
+  const isDrawing = element.localName === 'svg';
+  if (!isDrawing && element.localName !== 'g')
+    return made(element.localName, { ...geometryOf(element), ...shapeAttributes(computed) });
+  const group = made('g', { ...(isDrawing ? {} : geometryOf(element)), ...opacityOf(computed) });
+  if (isDrawing) {
+    const inside = element.getScreenCTM() ?? new DOMMatrix();
+    const { a, b, c, d, e, f } = outside.multiply(inside);
+    if ([a, b, c, d, e, f].some((value, i) => Math.abs(value - [1, 0, 0, 1, 0, 0][i]!) > 1e-6))
+      group.setAttribute(
+        'transform',
+        `matrix(${[a, b, c, d, e, f].map((v) => Number(v.toFixed(4))).join(' ')})`,
+      );
+    if (computed.overflow !== 'visible' && element.parentElement?.closest('svg') !== null)
+      group.setAttribute('clip-path', `url(#${clip(element as SVGSVGElement, clips)})`);
+  }
+  for (const child of element.children) {
+    if (child.matches(leftOut) || getComputedStyle(child).display === 'none') continue;
+    const inner =
+      (child as SVGGraphicsElement).localName === 'svg'
+        ? (element.getScreenCTM()?.inverse() ?? outside)
+        : outside;
+    group.append(plain(child as SVGGraphicsElement, inner, clips));
+  }
   return group;
 }
 
-interface Origin {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A drawing at its place, with its styles written out. */
-function placed(drawing: SVGSVGElement, origin: Origin): Element {
-  const copy = inlined(drawing);
-  const box = drawing.getBoundingClientRect();
-  for (const [name, value] of Object.entries({
-    x: box.left - origin.x,
-    y: box.top - origin.y,
-    width: box.width,
-    height: box.height,
-    overflow: 'visible',
-  }))
-    copy.setAttribute(name, String(value));
-  return copy;
-}
-
-function inlined(element: Element): Element {
-  const copy = element.cloneNode(false) as Element;
-  const computed = getComputedStyle(element);
-  for (const { name, value } of [...copy.attributes])
-    if (/^(class|style|role|tabindex|id|data-|aria-)/.test(name) || value.includes('var('))
-      copy.removeAttribute(name);
-  if (element instanceof SVGGraphicsElement) copy.setAttribute('style', styleOf(element, computed));
-  for (const child of element.childNodes) {
-    if (child.nodeType === Node.TEXT_NODE) copy.append(child.cloneNode());
-    if (!(child instanceof Element) || child.matches(leftOut) || getComputedStyle(child).display === 'none')
-      continue;
-    copy.append(inlined(child));
-  }
-  return copy;
-}
-
-function styleOf(element: SVGGraphicsElement, computed: CSSStyleDeclaration): string {
-  const own = Object.entries(styles).flatMap(([name, common]) => {
-    const value = computed.getPropertyValue(name);
-    return value === common || value === '' ? [] : [`${name}:${value}`];
-  });
-  const text =
-    element instanceof SVGTextContentElement
-      ? textStyles.map((name) => `${name}:${computed.getPropertyValue(name).replaceAll('"', "'")}`)
-      : [];
-  const cut = element instanceof SVGSVGElement ? [`overflow:${computed.overflow}`] : [];
-  return [...own, ...text, ...cut].join(';');
-}
-
-/** Every visible word of the figure's HTML, where it stands. */
-function words(figure: HTMLElement, origin: Origin): Element[] {
-  const walker = document.createTreeWalker(figure, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-  const set: Element[] = [];
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const parent = node instanceof HTMLSelectElement ? node : node.parentElement;
-    const isText = node.nodeType === Node.TEXT_NODE || node instanceof HTMLSelectElement;
-    if (!isText || parent?.closest(`svg, ${leftOut}`) !== null) continue;
-    const content =
-      (node instanceof HTMLSelectElement ? node.selectedOptions[0]?.text : node.textContent) ?? '';
-    const computed = getComputedStyle(parent);
-    const size = Number.parseFloat(computed.fontSize);
-    const indent = Number.parseFloat(computed.paddingLeft) * (node === parent ? 1 : 0);
-    for (const { text, box } of linesOf(node, content)) {
-      const baseline = box.top + (box.height + 0.7 * size) / 2;
-      set.push(textAt(text, box.left + indent - origin.x, baseline - origin.y, computed));
-    }
-  }
-  return set;
-}
-
-interface Line {
-  text: string;
-  readonly box: DOMRect;
-}
-
-/** The lines that text is broken into on the page; nothing where it does not show. */
-function linesOf(node: Node, content: string): Line[] {
-  const range = document.createRange();
-  range.selectNode(node);
-  const box = range.getClientRects()[0];
-  if (content.trim() === '' || box === undefined || box.width === 0) return [];
-  if (!(node instanceof Text)) return [{ text: content, box }];
-  const lines: Line[] = [];
-  for (const { 0: word, index } of content.matchAll(/\S+\s*/g)) {
-    range.setStart(node, index);
-    range.setEnd(node, index + word.trimEnd().length);
-    const place = range.getBoundingClientRect();
-    const line = lines.at(-1);
-    if (line !== undefined && Math.abs(line.box.top - place.top) < place.height / 2) line.text += word;
-    else lines.push({ text: word, box: place });
-  }
-  return lines;
-}
-
-function textAt(content: string, x: number, y: number, computed: CSSStyleDeclaration): Element {
-  const text = document.createElementNS(namespace, 'text');
-  text.setAttribute('x', x.toFixed(1));
-  text.setAttribute('y', y.toFixed(1));
-  text.setAttribute(
-    'style',
-    [
-      `fill:${computed.color}`,
-      'white-space:pre',
-      ...textStyles.map((name) => `${name}:${computed.getPropertyValue(name).replaceAll('"', "'")}`),
-    ].join(';'),
+const geometryOf = (element: Element): Record<string, string> =>
+  Object.fromEntries(
+    geometry.flatMap((name) => {
+      const value = element.getAttribute(name);
+      return value === null
+        ? []
+        : [[name, value.replaceAll(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))]];
+    }),
   );
-  text.textContent = content;
-  return text;
+
+const opacityOf = ({ opacity }: CSSStyleDeclaration): Record<string, string> =>
+  opacity === '1' ? {} : { opacity };
+
+/** What a drawing cuts off: all outside of its own box. Returns the name of the clip. */
+function clip({ viewBox, width, height }: SVGSVGElement, clips: SVGElement[]): string {
+  const { baseVal: box } = viewBox;
+  const id = `clip${clips.length + 1}`;
+  const path = made('clipPath', { id });
+  const own = box.width > 0 ? box : { x: 0, y: 0, width: width.baseVal.value, height: height.baseVal.value };
+  path.append(made('rect', { x: own.x, y: own.y, width: own.width, height: own.height }));
+  clips.push(path);
+  return id;
+}
+
+/** A label where it stands; its halo is a text of its own below it, since not all readers can stroke first. */
+function textOf(element: SVGTextContentElement, computed: CSSStyleDeclaration): SVGElement {
+  const words = wordsOf(element);
+  const group = made('g', opacityOf(computed));
+  if (words === '' || element.getNumberOfChars() === 0) return group;
+  const start = element.getStartPositionOfChar(0);
+  const length = element.getComputedTextLength();
+  const anchor = computed.textAnchor;
+  const x = start.x + (anchor === 'middle' ? length / 2 : anchor === 'end' ? length : 0);
+  const letters = { ...lettersOf(computed), ...(anchor === 'start' ? {} : { 'text-anchor': anchor }) };
+  const { stroke, 'stroke-width': strokeWidth } = shapeAttributes(computed);
+  if (stroke !== undefined && stroke !== 'none')
+    group.append(
+      svgText(words, x, start.y, {
+        ...letters,
+        fill: stroke,
+        stroke,
+        'stroke-width': strokeWidth ?? 1,
+        'stroke-linejoin': 'round',
+      }),
+    );
+  const { fill } = shapeAttributes(computed);
+  group.append(svgText(words, x, start.y, { ...letters, fill: fill ?? '#000000' }));
+  return group;
 }

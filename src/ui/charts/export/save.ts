@@ -1,16 +1,19 @@
 /** Puts what a chart shows into a file: the figure as SVG or PNG, its numbers as CSV or JSON. Needs no network. */
-import { csvText, type CsvCell } from './csv.ts';
+import type { Table } from '../../../store/table.ts';
+import { csvText } from './csv.ts';
 import { figureSvg } from './figure-svg.ts';
 
+export { Sheet } from './Sheet.tsx';
+
 /** Both resolve to whether the browser could make the picture. */
-export async function saveSvg(figure: HTMLElement, name: string, footer: string): Promise<boolean> {
+export async function saveSVG(figure: HTMLElement, name: string, footer: string): Promise<boolean> {
   const { text } = figureSvg(figure, footer);
   download(new Blob([text], { type: 'image/svg+xml' }), `${name}.svg`);
-  return true;
+  return Promise.resolve(true);
 }
 
-/** `density`: pixels of the PNG per CSS pixel; four are about 300 to the inch for a figure two thirds of a page wide. */
-export async function savePng(
+/** `density`: pixels of the PNG per CSS pixel; four are about 300 to the inch for a figure as wide as a page. */
+export async function savePNG(
   figure: HTMLElement,
   name: string,
   footer: string,
@@ -36,12 +39,8 @@ export async function savePng(
   return true;
 }
 
-export function saveCsv(
-  columns: readonly string[],
-  rows: readonly (readonly CsvCell[])[],
-  name: string,
-): void {
-  download(new Blob([csvText(columns, rows)], { type: 'text/csv' }), `${name}.csv`);
+export function saveCsv(table: Table, name: string): void {
+  download(new Blob([csvText(table)], { type: 'text/csv' }), `${name}.csv`);
 }
 
 export function saveJson(text: string, name: string): void {

@@ -1,5 +1,5 @@
 /** A switch for every arm's curve with its value at the crosshair, else its newest. Out of sight while labels do. */
-import { useRef, type KeyboardEvent } from 'react';
+import { useContext, useRef, type KeyboardEvent } from 'react';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import { useCell, usePart } from '../../primitives/cell.ts';
@@ -7,6 +7,7 @@ import { LineSample } from '../../primitives/LineSample.tsx';
 import { compact } from '../../primitives/numbers.ts';
 import { useHoverX } from '../drawing/use-hover.ts';
 import { useSeriesSwitch } from '../use-series-switch.ts';
+import { OnSheet } from '../export/on-sheet.ts';
 import css from './Legend.module.css';
 import { endedAt, ends, placeAt, pointsAt } from './points.ts';
 
@@ -29,7 +30,7 @@ export function Legend() {
     return median === undefined ? '' : compact(median);
   };
   const list = useRef<HTMLDivElement>(null);
-  if (arms.length < 2) return null;
+  if (useContext(OnSheet) || arms.length < 2) return null;
   // One stop of the Tab key; arrows go from switch to switch.
   const move = (event: KeyboardEvent): void => {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -69,21 +70,23 @@ function Switch({ arm, value, first }: SwitchProps) {
   const isShown = usePart(live.loss, ({ hidden }) => !hidden.includes(arm));
   const { toggle, pointing } = useSeriesSwitch()(arm);
   return (
-    <button
-      type="button"
-      className={css['switch']}
-      aria-pressed={isShown}
-      aria-label={series[arm].label}
-      tabIndex={first ? 0 : -1}
-      title={isShown ? 'Switch off' : 'Switch on'}
-      onClick={toggle}
-      {...pointing}
-    >
-      <LineSample look={series[arm]} width={16} />
-      <span className={css['name']} style={{ color: series[arm].color }}>
-        {series[arm].label}
+    <span className={css['item']} {...pointing}>
+      <button
+        type="button"
+        className={css['switch']}
+        aria-pressed={isShown}
+        tabIndex={first ? 0 : -1}
+        title={isShown ? 'Switch off' : 'Switch on'}
+        onClick={toggle}
+      >
+        <LineSample look={series[arm]} width={16} />
+        <span className={css['name']} style={{ color: series[arm].color }}>
+          {series[arm].label}
+        </span>
+      </button>
+      <span className={css['value']} translate="no">
+        {value}
       </span>
-      <span className={css['value']}>{value}</span>
-    </button>
+    </span>
   );
 }

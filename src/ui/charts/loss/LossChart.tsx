@@ -1,14 +1,16 @@
 /** Loss with and without jumps: medians, bands, jumps, target. */
 import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
 import type { LossView } from '../../../store/views.ts';
+import { lossTable } from '../../../store/select/tables.ts';
 import { series } from '../../primitives/arms.ts';
-import { useCell, usePart } from '../../primitives/cell.ts';
+import { usePart } from '../../primitives/cell.ts';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import { ChartFigure } from '../ChartFigure.tsx';
-import { DataTable } from '../DataTable.tsx';
-import { useMetricName, useMetricTitle } from '../use-metric.ts';
+import { useRecorded } from '../use-recorded.ts';
+import { useMetricTitle } from '../use-metric.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
+import { roomFor } from '../drawing/labels.ts';
 import { LiveChart } from '../LiveChart.tsx';
 import { Legend } from './Legend.tsx';
 import { LossCrosshair, LossReadout } from './LossHover.tsx';
@@ -63,7 +65,7 @@ export function LossChart() {
       }
       empty={empty}
       note={usePart(loss, ({ note }) => note)}
-      table={<LossTable />}
+      table={useRecorded(lossTable)}
     >
       <Frame logarithmic={logarithmic} />
     </ChartFigure>
@@ -76,8 +78,7 @@ const whyEmpty = ({ rows, arms }: LossView): string | null => {
 };
 
 /** For the longest name at a curve's end. */
-const roomFor = ({ arms }: LossView): number =>
-  arms.reduce((most, arm) => Math.max(most, 14 + 7 * series[arm].label.length), 94);
+const roomAt = ({ arms }: LossView): number => roomFor(arms.map((arm) => series[arm].label));
 
 /** The view may still be the one of the other scale for a frame: a log axis needs a positive end. */
 function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
@@ -86,7 +87,7 @@ function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
   const xMax = usePart(loss, (view) => view.xMax);
   const low = usePart(loss, (view) => view.yDomain[0]);
   const high = usePart(loss, (view) => view.yDomain[1]);
-  const room = usePart(loss, roomFor);
+  const room = usePart(loss, roomAt);
   return (
     <LiveChart
       xMin={xMin}
@@ -112,32 +113,4 @@ function Caption() {
   const smoothing = usePart(loss, (view) => view.smoothing);
   const smoothed = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
   return `${over}${smoothed}${jumps ? '; ticks: jumps' : ''}`;
-}
-
-/** Columns of each arm; the last two say of how many seeds the others are, and how many of those are at loss 0. */
-const perArm = (metric: string) =>
-  [`${metric}, median over seeds`, '25 %', '75 %', 'seeds', 'seeds at 0'] as const;
-
-function LossTable() {
-  const { rows, arms } = useCell(useUi().live.loss);
-  const axis = useAppState(({ view }) => view.axis);
-  const metric = useMetricName();
-  return (
-    <DataTable
-      columns={[
-        axis,
-        ...arms.flatMap((arm) => perArm(metric).map((what) => `${series[arm].label}, ${what}`)),
-      ]}
-      rows={rows.map(({ x, median, band, count }) => [
-        x,
-        ...arms.flatMap((arm) => [
-          median[arm] ?? NaN,
-          band[arm]?.[0] ?? NaN,
-          band[arm]?.[1] ?? NaN,
-          count[arm]?.going ?? NaN,
-          count[arm]?.zero ?? NaN,
-        ]),
-      ])}
-    />
-  );
 }

@@ -6,7 +6,9 @@ import { useCell } from '../../primitives/cell.ts';
 import css from '../charts.module.css';
 import { costAxes } from '../cost-axes.ts';
 import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
+import { freeBox } from '../drawing/labels.ts';
 import { bandPath, linePath } from '../drawing/paths.ts';
+import { useTypeScale } from '../drawing/type-scale.ts';
 import { onFloor, useScales, type Scales } from '../drawing/use-scales.ts';
 import { useSubject } from '../use-subject.ts';
 
@@ -122,21 +124,41 @@ function Rings({ view, scales }: LayerProps) {
   );
 }
 
-/** Room that the saving's words need between the rings, px. */
-const savingWidth = 100;
+/** Letters of the saving's words, and how high their line is, px at the usual type. */
+const letter = 6.6;
+const lineHeight = 15;
 
-/** Between the rings, under the target; where they stand too close, to their right above it: both are free of curves. */
-function Saving({ view: { reached, saving, target }, scales: { x, y } }: LayerProps) {
+/** Near the rings, where no curve and no other words are: under the target or above it, beside the later ring or left of it. */
+function Saving({ view, scales }: LayerProps) {
+  const { rows, arms, reached, saving, target } = view;
+  const scale = useTypeScale();
   if (saving === null || target === null || reached.length < 2) return null;
-  const places = reached.map((ring) => x(ring.x));
-  const last = Math.max(...places);
-  return last - Math.min(...places) > savingWidth ? (
-    <Label x={last - 9} y={y(target) + 12} anchor="end">
-      ← {saving}
-    </Label>
-  ) : (
-    <Label x={last + 9} y={y(target) - 11}>
-      ← {saving}
+  const { x, y, left, right, top, bottom } = scales;
+  const words = `← ${saving}`;
+  const last = Math.max(...reached.map((ring) => x(ring.x)));
+  const width = letter * scale * words.length;
+  const height = lineHeight * scale;
+  const line = y(target);
+  const curves = arms.map((arm) =>
+    rows.flatMap((row): [number, number][] => {
+      const median = row.median[arm];
+      return median === undefined ? [] : [[x(row.x), onFloor(scales, median)]];
+    }),
+  );
+  const boxes = [0, 1, 2, 3, 4].flatMap((away) =>
+    [line + 5 + away * height, line - 5 - (away + 1) * height].flatMap((start) =>
+      [last - 9 - width, last + 9].map((from) => ({
+        left: from,
+        right: from + width,
+        top: start,
+        bottom: start + height,
+      })),
+    ),
+  );
+  const free = freeBox(boxes, { left, right, top, bottom }, curves);
+  return free === null ? null : (
+    <Label x={free.left} y={(free.top + free.bottom) / 2}>
+      {words}
     </Label>
   );
 }

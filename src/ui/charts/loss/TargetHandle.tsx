@@ -1,5 +1,5 @@
 /**
- * The handle at the left end of the target's line: dragged, moved by keys, given back by a double click or Delete.
+ * The handle at the left end of the target's line: dragged (by a finger once it was tapped), moved by keys, given back by a double click or Delete.
  * Moving it judges what is recorded by another loss; it trains nothing.
  */
 import { useState, type KeyboardEvent, type PointerEvent, type SyntheticEvent } from 'react';
@@ -47,9 +47,9 @@ function Handle({ target, axis, scales }: HandleProps) {
     if (held !== null) change({ goal: targetAt(axis, (bottom - placeOf(event) + held) / (bottom - top)) });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    keep(event);
     const goal = targetAfter(axis, target, event.key);
     if (goal === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    keep(event);
     event.preventDefault();
     change({ goal });
   };
@@ -69,7 +69,8 @@ function Handle({ target, axis, scales }: HandleProps) {
       data-held={held !== null}
       style={{ insetBlockStart: place, inlineSize: left }}
       onPointerDown={(event) => {
-        if (event.button !== 0) return;
+        const scrolls = event.pointerType === 'touch' && document.activeElement !== event.currentTarget;
+        if (event.button !== 0 || scrolls) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         setHeld(placeOf(event) - place);
       }}
@@ -80,7 +81,7 @@ function Handle({ target, axis, scales }: HandleProps) {
       onFocus={keep}
       onBlur={keep}
     >
-      <span>{compact(target)}</span>
+      <span aria-hidden="true">{compact(target)}</span>
     </div>
   );
 }

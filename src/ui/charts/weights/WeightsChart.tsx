@@ -2,10 +2,11 @@
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { WeightsView } from '../../../store/views.ts';
 import { series } from '../../primitives/arms.ts';
-import { useCell, usePart, type Cell } from '../../primitives/cell.ts';
+import { weightsTable } from '../../../store/select/tables.ts';
+import { usePart, type Cell } from '../../primitives/cell.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import css from '../charts.module.css';
-import { DataTable } from '../DataTable.tsx';
+import { useRecorded } from '../use-recorded.ts';
 import { useEmptyWords } from '../use-empty-words.ts';
 import { usePlotKeys } from '../use-plot-keys.ts';
 import { along } from '../zoom.ts';
@@ -45,7 +46,7 @@ function Chart({ weights }: { readonly weights: Cell<WeightsView> }) {
       help="weights"
       onKey={onKey}
       empty={empty}
-      table={<WeightsTable weights={weights} />}
+      table={useRecorded(weightsTable)}
     >
       <div className={css['multiples']}>
         {panels.map((index) => (
@@ -77,20 +78,5 @@ function Extent({ weights }: { readonly weights: Cell<WeightsView> }) {
       {xMin} – {xMax} steps
       {forecast && `; shaded: ${focus === null ? 'newest window' : `window of step ${focus}`}`}
     </span>
-  );
-}
-
-/** Every panel keeps its own turning points: where another has one, it has a gap. */
-function WeightsTable({ weights }: { readonly weights: Cell<WeightsView> }) {
-  const { panels: drawn } = useCell(weights);
-  const values = drawn.map(({ actual }) => new Map(actual));
-  const steps = [...new Set(drawn.flatMap(({ actual }) => actual.map(([step]) => step)))].sort(
-    (a, b) => a - b,
-  );
-  return (
-    <DataTable
-      columns={['step', ...drawn.map(({ title }) => title)]}
-      rows={steps.map((step) => [step, ...values.map((panel) => panel.get(step) ?? NaN)])}
-    />
   );
 }

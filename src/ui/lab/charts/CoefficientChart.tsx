@@ -1,27 +1,22 @@
 /** The farcaster's coefficients by horizon, beside what one common rate would make of them. */
 import { useState } from 'react';
 import type { CoefficientRow, CoefficientView } from '../../../store/lab/lab-view.ts';
-import { DataTable } from '../../charts/DataTable.tsx';
 import { Crosshair, Curve, Label, XUnit } from '../../charts/drawing/marks.tsx';
 import { linePath, nearest, spread } from '../../charts/drawing/paths.ts';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
 import { fixed } from '../../primitives/numbers.ts';
 import { ink, look, softInk } from '../look.ts';
+import { coefficientName, coefficientParts, labCoefficientTable, type CoefficientPart } from '../tables.ts';
 import { Frame } from './Frame.tsx';
 import { HoverArea } from './HoverArea.tsx';
 import { LabFigure } from './LabFigure.tsx';
 
-type Part = 'last' | 'sum' | 'constant' | 'first';
-const parts: readonly Part[] = ['last', 'sum', 'constant', 'first'];
-const dashes: Readonly<Record<Part, string | null>> = {
+const dashes: Readonly<Record<CoefficientPart, string | null>> = {
   last: null,
   first: null,
   sum: '6 3',
   constant: '2 3',
 };
-
-const nameOf = (part: Part, fromStart: boolean): string =>
-  ({ last: 'Aₙ', first: fromStart ? 'A₀' : 'first A', sum: 'sum', constant: 'b' })[part];
 
 export function CoefficientChart({ view }: { readonly view: CoefficientView }) {
   const [hovered, setHovered] = useState<number | null>(null);
@@ -30,11 +25,11 @@ export function CoefficientChart({ view }: { readonly view: CoefficientView }) {
   const row = hovered === null ? undefined : rows[nearest(rows, hovered, ({ horizon }) => horizon)];
   return (
     <LabFigure
-      help="lab-coefficients"
+      area="lab-coefficients"
       title="Coefficients"
       caption={row === undefined ? caption : toldAt(row)}
       summary={summary}
-      table={<Numbers view={view} />}
+      table={() => labCoefficientTable(view)}
     >
       <Frame xDomain={[0, end]} yDomain={yDomain}>
         {(scales) => (
@@ -68,7 +63,7 @@ function Marks({ view, read, scales }: MarksProps) {
   const { x, y, top, bottom, right } = scales;
   const last = rows.at(-1);
   const ends = spread(
-    parts.map((part) => y(last?.[part] ?? 0)),
+    coefficientParts.map((part) => y(last?.[part] ?? 0)),
     14,
     top,
     bottom,
@@ -81,7 +76,7 @@ function Marks({ view, read, scales }: MarksProps) {
   return (
     <>
       <XUnit scales={scales}>steps ahead</XUnit>
-      {parts.map((part) => (
+      {coefficientParts.map((part) => (
         <Curve
           key={part}
           color={part === 'sum' || part === 'constant' ? softInk : look.farcaster.color}
@@ -94,7 +89,7 @@ function Marks({ view, read, scales }: MarksProps) {
         />
       ))}
       <path d={closed.join('')} fill="none" stroke={ink} strokeWidth={3} strokeLinecap="round" />
-      {parts.map((part, index) => (
+      {coefficientParts.map((part, index) => (
         <Label
           key={part}
           x={right + 8}
@@ -102,7 +97,7 @@ function Marks({ view, read, scales }: MarksProps) {
           color={part === 'sum' || part === 'constant' ? softInk : look.farcaster.color}
           strong
         >
-          {`${nameOf(part, fromStart)}${read === null ? '' : ` ${fixed(read[part], 3)}`}`}
+          {`${coefficientName(part, fromStart)}${read === null ? '' : ` ${fixed(read[part], 3)}`}`}
         </Label>
       ))}
     </>
@@ -110,21 +105,3 @@ function Marks({ view, read, scales }: MarksProps) {
 }
 
 const dot = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}h0`;
-
-function Numbers({ view: { rows, fromStart } }: { readonly view: CoefficientView }) {
-  const closed = rows.some((row) => row.closed !== null);
-  return (
-    <DataTable
-      columns={[
-        'steps ahead',
-        ...parts.map((part) => nameOf(part, fromStart)),
-        ...(closed ? ['closed form A₀', 'closed form Aₙ'] : []),
-      ]}
-      rows={rows.map((row) => [
-        String(row.horizon),
-        ...parts.map((part) => fixed(row[part], 5)),
-        ...(row.closed === null ? [] : [fixed(row.closed.first, 5), fixed(row.closed.last, 5)]),
-      ])}
-    />
-  );
-}

@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { labForecasters } from '../../../core/lab/score.ts';
 import type { LabErrorRow, LabErrorView } from '../../../store/lab/lab-view.ts';
-import { DataTable } from '../../charts/DataTable.tsx';
 import { Clip, Crosshair, Curve, Dot, Label, XUnit } from '../../charts/drawing/marks.tsx';
 import { linePath, nearest, spread } from '../../charts/drawing/paths.ts';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
 import { compact } from '../../primitives/numbers.ts';
 import { look } from '../look.ts';
+import { labErrorTable } from '../tables.ts';
 import { Frame } from './Frame.tsx';
 import { HoverArea } from './HoverArea.tsx';
 import { LabFigure } from './LabFigure.tsx';
@@ -27,19 +27,11 @@ export function LabErrorChart({ view }: { readonly view: LabErrorView }) {
   const end = rows.at(-1)?.horizon ?? 1;
   return (
     <LabFigure
-      help="lab-error"
+      area="lab-error"
       title="Error by horizon"
       caption={row === undefined ? caption : `${row.horizon} steps ahead`}
       summary={summary}
-      table={
-        <DataTable
-          columns={['steps ahead', ...labForecasters.map((name) => look[name].label)]}
-          rows={rows.map(({ horizon, errors }) => [
-            String(horizon),
-            ...labForecasters.map((name) => compact(errors[name])),
-          ])}
-        />
-      }
+      table={() => labErrorTable(view)}
     >
       <Frame xDomain={[0, end]} yDomain={[0, yMax]}>
         {(scales) => (

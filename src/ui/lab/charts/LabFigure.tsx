@@ -1,5 +1,9 @@
 /** A chart figure around something that was computed once, not live. */
-import { useMemo, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { experimentId } from '../../../core/digest.ts';
+import { writeLab } from '../../../experiment/lab/lab-link.ts';
+import { defaultLab } from '../../../experiment/lab/lab-fields.ts';
+import type { Table } from '../../../store/table.ts';
 import { ChartFigure } from '../../charts/ChartFigure.tsx';
 import { ExplainPanel } from '../../help/ExplainPanel.tsx';
 import type { PanelId } from '../../help/panel-explanations.ts';
@@ -7,26 +11,35 @@ import type { PanelId } from '../../help/panel-explanations.ts';
 interface LabFigureProps {
   readonly title: ReactNode;
   readonly caption: ReactNode;
-  /** What the "?" tells. */
-  readonly help: PanelId;
+  /** Names its files, and what its "?" tells. */
+  readonly area: Extract<PanelId, `lab-${string}`>;
   readonly summary: string;
-  readonly table: ReactNode;
+  readonly table: (whole: boolean) => Table;
   readonly children: ReactNode;
 }
 
 const never = (): void => undefined;
 
-export function LabFigure({ title, caption, help, summary, table, children }: LabFigureProps) {
+/** The settings that the figures around are of. */
+export const LabOf = createContext(defaultLab);
+
+export function LabFigure({ title, caption, area, summary, table, children }: LabFigureProps) {
+  const settings = writeLab(useContext(LabOf));
+  const of = useMemo(
+    () => ({ id: experimentId(settings), words: `Sequence lab · ${settings.replaceAll(';', ', ')}` }),
+    [settings],
+  );
   const view = useMemo(() => {
     const value = { summary };
     return { get: () => value, subscribe: () => never };
   }, [summary]);
   return (
     <ChartFigure
-      area="lab"
+      area={area}
+      of={of}
       title={title}
       caption={caption}
-      help={<ExplainPanel what={help} />}
+      help={<ExplainPanel what={area} />}
       view={view}
       table={table}
     >

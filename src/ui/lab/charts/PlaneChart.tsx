@@ -1,10 +1,9 @@
 /** Figure 1 of the paper, live: SGD in the plane of two weights, and its forecast from the window's end. */
 import { useState } from 'react';
 import type { PlanePoint, PlaneView } from '../../../store/lab/lab-plane.ts';
-import { DataTable } from '../../charts/DataTable.tsx';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
-import { compact } from '../../primitives/numbers.ts';
 import { look } from '../look.ts';
+import { planeTable } from '../tables.ts';
 import { Frame } from './Frame.tsx';
 import { HoverArea } from './HoverArea.tsx';
 import { LabFigure } from './LabFigure.tsx';
@@ -26,7 +25,7 @@ export function PlaneChart({ plane }: { readonly plane: PlaneView }) {
   const { xDomain, yDomain, caption, summary } = plane;
   return (
     <LabFigure
-      help="lab-plane"
+      area="lab-plane"
       title={
         <>
           SGD and its <span style={{ color: look.farcaster.color }}>forecast</span>
@@ -34,7 +33,7 @@ export function PlaneChart({ plane }: { readonly plane: PlaneView }) {
       }
       caption={caption}
       summary={summary}
-      table={<Numbers plane={plane} />}
+      table={(whole) => planeTable(plane, whole)}
     >
       <Frame equal right={16} xDomain={xDomain} yDomain={yDomain}>
         {(scales) => (
@@ -72,22 +71,4 @@ function nearestPoint({ path, forecast }: PlaneView, scales: Scales, x: number, 
   seek(forecast, true);
   seek(path, false);
   return found;
-}
-
-function Numbers({ plane: { path, forecast, anchor } }: { readonly plane: PlaneView }) {
-  const steps = [path[0], path[anchor], ...forecast.map(({ step }) => path[step])];
-  const forecasts = new Map(forecast.map((point) => [point.step, point]));
-  return (
-    <DataTable
-      columns={['step', 'SGD w₁', 'SGD w₂', 'loss', 'forecast w₁', 'forecast w₂', 'loss there']}
-      rows={steps.flatMap((point) => {
-        if (point === undefined) return [];
-        const said = forecasts.get(point.step);
-        const numbers = ({ x, y, loss }: PlanePoint): string[] => [compact(x), compact(y), compact(loss)];
-        return [
-          [String(point.step), ...numbers(point), ...(said === undefined ? ['', '', ''] : numbers(said))],
-        ];
-      })}
-    />
-  );
 }

@@ -2,13 +2,13 @@
 import { useState } from 'react';
 import type { StepValue, Trace, TracesView } from '../../../store/lab/lab-traces.ts';
 import charts from '../../charts/charts.module.css';
-import { DataTable } from '../../charts/DataTable.tsx';
 import { Clip, Crosshair, Curve, Dot } from '../../charts/drawing/marks.tsx';
 import { linePath, nearest } from '../../charts/drawing/paths.ts';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
-import { compact, fixed } from '../../primitives/numbers.ts';
+import { fixed } from '../../primitives/numbers.ts';
 import css from '../Lab.module.css';
 import { ink, look } from '../look.ts';
+import { tracesTable } from '../tables.ts';
 import { Frame } from './Frame.tsx';
 import { HoverArea } from './HoverArea.tsx';
 import { LabFigure } from './LabFigure.tsx';
@@ -20,7 +20,7 @@ export function TracesChart({ view }: { readonly view: TracesView }) {
   const { traces, steps, anchor, caption, summary } = view;
   return (
     <LabFigure
-      help="lab-traces"
+      area="lab-traces"
       title={
         <>
           Actual and{' '}
@@ -31,7 +31,7 @@ export function TracesChart({ view }: { readonly view: TracesView }) {
       }
       caption={hovered === null ? caption : `step ${Math.round(hovered)}`}
       summary={summary}
-      table={<Numbers traces={traces} />}
+      table={(whole) => tracesTable(view, whole)}
     >
       <div className={`${charts['multiples']} ${css['multiples']}`}>
         {traces.map((trace) => (
@@ -126,23 +126,6 @@ function Path({ points, scales: { x, y }, forecast = false }: PathProps) {
         ([step]) => x(step),
         ([, value]) => y(value),
       )}
-    />
-  );
-}
-
-/** Actual and forecast of every sequence drawn, at the steps that were forecast. */
-function Numbers({ traces }: { readonly traces: readonly Trace[] }) {
-  const steps = traces[0]?.forecast.map(stepOf) ?? [];
-  return (
-    <DataTable
-      columns={['step', ...traces.flatMap(({ title }) => [title, `${title}, forecast`])]}
-      rows={steps.map((step, index) => [
-        String(step),
-        ...traces.flatMap(({ actual, forecast }) => [
-          compact(actual[nearest(actual, step, stepOf)]?.[1] ?? NaN, 4),
-          compact(forecast[index]?.[1] ?? NaN, 4),
-        ]),
-      ])}
     />
   );
 }

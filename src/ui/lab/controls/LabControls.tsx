@@ -18,7 +18,7 @@ const groups = [
 
 export const LabControls = memo(function LabControls({ settings }: { readonly settings: LabSettings }) {
   return (
-    <div className={css['controls']}>
+    <div className={css['controls']} data-export="no">
       {groups.map(([group, title]) => (
         <fieldset key={group} className={css['group']}>
           <legend className={css['legend']}>{title}</legend>

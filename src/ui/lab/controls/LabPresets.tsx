@@ -12,7 +12,7 @@ export const LabPresets = memo(function LabPresets({ settings }: { readonly sett
   );
   return (
     <div>
-      <div className={css['presets']} role="group" aria-label="What to try">
+      <div className={css['presets']} role="group" aria-label="What to try" data-export="no">
         <span className={css['try']} aria-hidden="true">
           Try
         </span>

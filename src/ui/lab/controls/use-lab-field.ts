@@ -1,6 +1,6 @@
 /** How a field of the lab is changed: by value, by typed text, back to its default. */
 import { labFieldOf, type LabFieldName } from '../../../experiment/lab/lab-fields.ts';
-import { checkValue, readText } from '../../../experiment/kinds.ts';
+import { checkTyped } from '../../../experiment/typed.ts';
 import { useActions } from '../../app/ui-context.ts';
 
 export interface LabFieldHandle {
@@ -18,7 +18,7 @@ export function useLabField(name: LabFieldName): LabFieldHandle {
     set,
     reset: () => set(field.default),
     read: (text) => {
-      const { value, problem } = checkValue(field, readText(field, text));
+      const { value, problem } = checkTyped(field, text);
       if (problem === null) set(value);
       return problem;
     },

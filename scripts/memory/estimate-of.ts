@@ -1,0 +1,9 @@
+/** What the experiment of a link is estimated to take, bytes. */
+import { estimateMemory } from '../../src/run/memory.ts';
+import { readLink } from '../../src/experiment/link.ts';
+
+export function estimateOf(link: string): number {
+  const read = readLink(link);
+  if (!read.ok) throw new Error(read.reason);
+  return estimateMemory(read.spec).bytes;
+}

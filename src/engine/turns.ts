@@ -1,0 +1,86 @@
+/**
+ * Calls that may take long, divided: between two parts others get their turn, such as messages to this worker. What is
+ * asked for meanwhile waits, so that calls take effect in the order they are made. Short calls are done at once.
+ * Owns order, dividing, holding and giving up; what is computed is the caller's.
+ */
+import type { Divided } from './engine.ts';
+
+/** A call in parts: hands over wherever it can be divided, and returns its answer. */
+export type Parts<Answer> = Generator<void, Answer>;
+
+/** Lets waiting messages and timers in. */
+const others = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+export class Turns implements Divided {
+  /** Settles when nothing is being done any more; null where nothing is. */
+  #last: Promise<unknown> | null = null;
+  #waiting = 0;
+  #state: 'going' | 'held' | 'abandoned' = 'going';
+  #wake: (() => void) | null = null;
+  /** Shares of what was begun, told by whoever does it. */
+  #share: (() => number) | null = null;
+
+  /**
+   * Does it now, as far as it is not divided, or after what was asked for before. `share` tells how much is done.
+   * What is wrong with a call that is done at once is thrown at once.
+   */
+  ask<Answer>(call: () => Parts<Answer>, share: () => number): Promise<Answer> {
+    if (this.#last !== null) return this.#queue(() => this.#begin(call(), share));
+    const parts = call();
+    const first = parts.next();
+    return first.done === true ? Promise.resolve(first.value) : this.#queue(() => this.#rest(parts, share));
+  }
+
+  /** Does what needs no answer: now, or after what was asked for before. */
+  tell(effect: () => void): void {
+    if (this.#last === null) effect();
+    else void this.#queue(async () => effect()).catch(() => undefined); // Whatever is asked next rejects.
+  }
+
+  steer(what: 'hold' | 'resume' | 'abandon'): void {
+    if (this.#state === 'abandoned') return;
+    this.#state = what === 'hold' ? 'held' : what === 'resume' ? 'going' : 'abandoned';
+    if (what !== 'hold') this.#wake?.();
+  }
+
+  share(): number | null {
+    return this.#share?.() ?? null;
+  }
+
+  #queue<Answer>(begin: () => Promise<Answer>): Promise<Answer> {
+    this.#waiting += 1;
+    const answer = this.#last === null ? begin() : this.#last.then(begin);
+    this.#last = answer;
+    const end = (): void => {
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#last = null;
+    };
+    answer.then(end, () => undefined);
+    return answer;
+  }
+
+  async #begin<Answer>(parts: Parts<Answer>, share: () => number): Promise<Answer> {
+    if (this.#state === 'abandoned') throw new Error('it was given up');
+    const first = parts.next();
+    return first.done === true ? first.value : this.#rest(parts, share);
+  }
+
+  async #rest<Answer>(parts: Parts<Answer>, share: () => number): Promise<Answer> {
+    this.#share = share;
+    try {
+      for (;;) {
+        await others();
+        while (this.#state === 'held') await new Promise<void>((resolve) => (this.#wake = resolve));
+        if (this.#isAbandoned()) throw new Error('it was given up');
+        const next = parts.next();
+        if (next.done === true) return next.value;
+      }
+    } finally {
+      this.#share = null;
+    }
+  }
+
+  #isAbandoned(): boolean {
+    return this.#state === 'abandoned';
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Reads values as people write them: other scripts' digits and dashes, decimal commas, ranges, brackets. What can only
+ * be meant one way becomes link text; what can be meant in two ways is refused by name. Links as the page writes them
+ * are `kinds.ts`'s.
+ */
+import { checkValue, readNumber, readText, type Checked, type ChoiceField, type Field } from './kinds.ts';
+import { decode, shortened } from './link-text.ts';
+
+/** Link text, or why there is none. */
+type Tidied = { readonly text: string } | { readonly problem: string };
+
+/** A value as it was typed: link text as it stands, anything else only where it is unambiguous. Never throws. */
+export function checkTyped(field: Field, typed: string): Checked {
+  const tidied = asLinkText(field, typed);
+  const checked = checkValue(field, readText(field, 'text' in tidied ? tidied.text : typed));
+  return 'text' in tidied ? checked : { ...checked, problem: tidied.problem };
+}
+
+/** A number that is no field's; null where it is none, or could be two. */
+export function typedNumber(typed: string): number | null {
+  const tidied = tidyNumber(plain(typed).trim());
+  const value = 'text' in tidied ? readNumber(tidied.text) : null;
+  return typeof value === 'number' ? value : null;
+}
+
+/** The link text that a mangled value of a link stands for; null where that is not certain. */
+export function repairedValue(field: Field, text: string): string | null {
+  for (const candidate of unwrapped(text)) {
+    const tidied = plain(candidate).trim() === '' ? null : asLinkText(field, candidate);
+    if (tidied !== null && 'text' in tidied && isLinkText(field, tidied.text)) return tidied.text;
+  }
+  return null;
+}
+
+/** Whether links may give the field this text. */
+export const isLinkText = (field: Field, text: string): boolean =>
+  checkValue(field, readText(field, text)).problem === null;
+
+const asLinkText = (field: Field, typed: string): Tidied =>
+  isLinkText(field, typed) ? { text: typed } : tidy(field, plain(typed).trim());
+
+/** The text itself, then without what chats, mails and brackets put around it; and both with one more percent-decoding. */
+export const unwrapped = (text: string): string[] =>
+  [text, decode(text) ?? text].flatMap((each) => {
+    const inside = each.replace(/^[\s"'“”„‘’«»`<([{*_~]+/u, '').replace(wrapping, '');
+    const tail = /[\s.,;:!?'*_~]*$/u.exec(inside)?.[0] ?? '';
+    // Dots tell that something is missing.
+    return [each, tail.includes('..') ? inside : inside.slice(0, inside.length - tail.length)];
+  });
+
+/** From a closing sign on, or words that follow; not where digits go on, which may belong to the value. */
+const wrapping = /(?:[)\]}>|"”’»«`<(]|[\\/](?!\d)|\s+\p{L}\D*$).*$/su;
+
+/** Invisible characters left out, other scripts' digits, signs and full-width letters as plain ones. */
+export const plain = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cf}\ufe0e\ufe0f]/gu, '')
+    .replaceAll(/[\uff01-\uff5e]/gu, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replaceAll(/[\u2010-\u2015\u2212\ufe58\ufe63]/gu, '-')
+    .replaceAll(/[\u060c\u3001]/gu, ',')
+    .replaceAll('\u061b', ';')
+    .replaceAll('\u066b', '.')
+    .replaceAll(/(?!\d)\p{Nd}/gu, digit);
+
+/** Digits of every script stand in rows of ten. */
+function digit(sign: string): string {
+  const code = sign.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return String(before % 10);
+}
+
+function tidy(field: Field, text: string): Tidied {
+  switch (field.kind) {
+    case 'number':
+      return text.toLowerCase() === field.zero ? { text: field.zero } : tidyNumber(text);
+    case 'choice':
+      return { text: optionOf(field, text) ?? text };
+    case 'set': {
+      const names = text.split(/[\s,;+]+/).filter((name) => name !== '');
+      return { text: names.map((name) => optionOf(field, name) ?? name).join(',') };
+    }
+    case 'widths':
+      return tidyList(text.replaceAll(/(?<=\d)\s*[-x×]\s*(?=\d)/g, ','), 'whole');
+    case 'seeds':
+      return tidyList(text.replaceAll(/(?<=\d)(\s*)(?:-|\.{2,3}|…|to)\1(?=\d)/gi, '-'), 'ranges');
+    case 'numbers':
+      return tidyList(text, field.whole === undefined ? 'any' : 'whole');
+  }
+}
+
+/** The option of this name, whatever its case, spaces and hyphens. */
+function optionOf({ options }: Pick<ChoiceField, 'options'>, text: string): string | undefined {
+  const asked = text.toLowerCase().replaceAll(/[\s+_]/g, '');
+  return Object.keys(options).find((option) => {
+    const name = option.toLowerCase();
+    return name === asked || name.replaceAll('-', '') === asked;
+  });
+}
+
+/** "0,3" has a decimal comma and "10 000" is grouped; "1,234" may be either. */
+function tidyNumber(text: string): Tidied {
+  const grouped = /^[+-]?[1-9]\d{0,2}(?:\s\d{3})+$/.test(text);
+  if (grouped) return { text: text.replaceAll(/\s/g, '') };
+  if (/^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/.test(text))
+    return { problem: `“${text}” could be two numbers: write it without a comma, or with a point` };
+  return { text: /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(text) ? text.replace(',', '.') : text };
+}
+
+/** Numbers of a list, by what they may be. */
+const itemOf = {
+  any: /^[+-]?(?:(?!0\d)\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i,
+  whole: /^(?!0\d)\d+$/,
+  ranges: /^(?!0\d)\d+(?:-\d+)?$/,
+} as const;
+
+/** "8 8", "[8; 8]" and "8, 8" are all 8,8; nothing is "none". */
+function tidyList(given: string, kind: keyof typeof itemOf): Tidied {
+  const text = given.replace(/^[([{]\s*(.*?)\s*[)\]}]$/s, '$1').replace(/[\s,;]+$/, '');
+  if (text === '' || text.toLowerCase() === 'none') return { text: 'none' };
+  const items = kind === 'any' ? numbersIn(text) : text.split(separator);
+  if (items === null) return { problem: `“${shortened(text)}” ${unclear}` };
+  const wrong = items.find((item) => !itemOf[kind].test(item));
+  if (wrong === undefined) return { text: items.join(',') };
+  return {
+    problem:
+      wrong === ''
+        ? `“${shortened(text)}” has an empty place`
+        : `“${shortened(wrong)}” is not a ${kind === 'any' ? '' : 'whole '}number`,
+  };
+}
+
+const separator = /\s*[,;]\s*|\s+/;
+const unclear =
+  'could be meant in two ways: write decimals with a point, as in 0.1, 0.3, or put semicolons between numbers';
+
+/** Where commas may stand before decimals, they do if semicolons separate; null where that cannot be told. */
+function numbersIn(text: string): string[] | null {
+  const apart = text.split(separator);
+  const rows = text.split(/\s*;\s*/);
+  const commas = rows.map((row) => row.split(/,(?=\S)/).length - 1);
+  const areMixed = rows.length > 1 && commas.includes(1) && text.includes('.');
+  if (!areMixed && !/(?<![\d.e])\d+,\d+(?![\d.])/i.test(text)) return apart;
+  if (areMixed || /,\s|[^\s,;]\s+[^\s,;]/.test(text)) return null;
+  if (rows.length === 1 || commas.every((count) => count > 1)) return apart;
+  // Thousands have commas too: some number has to tell that these stand before decimals.
+  const tells = rows.some((row) => row.includes(',') && 'text' in tidyNumber(row));
+  return tells && commas.every((count) => count < 2) ? rows.map((row) => row.replace(',', '.')) : null;
+}

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fields } from '../experiment/fields.ts';
+import { openPage, type OpenedPage } from './testing/opened-page.ts';
+
+/** Nothing is run: workers are deaf. */
+const open = (hash: string): OpenedPage => openPage(hash, () => ({ post: () => undefined }));
+const runOf = ({ app }: OpenedPage): number | undefined => app.store.getState().run?.runId;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('the address', () => {
+  it('has one entry for a drag that asks for no other run', () => {
+    const page = open('v=3&sweep=window&values=10,20');
+    for (let i = 1; i <= 136; i += 1) {
+      page.app.actions.change({ sweepTarget: i / 1000 });
+      vi.advanceTimersByTime(20);
+    }
+    expect(page.address.written).toEqual([]);
+    vi.advanceTimersByTime(300);
+    expect(page.address.written).toEqual([[expect.stringContaining('target=0.136'), true]]);
+    expect(runOf(page)).toBe(1);
+  });
+
+  it('has one for a drag that does, and one run', () => {
+    const page = open('v=3');
+    for (let i = 1; i <= 136; i += 1) page.app.actions.change({ learningRate: i / 100 });
+    vi.advanceTimersByTime(300);
+    expect(page.address.written).toEqual([['v=3&lr=1.36', true]]);
+    expect(runOf(page)).toBe(2);
+  });
+
+  it('has none for the target, and one where something else was changed just before', () => {
+    const page = open('v=3');
+    page.app.actions.change({ goal: 0.1 });
+    vi.advanceTimersByTime(300);
+    expect(page.address.written).toEqual([['v=3&goal=0.1', false]]);
+    page.app.actions.change({ learningRate: 0.5 });
+    page.app.actions.change({ goal: 0.2 });
+    vi.advanceTimersByTime(300);
+    expect(page.address.written.at(-1)).toEqual(['v=3&lr=0.5&goal=0.2', true]);
+  });
+
+  it('that cannot be written stops nothing, and is written when it can be', () => {
+    const page = open('v=3');
+    page.address.refuses = true;
+    page.app.actions.change({ learningRate: 0.7 });
+    vi.advanceTimersByTime(300);
+    expect(page.app.store.getState().run?.spec.learningRate).toBe(0.7);
+    page.app.actions.choosePreset('xor');
+    expect(page.app.store.getState().run?.spec.task).toBe('xor');
+    page.app.actions.changeLab({ rate: 0.5 });
+    page.app.actions.undo();
+    expect(page.app.load('v=3&task=spiral').ok).toBe(true);
+    vi.advanceTimersByTime(20_000);
+    expect(page.address.written).toEqual([]);
+    page.address.refuses = false;
+    vi.advanceTimersByTime(5000);
+    expect(page.address.written).toEqual([['v=3&task=spiral', true]]);
+    vi.advanceTimersByTime(60_000);
+    expect(page.address.written).toHaveLength(1);
+  });
+
+  it('is told on leaving what is still to be written', () => {
+    const page = open('v=3');
+    expect(page.address.pending()).toBeNull();
+    page.app.actions.change({ learningRate: 0.7 });
+    expect(page.address.pending()).toBe('v=3&lr=0.7');
+    vi.advanceTimersByTime(300);
+    expect(page.address.pending()).toBeNull();
+  });
+
+  it('of another link is left alone by a change that was still settling', () => {
+    const page = open('v=3');
+    page.app.actions.change({ learningRate: 0.7 });
+    page.address.go('v=2&task=circles');
+    const run = runOf(page);
+    vi.advanceTimersByTime(1000);
+    expect(page.address.written).toEqual([]);
+    expect(runOf(page)).toBe(run);
+  });
+
+  it('follows a change that is rewound before it settled, without running it', () => {
+    const page = open('v=3');
+    page.app.actions.change({ learningRate: 0.7 });
+    page.app.actions.rewind();
+    vi.advanceTimersByTime(1000);
+    expect(page.address.written).toEqual([['v=3&lr=0.7', true]]);
+    expect(runOf(page)).toBe(2);
+  });
+});
+
+describe('new seeds', () => {
+  it.each([
+    ['3', [4, 5, 6]],
+    ['7-7', [8]],
+    ['2147483647-2147483647', [1]],
+    ['2147483646-2147483647', [1, 2]],
+    ['1,2147483647', [2, 3]],
+    ['1-3,2147483647', [4, 5, 6, 7]],
+  ])('after %s are as many, and new', (seeds, expected) => {
+    const { app } = open(`v=3&seeds=${seeds}`);
+    app.actions.newSeeds();
+    expect(app.store.getState().draft.seeds).toEqual(expected);
+    expect(app.store.getState().notice).toBeNull();
+    expect(Math.max(...expected)).toBeLessThanOrEqual(fields.seeds.maxSeed);
+  });
+});
+
+it('a link with more problems than can be named fills no page', () => {
+  const link = Array.from({ length: 250 }, (_, i) => `x${i}=1&x${i}=2`).join('&');
+  const lines = open(link).app.store.getState().notice?.lines ?? [];
+  expect(lines).toHaveLength(31);
+  expect(lines.at(-1)).toBe('And 221 more.');
+});

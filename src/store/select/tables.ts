@@ -1,0 +1,126 @@
+/** The numbers behind the charts of a run, step by step: every step for a file, a few for the screen. */
+import { armWords } from '../../experiment/arm-words.ts';
+import { metricName } from '../../experiment/metric-words.ts';
+import type { RunHistory } from '../history.ts';
+import type { ViewPreferences } from '../state.ts';
+import type { ErrorView } from '../views.ts';
+import { chosenSteps, columnName, type Table, type TableColumn } from '../table.ts';
+import { differenceRows } from './difference.ts';
+import { mainArm } from './judgement.ts';
+import { costOf } from './rows.ts';
+import { replicaShown, weightName } from './weights.ts';
+
+/** Rows that a person is shown. */
+const mostShown = 60;
+
+const ledger = 'ledger in gradient step equivalents';
+
+const stepsOf = (known: number, whole: boolean): number[] => chosenSteps(known, whole ? Infinity : mostShown);
+
+/** Each arm over its seeds: its cost, median and quarters, of how many seeds, and the losses before smoothing. */
+export function lossTable(history: RunHistory, _view: ViewPreferences, whole: boolean): Table {
+  const { spec, statistics, prepared } = history;
+  const metric = metricName(spec);
+  const smoothed = prepared.smoothing > 1 ? ` mean of ${prepared.smoothing} steps` : '';
+  const perArm = statistics.map((of) => ({ arm: of.arm, of, cost: costOf(history, of.arm, 'ledger') }));
+  const columns = perArm.flatMap(({ arm }): TableColumn[] => {
+    const column = (title: string, ...name: string[]): TableColumn => [
+      `${armWords[arm].name}, ${title}`,
+      columnName(arm, ...name),
+    ];
+    const quantile = (share: number): TableColumn =>
+      column(`${share} %`, metric, smoothed, `quantile ${share} over seeds`);
+    return [
+      column('ledger', ledger),
+      column(`${metric}${smoothed}, median over seeds`, metric, smoothed, 'median over seeds'),
+      quantile(25),
+      quantile(75),
+      ...(smoothed === '' ? [] : [column(`${metric}, not smoothed`, metric, 'of step median over seeds')]),
+      column('seeds', 'seeds going on'),
+      column('seeds at 0', 'seeds at loss 0'),
+    ];
+  });
+  const rows = stepsOf(history.knownLosses, whole).map((step) => [
+    step,
+    ...perArm.flatMap(({ of, cost }) => [
+      cost(step),
+      of.median[step]!,
+      of.low[step]!,
+      of.high[step]!,
+      ...(smoothed === '' ? [] : [of.raw[step]!]),
+      of.going[step]!,
+      of.zero[step]!,
+    ]),
+  ]);
+  return { columns: [['step', 'step'], ...columns], rows };
+}
+
+/** The main arm less the control of the same seed, at equal cost along the axis that is looked at. */
+export function differenceTable(history: RunHistory, { axis }: ViewPreferences, whole: boolean): Table {
+  const metric = metricName(history.spec);
+  const arm = mainArm(history.spec) ?? 'control';
+  const cost = costOf(history, arm, 'ledger');
+  const name = (...what: string[]): string =>
+    columnName('log10', metric, arm, 'minus control at equal', axis, ...what);
+  return {
+    columns: [
+      ['step', 'step'],
+      ['ledger', columnName(ledger)],
+      [`log₁₀ ${metric} less control’s, median over seeds`, name('median over seeds')],
+      ['25 %', name('quantile 25 over seeds')],
+      ['75 %', name('quantile 75 over seeds')],
+      ['seeds', 'pairs'],
+    ],
+    rows: differenceRows(history, axis, stepsOf(history.knownLosses, whole)).map(
+      ({ step, median, band, pairs }) => [step, cost(step), median, ...(band ?? [NaN, NaN]), pairs],
+    ),
+  };
+}
+
+/** The watched weights of the network that is looked at, at all steps that are kept of them. */
+export function weightsTable(history: RunHistory, view: ViewPreferences, whole: boolean): Table {
+  const { prepared, watched, steps } = history;
+  const replica = replicaShown(history, view);
+  const { arm, seed } = prepared.replicas[replica]!;
+  const width = prepared.watched.length;
+  const courses = prepared.watched.map((_, w) => watched.courseOf(replica * width + w, steps));
+  return {
+    columns: [
+      ['step', 'step'],
+      ...prepared.watched.map((weight): TableColumn => {
+        const { layer, kind, index } = weight;
+        return [
+          weightName(weight),
+          columnName(arm, 'seed', seed, 'layer', layer, kind === 'bias' ? 'bias' : 'weight', index + 1),
+        ];
+      }),
+    ],
+    rows: [
+      ...stepsOf(courses[0]?.length ?? 0, whole).map((row) => [
+        row * watched.every,
+        ...courses.map((course) => course[row]!),
+      ]),
+      ...(steps % watched.every === 0
+        ? []
+        : [[steps, ...courses.map((_, w) => watched.newest[replica * width + w]!)]]),
+    ],
+  };
+}
+
+/** Mean absolute errors over all weights and all forecasts that were scored so far ahead. */
+export const errorTable = ({ rows }: ErrorView): Table => ({
+  columns: [
+    ['steps ahead', 'steps_ahead'],
+    ['farcaster', 'farcaster_mean_absolute_error'],
+    ['line', 'endpoint_line_mean_absolute_error'],
+    ['stay put', 'staying_put_mean_absolute_error'],
+    ['forecasts', 'forecasts'],
+  ],
+  rows: rows.map(({ horizon, farcaster, line, stay, forecasts }) => [
+    horizon,
+    farcaster,
+    line,
+    stay,
+    forecasts,
+  ]),
+});

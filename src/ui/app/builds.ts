@@ -1,0 +1,60 @@
+/** Which build of the page is on screen, and whether the server has another by now. Never reloads by itself. */
+
+/** What a page's text names of its build: names change with contents. */
+const builtFile = /assets\/[\w.-]+\.(?:js|css)/g;
+
+/** Whether a page names files that the page on screen does not. Another's page, as networks with a login have, names none. */
+export const isOtherBuild = (page: string, own: string): boolean =>
+  (page.match(builtFile) ?? []).some((file) => !own.includes(file));
+
+/** The version in words: a build is told by the name of its first script. */
+export function versionOnScreen(): string {
+  const version = String(import.meta.env['VITE_APP_VERSION']);
+  const script = document.querySelector<HTMLScriptElement>('script[type=module][src*=assets]');
+  const build = /index-([\w-]+)/.exec(script?.src ?? '')?.[1];
+  return build === undefined ? version : `${version}, build ${build}`;
+}
+
+async function hasOtherBuild(): Promise<boolean> {
+  try {
+    const answer = await fetch(document.baseURI.replace(/[?#].*$/s, ''), { cache: 'no-cache' });
+    return answer.ok && isOtherBuild(await answer.text(), document.head.innerHTML);
+  } catch {
+    return false;
+  }
+}
+
+/** Least time between two looks, ms. */
+const pause = 60_000;
+
+/** Calls `found` once, when the page is looked at again, or misses a file, while the server has another build. */
+export function watchBuilds(found: () => void): void {
+  let last = performance.now();
+  let looking: Promise<boolean> = Promise.resolve(false);
+  const look = async (): Promise<void> => {
+    last = performance.now();
+    const before = await looking;
+    looking = Promise.resolve(before || hasOtherBuild());
+    if (!before && (await looking)) found();
+  };
+  addEventListener('vite:preloadError', () => void look());
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && performance.now() - last > pause) void look();
+  });
+}
+
+let asking = false;
+
+/**
+ * Asks for all scripts that were loaded past the browser's cache: one that was damaged or refused comes right when it
+ * is loaded again.
+ */
+export function askAnew(): void {
+  if (asking || !navigator.onLine) return;
+  asking = true;
+  const scripts = performance
+    .getEntriesByType('resource')
+    .filter(({ name }) => /assets\/[^/]+\.js$/.test(name));
+  const asked = scripts.map(async ({ name }) => (await fetch(name, { cache: 'reload' })).arrayBuffer());
+  void Promise.allSettled(asked).then(() => (asking = false));
+}

@@ -1,0 +1,89 @@
+/**
+ * A figure drawn anew for a file: on a sheet of fixed width in light colours and in letters that every reader has,
+ * whatever window, zoom and theme the page has. A frame out of sight, so that the page's style sheets apply there and
+ * nothing on the page moves.
+ */
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import { UiContext, useUi, type Hover, type Ui } from '../../app/ui-context.ts';
+import type { ArmId } from '../../primitives/arms.ts';
+import { createCell } from '../../primitives/cell.ts';
+import { turnsTaken } from '../drawing/turns.ts';
+import { OnSheet } from './on-sheet.ts';
+
+/** About the width of a page between its margins, px. */
+const sheetWidth = 720;
+
+/** One family, whose widths all readers share; figures as high as on a page of text. */
+const rules = `
+:root { color-scheme: light; font-size: 16px; --paper: #fff; --sans: Arial, Helvetica, 'Liberation Sans', sans-serif; --mono: var(--sans); }
+body { overflow: hidden; }
+body > figure { block-size: 25rem; }
+body > figure > * { flex-shrink: 0; }
+`;
+
+interface SheetProps {
+  /** Told the figure once it is drawn. */
+  readonly onDrawn: (figure: HTMLElement) => void;
+  readonly children: ReactNode;
+}
+
+export function Sheet({ onDrawn, children }: SheetProps) {
+  const ui = useUi();
+  const [paper, setPaper] = useState<HTMLElement | null>(null);
+  const still = useMemo(
+    (): Ui => ({ ...ui, hover: createCell<Hover | null>(null), emphasis: createCell<ArmId | null>(null) }),
+    [ui],
+  );
+  useEffect(() => {
+    if (paper === null) return;
+    let wanted = true;
+    void turnsTaken().then(() => {
+      const figure = paper.querySelector('figure');
+      if (wanted && figure !== null) onDrawn(figure);
+    });
+    return () => {
+      wanted = false;
+    };
+    // The first drawing is the one that is saved.
+  }, [paper]); // eslint-disable-line
+  return (
+    <>
+      <iframe
+        aria-hidden="true"
+        tabIndex={-1}
+        title="Sheet"
+        srcDoc="<!doctype html>"
+        width={sheetWidth}
+        height={1000}
+        style={{
+          position: 'fixed',
+          insetBlockStart: 0,
+          insetInlineStart: -9999,
+          visibility: 'hidden',
+          border: 0,
+        }}
+        onLoad={({ currentTarget: { contentDocument } }) => {
+          if (!contentDocument?.defaultView) return;
+          const { documentElement, body } = contentDocument;
+          documentElement.dataset['theme'] = 'light';
+          // A style element is no part of the page's policy.
+          const style = new contentDocument.defaultView.CSSStyleSheet();
+          style.replaceSync(`${pageRules()}${rules}`);
+          contentDocument.adoptedStyleSheets = [style];
+          setPaper(body);
+        }}
+      />
+      {paper !== null &&
+        createPortal(
+          <OnSheet value>
+            <UiContext value={still}>{children}</UiContext>
+          </OnSheet>,
+          paper,
+        )}
+    </>
+  );
+}
+
+const pageRules = (): string =>
+  [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)).join('\n');
