@@ -58,7 +58,10 @@ module.exports = {
     }),
     ...room('client', CLIENT, { ours: [CLIENT, PROTOCOL, CORE, EXPERIMENT] }),
     ...room('host', HOST, { ours: [HOST, PROTOCOL, RUN, CORE, EXPERIMENT], types: [ENGINE_INTERFACE] }),
-    ...room('worker', WORKER, { ours: [WORKER, RUN, ENGINE, CORE, EXPERIMENT], packages: ['valibot'] }),
+    ...room('worker', WORKER, {
+      ours: [WORKER, RUN, ENGINE, CORE, EXPERIMENT],
+      packages: ['valibot', 'idb'],
+    }),
     ...room('store', STORE, {
       ours: [STORE, PROTOCOL, CORE, EXPERIMENT],
       types: [RUN, CLIENT],

@@ -71,3 +71,23 @@ test('unknown keys are kept in the link', async ({ page }) => {
   await open(page, `${quick}&future=1`);
   expect(await page.evaluate(() => window.farcast.link())).toContain('future=1');
 });
+
+test('what is being typed is in the link that Ctrl + S copies, and a change survives a reload at once', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  await open(page, quick);
+  const rate = page.getByRole('textbox', { name: 'Learning rate, exact value' });
+  await rate.fill('.123456');
+  await rate.press('Control+s');
+  await expect(page.getByText('Link copied')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('lr=0.123456');
+  await expect(rate).toHaveValue('0.123456');
+  await rate.fill('.1235');
+  await rate.press('Enter');
+  await page.reload();
+  await expect(rate).toHaveValue('0.1235');
+  expect(page.url()).toContain('lr=0.1235');
+  await context.close();
+});

@@ -1,14 +1,5 @@
-/** Keys as people and mails write them: which one was meant, and which one may have been. Knows no key. */
-import { plain } from './typed.ts';
-
-/** Without its case, its spaces and what clings to its ends. */
-export const bareKey = (given: string): string =>
-  plain(given)
-    .toLowerCase()
-    .replaceAll(/\s/g, '')
-    .replace(/^(?:amp;)+/, '')
-    .replace(/^[^a-z0-9]+/, '')
-    .replace(/[^a-z0-9]+$/, '');
+/** Which key a misspelt one may have been meant to be. Knows no key. */
+import { plain } from './link-text.ts';
 
 const letters = (text: string): string =>
   plain(text)
@@ -22,6 +13,7 @@ export function nearestKey(
 ): string | null {
   const asked = letters(given.slice(0, 40));
   if (asked === '') return null;
+  if (calledByKey.has(given)) return null;
   for (const [key, names] of calledByKey) if (names.some((name) => letters(name) === asked)) return key;
   const near = [...calledByKey.keys()]
     .map((key) => ({ key, edits: editsBetween(asked, key) }))

@@ -3,10 +3,14 @@
  * What it repaired has nothing left to repair, and neither has what the page wrote. Reading proper is `link.ts`'s.
  */
 import { fieldNames, fieldOf, fields } from './fields.ts';
-import { bareKey, nearestKey } from './key-names.ts';
+import { nearestKey } from './key-names.ts';
+import { repairedLab, nearestLabKey } from './lab/lab-repair.ts';
 import type { Field } from './kinds.ts';
-import { decode, encode, shortened } from './link-text.ts';
-import { isLinkText, plain, repairedValue, unwrapped } from './typed.ts';
+import { bareKey, decode, encode, plain, shortened } from './link-text.ts';
+import { maxLinkLength } from './link.ts';
+import { readPageLink, type PageLink } from './page-link.ts';
+import { isLinkText } from './typed.ts';
+import { repairedValue, unwrapped } from './value-repair.ts';
 
 export interface Repaired {
   /** Pairs, as `link.ts` reads them. */
@@ -24,8 +28,18 @@ const known: ReadonlyMap<string, Field | null> = new Map<string, Field | null>([
   ['lab', null],
 ]);
 
+/** A link that did not read cleanly, as it was meant; what was repaired is the first thing told. */
+export function readMangledLink(link: string): PageLink {
+  const repaired = repairLink(link);
+  const read = readPageLink(repaired?.text ?? link, nearestLinkKey, nearestLabKey);
+  return repaired === null || !read.ok
+    ? read
+    : { ...read, corrections: [repaired.said, ...read.corrections] };
+}
+
 /** Null where there is nothing to repair. */
 export function repairLink(link: string): Repaired | null {
+  if (link.length > 3 * maxLinkLength) return null;
   const said = new Set<string>();
   let text = link;
   // What was mangled in several ways is untangled layer by layer.
@@ -143,7 +157,8 @@ function repairedText(name: string, value: string, say: Say): string[] {
   const field = known.get(name) ?? null;
   const pair = (text: string): string => `${encode(name)}=${encode(text)}`;
   const isWell = (text: string): boolean => (field === null ? isVersion(text) : isLinkText(field, text));
-  if (name === 'lab' || isWell(value)) return [pair(value)];
+  if (name === 'lab') return [pair(repairedLab(value, (given, text) => say(readAs(given, text))))];
+  if (isWell(value)) return [pair(value)];
   const better = field === null ? unwrapped(plain(value)).find(isVersion) : repairedValue(field, value);
   if (better !== undefined && better !== null) {
     say(readAs(value, better));
@@ -176,4 +191,4 @@ const calledByKey = new Map<string, readonly string[]>([
 ]);
 
 /** The key that one of a link's may have been meant to be; null where none is nearest. */
-export const nearestLinkKey = (given: string): string | null => nearestKey(given, calledByKey);
+const nearestLinkKey = (given: string): string | null => nearestKey(given, calledByKey);

@@ -76,7 +76,7 @@ describe('reading', () => {
     expect(unknown).toEqual([]);
   });
 
-  test.each(['', '#', '&', 'v=3', 'https://example.org/', 'https://example.org/?q=9'])(
+  test.each(['', '#', '&', 'v=3', 'https://example.org/', 'https://example.org/?lr=9'])(
     '“%s” is the default experiment',
     (text) => {
       expect(read(text)).toEqual({ ok: true, spec: defaultSpec, corrections: [], unknown: [] });
@@ -155,7 +155,7 @@ describe('hostile links', () => {
     expect(spec).toEqual({ ...defaultSpec, arms: ['control'] });
   });
 
-  test.each(['', '0', '00', '-1', 'abc', '1.0', '1e0', '9999999', '__proto__'])(
+  test.each(['', '0', '00', '-1', 'abc', '1.0', ' 1', '1e0', '9999999', '__proto__'])(
     'v=%s is no link version',
     (version) => {
       const link = readLink(`v=${version}&lr=0.1`);

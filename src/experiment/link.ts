@@ -1,13 +1,12 @@
 /**
  * Links: `#v=3&task=circles&lr=0.1`. Flat, readable, fixed order, only what differs from the frozen
  * defaults of the version. Reading never throws and never executes anything; what could not be
- * used is listed, and what a mangled link must have been (`link-repair.ts`). Unknown keys are kept and written back.
+ * used is listed. Unknown keys are kept and written back. What a mangled link must have been is `link-repair.ts`'s.
  */
 import { isAside } from './aside-fields.ts';
 import { fieldNames, fieldOf, fields, type ExperimentSpec } from './fields.ts';
 import { formatValue, readText } from './kinds.ts';
-import { repairLink } from './link-repair.ts';
-import { decode, encode, isText, shortened } from './link-text.ts';
+import { bareKey, decode, encode, isText, shortened } from './link-text.ts';
 import { currentVersion, frozenDefaults, upgraders, type LinkValues } from './link-versions.ts';
 import { checkSpec, correctionText } from './spec.ts';
 
@@ -40,20 +39,23 @@ export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): stri
     .map((name): [string, string] => [fields[name].key, formatValue(fieldOf(name), spec[name])])
     .filter(([key, text]) => defaults[key] !== text);
   let link = joined(own, currentVersion);
-  for (const pair of new Map(unknown.filter(isReadBack))) {
+  for (const pair of new Map(unknown.filter(([key, text]) => isKeepable(key) && isText(text)))) {
     const longer = `${link}&${pairText(pair)}`;
     if (longer.length <= maxLinkLength) link = longer;
   }
   return link;
 }
 
-/** Whether an unknown key is the same again after it was written. */
-function isReadBack([key, text]: UnknownKeys[number]): boolean {
-  if (!isText(key) || !isText(text)) return false;
-  const read = readLink(joined([[key, text]], currentVersion));
-  const same = read.ok && read.corrections.length === 0 ? read.unknown : [];
-  return same.length === 1 && same[0]?.[0] === key && same[0][1] === text;
-}
+const ownKeys: ReadonlySet<string> = new Set(['v', ...fieldNames.map((name) => fields[name].key)]);
+
+/** Whether a key can be kept and written back without being taken for another: those that look like ours cannot. */
+const isKeepable = (key: string): boolean =>
+  isText(key) &&
+  key !== '' &&
+  key !== '__proto__' &&
+  !/[;×®]/.test(key) &&
+  !ownKeys.has(bareKey(key)) &&
+  (key === 'lab' || bareKey(key) !== 'lab');
 
 const joined = (pairs: readonly (readonly [key: string, text: string])[], version: number): string =>
   [['v', String(version)] as const, ...pairs].map(pairText).join('&');
@@ -61,18 +63,8 @@ const joined = (pairs: readonly (readonly [key: string, text: string])[], versio
 const pairText = ([key, text]: readonly [key: string, text: string]): string =>
   `${encode(key)}=${encode(text)}`;
 
-/** Reads a full link, a hash with "#", or the bare pairs. An empty text is the default experiment. */
-export function readLink(text: string): ReadLink {
-  const hash = hashOf(text);
-  const read = readHash(hash);
-  const isWell =
-    read.ok && read.corrections.length + read.unknown.length === 0 && (hash !== '' || text.length < 2);
-  if (isWell || hash.length > maxLinkLength) return read;
-  const repaired = repairLink(text);
-  if (repaired === null) return read;
-  const again = readHash(repaired.text);
-  return again.ok ? { ...again, corrections: [repaired.said, ...again.corrections] } : again;
-}
+/** Reads a full link, a hash with "#", or the bare pairs, as they stand. An empty text is the default experiment. */
+export const readLink = (text: string): ReadLink => readHash(hashOf(text));
 
 function readHash(hash: string): ReadLink {
   if (hash.length > maxLinkLength) {
@@ -159,7 +151,7 @@ function splitPairs(hash: string, problems: string[]): Map<string, string> {
     const equals = part.indexOf('=');
     const key = decode(equals < 0 ? part : part.slice(0, equals));
     const value = decode(equals < 0 ? '' : part.slice(equals + 1));
-    if (key === null || value === null || key === '' || key === '__proto__') {
+    if (key === null || value === null || !(ownKeys.has(key) || isKeepable(key))) {
       problems.push(`“${shortened(part)}” could not be read and was left out.`);
     } else if (pairs.has(key)) {
       problems.push(`“${shortened(key)}” stands twice; the first was used.`);

@@ -4,9 +4,8 @@
  * are `kinds.ts`'s.
  */
 import { checkValue, readNumber, readText, type Checked, type ChoiceField, type Field } from './kinds.ts';
-import { decode, shortened } from './link-text.ts';
+import { plain, shortened } from './link-text.ts';
 
-/** Link text, or why there is none. */
 type Tidied = { readonly text: string } | { readonly problem: string };
 
 /** A value as it was typed: link text as it stands, anything else only where it is unambiguous. Never throws. */
@@ -23,52 +22,13 @@ export function typedNumber(typed: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-/** The link text that a mangled value of a link stands for; null where that is not certain. */
-export function repairedValue(field: Field, text: string): string | null {
-  for (const candidate of unwrapped(text)) {
-    const tidied = plain(candidate).trim() === '' ? null : asLinkText(field, candidate);
-    if (tidied !== null && 'text' in tidied && isLinkText(field, tidied.text)) return tidied.text;
-  }
-  return null;
-}
-
 /** Whether links may give the field this text. */
 export const isLinkText = (field: Field, text: string): boolean =>
   checkValue(field, readText(field, text)).problem === null;
 
-const asLinkText = (field: Field, typed: string): Tidied =>
+/** Link text, or why there is none. */
+export const asLinkText = (field: Field, typed: string): Tidied =>
   isLinkText(field, typed) ? { text: typed } : tidy(field, plain(typed).trim());
-
-/** The text itself, then without what chats, mails and brackets put around it; and both with one more percent-decoding. */
-export const unwrapped = (text: string): string[] =>
-  [text, decode(text) ?? text].flatMap((each) => {
-    const inside = each.replace(/^[\s"'“”„‘’«»`<([{*_~]+/u, '').replace(wrapping, '');
-    const tail = /[\s.,;:!?'*_~]*$/u.exec(inside)?.[0] ?? '';
-    // Dots tell that something is missing.
-    return [each, tail.includes('..') ? inside : inside.slice(0, inside.length - tail.length)];
-  });
-
-/** From a closing sign on, or words that follow; not where digits go on, which may belong to the value. */
-const wrapping = /(?:[)\]}>|"”’»«`<(]|[\\/](?!\d)|\s+\p{L}\D*$).*$/su;
-
-/** Invisible characters left out, other scripts' digits, signs and full-width letters as plain ones. */
-export const plain = (text: string): string =>
-  text
-    .replaceAll(/[\p{Cf}\ufe0e\ufe0f]/gu, '')
-    .replaceAll(/[\uff01-\uff5e]/gu, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replaceAll(/[\u2010-\u2015\u2212\ufe58\ufe63]/gu, '-')
-    .replaceAll(/[\u060c\u3001]/gu, ',')
-    .replaceAll('\u061b', ';')
-    .replaceAll('\u066b', '.')
-    .replaceAll(/(?!\d)\p{Nd}/gu, digit);
-
-/** Digits of every script stand in rows of ten. */
-function digit(sign: string): string {
-  const code = sign.codePointAt(0) ?? 0;
-  let before = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
-  return String(before % 10);
-}
 
 function tidy(field: Field, text: string): Tidied {
   switch (field.kind) {

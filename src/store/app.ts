@@ -2,7 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { writeLink, type ReadLink } from '../experiment/link.ts';
-import { readPageLink } from '../experiment/page-link.ts';
+import { isClean, readPageLink, type PageLink } from '../experiment/page-link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
@@ -23,8 +23,10 @@ import { shareOf } from './worker-beside.ts';
 export interface OpenedApp extends App {
   readonly session: RunSession;
   /** Loads a link: prepares the experiment without starting it, or changes nothing. */
-  readonly load: (link: string) => ReadLink;
+  readonly load: (link: string) => Promise<PageLink>;
 }
+
+type ReadPageLink = Extract<PageLink, { ok: true }>;
 
 const mangledTitle = 'This link could not be used exactly as it came.';
 
@@ -48,30 +50,33 @@ export function openApp(services: AppServices): OpenedApp {
   const { address, storage } = services;
   const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
-  const show = (spec: ExperimentSpec, playing: boolean): void => {
+  const show = (spec: ExperimentSpec, playing: boolean, returns = false): void => {
     store.setState({ draft: spec });
-    session.start(spec, playing);
+    session.start(spec, playing, returns);
   };
   const follower = followAddress(
     address,
     () => writeLink(store.getState().draft, linkKeys(store.getState())),
     () => show(store.getState().draft, true),
   );
-  const open = (link: string, playing: boolean): ReadLink => {
-    const read = readPageLink(link);
-    if (!read.ok) return read;
+  const put = ({ spec, unknown, lab, corrections }: ReadPageLink, arriving: boolean): void => {
     follower.forget();
-    const { unknown, lab } = read;
-    const view = openedView(lab, sweepOpenedView(read.spec, store.getState().view));
-    store.setState({ unknown, lab, view, notice: correctionNotice(read.corrections, mangledTitle) });
-    show(read.spec, playing);
-    return read;
+    const view = openedView(lab, sweepOpenedView(spec, store.getState().view));
+    store.setState({ unknown, lab, view, notice: correctionNotice(corrections, mangledTitle) });
+    show(spec, arriving, arriving);
   };
+  let arrivals = 0;
   const arrive = (hash: string): void => {
-    const read = open(hash, true);
-    if (read.ok) return;
-    store.setState({ notice: unusableNotice(read) });
-    if (store.getState().run === null) show(defaultSpec, true);
+    const arrival = (arrivals += 1);
+    readLinkFully(hash, (read) => {
+      if (arrival !== arrivals) return;
+      if (read.ok) {
+        put(read, true);
+        return;
+      }
+      store.setState({ notice: unusableNotice(read) });
+      if (store.getState().run === null) show(defaultSpec, true);
+    });
   };
   address.onChange(arrive);
   followRun(store, follower);
@@ -81,11 +86,17 @@ export function openApp(services: AppServices): OpenedApp {
   return {
     store,
     session,
-    load(link) {
-      const read = open(link, false);
-      if (read.ok) follower.now(true);
-      return read;
-    },
+    load: (link) =>
+      new Promise((resolve) => {
+        readLinkFully(link, (read) => {
+          if (read.ok) {
+            arrivals += 1;
+            put(read, false);
+            follower.now(true);
+          }
+          resolve(read);
+        });
+      }),
     actions,
     beside: { openWorker: services.openWorker, base: address.base },
     compare,
@@ -95,6 +106,17 @@ export function openApp(services: AppServices): OpenedApp {
   };
 }
 
+/** Reads a link; what is needed to repair one that does not read cleanly is fetched then. */
+function readLinkFully(link: string, done: (read: PageLink) => void): void {
+  const read = readPageLink(link);
+  if (isClean(link, read)) done(read);
+  else
+    void import('../experiment/link-repair.ts').then(
+      ({ readMangledLink }) => done(readMangledLink(link)),
+      () => done(read),
+    );
+}
+
 /** A new run is looked at where it is; what was asked for on the way goes into the address. */
 function followRun(store: App['store'], follower: AddressFollower): void {
   store.subscribe((state, before) => {
@@ -102,7 +124,8 @@ function followRun(store: App['store'], follower: AddressFollower): void {
       store.setState({ at: null, jumpAsked: false });
     const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
-    if (grew) follower.now(true);
+    // What is repeated from an earlier visit is there already.
+    if (grew && state.run?.lifecycle !== 'preparing') follower.now(true);
   });
 }
 

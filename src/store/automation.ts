@@ -57,7 +57,7 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     version,
     ready: whenReady(store).then(work.tried),
     async load(link) {
-      const read = app.load(link);
+      const read = await app.load(link);
       if (!read.ok) throw new Error(read.reason);
       await until(accepted);
       return { corrections: [...read.corrections] };
@@ -127,10 +127,11 @@ function whenReady(store: OpenedApp['store']): Promise<void> {
 
 /** Resolves when the run on screen satisfies `done`; rejects when it fails or another takes its place. */
 function waitFor(store: OpenedApp['store'], done: (run: RunState) => boolean): Promise<void> {
-  const first = store.getState().run?.runId;
+  let first: RunState['runId'] | undefined;
   return new Promise((resolve, reject) => {
     const look = ({ run }: AppState): boolean => {
       if (run === null) return false;
+      first ??= run.runId;
       if (run.failure !== null) reject(new Error(run.failure.message));
       else if (run.runId !== first || run.lifecycle === 'stopped')
         reject(new Error('Another experiment took its place.'));

@@ -13,9 +13,18 @@ export function reduceRun(run: RunState, message: RunMessage): RunState {
       return { ...run, lifecycle: 'failed', failure: { code: message.code, message: message.message } };
     case 'happened':
       return message.events.reduce(reduceEvent, { ...run, elapsed: message.elapsed });
+    case 'returned':
+      return { ...withExtra(run, message.extra), returned: message.isWhole };
+    case 'unkept':
+      return run;
     default:
       return message satisfies never;
   }
+}
+
+function withExtra(run: RunState, extra: readonly number[]): RunState {
+  const spec = { ...run.spec, extra };
+  return { ...run, spec, experimentId: experimentId(canonicalText(spec)) };
 }
 
 /** Nothing takes long. */
@@ -29,12 +38,10 @@ function reduceEvent(run: RunState, event: RunEvent): RunState {
   if (event.type === 'prepared') return { ...run, ...atRest, engine: event.engine, isAccepted: true };
   if (event.type === 'probed' && run.engine !== null)
     return { ...run, engine: { ...run.engine, gpu: event.gpu } };
-  if ((event.type === 'progressed' || event.type === 'perturbed') && run.phase !== '')
-    return { ...run, ...atRest };
-  if (event.type === 'scheduled') {
-    const spec = { ...run.spec, extra: [...run.spec.extra, event.anchor] };
-    return { ...run, spec, experimentId: experimentId(canonicalText(spec)) };
-  }
+  // While what was kept is repeated, its steps are what takes long.
+  const rests = event.type === 'perturbed' || (event.type === 'progressed' && run.lifecycle !== 'preparing');
+  if (rests && run.phase !== '') return { ...run, ...atRest };
+  if (event.type === 'scheduled') return withExtra(run, [...run.spec.extra, event.anchor]);
   if (event.type === 'recovered') return { ...run, engine: event.engine };
   return run;
 }

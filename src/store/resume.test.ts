@@ -110,7 +110,7 @@ describe('a run whose worker was lost', () => {
     const { app, api, workers } = await openFragile();
     workers.lose();
     app.actions.resume();
-    app.load('task=xor&samples=32&layers=4&steps=90&seeds=3');
+    void app.load('task=xor&samples=32&layers=4&steps=90&seeds=3');
     workers.release();
     await vi.waitFor(() => {
       expect(app.session.history?.spec.task).toBe('xor');

@@ -13,6 +13,8 @@ import type { OpenWorker } from './open-worker.ts';
 import { reduceRun } from './reduce.ts';
 import type { AppState, Notice, RunState } from './state.ts';
 
+type Prepare = Extract<RunCommand, { type: 'prepare' }>;
+
 interface Kept {
   readonly run: RunState;
   /** Null where it would take too much memory beside another one. */
@@ -59,30 +61,35 @@ export class RunSession {
     };
   }
 
-  /** Starts a run; the one on screen is kept for `undo` if it recorded anything. */
-  start(spec: ExperimentSpec, playing: boolean): void {
+  /**
+   * Starts a run; the one on screen is kept for `undo` if it recorded anything. Where a page `returns` to an experiment,
+   * what was kept of it from an earlier visit comes first.
+   */
+  start(spec: ExperimentSpec, playing: boolean, returns = false): void {
     const { run } = this.#store.getState();
     if (run !== null && this.history !== null && this.history.steps > 0)
       this.#previous = setAside(run, this.history);
     this.history = null;
     this.#repetition = null;
-    this.#prepare(spec, playing);
+    if (this.#store.getState().notice?.action === 'go-on') this.#store.setState({ notice: null });
+    this.#prepare(spec, playing, returns ? 'offer' : undefined);
   }
 
   /**
-   * Goes on with a run whose worker was lost. Runs repeat to the bit on one engine and adapter: a new worker
-   * trains it from the start, and takes over when it is where the other one ended. Until then what was recorded stays.
+   * Goes on with a run whose worker was lost. Runs repeat to the bit on one engine and adapter: a new worker repeats it,
+   * from what was kept or else from the start, and takes over when it is where the other one ended. Until then what was
+   * recorded stays.
    */
   resume(): void {
     const { run } = this.#store.getState();
     if (run?.failure?.code !== 'crashed' && run?.failure?.code !== 'silent') return;
     const until = this.history?.steps ?? 0;
     this.#repetition = until === 0 ? null : { until, history: null };
-    this.#prepare(run.spec, true);
+    this.#prepare(run.spec, true, 'go-on');
     if (until > 0) this.#store.setState({ notice: repetitionNotice(until) });
   }
 
-  #prepare(spec: ExperimentSpec, playing: boolean): void {
+  #prepare(spec: ExperimentSpec, playing: boolean, returning?: Prepare['returning']): void {
     this.#lastRunId += 1;
     this.#show({
       runId: this.#lastRunId,
@@ -97,7 +104,7 @@ export class RunSession {
       failure: null,
       elapsed: 0,
     });
-    this.#post({ type: 'prepare', runId: this.#lastRunId, spec, baseUrl: this.#base, playing });
+    this.#post({ type: 'prepare', runId: this.#lastRunId, spec, baseUrl: this.#base, playing, returning });
   }
 
   /** Judges what is recorded by another target, and what is still to come: nothing is computed anew. 0: automatic. */
@@ -169,7 +176,7 @@ export class RunSession {
         ? {}
         : { draft: { ...this.#store.getState().draft, extra: next.spec.extra } }),
       revision: revision + 1,
-      ...recoveryNotice(message),
+      ...noticeOf(message, run, this.history?.steps ?? 0),
     });
   }
 
@@ -223,19 +230,42 @@ const againNotice: Notice = {
 };
 
 /** What to tell while a run is repeated behind its records. */
-const repetitionNotice = (steps: number): Notice => ({
+const repetitionNotice = (steps: number): Notice =>
+  told('The run is being repeated.', [
+    `A new worker repeats the first ${steps} steps, which gives the same. What is shown goes on from there.`,
+  ]);
+
+const told = (title: string, lines: readonly string[] = [], action: Notice['action'] = null): Notice => ({
   tone: 'info',
-  title: 'The run is being repeated.',
-  lines: [
-    `A new worker trains the first ${steps} steps again, which gives the same. What is shown goes on from there.`,
-  ],
-  action: null,
+  title,
+  lines,
+  action,
 });
 
+/** What to tell of a message to a run that has so many steps; the notice there is stays otherwise. */
+function noticeOf(message: RunMessage, { lifecycle, returned }: RunState, steps: number): Partial<AppState> {
+  switch (message.type) {
+    case 'happened':
+      return recoveryNotice(message);
+    case 'returned':
+      return message.isWhole ? {} : { notice: told('What was kept of this run is damaged: it starts anew.') };
+    case 'unkept':
+      return { notice: told('This run is not kept.', [`A reload starts it again: ${message.reason}.`]) };
+    default:
+      break;
+  }
+  if (message.type !== 'moved' || returned !== true) return {};
+  if (lifecycle === 'paused' && message.lifecycle === 'running') return { notice: null };
+  if (lifecycle !== 'preparing') return {};
+  if (message.lifecycle === 'finished') return { notice: told('This run was kept, and has come back.') };
+  return message.lifecycle === 'paused'
+    ? { notice: told(`This run was recorded up to step ${steps.toLocaleString('en')}.`, [], 'go-on') }
+    : {};
+}
+
 /** What to tell when training went on with another engine. */
-function recoveryNotice(message: RunMessage): Partial<AppState> {
-  const recovered =
-    message.type === 'happened' ? message.events.findLast(({ type }) => type === 'recovered') : undefined;
+function recoveryNotice({ events }: Extract<RunMessage, { type: 'happened' }>): Partial<AppState> {
+  const recovered = events.findLast(({ type }) => type === 'recovered');
   if (recovered?.type !== 'recovered') return {};
   const { name, backend } = recovered.engine;
   const on = backend === 'none' ? name : `${name} on ${backend}`;
@@ -243,5 +273,5 @@ function recoveryNotice(message: RunMessage): Partial<AppState> {
     `${recovered.reason}.`,
     `Nothing recorded was lost: training goes on from a checkpoint, with the ${on} engine.`,
   ];
-  return { notice: { tone: 'info', title: 'The engine was lost and started anew.', lines, action: null } };
+  return { notice: told('The engine was lost and started anew.', lines) };
 }

@@ -60,14 +60,16 @@ export interface RunState {
   readonly failure: { readonly code: FailureCode; readonly message: string } | null;
   /** Wall time spent running, ms. */
   readonly elapsed: number;
+  /** Whether what is told of it was kept from an earlier visit. */
+  readonly returned?: boolean;
 }
 
-/** A banner: what happened, what was kept, at most one thing to do. */
+/** A banner: what happened, what was kept, at most one thing to do; of a run that came back, to go on or start again. */
 export interface Notice {
   readonly tone: 'info' | 'warning' | 'error';
   readonly title: string;
   readonly lines: readonly string[];
-  readonly action: 'undo' | 'defaults' | 'reload' | null;
+  readonly action: 'undo' | 'defaults' | 'reload' | 'go-on' | null;
 }
 
 export interface AppState {

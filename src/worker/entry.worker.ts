@@ -9,6 +9,9 @@ import { readRecollection, type CalibrationReport } from './protocol-calibration
 import { requireCommand } from './protocol-parse.ts';
 import { isSign, ping, pong } from './protocol-pulse.ts';
 import type { RunMessage } from './protocol.ts';
+import { browserLocks } from './records/locks.ts';
+import { browserRecordStore } from './records/record-store.ts';
+import { runRecords } from './records/records.ts';
 
 const emit = (message: RunMessage, transfer: Transferable[]): void => {
   postMessage(message, { transfer });
@@ -17,7 +20,20 @@ const memory = new CalibrationMemory((calibration) => {
   const report: CalibrationReport = { type: 'calibrated', calibration };
   postMessage(report);
 });
+const locks = browserLocks();
 const host = createHost({
+  // While developing, what a run does may change under what was kept of it.
+  records:
+    locks === null || import.meta.env.DEV
+      ? undefined
+      : runRecords({
+          store: browserRecordStore(),
+          locks,
+          // The name of a built file changes with whatever is in it, and in what it imports.
+          build: import.meta.url,
+          newId: () => crypto.randomUUID(),
+          now: () => Date.now(),
+        }),
   chooseEngine: (setup, wish, told) =>
     chooseEngine(setup, wish, { ...told, startReference: startPooledReference, memory }),
   startReference: startPooledReference,

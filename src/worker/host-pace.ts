@@ -1,10 +1,22 @@
 /** The pace of a run: playing, paused, advancing by a few steps, or stopped. Yields so that commands are heard. */
 import type { Pace } from '../run/conduct.ts';
 
+/** What a run repeats of its record, as far as its pace has to do with it. */
+export interface Repeated {
+  /** Steps that the record still knows. */
+  readonly remaining: () => number;
+  /** Steps at which a forecast was asked for, ascending. */
+  readonly jumps: readonly number[];
+}
+
 export class HostPace implements Pace {
+  /** Told of the step at which a forecast was asked for. */
+  onJump: (step: number) => void = () => undefined;
   #allowed: number;
   #stopped = false;
   #done = 0;
+  #isRepeating = false;
+  #repeated: Repeated = { remaining: () => 0, jumps: [] };
   #jumpWanted = false;
   #wake: (() => void) | null = null;
   readonly #tell: (state: 'running' | 'paused') => void;
@@ -30,6 +42,12 @@ export class HostPace implements Pace {
     this.#allowed = 0;
   }
 
+  /** Begins at step 0, and goes before all else as far as a record does, whether it is played or not. */
+  repeat(repeated: Repeated): void {
+    this.#done = 0;
+    this.#repeated = repeated;
+  }
+
   /** Steps run so far. */
   get done(): number {
     return this.#done;
@@ -41,8 +59,10 @@ export class HostPace implements Pace {
   }
 
   jumpWanted(): boolean {
+    if (this.#repeated.jumps.includes(this.#done)) return true;
     const wanted = this.#jumpWanted;
     this.#jumpWanted = false;
+    if (wanted) this.onJump(this.#done);
     return wanted;
   }
 
@@ -53,6 +73,9 @@ export class HostPace implements Pace {
 
   async allowance(settle: () => Promise<void>): Promise<number> {
     await yieldToMessages();
+    const known = this.#stopped ? 0 : this.#repeated.remaining();
+    this.#isRepeating = known > 0;
+    if (this.#isRepeating) return Math.min(known, this.#toNextJump());
     while (this.#isWaiting()) {
       await settle();
       if (!this.#isWaiting()) break;
@@ -62,7 +85,11 @@ export class HostPace implements Pace {
     }
     if (this.#stopped) return 0;
     this.#tell('running');
-    return this.#allowed;
+    return Math.min(this.#allowed, this.#toNextJump());
+  }
+
+  #toNextJump(): number {
+    return (this.#repeated.jumps.find((step) => step > this.#done) ?? Infinity) - this.#done;
   }
 
   #isWaiting(): boolean {
@@ -71,7 +98,7 @@ export class HostPace implements Pace {
 
   spent(steps: number): void {
     this.#done += steps;
-    this.#allowed = Math.max(0, this.#allowed - steps);
+    if (!this.#isRepeating) this.#allowed = Math.max(0, this.#allowed - steps);
   }
 }
 

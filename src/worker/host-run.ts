@@ -15,16 +15,13 @@ import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
 import type { TuningRun } from '../run/tuning/choose-rates.ts';
 import { atTunedRates, recordTuning, tuningOf, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import { perturb } from '../run/rounding.ts';
+import { messageOf, outOfMemory, RunFailure } from './host-failure.ts';
+import type { Choose, Chosen, RunRecord, RunRecords } from './host-record.ts';
 import { Hold } from './host-hold.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace, yieldToMessages } from './host-pace.ts';
-import type { FailureCode, RunId, RunMessage } from './protocol.ts';
-
-interface Chosen {
-  readonly engine: Engine;
-  readonly reason: string;
-  readonly gpu?: GpuState;
-}
+import { Progress } from './host-progress.ts';
+import type { RunId, RunMessage } from './protocol.ts';
 
 export interface HostServices {
   readonly chooseEngine: (
@@ -44,25 +41,8 @@ export interface HostServices {
   readonly probe?: () => Promise<GpuState>;
   readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
-}
-
-/** A run that cannot go on, with the code that tells the page which help to show. */
-class RunFailure extends Error {
-  readonly code: FailureCode;
-  constructor(code: FailureCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** Browsers refuse memory in words of their own; estimates do not see all that they hold. */
-function outOfMemory(error: unknown, { spec, rates }: Asked): RunFailure | null {
-  if (!/allocation failed|out of memory|allocation size overflow/i.test(messageOf(error))) return null;
-  const { advice } = estimateMemory(spec, rates.length);
-  return new RunFailure(
-    'too-large',
-    `The browser has no more memory for it (${messageOf(error)}). Try ${advice}.`,
-  );
+  /** Where runs are kept over visits; left out: nowhere. */
+  readonly records?: RunRecords | undefined;
 }
 
 /** What is to be run: an experiment, at each of the rates. */
@@ -71,8 +51,10 @@ export interface Asked {
   readonly rates: readonly number[];
   readonly baseUrl: string;
   readonly told: Told;
-  /** Whether it is looked at how sensitive it is to rounding. */
+  /** Whether it is a run by itself: looked at how sensitive it is to rounding, and kept over visits. */
   readonly checked: boolean;
+  /** Whether what was kept of it is repeated first, and then waits or goes on; 'start': that was no use. */
+  readonly returning: 'offer' | 'go-on' | 'start' | undefined;
 }
 
 /** What is done with a prepared engine. */
@@ -101,6 +83,8 @@ export class HostedRun {
   #ran = 0;
   /** Since when it runs; null while it does not. */
   #since: number | null = null;
+  /** Where it is kept; null where it is not. */
+  #record: RunRecord | null = null;
   readonly #hold: Hold;
   /** The engine that computes. */
   #engine: Engine | null = null;
@@ -119,7 +103,9 @@ export class HostedRun {
     this.#pace = new HostPace(playing, (state) => {
       if (state === 'paused') this.#hold.settled();
       this.#move(state);
+      if (state === 'paused' && this.#pace.done > 0) void this.#record?.save();
     });
+    this.#pace.onJump = (step) => this.#record?.jumped(step);
     this.#hold = new Hold(
       (what) => {
         const divided = this.#isTraining ? this.#engine?.divided : undefined;
@@ -158,6 +144,7 @@ export class HostedRun {
 
   stop(): void {
     this.#stopped = true;
+    this.#record?.close();
     this.#pace.stop();
     this.#hold.end();
     this.#engine?.divided?.steer('abandon');
@@ -165,26 +152,51 @@ export class HostedRun {
   }
 
   async run(asked: Asked, job: Job): Promise<void> {
+    this.#move('preparing');
+    try {
+      const extra = await this.#open(asked);
+      const end = await this.#through({ ...asked, spec: { ...asked.spec, extra } }, job);
+      this.#move(this.#isStopped() ? 'stopped' : end);
+      if (end === 'finished') await this.#record?.finish();
+    } catch (error) {
+      const isRepeating = this.#record?.isRepeating() === true;
+      this.#record?.drop();
+      if (!isRepeating || this.#isStopped()) {
+        this.#fail(outOfMemory(error, asked) ?? error);
+        return;
+      }
+      // What was kept of it is not what it does.
+      this.#pace.play();
+      await this.run({ ...asked, returning: 'start' }, job);
+    }
+  }
+
+  async #through(asked: Asked, job: Job): Promise<'finished' | 'stopped'> {
     let engine: Engine | null = null;
     const telling = setInterval(() => this.#tellLong(), progressTime);
     try {
       this.#points = { ...this.#points, count: asked.rates.length };
-      this.#move('preparing');
       const images = await this.#images(asked);
       const planned = planRun(asked.spec, images, asked.rates, asked.told);
       this.#points = pointsOf(planned);
       const tuning = await this.#tune(asked, images);
-      if (this.#isStopped()) return;
+      if (this.#isStopped()) return 'stopped';
       const plan = tuning === null ? planned : atTunedRates(planned, tuning);
       const transfer = await this.#transfer(plan, images);
-      if (this.#isStopped()) return;
+      if (this.#isStopped()) return 'stopped';
       const chosen = await this.#start(plan.setup, plan.spec);
       engine = chosen.engine;
-      if (this.#isStopped()) return;
+      if (this.#isStopped()) return 'stopped';
       this.#looksForGpu = chosen.gpu === undefined;
       this.#emit(prepared(plan, chosen, tuning));
+      this.#repeat(asked);
+      let { spec } = asked;
       const emit = (event: RunEvent): void => {
         this.#emit(event);
+        if (event.type !== 'scheduled') return;
+        spec = { ...spec, extra: [...spec.extra, event.anchor] };
+        this.#record?.rename(spec);
+        void this.#record?.save();
       };
       this.#isTraining = true;
       const end = await job(plan, engine, this.#pace, emit, transfer);
@@ -193,13 +205,39 @@ export class HostedRun {
       engine.dispose();
       engine = null;
       if (asked.checked && end === 'finished') await this.#perturb(plan);
-      this.#move(this.#isStopped() ? 'stopped' : end);
-    } catch (error) {
-      this.#fail(outOfMemory(error, asked) ?? error);
+      return end;
     } finally {
       clearInterval(telling);
       engine?.dispose();
     }
+  }
+
+  /** Looks for what was kept of the experiment; the forecasts at steps of their own with which the run begins. */
+  async #open({ spec, checked, returning }: Asked): Promise<readonly number[]> {
+    const { runId } = this;
+    const isReturning = returning === 'offer' || returning === 'go-on';
+    const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
+    const opened = checked
+      ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
+      : undefined;
+    this.#record = opened ?? null;
+    if (this.#isStopped()) this.#record?.close();
+    const found = this.#record?.found ?? null;
+    const { extra } = found ?? spec;
+    this.#ran = found?.elapsed ?? 0;
+    this.#pace.repeat({ remaining: () => this.#record?.remaining() ?? 0, jumps: found?.jumps ?? [] });
+    const isDamaged = returning === 'start' || this.#record?.isDamaged === true;
+    this.#outbox.flush();
+    if (found !== null || isDamaged)
+      this.#services.emit({ type: 'returned', runId, extra, isWhole: !isDamaged }, []);
+    return extra;
+  }
+
+  /** Before a run is repeated as far as its record goes: where it is to wait for a word, it will. */
+  #repeat({ returning }: Asked): void {
+    if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
+    this.#emit({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
+    if (returning === 'offer') this.#pace.pause();
   }
 
   async #images({ spec, rates, baseUrl }: Asked): Promise<LabelledImages | null> {
@@ -278,31 +316,43 @@ export class HostedRun {
       await yieldToMessages();
       return !this.#stopped;
     };
-    const start = async (setup: EngineSetup): Promise<Engine> =>
-      (this.#engine = await this.#services.startReference(setup));
-    const outcome = await perturb(plan, start, goOn).catch((error: unknown): RunEvent => ({
-      type: 'perturbed',
-      seeds: [],
-      spread: [],
-      unchecked: `the reference engine failed (${messageOf(error)})`,
-    }));
+    const start = async (setup: EngineSetup): Promise<Engine> => {
+      const choose = async () => ({
+        engine: (this.#engine = await this.#services.startReference(setup)),
+        reason: '',
+      });
+      return (await this.#recorded(setup, choose)).engine;
+    };
+    const outcome = await perturb(plan, start, goOn).catch((error: unknown): RunEvent => {
+      if (this.#record?.isRepeating() === true) throw error;
+      const unchecked = `the reference engine failed (${messageOf(error)})`;
+      return { type: 'perturbed', seeds: [], spread: [], unchecked };
+    });
     if (outcome !== null) this.#emit(outcome);
     // Mostly it is there long before; one that does not answer is told when it is.
     await Promise.race([this.#probing, new Promise((resolve) => setTimeout(resolve, probingTime))]);
   }
 
-  async #start(setup: EngineSetup, { engine: wish }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
+  #start(setup: EngineSetup, { engine }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
+    return this.#recorded(setup, (name) => this.#choose(setup, name ?? engine));
+  }
+
+  /** The next engine of the run: from its record, or as chosen, and written down where the run is kept. */
+  #recorded(setup: EngineSetup, choose: Choose): Promise<Chosen> {
+    this.#engine = null;
+    return this.#record === null ? choose() : this.#record.engine(setup, choose);
+  }
+
+  async #choose(setup: EngineSetup, wish: ExperimentSpec['engine']): Promise<Chosen> {
     try {
       const chosen = await this.#services.chooseEngine(setup, wish, {
         report: (phase) => {
           this.#emit({ type: 'preparing', phase, fraction: null });
         },
         onRecovered: ({ reason, identity }) => {
-          this.#emit({
-            type: 'recovered',
-            engine: { ...identity, reason: `it took over: ${reason}` },
-            reason,
-          });
+          const engine = { ...identity, reason: `it took over: ${reason}` };
+          this.#record?.recovered(engine.reason);
+          this.#emit({ type: 'recovered', engine, reason });
         },
       });
       this.#engine = chosen.engine;
@@ -396,31 +446,6 @@ const probingTime = 1000;
 /** Time between two words of how far something is that takes long, ms. */
 const progressTime = 500;
 
-/** How far something is, and how long it takes at the same pace, once that can be said. */
-class Progress {
-  readonly #phase: string;
-  #since = performance.now();
-
-  constructor(phase: string) {
-    this.#phase = phase;
-  }
-
-  restart(): void {
-    this.#since = performance.now();
-  }
-
-  at(fraction: number): {
-    readonly phase: string;
-    readonly fraction: number;
-    readonly secondsLeft: number | null;
-  } {
-    const seconds = (performance.now() - this.#since) / 1000;
-    const isKnown = seconds > 1 && fraction > 0.02;
-    const secondsLeft = isKnown ? (seconds * (1 - fraction)) / fraction : null;
-    return { phase: this.#phase, fraction, secondsLeft };
-  }
-}
-
 function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen, tuning: Tuning | null): RunEvent {
   const { network } = plan.setup;
   return {
@@ -440,6 +465,3 @@ function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen, tuning: Tuning
     ...(tuning === null ? {} : { tuning }),
   };
 }
-
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

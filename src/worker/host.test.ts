@@ -161,7 +161,7 @@ describe('the host', () => {
 
   it('runs as many of them as fit, the first ones', async () => {
     const host = openHost();
-    const seeds = Array.from({ length: 18 }, (_, i) => i);
+    const seeds = Array.from({ length: 12 }, (_, i) => i);
     const long = checkSpec({ steps: 20000, seeds, arms: ['control', 'farcaster'] }).spec;
     host.prepare(long, false, 1, [long.learningRate, 0.1, 0.2]);
     await host.reached('paused');

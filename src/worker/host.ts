@@ -26,6 +26,7 @@ export function createHost(services: HostServices): Host {
           baseUrl: command.baseUrl,
           told: command.job === 'sweep' ? ('losses' as const) : ('all' as const),
           checked: (command.job ?? 'run') === 'run' && rates.length === 1,
+          returning: command.returning,
         };
         void active.run(asked, command.job === 'map' ? mapped : conducted);
         return;

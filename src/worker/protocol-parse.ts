@@ -29,6 +29,7 @@ const commandSchema = v.variant('type', [
       v.pipe(v.array(v.pipe(v.number(), v.check(isRate, 'no learning rate'))), v.minLength(1)),
     ),
     job: v.optional(v.picklist(['run', 'map', 'sweep'])),
+    returning: v.optional(v.picklist(['offer', 'go-on'])),
   }),
   v.object({ type: v.picklist(['play', 'pause', 'stop', 'jump']), runId }),
   v.object({
@@ -69,6 +70,8 @@ const messageSchema = v.variant('type', [
     elapsed,
     events: v.array(v.looseObject({ type: v.picklist(eventTypes) })),
   }),
+  v.object({ type: v.literal('returned'), runId, extra: v.array(v.number()), isWhole: v.boolean() }),
+  v.object({ type: v.literal('unkept'), runId, reason: v.string() }),
   v.object({ type: v.literal('moved'), runId, elapsed, lifecycle: v.picklist(lifecycles) }),
   v.object({ type: v.literal('failed'), runId, code: v.picklist(failureCodes), message: v.string() }),
 ]);

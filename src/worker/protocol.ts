@@ -18,6 +18,8 @@ export type RunCommand =
       readonly rates?: readonly number[] | undefined;
       /** To run the experiment, to map what jumps would do along its control, or to run it for a sweep, which is told of losses and jumps alone. */
       readonly job?: 'run' | 'map' | 'sweep' | undefined;
+      /** To repeat first what was kept of the experiment, and then to wait for a word or to go on. Left out: it starts anew. */
+      readonly returning?: 'offer' | 'go-on' | undefined;
     }
   /** `jump` asks for a forecast as soon as a window has been seen. */
   | { readonly type: 'play' | 'pause' | 'stop' | 'jump'; readonly runId: RunId }
@@ -37,5 +39,17 @@ export type RunMessage =
       readonly elapsed: number;
       readonly events: readonly RunEvent[];
     }
+  /**
+   * What was kept of this run comes next, as it happened; it had begun with these forecasts at steps of their own. Or
+   * what was kept is no use, and the run starts anew.
+   */
+  | {
+      readonly type: 'returned';
+      readonly runId: RunId;
+      readonly extra: readonly number[];
+      readonly isWhole: boolean;
+    }
+  /** From here on it is not kept over visits. */
+  | { readonly type: 'unkept'; readonly runId: RunId; readonly reason: string }
   | { readonly type: 'moved'; readonly runId: RunId; readonly elapsed: number; readonly lifecycle: Lifecycle }
   | { readonly type: 'failed'; readonly runId: RunId; readonly code: FailureCode; readonly message: string };

@@ -2,10 +2,7 @@
  * The lab's settings within a link: one key, `lab=rate:0.95;spread:0.02`, with only what differs from the
  * lab's frozen defaults; `lab=default` where nothing does. Reading never throws; what could not be used is listed.
  */
-import { bareKey, nearestKey } from '../key-names.ts';
 import { formatValue, readText } from '../kinds.ts';
-import { decode, shortened } from '../link-text.ts';
-import { isLinkText, repairedValue } from '../typed.ts';
 import {
   checkLab,
   defaultLab,
@@ -15,6 +12,7 @@ import {
   type LabFieldName,
   type LabSettings,
 } from './lab-fields.ts';
+import { hint, noKey, shortened, type NearestKey } from '../link-text.ts';
 import type { UnknownKeys } from '../link.ts';
 import type { LinkValues } from '../link-versions.ts';
 
@@ -67,59 +65,42 @@ export interface ReadLab {
   readonly corrections: readonly string[];
 }
 
-/** Key -> what it may be called instead. */
-const calledByKey = new Map(
-  labFieldNames.map((name) => [labFields[name].key, [name, labFields[name].label]]),
-);
-
-/** Reads the text of the key, mangled ones too where it is certain what they were. */
-export function readLab(given: string): ReadLab {
+/** Reads the text of the key; `nearest` knows which key an unknown one may have been meant to be. */
+export function readLab(text: string, nearest: NearestKey = noKey): ReadLab {
   const raw: Partial<Record<LabFieldName, unknown>> = {};
   const problems: string[] = [];
-  const text = given.includes(':') ? given : (decode(given) ?? given);
   for (const [key, value] of Object.entries(frozenLabDefaults)) {
     const name = nameOfKey.get(key);
     if (name !== undefined) raw[name] = readText(labFieldOf(name), value);
   }
   const read = new Set<LabFieldName>();
-  if (text !== given) problems.push(readAs(given, text));
   for (const part of text === nothingDiffers ? [] : text.split(';')) {
     if (part === '') continue;
-    const [, key = part, value] = /^(.*?)[:=：](.*)$/s.exec(part) ?? [];
-    const name = value === undefined ? undefined : (nameOfKey.get(key) ?? nameOfKey.get(bareKey(key)));
-    if (name === undefined || value === undefined) {
-      if (bareKey(part) === nothingDiffers) problems.push(readAs(part, nothingDiffers));
-      else problems.push(unknownText(part, key));
-    } else if (read.has(name))
+    const colon = part.indexOf(':');
+    const name = colon < 0 ? undefined : nameOfKey.get(part.slice(0, colon));
+    if (name === undefined)
+      problems.push(
+        `Sequence lab: “${shortened(part)}” is not known and was left out${hint(nearest(part.replace(/:.*$/s, '')))}.`,
+      );
+    else if (read.has(name))
       problems.push(`Sequence lab: “${labFields[name].key}” stands twice; the first was used.`);
     else {
       read.add(name);
-      const field = labFieldOf(name);
-      const isWell = isLinkText(field, value);
-      const used = isWell ? value : (repairedValue(field, value) ?? value);
-      raw[name] = readText(field, used);
-      const pair = `${field.key}:${used}`;
-      if (pair !== part) problems.push(readAs(part, pair));
+      raw[name] = readText(labFieldOf(name), part.slice(colon + 1));
     }
   }
   const { settings, corrections } = checkLab(raw, defaultLab);
   return { settings, corrections: [...problems, ...corrections] };
 }
 
-const readAs = (part: string, text: string): string =>
-  `Sequence lab: “${shortened(part)}” was read as “${shortened(text)}”.`;
-
-function unknownText(part: string, key: string): string {
-  const near = nearestKey(key, calledByKey);
-  const hint = near === null || near === key ? '.' : `; did you mean “${near}”?`;
-  return `Sequence lab: “${shortened(part)}” is not known and was left out${hint}`;
-}
-
 /** Takes the lab's key out of those a link brought besides its experiment; null: the link says nothing of the lab. */
-export function takeLab(keys: UnknownKeys): { readonly lab: ReadLab | null; readonly others: UnknownKeys } {
+export function takeLab(
+  keys: UnknownKeys,
+  nearest?: NearestKey,
+): { readonly lab: ReadLab | null; readonly others: UnknownKeys } {
   const text = keys.find(([key]) => key === labKey)?.[1];
   return {
-    lab: text === undefined ? null : readLab(text),
+    lab: text === undefined ? null : readLab(text, nearest),
     others: keys.filter(([key]) => key !== labKey),
   };
 }

@@ -30,7 +30,7 @@ export const explainedChoice = <Name extends string>({
       .map(([, [name, text]]) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${text}.`)
       .join(' '),
     options: Object.fromEntries(each.map(([id, [name]]) => [id, name])) as Record<Name, string>,
-  } as Options<Name> & { readonly default: NoInfer<Name> });
+  });
 };
 export const choice = <Name extends string>(
   field: Options<Name> & { readonly default: NoInfer<Name> },

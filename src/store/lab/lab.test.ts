@@ -16,8 +16,9 @@ describe('the lab in the page', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('is opened by a link that speaks of it, and changes nothing else', () => {
+  it('is opened by a link that speaks of it, and changes nothing else', async () => {
     const page = open('task=circles&lab=kind:formula;rate:0.9&zeta=1');
+    await vi.dynamicImportSettled();
     const { lab, view, unknown, notice, draft } = page.app.store.getState();
     expect(lab).toEqual({ ...defaultLab, kind: 'formula', rate: 0.9 });
     expect(view.bench).toBe('lab');
@@ -30,8 +31,10 @@ describe('the lab in the page', () => {
     expect(page.app.store.getState().lab).toBeNull();
   });
 
-  it('tells what it could not use', () => {
-    const { notice, lab } = open('lab=rate:2;x:1').app.store.getState();
+  it('tells what it could not use', async () => {
+    const { store } = open('lab=rate:2;x:1').app;
+    await vi.dynamicImportSettled();
+    const { notice, lab } = store.getState();
     expect(notice?.lines).toHaveLength(2);
     expect(lab?.rate).toBe(0.9999);
   });

@@ -84,7 +84,7 @@ describe('the jump-gain map', () => {
     const { draft } = app.store.getState();
     expect(isMapOf(map!, { ...draft, noise: 0.3 })).toBe(false);
     expect(isMapOf(map!, { ...draft, arms: ['control', 'scalar'], sweep: 'noise' })).toBe(true);
-    app.load(quick.replace('lr=0.5', 'lr=0.2'));
+    void app.load(quick.replace('lr=0.5', 'lr=0.2'));
     expect(isMapOf(state().map!, app.store.getState().run!.spec)).toBe(false);
     mapsOf(app).actions.compute();
     const again = await until(({ lifecycle, map: now }) => lifecycle === 'finished' && now !== map);

@@ -110,6 +110,10 @@ class MapSession {
         this.#fail(message.message);
         return;
       }
+      case 'returned':
+      case 'unkept':
+        // Runs by themselves alone are kept.
+        return;
       default:
         message satisfies never;
     }

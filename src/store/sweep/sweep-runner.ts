@@ -123,6 +123,10 @@ export class QuietRunner {
         this.#fail(message.message);
         return;
       }
+      case 'returned':
+      case 'unkept':
+        // Runs by themselves alone are kept.
+        return;
       default:
         message satisfies never;
     }

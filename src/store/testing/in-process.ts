@@ -1,18 +1,25 @@
 /** A worker that is none, for tests: the real host on the reference engine, every message copied and parsed on its way. */
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
+import type { HostServices } from '../../worker/host-run.ts';
 import { createHost } from '../../worker/host.ts';
 import { requireCommand, requireMessage } from '../../worker/protocol-parse.ts';
 import type { OpenWorker } from '../open-worker.ts';
 
-export const inProcess: OpenWorker = (receive) => {
-  const host = createHost({
-    loadImages: () => Promise.reject(new Error('there is no server')),
-    startReference: startReferenceEngine,
-    chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
-    emit: (message, transfer) => {
-      const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
-      queueMicrotask(() => receive(requireMessage(copy)));
-    },
-  });
-  return { post: (command) => queueMicrotask(() => host.handle(requireCommand(structuredClone(command)))) };
-};
+export const inProcess: OpenWorker = (receive, crashed) => inProcessWith({})(receive, crashed);
+
+/** One with other services, such as one that keeps runs. */
+export const inProcessWith =
+  (services: Partial<HostServices>): OpenWorker =>
+  (receive) => {
+    const host = createHost({
+      loadImages: () => Promise.reject(new Error('there is no server')),
+      startReference: startReferenceEngine,
+      chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
+      emit: (message, transfer) => {
+        const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
+        queueMicrotask(() => receive(requireMessage(copy)));
+      },
+      ...services,
+    });
+    return { post: (command) => queueMicrotask(() => host.handle(requireCommand(structuredClone(command)))) };
+  };

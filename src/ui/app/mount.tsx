@@ -14,8 +14,8 @@ import { surviveTranslation } from './translation.ts';
 import { UiContext, type Ui } from './ui-context.ts';
 import { warmUp } from './warm-up.ts';
 
-/** `keepFiles` asks the browser to keep the page's files, and tells whether it does. */
-export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<boolean>): void {
+/** `keepFiles` asks the browser to keep the page's files, and tells whether it does. What is returned takes the page away. */
+export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<boolean>): () => void {
   const ui: Ui = {
     app,
     live: startLive(app),
@@ -42,7 +42,8 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
     ui.kept.set(kept);
     document.documentElement.dataset['warm'] = kept ? 'kept' : 'loaded';
   });
-  createRoot(root).render(
+  const drawn = createRoot(root);
+  drawn.render(
     <StrictMode>
       <UiContext value={ui}>
         <SafetyNet>
@@ -51,6 +52,7 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
       </UiContext>
     </StrictMode>,
   );
+  return () => drawn.unmount();
 }
 
 /** Style sheets follow a mark on <html>; sizes in rem follow its type. */

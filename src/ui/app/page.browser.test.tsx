@@ -8,18 +8,20 @@ import { mountApp } from './mount.tsx';
 
 let app: OpenedPage['app'];
 let root: HTMLElement;
+let unmount: () => void;
 
 beforeEach(async () => {
   await page.viewport(1440, 900);
   root = document.createElement('div');
   document.body.replaceChildren(root);
   ({ app } = openPage('#v=2&samples=64&layers=6&steps=120&seeds=2&lr=0.5&arms=control,farcaster,search'));
-  mountApp(root, app, () => Promise.resolve(false));
+  unmount = mountApp(root, app, () => Promise.resolve(false));
   await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
 });
 
 afterEach(() => {
   pausePages();
+  unmount();
   root.remove();
 });
 

@@ -52,7 +52,7 @@ test.each(Object.entries(ways))('a translator that %s', async (_what, way) => {
   const root = document.createElement('div');
   document.body.replaceChildren(root);
   const { app } = openPage(link);
-  mountApp(root, app, () => Promise.resolve(false));
+  const unmount = mountApp(root, app, () => Promise.resolve(false));
   const over = (): boolean => app.store.getState().run?.lifecycle === 'finished';
   let count = 0;
   let turn = 0;
@@ -85,5 +85,6 @@ test.each(Object.entries(ways))('a translator that %s', async (_what, way) => {
       .join('')
       .slice(0, 50),
   );
+  unmount();
   root.remove();
 });

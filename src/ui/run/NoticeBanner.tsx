@@ -1,21 +1,36 @@
 /** What happened that a person should know: said once, line by line, with at most one thing to do. */
-import { useActions, useAppState } from '../app/ui-context.ts';
+import { useActions, useAppState, useUi } from '../app/ui-context.ts';
 import type { AppActions, Notice } from '../../store/state.ts';
 import buttons from '../primitives/buttons.module.css';
+import { usePart } from '../primitives/cell.ts';
+import { grouped } from '../primitives/numbers.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import css from './NoticeBanner.module.css';
 
-const actionOf: Readonly<Record<NonNullable<Notice['action']>, [string, (actions: AppActions) => void]>> = {
-  undo: ['Undo', (actions) => actions.undo()],
-  defaults: ['Back to the defaults', (actions) => actions.resetToDefaults()],
-  reload: ['Reload the page', (actions) => actions.reloadPage()],
+type Offer = readonly [label: string | ((step: string) => string), run: (actions: AppActions) => void];
+
+const offers: Readonly<Record<NonNullable<Notice['action']>, readonly Offer[]>> = {
+  undo: [['Undo', (actions) => actions.undo()]],
+  defaults: [['Back to the defaults', (actions) => actions.resetToDefaults()]],
+  reload: [['Reload the page', (actions) => actions.reloadPage()]],
+  'go-on': [
+    [(step) => `Go on at step ${step}`, (actions) => actions.play()],
+    [
+      'Start again',
+      (actions) => {
+        actions.rewind();
+        actions.play();
+      },
+    ],
+  ],
 };
 
 export function NoticeBanner() {
   const notice = useAppState((state) => state.notice);
   const actions = useActions();
+  const { live } = useUi();
+  const step = usePart(live.progress, (progress) => grouped(progress.step));
   if (notice === null) return null;
-  const action = notice.action === null ? null : actionOf[notice.action];
   return (
     <section
       className={css['notice']}
@@ -32,11 +47,12 @@ export function NoticeBanner() {
           </ul>
         )}
       </div>
-      {action !== null && (
-        <button type="button" className={buttons['outlined']} onClick={() => action[1](actions)}>
-          {action[0]}
-        </button>
-      )}
+      {notice.action !== null &&
+        offers[notice.action].map(([label, run], index) => (
+          <button key={index} type="button" className={buttons['outlined']} onClick={() => run(actions)}>
+            {typeof label === 'string' ? label : label(step)}
+          </button>
+        ))}
       <button
         type="button"
         className={buttons['icon']}

@@ -1,0 +1,54 @@
+// Owns what becomes of a run when its page is reloaded: it comes back with its charts, goes on to the same result, and
+// comes back finished.
+import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
+import { finished, open, quickFor, result } from './farcast.ts';
+
+/** How many steps are kept of the run, as far as its last chunk says. */
+const kept = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('farcast-runs');
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const asked = database.transaction('parts').objectStore('parts').getAll();
+          asked.onsuccess = () => {
+            const ends = (asked.result as { kind: string; value: { to?: { trained: number } } }[]).flatMap(
+              ({ value }) => value.to?.trained ?? [],
+            );
+            database.close();
+            resolve(Math.max(0, ...ends));
+          };
+        };
+      }),
+  );
+
+test('a reload in mid-run offers to go on where it was, and comes to the same result', async ({ page }) => {
+  const link = `${quickFor(200)}&engine=reference`;
+  await open(page, link);
+  const { digest } = await finished(page);
+
+  await page.evaluate(async (text) => {
+    await window.farcast.load(text);
+    await window.farcast.step(90);
+  }, `#${link}`);
+  await expect.poll(() => kept(page)).toBe(90);
+  await page.reload();
+  const goOn = page.getByRole('button', { name: 'Go on at step 90' });
+  await expect(goOn).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start again' })).toBeVisible();
+  expect((await result(page)).steps).toBe(90);
+  await expect(page.getByRole('img', { name: /training loss/i }).first()).toBeVisible();
+  await expectAccessible(page);
+  await goOn.click();
+  await expect(goOn).toHaveCount(0);
+  expect((await finished(page)).digest).toBe(digest);
+
+  await page.evaluate(() => window.farcast.rewind());
+  await page.evaluate(() => window.farcast.step(30));
+  await expect.poll(() => kept(page)).toBe(30);
+  await page.reload();
+  await page.getByRole('button', { name: 'Start again' }).click();
+  expect((await finished(page)).digest).toBe(digest);
+});

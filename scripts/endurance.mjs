@@ -1,0 +1,74 @@
+// Owns `npm run endurance -- --reloads 50 --kills 20 --seed 1`: runs of the built page on every engine, interrupted at
+// random moments by reloads of the page and by SIGKILLs of the browser, each gone on with to its end. Every one must
+// come to the digest of the undisturbed run. Prints a table; fails where a digest differs.
+import { parseArgs } from 'node:util';
+import { requireInstalled } from './lib/install.mjs';
+import { stop } from './lib/process.mjs';
+
+await requireInstalled();
+const { withInterruptions } = await import('./endurance/interrupt.mjs');
+const { randomNumbers } = await import('./endurance/random.mjs');
+
+const { values } = parseArgs({
+  options: {
+    reloads: { type: 'string', default: '50' },
+    kills: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    engines: { type: 'string', default: 'reference,fused,tensorflow' },
+  },
+});
+const draw = randomNumbers(Number(values.seed));
+
+/** Runs of some seconds: momentum and a fit, Adam with mini-batches and placebos, tuned rates, other seeds' runs. */
+const links = [
+  'steps=2400&samples=64&layers=10&seeds=4&lr=0.3&opt=momentum',
+  'steps=1800&samples=64&layers=8,6&seeds=3&lr=0.01&opt=adam&batch=16&arms=control,farcaster,random,lookahead',
+  'steps=400&samples=48&layers=6&seeds=3&lr=0.1&tune=arms&arms=control,farcaster',
+  'steps=1500&samples=48&layers=8&seeds=3&lr=0.1&source=transfer&metric=validation&arms=control,farcaster,average',
+];
+
+/** @type {{ engine: string, kind: 'reload' | 'kill', interruptions: number, returned: number, equal: boolean }[]} */
+const trials = [];
+await withInterruptions(async ({ undisturbed, interrupted }) => {
+  for (const kind of /** @type {const} */ (['reload', 'kill'])) {
+    let left = Number(kind === 'reload' ? values.reloads : values.kills);
+    for (let turn = 0; left > 0; turn += 1) {
+      const engine = values.engines.split(',')[turn % values.engines.split(',').length] ?? '';
+      const link = `${links[Math.floor(draw() * links.length)]}&engine=${engine}`;
+      const expected = await undisturbed(link);
+      const times = Math.min(left, 1 + Math.floor(5 * draw()));
+      const moments = Array.from({ length: times }, () => draw() * expected.seconds);
+      const { digest, returned } = await interrupted(link, kind, moments);
+      const equal = digest === expected.digest;
+      trials.push({
+        engine,
+        kind,
+        interruptions: times,
+        returned: returned.filter((step) => step !== 'start').length,
+        equal,
+      });
+      console.log(
+        `${kind} x ${times}, came back at ${returned.join(', ')}: ${equal ? 'same' : 'OTHER'} digest, ${link}`,
+      );
+      left -= times;
+    }
+  }
+});
+
+const sum = (/** @type {number[]} */ numbers) => numbers.reduce((all, number) => all + number, 0);
+const names = [...new Set(trials.map(({ engine, kind }) => `${engine}, ${kind}`))];
+console.table(
+  Object.fromEntries(
+    names.map((name) => {
+      const own = trials.filter(({ engine, kind }) => `${engine}, ${kind}` === name);
+      const row = {
+        runs: own.length,
+        interruptions: sum(own.map(({ interruptions }) => interruptions)),
+        'gone on past step 0': sum(own.map(({ returned }) => returned)),
+        'same digest': own.filter(({ equal }) => equal).length,
+      };
+      return [name, row];
+    }),
+  ),
+);
+if (trials.some(({ equal }) => !equal)) stop('A run that was interrupted came to another result.');

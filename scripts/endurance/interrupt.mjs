@@ -1,0 +1,142 @@
+// Owns a browser of our own that can be killed: with a profile that outlives it, and the built page in it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { requireChromium } from '../lib/chromium.mjs';
+import { chromiumArgs } from '../lib/chromium-flags.mjs';
+import { root } from '../lib/process.mjs';
+
+/** @typedef {{ digest: string, seconds: number }} Undisturbed */
+/** @typedef {{ digest: string, returned: (number | 'start' | 'end' | 'damaged')[] }} Interrupted */
+/**
+ * @typedef {object} Bench
+ * @property {(link: string) => Promise<Undisturbed>} undisturbed
+ * @property {(link: string, kind: 'reload' | 'kill', moments: number[]) => Promise<Interrupted>} interrupted
+ *   `moments`: seconds from opening the page to each interruption; `returned`: the step each time, or where else it was.
+ */
+
+/** @param {(bench: Bench) => Promise<void>} use */
+export async function withInterruptions(use) {
+  const executablePath = await requireChromium();
+  await build({ root, logLevel: 'warn' });
+  const server = await preview({ root, logLevel: 'warn', preview: { port: 0, open: false } });
+  const address = server.resolvedUrls?.local[0] ?? '';
+  const profile = mkdtempSync(join(tmpdir(), 'farcast-endurance-'));
+  let browser = await open(executablePath, profile);
+  /** @type {Map<string, Undisturbed>} */
+  const known = new Map();
+
+  /** @param {string} link */
+  const visit = async (link) => {
+    await browser.page.goto('about:blank');
+    await browser.page.goto(`${address}#${link}`);
+  };
+  /** @type {Bench} */
+  const bench = {
+    async undisturbed(link) {
+      const before = known.get(link);
+      if (before !== undefined) return before;
+      await visit(link);
+      await startAnew(browser.page);
+      const begun = performance.now();
+      const digest = await digestOf(browser.page);
+      const measured = { digest, seconds: (performance.now() - begun) / 1000 };
+      known.set(link, measured);
+      return measured;
+    },
+    async interrupted(link, kind, moments) {
+      await visit(link);
+      await startAnew(browser.page);
+      /** @type {Interrupted['returned']} */
+      const returned = [];
+      for (const moment of moments) {
+        await sleep(1000 * moment);
+        if (kind === 'reload') await browser.page.reload();
+        else {
+          await browser.kill();
+          browser = await open(executablePath, profile);
+          await visit(link);
+        }
+        returned.push(await goOn(browser.page));
+      }
+      return { digest: await digestOf(browser.page), returned };
+    },
+  };
+  try {
+    await use(bench);
+  } finally {
+    await browser.kill();
+    await server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** A browser in a process group of its own. @param {string} path @param {string} profile */
+async function open(path, profile) {
+  const args = [...chromiumArgs, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const process = spawn(path, [...args, 'about:blank'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  /** @type {Promise<string>} */
+  const listening = new Promise((resolve, reject) => {
+    let said = '';
+    process.stderr.on('data', (part) => {
+      said += String(part);
+      const found = /DevTools listening on (ws:\S+)/.exec(said);
+      if (found?.[1] !== undefined) resolve(found[1]);
+    });
+    process.once('exit', () => reject(new Error(`the browser ended: ${said}`)));
+  });
+  listening.catch(() => undefined);
+  const browser = await chromium.connectOverCDP(await listening);
+  const context = browser.contexts()[0] ?? (await browser.newContext());
+  const page = context.pages()[0] ?? (await context.newPage());
+  return {
+    page,
+    async kill() {
+      const ended = new Promise((resolve) => process.once('exit', resolve));
+      globalThis.process.kill(-Number(process.pid), 'SIGKILL');
+      await ended;
+      await browser.close().catch(() => undefined);
+    },
+  };
+}
+
+/** Whatever was kept of the experiment, it begins. @param {import('playwright').Page} page */
+async function startAnew(page) {
+  await page.evaluate(async () => {
+    await window.farcast.ready;
+    await window.farcast.load(window.farcast.link());
+    await window.farcast.play();
+  });
+}
+
+/**
+ * Waits for what was kept, and goes on.
+ * @param {import('playwright').Page} page
+ * @returns {Promise<Interrupted['returned'][number]>}
+ */
+async function goOn(page) {
+  const offer = page.getByRole('button', { name: /^Go on at step/ });
+  const over = page.getByRole('button', { name: 'Run again' });
+  // What was not kept yet, or is still in its preparation, goes by itself.
+  await offer
+    .or(over)
+    .or(page.getByRole('button', { name: 'Pause' }))
+    .first()
+    .waitFor();
+  if (await page.getByText(/damaged|not kept/).isVisible()) return 'damaged';
+  if (await over.isVisible()) return 'end';
+  if (!(await offer.isVisible())) return 'start';
+  const step = Number(((await offer.textContent()) ?? '').replace(/\D/g, ''));
+  await offer.click();
+  return step;
+}
+
+/** @param {import('playwright').Page} page */
+const digestOf = (page) => page.evaluate(async () => (await window.farcast.finished()).digest);

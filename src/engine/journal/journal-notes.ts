@@ -1,0 +1,100 @@
+/** What was answered since the last entry of a journal, and which snapshots earlier entries have: makes the next entry. */
+import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
+import {
+  joinedBlocks,
+  samePosition,
+  type Answer,
+  type JournalEntry,
+  type Position,
+  type Question,
+} from './journal.ts';
+
+/** What an entry says of the engine itself; null where nothing more will be asked of it. */
+export type Checkpointing = Promise<{
+  readonly state: EngineState;
+  /** Weights of snapshots that no entry has. */
+  readonly added: ReadonlyMap<SnapshotId, Float32Array>;
+}>;
+
+export class JournalNotes {
+  #from: Position;
+  #blocks: Promise<TrainBlock>[] = [];
+  #answers: Promise<{ readonly to: Question; readonly answer: Answer }>[] = [];
+  /** Snapshots that the entries so far have. */
+  #known: ReadonlySet<SnapshotId>;
+  /** Whether there will be further entries. */
+  isOpen = true;
+
+  constructor(from: Position, known: Iterable<SnapshotId>) {
+    this.#from = from;
+    this.#known = new Set(known);
+  }
+
+  /** Arrays are copied as they come: whoever asked may give them away. */
+  block(answer: Promise<TrainBlock>): void {
+    if (!this.isOpen) return;
+    this.#blocks.push(
+      quietly(answer.then(({ loss, watched }) => ({ loss: loss.slice(), watched: watched.slice() }))),
+    );
+  }
+
+  answer(to: Question, answer: Promise<Answer>): void {
+    if (!this.isOpen) return;
+    this.#answers.push(quietly(answer.then((value) => ({ to, answer: copyOf(value) }))));
+  }
+
+  /** Whether there is something to write here. */
+  isDue(position: Position): boolean {
+    return this.isOpen && !samePosition(this.#from, position);
+  }
+
+  /** There will be no further entry. */
+  end(): void {
+    this.isOpen = false;
+    this.#blocks = [];
+    this.#answers = [];
+  }
+
+  has(snapshot: SnapshotId): boolean {
+    return this.#known.has(snapshot);
+  }
+
+  /** The next entry: all answers up to a position, once they are in. Rejects where one failed. */
+  async take(
+    to: Position,
+    identity: EngineIdentity,
+    open: readonly SnapshotId[],
+    checkpointing: Checkpointing | null,
+  ): Promise<JournalEntry> {
+    const [from, blocks, answers] = [this.#from, this.#blocks, this.#answers];
+    const released = [...this.#known].filter((id) => !open.includes(id));
+    this.#from = to;
+    this.#blocks = [];
+    this.#answers = [];
+    this.#known = new Set(open);
+    const [checkpoint, told, answered] = await Promise.all([
+      checkpointing,
+      Promise.all(blocks),
+      Promise.all(answers),
+    ]);
+    return {
+      identity,
+      chunk: { from, to, ...joinedBlocks(told), answers: answered },
+      state: checkpoint?.state ?? null,
+      added: checkpoint?.added ?? new Map(),
+      released,
+    };
+  }
+}
+
+function copyOf(answer: Answer): Answer {
+  if (ArrayBuffer.isView(answer)) return answer.slice();
+  // A state stays with whoever asked for it.
+  return 'step' in answer ? answer : { loss: answer.loss.slice(), accuracy: answer.accuracy.slice() };
+}
+
+/** Awaited later, or never. */
+function quietly<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => undefined);
+  return answer;
+}

@@ -1,0 +1,138 @@
+/**
+ * What is written down of an engine, so that another process can go on where it was: its answers in the order of the
+ * calls, and now and then its whole state. Calls themselves are not written: whoever drives engines repeats its calls
+ * when it is given the same answers.
+ */
+import type { EngineIdentity, EngineState, SnapshotId, SplitScore, TrainBlock } from '../engine.ts';
+
+/** A place in the sequence of calls. How many steps one call of `train` asks for depends on the pace, so steps are counted. */
+export interface Position {
+  /** Steps trained, also those that `restore` went back on. */
+  readonly trained: number;
+  /** Other calls. */
+  readonly calls: number;
+}
+
+export const beginning: Position = { trained: 0, calls: 0 };
+
+export const samePosition = (a: Position, b: Position): boolean =>
+  a.trained === b.trained && a.calls === b.calls;
+
+export type Answer = Float32Array | Float64Array | SplitScore | EngineState;
+
+/** The calls that are answered, apart from `train`. */
+export type Question = 'nextLoss' | 'sample' | 'gram' | 'meanAbsolute' | 'lossOf' | 'score' | 'checkpoint';
+
+/** All answers from one position to another. */
+export interface JournalChunk extends TrainBlock {
+  readonly from: Position;
+  readonly to: Position;
+  /** In order; which question each was the answer to is a check. */
+  readonly answers: readonly { readonly to: Question; readonly answer: Answer }[];
+}
+
+/** From where an engine can go on: its state at the end of the chunks, and the snapshots that are open there. */
+export interface Checkpoint {
+  readonly state: EngineState;
+  readonly snapshots: ReadonlyMap<SnapshotId, Float32Array>;
+}
+
+/** What was written down of one engine. */
+export interface Journal {
+  readonly chunks: readonly JournalChunk[];
+  /** Null: nothing more was asked of it. */
+  readonly checkpoint: Checkpoint | null;
+}
+
+/** One more chunk, and what has changed since the one before. */
+export interface JournalEntry {
+  readonly identity: EngineIdentity;
+  readonly chunk: JournalChunk;
+  /** Null: the engine was disposed of, and nothing more will be asked of it. */
+  readonly state: EngineState | null;
+  /** Weights of snapshots that are open and were in no entry before. */
+  readonly added: ReadonlyMap<SnapshotId, Float32Array>;
+  /** Snapshots of earlier entries that have been released. */
+  readonly released: readonly SnapshotId[];
+}
+
+/** Thrown where calls are not those that the journal has the answers to. */
+export class JournalMismatch extends Error {}
+
+/** Blocks that follow each other, as one. */
+export function joinedBlocks(blocks: readonly TrainBlock[]): TrainBlock {
+  const joined = (parts: readonly Float32Array[]): Float32Array => {
+    const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  };
+  return {
+    loss: joined(blocks.map(({ loss }) => loss)),
+    watched: joined(blocks.map(({ watched }) => watched)),
+  };
+}
+
+/** Reads the answers of a journal again, each once and in order. */
+export class AnswerReader {
+  readonly #chunks: readonly JournalChunk[];
+  /** Losses, and watched weights, of one step. */
+  readonly #losses: number;
+  readonly #weights: number;
+  /** Chunk and place in it, of the next step and of the next answer. */
+  #stepAt = { chunk: 0, index: 0 };
+  #answerAt = { chunk: 0, index: 0 };
+
+  /** Throws a JournalMismatch where the chunks do not fit together or are not of so many replicas. */
+  constructor(chunks: readonly JournalChunk[], replicas: number, watched: number) {
+    this.#chunks = chunks;
+    this.#losses = replicas;
+    this.#weights = replicas * watched;
+    let before = beginning;
+    for (const { from, to, loss, watched: weights } of chunks) {
+      const steps = to.trained - from.trained;
+      const fits =
+        samePosition(from, before) &&
+        loss.length === steps * this.#losses &&
+        weights.length === steps * this.#weights;
+      if (!fits) throw new JournalMismatch('its parts do not fit together');
+      before = to;
+    }
+  }
+
+  get end(): Position {
+    return this.#chunks.at(-1)?.to ?? beginning;
+  }
+
+  /** The next steps, which must be there. The arrays are the caller's. */
+  steps(count: number): TrainBlock {
+    const parts: TrainBlock[] = [];
+    for (let left = count; left > 0;) {
+      const { chunk: number, index } = this.#stepAt;
+      const chunk = this.#chunks[number];
+      if (chunk === undefined) throw new JournalMismatch('it ends before');
+      const end = Math.min(index + left, chunk.to.trained - chunk.from.trained);
+      parts.push({
+        loss: chunk.loss.subarray(index * this.#losses, end * this.#losses),
+        watched: chunk.watched.subarray(index * this.#weights, end * this.#weights),
+      });
+      left -= end - index;
+      const isThrough = end === chunk.to.trained - chunk.from.trained;
+      this.#stepAt = isThrough ? { chunk: number + 1, index: 0 } : { chunk: number, index: end };
+    }
+    return joinedBlocks(parts);
+  }
+
+  /** The next answer, which must be one to this question. The caller's too. */
+  answer(question: Question): Answer {
+    let { chunk, index } = this.#answerAt;
+    for (; index === this.#chunks[chunk]?.answers.length; index = 0) chunk += 1;
+    const found = this.#chunks[chunk]?.answers[index];
+    if (found?.to !== question) throw new JournalMismatch(`it has no answer to ${question} here`);
+    this.#answerAt = { chunk, index: index + 1 };
+    return found.answer;
+  }
+}

@@ -1,0 +1,189 @@
+/** Pages that return to a run: after a reload, after a crash, in another tab, and where what was kept is no use. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { keptIn, memoryLocks, MemoryStore } from '../worker/testing/kept.ts';
+import { inProcessWith } from './testing/in-process.ts';
+import { openPage, pausePages, reached, type OpenedPage } from './testing/opened-page.ts';
+
+afterEach(pausePages);
+
+const small = 'samples=32&layers=4&seeds=3&lr=0.5';
+
+/** A stored part as it is to be damaged. */
+interface Part {
+  readonly kind: string;
+  value: { loss: Float32Array; readonly answers: unknown[] } | null;
+}
+
+/** What has become of a returning page: it waits, or its run is over. */
+const settled = async ({ app }: OpenedPage): Promise<string> => {
+  const { run } = await reached(app.store)(
+    (state) => state.run?.lifecycle === 'paused' || state.run?.lifecycle === 'finished',
+  );
+  return run!.lifecycle;
+};
+
+/** A page on storage; counts the engines that it starts. */
+function pageOn(store: MemoryStore, link: string, locks = memoryLocks()) {
+  let engines = 0;
+  const open = inProcessWith({
+    records: keptIn(store, locks),
+    startReference: (setup) => ((engines += 1), startReferenceEngine(setup)),
+    chooseEngine: async (setup) => (
+      (engines += 1),
+      { engine: await startReferenceEngine(setup), reason: '' }
+    ),
+  });
+  return { ...openPage(link, open), engines: () => engines };
+}
+
+/** A run that was undisturbed, the storage it was kept in, and the link it ended with. */
+async function undisturbed(link: string, jumpAt?: number) {
+  const store = new MemoryStore();
+  const page = pageOn(store, '');
+  await page.api.load(link);
+  if (jumpAt !== undefined) {
+    await page.api.step(jumpAt);
+    page.app.actions.jumpNow();
+  }
+  await page.api.play();
+  const { digest } = await page.api.finished();
+  await expect.poll(() => page.app.store.getState().run?.lifecycle).toBe('finished');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return { store, digest, link: page.address.hash };
+}
+
+const notice = ({ app }: OpenedPage): string => app.store.getState().notice?.title ?? '';
+
+describe('a page that returns to a run', () => {
+  const experiments = [
+    `${small}&steps=120`,
+    `${small}&steps=90&tune=arms&arms=control,farcaster`,
+    `${small}&steps=90&source=transfer&opt=adam&lr=0.02&batch=8`,
+    `${small}&steps=90&source=oracle&metric=validation&arms=control,farcaster,average`,
+  ];
+  it.each(experiments)(
+    'goes on from any moment to the same result: %s',
+    { timeout: 120_000 },
+    async (link) => {
+      const whole = await undisturbed(link);
+      const { length } = whole.store.moments;
+      expect(length).toBeGreaterThan(3);
+      let waited = 0;
+      for (let moment = 0; moment < length; moment += Math.ceil(length / 12)) {
+        const page = pageOn(whole.store.at(moment), link);
+        if ((await settled(page)) === 'paused') {
+          waited += 1;
+          const { steps } = page.app.session.history!;
+          expect(steps).toBeGreaterThan(0);
+          expect(notice(page)).toBe(`This run was recorded up to step ${steps}.`);
+          await page.api.play();
+          expect(notice(page)).toBe('');
+        }
+        expect((await page.api.finished()).digest, `moment ${moment}`).toBe(whole.digest);
+      }
+      expect(waited).toBeGreaterThan(0);
+    },
+  );
+
+  it('finds a finished run as it was, and starts no engine', async () => {
+    const whole = await undisturbed(`${small}&steps=60`);
+    const page = pageOn(whole.store, whole.link);
+    expect(await settled(page)).toBe('finished');
+    expect((await page.api.finished()).digest).toBe(whole.digest);
+    expect(notice(page)).toBe('This run was kept, and has come back.');
+    expect(page.engines()).toBe(0);
+  });
+
+  it('repeats forecasts that were asked for on the way, and finds the run by its new link', async () => {
+    const whole = await undisturbed(`${small}&steps=150&window=5&warmup=100`, 30);
+    expect(whole.link).toMatch(/at=\d+/);
+    let returned = 0;
+    for (const moment of whole.store.moments.keys()) {
+      const page = pageOn(whole.store.at(moment), whole.link);
+      await settled(page);
+      if (page.app.store.getState().run?.returned !== true) continue;
+      returned += 1;
+      if (page.app.store.getState().run?.lifecycle === 'paused') await page.api.play();
+      expect((await page.api.finished()).digest, `moment ${moment}`).toBe(whole.digest);
+      expect(page.address.hash).toBe(whole.link);
+      expect(page.app.store.getState().run?.spec.extra).toHaveLength(1);
+    }
+    expect(returned).toBeGreaterThan(1);
+  });
+
+  it('comes back paused where it was paused, and steps on', async () => {
+    const store = new MemoryStore();
+    const first = pageOn(store, '');
+    await first.api.load(`${small}&steps=60`);
+    await first.api.step(7);
+    await expect.poll(() => store.moments.length).toBeGreaterThan(0);
+    const { digest } = first.api.result();
+    const again = pageOn(store.at(store.moments.length - 1), `${small}&steps=60`);
+    expect(await settled(again)).toBe('paused');
+    await again.api.ready;
+    expect(again.api.result().digest).toBe(digest);
+    await again.api.step(2);
+    expect(again.app.session.history?.steps).toBe(9);
+    expect(notice(again)).toBe('');
+  });
+
+  it('starts anew where it is told to, and keeps that instead', async () => {
+    const link = `${small}&steps=60`;
+    const { store, digest } = await undisturbed(link);
+    const page = pageOn(store.at(2), link);
+    await settled(page);
+    page.app.actions.rewind();
+    page.app.actions.play();
+    expect(notice(page)).toBe('');
+    expect(page.app.session.history).toBeNull();
+    expect((await page.api.finished()).digest).toBe(digest);
+    expect(page.app.store.getState().run?.returned).toBeUndefined();
+  });
+
+  it('starts anew where what was kept is damaged, or is not what the run does', async () => {
+    const link = `${small}&steps=60`;
+    const { store, digest } = await undisturbed(link);
+    const damages: ((part: Part) => void)[] = [
+      (part) => (part.value = null),
+      ({ kind, value }) => (kind === 'chunk' ? (value!.loss = value!.loss.slice(1)) : null),
+      ({ kind, value }) => (kind === 'chunk' ? value!.answers.shift() : null),
+    ];
+    for (const damage of damages) {
+      const broken = new MemoryStore();
+      broken.held = structuredClone(store.held);
+      for (const parts of broken.held.parts.values()) for (const part of parts.values()) damage(part as Part);
+      const page = pageOn(broken, link);
+      expect((await page.api.finished()).digest).toBe(digest);
+      expect(notice(page)).toBe('What was kept of this run is damaged: it starts anew.');
+    }
+  });
+
+  it('leaves a run to the tab that has it', async () => {
+    const link = `${small}&steps=60`;
+    const { store, digest } = await undisturbed(link);
+    const locks = memoryLocks();
+    for (const id of store.held.heads.keys()) locks.held.add(`farcast-run-${id}`);
+    const page = pageOn(store, link, locks);
+    expect((await page.api.finished()).digest).toBe(digest);
+    expect(page.engines()).toBeGreaterThan(0);
+    expect(store.held.heads.size).toBe(2);
+  });
+
+  it('says once that a run is not kept, where storage is full, and keeps nothing of it', async () => {
+    const store = new MemoryStore();
+    store.room = 2;
+    const page = pageOn(store, `${small}&steps=60`);
+    await page.api.finished();
+    expect(notice(page)).toBe('This run is not kept.');
+    await expect.poll(() => store.held.heads.size).toBe(0);
+  });
+
+  it('works as ever where storage is refused', async () => {
+    const refused = new MemoryStore();
+    refused.heads = () => Promise.reject(new Error('not in a private window'));
+    const page = pageOn(refused, `${small}&steps=60`);
+    expect((await page.api.finished()).digest).toBe((await undisturbed(`${small}&steps=60`)).digest);
+    expect(notice(page)).toBe('');
+  });
+});

@@ -1,0 +1,26 @@
+/** How far something is that takes long, as it is told. Owns the estimate of the time left. */
+
+/** How far something is, and how long it takes at the same pace, once that can be said. */
+export class Progress {
+  readonly #phase: string;
+  #since = performance.now();
+
+  constructor(phase: string) {
+    this.#phase = phase;
+  }
+
+  restart(): void {
+    this.#since = performance.now();
+  }
+
+  at(fraction: number): {
+    readonly phase: string;
+    readonly fraction: number;
+    readonly secondsLeft: number | null;
+  } {
+    const seconds = (performance.now() - this.#since) / 1000;
+    const isKnown = seconds > 1 && fraction > 0.02;
+    const secondsLeft = isKnown ? (seconds * (1 - fraction)) / fraction : null;
+    return { phase: this.#phase, fraction, secondsLeft };
+  }
+}

@@ -1,0 +1,104 @@
+/** Checks what was kept of runs: storage is not trusted, and may be of another build or cut short. */
+import * as v from 'valibot';
+import type { SnapshotId } from '../../engine/engine.ts';
+import type { Journal, JournalChunk } from '../../engine/journal/journal.ts';
+import type { RecordPart } from './record-store.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const floats = v.instance(Float32Array);
+const list = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
+
+const identity = v.object({
+  name: v.picklist(['reference', 'fused', 'tensorflow']),
+  backend: v.picklist(['webgpu', 'wasm', 'cpu', 'none']),
+  adapter: v.nullable(v.object({ vendor: v.string(), architecture: v.string(), isFallback: v.boolean() })),
+});
+
+const engineHead = v.object({
+  identity,
+  reason: v.string(),
+  gpu: v.optional(v.picklist(['none', 'insecure', 'no-adapter', 'software', 'ready'])),
+  /** How many chunks it has. */
+  chunks: count,
+  /** Snapshots that are open at their end. */
+  open: list(count),
+  /** Whether nothing more was asked of it. */
+  isOver: v.boolean(),
+});
+
+/** What is said of a record as a whole. */
+const headSchema = v.object({
+  id: v.string(),
+  build: v.string(),
+  /** Says which experiment it is of. */
+  text: v.string(),
+  /** Milliseconds since 1970, by a clock that may have been set. */
+  savedAt: v.number(),
+  bytes: count,
+  elapsed: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  extra: list(count),
+  jumps: list(count),
+  engines: list(engineHead),
+});
+
+export type RecordHead = v.InferOutput<typeof headSchema>;
+export type EngineHead = v.InferOutput<typeof engineHead>;
+
+const position = v.object({ trained: count, calls: count });
+const state = v.object({
+  step: count,
+  weights: floats,
+  moments: v.array(floats),
+  clocks: v.instance(Int32Array),
+});
+
+const chunkSchema = v.object({
+  from: position,
+  to: position,
+  loss: floats,
+  watched: floats,
+  answers: v.array(
+    v.object({
+      to: v.picklist(['nextLoss', 'sample', 'gram', 'meanAbsolute', 'lossOf', 'score', 'checkpoint']),
+      answer: v.union([
+        floats,
+        v.instance(Float64Array),
+        v.object({ loss: floats, accuracy: floats }),
+        state,
+      ]),
+    }),
+  ),
+});
+
+const valueOf = { chunk: chunkSchema, state, snapshot: floats };
+
+/** Null where it is none. */
+export function tryHead(data: unknown): RecordHead | null {
+  const parsed = v.safeParse(headSchema, data);
+  return parsed.success ? parsed.output : null;
+}
+
+/** The journals of a record's engines, in order. Throws an Error where a part is missing or damaged. */
+export function requireJournals({ engines }: RecordHead, parts: readonly unknown[]): Journal[] {
+  const found = new Map<string, unknown>();
+  for (const part of parts as readonly Partial<RecordPart>[])
+    found.set([part.engine, part.kind, part.index].join(), part.value);
+  const require = <Kind extends RecordPart['kind']>(
+    engine: number,
+    kind: Kind,
+    index: number,
+  ): v.InferOutput<(typeof valueOf)[Kind]> => {
+    const parsed = v.safeParse(valueOf[kind], found.get([engine, kind, index].join()));
+    if (!parsed.success) throw new Error(`a ${kind} is missing or damaged`);
+    return parsed.output;
+  };
+  return engines.map(({ chunks, open, isOver }, engine) => ({
+    chunks: Array.from({ length: chunks }, (_, index): JournalChunk => require(engine, 'chunk', index)),
+    checkpoint: isOver
+      ? null
+      : {
+          state: require(engine, 'state', 0),
+          snapshots: new Map(open.map((id) => [id as SnapshotId, require(engine, 'snapshot', id)])),
+        },
+  }));
+}

@@ -1,0 +1,79 @@
+/** Where runs are kept over visits: an IndexedDB of this page's origin. Knows keys and transactions; what is read is parsed elsewhere. */
+import { openDB, type IDBPDatabase } from 'idb';
+
+/** One piece of a record: a chunk of answers, the state of an engine, or a snapshot. */
+export interface RecordPart {
+  readonly engine: number;
+  readonly kind: 'chunk' | 'state' | 'snapshot';
+  /** Chunks from 0; 0 for a state; the number of a snapshot. */
+  readonly index: number;
+  readonly value: unknown;
+}
+
+export type PartKey = Omit<RecordPart, 'value'>;
+
+/** Everything rejects where storage refuses. What one `write` or `remove` does is done as a whole, or not at all. */
+export interface RecordStore {
+  /** What is said of all records, unparsed. */
+  heads(): Promise<readonly unknown[]>;
+  parts(id: string): Promise<readonly unknown[]>;
+  write(head: { readonly id: string }, parts: readonly RecordPart[], gone: readonly PartKey[]): Promise<void>;
+  remove(ids: readonly string[]): Promise<void>;
+}
+
+const name = 'farcast-runs';
+const version = 1;
+
+export function browserRecordStore(): RecordStore {
+  let opened: Promise<IDBPDatabase> | null = null;
+  const open = (): Promise<IDBPDatabase> => {
+    opened ??= openDB(name, version, {
+      upgrade(db) {
+        db.createObjectStore('heads', { keyPath: 'id' });
+        db.createObjectStore('parts');
+      },
+      // A newer build of the page in another tab must not wait for this one.
+      blocking: (_from, _to, event) => {
+        (event.target as IDBDatabase).close();
+        opened = null;
+      },
+      terminated: () => (opened = null),
+    });
+    opened.catch(() => (opened = null));
+    return opened;
+  };
+  const keyOf = (id: string, { engine, kind, index }: PartKey): IDBValidKey => [id, engine, kind, index];
+  const all = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
+  return {
+    heads: async () => (await open()).getAll('heads'),
+    async parts(id) {
+      const { store } = (await open()).transaction('parts');
+      const keys = await store.getAllKeys(all(id));
+      // One by one: what a browser hands over at once is limited.
+      return Promise.all(keys.map((key) => store.get(key)));
+    },
+    async write(head, parts, gone) {
+      const { done, objectStore } = transactionOf(await open());
+      const store = objectStore('parts');
+      const asked = [
+        objectStore('heads').put(head),
+        ...gone.map((part) => store.delete(keyOf(head.id, part))),
+        ...parts.map((part) => store.put(part, keyOf(head.id, part))),
+      ];
+      await Promise.all([...asked, done]);
+    },
+    async remove(ids) {
+      const { done, objectStore } = transactionOf(await open());
+      const asked = ids.flatMap((id) => [
+        objectStore('heads').delete(id),
+        objectStore('parts').delete(all(id)),
+      ]);
+      await Promise.all([...asked, done]);
+    },
+  };
+}
+
+function transactionOf(db: IDBPDatabase) {
+  const transaction = db.transaction(['heads', 'parts'], 'readwrite');
+  return { done: transaction.done, objectStore: (of: 'heads' | 'parts') => transaction.objectStore(of) };
+}

@@ -1,0 +1,107 @@
+/** Which records are found, which make room, and what is read of storage that is not as it was written. */
+import { describe, expect, it } from 'vitest';
+import { checkSpec } from '../../experiment/spec.ts';
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { keptIn, memoryLocks, MemoryStore } from '../testing/kept.ts';
+import { tryHead, type RecordHead } from './record-parse.ts';
+import { recordText } from './run-record.ts';
+
+const day = 24 * 3600 * 1000;
+const now = 100 * day;
+const spec = (steps: number): ExperimentSpec => checkSpec({ steps }).spec;
+
+const head = (id: string, values: Partial<RecordHead> = {}): RecordHead => ({
+  ...{
+    id,
+    build: 'this',
+    text: recordText(spec(Number(id))),
+    savedAt: now - Number(id),
+    bytes: 10,
+    elapsed: 1,
+  },
+  ...{ extra: [], jumps: [], engines: [] },
+  ...values,
+});
+
+function storeOf(...heads: { readonly id: string }[]): MemoryStore {
+  const store = new MemoryStore();
+  for (const each of heads) store.held.heads.set(each.id, each);
+  return store;
+}
+
+const open = (store: MemoryStore, steps: number, returns: boolean, locks = memoryLocks()) =>
+  keptIn(store, locks, now).open(
+    spec(steps),
+    returns,
+    () => 0,
+    () => undefined,
+  );
+
+const idsIn = (store: MemoryStore): string[] => [...store.held.heads.keys()];
+
+describe('records of runs', () => {
+  it.each<[why: string, heads: RecordHead[], left: string[]]>([
+    [
+      'the newest stay, with room for one more',
+      ['11', '12', '13', '14', '15'].map((id) => head(id)),
+      ['11', '12', '13', '14'],
+    ],
+    ['what is older than two weeks goes', [head('11', { savedAt: now - 15 * day }), head('12')], ['12']],
+    ['what another build wrote goes', [head('11', { build: 'other' }), head('12')], ['12']],
+    ['what is of the same experiment goes', [head('99'), head('12')], ['12']],
+    [
+      'not more bytes stay than may',
+      [head('11', { bytes: 400 * 2 ** 20 }), head('12', { bytes: 200 * 2 ** 20 })],
+      ['11'],
+    ],
+    [
+      'a clock that was wrong makes nothing new',
+      [...['11', '12', '13'].map((id) => head(id, { savedAt: now + day })), head('14'), head('15')],
+      ['14', '15'],
+    ],
+  ])('%s', async (_, heads, left) => {
+    const store = storeOf(...heads);
+    await open(store, 99, false);
+    expect(idsIn(store)).toEqual(left);
+  });
+
+  it('leaves what another tab has', async () => {
+    const store = storeOf(head('11', { build: 'other' }), head('99'), head('12', { savedAt: 0 }));
+    const locks = memoryLocks();
+    for (const id of idsIn(store)) locks.held.add(`farcast-run-${id}`);
+    await open(store, 99, false, locks);
+    expect(idsIn(store)).toEqual(['11', '99', '12']);
+  });
+
+  it('finds one again by its experiment and the engine asked for, and gives its lock back', async () => {
+    const store = storeOf(head('11', { extra: [40], elapsed: 7 }));
+    const locks = memoryLocks();
+    expect((await open(store, 12, true, locks))?.found).toBeNull();
+    const record = await open(store, 11, true, locks);
+    // A record of which no engine was written has nothing to repeat.
+    expect(record?.found).toBeNull();
+    expect(locks.held).toContain('farcast-run-11');
+    record?.close();
+    await expect.poll(() => locks.held.has('farcast-run-11')).toBe(false);
+    const other = checkSpec({ steps: 11, engine: 'reference' }).spec;
+    expect(recordText(other)).not.toBe(recordText(spec(11)));
+  });
+
+  it.each([
+    null,
+    7,
+    'text',
+    {},
+    head('1', { elapsed: NaN }),
+    { ...head('1'), jumps: [0.5] },
+    { ...head('1'), engines: [{}] },
+  ])('takes %j for no record', (data) => {
+    expect(tryHead(data)).toBeNull();
+  });
+
+  it('removes what it cannot read', async () => {
+    const store = storeOf({ id: 'odd' }, head('12'));
+    expect((await open(store, 99, true))?.found).toBeNull();
+    expect(idsIn(store)).toEqual(['12']);
+  });
+});

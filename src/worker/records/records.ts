@@ -1,0 +1,142 @@
+/**
+ * Finds, begins and clears away records of runs. A record belongs to one run at a time, in whichever tab: whoever has it
+ * holds a lock of its name, which the browser takes back from those that end, however they end.
+ */
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import type { RunRecord, RunRecords } from '../host-record.ts';
+import { requireJournals, tryHead, type RecordHead } from './record-parse.ts';
+import type { RecordStore } from './record-store.ts';
+import { KeptRecord, recordText, type RecordServices } from './run-record.ts';
+
+/** What is kept at most: so many records and bytes, for so long (ms). */
+const mostRecords = 5;
+const mostBytes = 512 * 2 ** 20;
+const longest = 14 * 24 * 3600 * 1000;
+
+/**
+ * How long to wait for a record that someone has, ms: the page before this one may still be on its way out, and browsers
+ * give a busy worker seconds to end.
+ */
+const patience = 8000;
+
+export interface Locks {
+  /** Takes a lock until `release` is called; null where someone else has it for longer than `patience`, ms. */
+  take(name: string, patience: number): Promise<(() => void) | null>;
+  /** Names that are taken. */
+  taken(): Promise<ReadonlySet<string>>;
+}
+
+export interface KeepingServices {
+  readonly store: RecordStore;
+  readonly locks: Locks;
+  /** Names the build: only the same one repeats a run to the bit. */
+  readonly build: string;
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Least time between two entries of one engine, ms; left out: the usual one. */
+  readonly entryTime?: number;
+}
+
+type Own = Omit<RecordServices, 'release'>;
+
+const lockName = (id: string): string => `farcast-run-${id}`;
+
+/** Where nothing can be kept, every `open` answers null. */
+export function runRecords(services: KeepingServices): RunRecords {
+  const { store, entryTime, now } = services;
+  return {
+    async open(spec, returns, elapsed, lost) {
+      const own = { store, elapsed, lost, now, entryTime };
+      try {
+        const heads = await readHeads(store);
+        const text = recordText(spec);
+        const same = heads.filter((head) => head.build === services.build && head.text === text);
+        const newest = returns ? same.sort((a, b) => age(a, now()) - age(b, now()))[0] : undefined;
+        const found = newest === undefined ? null : await reopen(services, own, newest);
+        if (found !== null && !found.isDamaged) return found;
+        return await begin(services, own, spec, { heads, same, isDamaged: found !== null });
+      } catch {
+        // Storage is refused here.
+        return null;
+      }
+    },
+  };
+}
+
+/** What is said of all records; those of which nothing can be read are removed. */
+async function readHeads(store: RecordStore): Promise<RecordHead[]> {
+  const heads: RecordHead[] = [];
+  const unreadable: string[] = [];
+  for (const data of await store.heads()) {
+    const head = tryHead(data);
+    if (head !== null) heads.push(head);
+    else if (typeof data === 'object' && data !== null && 'id' in data) unreadable.push(String(data.id));
+  }
+  if (unreadable.length > 0) await store.remove(unreadable);
+  return heads;
+}
+
+/** The record with what it has, or damaged; null where someone else has it. */
+async function reopen(
+  { store, locks }: KeepingServices,
+  own: Own,
+  { id }: RecordHead,
+): Promise<RunRecord | null> {
+  const release = await locks.take(lockName(id), patience);
+  if (release === null) return null;
+  // Read once more: until now it may have been written.
+  const head = (await readHeads(store)).find((other) => other.id === id);
+  if (head === undefined) {
+    release();
+    return null;
+  }
+  try {
+    return new KeptRecord(head, requireJournals(head, await store.parts(id)), { ...own, release });
+  } catch {
+    await store.remove([id]).finally(release);
+    return new KeptRecord(head, [], { ...own, release }, true);
+  }
+}
+
+/** A new record, in place of those of the same experiment; clears away what is no longer kept. */
+async function begin(
+  { store, locks, build, newId, now }: KeepingServices,
+  own: Own,
+  spec: ExperimentSpec,
+  {
+    heads,
+    same,
+    isDamaged,
+  }: { heads: readonly RecordHead[]; same: readonly RecordHead[]; isDamaged: boolean },
+): Promise<RunRecord | null> {
+  const id = newId();
+  const release = await locks.take(lockName(id), 0);
+  if (release === null) return null;
+  const taken = await locks.taken();
+  const free = heads.filter((head) => !taken.has(lockName(head.id)));
+  const old = outdated(
+    free.filter((head) => head.build === build && !same.includes(head)),
+    now(),
+  );
+  const gone = free.filter((head) => head.build !== build || same.includes(head) || old.includes(head));
+  if (gone.length > 0) await store.remove(gone.map((head) => head.id));
+  const head: RecordHead = {
+    ...{ id, build, text: recordText(spec), savedAt: 0, bytes: 0, elapsed: 0 },
+    ...{ extra: spec.extra, jumps: [], engines: [] },
+  };
+  return new KeptRecord(head, [], { ...own, release }, isDamaged);
+}
+
+/** How long ago it was written, ms. What is said to be of the future is of a clock that was wrong: it counts as old. */
+const age = ({ savedAt }: RecordHead, now: number): number => (savedAt > now ? Infinity : now - savedAt);
+
+/** Those to be removed, so that with a new one no more are kept than may be. */
+function outdated(heads: readonly RecordHead[], now: number): RecordHead[] {
+  const newestFirst = [...heads].sort((a, b) => age(a, now) - age(b, now));
+  let bytes = 0;
+  return newestFirst.filter((head, index) => {
+    bytes += head.bytes;
+    return index >= mostRecords - 1 || bytes > mostBytes || age(head, now) > longest;
+  });
+}

@@ -1,0 +1,247 @@
+/** One run as it is kept: its engines in the order in which it asks for them, each with its journal. */
+import type { Engine, EngineIdentity, EngineSetup, SnapshotId } from '../../engine/engine.ts';
+import type { Journal, JournalEntry } from '../../engine/journal/journal.ts';
+import { JournaledEngine } from '../../engine/journal/journaled-engine.ts';
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { canonicalText } from '../../experiment/link.ts';
+import type { Choose, Chosen, Found, RunRecord } from '../host-record.ts';
+import type { RecordHead, EngineHead } from './record-parse.ts';
+import type { PartKey, RecordPart, RecordStore } from './record-store.ts';
+
+/** Most bytes of one record. */
+const mostBytes = 256 * 2 ** 20;
+
+/** Runs that were over sooner are not kept, ms: training them again takes no longer than reading. */
+const usualLeastTime = 2000;
+
+/** Says which experiment a record is of: what is computed, and on which engine it was asked for. */
+export const recordText = (spec: ExperimentSpec): string => `${spec.engine} ${canonicalText(spec)}`;
+
+export interface RecordServices {
+  readonly store: RecordStore;
+  readonly elapsed: () => number;
+  /** Told why nothing is kept any more. */
+  readonly lost: (reason: string) => void;
+  /** Lets others have the record. */
+  readonly release: () => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Least time between two entries of one engine, and before the first is written, ms; left out: the usual ones. */
+  readonly entryTime?: number | undefined;
+}
+
+interface Entry {
+  readonly engine: number;
+  readonly entry: JournalEntry;
+}
+
+export class KeptRecord implements RunRecord {
+  readonly found: Found | null;
+  readonly isDamaged: boolean;
+  readonly #services: RecordServices;
+  readonly #journals: readonly Journal[];
+  #head: RecordHead;
+  /** How many engines were asked for. */
+  #asked = 0;
+  #newest: JournaledEngine | null = null;
+  /** Entries that are not worth writing yet. */
+  #waiting: Entry[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #isOpen = true;
+  #isRepeating: boolean;
+  /** Whether the engine that it needs could not be had: another day it may. */
+  #isOutOfReach = false;
+  /** Whether there is something of it in storage. */
+  #isStored: boolean;
+  readonly #begun = performance.now();
+
+  /** `journals` are those of the engines in the head. */
+  constructor(head: RecordHead, journals: readonly Journal[], services: RecordServices, isDamaged = false) {
+    this.isDamaged = isDamaged;
+    this.#head = head;
+    this.#journals = journals;
+    this.#services = services;
+    this.#isRepeating = journals.length > 0;
+    this.#isStored = this.#isRepeating;
+    this.found = journals.length > 0 ? head : null;
+  }
+
+  async engine(setup: EngineSetup, choose: Choose): Promise<Chosen> {
+    const index = this.#asked;
+    this.#asked += 1;
+    const write = (entry: JournalEntry): Promise<boolean> => this.#write({ engine: index, entry });
+    const { entryTime } = this.#services;
+    const options = entryTime === undefined ? { write } : { write, entryTime };
+    const known = this.#head.engines[index];
+    const journal = this.#journals[index];
+    if (known !== undefined && journal !== undefined) {
+      const { identity, reason, gpu } = known;
+      const start = (): Promise<Engine> => this.#goOn(choose, identity);
+      this.#newest = new JournaledEngine(setup, { ...options, from: { journal, identity, start } });
+      return { engine: this.#newest, reason, ...(gpu === undefined ? {} : { gpu }) };
+    }
+    this.#isRepeating = false;
+    const chosen = await choose();
+    const { reason, gpu } = chosen;
+    const head = { identity: chosen.engine.identity, reason, gpu, chunks: 0, open: [], isOver: false };
+    this.#change({ engines: [...this.#head.engines.slice(0, index), head] });
+    this.#newest = new JournaledEngine(setup, { ...options, from: chosen.engine });
+    return { ...chosen, engine: this.#newest };
+  }
+
+  isRepeating(): boolean {
+    return this.#isRepeating;
+  }
+
+  remaining(): number {
+    return this.#newest?.remaining ?? 0;
+  }
+
+  jumped(step: number): void {
+    this.#change({ jumps: [...this.#head.jumps, step] });
+  }
+
+  recovered(reason: string): void {
+    const engines = [...this.#head.engines];
+    const newest = engines.pop();
+    if (newest !== undefined) this.#change({ engines: [...engines, { ...newest, reason }] });
+  }
+
+  rename(spec: ExperimentSpec): void {
+    this.#change({ text: recordText(spec) });
+  }
+
+  async save(): Promise<void> {
+    await this.#newest?.save();
+    await this.#flush();
+  }
+
+  async finish(): Promise<void> {
+    await this.#newest?.save();
+    this.close();
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    // What is being written is written, before anyone else may.
+    void this.#writing.finally(() => this.#services.release());
+  }
+
+  drop(): void {
+    if (this.#isOutOfReach) this.close();
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    const remove = async (): Promise<void> => {
+      if (this.#isStored) await this.#services.store.remove([this.#head.id]);
+    };
+    void this.#writing
+      .then(remove)
+      .catch(() => undefined)
+      .finally(() => this.#services.release());
+  }
+
+  /** The engine that the answers so far are of, at step 0. Rejects where it cannot be had: no other gives the same. */
+  async #goOn(choose: Choose, identity: EngineIdentity): Promise<Engine> {
+    this.#isRepeating = false;
+    this.#isOutOfReach = true;
+    const { engine } = await choose(identity.name);
+    if (labelOf(engine.identity) !== labelOf(identity)) {
+      engine.dispose();
+      throw new Error(
+        `This run was trained on ${labelOf(identity)}, and here is ${labelOf(engine.identity)}: it can only start again`,
+      );
+    }
+    this.#isOutOfReach = false;
+    return engine;
+  }
+
+  #change(values: Partial<RecordHead>): void {
+    this.#head = { ...this.#head, ...values };
+  }
+
+  /** Tells whether it is worth while to make another. */
+  async #write(entry: Entry): Promise<boolean> {
+    if (this.#isOpen) this.#waiting.push(entry);
+    if (this.#isStored || performance.now() - this.#begun >= (this.#services.entryTime ?? usualLeastTime))
+      await this.#flush();
+    return this.#isOpen;
+  }
+
+  /** Writes what waits, all in one go. */
+  async #flush(): Promise<void> {
+    const before = this.#writing;
+    this.#writing = before.then(async () => {
+      const entries = this.#waiting.splice(0);
+      if (!this.#isOpen || entries.length === 0) return;
+      try {
+        await this.#store(entries);
+      } catch (error) {
+        this.#lose(error instanceof Error ? error.message : String(error));
+      }
+    });
+    await this.#writing;
+  }
+
+  async #store(entries: readonly Entry[]): Promise<void> {
+    const parts: RecordPart[] = [];
+    const gone: PartKey[] = [];
+    for (const { engine, entry } of entries) this.#take(engine, entry, parts, gone);
+    const bytes = this.#head.bytes + parts.reduce((sum, { value }) => sum + bytesOf(value), 0);
+    if (bytes > mostBytes) throw new Error('it is too large');
+    this.#change({ bytes, elapsed: this.#services.elapsed(), savedAt: this.#services.now() });
+    this.#isStored = true;
+    // An engine of which there is nothing yet will be asked for again.
+    const { engines } = this.#head;
+    const empty = engines.findIndex(({ chunks }) => chunks === 0);
+    const head = empty < 0 ? this.#head : { ...this.#head, engines: engines.slice(0, empty) };
+    await this.#services.store.write(head, parts, gone);
+  }
+
+  /** Adds to what is put and removed, and to the head, what an entry says. */
+  #take(
+    engine: number,
+    { identity, chunk, state, added, released }: JournalEntry,
+    parts: RecordPart[],
+    gone: PartKey[],
+  ): void {
+    const engines = [...this.#head.engines];
+    const known = engines[engine];
+    if (known === undefined) throw new Error('it is of an engine that nobody asked for');
+    const { chunks, open, ...head } = known;
+    parts.push({ engine, kind: 'chunk', index: chunks, value: chunk });
+    if (state === null) gone.push({ engine, kind: 'state', index: 0 });
+    else parts.push({ engine, kind: 'state', index: 0, value: state });
+    for (const [index, value] of added) parts.push({ engine, kind: 'snapshot', index, value });
+    for (const index of released) gone.push({ engine, kind: 'snapshot', index });
+    const stillOpen = open.filter((id) => !released.includes(id as SnapshotId));
+    engines[engine] = {
+      ...head,
+      identity,
+      chunks: chunks + 1,
+      open: [...stillOpen, ...added.keys()],
+      isOver: state === null,
+    } satisfies EngineHead;
+    this.#change({ engines });
+  }
+
+  #lose(reason: string): void {
+    this.drop();
+    this.#services.lost(reason);
+  }
+}
+
+const labelOf = ({ name, backend, adapter }: EngineIdentity): string =>
+  [
+    backend === 'none' ? `the ${name} engine` : `the ${name} engine on ${backend}`,
+    ...(adapter === null
+      ? []
+      : [`${adapter.vendor} ${adapter.architecture}${adapter.isFallback ? ' (software)' : ''}`]),
+  ].join(', ');
+
+/** Bytes of the arrays in plain data. */
+function bytesOf(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, part) => sum + bytesOf(part), 16);
+}
