@@ -71,7 +71,7 @@ async function outcomeOf(mutant) {
     return 'equivalent';
   const report = join(folder, 'report.json');
   rmSync(report, { force: true });
-  const config = ['--config', 'scripts/lib/mutants.config.mjs', '--passWithNoTests'];
+  const config = ['--config', 'scripts/mutants.config.mjs', '--passWithNoTests'];
   const args = ['vitest', 'related', file, '--run', ...config, '--reporter', 'json', '--outputFile', report];
   const child = spawn('npx', args, {
     env: { ...process.env, FARCAST_MUTANT: JSON.stringify(mutant) },

@@ -4,18 +4,11 @@ import { loadTour } from './later.ts';
 import { warmUp } from './warm-up.ts';
 
 vi.mock('../workbench/benches.ts', () => ({ benches: [{ load: () => Promise.resolve() }] }));
-vi.mock('./later.ts', () => {
-  const loaded = () => vi.fn(() => Promise.resolve({}));
-  return {
-    ...{
-      loadExplanation: loaded(),
-      loadFrozenFile: loaded(),
-      loadGpuHelp: loaded(),
-      loadHelpSheet: loaded(),
-    },
-    ...{ loadPresetList: loaded(), loadSaving: loaded(), loadTour: loaded() },
-  };
-});
+vi.mock('./later.ts', async (importOriginal) =>
+  Object.fromEntries(
+    Object.keys(await importOriginal<object>()).map((name) => [name, vi.fn(() => Promise.resolve({}))]),
+  ),
+);
 
 const network = new EventTarget();
 let tell: (state: { run: { lifecycle: string } | null }) => void;

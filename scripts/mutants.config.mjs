@@ -3,9 +3,9 @@ import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** @type {import('./mutations.mjs').Mutant} */
+/** @type {import('./lib/mutations.mjs').Mutant} */
 const mutant = JSON.parse(process.env.FARCAST_MUTANT ?? 'null');
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 const broken = `${root}${mutant.file}`;
 
 /** Folders between two files. @param {string} test */
