@@ -56,6 +56,8 @@ export async function withInterruptions(use) {
       const returned = [];
       for (const moment of moments) {
         await sleep(1000 * moment);
+        const failure = browser.page.locator('[role=alert] h2');
+        if (await failure.isVisible()) throw new Error(`${link} failed: ${await failure.textContent()}`);
         if (kind === 'reload') await browser.page.reload();
         else {
           await browser.kill();
