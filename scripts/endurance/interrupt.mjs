@@ -21,6 +21,7 @@ import { root } from '../lib/process.mjs';
 
 /** @param {(bench: Bench) => Promise<void>} use */
 export async function withInterruptions(use) {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   const executablePath = await requireChromium();
   await build({ root, logLevel: 'warn' });
   const server = await preview({ root, logLevel: 'warn', preview: { port: 0, open: false } });
@@ -55,6 +56,8 @@ export async function withInterruptions(use) {
       const returned = [];
       for (const moment of moments) {
         await sleep(1000 * moment);
+        const failure = browser.page.locator('[role=alert] h2');
+        if (await failure.isVisible()) throw new Error(`${link} failed: ${await failure.textContent()}`);
         if (kind === 'reload') await browser.page.reload();
         else {
           await browser.kill();
@@ -82,6 +85,12 @@ async function open(path, profile) {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // It does not outlive us, however we end.
+  const end = () => {
+    if (process.exitCode === null && process.signalCode === null)
+      globalThis.process.kill(-Number(process.pid), 'SIGKILL');
+  };
+  globalThis.process.once('exit', end);
   /** @type {Promise<string>} */
   const listening = new Promise((resolve, reject) => {
     let said = '';
@@ -100,7 +109,8 @@ async function open(path, profile) {
     page,
     async kill() {
       const ended = new Promise((resolve) => process.once('exit', resolve));
-      globalThis.process.kill(-Number(process.pid), 'SIGKILL');
+      end();
+      globalThis.process.off('exit', end);
       await ended;
       await browser.close().catch(() => undefined);
     },

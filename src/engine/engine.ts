@@ -3,7 +3,7 @@
  * The core sees only losses, sums and sampled weights. One implementation per way of computing.
  *
  * Calls take effect in the order they are made; a promise is for the answer only. A caller may
- * therefore issue several calls and await their answers together. After a rejection the engine is
+ * therefore issue several calls and await their answers together. What it hands over stays as it is until it is answered. After a rejection the engine is
  * unusable and must be disposed.
  */
 import type { DataPool, Split } from '../core/data/data-set.ts';

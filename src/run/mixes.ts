@@ -22,7 +22,8 @@ export function mixOf(
       for (let i = 0; i < width; i += 1) coefficients[to + i] = terms[i]!;
     }
   }
-  return { snapshots, rows, coefficients };
+  // The caller's list may change before an engine that is being started, or started anew, comes to it.
+  return { snapshots: [...snapshots], rows, coefficients };
 }
 
 /** The same mix, less the present weights. */

@@ -71,7 +71,7 @@ export class RunSession {
       this.#previous = setAside(run, this.history);
     this.history = null;
     this.#repetition = null;
-    if (this.#store.getState().notice?.action === 'go-on') this.#store.setState({ notice: null });
+    if (this.#store.getState().notice?.step !== undefined) this.#store.setState({ notice: null });
     this.#prepare(spec, playing, returns ? 'offer' : undefined);
   }
 
@@ -257,9 +257,15 @@ function noticeOf(message: RunMessage, { lifecycle, returned }: RunState, steps:
   if (message.type !== 'moved' || returned !== true) return {};
   if (lifecycle === 'paused' && message.lifecycle === 'running') return { notice: null };
   if (lifecycle !== 'preparing') return {};
-  if (message.lifecycle === 'finished') return { notice: told('This run was kept, and has come back.') };
+  if (message.lifecycle === 'finished')
+    return { notice: { ...told('This run was kept, and has come back.'), step: steps } };
   return message.lifecycle === 'paused'
-    ? { notice: told(`This run was recorded up to step ${steps.toLocaleString('en')}.`, [], 'go-on') }
+    ? {
+        notice: {
+          ...told(`This run was recorded up to step ${steps.toLocaleString('en')}.`, [], 'go-on'),
+          step: steps,
+        },
+      }
     : {};
 }
 

@@ -70,6 +70,8 @@ export interface Notice {
   readonly title: string;
   readonly lines: readonly string[];
   readonly action: 'undo' | 'defaults' | 'reload' | 'go-on' | null;
+  /** Of a run that came back: up to where; it goes with the run. */
+  readonly step?: number;
 }
 
 export interface AppState {

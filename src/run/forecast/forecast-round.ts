@@ -99,7 +99,8 @@ export class ForecastRound {
   async predicted(recall: (offset: number) => Float32Array): Promise<RunEvent> {
     const { replicas, watched, forecast, layout, sourceCount, setup } = this.#plan;
     const parameters = Uint32Array.from(watched, ({ parameter }) => parameter);
-    const loaded = this.#loaded.length === 0 ? null : await this.#engine.sample(this.#loaded, parameters);
+    const loaded =
+      this.#loaded.length === 0 ? null : await this.#engine.sample([...this.#loaded], parameters);
     const width = replicas.length * watched.length;
     const values = [
       ...layout.sources.map(recall),

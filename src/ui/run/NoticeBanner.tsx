@@ -1,8 +1,7 @@
 /** What happened that a person should know: said once, line by line, with at most one thing to do. */
-import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import { useActions, useAppState } from '../app/ui-context.ts';
 import type { AppActions, Notice } from '../../store/state.ts';
 import buttons from '../primitives/buttons.module.css';
-import { usePart } from '../primitives/cell.ts';
 import { grouped } from '../primitives/numbers.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import css from './NoticeBanner.module.css';
@@ -28,8 +27,6 @@ const offers: Readonly<Record<NonNullable<Notice['action']>, readonly Offer[]>> 
 export function NoticeBanner() {
   const notice = useAppState((state) => state.notice);
   const actions = useActions();
-  const { live } = useUi();
-  const step = usePart(live.progress, (progress) => grouped(progress.step));
   if (notice === null) return null;
   return (
     <section
@@ -50,7 +47,7 @@ export function NoticeBanner() {
       {notice.action !== null &&
         offers[notice.action].map(([label, run], index) => (
           <button key={index} type="button" className={buttons['outlined']} onClick={() => run(actions)}>
-            {typeof label === 'string' ? label : label(step)}
+            {typeof label === 'string' ? label : label(grouped(notice.step ?? 0))}
           </button>
         ))}
       <button

@@ -16,7 +16,8 @@ export type PartKey = Omit<RecordPart, 'value'>;
 export interface RecordStore {
   /** What is said of all records, unparsed. */
   heads(): Promise<readonly unknown[]>;
-  parts(id: string): Promise<readonly unknown[]>;
+  /** One record as it is at one moment: what is said of it, and its parts. */
+  read(id: string): Promise<{ readonly head: unknown; readonly parts: readonly unknown[] }>;
   write(head: { readonly id: string }, parts: readonly RecordPart[], gone: readonly PartKey[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
 }
@@ -46,11 +47,15 @@ export function browserRecordStore(): RecordStore {
   const all = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
   return {
     heads: async () => (await open()).getAll('heads'),
-    async parts(id) {
-      const { store } = (await open()).transaction('parts');
-      const keys = await store.getAllKeys(all(id));
+    async read(id) {
+      const transaction = (await open()).transaction(['heads', 'parts']);
+      const store = transaction.objectStore('parts');
+      const [head, keys] = await Promise.all([
+        transaction.objectStore('heads').get(id) as Promise<unknown>,
+        store.getAllKeys(all(id)),
+      ]);
       // One by one: what a browser hands over at once is limited.
-      return Promise.all(keys.map((key) => store.get(key)));
+      return { head, parts: await Promise.all(keys.map((key) => store.get(key) as Promise<unknown>)) };
     },
     async write(head, parts, gone) {
       const { done, objectStore } = transactionOf(await open());

@@ -81,21 +81,20 @@ async function readHeads(store: RecordStore): Promise<RecordHead[]> {
 async function reopen(
   { store, locks }: KeepingServices,
   own: Own,
-  { id }: RecordHead,
+  found: RecordHead,
 ): Promise<RunRecord | null> {
+  const { id } = found;
   const release = await locks.take(lockName(id), patience);
   if (release === null) return null;
-  // Read once more: until now it may have been written.
-  const head = (await readHeads(store)).find((other) => other.id === id);
-  if (head === undefined) {
-    release();
-    return null;
-  }
   try {
-    return new KeptRecord(head, requireJournals(head, await store.parts(id)), { ...own, release });
+    // Read once more: until now it may have been written.
+    const { head, parts } = await store.read(id);
+    const known = tryHead(head);
+    if (known === null) throw new Error('it is gone');
+    return new KeptRecord(known, requireJournals(known, parts), { ...own, release });
   } catch {
     await store.remove([id]).finally(release);
-    return new KeptRecord(head, [], { ...own, release }, true);
+    return new KeptRecord(found, [], { ...own, release }, true);
   }
 }
 

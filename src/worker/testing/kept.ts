@@ -20,8 +20,9 @@ export class MemoryStore implements RecordStore {
     return Promise.resolve(structuredClone([...this.held.heads.values()]));
   }
 
-  parts(id: string): Promise<readonly unknown[]> {
-    return Promise.resolve(structuredClone([...(this.held.parts.get(id)?.values() ?? [])]));
+  read(id: string): ReturnType<RecordStore['read']> {
+    const parts = [...(this.held.parts.get(id)?.values() ?? [])];
+    return Promise.resolve(structuredClone({ head: this.held.heads.get(id), parts }));
   }
 
   async write(...[head, parts, gone]: Parameters<RecordStore['write']>): Promise<void> {
