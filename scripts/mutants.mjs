@@ -85,10 +85,13 @@ async function outcomeOf(mutant) {
     process.exit(1);
   };
   let late = false;
-  const limit = setTimeout(() => {
-    late = true;
-    end();
-  }, 1000 * Number(values.limit));
+  const limit = setTimeout(
+    () => {
+      late = true;
+      end();
+    },
+    1000 * Number(values.limit),
+  );
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupted);
   const code = await new Promise((resolve) => child.once('exit', resolve));
   for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupted);
