@@ -41,6 +41,12 @@ test('a reload in mid-run offers to go on where it was, and comes to the same re
   expect((await result(page)).steps).toBe(90);
   await expect(page.getByRole('img', { name: /training loss/i }).first()).toBeVisible();
   await expectAccessible(page);
+  // On a phone the offers stand under the words, all within the page.
+  await page.setViewportSize({ width: 360, height: 740 });
+  const words = page.getByText('This run was recorded up to step 90.');
+  expect((await words.boundingBox())!.height).toBeLessThan(60);
+  const last = await page.getByRole('button', { name: 'Dismiss' }).boundingBox();
+  expect(last!.x + last!.width).toBeLessThanOrEqual(360);
   await goOn.click();
   await expect(goOn).toHaveCount(0);
   expect((await finished(page)).digest).toBe(digest);

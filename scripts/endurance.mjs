@@ -1,6 +1,7 @@
 // Owns `npm run endurance -- --reloads 50 --kills 20 --seed 1`: runs of the built page on every engine, interrupted at
 // random moments by reloads of the page and by SIGKILLs of the browser, each gone on with to its end. Every one must
-// come to the digest of the undisturbed run. Prints a table; fails where a digest differs.
+// come to the digest of the undisturbed run. Prints a table; fails where a digest differs. With --cost 8: what keeping
+// runs costs, in so many turns, instead.
 import { parseArgs } from 'node:util';
 import { requireInstalled } from './lib/install.mjs';
 import { stop } from './lib/process.mjs';
@@ -13,10 +14,25 @@ const { values } = parseArgs({
   options: {
     reloads: { type: 'string', default: '50' },
     kills: { type: 'string', default: '20' },
+    cost: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     engines: { type: 'string', default: 'reference,fused,tensorflow' },
   },
 });
+if (values.cost !== '0') {
+  const { costOf } = await import('./endurance/cost.mjs');
+  const { median } = await import('../bench/node/figures.mjs');
+  for (const link of [
+    'steps=20000&samples=200&layers=10&seeds=6&lr=0.3&engine=reference',
+    'steps=1500&samples=400&layers=64,64&seeds=10&lr=0.01&opt=adam&batch=32&engine=reference',
+  ]) {
+    const { kept, not, bytes } = await costOf(link, Number(values.cost));
+    const share = (100 * (median(kept) - median(not))) / median(not);
+    const seconds = [kept, not].map((times) => `${median(times).toFixed(1)} s (${times.join(', ')})`);
+    console.log(`${link}: kept ${seconds.join(', not kept ')}: ${share.toFixed(1)} %, ${bytes} bytes`);
+  }
+  process.exit();
+}
 const draw = randomNumbers(Number(values.seed));
 
 /** Runs of some seconds: momentum and a fit, Adam with mini-batches and placebos, tuned rates, other seeds' runs. */

@@ -78,16 +78,23 @@ async function outcomeOf(mutant) {
     stdio: 'ignore',
     detached: true,
   });
+  // The whole group: tests run in processes of their own.
+  const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+  const interrupted = () => {
+    end();
+    process.exit(1);
+  };
   let late = false;
   const limit = setTimeout(
     () => {
       late = true;
-      // The whole group: tests run in processes of their own.
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      end();
     },
     1000 * Number(values.limit),
   );
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupted);
   const code = await new Promise((resolve) => child.once('exit', resolve));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupted);
   clearTimeout(limit);
   if (late) return 'out of time';
   if (!existsSync(report)) return 'crashed';
