@@ -196,7 +196,7 @@ export const states: readonly State[] = [
     name: 'link, broken',
     hash: 'task=%E0%A4%A&steps=20&lr=abc&seeds=2',
     reach: done,
-    says: [/could not be used as they came/, /could not be read and was left out/, /Learning rate/],
+    says: [/could not be used exactly as it came/, /could not be read and was left out/, /Learning rate/],
     click: button('Dismiss'),
   },
   {
