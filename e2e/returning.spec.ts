@@ -38,6 +38,7 @@ test('a reload in mid-run offers to go on where it was, and comes to the same re
   const goOn = page.getByRole('button', { name: 'Go on at step 90' });
   await expect(goOn).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start again' })).toBeVisible();
+  await page.evaluate(() => window.farcast.ready);
   expect((await result(page)).steps).toBe(90);
   await expect(page.getByRole('img', { name: /training loss/i }).first()).toBeVisible();
   await expectAccessible(page);

@@ -37,10 +37,10 @@ const draw = randomNumbers(Number(values.seed));
 
 /** Runs of some seconds: momentum and a fit, Adam with mini-batches and placebos, tuned rates, other seeds' runs. */
 const links = [
-  'steps=2400&samples=64&layers=10&seeds=4&lr=0.3&opt=momentum',
-  'steps=1800&samples=64&layers=8,6&seeds=3&lr=0.01&opt=adam&batch=16&arms=control,farcaster,random,lookahead',
-  'steps=400&samples=48&layers=6&seeds=3&lr=0.1&tune=arms&arms=control,farcaster',
-  'steps=1500&samples=48&layers=8&seeds=3&lr=0.1&source=transfer&metric=validation&arms=control,farcaster,average',
+  'steps=9000&samples=64&layers=10&seeds=4&lr=0.3&opt=momentum',
+  'steps=6000&samples=64&layers=8,6&seeds=3&lr=0.01&opt=adam&batch=16&arms=control,farcaster,random,lookahead',
+  'steps=1500&samples=48&layers=6&seeds=3&lr=0.1&tune=arms&arms=control,farcaster',
+  'steps=6000&samples=48&layers=8&seeds=3&lr=0.1&source=transfer&metric=validation&arms=control,farcaster,average',
 ];
 
 /** @type {{ engine: string, kind: 'reload' | 'kill', interruptions: number, returned: number, equal: boolean }[]} */

@@ -12,7 +12,7 @@ const small = 'samples=32&layers=4&seeds=3&lr=0.5';
 /** A stored part as it is to be damaged. */
 interface Part {
   readonly kind: string;
-  value: { loss: Float32Array; readonly answers: unknown[] } | null;
+  value: { loss: Float32Array; answers: { readonly questions: Uint8Array } } | null;
 }
 
 /** What has become of a returning page: it waits, or its run is over. */
@@ -147,7 +147,10 @@ describe('a page that returns to a run', () => {
     const damages: ((part: Part) => void)[] = [
       (part) => (part.value = null),
       ({ kind, value }) => (kind === 'chunk' ? (value!.loss = value!.loss.slice(1)) : null),
-      ({ kind, value }) => (kind === 'chunk' ? value!.answers.shift() : null),
+      ({ kind, value }) =>
+        kind === 'chunk'
+          ? (value!.answers = { ...value!.answers, questions: value!.answers.questions.slice(1) })
+          : null,
     ];
     for (const damage of damages) {
       const broken = new MemoryStore();

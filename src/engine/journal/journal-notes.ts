@@ -1,13 +1,7 @@
 /** What was answered since the last entry of a journal, and which snapshots earlier entries have: makes the next entry. */
 import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
-import {
-  joinedBlocks,
-  samePosition,
-  type Answer,
-  type JournalEntry,
-  type Position,
-  type Question,
-} from './journal.ts';
+import { joinedBlocks, samePosition, type JournalEntry, type Position } from './journal.ts';
+import { packAnswers, type Answer, type Answered, type Question } from './packed-answers.ts';
 
 /** What an entry says of the engine itself; null where nothing more will be asked of it. */
 export type Checkpointing = Promise<{
@@ -19,7 +13,7 @@ export type Checkpointing = Promise<{
 export class JournalNotes {
   #from: Position;
   #blocks: Promise<TrainBlock>[] = [];
-  #answers: Promise<{ readonly to: Question; readonly answer: Answer }>[] = [];
+  #answers: Promise<Answered>[] = [];
   /** Snapshots that the entries so far have. */
   #known: ReadonlySet<SnapshotId>;
   /** Whether there will be further entries. */
@@ -38,9 +32,10 @@ export class JournalNotes {
     );
   }
 
-  answer(to: Question, answer: Promise<Answer>): void {
+  /** `rows`: of the matrices that it is made of; 0 where it is of none. */
+  answer(to: Question, answer: Promise<Answer>, rows: number): void {
     if (!this.isOpen) return;
-    this.#answers.push(quietly(answer.then((value) => ({ to, answer: copyOf(value) }))));
+    this.#answers.push(quietly(answer.then((value) => ({ to, answer: copyOf(value), rows }))));
   }
 
   /** Whether there is something to write here. */
@@ -79,7 +74,7 @@ export class JournalNotes {
     ]);
     return {
       identity,
-      chunk: { from, to, ...joinedBlocks(told), answers: answered },
+      chunk: { from, to, ...joinedBlocks(told), answers: packAnswers(answered) },
       state: checkpoint?.state ?? null,
       added: checkpoint?.added ?? new Map(),
       released,

@@ -3,7 +3,8 @@
  * calls, and now and then its whole state. Calls themselves are not written: whoever drives engines repeats its calls
  * when it is given the same answers.
  */
-import type { EngineIdentity, EngineState, SnapshotId, SplitScore, TrainBlock } from '../engine.ts';
+import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
+import { joined, PackedReader, type Answer, type PackedAnswers, type Question } from './packed-answers.ts';
 
 /** A place in the sequence of calls. How many steps one call of `train` asks for depends on the pace, so steps are counted. */
 export interface Position {
@@ -18,17 +19,12 @@ export const beginning: Position = { trained: 0, calls: 0 };
 export const samePosition = (a: Position, b: Position): boolean =>
   a.trained === b.trained && a.calls === b.calls;
 
-export type Answer = Float32Array | Float64Array | SplitScore | EngineState;
-
-/** The calls that are answered, apart from `train`. */
-export type Question = 'nextLoss' | 'sample' | 'gram' | 'meanAbsolute' | 'lossOf' | 'score' | 'checkpoint';
-
 /** All answers from one position to another. */
 export interface JournalChunk extends TrainBlock {
   readonly from: Position;
   readonly to: Position;
   /** In order; which question each was the answer to is a check. */
-  readonly answers: readonly { readonly to: Question; readonly answer: Answer }[];
+  readonly answers: PackedAnswers;
 }
 
 /** From where an engine can go on: its state at the end of the chunks, and the snapshots that are open there. */
@@ -61,18 +57,11 @@ export class JournalMismatch extends Error {}
 
 /** Blocks that follow each other, as one. */
 export function joinedBlocks(blocks: readonly TrainBlock[]): TrainBlock {
-  const joined = (parts: readonly Float32Array[]): Float32Array => {
-    const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  };
+  const all = (parts: readonly Float32Array[]): Float32Array =>
+    joined(new Float32Array(parts.reduce((sum, { length }) => sum + length, 0)), parts);
   return {
-    loss: joined(blocks.map(({ loss }) => loss)),
-    watched: joined(blocks.map(({ watched }) => watched)),
+    loss: all(blocks.map(({ loss }) => loss)),
+    watched: all(blocks.map(({ watched }) => watched)),
   };
 }
 
@@ -82,15 +71,17 @@ export class AnswerReader {
   /** Losses, and watched weights, of one step. */
   readonly #losses: number;
   readonly #weights: number;
-  /** Chunk and place in it, of the next step and of the next answer. */
+  /** Chunk and place in it of the next step. */
   #stepAt = { chunk: 0, index: 0 };
-  #answerAt = { chunk: 0, index: 0 };
+  /** Of the chunks from the one with the next answer on. */
+  readonly #answers: PackedReader[];
 
   /** Throws a JournalMismatch where the chunks do not fit together or are not of so many replicas. */
   constructor(chunks: readonly JournalChunk[], replicas: number, watched: number) {
     this.#chunks = chunks;
     this.#losses = replicas;
     this.#weights = replicas * watched;
+    this.#answers = chunks.map(({ answers }) => new PackedReader(answers));
     let before = beginning;
     for (const { from, to, loss, watched: weights } of chunks) {
       const steps = to.trained - from.trained;
@@ -128,11 +119,9 @@ export class AnswerReader {
 
   /** The next answer, which must be one to this question. The caller's too. */
   answer(question: Question): Answer {
-    let { chunk, index } = this.#answerAt;
-    for (; index === this.#chunks[chunk]?.answers.length; index = 0) chunk += 1;
-    const found = this.#chunks[chunk]?.answers[index];
-    if (found?.to !== question) throw new JournalMismatch(`it has no answer to ${question} here`);
-    this.#answerAt = { chunk, index: index + 1 };
-    return found.answer;
+    while (this.#answers[0]?.isThrough === true) this.#answers.shift();
+    const answer = this.#answers[0]?.next(question) ?? null;
+    if (answer === null) throw new JournalMismatch(`it has no answer to ${question} here`);
+    return answer;
   }
 }

@@ -23,16 +23,16 @@ import {
   joinedBlocks,
   JournalMismatch,
   samePosition,
-  type Answer,
   type Journal,
   type JournalEntry,
   type Position,
-  type Question,
 } from './journal.ts';
+import type { Answer, Question } from './packed-answers.ts';
 import { JournalNotes, type Checkpointing } from './journal-notes.ts';
 
-/** Least time between two entries, ms. */
-const usualEntryTime = 2000;
+/** Least time between two entries, ms; and before the first. */
+const usualEntryTime = 5000;
+const firstEntryTime = 2000;
 
 /** Time between two entries, as a multiple of what the last one took: a large state is written more rarely. */
 const entryShare = 30;
@@ -87,7 +87,7 @@ export class JournaledEngine implements Engine {
     const { chunks = [], checkpoint = null } = this.#recorded?.journal ?? {};
     this.#reader = new AnswerReader(chunks, setup.replicas.length, setup.watched.length);
     this.#notes = new JournalNotes(this.#reader.end, checkpoint?.snapshots.keys() ?? []);
-    this.#due = performance.now() + (options.entryTime ?? usualEntryTime);
+    this.#due = performance.now() + (options.entryTime ?? firstEntryTime);
   }
 
   get identity(): EngineIdentity {
@@ -139,7 +139,7 @@ export class JournaledEngine implements Engine {
   }
 
   gram(columns: Columns): Promise<Float64Array> {
-    return this.#ask('gram', (engine) => engine.gram(this.#named(columns)));
+    return this.#ask('gram', (engine) => engine.gram(this.#named(columns)), columns.count);
   }
 
   meanAbsolute(mix: Mix): Promise<Float64Array> {
@@ -235,11 +235,15 @@ export class JournaledEngine implements Engine {
     }
   }
 
-  /** A call with an answer. */
-  #ask<Reply extends Answer>(question: Question, make: (engine: Engine) => Promise<Reply>): Promise<Reply> {
+  /** A call with an answer; `rows` of the matrices that it is made of. */
+  #ask<Reply extends Answer>(
+    question: Question,
+    make: (engine: Engine) => Promise<Reply>,
+    rows = 0,
+  ): Promise<Reply> {
     if (this.#count()) return Promise.resolve(this.#reader.answer(question) as Reply);
     const answer = this.#perform(make);
-    this.#notes.answer(question, answer);
+    this.#notes.answer(question, answer, rows);
     return answer;
   }
 

@@ -18,8 +18,9 @@ const engineHead = v.object({
   identity,
   reason: v.string(),
   gpu: v.optional(v.picklist(['none', 'insecure', 'no-adapter', 'software', 'ready'])),
-  /** How many chunks it has. */
+  /** How many chunks it has, and bytes in them. */
   chunks: count,
+  bytes: count,
   /** Snapshots that are open at their end. */
   open: list(count),
   /** Whether nothing more was asked of it. */
@@ -57,17 +58,14 @@ const chunkSchema = v.object({
   to: position,
   loss: floats,
   watched: floats,
-  answers: v.array(
-    v.object({
-      to: v.picklist(['nextLoss', 'sample', 'gram', 'meanAbsolute', 'lossOf', 'score', 'checkpoint']),
-      answer: v.union([
-        floats,
-        v.instance(Float64Array),
-        v.object({ loss: floats, accuracy: floats }),
-        state,
-      ]),
-    }),
-  ),
+  answers: v.object({
+    questions: v.instance(Uint8Array),
+    lengths: v.instance(Uint32Array),
+    rows: v.instance(Uint16Array),
+    singles: floats,
+    doubles: v.instance(Float64Array),
+    states: v.array(state),
+  }),
 });
 
 const valueOf = { chunk: chunkSchema, state, snapshot: floats };

@@ -83,7 +83,15 @@ export class KeptRecord implements RunRecord {
     this.#isRepeating = false;
     const chosen = await choose();
     const { reason, gpu } = chosen;
-    const head = { identity: chosen.engine.identity, reason, gpu, chunks: 0, open: [], isOver: false };
+    const head = {
+      identity: chosen.engine.identity,
+      reason,
+      gpu,
+      chunks: 0,
+      bytes: 0,
+      open: [],
+      isOver: false,
+    };
     this.#change({ engines: [...this.#head.engines.slice(0, index), head] });
     this.#newest = new JournaledEngine(setup, { ...options, from: chosen.engine });
     return { ...chosen, engine: this.#newest };
@@ -186,8 +194,14 @@ export class KeptRecord implements RunRecord {
   async #store(entries: readonly Entry[]): Promise<void> {
     const parts: RecordPart[] = [];
     const gone: PartKey[] = [];
-    for (const { engine, entry } of entries) this.#take(engine, entry, parts, gone);
-    const bytes = this.#head.bytes + parts.reduce((sum, { value }) => sum + bytesOf(value), 0);
+    // Beside the answers, what the newest entry can be gone on from.
+    let held = 0;
+    for (const { engine, entry } of entries) {
+      this.#take(engine, entry, parts, gone);
+      const open = this.#head.engines[engine]?.open.length ?? 0;
+      held = entry.state === null ? 0 : bytesOf(entry.state) + open * entry.state.weights.byteLength;
+    }
+    const bytes = this.#head.engines.reduce((sum, own) => sum + own.bytes, held);
     if (bytes > mostBytes) throw new Error('it is too large');
     this.#change({ bytes, elapsed: this.#services.elapsed(), savedAt: this.#services.now() });
     this.#isStored = true;
@@ -208,7 +222,7 @@ export class KeptRecord implements RunRecord {
     const engines = [...this.#head.engines];
     const known = engines[engine];
     if (known === undefined) throw new Error('it is of an engine that nobody asked for');
-    const { chunks, open, ...head } = known;
+    const { chunks, bytes, open, ...head } = known;
     parts.push({ engine, kind: 'chunk', index: chunks, value: chunk });
     if (state === null) gone.push({ engine, kind: 'state', index: 0 });
     else parts.push({ engine, kind: 'state', index: 0, value: state });
@@ -219,6 +233,7 @@ export class KeptRecord implements RunRecord {
       ...head,
       identity,
       chunks: chunks + 1,
+      bytes: bytes + bytesOf(chunk),
       open: [...stillOpen, ...added.keys()],
       isOver: state === null,
     } satisfies EngineHead;

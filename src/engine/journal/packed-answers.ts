@@ -1,0 +1,161 @@
+/**
+ * Many answers of an engine as few arrays: thousands of small ones would take longer to write, and to check when they
+ * are read, than to compute. Of inner products, which come as symmetric matrices, one half is kept where both are the
+ * same to the bit.
+ */
+import type { EngineState, SplitScore } from '../engine.ts';
+
+export type Answer = Float32Array | Float64Array | SplitScore | EngineState;
+
+/** The calls that are answered, apart from `train`. */
+const questions = ['nextLoss', 'sample', 'gram', 'meanAbsolute', 'lossOf', 'score', 'checkpoint'] as const;
+
+export type Question = (typeof questions)[number];
+
+export interface Answered {
+  readonly to: Question;
+  readonly answer: Answer;
+  /** Rows of the matrices that the answer is made of; 0 where it is of none. */
+  readonly rows: number;
+}
+
+export interface PackedAnswers {
+  /** [answer]: number of the question. */
+  readonly questions: Uint8Array;
+  /** [answer]: numbers in it; in each of the two arrays of a score. */
+  readonly lengths: Uint32Array;
+  /** [answer]: rows of the matrices of which half is kept; 0: it is whole. */
+  readonly rows: Uint16Array;
+  /** One after the other. */
+  readonly singles: Float32Array;
+  readonly doubles: Float64Array;
+  readonly states: readonly EngineState[];
+}
+
+export function packAnswers(answers: readonly Answered[]): PackedAnswers {
+  const singles: Float32Array[] = [];
+  const doubles: Float64Array[] = [];
+  const states: EngineState[] = [];
+  const lengths = new Uint32Array(answers.length);
+  const rows = new Uint16Array(answers.length);
+  answers.forEach(({ answer, rows: own }, index) => {
+    if (answer instanceof Float32Array) singles.push(answer);
+    else if (answer instanceof Float64Array) {
+      const half = halved(answer, own);
+      if (half !== null) rows[index] = own;
+      doubles.push(half ?? answer);
+    } else if ('step' in answer) states.push(answer);
+    else singles.push(answer.loss, answer.accuracy);
+    lengths[index] = ArrayBuffer.isView(answer) ? answer.length : 'step' in answer ? 0 : answer.loss.length;
+  });
+  return {
+    questions: Uint8Array.from(answers, ({ to }) => questions.indexOf(to)),
+    lengths,
+    rows,
+    singles: joined(new Float32Array(sizeOf(singles)), singles),
+    doubles: joined(new Float64Array(sizeOf(doubles)), doubles),
+    states,
+  };
+}
+
+/** Reads packed answers, each once and in order. */
+export class PackedReader {
+  readonly #packed: PackedAnswers;
+  #answer = 0;
+  #single = 0;
+  #double = 0;
+  #state = 0;
+
+  constructor(packed: PackedAnswers) {
+    this.#packed = packed;
+  }
+
+  get isThrough(): boolean {
+    return this.#answer === this.#packed.questions.length;
+  }
+
+  /** The next answer, if it is one to this question and all there; else null. The array is the caller's. */
+  next(question: Question): Answer | null {
+    const { questions: asked, lengths, rows, states } = this.#packed;
+    if (this.isThrough || questions[asked[this.#answer]!] !== question) return null;
+    const length = lengths[this.#answer] ?? 0;
+    const own = rows[this.#answer] ?? 0;
+    this.#answer += 1;
+    switch (question) {
+      case 'nextLoss':
+      case 'sample':
+      case 'lossOf':
+        return this.#singles(length);
+      case 'score': {
+        const [loss, accuracy] = [this.#singles(length), this.#singles(length)];
+        return loss === null || accuracy === null ? null : { loss, accuracy };
+      }
+      case 'gram':
+      case 'meanAbsolute':
+        return this.#doubles(length, own);
+      case 'checkpoint':
+        this.#state += 1;
+        return states[this.#state - 1] ?? null;
+    }
+  }
+
+  #singles(length: number): Float32Array | null {
+    this.#single += length;
+    const values = this.#packed.singles.slice(this.#single - length, this.#single);
+    return values.length === length ? values : null;
+  }
+
+  #doubles(length: number, rows: number): Float64Array | null {
+    const kept = rows === 0 ? length : (length / rows ** 2) * halfOf(rows);
+    this.#double += kept;
+    const values = this.#packed.doubles.slice(this.#double - kept, this.#double);
+    if (values.length !== kept) return null;
+    return rows === 0 ? values : whole(values, length, rows);
+  }
+}
+
+/** Numbers on and above the diagonal. */
+const halfOf = (rows: number): number => (rows * (rows + 1)) / 2;
+
+/** Of matrices [matrix, row, row] what is on and above their diagonals; null where what is below is anything else. */
+function halved(values: Float64Array, rows: number): Float64Array | null {
+  if (rows < 2) return null;
+  const half = new Float64Array((values.length / rows ** 2) * halfOf(rows));
+  let to = 0;
+  for (let from = 0; from < values.length; from += rows ** 2)
+    for (let i = 0; i < rows; i += 1)
+      for (let j = i; j < rows; j += 1, to += 1) {
+        const value = values[from + i * rows + j]!;
+        if (!Object.is(value, values[from + j * rows + i]!)) return null;
+        half[to] = value;
+      }
+  return half;
+}
+
+function whole(half: Float64Array, length: number, rows: number): Float64Array {
+  const values = new Float64Array(length);
+  let at = 0;
+  for (let from = 0; from < length; from += rows ** 2)
+    for (let i = 0; i < rows; i += 1)
+      for (let j = i; j < rows; j += 1, at += 1) {
+        values[from + i * rows + j] = half[at]!;
+        values[from + j * rows + i] = half[at]!;
+      }
+  return values;
+}
+
+const sizeOf = (parts: readonly { readonly length: number }[]): number =>
+  parts.reduce((sum, { length }) => sum + length, 0);
+
+/** All parts one after the other, in `all`. */
+export function joined<Numbers extends Float32Array | Float64Array>(
+  all: Numbers,
+  parts: readonly Numbers[],
+): Numbers {
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
