@@ -17,7 +17,11 @@ export function nearestKey(
   for (const [key, names] of calledByKey) if (names.some((name) => letters(name) === asked)) return key;
   const near = [...calledByKey.keys()]
     .map((key) => ({ key, edits: editsBetween(asked, key) }))
-    .filter(({ key, edits }) => edits <= (key.length > 4 ? 2 : 1) && 2 * edits < key.length)
+    // Who misspells a word gets its first letter right, more often than not.
+    .filter(
+      ({ key, edits }) =>
+        edits <= (key.length > 4 && key.startsWith(asked.charAt(0)) ? 2 : 1) && 2 * edits < key.length,
+    )
     .sort((a, b) => a.edits - b.edits);
   const [best, next] = near;
   return best === undefined || best.edits === next?.edits ? null : best.key;

@@ -4,73 +4,29 @@
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { estimateMemory, memoryLimit } from '../run/memory.ts';
-import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
+import type { Engine, EngineSetup } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { conduct, initialWatched } from '../run/conduct.ts';
-import { mapGains } from '../run/jumps/gain-map.ts';
 import type { Lifecycle, RunEvent, Tuning } from '../run/events.ts';
 import { pilotPlan, recordTrajectories, TransferSource } from '../run/forecast/pilot.ts';
-import { planRun, type RunPlan, type Told } from '../run/plan.ts';
+import { planRun, type RunPlan } from '../run/plan.ts';
 import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
 import type { TuningRun } from '../run/tuning/choose-rates.ts';
 import { atTunedRates, recordTuning, tuningOf, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import { perturb } from '../run/rounding.ts';
 import { messageOf, outOfMemory, RunFailure } from './host-failure.ts';
-import type { Choose, Chosen, RunRecord, RunRecords } from './host-record.ts';
+import { prepared, type Asked, type HostServices, type Job } from './host-job.ts';
+import type { Choose, Chosen, RunRecord } from './host-record.ts';
 import { Hold } from './host-hold.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace, yieldToMessages } from './host-pace.ts';
 import { Progress } from './host-progress.ts';
-import type { RunId, RunMessage } from './protocol.ts';
+import type { RunId } from './protocol.ts';
 
-export interface HostServices {
-  readonly chooseEngine: (
-    setup: EngineSetup,
-    wish: ExperimentSpec['engine'],
-    told: {
-      readonly report: (phase: string) => void;
-      readonly onRecovered: (recovery: {
-        readonly reason: string;
-        readonly identity: EngineIdentity;
-      }) => void;
-    },
-  ) => Promise<Chosen>;
-  /** The engine that gives the same on every machine, whatever `chooseEngine` takes. */
-  readonly startReference: EngineFactory;
-  /** What WebGPU offers here, for runs whose engine did not have to know; left out: nobody looks. */
-  readonly probe?: () => Promise<GpuState>;
-  readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
-  readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
-  /** Where runs are kept over visits; left out: nowhere. */
-  readonly records?: RunRecords | undefined;
-}
+/** Time that the end of a run waits for word of the graphics device, ms. */
+const probingTime = 1000;
 
-/** What is to be run: an experiment, at each of the rates. */
-export interface Asked {
-  readonly spec: ExperimentSpec;
-  readonly rates: readonly number[];
-  readonly baseUrl: string;
-  readonly told: Told;
-  /** Whether it is a run by itself: looked at how sensitive it is to rounding, and kept over visits. */
-  readonly checked: boolean;
-  /** Whether what was kept of it is repeated first, and then waits or goes on; 'start': that was no use. */
-  readonly returning: 'offer' | 'go-on' | 'start' | undefined;
-}
-
-/** What is done with a prepared engine. */
-export type Job = (
-  plan: RunPlan,
-  engine: Engine,
-  pace: HostPace,
-  emit: (event: RunEvent) => void,
-  transfer: TransferSource | null,
-) => Promise<'finished' | 'stopped'>;
-
-export const conducted: Job = (plan, engine, pace, emit, transfer) =>
-  conduct(plan, engine, pace, emit, transfer);
-
-export const mapped: Job = (plan, engine, pace, emit, transfer) =>
-  mapGains(plan, engine, transfer, emit, async () => (await pace.allowance(() => Promise.resolve())) > 0);
+/** Time between two words of how far something is that takes long, ms. */
+const progressTime = 500;
 
 export class HostedRun {
   readonly runId: RunId;
@@ -438,30 +394,4 @@ export class HostedRun {
   #elapsed(): number {
     return this.#ran + (this.#since === null ? 0 : performance.now() - this.#since);
   }
-}
-
-/** Time that the end of a run waits for word of the graphics device, ms. */
-const probingTime = 1000;
-
-/** Time between two words of how far something is that takes long, ms. */
-const progressTime = 500;
-
-function prepared(plan: RunPlan, { engine, reason, gpu }: Chosen, tuning: Tuning | null): RunEvent {
-  const { network } = plan.setup;
-  return {
-    type: 'prepared',
-    engine: { ...engine.identity, reason, ...(gpu === undefined ? {} : { gpu }) },
-    replicas: plan.replicas.map(({ arm, seed }) => ({ arm, seed })),
-    widths: network.widths,
-    parameterCount: network.parameterCount,
-    watched: plan.watched,
-    initial: initialWatched(plan),
-    horizons: plan.forecast.horizons,
-    windowSteps: plan.forecast.windowSteps,
-    inputs: plan.layout.farcaster,
-    groups: plan.layout.groups,
-    tensors: network.tensors.map(({ layer, kind }) => `layer ${layer} ${kind}`),
-    smoothing: plan.smoothing,
-    ...(tuning === null ? {} : { tuning }),
-  };
 }

@@ -3,7 +3,8 @@
  * and the way out are given from outside, so that it runs as well in Node.
  */
 import { mostTogether } from '../run/memory.ts';
-import { conducted, HostedRun, mapped, type HostServices } from './host-run.ts';
+import { conducted, mapped, type HostServices } from './host-job.ts';
+import { HostedRun } from './host-run.ts';
 import type { RunCommand } from './protocol.ts';
 
 export interface Host {

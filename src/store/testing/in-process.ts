@@ -1,6 +1,6 @@
 /** A worker that is none, for tests: the real host on the reference engine, every message copied and parsed on its way. */
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
-import type { HostServices } from '../../worker/host-run.ts';
+import type { HostServices } from '../../worker/host-job.ts';
 import { createHost } from '../../worker/host.ts';
 import { requireCommand, requireMessage } from '../../worker/protocol-parse.ts';
 import type { OpenWorker } from '../open-worker.ts';

@@ -1,27 +1,18 @@
 /** The whole page under keys, fingers and what is dragged: what must reach it does, and what must not does no harm. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
 import { savedCoefficients } from '../../store/coefficients/coefficient-record.ts';
-import { openPage, pausePages, reached, type OpenedPage } from '../../store/testing/opened-page.ts';
-import { mountApp } from './mount.tsx';
+import { mountPage, type MountedPage } from './testing/mounted-page.ts';
 
-let app: OpenedPage['app'];
+let app: MountedPage['app'];
 let root: HTMLElement;
 let unmount: () => void;
 
 beforeEach(async () => {
-  await page.viewport(1440, 900);
-  root = document.createElement('div');
-  document.body.replaceChildren(root);
-  ({ app } = openPage('#v=2&samples=64&layers=6&steps=120&seeds=2&lr=0.5'));
-  unmount = mountApp(root, app, () => Promise.resolve(false));
-  await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
+  ({ app, root, unmount } = await mountPage('#v=2&samples=64&layers=6&steps=120&seeds=2&lr=0.5'));
 });
 
 afterEach(() => {
-  pausePages();
   unmount();
-  root.remove();
 });
 
 const frame = (): Promise<unknown> =>

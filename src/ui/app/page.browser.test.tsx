@@ -2,27 +2,21 @@
 import type {} from '@vitest/browser-playwright';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cdp, page } from 'vitest/browser';
-import { openPage, pausePages, reached, type OpenedPage } from '../../store/testing/opened-page.ts';
 import { benches } from '../workbench/benches.ts';
-import { mountApp } from './mount.tsx';
+import { mountPage, type MountedPage } from './testing/mounted-page.ts';
 
-let app: OpenedPage['app'];
+let app: MountedPage['app'];
 let root: HTMLElement;
 let unmount: () => void;
 
 beforeEach(async () => {
-  await page.viewport(1440, 900);
-  root = document.createElement('div');
-  document.body.replaceChildren(root);
-  ({ app } = openPage('#v=2&samples=64&layers=6&steps=120&seeds=2&lr=0.5&arms=control,farcaster,search'));
-  unmount = mountApp(root, app, () => Promise.resolve(false));
-  await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
+  ({ app, root, unmount } = await mountPage(
+    '#v=2&samples=64&layers=6&steps=120&seeds=2&lr=0.5&arms=control,farcaster,search',
+  ));
 });
 
 afterEach(() => {
-  pausePages();
   unmount();
-  root.remove();
 });
 
 const all = (selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];

@@ -4,7 +4,7 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { createHost } from '../host.ts';
-import type { HostServices } from '../host-run.ts';
+import type { HostServices } from '../host-job.ts';
 import { requireCommand, requireMessage } from '../protocol-parse.ts';
 import type { RunMessage } from '../protocol.ts';
 
