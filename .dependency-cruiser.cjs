@@ -42,6 +42,7 @@ const PROTOCOL = '^src/worker/protocol[^/]*\\.ts$';
 const CLIENT = '^src/worker/client[^/]*\\.ts$';
 const HOST = '^src/worker/host[^/]*\\.ts$';
 const WORKER = '^src/worker/';
+const RECORD = '^src/record/';
 const STORE = '^src/store/';
 const UI = '^src/ui/';
 
@@ -51,6 +52,7 @@ module.exports = {
     ...room('core', CORE, { ours: [CORE, EXPERIMENT], packages: ['valibot', '@noble/hashes'] }),
     ...room('engine', ENGINE, { ours: [ENGINE, CORE, EXPERIMENT], packages: ['@tensorflow'] }),
     ...room('run', RUN, { ours: [RUN, CORE, EXPERIMENT, ENGINE_INTERFACE] }),
+    ...room('record', RECORD, { ours: [RECORD, CORE, EXPERIMENT], types: [RUN], packages: ['valibot'] }),
     ...room('protocol', PROTOCOL, {
       ours: [PROTOCOL, CORE, EXPERIMENT],
       types: [RUN],
@@ -63,12 +65,12 @@ module.exports = {
       packages: ['valibot', 'idb'],
     }),
     ...room('store', STORE, {
-      ours: [STORE, PROTOCOL, CORE, EXPERIMENT],
+      ours: [STORE, RECORD, PROTOCOL, CORE, EXPERIMENT],
       types: [RUN, CLIENT],
       packages: ['zustand', 'valibot'],
     }),
     ...room('ui', UI, {
-      ours: [UI, STORE, CORE, EXPERIMENT],
+      ours: [UI, STORE, RECORD, CORE, EXPERIMENT],
       packages: ['react', 'react-dom', 'recharts', 'zustand'],
     }),
     {

@@ -1,7 +1,7 @@
 // Owns how tests talk to the page: through window.farcast, as anyone who scripts it would.
 import type { Page } from '@playwright/test';
 import type { Automation } from '../src/store/automation.ts';
-import type { RunResult } from '../src/store/result.ts';
+import type { RunResult } from '../src/record/result.ts';
 
 declare global {
   interface Window {

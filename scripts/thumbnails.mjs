@@ -9,7 +9,7 @@ import { requireChromium } from './lib/chromium.mjs';
 import { chromiumArgs } from './lib/chromium-flags.mjs';
 import { root } from './lib/process.mjs';
 
-/** @typedef {import('../src/store/result.ts').RunResult} RunResult */
+/** @typedef {import('../src/record/result.ts').RunResult} RunResult */
 /** @typedef {{ series: string, points: string }} Curve points: "x,y x,y …" */
 /** @typedef {{ link: string, shows: 'loss' | 'error', curves: Curve[] }} Thumbnail */
 

@@ -1,7 +1,7 @@
 // Owns how findings are written: tables of numbers and sentences that follow from them.
 
-/** @typedef {import('../../src/store/result.ts').RunResult} RunResult */
-/** @typedef {import('../../src/store/sweep/sweep-rows.ts').SweepRow} SweepRow */
+/** @typedef {import('../../src/record/result.ts').RunResult} RunResult */
+/** @typedef {import('../../src/record/sweep/tables.ts').SweepRow} SweepRow */
 /** @typedef {{ experiment: import('./experiments.mjs').Experiment, result: RunResult }} Finding */
 
 /** @param {number | null | undefined} share */
@@ -185,7 +185,7 @@ function targetTable(rows, names) {
   return table([['loss', 'control’s best rate', 'its cost', ...arms, 'farcaster against the best'], ...body]);
 }
 
-/** @param {import('../../src/store/sweep/sweep-rows.ts').RowSaved | undefined} saved */
+/** @param {import('../../src/record/sweep/tables.ts').RowSaved | undefined} saved */
 function savedText(saved) {
   if (saved === undefined || saved.count === 0) return '–';
   if (saved.median !== null)

@@ -1,8 +1,8 @@
 // Owns what scripts ask of the built page: links that are run in it.
 import { withBuiltPage } from '../lib/built-page.mjs';
 
-/** @typedef {import('../../src/store/result.ts').RunResult} RunResult */
-/** @typedef {import('../../src/store/sweep/sweep-rows.ts').SweepRow} SweepRow */
+/** @typedef {import('../../src/record/result.ts').RunResult} RunResult */
+/** @typedef {import('../../src/record/sweep/tables.ts').SweepRow} SweepRow */
 
 /**
  * @typedef {object} Runner

@@ -11,7 +11,7 @@ import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
 import type { App, AppActions, Notice } from './state.ts';
 import { jumpRefusal } from './select/network/jump-now.ts';
-import { sweepOpenedView, withSuggestions } from './sweep/sweep-points.ts';
+import { withSuggestions } from '../record/sweep/points.ts';
 
 export interface ActionContext {
   readonly store: App['store'];
@@ -66,7 +66,7 @@ function changes(
       const spec = presetSpec(preset);
       runNow({ ...spec, engine: store.getState().draft.engine });
       if (spec.sweep === 'none') return;
-      store.setState(({ view }) => ({ view: sweepOpenedView(spec, view), wanted: 'sweep' }));
+      store.setState(({ view }) => ({ view: { ...view, bench: 'sweep' }, wanted: 'sweep' }));
     },
     newSeeds() {
       const { draft } = store.getState();

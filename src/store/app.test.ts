@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { RunHistory } from './history.ts';
+import { RunHistory } from '../record/history.ts';
 import type { OpenWorker } from './open-worker.ts';
 import { inProcess } from './testing/in-process.ts';
 import { openPage, pausePages } from './testing/opened-page.ts';

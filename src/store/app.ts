@@ -7,17 +7,16 @@ import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
 import { emptyViews } from './empty-views.ts';
-import { linkKeys, openedView } from './lab/lab.ts';
+import { linkKeys } from './lab/lab.ts';
 import { differenceView } from './select/difference.ts';
 import { errorView } from './select/error.ts';
 import { lossView } from './select/loss.ts';
 import { progressView } from './select/progress.ts';
-import { verdictView } from './select/verdict.ts';
+import { verdictView } from '../record/judgement/verdict.ts';
 import { weightsView } from './select/weights.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
-import type { App, AppState, Notice, Views } from './state.ts';
-import { sweepOpenedView } from './sweep/sweep-points.ts';
+import type { App, AppState, BenchId, Notice, Views } from './state.ts';
 import { shareOf } from './worker-beside.ts';
 
 export interface OpenedApp extends App {
@@ -29,6 +28,12 @@ export interface OpenedApp extends App {
 type ReadPageLink = Extract<PageLink, { ok: true }>;
 
 const mangledTitle = 'This link could not be used exactly as it came.';
+
+/** The instrument that a link speaks of: the lab, or else the sweep. Null where it speaks of none. */
+const benchOf = (lab: AppState['lab'], { sweep }: ExperimentSpec): BenchId | null => {
+  if (lab !== null) return 'lab';
+  return sweep === 'none' ? null : 'sweep';
+};
 
 /** Before any link was read. */
 const firstState = (view: AppState['view']): AppState => ({
@@ -61,7 +66,8 @@ export function openApp(services: AppServices): OpenedApp {
   );
   const put = ({ spec, unknown, lab, corrections }: ReadPageLink, arriving: boolean): void => {
     follower.forget();
-    const view = openedView(lab, sweepOpenedView(spec, store.getState().view));
+    const bench = benchOf(lab, spec) ?? store.getState().view.bench;
+    const view = { ...store.getState().view, bench };
     store.setState({ unknown, lab, view, notice: correctionNotice(corrections, mangledTitle) });
     show(spec, arriving, arriving);
   };

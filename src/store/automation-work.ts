@@ -2,8 +2,8 @@
 import type { OpenedApp } from './app.ts';
 import { inSlices } from './in-slices.ts';
 import { jsonFile } from './json-parts.ts';
-import { resultJob, resultOf, type RunResult } from './result.ts';
-import { sweepRows, type SweepRow } from './sweep/sweep-rows.ts';
+import { resultJob, resultOf, type RunResult } from '../record/result.ts';
+import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
 import { sweepOf } from './sweep/sweep.ts';
 
 /** The result so far of the run on screen; throws before it is prepared. */

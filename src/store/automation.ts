@@ -1,9 +1,9 @@
 /** `window.farcast`: the page for scripts. Does what a person can do, and answers when it is done. */
 import type { OpenedApp } from './app.ts';
 import type * as automationWork from './automation-work.ts';
-import type { RunResult } from './result.ts';
+import type { RunResult } from '../record/result.ts';
 import type { AppState, RunState } from './state.ts';
-import type { SweepRow } from './sweep/sweep-rows.ts';
+import type { SweepRow } from '../record/sweep/tables.ts';
 
 export interface Automation {
   readonly version: string;

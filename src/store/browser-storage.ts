@@ -6,8 +6,9 @@ import {
   type Calibration,
   type CalibrationStorage,
 } from '../worker/protocol-calibrations.ts';
-import { tryKeptRun } from './compare/compare-parse.ts';
-import type { KeptRun, Refusal, RunStorage } from './compare/compare-state.ts';
+import { tryKeptRun } from '../record/saved/parse.ts';
+import type { Refusal, RunStorage } from './compare/compare-state.ts';
+import type { KeptRun } from '../record/saved/saved-run.ts';
 import type { ReloadNote } from './page-address.ts';
 import type { ViewPreferences } from './state.ts';
 

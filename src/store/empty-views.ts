@@ -1,7 +1,7 @@
 /** What charts are given before anything was recorded. */
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { ViewPreferences, Views } from './state.ts';
-import type { VerdictView } from './views.ts';
+import type { VerdictView } from '../record/judgement/verdict-view.ts';
 
 const preparing: VerdictView = {
   tone: 'pending',

@@ -8,7 +8,7 @@ import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { RunCommand, RunMessage } from '../worker/protocol.ts';
-import { RunHistory } from './history.ts';
+import { RunHistory } from '../record/history.ts';
 import type { OpenWorker } from './open-worker.ts';
 import { reduceRun } from './reduce.ts';
 import type { AppState, Notice, RunState } from './state.ts';

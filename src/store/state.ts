@@ -6,18 +6,12 @@ import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link.ts';
 import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId } from '../worker/protocol.ts';
-import type { RunHistory } from './history.ts';
+import type { RunHistory } from '../record/history.ts';
 import type { CompareApp } from './compare/compare-state.ts';
 import type { Beside } from './open-worker.ts';
-import type {
-  CostAxis,
-  DifferenceView,
-  ErrorView,
-  LossView,
-  ProgressView,
-  VerdictView,
-  WeightsView,
-} from './views.ts';
+import type { DifferenceView, ErrorView, LossView, ProgressView, WeightsView } from './views.ts';
+import type { VerdictView } from '../record/judgement/verdict-view.ts';
+import type { CostAxis } from '../record/cost.ts';
 
 export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare';
 

@@ -1,16 +1,7 @@
 /** What charts and panels are given: small, fresh, plain rows, ready to draw. Types only. */
 import type { ArmId } from '../experiment/fields.ts';
-
-/** Steps, or gradient-step equivalents that charge fits, forecasts and guard passes. */
-export type CostAxis = 'steps' | 'ledger';
-
-/** Of how many seeds a median is. */
-export interface SeedCount {
-  /** Seeds that have not stopped: the median is theirs. */
-  readonly going: number;
-  /** Of those, seeds whose loss is exactly 0. */
-  readonly zero: number;
-}
+import type { ForecastError } from '../record/judgement/forecast-error.ts';
+import type { SeedCount } from '../record/judgement/seed-words.ts';
 
 /** Arms at one x of the loss chart, those alone that have a row there. */
 export interface BandRow {
@@ -83,23 +74,7 @@ export interface WeightsView {
   readonly summary: string;
 }
 
-export interface ErrorRow {
-  /** Steps ahead of the anchor. */
-  readonly horizon: number;
-  /** Forecasts that reached this horizon: those that the means are over. */
-  readonly forecasts: number;
-  /** Mean absolute error over all weights, mean over those forecasts. */
-  readonly farcaster: number;
-  readonly stay: number;
-  readonly line: number;
-}
-
-export interface ErrorView {
-  readonly rows: readonly ErrorRow[];
-  /** Forecasts scored (anchors x replicas), at any horizon. */
-  readonly forecasts: number;
-  /** 1 - MAE / MAE(stay) at the farthest horizon; null while nothing was scored. */
-  readonly skill: number | null;
+export interface ErrorView extends ForecastError {
   readonly yMax: number;
   readonly summary: string;
 }
@@ -129,18 +104,6 @@ export interface DifferenceView {
   /** Pairs left out and losses of 0 at the last x drawn, in words; null where there are none. */
   readonly note: string | null;
   readonly summary: string;
-}
-
-export type VerdictTone = 'pending' | 'gain' | 'none' | 'loss' | 'failed';
-
-/** The headline, in pieces so that numbers can carry their arm's colour. */
-export interface VerdictView {
-  readonly tone: VerdictTone;
-  readonly parts: readonly { readonly text: string; readonly arm: ArmId | null }[];
-  /** "95 % CI 51 – 54 % · 16 of 16 seeds · ledger" */
-  readonly detail: string;
-  /** The whole as one sentence, for screen readers and scripts. */
-  readonly sentence: string;
 }
 
 export interface ProgressView {

@@ -1,6 +1,6 @@
 /** What is recorded of a fit, as a file. */
 import type { ArmId } from '../../experiment/fields.ts';
-import type { RecordedCoefficients, RunHistory } from '../history.ts';
+import type { RecordedCoefficients, RunHistory } from '../../record/history.ts';
 import type { App } from '../state.ts';
 import { writeCoefficients, type CoefficientFile } from './coefficient-file.ts';
 import { shortSingle } from './single.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { OpenedApp } from '../app.ts';
-import type { RunResult } from '../result.ts';
+import type { RunResult } from '../../record/result.ts';
 import { openPage, pausePages, type OpenedPage } from '../testing/opened-page.ts';
 import { savedCoefficients } from './coefficient-record.ts';
 import { openCoefficients } from './open-coefficients.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keptRunStorage } from '../browser-storage.ts';
 import { historyOf, openCompare, stubLocalStorage, type Bench } from '../testing/comparing.ts';
-import { keptRunOf } from './compare-record.ts';
+import { keptRunOf } from '../../record/saved/record.ts';
 import { mostRuns } from './compare-state.ts';
 
 afterEach(() => {

@@ -1,12 +1,13 @@
 /** What the chart of kept runs is given: their curves on common axes, each run with a letter. */
 import { defaultSpec, type ArmId } from '../../experiment/fields.ts';
 import { metricName, metricTitle } from '../../experiment/metric-words.ts';
-import type { Table } from '../table.ts';
-import type { CostAxis } from '../views.ts';
+import type { Table } from '../../record/table.ts';
+import type { CostAxis } from '../../record/cost.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
-import { lossText } from '../select/seed-words.ts';
-import { specOf } from './compare-record.ts';
-import type { CompareState, KeptRun } from './compare-state.ts';
+import { lossText } from '../../record/judgement/seed-words.ts';
+import { specOf } from '../../record/saved/record.ts';
+import type { CompareState } from './compare-state.ts';
+import type { KeptRun } from '../../record/saved/saved-run.ts';
 
 export interface ComparedLine {
   /** Names the run: "A". */

@@ -2,12 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { keptRunStorage } from '../browser-storage.ts';
-import { tryKeptRun } from './compare-parse.ts';
-import { differenceText, keptRunOf } from './compare-record.ts';
-import { mostRuns, type KeptRun } from './compare-state.ts';
+import { tryKeptRun } from '../../record/saved/parse.ts';
+import { differenceText, keptRunOf } from '../../record/saved/record.ts';
+import { mostRuns } from './compare-state.ts';
+import type { KeptRun } from '../../record/saved/saved-run.ts';
 import { compareView, lettersOf } from './compare-view.ts';
 import { base, historyOf, openCompare, stubLocalStorage, type Bench } from '../testing/comparing.ts';
-import { recorded } from '../testing/recorded.ts';
+import { recorded } from '../../record/testing/recorded.ts';
 
 const names = ({ compare }: Bench): string[] =>
   compare.store.getState().runs.map(({ difference }) => difference);

@@ -3,17 +3,17 @@
  * is the truth, for other tabs write there too: it is read before anything is written, and one run at a time is.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { keptRunOf, specOf } from './compare-record.ts';
+import { keptRunOf, specOf } from '../../record/saved/record.ts';
 import {
   mostRuns,
   type CompareActions,
   type CompareApp,
   type CompareState,
-  type KeptRun,
   type Refusal,
   type RunStorage,
 } from './compare-state.ts';
-import type { RunHistory } from '../history.ts';
+import type { KeptRun } from '../../record/saved/saved-run.ts';
+import type { RunHistory } from '../../record/history.ts';
 import type { AppActions, AppState, Notice } from '../state.ts';
 
 interface CompareContext {

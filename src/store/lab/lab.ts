@@ -10,10 +10,6 @@ import type { App, AppActions, AppState } from '../state.ts';
 export const linkKeys = ({ unknown, lab }: Pick<AppState, 'unknown' | 'lab'>): UnknownKeys =>
   withLab(unknown, lab);
 
-/** A link that speaks of the lab opens it. */
-export const openedView = (lab: LabSettings | null, view: AppState['view']): AppState['view'] =>
-  lab === null ? view : { ...view, bench: 'lab' };
-
 export function labActions(
   store: App['store'],
   follower: AddressFollower,

@@ -2,13 +2,15 @@
 import { logDifference, spreadOver } from '../../core/evidence/quantiles.ts';
 import { log10 } from '../../core/numeric/functions.ts';
 import { metricName } from '../../experiment/metric-words.ts';
-import type { RunHistory } from '../history.ts';
+import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { ArmId } from '../../experiment/fields.ts';
-import type { CostAxis, DifferenceView } from '../views.ts';
-import { mainArm } from './judgement.ts';
-import { costEnd, costOf, rangeShown, spanIn, stepsToDraw } from './rows.ts';
-import { seedsText } from './seed-words.ts';
+import type { DifferenceView } from '../views.ts';
+import type { CostAxis } from '../../record/cost.ts';
+import { mainArm } from '../../record/judgement/judgement.ts';
+import { rangeShown, spanIn, stepsToDraw } from './rows.ts';
+import { costEnd, costOf } from '../../record/cost.ts';
+import { seedsText } from '../../record/judgement/seed-words.ts';
 
 type Row = DifferenceView['rows'][number];
 

@@ -1,48 +1,17 @@
-/** Forecast error by horizon, mean over every forecast of the control that has been scored. */
-import type { RunHistory } from '../history.ts';
-import type { ErrorRow, ErrorView } from '../views.ts';
+/** The chart of forecast error by horizon. */
 import { percent } from '../../core/evidence/verdict.ts';
+import type { RunHistory } from '../../record/history.ts';
+import { forecastError, type ErrorRow } from '../../record/judgement/forecast-error.ts';
+import type { ErrorView } from '../views.ts';
 import { niceCeiling } from './rows.ts';
 
 export function errorView(history: RunHistory): ErrorView {
-  const controls = new Set(history.replicasOf('control'));
-  const { horizons } = history.prepared;
-  const sums = horizons.map(() => ({ count: 0, farcaster: 0, stay: 0, line: 0 }));
-  let forecasts = 0;
-  for (const { scores } of history.scores) {
-    for (const score of scores) {
-      if (!controls.has(score.replica)) continue;
-      forecasts += 1;
-      score.mae.forEach((mae, h) => {
-        const sum = sums[h]!;
-        sum.count += 1;
-        sum.farcaster += mae;
-        sum.stay += score.stayMae[h]!;
-        sum.line += score.lineMae[h]!;
-      });
-    }
-  }
-  const rows = sums.flatMap(({ count, farcaster, stay, line }, h): ErrorRow[] =>
-    count === 0
-      ? []
-      : [
-          {
-            horizon: horizons[h]!,
-            forecasts: count,
-            farcaster: farcaster / count,
-            stay: stay / count,
-            line: line / count,
-          },
-        ],
-  );
-  const last = rows.at(-1);
-  const skill = last === undefined ? null : 1 - last.farcaster / last.stay;
+  const error = forecastError(history);
+  const { rows, forecasts, skill } = error;
   return {
-    rows,
-    forecasts,
-    skill,
+    ...error,
     yMax: niceCeiling(Math.max(0, ...rows.flatMap(({ farcaster, stay, line }) => [farcaster, stay, line]))),
-    summary: summarise(last, skill, forecasts),
+    summary: summarise(rows.at(-1), skill, forecasts),
   };
 }
 

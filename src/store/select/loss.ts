@@ -4,24 +4,23 @@ import { metricTitle } from '../../experiment/metric-words.ts';
 import { firstReach } from '../../core/evidence/savings.ts';
 import { percent } from '../../core/evidence/verdict.ts';
 
-import type { ArmStatistics } from '../arm-statistics.ts';
-import type { RunHistory } from '../history.ts';
+import type { ArmStatistics } from '../../record/arm-statistics.ts';
+import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { BandRow, LossView } from '../views.ts';
+import { closeDomain, niceCeiling, niceFloor, rangeShown, spanIn, stepsToDraw } from './rows.ts';
+import { costEnd, costOf } from '../../record/cost.ts';
+import { claimOf } from '../../record/judgement/claim.ts';
+import { givenTarget } from '../../record/evidence/pairs.ts';
+import { judgementOf, mainArm } from '../../record/judgement/judgement.ts';
 import {
-  closeDomain,
-  costEnd,
-  costOf,
-  niceCeiling,
-  niceFloor,
-  rangeShown,
-  spanIn,
-  stepsToDraw,
-} from './rows.ts';
-import { claimOf } from './claim.ts';
-import { givenTarget } from './evidence/pairs.ts';
-import { judgementOf, mainArm } from './judgement.ts';
-import { countAt, countText, endText, lossText, seedNote, seedsText } from './seed-words.ts';
+  countAt,
+  countText,
+  endText,
+  lossText,
+  seedNote,
+  seedsText,
+} from '../../record/judgement/seed-words.ts';
 
 export function lossView(history: RunHistory, view: ViewPreferences): LossView {
   const { spec } = history;

@@ -1,5 +1,6 @@
 /** How far a run is, how fast, and what stopped early. */
-import type { RunHistory } from '../history.ts';
+import type { RunHistory } from '../../record/history.ts';
+import { testedOf } from '../../record/tested.ts';
 import type { ProgressView } from '../views.ts';
 import { acceptedAt } from './loss.ts';
 
@@ -18,15 +19,6 @@ export function progressView(history: RunHistory, elapsed: number): ProgressView
     }),
     accuracy: accuracyOf(history),
   };
-}
-
-/**
- * A replica's value at the last evaluation; NaN before it, where it does not apply, and of a replica that had stopped:
- * weights that are not finite still take every example for some class.
- */
-export function testedOf(history: RunHistory, what: 'testLoss' | 'testAccuracy', replica: number): number {
-  const { evaluated } = history;
-  return evaluated === null || evaluated.step >= history.stopOf(replica) ? NaN : evaluated[what][replica]!;
 }
 
 function accuracyOf(history: RunHistory): ProgressView['accuracy'] {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../browser-storage.ts';
-import type { RunHistory } from '../history.ts';
+import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
-import { recorded } from '../testing/recorded.ts';
+import { recorded } from '../../record/testing/recorded.ts';
 import { differenceView } from './difference.ts';
 import { lossView } from './loss.ts';
-import { closeDomain, spanIn, stepAtCost, stepsToDraw } from './rows.ts';
+import { closeDomain, spanIn, stepsToDraw } from './rows.ts';
+import { stepAtCost } from '../../record/cost.ts';
 import { weightsView } from './weights.ts';
 
 const steps = 4000;

@@ -1,9 +1,8 @@
-/** Shared helpers of the selectors: which steps to draw, nice axis ends, curves by cost. */
-import type { ArmId } from '../../experiment/fields.ts';
+/** Shared helpers of the selectors: which steps to draw, nice axis ends. */
 import { decadeOf, powerOfTen } from '../../core/numeric/functions.ts';
-import type { RunHistory } from '../history.ts';
+import { costEnd, stepAtCost } from '../../record/cost.ts';
+import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
-import type { CostAxis } from '../views.ts';
 
 /** About this many buckets per chart. */
 const buckets = 160;
@@ -56,40 +55,6 @@ export function spanIn(
   if (range === null) return null;
   const from = Math.floor(stepAtCost(cost, last, range[0]));
   return { from, to: Math.min(last, Math.ceil(stepAtCost(cost, last, range[1])) + 1) };
-}
-
-/** The step, between whole ones too, at which a cost was reached; `last` where it never was. Costs ascend. */
-export function stepAtCost(cost: (step: number) => number, last: number, x: number): number {
-  if (x >= cost(last)) return last;
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (cost(middle) <= x) low = middle;
-    else high = middle;
-  }
-  const width = cost(high) - cost(low);
-  return width > 0 ? Math.max(0, low + (x - cost(low)) / width) : low;
-}
-
-/** Cost after any step of an arm. All replicas of an arm consider jumps at the same steps and prices. */
-export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: number) => number {
-  if (axis === 'steps') return (step) => step;
-  const replicas = history.replicasOf(arm);
-  const longest = replicas.reduce(
-    (best, r) => (history.jumps[r]!.length > history.jumps[best]!.length ? r : best),
-    replicas[0]!,
-  );
-  return history.costOf(longest);
-}
-
-/** The end of the x axis: the step budget, or past it as far as the ledger has come, in steps of a tenth. */
-export function costEnd(history: RunHistory, axis: CostAxis): number {
-  const { spec } = history;
-  if (axis === 'steps') return spec.steps;
-  const farthest = Math.max(...spec.arms.map((arm) => costOf(history, arm, axis)(history.steps)));
-  const unit = spec.steps / 10;
-  return Math.max(spec.steps, Math.ceil(farthest / unit) * unit);
 }
 
 /** Ends close around positive values, both positive: where a person zooms in, the y axis follows. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../experiment/fields.ts';
 import { defaultPreferences } from '../browser-storage.ts';
-import { recorded, type Recording } from '../testing/recorded.ts';
+import { recorded, type Recording } from '../../record/testing/recorded.ts';
 import { differenceView } from './difference.ts';
 import { lossView } from './loss.ts';
 

@@ -1,13 +1,13 @@
 /** The numbers behind the charts of a run, step by step: every step for a file, a few for the screen. */
 import { armWords } from '../../experiment/arm-words.ts';
 import { metricName } from '../../experiment/metric-words.ts';
-import type { RunHistory } from '../history.ts';
+import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { ErrorView } from '../views.ts';
-import { chosenSteps, columnName, type Table, type TableColumn } from '../table.ts';
+import { chosenSteps, columnName, type Table, type TableColumn } from '../../record/table.ts';
 import { differenceRows } from './difference.ts';
-import { mainArm } from './judgement.ts';
-import { costOf } from './rows.ts';
+import { mainArm } from '../../record/judgement/judgement.ts';
+import { costOf } from '../../record/cost.ts';
 import { replicaShown, weightName } from './weights.ts';
 
 /** Rows that a person is shown. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../browser-storage.ts';
-import type { RunHistory } from '../history.ts';
-import { recorded, type Recording } from '../testing/recorded.ts';
-import { savingsView } from './evidence/savings.ts';
-import { targetsView } from './evidence/targets.ts';
-import { judgementOf } from './judgement.ts';
+import type { RunHistory } from '../../record/history.ts';
+import { recorded, type Recording } from '../../record/testing/recorded.ts';
+import { savingsView } from '../../record/evidence/savings.ts';
+import { targetsView } from '../../record/evidence/targets.ts';
+import { judgementOf } from '../../record/judgement/judgement.ts';
 import { lossView } from './loss.ts';
-import { verdictView } from './verdict.ts';
+import { verdictView } from '../../record/judgement/verdict.ts';
 
 /** Falls by half in every 20 steps, at twice the speed with jumps. Of seven seeds; the first begins at 1. */
 const falling = (arm: string, seed: number, step: number): number =>

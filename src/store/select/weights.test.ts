@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSpec } from '../../experiment/fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { defaultPreferences } from '../browser-storage.ts';
-import { RunHistory } from '../history.ts';
+import { RunHistory } from '../../record/history.ts';
 import { weightsView } from './weights.ts';
 
 /** One weight of many replicas, whose value is the step; so many that not every step is kept. */

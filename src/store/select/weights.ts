@@ -1,9 +1,10 @@
 /** Watched weights of one replica: what they did, and what was forecast for them. */
 import type { WatchedWeight } from '../../run/events.ts';
-import type { RecordedForecast, RunHistory } from '../history.ts';
+import type { RecordedForecast, RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
 import type { WeightPanel, WeightsView } from '../views.ts';
-import { costOf, rangeShown, spanIn, stepAtCost, stepsToDraw, type StepSpan } from './rows.ts';
+import { rangeShown, spanIn, stepsToDraw, type StepSpan } from './rows.ts';
+import { costOf, stepAtCost } from '../../record/cost.ts';
 
 /** At most about this many forecasts per panel. */
 const forecastsShown = 10;

@@ -1,7 +1,7 @@
 /** Runs experiments in a worker of their own, one at a time or such as train together, from spec to recorded history. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
-import { RunHistory } from '../history.ts';
+import { RunHistory } from '../../record/history.ts';
 import type { OpenWorker } from '../open-worker.ts';
 import { shareOf, workerBeside } from '../worker-beside.ts';
 

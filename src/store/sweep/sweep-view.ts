@@ -6,11 +6,11 @@ import { trainingExamples } from '../../experiment/rules.ts';
 import { fewestForClaims, halfPower } from '../../core/evidence/median-interval.ts';
 import { levelText, shortLoss } from '../../core/evidence/verdict.ts';
 import { niceCeiling, niceFloor } from '../select/rows.ts';
-import { knobField } from './sweep-points.ts';
-import type { ArmSummary, Knob, Saved, Spread, Sweep } from './sweep-state.ts';
-import { findingText } from './sweep-finding.ts';
-import { summaryAt, valueText } from './sweep-words.ts';
-import type { CostAxis } from '../views.ts';
+import { knobField } from '../../record/sweep/points.ts';
+import type { ArmSummary, Knob, Saved, Spread, Sweep } from '../../record/sweep/sweep.ts';
+import { findingText } from '../../record/sweep/finding.ts';
+import { summaryAt, valueText } from '../../record/sweep/words.ts';
+import type { CostAxis } from '../../record/cost.ts';
 
 /** What is drawn of every point. */
 export type SweepMeasure = 'cost' | 'gain' | 'saved' | 'loss' | 'test';

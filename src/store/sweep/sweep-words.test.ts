@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import { around, sweepByHand } from '../testing/sweep-by-hand.ts';
-import { newSweep } from './sweep-queue.ts';
-import { sweepRows, sweepTable } from './sweep-rows.ts';
+import { around, sweepByHand } from '../../record/testing/sweep-by-hand.ts';
+import { newSweep } from '../../record/sweep/queue.ts';
+import { sweepRows, sweepTable } from '../../record/sweep/tables.ts';
 import { intervalWords, sweepChartView, sweepMapView } from './sweep-view.ts';
-import { sweepCorrections } from './sweep-words.ts';
+import { sweepCorrections } from '../../record/sweep/words.ts';
 
 const rates: Partial<ExperimentSpec> = {
   sweep: 'learningRate',

@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { givenTarget } from '../select/evidence/pairs.ts';
+import { givenTarget } from '../../record/evidence/pairs.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import type { EngineReport } from '../../run/events.ts';
 import type { OpenWorker } from '../open-worker.ts';
@@ -28,12 +28,13 @@ import {
   withTarget,
   type Job,
   type Spent,
-} from './sweep-queue.ts';
+} from '../../record/sweep/queue.ts';
 import { inSlices } from '../in-slices.ts';
-import { recordJob, summarise, targetOf, type PointRecord } from './sweep-record.ts';
-import { isTuning, tunedRows } from './sweep-targets.ts';
+import { recordJob, summarise, targetOf, type PointRecord } from '../../record/sweep/point-record.ts';
+import { isTuning, tunedRows } from '../../record/sweep/targets.ts';
 import { QuietRunner, type RunOutcome, type RunProgress } from './sweep-runner.ts';
-import type { Sweep, SweepApp, SweepState, SweepTarget } from './sweep-state.ts';
+import type { SweepApp, SweepState } from './sweep-state.ts';
+import type { Sweep, SweepTarget } from '../../record/sweep/sweep.ts';
 
 interface Kept {
   readonly sweep: Sweep;

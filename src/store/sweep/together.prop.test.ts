@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { bringsMomentum } from '../../experiment/arm-kinds.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import type { RunHistory } from '../history.ts';
-import { resultOf } from '../result.ts';
+import type { RunHistory } from '../../record/history.ts';
+import { resultOf } from '../../record/result.ts';
 import { inProcess } from '../testing/in-process.ts';
-import { recordOf } from './sweep-record.ts';
+import { recordOf } from '../../record/sweep/point-record.ts';
 import { QuietRunner } from './sweep-runner.ts';
 
 type Values = Partial<ExperimentSpec>;

@@ -8,9 +8,9 @@ import { canonicalText } from '../../experiment/link.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { createCompare, fleetingRuns } from '../compare/compare.ts';
 import type { CompareApp, RunStorage } from '../compare/compare-state.ts';
-import type { RunHistory } from '../history.ts';
+import type { RunHistory } from '../../record/history.ts';
 import type { AppState } from '../state.ts';
-import { recorded } from './recorded.ts';
+import { recorded } from '../../record/testing/recorded.ts';
 
 export const base: ExperimentSpec = {
   ...defaultSpec,

@@ -5,7 +5,7 @@ import { startReferenceEngine } from '../../engine/reference/reference-engine.ts
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { createHost } from '../../worker/host.ts';
-import { RunHistory } from '../history.ts';
+import { RunHistory } from '../../record/history.ts';
 
 export async function hosted(
   values: Partial<ExperimentSpec>,

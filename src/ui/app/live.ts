@@ -5,14 +5,8 @@
  */
 import { flushSync } from 'react-dom';
 import type { App, AppState } from '../../store/state.ts';
-import type {
-  DifferenceView,
-  ErrorView,
-  LossView,
-  ProgressView,
-  VerdictView,
-  WeightsView,
-} from '../../store/views.ts';
+import type { DifferenceView, ErrorView, LossView, ProgressView, WeightsView } from '../../store/views.ts';
+import type { VerdictView } from '../../record/judgement/verdict-view.ts';
 import { createCell, type Cell } from '../primitives/cell.ts';
 
 export interface Live {

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { App, AppActions, AppState } from '../../store/state.ts';
-import type { CostAxis } from '../../store/views.ts';
+import type { CostAxis } from '../../record/cost.ts';
 import type { Cell } from '../primitives/cell.ts';
 import type { Live } from './live.ts';
 

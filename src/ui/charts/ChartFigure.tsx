@@ -3,7 +3,7 @@ import { useContext, useId, useState, type KeyboardEvent, type ReactElement, typ
 import { useUi } from '../app/ui-context.ts';
 import type { ExplanationId } from '../help/explained.ts';
 import { useCell, usePart, type Watched } from '../primitives/cell.ts';
-import type { Table } from '../../store/table.ts';
+import type { Table } from '../../record/table.ts';
 import css from './charts.module.css';
 import { DataTable } from './DataTable.tsx';
 import { OnSheet } from './export/on-sheet.ts';

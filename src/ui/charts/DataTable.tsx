@@ -1,5 +1,5 @@
 /** A chart's numbers on screen: of many rows so many as a person reads, the first and the last among them. */
-import { chosenSteps, type Table, type TableColumn, type TableCell } from '../../store/table.ts';
+import { chosenSteps, type Table, type TableColumn, type TableCell } from '../../record/table.ts';
 import { armLabel, type ArmId } from '../primitives/arms.ts';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';

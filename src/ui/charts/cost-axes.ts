@@ -1,5 +1,5 @@
 /** The axes that charts can run along: what each is called, its unit, and how a place on it is said. */
-import type { CostAxis } from '../../store/views.ts';
+import type { CostAxis } from '../../record/cost.ts';
 
 interface AxisWords {
   readonly label: string;

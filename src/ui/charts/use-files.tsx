@@ -1,6 +1,6 @@
 /** A figure's files: what they are called, and how they come about when someone asks for one. */
 import { useState, type ReactNode } from 'react';
-import type { Table } from '../../store/table.ts';
+import type { Table } from '../../record/table.ts';
 import { loadSaving } from '../app/later.ts';
 import { useUi } from '../app/ui-context.ts';
 import { describe } from '../header/describe.ts';

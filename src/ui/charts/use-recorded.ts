@@ -1,7 +1,7 @@
 /** Numbers of the run on screen, from all that is recorded of it; none before there is anything. */
-import type { RunHistory } from '../../store/history.ts';
+import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../../store/state.ts';
-import type { Table } from '../../store/table.ts';
+import type { Table } from '../../record/table.ts';
 import { useUi } from '../app/ui-context.ts';
 
 type TableOf = (history: RunHistory, view: ViewPreferences, whole: boolean) => Table;

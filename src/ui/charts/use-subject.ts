@@ -1,5 +1,5 @@
 /** How the treatment looks that a run is about: the farcaster, or else the first that is not the control. */
-import { mainArm } from '../../store/select/judgement.ts';
+import { mainArm } from '../../record/judgement/judgement.ts';
 import { useAppState } from '../app/ui-context.ts';
 import { series, type SeriesLook } from '../primitives/arms.ts';
 

@@ -1,7 +1,7 @@
 /** Every kept run: drawn or not, its name, what was changed, what it found; open it, remove it. */
 import { useId, useMemo, useState } from 'react';
 import { refusalWords } from '../../store/compare/compare.ts';
-import type { KeptRun } from '../../store/compare/compare-state.ts';
+import type { KeptRun } from '../../record/saved/saved-run.ts';
 import { lettersOf, runName } from '../../store/compare/compare-view.ts';
 import buttons from '../primitives/buttons.module.css';
 import css from './compare.module.css';

@@ -1,5 +1,5 @@
 /** Spike, recovery and fade: every step around the jumps, for the treatment and the placebos. */
-import type { AroundView } from '../../store/views-evidence.ts';
+import type { AroundView } from '../../record/evidence/views.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';

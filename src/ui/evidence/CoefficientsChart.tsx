@@ -1,6 +1,6 @@
 /** Coefficients of the newest fit against the horizon, beside what one common rate of decay would give. */
 import { useState } from 'react';
-import type { CoefficientsView } from '../../store/views-evidence.ts';
+import type { CoefficientsView } from '../../record/evidence/views.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';

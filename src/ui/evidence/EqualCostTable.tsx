@@ -1,6 +1,6 @@
 /** What every arm had come to when it had paid as much as the control in all, and the last evaluation. */
 import { armWords } from '../../experiment/arm-words.ts';
-import type { EqualCostRow, EqualCostView } from '../../store/views-evidence.ts';
+import type { EqualCostRow, EqualCostView } from '../../record/evidence/views.ts';
 import { useCell } from '../primitives/cell.ts';
 import { useMetricName, useMetricTitle } from '../charts/use-metric.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';

@@ -1,6 +1,6 @@
 /** How good the forecasts of the control and of networks were, by horizon; direction or length by tensor, darker is better. */
 import { useState, type ReactNode } from 'react';
-import type { QualityView } from '../../store/views-evidence.ts';
+import type { QualityView } from '../../record/evidence/views.ts';
 import { series } from '../primitives/arms.ts';
 import { Explain } from '../help/Explain.tsx';
 import { useCell } from '../primitives/cell.ts';

@@ -3,7 +3,7 @@ import type { ArmEvidence } from '../../core/evidence/arm-evidence.ts';
 import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import type { Comparison } from '../../core/evidence/rivals.ts';
 import { levelText } from '../../core/evidence/verdict.ts';
-import type { SavingsRow } from '../../store/views-evidence.ts';
+import type { SavingsRow } from '../../record/evidence/views.ts';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';

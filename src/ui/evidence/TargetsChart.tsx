@@ -1,5 +1,5 @@
 /** Saved fraction against the loss that is to be reached: one target alone measures one moment. */
-import type { TargetsView } from '../../store/views-evidence.ts';
+import type { TargetsView } from '../../record/evidence/views.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { useMetricName } from '../charts/use-metric.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';

@@ -1,5 +1,5 @@
 /** Curves of saved fractions over target losses, falling from left to right: of a run's evidence, and of a sweep. */
-import type { TargetsView } from '../../store/views-evidence.ts';
+import type { TargetsView } from '../../record/evidence/views.ts';
 import charts from '../charts/charts.module.css';
 import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import type { Scales } from '../charts/drawing/use-scales.ts';

@@ -1,5 +1,5 @@
 /** Whose coefficients are drawn, and of which group: small selects within the caption. The weights chart follows. */
-import type { CoefficientsView } from '../../store/views-evidence.ts';
+import type { CoefficientsView } from '../../record/evidence/views.ts';
 import charts from '../charts/charts.module.css';
 import { GroupPick, WhosePick } from '../charts/WhosePick.tsx';
 

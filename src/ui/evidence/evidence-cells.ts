@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import { emptyEvidence, evidenceViews } from '../../store/select/evidence/views.ts';
 import type { App } from '../../store/state.ts';
-import type { EvidenceView, EvidenceViews } from '../../store/views-evidence.ts';
+import type { EvidenceView, EvidenceViews } from '../../record/evidence/views.ts';
 import { changeOf } from '../app/live.ts';
 import { createCell, type Cell } from '../primitives/cell.ts';
 import { keeper } from '../primitives/keeper.ts';

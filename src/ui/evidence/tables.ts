@@ -1,6 +1,6 @@
 /** The numbers behind the charts of the evidence. Pure. */
-import { columnName, type Table } from '../../store/table.ts';
-import type { AroundView, CoefficientsView, TargetsView } from '../../store/views-evidence.ts';
+import { columnName, type Table } from '../../record/table.ts';
+import type { AroundView, CoefficientsView, TargetsView } from '../../record/evidence/views.ts';
 import { fixed } from '../primitives/numbers.ts';
 import { share } from './words.ts';
 

@@ -1,6 +1,6 @@
 /** Saves the coefficients that a chart shows, and opens others in their place. */
 import { savedCoefficients } from '../../store/coefficients/coefficient-record.ts';
-import type { CoefficientsView } from '../../store/views-evidence.ts';
+import type { CoefficientsView } from '../../record/evidence/views.ts';
 import { loadSaving } from '../app/later.ts';
 import { useUi } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';

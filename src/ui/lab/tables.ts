@@ -3,7 +3,7 @@ import { labForecasters } from '../../core/lab/score.ts';
 import type { PlaneView, PlanePoint } from '../../store/lab/lab-plane.ts';
 import type { TracesView } from '../../store/lab/lab-traces.ts';
 import type { CoefficientView, LabErrorView } from '../../store/lab/lab-view.ts';
-import { columnName, type Table, type TableColumn } from '../../store/table.ts';
+import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 import { fixed } from '../primitives/numbers.ts';
 import { look } from './look.ts';
 

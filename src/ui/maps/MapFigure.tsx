@@ -8,7 +8,7 @@ import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import type { PanelId } from '../help/panel-explanations.ts';
 import { HeatLegend } from './HeatLegend.tsx';
 import { HeatMap, type CellPlace, type Tones } from './HeatMap.tsx';
-import type { Table } from '../../store/table.ts';
+import type { Table } from '../../record/table.ts';
 import css from './maps.module.css';
 import { mapTable } from './table.ts';
 

@@ -1,6 +1,6 @@
 /** The numbers behind a heat map. Pure. */
 import type { HeatView } from '../../store/maps/maps-views.ts';
-import { columnName, type Table, type TableColumn } from '../../store/table.ts';
+import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
 /** A row for every anchor; for every horizon its value, called `quantity`, and the further numbers behind it. */
 export const mapTable = ({ anchors, horizons, cells, more }: HeatView, quantity: string): Table => ({

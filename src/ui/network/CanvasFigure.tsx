@@ -5,7 +5,7 @@ import { DataTable } from '../charts/DataTable.tsx';
 import { FigureTools } from '../charts/FigureTools.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import type { PanelId } from '../help/panel-explanations.ts';
-import type { Table } from '../../store/table.ts';
+import type { Table } from '../../record/table.ts';
 import css from './network.module.css';
 
 interface CanvasFigureProps {

@@ -1,6 +1,6 @@
 /** The cells of the network instrument: computed while it is open, in slices, each at its own pace. */
 import { createContext, useContext } from 'react';
-import type { RunHistory } from '../../store/history.ts';
+import type { RunHistory } from '../../record/history.ts';
 import { boundaryJob, emptyBoundary } from '../../store/select/network/boundary.ts';
 import { confusionJob, emptyConfusion } from '../../store/select/network/confusion.ts';
 import { courseView, emptyCourse } from '../../store/select/network/course.ts';

@@ -1,6 +1,6 @@
 /** The numbers behind the panels of the network. Pure. */
 import { weightTitle } from '../../store/select/network/course.ts';
-import { chosenSteps, columnName, type Table, type TableColumn } from '../../store/table.ts';
+import { chosenSteps, columnName, type Table, type TableColumn } from '../../record/table.ts';
 import type {
   BoundaryView,
   ConfusionView,

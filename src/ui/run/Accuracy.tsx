@@ -1,5 +1,5 @@
 /** Newest test accuracy of each arm, in the arm's colour. */
-import { mainArm } from '../../store/select/judgement.ts';
+import { mainArm } from '../../record/judgement/judgement.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { armLabel, series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';

@@ -1,6 +1,6 @@
 /** One swept setting: a line for every arm, medians over seeds with their intervals. */
 import { useMemo, useState, type ReactNode } from 'react';
-import type { Sweep } from '../../store/sweep/sweep-state.ts';
+import type { Sweep } from '../../record/sweep/sweep.ts';
 import {
   sweepChartView,
   isSaved,
@@ -9,7 +9,7 @@ import {
   type SweepMark,
   type SweepMeasure,
 } from '../../store/sweep/sweep-view.ts';
-import type { CostAxis } from '../../store/views.ts';
+import type { CostAxis } from '../../record/cost.ts';
 import { Readout } from '../charts/Readout.tsx';
 import { useSize } from '../charts/drawing/use-size.ts';
 import { series } from '../primitives/arms.ts';

@@ -1,7 +1,7 @@
 /** Two swept settings: a map of one arm, a number in every cell, shaded in the arm's colour. */
 import { useMemo } from 'react';
 import type { ArmId } from '../../experiment/fields.ts';
-import type { Spread, Sweep } from '../../store/sweep/sweep-state.ts';
+import type { Spread, Sweep } from '../../record/sweep/sweep.ts';
 import {
   isShare,
   sweepMapView,
@@ -9,7 +9,7 @@ import {
   type SweepMapView,
   type SweepMeasure,
 } from '../../store/sweep/sweep-view.ts';
-import type { CostAxis } from '../../store/views.ts';
+import type { CostAxis } from '../../record/cost.ts';
 import { useSize } from '../charts/drawing/use-size.ts';
 import { series } from '../primitives/arms.ts';
 import { compact } from '../primitives/numbers.ts';

@@ -1,5 +1,5 @@
 /** The marks of the sweep's chart: axes, an arm's line with its intervals, names at line ends. Plain SVG. */
-import type { Spread } from '../../store/sweep/sweep-state.ts';
+import type { Spread } from '../../record/sweep/sweep.ts';
 import type { SweepChartView, SweepLine, SweepMark } from '../../store/sweep/sweep-view.ts';
 import { roomFor } from '../charts/drawing/labels.ts';
 import { spread as keepApart } from '../charts/drawing/paths.ts';

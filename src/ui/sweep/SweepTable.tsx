@@ -2,9 +2,9 @@
 import { shortLoss } from '../../core/evidence/verdict.ts';
 import { lossWord, metricName } from '../../experiment/metric-words.ts';
 import { fields } from '../../experiment/fields.ts';
-import type { ArmSummary, Sweep, SweepPoint } from '../../store/sweep/sweep-state.ts';
+import type { ArmSummary, Sweep, SweepPoint } from '../../record/sweep/sweep.ts';
 import { hasAccuracy } from '../../store/sweep/sweep-view.ts';
-import { pointName, valueText } from '../../store/sweep/sweep-words.ts';
+import { pointName, valueText } from '../../record/sweep/words.ts';
 import { armLabel, series } from '../primitives/arms.ts';
 import buttons from '../primitives/buttons.module.css';
 import { compact, percent } from '../primitives/numbers.ts';

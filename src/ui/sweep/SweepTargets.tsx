@@ -1,9 +1,9 @@
 /** What was saved at the control's best value of the setting, target by target. */
 import { useMemo } from 'react';
 import { fields } from '../../experiment/fields.ts';
-import { targetsTable } from '../../store/sweep/sweep-rows.ts';
-import type { Sweep } from '../../store/sweep/sweep-state.ts';
-import { bestValuesText, noTargetsText, tunedTargetsView } from '../../store/sweep/sweep-targets.ts';
+import { targetsTable } from '../../record/sweep/tables.ts';
+import type { Sweep } from '../../record/sweep/sweep.ts';
+import { bestValuesText, noTargetsText, tunedTargetsView } from '../../record/sweep/targets.ts';
 import { intervalWords } from '../../store/sweep/sweep-view.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { TargetsPlot } from '../evidence/TargetsPlot.tsx';

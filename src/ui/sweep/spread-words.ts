@@ -1,5 +1,5 @@
 /** Medians over seeds with their intervals, as the sweep's table, map and readouts write them. Formats only. */
-import type { ArmSummary, Saved, Spread } from '../../store/sweep/sweep-state.ts';
+import type { ArmSummary, Saved, Spread } from '../../record/sweep/sweep.ts';
 import { percent } from '../primitives/numbers.ts';
 
 type Text = (value: number) => string;

@@ -1,7 +1,8 @@
 /** The sweep's state and actions for components. */
 import { useStore } from 'zustand';
 import { sweepOf } from '../../store/sweep/sweep.ts';
-import type { Sweep, SweepActions, SweepState } from '../../store/sweep/sweep-state.ts';
+import type { SweepActions, SweepState } from '../../store/sweep/sweep-state.ts';
+import type { Sweep } from '../../record/sweep/sweep.ts';
 import { useUi } from '../app/ui-context.ts';
 
 /** `select` must return a primitive or something that keeps its identity while it is unchanged. */

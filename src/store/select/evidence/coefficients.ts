@@ -1,8 +1,8 @@
 /** The newest fit of one replica: its coefficients by horizon beside the closed form. */
-import { coefficientsOf } from '../../../core/evidence/coefficients.ts';
-import type { RunHistory } from '../../history.ts';
+import { coefficientGroups } from '../../../record/evidence/coefficients.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import type { ViewPreferences } from '../../state.ts';
-import type { CoefficientsView } from '../../views-evidence.ts';
+import type { CoefficientsView } from '../../../record/evidence/views.ts';
 
 type Whose = Pick<ViewPreferences, 'weightsArm' | 'weightsSeed'>;
 type Group = CoefficientsView['groups'][number];
@@ -30,35 +30,6 @@ function replicaOf({ prepared: { replicas } }: RunHistory, { weightsArm, weights
         0,
         replicas.findIndex(({ arm }) => arm === weightsArm),
       );
-}
-
-/** Every group's coefficients in the newest forecast of a replica; none where it has another kind of forecast. */
-export function coefficientGroups(history: RunHistory, replica: number): Group[] {
-  const { prepared, replicaCount, coefficients } = history;
-  if (coefficients === null) return [];
-  const { horizons, groups, inputs, windowSteps } = prepared;
-  const width = inputs.length + 1;
-  return groups.flatMap((name, group): Group[] => {
-    const values = new Float64Array(horizons.length * width);
-    horizons.forEach((_, h) => {
-      const from = ((h * replicaCount + replica) * groups.length + group) * width;
-      values.set(coefficients.values.subarray(from, from + width), h * width);
-    });
-    const fitted = coefficientsOf(values, horizons, windowSteps);
-    return fitted === null ? [] : [{ name, ...fitted, yDomain: domainOf(fitted.rows) }];
-  });
-}
-
-/** Covers first, last, sum and gain, always with 0 and 1 inside, in halves. */
-function domainOf(rows: Group['rows']): readonly [number, number] {
-  const drawn = rows.flatMap(({ inputs, constant, gain, sum }) => [
-    inputs[0]!,
-    inputs.at(-1)!,
-    constant,
-    gain,
-    sum,
-  ]);
-  return [Math.floor(2 * Math.min(0, ...drawn)) / 2, Math.ceil(2 * Math.max(1, ...drawn)) / 2];
 }
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../experiment/fields.ts';
 import { defaultPreferences } from '../../browser-storage.ts';
-import type { RunHistory } from '../../history.ts';
-import { recorded, scored, type Recording } from '../../testing/recorded.ts';
+import type { RunHistory } from '../../../record/history.ts';
+import { recorded, scored, type Recording } from '../../../record/testing/recorded.ts';
 import { progressView } from '../progress.ts';
-import { aroundJob, aroundView } from './around.ts';
+import { aroundJob, aroundView } from '../../../record/evidence/around.ts';
 import { coefficientsView } from './coefficients.ts';
-import { equalCostView } from './equal-cost.ts';
-import { qualityView } from './quality.ts';
-import { savingsView } from './savings.ts';
-import { targetsView } from './targets.ts';
+import { equalCostView } from '../../../record/evidence/equal-cost.ts';
+import { qualityView } from '../../../record/evidence/quality.ts';
+import { savingsView } from '../../../record/evidence/savings.ts';
+import { targetsView } from '../../../record/evidence/targets.ts';
 
 const speeds: Readonly<Partial<Record<ArmId, number>>> = { control: 1, farcaster: 2, search: 4, faster: 0.5 };
 

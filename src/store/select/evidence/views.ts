@@ -1,13 +1,13 @@
 /** The evidence views of whatever run is on screen. */
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import type { ViewPreferences } from '../../state.ts';
-import type { EvidenceView, EvidenceViews } from '../../views-evidence.ts';
-import { aroundJob, stepsBefore } from './around.ts';
+import type { EvidenceView, EvidenceViews } from '../../../record/evidence/views.ts';
+import { aroundJob, stepsBefore } from '../../../record/evidence/around.ts';
 import { coefficientsView } from './coefficients.ts';
-import { equalCostJob } from './equal-cost.ts';
-import { qualityView } from './quality.ts';
-import { savingsView } from './savings.ts';
-import { targetsJob } from './targets.ts';
+import { equalCostJob } from '../../../record/evidence/equal-cost.ts';
+import { qualityView } from '../../../record/evidence/quality.ts';
+import { savingsView } from '../../../record/evidence/savings.ts';
+import { targetsJob } from '../../../record/evidence/targets.ts';
 
 const summary = 'Training has not begun.';
 

@@ -1,5 +1,5 @@
 /** Coefficients of one replica's fits by anchor and horizon, as far back as they are kept. */
-import type { RecordedCoefficients, RunHistory } from '../../history.ts';
+import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
 import type { CoefficientMapView, CoefficientPart, HeatView } from '../../maps/maps-views.ts';
 import type { ViewPreferences } from '../../state.ts';
 import { drawnOf, heatOf } from './heat.ts';

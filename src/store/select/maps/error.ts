@@ -1,5 +1,5 @@
 /** Error of the control's forecasts by anchor and horizon: means over seeds, and skill against staying put. */
-import type { RecordedScores, RunHistory } from '../../history.ts';
+import type { RecordedScores, RunHistory } from '../../../record/history.ts';
 import type { ErrorMapView, HeatCell } from '../../maps/maps-views.ts';
 import { drawnOf, heatOf, type HeatSettings } from './heat.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSpec } from '../../../experiment/fields.ts';
 import { defaultPreferences } from '../../browser-storage.ts';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import type { GainMap } from '../../maps/maps-state.ts';
-import { recorded, scored } from '../../testing/recorded.ts';
+import { recorded, scored } from '../../../record/testing/recorded.ts';
 import { weightsView } from '../weights.ts';
 import { coefficientMapView } from './coefficients.ts';
 import { errorMapView } from './error.ts';

@@ -1,5 +1,5 @@
 /** The maps of whatever run is on screen. */
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import type { HeatView, MapViews } from '../../maps/maps-views.ts';
 import type { ViewPreferences } from '../../state.ts';
 import { coefficientMapView } from './coefficients.ts';

@@ -11,7 +11,7 @@ import { layoutFor } from '../../../core/network/describe.ts';
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
 import { tasks } from '../../../core/data/tasks.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import type { BoundarySide, BoundaryView } from '../../views-network.ts';
 import { poolOf, rowsOf } from './examples.ts';
 import { frameAt, pairShown, weightsIn, type Look } from './pair.ts';

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fashionMnist, requireFashionMnist } from '../../../core/data/fashion-mnist.ts';
 import type { ImageSample } from '../../../core/data/image-sample.ts';
 import { imageSample } from '../../../core/data/sample-images.ts';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import { done, hosted } from '../../testing/hosted.ts';
 import { confusionJob } from './confusion.ts';
 import { jumpLineJob } from './jump-line.ts';

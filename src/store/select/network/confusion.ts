@@ -5,7 +5,7 @@ import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts'
 import { classesOn } from '../../../core/network/boundary.ts';
 import { layoutFor } from '../../../core/network/describe.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import type { ConfusionView } from '../../views-network.ts';
 import type { ImagesSoFar } from './examples.ts';
 import { frameAt, pairShown, weightsIn, type Look } from './pair.ts';

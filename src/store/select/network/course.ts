@@ -1,7 +1,7 @@
 /** One weight over the frames of both networks. */
 import { layoutFor } from '../../../core/network/describe.ts';
 import type { LayerLayout } from '../../../core/network/layout.ts';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import type { CourseView } from '../../views-network.ts';
 import { jumpStepsOf, pairShown, weightsIn, type Look } from './pair.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import { done, hosted } from '../../testing/hosted.ts';
-import { recorded } from '../../testing/recorded.ts';
+import { recorded } from '../../../record/testing/recorded.ts';
 import { errorsJob } from './errors.ts';
 
 const look = { at: null, focusAnchor: null, weightsArm: 'farcaster', weightsSeed: 1 } as const;

@@ -4,7 +4,7 @@ import { forecastOf } from '../../../core/forecast/jump-line.ts';
 import { decadeOf, powerOfTen } from '../../../core/numeric/functions.ts';
 import { layoutFor } from '../../../core/network/describe.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { RecordedCoefficients, RunHistory } from '../../history.ts';
+import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
 import type { ForecastErrorsView } from '../../views-network.ts';
 import { frameOf, tensorForecasts } from './fit.ts';
 import { windowOf } from './forecast.ts';

@@ -2,7 +2,7 @@
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
 import { imageInputs, imageTargets, type ImageSample } from '../../../core/data/image-sample.ts';
 import { syntheticPool } from '../../../core/data/pool.ts';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 
 export interface Examples {
   /** [example, feature]. */

@@ -4,7 +4,7 @@ import { jumpsAlong } from '../../../core/forecast/jump-part.ts';
 import type { TensorForecast } from '../../../core/forecast/jump-line.ts';
 import { groupOf } from '../../../core/forecast/weight-groups.ts';
 import { layoutFor } from '../../../core/network/describe.ts';
-import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../history.ts';
+import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../../record/history.ts';
 import type { Look, Shown } from './pair.ts';
 
 /** Something, or the reason why it cannot be had, as a sentence. */

@@ -1,7 +1,7 @@
 /** All weights that a fit forecast for one replica, beside what it then did: where frames tell enough. */
 import { forecastOf } from '../../../core/forecast/jump-line.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../history.ts';
+import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../../record/history.ts';
 import { frameOf, refused, tensorForecasts, type Told } from './fit.ts';
 import { jumpStepsOf, weightsIn, type Shown } from './pair.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import { done, hosted } from '../../testing/hosted.ts';
 import type { JumpLineView } from '../../views-network.ts';
 import { jumpLineJob } from './jump-line.ts';

@@ -7,7 +7,7 @@ import { outcomeOn } from '../../../core/network/boundary.ts';
 import { layoutFor } from '../../../core/network/describe.ts';
 import { lossAlong } from '../../../core/network/line-loss.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { RecordedJump, RunHistory } from '../../history.ts';
+import type { RecordedJump, RunHistory } from '../../../record/history.ts';
 import type { JumpLineView } from '../../views-network.ts';
 import { examplesOf, type Examples, type ImagesSoFar } from './examples.ts';
 import { controlNear, subjectOf, type ControlFrame, type Subject } from './jump-subject.ts';

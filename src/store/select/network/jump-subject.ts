@@ -1,7 +1,7 @@
 /** The line that is looked at: through which forecast, from where, and what was done with it. */
 import { anchorBeforeJump, jumpLine, type JumpLine } from '../../../core/forecast/jump-line.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { RecordedJump, RunHistory } from '../../history.ts';
+import type { RecordedJump, RunHistory } from '../../../record/history.ts';
 import { fitsLookedAt, frameOf, jumpForecast, refused, type Told } from './fit.ts';
 import { weightsIn, type Look, type Shown } from './pair.ts';
 

@@ -2,7 +2,7 @@
 import { layoutFor } from '../../../core/network/describe.ts';
 import type { LayerLayout } from '../../../core/network/layout.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
-import type { RunHistory } from '../../history.ts';
+import type { RunHistory } from '../../../record/history.ts';
 import type { LayersView, WeightState } from '../../views-network.ts';
 import { fitsLookedAt } from './fit.ts';
 import { forecastCompared } from './forecast.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSpec } from '../../../experiment/fields.ts';
-import type { RunHistory } from '../../history.ts';
-import { recorded } from '../../testing/recorded.ts';
+import type { RunHistory } from '../../../record/history.ts';
+import { recorded } from '../../../record/testing/recorded.ts';
 import { courseView, weightTitle } from './course.ts';
 import { fitsLookedAt } from './fit.ts';
 import { forecastCompared, type Compared } from './forecast.ts';

@@ -1,9 +1,9 @@
 /** Which networks are looked at, and where: a control and a treated replica of one seed, and the frame at a step. */
 import type { ArmId } from '../../../experiment/fields.ts';
-import type { RecordedFrame, RunHistory } from '../../history.ts';
+import type { RecordedFrame, RunHistory } from '../../../record/history.ts';
 import type { ViewPreferences } from '../../state.ts';
 import type { NetworkSide } from '../../views-network.ts';
-import { mainArm } from '../judgement.ts';
+import { mainArm } from '../../../record/judgement/judgement.ts';
 
 /** How a person looks: whose weights, which step (null: the newest), and which forecast, if one was chosen. */
 export interface Look extends Pick<ViewPreferences, 'weightsArm' | 'weightsSeed' | 'focusAnchor'> {

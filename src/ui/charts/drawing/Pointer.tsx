@@ -1,7 +1,7 @@
 /** Takes the pointer over a plot: shares where it is along x, and lets a drag choose the range that is shown. */
 import { useState, type PointerEvent } from 'react';
 import { useUi } from '../../app/ui-context.ts';
-import type { CostAxis } from '../../../store/views.ts';
+import type { CostAxis } from '../../../record/cost.ts';
 import css from '../charts.module.css';
 import { useZoom } from '../use-zoom.ts';
 import type { Scales } from './use-scales.ts';

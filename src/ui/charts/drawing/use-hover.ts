@@ -1,6 +1,6 @@
 /** The shared hover place, if it means anything on this chart's axis. */
 import { useAppState, useUi } from '../../app/ui-context.ts';
-import type { CostAxis } from '../../../store/views.ts';
+import type { CostAxis } from '../../../record/cost.ts';
 import { usePart } from '../../primitives/cell.ts';
 import { along } from '../zoom.ts';
 

@@ -1,7 +1,8 @@
 /** The error chart under the pointer: the errors at the horizon nearest to it. */
 import type { PointerEvent } from 'react';
 import { useUi } from '../../app/ui-context.ts';
-import type { ErrorRow, ErrorView } from '../../../store/views.ts';
+import type { ErrorView } from '../../../store/views.ts';
+import type { ErrorRow } from '../../../record/judgement/forecast-error.ts';
 import { series } from '../../primitives/arms.ts';
 import { useCell, type Cell } from '../../primitives/cell.ts';
 import { compact } from '../../primitives/numbers.ts';

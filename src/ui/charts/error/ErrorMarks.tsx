@@ -1,6 +1,6 @@
 /** Three error curves with their names at the right. Zero steps ahead, every error is zero. */
 import { useUi } from '../../app/ui-context.ts';
-import type { ErrorRow } from '../../../store/views.ts';
+import type { ErrorRow } from '../../../record/judgement/forecast-error.ts';
 import { series, type SeriesId } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
 import { Curve, Label, XUnit } from '../drawing/marks.tsx';

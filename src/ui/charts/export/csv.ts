@@ -2,7 +2,7 @@
  * A table as CSV text (RFC 4180) that every reader takes alike: plain ASCII, so that it needs no byte-order mark, no
  * empty cell, and nothing that needs quotes, which some readers do not know. Pure.
  */
-import { ascii, type Table, type TableCell } from '../../../store/table.ts';
+import { ascii, type Table, type TableCell } from '../../../record/table.ts';
 
 /** Numbers are written in full, as `nan`, `inf` or `-inf` where they are not finite. Lines end with CRLF. */
 export function csvText({ columns, rows }: Table): string {

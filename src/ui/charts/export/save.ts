@@ -1,5 +1,5 @@
 /** Puts what a chart shows into a file: the figure as SVG or PNG, its numbers as CSV or JSON. Needs no network. */
-import type { Table } from '../../../store/table.ts';
+import type { Table } from '../../../record/table.ts';
 import { csvText } from './csv.ts';
 import { figureSvg } from './figure-svg.ts';
 

@@ -1,8 +1,9 @@
 /** The loss chart under the pointer: crosshair, and the numbers there in place of the caption. */
 import type { ReactNode } from 'react';
 import { useAppState, useUi } from '../../app/ui-context.ts';
-import type { LossView, SeedCount } from '../../../store/views.ts';
-import { mainArm } from '../../../store/select/judgement.ts';
+import type { LossView } from '../../../store/views.ts';
+import type { SeedCount } from '../../../record/judgement/seed-words.ts';
+import { mainArm } from '../../../record/judgement/judgement.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
 import { compact } from '../../primitives/numbers.ts';

@@ -3,7 +3,7 @@ import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { experimentId } from '../../../core/digest.ts';
 import { writeLab } from '../../../experiment/lab/lab-link.ts';
 import { defaultLab } from '../../../experiment/lab/lab-fields.ts';
-import type { Table } from '../../../store/table.ts';
+import type { Table } from '../../../record/table.ts';
 import { ChartFigure } from '../../charts/ChartFigure.tsx';
 import { ExplainPanel } from '../../help/ExplainPanel.tsx';
 import type { PanelId } from '../../help/panel-explanations.ts';

@@ -1,0 +1,35 @@
+/** The coefficients of the newest fit of a replica, by horizon, beside the closed form. */
+import { coefficientsOf } from '../../core/evidence/coefficients.ts';
+import type { RunHistory } from '../history.ts';
+import type { CoefficientsView } from './views.ts';
+
+type Group = CoefficientsView['groups'][number];
+
+/** Every group's coefficients in the newest forecast of a replica; none where it has another kind of forecast. */
+export function coefficientGroups(history: RunHistory, replica: number): Group[] {
+  const { prepared, replicaCount, coefficients } = history;
+  if (coefficients === null) return [];
+  const { horizons, groups, inputs, windowSteps } = prepared;
+  const width = inputs.length + 1;
+  return groups.flatMap((name, group): Group[] => {
+    const values = new Float64Array(horizons.length * width);
+    horizons.forEach((_, h) => {
+      const from = ((h * replicaCount + replica) * groups.length + group) * width;
+      values.set(coefficients.values.subarray(from, from + width), h * width);
+    });
+    const fitted = coefficientsOf(values, horizons, windowSteps);
+    return fitted === null ? [] : [{ name, ...fitted, yDomain: domainOf(fitted.rows) }];
+  });
+}
+
+/** Covers first, last, sum and gain, always with 0 and 1 inside, in halves. */
+function domainOf(rows: Group['rows']): readonly [number, number] {
+  const drawn = rows.flatMap(({ inputs, constant, gain, sum }) => [
+    inputs[0]!,
+    inputs.at(-1)!,
+    constant,
+    gain,
+    sum,
+  ]);
+  return [Math.floor(2 * Math.min(0, ...drawn)) / 2, Math.ceil(2 * Math.max(1, ...drawn)) / 2];
+}

@@ -1,0 +1,56 @@
+/** Forecast error by horizon, mean over every forecast of the control that has been scored. */
+import type { RunHistory } from '../history.ts';
+
+export interface ErrorRow {
+  /** Steps ahead of the anchor. */
+  readonly horizon: number;
+  /** Forecasts that reached this horizon: those that the means are over. */
+  readonly forecasts: number;
+  /** Mean absolute error over all weights, mean over those forecasts. */
+  readonly farcaster: number;
+  readonly stay: number;
+  readonly line: number;
+}
+
+export interface ForecastError {
+  readonly rows: readonly ErrorRow[];
+  /** Forecasts scored (anchors x replicas), at any horizon. */
+  readonly forecasts: number;
+  /** 1 - MAE / MAE(stay) at the farthest horizon; null while nothing was scored. */
+  readonly skill: number | null;
+}
+
+export function forecastError(history: RunHistory): ForecastError {
+  const controls = new Set(history.replicasOf('control'));
+  const { horizons } = history.prepared;
+  const sums = horizons.map(() => ({ count: 0, farcaster: 0, stay: 0, line: 0 }));
+  let forecasts = 0;
+  for (const { scores } of history.scores) {
+    for (const score of scores) {
+      if (!controls.has(score.replica)) continue;
+      forecasts += 1;
+      score.mae.forEach((mae, h) => {
+        const sum = sums[h]!;
+        sum.count += 1;
+        sum.farcaster += mae;
+        sum.stay += score.stayMae[h]!;
+        sum.line += score.lineMae[h]!;
+      });
+    }
+  }
+  const rows = sums.flatMap(({ count, farcaster, stay, line }, h): ErrorRow[] =>
+    count === 0
+      ? []
+      : [
+          {
+            horizon: horizons[h]!,
+            forecasts: count,
+            farcaster: farcaster / count,
+            stay: stay / count,
+            line: line / count,
+          },
+        ],
+  );
+  const last = rows.at(-1);
+  return { rows, forecasts, skill: last === undefined ? null : 1 - last.farcaster / last.stay };
+}

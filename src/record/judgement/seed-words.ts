@@ -1,0 +1,56 @@
+/** Over how many seeds a number is, in words: which seeds stopped, and which are at a loss of exactly 0. */
+import { shortLoss } from '../../core/evidence/verdict.ts';
+import { armWords } from '../../experiment/arm-words.ts';
+import type { ArmId } from '../../experiment/fields.ts';
+import type { ArmStatistics } from '../arm-statistics.ts';
+
+/** Of how many seeds a median is. */
+export interface SeedCount {
+  /** Seeds that have not stopped: the median is theirs. */
+  readonly going: number;
+  /** Of those, seeds whose loss is exactly 0. */
+  readonly zero: number;
+}
+
+/** Arms that a note names; of more it says how many. */
+const mostNamed = 3;
+
+/** A loss as `shortLoss` has it, and 0 as 0. */
+export const lossText = (loss: number): string => (loss === 0 ? '0' : shortLoss(loss));
+
+/** "1 seed", "8 seeds". */
+export const seedsText = (count: number): string => `${count} ${count === 1 ? 'seed' : 'seeds'}`;
+
+export const countAt = ({ going, zero }: ArmStatistics, step: number): SeedCount => ({
+  going: going[step]!,
+  zero: zero[step]!,
+});
+
+/** "2 of 8 seeds stopped, 6 at loss 0"; empty where all go on above 0. */
+export function countText({ going, zero }: SeedCount, seeds: number): string {
+  const stopped = seeds - going;
+  const parts = [
+    ...(stopped > 0 ? [`${stopped} of ${seedsText(seeds)} stopped`] : []),
+    ...(zero > 0 ? [stopped > 0 ? `${zero} at loss 0` : `${zero} of ${seedsText(seeds)} at loss 0`] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** "every seed stopped by step 12"; null while one goes on. */
+export const endText = ({ stoppedBy, seeds }: ArmStatistics): string | null =>
+  stoppedBy === null ? null : `${seeds === 1 ? 'its one seed' : 'every seed'} stopped by step ${stoppedBy}`;
+
+/** The plain run goes by the name of its arm wherever others are compared with it. */
+const nameOf = (arm: ArmId): string => (arm === 'control' ? arm : armWords[arm].name);
+
+/** What a reader of the curves must know at a step, arm by arm; null where nothing is out of the ordinary. */
+export function seedNote(arms: readonly ArmStatistics[], step: number): string | null {
+  if (step < 0) return null;
+  const said = arms.flatMap((statistics) => {
+    const text = endText(statistics) ?? countText(countAt(statistics, step), statistics.seeds);
+    return text === '' ? [] : [`${nameOf(statistics.arm)}: ${text}`];
+  });
+  if (said.length === 0) return null;
+  const more = said.length - mostNamed;
+  return `${[...said.slice(0, mostNamed), ...(more > 0 ? [`and in ${more} more ${more === 1 ? 'arm' : 'arms'}`] : [])].join('; ')}.`;
+}

@@ -1,0 +1,97 @@
+/** Makes the small record of a finished run that is kept: thinned curves, verdict, and what was changed since the one before. */
+import {
+  defaultSpec,
+  fieldOf,
+  fields,
+  type ExperimentSpec,
+  type FieldName,
+} from '../../experiment/fields.ts';
+import { formatValue } from '../../experiment/kinds.ts';
+import { readLink, writeLink } from '../../experiment/link.ts';
+import { changedFields } from '../../experiment/spec.ts';
+import { mostPoints, type KeptCurve, type KeptRun } from './saved-run.ts';
+import type { RunHistory } from '../history.ts';
+import { costOf } from '../cost.ts';
+import { verdictView } from '../judgement/verdict.ts';
+
+/** Changed fields that are named; of more only their number is told. */
+const mostNamed = 5;
+
+export function keptRunOf(
+  history: RunHistory,
+  experimentId: string,
+  before: KeptRun | null,
+  keptAt: number,
+): KeptRun {
+  const { spec, engine } = history;
+  return {
+    id: `${experimentId}-${engine.name}`,
+    experimentId,
+    name: '',
+    link: writeLink(spec),
+    keptAt,
+    difference: differenceText(before === null ? null : specOf(before), spec),
+    verdict: verdictView(history).sentence,
+    seeds: spec.seeds.length,
+    centre: 'median',
+    engine: engine.name,
+    curves: curvesOf(history),
+  };
+}
+
+/** The experiment of a kept run; null where its link can no longer be read. */
+export function specOf({ link }: Pick<KeptRun, 'link'>): ExperimentSpec | null {
+  const read = readLink(link);
+  return read.ok ? read.spec : null;
+}
+
+/** "learning rate 0.3 → 0.1, arms + rate × 2"; against the defaults where there is nothing before. */
+export function differenceText(before: ExperimentSpec | null, after: ExperimentSpec): string {
+  const from = before ?? defaultSpec;
+  const changed = changedFields(from, after).filter(
+    (name) => name !== 'engine' && fields[name].group !== 'sweep',
+  );
+  if (changed.length === 0) return before === null ? 'the default experiment' : 'the same experiment';
+  const named = changed.slice(0, mostNamed).map((name) => changeText(name, from, after));
+  const more = changed.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
+function changeText(name: FieldName, from: ExperimentSpec, to: ExperimentSpec): string {
+  const field = fieldOf(name);
+  const short = field.label.replace(/,.*$/, '');
+  const label = /^[A-Z][a-z]/.test(short) ? short.charAt(0).toLowerCase() + short.slice(1) : short;
+  if (field.kind === 'set') {
+    const [a, b] = [from[name], to[name]] as readonly (readonly string[])[] as [string[], string[]];
+    const added = b.filter((item) => !a.includes(item)).map((item) => `+ ${field.options[item] ?? item}`);
+    const gone = a.filter((item) => !b.includes(item)).map((item) => `− ${field.options[item] ?? item}`);
+    return `${label} ${[...added, ...gone].join(' ')}`;
+  }
+  const words = (spec: ExperimentSpec): string => {
+    const text = formatValue(field, spec[name]);
+    return field.kind === 'choice' ? (field.options[text] ?? text) : text;
+  };
+  return `${label} ${words(from)} → ${words(to)}`;
+}
+
+function curvesOf(history: RunHistory): KeptCurve[] {
+  const known = history.knownLosses;
+  const count = Math.min(mostPoints, known);
+  const steps = Array.from({ length: count }, (_, i) =>
+    count === 1 ? 0 : Math.round((i * (known - 1)) / (count - 1)),
+  );
+  return history.statistics.flatMap(({ arm, median, going, seeds }): KeptCurve[] => {
+    const finite = steps.filter((step) => Number.isFinite(median[step]!));
+    if (finite.length === 0) return [];
+    const cost = costOf(history, arm, 'ledger');
+    return [
+      {
+        arm,
+        stopped: seeds - going[known - 1]!,
+        steps: finite,
+        ledger: finite.map((step) => Number(cost(step).toPrecision(7))),
+        loss: finite.map((step) => Number(median[step]!.toPrecision(5))),
+      },
+    ];
+  });
+}

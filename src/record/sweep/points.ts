@@ -1,0 +1,114 @@
+/** Turns the sweep fields of a spec into experiments: every combination of the values, each checked like any other. */
+import { experimentId } from '../../core/digest.ts';
+import { defaultSpec, fieldOf, fields, type ExperimentSpec } from '../../experiment/fields.ts';
+import { checkValue, formatValue, type NumberField } from '../../experiment/kinds.ts';
+import { canonicalText } from '../../experiment/link.ts';
+import { checkSpec, correctionText } from '../../experiment/spec.ts';
+import type { Knob, PlannedPoint, SweepPlan } from './sweep.ts';
+
+/** The field of a knob: all of them are numbers. */
+export const knobField = (knob: Knob): NumberField => fields[knob];
+
+/** The experiment itself: the spec without its sweep. */
+export const baseOf = (spec: ExperimentSpec): ExperimentSpec => ({
+  ...spec,
+  sweep: defaultSpec.sweep,
+  sweepValues: defaultSpec.sweepValues,
+  across: defaultSpec.across,
+  acrossValues: defaultSpec.acrossValues,
+  sweepTarget: defaultSpec.sweepTarget,
+});
+
+interface Axis {
+  readonly knob: Knob;
+  readonly values: readonly number[];
+}
+
+/** Plans every experiment of a sweep. Values that cannot be used are told; equal experiments are run once. */
+export function planSweep(spec: ExperimentSpec): SweepPlan {
+  const corrections: string[] = [];
+  const axes = axesOf(spec, corrections);
+  const base = baseOf(spec);
+  const points = new Map<string, PlannedPoint>();
+  const combinations = axes.reduce<readonly Partial<ExperimentSpec>[]>(
+    (rows, { knob, values }) => rows.flatMap((row) => values.map((value) => ({ ...row, [knob]: value }))),
+    axes.length === 0 ? [] : [{}],
+  );
+  for (const combination of combinations) {
+    const checked = checkSpec(combination, base);
+    const text = canonicalText(checked.spec);
+    const told = checked.corrections.map((correction) => correctionText(correction, checked.spec));
+    points.set(text, {
+      values: axes.map(({ knob }) => checked.spec[knob]),
+      spec: checked.spec,
+      experimentId: experimentId(text),
+      corrections: [...(points.get(text)?.corrections ?? []), ...told],
+    });
+  }
+  return { knobs: axes.map(({ knob }) => knob), points: [...points.values()], corrections };
+}
+
+function axesOf(spec: ExperimentSpec, corrections: string[]): Axis[] {
+  const axes: Axis[] = [];
+  const asked = [
+    [spec.sweep, spec.sweepValues],
+    [spec.across, spec.acrossValues],
+  ] as const;
+  for (const [knob, values] of asked) {
+    if (knob === 'none') continue;
+    const { label } = fields[knob];
+    if (axes.some((axis) => axis.knob === knob))
+      corrections.push(`${label} is swept already: its second list was left out.`);
+    else if (values.length === 0) corrections.push(`${label}: no values are given.`);
+    else axes.push({ knob, values: usable(knob, values, corrections) });
+  }
+  return axes;
+}
+
+/** Every value once, as its field takes it. */
+function usable(knob: Knob, values: readonly number[], corrections: string[]): number[] {
+  const field = fieldOf(knob);
+  const used = values.map((raw) => {
+    const { value, problem } = checkValue(field, raw);
+    if (problem !== null) corrections.push(`${field.label}: ${problem}; ${formatValue(field, value)} used.`);
+    return value as number;
+  });
+  return [...new Set(used)];
+}
+
+/** A knob chosen without values gets some to begin with. */
+export function withSuggestions(
+  values: Partial<ExperimentSpec>,
+  draft: ExperimentSpec,
+): Partial<ExperimentSpec> {
+  const { sweep, across } = values;
+  const isNew = (knob: ExperimentSpec['sweep'] | undefined, before: string): knob is Knob =>
+    knob !== undefined && knob !== 'none' && knob !== before;
+  return {
+    ...(isNew(sweep, draft.sweep) ? { sweepValues: suggestValues(sweep, draft) } : {}),
+    ...(isNew(across, draft.across) ? { acrossValues: suggestValues(across, draft) } : {}),
+    ...values,
+  };
+}
+
+const factors = [0.1, 0.3, 1, 3, 10];
+const shares = [0, 0.25, 0.5, 0.75, 1];
+const multiples = [0, 2, 4, 8, 16];
+
+/** Values to begin with: around the present one, over decades where the field is logarithmic. Ascending. */
+function suggestValues(knob: Knob, spec: ExperimentSpec): readonly number[] {
+  const field = knobField(knob);
+  const tidy = (value: number): number => {
+    const stepped = field.integer ? Math.round(value) : Number(value.toPrecision(2));
+    return Math.min(field.max, Math.max(field.min, stepped));
+  };
+  return [...new Set([...around(field, spec[knob]).map(tidy), spec[knob]])].sort((a, b) => a - b);
+}
+
+function around(field: NumberField, present: number): number[] {
+  if (field.zero !== undefined) return multiples.map((multiple) => multiple * field.step);
+  if (field.logarithmic === true) return factors.map((factor) => factor * present);
+  const room = field.max - field.min;
+  const span = Math.max(present - field.min, 4 * field.step, room / 20);
+  return shares.map((share) => field.min + share * Math.min(room, 2 * span));
+}

@@ -1,0 +1,66 @@
+/** What the arms of one point saved to one loss, and against each other: medians, intervals, and what may be claimed. */
+import { compareWithAll } from '../../core/evidence/rivals.ts';
+import { medianInterval } from '../../core/evidence/median-interval.ts';
+import type { Saving } from '../../core/evidence/savings.ts';
+import { median } from '../../core/evidence/statistics.ts';
+import { judge } from '../../core/evidence/verdict.ts';
+import { armKinds } from '../../experiment/arm-kinds.ts';
+import { isTrivial } from '../../experiment/arm-words.ts';
+import type { ArmId } from '../../experiment/fields.ts';
+import { mainArm } from '../judgement/judgement.ts';
+import type { Saved, Spread } from './sweep.ts';
+
+export interface ArmSavings {
+  readonly arm: ArmId;
+  /** In the order of the seeds; null where a pair cannot be judged. */
+  readonly savings: readonly (Saving | null)[];
+  /** What each replica had paid when it first jumped, that jump included; infinite: it never did. */
+  readonly paidAtJump: readonly number[];
+}
+
+/** Null without values. Infinite values are those that never got there. */
+export function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null;
+  const interval = medianInterval(values);
+  return {
+    median: median(values),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    level: interval?.level ?? null,
+    count: values.length,
+  };
+}
+
+/** Of every arm but the control, in the order given; null where no pair says anything. */
+export function savedByAll(all: readonly ArmSavings[]): ReadonlyMap<ArmId, Saved | null> {
+  const main = mainArm({ arms: all.map(({ arm }) => arm) });
+  const own = all.find(({ arm }) => arm === main);
+  const rivals = all.filter(({ arm }) => arm !== main && isTrivial(arm));
+  const comparisons = compareWithAll(
+    own?.savings ?? [],
+    rivals.map(({ savings }) => savings),
+  );
+  const against = new Map(rivals.map(({ arm }, i) => [arm, comparisons[i]!]));
+  return new Map(
+    all
+      .filter(({ arm }) => arm !== 'control')
+      .map((one) => [one.arm, savedBy(one, against.get(one.arm) ?? null)]),
+  );
+}
+
+function savedBy({ arm, savings, paidAtJump }: ArmSavings, against: Saved['against']): Saved | null {
+  const judged = savings
+    .filter((saving) => saving !== null)
+    .filter(({ fraction }) => !Number.isNaN(fraction));
+  const verdict = judge(judged);
+  const spread = spreadOf(judged.map(({ fraction }) => fraction));
+  if (verdict === null || spread === null) return null;
+  const isEarly = (saving: Saving | null, seed: number): boolean =>
+    saving !== null && Number.isFinite(saving.cost) && saving.cost < paidAtJump[seed]!;
+  const early = jumps(arm) ? savings.filter((saving, seed) => isEarly(saving, seed)).length : 0;
+  const alone = judged.filter(({ fraction }) => fraction === Infinity).length;
+  return { ...spread, verdict, against, early, alone };
+}
+
+/** Whether an arm is one that jumps, by a forecast of its own or with the farcaster. */
+export const jumps = (arm: ArmId): boolean => armKinds[arm] !== 'none';
