@@ -6,7 +6,7 @@ import { canonicalText } from '../experiment/link.ts';
 import type { EngineReport, Tuning } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
-import { atOnce } from '../core/at-once.ts';
+import { atOnce } from '../core/parts.ts';
 import type { Outcome } from '../core/evidence/rivals.ts';
 import { evidenceJob, type EvidenceResult } from './result-evidence.ts';
 import { claimOf, type Claim } from './judgement/claim.ts';

@@ -14,7 +14,7 @@ import {
 import { median } from '../../core/evidence/statistics.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
-import { atOnce } from '../../core/at-once.ts';
+import { atOnce } from '../../core/parts.ts';
 import { savedByAll, spreadOf } from './savings.ts';
 import type { ArmSummary, Saved, Spread } from './sweep.ts';
 
