@@ -139,7 +139,7 @@ export interface Divided {
 export interface Engine {
   readonly identity: EngineIdentity;
   /** Left out where calls cannot be divided. */
-  readonly divided?: Divided;
+  readonly divided?: Divided | undefined;
 
   /** Trains `steps` steps. Non-finite replicas may go on computing; they never disturb others. */
   train(steps: number): Promise<TrainBlock>;

@@ -10,7 +10,7 @@ import { checkSpec } from '../experiment/spec.ts';
 import { recordTuning, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import type { RunHistory } from './history.ts';
 import { resultOf } from './result.ts';
-import { hosted } from '../store/testing/hosted.ts';
+import { hosted } from './testing/hosted.ts';
 
 const values: Partial<ExperimentSpec> = {
   samples: 32,

@@ -29,7 +29,7 @@ function pageOn(store: MemoryStore, link: string, locks = memoryLocks()) {
   const open = inProcessWith({
     records: keptIn(store, locks),
     startReference: (setup) => ((engines += 1), startReferenceEngine(setup)),
-    chooseEngine: async (setup) => (
+    startEngine: async (setup) => (
       (engines += 1),
       { engine: await startReferenceEngine(setup), reason: '' }
     ),

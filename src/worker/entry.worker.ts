@@ -34,8 +34,8 @@ const host = createHost({
           newId: () => crypto.randomUUID(),
           now: () => Date.now(),
         }),
-  chooseEngine: (setup, wish, told) =>
-    chooseEngine(setup, wish, { ...told, startReference: startPooledReference, memory }),
+  startEngine: (setup, wish, listener) =>
+    chooseEngine(setup, wish, { ...listener, startReference: startPooledReference, memory }),
   startReference: startPooledReference,
   probe: async () => (await probeDevice()).state,
   loadImages,

@@ -17,7 +17,7 @@ describe('a run', () => {
     /** Divided as finely as can be. */
     const openSlow = (): ReturnType<typeof openHost> =>
       openHost({
-        chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup, 1), reason: 'test' }),
+        startEngine: async (setup) => ({ engine: await startReferenceEngine(setup, 1), reason: 'test' }),
       });
     const isWorking = ({ type }: RunEvent): boolean => type === 'working';
     const inStep = (host: ReturnType<typeof openHost>): Promise<void> =>
@@ -61,7 +61,7 @@ describe('a run', () => {
   });
 
   it('stops a preparation at once', async () => {
-    const host = openHost({ chooseEngine: () => new Promise(() => undefined) });
+    const host = openHost({ startEngine: () => new Promise(() => undefined) });
     host.prepare();
     await host.reached('preparing');
     host.send({ type: 'stop', runId: 1 });

@@ -1,5 +1,7 @@
 /** The pace of a run: playing, paused, advancing by a few steps, or stopped. Yields so that commands are heard. */
-import type { Pace } from '../run/conduct.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { RunPace } from '../run/experiment.ts';
+import { yieldToOthers } from '../run/yield.ts';
 
 /** What a run repeats of its record, as far as its pace has to do with it. */
 export interface Repeated {
@@ -9,9 +11,11 @@ export interface Repeated {
   readonly jumps: readonly number[];
 }
 
-export class HostPace implements Pace {
+export class HostPace implements RunPace {
   /** Told of the step at which a forecast was asked for. */
   onJump: (step: number) => void = () => undefined;
+  /** Told of the engine that trains; null once it is done. */
+  onTraining: (engine: Engine | null) => void = () => undefined;
   #allowed: number;
   #stopped = false;
   #done = 0;
@@ -41,6 +45,14 @@ export class HostPace implements Pace {
 
   pause(): void {
     this.#allowed = 0;
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
+  trains(engine: Engine | null): void {
+    this.onTraining(engine);
   }
 
   /** What share is done of something long that has let others have their turn; null where nothing is being done. */
@@ -79,7 +91,7 @@ export class HostPace implements Pace {
 
   async allowance(settle: () => Promise<void>): Promise<number> {
     this.#share = null;
-    await yieldToMessages();
+    await yieldToOthers();
     const known = this.#stopped ? 0 : this.#repeated.remaining();
     this.#isRepeating = known > 0;
     if (this.#isRepeating) return Math.min(known, this.#toNextJump());
@@ -91,7 +103,7 @@ export class HostPace implements Pace {
 
   async turn(share: number): Promise<boolean> {
     this.#share = share;
-    await yieldToMessages();
+    await yieldToOthers();
     if (this.#repeated.remaining() > 0 || !this.#isWaiting()) return !this.#stopped;
     await this.#wait(() => Promise.resolve());
     if (!this.#stopped) this.#tell('running');
@@ -121,21 +133,4 @@ export class HostPace implements Pace {
     this.#done += steps;
     if (!this.#isRepeating) this.#allowed = Math.max(0, this.#allowed - steps);
   }
-}
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-const hear = (): void => {
-  waiting.shift()?.();
-  // A port that nobody listens to lets a Node process end.
-  if (waiting.length === 0) channel.port1.onmessage = null;
-};
-
-/** Lets waiting messages in; far quicker than a timer, which browsers slow down to 4 ms. */
-export function yieldToMessages(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port1.onmessage = hear;
-    channel.port2.postMessage(null);
-  });
 }

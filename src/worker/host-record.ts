@@ -2,14 +2,9 @@
  * What a hosted run asks of whoever keeps it over visits: that its engines be written down, and that what was written
  * of the same experiment be found again. Types only; `records/` does it.
  */
-import type { Engine, EngineSetup, GpuState } from '../engine/engine.ts';
+import type { EngineSetup } from '../engine/engine.ts';
 import type { EngineName, ExperimentSpec } from '../experiment/fields.ts';
-
-export interface Chosen {
-  readonly engine: Engine;
-  readonly reason: string;
-  readonly gpu?: GpuState;
-}
+import type { Chosen } from '../run/experiment.ts';
 
 /** Starts an engine for a setup: as the experiment asks, or by name. */
 export type Choose = (wish?: EngineName) => Promise<Chosen>;

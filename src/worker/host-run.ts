@@ -1,55 +1,50 @@
 /**
- * One hosted run, from an experiment asked for to its last event: data, tuning, runs to learn from, engine, job,
- * and what is told of each. Which run is active, and what a command does to it, is the host's.
+ * One hosted run: a run as the protocol has it, which is played, paused and stopped by commands, tells its lifecycle
+ * besides its events, and is kept over visits. What a run does is run/experiment.ts's; which run is active the host's.
  */
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
-import { estimateMemory, memoryLimit } from '../run/memory.ts';
 import type { Engine, EngineSetup } from '../engine/engine.ts';
-import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
-import type { RunPlan } from '../run/plan.ts';
-import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
-import { phases, prepareRun, type PreparationServices } from '../run/prepare.ts';
-import { perturb } from '../run/rounding.ts';
-import { messageOf, outOfMemory, RunFailure } from './host-failure.ts';
-import { prepared, type Asked, type HostServices, type Job } from './host-job.ts';
-import type { Choose, Chosen, RunRecord } from './host-record.ts';
+import { runExperiment, type Chosen, type RunAsked, type RunServices } from '../run/experiment.ts';
+import { failureOf } from '../run/failure.ts';
+import { eventOfPoint, type Points } from '../run/points.ts';
+import type { Choose, RunRecord, RunRecords } from './host-record.ts';
 import { Hold } from './host-hold.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
-import { HostPace, yieldToMessages } from './host-pace.ts';
-import { Progress } from './host-progress.ts';
-import type { RunId } from './protocol.ts';
+import { HostPace } from './host-pace.ts';
+import type { RunId, RunMessage } from './protocol.ts';
 
-/** Time that the end of a run waits for word of the graphics device, ms. */
-const probingTime = 1000;
+export interface HostServices extends Omit<RunServices, 'loadImages'> {
+  readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
+  readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
+  /** Where runs are kept over visits; left out: nowhere. */
+  readonly records?: RunRecords | undefined;
+}
 
-/** Time between two words of how far something is that takes long, ms. */
-const progressTime = 500;
+export interface HostedAsked extends RunAsked {
+  readonly baseUrl: string;
+  /** Whether what was kept of it is repeated first, and then waits or goes on; 'start': that was no use. */
+  readonly returning: 'offer' | 'go-on' | 'start' | undefined;
+}
 
 export class HostedRun {
   readonly runId: RunId;
   readonly #services: HostServices;
   readonly #pace: HostPace;
   readonly #outbox: Outbox;
+  readonly #hold: Hold;
   #lifecycle: Lifecycle = 'idle';
-  #stopped = false;
   #points: Points = { count: 1, replicas: 0, horizons: 0 };
   #ran = 0;
   /** Since when it runs; null while it does not. */
   #since: number | null = null;
   /** Where it is kept; null where it is not. */
   #record: RunRecord | null = null;
-  readonly #hold: Hold;
-  /** The engine that computes. */
-  #engine: Engine | null = null;
+  /** The engine that was started last, and the one that trains the experiment: only then can it be paused. */
+  #newest: Engine | null = null;
+  #training: Engine | null = null;
   /** Steps that were told. */
   #told = 0;
-  /** What is told while something takes long: what it is, how far it is, and since when. */
-  #long: Progress | null = null;
-  #probing: Promise<void> | null = null;
-  /** Between the preparation and the end of the budget: this can be paused. */
-  #isTraining = false;
-  #looksForGpu = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
     this.runId = runId;
@@ -60,9 +55,17 @@ export class HostedRun {
       if (state === 'paused' && this.#pace.done > 0) void this.#record?.save();
     });
     this.#pace.onJump = (step) => this.#record?.jumped(step);
+    this.#pace.onTraining = (engine) => {
+      this.#training = engine;
+      if (engine !== null) return;
+      this.#hold.settled();
+      // What is looked at afterwards is not the run's time.
+      this.#stopClock();
+      this.#outbox.flush();
+    };
     this.#hold = new Hold(
       (what) => {
-        const divided = this.#isTraining ? this.#engine?.divided : undefined;
+        const divided = this.#training?.divided;
         divided?.steer(what);
         return divided !== undefined;
       },
@@ -89,7 +92,7 @@ export class HostedRun {
 
   pause(): void {
     this.#pace.pause();
-    if (this.#isTraining) this.#hold.begin();
+    if (this.#training !== null) this.#hold.begin();
   }
 
   jump(): void {
@@ -97,80 +100,42 @@ export class HostedRun {
   }
 
   stop(): void {
-    this.#stopped = true;
     this.#record?.close();
     this.#pace.stop();
     this.#hold.end();
-    this.#engine?.divided?.steer('abandon');
+    this.#newest?.divided?.steer('abandon');
     if (this.#lifecycle === 'preparing') this.#move('stopped');
   }
 
-  async run(asked: Asked, job: Job): Promise<void> {
+  async run(asked: HostedAsked): Promise<void> {
     this.#move('preparing');
     try {
-      const extra = await this.#open(asked);
-      const end = await this.#through({ ...asked, spec: { ...asked.spec, extra } }, job);
-      this.#move(this.#isStopped() ? 'stopped' : end);
-      if (end === 'finished') await this.#record?.finish();
-    } catch (error) {
-      const isRepeating = this.#record?.isRepeating() === true;
-      this.#record?.drop();
-      if (!isRepeating || this.#isStopped()) {
-        this.#fail(outOfMemory(error, asked) ?? error);
-        return;
-      }
-      // What was kept of it is not what it does.
-      this.#pace.play();
-      await this.run({ ...asked, returning: 'start' }, job);
-    }
-  }
-
-  async #through(asked: Asked, job: Job): Promise<'finished' | 'stopped'> {
-    let engine: Engine | null = null;
-    const telling = setInterval(() => this.#tellLong(), progressTime);
-    try {
+      let spec = { ...asked.spec, extra: await this.#open(asked) };
       this.#points = { ...this.#points, count: asked.rates.length };
-      const images = await this.#images(asked);
-      const preparation = await prepareRun(
-        { ...asked, images },
-        {
-          startEngine: async (setup) => (await this.#start(setup, asked.spec)).engine,
-          goOn: this.#preparing(),
-        },
-      );
-      if (preparation === null || this.#isStopped()) return 'stopped';
-      const { plan, tuning, transfer } = preparation;
-      this.#points = pointsOf(plan);
-      const chosen = await this.#start(plan.setup, plan.spec);
-      engine = chosen.engine;
-      if (this.#isStopped()) return 'stopped';
-      this.#looksForGpu = chosen.gpu === undefined;
-      this.#emit(prepared(plan, chosen, tuning));
-      this.#repeat(asked);
-      let { spec } = asked;
-      const emit = (event: RunEvent): void => {
-        this.#emit(event);
+      const end = await runExperiment({ ...asked, spec }, this.#servicesFor(asked), this.#pace, (event) => {
+        this.#take(event, asked);
         if (event.type !== 'scheduled') return;
         spec = { ...spec, extra: [...spec.extra, event.anchor] };
         this.#record?.rename(spec);
         void this.#record?.save();
-      };
-      this.#isTraining = true;
-      const end = await job(plan, engine, this.#pace, emit, transfer);
-      this.#isTraining = false;
-      this.#hold.settled();
-      engine.dispose();
-      engine = null;
-      if (asked.checked && end === 'finished') await this.#perturb(plan);
-      return end;
-    } finally {
-      clearInterval(telling);
-      engine?.dispose();
+      });
+      this.#move(end);
+      if (end === 'finished') await this.#record?.finish();
+    } catch (error) {
+      const isRepeating = this.#record?.isRepeating() === true;
+      this.#record?.drop();
+      if (!isRepeating || this.#pace.isStopped) {
+        this.#fail(error, asked);
+        return;
+      }
+      // What was kept of it is not what it does.
+      this.#pace.play();
+      await this.run({ ...asked, returning: 'start' });
     }
   }
 
   /** Looks for what was kept of the experiment; the forecasts at steps of their own with which the run begins. */
-  async #open({ spec, checked, returning }: Asked): Promise<readonly number[]> {
+  async #open({ spec, checked, returning }: HostedAsked): Promise<readonly number[]> {
     const { runId } = this;
     const isReturning = returning === 'offer' || returning === 'go-on';
     const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
@@ -178,7 +143,7 @@ export class HostedRun {
       ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
       : undefined;
     this.#record = opened ?? null;
-    if (this.#isStopped()) this.#record?.close();
+    if (this.#pace.isStopped) this.#record?.close();
     const found = this.#record?.found ?? null;
     const { extra } = found ?? spec;
     this.#ran = found?.elapsed ?? 0;
@@ -190,128 +155,64 @@ export class HostedRun {
     return extra;
   }
 
-  /** Before a run is repeated as far as its record goes: where it is to wait for a word, it will. */
-  #repeat({ returning }: Asked): void {
-    if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
-    this.#emit({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
-    if (returning === 'offer') this.#pace.pause();
-  }
-
-  async #images({ spec, rates, baseUrl }: Asked): Promise<LabelledImages | null> {
-    const { bytes, advice } = estimateMemory(spec, rates.length);
-    if (bytes > memoryLimit) {
-      const needed = (bytes / 2 ** 30).toFixed(1);
-      throw new RunFailure(
-        'too-large',
-        `This experiment would need about ${needed} GB of memory; ${memoryLimit / 2 ** 30} GB is the most. Try ${advice}.`,
-      );
-    }
-    if (spec.task !== 'fashion-mnist') return null;
-    const progress = new Progress('Loading Fashion-MNIST');
-    try {
-      return await this.#services.loadImages(baseUrl, (fraction) => {
-        this.#emit({ type: 'preparing', ...progress.at(fraction) });
-      });
-    } catch (error) {
-      throw new RunFailure('data', `Fashion-MNIST could not be loaded: ${messageOf(error)}.`);
-    }
-  }
-
-  /** Tells what share of a phase of the preparation is done, and whether to go on with it. */
-  #preparing(): PreparationServices['goOn'] {
-    let progress: Progress | null = null;
-    return async (phase, share) => {
-      const learns = phase === 'plan' ? {} : ({ accepted: true } as const);
-      if (progress?.phase !== phases[phase]) progress = new Progress(phases[phase]);
-      this.#emit({ type: 'preparing', ...progress.at(share), ...learns });
-      // A turn of the event loop, so that a stop is heard.
-      await yieldToMessages();
-      return !this.#stopped;
+  /** The services of the worker, with every engine written down where the run is kept. */
+  #servicesFor({ baseUrl }: HostedAsked): RunServices {
+    const { startEngine, startReference, loadImages, probe } = this.#services;
+    return {
+      startEngine: (setup, wish, listener) =>
+        this.#recorded(setup, (name) =>
+          startEngine(setup, name ?? wish, {
+            ...listener,
+            onRecovered: (recovery) => {
+              this.#record?.recovered(`it took over: ${recovery.reason}`);
+              listener.onRecovered(recovery);
+            },
+          }),
+        ),
+      startReference: async (setup) => {
+        const start: Choose = async () => ({ engine: await startReference(setup), reason: '' });
+        return (await this.#recorded(setup, start)).engine;
+      },
+      loadImages: (report) => loadImages(baseUrl, report),
+      probe,
     };
   }
 
-  /** Looks at how sensitive a run is to rounding, once all of it has been told. Its time is not the run's. */
-  async #perturb(plan: RunPlan): Promise<void> {
-    this.#stopClock();
-    this.#outbox.flush();
-    const progress = new Progress('Checking how sensitive it is to rounding');
-    const goOn = async (fraction: number): Promise<boolean> => {
-      this.#emit({ type: 'working', ...progress.at(fraction) });
-      await yieldToMessages();
-      return !this.#stopped;
-    };
-    const start = async (setup: EngineSetup): Promise<Engine> => {
-      const choose = async () => ({
-        engine: (this.#engine = await this.#services.startReference(setup)),
-        reason: '',
-      });
-      return (await this.#recorded(setup, choose)).engine;
-    };
-    const outcome = await perturb(plan, start, goOn).catch((error: unknown): RunEvent => {
-      if (this.#record?.isRepeating() === true) throw error;
-      const unchecked = `the reference engine failed (${messageOf(error)})`;
-      return { type: 'perturbed', seeds: [], spread: [], unchecked };
-    });
-    if (outcome !== null) this.#emit(outcome);
-    // Mostly it is there long before; one that does not answer is told when it is.
-    await Promise.race([this.#probing, new Promise((resolve) => setTimeout(resolve, probingTime))]);
-  }
-
-  #start(setup: EngineSetup, { engine }: Pick<ExperimentSpec, 'engine'>): Promise<Chosen> {
-    return this.#recorded(setup, (name) => this.#choose(setup, name ?? engine));
-  }
-
-  /** The next engine of the run: from its record, or as chosen, and written down where the run is kept. */
-  #recorded(setup: EngineSetup, choose: Choose): Promise<Chosen> {
-    this.#engine = null;
-    return this.#record === null ? choose() : this.#record.engine(setup, choose);
-  }
-
-  async #choose(setup: EngineSetup, wish: ExperimentSpec['engine']): Promise<Chosen> {
-    try {
-      const chosen = await this.#services.chooseEngine(setup, wish, {
-        report: (phase) => {
-          this.#emit({ type: 'preparing', phase, fraction: null });
-        },
-        onRecovered: ({ reason, identity }) => {
-          const engine = { ...identity, reason: `it took over: ${reason}` };
-          this.#record?.recovered(engine.reason);
-          this.#emit({ type: 'recovered', engine, reason });
-        },
-      });
-      this.#engine = chosen.engine;
+  /** The next engine of the run: from its record, or as chosen. */
+  async #recorded(setup: EngineSetup, choose: Choose): Promise<Chosen> {
+    this.#newest = null;
+    const choosing: Choose = async (name) => {
+      const chosen = await choose(name);
+      this.#newest = chosen.engine;
       return chosen;
-    } catch (error) {
-      throw new RunFailure('engine', `No engine could be started: ${messageOf(error)}.`);
+    };
+    return this.#record === null ? choosing() : this.#record.engine(setup, choosing);
+  }
+
+  #take(event: RunEvent, asked: HostedAsked): void {
+    // What stands still is no further than when it was told last.
+    if (event.type === 'working' && this.#lifecycle !== 'running') return;
+    // A check that fails where the record knew better: the record is none of this run.
+    if (event.type === 'perturbed' && event.unchecked !== null && this.#record?.isRepeating() === true)
+      throw new Error(event.unchecked);
+    this.#outbox.add(event);
+    if (event.type === 'progressed') this.#told += event.steps;
+    if (event.type === 'prepared') {
+      const { count } = this.#points;
+      this.#points = {
+        count,
+        replicas: event.replicas.length / count,
+        horizons: event.horizons.length,
+      };
+      this.#repeat(asked);
     }
   }
 
-  /** Asked anew: it may have changed while something was waited for. */
-  #isStopped(): boolean {
-    return this.#stopped;
-  }
-
-  #emit(event: RunEvent): void {
-    if (this.#stopped) return;
-    this.#outbox.add(event);
-    if (event.type !== 'progressed') return;
-    this.#told += event.steps;
-    this.#long?.restart();
-    // Beside the run: it does not wait for the graphics device to be found.
-    if (this.#looksForGpu) this.#probing ??= this.#probe();
-  }
-
-  async #probe(): Promise<void> {
-    const gpu = await this.#services.probe?.();
-    if (gpu !== undefined) this.#emit({ type: 'probed', gpu });
-  }
-
-  /** Tells how far a step is that takes long. */
-  #tellLong(): void {
-    const share = this.#lifecycle === 'running' ? (this.#engine?.divided?.share() ?? this.#pace.share) : null;
-    if (share === null) return;
-    this.#long ??= new Progress('In the middle of a step');
-    this.#emit({ type: 'working', ...this.#long.at(share) });
+  /** Before a run is repeated as far as its record goes: where it is to wait for a word, it will. */
+  #repeat({ returning }: HostedAsked): void {
+    if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
+    this.#outbox.add({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
+    if (returning === 'offer') this.#pace.pause();
   }
 
   /** Posts what was gathered; where experiments train together, to each its own. */
@@ -339,8 +240,8 @@ export class HostedRun {
     this.#services.emit({ type: 'moved', runId: this.runId, lifecycle, elapsed: this.#elapsed() }, []);
   }
 
-  #fail(error: unknown): void {
-    if (this.#stopped) {
+  #fail(error: unknown, asked: HostedAsked): void {
+    if (this.#pace.isStopped) {
       this.#move('stopped');
       return;
     }
@@ -350,8 +251,8 @@ export class HostedRun {
       // What could not be sent is lost; that it failed must be told all the same.
     }
     this.#move('failed');
-    const code = error instanceof RunFailure ? error.code : 'engine';
-    this.#services.emit({ type: 'failed', runId: this.runId, code, message: messageOf(error) }, []);
+    const { code, message } = failureOf(error, asked);
+    this.#services.emit({ type: 'failed', runId: this.runId, code, message }, []);
   }
 
   #stopClock(): void {

@@ -43,7 +43,7 @@ describe('the host', () => {
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
     let trained = 0;
     const host = openHost({
-      chooseEngine: async (setup) => {
+      startEngine: async (setup) => {
         const engine = await startReferenceEngine(setup);
         const train = engine.train.bind(engine);
         engine.train = (steps) => {
@@ -176,7 +176,7 @@ describe('the host', () => {
   it('takes refused memory for what it is, in any browser’s words, and nothing else', async () => {
     const codeFor = async (message: string): Promise<unknown> => {
       const host = openHost({
-        chooseEngine: async (setup) => {
+        startEngine: async (setup) => {
           const engine = await startReferenceEngine(setup);
           engine.train = () => Promise.reject(new RangeError(message));
           return { engine, reason: 'for this test' };
@@ -200,7 +200,7 @@ describe('the host', () => {
       message: expect.stringContaining(part) as string,
     });
     expect(images.messages.at(-1)).toMatchObject(failed('data', 'there is no server'));
-    const engine = openHost({ chooseEngine: () => Promise.reject(new Error('out of luck')) });
+    const engine = openHost({ startEngine: () => Promise.reject(new Error('out of luck')) });
     engine.prepare();
     await engine.until(() => engine.messages.at(-1)?.type === 'failed');
     expect(engine.messages.at(-1)).toMatchObject(failed('engine', 'out of luck'));

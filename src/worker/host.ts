@@ -3,8 +3,7 @@
  * and the way out are given from outside, so that it runs as well in Node.
  */
 import { mostTogether } from '../run/memory.ts';
-import { conducted, mapped, type HostServices } from './host-job.ts';
-import { HostedRun } from './host-run.ts';
+import { HostedRun, type HostServices } from './host-run.ts';
 import type { RunCommand } from './protocol.ts';
 
 export interface Host {
@@ -21,15 +20,15 @@ export function createHost(services: HostServices): Host {
         // A map is drawn along the control alone.
         const spec = command.job === 'map' ? { ...command.spec, arms: ['control'] as const } : command.spec;
         const rates = command.rates ?? [spec.learningRate];
-        const asked = {
+        void active.run({
           spec,
           rates: rates.slice(0, mostTogether(spec, rates.length)),
           baseUrl: command.baseUrl,
-          told: command.job === 'sweep' ? ('losses' as const) : ('all' as const),
+          told: command.job === 'sweep' ? 'losses' : 'all',
           checked: (command.job ?? 'run') === 'run' && rates.length === 1,
+          job: command.job === 'map' ? 'map' : 'train',
           returning: command.returning,
-        };
-        void active.run(asked, command.job === 'map' ? mapped : conducted);
+        });
         return;
       }
       if (active?.runId !== command.runId) return;

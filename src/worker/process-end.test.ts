@@ -13,7 +13,7 @@ const code = `
   const { spec } = checkSpec({ samples: 32, layers: [4], steps: 30, seeds: [1] });
   const host = createHost({
     startReference,
-    chooseEngine: async (setup) => ({ engine: await startReference(setup), reason: 'for this test' }),
+    startEngine: async (setup) => ({ engine: await startReference(setup), reason: 'for this test' }),
     loadImages: () => Promise.reject(new Error('there is no server')),
     emit: ({ type, lifecycle }) => type === 'moved' && console.log(lifecycle),
   });

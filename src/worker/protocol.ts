@@ -1,6 +1,7 @@
 /** The messages between page and worker. Types only. Commands are imperative, events past tense. */
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
+import type { FailureCode as RunFailureCode } from '../run/failure.ts';
 
 export type RunId = number;
 
@@ -27,7 +28,7 @@ export type RunCommand =
   | { readonly type: 'advance'; readonly runId: RunId; readonly steps: number };
 
 /** `crashed` and `silent` are what the page finds of a worker: it is no more, or does not answer for now. */
-export type FailureCode = 'too-large' | 'data' | 'engine' | 'crashed' | 'silent' | 'message';
+export type FailureCode = RunFailureCode | 'crashed' | 'silent' | 'message';
 
 /** `elapsed` is the wall time spent running so far, ms. */
 export type RunMessage =

@@ -27,7 +27,7 @@ const endOf = (rates?: readonly number[]): Promise<string> =>
   new Promise((resolve) => {
     const host = createHost({
       loadImages: () => Promise.reject(new Error('there is no server')),
-      chooseEngine,
+      startEngine: chooseEngine,
       startReference: startReferenceEngine,
       emit(message) {
         if (message.type === 'failed') resolve(message.code);

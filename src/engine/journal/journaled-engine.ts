@@ -8,6 +8,7 @@ import {
   currentWeights,
   type AdoptionChange,
   type Columns,
+  type Divided,
   type Engine,
   type EngineIdentity,
   type EngineSetup,
@@ -88,6 +89,10 @@ export class JournaledEngine implements Engine {
     this.#reader = new AnswerReader(chunks, setup.replicas.length, setup.watched.length);
     this.#notes = new JournalNotes(this.#reader.end, checkpoint?.snapshots.keys() ?? []);
     this.#due = performance.now() + (options.entryTime ?? firstEntryTime);
+  }
+
+  get divided(): Divided | undefined {
+    return this.#engine?.divided;
   }
 
   get identity(): EngineIdentity {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Perturbed } from '../../run/rounding.ts';
 import type { RunHistory } from '../history.ts';
 import { resultOf } from '../result.ts';
-import { hosted } from '../../store/testing/hosted.ts';
+import { hosted } from '../testing/hosted.ts';
 import { recorded } from '../testing/recorded.ts';
 import { sensitivityOf, sensitivityText } from './sensitivity.ts';
 import { verdictView } from './verdict.ts';

@@ -1,6 +1,6 @@
 /** A worker that is none, for tests: the real host on the reference engine, every message copied and parsed on its way. */
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
-import type { HostServices } from '../../worker/host-job.ts';
+import type { HostServices } from '../../worker/host-run.ts';
 import { createHost } from '../../worker/host.ts';
 import { requireCommand, requireMessage } from '../../worker/protocol-parse.ts';
 import type { OpenWorker } from '../open-worker.ts';
@@ -14,7 +14,7 @@ export const inProcessWith =
     const host = createHost({
       loadImages: () => Promise.reject(new Error('there is no server')),
       startReference: startReferenceEngine,
-      chooseEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
+      startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
       emit: (message, transfer) => {
         const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
         queueMicrotask(() => receive(requireMessage(copy)));

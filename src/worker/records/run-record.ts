@@ -4,7 +4,8 @@ import type { Journal, JournalEntry } from '../../engine/journal/journal.ts';
 import { JournaledEngine } from '../../engine/journal/journaled-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link.ts';
-import type { Choose, Chosen, Found, RunRecord } from '../host-record.ts';
+import type { Chosen } from '../../run/experiment.ts';
+import type { Choose, Found, RunRecord } from '../host-record.ts';
 import type { RecordHead, EngineHead } from './record-parse.ts';
 import type { PartKey, RecordPart, RecordStore } from './record-store.ts';
 

@@ -4,7 +4,7 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { createHost } from '../host.ts';
-import type { HostServices } from '../host-job.ts';
+import type { HostServices } from '../host-run.ts';
 import { requireCommand, requireMessage } from '../protocol-parse.ts';
 import type { RunMessage } from '../protocol.ts';
 
@@ -19,7 +19,7 @@ export function openHost(services: Partial<HostServices> = {}) {
   let disposed = 0;
   const host = createHost({
     loadImages: () => Promise.reject(new Error('there is no server')),
-    chooseEngine: async (setup) => {
+    startEngine: async (setup) => {
       const engine = await startReferenceEngine(setup);
       const dispose = engine.dispose.bind(engine);
       engine.dispose = () => {

@@ -6,7 +6,7 @@ import { fashionMnist, requireFashionMnist } from '../../../core/data/fashion-mn
 import type { ImageSample } from '../../../core/data/image-sample.ts';
 import { imageSample } from '../../../core/data/sample-images.ts';
 import type { RunHistory } from '../../../record/history.ts';
-import { done, hosted } from '../../testing/hosted.ts';
+import { done, hosted } from '../../../record/testing/hosted.ts';
 import { confusionJob } from './confusion.ts';
 import { jumpLineJob } from './jump-line.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunHistory } from '../../../record/history.ts';
-import { done, hosted } from '../../testing/hosted.ts';
+import { done, hosted } from '../../../record/testing/hosted.ts';
 import { recorded } from '../../../record/testing/recorded.ts';
 import { errorsJob } from './errors.ts';
 

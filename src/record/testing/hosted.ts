@@ -1,0 +1,40 @@
+/** The history of a real experiment: run to its end on the reference engine. For tests. */
+import { expect } from 'vitest';
+import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { checkSpec } from '../../experiment/spec.ts';
+import { runExperiment, wholeRun } from '../../run/experiment.ts';
+import { FreePace } from '../../run/free-pace.ts';
+import { RunHistory } from '../history.ts';
+
+export async function hosted(
+  values: Partial<ExperimentSpec>,
+  images: LabelledImages | null = null,
+): Promise<RunHistory> {
+  const { spec, corrections } = checkSpec(values);
+  expect(corrections).toEqual([]);
+  let history: RunHistory | null = null;
+  const end = await runExperiment(
+    wholeRun(spec),
+    {
+      loadImages: () => (images === null ? Promise.reject(new Error('no images')) : Promise.resolve(images)),
+      startReference: startReferenceEngine,
+      startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
+    },
+    new FreePace(),
+    (event) => {
+      if (event.type === 'prepared') history = new RunHistory(spec, event);
+      history?.take(event);
+    },
+  );
+  expect(end).toBe('finished');
+  return history!;
+}
+
+/** Works through a job at once. */
+export function done<View>(job: Generator<void, View>): View {
+  let step = job.next();
+  while (step.done !== true) step = job.next();
+  return step.value;
+}

@@ -1,0 +1,41 @@
+/** Why a run cannot go on, as whoever asked for it is told. */
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import { estimateMemory, memoryLimit } from './memory.ts';
+
+/** `too-large`: more memory than there is; `data`: its examples cannot be had; `engine`: what trains it failed. */
+export type FailureCode = 'too-large' | 'data' | 'engine';
+
+/** A run that cannot go on, with a code that says which help to offer, and a message for a person. */
+export class RunFailure extends Error {
+  readonly code: FailureCode;
+  constructor(code: FailureCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+type Sized = Readonly<{ spec: ExperimentSpec; rates: readonly number[] }>;
+
+/** Throws a RunFailure for an experiment that would need more memory than a run may take. */
+export function requireMemory({ spec, rates }: Sized): void {
+  const { bytes, advice } = estimateMemory(spec, rates.length);
+  if (bytes <= memoryLimit) return;
+  const needed = (bytes / 2 ** 30).toFixed(1);
+  throw new RunFailure(
+    'too-large',
+    `This experiment would need about ${needed} GB of memory; ${memoryLimit / 2 ** 30} GB is the most. Try ${advice}.`,
+  );
+}
+
+/** Anything that went wrong, as a RunFailure; memory that was refused, wherever it was, in the words of whatever refused it. */
+export function failureOf(error: unknown, { spec, rates }: Sized): RunFailure {
+  const message = messageOf(error);
+  if (!/allocation failed|out of memory|allocation size overflow/i.test(message))
+    return error instanceof RunFailure ? error : new RunFailure('engine', message);
+  const { advice } = estimateMemory(spec, rates.length);
+  return new RunFailure('too-large', `There is no more memory for it (${message}). Try ${advice}.`);
+}
+
+/** What an error says, without the full stop at its end. */
+export const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
