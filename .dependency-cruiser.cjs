@@ -6,7 +6,7 @@ const TESTING = '^src/.+/testing/';
 const TEST = `(${TEST_FILE}|${TESTING})`;
 
 /** What a room may import: paths of ours, and packages. Everything else of ours or of npm is forbidden. */
-const room = (name, from, { ours, types = [], packages = [] }) => [
+const room = (name, from, { ours, types = [], packages = [], node = false }) => [
   {
     name: `${name}-imports`,
     comment: `${name} may import ${ours.join(', ') || 'nothing of ours'}`,
@@ -27,7 +27,10 @@ const room = (name, from, { ours, types = [], packages = [] }) => [
     severity: 'error',
     from: { path: from, pathNot: TEST },
     to: {
-      dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'npm-unknown', 'core'],
+      dependencyTypes: [
+        ...['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
+        ...(node ? [] : ['core']),
+      ],
       pathNot: packages.map((p) => `^node_modules/(@types/)?${p}(/|$)`),
     },
   },
@@ -43,6 +46,8 @@ const CLIENT = '^src/worker/client[^/]*\\.ts$';
 const HOST = '^src/worker/host[^/]*\\.ts$';
 const WORKER = '^src/worker/';
 const RECORD = '^src/record/';
+const REMOTE = '^src/worker/(remote-[^/]*|bundled)\\.ts$';
+const CLI = '^src/cli/';
 const STORE = '^src/store/';
 const UI = '^src/ui/';
 
@@ -63,6 +68,10 @@ module.exports = {
     ...room('worker', WORKER, {
       ours: [WORKER, RUN, ENGINE, CORE, EXPERIMENT],
       packages: ['valibot', 'idb'],
+    }),
+    ...room('cli', CLI, {
+      ours: [CLI, RECORD, RUN, ENGINE, REMOTE, CORE, EXPERIMENT],
+      node: true,
     }),
     ...room('store', STORE, {
       ours: [STORE, RECORD, PROTOCOL, CORE, EXPERIMENT],

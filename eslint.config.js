@@ -148,6 +148,10 @@ export default defineConfig([
     rules: { 'no-restricted-globals': restrictedGlobals(nodeOnly, device, address, storage) },
   },
   {
+    files: ['src/cli/**/*.ts'],
+    rules: { 'no-restricted-globals': restrictedGlobals(messaging, device, address, storage) },
+  },
+  {
     files: ['src/engine/**/*.ts'],
     rules: { 'no-restricted-globals': restrictedGlobals(nodeOnly, messaging, address, storage) },
   },
@@ -194,6 +198,7 @@ export default defineConfig([
       'src/record/**/*.ts',
       'src/engine/**/*.ts',
       'src/run/**/*.ts',
+      'src/cli/**/*.ts',
       'src/store/**/*.ts',
       'src/ui/charts/**/*.{ts,tsx}',
       'bench/**/*.ts',

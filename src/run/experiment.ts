@@ -55,7 +55,7 @@ export interface RunServices {
 
 /** Who decides how fast a run goes, and whether it goes on at all. */
 export interface RunPace extends Pace {
-  readonly isStopped: boolean;
+  isStopped(): boolean;
   /** What share is done of a forecast in progress that takes long; null where there is none. */
   readonly share?: number | null;
   /** Told of the engine that trains the experiment from here on; null: it has been trained. */
@@ -98,7 +98,7 @@ export async function runExperiment(
   try {
     return await new RunningExperiment(asked, services, pace, tell).run();
   } catch (error) {
-    if (pace.isStopped) return 'stopped';
+    if (pace.isStopped()) return 'stopped';
     throw failureOf(error, asked);
   }
 }
@@ -132,10 +132,10 @@ class RunningExperiment {
         goOn: this.#preparing(),
       },
     );
-    if (preparation === null || this.#pace.isStopped) return 'stopped';
+    if (preparation === null || this.#pace.isStopped()) return 'stopped';
     const end = await this.#train(preparation);
     if (end === 'finished' && this.#asked.checked) await this.#check(preparation.plan);
-    return this.#pace.isStopped ? 'stopped' : end;
+    return this.#pace.isStopped() ? 'stopped' : end;
   }
 
   async #train({ plan, tuning, transfer }: Preparation): Promise<RunEnd> {
@@ -143,7 +143,7 @@ class RunningExperiment {
     const { engine } = chosen;
     const telling = setInterval(() => this.#tellLong(), progressTime);
     try {
-      if (this.#pace.isStopped) return 'stopped';
+      if (this.#pace.isStopped()) return 'stopped';
       this.#looksForGpu = chosen.gpu === undefined;
       this.#engine = engine;
       this.#emit(preparedEvent(plan, chosen, tuning));
@@ -220,11 +220,11 @@ class RunningExperiment {
   async #goOn(event: RunEvent): Promise<boolean> {
     this.#emit(event);
     await yieldToOthers();
-    return !this.#pace.isStopped;
+    return !this.#pace.isStopped();
   }
 
   readonly #emit = (event: RunEvent): void => {
-    if (this.#pace.isStopped) return;
+    if (this.#pace.isStopped()) return;
     this.#tell(event);
     if (event.type !== 'progressed') return;
     this.#long.restart();

@@ -3,24 +3,28 @@ import type { RunPace } from './experiment.ts';
 import { yieldToOthers } from './yield.ts';
 
 export class FreePace implements RunPace {
-  isStopped = false;
+  #stopped = false;
   share: number | null = null;
 
   /** The run ends at its next look, within a few hundredths of a second. */
   stop(): void {
-    this.isStopped = true;
+    this.#stopped = true;
+  }
+
+  isStopped(): boolean {
+    return this.#stopped;
   }
 
   async allowance(): Promise<number> {
     this.share = null;
     await yieldToOthers();
-    return this.isStopped ? 0 : Infinity;
+    return this.#stopped ? 0 : Infinity;
   }
 
   async turn(share: number): Promise<boolean> {
     this.share = share;
     await yieldToOthers();
-    return !this.isStopped;
+    return !this.#stopped;
   }
 
   spent(): void {

@@ -1,7 +1,7 @@
 /** What only scripts ask of the page: results and sweeps as plain data. Fetched when the first experiment is prepared. */
 import type { OpenedApp } from './app.ts';
 import { inSlices } from './in-slices.ts';
-import { jsonFile } from './json-parts.ts';
+import { jsonFile } from './json-file.ts';
 import { resultJob, resultOf, type RunResult } from '../record/result.ts';
 import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
 import { sweepOf } from './sweep/sweep.ts';

@@ -47,7 +47,7 @@ export class HostPace implements RunPace {
     this.#allowed = 0;
   }
 
-  get isStopped(): boolean {
+  isStopped(): boolean {
     return this.#stopped;
   }
 

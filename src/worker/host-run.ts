@@ -124,7 +124,7 @@ export class HostedRun {
     } catch (error) {
       const isRepeating = this.#record?.isRepeating() === true;
       this.#record?.drop();
-      if (!isRepeating || this.#pace.isStopped) {
+      if (!isRepeating || this.#pace.isStopped()) {
         this.#fail(error, asked);
         return;
       }
@@ -143,7 +143,7 @@ export class HostedRun {
       ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
       : undefined;
     this.#record = opened ?? null;
-    if (this.#pace.isStopped) this.#record?.close();
+    if (this.#pace.isStopped()) this.#record?.close();
     const found = this.#record?.found ?? null;
     const { extra } = found ?? spec;
     this.#ran = found?.elapsed ?? 0;
@@ -241,7 +241,7 @@ export class HostedRun {
   }
 
   #fail(error: unknown, asked: HostedAsked): void {
-    if (this.#pace.isStopped) {
+    if (this.#pace.isStopped()) {
       this.#move('stopped');
       return;
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonFile, jsonParts } from './json-parts.ts';
+import { jsonParts } from '../record/json-parts.ts';
+import { jsonFile } from './json-file.ts';
 
 describe('JSON in parts', () => {
   it('is what JSON.stringify writes', () => {

@@ -1,0 +1,169 @@
+/** What can be asked of the command line: commands, options and their help, as data; and reading them. */
+import { parseArgs } from 'node:util';
+import { engineNames, type EngineName } from '../experiment/fields.ts';
+
+/** Bad usage, or a link that cannot be used: what is wrong and what to do, in one line. */
+export class UsageError extends Error {}
+
+export interface RunCommand {
+  readonly command: 'run';
+  readonly link: string;
+  /** Worker threads that replicas are spread over; null: as many as there are cores. */
+  readonly threads: number | null;
+  readonly engine: EngineName | null;
+  readonly out: string | null;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export type Command =
+  | RunCommand
+  | (Pick<RunCommand, 'link' | 'threads' | 'engine' | 'quiet'> & {
+      readonly command: 'verify';
+      readonly digest: string;
+    })
+  | { readonly command: 'help'; readonly text: string };
+
+const options = {
+  threads: {
+    type: 'string',
+    value: 'N',
+    help: 'worker threads to spread the replicas over (default: every core); results do not depend on it',
+  },
+  engine: {
+    type: 'string',
+    value: 'NAME',
+    help: 'train on this engine, whatever the link says; without a browser there is "reference"',
+  },
+  out: { type: 'string', value: 'FILE', help: 'write the whole result to FILE, as JSON' },
+  json: { type: 'boolean', help: 'print the whole result as JSON in place of the verdict' },
+  quiet: { type: 'boolean', help: 'no progress and no remarks on standard error' },
+  help: { type: 'boolean', help: 'show this help' },
+} as const;
+
+type OptionName = keyof typeof options;
+
+interface CommandHelp {
+  readonly usage: string;
+  readonly about: readonly string[];
+  readonly options: readonly OptionName[];
+}
+
+const linkHelp =
+  'LINK is a link of the page, its part after "#", or "-" to read it from standard input. Put it in quotes.';
+
+const commands = {
+  run: {
+    usage: 'farcast run LINK [options]',
+    about: [
+      'Runs the experiment of a link and prints its verdict and its digest: the same digest as in the page.',
+      linkHelp,
+      'Ctrl+C ends the run; what was recorded until then is written where --out was given.',
+    ],
+    options: ['threads', 'engine', 'out', 'json', 'quiet', 'help'],
+  },
+  verify: {
+    usage: 'farcast verify LINK DIGEST [options]',
+    about: ['Runs the experiment of a link and says whether its digest is equal.', linkHelp],
+    options: ['threads', 'engine', 'quiet', 'help'],
+  },
+} as const satisfies Record<string, CommandHelp>;
+
+type CommandName = keyof typeof commands;
+
+const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
+
+const generalHelp = `Usage: farcast COMMAND
+
+Farcast Playground without a browser: runs the experiments of its links.
+
+Commands:
+  run LINK             run an experiment; print its verdict and digest
+  verify LINK DIGEST   run an experiment; say whether its digest is equal
+
+"farcast COMMAND --help" tells more.
+Exit codes: 0 done; 1 the run failed or the digest differs; 2 bad usage or an unusable link; 130 after Ctrl+C.
+`;
+
+function helpOf(name: CommandName): string {
+  const { usage, about, options: names }: CommandHelp = commands[name];
+  const rows = names.map((option) => {
+    const { help } = options[option];
+    const value = 'value' in options[option] ? ` ${options[option].value}` : '';
+    return `  ${`--${option}${value}`.padEnd(16)} ${help}`;
+  });
+  return `Usage: ${usage}\n\n${about.join('\n')}\n\nOptions:\n${rows.join('\n')}\n`;
+}
+
+/** Throws a UsageError. `args` are those after the program's own name. */
+export function readCommand(args: readonly string[]): Command {
+  const [name, ...rest] = args;
+  if (name === undefined) throw new UsageError('Say what to do: run or verify. "farcast --help" tells more.');
+  if (name === '--help' || name === '-h' || name === 'help')
+    return {
+      command: 'help',
+      text: rest[0] !== undefined && isCommand(rest[0]) ? helpOf(rest[0]) : generalHelp,
+    };
+  if (!isCommand(name))
+    throw new UsageError(`There is no command "${name}": use run or verify. "farcast --help" tells more.`);
+  const { values, positionals } = parse(name, rest);
+  if (values.help === true) return { command: 'help', text: helpOf(name) };
+  const needed = name === 'run' ? ['LINK'] : ['LINK', 'DIGEST'];
+  const [link, digest] = positionals;
+  const missing = needed[positionals.length];
+  const tooMuch = positionals[needed.length];
+  if (link === undefined || missing !== undefined) throw usage(name, `${missing ?? 'LINK'} is missing`);
+  if (tooMuch !== undefined)
+    throw usage(name, `"${tooMuch}" is too much: is the link in quotes?`);
+  const common = {
+    link,
+    threads: threadsOf(name, values.threads),
+    engine: engineOf(name, values.engine),
+    quiet: values.quiet === true,
+  };
+  if (name === 'run')
+    return { command: 'run', ...common, out: values.out ?? null, json: values.json === true };
+  if (digest === undefined || !/^[0-9a-f]{64}$/i.test(digest))
+    throw usage(name, 'DIGEST is not one: it has 64 letters and digits, 0 to 9 and a to f');
+  return { command: 'verify', ...common, digest: digest.toLowerCase() };
+}
+
+const usage = (name: CommandName, what: string): UsageError =>
+  new UsageError(`${what}. Usage: ${commands[name].usage}`);
+
+type Values = Partial<
+  Record<'threads' | 'engine' | 'out', string> & Record<'json' | 'quiet' | 'help', boolean>
+>;
+
+function parse(name: CommandName, args: readonly string[]): { values: Values; positionals: string[] } {
+  const allowed = Object.fromEntries(
+    commands[name].options.map((option) => [
+      option,
+      { type: options[option].type, ...(option === 'help' ? { short: 'h' } : {}) },
+    ]),
+  );
+  try {
+    // "-" alone is a link; so are links that begin with no dash.
+    return parseArgs({ args: [...args], options: allowed, allowPositionals: true, strict: true });
+  } catch (error) {
+    const [said = ''] = (error instanceof Error ? error.message : String(error)).split(/\. To specify|\n/);
+    throw usage(name, said.replace(/\.$/, ''));
+  }
+}
+
+/** Most threads: more than any machine has cores for. */
+const mostThreads = 1024;
+
+function threadsOf(name: CommandName, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const threads = Number(text);
+  if (/^\d+$/.test(text) && threads >= 1 && threads <= mostThreads) return threads;
+  throw usage(name, `--threads takes a whole number from 1 to ${mostThreads}, not "${text}"`);
+}
+
+function engineOf(name: CommandName, text: string | undefined): EngineName | null {
+  if (text === undefined) return null;
+  const engine = engineNames.find((known) => known === text);
+  if (engine !== undefined) return engine;
+  throw usage(name, `--engine takes ${engineNames.join(', ')}, not "${text}"`);
+}

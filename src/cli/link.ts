@@ -1,0 +1,30 @@
+/** The experiment of a link, as the page would read it: repaired where that is certain, and what was corrected is told. */
+import { readMangledLink } from '../experiment/link-repair.ts';
+import { isClean, readPageLink } from '../experiment/page-link.ts';
+import type { EngineName, ExperimentSpec } from '../experiment/fields.ts';
+import { UsageError } from './commands.ts';
+
+export interface LinkRead {
+  readonly spec: ExperimentSpec;
+  /** What of it was repaired, corrected or not known, a sentence each. */
+  readonly corrections: readonly string[];
+}
+
+/** Throws a UsageError with the page's own words, or where nothing here can train it. */
+export function readExperiment(text: string, engine: EngineName | null): LinkRead {
+  const link = text.trim();
+  if (link === '')
+    throw new UsageError('The link is empty: give one in quotes, or "-" and one on standard input.');
+  const asIs = readPageLink(link);
+  const read = isClean(link, asIs) ? asIs : readMangledLink(link);
+  if (!read.ok) throw new UsageError(read.reason);
+  const wish = engine ?? read.spec.engine;
+  if (wish !== 'auto' && wish !== 'reference')
+    throw new UsageError(
+      `The engine "${wish}" needs WebGPU, which there is none of outside a browser: add --engine reference, which trains the same experiment on the processor.`,
+    );
+  const sweeps =
+    read.spec.sweep === 'none' ? [] : ['Its sweep is left out: the experiment itself is run, once.'];
+  const spec = engine === null ? read.spec : { ...read.spec, engine };
+  return { spec, corrections: [...read.corrections, ...sweeps] };
+}

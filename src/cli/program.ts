@@ -1,0 +1,107 @@
+/** The program: from its arguments to its exit code. What it talks to is given to it, so that tests need no process. */
+import type { EngineFactory } from '../engine/engine.ts';
+import { failureOf, messageOf } from '../run/failure.ts';
+import type { LabelledImages } from '../core/data/fashion-mnist.ts';
+import { readCommand, UsageError, type Command, type RunCommand } from './commands.ts';
+import { readExperiment } from './link.ts';
+import { requireWritable, textsOf, writeResult } from './output.ts';
+import { perform, type Performed } from './perform.ts';
+import { ProgressLine } from './progress-line.ts';
+
+export interface Surroundings {
+  /** Resolves once the text is on its way: long results wait for a slow reader. */
+  readonly print: (text: string) => Promise<void>;
+  /** Standard error; `isTerminal`: a person sees it as it is written. */
+  readonly remark: (text: string) => void;
+  readonly isTerminal: boolean;
+  readonly readInput: () => Promise<string>;
+  readonly cores: number;
+  /** Engines on so many threads; `close` ends these. */
+  readonly openThreads: (count: number) => { readonly start: EngineFactory; readonly close: () => void };
+  readonly loadImages: () => Promise<LabelledImages>;
+  /** Aborted by Ctrl+C. */
+  readonly signal: AbortSignal;
+}
+
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** Never throws: every way to end is an exit code and a line that says why. */
+export async function program(args: readonly string[], around: Surroundings): Promise<number> {
+  try {
+    const command = readCommand(args);
+    if (command.command !== 'help') return await train(command, around);
+    await around.print(command.text);
+    return exitCodes.done;
+  } catch (error) {
+    const message = messageOf(error);
+    around.remark(`farcast: ${message}${message.endsWith('?') ? '' : '.'}\n`);
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+type Training = Exclude<Command, { readonly command: 'help' }>;
+
+async function train(command: Training, around: Surroundings): Promise<number> {
+  const { link, engine, quiet } = command;
+  const text = link === '-' ? await around.readInput() : link;
+  const { spec, corrections } = readExperiment(text, engine);
+  const out = command.command === 'run' ? command.out : null;
+  if (out !== null) await requireWritable(out);
+  if (!quiet) for (const correction of corrections) around.remark(`farcast: ${correction}\n`);
+  const line =
+    around.isTerminal && !quiet ? new ProgressLine(spec.steps, around.remark, () => performance.now()) : null;
+  const threads = around.openThreads(command.threads ?? around.cores);
+  let performed: Performed;
+  try {
+    performed = await perform(spec, {
+      start: threads.start,
+      loadImages: around.loadImages,
+      tell: (event) => line?.take(event),
+      signal: around.signal,
+    });
+  } catch (error) {
+    throw failureOf(error, { spec, rates: [spec.learningRate] });
+  } finally {
+    threads.close();
+    line?.clear();
+  }
+  return command.command === 'run'
+    ? report(command, performed, around)
+    : compare(command.digest, performed, around);
+}
+
+/** Prints and writes what came of it. */
+async function report(
+  { out, json }: RunCommand,
+  { result, isFinished }: Performed,
+  { print, remark }: Surroundings,
+): Promise<number> {
+  const told = result === null || isFinished ? result : { ...result, unfinished: true };
+  if (out !== null && told !== null) await writeResult(out, told);
+  if (!isFinished) {
+    const steps = result?.steps ?? 0;
+    const kept =
+      out === null || told === null
+        ? 'nothing was written'
+        : `${out} has what was recorded, marked unfinished`;
+    remark(`farcast: interrupted at step ${steps}; ${kept}.\n`);
+    return exitCodes.interrupted;
+  }
+  if (json) for (const text of textsOf(told)) await print(text);
+  else if (result !== null) await print(`${result.verdict.sentence}\n${result.digest}\n`);
+  return exitCodes.done;
+}
+
+async function compare(
+  digest: string,
+  { result, isFinished }: Performed,
+  { print, remark }: Surroundings,
+): Promise<number> {
+  if (!isFinished || result === null) {
+    remark('farcast: interrupted; nothing was compared.\n');
+    return exitCodes.interrupted;
+  }
+  const isEqual = result.digest === digest;
+  await print(isEqual ? `Equal: ${digest}\n` : `Different: the run gives ${result.digest}, not ${digest}\n`);
+  return isEqual ? exitCodes.done : exitCodes.failed;
+}

@@ -1,0 +1,60 @@
+/** Spreads the reference engine over worker threads of Node, one part of the replicas each. */
+import { Worker } from 'node:worker_threads';
+import type { EngineFactory } from '../engine/engine.ts';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
+import { limits } from '../engine/within.ts';
+import { bundled } from '../worker/bundled.ts';
+import { connectEngine, type EnginePort } from '../worker/remote-engine.ts';
+import type { EngineCall } from '../worker/remote-protocol.ts';
+
+/** Most calls that wait for the rest of their task: by then an engine has something to begin with. */
+const mostCalls = 8;
+
+export interface Threads {
+  readonly start: EngineFactory;
+  /** Ends all threads. */
+  readonly close: () => void;
+}
+
+/** `script` is the built engine-thread.ts. With one thread there is none but the program's own. */
+export function openThreads(count: number, script: URL): Threads {
+  const all = new Set<Worker>();
+  const port = (): EnginePort => {
+    const worker = new Worker(script);
+    all.add(worker);
+    const end = (): void => {
+      all.delete(worker);
+      void worker.terminate();
+    };
+    return {
+      patience: limits.code,
+      post: bundled<EngineCall>((calls) => {
+        worker.postMessage(calls);
+      }, mostCalls),
+      listen(answer, gone) {
+        worker.on('message', (answers: unknown[]) => {
+          answers.forEach(answer);
+        });
+        worker.on('error', (error) => {
+          gone(error.message);
+        });
+        worker.on('exit', () => {
+          gone('an engine thread ended');
+        });
+      },
+      close: end,
+    };
+  };
+  return {
+    start: (setup) => {
+      const parts = Math.min(count, setup.replicas.length);
+      if (parts < 2) return startReferenceEngine(setup);
+      return startShardedEngine(setup, (part) => connectEngine(port(), part), parts);
+    },
+    close: () => {
+      for (const worker of all) void worker.terminate();
+      all.clear();
+    },
+  };
+}
