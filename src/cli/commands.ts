@@ -113,8 +113,7 @@ export function readCommand(args: readonly string[]): Command {
   const missing = needed[positionals.length];
   const tooMuch = positionals[needed.length];
   if (link === undefined || missing !== undefined) throw usage(name, `${missing ?? 'LINK'} is missing`);
-  if (tooMuch !== undefined)
-    throw usage(name, `"${tooMuch}" is too much: is the link in quotes?`);
+  if (tooMuch !== undefined) throw usage(name, `"${tooMuch}" is too much: is the link in quotes?`);
   const common = {
     link,
     threads: threadsOf(name, values.threads),

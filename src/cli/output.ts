@@ -42,7 +42,9 @@ export async function writeResult(path: string, value: unknown): Promise<void> {
     await rm(beside, { force: true });
     const code = codeOf(error);
     const what = code === 'ENOSPC' || code === 'EDQUOT' ? 'there is no room on the disk' : code;
-    throw new Error(`${path} could not be written: ${what}. What was there before is as it was`, { cause: error });
+    throw new Error(`${path} could not be written: ${what}. What was there before is as it was`, {
+      cause: error,
+    });
   }
 }
 
