@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { offlineWorker } from './plugin.mjs';
+import source from './worker.js?raw';
 
 const origin = 'https://example.org';
 const script = (version: string): string => `export const version = '${version}'; // long enough to be cut`;
@@ -98,7 +99,7 @@ function workerOf(version: string, folder = '/', files = build(version)) {
     addEventListener: (type: string, listen: (event: Listened) => void) => listeners.set(type, listen),
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-  new Function('self', 'location', 'caches', 'fetch', offlineWorker(sums))(
+  new Function('self', 'location', 'caches', 'fetch', offlineWorker(source, sums))(
     self,
     { href: `${origin}${folder}offline.js` },
     cachesFake,
