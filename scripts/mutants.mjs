@@ -85,7 +85,7 @@ for (const [i, mutant] of mutants.entries()) {
     `${String(i + 1).padStart(3)}/${mutants.length} ${outcome.padEnd(11)} ${file}:${line}  ${change}`,
   );
 }
-await tests.close();
+tests.end();
 console.log([...outcomes].map(([outcome, of]) => `${of.length} ${outcome}`).join(', '));
 for (const outcome of /** @type {const} */ (['survived', 'no test']))
   for (const mutant of outcomes.get(outcome) ?? [])

@@ -1,6 +1,7 @@
 // Owns how unit tests run against a broken line: the file is changed on its way to the tests, never on disk. One Vitest
 // serves all mutants, so that files are read and their imports followed once; tests that import the broken file most
 // directly run first, quick ones before slow ones, and the first that fails ends it.
+import { subscribe } from 'node:diagnostics_channel';
 import { fileURLToPath } from 'node:url';
 import { createVitest } from 'vitest/node';
 
@@ -8,6 +9,14 @@ import { createVitest } from 'vitest/node';
 /** @typedef {'killed' | 'survived' | 'no test' | 'out of time'} Outcome */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What tests run in. @type {Set<import('node:child_process').ChildProcess>} */
+const processes = new Set();
+subscribe('child_process', (started) => {
+  const { process: child } = /** @type {{ process: import('node:child_process').ChildProcess }} */ (started);
+  processes.add(child);
+  child.once('exit', () => processes.delete(child));
+});
 
 /** Tests run in the order in which they are asked for. */
 class AsAsked {
@@ -77,7 +86,8 @@ export class MutantTests {
     vitest.invalidateFile(broken.file);
     broken = null;
     if (result === null) {
-      await this.close();
+      running.catch(() => undefined);
+      this.end();
       return 'out of time';
     }
     const asked = new Set(tests.map(({ moduleId }) => moduleId));
@@ -86,11 +96,10 @@ export class MutantTests {
     return ran.some((module) => !module.ok()) || result.unhandledErrors.length > 0 ? 'killed' : 'survived';
   }
 
-  /** Ends whatever is still running. */
-  async close() {
-    const vitest = this.#vitest;
+  /** Ends whatever is still running: an endless loop hears nothing, so nothing is asked. */
+  end() {
     this.#vitest = null;
-    await (await vitest)?.close();
+    for (const child of processes) child.kill('SIGKILL');
   }
 
   /** The tests that a file is part of. @param {Awaited<ReturnType<typeof start>>} vitest @param {string} file */
