@@ -37,13 +37,18 @@ const randomFrom = (seed) => () => {
 /** `count` mutants, from every room in turn. @param {number} count @param {number} seed @returns {Mutant[]} */
 function draw(count, seed) {
   const random = randomFrom(seed);
-  const files = execFileSync('git', ['ls-files', 'src', 'scripts/offline'], { encoding: 'utf8' })
+  const files = execFileSync(
+    'git',
+    ['ls-files', 'src', 'scripts/offline', 'scripts/policy.mjs', 'public/start.js'],
+    { encoding: 'utf8' },
+  )
     .split('\n')
     .filter((file) => file.startsWith(values.only) && /\.m?[jt]s$/.test(file) && !notUnits.test(file));
   /** @type {Map<string, Mutant[]>} */
   const rooms = new Map();
   for (const file of files) {
-    const room = file.split('/')[1] ?? '';
+    const [first = '', second = ''] = file.split('/');
+    const room = first === 'src' ? second : first;
     rooms.set(room, [...(rooms.get(room) ?? []), ...mutantsOf(file, readFileSync(file, 'utf8'))]);
   }
   /** @type {Mutant[]} */
