@@ -21,7 +21,7 @@ const { values } = parseArgs({
 
 /** What runs on a graphics device, draws, or wires a worker is tested in a browser. */
 const notUnits =
-  /\.test\.|\.d\.ts$|\/testing\/|\.worker\.ts$|src\/engine\/(fused|tensorflow|device)|src\/main/;
+  /\.test\.|\.d\.ts$|\/testing\/|\.worker\.ts$|src\/engine\/(fused|tensorflow|device)|src\/main|export\/(figure-svg|sheet-words)/;
 
 /** @type {readonly { file: string, line: string, was: string, text: string, why: string }[]} */
 const equivalents = JSON.parse(readFileSync(new URL('mutants.equivalent.json', import.meta.url), 'utf8'));

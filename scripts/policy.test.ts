@@ -5,7 +5,7 @@ import { contentPolicy } from './policy.mjs';
 function policyOf(): Map<string, string[]> {
   const plugin = contentPolicy();
   expect(plugin.apply).toBe('build');
-  const [tag, ...others] = (plugin.transformIndexHtml as () => Record<string, unknown>[])();
+  const [tag, ...others] = (plugin.transformIndexHtml as unknown as () => Record<string, unknown>[])();
   expect(others).toEqual([]);
   // What stands before it would not be under it.
   expect(tag).toMatchObject({ tag: 'meta', injectTo: 'head-prepend' });

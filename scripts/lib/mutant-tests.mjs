@@ -46,7 +46,6 @@ const start = () =>
       testTimeout: 60_000,
       expect: { poll: { timeout: 10_000 } },
       bail: 1,
-      // @ts-expect-error Vitest asks for a class that extends its own; these two methods are all that it calls.
       sequence: { sequencer: AsAsked },
     },
     {
@@ -117,15 +116,10 @@ export class MutantTests {
       for (const { file: at } of next) if (at !== null) distances.set(at, distance);
       nodes = next.flatMap(({ importers }) => [...importers]);
     }
-    const rank = (/** @type {{ moduleId: string }} */ { moduleId }) => [
-      distances.get(moduleId) ?? Infinity,
-      this.#costs.get(moduleId) ?? 0,
-    ];
+    const distanceOf = (/** @type {string} */ test) => distances.get(test) ?? Infinity;
+    const costOf = (/** @type {string} */ test) => this.#costs.get(test) ?? 0;
     return all
       .filter(({ moduleId }) => distances.has(moduleId))
-      .toSorted((a, b) => {
-        const [[near, cost], [far, other]] = [rank(a), rank(b)];
-        return near - far || cost - other;
-      });
+      .toSorted(({ moduleId: a }, { moduleId: b }) => distanceOf(a) - distanceOf(b) || costOf(a) - costOf(b));
   }
 }

@@ -124,7 +124,7 @@ describe('before the page has started', () => {
     }
     expect(box.textContent).toContain('This browser is too old for this page.');
     expect(box.textContent).toContain(`It lacks: ${name}.`);
-    expect(box.attributes.role).toBe('alert');
+    expect(box.attributes['role']).toBe('alert');
   });
 
   it('a frame without rights comes before a browser that is too old, and has a link out of it', () => {
