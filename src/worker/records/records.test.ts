@@ -87,6 +87,27 @@ describe('records of runs', () => {
     expect(recordText(other)).not.toBe(recordText(spec(11)));
   });
 
+  it('takes the newest of its experiment, and none of another build', async () => {
+    const text = recordText(spec(11));
+    const store = storeOf(head('11'), head('12', { text, savedAt: now - 1 }), head('13', { text }));
+    const locks = memoryLocks();
+    await open(store, 11, true, locks);
+    expect([...locks.held]).toContain('farcast-run-12');
+    const others = memoryLocks();
+    await open(storeOf(head('11', { build: 'other' })), 11, true, others);
+    expect([...others.held]).not.toContain('farcast-run-11');
+  });
+
+  it('clears away one whose parts are missing, gives its lock back, and says so', async () => {
+    const identity = { name: 'reference', backend: 'none', adapter: null } as const;
+    const engine = { identity, reason: '', chunks: 1, bytes: 0, open: [], isOver: false };
+    const store = storeOf(head('11', { engines: [engine] }));
+    const locks = memoryLocks();
+    expect(await open(store, 11, true, locks)).toMatchObject({ found: null, isDamaged: true });
+    expect(idsIn(store)).toEqual([]);
+    expect([...locks.held]).not.toContain('farcast-run-11');
+  });
+
   it.each([
     null,
     7,
