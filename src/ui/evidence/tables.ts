@@ -1,5 +1,4 @@
 /** The numbers behind the charts and tables of the evidence. Pure. */
-import type { PairedMean } from '../../core/evidence/statistics.ts';
 import { columnName, type Table, type TableColumn } from '../../store/table.ts';
 import type {
   AroundView,
@@ -156,80 +155,85 @@ export const savingsTable = ({ rows, subject }: SavingsView): Table => {
   };
 };
 
+/** Of the last evaluation: means over seeds, and paired differences with their intervals. */
+const testedColumns: readonly TableColumn[] = [
+  inFile('step of evaluation'),
+  inFile('seeds evaluated'),
+  inFile('test loss mean over seeds'),
+  inFile('test accuracy mean over seeds'),
+  ...['test loss', 'test accuracy'].flatMap((what) =>
+    ['mean over pairs', 'interval 95 low', 'interval 95 high'].map((kind) =>
+      inFile(what, 'minus control', kind),
+    ),
+  ),
+];
+
+type Tested = Pick<EqualCostView['rows'][number], 'testLoss' | 'testAccuracy' | 'testSeeds'> &
+  Partial<EqualCostView['rows'][number]>;
+
+const testedCells = (of: Tested, evaluatedAt: number | null): number[] => [
+  evaluatedAt ?? NaN,
+  of.testSeeds,
+  of.testLoss ?? NaN,
+  of.testAccuracy ?? NaN,
+  ...[of.testLossDifference, of.testAccuracyDifference].flatMap((apart) => [
+    apart?.mean ?? NaN,
+    apart?.interval?.low ?? NaN,
+    apart?.interval?.high ?? NaN,
+  ]),
+];
+
 /** A row for every arm, the control first. */
 export const equalCostTable = (
   { rows, control, evaluatedAt, seeds }: EqualCostView,
   metric: string,
-): Table => {
-  const apart = (what: string): TableColumn[] =>
-    ['mean over pairs', 'interval 95 low', 'interval 95 high'].map((kind) =>
-      inFile(what, 'minus control', kind),
-    );
-  const apartOf = (of: PairedMean | null): number[] => [
-    of?.mean ?? NaN,
-    of?.interval?.low ?? NaN,
-    of?.interval?.high ?? NaN,
-  ];
-  const tested = (
-    of: Pick<EqualCostView['rows'][number], 'testLoss' | 'testAccuracy' | 'testSeeds'>,
-  ): number[] => [evaluatedAt ?? NaN, of.testSeeds, of.testLoss ?? NaN, of.testAccuracy ?? NaN];
-  return {
-    columns: [
-      inFile('arm'),
-      inFile('ledger in gradient step equivalents'),
-      inFile(metric, 'median over seeds'),
-      inFile('seeds at loss 0'),
-      inFile('log10', metric, 'minus control median over pairs'),
-      inFile('log10', metric, 'minus control quantile 25 over pairs'),
-      inFile('log10', metric, 'minus control quantile 75 over pairs'),
-      inFile('pairs lower'),
-      inFile('pairs'),
-      inFile('pairs stopped'),
-      inFile('paid by the last step as fraction of control'),
-      inFile('step of evaluation'),
-      inFile('seeds evaluated'),
-      inFile('test loss mean over seeds'),
-      inFile('test accuracy mean over seeds'),
-      ...apart('test loss'),
-      ...apart('test accuracy'),
-    ],
-    rows: [
-      ...(control === null
-        ? []
-        : [
-            [
-              'control',
-              control.cost,
-              control.loss,
-              control.zero,
-              ...[NaN, NaN, NaN, NaN],
-              seeds - control.stopped,
-              control.stopped,
-              1,
-              ...tested(control),
-              ...apartOf(null),
-              ...apartOf(null),
-            ],
-          ]),
-      ...rows.map((row) => [
-        row.arm,
-        row.equal?.cost ?? NaN,
-        row.equal?.loss ?? NaN,
-        row.equal?.zero ?? NaN,
-        row.equal?.difference.median ?? NaN,
-        row.equal?.difference.low ?? NaN,
-        row.equal?.difference.high ?? NaN,
-        row.equal?.better ?? NaN,
-        row.equal?.difference.count ?? 0,
-        row.equal?.stopped ?? seeds,
-        row.paid ?? NaN,
-        ...tested(row),
-        ...apartOf(row.testLossDifference),
-        ...apartOf(row.testAccuracyDifference),
-      ]),
-    ],
-  };
-};
+): Table => ({
+  columns: [
+    inFile('arm'),
+    inFile('ledger in gradient step equivalents'),
+    inFile(metric, 'median over seeds'),
+    inFile('seeds at loss 0'),
+    ...['median', 'quantile 25', 'quantile 75'].map((what) =>
+      inFile('log10', metric, 'minus control', what, 'over pairs'),
+    ),
+    inFile('pairs lower'),
+    inFile('pairs'),
+    inFile('pairs stopped'),
+    inFile('paid by the last step as fraction of control'),
+    ...testedColumns,
+  ],
+  rows: [
+    ...(control === null
+      ? []
+      : [
+          [
+            'control',
+            control.cost,
+            control.loss,
+            control.zero,
+            ...[NaN, NaN, NaN, NaN],
+            seeds - control.stopped,
+            control.stopped,
+            1,
+            ...testedCells(control, evaluatedAt),
+          ],
+        ]),
+    ...rows.map((row) => [
+      row.arm,
+      row.equal?.cost ?? NaN,
+      row.equal?.loss ?? NaN,
+      row.equal?.zero ?? NaN,
+      row.equal?.difference.median ?? NaN,
+      row.equal?.difference.low ?? NaN,
+      row.equal?.difference.high ?? NaN,
+      row.equal?.better ?? NaN,
+      row.equal?.difference.count ?? 0,
+      row.equal?.stopped ?? seeds,
+      row.paid ?? NaN,
+      ...testedCells(row, evaluatedAt),
+    ]),
+  ],
+});
 
 /** A row for every horizon of the control's forecasts, and for every network at its own. */
 export const qualityTable = ({ rows, networks, parts }: QualityView): Table => {
