@@ -101,7 +101,7 @@ describe('a page that returns to a run', () => {
           const { steps } = page.app.session.history!;
           expect(steps).toBeGreaterThan(0);
           expect(notice(page)).toBe(`This run was recorded up to step ${steps}.`);
-          await page.api.play();
+          await page.api.resume();
           expect(notice(page)).toBe('');
         }
         expect((await page.api.finished()).digest, `moment ${moment}`).toBe(whole.digest);
@@ -253,7 +253,10 @@ describe('a page that returns to a run', () => {
     store.room = 2;
     const page = pageOn(store, `${small}&steps=60`);
     await page.api.finished();
-    expect(notice(page)).toBe('This run is not kept.');
+    expect(page.app.store.getState().notice).toMatchObject({
+      title: 'This run is not kept.',
+      lines: ['A reload starts it again: the browser has no more room for this page.'],
+    });
     await expect.poll(() => store.held.heads.size).toBe(0);
   });
 

@@ -192,7 +192,7 @@ export class KeptRecord implements RunRecord {
       try {
         await this.#store(entries);
       } catch (error) {
-        this.#lose(error instanceof Error ? error.message : String(error));
+        this.#lose(storageFailure(error));
       }
     });
     await this.#writing;
@@ -209,7 +209,7 @@ export class KeptRecord implements RunRecord {
       held = entry.state === null ? 0 : bytesOf(entry.state) + open * entry.state.weights.byteLength;
     }
     const bytes = this.#head.engines.reduce((sum, own) => sum + own.bytes, held);
-    if (bytes > mostBytes) throw new Error('it is too large');
+    if (bytes > mostBytes) throw new Error(`it takes more than ${mostBytes / 2 ** 20} MB`);
     this.#change({ bytes, elapsed: this.#services.elapsed(), savedAt: this.#services.now() });
     this.#isStored = true;
     // An engine of which there is nothing yet will be asked for again.
@@ -251,6 +251,13 @@ export class KeptRecord implements RunRecord {
     this.drop();
     this.#services.lost(reason);
   }
+}
+
+/** Browsers mostly leave the message of a full storage empty. */
+function storageFailure(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'QuotaExceededError') return 'the browser has no more room for this page';
+  return `it could not be written (${messageOf(error) || name})`;
 }
 
 /** Only the same kind of engine goes on to the same result; what was kept stays for when it can be had again. */
