@@ -29,8 +29,16 @@ function ofBytes({ buffer, byteOffset, byteLength }: ArrayBufferView, seed: numb
   // Words begin at every fourth byte.
   const [from, start] = byteOffset % 4 === 0 ? [buffer, byteOffset] : [buffer.slice(byteOffset), 0];
   const words = new Uint32Array(from, start, byteLength >> 2);
-  let sum = seed;
-  for (const word of words) sum = mixed(sum, word);
+  // Four at a time: none waits for what comes of the one before.
+  let [a, b, c, d] = [seed, 1, 2, 3];
+  const last = words.length % 4;
+  for (let i = last; i < words.length; i += 4) {
+    a = mixed(a, words[i] ?? 0);
+    b = mixed(b, words[i + 1] ?? 0);
+    c = mixed(c, words[i + 2] ?? 0);
+    d = mixed(d, words[i + 3] ?? 0);
+  }
+  const sum = [b, c, d, ...words.subarray(0, last)].reduce(mixed, a);
   const rest = new Uint8Array(from, start + words.byteLength, byteLength % 4);
   return rest.reduce(mixed, sum);
 }
