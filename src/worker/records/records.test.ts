@@ -1,5 +1,5 @@
 /** Which records are found, which make room, and what is read of storage that is not as it was written. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { keptIn, memoryLocks, MemoryStore } from '../testing/kept.ts';
@@ -134,6 +134,19 @@ describe('records of runs', () => {
     const record = await open(store, 99, returns, locks);
     expect(record).toMatchObject({ obstacle, found: null });
     expect(idsIn(store)).toEqual(taken ? [kept.id] : []);
+  });
+
+  it('keeps nothing where storage does not answer', async () => {
+    vi.useFakeTimers();
+    try {
+      const store = new MemoryStore();
+      store.heads = () => new Promise(() => undefined);
+      const opening = open(store, 11, true);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await opening).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('removes what it cannot read', async () => {

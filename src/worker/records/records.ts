@@ -3,6 +3,7 @@
  * holds a lock of its name, which the browser takes back from those that end, however they end.
  */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { within } from '../../engine/within.ts';
 import type { RunRecord, RunRecords } from '../host-record.ts';
 import type { Obstacle } from '../protocol.ts';
 import { requireJournals, tryHead, tryListed, type Listed, type RecordHead } from './record-parse.ts';
@@ -19,6 +20,9 @@ const longest = 14 * 24 * 3600 * 1000;
  * give a busy worker seconds to end.
  */
 const patience = 8000;
+
+/** Seconds in which storage has to answer at first: a run does not wait for what may never. */
+const storageLimit = 8;
 
 export interface Locks {
   /** Takes a lock until `release` is called; null where someone else has it for longer than `patience`, ms. */
@@ -50,7 +54,8 @@ export function runRecords(services: KeepingServices): RunRecords {
     async open(spec, returns, elapsed, lost) {
       const own = { store, elapsed, lost, now, entryTime };
       try {
-        const listed = (await store.heads()).flatMap((data) => tryListed(data, build) ?? []);
+        const heads = await within(store.heads(), storageLimit, 'storage');
+        const listed = heads.flatMap((data) => tryListed(data, build) ?? []);
         const text = recordText(spec);
         const same = listed.filter((each) => each.text === text);
         const found = returns ? await reopen(services, own, same) : null;
@@ -58,7 +63,7 @@ export function runRecords(services: KeepingServices): RunRecords {
           ? found
           : await begin(services, own, spec, { listed, same, found });
       } catch {
-        // Storage is refused here.
+        // Storage is refused here, or does not answer.
         return null;
       }
     },
