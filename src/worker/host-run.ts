@@ -52,6 +52,8 @@ export class HostedRun {
   /** Between the preparation and the end of the budget: this can be paused. */
   #isTraining = false;
   #looksForGpu = false;
+  /** Whether it was told to go on: what comes back does not wait for a word then. */
+  #isPlayed = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
     this.runId = runId;
@@ -78,6 +80,7 @@ export class HostedRun {
   }
 
   play(): void {
+    this.#isPlayed = true;
     this.#hold.end();
     this.#pace.play();
   }
@@ -173,19 +176,23 @@ export class HostedRun {
     const { runId } = this;
     const isReturning = returning === 'offer' || returning === 'go-on';
     const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
+    const telling = setTimeout(() => {
+      this.#emit({ type: 'preparing', phase: 'Looking for what was kept of this run', fraction: null });
+    }, progressTime);
     const opened = checked
       ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
       : undefined;
+    clearTimeout(telling);
     this.#record = opened ?? null;
     if (this.#isStopped()) this.#record?.close();
     const found = this.#record?.found ?? null;
     const { extra } = found ?? spec;
     this.#ran = found?.elapsed ?? 0;
     this.#pace.repeat({ remaining: () => this.#record?.remaining() ?? 0, jumps: found?.jumps ?? [] });
-    const isDamaged = returning === 'start' || this.#record?.isDamaged === true;
+    const obstacle = returning === 'start' ? 'damaged' : (this.#record?.obstacle ?? null);
     this.#outbox.flush();
-    if (found !== null || isDamaged)
-      this.#services.emit({ type: 'returned', runId, extra, isWhole: !isDamaged }, []);
+    if (found !== null || obstacle !== null)
+      this.#services.emit({ type: 'returned', runId, extra, obstacle }, []);
     return extra;
   }
 
@@ -193,7 +200,7 @@ export class HostedRun {
   #repeat({ returning }: Asked): void {
     if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
     this.#emit({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
-    if (returning === 'offer') this.#pace.pause();
+    if (returning === 'offer' && !this.#isPlayed) this.#pace.pause();
   }
 
   async #images({ spec, rates, baseUrl }: Asked): Promise<LabelledImages | null> {
