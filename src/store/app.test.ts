@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RunHistory } from './history.ts';
 import type { OpenWorker } from './open-worker.ts';
+import { resultOf } from './result.ts';
 import { inProcess } from './testing/in-process.ts';
 import { openPage, pausePages } from './testing/opened-page.ts';
 
@@ -64,6 +65,21 @@ describe('the automation interface', () => {
     expect(corrections).toHaveLength(1);
     expect(app.store.getState().run?.lifecycle).toBe('paused');
     expect(api.result()).toMatchObject({ steps: 0, spec: { task: 'circles' } });
+  });
+
+  it('does not make the digest of a finished run again, but that of another goal', async () => {
+    const { api, app } = openPage(quick);
+    const { digest } = await api.finished();
+    const looks = vi.spyOn(RunHistory.prototype, 'lossOf');
+    const result = api.result();
+    looks.mockClear();
+    expect(result.digest).toBe(digest);
+    expect(looks).not.toHaveBeenCalled();
+    app.actions.change({ goal: 0.3 });
+    const other = api.result();
+    expect(other.digest).toBe(resultOf(app.recorded()!, other.experimentId).digest);
+    expect(other.digest).not.toBe(digest);
+    looks.mockRestore();
   });
 
   it('a jump asked for on the way goes into the link, and the link gives the same run', async () => {
