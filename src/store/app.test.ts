@@ -67,6 +67,20 @@ describe('the automation interface', () => {
     expect(api.result()).toMatchObject({ steps: 0, spec: { task: 'circles' } });
   });
 
+  it('says that a preparation was cancelled', async () => {
+    const { api, app } = openPage('');
+    await api.load(`${quick}&arms=control,introspection`);
+    expect(app.views.verdict()).toMatchObject({
+      sentence: 'Preparing the experiment.',
+      detail: expect.stringMatching(
+        /^(Recording runs to learn from|Training forecasters), \d+ %\.$/,
+      ) as unknown,
+    });
+    app.actions.cancel();
+    await expect.poll(() => app.store.getState().run?.lifecycle).toBe('stopped');
+    expect(app.views.verdict().sentence).toBe('The preparation was cancelled.');
+  });
+
   it('does not make the digest of a finished run again until something has changed', async () => {
     const { api, app } = openPage(quick);
     const { digest } = await api.finished();
