@@ -118,7 +118,7 @@ describe('the jump-gain map', () => {
     expect(state().progress).toMatchObject({ phase: `${phase}, 25 %`, secondsLeft: 30 });
     worker.tell(prepared(1));
     expect(state().progress).toMatchObject({ phase: '', secondsLeft: null });
-    worker.tell({ ...mappedAt(1, 40), elapsed: 4000 });
+    worker.tell({ ...mappedAt(1, 40), elapsed: 4000 } as RunMessage);
     // One of three anchors took four seconds.
     expect(state().progress).toMatchObject({ done: 1, secondsLeft: 8 });
   });
