@@ -11,7 +11,9 @@ import {
   type Regime,
 } from '../../core/forecast/rivals/regime.ts';
 import { hiddenActivations } from '../../core/network/hidden.ts';
+import type { Parts } from '../../core/parts.ts';
 import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { inParts, type Turn } from '../in-parts.ts';
 import type { RunPlan } from '../plan.ts';
 
 export class RegimeWatch {
@@ -27,11 +29,19 @@ export class RegimeWatch {
   }
 
   /** [replica]: whether the regime is stable now, for the second time running; `first` is the window's start. */
-  async stable(engine: Engine, first: SnapshotId): Promise<boolean[]> {
-    const { network, activation, replicas } = this.#plan.setup;
+  async stable(engine: Engine, first: SnapshotId, turn: Turn): Promise<boolean[]> {
     const values = await engine.sample([first, currentWeights], this.#everything);
+    const stable: boolean[] = [];
+    const total = this.#plan.replicas.length;
+    await inParts(this.#checking(values, stable), () => turn(stable.length / total));
+    return stable;
+  }
+
+  /** `values` [then and now, replica, parameter]; a replica a part. */
+  *#checking(values: Float32Array, stable: boolean[]): Parts<void> {
+    const { network, activation, replicas } = this.#plan.setup;
     const { parameterCount } = network;
-    return replicas.map(({ dataSet }, r) => {
+    for (const [r, { dataSet }] of replicas.entries()) {
       const inputs = this.#probes(dataSet);
       const [then, now] = [r, replicas.length + r].map((at) =>
         hiddenActivations(
@@ -44,8 +54,9 @@ export class RegimeWatch {
       const units = network.widths.at(network.layers.length > 1 ? -2 : -1)!;
       const checks = this.#checks[r]!;
       checks.push(regimeOf(activationCosine(then!, now!, units)));
-      return stableConfirmed(checks);
-    });
+      stable.push(stableConfirmed(checks));
+      yield;
+    }
   }
 
   #probes(dataSet: number): Float32Array {
