@@ -212,6 +212,7 @@ class RunningExperiment {
         },
       });
     } catch (error) {
+      if (error instanceof RunFailure) throw error;
       throw new RunFailure('engine', `No engine could be started: ${messageOf(error)}.`);
     }
   }

@@ -2,8 +2,11 @@
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { estimateMemory, memoryLimit } from './memory.ts';
 
-/** `too-large`: more memory than there is; `data`: its examples cannot be had; `engine`: what trains it failed. */
-export type FailureCode = 'too-large' | 'data' | 'engine';
+/**
+ * `too-large`: more memory than there is; `data`: its examples cannot be had; `engine`: what trains it failed;
+ * `elsewhere`: what was kept of it can only go on on an engine that cannot be had here.
+ */
+export type FailureCode = 'too-large' | 'data' | 'engine' | 'elsewhere';
 
 /** A run that cannot go on, with a code that says which help to offer, and a message for a person. */
 export class RunFailure extends Error {

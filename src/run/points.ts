@@ -3,7 +3,6 @@
  * know replicas only; here a run becomes experiments again.
  */
 import type { RunEvent } from './events.ts';
-import type { RunPlan } from './plan.ts';
 
 /** How the replicas of a run are dealt out: point by point, as many to each. */
 export interface Points {
@@ -14,11 +13,11 @@ export interface Points {
   readonly horizons: number;
 }
 
-export const pointsOf = ({ rates, replicas, forecast }: RunPlan): Points => ({
-  count: rates.length,
-  replicas: replicas.length / rates.length,
-  horizons: forecast.horizons.length,
-});
+/** Of a run of so many points, by what it told once it was prepared. */
+export const pointsOf = (
+  count: number,
+  { replicas, horizons }: Extract<RunEvent, { type: 'prepared' }>,
+): Points => ({ count, replicas: replicas.length / count, horizons: horizons.length });
 
 /** An event as its experiment alone would have told it, in arrays of its own; null where it would have told nothing. */
 export function eventOfPoint(event: RunEvent, point: number, points: Points): RunEvent | null {

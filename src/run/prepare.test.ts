@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
-import type { ExperimentSpec } from '../experiment/fields.ts';
+import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import { prepareRun, type Phase, type Preparation } from './prepare.ts';
 import { hurryClock } from './testing/hurried-clock.ts';
@@ -10,10 +10,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const learning: Partial<ExperimentSpec> = {
-  ...{ samples: 32, layers: [3], steps: 60, seeds: [1, 2], window: 8, warmup: 10, tune: 'each' },
-  arms: ['control', 'introspection'],
-};
+const small: Partial<ExperimentSpec> = { samples: 32, layers: [3], steps: 60, seeds: [1, 2], window: 8 };
+const tuned = { ...small, tune: 'each', arms: ['control', 'recent'] } as const;
+const learning = { ...small, arms: ['control', 'introspection'] as readonly ArmId[] };
 
 /** Prepares it as far as `until`, which is then given up; what was told of every phase, and engines still there. */
 async function prepare(values: Partial<ExperimentSpec>, until: Phase | null) {
@@ -51,38 +50,42 @@ const bound = (engine: Awaited<ReturnType<typeof startReferenceEngine>>): typeof
     },
   });
 
-it.each(['plan', 'tune', 'record', 'train'] as const)(
-  'gives others a turn in the phase “%s”, and is given up there',
-  async (until) => {
-    const { prepared, told, engines } = await prepare(learning, until);
-    expect(prepared).toBeNull();
-    expect(told.filter(({ phase }) => phase === until)).toHaveLength(1);
-    expect(told.at(-1)!.phase).toBe(until);
-    expect(engines()).toBe(0);
-  },
-);
-
-it('tells what share is done, never less than before', async () => {
-  const { prepared, told, engines } = await prepare(learning, null);
-  expect(prepared?.tuning?.arms).toHaveLength(2);
-  expect(prepared?.transfer).not.toBeNull();
+it.each([
+  ['plan', small],
+  ['tune', tuned],
+  ['record', learning],
+  ['train', learning],
+] as const)('gives others a turn in the phase “%s”, and is given up there', async (until, values) => {
+  const { prepared, told, engines } = await prepare(values, until);
+  expect(prepared).toBeNull();
+  expect(told.filter(({ phase }) => phase === until)).toHaveLength(1);
+  expect(told.at(-1)!.phase).toBe(until);
   expect(engines()).toBe(0);
-  for (const phase of ['tune', 'record', 'train']) {
-    const shares = told.filter((each) => each.phase === phase).map(({ share }) => share!);
-    expect(shares.length).toBeGreaterThan(2);
-    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
-    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
-  }
+});
+
+it.each([
+  ['tune', tuned],
+  ['record', learning],
+  ['train', learning],
+] as const)('tells what share of the phase “%s” is done, never less than before', async (phase, values) => {
+  const { prepared, told, engines } = await prepare(values, null);
+  expect(prepared?.tuning === null).toBe(phase !== 'tune');
+  expect(prepared?.transfer === null).toBe(phase === 'tune');
+  expect(engines()).toBe(0);
+  const shares = told.filter((each) => each.phase === phase).map(({ share }) => share!);
+  expect(shares.length).toBeGreaterThan(2);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
 });
 
 it('does not wait for the end of a network to give others a turn', async () => {
-  const { told } = await prepare({ ...learning, tune: 'off' }, null);
-  // Each network is trained by 2,048 updates.
+  const { told } = await prepare(learning, null);
+  // Each of the two networks is trained by 2,048 updates.
   expect(told.filter(({ phase }) => phase === 'train').length).toBeGreaterThan(2 * 1000);
 });
 
 it('plans seed by seed', async () => {
-  const { told } = await prepare({ ...learning, tune: 'off', arms: ['control'], seeds: [1, 2, 3, 4] }, null);
+  const { told } = await prepare({ ...small, arms: ['control'], seeds: [1, 2, 3, 4] }, null);
   // A data set and weights each.
   expect(told.filter(({ phase }) => phase === 'plan').length).toBeGreaterThanOrEqual(8);
 });

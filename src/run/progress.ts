@@ -20,7 +20,7 @@ export class Progress {
     readonly secondsLeft: number | null;
   } {
     const seconds = (performance.now() - this.#since) / 1000;
-    const isKnown = fraction !== null && fraction > 0.02 && seconds > 1;
+    const isKnown = fraction !== null && fraction > 0.005 && seconds > 1;
     const secondsLeft = isKnown ? (seconds * (1 - fraction)) / fraction : null;
     return { phase: this.phase, fraction, secondsLeft };
   }

@@ -5,6 +5,7 @@
 import type { EngineSetup } from '../engine/engine.ts';
 import type { EngineName, ExperimentSpec } from '../experiment/fields.ts';
 import type { Chosen } from '../run/experiment.ts';
+import type { Obstacle } from './protocol.ts';
 
 /** Starts an engine for a setup: as the experiment asks, or by name. */
 export type Choose = (wish?: EngineName) => Promise<Chosen>;
@@ -23,8 +24,8 @@ export interface Found {
 export interface RunRecord {
   /** What is repeated from the record; null for a run that begins. */
   readonly found: Found | null;
-  /** Whether there was something that could not be read. */
-  readonly isDamaged: boolean;
+  /** Why nothing of it is repeated although something was kept. */
+  readonly obstacle: Obstacle | null;
   /** The next engine of the run: from the record, where that has it. Runs ask for the same engines in the same order. */
   engine(setup: EngineSetup, choose: Choose): Promise<Chosen>;
   /** Steps of the newest engine that the record still knows. */

@@ -7,12 +7,15 @@ import type { Engine, EngineSetup } from '../engine/engine.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
 import { runExperiment, type Chosen, type RunAsked, type RunServices } from '../run/experiment.ts';
 import { failureOf } from '../run/failure.ts';
-import { eventOfPoint, type Points } from '../run/points.ts';
+import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
 import type { Choose, RunRecord, RunRecords } from './host-record.ts';
 import { Hold } from './host-hold.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
 import { HostPace } from './host-pace.ts';
 import type { RunId, RunMessage } from './protocol.ts';
+
+/** Time after which it is told that a run is looked for among those that were kept, ms. */
+const lookingTime = 500;
 
 export interface HostServices extends Omit<RunServices, 'loadImages'> {
   readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
@@ -45,6 +48,8 @@ export class HostedRun {
   #training: Engine | null = null;
   /** Steps that were told. */
   #told = 0;
+  /** Whether it was told to go on: what comes back does not wait for a word then. */
+  #isPlayed = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
     this.runId = runId;
@@ -79,6 +84,7 @@ export class HostedRun {
   }
 
   play(): void {
+    this.#isPlayed = true;
     this.#hold.end();
     this.#pace.play();
   }
@@ -139,19 +145,23 @@ export class HostedRun {
     const { runId } = this;
     const isReturning = returning === 'offer' || returning === 'go-on';
     const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
+    const telling = setTimeout(() => {
+      this.#outbox.add({ type: 'preparing', phase: 'Looking for what was kept of this run', fraction: null });
+    }, lookingTime);
     const opened = checked
       ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
       : undefined;
+    clearTimeout(telling);
     this.#record = opened ?? null;
     if (this.#pace.isStopped()) this.#record?.close();
     const found = this.#record?.found ?? null;
     const { extra } = found ?? spec;
     this.#ran = found?.elapsed ?? 0;
     this.#pace.repeat({ remaining: () => this.#record?.remaining() ?? 0, jumps: found?.jumps ?? [] });
-    const isDamaged = returning === 'start' || this.#record?.isDamaged === true;
+    const obstacle = returning === 'start' ? 'damaged' : (this.#record?.obstacle ?? null);
     this.#outbox.flush();
-    if (found !== null || isDamaged)
-      this.#services.emit({ type: 'returned', runId, extra, isWhole: !isDamaged }, []);
+    if (found !== null || obstacle !== null)
+      this.#services.emit({ type: 'returned', runId, extra, obstacle }, []);
     return extra;
   }
 
@@ -198,12 +208,7 @@ export class HostedRun {
     this.#outbox.add(event);
     if (event.type === 'progressed') this.#told += event.steps;
     if (event.type === 'prepared') {
-      const { count } = this.#points;
-      this.#points = {
-        count,
-        replicas: event.replicas.length / count,
-        horizons: event.horizons.length,
-      };
+      this.#points = pointsOf(this.#points.count, event);
       this.#repeat(asked);
     }
   }
@@ -212,7 +217,7 @@ export class HostedRun {
   #repeat({ returning }: HostedAsked): void {
     if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
     this.#outbox.add({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
-    if (returning === 'offer') this.#pace.pause();
+    if (returning === 'offer' && !this.#isPlayed) this.#pace.pause();
   }
 
   /** Posts what was gathered; where experiments train together, to each its own. */
