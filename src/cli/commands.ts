@@ -24,6 +24,13 @@ export type Command =
     })
   | { readonly command: 'help'; readonly text: string };
 
+interface OptionHelp {
+  readonly type: 'string' | 'boolean';
+  /** Stands for its value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
 const options = {
   threads: {
     type: 'string',
@@ -39,7 +46,7 @@ const options = {
   json: { type: 'boolean', help: 'print the whole result as JSON in place of the verdict' },
   quiet: { type: 'boolean', help: 'no progress and no remarks on standard error' },
   help: { type: 'boolean', help: 'show this help' },
-} as const;
+} as const satisfies Record<string, OptionHelp>;
 
 type OptionName = keyof typeof options;
 
@@ -88,8 +95,8 @@ Exit codes: 0 done; 1 the run failed or the digest differs; 2 bad usage or an un
 function helpOf(name: CommandName): string {
   const { usage, about, options: names }: CommandHelp = commands[name];
   const rows = names.map((option) => {
-    const { help } = options[option];
-    const value = 'value' in options[option] ? ` ${options[option].value}` : '';
+    const { help, value: example }: OptionHelp = options[option];
+    const value = example === undefined ? '' : ` ${example}`;
     return `  ${`--${option}${value}`.padEnd(16)} ${help}`;
   });
   return `Usage: ${usage}\n\n${about.join('\n')}\n\nOptions:\n${rows.join('\n')}\n`;

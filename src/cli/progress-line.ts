@@ -63,7 +63,7 @@ export class ProgressLine {
 const grouped = (count: number): string => count.toLocaleString('en');
 
 /** "8 s", "3 min 5 s", "2 h 10 min". */
-export function timeText(seconds: number): string {
+function timeText(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

@@ -205,12 +205,10 @@ export class HostedRun {
     // A check that fails where the record knew better: the record is none of this run.
     if (event.type === 'perturbed' && event.unchecked !== null && this.#record?.isRepeating() === true)
       throw new Error(event.unchecked);
+    if (event.type === 'prepared') this.#points = pointsOf(this.#points.count, event);
     this.#outbox.add(event);
     if (event.type === 'progressed') this.#told += event.steps;
-    if (event.type === 'prepared') {
-      this.#points = pointsOf(this.#points.count, event);
-      this.#repeat(asked);
-    }
+    if (event.type === 'prepared') this.#repeat(asked);
   }
 
   /** Before a run is repeated as far as its record goes: where it is to wait for a word, it will. */

@@ -104,7 +104,7 @@ describe('records of runs', () => {
     const engine = { identity, reason: '', chunks: 1, bytes: 0, open: [], isOver: false };
     const store = storeOf(head('11', { engines: [engine] }));
     const locks = memoryLocks();
-    expect(await open(store, 11, true, locks)).toMatchObject({ found: null, isDamaged: true });
+    expect(await open(store, 11, true, locks)).toMatchObject({ found: null, obstacle: 'damaged' });
     expect(idsIn(store)).toEqual([]);
     expect([...locks.held]).not.toContain('farcast-run-11');
   });
