@@ -1,0 +1,227 @@
+/** The program without a process: what it prints, how it ends, what it writes. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { experimentId } from '../core/digest.ts';
+import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { canonicalText, readLink } from '../experiment/link.ts';
+import { resultOf, type RunResult } from '../record/result.ts';
+import { hosted } from '../record/testing/hosted.ts';
+import { program, type Surroundings } from './program.ts';
+
+const link = '#v=2&samples=32&layers=4&steps=60&seeds=1,2';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'farcast-cli-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs the program and gathers what it said. */
+async function said(args: readonly string[], given: Partial<Surroundings> = {}) {
+  const told = { code: -1, out: '', remarks: '' };
+  told.code = await program(args, {
+    print: async (text) => {
+      told.out += text;
+    },
+    remark: (text) => {
+      told.remarks += text;
+    },
+    isTerminal: false,
+    readInput: async () => '',
+    cores: 1,
+    openThreads: () => ({ start: startReferenceEngine, close: () => undefined }),
+    loadImages: () => Promise.reject(new Error('no images')),
+    signal: new AbortController().signal,
+    ...given,
+  });
+  return told;
+}
+
+async function resultHere(): Promise<RunResult> {
+  const read = readLink(link);
+  if (!read.ok) throw new Error(read.reason);
+  return resultOf(await hosted(read.spec), experimentId(canonicalText(read.spec)));
+}
+
+/** As what is written says it: JSON has no infinity, and the time is another. */
+const plain = (result: unknown): unknown => ({
+  ...(JSON.parse(JSON.stringify(result)) as RunResult),
+  seconds: 0,
+  engine: null,
+});
+
+describe('farcast run', () => {
+  it('prints the verdict and the digest that the page has', async () => {
+    const result = await resultHere();
+    for (const form of [link, link.slice(1), `https://somewhere.example/page/${link}`])
+      expect(await said(['run', form])).toEqual({
+        code: 0,
+        out: `${result.verdict.sentence}\n${result.digest}\n`,
+        remarks: '',
+      });
+    const input = await said(['run', '-'], { readInput: async () => `${link}\n` });
+    expect(input.out).toContain(result.digest);
+  });
+
+  it('prints or writes the whole result as JSON', async () => {
+    const result = plain(await resultHere());
+    const printed = await said(['run', link, '--json']);
+    expect(plain(JSON.parse(printed.out))).toEqual(result);
+    const file = join(folder, 'result.json');
+    const written = await said(['run', link, '--out', file]);
+    expect(written.code).toBe(0);
+    expect(plain(JSON.parse(readFileSync(file, 'utf8')))).toEqual(result);
+    expect(readdirSync(folder)).toEqual(['result.json']);
+  });
+
+  it('tells what it corrected in a link, unless it is to be quiet', async () => {
+    const mangled = 'v=2&amp;samples=32&amp;layers=4&amp;steps=60&amp;seeds=1,2&amp;colour=red';
+    const { code, remarks } = await said(['run', mangled]);
+    expect(code).toBe(0);
+    expect(remarks).toContain('colour');
+    expect((await said(['run', mangled, '--quiet'])).remarks).toBe('');
+  });
+
+  it('shows on a terminal how far it is, and leaves nothing of it', async () => {
+    const { remarks } = await said(['run', link], { isTerminal: true });
+    expect(remarks).toMatch(/Step \d+ of 60 · \d+ %/);
+    expect(remarks.endsWith('\r\u001B[2K')).toBe(true);
+    expect((await said(['run', link, '--quiet'], { isTerminal: true })).remarks).toBe('');
+  });
+
+  it('spreads its replicas over as many threads as asked for, or as there are cores', async () => {
+    const counts: number[] = [];
+    const openThreads: Surroundings['openThreads'] = (count) => {
+      counts.push(count);
+      return { start: startReferenceEngine, close: () => counts.push(-count) };
+    };
+    await said(['run', link], { openThreads, cores: 5 });
+    await said(['run', link, '--threads', '3'], { openThreads });
+    expect(counts).toEqual([5, -5, 3, -3]);
+  });
+
+  it.each([
+    ['before anything was recorded', 0],
+    ['in its middle', 2],
+  ])('ends cleanly when it is interrupted %s', async (_, engines) => {
+    const interruption = new AbortController();
+    let left = engines;
+    const openThreads: Surroundings['openThreads'] = () => ({
+      start: async (setup) => {
+        const engine = await startReferenceEngine(setup);
+        const train = engine.train.bind(engine);
+        engine.train = (steps) => {
+          left -= 1;
+          if (left === 0) interruption.abort();
+          return train(steps);
+        };
+        return engine;
+      },
+      close: () => undefined,
+    });
+    if (engines === 0) interruption.abort();
+    const file = join(folder, 'result.json');
+    const long = link.replace('steps=60', 'steps=20000');
+    const told = await said(['run', long, '--out', file], { openThreads, signal: interruption.signal });
+    expect(told.code).toBe(130);
+    expect(told.out).toBe('');
+    if (engines === 0) expect(readdirSync(folder)).toEqual([]);
+    else {
+      const result = JSON.parse(readFileSync(file, 'utf8')) as RunResult & { unfinished?: boolean };
+      expect(result.unfinished).toBe(true);
+      expect(result.steps).toBeGreaterThan(0);
+      expect(result.steps).toBeLessThan(20_000);
+    }
+  });
+
+  it('keeps a file that was there when the run fails', async () => {
+    const file = join(folder, 'result.json');
+    writeFileSync(file, 'precious');
+    const fails: Surroundings['openThreads'] = () => ({
+      start: () => Promise.reject(new Error('out of luck')),
+      close: () => undefined,
+    });
+    const told = await said(['run', link, '--out', file], { openThreads: fails });
+    expect(told).toMatchObject({ code: 1, out: '' });
+    expect(told.remarks).toBe('farcast: No engine could be started: out of luck.\n');
+    expect(readFileSync(file, 'utf8')).toBe('precious');
+    expect(readdirSync(folder)).toEqual(['result.json']);
+  });
+
+  it('says why data cannot be had, and what does not fit into memory', async () => {
+    const images = await said(['run', '#v=2&task=fashion-mnist&steps=10']);
+    expect(images.code).toBe(1);
+    expect(images.remarks).toContain('farcast: Fashion-MNIST could not be loaded: no images.\n');
+    const large = await said(['run', '#v=2&layers=512,512,512,512,512,512&seeds=1-1000&steps=20000']);
+    expect(large.code).toBe(1);
+    expect(large.remarks).toMatch(/GB of memory.*Try /);
+  });
+});
+
+describe('farcast verify', () => {
+  it('says whether a digest is that of the run', async () => {
+    const { digest } = await resultHere();
+    expect(await said(['verify', link, digest.toUpperCase()])).toMatchObject({
+      code: 0,
+      out: `Equal: ${digest}\n`,
+    });
+    const other = digest.replace(/^./, (first) => (first === '0' ? '1' : '0'));
+    const told = await said(['verify', link, other]);
+    expect(told.code).toBe(1);
+    expect(told.out).toBe(`Different: the run gives ${digest}, not ${other}\n`);
+  });
+});
+
+describe('what cannot be used', () => {
+  it.each<[args: readonly string[], says: RegExp]>([
+    [[], /Say what to do/],
+    [['walk'], /no command "walk"/],
+    [['--version'], /no command/],
+    [['run'], /LINK is missing/],
+    [['run', link, 'more'], /"more" is too much: is the link in quotes\?/],
+    [['run', link, '--colour'], /Unknown option '--colour'/],
+    [['run', link, '--threads', '0'], /--threads takes a whole number/],
+    [['run', link, '--threads', '-1'], /threads/],
+    [['run', link, '--threads', '2.5'], /--threads takes a whole number/],
+    [['run', link, '--threads', '9999999'], /--threads takes a whole number/],
+    [['run', link, '--threads'], /threads/],
+    [['run', link, '--json=yes'], /json/],
+    [['run', link, '--engine', 'jax'], /--engine takes/],
+    [['run', link, '--engine', 'fused'], /needs WebGPU.*--engine reference/],
+    [['run', `${link}&engine=tensorflow`], /needs WebGPU.*--engine reference/],
+    [['run', ''], /link is empty/],
+    [['run', '-'], /link is empty/],
+    [['run', '#v=99&task=moons'], /newer version/],
+    [['run', `#v=2&task=${'x'.repeat(9000)}`], /./],
+    [['run', link, '--out', '/no/such/folder/result.json'], /cannot be written \(ENOENT\)/],
+    [['run', link, '--out', tmpdir()], /is a folder/],
+    [['run', link, '--out', '/dev/null/x'], /cannot be written/],
+    [['verify', link], /DIGEST is missing/],
+    [['verify', link, 'abc'], /DIGEST is not one/],
+    [['verify', link, 'a'.repeat(64), 'b'], /too much/],
+    [['verify', link, 'a'.repeat(64), '--json'], /Unknown option '--json'/],
+  ])('%j ends in one line', async (args, says) => {
+    const { code, out, remarks } = await said(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(remarks).toMatch(says);
+    expect(remarks.trimEnd().split('\n')).toHaveLength(1);
+    expect(remarks).not.toContain('    at ');
+  });
+
+  it.each([
+    [['--help']],
+    [['help']],
+    [['run', '--help']],
+    [['run', '-h']],
+    [['help', 'verify']],
+    [['verify', '--help']],
+  ])('%j is help', async (args) => {
+    const { code, out, remarks } = await said(args);
+    expect({ code, remarks }).toEqual({ code: 0, remarks: '' });
+    expect(out).toMatch(/^Usage: farcast/);
+  });
+});
