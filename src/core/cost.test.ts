@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { denseWork, networkWork, workOfLayers } from './cost.ts';
-import { networkLayout } from './network/layout.ts';
+import { networkLayout } from './model/layout.ts';
 import { Counter, countedForward, countedStep, inputOf, kernelsOf } from './testing/counted.ts';
 
 const shapes: readonly (readonly number[])[] = [

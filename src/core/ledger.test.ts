@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { networkWork } from './cost.ts';
 import { inSteps, ledgerOf } from './ledger.ts';
-import { networkLayout } from './network/layout.ts';
+import { networkLayout } from './model/layout.ts';
 
 test('multiply-adds count by those of a step: 272 an example for 2-8-8-2', () => {
   const step = { batch: 256, network: networkWork(networkLayout([2, 8, 8, 2])) };

@@ -4,11 +4,11 @@ import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { imagePool, inputVariance, splitCounts, syntheticPool } from '../core/data/pool.ts';
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
-import { layoutFor, updateRuleFor } from '../core/network/describe.ts';
-import { initialiseWeights } from '../core/network/initialise.ts';
-import type { NetworkLayout } from '../core/network/layout.ts';
-import type { ScheduleSettings } from '../core/network/schedules.ts';
-import { chooseWatched, tensorOf } from '../core/network/watch.ts';
+import { modelFor, updateRuleFor } from '../core/model/describe.ts';
+import { initialiseWeights } from '../core/model/initialise.ts';
+import { tensorAt, type ParameterLayout } from '../core/model/layout.ts';
+import type { ScheduleSettings } from '../core/model/schedules.ts';
+import { chooseWatched } from '../core/model/watch.ts';
 import { randomStream } from '../core/rng.ts';
 import type { EngineSetup } from '../engine/engine.ts';
 import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
@@ -86,19 +86,20 @@ export function planRun(
 ): RunPlan {
   const replicas = labelsOf(spec, rates);
   const setup = setupOf(spec, replicas, rates, images);
-  const { network } = setup;
+  const { model } = setup;
+  const { parameters } = model;
   const forecast = forecastPlan(spec);
-  const layout = forecastLayout(spec, forecast, network);
+  const layout = forecastLayout(spec, forecast, parameters);
   const anchors = anchorsOf(spec, forecast.windowSteps);
   const fits = fitsOf(spec, layout);
-  const rows = someRows(network, mostRows);
+  const rows = someRows(parameters, mostRows);
   const rule = { examples: trainingExamples(spec), batch: spec.batch };
   const guard = images === null ? splitCounts(spec.samples).guard : images.counts.guard;
-  const rowGroups = groupsOfRows(rows, network, layout);
+  const rowGroups = groupsOfRows(rows, parameters, layout);
   const settings: CostSettings = {
     batch: batchSize(rule),
     guard,
-    network,
+    model,
     horizons: forecast.horizons.length,
     rows: layout.groups.map((_, group) => rowGroups.filter((own) => own === group).length),
   };
@@ -116,14 +117,14 @@ export function planRun(
     rows,
     rowGroups,
     watched: Array.from(setup.watched, (parameter): WatchedWeight => {
-      const { layer, kind, offset } = tensorOf(network, parameter);
-      return { parameter, layer, kind, index: parameter - offset };
+      const tensor = tensorAt(parameters, parameter);
+      return { parameter, tensor, index: parameter - parameters.tensors[tensor]!.offset };
     }),
     jumpCosts: costsOf(spec, forecast, layout, settings),
     frames:
       rates.length > 1 || told === 'losses'
         ? []
-        : framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
+        : framesOf(spec, anchors, forecast, replicas.length * parameters.count),
     scored: told === 'all',
     regimeCost: regimeCost(settings),
     smoothing:
@@ -178,21 +179,21 @@ function setupOf(
   rates: readonly number[],
   images: LabelledImages | null,
 ): EngineSetup {
-  const network = layoutFor(spec);
+  const model = modelFor(spec);
+  const { count } = model.parameters;
   const data = images === null ? syntheticPool(spec) : imagePool(images);
-  const weights = new Float32Array(replicas.length * network.parameterCount);
+  const weights = new Float32Array(replicas.length * count);
   replicas.forEach(({ seed }, r) => {
-    const own = weights.subarray(r * network.parameterCount, (r + 1) * network.parameterCount);
-    initialiseWeights(own, network, spec.initializer, seed);
+    const own = weights.subarray(r * count, (r + 1) * count);
+    initialiseWeights(own, model, spec.initializer, seed);
   });
   const variance = inputVariance(data);
   const most = variance.reduce((a, b) => Math.max(a, b), 0);
   return {
-    network,
+    model,
     data,
     weights,
-    watched: chooseWatched(network, (input) => variance[input]! >= most / 2, spec.seeds[0]!),
-    activation: spec.activation,
+    watched: chooseWatched(model.parameters, (input) => variance[input]! >= most / 2, spec.seeds[0]!),
     batch: spec.batch,
     optimizer: {
       name: updateRuleFor(spec),
@@ -236,12 +237,12 @@ export function fitsOf({ arms: chosen, source }: ExperimentSpec, layout: Forecas
 export const pairsKey = ({ columns, fit }: PlannedRecipe): string => [needsRows(fit), ...columns.fit].join();
 
 /** All weights, or as many as asked for, drawn without replacement; ascending. */
-export function someRows({ parameterCount }: NetworkLayout, most: number): Uint32Array {
-  const all = Uint32Array.from({ length: parameterCount }, (_, p) => p);
-  if (parameterCount <= most) return all;
+export function someRows({ count }: ParameterLayout, most: number): Uint32Array {
+  const all = Uint32Array.from({ length: count }, (_, p) => p);
+  if (count <= most) return all;
   const random = randomStream(0, 'rows');
   for (let i = 0; i < most; i += 1) {
-    const j = i + random.below(parameterCount - i);
+    const j = i + random.below(count - i);
     [all[i], all[j]] = [all[j]!, all[i]!];
   }
   return all.slice(0, most).sort();
@@ -249,10 +250,9 @@ export function someRows({ parameterCount }: NetworkLayout, most: number): Uint3
 
 export const groupsOfRows = (
   rows: Uint32Array,
-  network: NetworkLayout,
+  parameters: ParameterLayout,
   { groupOf }: ForecastLayout,
-): Uint8Array =>
-  Uint8Array.from(rows, (parameter) => groupOf[network.tensors.indexOf(tensorOf(network, parameter))]!);
+): Uint8Array => Uint8Array.from(rows, (parameter) => groupOf[tensorAt(parameters, parameter)]!);
 
 function costsOf(
   spec: ExperimentSpec,

@@ -33,7 +33,7 @@ export function syntheticPool(spec: ExperimentSpec): DataPool {
     standardise(own, task.features, counts.train, perSet);
     return splitsFrom(first, counts);
   });
-  return { features: task.features, outputs: task.outputs, loss: task.loss, inputs, targets, sets };
+  return { features: task.features, outputs: task.outputs, inputs, targets, sets };
 }
 
 function drawSet(task: Task, noise: number, seed: number, inputs: Float32Array, targets: Float32Array): void {
@@ -90,7 +90,6 @@ export function imagePool(images: LabelledImages): DataPool {
   return {
     features,
     outputs: classes,
-    loss: 'cross-entropy',
     inputs,
     targets,
     sets: [splitsFrom(0, counts)],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LossName } from '../../core/data/data-set.ts';
-import { activate, activationNames, type ActivationName } from '../../core/network/activations.ts';
-import { networkLayout } from '../../core/network/layout.ts';
+import { activate, activationNames, type ActivationName } from '../../core/model/model.ts';
+import { networkLayout } from '../../core/model/layout.ts';
 import { randomStream } from '../../core/rng.ts';
 import type { EngineSetup } from '../engine.ts';
 import { activationRows } from './activation-rows.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { syntheticPool } from '../../core/data/pool.ts';
-import { layoutFor } from '../../core/network/describe.ts';
-import { initialiseWeights } from '../../core/network/initialise.ts';
-import { optimizers, type OptimizerName } from '../../core/network/optimizers.ts';
+import { layoutFor } from '../../core/model/describe.ts';
+import { initialiseWeights } from '../../core/model/initialise.ts';
+import { optimizers, type OptimizerName } from '../../core/model/optimizers.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { Engine, EngineSetup, TrainBlock } from '../engine.ts';
@@ -165,7 +165,7 @@ describe('replicas', () => {
     const engine = await startReferenceEngine(setup);
     const { loss } = await engine.train(25);
     const { weights, moments } = await engine.checkpoint();
-    const { parameterCount } = setup.network;
+    const { count: parameterCount } = setup.model.parameters;
     const own = (all: Float32Array): Float32Array =>
       all.slice(replica * parameterCount, (replica + 1) * parameterCount);
     const column = loss.filter((_, i) => i % setup.replicas.length === replica);
@@ -174,7 +174,7 @@ describe('replicas', () => {
 
   /** The setup with only some of its replicas, in the order given. */
   function only(setup: EngineSetup, chosen: readonly number[]): EngineSetup {
-    const { parameterCount } = setup.network;
+    const { count: parameterCount } = setup.model.parameters;
     const weights = chosen.flatMap((r) => [
       ...setup.weights.slice(r * parameterCount, (r + 1) * parameterCount),
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LossName, Splits } from '../../core/data/data-set.ts';
-import { networkLayout } from '../../core/network/layout.ts';
+import { networkLayout } from '../../core/model/layout.ts';
 import { randomStream } from '../../core/rng.ts';
 import { currentWeights, type Engine, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
 import { keep } from '../testing/setups.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { activationNames } from '../../core/network/activations.ts';
-import { optimizerNames } from '../../core/network/optimizers.ts';
-import { scheduleNames } from '../../core/network/schedules.ts';
+import { activationNames } from '../../core/model/model.ts';
+import { optimizerNames } from '../../core/model/optimizers.ts';
+import { scheduleNames } from '../../core/model/schedules.ts';
 import { gradientCases, trajectoryCases } from './cases.ts';
 
 const gradients = Object.values(gradientCases);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkLayout } from '../../core/network/layout.ts';
+import { networkLayout } from '../../core/model/layout.ts';
 import { geometryOf } from './weight-geometry.ts';
 
 describe('where weights are drawn', () => {
