@@ -31,11 +31,11 @@ const stay = (engine: Engine, setup: EngineSetup, accept: readonly boolean[], ch
   engine.adopt(plainMix(setup, [currentWeights], [1, 0]), accept, change);
 
 /** How far each weight of a replica moves in the next step, [parameter]. */
-async function nextMoves(engine: Engine, { network }: EngineSetup): Promise<number[][]> {
+async function nextMoves(engine: Engine, { model }: EngineSetup): Promise<number[][]> {
   const before = await weightsOf(engine);
   await engine.train(1);
   const after = await weightsOf(engine);
-  const { parameterCount } = network;
+  const { count: parameterCount } = model.parameters;
   return [0, 1, 2].map((r) =>
     Array.from(
       { length: parameterCount },

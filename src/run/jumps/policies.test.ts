@@ -128,9 +128,9 @@ describe('how far and how often', () => {
     const { tensors } = plan.setup.model.parameters;
     const width = plan.sourceCount + 1;
     const farcaster = adopted!.coefficients.subarray(tensors.length * width);
-    tensors.forEach(({ kind, layer }, tensor) => {
+    tensors.forEach(({ role, block }, tensor) => {
       const stays = farcaster[tensor * width] === 0 && farcaster[tensor * width + 1] === 1;
-      expect(stays).toBe(kind === untouched || layer === untouched);
+      expect(stays).toBe(role === untouched || block === untouched);
     });
   });
 });
