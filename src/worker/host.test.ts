@@ -19,7 +19,6 @@ describe('the host', () => {
     expect(prepared).toMatchObject({
       engine: { name: 'reference', backend: 'none', adapter: null, reason: 'for this test' },
       model: { parameters: { count: 22 }, input: [2], loss: 'cross-entropy' },
-      parameterCount: 22,
     });
     expect(stepsOf(host.events())).toBe(90);
     expect(host.disposed()).toBe(1);

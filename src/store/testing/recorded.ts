@@ -31,7 +31,7 @@ export interface Recording {
   readonly groups?: readonly string[];
 }
 
-/** Two horizons, 2 and 4 steps after a window of 4; one watched weight; one tensor. */
+/** Two horizons, 2 and 4 steps after a window of 4; one watched weight; the weights of 2 -> 1. */
 export function recorded(recording: Recording): RunHistory {
   const { jumps = [], smoothing = 1, groups = ['all weights'] } = recording;
   const spec: ExperimentSpec = { ...defaultSpec, ...recording.spec };
@@ -123,6 +123,6 @@ export const scored = (replica: number, mae: readonly number[], cosine = 0.5): F
   mae,
   stayMae: mae.map(() => 1),
   lineMae: mae.map(() => 2),
-  cosine: mae.map(() => [cosine, cosine]),
-  normRatio: mae.map(() => [1, 1]),
+  cosine: mae.map(() => [cosine, cosine, cosine]),
+  normRatio: mae.map(() => [1, 1, 1]),
 });

@@ -67,7 +67,7 @@ export const activate: Op<ActivateNode> = {
   work: noProducts,
   initialise: () => undefined,
   backwardReads: 'outputs',
-  bind({ node, shape, from: [below], values, fromDeltas: [deltasBelow], deltas }) {
+  bind({ node, shape, from: [below], values, fromDeltas: [deltasBelow = null], deltas }) {
     const { apply, scaleBySlope } = activationRows[node.activation];
     const size = sizeOf(shape);
     // Loops over one array are the faster: what stands elsewhere is copied first.
@@ -79,7 +79,7 @@ export const activate: Op<ActivateNode> = {
         apply(values, size * count);
       },
     };
-    if (deltasBelow == null) return { forward, backward: [] };
+    if (deltasBelow === null) return { forward, backward: [] };
     const backward: Stage = {
       rows: 1,
       width: size,

@@ -45,7 +45,7 @@ export const dense: Op<DenseNode> = {
     const [kernel, bias] = tensors as [(typeof tensors)[0], (typeof tensors)[0]];
     const [outputs, inputs] = kernel.shape as [number, number];
     const [below] = from as [Float64Array];
-    const [deltasBelow] = fromDeltas;
+    const [deltasBelow = null] = fromDeltas;
     // Made once: a pass over a small batch is short beside making objects.
     const matrix: Writable<Matrix> = { ...unset, rowStride: inputs, columnStride: 1, starts: 0 };
     const transposed: Writable<Matrix> = { ...unset, rowStride: 1, columnStride: inputs, starts: null };
@@ -70,7 +70,7 @@ export const dense: Op<DenseNode> = {
             if (end === outputs) rowSums(deltas, end, gradient!, bias.offset, count);
           },
         },
-        ...(deltasBelow == null
+        ...(deltasBelow === null
           ? []
           : [
               {
