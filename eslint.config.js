@@ -111,7 +111,7 @@ export default defineConfig([
         {
           patterns: [
             {
-              regex: '^\\.\\.?/(?!.*\\.(?:tsx?|mjs|css|json|wasm|svg)(?:\\?.*)?$)',
+              regex: '^\\.\\.?/(?!.*\\.(?:tsx?|mjs|js(?=\\?)|css|json|wasm|svg)(?:\\?.*)?$)',
               message: "Write the file's extension.",
             },
           ],

@@ -24,7 +24,7 @@ if (values.cost !== '0') {
   const { median } = await import('../bench/node/figures.mjs');
   for (const link of [
     'steps=20000&samples=200&layers=10&seeds=6&lr=0.3&engine=reference',
-    'steps=1500&samples=400&layers=64,64&seeds=10&lr=0.01&opt=adam&batch=32&engine=reference',
+    'steps=1500&samples=400&layers=64,64&seeds=10&lr=0.01&optimizer=adam&batch=32&engine=reference',
   ]) {
     const { kept, not, bytes } = await costOf(link, Number(values.cost));
     const share = (100 * (median(kept) - median(not))) / median(not);
@@ -37,8 +37,8 @@ const draw = randomNumbers(Number(values.seed));
 
 /** Runs of some seconds: momentum and a fit, Adam with mini-batches and placebos, tuned rates, other seeds' runs. */
 const links = [
-  'steps=9000&samples=64&layers=10&seeds=4&lr=0.3&opt=momentum',
-  'steps=6000&samples=64&layers=8,6&seeds=3&lr=0.01&opt=adam&batch=16&arms=control,farcaster,random,lookahead',
+  'steps=9000&samples=64&layers=10&seeds=4&lr=0.3&optimizer=momentum',
+  'steps=6000&samples=64&layers=8,6&seeds=3&lr=0.01&optimizer=adam&batch=16&arms=control,farcaster,random,lookahead',
   'steps=1500&samples=48&layers=6&seeds=3&lr=0.1&tune=arms&arms=control,farcaster',
   'steps=6000&samples=48&layers=8&seeds=3&lr=0.1&source=transfer&metric=validation&arms=control,farcaster,average',
 ];

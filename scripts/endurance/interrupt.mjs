@@ -121,7 +121,8 @@ async function open(path, profile) {
 async function startAnew(page) {
   await page.evaluate(async () => {
     await window.farcast.ready;
-    await window.farcast.load(window.farcast.link());
+    const { corrections } = await window.farcast.load(window.farcast.link());
+    if (/not known/.test(corrections.join())) throw new Error(corrections.join(' '));
     await window.farcast.play();
   });
 }

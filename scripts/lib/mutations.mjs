@@ -47,7 +47,11 @@ function changesOf(node, source) {
     const joins = node.operatorToken.kind === Kind.PlusToken && (isText(node.left) || isText(node.right));
     return other === undefined || joins ? [] : [[node.operatorToken, other]];
   }
-  if (ts.isNumericLiteral(node)) return [[node, `(${node.getText(source)} + 1)`]];
+  if (ts.isNumericLiteral(node)) {
+    const text = node.getText(source);
+    // One more or less in a long wait is no mistake that anyone has to notice.
+    return [[node, Number(text) < 1000 ? `(${text} + 1)` : `(2 * ${text})`]];
+  }
   if (node.kind === Kind.TrueKeyword) return [[node, 'false']];
   if (node.kind === Kind.FalseKeyword) return [[node, 'true']];
   if (ts.isPrefixUnaryExpression(node)) {

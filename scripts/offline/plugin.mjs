@@ -3,8 +3,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-const source = new URL('worker.js', import.meta.url);
-
 /** Largest last: what the first instruments need comes first. @param {string} folder @returns {string[]} */
 function filesOf(folder) {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -15,12 +13,13 @@ function filesOf(folder) {
 
 const sha256 = (/** @type {string | Buffer} */ data) => createHash('sha256').update(data).digest('hex');
 
-/** The service worker that keeps these files. @param {Readonly<Record<string, string>>} sums SHA-256 by name */
-export function offlineWorker(sums) {
+/**
+ * The service worker that keeps these files.
+ * @param {string} source worker.js @param {Readonly<Record<string, string>>} sums SHA-256 by name
+ */
+export function offlineWorker(source, sums) {
   const list = JSON.stringify(sums);
-  return readFileSync(source, 'utf8')
-    .replace('FILES;', () => `${list};`)
-    .replace('${BUILD}', sha256(list).slice(0, 12));
+  return source.replace('FILES;', () => `${list};`).replace('${BUILD}', sha256(list).slice(0, 12));
 }
 
 /** Writes the service worker of a build. @param {string} folder */
@@ -29,7 +28,8 @@ export function keepFiles(folder) {
     file.slice(folder.length + 1).replaceAll(sep, '/'),
     sha256(readFileSync(file)),
   ]);
-  writeFileSync(join(folder, 'offline.js'), offlineWorker(Object.fromEntries(sums)));
+  const source = readFileSync(new URL('worker.js', import.meta.url), 'utf8');
+  writeFileSync(join(folder, 'offline.js'), offlineWorker(source, Object.fromEntries(sums)));
 }
 
 /** @returns {import('vite').Plugin} */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { offlineWorker } from './plugin.mjs';
+import source from './worker.js?raw';
 
 const origin = 'https://example.org';
 const script = (version: string): string => `export const version = '${version}'; // long enough to be cut`;
@@ -40,15 +41,19 @@ beforeEach(() => {
 
 const pathOf = (address: string): string => address.slice(origin.length);
 
-async function fetchFake(address: string, { cache = 'default' }: RequestInit = {}): Promise<Response> {
-  const path = pathOf(address).replace(/\/$/, '/index.html');
+async function fetchFake(
+  asking: string | { url: string },
+  { cache = 'default' }: RequestInit = {},
+): Promise<Response> {
+  const path = pathOf(typeof asking === 'string' ? asking : asking.url).replace(/\/$/, '/index.html');
   asked.push({ path, cache });
   if (offline) throw new TypeError('Failed to fetch');
   if (slow) await new Promise(() => undefined);
   const damaged = damagedInBrowser.get(path);
   if (damaged !== undefined && cache !== 'reload' && cache !== 'no-store') return new Response(damaged);
   const { body, status = 200, type = '' } = served.get(path) ?? { body: 'not found', status: 404 };
-  return new Response(body, { status, headers: { 'content-type': type } });
+  const answer = new Response(body, { status, headers: { 'content-type': type } });
+  return type === 'opaqueredirect' ? Object.defineProperty(answer, 'type', { value: type }) : answer;
 }
 
 const storeFake = (entries: Map<string, Response>) => ({
@@ -91,36 +96,38 @@ function workerOf(version: string, folder = '/', files = build(version)) {
   );
   const listeners = new Map<string, (event: Listened) => void>();
   const unregister = vi.fn(async () => true);
+  const skipWaiting = vi.fn(async () => undefined);
   const self = {
     clients: { claim: async () => undefined },
     registration: { unregister },
-    skipWaiting: async () => undefined,
+    skipWaiting,
     addEventListener: (type: string, listen: (event: Listened) => void) => listeners.set(type, listen),
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-  new Function('self', 'location', 'caches', 'fetch', offlineWorker(sums))(
+  new Function('self', 'location', 'caches', 'fetch', offlineWorker(source, sums))(
     self,
     { href: `${origin}${folder}offline.js` },
     cachesFake,
     fetchFake,
   );
-  const tell = async (type: string): Promise<void> => {
+  const tell = async (type: string, ports: NonNullable<Listened['ports']> = []): Promise<void> => {
     let done: Promise<unknown> = Promise.resolve();
-    listeners.get(type)?.({ waitUntil: (promise) => void (done = promise) });
+    listeners.get(type)?.({ ports, waitUntil: (promise) => void (done = promise) });
     await done;
   };
   /** What a page gets that asks for a path; undefined where the worker leaves it to the browser. */
   const get = async (
     path: string,
-    { mode = 'cors', cache = 'default' } = {},
+    { mode = 'cors', cache = 'default', method = 'GET' } = {},
   ): Promise<Response | undefined> => {
     let answer: Promise<Response> | undefined;
-    const request = { url: origin + path, mode, method: 'GET', cache };
+    const request = { url: origin + path, mode, method, cache };
     listeners.get('fetch')?.({ request, respondWith: (given) => void (answer = given) });
     return answer;
   };
   return {
     unregister,
+    skipWaiting,
     get,
     text: async (path: string, options = {}) => (await get(path, options))?.text(),
     page: async (path = folder) => (await get(path, { mode: 'navigate' }))?.text(),
@@ -129,10 +136,12 @@ function workerOf(version: string, folder = '/', files = build(version)) {
       await tell('activate');
     },
     /** Whether it says that all is kept, when asked. */
-    keeps: () =>
-      new Promise((resolve) => {
-        listeners.get('message')?.({ waitUntil: () => undefined, ports: [{ postMessage: resolve }] });
-      }),
+    keeps: async () => {
+      let said: unknown;
+      // A worker may be ended once what it has to wait for is over.
+      await tell('message', [{ postMessage: (told) => void (said = told) }]);
+      return said;
+    },
   };
 }
 
@@ -154,10 +163,24 @@ describe('folders of one origin', () => {
     const first = await installed('a', '/a/');
     await installed('b', '/b/');
     const inside = await installed('c', '/a/c/');
+    const insideNext = await installed('d', '/a/c/');
     await installed('new', '/b/');
+    await installed('b', '/a/');
     offline = true;
-    await expectAll(first, 'a', '/a/');
-    await expectAll(inside, 'c', '/a/c/');
+    expect(await first.text('/a/assets/main-a.js')).toBe(script('a'));
+    expect(await inside.text('/a/c/assets/main-c.js')).toBe(script('c'));
+    await expectAll(insideNext, 'd', '/a/c/');
+  });
+
+  it('give nothing that others of the origin have kept', async () => {
+    const worker = await installed('a', '/a/');
+    const theirs = `${origin}/a/assets/theirs.js`;
+    stores.set('of another page', new Map([[theirs, new Response('theirs')]]));
+    stores.set('farcast /b/ 0123', new Map([[theirs, new Response('theirs')]]));
+    expect((await worker.get('/a/assets/theirs.js'))?.status).toBe(404);
+    await installed('b', '/a/');
+    await installed('c', '/a/');
+    expect([...stores.keys()]).toEqual(expect.arrayContaining(['of another page', 'farcast /b/ 0123']));
   });
 
   it('answer for their own page and files only', async () => {
@@ -166,6 +189,8 @@ describe('folders of one origin', () => {
     expect(await outer.get('/b/', { mode: 'navigate' })).toBeUndefined();
     expect(await outer.get('/b/assets/main-b.js')).toBeUndefined();
     expect(await outer.get('/other.html', { mode: 'navigate' })).toBeUndefined();
+    expect(await outer.get('/assets/main-a.js', { method: 'POST' })).toBeUndefined();
+    expect(await outer.get('/index.html', { mode: 'navigate', method: 'POST' })).toBeUndefined();
   });
 
   it('are given back what was wiped, when the page asks', async () => {
@@ -205,6 +230,14 @@ describe('a file', () => {
     expect(await worker.text(main)).toBe(script('1'));
   });
 
+  it('that was damaged where it is kept is mended when the page asks for all to be kept', async () => {
+    const worker = await installed('1');
+    for (const entries of stores.values()) entries.set(origin + main, new Response('export const ver'));
+    expect(await worker.keeps()).toBe(true);
+    offline = true;
+    expect(await worker.text(main)).toBe(script('1'));
+  });
+
   it.each([
     ['is damaged on the server', { body: 'export const ver' }],
     ['is a page of the network’s', { body: '<html>Log in to the network</html>', type: 'text/html' }],
@@ -214,11 +247,13 @@ describe('a file', () => {
     const worker = workerOf('1');
     served.set(main, answer);
     await expect(worker.install()).rejects.toThrow(/could not be kept/);
+    expect(worker.skipWaiting).not.toHaveBeenCalled();
     const given = await worker.get(main);
     expect(given?.ok).toBe(false);
 
     served.set(main, { body: script('1') });
     await worker.install();
+    expect(worker.skipWaiting).toHaveBeenCalledOnce();
     served.set(main, answer);
     expect(await worker.text(main, { cache: 'reload' })).toBe(script('1'));
   });
@@ -228,6 +263,22 @@ describe('a file', () => {
     served.set(main, { body: script('1'), type: 'text/plain' });
     await worker.install();
     expect((await worker.get(main))?.headers.get('content-type')).toBe('text/javascript');
+  });
+
+  it('of no build is whatever the server has', async () => {
+    const worker = await installed('1');
+    served.set('/assets/newer.js', { body: 'newer' });
+    expect(await worker.text('/assets/newer.js')).toBe('newer');
+    expect((await worker.get('/assets/none.js'))?.status).toBe(404);
+    expect(await worker.get('/other.js')).toBeUndefined();
+  });
+
+  it('is the same with a query or a hash behind its name', async () => {
+    const worker = await installed('1');
+    offline = true;
+    expect(await worker.text(`${main}?again=1`)).toBe(script('1'));
+    expect(await worker.page('/?v=3&task=xor')).toBe(pageOf('1'));
+    expect(await worker.page('/index.html#v=3')).toBe(pageOf('1'));
   });
 
   it('is asked for anew where the page wants it so', async () => {
@@ -263,12 +314,20 @@ describe('the page', () => {
     expect(await worker.page()).toBe(pageOf('1'));
   });
 
-  it('is not kept from anyone where the server has another in its place', async () => {
+  it.each([404, 410])('is not kept from anyone where another is in its place (%d)', async (status) => {
     const worker = await installed('1');
     served.set('/index.html', { body: '<html>Something else</html>' });
-    served.delete('/offline.js');
+    served.set('/offline.js', { body: 'gone', status });
     expect(await worker.page()).toBe('<html>Something else</html>');
     expect(worker.unregister).toHaveBeenCalledOnce();
+  });
+
+  it('may be somewhere else: that is for the browser to follow', async () => {
+    const worker = await installed('1');
+    served.set('/index.html', { body: '', type: 'opaqueredirect' });
+    const answer = await worker.get('/', { mode: 'navigate' });
+    expect(answer?.type).toBe('opaqueredirect');
+    expect(worker.unregister).not.toHaveBeenCalled();
   });
 
   it('is what the server says where none is kept', async () => {

@@ -14,6 +14,16 @@ function turnsUntilOver(patience: Patience, apart: (turn: number) => number, mos
 describe('patience', () => {
   it('ends after so many seconds of turns on time', () => {
     expect(turnsUntilOver(new Patience(10), () => turnTime)).toBe(20);
+    expect(20 * turnTime).toBe(10_000);
+  });
+
+  it('never ends before its time, where that is no whole number of turns', () => {
+    expect(turnsUntilOver(new Patience(0.7), () => turnTime)).toBe(2);
+  });
+
+  it('calls a turn late that takes more than half as long again', () => {
+    expect(turnsUntilOver(new Patience(10), () => 1.5 * turnTime)).toBe(20);
+    expect(turnsUntilOver(new Patience(10), () => 1.5 * turnTime + 1)).toBe(Infinity);
   });
 
   it('does not count turns that came late: a laptop that slept, a debugger, a busy machine', () => {

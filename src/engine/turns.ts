@@ -3,10 +3,8 @@
  * asked for meanwhile waits, so that calls take effect in the order they are made. Short calls are done at once.
  * Owns order, dividing, holding and giving up; what is computed is the caller's.
  */
+import type { Parts } from '../core/parts.ts';
 import type { Divided } from './engine.ts';
-
-/** A call in parts: hands over wherever it can be divided, and returns its answer. */
-export type Parts<Answer> = Generator<void, Answer>;
 
 /** Lets waiting messages and timers in. */
 const others = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -23,8 +23,13 @@ describe('a wait', () => {
     const late: string[] = [];
     const slow = new Promise<string>((resolve) => setTimeout(() => resolve('here'), 60_000));
     const waited = within(slow, 10, 'the thing', (value) => late.push(value));
-    const told = expect(waited).rejects.toThrow('the thing did not answer within 10 s');
-    await vi.advanceTimersByTimeAsync(11_000);
+    let isOver = false;
+    const told = expect(waited.finally(() => (isOver = true))).rejects.toThrow(
+      'the thing did not answer within 10 s',
+    );
+    await vi.advanceTimersByTimeAsync(9500);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1500);
     await told;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(late).toEqual(['here']);
@@ -34,6 +39,14 @@ describe('a wait', () => {
   it('gives what comes in time, errors too, and leaves no timer', async () => {
     expect(await within(Promise.resolve(3), 1, 'it')).toBe(3);
     await expect(within(Promise.reject(new Error('no')), 1, 'it')).rejects.not.toBeInstanceOf(NoAnswer);
+    const failure = new TypeError('no');
+    await expect(within(Promise.reject(failure), 1, 'it')).rejects.toBe(failure);
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- libraries do
+    await expect(within(Promise.reject('no words'), 1, 'it')).rejects.toEqual(new Error('no words'));
+    const failed = within(new Promise((_, reject) => setTimeout(reject, 60_000, failure)), 1, 'it');
+    const rejected = expect(failed).rejects.toBeInstanceOf(NoAnswer);
+    await vi.advanceTimersByTimeAsync(61_000);
+    await rejected;
     expect(vi.getTimerCount()).toBe(0);
   });
 });

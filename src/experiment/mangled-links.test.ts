@@ -60,6 +60,19 @@ describe('the corpus of mangled links', () => {
     }
   });
 
+  test('of many repairs, as many are named as can be read, and the others counted', () => {
+    const link = Array.from({ length: 25 }, (_, i) => `lr=(0.${i + 11})`).join('&');
+    const said = repairLink(link)?.said ?? '';
+    expect(said.match(/read as/g)).toHaveLength(20);
+    expect(said).toMatch(/; and 5 more\.$/);
+    expect(repairLink('lr=(0.1)')?.said).not.toContain('more');
+  });
+
+  test('an HTML entity that is no sign is left out', () => {
+    for (const code of ['#1114112', '#x110000', '#99999999999'])
+      expect(repairLink(`v=3&lr=0.1&${code};&task=xor`)?.text).toBe('v=3&lr=0.1&task=xor');
+  });
+
   test('covers many kinds', () => {
     expect(entries.length).toBeGreaterThanOrEqual(60);
     expect(new Set(entries.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(15);

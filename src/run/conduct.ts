@@ -14,6 +14,7 @@ import { Eligibility } from './jumps/eligibility.ts';
 import { makeJumps } from './jumps/jumps.ts';
 import { observeFuture } from './forecast/oracle.ts';
 import type { TransferSource } from './forecast/pilot.ts';
+import type { Turn } from './in-parts.ts';
 import { measuredSteps, splitOf } from './metric.ts';
 import { withForecastAt, type RunPlan } from './plan.ts';
 
@@ -24,6 +25,8 @@ export interface Pace {
    * `settle` resolves once everything that was run has been told; it is for those who are about to wait.
    */
   allowance(settle: () => Promise<void>): Promise<number>;
+  /** The same in the middle of a forecast that takes long, of which that share is done; false to stop. */
+  turn?(share: number): Promise<boolean>;
   /** Whether a forecast was asked for since the last look. */
   jumpWanted?(): boolean;
   /** Tells how many steps were run. */
@@ -58,6 +61,7 @@ class Conductor {
   readonly #pace: Pace;
   readonly #emit: Emit;
   readonly #transfer: TransferSource | null;
+  readonly #turn: Turn;
   readonly #slow: SlowWeights;
   readonly #average: WeightAverage;
   readonly #eligibility: Eligibility;
@@ -80,6 +84,7 @@ class Conductor {
     this.#pace = pace;
     this.#emit = emit;
     this.#transfer = transfer;
+    this.#turn = async (share) => (await pace.turn?.(share)) ?? true;
     this.#alive = plan.replicas.map(() => true);
     this.#slow = new SlowWeights(engine, plan);
     this.#average = new WeightAverage(engine, plan);
@@ -215,8 +220,13 @@ class Conductor {
   }
 
   #keep(anchor: number, offset: number): void {
-    const round =
-      this.#rounds.get(anchor) ?? new ForecastRound(anchor, this.#engine, this.#plan, this.#transfer);
+    const context = {
+      engine: this.#engine,
+      plan: this.#plan,
+      transfer: this.#transfer,
+      turn: this.#turn,
+    };
+    const round = this.#rounds.get(anchor) ?? new ForecastRound(anchor, context);
     this.#rounds.set(anchor, round);
     round.keep(offset);
   }
@@ -236,7 +246,7 @@ class Conductor {
 
   async #jump(round: ForecastRound): Promise<void> {
     const turn = this.#plan.anchors.indexOf(round.anchor);
-    const { eligible, refused } = await this.#eligibility.at(round, this.#engine, this.#alive);
+    const { eligible, refused } = await this.#eligibility.at(round, this.#engine, this.#alive, this.#turn);
     const outcomes = await makeJumps(round, this.#engine, this.#plan, eligible, turn);
     this.#eligibility.note(outcomes);
     for (const open of this.#rounds.values()) open.disturb(outcomes);

@@ -1,14 +1,16 @@
 /** Turns a checked spec into everything a run needs: replicas, data, initial weights, what to watch, the forecasts' layout. */
 import { batchSize, stepsPerEpoch } from '../core/batches.ts';
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
-import { imagePool, inputVariance, splitCounts, syntheticPool } from '../core/data/pool.ts';
+import { drawingPool, imagePool, inputVariance, splitCounts } from '../core/data/pool.ts';
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
 import { modelFor, updateRuleFor } from '../core/model/describe.ts';
 import { initialiseWeights } from '../core/model/initialise.ts';
 import { tensorAt, type ParameterLayout } from '../core/model/layout.ts';
+import type { Model } from '../core/model/model.ts';
 import type { ScheduleSettings } from '../core/model/schedules.ts';
 import { chooseWatched } from '../core/model/watch.ts';
+import { atOnce, type Parts } from '../core/parts.ts';
 import { randomStream } from '../core/rng.ts';
 import type { EngineSetup } from '../engine/engine.ts';
 import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
@@ -76,16 +78,17 @@ const longestSmoothing = 50;
 
 /**
  * Plans one experiment, or, where `rates` are given, several that differ in their learning rate alone and train
- * together. Whatever a replica is given is then given by point: no experiment knows of the others.
+ * together. Whatever a replica is given is then given by point: no experiment knows of the others. In parts: a data
+ * set, the weights of a seed.
  */
-export function planRun(
+export function* planningRun(
   spec: ExperimentSpec,
   images: LabelledImages | null,
   rates: readonly number[] = [spec.learningRate],
   told: Told = 'all',
-): RunPlan {
+): Parts<RunPlan> {
   const replicas = labelsOf(spec, rates);
-  const setup = setupOf(spec, replicas, rates, images);
+  const setup = yield* settingUp(spec, replicas, rates, images);
   const { model } = setup;
   const { parameters } = model;
   const forecast = forecastPlan(spec);
@@ -132,6 +135,9 @@ export function planRun(
   };
 }
 
+/** The same in one go. */
+export const planRun = (...asked: Parameters<typeof planningRun>): RunPlan => atOnce(planningRun(...asked));
+
 /** The same run with a further forecast at `anchor`. */
 export function withForecastAt(plan: RunPlan, anchor: number): RunPlan {
   const spec = { ...plan.spec, extra: [...plan.spec.extra, anchor] };
@@ -173,20 +179,16 @@ function framesOf(
 const labelsOf = ({ arms: chosen, seeds }: ExperimentSpec, rates: readonly number[]): PlannedReplica[] =>
   rates.flatMap((_, point) => chosen.flatMap((arm) => seeds.map((seed) => ({ arm, seed, point }))));
 
-function setupOf(
+function* settingUp(
   spec: ExperimentSpec,
   replicas: readonly PlannedReplica[],
   rates: readonly number[],
   images: LabelledImages | null,
-): EngineSetup {
+): Parts<EngineSetup> {
   const model = modelFor(spec);
-  const { count } = model.parameters;
-  const data = images === null ? syntheticPool(spec) : imagePool(images);
-  const weights = new Float32Array(replicas.length * count);
-  replicas.forEach(({ seed }, r) => {
-    const own = weights.subarray(r * count, (r + 1) * count);
-    initialiseWeights(own, model, spec.initializer, seed);
-  });
+  const data = images === null ? yield* drawingPool(spec) : imagePool(images);
+  yield;
+  const weights = yield* drawingWeights(spec, model, replicas);
   const variance = inputVariance(data);
   const most = variance.reduce((a, b) => Math.max(a, b), 0);
   return {
@@ -210,6 +212,26 @@ function setupOf(
       schedule: scheduleOf(spec, arm),
     })),
   };
+}
+
+/** [replica, parameter]: all replicas of a seed begin alike. */
+function* drawingWeights(
+  spec: ExperimentSpec,
+  model: Model,
+  replicas: readonly PlannedReplica[],
+): Parts<Float32Array> {
+  const { count } = model.parameters;
+  const weights = new Float32Array(replicas.length * count);
+  const firstOf = new Map<number, number>();
+  for (const [replica, { seed }] of replicas.entries()) {
+    const first = firstOf.get(seed);
+    const at = replica * count;
+    if (first !== undefined) weights.copyWithin(at, first * count, (first + 1) * count);
+    else initialiseWeights(weights.subarray(at, at + count), model, spec.initializer, seed);
+    firstOf.set(seed, first ?? replica);
+    yield;
+  }
+  return weights;
 }
 
 function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {

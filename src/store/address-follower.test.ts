@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fields } from '../experiment/fields.ts';
+import { followAddress, type AddressFollower } from './address-follower.ts';
 import { openPage, type OpenedPage } from './testing/opened-page.ts';
 
 /** Nothing is run: workers are deaf. */
@@ -87,6 +88,74 @@ describe('the address', () => {
     vi.advanceTimersByTime(1000);
     expect(page.address.written).toEqual([['v=3&lr=0.7', true]]);
     expect(runOf(page)).toBe(2);
+  });
+});
+
+describe('what is owed', () => {
+  let done: string[] = [];
+  let refuses = false;
+  let follower: AddressFollower;
+  beforeEach(() => {
+    [done, refuses] = [[], false];
+    const write = (_: string, push: boolean): void => {
+      if (refuses) throw new DOMException('too often', 'SecurityError');
+      done.push(push ? 'push' : 'replace');
+    };
+    const address = { read: () => '', full: () => '', base: '', write, onChange: () => undefined };
+    follower = followAddress(
+      address,
+      () => 'v=3',
+      () => done.push('run'),
+    );
+  });
+  const after = (time: number): string[] => {
+    vi.advanceTimersByTime(time);
+    return done.splice(0);
+  };
+
+  it('is done once changes rest: what any of them asked for', () => {
+    follower.soon({ push: false, run: true });
+    expect(after(299)).toEqual([]);
+    follower.soon({ push: false, run: false });
+    expect(after(299)).toEqual([]);
+    expect(after(1)).toEqual(['run', 'replace']);
+    follower.soon({ push: true, run: false });
+    follower.soon({ push: false, run: false });
+    expect(after(300)).toEqual(['push']);
+    expect(after(60_000)).toEqual([]);
+  });
+
+  it('is written at once where that is asked for, and the run comes when it would have come', () => {
+    follower.soon({ push: true, run: true });
+    expect(after(200)).toEqual([]);
+    follower.now(false);
+    expect(after(0)).toEqual(['push']);
+    expect(after(100)).toEqual(['run', 'replace']);
+    follower.soon({ push: true, run: false });
+    follower.now(false);
+    expect(after(60_000)).toEqual(['push']);
+  });
+
+  it('is run in time where the address is refused, and written as it was owed, five seconds later', () => {
+    refuses = true;
+    follower.soon({ push: false, run: true });
+    follower.now(true);
+    expect(after(300)).toEqual(['run']);
+    refuses = false;
+    expect(after(4999)).toEqual([]);
+    expect(after(1)).toEqual(['push']);
+    expect(after(60_000)).toEqual([]);
+  });
+
+  it('is caught up with once, without the run, or forgotten', () => {
+    follower.catchUp();
+    expect(done).toEqual([]);
+    follower.soon({ push: true, run: true });
+    follower.catchUp();
+    expect(after(60_000)).toEqual(['push']);
+    follower.soon({ push: true, run: true });
+    follower.forget();
+    expect(after(60_000)).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RunHistory } from './history.ts';
 import type { OpenWorker } from './open-worker.ts';
+import { resultOf } from './result.ts';
 import { inProcess } from './testing/in-process.ts';
 import { openPage, pausePages } from './testing/opened-page.ts';
 
@@ -64,6 +65,37 @@ describe('the automation interface', () => {
     expect(corrections).toHaveLength(1);
     expect(app.store.getState().run?.lifecycle).toBe('paused');
     expect(api.result()).toMatchObject({ steps: 0, spec: { task: 'circles' } });
+  });
+
+  it('says that a preparation was cancelled', async () => {
+    const { api, app } = openPage('');
+    await api.load(`${quick}&arms=control,introspection`);
+    expect(app.views.verdict()).toMatchObject({
+      sentence: 'Preparing the experiment.',
+      detail: expect.stringMatching(
+        /^(Recording runs to learn from|Training forecasters), \d+ %\.$/,
+      ) as unknown,
+    });
+    app.actions.cancel();
+    await expect.poll(() => app.store.getState().run?.lifecycle).toBe('stopped');
+    expect(app.views.verdict().sentence).toBe('The preparation was cancelled.');
+  });
+
+  it('does not make the digest of a finished run again until something has changed', async () => {
+    const { api, app } = openPage(quick);
+    const { digest } = await api.finished();
+    const looks = vi.spyOn(RunHistory.prototype, 'lossOf');
+    const result = api.result();
+    looks.mockClear();
+    expect(result.digest).toBe(digest);
+    expect(looks).not.toHaveBeenCalled();
+    app.actions.change({ goal: 0.3 });
+    const other = api.result();
+    looks.mockClear();
+    const again = other.digest;
+    expect(looks).toHaveBeenCalled();
+    expect(again).toBe(resultOf(app.recorded()!, other.experimentId).digest);
+    looks.mockRestore();
   });
 
   it('a jump asked for on the way goes into the link, and the link gives the same run', async () => {

@@ -150,9 +150,13 @@ function viewsOf(store: App['store'], session: RunSession): Views {
   };
 }
 
-/** Says what is being prepared, and how much of it is done. */
-const preparingVerdict = (view: ReturnType<Views['verdict']>, run: AppState['run']): typeof view =>
-  run?.lifecycle === 'preparing' ? { ...view, detail: `${run.phase}${shareOf(run.fraction)}.` } : view;
+/** Says what is being prepared, and how much of it is done; or that it was given up. */
+function preparingVerdict(view: ReturnType<Views['verdict']>, run: AppState['run']): typeof view {
+  if (run?.lifecycle === 'preparing') return { ...view, detail: `${run.phase}${shareOf(run.fraction)}.` };
+  if (run?.lifecycle !== 'stopped') return view;
+  const sentence = 'The preparation was cancelled.';
+  return { ...view, parts: [{ text: sentence, arm: null }], sentence };
+}
 
 const unusableNotice = ({ reason, newer }: Extract<ReadLink, { ok: false }>): Notice => ({
   tone: 'error',

@@ -1,20 +1,31 @@
 /** What only scripts ask of the page: results and sweeps as plain data. Fetched when the first experiment is prepared. */
 import type { OpenedApp } from './app.ts';
+import type { RunHistory } from './history.ts';
 import { inSlices } from './in-slices.ts';
 import { jsonFile } from './json-parts.ts';
 import { resultJob, resultOf, type RunResult } from './result.ts';
 import { sweepRows, type SweepRow } from './sweep/sweep-rows.ts';
 import { sweepOf } from './sweep/sweep.ts';
 
+/** The newest digest that was made in slices, of records as they were at a revision: it is not made again at once. */
+const digests = new WeakMap<RunHistory, { readonly revision: number; readonly digest: string }>();
+
 /** The result so far of the run on screen; throws before it is prepared. */
-export function resultNow({ store, session }: OpenedApp): RunResult {
-  const { run } = store.getState();
-  if (run === null || session.history === null) throw new Error('The experiment is not prepared yet.');
-  return resultOf(session.history, run.experimentId);
+export function resultNow({ store, session: { history } }: OpenedApp): RunResult {
+  const { run, revision } = store.getState();
+  if (run === null || history === null) throw new Error('The experiment is not prepared yet.');
+  const known = digests.get(history);
+  return resultOf(history, run.experimentId, known?.revision === revision ? known.digest : undefined);
 }
 
 /** The same in slices, between which the page can draw. */
-export const resultInSlices = (app: OpenedApp): Promise<RunResult> => madeInSlices(app, (made) => made);
+export async function resultInSlices(app: OpenedApp): Promise<RunResult> {
+  const { history } = app.session;
+  const { revision } = app.store.getState();
+  const result = await madeInSlices(app, (made) => made);
+  if (history !== null) digests.set(history, { revision, digest: result.digest });
+  return result;
+}
 
 /** The same as a JSON file. */
 export const fileInSlices = (app: OpenedApp): Promise<Blob> =>

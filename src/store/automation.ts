@@ -16,6 +16,8 @@ export interface Automation {
   load(link: string): Promise<{ corrections: string[] }>;
   link(): string;
   play(): Promise<void>;
+  /** Goes on with a run whose worker ended or hangs, or that came back after a reload; resolves when it runs. */
+  resume(): Promise<void>;
   pause(): Promise<void>;
   /** Runs n steps (1) and pauses. */
   step(n?: number): Promise<void>;
@@ -51,8 +53,6 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     await waitFor(store, done);
     await work.tried();
   };
-  const accepted = (run: RunState): boolean =>
-    run.lifecycle === 'preparing' ? run.isAccepted && run.engine === null : run.engine !== null;
   return {
     version,
     ready: whenReady(store).then(work.tried),
@@ -65,7 +65,13 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     link: actions.link,
     async play() {
       actions.play();
-      await until((run) => run.lifecycle === 'running' || run.lifecycle === 'finished');
+      await until(goesOn);
+    },
+    async resume() {
+      const run = store.getState().run;
+      if (run?.failure !== null) actions.resume();
+      else if (run.lifecycle !== 'finished') actions.play();
+      await until(goesOn);
     },
     async pause() {
       actions.pause();
@@ -95,6 +101,11 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     },
   };
 }
+
+const accepted = ({ lifecycle, isAccepted, engine }: RunState): boolean =>
+  lifecycle === 'preparing' ? isAccepted && engine === null : engine !== null;
+
+const goesOn = ({ lifecycle }: RunState): boolean => lifecycle === 'running' || lifecycle === 'finished';
 
 type Work = typeof automationWork;
 

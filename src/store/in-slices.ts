@@ -36,14 +36,6 @@ export function inSlices<View>(
   return () => clearTimeout(timer);
 }
 
-/** Works through a job here and now, pauses and all. */
-export function atOnce<View>(job: Generator<void, View>): View {
-  for (;;) {
-    const step = job.next();
-    if (step.done === true) return step.value;
-  }
-}
-
 function rethrow(error: unknown): never {
   throw error;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { browserStorage, defaultPreferences } from './browser-storage.ts';
+import { browserStorage, defaultPreferences, keptRunStorage } from './browser-storage.ts';
 
 let stored: Map<string, string>;
 
@@ -18,6 +18,9 @@ afterEach(() => {
 it('brings preferences back, and not what belongs to one run', () => {
   browserStorage().save({ ...defaultPreferences, axis: 'steps', theme: 'dark', hidden: ['control'] });
   expect(browserStorage().load()).toEqual({ ...defaultPreferences, axis: 'steps', theme: 'dark' });
+  expect(Object.keys(JSON.parse(stored.get('farcast-view') ?? '') as object).sort()).toEqual([
+    ...['axis', 'logarithmicLoss', 'theme', 'tourSeen'],
+  ]);
 });
 
 it('falls back to the default axis where the stored one is no longer offered, and keeps the rest', () => {
@@ -48,4 +51,18 @@ it.each(['{', '3', 'null', '"x"'])('begins anew over %s', (text) => {
   stored.set('farcast-view', text);
   browserStorage().save({ theme: 'dark' });
   expect(browserStorage().load()).toEqual({ ...defaultPreferences, theme: 'dark' });
+  expect(stored.get('farcast-view')).toBe('{"theme":"dark"}');
+});
+
+it('hears of runs that another tab changed, removed or cleared away, and of nothing else', () => {
+  let tell: (event: { key: string | null; newValue: string | null }) => void = () => undefined;
+  vi.stubGlobal('addEventListener', (_: string, listen: typeof tell) => (tell = listen));
+  const heard: (string | null)[] = [];
+  keptRunStorage().watch((id) => heard.push(id));
+  tell({ key: 'farcast-view', newValue: '{}' });
+  expect(heard).toEqual([]);
+  tell({ key: 'farcast-run-abc', newValue: '{}' });
+  tell({ key: 'farcast-run-abc', newValue: null });
+  tell({ key: null, newValue: null });
+  expect(heard).toEqual([null, 'abc', null]);
 });

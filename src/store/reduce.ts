@@ -14,7 +14,7 @@ export function reduceRun(run: RunState, message: RunMessage): RunState {
     case 'happened':
       return message.events.reduce(reduceEvent, { ...run, elapsed: message.elapsed });
     case 'returned':
-      return { ...withExtra(run, message.extra), returned: message.isWhole };
+      return { ...withExtra(run, message.extra), returned: message.obstacle === null };
     case 'unkept':
       return run;
     default:

@@ -6,7 +6,7 @@ import { canonicalText } from '../experiment/link.ts';
 import type { EngineReport, Tuning } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
-import { atOnce } from './in-slices.ts';
+import { atOnce } from '../core/parts.ts';
 import type { Outcome } from '../core/evidence/rivals.ts';
 import { evidenceJob, type EvidenceResult } from './result-evidence.ts';
 import { claimOf, type Claim } from './select/claim.ts';
@@ -103,11 +103,17 @@ export interface RivalResult {
   readonly p: number;
 }
 
-/** Made at once. Its digest, its curves and its forecasts are made when they are first looked at. */
-export function resultOf(history: RunHistory, experimentId: string): RunResult {
+/** Made at once. Its digest, unless that is `known`, its curves and its forecasts are made when they are first looked at. */
+export function resultOf(history: RunHistory, experimentId: string, known?: string): RunResult {
   const measured = measurementsOf(history);
   const evidence = atOnce(evidenceJob(history));
-  return told(history, experimentId, measured, evidence, () => digestOf(digested(measured, evidence)));
+  return told(
+    history,
+    experimentId,
+    measured,
+    evidence,
+    () => known ?? digestOf(digested(measured, evidence)),
+  );
 }
 
 /** The same with its digest, with pauses offered on the way: all of it at once would keep the page from drawing. */

@@ -97,6 +97,20 @@ describe('a run whose worker was lost', () => {
     expect(app.store.getState().notice).toBeNull();
   });
 
+  it('goes on for a script too', async () => {
+    const { api, run, workers } = await openFragile();
+    workers.lose();
+    await expect(api.pause()).rejects.toThrow('gone');
+    const resumed = api.resume();
+    expect(run()).toMatchObject({ lifecycle: 'preparing', failure: null });
+    workers.release();
+    await resumed;
+    expect((await api.finished()).steps).toBe(400);
+    const { runId } = run();
+    await api.resume();
+    expect(run()).toMatchObject({ runId, lifecycle: 'finished' });
+  });
+
   it('keeps its records when the next worker is lost too', async () => {
     const { app, api, run, workers, recorded } = await openFragile();
     workers.lose();

@@ -9,6 +9,20 @@ afterEach(pausePages);
 
 const small = 'samples=32&layers=4&seeds=3&lr=0.5';
 
+/** A number of an array in a part gets another last bit. */
+function flipIn(part: unknown, at: number): void {
+  const arrays: Uint8Array[] = [];
+  const find = (value: unknown): void => {
+    if (ArrayBuffer.isView(value))
+      arrays.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(find);
+  };
+  find(part);
+  const full = arrays.filter(({ length }) => length > 0);
+  const array = full[at % full.length]!;
+  array[at % array.length]! ^= 1;
+}
+
 /** A stored part as it is to be damaged. */
 interface Part {
   readonly kind: string;
@@ -41,7 +55,7 @@ function pageOn(store: MemoryStore, link: string, locks = memoryLocks()) {
 async function undisturbed(link: string, jumpAt?: number) {
   const store = new MemoryStore();
   const page = pageOn(store, '');
-  await page.api.load(link);
+  expect((await page.api.load(link)).corrections.join()).not.toContain('not known');
   if (jumpAt !== undefined) {
     await page.api.step(jumpAt);
     page.app.actions.jumpNow();
@@ -53,13 +67,23 @@ async function undisturbed(link: string, jumpAt?: number) {
   return { store, digest, link: page.address.hash };
 }
 
+/** Storage of a run that was interrupted after 7 of 60 steps. */
+async function interrupted(): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  const first = pageOn(store, '');
+  await first.api.load(`${small}&steps=60`);
+  await first.api.step(7);
+  await expect.poll(() => store.moments.length).toBeGreaterThan(0);
+  return store.at(store.moments.length - 1);
+}
+
 const notice = ({ app }: OpenedPage): string => app.store.getState().notice?.title ?? '';
 
 describe('a page that returns to a run', () => {
   const experiments = [
     `${small}&steps=120`,
     `${small}&steps=90&tune=arms&arms=control,farcaster`,
-    `${small}&steps=90&source=transfer&opt=adam&lr=0.02&batch=8`,
+    `${small}&steps=90&source=transfer&optimizer=adam&lr=0.02&batch=8`,
     `${small}&steps=90&source=oracle&metric=validation&arms=control,farcaster,average`,
   ];
   it.each(experiments)(
@@ -77,7 +101,7 @@ describe('a page that returns to a run', () => {
           const { steps } = page.app.session.history!;
           expect(steps).toBeGreaterThan(0);
           expect(notice(page)).toBe(`This run was recorded up to step ${steps}.`);
-          await page.api.play();
+          await page.api.resume();
           expect(notice(page)).toBe('');
         }
         expect((await page.api.finished()).digest, `moment ${moment}`).toBe(whole.digest);
@@ -113,16 +137,13 @@ describe('a page that returns to a run', () => {
   });
 
   it('comes back paused where it was paused, and steps on', async () => {
-    const store = new MemoryStore();
-    const first = pageOn(store, '');
-    await first.api.load(`${small}&steps=60`);
-    await first.api.step(7);
-    await expect.poll(() => store.moments.length).toBeGreaterThan(0);
-    const { digest } = first.api.result();
-    const again = pageOn(store.at(store.moments.length - 1), `${small}&steps=60`);
+    const whole = pageOn(new MemoryStore(), '');
+    await whole.api.load(`${small}&steps=60`);
+    await whole.api.step(7);
+    const again = pageOn(await interrupted(), `${small}&steps=60`);
     expect(await settled(again)).toBe('paused');
     await again.api.ready;
-    expect(again.api.result().digest).toBe(digest);
+    expect(again.api.result().digest).toBe(whole.api.result().digest);
     await again.api.step(2);
     expect(again.app.session.history?.steps).toBe(9);
     expect(notice(again)).toBe('');
@@ -152,6 +173,12 @@ describe('a page that returns to a run', () => {
           ? (value!.answers = { ...value!.answers, questions: value!.answers.questions.slice(1) })
           : null,
     ];
+    const others = [...store.held.parts.values()].flatMap((parts) => [...parts.keys()]);
+    for (const [index, key] of others.entries())
+      damages.push((part) => {
+        const { engine, kind, index: own } = part as unknown as Record<string, unknown>;
+        if ([engine, kind, own].join() === key) flipIn(part, 7 * index);
+      });
     for (const damage of damages) {
       const broken = new MemoryStore();
       broken.held = structuredClone(store.held);
@@ -160,6 +187,53 @@ describe('a page that returns to a run', () => {
       expect((await page.api.finished()).digest).toBe(digest);
       expect(notice(page)).toBe('What was kept of this run is damaged: it starts anew.');
     }
+  });
+
+  it('says that another version of the page kept it, and starts anew', async () => {
+    const link = `${small}&steps=60`;
+    const { store, digest } = await undisturbed(link);
+    for (const [id, head] of store.held.heads)
+      store.held.heads.set(id, { ...(head as object), build: 'older' });
+    const page = pageOn(store, link);
+    expect((await page.api.finished()).digest).toBe(digest);
+    expect(notice(page)).toBe('This run was kept by another version of the page: it starts anew.');
+  });
+
+  it('goes on at once where it is told to before it has come back', async () => {
+    const link = `${small}&steps=60`;
+    const { digest } = await undisturbed(link);
+    const page = pageOn(await interrupted(), link);
+    await page.api.play();
+    expect((await page.api.finished()).digest).toBe(digest);
+    expect(page.app.store.getState().run?.returned).toBe(true);
+  });
+
+  it('says what it was trained on where that cannot be had, and keeps it until it starts again', async () => {
+    const link = `${small}&steps=60`;
+    const { digest } = await undisturbed(link);
+    const kept = await interrupted();
+    let isThere = false;
+    const openWorker = inProcessWith({
+      records: keptIn(kept),
+      chooseEngine: async (setup) => {
+        if (!isThere) throw new Error('no GPU');
+        return { engine: await startReferenceEngine(setup), reason: '' };
+      },
+    });
+    const page = openPage(link, openWorker);
+    expect(await settled(page)).toBe('paused');
+    page.app.actions.play();
+    const { run } = await reached(page.app.store)((state) => state.run?.failure?.code === 'elsewhere');
+    expect(run?.failure?.message).toContain('trained on the reference engine, which cannot be had now (');
+    expect(run?.failure?.message).toContain('no GPU');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(kept.held.heads.size).toBe(1);
+    isThere = true;
+    const again = openPage(link, openWorker);
+    await settled(again);
+    await again.api.play();
+    expect((await again.api.finished()).digest).toBe(digest);
+    expect(again.app.store.getState().run?.returned).toBe(true);
   });
 
   it('leaves a run to the tab that has it', async () => {
@@ -171,6 +245,7 @@ describe('a page that returns to a run', () => {
     expect((await page.api.finished()).digest).toBe(digest);
     expect(page.engines()).toBeGreaterThan(0);
     expect(store.held.heads.size).toBe(2);
+    expect(notice(page)).toBe('This run is open in another tab: here it starts anew.');
   });
 
   it('says once that a run is not kept, where storage is full, and keeps nothing of it', async () => {
@@ -178,7 +253,10 @@ describe('a page that returns to a run', () => {
     store.room = 2;
     const page = pageOn(store, `${small}&steps=60`);
     await page.api.finished();
-    expect(notice(page)).toBe('This run is not kept.');
+    expect(page.app.store.getState().notice).toMatchObject({
+      title: 'This run is not kept.',
+      lines: ['A reload starts it again: the browser has no more room for this page.'],
+    });
     await expect.poll(() => store.held.heads.size).toBe(0);
   });
 

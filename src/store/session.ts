@@ -7,7 +7,7 @@ import { experimentId } from '../core/digest.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
 import type { RunEvent } from '../run/events.ts';
-import type { RunCommand, RunMessage } from '../worker/protocol.ts';
+import type { Obstacle, RunCommand, RunMessage } from '../worker/protocol.ts';
 import { RunHistory } from './history.ts';
 import type { OpenWorker } from './open-worker.ts';
 import { reduceRun } from './reduce.ts';
@@ -242,13 +242,19 @@ const told = (title: string, lines: readonly string[] = [], action: Notice['acti
   action,
 });
 
+const obstacles: Readonly<Record<Obstacle, string>> = {
+  damaged: 'What was kept of this run is damaged: it starts anew.',
+  'other-build': 'This run was kept by another version of the page: it starts anew.',
+  taken: 'This run is open in another tab: here it starts anew.',
+};
+
 /** What to tell of a message to a run that has so many steps; the notice there is stays otherwise. */
 function noticeOf(message: RunMessage, { lifecycle, returned }: RunState, steps: number): Partial<AppState> {
   switch (message.type) {
     case 'happened':
       return recoveryNotice(message);
     case 'returned':
-      return message.isWhole ? {} : { notice: told('What was kept of this run is damaged: it starts anew.') };
+      return message.obstacle === null ? {} : { notice: told(obstacles[message.obstacle]) };
     case 'unkept':
       return { notice: told('This run is not kept.', [`A reload starts it again: ${message.reason}.`]) };
     default:

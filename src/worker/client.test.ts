@@ -173,6 +173,22 @@ describe('a worker that gives no error', () => {
     expect(worker.terminated).toBe(false);
   });
 
+  it('is well while it says anything, whatever it is, and no longer asked once it has ended', () => {
+    const worker = start();
+    pong(worker);
+    for (let i = 0; i < 6; i += 1) {
+      vi.advanceTimersByTime(15_000);
+      worker.onmessage?.({ data: { type: 'moved', runId: 1, elapsed: 0, lifecycle: 'running' } });
+    }
+    expect(crashes).toEqual([]);
+    worker.onerror?.({ message: 'out of luck' });
+    const asked = worker.posted.length;
+    vi.advanceTimersByTime(120_000);
+    expect(crashes).toEqual(['out of luck']);
+    expect(worker.posted).toHaveLength(asked);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('is replaced by the next run, but not by other commands', () => {
     const worker = start(tell);
     vi.advanceTimersByTime(61_000);

@@ -59,6 +59,8 @@ function workerPort(): EnginePort {
         else end('an engine worker sent what is no list of answers');
       };
       worker.onerror = (event) => {
+        // Else it would end this worker too, where another engine can take over.
+        event.preventDefault();
         end(event.message || 'an engine worker could not be loaded');
       };
       worker.onmessageerror = () => {

@@ -15,6 +15,7 @@ export class HostPace implements Pace {
   #allowed: number;
   #stopped = false;
   #done = 0;
+  #share: number | null = null;
   #isRepeating = false;
   #repeated: Repeated = { remaining: () => 0, jumps: [] };
   #jumpWanted = false;
@@ -40,6 +41,11 @@ export class HostPace implements Pace {
 
   pause(): void {
     this.#allowed = 0;
+  }
+
+  /** What share is done of something long that has let others have their turn; null where nothing is being done. */
+  get share(): number | null {
+    return this.#share;
   }
 
   /** Begins at step 0, and goes before all else as far as a record does, whether it is played or not. */
@@ -72,20 +78,35 @@ export class HostPace implements Pace {
   }
 
   async allowance(settle: () => Promise<void>): Promise<number> {
+    this.#share = null;
     await yieldToMessages();
     const known = this.#stopped ? 0 : this.#repeated.remaining();
     this.#isRepeating = known > 0;
     if (this.#isRepeating) return Math.min(known, this.#toNextJump());
+    await this.#wait(settle);
+    if (this.#stopped) return 0;
+    this.#tell('running');
+    return Math.min(this.#allowed, this.#toNextJump());
+  }
+
+  async turn(share: number): Promise<boolean> {
+    this.#share = share;
+    await yieldToMessages();
+    if (this.#repeated.remaining() > 0 || !this.#isWaiting()) return !this.#stopped;
+    await this.#wait(() => Promise.resolve());
+    if (!this.#stopped) this.#tell('running');
+    return !this.#stopped;
+  }
+
+  /** Until it may go on, or is to stop. */
+  async #wait(settle: () => Promise<void>): Promise<void> {
     while (this.#isWaiting()) {
       await settle();
-      if (!this.#isWaiting()) break;
+      if (!this.#isWaiting()) return;
       this.#tell('paused');
       await new Promise<void>((resolve) => (this.#wake = resolve));
       this.#wake = null;
     }
-    if (this.#stopped) return 0;
-    this.#tell('running');
-    return Math.min(this.#allowed, this.#toNextJump());
   }
 
   #toNextJump(): number {

@@ -2,25 +2,26 @@
 
 /** How far something is, and how long it takes at the same pace, once that can be said. */
 export class Progress {
-  readonly #phase: string;
+  readonly phase: string;
   #since = performance.now();
 
   constructor(phase: string) {
-    this.#phase = phase;
+    this.phase = phase;
   }
 
   restart(): void {
     this.#since = performance.now();
   }
 
-  at(fraction: number): {
+  /** `fraction`: the share that is done; null where that is not known. */
+  at(fraction: number | null): {
     readonly phase: string;
-    readonly fraction: number;
+    readonly fraction: number | null;
     readonly secondsLeft: number | null;
   } {
     const seconds = (performance.now() - this.#since) / 1000;
-    const isKnown = seconds > 1 && fraction > 0.02;
+    const isKnown = fraction !== null && fraction > 0.005 && seconds > 1;
     const secondsLeft = isKnown ? (seconds * (1 - fraction)) / fraction : null;
-    return { phase: this.#phase, fraction, secondsLeft };
+    return { phase: this.phase, fraction, secondsLeft };
   }
 }

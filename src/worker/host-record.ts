@@ -4,6 +4,7 @@
  */
 import type { Engine, EngineSetup, GpuState } from '../engine/engine.ts';
 import type { EngineName, ExperimentSpec } from '../experiment/fields.ts';
+import type { Obstacle } from './protocol.ts';
 
 export interface Chosen {
   readonly engine: Engine;
@@ -28,8 +29,8 @@ export interface Found {
 export interface RunRecord {
   /** What is repeated from the record; null for a run that begins. */
   readonly found: Found | null;
-  /** Whether there was something that could not be read. */
-  readonly isDamaged: boolean;
+  /** Why nothing of it is repeated although something was kept. */
+  readonly obstacle: Obstacle | null;
   /** The next engine of the run: from the record, where that has it. Runs ask for the same engines in the same order. */
   engine(setup: EngineSetup, choose: Choose): Promise<Chosen>;
   /** Steps of the newest engine that the record still knows. */

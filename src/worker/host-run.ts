@@ -6,12 +6,10 @@ import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { estimateMemory, memoryLimit } from '../run/memory.ts';
 import type { Engine, EngineSetup } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import type { Lifecycle, RunEvent, Tuning } from '../run/events.ts';
-import { pilotPlan, recordTrajectories, TransferSource } from '../run/forecast/pilot.ts';
-import { planRun, type RunPlan } from '../run/plan.ts';
+import type { Lifecycle, RunEvent } from '../run/events.ts';
+import type { RunPlan } from '../run/plan.ts';
 import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
-import type { TuningRun } from '../run/tuning/choose-rates.ts';
-import { atTunedRates, recordTuning, tuningOf, tuningPlans } from '../run/tuning/tuning-runs.ts';
+import { phases, prepareRun, type PreparationServices } from '../run/prepare.ts';
 import { perturb } from '../run/rounding.ts';
 import { messageOf, outOfMemory, RunFailure } from './host-failure.ts';
 import { prepared, type Asked, type HostServices, type Job } from './host-job.ts';
@@ -52,6 +50,8 @@ export class HostedRun {
   /** Between the preparation and the end of the budget: this can be paused. */
   #isTraining = false;
   #looksForGpu = false;
+  /** Whether it was told to go on: what comes back does not wait for a word then. */
+  #isPlayed = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
     this.runId = runId;
@@ -78,6 +78,7 @@ export class HostedRun {
   }
 
   play(): void {
+    this.#isPlayed = true;
     this.#hold.end();
     this.#pace.play();
   }
@@ -133,13 +134,16 @@ export class HostedRun {
     try {
       this.#points = { ...this.#points, count: asked.rates.length };
       const images = await this.#images(asked);
-      const planned = planRun(asked.spec, images, asked.rates, asked.told);
-      this.#points = pointsOf(planned);
-      const tuning = await this.#tune(asked, images);
-      if (this.#isStopped()) return 'stopped';
-      const plan = tuning === null ? planned : atTunedRates(planned, tuning);
-      const transfer = await this.#transfer(plan, images);
-      if (this.#isStopped()) return 'stopped';
+      const preparation = await prepareRun(
+        { ...asked, images },
+        {
+          startEngine: async (setup) => (await this.#start(setup, asked.spec)).engine,
+          goOn: this.#preparing(),
+        },
+      );
+      if (preparation === null || this.#isStopped()) return 'stopped';
+      const { plan, tuning, transfer } = preparation;
+      this.#points = pointsOf(plan);
       const chosen = await this.#start(plan.setup, plan.spec);
       engine = chosen.engine;
       if (this.#isStopped()) return 'stopped';
@@ -173,19 +177,23 @@ export class HostedRun {
     const { runId } = this;
     const isReturning = returning === 'offer' || returning === 'go-on';
     const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
+    const telling = setTimeout(() => {
+      this.#emit({ type: 'preparing', phase: 'Looking for what was kept of this run', fraction: null });
+    }, progressTime);
     const opened = checked
       ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
       : undefined;
+    clearTimeout(telling);
     this.#record = opened ?? null;
     if (this.#isStopped()) this.#record?.close();
     const found = this.#record?.found ?? null;
     const { extra } = found ?? spec;
     this.#ran = found?.elapsed ?? 0;
     this.#pace.repeat({ remaining: () => this.#record?.remaining() ?? 0, jumps: found?.jumps ?? [] });
-    const isDamaged = returning === 'start' || this.#record?.isDamaged === true;
+    const obstacle = returning === 'start' ? 'damaged' : (this.#record?.obstacle ?? null);
     this.#outbox.flush();
-    if (found !== null || isDamaged)
-      this.#services.emit({ type: 'returned', runId, extra, isWhole: !isDamaged }, []);
+    if (found !== null || obstacle !== null)
+      this.#services.emit({ type: 'returned', runId, extra, obstacle }, []);
     return extra;
   }
 
@@ -193,7 +201,7 @@ export class HostedRun {
   #repeat({ returning }: Asked): void {
     if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
     this.#emit({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
-    if (returning === 'offer') this.#pace.pause();
+    if (returning === 'offer' && !this.#isPlayed) this.#pace.pause();
   }
 
   async #images({ spec, rates, baseUrl }: Asked): Promise<LabelledImages | null> {
@@ -216,46 +224,13 @@ export class HostedRun {
     }
   }
 
-  /** Records and learns from other seeds' runs where the experiment asks for it. */
-  async #transfer(plan: RunPlan, images: LabelledImages | null): Promise<TransferSource | null> {
-    const pilot = pilotPlan(plan, images);
-    if (pilot === null) return null;
-    const { engine } = await this.#start(pilot.setup, plan.spec);
-    try {
-      const recorded = await recordTrajectories(pilot, engine, this.#goOn('Recording runs to learn from'));
-      if (recorded === null) return null;
-      const transfer = new TransferSource(plan, pilot, recorded);
-      await transfer.trainNetworks(this.#goOn('Training forecasters'));
-      return transfer;
-    } finally {
-      engine.dispose();
-    }
-  }
-
-  /** Trains the experiment on other seeds at several rates; null where it is not tuned, or was stopped. */
-  async #tune({ spec, rates }: Asked, images: LabelledImages | null): Promise<Tuning | null> {
-    if (spec.tune === 'off' || rates.length > 1) return null;
-    const plans = tuningPlans(spec, images);
-    const runs: TuningRun[] = [];
-    for (const [done, plan] of plans.entries()) {
-      const goOn = this.#goOn('Tuning the learning rates');
-      const { engine } = await this.#start(plan.setup, spec);
-      try {
-        const recorded = await recordTuning(plan, engine, (share) => goOn((done + share) / plans.length));
-        if (recorded === null) return null;
-        runs.push(...recorded);
-      } finally {
-        engine.dispose();
-      }
-    }
-    return tuningOf(spec, plans, runs);
-  }
-
   /** Tells what share of a phase of the preparation is done, and whether to go on with it. */
-  #goOn(phase: string): (fraction: number) => Promise<boolean> {
-    const progress = new Progress(phase);
-    return async (fraction) => {
-      this.#emit({ type: 'preparing', ...progress.at(fraction), accepted: true });
+  #preparing(): PreparationServices['goOn'] {
+    let progress: Progress | null = null;
+    return async (phase, share) => {
+      const learns = phase === 'plan' ? {} : ({ accepted: true } as const);
+      if (progress?.phase !== phases[phase]) progress = new Progress(phases[phase]);
+      this.#emit({ type: 'preparing', ...progress.at(share), ...learns });
       // A turn of the event loop, so that a stop is heard.
       await yieldToMessages();
       return !this.#stopped;
@@ -340,7 +315,7 @@ export class HostedRun {
 
   /** Tells how far a step is that takes long. */
   #tellLong(): void {
-    const share = this.#lifecycle === 'running' ? (this.#engine?.divided?.share() ?? null) : null;
+    const share = this.#lifecycle === 'running' ? (this.#engine?.divided?.share() ?? this.#pace.share) : null;
     if (share === null) return;
     this.#long ??= new Progress('In the middle of a step');
     this.#emit({ type: 'working', ...this.#long.at(share) });

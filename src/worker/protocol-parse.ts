@@ -59,7 +59,8 @@ const eventTypes = [
   'evaluated',
 ] as const;
 const lifecycles = ['idle', 'preparing', 'running', 'paused', 'finished', 'stopped', 'failed'] as const;
-const failureCodes = ['too-large', 'data', 'engine', 'crashed', 'message'] as const;
+const failureCodes = ['too-large', 'data', 'engine', 'elsewhere', 'crashed', 'message'] as const;
+const obstacles = ['damaged', 'other-build', 'taken'] as const;
 const elapsed = v.pipe(v.number(), v.finite());
 
 const messageSchema = v.variant('type', [
@@ -70,7 +71,12 @@ const messageSchema = v.variant('type', [
     elapsed,
     events: v.array(v.looseObject({ type: v.picklist(eventTypes) })),
   }),
-  v.object({ type: v.literal('returned'), runId, extra: v.array(v.number()), isWhole: v.boolean() }),
+  v.object({
+    type: v.literal('returned'),
+    runId,
+    extra: v.array(v.number()),
+    obstacle: v.nullable(v.picklist(obstacles)),
+  }),
   v.object({ type: v.literal('unkept'), runId, reason: v.string() }),
   v.object({ type: v.literal('moved'), runId, elapsed, lifecycle: v.picklist(lifecycles) }),
   v.object({ type: v.literal('failed'), runId, code: v.picklist(failureCodes), message: v.string() }),

@@ -26,8 +26,14 @@ export type RunCommand =
   /** Runs this many steps, then pauses. */
   | { readonly type: 'advance'; readonly runId: RunId; readonly steps: number };
 
-/** `crashed` and `silent` are what the page finds of a worker: it is no more, or does not answer for now. */
-export type FailureCode = 'too-large' | 'data' | 'engine' | 'crashed' | 'silent' | 'message';
+/**
+ * `elsewhere`: what was kept of it can only go on on an engine that cannot be had here. `crashed` and `silent` are what
+ * the page finds of a worker: it is no more, or does not answer for now.
+ */
+export type FailureCode = 'too-large' | 'data' | 'engine' | 'elsewhere' | 'crashed' | 'silent' | 'message';
+
+/** Why what was kept of a run is not repeated: it cannot be read, another version of the page wrote it, another tab has it. */
+export type Obstacle = 'damaged' | 'other-build' | 'taken';
 
 /** `elapsed` is the wall time spent running so far, ms. */
 export type RunMessage =
@@ -41,13 +47,13 @@ export type RunMessage =
     }
   /**
    * What was kept of this run comes next, as it happened; it had begun with these forecasts at steps of their own. Or
-   * what was kept is no use, and the run starts anew.
+   * there is an obstacle, and the run starts anew.
    */
   | {
       readonly type: 'returned';
       readonly runId: RunId;
       readonly extra: readonly number[];
-      readonly isWhole: boolean;
+      readonly obstacle: Obstacle | null;
     }
   /** From here on it is not kept over visits. */
   | { readonly type: 'unkept'; readonly runId: RunId; readonly reason: string }

@@ -1,5 +1,6 @@
 /** Builds the pool of examples an experiment trains on: one set per seed, or one that all seeds share. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { atOnce, type Parts } from '../parts.ts';
 import { randomStream } from '../rng.ts';
 import type { DataPool, Split, Splits } from './data-set.ts';
 import type { LabelledImages } from './fashion-mnist.ts';
@@ -19,22 +20,27 @@ function splitsFrom(start: number, counts: Readonly<Record<Split, number>>): Spl
   };
 }
 
-/** Synthetic sets, one per seed, in the order of the seeds. */
-export function syntheticPool(spec: ExperimentSpec): DataPool {
+/** Synthetic sets, one per seed, in the order of the seeds; a set a part. */
+export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
   const task = tasks[spec.task];
   const counts = splitCounts(spec.samples);
   const perSet = counts.train + counts.guard + counts.test;
   const inputs = new Float32Array(spec.seeds.length * perSet * task.features);
   const targets = new Float32Array(spec.seeds.length * perSet * task.outputs);
-  const sets = spec.seeds.map((seed, set): Splits => {
+  const sets: Splits[] = [];
+  for (const [set, seed] of spec.seeds.entries()) {
     const first = set * perSet;
     const own = inputs.subarray(first * task.features, (first + perSet) * task.features);
     drawSet(task, spec.noise, seed, own, targets.subarray(first * task.outputs));
     standardise(own, task.features, counts.train, perSet);
-    return splitsFrom(first, counts);
-  });
+    sets.push(splitsFrom(first, counts));
+    yield;
+  }
   return { features: task.features, outputs: task.outputs, inputs, targets, sets };
 }
+
+/** The same in one go. */
+export const syntheticPool = (spec: ExperimentSpec): DataPool => atOnce(drawingPool(spec));
 
 function drawSet(task: Task, noise: number, seed: number, inputs: Float32Array, targets: Float32Array): void {
   if (task.draw === null) throw new Error('this task has no generator');
@@ -84,7 +90,8 @@ export function imageMoments({ pixels, features, counts }: LabelledImages): {
 export function imagePool(images: LabelledImages): DataPool {
   const { pixels, labels, features, classes, counts } = images;
   const { mean, deviation } = imageMoments(images);
-  const inputs = Float32Array.from(pixels, (pixel) => (pixel - mean) / deviation);
+  const inputs = new Float32Array(pixels.length);
+  for (let i = 0; i < pixels.length; i += 1) inputs[i] = (pixels[i]! - mean) / deviation;
   const targets = new Float32Array(labels.length * classes);
   labels.forEach((label, row) => (targets[row * classes + label] = 1));
   return {

@@ -1,4 +1,5 @@
 /** Fits the 1-layer farcaster (arXiv 2505.02714): least squares from sums, every other loss from rows. */
+import { atOnce, type Parts } from '../parts.ts';
 import {
   basisSize,
   freeFeatures,
@@ -53,26 +54,39 @@ export const needsRows = (settings: FitSettings): boolean =>
 /**
  * Fits every horizon to rows, by the loss and with the penalty that the settings name; one forecast per
  * horizon. With a penalty the horizons are coupled and have to be equally far apart. Numbers that are not
- * finite make the forecast stay.
+ * finite make the forecast stay. In parts: a round or a few of a search each.
  */
-export function fitRows(pairs: PairRows, settings: FitSettings): Terms[] {
+export function* fittingRows(pairs: PairRows, settings: FitSettings): Parts<Terms[]> {
   const design = designOf(pairs, settings);
+  yield;
   const coefficients = penalised(settings)
-    ? fitPenalised(design, settings)
-    : Array.from({ length: design.horizons }, (_, h) =>
-        fitTargets(design, targetsOf(design, h), settings.loss),
-      );
+    ? yield* fitPenalised(design, settings)
+    : yield* fitEach(design, settings.loss);
   return coefficients.map((values) => termsOfFree(design, values));
 }
 
-function fitTargets(design: Design, targets: Float64Array, loss: FitSettings['loss']): Float64Array {
+/** The same in one go. */
+export const fitRows = (pairs: PairRows, settings: FitSettings): Terms[] =>
+  atOnce(fittingRows(pairs, settings));
+
+/** Coefficients [horizon][free feature]. */
+function* fitEach(design: Design, loss: FitSettings['loss']): Parts<Float64Array[]> {
+  const coefficients: Float64Array[] = [];
+  for (let h = 0; h < design.horizons; h += 1) {
+    coefficients.push(yield* fitTargets(design, targetsOf(design, h), loss));
+    yield;
+  }
+  return coefficients;
+}
+
+function* fitTargets(design: Design, targets: Float64Array, loss: FitSettings['loss']): Parts<Float64Array> {
   switch (loss) {
     case 'squares':
       return weightedSquares(design, targets, new Float64Array(design.rows).fill(1));
     case 'absolute':
-      return fitAbsolute(design, targets);
+      return yield* fitAbsolute(design, targets);
     case 'huber':
-      return fitHuber(design, targets);
+      return yield* fitHuber(design, targets);
   }
 }
 

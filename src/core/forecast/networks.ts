@@ -1,4 +1,5 @@
 /** The networks that forecast weights one by one, and how they are trained: own weights, bounded work, from seeds only. */
+import { atOnce, type Parts } from '../parts.ts';
 import { randomStream, type RandomStream } from '../rng.ts';
 import { Adam } from './networks/adam.ts';
 import { introspection } from './networks/introspection.ts';
@@ -37,6 +38,8 @@ const defaults: Readonly<Record<NetworkName, TrainingOptions>> = {
 export interface TrainedNetwork {
   /** Forecasts [row] from values [row, column]. A weight that did not move, or is not finite, stays. */
   predict(inputs: Float32Array): Float32Array;
+  /** The same in parts. */
+  predicting(inputs: Float32Array): Parts<Float32Array>;
 }
 
 /** Largest less smallest of a row's values; NaN if one is. */
@@ -52,14 +55,14 @@ function rangeOf(values: Float32Array, from: number, columns: number): number {
 
 /**
  * Trains a network to forecast `targets` by Adam on the mean absolute error (of weights as they are, not
- * of scaled ones). The same pairs and seed give the same network everywhere.
+ * of scaled ones), an update a part. The same pairs and seed give the same network everywhere.
  */
-export function trainNetwork(
+export function* trainingNetwork(
   name: NetworkName,
   pairs: NetworkPairs,
   seed: number,
   { visits, batch, rate }: TrainingOptions = defaults[name],
-): TrainedNetwork {
+): Parts<TrainedNetwork> {
   const network = pointNetworks[name];
   const random = randomStream(seed, 'networks');
   const parameters = network.initial(random);
@@ -91,9 +94,15 @@ export function trainNetwork(
     });
     workspace.backward(parameters, batch, slopes, gradient);
     adam.step(parameters, gradient, rate * (1 - update / updates));
+    yield;
   }
-  return { predict: (inputs) => predict(network, parameters, inputs) };
+  const predicting = (inputs: Float32Array): Parts<Float32Array> => predict(network, parameters, inputs);
+  return { predict: (inputs) => atOnce(predicting(inputs)), predicting };
 }
+
+/** The same in one go. */
+export const trainNetwork = (...asked: Parameters<typeof trainingNetwork>): TrainedNetwork =>
+  atOnce(trainingNetwork(...asked));
 
 interface EncodedPairs {
   readonly count: number;
@@ -139,7 +148,11 @@ function shuffle(order: Uint32Array, random: RandomStream): void {
 /** Rows forecast at a time. */
 const predictedAtOnce = 256;
 
-function predict(network: PointNetwork, parameters: Float64Array, inputs: Float32Array): Float32Array {
+function* predict(
+  network: PointNetwork,
+  parameters: Float64Array,
+  inputs: Float32Array,
+): Parts<Float32Array> {
   const { columns, features: width, reach } = network;
   const rows = inputs.length / columns;
   const forecast = new Float32Array(rows);
@@ -161,6 +174,7 @@ function predict(network: PointNetwork, parameters: Float64Array, inputs: Float3
       const move = range > 0 ? workspace.outputs[row]! * reach * range : 0;
       forecast[start + row] = Number.isFinite(move) ? last + move : last;
     }
+    yield;
   }
   return forecast;
 }

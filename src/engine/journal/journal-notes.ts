@@ -1,7 +1,7 @@
 /** What was answered since the last entry of a journal, and which snapshots earlier entries have: makes the next entry. */
 import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
 import { joinedBlocks, samePosition, type JournalEntry, type Position } from './journal.ts';
-import { packAnswers, type Answer, type Answered, type Question } from './packed-answers.ts';
+import { answered, packAnswers, type Answer, type Answered, type Question } from './packed-answers.ts';
 
 /** What an entry says of the engine itself; null where nothing more will be asked of it. */
 export type Checkpointing = Promise<{
@@ -35,7 +35,7 @@ export class JournalNotes {
   /** `rows`: of the matrices that it is made of; 0 where it is of none. */
   answer(to: Question, answer: Promise<Answer>, rows: number): void {
     if (!this.isOpen) return;
-    this.#answers.push(quietly(answer.then((value) => ({ to, answer: copyOf(value), rows }))));
+    this.#answers.push(quietly(answer.then((value) => answered(to, value, rows))));
   }
 
   /** Whether there is something to write here. */
@@ -67,25 +67,19 @@ export class JournalNotes {
     this.#blocks = [];
     this.#answers = [];
     this.#known = new Set(open);
-    const [checkpoint, told, answered] = await Promise.all([
+    const [checkpoint, told, all] = await Promise.all([
       checkpointing,
       Promise.all(blocks),
       Promise.all(answers),
     ]);
     return {
       identity,
-      chunk: { from, to, ...joinedBlocks(told), answers: packAnswers(answered) },
+      chunk: { from, to, ...joinedBlocks(told), answers: packAnswers(all) },
       state: checkpoint?.state ?? null,
       added: checkpoint?.added ?? new Map(),
       released,
     };
   }
-}
-
-function copyOf(answer: Answer): Answer {
-  if (ArrayBuffer.isView(answer)) return answer.slice();
-  // A state stays with whoever asked for it.
-  return 'step' in answer ? answer : { loss: answer.loss.slice(), accuracy: answer.accuracy.slice() };
 }
 
 /** Awaited later, or never. */

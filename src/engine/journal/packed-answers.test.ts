@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { packAnswers, PackedReader, type Answered } from './packed-answers.ts';
+import { answered, packAnswers, PackedReader, type PackedAnswers, type Question } from './packed-answers.ts';
+
+interface Given {
+  readonly to: Question;
+  readonly answer: Parameters<typeof answered>[1];
+  readonly rows: number;
+}
+
+const packedOf = (all: readonly Given[]): PackedAnswers =>
+  packAnswers(all.map(({ to, answer, rows }) => answered(to, answer, rows)));
 
 const singles = fc.float32Array({ maxLength: 6 });
-const symmetric = fc.tuple(fc.integer({ min: 2, max: 4 }), fc.double()).map(([rows, value]): Answered => {
+const symmetric = fc.tuple(fc.integer({ min: 2, max: 4 }), fc.double()).map(([rows, value]): Given => {
   // Two matrices, of which no number stands twice but across the diagonal.
   const answer = Float64Array.from({ length: 2 * rows ** 2 }, (_, at) => {
     const [i, j] = [Math.floor(at / rows) % rows, at % rows];
@@ -12,13 +21,13 @@ const symmetric = fc.tuple(fc.integer({ min: 2, max: 4 }), fc.double()).map(([ro
   return { to: 'gram', answer, rows };
 });
 const anything = fc.oneof(
-  singles.map((answer): Answered => ({ to: 'lossOf', answer, rows: 0 })),
-  singles.map((loss): Answered => ({ to: 'score', answer: { loss, accuracy: loss.slice() }, rows: 0 })),
+  singles.map((answer): Given => ({ to: 'lossOf', answer, rows: 0 })),
+  singles.map((loss): Given => ({ to: 'score', answer: { loss, accuracy: loss.slice() }, rows: 0 })),
   symmetric,
   // Not quite symmetric, or only but for the sign of a zero.
-  fc.double().map((value): Answered => ({ to: 'gram', answer: Float64Array.of(1, 0, -0, value), rows: 2 })),
-  fc.float64Array({ maxLength: 5 }).map((answer): Answered => ({ to: 'meanAbsolute', answer, rows: 0 })),
-  fc.integer({ min: 0 }).map((step): Answered => {
+  fc.double().map((value): Given => ({ to: 'gram', answer: Float64Array.of(1, 0, -0, value), rows: 2 })),
+  fc.float64Array({ maxLength: 5 }).map((answer): Given => ({ to: 'meanAbsolute', answer, rows: 0 })),
+  fc.integer({ min: 0 }).map((step): Given => {
     const state = { step, weights: Float32Array.of(1), moments: [], clocks: new Int32Array(2) };
     return { to: 'checkpoint', answer: state, rows: 0 };
   }),
@@ -27,7 +36,7 @@ const anything = fc.oneof(
 it('gives back what was packed, to the bit and in order', () => {
   fc.assert(
     fc.property(fc.array(anything, { maxLength: 12 }), (answers) => {
-      const reader = new PackedReader(structuredClone(packAnswers(answers)));
+      const reader = new PackedReader(structuredClone(packedOf(answers)));
       for (const { to, answer } of answers) expect(reader.next(to)).toStrictEqual(answer);
       expect(reader.isThrough).toBe(true);
     }),
@@ -35,10 +44,10 @@ it('gives back what was packed, to the bit and in order', () => {
 });
 
 it('keeps half of symmetric matrices, and gives nothing where something else is asked or missing', () => {
-  const gram: Answered = { to: 'gram', answer: Float64Array.of(1, 2, 2, 3), rows: 2 };
-  const packed = packAnswers([gram]);
+  const gram: Given = { to: 'gram', answer: Float64Array.of(1, 2, 2, 3), rows: 2 };
+  const packed = packedOf([gram]);
   expect([...packed.doubles]).toEqual([1, 2, 3]);
   expect(new PackedReader(packed).next('score')).toBeNull();
   expect(new PackedReader({ ...packed, doubles: packed.doubles.slice(1) }).next('gram')).toBeNull();
-  expect(new PackedReader(packAnswers([])).next('gram')).toBeNull();
+  expect(new PackedReader(packedOf([])).next('gram')).toBeNull();
 });

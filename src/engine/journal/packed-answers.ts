@@ -12,10 +12,13 @@ const questions = ['nextLoss', 'sample', 'gram', 'meanAbsolute', 'lossOf', 'scor
 
 export type Question = (typeof questions)[number];
 
+/** An answer as it is kept: with arrays of its own. */
 export interface Answered {
   readonly to: Question;
   readonly answer: Answer;
-  /** Rows of the matrices that the answer is made of; 0 where it is of none. */
+  /** Numbers in it as it was given; in each of the two arrays of a score. */
+  readonly length: number;
+  /** Rows of the matrices of which half is kept; 0: it is whole. */
   readonly rows: number;
 }
 
@@ -32,26 +35,35 @@ export interface PackedAnswers {
   readonly states: readonly EngineState[];
 }
 
+/**
+ * Copies what is kept of an answer, for whoever asked may give its arrays away; a state stays with whoever asked.
+ * `rows`: of the matrices that it is made of; 0 where it is of none.
+ */
+export function answered(to: Question, answer: Answer, rows: number): Answered {
+  if (answer instanceof Float64Array) {
+    const half = halved(answer, rows);
+    return { to, answer: half ?? answer.slice(), length: answer.length, rows: half === null ? 0 : rows };
+  }
+  if (answer instanceof Float32Array) return { to, answer: answer.slice(), length: answer.length, rows: 0 };
+  if ('step' in answer) return { to, answer, length: 0, rows: 0 };
+  const { loss, accuracy } = answer;
+  return { to, answer: { loss: loss.slice(), accuracy: accuracy.slice() }, length: loss.length, rows: 0 };
+}
+
 export function packAnswers(answers: readonly Answered[]): PackedAnswers {
   const singles: Float32Array[] = [];
   const doubles: Float64Array[] = [];
   const states: EngineState[] = [];
-  const lengths = new Uint32Array(answers.length);
-  const rows = new Uint16Array(answers.length);
-  answers.forEach(({ answer, rows: own }, index) => {
+  for (const { answer } of answers) {
     if (answer instanceof Float32Array) singles.push(answer);
-    else if (answer instanceof Float64Array) {
-      const half = halved(answer, own);
-      if (half !== null) rows[index] = own;
-      doubles.push(half ?? answer);
-    } else if ('step' in answer) states.push(answer);
+    else if (answer instanceof Float64Array) doubles.push(answer);
+    else if ('step' in answer) states.push(answer);
     else singles.push(answer.loss, answer.accuracy);
-    lengths[index] = ArrayBuffer.isView(answer) ? answer.length : 'step' in answer ? 0 : answer.loss.length;
-  });
+  }
   return {
     questions: Uint8Array.from(answers, ({ to }) => questions.indexOf(to)),
-    lengths,
-    rows,
+    lengths: Uint32Array.from(answers, ({ length }) => length),
+    rows: Uint16Array.from(answers, ({ rows }) => rows),
     singles: joined(new Float32Array(sizeOf(singles)), singles),
     doubles: joined(new Float64Array(sizeOf(doubles)), doubles),
     states,

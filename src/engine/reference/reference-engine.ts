@@ -25,7 +25,8 @@ import {
   type SplitScore,
   type TrainBlock,
 } from '../engine.ts';
-import { Turns, type Parts } from '../turns.ts';
+import type { Parts } from '../../core/parts.ts';
+import { Turns } from '../turns.ts';
 import { computeGram, computeMix, type MixSources } from './mixes.ts';
 
 /** Examples evaluated at once. */

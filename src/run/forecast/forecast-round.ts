@@ -6,6 +6,7 @@ import { needsRows } from '../../core/forecast/fit.ts';
 import type { Engine, Mix, SnapshotId } from '../../engine/engine.ts';
 import { arms } from '../arms.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
+import { inParts, type Turn } from '../in-parts.ts';
 import { fittedTerms, formulaTerms, frozenTerms, networkTerms } from './forecast-terms.ts';
 import { mixOf, type TensorTerms } from '../mixes.ts';
 import { networkForecast } from './network-forecast.ts';
@@ -15,11 +16,20 @@ import { pairsKey, type RunPlan } from '../plan.ts';
 import { RoundScores } from './round-scores.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 
+/** What a round is made with, and who may go first while it computes. */
+export interface RoundContext {
+  readonly engine: Engine;
+  readonly plan: RunPlan;
+  readonly transfer: TransferSource | null;
+  readonly turn: Turn;
+}
+
 export class ForecastRound {
   readonly anchor: number;
   readonly #engine: Engine;
   readonly #plan: RunPlan;
   readonly #transfer: TransferSource | null;
+  readonly #turn: Turn;
   /** By steps from the window's start. */
   readonly #kept = new Map<number, SnapshotId>();
   /** What networks forecast, as snapshots. */
@@ -34,11 +44,12 @@ export class ForecastRound {
   /** Replicas that have not jumped since the anchor. */
   readonly #undisturbed: boolean[];
 
-  constructor(anchor: number, engine: Engine, plan: RunPlan, transfer: TransferSource | null) {
+  constructor(anchor: number, { engine, plan, transfer, turn }: RoundContext) {
     this.anchor = anchor;
     this.#engine = engine;
     this.#plan = plan;
     this.#transfer = transfer;
+    this.#turn = turn;
     this.#undisturbed = plan.replicas.map(({ arm }) => arm !== 'lookahead');
     this.#fitted = plan.replicas.map(() => null);
     this.#scores = new RoundScores(engine, plan);
@@ -57,10 +68,12 @@ export class ForecastRound {
   /** Fits and forecasts every horizon for every replica; for those that may jump alone where nothing is told of the others'. */
   async fit(): Promise<void> {
     const terms: (readonly TensorTerms[])[] = [];
-    for (const arm of this.#plan.spec.arms) {
+    const chosen = this.#plan.spec.arms;
+    for (const [done, arm] of chosen.entries()) {
       if (!this.#plan.scored && arms[arm].jumps === null) continue;
       const own = this.#plan.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
-      const forecasts = await this.#forecasts(requireRecipe(this.#plan.layout, arm), own);
+      const turn: Turn = (share) => this.#turn((done + share) / chosen.length);
+      const forecasts = await this.#forecasts(requireRecipe(this.#plan.layout, arm), own, turn);
       own.forEach((r, i) => {
         terms[r] = forecasts[i]!;
       });
@@ -170,6 +183,7 @@ export class ForecastRound {
   async #forecasts(
     planned: PlannedRecipe,
     own: readonly number[],
+    turn: Turn,
   ): Promise<readonly (readonly TensorTerms[])[]> {
     const { recipe } = planned;
     if (recipe.kind === 'formula')
@@ -178,11 +192,11 @@ export class ForecastRound {
       const columns = this.#columnsOf(planned);
       const terms = networkTerms(this.#plan, this.#loaded.length);
       this.#loaded.push(
-        await networkForecast(this.#engine, this.#plan, planned, this.#transfer, own, columns),
+        await networkForecast(this.#engine, this.#plan, planned, this.#transfer, own, columns, turn),
       );
       return own.map(() => this.#plan.forecast.horizons.map(() => terms));
     }
-    const fits = await this.#fits(planned, own);
+    const fits = await this.#fits(planned, own, turn);
     return fits.map((byHorizon, i) => {
       if (recipe.columns === null) this.#fitted[own[i]!] = byHorizon;
       return byHorizon.map((byGroup) => fittedTerms(byGroup, planned, this.#plan));
@@ -194,16 +208,21 @@ export class ForecastRound {
   }
 
   /** Fitted terms of replicas, from wherever the experiment says. */
-  async #fits(planned: PlannedRecipe, own: readonly number[]): Promise<readonly GroupTerms[]> {
+  async #fits(planned: PlannedRecipe, own: readonly number[], turn: Turn): Promise<readonly GroupTerms[]> {
     const { spec, replicas } = this.#plan;
     switch (spec.source) {
       case 'in-run':
       case 'oracle':
-        return this.#pairsOf(planned).fit(own, planned.fit);
+        return this.#pairsOf(planned).fit(own, planned.fit, turn);
       case 'transfer': {
         const transfer = this.#transfer;
         if (transfer === null) throw new Error('no runs of other seeds were recorded');
-        return own.map((r) => transfer.terms(replicas[r]!, this.anchor, planned));
+        const fits: GroupTerms[] = [];
+        for (const r of own) {
+          const fitting = transfer.terms(replicas[r]!, this.anchor, planned);
+          fits.push(await inParts(fitting, () => turn(fits.length / own.length)));
+        }
+        return fits;
       }
       case 'frozen': {
         const terms = frozenTerms(this.#plan, planned.columns.window.length);

@@ -1,5 +1,6 @@
 /** What a trained network forecasts for all weights of its replicas, brought back to the engine as a snapshot. */
 import type { Engine, SnapshotId } from '../../engine/engine.ts';
+import { inParts, type Turn } from '../in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import type { TransferSource } from './pilot.ts';
 import type { RunPlan } from '../plan.ts';
@@ -13,6 +14,7 @@ export async function networkForecast(
   transfer: TransferSource | null,
   own: readonly number[],
   columns: readonly SnapshotId[],
+  turn: Turn,
 ): Promise<SnapshotId> {
   const { recipe } = planned;
   if (transfer === null || recipe.kind !== 'network') throw new Error('no runs of other seeds were recorded');
@@ -23,13 +25,14 @@ export async function networkForecast(
   const horizon = networkHorizon(recipe, forecast.horizons, forecast.windowSteps);
   const answers = new Float32Array(replicas.length * parameterCount);
   const inputs = new Float32Array(parameterCount * columns.length);
-  for (const r of own) {
+  for (const [done, r] of own.entries()) {
+    const going = (): Promise<boolean> => turn(done / own.length);
     for (let c = 0; c < columns.length; c += 1) {
       const from = (c * replicas.length + r) * parameterCount;
       for (let p = 0; p < parameterCount; p += 1) inputs[p * columns.length + c] = values[from + p]!;
     }
-    const network = transfer.network(replicas[r]!, planned, horizon);
-    answers.set(network.predict(inputs), r * parameterCount);
+    const network = await inParts(transfer.network(replicas[r]!, planned, horizon), going);
+    answers.set(await inParts(network.predicting(inputs), going), r * parameterCount);
   }
   return engine.load(answers);
 }

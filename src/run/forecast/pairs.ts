@@ -3,9 +3,11 @@
  * came at each target, as sums where they are enough, as rows of weights where they are not.
  */
 import { basisSize, type FitSettings, type PairRows, type Terms } from '../../core/forecast/basis.ts';
-import { fitAllSquares, fitRows } from '../../core/forecast/fit.ts';
+import { fitAllSquares, fittingRows } from '../../core/forecast/fit.ts';
+import type { Parts } from '../../core/parts.ts';
 import { currentWeights, type Columns, type Engine, type SnapshotId } from '../../engine/engine.ts';
 import { awaitedLater } from '../awaited-later.ts';
+import { inParts, type Turn } from '../in-parts.ts';
 import { basisOver, sumOver } from '../mixes.ts';
 import type { RunPlan } from '../plan.ts';
 
@@ -46,14 +48,31 @@ export class GatheredPairs {
   }
 
   /** Fits a recipe for every replica asked for, once all targets have been observed. */
-  async fit(replicas: readonly number[], settings: FitSettings): Promise<GroupTerms[]> {
+  async fit(replicas: readonly number[], settings: FitSettings, turn: Turn): Promise<GroupTerms[]> {
     const targets = await Promise.all(this.#targets);
     const features = await this.#features;
-    return replicas.map((replica) =>
-      features === null
-        ? this.#fromSums(targets as Float64Array[], replica, settings)
-        : this.#fromRows(features, targets as Float32Array[], replica, settings),
-    );
+    const fitted: GroupTerms[] = [];
+    const fitting = this.#fitting(fitted, replicas, features, targets, settings);
+    await inParts(fitting, () => turn(fitted.length / replicas.length));
+    return fitted;
+  }
+
+  /** A replica a part, or a part of that. */
+  *#fitting(
+    fitted: GroupTerms[],
+    replicas: readonly number[],
+    features: Float32Array | null,
+    targets: readonly (Float64Array | Float32Array)[],
+    settings: FitSettings,
+  ): Parts<void> {
+    for (const replica of replicas) {
+      fitted.push(
+        features === null
+          ? this.#fromSums(targets as Float64Array[], replica, settings)
+          : yield* this.#fromRows(features, targets as Float32Array[], replica, settings),
+      );
+      yield;
+    }
   }
 
   #fromSums(sums: readonly Float64Array[], replica: number, settings: FitSettings): GroupTerms {
@@ -67,28 +86,27 @@ export class GatheredPairs {
     return sums.map((_, horizon) => byGroup.map((terms) => terms[horizon]!));
   }
 
-  #fromRows(
+  *#fromRows(
     features: Float32Array,
     targets: readonly Float32Array[],
     replica: number,
     settings: FitSettings,
-  ): GroupTerms {
+  ): Parts<GroupTerms> {
     const { layout, rows, rowGroups, replicas } = this.#plan;
     const value = (values: Float32Array, column: number, row: number): number =>
       values[(column * replicas.length + replica) * rows.length + row]!;
-    const byGroup = layout.groups.map((_, group) => {
+    const byGroup: Terms[][] = [];
+    for (const group of layout.groups.keys()) {
       const own = Array.from(rows.keys()).filter((row) => rowGroups[row] === group);
-      return fitRows(
-        pairRows(
-          own.length,
-          this.#columns.length,
-          targets.length,
-          (row, column) => value(features, column, own[row]!),
-          (row, horizon) => value(targets[horizon]!, 0, own[row]!),
-        ),
-        settings,
+      const pairs = pairRows(
+        own.length,
+        this.#columns.length,
+        targets.length,
+        (row, column) => value(features, column, own[row]!),
+        (row, horizon) => value(targets[horizon]!, 0, own[row]!),
       );
-    });
+      byGroup.push(yield* fittingRows(pairs, settings));
+    }
     return targets.map((_, horizon) => byGroup.map((terms) => terms[horizon]!));
   }
 }

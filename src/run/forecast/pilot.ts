@@ -3,14 +3,16 @@
  * is given was fitted on the others alone; its own run is never looked at (leave one seed out).
  */
 import type { Terms } from '../../core/forecast/basis.ts';
-import { fitRows } from '../../core/forecast/fit.ts';
-import { trainNetwork, type TrainedNetwork } from '../../core/forecast/networks.ts';
+import { fittingRows } from '../../core/forecast/fit.ts';
+import { trainingNetwork, type TrainedNetwork } from '../../core/forecast/networks.ts';
 import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import { atOnce, type Parts } from '../../core/parts.ts';
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
+import { inParts, type Turn } from '../in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import { pairRows, type GroupTerms } from './pairs.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
-import { groupsOfRows, planRun, someRows, type PlannedReplica, type RunPlan } from '../plan.ts';
+import { groupsOfRows, planningRun, someRows, type PlannedReplica, type RunPlan } from '../plan.ts';
 
 /** Most values that are recorded of other seeds' runs, for one experiment: 64 MB of them. */
 export const mostRecorded = 2 ** 24;
@@ -35,13 +37,13 @@ export interface Trajectories {
 }
 
 /** The runs to record for an experiment, or null where it learns from none. A single seed is given another to learn from. */
-export function pilotPlan(plan: RunPlan, images: LabelledImages | null): PilotPlan | null {
+export function* planningPilot(plan: RunPlan, images: LabelledImages | null): Parts<PilotPlan | null> {
   const { spec, rates, anchors, forecast, layout } = plan;
   const fitted = Object.values(layout.recipes).some(({ recipe }) => recipe.kind === 'fitted');
   if (layout.networks.length === 0 && !(spec.source === 'transfer' && fitted)) return null;
   const first = spec.seeds[0]!;
   const seeds = spec.seeds.length > 1 ? spec.seeds : [first, first === 0 ? 1 : first - 1];
-  const { setup, replicas } = planRun({ ...spec, arms: ['control'], seeds }, images, rates);
+  const { setup, replicas } = yield* planningRun({ ...spec, arms: ['control'], seeds }, images, rates);
   const offsets = [...new Set(Object.values(layout.recipes).flatMap(({ columns }) => columns.window))];
   const steps = anchors.flatMap((anchor) => [
     ...offsets.map((offset) => anchor - forecast.windowSteps + offset),
@@ -59,6 +61,10 @@ export function pilotPlan(plan: RunPlan, images: LabelledImages | null): PilotPl
   };
 }
 
+/** The same in one go. */
+export const pilotPlan = (...asked: Parameters<typeof planningPilot>): PilotPlan | null =>
+  atOnce(planningPilot(...asked));
+
 /** Steps trained between two looks at whether to go on. */
 const block = 25;
 
@@ -69,7 +75,7 @@ const mostPairs = 8192;
 export async function recordTrajectories(
   { setup, replicas, steps }: PilotPlan,
   engine: Engine,
-  goOn: (fraction: number) => Promise<boolean>,
+  goOn: Turn,
 ): Promise<Trajectories | null> {
   const rows = setup.watched.length;
   const width = replicas.length * rows;
@@ -107,7 +113,7 @@ export class TransferSource {
   }
 
   /** What the other seeds of its point did around the same anchor, fitted. */
-  terms(replica: PlannedReplica, anchor: number, planned: PlannedRecipe): GroupTerms {
+  *terms(replica: PlannedReplica, anchor: number, planned: PlannedRecipe): Parts<GroupTerms> {
     const { point, seed } = replica;
     const key = [
       point,
@@ -119,29 +125,33 @@ export class TransferSource {
     const known = this.#fits.get(key);
     if (known !== undefined) return known;
     const { layout, forecast } = this.#plan;
-    const byGroup = layout.groups.map((_, group): Terms[] => {
-      const at = this.#others(replica).flatMap((other) =>
-        Array.from(this.#pilot.rowGroups.keys())
-          .filter((row) => this.#pilot.rowGroups[row] === group)
-          .map((row) => other * this.#trajectories.rows + row),
+    const { values, rows } = this.#trajectories;
+    const start = anchor - forecast.windowSteps;
+    const columns = planned.columns.window.map((step) => this.#startOf(start + step));
+    const horizons = forecast.horizons.map((horizon) => this.#startOf(anchor + horizon));
+    const byGroup: Terms[][] = [];
+    for (const group of layout.groups.keys()) {
+      const own = Array.from(this.#pilot.rowGroups.keys()).filter(
+        (row) => this.#pilot.rowGroups[row] === group,
       );
-      const start = anchor - forecast.windowSteps;
+      const at = this.#others(replica).flatMap((other) => own.map((row) => other * rows + row));
       const pairs = pairRows(
         at.length,
-        planned.columns.window.length,
-        forecast.horizons.length,
-        (row, column) => this.#value(start + planned.columns.window[column]!, at[row]!),
-        (row, horizon) => this.#value(anchor + forecast.horizons[horizon]!, at[row]!),
+        columns.length,
+        horizons.length,
+        (row, column) => values[columns[column]! + at[row]!]!,
+        (row, horizon) => values[horizons[horizon]! + at[row]!]!,
       );
-      return fitRows(pairs, planned.fit);
-    });
+      yield;
+      byGroup.push(yield* fittingRows(pairs, planned.fit));
+    }
     const terms = forecast.horizons.map((_, horizon) => byGroup.map((fitted) => fitted[horizon]!));
     this.#fits.set(key, terms);
     return terms;
   }
 
   /** A network trained on the whole runs of the other seeds of its point. */
-  network(replica: PlannedReplica, planned: PlannedRecipe, horizonIndex: number): TrainedNetwork {
+  *network(replica: PlannedReplica, planned: PlannedRecipe, horizonIndex: number): Parts<TrainedNetwork> {
     if (planned.recipe.kind !== 'network') throw new Error('this forecast has no network');
     const { network } = planned.recipe;
     const key = `${network} ${replica.point} ${replica.seed}`;
@@ -164,21 +174,21 @@ export class TransferSource {
       });
       targets[pair] = this.#value(anchor + forecast.horizons[horizonIndex]!, at);
     }
-    const trained = trainNetwork(network, { inputs, targets }, replica.seed);
+    const trained = yield* trainingNetwork(network, { inputs, targets }, replica.seed);
     this.#networks.set(key, trained);
     return trained;
   }
 
-  /** Trains every network that the experiment will ask for; stops early when `goOn` says no. */
-  async trainNetworks(goOn: (fraction: number) => Promise<boolean>): Promise<void> {
+  /** Trains every network that the experiment will ask for; rejects when `goOn` says no. */
+  async trainNetworks(goOn: Turn): Promise<void> {
     const { layout, forecast, replicas } = this.#plan;
     const asked = replicas.flatMap((replica) => {
       const planned = requireRecipe(layout, replica.arm);
       return planned.recipe.kind === 'network' ? [{ replica, planned, recipe: planned.recipe }] : [];
     });
     for (const [done, { replica, planned, recipe }] of asked.entries()) {
-      if (!(await goOn(done / asked.length))) return;
-      this.network(replica, planned, networkHorizon(recipe, forecast.horizons, forecast.windowSteps));
+      const horizon = networkHorizon(recipe, forecast.horizons, forecast.windowSteps);
+      await inParts(this.network(replica, planned, horizon), () => goOn(done / asked.length));
     }
   }
 
@@ -189,10 +199,15 @@ export class TransferSource {
     );
   }
 
-  #value(step: number, at: number): number {
-    const { indexOf, values, replicas, rows } = this.#trajectories;
+  /** Where what was recorded after a step begins. */
+  #startOf(step: number): number {
+    const { indexOf, replicas, rows } = this.#trajectories;
     const index = indexOf.get(step);
     if (index === undefined) throw new Error(`step ${step} of the recorded runs was not kept`);
-    return values[index * replicas.length * rows + at]!;
+    return index * replicas.length * rows;
+  }
+
+  #value(step: number, at: number): number {
+    return this.#trajectories.values[this.#startOf(step) + at]!;
   }
 }

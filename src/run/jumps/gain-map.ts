@@ -42,7 +42,8 @@ export async function mapGains(
     if (item.step > step) await engine.train(item.step - step);
     step = item.step;
     if (!('anchor' in item)) continue;
-    const round = rounds.get(item.anchor) ?? new ForecastRound(item.anchor, engine, plan, transfer);
+    const round =
+      rounds.get(item.anchor) ?? new ForecastRound(item.anchor, { engine, plan, transfer, turn: goOn });
     rounds.set(item.anchor, round);
     if (item.kind === 'keep') round.keep(item.offset);
     if (item.kind === 'target') round.observeTarget();

@@ -13,7 +13,9 @@ import {
 import { gather, rowsOf } from '../../core/model/gather.ts';
 import { featureNode } from '../../core/model/model.ts';
 import { Pass } from '../../core/model/pass.ts';
+import type { Parts } from '../../core/parts.ts';
 import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { inParts, type Turn } from '../in-parts.ts';
 import type { RunPlan } from '../plan.ts';
 
 export class RegimeWatch {
@@ -31,13 +33,21 @@ export class RegimeWatch {
   }
 
   /** [replica]: whether the regime is stable now, for the second time running; `first` is the window's start. */
-  async stable(engine: Engine, first: SnapshotId): Promise<boolean[]> {
-    const { replicas, model } = this.#plan.setup;
+  async stable(engine: Engine, first: SnapshotId, turn: Turn): Promise<boolean[]> {
     const values = await engine.sample([first, currentWeights], this.#everything);
+    const stable: boolean[] = [];
+    const total = this.#plan.replicas.length;
+    await inParts(this.#checking(values, stable), () => turn(stable.length / total));
+    return stable;
+  }
+
+  /** `values` [then and now, replica, parameter]; a replica a part. */
+  *#checking(values: Float32Array, stable: boolean[]): Parts<void> {
+    const { replicas, model } = this.#plan.setup;
     const { count } = model.parameters;
     const node = featureNode(model);
     const width = this.#pass.values[node]!.length / mostProbes;
-    return replicas.map(({ dataSet }, r) => {
+    for (const [r, { dataSet }] of replicas.entries()) {
       const probes = this.#load(dataSet);
       const [then, now] = [r, replicas.length + r].map((at) => {
         const weights = values.subarray(at * count, (at + 1) * count);
@@ -45,8 +55,9 @@ export class RegimeWatch {
       });
       const checks = this.#checks[r]!;
       checks.push(regimeOf(activationCosine(then!, now!, width)));
-      return stableConfirmed(checks);
-    });
+      stable.push(stableConfirmed(checks));
+      yield;
+    }
   }
 
   /** Brings the probes into the pass; how many there are. */

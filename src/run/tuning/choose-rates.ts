@@ -6,6 +6,7 @@
  */
 import { firstReach, smoothedAt, targetStep } from '../../core/evidence/savings.ts';
 import { median } from '../../core/evidence/statistics.ts';
+import { atOnce, type Parts } from '../../core/parts.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import { arms, type Arm } from '../arms.ts';
 import type { TunedArm, Tuning } from '../events.ts';
@@ -43,12 +44,12 @@ export function tunedFrom(arm: ArmId): ArmId {
   return learningRate === 1 ? arm : 'control';
 }
 
-/** A rate for every arm of `chosen`, from runs of all that are tuned by themselves, at every rate of the grid. */
-export function chooseRates(
+/** A rate for every arm of `chosen`, from runs of all that are tuned by themselves, at every rate of the grid; an arm a part. */
+export function* choosingRates(
   chosen: readonly ArmId[],
   runs: readonly TuningRun[],
   settings: TuningSettings,
-): Pick<Tuning, 'target' | 'arms'> {
+): Parts<Pick<Tuning, 'target' | 'arms'>> {
   const target = commonTarget(runs, settings);
   const best = new Map<ArmId, Best>();
   for (const arm of new Set(chosen.map(tunedFrom))) {
@@ -60,6 +61,7 @@ export function chooseRates(
         settings,
       ),
     );
+    yield;
   }
   const { grid } = settings;
   return {
@@ -72,6 +74,10 @@ export function chooseRates(
     }),
   };
 }
+
+/** The same in one go. */
+export const chooseRates = (...asked: Parameters<typeof choosingRates>): Pick<Tuning, 'target' | 'arms'> =>
+  atOnce(choosingRates(...asked));
 
 interface Best {
   readonly rate: number;

@@ -4,13 +4,15 @@
  */
 import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
 import { ledgerOf } from '../../core/ledger.ts';
+import { atOnce, type Parts } from '../../core/parts.ts';
 import { mostTogether } from '../memory.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { conduct, type Pace } from '../conduct.ts';
 import type { RunEvent, Tuning } from '../events.ts';
-import { planRun, type RunPlan } from '../plan.ts';
-import { chooseRates, tunedFrom, type TuningRun } from './choose-rates.ts';
+import { inParts, type Turn } from '../in-parts.ts';
+import { planningRun, type RunPlan } from '../plan.ts';
+import { choosingRates, tunedFrom, type TuningRun } from './choose-rates.ts';
 
 /** Learning rates tried, as factors on the experiment's own: half a decade apart. */
 const factors = [0.1, 1 / 3, 1, 3, 10, 30] as const;
@@ -58,50 +60,52 @@ const tuningSpec = (spec: ExperimentSpec): ExperimentSpec => ({
 });
 
 /** Plans of as many rates each as may train together, in the order of the grid. */
-export function tuningPlans(spec: ExperimentSpec, images: LabelledImages | null): RunPlan[] {
+export function* planningTuning(spec: ExperimentSpec, images: LabelledImages | null): Parts<RunPlan[]> {
   const tried = tuningSpec(spec);
   const grid = tuningGrid(spec);
   const together = mostTogether(tried, grid.length);
   const plans: RunPlan[] = [];
   for (let first = 0; first < grid.length; first += together) {
     const rates = grid.slice(first, first + together);
-    plans.push(planRun({ ...tried, learningRate: rates[0]! }, images, rates, 'losses'));
+    plans.push(yield* planningRun({ ...tried, learningRate: rates[0]! }, images, rates, 'losses'));
   }
   return plans;
 }
 
+/** The same in one go. */
+export const tuningPlans = (...asked: Parameters<typeof planningTuning>): RunPlan[] =>
+  atOnce(planningTuning(...asked));
+
 /** Trains one plan to its end and records it; null when `goOn`, which is told the share done, says no. */
-export async function recordTuning(
-  plan: RunPlan,
-  engine: Engine,
-  goOn: (fraction: number) => Promise<boolean>,
-): Promise<TuningRun[] | null> {
+export async function recordTuning(plan: RunPlan, engine: Engine, goOn: Turn): Promise<TuningRun[] | null> {
   const recorder = new TuningRecorder(plan);
   let done = 0;
+  const turn = (): Promise<boolean> => goOn(done / plan.spec.steps);
   const pace: Pace = {
-    allowance: async () => ((await goOn(done / plan.spec.steps)) ? Infinity : 0),
+    allowance: async () => ((await turn()) ? Infinity : 0),
+    turn,
     spent: (steps) => (done += steps),
   };
   const end = await conduct(plan, engine, pace, (event) => {
     recorder.take(event);
   });
-  return end === 'finished' ? recorder.runs() : null;
+  return end === 'finished' ? inParts(recorder.runs(), turn) : null;
 }
 
 /** What the recorded runs of all rates say. */
-export const tuningOf = (
+export function* decidingTuning(
   spec: ExperimentSpec,
   plans: readonly RunPlan[],
   runs: readonly TuningRun[],
-): Tuning => {
+): Parts<Tuning> {
   const grid = tuningGrid(spec);
   const { smoothing } = plans[0]!;
   return {
     seeds: tuningSeeds(spec),
     grid,
-    ...chooseRates(spec.arms, runs, { grid, steps: spec.steps, smoothing }),
+    ...(yield* choosingRates(spec.arms, runs, { grid, steps: spec.steps, smoothing })),
   };
-};
+}
 
 /** The plan of the experiment itself with each arm at its own rate. */
 export function atTunedRates(plan: RunPlan, tuning: Tuning): RunPlan {
@@ -158,20 +162,23 @@ class TuningRecorder {
     }
   }
 
-  runs(): TuningRun[] {
+  /** A replica a part. */
+  *runs(): Parts<TuningRun[]> {
     const { replicas, rates } = this.#plan;
-    return replicas.map(({ arm, point }, r) => {
-      const loss = Float32Array.from({ length: Math.max(0, this.#end[r]! - 1) }, (_, i) =>
-        this.#lossAfter(i + 1, r),
-      );
-      return {
+    const runs: TuningRun[] = [];
+    for (const [r, { arm, point }] of replicas.entries()) {
+      const loss = new Float32Array(Math.max(0, this.#end[r]! - 1));
+      for (let i = 0; i < loss.length; i += 1) loss[i] = this.#lossAfter(i + 1, r);
+      runs.push({
         arm,
         rate: rates[point]!,
         initial: this.#lossAfter(0, r),
         loss,
         ledger: ledgerOf(loss.length, this.#jumps[r]!),
-      };
-    });
+      });
+      yield;
+    }
+    return runs;
   }
 
   /** `loss` [step, replica] after `firstStep` steps and on. */

@@ -34,6 +34,8 @@ export interface GainMapState {
     /** Anchors done and to be done; null where forecasts asked for on the way make it uncertain. */
     readonly done: number;
     readonly total: number | null;
+    /** Until the map, or what is being prepared, is done; null where it cannot be said. */
+    readonly secondsLeft: number | null;
   };
   /** What went wrong, in words. */
   readonly failure: string | null;

@@ -109,6 +109,21 @@ describe('the jump-gain map', () => {
     expect(state().map?.columns).toHaveLength(1);
   });
 
+  it('tells how long it will take, while it is prepared and from the first anchor on', () => {
+    const worker = puppet();
+    const { app, state } = open(quick, worker.open);
+    mapsOf(app).actions.compute();
+    const phase = 'Training forecasters';
+    const preparing = { type: 'preparing', phase, fraction: 0.25, secondsLeft: 30 } as const;
+    worker.tell({ type: 'happened', runId: 1, elapsed: 0, events: [preparing] });
+    expect(state().progress).toMatchObject({ phase: `${phase}, 25 %`, secondsLeft: 30 });
+    worker.tell(prepared(1));
+    expect(state().progress).toMatchObject({ phase: '', secondsLeft: null });
+    worker.tell({ ...mappedAt(1, 40), elapsed: 4000 } as RunMessage);
+    // One of three anchors took four seconds.
+    expect(state().progress).toMatchObject({ done: 1, secondsLeft: 8 });
+  });
+
   it('shows a failure, keeps the map before, and can be tried again', () => {
     const worker = puppet();
     const { app, state } = open(quick, worker.open);

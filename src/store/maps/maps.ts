@@ -43,7 +43,7 @@ class MapSession {
   readonly store = createStore<GainMapState>(() => ({
     map: null,
     lifecycle: 'idle',
-    progress: { phase: '', done: 0, total: null },
+    progress: { phase: '', done: 0, total: null, secondsLeft: null },
     failure: null,
   }));
   readonly #post: (command: RunCommand) => void;
@@ -69,7 +69,7 @@ class MapSession {
     this.#lastRunId += 1;
     const runId = this.#lastRunId;
     this.#active = { runId, spec };
-    const progress = { phase: 'Preparing', done: 0, total: anchorCount(spec) };
+    const progress = { phase: 'Preparing', done: 0, total: anchorCount(spec), secondsLeft: null };
     this.store.setState({ lifecycle: 'preparing', progress, failure: null });
     this.#post({ type: 'prepare', runId, spec, baseUrl: this.#base, playing: true, job: 'map' });
   }
@@ -93,7 +93,7 @@ class MapSession {
     switch (message.type) {
       case 'happened': {
         try {
-          for (const event of message.events) this.#take(event, active.spec);
+          for (const event of message.events) this.#take(event, active.spec, message.elapsed);
         } catch (error) {
           this.#post({ type: 'stop', runId: active.runId });
           this.#fail(`What the worker told does not fit this map: ${String(error)}`);
@@ -119,16 +119,23 @@ class MapSession {
     }
   }
 
-  #take(event: RunEvent, spec: ExperimentSpec): void {
+  /** `elapsed`: how long anchors have been tried, ms. */
+  #take(event: RunEvent, spec: ExperimentSpec, elapsed: number): void {
     const { progress, map } = this.store.getState();
     if (event.type === 'preparing')
-      this.store.setState({ progress: { ...progress, phase: `${event.phase}${shareOf(event.fraction)}` } });
+      this.store.setState({
+        progress: {
+          ...progress,
+          phase: `${event.phase}${shareOf(event.fraction)}`,
+          secondsLeft: event.secondsLeft ?? null,
+        },
+      });
     if (event.type === 'prepared') {
       const { horizons, replicas } = event;
       this.store.setState({
         map: { spec, horizons, replicas: replicas.length, recovery: null, columns: [] },
         lifecycle: 'running',
-        progress: { ...progress, phase: '' },
+        progress: { ...progress, phase: '', secondsLeft: null },
       });
     }
     if (event.type !== 'mapped') return;
@@ -138,10 +145,9 @@ class MapSession {
       if (!(values instanceof Float32Array) || values.length !== map.horizons.length * map.replicas)
         throw new Error(`anchor ${anchor} does not have ${map.horizons.length * map.replicas} values`);
     const columns = [...map.columns, { anchor, immediate, recovered }];
-    this.store.setState({
-      map: { ...map, recovery, columns },
-      progress: { ...progress, done: columns.length },
-    });
+    const done = columns.length;
+    const secondsLeft = progress.total === null ? null : ((elapsed / 1000) * (progress.total - done)) / done;
+    this.store.setState({ map: { ...map, recovery, columns }, progress: { ...progress, done, secondsLeft } });
   }
 }
 

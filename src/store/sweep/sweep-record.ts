@@ -14,7 +14,7 @@ import {
 import { median } from '../../core/evidence/statistics.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
-import { atOnce } from '../in-slices.ts';
+import { atOnce } from '../../core/parts.ts';
 import { savedByAll, spreadOf } from './sweep-savings.ts';
 import type { ArmSummary, Saved, Spread } from './sweep-state.ts';
 

@@ -10,7 +10,7 @@ export type RunOutcome =
       readonly type: 'finished';
       /** Of the first experiments, as many as were run together: one for each, as if it had run alone. */
       readonly histories: readonly RunHistory[];
-      /** Running time, ms. */ readonly elapsed: number;
+      /** Time spent preparing and running, ms. */ readonly elapsed: number;
     }
   | {
       readonly type: 'failed';
@@ -23,10 +23,12 @@ export type RunOutcome =
 export interface RunProgress {
   /** What is being prepared, in words; empty while it trains. */
   readonly phase: string;
+  /** Until that is done, s; null where it cannot be said. */
+  readonly phaseLeft: number | null;
   readonly step: number;
   /** How many of the experiments train together. */
   readonly together: number;
-  /** Running time, ms. */
+  /** Time spent preparing and running, ms. */
   readonly elapsed: number;
 }
 
@@ -40,6 +42,10 @@ interface ActiveRun {
   /** How many of the specs are run; all, until it is known. */
   together: number;
   phase: string;
+  phaseLeft: number | null;
+  /** When it was asked for, and how long it was prepared, ms. */
+  readonly since: number;
+  preparing: number;
 }
 
 export class QuietRunner {
@@ -78,6 +84,9 @@ export class QuietRunner {
         histories: [],
         together: specs.length,
         phase: 'Preparing',
+        phaseLeft: null,
+        since: performance.now(),
+        preparing: 0,
       };
       const rates = specs.map(({ learningRate }) => learningRate);
       const spec = specs[0]!;
@@ -116,7 +125,8 @@ export class QuietRunner {
       }
       case 'moved': {
         if (message.lifecycle !== 'finished' || active.histories.length < active.together) return;
-        this.#finish({ type: 'finished', histories: active.histories, elapsed: message.elapsed });
+        const elapsed = active.preparing + message.elapsed;
+        this.#finish({ type: 'finished', histories: active.histories, elapsed });
         return;
       }
       case 'failed': {
@@ -140,9 +150,14 @@ export class QuietRunner {
     active.together = together;
     try {
       for (const event of events) {
-        if (event.type === 'preparing') active.phase = `${event.phase}${shareOf(event.fraction)}`;
+        if (event.type === 'preparing') {
+          active.phase = `${event.phase}${shareOf(event.fraction)}`;
+          active.phaseLeft = event.secondsLeft ?? null;
+        }
         if (event.type === 'prepared') {
           active.phase = '';
+          active.phaseLeft = null;
+          active.preparing = performance.now() - active.since;
           active.histories[index] = new RunHistory(active.specs[index]!, event);
         }
         active.histories[index]?.take(event);
@@ -154,6 +169,8 @@ export class QuietRunner {
     }
     // Once for all points: the last of them to be told.
     if (index < together - 1) return;
-    active.tell({ phase: active.phase, step: active.histories[index]?.steps ?? 0, together, elapsed });
+    const { phase, phaseLeft, preparing } = active;
+    const step = active.histories[index]?.steps ?? 0;
+    active.tell({ phase, phaseLeft, step, together, elapsed: preparing + elapsed });
   }
 }

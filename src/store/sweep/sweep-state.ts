@@ -134,6 +134,8 @@ export interface SweepState {
     readonly now: readonly (number | 'target')[];
     /** What is being prepared, in words; empty while it trains. */
     readonly phase: string;
+    /** Until that is done, s; null where it cannot be said. */
+    readonly phaseLeft: number | null;
     readonly step: number;
     readonly secondsLeft: number | null;
   };

@@ -41,7 +41,15 @@ interface Kept {
   readonly spent: Spent;
 }
 
-const idle: SweepState['progress'] = { done: 0, total: 0, now: [], phase: '', step: 0, secondsLeft: null };
+const idle: SweepState['progress'] = {
+  done: 0,
+  total: 0,
+  now: [],
+  phase: '',
+  phaseLeft: null,
+  step: 0,
+  secondsLeft: null,
+};
 
 /** A turn of the event loop. */
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -209,7 +217,7 @@ class SweepSession {
   #run(sweep: Sweep, batch: readonly Job[]): Promise<RunOutcome> {
     const specs = batch.map((job) => (job === 'target' ? targetSpec(sweep.spec) : sweep.points[job]!.spec));
     let now = batch;
-    const tell = ({ phase, step, together, elapsed }: RunProgress): void => {
+    const tell = ({ phase, phaseLeft, step, together, elapsed }: RunProgress): void => {
       if (together < now.length) {
         now = batch.slice(0, together);
         this.#update((latest) => withRunning(latest, now));
@@ -218,7 +226,7 @@ class SweepSession {
       const share = (together * step) / sweep.spec.steps;
       const { jobs, elapsed: before } = this.#spent;
       const left = secondsLeft(counted, share, { jobs, elapsed: before + elapsed });
-      this.store.setState({ progress: { ...counted, now, phase, step, secondsLeft: left } });
+      this.store.setState({ progress: { ...counted, now, phase, phaseLeft, step, secondsLeft: left } });
     };
     this.store.setState({
       sweep: withRunning(sweep, batch),

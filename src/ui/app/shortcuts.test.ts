@@ -228,6 +228,9 @@ describe('keyboards', () => {
     expect(labelOf('®', { code: 'KeyR', getModifierState: held })).toBeUndefined();
     expect(labelOf('®', { code: 'KeyR', altKey: true, ctrlKey: true })).toBeUndefined();
     expect(labelOf('к', { code: 'KeyR', repeat: true })).toBeUndefined();
+    expect(labelOf('r', { code: 'KeyR', altKey: true })).toBeUndefined();
+    expect(labelOf('?', { code: 'Slash', shiftKey: true, metaKey: true })).toBeUndefined();
+    expect(labelOf('?', { code: 'Slash', shiftKey: true, ctrlKey: true })).toBeUndefined();
   });
 });
 
@@ -235,6 +238,7 @@ describe('belongsToFocus', () => {
   it('leaves typing alone', () => {
     expect(belongsToFocus('text', press('r'))).toBe(true);
     expect(belongsToFocus('text', press('s', { ctrlKey: true }))).toBe(false);
+    expect(belongsToFocus('text', press('s', { metaKey: true }))).toBe(false);
   });
 
   it('lets a slider keep its arrows and the page its space bar', () => {

@@ -29,19 +29,29 @@ export type FileKind = 'SVG' | 'PNG' | 'CSV';
 
 type Saving = Awaited<ReturnType<typeof loadSaving>>;
 
-/** What saves, and what has to be rendered meanwhile. */
-export function useFiles(files: FigureFiles): readonly [save: (kind: FileKind) => void, job: ReactNode] {
-  const { area, of, density = 4, figure, table } = files;
-  const { app } = useUi();
-  const [job, setJob] = useState<{ readonly kind: 'SVG' | 'PNG'; readonly saving: Saving } | null>(null);
-  const [refused, setRefused] = useState(false);
-  const { run } = app.store.getState();
+/** What its files are called, and what they are of. */
+function useNames(area: string, of?: FigureSubject): readonly [name: string, words: string] {
+  const { run } = useUi().app.store.getState();
   const subject =
     of ??
     (run === null
       ? null
       : { id: run.experimentId, words: `Experiment ${run.experimentId} · ${describe(run.spec)}` });
-  const name = ['farcast', ...(subject === null ? [] : [subject.id]), area].join('-');
+  return [['farcast', ...(subject === null ? [] : [subject.id]), area].join('-'), subject?.words ?? ''];
+}
+
+/** What saves a table that has no figure. */
+export function useCsv(area: string, table: () => Table): () => void {
+  const [name] = useNames(area);
+  return () => void loadSaving().then(({ saveCsv }) => saveCsv(table(), name));
+}
+
+/** What saves, and what has to be rendered meanwhile. */
+export function useFiles(files: FigureFiles): readonly [save: (kind: FileKind) => void, job: ReactNode] {
+  const { area, of, density = 4, figure, table } = files;
+  const [job, setJob] = useState<{ readonly kind: 'SVG' | 'PNG'; readonly saving: Saving } | null>(null);
+  const [refused, setRefused] = useState(false);
+  const [name, words] = useNames(area, of);
   const save = (kind: FileKind): void => {
     void loadSaving().then((saving) => {
       if (kind === 'CSV') saving.saveCsv(table(true), name);
@@ -54,7 +64,7 @@ export function useFiles(files: FigureFiles): readonly [save: (kind: FileKind) =
       {job !== null && (
         <job.saving.Sheet
           onDrawn={(drawn) => {
-            void job.saving[`save${job.kind}`](drawn, name, subject?.words ?? '', density).then((done) => {
+            void job.saving[`save${job.kind}`](drawn, name, words, density).then((done) => {
               setJob(null);
               setRefused(!done);
             });

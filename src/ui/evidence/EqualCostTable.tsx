@@ -9,10 +9,12 @@ import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
+import { equalCostTable } from './tables.ts';
 import { difference, none, share, spread } from './words.ts';
 
 export function EqualCostTable() {
-  const { rows, control, evaluatedAt, seeds, summary } = useCell(useEvidence().equalCost);
+  const view = useCell(useEvidence().equalCost);
+  const { rows, control, evaluatedAt, seeds, summary } = view;
   const metric = useMetricName();
   const title = useMetricTitle();
   const classifies = control !== null && control.testAccuracy !== null;
@@ -22,6 +24,7 @@ export function EqualCostTable() {
       title="Quality at equal cost"
       caption={`${title} when ${cost} gradient-step equivalents were paid, as by the control so far: median over the seeds that have not stopped, and the paired difference’s median with its middle half. Test split at the last evaluation${evaluatedAt === null ? '' : `, step ${evaluatedAt}`}, where arms that jump have paid more: means, with 95 % intervals of the paired differences.`}
       tools={<ExplainPanel what="equal-cost" />}
+      files={[{ area: 'evidence-equal-cost', words: 'CSV', table: () => equalCostTable(view, metric) }]}
       empty={rows.length === 0 || control === null ? summary : null}
     >
       <table className={css['table']}>

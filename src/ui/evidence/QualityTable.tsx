@@ -9,6 +9,7 @@ import { Segmented } from '../primitives/Segmented.tsx';
 import { useEvidence } from './evidence-cells.ts';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
+import { qualityTable } from './tables.ts';
 import { none } from './words.ts';
 
 type Measure = 'cosine' | 'normRatio';
@@ -30,7 +31,8 @@ const aboutNetworks = (networks: QualityView['networks']): string =>
     : ` ${networks.map(({ arm, forecasts }) => `${grouped(forecasts)} of ${series[arm].label}`).join(', ')}, each for one horizon and where its own arm did not jump: mostly refused ones where jumps are allowed.`;
 
 export function QualityTable() {
-  const { rows, networks, parts, forecasts, summary } = useCell(useEvidence().quality);
+  const view = useCell(useEvidence().quality);
+  const { rows, networks, parts, forecasts, summary } = view;
   const [measure, setMeasure] = useState<Measure>('cosine');
   return (
     <TableSection
@@ -42,6 +44,7 @@ export function QualityTable() {
           <Explain what="quality" />
         </>
       }
+      files={[{ area: 'evidence-quality', words: 'CSV', table: () => qualityTable(view) }]}
       empty={rows.length === 0 ? summary : null}
     >
       <table className={css['table']}>

@@ -4,6 +4,8 @@ import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import type { Comparison } from '../../core/evidence/rivals.ts';
 import { levelText } from '../../core/evidence/verdict.ts';
 import type { SavingsRow } from '../../store/views-evidence.ts';
+import { pairsTable } from '../../store/select/evidence/pairs-table.ts';
+import { useRecorded } from '../charts/use-recorded.ts';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
@@ -12,10 +14,13 @@ import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
+import { savingsTable } from './tables.ts';
 import { none, points, share, shareInterval } from './words.ts';
 
 export function SavingsTable() {
-  const { rows, seeds, subject, tuning, summary } = useCell(useEvidence().savings);
+  const view = useCell(useEvidence().savings);
+  const { rows, seeds, subject, tuning, summary } = view;
+  const pairs = useRecorded(pairsTable);
   const judged = rows.flatMap(({ evidence }) => evidence ?? []);
   return (
     <TableSection
@@ -28,6 +33,10 @@ export function SavingsTable() {
         </>
       }
       tools={<ExplainPanel what="savings" />}
+      files={[
+        { area: 'evidence-savings', words: 'CSV', table: () => savingsTable(view) },
+        { area: 'evidence-savings-by-seed', words: 'CSV by seed', table: () => pairs(true) },
+      ]}
       empty={judged.length === 0 ? summary : null}
     >
       <table className={css['table']}>

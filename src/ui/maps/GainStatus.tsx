@@ -1,6 +1,7 @@
 /** Starting and stopping the jump-gain map, how far it is, what went wrong, and whether it is of the experiment on screen. */
 import type { GainMapState } from '../../store/maps/maps-state.ts';
 import buttons from '../primitives/buttons.module.css';
+import { duration } from '../primitives/numbers.ts';
 import css from './maps.module.css';
 import { useGainActions, useGainState, useIsCurrent } from './use-maps.ts';
 
@@ -47,11 +48,12 @@ function startWords(lifecycle: GainMapState['lifecycle'], isOther: boolean): str
 
 function progressWords(
   lifecycle: GainMapState['lifecycle'],
-  { phase, done, total }: GainMapState['progress'],
+  { phase, done, total, secondsLeft }: GainMapState['progress'],
 ): string {
-  if (lifecycle === 'preparing') return `${phase} …`;
+  const left = secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`;
+  if (lifecycle === 'preparing') return left === '' ? `${phase} …` : `${phase}${left}`;
   const anchors = total === null ? `${done} anchors done` : `${done} of ${total} anchors done`;
-  return lifecycle === 'stopped' ? `Stopped, ${anchors}` : anchors;
+  return lifecycle === 'stopped' ? `Stopped, ${anchors}` : `${anchors}${left}`;
 }
 
 interface BarProps {

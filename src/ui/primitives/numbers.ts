@@ -1,7 +1,7 @@
 /** Numbers as people read them. Formats only; computes nothing. */
 import type { NumberField } from '../../experiment/kinds.ts';
 
-const minus = (text: string): string => text.replace('-', '−');
+const minus = (text: string): string => text.replaceAll('-', '−');
 
 /** Three significant digits, without an exponent down to 0.0001. */
 export function compact(value: number, digits = 3): string {
@@ -39,9 +39,9 @@ export function fieldNumber(field: NumberField, value: number): string {
 
 /** "0.6 s", "42 s", "3 min 20 s". */
 export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (whole < 60) return `${whole} s`;
   return whole < 3600
     ? `${Math.floor(whole / 60)} min ${whole % 60} s`
     : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;

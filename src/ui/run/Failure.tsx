@@ -13,7 +13,7 @@ export function Failure({ failure }: { readonly failure: NonNullable<RunState['f
   return (
     <div role="alert" className={css['failure']}>
       <h2 className={css['headline']}>
-        {failureTitles[failure.code]} <span className={css['detail']}>{failure.message}</span>
+        {failureTitles[failure.code]} <span className={css['small']}>{failure.message}</span>
       </h2>
       <button type="button" className={buttons['outlined']} onClick={() => remedy.run(actions)}>
         {remedy.label}

@@ -1,5 +1,7 @@
 /** The headline: what the run found so far, in one sentence. Also said aloud, but rarely. */
 import { useEffect, useState } from 'react';
+import { armWords } from '../../experiment/arm-words.ts';
+import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';
 import { series } from '../primitives/arms.ts';
@@ -13,33 +15,57 @@ export function Verdict() {
   const failure = useAppState(({ run }) => run?.failure ?? null);
   return (
     <section className={css['verdict']} aria-label="Result" data-tour="verdict">
-      {failure === null ? <Headline /> : <Failure failure={failure} />}
-      <Stopped />
+      {failure === null ? (
+        <Told />
+      ) : (
+        <>
+          <Failure failure={failure} />
+          <Stopped />
+        </>
+      )}
       {failure === null && <Remedy />}
       <Announcer />
     </section>
   );
 }
 
-function Headline() {
+/** As many letters as most sentences come to, about as wide as theirs. */
+const room = (letters: number): string => 'saved 52 % '.repeat(letters / 11);
+
+/** Of the sentence: what jumps saved, how the best rival did, and a placebo that is not beaten. */
+const lettersOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): number =>
+  99 + (arms.length > 2 ? 88 : 0) + (arms.some((arm) => armWords[arm].role === 'placebo') ? 66 : 0);
+
+/** Takes the room of the last sentence from the start, so that nothing below moves while it is found. */
+function Told() {
   const { live } = useUi();
   const { parts, detail } = useCell(live.verdict);
+  const letters = useAppState(({ run, draft }) => lettersOf(run?.spec ?? draft));
   return (
-    <div className={css['told']}>
-      <h2 className={css['headline']}>
-        {parts.map(({ text, arm }, index) =>
-          arm === null ? (
-            unbroken(text)
-          ) : (
-            <strong key={index} style={{ color: series[arm].color }}>
-              {unbroken(text)}
-            </strong>
-          ),
-        )}{' '}
-        <span className={css['detail']}>{unbroken(detail)}</span>
-      </h2>{' '}
-      <Explain what="verdict" />
-    </div>
+    <>
+      <div className={css['told']} data-room={room(letters)}>
+        <div>
+          <h2 className={css['headline']}>
+            {parts.map(({ text, arm }, index) =>
+              arm === null ? (
+                unbroken(text)
+              ) : (
+                <strong key={index} style={{ color: series[arm].color }}>
+                  {unbroken(text)}
+                </strong>
+              ),
+            )}
+          </h2>{' '}
+          <Explain what="verdict" />
+        </div>
+      </div>
+      <div className={css['small']} data-room={room(132)}>
+        <div>
+          <p>{unbroken(detail)}</p>
+          <Stopped />
+        </div>
+      </div>
+    </>
   );
 }
 
@@ -54,7 +80,7 @@ function Stopped() {
     return [...all.slice(0, mostStopped), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
   });
   return stopped === '' ? null : (
-    <p className={css['stopped']}>Stopped early: {stopped}. What was recorded until then is kept.</p>
+    <p className={css['small']}>Stopped early: {stopped}. What was recorded until then is kept.</p>
   );
 }
 

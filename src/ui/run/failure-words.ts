@@ -12,6 +12,7 @@ export const failureTitles: Readonly<Record<FailureCode, string>> = {
   'too-large': 'This experiment is too large for this machine.',
   data: 'The examples could not be loaded.',
   engine: 'The engine stopped.',
+  elsewhere: 'This run cannot go on here.',
   crashed: 'The run stopped unexpectedly.',
   silent: 'The run does not answer.',
   message: 'The run stopped unexpectedly.',
@@ -38,6 +39,8 @@ export function remedyFor(
     case 'crashed':
     case 'silent':
       return goOn;
+    case 'elsewhere':
+      return { ...again, label: 'Start again' };
     case 'data':
     case 'message':
       return again;

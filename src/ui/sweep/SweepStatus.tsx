@@ -116,18 +116,19 @@ function Progress({ sweep }: { readonly sweep: Sweep }) {
 
 function progressText(
   sweep: Sweep,
-  { done, total, now, phase, step, secondsLeft }: SweepState['progress'],
+  { done, total, now, phase, phaseLeft, step, secondsLeft }: SweepState['progress'],
   lifecycle: SweepState['lifecycle'],
 ): string {
   const parts = [`${done} of ${total} done`];
   if (lifecycle === 'paused') parts.push('paused');
   if (lifecycle === 'stopped') parts.push('stopped');
   if (now.length > 0) {
-    parts.push(
-      `${nowText(sweep, now)}: ${phase === '' ? `step ${grouped(step)} of ${grouped(sweep.spec.steps)}` : phase}`,
-    );
+    const left = phaseLeft === null ? '' : `, ${duration(phaseLeft)} left`;
+    const at = phase === '' ? `step ${grouped(step)} of ${grouped(sweep.spec.steps)}` : `${phase}${left}`;
+    parts.push(`${nowText(sweep, now)}: ${at}`);
   }
-  if (secondsLeft !== null && lifecycle === 'running') parts.push(`about ${duration(secondsLeft)} left`);
+  if (secondsLeft !== null && lifecycle === 'running')
+    parts.push(`about ${duration(secondsLeft)} left in all`);
   return parts.join(' · ');
 }
 

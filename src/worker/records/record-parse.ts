@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import type { SnapshotId } from '../../engine/engine.ts';
 import type { Journal, JournalChunk } from '../../engine/journal/journal.ts';
-import type { RecordPart } from './record-store.ts';
+import { checksumOf } from './checksum.ts';
+import type { PartKey, RecordPart } from './record-store.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const floats = v.instance(Float32Array);
@@ -70,24 +71,58 @@ const chunkSchema = v.object({
 
 const valueOf = { chunk: chunkSchema, state, snapshot: floats };
 
+/** What can be told of the record of any build, damaged or not. */
+const labelSchema = v.object({ id: v.string(), build: v.optional(v.string()), text: v.optional(v.string()) });
+
+export interface Listed extends v.InferOutput<typeof labelSchema> {
+  /** Null where it is damaged, or of another build. */
+  readonly head: RecordHead | null;
+}
+
 /** Null where it is none. */
+export function tryListed(data: unknown, build: string): Listed | null {
+  const parsed = v.safeParse(labelSchema, data);
+  if (!parsed.success) return null;
+  return { ...parsed.output, head: parsed.output.build === build ? tryHead(data) : null };
+}
+
+/** Null where it is none, or damaged. */
 export function tryHead(data: unknown): RecordHead | null {
   const parsed = v.safeParse(headSchema, data);
-  return parsed.success ? parsed.output : null;
+  if (!parsed.success) return null;
+  const { sum, ...written } = data as RecordHead & Sealed;
+  return sum === checksumOf(written) ? parsed.output : null;
 }
+
+interface Sealed {
+  readonly sum: number;
+}
+
+/** With what tells whether it comes back as it was. */
+export const sealedHead = (head: RecordHead): RecordHead & Sealed => ({ ...head, sum: checksumOf(head) });
+
+export const sealedPart = (part: RecordPart): RecordPart & Sealed => ({
+  ...part,
+  sum: sumOf(part, part.value),
+});
+
+const sumOf = ({ engine, kind, index }: PartKey, value: unknown): number =>
+  checksumOf([engine, kind, index, value]);
 
 /** The journals of a record's engines, in order. Throws an Error where a part is missing or damaged. */
 export function requireJournals({ engines }: RecordHead, parts: readonly unknown[]): Journal[] {
-  const found = new Map<string, unknown>();
-  for (const part of parts as readonly Partial<RecordPart>[])
-    found.set([part.engine, part.kind, part.index].join(), part.value);
+  const found = new Map<string, Partial<RecordPart & Sealed>>();
+  for (const part of parts as readonly Partial<RecordPart & Sealed>[])
+    found.set([part.engine, part.kind, part.index].join(), part);
   const require = <Kind extends RecordPart['kind']>(
     engine: number,
     kind: Kind,
     index: number,
   ): v.InferOutput<(typeof valueOf)[Kind]> => {
-    const parsed = v.safeParse(valueOf[kind], found.get([engine, kind, index].join()));
-    if (!parsed.success) throw new Error(`a ${kind} is missing or damaged`);
+    const part = found.get([engine, kind, index].join());
+    const parsed = v.safeParse(valueOf[kind], part?.value);
+    if (!parsed.success || part?.sum !== sumOf({ engine, kind, index }, part?.value))
+      throw new Error(`a ${kind} is missing or damaged`);
     return parsed.output;
   };
   return engines.map(({ chunks, open, isOver }, engine) => ({

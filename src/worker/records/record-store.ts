@@ -57,28 +57,30 @@ export function browserRecordStore(): RecordStore {
       // One by one: what a browser hands over at once is limited.
       return { head, parts: await Promise.all(keys.map((key) => store.get(key) as Promise<unknown>)) };
     },
-    async write(head, parts, gone) {
-      const { done, objectStore } = transactionOf(await open());
-      const store = objectStore('parts');
-      const asked = [
-        objectStore('heads').put(head),
+    write: async (head, parts, gone) =>
+      changed(await open(), (heads, store) => [
+        heads.put(head),
         ...gone.map((part) => store.delete(keyOf(head.id, part))),
         ...parts.map((part) => store.put(part, keyOf(head.id, part))),
-      ];
-      await Promise.all([...asked, done]);
-    },
-    async remove(ids) {
-      const { done, objectStore } = transactionOf(await open());
-      const asked = ids.flatMap((id) => [
-        objectStore('heads').delete(id),
-        objectStore('parts').delete(all(id)),
-      ]);
-      await Promise.all([...asked, done]);
-    },
+      ]),
+    remove: async (ids) =>
+      changed(await open(), (heads, store) => ids.flatMap((id) => [heads.delete(id), store.delete(all(id))])),
   };
 }
 
-function transactionOf(db: IDBPDatabase) {
+interface Writable {
+  put(value: unknown, key?: IDBValidKey): Promise<unknown>;
+  delete(key: IDBValidKey | IDBKeyRange): Promise<void>;
+}
+
+/** Resolves when all that is asked for is done; rejects with what went wrong first. */
+async function changed(
+  db: IDBPDatabase,
+  ask: (heads: Writable, parts: Writable) => readonly Promise<unknown>[],
+): Promise<void> {
   const transaction = db.transaction(['heads', 'parts'], 'readwrite');
-  return { done: transaction.done, objectStore: (of: 'heads' | 'parts') => transaction.objectStore(of) };
+  const asked = ask(transaction.objectStore('heads'), transaction.objectStore('parts'));
+  // One that fails ends the transaction, which then says why; all the others only say that it has ended.
+  for (const each of asked) each.catch(() => undefined);
+  await transaction.done;
 }

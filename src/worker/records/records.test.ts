@@ -1,27 +1,28 @@
 /** Which records are found, which make room, and what is read of storage that is not as it was written. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { keptIn, memoryLocks, MemoryStore } from '../testing/kept.ts';
-import { tryHead, type RecordHead } from './record-parse.ts';
+import { sealedHead, tryHead, type RecordHead } from './record-parse.ts';
 import { recordText } from './run-record.ts';
 
 const day = 24 * 3600 * 1000;
 const now = 100 * day;
 const spec = (steps: number): ExperimentSpec => checkSpec({ steps }).spec;
 
-const head = (id: string, values: Partial<RecordHead> = {}): RecordHead => ({
-  ...{
-    id,
-    build: 'this',
-    text: recordText(spec(Number(id))),
-    savedAt: now - Number(id),
-    bytes: 10,
-    elapsed: 1,
-  },
-  ...{ extra: [], jumps: [], engines: [] },
-  ...values,
-});
+const head = (id: string, values: Partial<RecordHead> = {}): RecordHead =>
+  sealedHead({
+    ...{
+      id,
+      build: 'this',
+      text: recordText(spec(Number(id))),
+      savedAt: now - Number(id),
+      bytes: 10,
+      elapsed: 1,
+    },
+    ...{ extra: [], jumps: [], engines: [] },
+    ...values,
+  });
 
 function storeOf(...heads: { readonly id: string }[]): MemoryStore {
   const store = new MemoryStore();
@@ -87,16 +88,86 @@ describe('records of runs', () => {
     expect(recordText(other)).not.toBe(recordText(spec(11)));
   });
 
+  it('takes the newest of its experiment, and none of another build', async () => {
+    const text = recordText(spec(11));
+    const store = storeOf(head('11'), head('12', { text, savedAt: now - 1 }), head('13', { text }));
+    const locks = memoryLocks();
+    await open(store, 11, true, locks);
+    expect([...locks.held]).toContain('farcast-run-12');
+    const others = memoryLocks();
+    await open(storeOf(head('11', { build: 'other' })), 11, true, others);
+    expect([...others.held]).not.toContain('farcast-run-11');
+  });
+
+  it('clears away one whose parts are missing, gives its lock back, and says so', async () => {
+    const identity = { name: 'reference', backend: 'none', adapter: null } as const;
+    const engine = { identity, reason: '', chunks: 1, bytes: 0, open: [], isOver: false };
+    const store = storeOf(head('11', { engines: [engine] }));
+    const locks = memoryLocks();
+    expect(await open(store, 11, true, locks)).toMatchObject({ found: null, isDamaged: true });
+    expect(idsIn(store)).toEqual([]);
+    expect([...locks.held]).not.toContain('farcast-run-11');
+  });
+
   it.each([
     null,
     7,
     'text',
     {},
     head('1', { elapsed: NaN }),
-    { ...head('1'), jumps: [0.5] },
+    sealedHead({ ...head('1'), jumps: [0.5] }),
     { ...head('1'), engines: [{}] },
+    { ...head('1'), jumps: [40] },
+    { ...head('1'), id: '2' },
   ])('takes %j for no record', (data) => {
     expect(tryHead(data)).toBeNull();
+  });
+
+  it('takes the newest that nobody has', async () => {
+    const text = recordText(spec(99));
+    const store = storeOf(...['11', '12', '13'].map((id) => head(id, { text })));
+    const locks = memoryLocks();
+    locks.held.add('farcast-run-11');
+    const record = await open(store, 99, true, locks);
+    expect(record?.obstacle).toBeNull();
+    expect([...locks.held]).toEqual(['farcast-run-11', 'farcast-run-12']);
+    expect(idsIn(store)).toEqual(['11', '12', '13']);
+  });
+
+  it.each<
+    [
+      obstacle: string | null,
+      returns: boolean,
+      kept: { readonly id: string; readonly [of: string]: unknown },
+      taken: boolean,
+    ]
+  >([
+    ['taken', true, head('99'), true],
+    ['other-build', true, head('99', { build: 'other' }), false],
+    ['other-build', true, { ...head('99', { build: 'other' }), engines: 'in another form' }, false],
+    ['damaged', true, { ...head('99'), elapsed: 2 }, false],
+    [null, false, { ...head('99'), elapsed: 2 }, false],
+    [null, true, head('12', { build: 'other' }), false],
+  ])('says %s of what cannot be repeated', async (obstacle, returns, kept, taken) => {
+    const store = storeOf(kept);
+    const locks = memoryLocks();
+    if (taken) locks.held.add(`farcast-run-${kept.id}`);
+    const record = await open(store, 99, returns, locks);
+    expect(record).toMatchObject({ obstacle, found: null });
+    expect(idsIn(store)).toEqual(taken ? [kept.id] : []);
+  });
+
+  it('keeps nothing where storage does not answer', async () => {
+    vi.useFakeTimers();
+    try {
+      const store = new MemoryStore();
+      store.heads = () => new Promise(() => undefined);
+      const opening = open(store, 11, true);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await opening).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('removes what it cannot read', async () => {

@@ -3,8 +3,10 @@
  * holds a lock of its name, which the browser takes back from those that end, however they end.
  */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { within } from '../../engine/within.ts';
 import type { RunRecord, RunRecords } from '../host-record.ts';
-import { requireJournals, tryHead, type RecordHead } from './record-parse.ts';
+import type { Obstacle } from '../protocol.ts';
+import { requireJournals, tryHead, tryListed, type Listed, type RecordHead } from './record-parse.ts';
 import type { RecordStore } from './record-store.ts';
 import { KeptRecord, recordText, type RecordServices } from './run-record.ts';
 
@@ -18,6 +20,9 @@ const longest = 14 * 24 * 3600 * 1000;
  * give a busy worker seconds to end.
  */
 const patience = 8000;
+
+/** Seconds in which storage has to answer at first: a run does not wait for what may never. */
+const storageLimit = 8;
 
 export interface Locks {
   /** Takes a lock until `release` is called; null where someone else has it for longer than `patience`, ms. */
@@ -44,87 +49,76 @@ const lockName = (id: string): string => `farcast-run-${id}`;
 
 /** Where nothing can be kept, every `open` answers null. */
 export function runRecords(services: KeepingServices): RunRecords {
-  const { store, entryTime, now } = services;
+  const { store, entryTime, now, build } = services;
   return {
     async open(spec, returns, elapsed, lost) {
       const own = { store, elapsed, lost, now, entryTime };
       try {
-        const heads = await readHeads(store);
+        const heads = await within(store.heads(), storageLimit, 'storage');
+        const listed = heads.flatMap((data) => tryListed(data, build) ?? []);
         const text = recordText(spec);
-        const same = heads.filter((head) => head.build === services.build && head.text === text);
-        const newest = returns ? same.sort((a, b) => age(a, now()) - age(b, now()))[0] : undefined;
-        const found = newest === undefined ? null : await reopen(services, own, newest);
-        if (found !== null && !found.isDamaged) return found;
-        return await begin(services, own, spec, { heads, same, isDamaged: found !== null });
+        const same = listed.filter((each) => each.text === text);
+        const found = returns ? await reopen(services, own, same) : null;
+        return found instanceof KeptRecord
+          ? found
+          : await begin(services, own, spec, { listed, same, found });
       } catch {
-        // Storage is refused here.
+        // Storage is refused here, or does not answer.
         return null;
       }
     },
   };
 }
 
-/** What is said of all records; those of which nothing can be read are removed. */
-async function readHeads(store: RecordStore): Promise<RecordHead[]> {
-  const heads: RecordHead[] = [];
-  const unreadable: string[] = [];
-  for (const data of await store.heads()) {
-    const head = tryHead(data);
-    if (head !== null) heads.push(head);
-    else if (typeof data === 'object' && data !== null && 'id' in data) unreadable.push(String(data.id));
-  }
-  if (unreadable.length > 0) await store.remove(unreadable);
-  return heads;
-}
-
-/** The record with what it has, or damaged; null where someone else has it. */
+/** The newest record that nobody else has, with all that is in it; or why there is none, where there was something. */
 async function reopen(
-  { store, locks }: KeepingServices,
+  { store, locks, build, now }: KeepingServices,
   own: Own,
-  found: RecordHead,
-): Promise<RunRecord | null> {
-  const { id } = found;
-  const release = await locks.take(lockName(id), patience);
-  if (release === null) return null;
-  try {
-    // Read once more: until now it may have been written.
-    const { head, parts } = await store.read(id);
-    const known = tryHead(head);
-    if (known === null) throw new Error('it is gone');
-    return new KeptRecord(known, requireJournals(known, parts), { ...own, release });
-  } catch {
-    await store.remove([id]).finally(release);
-    return new KeptRecord(found, [], { ...own, release }, true);
+  same: readonly Listed[],
+): Promise<KeptRecord | Obstacle | null> {
+  const heads = same.flatMap(({ head }) => head ?? []).sort((a, b) => age(a, now()) - age(b, now()));
+  let wait = patience;
+  for (const { id } of heads) {
+    const release = await locks.take(lockName(id), wait);
+    wait = 0;
+    if (release === null) continue;
+    try {
+      // Read once more: until now it may have been written.
+      const { head, parts } = await store.read(id);
+      const known = tryHead(head);
+      if (known === null) throw new Error('it is gone');
+      return new KeptRecord(known, requireJournals(known, parts), { ...own, release });
+    } catch {
+      await store.remove([id]).finally(release);
+      return 'damaged';
+    }
   }
+  if (heads.length > 0) return 'taken';
+  if (same.length === 0) return null;
+  return same.some((each) => each.build === build) ? 'damaged' : 'other-build';
 }
 
 /** A new record, in place of those of the same experiment; clears away what is no longer kept. */
 async function begin(
-  { store, locks, build, newId, now }: KeepingServices,
+  { store, locks, newId, now, build }: KeepingServices,
   own: Own,
   spec: ExperimentSpec,
-  {
-    heads,
-    same,
-    isDamaged,
-  }: { heads: readonly RecordHead[]; same: readonly RecordHead[]; isDamaged: boolean },
+  { listed, same, found }: { listed: readonly Listed[]; same: readonly Listed[]; found: Obstacle | null },
 ): Promise<RunRecord | null> {
   const id = newId();
   const release = await locks.take(lockName(id), 0);
   if (release === null) return null;
   const taken = await locks.taken();
-  const free = heads.filter((head) => !taken.has(lockName(head.id)));
-  const old = outdated(
-    free.filter((head) => head.build === build && !same.includes(head)),
-    now(),
-  );
-  const gone = free.filter((head) => head.build !== build || same.includes(head) || old.includes(head));
-  if (gone.length > 0) await store.remove(gone.map((head) => head.id));
+  const free = listed.filter((each) => !taken.has(lockName(each.id)));
+  const others = free.filter((each) => !same.includes(each)).flatMap(({ head }) => head ?? []);
+  const old = outdated(others, now());
+  const gone = free.filter(({ head }) => head === null || !others.includes(head) || old.includes(head));
+  if (gone.length > 0) await store.remove(gone.map((each) => each.id));
   const head: RecordHead = {
     ...{ id, build, text: recordText(spec), savedAt: 0, bytes: 0, elapsed: 0 },
     ...{ extra: spec.extra, jumps: [], engines: [] },
   };
-  return new KeptRecord(head, [], { ...own, release }, isDamaged);
+  return new KeptRecord(head, [], { ...own, release }, found);
 }
 
 /** How long ago it was written, ms. What is said to be of the future is of a clock that was wrong: it counts as old. */

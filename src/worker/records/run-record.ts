@@ -4,8 +4,10 @@ import type { Journal, JournalEntry } from '../../engine/journal/journal.ts';
 import { JournaledEngine } from '../../engine/journal/journaled-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link.ts';
+import { messageOf, RunFailure } from '../host-failure.ts';
 import type { Choose, Chosen, Found, RunRecord } from '../host-record.ts';
-import type { RecordHead, EngineHead } from './record-parse.ts';
+import type { Obstacle } from '../protocol.ts';
+import { sealedHead, sealedPart, type EngineHead, type RecordHead } from './record-parse.ts';
 import type { PartKey, RecordPart, RecordStore } from './record-store.ts';
 
 /** Most bytes of one record. */
@@ -37,7 +39,7 @@ interface Entry {
 
 export class KeptRecord implements RunRecord {
   readonly found: Found | null;
-  readonly isDamaged: boolean;
+  readonly obstacle: Obstacle | null;
   readonly #services: RecordServices;
   readonly #journals: readonly Journal[];
   #head: RecordHead;
@@ -56,8 +58,13 @@ export class KeptRecord implements RunRecord {
   readonly #begun = performance.now();
 
   /** `journals` are those of the engines in the head. */
-  constructor(head: RecordHead, journals: readonly Journal[], services: RecordServices, isDamaged = false) {
-    this.isDamaged = isDamaged;
+  constructor(
+    head: RecordHead,
+    journals: readonly Journal[],
+    services: RecordServices,
+    obstacle: Obstacle | null = null,
+  ) {
+    this.obstacle = obstacle;
     this.#head = head;
     this.#journals = journals;
     this.#services = services;
@@ -153,12 +160,12 @@ export class KeptRecord implements RunRecord {
   async #goOn(choose: Choose, identity: EngineIdentity): Promise<Engine> {
     this.#isRepeating = false;
     this.#isOutOfReach = true;
-    const { engine } = await choose(identity.name);
+    const { engine } = await choose(identity.name).catch((error: unknown) => {
+      throw outOfReach(identity, messageOf(error));
+    });
     if (labelOf(engine.identity) !== labelOf(identity)) {
       engine.dispose();
-      throw new Error(
-        `This run was trained on ${labelOf(identity)}, and here is ${labelOf(engine.identity)}: it can only start again`,
-      );
+      throw outOfReach(identity, `here is ${labelOf(engine.identity)}`);
     }
     this.#isOutOfReach = false;
     return engine;
@@ -185,7 +192,7 @@ export class KeptRecord implements RunRecord {
       try {
         await this.#store(entries);
       } catch (error) {
-        this.#lose(error instanceof Error ? error.message : String(error));
+        this.#lose(storageFailure(error));
       }
     });
     await this.#writing;
@@ -202,14 +209,14 @@ export class KeptRecord implements RunRecord {
       held = entry.state === null ? 0 : bytesOf(entry.state) + open * entry.state.weights.byteLength;
     }
     const bytes = this.#head.engines.reduce((sum, own) => sum + own.bytes, held);
-    if (bytes > mostBytes) throw new Error('it is too large');
+    if (bytes > mostBytes) throw new Error(`it takes more than ${mostBytes / 2 ** 20} MB`);
     this.#change({ bytes, elapsed: this.#services.elapsed(), savedAt: this.#services.now() });
     this.#isStored = true;
     // An engine of which there is nothing yet will be asked for again.
     const { engines } = this.#head;
     const empty = engines.findIndex(({ chunks }) => chunks === 0);
     const head = empty < 0 ? this.#head : { ...this.#head, engines: engines.slice(0, empty) };
-    await this.#services.store.write(head, parts, gone);
+    await this.#services.store.write(sealedHead(head), parts.map(sealedPart), gone);
   }
 
   /** Adds to what is put and removed, and to the head, what an entry says. */
@@ -245,6 +252,20 @@ export class KeptRecord implements RunRecord {
     this.#services.lost(reason);
   }
 }
+
+/** Browsers mostly leave the message of a full storage empty. */
+function storageFailure(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'QuotaExceededError') return 'the browser has no more room for this page';
+  return `it could not be written (${messageOf(error) || name})`;
+}
+
+/** Only the same kind of engine goes on to the same result; what was kept stays for when it can be had again. */
+const outOfReach = (identity: EngineIdentity, why: string): RunFailure =>
+  new RunFailure(
+    'elsewhere',
+    `It was trained on ${labelOf(identity)}, which cannot be had now (${why}). What was kept of it stays until it starts again.`,
+  );
 
 const labelOf = ({ name, backend, adapter }: EngineIdentity): string =>
   [

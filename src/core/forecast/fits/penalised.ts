@@ -1,4 +1,5 @@
 /** The fit with L_grad: all horizons at once, L = L_pred + lambda L_grad, by L-BFGS from "stay". */
+import type { Parts } from '../../parts.ts';
 import type { FitSettings } from '../basis.ts';
 import { thinned, type Design } from './design.ts';
 import { PenalisedObjective } from './objective.ts';
@@ -49,7 +50,7 @@ export function penalisedMultiplies(
  * The reading "shrinking" alone is not convex: for it a second search starts from least squares. Of
  * more than 2,048 rows so many are looked at, evenly spread; for squares and norm 2 their sums do. Zeros where nothing moved or numbers are not finite.
  */
-export function fitPenalised(whole: Design, settings: FitSettings): Float64Array[] {
+export function* fitPenalised(whole: Design, settings: FitSettings): Parts<Float64Array[]> {
   const design = bySums(settings) ? whole : thinned(whole, penalisedRows);
   const { horizons, targets, free } = design;
   let square = 0;
@@ -58,11 +59,12 @@ export function fitPenalised(whole: Design, settings: FitSettings): Float64Array
   const white = Number.isFinite(scale) && scale > 0 ? whiten(design) : null;
   if (white === null) return Array.from({ length: horizons }, () => new Float64Array(free.length));
 
+  yield;
   const objective = new PenalisedObjective(design, white, scale, settings);
-  const fromStay = search(objective, new Float64Array(horizons * white.width), bends);
+  const fromStay = yield* search(objective, new Float64Array(horizons * white.width), bends);
   const fromSquares =
     settings.penalty.reading === 'shrinking'
-      ? search(objective, objective.squares, bends.slice(sharpFrom))
+      ? yield* search(objective, objective.squares, bends.slice(sharpFrom))
       : fromStay;
   const best = fromSquares.loss < fromStay.loss ? fromSquares.values : fromStay.values;
   return Array.from({ length: horizons }, (_, h) =>
@@ -71,11 +73,11 @@ export function fitPenalised(whole: Design, settings: FitSettings): Float64Array
 }
 
 /** The best values found from a start, and their exact loss. */
-function search(
+function* search(
   objective: PenalisedObjective,
   start: Float64Array,
   stages: readonly number[],
-): { readonly values: Float64Array; readonly loss: number } {
+): Parts<{ readonly values: Float64Array; readonly loss: number }> {
   const values = start.slice();
   const unused = new Float64Array(values.length);
   let best = { values: start, loss: objective.at(values, unused, 0) };
@@ -83,6 +85,7 @@ function search(
     minimise((at, gradient) => objective.at(at, gradient, bend), values, rounds, 0.1);
     const loss = objective.at(values, unused, 0);
     if (loss < best.loss) best = { values: values.slice(), loss };
+    yield;
   }
   return best;
 }

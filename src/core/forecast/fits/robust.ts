@@ -1,4 +1,5 @@
 /** L1 and Huber regression by iteratively reweighted least squares (IRLS), from the least-squares answer. */
+import type { Parts } from '../../parts.ts';
 import { applyFeatures, weightedSquares, type Design } from './design.ts';
 
 const meanAbsolute = (values: Float64Array): number => {
@@ -80,7 +81,7 @@ const smallGain = 1e-6;
  * eps = .1 mean |r| so that small residuals do not take over, falling by .7 a round; a step is doubled
  * while that helps, and not gone where it does not. So the answer is never worse than least squares.
  */
-export function fitAbsolute(design: Design, targets: Float64Array): Float64Array {
+export function* fitAbsolute(design: Design, targets: Float64Array): Parts<Float64Array> {
   const descent = new Descent(design, targets);
   const { residuals, weights } = descent;
   let loss = meanAbsolute(residuals);
@@ -91,6 +92,7 @@ export function fitAbsolute(design: Design, targets: Float64Array): Float64Array
       weights[row] = epsilon / Math.max(Math.abs(residuals[row]!), epsilon);
     }
     descent.aim();
+    yield;
     let steps = 1;
     let after = descent.lossAfter(1);
     for (let farther = descent.lossAfter(2); farther < after; farther = descent.lossAfter(2 * steps)) {
@@ -116,7 +118,7 @@ const converged = 1e-9;
  * A row counts by min(1, delta / |r|). Where delta is 0, that is where half of the residuals are alike,
  * the least-squares answer stands.
  */
-export function fitHuber(design: Design, targets: Float64Array): Float64Array {
+export function* fitHuber(design: Design, targets: Float64Array): Parts<Float64Array> {
   const descent = new Descent(design, targets);
   const { residuals, weights, change } = descent;
   const delta = huberThreshold(residuals);
@@ -126,6 +128,7 @@ export function fitHuber(design: Design, targets: Float64Array): Float64Array {
     }
     descent.aim();
     descent.go(1);
+    yield;
     if (change.every((value) => Math.abs(value) <= converged * delta)) break;
   }
   return descent.coefficients;

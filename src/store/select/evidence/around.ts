@@ -6,7 +6,7 @@ import { armWords } from '../../../experiment/arm-words.ts';
 import type { ArmId, ExperimentSpec } from '../../../experiment/fields.ts';
 import { metricName } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
-import { atOnce } from '../../in-slices.ts';
+import { atOnce } from '../../../core/parts.ts';
 import type { AroundView } from '../../views-evidence.ts';
 import { mainArm } from '../judgement.ts';
 import { pairsOf, type Pair } from './pairs.ts';

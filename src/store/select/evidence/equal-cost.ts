@@ -6,7 +6,7 @@ import { armWords } from '../../../experiment/arm-words.ts';
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
 import { metricTitle } from '../../../experiment/metric-words.ts';
 import type { RunHistory } from '../../history.ts';
-import { atOnce } from '../../in-slices.ts';
+import { atOnce } from '../../../core/parts.ts';
 import type { EqualCostRow, EqualCostView } from '../../views-evidence.ts';
 import { descentOf, pairsOf, jobRememberedAtEnd, type Pair } from './pairs.ts';
 import { testedOf } from '../progress.ts';

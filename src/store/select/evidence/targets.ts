@@ -4,7 +4,7 @@ import { shortLoss, signedPercent } from '../../../core/evidence/verdict.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../history.ts';
-import { atOnce } from '../../in-slices.ts';
+import { atOnce } from '../../../core/parts.ts';
 import type { TargetsView } from '../../views-evidence.ts';
 import { judgementOf } from '../judgement.ts';
 import { descentOf, givenTarget, pairsOf, jobRememberedAtEnd } from './pairs.ts';

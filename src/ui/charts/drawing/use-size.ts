@@ -22,7 +22,8 @@ export function useSize<E extends Element>(): readonly [RefObject<E | null>, Siz
     // Its own window's: a sheet is a document of its own.
     const { ResizeObserver } = watched.ownerDocument.defaultView ?? window;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry === undefined) return;
+      // On paper a drawing keeps the size it has on screen, and its place fits it: print.css.
+      if (entry === undefined || matchMedia('print').matches) return;
       const width = Math.floor(entry.contentRect.width);
       const height = Math.floor(entry.contentRect.height);
       const scale = typeScale(watched);

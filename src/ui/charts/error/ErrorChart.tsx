@@ -28,13 +28,12 @@ export function ErrorChart() {
       ? 'The first forecast is still to come.'
       : `The first forecast is made at step ${warmup}, and scored as training gets to where it points.`;
   const empty = useEmptyWords(forecasts === 0 ? waiting : null);
-  const idle = forecasts === 0 ? 'mean absolute error' : `${grouped(forecasts)} forecasts`;
   return (
     <ChartFigure
       area="error"
       view={error}
       title="Forecast error by horizon"
-      caption={<ErrorReadout pointed={pointed} idle={idle} />}
+      caption={<ErrorReadout pointed={pointed} idle={`${grouped(forecasts)} forecasts`} />}
       help="error"
       empty={empty}
       table={() => errorTable(error.get())}

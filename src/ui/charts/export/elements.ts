@@ -19,6 +19,33 @@ export function made(name: string, attributes: Attributes): SVGElement {
 
 export function svgText(words: string, x: number, y: number, attributes: Attributes): SVGElement {
   const text = made('text', { x, y, ...attributes });
-  text.textContent = words;
+  write(text, words, Number(attributes['font-size']));
   return text;
+}
+
+/** Signs below the line. Few families have them, and not every reader looks for them in another. */
+const below = /([₀-₉ₐ-ₜ]+)/u;
+
+export const hasBelow = (words: string): boolean => below.test(words);
+
+/**
+ * Puts words into a text, or into a part of one: what stands below the line as a smaller letter set lower. Tells how
+ * low the last one is, which the next part begins with.
+ */
+export function write(text: SVGElement, words: string, size: number, from = 0): number {
+  let lowered = from;
+  for (const [i, part] of words.split(below).entries()) {
+    if (part === '') continue;
+    const isBelow = i % 2 === 1;
+    const by = isBelow ? 0.18 * size : 0;
+    if (by === lowered) text.append(part);
+    else {
+      const span = made('tspan', { dy: by - lowered, 'font-size': isBelow ? 0.7 * size : size });
+      span.textContent = isBelow ? part.normalize('NFKD') : part;
+      text.append(span);
+      text.setAttribute('xml:space', 'preserve');
+    }
+    lowered = by;
+  }
+  return lowered;
 }

@@ -5,7 +5,7 @@
 import { painters } from './painters.ts';
 import { lettersOf, shapeAttributes } from './plain-style.ts';
 import { lineText, linesOf } from './sheet-words.ts';
-import { made, namespace, svgText, type Origin } from './elements.ts';
+import { hasBelow, made, namespace, svgText, type Origin } from './elements.ts';
 import { wrapped } from './wrap.ts';
 
 export interface SavedFigure {
@@ -211,7 +211,8 @@ function textOf(element: SVGTextContentElement, computed: CSSStyleDeclaration): 
   if (words === '' || element.getNumberOfChars() === 0) return group;
   const start = element.getStartPositionOfChar(0);
   const length = element.getComputedTextLength();
-  const anchor = computed.textAnchor;
+  // Readers differ in where a text of parts ends: such a one is placed by its start.
+  const anchor = hasBelow(words) ? 'start' : computed.textAnchor;
   const x = start.x + (anchor === 'middle' ? length / 2 : anchor === 'end' ? length : 0);
   const letters = { ...lettersOf(computed), ...(anchor === 'start' ? {} : { 'text-anchor': anchor }) };
   const { stroke, 'stroke-width': strokeWidth } = shapeAttributes(computed);

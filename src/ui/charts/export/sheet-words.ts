@@ -1,5 +1,5 @@
 /** The words of a figure's HTML as lines of text: what runs on within a line is one text, so that it never drifts apart. */
-import { made, svgText, type Attributes, type Origin } from './elements.ts';
+import { made, write, type Attributes, type Origin } from './elements.ts';
 import { colourOf, lettersOf } from './plain-style.ts';
 
 interface Run {
@@ -103,16 +103,20 @@ const lookOf = (computed: CSSStyleDeclaration): Attributes => ({
   fill: colourOf(computed.color)?.hex ?? '#000000',
 });
 
+/** What a part of a text would take from the text otherwise. */
+const plainly: Attributes = { 'font-weight': 'normal', 'font-style': 'normal' };
+
 /** A line as one text; runs that look otherwise are parts of it, without a place of their own. */
 export function lineText({ left, baseline, runs }: Line, origin: Origin): SVGElement {
-  const [first, ...rest] = runs;
+  const [first] = runs;
   if (first === undefined) return made('g', {});
-  const text = svgText(first.text, left - origin.x, baseline - origin.y, first.look);
-  if (rest.length > 0) text.setAttribute('xml:space', 'preserve');
-  for (const run of rest) {
-    const part = made('tspan', run.look);
-    part.textContent = run.text;
-    text.append(part);
+  const text = made('text', { x: left - origin.x, y: baseline - origin.y, ...first.look });
+  if (runs.length > 1) text.setAttribute('xml:space', 'preserve');
+  let lowered = 0;
+  for (const run of runs) {
+    const part = run === first ? text : made('tspan', { ...plainly, ...run.look });
+    lowered = write(part, run.text, Number(run.look['font-size']), lowered);
+    if (part !== text) text.append(part);
   }
   return text;
 }

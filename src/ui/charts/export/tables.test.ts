@@ -6,16 +6,28 @@ import { compareTable, compareView } from '../../../store/compare/compare-view.t
 import { keptRunOf } from '../../../store/compare/compare-record.ts';
 import { differenceView } from '../../../store/select/difference.ts';
 import { aroundView } from '../../../store/select/evidence/around.ts';
+import { equalCostView } from '../../../store/select/evidence/equal-cost.ts';
+import { pairsTable } from '../../../store/select/evidence/pairs-table.ts';
+import { qualityView } from '../../../store/select/evidence/quality.ts';
+import { savingsView } from '../../../store/select/evidence/savings.ts';
 import { targetsView } from '../../../store/select/evidence/targets.ts';
+import { judgementOf } from '../../../store/select/judgement.ts';
 import { gainView } from '../../../store/select/maps/gain.ts';
 import { differenceTable, errorTable, lossTable, weightsTable } from '../../../store/select/tables.ts';
 import { sweepTable, targetsTable as sweepTargetsTable } from '../../../store/sweep/sweep-rows.ts';
 import { around, sweepByHand } from '../../../store/testing/sweep-by-hand.ts';
-import { recorded, type Recording } from '../../../store/testing/recorded.ts';
+import { recorded, scored, type Recording } from '../../../store/testing/recorded.ts';
 import type { Table } from '../../../store/table.ts';
 import type { CoefficientsView } from '../../../store/views-evidence.ts';
 import type { JumpLineView, LayersView } from '../../../store/views-network.ts';
-import { aroundTable, coefficientsTable, targetsTable } from '../../evidence/tables.ts';
+import {
+  aroundTable,
+  coefficientsTable,
+  equalCostTable,
+  qualityTable,
+  savingsTable,
+  targetsTable,
+} from '../../evidence/tables.ts';
 import { labCoefficientTable, labErrorTable, planeTable, tracesTable } from '../../lab/tables.ts';
 import { mapTable } from '../../maps/table.ts';
 import {
@@ -41,6 +53,14 @@ const run: Recording = {
   jumps: [1, 2, 3].map((seed) => ({ arm: 'farcaster', seed, step: 200, cost: 7 })),
 };
 const history = recorded(run);
+// At horizons 2 and 4; only the first replica forecasts.
+history.take({
+  type: 'forecasted',
+  anchor: steps,
+  predicted: Float32Array.of(0.5, ...Array<number>(5).fill(NaN), 0.25, ...Array<number>(5).fill(NaN)),
+  coefficients: new Float32Array(2 * 6 * 3),
+});
+history.take({ type: 'scored', anchor: steps, horizons: [2, 4], scores: [scored(0, [0.2, 0.4])] });
 const smoothed = recorded({ ...run, smoothing: 9 });
 const view = { ...defaultPreferences, axis: 'ledger' } as const;
 const sweep = sweepByHand(
@@ -112,6 +132,10 @@ const tables: Readonly<Record<string, Table>> = {
     yMax: 1,
     summary: '',
   }),
+  'evidence, savings': savingsTable(savingsView(history)),
+  'evidence, savings by seed': pairsTable(history),
+  'evidence, equal cost': equalCostTable(equalCostView(history), 'training loss'),
+  'evidence, quality': qualityTable(qualityView(history)),
   'evidence, targets': targetsTable(targetsView(history), 'training loss'),
   'evidence, around': aroundTable(aroundView(history), 'training loss'),
   'evidence, coefficients': coefficientsTable(coefficients, coefficients.groups[0]),
@@ -276,6 +300,43 @@ describe('the numbers of a run', () => {
     const { median, raw } = smoothed.statistics[0]!;
     expect(columnOf(table, 'control_training_loss_mean_of_9_steps_median_over_seeds')).toEqual([...median]);
     expect(columnOf(table, 'control_training_loss_of_step_median_over_seeds')).toEqual([...raw]);
+  });
+
+  it('hold forecasts of weights behind the actual ones, and how long before they were made', () => {
+    const { rows } = tables['weights']!;
+    expect(rows.filter(([, before]) => before === 0)).toHaveLength(steps + 1);
+    expect(rows.slice(steps + 1)).toEqual([
+      [steps + 2, 2, 0.5],
+      [steps + 4, 4, 0.25],
+    ]);
+    expect(weightsTable(history, view, false).columns).toHaveLength(2);
+  });
+
+  it('tell of a saving what the headline does, over the pairs and pair by pair', () => {
+    const { verdict } = judgementOf(history)!;
+    const table = tables['evidence, savings']!;
+    expect(columnOf(table, 'saved_fraction_median_over_pairs')).toEqual([verdict.savedFraction]);
+    expect(columnOf(table, 'saved_fraction_interval_low')).toEqual([verdict.low]);
+    expect(columnOf(table, 'pairs_better')).toEqual([verdict.better]);
+    const pairs = tables['evidence, savings by seed']!;
+    expect(columnOf(pairs, 'seed')).toEqual([1, 2, 3]);
+    const saved = columnOf(pairs, 'saved_fraction') as number[];
+    expect(saved.toSorted((a, b) => a - b)[1]).toBe(verdict.savedFraction);
+    const paid = columnOf(pairs, 'ledger_to_target_in_gradient_step_equivalents') as number[];
+    const control = columnOf(pairs, 'control_ledger_to_target_in_gradient_step_equivalents') as number[];
+    expect(paid.map((own, i) => 1 - own / control[i]!)).toEqual(saved);
+  });
+
+  it('give the control first at equal cost, and everything of forecasts by horizon', () => {
+    const equal = tables['evidence, equal cost']!;
+    const { control, rows } = equalCostView(history);
+    expect(columnOf(equal, 'arm')).toEqual(['control', 'farcaster']);
+    expect(columnOf(equal, 'training_loss_median_over_seeds')).toEqual([control!.loss, rows[0]!.equal!.loss]);
+    const quality = tables['evidence, quality']!;
+    expect(columnOf(quality, 'steps_ahead')).toEqual([2, 4]);
+    expect(columnOf(quality, 'mean_absolute_error')).toEqual([0.2, 0.4]);
+    expect(columnOf(quality, 'cosine_mean_layer_1_kernel')).toEqual([0.5, 0.5]);
+    expect(columnOf(quality, 'skill')).toEqual([0.8, 0.6]);
   });
 
   it('agree with what the chart of differences draws', () => {

@@ -105,12 +105,12 @@ function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
 function Caption() {
   const { loss } = useUi().live;
   const seeds = usePart(loss, (view) => view.seeds);
-  const seedsInWords = usePart(loss, ({ arms, hidden }) =>
-    arms.length + hidden.length > 1 ? 'paired seeds' : 'seeds',
-  );
-  const jumps = usePart(loss, (view) => view.jumps.length > 0);
-  const over = seeds > 1 ? `median of ${seeds} ${seedsInWords}, middle half shaded` : 'one seed, so no band';
+  const paired = usePart(loss, ({ arms, hidden }) => arms.length + hidden.length > 1);
+  const over =
+    seeds > 1
+      ? `median of ${seeds} ${paired ? 'paired seeds' : 'seeds'}, middle half shaded`
+      : 'one seed, so no band';
   const smoothing = usePart(loss, (view) => view.smoothing);
   const smoothed = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
-  return `${over}${smoothed}${jumps ? '; ticks: jumps' : ''}`;
+  return `${over}${smoothed}${paired ? '; ticks: jumps' : ''}`;
 }

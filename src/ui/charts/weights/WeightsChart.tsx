@@ -71,12 +71,11 @@ function Whose({ weights }: { readonly weights: Cell<WeightsView> }) {
 function Extent({ weights }: { readonly weights: Cell<WeightsView> }) {
   const xMin = usePart(weights, (view) => Math.round(view.xMin));
   const xMax = usePart(weights, (view) => Math.round(view.xMax));
-  const forecast = usePart(weights, (view) => view.window !== null);
   const focus = useAppState(({ view }) => view.focusAnchor);
   return (
     <span className={css['aside']}>
       {xMin} – {xMax} steps
-      {forecast && `; shaded: ${focus === null ? 'newest window' : `window of step ${focus}`}`}
+      {`; shaded: ${focus === null ? 'newest window' : `window of step ${focus}`}`}
     </span>
   );
 }
