@@ -13,8 +13,7 @@ const ops: { readonly [Name in Node['op']]: Op<Extract<Node, { readonly op: Name
 
 /** The operation of a node. Throws a RangeError where this build has none of that name. */
 export function opOf(node: Node): Op<Node> {
-  const op = (ops as Partial<Record<string, Op<never>>>)[node.op];
-  if (op === undefined) throw new RangeError(`no operation ${node.op}`);
+  if (!Object.hasOwn(ops, node.op)) throw new RangeError(`no operation ${node.op}`);
   // The table pairs each operation with the nodes of its name.
-  return op as Op<Node>;
+  return ops[node.op] as Op<Node>;
 }
