@@ -1,7 +1,7 @@
 /** Turns a case into examples and an engine's setup. Everything comes from seeds. */
 import type { Splits } from '../../src/core/data/data-set.ts';
-import { initialiseWeights } from '../../src/core/network/initialise.ts';
-import { networkLayout } from '../../src/core/network/layout.ts';
+import { initialiseWeights } from '../../src/core/model/initialise.ts';
+import { mlp } from '../../src/core/model/mlp.ts';
 import { randomStream, type RandomStream } from '../../src/core/rng.ts';
 import type { EngineSetup } from '../../src/engine/engine.ts';
 import { defaultSpec } from '../../src/experiment/fields.ts';
@@ -43,7 +43,7 @@ export function defaultCase(): BenchCase {
   if (optimizer !== 'sgd' && optimizer !== 'adam') throw new Error(`the default optimizer is ${optimizer}`);
   return {
     shape: 'default',
-    widths: setup.network.widths,
+    widths: [setup.data.features, ...spec.layers, setup.data.outputs],
     activation: spec.activation,
     batch: setup.batch === 0 ? setup.data.sets[0]!.train.count : setup.batch,
     optimizer,
@@ -55,25 +55,23 @@ export function defaultCase(): BenchCase {
 export function setupOf(experiment: BenchCase): EngineSetup {
   if (experiment.shape === 'default') return planRun(defaultSpec, null).setup;
   const { widths, activation, batch, optimizer, replicas } = experiment;
-  const network = networkLayout(widths);
+  const model = mlp(widths, activation);
   const { inputs, targets } = drawExamples(experiment, examples);
   const whole = { start: 0, count: examples };
   const splits: Splits = { train: whole, guard: whole, test: whole };
-  const weights = new Float32Array(replicas * network.parameterCount);
+  const weights = new Float32Array(replicas * model.parameters.count);
   for (let r = 0; r < replicas; r += 1) {
-    const own = weights.subarray(r * network.parameterCount, (r + 1) * network.parameterCount);
-    initialiseWeights(own, network, 'glorot', r + 1);
+    const own = weights.subarray(r * model.parameters.count, (r + 1) * model.parameters.count);
+    initialiseWeights(own, model, 'glorot', r + 1);
   }
   return {
-    network,
-    activation,
+    model,
     batch,
     weights,
     optimizer: { name: optimizer, weightDecay: 0, ...adam },
     data: {
       features: widths[0]!,
       outputs: widths.at(-1)!,
-      loss: 'cross-entropy',
       inputs,
       targets,
       sets: [splits],

@@ -1,5 +1,5 @@
 /** What the driver, the page and its workers say to each other. Types only; the driver is ours, so nothing is parsed. */
-import type { ActivationName } from '../../src/core/network/activations.ts';
+import type { ActivationName } from '../../src/core/model/model.ts';
 import type { AdapterSummary, Backend } from '../../src/engine/engine.ts';
 import type { EngineName } from '../../src/experiment/fields.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { denseWork, networkWork, workOfLayers } from './cost.ts';
-import { networkLayout } from './network/layout.ts';
+import { networkWork, workOfLayers } from './cost.ts';
+import { mlp } from './model/mlp.ts';
 import { Counter, countedForward, countedStep, inputOf, kernelsOf } from './testing/counted.ts';
 
 const shapes: readonly (readonly number[])[] = [
@@ -19,7 +19,7 @@ const shapes: readonly (readonly number[])[] = [
 describe.each(shapes.map((widths) => [widths.join('-'), widths] as const))(
   'a network %s',
   (_name, widths) => {
-    const work = networkWork(networkLayout(widths));
+    const work = networkWork(mlp(widths));
 
     it('multiplies forward as often as was counted', () => {
       const counter = new Counter();
@@ -63,11 +63,16 @@ it.each([
   [[784, 32, 10], 25408, 51136],
   [[784, 10], 7840, 15680],
 ])('%o: %d multiply-adds forward, %d a step', (widths, forward, step) => {
-  expect(networkWork(networkLayout(widths))).toEqual({ forward, step });
+  expect(networkWork(mlp(widths))).toEqual({ forward, step });
 });
 
 it('layers of any kind add up, and only the first spares its input gradients', () => {
   const pool = { forward: 5, weightGradients: 0, inputGradients: 3 };
-  const layers = [denseWork({ inputs: 2, outputs: 3 }), pool, denseWork({ inputs: 3, outputs: 1 })];
+  const dense = (products: number) => ({
+    forward: products,
+    weightGradients: products,
+    inputGradients: products,
+  });
+  const layers = [dense(6), pool, dense(3)];
   expect(workOfLayers(layers)).toEqual({ forward: 6 + 5 + 3, step: 6 + 6 + (5 + 3) + 3 * 3 });
 });

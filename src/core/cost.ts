@@ -1,18 +1,11 @@
 /**
- * Multiply-adds of a network's passes, counted from the shapes of its layers: what the ledger's costs are made of.
+ * Multiply-adds of a network's passes, added up over its operations: what the ledger's costs are made of.
  * Counted are matrix products, forward and backward. Biases, activations, the loss and the optimizer's update take a few
  * operations per unit or per weight and step, not one per weight and example; they are counted nowhere.
  */
-import type { LayerLayout, NetworkLayout } from './network/layout.ts';
-
-/** Multiply-adds of one layer for one example. A new kind of layer brings its own count. */
-export interface LayerWork {
-  readonly forward: number;
-  /** Gradient of the loss by the layer's weights. */
-  readonly weightGradients: number;
-  /** Gradient of the loss by the layer's inputs, which the layer below needs. */
-  readonly inputGradients: number;
-}
+import { outputNode, type Model } from './model/model.ts';
+import type { OpWork } from './model/ops/op.ts';
+import { opOf } from './model/ops/ops.ts';
 
 /** Multiply-adds of a whole network for one example. */
 export interface NetworkWork {
@@ -21,14 +14,8 @@ export interface NetworkWork {
   readonly step: number;
 }
 
-/** A fully connected layer: each of its products takes one multiply-add per entry of the kernel. */
-export function denseWork({ inputs, outputs }: Pick<LayerLayout, 'inputs' | 'outputs'>): LayerWork {
-  const products = inputs * outputs;
-  return { forward: products, weightGradients: products, inputGradients: products };
-}
-
 /** Layers one after the other, from the first that learns: nothing below it needs the gradient of its inputs. */
-export function workOfLayers(layers: readonly LayerWork[]): NetworkWork {
+export function workOfLayers(layers: readonly OpWork[]): NetworkWork {
   let forward = 0;
   let backward = 0;
   layers.forEach((layer, index) => {
@@ -38,5 +25,10 @@ export function workOfLayers(layers: readonly LayerWork[]): NetworkWork {
   return { forward, step: forward + backward };
 }
 
-export const networkWork = ({ layers }: Pick<NetworkLayout, 'layers'>): NetworkWork =>
-  workOfLayers(layers.map(denseWork));
+/** A model's work; with `last`, as far as that node. */
+export const networkWork = (model: Model, last = outputNode(model)): NetworkWork =>
+  workOfLayers(
+    model.nodes
+      .slice(0, last + 1)
+      .map((node) => opOf(node).work(node.tensors.map((index) => model.parameters.tensors[index]!))),
+  );

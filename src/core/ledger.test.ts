@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { networkWork } from './cost.ts';
 import { inSteps, ledgerOf } from './ledger.ts';
-import { networkLayout } from './network/layout.ts';
+import { mlp } from './model/mlp.ts';
 
 test('multiply-adds count by those of a step: 272 an example for 2-8-8-2', () => {
-  const step = { batch: 256, network: networkWork(networkLayout([2, 8, 8, 2])) };
+  const step = { batch: 256, network: networkWork(mlp([2, 8, 8, 2])) };
   expect(inSteps(272 * 256, step)).toBe(1);
   expect(inSteps(96 * 128, step)).toBeCloseTo((0.5 * 96) / 272, 12);
   expect(inSteps(0, step)).toBe(0);

@@ -2,6 +2,7 @@
  * How fast engines were found to be, by adapter and shape of the experiment: asked before they are
  * measured, told of what was measured. Keeps nothing longer than this worker lives; others may.
  */
+import type { Model } from '../core/model/model.ts';
 import type { EngineName } from '../experiment/fields.ts';
 import type { EngineSetup } from './engine.ts';
 
@@ -43,18 +44,30 @@ export class CalibrationMemory {
   }
 }
 
+/** What a model computes, in short: "2-8x2-tanh-2x8-linear". */
+const wordOf = ({ input, nodes, parameters: { tensors } }: Model): string =>
+  [
+    input.join('x'),
+    ...nodes.map((node) => {
+      if (node.op === 'activate') return node.activation;
+      const [first] = node.tensors;
+      const extents = first === undefined ? '' : tensors[first]!.shape.join('x');
+      return node.op === 'dense' ? extents : `${node.op} ${extents}`;
+    }),
+  ].join('-');
+
 /** An adapter may describe itself at any length. */
 const longestName = 60;
 
 /** Experiments of one shape cost the same on one adapter. */
 export function shapeOf(
-  { network, replicas, batch, data, optimizer, activation }: EngineSetup,
+  { model, replicas, batch, data, optimizer }: EngineSetup,
   { vendor, architecture, description }: Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'description'>,
 ): string {
   const examples = batch === 0 ? data.sets[0]!.train.count : batch;
   return [
     ...[vendor, architecture, description].map((name) => name.slice(0, longestName)),
-    ...[network.widths.join('-'), activation, optimizer.name, `batch ${examples}`],
+    ...[wordOf(model), optimizer.name, `batch ${examples}`],
     `replicas ${replicas.length}`,
   ].join('|');
 }

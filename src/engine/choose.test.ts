@@ -62,7 +62,7 @@ describe('calibrations', () => {
     const setup = smallSetup();
     const others = [
       smallSetup({ optimizer: { name: 'adam' } }),
-      smallSetup({}, { activation: 'relu' }),
+      smallSetup({ activation: 'relu' }),
       smallSetup({ learningRates: [0.1] }),
       smallSetup({}, { batch: 3 }),
       smallSetup({ widths: [3, 4, 4, 2] }),

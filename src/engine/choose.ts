@@ -10,6 +10,7 @@ import { errorText } from './error-text.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { initialState } from './initial-state.ts';
 import { ResilientEngine, type Recovery, type Restart } from './resilient/resilient-engine.ts';
+import { supports } from './supports.ts';
 import { limits, within } from './within.ts';
 
 export interface ChosenEngine {
@@ -123,6 +124,8 @@ async function startNamed(
   wish: EngineName,
   report: ChoiceOptions['report'],
 ): Promise<ChosenEngine> {
+  const unfit = supports[wish](setup.model);
+  if (unfit !== null) throw new Error(`${wish} ${unfit}`);
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
   return { engine, reason: [...passedOver, `${label(engine)} was asked for`].join('; ') };
@@ -177,7 +180,8 @@ async function startAll(
   const engines: Engine[] = [];
   const obstacles = new Set<string>();
   for (const { name, obstacle, startBest } of candidates) {
-    const why = await obstacle();
+    const unfit = supports[name](setup.model);
+    const why = unfit === null ? await obstacle() : `${name} ${unfit}`;
     if (why !== null) {
       obstacles.add(why);
       continue;

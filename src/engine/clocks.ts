@@ -3,7 +3,7 @@
  * follow the engine's step until a replica adopts weights and one of them is set. Batch order is no
  * concern of theirs.
  */
-import { scheduleFactor } from '../core/network/schedules.ts';
+import { scheduleFactor } from '../core/model/schedules.ts';
 import type { AdoptionChange, EngineSetup } from './engine.ts';
 
 /** Numbers per replica in `EngineState.clocks`. */

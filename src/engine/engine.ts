@@ -7,16 +7,14 @@
  * unusable and must be disposed.
  */
 import type { DataPool, Split } from '../core/data/data-set.ts';
-import type { NetworkLayout } from '../core/network/layout.ts';
-import type { SharedSettings } from '../core/network/optimizers.ts';
-import type { ActivationName } from '../core/network/activations.ts';
-import type { ScheduleSettings } from '../core/network/schedules.ts';
+import type { Model } from '../core/model/model.ts';
+import type { SharedSettings } from '../core/model/optimizers.ts';
+import type { ScheduleSettings } from '../core/model/schedules.ts';
 import type { EngineName } from '../experiment/fields.ts';
 
 /** Everything an engine needs to start. Plain data: it can be posted to another worker. */
 export interface EngineSetup {
-  readonly network: NetworkLayout;
-  readonly activation: ActivationName;
+  readonly model: Model;
   readonly optimizer: SharedSettings;
   /** Examples per step; 0 is the whole training split. */
   readonly batch: number;

@@ -1,5 +1,5 @@
 /** The state every engine starts from. */
-import { optimizers } from '../core/network/optimizers.ts';
+import { optimizers } from '../core/model/optimizers.ts';
 import { ReplicaClocks } from './clocks.ts';
 import type { EngineSetup, EngineState } from './engine.ts';
 

@@ -64,7 +64,7 @@ describe.each(ways)('%s', (way) => {
       const before = await engine.checkpoint();
       await engine.train(1);
       const { weights } = await engine.checkpoint();
-      const { parameterCount } = setup.network;
+      const { count: parameterCount } = setup.model.parameters;
       const moves = Array.from(weights, (weight, i) => Math.abs(weight - before.weights[i]!) / 0.01);
       for (const move of moves.slice(parameterCount, 2 * parameterCount))
         expect(move).toBeCloseTo(0.1 / Math.sqrt(0.001), 3);
@@ -74,7 +74,7 @@ describe.each(ways)('%s', (way) => {
 
   test('loads, mixes, adopts and samples to the bit', () => {
     const setup = smallSetup({ widths: [5, 7, 3] });
-    const { parameterCount } = setup.network;
+    const { count: parameterCount } = setup.model.parameters;
     const every = Uint32Array.from({ length: parameterCount }, (_, p) => parameterCount - 1 - p);
     const reversed = (weights: Float32Array): Float32Array =>
       weights.map((_, i) => weights[i - (i % parameterCount) + every[i % parameterCount]!]!);

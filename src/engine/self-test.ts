@@ -2,7 +2,7 @@
  * Checks an engine against the reference engine on one small fixed experiment, before a device is
  * trusted with a user's: some devices return zero or wrong gradients without any error.
  */
-import { networkLayout } from '../core/network/layout.ts';
+import { mlp } from '../core/model/mlp.ts';
 import { randomStream } from '../core/rng.ts';
 import type { Engine, EngineFactory, EngineSetup } from './engine.ts';
 import { errorText } from './error-text.ts';
@@ -60,15 +60,14 @@ const largest = (values: Float32Array, measure: (value: number, index: number) =
 
 /** Two replicas of 3-5-4-2 with mini-batches and momentum: every kind of operation that training uses. */
 function fixedSetup(): EngineSetup {
-  const network = networkLayout([3, 5, 4, 2]);
+  const model = mlp([3, 5, 4, 2]);
   const random = randomStream(1, 'calibration');
   const normals = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
   const examples = 12;
   const whole = { start: 0, count: examples };
   const schedule = { name: 'cosine', steps: 8 } as const;
   return {
-    network,
-    activation: 'tanh',
+    model,
     optimizer: {
       name: 'momentum',
       beta1: 0.9,
@@ -80,7 +79,6 @@ function fixedSetup(): EngineSetup {
     data: {
       features: 3,
       outputs: 2,
-      loss: 'cross-entropy',
       inputs: normals(examples * 3),
       targets: Float32Array.from({ length: examples * 2 }, (_, i) => (i % 4 === 0 || i % 4 === 3 ? 1 : 0)),
       sets: [{ train: whole, guard: whole, test: whole }],
@@ -89,7 +87,7 @@ function fixedSetup(): EngineSetup {
       { seed: 1, dataSet: 0, learningRate: 0.2, momentum: 0.9, schedule },
       { seed: 2, dataSet: 0, learningRate: 0.1, momentum: 0.5, schedule },
     ],
-    weights: normals(2 * network.parameterCount),
+    weights: normals(2 * model.parameters.count),
     watched: new Uint32Array(0),
   };
 }

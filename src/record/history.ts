@@ -232,7 +232,7 @@ export class RunHistory {
         this.spec = { ...this.spec, extra: [...this.spec.extra, event.anchor] };
         return;
       case 'framed':
-        requireLength('weights', event.weights, this.replicaCount * this.prepared.parameterCount);
+        requireLength('weights', event.weights, this.replicaCount * this.prepared.model.parameters.count);
         this.frames.push(event);
         return;
       case 'measured':

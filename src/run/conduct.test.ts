@@ -339,7 +339,7 @@ describe('frames', () => {
     expect(frames[0]?.weights).toEqual(plan.setup.weights);
     expect(frames.at(-1)?.step).toBe(plan.spec.steps);
     for (const anchor of plan.anchors) expect(plan.frames).toContain(anchor);
-    const { parameterCount } = plan.setup.network;
+    const { count: parameterCount } = plan.setup.model.parameters;
     const at = (step: number, replica: number): Float32Array =>
       frames
         .find((frame) => frame.step === step)!

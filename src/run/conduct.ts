@@ -262,7 +262,7 @@ class Conductor {
   }
 
   #frame(): void {
-    const { parameterCount } = this.#plan.setup.network;
+    const { count: parameterCount } = this.#plan.setup.model.parameters;
     const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
     const step = this.#step;
     this.#tell(this.#engine.sample([currentWeights], everything), (weights) => {
@@ -367,7 +367,7 @@ function nextBurst(burst: number, answered: number, elapsed: number): number {
 
 /** [replica, watched] values of the initial weights. */
 export function initialWatched({ setup, replicas, watched }: RunPlan): Float32Array {
-  const { parameterCount } = setup.network;
+  const { count: parameterCount } = setup.model.parameters;
   return Float32Array.from({ length: replicas.length * watched.length }, (_, at) => {
     const replica = Math.floor(at / watched.length);
     return setup.weights[replica * parameterCount + watched[at % watched.length]!.parameter]!;

@@ -1,4 +1,5 @@
 /** What happens in a run, in past tense: plain data that crosses from the worker to the page. Types only. */
+import type { Model } from '../core/model/model.ts';
 import type { AdapterSummary, Backend, GpuState } from '../engine/engine.ts';
 import type { EngineName } from '../experiment/fields.ts';
 import type { ArmId } from '../experiment/fields.ts';
@@ -13,8 +14,8 @@ export interface ReplicaLabel {
 export interface WatchedWeight {
   /** Index into the flat weight vector. */
   readonly parameter: number;
-  readonly layer: number;
-  readonly kind: 'kernel' | 'bias';
+  /** Index of its tensor in the model's layout. */
+  readonly tensor: number;
   /** Position within its tensor. */
   readonly index: number;
 }
@@ -92,8 +93,8 @@ export type RunEvent =
       readonly type: 'prepared';
       readonly engine: EngineReport;
       readonly replicas: readonly ReplicaLabel[];
-      readonly widths: readonly number[];
-      readonly parameterCount: number;
+      /** What is trained. All that is said of single weights and tensors reads its layout. */
+      readonly model: Model;
       readonly watched: readonly WatchedWeight[];
       /** [replica, watched] initial values. */
       readonly initial: Float32Array;
@@ -105,8 +106,6 @@ export type RunEvent =
       readonly inputs: readonly number[];
       /** What shares one set of coefficients: "all weights", or layers, or kinds. */
       readonly groups: readonly string[];
-      /** Parameter tensors in order: "layer 1 kernel", … */
-      readonly tensors: readonly string[];
       /** Batch losses vary from step to step: curves are smoothed over this many steps (1: full batch, or another metric). */
       readonly smoothing: number;
       /** Left out where every arm trains at the experiment's one learning rate. */

@@ -247,20 +247,17 @@ class RunningExperiment {
 
 /** What is told of a run before its first step. */
 function preparedEvent(plan: RunPlan, { engine, reason, gpu }: Chosen, tuning: Tuning | null): RunEvent {
-  const { network } = plan.setup;
   return {
     type: 'prepared',
     engine: { ...engine.identity, reason, ...(gpu === undefined ? {} : { gpu }) },
     replicas: plan.replicas.map(({ arm, seed }) => ({ arm, seed })),
-    widths: network.widths,
-    parameterCount: network.parameterCount,
+    model: plan.setup.model,
     watched: plan.watched,
     initial: initialWatched(plan),
     horizons: plan.forecast.horizons,
     windowSteps: plan.forecast.windowSteps,
     inputs: plan.layout.farcaster,
     groups: plan.layout.groups,
-    tensors: network.tensors.map(({ layer, kind }) => `layer ${layer} ${kind}`),
     smoothing: plan.smoothing,
     ...(tuning === null ? {} : { tuning }),
   };

@@ -1,8 +1,12 @@
 /** Estimates what a run will hold in memory, worker and page together, so that one that cannot fit is refused before it starts. */
 import { forecastPlan } from '../core/forecast/forecast-plan.ts';
-import { layoutFor, updateRuleFor } from '../core/network/describe.ts';
-import { optimizers } from '../core/network/optimizers.ts';
-import { watchedCount } from '../core/network/watch.ts';
+import { tasks } from '../core/data/tasks.ts';
+import { modelFor, updateRuleFor } from '../core/model/describe.ts';
+import { sizeOf, type ParameterLayout } from '../core/model/layout.ts';
+import type { Model } from '../core/model/model.ts';
+import { optimizers } from '../core/model/optimizers.ts';
+import { shapesOf } from '../core/model/pass.ts';
+import { watchedCount } from '../core/model/watch.ts';
 import { armKinds, considersJumps, isNetwork } from '../experiment/arm-kinds.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
@@ -49,13 +53,17 @@ const advice: Readonly<Record<Part, string>> = {
 };
 
 /** What each part takes, bytes, of so many experiments of this shape that train together, on the same data. */
-export const memoryParts = (spec: ExperimentSpec, points = 1): Readonly<Record<Part, number>> => ({
-  weights: weightBytes(spec, points),
+export const memoryParts = (
+  spec: ExperimentSpec,
+  points = 1,
+  { parameters }: Model = modelFor(spec),
+): Readonly<Record<Part, number>> => ({
+  weights: weightBytes(spec, points, parameters),
   data: dataBytes(spec),
   curves: curveBytes(spec, points),
   blocks: blockBytes(spec, points),
-  forecasts: forecastBytes(spec, points),
-  lessons: lessonBytes(spec, points),
+  forecasts: forecastBytes(spec, points, parameters),
+  lessons: lessonBytes(spec, points, parameters),
 });
 
 export function estimateMemory(spec: ExperimentSpec, points = 1): MemoryEstimate {
@@ -73,24 +81,23 @@ const forecastsOf = ({ steps, warmup, period, extra }: ExperimentSpec): number =
   Math.max(0, Math.ceil((steps - warmup) / period)) + extra.length;
 
 /** Weights: where they began, where they are, their moments, and the snapshots of windows that are open together. */
-function weightBytes(spec: ExperimentSpec, points: number): number {
-  const network = layoutFor(spec);
+function weightBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
   const plan = forecastPlan(spec);
-  const layout = forecastLayout(spec, plan, network);
+  const layout = forecastLayout(spec, plan, parameters);
   const kept = keptSteps(layout, fitsOf(spec, layout)).length;
   const sources = layout.sources.length + layout.networks.length;
   // A round keeps its sources until its farthest horizon; the next window is gathered meanwhile.
   const open = Math.ceil((plan.horizons.at(-1) ?? 0) / spec.period);
   const snapshots = forecastsOf(spec) === 0 ? 0 : kept + sources * open;
   const copies = 3 + optimizers[updateRuleFor(spec)].moments + snapshots;
-  return float * replicasOf(spec, points) * network.parameterCount * copies;
+  return float * replicasOf(spec, points) * parameters.count * copies;
 }
 
 /** Training, validation and test examples, in the run's worker and in those of its engine. */
 function dataBytes(spec: ExperimentSpec): number {
-  const { widths } = layoutFor(spec);
+  const { features, outputs } = tasks[spec.task];
   const sets = spec.task === 'fashion-mnist' ? 1 : spec.seeds.length;
-  return float * 2 * sets * 2 * trainingExamples(spec) * (widths[0]! + widths.at(-1)!);
+  return float * 2 * sets * 2 * trainingExamples(spec) * (features + outputs);
 }
 
 /** What is recorded of every step: losses, the same smoothed, the lowest so far, watched weights, statistics of arms. */
@@ -111,20 +118,19 @@ const blockBytes = (spec: ExperimentSpec, points: number): number =>
   Math.min(mostInTransit, 3 * float * spec.steps * replicasOf(spec, points) * (1 + watchedCount));
 
 /** What is recorded of forecasts and jumps. */
-function forecastBytes(spec: ExperimentSpec, points: number): number {
-  const network = layoutFor(spec);
+function forecastBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
   const plan = forecastPlan(spec);
-  const { groups, sources } = forecastLayout(spec, plan, network);
+  const { groups, sources } = forecastLayout(spec, plan, parameters);
   const replicas = replicasOf(spec, points);
   const forecasts = forecastsOf(spec);
   const horizons = plan.horizons.length;
   const seeds = points * spec.seeds.length;
   // Replicas that jump come to no horizon undisturbed: scored are the others, and all where nobody may jump.
   const scored = spec.arms.filter((arm) => spec.gate === 'never' || armKinds[arm] === 'none').length * seeds;
-  const perScore = listed * horizons * (5 + 2 * network.tensors.length) + 200;
+  const perScore = listed * horizons * (5 + 2 * parameters.tensors.length) + 200;
   const jumping = spec.arms.filter(considersJumps).length * seeds;
   const coefficients = float * forecasts * horizons * replicas * groups.length * (sources.length + 1);
-  const frames = float * 160 * replicas * network.parameterCount;
+  const frames = float * 160 * replicas * parameters.count;
   return (
     float * forecasts * (horizons + 1) * replicas * watchedCount +
     forecasts * scored * perScore +
@@ -135,25 +141,27 @@ function forecastBytes(spec: ExperimentSpec, points: number): number {
 }
 
 /** What is recorded of other seeds' runs at most, where forecasts learn from those. */
-function lessonBytes(spec: ExperimentSpec, points: number): number {
+function lessonBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
   if (spec.source !== 'transfer' && !spec.arms.some(isNetwork)) return 0;
-  const network = layoutFor(spec);
   const plan = forecastPlan(spec);
-  const perForecast = keptSteps(forecastLayout(spec, plan, network), []).length + plan.horizons.length;
-  const rows = Math.min(mostRows, network.parameterCount);
+  const perForecast = keptSteps(forecastLayout(spec, plan, parameters), []).length + plan.horizons.length;
+  const rows = Math.min(mostRows, parameters.count);
   const values = forecastsOf(spec) * perForecast * Math.max(2, spec.seeds.length) * rows;
   return float * points * Math.min(mostRecorded, values);
 }
 
 /** How many of so many experiments of this shape may train together: at least one, whatever it needs. */
 export function mostTogether(spec: ExperimentSpec, points: number): number {
-  const widths = layoutFor(spec).widths.slice(1);
+  const model = modelFor(spec);
   // A device may keep a whole batch for every replica: what each unit puts out, and its slope.
   const batch = spec.batch === 0 ? trainingExamples(spec) : spec.batch;
-  const units = widths.reduce((sum, width) => sum + width, 0);
+  const units = shapesOf(model).reduce(
+    (sum, shape, id) => sum + (model.nodes[id]!.tensors.length > 0 ? sizeOf(shape) : 0),
+    0,
+  );
   const passing = float * 2 * batch * units * spec.arms.length * spec.seeds.length;
   const held = (count: number): number => {
-    const { weights, data, curves, forecasts, lessons } = memoryParts(spec, count);
+    const { weights, data, curves, forecasts, lessons } = memoryParts(spec, count, model);
     return weights + data + curves + forecasts + lessons;
   };
   let count = points;

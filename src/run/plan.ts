@@ -4,11 +4,12 @@ import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { drawingPool, imagePool, inputVariance, splitCounts } from '../core/data/pool.ts';
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
-import { layoutFor, updateRuleFor } from '../core/network/describe.ts';
-import { initialiseWeights } from '../core/network/initialise.ts';
-import type { NetworkLayout } from '../core/network/layout.ts';
-import type { ScheduleSettings } from '../core/network/schedules.ts';
-import { chooseWatched, tensorOf } from '../core/network/watch.ts';
+import { modelFor, updateRuleFor } from '../core/model/describe.ts';
+import { initialiseWeights } from '../core/model/initialise.ts';
+import { tensorAt, type ParameterLayout } from '../core/model/layout.ts';
+import type { Model } from '../core/model/model.ts';
+import type { ScheduleSettings } from '../core/model/schedules.ts';
+import { chooseWatched } from '../core/model/watch.ts';
 import { atOnce, type Parts } from '../core/parts.ts';
 import { randomStream } from '../core/rng.ts';
 import type { EngineSetup } from '../engine/engine.ts';
@@ -88,19 +89,20 @@ export function* planningRun(
 ): Parts<RunPlan> {
   const replicas = labelsOf(spec, rates);
   const setup = yield* settingUp(spec, replicas, rates, images);
-  const { network } = setup;
+  const { model } = setup;
+  const { parameters } = model;
   const forecast = forecastPlan(spec);
-  const layout = forecastLayout(spec, forecast, network);
+  const layout = forecastLayout(spec, forecast, parameters);
   const anchors = anchorsOf(spec, forecast.windowSteps);
   const fits = fitsOf(spec, layout);
-  const rows = someRows(network, mostRows);
+  const rows = someRows(parameters, mostRows);
   const rule = { examples: trainingExamples(spec), batch: spec.batch };
   const guard = images === null ? splitCounts(spec.samples).guard : images.counts.guard;
-  const rowGroups = groupsOfRows(rows, network, layout);
+  const rowGroups = groupsOfRows(rows, parameters, layout);
   const settings: CostSettings = {
     batch: batchSize(rule),
     guard,
-    network,
+    model,
     horizons: forecast.horizons.length,
     rows: layout.groups.map((_, group) => rowGroups.filter((own) => own === group).length),
   };
@@ -118,14 +120,14 @@ export function* planningRun(
     rows,
     rowGroups,
     watched: Array.from(setup.watched, (parameter): WatchedWeight => {
-      const { layer, kind, offset } = tensorOf(network, parameter);
-      return { parameter, layer, kind, index: parameter - offset };
+      const tensor = tensorAt(parameters, parameter);
+      return { parameter, tensor, index: parameter - parameters.tensors[tensor]!.offset };
     }),
     jumpCosts: costsOf(spec, forecast, layout, settings),
     frames:
       rates.length > 1 || told === 'losses'
         ? []
-        : framesOf(spec, anchors, forecast, replicas.length * network.parameterCount),
+        : framesOf(spec, anchors, forecast, replicas.length * parameters.count),
     scored: told === 'all',
     regimeCost: regimeCost(settings),
     smoothing:
@@ -183,18 +185,17 @@ function* settingUp(
   rates: readonly number[],
   images: LabelledImages | null,
 ): Parts<EngineSetup> {
-  const network = layoutFor(spec);
+  const model = modelFor(spec);
   const data = images === null ? yield* drawingPool(spec) : imagePool(images);
   yield;
-  const weights = yield* drawingWeights(spec, network, replicas);
+  const weights = yield* drawingWeights(spec, model, replicas);
   const variance = inputVariance(data);
   const most = variance.reduce((a, b) => Math.max(a, b), 0);
   return {
-    network,
+    model,
     data,
     weights,
-    watched: chooseWatched(network, (input) => variance[input]! >= most / 2, spec.seeds[0]!),
-    activation: spec.activation,
+    watched: chooseWatched(model.parameters, (input) => variance[input]! >= most / 2, spec.seeds[0]!),
     batch: spec.batch,
     optimizer: {
       name: updateRuleFor(spec),
@@ -216,17 +217,17 @@ function* settingUp(
 /** [replica, parameter]: all replicas of a seed begin alike. */
 function* drawingWeights(
   spec: ExperimentSpec,
-  network: NetworkLayout,
+  model: Model,
   replicas: readonly PlannedReplica[],
 ): Parts<Float32Array> {
-  const count = network.parameterCount;
+  const { count } = model.parameters;
   const weights = new Float32Array(replicas.length * count);
   const firstOf = new Map<number, number>();
   for (const [replica, { seed }] of replicas.entries()) {
     const first = firstOf.get(seed);
     const at = replica * count;
     if (first !== undefined) weights.copyWithin(at, first * count, (first + 1) * count);
-    else initialiseWeights(weights.subarray(at, at + count), network, spec.initializer, seed);
+    else initialiseWeights(weights.subarray(at, at + count), model, spec.initializer, seed);
     firstOf.set(seed, first ?? replica);
     yield;
   }
@@ -258,12 +259,12 @@ export function fitsOf({ arms: chosen, source }: ExperimentSpec, layout: Forecas
 export const pairsKey = ({ columns, fit }: PlannedRecipe): string => [needsRows(fit), ...columns.fit].join();
 
 /** All weights, or as many as asked for, drawn without replacement; ascending. */
-export function someRows({ parameterCount }: NetworkLayout, most: number): Uint32Array {
-  const all = Uint32Array.from({ length: parameterCount }, (_, p) => p);
-  if (parameterCount <= most) return all;
+export function someRows({ count }: ParameterLayout, most: number): Uint32Array {
+  const all = Uint32Array.from({ length: count }, (_, p) => p);
+  if (count <= most) return all;
   const random = randomStream(0, 'rows');
   for (let i = 0; i < most; i += 1) {
-    const j = i + random.below(parameterCount - i);
+    const j = i + random.below(count - i);
     [all[i], all[j]] = [all[j]!, all[i]!];
   }
   return all.slice(0, most).sort();
@@ -271,10 +272,9 @@ export function someRows({ parameterCount }: NetworkLayout, most: number): Uint3
 
 export const groupsOfRows = (
   rows: Uint32Array,
-  network: NetworkLayout,
+  parameters: ParameterLayout,
   { groupOf }: ForecastLayout,
-): Uint8Array =>
-  Uint8Array.from(rows, (parameter) => groupOf[network.tensors.indexOf(tensorOf(network, parameter))]!);
+): Uint8Array => Uint8Array.from(rows, (parameter) => groupOf[tensorAt(parameters, parameter)]!);
 
 function costsOf(
   spec: ExperimentSpec,

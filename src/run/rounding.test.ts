@@ -71,10 +71,12 @@ it('trains what the experiment trains as its control, up to the target, and copi
   expect(all).toHaveLength(70 * 6);
   for (const seed of [0, 1, 2])
     expect(all.filter((_, at) => at % 6 === 2 * seed)).toEqual(column(loss, seed).slice(0, 70));
-  const { weights, network } = setup!;
-  const [own, copy] = [0, 1].map((r) =>
-    weights.subarray(r * network.parameterCount, (r + 1) * network.parameterCount),
-  ) as [Float32Array, Float32Array];
+  const { weights, model } = setup!;
+  const { count } = model.parameters;
+  const [own, copy] = [0, 1].map((r) => weights.subarray(r * count, (r + 1) * count)) as [
+    Float32Array,
+    Float32Array,
+  ];
   own.forEach((weight, p) => {
     const step = Math.abs(copy[p]! - weight) / Math.abs(weight || 1);
     expect(step).toBeLessThanOrEqual(2 ** -23);

@@ -25,7 +25,7 @@ const blockWork = 5e7;
 /** Multiply-adds of one step of one control. */
 function stepWork({ setup, spec }: RunPlan): number {
   const examples = setup.data.sets[setup.replicas[0]!.dataSet]!.train.count;
-  return networkWork(setup.network).step * batchSize({ examples, batch: spec.batch });
+  return networkWork(setup.model).step * batchSize({ examples, batch: spec.batch });
 }
 
 /** Indexes of the controls that are looked at: the first ones, as many as can be trained twice in reasonable time. */
@@ -38,7 +38,7 @@ export function perturbedControls(plan: RunPlan): number[] {
 
 /** Every control twice, one after the other; the second of each starts one unit in the last place off. */
 function pairsOf({ setup }: RunPlan, controls: readonly number[]): EngineSetup {
-  const { parameterCount } = setup.network;
+  const { count: parameterCount } = setup.model.parameters;
   const weights = new Float32Array(2 * controls.length * parameterCount);
   controls.forEach((replica, i) => {
     const own = setup.weights.subarray(replica * parameterCount, (replica + 1) * parameterCount);

@@ -1,7 +1,7 @@
 /** What the network instrument is given: fields, layers of weights, a path in a plane, the course of a weight. Types only. */
-import type { Extent, Outcome } from '../core/network/boundary.ts';
-import type { Piece } from '../core/network/boundary-contour.ts';
-import type { LayerLayout } from '../core/network/layout.ts';
+import type { Extent, Outcome } from '../core/inspect/boundary.ts';
+import type { Piece } from '../core/inspect/boundary-contour.ts';
+import type { ParameterLayout } from '../core/model/layout.ts';
 import type { ArmId } from '../experiment/fields.ts';
 
 export type NetworkSide = 'control' | 'treated';
@@ -46,12 +46,13 @@ export interface WeightState {
 
 export interface LayersView {
   readonly states: readonly WeightState[];
-  readonly layers: readonly LayerLayout[];
+  /** Each of its matrices is drawn. The same object for as long as a run is shown. */
+  readonly layout: ParameterLayout;
   /** Layer 1's inputs are the pixels of a square image of so many rows; null where they are not. */
   readonly imageRows: number | null;
   readonly step: number | null;
   readonly seed: number;
-  /** Weights of this size are drawn in full colour, per layer. */
+  /** Weights of this size are drawn in full colour, by matrix. */
   readonly scales: readonly number[];
   /** The same for the difference of forecast and actual; empty without one. */
   readonly differenceScales: readonly number[];

@@ -18,8 +18,7 @@ describe('the host', () => {
     const prepared = host.events().find((event) => event.type === 'prepared');
     expect(prepared).toMatchObject({
       engine: { name: 'reference', backend: 'none', adapter: null, reason: 'for this test' },
-      widths: [2, 4, 2],
-      parameterCount: 22,
+      model: { parameters: { count: 22 }, input: [2], loss: 'cross-entropy' },
     });
     expect(stepsOf(host.events())).toBe(90);
     expect(host.disposed()).toBe(1);

@@ -1,9 +1,11 @@
 /** Checks messages at both ends of the way to an engine worker. What does not fit is an error, not a guess. */
 import * as v from 'valibot';
-import { activationNames } from '../core/network/activations.ts';
-import { networkLayout } from '../core/network/layout.ts';
-import { optimizerNames } from '../core/network/optimizers.ts';
-import { scheduleNames } from '../core/network/schedules.ts';
+import { activationNames, inputNode, type Model } from '../core/model/model.ts';
+import { layoutOf } from '../core/model/layout.ts';
+import { shapesOf } from '../core/model/pass.ts';
+import { optimizerNames } from '../core/model/optimizers.ts';
+import { scheduleNames } from '../core/model/schedules.ts';
+import { errorText } from '../engine/error-text.ts';
 import type { EngineSetup, SnapshotId } from '../engine/engine.ts';
 import type { AnsweredMethod, AnswerTo, EngineAnswer, EngineCalls, EngineMethod } from './remote-protocol.ts';
 
@@ -32,10 +34,35 @@ const state = v.strictObject({
   clocks: v.instance(Int32Array),
 });
 
-/** A layout is told by its widths. */
-const network = v.pipe(
-  v.object({ widths: v.pipe(v.array(v.pipe(whole, v.minValue(1))), v.minLength(2)) }),
-  v.transform(({ widths }) => networkLayout(widths)),
+const shape = v.array(v.pipe(whole, v.minValue(1)));
+const tensor = v.strictObject({
+  name: v.string(),
+  role: v.picklist(['kernel', 'bias', 'scale', 'embedding']),
+  block: whole,
+  shape,
+  offset: whole,
+  length: whole,
+});
+const links = {
+  from: v.array(v.pipe(v.number(), v.integer(), v.minValue(inputNode))),
+  tensors: v.array(whole),
+};
+const node = v.variant('op', [
+  v.strictObject({ op: v.literal('dense'), ...links }),
+  v.strictObject({ op: v.literal('activate'), ...links, activation: v.picklist(activationNames) }),
+  v.strictObject({ op: v.literal('layer-norm'), ...links, epsilon: number }),
+]);
+const model = v.pipe(
+  v.strictObject({
+    parameters: v.strictObject({ tensors: v.array(tensor), count: whole }),
+    nodes: v.array(node),
+    loss: v.picklist(['cross-entropy', 'squared-error']),
+    input: shape,
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const wrong = dataset.typed ? wrongIn(dataset.value) : null;
+    if (wrong !== null) addIssue({ message: wrong });
+  }),
 );
 const range = v.strictObject({ start: whole, count: whole });
 
@@ -47,8 +74,7 @@ const schedule = v.strictObject({
 
 const setup = v.pipe(
   v.strictObject({
-    network,
-    activation: v.picklist(activationNames),
+    model,
     optimizer: v.strictObject({
       name: v.picklist(optimizerNames),
       beta1: number,
@@ -60,7 +86,6 @@ const setup = v.pipe(
     data: v.strictObject({
       features: whole,
       outputs: whole,
-      loss: v.picklist(['cross-entropy', 'squared-error']),
       inputs: floats,
       targets: floats,
       sets: v.array(v.strictObject({ train: range, guard: range, test: range })),
@@ -77,14 +102,32 @@ const setup = v.pipe(
     weights: floats,
     watched: v.instance(Uint32Array),
   }),
-  v.check((given) => fits(given), 'weights, data sets and watched weights must fit the network'),
+  v.check((given) => fits(given), 'weights, data sets and watched weights must fit the model'),
 );
 
-function fits({ network: { parameterCount }, replicas, data, weights, watched }: EngineSetup): boolean {
+/** Why a model cannot be computed, or its tensors do not lie one after the other; null where all is well. */
+function wrongIn(given: Model): string | null {
+  const { tensors, count } = layoutOf(given.parameters.tensors);
+  const isWhole =
+    count === given.parameters.count &&
+    tensors.every(({ offset, length }, t) => {
+      const told = given.parameters.tensors[t];
+      return offset === told?.offset && length === told.length;
+    });
+  if (!isWhole) return 'tensors must lie one after the other';
+  try {
+    shapesOf(given);
+    return null;
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
+function fits({ model: { parameters }, replicas, data, weights, watched }: EngineSetup): boolean {
   return (
-    weights.length === parameterCount * replicas.length &&
+    weights.length === parameters.count * replicas.length &&
     replicas.every(({ dataSet }) => dataSet < data.sets.length) &&
-    watched.every((parameter) => parameter < parameterCount)
+    watched.every((parameter) => parameter < parameters.count)
   );
 }
 

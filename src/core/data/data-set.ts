@@ -10,13 +10,12 @@ export interface Range {
 /** Row ranges of one data set inside the pool. */
 export type Splits = Readonly<Record<Split, Range>>;
 
+/** Softmax cross-entropy with one-hot targets, or squared error averaged over the outputs. */
 export type LossName = 'cross-entropy' | 'squared-error';
 
 export interface DataPool {
   readonly features: number;
   readonly outputs: number;
-  /** Softmax cross-entropy with one-hot targets, or squared error averaged over the outputs. */
-  readonly loss: LossName;
   /** [example, feature], standardised with the training split's mean and standard deviation. */
   readonly inputs: Float32Array;
   /** [example, output]. */

@@ -36,7 +36,7 @@ export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
     sets.push(splitsFrom(first, counts));
     yield;
   }
-  return { features: task.features, outputs: task.outputs, loss: task.loss, inputs, targets, sets };
+  return { features: task.features, outputs: task.outputs, inputs, targets, sets };
 }
 
 /** The same in one go. */
@@ -97,7 +97,6 @@ export function imagePool(images: LabelledImages): DataPool {
   return {
     features,
     outputs: classes,
-    loss: 'cross-entropy',
     inputs,
     targets,
     sets: [splitsFrom(0, counts)],

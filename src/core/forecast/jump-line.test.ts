@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { jumpsAlong } from './jump-part.ts';
+import { mlpLayout } from '../model/mlp.ts';
+import { jumpingTensors } from './jump-part.ts';
 import { anchorBeforeJump, jumpLine, onLine, projectionOn, type TensorForecast } from './jump-line.ts';
 
 /** Two tensors of two weights and one: yhat = -1 w_0 + 2 w_n, and yhat = .5 w_0 + w_n + 3. */
@@ -59,14 +60,13 @@ describe('the anchor before a jump', () => {
 });
 
 it('what jumps is a layer, or a kind, or all', () => {
-  const tensor = { layer: 2, kind: 'bias' } as const;
+  const layout = mlpLayout([2, 3, 1]);
   const parts = ['all', 'first', 'last', 'kernels', 'biases'] as const;
-  expect(parts.map((part) => jumpsAlong(part, tensor, 2))).toEqual([true, false, true, false, true]);
-  expect(parts.map((part) => jumpsAlong(part, { layer: 1, kind: 'kernel' }, 2))).toEqual([
-    true,
-    true,
-    false,
-    true,
-    false,
+  expect(parts.map((part) => jumpingTensors(part, layout))).toEqual([
+    [true, true, true, true],
+    [true, true, false, false],
+    [false, false, true, true],
+    [true, false, true, false],
+    [false, true, false, true],
   ]);
 });

@@ -1,23 +1,22 @@
 /** Which weights a jump moves. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import type { ParameterTensor } from '../network/layout.ts';
+import { blocksOf, type ParameterLayout } from '../model/layout.ts';
 
-/** Whether a tensor of a network of so many `layers` jumps, or stays where it is. */
-export function jumpsAlong(
-  part: ExperimentSpec['part'],
-  { layer, kind }: Pick<ParameterTensor, 'layer' | 'kind'>,
-  layers: number,
-): boolean {
-  switch (part) {
-    case 'all':
-      return true;
-    case 'first':
-      return layer === 1;
-    case 'last':
-      return layer === layers;
-    case 'kernels':
-      return kind === 'kernel';
-    case 'biases':
-      return kind === 'bias';
-  }
+/** [tensor]: whether it jumps, or stays where it is. */
+export function jumpingTensors(part: ExperimentSpec['part'], layout: ParameterLayout): readonly boolean[] {
+  const blocks = blocksOf(layout);
+  return layout.tensors.map(({ block, role }) => {
+    switch (part) {
+      case 'all':
+        return true;
+      case 'first':
+        return block === blocks[0];
+      case 'last':
+        return block === blocks.at(-1);
+      case 'kernels':
+        return role === 'kernel';
+      case 'biases':
+        return role === 'bias';
+    }
+  });
 }

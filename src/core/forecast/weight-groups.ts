@@ -1,29 +1,27 @@
 /** Groups of weights that share coefficients. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import type { ParameterTensor } from '../network/layout.ts';
+import { blocksOf, rolesOf, type ParameterLayout } from '../model/layout.ts';
+import { blockWords, roleWords } from '../model/words.ts';
 
-type Rule = ExperimentSpec['groups'];
-
-/** Names of the groups of a network of so many layers, in order. */
-export function groupNames(rule: Rule, layers: number): readonly string[] {
-  switch (rule) {
-    case 'shared':
-      return ['all weights'];
-    case 'layer':
-      return Array.from({ length: layers }, (_, l) => `layer ${l + 1}`);
-    case 'kind':
-      return ['kernels', 'biases'];
-  }
+export interface WeightGroups {
+  /** Names of the groups, in order. */
+  readonly names: readonly string[];
+  /** [tensor]: number of the group whose coefficients it shares. */
+  readonly groupOf: readonly number[];
 }
 
-/** Number of the group whose coefficients a tensor shares. */
-export function groupOf(rule: Rule, { layer, kind }: Pick<ParameterTensor, 'layer' | 'kind'>): number {
+export function weightGroups(rule: ExperimentSpec['groups'], layout: ParameterLayout): WeightGroups {
+  const { tensors } = layout;
   switch (rule) {
     case 'shared':
-      return 0;
-    case 'layer':
-      return layer - 1;
-    case 'kind':
-      return kind === 'kernel' ? 0 : 1;
+      return { names: ['all weights'], groupOf: tensors.map(() => 0) };
+    case 'layer': {
+      const blocks = blocksOf(layout);
+      return { names: blocks.map(blockWords), groupOf: tensors.map(({ block }) => blocks.indexOf(block)) };
+    }
+    case 'kind': {
+      const roles = rolesOf(layout);
+      return { names: roles.map(roleWords), groupOf: tensors.map(({ role }) => roles.indexOf(role)) };
+    }
   }
 }

@@ -40,8 +40,8 @@ export class Evaluator {
     const plan = planKernel(layout, 64, limits, false, place);
     const shader = {
       plan,
-      activation: setup.activation,
-      loss: setup.data.loss,
+      activation: layout.activation,
+      loss: setup.model.loss,
       replicas: setup.replicas.length,
     };
     const compile = (indexed: boolean): Promise<GPUComputePipeline> =>

@@ -2,7 +2,7 @@
  * The fused engine: training written for the device, whole steps in one dispatch, one workgroup per
  * replica. Weights, snapshots and examples stay on the device; losses, watched weights and sums come back.
  */
-import { optimizers } from '../../core/network/optimizers.ts';
+import { optimizers } from '../../core/model/optimizers.ts';
 import type { Split } from '../../core/data/data-set.ts';
 import { openDevice, probeDevice } from '../device.ts';
 import { requireParameters, requireWeights } from '../arguments.ts';
@@ -20,6 +20,7 @@ import {
   type SplitScore,
   type TrainBlock,
 } from '../engine.ts';
+import { requirePerceptron } from '../supports.ts';
 import { Evaluator } from './evaluator.ts';
 import { uploadExamples } from './examples.ts';
 import { Gpu } from './gpu.ts';
@@ -43,6 +44,7 @@ export interface FusedOptions {
 
 /** Starts on a device of its own. Rejects, in plain words, where there is none or it cannot hold the experiment. */
 export async function startFusedEngine(setup: EngineSetup, options: FusedOptions = {}): Promise<FusedEngine> {
+  const perceptron = requirePerceptron(setup.model);
   const probe = await probeDevice();
   if (probe.adapter === null) throw new Error(probe.reason);
   const fate: { lost: string | null } = { lost: null };
@@ -51,7 +53,7 @@ export async function startFusedEngine(setup: EngineSetup, options: FusedOptions
   });
   const gpu = new Gpu(device);
   try {
-    const layout = paddedLayout(setup.network);
+    const layout = paddedLayout(perceptron);
     const limits = {
       workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
       invocations: device.limits.maxComputeInvocationsPerWorkgroup,
@@ -64,8 +66,8 @@ export async function startFusedEngine(setup: EngineSetup, options: FusedOptions
     const [trainer, evaluator, mixer, sampler] = await Promise.all([
       Trainer.start(gpu, setup, clocks, layout, limits, snapshots, examples, options.place),
       Evaluator.start(gpu, setup, layout, limits, examples, options.place),
-      Mixer.start(gpu, setup.network, layout, length, snapshots, limits),
-      Sampler.start(gpu, setup.network, layout, length, snapshots, threadsFor(limits)),
+      Mixer.start(gpu, setup.model.parameters, layout, length, snapshots, limits),
+      Sampler.start(gpu, setup.model.parameters, layout, length, snapshots, threadsFor(limits)),
     ]);
     const parts = { clocks, trainer, evaluator, mixer, sampler };
     return new FusedEngine(gpu, setup, layout, snapshots, parts, probe.summary, () => fate.lost);
@@ -136,7 +138,7 @@ export class FusedEngine implements Engine {
 
   load(weights: Float32Array): SnapshotId {
     requireWeights(this.#setup, weights);
-    return this.#snapshots.put(pad(this.#layout, weights, this.#setup.network.parameterCount));
+    return this.#snapshots.put(pad(this.#layout, weights, this.#setup.model.parameters.count));
   }
 
   release(snapshot: SnapshotId): void {
@@ -172,10 +174,10 @@ export class FusedEngine implements Engine {
   }
 
   async score(split: Split): Promise<SplitScore> {
-    const { replicas, data } = this.#setup;
+    const { replicas, model } = this.#setup;
     const all = replicas.map(() => true);
     const values = await this.#answer(this.#parts.evaluator.onSplit(this.#current(), 1, split, all));
-    const accuracy = replicas.map((_, r) => (data.loss === 'cross-entropy' ? values[2 * r + 1]! : NaN));
+    const accuracy = replicas.map((_, r) => (model.loss === 'cross-entropy' ? values[2 * r + 1]! : NaN));
     return { loss: lossesOf(values), accuracy: Float32Array.from(accuracy) };
   }
 
@@ -189,7 +191,7 @@ export class FusedEngine implements Engine {
     const { trainer } = this.#parts;
     const step = this.#step;
     const clocks = this.#parts.clocks.numbers();
-    const parameters = this.#setup.network.parameterCount;
+    const parameters = this.#setup.model.parameters.count;
     const length = this.#layout.groups * 4 * this.#setup.replicas.length;
     const count = optimizers[this.#setup.optimizer.name].moments;
     const [weights, moments] = await this.#answer(
@@ -214,7 +216,7 @@ export class FusedEngine implements Engine {
     this.#parts.clocks.restore(state.clocks);
     this.#writeWeights(state.weights);
     state.moments.forEach((moment, m) => {
-      const values = pad(this.#layout, moment, this.#setup.network.parameterCount);
+      const values = pad(this.#layout, moment, this.#setup.model.parameters.count);
       this.#gpu.device.queue.writeBuffer(this.#parts.trainer.moments, m * values.byteLength, values);
     });
   }
@@ -230,7 +232,7 @@ export class FusedEngine implements Engine {
   }
 
   #writeWeights(weights: Float32Array): void {
-    const values = pad(this.#layout, weights, this.#setup.network.parameterCount);
+    const values = pad(this.#layout, weights, this.#setup.model.parameters.count);
     this.#gpu.device.queue.writeBuffer(this.#snapshots.buffer, 0, values);
   }
 

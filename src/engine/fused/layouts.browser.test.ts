@@ -23,10 +23,11 @@ const setups: fc.Arbitrary<EngineSetup> = fc
       {
         widths: [inputs, ...hidden, loss === 'cross-entropy' ? outputs + 1 : outputs],
         loss,
+        activation,
         learningRates: Array.from({ length: replicas }, (_, r) => 0.02 * (r + 1)),
         ...rest,
       },
-      { activation, batch },
+      { batch },
     ),
   );
 

@@ -11,9 +11,9 @@ const changes = Number((import.meta.env['VITE_CHANGES'] as string | undefined) ?
 const devices = watchDevices();
 
 /** Everything a run asks of an engine around one jump. */
-async function jump(engine: Engine, { network, replicas: each, weights }: EngineSetup): Promise<void> {
+async function jump(engine: Engine, { model, replicas: each, weights }: EngineSetup): Promise<void> {
   const replicas = each.length;
-  const tensors = network.tensors.length;
+  const tensors = model.parameters.tensors.length;
   const first = engine.snapshot();
   const loaded = engine.load(weights);
   await engine.train(50);

@@ -1,5 +1,5 @@
 /** Runs the kernels over snapshots: mixes, adoption, and sums in partials that the host adds in float64. */
-import type { NetworkLayout } from '../../core/network/layout.ts';
+import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { Columns, Mix, SnapshotId } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
 import { addTiles, tileCount } from './gram-tiles.ts';
@@ -41,7 +41,7 @@ interface Chunk {
 export class Mixer {
   readonly #gpu: Gpu;
   readonly #snapshots: SnapshotStore;
-  readonly #network: NetworkLayout;
+  readonly #parameters: ParameterLayout;
   readonly #replicas: number;
   readonly #groups: number;
   readonly #shader: MixShader;
@@ -54,7 +54,7 @@ export class Mixer {
 
   static async start(
     gpu: Gpu,
-    network: NetworkLayout,
+    parameters: ParameterLayout,
     layout: PaddedLayout,
     replicas: number,
     snapshots: SnapshotStore,
@@ -63,7 +63,7 @@ export class Mixer {
     const shader = {
       groups: layout.groups,
       replicas,
-      tensors: network.tensors.length,
+      tensors: parameters.tensors.length,
       slotStride: snapshots.stride,
       threads: threadsFor(limits),
     };
@@ -72,19 +72,19 @@ export class Mixer {
       gpu.pipeline('adopt', adoptShader(shader)),
       gpu.pipeline('mean absolute', absoluteShader(shader)),
     ]);
-    return new Mixer(gpu, network, layout, shader, snapshots, { mix, adopt, absolute });
+    return new Mixer(gpu, parameters, layout, shader, snapshots, { mix, adopt, absolute });
   }
 
   private constructor(
     gpu: Gpu,
-    network: NetworkLayout,
+    parameters: ParameterLayout,
     layout: PaddedLayout,
     shader: MixShader,
     snapshots: SnapshotStore,
     pipelines: Pipelines,
   ) {
     this.#gpu = gpu;
-    this.#network = network;
+    this.#parameters = parameters;
     this.#snapshots = snapshots;
     this.#replicas = shader.replicas;
     this.#groups = layout.groups;
@@ -130,7 +130,7 @@ export class Mixer {
     return Float64Array.from({ length: mix.rows * this.#replicas }, (_, at) => {
       let sum = 0;
       for (let c = 0; c < chunks; c += 1) sum += values[at * chunks + c]!;
-      return sum / this.#network.parameterCount;
+      return sum / this.#parameters.count;
     });
   }
 
@@ -139,7 +139,7 @@ export class Mixer {
     const tiles = tileCount(count);
     const perTile = this.#replicas * this.#chunks.length * tileColumns * tileColumns;
     const atOnce = Math.max(1, Math.floor(partialBytes / (4 * perTile)));
-    const tensors = this.#network.tensors.length;
+    const tensors = this.#parameters.tensors.length;
     const gram = new Float64Array(this.#replicas * tensors * count * count);
     const tensorOf = this.#chunks.map(({ tensor }) => tensor);
     const parts: Promise<void>[] = [];

@@ -2,7 +2,7 @@
  * The flat weight vector as the kernels keep it: every row of a kernel, every bias and the number of
  * rows padded to a multiple of four, so that all is read as vec4. Padding is zero and stays zero.
  */
-import type { NetworkLayout } from '../../core/network/layout.ts';
+import type { Perceptron } from '../../core/model/mlp.ts';
 
 export interface PaddedLayer {
   readonly inputs: number;
@@ -17,6 +17,8 @@ export interface PaddedLayer {
 
 export interface PaddedLayout {
   readonly layers: readonly PaddedLayer[];
+  /** Of all hidden layers. */
+  readonly activation: Perceptron['activation'];
   /** Length of one replica's vector, in vec4. */
   readonly groups: number;
   /** [4 * groups]: the parameter at each place, or -1 for padding. */
@@ -27,7 +29,7 @@ export interface PaddedLayout {
 
 const groupsOf = (width: number): number => Math.ceil(width / 4);
 
-export function paddedLayout({ layers }: NetworkLayout): PaddedLayout {
+export function paddedLayout({ layers, activation }: Perceptron): PaddedLayout {
   const places: { parameter: number; tensor: number }[] = [];
   const padded = layers.map(({ inputs, outputs, kernel, bias }, l): PaddedLayer => {
     const [inputGroups, outputGroups] = [groupsOf(inputs), groupsOf(outputs)];
@@ -46,6 +48,7 @@ export function paddedLayout({ layers }: NetworkLayout): PaddedLayout {
   });
   return {
     layers: padded,
+    activation,
     groups: places.length / 4,
     parameterAt: Int32Array.from(places, ({ parameter }) => parameter),
     tensorAt: Uint32Array.from(places, ({ tensor }) => tensor),

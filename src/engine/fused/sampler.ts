@@ -1,5 +1,5 @@
 /** Reads some weights of snapshots back, to the bit. */
-import type { NetworkLayout } from '../../core/network/layout.ts';
+import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { SnapshotId } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
 import type { PaddedLayout } from './padded-layout.ts';
@@ -23,7 +23,7 @@ export class Sampler {
 
   static async start(
     gpu: Gpu,
-    { parameterCount }: NetworkLayout,
+    { count }: ParameterLayout,
     layout: PaddedLayout,
     replicas: number,
     snapshots: SnapshotStore,
@@ -31,7 +31,7 @@ export class Sampler {
   ): Promise<Sampler> {
     const shader = { groups: layout.groups, slotStride: snapshots.stride, threads };
     const pipeline = await gpu.pipeline('sample', sampleShader(shader));
-    const placeOf = new Uint32Array(parameterCount);
+    const placeOf = new Uint32Array(count);
     layout.parameterAt.forEach((parameter, place) => {
       if (parameter >= 0) placeOf[parameter] = place;
     });

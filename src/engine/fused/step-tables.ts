@@ -2,7 +2,7 @@
  * What the training kernel looks up: per replica its examples, batch stream, learning rate and
  * momentum; per step the schedule's factor and the bias corrections. Replicas whose clocks agree share a column of those.
  */
-import { power } from '../../core/network/optimizers.ts';
+import { power } from '../../core/model/optimizers.ts';
 import type { ReplicaClocks } from '../clocks.ts';
 import type { EngineSetup } from '../engine.ts';
 import type { Gpu } from './gpu.ts';

@@ -1,6 +1,6 @@
 /** Runs the training kernel: fills its tables, splits long blocks into short dispatches, reads records back. */
 import type { BatchOrder } from '../../core/batches.ts';
-import { optimizers } from '../../core/network/optimizers.ts';
+import { optimizers } from '../../core/model/optimizers.ts';
 import type { ReplicaClocks } from '../clocks.ts';
 import type { EngineSetup, TrainBlock } from '../engine.ts';
 import { streamsOf, type ExampleBuffers } from './examples.ts';
@@ -56,8 +56,8 @@ export class Trainer {
     const code = trainShader({
       plan,
       batch,
-      activation: setup.activation,
-      loss: setup.data.loss,
+      activation: layout.activation,
+      loss: setup.model.loss,
       optimizer: setup.optimizer,
       replicas: setup.replicas.length,
       indexed: setup.batch > 0,

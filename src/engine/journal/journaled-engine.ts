@@ -123,7 +123,7 @@ export class JournaledEngine implements Engine {
   }
 
   load(weights: Float32Array): SnapshotId {
-    const expected = this.#setup.replicas.length * this.#setup.network.parameterCount;
+    const expected = this.#setup.replicas.length * this.#setup.model.parameters.count;
     if (weights.length !== expected)
       throw new RangeError(`there are ${expected} weights, not ${weights.length}`);
     const own = this.#engine === null ? weights.slice() : weights; // It may have to wait.
@@ -206,7 +206,7 @@ export class JournaledEngine implements Engine {
   }
 
   async #checkpoint(engine: Engine, open: readonly SnapshotId[]): Checkpointing {
-    const { parameterCount } = this.#setup.network;
+    const { count: parameterCount } = this.#setup.model.parameters;
     const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
     const unread = open.filter((id) => !this.#notes.has(id));
     const [state, ...weights] = await Promise.all([

@@ -1,7 +1,7 @@
 /** What becomes of optimizer state and clocks where weights are adopted, and weights that come from outside. */
 import { describe, expect, test } from 'vitest';
-import { optimizerNames, type OptimizerName } from '../../core/network/optimizers.ts';
-import type { ScheduleName } from '../../core/network/schedules.ts';
+import { optimizerNames, type OptimizerName } from '../../core/model/optimizers.ts';
+import type { ScheduleName } from '../../core/model/schedules.ts';
 import { currentWeights, type AdoptionChange, type Engine, type EngineSetup } from '../engine.ts';
 import { jumpRun, jumpSetup, plainMix } from '../testing/jump-run.ts';
 import { keep, smallSetup } from '../testing/setups.ts';
@@ -14,7 +14,7 @@ const all = [true, true, true];
 /** Three replicas that are the same in everything: seed, data, weights, rate. */
 function twins(optimizer: OptimizerName, schedule: ScheduleName = 'constant'): EngineSetup {
   const setup = smallSetup({ optimizer: { name: optimizer, epsilon: 1e-12 } });
-  const { parameterCount } = setup.network;
+  const { count: parameterCount } = setup.model.parameters;
   const one = setup.weights.subarray(0, parameterCount);
   return {
     ...setup,
@@ -31,11 +31,11 @@ const stay = (engine: Engine, setup: EngineSetup, accept: readonly boolean[], ch
   engine.adopt(plainMix(setup, [currentWeights], [1, 0]), accept, change);
 
 /** How far each weight of a replica moves in the next step, [parameter]. */
-async function nextMoves(engine: Engine, { network }: EngineSetup): Promise<number[][]> {
+async function nextMoves(engine: Engine, { model }: EngineSetup): Promise<number[][]> {
   const before = await weightsOf(engine);
   await engine.train(1);
   const after = await weightsOf(engine);
-  const { parameterCount } = network;
+  const { count: parameterCount } = model.parameters;
   return [0, 1, 2].map((r) =>
     Array.from(
       { length: parameterCount },
@@ -70,7 +70,7 @@ describe('optimizer state', () => {
     await engine.train(9);
     await fresh.train(10);
     const row = (weights: Float32Array): Float32Array =>
-      weights.slice(setup.network.parameterCount, 2 * setup.network.parameterCount);
+      weights.slice(setup.model.parameters.count, 2 * setup.model.parameters.count);
     expect(bits(row(await weightsOf(engine)))).toEqual(bits(row(await weightsOf(fresh))));
   });
 
@@ -84,7 +84,7 @@ describe('optimizer state', () => {
         const before = await engine.checkpoint();
         stay(engine, setup, [true, false, false], { state, advance: null });
         const after = await engine.checkpoint();
-        const { parameterCount } = setup.network;
+        const { count: parameterCount } = setup.model.parameters;
         after.moments.forEach((moment, m) => {
           const kept = before.moments[m]!.slice();
           if (state !== 'keep') kept.fill(0, 0, parameterCount);
@@ -178,7 +178,7 @@ test('replicas follow schedules of their own', async () => {
 
 describe('weights from outside', () => {
   const setup = smallSetup();
-  const { parameterCount } = setup.network;
+  const { count: parameterCount } = setup.model.parameters;
   const every = Uint32Array.from({ length: parameterCount }, (_, p) => p);
 
   test('come back to the bit, loaded, adopted and sampled', async () => {

@@ -36,7 +36,7 @@ async function answers(engine: Engine, tensors: number, replicas = 3): Promise<u
 
 describe('divided calls', () => {
   it.each(Object.entries(setups))('give the same numbers: %s', async (_, setup) => {
-    const tensors = setup.network.tensors.length;
+    const tensors = setup.model.parameters.tensors.length;
     const whole = await answers(await startReferenceEngine(setup), tensors);
     for (const mostWork of [1, 5000])
       expect(await answers(await startReferenceEngine(setup, mostWork), tensors), `${mostWork}`).toEqual(

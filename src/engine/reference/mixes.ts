@@ -1,12 +1,12 @@
 /** Affine mixes of weight vectors and their inner products, one replica at a time, in float64. */
 import type { Columns, Mix } from '../engine.ts';
-import type { NetworkLayout } from '../../core/network/layout.ts';
+import type { ParameterLayout } from '../../core/model/layout.ts';
 
 /** Where the numbers of one replica lie in vectors [replica, parameter]. */
 export interface MixSources {
   /** All replicas, [replica, parameter] each. */
   readonly vectors: readonly Float32Array[];
-  readonly network: NetworkLayout;
+  readonly layout: ParameterLayout;
   readonly replicas: number;
 }
 
@@ -26,14 +26,14 @@ function add(
 /** Computes mix row `row` of one replica into `sums` [parameter]. */
 export function computeMix(
   mix: Mix,
-  { vectors, network, replicas }: MixSources,
+  { vectors, layout, replicas }: MixSources,
   row: number,
   replica: number,
   sums: Float64Array,
 ): void {
-  const { tensors, parameterCount } = network;
+  const { tensors, count: parameters } = layout;
   const terms = vectors.length + 1;
-  const base = replica * parameterCount;
+  const base = replica * parameters;
   for (let t = 0; t < tensors.length; t += 1) {
     const { offset, length } = tensors[t]!;
     const at = ((row * replicas + replica) * tensors.length + t) * terms;
@@ -50,19 +50,19 @@ export function computeMix(
  */
 export function computeGram(
   columns: Columns,
-  { vectors, network }: MixSources,
+  { vectors, layout }: MixSources,
   replica: number,
   values: readonly Float64Array[],
   gram: Float64Array,
   at: number,
 ): void {
   const { count, coefficients } = columns;
-  const { tensors, parameterCount } = network;
+  const { tensors, count: parameters } = layout;
   const terms = vectors.length + 1;
   for (let c = 0; c < count; c += 1) {
     values[c]!.fill(coefficients[c * terms + terms - 1]!);
     for (let s = 0; s < vectors.length; s += 1) {
-      add(values[c]!, coefficients[c * terms + s]!, vectors[s]!, replica * parameterCount, 0, parameterCount);
+      add(values[c]!, coefficients[c * terms + s]!, vectors[s]!, replica * parameters, 0, parameters);
     }
   }
   const products = count % 2 === 0 ? pairProducts : singleProducts;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { syntheticPool } from '../../core/data/pool.ts';
-import { layoutFor } from '../../core/network/describe.ts';
-import { initialiseWeights } from '../../core/network/initialise.ts';
-import { optimizers, type OptimizerName } from '../../core/network/optimizers.ts';
+import { modelFor } from '../../core/model/describe.ts';
+import { initialiseWeights } from '../../core/model/initialise.ts';
+import { optimizers, type OptimizerName } from '../../core/model/optimizers.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { Engine, EngineSetup, TrainBlock } from '../engine.ts';
@@ -14,20 +14,21 @@ const base: ExperimentSpec = { ...defaultSpec, samples: 32, layers: [4], seeds: 
 /** What `values` over that base ask an engine for: one replica a seed, given learning rates in turn. */
 function setupOf(values: Partial<ExperimentSpec>, rates: readonly number[] = []): EngineSetup {
   const spec: ExperimentSpec = { ...base, ...values };
-  const network = layoutFor(spec);
-  const weights = new Float32Array(spec.seeds.length * network.parameterCount);
+  const model = modelFor(spec);
+  const { count } = model.parameters;
+  const weights = new Float32Array(spec.seeds.length * count);
   spec.seeds.forEach((seed, r) => {
-    initialiseWeights(weights.subarray(r * network.parameterCount), network, spec.initializer, seed);
+    initialiseWeights(weights.subarray(r * count), model, spec.initializer, seed);
   });
   const { momentum, beta1, beta2, weightDecay } = spec;
   return {
-    ...{ network, weights, activation: spec.activation, batch: spec.batch, data: syntheticPool(spec) },
+    ...{ model, weights, batch: spec.batch, data: syntheticPool(spec) },
     optimizer: { name: spec.optimizer, beta1, beta2, weightDecay, epsilon: 1e-8 },
     replicas: spec.seeds.map((seed, dataSet) => {
       const schedule = { name: spec.schedule, steps: spec.steps };
       return { seed, dataSet, learningRate: rates[dataSet] ?? spec.learningRate, momentum, schedule };
     }),
-    watched: Uint32Array.of(0, 5, network.parameterCount - 1),
+    watched: Uint32Array.of(0, 5, count - 1),
   };
 }
 
@@ -86,13 +87,13 @@ describe('training', () => {
 
   test('records the watched weights after each update', async () => {
     const engine = await start();
-    const { network, watched } = setupOf({});
+    const { model, watched } = setupOf({});
     const rows: number[] = [];
     for (let i = 0; i < 4; i += 1) {
       const block = await engine.train(1);
       const { weights } = await engine.checkpoint();
       rows.push(
-        ...[0, 1, 2].flatMap((r) => [...watched].map((p) => weights[r * network.parameterCount + p]!)),
+        ...[0, 1, 2].flatMap((r) => [...watched].map((p) => weights[r * model.parameters.count + p]!)),
       );
       expect([...block.watched]).toEqual(rows.slice(-9));
     }
@@ -165,7 +166,7 @@ describe('replicas', () => {
     const engine = await startReferenceEngine(setup);
     const { loss } = await engine.train(25);
     const { weights, moments } = await engine.checkpoint();
-    const { parameterCount } = setup.network;
+    const { count: parameterCount } = setup.model.parameters;
     const own = (all: Float32Array): Float32Array =>
       all.slice(replica * parameterCount, (replica + 1) * parameterCount);
     const column = loss.filter((_, i) => i % setup.replicas.length === replica);
@@ -174,7 +175,7 @@ describe('replicas', () => {
 
   /** The setup with only some of its replicas, in the order given. */
   function only(setup: EngineSetup, chosen: readonly number[]): EngineSetup {
-    const { parameterCount } = setup.network;
+    const { count: parameterCount } = setup.model.parameters;
     const weights = chosen.flatMap((r) => [
       ...setup.weights.slice(r * parameterCount, (r + 1) * parameterCount),
     ]);

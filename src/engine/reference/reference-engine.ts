@@ -5,7 +5,10 @@
  */
 import { BatchOrder } from '../../core/batches.ts';
 import type { DataPool, Range, Split } from '../../core/data/data-set.ts';
-import { optimizers, type OptimizerSettings, type UpdateRange } from '../../core/network/optimizers.ts';
+import { gather } from '../../core/model/gather.ts';
+import { correctCount } from '../../core/model/losses.ts';
+import { optimizers, type OptimizerSettings, type UpdateRange } from '../../core/model/optimizers.ts';
+import { Pass } from '../../core/model/pass.ts';
 import { requireParameters, requireWeights } from '../arguments.ts';
 import { networkWork, type NetworkWork } from '../../core/cost.ts';
 import { ReplicaClocks } from '../clocks.ts';
@@ -24,10 +27,7 @@ import {
 } from '../engine.ts';
 import type { Parts } from '../../core/parts.ts';
 import { Turns } from '../turns.ts';
-import { gather } from './gather.ts';
-import { correctCount } from './losses.ts';
 import { computeGram, computeMix, type MixSources } from './mixes.ts';
-import { NetworkPass } from './network-pass.ts';
 
 /** Examples evaluated at once. */
 const evaluationChunk = 256;
@@ -59,7 +59,7 @@ class ReferenceEngine implements Engine {
   readonly #ranges: readonly UpdateRange[];
   /** [replica]. */
   readonly #settings: readonly OptimizerSettings[];
-  readonly #pass: NetworkPass;
+  readonly #pass: Pass;
   readonly #orders: readonly BatchOrder[];
   readonly #clocks: ReplicaClocks;
   readonly #snapshots = new Map<SnapshotId, Float32Array>();
@@ -75,15 +75,15 @@ class ReferenceEngine implements Engine {
 
   constructor(setup: EngineSetup, mostWork: number) {
     this.#mostWork = mostWork;
-    const { network, data, replicas, batch, optimizer } = setup;
+    const { model, data, replicas, batch, optimizer } = setup;
     this.#setup = setup;
-    this.#parameters = network.parameterCount;
+    this.#parameters = model.parameters.count;
     this.#weights = setup.weights.slice();
     this.#moments = Array.from(
       { length: optimizers[optimizer.name].moments },
       () => new Float32Array(this.#weights.length),
     );
-    this.#work = networkWork(network);
+    this.#work = networkWork(model);
     this.#clocks = new ReplicaClocks(setup);
     this.#gradient = new Float32Array(this.#parameters);
     this.#ranges = replicas.map((_, r) => this.#rangeToUpdate(r));
@@ -94,7 +94,7 @@ class ReferenceEngine implements Engine {
       ({ seed, dataSet }) => new BatchOrder({ examples: data.sets[dataSet]!.train.count, batch }, seed),
     );
     const capacity = Math.max(evaluationChunk, ...this.#orders.map(({ size }) => size));
-    this.#pass = new NetworkPass(network, setup.activation, data.loss, capacity, this.#mostWork);
+    this.#pass = new Pass(model, capacity, this.#mostWork);
   }
 
   train(steps: number): Promise<TrainBlock> {
@@ -172,9 +172,9 @@ class ReferenceEngine implements Engine {
   }
 
   gram(columns: Columns): Promise<Float64Array> {
-    const { network, replicas } = this.#setup;
+    const { model, replicas } = this.#setup;
     const { count, snapshots } = columns;
-    const perReplica = network.tensors.length * count * count;
+    const perReplica = model.parameters.tensors.length * count * count;
     const gram = new Float64Array(replicas.length * perReplica);
     const values = Array.from({ length: count }, () => new Float64Array(this.#parameters));
     return this.#byReplica(gram, function* (r) {
@@ -351,8 +351,9 @@ class ReferenceEngine implements Engine {
   }
 
   #sourcesOf(snapshots: readonly SnapshotId[]): MixSources {
-    const { network, replicas } = this.#setup;
-    return { vectors: snapshots.map((id) => this.#snapshotOf(id)), network, replicas: replicas.length };
+    const { model, replicas } = this.#setup;
+    const vectors = snapshots.map((id) => this.#snapshotOf(id));
+    return { vectors, layout: model.parameters, replicas: replicas.length };
   }
 
   #rangeOf(replica: number, split: Split): Range {
@@ -373,27 +374,21 @@ class ReferenceEngine implements Engine {
     base: number,
     { start, count }: Range,
   ): Parts<{ loss: number; accuracy: number }> {
-    const { data } = this.#setup;
+    const { data, model } = this.#setup;
     let loss = 0;
     let correct = 0;
     for (let done = 0; done < count; done += evaluationChunk) {
       const size = Math.min(evaluationChunk, count - done);
       fillRows(data, this.#pass, start + done, null, size);
       loss += (yield* this.#forward(weights, base, size)) * size;
-      correct += correctCount(this.#pass.logits, this.#pass.targets, data.outputs, size);
+      correct += correctCount(this.#pass.values.at(-1)!, this.#pass.targets, data.outputs, size);
     }
-    return { loss: loss / count, accuracy: data.loss === 'cross-entropy' ? correct / count : NaN };
+    return { loss: loss / count, accuracy: model.loss === 'cross-entropy' ? correct / count : NaN };
   }
 }
 
 /** Copies examples start + rows[b] (or start + b) into the pass, feature by feature. */
-function fillRows(
-  data: DataPool,
-  pass: NetworkPass,
-  start: number,
-  rows: Uint32Array | null,
-  count: number,
-): void {
+function fillRows(data: DataPool, pass: Pass, start: number, rows: Uint32Array | null, count: number): void {
   gather(data.inputs, data.features, start, rows, count, pass.inputs);
   gather(data.targets, data.outputs, start, rows, count, pass.targets);
 }

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { LossName, Splits } from '../../core/data/data-set.ts';
-import { networkLayout } from '../../core/network/layout.ts';
+import { mlp } from '../../core/model/mlp.ts';
 import { randomStream } from '../../core/rng.ts';
 import { currentWeights, type Engine, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
 import { keep } from '../testing/setups.ts';
 import { startReferenceEngine } from './reference-engine.ts';
 
-const network = networkLayout([3, 4, 2]);
-const { parameterCount, tensors } = network;
+const { count: parameterCount, tensors } = mlp([3, 4, 2]).parameters;
 const replicas = 3;
 const schedule = { name: 'constant', steps: 100 } as const;
 
@@ -25,12 +24,11 @@ function setupFor(loss: LossName): EngineSetup {
     test: { start: first + counts.train + counts.guard, count: counts.test },
   });
   return {
-    network,
-    activation: 'tanh',
+    model: mlp([3, 4, 2], 'tanh', loss),
     optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
     batch: 0,
     data: {
-      ...{ features: 3, outputs: 2, loss, targets },
+      ...{ features: 3, outputs: 2, targets },
       inputs: Float32Array.from({ length: 6 * perSet }, () => random.normal()),
       sets: [setAt(0), setAt(perSet)],
     },
@@ -224,7 +222,12 @@ describe('scores', () => {
     const engine = await startReferenceEngine(setup);
     const { inputs, targets, sets } = setup.data;
     const { loss, accuracy } = await engine.score('guard');
-    const [hidden, last] = network.layers as [(typeof network.layers)[0], (typeof network.layers)[0]];
+    const [hiddenKernel, hiddenBias, lastKernel, lastBias] = tensors.map(({ offset }) => offset) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     for (let r = 0; r < replicas; r += 1) {
       const { start, count } = sets[setup.replicas[r]!.dataSet]!.guard;
       const w = (p: number): number => setup.weights[r * parameterCount + p]!;
@@ -233,13 +236,13 @@ describe('scores', () => {
         const h = Array.from({ length: 4 }, (_, o) =>
           Math.tanh(
             [0, 1, 2].reduce(
-              (sum, i) => sum + w(hidden.kernel.offset + 3 * o + i) * inputs[3 * row + i]!,
-              w(hidden.bias.offset + o),
+              (sum, i) => sum + w(hiddenKernel + 3 * o + i) * inputs[3 * row + i]!,
+              w(hiddenBias + o),
             ),
           ),
         );
         const y = [0, 1].map((o) =>
-          h.reduce((sum, x, i) => sum + w(last.kernel.offset + 4 * o + i) * x, w(last.bias.offset + o)),
+          h.reduce((sum, x, i) => sum + w(lastKernel + 4 * o + i) * x, w(lastBias + o)),
         );
         const label = targets[2 * row] === 1 ? 0 : 1;
         total += Math.log(Math.exp(y[0]!) + Math.exp(y[1]!)) - y[label]!;

@@ -101,7 +101,7 @@ class ShardedEngine implements Engine {
 
   load(weights: Float32Array): SnapshotId {
     requireWeights(this.#setup, weights);
-    const { parameterCount } = this.#setup.network;
+    const { count: parameterCount } = this.#setup.model.parameters;
     return this.#keep((shard, i) => shard.load(sliceWeights(weights, parameterCount, this.#slices[i]!)));
   }
 
@@ -125,8 +125,8 @@ class ShardedEngine implements Engine {
 
   async gram(columns: Columns): Promise<Float64Array> {
     const parts = await this.#each((shard, i) => shard.gram(this.#named(columns, i)));
-    const { network, replicas } = this.#setup;
-    const size = network.tensors.length * columns.count * columns.count;
+    const { model, replicas } = this.#setup;
+    const size = model.parameters.tensors.length * columns.count * columns.count;
     return interleave(parts, this.#slices, 1, new Float64Array(replicas.length * size));
   }
 
@@ -170,7 +170,7 @@ class ShardedEngine implements Engine {
   async checkpoint(): Promise<EngineState> {
     const states = await this.#each((shard) => shard.checkpoint());
     const { step, moments } = states[0]!;
-    const { parameterCount } = this.#setup.network;
+    const { count: parameterCount } = this.#setup.model.parameters;
     return {
       step,
       weights: this.#joined(
@@ -194,7 +194,7 @@ class ShardedEngine implements Engine {
 
   restore(state: EngineState): void {
     this.#shards.forEach((shard, i) => {
-      shard.restore(sliceState(state, this.#setup.network.parameterCount, this.#slices[i]!));
+      shard.restore(sliceState(state, this.#setup.model.parameters.count, this.#slices[i]!));
     });
   }
 

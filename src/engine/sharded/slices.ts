@@ -18,7 +18,7 @@ export function slicesOf(replicas: number, count: number): Slice[] {
 
 /** The setup of a slice, with only the data sets that its replicas use. */
 export function sliceSetup(setup: EngineSetup, slice: Slice): EngineSetup {
-  const { data, network } = setup;
+  const { data, model } = setup;
   const own = slice.map((replica) => setup.replicas[replica]!);
   const used = [...new Set(own.map(({ dataSet }) => dataSet))];
   let rows = 0;
@@ -38,7 +38,7 @@ export function sliceSetup(setup: EngineSetup, slice: Slice): EngineSetup {
     ...setup,
     data: { ...data, sets, inputs: joined(inputs), targets: joined(targets) },
     replicas: own.map((replica) => ({ ...replica, dataSet: used.indexOf(replica.dataSet) })),
-    weights: sliceWeights(setup.weights, network.parameterCount, slice),
+    weights: sliceWeights(setup.weights, model.parameters.count, slice),
   };
 }
 

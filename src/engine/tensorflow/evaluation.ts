@@ -44,7 +44,7 @@ export function scoresOf(
   const count = examples.count(split);
   const chunk = Math.max(
     1,
-    Math.floor(model.workingNumbers / (replicas.length * Math.max(...model.layout.widths))),
+    Math.floor(model.workingNumbers / (replicas.length * Math.max(...model.perceptron.widths))),
   );
   const classes = model.loss === 'cross-entropy';
   const sums = tidy(() => {
@@ -59,7 +59,7 @@ export function scoresOf(
     return concat(parts);
   });
   return collect(read(sums), replicas.length, classes, {
-    loss: lossScale(model.loss, count, model.layout.widths.at(-1)!),
+    loss: lossScale(model.loss, count, model.perceptron.widths.at(-1)!),
     accuracy: 1 / count,
   });
 }

@@ -88,8 +88,8 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
 
   test('gives the same losses twice, whether or not the caller waits between blocks', async () => {
     const setup = smallSetup(
-      { optimizer: { name: 'adam' }, ownData: true },
-      { batch: 4, activation: 'relu' },
+      { activation: 'relu', optimizer: { name: 'adam' }, ownData: true },
+      { batch: 4 },
     );
     const first = await start(setup, kind);
     const waited = [];
@@ -102,14 +102,16 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
   });
 
   test('a replica that diverges disturbs no other', async () => {
-    const wild = smallSetup(
-      { loss: 'squared-error', learningRates: [0.1, 1e20, 0.2] },
-      { activation: 'relu' },
-    );
-    const tame = smallSetup(
-      { loss: 'squared-error', learningRates: [0.1, 0.1, 0.2] },
-      { activation: 'relu' },
-    );
+    const wild = smallSetup({
+      activation: 'relu',
+      loss: 'squared-error',
+      learningRates: [0.1, 1e20, 0.2],
+    });
+    const tame = smallSetup({
+      activation: 'relu',
+      loss: 'squared-error',
+      learningRates: [0.1, 0.1, 0.2],
+    });
     const losses = [];
     for (const setup of [wild, tame]) {
       const engine = await start(setup, kind);

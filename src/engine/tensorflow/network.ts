@@ -24,14 +24,14 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import type { LossName } from '../../core/data/data-set.ts';
-import type { ActivationName } from '../../core/network/activations.ts';
-import type { NetworkLayout, ParameterTensor } from '../../core/network/layout.ts';
+import type { ActivationName } from '../../core/model/model.ts';
+import type { Tensor as Parameters } from '../../core/model/layout.ts';
+import type { Perceptron } from '../../core/model/mlp.ts';
 import type { Constants } from './constants.ts';
 
 /** Networks, their loss, and the constants they compute with. */
 export interface NetworkModel {
-  readonly layout: NetworkLayout;
-  readonly activation: ActivationName;
+  readonly perceptron: Perceptron;
   readonly loss: LossName;
   readonly constants: Constants;
   /** Numbers that one intermediate tensor may hold, about, where work can be cut into parts. */
@@ -63,7 +63,7 @@ const activations: Readonly<Record<ActivationName, Activation>> = {
 };
 
 /** A range of every network's weights, [network, ...shape]. */
-function part(weights: Tensor, { offset, length }: ParameterTensor, shape: readonly number[]): Tensor {
+function part(weights: Tensor, { offset, length }: Parameters, shape: readonly number[]): Tensor {
   const networks = weights.shape[0];
   return reshape(slice(weights, [0, offset], [networks, length]), [networks, ...shape]);
 }
@@ -77,16 +77,15 @@ interface Forward {
   readonly kernels: readonly Tensor[];
 }
 
-function forward({ layout, activation }: NetworkModel, weights: Tensor, inputs: Tensor): Forward {
-  const kernels = layout.layers.map(({ kernel, inputs: from, outputs: to }) =>
-    part(weights, kernel, [to, from]),
-  );
+function forward({ perceptron }: NetworkModel, weights: Tensor, inputs: Tensor): Forward {
+  const { layers, activation } = perceptron;
+  const kernels = layers.map(({ kernel, inputs: from, outputs: to }) => part(weights, kernel, [to, from]));
   const hidden: Tensor[] = [];
   let outputs = inputs;
-  layout.layers.forEach(({ bias, outputs: to }, index) => {
+  layers.forEach(({ bias, outputs: to }, index) => {
     const products = matMul(kernels[index]!, hidden[index - 1] ?? inputs, false, index === 0);
     outputs = add(products, part(weights, bias, [to, 1]));
-    if (index < layout.layers.length - 1) hidden.push(activations[activation].value(outputs));
+    if (index < layers.length - 1) hidden.push(activations[activation].value(outputs));
   });
   return { hidden, outputs, kernels };
 }
@@ -171,7 +170,7 @@ export function lossAndGradient(
 
 /** Back-propagation, from the gradient at the outputs to [network, parameter]. */
 function backward(model: NetworkModel, { hidden, kernels }: Forward, inputs: Tensor, top: Tensor): Tensor {
-  const { pullBack } = activations[model.activation];
+  const { pullBack } = activations[model.perceptron.activation];
   const pieces: Tensor[] = [];
   let delta = top; // [network, output, example]
   for (let index = kernels.length - 1; index >= 0; index -= 1) {

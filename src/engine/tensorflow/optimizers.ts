@@ -1,5 +1,5 @@
 /**
- * The optimizers of core/network/optimizers.ts as operations on whole tensors [replica, parameter].
+ * The optimizers of core/model/optimizers.ts as operations on whole tensors [replica, parameter].
  * What changes from step to step comes in as `rates`, uploaded once per block of steps.
  */
 import {
@@ -20,7 +20,7 @@ import {
   type OptimizerName,
   type OptimizerSettings,
   type SharedSettings,
-} from '../../core/network/optimizers.ts';
+} from '../../core/model/optimizers.ts';
 import type { Constants } from './constants.ts';
 
 /** Weights and moments, each [replica, parameter]. */

@@ -17,7 +17,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { currentWeights, type Mix, type SnapshotId } from '../engine.ts';
-import type { NetworkLayout } from '../../core/network/layout.ts';
+import type { ParameterLayout } from '../../core/model/layout.ts';
 
 export class SnapshotStore {
   readonly #kept = new Map<SnapshotId, Tensor>(); // each [replica, parameter]
@@ -80,7 +80,7 @@ export class Mixer {
   /** The tensor that each parameter belongs to, [parameter]. */
   readonly #tensorOf: Tensor;
 
-  constructor({ tensors, parameterCount }: NetworkLayout, replicas: number) {
+  constructor({ tensors, count: parameterCount }: ParameterLayout, replicas: number) {
     this.#replicas = replicas;
     this.#parameters = parameterCount;
     this.#tensors = tensors.length;

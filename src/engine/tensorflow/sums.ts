@@ -18,7 +18,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { Columns } from '../engine.ts';
-import type { NetworkLayout } from '../../core/network/layout.ts';
+import type { ParameterLayout } from '../../core/model/layout.ts';
 
 /** Weights in a float32 partial sum. */
 const block = 1024;
@@ -69,7 +69,7 @@ function sectionsOf(runs: readonly Run[], most: number): Run[][] {
 export async function gramOf(
   columns: Columns,
   sources: readonly Tensor[],
-  { tensors }: NetworkLayout,
+  { tensors }: ParameterLayout,
   replicas: number,
   workingNumbers: number,
   read: Reader,

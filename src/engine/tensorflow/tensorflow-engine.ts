@@ -17,6 +17,7 @@ import type {
   SplitScore,
   TrainBlock,
 } from '../engine.ts';
+import { requirePerceptron } from '../supports.ts';
 import { leaseBackend, type BackendLease, type TensorflowBackend } from './backend.ts';
 import { Constants } from './constants.ts';
 import { picked, scoresOf } from './evaluation.ts';
@@ -61,12 +62,13 @@ export class TensorflowEngine implements Engine {
     this.identity = { name: 'tensorflow', backend: lease.kind, adapter: lease.adapter };
     this.#lease = lease;
     this.#setup = setup;
-    const { network: layout, activation, data } = setup;
-    this.#model = { layout, activation, loss: data.loss, constants: new Constants(), workingNumbers };
+    const { parameters, loss } = setup.model;
+    const perceptron = requirePerceptron(setup.model);
+    this.#model = { perceptron, loss, constants: new Constants(), workingNumbers };
     this.#examples = new Examples(setup);
     this.#training = new Training(setup, this.#model, this.#examples);
-    this.#mixer = new Mixer(layout, setup.replicas.length);
-    this.#submitBatch = submitBatch(layout.widths, setup.replicas.length * this.#examples.batchSize);
+    this.#mixer = new Mixer(parameters, setup.replicas.length);
+    this.#submitBatch = submitBatch(perceptron.widths, setup.replicas.length * this.#examples.batchSize);
   }
 
   async train(steps: number): Promise<TrainBlock> {
@@ -111,9 +113,9 @@ export class TensorflowEngine implements Engine {
     const { weights } = this.#training;
     const found = this.#snapshots.resolve(columns.snapshots, weights);
     const sources = found.length === 0 ? [weights] : found;
-    const { network, replicas } = this.#setup;
+    const { model, replicas } = this.#setup;
     const { workingNumbers } = this.#model;
-    return gramOf(columns, sources, network, replicas.length, workingNumbers, this.#read);
+    return gramOf(columns, sources, model.parameters, replicas.length, workingNumbers, this.#read);
   }
 
   async meanAbsolute(mix: Mix): Promise<Float64Array> {
@@ -127,7 +129,7 @@ export class TensorflowEngine implements Engine {
       for (let group = 0; group < groups; group += 1, at += 1) {
         let sum = 0;
         for (let i = 0; i < each; i += 1) sum += parts[group * each + i]!;
-        means[at] = sum / this.#setup.network.parameterCount;
+        means[at] = sum / this.#setup.model.parameters.count;
       }
     }
     return means;

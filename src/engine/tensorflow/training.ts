@@ -14,7 +14,7 @@ import {
   zerosLike,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { optimizers } from '../../core/network/optimizers.ts';
+import { optimizers } from '../../core/model/optimizers.ts';
 import { ReplicaClocks } from '../clocks.ts';
 import type { AdoptionChange, EngineSetup, EngineState, TrainBlock } from '../engine.ts';
 import type { Examples } from './examples.ts';
@@ -34,13 +34,19 @@ export class Training {
   #state: OptimizerTensors;
 
   constructor(setup: EngineSetup, model: NetworkModel, examples: Examples) {
-    const { replicas, network, weights, watched, optimizer } = setup;
+    const {
+      replicas,
+      model: { parameters },
+      weights,
+      watched,
+      optimizer,
+    } = setup;
     this.#setup = setup;
     this.#model = model;
     this.#examples = examples;
     this.#clocks = new ReplicaClocks(setup);
     this.#watched = keep(tensor(Int32Array.from(watched), [watched.length], 'int32'));
-    const initial = keep(tensor(weights.slice(), [replicas.length, network.parameterCount]));
+    const initial = keep(tensor(weights.slice(), [replicas.length, parameters.count]));
     const moments = Array.from({ length: optimizers[optimizer.name].moments }, () =>
       keep(zerosLike(initial)),
     );
@@ -164,7 +170,7 @@ export class Training {
   }
 
   #lossScale(): number {
-    return lossScale(this.#setup.data.loss, this.#examples.batchSize, this.#setup.data.outputs);
+    return lossScale(this.#setup.model.loss, this.#examples.batchSize, this.#setup.data.outputs);
   }
 }
 

@@ -6,15 +6,16 @@ const constant = { name: 'constant', steps: 100 } as const;
 
 export const gradientCases: Readonly<Record<string, EngineSetup>> = {
   'tanh, cross-entropy': smallSetup({ widths: [3, 5, 4, 2] }),
-  'relu, squared error': smallSetup({ widths: [3, 6, 2], loss: 'squared-error' }, { activation: 'relu' }),
+  'relu, squared error': smallSetup({ widths: [3, 6, 2], loss: 'squared-error', activation: 'relu' }),
   'sigmoid, mini-batches, own data': smallSetup(
-    { widths: [2, 7, 3], ownData: true },
-    { activation: 'sigmoid', batch: 4 },
+    { widths: [2, 7, 3], activation: 'sigmoid', ownData: true },
+    { batch: 4 },
   ),
-  'linear, squared error, one output': smallSetup(
-    { widths: [4, 3, 1], loss: 'squared-error' },
-    { activation: 'linear' },
-  ),
+  'linear, squared error, one output': smallSetup({
+    widths: [4, 3, 1],
+    loss: 'squared-error',
+    activation: 'linear',
+  }),
   'no hidden layer': smallSetup({ widths: [5, 3], seed: 2 }),
   'one replica': smallSetup({ widths: [3, 4, 2], learningRates: [1] }),
   'wide layers': smallSetup({ widths: [37, 65, 34, 10], examples: 70 }),
@@ -27,27 +28,31 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     schedule: { name: 'cosine', steps: 120 },
   }),
   'momentum, relu, mini-batches, own data': smallSetup(
-    { optimizer: { name: 'momentum' }, learningRates: [0.01, 0.02, 0.005], ownData: true },
-    { activation: 'relu', batch: 4 },
+    {
+      activation: 'relu',
+      optimizer: { name: 'momentum' },
+      learningRates: [0.01, 0.02, 0.005],
+      ownData: true,
+    },
+    { batch: 4 },
   ),
   'nesterov, sigmoid, squared error, mini-batches': smallSetup(
     {
+      activation: 'sigmoid',
       optimizer: { name: 'nesterov' },
       loss: 'squared-error',
       learningRates: [0.02, 0.01],
       momenta: [0.9, 0.6],
     },
-    { activation: 'sigmoid', batch: 5 },
+    { batch: 5 },
   ),
-  'rmsprop, linear, squared error, step schedule': smallSetup(
-    {
-      optimizer: { name: 'rmsprop', beta2: 0.9, epsilon: 1e-3 },
-      loss: 'squared-error',
-      learningRates: [0.005, 0.01],
-      schedule: { name: 'step', steps: 100 },
-    },
-    { activation: 'linear' },
-  ),
+  'rmsprop, linear, squared error, step schedule': smallSetup({
+    activation: 'linear',
+    optimizer: { name: 'rmsprop', beta2: 0.9, epsilon: 1e-3 },
+    loss: 'squared-error',
+    learningRates: [0.005, 0.01],
+    schedule: { name: 'step', steps: 100 },
+  }),
   'adam, tanh, mini-batches that all share': smallSetup(
     { optimizer: { name: 'adam', epsilon: 1e-4 }, learningRates: [0.01, 0.03] },
     {
@@ -61,18 +66,17 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
       })),
     },
   ),
-  'adamw, sigmoid, decay, cosine': smallSetup(
-    {
-      optimizer: { name: 'adamw', weightDecay: 0.05, epsilon: 1e-4 },
-      learningRates: [0.01, 0.02],
-      schedule: { name: 'cosine', steps: 80 },
-    },
-    { activation: 'sigmoid' },
-  ),
-  'adam, relu, coupled decay': smallSetup(
-    { optimizer: { name: 'adam', weightDecay: 0.02, epsilon: 1e-4 }, learningRates: [0.005, 0.01] },
-    { activation: 'relu' },
-  ),
+  'adamw, sigmoid, decay, cosine': smallSetup({
+    activation: 'sigmoid',
+    optimizer: { name: 'adamw', weightDecay: 0.05, epsilon: 1e-4 },
+    learningRates: [0.01, 0.02],
+    schedule: { name: 'cosine', steps: 80 },
+  }),
+  'adam, relu, coupled decay': smallSetup({
+    activation: 'relu',
+    optimizer: { name: 'adam', weightDecay: 0.02, epsilon: 1e-4 },
+    learningRates: [0.005, 0.01],
+  }),
   'sgd, one replica without hidden layer, nothing watched': smallSetup(
     { widths: [3, 2], learningRates: [0.3] },
     { watched: new Uint32Array(0) },

@@ -75,7 +75,7 @@ export function gradientError(way: Way, setup: EngineSetup): Promise<number> {
       gradients.push(weights.map((w, i) => (setup.weights[i]! - w) / learningRate));
     }
     const [found, expected] = gradients as [Float32Array, Float32Array];
-    const { tensors, parameterCount } = setup.network;
+    const { tensors, count: parameterCount } = setup.model.parameters;
     const errors = setup.replicas.flatMap((_, r) =>
       tensors.map(({ offset, length }) => {
         const from = r * parameterCount + offset;

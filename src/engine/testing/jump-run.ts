@@ -49,11 +49,11 @@ function mixedSchedules(setup: EngineSetup): EngineSetup {
 
 /** Row 0: the same terms, constant last, for every replica and tensor. */
 export function plainMix(
-  { network, replicas }: EngineSetup,
+  { model, replicas }: EngineSetup,
   snapshots: readonly SnapshotId[],
   terms: readonly number[],
 ): Mix {
-  const length = replicas.length * network.tensors.length * terms.length;
+  const length = replicas.length * model.parameters.tensors.length * terms.length;
   return {
     snapshots,
     rows: 1,
@@ -63,7 +63,7 @@ export function plainMix(
 
 /** Trains 40 steps with three jumps of some replicas between them, five of them twice. */
 export async function jumpRun(engine: Engine, setup: EngineSetup): Promise<JumpRun> {
-  const { network, replicas } = setup;
+  const { model, replicas } = setup;
   const random = randomStream(3, 'data');
   const jump = (
     snapshots: readonly SnapshotId[],
@@ -76,7 +76,7 @@ export async function jumpRun(engine: Engine, setup: EngineSetup): Promise<JumpR
     const advance = ahead === 0 ? null : replicas.map((_, r) => ahead + r);
     engine.adopt(plainMix(setup, snapshots, terms), accept, { state, advance });
   };
-  const parameters = Uint32Array.of(network.parameterCount - 1, 0, 2, 2);
+  const parameters = Uint32Array.of(model.parameters.count - 1, 0, 2, 2);
   const blocks = [engine.train(7)];
   const first = engine.snapshot();
   blocks.push(engine.train(8));

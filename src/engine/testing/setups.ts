@@ -1,14 +1,16 @@
 /** Small random experiments for tests. */
 import type { LossName, Splits } from '../../core/data/data-set.ts';
-import { networkLayout } from '../../core/network/layout.ts';
-import type { SharedSettings } from '../../core/network/optimizers.ts';
+import { mlp } from '../../core/model/mlp.ts';
+import type { ActivationName } from '../../core/model/model.ts';
+import type { SharedSettings } from '../../core/model/optimizers.ts';
 import { randomStream } from '../../core/rng.ts';
-import type { ScheduleSettings } from '../../core/network/schedules.ts';
+import type { ScheduleSettings } from '../../core/model/schedules.ts';
 import type { AdoptionChange, EngineSetup } from '../engine.ts';
 
 export interface SmallSetup {
   readonly widths?: readonly number[];
   readonly loss?: LossName;
+  readonly activation?: ActivationName;
   readonly optimizer?: Partial<SharedSettings>;
   readonly learningRates?: readonly number[];
   /** [replica], 0.9 unless given. */
@@ -37,13 +39,14 @@ export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> =
   const {
     widths = [3, 4, 2],
     loss = 'cross-entropy',
+    activation = 'tanh',
     learningRates = [0.1, 0.2, 0.05],
     momenta = [],
     schedule = { name: 'constant', steps: 100 },
     examples = 12,
     seed = 1,
   } = choice;
-  const network = networkLayout(widths);
+  const model = mlp(widths, activation, loss);
   const random = randomStream(seed, 'data');
   const features = widths[0]!;
   const outputs = widths.at(-1)!;
@@ -62,11 +65,10 @@ export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> =
     test: { start: s * perSet + (3 * examples) / 2, count: examples / 2 },
   }));
   return {
-    network,
-    activation: 'tanh',
+    model,
     optimizer: { ...plainOptimizer, ...choice.optimizer },
     batch: 0,
-    data: { features, outputs, loss, inputs, targets, sets },
+    data: { features, outputs, inputs, targets, sets },
     replicas: learningRates.map((learningRate, r) => ({
       seed: r + 1,
       dataSet: r % setCount,
@@ -75,10 +77,10 @@ export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> =
       schedule,
     })),
     weights: Float32Array.from(
-      { length: learningRates.length * network.parameterCount },
+      { length: learningRates.length * model.parameters.count },
       () => 0.5 * random.normal(),
     ),
-    watched: Uint32Array.of(0, network.parameterCount - 1),
+    watched: Uint32Array.of(0, model.parameters.count - 1),
     ...rest,
   };
 }

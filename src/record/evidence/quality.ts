@@ -1,5 +1,6 @@
 /** Forecast quality by horizon and tensor: of the control's forecasts, and of the networks that forecast for their own arms. */
 import { QualitySums } from '../../core/evidence/forecast-quality.ts';
+import { tensorWords } from '../../core/model/words.ts';
 import { isNetwork } from '../../experiment/arm-kinds.ts';
 import { armWords } from '../../experiment/arm-words.ts';
 import type { ArmId } from '../../experiment/fields.ts';
@@ -23,7 +24,7 @@ interface Added {
 const added = new WeakMap<RunHistory, Added>();
 
 export function qualityView(history: RunHistory): QualityView {
-  const { horizons, tensors } = history.prepared;
+  const { horizons, model } = history.prepared;
   const known = addNew(history);
   const { sums, forecasts } = known;
   const rows = sums.rows().map((row) => ({ ...row, horizon: horizons[row.index]! }));
@@ -36,7 +37,7 @@ export function qualityView(history: RunHistory): QualityView {
   return {
     rows,
     networks,
-    parts: [...tensors, 'all weights'],
+    parts: [...model.parameters.tensors.map(tensorWords), 'all weights'],
     forecasts,
     summary: summarise(rows, networks, forecasts),
   };
@@ -56,7 +57,7 @@ function summarise(rows: QualityView['rows'], networks: QualityView['networks'],
 function addNew(history: RunHistory): Added {
   const { prepared, scores } = history;
   const known = added.get(history) ?? {
-    sums: new QualitySums(prepared.horizons.length, prepared.tensors.length + 1),
+    sums: new QualitySums(prepared.horizons.length, prepared.model.parameters.tensors.length + 1),
     networks: new Map<ArmId, OfNetwork>(),
     anchors: 0,
     forecasts: 0,
@@ -69,7 +70,7 @@ function addNew(history: RunHistory): Added {
       if (isNetwork(arm)) {
         const own = known.networks.get(arm) ?? {
           horizon: horizons[0]!,
-          sums: new QualitySums(1, prepared.tensors.length + 1),
+          sums: new QualitySums(1, prepared.model.parameters.tensors.length + 1),
         };
         known.networks.set(arm, own);
         own.sums.add(score);

@@ -1,4 +1,5 @@
 /** Histories made by hand, through the events that a worker would have told. For tests. */
+import { mlp } from '../../core/model/mlp.ts';
 import { defaultSpec, type ArmId, type ExperimentSpec } from '../../experiment/fields.ts';
 import type { ForecastScore } from '../../run/events.ts';
 import { RunHistory } from '../history.ts';
@@ -30,7 +31,7 @@ export interface Recording {
   readonly groups?: readonly string[];
 }
 
-/** Two horizons, 2 and 4 steps after a window of 4; one watched weight; one tensor. */
+/** Two horizons, 2 and 4 steps after a window of 4; one watched weight; the weights of 2 -> 1. */
 export function recorded(recording: Recording): RunHistory {
   const { jumps = [], smoothing = 1, groups = ['all weights'] } = recording;
   const spec: ExperimentSpec = { ...defaultSpec, ...recording.spec };
@@ -40,15 +41,13 @@ export function recorded(recording: Recording): RunHistory {
     type: 'prepared',
     engine: { name: 'reference', backend: 'none', adapter: null, reason: 'by hand' },
     replicas,
-    widths: [2, 1],
-    parameterCount: 3,
-    watched: [{ parameter: 0, layer: 1, kind: 'kernel', index: 0 }],
+    model: mlp([2, 1], 'tanh', 'squared-error'),
+    watched: [{ parameter: 0, tensor: 0, index: 0 }],
     initial: new Float32Array(replicas.length),
     horizons: [2, 4],
     windowSteps: 4,
     inputs: [0, 4],
     groups,
-    tensors: ['layer 1 kernel'],
     smoothing,
   });
   const lossesAt = (step: number): number[] =>
@@ -124,6 +123,6 @@ export const scored = (replica: number, mae: readonly number[], cosine = 0.5): F
   mae,
   stayMae: mae.map(() => 1),
   lineMae: mae.map(() => 2),
-  cosine: mae.map(() => [cosine, cosine]),
-  normRatio: mae.map(() => [1, 1]),
+  cosine: mae.map(() => [cosine, cosine, cosine]),
+  normRatio: mae.map(() => [1, 1, 1]),
 });

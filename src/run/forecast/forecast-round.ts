@@ -110,7 +110,7 @@ export class ForecastRound {
    * [replica, watched] so many steps after the window's start.
    */
   async predicted(recall: (offset: number) => Float32Array): Promise<RunEvent> {
-    const { replicas, watched, forecast, layout, sourceCount, setup } = this.#plan;
+    const { replicas, watched, forecast, layout, sourceCount } = this.#plan;
     const parameters = Uint32Array.from(watched, ({ parameter }) => parameter);
     const loaded =
       this.#loaded.length === 0 ? null : await this.#engine.sample([...this.#loaded], parameters);
@@ -120,15 +120,12 @@ export class ForecastRound {
       ...this.#loaded.map((_, n) => loaded!.subarray(n * width, (n + 1) * width)),
     ];
     const predicted = new Float32Array(forecast.horizons.length * width);
-    const tensorOf = watched.map(({ layer, kind }) =>
-      setup.network.tensors.findIndex((tensor) => tensor.layer === layer && tensor.kind === kind),
-    );
     let at = 0;
     forecast.horizons.forEach((_, h) => {
       replicas.forEach((_replica, r) => {
         const terms = this.termsOf(r, h);
         for (let w = 0; w < watched.length; w += 1, at += 1) {
-          const base = tensorOf[w]! * (sourceCount + 1);
+          const base = watched[w]!.tensor * (sourceCount + 1);
           let sum = terms[base + sourceCount]!;
           for (let s = 0; s < sourceCount; s += 1)
             sum += terms[base + s]! * values[s]![r * watched.length + w]!;

@@ -4,7 +4,7 @@
  */
 import { stayTerms, type Terms } from '../../core/forecast/basis.ts';
 import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
-import { jumpsAlong } from '../../core/forecast/jump-part.ts';
+import { jumpingTensors } from '../../core/forecast/jump-part.ts';
 import { closedForm } from '../../core/forecast/rates.ts';
 import type { Engine, SnapshotId } from '../../engine/engine.ts';
 import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
@@ -90,7 +90,7 @@ export async function formulaTerms(
   snapshots: readonly SnapshotId[],
 ): Promise<TensorTerms[][]> {
   const { layout, forecast, sourceCount, setup } = plan;
-  const { tensors } = setup.network;
+  const { tensors } = setup.model.parameters;
   const size = 4;
   const sums =
     recipe.sums === null
@@ -99,7 +99,7 @@ export async function formulaTerms(
   const spacing = spacingOf(recipe, plan.spec);
   const nothing = new Float64Array(size).fill(NaN);
   return own.map((r) => {
-    const differences = tensors.map(({ layer }) =>
+    const differences = tensors.map(({ block }) =>
       sums === null
         ? nothing
         : sumOver(
@@ -107,7 +107,7 @@ export async function formulaTerms(
             r,
             tensors.length,
             size,
-            (other) => recipe.sums === 'all' || tensors[other]!.layer === layer,
+            (other) => recipe.sums === 'all' || tensors[other]!.block === block,
           ),
     );
     return forecast.horizons.map((horizon) => {
@@ -131,8 +131,7 @@ export function jumpTerms(forecast: TensorTerms, plan: RunPlan): TensorTerms {
   const width = sourceCount + 1;
   const anchor = layout.sources.length - 1;
   const terms = forecast.slice();
-  setup.network.tensors.forEach((own, tensor) => {
-    const moves = jumpsAlong(spec.part, own, setup.network.layers.length);
+  jumpingTensors(spec.part, setup.model.parameters).forEach((moves, tensor) => {
     if (moves && spec.damping === 1) return;
     for (let i = 0; i < width; i += 1) {
       const stay = i === anchor ? 1 : 0;

@@ -18,7 +18,7 @@ export async function networkForecast(
 ): Promise<SnapshotId> {
   const { recipe } = planned;
   if (transfer === null || recipe.kind !== 'network') throw new Error('no runs of other seeds were recorded');
-  const { parameterCount } = plan.setup.network;
+  const { count: parameterCount } = plan.setup.model.parameters;
   const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
   const values = await engine.sample(columns, everything);
   const { replicas, forecast } = plan;

@@ -43,7 +43,7 @@ describe('a network’s forecast', () => {
   it('is scored at the horizon it aims at, as the frames say', async () => {
     const { run, loaded } = await runWithForecasts({ gate: 'never' });
     const { plan, events } = run;
-    const { parameterCount, tensors } = plan.setup.network;
+    const { count: parameterCount, tensors } = plan.setup.model.parameters;
     const aims = { introspection: 20, wnn: 25 } as const;
     const horizons = {
       introspection: nearest(plan.forecast.horizons, aims.introspection),

@@ -52,12 +52,12 @@ export function* planningPilot(plan: RunPlan, images: LabelledImages | null): Pa
   const recorded = [...new Set(steps)].sort((a, b) => a - b);
   // By point: how many points train together changes nothing of what one of them learns from.
   const affordable = Math.floor(mostRecorded / (recorded.length * seeds.length));
-  const rows = someRows(setup.network, Math.max(1, Math.min(plan.rows.length, affordable)));
+  const rows = someRows(setup.model.parameters, Math.max(1, Math.min(plan.rows.length, affordable)));
   return {
     setup: { ...setup, watched: rows },
     replicas,
     steps: recorded,
-    rowGroups: groupsOfRows(rows, setup.network, layout),
+    rowGroups: groupsOfRows(rows, setup.model.parameters, layout),
   };
 }
 
@@ -81,7 +81,7 @@ export async function recordTrajectories(
   const width = replicas.length * rows;
   const indexOf = new Map(steps.map((step, index) => [step, index]));
   const values = new Float32Array(steps.length * width);
-  const { parameterCount } = setup.network;
+  const { count: parameterCount } = setup.model.parameters;
   if (indexOf.has(0)) {
     for (let at = 0; at < width; at += 1)
       values[at] = setup.weights[Math.floor(at / rows) * parameterCount + setup.watched[at % rows]!]!;

@@ -1,8 +1,8 @@
 /** Recipes laid out on one experiment's window: which snapshots each looks at, and where they stand among all. */
 import type { FitSettings } from '../../core/forecast/basis.ts';
 import { columnsOf, type Columns, type ForecastPlan } from '../../core/forecast/forecast-plan.ts';
-import { groupNames, groupOf } from '../../core/forecast/weight-groups.ts';
-import type { NetworkLayout } from '../../core/network/layout.ts';
+import { weightGroups } from '../../core/forecast/weight-groups.ts';
+import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { recipeOf, type FormulaRecipe, type NetworkRecipe, type Recipe } from '../arms.ts';
 
@@ -37,13 +37,14 @@ export interface ForecastLayout {
 export function forecastLayout(
   spec: ExperimentSpec,
   plan: ForecastPlan,
-  network: NetworkLayout,
+  parameters: ParameterLayout,
 ): ForecastLayout {
   const columns = spec.arms.map((arm) => ({ arm, recipe: recipeOf(arm) }));
   const laid = columns.map(({ arm, recipe }) => ({ arm, recipe, columns: layOut(recipe, spec, plan) }));
   const steps = [0, plan.windowSteps, ...laid.flatMap((one) => one.columns.window)];
   const sources = [...new Set(steps)].sort((a, b) => a - b);
   const fit = fitSettings(spec);
+  const { names, groupOf } = weightGroups(spec.groups, parameters);
   const networks = laid.flatMap(({ recipe }) => (recipe.kind === 'network' ? [recipe.network] : []));
   return {
     sources,
@@ -60,8 +61,8 @@ export function forecastLayout(
     ),
     fit,
     farcaster: columnsOf(ownColumns(spec), spec, plan).window,
-    groups: groupNames(spec.groups, network.layers.length),
-    groupOf: network.tensors.map((tensor) => groupOf(spec.groups, tensor)),
+    groups: names,
+    groupOf,
   };
 }
 

@@ -229,7 +229,7 @@ describe('scores', () => {
   it('of staying and of the endpoint line are what the frames say', async () => {
     const { events, plan } = await runOf({ seeds: [1] });
     const score = ofType(events, 'scored')[0]!.scores.find(({ replica }) => replica === 0)!;
-    const { parameterCount } = plan.setup.network;
+    const { count: parameterCount } = plan.setup.model.parameters;
     const at = (step: number): Float32Array =>
       ofType(events, 'framed')
         .find((frame) => frame.step === step)!
@@ -254,7 +254,7 @@ describe('quality', () => {
   it('a good forecast points where the weights went', async () => {
     const run = await runOf({ seeds: [1] });
     const score = ofType(run.events, 'scored')[0]!.scores.find(({ replica }) => replica === 0)!;
-    const tensors = run.plan.setup.network.tensors.length;
+    const tensors = run.plan.setup.model.parameters.tensors.length;
     for (const cosines of score.cosine) {
       expect(cosines).toHaveLength(tensors + 1);
       expect(cosines.at(-1)).toBeGreaterThan(0.5);

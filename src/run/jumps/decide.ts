@@ -1,12 +1,11 @@
 /** How a jump is decided: which candidates are tried, what that costs, and whether the best one is taken. Pure. */
-import { denseWork, networkWork, workOfLayers } from '../../core/cost.ts';
+import { networkWork } from '../../core/cost.ts';
 import { fitMultiplies, penalised } from '../../core/forecast/fit.ts';
 import { pointNetworks } from '../../core/forecast/networks.ts';
 import { ninoHorizons } from '../../core/forecast/rivals/nino.ts';
 import { mostProbes } from '../../core/forecast/rivals/regime.ts';
 import { inSteps, type StepWork } from '../../core/ledger.ts';
-import { hiddenLayers } from '../../core/network/hidden.ts';
-import type { NetworkLayout } from '../../core/network/layout.ts';
+import { featureNode, type Model } from '../../core/model/model.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { Recipe } from '../arms.ts';
 import type { PlannedRecipe } from '../forecast/recipes.ts';
@@ -56,16 +55,16 @@ export interface CostSettings {
   /** Examples per training step, and in the guard split. */
   readonly batch: number;
   readonly guard: number;
-  readonly network: NetworkLayout;
+  readonly model: Model;
   /** Horizons of the experiment. */
   readonly horizons: number;
   /** [group]: weights that serve as training pairs where sums are not enough. */
   readonly rows: readonly number[];
 }
 
-/** Multiply-adds of looking at the regime: probes up to the last hidden layer, with the weights then and now. */
-const regimeMultiplies = ({ guard, network }: Pick<CostSettings, 'guard' | 'network'>): number =>
-  2 * Math.min(guard, mostProbes) * workOfLayers(hiddenLayers(network).map(denseWork)).forward;
+/** Multiply-adds of looking at the regime: probes as far as their features, with the weights then and now. */
+const regimeMultiplies = ({ guard, model }: Pick<CostSettings, 'guard' | 'model'>): number =>
+  2 * Math.min(guard, mostProbes) * networkWork(model, featureNode(model)).forward;
 
 /** Gradient-step equivalents of looking at the regime. */
 export const regimeCost = (settings: CostSettings): number =>
@@ -78,20 +77,20 @@ export function considerationCost(
   spec: Pick<ExperimentSpec, 'source'> & Policy,
   settings: CostSettings,
 ): number {
-  const { guard, network } = settings;
+  const { guard, model } = settings;
   const { recipe, columns } = planned;
   const step = stepOf(settings);
   const passes = guardPasses(candidates, spec) * guard * step.network.forward;
   const look = spec.regime === 'stable' ? regimeMultiplies(settings) : 0;
   const perWeight =
     recipe.kind === 'network' ? pointNetworks[recipe.network].multiplies : columns.window.length * candidates;
-  const forecast = perWeight * network.parameterCount;
+  const forecast = perWeight * model.parameters.count;
   return inSteps(passes + look + forecast + fitting(planned, candidates, spec, settings), step);
 }
 
-const stepOf = ({ batch, network }: CostSettings): StepWork => ({
+const stepOf = ({ batch, model }: CostSettings): StepWork => ({
   batch,
-  network: networkWork(network),
+  network: networkWork(model),
 });
 
 /** Multiply-adds of finding a forecast's coefficients on its own run. */
@@ -99,17 +98,17 @@ function fitting(
   { recipe, columns, fit }: Pick<PlannedRecipe, 'recipe' | 'columns' | 'fit'>,
   candidates: number,
   { source }: Pick<ExperimentSpec, 'source'>,
-  { network: { parameterCount }, horizons, rows }: CostSettings,
+  { model: { parameters }, horizons, rows }: CostSettings,
 ): number {
   if (recipe.kind === 'network') return 0;
   // Inner products of two differences, with each other and with themselves.
-  if (recipe.kind === 'formula') return recipe.sums === null ? 0 : 3 * parameterCount;
+  if (recipe.kind === 'formula') return recipe.sums === null ? 0 : 3 * parameters.count;
   if (source === 'transfer' || source === 'frozen') return 0;
   return fitMultiplies(fit, {
     columns: columns.fit.length,
     // A penalty couples all horizons; without one, those that are not tried need no fit.
     horizons: penalised(fit) ? horizons : candidates,
-    weights: parameterCount,
+    weights: parameters.count,
     rows,
   });
 }

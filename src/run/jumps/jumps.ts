@@ -109,7 +109,7 @@ async function loadNoise(
   followers: readonly Follower[],
   moves: readonly Move[],
 ): Promise<SnapshotId> {
-  const { parameterCount, tensors } = plan.setup.network;
+  const { count: parameterCount, tensors } = plan.setup.model.parameters;
   const columns = plan.layout.sources.length;
   const size = basisSize(columns) ** 2;
   const sources = round.sources.slice(0, columns);

@@ -125,12 +125,12 @@ describe('how far and how often', () => {
       return engine;
     };
     const { plan } = await runOf({ part, gate: 'always', seeds: [1], steps: 41 }, { watch: spy });
-    const { tensors } = plan.setup.network;
+    const { tensors } = plan.setup.model.parameters;
     const width = plan.sourceCount + 1;
     const farcaster = adopted!.coefficients.subarray(tensors.length * width);
-    tensors.forEach(({ kind, layer }, tensor) => {
+    tensors.forEach(({ role, block }, tensor) => {
       const stays = farcaster[tensor * width] === 0 && farcaster[tensor * width + 1] === 1;
-      expect(stays).toBe(kind === untouched || layer === untouched);
+      expect(stays).toBe(role === untouched || block === untouched);
     });
   });
 });
@@ -182,7 +182,7 @@ describe('placebos', () => {
     const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'random'];
     const run = await runOf({ arms, gate: 'always', seeds: [1], steps: 41 }, { watch: spy });
     const [before, after] = weights;
-    const { parameterCount } = run.plan.setup.network;
+    const { count: parameterCount } = run.plan.setup.model.parameters;
     const jump = (arm: ArmId): number[] =>
       Array.from(
         { length: parameterCount },
@@ -212,7 +212,7 @@ describe('the direction of a random jump', () => {
     };
     const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'random'];
     const run = await runOf({ arms, gate: 'always', seeds, steps: 62 }, { watch: spy });
-    const { parameterCount } = run.plan.setup.network;
+    const { count: parameterCount } = run.plan.setup.model.parameters;
     const own = (noise: Float32Array, index: number): number[] => {
       const at = replicaOf(run, 'random', index) * parameterCount;
       return Array.from(noise.subarray(at, at + parameterCount));

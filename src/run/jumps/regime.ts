@@ -1,7 +1,7 @@
 /**
  * The regime gate of Leap+Verify (arXiv 2602.19580): a jump is considered only where activations barely
  * turned over the window, at two forecasts in a row. The paper's probes are 100 sentences; ours are the first
- * 100 guard examples, its activations the last hidden layer's.
+ * 100 guard examples, its activations the model's features.
  */
 import {
   activationCosine,
@@ -10,7 +10,9 @@ import {
   stableConfirmed,
   type Regime,
 } from '../../core/forecast/rivals/regime.ts';
-import { hiddenActivations } from '../../core/network/hidden.ts';
+import { gather, rowsOf } from '../../core/model/gather.ts';
+import { featureNode } from '../../core/model/model.ts';
+import { Pass } from '../../core/model/pass.ts';
 import type { Parts } from '../../core/parts.ts';
 import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../in-parts.ts';
@@ -19,12 +21,14 @@ import type { RunPlan } from '../plan.ts';
 export class RegimeWatch {
   readonly #plan: RunPlan;
   readonly #everything: Uint32Array;
+  readonly #pass: Pass;
   /** By replica, in order of forecasts. */
   readonly #checks: Regime[][];
 
   constructor(plan: RunPlan) {
     this.#plan = plan;
-    this.#everything = Uint32Array.from({ length: plan.setup.network.parameterCount }, (_, p) => p);
+    this.#everything = Uint32Array.from({ length: plan.setup.model.parameters.count }, (_, p) => p);
+    this.#pass = new Pass(plan.setup.model, mostProbes);
     this.#checks = plan.replicas.map(() => []);
   }
 
@@ -39,29 +43,29 @@ export class RegimeWatch {
 
   /** `values` [then and now, replica, parameter]; a replica a part. */
   *#checking(values: Float32Array, stable: boolean[]): Parts<void> {
-    const { network, activation, replicas } = this.#plan.setup;
-    const { parameterCount } = network;
+    const { replicas, model } = this.#plan.setup;
+    const { count } = model.parameters;
+    const node = featureNode(model);
+    const width = this.#pass.values[node]!.length / mostProbes;
     for (const [r, { dataSet }] of replicas.entries()) {
-      const inputs = this.#probes(dataSet);
-      const [then, now] = [r, replicas.length + r].map((at) =>
-        hiddenActivations(
-          values.subarray(at * parameterCount, (at + 1) * parameterCount),
-          network,
-          activation,
-          inputs,
-        ),
-      );
-      const units = network.widths.at(network.layers.length > 1 ? -2 : -1)!;
+      const probes = this.#load(dataSet);
+      const [then, now] = [r, replicas.length + r].map((at) => {
+        const weights = values.subarray(at * count, (at + 1) * count);
+        return rowsOf(this.#pass.until(node, weights, probes), width, probes);
+      });
       const checks = this.#checks[r]!;
-      checks.push(regimeOf(activationCosine(then!, now!, units)));
+      checks.push(regimeOf(activationCosine(then!, now!, width)));
       stable.push(stableConfirmed(checks));
       yield;
     }
   }
 
-  #probes(dataSet: number): Float32Array {
+  /** Brings the probes into the pass; how many there are. */
+  #load(dataSet: number): number {
     const { inputs, features, sets } = this.#plan.setup.data;
     const { start, count } = sets[dataSet]!.guard;
-    return inputs.subarray(start * features, (start + Math.min(count, mostProbes)) * features);
+    const probes = Math.min(count, mostProbes);
+    gather(inputs, features, start, null, probes, this.#pass.inputs);
+    return probes;
   }
 }

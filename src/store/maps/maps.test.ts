@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { mlp } from '../../core/model/mlp.ts';
 import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import type { OpenedApp } from '../app.ts';
 import { isMapOf, mapsOf } from './maps.ts';
@@ -165,15 +166,13 @@ const prepared = (runId: number): RunMessage => ({
         { arm: 'control', seed: 1 },
         { arm: 'control', seed: 2 },
       ],
-      widths: [2, 1],
-      parameterCount: 3,
+      model: mlp([2, 1]),
       watched: [],
       initial: new Float32Array(),
       horizons: [10, 20],
       windowSteps: 20,
       inputs: [0, 20],
       groups: ['all weights'],
-      tensors: ['layer 1 kernel'],
       smoothing: 1,
     },
   ],

@@ -1,4 +1,5 @@
 /** The numbers behind the charts of a run, step by step: every step for a file, a few for the screen. */
+import { blockWords } from '../../core/model/words.ts';
 import { armWords } from '../../experiment/arm-words.ts';
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../../record/history.ts';
@@ -85,6 +86,7 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
   const { prepared, watched, steps } = history;
   const replica = replicaShown(history, view);
   const { arm, seed } = prepared.replicas[replica]!;
+  const { parameters } = prepared.model;
   const width = prepared.watched.length;
   const courses = prepared.watched.map((_, w) => watched.courseOf(replica * width + w, steps));
   const actual = [
@@ -97,10 +99,11 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
       : [[steps, ...courses.map((_, w) => watched.newest[replica * width + w]!)]]),
   ];
   const weights = prepared.watched.map((weight): TableColumn => {
-    const { layer, kind, index } = weight;
+    const { block, role } = parameters.tensors[weight.tensor]!;
+    const kind = role === 'bias' ? 'bias' : 'weight';
     return [
-      weightName(weight),
-      columnName(arm, 'seed', seed, 'layer', layer, kind === 'bias' ? 'bias' : 'weight', index + 1),
+      weightName(parameters, weight),
+      columnName(arm, 'seed', seed, blockWords(block), kind, weight.index + 1),
     ];
   });
   if (!whole) return { columns: [['step', 'step'], ...weights], rows: actual };

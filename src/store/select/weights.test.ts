@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mlp } from '../../core/model/mlp.ts';
 import { defaultSpec } from '../../experiment/fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { defaultPreferences } from '../browser-storage.ts';
@@ -10,8 +11,7 @@ function large(steps: number, until: number): RunHistory {
   const seeds = sequence(1, 64);
   const watched = Array.from({ length: 8 }, (_, index) => ({
     parameter: index,
-    layer: 1,
-    kind: 'kernel' as const,
+    tensor: 0,
     index,
   }));
   const history = new RunHistory(
@@ -20,15 +20,13 @@ function large(steps: number, until: number): RunHistory {
       type: 'prepared',
       engine: { name: 'reference', backend: 'none', adapter: null, reason: 'by hand' },
       replicas: seeds.map((seed) => ({ arm: 'control', seed })),
-      widths: [2, 1],
-      parameterCount: 8,
+      model: mlp([2, 2]),
       watched,
       initial: new Float32Array(64 * 8),
       horizons: [50],
       windowSteps: 4,
       inputs: [0, 4],
       groups: [],
-      tensors: [],
       smoothing: 1,
     },
   );

@@ -1,4 +1,6 @@
 /** Watched weights of one replica: what they did, and what was forecast for them. */
+import type { ParameterLayout } from '../../core/model/layout.ts';
+import { blockWords } from '../../core/model/words.ts';
 import type { WatchedWeight } from '../../run/events.ts';
 import type { RecordedForecast, RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
@@ -76,7 +78,12 @@ function panelOf(
       ),
     ].filter(([step, value]) => step <= spec.steps && Number.isFinite(value)),
   }));
-  return { title: weightName(weight), actual, forecasts, yDomain: domainOf(actual) };
+  return {
+    title: weightName(prepared.model.parameters, weight),
+    actual,
+    forecasts,
+    yDomain: domainOf(actual),
+  };
 }
 
 /** What a weight did, as far as it is recorded, and where it is now. */
@@ -125,5 +132,7 @@ function domainOf(actual: readonly (readonly [number, number])[]): readonly [num
 const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
-export const weightName = ({ layer, kind, index }: WatchedWeight): string =>
-  `layer ${layer} · ${kind === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
+export function weightName({ tensors }: ParameterLayout, { tensor, index }: WatchedWeight): string {
+  const { block, role } = tensors[tensor]!;
+  return `${blockWords(block)} · ${role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
+}

@@ -1,7 +1,7 @@
 /** Hidden layers, seeds and other lists of numbers, typed. */
 import { useId, useState, type ReactNode } from 'react';
 import { useAppState } from '../app/ui-context.ts';
-import { layoutFor } from '../../core/network/describe.ts';
+import { tasks } from '../../core/data/tasks.ts';
 import { fieldOf, type FieldName, type fields } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
 import css from './controls.module.css';
@@ -40,13 +40,12 @@ export function ListRow({ name }: { readonly name: ListName }) {
 
 /** The widths of input and output, which the task decides, on either side. */
 function BetweenEnds({ children }: { readonly children: ReactNode }) {
-  const first = useAppState(({ draft }) => layoutFor(draft).widths[0]);
-  const last = useAppState(({ draft }) => layoutFor(draft).widths.at(-1));
+  const { features, outputs } = tasks[useAppState(({ draft }) => draft.task)];
   return (
     <>
-      <span className={css['end']}>{first} –</span>
+      <span className={css['end']}>{features} –</span>
       {children}
-      <span className={css['end']}>– {last}</span>
+      <span className={css['end']}>– {outputs}</span>
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** An experiment in a few words: which preset it is, and what it trains. */
-import { layoutFor } from '../../core/network/describe.ts';
+import { modelFor } from '../../core/model/describe.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { presets, presetSpec } from '../../experiment/presets.ts';
 import { changedFields } from '../../experiment/spec.ts';
@@ -22,5 +22,5 @@ export function describe(spec: ExperimentSpec): string {
   const task = fields.task.options[spec.task];
   const words = spec.task === 'fashion-mnist' ? task : task.toLowerCase();
   const method = fields.optimizer.options[spec.optimizer];
-  return `${words} · ${method} · ${grouped(layoutFor(spec).parameterCount)} weights`;
+  return `${words} · ${method} · ${grouped(modelFor(spec).parameters.count)} weights`;
 }

@@ -19,10 +19,7 @@ export function CourseChart() {
   const { course, picked: cell, layers } = useNetwork();
   const view = useCell(course);
   const picked = useCell(cell);
-  const count = usePart(layers, ({ layers: all }) => {
-    const last = all.at(-1)?.bias;
-    return last === undefined ? 1 : last.offset + last.length;
-  });
+  const count = usePart(layers, ({ layout }) => Math.max(1, layout.count));
   const steps = useAppState(({ run }) => run?.spec.steps ?? 1);
   const waiting = view.courses.length === 0;
   const choose = (text: string): void => {

@@ -1,5 +1,7 @@
 /** All weights, layer by layer: the control's, the treated network's, and the forecast looked at beside what came. */
 import { useMemo, useState } from 'react';
+import { matricesOf } from '../../core/model/layout.ts';
+import { blockWords } from '../../core/model/words.ts';
 import { weightTitle } from '../../store/select/network/course.ts';
 import type { LayersView, WeightState } from '../../store/views-network.ts';
 import { series } from '../primitives/arms.ts';
@@ -18,10 +20,11 @@ export function LayerMaps() {
   const view = useCell(cell);
   const picked = useCell(pickedCell);
   const [hovered, setHovered] = useState<number | null>(null);
-  const { layers, imageRows, states } = view;
+  const { layout, imageRows, states } = view;
+  const matrices = useMemo(() => matricesOf(layout), [layout]);
   const geometries = useMemo(
-    () => layers.map((layer, l) => geometryOf(layer, l === 0 ? imageRows : null)),
-    [layers, imageRows],
+    () => matrices.map((matrix, m) => geometryOf(matrix, m === 0 ? imageRows : null)),
+    [matrices, imageRows],
   );
   return (
     <CanvasFigure
@@ -40,10 +43,10 @@ export function LayerMaps() {
             <thead>
               <tr>
                 <td />
-                {layers.map(({ inputs, outputs }, l) => (
-                  <th key={l} scope="col">
-                    layer {l + 1}: {inputs} → {outputs}
-                    <span className={css['scale']}>full colour at ± {compact(view.scales[l] ?? 1)}</span>
+                {matrices.map(({ kernel: { block, shape } }, m) => (
+                  <th key={m} scope="col">
+                    {blockWords(block)}: {shape[1]} → {shape[0]}
+                    <span className={css['scale']}>full colour at ± {compact(view.scales[m] ?? 1)}</span>
                   </th>
                 ))}
               </tr>
@@ -115,7 +118,7 @@ function Legend({ view: { imageRows } }: { readonly view: LayersView }) {
 }
 
 function Values({
-  view: { states, layers },
+  view: { states, layout },
   parameter,
 }: {
   readonly view: LayersView;
@@ -123,7 +126,7 @@ function Values({
 }) {
   return (
     <span className={css['values']}>
-      {weightTitle(layers, parameter)}
+      {weightTitle(layout, parameter)}
       {states.map(({ id, arm, label, weights }) => (
         <span key={id} style={arm === null || id === 'difference' ? undefined : { color: series[arm].color }}>
           {id === 'treated' && arm !== null ? series[arm].label : label} {compact(weights[parameter] ?? NaN)}

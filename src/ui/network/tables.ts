@@ -147,7 +147,7 @@ export function lineTable({ curves, marks, control }: JumpLineView): Table {
 const mostRows = 60;
 
 /** A row for every weight, a column for every state of it; on screen, evenly chosen weights. */
-export const layersTable = ({ states, layers, step, seed }: LayersView, whole: boolean): Table => ({
+export const layersTable = ({ states, layout, step, seed }: LayersView, whole: boolean): Table => ({
   columns: [
     ['weight', 'weight'],
     ['place', 'place'],
@@ -158,7 +158,7 @@ export const layersTable = ({ states, layers, step, seed }: LayersView, whole: b
   ],
   rows: chosenSteps(states[0]?.weights.length ?? 0, whole ? Infinity : mostRows).map((at) => [
     at + 1,
-    weightTitle(layers, at),
+    weightTitle(layout, at),
     ...states.map(({ weights }) => weights[at] ?? NaN),
   ]),
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { networkLayout } from '../../core/network/layout.ts';
+import { matricesOf } from '../../core/model/layout.ts';
+import { mlpLayout } from '../../core/model/mlp.ts';
 import { geometryOf } from './weight-geometry.ts';
 
 describe('where weights are drawn', () => {
   it('finds each weight again at its own square, and nothing between matrix and biases', () => {
-    const [layer] = networkLayout([3, 2, 1]).layers;
+    const [layer] = matricesOf(mlpLayout([3, 2, 1]));
     const { squares, at, cell, width, cut } = geometryOf(layer!, null);
     expect(squares.map(({ parameter }) => parameter)).toEqual([0, 1, 2, 6, 3, 4, 5, 7]);
     for (const { parameter, x, y } of squares) expect(at(x + cell / 2, y + cell / 2)).toBe(parameter);
@@ -15,7 +16,7 @@ describe('where weights are drawn', () => {
   });
 
   it('lays images side by side, eight abreast, and tells when some are left out', () => {
-    const [layer] = networkLayout([4, 40, 1]).layers;
+    const [layer] = matricesOf(mlpLayout([4, 40, 1]));
     const { squares, at, cut } = geometryOf(layer!, 2);
     expect(squares).toHaveLength(32 * 4);
     // The second image starts after two pixels and a gap of three; the ninth under the first.

@@ -1,5 +1,5 @@
-/** Where each weight of a layer is drawn, in pixels of its canvas: a matrix with the biases apart, or an image per unit. */
-import type { LayerLayout } from '../../core/network/layout.ts';
+/** Where each weight of a kernel and its bias is drawn, in pixels of its canvas: a matrix with the biases apart, or an image per unit. */
+import type { WeightMatrix } from '../../core/model/layout.ts';
 
 export interface WeightGeometry {
   readonly width: number;
@@ -23,13 +23,14 @@ const imagesAbreast = 8;
 
 type Square = WeightGeometry['squares'][number];
 
-/** `imageRows`: the layer's inputs are the pixels of an image of so many rows. */
-export function geometryOf(layer: LayerLayout, imageRows: number | null): WeightGeometry {
-  return imageRows === null ? matrix(layer) : images(layer, imageRows);
+/** `imageRows`: the inputs are the pixels of an image of so many rows. */
+export function geometryOf(weights: WeightMatrix, imageRows: number | null): WeightGeometry {
+  return imageRows === null ? matrix(weights) : images(weights, imageRows);
 }
 
 /** A row for every unit, a column for every input, and the bias to the right. */
-function matrix({ inputs, outputs, kernel, bias }: LayerLayout): WeightGeometry {
+function matrix({ kernel, bias }: WeightMatrix): WeightGeometry {
+  const [outputs, inputs] = kernel.shape as [number, number];
   const rows = Math.min(outputs, mostUnits);
   const columns = Math.min(inputs, mostUnits);
   const cell = Math.max(2, Math.min(12, Math.floor(112 / rows), Math.floor(208 / (columns + 1))));
@@ -38,13 +39,14 @@ function matrix({ inputs, outputs, kernel, bias }: LayerLayout): WeightGeometry 
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1)
       squares.push({ parameter: kernel.offset + row * inputs + column, x: column * cell, y: row * cell });
-    squares.push({ parameter: bias.offset + row, x: columns * cell + gap, y: row * cell });
+    if (bias !== null) squares.push({ parameter: bias.offset + row, x: columns * cell + gap, y: row * cell });
   }
   return made(squares, cell, rows < outputs || columns < inputs);
 }
 
 /** The weights from every pixel to one unit, as an image; units side by side. */
-function images({ inputs, outputs, kernel }: LayerLayout, rows: number): WeightGeometry {
+function images({ kernel }: WeightMatrix, rows: number): WeightGeometry {
+  const [outputs, inputs] = kernel.shape as [number, number];
   const units = Math.min(outputs, mostImages);
   const columns = Math.round(inputs / rows);
   const cell = units <= fewImages ? 2 : 1;

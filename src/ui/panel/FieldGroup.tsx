@@ -1,7 +1,7 @@
 /** One group of fields under its title; the rarely touched ones behind "more". */
 import { useId, useState } from 'react';
 import { useAppState } from '../app/ui-context.ts';
-import { layoutFor } from '../../core/network/describe.ts';
+import { modelFor } from '../../core/model/describe.ts';
 import { fields, fieldOf, type FieldName } from '../../experiment/fields.ts';
 import { sameValue, type FieldGroup as GroupName } from '../../experiment/kinds.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
@@ -54,7 +54,7 @@ export function FieldGroup({ group, title }: { readonly group: GroupName; readon
 /** What a group says of itself beside its title. */
 function Aside({ group }: { readonly group: GroupName }) {
   const text = useAppState(({ draft }) => {
-    if (group === 'network') return weights(layoutFor(draft).parameterCount);
+    if (group === 'network') return weights(modelFor(draft).parameters.count);
     return group === 'task' ? fields.task.options[draft.task] : null;
   });
   return text === null ? null : <span className={css['aside']}>{text}</span>;

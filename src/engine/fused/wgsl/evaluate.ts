@@ -3,7 +3,7 @@
  * workgroup per (row, replica). The same forward pass as in training.
  */
 import type { LossName } from '../../../core/data/data-set.ts';
-import type { ActivationName } from '../../../core/network/activations.ts';
+import type { ActivationName } from '../../../core/model/model.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { forwardText, layerTables, shared } from './dense.ts';
 import { activationText, lossText } from './functions.ts';

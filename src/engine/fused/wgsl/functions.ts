@@ -1,7 +1,7 @@
 /** WGSL of activations, losses and optimizer updates: the same definitions as in core, in float32. */
 import type { LossName } from '../../../core/data/data-set.ts';
-import type { ActivationName } from '../../../core/network/activations.ts';
-import type { OptimizerName, SharedSettings } from '../../../core/network/optimizers.ts';
+import type { ActivationName } from '../../../core/model/model.ts';
+import type { OptimizerName, SharedSettings } from '../../../core/model/optimizers.ts';
 
 /** A float literal with enough digits to be the same float32. */
 export function literal(value: number): string {

@@ -5,8 +5,8 @@
  * gradient tile updates its weights as soon as it is summed.
  */
 import type { LossName } from '../../../core/data/data-set.ts';
-import type { ActivationName } from '../../../core/network/activations.ts';
-import type { SharedSettings } from '../../../core/network/optimizers.ts';
+import type { ActivationName } from '../../../core/model/model.ts';
+import type { SharedSettings } from '../../../core/model/optimizers.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { deltaText, forwardText, gradientText, layerTables, shared, type Names } from './dense.ts';
 import { activationText, literal, lossText, updateText } from './functions.ts';

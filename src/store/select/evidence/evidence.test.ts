@@ -272,7 +272,7 @@ describe('forecast quality', () => {
     history.take({ type: 'scored', anchor: 61, horizons: [2], scores: [scored(0, [0.4])] });
     const { rows, forecasts, parts } = qualityView(history);
     expect(forecasts).toBe(2);
-    expect(parts).toEqual(['layer 1 kernel', 'all weights']);
+    expect(parts).toEqual(['layer 1 kernel', 'layer 1 bias', 'all weights']);
     expect(rows.map(({ horizon, forecasts: count }) => [horizon, count])).toEqual([
       [2, 2],
       [4, 1],

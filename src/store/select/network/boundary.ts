@@ -1,13 +1,12 @@
 /** What the control and the treated network say over the plane, and how well they do: a job in short pieces. */
-import { contourOf } from '../../../core/network/boundary-contour.ts';
+import { contourOf } from '../../../core/inspect/boundary-contour.ts';
 import {
   fieldOver,
   gridInputs,
   outcomeOn,
   type Extent,
   type Outcome,
-} from '../../../core/network/boundary.ts';
-import { layoutFor } from '../../../core/network/describe.ts';
+} from '../../../core/inspect/boundary.ts';
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
 import { tasks } from '../../../core/data/tasks.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
@@ -61,13 +60,12 @@ export function* boundaryJob(history: RunHistory, look: Look): Generator<void, B
   if (frame === null || first === undefined) return nothing;
   const plane = planeOf(history, first.seed);
   yield;
-  const layout = layoutFor(spec);
   const sides: BoundarySide[] = [];
   for (const { side, arm, replica } of shown) {
-    const network = { weights: weightsIn(history, frame, replica), layout, activation: spec.activation };
-    const field = yield* fieldOver(network, loss, plane.inputs);
+    const network = { weights: weightsIn(history, frame, replica), model: history.prepared.model };
+    const field = yield* fieldOver(network, plane.inputs);
     const on = (split: Split): Generator<void, Outcome> =>
-      outcomeOn(network, loss, rowsOf(plane.pool, split, 'inputs'), rowsOf(plane.pool, split, 'targets'));
+      outcomeOn(network, rowsOf(plane.pool, split, 'inputs'), rowsOf(plane.pool, split, 'targets'));
     const contour = contourOf(field, size, loss === 'cross-entropy' ? 0.5 : 0);
     sides.push({ side, arm, field, contour, train: yield* on('train'), test: yield* on('test') });
   }

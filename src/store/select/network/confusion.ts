@@ -2,8 +2,7 @@
 import { fashionClasses, imageInputs, type ImageSample } from '../../../core/data/image-sample.ts';
 import { tasks } from '../../../core/data/tasks.ts';
 import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts';
-import { classesOn } from '../../../core/network/boundary.ts';
-import { layoutFor } from '../../../core/network/describe.ts';
+import { classesOn } from '../../../core/inspect/boundary.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { ConfusionView } from '../../views-network.ts';
@@ -54,19 +53,16 @@ export function* confusionJob(
     const empty = 'Drawn once the weights of the start have been told.';
     return { ...nothing, empty, summary: empty };
   }
-  const { activation } = history.spec;
-  const layout = layoutFor(history.spec);
+  const { model } = history.prepared;
   const { labels, pixels, of } = images.splits.test;
-  const room = Math.max(fewest, Math.floor(work / layout.parameterCount / images.classes) * images.classes);
+  const room = Math.max(fewest, Math.floor(work / model.parameters.count / images.classes) * images.classes);
   const count = Math.min(room, labels.length);
   const inputs = inputsOf(images, count);
   yield;
   const truths = labels.subarray(0, count);
   const predictions: Uint8Array[] = [];
   for (const { replica } of shown)
-    predictions.push(
-      yield* classesOn({ weights: weightsIn(history, frame, replica), layout, activation }, inputs),
-    );
+    predictions.push(yield* classesOn({ weights: weightsIn(history, frame, replica), model }, inputs));
   const sides = shown.map(({ side, arm }, s) => ({
     side,
     arm,

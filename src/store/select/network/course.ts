@@ -1,6 +1,6 @@
 /** One weight over the frames of both networks. */
-import { layoutFor } from '../../../core/network/describe.ts';
-import type { LayerLayout } from '../../../core/network/layout.ts';
+import type { ParameterLayout } from '../../../core/model/layout.ts';
+import { blockWords } from '../../../core/model/words.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { CourseView } from '../../views-network.ts';
 import { jumpStepsOf, pairShown, weightsIn, type Look } from './pair.ts';
@@ -11,7 +11,8 @@ const nothing: CourseView = { title: '', courses: [], yDomain: [-1, 1], summary:
 export const emptyCourse = nothing;
 
 export function courseView(history: RunHistory, look: Look, parameter: number): CourseView {
-  if (parameter >= history.prepared.parameterCount || history.frames.length === 0) return nothing;
+  const layout = history.prepared.model.parameters;
+  if (parameter >= layout.count || history.frames.length === 0) return nothing;
   const courses = pairShown(history, look).map(({ arm, replica }) => ({
     arm,
     points: history.frames
@@ -23,7 +24,7 @@ export function courseView(history: RunHistory, look: Look, parameter: number): 
   const low = Math.min(...values);
   const high = Math.max(...values);
   const room = 0.08 * (high - low) || 0.1;
-  const title = weightTitle(layoutFor(history.spec).layers, parameter);
+  const title = weightTitle(layout, parameter);
   return {
     title,
     courses,
@@ -33,13 +34,13 @@ export function courseView(history: RunHistory, look: Look, parameter: number): 
 }
 
 /** "layer 2, from unit 3 to unit 5", "layer 1, bias of unit 4": counted from 1. */
-export function weightTitle(layers: readonly LayerLayout[], parameter: number): string {
-  const at = layers.findIndex(({ bias }) => parameter < bias.offset + bias.length);
-  const layer = layers[at];
-  if (layer === undefined) return `weight ${parameter + 1}`;
-  const { kernel, bias, inputs } = layer;
-  if (parameter >= bias.offset) return `layer ${at + 1}, bias of unit ${parameter - bias.offset + 1}`;
-  const index = parameter - kernel.offset;
-  const from = `${at === 0 ? 'input' : 'unit'} ${(index % inputs) + 1}`;
-  return `layer ${at + 1}, from ${from} to unit ${Math.floor(index / inputs) + 1}`;
+export function weightTitle({ tensors }: ParameterLayout, parameter: number): string {
+  const tensor = tensors.find(({ offset, length }) => parameter < offset + length);
+  if (tensor === undefined) return `weight ${parameter + 1}`;
+  const { block, role, shape, offset } = tensor;
+  const index = parameter - offset;
+  if (role !== 'kernel') return `${blockWords(block)}, ${role} of unit ${index + 1}`;
+  const inputs = shape.at(-1)!;
+  const from = `${tensor === tensors[0] ? 'input' : 'unit'} ${(index % inputs) + 1}`;
+  return `${blockWords(block)}, from ${from} to unit ${Math.floor(index / inputs) + 1}`;
 }

@@ -2,7 +2,7 @@
 import { errorSpread, type ErrorSpread } from '../../../core/evidence/error-quantiles.ts';
 import { forecastOf } from '../../../core/forecast/jump-line.ts';
 import { decadeOf, powerOfTen } from '../../../core/numeric/functions.ts';
-import { layoutFor } from '../../../core/network/describe.ts';
+import { tensorWords } from '../../../core/model/words.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
 import type { ForecastErrorsView } from '../../views-network.ts';
@@ -43,9 +43,9 @@ export function* errorsJob(history: RunHistory, look: Look): Generator<void, For
     if (spreads !== null) rows.push({ anchor: fit.anchor, spreads });
   }
   if (rows.length === 0) return { ...nothing, arm, seed, empty: emptyWords(history, shown) };
-  const tensors = layoutFor(spec).tensors.map(({ layer, kind, length }, t) => ({
-    name: `layer ${layer} ${kind}`,
-    weights: length,
+  const tensors = history.prepared.model.parameters.tensors.map((tensor, t) => ({
+    name: tensorWords(tensor),
+    weights: tensor.length,
     rows: rows.map(({ anchor, spreads }) => ({ anchor, ...spreads[t]! })),
   }));
   const view: ForecastErrorsView = {

@@ -1,9 +1,8 @@
 /** Which forecast is looked at, what it makes of a window, and whether the frames tell that window. */
 import { endpointTerms } from '../../../core/forecast/rivals/lines.ts';
-import { jumpsAlong } from '../../../core/forecast/jump-part.ts';
+import { jumpingTensors } from '../../../core/forecast/jump-part.ts';
 import type { TensorForecast } from '../../../core/forecast/jump-line.ts';
-import { groupOf } from '../../../core/forecast/weight-groups.ts';
-import { layoutFor } from '../../../core/network/describe.ts';
+import { weightGroups } from '../../../core/forecast/weight-groups.ts';
 import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../../record/history.ts';
 import type { Look, Shown } from './pair.ts';
 
@@ -49,17 +48,17 @@ export function tensorForecasts(
   replica: number,
   horizon: number,
 ): readonly TensorForecast[] | null {
-  const { tensors, layers } = layoutFor(spec);
-  const groups = prepared.groups.length;
+  const { parameters } = prepared.model;
+  const { names, groupOf } = weightGroups(spec.groups, parameters);
+  const jumping = jumpingTensors(spec.part, parameters);
   const width = prepared.inputs.length + 1;
-  const forecasts = tensors.map((tensor): TensorForecast => {
-    const group = groupOf(spec.groups, tensor);
-    const from = ((horizon * replicaCount + replica) * groups + group) * width;
+  const forecasts = parameters.tensors.map((tensor, t): TensorForecast => {
+    const from = ((horizon * replicaCount + replica) * names.length + groupOf[t]!) * width;
     return {
       offset: tensor.offset,
       length: tensor.length,
       terms: Float64Array.from(values.subarray(from, from + width)),
-      jumps: jumpsAlong(spec.part, tensor, layers.length),
+      jumps: jumping[t]!,
     };
   });
   return forecasts.every(({ terms }) => terms.every(Number.isFinite)) ? forecasts : null;
@@ -82,15 +81,16 @@ export function jumpForecast(
   const fitted = tensorForecasts(history, values, replica, horizon);
   if (fitted !== null) return { inputs: prepared.inputs, tensors: fitted };
   if (arm !== 'search' && arm !== 'endpoint') return null;
-  const { tensors, layers } = layoutFor(spec);
+  const { parameters } = prepared.model;
+  const jumping = jumpingTensors(spec.part, parameters);
   const terms = endpointTerms(prepared.horizons[horizon]!, prepared.windowSteps);
   return {
     inputs: [0, prepared.windowSteps],
-    tensors: tensors.map((tensor) => ({
+    tensors: parameters.tensors.map((tensor, t) => ({
       offset: tensor.offset,
       length: tensor.length,
       terms,
-      jumps: jumpsAlong(spec.part, tensor, layers.length),
+      jumps: jumping[t]!,
     })),
   };
 }

@@ -3,9 +3,8 @@ import type { Split } from '../../../core/data/data-set.ts';
 import type { ImageSample } from '../../../core/data/image-sample.ts';
 import { tasks } from '../../../core/data/tasks.ts';
 import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts';
-import { outcomeOn } from '../../../core/network/boundary.ts';
-import { layoutFor } from '../../../core/network/describe.ts';
-import { lossAlong } from '../../../core/network/line-loss.ts';
+import { outcomeOn } from '../../../core/inspect/boundary.ts';
+import { lossAlong, weightsAtEachPlace } from '../../../core/inspect/line-loss.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
 import type { JumpLineView } from '../../views-network.ts';
@@ -78,12 +77,8 @@ function* viewOf(
 ): Generator<void, JumpLineView> {
   const { shown, anchor, horizon, jump, adopted, line } = subject;
   const { arm, seed } = shown;
-  const { activation, task } = history.spec;
-  const { loss } = tasks[task];
-  const layout = layoutFor(history.spec);
-  const laterWeights =
-    layout.parameterCount - (layout.layers.length > 1 ? layout.layers[0]!.kernel.length : 0);
-  const most = Math.max(fewest, Math.floor(placeWork / laterWeights));
+  const { model } = history.prepared;
+  const most = Math.max(fewest, Math.floor(placeWork / weightsAtEachPlace(model)));
   const train = examplesOf(history, images, seed, 'train', most);
   const placed = control === null ? null : yield* besideLine(history, line, control, train);
   const near = placed !== null && placed.g >= -1 && placed.g <= farthest;
@@ -93,7 +88,7 @@ function* viewOf(
   const curves: JumpLineView['curves'][number][] = [];
   for (const split of ['train', 'guard'] as const satisfies readonly Split[]) {
     const examples = split === 'train' ? train : examplesOf(history, images, seed, split, most);
-    const losses = yield* lossAlong({ layout, activation, loss }, line, examples, all);
+    const losses = yield* lossAlong(model, line, examples, all);
     const stay = losses[all.indexOf(0)]!;
     const points = all.map((g, i) => [g, losses[i]!, losses[i]! / stay] as const);
     curves.push({ split, examples: examples.count, of: examples.of, points, stay });
@@ -119,15 +114,14 @@ function* viewOf(
 
 /** Where the control stands beside the line, and its own training loss; null where the line has no length. */
 function* besideLine(
-  { spec }: RunHistory,
+  { prepared: { model } }: RunHistory,
   line: JumpLine,
   { step, weights }: ControlFrame,
   { inputs, targets }: Examples,
 ): Generator<void, Omit<NonNullable<JumpLineView['control']>, 'relative'> | null> {
   const { g, apart } = projectionOn(line, weights);
   if (!Number.isFinite(g)) return null;
-  const network = { weights, layout: layoutFor(spec), activation: spec.activation };
-  const { loss } = yield* outcomeOn(network, tasks[spec.task].loss, inputs, targets);
+  const { loss } = yield* outcomeOn({ weights, model }, inputs, targets);
   return { step, g, apart, loss };
 }
 

@@ -1,6 +1,5 @@
 /** All weights of the control and the treated network at a step, and the forecast looked at beside what came. */
-import { layoutFor } from '../../../core/network/describe.ts';
-import type { LayerLayout } from '../../../core/network/layout.ts';
+import { matricesOf, type WeightMatrix } from '../../../core/model/layout.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { LayersView, WeightState } from '../../views-network.ts';
@@ -10,7 +9,7 @@ import { frameAt, pairShown, weightsIn, type Look, type Shown } from './pair.ts'
 
 const nothing: LayersView = {
   states: [],
-  layers: [],
+  layout: { tensors: [], count: 0 },
   imageRows: null,
   step: null,
   seed: 1,
@@ -23,22 +22,14 @@ const nothing: LayersView = {
 /** The view before anything was recorded. */
 export const emptyLayers = nothing;
 
-/** Made once for each run, so that what is drawn for them can be kept. */
-const layouts = new WeakMap<RunHistory, readonly LayerLayout[]>();
-
-function layersOf(history: RunHistory): readonly LayerLayout[] {
-  const layers = layouts.get(history) ?? layoutFor(history.spec).layers;
-  layouts.set(history, layers);
-  return layers;
-}
-
 export function layersView(history: RunHistory, look: Look): LayersView {
-  const { spec } = history;
+  const { spec, prepared } = history;
   const frame = frameAt(history, look.at);
   const shown = pairShown(history, look);
   const [first] = shown;
   if (frame === null || first === undefined) return nothing;
-  const layers = layersOf(history);
+  const layout = prepared.model.parameters;
+  const matrices = matricesOf(layout);
   const now = shown.map(({ side, arm, replica }): WeightState => ({
     id: side,
     arm,
@@ -46,24 +37,24 @@ export function layersView(history: RunHistory, look: Look): LayersView {
     weights: weightsIn(history, frame, replica),
   }));
   const { states, forecast } = comparison(history, shown, look);
-  const rows = Math.round(Math.sqrt(layers[0]!.inputs));
+  const rows = Math.round(Math.sqrt(matrices[0]!.kernel.shape[1]!));
   const all = [...now, ...states];
   return {
     states: all,
-    layers,
+    layout,
     imageRows: spec.task === 'fashion-mnist' ? rows : null,
     step: frame.step,
     seed: first.seed,
-    scales: layers.map((layer) =>
+    scales: matrices.map((matrix) =>
       largestIn(
         all.filter(({ id }) => id !== 'difference'),
-        layer,
+        matrix,
       ),
     ),
-    differenceScales: layers.map((layer) =>
+    differenceScales: matrices.map((matrix) =>
       largestIn(
         all.filter(({ id }) => id === 'difference'),
-        layer,
+        matrix,
       ),
     ),
     forecast,
@@ -113,13 +104,15 @@ function comparison(
   return { states: [], forecast: reason };
 }
 
-/** Largest absolute weight of a layer in some states; never 0. */
-function largestIn(states: readonly WeightState[], { kernel, bias }: LayerLayout): number {
+/** Largest absolute weight of a kernel and its bias in some states; never 0. */
+function largestIn(states: readonly WeightState[], { kernel, bias }: WeightMatrix): number {
   let most = 0;
   for (const { weights } of states) {
-    for (let p = kernel.offset; p < bias.offset + bias.length; p += 1) {
-      const absolute = Math.abs(weights[p]!);
-      if (absolute > most && Number.isFinite(absolute)) most = absolute;
+    for (const { offset, length } of bias === null ? [kernel] : [kernel, bias]) {
+      for (let p = offset; p < offset + length; p += 1) {
+        const absolute = Math.abs(weights[p]!);
+        if (absolute > most && Number.isFinite(absolute)) most = absolute;
+      }
     }
   }
   return most || 1;

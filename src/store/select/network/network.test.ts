@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mlpLayout } from '../../../core/model/mlp.ts';
 import { defaultSpec } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { recorded } from '../../../record/testing/recorded.ts';
@@ -62,9 +63,8 @@ describe('the course of a weight', () => {
   });
 
   it('is named after where the weight stands', () => {
-    const history = framed([0]);
-    const { layers } = layersView(history, newest);
-    expect([0, 1, 3, 4].map((parameter) => weightTitle(layers, parameter))).toEqual([
+    const layout = mlpLayout([2, 2]);
+    expect([0, 1, 3, 4].map((parameter) => weightTitle(layout, parameter))).toEqual([
       'layer 1, from input 1 to unit 1',
       'layer 1, from input 2 to unit 1',
       'layer 1, from input 2 to unit 2',

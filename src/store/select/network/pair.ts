@@ -46,10 +46,13 @@ export function frameAt({ frames }: RunHistory, at: number | null): RecordedFram
 
 /** All weights [parameter] of a replica in a frame. */
 export const weightsIn = (
-  { prepared: { parameterCount } }: RunHistory,
+  { prepared: { model } }: RunHistory,
   { weights }: RecordedFrame,
   replica: number,
-): Float32Array => weights.subarray(replica * parameterCount, (replica + 1) * parameterCount);
+): Float32Array => {
+  const { count } = model.parameters;
+  return weights.subarray(replica * count, (replica + 1) * count);
+};
 
 /** Steps at which a replica jumped. */
 export const jumpStepsOf = ({ jumps }: RunHistory, replica: number): number[] =>

@@ -1,5 +1,5 @@
 /** The way of both networks through the space of all weights, seen in the plane in which it spreads most. */
-import { principalPlane } from '../../../core/network/principal.ts';
+import { principalPlane } from '../../../core/inspect/principal.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RecordedFrame, RunHistory } from '../../../record/history.ts';
 import type { PathView } from '../../views-network.ts';

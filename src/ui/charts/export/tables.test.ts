@@ -1,5 +1,6 @@
 /** Every table that goes into a file: what any reader of CSV takes from it is what the view holds. */
 import { describe, expect, it } from 'vitest';
+import { mlpLayout } from '../../../core/model/mlp.ts';
 import { defaultPreferences } from '../../../store/browser-storage.ts';
 import { compareTable, compareView } from '../../../store/compare/compare-view.ts';
 import { keptRunOf } from '../../../record/saved/record.ts';
@@ -91,14 +92,7 @@ const coefficients: CoefficientsView = {
 const outcome = { loss: 1 / 3, accuracy: 0.875 };
 const layers: LayersView = {
   states: [{ id: 'control', arm: 'control', label: 'control', weights: Float32Array.of(0.1, -0.2, 0.3) }],
-  layers: [
-    {
-      inputs: 2,
-      outputs: 1,
-      kernel: { offset: 0, length: 2 },
-      bias: { offset: 2, length: 1 },
-    } as LayersView['layers'][number],
-  ],
+  layout: mlpLayout([2, 1]),
   imageRows: null,
   step: 7,
   seed: 1,

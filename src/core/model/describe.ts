@@ -1,13 +1,17 @@
-/** What an experiment means for its network: the widths from input to output, and the rule that trains it. */
+/**
+ * What an experiment means for its model: the model itself, and the rule that trains it. A run tells the model with its
+ * `prepared` event; only what has to know it before that, or plans the run, asks here.
+ */
 import { bringsMomentum } from '../../experiment/arm-kinds.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { tasks } from '../data/tasks.ts';
-import { networkLayout, type NetworkLayout } from './layout.ts';
+import { mlp } from './mlp.ts';
+import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';
 
-export function layoutFor(spec: ExperimentSpec): NetworkLayout {
-  const { features, outputs } = tasks[spec.task];
-  return networkLayout([features, ...spec.layers, outputs]);
+export function modelFor({ task, layers, activation }: ExperimentSpec): Model {
+  const { features, outputs, loss } = tasks[task];
+  return mlp([features, ...layers, outputs], activation, loss);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contourOf } from './boundary-contour.ts';
-import { fieldOver, gridInputs, networkOutputs, outcomeOn, type NetworkState } from './boundary.ts';
-import { networkLayout } from './layout.ts';
+import { fieldOver, gridInputs, outcomeOn, type NetworkState } from './boundary.ts';
+import { mlp } from '../model/mlp.ts';
 
 function ended<T>(job: Generator<void, T>): T {
   for (;;) {
@@ -12,21 +12,19 @@ function ended<T>(job: Generator<void, T>): T {
 
 /** 2 -> 2 without a hidden layer: class 1 has the logit 3 x, class 0 none. */
 const linear: NetworkState = {
-  layout: networkLayout([2, 2]),
-  activation: 'tanh',
+  model: mlp([2, 2]),
   weights: Float32Array.from([0, 0, 3, 0, 0, 0]),
 };
 
 /** 2 -> 1 -> 1: 0.5 + 2 relu(x + y - 1). */
 const bent: NetworkState = {
-  layout: networkLayout([2, 1, 1]),
-  activation: 'relu',
+  model: mlp([2, 1, 1], 'relu', 'squared-error'),
   weights: Float32Array.from([1, 1, -1, 2, 0.5]),
 };
 
 describe('outputs', () => {
   it('go through the hidden layer and the last one', () => {
-    expect([...networkOutputs(bent, Float32Array.from([0, 0, 2, 1]))]).toEqual([0.5, 4.5]);
+    expect([...ended(fieldOver(bent, Float32Array.from([0, 0, 2, 1])))]).toEqual([0.5, 4.5]);
   });
 });
 
@@ -39,16 +37,16 @@ describe('the field over a grid', () => {
   });
 
   it('is the probability of class 1, or the output itself', () => {
-    const field = ended(fieldOver(linear, 'cross-entropy', inputs));
+    const field = ended(fieldOver(linear, inputs));
     expect(field[0]).toBeCloseTo(1 / (1 + Math.exp(4.5)), 6);
     expect(field[15]).toBeCloseTo(1 / (1 + Math.exp(-4.5)), 6);
-    expect(ended(fieldOver(bent, 'squared-error', inputs))[15]).toBe(0.5);
+    expect(ended(fieldOver(bent, inputs))[15]).toBe(0.5);
   });
 
   it('is made in more than one piece where the network is large', () => {
-    const layout = networkLayout([2, 400, 400, 2]);
-    const weights = new Float32Array(layout.parameterCount);
-    const job = fieldOver({ layout, activation: 'relu', weights }, 'cross-entropy', inputs);
+    const model = mlp([2, 400, 400, 2], 'relu');
+    const weights = new Float32Array(model.parameters.count);
+    const job = fieldOver({ model, weights }, inputs);
     let pieces = 0;
     while (job.next().done !== true) pieces += 1;
     expect(pieces).toBe(16);
@@ -60,7 +58,7 @@ describe('outcomes', () => {
     const inputs = Float32Array.from([1, 0, -1, 0, 2, 0]);
     // Classes 1, 0 and (wrongly) 0.
     const targets = Float32Array.from([0, 1, 1, 0, 1, 0]);
-    const { loss, accuracy } = ended(outcomeOn(linear, 'cross-entropy', inputs, targets));
+    const { loss, accuracy } = ended(outcomeOn(linear, inputs, targets));
     const expected = (2 * Math.log(1 + Math.exp(-3)) + Math.log(1 + Math.exp(6))) / 3;
     expect(loss).toBeCloseTo(expected, 6);
     expect(accuracy).toBeCloseTo(2 / 3, 9);
@@ -68,7 +66,7 @@ describe('outcomes', () => {
 
   it('are the mean squared error of a regression, which has no accuracy', () => {
     const inputs = Float32Array.from([0, 0, 2, 1]);
-    const { loss, accuracy } = ended(outcomeOn(bent, 'squared-error', inputs, Float32Array.from([1.5, 4.5])));
+    const { loss, accuracy } = ended(outcomeOn(bent, inputs, Float32Array.from([1.5, 4.5])));
     expect(loss).toBeCloseTo(0.5, 9);
     expect(accuracy).toBeNull();
   });

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { networkLayout, type NetworkLayout } from './layout.ts';
-import { chooseWatched, tensorOf, watchedCount } from './watch.ts';
+import { tensorAt, type ParameterLayout } from './layout.ts';
+import { mlpLayout } from './mlp.ts';
+import { chooseWatched, watchedCount } from './watch.ts';
 
 const all = (): boolean => true;
 const seeds = Array.from({ length: 30 }, (_, i) => i);
-const kindsOf = (network: NetworkLayout, watched: Uint32Array): string[] =>
-  Array.from(watched, (p) => `${tensorOf(network, p).kind} ${tensorOf(network, p).layer}`);
+const kindsOf = (network: ParameterLayout, watched: Uint32Array): string[] =>
+  Array.from(watched, (p) => {
+    const { role, block } = network.tensors[tensorAt(network, p)]!;
+    return `${role} ${block}`;
+  });
 
 describe('watched weights', () => {
   test.each([
@@ -16,14 +20,14 @@ describe('watched weights', () => {
     [[2, 1, 1, 2]],
     [[2, 3]],
   ])('%o: as many as agreed, distinct, ascending, in range', (widths) => {
-    const network = networkLayout(widths);
+    const network = mlpLayout(widths);
     for (const seed of seeds) {
       const watched = [...chooseWatched(network, all, seed)];
       expect(watched).toHaveLength(watchedCount);
       expect(new Set(watched).size).toBe(watchedCount);
       expect(watched).toEqual([...watched].sort((a, b) => a - b));
       expect(watched[0]).toBeGreaterThanOrEqual(0);
-      expect(watched.at(-1)).toBeLessThan(network.parameterCount);
+      expect(watched.at(-1)).toBeLessThan(network.count);
     }
   });
 
@@ -34,13 +38,13 @@ describe('watched weights', () => {
     [[2, 1, 1], 5],
     [[2, 1, 1, 1], 7],
   ])('%o: a tiny network is watched whole', (widths, count) => {
-    const network = networkLayout(widths);
-    expect(network.parameterCount).toBe(count);
+    const network = mlpLayout(widths);
+    expect(network.count).toBe(count);
     expect([...chooseWatched(network, all, 1)]).toEqual(Array.from({ length: count }, (_, i) => i));
   });
 
   test('every kernel and the last but one bias are represented', () => {
-    const network = networkLayout([2, 8, 8, 2]);
+    const network = mlpLayout([2, 8, 8, 2]);
     for (const seed of seeds) {
       const kinds = kindsOf(network, chooseWatched(network, all, seed));
       expect(kinds.filter((kind) => kind.startsWith('bias'))).toEqual(['bias 2']);
@@ -50,7 +54,7 @@ describe('watched weights', () => {
   });
 
   test('weights of inputs that do not vary are left out', () => {
-    const network = networkLayout([784, 32, 10]);
+    const network = mlpLayout([784, 32, 10]);
     const varies = (input: number): boolean => input % 7 === 3;
     for (const seed of seeds) {
       const first = [...chooseWatched(network, varies, seed)].filter((p) => p < 784 * 32);
@@ -60,7 +64,7 @@ describe('watched weights', () => {
   });
 
   test('where no input varies the other layers are watched', () => {
-    const network = networkLayout([784, 32, 10]);
+    const network = mlpLayout([784, 32, 10]);
     const kinds = kindsOf(
       network,
       chooseWatched(network, () => false, 1),
@@ -70,19 +74,16 @@ describe('watched weights', () => {
   });
 
   test('a seed always watches the same, seeds differ', () => {
-    const network = networkLayout([2, 8, 8, 2]);
+    const network = mlpLayout([2, 8, 8, 2]);
     const choices = seeds.map((seed) => String(chooseWatched(network, all, seed)));
     expect(choices).toEqual(seeds.map((seed) => String(chooseWatched(network, all, seed))));
     expect(new Set(choices).size).toBe(seeds.length);
   });
 
   test('a parameter knows its tensor', () => {
-    const network = networkLayout([2, 3, 1]);
-    expect(tensorOf(network, 0)).toMatchObject({ layer: 1, kind: 'kernel' });
-    expect(tensorOf(network, 5)).toMatchObject({ layer: 1, kind: 'kernel' });
-    expect(tensorOf(network, 6)).toMatchObject({ layer: 1, kind: 'bias' });
-    expect(tensorOf(network, 12)).toMatchObject({ layer: 2, kind: 'bias' });
-    expect(() => tensorOf(network, 13)).toThrow(RangeError);
-    expect(() => tensorOf(network, -1)).toThrow(RangeError);
+    const network = mlpLayout([2, 3, 1]);
+    expect([0, 5, 6, 12].map((p) => tensorAt(network, p))).toEqual([0, 0, 1, 3]);
+    expect(() => tensorAt(network, 13)).toThrow(RangeError);
+    expect(() => tensorAt(network, -1)).toThrow(RangeError);
   });
 });

@@ -2,9 +2,10 @@
  * Losses over a batch stored [output, example]: each returns the mean loss and, where it is wanted, writes
  * its gradient with respect to the network's outputs.
  */
-import { exp, log } from '../../core/numeric/functions.ts';
+import type { LossName } from '../data/data-set.ts';
+import { exp, log } from '../numeric/functions.ts';
 
-type LossRule = (
+export type LossRule = (
   outputs: Float64Array,
   targets: Float64Array,
   gradient: Float64Array,
@@ -55,6 +56,18 @@ export const squaredError: LossRule = (outputs, targets, gradient, width, count,
   return total / (width * count);
 };
 
+export const lossRules: Readonly<Record<LossName, LossRule>> = {
+  'cross-entropy': softmaxCrossEntropy,
+  'squared-error': squaredError,
+};
+
+/** Which output of example `b` is largest, of values [output, example]. */
+export function largestOf(values: Float64Array, width: number, count: number, b: number): number {
+  let best = b;
+  for (let at = b + count; at < width * count; at += count) if (values[at]! > values[best]!) best = at;
+  return (best - b) / count;
+}
+
 /** How many of the examples have their largest output where their largest target is. */
 export function correctCount(
   outputs: Float64Array,
@@ -64,13 +77,7 @@ export function correctCount(
 ): number {
   let correct = 0;
   for (let b = 0; b < count; b += 1) {
-    let best = b;
-    let truth = b;
-    for (let at = b; at < width * count; at += count) {
-      if (outputs[at]! > outputs[best]!) best = at;
-      if (targets[at]! > targets[truth]!) truth = at;
-    }
-    if (best === truth) correct += 1;
+    if (largestOf(outputs, width, count, b) === largestOf(targets, width, count, b)) correct += 1;
   }
   return correct;
 }

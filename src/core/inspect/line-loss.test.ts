@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { onLine } from '../forecast/jump-line.ts';
 import { randomStream } from '../rng.ts';
 import { outcomeOn } from './boundary.ts';
-import { networkLayout } from './layout.ts';
+import { mlp } from '../model/mlp.ts';
 import { lossAlong } from './line-loss.ts';
 
 const random = randomStream(3, 'data');
@@ -21,19 +21,20 @@ describe('the loss along a line', () => {
     { widths: [5, 4, 1], loss: 'squared-error', activation: 'sigmoid' },
     { widths: [5, 3], loss: 'cross-entropy', activation: 'tanh' },
   ] as const)('is that of the network with the weights there, $widths', ({ widths, loss, activation }) => {
-    const layout = networkLayout(widths);
-    const line = { origin: drawn(layout.parameterCount), direction: drawn(layout.parameterCount) };
+    const model = mlp(widths, activation, loss);
+    const { count } = model.parameters;
+    const line = { origin: drawn(count), direction: drawn(count) };
     const outputs = widths.at(-1)!;
     const inputs = drawn(40 * 5);
     const targets = Float32Array.from({ length: 40 * outputs }, (_, at) =>
       outputs === 1 ? at / 40 : Number(at % outputs === Math.floor(at / outputs) % outputs),
     );
     const places = [-0.5, 0, 0.3, 1, 2];
-    const losses = done(lossAlong({ layout, activation, loss }, line, { inputs, targets }, places));
+    const losses = done(lossAlong(model, line, { inputs, targets }, places));
     expect(losses).toHaveLength(places.length);
     places.forEach((g, i) => {
-      const network = { weights: onLine(line, g), layout, activation };
-      expect(losses[i]! / done(outcomeOn(network, loss, inputs, targets)).loss).toBeCloseTo(1, 5);
+      const network = { weights: onLine(line, g), model };
+      expect(losses[i]! / done(outcomeOn(network, inputs, targets)).loss).toBeCloseTo(1, 5);
     });
   });
 });

@@ -1,4 +1,4 @@
-/** Brings examples from their rows, [row, feature], into the order in which passes work, [feature, example]. */
+/** Brings examples from their rows, [row, feature], into the order in which passes work, [feature, example], and back. */
 
 /** into[f, b] = values[start + rows[b], f], or of row start + b where `rows` is null; b < count. */
 export function gather(
@@ -27,4 +27,13 @@ export function gather(
     const at = (start + (rows === null ? b : rows[b]!)) * width;
     for (let f = 0, to = b; f < width; f += 1, to += count) into[to] = values[at + f]!;
   }
+}
+
+/** [example, feature] of the first `count` examples of values [feature, example]. */
+export function rowsOf(values: Float64Array, width: number, count: number): Float32Array {
+  const rows = new Float32Array(width * count);
+  for (let f = 0; f < width; f += 1) {
+    for (let b = 0; b < count; b += 1) rows[b * width + f] = values[f * count + b]!;
+  }
+  return rows;
 }

@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { initialiseWeights } from './initialise.ts';
-import { networkLayout, type ParameterTensor } from './layout.ts';
+import type { Tensor } from './layout.ts';
+import { mlp } from './mlp.ts';
 
-const network = networkLayout([50, 40, 10]);
+const model = mlp([50, 40, 10]);
+const { tensors, count } = model.parameters;
+const kernels = tensors.filter(({ role }) => role === 'kernel');
 
 function initial(initializer: 'glorot' | 'he', seed: number): Float32Array {
-  const weights = new Float32Array(network.parameterCount).fill(9);
-  initialiseWeights(weights, network, initializer, seed);
+  const weights = new Float32Array(count).fill(9);
+  initialiseWeights(weights, model, initializer, seed);
   return weights;
 }
 
-const partOf = (weights: Float32Array, { offset, length }: ParameterTensor): Float32Array =>
+const partOf = (weights: Float32Array, { offset, length }: Tensor): Float32Array =>
   weights.subarray(offset, offset + length);
 
 describe('initial weights', () => {
@@ -20,7 +23,7 @@ describe('initial weights', () => {
     ['he', [0.3464101615, 0.3872983346]],
   ] as const)('%s: uniform up to its limit', (initializer, limits) => {
     const weights = initial(initializer, 1);
-    network.layers.forEach(({ kernel }, l) => {
+    kernels.forEach((kernel, l) => {
       const part = partOf(weights, kernel);
       const limit = limits[l]!;
       expect(Math.max(...part)).toBeLessThanOrEqual(limit);
@@ -34,13 +37,14 @@ describe('initial weights', () => {
 
   test('biases are 0, whatever stood there', () => {
     const weights = initial('he', 2);
-    for (const { bias } of network.layers) expect(partOf(weights, bias).every((w) => w === 0)).toBe(true);
+    for (const bias of tensors.filter(({ role }) => role === 'bias'))
+      expect(partOf(weights, bias).every((w) => w === 0)).toBe(true);
   });
 
   test('one seed gives one network, another seed another', () => {
     expect(initial('glorot', 3)).toEqual(initial('glorot', 3));
     const [a, b] = [initial('glorot', 3), initial('glorot', 4)];
-    const kernel = network.layers[0]!.kernel;
+    const kernel = kernels[0]!;
     expect(partOf(a, kernel).filter((w, p) => w === partOf(b, kernel)[p])).toHaveLength(0);
   });
 

@@ -1,0 +1,90 @@
+/** A dense layer: kernel x + bias. Its sums stay float64: what follows rounds them. */
+import type { DenseNode } from '../model.ts';
+import { multiply, outerProducts, rowSums, type Matrix } from './inner-products.ts';
+import type { Initializer, Op, Stage } from './op.ts';
+
+/** Half-width of the uniform distribution. Glorot & Bengio (AISTATS 2010), eq. 16; He et al. (ICCV 2015), eq. 10. */
+const limits: Readonly<Record<Initializer, (inputs: number, outputs: number) => number>> = {
+  glorot: (inputs, outputs) => Math.sqrt(6 / (inputs + outputs)),
+  he: (inputs) => Math.sqrt(6 / inputs),
+};
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+const unset = { values: new Float32Array(0), offset: 0 };
+
+export const dense: Op<DenseNode> = {
+  shape(_node, [below], [kernel, bias]) {
+    const [outputs, inputs] = kernel?.shape ?? [];
+    const fits =
+      below?.length === 1 &&
+      kernel?.shape.length === 2 &&
+      below[0] === inputs &&
+      bias?.shape.length === 1 &&
+      bias.shape[0] === outputs;
+    if (!fits) throw new RangeError('a dense layer needs a kernel [outputs, inputs] and a bias [outputs]');
+    return [outputs!];
+  },
+
+  /** Each of its products takes one multiply-add per entry of the kernel. */
+  work([kernel]) {
+    const products = kernel!.length;
+    return { forward: products, weightGradients: products, inputGradients: products };
+  },
+
+  /** A uniform kernel, and a bias of 0. */
+  initialise([kernel], weights, initializer, random) {
+    const { offset, length, shape } = kernel!;
+    const limit = limits[initializer](shape[1]!, shape[0]!);
+    for (let p = offset; p < offset + length; p += 1) weights[p] = limit * (2 * random.uniform() - 1);
+  },
+
+  backwardReads: 'inputs',
+
+  bind({ tensors, from, values, fromDeltas, deltas }) {
+    const [kernel, bias] = tensors as [(typeof tensors)[0], (typeof tensors)[0]];
+    const [outputs, inputs] = kernel.shape as [number, number];
+    const [below] = from as [Float64Array];
+    const [deltasBelow = null] = fromDeltas;
+    // Made once: a pass over a small batch is short beside making objects.
+    const matrix: Writable<Matrix> = { ...unset, rowStride: inputs, columnStride: 1, starts: 0 };
+    const transposed: Writable<Matrix> = { ...unset, rowStride: 1, columnStride: inputs, starts: null };
+    return {
+      /** values[o, b] = bias[o] + sum_i kernel[o, i] below[i, b]. */
+      forward: {
+        rows: outputs,
+        width: inputs,
+        run({ weights, base, count }, first, end) {
+          matrix.values = weights;
+          matrix.offset = base + kernel.offset;
+          matrix.starts = base + bias.offset;
+          multiply(matrix, first, end, inputs, below, values, count);
+        },
+      },
+      backward: [
+        {
+          rows: outputs,
+          width: inputs,
+          run({ count, gradient }, first, end) {
+            outerProducts(deltas, first, end, below, inputs, gradient!, kernel.offset, count);
+            if (end === outputs) rowSums(deltas, end, gradient!, bias.offset, count);
+          },
+        },
+        ...(deltasBelow === null
+          ? []
+          : [
+              {
+                /** deltasBelow[i, b] = sum_o kernel[o, i] deltas[o, b]. */
+                rows: inputs,
+                width: outputs,
+                run({ weights, base, count }, first, end) {
+                  transposed.values = weights;
+                  transposed.offset = base + kernel.offset;
+                  multiply(transposed, first, end, outputs, deltas, deltasBelow, count);
+                },
+              } satisfies Stage,
+            ]),
+      ],
+    };
+  },
+};

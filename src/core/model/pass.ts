@@ -1,0 +1,210 @@
+/**
+ * Forward and backward pass of a model over a batch: interprets its nodes, for one set of weights at a time. The
+ * reference engine trains with it, and whatever else asks what a model says of examples uses the same.
+ *
+ * A pass is a list of parts, done in order. Large operations have several, cut between rows, so that a pass can be
+ * interrupted; where it is cut changes no sum. No buffer is made after construction.
+ */
+import { sizeOf } from './layout.ts';
+import { lossRules, type LossRule } from './losses.ts';
+import { inputNode, type Model, type Node, type NodeId, type Shape } from './model.ts';
+import type { Place, Stage, Work } from './ops/op.ts';
+import { opOf } from './ops/ops.ts';
+
+/** Rows from <= r < to of a stage. */
+interface Part {
+  readonly run: Stage['run'];
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Shapes of one example's values at every node. Throws a RangeError, in plain words, where the model cannot be computed:
+ * this is the check of a model that came from elsewhere.
+ */
+export function shapesOf({ nodes, parameters: { tensors }, input }: Model): readonly Shape[] {
+  const shapes: Shape[] = [];
+  const read = new Set<number>();
+  const used = new Set<number>();
+  const once = (known: Set<number>, index: number, what: string): number => {
+    if (known.has(index))
+      throw new RangeError(`${what} ${index} has two readers, whose gradients are not added yet`);
+    known.add(index);
+    return index;
+  };
+  for (const [id, node] of nodes.entries()) {
+    const from = node.from.map((other) => {
+      const shape = other === inputNode ? input : shapes[once(read, other, 'node')];
+      if (shape === undefined) throw new RangeError(`node ${id} reads node ${other}, which is not before it`);
+      return shape;
+    });
+    const own = node.tensors.map((index) => {
+      const tensor = tensors[once(used, index, 'tensor')];
+      if (tensor === undefined) throw new RangeError(`node ${id} has no tensor ${index}`);
+      return tensor;
+    });
+    shapes.push(opOf(node).shape(node, from, own));
+  }
+  if (nodes.length === 0) throw new RangeError('a model needs an operation');
+  return shapes;
+}
+
+export class Pass {
+  /** Numbers of an example's input and output, and most examples of a batch. */
+  readonly features: number;
+  readonly outputs: number;
+  readonly capacity: number;
+  /** [feature, example] inputs of the batch: fill before a pass. */
+  readonly inputs: Float64Array;
+  /** [output, example] targets of the batch: fill before a pass that tells a loss. */
+  readonly targets: Float64Array;
+  /**
+   * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite those that it reads, and `after`
+   * which a pass begins they may be written from outside.
+   */
+  readonly values: readonly Float64Array[];
+  readonly #parts: readonly Part[];
+  /** [node]: parts up to its last. */
+  readonly #ends: readonly number[];
+  /** Parts of the forward pass, the loss included. */
+  readonly #forwardParts: number;
+  readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null };
+  #lossValue = 0;
+
+  /** `capacity`: most examples of a batch. No part does many more than `mostWork` multiply-adds. */
+  constructor(model: Model, capacity: number, mostWork = Infinity) {
+    const { inputs, places } = placesOf(model, capacity);
+    const last = places.at(-1)!;
+    this.features = sizeOf(model.input);
+    this.outputs = sizeOf(last.shape);
+    this.capacity = capacity;
+    this.inputs = inputs;
+    this.values = places.map(({ values }) => values);
+    this.targets = new Float64Array(this.outputs * capacity);
+    const cut = (stages: readonly Stage[]): Part[] =>
+      stages.flatMap((stage) => cutStage(stage, Math.floor(mostWork / (stage.width * capacity))));
+    const bound = places.map((place) => opOf(place.node).bind(place));
+    const forward: Part[] = [];
+    this.#ends = bound.map((stages, id) => {
+      const own = id === bound.length - 1 ? [stages.forward, rounding(last)] : [stages.forward];
+      return forward.push(...cut(own));
+    });
+    forward.push(...cut([this.#lossOf(lossRules[model.loss], last)]));
+    this.#forwardParts = forward.length;
+    this.#parts = [...forward, ...bound.reverse().flatMap(({ backward }) => cut(backward))];
+  }
+
+  /** Mean loss of the first `count` examples; `weights` start at `base`. Nodes up to `after` keep their values. */
+  forward(weights: Float32Array, base: number, count: number, after = inputNode): number {
+    const end = this.begin(weights, base, count, null);
+    this.#run(after === inputNode ? 0 : this.#ends[after]!, end);
+    return this.#lossValue;
+  }
+
+  /** Forward, then the gradient of the mean loss into `gradient` [parameter]; returns the loss. */
+  backward(weights: Float32Array, base: number, count: number, gradient: Float32Array): number {
+    this.#run(0, this.begin(weights, base, count, gradient));
+    return this.#lossValue;
+  }
+
+  /** The values [feature, example] of a node for the first `count` examples, without what comes after it. */
+  until(node: NodeId, weights: Float32Array, count: number): Float64Array {
+    this.begin(weights, 0, count, null);
+    this.#run(0, this.#ends[node]!);
+    return this.values[node]!;
+  }
+
+  /** Prepares a pass to be done part by part; returns how many parts it has. */
+  begin(weights: Float32Array, base: number, count: number, gradient: Float32Array | null): number {
+    const work = this.#work;
+    work.weights = weights;
+    work.base = base;
+    work.count = count;
+    work.gradient = gradient;
+    return gradient === null ? this.#forwardParts : this.#parts.length;
+  }
+
+  /** The mean loss, once the forward parts are done. */
+  get loss(): number {
+    return this.#lossValue;
+  }
+
+  /** Does one part; all of them are done in order. */
+  part(index: number): void {
+    const { run, from, to } = this.#parts[index]!;
+    run(this.#work, from, to);
+  }
+
+  #run(first: number, end: number): void {
+    const parts = this.#parts;
+    const work = this.#work;
+    for (let index = first; index < end; index += 1) {
+      const { run, from, to } = parts[index]!;
+      run(work, from, to);
+    }
+  }
+
+  #lossOf(rule: LossRule, { values, deltas, shape }: Place<Node>): Stage {
+    const width = sizeOf(shape);
+    const run = ({ count, gradient }: Work): void => {
+      this.#lossValue = rule(values, this.targets, deltas, width, count, gradient !== null);
+    };
+    return { rows: 1, width, run };
+  }
+}
+
+/** Where the numbers of every node lie. */
+function placesOf(
+  model: Model,
+  capacity: number,
+): { readonly inputs: Float64Array; readonly places: readonly Place<Node>[] } {
+  const { nodes, parameters, input } = model;
+  const shapes = shapesOf(model);
+  const inputs = new Float64Array(sizeOf(input) * capacity);
+  const places: Place<Node>[] = [];
+  /** [node]: whether weights stand before or in it, so that gradients are needed there. */
+  const learns: boolean[] = [];
+  nodes.forEach((node, id) => {
+    const shape = shapes[id]!;
+    const below = node.from.map((other) => places[other]);
+    const needed = node.from.map((other) => learns[other] === true);
+    learns.push(node.tensors.length > 0 || needed.includes(true));
+    const [over] = below;
+    const overwrites =
+      over !== undefined &&
+      opOf(node).backwardReads === 'outputs' &&
+      opOf(over.node).backwardReads === 'inputs';
+    const own = (): Float64Array => new Float64Array(sizeOf(shape) * capacity);
+    places.push({
+      node,
+      tensors: node.tensors.map((index) => parameters.tensors[index]!),
+      shape,
+      from: below.map((place) => place?.values ?? inputs),
+      values: overwrites ? over.values : own(),
+      fromDeltas: below.map((place, at) => (needed[at] === true ? place!.deltas : null)),
+      deltas: overwrites ? over.deltas : own(),
+      capacity,
+    });
+  });
+  return { inputs, places };
+}
+
+/** Outputs are float32: an operation that leaves sums has nothing after it that would round them. */
+function rounding({ values, shape }: Place<Node>): Stage {
+  const width = sizeOf(shape);
+  const run = ({ count }: Work): void => {
+    const end = width * count;
+    for (let i = 0; i < end; i += 1) values[i] = Math.fround(values[i]!);
+  };
+  return { rows: 1, width, run };
+}
+
+/** `most`: rows that may be one part. */
+function cutStage(stage: Stage, most: number): Part[] {
+  // Rows are worked on two at a time: a cut between two that belong together would change their sums.
+  const size = Math.max(2, Math.min(stage.rows, most) & ~1);
+  const parts: Part[] = [];
+  for (let from = 0; from < stage.rows; from += size)
+    parts.push({ run: stage.run, from, to: Math.min(stage.rows, from + size) });
+  return parts;
+}

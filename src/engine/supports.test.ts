@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { initialiseWeights } from '../core/model/initialise.ts';
+import { mlp } from '../core/model/mlp.ts';
+import { Pass } from '../core/model/pass.ts';
+import { normalised } from '../core/testing/normalised.ts';
+import { gather } from '../core/model/gather.ts';
+import { chooseEngine } from './choose.ts';
+import type { EngineSetup } from './engine.ts';
+import { startReferenceEngine } from './reference/reference-engine.ts';
+import { requirePerceptron, supports } from './supports.ts';
+import { smallSetup } from './testing/setups.ts';
+
+const quiet = { report: () => undefined, onRecovered: () => undefined };
+
+/** Two replicas of 3-4-2 with layer norm, at learning rate 1. */
+function withLayerNorm(): EngineSetup {
+  const model = normalised(false, 'cross-entropy');
+  const { count } = model.parameters;
+  const weights = new Float32Array(2 * count);
+  for (const r of [0, 1])
+    initialiseWeights(weights.subarray(r * count, (r + 1) * count), model, 'glorot', r + 1);
+  return { ...smallSetup({ learningRates: [1, 1] }), model, weights };
+}
+
+describe('which models engines can train', () => {
+  test('perceptrons are trained by all', () => {
+    expect(Object.values(supports).map((says) => says(mlp([3, 4, 2], 'relu')))).toEqual([null, null, null]);
+    expect(requirePerceptron(mlp([3, 2])).widths).toEqual([3, 2]);
+  });
+
+  test('others by the reference engine alone, and the others say why not', () => {
+    const { model } = withLayerNorm();
+    expect(supports.reference(model)).toBeNull();
+    for (const name of ['fused', 'tensorflow'] as const)
+      expect(supports[name](model)).toBe('cannot train this model (it has no layer-norm)');
+    expect(() => requirePerceptron(model)).toThrow('it has no layer-norm');
+  });
+
+  test('a model that cannot be computed is trained by none', () => {
+    const model = mlp([3, 4, 2]);
+    const broken = { ...model, input: [5] };
+    for (const says of Object.values(supports)) expect(says(broken)).toContain('a dense layer needs');
+  });
+
+  test('a choice passes over engines that cannot, and names them', async () => {
+    const { engine, reason } = await chooseEngine(withLayerNorm(), 'auto', quiet);
+    expect(engine.identity.name).toBe('reference');
+    expect(reason).toContain('fused cannot train this model (it has no layer-norm)');
+    expect(reason).toContain('tensorflow cannot train this model');
+    engine.dispose();
+    await expect(chooseEngine(withLayerNorm(), 'fused', quiet)).rejects.toThrow(
+      'fused cannot train this model (it has no layer-norm)',
+    );
+  });
+});
+
+test('the reference engine trains a model with layer norm: a step follows its gradient, divided or not', async () => {
+  const setup = withLayerNorm();
+  const { model, data, weights } = setup;
+  const { count } = model.parameters;
+  const { start, count: examples } = data.sets[0]!.train;
+  const pass = new Pass(model, examples);
+  gather(data.inputs, data.features, start, null, examples, pass.inputs);
+  gather(data.targets, data.outputs, start, null, examples, pass.targets);
+  const gradient = new Float32Array(count);
+  const loss = pass.backward(weights, count, examples, gradient);
+  expect(gradient.every((value) => value !== 0)).toBe(true);
+
+  const engine = await startReferenceEngine(setup);
+  const block = await engine.train(1);
+  expect(block.loss[1]).toBe(Math.fround(loss));
+  const after = (await engine.checkpoint()).weights.subarray(count);
+  after.forEach((weight, p) => {
+    expect(weight).toBe(Math.fround(weights[count + p]! - gradient[p]!));
+  });
+  expect((await engine.nextLoss())[1]).toBeLessThan(loss);
+
+  const divided = await startReferenceEngine(setup, 1);
+  await divided.train(1);
+  expect((await divided.checkpoint()).weights.subarray(count)).toEqual(after);
+});

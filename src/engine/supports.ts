@@ -1,0 +1,36 @@
+/** Which models each engine can train. Said here, so that an engine can be passed over before its code is loaded. */
+import { perceptronOf, type Perceptron } from '../core/model/mlp.ts';
+import type { Model } from '../core/model/model.ts';
+import { shapesOf } from '../core/model/pass.ts';
+import type { EngineName } from '../experiment/fields.ts';
+import { errorText } from './error-text.ts';
+
+/** Why an engine cannot train a model, in plain words that follow its name; null where it can. */
+export type Supports = (model: Model) => string | null;
+
+const anyModel: Supports = (model) => {
+  try {
+    shapesOf(model);
+    return null;
+  } catch (error) {
+    return `cannot train this model (${errorText(error)})`;
+  }
+};
+
+const perceptrons: Supports = (model) => {
+  const read = perceptronOf(model);
+  return typeof read === 'string' ? `cannot train this model (${read})` : anyModel(model);
+};
+
+export const supports: Readonly<Record<EngineName, Supports>> = {
+  fused: perceptrons,
+  tensorflow: perceptrons,
+  reference: anyModel,
+};
+
+/** A model as engines read it that compute nothing but perceptrons. Throws where it is none. */
+export function requirePerceptron(model: Model): Perceptron {
+  const read = perceptronOf(model);
+  if (typeof read === 'string') throw new Error(`this engine cannot train the model (${read})`);
+  return read;
+}
