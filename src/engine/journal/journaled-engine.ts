@@ -38,6 +38,9 @@ const firstEntryTime = 2000;
 /** Time between two entries, as a multiple of what the last one took: a large state is written more rarely. */
 const entryShare = 30;
 
+/** Most bytes of answers that wait to be written: they are on top of all that a run needs. */
+const usualMostHeld = 32 * 2 ** 20;
+
 export interface JournalOptions {
   /** An engine at step 0, or what was written of one before. */
   readonly from: Engine | Recorded;
@@ -45,6 +48,8 @@ export interface JournalOptions {
   readonly write: (entry: JournalEntry) => Promise<boolean>;
   /** Least time between two entries, ms. */
   readonly entryTime?: number;
+  /** Most bytes of answers that wait for an entry, whatever the time. */
+  readonly mostHeld?: number;
 }
 
 export interface Recorded {
@@ -110,7 +115,7 @@ export class JournaledEngine implements Engine {
     this.#position = { trained: trained + steps, calls };
     const block = this.#perform((engine) => engine.train(steps - known));
     this.#notes.block(block);
-    if (this.#writing === null && performance.now() >= this.#due) void this.save();
+    if (this.#writing === null && this.#isDue()) void this.save();
     return known === 0 ? block : block.then((after) => joinedBlocks([before, after]));
   }
 
@@ -192,6 +197,11 @@ export class JournaledEngine implements Engine {
     if (engine === null || this.#disposed || !this.#notes.isDue(this.#position)) return;
     const open = [...this.#open];
     await this.#write(engine, open, this.#checkpoint(engine, open));
+  }
+
+  /** It is time for an entry, or there is much to write. */
+  #isDue(): boolean {
+    return performance.now() >= this.#due || this.#notes.held > (this.#options.mostHeld ?? usualMostHeld);
   }
 
   /** Steps that the journal still knows. */
