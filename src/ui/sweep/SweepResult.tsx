@@ -63,7 +63,7 @@ function targetText({ target, spec, knobs }: Sweep): string {
     knobs,
     knobs.map((knob) => spec[knob]),
   );
-  return `target ${lossWord(spec)} ${shortLoss(target.loss)}: the control’s after 70 % of ${spec.steps} steps at ${where}`;
+  return `target ${lossWord(spec)} ${shortLoss(target.loss)}: the control’s after 70 % of ${spec.steps} steps at ${where}, one for all seeds (the headline’s is each seed’s own)`;
 }
 
 interface Shown {
