@@ -58,7 +58,11 @@ module.exports = {
     ...room('core', CORE, { ours: [CORE, EXPERIMENT], packages: ['valibot', '@noble/hashes'] }),
     ...room('engine', ENGINE, { ours: [ENGINE, CORE, EXPERIMENT], packages: ['@tensorflow'] }),
     ...room('run', RUN, { ours: [RUN, CORE, EXPERIMENT, ENGINE_INTERFACE] }),
-    ...room('record', RECORD, { ours: [RECORD, CORE, EXPERIMENT, EVENT_SHAPES], types: [RUN], packages: ['valibot'] }),
+    ...room('record', RECORD, {
+      ours: [RECORD, CORE, EXPERIMENT, EVENT_SHAPES],
+      types: [RUN],
+      packages: ['valibot'],
+    }),
     ...room('protocol', PROTOCOL, {
       ours: [PROTOCOL, CORE, EXPERIMENT],
       types: [RUN],

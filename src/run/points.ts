@@ -17,7 +17,8 @@ export function eventOfPoint(event: RunEvent, point: number, { count, sizes }: P
   const replicas = (sizes.replica ?? 0) / count;
   const own: Record<string, unknown> = {};
   for (const { name, value, shape } of shapedFields(event)) {
-    if (shape === 'in-order') own[name] = (value as unknown[]).slice(point * replicas, (point + 1) * replicas);
+    if (shape === 'in-order')
+      own[name] = (value as unknown[]).slice(point * replicas, (point + 1) * replicas);
     else if (typeof shape !== 'string') {
       const rows = lengthOf(shape.slice(0, shape.indexOf('replica')), event, sizes);
       own[name] = part(value as Float32Array, rows, point, count);
