@@ -4,7 +4,6 @@ import { defaultSpec } from '../experiment/fields.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { RunCommand, RunMessage } from '../worker/protocol.ts';
 import { phaseText, RemoteRun, type Point, type RunFollower } from './remote-run.ts';
-import type { RunState } from './state.ts';
 
 const prepared: RunEvent = {
   type: 'prepared',
