@@ -41,6 +41,7 @@ const CORE = '^src/core/';
 const ENGINE = '^src/engine/';
 const ENGINE_INTERFACE = '^src/engine/engine\\.ts$';
 const RUN = '^src/run/';
+const EVENT_SHAPES = '^src/run/event-shapes\\.ts$';
 const PROTOCOL = '^src/worker/protocol[^/]*\\.ts$';
 const CLIENT = '^src/worker/client[^/]*\\.ts$';
 const HOST = '^src/worker/host[^/]*\\.ts$';
@@ -57,7 +58,11 @@ module.exports = {
     ...room('core', CORE, { ours: [CORE, EXPERIMENT], packages: ['valibot', '@noble/hashes'] }),
     ...room('engine', ENGINE, { ours: [ENGINE, CORE, EXPERIMENT], packages: ['@tensorflow'] }),
     ...room('run', RUN, { ours: [RUN, CORE, EXPERIMENT, ENGINE_INTERFACE] }),
-    ...room('record', RECORD, { ours: [RECORD, CORE, EXPERIMENT], types: [RUN], packages: ['valibot'] }),
+    ...room('record', RECORD, {
+      ours: [RECORD, CORE, EXPERIMENT, EVENT_SHAPES],
+      types: [RUN],
+      packages: ['valibot'],
+    }),
     ...room('protocol', PROTOCOL, {
       ours: [PROTOCOL, CORE, EXPERIMENT],
       types: [RUN],
@@ -74,7 +79,7 @@ module.exports = {
       node: true,
     }),
     ...room('store', STORE, {
-      ours: [STORE, RECORD, PROTOCOL, CORE, EXPERIMENT],
+      ours: [STORE, RECORD, PROTOCOL, CORE, EXPERIMENT, EVENT_SHAPES],
       types: [RUN, CLIENT],
       packages: ['zustand', 'valibot'],
     }),

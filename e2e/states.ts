@@ -183,6 +183,21 @@ export const states: readonly State[] = [
     noisy: true,
   },
   {
+    name: 'a worker of another version',
+    hash: quick,
+    prepare: prelude(
+      `const tell = self.postMessage.bind(self);
+      self.postMessage = (message, ...rest) => tell(message.type === 'opened' ? { ...message, protocol: 0 } : message, ...rest);`,
+      1,
+    ),
+    says: [/of two versions/, /another version than the page, which a reload mends/],
+    click: button('Reload the page'),
+    leads: async (page) => {
+      await page.waitForFunction(() => (window as Partial<Window>).farcast !== undefined);
+      await runs(page);
+    },
+  },
+  {
     name: 'not finite',
     hash: 'v=2&task=ripple&lr=10&steps=200&seeds=4&activation=relu',
     reach: done,

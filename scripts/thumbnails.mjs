@@ -1,12 +1,9 @@
-// Owns src/ui/header/thumbnails.json: what every preset shows, drawn from a real run of it. Builds the page
-// outside dist, runs each preset in it on the reference engine (same bits everywhere) and keeps a few points.
+// Owns src/ui/header/thumbnails.json: what every preset shows, drawn from a real run of it. Runs each preset on the
+// reference engine (same bits everywhere) and keeps a few points.
 //   node scripts/thumbnails.mjs [id ...]    all presets, or only these
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
-import { build, createServer, preview } from 'vite';
-import { requireChromium } from './lib/chromium.mjs';
-import { chromiumArgs } from './lib/chromium-flags.mjs';
+import { createServer } from 'vite';
 import { root } from './lib/process.mjs';
 
 /** @typedef {import('../src/record/result.ts').RunResult} RunResult */
@@ -14,27 +11,7 @@ import { root } from './lib/process.mjs';
 /** @typedef {{ link: string, shows: 'loss' | 'error', curves: Curve[] }} Thumbnail */
 
 const file = join(root, 'src/ui/header/thumbnails.json');
-const built = join(root, 'node_modules/.cache/thumbnails');
 const most = 40;
-
-/** Ids and links of the presets, as the source has them. @returns {Promise<{ id: string, link: string }[]>} */
-async function presetLinks() {
-  const server = await createServer({
-    logLevel: 'error',
-    server: { middlewareMode: true },
-    appType: 'custom',
-  });
-  try {
-    const { presets, presetSpec } = await server.ssrLoadModule('/src/experiment/presets.ts');
-    const { canonicalText } = await server.ssrLoadModule('/src/experiment/link.ts');
-    return presets.map((/** @type {any} */ preset) => ({
-      id: preset.id,
-      link: canonicalText(presetSpec(preset)),
-    }));
-  } finally {
-    await server.close();
-  }
-}
 
 /** @param {number} x @param {number} y */
 const point = (x, y) => [x, y].map((value) => Number(value.toPrecision(3))).join(',');
@@ -77,42 +54,43 @@ function errorCurves({ forecasts }) {
 const wanted = process.argv.slice(2);
 /** @type {Record<string, Thumbnail>} */
 const before = JSON.parse(readFileSync(file, 'utf8'));
-const presets = await presetLinks();
-await build({ root, logLevel: 'error', build: { outDir: built, emptyOutDir: true } });
-const server = await preview({
+const server = await createServer({
   root,
   logLevel: 'error',
-  build: { outDir: built },
-  preview: { port: 0, strictPort: false },
+  server: { middlewareMode: true },
+  appType: 'custom',
 });
-const browser = await chromium.launch({ executablePath: await requireChromium(), args: chromiumArgs });
 /** @type {Record<string, Thumbnail>} */
 const thumbnails = {};
 try {
-  const page = await browser.newPage();
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#steps=10&seeds=1-1`);
-  await page.waitForFunction('window.farcast !== undefined');
-  await page.evaluate('window.farcast.ready');
-  for (const { id, link } of presets) {
+  const load = (/** @type {string} */ path) => server.ssrLoadModule(`/src/${path}.ts`);
+  const { presets, presetSpec } = await load('experiment/presets');
+  const { canonicalText } = await load('experiment/link');
+  const { perform } = await load('cli/perform');
+  const { readImages } = await load('cli/images');
+  const { startReferenceEngine } = await load('engine/reference/reference-engine');
+  const performing = {
+    start: startReferenceEngine,
+    loadImages: () => readImages(new URL('../public/', import.meta.url)),
+    tell: () => undefined,
+    signal: new AbortController().signal,
+  };
+  for (const preset of presets) {
+    const { id } = preset;
     const known = before[id];
     if (wanted.length > 0 && !wanted.includes(id)) {
       if (known !== undefined) thumbnails[id] = known;
       continue;
     }
     console.log(`${id} ...`);
-    const result = /** @type {RunResult} */ (
-      await page.evaluate(async (text) => {
-        const { farcast } = /** @type {any} */ (globalThis);
-        await farcast.load(text);
-        await farcast.play();
-        return farcast.finished();
-      }, `#${link}&engine=reference`)
-    );
-    const shows = result.spec.gate === 'never' ? 'error' : 'loss';
-    thumbnails[id] = { link, shows, curves: shows === 'error' ? errorCurves(result) : lossCurves(result) };
+    const spec = presetSpec(preset);
+    /** @type {RunResult} */
+    const result = (await perform(spec, performing)).result;
+    const shows = spec.gate === 'never' ? 'error' : 'loss';
+    const curves = shows === 'error' ? errorCurves(result) : lossCurves(result);
+    thumbnails[id] = { link: canonicalText(spec), shows, curves };
   }
 } finally {
-  await browser.close();
   await server.close();
 }
 writeFileSync(file, `${JSON.stringify(thumbnails, null, 2)}\n`);

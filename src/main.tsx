@@ -32,10 +32,10 @@ const app = openApp({
   openWorker: (receive, crashed, silent) =>
     createWorkerClient(
       receive,
-      (reason) => {
-        // Its script may have arrived damaged.
+      (reason, code) => {
+        // Its script may have arrived damaged, or be an old one.
         askAnew();
-        crashed(reason);
+        crashed(reason, code);
       },
       calibrations,
       silent,

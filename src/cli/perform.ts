@@ -4,7 +4,7 @@ import type { Engine, EngineFactory } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
-import { RunHistory } from '../record/history.ts';
+import { recordEvent, type RunHistory } from '../record/history.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import type { RunEvent } from '../run/events.ts';
 import { runExperiment, wholeRun, type Chosen } from '../run/experiment.ts';
@@ -51,8 +51,7 @@ export async function perform(spec: ExperimentSpec, given: Performing): Promise<
     },
     pace,
     (event) => {
-      if (event.type === 'prepared') recorded.history = new RunHistory(spec, event);
-      recorded.history?.take(event);
+      recorded.history = recordEvent(recorded.history, spec, event);
       recorded.history?.tick(performance.now() - began);
       given.tell(event);
     },

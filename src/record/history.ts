@@ -5,6 +5,7 @@
 import { costAfter, extendLowest } from '../core/evidence/descent.ts';
 import { ledgerOf } from '../core/ledger.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
+import { requireShapes, sizesOf, type Sizes } from '../run/event-shapes.ts';
 import type { EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
 import { ArmStatistics, type SeedLosses } from './arm-statistics.ts';
 import { WatchedCourses } from './watched.ts';
@@ -65,6 +66,7 @@ export class RunHistory {
   /** As it was asked for, with what was added on the way and the target of now. */
   spec: ExperimentSpec;
   readonly prepared: Prepared;
+  readonly #sizes: Sizes;
   /** Optimizer steps done. */
   steps = 0;
   /** Losses are known after steps 0 .. knownLosses - 1. */
@@ -108,8 +110,8 @@ export class RunHistory {
 
   constructor(spec: ExperimentSpec, prepared: Prepared) {
     const replicas = prepared.replicas.length;
-    const watched = replicas * prepared.watched.length;
-    requireLength('initial', prepared.initial, watched);
+    this.#sizes = sizesOf(prepared);
+    requireShapes(prepared, this.#sizes);
     this.spec = spec;
     this.prepared = prepared;
     this.engine = prepared.engine;
@@ -202,16 +204,12 @@ export class RunHistory {
 
   /** Takes one event; throws an Error when its arrays do not fit this run. */
   take(event: RunEvent): void {
+    requireShapes(event, this.#sizes);
     switch (event.type) {
       case 'progressed':
         this.#progress(event);
         return;
       case 'forecasted':
-        requireLength(
-          'predicted',
-          event.predicted,
-          this.prepared.horizons.length * this.replicaCount * this.prepared.watched.length,
-        );
         this.#forecast(event);
         return;
       case 'scored':
@@ -232,7 +230,6 @@ export class RunHistory {
         this.spec = { ...this.spec, extra: [...this.spec.extra, event.anchor] };
         return;
       case 'framed':
-        requireLength('weights', event.weights, this.replicaCount * this.prepared.model.parameters.count);
         this.frames.push(event);
         return;
       case 'measured':
@@ -246,11 +243,6 @@ export class RunHistory {
           throw new Error('“spread” does not have a value a seed');
         this.perturbed = event;
         return;
-      case 'preparing':
-      case 'working':
-      case 'prepared':
-      case 'mapped':
-        return;
       case 'probed':
         this.engine = { ...this.engine, gpu: event.gpu };
         return;
@@ -258,17 +250,12 @@ export class RunHistory {
         this.engine = event.engine;
         return;
       default:
-        event satisfies never;
+        // Nothing that is recorded.
+        return;
     }
   }
 
   #forecast({ anchor, predicted, coefficients }: Forecasted): void {
-    const { horizons, groups, inputs } = this.prepared;
-    requireLength(
-      'coefficients',
-      coefficients,
-      horizons.length * this.replicaCount * groups.length * (inputs.length + 1),
-    );
     this.forecasts.push({ anchor, start: this.watched.newest.slice(), predicted });
     this.coefficients = { anchor, values: coefficients };
     this.fits.push(this.coefficients);
@@ -277,7 +264,6 @@ export class RunHistory {
 
   /** From here on until the next, a replica that is judged by averaged weights has this loss. */
   #average({ loss }: Averaged): void {
-    requireLength('loss', loss, this.replicaCount);
     loss.forEach((value, replica) => {
       if (this.prepared.replicas[replica]!.arm !== 'average') return;
       this.#averaged.add(replica);
@@ -287,7 +273,6 @@ export class RunHistory {
 
   /** From here on until the next, every replica but those with averages has this loss. */
   #measure({ loss }: Pick<Measured, 'loss'>): void {
-    requireLength('loss', loss, this.replicaCount);
     loss.forEach((value, replica) => {
       if (!this.#averaged.has(replica)) this.#held.set(replica, value);
     });
@@ -300,9 +285,6 @@ export class RunHistory {
   }
 
   #progress({ firstStep, steps, loss, watched }: Progressed): void {
-    const width = this.replicaCount * this.prepared.watched.length;
-    requireLength('loss', loss, steps * this.replicaCount);
-    requireLength('watched', watched, steps * width);
     if (firstStep !== this.steps || firstStep + steps > this.spec.steps)
       throw new Error(`steps ${firstStep} to ${firstStep + steps} are out of order`);
     this.loss.set(loss, firstStep * this.replicaCount);
@@ -316,8 +298,6 @@ export class RunHistory {
   }
 
   #evaluate(event: Evaluated): void {
-    for (const name of ['loss', 'guardLoss', 'testLoss', 'testAccuracy'] as const)
-      requireLength(name, event[name], this.replicaCount);
     this.evaluated = event;
     if (event.step !== this.steps) return;
     const { metric } = this.spec;
@@ -356,7 +336,13 @@ export class RunHistory {
   }
 }
 
-function requireLength(name: string, values: unknown, length: number): void {
-  if (!(values instanceof Float32Array) || values.length !== length)
-    throw new Error(`“${name}” does not have ${length} values`);
+/** Records an event of a run: its history begins when it is prepared, and is null before. */
+export function recordEvent(
+  history: RunHistory | null,
+  spec: ExperimentSpec,
+  event: RunEvent,
+): RunHistory | null {
+  const recording = event.type === 'prepared' ? new RunHistory(spec, event) : history;
+  recording?.take(event);
+  return recording;
 }

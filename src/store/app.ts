@@ -17,7 +17,7 @@ import { weightsView } from './select/weights.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, BenchId, Notice, Views } from './state.ts';
-import { shareOf } from './worker-beside.ts';
+import { phaseText } from './remote-run.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
@@ -158,7 +158,7 @@ function viewsOf(store: App['store'], session: RunSession): Views {
 
 /** Says what is being prepared, and how much of it is done; or that it was given up. */
 function preparingVerdict(view: ReturnType<Views['verdict']>, run: AppState['run']): typeof view {
-  if (run?.lifecycle === 'preparing') return { ...view, detail: `${run.phase}${shareOf(run.fraction)}.` };
+  if (run?.lifecycle === 'preparing') return { ...view, detail: `${phaseText(run)}.` };
   if (run?.lifecycle !== 'stopped') return view;
   const sentence = 'The preparation was cancelled.';
   return { ...view, parts: [{ text: sentence, arm: null }], sentence };

@@ -1,19 +1,15 @@
 /**
- * The run on screen and its recorded data: starts runs in the worker, takes what they tell, drops what
- * other runs still say, and keeps the run before so that a change can be undone.
+ * The run on screen and its recorded data: what is told of it goes into the record and the page's state, and the run
+ * before is kept so that a change can be undone.
  */
 import type { StoreApi } from 'zustand/vanilla';
-import { experimentId } from '../core/digest.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { canonicalText } from '../experiment/link.ts';
 import type { RunEvent } from '../run/events.ts';
-import type { Obstacle, RunCommand, RunMessage } from '../worker/protocol.ts';
-import { RunHistory } from '../record/history.ts';
+import type { Obstacle, RunMessage } from '../worker/protocol.ts';
+import { recordEvent, type RunHistory } from '../record/history.ts';
 import type { OpenWorker } from './open-worker.ts';
-import { reduceRun } from './reduce.ts';
+import { RemoteRun, type RunOrder } from './remote-run.ts';
 import type { AppState, Notice, RunState } from './state.ts';
-
-type Prepare = Extract<RunCommand, { type: 'prepare' }>;
 
 interface Kept {
   readonly run: RunState;
@@ -34,31 +30,21 @@ export class RunSession {
   /** Recorded data of the run on screen; null until it is prepared. */
   history: RunHistory | null = null;
   readonly #store: StoreApi<AppState>;
-  readonly #post: (command: RunCommand) => void;
-  readonly #base: string;
-  #lastRunId = 0;
+  readonly #remote: RemoteRun;
   #previous: Kept | null = null;
   #repetition: Repetition | null = null;
 
   constructor(store: StoreApi<AppState>, openWorker: OpenWorker, base: string) {
     this.#store = store;
-    this.#base = base;
-    const worker = openWorker(
-      (message) => {
-        this.#receive(message);
+    const follower = {
+      take: (event: RunEvent): void => {
+        this.#take(event);
       },
-      (reason) => {
-        this.#fail(
-          `The background worker stopped: ${reason}. What was recorded is kept, and a new one can go on from there.`,
-        );
+      changed: (run: RunState, before: RunState | null, message?: RunMessage): void => {
+        this.#changed(run, before, message);
       },
-      (reason) => {
-        this.#silence(reason);
-      },
-    );
-    this.#post = (command) => {
-      worker.post(command);
     };
+    this.#remote = new RemoteRun(openWorker, base, follower, true);
   }
 
   /**
@@ -66,13 +52,13 @@ export class RunSession {
    * what was kept of it from an earlier visit comes first.
    */
   start(spec: ExperimentSpec, playing: boolean, returns = false): void {
-    const { run } = this.#store.getState();
+    const { run, notice } = this.#store.getState();
     if (run !== null && this.history !== null && this.history.steps > 0)
       this.#previous = setAside(run, this.history);
     this.history = null;
     this.#repetition = null;
-    if (this.#store.getState().notice?.step !== undefined) this.#store.setState({ notice: null });
-    this.#prepare(spec, playing, returns ? 'offer' : undefined);
+    if (notice?.step !== undefined) this.#store.setState({ notice: null });
+    this.#remote.begin({ spec, playing, returning: returns ? 'offer' : undefined });
   }
 
   /**
@@ -85,44 +71,21 @@ export class RunSession {
     if (run?.failure?.code !== 'crashed' && run?.failure?.code !== 'silent') return;
     const until = this.history?.steps ?? 0;
     this.#repetition = until === 0 ? null : { until, history: null };
-    this.#prepare(run.spec, true, 'go-on');
+    this.#remote.begin({ spec: run.spec, playing: true, returning: 'go-on' });
     if (until > 0) this.#store.setState({ notice: repetitionNotice(until) });
-  }
-
-  #prepare(spec: ExperimentSpec, playing: boolean, returning?: Prepare['returning']): void {
-    this.#lastRunId += 1;
-    this.#show({
-      runId: this.#lastRunId,
-      spec,
-      experimentId: experimentId(canonicalText(spec)),
-      lifecycle: 'preparing',
-      phase: 'Preparing',
-      fraction: null,
-      secondsLeft: null,
-      isAccepted: false,
-      engine: null,
-      failure: null,
-      elapsed: 0,
-    });
-    this.#post({ type: 'prepare', runId: this.#lastRunId, spec, baseUrl: this.#base, playing, returning });
   }
 
   /** Judges what is recorded by another target, and what is still to come: nothing is computed anew. 0: automatic. */
   judgeBy(goal: number): void {
-    const { run, revision } = this.#store.getState();
+    const { run } = this.#store.getState();
     if (run === null || run.spec.goal === goal) return;
     this.history?.judgeBy(goal);
     this.#repetition?.history?.judgeBy(goal);
-    this.#store.setState({ run: { ...run, spec: { ...run.spec, goal } }, revision: revision + 1 });
+    this.#remote.show({ ...run, spec: { ...run.spec, goal } });
   }
 
-  send(
-    command:
-      | { readonly type: 'play' | 'pause' | 'jump' | 'stop' }
-      | { readonly type: 'advance'; readonly steps: number },
-  ): void {
-    const { run } = this.#store.getState();
-    if (run !== null) this.#post({ ...command, runId: run.runId });
+  send(order: RunOrder): void {
+    this.#remote.send(order);
   }
 
   /** Swaps the run on screen with the one before; where that was not kept, it is trained again. */
@@ -130,88 +93,51 @@ export class RunSession {
     const { run } = this.#store.getState();
     const previous = this.#previous;
     if (previous === null || run === null) return null;
-    this.#post({ type: 'stop', runId: run.runId });
+    this.send({ type: 'stop' });
     this.#previous = this.history === null ? null : setAside(run, this.history);
     this.history = previous.history;
     this.#repetition = null;
-    if (previous.history !== null) this.#show(previous.run);
+    if (previous.history !== null) this.#remote.show(previous.run);
     else {
-      this.#prepare(previous.run.spec, true);
+      this.#remote.begin({ spec: previous.run.spec, playing: true });
       this.#store.setState({ notice: againNotice });
     }
     return previous.run.spec;
   }
 
-  /** A worker that does not answer may do so again: the run stays as it is, and whoever waits no longer can go on anew. */
-  #silence(reason: string | null): void {
-    const { run, revision } = this.#store.getState();
-    const isSilent = run?.failure?.code === 'silent';
-    if (
-      run === null ||
-      isSilent !== (reason === null) ||
-      (!isSilent && (isOver(run) || run.lifecycle === 'finished'))
-    )
-      return;
-    const message = `The background worker ended or hangs: ${reason}. What was recorded is kept, and a new one can go on from there.`;
-    this.#store.setState({
-      run: { ...run, failure: isSilent ? null : { code: 'silent', message } },
-      revision: revision + 1,
-    });
-  }
-
-  #receive(message: RunMessage): void {
-    const { run, revision } = this.#store.getState();
-    if (run?.runId !== message.runId || isOver(run)) return;
-    try {
-      if (message.type === 'happened') this.#record(message.events, message.elapsed, run.spec);
-    } catch (error) {
-      this.#fail(`What the worker recorded does not fit this run: ${String(error)}`);
-      return;
-    }
-    const next = reduceRun(run, message);
-    this.#store.setState({
-      run: next,
-      // What was asked for on the way is part of the experiment from now on.
-      ...(next.spec === run.spec
-        ? {}
-        : { draft: { ...this.#store.getState().draft, extra: next.spec.extra } }),
-      revision: revision + 1,
-      ...noticeOf(message, run, this.history?.steps ?? 0),
-    });
-  }
-
-  #record(events: readonly RunEvent[], elapsed: number, spec: ExperimentSpec): void {
+  #take(event: RunEvent): void {
     // The session itself has a `history` as a repetition has: events go to whichever is being recorded.
     const recorder: { history: RunHistory | null } = this.#repetition ?? this;
-    for (const event of events) {
-      if (event.type === 'prepared') recorder.history = new RunHistory(spec, event);
-      recorder.history?.take(event);
-    }
-    recorder.history?.tick(elapsed);
-    if (this.#repetition === null || (recorder.history?.steps ?? 0) < this.#repetition.until) return;
-    this.history = recorder.history;
+    recorder.history = recordEvent(recorder.history, this.#remote.run!.spec, event);
+  }
+
+  #changed(run: RunState, before: RunState | null, message?: RunMessage): void {
+    if (message?.type === 'happened') this.#tick(message.elapsed);
+    const { draft, revision } = this.#store.getState();
+    const told = before === null || message === undefined ? null : { before, message };
+    this.#store.setState({
+      run,
+      revision: revision + 1,
+      canUndo: this.#previous !== null,
+      // What was asked for on the way is part of the experiment from now on.
+      ...(told === null || told.before.spec === run.spec
+        ? {}
+        : { draft: { ...draft, extra: run.spec.extra } }),
+      ...(told === null ? {} : noticeOf(told.message, told.before, this.history?.steps ?? 0)),
+    });
+  }
+
+  /** After what was recorded; a repetition that is where the other run ended takes its place. */
+  #tick(elapsed: number): void {
+    const repetition = this.#repetition;
+    const recorded = repetition === null ? this.history : repetition.history;
+    recorded?.tick(elapsed);
+    if (repetition === null || (recorded?.steps ?? 0) < repetition.until) return;
+    this.history = recorded;
     this.#repetition = null;
     this.#store.setState({ notice: null });
   }
-
-  #fail(message: string): void {
-    const { run, revision } = this.#store.getState();
-    if (run === null) return;
-    this.#store.setState({
-      run: { ...run, lifecycle: 'failed', failure: { code: 'crashed', message } },
-      revision: revision + 1,
-    });
-  }
-
-  #show(run: RunState): void {
-    const { revision } = this.#store.getState();
-    this.#store.setState({ run, revision: revision + 1, canUndo: this.#previous !== null });
-  }
 }
-
-/** Nothing more is taken from a run that failed or was set aside; a failure notice may still follow its move. */
-const isOver = ({ lifecycle, failure }: RunState): boolean =>
-  lifecycle === 'stopped' || (failure !== null && failure.code !== 'silent');
 
 /** A run that was set aside cannot be resumed: its weights are gone, its records are not. */
 const ended = (run: RunState): RunState =>

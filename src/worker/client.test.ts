@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkSpec } from '../experiment/spec.ts';
 import { createWorkerClient, type WorkerClient } from './client.ts';
 import type { Calibration } from './protocol-calibrations.ts';
-import type { RunCommand, RunMessage } from './protocol.ts';
+import { protocolVersion, type RunCommand, type RunMessage } from './protocol.ts';
 
 const calibration = (shape: string): Calibration => ({ shape, rates: [{ engine: 'fused', rate: 9 }] });
 
@@ -25,21 +25,29 @@ class FakeWorker {
   }
 }
 
+/** What a worker of this version says first. */
+const greeting = { type: 'opened', protocol: protocolVersion };
+const greet = (worker: FakeWorker): void => worker.onmessage?.({ data: greeting });
+
 const spec = checkSpec({}).spec;
 const prepare: RunCommand = { type: 'prepare', runId: 1, spec, baseUrl: 'http://localhost/', playing: true };
 
 let known: Calibration[] = [];
 let received: RunMessage[] = [];
 let crashes: string[] = [];
+let codes: unknown[] = [];
 let client: WorkerClient;
 
 beforeEach(() => {
   vi.stubGlobal('Worker', FakeWorker);
   FakeWorker.all = [];
-  [known, received, crashes] = [[], [], []];
+  [known, received, crashes, codes] = [[], [], [], []];
   client = createWorkerClient(
     (message) => received.push(message),
-    (reason) => crashes.push(reason),
+    (reason, code) => {
+      crashes.push(reason);
+      codes.push(code);
+    },
     { load: () => known, add: (added) => known.push(added) },
   );
 });
@@ -86,6 +94,7 @@ describe('the client', () => {
 
   it('keeps what the worker measured, and passes on what it tells of runs', () => {
     client.post(prepare);
+    greet(only());
     only().onmessage?.({ data: { type: 'calibrated', calibration: calibration('new') } });
     expect(known).toEqual([calibration('new')]);
     expect(received).toEqual([]);
@@ -96,18 +105,32 @@ describe('the client', () => {
 
   it('drops a measurement that does not fit, without ado', () => {
     client.post(prepare);
+    greet(only());
     only().onmessage?.({ data: { type: 'calibrated', calibration: { shape: 1 } } });
     expect([known, received, crashes]).toEqual([[], [], []]);
   });
 
-  it('ends a worker that says what cannot be understood, and starts another when it is needed', () => {
+  it.each<[string, unknown]>([
+    ['an older one', { ...greeting, protocol: protocolVersion - 1 }],
+    ['a newer one', { ...greeting, protocol: protocolVersion + 1 }],
+    ['a version in words', { ...greeting, protocol: String(protocolVersion) }],
+    ['none', { type: 'opened' }],
+    ['no greeting at all', { type: 'moved', runId: 1, elapsed: 0, lifecycle: 'running' }],
+    ['a calibration first', { type: 'calibrated', calibration: calibration('new') }],
+    ['nothing that can be read', null],
+  ])('ends a worker of another version, and starts another when it is needed: %s', (_, first) => {
     client.post(prepare);
-    only().onmessage?.({ data: { type: 'sang' } });
-    expect(crashes).toEqual([expect.stringContaining('cannot be used')]);
+    only().onmessage?.({ data: first });
+    expect(crashes).toEqual([expect.stringMatching(/another version.*reload/)]);
+    expect(codes).toEqual(['version']);
+    expect([received, known]).toEqual([[], []]);
     expect(only().terminated).toBe(true);
     client.post(prepare);
     expect(FakeWorker.all).toHaveLength(2);
     expect(FakeWorker.all[1]!.posted.at(-1)).toEqual(prepare);
+    // The next one is asked for its version again.
+    FakeWorker.all[1]!.onmessage?.({ data: first });
+    expect(crashes).toHaveLength(2);
   });
 
   it.each<[string, (worker: FakeWorker) => void, string]>([
@@ -122,6 +145,7 @@ describe('the client', () => {
     client.post(prepare);
     fail(only());
     expect(crashes).toEqual([reason]);
+    expect(codes).toEqual(['crashed']);
     expect(only().terminated).toBe(true);
   });
 });
@@ -175,7 +199,7 @@ describe('a worker that gives no error', () => {
 
   it('is well while it says anything, whatever it is, and no longer asked once it has ended', () => {
     const worker = start();
-    pong(worker);
+    greet(worker);
     for (let i = 0; i < 6; i += 1) {
       vi.advanceTimersByTime(15_000);
       worker.onmessage?.({ data: { type: 'moved', runId: 1, elapsed: 0, lifecycle: 'running' } });

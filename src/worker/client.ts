@@ -1,8 +1,7 @@
-/** The page's side of the worker: typed commands out, checked messages in, and word of a crash or of silence. */
+/** The page's side of the worker: commands out, messages in, and word of a crash, of silence or of another version. */
 import { watchPulse, type Pulse } from './client-pulse.ts';
 import { readReport, type CalibrationStorage, type Recollection } from './protocol-calibrations.ts';
-import { requireMessage } from './protocol-parse.ts';
-import type { RunCommand, RunMessage } from './protocol.ts';
+import { protocolVersion, type Greeting, type RunCommand, type RunMessage } from './protocol.ts';
 
 export interface WorkerClient {
   post(command: RunCommand): void;
@@ -10,13 +9,13 @@ export interface WorkerClient {
 
 /**
  * Starts the worker. `receive` gets every message; `crashed` is called when the worker failed as a
- * whole, after which the next `post` starts a new one. `silent` is called when it does not answer, and with null once
+ * whole, or is of another version than the page, after which the next `post` starts a new one. `silent` is called when it does not answer, and with null once
  * it does again: the next run then starts a new one. Where it is left out, a silent worker has crashed. Workers are
  * told of `calibrations` before every run, and add to them; no one else need know.
  */
 export function createWorkerClient(
   receive: (message: RunMessage) => void,
-  crashed: (reason: string) => void,
+  crashed: (reason: string, code?: 'crashed' | 'version') => void,
   calibrations: CalibrationStorage,
   silent?: (reason: string | null) => void,
 ): WorkerClient {
@@ -29,9 +28,9 @@ export function createWorkerClient(
     worker = null;
     isSilent = false;
   };
-  const end = (reason: string): void => {
+  const end = (reason: string, code: 'crashed' | 'version' = 'crashed'): void => {
     close();
-    crashed(reason);
+    crashed(reason, code);
   };
   const hear = (data: unknown): boolean => {
     if (isSilent) silent?.(null);
@@ -44,13 +43,12 @@ export function createWorkerClient(
       isSilent = true;
       (silent ?? end)(reason);
     });
+    let isOfThisVersion = false;
     started.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (hear(data)) return;
-      try {
-        take(data, receive, calibrations);
-      } catch (error) {
-        end(String(error));
-      }
+      if (isOfThisVersion) take(data, receive, calibrations);
+      else if (isGreeting(data)) isOfThisVersion = true;
+      else end('it is of another version than the page, which a reload mends', 'version');
     };
     started.onerror = (event) => {
       end(event.message || 'the worker could not be loaded');
@@ -82,9 +80,15 @@ const recollection = (calibrations: CalibrationStorage): Recollection => ({
   calibrations: calibrations.load(),
 });
 
-/** Takes a message of the worker: a report of calibrations, or word of a run. Throws where it is neither. */
+/** Whether a worker says that it is of the version of this page. */
+const isGreeting = (data: unknown): boolean => {
+  const { type, protocol } = (data ?? {}) as Partial<Greeting>;
+  return type === 'opened' && protocol === protocolVersion;
+};
+
+/** Takes a message of the worker: a report of calibrations, or word of a run. */
 function take(data: unknown, receive: (message: RunMessage) => void, calibrations: CalibrationStorage): void {
   const reported = readReport(data);
-  if (reported === null) receive(requireMessage(data));
+  if (reported === null) receive(data as RunMessage);
   for (const calibration of reported ?? []) calibrations.add(calibration);
 }

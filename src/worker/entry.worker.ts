@@ -1,4 +1,4 @@
-/** The worker's entry: wires the host to the message port. A command that does not fit ends the worker with an error. */
+/** The worker's entry: wires the host to the message port, and says of which version it is. */
 import { CalibrationMemory } from '../engine/calibrations.ts';
 import { chooseEngine } from '../engine/choose.ts';
 import { probeDevice } from '../engine/device.ts';
@@ -6,13 +6,14 @@ import { startPooledReference } from './engine-pool.ts';
 import { createHost } from './host.ts';
 import { loadImages } from './load-images.ts';
 import { readRecollection, type CalibrationReport } from './protocol-calibrations.ts';
-import { requireCommand } from './protocol-parse.ts';
 import { isSign, ping, pong } from './protocol-pulse.ts';
-import type { RunMessage } from './protocol.ts';
+import { protocolVersion, type Greeting, type RunCommand, type RunMessage } from './protocol.ts';
 import { browserLocks } from './records/locks.ts';
 import { browserRecordStore } from './records/record-store.ts';
 import { runRecords } from './records/records.ts';
 
+const greeting: Greeting = { type: 'opened', protocol: protocolVersion };
+postMessage(greeting);
 const emit = (message: RunMessage, transfer: Transferable[]): void => {
   postMessage(message, { transfer });
 };
@@ -48,6 +49,6 @@ addEventListener('message', (event: MessageEvent<unknown>) => {
     return;
   }
   const recalled = readRecollection(event.data);
-  if (recalled === null) host.handle(requireCommand(event.data));
+  if (recalled === null) host.handle(event.data as RunCommand);
   else memory.recall(recalled);
 });

@@ -1,4 +1,5 @@
 /** Gathers run events and posts them in batches, at most ten a second; says what of them is to be transferred. */
+import { shapedFields } from '../run/event-shapes.ts';
 import type { RunEvent } from '../run/events.ts';
 
 export type Send = (events: readonly RunEvent[]) => void;
@@ -38,5 +39,5 @@ export class Outbox {
 /** Buffers of the typed arrays of events; none is used again by the sender. */
 export const buffersOf = (events: readonly RunEvent[]): Transferable[] =>
   events.flatMap((event) =>
-    Object.values(event).flatMap((value: unknown) => (value instanceof Float32Array ? [value.buffer] : [])),
+    shapedFields(event).flatMap(({ value }) => (value instanceof Float32Array ? [value.buffer] : [])),
   );

@@ -5,9 +5,10 @@
 import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import type { Engine, EngineSetup } from '../engine/engine.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
+import { sizesOf } from '../run/event-shapes.ts';
 import { runExperiment, type Chosen, type RunAsked, type RunServices } from '../run/experiment.ts';
 import { failureOf } from '../run/failure.ts';
-import { eventOfPoint, pointsOf, type Points } from '../run/points.ts';
+import { eventOfPoint, type Points } from '../run/points.ts';
 import type { Choose, RunRecord, RunRecords } from './host-record.ts';
 import { Hold } from './host-hold.ts';
 import { buffersOf, Outbox } from './host-outbox.ts';
@@ -37,7 +38,7 @@ export class HostedRun {
   readonly #outbox: Outbox;
   readonly #hold: Hold;
   #lifecycle: Lifecycle = 'idle';
-  #points: Points = { count: 1, replicas: 0, horizons: 0 };
+  #points: Points = { count: 1, sizes: {} };
   #ran = 0;
   /** Since when it runs; null while it does not. */
   #since: number | null = null;
@@ -205,7 +206,7 @@ export class HostedRun {
     // A check that fails where the record knew better: the record is none of this run.
     if (event.type === 'perturbed' && event.unchecked !== null && this.#record?.isRepeating() === true)
       throw new Error(event.unchecked);
-    if (event.type === 'prepared') this.#points = pointsOf(this.#points.count, event);
+    if (event.type === 'prepared') this.#points = { ...this.#points, sizes: sizesOf(event) };
     this.#outbox.add(event);
     if (event.type === 'progressed') this.#told += event.steps;
     if (event.type === 'prepared') this.#repeat(asked);

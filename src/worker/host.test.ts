@@ -6,7 +6,6 @@ import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import type { RunEvent } from '../run/events.ts';
 import { openHost, small, stepsOf } from './testing/open-host.ts';
-import { requireCommand, requireMessage } from './protocol-parse.ts';
 
 describe('the host', () => {
   it('prepares, runs and finishes, with the engine’s identity and reason', async () => {
@@ -294,26 +293,10 @@ describe('the check of rounding', () => {
     ]);
   });
 
-  it.each(['sweep', 'map'])('is not made for a %s', async (job) => {
+  it.each(['sweep', 'map'] as const)('is not made for a %s', async (job) => {
     const host = openHost({ startReference: () => Promise.reject(new Error('was asked for')) });
     host.send({ type: 'prepare', runId: 1, spec: small, baseUrl: 'http://localhost/', playing: true, job });
     await host.reached('finished');
     expect(checks(host.events())).toEqual([]);
-  });
-});
-
-describe('messages', () => {
-  it.each([
-    [{ type: 'prepare', runId: 0, spec: {}, baseUrl: '', playing: true }],
-    [{ type: 'prepare', runId: 1, spec: { steps: 1e9 }, baseUrl: '', playing: true }],
-    [{ type: 'prepare', runId: 1, spec: {}, rates: [0.1, -1], baseUrl: '', playing: true }],
-    [{ type: 'prepare', runId: 1, spec: {}, rates: [], baseUrl: '', playing: true }],
-    [{ type: 'advance', runId: 1, steps: 0.5 }],
-    [{ type: 'explode', runId: 1 }],
-    [null],
-    ['play'],
-  ])('that do not fit are refused: %j', (command) => {
-    expect(() => requireCommand(command)).toThrow(/cannot be used/);
-    expect(() => requireMessage(command)).toThrow(/cannot be used/);
   });
 });

@@ -1,7 +1,19 @@
-/** The messages between page and worker. Types only. Commands are imperative, events past tense. */
+/**
+ * The messages between page and worker, which are of one build and trust each other: types, and a version that shows
+ * where they are not. Commands are imperative, events past tense.
+ */
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
 import type { FailureCode as RunFailureCode } from '../run/failure.ts';
+
+/** Rises whenever a command, a message or an event changes; a page and a worker of different versions do not talk. */
+export const protocolVersion = 1;
+
+/** What a worker says before anything else. */
+export interface Greeting {
+  readonly type: 'opened';
+  readonly protocol: number;
+}
 
 export type RunId = number;
 
@@ -27,8 +39,11 @@ export type RunCommand =
   /** Runs this many steps, then pauses. */
   | { readonly type: 'advance'; readonly runId: RunId; readonly steps: number };
 
-/** `crashed` and `silent` are what the page finds of a worker: it is no more, or does not answer for now. */
-export type FailureCode = RunFailureCode | 'crashed' | 'silent' | 'message';
+/**
+ * `crashed`, `silent` and `version` are what the page finds of a worker: it is no more, does not answer for now, or is
+ * of another version than the page.
+ */
+export type FailureCode = RunFailureCode | 'crashed' | 'silent' | 'version';
 
 /** Why what was kept of a run is not repeated: it cannot be read, another version of the page wrote it, another tab has it. */
 export type Obstacle = 'damaged' | 'other-build' | 'taken';

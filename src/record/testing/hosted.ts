@@ -6,7 +6,7 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { runExperiment, wholeRun } from '../../run/experiment.ts';
 import { FreePace } from '../../run/free-pace.ts';
-import { RunHistory } from '../history.ts';
+import { recordEvent, type RunHistory } from '../history.ts';
 
 export async function hosted(
   values: Partial<ExperimentSpec>,
@@ -24,8 +24,7 @@ export async function hosted(
     },
     new FreePace(),
     (event) => {
-      if (event.type === 'prepared') history = new RunHistory(spec, event);
-      history?.take(event);
+      history = recordEvent(history, spec, event);
     },
   );
   expect(end).toBe('finished');

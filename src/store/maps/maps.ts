@@ -1,12 +1,12 @@
 /** The jump-gain map: computed once it is asked for, in a worker of its own, beside the experiment on screen. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { requireShapes, sizesOf, type Sizes } from '../../run/event-shapes.ts';
 import type { RunEvent } from '../../run/events.ts';
-import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
 import type { GainMap, GainMapState, MapsApp } from './maps-state.ts';
 import type { Beside, OpenWorker } from '../open-worker.ts';
-import { shareOf, workerBeside } from '../worker-beside.ts';
-import type { App, AppState } from '../state.ts';
+import { phaseText, RemoteRun } from '../remote-run.ts';
+import type { App, AppState, RunState } from '../state.ts';
 import { sameRun } from '../../experiment/aside-fields.ts';
 
 /** Most anchors of a map, as docs/METHOD.md has it. */
@@ -46,108 +46,77 @@ class MapSession {
     progress: { phase: '', done: 0, total: null, secondsLeft: null },
     failure: null,
   }));
-  readonly #post: (command: RunCommand) => void;
-  readonly #base: string;
-  #active: { readonly runId: number; readonly spec: ExperimentSpec } | null = null;
-  #lastRunId = 0;
+  readonly #remote: RemoteRun;
+  /** Of the map under way, once it is prepared. */
+  #sizes: Sizes = {};
 
   constructor(openWorker: OpenWorker, base: string) {
-    this.#post = workerBeside(
-      openWorker,
-      (message) => {
-        this.#receive(message);
+    this.#remote = new RemoteRun(openWorker, base, {
+      take: (event) => {
+        this.#take(event);
       },
-      (reason) => {
-        this.#fail(reason);
+      changed: (run) => {
+        this.#changed(run);
       },
-    );
-    this.#base = base;
+    });
   }
 
   compute(spec: ExperimentSpec): void {
     this.stop();
-    this.#lastRunId += 1;
-    const runId = this.#lastRunId;
-    this.#active = { runId, spec };
-    const progress = { phase: 'Preparing', done: 0, total: anchorCount(spec), secondsLeft: null };
-    this.store.setState({ lifecycle: 'preparing', progress, failure: null });
-    this.#post({ type: 'prepare', runId, spec, baseUrl: this.#base, playing: true, job: 'map' });
+    this.#remote.begin({ spec, playing: true, job: 'map' });
   }
 
   stop(): void {
-    if (this.#active === null) return;
-    this.#post({ type: 'stop', runId: this.#active.runId });
-    this.#active = null;
-    this.store.setState({ lifecycle: 'stopped' });
+    this.#remote.send({ type: 'stop' });
+    this.#end({ lifecycle: 'stopped' });
   }
 
-  #fail(failure: string): void {
-    if (this.#active === null) return;
-    this.#active = null;
-    this.store.setState({ lifecycle: 'failed', failure });
+  #end(state: Partial<GainMapState>): void {
+    if (this.#remote.run === null) return;
+    this.#remote.leave();
+    this.store.setState(state);
   }
 
-  #receive(message: RunMessage): void {
-    const active = this.#active;
-    if (active?.runId !== message.runId) return;
-    switch (message.type) {
-      case 'happened': {
-        try {
-          for (const event of message.events) this.#take(event, active.spec, message.elapsed);
-        } catch (error) {
-          this.#post({ type: 'stop', runId: active.runId });
-          this.#fail(`What the worker told does not fit this map: ${String(error)}`);
-        }
-        return;
-      }
-      case 'moved': {
-        if (message.lifecycle !== 'finished') return;
-        this.#active = null;
-        this.store.setState({ lifecycle: 'finished' });
-        return;
-      }
-      case 'failed': {
-        this.#fail(message.message);
-        return;
-      }
-      case 'returned':
-      case 'unkept':
-        // Runs by themselves alone are kept.
-        return;
-      default:
-        message satisfies never;
-    }
-  }
-
-  /** `elapsed`: how long anchors have been tried, ms. */
-  #take(event: RunEvent, spec: ExperimentSpec, elapsed: number): void {
-    const { progress, map } = this.store.getState();
-    if (event.type === 'preparing')
+  #changed(run: RunState): void {
+    const { lifecycle, failure } = run;
+    if (failure !== null) this.#end({ lifecycle: 'failed', failure: failure.message });
+    else if (lifecycle === 'finished') this.#end({ lifecycle });
+    else if (run.engine === null)
       this.store.setState({
+        lifecycle: 'preparing',
         progress: {
-          ...progress,
-          phase: `${event.phase}${shareOf(event.fraction)}`,
-          secondsLeft: event.secondsLeft ?? null,
+          phase: phaseText(run),
+          done: 0,
+          total: anchorCount(run.spec),
+          secondsLeft: run.secondsLeft,
         },
+        failure: null,
       });
+    else this.store.setState({ lifecycle: 'running', progress: this.#progress(run) });
+  }
+
+  #progress({ spec, elapsed }: RunState): GainMapState['progress'] {
+    const total = anchorCount(spec);
+    const done = this.store.getState().map?.columns.length ?? 0;
+    const secondsLeft = total === null || done === 0 ? null : ((elapsed / 1000) * (total - done)) / done;
+    return { phase: '', done, total, secondsLeft };
+  }
+
+  #take(event: RunEvent): void {
     if (event.type === 'prepared') {
       const { horizons, replicas } = event;
+      const { spec } = this.#remote.run!;
+      this.#sizes = sizesOf(event);
       this.store.setState({
         map: { spec, horizons, replicas: replicas.length, recovery: null, columns: [] },
-        lifecycle: 'running',
-        progress: { ...progress, phase: '', secondsLeft: null },
       });
     }
     if (event.type !== 'mapped') return;
-    if (map === null) throw new Error('an anchor came before the map was prepared');
+    requireShapes(event, this.#sizes);
     const { anchor, recovery, immediate, recovered } = event;
-    for (const values of [immediate, recovered])
-      if (!(values instanceof Float32Array) || values.length !== map.horizons.length * map.replicas)
-        throw new Error(`anchor ${anchor} does not have ${map.horizons.length * map.replicas} values`);
-    const columns = [...map.columns, { anchor, immediate, recovered }];
-    const done = columns.length;
-    const secondsLeft = progress.total === null ? null : ((elapsed / 1000) * (progress.total - done)) / done;
-    this.store.setState({ map: { ...map, recovery, columns }, progress: { ...progress, done, secondsLeft } });
+    this.store.setState(({ map }) => ({
+      map: map && { ...map, recovery, columns: [...map.columns, { anchor, immediate, recovered }] },
+    }));
   }
 }
 

@@ -1,9 +1,11 @@
 /** Runs experiments in a worker of their own, one at a time or such as train together, from spec to recorded history. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import type { RunCommand, RunMessage } from '../../worker/protocol.ts';
-import { RunHistory } from '../../record/history.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { RunMessage } from '../../worker/protocol.ts';
+import { recordEvent, type RunHistory } from '../../record/history.ts';
 import type { OpenWorker } from '../open-worker.ts';
-import { shareOf, workerBeside } from '../worker-beside.ts';
+import { phaseText, pointOf, RemoteRun, type Point } from '../remote-run.ts';
+import type { RunState } from '../state.ts';
 
 export type RunOutcome =
   | {
@@ -33,7 +35,6 @@ export interface RunProgress {
 }
 
 interface ActiveRun {
-  readonly runId: number;
   readonly specs: readonly ExperimentSpec[];
   readonly tell: (progress: RunProgress) => void;
   readonly end: (outcome: RunOutcome) => void;
@@ -41,30 +42,24 @@ interface ActiveRun {
   readonly histories: RunHistory[];
   /** How many of the specs are run; all, until it is known. */
   together: number;
-  phase: string;
-  phaseLeft: number | null;
   /** When it was asked for, and how long it was prepared, ms. */
   readonly since: number;
   preparing: number;
 }
 
 export class QuietRunner {
-  readonly #post: (command: RunCommand) => void;
-  readonly #base: string;
+  readonly #remote: RemoteRun;
   #active: ActiveRun | null = null;
-  #lastRunId = 0;
 
   constructor(openWorker: OpenWorker, base: string) {
-    this.#post = workerBeside(
-      openWorker,
-      (message) => {
-        this.#receive(message);
+    this.#remote = new RemoteRun(openWorker, base, {
+      take: (event, point) => {
+        this.#take(event, point);
       },
-      (reason) => {
-        this.#fail(reason);
+      changed: (run, _, message) => {
+        this.#changed(run, message);
       },
-    );
-    this.#base = base;
+    });
   }
 
   /**
@@ -74,103 +69,65 @@ export class QuietRunner {
   run(specs: readonly ExperimentSpec[], tell: ActiveRun['tell']): Promise<RunOutcome> {
     this.stop();
     return new Promise((resolve) => {
-      this.#lastRunId += 1;
-      const runId = this.#lastRunId;
       this.#active = {
-        runId,
         specs,
         tell,
         end: resolve,
         histories: [],
         together: specs.length,
-        phase: 'Preparing',
-        phaseLeft: null,
         since: performance.now(),
         preparing: 0,
       };
       const rates = specs.map(({ learningRate }) => learningRate);
-      const spec = specs[0]!;
-      this.#post({ type: 'prepare', runId, spec, rates, baseUrl: this.#base, playing: true, job: 'sweep' });
+      this.#remote.begin({ spec: specs[0]!, rates, playing: true, job: 'sweep' });
     });
   }
 
   send(type: 'play' | 'pause'): void {
-    if (this.#active !== null) this.#post({ type, runId: this.#active.runId });
+    this.#remote.send({ type });
   }
 
   /** Ends the run; what it recorded goes. */
   stop(): void {
-    if (this.#active === null) return;
-    this.#post({ type: 'stop', runId: this.#active.runId });
+    this.#remote.send({ type: 'stop' });
     this.#finish({ type: 'stopped' });
+  }
+
+  #take(event: RunEvent, { index, of }: Point): void {
+    const active = this.#active!;
+    active.together = of;
+    if (event.type === 'prepared') active.preparing = performance.now() - active.since;
+    const history = recordEvent(active.histories[index] ?? null, active.specs[index]!, event);
+    if (history !== null) active.histories[index] = history;
+  }
+
+  #changed(run: RunState, message?: RunMessage): void {
+    const active = this.#active!;
+    const { histories, preparing } = active;
+    const elapsed = preparing + run.elapsed;
+    if (run.failure !== null)
+      this.#finish({ type: 'failed', reason: run.failure.message, together: active.together });
+    else if (message?.type === 'moved' && run.lifecycle === 'finished' && histories.length >= active.together)
+      this.#finish({ type: 'finished', histories, elapsed });
+    if (message?.type !== 'happened') return;
+    const { index, of: together } = pointOf(message);
+    active.together = together;
+    // Once for all points: the last of them to be told.
+    if (index < together - 1) return;
+    const isPrepared = run.engine !== null;
+    active.tell({
+      phase: isPrepared ? '' : phaseText(run),
+      phaseLeft: isPrepared ? null : run.secondsLeft,
+      step: histories[index]?.steps ?? 0,
+      together,
+      elapsed,
+    });
   }
 
   #finish(outcome: RunOutcome): void {
     const active = this.#active;
     this.#active = null;
+    this.#remote.leave();
     active?.end(outcome);
-  }
-
-  #fail(reason: string): void {
-    this.#finish({ type: 'failed', reason, together: this.#active?.together ?? 0 });
-  }
-
-  #receive(message: RunMessage): void {
-    const active = this.#active;
-    if (active?.runId !== message.runId) return;
-    switch (message.type) {
-      case 'happened': {
-        this.#record(active, message);
-        return;
-      }
-      case 'moved': {
-        if (message.lifecycle !== 'finished' || active.histories.length < active.together) return;
-        const elapsed = active.preparing + message.elapsed;
-        this.#finish({ type: 'finished', histories: active.histories, elapsed });
-        return;
-      }
-      case 'failed': {
-        this.#fail(message.message);
-        return;
-      }
-      case 'returned':
-      case 'unkept':
-        // Runs by themselves alone are kept.
-        return;
-      default:
-        message satisfies never;
-    }
-  }
-
-  #record(
-    active: ActiveRun,
-    { events, elapsed, point = { index: 0, of: 1 } }: Extract<RunMessage, { type: 'happened' }>,
-  ): void {
-    const { index, of: together } = point;
-    active.together = together;
-    try {
-      for (const event of events) {
-        if (event.type === 'preparing') {
-          active.phase = `${event.phase}${shareOf(event.fraction)}`;
-          active.phaseLeft = event.secondsLeft ?? null;
-        }
-        if (event.type === 'prepared') {
-          active.phase = '';
-          active.phaseLeft = null;
-          active.preparing = performance.now() - active.since;
-          active.histories[index] = new RunHistory(active.specs[index]!, event);
-        }
-        active.histories[index]?.take(event);
-      }
-    } catch (error) {
-      this.#post({ type: 'stop', runId: active.runId });
-      this.#fail(`What the worker recorded does not fit this run: ${String(error)}`);
-      return;
-    }
-    // Once for all points: the last of them to be told.
-    if (index < together - 1) return;
-    const { phase, phaseLeft, preparing } = active;
-    const step = active.histories[index]?.steps ?? 0;
-    active.tell({ phase, phaseLeft, step, together, elapsed: preparing + elapsed });
   }
 }

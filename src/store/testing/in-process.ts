@@ -1,8 +1,7 @@
-/** A worker that is none, for tests: the real host on the reference engine, every message copied and parsed on its way. */
+/** A worker that is none, for tests: the real host on the reference engine, every message copied on its way. */
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import type { HostServices } from '../../worker/host-run.ts';
 import { createHost } from '../../worker/host.ts';
-import { requireCommand, requireMessage } from '../../worker/protocol-parse.ts';
 import type { OpenWorker } from '../open-worker.ts';
 
 export const inProcess: OpenWorker = (receive, crashed) => inProcessWith({})(receive, crashed);
@@ -17,9 +16,9 @@ export const inProcessWith =
       startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
       emit: (message, transfer) => {
         const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
-        queueMicrotask(() => receive(requireMessage(copy)));
+        queueMicrotask(() => receive(copy));
       },
       ...services,
     });
-    return { post: (command) => queueMicrotask(() => host.handle(requireCommand(structuredClone(command)))) };
+    return { post: (command) => queueMicrotask(() => host.handle(structuredClone(command))) };
   };

@@ -15,11 +15,12 @@ export const failureTitles: Readonly<Record<FailureCode, string>> = {
   elsewhere: 'This run cannot go on here.',
   crashed: 'The run stopped unexpectedly.',
   silent: 'The run does not answer.',
-  message: 'The run stopped unexpectedly.',
+  version: 'The page is of two versions.',
 };
 
 const undo: Remedy = { label: 'Back to the run before', run: (actions) => actions.undo() };
 const defaults: Remedy = { label: 'Back to the defaults', run: (actions) => actions.resetToDefaults() };
+const reload: Remedy = { label: 'Reload the page', run: (actions) => actions.reloadPage() };
 const again: Remedy = { label: 'Run again', run: (actions) => actions.play() };
 const goOn: Remedy = { label: 'Go on', run: (actions) => actions.resume() };
 const reference: Remedy = {
@@ -41,8 +42,9 @@ export function remedyFor(
       return goOn;
     case 'elsewhere':
       return { ...again, label: 'Start again' };
+    case 'version':
+      return reload;
     case 'data':
-    case 'message':
       return again;
   }
 }

@@ -1,12 +1,11 @@
-/** The host on the reference engine, every message copied and checked on its way. For tests. */
+/** The host on the reference engine, every message copied on its way. For tests. */
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { createHost } from '../host.ts';
 import type { HostServices } from '../host-run.ts';
-import { requireCommand, requireMessage } from '../protocol-parse.ts';
-import type { RunMessage } from '../protocol.ts';
+import type { RunCommand, RunMessage } from '../protocol.ts';
 
 export const small = checkSpec({
   ...{ samples: 32, layers: [4], steps: 90, seeds: [1, 2] },
@@ -31,7 +30,7 @@ export function openHost(services: Partial<HostServices> = {}) {
     startReference: startReferenceEngine,
     ...services,
     emit(message, transfer) {
-      messages.push(requireMessage(structuredClone(message, { transfer: transfer as ArrayBuffer[] })));
+      messages.push(structuredClone(message, { transfer: transfer as ArrayBuffer[] }));
       for (const listener of [...listeners]) listener();
     },
   });
@@ -60,10 +59,8 @@ export function openHost(services: Partial<HostServices> = {}) {
       ),
     disposed: () => disposed,
     prepare: (spec: ExperimentSpec = small, playing = true, runId = 1, rates?: readonly number[]) =>
-      host.handle(
-        requireCommand({ type: 'prepare', runId, spec, rates, baseUrl: 'http://localhost/', playing }),
-      ),
-    send: (command: object) => host.handle(requireCommand(command)),
+      host.handle({ type: 'prepare', runId, spec, rates, baseUrl: 'http://localhost/', playing }),
+    send: (command: RunCommand) => host.handle(command),
   };
 }
 
