@@ -89,4 +89,8 @@ it.skipIf(process.platform === 'win32')('does not mind that nobody reads on', as
     child.stdout?.destroy();
   });
   expect(ended).toMatchObject({ code: 0, remarks: '' });
+  const different = await farcast(['verify', link, 'a'.repeat(64)], (child) => {
+    child.stdout?.destroy();
+  });
+  expect(different).toMatchObject({ code: 1, remarks: '' });
 });
