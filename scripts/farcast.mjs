@@ -5,7 +5,9 @@ import { importBuilt } from './lib/command-line.mjs';
 try {
   await importBuilt('farcast');
 } catch (error) {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  console.error(`farcast: the program could not be built or started: ${line}. Run "npm ci" in its folder.`);
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
+  console.error(
+    `farcast: the program could not be built: ${message.slice(0, 300)}. Was "npm ci" run in its folder, and can you write there?`,
+  );
   process.exitCode = 1;
 }

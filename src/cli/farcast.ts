@@ -2,6 +2,7 @@
 import { UsageError } from './commands.ts';
 import { machine } from './machine.ts';
 import { abandonWriting } from './output.ts';
+import { messageOf } from '../run/failure.ts';
 import { exitCodes, lineOf, program } from './program.ts';
 
 /** Most letters that are read of standard input: more than the longest link that can be repaired. */
@@ -56,7 +57,9 @@ async function readInput(): Promise<string> {
       if (text.length > mostInput) break;
     }
   } catch (error) {
-    throw new UsageError(`Standard input cannot be read (${String(error)}): give the link in quotes instead`);
+    throw new UsageError(
+      `Standard input cannot be read (${messageOf(error)}): give the link in quotes instead`,
+    );
   }
   return text;
 }
