@@ -54,28 +54,34 @@ it('trains on the shipped images', async () => {
   expect({ code, remarks }).toEqual({ code: 0, remarks: '' });
 });
 
-it.skipIf(process.platform === 'win32')('ends with what it has on Ctrl+C', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'farcast-cli-'));
-  const file = join(folder, 'result.json');
-  const long = link.replace('steps=120', 'steps=20000').replace('samples=32', 'samples=500');
-  for (const threads of ['1', '2']) {
-    rmSync(file, { force: true });
-    // Sooner or later it is training when it is interrupted, however slow the machine.
-    for (let wait = 1000; readdirSync(folder).length === 0; wait *= 2) {
-      const ended = await farcast(['run', long, '--threads', threads, '--out', file], (child) => {
-        setTimeout(() => child.kill('SIGINT'), wait);
-      });
-      expect(ended.out).toBe('');
-      // A process that has not begun yet ends at once, without a word.
-      if (ended.code === null) continue;
-      expect(ended.code).toBe(130);
-      expect(ended.remarks).toMatch(/^farcast: interrupted at step \d+; .*\.\n$/);
+it.skipIf(process.platform === 'win32')(
+  'ends with what it has on Ctrl+C, and when it is told to end',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'farcast-cli-'));
+    const file = join(folder, 'result.json');
+    const long = link.replace('steps=120', 'steps=20000').replace('samples=32', 'samples=500');
+    for (const [threads, signal] of [
+      ['1', 'SIGINT'],
+      ['2', 'SIGTERM'],
+    ] as const) {
+      rmSync(file, { force: true });
+      // Sooner or later it is training when it is interrupted, however slow the machine.
+      for (let wait = 1000; readdirSync(folder).length === 0; wait *= 2) {
+        const ended = await farcast(['run', long, '--threads', threads, '--out', file], (child) => {
+          setTimeout(() => child.kill(signal), wait);
+        });
+        expect(ended.out).toBe('');
+        // A process that has not begun yet ends at once, without a word.
+        if (ended.code === null) continue;
+        expect(ended.code).toBe(130);
+        expect(ended.remarks).toMatch(/^farcast: interrupted at step \d+; .*\.\n$/);
+      }
+      expect(readdirSync(folder)).toEqual(['result.json']);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ unfinished: true });
     }
-    expect(readdirSync(folder)).toEqual(['result.json']);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ unfinished: true });
-  }
-  rmSync(folder, { recursive: true });
-});
+    rmSync(folder, { recursive: true });
+  },
+);
 
 it('ends with a code of its own for each kind of failure, never with a stack', async () => {
   const bad = await farcast(['run', '#v=99']);
