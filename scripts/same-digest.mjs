@@ -83,7 +83,7 @@ const differences = await withBuiltPage(async (browser, address) => {
   await page.goto(`${address}#v=3&arms=control&steps=10&seeds=1`);
   await page.evaluate(() => window.farcast.ready);
   let different = 0;
-  console.log(`| experiment | page | ${threads.map((count) => `${count} threads`).join(' | ')} |`);
+  console.log(`| experiment | page | ${threads.map((count) => `--threads ${count}`).join(' | ')} |`);
   console.log(`| --- | --- | ${threads.map(() => '---').join(' | ')} |`);
   for (const { name, link, sweeps = false } of compared) {
     const [digest, all] = await there(page, link, sweeps);
