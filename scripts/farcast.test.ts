@@ -40,9 +40,10 @@ it('gives the same digest on any number of threads', async () => {
   const one = await farcast(['run', link, '--threads', '1']);
   expect(one).toMatchObject({ code: 0, remarks: '' });
   expect(one.out).toMatch(/\n[0-9a-f]{64}\n$/);
-  for (const threads of ['2', '3', '7'])
-    expect(await farcast(['run', '-', '--threads', threads])).toEqual(one);
-  const digest = one.out.trim().split('\n').at(-1)!;
+  const counts = ['2', '3', '7'];
+  const more = await Promise.all(counts.map((threads) => farcast(['run', '-', '--threads', threads])));
+  for (const ended of more) expect(ended).toEqual(one);
+  const digest = one.out.trim().split('\n').at(-1) ?? '';
   expect(await farcast(['verify', link, digest])).toMatchObject({ code: 0, out: `Equal: ${digest}\n` });
 });
 
@@ -54,28 +55,34 @@ it('trains on the shipped images', async () => {
   expect({ code, remarks }).toEqual({ code: 0, remarks: '' });
 });
 
-it.skipIf(process.platform === 'win32')('ends with what it has on Ctrl+C', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'farcast-cli-'));
-  const file = join(folder, 'result.json');
-  const long = link.replace('steps=120', 'steps=20000').replace('samples=32', 'samples=500');
-  for (const threads of ['1', '2']) {
-    rmSync(file, { force: true });
-    // Sooner or later it is training when it is interrupted, however slow the machine.
-    for (let wait = 1000; readdirSync(folder).length === 0; wait *= 2) {
-      const ended = await farcast(['run', long, '--threads', threads, '--out', file], (child) => {
-        setTimeout(() => child.kill('SIGINT'), wait);
-      });
-      expect(ended.out).toBe('');
-      // A process that has not begun yet ends at once, without a word.
-      if (ended.code === null) continue;
-      expect(ended.code).toBe(130);
-      expect(ended.remarks).toMatch(/^farcast: interrupted at step \d+; .*\.\n$/);
+it.skipIf(process.platform === 'win32')(
+  'ends with what it has on Ctrl+C, and when it is told to end',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'farcast-cli-'));
+    const file = join(folder, 'result.json');
+    const long = link.replace('steps=120', 'steps=20000').replace('samples=32', 'samples=500');
+    for (const [threads, signal] of [
+      ['1', 'SIGINT'],
+      ['2', 'SIGTERM'],
+    ] as const) {
+      rmSync(file, { force: true });
+      // Sooner or later it is training when it is interrupted, however slow the machine.
+      for (let wait = 1000; readdirSync(folder).length === 0; wait *= 2) {
+        const ended = await farcast(['run', long, '--threads', threads, '--out', file], (child) => {
+          setTimeout(() => child.kill(signal), wait);
+        });
+        expect(ended.out).toBe('');
+        // A process that has not begun yet ends at once, without a word.
+        if (ended.code === null) continue;
+        expect(ended.code).toBe(130);
+        expect(ended.remarks).toMatch(/^farcast: interrupted at step \d+; .*\.\n$/);
+      }
+      expect(readdirSync(folder)).toEqual(['result.json']);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ unfinished: true });
     }
-    expect(readdirSync(folder)).toEqual(['result.json']);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ unfinished: true });
-  }
-  rmSync(folder, { recursive: true });
-});
+    rmSync(folder, { recursive: true });
+  },
+);
 
 it('ends with a code of its own for each kind of failure, never with a stack', async () => {
   const bad = await farcast(['run', '#v=99']);
@@ -89,4 +96,8 @@ it.skipIf(process.platform === 'win32')('does not mind that nobody reads on', as
     child.stdout?.destroy();
   });
   expect(ended).toMatchObject({ code: 0, remarks: '' });
+  const different = await farcast(['verify', link, 'a'.repeat(64)], (child) => {
+    child.stdout?.destroy();
+  });
+  expect(different).toMatchObject({ code: 1, remarks: '' });
 });

@@ -1,9 +1,9 @@
 // Owns src/ui/header/thumbnails.json: what every preset shows, drawn from a real run of it. Runs each preset on the
-// reference engine (same bits everywhere) and keeps a few points.
+// reference engine (same bits everywhere), as the command line does, and keeps a few points.
 //   node scripts/thumbnails.mjs [id ...]    all presets, or only these
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from 'vite';
+import { commandLine } from './lib/command-line.mjs';
 import { root } from './lib/process.mjs';
 
 /** @typedef {import('../src/record/result.ts').RunResult} RunResult */
@@ -54,44 +54,19 @@ function errorCurves({ forecasts }) {
 const wanted = process.argv.slice(2);
 /** @type {Record<string, Thumbnail>} */
 const before = JSON.parse(readFileSync(file, 'utf8'));
-const server = await createServer({
-  root,
-  logLevel: 'error',
-  server: { middlewareMode: true },
-  appType: 'custom',
-});
+const { presetLinks, runLink } = await commandLine();
 /** @type {Record<string, Thumbnail>} */
 const thumbnails = {};
-try {
-  const load = (/** @type {string} */ path) => server.ssrLoadModule(`/src/${path}.ts`);
-  const { presets, presetSpec } = await load('experiment/presets');
-  const { canonicalText } = await load('experiment/link');
-  const { perform } = await load('cli/perform');
-  const { readImages } = await load('cli/images');
-  const { startReferenceEngine } = await load('engine/reference/reference-engine');
-  const performing = {
-    start: startReferenceEngine,
-    loadImages: () => readImages(new URL('../public/', import.meta.url)),
-    tell: () => undefined,
-    signal: new AbortController().signal,
-  };
-  for (const preset of presets) {
-    const { id } = preset;
-    const known = before[id];
-    if (wanted.length > 0 && !wanted.includes(id)) {
-      if (known !== undefined) thumbnails[id] = known;
-      continue;
-    }
-    console.log(`${id} ...`);
-    const spec = presetSpec(preset);
-    /** @type {RunResult} */
-    const result = (await perform(spec, performing)).result;
-    const shows = spec.gate === 'never' ? 'error' : 'loss';
-    const curves = shows === 'error' ? errorCurves(result) : lossCurves(result);
-    thumbnails[id] = { link: canonicalText(spec), shows, curves };
+for (const { id, link } of presetLinks()) {
+  const known = before[id];
+  if (wanted.length > 0 && !wanted.includes(id)) {
+    if (known !== undefined) thumbnails[id] = known;
+    continue;
   }
-} finally {
-  await server.close();
+  console.log(`${id} ...`);
+  const result = await runLink(`#${link}&engine=reference`);
+  const shows = result.spec.gate === 'never' ? 'error' : 'loss';
+  thumbnails[id] = { link, shows, curves: shows === 'error' ? errorCurves(result) : lossCurves(result) };
 }
 writeFileSync(file, `${JSON.stringify(thumbnails, null, 2)}\n`);
 console.log(`Wrote ${file}`);

@@ -1,6 +1,7 @@
 /** What can be asked of the command line: commands, options and their help, as data; and reading them. */
 import { parseArgs } from 'node:util';
 import { engineNames, type EngineName } from '../experiment/fields.ts';
+import { shortened } from '../experiment/link-text.ts';
 
 /** Bad usage, or a link that cannot be used: what is wrong and what to do, in one line. */
 export class UsageError extends Error {}
@@ -112,7 +113,9 @@ export function readCommand(args: readonly string[]): Command {
       text: rest[0] !== undefined && isCommand(rest[0]) ? helpOf(rest[0]) : generalHelp,
     };
   if (!isCommand(name))
-    throw new UsageError(`There is no command "${name}": use run or verify. "farcast --help" tells more.`);
+    throw new UsageError(
+      `There is no command "${shortened(name)}": use run or verify. "farcast --help" tells more.`,
+    );
   const { values, positionals } = parse(name, rest);
   if (values.help === true) return { command: 'help', text: helpOf(name) };
   const needed = name === 'run' ? ['LINK'] : ['LINK', 'DIGEST'];
@@ -120,7 +123,7 @@ export function readCommand(args: readonly string[]): Command {
   const missing = needed[positionals.length];
   const tooMuch = positionals[needed.length];
   if (link === undefined || missing !== undefined) throw usage(name, `${missing ?? 'LINK'} is missing`);
-  if (tooMuch !== undefined) throw usage(name, `"${tooMuch}" is too much: is the link in quotes?`);
+  if (tooMuch !== undefined) throw usage(name, `"${shortened(tooMuch)}" is too much; put the link in quotes`);
   const common = {
     link,
     threads: threadsOf(name, values.threads),
@@ -141,20 +144,42 @@ type Values = Partial<
   Record<'threads' | 'engine' | 'out', string> & Record<'json' | 'quiet' | 'help', boolean>
 >;
 
+/** Options and what is none; after "--" nothing is an option. "-" alone is a link. */
 function parse(name: CommandName, args: readonly string[]): { values: Values; positionals: string[] } {
-  const allowed = Object.fromEntries(
-    commands[name].options.map((option) => [
-      option,
-      { type: options[option].type, ...(option === 'help' ? { short: 'h' } : {}) },
-    ]),
-  );
-  try {
-    // "-" alone is a link; so are links that begin with no dash.
-    return parseArgs({ args: [...args], options: allowed, allowPositionals: true, strict: true });
-  } catch (error) {
-    const [said = ''] = (error instanceof Error ? error.message : String(error)).split(/\. To specify|\n/);
-    throw usage(name, said.replace(/\.$/, ''));
+  const allowed = commands[name].options;
+  const { tokens, positionals } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      allowed.map((option) => [
+        option,
+        { type: options[option].type, ...(option === 'help' ? { short: 'h' } : {}) },
+      ]),
+    ),
+    ...{ allowPositionals: true, strict: false, tokens: true },
+  });
+  const given = tokens.filter((token) => token.kind === 'option');
+  // Who asks for help may not know the rest.
+  if (given.some((token) => token.name === 'help')) return { values: { help: true }, positionals };
+  const values: Record<string, string | boolean> = {};
+  for (const { name: key, rawName, value, inlineValue } of given) {
+    const option = allowed.find((one) => one === key);
+    if (option === undefined) throw usage(name, `There is no option ${shortened(rawName)}`);
+    if (options[option].type === 'boolean') {
+      if (value !== undefined) throw usage(name, `${rawName} takes no value`);
+      values[option] = true;
+      continue;
+    }
+    const { value: example }: OptionHelp = options[option];
+    if (value === undefined) throw usage(name, `${rawName} takes a value: ${rawName} ${example}`);
+    if (value.startsWith('-') && !inlineValue)
+      throw usage(
+        name,
+        `${rawName} takes a value; write ${rawName}=${shortened(value)} for one that begins with a dash`,
+      );
+    if (values[option] !== undefined) throw usage(name, `${rawName} is given twice`);
+    values[option] = value;
   }
+  return { values, positionals };
 }
 
 /** Most threads: more than any machine has cores for. */
@@ -164,12 +189,12 @@ function threadsOf(name: CommandName, text: string | undefined): number | null {
   if (text === undefined) return null;
   const threads = Number(text);
   if (/^\d+$/.test(text) && threads >= 1 && threads <= mostThreads) return threads;
-  throw usage(name, `--threads takes a whole number from 1 to ${mostThreads}, not "${text}"`);
+  throw usage(name, `--threads takes a whole number from 1 to ${mostThreads}, not "${shortened(text)}"`);
 }
 
 function engineOf(name: CommandName, text: string | undefined): EngineName | null {
   if (text === undefined) return null;
   const engine = engineNames.find((known) => known === text);
   if (engine !== undefined) return engine;
-  throw usage(name, `--engine takes ${engineNames.join(', ')}, not "${text}"`);
+  throw usage(name, `--engine takes ${engineNames.join(', ')}, not "${shortened(text)}"`);
 }

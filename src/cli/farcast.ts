@@ -1,29 +1,74 @@
 /** Entry of the command line: joins the program to its process. */
-import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
-import { text } from 'node:stream/consumers';
-import { readImages } from './images.ts';
-import { exitCodes, program } from './program.ts';
-import { openThreads } from './threads.ts';
+import { UsageError } from './commands.ts';
+import { machine } from './machine.ts';
+import { abandonWriting } from './output.ts';
+import { messageOf } from '../run/failure.ts';
+import { exitCodes, lineOf, program } from './program.ts';
+
+/** Most letters that are read of standard input: more than the longest link that can be repaired. */
+const mostInput = 100_000;
 
 const interruption = new AbortController();
-process.on('SIGINT', () => {
-  // Who presses it twice does not want to wait.
-  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
-  interruption.abort();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    // Who asks twice does not want to wait.
+    if (interruption.signal.aborted) end(exitCodes.interrupted);
+    interruption.abort();
+  });
+process.on('uncaughtException', (error) => {
+  process.stderr.write(lineOf(`${error.message}. Please report it, with the link.`));
+  end(exitCodes.failed);
 });
-// Who reads the output has had enough of it.
-process.stdout.on('error', () => process.exit(exitCodes.done));
+
+/** Ends at once, and leaves nothing half written. */
+function end(code: number): never {
+  abandonWriting();
+  process.exit(code);
+}
+
+/** Whoever read the output has had enough of it: the program goes on to its own exit code. */
+let isUnread = false;
+const isBrokenPipe = (error: Error): boolean => 'code' in error && error.code === 'EPIPE';
+process.stdout.on('error', (error: Error) => {
+  isUnread ||= isBrokenPipe(error);
+});
+process.stderr.on('error', () => undefined);
+
+const print = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (isUnread) {
+      resolve();
+      return;
+    }
+    process.stdout.write(text, (error) => {
+      if (error === null || error === undefined) resolve();
+      else if (isUnread || isBrokenPipe(error)) {
+        isUnread = true;
+        resolve();
+      } else reject(new Error(`The output could not be written (${error.message})`));
+    });
+  });
+
+async function readInput(): Promise<string> {
+  let text = '';
+  try {
+    for await (const part of process.stdin.setEncoding('utf8')) {
+      text += String(part);
+      if (text.length > mostInput) break;
+    }
+  } catch (error) {
+    throw new UsageError(
+      `Standard input cannot be read (${messageOf(error)}): give the link in quotes instead`,
+    );
+  }
+  return text;
+}
 
 process.exitCode = await program(process.argv.slice(2), {
-  print: async (part) => {
-    if (!process.stdout.write(part)) await once(process.stdout, 'drain');
-  },
-  remark: (part) => void process.stderr.write(part),
+  ...machine,
+  print,
+  remark: (text) => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
-  readInput: () => text(process.stdin),
-  cores: availableParallelism(),
-  openThreads: (count) => openThreads(count, new URL('engine-thread.js', import.meta.url)),
-  loadImages: () => readImages(new URL('../public/', import.meta.url)),
+  readInput,
   signal: interruption.signal,
 });

@@ -1,5 +1,6 @@
 /** The experiment of a link, as the page would read it: repaired where that is certain, and what was corrected is told. */
 import { readMangledLink } from '../experiment/link-repair.ts';
+import { shortened } from '../experiment/link-text.ts';
 import { isClean, readPageLink } from '../experiment/page-link.ts';
 import type { EngineName, ExperimentSpec } from '../experiment/fields.ts';
 import { UsageError } from './commands.ts';
@@ -15,9 +16,12 @@ export function readExperiment(text: string, engine: EngineName | null): LinkRea
   const link = text.trim();
   if (link === '')
     throw new UsageError('The link is empty: give one in quotes, or "-" and one on standard input.');
+  if (link.includes('\0')) throw new UsageError('The link is no text: save it in UTF-8.');
   const asIs = readPageLink(link);
   const read = isClean(link, asIs) ? asIs : readMangledLink(link);
   if (!read.ok) throw new UsageError(read.reason);
+  if (read.unknown.length > 0 && !link.includes('='))
+    throw new UsageError(`"${shortened(link)}" is no link of the page: copy one with Share in the page`);
   const wish = engine ?? read.spec.engine;
   if (wish !== 'auto' && wish !== 'reference')
     throw new UsageError(

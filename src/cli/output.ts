@@ -1,20 +1,26 @@
 /** Results as files: whole, or not at all. */
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { constants, rmSync } from 'node:fs';
+import { access, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { jsonParts } from '../record/json-parts.ts';
 import { UsageError } from './commands.ts';
 
 /** Letters that are written at once. */
 const mostLetters = 2 ** 20;
 
+/** Where a result goes. */
+interface Place {
+  readonly path: string;
+  /** Written first, then put in its place; null for devices and pipes, which are written themselves. */
+  readonly beside: string | null;
+  /** Who may read and write it, as it was; undefined for a new file. */
+  readonly mode: number | undefined;
+}
+
 /** Throws a UsageError where a file cannot be written: better before a long run than after it. */
 export async function requireWritable(path: string): Promise<void> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (isFolder) throw new UsageError(`--out ${path} is a folder: give the name of a file in it.`);
-  const beside = besideOf(path);
+  const { beside } = await placeOf(path);
+  if (beside === null) return;
   try {
     const file = await open(beside, 'w');
     await file.close();
@@ -28,23 +34,62 @@ export async function requireWritable(path: string): Promise<void> {
 
 /** Writes JSON beside the file, then puts it in its place: a file that was there stays until the new one is whole. */
 export async function writeResult(path: string, value: unknown): Promise<void> {
-  const beside = besideOf(path);
   try {
-    const file = await open(beside, 'w');
+    const place = await placeOf(path);
+    writing = place.beside;
+    const file = await open(place.beside ?? place.path, 'w', place.mode);
     try {
       for (const text of textsOf(value)) await file.appendFile(text);
-      await file.sync();
+      if (place.beside !== null) await file.sync();
     } finally {
       await file.close();
     }
-    await rename(beside, path);
+    if (place.beside !== null) await rename(place.beside, place.path);
+    writing = null;
   } catch (error) {
-    await rm(beside, { force: true });
+    abandonWriting();
     const code = codeOf(error);
     const what = code === 'ENOSPC' || code === 'EDQUOT' ? 'there is no room on the disk' : code;
     throw new Error(`${path} could not be written: ${what}. What was there before is as it was`, {
       cause: error,
     });
+  }
+}
+
+/** The file beside, while it is written. */
+let writing: string | null = null;
+
+/** Takes away what is half written, at once: for a process that ends. */
+export function abandonWriting(): void {
+  if (writing !== null) rmSync(writing, { force: true });
+  writing = null;
+}
+
+/** Follows symbolic links. Throws a UsageError where nothing can be written. */
+async function placeOf(path: string): Promise<Place> {
+  if (path === '') throw new UsageError('--out takes the name of a file');
+  try {
+    const found = await stat(path);
+    if (found.isDirectory())
+      throw new UsageError(`--out ${path} is a folder: give the name of a file in it.`);
+    await access(path, constants.W_OK);
+    if (!found.isFile()) return { path, beside: null, mode: undefined };
+    const file = await realpath(path);
+    return { path: file, beside: besideOf(file), mode: found.mode & 0o777 };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const code = codeOf(error);
+    const isLink =
+      code === 'ENOENT' &&
+      (await lstat(path).then(
+        () => true,
+        () => false,
+      ));
+    if (isLink) throw new UsageError(`--out ${path} is a link to a file that is not there`);
+    if (code !== 'ENOENT') throw new UsageError(`--out ${path} cannot be written (${code})`);
+    if (/[/\\]$/.test(path))
+      throw new UsageError(`--out ${path} is a folder that is not there: give the name of a file`);
+    return { path, beside: besideOf(path), mode: undefined };
   }
 }
 
@@ -60,7 +105,8 @@ export function* textsOf(value: unknown): Generator<string, void> {
   yield `${text}\n`;
 }
 
-const besideOf = (path: string): string => `${path}.${process.pid}.part`;
+/** A short name: that of the file may be as long as names can be. */
+const besideOf = (path: string): string => join(dirname(path), `.farcast-${process.pid}.part`);
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);

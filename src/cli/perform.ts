@@ -1,4 +1,4 @@
-/** Runs one experiment to its result, or to what was recorded when it was interrupted. Knows no terminal. */
+/** Runs an experiment to its result, or to what was recorded when it was interrupted. Knows no terminal. */
 import { experimentId } from '../core/digest.ts';
 import type { Engine, EngineFactory } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
@@ -7,7 +7,7 @@ import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import type { RunEvent } from '../run/events.ts';
-import { runExperiment, wholeRun, type Chosen } from '../run/experiment.ts';
+import { runExperiment, wholeRun, type Chosen, type RunAsked, type RunEnd } from '../run/experiment.ts';
 import { FreePace } from '../run/free-pace.ts';
 
 export interface Performing {
@@ -27,6 +27,21 @@ export interface Performed {
 
 /** Rejects with a RunFailure that says why it cannot be run. */
 export async function perform(spec: ExperimentSpec, given: Performing): Promise<Performed> {
+  const { history, end } = await record(wholeRun(spec), given);
+  return {
+    result: history === null ? null : resultOf(history, experimentId(canonicalText(spec))),
+    isFinished: end === 'finished',
+  };
+}
+
+export interface Recorded {
+  /** Null where it was interrupted before its first step. */
+  readonly history: RunHistory | null;
+  readonly end: RunEnd;
+}
+
+/** Runs what is asked for and records it. Rejects with a RunFailure. */
+export async function record(asked: RunAsked, given: Performing): Promise<Recorded> {
   const pace = new FreePace();
   let newest: Engine | null = null;
   const start = async (setup: Parameters<EngineFactory>[0]): Promise<Engine> =>
@@ -39,27 +54,26 @@ export async function perform(spec: ExperimentSpec, given: Performing): Promise<
   if (given.signal.aborted) stop();
   const recorded: { history: RunHistory | null } = { history: null };
   const began = performance.now();
-  const end = await runExperiment(
-    wholeRun(spec),
-    {
-      startReference: start,
-      startEngine: async (setup): Promise<Chosen> => ({
-        engine: await start(setup),
-        reason: 'it gives the same on every machine',
-      }),
-      loadImages: given.loadImages,
-    },
-    pace,
-    (event) => {
-      recorded.history = recordEvent(recorded.history, spec, event);
-      recorded.history?.tick(performance.now() - began);
-      given.tell(event);
-    },
-  );
-  given.signal.removeEventListener('abort', stop);
-  const { history } = recorded;
-  return {
-    result: history === null ? null : resultOf(history, experimentId(canonicalText(spec))),
-    isFinished: end === 'finished',
-  };
+  try {
+    const end = await runExperiment(
+      asked,
+      {
+        startReference: start,
+        startEngine: async (setup): Promise<Chosen> => ({
+          engine: await start(setup),
+          reason: 'it gives the same on every machine',
+        }),
+        loadImages: given.loadImages,
+      },
+      pace,
+      (event) => {
+        recorded.history = recordEvent(recorded.history, asked.spec, event);
+        recorded.history?.tick(performance.now() - began);
+        given.tell(event);
+      },
+    );
+    return { history: recorded.history, end };
+  } finally {
+    given.signal.removeEventListener('abort', stop);
+  }
 }

@@ -1,5 +1,15 @@
 /** The program without a process: what it prints, how it ends, what it writes. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +19,7 @@ import { canonicalText, readLink } from '../experiment/link.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import { hosted } from '../record/testing/hosted.ts';
 import { program, type Surroundings } from './program.ts';
+import { openThreads } from './threads.ts';
 
 const link = '#v=2&samples=32&layers=4&steps=60&seeds=1,2';
 
@@ -152,6 +163,41 @@ describe('farcast run', () => {
     expect(readdirSync(folder)).toEqual(['result.json']);
   });
 
+  it('keeps a symbolic link as it is, and who may read the file', async () => {
+    const [file, pointer] = [join(folder, 'result.json'), join(folder, 'pointer.json')];
+    symlinkSync('result.json', pointer);
+    const early = await said(['run', link, '--out', pointer]);
+    expect(early).toMatchObject({ code: 2, out: '' });
+    expect(early.remarks).toContain('is a link to a file that is not there');
+    writeFileSync(file, 'old', { mode: 0o600 });
+    expect((await said(['run', link, '--out', pointer])).code).toBe(0);
+    expect(lstatSync(pointer).isSymbolicLink()).toBe(true);
+    expect((JSON.parse(readFileSync(file, 'utf8')) as RunResult).steps).toBe(60);
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'writes devices themselves, and says when there is no room',
+    async () => {
+      const told = await said(['run', link, '--out', '/dev/full']);
+      expect(told).toMatchObject({ code: 1, out: '' });
+      expect(told.remarks).toContain('/dev/full could not be written: there is no room on the disk');
+      expect(statSync('/dev/full').isCharacterDevice()).toBe(true);
+    },
+  );
+
+  it('says when its output cannot be written', async () => {
+    const print = (): Promise<void> => Promise.reject(new Error('no room'));
+    expect(await said(['run', link], { print })).toMatchObject({ code: 1, remarks: 'farcast: no room.\n' });
+  });
+
+  it('says when an engine thread ends', async () => {
+    const script = new URL('data:text/javascript,process.exit()');
+    const told = await said(['run', link], { openThreads: () => openThreads(2, script) });
+    expect(told).toMatchObject({ code: 1, out: '' });
+    expect(told.remarks).toBe('farcast: No engine could be started: an engine thread ended.\n');
+  });
+
   it('says why data cannot be had, and what does not fit into memory', async () => {
     const images = await said(['run', '#v=2&task=fashion-mnist&steps=10']);
     expect(images.code).toBe(1);
@@ -182,14 +228,25 @@ describe('what cannot be used', () => {
     [['walk'], /no command "walk"/],
     [['--version'], /no command/],
     [['run'], /LINK is missing/],
-    [['run', link, 'more'], /"more" is too much: is the link in quotes\?/],
-    [['run', link, '--colour'], /Unknown option '--colour'/],
+    [['run', link, 'more'], /"more" is too much; put the link in quotes\. Usage/],
+    [['run', link, '--colour'], /no option --colour/],
     [['run', link, '--threads', '0'], /--threads takes a whole number/],
     [['run', link, '--threads', '-1'], /threads/],
     [['run', link, '--threads', '2.5'], /--threads takes a whole number/],
     [['run', link, '--threads', '9999999'], /--threads takes a whole number/],
     [['run', link, '--threads'], /threads/],
-    [['run', link, '--json=yes'], /json/],
+    [['run', link, '--threads', '1', '--threads=2'], /--threads is given twice/],
+    [['run', link, '--json=yes'], /--json takes no value/],
+    [['run', link, '--out'], /--out takes a value: --out FILE/],
+    [['run', link, '--out', '-x'], /write --out=-x/],
+    [['run', link, '--__proto__'], /no option/],
+    [['run', '-x'], /no option -x/],
+    [['run', '--', '-x', '--json'], /"--json" is too much/],
+    [['run', '--', '--colour'], /"--colour" is no link of the page/],
+    [['run', 'hello'], /"hello" is no link of the page/],
+    [['run', '#\0v\0=\x002\0'], /no text: save it in UTF-8/],
+    [['two\nlines \u001B[2J'], /no command "two lines/],
+    [['x'.repeat(9000)], /^.{1,250}\n$/],
     [['run', link, '--engine', 'jax'], /--engine takes/],
     [['run', link, '--engine', 'fused'], /needs WebGPU.*--engine reference/],
     [['run', `${link}&engine=tensorflow`], /needs WebGPU.*--engine reference/],
@@ -200,16 +257,20 @@ describe('what cannot be used', () => {
     [['run', link, '--out', '/no/such/folder/result.json'], /cannot be written \(ENOENT\)/],
     [['run', link, '--out', tmpdir()], /is a folder/],
     [['run', link, '--out', '/dev/null/x'], /cannot be written/],
+    [['run', link, '--out', ''], /name of a file/],
+    [['run', link, '--out', join(tmpdir(), 'no-such-folder/')], /is a folder that is not there/],
+    [['run', link, '--out', 'a\0b'], /cannot be written/],
+    [['run', link, '--out', 'x'.repeat(300)], /cannot be written \(ENAMETOOLONG\)/],
     [['verify', link], /DIGEST is missing/],
     [['verify', link, 'abc'], /DIGEST is not one/],
     [['verify', link, 'a'.repeat(64), 'b'], /too much/],
-    [['verify', link, 'a'.repeat(64), '--json'], /Unknown option '--json'/],
+    [['verify', link, 'a'.repeat(64), '--json'], /no option --json/],
   ])('%j ends in one line', async (args, says) => {
     const { code, out, remarks } = await said(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(remarks).toMatch(says);
     expect(remarks.trimEnd().split('\n')).toHaveLength(1);
-    expect(remarks).not.toContain('    at ');
+    expect(remarks).not.toMatch(/ {4}at |\?\.|\.\./);
   });
 
   it.each([
@@ -219,6 +280,8 @@ describe('what cannot be used', () => {
     [['run', '-h']],
     [['help', 'verify']],
     [['verify', '--help']],
+    [['run', '--help', '--colour']],
+    [['run', link, 'more', '--threads', '0', '-h']],
   ])('%j is help', async (args) => {
     const { code, out, remarks } = await said(args);
     expect({ code, remarks }).toEqual({ code: 0, remarks: '' });

@@ -9,17 +9,18 @@ import { perform, type Performed } from './perform.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export interface Surroundings {
-  /** Resolves once the text is on its way: long results wait for a slow reader. */
+  /** Resolves once the text is written, or nobody reads on: long results wait for a slow reader. Rejects where it cannot be. */
   readonly print: (text: string) => Promise<void>;
   /** Standard error; `isTerminal`: a person sees it as it is written. */
   readonly remark: (text: string) => void;
   readonly isTerminal: boolean;
+  /** As much of standard input as a link may have. */
   readonly readInput: () => Promise<string>;
   readonly cores: number;
   /** Engines on so many threads; `close` ends these. */
   readonly openThreads: (count: number) => { readonly start: EngineFactory; readonly close: () => void };
   readonly loadImages: () => Promise<LabelledImages>;
-  /** Aborted by Ctrl+C. */
+  /** Aborted by Ctrl+C, and by who else ends the process. */
   readonly signal: AbortSignal;
 }
 
@@ -34,10 +35,13 @@ export async function program(args: readonly string[], around: Surroundings): Pr
     return exitCodes.done;
   } catch (error) {
     const message = messageOf(error);
-    around.remark(`farcast: ${message}${message.endsWith('?') ? '' : '.'}\n`);
+    around.remark(lineOf(`${message}${message.endsWith('?') ? '' : '.'}`));
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
 }
+
+/** One line of standard error, whatever was quoted in it. */
+export const lineOf = (text: string): string => `farcast: ${text.replaceAll(/\p{Cc}+/gu, ' ')}\n`;
 
 type Training = Exclude<Command, { readonly command: 'help' }>;
 
@@ -47,7 +51,7 @@ async function train(command: Training, around: Surroundings): Promise<number> {
   const { spec, corrections } = readExperiment(text, engine);
   const out = command.command === 'run' ? command.out : null;
   if (out !== null) await requireWritable(out);
-  if (!quiet) for (const correction of corrections) around.remark(`farcast: ${correction}\n`);
+  if (!quiet) for (const correction of corrections) around.remark(lineOf(correction));
   const line =
     around.isTerminal && !quiet ? new ProgressLine(spec.steps, around.remark, () => performance.now()) : null;
   const threads = around.openThreads(command.threads ?? around.cores);
@@ -84,7 +88,7 @@ async function report(
       out === null || told === null
         ? 'nothing was written'
         : `${out} has what was recorded, marked unfinished`;
-    remark(`farcast: interrupted at step ${steps}; ${kept}.\n`);
+    remark(lineOf(`interrupted at step ${steps}; ${kept}.`));
     return exitCodes.interrupted;
   }
   if (json) for (const text of textsOf(told)) await print(text);
@@ -98,7 +102,7 @@ async function compare(
   { print, remark }: Surroundings,
 ): Promise<number> {
   if (!isFinished || result === null) {
-    remark('farcast: interrupted; nothing was compared.\n');
+    remark(lineOf('interrupted; nothing was compared.'));
     return exitCodes.interrupted;
   }
   const isEqual = result.digest === digest;

@@ -1,0 +1,52 @@
+/** Entry for scripts of this repository: results of links as values, and the presets. */
+import { canonicalText } from '../experiment/link.ts';
+import { readPageLink } from '../experiment/page-link.ts';
+import { presets, presetSpec } from '../experiment/presets.ts';
+import type { ExperimentSpec } from '../experiment/fields.ts';
+import type { RunResult } from '../record/result.ts';
+import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
+import { machine } from './machine.ts';
+import { perform, type Performing } from './perform.ts';
+import { performSweep } from './sweep.ts';
+
+/** The result of an experiment at the end of its budget. Rejects where the link has to be corrected. */
+export async function runLink(link: string, threads = machine.cores): Promise<RunResult> {
+  const { result } = await onThreads(threads, (given) => perform(specOf(link), given));
+  if (result === null) throw new Error('The run was interrupted');
+  return result;
+}
+
+/** The rows of a sweep, as `farcast.sweep()` has them in the page. Rejects where the link has to be corrected or sweeps nothing. */
+export async function sweepLink(link: string, threads = machine.cores): Promise<SweepRow[]> {
+  const sweep = await onThreads(threads, (given) => performSweep(specOf(link), given));
+  if (sweep === null) throw new Error('The link sweeps nothing: it names no setting, or no values');
+  return sweepRows(sweep);
+}
+
+/** Links of the presets. */
+export const presetLinks = (): { readonly id: string; readonly link: string }[] =>
+  presets.map((preset) => ({ id: preset.id, link: canonicalText(presetSpec(preset)) }));
+
+function specOf(link: string): ExperimentSpec {
+  const read = readPageLink(link);
+  if (!read.ok) throw new Error(read.reason);
+  if (read.corrections.length > 0) throw new Error(read.corrections.join(' '));
+  return read.spec;
+}
+
+async function onThreads<Result>(
+  count: number,
+  use: (given: Performing) => Promise<Result>,
+): Promise<Result> {
+  const threads = machine.openThreads(count);
+  try {
+    return await use({
+      start: threads.start,
+      loadImages: machine.loadImages,
+      tell: () => undefined,
+      signal: new AbortController().signal,
+    });
+  } finally {
+    threads.close();
+  }
+}
