@@ -46,7 +46,6 @@ class RemoteEngine extends CalledEngine {
   #identity: EngineIdentity;
   readonly #port: EnginePort;
   readonly #waiting = new Map<number, Waiting>();
-  #nextSnapshot = 1;
   #gone: string | null = null;
   #disposed = false;
   readonly #patience: Patience;
