@@ -101,14 +101,17 @@ const rows: { readonly [Op in Exclude<keyof Trainer, Order['op']>]: QuestionRow<
 };
 
 /** The same for whoever does not know which call it is. */
-export const questions = rows as {
-  readonly [Op in Question['op']]: {
-    readonly answer: keyof Answers;
-    readonly changes?: true;
-    readonly rows?: (call: Question) => number;
-    readonly make: (engine: Trainer, call: Question) => Promise<Answer>;
-  };
-};
+export const questions = rows as Readonly<
+  Record<
+    Question['op'],
+    {
+      readonly answer: keyof Answers;
+      readonly changes?: true;
+      readonly rows?: (call: Question) => number;
+      readonly make: (engine: Trainer, call: Question) => Promise<Answer>;
+    }
+  >
+>;
 
 export const isQuestion = (call: Call): call is Question => call.op in questions;
 

@@ -47,7 +47,7 @@ export function sliceSetup(setup: EngineSetup, slice: Slice): EngineSetup {
 /** Fields of calls that are by replica, in whichever call; what is in no field of these goes to every part as it is. */
 type Fields = Call extends infer Each ? (Each extends Call ? Omit<Each, 'op'> : never) : never;
 type Field<Name extends PropertyKey> = Fields extends infer Each
-  ? Each extends { readonly [Key in Name]: infer Value }
+  ? Each extends Readonly<Record<Name, infer Value>>
     ? Value
     : never
   : never;
