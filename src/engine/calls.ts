@@ -113,7 +113,7 @@ export const questions = rows as Readonly<
   >
 >;
 
-export const isQuestion = (call: Call): call is Question => call.op in questions;
+const isQuestion = (call: Call): call is Question => call.op in questions;
 
 /** Whether it has to be repeated on another engine that is to take over; else only while its answer is still awaited. */
 export const changes = (call: Call): boolean => !isQuestion(call) || questions[call.op].changes === true;

@@ -8,7 +8,7 @@ import { requireAdvance } from './arguments.ts';
 import type { AdoptionChange, EngineSetup } from './engine.ts';
 
 /** Numbers per replica in `EngineState.clocks`. */
-export const clockNumbers = 2;
+const clockNumbers = 2;
 
 /** No schedule is as long: beyond it nothing changes. */
 const farthest = 2 ** 31 - 1;

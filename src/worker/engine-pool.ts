@@ -14,7 +14,7 @@ const maxWorkers = 16;
 const mostCalls = 8;
 
 /** Starts the engine of that name on all cores; in this worker alone where there is but one, or no workers can be had. */
-export async function startPooled(name: keyof typeof remoteEngines, setup: EngineSetup): Promise<Engine> {
+async function startPooled(name: keyof typeof remoteEngines, setup: EngineSetup): Promise<Engine> {
   const startHere = remoteEngines[name];
   const cores = Math.min(maxWorkers, navigator.hardwareConcurrency);
   if (cores < 2 || setup.replicas.length < 2) return startHere(setup);
