@@ -8,6 +8,7 @@ import { JournaledEngine } from './journal/journaled-engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { ResilientEngine } from './resilient/resilient-engine.ts';
 import { startShardedEngine } from './sharded/sharded-engine.ts';
+import { fragile } from './testing/fragile.ts';
 import { digestOfRun, jumpRun, jumpSetup, plainMix } from './testing/jump-run.ts';
 import { keep } from './testing/setups.ts';
 
@@ -46,6 +47,8 @@ const made: Readonly<Record<string, () => Promise<Engine>>> = {
   sharded: () => startShardedEngine(jumpSetup, startReferenceEngine, 2),
   resilient: async () =>
     new ResilientEngine(await reference(), initialState(jumpSetup), [reference], () => undefined),
+  'resilient, over one that is lost': async () =>
+    new ResilientEngine(fragile(await reference(), 1), initialState(jumpSetup), [reference], () => undefined),
   journaled: async () => new JournaledEngine(jumpSetup, { from: await reference(), write: async () => true }),
 };
 
