@@ -132,7 +132,7 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
   expect(svg).toContain('Weights: ');
   expect(svg).toMatch(/Experiment [a-z]{6} · moons/);
   // It stands alone: nothing of the page's style sheets is referred to.
-  expect(svg).not.toMatch(/var\(|class=|style=|paint-order|foreignObject|<svg.*<svg/s);
+  expect(svg).not.toMatch(/var\(|class=|\sstyle=|paint-order|foreignObject|<svg.*<svg/s);
   expect(svg).toMatch(/<title[^>]*>Weights: actual and forecast<.*<desc[^>]*>8 weights of control, seed 1/s);
   // As wide as a page, whatever the window; the halo of a label is a text of its own.
   expect(svg).toMatch(/^<svg [^>]*width="744"/);

@@ -6,6 +6,7 @@ import {
   type EngineSetup,
   type Mix,
 } from '../engine/engine.ts';
+import { normalised } from '../core/testing/normalised.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../engine/testing/jump-run.ts';
@@ -54,9 +55,8 @@ const setups: Readonly<Record<string, EngineSetup>> = {
 };
 
 /** Everything an engine can answer, after some steps, a snapshot, and a jump of some replicas. */
-async function answersOf(engine: Engine): Promise<unknown> {
+async function answersOf(engine: Engine, tensors = 4): Promise<unknown> {
   const replicas = 5;
-  const tensors = 4;
   const answers: unknown[] = [engine.train(3)];
   const first = engine.snapshot();
   answers.push(engine.train(2));
@@ -90,6 +90,15 @@ describe.each(Object.entries(setups))('%s', (_, setup) => {
     const sharded = await startShardedEngine(setup, remote, count);
     expect(await answersOf(sharded)).toEqual(await answersOf(await startReferenceEngine(setup)));
   });
+});
+
+it('a model that is no perceptron trains in another worker as it does here', async () => {
+  const model = normalised(false, 'cross-entropy');
+  const weights = Float32Array.from({ length: 5 * model.parameters.count }, (_, p) => Math.sin(p));
+  const setup = { ...smallSetup({ learningRates: [0.1, 0.2, 0.3, 0.4, 0.5] }), model, weights };
+  const tensors = model.parameters.tensors.length;
+  const wanted = await answersOf(await startReferenceEngine(setup), tensors);
+  expect(await answersOf(await remote(setup), tensors)).toEqual(wanted);
 });
 
 describe('jumps of every kind', () => {

@@ -12,7 +12,7 @@ function filled(model: Model, examples: number, mostWork?: number): Pass {
   const pass = new Pass(model, examples, mostWork);
   const own = randomStream(8, 'data');
   pass.inputs.forEach((_, i) => (pass.inputs[i] = Math.fround(own.normal())));
-  pass.targets.forEach((_, i) => (pass.targets[i] = i % pass.outputs === 0 ? 1 : 0));
+  for (let b = 0; b < examples; b += 1) pass.targets[(b % pass.outputs) * examples + b] = 1;
   return pass;
 }
 
@@ -27,6 +27,21 @@ describe('a pass', () => {
     const parts = filled(model, 6, 1);
     for (let part = 0, end = parts.begin(weights, 0, 6, cut); part < end; part += 1) parts.part(part);
     expect([parts.loss, ...cut]).toEqual([loss, ...whole]);
+  });
+
+  test('keeps what an activation needs on the way back where another follows it', () => {
+    const plain = mlp([3, 4, 2]);
+    const [dense, activate, last] = plain.nodes as [Node, Node, Node];
+    const sigmoid: Node = { op: 'activate', from: [1], tensors: [], activation: 'sigmoid' };
+    const model = { ...plain, nodes: [dense, activate, sigmoid, { ...last, from: [2] }] };
+    const weights = drawn(model.parameters.count);
+    const gradient = new Float32Array(weights.length);
+    const pass = filled(model, 6);
+    pass.backward(weights, 0, 6, gradient);
+    weights.forEach((weight, p) => {
+      const at = (x: number): number => pass.forward(weights.with(p, x), 0, 6);
+      expect(gradient[p]).toBeCloseTo((at(weight + 1e-2) - at(weight - 1e-2)) / 2e-2, 3);
+    });
   });
 
   test('goes on after a node whose values are given', () => {

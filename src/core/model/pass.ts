@@ -54,6 +54,8 @@ export class Pass {
   readonly features: number;
   readonly outputs: number;
   readonly capacity: number;
+  /** [node]: numbers that it puts out for an example. */
+  readonly sizes: readonly number[];
   /** [feature, example] inputs of the batch: fill before a pass. */
   readonly inputs: Float64Array;
   /** [output, example] targets of the batch: fill before a pass that tells a loss. */
@@ -76,6 +78,7 @@ export class Pass {
     const { inputs, places } = placesOf(model, capacity);
     const last = places.at(-1)!;
     this.features = sizeOf(model.input);
+    this.sizes = places.map(({ shape }) => sizeOf(shape));
     this.outputs = sizeOf(last.shape);
     this.capacity = capacity;
     this.inputs = inputs;

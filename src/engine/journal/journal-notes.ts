@@ -18,6 +18,7 @@ export class JournalNotes {
   #known: ReadonlySet<SnapshotId>;
   /** Whether there will be further entries. */
   isOpen = true;
+  #held = 0;
 
   constructor(from: Position, known: Iterable<SnapshotId>) {
     this.#from = from;
@@ -28,14 +29,32 @@ export class JournalNotes {
   block(answer: Promise<TrainBlock>): void {
     if (!this.isOpen) return;
     this.#blocks.push(
-      quietly(answer.then(({ loss, watched }) => ({ loss: loss.slice(), watched: watched.slice() }))),
+      quietly(
+        answer.then(({ loss, watched }) => {
+          this.#held += loss.byteLength + watched.byteLength;
+          return { loss: loss.slice(), watched: watched.slice() };
+        }),
+      ),
     );
   }
 
   /** `rows`: of the matrices that it is made of; 0 where it is of none. */
   answer(to: Asked, answer: Promise<Answer>, rows: number): void {
     if (!this.isOpen) return;
-    this.#answers.push(quietly(answer.then((value) => answered(to, value, rows))));
+    this.#answers.push(
+      quietly(
+        answer.then((value) => {
+          const kept = answered(to, value, rows);
+          this.#held += bytesOf(kept.answer);
+          return kept;
+        }),
+      ),
+    );
+  }
+
+  /** Bytes of answers that came since the last entry. */
+  get held(): number {
+    return this.#held;
   }
 
   /** Whether there is something to write here. */
@@ -64,6 +83,7 @@ export class JournalNotes {
     const [from, blocks, answers] = [this.#from, this.#blocks, this.#answers];
     const released = [...this.#known].filter((id) => !open.includes(id));
     this.#from = to;
+    this.#held = 0;
     this.#blocks = [];
     this.#answers = [];
     this.#known = new Set(open);
@@ -80,6 +100,12 @@ export class JournalNotes {
       released,
     };
   }
+}
+
+/** Of an answer's own arrays: a state is somebody else's. */
+function bytesOf(answer: Answer): number {
+  if (ArrayBuffer.isView(answer)) return answer.byteLength;
+  return 'step' in answer ? 0 : answer.loss.byteLength + answer.accuracy.byteLength;
 }
 
 /** Awaited later, or never. */

@@ -134,6 +134,24 @@ describe('an engine that goes on from a journal', () => {
     },
   );
 
+  it('does not wait with much that is to be written', async () => {
+    const plan = planRun(smallSpec({}), null);
+    const entriesAt = async (mostHeld: number): Promise<number> => {
+      let entries = 0;
+      const engine = new JournaledEngine(plan.setup, {
+        from: await startReferenceEngine(plan.setup),
+        write: async () => (entries += 1) > 0,
+        entryTime: 1e9,
+        mostHeld,
+      });
+      await storyOn(plan, engine, paceOf([9]));
+      return entries;
+    };
+    // At the end of a run comes one in any case.
+    expect(await entriesAt(Infinity)).toBe(1);
+    expect(await entriesAt(2000)).toBeGreaterThan(4);
+  });
+
   it('refuses the journal of another run', async () => {
     const [plan, other] = [{}, { seeds: [1, 2, 3] }].map((values) => planRun(smallSpec(values), null));
     const written = new Written();

@@ -34,6 +34,9 @@ const firstEntryTime = 2000;
 /** Time between two entries, as a multiple of what the last one took: a large state is written more rarely. */
 const entryShare = 30;
 
+/** Most bytes of answers that wait to be written: they are on top of all that a run needs. */
+const usualMostHeld = 32 * 2 ** 20;
+
 export interface JournalOptions {
   /** An engine at step 0, or what was written of one before. */
   readonly from: Engine | Recorded;
@@ -41,6 +44,8 @@ export interface JournalOptions {
   readonly write: (entry: JournalEntry) => Promise<boolean>;
   /** Least time between two entries, ms. */
   readonly entryTime?: number;
+  /** Most bytes of answers that wait for an entry, whatever the time. */
+  readonly mostHeld?: number;
 }
 
 export interface Recorded {
@@ -123,7 +128,7 @@ export class JournaledEngine extends CalledEngine {
     this.#position = { trained: trained + steps, calls };
     const block = this.#ask({ op: 'train', steps: steps - known }) as Promise<TrainBlock>;
     this.#notes.block(block);
-    if (this.#writing === null && performance.now() >= this.#due) void this.save();
+    if (this.#writing === null && this.#isDue()) void this.save();
     return known === 0 ? block : block.then((after) => joinedBlocks([before, after]));
   }
 
@@ -145,6 +150,11 @@ export class JournaledEngine extends CalledEngine {
     if (beneath === null || this.#disposed || !this.#notes.isDue(this.#position)) return;
     const open = [...this.#open];
     await this.#write(beneath.engine.identity, open, this.#checkpoint(beneath, open));
+  }
+
+  /** It is time for an entry, or there is much to write. */
+  #isDue(): boolean {
+    return performance.now() >= this.#due || this.#notes.held > (this.#options.mostHeld ?? usualMostHeld);
   }
 
   /** Steps that the journal still knows. */

@@ -46,7 +46,7 @@ export class RegimeWatch {
     const { replicas, model } = this.#plan.setup;
     const { count } = model.parameters;
     const node = featureNode(model);
-    const width = this.#pass.values[node]!.length / mostProbes;
+    const width = this.#pass.sizes[node]!;
     for (const [r, { dataSet }] of replicas.entries()) {
       const probes = this.#load(dataSet);
       const [then, now] = [r, replicas.length + r].map((at) => {

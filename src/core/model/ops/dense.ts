@@ -1,4 +1,5 @@
 /** A dense layer: kernel x + bias. Its sums stay float64: what follows rounds them. */
+import type { Tensor } from '../layout.ts';
 import type { DenseNode } from '../model.ts';
 import { multiply, outerProducts, rowSums, type Matrix } from './inner-products.ts';
 import type { Initializer, Op, Stage } from './op.ts';
@@ -42,8 +43,8 @@ export const dense: Op<DenseNode> = {
   backwardReads: 'inputs',
 
   bind({ tensors, from, values, fromDeltas, deltas }) {
-    const [kernel, bias] = tensors as [(typeof tensors)[0], (typeof tensors)[0]];
-    const [outputs, inputs] = kernel.shape as [number, number];
+    const [{ shape, offset: kernel }, { offset: bias }] = tensors as [Tensor, Tensor];
+    const [outputs, inputs] = shape as [number, number];
     const [below] = from as [Float64Array];
     const [deltasBelow = null] = fromDeltas;
     // Made once: a pass over a small batch is short beside making objects.
@@ -56,8 +57,8 @@ export const dense: Op<DenseNode> = {
         width: inputs,
         run({ weights, base, count }, first, end) {
           matrix.values = weights;
-          matrix.offset = base + kernel.offset;
-          matrix.starts = base + bias.offset;
+          matrix.offset = base + kernel;
+          matrix.starts = base + bias;
           multiply(matrix, first, end, inputs, below, values, count);
         },
       },
@@ -66,8 +67,8 @@ export const dense: Op<DenseNode> = {
           rows: outputs,
           width: inputs,
           run({ count, gradient }, first, end) {
-            outerProducts(deltas, first, end, below, inputs, gradient!, kernel.offset, count);
-            if (end === outputs) rowSums(deltas, end, gradient!, bias.offset, count);
+            outerProducts(deltas, first, end, below, inputs, gradient!, kernel, count);
+            if (end === outputs) rowSums(deltas, end, gradient!, bias, count);
           },
         },
         ...(deltasBelow === null
@@ -79,7 +80,7 @@ export const dense: Op<DenseNode> = {
                 width: outputs,
                 run({ weights, base, count }, first, end) {
                   transposed.values = weights;
-                  transposed.offset = base + kernel.offset;
+                  transposed.offset = base + kernel;
                   multiply(transposed, first, end, outputs, deltas, deltasBelow, count);
                 },
               } satisfies Stage,
