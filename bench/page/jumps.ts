@@ -53,7 +53,11 @@ export class DefaultRuns {
   /** The whole run, every call to the engine waited for before the next. */
   async meter(): Promise<MeteredRun> {
     await this.#rewind();
-    const meter = new MeteredEngine(this.#engine, await idleFence(this.#engine));
+    const meter = new MeteredEngine(
+      this.#engine,
+      this.#plan.setup.weights.length,
+      await idleFence(this.#engine),
+    );
     const whole = (await seconds(() => conductAll(this.#plan, meter))) - meter.overhead;
     const sum = (values: Readonly<Record<MeteredCall, number>>, names: readonly MeteredCall[]): number =>
       names.reduce((total, name) => total + values[name], 0);

@@ -2,23 +2,11 @@
  * An engine that waits for every call before the next and adds up where the time went and how many
  * bytes came back. Serial on purpose: in a real run calls overlap, and their times could not be told apart.
  */
-import type {
-  AdoptionChange,
-  Columns,
-  Engine,
-  EngineIdentity,
-  EngineState,
-  Mix,
-  SnapshotId,
-  SplitScore,
-  TrainBlock,
-} from '../../src/engine/engine.ts';
-import type { Split } from '../../src/core/data/data-set.ts';
+import { CalledEngine } from '../../src/engine/called-engine.ts';
+import { Performer, type Answer, type Call, type Order, type Question } from '../../src/engine/calls.ts';
+import type { Engine, EngineIdentity } from '../../src/engine/engine.ts';
 
-/** Calls without an answer. */
-type Telling = 'snapshot' | 'load' | 'release' | 'adopt';
-type Asking = 'train' | 'nextLoss' | 'score' | 'sample' | 'gram' | 'meanAbsolute' | 'lossOf';
-export type MeteredCall = Telling | Asking;
+export type MeteredCall = Call['op'];
 
 /** What forecasts and jumps ask of an engine. */
 export const jumpCalls = ['snapshot', 'load', 'release', 'gram', 'meanAbsolute', 'lossOf', 'adopt'] as const;
@@ -37,25 +25,28 @@ const none = (): Record<MeteredCall, number> => ({
   meanAbsolute: 0,
   lossOf: 0,
   adopt: 0,
+  checkpoint: 0,
+  restore: 0,
 });
 
-export class MeteredEngine implements Engine {
+export class MeteredEngine extends CalledEngine {
   readonly identity: EngineIdentity;
+  readonly divided = undefined;
   readonly seconds = none();
   /** Bytes returned. */
   readonly bytes = none();
   readonly count = none();
-  readonly #inner: Engine;
+  readonly #beneath: Performer;
   /** Seconds that waiting for an idle engine takes; taken off calls that had to be waited for so. */
   readonly #fence: number;
-  readonly #snapshots = new Map<SnapshotId, SnapshotId>();
-  #nextSnapshot = 1;
   #fences = 0;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(inner: Engine, fence: number) {
+  /** `weights`: how many it has, of all replicas. */
+  constructor(inner: Engine, weights: number, fence: number) {
+    super(weights);
     this.identity = inner.identity;
-    this.#inner = inner;
+    this.#beneath = new Performer(inner);
     this.#fence = fence;
   }
 
@@ -64,117 +55,37 @@ export class MeteredEngine implements Engine {
     return this.#fences * this.#fence;
   }
 
-  train(steps: number): Promise<TrainBlock> {
-    return this.#ask('train', () => this.#inner.train(steps));
-  }
-
-  nextLoss(): Promise<Float32Array> {
-    return this.#ask('nextLoss', () => this.#inner.nextLoss());
-  }
-
-  score(split: Split): Promise<SplitScore> {
-    return this.#ask('score', () => this.#inner.score(split));
-  }
-
-  snapshot(): SnapshotId {
-    return this.#keep('snapshot', () => this.#inner.snapshot());
-  }
-
-  load(weights: Float32Array): SnapshotId {
-    const own = weights.slice();
-    return this.#keep('load', () => this.#inner.load(own));
-  }
-
-  release(snapshot: SnapshotId): void {
-    this.#tell('release', () => {
-      this.#inner.release(this.#own(snapshot));
-      this.#snapshots.delete(snapshot);
-    });
-  }
-
-  sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
-    return this.#ask('sample', () =>
-      this.#inner.sample(
-        snapshots.map((id) => this.#own(id)),
-        parameters,
-      ),
-    );
-  }
-
-  gram(columns: Columns): Promise<Float64Array> {
-    return this.#ask('gram', () => this.#inner.gram(this.#named(columns)));
-  }
-
-  meanAbsolute(mix: Mix): Promise<Float64Array> {
-    return this.#ask('meanAbsolute', () => this.#inner.meanAbsolute(this.#named(mix)));
-  }
-
-  lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
-    return this.#ask('lossOf', () => this.#inner.lossOf(this.#named(mix), split, active));
-  }
-
-  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
-    this.#tell('adopt', () => {
-      this.#inner.adopt(this.#named(mix), accept, change);
-    });
-  }
-
-  checkpoint(): Promise<EngineState> {
-    return this.#tail.then(() => this.#inner.checkpoint());
-  }
-
-  restore(state: EngineState): void {
-    void this.#tail.then(() => {
-      this.#inner.restore(state);
-    });
-  }
-
-  dispose(): void {
-    this.#inner.dispose();
-  }
-
-  #ask<Answer>(name: Asking, call: () => Promise<Answer>): Promise<Answer> {
+  protected ask(call: Question): Promise<Answer> {
     return this.#queue(async () => {
       const began = performance.now();
-      const answer = await call();
-      this.seconds[name] += (performance.now() - began) / 1000;
-      this.bytes[name] += bytesOf(answer);
-      this.count[name] += 1;
+      const answer = await this.#beneath.ask(call);
+      this.seconds[call.op] += (performance.now() - began) / 1000;
+      this.bytes[call.op] += bytesOf(answer);
+      this.count[call.op] += 1;
       return answer;
     });
   }
 
   /** A call without an answer is over when the engine can answer again. */
-  #tell(name: Telling, call: () => void): void {
+  protected tell(call: Order): void {
     void this.#queue(async () => {
       const began = performance.now();
-      call();
-      await this.#inner.checkpoint();
+      this.#beneath.tell(call);
+      await this.#beneath.ask({ op: 'checkpoint' });
       this.#fences += 1;
-      this.count[name] += 1;
-      this.seconds[name] += Math.max(0, (performance.now() - began) / 1000 - this.#fence);
+      this.count[call.op] += 1;
+      this.seconds[call.op] += Math.max(0, (performance.now() - began) / 1000 - this.#fence);
     });
   }
 
-  #keep(name: 'snapshot' | 'load', keep: () => SnapshotId): SnapshotId {
-    const id = this.#nextSnapshot as SnapshotId;
-    this.#nextSnapshot += 1;
-    this.#tell(name, () => this.#snapshots.set(id, keep()));
-    return id;
+  dispose(): void {
+    this.#beneath.engine.dispose();
   }
 
-  #queue<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  #queue<Done>(work: () => Promise<Done>): Promise<Done> {
     const done = this.#tail.then(work);
     this.#tail = done.catch(() => undefined);
     return done;
-  }
-
-  #own(snapshot: SnapshotId): SnapshotId {
-    return this.#snapshots.get(snapshot) ?? snapshot;
-  }
-
-  #named<Named extends Mix | Columns>(named: Named): Named {
-    return { ...named, snapshots: named.snapshots.map((id) => this.#own(id)) };
   }
 }
 

@@ -6,7 +6,7 @@ import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { limits } from '../engine/within.ts';
 import { bundled } from '../worker/bundled.ts';
 import { connectEngine, type EnginePort } from '../worker/remote-engine.ts';
-import type { EngineCall } from '../worker/remote-protocol.ts';
+import type { EngineAnswer, EngineRequest } from '../worker/remote-protocol.ts';
 
 /** Most calls that wait for the rest of their task: by then an engine has something to begin with. */
 const mostCalls = 8;
@@ -29,11 +29,11 @@ export function openThreads(count: number, script: URL): Threads {
     };
     return {
       patience: limits.code,
-      post: bundled<EngineCall>((calls) => {
-        worker.postMessage(calls);
+      post: bundled<EngineRequest>((requests) => {
+        worker.postMessage(requests);
       }, mostCalls),
       listen(answer, gone) {
-        worker.on('message', (answers: unknown[]) => {
+        worker.on('message', (answers: readonly EngineAnswer[]) => {
           answers.forEach(answer);
         });
         worker.on('error', (error) => {
@@ -50,7 +50,7 @@ export function openThreads(count: number, script: URL): Threads {
     start: (setup) => {
       const parts = Math.min(count, setup.replicas.length);
       if (parts < 2) return startReferenceEngine(setup);
-      return startShardedEngine(setup, (part) => connectEngine(port(), part), parts);
+      return startShardedEngine(setup, (part) => connectEngine(port(), 'reference', part), parts);
     },
     close: () => {
       for (const worker of all) void worker.terminate();

@@ -1,14 +1,27 @@
 /** Checks of what a caller hands to an engine, the same for all of them. */
-import type { EngineSetup } from './engine.ts';
+import type { AdoptionChange, EngineSetup } from './engine.ts';
 
 /** Throws a RangeError unless these are weights [replica, parameter] of the setup's model. */
-export function requireWeights({ model, replicas }: EngineSetup, weights: Float32Array): void {
-  const wanted = model.parameters.count * replicas.length;
-  if (weights.length !== wanted) throw new RangeError(`${weights.length} weights instead of ${wanted}`);
+export const requireWeights = ({ model, replicas }: EngineSetup, weights: Float32Array): void =>
+  requireLength(model.parameters.count * replicas.length, weights);
+
+/** Throws a RangeError unless there are so many weights. */
+export function requireLength(wanted: number, { length }: Float32Array): void {
+  if (length !== wanted) throw new RangeError(`${length} weights instead of ${wanted}`);
 }
 
 /** Throws a RangeError where the model has no such parameter. */
 export function requireParameters({ model }: EngineSetup, parameters: Uint32Array): void {
   const wrong = parameters.find((parameter) => parameter >= model.parameters.count);
   if (wrong !== undefined) throw new RangeError(`there is no parameter ${wrong}`);
+}
+
+/** Throws a RangeError where the schedule of a replica that adopts weights should move on by no number of steps. */
+export function requireAdvance({ advance }: AdoptionChange, accept: readonly boolean[]): void {
+  if (advance === null) return;
+  accept.forEach((adopts, r) => {
+    const steps = advance[r];
+    if (adopts && (steps === undefined || !Number.isSafeInteger(steps) || steps < 0))
+      throw new RangeError(`a schedule cannot move on by ${steps} steps`);
+  });
 }

@@ -4,10 +4,11 @@
  * concern of theirs.
  */
 import { scheduleFactor } from '../core/model/schedules.ts';
+import { requireAdvance } from './arguments.ts';
 import type { AdoptionChange, EngineSetup } from './engine.ts';
 
 /** Numbers per replica in `EngineState.clocks`. */
-export const clockNumbers = 2;
+const clockNumbers = 2;
 
 /** No schedule is as long: beyond it nothing changes. */
 const farthest = 2 ** 31 - 1;
@@ -44,14 +45,12 @@ export class ReplicaClocks {
   }
 
   /** Sets the clocks of replicas that adopt weights after `step` steps. */
-  adopt(step: number, accept: readonly boolean[], { state, advance }: AdoptionChange): void {
+  adopt(step: number, accept: readonly boolean[], change: AdoptionChange): void {
+    requireAdvance(change, accept);
     this.#replicas.forEach((_, r) => {
       if (accept[r] !== true) return;
-      const steps = advance === null ? 0 : advance[r];
-      if (steps === undefined || !Number.isSafeInteger(steps) || steps < 0)
-        throw new RangeError(`a schedule cannot move on by ${steps} steps`);
-      this.#numbers[clockNumbers * r] = Math.min(this.ahead(r) + steps, farthest);
-      if (state === 'reset') this.#numbers[clockNumbers * r + 1] = step;
+      this.#numbers[clockNumbers * r] = Math.min(this.ahead(r) + (change.advance?.[r] ?? 0), farthest);
+      if (change.state === 'reset') this.#numbers[clockNumbers * r + 1] = step;
     });
     this.generation += 1;
   }

@@ -134,17 +134,11 @@ export interface Divided {
   share(): number | null;
 }
 
-export interface Engine {
-  readonly identity: EngineIdentity;
-  /** Left out where calls cannot be divided. */
-  readonly divided?: Divided | undefined;
-
-  /** Trains `steps` steps. Non-finite replicas may go on computing; they never disturb others. */
-  train(steps: number): Promise<TrainBlock>;
-
-  /** [replica]: the loss that the next step of `train` would report, without training. */
-  nextLoss(): Promise<Float32Array>;
-
+/**
+ * Weights over time, as far as forecasts need them: snapshots, and sums over them. Whatever can keep snapshots can be
+ * one, whether it trains or not.
+ */
+export interface Trajectory {
   /** Keeps the current weights. Release every snapshot that is no longer needed. */
   snapshot(): SnapshotId;
   /** Keeps other weights [replica, parameter] as if they had been a snapshot. They are copied. Throws a RangeError if their number is wrong. */
@@ -165,6 +159,15 @@ export interface Engine {
 
   /** [row, replica]: mean over all weights of |mix|. */
   meanAbsolute(mix: Mix): Promise<Float64Array>;
+}
+
+/** A trajectory that is being trained. Each of its methods is also a value: a call (calls.ts). */
+export interface Trainer extends Trajectory {
+  /** Trains `steps` steps. Non-finite replicas may go on computing; they never disturb others. */
+  train(steps: number): Promise<TrainBlock>;
+
+  /** [replica]: the loss that the next step of `train` would report, without training. */
+  nextLoss(): Promise<Float32Array>;
 
   /** [row, replica]: loss on a split with mixed weights. Rows of replicas that are not `active` are NaN. */
   lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array>;
@@ -180,6 +183,13 @@ export interface Engine {
 
   checkpoint(): Promise<EngineState>;
   restore(state: EngineState): void;
+}
+
+/** A trainer that was started for one experiment, and takes a device, workers or memory until it is disposed of. */
+export interface Engine extends Trainer {
+  readonly identity: EngineIdentity;
+  /** Left out where calls cannot be divided. */
+  readonly divided?: Divided | undefined;
 
   /** Frees everything. Safe to call twice. */
   dispose(): void;

@@ -1,6 +1,6 @@
 /** What two arms do between forecasts: Lookahead pulls back to slow weights, the weight average is evaluated. */
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { currentWeights, type Engine, type SnapshotId } from '../engine/engine.ts';
+import { currentWeights, type SnapshotId, type Trainer } from '../engine/engine.ts';
 import { arms } from './arms.ts';
 import type { RunEvent } from './events.ts';
 import { splitOf } from './metric.ts';
@@ -10,12 +10,12 @@ import type { RunPlan } from './plan.ts';
 /** phi += a (theta_k - phi), theta_0 = phi (Zhang et al., arXiv 1907.08610, algorithm 1), a = .5, k = 5. */
 export class SlowWeights {
   static readonly period = 5;
-  readonly #engine: Engine;
+  readonly #engine: Trainer;
   readonly #plan: RunPlan;
   readonly #own: readonly boolean[];
   #slow: SnapshotId | null;
 
-  constructor(engine: Engine, plan: RunPlan) {
+  constructor(engine: Trainer, plan: RunPlan) {
     this.#engine = engine;
     this.#plan = plan;
     this.#own = plan.replicas.map(({ arm }) => arms[arm].between === 'lookahead');
@@ -47,7 +47,7 @@ const halves = ({ layout }: RunPlan): TensorTerms => forAllTensors([0.5, 0.5, 0]
  */
 export class WeightAverage {
   static readonly #count = 5;
-  readonly #engine: Engine;
+  readonly #engine: Trainer;
   readonly #plan: RunPlan;
   readonly #own: readonly boolean[];
   readonly #latest: SnapshotId[] = [];
@@ -57,7 +57,7 @@ export class WeightAverage {
     return Math.max(1, Math.round((window * stride) / WeightAverage.#count));
   }
 
-  constructor(engine: Engine, plan: RunPlan) {
+  constructor(engine: Trainer, plan: RunPlan) {
     this.#engine = engine;
     this.#plan = plan;
     this.#own = plan.replicas.map(({ arm }) => arms[arm].between === 'average');

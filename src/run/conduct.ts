@@ -3,7 +3,7 @@
  * happened. Knows no DOM, no worker and no engine in particular.
  */
 import { fields } from '../experiment/fields.ts';
-import { currentWeights, type Engine, type TrainBlock } from '../engine/engine.ts';
+import { currentWeights, type TrainBlock, type Trainer } from '../engine/engine.ts';
 import { agendaOf, type AgendaItem } from './agenda.ts';
 import { arms } from './arms.ts';
 import { awaitedLater } from './awaited-later.ts';
@@ -47,7 +47,7 @@ const evaluationShares = [0.25, 0.5, 0.75];
  */
 export async function conduct(
   plan: RunPlan,
-  engine: Engine,
+  engine: Trainer,
   pace: Pace,
   emit: Emit,
   transfer: TransferSource | null = null,
@@ -57,7 +57,7 @@ export async function conduct(
 
 class Conductor {
   #plan: RunPlan;
-  readonly #engine: Engine;
+  readonly #engine: Trainer;
   readonly #pace: Pace;
   readonly #emit: Emit;
   readonly #transfer: TransferSource | null;
@@ -78,7 +78,7 @@ class Conductor {
   /** Steps that the engine has told of. */
   #answered = 0;
 
-  constructor(plan: RunPlan, engine: Engine, pace: Pace, emit: Emit, transfer: TransferSource | null) {
+  constructor(plan: RunPlan, engine: Trainer, pace: Pace, emit: Emit, transfer: TransferSource | null) {
     this.#plan = plan;
     this.#engine = engine;
     this.#pace = pace;
@@ -221,7 +221,7 @@ class Conductor {
 
   #keep(anchor: number, offset: number): void {
     const context = {
-      engine: this.#engine,
+      trajectory: this.#engine,
       plan: this.#plan,
       transfer: this.#transfer,
       turn: this.#turn,

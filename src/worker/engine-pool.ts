@@ -1,11 +1,11 @@
-/** Spreads the reference engine over the cores, one engine worker each. */
-import type { Engine, EngineSetup } from '../engine/engine.ts';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+/** Spreads an engine that computes on the processor over the cores, one engine worker each. */
+import type { Engine, EngineFactory, EngineSetup } from '../engine/engine.ts';
 import { limits } from '../engine/within.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { bundled } from './bundled.ts';
 import { connectEngine, type EnginePort } from './remote-engine.ts';
-import type { EngineCall } from './remote-protocol.ts';
+import { remoteEngines } from './remote-host.ts';
+import type { EngineAnswer, EngineRequest } from './remote-protocol.ts';
 
 /** Most engine workers. */
 const maxWorkers = 16;
@@ -13,16 +13,19 @@ const maxWorkers = 16;
 /** Most calls that wait for the rest of their task: by then an engine has something to begin with. */
 const mostCalls = 8;
 
-/** Starts the reference engine on all cores; in this worker alone where there is but one, or no workers can be had. */
-export async function startPooledReference(setup: EngineSetup): Promise<Engine> {
+/** Starts the engine of that name on all cores; in this worker alone where there is but one, or no workers can be had. */
+async function startPooled(name: keyof typeof remoteEngines, setup: EngineSetup): Promise<Engine> {
+  const startHere = remoteEngines[name];
   const cores = Math.min(maxWorkers, navigator.hardwareConcurrency);
-  if (cores < 2 || setup.replicas.length < 2) return startReferenceEngine(setup);
+  if (cores < 2 || setup.replicas.length < 2) return startHere(setup);
   try {
-    return await startShardedEngine(setup, (part) => connectEngine(workerPort(), part), cores);
+    return await startShardedEngine(setup, (part) => connectEngine(workerPort(), name, part), cores);
   } catch {
-    return startReferenceEngine(setup);
+    return startHere(setup);
   }
 }
+
+export const startPooledReference: EngineFactory = (setup) => startPooled('reference', setup);
 
 /** A worker, and the way to post calls to it. */
 interface Line {
@@ -35,8 +38,8 @@ const idle: Line[] = [];
 
 function openLine(): Line {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
-  const post = bundled<EngineCall>((calls) => {
-    worker.postMessage(calls);
+  const post = bundled<EngineRequest>((requests) => {
+    worker.postMessage(requests);
   }, mostCalls);
   return { worker, post };
 }
@@ -54,9 +57,8 @@ function workerPort(): EnginePort {
         worker.terminate();
         gone(reason);
       };
-      worker.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (Array.isArray(data)) data.forEach(answer);
-        else end('an engine worker sent what is no list of answers');
+      worker.onmessage = ({ data }: MessageEvent<readonly EngineAnswer[]>) => {
+        data.forEach(answer);
       };
       worker.onerror = (event) => {
         // Else it would end this worker too, where another engine can take over.

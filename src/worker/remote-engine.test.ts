@@ -12,13 +12,13 @@ import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../engine/testing/jump-run.ts';
 import { keep, smallSetup } from '../engine/testing/setups.ts';
 import { connectEngine, type EnginePort } from './remote-engine.ts';
-import { serveEngine } from './remote-host.ts';
-import type { EngineAnswer } from './remote-protocol.ts';
+import { remoteEngines, serveEngine, type EngineTable } from './remote-host.ts';
+import { protocolVersion, type EngineAnswer, type RemoteCall } from './remote-protocol.ts';
 
 /** A port to an engine in this thread, through structured clones as a real one. */
-function loopback(start: EngineFactory = startReferenceEngine): EnginePort {
+function loopback(engines: EngineTable = remoteEngines): EnginePort {
   let answer: (message: EngineAnswer) => void = () => undefined;
-  const serve = serveEngine(start, (message, transfer) => {
+  const serve = serveEngine(engines, (message, transfer) => {
     const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
     queueMicrotask(() => {
       answer(copy);
@@ -39,7 +39,7 @@ function loopback(start: EngineFactory = startReferenceEngine): EnginePort {
   };
 }
 
-const remote = (setup: EngineSetup): Promise<Engine> => connectEngine(loopback(), setup);
+const remote = (setup: EngineSetup): Promise<Engine> => connectEngine(loopback(), 'reference', setup);
 
 const setups: Readonly<Record<string, EngineSetup>> = {
   'own data, adam, mini-batches': smallSetup(
@@ -110,60 +110,43 @@ describe('jumps of every kind', () => {
 });
 
 describe('a remote engine', () => {
-  it('refuses what is no call and no answer', async () => {
+  it('refuses to start for another build, or an engine that it has not', async () => {
     const answers: EngineAnswer[] = [];
-    const serve = serveEngine(startReferenceEngine, (answer) => answers.push(answer));
-    const post = async (message: unknown): Promise<string | null | undefined> => {
-      serve(message);
-      await new Promise((resolve) => setTimeout(resolve));
-      return answers.pop()?.error;
+    const serve = serveEngine({ reference: startReferenceEngine }, (answer) => answers.push(answer));
+    const answerTo = async (call: RemoteCall): Promise<EngineAnswer> => {
+      serve({ number: 1, call });
+      await expect.poll(() => answers.length).toBe(1);
+      return answers.pop()!;
     };
     const setup = smallSetup();
-    expect(await post({ call: 1, method: 'start', args: [setup] })).toBeNull();
-    const wrong: readonly [method: string, args: readonly unknown[]][] = [
-      ['constructor', []],
-      ['train', [1.5]],
-      ['train', [1, 2]],
-      ['score', ['everything']],
-      ['load', [1, [0, 1]]],
-      ['sample', [[-1], Uint32Array.of(0)]],
-      ['gram', [{ snapshots: [], count: 1, coefficients: Float32Array.of(1) }]],
-      ['start', [{ ...setup, weights: new Float32Array(1) }]],
-      ['start', [{ ...setup, model: { ...setup.model, input: [9] } }]],
-      [
-        'start',
-        [{ ...setup, model: { ...setup.model, nodes: [{ op: 'softmax', from: [-1], tensors: [] }] } }],
-      ],
-      [
-        'start',
-        [{ ...setup, model: { ...setup.model, parameters: { ...setup.model.parameters, count: 5 } } }],
-      ],
-    ];
-    for (const [method, args] of wrong) {
-      expect(await post({ call: 2, method: 'start', args: [setup] })).toBeNull();
-      expect(await post({ call: 0, method, args })).toBeUndefined();
-      expect(await post({ call: 3, method: 'train', args: [1] }), method).toMatch(/cannot be used/);
-    }
-    expect(await post(null)).toBeUndefined();
-    const port = loopback();
-    const broken: EnginePort = {
-      ...port,
-      listen(answer, gone) {
-        port.listen((message) => {
-          answer({ ...(message as EngineAnswer), value: ['not', 'losses'] });
-        }, gone);
-      },
-    };
-    await expect(connectEngine(broken, setup)).rejects.toThrow(/the answer to start cannot be used/);
+    const train = { op: 'train', steps: 1 } as const;
+    const start = { op: 'start', version: protocolVersion, name: 'reference', setup } as const;
+    expect((await answerTo(train)).error).toMatch(/not started/);
+    expect((await answerTo({ ...start, version: protocolVersion + 1 })).error).toMatch(/of another build/);
+    expect((await answerTo(train)).error).toMatch(/of another build/);
+    expect((await answerTo({ ...start, name: 'fused' })).error).toMatch(/no fused engine/);
+    expect(await answerTo(start)).toMatchObject({ error: null, value: { name: 'reference' } });
+    expect((await answerTo(train)).error).toBeNull();
+  });
+
+  it('is of the name asked for, and what its other side says it is', async () => {
+    const identity = { name: 'tensorflow', backend: 'cpu', adapter: null } as const;
+    const start: EngineFactory = async (setup) =>
+      Object.assign(await startReferenceEngine(setup), { identity });
+    const port = loopback({ tensorflow: start });
+    expect((await connectEngine(port, 'tensorflow', smallSetup())).identity).toEqual(identity);
+    await expect(connectEngine(loopback({ tensorflow: start }), 'reference', smallSetup())).rejects.toThrow(
+      /no reference engine/,
+    );
   });
 
   it('can follow another on the same port, whose late answers are not taken for its own', async () => {
     const port = loopback();
     const setup = smallSetup();
-    const first = await connectEngine(port, setup);
+    const first = await connectEngine(port, 'reference', setup);
     const late = first.train(50).catch(() => 'dropped');
     first.dispose();
-    const second = await connectEngine(port, setup);
+    const second = await connectEngine(port, 'reference', setup);
     expect(await second.train(3)).toEqual(await (await startReferenceEngine(setup)).train(3));
     expect(await late).toBe('dropped');
   });
@@ -188,6 +171,7 @@ describe('a remote engine', () => {
           port.listen(answer, whenGone);
         },
       },
+      'reference',
       smallSetup(),
     );
     const waiting = engine.train(1);
@@ -217,6 +201,7 @@ describe('an engine worker that ends or hangs without an error', () => {
         },
         close: (well) => (isWell = well),
       },
+      'reference',
       smallSetup(),
     );
     await vi.advanceTimersByTimeAsync(100_000);
@@ -235,7 +220,8 @@ describe('an engine worker that ends or hangs without an error', () => {
   it('is not missed while it tells how far a long call is', async () => {
     vi.useFakeTimers();
     const engine = await connectEngine(
-      loopback((setup) => startReferenceEngine(setup, 1)),
+      loopback({ reference: (setup) => startReferenceEngine(setup, 1) }),
+      'reference',
       smallSetup(),
     );
     const training = engine.train(3);
@@ -250,11 +236,11 @@ describe('an engine worker that ends or hangs without an error', () => {
   });
 
   it('gives up what it computes with its engine, and starts another one all the same', async () => {
-    const port = loopback((setup) => startReferenceEngine(setup, 1));
-    const first = await connectEngine(port, smallSetup());
+    const port = loopback({ reference: (setup) => startReferenceEngine(setup, 1) });
+    const first = await connectEngine(port, 'reference', smallSetup());
     const given = expect(first.train(1000)).rejects.toThrow('disposed');
     first.dispose();
-    const second = await connectEngine(port, smallSetup());
+    const second = await connectEngine(port, 'reference', smallSetup());
     expect((await second.train(2)).loss).toHaveLength(6);
     expect((await second.score('test')).loss).toHaveLength(3);
     second.dispose();

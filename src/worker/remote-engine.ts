@@ -1,47 +1,39 @@
 /**
  * An engine in another worker: calls are posted in order, answers come back by number. Used to spread
- * the replicas of the reference engine over the cores. While calls wait it asks every turn how far the other side is;
+ * replicas over the cores. While calls wait it asks every turn how far the other side is;
  * one that answers nothing for as long as its port is patient has ended or hangs, and counts as lost.
  */
 import { Patience, turnTime } from '../core/patience.ts';
-import type { Split } from '../core/data/data-set.ts';
-import { errorText } from '../engine/error-text.ts';
-import type {
-  AdoptionChange,
-  Columns,
-  Divided,
-  Engine,
-  EngineIdentity,
-  EngineSetup,
-  EngineState,
-  Mix,
-  SnapshotId,
-  SplitScore,
-  TrainBlock,
-} from '../engine/engine.ts';
-import { requireAnswer, requireValue } from './remote-parse.ts';
-import type { AnsweredMethod, AnswerTo, EngineCall, EngineCalls, EngineMethod } from './remote-protocol.ts';
+import { CalledEngine } from '../engine/called-engine.ts';
+import type { Answer, Order, Question } from '../engine/calls.ts';
+import type { Divided, Engine, EngineIdentity, EngineSetup } from '../engine/engine.ts';
+import type { EngineName } from '../experiment/fields.ts';
+import {
+  protocolVersion,
+  type EngineAnswer,
+  type EngineRequest,
+  type RemoteCall,
+} from './remote-protocol.ts';
 
 /** The part of a Worker that is needed; tests give another. */
 export interface EnginePort {
   /** Seconds of silence after which the other side is given up. */
   readonly patience: number;
-  post(call: EngineCall): void;
+  post(request: EngineRequest): void;
   /** Called once, with what to do with answers and when the other side is gone. */
-  listen(answer: (message: unknown) => void, gone: (reason: string) => void): void;
+  listen(answer: (answer: EngineAnswer) => void, gone: (reason: string) => void): void;
   /** The engine is no more; where the other side is well, the port may be used for another. */
   close(isWell: boolean): void;
 }
 
-/** Starts the engine on the other side of the port. */
-export async function connectEngine(port: EnginePort, setup: EngineSetup): Promise<Engine> {
-  const engine = new RemoteEngine(port);
+/** Starts the engine of that name on the other side of the port. */
+export async function connectEngine(port: EnginePort, name: EngineName, setup: EngineSetup): Promise<Engine> {
+  const engine = new RemoteEngine(port, name, setup);
   await engine.start(setup);
   return engine;
 }
 
 interface Waiting {
-  /** Throws where the value is not what was asked for. */
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -49,11 +41,11 @@ interface Waiting {
 /** Calls are numbered over all engines: a port may serve one after the other. */
 let nextCall = 1;
 
-class RemoteEngine implements Engine {
-  readonly identity: EngineIdentity = { name: 'reference', backend: 'none', adapter: null };
+class RemoteEngine extends CalledEngine {
+  /** What the other side says of its engine; only the name, until it has started. */
+  #identity: EngineIdentity;
   readonly #port: EnginePort;
   readonly #waiting = new Map<number, Waiting>();
-  #nextSnapshot = 1;
   #gone: string | null = null;
   #disposed = false;
   readonly #patience: Patience;
@@ -62,24 +54,22 @@ class RemoteEngine implements Engine {
   #isAsked = false;
   readonly divided: Divided = {
     steer: (what) => {
-      this.#tell('steer', [what]);
+      this.#post(0, { op: 'steer', what });
     },
     share: () => this.#share,
   };
 
-  constructor(port: EnginePort) {
+  constructor(port: EnginePort, name: EngineName, setup: EngineSetup) {
+    super(setup.weights.length);
+    this.#identity = { name, backend: 'none', adapter: null };
     this.#port = port;
     this.#patience = new Patience(port.patience);
     this.#watch = setInterval(() => {
       this.#look();
     }, turnTime);
     port.listen(
-      (message) => {
-        try {
-          this.#take(message);
-        } catch (error) {
-          this.#end(errorText(error));
-        }
+      (answer) => {
+        this.#take(answer);
       },
       (reason) => {
         this.#end(reason);
@@ -87,88 +77,40 @@ class RemoteEngine implements Engine {
     );
   }
 
-  start(setup: EngineSetup): Promise<void> {
-    return this.#ask('start', [setup]);
+  get identity(): EngineIdentity {
+    return this.#identity;
   }
 
-  train(steps: number): Promise<TrainBlock> {
-    return this.#ask('train', [steps]);
+  async start(setup: EngineSetup): Promise<void> {
+    const { name } = this.#identity;
+    const started = await this.#asked({ op: 'start', version: protocolVersion, name, setup });
+    this.#identity = started as EngineIdentity;
   }
 
-  nextLoss(): Promise<Float32Array> {
-    return this.#ask('nextLoss', []);
+  protected ask(call: Question): Promise<Answer> {
+    return this.#asked(call) as Promise<Answer>;
   }
 
-  snapshot(): SnapshotId {
-    const id = this.#newSnapshot();
-    this.#tell('snapshot', [id]);
-    return id;
-  }
-
-  load(weights: Float32Array): SnapshotId {
-    const id = this.#newSnapshot();
-    this.#tell('load', [id, weights]);
-    return id;
-  }
-
-  release(snapshot: SnapshotId): void {
-    this.#tell('release', [snapshot]);
-  }
-
-  sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
-    return this.#ask('sample', [snapshots, parameters]);
-  }
-
-  gram(columns: Columns): Promise<Float64Array> {
-    return this.#ask('gram', [columns]);
-  }
-
-  meanAbsolute(mix: Mix): Promise<Float64Array> {
-    return this.#ask('meanAbsolute', [mix]);
-  }
-
-  lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
-    return this.#ask('lossOf', [mix, split, active]);
-  }
-
-  score(split: Split): Promise<SplitScore> {
-    return this.#ask('score', [split]);
-  }
-
-  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
-    this.#tell('adopt', [mix, accept, change]);
-  }
-
-  checkpoint(): Promise<EngineState> {
-    return this.#ask('checkpoint', []);
-  }
-
-  restore(state: EngineState): void {
-    this.#tell('restore', [state]);
+  /** If it fails, the next answer says so. */
+  protected tell(call: Order): void {
+    this.#post(0, call);
   }
 
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#tell('steer', ['abandon']);
+    this.divided.steer('abandon');
     this.#port.close(this.#gone === null);
     this.#end('the engine was disposed');
   }
 
-  #newSnapshot(): SnapshotId {
-    const id = this.#nextSnapshot as SnapshotId;
-    this.#nextSnapshot += 1;
-    return id;
-  }
-
   /** Hands an answer to whoever waits for it; answers to an earlier engine on the port are dropped. */
-  #take(message: unknown): void {
+  #take({ number, value, error }: EngineAnswer): void {
     this.#patience.heard();
-    const { call, value, error } = requireAnswer(message);
-    const waiting = this.#waiting.get(call);
+    const waiting = this.#waiting.get(number);
     if (error === null) waiting?.resolve(value);
     else waiting?.reject(new Error(error));
-    this.#waiting.delete(call);
+    this.#waiting.delete(number);
   }
 
   /** Asks how far it is, while anything waits. */
@@ -179,10 +121,10 @@ class RemoteEngine implements Engine {
       this.#end('an engine worker ended or hangs: it does not answer');
     } else if (this.#waiting.size > 0 && !this.#isAsked) {
       this.#isAsked = true;
-      this.#ask('share', []).then(
+      this.#asked({ op: 'share' }).then(
         (share) => {
           this.#isAsked = false;
-          this.#share = this.#waiting.size === 0 ? null : share;
+          this.#share = this.#waiting.size === 0 ? null : (share as number | null);
         },
         () => undefined, // Whoever waits for an answer is told.
       );
@@ -198,24 +140,20 @@ class RemoteEngine implements Engine {
   }
 
   /** Posts a call whose answer matters. */
-  #ask<Name extends AnsweredMethod>(method: Name, args: EngineCalls[Name]): Promise<AnswerTo<Name>> {
-    return new Promise<AnswerTo<Name>>((resolve, reject) => {
+  #asked(call: RemoteCall): Promise<unknown> {
+    return new Promise((resolve, reject) => {
       if (this.#gone !== null) {
         reject(new Error(this.#gone));
         return;
       }
-      const call = nextCall;
+      const number = nextCall;
       nextCall += 1;
-      const take = (value: unknown): void => {
-        resolve(requireValue(method, value));
-      };
-      this.#waiting.set(call, { resolve: take, reject });
-      this.#port.post({ call, method, args });
+      this.#waiting.set(number, { resolve, reject });
+      this.#post(number, call);
     });
   }
 
-  /** Posts a call without an answer; if it fails, the next answer says so. */
-  #tell<Name extends EngineMethod>(method: Name, args: EngineCalls[Name]): void {
-    if (this.#gone === null) this.#port.post({ call: 0, method, args });
+  #post(number: number, call: RemoteCall): void {
+    if (this.#gone === null) this.#port.post({ number, call });
   }
 }

@@ -1,7 +1,7 @@
 /** What was answered since the last entry of a journal, and which snapshots earlier entries have: makes the next entry. */
 import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
 import { joinedBlocks, samePosition, type JournalEntry, type Position } from './journal.ts';
-import { answered, packAnswers, type Answer, type Answered, type Question } from './packed-answers.ts';
+import { answered, packAnswers, type Answer, type Answered, type Asked } from './packed-answers.ts';
 
 /** What an entry says of the engine itself; null where nothing more will be asked of it. */
 export type Checkpointing = Promise<{
@@ -39,7 +39,7 @@ export class JournalNotes {
   }
 
   /** `rows`: of the matrices that it is made of; 0 where it is of none. */
-  answer(to: Question, answer: Promise<Answer>, rows: number): void {
+  answer(to: Asked, answer: Promise<Answer>, rows: number): void {
     if (!this.isOpen) return;
     this.#answers.push(
       quietly(

@@ -4,7 +4,7 @@
  * when it is given the same answers.
  */
 import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
-import { joined, PackedReader, type Answer, type PackedAnswers, type Question } from './packed-answers.ts';
+import { joined, PackedReader, type Answer, type PackedAnswers, type Asked } from './packed-answers.ts';
 
 /** A place in the sequence of calls. How many steps one call of `train` asks for depends on the pace, so steps are counted. */
 export interface Position {
@@ -118,7 +118,7 @@ export class AnswerReader {
   }
 
   /** The next answer, which must be one to this question. The caller's too. */
-  answer(question: Question): Answer {
+  answer(question: Asked): Answer {
     while (this.#answers[0]?.isThrough === true) this.#answers.shift();
     const answer = this.#answers[0]?.next(question) ?? null;
     if (answer === null) throw new JournalMismatch(`it has no answer to ${question} here`);

@@ -3,20 +3,16 @@
  * needs no engine; where they end it starts one, brings it to the state that was written, and goes on with it. Whoever
  * drives it sees one engine that was never interrupted; on the same kind of engine results are the same to the bit.
  */
-import type { Split } from '../../core/data/data-set.ts';
-import {
-  currentWeights,
-  type AdoptionChange,
-  type Columns,
-  type Divided,
-  type Engine,
-  type EngineIdentity,
-  type EngineSetup,
-  type EngineState,
-  type Mix,
-  type SnapshotId,
-  type SplitScore,
-  type TrainBlock,
+import { CalledEngine } from '../called-engine.ts';
+import { Performer, type Answer, type Call, type Order, type Question } from '../calls.ts';
+import type {
+  Divided,
+  Engine,
+  EngineIdentity,
+  EngineSetup,
+  EngineState,
+  SnapshotId,
+  TrainBlock,
 } from '../engine.ts';
 import {
   AnswerReader,
@@ -28,7 +24,7 @@ import {
   type JournalEntry,
   type Position,
 } from './journal.ts';
-import type { Answer, Question } from './packed-answers.ts';
+import type { Answer as Packed } from './packed-answers.ts';
 import { JournalNotes, type Checkpointing } from './journal-notes.ts';
 
 /** Least time between two entries, ms; and before the first. */
@@ -62,34 +58,34 @@ export interface Recorded {
 
 /** A call that waits until the engine has been started. */
 interface Waiting {
-  readonly perform: (engine: Engine) => void;
+  readonly call: Call;
+  readonly resolve: (answer: Promise<Answer | undefined>) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export class JournaledEngine implements Engine {
-  readonly #setup: EngineSetup;
+export class JournaledEngine extends CalledEngine {
+  /** Parameters of one replica. */
+  readonly #parameters: number;
   readonly #options: JournalOptions;
   readonly #recorded: Recorded | null;
   readonly #reader: AnswerReader;
   readonly #notes: JournalNotes;
   readonly #open = new Set<SnapshotId>();
-  /** This engine's snapshots -> those of the engine beneath. */
-  readonly #beneath = new Map<SnapshotId, SnapshotId>([[currentWeights, currentWeights]]);
-  #engine: Engine | null;
+  #beneath: Performer | null;
   /** Null until an engine is being started. */
   #waiting: Waiting[] | null = null;
   #position: Position = beginning;
-  #created = 0;
   #disposed = false;
   #due: number;
   #writing: Promise<void> | null = null;
 
   /** Throws a JournalMismatch where the journal is none of this setup. */
   constructor(setup: EngineSetup, options: JournalOptions) {
-    this.#setup = setup;
+    super(setup.weights.length);
+    this.#parameters = setup.model.parameters.count;
     this.#options = options;
     this.#recorded = 'journal' in options.from ? options.from : null;
-    this.#engine = 'journal' in options.from ? null : options.from;
+    this.#beneath = 'journal' in options.from ? null : new Performer(options.from);
     const { chunks = [], checkpoint = null } = this.#recorded?.journal ?? {};
     this.#reader = new AnswerReader(chunks, setup.replicas.length, setup.watched.length);
     this.#notes = new JournalNotes(this.#reader.end, checkpoint?.snapshots.keys() ?? []);
@@ -97,14 +93,31 @@ export class JournaledEngine implements Engine {
   }
 
   get divided(): Divided | undefined {
-    return this.#engine?.divided;
+    return this.#beneath?.engine.divided;
   }
 
   get identity(): EngineIdentity {
-    return this.#engine?.identity ?? this.#recorded!.identity;
+    return this.#beneath?.engine.identity ?? this.#recorded!.identity;
   }
 
-  train(steps: number): Promise<TrainBlock> {
+  protected ask(call: Question): Promise<Answer> {
+    if (call.op === 'train') return this.#train(call.steps);
+    if (this.#count()) return Promise.resolve(this.#reader.answer(call.op));
+    const answer = this.#ask(call);
+    // Inner products come as symmetric matrices, with a row for each column.
+    this.#notes.answer(call.op, answer as Promise<Packed>, 'columns' in call ? call.columns.count : 0);
+    return answer;
+  }
+
+  protected tell(call: Order): void {
+    if (call.op === 'release') this.#open.delete(call.id);
+    else if ('id' in call) this.#open.add(call.id);
+    if (this.#count()) return;
+    if (this.#beneath === null) void this.#later(call).catch(() => undefined);
+    else this.#beneath.tell(call);
+  }
+
+  #train(steps: number): Promise<TrainBlock> {
     const { trained, calls } = this.#position;
     const known = this.#isReplaying ? Math.min(steps, this.#reader.end.trained - trained) : 0;
     if (this.#isReplaying && known === 0) throw new JournalMismatch('it has no step here');
@@ -113,90 +126,30 @@ export class JournaledEngine implements Engine {
     if (known === steps) return Promise.resolve(before);
     if (this.#isReplaying) throw new JournalMismatch('it has a call here');
     this.#position = { trained: trained + steps, calls };
-    const block = this.#perform((engine) => engine.train(steps - known));
+    const block = this.#ask({ op: 'train', steps: steps - known }) as Promise<TrainBlock>;
     this.#notes.block(block);
     if (this.#writing === null && this.#isDue()) void this.save();
     return known === 0 ? block : block.then((after) => joinedBlocks([before, after]));
-  }
-
-  nextLoss(): Promise<Float32Array> {
-    return this.#ask('nextLoss', (engine) => engine.nextLoss());
-  }
-
-  snapshot(): SnapshotId {
-    return this.#keep((engine) => engine.snapshot());
-  }
-
-  load(weights: Float32Array): SnapshotId {
-    const expected = this.#setup.replicas.length * this.#setup.model.parameters.count;
-    if (weights.length !== expected)
-      throw new RangeError(`there are ${expected} weights, not ${weights.length}`);
-    const own = this.#engine === null ? weights.slice() : weights; // It may have to wait.
-    return this.#keep((engine) => engine.load(own));
-  }
-
-  release(snapshot: SnapshotId): void {
-    this.#open.delete(snapshot);
-    this.#tell((engine) => {
-      const own = this.#beneath.get(snapshot);
-      this.#beneath.delete(snapshot);
-      if (own !== undefined) engine.release(own);
-    });
-  }
-
-  sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
-    return this.#ask('sample', (engine) => engine.sample(this.#own(snapshots), parameters));
-  }
-
-  gram(columns: Columns): Promise<Float64Array> {
-    return this.#ask('gram', (engine) => engine.gram(this.#named(columns)), columns.count);
-  }
-
-  meanAbsolute(mix: Mix): Promise<Float64Array> {
-    return this.#ask('meanAbsolute', (engine) => engine.meanAbsolute(this.#named(mix)));
-  }
-
-  lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
-    return this.#ask('lossOf', (engine) => engine.lossOf(this.#named(mix), split, active));
-  }
-
-  score(split: Split): Promise<SplitScore> {
-    return this.#ask('score', (engine) => engine.score(split));
-  }
-
-  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
-    this.#tell((engine) => {
-      engine.adopt(this.#named(mix), accept, change);
-    });
-  }
-
-  checkpoint(): Promise<EngineState> {
-    return this.#ask('checkpoint', (engine) => engine.checkpoint());
-  }
-
-  restore(state: EngineState): void {
-    this.#tell((engine) => {
-      engine.restore(state);
-    });
   }
 
   /** Writes the last entry, then frees everything. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    const engine = this.#engine;
-    if (engine === null) return;
-    if (this.#notes.isOpen) void this.#write(engine, [], null).then(() => engine.dispose());
+    const beneath = this.#beneath;
+    if (beneath === null) return;
+    const { engine } = beneath;
+    if (this.#notes.isOpen) void this.#write(engine.identity, [], null).then(() => engine.dispose());
     else engine.dispose();
   }
 
   /** Writes an entry, so that one can go on from here; resolves when that is done. */
   async save(): Promise<void> {
     await this.#writing;
-    const engine = this.#engine;
-    if (engine === null || this.#disposed || !this.#notes.isDue(this.#position)) return;
+    const beneath = this.#beneath;
+    if (beneath === null || this.#disposed || !this.#notes.isDue(this.#position)) return;
     const open = [...this.#open];
-    await this.#write(engine, open, this.#checkpoint(engine, open));
+    await this.#write(beneath.engine.identity, open, this.#checkpoint(beneath, open));
   }
 
   /** It is time for an entry, or there is much to write. */
@@ -211,25 +164,31 @@ export class JournaledEngine implements Engine {
 
   /** Whether the journal still knows what comes of the next call. */
   get #isReplaying(): boolean {
-    const isLive = this.#engine !== null || this.#waiting !== null;
+    const isLive = this.#beneath !== null || this.#waiting !== null;
     return !isLive && !samePosition(this.#position, this.#reader.end);
   }
 
-  async #checkpoint(engine: Engine, open: readonly SnapshotId[]): Checkpointing {
-    const { count: parameterCount } = this.#setup.model.parameters;
-    const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
+  async #checkpoint(beneath: Performer, open: readonly SnapshotId[]): Checkpointing {
+    const parameters = Uint32Array.from({ length: this.#parameters }, (_, p) => p);
     const unread = open.filter((id) => !this.#notes.has(id));
     const [state, ...weights] = await Promise.all([
-      engine.checkpoint(),
-      ...unread.map((id) => engine.sample(this.#own([id]), everything)),
+      beneath.ask({ op: 'checkpoint' }),
+      ...unread.map((id) => beneath.ask({ op: 'sample', snapshots: [id], parameters })),
     ]);
-    return { state, added: new Map(unread.map((id, i) => [id, weights[i]!])) };
+    return {
+      state: state as EngineState,
+      added: new Map(unread.map((id, i) => [id, weights[i] as Float32Array])),
+    };
   }
 
   /** Has the next entry written, after those before it. */
-  #write(engine: Engine, open: readonly SnapshotId[], checkpointing: Checkpointing | null): Promise<void> {
+  #write(
+    identity: EngineIdentity,
+    open: readonly SnapshotId[],
+    checkpointing: Checkpointing | null,
+  ): Promise<void> {
     const begun = performance.now();
-    const entry = this.#notes.take(this.#position, engine.identity, open, checkpointing);
+    const entry = this.#notes.take(this.#position, identity, open, checkpointing);
     const writing = this.#written(entry, this.#writing).finally(() => {
       const now = performance.now();
       this.#due = now + Math.max(this.#options.entryTime ?? usualEntryTime, entryShare * (now - begun));
@@ -250,35 +209,6 @@ export class JournaledEngine implements Engine {
     }
   }
 
-  /** A call with an answer; `rows` of the matrices that it is made of. */
-  #ask<Reply extends Answer>(
-    question: Question,
-    make: (engine: Engine) => Promise<Reply>,
-    rows = 0,
-  ): Promise<Reply> {
-    if (this.#count()) return Promise.resolve(this.#reader.answer(question) as Reply);
-    const answer = this.#perform(make);
-    this.#notes.answer(question, answer, rows);
-    return answer;
-  }
-
-  #keep(keep: (engine: Engine) => SnapshotId): SnapshotId {
-    this.#created += 1;
-    const id = this.#created as SnapshotId;
-    this.#open.add(id);
-    this.#tell((engine) => {
-      this.#beneath.set(id, keep(engine));
-    });
-    return id;
-  }
-
-  /** A call without an answer. */
-  #tell(make: (engine: Engine) => void): void {
-    if (this.#count()) return;
-    if (this.#engine !== null) make(this.#engine);
-    else void this.#perform(async (engine) => make(engine)).catch(() => undefined);
-  }
-
   /** Counts a call; true where the journal knows what came of it. */
   #count(): boolean {
     const isReplaying = this.#isReplaying;
@@ -288,17 +218,21 @@ export class JournaledEngine implements Engine {
     return isReplaying;
   }
 
-  /** Makes a call on the engine, in order; starts it where there is none yet. */
-  #perform<Reply>(make: (engine: Engine) => Promise<Reply>): Promise<Reply> {
-    if (this.#engine !== null) return make(this.#engine);
+  /** Asks the engine, or has it wait for one that is being started. */
+  #ask(call: Question): Promise<Answer> {
+    return this.#beneath?.ask(call) ?? (this.#later(call) as Promise<Answer>);
+  }
+
+  /** Makes a call, in order, once there is an engine; starts it. */
+  #later(call: Call): Promise<Answer | undefined> {
     if (this.#waiting === null) void this.#goLive((this.#waiting = []));
     const waiting = this.#waiting;
     return new Promise((resolve, reject) => {
-      waiting.push({ perform: (engine) => void make(engine).then(resolve, reject), reject });
+      waiting.push({ call, resolve, reject });
     });
   }
 
-  async #goLive(waiting: Waiting[]): Promise<void> {
+  async #goLive(waiting: readonly Waiting[]): Promise<void> {
     const { journal, start } = this.#recorded!;
     try {
       if (journal.checkpoint === null) throw new JournalMismatch('the run was over here');
@@ -307,21 +241,13 @@ export class JournaledEngine implements Engine {
         engine.dispose();
         throw new Error('it was disposed of');
       }
-      engine.restore(journal.checkpoint.state);
-      for (const [id, weights] of journal.checkpoint.snapshots) this.#beneath.set(id, engine.load(weights));
-      this.#engine = engine;
-      for (const { perform } of waiting) perform(engine);
+      const beneath = new Performer(engine);
+      beneath.tell({ op: 'restore', state: journal.checkpoint.state });
+      for (const [id, weights] of journal.checkpoint.snapshots) beneath.tell({ op: 'load', id, weights });
+      this.#beneath = beneath;
+      for (const { call, resolve } of waiting) resolve(beneath.perform(call));
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }
-  }
-
-  #named<Named extends Mix | Columns>(named: Named): Named {
-    return { ...named, snapshots: this.#own(named.snapshots) };
-  }
-
-  /** The same snapshots as the engine beneath knows them. */
-  #own(snapshots: readonly SnapshotId[]): SnapshotId[] {
-    return snapshots.map((id) => this.#beneath.get(id) ?? id);
   }
 }

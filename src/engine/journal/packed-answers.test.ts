@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { answered, packAnswers, PackedReader, type PackedAnswers, type Question } from './packed-answers.ts';
+import { answered, packAnswers, PackedReader, type PackedAnswers, type Asked } from './packed-answers.ts';
 
 interface Given {
-  readonly to: Question;
+  readonly to: Asked;
   readonly answer: Parameters<typeof answered>[1];
   readonly rows: number;
 }

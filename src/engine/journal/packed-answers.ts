@@ -3,18 +3,20 @@
  * are read, than to compute. Of inner products, which come as symmetric matrices, one half is kept where both are the
  * same to the bit.
  */
-import type { EngineState, SplitScore } from '../engine.ts';
+import { questions, type Answers, type Question } from '../calls.ts';
+import type { EngineState } from '../engine.ts';
 
-export type Answer = Float32Array | Float64Array | SplitScore | EngineState;
+/** The calls whose answers are packed: all that have one, apart from `train`. */
+export type Asked = Exclude<Question['op'], 'train'>;
 
-/** The calls that are answered, apart from `train`. */
-const questions = ['nextLoss', 'sample', 'gram', 'meanAbsolute', 'lossOf', 'score', 'checkpoint'] as const;
+export type Answer = Answers[Exclude<keyof Answers, 'block'>];
 
-export type Question = (typeof questions)[number];
+/** By the number that stands for each. */
+const ops = Object.keys(questions) as Question['op'][];
 
 /** An answer as it is kept: with arrays of its own. */
 export interface Answered {
-  readonly to: Question;
+  readonly to: Asked;
   readonly answer: Answer;
   /** Numbers in it as it was given; in each of the two arrays of a score. */
   readonly length: number;
@@ -39,7 +41,7 @@ export interface PackedAnswers {
  * Copies what is kept of an answer, for whoever asked may give its arrays away; a state stays with whoever asked.
  * `rows`: of the matrices that it is made of; 0 where it is of none.
  */
-export function answered(to: Question, answer: Answer, rows: number): Answered {
+export function answered(to: Asked, answer: Answer, rows: number): Answered {
   if (answer instanceof Float64Array) {
     const half = halved(answer, rows);
     return { to, answer: half ?? answer.slice(), length: answer.length, rows: half === null ? 0 : rows };
@@ -61,7 +63,7 @@ export function packAnswers(answers: readonly Answered[]): PackedAnswers {
     else singles.push(answer.loss, answer.accuracy);
   }
   return {
-    questions: Uint8Array.from(answers, ({ to }) => questions.indexOf(to)),
+    questions: Uint8Array.from(answers, ({ to }) => ops.indexOf(to)),
     lengths: Uint32Array.from(answers, ({ length }) => length),
     rows: Uint16Array.from(answers, ({ rows }) => rows),
     singles: joined(new Float32Array(sizeOf(singles)), singles),
@@ -87,27 +89,26 @@ export class PackedReader {
   }
 
   /** The next answer, if it is one to this question and all there; else null. The array is the caller's. */
-  next(question: Question): Answer | null {
+  next(question: Asked): Answer | null {
     const { questions: asked, lengths, rows, states } = this.#packed;
-    if (this.isThrough || questions[asked[this.#answer]!] !== question) return null;
+    if (this.isThrough || ops[asked[this.#answer]!] !== question) return null;
     const length = lengths[this.#answer] ?? 0;
     const own = rows[this.#answer] ?? 0;
     this.#answer += 1;
-    switch (question) {
-      case 'nextLoss':
-      case 'sample':
-      case 'lossOf':
+    switch (questions[question].answer) {
+      case 'singles':
         return this.#singles(length);
+      case 'doubles':
+        return this.#doubles(length, own);
       case 'score': {
         const [loss, accuracy] = [this.#singles(length), this.#singles(length)];
         return loss === null || accuracy === null ? null : { loss, accuracy };
       }
-      case 'gram':
-      case 'meanAbsolute':
-        return this.#doubles(length, own);
-      case 'checkpoint':
+      case 'state':
         this.#state += 1;
         return states[this.#state - 1] ?? null;
+      case 'block':
+        return null;
     }
   }
 

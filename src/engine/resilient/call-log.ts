@@ -1,21 +1,21 @@
 /**
- * The calls since a checkpoint, and which checkpoint can be gone back to. One is usable when nothing
+ * The calls since a checkpoint that may have to be repeated, and which checkpoint can be gone back to. One is usable when nothing
  * that must be repeated after it names a snapshot taken before it.
  */
-import { currentWeights, type Engine, type EngineState, type SnapshotId } from '../engine.ts';
+import { changes, readBy, takenBy, type Answer, type Call } from '../calls.ts';
+import { currentWeights, type EngineState, type SnapshotId } from '../engine.ts';
 
-export interface NewCall {
-  /** A call that changes weights or snapshots is always repeated; one that asks only until it is answered. */
-  readonly kind: 'changes' | 'asks';
-  readonly uses: readonly SnapshotId[];
-  /** The snapshot it takes, if it is one. */
-  readonly creates: SnapshotId | null;
-  readonly perform: (engine: Engine) => Promise<void>;
+/** Who waits for the answer to a call. */
+export interface Asker {
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
-export interface LoggedCall extends NewCall {
-  /** Whether it has been answered. */
+export interface LoggedCall {
+  readonly call: Call;
+  /** Null where nobody waits. */
+  readonly asker: Asker | null;
+  /** Whether it has been made, and answered. */
   isSettled: boolean;
 }
 
@@ -37,10 +37,11 @@ export class CallLog {
     this.#marks = [{ at: 0, state }];
   }
 
-  add(call: NewCall): LoggedCall {
-    const logged = { ...call, isSettled: false };
+  add(call: Call, asker: Asker | null): LoggedCall {
+    const logged = { call, asker, isSettled: false };
     this.#calls.push(logged);
-    if (call.creates !== null) this.#open.add(call.creates);
+    const taken = takenBy(call);
+    if (taken !== null) this.#open.add(taken);
     return logged;
   }
 
@@ -77,7 +78,7 @@ export class CallLog {
   }
 
   rejectAll(error: Error): void {
-    for (const call of this.#calls) if (!call.isSettled) call.reject(error);
+    for (const { asker, isSettled } of this.#calls) if (!isSettled) asker?.reject(error);
   }
 
   /** How many calls are remembered. */
@@ -89,12 +90,13 @@ export class CallLog {
   #neededAfter({ at }: Mark): LoggedCall[] {
     const after = this.#calls.slice(at - this.#forgotten);
     const needed = after.filter(
-      ({ kind, isSettled, creates }) => creates === null && (kind === 'changes' || !isSettled),
+      ({ call, isSettled }) => takenBy(call) === null && (changes(call) || !isSettled),
     );
-    const named = new Set([...this.#open, ...needed.flatMap(({ uses }) => uses)]);
-    return after.filter(
-      (call) => needed.includes(call) || (call.creates !== null && named.has(call.creates)),
-    );
+    const named = new Set([...this.#open, ...needed.flatMap(({ call }) => readBy(call))]);
+    return after.filter((logged) => {
+      const taken = takenBy(logged.call);
+      return taken === null ? needed.includes(logged) : named.has(taken);
+    });
   }
 
   #newestUsable(): Mark {
@@ -108,7 +110,7 @@ export class CallLog {
   #isUsable(mark: Mark): boolean {
     const needed = this.#neededAfter(mark);
     const taken = new Set<SnapshotId>([currentWeights]);
-    for (const { creates } of needed) if (creates !== null) taken.add(creates);
-    return [...needed.flatMap(({ uses }) => uses), ...this.#open].every((snapshot) => taken.has(snapshot));
+    for (const { call } of needed) taken.add(takenBy(call) ?? currentWeights);
+    return [...needed.flatMap(({ call }) => readBy(call)), ...this.#open].every((id) => taken.has(id));
   }
 }

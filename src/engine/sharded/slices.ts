@@ -1,6 +1,8 @@
-/** Cuts what goes to an engine into parts by replica, and joins what comes back. */
-import { clockNumbers } from '../clocks.ts';
-import type { EngineSetup, EngineState, Mix } from '../engine.ts';
+/** Cuts what goes to an engine into parts by replica, and joins what comes back. Knows of calls only what is by replica. */
+import type { Answer, Call } from '../calls.ts';
+import type { EngineSetup } from '../engine.ts';
+
+type Numbers = Float32Array | Float64Array | Int32Array;
 
 /** Indexes of the replicas of one part, ascending. */
 export type Slice = readonly number[];
@@ -18,7 +20,7 @@ export function slicesOf(replicas: number, count: number): Slice[] {
 
 /** The setup of a slice, with only the data sets that its replicas use. */
 export function sliceSetup(setup: EngineSetup, slice: Slice): EngineSetup {
-  const { data, model } = setup;
+  const { data } = setup;
   const own = slice.map((replica) => setup.replicas[replica]!);
   const used = [...new Set(own.map(({ dataSet }) => dataSet))];
   let rows = 0;
@@ -38,19 +40,88 @@ export function sliceSetup(setup: EngineSetup, slice: Slice): EngineSetup {
     ...setup,
     data: { ...data, sets, inputs: joined(inputs), targets: joined(targets) },
     replicas: own.map((replica) => ({ ...replica, dataSet: used.indexOf(replica.dataSet) })),
-    weights: sliceWeights(setup.weights, model.parameters.count, slice),
+    weights: gather(setup.weights, 1, setup.replicas.length, slice),
   };
 }
 
-/** Rows [row, replica, width] of the slice's replicas only. */
-function gather(
-  values: Float32Array,
+/** Fields of calls that are by replica, in whichever call; what is in no field of these goes to every part as it is. */
+type Fields = Call extends infer Each ? (Each extends Call ? Omit<Each, 'op'> : never) : never;
+type Field<Name extends PropertyKey> = Fields extends infer Each
+  ? Each extends Readonly<Record<Name, infer Value>>
+    ? Value
+    : never
+  : never;
+
+const parts: {
+  readonly [Name in 'mix' | 'active' | 'accept' | 'change' | 'weights' | 'state']: (
+    value: Field<Name>,
+    replicas: number,
+    slice: Slice,
+  ) => Field<Name>;
+} = {
+  mix: (mix, replicas, slice) => ({
+    ...mix,
+    coefficients: gather(mix.coefficients, mix.rows, replicas, slice),
+  }),
+  active: (active, _, slice) => pick(active, slice),
+  accept: (accept, _, slice) => pick(accept, slice),
+  change: ({ state, advance }, _, slice) => ({
+    state,
+    advance: advance === null ? null : pick(advance, slice),
+  }),
+  weights: (weights, replicas, slice) => gather(weights, 1, replicas, slice),
+  state: ({ step, weights, moments, clocks }, replicas, slice) => ({
+    step,
+    weights: gather(weights, 1, replicas, slice),
+    moments: moments.map((moment) => gather(moment, 1, replicas, slice)),
+    clocks: gather(clocks, 1, replicas, slice),
+  }),
+};
+
+const partOf = parts as Readonly<
+  Partial<Record<string, (value: unknown, replicas: number, slice: Slice) => unknown>>
+>;
+
+/** A call, made to `replicas` in all, as it is made to those of a slice. */
+export function sliceCall<Whole extends Call>(call: Whole, replicas: number, slice: Slice): Whole {
+  const part: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(call))
+    part[name] = partOf[name]?.(value, replicas, slice) ?? value;
+  return part as Whole;
+}
+
+/** The answers of all slices as one; each number by replica is [row, replica, ...]. */
+export const joinAnswers = (answers: readonly Answer[], slices: readonly Slice[], rows: number): Answer =>
+  joinedParts(answers, slices, rows) as Answer;
+
+function joinedParts(values: readonly unknown[], slices: readonly Slice[], rows: number): unknown {
+  const [first] = values;
+  if (ArrayBuffer.isView(first)) return interleave(values as readonly Numbers[], slices, rows);
+  // What is not by replica is the same everywhere.
+  if (typeof first !== 'object' || first === null) return first;
+  const entries = Object.keys(first).map((name) => [
+    name,
+    joinedParts(
+      (values as readonly Readonly<Record<string, unknown>>[]).map((value) => value[name]),
+      slices,
+      rows,
+    ),
+  ]);
+  return Array.isArray(first) ? entries.map(([, value]) => value) : (Object.fromEntries(entries) as unknown);
+}
+
+const pick = <Value>(values: readonly Value[], slice: Slice): Value[] =>
+  slice.map((replica) => values[replica]!);
+
+/** Numbers [row, replica, ...], with `replicas` in all, of the slice's replicas only. */
+function gather<Values extends Numbers>(
+  values: Values,
   rows: number,
   replicas: number,
-  width: number,
   slice: Slice,
-): Float32Array {
-  const own = new Float32Array(rows * slice.length * width);
+): Values {
+  const width = values.length / (rows * replicas);
+  const own = like(values, rows * slice.length * width);
   for (let row = 0; row < rows; row += 1) {
     slice.forEach((replica, i) => {
       const from = (row * replicas + replica) * width;
@@ -61,50 +132,15 @@ function gather(
   return own;
 }
 
-/** The coefficients of a slice: [row, replica, ...] with `replicas` in all. */
-export function sliceMix(mix: Mix, replicas: number, slice: Slice): Mix {
-  const width = mix.coefficients.length / (mix.rows * replicas);
-  return { ...mix, coefficients: gather(mix.coefficients, mix.rows, replicas, width, slice) };
-}
-
-/** Weights [replica, parameter] of the slice's replicas. */
-export const sliceWeights = (weights: Float32Array, parameters: number, slice: Slice): Float32Array =>
-  gather(weights, 1, weights.length / parameters, parameters, slice);
-
-export function sliceState(state: EngineState, parameters: number, slice: Slice): EngineState {
-  const own = (values: Float32Array): Float32Array => sliceWeights(values, parameters, slice);
-  const clocks = slice.flatMap((replica) => [
-    ...state.clocks.subarray(clockNumbers * replica, clockNumbers * (replica + 1)),
-  ]);
-  return {
-    step: state.step,
-    weights: own(state.weights),
-    moments: state.moments.map(own),
-    clocks: Int32Array.from(clocks),
-  };
-}
-
-/** Float32 vectors one after the other. */
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** Joins [row, replica of the slice, ...] parts into [row, replica, ...], by writing into `whole`. */
-export function interleave<Values extends Float32Array | Float64Array | Int32Array>(
-  parts: readonly Values[],
-  slices: readonly Slice[],
-  rows: number,
-  whole: Values,
-): Values {
+/** Joins [row, replica of the slice, ...] parts into [row, replica, ...]. */
+function interleave(values: readonly Numbers[], slices: readonly Slice[], rows: number): Numbers {
   const replicas = slices.reduce((sum, { length }) => sum + length, 0);
+  const whole = like(
+    values[0]!,
+    values.reduce((sum, { length }) => sum + length, 0),
+  );
   const width = whole.length / (rows * replicas) || 0;
-  parts.forEach((part, p) => {
+  values.forEach((part, p) => {
     const slice = slices[p]!;
     for (let row = 0; row < rows; row += 1) {
       slice.forEach((replica, i) => {
@@ -114,5 +150,20 @@ export function interleave<Values extends Float32Array | Float64Array | Int32Arr
       });
     }
   });
+  return whole;
+}
+
+/** So many zeros of the same kind. */
+const like = <Values extends Numbers>(values: Values, length: number): Values =>
+  new (values.constructor as new (length: number) => Values)(length);
+
+/** Float32 vectors one after the other. */
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
   return whole;
 }

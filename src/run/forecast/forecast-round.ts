@@ -3,7 +3,7 @@
  * forecasts look at, has them fitted, and compares them with what replicas that did not jump then did.
  */
 import { needsRows } from '../../core/forecast/fit.ts';
-import type { Engine, Mix, SnapshotId } from '../../engine/engine.ts';
+import type { Mix, SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { arms } from '../arms.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
 import { inParts, type Turn } from '../in-parts.ts';
@@ -18,7 +18,7 @@ import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 
 /** What a round is made with, and who may go first while it computes. */
 export interface RoundContext {
-  readonly engine: Engine;
+  readonly trajectory: Trajectory;
   readonly plan: RunPlan;
   readonly transfer: TransferSource | null;
   readonly turn: Turn;
@@ -26,7 +26,7 @@ export interface RoundContext {
 
 export class ForecastRound {
   readonly anchor: number;
-  readonly #engine: Engine;
+  readonly #trajectory: Trajectory;
   readonly #plan: RunPlan;
   readonly #transfer: TransferSource | null;
   readonly #turn: Turn;
@@ -44,20 +44,20 @@ export class ForecastRound {
   /** Replicas that have not jumped since the anchor. */
   readonly #undisturbed: boolean[];
 
-  constructor(anchor: number, { engine, plan, transfer, turn }: RoundContext) {
+  constructor(anchor: number, { trajectory, plan, transfer, turn }: RoundContext) {
     this.anchor = anchor;
-    this.#engine = engine;
+    this.#trajectory = trajectory;
     this.#plan = plan;
     this.#transfer = transfer;
     this.#turn = turn;
     this.#undisturbed = plan.replicas.map(({ arm }) => arm !== 'lookahead');
     this.#fitted = plan.replicas.map(() => null);
-    this.#scores = new RoundScores(engine, plan);
+    this.#scores = new RoundScores(trajectory, plan);
   }
 
   /** Keeps the present weights as the snapshot so many steps after the window's start. */
   keep(offset: number): void {
-    this.#kept.set(offset, this.#engine.snapshot());
+    this.#kept.set(offset, this.#trajectory.snapshot());
   }
 
   /** The present weights are the next target of every fit. */
@@ -81,7 +81,7 @@ export class ForecastRound {
     this.#terms = terms;
     for (const [offset, snapshot] of this.#kept) {
       if (this.#plan.layout.sources.includes(offset)) continue;
-      this.#engine.release(snapshot);
+      this.#trajectory.release(snapshot);
       this.#kept.delete(offset);
     }
   }
@@ -113,7 +113,7 @@ export class ForecastRound {
     const { replicas, watched, forecast, layout, sourceCount } = this.#plan;
     const parameters = Uint32Array.from(watched, ({ parameter }) => parameter);
     const loaded =
-      this.#loaded.length === 0 ? null : await this.#engine.sample([...this.#loaded], parameters);
+      this.#loaded.length === 0 ? null : await this.#trajectory.sample([...this.#loaded], parameters);
     const width = replicas.length * watched.length;
     const values = [
       ...layout.sources.map(recall),
@@ -152,7 +152,7 @@ export class ForecastRound {
   }
 
   dispose(): void {
-    for (const snapshot of [...this.#kept.values(), ...this.#loaded]) this.#engine.release(snapshot);
+    for (const snapshot of [...this.#kept.values(), ...this.#loaded]) this.#trajectory.release(snapshot);
     this.#kept.clear();
     this.#loaded.length = 0;
   }
@@ -174,7 +174,7 @@ export class ForecastRound {
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
     const columns = planned.columns.fit.map((step) => this.#at(step));
-    const pairs = new GatheredPairs(this.#engine, this.#plan, columns, needsRows(planned.fit));
+    const pairs = new GatheredPairs(this.#trajectory, this.#plan, columns, needsRows(planned.fit));
     this.#pairs.set(key, pairs);
     return pairs;
   }
@@ -187,12 +187,12 @@ export class ForecastRound {
   ): Promise<readonly (readonly TensorTerms[])[]> {
     const { recipe } = planned;
     if (recipe.kind === 'formula')
-      return formulaTerms(this.#engine, this.#plan, planned, recipe, own, this.#columnsOf(planned));
+      return formulaTerms(this.#trajectory, this.#plan, planned, recipe, own, this.#columnsOf(planned));
     if (recipe.kind === 'network') {
       const columns = this.#columnsOf(planned);
       const terms = networkTerms(this.#plan, this.#loaded.length);
       this.#loaded.push(
-        await networkForecast(this.#engine, this.#plan, planned, this.#transfer, own, columns, turn),
+        await networkForecast(this.#trajectory, this.#plan, planned, this.#transfer, own, columns, turn),
       );
       return own.map(() => this.#plan.forecast.horizons.map(() => terms));
     }

@@ -6,7 +6,7 @@ import { stayTerms, type Terms } from '../../core/forecast/basis.ts';
 import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
 import { jumpingTensors } from '../../core/forecast/jump-part.ts';
 import { closedForm } from '../../core/forecast/rates.ts';
-import type { Engine, SnapshotId } from '../../engine/engine.ts';
+import type { SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
 import type { FormulaRecipe } from '../arms.ts';
 import { forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
@@ -82,7 +82,7 @@ export function frozenTerms({ spec, layout, forecast }: RunPlan, columns: number
 
 /** What a formula forecasts: [one of `own`][horizon]. Sums are taken over its own snapshots, by layer or over all weights. */
 export async function formulaTerms(
-  engine: Engine,
+  trajectory: Trajectory,
   plan: RunPlan,
   planned: PlannedRecipe,
   recipe: FormulaRecipe,
@@ -95,7 +95,7 @@ export async function formulaTerms(
   const sums =
     recipe.sums === null
       ? null
-      : await engine.gram({ snapshots, count: 2, coefficients: Float64Array.from(differenceColumns) });
+      : await trajectory.gram({ snapshots, count: 2, coefficients: Float64Array.from(differenceColumns) });
   const spacing = spacingOf(recipe, plan.spec);
   const nothing = new Float64Array(size).fill(NaN);
   return own.map((r) => {

@@ -1,5 +1,5 @@
-/** What a trained network forecasts for all weights of its replicas, brought back to the engine as a snapshot. */
-import type { Engine, SnapshotId } from '../../engine/engine.ts';
+/** What a trained network forecasts for all weights of its replicas, brought back as a snapshot. */
+import type { SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import type { TransferSource } from './pilot.ts';
@@ -8,7 +8,7 @@ import type { PlannedRecipe } from './recipes.ts';
 
 /** Reads the columns of every weight, asks the network that never saw the replica's own seed, loads its answer. */
 export async function networkForecast(
-  engine: Engine,
+  trajectory: Trajectory,
   plan: RunPlan,
   planned: PlannedRecipe,
   transfer: TransferSource | null,
@@ -20,7 +20,7 @@ export async function networkForecast(
   if (transfer === null || recipe.kind !== 'network') throw new Error('no runs of other seeds were recorded');
   const { count: parameterCount } = plan.setup.model.parameters;
   const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
-  const values = await engine.sample(columns, everything);
+  const values = await trajectory.sample(columns, everything);
   const { replicas, forecast } = plan;
   const horizon = networkHorizon(recipe, forecast.horizons, forecast.windowSteps);
   const answers = new Float32Array(replicas.length * parameterCount);
@@ -34,5 +34,5 @@ export async function networkForecast(
     const network = await inParts(transfer.network(replicas[r]!, planned, horizon), going);
     answers.set(await inParts(network.predicting(inputs), going), r * parameterCount);
   }
-  return engine.load(answers);
+  return trajectory.load(answers);
 }

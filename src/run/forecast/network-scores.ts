@@ -1,6 +1,6 @@
 /** Scores of what networks forecast: each at the one horizon that it aims at, which is when its sums are taken. */
 import { qualityOf } from '../../core/forecast/quality.ts';
-import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
 import { networkHorizon } from '../jumps/decide.ts';
@@ -10,7 +10,7 @@ import { requireRecipe } from './recipes.ts';
 /** Mean absolute errors of one replica at one horizon. */
 type Errors = Pick<ForecastScore, 'mae' | 'stayMae' | 'lineMae'>;
 
-/** yhat - w_n and actual - w_n over (w_n, yhat, actual, constant), to be given to an engine's `gram`. */
+/** yhat - w_n and actual - w_n over (w_n, yhat, actual, constant), to be given to `gram`. */
 // prettier-ignore
 const displacements: Readonly<Float64Array> = Float64Array.of(
   -1, 1, 0, 0,
@@ -24,15 +24,15 @@ interface Aim {
 }
 
 export class NetworkScores {
-  readonly #engine: Engine;
+  readonly #trajectory: Trajectory;
   readonly #plan: RunPlan;
   /** By network, in the order in which their forecasts are loaded. */
   readonly #aims: readonly Aim[];
   /** By network whose horizon was reached: inner products [replica, tensor, 2, 2] of the two displacements. */
   readonly #grams = new Map<number, Promise<Float64Array>>();
 
-  constructor(engine: Engine, plan: RunPlan) {
-    this.#engine = engine;
+  constructor(trajectory: Trajectory, plan: RunPlan) {
+    this.#trajectory = trajectory;
     this.#plan = plan;
     const { horizons, windowSteps } = plan.forecast;
     this.#aims = plan.spec.arms.flatMap((arm): Aim[] => {
@@ -48,7 +48,11 @@ export class NetworkScores {
     this.#aims.forEach((aim, network) => {
       if (aim.index !== index) return;
       const snapshots = [anchor, loaded[network]!, currentWeights];
-      const gram = this.#engine.gram({ snapshots, count: 2, coefficients: Float64Array.from(displacements) });
+      const gram = this.#trajectory.gram({
+        snapshots,
+        count: 2,
+        coefficients: Float64Array.from(displacements),
+      });
       this.#grams.set(network, awaitedLater(gram));
     });
   }

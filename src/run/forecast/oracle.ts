@@ -2,12 +2,12 @@
  * The oracle: trains on from the anchor without a jump to see every replica's own future, takes it as the
  * fit's targets, and goes back exactly. An upper bound, never a result; what it trains is not charged.
  */
-import type { Engine } from '../../engine/engine.ts';
+import type { Trainer } from '../../engine/engine.ts';
 import type { ForecastRound } from './forecast-round.ts';
 import type { RunPlan } from '../plan.ts';
 
 export async function observeFuture(
-  engine: Engine,
+  engine: Trainer,
   { forecast }: RunPlan,
   round: ForecastRound,
 ): Promise<void> {

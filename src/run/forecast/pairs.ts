@@ -1,11 +1,11 @@
 /**
- * Training pairs that one round gathers on the engine while training goes on: columns of a window and what
+ * Training pairs that one round gathers of a trajectory while training goes on: columns of a window and what
  * came at each target, as sums where they are enough, as rows of weights where they are not.
  */
 import { basisSize, type FitSettings, type PairRows, type Terms } from '../../core/forecast/basis.ts';
 import { fitAllSquares, fittingRows } from '../../core/forecast/fit.ts';
 import type { Parts } from '../../core/parts.ts';
-import { currentWeights, type Columns, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { currentWeights, type Columns, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { inParts, type Turn } from '../in-parts.ts';
 import { basisOver, sumOver } from '../mixes.ts';
@@ -15,7 +15,7 @@ import type { RunPlan } from '../plan.ts';
 export type GroupTerms = readonly (readonly Terms[])[];
 
 export class GatheredPairs {
-  readonly #engine: Engine;
+  readonly #trajectory: Trajectory;
   readonly #plan: RunPlan;
   readonly #columns: readonly SnapshotId[];
   readonly #asRows: boolean;
@@ -27,13 +27,13 @@ export class GatheredPairs {
   readonly #targets: Promise<Float64Array | Float32Array>[] = [];
 
   /** Rows of the columns are taken at once: their snapshots may be released afterwards. */
-  constructor(engine: Engine, plan: RunPlan, columns: readonly SnapshotId[], asRows: boolean) {
-    this.#engine = engine;
+  constructor(trajectory: Trajectory, plan: RunPlan, columns: readonly SnapshotId[], asRows: boolean) {
+    this.#trajectory = trajectory;
     this.#plan = plan;
     this.#columns = columns;
     this.#asRows = asRows;
     this.#basis = basisOver(columns, currentWeights);
-    this.#features = asRows ? awaitedLater(engine.sample(columns, plan.rows)) : null;
+    this.#features = asRows ? awaitedLater(trajectory.sample(columns, plan.rows)) : null;
   }
 
   /** The present weights are the next target. */
@@ -41,8 +41,8 @@ export class GatheredPairs {
     this.#targets.push(
       awaitedLater<Float64Array | Float32Array>(
         this.#asRows
-          ? this.#engine.sample([currentWeights], this.#plan.rows)
-          : this.#engine.gram(this.#basis),
+          ? this.#trajectory.sample([currentWeights], this.#plan.rows)
+          : this.#trajectory.gram(this.#basis),
       ),
     );
   }

@@ -7,7 +7,7 @@ import { fittingRows } from '../../core/forecast/fit.ts';
 import { trainingNetwork, type TrainedNetwork } from '../../core/forecast/networks.ts';
 import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
-import type { Engine, EngineSetup } from '../../engine/engine.ts';
+import type { EngineSetup, Trainer } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import { pairRows, type GroupTerms } from './pairs.ts';
@@ -74,7 +74,7 @@ const mostPairs = 8192;
 /** Trains the pilot and records it; null when `goOn`, which is told the share done, says no. */
 export async function recordTrajectories(
   { setup, replicas, steps }: PilotPlan,
-  engine: Engine,
+  engine: Trainer,
   goOn: Turn,
 ): Promise<Trajectories | null> {
   const rows = setup.watched.length;

@@ -2,7 +2,7 @@
 import { basisSize, stayTerms } from '../../core/forecast/basis.ts';
 import { displacementSums, qualityOf } from '../../core/forecast/quality.ts';
 import { endpointTerms } from '../../core/forecast/rivals/lines.ts';
-import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
 import { basisOver, forAllTensors, lessNow, mixOf, type TensorTerms } from '../mixes.ts';
@@ -14,7 +14,7 @@ import { requireRecipe } from './recipes.ts';
 type Forecasts = readonly (readonly TensorTerms[])[];
 
 export class RoundScores {
-  readonly #engine: Engine;
+  readonly #trajectory: Trajectory;
   readonly #plan: RunPlan;
   /** By horizon: [row, replica] of forecast, staying and the endpoint line; NaN where a replica jumped. */
   readonly #errors: Promise<Float64Array>[] = [];
@@ -22,10 +22,10 @@ export class RoundScores {
   readonly #grams: Promise<Float64Array>[] = [];
   readonly #networks: NetworkScores;
 
-  constructor(engine: Engine, plan: RunPlan) {
-    this.#engine = engine;
+  constructor(trajectory: Trajectory, plan: RunPlan) {
+    this.#trajectory = trajectory;
     this.#plan = plan;
-    this.#networks = new NetworkScores(engine, plan);
+    this.#networks = new NetworkScores(trajectory, plan);
   }
 
   /** The present weights are what horizon number `index` aimed at; terms stand over `snapshots`, then `loaded`. */
@@ -46,11 +46,11 @@ export class RoundScores {
       layout.groupOf.length,
       (row, r) => (row === 0 ? terms[r]![index]! : rivals[row - 1]!),
     );
-    const errors = this.#engine
+    const errors = this.#trajectory
       .meanAbsolute(lessNow(mix))
       .then((values) => values.map((value, at) => (alone[at % alone.length] === true ? value : NaN)));
     this.#errors.push(awaitedLater(errors));
-    this.#grams.push(awaitedLater(this.#engine.gram(basisOver(snapshots, currentWeights))));
+    this.#grams.push(awaitedLater(this.#trajectory.gram(basisOver(snapshots, currentWeights))));
     this.#networks.observe(index, snapshots[layout.sources.length - 1]!, loaded);
   }
 

@@ -1,5 +1,5 @@
 /** Who may jump at an anchor: replicas that are well, have jumps left, and are in a regime that allows it. */
-import type { Engine } from '../../engine/engine.ts';
+import type { Trajectory } from '../../engine/engine.ts';
 import { arms } from '../arms.ts';
 import type { JumpOutcome } from '../events.ts';
 import type { ForecastRound } from '../forecast/forecast-round.ts';
@@ -26,13 +26,18 @@ export class Eligibility {
     this.#made = plan.replicas.map(() => 0);
   }
 
-  async at(round: ForecastRound, engine: Engine, alive: readonly boolean[], turn: Turn): Promise<Eligible> {
+  async at(
+    round: ForecastRound,
+    trajectory: Trajectory,
+    alive: readonly boolean[],
+    turn: Turn,
+  ): Promise<Eligible> {
     const { spec, replicas, regimeCost } = this.#plan;
     const may = replicas.map(
       (_, r) => alive[r] === true && (spec.times === 0 || this.#made[r]! < spec.times),
     );
     if (spec.regime === 'any') return { eligible: may, refused: [] };
-    const stable = await this.#regime.stable(engine, round.first, turn);
+    const stable = await this.#regime.stable(trajectory, round.first, turn);
     const refused = replicas.flatMap(({ arm }, replica): JumpOutcome[] => {
       const keeps = may[replica] === true && stable[replica] !== true && arms[arm].jumps !== null;
       const nowhere = { replica, horizon: 0, accepted: false, lossBefore: NaN, lossAfter: NaN };

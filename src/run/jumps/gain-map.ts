@@ -4,7 +4,7 @@
  */
 import { logDifference } from '../../core/evidence/quantiles.ts';
 import { log10 } from '../../core/numeric/functions.ts';
-import type { Engine, EngineState } from '../../engine/engine.ts';
+import type { EngineState, Trainer } from '../../engine/engine.ts';
 import { agendaOf, type AgendaItem } from '../agenda.ts';
 import type { RunEvent } from '../events.ts';
 import { jumpTerms } from '../forecast/forecast-terms.ts';
@@ -26,7 +26,7 @@ export const recoveryOf = ({ forecast }: RunPlan): number => Math.min(longestRec
 /** Tells one event per anchor; stops early when `goOn` says no. */
 export async function mapGains(
   plan: RunPlan,
-  engine: Engine,
+  engine: Trainer,
   transfer: TransferSource | null,
   emit: (event: MapEvent) => void,
   goOn: () => Promise<boolean>,
@@ -43,7 +43,8 @@ export async function mapGains(
     step = item.step;
     if (!('anchor' in item)) continue;
     const round =
-      rounds.get(item.anchor) ?? new ForecastRound(item.anchor, { engine, plan, transfer, turn: goOn });
+      rounds.get(item.anchor) ??
+      new ForecastRound(item.anchor, { trajectory: engine, plan, transfer, turn: goOn });
     rounds.set(item.anchor, round);
     if (item.kind === 'keep') round.keep(item.offset);
     if (item.kind === 'target') round.observeTarget();
@@ -72,7 +73,7 @@ function itemsOf({ spec, forecast, keeps }: RunPlan, anchors: readonly number[])
   });
 }
 
-async function tryAll(round: ForecastRound, engine: Engine, plan: RunPlan): Promise<MapEvent> {
+async function tryAll(round: ForecastRound, engine: Trainer, plan: RunPlan): Promise<MapEvent> {
   const { forecast, replicas, spec } = plan;
   round.keep(forecast.windowSteps);
   if (spec.source === 'oracle') await observeFuture(engine, plan, round);
@@ -96,7 +97,7 @@ async function tryAll(round: ForecastRound, engine: Engine, plan: RunPlan): Prom
 
 /** Losses [replica] now and after some steps; the engine is then as in `state` again. */
 async function lossesFrom(
-  engine: Engine,
+  engine: Trainer,
   steps: number,
   state: EngineState,
 ): Promise<{ readonly at: Float32Array; readonly later: Float32Array }> {

@@ -2,7 +2,7 @@
 import { basisSize } from '../../core/forecast/basis.ts';
 import { displacementSums } from '../../core/forecast/quality.ts';
 import { randomStream } from '../../core/rng.ts';
-import type { Engine, SnapshotId } from '../../engine/engine.ts';
+import type { SnapshotId, Trainer, Trajectory } from '../../engine/engine.ts';
 import { arms } from '../arms.ts';
 import { accepts, best, candidatesOf } from './decide.ts';
 import type { JumpOutcome } from '../events.ts';
@@ -21,7 +21,7 @@ interface Move {
 /** Considers a jump for every replica marked in `eligible`; placebos whose farcaster jumps go along. */
 export async function makeJumps(
   round: ForecastRound,
-  engine: Engine,
+  engine: Trainer,
   plan: RunPlan,
   eligible: readonly boolean[],
   turn: number,
@@ -39,7 +39,7 @@ export async function makeJumps(
 
 async function decideMoves(
   round: ForecastRound,
-  engine: Engine,
+  engine: Trainer,
   plan: RunPlan,
   eligible: readonly boolean[],
   turn: number,
@@ -104,7 +104,7 @@ function followersOf(plan: RunPlan, eligible: readonly boolean[], moves: readonl
 /** A random displacement for every random follower, as long as its leader's jump: [replica, parameter]. */
 async function loadNoise(
   round: ForecastRound,
-  engine: Engine,
+  trajectory: Trajectory,
   plan: RunPlan,
   followers: readonly Follower[],
   moves: readonly Move[],
@@ -114,7 +114,7 @@ async function loadNoise(
   const size = basisSize(columns) ** 2;
   const sources = round.sources.slice(0, columns);
   // The anchor stands in for the target, which is not asked for.
-  const gram = await engine.gram(basisOver(sources, sources[columns - 1]!));
+  const gram = await trajectory.gram(basisOver(sources, sources[columns - 1]!));
   const noise = new Float32Array(plan.replicas.length * parameterCount);
   for (const { replica, arm, leader } of followers) {
     if (arm !== 'random') continue;
@@ -136,12 +136,12 @@ async function loadNoise(
       noise[replica * parameterCount + p] = scale * value;
     });
   }
-  return engine.load(noise);
+  return trajectory.load(noise);
 }
 
 function adopt(
   round: ForecastRound,
-  engine: Engine,
+  engine: Trainer,
   plan: RunPlan,
   moves: readonly Move[],
   followers: readonly Follower[],
@@ -184,7 +184,7 @@ function withNoise(terms: TensorTerms, sources: number, added: boolean): TensorT
 /** What following did to the guard loss; a placebo pays nothing. */
 async function outcomesOf(
   round: ForecastRound,
-  engine: Engine,
+  engine: Trainer,
   plan: RunPlan,
   followers: readonly Follower[],
 ): Promise<JumpOutcome[]> {

@@ -14,7 +14,7 @@ import { gather, rowsOf } from '../../core/model/gather.ts';
 import { featureNode } from '../../core/model/model.ts';
 import { Pass } from '../../core/model/pass.ts';
 import type { Parts } from '../../core/parts.ts';
-import { currentWeights, type Engine, type SnapshotId } from '../../engine/engine.ts';
+import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../in-parts.ts';
 import type { RunPlan } from '../plan.ts';
 
@@ -33,8 +33,8 @@ export class RegimeWatch {
   }
 
   /** [replica]: whether the regime is stable now, for the second time running; `first` is the window's start. */
-  async stable(engine: Engine, first: SnapshotId, turn: Turn): Promise<boolean[]> {
-    const values = await engine.sample([first, currentWeights], this.#everything);
+  async stable(trajectory: Trajectory, first: SnapshotId, turn: Turn): Promise<boolean[]> {
+    const values = await trajectory.sample([first, currentWeights], this.#everything);
     const stable: boolean[] = [];
     const total = this.#plan.replicas.length;
     await inParts(this.#checking(values, stable), () => turn(stable.length / total));

@@ -6,7 +6,7 @@ import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
 import { ledgerOf } from '../../core/ledger.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import { mostTogether } from '../memory.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Trainer } from '../../engine/engine.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { conduct, type Pace } from '../conduct.ts';
 import type { RunEvent, Tuning } from '../events.ts';
@@ -77,7 +77,7 @@ export const tuningPlans = (...asked: Parameters<typeof planningTuning>): RunPla
   atOnce(planningTuning(...asked));
 
 /** Trains one plan to its end and records it; null when `goOn`, which is told the share done, says no. */
-export async function recordTuning(plan: RunPlan, engine: Engine, goOn: Turn): Promise<TuningRun[] | null> {
+export async function recordTuning(plan: RunPlan, engine: Trainer, goOn: Turn): Promise<TuningRun[] | null> {
   const recorder = new TuningRecorder(plan);
   let done = 0;
   const turn = (): Promise<boolean> => goOn(done / plan.spec.steps);

@@ -1,0 +1,105 @@
+/**
+ * The face of every engine that is made of others: turns methods into calls (calls.ts) and names the snapshots. Checks
+ * what has to be thrown at once; what becomes of a call is its heir's.
+ */
+import type { Split } from '../core/data/data-set.ts';
+import { requireAdvance, requireLength } from './arguments.ts';
+import type { Answer, AnswerTo, Order, Question } from './calls.ts';
+import type {
+  AdoptionChange,
+  Columns,
+  Divided,
+  Engine,
+  EngineIdentity,
+  EngineState,
+  Mix,
+  SnapshotId,
+  SplitScore,
+  TrainBlock,
+} from './engine.ts';
+
+export abstract class CalledEngine implements Engine {
+  abstract readonly identity: EngineIdentity;
+  abstract readonly divided: Divided | undefined;
+  /** How many weights all replicas have together. */
+  readonly #weights: number;
+  #nextSnapshot = 1;
+
+  constructor(weights: number) {
+    this.#weights = weights;
+  }
+
+  /** Answers in the form that belongs to the call. */
+  protected abstract ask(call: Question): Promise<Answer>;
+  protected abstract tell(call: Order): void;
+  abstract dispose(): void;
+
+  train(steps: number): Promise<TrainBlock> {
+    return this.#ask({ op: 'train', steps });
+  }
+
+  nextLoss(): Promise<Float32Array> {
+    return this.#ask({ op: 'nextLoss' });
+  }
+
+  snapshot(): SnapshotId {
+    const id = this.#newSnapshot();
+    this.tell({ op: 'snapshot', id });
+    return id;
+  }
+
+  load(weights: Float32Array): SnapshotId {
+    requireLength(this.#weights, weights);
+    const id = this.#newSnapshot();
+    // A copy: a call may be made later than it was asked for, or again.
+    this.tell({ op: 'load', id, weights: weights.slice() });
+    return id;
+  }
+
+  release(snapshot: SnapshotId): void {
+    this.tell({ op: 'release', id: snapshot });
+  }
+
+  sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
+    return this.#ask({ op: 'sample', snapshots, parameters });
+  }
+
+  gram(columns: Columns): Promise<Float64Array> {
+    return this.#ask({ op: 'gram', columns });
+  }
+
+  meanAbsolute(mix: Mix): Promise<Float64Array> {
+    return this.#ask({ op: 'meanAbsolute', mix });
+  }
+
+  lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
+    return this.#ask({ op: 'lossOf', mix, split, active });
+  }
+
+  score(split: Split): Promise<SplitScore> {
+    return this.#ask({ op: 'score', split });
+  }
+
+  adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void {
+    requireAdvance(change, accept);
+    this.tell({ op: 'adopt', mix, accept, change });
+  }
+
+  checkpoint(): Promise<EngineState> {
+    return this.#ask({ op: 'checkpoint' });
+  }
+
+  restore(state: EngineState): void {
+    this.tell({ op: 'restore', state });
+  }
+
+  #ask<Asked extends Question>(call: Asked): Promise<AnswerTo<Asked['op']>> {
+    return this.ask(call) as Promise<AnswerTo<Asked['op']>>;
+  }
+
+  #newSnapshot(): SnapshotId {
+    const id = this.#nextSnapshot as SnapshotId;
+    this.#nextSnapshot += 1;
+    return id;
+  }
+}
