@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { readImages } from './images.ts';
+import { readData } from './data.ts';
 import { exitCodes, program } from './program.ts';
 import { openThreads } from './threads.ts';
 
@@ -24,6 +24,6 @@ process.exitCode = await program(process.argv.slice(2), {
   readInput: () => text(process.stdin),
   cores: availableParallelism(),
   openThreads: (count) => openThreads(count, new URL('engine-thread.js', import.meta.url)),
-  loadImages: () => readImages(new URL('../public/', import.meta.url)),
+  loadData: (task) => readData(new URL('../public/', import.meta.url), task),
   signal: interruption.signal,
 });

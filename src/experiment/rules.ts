@@ -5,6 +5,7 @@
 import { armKinds, bringsMomentum, isNetwork } from './arm-kinds.ts';
 import type { ArmId, ExperimentSpec, FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
+import { fileTask } from './tasks.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
@@ -17,12 +18,9 @@ export type Rule = (spec: ExperimentSpec) => BrokenRule | null;
 /** In the order of the field. */
 const armNames = Object.keys(armKinds) as ArmId[];
 
-/** Training examples of Fashion-MNIST as shipped. */
-export const fashionMnistTraining = 6000;
-
 /** Training examples per seed. */
 export const trainingExamples = (spec: ExperimentSpec): number =>
-  spec.task === 'fashion-mnist' ? fashionMnistTraining : spec.samples;
+  fileTask(spec.task)?.counts.train ?? spec.samples;
 
 const batchFits: Rule = (spec) => {
   const examples = trainingExamples(spec);
@@ -35,10 +33,12 @@ const batchFits: Rule = (spec) => {
       };
 };
 
-const imagesNeedBatches: Rule = (spec) =>
-  spec.task !== 'fashion-mnist' || spec.batch > 0
+const filesNeedBatches: Rule = (spec) => {
+  const task = fileTask(spec.task);
+  return task === null || spec.batch > 0
     ? null
-    : { field: 'batch', value: 64, message: 'Fashion-MNIST trains in mini-batches' };
+    : { field: 'batch', value: task.batch, message: `${task.label} trains in mini-batches` };
+};
 
 const placebosFollow: Rule = (spec) => {
   const placebo = spec.arms.find((arm) => armKinds[arm] === 'follows');
@@ -122,7 +122,7 @@ const ratesCanBeTuned: Rule = (spec) => {
 };
 
 export const rules: readonly Rule[] = [
-  imagesNeedBatches,
+  filesNeedBatches,
   batchFits,
   momentumIsNew,
   placebosFollow,

@@ -1,6 +1,6 @@
 /** Turns a checked spec into everything a run needs: replicas, data, initial weights, what to watch, the forecasts' layout. */
 import { batchSize, stepsPerEpoch } from '../core/batches.ts';
-import type { LabelledImages } from '../core/data/fashion-mnist.ts';
+import type { LabelledImages } from '../core/data/labelled-images.ts';
 import { drawingPool, imagePool, inputVariance, splitCounts } from '../core/data/pool.ts';
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';

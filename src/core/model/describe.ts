@@ -4,7 +4,7 @@
  */
 import { bringsMomentum } from '../../experiment/arm-kinds.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { tasks } from '../data/tasks.ts';
+import { tasks } from '../../experiment/tasks.ts';
 import { mlp } from './mlp.ts';
 import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';

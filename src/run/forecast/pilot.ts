@@ -5,7 +5,7 @@
 import type { Terms } from '../../core/forecast/basis.ts';
 import { fittingRows } from '../../core/forecast/fit.ts';
 import { trainingNetwork, type TrainedNetwork } from '../../core/forecast/networks.ts';
-import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../in-parts.ts';

@@ -2,7 +2,7 @@
  * The runs that learning rates are tuned on: the experiment itself at several rates, on seeds that are not its own.
  * They train as points of one plan, tell losses and jumps alone, and are not charged to the ledger.
  */
-import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { ledgerOf } from '../../core/ledger.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import { mostTogether } from '../memory.ts';

@@ -8,7 +8,7 @@ import {
   type Outcome,
 } from '../../../core/inspect/boundary.ts';
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
-import { tasks } from '../../../core/data/tasks.ts';
+import { tasks } from '../../../experiment/tasks.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { BoundarySide, BoundaryView } from '../../views-network.ts';

@@ -1,6 +1,7 @@
 /** All weights of the control and the treated network at a step, and the forecast looked at beside what came. */
 import { matricesOf, type WeightMatrix } from '../../../core/model/layout.ts';
 import { armWords } from '../../../experiment/arm-words.ts';
+import { fileTask } from '../../../experiment/tasks.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { LayersView, WeightState } from '../../views-network.ts';
 import { fitsLookedAt } from './fit.ts';
@@ -37,12 +38,11 @@ export function layersView(history: RunHistory, look: Look): LayersView {
     weights: weightsIn(history, frame, replica),
   }));
   const { states, forecast } = comparison(history, shown, look);
-  const rows = Math.round(Math.sqrt(matrices[0]!.kernel.shape[1]!));
   const all = [...now, ...states];
   return {
     states: all,
     layout,
-    imageRows: spec.task === 'fashion-mnist' ? rows : null,
+    imageRows: fileTask(spec.task)?.shape[0] ?? null,
     step: frame.step,
     seed: first.seed,
     scales: matrices.map((matrix) =>
