@@ -1,5 +1,5 @@
 /** Which fields have an effect in a given experiment. Decides what is shown, never what is valid. */
-import { considersJumps } from './arm-kinds.ts';
+import { considersJumps } from './arms.ts';
 import type { ExperimentSpec, FieldName } from './fields.ts';
 import { tuningRefusal } from './rules.ts';
 import { fileTask } from './tasks.ts';

@@ -4,6 +4,7 @@
  */
 import { costAfter, extendLowest } from '../core/evidence/descent.ts';
 import { ledgerOf } from '../core/ledger.ts';
+import { armRecords } from '../experiment/arms.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
 import { ArmStatistics, type SeedLosses } from './arm-statistics.ts';
@@ -279,7 +280,7 @@ export class RunHistory {
   #average({ loss }: Averaged): void {
     requireLength('loss', loss, this.replicaCount);
     loss.forEach((value, replica) => {
-      if (this.prepared.replicas[replica]!.arm !== 'average') return;
+      if (armRecords[this.prepared.replicas[replica]!.arm].between !== 'average') return;
       this.#averaged.add(replica);
       this.#held.set(replica, value);
     });

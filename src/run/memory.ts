@@ -6,7 +6,7 @@ import type { Model } from '../core/model/model.ts';
 import { optimizers } from '../core/model/optimizers.ts';
 import { shapesOf } from '../core/model/pass.ts';
 import { watchedCount } from '../core/model/watch.ts';
-import { armKinds, considersJumps, isNetwork } from '../experiment/arm-kinds.ts';
+import { armKind, considersJumps, isNetwork } from '../experiment/arms.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
 import { fileTask, tasks } from '../experiment/tasks.ts';
@@ -126,7 +126,7 @@ function forecastBytes(spec: ExperimentSpec, points: number, parameters: Paramet
   const horizons = plan.horizons.length;
   const seeds = points * spec.seeds.length;
   // Replicas that jump come to no horizon undisturbed: scored are the others, and all where nobody may jump.
-  const scored = spec.arms.filter((arm) => spec.gate === 'never' || armKinds[arm] === 'none').length * seeds;
+  const scored = spec.arms.filter((arm) => spec.gate === 'never' || armKind(arm) === 'none').length * seeds;
   const perScore = listed * horizons * (5 + 2 * parameters.tensors.length) + 200;
   const jumping = spec.arms.filter(considersJumps).length * seeds;
   const coefficients = float * forecasts * horizons * replicas * groups.length * (sources.length + 1);

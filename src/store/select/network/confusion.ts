@@ -2,7 +2,7 @@
 import { imageInputs, type ImageSample } from '../../../core/data/image-sample.ts';
 import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts';
 import { classesOn } from '../../../core/inspect/boundary.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import { fileTask } from '../../../experiment/tasks.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { ConfusionView } from '../../views-network.ts';
@@ -119,7 +119,7 @@ function summarise({ sides, classes, count, step, seed }: ConfusionView): string
       wrong.times === 0
         ? ''
         : `, most often ${classes[wrong.truth]} taken for ${classes[wrong.at]} (${wrong.times})`;
-    return `${armWords[arm].name}: ${right} right${worst}`;
+    return `${armRecords[arm].name}: ${right} right${worst}`;
   });
   return `What ${count} test images are taken for at step ${step ?? 0}, seed ${seed}; ${told.join('; ')}.`;
 }

@@ -5,7 +5,7 @@ import { fileTask } from '../../../experiment/tasks.ts';
 import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts';
 import { outcomeOn } from '../../../core/inspect/boundary.ts';
 import { lossAlong, weightsAtEachPlace } from '../../../core/inspect/line-loss.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
 import type { JumpLineView } from '../../views-network.ts';
 import { examplesOf, type Examples, type ImagesSoFar } from './examples.ts';
@@ -178,5 +178,5 @@ function summarise({ arm, seed, anchor, horizon, curves, marks, control, outcome
     control === null
       ? ` The control’s weights at step ${(anchor ?? 0) + horizon} are not known.`
       : ` The control at step ${control.step}, projected, lies at g = ${control.g.toFixed(2)}, ${control.apart.toFixed(2)} of the line’s length beside it, with loss ${control.loss.toPrecision(3)}.`;
-  return `Training loss of the ${armWords[arm].name}, seed ${seed}, along its forecast made at step ${anchor ?? 0} for ${horizon} steps ahead: ${said}; least ${least.toPrecision(3)} at g = ${best.toFixed(2)}. ${outcome}${beside}`;
+  return `Training loss of the ${armRecords[arm].name}, seed ${seed}, along its forecast made at step ${anchor ?? 0} for ${horizon} steps ahead: ${said}; least ${least.toPrecision(3)} at g = ${best.toFixed(2)}. ${outcome}${beside}`;
 }

@@ -1,6 +1,6 @@
 /** All weights of the control and the treated network at a step, and the forecast looked at beside what came. */
 import { matricesOf, type WeightMatrix } from '../../../core/model/layout.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import { fileTask } from '../../../experiment/tasks.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { LayersView, WeightState } from '../../views-network.ts';
@@ -34,7 +34,7 @@ export function layersView(history: RunHistory, look: Look): LayersView {
   const now = shown.map(({ side, arm, replica }): WeightState => ({
     id: side,
     arm,
-    label: side === 'control' ? 'control' : armWords[arm].name,
+    label: side === 'control' ? 'control' : armRecords[arm].name,
     weights: weightsIn(history, frame, replica),
   }));
   const { states, forecast } = comparison(history, shown, look);
@@ -98,7 +98,7 @@ function comparison(
     const error = difference.reduce((sum, value) => sum + Math.abs(value), 0) / difference.length;
     return {
       states: [state('forecast', forecast), state('actual', actual), state('difference', difference)],
-      forecast: `${reason === '' || fit === fits.thing[0] ? '' : `${reason} Instead: `}Forecast made at step ${anchor} for ${horizon} steps ahead, of the ${armWords[own.arm].name}; mean absolute error ${error.toPrecision(3)}.`,
+      forecast: `${reason === '' || fit === fits.thing[0] ? '' : `${reason} Instead: `}Forecast made at step ${anchor} for ${horizon} steps ahead, of the ${armRecords[own.arm].name}; mean absolute error ${error.toPrecision(3)}.`,
     };
   }
   return { states: [], forecast: reason };
