@@ -33,13 +33,17 @@ export const armRecords = Object.fromEntries(
   Object.entries<ArmRecord>(records).map(([arm, record]) => [arm, { ...plain, ...record }]),
 ) as Readonly<Record<ArmId, Arm & ArmWords>>;
 
-const ofRole = (role: ArmWords['role']): ArmId => armNames.find((arm) => armRecords[arm].role === role)!;
+function firstArm(fits: (record: Arm & ArmWords) => boolean): ArmId {
+  const found = armNames.find((arm) => fits(armRecords[arm]));
+  if (found === undefined) throw new Error('an arm that others are measured by has no record');
+  return found;
+}
 /** The plain run, which all others are compared with. */
-export const controlArm = ofRole('control');
+export const controlArm = firstArm(({ role }) => role === 'control');
 /** What is studied: placebos follow it, and verdicts are about it where it is there. */
-export const subjectArm = ofRole('subject');
+export const subjectArm = firstArm(({ role }) => role === 'subject');
 /** What stands in for a rival that an optimizer leaves no room for: plain training at another rate. */
-export const rateRival = armNames.find((arm) => armRecords[arm].learningRate > 1)!;
+export const rateRival = firstArm(({ learningRate }) => learningRate > 1);
 
 /** `follows`: jumps whenever the subject of its seed does. `none`: never jumps. */
 export type ArmKind = Recipe['kind'] | 'follows' | 'none';
@@ -48,7 +52,7 @@ export const armKind = (arm: ArmId): ArmKind =>
   armRecords[arm].jumps?.kind ?? (armRecords[arm].follows === null ? 'none' : 'follows');
 
 /** An arm's own forecast, or the subject's, which is drawn and scored on replicas that never jump. */
-export const recipeOf = (arm: ArmId): Recipe => armRecords[arm].jumps ?? armRecords[subjectArm].jumps!;
+export const recipeOf = (arm: ArmId): Recipe => armRecords[arm].jumps ?? mainArms.farcaster.jumps;
 
 /** Whether it trains with momentum of its own, which only plain gradient descent leaves room for. */
 export const bringsMomentum = (arm: ArmId): boolean => armRecords[arm].momentum > 0;

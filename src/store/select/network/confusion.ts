@@ -72,14 +72,13 @@ export function* confusionJob(
     counts: confusionOf(truths, predictions[s]!, images.classes),
     right: truths.filter((truth, i) => truth === predictions[s]![i]).length,
   }));
-  const nameOf = (number: number): string => classes[number] ?? String(number);
   const samples = mistakesFirst(truths, predictions)
     .slice(0, mostSamples)
     .map((image) => ({
       image,
       pixels: pixels.subarray(image * images.features, (image + 1) * images.features),
-      truth: nameOf(truths[image]!),
-      taken: predictions.map((own) => nameOf(own[image]!)),
+      truth: classes[truths[image]!]!,
+      taken: predictions.map((own) => classes[own[image]!]!),
       wrong: predictions.some((own) => own[image] !== truths[image]),
     }));
   const view: ConfusionView = {
