@@ -42,7 +42,7 @@ async function onThreads<Result>(
   try {
     return await use({
       start: threads.start,
-      loadImages: machine.loadImages,
+      loadData: machine.loadData,
       tell: () => undefined,
       signal: new AbortController().signal,
     });

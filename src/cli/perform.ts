@@ -3,16 +3,22 @@ import { experimentId } from '../core/digest.ts';
 import type { Engine, EngineFactory } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
-import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import type { RunEvent } from '../run/events.ts';
-import { runExperiment, wholeRun, type Chosen, type RunAsked, type RunEnd } from '../run/experiment.ts';
+import {
+  runExperiment,
+  wholeRun,
+  type Chosen,
+  type RunAsked,
+  type RunEnd,
+  type RunServices,
+} from '../run/experiment.ts';
 import { FreePace } from '../run/free-pace.ts';
 
 export interface Performing {
   readonly start: EngineFactory;
-  readonly loadImages: () => Promise<LabelledImages>;
+  readonly loadData: RunServices['loadData'];
   /** Told of every event, in order. */
   readonly tell: (event: RunEvent) => void;
   /** Ends the run at its next look. */
@@ -63,7 +69,7 @@ export async function record(asked: RunAsked, given: Performing): Promise<Record
           engine: await start(setup),
           reason: 'it gives the same on every machine',
         }),
-        loadImages: given.loadImages,
+        loadData: given.loadData,
       },
       pace,
       (event) => {

@@ -45,7 +45,7 @@ async function said(args: readonly string[], given: Partial<Surroundings> = {}) 
     readInput: async () => '',
     cores: 1,
     openThreads: () => ({ start: startReferenceEngine, close: () => undefined }),
-    loadImages: () => Promise.reject(new Error('no images')),
+    loadData: () => Promise.reject(new Error('no images')),
     signal: new AbortController().signal,
     ...given,
   });

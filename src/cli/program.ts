@@ -1,7 +1,7 @@
 /** The program: from its arguments to its exit code. What it talks to is given to it, so that tests need no process. */
 import type { EngineFactory } from '../engine/engine.ts';
+import type { RunServices } from '../run/experiment.ts';
 import { failureOf, messageOf } from '../run/failure.ts';
-import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import { readCommand, UsageError, type Command, type RunCommand } from './commands.ts';
 import { readExperiment } from './link.ts';
 import { requireWritable, textsOf, writeResult } from './output.ts';
@@ -19,7 +19,7 @@ export interface Surroundings {
   readonly cores: number;
   /** Engines on so many threads; `close` ends these. */
   readonly openThreads: (count: number) => { readonly start: EngineFactory; readonly close: () => void };
-  readonly loadImages: () => Promise<LabelledImages>;
+  readonly loadData: RunServices['loadData'];
   /** Aborted by Ctrl+C, and by who else ends the process. */
   readonly signal: AbortSignal;
 }
@@ -59,7 +59,7 @@ async function train(command: Training, around: Surroundings): Promise<number> {
   try {
     performed = await perform(spec, {
       start: threads.start,
-      loadImages: around.loadImages,
+      loadData: around.loadData,
       tell: (event) => line?.take(event),
       signal: around.signal,
     });

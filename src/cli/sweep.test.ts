@@ -18,7 +18,7 @@ const base: Partial<ExperimentSpec> = {
 
 const given: Sweeping = {
   start: startReferenceEngine,
-  loadImages: () => Promise.reject(new Error('no images')),
+  loadData: () => Promise.reject(new Error('no images')),
   tell: () => undefined,
   signal: new AbortController().signal,
 };

@@ -2,6 +2,7 @@
 import type { ArmId, ExperimentSpec } from './fields.ts';
 import { sequence } from './kinds.ts';
 import { checkSpec } from './spec.ts';
+import { tasks } from './tasks.ts';
 
 export interface Preset {
   readonly id: string;
@@ -47,7 +48,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'fashion',
-    label: 'Fashion-MNIST',
+    label: tasks['fashion-mnist'].label,
     blurb:
       'Real images in mini-batches: a forecast that is better than staying, and a loss that barely moves.',
     values: {

@@ -1,7 +1,8 @@
 /** Which fields have an effect in a given experiment. Decides what is shown, never what is valid. */
-import { considersJumps } from './arm-kinds.ts';
+import { considersJumps } from './arms.ts';
 import type { ExperimentSpec, FieldName } from './fields.ts';
 import { tuningRefusal } from './rules.ts';
+import { fileTask } from './tasks.ts';
 
 type Condition = (spec: ExperimentSpec) => boolean;
 
@@ -14,12 +15,13 @@ const fits: Condition = ({ source }) => source !== 'frozen';
 const isPenalised: Condition = (spec) => fits(spec) && spec.penalty !== 'none';
 /** Four numbers for each horizon, as `frozen` asks for. */
 const givesHorizons: Condition = ({ source, frozen }) => source === 'frozen' && frozen.length >= 4;
+const isDrawn: Condition = ({ task }) => fileTask(task) === null;
 const isAdam: Condition = ({ optimizer }) => optimizer === 'adam' || optimizer === 'adamw';
 const isSwept: Condition = ({ sweep }) => sweep !== 'none';
 
 const relevance: Partial<Record<FieldName, Condition>> = {
-  samples: (spec) => spec.task !== 'fashion-mnist',
-  noise: (spec) => spec.task !== 'fashion-mnist',
+  samples: isDrawn,
+  noise: isDrawn,
   activation: (spec) => spec.layers.length > 0,
   changeFactor: (spec) => spec.changeAt > 0,
   tune: (spec) => tuningRefusal(spec) === null,

@@ -2,9 +2,19 @@
  * Rules between fields. Each looks at a spec and, where it is broken, names the one field to
  * change, its new value and the reason. Applied in order; none undoes an earlier one.
  */
-import { armKinds, bringsMomentum, isNetwork } from './arm-kinds.ts';
-import type { ArmId, ExperimentSpec, FieldName } from './fields.ts';
+import {
+  armKind,
+  armNames,
+  bringsMomentum,
+  controlArm,
+  isNetwork,
+  rateRival,
+  subjectArm,
+  type ArmId,
+} from './arms.ts';
+import type { ExperimentSpec, FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
+import { fileTask } from './tasks.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
@@ -14,15 +24,9 @@ export interface BrokenRule {
 
 export type Rule = (spec: ExperimentSpec) => BrokenRule | null;
 
-/** In the order of the field. */
-const armNames = Object.keys(armKinds) as ArmId[];
-
-/** Training examples of Fashion-MNIST as shipped. */
-export const fashionMnistTraining = 6000;
-
 /** Training examples per seed. */
 export const trainingExamples = (spec: ExperimentSpec): number =>
-  spec.task === 'fashion-mnist' ? fashionMnistTraining : spec.samples;
+  fileTask(spec.task)?.counts.train ?? spec.samples;
 
 const batchFits: Rule = (spec) => {
   const examples = trainingExamples(spec);
@@ -35,15 +39,17 @@ const batchFits: Rule = (spec) => {
       };
 };
 
-const imagesNeedBatches: Rule = (spec) =>
-  spec.task !== 'fashion-mnist' || spec.batch > 0
+const filesNeedBatches: Rule = (spec) => {
+  const task = fileTask(spec.task);
+  return task === null || spec.batch > 0
     ? null
-    : { field: 'batch', value: 64, message: 'Fashion-MNIST trains in mini-batches' };
+    : { field: 'batch', value: task.batch, message: `${task.label} trains in mini-batches` };
+};
 
 const placebosFollow: Rule = (spec) => {
-  const placebo = spec.arms.find((arm) => armKinds[arm] === 'follows');
-  if (placebo === undefined || spec.arms.includes('farcaster')) return null;
-  const order = ['control', 'farcaster'];
+  const placebo = spec.arms.find((arm) => armKind(arm) === 'follows');
+  if (placebo === undefined || spec.arms.includes(subjectArm)) return null;
+  const order: readonly ArmId[] = [controlArm, subjectArm];
   return {
     field: 'arms',
     value: [...order, ...spec.arms.filter((arm) => !order.includes(arm))],
@@ -53,7 +59,7 @@ const placebosFollow: Rule = (spec) => {
 
 const momentumIsNew: Rule = (spec) => {
   if (spec.optimizer === 'sgd' || !spec.arms.some(bringsMomentum)) return null;
-  const chosen = new Set(spec.arms.map((arm) => (bringsMomentum(arm) ? 'faster' : arm)));
+  const chosen = new Set(spec.arms.map((arm) => (bringsMomentum(arm) ? rateRival : arm)));
   return {
     field: 'arms',
     value: armNames.filter((arm) => chosen.has(arm)),
@@ -122,7 +128,7 @@ const ratesCanBeTuned: Rule = (spec) => {
 };
 
 export const rules: readonly Rule[] = [
-  imagesNeedBatches,
+  filesNeedBatches,
   batchFits,
   momentumIsNew,
   placebosFollow,

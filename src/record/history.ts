@@ -4,6 +4,7 @@
  */
 import { costAfter, extendLowest } from '../core/evidence/descent.ts';
 import { ledgerOf } from '../core/ledger.ts';
+import { armRecords } from '../experiment/arms.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import { requireShapes, sizesOf, type Sizes } from '../run/event-shapes.ts';
 import type { EngineReport, ForecastScore, JumpOutcome, RunEvent } from '../run/events.ts';
@@ -265,7 +266,7 @@ export class RunHistory {
   /** From here on until the next, a replica that is judged by averaged weights has this loss. */
   #average({ loss }: Averaged): void {
     loss.forEach((value, replica) => {
-      if (this.prepared.replicas[replica]!.arm !== 'average') return;
+      if (armRecords[this.prepared.replicas[replica]!.arm].between !== 'average') return;
       this.#averaged.add(replica);
       this.#held.set(replica, value);
     });

@@ -1,7 +1,7 @@
 /** What two arms do between forecasts: Lookahead pulls back to slow weights, the weight average is evaluated. */
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { currentWeights, type SnapshotId, type Trainer } from '../engine/engine.ts';
-import { arms } from './arms.ts';
+import { armRecords } from '../experiment/arms.ts';
 import type { RunEvent } from './events.ts';
 import { splitOf } from './metric.ts';
 import { forAllTensors, mixOf, type TensorTerms } from './mixes.ts';
@@ -18,7 +18,7 @@ export class SlowWeights {
   constructor(engine: Trainer, plan: RunPlan) {
     this.#engine = engine;
     this.#plan = plan;
-    this.#own = plan.replicas.map(({ arm }) => arms[arm].between === 'lookahead');
+    this.#own = plan.replicas.map(({ arm }) => armRecords[arm].between === 'lookahead');
     this.#slow = this.#own.includes(true) ? engine.snapshot() : null;
   }
 
@@ -60,7 +60,7 @@ export class WeightAverage {
   constructor(engine: Trainer, plan: RunPlan) {
     this.#engine = engine;
     this.#plan = plan;
-    this.#own = plan.replicas.map(({ arm }) => arms[arm].between === 'average');
+    this.#own = plan.replicas.map(({ arm }) => armRecords[arm].between === 'average');
   }
 
   /** Takes the present weights in; what is to be told is the loss of the average. */

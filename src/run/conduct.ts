@@ -5,7 +5,7 @@
 import { fields } from '../experiment/fields.ts';
 import { currentWeights, type TrainBlock, type Trainer } from '../engine/engine.ts';
 import { agendaOf, type AgendaItem } from './agenda.ts';
-import { arms } from './arms.ts';
+import { armRecords } from '../experiment/arms.ts';
 import { awaitedLater } from './awaited-later.ts';
 import { WeightAverage, SlowWeights } from './between.ts';
 import type { RunEvent } from './events.ts';
@@ -353,8 +353,10 @@ function agendaFor({ spec, anchors, forecast, keeps, frames, scored }: RunPlan):
     evaluations: evaluationShares.map((share) => Math.max(1, Math.round(share * steps))),
     measures: measuredSteps(spec),
     frames,
-    lookahead: spec.arms.some((arm) => arms[arm].between === 'lookahead') ? SlowWeights.period : null,
-    average: spec.arms.some((arm) => arms[arm].between === 'average') ? WeightAverage.periodOf(spec) : null,
+    lookahead: spec.arms.some((arm) => armRecords[arm].between === 'lookahead') ? SlowWeights.period : null,
+    average: spec.arms.some((arm) => armRecords[arm].between === 'average')
+      ? WeightAverage.periodOf(spec)
+      : null,
   });
 }
 

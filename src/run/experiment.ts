@@ -3,9 +3,10 @@
  * what it learns from beforehand, its engine, the training, and the check for its sensitivity to rounding. Where engines
  * and data come from, how fast it goes and who is told are given to it: a worker, a command line and tests alike.
  */
-import type { LabelledImages } from '../core/data/fashion-mnist.ts';
+import type { LabelledImages } from '../core/data/labelled-images.ts';
 import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
+import { fileTask, type FileTask } from '../experiment/tasks.ts';
 import { conduct, initialWatched, type Emit, type Pace } from './conduct.ts';
 import type { RunEvent, Tuning } from './events.ts';
 import { failureOf, messageOf, requireMemory, RunFailure } from './failure.ts';
@@ -49,8 +50,8 @@ export interface RunServices {
   readonly startReference: EngineFactory;
   /** What WebGPU offers here, for runs whose engine did not have to know; left out: nobody looks. */
   readonly probe?: (() => Promise<GpuState>) | undefined;
-  /** The images of Fashion-MNIST; told what share of them has come. */
-  readonly loadImages: (report: (fraction: number) => void) => Promise<LabelledImages>;
+  /** The examples of a task that come from a file; told what share of it has come. */
+  readonly loadData: (task: FileTask, report: (fraction: number) => void) => Promise<LabelledImages>;
 }
 
 /** Who decides how fast a run goes, and whether it goes on at all. */
@@ -161,14 +162,15 @@ class RunningExperiment {
   }
 
   async #images(): Promise<LabelledImages | null> {
-    if (this.#asked.spec.task !== 'fashion-mnist') return null;
-    const progress = new Progress('Loading Fashion-MNIST');
+    const task = fileTask(this.#asked.spec.task);
+    if (task === null) return null;
+    const progress = new Progress(`Loading ${task.label}`);
     try {
-      return await this.#services.loadImages((fraction) => {
+      return await this.#services.loadData(task, (fraction) => {
         this.#emit({ type: 'preparing', ...progress.at(fraction) });
       });
     } catch (error) {
-      throw new RunFailure('data', `Fashion-MNIST could not be loaded: ${messageOf(error)}.`);
+      throw new RunFailure('data', `${task.label} could not be loaded: ${messageOf(error)}.`);
     }
   }
 

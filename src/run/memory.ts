@@ -1,15 +1,15 @@
 /** Estimates what a run will hold in memory, worker and page together, so that one that cannot fit is refused before it starts. */
 import { forecastPlan } from '../core/forecast/forecast-plan.ts';
-import { tasks } from '../core/data/tasks.ts';
 import { modelFor, updateRuleFor } from '../core/model/describe.ts';
 import { sizeOf, type ParameterLayout } from '../core/model/layout.ts';
 import type { Model } from '../core/model/model.ts';
 import { optimizers } from '../core/model/optimizers.ts';
 import { shapesOf } from '../core/model/pass.ts';
 import { watchedCount } from '../core/model/watch.ts';
-import { armKinds, considersJumps, isNetwork } from '../experiment/arm-kinds.ts';
+import { armKind, considersJumps, isNetwork } from '../experiment/arms.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
+import { fileTask, tasks } from '../experiment/tasks.ts';
 import { mostRecorded } from './forecast/pilot.ts';
 import { forecastLayout } from './forecast/recipes.ts';
 import { fitsOf, keptSteps, mostRows } from './plan.ts';
@@ -96,7 +96,7 @@ function weightBytes(spec: ExperimentSpec, points: number, parameters: Parameter
 /** Training, validation and test examples, in the run's worker and in those of its engine. */
 function dataBytes(spec: ExperimentSpec): number {
   const { features, outputs } = tasks[spec.task];
-  const sets = spec.task === 'fashion-mnist' ? 1 : spec.seeds.length;
+  const sets = fileTask(spec.task) === null ? spec.seeds.length : 1;
   return float * 2 * sets * 2 * trainingExamples(spec) * (features + outputs);
 }
 
@@ -126,7 +126,7 @@ function forecastBytes(spec: ExperimentSpec, points: number, parameters: Paramet
   const horizons = plan.horizons.length;
   const seeds = points * spec.seeds.length;
   // Replicas that jump come to no horizon undisturbed: scored are the others, and all where nobody may jump.
-  const scored = spec.arms.filter((arm) => spec.gate === 'never' || armKinds[arm] === 'none').length * seeds;
+  const scored = spec.arms.filter((arm) => spec.gate === 'never' || armKind(arm) === 'none').length * seeds;
   const perScore = listed * horizons * (5 + 2 * parameters.tensors.length) + 200;
   const jumping = spec.arms.filter(considersJumps).length * seeds;
   const coefficients = float * forecasts * horizons * replicas * groups.length * (sources.length + 1);

@@ -1,6 +1,6 @@
 /** Turns a checked spec into everything a run needs: replicas, data, initial weights, what to watch, the forecasts' layout. */
 import { batchSize, stepsPerEpoch } from '../core/batches.ts';
-import type { LabelledImages } from '../core/data/fashion-mnist.ts';
+import type { LabelledImages } from '../core/data/labelled-images.ts';
 import { drawingPool, imagePool, inputVariance, splitCounts } from '../core/data/pool.ts';
 import { needsRows } from '../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../core/forecast/forecast-plan.ts';
@@ -16,7 +16,7 @@ import type { EngineSetup } from '../engine/engine.ts';
 import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { trainingExamples } from '../experiment/rules.ts';
 import { anchorsOf } from './agenda.ts';
-import { arms } from './arms.ts';
+import { armRecords } from '../experiment/arms.ts';
 import { candidatesOf, considerationCost, regimeCost, type CostSettings } from './jumps/decide.ts';
 import type { ReplicaLabel, WatchedWeight } from './events.ts';
 import {
@@ -207,8 +207,8 @@ function* settingUp(
     replicas: replicas.map(({ arm, seed, point }) => ({
       seed,
       dataSet: images === null ? spec.seeds.indexOf(seed) : 0,
-      learningRate: rates[point]! * arms[arm].learningRate,
-      momentum: spec.optimizer === 'sgd' ? arms[arm].momentum : spec.momentum,
+      learningRate: rates[point]! * armRecords[arm].learningRate,
+      momentum: spec.optimizer === 'sgd' ? armRecords[arm].momentum : spec.momentum,
       schedule: scheduleOf(spec, arm),
     })),
   };
@@ -235,7 +235,7 @@ function* drawingWeights(
 }
 
 function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {
-  const name = arms[arm].decays ? 'cosine' : spec.schedule;
+  const name = armRecords[arm].decays ? 'cosine' : spec.schedule;
   const change = { step: spec.changeAt, factor: spec.changeFactor };
   return spec.changeAt === 0 ? { name, steps: spec.steps } : { name, steps: spec.steps, change };
 }
@@ -284,11 +284,11 @@ function costsOf(
 ): RunPlan['jumpCosts'] {
   const cost = (arm: ArmId): number => {
     const planned = layout.recipes[arm];
-    if (planned === undefined || arms[arm].jumps === null) return 0;
+    if (planned === undefined || armRecords[arm].jumps === null) return 0;
     const { length } = candidatesOf(planned.recipe, spec, horizons, windowSteps, 0, 1);
     return considerationCost(planned, length, spec, settings);
   };
-  return Object.fromEntries(Object.keys(arms).map((arm) => [arm, cost(arm as ArmId)])) as Record<
+  return Object.fromEntries(Object.keys(armRecords).map((arm) => [arm, cost(arm as ArmId)])) as Record<
     ArmId,
     number
   >;

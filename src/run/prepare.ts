@@ -3,7 +3,7 @@
  * experiment asks for that. Owns the order and what its phases are called; engines, and who hears how far it is, are
  * given to it.
  */
-import type { LabelledImages } from '../core/data/fashion-mnist.ts';
+import type { LabelledImages } from '../core/data/labelled-images.ts';
 import type { Engine, EngineSetup } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { Tuning } from './events.ts';

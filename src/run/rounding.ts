@@ -3,6 +3,7 @@
  * engine, as they are and with every weight one unit in the last place off, up to the step of the verdict's target.
  * Beside the experiment: nothing of it is in any arm, and it gives the same on every machine, whatever engine trained.
  */
+import { controlArm } from '../experiment/arms.ts';
 import { batchSize } from '../core/batches.ts';
 import { networkWork } from '../core/cost.ts';
 import { lossSpread, oneUlpOut } from '../core/evidence/rounding.ts';
@@ -32,7 +33,7 @@ function stepWork({ setup, spec }: RunPlan): number {
 export function perturbedControls(plan: RunPlan): number[] {
   const affordable = Math.floor(mostWork / (2 * stepWork(plan) * targetStep(plan.spec.steps)));
   return plan.replicas
-    .flatMap(({ arm, point }, replica) => (arm === 'control' && point === 0 ? [replica] : []))
+    .flatMap(({ arm, point }, replica) => (arm === controlArm && point === 0 ? [replica] : []))
     .slice(0, Math.min(mostSeeds, affordable));
 }
 

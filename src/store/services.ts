@@ -1,5 +1,6 @@
 /** What the app needs from outside: given by main, replaced in tests. Types only. */
 import type { ImageSample } from '../core/data/image-sample.ts';
+import type { TaskName } from '../experiment/tasks.ts';
 import type { PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
 import type { PageAddress } from './page-address.ts';
@@ -11,8 +12,8 @@ export interface AppServices {
   readonly storage: PreferenceStorage;
   /** Where finished runs are kept; without it they last as long as the page. */
   readonly runs?: RunStorage;
-  /** The shipped images, as far as the page looks at them; without it there are none. */
-  readonly images?: () => Promise<ImageSample>;
+  /** The images of a task from a file, as far as the page looks at them; without it there are none. */
+  readonly images?: (task: TaskName) => Promise<ImageSample>;
   /** Puts text on the clipboard; false where that is refused. */
   readonly copy: (text: string) => Promise<boolean>;
 }

@@ -4,6 +4,7 @@ import type { ImageSample } from '../core/data/image-sample.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link.ts';
+import type { TaskName } from '../experiment/tasks.ts';
 import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId } from '../worker/protocol.ts';
 import type { RunHistory } from '../record/history.ts';
@@ -150,7 +151,7 @@ export interface App {
   readonly recorded: () => RunHistory | null;
   /** For instruments that run experiments of their own. */
   readonly beside: Beside;
-  /** The shipped images, for instruments that show some; rejects with an Error where they cannot be had. */
-  readonly images: (() => Promise<ImageSample>) | undefined;
+  /** The images of a task from a file, for instruments that show some; rejects with an Error where they cannot be had. */
+  readonly images: ((task: TaskName) => Promise<ImageSample>) | undefined;
   readonly compare: CompareApp;
 }

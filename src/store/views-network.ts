@@ -48,7 +48,7 @@ export interface LayersView {
   readonly states: readonly WeightState[];
   /** Each of its matrices is drawn. The same object for as long as a run is shown. */
   readonly layout: ParameterLayout;
-  /** Layer 1's inputs are the pixels of a square image of so many rows; null where they are not. */
+  /** Layer 1's inputs are the pixels of an image of so many rows; null where they are not. */
   readonly imageRows: number | null;
   readonly step: number | null;
   readonly seed: number;
@@ -173,6 +173,10 @@ export interface ConfusionView {
     readonly right: number;
   }[];
   readonly classes: readonly string[];
+  /** Their names where there is little room. */
+  readonly short: readonly string[];
+  /** Pixels in a row of an image. */
+  readonly columns: number;
   /** Test images looked at, the first of `of`. */
   readonly count: number;
   readonly of: number;
@@ -181,7 +185,7 @@ export interface ConfusionView {
   /** Some images, mistakes first. */
   readonly samples: readonly {
     readonly image: number;
-    /** [pixel] 0..255 of a square image. */
+    /** [pixel] 0..255, row by row. */
     readonly pixels: Uint8Array;
     readonly truth: string;
     /** By side, what it is taken for. */

@@ -1,5 +1,6 @@
-/** The page's side of the worker that samples the shipped images. Loaded when a panel first asks for images. */
+/** The page's side of the worker that samples a task's images. Loaded when a panel first asks for images. */
 import { requireImageSample, type ImageSample } from '../core/data/image-sample.ts';
+import type { TaskName } from '../experiment/tasks.ts';
 import { watchPulse, type Pulse } from './client-pulse.ts';
 
 interface Answer {
@@ -7,15 +8,16 @@ interface Answer {
   readonly failure?: string;
 }
 
-let loaded: ImageSample | null = null;
+const loaded = new Map<TaskName, ImageSample>();
 
 /** Rejects with an Error that says why there are no images; the next call tries again. */
-export async function loadImageSample(baseUrl: string): Promise<ImageSample> {
-  loaded ??= await askWorker(baseUrl);
-  return loaded;
+export async function loadImageSample(baseUrl: string, task: TaskName): Promise<ImageSample> {
+  const sample = loaded.get(task) ?? (await askWorker(baseUrl, task));
+  loaded.set(task, sample);
+  return sample;
 }
 
-function askWorker(baseUrl: string): Promise<ImageSample> {
+function askWorker(baseUrl: string, task: TaskName): Promise<ImageSample> {
   const worker = new Worker(new URL('./images.worker.ts', import.meta.url), { type: 'module' });
   let pulse: Pulse | null = null;
   const asked = new Promise<ImageSample>((resolve, reject) => {
@@ -39,7 +41,7 @@ function askWorker(baseUrl: string): Promise<ImageSample> {
       reject(new Error('the images could not be read'));
     };
   });
-  worker.postMessage({ baseUrl });
+  worker.postMessage({ baseUrl, task });
   return asked.finally(() => {
     pulse?.end();
     worker.terminate();

@@ -4,7 +4,7 @@ import { chooseEngine } from '../engine/choose.ts';
 import { probeDevice } from '../engine/device.ts';
 import { startPooledReference } from './engine-pool.ts';
 import { createHost } from './host.ts';
-import { loadImages } from './load-images.ts';
+import { loadData } from './load-data.ts';
 import { readRecollection, type CalibrationReport } from './protocol-calibrations.ts';
 import { isSign, ping, pong } from './protocol-pulse.ts';
 import { protocolVersion, type Greeting, type RunCommand, type RunMessage } from './protocol.ts';
@@ -39,7 +39,7 @@ const host = createHost({
     chooseEngine(setup, wish, { ...listener, startReference: startPooledReference, memory }),
   startReference: startPooledReference,
   probe: async () => (await probeDevice()).state,
-  loadImages,
+  loadData,
   emit,
 });
 

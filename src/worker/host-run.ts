@@ -2,7 +2,6 @@
  * One hosted run: a run as the protocol has it, which is played, paused and stopped by commands, tells its lifecycle
  * besides its events, and is kept over visits. What a run does is run/experiment.ts's; which run is active the host's.
  */
-import type { LabelledImages } from '../core/data/fashion-mnist.ts';
 import type { Engine, EngineSetup } from '../engine/engine.ts';
 import type { Lifecycle, RunEvent } from '../run/events.ts';
 import { sizesOf } from '../run/event-shapes.ts';
@@ -18,8 +17,11 @@ import type { RunId, RunMessage } from './protocol.ts';
 /** Time after which it is told that a run is looked for among those that were kept, ms. */
 const lookingTime = 500;
 
-export interface HostServices extends Omit<RunServices, 'loadImages'> {
-  readonly loadImages: (baseUrl: string, report: (fraction: number) => void) => Promise<LabelledImages>;
+export interface HostServices extends Omit<RunServices, 'loadData'> {
+  readonly loadData: (
+    baseUrl: string,
+    ...asked: Parameters<RunServices['loadData']>
+  ) => ReturnType<RunServices['loadData']>;
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
   /** Where runs are kept over visits; left out: nowhere. */
   readonly records?: RunRecords | undefined;
@@ -168,7 +170,7 @@ export class HostedRun {
 
   /** The services of the worker, with every engine written down where the run is kept. */
   #servicesFor({ baseUrl }: HostedAsked): RunServices {
-    const { startEngine, startReference, loadImages, probe } = this.#services;
+    const { startEngine, startReference, loadData, probe } = this.#services;
     return {
       startEngine: (setup, wish, listener) =>
         this.#recorded(setup, (name) =>
@@ -184,7 +186,7 @@ export class HostedRun {
         const start: Choose = async () => ({ engine: await startReference(setup), reason: '' });
         return (await this.#recorded(setup, start)).engine;
       },
-      loadImages: (report) => loadImages(baseUrl, report),
+      loadData: (task, report) => loadData(baseUrl, task, report),
       probe,
     };
   }

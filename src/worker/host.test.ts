@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { fashionMnist, requireFashionMnist } from '../core/data/fashion-mnist.ts';
+import { requireImages } from '../core/data/labelled-images.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -205,8 +205,10 @@ describe('the host', () => {
   });
 
   it('trains on the shipped images in mini-batches', async () => {
-    const bytes = gunzipSync(readFileSync(`public/${fashionMnist.file}`));
-    const host = openHost({ loadImages: () => Promise.resolve(requireFashionMnist(bytes)) });
+    const host = openHost({
+      loadData: (_, task) =>
+        Promise.resolve(requireImages(task, gunzipSync(readFileSync(`public/${task.file}`)))),
+    });
     const { spec } = checkSpec({
       task: 'fashion-mnist',
       layers: [8],

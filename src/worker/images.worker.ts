@@ -1,6 +1,7 @@
-/** The entry of a worker that fetches, checks and samples the shipped images, so that the page never waits for them. */
+/** The entry of a worker that fetches, checks and samples a task's images, so that the page never waits for them. */
 import { imageSample } from '../core/data/sample-images.ts';
-import { loadImages } from './load-images.ts';
+import { fileTask, type TaskName } from '../experiment/tasks.ts';
+import { loadData } from './load-data.ts';
 import { isSign, ping, pong } from './protocol-pulse.ts';
 
 addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -8,9 +9,15 @@ addEventListener('message', (event: MessageEvent<unknown>) => {
     postMessage(pong);
     return;
   }
-  const { baseUrl } = event.data as { readonly baseUrl: unknown };
-  loadImages(String(baseUrl), () => undefined).then(
-    (images) => postMessage({ sample: imageSample(images) }),
+  const { baseUrl, task } = event.data as { readonly baseUrl: unknown; readonly task: TaskName };
+  sampleOf(String(baseUrl), task).then(
+    (sample) => postMessage({ sample }),
     (error: unknown) => postMessage({ failure: error instanceof Error ? error.message : String(error) }),
   );
 });
+
+async function sampleOf(baseUrl: string, name: TaskName): Promise<ReturnType<typeof imageSample>> {
+  const task = fileTask(name);
+  if (task === null) throw new Error('this task has no images');
+  return imageSample(await loadData(baseUrl, task, () => undefined));
+}

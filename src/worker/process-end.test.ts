@@ -14,7 +14,7 @@ const code = `
   const host = createHost({
     startReference,
     startEngine: async (setup) => ({ engine: await startReference(setup), reason: 'for this test' }),
-    loadImages: () => Promise.reject(new Error('there is no server')),
+    loadData: () => Promise.reject(new Error('there is no server')),
     emit: ({ type, lifecycle }) => type === 'moved' && console.log(lifecycle),
   });
   host.handle({ type: 'prepare', runId: 1, spec, baseUrl: 'http://localhost/', playing: true });

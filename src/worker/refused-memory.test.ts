@@ -26,7 +26,7 @@ function refuseMemory(first: number, last: number): () => number {
 const endOf = (rates?: readonly number[]): Promise<string> =>
   new Promise((resolve) => {
     const host = createHost({
-      loadImages: () => Promise.reject(new Error('there is no server')),
+      loadData: () => Promise.reject(new Error('there is no server')),
       startEngine: chooseEngine,
       startReference: startReferenceEngine,
       emit(message) {

@@ -1,4 +1,5 @@
 /** The shape of examples that engines train on: one pool of rows, and the splits of each data set in it. */
+import type { Task } from '../../experiment/tasks.ts';
 
 export type Split = 'train' | 'guard' | 'test';
 
@@ -11,7 +12,7 @@ export interface Range {
 export type Splits = Readonly<Record<Split, Range>>;
 
 /** Softmax cross-entropy with one-hot targets, or squared error averaged over the outputs. */
-export type LossName = 'cross-entropy' | 'squared-error';
+export type LossName = Task['loss'];
 
 export interface DataPool {
   readonly features: number;

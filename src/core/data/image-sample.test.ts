@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { imageInputs, imageTargets, requireImageSample } from './image-sample.ts';
 import { imageSample } from './sample-images.ts';
-import type { LabelledImages } from './fashion-mnist.ts';
+import type { LabelledImages } from './labelled-images.ts';
 import { imagePool } from './pool.ts';
 
 /** 2 training images, 1 of guard, 1 of test, 2 pixels each, classes 0 .. 2. */

@@ -1,4 +1,4 @@
-/** The first images of every split of the shipped set: enough to look at networks, small enough for the page. */
+/** The first images of every split of a task that comes from a file: enough to look at networks, small enough for the page. */
 import type { Split } from './data-set.ts';
 
 export interface ImageRows {
@@ -18,20 +18,6 @@ export interface ImageSample {
   readonly deviation: number;
   readonly splits: Readonly<Record<Split, ImageRows>>;
 }
-
-/** Class names of Fashion-MNIST, by number. */
-export const fashionClasses = [
-  'T-shirt',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot',
-] as const;
 
 /** The inputs [image, pixel] of the first `count` images of a split, as networks are given them. */
 export function imageInputs(

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
+import { taskNames, tasks } from '../../experiment/tasks.ts';
 import type { DataPool, Range } from './data-set.ts';
-import type { LabelledImages } from './fashion-mnist.ts';
+import type { LabelledImages } from './labelled-images.ts';
 import { imagePool, inputVariance, splitCounts, syntheticPool } from './pool.ts';
-import { tasks, type TaskName } from './tasks.ts';
 
-const drawnTasks = (Object.keys(tasks) as TaskName[]).filter((name) => tasks[name].draw !== null);
+const drawnTasks = taskNames.filter((name) => tasks[name].source === 'drawn');
 
 const poolOf = (values: Partial<ExperimentSpec>): DataPool =>
   syntheticPool({ ...defaultSpec, samples: 64, seeds: [3, 5], ...values });

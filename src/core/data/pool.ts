@@ -1,10 +1,11 @@
 /** Builds the pool of examples an experiment trains on: one set per seed, or one that all seeds share. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { tasks, type Task } from '../../experiment/tasks.ts';
 import { atOnce, type Parts } from '../parts.ts';
 import { randomStream } from '../rng.ts';
 import type { DataPool, Split, Splits } from './data-set.ts';
-import type { LabelledImages } from './fashion-mnist.ts';
-import { tasks, type Task } from './tasks.ts';
+import type { LabelledImages } from './labelled-images.ts';
+import { drawOf, type DrawExample } from './draws.ts';
 
 /** Rows of each split for a synthetic task with this many training examples. */
 export function splitCounts(samples: number): Readonly<Record<Split, number>> {
@@ -23,6 +24,8 @@ function splitsFrom(start: number, counts: Readonly<Record<Split, number>>): Spl
 /** Synthetic sets, one per seed, in the order of the seeds; a set a part. */
 export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
   const task = tasks[spec.task];
+  const draw = drawOf(spec.task);
+  if (draw === null) throw new Error('this task has no generator');
   const counts = splitCounts(spec.samples);
   const perSet = counts.train + counts.guard + counts.test;
   const inputs = new Float32Array(spec.seeds.length * perSet * task.features);
@@ -31,7 +34,7 @@ export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
   for (const [set, seed] of spec.seeds.entries()) {
     const first = set * perSet;
     const own = inputs.subarray(first * task.features, (first + perSet) * task.features);
-    drawSet(task, spec.noise, seed, own, targets.subarray(first * task.outputs));
+    drawSet(task, draw, spec.noise, seed, own, targets.subarray(first * task.outputs));
     standardise(own, task.features, counts.train, perSet);
     sets.push(splitsFrom(first, counts));
     yield;
@@ -42,12 +45,17 @@ export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
 /** The same in one go. */
 export const syntheticPool = (spec: ExperimentSpec): DataPool => atOnce(drawingPool(spec));
 
-function drawSet(task: Task, noise: number, seed: number, inputs: Float32Array, targets: Float32Array): void {
-  if (task.draw === null) throw new Error('this task has no generator');
+function drawSet(
+  { features, outputs, loss }: Task,
+  draw: DrawExample,
+  noise: number,
+  seed: number,
+  inputs: Float32Array,
+  targets: Float32Array,
+): void {
   const random = randomStream(seed, 'data');
-  const { features, outputs, loss } = task;
   for (let row = 0; row * features < inputs.length; row += 1) {
-    const value = task.draw(row, noise, random, inputs.subarray(row * features, (row + 1) * features));
+    const value = draw(row, noise, random, inputs.subarray(row * features, (row + 1) * features));
     if (loss === 'cross-entropy') targets[row * outputs + value] = 1;
     else targets[row * outputs] = value;
   }

@@ -1,6 +1,6 @@
-/** Takes the sample of the shipped images that the page looks at. */
+/** Takes the sample of a task's images that the page looks at. */
 import type { Split } from './data-set.ts';
-import type { LabelledImages } from './fashion-mnist.ts';
+import type { LabelledImages } from './labelled-images.ts';
 import type { ImageRows, ImageSample } from './image-sample.ts';
 import { imageMoments } from './pool.ts';
 

@@ -1,4 +1,6 @@
 /** The networks that forecast weights one by one, and how they are trained: own weights, bounded work, from seeds only. */
+import type { NetworkName } from '../../experiment/arms.ts';
+import type { NetworkRecipe } from '../../experiment/arms/record.ts';
 import { atOnce, type Parts } from '../parts.ts';
 import { randomStream, type RandomStream } from '../rng.ts';
 import { Adam } from './networks/adam.ts';
@@ -6,12 +8,15 @@ import { introspection } from './networks/introspection.ts';
 import type { PointNetwork } from './networks/point-network.ts';
 import { windowNetwork } from './networks/window-network.ts';
 
-export type NetworkName = 'introspection' | 'wnn';
+export type { NetworkName };
 
 export const pointNetworks: Readonly<Record<NetworkName, PointNetwork>> = {
   introspection,
   wnn: windowNetwork,
 };
+
+/** The network of a recipe. */
+export const networkOf = ({ network }: NetworkRecipe): PointNetwork => pointNetworks[network as NetworkName];
 
 /** Values of weights at a network's columns, ascending in time, and what came. */
 export interface NetworkPairs {

@@ -2,9 +2,9 @@
  * What an experiment means for its model: the model itself, and the rule that trains it. A run tells the model with its
  * `prepared` event; only what has to know it before that, or plans the run, asks here.
  */
-import { bringsMomentum } from '../../experiment/arm-kinds.ts';
+import { bringsMomentum } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { tasks } from '../data/tasks.ts';
+import { tasks } from '../../experiment/tasks.ts';
 import { mlp } from './mlp.ts';
 import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';

@@ -1,5 +1,6 @@
 /** Rows of the field table: what is compared, on which seeds, where it is computed, and what is swept. */
 import { choice, number, numbers, set } from './field-makers.ts';
+import { armNames, armRecords, controlArm, type ArmId } from '../arms.ts';
 import { sequence, type Field } from '../kinds.ts';
 
 export const armFields = {
@@ -9,28 +10,8 @@ export const armFields = {
     key: 'arms',
     since: 1,
     group: 'arms',
-    options: {
-      control: 'control',
-      farcaster: 'farcaster',
-      scalar: 'fitted scalar',
-      search: 'line search',
-      endpoint: 'endpoint line',
-      recent: 'recent line',
-      quadratic: 'quadratic',
-      aitken: 'Aitken',
-      columns: 'all columns',
-      points: 'four points',
-      introspection: 'Introspection net',
-      wnn: 'WNN-style net',
-      average: 'weight average',
-      lookahead: 'Lookahead',
-      random: 'random jump',
-      surgery: 'state surgery',
-      faster: 'rate × 2',
-      decay: 'rate decay',
-      momentum: 'momentum',
-    },
-    required: ['control'],
+    options: Object.fromEntries(armNames.map((arm) => [arm, armRecords[arm].label])) as Record<ArmId, string>,
+    required: [controlArm],
     default: ['control', 'farcaster', 'recent', 'faster', 'momentum'],
   }),
   seeds: {

@@ -1,23 +1,21 @@
 /** Rows of the field table: the task, the network and how it is trained. */
 import { choice, number, whole } from './field-makers.ts';
 import type { Field } from '../kinds.ts';
+import { fileTask, taskNames, tasks, type TaskName } from '../tasks.ts';
+
+const loaded = taskNames.filter((name) => fileTask(name) !== null).map((name) => tasks[name].label);
 
 export const taskFields = {
   task: choice({
     label: 'Task',
-    help: 'What the network learns. Every seed draws its own examples; Fashion-MNIST is one fixed set.',
+    help: `What the network learns. Every seed draws its own examples; ${loaded.join(', ')} ${loaded.length === 1 ? 'is one fixed set' : 'are fixed sets'}.`,
     key: 'task',
     since: 1,
     group: 'task',
-    options: {
-      moons: 'Moons',
-      circles: 'Circles',
-      xor: 'Xor',
-      spiral: 'Spiral',
-      gaussians: 'Gaussians',
-      ripple: 'Ripple (regression)',
-      'fashion-mnist': 'Fashion-MNIST',
-    },
+    options: Object.fromEntries(taskNames.map((name) => [name, tasks[name].label])) as Record<
+      TaskName,
+      string
+    >,
     default: 'moons',
   }),
   samples: whole({

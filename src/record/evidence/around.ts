@@ -2,7 +2,7 @@
 import { AroundJumps } from '../../core/evidence/around-jumps.ts';
 import { logDifference } from '../../core/evidence/quantiles.ts';
 import { log10 } from '../../core/numeric/functions.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
@@ -37,7 +37,7 @@ const jumpsAtOnce = 50;
 export function* aroundJob(history: RunHistory): Generator<void, AroundView> {
   const { spec } = history;
   const main = mainArm(spec);
-  const arms = treatmentsOf(spec).filter((arm) => arm === main || armWords[arm].role === 'placebo');
+  const arms = treatmentsOf(spec).filter((arm) => arm === main || armRecords[arm].role === 'placebo');
   for (const arm of arms) yield* averageNew(history, arm);
   const curves = arms.flatMap((arm) => {
     const { sums } = averagedOf(history, arm);
@@ -133,9 +133,9 @@ function summarise(curves: AroundView['curves'], spec: ExperimentSpec): string {
     const last = rows.at(-1);
     const without = leftOut === 0 ? '' : ` (${leftOut} more left out: at loss 0 or stopped just before)`;
     if (at === undefined || last === undefined)
-      return leftOut === 0 ? [] : [`${armWords[arm].name}, ${jumps} jumps${without}`];
+      return leftOut === 0 ? [] : [`${armRecords[arm].name}, ${jumps} jumps${without}`];
     return [
-      `${armWords[arm].name}, ${jumps} jumps in ${jumped} of ${seeds} seeds${without}: ${at.mean.toFixed(3)} right after and ${last.mean.toFixed(3)} after ${last.offset} steps`,
+      `${armRecords[arm].name}, ${jumps} jumps in ${jumped} of ${seeds} seeds${without}: ${at.mean.toFixed(3)} right after and ${last.mean.toFixed(3)} after ${last.offset} steps`,
     ];
   });
   return said.length === 0

@@ -2,7 +2,7 @@
 import type { Descent } from '../../core/evidence/descent.ts';
 import { equalCost } from '../../core/evidence/equal-cost.ts';
 import { pairedMean, type PairedMean } from '../../core/evidence/statistics.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { metricTitle } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
@@ -53,7 +53,7 @@ export const equalCostJob = jobRememberedAtEnd(function* (
 const endCost = ({ cost, known }: Descent): number => cost(known - 1);
 
 function controlOf(history: RunHistory): EqualCostView['control'] {
-  const pairs = history.replicasOf('control').map((control) => ({ control, treated: control }));
+  const pairs = history.replicasOf(controlArm).map((control) => ({ control, treated: control }));
   const equal = equalCost(
     pairs.map(({ control }) => {
       const descent = descentOf(history, control);
@@ -111,7 +111,7 @@ function summarise(
   if (rows.length === 0) return 'There is nothing to compare yet.';
   if (control === null) return 'Every seed of the control stopped: there is nothing to compare with.';
   const said = rows.map(({ arm, equal }) => {
-    const { name } = armWords[arm];
+    const { name } = armRecords[arm];
     if (equal === null) return `${name}: in every pair one of the two stopped`;
     const { loss, better, difference, zero, stopped } = equal;
     const aside = [

@@ -1,4 +1,5 @@
 /** The pairs of a run as the evidence looks at them: an arm's replicas beside the controls of their seeds. */
+import { controlArm } from '../../experiment/arms.ts';
 import { firstAtOrBelow, type Descent } from '../../core/evidence/descent.ts';
 import {
   firstReach,
@@ -19,7 +20,7 @@ export interface Pair {
 
 /** Replicas of an arm beside their controls, in the order of the seeds. */
 export function pairsOf(history: RunHistory, arm: ArmId): Pair[] {
-  const controls = history.replicasOf('control');
+  const controls = history.replicasOf(controlArm);
   return history.replicasOf(arm).map((treated, i) => ({ control: controls[i]!, treated }));
 }
 

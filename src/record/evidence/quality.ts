@@ -1,8 +1,7 @@
 /** Forecast quality by horizon and tensor: of the control's forecasts, and of the networks that forecast for their own arms. */
 import { QualitySums } from '../../core/evidence/forecast-quality.ts';
 import { tensorWords } from '../../core/model/words.ts';
-import { isNetwork } from '../../experiment/arm-kinds.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm, isNetwork } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
 import type { NetworkQuality, QualityView } from './views.ts';
@@ -50,7 +49,7 @@ function summarise(rows: QualityView['rows'], networks: QualityView['networks'],
     `${horizon} steps ahead skill ${skill.toFixed(2)} against staying put, cosine ${(cosine.at(-1) ?? NaN).toFixed(2)}, length ${(normRatio.at(-1) ?? NaN).toFixed(2)} of the true one.`;
   return [
     `Forecasts of the control, ${forecasts} in all: ${of(last)}`,
-    ...networks.map((row) => `${row.forecasts} by the ${armWords[row.arm].name}: ${of(row)}`),
+    ...networks.map((row) => `${row.forecasts} by the ${armRecords[row.arm].name}: ${of(row)}`),
   ].join(' ');
 }
 
@@ -74,7 +73,7 @@ function addNew(history: RunHistory): Added {
         };
         known.networks.set(arm, own);
         own.sums.add(score);
-      } else if (arm === 'control') {
+      } else if (arm === controlArm) {
         known.sums.add(score);
         known.forecasts += 1;
       }

@@ -3,7 +3,7 @@ import { armEvidence } from '../../core/evidence/arm-evidence.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
 import { compareWithAll, type Comparison } from '../../core/evidence/rivals.ts';
 import { shortLoss, signedPercent } from '../../core/evidence/verdict.ts';
-import { armWords, isTrivial } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm, isTrivial, subjectArm } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
@@ -22,8 +22,8 @@ const notes: Readonly<Record<Claim, string | null>> = {
 /** Treatments of a run in the order in which they are told: the farcaster first, the others as given. */
 export const treatmentsOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): readonly ArmId[] =>
   [...arms]
-    .filter((arm) => arm !== 'control')
-    .sort((a, b) => Number(b === 'farcaster') - Number(a === 'farcaster'));
+    .filter((arm) => arm !== controlArm)
+    .sort((a, b) => Number(b === subjectArm) - Number(a === subjectArm));
 
 export const savingsView = rememberedAtEnd((history: RunHistory): SavingsView => {
   const { spec } = history;
@@ -33,7 +33,7 @@ export const savingsView = rememberedAtEnd((history: RunHistory): SavingsView =>
       const { savings, settled } = savingsOf(history, arm);
       const judged = savings.filter((saving) => saving !== null);
       const evidence = settled ? armEvidence(judged, against.get(arm) ?? null) : null;
-      return { arm, role: armWords[arm].role, note: notes[claimOf(arm, spec)], evidence };
+      return { arm, role: armRecords[arm].role, note: notes[claimOf(arm, spec)], evidence };
     })
     .sort(byRank);
   return {
@@ -62,7 +62,7 @@ function comparisonsOf(history: RunHistory): ReadonlyMap<ArmId, Comparison> {
 }
 
 const byRank = (a: SavingsRow, b: SavingsRow): number =>
-  Number(b.arm === 'farcaster') - Number(a.arm === 'farcaster') ||
+  Number(b.arm === subjectArm) - Number(a.arm === subjectArm) ||
   bySaving(a.evidence?.verdict ?? null, b.evidence?.verdict ?? null);
 
 function summarise(rows: readonly SavingsRow[], { spec }: RunHistory): string {
@@ -72,8 +72,10 @@ function summarise(rows: readonly SavingsRow[], { spec }: RunHistory): string {
     if (evidence === null) return [];
     const { savedFraction, better, total, unreached } = evidence.verdict;
     return Number.isFinite(savedFraction)
-      ? [`${armWords[arm].name} saved ${signedPercent(savedFraction)}, better in ${better} of ${total} seeds`]
-      : [`${armWords[arm].name} got there in ${total - unreached} of ${total} seeds`];
+      ? [
+          `${armRecords[arm].name} saved ${signedPercent(savedFraction)}, better in ${better} of ${total} seeds`,
+        ]
+      : [`${armRecords[arm].name} got there in ${total - unreached} of ${total} seeds`];
   });
   return told.length === 0
     ? goal === null

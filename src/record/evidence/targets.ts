@@ -1,7 +1,7 @@
 /** Speed-up over targets, arm by arm. */
 import { controlWay, speedUpCurve, type SpeedUpRow } from '../../core/evidence/speed-up.ts';
 import { shortLoss, signedPercent } from '../../core/evidence/verdict.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
 import { atOnce } from '../../core/parts.ts';
@@ -21,7 +21,7 @@ export const targetsView = (history: RunHistory): TargetsView => atOnce(targetsJ
 export const targetsJob = jobRememberedAtEnd(function* (history: RunHistory): Generator<void, TargetsView> {
   const { spec } = history;
   const ways = history
-    .replicasOf('control')
+    .replicasOf(controlArm)
     .map((replica) => controlWay(descentOf(history, replica), targetCount));
   const curves: { arm: ArmId; rows: SpeedUpRow[] }[] = [];
   for (const arm of treatmentsOf(spec)) {
@@ -61,7 +61,7 @@ function summarise(curves: TargetsView['curves']): string {
     return last === undefined
       ? []
       : [
-          `${armWords[arm].name} saved at most ${signedPercent(best.saved)}, at loss ${shortLoss(best.target)}, and ${signedPercent(last.saved)} at loss ${shortLoss(last.target)}${last === rows.at(-1) ? '' : ', and got no further in half of the seeds'}`,
+          `${armRecords[arm].name} saved at most ${signedPercent(best.saved)}, at loss ${shortLoss(best.target)}, and ${signedPercent(last.saved)} at loss ${shortLoss(last.target)}${last === rows.at(-1) ? '' : ', and got no further in half of the seeds'}`,
         ];
   });
   return said.length === 0

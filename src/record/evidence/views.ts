@@ -7,7 +7,7 @@ import type { QualityRow } from '../../core/evidence/forecast-quality.ts';
 import type { SpeedUpRow } from '../../core/evidence/speed-up.ts';
 import type { PairedMean } from '../../core/evidence/statistics.ts';
 import type { ArmId } from '../../experiment/fields.ts';
-import type { ArmWords } from '../../experiment/arm-words.ts';
+import type { ArmWords } from '../../experiment/arms/record.ts';
 
 export interface SavingsRow {
   readonly arm: ArmId;

@@ -1,5 +1,5 @@
 /** What may be claimed of an arm's result, given what its forecasts were fitted on. */
-import { isFitted, isNetwork } from '../../experiment/arm-kinds.ts';
+import { isFitted, isNetwork } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** What became of an arm's jumps in a run. Words follow what happened, not what the settings say. */
-import { armKinds, considersJumps } from '../../experiment/arm-kinds.ts';
+import { armKind, considersJumps } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { RecordedJump, RunHistory } from '../history.ts';
 import { savingsOf } from '../evidence/pairs.ts';
@@ -12,7 +12,7 @@ export interface Course {
 }
 
 export function courseOf(history: RunHistory, arm: ArmId): Course {
-  if (!considersJumps(arm) && armKinds[arm] !== 'follows') return { jumped: false, words: null };
+  if (!considersJumps(arm) && armKind(arm) !== 'follows') return { jumped: false, words: null };
   const replicas = history.replicasOf(arm);
   const considered = replicas.flatMap((replica) => history.jumps[replica]!);
   const accepted = considered.filter((jump) => jump.accepted);

@@ -1,4 +1,5 @@
 /** Forecast error by horizon, mean over every forecast of the control that has been scored. */
+import { controlArm } from '../../experiment/arms.ts';
 import type { RunHistory } from '../history.ts';
 
 export interface ErrorRow {
@@ -21,7 +22,7 @@ export interface ForecastError {
 }
 
 export function forecastError(history: RunHistory): ForecastError {
-  const controls = new Set(history.replicasOf('control'));
+  const controls = new Set(history.replicasOf(controlArm));
   const { horizons } = history.prepared;
   const sums = horizons.map(() => ({ count: 0, farcaster: 0, stay: 0, line: 0 }));
   let forecasts = 0;

@@ -1,5 +1,5 @@
 /** What a run's pairs say: the treatment it is about against its control, against all trivial rivals, and against the placebos. */
-import { armWords, isTrivial } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm, isTrivial, subjectArm } from '../../experiment/arms.ts';
 import { compareWithAll, type Comparison } from '../../core/evidence/rivals.ts';
 import type { Saving } from '../../core/evidence/savings.ts';
 import { judge, type Verdict } from '../../core/evidence/verdict.ts';
@@ -27,7 +27,7 @@ export interface Judgement {
 
 /** The treatment that a run is about: the farcaster, or else the first that is not the control. */
 export const mainArm = ({ arms }: Pick<ExperimentSpec, 'arms'>): ArmId | null =>
-  arms.includes('farcaster') ? 'farcaster' : (arms.find((arm) => arm !== 'control') ?? null);
+  arms.includes(subjectArm) ? subjectArm : (arms.find((arm) => arm !== controlArm) ?? null);
 
 /** A judgement once passed changes with the target alone: first reaches lie in the past. */
 const passed = new Remembered<Judgement>();
@@ -40,7 +40,7 @@ export function judgementOf(history: RunHistory): Judgement | null {
   const arm = mainArm(history.spec);
   if (arm === null || gate === 'never' || history.knownLosses <= judgedFrom(history.spec)) return null;
   const savings = new Map<ArmId, Savings>(
-    arms.filter((other) => other !== 'control').map((other) => [other, savingsOf(history, other)]),
+    arms.filter((other) => other !== controlArm).map((other) => [other, savingsOf(history, other)]),
   );
   if ([...savings.values()].some(({ settled }) => !settled)) return null;
   const own = savings.get(arm)!.savings;
@@ -68,7 +68,7 @@ function rivalsOf(own: readonly (Saving | null)[], others: ReadonlyMap<ArmId, Sa
 }
 
 const unbeatenPlacebo = ([, ...rest]: readonly Rival[]): Rival | null =>
-  rest.find(({ arm, comparison }) => armWords[arm].role === 'placebo' && comparison.outcome !== 'beats') ??
+  rest.find(({ arm, comparison }) => armRecords[arm].role === 'placebo' && comparison.outcome !== 'beats') ??
   null;
 
 /** What saved more first; of arms whose median never got there, that which got there in more seeds. */

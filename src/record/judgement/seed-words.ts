@@ -1,6 +1,6 @@
 /** Over how many seeds a number is, in words: which seeds stopped, and which are at a loss of exactly 0. */
 import { shortLoss } from '../../core/evidence/verdict.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { ArmStatistics } from '../arm-statistics.ts';
 
@@ -41,7 +41,7 @@ export const endText = ({ stoppedBy, seeds }: ArmStatistics): string | null =>
   stoppedBy === null ? null : `${seeds === 1 ? 'its one seed' : 'every seed'} stopped by step ${stoppedBy}`;
 
 /** The plain run goes by the name of its arm wherever others are compared with it. */
-const nameOf = (arm: ArmId): string => (arm === 'control' ? arm : armWords[arm].name);
+const nameOf = (arm: ArmId): string => (arm === controlArm ? arm : armRecords[arm].name);
 
 /** What a reader of the curves must know at a step, arm by arm; null where nothing is out of the ordinary. */
 export function seedNote(arms: readonly ArmStatistics[], step: number): string | null {

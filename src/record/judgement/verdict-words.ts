@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../../core/evidence/verdict.ts';
 import { fewestForClaims, sideOf } from '../../core/evidence/median-interval.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import type { VerdictView } from './verdict-view.ts';
@@ -22,7 +22,7 @@ export const say = (text: string, arm: ArmId | null = null): Part => ({ text, ar
 
 /** The arm's name in its colour, after "a " where it takes an article; a placebo is called one. */
 function named(arm: ArmId): Part[] {
-  const { name, bare, role } = armWords[arm];
+  const { name, bare, role } = armRecords[arm];
   const article = bare === true ? [] : [say(withArticle(name).slice(0, -name.length))];
   return [...article, say(name, arm), ...(role === 'placebo' ? [say(', a placebo')] : [])];
 }
@@ -32,7 +32,7 @@ export const small = ([first, ...rest]: readonly Part[]): Part[] =>
     ? []
     : [{ ...first, text: first.text.charAt(0).toLowerCase() + first.text.slice(1) }, ...rest];
 
-const subjectOf = (arm: ArmId): Part => say(armWords[arm].subject, arm);
+const subjectOf = (arm: ArmId): Part => say(armRecords[arm].subject, arm);
 
 /** What an arm saved against its control, without a full stop: what was found, and no more than is claimed. */
 export function judged(verdict: Verdict, arm: ArmId, spec: Pick<ExperimentSpec, 'metric'>): Part[] {
@@ -84,7 +84,7 @@ const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count}
 export function besides({ arm, verdict }: Rival, count: number): Part[] {
   const { savedFraction, total, unreached } = verdict;
   const best = count > 1 ? [say(`, the best of ${count} rivals`)] : [];
-  const closing = count > 1 || armWords[arm].role === 'placebo' ? ', ' : ' ';
+  const closing = count > 1 || armRecords[arm].role === 'placebo' ? ', ' : ' ';
   const did = Number.isFinite(savedFraction)
     ? [say(`${closing}saved `), say(signedPercent(savedFraction), arm)]
     : [say(`${closing}got there in ${total - unreached} of ${total}`)];
@@ -97,7 +97,7 @@ export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict
   if (difference === null) return [say(' Neither ever got there.')];
   const { median, interval, count } = difference;
   if (interval === null) return [];
-  const { name } = armWords[arm];
+  const { name } = armRecords[arm];
   // Points lost where it loses, so that all numbers of the sentence have one sign.
   const sign = outcome === 'loses' ? -1 : 1;
   const [low, high] = sign < 0 ? [-interval.high, -interval.low] : [interval.low, interval.high];

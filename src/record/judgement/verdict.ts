@@ -1,10 +1,9 @@
 /** The verdict on a run, and the headline that tells it, while it trains and when it is told. */
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords, considersJumps, controlArm, isFitted } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
 import { evidenceText, percent, shortLoss, type Verdict } from '../../core/evidence/verdict.ts';
 import { fewestForClaims } from '../../core/evidence/median-interval.ts';
-import { considersJumps, isFitted } from '../../experiment/arm-kinds.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import type { VerdictTone, VerdictView } from './verdict-view.ts';
@@ -19,7 +18,7 @@ import { against, besides, judged, say, small, unbeaten, type Part } from './ver
 /** How many replicas of the second arm are now below their control. */
 function aheadNow(history: RunHistory, arm: ArmId): { better: number; total: number } {
   const step = history.knownLosses - 1;
-  const controls = history.replicasOf('control');
+  const controls = history.replicasOf(controlArm);
   const pairs = history.replicasOf(arm).map((replica, i) => {
     const at = step * history.replicaCount;
     return history.loss[at + replica]! - history.loss[at + controls[i]!]!;
@@ -51,7 +50,7 @@ function waiting(history: RunHistory, arm: ArmId): Part[] {
       : [say(`when every seed has come to ${lossWord(spec)} ${shortLoss(goal)}, or at the end.`)];
   return [
     say('So far: '),
-    say(armWords[arm].subject, arm),
+    say(armRecords[arm].subject, arm),
     say(` ahead in ${better} of ${total} seeds. The verdict comes `),
     ...when,
   ];
@@ -80,7 +79,7 @@ function forecastOnly(history: RunHistory): Part[] {
 function unjudgeable(history: RunHistory): Part[] {
   const goal = givenTarget(history.spec);
   if (goal !== null) return unreachable(history, `${lossWord(history.spec)} ${shortLoss(goal)}`, goal);
-  const controls = history.replicasOf('control');
+  const controls = history.replicasOf(controlArm);
   const stopped = controls.filter((r) => history.divergences[r] !== null).length;
   const why =
     stopped === controls.length
@@ -186,7 +185,7 @@ function view(
 ): VerdictView {
   if (detail === '') return { tone, parts, detail, sentence: textOf(parts) };
   const whose = parts.find(({ arm }) => arm !== null)?.arm ?? null;
-  const owner = compared.length === 0 || whose === null ? '' : `${armWords[whose].subject}: `;
+  const owner = compared.length === 0 || whose === null ? '' : `${armRecords[whose].subject}: `;
   return {
     tone,
     parts: [...parts, ...compared, say('.'), ...after],

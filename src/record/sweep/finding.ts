@@ -4,7 +4,7 @@
  */
 import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import { evidenceText, percent, shortLoss, withArticle } from '../../core/evidence/verdict.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import { claimOf, type Claim } from '../judgement/claim.ts';
@@ -118,7 +118,7 @@ function nowhere({ spec, target }: Sweep): string {
 function tuningFinding(subject: Subject): Part[] | null {
   const { sweep, arm } = subject;
   const found = foundOf(subject);
-  const best = bestOf(sweep, 'control');
+  const best = bestOf(sweep, controlArm);
   const left = found.find(({ point }) => point === best?.point);
   if (best === null || left === undefined) return null;
   const told = numbersOf(found);
@@ -135,7 +135,7 @@ function tuningFinding(subject: Subject): Part[] | null {
       ? []
       : [
           say(' Another target gives another number: at the control’s best value for each, '),
-          say(lower(armWords[arm].subject), arm),
+          say(lower(armRecords[arm].subject), arm),
           say(` saved ${ends}.`),
         ]),
   ];
@@ -179,7 +179,7 @@ function outcomeOf(
       ? [say(`No jump was accepted on the way to ${loss}${paid}`)]
       : [say(`Nothing could be saved: ${loss} was reached before the first jump${paid}`)];
   if (Number.isFinite(savedFraction)) return judged(verdict, arm, spec);
-  const subject = say(armWords[arm].subject, arm);
+  const subject = say(armRecords[arm].subject, arm);
   const came =
     savedFraction < 0
       ? [subject, say(` did not reach ${loss} in ${unreached} of ${seedsText(total)}`)]
@@ -251,13 +251,13 @@ function ownBests(sweep: Sweep, control: Best, arm: ArmId): Part[] {
     say(' Each at its own best, also chosen on these seeds: '),
     say(`control ${short(control.ledger)}`, 'control'),
     say(` gradient-step equivalents at ${valuesText(sweep, control)}, `),
-    say(`${lower(armWords[arm].subject)} ${short(own.ledger)}`, arm),
+    say(`${lower(armRecords[arm].subject)} ${short(own.ledger)}`, arm),
     say(` at ${valuesText(sweep, own)}`),
     ...(rival === undefined
       ? []
       : [
           say(', '),
-          say(withArticle(armWords[rival.other].name), rival.other),
+          say(withArticle(armRecords[rival.other].name), rival.other),
           say(`${ofAll} ${short(rival.best.ledger)} at ${valuesText(sweep, rival.best)}`),
         ]),
     say('.'),
@@ -265,7 +265,7 @@ function ownBests(sweep: Sweep, control: Best, arm: ArmId): Part[] {
 }
 
 function controlOnly(sweep: Sweep): Part[] {
-  const best = bestOf(sweep, 'control');
+  const best = bestOf(sweep, controlArm);
   const { loss } = sweep.target;
   if (loss === null) return [say('Control only. Add the farcaster arm to compare.')];
   if (best === null)

@@ -2,6 +2,7 @@
  * What is kept of one finished point, and the small summary that is drawn of it. Losses and ledgers stay
  * only where a sweep is small enough; a summary can then be made anew for another target.
  */
+import { controlArm } from '../../experiment/arms.ts';
 import {
   firstReach,
   pairedSaving,
@@ -101,7 +102,7 @@ export async function summarise(
   const controls = timedTo(target, controlsOf(record.arms), record.smoothing);
   const compared: Compared[] = [];
   for (const { arm, replicas } of record.arms) {
-    const own = arm === 'control' ? controls : timedTo(target, replicas, record.smoothing);
+    const own = arm === controlArm ? controls : timedTo(target, replicas, record.smoothing);
     compared.push({
       arm,
       own,
@@ -120,7 +121,7 @@ export async function summarise(
 }
 
 export const controlsOf = (arms: readonly ArmRecord[]): readonly ReplicaRecord[] =>
-  arms.find(({ arm }) => arm === 'control')?.replicas ?? [];
+  arms.find(({ arm }) => arm === controlArm)?.replicas ?? [];
 
 interface Timed {
   readonly replica: ReplicaRecord;

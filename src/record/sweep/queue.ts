@@ -1,4 +1,5 @@
 /** Sweeps as values: how one is made of a spec, what is due next, and how far it is. Pure. */
+import { controlArm } from '../../experiment/arms.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link.ts';
 import { changedFields } from '../../experiment/spec.ts';
@@ -68,7 +69,7 @@ export function newTarget(
 }
 
 /** The experiment whose control gives the target: other arms would not change it. */
-export const targetSpec = (spec: ExperimentSpec): ExperimentSpec => ({ ...baseOf(spec), arms: ['control'] });
+export const targetSpec = (spec: ExperimentSpec): ExperimentSpec => ({ ...baseOf(spec), arms: [controlArm] });
 
 const isUnknown = ({ loss, failure }: SweepTarget): boolean => loss === null && failure === null;
 

@@ -4,8 +4,7 @@ import { medianInterval } from '../../core/evidence/median-interval.ts';
 import type { Saving } from '../../core/evidence/savings.ts';
 import { median } from '../../core/evidence/statistics.ts';
 import { judge } from '../../core/evidence/verdict.ts';
-import { armKinds } from '../../experiment/arm-kinds.ts';
-import { isTrivial } from '../../experiment/arm-words.ts';
+import { armKind, controlArm, isTrivial } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import { mainArm } from '../judgement/judgement.ts';
 import type { Saved, Spread } from './sweep.ts';
@@ -43,7 +42,7 @@ export function savedByAll(all: readonly ArmSavings[]): ReadonlyMap<ArmId, Saved
   const against = new Map(rivals.map(({ arm }, i) => [arm, comparisons[i]!]));
   return new Map(
     all
-      .filter(({ arm }) => arm !== 'control')
+      .filter(({ arm }) => arm !== controlArm)
       .map((one) => [one.arm, savedBy(one, against.get(one.arm) ?? null)]),
   );
 }
@@ -63,4 +62,4 @@ function savedBy({ arm, savings, paidAtJump }: ArmSavings, against: Saved['again
 }
 
 /** Whether an arm is one that jumps, by a forecast of its own or with the farcaster. */
-export const jumps = (arm: ArmId): boolean => armKinds[arm] !== 'none';
+export const jumps = (arm: ArmId): boolean => armKind(arm) !== 'none';

@@ -15,7 +15,7 @@ import { smoothedAt } from '../../core/evidence/savings.ts';
 import type { SpeedUpRow } from '../../core/evidence/speed-up.ts';
 import { median } from '../../core/evidence/statistics.ts';
 import { shortLoss, signedPercent } from '../../core/evidence/verdict.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import { targetDomain } from '../evidence/targets.ts';
 import type { TargetsView } from '../evidence/views.ts';
@@ -76,12 +76,12 @@ function rowAt(points: readonly PointCosts[], target: number, index: number): Tu
   const best =
     points[
       quickestPoint(
-        points.map(({ costs }) => costs.get('control') ?? []),
+        points.map(({ costs }) => costs.get(controlArm) ?? []),
         index,
       )
     ];
   if (best === undefined) return [];
-  const paid = best.costs.get('control')![index]!;
+  const paid = best.costs.get(controlArm)![index]!;
   const saved = savedByAll(
     best.record.arms.map(({ arm, replicas }) => ({
       arm,
@@ -96,7 +96,7 @@ function rowAt(points: readonly PointCosts[], target: number, index: number): Tu
 /** The same as curves, an arm each, as the evidence of a run has them. */
 export function tunedTargetsView({ spec, target, targets }: Sweep): TargetsView {
   const curves = spec.arms
-    .filter((arm) => arm !== 'control')
+    .filter((arm) => arm !== controlArm)
     .map((arm) => ({
       arm,
       rows: targets.flatMap((row, index) => pointOf(row, arm, (index + 1) / targets.length)),
@@ -123,7 +123,7 @@ function pointOf({ target, arms }: TunedTarget, arm: ArmId, share: number): Spee
 function summarise(curves: TargetsView['curves']): string {
   const said = curves.flatMap(({ arm, rows }) => {
     const ends = endsOf(rows);
-    return ends === null ? [] : [`${armWords[arm].name} saved ${endsWords(ends)}`];
+    return ends === null ? [] : [`${armRecords[arm].name} saved ${endsWords(ends)}`];
   });
   return said.length === 0
     ? 'No target was reached by most controls.'

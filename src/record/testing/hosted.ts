@@ -1,6 +1,6 @@
 /** The history of a real experiment: run to its end on the reference engine. For tests. */
 import { expect } from 'vitest';
-import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
@@ -18,7 +18,7 @@ export async function hosted(
   const end = await runExperiment(
     wholeRun(spec),
     {
-      loadImages: () => (images === null ? Promise.reject(new Error('no images')) : Promise.resolve(images)),
+      loadData: () => (images === null ? Promise.reject(new Error('no images')) : Promise.resolve(images)),
       startReference: startReferenceEngine,
       startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
     },

@@ -4,7 +4,7 @@
  */
 import { needsRows } from '../../core/forecast/fit.ts';
 import type { Mix, SnapshotId, Trajectory } from '../../engine/engine.ts';
-import { arms } from '../arms.ts';
+import { armRecords } from '../../experiment/arms.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
 import { inParts, type Turn } from '../in-parts.ts';
 import { fittedTerms, formulaTerms, frozenTerms, networkTerms } from './forecast-terms.ts';
@@ -50,7 +50,7 @@ export class ForecastRound {
     this.#plan = plan;
     this.#transfer = transfer;
     this.#turn = turn;
-    this.#undisturbed = plan.replicas.map(({ arm }) => arm !== 'lookahead');
+    this.#undisturbed = plan.replicas.map(({ arm }) => armRecords[arm].between !== 'lookahead');
     this.#fitted = plan.replicas.map(() => null);
     this.#scores = new RoundScores(trajectory, plan);
   }
@@ -70,7 +70,7 @@ export class ForecastRound {
     const terms: (readonly TensorTerms[])[] = [];
     const chosen = this.#plan.spec.arms;
     for (const [done, arm] of chosen.entries()) {
-      if (!this.#plan.scored && arms[arm].jumps === null) continue;
+      if (!this.#plan.scored && armRecords[arm].jumps === null) continue;
       const own = this.#plan.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
       const turn: Turn = (share) => this.#turn((done + share) / chosen.length);
       const forecasts = await this.#forecasts(requireRecipe(this.#plan.layout, arm), own, turn);

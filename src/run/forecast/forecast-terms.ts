@@ -4,11 +4,12 @@
  */
 import { stayTerms, type Terms } from '../../core/forecast/basis.ts';
 import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
+import { formulaOf } from '../../core/forecast/rivals/formulas.ts';
 import { jumpingTensors } from '../../core/forecast/jump-part.ts';
 import { closedForm } from '../../core/forecast/rates.ts';
 import type { SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
-import type { FormulaRecipe } from '../arms.ts';
+import type { FormulaRecipe } from '../../experiment/arms/record.ts';
 import { forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
 import type { GroupTerms } from './pairs.ts';
 import type { RunPlan } from '../plan.ts';
@@ -113,7 +114,7 @@ export async function formulaTerms(
     return forecast.horizons.map((horizon) => {
       const all = new Float64Array(layout.groupOf.length * (sourceCount + 1));
       tensors.forEach((_tensor, at) => {
-        const terms = recipe.terms(horizon, spacing, differences[at]!);
+        const terms = formulaOf(recipe)(horizon, spacing, differences[at]!);
         all.set(setOut(terms, planned.slots.slice(-(terms.length - 1)), sourceCount), at * (sourceCount + 1));
       });
       return all;

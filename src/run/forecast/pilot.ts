@@ -2,10 +2,11 @@
  * The transfer source of training pairs: plain runs of all seeds, recorded before the experiment. What a seed
  * is given was fitted on the others alone; its own run is never looked at (leave one seed out).
  */
+import { controlArm } from '../../experiment/arms.ts';
 import type { Terms } from '../../core/forecast/basis.ts';
 import { fittingRows } from '../../core/forecast/fit.ts';
-import { trainingNetwork, type TrainedNetwork } from '../../core/forecast/networks.ts';
-import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import { trainingNetwork, type NetworkName, type TrainedNetwork } from '../../core/forecast/networks.ts';
+import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import type { EngineSetup, Trainer } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../in-parts.ts';
@@ -43,7 +44,7 @@ export function* planningPilot(plan: RunPlan, images: LabelledImages | null): Pa
   if (layout.networks.length === 0 && !(spec.source === 'transfer' && fitted)) return null;
   const first = spec.seeds[0]!;
   const seeds = spec.seeds.length > 1 ? spec.seeds : [first, first === 0 ? 1 : first - 1];
-  const { setup, replicas } = yield* planningRun({ ...spec, arms: ['control'], seeds }, images, rates);
+  const { setup, replicas } = yield* planningRun({ ...spec, arms: [controlArm], seeds }, images, rates);
   const offsets = [...new Set(Object.values(layout.recipes).flatMap(({ columns }) => columns.window))];
   const steps = anchors.flatMap((anchor) => [
     ...offsets.map((offset) => anchor - forecast.windowSteps + offset),
@@ -174,7 +175,7 @@ export class TransferSource {
       });
       targets[pair] = this.#value(anchor + forecast.horizons[horizonIndex]!, at);
     }
-    const trained = yield* trainingNetwork(network, { inputs, targets }, replica.seed);
+    const trained = yield* trainingNetwork(network as NetworkName, { inputs, targets }, replica.seed);
     this.#networks.set(key, trained);
     return trained;
   }

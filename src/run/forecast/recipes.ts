@@ -4,7 +4,8 @@ import { columnsOf, type Columns, type ForecastPlan } from '../../core/forecast/
 import { weightGroups } from '../../core/forecast/weight-groups.ts';
 import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
-import { recipeOf, type FormulaRecipe, type NetworkRecipe, type Recipe } from '../arms.ts';
+import { recipeOf } from '../../experiment/arms.ts';
+import type { FormulaRecipe, NetworkRecipe, Recipe } from '../../experiment/arms/record.ts';
 
 export interface PlannedRecipe {
   readonly recipe: Recipe;
@@ -103,7 +104,7 @@ function layOut(recipe: Recipe, spec: ExperimentSpec, plan: ForecastPlan): Colum
       );
     }
     case 'network':
-      return both((recipe.network === 'wnn' ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.4, 0.7, 1]).map(at));
+      return both(recipe.at.map(at));
   }
 }
 

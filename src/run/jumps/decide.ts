@@ -1,25 +1,24 @@
 /** How a jump is decided: which candidates are tried, what that costs, and whether the best one is taken. Pure. */
 import { networkWork } from '../../core/cost.ts';
 import { fitMultiplies, penalised } from '../../core/forecast/fit.ts';
-import { pointNetworks } from '../../core/forecast/networks.ts';
+import { networkOf } from '../../core/forecast/networks.ts';
 import { ninoHorizons } from '../../core/forecast/rivals/nino.ts';
 import { mostProbes } from '../../core/forecast/rivals/regime.ts';
 import { inSteps, type StepWork } from '../../core/ledger.ts';
 import { featureNode, type Model } from '../../core/model/model.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import type { Recipe } from '../arms.ts';
+import type { NetworkRecipe, Recipe } from '../../experiment/arms/record.ts';
 import type { PlannedRecipe } from '../forecast/recipes.ts';
 
 type Policy = Pick<ExperimentSpec, 'gate' | 'tolerance' | 'horizons' | 'regime'>;
 
 /** Index of the horizon that a network is trained for: the candidate nearest to what its source uses. */
 export function networkHorizon(
-  recipe: Extract<Recipe, { kind: 'network' }>,
+  { ahead }: NetworkRecipe,
   horizons: readonly number[],
   windowSteps: number,
 ): number {
-  // Introspection forecasts w_2t from w_t; WNN as many snapshots ahead as it looks back on.
-  return nearest(horizons, recipe.network === 'introspection' ? windowSteps : 1.25 * windowSteps);
+  return nearest(horizons, ahead * windowSteps);
 }
 
 /** Indexes of the candidate horizons that a recipe tries at forecast number `turn` of `turns`. */
@@ -83,7 +82,7 @@ export function considerationCost(
   const passes = guardPasses(candidates, spec) * guard * step.network.forward;
   const look = spec.regime === 'stable' ? regimeMultiplies(settings) : 0;
   const perWeight =
-    recipe.kind === 'network' ? pointNetworks[recipe.network].multiplies : columns.window.length * candidates;
+    recipe.kind === 'network' ? networkOf(recipe).multiplies : columns.window.length * candidates;
   const forecast = perWeight * model.parameters.count;
   return inSteps(passes + look + forecast + fitting(planned, candidates, spec, settings), step);
 }

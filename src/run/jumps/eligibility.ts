@@ -1,6 +1,6 @@
 /** Who may jump at an anchor: replicas that are well, have jumps left, and are in a regime that allows it. */
 import type { Trajectory } from '../../engine/engine.ts';
-import { arms } from '../arms.ts';
+import { armRecords } from '../../experiment/arms.ts';
 import type { JumpOutcome } from '../events.ts';
 import type { ForecastRound } from '../forecast/forecast-round.ts';
 import type { Turn } from '../in-parts.ts';
@@ -39,7 +39,7 @@ export class Eligibility {
     if (spec.regime === 'any') return { eligible: may, refused: [] };
     const stable = await this.#regime.stable(trajectory, round.first, turn);
     const refused = replicas.flatMap(({ arm }, replica): JumpOutcome[] => {
-      const keeps = may[replica] === true && stable[replica] !== true && arms[arm].jumps !== null;
+      const keeps = may[replica] === true && stable[replica] !== true && armRecords[arm].jumps !== null;
       const nowhere = { replica, horizon: 0, accepted: false, lossBefore: NaN, lossAfter: NaN };
       return keeps ? [{ ...nowhere, cost: regimeCost }] : [];
     });

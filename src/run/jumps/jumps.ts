@@ -3,7 +3,8 @@ import { basisSize } from '../../core/forecast/basis.ts';
 import { displacementSums } from '../../core/forecast/quality.ts';
 import { randomStream } from '../../core/rng.ts';
 import type { SnapshotId, Trainer, Trajectory } from '../../engine/engine.ts';
-import { arms } from '../arms.ts';
+import { armRecords, subjectArm } from '../../experiment/arms.ts';
+import type { Arm } from '../../experiment/arms/record.ts';
 import { accepts, best, candidatesOf } from './decide.ts';
 import type { JumpOutcome } from '../events.ts';
 import { jumpTerms, staying } from '../forecast/forecast-terms.ts';
@@ -28,7 +29,7 @@ export async function makeJumps(
 ): Promise<JumpOutcome[]> {
   const moves = await decideMoves(round, engine, plan, eligible, turn);
   const followers = followersOf(plan, eligible, moves);
-  const noise = followers.some(({ arm }) => arm === 'random')
+  const noise = followers.some(({ does }) => does === 'random')
     ? await loadNoise(round, engine, plan, followers, moves)
     : null;
   adopt(round, engine, plan, moves, followers, noise);
@@ -46,7 +47,7 @@ async function decideMoves(
 ): Promise<Move[]> {
   const { spec, replicas, forecast, layout } = plan;
   const { horizons, windowSteps } = forecast;
-  const jumping = replicas.map(({ arm }, r) => eligible[r] === true && arms[arm].jumps !== null);
+  const jumping = replicas.map(({ arm }, r) => eligible[r] === true && armRecords[arm].jumps !== null);
   if (!jumping.includes(true)) return [];
   const tried = replicas.map(({ arm }) =>
     candidatesOf(requireRecipe(layout, arm).recipe, spec, horizons, windowSteps, turn, plan.anchors.length),
@@ -84,20 +85,20 @@ async function decideMoves(
 
 interface Follower {
   readonly replica: number;
-  readonly arm: 'random' | 'surgery';
+  readonly does: NonNullable<Arm['follows']>;
   readonly leader: JumpOutcome;
 }
 
 function followersOf(plan: RunPlan, eligible: readonly boolean[], moves: readonly Move[]): Follower[] {
   return plan.replicas.flatMap(({ arm, seed, point }, replica): Follower[] => {
-    const { follows } = arms[arm];
+    const { follows } = armRecords[arm];
     if (follows === null || eligible[replica] !== true) return [];
     const leader = moves.find(({ outcome }) => {
       const label = plan.replicas[outcome.replica]!;
-      const isOwn = label.arm === 'farcaster' && label.seed === seed && label.point === point;
+      const isOwn = label.arm === subjectArm && label.seed === seed && label.point === point;
       return outcome.accepted && isOwn;
     });
-    return leader === undefined ? [] : [{ replica, arm: follows, leader: leader.outcome }];
+    return leader === undefined ? [] : [{ replica, does: follows, leader: leader.outcome }];
   });
 }
 
@@ -116,8 +117,8 @@ async function loadNoise(
   // The anchor stands in for the target, which is not asked for.
   const gram = await trajectory.gram(basisOver(sources, sources[columns - 1]!));
   const noise = new Float32Array(plan.replicas.length * parameterCount);
-  for (const { replica, arm, leader } of followers) {
-    if (arm !== 'random') continue;
+  for (const { replica, does, leader } of followers) {
+    if (does !== 'random') continue;
     const { terms } = moves.find(({ outcome }) => outcome === leader)!;
     const width = plan.sourceCount + 1;
     const square = tensors.reduce((sum, _, tensor) => {
@@ -156,7 +157,7 @@ function adopt(
   const stay = staying(plan);
   const termsOf = (_row: number, r: number): TensorTerms => {
     const terms = accepted.get(r)?.terms ?? stay;
-    return noise === null ? terms : withNoise(terms, plan.sourceCount, following.get(r)?.arm === 'random');
+    return noise === null ? terms : withNoise(terms, plan.sourceCount, following.get(r)?.does === 'random');
   };
   const snapshots = noise === null ? round.sources : [...round.sources, noise];
   engine.adopt(

@@ -8,7 +8,8 @@ import { firstReach, smoothedAt, targetStep } from '../../core/evidence/savings.
 import { median } from '../../core/evidence/statistics.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import type { ArmId } from '../../experiment/fields.ts';
-import { arms, type Arm } from '../arms.ts';
+import { armRecords, controlArm, subjectArm } from '../../experiment/arms.ts';
+import type { Arm } from '../../experiment/arms/record.ts';
 import type { TunedArm, Tuning } from '../events.ts';
 
 /** One replica of the tuning runs. */
@@ -39,9 +40,9 @@ interface TuningSettings {
  * whether that was the best.
  */
 export function tunedFrom(arm: ArmId): ArmId {
-  const { follows, learningRate }: Arm = arms[arm];
-  if (follows !== null) return 'farcaster';
-  return learningRate === 1 ? arm : 'control';
+  const { follows, learningRate }: Arm = armRecords[arm];
+  if (follows !== null) return subjectArm;
+  return learningRate === 1 ? arm : controlArm;
 }
 
 /** A rate for every arm of `chosen`, from runs of all that are tuned by themselves, at every rate of the grid; an arm a part. */
@@ -70,7 +71,7 @@ export function* choosingRates(
       const from = tunedFrom(arm);
       const { rate, cost } = best.get(from)!;
       const edge = rate === grid[0] ? 'lowest' : rate === grid.at(-1) ? 'highest' : null;
-      return { arm, rate: rate * arms[arm].learningRate, from, cost, edge };
+      return { arm, rate: rate * armRecords[arm].learningRate, from, cost, edge };
     }),
   };
 }
@@ -87,7 +88,7 @@ interface Best {
 /** Null where no control's median loss came below the initial one. */
 function commonTarget(runs: readonly TuningRun[], { grid, steps, smoothing }: TuningSettings): number | null {
   const last = targetStep(steps) - 1;
-  const controls = runs.filter(({ arm }) => arm === 'control');
+  const controls = runs.filter(({ arm }) => arm === controlArm);
   const initial = median(controls.map((run) => run.initial));
   const losses = grid.map((rate) =>
     medianOf(controls, rate, ({ loss }) =>

@@ -2,7 +2,8 @@
  * The runs that learning rates are tuned on: the experiment itself at several rates, on seeds that are not its own.
  * They train as points of one plan, tell losses and jumps alone, and are not charged to the ledger.
  */
-import type { LabelledImages } from '../../core/data/fashion-mnist.ts';
+import { armRecords } from '../../experiment/arms.ts';
+import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { ledgerOf } from '../../core/ledger.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import { mostTogether } from '../memory.ts';
@@ -147,7 +148,8 @@ class TuningRecorder {
         return;
       case 'averaged':
         event.loss.forEach((value, replica) => {
-          if (this.#plan.replicas[replica]!.arm === 'average') this.#averages.set(replica, value);
+          if (armRecords[this.#plan.replicas[replica]!.arm].between === 'average')
+            this.#averages.set(replica, value);
         });
         return;
       case 'jumped':

@@ -1,4 +1,5 @@
 /** The main arm minus the control in log10 loss, paired by seed, at equal cost. */
+import { controlArm } from '../../experiment/arms.ts';
 import { logDifference, spreadOver } from '../../core/evidence/quantiles.ts';
 import { log10 } from '../../core/numeric/functions.ts';
 import { metricName } from '../../experiment/metric-words.ts';
@@ -76,7 +77,7 @@ interface PairedRows {
 
 function pairedRows(history: RunHistory, arm: ArmId, axis: CostAxis, steps: readonly number[]): PairedRows {
   const treated = history.replicasOf(arm);
-  const controls = history.replicasOf('control');
+  const controls = history.replicasOf(controlArm);
   const cost = costOf(history, arm, axis);
   const rows: StepRow[] = [];
   let drawn: readonly number[] = [];

@@ -1,6 +1,6 @@
 /** The numbers behind the charts of a run, step by step: every step for a file, a few for the screen. */
 import { blockWords } from '../../core/model/words.ts';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords, controlArm } from '../../experiment/arms.ts';
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
@@ -26,7 +26,7 @@ export function lossTable(history: RunHistory, _view: ViewPreferences, whole: bo
   const perArm = statistics.map((of) => ({ arm: of.arm, of, cost: costOf(history, of.arm, 'ledger') }));
   const columns = perArm.flatMap(({ arm }): TableColumn[] => {
     const column = (title: string, ...name: string[]): TableColumn => [
-      `${armWords[arm].name}, ${title}`,
+      `${armRecords[arm].name}, ${title}`,
       columnName(arm, ...name),
     ];
     const quantile = (share: number): TableColumn =>
@@ -59,7 +59,7 @@ export function lossTable(history: RunHistory, _view: ViewPreferences, whole: bo
 /** The main arm less the control of the same seed, at equal cost along the axis that is looked at. */
 export function differenceTable(history: RunHistory, { axis }: ViewPreferences, whole: boolean): Table {
   const metric = metricName(history.spec);
-  const arm = mainArm(history.spec) ?? 'control';
+  const arm = mainArm(history.spec) ?? controlArm;
   const cost = costOf(history, arm, 'ledger');
   const name = (...what: string[]): string =>
     columnName('log10', metric, arm, 'minus control at equal', axis, ...what);

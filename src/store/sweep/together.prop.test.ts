@@ -1,7 +1,7 @@
 // Points that train together give what each gives alone, to the bit.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bringsMomentum } from '../../experiment/arm-kinds.ts';
+import { bringsMomentum } from '../../experiment/arms.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { RunHistory } from '../../record/history.ts';

@@ -11,7 +11,7 @@ export const inProcessWith =
   (services: Partial<HostServices>): OpenWorker =>
   (receive) => {
     const host = createHost({
-      loadImages: () => Promise.reject(new Error('there is no server')),
+      loadData: () => Promise.reject(new Error('there is no server')),
       startReference: startReferenceEngine,
       startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
       emit: (message, transfer) => {

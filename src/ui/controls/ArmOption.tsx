@@ -1,7 +1,7 @@
 /** One arm: its line as charts draw it, its name, a check box; what it does on hover, focus or "?". */
 import { useId, useRef } from 'react';
 import type { CSSProperties } from 'react';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords } from '../../experiment/arms.ts';
 import { useUi } from '../app/ui-context.ts';
 import { useTip } from '../help/use-tip.ts';
 import { armLabel, series, type ArmId } from '../primitives/arms.ts';
@@ -19,7 +19,7 @@ interface ArmOptionProps {
 export function ArmOption({ arm, chosen, fixed, onToggle }: ArmOptionProps) {
   const { tip } = useUi();
   const row = useRef<HTMLDivElement>(null);
-  const { blurb, formula, citation } = armWords[arm];
+  const { blurb, formula, citation } = armRecords[arm];
   const text = fixed ? `${blurb} Always there.` : blurb;
   const pointing = useTip(text, { formula, citation });
   const id = useId();

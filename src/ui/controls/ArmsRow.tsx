@@ -1,6 +1,7 @@
 /** Which arms run: the usual ones and all that are chosen openly, the others behind "more", by what they are for. */
 import { useId, useState } from 'react';
-import { armWords, type ArmWords } from '../../experiment/arm-words.ts';
+import { armNames, armRecords } from '../../experiment/arms.ts';
+import type { ArmWords } from '../../experiment/arms/record.ts';
 import { fields } from '../../experiment/fields.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { armLabel, type ArmId } from '../primitives/arms.ts';
@@ -8,9 +9,7 @@ import { ArmOption } from './ArmOption.tsx';
 import css from './arms.module.css';
 import { useField } from './use-field.ts';
 
-const arms = Object.keys(fields.arms.options) as readonly ArmId[];
 const required: readonly ArmId[] = fields.arms.required;
-const usual: readonly ArmId[] = ['control', 'farcaster', 'search', 'recent', 'faster', 'momentum'];
 
 const roles: readonly (readonly [title: string | null, roles: readonly ArmWords['role'][]])[] = [
   [null, ['control', 'subject']],
@@ -23,10 +22,10 @@ export function ArmsRow() {
   const { field, value, set } = useField('arms');
   const [more, setMore] = useState(false);
   const id = useId();
-  const isOpen = (arm: ArmId): boolean => usual.includes(arm) || value.includes(arm);
-  const hidden = arms.filter((arm) => !isOpen(arm));
+  const isOpen = (arm: ArmId): boolean => armRecords[arm].usual === true || value.includes(arm);
+  const hidden = armNames.filter((arm) => !isOpen(arm));
   const toggle = (arm: ArmId): void =>
-    set(arms.filter((other) => (other === arm ? !value.includes(arm) : value.includes(other))));
+    set(armNames.filter((other) => (other === arm ? !value.includes(arm) : value.includes(other))));
   const options = (shown: readonly ArmId[]) =>
     shown.map((arm) => (
       <ArmOption
@@ -44,10 +43,10 @@ export function ArmsRow() {
         ? roles.map(([title, members]) => (
             <div key={title} role="group" aria-label={title ?? 'Always compared'}>
               {title !== null && <p className={css['role']}>{title}</p>}
-              {options(arms.filter((arm) => members.includes(armWords[arm].role)))}
+              {options(armNames.filter((arm) => members.includes(armRecords[arm].role)))}
             </div>
           ))
-        : options(arms.filter(isOpen))}
+        : options(armNames.filter(isOpen))}
       {(more || hidden.length > 0) && (
         <button
           type="button"

@@ -1,7 +1,7 @@
 /** Hidden layers, seeds and other lists of numbers, typed. */
 import { useId, useState, type ReactNode } from 'react';
 import { useAppState } from '../app/ui-context.ts';
-import { tasks } from '../../core/data/tasks.ts';
+import { tasks } from '../../experiment/tasks.ts';
 import { fieldOf, type FieldName, type fields } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
 import css from './controls.module.css';

@@ -1,5 +1,5 @@
 /** An arm at the head of its row: its name in its colour, and what part it plays. */
-import type { ArmWords } from '../../experiment/arm-words.ts';
+import type { ArmWords } from '../../experiment/arms/record.ts';
 import { armLabel, series, type ArmId } from '../primitives/arms.ts';
 import css from './evidence.module.css';
 

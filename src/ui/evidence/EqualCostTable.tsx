@@ -1,5 +1,5 @@
 /** What every arm had come to when it had paid as much as the control in all, and the last evaluation. */
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords } from '../../experiment/arms.ts';
 import type { EqualCostRow, EqualCostView } from '../../record/evidence/views.ts';
 import { useCell } from '../primitives/cell.ts';
 import { useMetricName, useMetricTitle } from '../charts/use-metric.ts';
@@ -92,7 +92,7 @@ function Row({ row, seeds, classifies }: RowProps) {
   const { arm, equal, paid, testLoss, testLossDifference, testAccuracy, testAccuracyDifference } = row;
   return (
     <tr>
-      <ArmName arm={arm} role={armWords[arm].role} />
+      <ArmName arm={arm} role={armRecords[arm].role} />
       {equal === null ? (
         <td colSpan={3} className={css['aside']}>
           in every pair one of the two stopped

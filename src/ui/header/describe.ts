@@ -3,6 +3,7 @@ import { modelFor } from '../../core/model/describe.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { presets, presetSpec } from '../../experiment/presets.ts';
 import { changedFields } from '../../experiment/spec.ts';
+import { taskName } from '../../experiment/tasks.ts';
 import { grouped } from '../primitives/numbers.ts';
 
 const presetSpecs = presets.map((preset) => ({ ...preset, spec: presetSpec(preset) }));
@@ -19,8 +20,6 @@ export const presetLabel = (id: string | null): string =>
 
 /** "moons · gradient descent · 130 weights". */
 export function describe(spec: ExperimentSpec): string {
-  const task = fields.task.options[spec.task];
-  const words = spec.task === 'fashion-mnist' ? task : task.toLowerCase();
   const method = fields.optimizer.options[spec.optimizer];
-  return `${words} · ${method} · ${grouped(modelFor(spec).parameters.count)} weights`;
+  return `${taskName(spec.task)} · ${method} · ${grouped(modelFor(spec).parameters.count)} weights`;
 }

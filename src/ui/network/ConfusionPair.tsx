@@ -14,7 +14,7 @@ type Side = ConfusionView['sides'][number];
 export function ConfusionPair() {
   const { confusion } = useNetwork();
   const view = useCell(confusion);
-  const { empty, sides, classes, count, of, step, seed } = view;
+  const { empty, sides, classes, short, count, of, step, seed } = view;
   return (
     <ChartFigure
       area="network-confusion"
@@ -41,7 +41,7 @@ export function ConfusionPair() {
               {series[side.arm].label}{' '}
               <span className={css['share']}>{percent(side.right / Math.max(1, count))} right</span>
             </p>
-            <Matrix side={side} classes={classes} />
+            <Matrix side={side} classes={classes} short={short} />
           </div>
         ))}
       </div>
@@ -60,9 +60,12 @@ const deepest = 0.45;
 function Matrix({
   side: { counts, arm },
   classes,
+  short,
 }: {
   readonly side: Side;
   readonly classes: readonly string[];
+  /** At the heads of columns. */
+  readonly short: readonly string[];
 }) {
   const size = classes.length;
   const most = Array.from({ length: size }, (_, truth) =>
@@ -86,7 +89,7 @@ function Matrix({
             {name}
           </text>
           <text x={names + (at + 0.5) * cell} y={above - 5} textAnchor="middle" className={css['matrixName']}>
-            {shortNames[at] ?? name.slice(0, 2)}
+            {short[at]}
           </text>
         </g>
       ))}
@@ -123,6 +126,3 @@ function Matrix({
     </svg>
   );
 }
-
-/** At the heads of columns, in the order of the rows. */
-const shortNames = ['T-s', 'Tro', 'Pul', 'Dre', 'Coa', 'San', 'Shi', 'Sne', 'Bag', 'Boo'];

@@ -1,5 +1,6 @@
 /** The network instrument: what the networks say, their weights, and their way there, at the step looked at. */
 import { useEffect, useState } from 'react';
+import { fileTask } from '../../experiment/tasks.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { BoundaryPair } from './BoundaryPair.tsx';
 import { ConfusionPair } from './ConfusionPair.tsx';
@@ -16,7 +17,7 @@ import { WhoseNetwork } from './WhoseNetwork.tsx';
 export default function NetworkBench() {
   const { app } = useUi();
   const [cells] = useState(createNetworkCells);
-  const hasImages = useAppState(({ run, draft }) => (run?.spec ?? draft).task === 'fashion-mnist');
+  const hasImages = useAppState(({ run, draft }) => fileTask((run?.spec ?? draft).task) !== null);
   useEffect(() => followNetwork(app, cells), [app, cells]);
   return (
     <NetworkContext value={cells}>

@@ -15,7 +15,7 @@ type Sample = ConfusionView['samples'][number];
 
 export function SampleStrip() {
   const view = useCell(useNetwork().confusion);
-  const { samples, sides, empty, count } = view;
+  const { samples, sides, empty, count, columns } = view;
   const wrong = samples.filter((sample) => sample.wrong).length;
   return (
     <CanvasFigure
@@ -30,7 +30,7 @@ export function SampleStrip() {
         <ul className={css['strip']}>
           {samples.map((sample) => (
             <li key={sample.image}>
-              <Picture sample={sample} />
+              <Picture sample={sample} columns={columns} />
               <span className={css['truth']}>{sample.truth}</span>
               {sides.map(({ side, arm }, s) => (
                 <span key={side} className={css['taken']} style={{ color: series[arm].color }}>
@@ -47,28 +47,36 @@ export function SampleStrip() {
   );
 }
 
-function Picture({ sample: { pixels, truth, image } }: { readonly sample: Sample }) {
-  const side = Math.round(Math.sqrt(pixels.length));
-  const paint = useCallback<Paint>((target, styled) => draw(target, styled, pixels, side), [pixels, side]);
+function Picture({
+  sample: { pixels, truth, image },
+  columns,
+}: {
+  readonly sample: Sample;
+  readonly columns: number;
+}) {
+  const paint = useCallback<Paint>(
+    (target, styled) => draw(target, styled, pixels, columns),
+    [pixels, columns],
+  );
   const canvas = usePainted(paint);
   return (
     <canvas
       ref={canvas}
       role="img"
       aria-label={`Test image ${image + 1}, ${truth}`}
-      width={side}
-      height={side}
+      width={columns}
+      height={pixels.length / columns}
       className={css['image']}
     />
   );
 }
 
 /** Ink on paper: what is bright in the set is dark here. */
-function draw(canvas: HTMLCanvasElement, styled: Element, pixels: Uint8Array, side: number): void {
+function draw(canvas: HTMLCanvasElement, styled: Element, pixels: Uint8Array, columns: number): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
   const palette = paletteOf(styled);
-  const image = context.createImageData(side, side);
+  const image = context.createImageData(columns, pixels.length / columns);
   pixels.forEach((pixel, at) => {
     image.data.set([...shadeOf(palette, pixel / 255), 255], 4 * at);
   });

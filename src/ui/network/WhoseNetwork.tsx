@@ -1,4 +1,5 @@
 /** Which networks are compared, and at which step. The weights chart follows. */
+import { controlArm } from '../../experiment/arms.ts';
 import { pairedArm } from '../../store/select/network/pair.ts';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import charts from '../charts/charts.module.css';
@@ -28,7 +29,7 @@ export function WhoseNetwork() {
               onChange={({ target }) => setView({ weightsArm: target.value as ArmId })}
             >
               {arms
-                .filter((other) => other !== 'control')
+                .filter((other) => other !== controlArm)
                 .map((other) => (
                   <option key={other} value={other}>
                     {series[other].label}

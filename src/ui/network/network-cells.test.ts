@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { fileTask, tasks } from '../../experiment/tasks.ts';
 import { defaultPreferences } from '../../store/browser-storage.ts';
 import type { App, AppState } from '../../store/state.ts';
 import { createNetworkCells, followNetwork } from './network-cells.ts';
@@ -16,9 +17,22 @@ it('asks for the images once, when there is a run that has some, and anew when i
   expect(images).not.toHaveBeenCalled();
   store.setState(stateOf('fashion-mnist', 2));
   store.setState(stateOf('fashion-mnist', 3));
-  expect(images).toHaveBeenCalledOnce();
+  expect(images.mock.calls).toEqual([['fashion-mnist']]);
   await Promise.resolve();
   end();
   followNetwork(app, createNetworkCells())();
   expect(images).toHaveBeenCalledTimes(2);
+});
+
+it('asks anew for the images of another task', () => {
+  const images = vi.fn(() => new Promise<never>(() => undefined));
+  const store = createStore<AppState>(() => stateOf('fashion-mnist', 0));
+  const app = { store, recorded: () => null, images } as unknown as App;
+  Object.assign(tasks, { dots: fileTask('fashion-mnist') });
+  const end = followNetwork(app, createNetworkCells());
+  store.setState(stateOf('dots', 1));
+  store.setState(stateOf('dots', 2));
+  expect(images.mock.calls).toEqual([['fashion-mnist'], ['dots']]);
+  end();
+  Reflect.deleteProperty(tasks, 'dots');
 });

@@ -1,5 +1,6 @@
 /** The cells of the network instrument: computed while it is open, in slices, each at its own pace. */
 import { createContext, useContext } from 'react';
+import { fileTask, type TaskName } from '../../experiment/tasks.ts';
 import type { RunHistory } from '../../record/history.ts';
 import { boundaryJob, emptyBoundary } from '../../store/select/network/boundary.ts';
 import { confusionJob, emptyConfusion } from '../../store/select/network/confusion.ts';
@@ -103,15 +104,15 @@ export function followNetwork({ store, recorded, images }: App, cells: NetworkCe
     keep(pathPace, cells.errors, emptyErrors, errorsJob),
   ];
   for (const one of all) one.mark(true);
-  const wantImages = imagesOnce(images, (found) => {
+  const wantImages = imagesOfTask(images, (found) => {
     sample = found;
     for (const one of pictures) one.mark(true);
   });
-  if (hasImages(store.getState())) wantImages();
+  wantImages(store.getState());
   const ends = [
     cells.picked.subscribe(() => course.mark(true)),
     store.subscribe((state, before) => {
-      if (hasImages(state)) wantImages();
+      wantImages(state);
       const elsewhere = isElsewhere(state, before);
       if (elsewhere || state.revision !== before.revision) for (const one of all) one.mark(elsewhere);
       else if (state.at !== before.at) for (const one of near) one.mark(true);
@@ -123,15 +124,23 @@ export function followNetwork({ store, recorded, images }: App, cells: NetworkCe
   };
 }
 
-const hasImages = ({ run }: AppState): boolean => run?.spec.task === 'fashion-mnist';
-
-/** Fetches the images when first wanted; where they cannot be had, opening the instrument anew tries again. */
-function imagesOnce(images: App['images'], take: (found: ImagesSoFar) => void): () => void {
-  let asked = false;
-  return () => {
-    if (asked || images === undefined) return;
-    asked = true;
-    images().then(take, (error: unknown) => take(error instanceof Error ? error.message : String(error)));
+/** Fetches the images of a run's task when first wanted; where they cannot be had, opening the instrument anew tries again. */
+function imagesOfTask(
+  images: App['images'],
+  take: (found: ImagesSoFar) => void,
+): (state: Pick<AppState, 'run'>) => void {
+  let asked: TaskName | null = null;
+  return ({ run }) => {
+    const task = run?.spec.task ?? null;
+    if (images === undefined || task === null || task === asked || fileTask(task) === null) return;
+    asked = task;
+    const answer = (found: ImagesSoFar): void => {
+      if (asked === task) take(found);
+    };
+    answer(null);
+    images(task).then(answer, (error: unknown) =>
+      answer(error instanceof Error ? error.message : String(error)),
+    );
   };
 }
 

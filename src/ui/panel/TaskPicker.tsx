@@ -1,13 +1,10 @@
 /** The tasks as small pictures: one native radio button each. */
 import { useId, useMemo } from 'react';
 import { useAppState } from '../app/ui-context.ts';
-import { tasks, type TaskName } from '../../core/data/tasks.ts';
-import { fields } from '../../experiment/fields.ts';
+import { fileTask, taskNames, tasks, type TaskName } from '../../experiment/tasks.ts';
 import css from './TaskPicker.module.css';
 import { thumbnail } from './thumbnail.ts';
 import { useField } from '../controls/use-field.ts';
-
-const names = Object.keys(tasks) as readonly TaskName[];
 
 export function TaskPicker() {
   const { field, value, set } = useField('task');
@@ -16,13 +13,13 @@ export function TaskPicker() {
   return (
     <fieldset className={css['tasks']} aria-describedby={`${group}-help`}>
       <legend className="visually-hidden">{field.label}</legend>
-      {names.map((name) => (
-        <label key={name} className={css['task']} title={fields.task.options[name]}>
+      {taskNames.map((name) => (
+        <label key={name} className={css['task']} title={tasks[name].label}>
           <input
             type="radio"
             className={css['input']}
             name={group}
-            aria-label={fields.task.options[name]}
+            aria-label={tasks[name].label}
             checked={name === value}
             onChange={() => set(name)}
           />
@@ -41,10 +38,7 @@ function Picture({ task, noise }: { readonly task: TaskName; readonly noise: num
   return (
     <svg viewBox="0 0 40 40" className={css['picture']} aria-hidden="true">
       {dots === null ? (
-        <path
-          className={css['shirt']}
-          d="M15 8.5c1.2 3 8.8 3 10 0l8 4.2-2.6 6.4-3.4-1.4v14H13v-14l-3.4 1.4L7 12.7z"
-        />
+        <path className={css['sign']} d={fileTask(task)?.picture} />
       ) : (
         <>
           <path className={css['first']} d={dots.first} />

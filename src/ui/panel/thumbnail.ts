@@ -1,6 +1,7 @@
 /** What a task's examples look like, drawn by the very generator that training uses. Pure. */
 import { randomStream } from '../../core/rng.ts';
-import { tasks, type TaskName } from '../../core/data/tasks.ts';
+import { drawOf } from '../../core/data/draws.ts';
+import { tasks, type TaskName } from '../../experiment/tasks.ts';
 
 /** Two point clouds as SVG paths of zero-length strokes (round caps make them dots), in a 0..40 box. */
 export interface Thumbnail {
@@ -13,7 +14,8 @@ const size = 40;
 const margin = 5;
 
 export function thumbnail(task: TaskName, noise: number): Thumbnail | null {
-  const { draw, loss } = tasks[task];
+  const draw = drawOf(task);
+  const { loss } = tasks[task];
   if (draw === null) return null;
   const random = randomStream(1, 'data');
   const inputs = new Float32Array(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords } from '../../experiment/arms.ts';
 import { typeset, type FormulaPart } from './typeset.ts';
 
 const it_ = (text: string): FormulaPart => ({ text, italic: true });
@@ -37,7 +37,7 @@ describe('typeset', () => {
   });
 
   it('loses nothing of the formulas there are', () => {
-    for (const { formula } of Object.values(armWords))
+    for (const { formula } of Object.values(armRecords))
       expect(plain(typeset(formula))).toBe(formula.normalize('NFC').replaceAll(/[_^{}"]/g, ''));
   });
 });

@@ -1,4 +1,5 @@
 /** Newest test accuracy of each arm, in the arm's colour. */
+import { controlArm } from '../../experiment/arms.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { armLabel, series } from '../primitives/arms.ts';
@@ -15,7 +16,7 @@ export function Accuracy() {
   const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));
   if (accuracy.length === 0) return null;
   const shown =
-    accuracy.length > most ? accuracy.filter(({ arm }) => arm === 'control' || arm === subject) : accuracy;
+    accuracy.length > most ? accuracy.filter(({ arm }) => arm === controlArm || arm === subject) : accuracy;
   return (
     <span className={css['accuracy']} title="Test accuracy, mean over the seeds that have not stopped">
       test{' '}

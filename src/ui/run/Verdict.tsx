@@ -1,6 +1,6 @@
 /** The headline: what the run found so far, in one sentence. Also said aloud, but rarely. */
 import { useEffect, useState } from 'react';
-import { armWords } from '../../experiment/arm-words.ts';
+import { armRecords } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';
@@ -34,7 +34,7 @@ const room = (letters: number): string => 'saved 52 % '.repeat(letters / 11);
 
 /** Of the sentence: what jumps saved, how the best rival did, and a placebo that is not beaten. */
 const lettersOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): number =>
-  99 + (arms.length > 2 ? 88 : 0) + (arms.some((arm) => armWords[arm].role === 'placebo') ? 66 : 0);
+  99 + (arms.length > 2 ? 88 : 0) + (arms.some((arm) => armRecords[arm].role === 'placebo') ? 66 : 0);
 
 /** Takes the room of the last sentence from the start, so that nothing below moves while it is found. */
 function Told() {

@@ -1,4 +1,5 @@
 /** What a sweep found: its figure with the finding in words, files to take along, and the table of all numbers. */
+import { controlArm } from '../../experiment/arms.ts';
 import { useContext, useState, type ReactNode } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { shortLoss } from '../../core/evidence/verdict.ts';
@@ -82,9 +83,9 @@ function Figure({ sweep, shown }: { readonly sweep: Sweep; readonly shown?: Show
   const onSheet = useContext(OnSheet);
   const measure = chosen ?? (isMap ? 'gain' : 'cost');
   const arms = sweep.spec.arms.filter((arm) =>
-    measure !== 'gain' && measure !== 'saved' ? true : arm !== 'control',
+    measure !== 'gain' && measure !== 'saved' ? true : arm !== controlArm,
   );
-  const arm = mapped !== null && arms.includes(mapped) ? mapped : (mainArm(sweep.spec) ?? 'control');
+  const arm = mapped !== null && arms.includes(mapped) ? mapped : (mainArm(sweep.spec) ?? controlArm);
   const seeds = sweep.spec.seeds.length;
   const caption = `Median of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${intervalWords(seeds)}; ${targetText(sweep)}.`;
   return (

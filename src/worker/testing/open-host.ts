@@ -17,7 +17,7 @@ export function openHost(services: Partial<HostServices> = {}) {
   const listeners = new Set<() => void>();
   let disposed = 0;
   const host = createHost({
-    loadImages: () => Promise.reject(new Error('there is no server')),
+    loadData: () => Promise.reject(new Error('there is no server')),
     startEngine: async (setup) => {
       const engine = await startReferenceEngine(setup);
       const dispose = engine.dispose.bind(engine);

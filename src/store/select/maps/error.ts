@@ -1,4 +1,5 @@
 /** Error of the control's forecasts by anchor and horizon: means over seeds, and skill against staying put. */
+import { controlArm } from '../../../experiment/arms.ts';
 import type { RecordedScores, RunHistory } from '../../../record/history.ts';
 import type { ErrorMapView, HeatCell } from '../../maps/maps-views.ts';
 import { drawnOf, heatOf, type HeatSettings } from './heat.ts';
@@ -11,7 +12,7 @@ interface Means {
 
 export function errorMapView(history: RunHistory, whole = false): ErrorMapView {
   const { prepared, spec } = history;
-  const controls = new Set(history.replicasOf('control'));
+  const controls = new Set(history.replicasOf(controlArm));
   const all = history.scores.filter(({ scores }) => scores.some(({ replica }) => controls.has(replica)));
   const drawn = drawnOf(all, whole);
   const shared = { horizons: prepared.horizons, steps: spec.steps, apart: spec.period };

@@ -8,8 +8,8 @@ import {
   type Outcome,
 } from '../../../core/inspect/boundary.ts';
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
-import { tasks } from '../../../core/data/tasks.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { tasks } from '../../../experiment/tasks.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { BoundarySide, BoundaryView } from '../../views-network.ts';
 import { poolOf, rowsOf } from './examples.ts';
@@ -118,7 +118,7 @@ function summarise({ sides, step, seed, kind }: BoundaryView): string {
   const said = sides.map(({ arm, train, test }) => {
     const right = (share: number | null): string =>
       share === null ? '' : `, ${(100 * share).toFixed(1)} % right`;
-    return `${armWords[arm].name}: training loss ${train.loss.toPrecision(3)}${right(train.accuracy)}, test loss ${test.loss.toPrecision(3)}${right(test.accuracy)}`;
+    return `${armRecords[arm].name}: training loss ${train.loss.toPrecision(3)}${right(train.accuracy)}, test loss ${test.loss.toPrecision(3)}${right(test.accuracy)}`;
   });
   const what = kind === 'classes' ? 'Decision boundary' : 'Predicted surface';
   return `${what} at step ${step ?? 0}, seed ${seed}; ${said.join('; ')}.`;

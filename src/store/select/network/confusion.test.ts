@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fashionMnist, requireFashionMnist } from '../../../core/data/fashion-mnist.ts';
+import { requireImages } from '../../../core/data/labelled-images.ts';
+import { fileTask } from '../../../experiment/tasks.ts';
 import type { ImageSample } from '../../../core/data/image-sample.ts';
 import { imageSample } from '../../../core/data/sample-images.ts';
 import type { RunHistory } from '../../../record/history.ts';
@@ -17,8 +18,9 @@ describe('what images are taken for', () => {
   let images: ImageSample;
 
   beforeAll(async () => {
-    const packed = readFileSync(join(import.meta.dirname, '../../../../public', fashionMnist.file));
-    const all = requireFashionMnist(new Uint8Array(gunzipSync(packed)));
+    const task = fileTask('fashion-mnist')!;
+    const packed = readFileSync(join(import.meta.dirname, '../../../../public', task.file));
+    const all = requireImages(task, new Uint8Array(gunzipSync(packed)));
     images = imageSample(all);
     history = await hosted(
       {
@@ -50,8 +52,10 @@ describe('what images are taken for', () => {
   });
 
   it('shows mistakes first, and says what each network took them for', () => {
-    const { samples, classes } = done(confusionJob(history, look, images));
+    const { samples, classes, short, columns } = done(confusionJob(history, look, images));
     expect(samples).toHaveLength(10);
+    expect(classes).toHaveLength(10);
+    expect([classes[9], short[9], columns]).toEqual(['Ankle boot', 'Boo', 28]);
     for (const { truth, taken, wrong, pixels, image } of samples) {
       expect(wrong).toBe(taken.some((name) => name !== truth));
       expect(truth).toBe(classes[image % 10]);

@@ -1,9 +1,9 @@
 /** What both networks take test images for, at the step looked at: a job in short pieces. */
-import { fashionClasses, imageInputs, type ImageSample } from '../../../core/data/image-sample.ts';
-import { tasks } from '../../../core/data/tasks.ts';
+import { imageInputs, type ImageSample } from '../../../core/data/image-sample.ts';
 import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts';
 import { classesOn } from '../../../core/inspect/boundary.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
+import { fileTask } from '../../../experiment/tasks.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { ConfusionView } from '../../views-network.ts';
 import type { ImagesSoFar } from './examples.ts';
@@ -18,7 +18,9 @@ const mostSamples = 10;
 
 const nothing: ConfusionView = {
   sides: [],
-  classes: fashionClasses,
+  classes: [],
+  short: [],
+  columns: 1,
   count: 0,
   of: 0,
   step: null,
@@ -39,8 +41,9 @@ export function* confusionJob(
   look: Look,
   images: ImagesSoFar,
 ): Generator<void, ConfusionView> {
-  // Other tasks have no such images.
-  if (tasks[history.spec.task].draw !== null) return nothing;
+  const task = fileTask(history.spec.task);
+  if (task === null) return nothing;
+  const classes = task.classes.map(([name]) => name);
   if (typeof images === 'string') {
     const empty = `The images could not be loaded: ${images}.`;
     return { ...nothing, empty, summary: empty };
@@ -69,19 +72,21 @@ export function* confusionJob(
     counts: confusionOf(truths, predictions[s]!, images.classes),
     right: truths.filter((truth, i) => truth === predictions[s]![i]).length,
   }));
-  const nameOf = (number: number): string => nothing.classes[number] ?? String(number);
   const samples = mistakesFirst(truths, predictions)
     .slice(0, mostSamples)
     .map((image) => ({
       image,
       pixels: pixels.subarray(image * images.features, (image + 1) * images.features),
-      truth: nameOf(truths[image]!),
-      taken: predictions.map((own) => nameOf(own[image]!)),
+      truth: classes[truths[image]!]!,
+      taken: predictions.map((own) => classes[own[image]!]!),
       wrong: predictions.some((own) => own[image] !== truths[image]),
     }));
   const view: ConfusionView = {
     ...nothing,
     sides,
+    classes,
+    short: task.classes.map(([, short]) => short),
+    columns: task.shape[1],
     count,
     of,
     step: frame.step,
@@ -113,7 +118,7 @@ function summarise({ sides, classes, count, step, seed }: ConfusionView): string
       wrong.times === 0
         ? ''
         : `, most often ${classes[wrong.truth]} taken for ${classes[wrong.at]} (${wrong.times})`;
-    return `${armWords[arm].name}: ${right} right${worst}`;
+    return `${armRecords[arm].name}: ${right} right${worst}`;
   });
   return `What ${count} test images are taken for at step ${step ?? 0}, seed ${seed}; ${told.join('; ')}.`;
 }

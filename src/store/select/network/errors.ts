@@ -3,7 +3,7 @@ import { errorSpread, type ErrorSpread } from '../../../core/evidence/error-quan
 import { forecastOf } from '../../../core/forecast/jump-line.ts';
 import { decadeOf, powerOfTen } from '../../../core/numeric/functions.ts';
 import { tensorWords } from '../../../core/model/words.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
 import type { ForecastErrorsView } from '../../views-network.ts';
 import { frameOf, tensorForecasts } from './fit.ts';
@@ -128,7 +128,7 @@ function emptyWords(history: RunHistory, { replica, arm }: Shown): string {
   if (due.length === 0) return nothing.empty!;
   if (jumpStepsOf(history, replica).length > 0)
     return 'Without a control, what came of a forecast without a jump is known of none.';
-  return `No forecast of the ${armWords[arm].name} can be redrawn for all weights: their windows or aims fall between two recorded frames, or they have no coefficients.`;
+  return `No forecast of the ${armRecords[arm].name} can be redrawn for all weights: their windows or aims fall between two recorded frames, or they have no coefficients.`;
 }
 
 /** Whole powers of ten around what is drawn, four of them at most. */
@@ -149,5 +149,5 @@ function summarise({ arm, seed, horizon, tensors, told }: ForecastErrorsView): s
     const { quantiles, stay } = rows.at(-1)!;
     return `${name} median ${quantiles[2]!.toPrecision(2)}, 80 % of the weights ${quantiles[0]!.toPrecision(2)} to ${quantiles[4]!.toPrecision(2)}, staying put ${stay.toPrecision(2)}`;
   });
-  return `Errors of ${told} forecasts ${horizon} steps ahead of the ${armWords[arm].name}, seed ${seed}, over the weights of each tensor. The last, made at step ${tensors[0]?.rows.at(-1)?.anchor ?? 0}: ${last.join('; ')}.`;
+  return `Errors of ${told} forecasts ${horizon} steps ahead of the ${armRecords[arm].name}, seed ${seed}, over the weights of each tensor. The last, made at step ${tensors[0]?.rows.at(-1)?.anchor ?? 0}: ${last.join('; ')}.`;
 }

@@ -1,4 +1,5 @@
 /** Which forecast is looked at, what it makes of a window, and whether the frames tell that window. */
+import { followsWindowLine } from '../../../experiment/arms.ts';
 import { endpointTerms } from '../../../core/forecast/rivals/lines.ts';
 import { jumpingTensors } from '../../../core/forecast/jump-part.ts';
 import type { TensorForecast } from '../../../core/forecast/jump-line.ts';
@@ -80,7 +81,7 @@ export function jumpForecast(
   const { prepared, spec } = history;
   const fitted = tensorForecasts(history, values, replica, horizon);
   if (fitted !== null) return { inputs: prepared.inputs, tensors: fitted };
-  if (arm !== 'search' && arm !== 'endpoint') return null;
+  if (!followsWindowLine(arm)) return null;
   const { parameters } = prepared.model;
   const jumping = jumpingTensors(spec.part, parameters);
   const terms = endpointTerms(prepared.horizons[horizon]!, prepared.windowSteps);

@@ -1,6 +1,6 @@
 /** All weights that a fit forecast for one replica, beside what it then did: where frames tell enough. */
 import { forecastOf } from '../../../core/forecast/jump-line.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../../record/history.ts';
 import { frameOf, refused, tensorForecasts, type Told } from './fit.ts';
 import { jumpStepsOf, weightsIn, type Shown } from './pair.ts';
@@ -23,7 +23,7 @@ export function forecastCompared(
   const { prepared, steps } = history;
   const now = at ?? steps;
   const start = anchor - prepared.windowSteps;
-  const { name } = armWords[arm];
+  const { name } = armRecords[arm];
   // Frames are taken after a jump: what came without one is known up to the step before.
   const jump = jumpStepsOf(history, replica).find((step) => step >= start) ?? Infinity;
   const reached = prepared.horizons

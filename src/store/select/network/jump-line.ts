@@ -1,11 +1,11 @@
 /** The loss along the line from an anchor through its forecast, w_n + g d: a job in short pieces. */
 import type { Split } from '../../../core/data/data-set.ts';
 import type { ImageSample } from '../../../core/data/image-sample.ts';
-import { tasks } from '../../../core/data/tasks.ts';
+import { fileTask } from '../../../experiment/tasks.ts';
 import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts';
 import { outcomeOn } from '../../../core/inspect/boundary.ts';
 import { lossAlong, weightsAtEachPlace } from '../../../core/inspect/line-loss.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
 import type { JumpLineView } from '../../views-network.ts';
 import { examplesOf, type Examples, type ImagesSoFar } from './examples.ts';
@@ -54,7 +54,7 @@ export function* jumpLineJob(
   const found = subjectOf(history, shown, look);
   const { arm, seed } = shown;
   if (!found.ok) return { ...nothing, arm, seed, empty: found.reason, summary: found.reason };
-  const wanted = tasks[history.spec.task].draw === null ? images : undefined;
+  const wanted = fileTask(history.spec.task) === null ? undefined : images;
   if (wanted === null || typeof wanted === 'string') {
     const empty = wanted === null ? 'The images are loading.' : `The images could not be loaded: ${wanted}.`;
     return { ...nothing, arm, seed, empty, summary: empty };
@@ -178,5 +178,5 @@ function summarise({ arm, seed, anchor, horizon, curves, marks, control, outcome
     control === null
       ? ` The control’s weights at step ${(anchor ?? 0) + horizon} are not known.`
       : ` The control at step ${control.step}, projected, lies at g = ${control.g.toFixed(2)}, ${control.apart.toFixed(2)} of the line’s length beside it, with loss ${control.loss.toPrecision(3)}.`;
-  return `Training loss of the ${armWords[arm].name}, seed ${seed}, along its forecast made at step ${anchor ?? 0} for ${horizon} steps ahead: ${said}; least ${least.toPrecision(3)} at g = ${best.toFixed(2)}. ${outcome}${beside}`;
+  return `Training loss of the ${armRecords[arm].name}, seed ${seed}, along its forecast made at step ${anchor ?? 0} for ${horizon} steps ahead: ${said}; least ${least.toPrecision(3)} at g = ${best.toFixed(2)}. ${outcome}${beside}`;
 }

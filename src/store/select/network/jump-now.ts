@@ -1,5 +1,5 @@
 /** Whether a forecast can be asked for at once, and if not, why. The worker keeps the same rules. */
-import { isNetwork } from '../../../experiment/arm-kinds.ts';
+import { isNetwork } from '../../../experiment/arms.ts';
 import { fields } from '../../../experiment/fields.ts';
 import type { RunState } from '../../state.ts';
 

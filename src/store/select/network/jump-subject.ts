@@ -1,6 +1,6 @@
 /** The line that is looked at: through which forecast, from where, and what was done with it. */
 import { anchorBeforeJump, jumpLine, type JumpLine } from '../../../core/forecast/jump-line.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
 import { fitsLookedAt, frameOf, jumpForecast, refused, type Told } from './fit.ts';
 import { weightsIn, type Look, type Shown } from './pair.ts';
@@ -34,10 +34,10 @@ export function subjectOf(history: RunHistory, shown: Shown, look: Look): Told<S
   const jump = own.find(({ step }) => step === anchor) ?? null;
   const horizon = jump?.horizon ?? prepared.horizons.at(-1)!;
   const index = prepared.horizons.indexOf(horizon);
-  const { name } = armWords[shown.arm];
-  if (shown.arm === 'random' && jump !== null)
+  const { name, between, follows } = armRecords[shown.arm];
+  if (follows === 'random' && jump !== null)
     return refused('A random jump does not follow its forecast: there is no line to draw.');
-  if (shown.arm === 'lookahead')
+  if (between === 'lookahead')
     return refused('Lookahead goes back between forecasts: where it stood at one is not recorded.');
   const forecast = index < 0 ? null : jumpForecast(history, fit, shown, index);
   if (forecast === null) return refused(`What the ${name} forecasts is not told as coefficients.`);
@@ -51,7 +51,7 @@ export function subjectOf(history: RunHistory, shown: Shown, look: Look): Told<S
       `The forecast made at step ${anchor} cannot be redrawn: its window falls between two recorded frames.`,
     );
   // State surgery is told as a jump, and moves no weight.
-  const moved = jump?.accepted === true && shown.arm !== 'surgery';
+  const moved = jump?.accepted === true && follows !== 'surgery';
   const before = weights.slice(0, -1);
   const after = weights.at(-1)!;
   const origin = moved ? anchorBeforeJump(after, before, forecast.tensors, spec.damping) : after;

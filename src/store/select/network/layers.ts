@@ -1,6 +1,7 @@
 /** All weights of the control and the treated network at a step, and the forecast looked at beside what came. */
 import { matricesOf, type WeightMatrix } from '../../../core/model/layout.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
+import { fileTask } from '../../../experiment/tasks.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { LayersView, WeightState } from '../../views-network.ts';
 import { fitsLookedAt } from './fit.ts';
@@ -33,16 +34,15 @@ export function layersView(history: RunHistory, look: Look): LayersView {
   const now = shown.map(({ side, arm, replica }): WeightState => ({
     id: side,
     arm,
-    label: side === 'control' ? 'control' : armWords[arm].name,
+    label: side === 'control' ? 'control' : armRecords[arm].name,
     weights: weightsIn(history, frame, replica),
   }));
   const { states, forecast } = comparison(history, shown, look);
-  const rows = Math.round(Math.sqrt(matrices[0]!.kernel.shape[1]!));
   const all = [...now, ...states];
   return {
     states: all,
     layout,
-    imageRows: spec.task === 'fashion-mnist' ? rows : null,
+    imageRows: fileTask(spec.task)?.shape[0] ?? null,
     step: frame.step,
     seed: first.seed,
     scales: matrices.map((matrix) =>
@@ -98,7 +98,7 @@ function comparison(
     const error = difference.reduce((sum, value) => sum + Math.abs(value), 0) / difference.length;
     return {
       states: [state('forecast', forecast), state('actual', actual), state('difference', difference)],
-      forecast: `${reason === '' || fit === fits.thing[0] ? '' : `${reason} Instead: `}Forecast made at step ${anchor} for ${horizon} steps ahead, of the ${armWords[own.arm].name}; mean absolute error ${error.toPrecision(3)}.`,
+      forecast: `${reason === '' || fit === fits.thing[0] ? '' : `${reason} Instead: `}Forecast made at step ${anchor} for ${horizon} steps ahead, of the ${armRecords[own.arm].name}; mean absolute error ${error.toPrecision(3)}.`,
     };
   }
   return { states: [], forecast: reason };

@@ -1,6 +1,6 @@
 /** The way of both networks through the space of all weights, seen in the plane in which it spreads most. */
 import { principalPlane } from '../../../core/inspect/principal.ts';
-import { armWords } from '../../../experiment/arm-words.ts';
+import { armRecords } from '../../../experiment/arms.ts';
 import type { RecordedFrame, RunHistory } from '../../../record/history.ts';
 import type { PathView } from '../../views-network.ts';
 import { jumpStepsOf, pairShown, weightsIn, type Look, type Shown } from './pair.ts';
@@ -92,7 +92,7 @@ function summarise(
   paths: PathView['paths'],
   [first, second]: PathView['explained'],
 ): string {
-  const names = shown.map(({ arm }) => armWords[arm].name).join(' and ');
+  const names = shown.map(({ arm }) => armRecords[arm].name).join(' and ');
   const jumps = paths.reduce((sum, path) => sum + path.jumps.length, 0);
   return `Paths of the ${names}, seed ${shown[0]?.seed ?? 1}, through all weights, in two principal components that explain ${(100 * first).toFixed(0)} % and ${(100 * second).toFixed(0)} % of the variance; ${jumps} jumps marked.`;
 }

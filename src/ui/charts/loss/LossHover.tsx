@@ -1,4 +1,5 @@
 /** The loss chart under the pointer: crosshair, and the numbers there in place of the caption. */
+import { controlArm } from '../../../experiment/arms.ts';
 import type { ReactNode } from 'react';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { LossView } from '../../../store/views.ts';
@@ -60,7 +61,7 @@ export function LossReadout({ idle }: { readonly idle: ReactNode }) {
     ...endedAt(view, place).map((arm) => [arm, 'stopped'] as const),
   ]);
   const shown = view.arms.filter((arm) => texts.has(arm));
-  const said = shown.length > most ? shown.filter((arm) => arm === 'control' || arm === subject) : shown;
+  const said = shown.length > most ? shown.filter((arm) => arm === controlArm || arm === subject) : shown;
   const entries = said.map((arm) => ({
     label: series[arm].label,
     color: series[arm].color,

@@ -1,6 +1,7 @@
 /** What the loss chart draws over its frame: bands, target, jumps, curves, rings. */
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { LossView } from '../../../store/views.ts';
+import { controlArm, subjectArm } from '../../../experiment/arms.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
 import css from '../charts.module.css';
@@ -39,7 +40,7 @@ export function LossMarks() {
 const fewBands = 4;
 
 /** The control and the farcaster, which the others are compared with. */
-const isSubject = (arm: ArmId): boolean => arm === 'control' || arm === 'farcaster';
+const isSubject = (arm: ArmId): boolean => arm === controlArm || arm === subjectArm;
 
 function Curves({ view: { rows, arms }, scales }: LayerProps) {
   const { x } = scales;

@@ -1,10 +1,7 @@
-/** The tasks: what each one's examples look like, and how a synthetic example is drawn. */
-import type { ExperimentSpec } from '../../experiment/fields.ts';
+/** How an example of every drawn task is drawn; the rest of a task is its record in experiment/tasks.ts. */
+import type { DrawnName, TaskName } from '../../experiment/tasks.ts';
 import type { RandomStream } from '../rng.ts';
 import { cos, sin } from '../numeric/functions.ts';
-import type { LossName } from './data-set.ts';
-
-export type TaskName = ExperimentSpec['task'];
 
 /** Writes one example: its inputs, noise included, and its class (or its target value for regression). */
 export type DrawExample = (
@@ -13,14 +10,6 @@ export type DrawExample = (
   random: RandomStream,
   inputs: Float32Array,
 ) => number;
-
-export interface Task {
-  readonly features: number;
-  readonly outputs: number;
-  readonly loss: LossName;
-  /** Null for data that is loaded, not drawn. */
-  readonly draw: DrawExample | null;
-}
 
 /** Adds noise to both inputs of a point on the plane. */
 function place(inputs: Float32Array, x: number, y: number, noise: number, random: RandomStream): void {
@@ -77,14 +66,8 @@ const ripple: DrawExample = (_index, noise, random, inputs) => {
   return cos(2.5 * Math.PI * Math.sqrt(x * x + y * y)) + noise * random.normal();
 };
 
-const planar = (draw: DrawExample): Task => ({ features: 2, outputs: 2, loss: 'cross-entropy', draw });
+const draws: Readonly<Record<DrawnName, DrawExample>> = { moons, circles, xor, spiral, gaussians, ripple };
 
-export const tasks: Readonly<Record<TaskName, Task>> = {
-  moons: planar(moons),
-  circles: planar(circles),
-  xor: planar(xor),
-  spiral: planar(spiral),
-  gaussians: planar(gaussians),
-  ripple: { features: 2, outputs: 1, loss: 'squared-error', draw: ripple },
-  'fashion-mnist': { features: 784, outputs: 10, loss: 'cross-entropy', draw: null },
-};
+/** How a task's examples are drawn; null where they come from a file. */
+export const drawOf = (task: TaskName): DrawExample | null =>
+  (draws as Partial<Record<TaskName, DrawExample>>)[task] ?? null;

@@ -1,37 +1,43 @@
-/** Fetches and unpacks the shipped images, telling how far it is. */
-import { fashionMnist, requireFashionMnist, type LabelledImages } from '../core/data/fashion-mnist.ts';
+/** Fetches and unpacks the file of a task, telling how far it is. */
+import { requireImages, type LabelledImages } from '../core/data/labelled-images.ts';
+import type { FileTask } from '../experiment/tasks.ts';
 
-let loaded: LabelledImages | null = null;
+const loaded = new Map<string, LabelledImages>();
 
 /** `report` gets the share of bytes that have come. */
-export async function loadImages(
+export async function loadData(
   baseUrl: string,
+  task: FileTask,
   report: (fraction: number) => void,
 ): Promise<LabelledImages> {
+  const known = loaded.get(task.file);
+  if (known !== undefined) return known;
   // What is damaged in the browser's cache is asked for once more past it.
-  loaded ??= await fetchImages(baseUrl, 'default', report).catch(() =>
-    fetchImages(baseUrl, 'reload', report),
+  const images = await fetchImages(baseUrl, task, 'default', report).catch(() =>
+    fetchImages(baseUrl, task, 'reload', report),
   );
-  return loaded;
+  loaded.set(task.file, images);
+  return images;
 }
 
 async function fetchImages(
   baseUrl: string,
+  task: FileTask,
   cache: RequestCache,
   report: (fraction: number) => void,
 ): Promise<LabelledImages> {
-  const response = await fetch(new URL(fashionMnist.file, baseUrl), { cache });
+  const response = await fetch(new URL(task.file, baseUrl), { cache });
   if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
   let come = 0;
   const counted = response.body.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(chunk, controller) {
         come += chunk.length;
-        report(Math.min(1, come / fashionMnist.bytes));
+        report(Math.min(1, come / task.bytes));
         controller.enqueue(chunk);
       },
     }),
   );
   const unpacked = new Response(counted.pipeThrough(new DecompressionStream('gzip')));
-  return requireFashionMnist(new Uint8Array(await unpacked.arrayBuffer()));
+  return requireImages(task, new Uint8Array(await unpacked.arrayBuffer()));
 }

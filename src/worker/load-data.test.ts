@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fileTask, type FileTask } from '../experiment/tasks.ts';
 
+const fashionMnist = fileTask('fashion-mnist')!;
 const right = readFileSync(new URL('../../public/data/fashion-mnist.deflated', import.meta.url));
 
 let asked: (RequestCache | undefined)[] = [];
@@ -12,7 +15,8 @@ const answers = (cached: BodyInit, fresh: BodyInit, status = 200): void => {
     return new Response(cache === 'reload' ? fresh : cached, { status });
   });
 };
-const load = async () => (await import('./load-images.ts')).loadImages('http://localhost/', () => undefined);
+const load = async (task = fashionMnist) =>
+  (await import('./load-data.ts')).loadData('http://localhost/', task, () => undefined);
 
 beforeEach(() => {
   vi.resetModules();
@@ -22,7 +26,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('loadImages', () => {
+describe('loadData', () => {
   it.each([
     ['cut', right.subarray(0, 1000)],
     ['a login of the network', '<html>Log in to this network</html>'],
@@ -43,5 +47,26 @@ describe('loadImages', () => {
     await expect(load()).rejects.toThrow('the server answered 404');
     answers(right, right);
     expect((await load()).labels).toHaveLength(8000);
+  });
+
+  it('asks for every task’s own file, once', async () => {
+    const bytes = Uint8Array.of(5, 0);
+    const other: FileTask = {
+      ...fashionMnist,
+      features: 1,
+      file: 'data/dots.deflated',
+      sha256: '2921a11f25dadaa24aa79a548e4e81508c2e5e56af2d833d65e2bcce448ce2f5',
+      counts: { train: 1, guard: 0, test: 0 },
+    };
+    const files: string[] = [];
+    vi.stubGlobal('fetch', async (url: URL) => {
+      files.push(url.pathname);
+      return new Response(url.pathname === '/data/dots.deflated' ? gzipSync(bytes) : right);
+    });
+    expect((await load()).labels).toHaveLength(8000);
+    expect([...(await load(other)).pixels]).toEqual([5]);
+    expect((await load()).labels).toHaveLength(8000);
+    expect([...(await load(other)).pixels]).toEqual([5]);
+    expect(files).toEqual([`/${fashionMnist.file}`, '/data/dots.deflated']);
   });
 });

@@ -2,18 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { fashionMnistTraining } from '../../experiment/rules.ts';
-import { fashionMnist, requireFashionMnist } from './fashion-mnist.ts';
+import { fileTask, type FileTask } from '../../experiment/tasks.ts';
+import { requireImages } from './labelled-images.ts';
+
+const fashionMnist = fileTask('fashion-mnist')!;
 
 const packed = readFileSync(join(import.meta.dirname, '../../../public', fashionMnist.file));
 const bytes = new Uint8Array(gunzipSync(packed));
 
 describe('the shipped Fashion-MNIST', () => {
-  const { pixels, labels, counts, features, classes } = requireFashionMnist(bytes);
+  const { pixels, labels, counts, features, classes } = requireImages(fashionMnist, bytes);
 
   test('is as large as the app says', () => {
     expect(packed).toHaveLength(fashionMnist.bytes);
-    expect(counts.train).toBe(fashionMnistTraining);
+    expect(counts).toEqual({ train: 6000, guard: 1000, test: 1000 });
     expect(pixels).toHaveLength(8000 * 28 * 28);
     expect(labels).toHaveLength(8000);
     expect({ features, classes }).toEqual({ features: 784, classes: 10 });
@@ -39,10 +41,28 @@ describe('the shipped Fashion-MNIST', () => {
 test('a changed byte is refused', () => {
   const changed = bytes.slice();
   changed[4_000_000]! ^= 1;
-  expect(() => requireFashionMnist(changed)).toThrow('SHA-256');
+  expect(() => requireImages(fashionMnist, changed)).toThrow('SHA-256');
 });
 
 test('another length is refused, and both lengths told', () => {
-  expect(() => requireFashionMnist(bytes.subarray(1))).toThrow('6279999 bytes where 6280000');
-  expect(() => requireFashionMnist(new Uint8Array(0))).toThrow('0 bytes');
+  expect(() => requireImages(fashionMnist, bytes.subarray(1))).toThrow('6279999 bytes where 6280000');
+  expect(() => requireImages(fashionMnist, new Uint8Array(0))).toThrow('0 bytes');
+});
+
+test('another set is read, and refused, by its own record', () => {
+  const other: FileTask = {
+    ...fashionMnist,
+    label: 'Dots',
+    features: 2,
+    outputs: 3,
+    counts: { train: 2, guard: 1, test: 0 },
+    sha256: 'f8348e0b1df00833cbbbd08f07abdecc10c0efb78829d7828c62a7f36d0cc549',
+  };
+  const given = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8);
+  const { pixels, labels, ...shape } = requireImages(other, given);
+  expect([...pixels]).toEqual([0, 1, 2, 3, 4, 5]);
+  expect([...labels]).toEqual([6, 7, 8]);
+  expect(shape).toEqual({ features: 2, classes: 3, counts: other.counts });
+  expect(() => requireImages(other, given.subarray(1))).toThrow('Dots has 8 bytes where 9 were expected');
+  expect(() => requireImages(other, given.toReversed())).toThrow('Dots does not have the expected SHA-256');
 });
