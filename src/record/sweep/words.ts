@@ -1,4 +1,4 @@
-/** Names of a sweep's knobs, values and points, and what was corrected in them. What a sweep found: sweep-finding.ts. */
+/** Names of a sweep's knobs, values and points, and what was corrected in them. What a sweep found: finding.ts. */
 import { fieldOf, fields, type ArmId } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
 import type { ArmSummary, Knob, SweepPlan, SweepPoint } from './sweep.ts';
