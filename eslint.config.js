@@ -89,7 +89,7 @@ const asErrors = (rules) =>
   );
 
 export default defineConfig([
-  globalIgnores(['dist/', 'dist-cli/', 'node_modules/', 'public/*', '!public/start.js']),
+  globalIgnores(['dist/', 'dist-cli*/', 'node_modules/', 'public/*', '!public/start.js']),
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

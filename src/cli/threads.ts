@@ -4,12 +4,8 @@ import type { EngineFactory } from '../engine/engine.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { limits } from '../engine/within.ts';
-import { bundled } from '../worker/bundled.ts';
-import { connectEngine, type EnginePort } from '../worker/remote-engine.ts';
-import type { EngineAnswer, EngineRequest } from '../worker/remote-protocol.ts';
-
-/** Most calls that wait for the rest of their task: by then an engine has something to begin with. */
-const mostCalls = 8;
+import { connectEngine, inLists, type EnginePort } from '../worker/remote-engine.ts';
+import type { EngineAnswer } from '../worker/remote-protocol.ts';
 
 export interface Threads {
   readonly start: EngineFactory;
@@ -29,9 +25,9 @@ export function openThreads(count: number, script: URL): Threads {
     };
     return {
       patience: limits.code,
-      post: bundled<EngineRequest>((requests) => {
+      post: inLists((requests) => {
         worker.postMessage(requests);
-      }, mostCalls),
+      }),
       listen(answer, gone) {
         worker.on('message', (answers: readonly EngineAnswer[]) => {
           answers.forEach(answer);

@@ -2,16 +2,12 @@
 import type { Engine, EngineFactory, EngineSetup } from '../engine/engine.ts';
 import { limits } from '../engine/within.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
-import { bundled } from './bundled.ts';
-import { connectEngine, type EnginePort } from './remote-engine.ts';
+import { connectEngine, inLists, type EnginePort } from './remote-engine.ts';
 import { remoteEngines } from './remote-host.ts';
-import type { EngineAnswer, EngineRequest } from './remote-protocol.ts';
+import type { EngineAnswer } from './remote-protocol.ts';
 
 /** Most engine workers. */
 const maxWorkers = 16;
-
-/** Most calls that wait for the rest of their task: by then an engine has something to begin with. */
-const mostCalls = 8;
 
 /** Starts the engine of that name on all cores; in this worker alone where there is but one, or no workers can be had. */
 async function startPooled(name: keyof typeof remoteEngines, setup: EngineSetup): Promise<Engine> {
@@ -38,9 +34,9 @@ const idle: Line[] = [];
 
 function openLine(): Line {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
-  const post = bundled<EngineRequest>((requests) => {
+  const post = inLists((requests) => {
     worker.postMessage(requests);
-  }, mostCalls);
+  });
   return { worker, post };
 }
 

@@ -8,6 +8,7 @@ import { CalledEngine } from '../engine/called-engine.ts';
 import type { Answer, Order, Question } from '../engine/calls.ts';
 import type { Divided, Engine, EngineIdentity, EngineSetup } from '../engine/engine.ts';
 import type { EngineName } from '../experiment/fields.ts';
+import { bundled } from './bundled.ts';
 import {
   protocolVersion,
   type EngineAnswer,
@@ -25,6 +26,13 @@ export interface EnginePort {
   /** The engine is no more; where the other side is well, the port may be used for another. */
   close(isWell: boolean): void;
 }
+
+/** Most calls that wait for the rest of their task: by then an engine has something to begin with. */
+const mostCalls = 8;
+
+/** Posts calls in lists: those of one task together, and no more of them than that. */
+export const inLists = (send: (requests: EngineRequest[]) => void): EnginePort['post'] =>
+  bundled<EngineRequest>(send, mostCalls);
 
 /** Starts the engine of that name on the other side of the port. */
 export async function connectEngine(port: EnginePort, name: EngineName, setup: EngineSetup): Promise<Engine> {
