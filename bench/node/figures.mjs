@@ -90,12 +90,13 @@ export function ratioFigures({ rows, automatic, jump, defaultExperiment }) {
 
 /**
  * The way that an engine of the automatic choice is measured as. One replica is trained in one worker
- * either way: there `reference-all` is `reference-1` once more, and no rival to it.
+ * either way: there `simd-all` is `simd-1` once more, and no rival to it.
  * @param {Choice} choice @param {Place} place
  */
 const wayOf = ({ name, backend }, { replicas }) =>
   ({
     fused: 'fused',
+    simd: replicas === 1 ? 'simd-1' : 'simd-all',
     reference: replicas === 1 ? 'reference-1' : 'reference-all',
     tensorflow: `tensorflow-${backend}`,
   })[name];
@@ -106,7 +107,7 @@ const rivalsAt = (rows, place) =>
     (row) =>
       isSamePlace(row, place) &&
       engineWays.includes(row.way) &&
-      (row.way !== 'reference-all' || place.replicas > 1),
+      (!row.way.endsWith('-all') || place.replicas > 1),
   );
 
 /**

@@ -1,0 +1,1 @@
+export const simdObstacle = (): string | null => 'not yet';
