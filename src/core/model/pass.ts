@@ -191,7 +191,7 @@ function placesOf(
 
 /** `most`: rows that may be one part. */
 function cutStage(stage: Stage, most: number): Part[] {
-  const size = Math.max(1, Math.min(stage.rows, most));
+  const size = Math.max(2, Math.min(stage.rows, most));
   const parts: Part[] = [];
   for (let from = 0; from < stage.rows; from += size)
     parts.push({ run: stage.run, from, to: Math.min(stage.rows, from + size) });
