@@ -1,0 +1,81 @@
+/**
+ * What kernels share. Lanes are examples: values of a node lie in panels of four examples, [panel][feature][4], and batches
+ * are computed in pairs of panels. What stands in lanes beyond the batch never reaches a sum: it is masked where sums
+ * over examples are made. Addresses are baked into the code.
+ */
+import type { Assembler, Body, Kernel, Local } from '../assembler/assembler.ts';
+import {
+  f32x4,
+  i32,
+  i32x4,
+  int,
+  v128,
+  type F32,
+  type I32,
+  type Int,
+  type V128,
+} from '../assembler/instructions.ts';
+
+export type { Assembler, Body, Kernel, Local, I32, Int, F32, V128 };
+
+/** Values [panel][feature][4] from an address on. */
+export interface Panels {
+  readonly address: number;
+  readonly features: number;
+}
+
+/** Bytes of one panel. */
+export const panelBytes = ({ features }: Panels): number => 16 * features;
+
+/** Where a panel begins. */
+export const panelAt = (panels: Panels, panel: Int): I32 =>
+  i32.add(i32.mul(panel, panelBytes(panels)), panels.address);
+
+/** Panels that `count` examples take, and these rounded up to pairs. */
+export const panelsOf = (count: Int): I32 => i32.shrU(i32.add(count, 3), 2);
+export const pairedPanelsOf = (count: Int): I32 => i32.shl(i32.shrU(i32.add(count, 7), 3), 1);
+
+/** Lanes of the panel that starts with example `first`, as far as they belong to the batch. */
+export const batchLanes = (count: Int, first: Int): V128 =>
+  i32x4.gt(i32x4.splat(i32.sub(count, first)), v128.ints(0, 1, 2, 3));
+
+/** f(f(l0 + l2) + f(l1 + l3)) in lane 0. */
+export function lanesSum(f: Body, lanes: V128): F32 {
+  const all = f.v128(lanes);
+  const halves = f.v128(f32x4.add(all, v128.shuffle(all, all, [2, 3, 2, 3])));
+  return f32x4.lane(f32x4.add(halves, v128.shuffle(halves, halves, [1, 1, 1, 1])), 0);
+}
+
+/** The same of four vectors at once: lane i has the sum of vector i. */
+export function fourSums(f: Body, [a, b, c, d]: readonly [V128, V128, V128, V128]): V128 {
+  const halves = (x: V128, y: V128): Local<'v128'> =>
+    f.v128(f32x4.add(v128.shuffle(x, y, [0, 1, 4, 5]), v128.shuffle(x, y, [2, 3, 6, 7])));
+  const left = halves(a, b);
+  const right = halves(c, d);
+  return f32x4.add(v128.shuffle(left, right, [0, 2, 4, 6]), v128.shuffle(left, right, [1, 3, 5, 7]));
+}
+
+/** Numbers that kernels read as vectors: from memory, which leaves registers free. */
+export class Constants {
+  readonly #assembler: Assembler;
+  readonly #places = new Map<number, number>();
+  #next: number;
+
+  /** They go to `from` and after it. */
+  constructor(assembler: Assembler, from: number) {
+    this.#assembler = assembler;
+    this.#next = from;
+  }
+
+  /** A float32 in all lanes. */
+  splat(value: number): V128 {
+    let place = this.#places.get(value);
+    if (place === undefined) {
+      place = this.#next;
+      this.#next += 4;
+      this.#places.set(value, place);
+      this.#assembler.constant(place, value);
+    }
+    return v128.splat32(int(0), place);
+  }
+}

@@ -1,0 +1,171 @@
+/** Losses: the mean over the batch, and its gradient at the outputs. Padding gets a gradient too, which nobody adds. */
+import type { LossName } from '../../../core/data/data-set.ts';
+import { f32, f32x4, f64, i32, i32x4, v128 } from '../assembler/instructions.ts';
+import { exponentials, logarithm } from './functions.ts';
+import {
+  batchLanes,
+  lanesSum,
+  panelBytes,
+  type Body,
+  type F32,
+  type Int,
+  type Kernel,
+  type Local,
+  type Panels,
+  type V128,
+} from './kernel.ts';
+import { stageParameters, type Stage, type Workshop } from './stage.ts';
+
+/** What a loss reads and writes, [panel][output][4]. */
+export interface Outputs {
+  readonly outputs: Panels;
+  readonly targets: Panels;
+  readonly deltas: Panels;
+}
+
+/** Pointers to the panel at hand. */
+type Pointers = Readonly<Record<keyof Outputs, Local<'i32'>>>;
+
+interface Rule {
+  readonly name: string;
+  /** The mean is over so many numbers for every example; this is the slope of each. */
+  readonly terms: (width: number) => number;
+  readonly slope: number;
+  /** Adds the losses of a panel to `total`, lanes of the batch only, and writes its gradient. */
+  readonly panel: (f: Body, workshop: Workshop, width: number, at: Pointers, sums: Sums) => void;
+}
+
+interface Sums {
+  readonly total: Local<'v128'>;
+  readonly scale: Local<'v128'>;
+  readonly mask: Local<'v128'>;
+}
+
+const rules: Readonly<Record<LossName, Rule>> = {
+  'cross-entropy': {
+    name: 'softmax-cross-entropy',
+    terms: () => 1,
+    slope: 1,
+    panel: softmaxCrossEntropy,
+  },
+  'squared-error': {
+    name: 'squared-error',
+    terms: (width) => width,
+    slope: 2,
+    panel: squaredError,
+  },
+};
+
+/** The mean loss into the workshop's place for it, and the gradient into `deltas`. */
+export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): Stage {
+  const { name, terms, slope, panel } = rules[loss];
+  const width = places.outputs.features;
+  const kernel = workshop.assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
+    const divided = (value: F32): F32 =>
+      f32.ofF64(f64.div(f64.ofF32(value), f64.ofU32(i32.mul(count!, terms(width)))));
+    const scale = f.v128(f32x4.splat(divided(f32.const(slope))));
+    const total = f.v128(v128.zero);
+    const mask = f.v128();
+    const first = f.i32();
+    const at: Pointers = {
+      outputs: f.i32(places.outputs.address),
+      targets: f.i32(places.targets.address),
+      deltas: f.i32(places.deltas.address),
+    };
+    f.each(first, 0, count!, 4, () => {
+      f.set(mask, batchLanes(count!, first));
+      panel(f, workshop, width, at, { total, scale, mask });
+      for (const pointer of Object.values(at)) f.advance(pointer, 16 * width);
+    });
+    f.do(f32.store(workshop.loss, divided(lanesSum(f, total))));
+  });
+  return { kernel, units: 1, width: 64 * width };
+}
+
+function softmaxCrossEntropy(
+  f: Body,
+  { constants: c }: Workshop,
+  width: number,
+  at: Pointers,
+  { total, scale, mask }: Sums,
+): void {
+  const largest = f.v128(v128.load(at.outputs));
+  const offset = f.i32();
+  const moved = (pointer: Int): Int => i32.add(pointer, offset);
+  if (width > 1)
+    f.each(offset, 16, 16 * width, 16, () =>
+      f.set(largest, f32x4.pmax(largest, v128.load(moved(at.outputs)))),
+    );
+  const [sum, dot] = [f.v128(v128.zero), f.v128(v128.zero)];
+  const e = f.v128();
+  f.each(offset, 0, 16 * width, 16, () => {
+    f.set(e, f32x4.sub(v128.load(moved(at.outputs)), largest));
+    f.set(dot, f32x4.add(dot, f32x4.mul(v128.load(moved(at.targets)), e)));
+    exponentials(f, c, [e]);
+    f.do(v128.store(moved(at.deltas), e));
+    f.set(sum, f32x4.add(sum, e));
+  });
+  f.set(total, f32x4.add(total, v128.and(f32x4.sub(logarithm(f, c, sum), dot), mask)));
+  const inverse = f.v128(f32x4.div(c.splat(1), sum));
+  f.each(offset, 0, 16 * width, 16, () => {
+    const share = f32x4.mul(v128.load(moved(at.deltas)), inverse);
+    const error = f32x4.sub(share, v128.load(moved(at.targets)));
+    f.do(v128.store(moved(at.deltas), f32x4.mul(error, scale)));
+  });
+}
+
+function squaredError(
+  f: Body,
+  _workshop: Workshop,
+  width: number,
+  at: Pointers,
+  { total, scale, mask }: Sums,
+): void {
+  const offset = f.i32();
+  const moved = (pointer: Int): Int => i32.add(pointer, offset);
+  const error = f.v128();
+  f.each(offset, 0, 16 * width, 16, () => {
+    f.set(error, f32x4.sub(v128.load(moved(at.outputs)), v128.load(moved(at.targets))));
+    f.set(total, f32x4.add(total, v128.and(f32x4.mul(error, error), mask)));
+    f.do(v128.store(moved(at.deltas), f32x4.mul(scale, error)));
+  });
+}
+
+/**
+ * How many examples of the batch have their first largest output where their first largest target is, to address `to`.
+ * Parameters: examples of the batch.
+ */
+export function correctKernel({ assembler }: Workshop, { outputs, targets }: Outputs, to: number): Kernel {
+  return assembler.kernel('correct', 1, (f, count) => {
+    const correct = f.v128(v128.zero);
+    const first = f.i32();
+    const [z, t] = [f.i32(outputs.address), f.i32(targets.address)];
+    const row = f.i32();
+    /** Index of the first largest, in lanes. */
+    const indexOfLargest = (values: Local<'i32'>): V128 => {
+      const [best, index, value, larger] = [f.v128(v128.load(values)), f.v128(v128.zero), f.v128(), f.v128()];
+      if (outputs.features > 1)
+        f.each(row, 1, outputs.features, 1, () => {
+          f.set(value, v128.load(i32.add(values, i32.shl(row, 4))));
+          f.set(larger, f32x4.lt(best, value));
+          f.set(best, f32x4.pmax(best, value));
+          f.set(index, v128.select(larger, i32x4.splat(row), index));
+        });
+      return index;
+    };
+    f.each(first, 0, count!, 4, () => {
+      const same = i32x4.eq(indexOfLargest(z), indexOfLargest(t));
+      // A mask of set bits is -1.
+      f.set(correct, i32x4.sub(correct, v128.and(same, batchLanes(count!, first))));
+      f.advance(z, panelBytes(outputs));
+      f.advance(t, panelBytes(targets));
+    });
+    const lanes = [0, 1, 2, 3].map((lane) => i32x4.lane(correct, lane));
+    f.do(
+      i32.store(
+        to,
+        lanes.reduce((sum, lane) => i32.add(sum, lane)),
+      ),
+    );
+  });
+}

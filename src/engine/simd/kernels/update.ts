@@ -1,0 +1,95 @@
+/** Updates of optimizers, over all weights of a replica. Coefficients are those of core/model/optimizers.ts, in their order. */
+import type { OptimizerName } from '../../../core/model/optimizers.ts';
+import { f32x4, i32, v128 } from '../assembler/instructions.ts';
+import type { Body, Kernel, Local, V128 } from './kernel.ts';
+import type { Workshop } from './stage.ts';
+
+/** Numbers per step that an update takes. */
+export const coefficientCount = 9;
+
+type Coefficient = (name: keyof typeof places) => V128;
+const places = {
+  rate: 0,
+  decay: 1,
+  /** Of velocity, or of the first moment. */
+  momentum: 2,
+  newFirst: 3,
+  beta2: 4,
+  newSecond: 5,
+  epsilon: 6,
+  inverseSecond: 7,
+  shrink: 8,
+} as const;
+
+interface At {
+  readonly f: Body;
+  readonly c: Coefficient;
+  readonly weight: Local<'v128'>;
+  /** With the coupled decay. */
+  readonly gradient: Local<'v128'>;
+  /** Vectors of state, which the rule sets. */
+  readonly moments: readonly Local<'v128'>[];
+}
+
+const { add, sub, mul, div, sqrt } = f32x4;
+
+const squares = ({ c, gradient }: At, square: V128): V128 =>
+  add(mul(c('beta2'), square), mul(mul(c('newSecond'), gradient), gradient));
+
+const velocity =
+  (lookAhead: boolean) =>
+  ({ f, c, weight, gradient, moments: [v] }: At): V128 => {
+    const stays = f.v128(c('momentum'));
+    const isNone = f32x4.eq(stays, v128.zero);
+    f.set(v!, v128.select(isNone, gradient, add(mul(stays, v!), gradient)));
+    const step = lookAhead ? add(gradient, mul(stays, v!)) : v!;
+    return sub(weight, mul(c('rate'), step));
+  };
+
+function adam(at: At): V128 {
+  const { f, c, weight, gradient, moments } = at;
+  const [first, second] = moments;
+  f.set(first!, add(mul(c('momentum'), first!), mul(c('newFirst'), gradient)));
+  f.set(second!, squares(at, second!));
+  const length = add(sqrt(mul(second!, c('inverseSecond'))), c('epsilon'));
+  return sub(sub(weight, mul(c('shrink'), weight)), div(mul(c('rate'), first!), length));
+}
+
+/** [optimizer]: number of moments, and the new weight. */
+const rules: Readonly<Record<OptimizerName, readonly [moments: number, rule: (at: At) => V128]>> = {
+  sgd: [0, ({ c, weight, gradient }) => sub(weight, mul(c('rate'), gradient))],
+  momentum: [1, velocity(false)],
+  nesterov: [1, velocity(true)],
+  rmsprop: [
+    1,
+    (at) => {
+      const { f, c, weight, gradient, moments } = at;
+      f.set(moments[0]!, squares(at, moments[0]!));
+      return sub(weight, div(mul(c('rate'), gradient), add(sqrt(moments[0]!), c('epsilon'))));
+    },
+  ],
+  adam: [2, adam],
+  adamw: [2, adam],
+};
+
+/** Parameters: addresses of the weights, of the first and second moment where there are such, and of the coefficients. */
+export function updateKernel(
+  { assembler, gradient: from }: Workshop,
+  optimizer: OptimizerName,
+  parameters: number,
+): Kernel {
+  const [count, rule] = rules[optimizer];
+  return assembler.kernel(optimizer, 4, (f, weights, first, second, coefficients) => {
+    const moments = [first!, second!].slice(0, count);
+    const at = f.i32(from);
+    const c: Coefficient = (name) => v128.splat32(coefficients!, 4 * places[name]);
+    f.loop(at, from + 16 * Math.ceil(parameters / 4), 16, () => {
+      const weight = f.v128(v128.load(weights!));
+      const gradient = f.v128(add(v128.load(at), mul(c('decay'), weight)));
+      const state = moments.map((moment) => f.v128(v128.load(moment)));
+      f.do(v128.store(weights!, rule({ f, c, weight, gradient, moments: state })));
+      for (const [i, moment] of moments.entries()) f.do(v128.store(moment, state[i]!));
+      for (const pointer of [weights!, ...moments]) f.set(pointer, i32.add(pointer, 16));
+    });
+  });
+}

@@ -1,0 +1,29 @@
+/** Modules that were compiled here, so that an engine of the same shapes starts at once. */
+import { programOf, type Program, type ProgramSetup } from './program.ts';
+
+export interface Compiled {
+  readonly program: Program;
+  readonly module: WebAssembly.Module;
+}
+
+/** More shapes than a worker sees in turn. */
+const most = 8;
+
+const known = new Map<string, Promise<Compiled>>();
+
+export function compiled(setup: ProgramSetup): Promise<Compiled> {
+  const key = JSON.stringify(setup);
+  const found = known.get(key) ?? compile(setup);
+  // The latest is the last.
+  known.delete(key);
+  known.set(key, found);
+  // What could not be compiled is tried again.
+  found.catch(() => known.delete(key));
+  for (const oldest of [...known.keys()].slice(0, -most)) known.delete(oldest);
+  return found;
+}
+
+async function compile(setup: ProgramSetup): Promise<Compiled> {
+  const program = programOf(setup);
+  return { program, module: await WebAssembly.compile(program.bytes) };
+}
