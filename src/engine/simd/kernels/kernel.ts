@@ -11,12 +11,13 @@ import {
   int,
   v128,
   type F32,
+  type F64,
   type I32,
   type Int,
   type V128,
 } from '../assembler/instructions.ts';
 
-export type { Assembler, Body, Kernel, Local, I32, Int, F32, V128 };
+export type { Assembler, Body, Kernel, Local, I32, Int, F32, F64, V128 };
 
 /** Values [panel][feature][4] from an address on. */
 export interface Panels {

@@ -1,13 +1,13 @@
 /** Losses: the mean over the batch, and its gradient at the outputs. Padding gets a gradient too, which nobody adds. */
 import type { LossName } from '../../../core/data/data-set.ts';
-import { f32, f32x4, f64, i32, i32x4, v128 } from '../assembler/instructions.ts';
+import { f32, f32x4, f64, f64x2, i32, i32x4, v128 } from '../assembler/instructions.ts';
 import { exponentials, logarithm } from './functions.ts';
 import {
   batchLanes,
-  lanesSum,
   panelBytes,
   type Body,
   type F32,
+  type F64,
   type Int,
   type Kernel,
   type Local,
@@ -36,7 +36,8 @@ interface Rule {
 }
 
 interface Sums {
-  readonly total: Local<'v128'>;
+  /** Lanes 0 and 1, and lanes 2 and 3, in float64. */
+  readonly total: readonly [Local<'v128'>, Local<'v128'>];
   readonly scale: Local<'v128'>;
   readonly mask: Local<'v128'>;
 }
@@ -61,10 +62,9 @@ export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): 
   const { name, terms, slope, panel } = rules[loss];
   const width = places.outputs.features;
   const kernel = workshop.assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
-    const divided = (value: F32): F32 =>
-      f32.ofF64(f64.div(f64.ofF32(value), f64.ofU32(i32.mul(count!, terms(width)))));
-    const scale = f.v128(f32x4.splat(divided(f32.const(slope))));
-    const total = f.v128(v128.zero);
+    const divided = (value: F64): F32 => f32.ofF64(f64.div(value, f64.ofU32(i32.mul(count!, terms(width)))));
+    const scale = f.v128(f32x4.splat(divided(f64.ofF32(f32.const(slope)))));
+    const total = [f.v128(v128.zero), f.v128(v128.zero)] as const;
     const mask = f.v128();
     const first = f.i32();
     const at: Pointers = {
@@ -77,9 +77,17 @@ export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): 
       panel(f, workshop, width, at, { total, scale, mask });
       for (const pointer of Object.values(at)) f.advance(pointer, 16 * width);
     });
-    f.do(f32.store(workshop.loss, divided(lanesSum(f, total))));
+    const pairs = f.v128(f64x2.add(...total));
+    f.do(f32.store(workshop.loss, divided(f64.add(f64x2.lane(pairs, 0), f64x2.lane(pairs, 1)))));
   });
   return { kernel, units: 1, width: 64 * width };
+}
+
+/** Adds four numbers to the lanes of a total. */
+function addTo(f: Body, [low, high]: Sums['total'], values: V128): void {
+  const all = f.v128(values);
+  f.set(low, f64x2.add(low, f64x2.ofF32(all)));
+  f.set(high, f64x2.add(high, f64x2.ofF32(v128.shuffle(all, all, [2, 3, 2, 3]))));
 }
 
 function softmaxCrossEntropy(
@@ -105,7 +113,7 @@ function softmaxCrossEntropy(
     f.do(v128.store(moved(at.deltas), e));
     f.set(sum, f32x4.add(sum, e));
   });
-  f.set(total, f32x4.add(total, v128.and(f32x4.sub(logarithm(f, c, sum), dot), mask)));
+  addTo(f, total, v128.and(f32x4.sub(logarithm(f, c, sum), dot), mask));
   const inverse = f.v128(f32x4.div(c.splat(1), sum));
   f.each(offset, 0, 16 * width, 16, () => {
     const share = f32x4.mul(v128.load(moved(at.deltas)), inverse);
@@ -126,7 +134,7 @@ function squaredError(
   const error = f.v128();
   f.each(offset, 0, 16 * width, 16, () => {
     f.set(error, f32x4.sub(v128.load(moved(at.outputs)), v128.load(moved(at.targets))));
-    f.set(total, f32x4.add(total, v128.and(f32x4.mul(error, error), mask)));
+    addTo(f, total, v128.and(f32x4.mul(error, error), mask));
     f.do(v128.store(moved(at.deltas), f32x4.mul(scale, error)));
   });
 }
