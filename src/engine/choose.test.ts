@@ -1,5 +1,5 @@
 /** Where there is no WebGPU, as in Node, the choice is made without any of tfjs. */
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CalibrationMemory, shapeOf } from './calibrations.ts';
 import { chooseEngine } from './choose.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
@@ -10,11 +10,15 @@ vi.mock('./tensorflow/start.ts', () => {
   throw new Error('tfjs was loaded');
 });
 
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
 const quiet = { report: () => undefined, onRecovered: () => undefined };
 
-test('auto takes the reference engine and loads no tfjs', async () => {
+test('auto takes the simd engine and loads no tfjs', async () => {
   const { engine, reason } = await chooseEngine(smallSetup(), 'auto', quiet);
-  expect(engine.identity).toEqual({ name: 'reference', backend: 'none', adapter: null });
+  expect(engine.identity).toEqual({ name: 'simd', backend: 'wasm', adapter: null });
   expect(reason).toBe('no GPU: this browser has no WebGPU');
   engine.dispose();
 });
@@ -42,6 +46,37 @@ test('the engine is started anew three times, the last time here, and gives the 
   expect(reasons).toEqual(['device lost', 'device lost', 'device lost']);
 });
 
+describe('where WebAssembly cannot be had', () => {
+  const why = 'there is no WebAssembly here';
+
+  test('auto takes the reference engine, and says why', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    const { engine, reason } = await chooseEngine(smallSetup(), 'auto', quiet);
+    expect(engine.identity.name).toBe('reference');
+    expect(reason).toBe(`no GPU: this browser has no WebGPU; ${why}`);
+    engine.dispose();
+  });
+
+  test('so does simd asked for by name: the bits are the same', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    const { engine, reason } = await chooseEngine(smallSetup(), 'simd', quiet);
+    expect(engine.identity.name).toBe('reference');
+    expect(reason).toBe(`${why}; reference gives the same bits`);
+    engine.dispose();
+  });
+
+  test('and where simd does not start', async () => {
+    const { engine, reason } = await chooseEngine(smallSetup(), 'auto', {
+      ...quiet,
+      onProcessor: (name, setup) =>
+        name === 'simd' ? Promise.reject(new Error('out of memory')) : startReferenceEngine(setup),
+    });
+    expect(engine.identity.name).toBe('reference');
+    expect(reason).toContain('simd failed (out of memory)');
+    engine.dispose();
+  });
+});
+
 test('asked for by name, an engine that cannot be loaded is an error', async () => {
   await expect(chooseEngine(smallSetup(), 'tensorflow', quiet)).rejects.toThrow();
 });
@@ -50,7 +85,7 @@ test('what was measured elsewhere changes nothing where there is no GPU', async 
   const memory = new CalibrationMemory();
   vi.spyOn(memory, 'find').mockReturnValue([{ engine: 'reference', rate: 1e6 }]);
   const { engine, reason } = await chooseEngine(smallSetup(), 'auto', { ...quiet, memory });
-  expect(engine.identity.name).toBe('reference');
+  expect(engine.identity.name).toBe('simd');
   expect(reason).toBe('no GPU: this browser has no WebGPU');
   engine.dispose();
 });

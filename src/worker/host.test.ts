@@ -16,7 +16,7 @@ describe('the host', () => {
     expect(moves).toEqual(['preparing', 'running', 'finished']);
     const prepared = host.events().find((event) => event.type === 'prepared');
     expect(prepared).toMatchObject({
-      engine: { name: 'reference', backend: 'none', adapter: null, reason: 'for this test' },
+      engine: { name: 'simd', backend: 'wasm', adapter: null, reason: 'for this test' },
       model: { parameters: { count: 22 }, input: [2], loss: 'cross-entropy' },
     });
     expect(stepsOf(host.events())).toBe(90);
@@ -291,7 +291,7 @@ describe('the check of rounding', () => {
     host.prepare();
     await host.reached('finished');
     expect(checks(host.events())).toMatchObject([
-      { seeds: [], unchecked: 'the reference engine failed (no more memory)' },
+      { seeds: [], unchecked: 'the engine failed (no more memory)' },
     ]);
   });
 

@@ -14,7 +14,10 @@ import { smallSetup } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
 
 /** Widths that suit the kernels, and those that do not. */
-const width = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 10 }) }, fc.integer({ min: 11, max: 37 }));
+const width = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 10 }) },
+  fc.integer({ min: 11, max: 37 }),
+);
 
 const setups = fc
   .record({
@@ -67,7 +70,10 @@ async function answersOf(engine: Engine, { model, replicas, data }: EngineSetup)
       await engine.gram({
         snapshots,
         count: columns,
-        coefficients: Float64Array.from({ length: columns * 4 }, () => random.below(3) - 1 + random.uniform()),
+        coefficients: Float64Array.from(
+          { length: columns * 4 },
+          () => random.below(3) - 1 + random.uniform(),
+        ),
       }),
     );
   answers.push(await engine.meanAbsolute(mix), await engine.lossOf(mix, 'guard', some));
@@ -95,17 +101,21 @@ const bitsOf = (answers: unknown): string =>
   );
 
 describe('the simd engine has the bits of the reference engine', () => {
-  test('for any model, optimizer, batch and size, and in any number of parts', { timeout: 120_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(setups, fc.integer({ min: 1, max: 9 }), async (setup, parts) => {
-        const wanted = bitsOf(await answersOf(await startReferenceEngine(setup), setup));
-        expect(bitsOf(await answersOf(await startSimdEngine(setup), setup))).toBe(wanted);
-        const sharded = await startShardedEngine(setup, (part) => startSimdEngine(part), parts);
-        expect(bitsOf(await answersOf(sharded, setup))).toBe(wanted);
-      }),
-      { numRuns: 60 },
-    );
-  });
+  test(
+    'for any model, optimizer, batch and size, and in any number of parts',
+    { timeout: 120_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(setups, fc.integer({ min: 1, max: 9 }), async (setup, parts) => {
+          const wanted = bitsOf(await answersOf(await startReferenceEngine(setup), setup));
+          expect(bitsOf(await answersOf(await startSimdEngine(setup), setup))).toBe(wanted);
+          const sharded = await startShardedEngine(setup, (part) => startSimdEngine(part), parts);
+          expect(bitsOf(await answersOf(sharded, setup))).toBe(wanted);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   test('wherever its calls are divided', async () => {
     const whole = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup), jumpSetup));
