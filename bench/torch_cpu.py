@@ -1,9 +1,12 @@
 """Trains one network with PyTorch on the processor, as its users write it.
 
 Reads one JSON request a line and answers with one JSON line:
-{"start": {case}} -> {}; {"train": steps} -> {"seconds": s, "loss": l}; {"versions": true} -> {...}
+{"start": {case}} -> {}; {"train": steps} -> {"seconds": s, "loss": l}; {"processor": true} -> {"processor": s};
+{"versions": true} -> {...}
 """
+import ctypes
 import json
+import re
 import sys
 import time
 
@@ -36,8 +39,40 @@ class Training:
         return loss.item()
 
 
+def blas():
+    """Names the library of matrix products that was loaded, and the kernels it took for this processor."""
+    with open("/proc/self/maps") as maps:
+        loaded = re.findall(r"/\S*(?:blas|mkl)\S*\.so\S*", maps.read())
+    library = next((path for path in loaded if "openblas" in path), loaded[0] if loaded else None)
+    if library is None:
+        return "unknown"
+    name = library.rsplit("/", 1)[-1]
+    try:
+        core = ctypes.CDLL(library).openblas_get_corename
+        core.restype = ctypes.c_char_p
+        return f"{name}, {core().decode()} kernels"
+    except AttributeError:
+        return name
+
+
+def gflops(size=512, least=0.5):
+    """Measures products of matrices, size x size, for at least so many seconds of processor time."""
+    a, b = torch.randn(size, size), torch.randn(size, size)
+    done, began = 0, time.process_time()
+    while time.process_time() - began < least:
+        torch.mm(a, b)
+        done += 1
+    return round(done * 2 * size**3 / (time.process_time() - began) / 1e9, 1)
+
+
 def versions():
-    return {"torch": torch.__version__, "threads": torch.get_num_threads(), "python": sys.version.split()[0]}
+    return {
+        "torch": torch.__version__,
+        "threads": torch.get_num_threads(),
+        "python": sys.version.split()[0],
+        "gflops": gflops(),
+        "blas": blas(),
+    }
 
 
 def answer(request):
@@ -49,9 +84,12 @@ def answer(request):
         began = time.perf_counter()
         loss = training.train(request["train"])
         return {"seconds": time.perf_counter() - began, "loss": loss}
+    if "processor" in request:
+        return {"processor": time.process_time()}
     return versions()
 
 
+torch.set_num_threads(1)
 training = None
 for line in sys.stdin:
     print(json.dumps(answer(json.loads(line))), flush=True)

@@ -5,7 +5,8 @@ import { engineWays, isSingle, ratiosOf } from './plan.mjs';
  * @typedef {import('./plan.mjs').Case} Case
  * @typedef {import('./measure.mjs').Measured} Measured
  * @typedef {{ network: string, batch: number, optimizer: 'sgd' | 'adam', replicas: number }} Place a row's experiment, in short
- * @typedef {Place & { way: string, replicaStepsPerSecond: number, samples: number[] }} Row
+ * @typedef {import('./measure.mjs').Rate} Rate
+ * @typedef {Place & { way: string, replicaStepsPerSecond: number, perProcessorSecond: number, samples: Rate[] }} Row
  * @typedef {import('../page/protocol.ts').Choice} Choice
  * @typedef {Place & { name: string, backend: string, way: string, reason: string, best: string | null, ratioToBest: number | null }} Automatic
  * @typedef {Partial<Place> & { name: string, value: number | null }} RatioFigure without a place it is of the whole run
@@ -39,19 +40,22 @@ const isSamePlace = (a, b) =>
 export const rowOf = ({ way, experiment, samples }) => ({
   ...placeOf(experiment),
   way,
-  replicaStepsPerSecond: rounded(median(samples)),
-  samples: samples.map(rounded),
+  replicaStepsPerSecond: rounded(median(samples.map(({ clock }) => clock))),
+  perProcessorSecond: rounded(median(samples.map(({ processor }) => processor))),
+  samples: samples.map(({ clock, processor }) => ({ clock: rounded(clock), processor: rounded(processor) })),
 });
 
 /**
- * The figure of a way for a case, or that which stands for it.
- * @param {Row[]} rows @param {string} way @param {Place} place @returns {number | null}
+ * The row of a way for a case, or that which stands for it.
+ * @param {Row[]} rows @param {string} way @param {Place} place
  */
-function figure(rows, way, place) {
+function rowOfWay(rows, way, place) {
   const sought = isSingle(way) ? { ...place, replicas: 1 } : place;
-  const row = rows.find((each) => each.way === way && isSamePlace(each, sought));
-  return row?.replicaStepsPerSecond ?? null;
+  return rows.find((each) => each.way === way && isSamePlace(each, sought));
 }
+
+/** Ways of one thread are compared by processor time, which others on the machine do not take. @param {string} way */
+const isOneThread = (way) => !way.endsWith('-all') && !way.includes('webgpu') && way !== 'fused';
 
 /** The ratios that were asked for, by optimizer; null where a side is missing. @param {Row[]} rows @param {Place} defaultPlace @returns {RatioFigure[]} */
 const rowRatios = (rows, defaultPlace) =>
@@ -59,8 +63,9 @@ const rowRatios = (rows, defaultPlace) =>
     rows
       .filter((row) => row.way === of && isSamePlace(row, { ...sought, optimizer: row.optimizer }))
       .map((row) => {
-        const other = figure(rows, to, row);
-        const value = other === null ? null : rounded(row.replicaStepsPerSecond / other);
+        const other = rowOfWay(rows, to, row);
+        const rate = isOneThread(of) && isOneThread(to) ? 'perProcessorSecond' : 'replicaStepsPerSecond';
+        const value = other === undefined ? null : rounded(row[rate] / other[rate]);
         return { name: `${of} / ${to}`, ...placeOf(row), value };
       }),
   );
@@ -90,12 +95,13 @@ export function ratioFigures({ rows, automatic, jump, defaultExperiment }) {
 
 /**
  * The way that an engine of the automatic choice is measured as. One replica is trained in one worker
- * either way: there `reference-all` is `reference-1` once more, and no rival to it.
+ * either way: there `simd-all` is `simd-1` once more, and no rival to it.
  * @param {Choice} choice @param {Place} place
  */
 const wayOf = ({ name, backend }, { replicas }) =>
   ({
     fused: 'fused',
+    simd: replicas === 1 ? 'simd-1' : 'simd-all',
     reference: replicas === 1 ? 'reference-1' : 'reference-all',
     tensorflow: `tensorflow-${backend}`,
   })[name];
@@ -106,7 +112,7 @@ const rivalsAt = (rows, place) =>
     (row) =>
       isSamePlace(row, place) &&
       engineWays.includes(row.way) &&
-      (row.way !== 'reference-all' || place.replicas > 1),
+      (!row.way.endsWith('-all') || place.replicas > 1),
   );
 
 /**
@@ -121,7 +127,10 @@ export function automaticOf(rows, experiment, choice) {
       most === null || row.replicaStepsPerSecond > most.replicaStepsPerSecond ? row : most,
     null,
   );
-  const own = figure(rows, way, place);
-  const ratioToBest = own === null || best === null ? null : rounded(own / best.replicaStepsPerSecond);
+  const own = rowOfWay(rows, way, place);
+  const ratioToBest =
+    own === undefined || best === null
+      ? null
+      : rounded(own.replicaStepsPerSecond / best.replicaStepsPerSecond);
   return { ...place, ...choice, way, best: best?.way ?? null, ratioToBest };
 }

@@ -24,12 +24,14 @@ export const machine = () => ({
 const versionOf = (name) =>
   JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
-/** @param {string} browser @param {{ torch: string, python: string, threads: number } | null} pytorch */
+/** @param {string} browser @param {{ torch: string, python: string, threads: number, blas: string, gflops: number } | null} pytorch */
 export const versions = (browser, pytorch) => ({
   'Farcast Playground': JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
   Chromium: browser,
   tfjs: versionOf('@tensorflow/tfjs'),
   'jax-js': versionOf('@jax-js/jax'),
-  PyTorch: pytorch ? `${pytorch.torch} (Python ${pytorch.python}, threads: ${pytorch.threads})` : 'not found',
+  PyTorch: pytorch
+    ? `${pytorch.torch} (Python ${pytorch.python}, threads: ${pytorch.threads}, BLAS: ${pytorch.blas}, ${pytorch.gflops} GFLOP/s in a product of 512 x 512)`
+    : 'not found',
   'Node.js': process.versions.node,
 });

@@ -84,10 +84,11 @@ function networkTable(rows) {
 /** @param {Row} row */
 const columnOf = ({ optimizer, replicas }) => `${optimizer} ${replicas}`;
 
-/** Median, and half the distance from the least to the greatest sample. @param {Row} row */
-function figureText({ replicaStepsPerSecond, samples }) {
-  const spread = (Math.max(...samples) - Math.min(...samples)) / 2 / median(samples);
-  return `${readable(replicaStepsPerSecond)} ± ${Math.round(100 * spread)} %`;
+/** Median, half the distance from the least to the greatest sample, and in brackets the median per second of processor time. @param {Row} row */
+function figureText({ replicaStepsPerSecond, perProcessorSecond, samples }) {
+  const clock = samples.map((sample) => sample.clock);
+  const spread = (Math.max(...clock) - Math.min(...clock)) / 2 / median(clock);
+  return `${readable(replicaStepsPerSecond)} ± ${Math.round(100 * spread)} % (${readable(perProcessorSecond)})`;
 }
 
 /** @param {Results} results */
@@ -101,16 +102,18 @@ function networkSections({ rows, defaultExperiment }) {
 }
 
 const explanation = `A replica-step is one optimizer step of one network. Each figure is the median of the
-rounds ± half their range. In every round all ways of a network and optimizer are measured once, in an order
+rounds ± half their range, and in brackets the median per second of processor time, of all threads
+together: what others on the machine do not change. Ratios between ways of one thread are of those. In every round all ways of a network and optimizer are measured once, in an order
 that is rotated from round to round; a sample is about 0.3 s of training, after compilation and
 warming up, and ends when the last loss has been read back. The page is served without special headers, as
 the app is, so that WebAssembly has one thread.
 
-- \`fused\`, \`reference\`, \`tensorflow\`: the app's engines, with mini-batches drawn as in the app.
-  \`reference-1\` runs in one worker, \`reference-all\` in one per core where there is more than one replica.
+- \`fused\`, \`simd\`, \`reference\`, \`tensorflow\`: the app's engines, with mini-batches drawn as in the app.
+  \`simd-1\` runs in one worker, \`simd-all\` in one per core where there is more than one replica; likewise
+  \`reference\`, which computes the same numbers in plain TypeScript
 - \`stock-tfjs\`: a layers model and \`optimizer.minimize\`, on one batch that stays on the device
 - \`jax-js\`: one jitted step from parameters to loss and new parameters, on one batch that stays on the device
-- \`pytorch-cpu\`: \`torch.nn\` and \`torch.optim\` with their defaults, on one batch
+- \`pytorch-cpu\`: \`torch.nn\` and \`torch.optim\` with their defaults, on one batch and one thread
 
 The last three train one network at a time: their figure stands for any number of replicas.`;
 

@@ -4,9 +4,11 @@
  * @typedef {import('./plan.mjs').Entry} Entry
  * @typedef {import('./plan.mjs').Group} Group
  * @typedef {{ seconds: number, loss: number }} Timed
- * @typedef {{ train: (steps: number) => Promise<Timed>, end: () => unknown }} Running a way that was started
+ * @typedef {{ train: (steps: number) => Promise<Timed>, processor: () => Promise<number>, end: () => unknown }} Running
+ *   a way that was started; `processor` tells the seconds of processor time that all its threads have taken
  * @typedef {(entry: Entry) => Promise<Running>} Start
- * @typedef {Entry & { samples: number[] }} Measured samples in replica-steps per second
+ * @typedef {{ clock: number, processor: number }} Rate replica-steps per second, of the clock and of processor time
+ * @typedef {Entry & { samples: Rate[] }} Measured
  * @typedef {Entry & { reason: string }} Missing
  */
 
@@ -32,7 +34,7 @@ class Runner {
   constructor(entry, running) {
     this.entry = entry;
     this.running = running;
-    /** @type {number[]} */
+    /** @type {Rate[]} */
     this.samples = [];
     this.steps = 1;
     this.total = 0;
@@ -52,10 +54,13 @@ class Runner {
   }
 
   async sample() {
+    const before = await this.running.processor();
     const { seconds, loss } = await this.train(this.steps);
+    const processor = (await this.running.processor()) - before;
     if (this.total >= stepsToLearn && loss >= this.firstLoss)
       throw new Error(`it did not learn: loss ${this.firstLoss} became ${loss}`);
-    this.samples.push((this.steps * this.entry.experiment.replicas) / seconds);
+    const done = this.steps * this.entry.experiment.replicas;
+    this.samples.push({ clock: done / seconds, processor: done / processor });
   }
 
   /** @param {number} steps */

@@ -31,6 +31,8 @@ const manyReplicas = 32;
 /** Ways that train any number of replicas at once; they are the app's engines. */
 export const engineWays = [
   'fused',
+  'simd-1',
+  'simd-all',
   'reference-1',
   'reference-all',
   'tensorflow-webgpu',
@@ -98,7 +100,15 @@ export const ratiosOf = ({ network, batch, replicas }) => [
   ratio('fused', 'tensorflow-webgpu', '2-8-8-2', manyReplicas),
   ratio('fused', 'stock-tfjs-webgpu', '784-32-10', manyReplicas),
   ratio('fused', 'stock-tfjs-webgpu', '784-128-10', manyReplicas),
-  ratio('reference-1', 'stock-tfjs-cpu', '2-8-8-2', 1),
-  ratio('reference-all', 'reference-1', '2-8-8-2', manyReplicas),
-  { of: 'reference-all', to: 'reference-1', network, batch, replicas },
+  ...networks.flatMap((each) =>
+    [1, manyReplicas].flatMap((count) => [
+      { of: 'simd-1', to: 'reference-1', network: each.network, batch: each.batch, replicas: count },
+      ...(count === 1
+        ? ['stock-tfjs-cpu', 'stock-tfjs-wasm', 'jax-js-wasm', 'pytorch-cpu'].map((to) => ({
+            ...{ of: 'simd-1', to, network: each.network, batch: each.batch, replicas: count },
+          }))
+        : [{ of: 'simd-all', to: 'simd-1', network: each.network, batch: each.batch, replicas: count }]),
+    ]),
+  ),
+  { of: 'simd-all', to: 'simd-1', network, batch, replicas },
 ];

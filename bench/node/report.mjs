@@ -25,8 +25,8 @@ import { markdownOf } from './markdown.mjs';
  */
 
 /** @param {import('./figures.mjs').Row} row */
-export const printed = ({ way, replicas, replicaStepsPerSecond, samples }) =>
-  `${way.padEnd(18)} x ${String(replicas).padEnd(3)} ${String(replicaStepsPerSecond).padStart(8)}   of ${samples.join(', ')}`;
+export const printed = ({ way, replicas, replicaStepsPerSecond, perProcessorSecond, samples }) =>
+  `${way.padEnd(18)} x ${String(replicas).padEnd(3)} ${String(replicaStepsPerSecond).padStart(8)}   (${perProcessorSecond})   of ${samples.map(({ clock }) => clock).join(', ')}`;
 
 /** @param {import('./figures.mjs').RatioFigure} ratio */
 const ratioLine = ({ name, value, network, batch, optimizer, replicas }) =>

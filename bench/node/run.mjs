@@ -18,7 +18,7 @@ import { printed, writeReport } from './report.mjs';
  */
 
 /** Engines on which the default experiment's jumps are measured. */
-const jumpWays = /** @type {const} */ (['reference-all', 'fused']);
+const jumpWays = /** @type {const} */ (['simd-all', 'reference-all', 'fused']);
 
 /** @param {number} began */
 const clock = (began) => {
@@ -33,10 +33,18 @@ const starter =
   async ({ way, experiment }) => {
     if (pytorch !== null && way === 'pytorch-cpu') {
       await pytorch.ask({ start: experiment });
-      return { train: (steps) => pytorch.ask({ train: steps }), end: () => undefined };
+      return {
+        train: (steps) => pytorch.ask({ train: steps }),
+        processor: async () => (await pytorch.ask({ processor: true })).processor,
+        end: () => undefined,
+      };
     }
     const id = await page.ask('start', /** @type {import('../page/protocol.ts').Way} */ (way), experiment);
-    return { train: (steps) => page.ask('train', id, steps), end: () => page.ask('end', id) };
+    return {
+      train: (steps) => page.ask('train', id, steps),
+      processor: page.processorTime,
+      end: () => page.ask('end', id),
+    };
   };
 
 /** @param {Group} group @param {number} rounds @param {Page} page @param {PyTorch | null} pytorch @param {Measurements} into */
@@ -89,7 +97,7 @@ async function measureAll(options, page, pytorch, began) {
   console.log(`[${clock(began)}] forecasts and jumps of the default experiment`);
   await measureAllJumps(options, page, measurements);
   console.log(`[${clock(began)}] one fit of 66 million weights`);
-  if (options.only.includes('reference-1')) {
+  if (options.only.includes('simd-1')) {
     await guarded('a fit of 66 million weights', measurements, async () => {
       measurements.largeFit = { ...(await page.ask('largeFit')), numpy: numpyFit() };
     });

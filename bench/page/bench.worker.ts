@@ -60,14 +60,14 @@ async function starterOf(way: Way): Promise<StartTrainer> {
 
 /** What the app would take, asked as the app asks. */
 async function choose(experiment: BenchCase): Promise<Choice> {
-  const [{ chooseEngine }, { startPooledReference }] = await Promise.all([
+  const [{ chooseEngine }, { startPooled }] = await Promise.all([
     import('../../src/engine/choose.ts'),
     import('../../src/worker/engine-pool.ts'),
   ]);
   const { engine, reason } = await chooseEngine(setupOf(experiment), 'auto', {
     report: () => undefined,
     onRecovered: () => undefined,
-    startReference: startPooledReference,
+    onProcessor: startPooled,
   });
   engine.dispose();
   return { name: engine.identity.name, backend: engine.identity.backend, reason };

@@ -15,7 +15,14 @@ export interface BenchCase {
 }
 
 export type EngineWay =
-  'fused' | 'reference-1' | 'reference-all' | 'tensorflow-webgpu' | 'tensorflow-wasm' | 'tensorflow-cpu';
+  | 'fused'
+  | 'simd-1'
+  | 'simd-all'
+  | 'reference-1'
+  | 'reference-all'
+  | 'tensorflow-webgpu'
+  | 'tensorflow-wasm'
+  | 'tensorflow-cpu';
 export type StockWay = 'stock-tfjs-webgpu' | 'stock-tfjs-wasm' | 'stock-tfjs-cpu';
 export type JaxWay = 'jax-js-webgpu' | 'jax-js-wasm';
 /** A way of training that runs in the browser. */

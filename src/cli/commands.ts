@@ -41,7 +41,7 @@ const options = {
   engine: {
     type: 'string',
     value: 'NAME',
-    help: 'train on this engine, whatever the link says; without a browser there is "reference"',
+    help: 'train on this engine, whatever the link says; without a browser there are "simd" and "reference"',
   },
   out: { type: 'string', value: 'FILE', help: 'write the whole result to FILE, as JSON' },
   json: { type: 'boolean', help: 'print the whole result as JSON in place of the verdict' },

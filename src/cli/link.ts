@@ -3,6 +3,7 @@ import { readMangledLink } from '../experiment/link-repair.ts';
 import { shortened } from '../experiment/link-text.ts';
 import { isClean, readPageLink } from '../experiment/page-link.ts';
 import type { EngineName, ExperimentSpec } from '../experiment/fields.ts';
+import { isProcessorEngine } from '../engine/host/processor.ts';
 import { UsageError } from './commands.ts';
 
 export interface LinkRead {
@@ -23,9 +24,9 @@ export function readExperiment(text: string, engine: EngineName | null): LinkRea
   if (read.unknown.length > 0 && !link.includes('='))
     throw new UsageError(`"${shortened(link)}" is no link of the page: copy one with Share in the page`);
   const wish = engine ?? read.spec.engine;
-  if (wish !== 'auto' && wish !== 'reference')
+  if (wish !== 'auto' && !isProcessorEngine(wish))
     throw new UsageError(
-      `The engine "${wish}" needs WebGPU, which there is none of outside a browser: add --engine reference, which trains the same experiment on the processor.`,
+      `The engine "${wish}" needs WebGPU, which there is none of outside a browser: add --engine simd or --engine reference, which train the same experiment on the processor.`,
     );
   const sweeps =
     read.spec.sweep === 'none' ? [] : ['Its sweep is left out: the experiment itself is run, once.'];

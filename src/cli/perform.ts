@@ -1,6 +1,7 @@
 /** Runs an experiment to its result, or to what was recorded when it was interrupted. Knows no terminal. */
 import { experimentId } from '../core/digest.ts';
-import type { Engine, EngineFactory } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { startFastest, type StartOnProcessor } from '../engine/host/processor.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
@@ -17,7 +18,8 @@ import {
 import { FreePace } from '../run/free-pace.ts';
 
 export interface Performing {
-  readonly start: EngineFactory;
+  /** Starts engines on this machine's cores. */
+  readonly start: StartOnProcessor;
   readonly loadData: RunServices['loadData'];
   /** Told of every event, in order. */
   readonly tell: (event: RunEvent) => void;
@@ -50,8 +52,7 @@ export interface Recorded {
 export async function record(asked: RunAsked, given: Performing): Promise<Recorded> {
   const pace = new FreePace();
   let newest: Engine | null = null;
-  const start = async (setup: Parameters<EngineFactory>[0]): Promise<Engine> =>
-    (newest = await given.start(setup));
+  const start: StartOnProcessor = async (name, setup) => (newest = await given.start(name, setup));
   const stop = (): void => {
     pace.stop();
     newest?.divided?.steer('abandon');
@@ -64,11 +65,14 @@ export async function record(asked: RunAsked, given: Performing): Promise<Record
     const end = await runExperiment(
       asked,
       {
-        startReference: start,
-        startEngine: async (setup): Promise<Chosen> => ({
-          engine: await start(setup),
-          reason: 'it gives the same on every machine',
-        }),
+        startExact: async (setup) => (await startFastest(start, setup)).engine,
+        startEngine: async (setup, wish): Promise<Chosen> => {
+          const { engine, passedOver } =
+            wish === 'reference'
+              ? { engine: await start(wish, setup), passedOver: [] }
+              : await startFastest(start, setup);
+          return { engine, reason: [...passedOver, 'it gives the same on every machine'].join('; ') };
+        },
         loadData: given.loadData,
       },
       pace,

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { experimentId } from '../core/digest.ts';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { startHere } from '../engine/host/processor.ts';
 import { canonicalText, readLink } from '../experiment/link.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import { hosted } from '../record/testing/hosted.ts';
@@ -44,7 +44,7 @@ async function said(args: readonly string[], given: Partial<Surroundings> = {}) 
     isTerminal: false,
     readInput: async () => '',
     cores: 1,
-    openThreads: () => ({ start: startReferenceEngine, close: () => undefined }),
+    openThreads: () => ({ start: startHere, close: () => undefined }),
     loadData: () => Promise.reject(new Error('no images')),
     signal: new AbortController().signal,
     ...given,
@@ -108,7 +108,7 @@ describe('farcast run', () => {
     const counts: number[] = [];
     const openThreads: Surroundings['openThreads'] = (count) => {
       counts.push(count);
-      return { start: startReferenceEngine, close: () => counts.push(-count) };
+      return { start: startHere, close: () => counts.push(-count) };
     };
     await said(['run', link], { openThreads, cores: 5 });
     await said(['run', link, '--threads', '3'], { openThreads });
@@ -122,8 +122,8 @@ describe('farcast run', () => {
     const interruption = new AbortController();
     let left = engines;
     const openThreads: Surroundings['openThreads'] = () => ({
-      start: async (setup) => {
-        const engine = await startReferenceEngine(setup);
+      start: async (name, setup) => {
+        const engine = await startHere(name, setup);
         const train = engine.train.bind(engine);
         engine.train = (steps) => {
           left -= 1;

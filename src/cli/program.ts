@@ -1,5 +1,5 @@
 /** The program: from its arguments to its exit code. What it talks to is given to it, so that tests need no process. */
-import type { EngineFactory } from '../engine/engine.ts';
+import type { StartOnProcessor } from '../engine/host/processor.ts';
 import type { RunServices } from '../run/experiment.ts';
 import { failureOf, messageOf } from '../run/failure.ts';
 import { readCommand, UsageError, type Command, type RunCommand } from './commands.ts';
@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly readInput: () => Promise<string>;
   readonly cores: number;
   /** Engines on so many threads; `close` ends these. */
-  readonly openThreads: (count: number) => { readonly start: EngineFactory; readonly close: () => void };
+  readonly openThreads: (count: number) => { readonly start: StartOnProcessor; readonly close: () => void };
   readonly loadData: RunServices['loadData'];
   /** Aborted by Ctrl+C, and by who else ends the process. */
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 /** Sweeps without a page: the same rows as each of its points gives by itself, and as the page's own bookkeeping has them. */
 import { expect, it } from 'vitest';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { startHere } from '../engine/host/processor.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import { recordOf, targetOf } from '../record/sweep/point-record.ts';
@@ -17,7 +17,7 @@ const base: Partial<ExperimentSpec> = {
 };
 
 const given: Sweeping = {
-  start: startReferenceEngine,
+  start: startHere,
   loadData: () => Promise.reject(new Error('no images')),
   tell: () => undefined,
   signal: new AbortController().signal,
@@ -52,9 +52,9 @@ it('runs every point, timed to the loss that the control of the experiment itsel
 
 it('goes on after a point that fails, and says why', async () => {
   let left = 3;
-  const start: Sweeping['start'] = (setup) => {
+  const start: Sweeping['start'] = (name, setup) => {
     left -= 1;
-    return left === 0 ? Promise.reject(new Error('out of luck')) : startReferenceEngine(setup);
+    return left === 0 ? Promise.reject(new Error('out of luck')) : startHere(name, setup);
   };
   const spec = specOf({ sweep: 'damping', sweepValues: [0.5, 1.5] });
   const sweep = await performSweep(spec, { ...given, start });

@@ -1,14 +1,13 @@
-/** Spreads the reference engine over worker threads of Node, one part of the replicas each. */
+/** Spreads an engine of the processor over worker threads of Node, one part of the replicas each. */
 import { Worker } from 'node:worker_threads';
-import type { EngineFactory } from '../engine/engine.ts';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { limits } from '../engine/within.ts';
 import { connectEngine, inLists, type EnginePort } from '../worker/remote-engine.ts';
 import type { EngineAnswer } from '../worker/remote-protocol.ts';
 
 export interface Threads {
-  readonly start: EngineFactory;
+  readonly start: StartOnProcessor;
   /** Ends all threads. */
   readonly close: () => void;
 }
@@ -43,10 +42,10 @@ export function openThreads(count: number, script: URL): Threads {
     };
   };
   return {
-    start: (setup) => {
+    start: (name, setup) => {
       const parts = Math.min(count, setup.replicas.length);
-      if (parts < 2) return startReferenceEngine(setup);
-      return startShardedEngine(setup, (part) => connectEngine(port(), 'reference', part), parts);
+      if (parts < 2) return startHere(name, setup);
+      return startShardedEngine(setup, (part) => connectEngine(port(), name, part), parts);
     },
     close: () => {
       for (const worker of all) void worker.terminate();

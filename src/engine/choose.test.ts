@@ -29,7 +29,7 @@ test('the engine is started anew three times, the last time here, and gives the 
   const { engine } = await chooseEngine(setup, 'reference', {
     report: () => undefined,
     onRecovered: ({ reason }) => reasons.push(reason),
-    startReference: async (of) => {
+    onProcessor: async (_name, of) => {
       started += 1;
       // The first breaks after two calls, every later one takes the state and breaks at once.
       return fragile(await startReferenceEngine(of), started === 1 ? 2 : 1);

@@ -1,13 +1,20 @@
 /**
  * Chooses the engine for an experiment and says why. `auto` measures the engines that may run here on
- * the experiment itself; engines that a machine cannot use are not even loaded.
+ * the experiment itself; engines that a machine cannot use are not even loaded. What computes on the processor is
+ * host/processor.ts's.
  */
 import { CalibrationMemory, shapeOf, type EngineRate } from './calibrations.ts';
 import type { EngineName } from '../experiment/fields.ts';
-import type { Engine, EngineFactory, EngineSetup, GpuState } from './engine.ts';
+import type { Engine, EngineSetup, GpuState } from './engine.ts';
 import { probeDevice } from './device.ts';
 import { errorText } from './error-text.ts';
-import { startReferenceEngine } from './reference/reference-engine.ts';
+import {
+  isProcessorEngine,
+  startFastest,
+  startHere,
+  type ProcessorEngine,
+  type StartOnProcessor,
+} from './host/processor.ts';
 import { initialState } from './initial-state.ts';
 import { ResilientEngine, type Recovery, type Restart } from './resilient/resilient-engine.ts';
 import { supports } from './supports.ts';
@@ -26,21 +33,27 @@ export interface ChoiceOptions {
   readonly report: (phase: string) => void;
   /** Told when an engine was lost and training goes on with another. */
   readonly onRecovered: (recovery: Recovery) => void;
-  /** How to start the reference engine: here, or spread over workers. */
-  readonly startReference?: EngineFactory;
+  /** How to start the engines of the processor: here, or spread over workers. */
+  readonly onProcessor?: StartOnProcessor;
   /** What was measured before; told of what is measured now. */
   readonly memory?: CalibrationMemory;
+}
+
+/** An engine that was started, and what had to be passed over for it. */
+interface Started {
+  readonly engine: Engine;
+  readonly passedOver: readonly string[];
 }
 
 /** A way of computing that can be chosen. Rows are tried in order. */
 interface Candidate {
   readonly name: EngineName;
-  /** Why `auto` passes it over on this machine; null where it may run. */
-  readonly obstacle: () => Promise<string | null>;
+  /** Why `auto` passes it over on this machine; null where it may run. Left out where `auto` never takes it. */
+  readonly obstacle?: () => Promise<string | null>;
   /** For `auto`: only in the way that is worth measuring. */
-  readonly startBest: (setup: EngineSetup) => Promise<Engine>;
-  /** When asked for by name: in whatever way it runs here; with what had to be passed over. */
-  readonly startAny: (setup: EngineSetup) => Promise<{ engine: Engine; passedOver: readonly string[] }>;
+  readonly startBest: (setup: EngineSetup) => Promise<Started>;
+  /** When asked for by name: in whatever way it runs here. */
+  readonly startAny: (setup: EngineSetup) => Promise<Started>;
 }
 
 /** Why no engine is measured on a graphics device here, or null. A software device is slower than plain code. */
@@ -53,66 +66,62 @@ async function noDevice(): Promise<string | null> {
 const code = <Module>(loading: Promise<Module>): Promise<Module> =>
   within(loading, limits.code, 'the server that has its code');
 
-const candidatesOf = (startReference: EngineFactory): readonly Candidate[] => [
-  {
-    name: 'fused',
-    obstacle: noDevice,
-    async startBest(setup) {
-      const { startTrustedFusedEngine } = await code(import('./fused/start.ts'));
-      return startTrustedFusedEngine(setup);
+const alone = (engine: Engine): Started => ({ engine, passedOver: [] });
+
+const candidatesOf = (onProcessor: StartOnProcessor): readonly Candidate[] => {
+  const startFused = async (setup: EngineSetup): Promise<Started> => {
+    const { startTrustedFusedEngine } = await code(import('./fused/start.ts'));
+    return alone(await startTrustedFusedEngine(setup));
+  };
+  const startNamed = (name: ProcessorEngine) => async (setup: EngineSetup) =>
+    alone(await onProcessor(name, setup));
+  return [
+    { name: 'fused', obstacle: noDevice, startBest: startFused, startAny: startFused },
+    {
+      name: 'tensorflow',
+      obstacle: noDevice,
+      async startBest(setup) {
+        const { startTensorflowEngine } = await code(import('./tensorflow/start.ts'));
+        return alone(await startTensorflowEngine(setup, { backend: 'webgpu' }));
+      },
+      async startAny(setup) {
+        const { startTensorflowEngine } = await code(import('./tensorflow/start.ts'));
+        const passedOver: string[] = [];
+        const onPassedOver = (backend: string, reason: string) =>
+          passedOver.push(`${backend} failed (${reason})`);
+        return { engine: await startTensorflowEngine(setup, { onPassedOver }), passedOver };
+      },
     },
-    async startAny(setup) {
-      const { startTrustedFusedEngine } = await code(import('./fused/start.ts'));
-      return { engine: await startTrustedFusedEngine(setup), passedOver: [] };
+    {
+      name: 'simd',
+      obstacle: () => Promise.resolve(null),
+      // The reference engine gives the same bits where it cannot run.
+      startBest: (setup) => startFastest(onProcessor, setup),
+      startAny: (setup) => startFastest(onProcessor, setup),
     },
-  },
-  {
-    name: 'tensorflow',
-    obstacle: noDevice,
-    async startBest(setup) {
-      const { startTensorflowEngine } = await code(import('./tensorflow/start.ts'));
-      return startTensorflowEngine(setup, { backend: 'webgpu' });
-    },
-    async startAny(setup) {
-      const { startTensorflowEngine } = await code(import('./tensorflow/start.ts'));
-      const passedOver: string[] = [];
-      const onPassedOver = (backend: string, reason: string) =>
-        passedOver.push(`${backend} failed (${reason})`);
-      return { engine: await startTensorflowEngine(setup, { onPassedOver }), passedOver };
-    },
-  },
-  {
-    name: 'reference',
-    obstacle: () => Promise.resolve(null),
-    startBest: startReference,
-    startAny: async (setup) => ({ engine: await startReference(setup), passedOver: [] }),
-  },
-];
+    { name: 'reference', startBest: startNamed('reference'), startAny: startNamed('reference') },
+  ];
+};
 
 /**
  * Starts an engine: the one asked for, or for `auto` the fastest that runs here. The engine returned is
- * at step 0, and outlives the loss of its device: it is started again once, then the reference engine
+ * at step 0, and outlives the loss of its device: it is started again once, then an engine of the processor
  * takes over. Rejects where the one asked for cannot run.
  */
 export async function chooseEngine(
   setup: EngineSetup,
   wish: 'auto' | EngineName,
-  {
-    report,
-    onRecovered,
-    startReference = startReferenceEngine,
-    memory = new CalibrationMemory(),
-  }: ChoiceOptions,
+  { report, onRecovered, onProcessor = startHere, memory = new CalibrationMemory() }: ChoiceOptions,
 ): Promise<ChosenEngine> {
-  const candidates = candidatesOf(startReference);
+  const candidates = candidatesOf(onProcessor);
   const { engine, reason, gpu } = await (wish === 'auto'
     ? chooseFastest(candidates, setup, report, memory)
     : startNamed(candidates, setup, wish, report));
   const same = candidates.find(({ name }) => name === engine.identity.name)!;
   const restarts: Restart[] = [
     async () => (await same.startAny(setup)).engine,
-    () => startReference(setup),
-    () => startReferenceEngine(setup),
+    async () => (await startFastest(onProcessor, setup)).engine,
+    () => startHere('reference', setup),
   ];
   const resilient = new ResilientEngine(engine, initialState(setup), restarts, onRecovered);
   return { engine: resilient, reason, ...(gpu === undefined ? {} : { gpu }) };
@@ -124,11 +133,13 @@ async function startNamed(
   wish: EngineName,
   report: ChoiceOptions['report'],
 ): Promise<ChosenEngine> {
-  const unfit = supports[wish](setup.model);
+  const unfit = isProcessorEngine(wish) ? null : supports[wish](setup.model);
   if (unfit !== null) throw new Error(`${wish} ${unfit}`);
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
-  return { engine, reason: [...passedOver, `${label(engine)} was asked for`].join('; ') };
+  const { name } = engine.identity;
+  const wished = name === wish ? `${label(engine)} was asked for` : `${name} gives the same bits`;
+  return { engine, reason: [...passedOver, wished].join('; ') };
 }
 
 async function chooseFastest(
@@ -166,9 +177,9 @@ async function startKnown(
   const best = candidates.find(({ name }) => name === rates[0]?.engine);
   if (best === undefined) return null;
   report(`starting the ${best.name} engine`);
-  const engine = await best.startBest(setup).catch(() => null);
+  const started = await best.startBest(setup).catch(() => null);
   const reason = `replica-steps/s measured earlier on an experiment of this shape: ${figures(rates)}`;
-  return engine === null ? null : { engine, reason };
+  return started === null ? null : { engine: started.engine, reason };
 }
 
 /** Starts every candidate that may run here; `obstacles` says why the others may not. */
@@ -180,7 +191,8 @@ async function startAll(
   const engines: Engine[] = [];
   const obstacles = new Set<string>();
   for (const { name, obstacle, startBest } of candidates) {
-    const unfit = supports[name](setup.model);
+    if (obstacle === undefined) continue;
+    const unfit = isProcessorEngine(name) ? null : supports[name](setup.model);
     const why = unfit === null ? await obstacle() : `${name} ${unfit}`;
     if (why !== null) {
       obstacles.add(why);
@@ -188,8 +200,13 @@ async function startAll(
     }
     report(`starting the ${name} engine`);
     await startBest(setup).then(
-      (engine) => engines.push(engine),
-      (error: unknown) => obstacles.add(`${name} failed (${errorText(error)})`),
+      ({ engine, passedOver }) => {
+        engines.push(engine);
+        for (const reason of passedOver) obstacles.add(reason);
+      },
+      (error: unknown) => {
+        obstacles.add(`${name} failed (${errorText(error)})`);
+      },
     );
   }
   return { engines, obstacles: [...obstacles] };
@@ -215,11 +232,11 @@ async function fastest(
   return { engine, rates: measured.map((each) => ({ engine: each.engine.identity.name, rate: each.rate })) };
 }
 
-/** Only WebGPU is measured beside the reference engine. */
+/** Only WebGPU is measured beside the processor. */
 const figures = (rates: readonly EngineRate[]): string =>
   rates
     .map(({ engine, rate }) => {
-      const name = engine === 'reference' ? engine : `${engine} on webgpu`;
+      const name = isProcessorEngine(engine) ? engine : `${engine} on webgpu`;
       return `${name} ${rate === 0 ? 'failed' : readable(rate)}`;
     })
     .join(', ');
@@ -243,6 +260,6 @@ async function stepsPerSecond(engine: Engine, milliseconds: number): Promise<num
 }
 
 const label = ({ identity: { name, backend } }: Engine): string =>
-  backend === 'none' ? name : `${name} on ${backend}`;
+  isProcessorEngine(name) ? name : `${name} on ${backend}`;
 
 const readable = (rate: number): string => rate.toLocaleString('en', { maximumSignificantDigits: 3 });

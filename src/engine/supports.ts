@@ -25,6 +25,7 @@ const perceptrons: Supports = (model) => {
 export const supports: Readonly<Record<EngineName, Supports>> = {
   fused: perceptrons,
   tensorflow: perceptrons,
+  simd: perceptrons,
   reference: anyModel,
 };
 

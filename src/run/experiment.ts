@@ -46,8 +46,8 @@ export interface RunServices {
     wish: ExperimentSpec['engine'],
     listener: EngineListener,
   ) => Promise<Chosen>;
-  /** The engine that gives the same on every machine, whatever `startEngine` takes. */
-  readonly startReference: EngineFactory;
+  /** An engine that gives the same on every machine, whatever `startEngine` takes. */
+  readonly startExact: EngineFactory;
   /** What WebGPU offers here, for runs whose engine did not have to know; left out: nobody looks. */
   readonly probe?: (() => Promise<GpuState>) | undefined;
   /** The examples of a task that come from a file; told what share of it has come. */
@@ -189,12 +189,12 @@ class RunningExperiment {
     const progress = new Progress('Checking how sensitive it is to rounding');
     const goOn = (fraction: number): Promise<boolean> =>
       this.#goOn({ type: 'working', ...progress.at(fraction) });
-    const outcome = await perturb(plan, this.#services.startReference, goOn).catch(
+    const outcome = await perturb(plan, this.#services.startExact, goOn).catch(
       (error: unknown): RunEvent => ({
         type: 'perturbed',
         seeds: [],
         spread: [],
-        unchecked: `the reference engine failed (${messageOf(error)})`,
+        unchecked: `the engine failed (${messageOf(error)})`,
       }),
     );
     if (outcome !== null) this.#emit(outcome);

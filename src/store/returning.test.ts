@@ -42,7 +42,7 @@ function pageOn(store: MemoryStore, link: string, locks = memoryLocks()) {
   let engines = 0;
   const open = inProcessWith({
     records: keptIn(store, locks),
-    startReference: (setup) => ((engines += 1), startReferenceEngine(setup)),
+    startExact: (setup) => ((engines += 1), startReferenceEngine(setup)),
     startEngine: async (setup) => ((engines += 1), { engine: await startReferenceEngine(setup), reason: '' }),
   });
   return { ...openPage(link, open), engines: () => engines };

@@ -1,7 +1,7 @@
 /** Engine workers that fail: the reference engine then computes in the run's own worker. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { jumpSetup } from '../engine/testing/jump-run.ts';
-import { startPooledReference } from './engine-pool.ts';
+import { startPooled } from './engine-pool.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -21,7 +21,7 @@ it('an engine worker that fails does not end the worker that started it', async 
   }
   vi.stubGlobal('Worker', Failing);
   vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
-  const engine = await startPooledReference(jumpSetup);
+  const engine = await startPooled('reference', jumpSetup);
   expect((await engine.train(1)).loss).toHaveLength(jumpSetup.replicas.length);
   expect(prevented).toHaveBeenCalled();
   expect(ended).toBeGreaterThan(0);

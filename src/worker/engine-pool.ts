@@ -1,27 +1,23 @@
 /** Spreads an engine that computes on the processor over the cores, one engine worker each. */
-import type { Engine, EngineFactory, EngineSetup } from '../engine/engine.ts';
+import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { limits } from '../engine/within.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { connectEngine, inLists, type EnginePort } from './remote-engine.ts';
-import { remoteEngines } from './remote-host.ts';
 import type { EngineAnswer } from './remote-protocol.ts';
 
 /** Most engine workers. */
 const maxWorkers = 16;
 
 /** Starts the engine of that name on all cores; in this worker alone where there is but one, or no workers can be had. */
-async function startPooled(name: keyof typeof remoteEngines, setup: EngineSetup): Promise<Engine> {
-  const startHere = remoteEngines[name];
+export const startPooled: StartOnProcessor = async (name, setup) => {
   const cores = Math.min(maxWorkers, navigator.hardwareConcurrency);
-  if (cores < 2 || setup.replicas.length < 2) return startHere(setup);
+  if (cores < 2 || setup.replicas.length < 2) return startHere(name, setup);
   try {
     return await startShardedEngine(setup, (part) => connectEngine(workerPort(), name, part), cores);
   } catch {
-    return startHere(setup);
+    return startHere(name, setup);
   }
-}
-
-export const startPooledReference: EngineFactory = (setup) => startPooled('reference', setup);
+};
 
 /** A worker, and the way to post calls to it. */
 interface Line {

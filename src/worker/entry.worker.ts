@@ -2,7 +2,8 @@
 import { CalibrationMemory } from '../engine/calibrations.ts';
 import { chooseEngine } from '../engine/choose.ts';
 import { probeDevice } from '../engine/device.ts';
-import { startPooledReference } from './engine-pool.ts';
+import { startFastest } from '../engine/host/processor.ts';
+import { startPooled } from './engine-pool.ts';
 import { createHost } from './host.ts';
 import { loadData } from './load-data.ts';
 import { readRecollection, type CalibrationReport } from './protocol-calibrations.ts';
@@ -36,8 +37,8 @@ const host = createHost({
           now: () => Date.now(),
         }),
   startEngine: (setup, wish, listener) =>
-    chooseEngine(setup, wish, { ...listener, startReference: startPooledReference, memory }),
-  startReference: startPooledReference,
+    chooseEngine(setup, wish, { ...listener, onProcessor: startPooled, memory }),
+  startExact: async (setup) => (await startFastest(startPooled, setup)).engine,
   probe: async () => (await probeDevice()).state,
   loadData,
   emit,

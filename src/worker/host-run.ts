@@ -170,7 +170,7 @@ export class HostedRun {
 
   /** The services of the worker, with every engine written down where the run is kept. */
   #servicesFor({ baseUrl }: HostedAsked): RunServices {
-    const { startEngine, startReference, loadData, probe } = this.#services;
+    const { startEngine, startExact, loadData, probe } = this.#services;
     return {
       startEngine: (setup, wish, listener) =>
         this.#recorded(setup, (name) =>
@@ -182,8 +182,8 @@ export class HostedRun {
             },
           }),
         ),
-      startReference: async (setup) => {
-        const start: Choose = async () => ({ engine: await startReference(setup), reason: '' });
+      startExact: async (setup) => {
+        const start: Choose = async () => ({ engine: await startExact(setup), reason: '' });
         return (await this.#recorded(setup, start)).engine;
       },
       loadData: (task, report) => loadData(baseUrl, task, report),

@@ -243,7 +243,7 @@ describe('the check of rounding', () => {
     let toldBefore = 0;
     const elapsed: number[] = [];
     const host = openHost({
-      startReference: async (setup) => {
+      startExact: async (setup) => {
         toldBefore = stepsOf(host.events());
         elapsed.push(host.messages.at(-1)!['elapsed' as never]);
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -260,7 +260,7 @@ describe('the check of rounding', () => {
   it('ends with the run when that is stopped', async () => {
     let disposed = 0;
     const host = openHost({
-      startReference: async (setup) => {
+      startExact: async (setup) => {
         const engine = await startReferenceEngine(setup);
         engine.dispose = () => (disposed += 1);
         host.send({ type: 'pause', runId: 1 });
@@ -276,7 +276,7 @@ describe('the check of rounding', () => {
 
   it('is not held up by a pause', async () => {
     const host = openHost({
-      startReference: (setup) => {
+      startExact: (setup) => {
         host.send({ type: 'pause', runId: 1 });
         return startReferenceEngine(setup);
       },
@@ -287,7 +287,7 @@ describe('the check of rounding', () => {
   });
 
   it('fails alone', async () => {
-    const host = openHost({ startReference: () => Promise.reject(new Error('no more memory.')) });
+    const host = openHost({ startExact: () => Promise.reject(new Error('no more memory.')) });
     host.prepare();
     await host.reached('finished');
     expect(checks(host.events())).toMatchObject([
@@ -296,7 +296,7 @@ describe('the check of rounding', () => {
   });
 
   it.each(['sweep', 'map'] as const)('is not made for a %s', async (job) => {
-    const host = openHost({ startReference: () => Promise.reject(new Error('was asked for')) });
+    const host = openHost({ startExact: () => Promise.reject(new Error('was asked for')) });
     host.send({ type: 'prepare', runId: 1, spec: small, baseUrl: 'http://localhost/', playing: true, job });
     await host.reached('finished');
     expect(checks(host.events())).toEqual([]);

@@ -12,7 +12,7 @@ const code = `
   const { checkSpec } = await load('/src/experiment/spec.ts');
   const { spec } = checkSpec({ samples: 32, layers: [4], steps: 30, seeds: [1] });
   const host = createHost({
-    startReference,
+    startExact: startReference,
     startEngine: async (setup) => ({ engine: await startReference(setup), reason: 'for this test' }),
     loadData: () => Promise.reject(new Error('there is no server')),
     emit: ({ type, lifecycle }) => type === 'moved' && console.log(lifecycle),

@@ -28,7 +28,7 @@ const endOf = (rates?: readonly number[]): Promise<string> =>
     const host = createHost({
       loadData: () => Promise.reject(new Error('there is no server')),
       startEngine: chooseEngine,
-      startReference: startReferenceEngine,
+      startExact: startReferenceEngine,
       emit(message) {
         if (message.type === 'failed') resolve(message.code);
         if (message.type === 'moved' && message.lifecycle === 'finished') resolve('finished');

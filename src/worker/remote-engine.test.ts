@@ -10,13 +10,14 @@ import { normalised } from '../core/testing/normalised.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../engine/testing/jump-run.ts';
+import { processorEngines } from '../engine/host/processor.ts';
 import { keep, smallSetup } from '../engine/testing/setups.ts';
 import { connectEngine, type EnginePort } from './remote-engine.ts';
-import { remoteEngines, serveEngine, type EngineTable } from './remote-host.ts';
+import { serveEngine, type EngineTable } from './remote-host.ts';
 import { protocolVersion, type EngineAnswer, type RemoteCall } from './remote-protocol.ts';
 
 /** A port to an engine in this thread, through structured clones as a real one. */
-function loopback(engines: EngineTable = remoteEngines): EnginePort {
+function loopback(engines: EngineTable = processorEngines): EnginePort {
   let answer: (message: EngineAnswer) => void = () => undefined;
   const serve = serveEngine(engines, (message, transfer) => {
     const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });

@@ -2,7 +2,7 @@
 import { Performer } from '../engine/calls.ts';
 import type { EngineFactory, EngineIdentity, EngineSetup } from '../engine/engine.ts';
 import { errorText } from '../engine/error-text.ts';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { processorEngines } from '../engine/host/processor.ts';
 import type { EngineName } from '../experiment/fields.ts';
 import { bundled } from './bundled.ts';
 import {
@@ -13,9 +13,6 @@ import {
 } from './remote-protocol.ts';
 
 export type EngineTable = Readonly<Partial<Record<EngineName, EngineFactory>>>;
-
-/** Engines that can be had in a worker of their own. */
-export const remoteEngines = { reference: startReferenceEngine } satisfies EngineTable;
 
 type Send = (answer: EngineAnswer, transfer: Transferable[]) => void;
 
@@ -83,7 +80,7 @@ export function serveLists(
       posted.flatMap(({ transfer }) => transfer),
     );
   });
-  const serve = serveEngine(remoteEngines, (answer, transfer) => {
+  const serve = serveEngine(processorEngines, (answer, transfer) => {
     send({ answer, transfer });
   });
   return (requests) => {

@@ -7,7 +7,7 @@ import type { Divided, EngineSetup } from '../engine/engine.ts';
 import type { EngineName } from '../experiment/fields.ts';
 
 /** Rises whenever messages change. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** What is asked of the other side: calls of its engine, and what is about the engine itself. */
 export type RemoteCall =

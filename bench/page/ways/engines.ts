@@ -1,10 +1,10 @@
 /** The app's own engines, started as the app starts them, without the self-test. */
 import type { Engine, EngineFactory } from '../../../src/engine/engine.ts';
 import { startFusedEngine } from '../../../src/engine/fused/fused-engine.ts';
-import { startReferenceEngine } from '../../../src/engine/reference/reference-engine.ts';
+import { startHere } from '../../../src/engine/host/processor.ts';
 import type { TensorflowBackend } from '../../../src/engine/tensorflow/backend.ts';
 import { startTensorflowEngine } from '../../../src/engine/tensorflow/start.ts';
-import { startPooledReference } from '../../../src/worker/engine-pool.ts';
+import { startPooled } from '../../../src/worker/engine-pool.ts';
 import { setupOf } from '../cases.ts';
 import type { EngineWay } from '../protocol.ts';
 import type { StartTrainer, Trainer } from './trainer.ts';
@@ -16,8 +16,10 @@ const tensorflow =
 
 export const engineFactories: Readonly<Record<EngineWay, EngineFactory>> = {
   fused: startFusedEngine,
-  'reference-1': startReferenceEngine,
-  'reference-all': startPooledReference,
+  'simd-1': (setup) => startHere('simd', setup),
+  'simd-all': (setup) => startPooled('simd', setup),
+  'reference-1': (setup) => startHere('reference', setup),
+  'reference-all': (setup) => startPooled('reference', setup),
   'tensorflow-webgpu': tensorflow('webgpu'),
   'tensorflow-wasm': tensorflow('wasm'),
   'tensorflow-cpu': tensorflow('cpu'),

@@ -36,8 +36,8 @@ export function* lossAlong(
   const pass = passOver(model, examples.inputs);
   const first = linearNode(model);
   const sums = pass.values[first];
-  const slopes: Float64Array[] = [];
-  const origins: Float64Array[] = [];
+  const slopes: Float32Array[] = [];
+  const origins: Float32Array[] = [];
   for (const { count } of sums === undefined ? [] : inPieces(pass, examples)) {
     slopes.push(pass.until(first, line.direction, count).slice());
     origins.push(pass.until(first, line.origin, count).slice());

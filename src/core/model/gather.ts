@@ -7,7 +7,7 @@ export function gather(
   start: number,
   rows: Uint32Array | null,
   count: number,
-  into: Float64Array,
+  into: Float32Array,
 ): void {
   let b = 0;
   // Four examples at a time: what is written lies side by side.
@@ -30,7 +30,7 @@ export function gather(
 }
 
 /** [example, feature] of the first `count` examples of values [feature, example]. */
-export function rowsOf(values: Float64Array, width: number, count: number): Float32Array {
+export function rowsOf(values: Float32Array, width: number, count: number): Float32Array {
   const rows = new Float32Array(width * count);
   for (let f = 0; f < width; f += 1) {
     for (let b = 0; b < count; b += 1) rows[b * width + f] = values[f * count + b]!;

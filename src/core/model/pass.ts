@@ -57,14 +57,14 @@ export class Pass {
   /** [node]: numbers that it puts out for an example. */
   readonly sizes: readonly number[];
   /** [feature, example] inputs of the batch: fill before a pass. */
-  readonly inputs: Float64Array;
+  readonly inputs: Float32Array;
   /** [output, example] targets of the batch: fill before a pass that tells a loss. */
-  readonly targets: Float64Array;
+  readonly targets: Float32Array;
   /**
    * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite those that it reads, and `after`
    * which a pass begins they may be written from outside.
    */
-  readonly values: readonly Float64Array[];
+  readonly values: readonly Float32Array[];
   readonly #parts: readonly Part[];
   /** [node]: parts up to its last. */
   readonly #ends: readonly number[];
@@ -83,15 +83,12 @@ export class Pass {
     this.capacity = capacity;
     this.inputs = inputs;
     this.values = places.map(({ values }) => values);
-    this.targets = new Float64Array(this.outputs * capacity);
+    this.targets = new Float32Array(this.outputs * capacity);
     const cut = (stages: readonly Stage[]): Part[] =>
       stages.flatMap((stage) => cutStage(stage, Math.floor(mostWork / (stage.width * capacity))));
     const bound = places.map((place) => opOf(place.node).bind(place));
     const forward: Part[] = [];
-    this.#ends = bound.map((stages, id) => {
-      const own = id === bound.length - 1 ? [stages.forward, rounding(last)] : [stages.forward];
-      return forward.push(...cut(own));
-    });
+    this.#ends = bound.map((stages) => forward.push(...cut([stages.forward])));
     forward.push(...cut([this.#lossOf(lossRules[model.loss], last)]));
     this.#forwardParts = forward.length;
     this.#parts = [...forward, ...bound.reverse().flatMap(({ backward }) => cut(backward))];
@@ -111,7 +108,7 @@ export class Pass {
   }
 
   /** The values [feature, example] of a node for the first `count` examples, without what comes after it. */
-  until(node: NodeId, weights: Float32Array, count: number): Float64Array {
+  until(node: NodeId, weights: Float32Array, count: number): Float32Array {
     this.begin(weights, 0, count, null);
     this.#run(0, this.#ends[node]!);
     return this.values[node]!;
@@ -160,10 +157,10 @@ export class Pass {
 function placesOf(
   model: Model,
   capacity: number,
-): { readonly inputs: Float64Array; readonly places: readonly Place<Node>[] } {
+): { readonly inputs: Float32Array; readonly places: readonly Place<Node>[] } {
   const { nodes, parameters, input } = model;
   const shapes = shapesOf(model);
-  const inputs = new Float64Array(sizeOf(input) * capacity);
+  const inputs = new Float32Array(sizeOf(input) * capacity);
   const places: Place<Node>[] = [];
   /** [node]: whether weights stand before or in it, so that gradients are needed there. */
   const learns: boolean[] = [];
@@ -177,7 +174,7 @@ function placesOf(
       over !== undefined &&
       opOf(node).backwardReads === 'outputs' &&
       opOf(over.node).backwardReads === 'inputs';
-    const own = (): Float64Array => new Float64Array(sizeOf(shape) * capacity);
+    const own = (): Float32Array => new Float32Array(sizeOf(shape) * capacity);
     places.push({
       node,
       tensors: node.tensors.map((index) => parameters.tensors[index]!),
@@ -192,20 +189,9 @@ function placesOf(
   return { inputs, places };
 }
 
-/** Outputs are float32: an operation that leaves sums has nothing after it that would round them. */
-function rounding({ values, shape }: Place<Node>): Stage {
-  const width = sizeOf(shape);
-  const run = ({ count }: Work): void => {
-    const end = width * count;
-    for (let i = 0; i < end; i += 1) values[i] = Math.fround(values[i]!);
-  };
-  return { rows: 1, width, run };
-}
-
 /** `most`: rows that may be one part. */
 function cutStage(stage: Stage, most: number): Part[] {
-  // Rows are worked on two at a time: a cut between two that belong together would change their sums.
-  const size = Math.max(2, Math.min(stage.rows, most) & ~1);
+  const size = Math.max(2, Math.min(stage.rows, most));
   const parts: Part[] = [];
   for (let from = 0; from < stage.rows; from += size)
     parts.push({ run: stage.run, from, to: Math.min(stage.rows, from + size) });

@@ -18,7 +18,14 @@ export const expCoefficients = {
   ln2Low: f(-2.1219444e-4),
   /** Added to and taken from a number below 2^22 it leaves the nearest whole number, halves to even. */
   wholes: f(1.5 * 2 ** 23),
-  series: list(1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1),
+  series: list(
+    1.98756915e-4,
+    1.3981999507e-3,
+    8.3334519073e-3,
+    4.1665795894e-2,
+    1.6666665459e-1,
+    5.0000001201e-1,
+  ),
 } as const;
 
 const bits = new Int32Array(1);

@@ -61,6 +61,7 @@ export const armFields = {
       auto: 'automatic',
       fused: 'fused (WebGPU)',
       reference: 'reference (TypeScript)',
+      simd: 'simd (WebAssembly)',
       tensorflow: 'tensorflow (WebGPU, wasm, cpu)',
     },
     default: 'auto',

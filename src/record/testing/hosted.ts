@@ -19,7 +19,7 @@ export async function hosted(
     wholeRun(spec),
     {
       loadData: () => (images === null ? Promise.reject(new Error('no images')) : Promise.resolve(images)),
-      startReference: startReferenceEngine,
+      startExact: startReferenceEngine,
       startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
     },
     new FreePace(),

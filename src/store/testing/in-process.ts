@@ -12,7 +12,7 @@ export const inProcessWith =
   (receive) => {
     const host = createHost({
       loadData: () => Promise.reject(new Error('there is no server')),
-      startReference: startReferenceEngine,
+      startExact: startReferenceEngine,
       startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
       emit: (message, transfer) => {
         const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });

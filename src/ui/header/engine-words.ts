@@ -25,7 +25,7 @@ export function adapterName({ adapter }: EngineReport): string | null {
 
 /** What may be expected of a run on another machine. */
 export const repeatability =
-  'The reference engine gives the same bits on every machine, any engine the same each time on one graphics adapter. ' +
+  'The engines simd and reference give the same bits on every machine, any engine the same each time on one graphics adapter. ' +
   'Between engines single steps agree within rounding; where training is sensitive to that, runs part, and the verdict says so.';
 
 /** The reason without what stands in brackets: "no GPU: only a software adapter". */

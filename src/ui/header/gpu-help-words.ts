@@ -19,7 +19,7 @@ export const happened: Readonly<Record<Missing, string>> = {
 };
 
 export const kept =
-  'Nothing is missing: the reference engine trains on the processor, and every link, chart and result works.';
+  'Nothing is missing: networks are trained on the processor instead, and every link, chart and result works.';
 
 const acceleration =
   'Turn on “Use graphics acceleration when available” (Settings, System), update the graphics driver, and see chrome://gpu for what is held back.';

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { SnapshotId } from '../../engine/engine.ts';
 import type { Journal, JournalChunk } from '../../engine/journal/journal.ts';
+import { engineNames } from '../../experiment/fields.ts';
 import { checksumOf } from './checksum.ts';
 import type { PartKey, RecordPart } from './record-store.ts';
 
@@ -10,7 +11,7 @@ const floats = v.instance(Float32Array);
 const list = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
 
 const identity = v.object({
-  name: v.picklist(['reference', 'fused', 'tensorflow']),
+  name: v.picklist(engineNames),
   backend: v.picklist(['webgpu', 'wasm', 'cpu', 'none']),
   adapter: v.nullable(v.object({ vendor: v.string(), architecture: v.string(), isFallback: v.boolean() })),
 });

@@ -27,7 +27,7 @@ export function openHost(services: Partial<HostServices> = {}) {
       };
       return { engine, reason: 'for this test' };
     },
-    startReference: startReferenceEngine,
+    startExact: startReferenceEngine,
     ...services,
     emit(message, transfer) {
       messages.push(structuredClone(message, { transfer: transfer as ArrayBuffer[] }));

@@ -2,60 +2,52 @@
  * Activations: a function of every value by itself, rounded to float32. One loop each, so that the compiler can inline
  * the function; a shared loop over a function value would call it for every element.
  */
-import { exp, tanh } from '../../numeric/functions.ts';
+import { exp32, tanh32 } from '../../numeric/float32.ts';
 import { sizeOf } from '../layout.ts';
 import type { ActivateNode, ActivationName } from '../model.ts';
 import { noProducts, type Op, type Stage } from './op.ts';
 
+const { fround } = Math;
+
 interface ActivationRows {
   /** values[i] = activation(values[i]), i < count. */
-  readonly apply: (values: Float64Array, count: number) => void;
+  readonly apply: (values: Float32Array, count: number) => void;
   /** delta[i] *= derivative of the activation where its output is outputs[i]. */
-  readonly scaleBySlope: (delta: Float64Array, outputs: Float64Array, count: number) => void;
+  readonly scaleBySlope: (delta: Float32Array, outputs: Float32Array, count: number) => void;
 }
 
 export const activationRows: Readonly<Record<ActivationName, ActivationRows>> = {
   tanh: {
     apply(values, count) {
-      for (let i = 0; i < count; i += 1) values[i] = Math.fround(tanh(values[i]!));
+      for (let i = 0; i < count; i += 1) values[i] = tanh32(values[i]!);
     },
     scaleBySlope(delta, outputs, count) {
       for (let i = 0; i < count; i += 1) {
         const a = outputs[i]!;
-        delta[i] = Math.fround(delta[i]! * (1 - a * a));
+        delta[i] = delta[i]! * fround(1 - fround(a * a));
       }
     },
   },
   relu: {
     apply(values, count) {
-      for (let i = 0; i < count; i += 1) {
-        const z = values[i]!;
-        values[i] = z > 0 ? Math.fround(z) : z === z ? 0 : z;
-      }
+      for (let i = 0; i < count; i += 1) if (values[i]! < 0) values[i] = 0;
     },
     scaleBySlope(delta, outputs, count) {
-      for (let i = 0; i < count; i += 1) delta[i] = outputs[i]! > 0 ? Math.fround(delta[i]!) : 0;
+      for (let i = 0; i < count; i += 1) if (!(outputs[i]! > 0)) delta[i] = 0;
     },
   },
   sigmoid: {
     apply(values, count) {
-      for (let i = 0; i < count; i += 1) values[i] = Math.fround(1 / (1 + exp(-values[i]!)));
+      for (let i = 0; i < count; i += 1) values[i] = 1 / fround(1 + exp32(-values[i]!));
     },
     scaleBySlope(delta, outputs, count) {
       for (let i = 0; i < count; i += 1) {
         const a = outputs[i]!;
-        delta[i] = Math.fround(delta[i]! * (a * (1 - a)));
+        delta[i] = delta[i]! * fround(a * fround(1 - a));
       }
     },
   },
-  linear: {
-    apply(values, count) {
-      for (let i = 0; i < count; i += 1) values[i] = Math.fround(values[i]!);
-    },
-    scaleBySlope(delta, _outputs, count) {
-      for (let i = 0; i < count; i += 1) delta[i] = Math.fround(delta[i]!);
-    },
-  },
+  linear: { apply: () => undefined, scaleBySlope: () => undefined },
 };
 
 export const activate: Op<ActivateNode> = {

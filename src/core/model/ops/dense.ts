@@ -1,4 +1,4 @@
-/** A dense layer: kernel x + bias. Its sums stay float64: what follows rounds them. */
+/** A dense layer: kernel x + bias, in float32. The order of its sums is inner-products.ts's. */
 import type { Tensor } from '../layout.ts';
 import type { DenseNode } from '../model.ts';
 import { multiply, outerProducts, rowSums, type Matrix } from './inner-products.ts';
@@ -45,7 +45,7 @@ export const dense: Op<DenseNode> = {
   bind({ tensors, from, values, fromDeltas, deltas }) {
     const [{ shape, offset: kernel }, { offset: bias }] = tensors as [Tensor, Tensor];
     const [outputs, inputs] = shape as [number, number];
-    const [below] = from as [Float64Array];
+    const [below] = from as [Float32Array];
     const [deltasBelow = null] = fromDeltas;
     // Made once: a pass over a small batch is short beside making objects.
     const matrix: Writable<Matrix> = { ...unset, rowStride: inputs, columnStride: 1, starts: 0 };

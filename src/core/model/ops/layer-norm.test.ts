@@ -29,7 +29,7 @@ function naiveLoss(model: Model, weights: ArrayLike<number>, pass: Pass): number
   };
   let total = 0;
   for (let example = 0; example < examples; example += 1) {
-    const column = (values: Float64Array, width: number): number[] =>
+    const column = (values: Float32Array, width: number): number[] =>
       Array.from({ length: width }, (_, f) => values[f * examples + example]!);
     const said = model.nodes.reduce((x, node) => compute(node, x), column(pass.inputs, 3));
     const wanted = column(pass.targets, 2);

@@ -1,10 +1,14 @@
 /**
  * Layer normalisation (Ba, Kiros & Hinton, arXiv 1607.06450): every example's features to mean 0 and variance 1, then a
- * scale and a bias for each feature.
+ * scale and a bias for each feature. Float32, every operation rounded; sums over features ascend, sums over examples go by
+ * lanes (inner-products.ts).
  */
 import { sizeOf, type Tensor } from '../layout.ts';
 import type { LayerNormNode } from '../model.ts';
+import { acrossLanes, rowSums } from './inner-products.ts';
 import { noProducts, type Op, type Place, type Stage, type Work } from './op.ts';
+
+const { fround } = Math;
 
 export const layerNorm: Op<LayerNormNode> = {
   shape({ epsilon }, [below], [scale, bias]) {
@@ -28,10 +32,11 @@ export const layerNorm: Op<LayerNormNode> = {
   bind(place) {
     const { node, shape, from, values, capacity, tensors } = place;
     const [scale, bias] = tensors as [Tensor, Tensor];
-    const [below] = from as [Float64Array];
+    const [below] = from as [Float32Array];
     const features = sizeOf(shape);
-    const moments = { means: new Float64Array(capacity), inverses: new Float64Array(capacity) };
+    const moments = { means: new Float32Array(capacity), inverses: new Float32Array(capacity) };
     const { means, inverses } = moments;
+    const epsilon = fround(node.epsilon);
     return {
       forward: {
         rows: 1,
@@ -39,18 +44,21 @@ export const layerNorm: Op<LayerNormNode> = {
         run({ weights, base, count }) {
           for (let b = 0; b < count; b += 1) {
             let sum = 0;
-            for (let at = b; at < features * count; at += count) sum += below[at]!;
-            const mean = sum / features;
+            for (let at = b; at < features * count; at += count) sum = fround(sum + below[at]!);
+            const mean = fround(sum / features);
             let squares = 0;
-            for (let at = b; at < features * count; at += count) squares += (below[at]! - mean) ** 2;
+            for (let at = b; at < features * count; at += count) {
+              const off = fround(below[at]! - mean);
+              squares = fround(squares + fround(off * off));
+            }
             means[b] = mean;
-            inverses[b] = 1 / Math.sqrt(squares / features + node.epsilon);
+            inverses[b] = 1 / fround(Math.sqrt(fround(fround(squares / features) + epsilon)));
           }
           for (let f = 0, at = 0; f < features; f += 1) {
             const gain = weights[base + scale.offset + f]!;
             const shift = weights[base + bias.offset + f]!;
             for (let b = 0; b < count; b += 1, at += 1)
-              values[at] = Math.fround(gain * ((below[at]! - means[b]!) * inverses[b]!) + shift);
+              values[at] = fround(gain * fround(fround(below[at]! - means[b]!) * inverses[b]!)) + shift;
           }
         },
       },
@@ -61,29 +69,30 @@ export const layerNorm: Op<LayerNormNode> = {
 
 /** Of the latest forward pass, [example]: means, and 1 over deviations. */
 interface Moments {
-  readonly means: Float64Array;
-  readonly inverses: Float64Array;
+  readonly means: Float32Array;
+  readonly inverses: Float32Array;
 }
 
 function weightGradients(place: Place<LayerNormNode>, { means, inverses }: Moments): Stage {
   const { tensors, shape, from, deltas } = place;
   const [scale, bias] = tensors as [Tensor, Tensor];
-  const [below] = from as [Float64Array];
+  const [below] = from as [Float32Array];
   const features = sizeOf(shape);
+  /** Sums of four lanes. */
+  const gains = new Float32Array(4);
   return {
     rows: 1,
     width: 2 * features,
     run({ count, gradient }) {
       for (let f = 0, at = 0; f < features; f += 1) {
-        let gain = 0;
-        let shift = 0;
+        gains.fill(0);
         for (let b = 0; b < count; b += 1, at += 1) {
-          gain += deltas[at]! * (below[at]! - means[b]!) * inverses[b]!;
-          shift += deltas[at]!;
+          const normal = fround(fround(below[at]! - means[b]!) * inverses[b]!);
+          gains[b % 4] = gains[b % 4]! + fround(deltas[at]! * normal);
         }
-        gradient![scale.offset + f] = gain;
-        gradient![bias.offset + f] = shift;
+        gradient![scale.offset + f] = acrossLanes(gains[0]!, gains[1]!, gains[2]!, gains[3]!);
       }
+      rowSums(deltas, features, gradient!, bias.offset, count);
     },
   };
 }
@@ -92,7 +101,7 @@ function weightGradients(place: Place<LayerNormNode>, { means, inverses }: Momen
 function inputGradients(place: Place<LayerNormNode>, { means, inverses }: Moments): Stage[] {
   const { tensors, shape, from, deltas, fromDeltas } = place;
   const [{ offset }] = tensors as [Tensor];
-  const [below] = from as [Float64Array];
+  const [below] = from as [Float32Array];
   const [deltasBelow = null] = fromDeltas;
   const features = sizeOf(shape);
   if (deltasBelow === null) return [];
@@ -101,14 +110,16 @@ function inputGradients(place: Place<LayerNormNode>, { means, inverses }: Moment
       let along = 0;
       let across = 0;
       for (let f = 0, at = b; f < features; f += 1, at += count) {
-        const own = deltas[at]! * weights[base + offset + f]!;
-        along += own;
-        across += own * (below[at]! - means[b]!) * inverses[b]!;
+        const own = fround(deltas[at]! * weights[base + offset + f]!);
+        const normal = fround(fround(below[at]! - means[b]!) * inverses[b]!);
+        along = fround(along + own);
+        across = fround(across + fround(own * normal));
       }
       for (let f = 0, at = b; f < features; f += 1, at += count) {
-        const own = deltas[at]! * weights[base + offset + f]!;
-        const normal = (below[at]! - means[b]!) * inverses[b]!;
-        deltasBelow[at] = Math.fround(inverses[b]! * (own - (along + normal * across) / features));
+        const own = fround(deltas[at]! * weights[base + offset + f]!);
+        const normal = fround(fround(below[at]! - means[b]!) * inverses[b]!);
+        const shared = fround(fround(along + fround(normal * across)) / features);
+        deltasBelow[at] = inverses[b]! * fround(own - shared);
       }
     }
   };

@@ -1,7 +1,7 @@
 /**
  * What an operation is: a shape rule, what it costs, its initial weights, and its forward and backward pass over a
- * batch. Values lie feature by feature, [feature, example], so that innermost loops run over the batch; they are float32
- * in float64 storage, but for sums, which whoever reads them rounds. Knows no order of nodes: pass.ts does.
+ * batch. Values lie feature by feature, [feature, example], so that innermost loops run over the batch. All arithmetic is
+ * float32, every operation rounded: the order of operations is the definition. Knows no order of nodes: pass.ts does.
  */
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
 import type { RandomStream } from '../../rng.ts';
@@ -19,7 +19,7 @@ export interface Work {
   gradient: Float32Array | null;
 }
 
-/** Computing that may be cut between rows, at even numbers of them; where it is cut changes no sum. */
+/** Computing that may be cut between rows; where it is cut changes no sum. */
 export interface Stage {
   readonly rows: number;
   /** Multiply-adds of a row for one example, about: what cuts are sized by. */
@@ -33,12 +33,12 @@ export interface Place<Own extends Node> {
   readonly tensors: readonly Tensor[];
   /** Shape of what it puts out. */
   readonly shape: Shape;
-  readonly from: readonly Float64Array[];
-  readonly values: Float64Array;
+  readonly from: readonly Float32Array[];
+  readonly values: Float32Array;
   /** Gradients of the loss at what it reads, to be overwritten; null where nobody asks for them. */
-  readonly fromDeltas: readonly (Float64Array | null)[];
+  readonly fromDeltas: readonly (Float32Array | null)[];
   /** Gradient of the loss at what it puts out. */
-  readonly deltas: Float64Array;
+  readonly deltas: Float32Array;
   /** Most examples of a batch. */
   readonly capacity: number;
 }

@@ -132,6 +132,7 @@ export const f32 = {
 };
 
 export const f64 = {
+  add: binary<'f64'>(0xa0),
   div: binary<'f64'>(0xa3),
   ofF32: unary<'f32', 'f64'>(0xbb),
   ofU32: unary<'i32', 'f64'>(0xb8),

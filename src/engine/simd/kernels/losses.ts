@@ -1,13 +1,13 @@
 /** Losses: the mean over the batch, and its gradient at the outputs. Padding gets a gradient too, which nobody adds. */
 import type { LossName } from '../../../core/data/data-set.ts';
-import { f32, f32x4, f64, i32, i32x4, v128 } from '../assembler/instructions.ts';
+import { f32, f32x4, f64, f64x2, i32, i32x4, v128 } from '../assembler/instructions.ts';
 import { exponentials, logarithms } from './functions.ts';
 import {
   batchLanes,
-  lanesSum,
   panelBytes,
   type Body,
   type F32,
+  type F64,
   type Int,
   type Kernel,
   type Local,
@@ -36,7 +36,8 @@ interface Pair {
   /** Of the first panel at hand. */
   readonly at: Readonly<Record<keyof Outputs, Local<'i32'>>>;
   readonly width: number;
-  readonly total: Local<'v128'>;
+  /** Lanes 0 and 1, and lanes 2 and 3, in float64. */
+  readonly total: readonly [Local<'v128'>, Local<'v128'>];
   readonly scale: Local<'v128'>;
   /** [panel of the pair]: lanes of the batch. */
   readonly masks: readonly Local<'v128'>[];
@@ -62,10 +63,9 @@ export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): 
   const { name, terms, slope, pair } = rules[loss];
   const width = places.outputs.features;
   const kernel = workshop.assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
-    const divided = (value: F32): F32 =>
-      f32.ofF64(f64.div(f64.ofF32(value), f64.ofU32(i32.mul(count!, terms(width)))));
-    const scale = f.v128(f32x4.splat(divided(f32.const(slope))));
-    const total = f.v128(v128.zero);
+    const divided = (value: F64): F32 => f32.ofF64(f64.div(value, f64.ofU32(i32.mul(count, terms(width)))));
+    const scale = f.v128(f32x4.splat(divided(f64.ofF32(f32.const(slope)))));
+    const total = [f.v128(v128.zero), f.v128(v128.zero)] as const;
     const masks = [f.v128(), f.v128()];
     const first = f.i32();
     const at: Pair['at'] = {
@@ -73,14 +73,22 @@ export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): 
       targets: f.i32(places.targets.address),
       deltas: f.i32(places.deltas.address),
     };
-    f.each(first, 0, count!, 8, () => {
-      for (const [panel, mask] of masks.entries()) f.set(mask, batchLanes(count!, i32.add(first, 4 * panel)));
+    f.each(first, 0, count, 8, () => {
+      for (const [panel, mask] of masks.entries()) f.set(mask, batchLanes(count, i32.add(first, 4 * panel)));
       pair(f, workshop, { at, width, total, scale, masks });
       for (const pointer of Object.values(at)) f.advance(pointer, 32 * width);
     });
-    f.do(f32.store(workshop.loss, divided(lanesSum(f, total))));
+    const pairs = f.v128(f64x2.add(...total));
+    f.do(f32.store(workshop.loss, divided(f64.add(f64x2.lane(pairs, 0), f64x2.lane(pairs, 1)))));
   });
   return { kernel, units: 1, width: 64 * width };
+}
+
+/** Adds four numbers to the lanes of a total. */
+function addTo(f: Body, [low, high]: Pair['total'], values: V128): void {
+  const all = f.v128(values);
+  f.set(low, f64x2.add(low, f64x2.ofF32(all)));
+  f.set(high, f64x2.add(high, f64x2.ofF32(v128.shuffle(all, all, [2, 3, 2, 3]))));
 }
 
 /** Both panels side by side: they wait for each other's results less than for their own. */
@@ -111,7 +119,7 @@ function softmaxCrossEntropy(
     }
   });
   for (const [panel, log] of logarithms(f, c, sums).entries())
-    f.set(total, f32x4.add(total, v128.and(f32x4.sub(log, dots[panel]!), masks[panel]!)));
+    addTo(f, total, v128.and(f32x4.sub(log, dots[panel]!), masks[panel]!));
   for (const sum of sums) f.set(sum, f32x4.div(c.splat(1), sum));
   f.each(offset, 0, 16 * width, 16, () => {
     for (const [panel, inverse] of sums.entries()) {
@@ -129,7 +137,7 @@ function squaredError(f: Body, _workshop: Workshop, { at, width, total, scale, m
     f.each(offset, from, from + 16 * width, 16, () => {
       const load = (address: Int): V128 => v128.load(i32.add(address, offset));
       f.set(error, f32x4.sub(load(at.outputs), load(at.targets)));
-      f.set(total, f32x4.add(total, v128.and(f32x4.mul(error, error), mask)));
+      addTo(f, total, v128.and(f32x4.mul(error, error), mask));
       f.do(v128.store(i32.add(at.deltas, offset), f32x4.mul(scale, error)));
     });
   }
@@ -156,10 +164,10 @@ export function correctKernel({ assembler }: Workshop, { outputs, targets }: Out
       });
       return index;
     };
-    f.each(first, 0, count!, 4, () => {
+    f.each(first, 0, count, 4, () => {
       const same = i32x4.eq(indexOfLargest(z), indexOfLargest(t));
       // A mask of set bits is -1.
-      f.set(correct, i32x4.sub(correct, v128.and(same, batchLanes(count!, first))));
+      f.set(correct, i32x4.sub(correct, v128.and(same, batchLanes(count, first))));
       f.advance(z, panelBytes(outputs));
       f.advance(t, panelBytes(targets));
     });

@@ -65,68 +65,49 @@ export function computeGram(
       add(values[c]!, coefficients[c * terms + s]!, vectors[s]!, replica * parameters, 0, parameters);
     }
   }
-  const products = count % 2 === 0 ? pairProducts : singleProducts;
   for (let t = 0; t < tensors.length; t += 1) {
     const { offset, length } = tensors[t]!;
     products(values, offset, offset + length, gram, at + t * count * count, count);
   }
 }
 
-/** Writes gram[i, j] = sum_p values[i][p] values[j][p] over from <= p < to, [count, count] from `at`. */
-type Products = (
+/**
+ * Writes gram[i, j] = sum_p values[i][p] values[j][p] over from <= p < to, [count, count] from `at`: every second product
+ * into one of two sums, and these together at the end.
+ */
+function products(
   values: readonly Float64Array[],
   from: number,
   to: number,
   gram: Float64Array,
   at: number,
   count: number,
-) => void;
-
-const singleProducts: Products = (values, from, to, gram, at, count) => {
+): void {
   for (let i = 0; i < count; i += 1) {
     for (let j = 0; j <= i; j += 1) {
       const a = values[i]!;
       const b = values[j]!;
-      let sum = 0;
-      for (let p = from; p < to; p += 1) sum += a[p]! * b[p]!;
-      gram[at + i * count + j] = sum;
-      gram[at + j * count + i] = sum;
-    }
-  }
-};
-
-/** The same sums in the same order, two columns by two at a time: half the reads. */
-const pairProducts: Products = (values, from, to, gram, at, count) => {
-  for (let i = 0; i < count; i += 2) {
-    const a = values[i]!;
-    const b = values[i + 1]!;
-    for (let j = 0; j <= i; j += 2) {
-      const c = values[j]!;
-      const d = values[j + 1]!;
-      let ac = 0;
-      let ad = 0;
-      let bc = 0;
-      let bd = 0;
-      for (let p = from; p < to; p += 1) {
-        const left = a[p]!;
-        const right = b[p]!;
-        const first = c[p]!;
-        const second = d[p]!;
-        ac += left * first;
-        ad += left * second;
-        bc += right * first;
-        bd += right * second;
+      let even = 0;
+      let odd = 0;
+      let p = from;
+      for (; p + 1 < to; p += 2) {
+        even += a[p]! * b[p]!;
+        odd += a[p + 1]! * b[p + 1]!;
       }
-      const row = at + i * count + j;
-      gram[row] = ac;
-      gram[row + 1] = ad;
-      gram[row + count] = bc;
-      gram[row + count + 1] = bd;
-      const mirrored = at + j * count + i;
-      gram[mirrored] = ac;
-      gram[mirrored + 1] = bc;
-      gram[mirrored + count] = ad;
-      gram[mirrored + count + 1] = bd;
+      if (p < to) even += a[p]! * b[p]!;
+      gram[at + i * count + j] = even + odd;
+      gram[at + j * count + i] = even + odd;
     }
   }
-};
+}
+
+/** Mean of |sums|: every second into one of two sums, and these together at the end. */
+export function meanAbsolute(sums: Float64Array): number {
+  let even = 0;
+  let odd = 0;
+  for (let p = 0; p < sums.length; p += 2) {
+    even += Math.abs(sums[p]!);
+    if (p + 1 < sums.length) odd += Math.abs(sums[p + 1]!);
+  }
+  return (even + odd) / sums.length;
+}

@@ -1,0 +1,134 @@
+/** The simd engine gives the bits of the reference engine, whatever it is asked, in as many parts as one likes. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { activationNames } from '../../core/model/model.ts';
+import { optimizerNames } from '../../core/model/optimizers.ts';
+import { randomStream } from '../../core/rng.ts';
+import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine.ts';
+import { startReferenceEngine } from '../reference/reference-engine.ts';
+import { startShardedEngine } from '../sharded/sharded-engine.ts';
+import { trajectoryCases } from '../testing/cases.ts';
+import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
+import { smallSetup } from '../testing/setups.ts';
+import { startSimdEngine } from './simd-engine.ts';
+
+/** Widths that suit the kernels, and those that do not. */
+const width = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 10 }) },
+  fc.integer({ min: 11, max: 37 }),
+);
+
+const setups = fc
+  .record({
+    widths: fc.array(width, { minLength: 2, maxLength: 5 }),
+    activation: fc.constantFrom(...activationNames),
+    loss: fc.constantFrom('cross-entropy', 'squared-error'),
+    optimizer: fc.record({
+      name: fc.constantFrom(...optimizerNames),
+      weightDecay: fc.constantFrom(0, 0.01),
+      epsilon: fc.constantFrom(1e-8, 1e-3),
+    }),
+    examples: fc.integer({ min: 1, max: 40 }).map((half) => 2 * half),
+    batch: fc.integer({ min: 0, max: 40 }),
+    rate: fc.constantFrom(0.001, 0.1, 3, 1e12),
+    momenta: fc.array(fc.constantFrom(0, 0.5, 0.9), { minLength: 1, maxLength: 5 }),
+    /** Of the initial weights: some overflow on the way, some are so small that products vanish. */
+    scale: fc.constantFrom(1, 1, 1, 1e-20, 1e-38, 1e20),
+    ownData: fc.boolean(),
+    schedule: fc.constantFrom('constant', 'cosine', 'step'),
+    seed: fc.integer({ min: 0, max: 1e6 }),
+  })
+  .map(({ rate, scale, batch, schedule, ...choice }): EngineSetup => {
+    const learningRates = choice.momenta.map((_, r) => rate * (1 + r));
+    const setup = smallSetup(
+      { ...choice, learningRates, schedule: { name: schedule, steps: 9 } },
+      { batch: Math.min(batch, choice.examples) },
+    );
+    return { ...setup, weights: setup.weights.map((weight) => scale * weight) };
+  });
+
+/** Every answer that an engine gives, in order, and at last its state. */
+async function answersOf(engine: Engine, { model, replicas, data }: EngineSetup): Promise<unknown[]> {
+  const random = randomStream(data.inputs.length, 'data');
+  const { tensors, count } = model.parameters;
+  const answers: unknown[] = [await engine.train(3), await engine.nextLoss()];
+  const first = engine.snapshot();
+  answers.push(await engine.train(4));
+  const second = engine.load(Float32Array.from({ length: replicas.length * count }, () => random.normal()));
+  const snapshots = [first, currentWeights, second];
+  const mix: Mix = {
+    snapshots,
+    rows: 2,
+    coefficients: Float32Array.from({ length: 2 * replicas.length * tensors.length * 4 }, () =>
+      random.below(4) === 0 ? 0 : random.normal(),
+    ),
+  };
+  const some = replicas.map((_, r) => r % 2 === 0);
+  for (const columns of [1, 2, 3, 4])
+    answers.push(
+      await engine.gram({
+        snapshots,
+        count: columns,
+        coefficients: Float64Array.from(
+          { length: columns * 4 },
+          () => random.below(3) - 1 + random.uniform(),
+        ),
+      }),
+    );
+  answers.push(await engine.meanAbsolute(mix), await engine.lossOf(mix, 'guard', some));
+  answers.push(await engine.score('test'), await engine.score('train'));
+  const middle = await engine.checkpoint();
+  engine.adopt(mix, some, { state: 'reset', advance: replicas.map((_, r) => r) });
+  answers.push(await engine.train(2), await engine.sample(snapshots, Uint32Array.of(count - 1, 0)));
+  engine.adopt(mix, some, { state: 'zero-moments', advance: null });
+  engine.release(first);
+  answers.push(await engine.train(5));
+  const again = engine.snapshot();
+  engine.restore(middle);
+  answers.push(await engine.train(3), await engine.sample([again], Uint32Array.of(0)));
+  answers.push(await engine.checkpoint());
+  engine.dispose();
+  return answers;
+}
+
+/** As text that tells every bit apart, but for those of NaN. */
+const bitsOf = (answers: unknown): string =>
+  JSON.stringify(answers, (_, value: unknown) =>
+    value instanceof Float32Array || value instanceof Float64Array
+      ? Array.from(value, (number) => (Object.is(number, -0) ? '-0' : String(number)))
+      : value,
+  );
+
+describe('the simd engine has the bits of the reference engine', () => {
+  test(
+    'for any model, optimizer, batch and size, and in any number of parts',
+    { timeout: 120_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(setups, fc.integer({ min: 1, max: 9 }), async (setup, parts) => {
+          const wanted = bitsOf(await answersOf(await startReferenceEngine(setup), setup));
+          expect(bitsOf(await answersOf(await startSimdEngine(setup), setup))).toBe(wanted);
+          const sharded = await startShardedEngine(setup, (part) => startSimdEngine(part), parts);
+          expect(bitsOf(await answersOf(sharded, setup))).toBe(wanted);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  test('wherever its calls are divided', async () => {
+    const whole = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup), jumpSetup));
+    expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup), jumpSetup))).toBe(whole);
+    expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup, 3000), jumpSetup))).toBe(whole);
+  });
+
+  test.each(Object.entries(trajectoryCases))('over 100 steps: %s', async (_, setup) => {
+    const blocks = [];
+    for (const engine of [await startReferenceEngine(setup), await startSimdEngine(setup)]) {
+      blocks.push(bitsOf([await engine.train(100), await engine.checkpoint()]));
+      engine.dispose();
+    }
+    expect(blocks[1]).toBe(blocks[0]);
+  });
+});
