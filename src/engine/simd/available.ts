@@ -11,7 +11,7 @@ export function simdObstacle(): string | null {
   if (typeof WebAssembly === 'undefined') return 'there is no WebAssembly here';
   if (!WebAssembly.validate(probe)) return 'WebAssembly has no SIMD instructions here';
   try {
-    void new WebAssembly.Module(probe);
+    new WebAssembly.Module(probe);
     return null;
   } catch {
     return 'WebAssembly may not be compiled here (content security policy)';

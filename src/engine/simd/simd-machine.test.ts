@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { optimizerNames, type OptimizerName } from '../../core/model/optimizers.ts';
 import { activationNames } from '../../core/model/model.ts';
-import { randomStream } from '../../core/rng.ts';
-import { currentWeights, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
+
+import { currentWeights, type EngineSetup } from '../engine.ts';
 import type { Machine } from '../host/machine.ts';
 import { smallSetup } from '../testing/setups.ts';
 import { startSimdMachine } from './simd-machine.ts';
-import { correctOf, plainPass, plainTraining, rowsOf } from './testing/plain.ts';
+import { plainTraining } from './testing/plain.ts';
 
 const f = Math.fround;
 

@@ -95,6 +95,12 @@ export class Body {
 
   /** for (counter = from; counter < end; counter += step). */
   each(counter: Local<'i32'>, from: Int, end: Int, step: number, turn: () => void): void {
+    if (typeof from === 'number' && typeof end === 'number') {
+      if (from >= end) return;
+      this.set(counter, int(from));
+      this.loop(counter, end, step, turn);
+      return;
+    }
     this.set(counter, int(from));
     this.when(i32.ltU(counter, end), () => {
       this.loop(counter, end, step, turn);

@@ -90,9 +90,9 @@ function elementwise(
   // A pair of panels has an even number of vectors.
   const together = to.features % 2 === 0 ? 4 : 2;
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, first, end) => {
-    const pointers = from.map((panels) => f.i32(panelAt(panels, first!)));
+    const pointers = from.map((panels) => f.i32(panelAt(panels, first)));
     const at = f.i32();
-    f.each(at, panelAt(to, first!), f.i32(panelAt(to, end!)), 16 * together, () => {
+    f.each(at, panelAt(to, first), f.i32(panelAt(to, end)), 16 * together, () => {
       const vectors = Array.from({ length: together }, (_, i) =>
         pointers.map((pointer) => f.v128(v128.load(pointer, 16 * i))),
       );

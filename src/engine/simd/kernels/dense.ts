@@ -70,20 +70,20 @@ function product({ assembler }: Workshop, given: Product): Stage {
   const rows = to.features;
   const kernel = assembler.kernel(name, stageParameters, (f, weights, first, end) => {
     const [panel, x, z, w, bias] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()];
-    f.each(panel!, first!, end!, 2, () => {
-      f.set(x!, panelAt(from, panel!));
-      f.set(z!, panelAt(to, panel!));
-      f.set(w!, i32.add(weights!, 4 * matrix));
-      if (start !== null) f.set(bias!, i32.add(weights!, 4 * start));
+    f.each(panel, first, end, 2, () => {
+      f.set(x, panelAt(from, panel));
+      f.set(z, panelAt(to, panel));
+      f.set(w, i32.add(weights, 4 * matrix));
+      if (start !== null) f.set(bias, i32.add(weights, 4 * start));
       const tile = (count: number): void => {
-        productTile(f, given, count, { x: x!, z: z!, w: w!, bias: bias! });
-        f.advance(w!, 4 * count * rowStride);
-        f.advance(bias!, 4 * count);
+        productTile(f, given, count, { x: x, z: z, w: w, bias: bias });
+        f.advance(w, 4 * count * rowStride);
+        f.advance(bias, 4 * count);
       };
       const whole = 4 * Math.floor(rows / 4);
       if (whole > 0) {
-        const zEnd = f.i32(i32.add(z!, 16 * whole));
-        f.loop(z!, zEnd, 64, () => tile(4));
+        const zEnd = f.i32(i32.add(z, 16 * whole));
+        f.loop(z, zEnd, 64, () => tile(4));
       }
       if (rows > whole) tile(rows - whole);
     });
@@ -124,9 +124,9 @@ function productTile(
 /** Zeros in the lanes of the last panel that are not of the batch, so that sums over examples need not look. */
 function batchOnly({ assembler }: Workshop, name: string, all: readonly Panels[]): Stage {
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
-    f.when(i32.and(count!, 3), () => {
-      const last = f.i32(i32.shrU(count!, 2));
-      const mask = f.v128(batchLanes(count!, i32.shl(last, 2)));
+    f.when(i32.and(count, 3), () => {
+      const last = f.i32(i32.shrU(count, 2));
+      const mask = f.v128(batchLanes(count, i32.shl(last, 2)));
       for (const panels of all) {
         const at = f.i32(panelAt(panels, last));
         const end = f.i32(i32.add(at, panelBytes(panels)));
@@ -150,8 +150,8 @@ function outerProducts(
   const whole = Math.floor(inputs / 4);
   const units = Math.ceil(inputs / 4);
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, first, end, count) => {
-    const bytes = f.i32(i32.mul(panelsOf(count!), panelBytes(below)));
-    const group = f.i32(first!);
+    const bytes = f.i32(i32.mul(panelsOf(count), panelBytes(below)));
+    const group = f.i32(first);
     const columns = (width: number): void => {
       const x = f.i32(i32.add(i32.mul(group, 64), below.address));
       const xEnd = f.i32(i32.add(x, bytes));
@@ -167,11 +167,11 @@ function outerProducts(
     };
     if (whole > 0) {
       const last = f.i32(whole);
-      f.when(i32.ltU(end!, whole), () => f.set(last, end!));
+      f.when(i32.ltU(end, whole), () => f.set(last, end));
       f.when(i32.ltU(group, last), () => f.loop(group, last, 1, () => columns(4)));
     }
     if (units > whole) {
-      f.when(i32.eq(end!, units), () => {
+      f.when(i32.eq(end, units), () => {
         f.set(group, int(whole));
         columns(inputs - 4 * whole);
       });
@@ -221,7 +221,7 @@ function storeSums(f: Body, row: readonly V128[], to: Int, offset: number): void
 function rowSums({ assembler, gradient }: Workshop, name: string, above: Panels, offset: number): Stage {
   const rows = above.features;
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
-    const bytes = f.i32(i32.mul(panelsOf(count!), panelBytes(above)));
+    const bytes = f.i32(i32.mul(panelsOf(count), panelBytes(above)));
     const to = f.i32(gradient + 4 * offset);
     const tile = (d: Int, width: number): void => {
       const sums = Array.from({ length: width }, () => f.v128(v128.zero));

@@ -5,6 +5,8 @@ import type { Body, Constants, Local, V128 } from './kernel.ts';
 
 type Vector = Local<'v128'>;
 
+const all = (value: number): V128 => v128.ints(value, value, value, value);
+
 /** The polynomial of a series, highest power first, at several points; a coefficient is read once for all of them. */
 function polynomials(f: Body, c: Constants, series: readonly number[], points: readonly Vector[]): Vector[] {
   const coefficient = f.v128();
@@ -35,7 +37,7 @@ export function exponentials(f: Body, c: Constants, vectors: readonly Vector[]):
   }
   const sums = polynomials(f, c, series, vectors);
   for (const [i, r] of vectors.entries()) {
-    const power = i32x4.shl(i32x4.add(powers[i]!, v128.ints(127, 127, 127, 127)), 23);
+    const power = i32x4.shl(i32x4.add(powers[i]!, all(127)), 23);
     const sum = f32x4.add(f32x4.add(f32x4.mul(sums[i]!, f32x4.mul(r, r)), r), c.splat(1));
     f.set(r, f32x4.mul(sum, power));
   }
@@ -55,23 +57,32 @@ export function tangents(f: Body, c: Constants, vectors: readonly Vector[]): voi
 }
 
 /** log x, as core/numeric/float32.ts says where x may lie. */
-export function logarithm(f: Body, c: Constants, x: Vector): Vector {
+export function logarithms(f: Body, c: Constants, vectors: readonly Vector[]): readonly Vector[] {
   const { root2, ln2High, ln2Low, series } = logCoefficients;
-  const whole = f.v128(i32x4.sub(i32x4.shrS(x, 23), v128.ints(127, 127, 127, 127)));
-  const [mantissa, one] = [0x007fffff, 0x3f800000];
-  const m = f.v128(
-    v128.or(v128.and(x, v128.ints(mantissa, mantissa, mantissa, mantissa)), v128.ints(one, one, one, one)),
+  const parts = vectors.map((x) => {
+    const whole = i32x4.sub(i32x4.shrS(x, 23), all(127));
+    const m = f.v128(v128.or(v128.and(x, all(0x007fffff)), all(0x3f800000)));
+    const large = f.v128(f32x4.gt(m, c.splat(root2)));
+    f.set(m, v128.select(large, f32x4.mul(m, c.splat(0.5)), m));
+    f.set(m, f32x4.sub(m, c.splat(1)));
+    // A mask of set bits is -1.
+    const n = f.v128(f32x4.ofI32(i32x4.sub(whole, large)));
+    return { m, n };
+  });
+  const sums = polynomials(
+    f,
+    c,
+    series,
+    parts.map(({ m }) => m),
   );
-  const large = f.v128(f32x4.gt(m, c.splat(root2)));
-  f.set(m, v128.select(large, f32x4.mul(m, c.splat(0.5)), m));
-  f.set(m, f32x4.sub(m, c.splat(1)));
-  // A mask of set bits is -1.
-  const n = f.v128(f32x4.ofI32(i32x4.sub(whole, large)));
-  const square = f.v128(f32x4.mul(m, m));
-  const [sum] = polynomials(f, c, series, [m]) as [Vector];
-  f.set(sum, f32x4.mul(f32x4.mul(sum, m), square));
-  f.set(sum, f32x4.add(sum, f32x4.mul(n, c.splat(ln2Low))));
-  f.set(sum, f32x4.sub(sum, f32x4.mul(square, c.splat(0.5))));
-  const finite = f32x4.add(f32x4.add(m, sum), f32x4.mul(n, c.splat(ln2High)));
-  return f.v128(f32x4.add(finite, f32x4.sub(x, x)));
+  for (const [i, { m, n }] of parts.entries()) {
+    const [sum, x] = [sums[i]!, vectors[i]!];
+    const square = f.v128(f32x4.mul(m, m));
+    f.set(sum, f32x4.mul(f32x4.mul(sum, m), square));
+    f.set(sum, f32x4.add(sum, f32x4.mul(n, c.splat(ln2Low))));
+    f.set(sum, f32x4.sub(sum, f32x4.mul(square, c.splat(0.5))));
+    const finite = f32x4.add(f32x4.add(m, sum), f32x4.mul(n, c.splat(ln2High)));
+    f.set(sum, f32x4.add(finite, f32x4.sub(x, x)));
+  }
+  return sums;
 }

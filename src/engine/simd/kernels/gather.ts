@@ -17,16 +17,16 @@ export function gatherKernel(assembler: Assembler, name: string, to: Panels): Ke
   return assembler.kernel(name, 3, (f, rows, values, count) => {
     const first = f.i32();
     const at = f.i32(to.address);
-    f.each(first, 0, count!, 4, () => {
+    f.each(first, 0, count, 4, () => {
       const from = [0, 4, 8, 12].map((offset) =>
-        f.i32(i32.add(values!, i32.mul(i32.load(rows!, offset), 4 * features))),
+        f.i32(i32.add(values, i32.mul(i32.load(rows, offset), 4 * features))),
       );
       gatherPanel(f, from, at, features);
-      f.advance(rows!, 16);
+      f.advance(rows, 16);
     });
     // The last panel may reach beyond the batch: zeros there.
-    f.when(i32.and(count!, 3), () => {
-      const mask = f.v128(batchLanes(count!, i32.sub(first, 4)));
+    f.when(i32.and(count, 3), () => {
+      const mask = f.v128(batchLanes(count, i32.sub(first, 4)));
       const end = f.i32(at);
       f.set(at, i32.sub(at, panelBytes(to)));
       f.loop(at, end, 16, () => f.do(v128.store(at, v128.and(v128.load(at), mask))));

@@ -40,14 +40,7 @@ export const pairedPanelsOf = (count: Int): I32 => i32.shl(i32.shrU(i32.add(coun
 export const batchLanes = (count: Int, first: Int): V128 =>
   i32x4.gt(i32x4.splat(i32.sub(count, first)), v128.ints(0, 1, 2, 3));
 
-/** f(f(l0 + l2) + f(l1 + l3)) in lane 0. */
-export function lanesSum(f: Body, lanes: V128): F32 {
-  const all = f.v128(lanes);
-  const halves = f.v128(f32x4.add(all, v128.shuffle(all, all, [2, 3, 2, 3])));
-  return f32x4.lane(f32x4.add(halves, v128.shuffle(halves, halves, [1, 1, 1, 1])), 0);
-}
-
-/** The same of four vectors at once: lane i has the sum of vector i. */
+/** f(f(l0 + l2) + f(l1 + l3)) of the lanes of four vectors: lane i has the sum of vector i. */
 export function fourSums(f: Body, [a, b, c, d]: readonly [V128, V128, V128, V128]): V128 {
   const halves = (x: V128, y: V128): Local<'v128'> =>
     f.v128(f32x4.add(v128.shuffle(x, y, [0, 1, 4, 5]), v128.shuffle(x, y, [2, 3, 6, 7])));

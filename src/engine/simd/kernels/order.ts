@@ -17,16 +17,16 @@ const rotated = (x: V128, bits: number): V128 => v128.or(i32x4.shl(x, bits), i32
 export function shuffleKernel(assembler: Assembler, words: number): Kernel {
   return assembler.kernel('shuffle', 4, (f, order, examples, seed, epoch) => {
     const row = f.i32();
-    f.each(row, 0, examples!, 1, () => f.do(i32.store(placeOf(order!, row), row)));
+    f.each(row, 0, examples, 1, () => f.do(i32.store(placeOf(order, row), row)));
     const keys: Keys = {
-      first: f.v128(i32x4.splat(seed!)),
+      first: f.v128(i32x4.splat(seed)),
       second: all(purpose),
-      third: f.v128(i32x4.splat(i32.xor(seed!, parity ^ purpose))),
+      third: f.v128(i32x4.splat(i32.xor(seed, parity ^ purpose))),
     };
     const [drawn, next, end, word] = [f.i32(), f.i32(), f.i32(), f.i32()];
-    const last = f.i32(i32.sub(examples!, 1));
+    const last = f.i32(i32.sub(examples, 1));
     f.each(drawn, 0, last, 8, () => {
-      const [x, y] = threefry(f, keys, i32.shrU(drawn, 1), epoch!);
+      const [x, y] = threefry(f, keys, i32.shrU(drawn, 1), epoch);
       f.do(v128.store(words, v128.shuffle(x, y, [0, 4, 1, 5])));
       f.do(v128.store(words, v128.shuffle(x, y, [2, 6, 3, 7]), 16));
       f.set(end, i32.add(drawn, 8));
@@ -35,8 +35,8 @@ export function shuffleKernel(assembler: Assembler, words: number): Kernel {
       f.set(next, drawn);
       f.loop(next, end, 1, () => {
         const i = f.i32(i32.sub(last, next));
-        const j = f.i32(placeOf(order!, multiplyHigh(i32.load(word), i32.add(i, 1))));
-        f.set(i, placeOf(order!, i));
+        const j = f.i32(placeOf(order, multiplyHigh(i32.load(word), i32.add(i, 1))));
+        f.set(i, placeOf(order, i));
         const kept = f.i32(i32.load(i));
         f.do(i32.store(i, i32.load(j)));
         f.do(i32.store(j, kept));

@@ -19,31 +19,31 @@ export function mixKernel(assembler: Assembler, precision: 32 | 64): Kernel {
   const bytes = precision / 8;
   return assembler.kernel(`mix${precision}`, 5, (f, to, count, table, tableEnd, offset) => {
     const end = f.i32();
-    const upTo = (width: number): Int => i32.mul(i32.sub(count!, i32.and(count!, width - 1)), bytes);
-    const start = f.i32(to!);
+    const upTo = (width: number): Int => i32.mul(i32.sub(count, i32.and(count, width - 1)), bytes);
+    const start = f.i32(to);
     const tile = (pairs: number): void => {
-      const sums = mixTile(f, pairs, { table: table!, tableEnd: tableEnd!, offset: offset! });
-      if (precision === 64) for (const [i, sum] of sums.entries()) f.do(v128.store(to!, sum, 16 * i));
-      else if (pairs === 1) f.do(v128.storeLane64(to!, f32x4.ofF64(sums[0]!), 0));
+      const sums = mixTile(f, pairs, { table: table, tableEnd: tableEnd, offset: offset });
+      if (precision === 64) for (const [i, sum] of sums.entries()) f.do(v128.store(to, sum, 16 * i));
+      else if (pairs === 1) f.do(v128.storeLane64(to, f32x4.ofF64(sums[0]!), 0));
       else
         for (let i = 0; i < pairs; i += 2)
           f.do(
             v128.store(
-              to!,
+              to,
               v128.shuffle(f32x4.ofF64(sums[i]!), f32x4.ofF64(sums[i + 1]!), [0, 1, 4, 5]),
               8 * i,
             ),
           );
-      f.advance(offset!, 8 * pairs);
+      f.advance(offset, 8 * pairs);
     };
     for (const width of [16, 2]) {
       f.set(end, i32.add(start, upTo(width)));
-      f.when(i32.ltU(to!, end), () => f.loop(to!, end, width * bytes, () => tile(width / 2)));
+      f.when(i32.ltU(to, end), () => f.loop(to, end, width * bytes, () => tile(width / 2)));
     }
-    f.when(i32.and(count!, 1), () => {
-      const sum = mixTile(f, 1, { table: table!, tableEnd: tableEnd!, offset: offset! })[0]!;
-      if (precision === 32) f.do(v128.storeLane(to!, f32x4.ofF64(sum), 0));
-      else f.do(v128.store(to!, v128.shuffle(sum, v128.zero, [0, 1, 4, 5])));
+    f.when(i32.and(count, 1), () => {
+      const sum = mixTile(f, 1, { table: table, tableEnd: tableEnd, offset: offset })[0]!;
+      if (precision === 32) f.do(v128.storeLane(to, f32x4.ofF64(sum), 0));
+      else f.do(v128.store(to, v128.shuffle(sum, v128.zero, [0, 1, 4, 5])));
     });
   });
 }
@@ -68,10 +68,10 @@ function mixTile(
 /** Parameters: two float64 sums, of |values| at even and at odd places, which are added to; values; bytes of them. */
 export const absoluteKernel = (assembler: Assembler): Kernel =>
   assembler.kernel('absolute', 3, (f, sums, values, bytes) => {
-    const total = f.v128(v128.load(sums!));
-    const end = f.i32(i32.add(values!, bytes!));
-    f.loop(values!, end, 16, () => f.set(total, f64x2.add(total, f64x2.abs(v128.load(values!)))));
-    f.do(v128.store(sums!, total));
+    const total = f.v128(v128.load(sums));
+    const end = f.i32(i32.add(values, bytes));
+    f.loop(values, end, 16, () => f.set(total, f64x2.add(total, f64x2.abs(v128.load(values)))));
+    f.do(v128.store(sums, total));
   });
 
 /**
@@ -80,18 +80,18 @@ export const absoluteKernel = (assembler: Assembler): Kernel =>
  */
 export const productsKernel = (assembler: Assembler, rows: number, width: number): Kernel =>
   assembler.kernel(`products${rows}x${width}`, 5, (f, left, right, bytes, sums, stride) => {
-    const at = Array.from({ length: rows }, (_, r) => f.i32(i32.add(sums!, i32.mul(stride!, r))));
+    const at = Array.from({ length: rows }, (_, r) => f.i32(i32.add(sums, i32.mul(stride, r))));
     const totals = at.map((row) => Array.from({ length: width }, (_, c) => f.v128(v128.load(row, 16 * c))));
-    const end = f.i32(i32.add(left!, bytes!));
+    const end = f.i32(i32.add(left, bytes));
     const value = f.v128();
-    f.loop(left!, end, 16, () => {
-      const others = totals.map((_, r) => f.v128(v128.load(left!, r * columnBytes)));
+    f.loop(left, end, 16, () => {
+      const others = totals.map((_, r) => f.v128(v128.load(left, r * columnBytes)));
       for (let c = 0; c < width; c += 1) {
-        f.set(value, v128.load(right!, c * columnBytes));
+        f.set(value, v128.load(right, c * columnBytes));
         for (const [r, row] of totals.entries())
           f.set(row[c]!, f64x2.add(row[c]!, f64x2.mul(others[r]!, value)));
       }
-      f.advance(right!, 16);
+      f.advance(right, 16);
     });
     for (const [r, row] of totals.entries())
       for (const [c, total] of row.entries()) f.do(v128.store(at[r]!, total, 16 * c));

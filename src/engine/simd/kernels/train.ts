@@ -6,9 +6,9 @@ import type { Stage } from './stage.ts';
 /** Parameters: address of the weights, examples of the batch. */
 export const passKernel = (assembler: Assembler, name: string, stages: readonly Stage[]): Kernel =>
   assembler.kernel(name, 2, (f, weights, count) => {
-    const panels = f.i32(pairedPanelsOf(count!));
+    const panels = f.i32(pairedPanelsOf(count));
     for (const { kernel, units } of stages)
-      f.call(kernel, weights!, 0, units === 'panels' ? panels : units, count!);
+      f.call(kernel, weights, 0, units === 'panels' ? panels : units, count);
   });
 
 /** What is known of a replica: addresses, one after the other. */
@@ -46,26 +46,26 @@ export function trainKernel(assembler: Assembler, training: Training): Kernel {
     'train',
     9,
     (f, replica, rows, count, coefficients, losses, watched, watchedEnd, seen, steps) => {
-      const of = (field: ReplicaField): Int => f.i32(i32.load(replica!, 4 * replicaFields.indexOf(field)));
+      const of = (field: ReplicaField): Int => f.i32(i32.load(replica, 4 * replicaFields.indexOf(field)));
       const [weights, firstMoment, secondMoment] = [of('weights'), of('firstMoment'), of('secondMoment')];
       const [inputs, targets] = [of('inputs'), of('targets')];
       const load = (): void => {
-        f.call(kernels.gatherInputs, rows!, inputs, count!);
-        f.call(kernels.gatherTargets, rows!, targets, count!);
+        f.call(kernels.gatherInputs, rows, inputs, count);
+        f.call(kernels.gatherTargets, rows, targets, count);
       };
       const step = f.i32();
       if (sameRows) load();
-      f.each(step, 0, steps!, 1, () => {
+      f.each(step, 0, steps, 1, () => {
         if (!sameRows) load();
-        f.call(kernels.forward, weights, count!);
-        f.call(kernels.backward, weights, count!);
-        f.call(kernels.update, weights, firstMoment, secondMoment, coefficients!);
-        f.do(f32.store(losses!, f32.load(loss)));
-        copyWatched(f, weights, { from: watched!, end: watchedEnd!, to: seen! });
-        f.advance(coefficients!, coefficientBytes);
-        f.advance(losses!, 4);
-        f.advance(seen!, i32.sub(watchedEnd!, watched!));
-        if (!sameRows) f.advance(rows!, i32.shl(count!, 2));
+        f.call(kernels.forward, weights, count);
+        f.call(kernels.backward, weights, count);
+        f.call(kernels.update, weights, firstMoment, secondMoment, coefficients);
+        f.do(f32.store(losses, f32.load(loss)));
+        copyWatched(f, weights, { from: watched, end: watchedEnd, to: seen });
+        f.advance(coefficients, coefficientBytes);
+        f.advance(losses, 4);
+        f.advance(seen, i32.sub(watchedEnd, watched));
+        if (!sameRows) f.advance(rows, i32.shl(count, 2));
       });
     },
   );

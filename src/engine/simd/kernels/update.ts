@@ -80,16 +80,16 @@ export function updateKernel(
 ): Kernel {
   const [count, rule] = rules[optimizer];
   return assembler.kernel(optimizer, 4, (f, weights, first, second, coefficients) => {
-    const moments = [first!, second!].slice(0, count);
+    const moments = [first, second].slice(0, count);
     const at = f.i32(from);
-    const c: Coefficient = (name) => v128.splat32(coefficients!, 4 * places[name]);
+    const c: Coefficient = (name) => v128.splat32(coefficients, 4 * places[name]);
     f.loop(at, from + 16 * Math.ceil(parameters / 4), 16, () => {
-      const weight = f.v128(v128.load(weights!));
+      const weight = f.v128(v128.load(weights));
       const gradient = f.v128(add(v128.load(at), mul(c('decay'), weight)));
       const state = moments.map((moment) => f.v128(v128.load(moment)));
-      f.do(v128.store(weights!, rule({ f, c, weight, gradient, moments: state })));
+      f.do(v128.store(weights, rule({ f, c, weight, gradient, moments: state })));
       for (const [i, moment] of moments.entries()) f.do(v128.store(moment, state[i]!));
-      for (const pointer of [weights!, ...moments]) f.set(pointer, i32.add(pointer, 16));
+      for (const pointer of [weights, ...moments]) f.set(pointer, i32.add(pointer, 16));
     });
   });
 }

@@ -14,12 +14,20 @@ export type Rows = readonly (readonly number[])[];
 const columns = (rows: Rows): number => rows[0]!.length;
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** Four partial sums by example, from +0 on, and their sum. */
-export function laneSum(values: readonly number[]): number {
+/** Four partial sums by example, from +0 on, and their sum; `round` says how precisely. */
+function sumByLane(terms: readonly (readonly [example: number, value: number])[], round: typeof f): number {
   const s = [0, 0, 0, 0];
-  values.forEach((value, b) => (s[b % 4] = f(s[b % 4]! + value)));
-  return f(f(s[0]! + s[2]!) + f(s[1]! + s[3]!));
+  for (const [b, value] of terms) s[b % 4] = round(s[b % 4]! + value);
+  return round(round(s[0]! + s[2]!) + round(s[1]! + s[3]!));
 }
+export const laneSum = (values: readonly number[]): number =>
+  sumByLane(
+    values.map((value, b) => [b, value]),
+    f,
+  );
+/** Losses are summed in float64. */
+const total = (terms: readonly (readonly [example: number, value: number])[]): number =>
+  sumByLane(terms, (sum) => sum);
 
 /** Kernel [outputs, inputs] at 0 of `weights`, then bias [outputs]. */
 export const denseForward = (x: Rows, weights: readonly number[], outputs: number): Rows =>
@@ -77,18 +85,16 @@ export const losses: Readonly<
         d: e.map((value, o) => f(f(f(value * inverse) - t[b]![o]!) * scale)),
       };
     });
-    return { loss: f(laneSum(each.map(({ loss }) => loss)) / z.length), d: each.map(({ d }) => d) };
+    const loss = total(each.map((own, b) => [b, own.loss])) / z.length;
+    return { loss: f(loss), d: each.map(({ d }) => d) };
   },
   'squared-error'(z, t) {
     const terms = z.length * columns(z);
     const scale = f(2 / terms);
     const errors = z.map((row, b) => row.map((value, o) => f(value - t[b]![o]!)));
-    const lanes = [0, 0, 0, 0];
-    errors.forEach((row, b) => {
-      for (const error of row) lanes[b % 4] = f(lanes[b % 4]! + f(error * error));
-    });
-    const total = f(f(lanes[0]! + lanes[2]!) + f(lanes[1]! + lanes[3]!));
-    return { loss: f(total / terms), d: errors.map((row) => row.map((error) => f(scale * error))) };
+    const loss =
+      total(errors.flatMap((row, b) => row.map((error) => [b, f(error * error)] as const))) / terms;
+    return { loss: f(loss), d: errors.map((row) => row.map((error) => f(scale * error))) };
   },
 };
 
@@ -99,7 +105,11 @@ export function correctOf(z: Rows, t: Rows): number {
   return z.filter((row, b) => largest(row) === largest(t[b]!)).length;
 }
 
-type Weight = { w: number; m: number; v: number };
+interface Weight {
+  w: number;
+  m: number;
+  v: number;
+}
 
 /** One weight and its state after an update. */
 const updates: Readonly<Record<OptimizerName, (at: Weight, g: number, c: readonly number[]) => Weight>> = {
