@@ -187,6 +187,21 @@ describe.each(['cross-entropy', 'squared-error'] as const)('%s', (name) => {
       }
   });
 
+  test('summed in float64, lanes 0 and 2, then 1 and 3', () => {
+    // Terms that take each other away in this order only.
+    const large = [1e20, 3, -1e20, 5].map(f);
+    if (name === 'cross-entropy')
+      compare(
+        large.map(() => [0, -1]),
+        large.map((t) => [0, t]),
+      );
+    else
+      compare(
+        Array.from({ length: 4_000 }, (_, b) => [b % 4 === 0 ? 8192 : 1 + b / 1e4].map(f)),
+        Array.from({ length: 4_000 }, () => [0]),
+      );
+  });
+
   test('of outputs that overflow, are equal or are none', () => {
     for (const width of [1, 2, 3, 10]) {
       compare(awkwardRows(9, width), drawnRows(9, width));
