@@ -1,7 +1,7 @@
 /** Mixes of weights in linear memory, and sums over them: writes the tables that kernels/sums.ts reads. */
 import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { Columns, Mix, SnapshotId } from '../engine.ts';
-import { blockWeights, columnBytes, termBytes } from './kernels/sums.ts';
+import { blockWeights, columnBytes, productTiles, termBytes } from './kernels/sums.ts';
 import type { LinearMemory } from './memory.ts';
 import type { Kernels } from './program.ts';
 
@@ -13,6 +13,13 @@ export interface MixSources {
   readonly replicas: number;
   /** Where the weights of a replica in a snapshot begin. */
   readonly addressOf: (snapshot: SnapshotId, replica: number) => number;
+}
+
+/** Weights of one tensor from the flat index `offset` on. */
+interface Piece {
+  readonly tensor: number;
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** A region that is made larger where it has to be. */
@@ -41,8 +48,8 @@ export class Mixes {
   readonly #products: Room;
   /** Two float64 sums. */
   readonly #sums: number;
-  /** Where the table written last ends. */
-  #tableEnd = 0;
+  /** All weights in order, in blocks that fit a column. */
+  readonly #blocks: readonly (readonly Piece[])[];
 
   constructor(sources: MixSources, sums: number) {
     this.#sources = sources;
@@ -50,6 +57,7 @@ export class Mixes {
     this.#columns = new Room(sources.memory);
     this.#products = new Room(sources.memory);
     this.#sums = sums;
+    this.#blocks = blocksOf(sources.layout);
   }
 
   /** Rounds one row of a mix to float32, into weights that begin at `to`; these may be a source too. */
@@ -58,99 +66,102 @@ export class Mixes {
     const { tensors } = layout;
     for (let t = 0; t < tensors.length; t += 1) {
       const { offset, length } = tensors[t]!;
-      const table = this.#rowTable(mix, row, replica, t);
-      kernels['mix32']!(to + 4 * offset, length, table, this.#tableEnd, 4 * offset);
+      kernels['mix32']!(to + 4 * offset, length, this.#rowTable(mix, row, replica, t), 4 * offset);
     }
   }
 
   /** Mean over the weights of one replica of |mix row|. */
   meanAbsolute(mix: Mix, row: number, replica: number): number {
     const { kernels, layout, memory } = this.#sources;
-    const { tensors, count } = layout;
-    const block = this.#columns.of(columnBytes);
-    memory.doubles.fill(0, this.#sums / 8, this.#sums / 8 + 2);
-    let t = 0;
-    let table = this.#rowTable(mix, row, replica, 0);
-    for (let start = 0; start < count; start += blockWeights) {
-      const end = Math.min(count, start + blockWeights);
-      for (let p = start; p < end;) {
-        const { offset, length } = tensors[t]!;
-        const to = Math.min(end, offset + length);
-        kernels['mix64']!(block + 8 * (p - start), to - p, table, this.#tableEnd, 4 * p);
-        p = to;
-        if (p === offset + length && p < count) {
-          t += 1;
-          table = this.#rowTable(mix, row, replica, t);
-        }
-      }
-      kernels['absolute']!(this.#sums, block, 16 * Math.ceil((end - start) / 2));
-    }
+    const column = this.#columns.of(columnBytes);
     const at = this.#sums / 8;
-    return (memory.doubles[at]! + memory.doubles[at + 1]!) / count;
+    memory.doubles[at] = 0;
+    memory.doubles[at + 1] = 0;
+    for (const pieces of this.#blocks) {
+      // Even and odd places are those of the replica: a block that begins at an odd one has a zero before it.
+      const odd = pieces[0]!.offset % 2;
+      const start = pieces[0]!.offset - odd;
+      if (odd === 1) memory.doubles[column / 8] = 0;
+      for (const { tensor, offset, length } of pieces) {
+        const table = this.#rowTable(mix, row, replica, tensor);
+        kernels['mix64']!(column + 8 * (offset - start), length, table, 4 * offset);
+      }
+      kernels['absolute']!(this.#sums, column, 8 * (lengthOf(pieces) + odd));
+    }
+    return (memory.doubles[at] + memory.doubles[at + 1]!) / layout.count;
   }
 
   /** Inner products of one replica into `gram` [tensor, count, count] from `at`. */
   gram(columns: Columns, replica: number, gram: Float64Array, at: number): void {
-    const { memory, layout } = this.#sources;
+    const { memory, kernels, layout } = this.#sources;
     const { count } = columns;
-    const products = this.#products.of(16 * count * count);
-    const ends = this.#columnTables(columns, replica);
-    for (const [t, { offset, length }] of layout.tensors.entries()) {
-      memory.doubles.fill(0, products / 8, products / 8 + 2 * count * count);
-      for (let start = 0; start < length; start += blockWeights)
-        this.#addBlock(count, ends, 4 * (offset + start), Math.min(blockWeights, length - start), products);
-      for (let i = 0; i < count; i += 1) {
-        for (let j = 0; j <= i; j += 1) {
-          const from = products / 8 + 2 * (i * count + j);
-          const sum = memory.doubles[from]! + memory.doubles[from + 1]!;
-          gram[at + (t * count + i) * count + j] = sum;
-          gram[at + (t * count + j) * count + i] = sum;
-        }
+    const { length } = layout.tensors;
+    const termsBytes = (columns.snapshots.length + 1) * termBytes;
+    const values = this.#columns.of(count * columnBytes);
+    const tables = this.#tables.of(count * termsBytes);
+    const products = this.#products.of(16 * length * count * count);
+    for (let c = 0; c < count; c += 1) this.#columnTable(columns, c, replica, tables + c * termsBytes);
+    memory.doubles.fill(0, products / 8, products / 8 + 2 * length * count * count);
+    for (const pieces of this.#blocks) {
+      const start = pieces[0]!.offset;
+      for (let c = 0; c < count; c += 1)
+        kernels['mix64']!(values + c * columnBytes, lengthOf(pieces), tables + c * termsBytes, 4 * start);
+      for (const piece of pieces)
+        this.#addProducts(
+          count,
+          values + 8 * (piece.offset - start),
+          8 * piece.length,
+          products + 16 * piece.tensor * count * count,
+        );
+    }
+    for (let t = 0; t < length; t += 1) this.#copyProducts(count, products, t * count * count, gram, at);
+  }
+
+  /** Adds the products of columns of so many bytes to sums [column, column, 2], at and below the diagonal. */
+  #addProducts(count: number, values: number, bytes: number, sums: number): void {
+    const { kernels } = this.#sources;
+    for (let i = 0; i < count; i += 2) {
+      const rows = count - i === 1 ? 1 : 2;
+      const end = i + rows;
+      for (let j = 0; j < end;) {
+        const width = end - j >= 4 ? 4 : end - j >= 2 ? 2 : 1;
+        kernels[productTiles[rows][width]]!(
+          values + i * columnBytes,
+          values + j * columnBytes,
+          bytes,
+          sums + 16 * (i * count + j),
+          16 * count,
+        );
+        j += width;
       }
     }
   }
 
-  /** Adds the products of a block of weights to the sums. `offset`: bytes from a replica's first weight. */
-  #addBlock(count: number, ends: Float64Array, offset: number, weights: number, products: number): void {
-    const { kernels } = this.#sources;
-    const values = this.#columns.of(count * columnBytes);
-    const bytes = 16 * Math.ceil(weights / 2);
-    for (let c = 0; c < count; c += 1)
-      kernels['mix64']!(values + c * columnBytes, weights, ends[2 * c]!, ends[2 * c + 1]!, offset);
-    for (let i = 0; i < count; i += 2) {
-      const rows = Math.min(2, count - i);
-      const width = i + rows;
-      for (let j = 0; j < width;) {
-        const together = width - j >= 4 ? 4 : width - j >= 2 ? 2 : 1;
-        const product = kernels[`products${rows}x${together}`]!;
-        const to = products + 16 * (i * count + j);
-        product(values + i * columnBytes, values + j * columnBytes, bytes, to, 16 * count);
-        j += together;
+  /** One tensor's matrix, `first` numbers from the beginning of all, on both sides of the diagonal. */
+  #copyProducts(count: number, products: number, first: number, gram: Float64Array, at: number): void {
+    const { doubles } = this.#sources.memory;
+    for (let i = 0; i < count; i += 1) {
+      for (let j = 0; j <= i; j += 1) {
+        const from = products / 8 + 2 * (first + i * count + j);
+        const sum = doubles[from]! + doubles[from + 1]!;
+        gram[at + first + i * count + j] = sum;
+        gram[at + first + j * count + i] = sum;
       }
     }
   }
 
   /** Table of a mix row for one tensor. */
-  #rowTable(mix: Mix, row: number, replica: number, tensor: number): number {
+  #rowTable({ snapshots, coefficients }: Mix, row: number, replica: number, tensor: number): number {
     const { layout, replicas } = this.#sources;
-    const terms = mix.snapshots.length + 1;
-    const at = ((row * replicas + replica) * layout.tensors.length + tensor) * terms;
+    const terms = snapshots.length + 1;
     const table = this.#tables.of(terms * termBytes);
-    this.#writeTable(table, mix.snapshots, replica, mix.coefficients, at);
+    const at = ((row * replicas + replica) * layout.tensors.length + tensor) * terms;
+    this.#writeTable(table, snapshots, replica, coefficients, at);
     return table;
   }
 
-  /** Tables of all columns; begin and end of each. */
-  #columnTables({ snapshots, count, coefficients }: Columns, replica: number): Float64Array {
-    const terms = snapshots.length + 1;
-    const tables = this.#tables.of(count * terms * termBytes);
-    const ends = new Float64Array(2 * count);
-    for (let c = 0; c < count; c += 1) {
-      ends[2 * c] = tables + c * terms * termBytes;
-      this.#writeTable(ends[2 * c]!, snapshots, replica, coefficients, c * terms);
-      ends[2 * c + 1] = this.#tableEnd;
-    }
-    return ends;
+  #columnTable({ snapshots, coefficients }: Columns, column: number, replica: number, table: number): void {
+    this.#writeTable(table, snapshots, replica, coefficients, column * (snapshots.length + 1));
   }
 
   /** A coefficient of 0 leaves even what is not finite out. */
@@ -161,16 +172,43 @@ export class Mixes {
     coefficients: Float32Array | Float64Array,
     at: number,
   ): void {
-    const { memory, addressOf } = this.#sources;
-    memory.doubles[table / 8] = coefficients[at + snapshots.length]!;
+    const { addressOf, memory } = this.#sources;
+    const { doubles, words } = memory;
+    doubles[table / 8] = coefficients[at + snapshots.length]!;
     let to = table + termBytes;
     for (let s = 0; s < snapshots.length; s += 1) {
       const coefficient = coefficients[at + s]!;
       if (coefficient === 0) continue;
-      memory.doubles[to / 8] = coefficient;
-      memory.words[to / 4 + 2] = addressOf(snapshots[s]!, replica);
+      doubles[to / 8] = coefficient;
+      words[to / 4 + 2] = addressOf(snapshots[s]!, replica);
       to += termBytes;
     }
-    this.#tableEnd = to;
+    words[table / 4 + 2] = to;
   }
+}
+
+/** From a first piece to the end of the last. */
+function lengthOf(pieces: readonly Piece[]): number {
+  const last = pieces.at(-1)!;
+  return last.offset + last.length - pieces[0]!.offset;
+}
+
+/** Blocks of whole tensors as far as these fit; others are cut at even places. */
+function blocksOf({ tensors }: ParameterLayout): readonly (readonly Piece[])[] {
+  const blocks: Piece[][] = [[]];
+  let room = blockWeights;
+  for (const [tensor, { offset, length }] of tensors.entries()) {
+    for (let done = 0; done < length;) {
+      const left = length - done;
+      const take = left <= room ? left : room - (room % 2);
+      if (take > 0) blocks.at(-1)!.push({ tensor, offset: offset + done, length: take });
+      done += take;
+      room -= take;
+      if (done < length) {
+        blocks.push([]);
+        room = blockWeights;
+      }
+    }
+  }
+  return blocks.filter(({ length }) => length > 0);
 }

@@ -15,7 +15,7 @@ import { Constants, type Panels } from './kernels/kernel.ts';
 import { correctKernel, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
 import type { Place, Stage, Stages, Workshop } from './kernels/stage.ts';
-import { absoluteKernel, mixKernel, productsKernel } from './kernels/sums.ts';
+import { absoluteKernel, mixKernel, productKernels } from './kernels/sums.ts';
 import { passKernel, trainKernel } from './kernels/train.ts';
 import { coefficientCount, updateKernel } from './kernels/update.ts';
 
@@ -134,7 +134,7 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   mixKernel(assembler, 32);
   mixKernel(assembler, 64);
   absoluteKernel(assembler);
-  for (const rows of [1, 2]) for (const width of [1, 2, 4]) productsKernel(assembler, rows, width);
+  productKernels(assembler);
   return { bytes: assembler.bytes(), forward, backward, update: update.name, places, end: place(0) };
 }
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { optimizerNames, type OptimizerName } from '../../core/model/optimizers.ts';
 import { activationNames } from '../../core/model/model.ts';
 
-import { currentWeights, type EngineSetup } from '../engine.ts';
+import { currentWeights, type EngineSetup, type SnapshotId } from '../engine.ts';
 import type { Machine } from '../host/machine.ts';
 import { smallSetup } from '../testing/setups.ts';
 import { startSimdMachine } from './simd-machine.ts';
-import { plainTraining } from './testing/plain.ts';
+import { correctOf, plainPass, plainTraining, rowsIn } from './testing/plain.ts';
 
 const f = Math.fround;
 
@@ -105,4 +105,147 @@ describe('steps are those of the plain network, to the bit', () => {
       await compare({ ...setup, weights }, coefficientsOf('sgd', 4));
     }
   });
+});
+
+describe('a pass', () => {
+  /** Longer than a part: 300 -> 130 -> 70 on 1,030 examples. */
+  const long = smallSetup(
+    { widths: [300, 130, 70], learningRates: [1], optimizer: { name: 'momentum' }, examples: 1030 },
+    { batch: 1029 },
+  );
+
+  test('in many parts is the same step as at once', async () => {
+    const [whole, divided] = [await startSimdMachine(long), await startSimdMachine(long)];
+    const coefficients = coefficientsOf('momentum', 2);
+    const { loss } = train(whole, long, coefficients);
+    for (const [step, c] of coefficients.entries()) {
+      expect(divided.loadBatch(0, step)).toBe(1029);
+      const parts = divided.begin(0, true);
+      expect(parts).toBeGreaterThan(4);
+      for (let part = 0; part < parts; part += 1) divided.part(part);
+      expect(divided.loss()).toBe(loss[step]);
+      divided.update(0, Float32Array.from([0, 0, ...c]), 2);
+    }
+    expect(divided.read(currentWeights)).toEqual(whole.read(currentWeights));
+    expect(divided.moments()).toEqual(whole.moments());
+  });
+
+  test('forward leaves out what only a gradient needs', async () => {
+    const machine = await startSimdMachine(long);
+    machine.loadBatch(0, 0);
+    expect(machine.begin(0, false)).toBeLessThan(machine.begin(0, true));
+  });
+
+  test('over a range of the pool, with weights of a mix, tells loss and how many are right', async () => {
+    const setup = smallSetup({ widths: [3, 9, 4], ownData: true, learningRates: [1, 1], examples: 300 });
+    const machine = await startSimdMachine(setup);
+    const { tensors, count } = setup.model.parameters;
+    const terms = Array.from({ length: 2 * tensors.length }, (_, i) => [0.5 + i / 8, i / 16]);
+    const mix = { snapshots: [currentWeights], rows: 1, coefficients: Float32Array.from(terms.flat()) };
+    for (const [start, length] of [
+      [0, 256],
+      [7, 1],
+      [599, 203],
+      [1199, 1],
+    ] as const) {
+      machine.mix(mix, 0, 1);
+      machine.loadRange(start, length);
+      expect(machine.begin('mixed', false)).toBe(1);
+      machine.part(0);
+      const weights = tensors.flatMap(({ offset, length: own }, t) =>
+        Array.from({ length: own }, (_, i) => {
+          const [factor, constant] = terms[tensors.length + t]!.map(f);
+          return f(constant! + factor! * setup.weights[count + offset + i]!);
+        }),
+      );
+      const rows = Array.from({ length }, (_, b) => start + b);
+      const { features, outputs } = setup.data;
+      const targets = rowsIn(setup.data.targets, outputs, rows);
+      const wanted = plainPass(setup, weights, rowsIn(setup.data.inputs, features, rows), targets);
+      expect(machine.loss()).toBe(wanted.loss);
+      expect(machine.correct()).toBe(correctOf(wanted.outputs, targets));
+    }
+  });
+});
+
+describe('weights', () => {
+  const setup = smallSetup({ widths: [2, 3, 2], optimizer: { name: 'adam' } }, { batch: 4 });
+  const others = setup.weights.map((w) => 1 + w);
+  const [first, second] = [1, 2] as SnapshotId[];
+
+  test('are kept, read, overwritten and released', async () => {
+    const machine = await startSimdMachine(setup);
+    machine.keep(first!, null);
+    machine.keep(second!, others);
+    machine.write(others);
+    expect(machine.read(first!)).toEqual(setup.weights);
+    expect(machine.read(second!)).toEqual(others);
+    expect(machine.read(currentWeights)).toEqual(others);
+    const { count } = setup.model.parameters;
+    expect(machine.at(first!, 2, 5)).toBe(setup.weights[2 * count + 5]);
+    machine.release(first!);
+    expect(() => machine.read(first!)).toThrow('snapshot 1 was released');
+    expect(() => machine.keep(first!, null)).not.toThrow();
+  });
+
+  test('adopted by one replica leave the others as they were, their moments too', async () => {
+    const machine = await startSimdMachine(setup);
+    train(machine, setup, coefficientsOf('adam', 3));
+    const [weights, moments] = [machine.read(currentWeights), machine.moments()];
+    const { count, tensors } = setup.model.parameters;
+    const terms = setup.replicas.flatMap(() => tensors.flatMap(() => [2, 0.5]));
+    machine.adopt({ snapshots: [currentWeights], rows: 1, coefficients: Float32Array.from(terms) }, 1);
+    machine.zeroMoments(1);
+    const own = (p: number): boolean => p >= count && p < 2 * count;
+    expect(machine.read(currentWeights)).toEqual(weights.map((w, p) => (own(p) ? 2 * w + 0.5 : w)));
+    expect(machine.moments()).toEqual(moments.map((moment) => moment.map((m, p) => (own(p) ? 0 : m))));
+    machine.writeMoments(moments);
+    expect(machine.moments()).toEqual(moments);
+  });
+
+  test('a burst of some replicas leaves the others alone, and goes on at any step', async () => {
+    const [whole, parted] = [await startSimdMachine(setup), await startSimdMachine(setup)];
+    const coefficients = coefficientsOf('adam', 6);
+    const all = train(whole, setup, coefficients);
+    const loss = new Float32Array(all.loss.length);
+    const watched = new Float32Array(all.watched.length);
+    const spans = [
+      [0, 4, 0, 2],
+      [0, 6, 2, 3],
+      [4, 6, 0, 2],
+    ] as const;
+    for (const [from, to, start, end] of spans)
+      parted.train!(
+        {
+          step: from,
+          steps: to - from,
+          first: start,
+          end,
+          coefficients: Float32Array.from(
+            coefficients.slice(from, to).flatMap((c) => Array.from({ length: end - start }, () => c).flat()),
+          ),
+        },
+        loss,
+        watched,
+        from,
+      );
+    expect({ loss, watched }).toEqual(all);
+    expect(parted.read(currentWeights)).toEqual(whole.read(currentWeights));
+  });
+
+  test('many replicas and watched weights are trained in slices of a burst', async () => {
+    const many = smallSetup(
+      { widths: [20, 30, 10], learningRates: Array.from({ length: 40 }, () => 1), examples: 8 },
+      { batch: 2, watched: Uint32Array.from({ length: 900 }, (_, p) => p) },
+    );
+    await compare(many, coefficientsOf('sgd', 9));
+  });
+});
+
+test('a model with an operation without kernels is refused in plain words', async () => {
+  const { model, ...rest } = smallSetup();
+  const nodes = [...model.nodes, { op: 'layer-norm', from: [2], tensors: [], epsilon: 1 } as const];
+  await expect(startSimdMachine({ ...rest, model: { ...model, nodes } })).rejects.toThrow(
+    'it has no layer-norm yet',
+  );
 });

@@ -194,7 +194,7 @@ export function plainPass(
 }
 
 /** Rows of a pool. */
-export const rowsOf = (values: Float32Array, width: number, rows: readonly number[]): Rows =>
+export const rowsIn = (values: Float32Array, width: number, rows: readonly number[]): Rows =>
   rows.map((row) => [...values.subarray(row * width, (row + 1) * width)]);
 
 /** Trains one replica; `coefficients` of each step. */
@@ -222,8 +222,8 @@ export function plainTraining(
     const pass = plainPass(
       setup,
       weights,
-      rowsOf(data.inputs, data.features, rows),
-      rowsOf(data.targets, data.outputs, rows),
+      rowsIn(data.inputs, data.features, rows),
+      rowsIn(data.targets, data.outputs, rows),
     );
     lossOf.push(pass.loss);
     plainUpdate(optimizer.name, weights, moments, pass.gradient, c);
