@@ -36,7 +36,7 @@ export function newSweep(spec: ExperimentSpec): Sweep | null {
 export function takeOver<Recorded>(
   sweep: Sweep,
   before: Sweep | null,
-  recorded: ReadonlyMap<Job, Recorded>,
+  recorded: ReadonlyMap<Job, Recorded> = new Map(),
 ): { readonly sweep: Sweep; readonly records: Map<Job, Recorded> } {
   const records = new Map<Job, Recorded>();
   if (before === null || !hasOtherValues(sweep.spec, before.spec)) return { sweep, records };
