@@ -50,7 +50,7 @@ export class ForecastRound {
     this.#plan = plan;
     this.#transfer = transfer;
     this.#turn = turn;
-    this.#undisturbed = plan.replicas.map(({ arm }) => armRecords[arm].between !== 'lookahead');
+    this.#undisturbed = plan.replicas.map(({ arm }) => armRecords[arm].between?.moves !== true);
     this.#fitted = plan.replicas.map(() => null);
     this.#scores = new RoundScores(trajectory, plan);
   }

@@ -68,8 +68,7 @@ function itemsOf({ spec, forecast, keeps }: RunPlan, anchors: readonly number[])
     evaluations: [],
     measures: [],
     frames: [],
-    lookahead: null,
-    average: null,
+    between: [],
   });
 }
 

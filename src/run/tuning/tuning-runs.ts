@@ -148,7 +148,7 @@ class TuningRecorder {
         return;
       case 'averaged':
         event.loss.forEach((value, replica) => {
-          if (armRecords[this.#plan.replicas[replica]!.arm].between === 'average')
+          if (armRecords[this.#plan.replicas[replica]!.arm].between?.does === event.by)
             this.#averages.set(replica, value);
         });
         return;
