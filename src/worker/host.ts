@@ -2,6 +2,7 @@
  * The worker's side of the protocol: one run at a time, and which command does what to it. Engine choice, data
  * and the way out are given from outside, so that it runs as well in Node.
  */
+import { controlArm } from '../experiment/arms.ts';
 import { mostTogether } from '../run/memory.ts';
 import { HostedRun, type HostServices } from './host-run.ts';
 import type { RunCommand } from './protocol.ts';
@@ -18,7 +19,7 @@ export function createHost(services: HostServices): Host {
         active?.stop();
         active = new HostedRun(command.runId, services, command.playing);
         // A map is drawn along the control alone.
-        const spec = command.job === 'map' ? { ...command.spec, arms: ['control'] as const } : command.spec;
+        const spec = command.job === 'map' ? { ...command.spec, arms: [controlArm] } : command.spec;
         const rates = command.rates ?? [spec.learningRate];
         void active.run({
           spec,
