@@ -2,7 +2,7 @@
 import { experimentId } from '../core/digest.ts';
 import type { Engine, EngineFactory } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { canonicalText } from '../experiment/link.ts';
+import { canonicalText } from '../experiment/link/link.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -14,7 +14,7 @@ import {
   type RunEnd,
   type RunServices,
 } from '../run/experiment.ts';
-import { FreePace } from '../run/free-pace.ts';
+import { FreePace } from '../run/turns/free-pace.ts';
 
 export interface Performing {
   readonly start: EngineFactory;

@@ -4,8 +4,8 @@ import type { EngineFactory } from '../engine/engine.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { limits } from '../engine/within.ts';
-import { connectEngine, inLists, type EnginePort } from '../worker/remote-engine.ts';
-import type { EngineAnswer } from '../worker/remote-protocol.ts';
+import { connectEngine, inLists, type EnginePort } from '../worker/remote/engine.ts';
+import type { EngineAnswer } from '../worker/remote/protocol.ts';
 
 export interface Threads {
   readonly start: EngineFactory;

@@ -6,7 +6,7 @@ import { currentWeights, type SnapshotId, type Trainer } from '../engine/engine.
 import type { RunEvent } from './events.ts';
 import { splitOf } from './metric.ts';
 import { forAllTensors, mixOf } from './mixes.ts';
-import type { RunPlan } from './plan.ts';
+import type { RunPlan } from './plan/plan.ts';
 
 /** Does it after a step; what is to be told of it, if anything is. */
 type Act = (step: number) => Promise<RunEvent> | null;

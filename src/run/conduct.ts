@@ -5,7 +5,7 @@
 import { fields } from '../experiment/fields.ts';
 import { currentWeights, type TrainBlock, type Trainer } from '../engine/engine.ts';
 import { agendaOf, type AgendaItem } from './agenda.ts';
-import { awaitedLater } from './awaited-later.ts';
+import { awaitedLater } from './turns/awaited-later.ts';
 import { beginBetween, betweenPeriods } from './between.ts';
 import type { RunEvent } from './events.ts';
 import { ForecastRound } from './forecast/forecast-round.ts';
@@ -13,9 +13,9 @@ import { Eligibility } from './jumps/eligibility.ts';
 import { makeJumps } from './jumps/jumps.ts';
 import { observeFuture } from './forecast/oracle.ts';
 import type { TransferSource } from './forecast/pilot.ts';
-import type { Turn } from './in-parts.ts';
+import type { Turn } from './turns/in-parts.ts';
 import { measuredSteps, splitOf } from './metric.ts';
-import { withForecastAt, type RunPlan } from './plan.ts';
+import { withForecastAt, type RunPlan } from './plan/plan.ts';
 
 /** Who decides how fast a run goes. */
 export interface Pace {

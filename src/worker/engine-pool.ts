@@ -2,9 +2,9 @@
 import type { Engine, EngineFactory, EngineSetup } from '../engine/engine.ts';
 import { limits } from '../engine/within.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
-import { connectEngine, inLists, type EnginePort } from './remote-engine.ts';
-import { remoteEngines } from './remote-host.ts';
-import type { EngineAnswer } from './remote-protocol.ts';
+import { connectEngine, inLists, type EnginePort } from './remote/engine.ts';
+import { remoteEngines } from './remote/host.ts';
+import type { EngineAnswer } from './remote/protocol.ts';
 
 /** Most engine workers. */
 const maxWorkers = 16;

@@ -1,7 +1,7 @@
 /** Sweeps as values: how one is made of a spec, what is due next, and how far it is. Pure. */
 import { controlArm } from '../../experiment/arms.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
-import { canonicalText } from '../../experiment/link.ts';
+import { canonicalText } from '../../experiment/link/link.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import { sameRun } from '../../experiment/aside-fields.ts';
 import { baseOf, planSweep } from './points.ts';

@@ -11,7 +11,7 @@ import { jumpTerms } from '../forecast/forecast-terms.ts';
 import { ForecastRound } from '../forecast/forecast-round.ts';
 import { observeFuture } from '../forecast/oracle.ts';
 import type { TransferSource } from '../forecast/pilot.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 
 export type MapEvent = Extract<RunEvent, { type: 'mapped' }>;
 

@@ -1,7 +1,7 @@
 /** A worker that is none, for tests: the real host on the reference engine, every message copied on its way. */
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
-import type { HostServices } from '../../worker/host-run.ts';
-import { createHost } from '../../worker/host.ts';
+import type { HostServices } from '../../worker/host/run.ts';
+import { createHost } from '../../worker/host/host.ts';
 import type { OpenWorker } from '../open-worker.ts';
 
 export const inProcess: OpenWorker = (receive, crashed) => inProcessWith({})(receive, crashed);
