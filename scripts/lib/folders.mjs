@@ -4,7 +4,7 @@
 const mostFiles = 12;
 
 /** @type {Readonly<Record<string, number>>} */
-export const largeFolders = {
+const largeFolders = {
   'src/cli': 13,
   'src/core/evidence': 18,
   'src/engine': 14,
