@@ -5,7 +5,7 @@ import { median } from '../core/evidence/statistics.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { fields } from '../experiment/fields.ts';
-import { readLink } from '../experiment/link.ts';
+import { readLink } from '../experiment/link/link.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import { recordTuning, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import type { RunHistory } from './history.ts';

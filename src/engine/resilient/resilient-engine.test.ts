@@ -3,7 +3,7 @@ import { randomStream } from '../../core/rng.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { conduct, type Pace } from '../../run/conduct.ts';
 import type { RunEvent } from '../../run/events.ts';
-import { planRun, type RunPlan } from '../../run/plan.ts';
+import { planRun, type RunPlan } from '../../run/plan/plan.ts';
 import type { Engine } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
 import { fragile } from '../testing/fragile.ts';

@@ -5,7 +5,7 @@ import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { runExperiment, wholeRun } from '../../run/experiment.ts';
-import { FreePace } from '../../run/free-pace.ts';
+import { FreePace } from '../../run/turns/free-pace.ts';
 import { recordEvent, type RunHistory } from '../history.ts';
 
 export async function hosted(

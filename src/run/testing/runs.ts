@@ -7,7 +7,7 @@ import { checkSpec } from '../../experiment/spec.ts';
 import { conduct, type Pace } from '../conduct.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
 import { pilotPlan, recordTrajectories, TransferSource, type Trajectories } from '../forecast/pilot.ts';
-import { planRun, type RunPlan } from '../plan.ts';
+import { planRun, type RunPlan } from '../plan/plan.ts';
 
 const small: Partial<ExperimentSpec> = {
   samples: 64,

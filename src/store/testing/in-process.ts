@@ -1,7 +1,7 @@
 /** A worker that is none, for tests: the real host, every message copied on its way. */
 import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
-import type { HostServices } from '../../worker/host-run.ts';
-import { createHost } from '../../worker/host.ts';
+import type { HostServices } from '../../worker/host/run.ts';
+import { createHost } from '../../worker/host/host.ts';
 import type { OpenWorker } from '../open-worker.ts';
 
 export const inProcess: OpenWorker = (receive, crashed) => inProcessWith({})(receive, crashed);

@@ -3,8 +3,8 @@ import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { RunEvent } from '../../run/events.ts';
-import { createHost } from '../host.ts';
-import type { HostServices } from '../host-run.ts';
+import { createHost } from '../host/host.ts';
+import type { HostServices } from '../host/run.ts';
 import type { RunCommand, RunMessage } from '../protocol.ts';
 
 export const small = checkSpec({
