@@ -126,7 +126,7 @@ export class ResilientEngine extends CalledEngine {
     beneath.perform(call).then(
       (answer) => {
         if (answer !== undefined) asker?.resolve(answer);
-        logged.isSettled = true;
+        this.#log.settle(logged);
         if (beneath !== this.#beneath) return;
         this.#unanswered -= 1;
         this.#patience.heard();

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { armNames } from '../../experiment/arms.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { presets, presetSpec } from '../../experiment/presets.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { forecastPlan } from '../../core/forecast/forecast-plan.ts';
+import { readLink } from '../../experiment/link/link.ts';
 import { estimateMemory, memoryLimit, memoryParts, mostTogether, togetherLimit } from './memory.ts';
 
 /** The control and the farcaster over sixteen seeds. */
@@ -26,7 +29,7 @@ describe('memory', () => {
       weights: 4 * 32 * 114 * (3 + 3 + 2 * open),
       data: 4 * 2 * 16 * 2 * 256 * (2 + 2),
       curves: 4 * 800 * 32 * (2 + 8) + 40 * 800 * 2,
-      blocks: 4 * 3 * 800 * 32 * 9,
+      transit: 4 * 1.5 * 800 * 32 * 9 + 37 * 32 * 2 ** 14,
       forecasts:
         37 * (4 * 9 * 32 * 8 + 4 * 8 * 32 * 3 + 16 * (16 * 8 * 17 + 200) + 16 * 100) + 4 * 160 * 32 * 114,
       lessons: 0,
@@ -57,7 +60,7 @@ describe('memory', () => {
 
   test('of experiments that train together: all but the data is there once for each, and no frames are told', () => {
     const [one, five] = [memoryParts(base), memoryParts(base, 5)];
-    for (const part of ['weights', 'curves', 'blocks'] as const) expect(five[part]).toBe(5 * one[part]);
+    for (const part of ['weights', 'curves', 'transit'] as const) expect(five[part]).toBe(5 * one[part]);
     expect(five.data).toBe(one.data);
     expect(five.forecasts).toBe(5 * (one.forecasts - 4 * 160 * 32 * 114));
   });
@@ -73,9 +76,10 @@ describe('memory', () => {
   test('of the watched weights, coefficients and frames no more than the page keeps', () => {
     const { spec } = checkSpec({ steps: 20_000, seeds: sequence(1, 64), period: 20_001 }, base);
     expect(memoryParts(spec).curves).toBe(4 * 20_000 * 128 * 2 + 64 * 2 ** 20 + 40 * 20_000 * 2);
-    expect(memoryParts(spec).blocks).toBe(2 ** 27);
+    expect(memoryParts(spec).transit).toBe(2 ** 27 + 128 * 2 ** 14);
     const { spec: often } = checkSpec({ steps: 20_000, seeds: sequence(1, 64) }, base);
     expect(memoryParts(often).forecasts).toBeGreaterThan(2 ** 27);
+    expect(memoryParts(often).transit).toBe(2 ** 27 + 96 * 2 ** 20);
   });
 
   test('as many train together as fit, one always, and all of the sweep that is a preset', () => {
@@ -91,6 +95,17 @@ describe('memory', () => {
 
   test.each(presets)('$label fits', (preset) => {
     expect(estimateMemory(presetSpec(preset)).bytes).toBeLessThan(memoryLimit / 2);
+  });
+
+  test('what is published fits, and so does the longest run of many arms', () => {
+    const published = readFileSync('docs/FINDINGS.md', 'utf8').match(/#v=\d[^`)\s]*/g) ?? [];
+    expect(published.length).toBeGreaterThan(20);
+    const long = `#v=2&layers=2&samples=32&seeds=41&steps=20000&arms=${armNames.join()}&period=20001&warmup=20`;
+    for (const link of [...published, long]) {
+      const read = readLink(link);
+      if (!read.ok) throw new Error(read.reason);
+      expect(estimateMemory(read.spec).bytes, link).toBeLessThan(memoryLimit);
+    }
   });
 
   const huge: [Partial<ExperimentSpec>, Partial<ExperimentSpec>, Partial<ExperimentSpec>][] = [

@@ -35,19 +35,22 @@ const megabyte = 2 ** 20;
 /** Most bytes of the courses of watched weights, of coefficients, of frames: the page keeps within these. */
 const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 * megabyte } as const;
 
-/** Most bytes of recorded blocks on their way to the page, with what nobody has collected of them yet. */
-const mostInTransit = 128 * megabyte;
+/** Most bytes on their way from worker to worker to page, with what nobody has collected of them yet. */
+const mostInTransit = { blocks: 128 * megabyte, forecasts: 96 * megabyte } as const;
+
+/** What one forecast of one replica takes on its way, measured: mixes, inner products and losses, bytes. */
+const perForecast = 2 ** 14;
 
 /** An allowance for charts and what scripts have in use, whatever the experiment, bytes. */
 const page = 32 * megabyte;
 
-type Part = 'weights' | 'data' | 'curves' | 'blocks' | 'forecasts' | 'lessons';
+type Part = 'weights' | 'data' | 'curves' | 'transit' | 'forecasts' | 'lessons';
 
 const advice: Readonly<Record<Part, string>> = {
   weights: 'fewer seeds or narrower layers',
   data: 'fewer seeds or examples',
   curves: 'fewer steps or seeds',
-  blocks: 'fewer steps or seeds',
+  transit: 'fewer steps or seeds, or a longer period',
   forecasts: 'a longer period or fewer seeds',
   lessons: 'fewer seeds or a longer period',
 };
@@ -61,7 +64,7 @@ export const memoryParts = (
   weights: weightBytes(spec, points, parameters),
   data: dataBytes(spec),
   curves: curveBytes(spec, points),
-  blocks: blockBytes(spec, points),
+  transit: transitBytes(spec, points),
   forecasts: forecastBytes(spec, points, parameters),
   lessons: lessonBytes(spec, points, parameters),
 });
@@ -113,9 +116,13 @@ function curveBytes(spec: ExperimentSpec, points: number): number {
   );
 }
 
-/** What is on its way from worker to worker to page, and what nobody collected of it yet. */
-const blockBytes = (spec: ExperimentSpec, points: number): number =>
-  Math.min(mostInTransit, 3 * float * spec.steps * replicasOf(spec, points) * (1 + watchedCount));
+/** What is on its way, of steps and of forecasts, and what nobody collected of it yet. */
+function transitBytes(spec: ExperimentSpec, points: number): number {
+  const replicas = replicasOf(spec, points);
+  const blocks = 1.5 * float * spec.steps * replicas * (1 + watchedCount);
+  const forecasts = perForecast * forecastsOf(spec) * replicas;
+  return Math.min(mostInTransit.blocks, blocks) + Math.min(mostInTransit.forecasts, forecasts);
+}
 
 /** What is recorded of forecasts and jumps. */
 function forecastBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
