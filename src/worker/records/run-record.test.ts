@@ -4,7 +4,7 @@ import type { Engine, EngineIdentity } from '../../engine/engine.ts';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import { smallSetup } from '../../engine/testing/setups.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import type { Choose, RunRecord } from '../host-record.ts';
+import type { Choose, RunRecord } from '../host/record.ts';
 import { keptIn, memoryLocks, MemoryStore } from '../testing/kept.ts';
 import type { RecordHead } from './record-parse.ts';
 
