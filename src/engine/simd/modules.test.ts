@@ -14,7 +14,9 @@ test('equal experiments share a module, the latest few are kept', async () => {
   const first = await compiled(setupOf(3));
   expect(await compiled(setupOf(3))).toBe(first);
   expect((await compiled({ ...setupOf(3), optimizer: 'adam' })).module).not.toBe(first.module);
-  for (let hidden = 4; hidden < 9; hidden += 1) await compiled(setupOf(hidden));
+  for (let hidden = 4; hidden < 10; hidden += 1) await compiled(setupOf(hidden));
+  expect(await compiled(setupOf(3))).toBe(first);
+  await compiled(setupOf(10));
   expect(await compiled(setupOf(3))).toBe(first);
   for (let hidden = 4; hidden < 12; hidden += 1) await compiled(setupOf(hidden));
   expect(await compiled(setupOf(3))).not.toBe(first);
