@@ -9,7 +9,7 @@ interface GoldenLink {
 }
 
 const golden = JSON.parse(
-  readFileSync(new URL('../src/experiment/links.golden.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../src/experiment/link/links.golden.json', import.meta.url), 'utf8'),
 ) as GoldenLink[];
 
 test('a copied link reopens the same experiment', async ({ page }) => {

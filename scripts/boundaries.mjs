@@ -1,7 +1,10 @@
-// Owns the check of who imports whom. It fails when it saw no module: a check that looked at nothing is no check.
-// The rules are in .dependency-cruiser.cjs.
+// Owns the check of who imports whom, and of how many files a folder has. It fails when it saw no module: a check that
+// looked at nothing is no check. The rules are in .dependency-cruiser.cjs and lib/folders.mjs.
 import { spawnSync } from 'node:child_process';
-import { toolPath } from './lib/process.mjs';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { crowded } from './lib/folders.mjs';
+import { root, toolPath } from './lib/process.mjs';
 
 const { stdout, stderr } = spawnSync(
   process.execPath,
@@ -25,8 +28,14 @@ for (const { rule, from, to, cycle } of summary.violations) {
   console.error(`${rule.name}: ${from}${path === from ? '' : ` -> ${path}`}`);
 }
 
+const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+const folders = crowded(files);
+for (const line of folders) console.error(line);
+
 const ours = modules.filter((module) => /^src\/.*\.tsx?$/.test(module.source)).length;
 const imports = summary.totalDependenciesCruised ?? 0;
 console.log(`${ours} modules of ours and ${imports} imports seen, ${summary.violations.length} violations`);
 if (summary.totalCruised === 0 || ours === 0) console.error('No TypeScript module was seen: is src/ empty?');
-process.exit(summary.violations.length > 0 || ours === 0 ? 1 : 0);
+process.exit(summary.violations.length > 0 || folders.length > 0 || ours === 0 ? 1 : 0);

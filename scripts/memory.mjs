@@ -1,4 +1,4 @@
-// Owns `npm run memory -- --sample 20`: what experiments really take, beside what src/run/memory.ts estimates.
+// Owns `npm run memory -- --sample 20`: what experiments really take, beside what src/run/plan/memory.ts estimates.
 //
 // Each is run to its end in the built page of a new browser. Measured is the resident memory of the page's process
 // (page and workers are one) and of the graphics process, at its highest while the experiment is prepared and run, less

@@ -5,8 +5,8 @@ import { browserStorage, calibrationStorage, keptRunStorage, reloadNote } from '
 import { pageAddress } from './store/page-address.ts';
 import { askAnew } from './ui/app/builds.ts';
 import { mountApp } from './ui/app/mount.tsx';
-import { keepFiles } from './worker/client-files.ts';
-import { createWorkerClient } from './worker/client.ts';
+import { keepFiles } from './worker/client/files.ts';
+import { createWorkerClient } from './worker/client/client.ts';
 
 declare global {
   interface Window {
@@ -44,7 +44,7 @@ const app = openApp({
   storage: browserStorage(),
   runs: keptRunStorage(),
   copy,
-  images: async (task) => (await import('./worker/client-images.ts')).loadImageSample(address.base, task),
+  images: async (task) => (await import('./worker/client/images.ts')).loadImageSample(address.base, task),
 });
 window.farcast = automationOf(app, version);
 // While developing, files change all the time.

@@ -117,6 +117,41 @@ the app is, so that WebAssembly has one thread.
 
 The last three train one network at a time: their figure stands for any number of replicas.`;
 
+/** Networks whose products are large enough to be what takes the time. @param {import('./figures.mjs').Row} row */
+const isWide = ({ network, replicas }) => replicas === 1 && Math.max(...network.split('-').map(Number)) > 100;
+
+/** Multiply-adds of a training step for one example: forward, by weights, and by inputs of all layers but the first. @param {string} network */
+function workOf(network) {
+  const widths = network.split('-').map(Number);
+  const layers = widths.slice(1).map((outputs, i) => outputs * (widths[i] ?? 0));
+  return layers.reduce((sum, products, i) => sum + (i === 0 ? 2 : 3) * products, 0);
+}
+
+/** @param {Results} results */
+function peakTable({ rows, peak }) {
+  if (peak === null) return 'Not measured.';
+  const wide = rows.filter(isWide);
+  const places = [...new Set(wide.map(placeText))];
+  const shown = ways.filter((way) => wide.some((row) => row.way === way));
+  const share = (/** @type {Row} */ { network, batch, perProcessorSecond }) =>
+    percent((2 * workOf(network) * batch * perProcessorSecond) / 1e9 / peak);
+  const found = (/** @type {string} */ way, /** @type {string} */ place) =>
+    wide.find((row) => row.way === way && placeText(row) === place);
+  return `Float32 in lanes of four, multiplied and added in registers alone, on one thread in Chromium: **${readable(peak)} GFLOP/s**. Of
+that, matrix products of a step, per second of processor time:
+
+${table(
+  ['way', ...places],
+  shown.map((way) => [
+    `\`${way}\``,
+    ...places.map((place) => {
+      const row = found(way, place);
+      return row === undefined ? '–' : share(row);
+    }),
+  ]),
+)}`;
+}
+
 /** @param {Results} results */
 const automaticTable = ({ automatic }) =>
   table(
@@ -210,6 +245,8 @@ export const markdownOf = (results) =>
     '## Replica-steps per second',
     explanation,
     ...networkSections(results),
+    '### Share of what the machine can do',
+    peakTable(results),
     '## The automatic choice',
     automaticTable(results),
     '## Forecasts and jumps',

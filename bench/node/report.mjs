@@ -19,6 +19,7 @@ import { markdownOf } from './markdown.mjs';
  *   automatic: import('./figures.mjs').Automatic[],
  *   jump: Record<string, Jump>,
  *   largeFit: (import('../page/protocol.ts').LargeFit & { numpy: { seconds: number, version: string } | null }) | null,
+ *   peak: number | null,
  *   defaultExperiment: import('./figures.mjs').Place,
  *   missing: { what: string, reason: string }[],
  * }} Results

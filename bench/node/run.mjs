@@ -14,7 +14,7 @@ import { printed, writeReport } from './report.mjs';
  * @typedef {Awaited<ReturnType<typeof openPage>>} Page
  * @typedef {ReturnType<typeof startPyTorch>} PyTorch
  * @typedef {import('./report.mjs').Results} Results
- * @typedef {Pick<Results, 'rows' | 'missing' | 'automatic' | 'jump' | 'largeFit' | 'defaultExperiment'>} Measurements
+ * @typedef {Pick<Results, 'rows' | 'missing' | 'automatic' | 'jump' | 'largeFit' | 'peak' | 'defaultExperiment'>} Measurements
  */
 
 /** Engines on which the default experiment's jumps are measured. */
@@ -88,7 +88,18 @@ async function measureAll(options, page, pytorch, began) {
   const defaultCase = { ...plain, network: plain.widths.join('-') };
   const defaultExperiment = placeOf(defaultCase);
   /** @type {Measurements} */
-  const measurements = { rows: [], missing: [], automatic: [], jump: {}, largeFit: null, defaultExperiment };
+  const measurements = {
+    rows: [],
+    missing: [],
+    automatic: [],
+    jump: {},
+    largeFit: null,
+    peak: null,
+    defaultExperiment,
+  };
+  await guarded('what the machine can do', measurements, async () => {
+    measurements.peak = await page.ask('peak');
+  });
   const only = options.only.filter((way) => way !== 'pytorch-cpu' || pytorch !== null);
   for (const group of groupsOf({ ...options, only }, defaultCase)) {
     console.log(`[${clock(began)}] ${group.label}: ${group.entries.length} figures`);

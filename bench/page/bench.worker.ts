@@ -47,6 +47,11 @@ const calls: WorkerCalls = {
     const { measureLargeFit } = await import('./large-fit.ts');
     return measureLargeFit();
   },
+
+  async peak() {
+    const { measurePeak } = await import('./peak.ts');
+    return measurePeak();
+  },
 };
 
 const isStock = (way: Way): way is StockWay => way.startsWith('stock-tfjs-');

@@ -5,7 +5,7 @@ import { mlp } from '../../src/core/model/mlp.ts';
 import { randomStream, type RandomStream } from '../../src/core/rng.ts';
 import type { EngineSetup } from '../../src/engine/engine.ts';
 import { defaultSpec } from '../../src/experiment/fields.ts';
-import { planRun } from '../../src/run/plan.ts';
+import { planRun } from '../../src/run/plan/plan.ts';
 import type { BenchCase } from './protocol.ts';
 import { adam, learningRates } from './ways/trainer.ts';
 

@@ -2,7 +2,7 @@
 import type { Engine, EngineState } from '../../src/engine/engine.ts';
 import { defaultSpec } from '../../src/experiment/fields.ts';
 import { conduct } from '../../src/run/conduct.ts';
-import { planRun, type RunPlan } from '../../src/run/plan.ts';
+import { planRun, type RunPlan } from '../../src/run/plan/plan.ts';
 import { evaluationCalls, jumpCalls, MeteredEngine, type MeteredCall } from './metered-engine.ts';
 import type { ConductedPart, EngineWay, MeteredRun } from './protocol.ts';
 import { engineFactories } from './ways/engines.ts';

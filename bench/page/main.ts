@@ -69,6 +69,8 @@ const bench = {
 
   largeFit: (): Promise<LargeFit> => once((worker) => worker.call('largeFit')),
 
+  peak: (): Promise<number> => once((worker) => worker.call('peak')),
+
   async surroundings(): Promise<Surroundings> {
     const probe = await probeDevice();
     const found = probe.adapter !== null;

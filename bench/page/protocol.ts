@@ -104,6 +104,8 @@ export interface WorkerCalls {
   readonly time: (part: ConductedPart) => Promise<number>;
   readonly meter: () => Promise<MeteredRun>;
   readonly largeFit: () => Promise<LargeFit>;
+  /** GFLOP/s that one thread can do with float32 in lanes of four. */
+  readonly peak: () => Promise<number>;
 }
 
 export interface WorkerCall {

@@ -1,6 +1,6 @@
 /** What the experiment of a link is estimated to take, bytes. */
-import { estimateMemory } from '../../src/run/memory.ts';
-import { readLink } from '../../src/experiment/link.ts';
+import { estimateMemory } from '../../src/run/plan/memory.ts';
+import { readLink } from '../../src/experiment/link/link.ts';
 
 export function estimateOf(link: string): number {
   const read = readLink(link);

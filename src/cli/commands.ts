@@ -1,7 +1,7 @@
 /** What can be asked of the command line: commands, options and their help, as data; and reading them. */
 import { parseArgs } from 'node:util';
 import { engineNames, type EngineName } from '../experiment/fields.ts';
-import { shortened } from '../experiment/link-text.ts';
+import { shortened } from '../experiment/link/text.ts';
 
 /** Bad usage, or a link that cannot be used: what is wrong and what to do, in one line. */
 export class UsageError extends Error {}

@@ -1,6 +1,6 @@
 /** Entry for scripts of this repository: results of links as values, and the presets. */
-import { canonicalText } from '../experiment/link.ts';
-import { readPageLink } from '../experiment/page-link.ts';
+import { canonicalText } from '../experiment/link/link.ts';
+import { readPageLink } from '../experiment/link/page-link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { RunResult } from '../record/result.ts';

@@ -1,7 +1,7 @@
 /** The experiment of a link, as the page would read it: repaired where that is certain, and what was corrected is told. */
-import { readMangledLink } from '../experiment/link-repair.ts';
-import { shortened } from '../experiment/link-text.ts';
-import { isClean, readPageLink } from '../experiment/page-link.ts';
+import { readMangledLink } from '../experiment/link/repair.ts';
+import { shortened } from '../experiment/link/text.ts';
+import { isClean, readPageLink } from '../experiment/link/page-link.ts';
 import type { EngineName, ExperimentSpec } from '../experiment/fields.ts';
 import { isProcessorEngine } from '../engine/host/processor.ts';
 import { UsageError } from './commands.ts';

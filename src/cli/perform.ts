@@ -3,7 +3,7 @@ import { experimentId } from '../core/digest.ts';
 import type { Engine } from '../engine/engine.ts';
 import { startFastest, type StartOnProcessor } from '../engine/host/processor.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { canonicalText } from '../experiment/link.ts';
+import { canonicalText } from '../experiment/link/link.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -15,7 +15,7 @@ import {
   type RunEnd,
   type RunServices,
 } from '../run/experiment.ts';
-import { FreePace } from '../run/free-pace.ts';
+import { FreePace } from '../run/turns/free-pace.ts';
 
 export interface Performing {
   /** Starts engines on this machine's cores. */

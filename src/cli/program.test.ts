@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { experimentId } from '../core/digest.ts';
 import { startHere } from '../engine/host/processor.ts';
-import { canonicalText, readLink } from '../experiment/link.ts';
+import { canonicalText, readLink } from '../experiment/link/link.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import { hosted } from '../record/testing/hosted.ts';
 import { program, type Surroundings } from './program.ts';

@@ -54,7 +54,7 @@ it('goes on after a point that fails, and says why', async () => {
   let left = 3;
   const start: Sweeping['start'] = (name, setup) => {
     left -= 1;
-    return left === 0 ? Promise.reject(new Error('out of luck')) : startHere(name, setup);
+    return left <= 0 ? Promise.reject(new Error('out of luck')) : startHere(name, setup);
   };
   const spec = specOf({ sweep: 'damping', sweepValues: [0.5, 1.5] });
   const sweep = await performSweep(spec, { ...given, start });

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { limits } from '../engine/within.ts';
-import { connectEngine, inLists, type EnginePort } from '../worker/remote-engine.ts';
-import type { EngineAnswer } from '../worker/remote-protocol.ts';
+import { connectEngine, inLists, type EnginePort } from '../worker/remote/engine.ts';
+import type { EngineAnswer } from '../worker/remote/protocol.ts';
 
 export interface Threads {
   readonly start: StartOnProcessor;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { canonicalText, readLink } from '../experiment/link.ts';
+import { canonicalText, readLink } from '../experiment/link/link.ts';
 import { digestOf, experimentId } from './digest.ts';
 
 const sha256 = (...parts: (string | Uint8Array)[]): string => {

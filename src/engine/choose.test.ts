@@ -1,7 +1,8 @@
 /** Where there is no WebGPU, as in Node, the choice is made without any of tfjs. */
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CalibrationMemory, shapeOf } from './calibrations.ts';
-import { chooseEngine } from './choose.ts';
+import { chooseEngine, stepsPerSecond } from './choose.ts';
+import type { Engine } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { fragile } from './testing/fragile.ts';
 import { smallSetup } from './testing/setups.ts';
@@ -10,11 +11,15 @@ vi.mock('./tensorflow/start.ts', () => {
   throw new Error('tfjs was loaded');
 });
 
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
 const quiet = { report: () => undefined, onRecovered: () => undefined };
 
-test('auto takes the reference engine and loads no tfjs', async () => {
+test('auto takes the simd engine and loads no tfjs', async () => {
   const { engine, reason } = await chooseEngine(smallSetup(), 'auto', quiet);
-  expect(engine.identity).toEqual({ name: 'reference', backend: 'none', adapter: null });
+  expect(engine.identity).toEqual({ name: 'simd', backend: 'wasm', adapter: null });
   expect(reason).toBe('no GPU: this browser has no WebGPU');
   engine.dispose();
 });
@@ -42,6 +47,37 @@ test('the engine is started anew three times, the last time here, and gives the 
   expect(reasons).toEqual(['device lost', 'device lost', 'device lost']);
 });
 
+describe('where WebAssembly cannot be had', () => {
+  const why = 'there is no WebAssembly here';
+
+  test('auto takes the reference engine, and says why', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    const { engine, reason } = await chooseEngine(smallSetup(), 'auto', quiet);
+    expect(engine.identity.name).toBe('reference');
+    expect(reason).toBe(`no GPU: this browser has no WebGPU; ${why}`);
+    engine.dispose();
+  });
+
+  test('so does simd asked for by name: the bits are the same', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    const { engine, reason } = await chooseEngine(smallSetup(), 'simd', quiet);
+    expect(engine.identity.name).toBe('reference');
+    expect(reason).toBe(`${why}; reference gives the same bits`);
+    engine.dispose();
+  });
+
+  test('and where simd does not start', async () => {
+    const { engine, reason } = await chooseEngine(smallSetup(), 'auto', {
+      ...quiet,
+      onProcessor: (name, setup) =>
+        name === 'simd' ? Promise.reject(new Error('out of memory')) : startReferenceEngine(setup),
+    });
+    expect(engine.identity.name).toBe('reference');
+    expect(reason).toContain('simd failed (out of memory)');
+    engine.dispose();
+  });
+});
+
 test('asked for by name, an engine that cannot be loaded is an error', async () => {
   await expect(chooseEngine(smallSetup(), 'tensorflow', quiet)).rejects.toThrow();
 });
@@ -50,7 +86,7 @@ test('what was measured elsewhere changes nothing where there is no GPU', async 
   const memory = new CalibrationMemory();
   vi.spyOn(memory, 'find').mockReturnValue([{ engine: 'reference', rate: 1e6 }]);
   const { engine, reason } = await chooseEngine(smallSetup(), 'auto', { ...quiet, memory });
-  expect(engine.identity.name).toBe('reference');
+  expect(engine.identity.name).toBe('simd');
   expect(reason).toBe('no GPU: this browser has no WebGPU');
   engine.dispose();
 });
@@ -91,5 +127,52 @@ describe('calibrations', () => {
     expect(memory.find('old')).toEqual(old.rates);
     expect(memory.find('fresh')).toEqual(fresh.rates);
     expect(memory.find('never seen')).toBeNull();
+  });
+});
+
+describe('the speed of an engine', () => {
+  /** A clock that goes on only while an engine trains: `first` ms for the first step, `each` for every other. */
+  function timed(first: number, each: number) {
+    const asked: number[] = [];
+    let [now, restored] = [1000, 0];
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const engine = {
+      checkpoint: () => Promise.resolve('before'),
+      restore: (state: unknown) => void (restored += state === 'before' ? 1 : 100),
+      train: async (steps: number) => {
+        now += asked.length === 0 ? first : steps * each;
+        asked.push(steps);
+      },
+    } as unknown as Engine;
+    const spent = (): number => now - 1000;
+    return { engine, asked, spent, restored: () => restored };
+  }
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test('is measured without its first step, in ever longer parts, within its time, and leaves no trace', async () => {
+    const { engine, asked, spent, restored } = timed(74, 2);
+    expect(await stepsPerSecond(engine, 500)).toBe(500);
+    expect(asked).toEqual([1, 1, 2, 4, 8, 16, 32, 50, 50]);
+    expect(spent()).toBe(400);
+    expect(restored()).toBe(1);
+  });
+
+  test('is measured by one step where that takes all the time there is', async () => {
+    const { engine, asked } = timed(90, 600);
+    expect(await stepsPerSecond(engine, 500)).toBeCloseTo(1 / 0.6, 9);
+    expect(asked).toEqual([1, 1]);
+  });
+
+  test('is a number where the clock is too coarse for a step', async () => {
+    const { engine } = timed(400, 0);
+    engine.train = async (steps) => {
+      // Rounded as browsers do it.
+      vi.mocked(performance.now).mockReturnValue(steps < 50 ? 1000 : 2000);
+      return { loss: new Float32Array(0), watched: new Float32Array(0) };
+    };
+    expect(await stepsPerSecond(engine, 500)).toBe(32 / 0.0001);
   });
 });

@@ -241,8 +241,8 @@ const figures = (rates: readonly EngineRate[]): string =>
     })
     .join(', ');
 
-/** Trains for about `milliseconds` and goes back to where the engine was. */
-async function stepsPerSecond(engine: Engine, milliseconds: number): Promise<number> {
+/** Trains for about `milliseconds` and goes back to where the engine was; the first step is not counted. */
+export async function stepsPerSecond(engine: Engine, milliseconds: number): Promise<number> {
   const before = await engine.checkpoint();
   const begun = performance.now();
   await engine.train(1); // Compiles what has to be compiled.

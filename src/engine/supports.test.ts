@@ -24,7 +24,7 @@ function withLayerNorm(): EngineSetup {
 
 describe('which models engines can train', () => {
   test('perceptrons are trained by all', () => {
-    expect(Object.values(supports).map((says) => says(mlp([3, 4, 2], 'relu')))).toEqual([null, null, null]);
+    expect(Object.values(supports).map((says) => says(mlp([3, 4, 2], 'relu')))).toEqual(Array(4).fill(null));
     expect(requirePerceptron(mlp([3, 2])).widths).toEqual([3, 2]);
   });
 

@@ -6,7 +6,15 @@ import { formulaArms } from './arms/formulas.ts';
 import { learnedArms } from './arms/learned.ts';
 import { mainArms } from './arms/main.ts';
 import { otherArms } from './arms/other.ts';
-import type { Arm, ArmRecord, ArmWords, FormulaRecipe, NetworkRecipe, Recipe } from './arms/record.ts';
+import type {
+  Arm,
+  ArmRecord,
+  ArmWords,
+  BetweenForecasts,
+  FormulaRecipe,
+  NetworkRecipe,
+  Recipe,
+} from './arms/record.ts';
 
 /** In this order they stand in links and on the page. */
 const records = { ...mainArms, ...formulaArms, ...learnedArms, ...otherArms };
@@ -21,6 +29,11 @@ type Recipes<Kind> = Extract<
 /** Formulas and networks by name. */
 export type FormulaName = Extract<Recipes<'formula'>, FormulaRecipe>['formula'];
 export type NetworkName = Extract<Recipes<'network'>, NetworkRecipe>['network'];
+/** What arms do between forecasts, by name. */
+export type BetweenName = Extract<
+  { [Id in ArmId]: (typeof records)[Id] }[ArmId],
+  { between: BetweenForecasts }
+>['between']['does'];
 
 const plain: Arm = {
   ...{ learningRate: 1, momentum: 0, decays: false },

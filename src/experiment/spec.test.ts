@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSpec, fieldNames, fieldOf, fields, type ExperimentSpec } from './fields.ts';
 import { checkValue, formatValue, readText } from './kinds.ts';
-import { canonicalText } from './link.ts';
-import { currentVersion } from './link-versions.ts';
+import { canonicalText } from './link/link.ts';
+import { currentVersion } from './link/versions.ts';
 import { presets, presetSpec } from './presets.ts';
 import { isRelevant } from './relevance.ts';
 import { trainingExamples } from './rules.ts';

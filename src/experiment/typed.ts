@@ -4,7 +4,7 @@
  * are `kinds.ts`'s.
  */
 import { checkValue, readNumber, readText, type Checked, type ChoiceField, type Field } from './kinds.ts';
-import { plain, shortened } from './link-text.ts';
+import { plain, shortened } from './link/text.ts';
 
 type Tidied = { readonly text: string } | { readonly problem: string };
 

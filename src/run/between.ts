@@ -1,77 +1,80 @@
-/** What two arms do between forecasts: Lookahead pulls back to slow weights, the weight average is evaluated. */
+/** What arms do between forecasts, by the name that their records give it: a period, and what is done at its end. */
+import type { BetweenName } from '../experiment/arms.ts';
+import { armRecords } from '../experiment/arms.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { currentWeights, type SnapshotId, type Trainer } from '../engine/engine.ts';
-import { armRecords } from '../experiment/arms.ts';
 import type { RunEvent } from './events.ts';
 import { splitOf } from './metric.ts';
-import { forAllTensors, mixOf, type TensorTerms } from './mixes.ts';
-import type { RunPlan } from './plan.ts';
+import { forAllTensors, mixOf } from './mixes.ts';
+import type { RunPlan } from './plan/plan.ts';
 
-/** phi += a (theta_k - phi), theta_0 = phi (Zhang et al., arXiv 1907.08610, algorithm 1), a = .5, k = 5. */
-export class SlowWeights {
-  static readonly period = 5;
-  readonly #engine: Trainer;
-  readonly #plan: RunPlan;
-  readonly #own: readonly boolean[];
-  #slow: SnapshotId | null;
+/** Does it after a step; what is to be told of it, if anything is. */
+type Act = (step: number) => Promise<RunEvent> | null;
 
-  constructor(engine: Trainer, plan: RunPlan) {
-    this.#engine = engine;
-    this.#plan = plan;
-    this.#own = plan.replicas.map(({ arm }) => armRecords[arm].between === 'lookahead');
-    this.#slow = this.#own.includes(true) ? engine.snapshot() : null;
-  }
-
-  /** Half way back to the slow weights, which are then those. */
-  pull(): void {
-    if (this.#slow === null) return;
-    const halfway = halves(this.#plan);
-    const mix = mixOf(
-      [this.#slow, currentWeights],
-      1,
-      this.#own.length,
-      this.#plan.layout.groupOf.length,
-      () => halfway,
-    );
-    this.#engine.adopt(mix, this.#own, { state: 'keep', advance: null });
-    this.#engine.release(this.#slow);
-    this.#slow = this.#engine.snapshot();
-  }
+interface Between {
+  /** Steps from one time to the next. */
+  readonly period: (spec: ExperimentSpec) => number;
+  /** From the initial weights on, to the replicas that are its own [replica]. */
+  readonly begin: (engine: Trainer, plan: RunPlan, own: readonly boolean[]) => Act;
 }
 
-const halves = ({ layout }: RunPlan): TensorTerms => forAllTensors([0.5, 0.5, 0], layout.groupOf.length);
+/** Snapshots that an average is of: they span a window. */
+const averaged = 5;
 
-/**
- * The mean of the latest snapshots, evaluated on the metric's split and never trained from (LAWA, Kaddour,
- * arXiv 2209.14981). Five of them span a window.
- */
-export class WeightAverage {
-  static readonly #count = 5;
-  readonly #engine: Trainer;
-  readonly #plan: RunPlan;
-  readonly #own: readonly boolean[];
-  readonly #latest: SnapshotId[] = [];
+/** What is done after the same step is done in this order. */
+const table: Readonly<Record<BetweenName, Between>> = {
+  /** phi += a (theta_k - phi), theta_0 = phi (Zhang et al., arXiv 1907.08610, algorithm 1), a = .5, k = 5. */
+  lookahead: {
+    period: () => 5,
+    begin: (engine, plan, own) => {
+      let slow = engine.snapshot();
+      return () => {
+        engine.adopt(mean([slow, currentWeights], plan), own, { state: 'keep', advance: null });
+        engine.release(slow);
+        slow = engine.snapshot();
+        return null;
+      };
+    },
+  },
+  /**
+   * The mean of the latest snapshots, evaluated on the metric's split and never trained from (LAWA, Kaddour,
+   * arXiv 2209.14981).
+   */
+  average: {
+    period: ({ window, stride }) => Math.max(1, Math.round((window * stride) / averaged)),
+    begin: (engine, plan, own) => {
+      const latest: SnapshotId[] = [];
+      return async (step) => {
+        latest.push(engine.snapshot());
+        if (latest.length > averaged) engine.release(latest.shift()!);
+        const loss = await engine.lossOf(mean(latest, plan), splitOf[plan.spec.metric], own);
+        return { type: 'averaged', by: 'average', step, loss };
+      };
+    },
+  },
+};
 
-  /** Steps between two snapshots. */
-  static periodOf({ window, stride }: Pick<ExperimentSpec, 'window' | 'stride'>): number {
-    return Math.max(1, Math.round((window * stride) / WeightAverage.#count));
-  }
+const names = Object.keys(table) as BetweenName[];
 
-  constructor(engine: Trainer, plan: RunPlan) {
-    this.#engine = engine;
-    this.#plan = plan;
-    this.#own = plan.replicas.map(({ arm }) => armRecords[arm].between === 'average');
-  }
+const namesIn = ({ spec }: Pick<RunPlan, 'spec'>): BetweenName[] =>
+  names.filter((name) => spec.arms.some((arm) => armRecords[arm].between?.does === name));
 
-  /** Takes the present weights in; what is to be told is the loss of the average. */
-  async take(step: number): Promise<RunEvent> {
-    this.#latest.push(this.#engine.snapshot());
-    if (this.#latest.length > WeightAverage.#count) this.#engine.release(this.#latest.shift()!);
-    const { length } = this.#latest;
-    const tensors = this.#plan.layout.groupOf.length;
-    const terms = forAllTensors([...this.#latest.map(() => 1 / length), 0], tensors);
-    const mix = mixOf(this.#latest, 1, this.#own.length, tensors, () => terms);
-    const split = splitOf[this.#plan.spec.metric];
-    return { type: 'averaged', step, loss: await this.#engine.lossOf(mix, split, this.#own) };
-  }
+/** The periods of all that is done between the forecasts of a run. */
+export const betweenPeriods = (plan: Pick<RunPlan, 'spec'>): number[] =>
+  namesIn(plan).map((name) => table[name].period(plan.spec));
+
+/** And what is done, in the same order. To be called before the first step. */
+export const beginBetween = (engine: Trainer, plan: RunPlan): Act[] =>
+  namesIn(plan).map((name) =>
+    table[name].begin(
+      engine,
+      plan,
+      plan.replicas.map(({ arm }) => armRecords[arm].between?.does === name),
+    ),
+  );
+
+function mean(snapshots: readonly SnapshotId[], { replicas, layout }: RunPlan): ReturnType<typeof mixOf> {
+  const tensors = layout.groupOf.length;
+  const terms = forAllTensors([...snapshots.map(() => 1 / snapshots.length), 0], tensors);
+  return mixOf(snapshots, 1, replicas.length, tensors, () => terms);
 }

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { fields, type ExperimentSpec } from '../experiment/fields.ts';
 import type { Pace } from './conduct.ts';
 import type { RunEvent } from './events.ts';
-import type { RunPlan } from './plan.ts';
+import type { RunPlan } from './plan/plan.ts';
 import { column, ofType, runOf } from './testing/runs.ts';
 
 describe('a run', () => {

@@ -5,18 +5,17 @@
 import { fields } from '../experiment/fields.ts';
 import { currentWeights, type TrainBlock, type Trainer } from '../engine/engine.ts';
 import { agendaOf, type AgendaItem } from './agenda.ts';
-import { armRecords } from '../experiment/arms.ts';
-import { awaitedLater } from './awaited-later.ts';
-import { WeightAverage, SlowWeights } from './between.ts';
+import { awaitedLater } from './turns/awaited-later.ts';
+import { beginBetween, betweenPeriods } from './between.ts';
 import type { RunEvent } from './events.ts';
 import { ForecastRound } from './forecast/forecast-round.ts';
 import { Eligibility } from './jumps/eligibility.ts';
 import { makeJumps } from './jumps/jumps.ts';
 import { observeFuture } from './forecast/oracle.ts';
 import type { TransferSource } from './forecast/pilot.ts';
-import type { Turn } from './in-parts.ts';
+import type { Turn } from './turns/in-parts.ts';
 import { measuredSteps, splitOf } from './metric.ts';
-import { withForecastAt, type RunPlan } from './plan.ts';
+import { withForecastAt, type RunPlan } from './plan/plan.ts';
 
 /** Who decides how fast a run goes. */
 export interface Pace {
@@ -62,8 +61,7 @@ class Conductor {
   readonly #emit: Emit;
   readonly #transfer: TransferSource | null;
   readonly #turn: Turn;
-  readonly #slow: SlowWeights;
-  readonly #average: WeightAverage;
+  readonly #between: ReturnType<typeof beginBetween>;
   readonly #eligibility: Eligibility;
   #agenda: readonly AgendaItem[];
   readonly #rounds = new Map<number, ForecastRound>();
@@ -86,8 +84,7 @@ class Conductor {
     this.#transfer = transfer;
     this.#turn = async (share) => (await pace.turn?.(share)) ?? true;
     this.#alive = plan.replicas.map(() => true);
-    this.#slow = new SlowWeights(engine, plan);
-    this.#average = new WeightAverage(engine, plan);
+    this.#between = beginBetween(engine, plan);
     this.#eligibility = new Eligibility(plan);
     this.#agenda = agendaFor(plan);
     this.#memorable = memorableSteps(plan);
@@ -202,14 +199,13 @@ class Conductor {
         return;
       case 'anchor':
         return this.#forecast(this.#round(item.anchor));
-      case 'lookahead':
-        this.#slow.pull();
+      case 'between': {
+        const told = this.#between[item.index]!(this.#step);
+        if (told !== null) this.#tell(told, this.#emit);
         return;
+      }
       case 'frame':
         this.#frame();
-        return;
-      case 'average':
-        this.#tell(this.#average.take(this.#step), this.#emit);
         return;
       case 'measure':
         this.#measure();
@@ -341,7 +337,8 @@ const memorableSteps = ({ anchors, layout, forecast, scored }: RunPlan): Readonl
   return new Set(starts.flatMap((start) => layout.sources.map((step) => start + step)));
 };
 
-function agendaFor({ spec, anchors, forecast, keeps, frames, scored }: RunPlan): readonly AgendaItem[] {
+function agendaFor(plan: RunPlan): readonly AgendaItem[] {
+  const { spec, anchors, forecast, keeps, frames, scored } = plan;
   const { steps } = spec;
   return agendaOf({
     steps,
@@ -353,10 +350,7 @@ function agendaFor({ spec, anchors, forecast, keeps, frames, scored }: RunPlan):
     evaluations: evaluationShares.map((share) => Math.max(1, Math.round(share * steps))),
     measures: measuredSteps(spec),
     frames,
-    lookahead: spec.arms.some((arm) => armRecords[arm].between === 'lookahead') ? SlowWeights.period : null,
-    average: spec.arms.some((arm) => armRecords[arm].between === 'average')
-      ? WeightAverage.periodOf(spec)
-      : null,
+    between: betweenPeriods(plan),
   });
 }
 

@@ -34,7 +34,7 @@ const whole: readonly RunEvent[] = [
   { type: 'mapped', anchor: 40, recovery: 20, immediate: counted(8), recovered: counted(8) },
   { type: 'framed', step: 5, weights: counted(12) },
   { type: 'measured', step: 5, loss: counted(4) },
-  { type: 'averaged', step: 5, loss: counted(4) },
+  { type: 'averaged', by: 'average', step: 5, loss: counted(4) },
   {
     type: 'evaluated',
     step: 5,

@@ -1,6 +1,7 @@
 /** What happens in a run, in past tense: plain data that crosses from the worker to the page. Types only. */
 import type { Model } from '../core/model/model.ts';
 import type { AdapterSummary, Backend, GpuState } from '../engine/engine.ts';
+import type { BetweenName } from '../experiment/arms.ts';
 import type { EngineName } from '../experiment/fields.ts';
 import type { ArmId } from '../experiment/fields.ts';
 
@@ -152,8 +153,13 @@ export type RunEvent =
   | { readonly type: 'framed'; readonly step: number; readonly weights: Float32Array }
   /** The metric after a step, of a run whose metric is not the training loss: [replica]. */
   | { readonly type: 'measured'; readonly step: number; readonly loss: Float32Array }
-  /** The metric of averaged weights, in place of its own, of replicas of that arm; NaN for others. [replica]. */
-  | { readonly type: 'averaged'; readonly step: number; readonly loss: Float32Array }
+  /** The metric of averaged weights, of replicas whose arm does so between forecasts, in place of their own; NaN for others. [replica]. */
+  | {
+      readonly type: 'averaged';
+      readonly by: BetweenName;
+      readonly step: number;
+      readonly loss: Float32Array;
+    }
   | { readonly type: 'jumped'; readonly step: number; readonly outcomes: readonly JumpOutcome[] }
   /** An engine was lost; training went on from a checkpoint, and nothing recorded was lost. */
   | { readonly type: 'recovered'; readonly engine: EngineReport; readonly reason: string }

@@ -11,11 +11,11 @@ import { conduct, initialWatched, type Emit, type Pace } from './conduct.ts';
 import type { RunEvent, Tuning } from './events.ts';
 import { failureOf, messageOf, requireMemory, RunFailure } from './failure.ts';
 import { mapGains } from './jumps/gain-map.ts';
-import type { RunPlan, Told } from './plan.ts';
-import { phases, prepareRun, type Preparation, type PreparationServices } from './prepare.ts';
-import { Progress } from './progress.ts';
+import type { RunPlan, Told } from './plan/plan.ts';
+import { phases, prepareRun, type Preparation, type PreparationServices } from './plan/prepare.ts';
+import { Progress } from './turns/progress.ts';
 import { perturb } from './rounding.ts';
-import { yieldToOthers } from './yield.ts';
+import { yieldToOthers } from './turns/yield.ts';
 
 /** Time that the end of a run waits for word of the graphics device, ms. */
 const probingTime = 1000;

@@ -1,6 +1,6 @@
 /** Why a run cannot go on, as whoever asked for it is told. */
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { estimateMemory, memoryLimit } from './memory.ts';
+import { estimateMemory, memoryLimit } from './plan/memory.ts';
 
 /**
  * `too-large`: more memory than there is; `data`: its examples cannot be had; `engine`: what trains it failed;

@@ -4,7 +4,7 @@ import type { EngineSetup } from '../engine/engine.ts';
 import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { checkSpec } from '../experiment/spec.ts';
-import { planRun, type RunPlan } from './plan.ts';
+import { planRun, type RunPlan } from './plan/plan.ts';
 import { perturb, perturbedControls, type Perturbed } from './rounding.ts';
 import { column, runOf } from './testing/runs.ts';
 

@@ -10,7 +10,7 @@ import { lossSpread, oneUlpOut } from '../core/evidence/rounding.ts';
 import { targetStep } from '../core/evidence/savings.ts';
 import type { EngineFactory, EngineSetup } from '../engine/engine.ts';
 import type { RunEvent } from './events.ts';
-import type { RunPlan } from './plan.ts';
+import type { RunPlan } from './plan/plan.ts';
 
 export type Perturbed = Extract<RunEvent, { type: 'perturbed' }>;
 

@@ -2,7 +2,7 @@
 import { leavesRun, sameRun } from '../experiment/aside-fields.ts';
 import { defaultSpec, fields, type ExperimentSpec } from '../experiment/fields.ts';
 import { sequence } from '../experiment/kinds.ts';
-import { maxLinkLength, writeLink } from '../experiment/link.ts';
+import { maxLinkLength, writeLink } from '../experiment/link/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
 import type { AddressFollower } from './address-follower.ts';

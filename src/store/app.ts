@@ -1,8 +1,8 @@
 /** Makes the app: store, actions and views around one run session. The services it needs are given to it. */
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
-import { writeLink, type ReadLink } from '../experiment/link.ts';
-import { isClean, readPageLink, type PageLink } from '../experiment/page-link.ts';
+import { writeLink, type ReadLink } from '../experiment/link/link.ts';
+import { isClean, readPageLink, type PageLink } from '../experiment/link/page-link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
@@ -117,7 +117,7 @@ function readLinkFully(link: string, done: (read: PageLink) => void): void {
   const read = readPageLink(link);
   if (isClean(link, read)) done(read);
   else
-    void import('../experiment/link-repair.ts').then(
+    void import('../experiment/link/repair.ts').then(
       ({ readMangledLink }) => done(readMangledLink(link)),
       () => done(read),
     );

@@ -1,4 +1,5 @@
 /** The only place that touches what the browser keeps: how a person likes to look at things, finished runs, and how fast engines are here. */
+import { controlArm } from '../experiment/arms.ts';
 import * as v from 'valibot';
 import {
   mostCalibrations,
@@ -33,7 +34,7 @@ export const defaultPreferences: ViewPreferences = {
   range: null,
   hidden: [],
   tourSeen: false,
-  weightsArm: 'control',
+  weightsArm: controlArm,
   weightsSeed: 1,
   focusAnchor: null,
   bench: null,

@@ -4,7 +4,7 @@
  */
 import { experimentId } from '../core/digest.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { canonicalText } from '../experiment/link.ts';
+import { canonicalText } from '../experiment/link/link.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { FailureCode, RunCommand, RunMessage } from '../worker/protocol.ts';
 import type { OpenWorker } from './open-worker.ts';

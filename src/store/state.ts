@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ImageSample } from '../core/data/image-sample.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { LabSettings } from '../experiment/lab/lab-fields.ts';
-import type { UnknownKeys } from '../experiment/link.ts';
+import type { UnknownKeys } from '../experiment/link/link.ts';
 import type { TaskName } from '../experiment/tasks.ts';
 import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId } from '../worker/protocol.ts';

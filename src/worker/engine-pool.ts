@@ -2,8 +2,8 @@
 import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { limits } from '../engine/within.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
-import { connectEngine, inLists, type EnginePort } from './remote-engine.ts';
-import type { EngineAnswer } from './remote-protocol.ts';
+import { connectEngine, inLists, type EnginePort } from './remote/engine.ts';
+import type { EngineAnswer } from './remote/protocol.ts';
 
 /** Most engine workers. */
 const maxWorkers = 16;

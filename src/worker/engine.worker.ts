@@ -1,6 +1,6 @@
 /** Entry of an engine worker: an engine for some of the replicas. */
-import { serveLists } from './remote-host.ts';
-import type { EngineRequest } from './remote-protocol.ts';
+import { serveLists } from './remote/host.ts';
+import type { EngineRequest } from './remote/protocol.ts';
 
 const serve = serveLists((answers, transfer) => {
   postMessage(answers, { transfer });

@@ -4,7 +4,7 @@ import { chooseEngine } from '../engine/choose.ts';
 import { probeDevice } from '../engine/device.ts';
 import { startFastest } from '../engine/host/processor.ts';
 import { startPooled } from './engine-pool.ts';
-import { createHost } from './host.ts';
+import { createHost } from './host/host.ts';
 import { loadData } from './load-data.ts';
 import { readRecollection, type CalibrationReport } from './protocol-calibrations.ts';
 import { isSign, ping, pong } from './protocol-pulse.ts';

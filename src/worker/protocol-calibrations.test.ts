@@ -32,7 +32,7 @@ describe('calibrations from outside', () => {
     ['a rate below zero', { shape: 'a', rates: [{ engine: 'fused', rate: -1 }] }],
     ['a rate without end', { shape: 'a', rates: [{ engine: 'fused', rate: Infinity }] }],
     ['rates out of order', { shape: 'a', rates: good.rates.toReversed() }],
-    ['too many rates', { shape: 'a', rates: Array(4).fill(good.rates[0]) }],
+    ['too many rates', { shape: 'a', rates: Array(5).fill(good.rates[0]) }],
     ['no shape', { rates: good.rates }],
     ['an endless shape', named('x'.repeat(1001))],
   ])('an entry with %s is left out, the others stay', (_, entry) => {

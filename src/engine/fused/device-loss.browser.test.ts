@@ -5,7 +5,7 @@ import { randomStream } from '../../core/rng.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { conduct } from '../../run/conduct.ts';
 import type { RunEvent } from '../../run/events.ts';
-import { planRun } from '../../run/plan.ts';
+import { planRun } from '../../run/plan/plan.ts';
 import type { Engine } from '../engine.ts';
 import { initialState } from '../initial-state.ts';
 import { ResilientEngine } from '../resilient/resilient-engine.ts';

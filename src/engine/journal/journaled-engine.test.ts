@@ -5,7 +5,7 @@ import { checkSpec } from '../../experiment/spec.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { conduct, type Pace } from '../../run/conduct.ts';
 import type { RunEvent } from '../../run/events.ts';
-import { planRun, type RunPlan } from '../../run/plan.ts';
+import { planRun, type RunPlan } from '../../run/plan/plan.ts';
 import type { Engine } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';

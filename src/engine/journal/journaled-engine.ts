@@ -35,7 +35,7 @@ const firstEntryTime = 2000;
 const entryShare = 30;
 
 /** Most bytes of answers that wait to be written: they are on top of all that a run needs. */
-const usualMostHeld = 32 * 2 ** 20;
+const usualMostHeld = 8 * 2 ** 20;
 
 export interface JournalOptions {
   /** An engine at step 0, or what was written of one before. */

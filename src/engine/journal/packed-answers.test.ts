@@ -51,3 +51,30 @@ it('keeps half of symmetric matrices, and gives nothing where something else is 
   expect(new PackedReader({ ...packed, doubles: packed.doubles.slice(1) }).next('gram')).toBeNull();
   expect(new PackedReader(packedOf([])).next('gram')).toBeNull();
 });
+
+it('gives nothing where numbers, a state or the answer itself are missing, and says when it is through', () => {
+  const loss = Float32Array.of(1, 2);
+  const state = { step: 1, weights: loss, moments: [], clocks: new Int32Array(2) };
+  const packed = packedOf([
+    { to: 'lossOf', answer: loss, rows: 0 },
+    { to: 'score', answer: { loss, accuracy: loss }, rows: 0 },
+    { to: 'meanAbsolute', answer: Float64Array.of(1), rows: 0 },
+    { to: 'checkpoint', answer: state, rows: 0 },
+  ]);
+  const asked: Asked[] = ['lossOf', 'score', 'meanAbsolute', 'checkpoint'];
+  const read = (of: PackedAnswers): boolean[] => {
+    const reader = new PackedReader(of);
+    return asked.map((to) => reader.next(to) !== null);
+  };
+  const singles = (count: number): PackedAnswers => ({ ...packed, singles: packed.singles.slice(0, count) });
+  expect(read(packed)).toEqual([true, true, true, true]);
+  expect(read(singles(5))).toEqual([true, false, true, true]);
+  expect(read(singles(3))).toEqual([true, false, true, true]);
+  expect(read(singles(1))).toEqual([false, false, true, true]);
+  expect(read({ ...packed, doubles: new Float64Array(0) })).toEqual([true, true, false, true]);
+  expect(read({ ...packed, states: [] })).toEqual([true, true, true, false]);
+  const reader = new PackedReader(packed);
+  const left = asked.map((to) => [reader.isThrough, reader.next(to) === null]);
+  expect(left).toEqual(asked.map(() => [false, false]));
+  expect([reader.isThrough, reader.next('checkpoint')]).toEqual([true, null]);
+});

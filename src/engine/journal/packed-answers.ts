@@ -91,7 +91,7 @@ export class PackedReader {
   /** The next answer, if it is one to this question and all there; else null. The array is the caller's. */
   next(question: Asked): Answer | null {
     const { questions: asked, lengths, rows, states } = this.#packed;
-    if (this.isThrough || ops[asked[this.#answer]!] !== question) return null;
+    if (ops[asked[this.#answer]!] !== question) return null;
     const length = lengths[this.#answer] ?? 0;
     const own = rows[this.#answer] ?? 0;
     this.#answer += 1;

@@ -1,6 +1,6 @@
 /**
  * The calls since a checkpoint that may have to be repeated, and which checkpoint can be gone back to. One is usable when nothing
- * that must be repeated after it names a snapshot taken before it.
+ * that must be repeated after it names a snapshot taken before it. A question that has been answered is not remembered.
  */
 import { changes, readBy, takenBy, type Answer, type Call } from '../calls.ts';
 import { currentWeights, type EngineState, type SnapshotId } from '../engine.ts';
@@ -15,11 +15,13 @@ export interface LoggedCall {
   readonly call: Call;
   /** Null where nobody waits. */
   readonly asker: Asker | null;
+  /** How many calls came before it. */
+  readonly at: number;
   /** Whether it has been made, and answered. */
   isSettled: boolean;
 }
 
-/** A checkpoint in the log: calls from `at` on came after it. */
+/** A checkpoint in the log, after the first `at` calls. */
 export interface Mark {
   readonly at: number;
   /** Null until it has been read. */
@@ -27,9 +29,10 @@ export interface Mark {
 }
 
 export class CallLog {
-  /** Calls that came before these have been forgotten. */
-  #forgotten = 0;
-  #calls: LoggedCall[] = [];
+  /** How many calls there were. */
+  #count = 0;
+  /** Those that may have to be repeated, in order. */
+  readonly #calls = new Set<LoggedCall>();
   #marks: Mark[];
   readonly #open = new Set<SnapshotId>();
 
@@ -38,11 +41,18 @@ export class CallLog {
   }
 
   add(call: Call, asker: Asker | null): LoggedCall {
-    const logged = { call, asker, isSettled: false };
-    this.#calls.push(logged);
+    const logged = { call, asker, at: this.#count, isSettled: false };
+    this.#count += 1;
+    this.#calls.add(logged);
     const taken = takenBy(call);
     if (taken !== null) this.#open.add(taken);
     return logged;
+  }
+
+  /** It has been made, and answered. */
+  settle(logged: LoggedCall): void {
+    logged.isSettled = true;
+    if (!changes(logged.call)) this.#calls.delete(logged);
   }
 
   release(snapshot: SnapshotId): void {
@@ -55,7 +65,7 @@ export class CallLog {
 
   /** A checkpoint is being taken after all calls so far. */
   mark(): Mark {
-    const mark: Mark = { at: this.#forgotten + this.#calls.length, state: null };
+    const mark: Mark = { at: this.#count, state: null };
     this.#marks.push(mark);
     return mark;
   }
@@ -65,8 +75,7 @@ export class CallLog {
     mark.state = state;
     const usable = this.#newestUsable();
     this.#marks = this.#marks.slice(this.#marks.indexOf(usable));
-    this.#calls = this.#calls.slice(usable.at - this.#forgotten);
-    this.#forgotten = usable.at;
+    for (const logged of this.#calls) if (logged.at < usable.at) this.#calls.delete(logged);
   }
 
   /** Where to go back to, and the calls to repeat from there. */
@@ -83,15 +92,13 @@ export class CallLog {
 
   /** How many calls are remembered. */
   get length(): number {
-    return this.#calls.length;
+    return this.#calls.size;
   }
 
-  /** Calls that must be repeated after a checkpoint: all changes, questions still open, and snapshots that these or the caller name. */
+  /** Calls that must be repeated after a checkpoint: all but the snapshots that neither these nor the caller name. */
   #neededAfter({ at }: Mark): LoggedCall[] {
-    const after = this.#calls.slice(at - this.#forgotten);
-    const needed = after.filter(
-      ({ call, isSettled }) => takenBy(call) === null && (changes(call) || !isSettled),
-    );
+    const after = [...this.#calls].filter((logged) => logged.at >= at);
+    const needed = after.filter(({ call }) => takenBy(call) === null);
     const named = new Set([...this.#open, ...needed.flatMap(({ call }) => readBy(call))]);
     return after.filter((logged) => {
       const taken = takenBy(logged.call);

@@ -3,7 +3,7 @@
  * engine beneath fails it starts a new one, restores the newest usable checkpoint, repeats what came
  * after, and answers as if nothing had happened. Engines are deterministic, so results do not change.
  * A graphics device that answers nothing for `limits.call` counts as lost. Engines in other workers are watched by
- * their own side (worker/remote-engine.ts), and what computes in this worker cannot fall silent by itself.
+ * their own side (worker/remote/engine.ts), and what computes in this worker cannot fall silent by itself.
  */
 import { CalledEngine } from '../called-engine.ts';
 import { Performer, takenBy, type Answer, type Order, type Question } from '../calls.ts';
@@ -126,7 +126,7 @@ export class ResilientEngine extends CalledEngine {
     beneath.perform(call).then(
       (answer) => {
         if (answer !== undefined) asker?.resolve(answer);
-        logged.isSettled = true;
+        this.#log.settle(logged);
         if (beneath !== this.#beneath) return;
         this.#unanswered -= 1;
         this.#patience.heard();

@@ -12,7 +12,7 @@ export const otherArms = {
     citation: 'LAWA: Kaddour 2022 (arXiv 2209.14981)',
     label: 'weight average',
     dash: '6 2 6 5',
-    between: 'average',
+    between: { does: 'average', moves: false },
   },
   lookahead: {
     role: 'rival',
@@ -24,7 +24,7 @@ export const otherArms = {
     citation: 'Zhang et al., NeurIPS 2019 (arXiv 1907.08610)',
     label: 'Lookahead',
     dash: '2 2',
-    between: 'lookahead',
+    between: { does: 'lookahead', moves: true },
   },
   random: {
     role: 'placebo',

@@ -34,11 +34,18 @@ export interface Arm {
   /** Whether its rate falls along a cosine, whatever the schedule of the others. */
   readonly decays: boolean;
   /** What is done between forecasts; null: nothing. */
-  readonly between: 'lookahead' | 'average' | null;
+  readonly between: BetweenForecasts | null;
   /** How it jumps; null for an arm that never does. */
   readonly jumps: Recipe | null;
   /** What it does whenever the subject of its seed jumps; null: nothing. */
   readonly follows: 'random' | 'surgery' | null;
+}
+
+export interface BetweenForecasts<Name extends string = string> {
+  /** Its name in src/run/between.ts. */
+  readonly does: Name;
+  /** Whether training goes on from other weights, so that a forecast made before no longer holds. */
+  readonly moves: boolean;
 }
 
 /** What is left out is plain training. */

@@ -12,7 +12,7 @@ import {
 } from './lab-fields.ts';
 import { frozenLabDefaults, readLab, takeLab, withLab, writeLab } from './lab-link.ts';
 import { labPresets, labPresetSettings } from './lab-presets.ts';
-import { canonicalText, readLink, writeLink } from '../link.ts';
+import { canonicalText, readLink, writeLink } from '../link/link.ts';
 import { defaultSpec } from '../fields.ts';
 
 function valueOf(field: Field): fc.Arbitrary<unknown> {

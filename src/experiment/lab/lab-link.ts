@@ -12,9 +12,9 @@ import {
   type LabFieldName,
   type LabSettings,
 } from './lab-fields.ts';
-import { hint, noKey, shortened, type NearestKey } from '../link-text.ts';
-import type { UnknownKeys } from '../link.ts';
-import type { LinkValues } from '../link-versions.ts';
+import { hint, noKey, shortened, type NearestKey } from '../link/text.ts';
+import type { UnknownKeys } from '../link/link.ts';
+import type { LinkValues } from '../link/versions.ts';
 
 const labKey = 'lab';
 const nothingDiffers = 'default';

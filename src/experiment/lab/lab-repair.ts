@@ -1,8 +1,8 @@
 /** Repairs the lab's key of a mangled link, part by part, where it is certain what was meant. */
-import { nearestKey } from '../key-names.ts';
-import { bareKey, decode } from '../link-text.ts';
+import { nearestKey } from '../link/key-names.ts';
+import { bareKey, decode } from '../link/text.ts';
 import { isLinkText } from '../typed.ts';
-import { repairedValue } from '../value-repair.ts';
+import { repairedValue } from '../link/value-repair.ts';
 import { labFieldNames, labFieldOf, labFields } from './lab-fields.ts';
 
 const nameOfKey = new Map(labFieldNames.map((name) => [labFields[name].key, name]));

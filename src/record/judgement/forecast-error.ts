@@ -8,7 +8,7 @@ export interface ErrorRow {
   /** Forecasts that reached this horizon: those that the means are over. */
   readonly forecasts: number;
   /** Mean absolute error over all weights, mean over those forecasts. */
-  readonly farcaster: number;
+  readonly forecast: number;
   readonly stay: number;
   readonly line: number;
 }
@@ -24,7 +24,7 @@ export interface ForecastError {
 export function forecastError(history: RunHistory): ForecastError {
   const controls = new Set(history.replicasOf(controlArm));
   const { horizons } = history.prepared;
-  const sums = horizons.map(() => ({ count: 0, farcaster: 0, stay: 0, line: 0 }));
+  const sums = horizons.map(() => ({ count: 0, forecast: 0, stay: 0, line: 0 }));
   let forecasts = 0;
   for (const { scores } of history.scores) {
     for (const score of scores) {
@@ -33,25 +33,25 @@ export function forecastError(history: RunHistory): ForecastError {
       score.mae.forEach((mae, h) => {
         const sum = sums[h]!;
         sum.count += 1;
-        sum.farcaster += mae;
+        sum.forecast += mae;
         sum.stay += score.stayMae[h]!;
         sum.line += score.lineMae[h]!;
       });
     }
   }
-  const rows = sums.flatMap(({ count, farcaster, stay, line }, h): ErrorRow[] =>
+  const rows = sums.flatMap(({ count, forecast, stay, line }, h): ErrorRow[] =>
     count === 0
       ? []
       : [
           {
             horizon: horizons[h]!,
             forecasts: count,
-            farcaster: farcaster / count,
+            forecast: forecast / count,
             stay: stay / count,
             line: line / count,
           },
         ],
   );
   const last = rows.at(-1);
-  return { rows, forecasts, skill: last === undefined ? null : 1 - last.farcaster / last.stay };
+  return { rows, forecasts, skill: last === undefined ? null : 1 - last.forecast / last.stay };
 }

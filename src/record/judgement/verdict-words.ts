@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../../core/evidence/verdict.ts';
 import { fewestForClaims, sideOf } from '../../core/evidence/median-interval.ts';
-import { armRecords } from '../../experiment/arms.ts';
+import { armRecords, controlArm } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import type { VerdictView } from './verdict-view.ts';
@@ -19,6 +19,9 @@ import type { Rival } from './judgement.ts';
 export type Part = VerdictView['parts'][number];
 
 export const say = (text: string, arm: ArmId | null = null): Part => ({ text, arm });
+
+/** "control", in its colour. */
+export const theControl: Part = say(armRecords[controlArm].label, controlArm);
 
 /** The arm's name in its colour, after "a " where it takes an article; a placebo is called one. */
 function named(arm: ArmId): Part[] {
@@ -54,7 +57,7 @@ export function judged(verdict: Verdict, arm: ArmId, spec: Pick<ExperimentSpec, 
       say(' cost '),
       say(`${percent(savedFraction)} more`, arm),
       say(` training to ${loss} than the `),
-      say('control', 'control'),
+      theControl,
     ];
   if (better === 0 && worse === 0)
     return [subjectOf(arm), say(' saved '), say('nothing', arm), say(` on the way to ${loss}`)];
@@ -67,13 +70,13 @@ function arrived({ total, unreached, controlUnreached }: Verdict, arm: ArmId, lo
     return [
       subjectOf(arm),
       say(` reached ${loss}, where the `),
-      say('control', 'control'),
+      theControl,
       say(` had come, in only ${total - unreached} of ${seedsText(total)} within the budget`),
     ];
   return [
     subjectOf(arm),
     say(` reached ${loss} in ${total - unreached} of ${seedsText(total)} within the budget, the `),
-    say('control', 'control'),
+    theControl,
     say(` in ${total - controlUnreached}`),
   ];
 }

@@ -1,5 +1,5 @@
 /** The verdict on a run, and the headline that tells it, while it trains and when it is told. */
-import { armRecords, considersJumps, controlArm, isFitted } from '../../experiment/arms.ts';
+import { armRecords, considersJumps, controlArm, isFitted, subjectArm } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
 import { evidenceText, percent, shortLoss, type Verdict } from '../../core/evidence/verdict.ts';
@@ -13,7 +13,7 @@ import { givenTarget, isOver } from '../evidence/pairs.ts';
 import { courseOf, type Course } from './course.ts';
 import { judgementOf, mainArm, type Judgement, type Rival } from './judgement.ts';
 import { sensitivityText } from './sensitivity.ts';
-import { against, besides, judged, say, small, unbeaten, type Part } from './verdict-words.ts';
+import { against, besides, judged, say, small, theControl, unbeaten, type Part } from './verdict-words.ts';
 
 /** How many replicas of the second arm are now below their control. */
 function aheadNow(history: RunHistory, arm: ArmId): { better: number; total: number } {
@@ -46,7 +46,7 @@ function waiting(history: RunHistory, arm: ArmId): Part[] {
   const goal = givenTarget(spec);
   const when =
     goal === null
-      ? [say('when the '), say('control', 'control'), say(` has done ${due} steps.`)]
+      ? [say('when the '), theControl, say(` has done ${due} steps.`)]
       : [say(`when every seed has come to ${lossWord(spec)} ${shortLoss(goal)}, or at the end.`)];
   return [
     say('So far: '),
@@ -69,9 +69,9 @@ function forecastOnly(history: RunHistory): Part[] {
     own <= rival ? `${percent(1 - own / rival)} below` : `${percent(own / rival - 1)} above`;
   return [
     say(`${last.horizon} steps ahead, the `),
-    say('farcaster', 'farcaster'),
+    say(armRecords[subjectArm].label, subjectArm),
     say(
-      `’s error is ${compare(last.farcaster, last.stay)} staying put and ${compare(last.farcaster, last.line)} the straight line`,
+      `’s error is ${compare(last.forecast, last.stay)} staying put and ${compare(last.forecast, last.line)} the straight line`,
     ),
   ];
 }

@@ -1,7 +1,7 @@
 /** Checks what comes back from storage: a kept run that does not fit is left out, never guessed at. */
 import * as v from 'valibot';
 import { fields, type ArmId } from '../../experiment/fields.ts';
-import { maxLinkLength } from '../../experiment/link.ts';
+import { maxLinkLength } from '../../experiment/link/link.ts';
 import { mostPoints, type KeptRun } from './saved-run.ts';
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));

@@ -7,7 +7,7 @@ import {
   type FieldName,
 } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
-import { readLink, writeLink } from '../../experiment/link.ts';
+import { readLink, writeLink } from '../../experiment/link/link.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import { mostPoints, type KeptCurve, type KeptRun } from './saved-run.ts';
 import type { RunHistory } from '../history.ts';

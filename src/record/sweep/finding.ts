@@ -249,7 +249,7 @@ function ownBests(sweep: Sweep, control: Best, arm: ArmId): Part[] {
   const ofAll = rivals.length > 1 ? `, the best of ${rivals.length} rivals,` : '';
   return [
     say(' Each at its own best, also chosen on these seeds: '),
-    say(`control ${short(control.ledger)}`, 'control'),
+    say(`control ${short(control.ledger)}`, controlArm),
     say(` gradient-step equivalents at ${valuesText(sweep, control)}, `),
     say(`${lower(armRecords[arm].subject)} ${short(own.ledger)}`, arm),
     say(` at ${valuesText(sweep, own)}`),
@@ -270,11 +270,11 @@ function controlOnly(sweep: Sweep): Part[] {
   if (loss === null) return [say('Control only. Add the farcaster arm to compare.')];
   if (best === null)
     return [
-      say('Control only', 'control'),
+      say('Control only', controlArm),
       say(`: ${lossWord(sweep.spec)} ${shortLoss(loss)} was reached by half of the seeds at no point.`),
     ];
   return [
-    say('Control only', 'control'),
+    say('Control only', controlArm),
     say(
       `: it reached ${lossWord(sweep.spec)} ${shortLoss(loss)} first at ${pointName(sweep.knobs, best.point.values)}, `,
     ),

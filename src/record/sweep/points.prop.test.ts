@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultSpec, fields, type ExperimentSpec } from '../../experiment/fields.ts';
-import { canonicalText } from '../../experiment/link.ts';
+import { canonicalText } from '../../experiment/link/link.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { sameRun } from '../../experiment/aside-fields.ts';
 import { planSweep, withSuggestions } from './points.ts';

@@ -2,7 +2,7 @@
 import { experimentId } from '../../core/digest.ts';
 import { defaultSpec, fieldOf, fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkValue, formatValue, type NumberField } from '../../experiment/kinds.ts';
-import { canonicalText } from '../../experiment/link.ts';
+import { canonicalText } from '../../experiment/link/link.ts';
 import { checkSpec, correctionText } from '../../experiment/spec.ts';
 import type { Knob, PlannedPoint, SweepPlan } from './sweep.ts';
 

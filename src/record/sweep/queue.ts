@@ -1,7 +1,7 @@
 /** Sweeps as values: how one is made of a spec, what is due next, and how far it is. Pure. */
 import { controlArm } from '../../experiment/arms.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
-import { canonicalText } from '../../experiment/link.ts';
+import { canonicalText } from '../../experiment/link/link.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import { sameRun } from '../../experiment/aside-fields.ts';
 import { baseOf, planSweep } from './points.ts';
@@ -36,7 +36,7 @@ export function newSweep(spec: ExperimentSpec): Sweep | null {
 export function takeOver<Recorded>(
   sweep: Sweep,
   before: Sweep | null,
-  recorded: ReadonlyMap<Job, Recorded>,
+  recorded: ReadonlyMap<Job, Recorded> = new Map(),
 ): { readonly sweep: Sweep; readonly records: Map<Job, Recorded> } {
   const records = new Map<Job, Recorded>();
   if (before === null || !hasOtherValues(sweep.spec, before.spec)) return { sweep, records };

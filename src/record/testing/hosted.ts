@@ -1,11 +1,11 @@
-/** The history of a real experiment: run to its end on the reference engine. For tests. */
+/** The history of a real experiment: run to its end. For tests. */
 import { expect } from 'vitest';
 import type { LabelledImages } from '../../core/data/labelled-images.ts';
-import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
+import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { runExperiment, wholeRun } from '../../run/experiment.ts';
-import { FreePace } from '../../run/free-pace.ts';
+import { FreePace } from '../../run/turns/free-pace.ts';
 import { recordEvent, type RunHistory } from '../history.ts';
 
 export async function hosted(
@@ -19,8 +19,8 @@ export async function hosted(
     wholeRun(spec),
     {
       loadData: () => (images === null ? Promise.reject(new Error('no images')) : Promise.resolve(images)),
-      startExact: startReferenceEngine,
-      startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
+      startExact: startSimdEngine,
+      startEngine: async (setup) => ({ engine: await startSimdEngine(setup), reason: 'test' }),
     },
     new FreePace(),
     (event) => {

@@ -6,13 +6,13 @@ import { needsRows } from '../../core/forecast/fit.ts';
 import type { Mix, SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { armRecords } from '../../experiment/arms.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
-import { inParts, type Turn } from '../in-parts.ts';
+import { inParts, type Turn } from '../turns/in-parts.ts';
 import { fittedTerms, formulaTerms, frozenTerms, networkTerms } from './forecast-terms.ts';
 import { mixOf, type TensorTerms } from '../mixes.ts';
 import { networkForecast } from './network-forecast.ts';
 import { GatheredPairs, type GroupTerms } from './pairs.ts';
 import type { TransferSource } from './pilot.ts';
-import { pairsKey, type RunPlan } from '../plan.ts';
+import { pairsKey, type RunPlan } from '../plan/plan.ts';
 import { RoundScores } from './round-scores.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 
@@ -50,7 +50,7 @@ export class ForecastRound {
     this.#plan = plan;
     this.#transfer = transfer;
     this.#turn = turn;
-    this.#undisturbed = plan.replicas.map(({ arm }) => armRecords[arm].between !== 'lookahead');
+    this.#undisturbed = plan.replicas.map(({ arm }) => armRecords[arm].between?.moves !== true);
     this.#fitted = plan.replicas.map(() => null);
     this.#scores = new RoundScores(trajectory, plan);
   }

@@ -12,7 +12,7 @@ import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
 import type { FormulaRecipe } from '../../experiment/arms/record.ts';
 import { forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
 import type { GroupTerms } from './pairs.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import { spacingOf, type PlannedRecipe } from './recipes.ts';
 
 /** Rate per snapshot of the geometric solution that stands in where no frozen coefficients are given. */

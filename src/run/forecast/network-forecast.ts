@@ -1,9 +1,9 @@
 /** What a trained network forecasts for all weights of its replicas, brought back as a snapshot. */
 import type { SnapshotId, Trajectory } from '../../engine/engine.ts';
-import { inParts, type Turn } from '../in-parts.ts';
+import { inParts, type Turn } from '../turns/in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import type { TransferSource } from './pilot.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import type { PlannedRecipe } from './recipes.ts';
 
 /** Reads the columns of every weight, asks the network that never saw the replica's own seed, loads its answer. */

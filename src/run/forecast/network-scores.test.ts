@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import { ofType, runOf, type Outcome } from '../testing/runs.ts';
 
 const arms: ArmId[] = ['control', 'introspection', 'wnn'];

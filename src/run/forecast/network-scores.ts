@@ -1,10 +1,10 @@
 /** Scores of what networks forecast: each at the one horizon that it aims at, which is when its sums are taken. */
 import { qualityOf } from '../../core/forecast/quality.ts';
 import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
-import { awaitedLater } from '../awaited-later.ts';
+import { awaitedLater } from '../turns/awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
 import { networkHorizon } from '../jumps/decide.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import { requireRecipe } from './recipes.ts';
 
 /** Mean absolute errors of one replica at one horizon. */

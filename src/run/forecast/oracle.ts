@@ -4,7 +4,7 @@
  */
 import type { Trainer } from '../../engine/engine.ts';
 import type { ForecastRound } from './forecast-round.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 
 export async function observeFuture(
   engine: Trainer,

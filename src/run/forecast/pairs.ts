@@ -6,10 +6,10 @@ import { basisSize, type FitSettings, type PairRows, type Terms } from '../../co
 import { fitAllSquares, fittingRows } from '../../core/forecast/fit.ts';
 import type { Parts } from '../../core/parts.ts';
 import { currentWeights, type Columns, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
-import { awaitedLater } from '../awaited-later.ts';
-import { inParts, type Turn } from '../in-parts.ts';
+import { awaitedLater } from '../turns/awaited-later.ts';
+import { inParts, type Turn } from '../turns/in-parts.ts';
 import { basisOver, sumOver } from '../mixes.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 
 /** Terms over a recipe's own columns, by horizon and group. */
 export type GroupTerms = readonly (readonly Terms[])[];

@@ -9,11 +9,11 @@ import { trainingNetwork, type NetworkName, type TrainedNetwork } from '../../co
 import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import type { EngineSetup, Trainer } from '../../engine/engine.ts';
-import { inParts, type Turn } from '../in-parts.ts';
+import { inParts, type Turn } from '../turns/in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import { pairRows, type GroupTerms } from './pairs.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
-import { groupsOfRows, planningRun, someRows, type PlannedReplica, type RunPlan } from '../plan.ts';
+import { groupsOfRows, planningRun, someRows, type PlannedReplica, type RunPlan } from '../plan/plan.ts';
 
 /** Most values that are recorded of other seeds' runs, for one experiment: 64 MB of them. */
 export const mostRecorded = 2 ** 24;

@@ -3,10 +3,10 @@ import { basisSize, stayTerms } from '../../core/forecast/basis.ts';
 import { displacementSums, qualityOf } from '../../core/forecast/quality.ts';
 import { endpointTerms } from '../../core/forecast/rivals/lines.ts';
 import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
-import { awaitedLater } from '../awaited-later.ts';
+import { awaitedLater } from '../turns/awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
 import { basisOver, forAllTensors, lessNow, mixOf, type TensorTerms } from '../mixes.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import { NetworkScores } from './network-scores.ts';
 import { requireRecipe } from './recipes.ts';
 

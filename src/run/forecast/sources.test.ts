@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import { planRun } from '../plan.ts';
+import { planRun } from '../plan/plan.ts';
 import { pilotPlan, type Trajectories } from './pilot.ts';
 import { column, ofType, runOf, type Outcome } from '../testing/runs.ts';
 

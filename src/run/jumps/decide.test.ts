@@ -4,7 +4,7 @@ import { robustPasses } from '../../core/forecast/fits/robust.ts';
 import { Counter, countedForward, countedStep, inputOf, kernelsOf } from '../../core/testing/counted.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import { planRun, type RunPlan } from '../plan.ts';
+import { planRun, type RunPlan } from '../plan/plan.ts';
 import { accepts, best } from './decide.ts';
 
 describe('the best candidate', () => {

@@ -3,8 +3,8 @@ import type { Trajectory } from '../../engine/engine.ts';
 import { armRecords } from '../../experiment/arms.ts';
 import type { JumpOutcome } from '../events.ts';
 import type { ForecastRound } from '../forecast/forecast-round.ts';
-import type { Turn } from '../in-parts.ts';
-import type { RunPlan } from '../plan.ts';
+import type { Turn } from '../turns/in-parts.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import { RegimeWatch } from './regime.ts';
 
 export interface Eligible {

@@ -3,7 +3,7 @@ import { startReferenceEngine } from '../../engine/reference/reference-engine.ts
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { mapGains, recoveryOf, type MapEvent } from './gain-map.ts';
-import { planRun, type RunPlan } from '../plan.ts';
+import { planRun, type RunPlan } from '../plan/plan.ts';
 import { column, runOf } from '../testing/runs.ts';
 
 const small: Partial<ExperimentSpec> = {

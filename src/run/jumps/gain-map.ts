@@ -11,7 +11,7 @@ import { jumpTerms } from '../forecast/forecast-terms.ts';
 import { ForecastRound } from '../forecast/forecast-round.ts';
 import { observeFuture } from '../forecast/oracle.ts';
 import type { TransferSource } from '../forecast/pilot.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 
 export type MapEvent = Extract<RunEvent, { type: 'mapped' }>;
 
@@ -68,8 +68,7 @@ function itemsOf({ spec, forecast, keeps }: RunPlan, anchors: readonly number[])
     evaluations: [],
     measures: [],
     frames: [],
-    lookahead: null,
-    average: null,
+    between: [],
   });
 }
 

@@ -10,7 +10,7 @@ import type { JumpOutcome } from '../events.ts';
 import { jumpTerms, staying } from '../forecast/forecast-terms.ts';
 import type { ForecastRound } from '../forecast/forecast-round.ts';
 import { basisOver, mixOf, type TensorTerms } from '../mixes.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import { requireRecipe } from '../forecast/recipes.ts';
 
 /** What a replica does at an anchor; the terms stand over the round's sources. */

@@ -15,8 +15,8 @@ import { featureNode } from '../../core/model/model.ts';
 import { Pass } from '../../core/model/pass.ts';
 import type { Parts } from '../../core/parts.ts';
 import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
-import { inParts, type Turn } from '../in-parts.ts';
-import type { RunPlan } from '../plan.ts';
+import { inParts, type Turn } from '../turns/in-parts.ts';
+import type { RunPlan } from '../plan/plan.ts';
 
 export class RegimeWatch {
   readonly #plan: RunPlan;

@@ -1,13 +1,13 @@
 /** Runs small experiments on the reference engine, for tests. */
 import { expect } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
-import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
+import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { conduct, type Pace } from '../conduct.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
 import { pilotPlan, recordTrajectories, TransferSource, type Trajectories } from '../forecast/pilot.ts';
-import { planRun, type RunPlan } from '../plan.ts';
+import { planRun, type RunPlan } from '../plan/plan.ts';
 
 const small: Partial<ExperimentSpec> = {
   samples: 64,
@@ -40,7 +40,7 @@ export async function runOf(
   const { spec, corrections } = checkSpec({ ...small, ...values });
   expect(corrections).toEqual([]);
   const plan = (options.change ?? ((same) => same))(planRun(spec, null));
-  const engine = (options.watch ?? ((same) => same))(await startReferenceEngine(plan.setup));
+  const engine = (options.watch ?? ((same) => same))(await startSimdEngine(plan.setup));
   const events: RunEvent[] = [];
   const transfer = await transferOf(plan, options.poison ?? ((same) => same));
   const end = await conduct(plan, engine, options.pace ?? steady, (event) => events.push(event), transfer);
@@ -79,7 +79,7 @@ async function transferOf(
 ): Promise<TransferSource | null> {
   const pilot = pilotPlan(plan, null);
   if (pilot === null) return null;
-  const engine = await startReferenceEngine(pilot.setup);
+  const engine = await startSimdEngine(pilot.setup);
   const recorded = await recordTrajectories(pilot, engine, async () => true);
   if (recorded === null) throw new Error('nothing was recorded');
   return new TransferSource(plan, pilot, poison(recorded));

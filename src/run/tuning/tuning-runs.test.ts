@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultSpec, fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import { planRun } from '../plan.ts';
+import { planRun } from '../plan/plan.ts';
 import { atTunedRates, tuningGrid, tuningPlans, tuningSeeds } from './tuning-runs.ts';
 
 const specOf = (values: Partial<ExperimentSpec>): ExperimentSpec => {

@@ -6,13 +6,13 @@ import { armRecords } from '../../experiment/arms.ts';
 import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { ledgerOf } from '../../core/ledger.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
-import { mostTogether } from '../memory.ts';
+import { mostTogether } from '../plan/memory.ts';
 import type { Trainer } from '../../engine/engine.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { conduct, type Pace } from '../conduct.ts';
 import type { RunEvent, Tuning } from '../events.ts';
-import { inParts, type Turn } from '../in-parts.ts';
-import { planningRun, type RunPlan } from '../plan.ts';
+import { inParts, type Turn } from '../turns/in-parts.ts';
+import { planningRun, type RunPlan } from '../plan/plan.ts';
 import { choosingRates, tunedFrom, type TuningRun } from './choose-rates.ts';
 
 /** Learning rates tried, as factors on the experiment's own: half a decade apart. */
@@ -148,7 +148,7 @@ class TuningRecorder {
         return;
       case 'averaged':
         event.loss.forEach((value, replica) => {
-          if (armRecords[this.#plan.replicas[replica]!.arm].between === 'average')
+          if (armRecords[this.#plan.replicas[replica]!.arm].between?.does === event.by)
             this.#averages.set(replica, value);
         });
         return;

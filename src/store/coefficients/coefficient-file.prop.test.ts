@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultSpec, fields, type ExperimentSpec } from '../../experiment/fields.ts';
-import { readLink, writeLink } from '../../experiment/link.ts';
+import { readLink, writeLink } from '../../experiment/link/link.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import {
   maxFileLength,

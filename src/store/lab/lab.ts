@@ -2,7 +2,7 @@
 import { changedLabFields, checkLab, defaultLab, type LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { withLab } from '../../experiment/lab/lab-link.ts';
 import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
-import type { UnknownKeys } from '../../experiment/link.ts';
+import type { UnknownKeys } from '../../experiment/link/link.ts';
 import type { AddressFollower } from '../address-follower.ts';
 import type { App, AppActions, AppState } from '../state.ts';
 

@@ -10,7 +10,7 @@ export function errorView(history: RunHistory): ErrorView {
   const { rows, forecasts, skill } = error;
   return {
     ...error,
-    yMax: niceCeiling(Math.max(0, ...rows.flatMap(({ farcaster, stay, line }) => [farcaster, stay, line]))),
+    yMax: niceCeiling(Math.max(0, ...rows.flatMap(({ forecast, stay, line }) => [forecast, stay, line]))),
     summary: summarise(rows.at(-1), skill, forecasts),
   };
 }
@@ -18,8 +18,8 @@ export function errorView(history: RunHistory): ErrorView {
 function summarise(last: ErrorRow | undefined, skill: number | null, forecasts: number): string {
   if (last === undefined || skill === null) return 'No forecast has been scored yet.';
   const sign = skill >= 0 ? 'below' : 'above';
-  const line = last.farcaster <= last.line ? 'below' : 'above';
-  return `Mean absolute error over all weights, ${ofAll(last.forecasts, forecasts)} forecasts: ${last.horizon} steps ahead the farcaster is ${percent(skill)} ${sign} staying put and ${percent(1 - last.farcaster / last.line)} ${line} the straight line.`;
+  const line = last.forecast <= last.line ? 'below' : 'above';
+  return `Mean absolute error over all weights, ${ofAll(last.forecasts, forecasts)} forecasts: ${last.horizon} steps ahead the farcaster is ${percent(skill)} ${sign} staying put and ${percent(1 - last.forecast / last.line)} ${line} the straight line.`;
 }
 
 /** Not every forecast reaches the farthest horizon before the run ends. */

@@ -1,6 +1,6 @@
 /** The numbers behind the charts of a run, step by step: every step for a file, a few for the screen. */
 import { blockWords } from '../../core/model/words.ts';
-import { armRecords, controlArm } from '../../experiment/arms.ts';
+import { armRecords, controlArm, subjectArm } from '../../experiment/arms.ts';
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
@@ -129,14 +129,14 @@ function forecastRows({ prepared, forecasts, replicaCount }: RunHistory, replica
 export const errorTable = ({ rows }: ErrorView): Table => ({
   columns: [
     ['steps ahead', 'steps_ahead'],
-    ['farcaster', 'farcaster_mean_absolute_error'],
+    [armRecords[subjectArm].label, columnName(subjectArm, 'mean absolute error')],
     ['line', 'endpoint_line_mean_absolute_error'],
     ['stay put', 'staying_put_mean_absolute_error'],
     ['forecasts', 'forecasts'],
   ],
-  rows: rows.map(({ horizon, farcaster, line, stay, forecasts }) => [
+  rows: rows.map(({ horizon, forecast, line, stay, forecasts }) => [
     horizon,
-    farcaster,
+    forecast,
     line,
     stay,
     forecasts,

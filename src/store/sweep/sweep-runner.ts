@@ -7,20 +7,14 @@ import type { OpenWorker } from '../open-worker.ts';
 import { phaseText, pointOf, RemoteRun, type Point } from '../remote-run.ts';
 import type { RunState } from '../state.ts';
 
+/** Of the first experiments, as many as were run together, each as if it had run alone; null: it was stopped. */
 export type RunOutcome =
   | {
-      readonly type: 'finished';
-      /** Of the first experiments, as many as were run together: one for each, as if it had run alone. */
       readonly histories: readonly RunHistory[];
       /** Time spent preparing and running, ms. */ readonly elapsed: number;
     }
-  | {
-      readonly type: 'failed';
-      readonly reason: string;
-      /** How many of the experiments it was that ran together. */
-      readonly together: number;
-    }
-  | { readonly type: 'stopped' };
+  | { readonly failure: string; readonly together: number }
+  | null;
 
 export interface RunProgress {
   /** What is being prepared, in words; empty while it trains. */
@@ -90,7 +84,7 @@ export class QuietRunner {
   /** Ends the run; what it recorded goes. */
   stop(): void {
     this.#remote.send({ type: 'stop' });
-    this.#finish({ type: 'stopped' });
+    this.#finish(null);
   }
 
   #take(event: RunEvent, { index, of }: Point): void {
@@ -105,10 +99,9 @@ export class QuietRunner {
     const active = this.#active!;
     const { histories, preparing } = active;
     const elapsed = preparing + run.elapsed;
-    if (run.failure !== null)
-      this.#finish({ type: 'failed', reason: run.failure.message, together: active.together });
+    if (run.failure !== null) this.#finish({ failure: run.failure.message, together: active.together });
     else if (message?.type === 'moved' && run.lifecycle === 'finished' && histories.length >= active.together)
-      this.#finish({ type: 'finished', histories, elapsed });
+      this.#finish({ histories, elapsed });
     if (message?.type !== 'happened') return;
     const { index, of: together } = pointOf(message);
     active.together = together;

@@ -26,7 +26,7 @@ const specOf = (values: Values): ExperimentSpec => {
 
 async function historiesOf(specs: readonly ExperimentSpec[]): Promise<readonly RunHistory[]> {
   const outcome = await new QuietRunner(inProcess, '').run(specs, () => undefined);
-  if (outcome.type !== 'finished') throw new Error(JSON.stringify(outcome));
+  if (outcome === null || 'failure' in outcome) throw new Error(outcome?.failure ?? 'stopped');
   return outcome.histories;
 }
 

@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { experimentId } from '../../core/digest.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
-import { canonicalText } from '../../experiment/link.ts';
+import { canonicalText } from '../../experiment/link/link.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { createCompare, fleetingRuns } from '../compare/compare.ts';
 import type { CompareApp, RunStorage } from '../compare/compare-state.ts';

@@ -1,7 +1,7 @@
-/** A worker that is none, for tests: the real host on the reference engine, every message copied on its way. */
-import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
-import type { HostServices } from '../../worker/host-run.ts';
-import { createHost } from '../../worker/host.ts';
+/** A worker that is none, for tests: the real host, every message copied on its way. */
+import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
+import type { HostServices } from '../../worker/host/run.ts';
+import { createHost } from '../../worker/host/host.ts';
 import type { OpenWorker } from '../open-worker.ts';
 
 export const inProcess: OpenWorker = (receive, crashed) => inProcessWith({})(receive, crashed);
@@ -12,8 +12,8 @@ export const inProcessWith =
   (receive) => {
     const host = createHost({
       loadData: () => Promise.reject(new Error('there is no server')),
-      startExact: startReferenceEngine,
-      startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
+      startExact: startSimdEngine,
+      startEngine: async (setup) => ({ engine: await startSimdEngine(setup), reason: 'test' }),
       emit: (message, transfer) => {
         const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
         queueMicrotask(() => receive(copy));

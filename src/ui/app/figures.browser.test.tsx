@@ -199,6 +199,7 @@ describe.each(names)('%s', (name) => {
         await page.viewport(width, 900);
         await settled();
         await expect.poll(() => cutAt(width)).toEqual([]);
+        expect(brokenWords()).toEqual([]);
         expect(channels(getComputedStyle(document.body).backgroundColor)).toEqual([255, 255, 255]);
         for (const element of all('main h2, main h3, main td, main th, main figcaption span'))
           expect(Math.min(...channels(getComputedStyle(element).color))).toBeLessThan(130);
@@ -221,6 +222,20 @@ const cutAt = (width: number): string[] =>
     .map(
       (element) =>
         `${width}: ${element.tagName} ${element.closest('figure')?.dataset['area'] ?? ''} ${element.textContent.slice(0, 40)}`,
+    );
+
+/** Words of tables that begin on one line and end on another. */
+const brokenWords = (): string[] =>
+  all('main :is(th, td)')
+    .filter((cell) => cell.checkVisibility() && cell.firstChild instanceof Text)
+    .flatMap((cell) =>
+      [...(cell.firstChild as Text).data.matchAll(/[\p{L}\p{N}]+/gu)].flatMap(({ 0: word, index }) => {
+        const range = document.createRange();
+        range.setStart(cell.firstChild!, index);
+        range.setEnd(cell.firstChild!, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => top));
+        return lines.size > 1 ? [word] : [];
+      }),
     );
 
 /** Whether something around it hides a part of it. */

@@ -172,6 +172,8 @@ describe('what is dropped', () => {
   ): { readonly left: boolean; readonly effect: string } => {
     const dataTransfer = new DataTransfer();
     fill(dataTransfer);
+    // Browsers let only what a person drags have another.
+    Object.defineProperty(dataTransfer, 'dropEffect', { value: 'move', writable: true });
     const event = (type: string): DragEvent =>
       new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
     const over = target.dispatchEvent(event('dragover'));
@@ -186,8 +188,9 @@ describe('what is dropped', () => {
   test.each(['main', 'aside', 'header', 'figure', 'section[aria-label="Run"]', 'input[type="text"]'])(
     'on %s: a file is opened, or it is said why not',
     async (selector) => {
-      expect(drop(one(selector), file('{', 'bad.json')).left).toBe(false);
+      expect(drop(one(selector), file('{', 'bad.json'))).toEqual({ left: false, effect: 'copy' });
       await expect.poll(() => said() ?? '').toMatch(/“bad\.json” was not opened\. It is not JSON/);
+      expect(app.store.getState().notice?.tone).toBe('warning');
       const { text } = savedCoefficients(app, { arm: 'farcaster', seed: 1, anchor: null })!;
       expect(drop(one(selector), file(text)).left).toBe(false);
       await expect.poll(() => app.store.getState().draft.source).toBe('frozen');
@@ -203,13 +206,34 @@ describe('what is dropped', () => {
     'is no file but %s: it stays where it is, and fields of text may have it',
     async (_what, fill) => {
       const { draft } = app.store.getState();
-      expect(drop(one('main'), fill).left).toBe(false);
+      expect(drop(one('main'), fill)).toEqual({ left: false, effect: 'none' });
       await expect.poll(() => said() ?? '').toMatch(/only files of coefficients/);
       expect(drop(one('input[type="text"]'), fill).left).toBe(true);
       expect(drop(one('input[type="range"]'), fill).left).toBe(false);
       expect(app.store.getState().draft).toBe(draft);
     },
   );
+
+  test('has been taken already: it is not opened once more', async () => {
+    const told: (string | undefined)[] = [];
+    const end = app.store.subscribe(({ notice }) => told.push(notice?.title));
+    const take = (event: Event): void => event.preventDefault();
+    root.addEventListener('drop', take);
+    drop(one('main'), file('{', 'bad.json'));
+    root.removeEventListener('drop', take);
+    drop(one('main'), file('{', 'other.json'));
+    await expect.poll(() => told.join()).toMatch(/“other\.json” was not opened/);
+    end();
+    expect(told.join()).not.toContain('bad.json');
+  });
+
+  test('is left to the browser when the page is gone', () => {
+    unmount();
+    const events = ['dragover', 'drop'].map(
+      (type) => new DragEvent(type, { bubbles: true, cancelable: true }),
+    );
+    expect(events.map((event) => document.body.dispatchEvent(event))).toEqual([true, true]);
+  });
 
   test('are several files, or one that is too large: nothing is changed', async () => {
     drop(one('main'), (data) => [file('{}', 'a.json'), file('{}', 'b.json')].forEach((add) => add(data)));

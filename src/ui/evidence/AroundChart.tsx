@@ -1,4 +1,5 @@
 /** Spike, recovery and fade: every step around the jumps, for the treatment and the placebos. */
+import { controlArm } from '../../experiment/arms.ts';
 import type { AroundView } from '../../record/evidence/views.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
@@ -68,7 +69,7 @@ function Marks({ view: { curves }, scales }: MarksProps) {
   return (
     <>
       <XUnit scales={scales}>steps after</XUnit>
-      <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} width={1} />
+      <Curve d={`M${left} ${y(0)}H${right}`} color={series[controlArm].color} width={1} />
       <path d={`M${x(0)} ${top}V${bottom}`} className={charts['target']} />
       <Clip scales={scales}>
         <BandedCurves

@@ -1,4 +1,5 @@
 /** Coefficients of the newest fit against the horizon, beside what one common rate of decay would give. */
+import { subjectArm } from '../../experiment/arms.ts';
 import { useState } from 'react';
 import type { CoefficientsView } from '../../record/evidence/views.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
@@ -65,7 +66,7 @@ const lines: readonly Line[] = [
   { name: 'g = Aₙ − 1', of: ({ gain }) => gain, closed: ({ closed }) => closed?.gain },
 ];
 
-const fitted = series.farcaster.color;
+const fitted = series[subjectArm].color;
 
 interface MarksProps {
   readonly group: Group;

@@ -1,4 +1,5 @@
 /** Curves of saved fractions over target losses, falling from left to right: of a run's evidence, and of a sweep. */
+import { controlArm } from '../../experiment/arms.ts';
 import type { TargetsView } from '../../record/evidence/views.ts';
 import charts from '../charts/charts.module.css';
 import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
@@ -51,7 +52,7 @@ function Marks({ view, targetName, scales }: MarksProps) {
   return (
     <>
       <XUnit scales={scales}>target loss</XUnit>
-      <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} />
+      <Curve d={`M${left} ${y(0)}H${right}`} color={series[controlArm].color} />
       {target !== null && <path d={`M${x(target)} ${top}V${bottom}`} className={charts['target']} />}
       <Clip scales={scales}>
         <BandedCurves
@@ -95,6 +96,6 @@ function endsOf(curves: TargetsView['curves'], lowest: number): End[] {
     const { label: text, color } = series[arm];
     return last === undefined ? [] : [{ key: arm, text, color, x: last.target, y: last.saved }];
   });
-  const { label: text, color } = series.control;
-  return [{ key: 'control', text, color, x: lowest, y: 0 }, ...ends];
+  const { label: text, color } = series[controlArm];
+  return [{ key: controlArm, text, color, x: lowest, y: 0 }, ...ends];
 }

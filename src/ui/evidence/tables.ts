@@ -1,4 +1,5 @@
 /** The numbers behind the charts and tables of the evidence. Pure. */
+import { controlArm } from '../../experiment/arms.ts';
 import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 import type {
   AroundView,
@@ -207,7 +208,7 @@ export const equalCostTable = (
       ? []
       : [
           [
-            'control',
+            controlArm,
             control.cost,
             control.loss,
             control.zero,
@@ -252,7 +253,7 @@ export const qualityTable = ({ rows, networks, parts }: QualityView): Table => {
       ...ofParts('forecasts with cosine'),
       ...ofParts('forecasts with norm ratio'),
     ],
-    rows: [...rows.map((row) => ({ ...row, arm: 'control' })), ...networks].map((row) => [
+    rows: [...rows.map((row) => ({ ...row, arm: controlArm })), ...networks].map((row) => [
       row.arm,
       row.horizon,
       row.forecasts,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalText } from '../../experiment/link.ts';
+import { canonicalText } from '../../experiment/link/link.ts';
 import { presets, presetSpec } from '../../experiment/presets.ts';
 import { series } from '../primitives/arms.ts';
 import thumbnails from './thumbnails.json' with { type: 'json' };

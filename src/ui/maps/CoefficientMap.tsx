@@ -1,4 +1,5 @@
 /** Coefficients of one network's fits over anchors and horizons. */
+import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { useState } from 'react';
 import type { CoefficientMapView, CoefficientPart } from '../../store/maps/maps-views.ts';
 import { emptyMaps } from '../../store/select/maps/views.ts';
@@ -20,7 +21,7 @@ const parts = [
   ['constant', 'b'],
 ] as const satisfies readonly (readonly [CoefficientPart, string])[];
 
-const tones = { low: series.control.color, high: series.farcaster.color };
+const tones = { low: series[controlArm].color, high: series[subjectArm].color };
 
 const words: Readonly<Record<CoefficientPart, readonly [low: string, high: string]>> = {
   gain: ['back', 'on, beyond wₙ'],

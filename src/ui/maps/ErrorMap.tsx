@@ -1,4 +1,5 @@
 /** Error of the control's forecasts over anchors and horizons. */
+import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { useState } from 'react';
 import type { ErrorMeasure, HeatCell } from '../../store/maps/maps-views.ts';
 import { useUi } from '../app/ui-context.ts';
@@ -18,7 +19,7 @@ const measures = [
 
 const looks = {
   skill: {
-    tones: { low: series.control.color, high: series.farcaster.color },
+    tones: { low: series[controlArm].color, high: series[subjectArm].color },
     words: ['staying put is nearer', 'the forecast is nearer'],
     caption: 'skill = 1 − MAE ÷ MAE of staying put',
     told: ({ value, more: [mae = NaN, stay = NaN] }: HeatCell) =>
@@ -61,7 +62,7 @@ export function ErrorMap() {
       }
       empty={empty}
       focus={focus}
-      onOpen={(anchor) => open(anchor, 'control')}
+      onOpen={(anchor) => open(anchor, controlArm)}
     />
   );
 }

@@ -1,4 +1,5 @@
 /** What jumps would have gained along one plain run, over anchors and horizons. */
+import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { useMemo, useState } from 'react';
 import type { HeatCell } from '../../store/maps/maps-views.ts';
 import { gainView, type GainMoment } from '../../store/select/maps/gain.ts';
@@ -10,7 +11,7 @@ import { GainStatus } from './GainStatus.tsx';
 import { MapFigure } from './MapFigure.tsx';
 import { useFocus, useGainState, useIsCurrent, useOpenForecast } from './use-maps.ts';
 
-const tones = { low: series.farcaster.color, high: series.control.color };
+const tones = { low: series[subjectArm].color, high: series[controlArm].color };
 
 export function GainMap() {
   const map = useGainState((state) => state.map);
@@ -48,7 +49,7 @@ export function GainMap() {
       }
       empty={known ? null : emptyWords(lifecycle)}
       focus={isCurrent ? focus : null}
-      onOpen={isCurrent ? (anchor) => open(anchor, 'control') : null}
+      onOpen={isCurrent ? (anchor) => open(anchor, controlArm) : null}
     >
       <GainStatus />
     </MapFigure>

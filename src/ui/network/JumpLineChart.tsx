@@ -1,4 +1,5 @@
 /** The loss along the line from the weights at a forecast through what it says, and on beyond. */
+import { controlArm } from '../../experiment/arms.ts';
 import type { JumpLineView } from '../../store/views-network.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
@@ -112,14 +113,14 @@ function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales:
         <>
           <path
             d={`M${x(control.g) - 4} ${y(control.relative)}l4 -4l4 4l-4 4Z`}
-            style={{ fill: series.control.color }}
+            style={{ fill: series[controlArm].color }}
             className={css['plain']}
           />
           <Label
             x={x(control.g)}
             y={y(control.relative) - 12}
             anchor={control.g > (xDomain[0] + xDomain[1]) / 2 ? 'end' : 'start'}
-            color={series.control.color}
+            color={series[controlArm].color}
           >
             {`control, step ${control.step}, projected`}
           </Label>

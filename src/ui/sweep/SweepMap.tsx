@@ -1,4 +1,5 @@
 /** Two swept settings: a map of one arm, a number in every cell, shaded in the arm's colour. */
+import { controlArm } from '../../experiment/arms.ts';
 import { useMemo } from 'react';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { Spread, Sweep } from '../../record/sweep/sweep.ts';
@@ -150,7 +151,7 @@ function shadeOf(
   const value = spread?.median ?? NaN;
   if (!Number.isFinite(value)) return { color: 'var(--wash)', opacity: 1 };
   if (isShare(measure)) {
-    const color = series[value < 0 ? 'control' : arm].color;
+    const color = series[value < 0 ? controlArm : arm].color;
     return { color, opacity: deepest * Math.min(1, Math.abs(value)) };
   }
   const share = high > low ? (value - low) / (high - low) : 0.5;

@@ -1,6 +1,6 @@
 /** What the figures of a sweep are of: the experiment that it begins from, by its id and in words. */
 import { experimentId } from '../../core/digest.ts';
-import { canonicalText } from '../../experiment/link.ts';
+import { canonicalText } from '../../experiment/link/link.ts';
 import type { Sweep } from '../../record/sweep/sweep.ts';
 import type { FigureSubject } from '../charts/use-files.tsx';
 import { describe } from '../header/describe.ts';

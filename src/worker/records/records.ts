@@ -4,7 +4,7 @@
  */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { within } from '../../engine/within.ts';
-import type { RunRecord, RunRecords } from '../host-record.ts';
+import type { RunRecord, RunRecords } from '../host/record.ts';
 import type { Obstacle } from '../protocol.ts';
 import { requireJournals, tryHead, tryListed, type Listed, type RecordHead } from './record-parse.ts';
 import type { RecordStore } from './record-store.ts';

@@ -3,10 +3,10 @@ import type { Engine, EngineIdentity, EngineSetup, SnapshotId } from '../../engi
 import type { Journal, JournalEntry } from '../../engine/journal/journal.ts';
 import { JournaledEngine } from '../../engine/journal/journaled-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { canonicalText } from '../../experiment/link.ts';
+import { canonicalText } from '../../experiment/link/link.ts';
 import type { Chosen } from '../../run/experiment.ts';
 import { messageOf, RunFailure } from '../../run/failure.ts';
-import type { Choose, Found, RunRecord } from '../host-record.ts';
+import type { Choose, Found, RunRecord } from '../host/record.ts';
 import type { Obstacle } from '../protocol.ts';
 import { sealedHead, sealedPart, type EngineHead, type RecordHead } from './record-parse.ts';
 import type { PartKey, RecordPart, RecordStore } from './record-store.ts';

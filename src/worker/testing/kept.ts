@@ -1,5 +1,5 @@
 /** Records kept in memory, for tests: storage that can be looked into, refused, damaged and gone back in, and locks. */
-import type { RunRecords } from '../host-record.ts';
+import type { RunRecords } from '../host/record.ts';
 import { runRecords, type Locks } from '../records/records.ts';
 import type { RecordStore } from '../records/record-store.ts';
 

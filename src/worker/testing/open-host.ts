@@ -1,10 +1,10 @@
-/** The host on the reference engine, every message copied on its way. For tests. */
-import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
+/** The host on the processor, every message copied on its way. For tests. */
+import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { RunEvent } from '../../run/events.ts';
-import { createHost } from '../host.ts';
-import type { HostServices } from '../host-run.ts';
+import { createHost } from '../host/host.ts';
+import type { HostServices } from '../host/run.ts';
 import type { RunCommand, RunMessage } from '../protocol.ts';
 
 export const small = checkSpec({
@@ -19,7 +19,7 @@ export function openHost(services: Partial<HostServices> = {}) {
   const host = createHost({
     loadData: () => Promise.reject(new Error('there is no server')),
     startEngine: async (setup) => {
-      const engine = await startReferenceEngine(setup);
+      const engine = await startSimdEngine(setup);
       const dispose = engine.dispose.bind(engine);
       engine.dispose = () => {
         disposed += 1;
@@ -27,7 +27,7 @@ export function openHost(services: Partial<HostServices> = {}) {
       };
       return { engine, reason: 'for this test' };
     },
-    startExact: startReferenceEngine,
+    startExact: startSimdEngine,
     ...services,
     emit(message, transfer) {
       messages.push(structuredClone(message, { transfer: transfer as ArrayBuffer[] }));

@@ -1,4 +1,5 @@
 /** The evidence views of whatever run is on screen. */
+import { controlArm } from '../../../experiment/arms.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { ViewPreferences } from '../../state.ts';
 import type { EvidenceView, EvidenceViews } from '../../../record/evidence/views.ts';
@@ -18,7 +19,7 @@ export const emptyEvidence = {
   equalCost: { rows: [], control: null, evaluatedAt: null, seeds: 0, summary },
   around: { curves: [], xDomain: [-stepsBefore, stepsBefore], yDomain: [-0.1, 0.1], zeroWidth: 1, summary },
   quality: { rows: [], networks: [], parts: [], forecasts: 0, summary },
-  coefficients: { arm: 'control', seed: 1, anchor: null, groups: [], inputs: [], summary },
+  coefficients: { arm: controlArm, seed: 1, anchor: null, groups: [], inputs: [], summary },
 } as const satisfies { readonly [Name in keyof EvidenceViews]: EvidenceView<Name> };
 
 export function evidenceViews(

@@ -1,4 +1,5 @@
 /** The maps of whatever run is on screen. */
+import { controlArm } from '../../../experiment/arms.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { HeatView, MapViews } from '../../maps/maps-views.ts';
 import type { ViewPreferences } from '../../state.ts';
@@ -22,7 +23,7 @@ const nothing: HeatView = {
 /** What is shown before anything was recorded. */
 export const emptyMaps = {
   error: { skill: nothing, mae: nothing, seeds: 0, summary },
-  coefficients: { arm: 'control', seed: 1, groups: [], summary },
+  coefficients: { arm: controlArm, seed: 1, groups: [], summary },
 } as const satisfies { readonly [Name in keyof MapViews]: ReturnType<MapViews[Name]> };
 
 /** With `whole` of every anchor, else of as many as can be drawn. */

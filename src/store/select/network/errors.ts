@@ -3,7 +3,7 @@ import { errorSpread, type ErrorSpread } from '../../../core/evidence/error-quan
 import { forecastOf } from '../../../core/forecast/jump-line.ts';
 import { decadeOf, powerOfTen } from '../../../core/numeric/functions.ts';
 import { tensorWords } from '../../../core/model/words.ts';
-import { armRecords } from '../../../experiment/arms.ts';
+import { armRecords, controlArm } from '../../../experiment/arms.ts';
 import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
 import type { ForecastErrorsView } from '../../views-network.ts';
 import { frameOf, tensorForecasts } from './fit.ts';
@@ -11,7 +11,7 @@ import { windowOf } from './forecast.ts';
 import { jumpStepsOf, pairShown, weightsIn, type Look, type Shown } from './pair.ts';
 
 const nothing: ForecastErrorsView = {
-  arm: 'control',
+  arm: controlArm,
   seed: 1,
   horizon: 0,
   tensors: [],

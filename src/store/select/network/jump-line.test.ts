@@ -117,6 +117,6 @@ describe('the loss along a forecast', () => {
     const empty = (weightsArm: Look['weightsArm']): string | null => lineOf(history, { weightsArm }).empty;
     expect(empty('scalar')).toMatch(/not told as coefficients/);
     expect(empty('random')).toMatch(/does not follow its forecast/);
-    expect(empty('lookahead')).toMatch(/goes back/);
+    expect(empty('lookahead')).toMatch(/^Lookahead changes its weights between forecasts/);
   });
 });

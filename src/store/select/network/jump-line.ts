@@ -5,7 +5,7 @@ import { fileTask } from '../../../experiment/tasks.ts';
 import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts';
 import { outcomeOn } from '../../../core/inspect/boundary.ts';
 import { lossAlong, weightsAtEachPlace } from '../../../core/inspect/line-loss.ts';
-import { armRecords } from '../../../experiment/arms.ts';
+import { armRecords, controlArm } from '../../../experiment/arms.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
 import type { JumpLineView } from '../../views-network.ts';
 import { examplesOf, type Examples, type ImagesSoFar } from './examples.ts';
@@ -23,7 +23,7 @@ const fewest = 100;
 const farthest = 4;
 
 const nothing: JumpLineView = {
-  arm: 'control',
+  arm: controlArm,
   seed: 1,
   anchor: null,
   horizon: 0,

@@ -34,11 +34,13 @@ export function subjectOf(history: RunHistory, shown: Shown, look: Look): Told<S
   const jump = own.find(({ step }) => step === anchor) ?? null;
   const horizon = jump?.horizon ?? prepared.horizons.at(-1)!;
   const index = prepared.horizons.indexOf(horizon);
-  const { name, between, follows } = armRecords[shown.arm];
+  const { name, subject, between, follows } = armRecords[shown.arm];
   if (follows === 'random' && jump !== null)
     return refused('A random jump does not follow its forecast: there is no line to draw.');
-  if (between === 'lookahead')
-    return refused('Lookahead goes back between forecasts: where it stood at one is not recorded.');
+  if (between?.moves === true)
+    return refused(
+      `${subject} changes its weights between forecasts: where it stood at one is not recorded.`,
+    );
   const forecast = index < 0 ? null : jumpForecast(history, fit, shown, index);
   if (forecast === null) return refused(`What the ${name} forecasts is not told as coefficients.`);
   const start = anchor - prepared.windowSteps;

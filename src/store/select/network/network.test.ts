@@ -179,19 +179,27 @@ describe('a forecast beside what came', () => {
   });
 
   it('knows what came without a jump only up to the step before it', () => {
-    const withJump = (step: number): RunHistory => {
-      const history = forecasted([0, 4, 6, 8]);
-      history.take({
-        type: 'jumped',
-        step,
-        outcomes: [{ replica: 0, horizon: 2, accepted: true, lossBefore: 1, lossAfter: 0.5, cost: 0 }],
-      });
+    const jumped = (history: RunHistory, ...at: readonly number[]): RunHistory => {
+      for (const step of at)
+        history.take({
+          type: 'jumped',
+          step,
+          outcomes: [{ replica: 0, horizon: 2, accepted: true, lossBefore: 1, lossAfter: 0.5, cost: 0 }],
+        });
       return history;
     };
+    const withJump = (...at: readonly number[]): RunHistory => jumped(forecasted([0, 4, 6, 8]), ...at);
     expect(reason(withJump(4))).toMatch(/plain run jumped at step 4/);
     expect(compared(withJump(7)).horizon).toBe(2);
     expect(reason(withJump(6))).toMatch(/plain run jumped at step 6/);
     expect(compared(withJump(9)).horizon).toBe(4);
+    // The first of several is what counts; it may just have been made.
+    expect(compared(withJump(7, 9)).horizon).toBe(2);
+    expect(reason(withJump(5), { at: 5 })).toMatch(/plain run jumped at step 5/);
+    expect(reason(withJump(5), { at: 4 })).toMatch(/aims beyond/);
+    // Where the window begins, its first snapshot is of before the jump. What came before it does no harm.
+    expect(reason(withJump(0))).toMatch(/plain run jumped at step 0/);
+    expect(compared(jumped(forecasted([1, 5, 7, 9], [5]), 0))).toMatchObject({ anchor: 5, horizon: 4 });
   });
 });
 

@@ -1,4 +1,5 @@
 /** Which networks are looked at, and where: a control and a treated replica of one seed, and the frame at a step. */
+import { controlArm } from '../../../experiment/arms.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedFrame, RunHistory } from '../../../record/history.ts';
 import type { ViewPreferences } from '../../state.ts';
@@ -23,7 +24,7 @@ export function pairShown({ prepared: { replicas }, spec }: RunHistory, look: Lo
   const seed = spec.seeds.includes(look.weightsSeed) ? look.weightsSeed : spec.seeds[0];
   const wanted = pairedArm(spec.arms, look.weightsArm);
   const arms: readonly (readonly [NetworkSide, ArmId | null])[] = [
-    ['control', 'control'],
+    ['control', controlArm],
     ['treated', wanted],
   ];
   return arms.flatMap(([side, arm]): Shown[] => {
@@ -35,7 +36,7 @@ export function pairShown({ prepared: { replicas }, spec }: RunHistory, look: Lo
 
 /** The arm beside the control: the chosen one, or the one that the run is about; null where there is none. */
 export const pairedArm = (arms: readonly ArmId[], chosen: ArmId): ArmId | null =>
-  chosen !== 'control' && arms.includes(chosen) ? chosen : mainArm({ arms: [...arms] });
+  chosen !== controlArm && arms.includes(chosen) ? chosen : mainArm({ arms: [...arms] });
 
 /** The newest frame at or before a step; null while there is none. */
 export function frameAt({ frames }: RunHistory, at: number | null): RecordedFrame | null {

@@ -1,4 +1,5 @@
 /** Zero line, band and median of the paired difference. */
+import { controlArm } from '../../../experiment/arms.ts';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import { series } from '../../primitives/arms.ts';
 import { useCell, usePart } from '../../primitives/cell.ts';
@@ -27,7 +28,7 @@ export function DifferenceMarks() {
   return (
     <>
       <XUnit scales={scales}>{costAxes[axis].unit}</XUnit>
-      <Curve d={`M${left} ${y(0)}H${right}`} color={series.control.color} />
+      <Curve d={`M${left} ${y(0)}H${right}`} color={series[controlArm].color} />
       <Clip scales={scales}>
         <Band
           color={color}
@@ -46,7 +47,7 @@ export function DifferenceMarks() {
           )}
         />
       </Clip>
-      <Label x={right + 8} y={zero} color={series.control.color} strong>
+      <Label x={right + 8} y={zero} color={series[controlArm].color} strong>
         control
       </Label>
       {last !== undefined && (

@@ -3,7 +3,6 @@ import type { PointerEvent } from 'react';
 import { useUi } from '../../app/ui-context.ts';
 import type { ErrorView } from '../../../store/views.ts';
 import type { ErrorRow } from '../../../record/judgement/forecast-error.ts';
-import { series } from '../../primitives/arms.ts';
 import { useCell, type Cell } from '../../primitives/cell.ts';
 import { compact } from '../../primitives/numbers.ts';
 import css from '../charts.module.css';
@@ -11,7 +10,7 @@ import { Crosshair, Dot } from '../drawing/marks.tsx';
 import { nearest } from '../drawing/paths.ts';
 import { useScales } from '../drawing/use-scales.ts';
 import { Readout } from '../Readout.tsx';
-import { drawnErrors, errorLabel } from './ErrorMarks.tsx';
+import { drawnErrors } from './ErrorMarks.tsx';
 
 /** Steps ahead; null where nothing is pointed at. */
 export type HorizonCell = Cell<number | null>;
@@ -34,8 +33,8 @@ export function ErrorCrosshair({ pointed }: { readonly pointed: HorizonCell }) {
     <>
       {row !== undefined && (
         <Crosshair scales={scales} x={x(row.horizon)}>
-          {drawnErrors.map((id) => (
-            <Dot key={id} x={x(row.horizon)} y={y(row[id])} color={series[id].color} />
+          {drawnErrors.map(({ of, color }) => (
+            <Dot key={of} x={x(row.horizon)} y={y(row[of])} color={color} />
           ))}
         </Crosshair>
       )}
@@ -60,11 +59,7 @@ export function ErrorReadout({ pointed, idle }: { readonly pointed: HorizonCell;
   return (
     <Readout
       at={`+${row.horizon}`}
-      entries={drawnErrors.map((id) => ({
-        label: errorLabel(id),
-        color: series[id].color,
-        text: compact(row[id], 2),
-      }))}
+      entries={drawnErrors.map(({ of, label, color }) => ({ label, color, text: compact(row[of], 2) }))}
     />
   );
 }

@@ -126,7 +126,7 @@ const tables: Readonly<Record<string, Table>> = {
   weights: weightsTable(history, view, true),
   difference: differenceTable(history, view, true),
   error: errorTable({
-    rows: [{ horizon: 2, forecasts: 3, farcaster: 0.1, stay: 0.2, line: 0.3 }],
+    rows: [{ horizon: 2, forecasts: 3, forecast: 0.1, stay: 0.2, line: 0.3 }],
     forecasts: 3,
     skill: 0,
     yMax: 1,

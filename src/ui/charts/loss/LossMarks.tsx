@@ -46,7 +46,7 @@ function Curves({ view: { rows, arms }, scales }: LayerProps) {
   const { x } = scales;
   const y = (loss: number): number => onFloor(scales, loss);
   const pointed = useCell(useUi().emphasis);
-  const stands = arms.includes(pointed ?? 'control') ? pointed : null;
+  const stands = arms.includes(pointed ?? controlArm) ? pointed : null;
   const at = (row: LossView['rows'][number]): number => x(row.x);
   const many = arms.length > fewBands;
   const hasBand = (arm: ArmId): boolean => (stands === null ? !many || isSubject(arm) : arm === stands);

@@ -1,4 +1,5 @@
 /** One small multiple: a weight's path, its forecasts, the window they saw. */
+import { subjectArm } from '../../../experiment/arms.ts';
 import { useMemo } from 'react';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { WeightPanel as PanelView, WeightsView } from '../../../store/views.ts';
@@ -78,14 +79,14 @@ function Marks({ weights, index }: PanelProps) {
         <Curve d={path(panel.actual)} color={series[view.arm].color} width={1.6} />
         <Curve
           d={panel.forecasts.map(({ points }) => path(points)).join('')}
-          color={series.farcaster.color}
+          color={series[subjectArm].color}
           dash="4 2.5"
           width={1.6}
         />
         <path
           d={anchors.map(([step, value]) => `M${x(step).toFixed(1)} ${y(value).toFixed(1)}h0`).join('')}
           className={css['anchors']}
-          style={{ stroke: series.farcaster.color }}
+          style={{ stroke: series[subjectArm].color }}
         />
       </Clip>
     </>

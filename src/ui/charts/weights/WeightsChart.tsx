@@ -1,4 +1,5 @@
 /** Eight weights of one network: what training did, and what the forecast said. */
+import { subjectArm } from '../../../experiment/arms.ts';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import type { WeightsView } from '../../../store/views.ts';
 import { series } from '../../primitives/arms.ts';
@@ -37,7 +38,7 @@ function Chart({ weights }: { readonly weights: Cell<WeightsView> }) {
       title={
         <>
           Weights: <span style={{ color: series[arm].color }}>actual</span> and{' '}
-          <span style={{ color: series.farcaster.color }} className={css['dashed']}>
+          <span style={{ color: series[subjectArm].color }} className={css['dashed']}>
             forecast
           </span>
         </>

@@ -1,0 +1,47 @@
+// Owns how many files a folder of src may have: twelve, tests and READMEs apart. A folder that had more when this was
+// written may have as many as then; when some of its files go, its number here goes down with them.
+
+const mostFiles = 12;
+
+/** @type {Readonly<Record<string, number>>} */
+const largeFolders = {
+  'src/cli': 13,
+  'src/core/evidence': 18,
+  'src/engine': 14,
+  'src/engine/fused': 13,
+  'src/store': 17,
+  'src/store/select/network': 13,
+  'src/ui/app': 18,
+  'src/ui/charts': 18,
+  'src/ui/evidence': 17,
+  'src/ui/header': 17,
+  'src/ui/help': 19,
+  'src/ui/maps': 13,
+  'src/ui/network': 20,
+  'src/ui/primitives': 18,
+  'src/ui/run': 17,
+  'src/ui/sweep': 14,
+};
+
+/**
+ * What is wrong with the folders of these files, a line each.
+ * @param {readonly string[]} files paths from the root
+ * @param {Readonly<Record<string, number>>} large
+ */
+export function crowded(files, large = largeFolders) {
+  /** @type {Map<string, number>} */
+  const counts = new Map(Object.keys(large).map((folder) => [folder, 0]));
+  for (const file of files) {
+    if (/\.test\.tsx?$|\.golden\.json$|\/README\.md$|\/testing\//.test(file)) continue;
+    const folder = file.slice(0, file.lastIndexOf('/'));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([folder, count]) => {
+    const most = large[folder] ?? mostFiles;
+    if (count > most)
+      return [`${folder} has ${count} files, and may have ${most}: give some a folder of their own`];
+    if (count === most || most === mostFiles) return [];
+    const next = count > mostFiles ? `write ${count} there` : 'take it off that list';
+    return [`${folder} has ${count} files, and may have ${most} by scripts/lib/folders.mjs: ${next}`];
+  });
+}

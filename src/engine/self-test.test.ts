@@ -1,0 +1,74 @@
+/** Which engines a device is trusted with. */
+import { expect, it } from 'vitest';
+import { sizeOf } from '../core/model/layout.ts';
+import { shapesOf } from '../core/model/pass.ts';
+import type { Engine, EngineSetup, EngineState, TrainBlock } from './engine.ts';
+import { startReferenceEngine } from './reference/reference-engine.ts';
+import { selfTest } from './self-test.ts';
+
+interface Fault {
+  readonly block?: (block: TrainBlock) => TrainBlock;
+  readonly state?: (state: EngineState, setup: EngineSetup) => EngineState;
+}
+
+/** The reference engine, with a fault in what it says. */
+const faulty =
+  ({ block = (own) => own, state = (own) => own }: Fault) =>
+  async (setup: EngineSetup): Promise<Engine> => {
+    const engine = await startReferenceEngine(setup);
+    const [train, checkpoint] = [engine.train.bind(engine), engine.checkpoint.bind(engine)];
+    return Object.assign(engine, {
+      train: async (steps: number) => block(await train(steps)),
+      checkpoint: async () => state(await checkpoint(), setup),
+    });
+  };
+
+/** The second weight of the second replica, by a share of what it moved. */
+const off = (share: number): Fault['state'] =>
+  function (state, setup) {
+    const at = setup.model.parameters.count + 1;
+    const weights = state.weights.slice();
+    weights[at]! += share * (weights[at]! - setup.weights[at]!);
+    return { ...state, weights };
+  };
+const lossTimes =
+  (factor: number): Fault['block'] =>
+  ({ loss, watched }) => ({ loss: loss.map((value, i) => (i === 3 ? factor * value : value)), watched });
+
+it.each<[what: string, fault: Fault, passed: boolean]>([
+  ['the reference engine', {}, true],
+  ['rounding', { block: lossTimes(1 + 2e-5), state: off(1e-4) }, true],
+  ['a loss that is wrong', { block: lossTimes(1.001) }, false],
+  ['a loss that is wrong, and less', { block: lossTimes(0.999) }, false],
+  ['a loss that is no number', { block: lossTimes(NaN) }, false],
+  ['a weight that is wrong', { state: off(1) }, false],
+  ['gradients of zero', { state: (own, { weights }) => ({ ...own, weights }) }, false],
+])('%s', async (_, fault, passed) => {
+  expect(await selfTest(faulty(fault))).toMatchObject({ passed });
+});
+
+it('says what went wrong where an engine does not start, and how far one is off', async () => {
+  expect(await selfTest(() => Promise.reject(new Error('no adapter')))).toEqual({
+    passed: false,
+    detail: 'no adapter',
+  });
+  expect((await selfTest(startReferenceEngine)).detail).toBe(
+    'after 4 steps weights are off by 0.0e+0 of their movement, losses by 0.0e+0',
+  );
+});
+
+it('trains on an experiment whose parts fit together', async () => {
+  let given: EngineSetup | null = null;
+  await selfTest((setup) => startReferenceEngine((given = setup)));
+  const { data, model, replicas, weights, batch } = given! as EngineSetup;
+  const { start, count } = data.sets[0]!.train;
+  expect([data.features, data.outputs]).toEqual([sizeOf(model.input), sizeOf(shapesOf(model).at(-1)!)]);
+  expect(data.inputs).toHaveLength((start + count) * data.features);
+  expect(data.targets).toHaveLength((start + count) * data.outputs);
+  expect(weights).toHaveLength(replicas.length * model.parameters.count);
+  // Mini-batches that go through the data in whole rounds.
+  expect([batch, count % batch]).toEqual([6, 0]);
+  // Each example is of one class, and both there are.
+  const classes = Array.from({ length: count }, (_, i) => [...data.targets.slice(2 * i, 2 * i + 2)].join());
+  expect(new Set(classes)).toEqual(new Set(['1,0', '0,1']));
+});

@@ -1,0 +1,44 @@
+/** A link as the page reads it: the experiment, the sequence lab beside it, and what is neither, told by name. */
+import type { LabSettings } from '../lab/lab-fields.ts';
+import { takeLab, withLab } from '../lab/lab-link.ts';
+import { readLink, writeLink, type ReadLink, type UnknownKeys } from './link.ts';
+import { hint, noKey, shortened } from './text.ts';
+
+export type PageLink =
+  (Extract<ReadLink, { ok: true }> & { readonly lab: LabSettings | null }) | Extract<ReadLink, { ok: false }>;
+
+/** Reads a link as it stands. Where that is not clean, `readMangledLink` may know better. */
+export function readPageLink(text: string, nearest = noKey, nearestOfLab = noKey): PageLink {
+  const read = readLink(text);
+  if (!read.ok) return read;
+  const { lab, others } = takeLab(read.unknown, nearestOfLab);
+  const settings = lab?.settings ?? null;
+  const kept = readLink(writeLink(read.spec, withLab(others, settings)));
+  const unknown = kept.ok ? takeLab(kept.unknown).others : [];
+  const lost = others.filter(([key]) => !unknown.some(([other]) => other === key));
+  const told = (keys: UnknownKeys, what: string): string[] => {
+    const named = keys.slice(0, mostNamed).map(([key]) => `“${shortened(key)}”${hint(nearest(key))}`);
+    const more = keys.length > mostNamed ? ` and ${keys.length - mostNamed} more` : '';
+    return keys.length === 0 ? [] : [`${named.join(', ')}${more}: not known here, ${what}.`];
+  };
+  return {
+    ...read,
+    unknown,
+    lab: settings,
+    corrections: [
+      ...read.corrections,
+      ...(lab?.corrections ?? []),
+      ...told(unknown, 'so without effect; kept in new links'),
+      ...told(lost, 'and cannot be kept in new links'),
+    ],
+  };
+}
+
+/** Keys that are named one by one. */
+const mostNamed = 20;
+
+/** Whether nothing has to be told, and it does not seem to be an address that lost its “#”. */
+export const isClean = (text: string, read: PageLink): boolean =>
+  read.ok &&
+  read.corrections.length === 0 &&
+  (text.includes('#') || !/[/?].*(?:=|%(?:25)*3D|＝)/is.test(text));

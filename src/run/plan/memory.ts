@@ -1,0 +1,177 @@
+/** Estimates what a run will hold in memory, worker and page together, so that one that cannot fit is refused before it starts. */
+import { forecastPlan } from '../../core/forecast/forecast-plan.ts';
+import { modelFor, updateRuleFor } from '../../core/model/describe.ts';
+import { sizeOf, type ParameterLayout } from '../../core/model/layout.ts';
+import type { Model } from '../../core/model/model.ts';
+import { optimizers } from '../../core/model/optimizers.ts';
+import { shapesOf } from '../../core/model/pass.ts';
+import { watchedCount } from '../../core/model/watch.ts';
+import { armKind, considersJumps, isNetwork } from '../../experiment/arms.ts';
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import { trainingExamples } from '../../experiment/rules.ts';
+import { fileTask, tasks } from '../../experiment/tasks.ts';
+import { mostRecorded } from '../forecast/pilot.ts';
+import { forecastLayout } from '../forecast/recipes.ts';
+import { fitsOf, keptSteps, mostRows } from './plan.ts';
+
+export interface MemoryEstimate {
+  readonly bytes: number;
+  /** What to lower, the largest part first. */
+  readonly advice: string;
+}
+
+/** Most that a run may hold, bytes. */
+export const memoryLimit = 2 ** 30;
+
+/** Most that experiments may hold which train together, bytes: any graphics device can bind as much at once. */
+export const togetherLimit = 2 ** 27;
+
+/** Bytes of a value in a typed array, and of one in a list that came from a worker. */
+const float = 4;
+const listed = 16;
+
+const megabyte = 2 ** 20;
+
+/** Most bytes of the courses of watched weights, of coefficients, of frames: the page keeps within these. */
+const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 * megabyte } as const;
+
+/** Most bytes on their way from worker to worker to page, with what nobody has collected of them yet. */
+const mostInTransit = { blocks: 128 * megabyte, forecasts: 96 * megabyte } as const;
+
+/** What one forecast of one replica takes on its way, measured: mixes, inner products and losses, bytes. */
+const perForecast = 2 ** 14;
+
+/** An allowance for charts and what scripts have in use, whatever the experiment, bytes. */
+const page = 32 * megabyte;
+
+type Part = 'weights' | 'data' | 'curves' | 'transit' | 'forecasts' | 'lessons';
+
+const advice: Readonly<Record<Part, string>> = {
+  weights: 'fewer seeds or narrower layers',
+  data: 'fewer seeds or examples',
+  curves: 'fewer steps or seeds',
+  transit: 'fewer steps or seeds, or a longer period',
+  forecasts: 'a longer period or fewer seeds',
+  lessons: 'fewer seeds or a longer period',
+};
+
+/** What each part takes, bytes, of so many experiments of this shape that train together, on the same data. */
+export const memoryParts = (
+  spec: ExperimentSpec,
+  points = 1,
+  { parameters }: Model = modelFor(spec),
+): Readonly<Record<Part, number>> => ({
+  weights: weightBytes(spec, points, parameters),
+  data: dataBytes(spec),
+  curves: curveBytes(spec, points),
+  transit: transitBytes(spec, points),
+  forecasts: forecastBytes(spec, points, parameters),
+  lessons: lessonBytes(spec, points, parameters),
+});
+
+export function estimateMemory(spec: ExperimentSpec, points = 1): MemoryEstimate {
+  const parts = Object.entries(memoryParts(spec, points)) as [Part, number][];
+  const [largest] = parts.reduce((a, b) => (b[1] > a[1] ? b : a));
+  return { bytes: page + sumOf(parts.map(([, bytes]) => bytes)), advice: advice[largest] };
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+const replicasOf = ({ arms, seeds }: ExperimentSpec, points: number): number =>
+  points * arms.length * seeds.length;
+
+const forecastsOf = ({ steps, warmup, period, extra }: ExperimentSpec): number =>
+  Math.max(0, Math.ceil((steps - warmup) / period)) + extra.length;
+
+/** Weights: where they began, where they are, their moments, and the snapshots of windows that are open together. */
+function weightBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
+  const plan = forecastPlan(spec);
+  const layout = forecastLayout(spec, plan, parameters);
+  const kept = keptSteps(layout, fitsOf(spec, layout)).length;
+  const sources = layout.sources.length + layout.networks.length;
+  // A round keeps its sources until its farthest horizon; the next window is gathered meanwhile.
+  const open = Math.ceil((plan.horizons.at(-1) ?? 0) / spec.period);
+  const snapshots = forecastsOf(spec) === 0 ? 0 : kept + sources * open;
+  const copies = 3 + optimizers[updateRuleFor(spec)].moments + snapshots;
+  return float * replicasOf(spec, points) * parameters.count * copies;
+}
+
+/** Training, validation and test examples, in the run's worker and in those of its engine. */
+function dataBytes(spec: ExperimentSpec): number {
+  const { features, outputs } = tasks[spec.task];
+  const sets = fileTask(spec.task) === null ? spec.seeds.length : 1;
+  return float * 2 * sets * 2 * trainingExamples(spec) * (features + outputs);
+}
+
+/** What is recorded of every step: losses, the same smoothed, the lowest so far, watched weights, statistics of arms. */
+function curveBytes(spec: ExperimentSpec, points: number): number {
+  const replicas = replicasOf(spec, points);
+  const smoothed = spec.batch > 0 && spec.metric === 'training' ? 1 : 0;
+  const watched = float * spec.steps * replicas * watchedCount;
+  const statistics = 40 * spec.steps * points * spec.arms.length;
+  return (
+    float * spec.steps * replicas * (2 + smoothed) +
+    points * Math.min(most.watched, watched / points) +
+    statistics
+  );
+}
+
+/** What is on its way, of steps and of forecasts, and what nobody collected of it yet. */
+function transitBytes(spec: ExperimentSpec, points: number): number {
+  const replicas = replicasOf(spec, points);
+  const blocks = 1.5 * float * spec.steps * replicas * (1 + watchedCount);
+  const forecasts = perForecast * forecastsOf(spec) * replicas;
+  return Math.min(mostInTransit.blocks, blocks) + Math.min(mostInTransit.forecasts, forecasts);
+}
+
+/** What is recorded of forecasts and jumps. */
+function forecastBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
+  const plan = forecastPlan(spec);
+  const { groups, sources } = forecastLayout(spec, plan, parameters);
+  const replicas = replicasOf(spec, points);
+  const forecasts = forecastsOf(spec);
+  const horizons = plan.horizons.length;
+  const seeds = points * spec.seeds.length;
+  // Replicas that jump come to no horizon undisturbed: scored are the others, and all where nobody may jump.
+  const scored = spec.arms.filter((arm) => spec.gate === 'never' || armKind(arm) === 'none').length * seeds;
+  const perScore = listed * horizons * (5 + 2 * parameters.tensors.length) + 200;
+  const jumping = spec.arms.filter(considersJumps).length * seeds;
+  const coefficients = float * forecasts * horizons * replicas * groups.length * (sources.length + 1);
+  const frames = float * 160 * replicas * parameters.count;
+  return (
+    float * forecasts * (horizons + 1) * replicas * watchedCount +
+    forecasts * scored * perScore +
+    forecasts * jumping * 100 +
+    points * Math.min(most.coefficients, coefficients / points) +
+    (points > 1 ? 0 : Math.min(most.frames, frames))
+  );
+}
+
+/** What is recorded of other seeds' runs at most, where forecasts learn from those. */
+function lessonBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
+  if (spec.source !== 'transfer' && !spec.arms.some(isNetwork)) return 0;
+  const plan = forecastPlan(spec);
+  const perForecast = keptSteps(forecastLayout(spec, plan, parameters), []).length + plan.horizons.length;
+  const rows = Math.min(mostRows, parameters.count);
+  const values = forecastsOf(spec) * perForecast * Math.max(2, spec.seeds.length) * rows;
+  return float * points * Math.min(mostRecorded, values);
+}
+
+/** How many of so many experiments of this shape may train together: at least one, whatever it needs. */
+export function mostTogether(spec: ExperimentSpec, points: number): number {
+  const model = modelFor(spec);
+  // A device may keep a whole batch for every replica: what each unit puts out, and its slope.
+  const batch = spec.batch === 0 ? trainingExamples(spec) : spec.batch;
+  const units = shapesOf(model).reduce(
+    (sum, shape, id) => sum + (model.nodes[id]!.tensors.length > 0 ? sizeOf(shape) : 0),
+    0,
+  );
+  const passing = float * 2 * batch * units * spec.arms.length * spec.seeds.length;
+  const held = (count: number): number => {
+    const { weights, data, curves, forecasts, lessons } = memoryParts(spec, count, model);
+    return weights + data + curves + forecasts + lessons;
+  };
+  let count = points;
+  while (count > 1 && held(count) + count * passing > togetherLimit) count -= 1;
+  return count;
+}

@@ -1,0 +1,295 @@
+/** Turns a checked spec into everything a run needs: replicas, data, initial weights, what to watch, the forecasts' layout. */
+import { batchSize, stepsPerEpoch } from '../../core/batches.ts';
+import type { LabelledImages } from '../../core/data/labelled-images.ts';
+import { drawingPool, imagePool, inputVariance, splitCounts } from '../../core/data/pool.ts';
+import { needsRows } from '../../core/forecast/fit.ts';
+import { forecastPlan, type ForecastPlan } from '../../core/forecast/forecast-plan.ts';
+import { modelFor, updateRuleFor } from '../../core/model/describe.ts';
+import { initialiseWeights } from '../../core/model/initialise.ts';
+import { tensorAt, type ParameterLayout } from '../../core/model/layout.ts';
+import type { Model } from '../../core/model/model.ts';
+import type { ScheduleSettings } from '../../core/model/schedules.ts';
+import { chooseWatched } from '../../core/model/watch.ts';
+import { atOnce, type Parts } from '../../core/parts.ts';
+import { randomStream } from '../../core/rng.ts';
+import type { EngineSetup } from '../../engine/engine.ts';
+import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
+import { trainingExamples } from '../../experiment/rules.ts';
+import { anchorsOf } from '../agenda.ts';
+import { armRecords } from '../../experiment/arms.ts';
+import { candidatesOf, considerationCost, regimeCost, type CostSettings } from '../jumps/decide.ts';
+import type { ReplicaLabel, WatchedWeight } from '../events.ts';
+import {
+  forecastLayout,
+  requireRecipe,
+  type ForecastLayout,
+  type PlannedRecipe,
+} from '../forecast/recipes.ts';
+
+/** A replica, and the experiment it is of: `point` is an index into the plan's `rates`. */
+export interface PlannedReplica extends ReplicaLabel {
+  readonly point: number;
+}
+
+export interface RunPlan {
+  readonly spec: ExperimentSpec;
+  /** Learning rates of the experiments that train together, equal in all else; the spec's own is the first. */
+  readonly rates: readonly number[];
+  readonly setup: EngineSetup;
+  /** Point by point; arm by arm within, and seeds in order within that. */
+  readonly replicas: readonly PlannedReplica[];
+  readonly watched: readonly WatchedWeight[];
+  readonly forecast: ForecastPlan;
+  readonly layout: ForecastLayout;
+  /** Snapshots and network forecasts that a forecast's terms stand over. */
+  readonly sourceCount: number;
+  /** Steps from a window's start to every snapshot that is kept, ascending, without the anchor. */
+  readonly keeps: readonly number[];
+  /** Steps of the forecasts. */
+  readonly anchors: readonly number[];
+  /** Recipes whose training pairs are gathered on the way, one for each way of gathering. */
+  readonly fits: readonly PlannedRecipe[];
+  /** Weights that serve as training pairs where sums are not enough, and the group of each. */
+  readonly rows: Uint32Array;
+  readonly rowGroups: Uint8Array;
+  /** Gradient-step equivalents of one considered jump, by arm; 0 for arms that never jump. */
+  readonly jumpCosts: Readonly<Record<ArmId, number>>;
+  /** Steps whose weights are told as a whole, ascending; none where several points train together. */
+  readonly frames: readonly number[];
+  /** Whether forecasts are told, and compared with what came. */
+  readonly scored: boolean;
+  /** Gradient-step equivalents of looking at the regime. */
+  readonly regimeCost: number;
+  /** Steps over which noisy batch losses are smoothed before they are compared with a target; a whole split's loss is not. */
+  readonly smoothing: number;
+}
+
+/** Most weights of a replica that forecasts learn from. */
+export const mostRows = 4096;
+
+/** What is told of a run: everything, or losses and jumps alone: no forecasts, no scores of them, no frames. */
+export type Told = 'all' | 'losses';
+
+/** Adam's division guard and kin; small against any gradient worth following. */
+const epsilon = 1e-8;
+
+/** Longest smoothing of batch losses, in steps. */
+const longestSmoothing = 50;
+
+/**
+ * Plans one experiment, or, where `rates` are given, several that differ in their learning rate alone and train
+ * together. Whatever a replica is given is then given by point: no experiment knows of the others. In parts: a data
+ * set, the weights of a seed.
+ */
+export function* planningRun(
+  spec: ExperimentSpec,
+  images: LabelledImages | null,
+  rates: readonly number[] = [spec.learningRate],
+  told: Told = 'all',
+): Parts<RunPlan> {
+  const replicas = labelsOf(spec, rates);
+  const setup = yield* settingUp(spec, replicas, rates, images);
+  const { model } = setup;
+  const { parameters } = model;
+  const forecast = forecastPlan(spec);
+  const layout = forecastLayout(spec, forecast, parameters);
+  const anchors = anchorsOf(spec, forecast.windowSteps);
+  const fits = fitsOf(spec, layout);
+  const rows = someRows(parameters, mostRows);
+  const rule = { examples: trainingExamples(spec), batch: spec.batch };
+  const guard = images === null ? splitCounts(spec.samples).guard : images.counts.guard;
+  const rowGroups = groupsOfRows(rows, parameters, layout);
+  const settings: CostSettings = {
+    batch: batchSize(rule),
+    guard,
+    model,
+    horizons: forecast.horizons.length,
+    rows: layout.groups.map((_, group) => rowGroups.filter((own) => own === group).length),
+  };
+  return {
+    spec,
+    rates,
+    setup,
+    replicas,
+    forecast,
+    layout,
+    sourceCount: layout.sources.length + layout.networks.length,
+    keeps: keptSteps(layout, fits).filter((step) => step < forecast.windowSteps),
+    anchors,
+    fits,
+    rows,
+    rowGroups,
+    watched: Array.from(setup.watched, (parameter): WatchedWeight => {
+      const tensor = tensorAt(parameters, parameter);
+      return { parameter, tensor, index: parameter - parameters.tensors[tensor]!.offset };
+    }),
+    jumpCosts: costsOf(spec, forecast, layout, settings),
+    frames:
+      rates.length > 1 || told === 'losses'
+        ? []
+        : framesOf(spec, anchors, forecast, replicas.length * parameters.count),
+    scored: told === 'all',
+    regimeCost: regimeCost(settings),
+    smoothing:
+      spec.batch === 0 || spec.metric !== 'training' ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
+  };
+}
+
+/** The same in one go. */
+export const planRun = (...asked: Parameters<typeof planningRun>): RunPlan => atOnce(planningRun(...asked));
+
+/** The same run with a further forecast at `anchor`. */
+export function withForecastAt(plan: RunPlan, anchor: number): RunPlan {
+  const spec = { ...plan.spec, extra: [...plan.spec.extra, anchor] };
+  return { ...plan, spec, anchors: anchorsOf(spec, plan.forecast.windowSteps) };
+}
+
+/** Most frames of a run, and most values in all of them together (32 MB). */
+const mostFrames = 160;
+const mostFrameValues = 2 ** 23;
+
+/**
+ * The first and the last step, steps evenly between, and the anchors, as many as can be kept; where there is
+ * room, the newest of them with the start of their window and the farthest aim before the next forecast.
+ */
+function framesOf(
+  { steps, period }: ExperimentSpec,
+  anchors: readonly number[],
+  { windowSteps, horizons }: ForecastPlan,
+  values: number,
+): number[] {
+  const count = Math.min(mostFrames, Math.floor(mostFrameValues / values), steps + 1);
+  if (count < 2) return [];
+  const some = (all: readonly number[], most: number): number[] =>
+    all.filter((_, i) => Math.floor(((i + 1) * most) / all.length) > Math.floor((i * most) / all.length));
+  const chosen = some(anchors, Math.min(anchors.length, Math.floor(count / 2)));
+  const around = chosen.flatMap((anchor) => {
+    const aim = horizons.findLast((horizon) => horizon < period && anchor + horizon <= steps);
+    return [anchor - windowSteps, anchor + (aim ?? 0)];
+  });
+  const kept = around.slice(
+    Math.max(0, around.length - Math.max(0, Math.floor(0.75 * count) - chosen.length)),
+  );
+  const between = count - chosen.length - kept.length;
+  const even = Array.from({ length: between }, (_, i) => Math.round((i * steps) / (between - 1 || 1)));
+  return [...new Set([...chosen, ...kept, ...even, 0, steps])].sort((a, b) => a - b);
+}
+
+/** Replicas of all points, arm by arm within each. */
+const labelsOf = ({ arms: chosen, seeds }: ExperimentSpec, rates: readonly number[]): PlannedReplica[] =>
+  rates.flatMap((_, point) => chosen.flatMap((arm) => seeds.map((seed) => ({ arm, seed, point }))));
+
+function* settingUp(
+  spec: ExperimentSpec,
+  replicas: readonly PlannedReplica[],
+  rates: readonly number[],
+  images: LabelledImages | null,
+): Parts<EngineSetup> {
+  const model = modelFor(spec);
+  const data = images === null ? yield* drawingPool(spec) : imagePool(images);
+  yield;
+  const weights = yield* drawingWeights(spec, model, replicas);
+  const variance = inputVariance(data);
+  const most = variance.reduce((a, b) => Math.max(a, b), 0);
+  return {
+    model,
+    data,
+    weights,
+    watched: chooseWatched(model.parameters, (input) => variance[input]! >= most / 2, spec.seeds[0]!),
+    batch: spec.batch,
+    optimizer: {
+      name: updateRuleFor(spec),
+      beta1: spec.beta1,
+      beta2: spec.beta2,
+      epsilon,
+      weightDecay: spec.weightDecay,
+    },
+    replicas: replicas.map(({ arm, seed, point }) => ({
+      seed,
+      dataSet: images === null ? spec.seeds.indexOf(seed) : 0,
+      learningRate: rates[point]! * armRecords[arm].learningRate,
+      momentum: spec.optimizer === 'sgd' ? armRecords[arm].momentum : spec.momentum,
+      schedule: scheduleOf(spec, arm),
+    })),
+  };
+}
+
+/** [replica, parameter]: all replicas of a seed begin alike. */
+function* drawingWeights(
+  spec: ExperimentSpec,
+  model: Model,
+  replicas: readonly PlannedReplica[],
+): Parts<Float32Array> {
+  const { count } = model.parameters;
+  const weights = new Float32Array(replicas.length * count);
+  const firstOf = new Map<number, number>();
+  for (const [replica, { seed }] of replicas.entries()) {
+    const first = firstOf.get(seed);
+    const at = replica * count;
+    if (first !== undefined) weights.copyWithin(at, first * count, (first + 1) * count);
+    else initialiseWeights(weights.subarray(at, at + count), model, spec.initializer, seed);
+    firstOf.set(seed, first ?? replica);
+    yield;
+  }
+  return weights;
+}
+
+function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {
+  const name = armRecords[arm].decays ? 'cosine' : spec.schedule;
+  const change = { step: spec.changeAt, factor: spec.changeFactor };
+  return spec.changeAt === 0 ? { name, steps: spec.steps } : { name, steps: spec.steps, change };
+}
+
+/** Steps from a window's start to all that forecasts look at and are fitted on, ascending. */
+export const keptSteps = (layout: ForecastLayout, fits: readonly PlannedRecipe[]): number[] =>
+  [...new Set([...layout.sources, ...fits.flatMap(({ columns }) => columns.fit)])].sort((a, b) => a - b);
+
+/** One recipe for each kind of training pairs that has to be gathered. */
+export function fitsOf({ arms: chosen, source }: ExperimentSpec, layout: ForecastLayout): PlannedRecipe[] {
+  const byKey = new Map<string, PlannedRecipe>();
+  if (source !== 'in-run' && source !== 'oracle') return [];
+  for (const arm of chosen) {
+    const planned = requireRecipe(layout, arm);
+    if (planned.recipe.kind === 'fitted') byKey.set(pairsKey(planned), planned);
+  }
+  return [...byKey.values()];
+}
+
+/** Recipes with the same key can be fitted on the same training pairs. */
+export const pairsKey = ({ columns, fit }: PlannedRecipe): string => [needsRows(fit), ...columns.fit].join();
+
+/** All weights, or as many as asked for, drawn without replacement; ascending. */
+export function someRows({ count }: ParameterLayout, most: number): Uint32Array {
+  const all = Uint32Array.from({ length: count }, (_, p) => p);
+  if (count <= most) return all;
+  const random = randomStream(0, 'rows');
+  for (let i = 0; i < most; i += 1) {
+    const j = i + random.below(count - i);
+    [all[i], all[j]] = [all[j]!, all[i]!];
+  }
+  return all.slice(0, most).sort();
+}
+
+export const groupsOfRows = (
+  rows: Uint32Array,
+  parameters: ParameterLayout,
+  { groupOf }: ForecastLayout,
+): Uint8Array => Uint8Array.from(rows, (parameter) => groupOf[tensorAt(parameters, parameter)]!);
+
+function costsOf(
+  spec: ExperimentSpec,
+  { horizons, windowSteps }: ForecastPlan,
+  layout: ForecastLayout,
+  settings: CostSettings,
+): RunPlan['jumpCosts'] {
+  const cost = (arm: ArmId): number => {
+    const planned = layout.recipes[arm];
+    if (planned === undefined || armRecords[arm].jumps === null) return 0;
+    const { length } = candidatesOf(planned.recipe, spec, horizons, windowSteps, 0, 1);
+    return considerationCost(planned, length, spec, settings);
+  };
+  return Object.fromEntries(Object.keys(armRecords).map((arm) => [arm, cost(arm as ArmId)])) as Record<
+    ArmId,
+    number
+  >;
+}

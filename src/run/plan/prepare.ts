@@ -1,0 +1,98 @@
+/**
+ * Prepares a run: plans it, tunes its learning rates, records and learns from other seeds' runs, as far as the
+ * experiment asks for that. Owns the order and what its phases are called; engines, and who hears how far it is, are
+ * given to it.
+ */
+import type { LabelledImages } from '../../core/data/labelled-images.ts';
+import type { Engine, EngineSetup } from '../../engine/engine.ts';
+import type { ExperimentSpec } from '../../experiment/fields.ts';
+import type { Tuning } from '../events.ts';
+import { planningPilot, recordTrajectories, TransferSource } from '../forecast/pilot.ts';
+import { inParts, type Turn } from '../turns/in-parts.ts';
+import { planningRun, type RunPlan, type Told } from './plan.ts';
+import type { TuningRun } from '../tuning/choose-rates.ts';
+import { atTunedRates, decidingTuning, planningTuning, recordTuning } from '../tuning/tuning-runs.ts';
+
+/** What is being prepared, in words. All but the first are done by experiments alone that learn from other runs. */
+export const phases = {
+  plan: 'Drawing data and weights',
+  tune: 'Tuning the learning rates',
+  record: 'Recording runs to learn from',
+  train: 'Training forecasters',
+} as const;
+
+export type Phase = keyof typeof phases;
+
+export interface PreparationServices {
+  readonly startEngine: (setup: EngineSetup) => Promise<Engine>;
+  /** Told what share of a phase is done, every few hundredths of a second; null where it is not known. Whether to go on. */
+  readonly goOn: (phase: Phase, share: number | null) => Promise<boolean>;
+}
+
+export interface PreparationAsked {
+  readonly spec: ExperimentSpec;
+  /** Learning rates of the experiments that train together. */
+  readonly rates: readonly number[];
+  readonly told: Told;
+  /** What a task is made of that is not drawn. */
+  readonly images: LabelledImages | null;
+}
+
+export interface Preparation {
+  readonly plan: RunPlan;
+  readonly tuning: Tuning | null;
+  readonly transfer: TransferSource | null;
+}
+
+/** Null, or an error, once `goOn` says no. */
+export async function prepareRun(
+  asked: PreparationAsked,
+  services: PreparationServices,
+): Promise<Preparation | null> {
+  const { spec, rates, told, images } = asked;
+  const planning = (): Promise<boolean> => services.goOn('plan', null);
+  const planned = await inParts(planningRun(spec, images, rates, told), planning);
+  const isTuned = spec.tune !== 'off' && rates.length === 1;
+  const tuning = isTuned ? await tune(asked, services) : null;
+  if (isTuned && tuning === null) return null;
+  const plan = tuning === null ? planned : atTunedRates(planned, tuning);
+  const pilot = await inParts(planningPilot(plan, images), planning);
+  if (pilot === null) return { plan, tuning, transfer: null };
+  const record: Turn = (share) => services.goOn('record', share);
+  const recorded = await withEngine(services, pilot.setup, (engine) =>
+    recordTrajectories(pilot, engine, record),
+  );
+  if (recorded === null) return null;
+  const transfer = new TransferSource(plan, pilot, recorded);
+  await transfer.trainNetworks((share) => services.goOn('train', share));
+  return { plan, tuning, transfer };
+}
+
+/** Trains the experiment on other seeds at several rates. */
+async function tune(
+  { spec, images }: PreparationAsked,
+  services: PreparationServices,
+): Promise<Tuning | null> {
+  const plans = await inParts(planningTuning(spec, images), () => services.goOn('tune', 0));
+  const runs: TuningRun[] = [];
+  for (const [done, plan] of plans.entries()) {
+    const goOn: Turn = (share) => services.goOn('tune', (done + share) / plans.length);
+    const recorded = await withEngine(services, plan.setup, (engine) => recordTuning(plan, engine, goOn));
+    if (recorded === null) return null;
+    runs.push(...recorded);
+  }
+  return inParts(decidingTuning(spec, plans, runs), () => services.goOn('tune', 1));
+}
+
+async function withEngine<Answer>(
+  { startEngine }: PreparationServices,
+  setup: EngineSetup,
+  use: (engine: Engine) => Promise<Answer>,
+): Promise<Answer> {
+  const engine = await startEngine(setup);
+  try {
+    return await use(engine);
+  } finally {
+    engine.dispose();
+  }
+}

@@ -1,0 +1,102 @@
+/** What a person finds in the folder of downloads after a figure was saved, and when nothing is put there. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { saveCsv, saveJson, savePNG, saveSVG } from './save.ts';
+
+interface Download {
+  readonly name: string;
+  readonly content: Promise<Blob>;
+  readonly address: string;
+}
+
+let downloads: Download[];
+let figure: HTMLElement;
+
+beforeEach(() => {
+  downloads = [];
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    const content = fetch(this.href).then((answer) => answer.blob());
+    downloads.push({ name: this.download, content, address: this.href });
+  });
+  figure = document.createElement('figure');
+  figure.style.cssText = 'margin: 0; width: 300px; height: 100px';
+  figure.innerHTML = '<figcaption><span>Loss</span></figcaption>';
+  const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  drawing.innerHTML = '<rect x="10" y="10" width="80" height="40" fill="#ff0000"></rect>';
+  figure.append(drawing);
+  document.body.append(figure);
+});
+
+afterEach(() => {
+  figure.remove();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const only = async (): Promise<{ name: string; type: string; blob: Blob }> => {
+  expect(downloads).toHaveLength(1);
+  const blob = await downloads[0]!.content;
+  return { name: downloads[0]!.name, type: blob.type, blob };
+};
+
+test('a figure as SVG', async () => {
+  expect(await saveSVG(figure, 'farcast-loss', 'An experiment')).toBe(true);
+  const { name, type, blob } = await only();
+  expect([name, type]).toEqual(['farcast-loss.svg', 'image/svg+xml']);
+  const drawn = new DOMParser().parseFromString(await blob.text(), 'image/svg+xml').documentElement;
+  expect([drawn.nodeName, drawn.textContent]).toEqual([
+    'svg',
+    expect.stringMatching(/Loss[^]*An experiment/),
+  ]);
+});
+
+test.each([undefined, 2])('a figure as PNG, with %s pixels for each of the page', async (density) => {
+  expect(await saveSVG(figure, 'same', '')).toBe(true);
+  const svg = new DOMParser().parseFromString(await (await only()).blob.text(), 'image/svg+xml');
+  const [width, height] = ['width', 'height'].map((side) =>
+    Number(svg.documentElement.getAttribute(side)),
+  ) as [number, number];
+  downloads = [];
+  expect(await savePNG(figure, 'farcast-loss', '', ...(density === undefined ? [] : [density]))).toBe(true);
+  const { name, type, blob } = await only();
+  expect([name, type]).toEqual(['farcast-loss.png', 'image/png']);
+  const picture = await createImageBitmap(blob);
+  const times = density ?? 4;
+  expect([picture.width, picture.height]).toEqual([times * width, times * height]);
+  const context = Object.assign(document.createElement('canvas'), {
+    width: picture.width,
+    height: picture.height,
+  }).getContext('2d')!;
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, picture.width, picture.height);
+  let red = 0;
+  for (let at = 0; at < data.length; at += 4)
+    red += data[at]! > 250 && data[at + 1]! < 5 && data[at + 3] === 255 ? 1 : 0;
+  // The whole of the rectangle, and nothing else.
+  expect(red / (80 * 40 * times ** 2)).toBeCloseTo(1, 1);
+});
+
+test('no PNG where the browser cannot make one, and that is said', async () => {
+  vi.spyOn(HTMLImageElement.prototype, 'decode').mockRejectedValueOnce(new DOMException('', 'EncodingError'));
+  expect(await savePNG(figure, 'farcast-loss', '')).toBe(false);
+  vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementationOnce((taken) => taken(null));
+  expect(await savePNG(figure, 'farcast-loss', '')).toBe(false);
+  expect(downloads).toEqual([]);
+});
+
+test('numbers, whose addresses are given back later', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  saveCsv({ columns: [['step', 'step']], rows: [[1], [2]] }, 'farcast-loss');
+  saveJson('{}', 'farcast');
+  const found = await Promise.all(
+    downloads.map(async ({ name, content }) => [name, (await content).type, await (await content).text()]),
+  );
+  expect(found).toEqual([
+    ['farcast-loss.csv', 'text/csv', expect.stringMatching(/step\r?\n1\r?\n2/)],
+    ['farcast.json', 'application/json', '{}'],
+  ]);
+  const { address } = downloads[0]!;
+  vi.advanceTimersByTime(5000);
+  expect((await fetch(address)).ok).toBe(true);
+  vi.advanceTimersByTime(20_000);
+  await expect(fetch(address)).rejects.toThrow();
+});

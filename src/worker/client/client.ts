@@ -1,0 +1,94 @@
+/** The page's side of the worker: commands out, messages in, and word of a crash, of silence or of another version. */
+import { watchPulse, type Pulse } from './pulse.ts';
+import { readReport, type CalibrationStorage, type Recollection } from '../protocol-calibrations.ts';
+import { protocolVersion, type Greeting, type RunCommand, type RunMessage } from '../protocol.ts';
+
+export interface WorkerClient {
+  post(command: RunCommand): void;
+}
+
+/**
+ * Starts the worker. `receive` gets every message; `crashed` is called when the worker failed as a
+ * whole, or is of another version than the page, after which the next `post` starts a new one. `silent` is called when it does not answer, and with null once
+ * it does again: the next run then starts a new one. Where it is left out, a silent worker has crashed. Workers are
+ * told of `calibrations` before every run, and add to them; no one else need know.
+ */
+export function createWorkerClient(
+  receive: (message: RunMessage) => void,
+  crashed: (reason: string, code?: 'crashed' | 'version') => void,
+  calibrations: CalibrationStorage,
+  silent?: (reason: string | null) => void,
+): WorkerClient {
+  let worker: Worker | null = null;
+  let pulse: Pulse | null = null;
+  let isSilent = false;
+  const close = (): void => {
+    pulse?.end();
+    worker?.terminate();
+    worker = null;
+    isSilent = false;
+  };
+  const end = (reason: string, code: 'crashed' | 'version' = 'crashed'): void => {
+    close();
+    crashed(reason, code);
+  };
+  const hear = (data: unknown): boolean => {
+    if (isSilent) silent?.(null);
+    isSilent = false;
+    return pulse?.heard(data) === true;
+  };
+  const start = (): Worker => {
+    const started = new Worker(new URL('../entry.worker.ts', import.meta.url), { type: 'module' });
+    pulse = watchPulse(started, (reason) => {
+      isSilent = true;
+      (silent ?? end)(reason);
+    });
+    let isOfThisVersion = false;
+    started.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (hear(data)) return;
+      if (isOfThisVersion) take(data, receive, calibrations);
+      else if (isGreeting(data)) isOfThisVersion = true;
+      else end('it is of another version than the page, which a reload mends', 'version');
+    };
+    started.onerror = (event) => {
+      end(event.message || 'the worker could not be loaded');
+    };
+    started.onmessageerror = () => {
+      end('a message could not be read');
+    };
+    return started;
+  };
+  return {
+    post(command) {
+      // What is new is not left to one that does not answer.
+      if (isSilent && command.type === 'prepare') close();
+      try {
+        worker ??= start();
+      } catch (error) {
+        // Not before whoever posted is done.
+        queueMicrotask(() => end(`this browser allows no workers here (${String(error)})`));
+        return;
+      }
+      if (command.type === 'prepare') worker.postMessage(recollection(calibrations));
+      worker.postMessage(command);
+    },
+  };
+}
+
+const recollection = (calibrations: CalibrationStorage): Recollection => ({
+  type: 'recall',
+  calibrations: calibrations.load(),
+});
+
+/** Whether a worker says that it is of the version of this page. */
+const isGreeting = (data: unknown): boolean => {
+  const { type, protocol } = (data ?? {}) as Partial<Greeting>;
+  return type === 'opened' && protocol === protocolVersion;
+};
+
+/** Takes a message of the worker: a report of calibrations, or word of a run. */
+function take(data: unknown, receive: (message: RunMessage) => void, calibrations: CalibrationStorage): void {
+  const reported = readReport(data);
+  if (reported === null) receive(data as RunMessage);
+  for (const calibration of reported ?? []) calibrations.add(calibration);
+}

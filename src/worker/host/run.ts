@@ -1,0 +1,272 @@
+/**
+ * One hosted run: a run as the protocol has it, which is played, paused and stopped by commands, tells its lifecycle
+ * besides its events, and is kept over visits. What a run does is run/experiment.ts's; which run is active the host's.
+ */
+import type { Engine, EngineSetup } from '../../engine/engine.ts';
+import type { Lifecycle, RunEvent } from '../../run/events.ts';
+import { sizesOf } from '../../run/event-shapes.ts';
+import { runExperiment, type Chosen, type RunAsked, type RunServices } from '../../run/experiment.ts';
+import { failureOf } from '../../run/failure.ts';
+import { eventOfPoint, type Points } from '../../run/points.ts';
+import type { Choose, RunRecord, RunRecords } from './record.ts';
+import { Hold } from './hold.ts';
+import { buffersOf, Outbox } from './outbox.ts';
+import { HostPace } from './pace.ts';
+import type { RunId, RunMessage } from '../protocol.ts';
+
+/** Time after which it is told that a run is looked for among those that were kept, ms. */
+const lookingTime = 500;
+
+export interface HostServices extends Omit<RunServices, 'loadData'> {
+  readonly loadData: (
+    baseUrl: string,
+    ...asked: Parameters<RunServices['loadData']>
+  ) => ReturnType<RunServices['loadData']>;
+  readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
+  /** Where runs are kept over visits; left out: nowhere. */
+  readonly records?: RunRecords | undefined;
+}
+
+export interface HostedAsked extends RunAsked {
+  readonly baseUrl: string;
+  /** Whether what was kept of it is repeated first, and then waits or goes on; 'start': that was no use. */
+  readonly returning: 'offer' | 'go-on' | 'start' | undefined;
+}
+
+export class HostedRun {
+  readonly runId: RunId;
+  readonly #services: HostServices;
+  readonly #pace: HostPace;
+  readonly #outbox: Outbox;
+  readonly #hold: Hold;
+  #lifecycle: Lifecycle = 'idle';
+  #points: Points = { count: 1, sizes: {} };
+  #ran = 0;
+  /** Since when it runs; null while it does not. */
+  #since: number | null = null;
+  /** Where it is kept; null where it is not. */
+  #record: RunRecord | null = null;
+  /** The engine that was started last, and the one that trains the experiment: only then can it be paused. */
+  #newest: Engine | null = null;
+  #training: Engine | null = null;
+  /** Steps that were told. */
+  #told = 0;
+  /** Whether it was told to go on: what comes back does not wait for a word then. */
+  #isPlayed = false;
+
+  constructor(runId: RunId, services: HostServices, playing: boolean) {
+    this.runId = runId;
+    this.#services = services;
+    this.#pace = new HostPace(playing, (state) => {
+      if (state === 'paused') this.#hold.settled();
+      this.#move(state);
+      if (state === 'paused' && this.#pace.done > 0) void this.#record?.save();
+    });
+    this.#pace.onJump = (step) => this.#record?.jumped(step);
+    this.#pace.onTraining = (engine) => {
+      this.#training = engine;
+      if (engine !== null) return;
+      this.#hold.settled();
+      // What is looked at afterwards is not the run's time.
+      this.#stopClock();
+      this.#outbox.flush();
+    };
+    this.#hold = new Hold(
+      (what) => {
+        const divided = this.#training?.divided;
+        divided?.steer(what);
+        return divided !== undefined;
+      },
+      (state) => {
+        this.#move(state);
+      },
+    );
+    this.#outbox = new Outbox((events) => {
+      this.#send(events);
+    });
+  }
+
+  play(): void {
+    this.#isPlayed = true;
+    this.#hold.end();
+    this.#pace.play();
+  }
+
+  advance(steps: number): void {
+    // What was begun before a pause in its middle is part of it.
+    const begun = this.#pace.done - this.#told;
+    const more = this.#hold.end() ? Math.max(0, steps - begun) : steps;
+    this.#pace.advance(more);
+  }
+
+  pause(): void {
+    this.#pace.pause();
+    if (this.#training !== null) this.#hold.begin();
+  }
+
+  jump(): void {
+    this.#pace.askForJump();
+  }
+
+  stop(): void {
+    this.#record?.close();
+    this.#pace.stop();
+    this.#hold.end();
+    this.#newest?.divided?.steer('abandon');
+    if (this.#lifecycle === 'preparing') this.#move('stopped');
+  }
+
+  async run(asked: HostedAsked): Promise<void> {
+    this.#move('preparing');
+    try {
+      let spec = { ...asked.spec, extra: await this.#open(asked) };
+      this.#points = { ...this.#points, count: asked.rates.length };
+      const end = await runExperiment({ ...asked, spec }, this.#servicesFor(asked), this.#pace, (event) => {
+        this.#take(event, asked);
+        if (event.type !== 'scheduled') return;
+        spec = { ...spec, extra: [...spec.extra, event.anchor] };
+        this.#record?.rename(spec);
+        void this.#record?.save();
+      });
+      this.#move(end);
+      if (end === 'finished') await this.#record?.finish();
+    } catch (error) {
+      const isRepeating = this.#record?.isRepeating() === true;
+      this.#record?.drop();
+      if (!isRepeating || this.#pace.isStopped()) {
+        this.#fail(error, asked);
+        return;
+      }
+      // What was kept of it is not what it does.
+      this.#pace.play();
+      await this.run({ ...asked, returning: 'start' });
+    }
+  }
+
+  /** Looks for what was kept of the experiment; the forecasts at steps of their own with which the run begins. */
+  async #open({ spec, checked, returning }: HostedAsked): Promise<readonly number[]> {
+    const { runId } = this;
+    const isReturning = returning === 'offer' || returning === 'go-on';
+    const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
+    const telling = setTimeout(() => {
+      this.#outbox.add({ type: 'preparing', phase: 'Looking for what was kept of this run', fraction: null });
+    }, lookingTime);
+    const opened = checked
+      ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
+      : undefined;
+    clearTimeout(telling);
+    this.#record = opened ?? null;
+    if (this.#pace.isStopped()) this.#record?.close();
+    const found = this.#record?.found ?? null;
+    const { extra } = found ?? spec;
+    this.#ran = found?.elapsed ?? 0;
+    this.#pace.repeat({ remaining: () => this.#record?.remaining() ?? 0, jumps: found?.jumps ?? [] });
+    const obstacle = returning === 'start' ? 'damaged' : (this.#record?.obstacle ?? null);
+    this.#outbox.flush();
+    if (found !== null || obstacle !== null)
+      this.#services.emit({ type: 'returned', runId, extra, obstacle }, []);
+    return extra;
+  }
+
+  /** The services of the worker, with every engine written down where the run is kept. */
+  #servicesFor({ baseUrl }: HostedAsked): RunServices {
+    const { startEngine, startExact, loadData, probe } = this.#services;
+    return {
+      startEngine: (setup, wish, listener) =>
+        this.#recorded(setup, (name) =>
+          startEngine(setup, name ?? wish, {
+            ...listener,
+            onRecovered: (recovery) => {
+              this.#record?.recovered(`it took over: ${recovery.reason}`);
+              listener.onRecovered(recovery);
+            },
+          }),
+        ),
+      startExact: async (setup) => {
+        const start: Choose = async () => ({ engine: await startExact(setup), reason: '' });
+        return (await this.#recorded(setup, start)).engine;
+      },
+      loadData: (task, report) => loadData(baseUrl, task, report),
+      probe,
+    };
+  }
+
+  /** The next engine of the run: from its record, or as chosen. */
+  async #recorded(setup: EngineSetup, choose: Choose): Promise<Chosen> {
+    this.#newest = null;
+    const choosing: Choose = async (name) => {
+      const chosen = await choose(name);
+      this.#newest = chosen.engine;
+      return chosen;
+    };
+    return this.#record === null ? choosing() : this.#record.engine(setup, choosing);
+  }
+
+  #take(event: RunEvent, asked: HostedAsked): void {
+    // What stands still is no further than when it was told last.
+    if (event.type === 'working' && this.#lifecycle !== 'running') return;
+    // A check that fails where the record knew better: the record is none of this run.
+    if (event.type === 'perturbed' && event.unchecked !== null && this.#record?.isRepeating() === true)
+      throw new Error(event.unchecked);
+    if (event.type === 'prepared') this.#points = { ...this.#points, sizes: sizesOf(event) };
+    this.#outbox.add(event);
+    if (event.type === 'progressed') this.#told += event.steps;
+    if (event.type === 'prepared') this.#repeat(asked);
+  }
+
+  /** Before a run is repeated as far as its record goes: where it is to wait for a word, it will. */
+  #repeat({ returning }: HostedAsked): void {
+    if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
+    this.#outbox.add({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
+    if (returning === 'offer' && !this.#isPlayed) this.#pace.pause();
+  }
+
+  /** Posts what was gathered; where experiments train together, to each its own. */
+  #send(events: readonly RunEvent[]): void {
+    const { runId } = this;
+    const elapsed = this.#elapsed();
+    const { count } = this.#points;
+    if (count === 1) {
+      this.#services.emit({ type: 'happened', runId, elapsed, events }, buffersOf(events));
+      return;
+    }
+    for (let index = 0; index < count; index += 1) {
+      const own = events.flatMap((event) => eventOfPoint(event, index, this.#points) ?? []);
+      const point = { index, of: count };
+      this.#services.emit({ type: 'happened', runId, point, elapsed, events: own }, buffersOf(own));
+    }
+  }
+
+  #move(lifecycle: Lifecycle): void {
+    if (lifecycle === this.#lifecycle) return;
+    this.#stopClock();
+    if (lifecycle === 'running') this.#since = performance.now();
+    this.#lifecycle = lifecycle;
+    this.#outbox.flush();
+    this.#services.emit({ type: 'moved', runId: this.runId, lifecycle, elapsed: this.#elapsed() }, []);
+  }
+
+  #fail(error: unknown, asked: HostedAsked): void {
+    if (this.#pace.isStopped()) {
+      this.#move('stopped');
+      return;
+    }
+    try {
+      this.#outbox.flush();
+    } catch {
+      // What could not be sent is lost; that it failed must be told all the same.
+    }
+    this.#move('failed');
+    const { code, message } = failureOf(error, asked);
+    this.#services.emit({ type: 'failed', runId: this.runId, code, message }, []);
+  }
+
+  #stopClock(): void {
+    this.#ran = this.#elapsed();
+    this.#since = null;
+  }
+
+  #elapsed(): number {
+    return this.#ran + (this.#since === null ? 0 : performance.now() - this.#since);
+  }
+}
