@@ -11,7 +11,7 @@ import { Assembler } from './assembler/assembler.ts';
 import { activate } from './kernels/activate.ts';
 import { dense } from './kernels/dense.ts';
 import { gatherKernel } from './kernels/gather.ts';
-import { Constants, type Panels } from './kernels/kernel.ts';
+import { Constants, panelBytes, type Panels } from './kernels/kernel.ts';
 import { correctKernel, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
 import type { Place, Stage, Stages, Workshop } from './kernels/stage.ts';
@@ -94,7 +94,7 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   const place = addresses(constantsFrom + constantsBytes);
   const panels = (features: number): Panels => ({
     features,
-    address: place(16 * features * 2 * Math.ceil(capacity / 8)),
+    address: place(panelBytes({ features }) * 2 * Math.ceil(capacity / 8)),
   });
   const places: Places = {
     loss: place(4),
@@ -105,6 +105,8 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   const words = place(32);
   const workshop: Workshop = {
     assembler,
+    capacity,
+    place,
     constants: new Constants(assembler, constantsFrom),
     gradient: place(4 * model.parameters.count + 16),
     loss: places.loss,

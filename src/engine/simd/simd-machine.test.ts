@@ -130,6 +130,18 @@ describe('a pass', () => {
     expect(divided.moments()).toEqual(whole.moments());
   });
 
+  test('over a batch has the examples that training has, of each replica its own', async () => {
+    const setup = smallSetup({ ownData: true, examples: 12 }, { batch: 5 });
+    const [passing, training] = [await startSimdMachine(setup), await startSimdMachine(setup)];
+    const { loss } = train(training, setup, coefficientsOf('sgd', 1));
+    for (const r of [2, 0, 1]) {
+      expect(passing.loadBatch(r, 0)).toBe(5);
+      passing.begin(r, false);
+      passing.part(0);
+      expect(passing.loss()).toBe(loss[r]);
+    }
+  });
+
   test('forward leaves out what only a gradient needs', async () => {
     const machine = await startSimdMachine(long);
     machine.loadBatch(0, 0);

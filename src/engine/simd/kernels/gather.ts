@@ -46,7 +46,7 @@ function gatherPanel(f: Body, from: readonly Local<'i32'>[], at: Local<'i32'>, f
   }
   const rest = features - 4 * whole;
   for (let i = 0; i < rest; i += 1) single(f, from, at, i);
-  f.advance(at, 16 * rest);
+  f.advance(at, panelBytes({ features }) - 64 * whole);
 }
 
 /** Four examples of four features. */

@@ -79,7 +79,7 @@ describe('functions, at 20,000 points and at awkward ones', () => {
 describe('dense layers', () => {
   const compare = (x: Rows, d: Rows, weights: readonly number[]): void => {
     const [inputs, outputs, count] = [x[0]!.length, d[0]!.length, x.length];
-    const bench = new Workbench();
+    const bench = new Workbench(count);
     const place = {
       name: 'dense',
       tensors: [0, inputs * outputs],
@@ -114,6 +114,13 @@ describe('dense layers', () => {
       compare(drawnRows(count, 37), drawnRows(count, 22), drawn(38 * 22));
   });
 
+  test('on batches of several blocks, and of widths with room between panels', () => {
+    for (const count of [256, 257, 259, 515, 768])
+      compare(drawnRows(count, 9), drawnRows(count, 7), drawn(70));
+    compare(drawnRows(9, 64), drawnRows(9, 128), drawn(65 * 128));
+    compare(drawnRows(300, 64), drawnRows(300, 3), drawn(65 * 3));
+  });
+
   test('with numbers that overflow, vanish or are none', () => {
     for (const scale of [1e20, 1e30, 1e-22, 1e-38])
       compare(drawnRows(5, 6, scale), drawnRows(5, 5, scale), drawn(7 * 5, scale));
@@ -128,7 +135,7 @@ describe.each(activationNames)('%s', (name) => {
     ['in place', true],
     ['elsewhere', false],
   ])('%s', (_, inPlace) => {
-    for (const features of sizes) {
+    for (const features of [...sizes, 64]) {
       const count = 1 + ((5 * features) % 19);
       for (const z of [drawnRows(count, features, 3), awkwardRows(count, features)]) {
         const bench = new Workbench();
@@ -178,7 +185,7 @@ describe.each(['cross-entropy', 'squared-error'] as const)('%s', (name) => {
   };
 
   test('of every number of outputs and examples up to 9', () => {
-    for (const width of sizes)
+    for (const width of [...sizes, 64])
       for (const count of [...sizes, 33]) {
         const t = Array.from({ length: count }, (_, b) =>
           Array.from({ length: width }, (_value, o) => (o === (3 * b) % width ? 1 : 0)),
@@ -247,7 +254,7 @@ describe('updates', () => {
 
 describe('examples', () => {
   test('are gathered by their row numbers, with zeros behind the last', () => {
-    for (const features of [...sizes, 37]) {
+    for (const features of [...sizes, 37, 64]) {
       for (const count of [...sizes, 12]) {
         const bench = new Workbench();
         const to = bench.panels(features, count);

@@ -76,7 +76,7 @@ export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): 
     f.each(first, 0, count, 8, () => {
       for (const [panel, mask] of masks.entries()) f.set(mask, batchLanes(count, i32.add(first, 4 * panel)));
       pair(f, workshop, { at, width, total, scale, masks });
-      for (const pointer of Object.values(at)) f.advance(pointer, 32 * width);
+      for (const pointer of Object.values(at)) f.advance(pointer, 2 * panelBytes(places.outputs));
     });
     const pairs = f.v128(f64x2.add(...total));
     f.do(f32.store(workshop.loss, divided(f64.add(f64x2.lane(pairs, 0), f64x2.lane(pairs, 1)))));
@@ -98,7 +98,7 @@ function softmaxCrossEntropy(
   { at, width, total, scale, masks }: Pair,
 ): void {
   const offset = f.i32();
-  const place = (panel: number): number => 16 * width * panel;
+  const place = (panel: number): number => panelBytes({ features: width }) * panel;
   const load = (from: Int, panel: number): V128 => v128.load(i32.add(from, offset), place(panel));
   const largest = masks.map((_, panel) => f.v128(v128.load(at.outputs, place(panel))));
   f.each(offset, 16, 16 * width, 16, () => {
@@ -133,7 +133,7 @@ function squaredError(f: Body, _workshop: Workshop, { at, width, total, scale, m
   const offset = f.i32();
   const error = f.v128();
   for (const [panel, mask] of masks.entries()) {
-    const from = 16 * width * panel;
+    const from = panelBytes({ features: width }) * panel;
     f.each(offset, from, from + 16 * width, 16, () => {
       const load = (address: Int): V128 => v128.load(i32.add(address, offset));
       f.set(error, f32x4.sub(load(at.outputs), load(at.targets)));

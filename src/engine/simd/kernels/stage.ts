@@ -17,6 +17,10 @@ export const stageParameters = 4;
 export interface Workshop {
   readonly assembler: Assembler;
   readonly constants: Constants;
+  /** Most examples of a batch. */
+  readonly capacity: number;
+  /** An address for so many bytes that nobody else gets. */
+  readonly place: (bytes: number) => number;
   /** Where the gradient lies, [parameter]. */
   readonly gradient: number;
   /** Where the mean loss of a pass goes. */

@@ -1,6 +1,6 @@
 /** Single kernels over a memory of their own, for tests. What nobody wrote is NaN there. */
 import { Assembler } from '../assembler/assembler.ts';
-import { Constants, type Panels } from '../kernels/kernel.ts';
+import { Constants, panelBytes, type Panels } from '../kernels/kernel.ts';
 import type { Stage, Workshop } from '../kernels/stage.ts';
 import type { Kernels } from '../program.ts';
 import type { Rows } from './plain.ts';
@@ -16,10 +16,13 @@ export class Workbench {
   readonly workshop: Workshop;
   #next = 4096;
 
-  constructor() {
+  /** `capacity`: most examples of a batch. */
+  constructor(capacity = 256) {
     this.floats.fill(NaN);
     this.workshop = {
       assembler: this.assembler,
+      capacity,
+      place: (bytes) => this.place(bytes),
       constants: new Constants(this.assembler, 256),
       gradient: this.place(40_000),
       loss: this.place(4),
@@ -34,7 +37,7 @@ export class Workbench {
   }
 
   panels(features: number, examples: number): Panels {
-    return { features, address: this.place(32 * features * Math.ceil(examples / 8)) };
+    return { features, address: this.place(2 * panelBytes({ features }) * Math.ceil(examples / 8)) };
   }
 
   /** Compiles what was written so far. */
@@ -71,7 +74,7 @@ export class Workbench {
 
 /** [panel][feature][4] */
 const placeOf = (features: number, example: number, feature: number): number =>
-  (Math.floor(example / 4) * features + feature) * 4 + (example % 4);
+  Math.floor(example / 4) * (panelBytes({ features }) / 4) + feature * 4 + (example % 4);
 
 /** Runs stages as a pass does, each in parts of two units. */
 export function runStages(

@@ -1,0 +1,193 @@
+/**
+ * Gradients by weights: sums over the examples of a batch, by lane and ascending, and at the end over the lanes. Batches
+ * that no cache holds are taken in blocks, and the sums of a block go on in the next.
+ */
+import { f32x4, i32, int, v128 } from '../assembler/instructions.ts';
+import {
+  batchLanes,
+  fourSums,
+  panelAt,
+  panelBytes,
+  panelsOf,
+  type Body,
+  type Int,
+  type Local,
+  type Panels,
+  type V128,
+} from './kernel.ts';
+import { stageParameters, type Stage, type Workshop } from './stage.ts';
+
+type Vector = Local<'v128'>;
+type Pointer = Local<'i32'>;
+
+/** Panels of a block: as many as batches of 256 examples have. */
+export const blockPanels = 64;
+
+/** Zeros in the lanes of the last panel that are not of the batch, so that sums over examples need not look. */
+export function batchOnly({ assembler }: Workshop, name: string, all: readonly Panels[]): Stage {
+  const kernel = assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
+    f.when(i32.and(count, 3), () => {
+      const last = f.i32(i32.shrU(count, 2));
+      const mask = f.v128(batchLanes(count, i32.shl(last, 2)));
+      for (const panels of all) {
+        const at = f.i32(panelAt(panels, last));
+        const end = f.i32(i32.add(at, 16 * panels.features));
+        f.loop(at, end, 16, () => f.do(v128.store(at, v128.and(v128.load(at), mask))));
+      }
+    });
+  });
+  return { kernel, units: 1, width: 0 };
+}
+
+/** gradient[o, i] = sum over examples of above[o] below[i]; the gradient begins at an address. Units are groups of four inputs. */
+export function outerProducts(
+  { assembler, capacity, place }: Workshop,
+  name: string,
+  above: Panels,
+  below: Panels,
+  gradient: number,
+): Stage {
+  const [outputs, inputs] = [above.features, below.features];
+  const whole = Math.floor(inputs / 4);
+  const units = Math.ceil(inputs / 4);
+  const isBlocked = capacity > 4 * blockPanels;
+  /** [input group, output, 4 inputs, 4 lanes] sums so far. */
+  const partial = isBlocked ? place(64 * units * outputs) : null;
+  const kernel = assembler.kernel(name, stageParameters, (f, _weights, first, end, count) => {
+    const panels = f.i32(panelsOf(count));
+    const [group, last] = [f.i32(), f.i32(end)];
+    f.when(i32.ltU(whole, last), () => f.set(last, int(whole)));
+    const overGroups = (block: Block): void => {
+      const columns = (width: number): void =>
+        groupProducts(f, { above, below, width, gradient, partial }, group, block);
+      if (whole > 0) f.each(group, first, last, 1, () => columns(4));
+      if (units > whole)
+        f.when(i32.eq(end, units), () => {
+          f.set(group, int(whole));
+          columns(inputs - 4 * whole);
+        });
+    };
+    if (!isBlocked) {
+      overGroups({ start: 0, end: panels, panels });
+      return;
+    }
+    const [start, stop] = [f.i32(), f.i32()];
+    f.each(start, 0, panels, blockPanels, () => {
+      f.set(stop, i32.add(start, blockPanels));
+      f.when(i32.ltU(panels, stop), () => f.set(stop, panels));
+      overGroups({ start, end: stop, panels });
+    });
+  });
+  return { kernel, units, width: 16 * outputs };
+}
+
+/** Panels start <= p < end of all. */
+interface Block {
+  readonly start: Int;
+  readonly end: Int;
+  readonly panels: Int;
+}
+
+interface Group {
+  readonly above: Panels;
+  readonly below: Panels;
+  /** Inputs of the group, at most four. */
+  readonly width: number;
+  readonly gradient: number;
+  /** Null where a block is the whole batch. */
+  readonly partial: number | null;
+}
+
+/** Products of all outputs with a group of inputs, two outputs at a time. */
+function groupProducts(f: Body, given: Group, group: Pointer, block: Block): void {
+  const { above, below, gradient, partial } = given;
+  const outputs = above.features;
+  const x = f.i32(i32.add(panelAt(below, block.start), i32.mul(group, 64)));
+  const at: At = {
+    x,
+    xEnd: f.i32(i32.add(x, i32.mul(i32.sub(block.end, block.start), panelBytes(below)))),
+    d: f.i32(panelAt(above, block.start)),
+    to: f.i32(i32.add(i32.mul(group, 16), gradient)),
+    sums: f.i32(i32.add(i32.mul(group, 64 * outputs), partial ?? 0)),
+  };
+  const tile = (rows: number): void => {
+    outerTile(f, given, rows, at, block);
+    f.advance(at.to, 4 * rows * below.features);
+    f.advance(at.sums, 64 * rows);
+  };
+  const pairs = 2 * Math.floor(outputs / 2);
+  const end = f.i32(i32.add(at.d, 16 * pairs));
+  if (pairs > 0) f.loop(at.d, end, 32, () => tile(2));
+  if (outputs > pairs) tile(1);
+}
+
+/** Where inputs of the block begin and end, and deltas; where results go, and sums from block to block. */
+type At = Readonly<Record<'x' | 'xEnd' | 'd' | 'to' | 'sums', Pointer>>;
+
+function outerTile(
+  f: Body,
+  { above, below, width, partial }: Group,
+  rows: number,
+  at: At,
+  block: Block,
+): void {
+  const sums = Array.from({ length: rows }, () => Array.from({ length: width }, () => f.v128(v128.zero)));
+  const overSums = (turn: (sum: Vector, offset: number) => void): void => {
+    for (const [r, row] of sums.entries()) for (const [c, sum] of row.entries()) turn(sum, 64 * r + 16 * c);
+  };
+  if (partial !== null)
+    f.when(i32.ne(block.start, 0), () => overSums((sum, offset) => f.set(sum, v128.load(at.sums, offset))));
+  const [x, d, value] = [f.i32(at.x), f.i32(at.d), f.v128()];
+  f.loop(x, at.xEnd, panelBytes(below), () => {
+    const deltas = sums.map((_, r) => f.v128(v128.load(d, 16 * r)));
+    for (let column = 0; column < width; column += 1) {
+      f.set(value, v128.load(x, 16 * column));
+      for (const [r, row] of sums.entries())
+        f.set(row[column]!, f32x4.add(row[column]!, f32x4.mul(deltas[r]!, value)));
+    }
+    f.advance(d, panelBytes(above));
+  });
+  const finish = (): void => {
+    for (const [r, row] of sums.entries()) storeSums(f, row, at.to, 4 * r * below.features);
+  };
+  if (partial === null) {
+    finish();
+    return;
+  }
+  f.when(i32.ne(block.end, block.panels), () =>
+    overSums((sum, offset) => f.do(v128.store(at.sums, sum, offset))),
+  );
+  f.when(i32.eq(block.end, block.panels), finish);
+}
+
+/** Writes the lane sums of up to four vectors side by side. */
+function storeSums(f: Body, row: readonly V128[], to: Int, offset: number): void {
+  const at = (i: number): V128 => row[i] ?? v128.zero;
+  const sums = f.v128(fourSums(f, [at(0), at(1), at(2), at(3)]));
+  if (row.length === 4) f.do(v128.store(to, sums, offset));
+  else for (let i = 0; i < row.length; i += 1) f.do(v128.storeLane(to, sums, i, offset + 4 * i));
+}
+
+/** gradient[o] = sum over examples of above[o]; the gradient begins at an address. */
+export function rowSums({ assembler }: Workshop, name: string, above: Panels, gradient: number): Stage {
+  const rows = above.features;
+  const kernel = assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
+    const bytes = f.i32(i32.mul(panelsOf(count), panelBytes(above)));
+    const to = f.i32(gradient);
+    const tile = (d: Int, width: number): void => {
+      const sums = Array.from({ length: width }, () => f.v128(v128.zero));
+      const at = f.i32(d);
+      const end = f.i32(i32.add(at, bytes));
+      f.loop(at, end, panelBytes(above), () => {
+        for (const [r, sum] of sums.entries()) f.set(sum, f32x4.add(sum, v128.load(at, 16 * r)));
+      });
+      storeSums(f, sums, to, 0);
+      f.advance(to, 4 * width);
+    };
+    const whole = 4 * Math.floor(rows / 4);
+    const d = f.i32(above.address);
+    if (whole > 0) f.loop(d, above.address + 16 * whole, 64, () => tile(d, 4));
+    if (rows > whole) tile(d, rows - whole);
+  });
+  return { kernel, units: 1, width: 4 * rows };
+}

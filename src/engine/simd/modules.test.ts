@@ -1,0 +1,30 @@
+import { expect, test, vi } from 'vitest';
+import { mlp } from '../../core/model/mlp.ts';
+import { compiled } from './modules.ts';
+import type { ProgramSetup } from './program.ts';
+
+const setupOf = (hidden: number): ProgramSetup => ({
+  model: mlp([2, hidden, 2]),
+  optimizer: 'sgd',
+  capacity: 8,
+  wholeBatch: false,
+});
+
+test('equal experiments share a module, the latest few are kept', async () => {
+  const first = await compiled(setupOf(3));
+  expect(await compiled(setupOf(3))).toBe(first);
+  expect((await compiled({ ...setupOf(3), optimizer: 'adam' })).module).not.toBe(first.module);
+  for (let hidden = 4; hidden < 10; hidden += 1) await compiled(setupOf(hidden));
+  expect(await compiled(setupOf(3))).toBe(first);
+  await compiled(setupOf(10));
+  expect(await compiled(setupOf(3))).toBe(first);
+  for (let hidden = 4; hidden < 12; hidden += 1) await compiled(setupOf(hidden));
+  expect(await compiled(setupOf(3))).not.toBe(first);
+});
+
+test('what could not be compiled is tried again', async () => {
+  const refused = vi.spyOn(WebAssembly, 'compile').mockRejectedValueOnce(new Error('no memory'));
+  await expect(compiled(setupOf(20))).rejects.toThrow('no memory');
+  await expect(compiled(setupOf(20))).resolves.toHaveProperty('module');
+  refused.mockRestore();
+});
