@@ -58,9 +58,12 @@ it('says what went wrong where an engine does not start, and how far one is off'
 });
 
 it('trains on an experiment whose parts fit together', async () => {
-  let given: EngineSetup | null = null;
-  await selfTest((setup) => startReferenceEngine((given = setup)));
-  const { data, model, replicas, weights, batch } = given! as EngineSetup;
+  const given: EngineSetup[] = [];
+  await selfTest((setup) => {
+    given.push(setup);
+    return startReferenceEngine(setup);
+  });
+  const [{ data, model, replicas, weights, batch }] = given as [EngineSetup];
   const { start, count } = data.sets[0]!.train;
   expect([data.features, data.outputs]).toEqual([sizeOf(model.input), sizeOf(shapesOf(model).at(-1)!)]);
   expect(data.inputs).toHaveLength((start + count) * data.features);
