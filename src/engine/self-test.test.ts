@@ -24,7 +24,7 @@ const faulty =
   };
 
 /** The second weight of the second replica, by a share of what it moved. */
-const off = (share: number): Fault['state'] =>
+const off = (share: number): NonNullable<Fault['state']> =>
   function (state, setup) {
     const at = setup.model.parameters.count + 1;
     const weights = state.weights.slice();
@@ -32,7 +32,7 @@ const off = (share: number): Fault['state'] =>
     return { ...state, weights };
   };
 const lossTimes =
-  (factor: number): Fault['block'] =>
+  (factor: number): NonNullable<Fault['block']> =>
   ({ loss, watched }) => ({ loss: loss.map((value, i) => (i === 3 ? factor * value : value)), watched });
 
 it.each<[what: string, fault: Fault, passed: boolean]>([
