@@ -24,7 +24,7 @@ const faulty =
   };
 
 /** The second weight of the second replica, by a share of what it moved. */
-const off = (share: number): Fault['state'] =>
+const off = (share: number): NonNullable<Fault['state']> =>
   function (state, setup) {
     const at = setup.model.parameters.count + 1;
     const weights = state.weights.slice();
@@ -32,7 +32,7 @@ const off = (share: number): Fault['state'] =>
     return { ...state, weights };
   };
 const lossTimes =
-  (factor: number): Fault['block'] =>
+  (factor: number): NonNullable<Fault['block']> =>
   ({ loss, watched }) => ({ loss: loss.map((value, i) => (i === 3 ? factor * value : value)), watched });
 
 it.each<[what: string, fault: Fault, passed: boolean]>([
@@ -58,9 +58,12 @@ it('says what went wrong where an engine does not start, and how far one is off'
 });
 
 it('trains on an experiment whose parts fit together', async () => {
-  let given: EngineSetup | null = null;
-  await selfTest((setup) => startReferenceEngine((given = setup)));
-  const { data, model, replicas, weights, batch } = given! as EngineSetup;
+  const given: EngineSetup[] = [];
+  await selfTest((setup) => {
+    given.push(setup);
+    return startReferenceEngine(setup);
+  });
+  const [{ data, model, replicas, weights, batch }] = given as [EngineSetup];
   const { start, count } = data.sets[0]!.train;
   expect([data.features, data.outputs]).toEqual([sizeOf(model.input), sizeOf(shapesOf(model).at(-1)!)]);
   expect(data.inputs).toHaveLength((start + count) * data.features);

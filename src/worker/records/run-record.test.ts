@@ -23,7 +23,10 @@ function engines(identity?: EngineIdentity): { readonly choose: Choose; readonly
     const beneath = await startReferenceEngine(setup);
     const one: Started = { engine: beneath, isDisposed: false };
     const dispose = beneath.dispose.bind(beneath);
-    Object.assign(beneath, { dispose: () => ((one.isDisposed = true), dispose()) });
+    beneath.dispose = () => {
+      one.isDisposed = true;
+      dispose();
+    };
     if (identity !== undefined) Object.defineProperty(beneath, 'identity', { value: identity });
     started.push(one);
     return { engine: beneath, reason: 'test' };
