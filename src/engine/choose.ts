@@ -22,13 +22,13 @@ export interface ChosenEngine {
 }
 
 export interface ChoiceOptions {
-  /** Told of what is being done, in plain words. */
+  /** Called with what is being done, in plain words. */
   readonly report: (phase: string) => void;
-  /** Told when an engine was lost and training goes on with another. */
+  /** Called when an engine was lost and training goes on with another. */
   readonly onRecovered: (recovery: Recovery) => void;
   /** How to start the reference engine: here, or spread over workers. */
   readonly startReference?: EngineFactory;
-  /** What was measured before; told of what is measured now. */
+  /** What was measured before; takes what is measured now. */
   readonly memory?: CalibrationMemory;
 }
 
@@ -39,7 +39,7 @@ interface Candidate {
   readonly obstacle: () => Promise<string | null>;
   /** For `auto`: only in the way that is worth measuring. */
   readonly startBest: (setup: EngineSetup) => Promise<Engine>;
-  /** When asked for by name: in whatever way it runs here; with what had to be passed over. */
+  /** When requested by name: in whatever way it runs here; with what had to be passed over. */
   readonly startAny: (setup: EngineSetup) => Promise<{ engine: Engine; passedOver: readonly string[] }>;
 }
 
@@ -90,9 +90,9 @@ const candidatesOf = (startReference: EngineFactory): readonly Candidate[] => [
 ];
 
 /**
- * Starts an engine: the one asked for, or for `auto` the fastest that runs here. The engine returned is
+ * Starts an engine: the requested one, or for `auto` the fastest that runs here. The engine returned is
  * at step 0, and outlives the loss of its device: it is started again once, then the reference engine
- * takes over. Rejects where the one asked for cannot run.
+ * takes over. Rejects where the requested one cannot run.
  */
 export async function chooseEngine(
   setup: EngineSetup,

@@ -13,7 +13,7 @@ export interface Asker {
 
 export interface LoggedCall {
   readonly call: Call;
-  /** Null where nobody waits. */
+  /** Null where no answer is awaited. */
   readonly asker: Asker | null;
   /** Whether it has been made, and answered. */
   isSettled: boolean;

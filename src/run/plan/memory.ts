@@ -35,7 +35,7 @@ const megabyte = 2 ** 20;
 /** Most bytes of the courses of watched weights, of coefficients, of frames: the page keeps within these. */
 const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 * megabyte } as const;
 
-/** Most bytes of recorded blocks on their way to the page, with what nobody has collected of them yet. */
+/** Most bytes of recorded blocks on their way to the page, and garbage not yet collected. */
 const mostInTransit = 128 * megabyte;
 
 /** An allowance for charts and what scripts have in use, whatever the experiment, bytes. */
@@ -113,7 +113,7 @@ function curveBytes(spec: ExperimentSpec, points: number): number {
   );
 }
 
-/** What is on its way from worker to worker to page, and what nobody collected of it yet. */
+/** What is on its way from worker to worker to page, and garbage not yet collected. */
 const blockBytes = (spec: ExperimentSpec, points: number): number =>
   Math.min(mostInTransit, 3 * float * spec.steps * replicasOf(spec, points) * (1 + watchedCount));
 
