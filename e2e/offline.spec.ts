@@ -35,7 +35,7 @@ test('after it was idle, everything works without network: instruments, sweeps, 
   await page.getByRole('button', { name: 'Compute the map' }).click();
   await expect(page.getByRole('button', { name: 'Compute it again' })).toBeVisible();
 
-  for (const engine of ['fused', 'tensorflow', 'reference']) {
+  for (const engine of ['fused', 'tensorflow', 'simd', 'reference']) {
     const done = await run(page, `#${tiny}&engine=${engine}`);
     expect(done.engine.name).toBe(engine);
   }

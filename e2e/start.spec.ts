@@ -220,7 +220,7 @@ test('nothing comes from another host, and the policy holds: engines, pictures, 
   });
   await page.goto(`${address()}#${tiny}`);
   await finished(page);
-  for (const engine of ['fused', 'tensorflow', 'reference'])
+  for (const engine of ['fused', 'tensorflow', 'simd', 'reference'])
     expect((await run(page, `#${tiny}&engine=${engine}`)).engine.name).toBe(engine);
   await openInstruments(page);
   await savePictures(page);

@@ -16,7 +16,7 @@ export async function measurePeak(): Promise<number> {
     const factor = f.v128(f32x4.splat(f32.const(0.5)));
     const sums = Array.from({ length: chains }, () => f.v128(factor));
     const turn = f.i32();
-    f.each(turn, 0, end!, 1, () => {
+    f.each(turn, 0, end, 1, () => {
       for (const sum of sums) f.set(sum, f32x4.add(f32x4.mul(sum, factor), factor));
     });
     // Else nothing of it would have to be computed.

@@ -12,7 +12,7 @@ export const expCoefficients = {
   /** Beyond these the answer is that of the bound: 2^n stays a normal number. */
   lowest: f(-87),
   highest: f(88),
-  perLn2: f(1.44269504088896341),
+  perLn2: f(1.4426950408889634),
   /** ln 2 in two parts, the first with few bits, so that n times it is exact. */
   ln2High: f(0.693359375),
   ln2Low: f(-2.1219444e-4),
@@ -89,7 +89,7 @@ export function log32(x: number): number {
 /** tanh x = x P(x^2) / Q(x^2) within bounds; the coefficients that Eigen and XLA use, highest power first. */
 export const tanhCoefficients = {
   /** From here on it is 1 to float32. */
-  end: f(7.90531110763549805),
+  end: f(7.905311107635498),
   above: list(
     -2.76076847742355e-16,
     2.00018790482477e-13,

@@ -1,6 +1,6 @@
 /** When a page says that it works without network. */
 import { afterEach, expect, it, vi } from 'vitest';
-import { keepFiles } from './client-files.ts';
+import { keepFiles } from './files.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
