@@ -76,7 +76,7 @@ describe('memory', () => {
   test('of the watched weights, coefficients and frames no more than the page keeps', () => {
     const { spec } = checkSpec({ steps: 20_000, seeds: sequence(1, 64), period: 20_001 }, base);
     expect(memoryParts(spec).curves).toBe(4 * 20_000 * 128 * 2 + 64 * 2 ** 20 + 40 * 20_000 * 2);
-    expect(memoryParts(spec).transit).toBe(120 * 2 ** 20);
+    expect(memoryParts(spec).transit).toBe(112 * 2 ** 20);
     const { spec: often } = checkSpec({ steps: 20_000, seeds: sequence(1, 64) }, base);
     expect(memoryParts(often).forecasts).toBeGreaterThan(2 ** 27);
     const brief = { ...often, steps: 800 };

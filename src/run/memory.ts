@@ -36,7 +36,7 @@ const megabyte = 2 ** 20;
 const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 * megabyte } as const;
 
 /** Most bytes on their way from worker to worker to page, with what nobody has collected of them yet; of forecasts. */
-const mostInTransit = { all: 120 * megabyte, forecasts: 88 * megabyte } as const;
+const mostInTransit = { all: 112 * megabyte, forecasts: 88 * megabyte } as const;
 
 /** What one forecast of one replica takes on its way, measured: mixes, inner products and losses, bytes. */
 const perForecast = 2 ** 14;
