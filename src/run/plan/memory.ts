@@ -35,8 +35,8 @@ const megabyte = 2 ** 20;
 /** Most bytes of the courses of watched weights, of coefficients, of frames: the page keeps within these. */
 const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 * megabyte } as const;
 
-/** Most bytes on their way from worker to worker to page, and garbage not yet collected. */
-const mostInTransit = { blocks: 128 * megabyte, forecasts: 72 * megabyte } as const;
+/** Most bytes on their way from worker to worker to page, and garbage not yet collected; of forecasts. */
+const mostInTransit = { all: 112 * megabyte, forecasts: 88 * megabyte } as const;
 
 /** What one forecast of one replica takes on its way, measured: mixes, inner products and losses, bytes. */
 const perForecast = 2 ** 14;
@@ -121,7 +121,7 @@ function transitBytes(spec: ExperimentSpec, points: number): number {
   const replicas = replicasOf(spec, points);
   const blocks = 1.5 * float * spec.steps * replicas * (1 + watchedCount);
   const forecasts = perForecast * forecastsOf(spec) * replicas;
-  return Math.min(mostInTransit.blocks, blocks) + Math.min(mostInTransit.forecasts, forecasts);
+  return Math.min(mostInTransit.all, blocks + Math.min(mostInTransit.forecasts, forecasts));
 }
 
 /** What is recorded of forecasts and jumps. */
