@@ -7,7 +7,7 @@ import type { Lifecycle, RunEvent } from '../run/events.ts';
 import type { FailureCode as RunFailureCode } from '../run/failure.ts';
 
 /** Rises whenever a command, a message or an event changes; a page and a worker of different versions do not talk. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** What a worker says before anything else. */
 export interface Greeting {
