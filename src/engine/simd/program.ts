@@ -82,7 +82,7 @@ const emitters: Emitters = {
 };
 
 /** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null where there are. */
-export function lacks({ nodes }: Model): string | null {
+function lacks({ nodes }: Model): string | null {
   const other = nodes.find(({ op }) => emitters[op] === undefined);
   return other === undefined ? null : `it has no ${other.op} yet`;
 }

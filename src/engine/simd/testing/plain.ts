@@ -20,7 +20,7 @@ function sumByLane(terms: readonly (readonly [example: number, value: number])[]
   for (const [b, value] of terms) s[b % 4] = round(s[b % 4]! + value);
   return round(round(s[0]! + s[2]!) + round(s[1]! + s[3]!));
 }
-export const laneSum = (values: readonly number[]): number =>
+const laneSum = (values: readonly number[]): number =>
   sumByLane(
     values.map((value, b) => [b, value]),
     f,
