@@ -1,7 +1,7 @@
 /** Bursts of steps: hands coefficients to the training kernel, epoch by epoch, and copies out what it leaves. */
 import type { Burst } from '../host/machine.ts';
 import { replicaBytes } from './kernels/train.ts';
-import { coefficientCount } from './kernels/update.ts';
+import { coefficientCount } from '../../core/model/optimizers.ts';
 import type { LinearMemory } from './memory.ts';
 import type { Orders } from './orders.ts';
 import type { Kernels } from './program.ts';

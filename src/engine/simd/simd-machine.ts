@@ -2,13 +2,12 @@
  * The simd machine: passes, updates and sums in WebAssembly, four float32 lanes at a time, the same bits as the reference
  * machine. Weights, snapshots and data lie in linear memory; weight vectors take a multiple of four numbers there.
  */
-import { optimizers } from '../../core/model/optimizers.ts';
+import { coefficientCount, optimizers } from '../../core/model/optimizers.ts';
 import { batchSize } from '../../core/batches.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
 import { evaluationChunk, type Burst, type Machine, type Weights } from '../host/machine.ts';
 import { Bursts } from './bursts.ts';
 import { replicaBytes, replicaFields } from './kernels/train.ts';
-import { coefficientCount } from './kernels/update.ts';
 import { LinearMemory } from './memory.ts';
 import { Mixes } from './mixes.ts';
 import { compiled } from './modules.ts';

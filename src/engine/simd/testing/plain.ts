@@ -137,7 +137,7 @@ function adam(at: Weight, g: number, c: readonly number[]): Weight {
   return { m, v, w: f(f(at.w - f(c[8]! * at.w)) - f(f(c[0]! * m) / length)) };
 }
 
-/** Updates weights and moments in place; `c` as kernels/update.ts says. */
+/** Updates weights and moments in place; `c`: a row of coefficients (core/model/optimizers.ts). */
 export function plainUpdate(
   name: OptimizerName,
   weights: number[],
