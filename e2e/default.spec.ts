@@ -36,7 +36,7 @@ test('opens running the default experiment and ends in a verdict with an interva
 test('the software adapter is not trusted with speed, and the page says so', async ({ page }) => {
   await open(page);
   const { engine } = await result(page);
-  expect(engine).toMatchObject({ name: 'reference', backend: 'none' });
+  expect(engine).toMatchObject({ name: 'simd', backend: 'wasm' });
   expect(engine.reason).toMatch(/software adapter/);
   await expect(page.getByText(/software adapter/).first()).toBeVisible();
 });

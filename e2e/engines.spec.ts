@@ -48,7 +48,7 @@ test('asked for a GPU engine, the worker falls back in words where WebGPU is mis
   expect(engine.reason).toMatch(/WebGPU/i);
   await finished(page);
   const automatic = await run(page, `#${tiny}`);
-  expect(automatic.engine).toMatchObject({ name: 'reference', adapter: null });
+  expect(automatic.engine).toMatchObject({ name: 'simd', adapter: null });
   expect(automatic.engine.reason).toMatch(/WebGPU/i);
   await context.close();
 });

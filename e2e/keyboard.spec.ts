@@ -40,7 +40,7 @@ test('the whole journey by keyboard: run, pause, change, preset, instrument, sha
   const first = await tabTo(page, /moons · gradient descent/);
   expect(first).toEqual(['Skip to the result', 'Skip to the settings']);
   const passed = await tabTo(page, /^Learning rate$/);
-  const order = [/Engine|reference/, /Theme/, /^Help/, /^Share/, /Jump up to/].map((name) =>
+  const order = [/Engine|simd/, /Theme/, /^Help/, /^Share/, /Jump up to/].map((name) =>
     passed.findIndex((text) => name.test(text)),
   );
   expect(order.every((at) => at >= 0)).toBe(true);

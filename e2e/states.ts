@@ -38,7 +38,7 @@ const button = (name: RegExp | string) => (page: Page) => page.getByRole('button
 const openBadge = (page: Page): Promise<void> =>
   page
     .getByRole('banner')
-    .getByRole('button', { name: /reference|fused|tensorflow|engine/i })
+    .getByRole('button', { name: /simd|reference|fused|tensorflow|engine/i })
     .first()
     .click();
 const openTab = (name: string) => (page: Page) => page.getByRole('tab', { name, exact: true }).click();

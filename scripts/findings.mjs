@@ -1,4 +1,4 @@
-// Owns `npm run findings`: runs the experiments of scripts/findings/experiments.mjs on the reference engine, as the command
+// Owns `npm run findings`: runs the experiments of scripts/findings/experiments.mjs on the processor, as the command
 // line does, and writes docs/FINDINGS.md. Nothing in that page is written by hand.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Owns the comparison of command line and page: runs links in both, on the reference engine, and prints a table of their
-// digests. Ends with code 1 where any result, apart from its engine and time, differs, on any number of threads.
+// Owns the comparison of command line and page, and of the processor's engines: runs links in the page on simd, and on the
+// command line on simd and on reference, and prints a table of their digests. Ends with code 1 where any result, apart from its engine and time, differs, on any number of threads.
 //   node scripts/same-digest.mjs [count [seed]]    count: random links besides the named ones (16)
 import { withBuiltPage } from './lib/built-page.mjs';
 import { commandLine } from './lib/command-line.mjs';
@@ -8,7 +8,14 @@ import { randomLinks } from './same-digest/random-links.mjs';
 /** @typedef {import('../src/record/result.ts').RunResult} RunResult */
 /** @typedef {{ name: string, link: string, sweeps?: boolean }} Compared */
 
-const threads = [1, 2, 3, 7];
+/** Of the command line: engine and threads. */
+const ways = /** @type {const} */ ([
+  ['simd', 1],
+  ['simd', 2],
+  ['simd', 3],
+  ['simd', 7],
+  ['reference', 2],
+]);
 const small = 'samples=64&layers=6&steps=120&seeds=4';
 
 /** @type {readonly Compared[]} */
@@ -44,14 +51,12 @@ const named = [
 
 const [count = '16', seed = '1'] = process.argv.slice(2);
 /** @type {readonly Compared[]} */
-const compared = [...named, ...randomLinks(Number(count), Number(seed))].map((one) => ({
-  ...one,
-  link: `${one.link}&engine=reference`,
-}));
+const compared = [...named, ...randomLinks(Number(count), Number(seed))];
 const { runLink, sweepLink } = await commandLine();
 
 /** What has to be equal. @param {RunResult} result */
-const plain = (result) => JSON.stringify({ ...result, engine: null, seconds: 0 });
+const plain = (result) =>
+  JSON.stringify({ ...result, engine: null, seconds: 0, spec: { ...result.spec, engine: 'auto' } });
 
 /** @param {string} link @param {number} count @param {boolean} sweeps @returns {Promise<[digest: string, all: string]>} */
 async function here(link, count, sweeps) {
@@ -83,13 +88,13 @@ const differences = await withBuiltPage(async (browser, address) => {
   await page.goto(`${address}#v=3&arms=control&steps=10&seeds=1`);
   await page.evaluate(() => window.farcast.ready);
   let different = 0;
-  console.log(`| experiment | page | ${threads.map((count) => `--threads ${count}`).join(' | ')} |`);
-  console.log(`| --- | --- | ${threads.map(() => '---').join(' | ')} |`);
+  console.log(`| experiment | page | ${ways.map(([engine, count]) => `${engine}, ${count}`).join(' | ')} |`);
+  console.log(`| --- | --- | ${ways.map(() => '---').join(' | ')} |`);
   for (const { name, link, sweeps = false } of compared) {
-    const [digest, all] = await there(page, link, sweeps);
+    const [digest, all] = await there(page, `${link}&engine=simd`, sweeps);
     const cells = [];
-    for (const count of threads) {
-      const [own, its] = await here(link, count, sweeps);
+    for (const [engine, count] of ways) {
+      const [own, its] = await here(`${link}&engine=${engine}`, count, sweeps);
       const isEqual = its === all;
       if (!isEqual) different += 1;
       cells.push(isEqual ? 'equal' : own === digest ? 'DIFFERS beside the digest' : own.slice(0, 12));

@@ -1,5 +1,5 @@
 // Owns src/ui/header/thumbnails.json: what every preset shows, drawn from a real run of it. Runs each preset on the
-// reference engine (same bits everywhere), as the command line does, and keeps a few points.
+// processor (same bits everywhere), as the command line does, and keeps a few points.
 //   node scripts/thumbnails.mjs [id ...]    all presets, or only these
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -64,7 +64,7 @@ for (const { id, link } of presetLinks()) {
     continue;
   }
   console.log(`${id} ...`);
-  const result = await runLink(`#${link}&engine=reference`);
+  const result = await runLink(`#${link}&engine=simd`);
   const shows = result.spec.gate === 'never' ? 'error' : 'loss';
   thumbnails[id] = { link, shows, curves: shows === 'error' ? errorCurves(result) : lossCurves(result) };
 }

@@ -59,8 +59,9 @@ export class DefaultRuns {
       await idleFence(this.#engine),
     );
     const whole = (await seconds(() => conductAll(this.#plan, meter))) - meter.overhead;
-    const sum = (values: Readonly<Record<MeteredCall, number>>, names: readonly MeteredCall[]): number =>
-      names.reduce((total, name) => total + values[name], 0);
+    const sum = (values: ReadonlyMap<MeteredCall, number>, names: readonly MeteredCall[]): number =>
+      names.reduce((total, name) => total + (values.get(name) ?? 0), 0);
+    const train = sum(meter.seconds, ['train']);
     const [jump, evaluate] = [sum(meter.seconds, jumpCalls), sum(meter.seconds, evaluationCalls)];
     const names: readonly MeteredCall[] = ['train', ...jumpCalls, ...evaluationCalls];
     const { steps } = this.#plan.spec;
@@ -68,13 +69,16 @@ export class DefaultRuns {
       steps,
       replicas: this.#plan.replicas.length,
       serial: {
-        train: meter.seconds.train,
+        train,
         jump,
         evaluate,
-        conductor: Math.max(0, whole - meter.seconds.train - jump - evaluate),
+        conductor: Math.max(0, whole - train - jump - evaluate),
       },
       calls: Object.fromEntries(
-        names.map((name) => [name, { count: meter.count[name], seconds: meter.seconds[name] }]),
+        names.map((name) => [
+          name,
+          { count: meter.count.get(name) ?? 0, seconds: meter.seconds.get(name) ?? 0 },
+        ]),
       ),
       bytesPerStep: sum(meter.bytes, names) / steps,
       jumpBytesPerStep: sum(meter.bytes, jumpCalls) / steps,

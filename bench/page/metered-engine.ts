@@ -13,29 +13,20 @@ export const jumpCalls = ['snapshot', 'load', 'release', 'gram', 'meanAbsolute',
 /** Looks at the run; of the default experiment nothing else is sampled than all weights at some steps. */
 export const evaluationCalls = ['nextLoss', 'score', 'sample'] as const;
 
-const none = (): Record<MeteredCall, number> => ({
-  train: 0,
-  nextLoss: 0,
-  score: 0,
-  snapshot: 0,
-  load: 0,
-  release: 0,
-  sample: 0,
-  gram: 0,
-  meanAbsolute: 0,
-  lossOf: 0,
-  adopt: 0,
-  checkpoint: 0,
-  restore: 0,
-});
+/** A number for every call that was made. */
+type Meter = Map<MeteredCall, number>;
+
+const add = (meter: Meter, call: MeteredCall, value: number): void => {
+  meter.set(call, (meter.get(call) ?? 0) + value);
+};
 
 export class MeteredEngine extends CalledEngine {
   readonly identity: EngineIdentity;
   readonly divided = undefined;
-  readonly seconds = none();
+  readonly seconds: Meter = new Map();
   /** Bytes returned. */
-  readonly bytes = none();
-  readonly count = none();
+  readonly bytes: Meter = new Map();
+  readonly count: Meter = new Map();
   readonly #beneath: Performer;
   /** Seconds that waiting for an idle engine takes; taken off calls that had to be waited for so. */
   readonly #fence: number;
@@ -59,9 +50,9 @@ export class MeteredEngine extends CalledEngine {
     return this.#queue(async () => {
       const began = performance.now();
       const answer = await this.#beneath.ask(call);
-      this.seconds[call.op] += (performance.now() - began) / 1000;
-      this.bytes[call.op] += bytesOf(answer);
-      this.count[call.op] += 1;
+      add(this.seconds, call.op, (performance.now() - began) / 1000);
+      add(this.bytes, call.op, bytesOf(answer));
+      add(this.count, call.op, 1);
       return answer;
     });
   }
@@ -73,8 +64,8 @@ export class MeteredEngine extends CalledEngine {
       this.#beneath.tell(call);
       await this.#beneath.ask({ op: 'checkpoint' });
       this.#fences += 1;
-      this.count[call.op] += 1;
-      this.seconds[call.op] += Math.max(0, (performance.now() - began) / 1000 - this.#fence);
+      add(this.count, call.op, 1);
+      add(this.seconds, call.op, Math.max(0, (performance.now() - began) / 1000 - this.#fence));
     });
   }
 

@@ -248,7 +248,7 @@ export function findingsPage(findings, swept) {
   return `${[
     '# Findings',
     conclusions(findings),
-    'Made by `npm run findings` on the reference engine; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with its interval; fits, forecasts and looks at the validation split are charged, runs that transfer and networks learn from, and tuning, are not. “Best rival or placebo” is the largest of the number given. The farcaster beats it or loses to it only where the difference, paired by seed, is significant after correction for that number and its interval excludes zero ([METHOD](METHOD.md)).',
+    'Made by `npm run findings` on the processor; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with its interval; fits, forecasts and looks at the validation split are charged, runs that transfer and networks learn from, and tuning, are not. “Best rival or placebo” is the largest of the number given. The farcaster beats it or loses to it only where the difference, paired by seed, is significant after correction for that number and its interval excludes zero ([METHOD](METHOD.md)).',
     ...groups,
     sweepSection(swept),
     '## All arms',

@@ -1,4 +1,4 @@
-/** The experiment of a link, as the page would read it: repaired where that is certain, and what was corrected is told. */
+/** The experiment of a link, as the page would read it: repaired where that is certain, with a list of corrections. */
 import { readMangledLink } from '../experiment/link/repair.ts';
 import { shortened } from '../experiment/link/text.ts';
 import { isClean, readPageLink } from '../experiment/link/page-link.ts';

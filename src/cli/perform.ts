@@ -21,7 +21,7 @@ export interface Performing {
   /** Starts engines on this machine's cores. */
   readonly start: StartOnProcessor;
   readonly loadData: RunServices['loadData'];
-  /** Told of every event, in order. */
+  /** Called with every event, in order. */
   readonly tell: (event: RunEvent) => void;
   /** Ends the run at its next look. */
   readonly signal: AbortSignal;
@@ -48,7 +48,7 @@ export interface Recorded {
   readonly end: RunEnd;
 }
 
-/** Runs what is asked for and records it. Rejects with a RunFailure. */
+/** Runs a requested run and records it. Rejects with a RunFailure. */
 export async function record(asked: RunAsked, given: Performing): Promise<Recorded> {
   const pace = new FreePace();
   let newest: Engine | null = null;

@@ -9,7 +9,7 @@ import { perform, type Performed } from './perform.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export interface Surroundings {
-  /** Resolves once the text is written, or nobody reads on: long results wait for a slow reader. Rejects where it cannot be. */
+  /** Resolves once the text is written, or its reader has gone: long results wait for a slow reader. Rejects where it cannot be. */
   readonly print: (text: string) => Promise<void>;
   /** Standard error; `isTerminal`: a person sees it as it is written. */
   readonly remark: (text: string) => void;
@@ -74,7 +74,7 @@ async function train(command: Training, around: Surroundings): Promise<number> {
     : compare(command.digest, performed, around);
 }
 
-/** Prints and writes what came of it. */
+/** Prints and writes the result. */
 async function report(
   { out, json }: RunCommand,
   { result, isFinished }: Performed,

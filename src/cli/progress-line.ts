@@ -9,7 +9,7 @@ export class ProgressLine {
   readonly #now: () => number;
   readonly #steps: number;
   #done = 0;
-  /** When the first steps were told, and how many they were. */
+  /** When the first steps were reported, and how many they were. */
   #began: { readonly at: number; readonly done: number } | null = null;
   #changed = -Infinity;
 

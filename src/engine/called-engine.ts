@@ -51,7 +51,7 @@ export abstract class CalledEngine implements Engine {
   load(weights: Float32Array): SnapshotId {
     requireLength(this.#weights, weights);
     const id = this.#newSnapshot();
-    // A copy: a call may be made later than it was asked for, or again.
+    // A copy: a call may be made later than it was requested, or again.
     this.tell({ op: 'load', id, weights: weights.slice() });
     return id;
   }

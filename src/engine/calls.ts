@@ -1,7 +1,7 @@
 /**
  * Calls of an engine as values: plain data that can be logged, posted, cut by replica and counted. Owns what each call
  * carries, what is known of it and how it is made on an engine; `called-engine.ts` is the way back, from methods to calls.
- * Whoever calls names the snapshots, so that no call depends on what came of another.
+ * The caller names the snapshots, so that no call depends on the answer to another.
  */
 import type { Split } from '../core/data/data-set.ts';
 import {

@@ -29,13 +29,13 @@ export interface ChosenEngine {
 }
 
 export interface ChoiceOptions {
-  /** Told of what is being done, in plain words. */
+  /** Called with what is being done, in plain words. */
   readonly report: (phase: string) => void;
-  /** Told when an engine was lost and training goes on with another. */
+  /** Called when an engine was lost and training goes on with another. */
   readonly onRecovered: (recovery: Recovery) => void;
   /** How to start the engines of the processor: here, or spread over workers. */
   readonly onProcessor?: StartOnProcessor;
-  /** What was measured before; told of what is measured now. */
+  /** What was measured before; takes what is measured now. */
   readonly memory?: CalibrationMemory;
 }
 
@@ -52,7 +52,7 @@ interface Candidate {
   readonly obstacle?: () => Promise<string | null>;
   /** For `auto`: only in the way that is worth measuring. */
   readonly startBest: (setup: EngineSetup) => Promise<Started>;
-  /** When asked for by name: in whatever way it runs here. */
+  /** When requested by name: in whatever way it runs here. */
   readonly startAny: (setup: EngineSetup) => Promise<Started>;
 }
 
@@ -104,9 +104,9 @@ const candidatesOf = (onProcessor: StartOnProcessor): readonly Candidate[] => {
 };
 
 /**
- * Starts an engine: the one asked for, or for `auto` the fastest that runs here. The engine returned is
+ * Starts an engine: the requested one, or for `auto` the fastest that runs here. The engine returned is
  * at step 0, and outlives the loss of its device: it is started again once, then an engine of the processor
- * takes over. Rejects where the one asked for cannot run.
+ * takes over. Rejects where the requested one cannot run.
  */
 export async function chooseEngine(
   setup: EngineSetup,

@@ -41,7 +41,7 @@ export interface ReplicaSetup {
 /** A snapshot of all weights [replica, parameter] that the engine keeps. */
 export type SnapshotId = number & { readonly snapshot: unique symbol };
 
-/** Stands for the weights as they are now wherever a snapshot is asked for. */
+/** Stands for the current weights wherever a snapshot id is expected. */
 export const currentWeights = 0 as SnapshotId;
 
 export interface TrainBlock {

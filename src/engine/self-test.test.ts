@@ -7,8 +7,8 @@ import { startReferenceEngine } from './reference/reference-engine.ts';
 import { selfTest } from './self-test.ts';
 
 interface Fault {
-  readonly block?: (block: TrainBlock) => TrainBlock;
-  readonly state?: (state: EngineState, setup: EngineSetup) => EngineState;
+  readonly block?: ((block: TrainBlock) => TrainBlock) | undefined;
+  readonly state?: ((state: EngineState, setup: EngineSetup) => EngineState) | undefined;
 }
 
 /** The reference engine, with a fault in what it says. */
@@ -24,7 +24,7 @@ const faulty =
   };
 
 /** The second weight of the second replica, by a share of what it moved. */
-const off = (share: number): Fault['state'] =>
+const off = (share: number): NonNullable<Fault['state']> =>
   function (state, setup) {
     const at = setup.model.parameters.count + 1;
     const weights = state.weights.slice();
@@ -32,7 +32,7 @@ const off = (share: number): Fault['state'] =>
     return { ...state, weights };
   };
 const lossTimes =
-  (factor: number): Fault['block'] =>
+  (factor: number): NonNullable<Fault['block']> =>
   ({ loss, watched }) => ({ loss: loss.map((value, i) => (i === 3 ? factor * value : value)), watched });
 
 it.each<[what: string, fault: Fault, passed: boolean]>([
@@ -52,15 +52,18 @@ it('says what went wrong where an engine does not start, and how far one is off'
     passed: false,
     detail: 'no adapter',
   });
-  expect((await selfTest(startReferenceEngine)).detail).toBe(
+  expect((await selfTest((setup) => startReferenceEngine(setup))).detail).toBe(
     'after 4 steps weights are off by 0.0e+0 of their movement, losses by 0.0e+0',
   );
 });
 
 it('trains on an experiment whose parts fit together', async () => {
-  let given: EngineSetup | null = null;
-  await selfTest((setup) => startReferenceEngine((given = setup)));
-  const { data, model, replicas, weights, batch } = given! as EngineSetup;
+  const given: EngineSetup[] = [];
+  await selfTest((setup) => {
+    given.push(setup);
+    return startReferenceEngine(setup);
+  });
+  const [{ data, model, replicas, weights, batch }] = given as [EngineSetup];
   const { start, count } = data.sets[0]!.train;
   expect([data.features, data.outputs]).toEqual([sizeOf(model.input), sizeOf(shapesOf(model).at(-1)!)]);
   expect(data.inputs).toHaveLength((start + count) * data.features);

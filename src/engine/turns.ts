@@ -1,6 +1,6 @@
 /**
  * Calls that may take long, divided: between two parts others get their turn, such as messages to this worker. What is
- * asked for meanwhile waits, so that calls take effect in the order they are made. Short calls are done at once.
+ * requested meanwhile waits, so that calls take effect in the order they are made. Short calls are done at once.
  * Owns order, dividing, holding and giving up; what is computed is the caller's.
  */
 import type { Parts } from '../core/parts.ts';
@@ -15,11 +15,11 @@ export class Turns implements Divided {
   #waiting = 0;
   #state: 'going' | 'held' | 'abandoned' = 'going';
   #wake: (() => void) | null = null;
-  /** Shares of what was begun, told by whoever does it. */
+  /** Shares done of what was begun, as reported by it. */
   #share: (() => number) | null = null;
 
   /**
-   * Does it now, as far as it is not divided, or after what was asked for before. `share` tells how much is done.
+   * Does it now, as far as it is not divided, or after earlier requests. `share` returns how much is done.
    * What is wrong with a call that is done at once is thrown at once.
    */
   ask<Answer>(call: () => Parts<Answer>, share: () => number): Promise<Answer> {
@@ -29,7 +29,7 @@ export class Turns implements Divided {
     return first.done === true ? Promise.resolve(first.value) : this.#queue(() => this.#rest(parts, share));
   }
 
-  /** Does what needs no answer: now, or after what was asked for before. */
+  /** Does what needs no answer: now, or after earlier requests. */
   tell(effect: () => void): void {
     if (this.#last === null) effect();
     else void this.#queue(async () => effect()).catch(() => undefined); // Whatever is asked next rejects.

@@ -1,6 +1,6 @@
 /**
  * Everything recorded of one run, in flat typed arrays. Takes events, checks their shapes, and keeps
- * per-arm statistics up to date as steps arrive. Owned by the store; views read it, nobody writes but `take`.
+ * per-arm statistics up to date as steps arrive. Owned by the store; views read it, only `take` writes.
  */
 import { costAfter, extendLowest } from '../core/evidence/descent.ts';
 import { ledgerOf } from '../core/ledger.ts';
@@ -64,7 +64,7 @@ const metricOf = { training: 'loss', validation: 'guardLoss', test: 'testLoss' }
 const mostFitBytes = 16 * 2 ** 20;
 
 export class RunHistory {
-  /** As it was asked for, with what was added on the way and the target of now. */
+  /** As requested, with forecasts added during the run and the present target. */
   spec: ExperimentSpec;
   readonly prepared: Prepared;
   readonly #sizes: Sizes;
@@ -153,7 +153,7 @@ export class RunHistory {
   /** Losses of a replica after steps from + 1 .. at most `to`, as far as they are known and finite. */
   lossOf(replica: number, from = 0, to = Infinity): Float32Array {
     const losses = new Float32Array(Math.max(0, Math.min(this.lossCount(replica), to) - from));
-    // A plain loop: this is asked for many replicas within one frame.
+    // A plain loop: called for many replicas within one frame.
     for (
       let i = 0, at = (from + 1) * this.replicaCount + replica;
       i < losses.length;

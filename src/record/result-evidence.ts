@@ -14,7 +14,7 @@ import { targetsJob } from './evidence/targets.ts';
 import type { EqualCostRow, EqualCostView, QualityView, SavingsRow } from './evidence/views.ts';
 
 export interface EvidenceResult {
-  /** Every treatment against the control, paired by seed; the farcaster first. `evidence` is null until all pairs are told. */
+  /** Every treatment against the control, paired by seed; the farcaster first. `evidence` is null until all pairs are known. */
   readonly arms: readonly ArmResult[];
   /** Saved fraction on the ledger for losses from where the controls began down to the lowest they came to. */
   readonly targets: readonly { readonly arm: ArmId; readonly rows: readonly SpeedUpRow[] }[];

@@ -64,13 +64,13 @@ export interface RunResult {
   }[];
   /** How the arms' learning rates were chosen; null where they share the experiment's one. */
   readonly tuning: Tuning | null;
-  /** What stands beside the verdict; every part is null or empty while it cannot be told. */
+  /** What stands beside the verdict; every part is null or empty until it is known. */
   readonly evidence: EvidenceResult;
   /** How sensitive training is to rounding; null before the end of the run. Not part of the digest. */
   readonly sensitivity: SensitivityResult | null;
   /** Wall time spent running, s, of all replicas together; not part of the digest. */
   readonly seconds: number;
-  /** Numbers are null until the verdict can be told, and where they are no number (half of the seeds never got there). */
+  /** Numbers are null until the verdict is known, and where they are no number (half of the seeds never got there). */
   readonly verdict: {
     readonly target: number | null;
     readonly savedFraction: number | null;
@@ -128,7 +128,7 @@ export function* resultJob(history: RunHistory, experimentId: string): Generator
 interface Measurements {
   readonly spec: ExperimentSpec;
   readonly arms: readonly { readonly id: ArmId; readonly replicas: readonly Measured[] }[];
-  /** One by one, so that nobody has to hold them all. */
+  /** One by one, so that they need not all be held in memory. */
   readonly forecasts: () => Iterable<RunResult['forecasts'][number]>;
   readonly tuning: Tuning | null;
 }
@@ -213,7 +213,7 @@ function told(
   };
 }
 
-/** Makes a value when it is first asked for. */
+/** Computes a value on first use. */
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | null = null;
   return () => (made ??= { value: make() }).value;

@@ -17,7 +17,7 @@ export type AgendaItem =
   | { readonly step: number; readonly kind: 'between'; readonly index: number }
   /** Measure the metric, where that is not the training loss. */
   | { readonly step: number; readonly kind: 'measure' }
-  /** Tell all weights. */
+  /** Record all weights. */
   | { readonly step: number; readonly kind: 'frame' }
   | { readonly step: number; readonly kind: 'evaluate' };
 
@@ -48,7 +48,7 @@ export interface AgendaSettings {
   readonly evaluations: readonly number[];
   /** Steps after which the metric is measured. */
   readonly measures: readonly number[];
-  /** Steps after which all weights are told. */
+  /** Steps after which all weights are recorded. */
   readonly frames: readonly number[];
   /** Periods of what arms do between forecasts, in steps; in this order where they fall on one step. */
   readonly between: readonly number[];

@@ -8,7 +8,7 @@ import { splitOf } from './metric.ts';
 import { forAllTensors, mixOf } from './mixes.ts';
 import type { RunPlan } from './plan/plan.ts';
 
-/** Does it after a step; what is to be told of it, if anything is. */
+/** Acts after a step; resolves to an event, or null where there is none. */
 type Act = (step: number) => Promise<RunEvent> | null;
 
 interface Between {

@@ -21,12 +21,12 @@ import { withForecastAt, type RunPlan } from './plan/plan.ts';
 export interface Pace {
   /**
    * Waits while paused; then the steps that may be run before asking again, 0 to stop. Yields to the event loop.
-   * `settle` resolves once everything that was run has been told; it is for those who are about to wait.
+   * `settle` resolves once events of every step that was run have been emitted; for callers about to wait.
    */
   allowance(settle: () => Promise<void>): Promise<number>;
   /** The same in the middle of a forecast that takes long, of which that share is done; false to stop. */
   turn?(share: number): Promise<boolean>;
-  /** Whether a forecast was asked for since the last look. */
+  /** Whether a forecast was requested since the last call. */
   jumpWanted?(): boolean;
   /** Tells how many steps were run. */
   spent(steps: number): void;
@@ -69,11 +69,11 @@ class Conductor {
   /** Watched values [replica, watched] at steps that forecasts start from. */
   readonly #remembered = new Map<number, Float32Array>();
   #memorable: ReadonlySet<number>;
-  /** Settles once all that the engine was asked for so far has been told; and what was asked for until the last look. */
+  /** Settles once the answers to all engine calls so far have been emitted; and to those made before the last look at the pace. */
   #told: Promise<void> = Promise.resolve();
   #toldBefore = this.#told;
   #step = 0;
-  /** Steps that the engine has told of. */
+  /** Steps that the engine has answered. */
   #answered = 0;
 
   constructor(plan: RunPlan, engine: Trainer, pace: Pace, emit: Emit, transfer: TransferSource | null) {
@@ -170,7 +170,7 @@ class Conductor {
       const step = firstStep + i + 1;
       if (this.#memorable.has(step)) this.#remembered.set(step, watched.slice(i * width, (i + 1) * width));
     }
-    // Told last: an emitted array belongs to whoever listens.
+    // Emitted last: an emitted array belongs to the listener.
     for (let i = 0; i < steps; i += 1)
       this.#lookForDivergence(firstStep + i, loss.subarray(i * replicas, (i + 1) * replicas));
     this.#emit({ type: 'progressed', firstStep, steps, loss, watched });
@@ -292,7 +292,7 @@ class Conductor {
     });
   }
 
-  /** No more is asked about a forecast; its scores are told once they are there. */
+  /** Ends a forecast; its scores are emitted once they are known. */
   #conclude(round: ForecastRound): void {
     this.#tell(round.scored(), (events) => {
       for (const event of events) this.#emit(event);
@@ -331,7 +331,7 @@ class Conductor {
   }
 }
 
-/** Steps whose watched weights some forecast that is told starts from. */
+/** Steps whose watched weights some recorded forecast starts from. */
 const memorableSteps = ({ anchors, layout, forecast, scored }: RunPlan): ReadonlySet<number> => {
   const starts = scored ? anchors.map((anchor) => anchor - forecast.windowSteps) : [];
   return new Set(starts.flatMap((start) => layout.sources.map((step) => start + step)));

@@ -1,5 +1,5 @@
 /**
- * The shape of every array that a run tells of: one table, from which follow the checks of their lengths, what is cut
+ * The shape of every array in the events of a run: one table, from which follow the checks of their lengths, what is cut
  * out for each of several points, and what is transferred between workers. Owns no event: those are events.ts's.
  */
 import type { ReplicaLabel, RunEvent } from './events.ts';
@@ -74,7 +74,7 @@ export const shapedFields = (event: RunEvent): ShapedField[] =>
     value: event[name as keyof RunEvent],
   }));
 
-/** Lengths of the axes of a run, by what it told once it was prepared. */
+/** Lengths of the axes of a run, from its `prepared` event. */
 export const sizesOf = (prepared: EventOf<'prepared'>): Sizes => ({
   replica: prepared.replicas.length,
   watched: prepared.watched.length,

@@ -27,7 +27,7 @@ export interface EngineReport {
   readonly adapter: AdapterSummary | null;
   /** Why this engine, in plain words. */
   readonly reason: string;
-  /** What WebGPU offers here; left out where nobody looked. */
+  /** What WebGPU offers here; left out where it was not checked. */
   readonly gpu?: GpuState;
 }
 
@@ -147,7 +147,7 @@ export type RunEvent =
       readonly immediate: Float32Array;
       readonly recovered: Float32Array;
     }
-  /** A forecast was asked for while the run went on; it is due at this step, as if the experiment had said so. */
+  /** A forecast was requested during the run, for this step, as if the experiment had said so. */
   | { readonly type: 'scheduled'; readonly anchor: number }
   /** All weights after a step and any jump made there: [replica, parameter]. */
   | { readonly type: 'framed'; readonly step: number; readonly weights: Float32Array }

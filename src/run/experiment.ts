@@ -1,7 +1,7 @@
 /**
  * A run is a function: from an experiment to what happens in it. Owns the order: whether it fits into memory, its data,
  * what it learns from beforehand, its engine, the training, and the check for its sensitivity to rounding. Where engines
- * and data come from, how fast it goes and who is told are given to it: a worker, a command line and tests alike.
+ * and data come from, how fast it goes and who listens are given to it: a worker, a command line and tests alike.
  */
 import type { LabelledImages } from '../core/data/labelled-images.ts';
 import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
@@ -27,7 +27,7 @@ export interface Chosen {
   readonly engine: Engine;
   /** Why this engine, in plain words. */
   readonly reason: string;
-  /** What WebGPU offers here; left out where nobody looked. */
+  /** What WebGPU offers here; left out where it was not checked. */
   readonly gpu?: GpuState;
 }
 
@@ -48,9 +48,9 @@ export interface RunServices {
   ) => Promise<Chosen>;
   /** An engine that gives the same on every machine, whatever `startEngine` takes. */
   readonly startExact: EngineFactory;
-  /** What WebGPU offers here, for runs whose engine did not have to know; left out: nobody looks. */
+  /** What WebGPU offers here, for runs whose engine did not have to check; left out: not checked. */
   readonly probe?: (() => Promise<GpuState>) | undefined;
-  /** The examples of a task that come from a file; told what share of it has come. */
+  /** The examples of a task that come from a file; `report` is called with the share that is loaded. */
   readonly loadData: (task: FileTask, report: (fraction: number) => void) => Promise<LabelledImages>;
 }
 
@@ -59,7 +59,7 @@ export interface RunPace extends Pace {
   isStopped(): boolean;
   /** What share is done of a forecast in progress that takes long; null where there is none. */
   readonly share?: number | null;
-  /** Told of the engine that trains the experiment from here on; null: it has been trained. */
+  /** Called with the engine that trains the experiment from here on; null: it has been trained. */
   trains?(engine: Engine | null): void;
 }
 
@@ -87,7 +87,7 @@ export const wholeRun = (spec: ExperimentSpec): RunAsked => ({
 export type RunEnd = 'finished' | 'stopped';
 
 /**
- * Runs an experiment to its end, or until the pace says stop; nothing is told after that. Events are told in order, as
+ * Runs an experiment to its end, or until the pace stops it; no event is emitted after that. Events are emitted in order, as
  * they happen. Rejects with a RunFailure.
  */
 export async function runExperiment(
@@ -111,7 +111,7 @@ class RunningExperiment {
   readonly #tell: Emit;
   /** The engine that trains the experiment. */
   #engine: Engine | null = null;
-  /** What is told while something takes long within the training. */
+  /** Progress of something that takes long within the training. */
   readonly #long = new Progress('In the middle of a step');
   #looksForGpu = false;
   #probing: Promise<void> | null = null;
@@ -184,7 +184,7 @@ class RunningExperiment {
     };
   }
 
-  /** Looks at how sensitive a run is to rounding, once all of it has been told. */
+  /** Checks how sensitive a run is to rounding, after all its other events. */
   async #check(plan: RunPlan): Promise<void> {
     const progress = new Progress('Checking how sensitive it is to rounding');
     const goOn = (fraction: number): Promise<boolean> =>
@@ -198,7 +198,7 @@ class RunningExperiment {
       }),
     );
     if (outcome !== null) this.#emit(outcome);
-    // Mostly it is there long before; one that does not answer is told when it is.
+    // The answer mostly came long before; a late one is emitted when it comes.
     await Promise.race([this.#probing, new Promise((resolve) => setTimeout(resolve, probingTime))]);
   }
 
@@ -247,7 +247,7 @@ class RunningExperiment {
   }
 }
 
-/** What is told of a run before its first step. */
+/** The event before the first step. */
 function preparedEvent(plan: RunPlan, { engine, reason, gpu }: Chosen, tuning: Tuning | null): RunEvent {
   return {
     type: 'prepared',

@@ -1,4 +1,4 @@
-/** Why a run cannot go on, as whoever asked for it is told. */
+/** Why a run cannot go on, in words for its caller. */
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { estimateMemory, memoryLimit } from './plan/memory.ts';
 

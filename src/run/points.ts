@@ -1,5 +1,5 @@
 /**
- * What a run of several points tells, cut into what each of them would have told alone. Engines and the conductor
+ * Events of a run of several points, cut into those that each point would have emitted alone. Engines and the conductor
  * know replicas only; here a run becomes experiments again.
  */
 import { lengthOf, shapedFields, type Sizes } from './event-shapes.ts';
@@ -12,7 +12,7 @@ export interface Points {
   readonly sizes: Sizes;
 }
 
-/** An event as its experiment alone would have told it, in arrays of its own; null where it would have told nothing. */
+/** An event as its experiment alone would have emitted it, in arrays of its own; null where it would have emitted none. */
 export function eventOfPoint(event: RunEvent, point: number, { count, sizes }: Points): RunEvent | null {
   const replicas = (sizes.replica ?? 0) / count;
   const own: Record<string, unknown> = {};
@@ -49,7 +49,7 @@ function part(values: Float32Array, rows: number, point: number, count: number):
   return all;
 }
 
-/** What is told of the replicas of one point, by their places in it. */
+/** The values of the replicas of one point, by their places in it. */
 const ofReplicas = (all: readonly Named[], point: number, replicas: number): Named[] =>
   all.flatMap((told) =>
     Math.floor(told.replica / replicas) === point ? [{ ...told, replica: told.replica % replicas }] : [],

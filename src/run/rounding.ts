@@ -50,7 +50,7 @@ function pairsOf({ setup }: RunPlan, controls: readonly number[]): EngineSetup {
   return { ...setup, replicas, weights, watched: new Uint32Array(0) };
 }
 
-/** How far the pairs part. Null when `goOn`, which is told the share done every few steps, says no. */
+/** How far the pairs part. Null when `goOn`, called with the share done every few steps, returns false. */
 export async function perturb(
   plan: RunPlan,
   start: EngineFactory,

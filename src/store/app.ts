@@ -123,7 +123,7 @@ function readLinkFully(link: string, done: (read: PageLink) => void): void {
     );
 }
 
-/** A new run is looked at where it is; what was asked for on the way goes into the address. */
+/** A new run is looked at where it is; forecasts requested during the run go into the address. */
 function followRun(store: App['store'], follower: AddressFollower): void {
   store.subscribe((state, before) => {
     if (state.run?.runId !== before.run?.runId && (state.at !== null || state.jumpAsked))

@@ -116,7 +116,7 @@ function laterWork() {
   return {
     now: () => work,
     load,
-    /** Never fails: whoever asks for a result is told. */
+    /** Never fails: callers of `result` get the reason. */
     tried: () => load().then(ignore, ignore),
   };
 }

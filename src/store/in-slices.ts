@@ -1,4 +1,4 @@
-/** Works through a job on the page's own thread, in slices short enough that nobody notices. */
+/** Works through a job on the page's own thread, in slices too short to be noticed. */
 
 /** Time of one slice, ms. */
 const slice = 10;

@@ -3,9 +3,9 @@ import type { RunCommand, RunMessage } from '../worker/protocol.ts';
 
 export type OpenWorker = (
   receive: (message: RunMessage) => void,
-  /** `version`: it is of another version of the page than what asked for it. */
+  /** `version`: it is of another version of the page than the page. */
   crashed: (reason: string, code?: 'crashed' | 'version') => void,
-  /** Told why it counts as silent, and null once it is heard again. Left out: silence counts as a crash. */
+  /** Called with the reason why it counts as silent, and null once it answers again. Left out: silence counts as a crash. */
   silent?: (reason: string | null) => void,
 ) => { post(command: RunCommand): void };
 

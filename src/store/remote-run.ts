@@ -1,5 +1,5 @@
 /**
- * Follows one run at a time in a worker: asks for it, drops what is told of others, hands its events on, and keeps how
+ * Follows one run at a time in a worker: starts it, drops messages of others, hands its events on, and keeps how
  * far it is and what became of it. What is made of the events is the user's: the experiment on screen, a sweep, a map.
  */
 import { experimentId } from '../core/digest.ts';
@@ -15,15 +15,15 @@ export type AskedRun = Omit<Extract<RunCommand, { type: 'prepare' }>, 'type' | '
 type Unaddressed<Command> = Command extends unknown ? Omit<Command, 'runId'> : never;
 export type RunOrder = Unaddressed<Exclude<RunCommand, { type: 'prepare' }>>;
 
-/** Which of the experiments that train together something is told of. */
+/** Which of the experiments that train together a message is about. */
 export type Point = NonNullable<Extract<RunMessage, { type: 'happened' }>['point']>;
 
 export interface RunFollower {
   /** Takes an event of the run. Throws an Error where it does not fit: the run has failed then. */
   readonly take: (event: RunEvent, point: Point) => void;
   /**
-   * Told how the run is now, and how it was before this message; null where it was another one. Without a message
-   * where it is not the worker that says so: a run is asked for, its worker is lost, silent, or heard again.
+   * Called with the state of the run, and its state before this message; null where it was another one. Without a message
+   * where it is not the worker that says so: a run is started, its worker is lost, silent, or heard again.
    */
   readonly changed: (now: RunState, before: RunState | null, message?: RunMessage) => void;
 }
@@ -145,7 +145,7 @@ const isOver = ({ lifecycle, failure }: RunState): boolean =>
 /** Nothing takes long. */
 const atRest = { phase: '', fraction: null, secondsLeft: null } as const;
 
-/** Of a run that was asked for just now. */
+/** Of a run that was just requested. */
 const unprepared = {
   ...atRest,
   lifecycle: 'preparing',

@@ -1,5 +1,5 @@
 /**
- * The run on screen and its recorded data: what is told of it goes into the record and the page's state, and the run
+ * The run on screen and its recorded data: its events go into the record and the page's state, and the run
  * before is kept so that a change can be undone.
  */
 import type { StoreApi } from 'zustand/vanilla';
@@ -119,7 +119,7 @@ export class RunSession {
       run,
       revision: revision + 1,
       canUndo: this.#previous !== null,
-      // What was asked for on the way is part of the experiment from now on.
+      // Forecasts requested during the run are part of the experiment from now on.
       ...(told === null || told.before.spec === run.spec
         ? {}
         : { draft: { ...draft, extra: run.spec.extra } }),

@@ -38,7 +38,7 @@ export interface ViewPreferences {
   readonly bench: BenchId | null;
 }
 
-/** The run on screen. Lifecycle mirrors what the worker said, never what was asked for. */
+/** The run on screen. Lifecycle mirrors what the worker said, never what was requested. */
 export interface RunState {
   readonly runId: RunId;
   readonly spec: ExperimentSpec;
@@ -55,7 +55,7 @@ export interface RunState {
   readonly failure: { readonly code: FailureCode; readonly message: string } | null;
   /** Wall time spent running, ms. */
   readonly elapsed: number;
-  /** Whether what is told of it was kept from an earlier visit. */
+  /** Whether its events come from a saved run of an earlier visit. */
   readonly returned?: boolean;
 }
 
@@ -84,7 +84,7 @@ export interface AppState {
   readonly canUndo: boolean;
   /** The step that is looked at; null: the newest, whichever that is. A new run is looked at where it is. */
   readonly at: number | null;
-  /** Whether a forecast was asked for that the run has not put on its agenda yet. */
+  /** Whether a forecast was requested that the run has not put on its agenda yet. */
   readonly jumpAsked: boolean;
   /** The instrument that is asked to come into sight; null: none. */
   readonly wanted: BenchId | null;

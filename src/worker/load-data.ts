@@ -12,7 +12,7 @@ export async function loadData(
 ): Promise<LabelledImages> {
   const known = loaded.get(task.file);
   if (known !== undefined) return known;
-  // What is damaged in the browser's cache is asked for once more past it.
+  // What is damaged in the browser's cache is fetched once more past it.
   const images = await fetchImages(baseUrl, task, 'default', report).catch(() =>
     fetchImages(baseUrl, task, 'reload', report),
   );

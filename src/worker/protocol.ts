@@ -26,10 +26,10 @@ export type RunCommand =
       readonly playing: boolean;
       /**
        * Learning rates of experiments that may train together, that of `spec` first; they are equal in all else.
-       * As many of the first are run as fit; of the others nothing is told. Left out: `spec` alone.
+       * As many of the first are run as fit; for the others there are no events. Left out: `spec` alone.
        */
       readonly rates?: readonly number[] | undefined;
-      /** To run the experiment, to map what jumps would do along its control, or to run it for a sweep, which is told of losses and jumps alone. */
+      /** To run the experiment, to map what jumps would do along its control, or to run it for a sweep, which gets losses and jumps alone. */
       readonly job?: 'run' | 'map' | 'sweep' | undefined;
       /** To repeat first what was kept of the experiment, and then to wait for a word or to go on. Left out: it starts anew. */
       readonly returning?: 'offer' | 'go-on' | undefined;

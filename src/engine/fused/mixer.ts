@@ -24,7 +24,7 @@ const partialBytes = 2 ** 26;
 
 type Pipelines = Readonly<Record<'mix' | 'adopt' | 'absolute', GPUComputePipeline>>;
 
-/** What a kernel over snapshots is told; `rows` of a mix, or the first tile. */
+/** Parameters of a kernel over snapshots; `rows` of a mix, or the first tile. */
 interface Job {
   readonly snapshots: readonly SnapshotId[];
   readonly rows: number;

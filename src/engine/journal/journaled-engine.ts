@@ -209,7 +209,7 @@ export class JournaledEngine extends CalledEngine {
     }
   }
 
-  /** Counts a call; true where the journal knows what came of it. */
+  /** Counts a call; true where the journal has its answer. */
   #count(): boolean {
     const isReplaying = this.#isReplaying;
     const { trained, calls } = this.#position;

@@ -13,7 +13,7 @@ export interface Asker {
 
 export interface LoggedCall {
   readonly call: Call;
-  /** Null where nobody waits. */
+  /** Null where no answer is awaited. */
   readonly asker: Asker | null;
   /** How many calls came before it. */
   readonly at: number;

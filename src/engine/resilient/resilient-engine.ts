@@ -88,7 +88,7 @@ export class ResilientEngine extends CalledEngine {
   }
 
   protected tell(call: Order): void {
-    // A release is not repeated: a snapshot that nobody needs is not taken again.
+    // A release is not repeated: a snapshot that is no longer needed is not taken again.
     if (call.op !== 'release') this.#perform(this.#log.add(call, null));
     else {
       this.#log.release(call.id);

@@ -1,6 +1,6 @@
 /**
  * Opens and closes tfjs backends. tfjs keeps one of each kind for the whole realm: leases share it, and
- * the last release frees its memory. Each backend's code is loaded when it is first asked for.
+ * the last release frees its memory. Each backend's code is loaded on first use.
  */
 import {
   enableProdMode,
@@ -83,9 +83,9 @@ function open(kind: TensorflowBackend): Shared {
   entry.opened.then(
     (opened) => {
       backend = opened;
-      if (entry.closed) opened.close(); // It came when nobody waited any more.
+      if (entry.closed) opened.close(); // It came after the last caller had gone.
     },
-    () => undefined, // Whoever asked for it is told.
+    () => undefined, // The rejection reaches its callers.
   );
   shared.set(kind, entry);
   return entry;

@@ -37,7 +37,7 @@ export class SnapshotStore {
     this.#kept.delete(id);
   }
 
-  /** The snapshots asked for, [replica, parameter] each; `current` stands for the weights as they are. */
+  /** The requested snapshots, [replica, parameter] each; `current` stands for the weights as they are. */
   resolve(ids: readonly SnapshotId[], current: Tensor): Tensor[] {
     return ids.map((id) => {
       const found = id === currentWeights ? current : this.#kept.get(id);

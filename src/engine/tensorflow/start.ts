@@ -16,7 +16,7 @@ export interface TensorflowOptions {
   readonly trusted?: boolean;
   /** See TensorflowEngine.start. */
   readonly workingNumbers?: number;
-  /** Told of every backend that was passed over, in plain words. */
+  /** Called for every backend that was passed over, in plain words. */
   readonly onPassedOver?: (backend: TensorflowBackend, reason: string) => void;
 }
 

@@ -33,7 +33,7 @@ export const aroundView = (history: RunHistory): AroundView => atOnce(aroundJob(
 /** Jumps that are averaged between two pauses. */
 const jumpsAtOnce = 50;
 
-/** The same, with pauses offered on the way: a run may have many jumps that nobody has averaged yet. */
+/** The same, with pauses offered on the way: a run may have many jumps that are not averaged yet. */
 export function* aroundJob(history: RunHistory): Generator<void, AroundView> {
   const { spec } = history;
   const main = mainArm(spec);

@@ -5,7 +5,7 @@ import { columnName, type Table, type TableColumn } from '../table.ts';
 import { pairsOf, savingsOf } from './pairs.ts';
 import { treatmentsOf } from './savings.ts';
 
-/** A row for every arm but the control and every seed; infinite where one never got there, NaN where nothing can be told. */
+/** A row for every arm but the control and every seed; infinite where one never got there, NaN where nothing is known. */
 export function pairsTable(history: RunHistory): Table {
   const { spec, prepared } = history;
   const column = (...words: string[]): TableColumn => [words.join(' '), columnName(...words)];

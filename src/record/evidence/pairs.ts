@@ -67,13 +67,13 @@ export function descentOf(history: RunHistory, replica: number): Descent {
 }
 
 export interface Savings {
-  /** In the order of the seeds; null where it cannot be told. */
+  /** In the order of the seeds; null where it is not known. */
   readonly savings: readonly (Saving | null)[];
-  /** Whether no more will be told. */
+  /** Whether none will change any more. */
   readonly settled: boolean;
 }
 
-/** A saving once told changes with the target alone: first reaches lie in the past. By treated replica. */
+/** A saving once known changes with the target alone: first reaches lie in the past. By treated replica. */
 const told = new Remembered<Map<number, Saving | null>>();
 
 export function savingsOf(history: RunHistory, arm: ArmId): Savings {

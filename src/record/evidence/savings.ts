@@ -19,7 +19,7 @@ const notes: Readonly<Record<Claim, string | null>> = {
   uncharged: 'fitting runs not charged',
 };
 
-/** Treatments of a run in the order in which they are told: the farcaster first, the others as given. */
+/** Treatments of a run in order: the farcaster first, the others as given. */
 export const treatmentsOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): readonly ArmId[] =>
   [...arms]
     .filter((arm) => arm !== controlArm)

@@ -14,7 +14,7 @@ export interface SavingsRow {
   readonly role: ArmWords['role'];
   /** What a reader must know before believing the row: "upper bound", "fitting runs not charged". */
   readonly note: string | null;
-  /** Null until every pair can be told. */
+  /** Null until every pair is known. */
   readonly evidence: ArmEvidence | null;
 }
 
@@ -31,7 +31,7 @@ export interface SavingsView {
 
 export interface TargetsView {
   readonly curves: readonly { readonly arm: ArmId; readonly rows: readonly SpeedUpRow[] }[];
-  /** The loss that the verdict speaks of; null until it is told. */
+  /** The loss that the verdict speaks of; null until it is known. */
   readonly target: number | null;
   /** Ends of the loss axis: [lowest, highest] target drawn. */
   readonly xDomain: readonly [number, number];

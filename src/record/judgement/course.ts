@@ -22,7 +22,7 @@ export function courseOf(history: RunHistory, arm: ArmId): Course {
 
 const late = 'Nothing could be saved: every seed was at the loss to reach before its first jump';
 
-/** Why nobody jumped. A jump refused by the regime alone was tried on no candidate. */
+/** Why no replica jumped. A jump refused by the regime alone was tried on no candidate. */
 function unjumped({ spec, steps }: RunHistory, considered: readonly RecordedJump[]): string {
   if (considered.length === 0)
     return spec.warmup >= spec.steps

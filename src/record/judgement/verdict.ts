@@ -1,4 +1,4 @@
-/** The verdict on a run, and the headline that tells it, while it trains and when it is told. */
+/** The verdict on a run, and the headline that tells it, while it trains and at the end. */
 import { armRecords, considersJumps, controlArm, isFitted, subjectArm } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { targetStep } from '../../core/evidence/savings.ts';

@@ -1,4 +1,4 @@
-/** Checks what comes back from storage: a kept run that does not fit is left out, never guessed at. */
+/** Checks what comes back from storage: a saved run that does not fit is left out, never guessed at. */
 import * as v from 'valibot';
 import { fields, type ArmId } from '../../experiment/fields.ts';
 import { maxLinkLength } from '../../experiment/link/link.ts';

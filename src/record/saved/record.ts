@@ -14,7 +14,7 @@ import type { RunHistory } from '../history.ts';
 import { costOf } from '../cost.ts';
 import { verdictView } from '../judgement/verdict.ts';
 
-/** Changed fields that are named; of more only their number is told. */
+/** Changed fields that are named; of more only their number. */
 const mostNamed = 5;
 
 export function keptRunOf(
@@ -39,7 +39,7 @@ export function keptRunOf(
   };
 }
 
-/** The experiment of a kept run; null where its link can no longer be read. */
+/** The experiment of a saved run; null where its link can no longer be read. */
 export function specOf({ link }: Pick<KeptRun, 'link'>): ExperimentSpec | null {
   const read = readLink(link);
   return read.ok ? read.spec : null;

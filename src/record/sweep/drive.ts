@@ -1,7 +1,7 @@
 /**
- * Drives a sweep from job to job: what is due is run, the target is read off the run that gives it, and every point is
+ * Drives a sweep from job to job: the next job is run, the target is read off the run that gives it, and every point is
  * summarised, anew when the target changes. How jobs are run, and who looks on, is given to it: a page's worker and a
- * command line's threads alike. What is due next is queue.ts's.
+ * command line's threads alike. Which job is next is queue.ts's.
  */
 import { givenTarget } from '../evidence/pairs.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
@@ -68,7 +68,7 @@ export class SweepDriver {
     return this.#records;
   }
 
-  /** Runs what is due until nothing is; false where it was interrupted or stopped before. Never rejects. */
+  /** Runs the jobs that wait until none is left; false where it was interrupted or stopped before. Never rejects. */
   async drive(): Promise<boolean> {
     this.#turn += 1;
     const turn = this.#turn;

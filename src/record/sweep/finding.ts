@@ -87,7 +87,7 @@ function foundOf({ sweep, arm, of }: Subject): Found[] {
     .sort((a, b) => bySaving(a.saved.verdict, b.saved.verdict));
 }
 
-/** Those of which a number can be told; all, where there is none. */
+/** Those with a finite number; all, where there is none. */
 function numbersOf(found: readonly Found[]): readonly Found[] {
   const told = found.filter(({ saved }) => Number.isFinite(saved.median));
   return told.length === 0 ? found : told;
@@ -161,7 +161,7 @@ function foundAt(subject: Subject, found: Found, note = ''): Part[] {
   ];
 }
 
-/** What came of it, no more than is claimed: not of jumps where all were there before they had jumped. */
+/** The finding, no more than may be claimed: not of jumps where all were there before they had jumped. */
 function outcomeOf(
   arm: ArmId,
   { firstJump }: ArmSummary,

@@ -24,7 +24,7 @@ interface Axis {
   readonly values: readonly number[];
 }
 
-/** Plans every experiment of a sweep. Values that cannot be used are told; equal experiments are run once. */
+/** Plans every experiment of a sweep. Unusable values are reported; equal experiments are run once. */
 export function planSweep(spec: ExperimentSpec): SweepPlan {
   const corrections: string[] = [];
   const axes = axesOf(spec, corrections);

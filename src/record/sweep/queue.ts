@@ -1,4 +1,4 @@
-/** Sweeps as values: how one is made of a spec, what is due next, and how far it is. Pure. */
+/** Sweeps as values: how one is made of a spec, which job is next, and how far it is. Pure. */
 import { controlArm } from '../../experiment/arms.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link/link.ts';

@@ -65,7 +65,7 @@ export class ForecastRound {
     for (const planned of this.#plan.fits) this.#pairsOf(planned).observe();
   }
 
-  /** Fits and forecasts every horizon for every replica; for those that may jump alone where nothing is told of the others'. */
+  /** Fits and forecasts every horizon for every replica; only for those that may jump where the others' are not recorded. */
   async fit(): Promise<void> {
     const terms: (readonly TensorTerms[])[] = [];
     const chosen = this.#plan.spec.arms;

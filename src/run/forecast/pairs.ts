@@ -47,7 +47,7 @@ export class GatheredPairs {
     );
   }
 
-  /** Fits a recipe for every replica asked for, once all targets have been observed. */
+  /** Fits a recipe for every requested replica, once all targets have been observed. */
   async fit(replicas: readonly number[], settings: FitSettings, turn: Turn): Promise<GroupTerms[]> {
     const targets = await Promise.all(this.#targets);
     const features = await this.#features;

@@ -72,7 +72,7 @@ const block = 25;
 /** Most training pairs of one network. */
 const mostPairs = 8192;
 
-/** Trains the pilot and records it; null when `goOn`, which is told the share done, says no. */
+/** Trains the pilot and records it; null when `goOn`, called with the share done, returns false. */
 export async function recordTrajectories(
   { setup, replicas, steps }: PilotPlan,
   engine: Trainer,

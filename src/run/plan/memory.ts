@@ -35,8 +35,8 @@ const megabyte = 2 ** 20;
 /** Most bytes of the courses of watched weights, of coefficients, of frames: the page keeps within these. */
 const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 * megabyte } as const;
 
-/** Most bytes on their way from worker to worker to page, with what nobody has collected of them yet. */
-const mostInTransit = { blocks: 128 * megabyte, forecasts: 96 * megabyte } as const;
+/** Most bytes on their way from worker to worker to page, and garbage not yet collected. */
+const mostInTransit = { blocks: 128 * megabyte, forecasts: 72 * megabyte } as const;
 
 /** What one forecast of one replica takes on its way, measured: mixes, inner products and losses, bytes. */
 const perForecast = 2 ** 14;
@@ -116,7 +116,7 @@ function curveBytes(spec: ExperimentSpec, points: number): number {
   );
 }
 
-/** What is on its way, of steps and of forecasts, and what nobody collected of it yet. */
+/** What is on its way, of steps and of forecasts, and garbage not yet collected. */
 function transitBytes(spec: ExperimentSpec, points: number): number {
   const replicas = replicasOf(spec, points);
   const blocks = 1.5 * float * spec.steps * replicas * (1 + watchedCount);

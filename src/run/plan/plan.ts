@@ -54,9 +54,9 @@ export interface RunPlan {
   readonly rowGroups: Uint8Array;
   /** Gradient-step equivalents of one considered jump, by arm; 0 for arms that never jump. */
   readonly jumpCosts: Readonly<Record<ArmId, number>>;
-  /** Steps whose weights are told as a whole, ascending; none where several points train together. */
+  /** Steps after which all weights are recorded, ascending; none where several points train together. */
   readonly frames: readonly number[];
-  /** Whether forecasts are told, and compared with what came. */
+  /** Whether forecasts are recorded, and scored against later weights. */
   readonly scored: boolean;
   /** Gradient-step equivalents of looking at the regime. */
   readonly regimeCost: number;
@@ -67,7 +67,7 @@ export interface RunPlan {
 /** Most weights of a replica that forecasts learn from. */
 export const mostRows = 4096;
 
-/** What is told of a run: everything, or losses and jumps alone: no forecasts, no scores of them, no frames. */
+/** Which events a run emits: all, or losses and jumps alone: no forecasts, no scores of them, no frames. */
 export type Told = 'all' | 'losses';
 
 /** Adam's division guard and kin; small against any gradient worth following. */

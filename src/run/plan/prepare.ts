@@ -25,7 +25,7 @@ export type Phase = keyof typeof phases;
 
 export interface PreparationServices {
   readonly startEngine: (setup: EngineSetup) => Promise<Engine>;
-  /** Told what share of a phase is done, every few hundredths of a second; null where it is not known. Whether to go on. */
+  /** Called every few hundredths of a second with the share of a phase that is done (null: unknown). Returns whether to go on. */
   readonly goOn: (phase: Phase, share: number | null) => Promise<boolean>;
 }
 

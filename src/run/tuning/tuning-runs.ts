@@ -77,7 +77,7 @@ export function* planningTuning(spec: ExperimentSpec, images: LabelledImages | n
 export const tuningPlans = (...asked: Parameters<typeof planningTuning>): RunPlan[] =>
   atOnce(planningTuning(...asked));
 
-/** Trains one plan to its end and records it; null when `goOn`, which is told the share done, says no. */
+/** Trains one plan to its end and records it; null when `goOn`, called with the share done, returns false. */
 export async function recordTuning(plan: RunPlan, engine: Trainer, goOn: Turn): Promise<TuningRun[] | null> {
   const recorder = new TuningRecorder(plan);
   let done = 0;

@@ -1,6 +1,6 @@
-/** Answers of an engine that are asked for now and awaited later, or never where a run is set aside meanwhile. */
+/** Promises that are awaited later than they are made, or never where a run is stopped meanwhile. */
 
-/** The same promise; until it is awaited its failure is nobody's, and no unhandled one. */
+/** The same promise, marked as handled; the rejection surfaces on await. */
 export function awaitedLater<T>(answer: Promise<T>): Promise<T> {
   answer.catch(() => undefined);
   return answer;

@@ -1,4 +1,4 @@
-/** The pace of a run that nobody plays or pauses: as fast as it goes, until it is stopped. */
+/** The pace of a run without play and pause: as fast as it goes, until it is stopped. */
 import type { RunPace } from '../experiment.ts';
 import { yieldToOthers } from './yield.ts';
 
@@ -28,6 +28,6 @@ export class FreePace implements RunPace {
   }
 
   spent(): void {
-    // Nobody counts.
+    // Steps are not counted.
   }
 }

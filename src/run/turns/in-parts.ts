@@ -1,7 +1,7 @@
 /** Does long computations of a run a part at a time. Owns how long a part is; what others do in between is theirs. */
 import type { Parts } from '../../core/parts.ts';
 
-/** Lets others have their turn, told what share is done; whether to go on. */
+/** Yields to other tasks, called with the share done; resolves to whether to go on. */
 export type Turn = (share: number) => Promise<boolean>;
 
 /** Least time between two turns of others, ms: a pause is heard soon, however long it takes. */

@@ -1,4 +1,4 @@
-/** How far something is that takes long, as it is told. Owns the estimate of the time left. */
+/** How far something is that takes long, as it is reported. Owns the estimate of the time left. */
 
 /** How far something is, and how long it takes at the same pace, once that can be said. */
 export class Progress {

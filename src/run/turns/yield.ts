@@ -3,7 +3,7 @@ const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 const hear = (): void => {
   waiting.shift()?.();
-  // A port that nobody listens to lets a Node process end.
+  // A port without a listener lets a Node process end.
   if (waiting.length === 0) channel.port1.onmessage = null;
 };
 

@@ -1,6 +1,6 @@
 /**
  * Coefficients as a file: JSON text that says what they are, how they were fitted and where they come from.
- * Reading never throws; what is wrong with a file is told in one line.
+ * Reading never throws; errors in a file are reported in one line.
  */
 import * as v from 'valibot';
 import { fields } from '../../experiment/fields.ts';

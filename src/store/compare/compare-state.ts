@@ -1,4 +1,4 @@
-/** Kept runs: finished experiments, small enough to be remembered, to be looked at beside each other. Types only. */
+/** Saved runs: finished experiments, small enough to be remembered, to be looked at beside each other. Types only. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { KeptRun } from '../../record/saved/saved-run.ts';
 
@@ -22,9 +22,9 @@ export interface RunStorage {
 export interface CompareState {
   /** Newest first. */
   readonly runs: readonly KeptRun[];
-  /** Ids of those that are drawn, in the order they were asked for. */
+  /** Ids of those that are drawn, in the order they were chosen. */
   readonly drawn: readonly string[];
-  /** Of them, those that nobody asked for: the newest and the one before, until newer ones come. */
+  /** Of them, those drawn by default: the newest and the one before, until newer ones come. */
   readonly unasked: readonly string[];
   /** Ids of those that the browser does not keep: they go with the page. */
   readonly unsaved: readonly string[];

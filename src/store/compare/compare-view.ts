@@ -1,4 +1,4 @@
-/** What the chart of kept runs is given: their curves on common axes, each run with a letter. */
+/** What the chart of saved runs is given: their curves on common axes, each run with a letter. */
 import { defaultSpec, type ArmId } from '../../experiment/fields.ts';
 import { metricName, metricTitle } from '../../experiment/metric-words.ts';
 import type { Table } from '../../record/table.ts';
@@ -14,7 +14,7 @@ export interface ComparedLine {
   readonly letter: string;
   readonly run: Pick<KeptRun, 'experimentId' | 'engine' | 'seeds' | 'centre'> & { readonly metric: string };
   readonly arm: ArmId;
-  /** From 0, the run asked for first, to 1, the one asked for last. */
+  /** From 0, the run chosen first, to 1, the one chosen last. */
   readonly strength: number;
   readonly points: readonly {
     readonly x: number;
@@ -36,7 +36,7 @@ export interface CompareView {
 /** What a run is called: its own name, or what was changed in it. */
 export const runName = ({ name, difference }: KeptRun): string => (name === '' ? difference : name);
 
-/** Letters of the drawn runs, in the order they were asked for. */
+/** Letters of the drawn runs, in the order they were chosen. */
 export const lettersOf = ({
   runs,
   drawn,

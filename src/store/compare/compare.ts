@@ -1,5 +1,5 @@
 /**
- * Keeps every finished run, newest first, within bounds; what a person can do with kept runs. What the browser keeps
+ * Keeps every finished run, newest first, within bounds; what a person can do with saved runs. What the browser keeps
  * is the truth, for other tabs write there too: it is read before anything is written, and one run at a time is.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';

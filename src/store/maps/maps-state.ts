@@ -31,7 +31,7 @@ export interface GainMapState {
   readonly progress: {
     /** What is being prepared, in words; empty while anchors are tried. */
     readonly phase: string;
-    /** Anchors done and to be done; null where forecasts asked for on the way make it uncertain. */
+    /** Anchors done and to be done; null where forecasts requested during the run make it uncertain. */
     readonly done: number;
     readonly total: number | null;
     /** Until the map, or what is being prepared, is done; null where it cannot be said. */

@@ -1,4 +1,4 @@
-/** The jump-gain map: computed once it is asked for, in a worker of its own, beside the experiment on screen. */
+/** The jump-gain map: computed on request, in a worker of its own, beside the experiment on screen. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { requireShapes, sizesOf, type Sizes } from '../../run/event-shapes.ts';
@@ -14,7 +14,7 @@ const mostAnchors = 24;
 
 const made = new WeakMap<StoreApi<AppState>, MapsApp>();
 
-/** The map beside the experiment on screen, made when first asked for. */
+/** The map beside the experiment on screen, made on first use. */
 export function mapsOf({ store, beside }: Pick<App, 'store' | 'beside'>): MapsApp {
   const maps = made.get(store) ?? createMaps(store, beside);
   made.set(store, maps);
@@ -120,7 +120,7 @@ class MapSession {
   }
 }
 
-/** How many anchors there will be; not known before where forecasts were asked for on the way. */
+/** How many anchors there will be; not known before where forecasts were requested during the run. */
 function anchorCount({ steps, warmup, period, extra }: ExperimentSpec): number | null {
   if (extra.length > 0) return null;
   return Math.min(mostAnchors, Math.max(0, Math.ceil((steps - warmup) / period)));

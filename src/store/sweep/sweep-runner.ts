@@ -36,7 +36,7 @@ interface ActiveRun {
   readonly histories: RunHistory[];
   /** How many of the specs are run; all, until it is known. */
   together: number;
-  /** When it was asked for, and how long it was prepared, ms. */
+  /** When it was requested, and how long it was prepared, ms. */
   readonly since: number;
   preparing: number;
 }
@@ -105,7 +105,7 @@ export class QuietRunner {
     if (message?.type !== 'happened') return;
     const { index, of: together } = pointOf(message);
     active.together = together;
-    // Once for all points: the last of them to be told.
+    // Once for all points: with the message of the last.
     if (index < together - 1) return;
     const isPrepared = run.engine !== null;
     active.tell({

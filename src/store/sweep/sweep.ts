@@ -49,7 +49,7 @@ const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve,
 
 const made = new WeakMap<StoreApi<AppState>, SweepApp>();
 
-/** The sweep beside the experiment on screen, made when first asked for. */
+/** The sweep beside the experiment on screen, made on first use. */
 export function sweepOf({ store, beside }: Pick<App, 'store' | 'beside'>): SweepApp {
   const sweep = made.get(store) ?? createSweep(store, beside.openWorker, beside.base);
   made.set(store, sweep);

@@ -1,4 +1,4 @@
-/** Kept runs without a page: runs that end when told to, and a browser's storage of so many characters. */
+/** Saved runs without a page: runs that end when told to, and a browser's storage of so many characters. */
 import { vi } from 'vitest';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { experimentId } from '../../core/digest.ts';

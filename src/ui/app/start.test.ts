@@ -55,10 +55,13 @@ function open({
   lacks = [] as readonly Lacks[],
   origin = 'https://example.org',
   answers = (_: string): Promise<Response> => Promise.resolve(new Response('')),
+  parts = 1,
 } = {}): Surroundings {
   const [body, box] = [new FakeElement(), new FakeElement()];
   body.appendChild(box).appendChild(new FakeElement());
-  const part = Object.assign(new FakeElement(), { href: 'https://example.org/farcast/assets/index-1.js' });
+  const all = Array.from({ length: parts }, (_, i) =>
+    Object.assign(new FakeElement(), { href: `https://example.org/farcast/assets/index-${i + 1}.js` }),
+  );
   let place: FakeElement | null = box;
   const listeners: Record<string, (event: object) => void> = {};
   const createElement = (tagName: string): FakeElement =>
@@ -73,7 +76,7 @@ function open({
   const document = {
     ...{ readyState: 'interactive', body, createElement },
     getElementById: () => place,
-    querySelectorAll: () => [part],
+    querySelectorAll: () => all,
   };
   const HTMLElement = { prototype: lacks.includes('popover') ? {} : { popover: '' } };
   const Arrays = { prototype: lacks.includes('toSorted') ? { map: Array.prototype.map } : Array.prototype };
@@ -195,5 +198,24 @@ describe('before the page has started', () => {
     const [first, ...others] = box.all('li').map(({ textContent }) => textContent);
     expect(first).toContain(`index-1.js: ${fault}`);
     expect(others).toEqual([]);
+  });
+
+  it.each<[parts: number, listed: readonly string[]]>([
+    [4, ['index-1.js', 'index-2.js', 'index-3.js', 'index-4.js']],
+    [5, ['index-1.js', 'index-2.js', 'index-3.js', 'index-4.js', 'and 1 more']],
+    [9, ['index-1.js', 'index-2.js', 'index-3.js', 'index-4.js', 'and 5 more']],
+  ])('of %i parts that are wrong it lists four, and says how many more there are', async (parts, listed) => {
+    const { box, fire } = open({ parts, answers: () => Promise.resolve(new Response('', { status: 500 })) });
+    fire('error', { target: { tagName: 'SCRIPT' } });
+    await vi.advanceTimersByTimeAsync(0);
+    const lines = box.all('li').map(({ textContent }) => textContent);
+    expect(lines.map((line) => line.replace(/^.*(index-\d\.js).*$/, '$1'))).toEqual(listed);
+  });
+
+  it('what can be pressed looks like it without the style sheet', () => {
+    const { box, fire } = open();
+    fire('error', { target: { tagName: 'SCRIPT' } });
+    const [button] = box.all('button');
+    expect(button?.style).toEqual({ border: '1px solid', borderRadius: '6px', padding: '0.3em 0.8em' });
   });
 });

@@ -1,4 +1,4 @@
-/** Every kept run: drawn or not, its name, what was changed, what it found; open it, remove it. */
+/** Every saved run: drawn or not, its name, what was changed, what it found; open it, remove it. */
 import { useId, useMemo, useState } from 'react';
 import { refusalWords } from '../../store/compare/compare.ts';
 import type { KeptRun } from '../../record/saved/saved-run.ts';

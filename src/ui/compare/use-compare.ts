@@ -1,4 +1,4 @@
-/** The kept runs and what can be done with them, for components. */
+/** The saved runs and what can be done with them, for components. */
 import { useStore } from 'zustand';
 import type { CompareActions, CompareState } from '../../store/compare/compare-state.ts';
 import { useUi } from '../app/ui-context.ts';

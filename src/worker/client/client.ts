@@ -11,7 +11,7 @@ export interface WorkerClient {
  * Starts the worker. `receive` gets every message; `crashed` is called when the worker failed as a
  * whole, or is of another version than the page, after which the next `post` starts a new one. `silent` is called when it does not answer, and with null once
  * it does again: the next run then starts a new one. Where it is left out, a silent worker has crashed. Workers are
- * told of `calibrations` before every run, and add to them; no one else need know.
+ * sent `calibrations` before every run, and add to them.
  */
 export function createWorkerClient(
   receive: (message: RunMessage) => void,

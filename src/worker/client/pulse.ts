@@ -26,7 +26,7 @@ export function watchPulse(worker: Pick<Worker, 'postMessage'>, silent: (reason:
   let isAsked = false;
   let isTold = false;
   const timer = setInterval(() => {
-    // A browser may slow down or stop what nobody sees.
+    // A browser may slow down or stop hidden pages.
     if ((globalThis as { document?: Document }).document?.hidden === true) patience.heard();
     if (!isAsked) worker.postMessage(ping);
     isAsked = true;

@@ -1,6 +1,6 @@
 /**
  * A pause in the middle of something long: what was begun has a moment to end, then it stands still where it is until
- * the run goes on. Owns the moment and what is told; what stands still is the engine's (`Divided` in engine/engine.ts).
+ * the run goes on. Owns the moment and what is reported; what is paused is the engine's (`Divided` in engine/engine.ts).
  */
 
 /** Time that what was begun has to end in, ms: a pause is heard within less than a third of a second. */

@@ -7,14 +7,14 @@ import { yieldToOthers } from '../../run/turns/yield.ts';
 export interface Repeated {
   /** Steps that the record still knows. */
   readonly remaining: () => number;
-  /** Steps at which a forecast was asked for, ascending. */
+  /** Steps at which a forecast was requested, ascending. */
   readonly jumps: readonly number[];
 }
 
 export class HostPace implements RunPace {
-  /** Told of the step at which a forecast was asked for. */
+  /** Called with the step at which a forecast was requested. */
   onJump: (step: number) => void = () => undefined;
-  /** Told of the engine that trains; null once it is done. */
+  /** Called with the engine that trains; null once it is done. */
   onTraining: (engine: Engine | null) => void = () => undefined;
   #allowed: number;
   #stopped = false;
@@ -37,7 +37,7 @@ export class HostPace implements RunPace {
     this.#wake?.();
   }
 
-  /** Adds to what is still to be run; asked for while playing, it pauses after that many steps. */
+  /** Adds to the steps still to be run; while playing, it pauses after that many steps. */
   advance(steps: number): void {
     this.#allowed = this.#allowed === Infinity ? steps : this.#allowed + steps;
     this.#wake?.();

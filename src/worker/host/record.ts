@@ -14,7 +14,7 @@ export type Choose = (wish?: EngineName) => Promise<Chosen>;
 export interface Found {
   /** Forecasts at steps of their own with which the run began. */
   readonly extra: readonly number[];
-  /** Steps at which a forecast was asked for on the way, ascending. */
+  /** Steps at which a forecast was requested during the run, ascending. */
   readonly jumps: readonly number[];
   /** Wall time spent running, ms. */
   readonly elapsed: number;
@@ -30,9 +30,9 @@ export interface RunRecord {
   engine(setup: EngineSetup, choose: Choose): Promise<Chosen>;
   /** Steps of the newest engine that the record still knows. */
   remaining(): number;
-  /** Whether nothing but what was found has been told so far. */
+  /** Whether only saved answers have been repeated so far. */
   isRepeating(): boolean;
-  /** A forecast was asked for at this step. */
+  /** A forecast was requested at this step. */
   jumped(step: number): void;
   /** Another engine took over from the newest, for this reason. */
   recovered(reason: string): void;
@@ -51,7 +51,7 @@ export interface RunRecord {
 export interface RunRecords {
   /**
    * A record for a run: with what was kept of the same experiment where it `returns`, else one that takes the place of
-   * that. Null where nothing can be kept. `elapsed` is the time it has been running, ms; `lost` is told why a run is
+   * that. Null where nothing can be kept. `elapsed` is the time it has been running, ms; `lost` is called with the reason why a run is
    * no longer kept.
    */
   open(

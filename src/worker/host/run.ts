@@ -14,7 +14,7 @@ import { buffersOf, Outbox } from './outbox.ts';
 import { HostPace } from './pace.ts';
 import type { RunId, RunMessage } from '../protocol.ts';
 
-/** Time after which it is told that a run is looked for among those that were kept, ms. */
+/** Time after which the search for a saved run is reported, ms. */
 const lookingTime = 500;
 
 export interface HostServices extends Omit<RunServices, 'loadData'> {
@@ -49,9 +49,9 @@ export class HostedRun {
   /** The engine that was started last, and the one that trains the experiment: only then can it be paused. */
   #newest: Engine | null = null;
   #training: Engine | null = null;
-  /** Steps that were told. */
+  /** Steps whose events were posted. */
   #told = 0;
-  /** Whether it was told to go on: what comes back does not wait for a word then. */
+  /** Whether `play` was received: a run that is resumed then does not wait for it. */
   #isPlayed = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
@@ -203,7 +203,7 @@ export class HostedRun {
   }
 
   #take(event: RunEvent, asked: HostedAsked): void {
-    // What stands still is no further than when it was told last.
+    // What is paused is no further than when it was last reported.
     if (event.type === 'working' && this.#lifecycle !== 'running') return;
     // A check that fails where the record knew better: the record is none of this run.
     if (event.type === 'perturbed' && event.unchecked !== null && this.#record?.isRepeating() === true)
@@ -254,7 +254,7 @@ export class HostedRun {
     try {
       this.#outbox.flush();
     } catch {
-      // What could not be sent is lost; that it failed must be told all the same.
+      // What could not be sent is lost; the failure must be reported all the same.
     }
     this.#move('failed');
     const { code, message } = failureOf(error, asked);

@@ -72,7 +72,7 @@ const chunkSchema = v.object({
 
 const valueOf = { chunk: chunkSchema, state, snapshot: floats };
 
-/** What can be told of the record of any build, damaged or not. */
+/** What can be read from the record of any build, damaged or not. */
 const labelSchema = v.object({ id: v.string(), build: v.optional(v.string()), text: v.optional(v.string()) });
 
 export interface Listed extends v.InferOutput<typeof labelSchema> {

@@ -73,7 +73,7 @@ interface Writable {
   delete(key: IDBValidKey | IDBKeyRange): Promise<void>;
 }
 
-/** Resolves when all that is asked for is done; rejects with what went wrong first. */
+/** Resolves when all requests are done; rejects with the first error. */
 async function changed(
   db: IDBPDatabase,
   ask: (heads: Writable, parts: Writable) => readonly Promise<unknown>[],

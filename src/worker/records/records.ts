@@ -70,7 +70,7 @@ export function runRecords(services: KeepingServices): RunRecords {
   };
 }
 
-/** The newest record that nobody else has, with all that is in it; or why there is none, where there was something. */
+/** The newest record that no other tab holds, with all that is in it; or why there is none, where there was something. */
 async function reopen(
   { store, locks, build, now }: KeepingServices,
   own: Own,

@@ -4,7 +4,7 @@ import type { Engine, EngineIdentity } from '../../engine/engine.ts';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import { smallSetup } from '../../engine/testing/setups.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import type { Choose, RunRecord } from '../host-record.ts';
+import type { Choose, RunRecord } from '../host/record.ts';
 import { keptIn, memoryLocks, MemoryStore } from '../testing/kept.ts';
 import type { RecordHead } from './record-parse.ts';
 
@@ -23,7 +23,10 @@ function engines(identity?: EngineIdentity): { readonly choose: Choose; readonly
     const beneath = await startReferenceEngine(setup);
     const one: Started = { engine: beneath, isDisposed: false };
     const dispose = beneath.dispose.bind(beneath);
-    Object.assign(beneath, { dispose: () => ((one.isDisposed = true), dispose()) });
+    beneath.dispose = () => {
+      one.isDisposed = true;
+      dispose();
+    };
     if (identity !== undefined) Object.defineProperty(beneath, 'identity', { value: identity });
     started.push(one);
     return { engine: beneath, reason: 'test' };

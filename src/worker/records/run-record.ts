@@ -17,13 +17,13 @@ const mostBytes = 256 * 2 ** 20;
 /** Runs that were over sooner are not kept, ms: training them again takes no longer than reading. */
 const usualLeastTime = 2000;
 
-/** Says which experiment a record is of: what is computed, and on which engine it was asked for. */
+/** Says which experiment a record is of: what is computed, and which engine was requested. */
 export const recordText = (spec: ExperimentSpec): string => `${spec.engine} ${canonicalText(spec)}`;
 
 export interface RecordServices {
   readonly store: RecordStore;
   readonly elapsed: () => number;
-  /** Told why nothing is kept any more. */
+  /** Called with the reason once nothing is saved any more. */
   readonly lost: (reason: string) => void;
   /** Lets others have the record. */
   readonly release: () => void;
@@ -44,7 +44,7 @@ export class KeptRecord implements RunRecord {
   readonly #services: RecordServices;
   readonly #journals: readonly Journal[];
   #head: RecordHead;
-  /** How many engines were asked for. */
+  /** How many engines were requested. */
   #asked = 0;
   #newest: JournaledEngine | null = null;
   /** Entries that are not worth writing yet. */
@@ -213,7 +213,7 @@ export class KeptRecord implements RunRecord {
     if (bytes > mostBytes) throw new Error(`it takes more than ${mostBytes / 2 ** 20} MB`);
     this.#change({ bytes, elapsed: this.#services.elapsed(), savedAt: this.#services.now() });
     this.#isStored = true;
-    // An engine of which there is nothing yet will be asked for again.
+    // An engine without an entry yet will be requested again.
     const { engines } = this.#head;
     const empty = engines.findIndex(({ chunks }) => chunks === 0);
     const head = empty < 0 ? this.#head : { ...this.#head, engines: engines.slice(0, empty) };

@@ -15,7 +15,7 @@ export function bundled<Item>(send: (items: Item[]) => void, most = Infinity): (
   const { port1: end, port2: start } = new MessageChannel();
   const hear = (): void => {
     isDue = false;
-    // A port that nobody listens to lets a Node process end.
+    // A port without a listener lets a Node process end.
     end.onmessage = null;
     flush();
   };

@@ -129,7 +129,7 @@ class RemoteEngine extends CalledEngine {
           this.#isAsked = false;
           this.#share = this.#waiting.size === 0 ? null : (share as number | null);
         },
-        () => undefined, // Whoever waits for an answer is told.
+        () => undefined, // The rejection reaches the callers.
       );
     }
   }

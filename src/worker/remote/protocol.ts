@@ -1,6 +1,6 @@
 /**
  * Messages between the run's worker and the engine workers it starts. Both are of one build: types say what is in them,
- * and a number, told once at the start of an engine, that both mean the same.
+ * and a version, sent once at the start of an engine, so that both sides agree.
  */
 import type { Call } from '../../engine/calls.ts';
 import type { Divided, EngineSetup } from '../../engine/engine.ts';

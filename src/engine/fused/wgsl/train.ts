@@ -163,7 +163,7 @@ function watchedTable({ watched, plan }: TrainShader): string {
   return `const watchedPlaces = array<vec4u, ${fours.length}>(${fours.map((four) => `vec4u(${four.join()})`).join()});`;
 }
 
-/** A few weights have a thread each, told by its number; many are looked up, and threads take several. */
+/** A few weights have a thread each, found by its index; many are looked up, and threads take several. */
 function watchedText(watched: readonly number[], replicas: number, threads: number, names: Names): string {
   const at = `job.steps * ${replicas}u + (s * ${replicas}u + replica) * ${watched.length}u`;
   if (watched.length > threads)

@@ -26,7 +26,7 @@ interface Drawn<Item> {
   readonly every: number;
 }
 
-/** Evenly chosen anchors, from the first on; every one where `whole` is asked for. */
+/** Evenly chosen anchors, from the first on; every one with `whole`. */
 export function drawnOf<Item>(all: readonly Item[], whole = false): Drawn<Item> {
   const every = whole ? 1 : Math.max(1, Math.ceil(all.length / mostColumns));
   return { items: every === 1 ? all : all.filter((_, index) => index % every === 0), every };

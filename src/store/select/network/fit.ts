@@ -41,7 +41,7 @@ export const frameOf = ({ frames }: RunHistory, step: number): RecordedFrame | u
 
 /**
  * What a fit's coefficients for one horizon say of every tensor of a replica; null where it forecasts otherwise, and
- * no coefficients are told.
+ * no coefficients are recorded.
  */
 export function tensorForecasts(
   { prepared, replicaCount, spec }: RunHistory,
@@ -71,7 +71,7 @@ export interface JumpForecast {
   readonly tensors: readonly TensorForecast[];
 }
 
-/** The same for arms whose line needs no coefficients, too. Null where nothing is told of an arm's forecast. */
+/** The same for arms whose line needs no coefficients, too. Null where an arm's forecast is not recorded. */
 export function jumpForecast(
   history: RunHistory,
   { values }: RecordedCoefficients,

@@ -1,9 +1,9 @@
-/** Whether a forecast can be asked for at once, and if not, why. The worker keeps the same rules. */
+/** Whether a forecast can be requested now, and if not, why. The worker keeps the same rules. */
 import { isNetwork } from '../../../experiment/arms.ts';
 import { fields } from '../../../experiment/fields.ts';
 import type { RunState } from '../../state.ts';
 
-/** Why no forecast can be asked for at this step, as a sentence; null where it can. */
+/** Why no forecast can be requested at this step, as a sentence; null where it can. */
 export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, step: number): string | null {
   if (run === null || run.lifecycle === 'preparing' || run.lifecycle === 'idle')
     return 'The run is not prepared yet.';

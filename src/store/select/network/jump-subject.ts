@@ -52,7 +52,7 @@ export function subjectOf(history: RunHistory, shown: Shown, look: Look): Told<S
     return refused(
       `The forecast made at step ${anchor} cannot be redrawn: its window falls between two recorded frames.`,
     );
-  // State surgery is told as a jump, and moves no weight.
+  // State surgery is recorded as a jump, and moves no weight.
   const moved = jump?.accepted === true && follows !== 'surgery';
   const before = weights.slice(0, -1);
   const after = weights.at(-1)!;
