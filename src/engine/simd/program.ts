@@ -4,7 +4,7 @@
  */
 import { sizeOf } from '../../core/model/layout.ts';
 import { inputNode, type Model, type Node } from '../../core/model/model.ts';
-import type { OptimizerName } from '../../core/model/optimizers.ts';
+import { coefficientCount, type OptimizerName } from '../../core/model/optimizers.ts';
 import { opOf } from '../../core/model/ops/ops.ts';
 import { shapesOf } from '../../core/model/pass.ts';
 import { Assembler } from './assembler/assembler.ts';
@@ -17,7 +17,7 @@ import { shuffleKernel } from './kernels/order.ts';
 import type { Place, Stage, Stages, Workshop } from './kernels/stage.ts';
 import { absoluteKernel, mixKernel, productKernels } from './kernels/sums.ts';
 import { passKernel, trainKernel } from './kernels/train.ts';
-import { coefficientCount, updateKernel } from './kernels/update.ts';
+import { updateKernel } from './kernels/update.ts';
 
 /** What a module is made for. Equal ones have equal modules. */
 export interface ProgramSetup {
@@ -82,7 +82,7 @@ const emitters: Emitters = {
 };
 
 /** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null where there are. */
-export function lacks({ nodes }: Model): string | null {
+function lacks({ nodes }: Model): string | null {
   const other = nodes.find(({ op }) => emitters[op] === undefined);
   return other === undefined ? null : `it has no ${other.op} yet`;
 }

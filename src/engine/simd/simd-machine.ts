@@ -2,21 +2,18 @@
  * The simd machine: passes, updates and sums in WebAssembly, four float32 lanes at a time, the same bits as the reference
  * machine. Weights, snapshots and data lie in linear memory; weight vectors take a multiple of four numbers there.
  */
-import { optimizers } from '../../core/model/optimizers.ts';
+import { coefficientCount, optimizers } from '../../core/model/optimizers.ts';
 import { batchSize } from '../../core/batches.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
 import { evaluationChunk, type Burst, type Machine, type Weights } from '../host/machine.ts';
+import { Bursts } from './bursts.ts';
 import { replicaBytes, replicaFields } from './kernels/train.ts';
-import { coefficientCount } from './kernels/update.ts';
 import { LinearMemory } from './memory.ts';
 import { Mixes } from './mixes.ts';
 import { compiled } from './modules.ts';
 import { Orders } from './orders.ts';
 import { Parts } from './parts.ts';
 import type { Kernels, Program } from './program.ts';
-
-/** Numbers that a burst keeps at most in memory: it is done in slices. */
-const burstNumbers = 2 ** 17;
 
 /** Rejects where the model has an operation without kernels, or there is no memory for it. */
 export async function startSimdMachine(setup: EngineSetup): Promise<Machine> {
@@ -54,7 +51,7 @@ class SimdMachine implements Machine {
   readonly #targets: number;
   /** [replica]: what the training kernel knows of it. */
   readonly #records: number;
-  readonly #burst: BurstPlaces;
+  readonly #bursts: Bursts;
   readonly #orders: Orders;
   readonly #mixes: Mixes;
   readonly #parts: Parts;
@@ -92,7 +89,14 @@ class SimdMachine implements Machine {
       Math.max(evaluationChunk, ...counts),
     );
     this.#records = memory.reserve(replicaBytes * this.#replicas);
-    this.#burst = this.#reserveBurst();
+    this.#bursts = new Bursts({
+      memory,
+      kernels,
+      orders: this.#orders,
+      replicas: this.#replicas,
+      watched: setup.watched,
+      records: this.#records,
+    });
     this.#mixes = new Mixes(
       {
         memory,
@@ -112,24 +116,6 @@ class SimdMachine implements Machine {
     const at = this.#memory.reserve(4 * (values.length + 4 * width));
     this.#memory.floats.set(values, at / 4);
     return at;
-  }
-
-  #reserveBurst(): BurstPlaces {
-    const { watched } = this.#setup;
-    const perStep = this.#replicas * (coefficientCount + 1 + watched.length);
-    const steps = Math.max(1, Math.floor(burstNumbers / perStep));
-    const numbers = this.#replicas * steps;
-    const places = {
-      steps,
-      coefficients: this.#memory.reserve(4 * coefficientCount * numbers),
-      losses: this.#memory.reserve(4 * numbers),
-      watched: this.#memory.reserve(4 * watched.length),
-      seen: this.#memory.reserve(4 * watched.length * numbers),
-    };
-    watched.forEach((parameter, i) => {
-      this.#memory.words[places.watched / 4 + i] = 4 * parameter;
-    });
-    return places;
   }
 
   #writeRecords(): void {
@@ -291,76 +277,10 @@ class SimdMachine implements Machine {
   }
 
   train(burst: Burst, loss: Float32Array, watched: Float32Array, row: number): void {
-    for (let done = 0; done < burst.steps; done += this.#burst.steps) {
-      const steps = Math.min(this.#burst.steps, burst.steps - done);
-      this.#trainSlice(burst, done, steps);
-      this.#copyOut(burst, steps, loss, watched, row + done);
-    }
-  }
-
-  #trainSlice({ step, first, end, coefficients }: Burst, done: number, steps: number): void {
-    const { floats } = this.#memory;
-    const places = this.#burst;
-    for (let s = 0; s < steps; s += 1) {
-      for (let r = first; r < end; r += 1) {
-        const from = ((done + s) * (end - first) + r - first) * coefficientCount;
-        const to = places.coefficients / 4 + (r * places.steps + s) * coefficientCount;
-        for (let i = 0; i < coefficientCount; i += 1) floats[to + i] = coefficients[from + i]!;
-      }
-    }
-    const { length } = this.#setup.watched;
-    for (let s = 0; s < steps;) {
-      const now = step + done + s;
-      const together = Math.min(steps - s, this.#orders.until(now, first, end));
-      for (let r = first; r < end; r += 1) {
-        const at = r * places.steps + s;
-        this.#kernels['train']!(
-          this.#records + r * replicaBytes,
-          this.#orders.at(r, now),
-          this.#orders.size(r),
-          places.coefficients + 4 * coefficientCount * at,
-          places.losses + 4 * at,
-          places.watched,
-          places.watched + 4 * length,
-          places.seen + 4 * length * at,
-          together,
-        );
-      }
-      s += together;
-    }
-  }
-
-  #copyOut(
-    { first, end }: Burst,
-    steps: number,
-    loss: Float32Array,
-    watched: Float32Array,
-    row: number,
-  ): void {
-    const { floats } = this.#memory;
-    const places = this.#burst;
-    const { length } = this.#setup.watched;
-    for (let r = first; r < end; r += 1) {
-      for (let s = 0; s < steps; s += 1) {
-        const from = r * places.steps + s;
-        const to = (row + s) * this.#replicas + r;
-        loss[to] = floats[places.losses / 4 + from]!;
-        for (let w = 0; w < length; w += 1)
-          watched[to * length + w] = floats[places.seen / 4 + from * length + w]!;
-      }
-    }
+    this.#bursts.train(burst, loss, watched, row);
   }
 
   dispose(): void {
     this.#snapshots.clear();
   }
-}
-
-/** Where a slice of a burst lies, [replica, step] each, for at most `steps`. */
-interface BurstPlaces {
-  readonly steps: number;
-  readonly coefficients: number;
-  readonly losses: number;
-  readonly watched: number;
-  readonly seen: number;
 }

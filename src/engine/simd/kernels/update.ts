@@ -1,25 +1,10 @@
 /** Updates of optimizers, over all weights of a replica. Coefficients are those of core/model/optimizers.ts, in their order. */
-import type { OptimizerName } from '../../../core/model/optimizers.ts';
+import { coefficient, optimizers, type OptimizerName } from '../../../core/model/optimizers.ts';
 import { f32x4, i32, v128 } from '../assembler/instructions.ts';
 import type { Body, Kernel, Local, V128 } from './kernel.ts';
 import type { Workshop } from './stage.ts';
 
-/** Numbers per step that an update takes. */
-export const coefficientCount = 9;
-
-type Coefficient = (name: keyof typeof places) => V128;
-const places = {
-  rate: 0,
-  decay: 1,
-  /** Of velocity, or of the first moment. */
-  momentum: 2,
-  newFirst: 3,
-  beta2: 4,
-  newSecond: 5,
-  epsilon: 6,
-  inverseSecond: 7,
-  shrink: 8,
-} as const;
+type Coefficient = (name: keyof typeof coefficient) => V128;
 
 interface At {
   readonly f: Body;
@@ -34,12 +19,12 @@ interface At {
 const { add, sub, mul, div, sqrt } = f32x4;
 
 const squares = ({ c, gradient }: At, square: V128): V128 =>
-  add(mul(c('beta2'), square), mul(mul(c('newSecond'), gradient), gradient));
+  add(mul(c('second'), square), mul(mul(c('secondRest'), gradient), gradient));
 
 const velocity =
   (lookAhead: boolean) =>
   ({ f, c, weight, gradient, moments: [v] }: At): V128 => {
-    const stays = f.v128(c('momentum'));
+    const stays = f.v128(c('first'));
     const isNone = f32x4.eq(stays, v128.zero);
     f.set(v!, v128.select(isNone, gradient, add(mul(stays, v!), gradient)));
     const step = lookAhead ? add(gradient, mul(stays, v!)) : v!;
@@ -49,27 +34,25 @@ const velocity =
 function adam(at: At): V128 {
   const { f, c, weight, gradient, moments } = at;
   const [first, second] = moments;
-  f.set(first!, add(mul(c('momentum'), first!), mul(c('newFirst'), gradient)));
+  f.set(first!, add(mul(c('first'), first!), mul(c('firstRest'), gradient)));
   f.set(second!, squares(at, second!));
-  const length = add(sqrt(mul(second!, c('inverseSecond'))), c('epsilon'));
+  const length = add(sqrt(mul(second!, c('correction'))), c('epsilon'));
   return sub(sub(weight, mul(c('shrink'), weight)), div(mul(c('rate'), first!), length));
 }
 
-/** [optimizer]: number of moments, and the new weight. */
-const rules: Readonly<Record<OptimizerName, readonly [moments: number, rule: (at: At) => V128]>> = {
-  sgd: [0, ({ c, weight, gradient }) => sub(weight, mul(c('rate'), gradient))],
-  momentum: [1, velocity(false)],
-  nesterov: [1, velocity(true)],
-  rmsprop: [
-    1,
-    (at) => {
-      const { f, c, weight, gradient, moments } = at;
-      f.set(moments[0]!, squares(at, moments[0]!));
-      return sub(weight, div(mul(c('rate'), gradient), add(sqrt(moments[0]!), c('epsilon'))));
-    },
-  ],
-  adam: [2, adam],
-  adamw: [2, adam],
+/** [optimizer]: the new weight; moments are set. */
+const rules: Readonly<Record<OptimizerName, (at: At) => V128>> = {
+  sgd: ({ c, weight, gradient }) => sub(weight, mul(c('rate'), gradient)),
+  momentum: velocity(false),
+  nesterov: velocity(true),
+  rmsprop(at) {
+    const { f, c, weight, gradient, moments } = at;
+    const [square] = moments;
+    f.set(square!, squares(at, square!));
+    return sub(weight, div(mul(c('rate'), gradient), add(sqrt(square!), c('epsilon'))));
+  },
+  adam,
+  adamw: adam,
 };
 
 /** Parameters: addresses of the weights, of the first and second moment where there are such, and of the coefficients. */
@@ -78,11 +61,11 @@ export function updateKernel(
   optimizer: OptimizerName,
   parameters: number,
 ): Kernel {
-  const [count, rule] = rules[optimizer];
+  const rule = rules[optimizer];
   return assembler.kernel(optimizer, 4, (f, weights, first, second, coefficients) => {
-    const moments = [first, second].slice(0, count);
+    const moments = [first, second].slice(0, optimizers[optimizer].moments);
     const at = f.i32(from);
-    const c: Coefficient = (name) => v128.splat32(coefficients, 4 * places[name]);
+    const c: Coefficient = (name) => v128.splat32(coefficients, 4 * coefficient[name]);
     f.loop(at, from + 16 * Math.ceil(parameters / 4), 16, () => {
       const weight = f.v128(v128.load(weights));
       const gradient = f.v128(add(v128.load(at), mul(c('decay'), weight)));

@@ -21,7 +21,7 @@ type Vector = Local<'v128'>;
 type Pointer = Local<'i32'>;
 
 /** Panels of a block: as many as batches of 256 examples have. */
-export const blockPanels = 64;
+const blockPanels = 64;
 
 /** Zeros in the lanes of the last panel that are not of the batch, so that sums over examples need not look. */
 export function batchOnly({ assembler }: Workshop, name: string, all: readonly Panels[]): Stage {

@@ -20,7 +20,7 @@ function sumByLane(terms: readonly (readonly [example: number, value: number])[]
   for (const [b, value] of terms) s[b % 4] = round(s[b % 4]! + value);
   return round(round(s[0]! + s[2]!) + round(s[1]! + s[3]!));
 }
-export const laneSum = (values: readonly number[]): number =>
+const laneSum = (values: readonly number[]): number =>
   sumByLane(
     values.map((value, b) => [b, value]),
     f,
@@ -137,7 +137,7 @@ function adam(at: Weight, g: number, c: readonly number[]): Weight {
   return { m, v, w: f(f(at.w - f(c[8]! * at.w)) - f(f(c[0]! * m) / length)) };
 }
 
-/** Updates weights and moments in place; `c` as kernels/update.ts says. */
+/** Updates weights and moments in place; `c`: a row of coefficients (core/model/optimizers.ts). */
 export function plainUpdate(
   name: OptimizerName,
   weights: number[],

@@ -1,0 +1,111 @@
+/** Bursts of steps: hands coefficients to the training kernel, epoch by epoch, and copies out what it leaves. */
+import type { Burst } from '../host/machine.ts';
+import { replicaBytes } from './kernels/train.ts';
+import { coefficientCount } from '../../core/model/optimizers.ts';
+import type { LinearMemory } from './memory.ts';
+import type { Orders } from './orders.ts';
+import type { Kernels } from './program.ts';
+
+/** Numbers that a burst keeps at most in memory: it is done in slices. */
+const mostNumbers = 2 ** 17;
+
+export interface BurstSources {
+  readonly memory: LinearMemory;
+  readonly kernels: Kernels;
+  readonly orders: Orders;
+  readonly replicas: number;
+  readonly watched: Uint32Array;
+  /** Where the record of the first replica lies (kernels/train.ts). */
+  readonly records: number;
+}
+
+export class Bursts {
+  readonly #sources: BurstSources;
+  /** Steps of a slice. */
+  readonly #steps: number;
+  /** Addresses of what belongs to a slice, [replica, step] each, and of the list of watched weights. */
+  readonly #coefficients: number;
+  readonly #losses: number;
+  readonly #seen: number;
+  readonly #watched: number;
+
+  constructor(sources: BurstSources) {
+    const { memory, replicas, watched } = sources;
+    this.#sources = sources;
+    this.#steps = Math.max(1, Math.floor(mostNumbers / (replicas * (coefficientCount + 1 + watched.length))));
+    const numbers = replicas * this.#steps;
+    this.#coefficients = memory.reserve(4 * coefficientCount * numbers);
+    this.#losses = memory.reserve(4 * numbers);
+    this.#seen = memory.reserve(4 * watched.length * numbers);
+    this.#watched = memory.reserve(4 * watched.length);
+    // As bytes from a replica's first weight.
+    watched.forEach((parameter, i) => {
+      memory.words[this.#watched / 4 + i] = 4 * parameter;
+    });
+  }
+
+  /** As `train` of a machine says. */
+  train(burst: Burst, loss: Float32Array, watched: Float32Array, row: number): void {
+    for (let done = 0; done < burst.steps; done += this.#steps) {
+      const steps = Math.min(this.#steps, burst.steps - done);
+      this.#copyIn(burst, done, steps);
+      this.#trainSlice(burst, burst.step + done, steps);
+      this.#copyOut(burst, steps, loss, watched, row + done);
+    }
+  }
+
+  #copyIn({ first, end, coefficients }: Burst, done: number, steps: number): void {
+    const { floats } = this.#sources.memory;
+    for (let s = 0; s < steps; s += 1) {
+      for (let r = first; r < end; r += 1) {
+        const from = ((done + s) * (end - first) + r - first) * coefficientCount;
+        const to = this.#coefficients / 4 + (r * this.#steps + s) * coefficientCount;
+        for (let i = 0; i < coefficientCount; i += 1) floats[to + i] = coefficients[from + i]!;
+      }
+    }
+  }
+
+  /** Replicas that share an order come to its next epoch together. */
+  #trainSlice({ first, end }: Burst, step: number, steps: number): void {
+    const { kernels, orders, records, watched } = this.#sources;
+    for (let s = 0; s < steps;) {
+      const together = Math.min(steps - s, orders.until(step + s, first, end));
+      for (let r = first; r < end; r += 1) {
+        const at = r * this.#steps + s;
+        kernels['train']!(
+          records + r * replicaBytes,
+          orders.at(r, step + s),
+          orders.size(r),
+          this.#coefficients + 4 * coefficientCount * at,
+          this.#losses + 4 * at,
+          this.#watched,
+          this.#watched + 4 * watched.length,
+          this.#seen + 4 * watched.length * at,
+          together,
+        );
+      }
+      s += together;
+    }
+  }
+
+  #copyOut(
+    { first, end }: Burst,
+    steps: number,
+    loss: Float32Array,
+    watched: Float32Array,
+    row: number,
+  ): void {
+    const { replicas, memory } = this.#sources;
+    const { floats } = memory;
+    const { length } = this.#sources.watched;
+    for (let r = first; r < end; r += 1) {
+      for (let s = 0; s < steps; s += 1) {
+        const from = r * this.#steps + s;
+        const to = (row + s) * replicas + r;
+        loss[to] = floats[this.#losses / 4 + from]!;
+        for (let w = 0; w < length; w += 1)
+          watched[to * length + w] = floats[this.#seen / 4 + from * length + w]!;
+      }
+    }
+  }
+}
