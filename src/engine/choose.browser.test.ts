@@ -105,9 +105,9 @@ describe('choice', () => {
     return chosen;
   };
 
-  test('is the reference engine where the adapter is software', async () => {
+  test('is the simd engine where the adapter is software', async () => {
     const { engine, reason } = await choose('auto');
-    expect(engine.identity.name).toBe('reference');
+    expect(engine.identity.name).toBe('simd');
     expect(reason).toBe('no GPU: only a software adapter (google swiftshader)');
     expect(phases).not.toContain('starting the tensorflow engine');
   });
@@ -118,7 +118,7 @@ describe('choice', () => {
     expect(phases).toContain('measuring the engines on this experiment');
     expect(reason).toMatch(/measured on this experiment: .*\d/);
     expect(reason).toMatch(/tensorflow on webgpu [\d.,]+/);
-    expect(reason).toMatch(/reference [\d.,]+/);
+    expect(reason).toMatch(/simd [\d.,]+/);
   });
 
   test('is remembered with its figures, for this adapter, and not measured again', async () => {
@@ -126,11 +126,7 @@ describe('choice', () => {
     const told: Calibration[] = [];
     const first = await choose('auto', new CalibrationMemory((calibration) => told.push(calibration)));
     expect(told).toHaveLength(1);
-    expect(told[0]!.rates.map(({ engine }) => engine).toSorted()).toEqual([
-      'fused',
-      'reference',
-      'tensorflow',
-    ]);
+    expect(told[0]!.rates.map(({ engine }) => engine).toSorted()).toEqual(['fused', 'simd', 'tensorflow']);
 
     const later = new CalibrationMemory(() => expect.unreachable('it was measured again'));
     later.recall(told);
