@@ -1,8 +1,9 @@
-/** Spreads an engine of the processor over worker threads of Node, one part of the replicas each. */
+/** Spreads an engine of the processor over threads of Node, the program's own among them, one part of the replicas each. */
 import { Worker } from 'node:worker_threads';
 import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { limits } from '../engine/within.ts';
+import { startBeside } from '../worker/remote/beside.ts';
 import { connectEngine, inLists, type EnginePort } from '../worker/remote/engine.ts';
 import type { EngineAnswer } from '../worker/remote/protocol.ts';
 
@@ -45,7 +46,7 @@ export function openThreads(count: number, script: URL): Threads {
     start: (name, setup) => {
       const parts = Math.min(count, setup.replicas.length);
       if (parts < 2) return startHere(name, setup);
-      return startShardedEngine(setup, (part) => connectEngine(port(), name, part), parts);
+      return startShardedEngine(setup, (part) => connectEngine(port(), name, part), parts, startBeside(name));
     },
     close: () => {
       for (const worker of all) void worker.terminate();

@@ -1,19 +1,22 @@
 /** Spreads an engine that computes on the processor over the cores, one engine worker each. */
 import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { limits } from '../engine/within.ts';
+import type { EngineFactory } from '../engine/engine.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
+import { startBeside } from './remote/beside.ts';
 import { connectEngine, inLists, type EnginePort } from './remote/engine.ts';
 import type { EngineAnswer } from './remote/protocol.ts';
 
 /** Most engine workers. */
 const maxWorkers = 16;
 
-/** Starts the engine of that name on all cores; in this worker alone where there is but one, or no workers can be had. */
+/** Starts the engine of that name on all cores, this worker's among them; on it alone where no workers can be had. */
 export const startPooled: StartOnProcessor = async (name, setup) => {
   const cores = Math.min(maxWorkers, navigator.hardwareConcurrency);
   if (cores < 2 || setup.replicas.length < 2) return startHere(name, setup);
   try {
-    return await startShardedEngine(setup, (part) => connectEngine(workerPort(), name, part), cores);
+    const elsewhere: EngineFactory = (part) => connectEngine(workerPort(), name, part);
+    return await startShardedEngine(setup, elsewhere, cores, startBeside(name));
   } catch {
     return startHere(name, setup);
   }

@@ -26,7 +26,7 @@ export type StartOnProcessor = (name: ProcessorEngine, setup: EngineSetup) => Pr
 export const startHere: StartOnProcessor = (name, setup) => processorEngines[name](setup);
 
 /** Why simd cannot train a model here, in plain words; null where it can. */
-export function obstacleToSimd(model: Model): string | null {
+function obstacleToSimd(model: Model): string | null {
   const unfit = supports.simd(model);
   return unfit === null ? simdObstacle() : `simd ${unfit}`;
 }

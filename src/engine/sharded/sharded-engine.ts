@@ -7,14 +7,17 @@ import { Performer, questions, type Answer, type Order, type Question } from '..
 import type { Divided, Engine, EngineFactory, EngineIdentity, EngineSetup } from '../engine.ts';
 import { joinAnswers, sliceCall, slicesOf, sliceSetup, type Slice } from './slices.ts';
 
-/** Starts at most `count` engines with `start`, one per slice of the replicas. */
+/** Starts at most `count` engines with `start`, one per slice of the replicas; the last of them with `startLast`. */
 export async function startShardedEngine(
   setup: EngineSetup,
   start: EngineFactory,
   count: number,
+  startLast = start,
 ): Promise<Engine> {
   const slices = slicesOf(setup.replicas.length, count);
-  const starting = await Promise.allSettled(slices.map((slice) => start(sliceSetup(setup, slice))));
+  const starting = await Promise.allSettled(
+    slices.map((slice, i) => (i === slices.length - 1 ? startLast : start)(sliceSetup(setup, slice))),
+  );
   const shards = starting.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = starting.find((result) => result.status === 'rejected');
   if (failed === undefined) return new ShardedEngine(setup, slices, shards);

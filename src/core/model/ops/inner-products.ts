@@ -123,7 +123,7 @@ export function rowSums(
 }
 
 /** Sum by lanes of `count` values from `at` on. */
-export function laneSum(values: Float32Array, at: number, count: number): number {
+function laneSum(values: Float32Array, at: number, count: number): number {
   const sums = [0, 0, 0, 0] as [number, number, number, number];
   for (let b = 0; b < count; b += 1) sums[b % 4] = fround(sums[b % 4]! + values[at + b]!);
   return acrossLanes(...sums);
