@@ -36,7 +36,7 @@ export function LayerMaps() {
       table={(whole) => layersTable(view, whole)}
     >
       {states.length === 0 ? (
-        <p className={css['caption']}>Drawn once the weights of the start have been told.</p>
+        <p className={css['caption']}>Appears once the initial weights are recorded.</p>
       ) : (
         <div className={css['scroll']} tabIndex={0} role="region" aria-label="Weights as colour">
           <table className={css['maps']}>

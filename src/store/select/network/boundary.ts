@@ -29,7 +29,7 @@ const nothing: BoundaryView = {
   range: [0, 1],
   extent: { x: [-2, 2], y: [-2, 2] },
   points: [],
-  empty: 'Drawn once the weights of the start have been told.',
+  empty: 'Appears once the initial weights are recorded.',
   summary: 'No decision boundary yet.',
 };
 

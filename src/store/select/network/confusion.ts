@@ -53,7 +53,7 @@ export function* confusionJob(
   const [first] = shown;
   if (images === null || first === undefined) return nothing;
   if (frame === null) {
-    const empty = 'Drawn once the weights of the start have been told.';
+    const empty = 'Appears once the initial weights are recorded.';
     return { ...nothing, empty, summary: empty };
   }
   const { model } = history.prepared;
