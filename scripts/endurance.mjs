@@ -16,15 +16,15 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '20' },
     cost: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
-    engines: { type: 'string', default: 'reference,fused,tensorflow' },
+    engines: { type: 'string', default: 'simd,reference,fused,tensorflow' },
   },
 });
 if (values.cost !== '0') {
   const { costOf } = await import('./endurance/cost.mjs');
   const { median } = await import('../bench/node/figures.mjs');
   for (const link of [
-    'steps=20000&samples=200&layers=10&seeds=6&lr=0.3&engine=reference',
-    'steps=1500&samples=400&layers=64,64&seeds=10&lr=0.01&optimizer=adam&batch=32&engine=reference',
+    'steps=20000&samples=200&layers=10&seeds=6&lr=0.3&engine=simd',
+    'steps=1500&samples=400&layers=64,64&seeds=10&lr=0.01&optimizer=adam&batch=32&engine=simd',
   ]) {
     const { kept, not, bytes } = await costOf(link, Number(values.cost));
     const share = (100 * (median(kept) - median(not))) / median(not);
@@ -43,8 +43,8 @@ const links = [
   'steps=6000&samples=48&layers=8&seeds=3&lr=0.1&source=transfer&metric=validation&arms=control,farcaster,average',
 ];
 
-/** Steps of a run, as a share of those in its link: on an adapter of software an engine may take minutes for all. */
-const shares = /** @type {Record<string, number>} */ ({ tensorflow: 1 / 10 });
+/** Steps of a run, as a share of those in its link: on an adapter of software an engine may take minutes for all, and simd is quick. */
+const shares = /** @type {Record<string, number>} */ ({ tensorflow: 1 / 10, simd: 2 });
 
 /** The link of a run on an engine. @param {string} link @param {string} engine */
 const linkOn = (link, engine) =>

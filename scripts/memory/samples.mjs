@@ -59,7 +59,7 @@ export function samples(count, seed, estimateOf) {
       `period=${window + between(5, 2000)}`,
       `columns=${one(['ends', 'four', 'all'])}`,
       `metric=${one(['training', 'training', 'validation'])}`,
-      `engine=${links.length % 4 === 3 ? 'fused' : 'reference'}`,
+      `engine=${links.length % 4 === 3 ? 'fused' : 'simd'}`,
     ].join('&');
     const bytes = estimateOf(link);
     if (work < mostWork && bytes > least && bytes < most) links.push(link);
