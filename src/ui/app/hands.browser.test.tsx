@@ -44,10 +44,13 @@ describe('fingers', () => {
   test.each(['Learning rate', 'Jump up to', 'Noise', 'Step looked at'])(
     'swipe over %s, slide along it, tap it',
     async (name) => {
-      const label = [...root.querySelectorAll('label')].find(({ textContent }) => textContent === name);
-      const slider =
-        (label?.control as HTMLInputElement | null | undefined) ??
-        one<HTMLInputElement>(`[aria-label="${name}"]`);
+      const found = (): HTMLInputElement | null => {
+        const label = [...root.querySelectorAll('label')].find(({ textContent }) => textContent === name);
+        return (label?.control as HTMLInputElement | null | undefined) ?? one(`[aria-label="${name}"]`);
+      };
+      // The run that the last slide began may still be on its way.
+      await expect.poll(found).not.toBeNull();
+      const slider = found()!;
       const { runId } = app.store.getState().run!;
       const state = (): string => JSON.stringify([app.store.getState().draft, app.store.getState().at]);
       const before = state();
