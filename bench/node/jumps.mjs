@@ -17,7 +17,7 @@ import { median, quartiles } from './figures.mjs';
 const wholeRounds = 4;
 const mostRounds = 60;
 /** No further round is begun after this time, s. */
-const longest = 210;
+const longest = 100;
 
 /** @type {readonly Part[]} */
 const parts = ['whole', 'without', 'training', 'bare', 'bareWithout'];

@@ -18,7 +18,7 @@ import { printed, writeReport } from './report.mjs';
  */
 
 /** Engines on which the default experiment's jumps are measured. */
-const jumpWays = /** @type {const} */ (['simd-all', 'reference-all', 'fused']);
+const jumpWays = /** @type {const} */ (['simd-all', 'fused']);
 
 /** @param {number} began */
 const clock = (began) => {
