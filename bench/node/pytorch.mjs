@@ -15,7 +15,9 @@ export function findPython() {
 
 /** Starts the script; `ask` sends a request. @param {string} python */
 export function startPyTorch(python) {
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // OpenBLAS has threads of its own, whatever PyTorch is told.
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' };
+  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'], env });
   child.stdin.on('error', () => undefined); // It ended; whoever asks next is told.
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   /** @param {object} request @returns {Promise<any>} */
