@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortReason, type EngineReport } from './engine-words.ts';
+import { engineName, shortReason, type EngineReport } from './engine-words.ts';
 
 test.each([
   ['no GPU: only a software adapter (google swiftshader)', 'no GPU: only a software adapter'],
@@ -8,4 +8,12 @@ test.each([
 ])('the badge leaves out what stands in brackets: %s', (reason, short) => {
   const engine: EngineReport = { name: 'reference', backend: 'none', adapter: null, reason };
   expect(shortReason(engine)).toBe(short);
+});
+
+test.each([
+  ['simd', 'wasm', 'simd'],
+  ['reference', 'none', 'reference'],
+  ['tensorflow', 'wasm', 'tensorflow · WebAssembly'],
+] as const)('the badge names %s on %s %s', (name, backend, said) => {
+  expect(engineName({ name, backend, adapter: null, reason: '' })).toBe(said);
 });

@@ -10,10 +10,10 @@ const backends: Readonly<Record<EngineReport['backend'], string | null>> = {
   none: null,
 };
 
-/** "tensorflow · WebGPU". */
+/** "tensorflow · WebGPU"; by its name alone where an engine computes in one way only: "simd". */
 export function engineName(engine: EngineReport): string {
   const backend = backends[engine.backend];
-  return backend === null ? engine.name : `${engine.name} · ${backend}`;
+  return backend === null || engine.name === 'simd' ? engine.name : `${engine.name} · ${backend}`;
 }
 
 /** "apple metal-3", "google swiftshader (software)"; null without an adapter. */
