@@ -147,26 +147,65 @@
     });
   }
 
+  /** SHA-256 of the build's files by name, as the service worker's script lists them; none where none can be had. */
+  function askForSums() {
+    if (!window.crypto || !crypto.subtle) return Promise.resolve({});
+    return fetch('./offline.js', { cache: 'reload' })
+      .then(function (answer) {
+        return answer.text();
+      })
+      .then(function (text) {
+        return JSON.parse(/^const files = (.*);$/m.exec(text)[1]);
+      })
+      .catch(function () {
+        return {};
+      });
+  }
+
+  function sumOf(bytes) {
+    return crypto.subtle.digest('SHA-256', bytes).then(function (digest) {
+      return Array.prototype.map
+        .call(new Uint8Array(digest), function (byte) {
+          return ('0' + byte.toString(16)).slice(-2);
+        })
+        .join('');
+    });
+  }
+
+  /** What is wrong with an answer, or ''. `sum` is undefined where it is not known. */
+  function faultOf(answer, sum) {
+    var type = answer.headers.get('content-type');
+    return answer.arrayBuffer().then(function (bytes) {
+      if (!answer.ok) return 'the server answers ' + answer.status;
+      if (!/javascript|css/.test(type)) return 'the server sends it as ' + type;
+      if (sum === undefined) return '';
+      return sumOf(bytes).then(function (found) {
+        return found === sum ? '' : 'arrived damaged';
+      });
+    });
+  }
+
   /** Asks for all parts of the page past the browser's cache, which mends what is damaged there; tells what is wrong. */
   function examine() {
-    var faults = [];
     var parts = document.querySelectorAll('script[src], link[rel=modulepreload], link[rel=stylesheet]');
-    var asked = Array.prototype.map.call(parts, function (part) {
-      var address = part.src || part.href;
-      var name = address.replace(/^.*\//, '');
-      return fetch(address, { cache: 'reload' })
-        .then(function (answer) {
-          var type = answer.headers.get('content-type');
-          if (!answer.ok) faults.push(name + ': the server answers ' + answer.status);
-          else if (!/javascript|css/.test(type)) faults.push(name + ': the server sends it as ' + type);
-          return answer.arrayBuffer();
-        })
-        .catch(function () {
-          faults.push(name + ': the server does not answer, or not to the end');
-        });
-    });
-    return Promise.all(asked).then(function () {
-      return faults;
+    var folder = new URL('.', location.href).href;
+    return askForSums().then(function (sums) {
+      var asked = Array.prototype.map.call(parts, function (part) {
+        var address = part.src || part.href;
+        return fetch(address, { cache: 'reload' })
+          .then(function (answer) {
+            return faultOf(answer, sums[address.slice(folder.length)]);
+          })
+          .catch(function () {
+            return 'the server does not answer, or not to the end';
+          })
+          .then(function (fault) {
+            return fault && address.replace(/^.*\//, '') + ': ' + fault;
+          });
+      });
+      return Promise.all(asked).then(function (faults) {
+        return faults.filter(Boolean);
+      });
     });
   }
 
