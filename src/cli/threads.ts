@@ -1,10 +1,10 @@
 /** Spreads an engine of the processor over threads of Node, the program's own among them, one part of the replicas each. */
 import { Worker } from 'node:worker_threads';
 import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
+import { inThisThread } from '../engine/sharded/shard.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { limits } from '../engine/within.ts';
-import { startBeside } from '../worker/remote/beside.ts';
-import { connectEngine, inLists, type EnginePort } from '../worker/remote/engine.ts';
+import { connectShard, type EnginePort } from '../worker/remote/shard.ts';
 import type { EngineAnswer } from '../worker/remote/protocol.ts';
 
 export interface Threads {
@@ -25,12 +25,12 @@ export function openThreads(count: number, script: URL): Threads {
     };
     return {
       patience: limits.code,
-      post: inLists((requests) => {
-        worker.postMessage(requests);
-      }),
+      post: (request) => {
+        worker.postMessage(request);
+      },
       listen(answer, gone) {
-        worker.on('message', (answers: readonly EngineAnswer[]) => {
-          answers.forEach(answer);
+        worker.on('message', (message: EngineAnswer) => {
+          answer(message);
         });
         worker.on('error', (error) => {
           gone(error.message);
@@ -46,7 +46,12 @@ export function openThreads(count: number, script: URL): Threads {
     start: (name, setup) => {
       const parts = Math.min(count, setup.replicas.length);
       if (parts < 2) return startHere(name, setup);
-      return startShardedEngine(setup, (part) => connectEngine(port(), name, part), parts, startBeside(name));
+      return startShardedEngine(
+        setup,
+        (part) => connectShard(port(), name, part),
+        parts,
+        inThisThread((part) => startHere(name, part)),
+      );
     },
     close: () => {
       for (const worker of all) void worker.terminate();

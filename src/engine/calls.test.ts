@@ -7,6 +7,7 @@ import { initialState } from './initial-state.ts';
 import { JournaledEngine } from './journal/journaled-engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { ResilientEngine } from './resilient/resilient-engine.ts';
+import { inThisThread } from './sharded/shard.ts';
 import { startShardedEngine } from './sharded/sharded-engine.ts';
 import { fragile } from './testing/fragile.ts';
 import { digestOfRun, jumpRun, jumpSetup, plainMix } from './testing/jump-run.ts';
@@ -44,7 +45,7 @@ const reference = (): Promise<Engine> => startReferenceEngine(jumpSetup);
 
 const made: Readonly<Record<string, () => Promise<Engine>>> = {
   noted: async () => new Noted(await reference()),
-  sharded: () => startShardedEngine(jumpSetup, startReferenceEngine, 2),
+  sharded: () => startShardedEngine(jumpSetup, inThisThread(startReferenceEngine), 2),
   resilient: async () =>
     new ResilientEngine(await reference(), initialState(jumpSetup), [reference], () => undefined),
   'resilient, over one that is lost': async () =>

@@ -113,7 +113,7 @@ export const questions = rows as Readonly<
   >
 >;
 
-const isQuestion = (call: Call): call is Question => call.op in questions;
+export const isQuestion = (call: Call): call is Question => call.op in questions;
 
 /** Whether it has to be repeated on another engine that is to take over; else only while its answer is still awaited. */
 export const changes = (call: Call): boolean => !isQuestion(call) || questions[call.op].changes === true;
@@ -183,6 +183,19 @@ export class Performer {
     if (isQuestion(call)) return this.ask(call);
     this.tell(call);
     return undefined;
+  }
+
+  /** Makes all of them, in order, up to the first that throws; the answers to the questions among them. */
+  performAll(calls: readonly Call[]): Promise<readonly Answer[]> {
+    const answers: Promise<Answer>[] = [];
+    try {
+      for (const call of calls)
+        if (isQuestion(call)) answers.push(this.ask(call));
+        else this.tell(call);
+    } catch (error) {
+      answers.push(Promise.reject(error instanceof Error ? error : new Error(String(error))));
+    }
+    return Promise.all(answers);
   }
 
   #own(id: SnapshotId): SnapshotId {

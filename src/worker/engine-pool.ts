@@ -1,10 +1,9 @@
 /** Spreads an engine that computes on the processor over the cores, one engine worker each. */
 import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { limits } from '../engine/within.ts';
-import type { EngineFactory } from '../engine/engine.ts';
+import { inThisThread } from '../engine/sharded/shard.ts';
 import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
-import { startBeside } from './remote/beside.ts';
-import { connectEngine, inLists, type EnginePort } from './remote/engine.ts';
+import { connectShard, type EnginePort } from './remote/shard.ts';
 import type { EngineAnswer } from './remote/protocol.ts';
 
 /** Most engine workers. */
@@ -15,45 +14,39 @@ export const startPooled: StartOnProcessor = async (name, setup) => {
   const cores = Math.min(maxWorkers, navigator.hardwareConcurrency);
   if (cores < 2 || setup.replicas.length < 2) return startHere(name, setup);
   try {
-    const elsewhere: EngineFactory = (part) => connectEngine(workerPort(), name, part);
-    return await startShardedEngine(setup, elsewhere, cores, startBeside(name));
+    return await startShardedEngine(
+      setup,
+      (part) => connectShard(workerPort(), name, part),
+      cores,
+      inThisThread((part) => startHere(name, part)),
+    );
   } catch {
     return startHere(name, setup);
   }
 };
 
-/** A worker, and the way to post calls to it. */
-interface Line {
-  readonly worker: Worker;
-  readonly post: EnginePort['post'];
-}
+/** Workers whose engine is no more. They are used again: a new one would ask the network for its script. */
+const idle: Worker[] = [];
 
-/** Lines whose engine is no more. They are used again: a new worker would ask the network for its script. */
-const idle: Line[] = [];
-
-function openLine(): Line {
-  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
-  const post = inLists((requests) => {
-    worker.postMessage(requests);
-  });
-  return { worker, post };
-}
+const openWorker = (): Worker =>
+  new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
 
 function workerPort(): EnginePort {
   const used = idle.pop();
-  const line = used ?? openLine();
-  const { worker, post } = line;
+  const worker = used ?? openWorker();
   return {
     // The code of a new one may still have to come.
     patience: used === undefined ? limits.code : limits.call,
-    post,
+    post: (request) => {
+      worker.postMessage(request);
+    },
     listen(answer, gone) {
       const end = (reason: string): void => {
         worker.terminate();
         gone(reason);
       };
-      worker.onmessage = ({ data }: MessageEvent<readonly EngineAnswer[]>) => {
-        data.forEach(answer);
+      worker.onmessage = ({ data }: MessageEvent<EngineAnswer>) => {
+        answer(data);
       };
       worker.onerror = (event) => {
         // Else it would end this worker too, where another engine can take over.
@@ -66,7 +59,7 @@ function workerPort(): EnginePort {
     },
     close: (isWell) => {
       worker.onmessage = null;
-      if (isWell) idle.push(line);
+      if (isWell) idle.push(worker);
       else worker.terminate();
     },
   };

@@ -1,11 +1,11 @@
 /** Entry of an engine worker: an engine for some of the replicas. */
-import { serveLists } from './remote/host.ts';
+import { serveEngine } from './remote/host.ts';
 import type { EngineRequest } from './remote/protocol.ts';
 
-const serve = serveLists((answers, transfer) => {
-  postMessage(answers, { transfer });
+const serve = serveEngine((answer, transfer) => {
+  postMessage(answer, { transfer });
 });
 
-addEventListener('message', ({ data }: MessageEvent<readonly EngineRequest[]>) => {
+addEventListener('message', ({ data }: MessageEvent<EngineRequest>) => {
   serve(data);
 });

@@ -7,7 +7,7 @@ const code = `
   import { runnerImport } from 'vite';
   const load = async (path) => (await runnerImport(path)).module;
   const { createHost } = await load('/src/worker/host/host.ts');
-  const { bundled } = await load('/src/worker/remote/bundled.ts');
+  const { bundled } = await load('/src/engine/sharded/bundled.ts');
   const { startReferenceEngine: startReference } = await load('/src/engine/reference/reference-engine.ts');
   const { checkSpec } = await load('/src/experiment/spec.ts');
   const { spec } = checkSpec({ samples: 32, layers: [4], steps: 30, seeds: [1] });

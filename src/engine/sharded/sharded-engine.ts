@@ -1,19 +1,27 @@
 /**
  * One engine made of several, each with its own part of the replicas. Replicas never meet in training,
  * so results are those of a single engine, to the bit, whatever their number.
+ *
+ * Calls go out in lists: those of one task together, and eight at most, so that the others soon have something to begin
+ * with. One part may be trained in this thread; it begins when all that is meant for the others has been posted.
  */
 import { CalledEngine } from '../called-engine.ts';
-import { Performer, questions, type Answer, type Order, type Question } from '../calls.ts';
-import type { Divided, Engine, EngineFactory, EngineIdentity, EngineSetup } from '../engine.ts';
+import { isQuestion, questions, type Answer, type Call, type Order, type Question } from '../calls.ts';
+import type { Divided, EngineIdentity, EngineSetup } from '../engine.ts';
+import { bundled } from './bundled.ts';
+import { OwnShard, type Shard, type StartShard } from './shard.ts';
 import { joinAnswers, sliceCall, slicesOf, sliceSetup, type Slice } from './slices.ts';
 
-/** Starts at most `count` engines with `start`, one per slice of the replicas; the last of them with `startLast`. */
+/** Most calls that wait for the rest of their task. */
+const mostCalls = 8;
+
+/** Starts at most `count` shards with `start`, one per slice of the replicas; the last of them with `startLast`. */
 export async function startShardedEngine(
   setup: EngineSetup,
-  start: EngineFactory,
+  start: StartShard,
   count: number,
   startLast = start,
-): Promise<Engine> {
+): Promise<ShardedEngine> {
   const slices = slicesOf(setup.replicas.length, count);
   const starting = await Promise.allSettled(
     slices.map((slice, i) => (i === slices.length - 1 ? startLast : start)(sliceSetup(setup, slice))),
@@ -25,47 +33,102 @@ export async function startShardedEngine(
   throw failed.reason;
 }
 
-class ShardedEngine extends CalledEngine {
+interface Asker {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Calls that go out together. */
+interface List {
+  readonly calls: Call[];
+  /** Of its questions, in order. */
+  readonly askers: Asker[];
+}
+
+export class ShardedEngine extends CalledEngine {
   readonly identity: EngineIdentity;
   readonly #replicas: number;
   readonly #slices: readonly Slice[];
-  readonly #shards: readonly Performer[];
+  readonly #shards: readonly Shard[];
+  #list: List = { calls: [], askers: [] };
+  /** What this thread's shard computes when the task is done. */
+  #own: (() => void)[] = [];
+  readonly #atEnd = bundled<null>(() => {
+    this.#send();
+    const own = this.#own;
+    this.#own = [];
+    for (const compute of own) compute();
+  });
+  /** Why nothing is answered any more. */
+  #failure: { readonly error: unknown } | null = null;
   readonly divided: Divided = {
     steer: (what) => {
-      for (const { engine } of this.#shards) engine.divided?.steer(what);
+      for (const { divided } of this.#shards) divided?.steer(what);
     },
     // The shards that are done wait for the others.
     share: () => {
-      const shares = this.#shards.flatMap(({ engine }) => engine.divided?.share() ?? []);
+      const shares = this.#shards.flatMap(({ divided }) => divided?.share() ?? []);
       if (shares.length === 0) return null;
       return 1 - shares.reduce((left, share) => left + 1 - share, 0) / this.#shards.length;
     },
   };
 
-  constructor(setup: EngineSetup, slices: readonly Slice[], shards: readonly Engine[]) {
+  constructor(setup: EngineSetup, slices: readonly Slice[], shards: readonly Shard[]) {
     super(setup.weights.length);
     this.identity = shards[0]!.identity;
     this.#replicas = setup.replicas.length;
     this.#slices = slices;
-    this.#shards = shards.map((shard) => new Performer(shard));
+    this.#shards = shards;
   }
 
-  protected async ask(call: Question): Promise<Answer> {
-    const answers = await Promise.all(this.#shards.map((shard, i) => shard.ask(this.#part(call, i))));
-    return joinAnswers(answers, this.#slices, questions[call.op].rows?.(call) ?? 1);
-  }
-
-  protected tell(call: Order): void {
-    this.#shards.forEach((shard, i) => {
-      shard.tell(this.#part(call, i));
+  protected ask(call: Question): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#list.askers.push({ resolve, reject });
+      this.tell(call);
     });
   }
 
-  dispose(): void {
-    for (const { engine } of this.#shards) engine.dispose();
+  protected tell(call: Order | Question): void {
+    if (this.#list.calls.push(call) === mostCalls) this.#send();
+    this.#atEnd(null);
   }
 
-  #part<Whole extends Question | Order>(call: Whole, shard: number): Whole {
-    return sliceCall(call, this.#replicas, this.#slices[shard]!);
+  dispose(): void {
+    for (const shard of this.#shards) shard.dispose();
+  }
+
+  /** Hands the list to every shard; answers its questions when all have answered. */
+  #send(): void {
+    const { calls, askers } = this.#list;
+    if (calls.length === 0) return;
+    this.#list = { calls: [], askers: [] };
+    Promise.all(this.#shards.map((shard, i) => this.#perform(shard, calls, this.#slices[i]!))).then(
+      (parts) => {
+        if (this.#failure === null) this.#answer(calls, askers, parts);
+        else this.#refuse(askers);
+      },
+      (error: unknown) => {
+        this.#failure ??= { error };
+        this.#refuse(askers);
+      },
+    );
+  }
+
+  async #perform(shard: Shard, calls: readonly Call[], slice: Slice): Promise<readonly Answer[]> {
+    const part = calls.map((call) => sliceCall(call, this.#replicas, slice));
+    if (shard instanceof OwnShard) await new Promise<void>((resolve) => this.#own.push(resolve));
+    return shard.perform(part);
+  }
+
+  #answer(calls: readonly Call[], askers: readonly Asker[], parts: readonly (readonly Answer[])[]): void {
+    calls.filter(isQuestion).forEach((call, q) => {
+      const { answer, rows } = questions[call.op];
+      const own = parts.map((answers) => answers[q]!);
+      askers[q]!.resolve(joinAnswers(answer, own, this.#slices, rows?.(call) ?? 1));
+    });
+  }
+
+  #refuse(askers: readonly Asker[]): void {
+    for (const { reject } of askers) reject(this.#failure!.error);
   }
 }

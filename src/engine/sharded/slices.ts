@@ -1,5 +1,5 @@
 /** Cuts what goes to an engine into parts by replica, and joins what comes back. Knows of calls only what is by replica. */
-import type { Answer, Call } from '../calls.ts';
+import type { Answer, Answers, Call } from '../calls.ts';
 import type { EngineSetup } from '../engine.ts';
 
 type Numbers = Float32Array | Float64Array | Int32Array;
@@ -82,33 +82,50 @@ const partOf = parts as Readonly<
   Partial<Record<string, (value: unknown, replicas: number, slice: Slice) => unknown>>
 >;
 
+const named = Object.keys(parts);
+
 /** A call, made to `replicas` in all, as it is made to those of a slice. */
 export function sliceCall<Whole extends Call>(call: Whole, replicas: number, slice: Slice): Whole {
-  const part: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(call))
-    part[name] = partOf[name]?.(value, replicas, slice) ?? value;
-  return part as Whole;
+  let part: Record<string, unknown> | null = null;
+  for (const name of named) {
+    if (!(name in call)) continue;
+    part ??= { ...call };
+    part[name] = partOf[name]!(part[name], replicas, slice);
+  }
+  return (part as Whole | null) ?? call;
 }
+
+type Join = <Values extends Numbers>(parts: readonly Values[]) => Values;
+
+/** How the answers of all slices become one, by their form; `join` is given what is by replica. */
+const joins: {
+  readonly [Form in keyof Answers]: (parts: readonly Answers[Form][], join: Join) => Answers[Form];
+} = {
+  singles: (parts, join) => join(parts),
+  doubles: (parts, join) => join(parts),
+  block: (parts, join) => ({
+    loss: join(parts.map(({ loss }) => loss)),
+    watched: join(parts.map(({ watched }) => watched)),
+  }),
+  score: (parts, join) => ({
+    loss: join(parts.map(({ loss }) => loss)),
+    accuracy: join(parts.map(({ accuracy }) => accuracy)),
+  }),
+  state: (parts, join) => ({
+    step: parts[0]!.step,
+    weights: join(parts.map(({ weights }) => weights)),
+    moments: parts[0]!.moments.map((_, m) => join(parts.map(({ moments }) => moments[m]!))),
+    clocks: join(parts.map(({ clocks }) => clocks)),
+  }),
+};
 
 /** The answers of all slices as one; each number by replica is [row, replica, ...]. */
-export const joinAnswers = (answers: readonly Answer[], slices: readonly Slice[], rows: number): Answer =>
-  joinedParts(answers, slices, rows) as Answer;
-
-function joinedParts(values: readonly unknown[], slices: readonly Slice[], rows: number): unknown {
-  const [first] = values;
-  if (ArrayBuffer.isView(first)) return interleave(values as readonly Numbers[], slices, rows);
-  // What is not by replica is the same everywhere.
-  if (typeof first !== 'object' || first === null) return first;
-  const entries = Object.keys(first).map((name) => [
-    name,
-    joinedParts(
-      (values as readonly Readonly<Record<string, unknown>>[]).map((value) => value[name]),
-      slices,
-      rows,
-    ),
-  ]);
-  return Array.isArray(first) ? entries.map(([, value]) => value) : (Object.fromEntries(entries) as unknown);
-}
+export const joinAnswers = <Form extends keyof Answers>(
+  form: Form,
+  answers: readonly Answer[],
+  slices: readonly Slice[],
+  rows: number,
+): Answer => joins[form](answers as readonly Answers[Form][], (values) => interleave(values, slices, rows));
 
 const pick = <Value>(values: readonly Value[], slice: Slice): Value[] =>
   slice.map((replica) => values[replica]!);
@@ -133,29 +150,41 @@ function gather<Values extends Numbers>(
 }
 
 /** Joins [row, replica of the slice, ...] parts into [row, replica, ...]. */
-function interleave(values: readonly Numbers[], slices: readonly Slice[], rows: number): Numbers {
-  const replicas = slices.reduce((sum, { length }) => sum + length, 0);
-  const whole = like(
-    values[0]!,
-    values.reduce((sum, { length }) => sum + length, 0),
-  );
-  const width = whole.length / (rows * replicas) || 0;
-  values.forEach((part, p) => {
-    const slice = slices[p]!;
+function interleave<Values extends Numbers>(
+  values: readonly Values[],
+  slices: readonly Slice[],
+  rows: number,
+): Values {
+  let [replicas, length] = [0, 0];
+  for (let p = 0; p < slices.length; p += 1) {
+    replicas += slices[p]!.length;
+    length += values[p]!.length;
+  }
+  const whole = like(values[0]!, length);
+  const width = length / (rows * replicas) || 0;
+  for (let p = 0; p < slices.length; p += 1) {
+    const [slice, part] = [slices[p]!, values[p]!];
+    let from = 0;
     for (let row = 0; row < rows; row += 1) {
-      slice.forEach((replica, i) => {
-        const from = (row * slice.length + i) * width;
-        const to = (row * replicas + replica) * width;
-        for (let k = 0; k < width; k += 1) whole[to + k] = part[from + k]!;
-      });
+      for (let i = 0; i < slice.length; i += 1) {
+        const to = (row * replicas + slice[i]!) * width;
+        for (let k = 0; k < width; k += 1, from += 1) whole[to + k] = part[from]!;
+      }
     }
-  });
+  }
   return whole;
 }
 
 /** So many zeros of the same kind. */
-const like = <Values extends Numbers>(values: Values, length: number): Values =>
-  new (values.constructor as new (length: number) => Values)(length);
+function like<Values extends Numbers>(values: Values, length: number): Values {
+  const zeros =
+    values instanceof Float32Array
+      ? new Float32Array(length)
+      : values instanceof Float64Array
+        ? new Float64Array(length)
+        : new Int32Array(length);
+  return zeros as Values;
+}
 
 /** Float32 vectors one after the other. */
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -7,6 +7,7 @@ import { optimizerNames } from '../../core/model/optimizers.ts';
 import { randomStream } from '../../core/rng.ts';
 import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
+import { inThisThread } from '../sharded/shard.ts';
 import { startShardedEngine } from '../sharded/sharded-engine.ts';
 import { trajectoryCases } from '../testing/cases.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
@@ -109,7 +110,7 @@ describe('the simd engine has the bits of the reference engine', () => {
         fc.asyncProperty(setups, fc.integer({ min: 1, max: 9 }), async (setup, parts) => {
           const wanted = bitsOf(await answersOf(await startReferenceEngine(setup), setup));
           expect(bitsOf(await answersOf(await startSimdEngine(setup), setup))).toBe(wanted);
-          const sharded = await startShardedEngine(setup, (part) => startSimdEngine(part), parts);
+          const sharded = await startShardedEngine(setup, inThisThread(startSimdEngine), parts);
           expect(bitsOf(await answersOf(sharded, setup))).toBe(wanted);
         }),
         { numRuns: 60 },

@@ -3,34 +3,40 @@
  * and a version, sent once at the start of an engine, so that both sides agree.
  */
 import type { Call } from '../../engine/calls.ts';
-import type { Divided, EngineSetup } from '../../engine/engine.ts';
+import type { Divided, EngineIdentity, EngineSetup } from '../../engine/engine.ts';
 import type { EngineName } from '../../experiment/fields.ts';
+import type { PackedAnswers } from './packed.ts';
 
 /** Rises whenever messages change. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
-/** What is asked of the other side: calls of its engine, and what is about the engine itself. */
-export type RemoteCall =
-  | Call
+/** What is asked of the other side, and under which number it is answered. */
+export type EngineRequest = { readonly number: number } & (
   | {
       readonly op: 'start';
       readonly version: number;
       readonly name: EngineName;
       readonly setup: EngineSetup;
     }
-  | { readonly op: 'steer'; readonly what: Parameters<Divided['steer']>[0] }
+  /** Calls of its engine. */
+  | { readonly op: 'perform'; readonly calls: readonly Call[] }
   /** Whether the other side is well, and how much of a long call is done. Overtakes what is being computed. */
-  | { readonly op: 'share' };
+  | { readonly op: 'share' }
+  | { readonly op: 'steer'; readonly what: Parameters<Divided['steer']>[0] }
+);
 
-export interface EngineRequest {
-  /** 0 where no answer is wanted. */
-  readonly number: number;
-  readonly call: RemoteCall;
+/** What is answered to each. */
+export interface EngineValues {
+  readonly start: EngineIdentity;
+  readonly perform: PackedAnswers;
+  readonly share: number | null;
+  readonly steer: null;
 }
 
 export interface EngineAnswer {
   readonly number: number;
-  readonly value: unknown;
+  /** Null where something went wrong. */
+  readonly value: EngineValues[keyof EngineValues];
   /** What went wrong, or null. */
   readonly error: string | null;
 }

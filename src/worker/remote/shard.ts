@@ -1,15 +1,15 @@
 /**
- * An engine in another worker: calls are posted in order, answers come back by number. Used to spread
- * replicas over the cores. While calls wait it asks every turn how far the other side is;
- * one that answers nothing for as long as its port is patient has ended or hangs, and counts as lost.
+ * An engine in another worker, for a part of the replicas: lists of calls are posted in order, answers come back by
+ * number. While any wait it asks every turn how far the other side is; one that answers nothing for as long as its port
+ * is patient has ended or hangs, and counts as lost.
  */
 import { Patience, turnTime } from '../../core/patience.ts';
-import { CalledEngine } from '../../engine/called-engine.ts';
-import type { Answer, Order, Question } from '../../engine/calls.ts';
-import type { Divided, Engine, EngineIdentity, EngineSetup } from '../../engine/engine.ts';
+import { isQuestion, questions, type Answer, type Call } from '../../engine/calls.ts';
+import type { Divided, EngineIdentity, EngineSetup } from '../../engine/engine.ts';
+import type { Shard } from '../../engine/sharded/shard.ts';
 import type { EngineName } from '../../experiment/fields.ts';
-import { bundled } from './bundled.ts';
-import { protocolVersion, type EngineAnswer, type EngineRequest, type RemoteCall } from './protocol.ts';
+import { unpackAnswers } from './packed.ts';
+import { protocolVersion, type EngineAnswer, type EngineRequest, type EngineValues } from './protocol.ts';
 
 /** The part of a Worker that is needed; tests give another. */
 export interface EnginePort {
@@ -22,29 +22,29 @@ export interface EnginePort {
   close(isWell: boolean): void;
 }
 
-/** Most calls that wait for the rest of their task: by then an engine has something to begin with. */
-const mostCalls = 8;
-
-/** Posts calls in lists: those of one task together, and no more of them than that. */
-export const inLists = (send: (requests: EngineRequest[]) => void): EnginePort['post'] =>
-  bundled<EngineRequest>(send, mostCalls);
-
 /** Starts the engine of that name on the other side of the port. */
-export async function connectEngine(port: EnginePort, name: EngineName, setup: EngineSetup): Promise<Engine> {
-  const engine = new RemoteEngine(port, name, setup);
-  await engine.start(setup);
-  return engine;
+export async function connectShard(port: EnginePort, name: EngineName, setup: EngineSetup): Promise<Shard> {
+  const shard = new RemoteShard(port, name);
+  await shard.start(setup);
+  return shard;
 }
 
 interface Waiting {
-  readonly resolve: (value: unknown) => void;
+  readonly resolve: (value: EngineAnswer['value']) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Calls are numbered over all engines: a port may serve one after the other. */
-let nextCall = 1;
+/** A request before it is numbered. */
+type Unnumbered = EngineRequest extends infer Each
+  ? Each extends EngineRequest
+    ? Omit<Each, 'number'>
+    : never
+  : never;
 
-class RemoteEngine extends CalledEngine {
+/** Requests are numbered over all engines: a port may serve one after the other. */
+let nextRequest = 1;
+
+class RemoteShard implements Shard {
   /** What the other side says of its engine; only the name, until it has started. */
   #identity: EngineIdentity;
   readonly #port: EnginePort;
@@ -57,13 +57,12 @@ class RemoteEngine extends CalledEngine {
   #isAsked = false;
   readonly divided: Divided = {
     steer: (what) => {
-      this.#post(0, { op: 'steer', what });
+      this.#ask({ op: 'steer', what }).catch(() => undefined); // Nothing is left to be steered.
     },
     share: () => this.#share,
   };
 
-  constructor(port: EnginePort, name: EngineName, setup: EngineSetup) {
-    super(setup.weights.length);
+  constructor(port: EnginePort, name: EngineName) {
     this.#identity = { name, backend: 'none', adapter: null };
     this.#port = port;
     this.#patience = new Patience(port.patience);
@@ -86,17 +85,15 @@ class RemoteEngine extends CalledEngine {
 
   async start(setup: EngineSetup): Promise<void> {
     const { name } = this.#identity;
-    const started = await this.#asked({ op: 'start', version: protocolVersion, name, setup });
-    this.#identity = started as EngineIdentity;
+    this.#identity = await this.#ask({ op: 'start', version: protocolVersion, name, setup });
   }
 
-  protected ask(call: Question): Promise<Answer> {
-    return this.#asked(call) as Promise<Answer>;
-  }
-
-  /** If it fails, the next answer says so. */
-  protected tell(call: Order): void {
-    this.#post(0, call);
+  async perform(calls: readonly Call[]): Promise<readonly Answer[]> {
+    const packed = await this.#ask({ op: 'perform', calls });
+    return unpackAnswers(
+      packed,
+      calls.filter(isQuestion).map(({ op }) => questions[op].answer),
+    );
   }
 
   dispose(): void {
@@ -124,10 +121,10 @@ class RemoteEngine extends CalledEngine {
       this.#end('an engine worker ended or hangs: it does not answer');
     } else if (this.#waiting.size > 0 && !this.#isAsked) {
       this.#isAsked = true;
-      this.#asked({ op: 'share' }).then(
+      this.#ask({ op: 'share' }).then(
         (share) => {
           this.#isAsked = false;
-          this.#share = this.#waiting.size === 0 ? null : (share as number | null);
+          this.#share = this.#waiting.size === 0 ? null : share;
         },
         () => undefined, // The rejection reaches the callers.
       );
@@ -142,21 +139,18 @@ class RemoteEngine extends CalledEngine {
     this.#waiting.clear();
   }
 
-  /** Posts a call whose answer matters. */
-  #asked(call: RemoteCall): Promise<unknown> {
+  #ask<Op extends Unnumbered['op']>(
+    request: Extract<Unnumbered, { readonly op: Op }>,
+  ): Promise<EngineValues[Op]> {
     return new Promise((resolve, reject) => {
       if (this.#gone !== null) {
         reject(new Error(this.#gone));
         return;
       }
-      const number = nextCall;
-      nextCall += 1;
-      this.#waiting.set(number, { resolve, reject });
-      this.#post(number, call);
+      const number = nextRequest;
+      nextRequest += 1;
+      this.#waiting.set(number, { resolve: resolve as Waiting['resolve'], reject });
+      this.#port.post({ ...request, number });
     });
-  }
-
-  #post(number: number, call: RemoteCall): void {
-    if (this.#gone === null) this.#port.post({ number, call });
   }
 }

@@ -10,25 +10,26 @@ import { normalised } from '../../core/testing/normalised.ts';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import { startShardedEngine } from '../../engine/sharded/sharded-engine.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../../engine/testing/jump-run.ts';
+import type { EngineName } from '../../experiment/fields.ts';
 import { processorEngines } from '../../engine/host/processor.ts';
 import { keep, smallSetup } from '../../engine/testing/setups.ts';
-import { connectEngine, type EnginePort } from './engine.ts';
+import { connectShard, type EnginePort } from './shard.ts';
 import { serveEngine, type EngineTable } from './host.ts';
-import { protocolVersion, type EngineAnswer, type RemoteCall } from './protocol.ts';
+import { protocolVersion, type EngineAnswer, type EngineRequest } from './protocol.ts';
 
 /** A port to an engine in this thread, through structured clones as a real one. */
 function loopback(engines: EngineTable = processorEngines): EnginePort {
   let answer: (message: EngineAnswer) => void = () => undefined;
-  const serve = serveEngine(engines, (message, transfer) => {
+  const serve = serveEngine((message, transfer) => {
     const copy = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
     queueMicrotask(() => {
       answer(copy);
     });
-  });
+  }, engines);
   return {
     patience: 20,
-    post(call) {
-      const copy = structuredClone(call);
+    post(request) {
+      const copy = structuredClone(request);
       queueMicrotask(() => {
         serve(copy);
       });
@@ -40,7 +41,12 @@ function loopback(engines: EngineTable = processorEngines): EnginePort {
   };
 }
 
-const remote = (setup: EngineSetup): Promise<Engine> => connectEngine(loopback(), 'reference', setup);
+/** An engine whose only shard, or shards, are in another worker. */
+const connected = (port: EnginePort, name: EngineName, setup: EngineSetup, count = 1): Promise<Engine> =>
+  startShardedEngine(setup, (part) => connectShard(port, name, part), count);
+
+const remote = (setup: EngineSetup, count = 1): Promise<Engine> =>
+  startShardedEngine(setup, (part) => connectShard(loopback(), 'reference', part), count);
 
 const setups: Readonly<Record<string, EngineSetup>> = {
   'own data, adam, mini-batches': smallSetup(
@@ -88,7 +94,7 @@ describe.each(Object.entries(setups))('%s', (_, setup) => {
   });
 
   it.each([1, 2, 3, 5, 9])('is the same to the bit over %i workers', async (count) => {
-    const sharded = await startShardedEngine(setup, remote, count);
+    const sharded = await remote(setup, count);
     expect(await answersOf(sharded)).toEqual(await answersOf(await startReferenceEngine(setup)));
   });
 });
@@ -105,7 +111,7 @@ it('a model that is no perceptron trains in another worker as it does here', asy
 describe('jumps of every kind', () => {
   it.each([1, 2, 3, 5])('are the same to the bit over %i workers', async (count) => {
     const expected = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup), jumpSetup));
-    const sharded = await startShardedEngine(jumpSetup, remote, count);
+    const sharded = await remote(jumpSetup, count);
     expect(digestOfRun(await jumpRun(sharded, jumpSetup))).toBe(expected);
   });
 });
@@ -113,18 +119,19 @@ describe('jumps of every kind', () => {
 describe('a remote engine', () => {
   it('refuses to start for another build, or an engine that it has not', async () => {
     const answers: EngineAnswer[] = [];
-    const serve = serveEngine({ reference: startReferenceEngine }, (answer) => answers.push(answer));
-    const answerTo = async (call: RemoteCall): Promise<EngineAnswer> => {
-      serve({ number: 1, call });
+    const serve = serveEngine((answer) => answers.push(answer), { reference: startReferenceEngine });
+    const answerTo = async (request: EngineRequest): Promise<EngineAnswer> => {
+      serve(request);
       await expect.poll(() => answers.length).toBe(1);
       return answers.pop()!;
     };
     const setup = smallSetup();
-    const train = { op: 'train', steps: 1 } as const;
-    const start = { op: 'start', version: protocolVersion, name: 'reference', setup } as const;
+    const number = 1;
+    const train = { op: 'perform', number, calls: [{ op: 'train', steps: 1 }] } as const;
+    const start = { op: 'start', number, version: protocolVersion, name: 'reference', setup } as const;
     expect((await answerTo(train)).error).toMatch(/not started/);
     expect((await answerTo({ ...start, version: protocolVersion + 1 })).error).toMatch(/of another build/);
-    expect((await answerTo(train)).error).toMatch(/of another build/);
+    expect((await answerTo(train)).error).toMatch(/not started/);
     expect((await answerTo({ ...start, name: 'fused' })).error).toMatch(/no fused engine/);
     expect(await answerTo(start)).toMatchObject({ error: null, value: { name: 'reference' } });
     expect((await answerTo(train)).error).toBeNull();
@@ -135,8 +142,8 @@ describe('a remote engine', () => {
     const start: EngineFactory = async (setup) =>
       Object.assign(await startReferenceEngine(setup), { identity });
     const port = loopback({ tensorflow: start });
-    expect((await connectEngine(port, 'tensorflow', smallSetup())).identity).toEqual(identity);
-    await expect(connectEngine(loopback({ tensorflow: start }), 'reference', smallSetup())).rejects.toThrow(
+    expect((await connected(port, 'tensorflow', smallSetup())).identity).toEqual(identity);
+    await expect(connected(loopback({ tensorflow: start }), 'reference', smallSetup())).rejects.toThrow(
       /no reference engine/,
     );
   });
@@ -144,10 +151,10 @@ describe('a remote engine', () => {
   it('can follow another on the same port, whose late answers are not taken for its own', async () => {
     const port = loopback();
     const setup = smallSetup();
-    const first = await connectEngine(port, 'reference', setup);
+    const first = await connected(port, 'reference', setup);
     const late = first.train(50).catch(() => 'dropped');
     first.dispose();
-    const second = await connectEngine(port, 'reference', setup);
+    const second = await connected(port, 'reference', setup);
     expect(await second.train(3)).toEqual(await (await startReferenceEngine(setup)).train(3));
     expect(await late).toBe('dropped');
   });
@@ -164,7 +171,7 @@ describe('a remote engine', () => {
   it('rejects what is asked of it once it is gone or disposed', async () => {
     let gone: (reason: string) => void = () => undefined;
     const port = loopback();
-    const engine = await connectEngine(
+    const engine = await connected(
       {
         ...port,
         listen(answer, whenGone) {
@@ -180,7 +187,10 @@ describe('a remote engine', () => {
     await expect(waiting).rejects.toThrow('the worker crashed');
     await expect(engine.train(1)).rejects.toThrow('the worker crashed');
     engine.dispose();
-    await expect(engine.nextLoss()).rejects.toThrow(/disposed/);
+    await expect(engine.nextLoss()).rejects.toThrow('the worker crashed');
+    const other = await remote(smallSetup());
+    other.dispose();
+    await expect(other.nextLoss()).rejects.toThrow(/disposed/);
   });
 });
 
@@ -194,7 +204,7 @@ describe('an engine worker that ends or hangs without an error', () => {
     const port = loopback();
     let isWell: boolean | null = null;
     let isHung = false;
-    const engine = await connectEngine(
+    const engine = await connected(
       {
         ...port,
         post: (call) => {
@@ -220,7 +230,7 @@ describe('an engine worker that ends or hangs without an error', () => {
 
   it('is not missed while it tells how far a long call is', async () => {
     vi.useFakeTimers();
-    const engine = await connectEngine(
+    const engine = await connected(
       loopback({ reference: (setup) => startReferenceEngine(setup, 1) }),
       'reference',
       smallSetup(),
@@ -238,10 +248,10 @@ describe('an engine worker that ends or hangs without an error', () => {
 
   it('gives up what it computes with its engine, and starts another one all the same', async () => {
     const port = loopback({ reference: (setup) => startReferenceEngine(setup, 1) });
-    const first = await connectEngine(port, 'reference', smallSetup());
+    const first = await connected(port, 'reference', smallSetup());
     const given = expect(first.train(1000)).rejects.toThrow('disposed');
     first.dispose();
-    const second = await connectEngine(port, 'reference', smallSetup());
+    const second = await connected(port, 'reference', smallSetup());
     expect((await second.train(2)).loss).toHaveLength(6);
     expect((await second.score('test')).loss).toHaveLength(3);
     second.dispose();

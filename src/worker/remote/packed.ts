@@ -1,0 +1,87 @@
+/**
+ * Answers as few arrays, for their way between threads: an array costs there by its number, not by its length.
+ * What a journal keeps is packed otherwise (engine/journal/packed-answers.ts): it is checked, and takes less room.
+ */
+import type { Answer, Answers } from '../../engine/calls.ts';
+import type { EngineState } from '../../engine/engine.ts';
+
+export interface PackedAnswers {
+  /** Of every array, in the order of the answers. */
+  readonly lengths: readonly number[];
+  /** All arrays of each kind, one after the other. */
+  readonly singles: Float32Array;
+  readonly doubles: Float64Array;
+  /** As they are. */
+  readonly states: readonly EngineState[];
+}
+
+/** The arrays of an answer, in order; a state is passed on as it is. */
+function arraysOf(answer: Exclude<Answer, EngineState>): readonly (Float32Array | Float64Array)[] {
+  if (answer instanceof Float32Array || answer instanceof Float64Array) return [answer];
+  return 'watched' in answer ? [answer.loss, answer.watched] : [answer.loss, answer.accuracy];
+}
+
+export function packAnswers(answers: readonly Answer[]): PackedAnswers {
+  const states: EngineState[] = [];
+  const arrays: (Float32Array | Float64Array)[] = [];
+  let [singles, doubles] = [0, 0];
+  for (const answer of answers) {
+    if ('step' in answer) states.push(answer);
+    else arrays.push(...arraysOf(answer));
+  }
+  for (const array of arrays) {
+    if (array instanceof Float32Array) singles += array.length;
+    else doubles += array.length;
+  }
+  const packed = {
+    lengths: arrays.map(({ length }) => length),
+    singles: new Float32Array(singles),
+    doubles: new Float64Array(doubles),
+    states,
+  };
+  [singles, doubles] = [0, 0];
+  for (const array of arrays) {
+    if (array instanceof Float32Array) {
+      packed.singles.set(array, singles);
+      singles += array.length;
+    } else {
+      packed.doubles.set(array, doubles);
+      doubles += array.length;
+    }
+  }
+  return packed;
+}
+
+/** Buffers that their sender does not use again. */
+export const buffersOf = ({ singles, doubles, states }: PackedAnswers): Transferable[] => {
+  const arrays = states.flatMap(({ weights, moments, clocks }) => [weights, ...moments, clocks]);
+  return [singles, doubles, ...arrays].map(({ buffer }) => buffer as ArrayBuffer);
+};
+
+/** The answers again, by their forms; their arrays lie in those of `packed`. */
+export function unpackAnswers(packed: PackedAnswers, forms: readonly (keyof Answers)[]): Answer[] {
+  let [array, single, double, state] = [0, 0, 0, 0];
+  const nextSingles = (): Float32Array => {
+    const length = packed.lengths[array]!;
+    array += 1;
+    single += length;
+    return packed.singles.subarray(single - length, single);
+  };
+  const nextDoubles = (): Float64Array => {
+    const length = packed.lengths[array]!;
+    array += 1;
+    double += length;
+    return packed.doubles.subarray(double - length, double);
+  };
+  const next: { readonly [Form in keyof Answers]: () => Answers[Form] } = {
+    singles: nextSingles,
+    doubles: nextDoubles,
+    block: () => ({ loss: nextSingles(), watched: nextSingles() }),
+    score: () => ({ loss: nextSingles(), accuracy: nextSingles() }),
+    state: () => {
+      state += 1;
+      return packed.states[state - 1]!;
+    },
+  };
+  return forms.map((form) => next[form]());
+}
