@@ -134,7 +134,9 @@ export const takenBy = (call: Call): SnapshotId | null =>
 
 /** The same call with other names for the snapshots that it reads. */
 function renamed<Named extends Call>(call: Named, rename: (id: SnapshotId) => SnapshotId): Named {
-  const snapshots = readBy(call).map(rename);
+  const named = readBy(call);
+  if (named.every((id) => rename(id) === id)) return call;
+  const snapshots = named.map(rename);
   if ('mix' in call) return { ...call, mix: { ...call.mix, snapshots } };
   if ('columns' in call) return { ...call, columns: { ...call.columns, snapshots } };
   return 'snapshots' in call ? { ...call, snapshots } : call;

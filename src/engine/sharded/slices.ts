@@ -166,8 +166,8 @@ function interleave<Values extends Numbers>(
     const [slice, part] = [slices[p]!, values[p]!];
     let from = 0;
     for (let row = 0; row < rows; row += 1) {
-      for (let i = 0; i < slice.length; i += 1) {
-        const to = (row * replicas + slice[i]!) * width;
+      for (const replica of slice) {
+        const to = (row * replicas + replica) * width;
         for (let k = 0; k < width; k += 1, from += 1) whole[to + k] = part[from]!;
       }
     }

@@ -90,36 +90,37 @@ export async function formulaTerms(
   own: readonly number[],
   snapshots: readonly SnapshotId[],
 ): Promise<TensorTerms[][]> {
-  const { layout, forecast, sourceCount, setup } = plan;
+  const { forecast, sourceCount, setup } = plan;
   const { tensors } = setup.model.parameters;
   const size = 4;
-  const sums =
-    recipe.sums === null
-      ? null
-      : await trajectory.gram({ snapshots, count: 2, coefficients: Float64Array.from(differenceColumns) });
   const spacing = spacingOf(recipe, plan.spec);
-  const nothing = new Float64Array(size).fill(NaN);
-  return own.map((r) => {
-    const differences = tensors.map(({ block }) =>
-      sums === null
-        ? nothing
-        : sumOver(
-            [sums],
-            r,
-            tensors.length,
-            size,
-            (other) => recipe.sums === 'all' || tensors[other]!.block === block,
-          ),
-    );
-    return forecast.horizons.map((horizon) => {
-      const all = new Float64Array(layout.groupOf.length * (sourceCount + 1));
-      tensors.forEach((_tensor, at) => {
-        const terms = formulaOf(recipe)(horizon, spacing, differences[at]!);
-        all.set(setOut(terms, planned.slots.slice(-(terms.length - 1)), sourceCount), at * (sourceCount + 1));
+  /** [tensor]: what it has its sums, and so its terms, in common with. */
+  const partOf = tensors.map(({ block }) => (recipe.sums === 'layer' ? block : 0));
+  const parts = [...new Set(partOf)];
+  const termsFrom = (differences: readonly Float64Array[]): TensorTerms[] =>
+    forecast.horizons.map((horizon) => {
+      const all = new Float64Array(tensors.length * (sourceCount + 1));
+      const terms = differences.map((sums) => formulaOf(recipe)(horizon, spacing, sums));
+      const set = terms.map((own) => setOut(own, planned.slots.slice(-(own.length - 1)), sourceCount));
+      partOf.forEach((part, tensor) => {
+        all.set(set[parts.indexOf(part)]!, tensor * (sourceCount + 1));
       });
       return all;
     });
+  if (recipe.sums === null) {
+    const same = termsFrom([new Float64Array(size).fill(NaN)]);
+    return own.map(() => same);
+  }
+  const sums = await trajectory.gram({
+    snapshots,
+    count: 2,
+    coefficients: Float64Array.from(differenceColumns),
   });
+  return own.map((r) =>
+    termsFrom(
+      parts.map((part) => sumOver([sums], r, tensors.length, size, (tensor) => partOf[tensor] === part)),
+    ),
+  );
 }
 
 /**

@@ -58,30 +58,32 @@ export const buffersOf = ({ singles, doubles, states }: PackedAnswers): Transfer
   return [singles, doubles, ...arrays].map(({ buffer }) => buffer as ArrayBuffer);
 };
 
-/** The answers again, by their forms; their arrays lie in those of `packed`. */
+/** The answers again, by their forms; their arrays lie in those of `packed`. Throws where one is missing. */
 export function unpackAnswers(packed: PackedAnswers, forms: readonly (keyof Answers)[]): Answer[] {
-  let [array, single, double, state] = [0, 0, 0, 0];
+  const [lengths, states] = [packed.lengths.values(), packed.states.values()];
+  let [single, double] = [0, 0];
   const nextSingles = (): Float32Array => {
-    const length = packed.lengths[array]!;
-    array += 1;
-    single += length;
-    return packed.singles.subarray(single - length, single);
+    const start = single;
+    single += following(lengths);
+    return packed.singles.subarray(start, single);
   };
   const nextDoubles = (): Float64Array => {
-    const length = packed.lengths[array]!;
-    array += 1;
-    double += length;
-    return packed.doubles.subarray(double - length, double);
+    const start = double;
+    double += following(lengths);
+    return packed.doubles.subarray(start, double);
   };
   const next: { readonly [Form in keyof Answers]: () => Answers[Form] } = {
     singles: nextSingles,
     doubles: nextDoubles,
     block: () => ({ loss: nextSingles(), watched: nextSingles() }),
     score: () => ({ loss: nextSingles(), accuracy: nextSingles() }),
-    state: () => {
-      state += 1;
-      return packed.states[state - 1]!;
-    },
+    state: () => following(states),
   };
   return forms.map((form) => next[form]());
+}
+
+function following<Value>(values: Iterator<Value, undefined>): Value {
+  const { done, value } = values.next();
+  if (done === true) throw new Error('an answer of an engine worker is missing');
+  return value;
 }
