@@ -1,17 +1,11 @@
-// Owns Python: finds one that has PyTorch and talks with bench/torch_cpu.py, one JSON line each way; asks NumPy for one fit.
+// Owns Python: talks with bench/torch_cpu.py, one JSON line each way; asks NumPy for one fit.
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../scripts/lib/process.mjs';
+import { pythons } from '../../scripts/lib/python.mjs';
 
 const script = join(root, 'bench/torch_cpu.py');
-const pythons = [process.env.FARCAST_PYTHON, 'python3', '/usr/bin/python3'];
-
-/** @returns {string | null} a Python that can import torch */
-export function findPython() {
-  const fit = (/** @type {string} */ python) => spawnSync(python, ['-c', 'import torch']).status === 0;
-  return pythons.find((python) => python !== undefined && fit(python)) ?? null;
-}
 
 /** Starts the script; `ask` sends a request. @param {string} python */
 export function startPyTorch(python) {
@@ -33,7 +27,6 @@ export function startPyTorch(python) {
 /** Times the large fit with NumPy; null where no Python has it. @returns {{ seconds: number, version: string } | null} */
 export function numpyFit() {
   for (const python of pythons) {
-    if (python === undefined) continue;
     const { status, stdout } = spawnSync(python, [join(root, 'bench/numpy_fit.py')], { encoding: 'utf8' });
     if (status === 0) return JSON.parse(stdout);
   }

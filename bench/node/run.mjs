@@ -5,7 +5,8 @@ import { measureJumps } from './jumps.mjs';
 import { machine, versions } from './machine.mjs';
 import { measureGroup, reasonOf } from './measure.mjs';
 import { groupsOf } from './plan.mjs';
-import { findPython, numpyFit, startPyTorch } from './pytorch.mjs';
+import { findPython } from '../../scripts/lib/python.mjs';
+import { numpyFit, startPyTorch } from './pytorch.mjs';
 import { printed, writeReport } from './report.mjs';
 
 /**

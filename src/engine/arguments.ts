@@ -25,3 +25,13 @@ export function requireAdvance({ advance }: AdoptionChange, accept: readonly boo
       throw new RangeError(`a schedule cannot move on by ${steps} steps`);
   });
 }
+
+/** Numbers [row, replica, number], as many of each as `width`, with NaN in the replicas that are not active; left out: all are. */
+export function ofActive(
+  values: Float64Array,
+  active: readonly boolean[] | undefined,
+  width: number,
+): Float64Array {
+  if (active === undefined || active.every(Boolean)) return values;
+  return values.map((value, i) => (active[Math.floor(i / width) % active.length] === true ? value : NaN));
+}

@@ -64,12 +64,12 @@ export abstract class CalledEngine implements Engine {
     return this.#ask({ op: 'sample', snapshots, parameters });
   }
 
-  gram(columns: Columns): Promise<Float64Array> {
-    return this.#ask({ op: 'gram', columns });
+  gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array> {
+    return this.#ask({ op: 'gram', columns, active });
   }
 
-  meanAbsolute(mix: Mix): Promise<Float64Array> {
-    return this.#ask({ op: 'meanAbsolute', mix });
+  meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array> {
+    return this.#ask({ op: 'meanAbsolute', mix, active });
   }
 
   lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {

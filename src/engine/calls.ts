@@ -22,8 +22,8 @@ export type Question =
   | { readonly op: 'train'; readonly steps: number }
   | { readonly op: 'nextLoss' }
   | { readonly op: 'sample'; readonly snapshots: readonly SnapshotId[]; readonly parameters: Uint32Array }
-  | { readonly op: 'gram'; readonly columns: Columns }
-  | { readonly op: 'meanAbsolute'; readonly mix: Mix }
+  | { readonly op: 'gram'; readonly columns: Columns; readonly active?: readonly boolean[] | undefined }
+  | { readonly op: 'meanAbsolute'; readonly mix: Mix; readonly active?: readonly boolean[] | undefined }
   | { readonly op: 'lossOf'; readonly mix: Mix; readonly split: Split; readonly active: readonly boolean[] }
   | { readonly op: 'score'; readonly split: Split }
   | { readonly op: 'checkpoint' };
@@ -79,11 +79,11 @@ const rows: { readonly [Op in Exclude<keyof Trainer, Order['op']>]: QuestionRow<
     rows: ({ snapshots }) => snapshots.length,
     make: (engine, { snapshots, parameters }) => engine.sample(snapshots, parameters),
   },
-  gram: { answer: 'doubles', make: (engine, { columns }) => engine.gram(columns) },
+  gram: { answer: 'doubles', make: (engine, { columns, active }) => engine.gram(columns, active) },
   meanAbsolute: {
     answer: 'doubles',
     rows: ({ mix }) => mix.rows,
-    make: (engine, { mix }) => engine.meanAbsolute(mix),
+    make: (engine, { mix, active }) => engine.meanAbsolute(mix, active),
   },
   lossOf: {
     answer: 'singles',

@@ -4,7 +4,7 @@
  * host/processor.ts's.
  */
 import { CalibrationMemory, shapeOf, type EngineRate } from './calibrations.ts';
-import type { EngineName } from '../experiment/fields.ts';
+import { engineLabel, type EngineName } from '../experiment/fields.ts';
 import type { Engine, EngineSetup, GpuState } from './engine.ts';
 import { probeDevice } from './device.ts';
 import { errorText } from './error-text.ts';
@@ -138,7 +138,8 @@ async function startNamed(
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
   const { name } = engine.identity;
-  const wished = name === wish ? `${label(engine)} was asked for` : `${name} gives the same bits`;
+  const wished =
+    name === wish ? `${engineLabel(engine.identity)} was asked for` : `${name} gives the same bits`;
   return { engine, reason: [...passedOver, wished].join('; ') };
 }
 
@@ -236,7 +237,7 @@ async function fastest(
 const figures = (rates: readonly EngineRate[]): string =>
   rates
     .map(({ engine, rate }) => {
-      const name = isProcessorEngine(engine) ? engine : `${engine} on webgpu`;
+      const name = engineLabel({ name: engine, backend: 'webgpu' });
       return `${name} ${rate === 0 ? 'failed' : readable(rate)}`;
     })
     .join(', ');
@@ -258,8 +259,5 @@ export async function stepsPerSecond(engine: Engine, milliseconds: number): Prom
   engine.restore(before);
   return rate;
 }
-
-const label = ({ identity: { name, backend } }: Engine): string =>
-  isProcessorEngine(name) ? name : `${name} on ${backend}`;
 
 const readable = (rate: number): string => rate.toLocaleString('en', { maximumSignificantDigits: 3 });

@@ -153,12 +153,12 @@ export interface Trajectory {
 
   /**
    * Inner products of columns over the weights of every tensor: [replica, tensor, count, count].
-   * Partials of at most 1024 weights in float32, their sum in float64.
+   * Partials of at most 1024 weights in float32, their sum in float64. NaN in replicas that are not `active`; left out: all are.
    */
-  gram(columns: Columns): Promise<Float64Array>;
+  gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array>;
 
-  /** [row, replica]: mean over all weights of |mix|. */
-  meanAbsolute(mix: Mix): Promise<Float64Array>;
+  /** [row, replica]: mean over all weights of |mix|; NaN in replicas that are not `active`. */
+  meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array>;
 }
 
 /** A trajectory that is being trained. Each of its methods is also a value: a call (calls.ts). */

@@ -133,6 +133,16 @@ async function expectSameSums(pair: Pair, ids: readonly SnapshotId[]): Promise<v
   const mix = mixOf(ids);
   const [means, expectedMeans] = await Promise.all([engine.meanAbsolute(mix), reference.meanAbsolute(mix)]);
   expect(relativeError(means, expectedMeans)).toBeLessThan(1e-5);
+  const active = [false, true, false];
+  const some = await Promise.all([engine, reference].map((each) => each.gram(columns, active)));
+  for (const sums of some)
+    expect([...sums.keys()].filter((at) => !isNaN(sums[at]!))).toEqual(
+      [...Array(64).keys()].map((i) => 64 + i),
+    );
+  expect(some[0]!.slice(64, 128)).toEqual(found.slice(64, 128));
+  const ofSome = await Promise.all([engine, reference].map((each) => each.meanAbsolute(mix, active)));
+  for (const each of ofSome) expect([...each].map(isNaN)).toEqual([true, false, true, true, false, true]);
+  expect(ofSome[0]![1]).toBe(means[1]);
 }
 
 async function expectSameScores({ engine, reference }: Pair, mix: Mix): Promise<void> {

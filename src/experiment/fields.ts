@@ -37,6 +37,15 @@ export const engineNames = Object.keys(fields.engine.options).filter(
   (name): name is EngineName => name !== 'auto',
 );
 
+/** An engine in words: "tensorflow on webgpu"; by its name alone where it computes on the processor in one way only. */
+export const engineLabel = ({
+  name,
+  backend,
+}: {
+  readonly name: EngineName;
+  readonly backend: string;
+}): string => (name === 'simd' || name === 'reference' ? name : `${name} on ${backend}`);
+
 export const defaultSpec = Object.fromEntries(
   fieldNames.map((name) => [name, fields[name].default]),
 ) as unknown as ExperimentSpec;

@@ -52,6 +52,10 @@ export const basisOver = (window: readonly SnapshotId[], target: SnapshotId): Co
   coefficients: basisColumns(window.length),
 });
 
+/** [replica]: whether it is one of these. */
+export const among = (replicas: readonly number[], count: number): boolean[] =>
+  Array.from({ length: count }, (_, r) => replicas.includes(r));
+
 /** Lists of sums [replica, tensor, size], of one replica, added up over the tensors that `belongs` names: [list, size]. */
 export function sumOver(
   lists: readonly Float64Array[],

@@ -2,8 +2,8 @@
  * The run on screen and its recorded data: its events go into the record and the page's state, and the run
  * before is kept so that a change can be undone.
  */
+import { engineLabel, type ExperimentSpec } from '../experiment/fields.ts';
 import type { StoreApi } from 'zustand/vanilla';
-import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Obstacle, RunMessage } from '../worker/protocol.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
@@ -205,11 +205,9 @@ function noticeOf(message: RunMessage, { lifecycle, returned }: RunState, steps:
 function recoveryNotice({ events }: Extract<RunMessage, { type: 'happened' }>): Partial<AppState> {
   const recovered = events.findLast(({ type }) => type === 'recovered');
   if (recovered?.type !== 'recovered') return {};
-  const { name, backend } = recovered.engine;
-  const on = backend === 'none' ? name : `${name} on ${backend}`;
   const lines = [
     `${recovered.reason}.`,
-    `Nothing recorded was lost: training goes on from a checkpoint, with the ${on} engine.`,
+    `Nothing recorded was lost: training goes on from a checkpoint, with the ${engineLabel(recovered.engine)} engine.`,
   ];
   return { notice: told('The engine was lost and started anew.', lines) };
 }

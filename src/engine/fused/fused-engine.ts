@@ -5,7 +5,7 @@
 import { optimizers } from '../../core/model/optimizers.ts';
 import type { Split } from '../../core/data/data-set.ts';
 import { openDevice, probeDevice } from '../device.ts';
-import { requireParameters, requireWeights } from '../arguments.ts';
+import { ofActive, requireParameters, requireWeights } from '../arguments.ts';
 import { ReplicaClocks } from '../clocks.ts';
 import {
   type AdapterSummary,
@@ -150,12 +150,13 @@ export class FusedEngine implements Engine {
     return this.#answer(this.#parts.sampler.sample(snapshots, parameters));
   }
 
-  gram(columns: Columns): Promise<Float64Array> {
-    return this.#answer(this.#parts.mixer.gram(columns));
+  async gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array> {
+    const sums = await this.#answer(this.#parts.mixer.gram(columns));
+    return ofActive(sums, active, sums.length / this.#setup.replicas.length);
   }
 
-  meanAbsolute(mix: Mix): Promise<Float64Array> {
-    return this.#answer(this.#parts.mixer.meanAbsolute(mix));
+  async meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array> {
+    return ofActive(await this.#answer(this.#parts.mixer.meanAbsolute(mix)), active, 1);
   }
 
   async lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {

@@ -164,21 +164,23 @@ export class HostEngine implements Engine {
     });
   }
 
-  gram(columns: Columns): Promise<Float64Array> {
+  gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array> {
     const { model, replicas } = this.#setup;
     const { count, snapshots } = columns;
     const perReplica = model.parameters.tensors.length * count * count;
-    const gram = new Float64Array(replicas.length * perReplica);
+    const gram = new Float64Array(replicas.length * perReplica).fill(NaN);
     return this.#byReplica(gram, function* (r) {
+      if (active?.[r] === false) return;
       this.#machine.gram(columns, r, gram, r * perReplica);
       if (this.#isDue(this.#parameters * count * (count / 2 + snapshots.length))) yield;
     });
   }
 
-  meanAbsolute(mix: Mix): Promise<Float64Array> {
+  meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array> {
     const { length } = this.#setup.replicas;
-    const means = new Float64Array(mix.rows * length);
+    const means = new Float64Array(mix.rows * length).fill(NaN);
     return this.#byReplica(means, function* (r) {
+      if (active?.[r] === false) return;
       for (let row = 0; row < mix.rows; row += 1) {
         means[row * length + r] = this.#machine.meanAbsolute(mix, row, r);
         if (this.#isDue(this.#parameters * (mix.snapshots.length + 1))) yield;

@@ -88,9 +88,10 @@ const named = Object.keys(parts);
 export function sliceCall<Whole extends Call>(call: Whole, replicas: number, slice: Slice): Whole {
   let part: Record<string, unknown> | null = null;
   for (const name of named) {
-    if (!(name in call)) continue;
+    const whole = (call as Readonly<Record<string, unknown>>)[name];
+    if (whole === undefined) continue;
     part ??= { ...call };
-    part[name] = partOf[name]!(part[name], replicas, slice);
+    part[name] = partOf[name]!(whole, replicas, slice);
   }
   return (part as Whole | null) ?? call;
 }

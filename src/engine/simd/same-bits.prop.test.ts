@@ -68,16 +68,20 @@ async function answersOf(engine: Engine, { model, replicas, data }: EngineSetup)
   const some = replicas.map((_, r) => r % 2 === 0);
   for (const columns of [1, 2, 3, 4])
     answers.push(
-      await engine.gram({
-        snapshots,
-        count: columns,
-        coefficients: Float64Array.from(
-          { length: columns * 4 },
-          () => random.below(3) - 1 + random.uniform(),
-        ),
-      }),
+      await engine.gram(
+        {
+          snapshots,
+          count: columns,
+          coefficients: Float64Array.from(
+            { length: columns * 4 },
+            () => random.below(3) - 1 + random.uniform(),
+          ),
+        },
+        columns === 3 ? some : undefined,
+      ),
     );
-  answers.push(await engine.meanAbsolute(mix), await engine.lossOf(mix, 'guard', some));
+  answers.push(await engine.meanAbsolute(mix), await engine.meanAbsolute(mix, some));
+  answers.push(await engine.lossOf(mix, 'guard', some));
   answers.push(await engine.score('test'), await engine.score('train'));
   const middle = await engine.checkpoint();
   engine.adopt(mix, some, { state: 'reset', advance: replicas.map((_, r) => r) });

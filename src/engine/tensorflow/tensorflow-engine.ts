@@ -4,7 +4,7 @@
  */
 import { concat, engine, env, gather, keep, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { Split } from '../../core/data/data-set.ts';
-import { requireParameters, requireWeights } from '../arguments.ts';
+import { ofActive, requireParameters, requireWeights } from '../arguments.ts';
 import type {
   AdoptionChange,
   Columns,
@@ -108,17 +108,19 @@ export class TensorflowEngine implements Engine {
     return this.#read(values);
   }
 
-  async gram(columns: Columns): Promise<Float64Array> {
+  async gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array> {
     this.#activate();
     const { weights } = this.#training;
     const found = this.#snapshots.resolve(columns.snapshots, weights);
     const sources = found.length === 0 ? [weights] : found;
     const { model, replicas } = this.#setup;
     const { workingNumbers } = this.#model;
-    return gramOf(columns, sources, model.parameters, replicas.length, workingNumbers, this.#read);
+    const { length } = replicas;
+    const sums = await gramOf(columns, sources, model.parameters, length, workingNumbers, this.#read);
+    return ofActive(sums, active, sums.length / length);
   }
 
-  async meanAbsolute(mix: Mix): Promise<Float64Array> {
+  async meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array> {
     this.#activate();
     const readings = this.#rowChunks(mix, (rows) => this.#read(absoluteSums(rows)));
     const means = new Float64Array(mix.rows * this.#setup.replicas.length);
@@ -132,7 +134,7 @@ export class TensorflowEngine implements Engine {
         means[at] = sum / this.#setup.model.parameters.count;
       }
     }
-    return means;
+    return ofActive(means, active, 1);
   }
 
   async lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {

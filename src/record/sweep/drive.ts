@@ -3,8 +3,8 @@
  * summarised, anew when the target changes. How jobs are run, and who looks on, is given to it: a page's worker and a
  * command line's threads alike. Which job is next is queue.ts's.
  */
+import { engineLabel, type ExperimentSpec } from '../../experiment/fields.ts';
 import { givenTarget } from '../evidence/pairs.ts';
-import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
 import { summarise, targetOf, type PointRecord } from './point-record.ts';
 import {
@@ -154,8 +154,7 @@ export class SweepDriver {
       const arms = await this.#summary(records[i]!);
       if (!isWanted()) return;
       if (this.#sweep.keepsLosses) this.#records.set(job, records[i]!);
-      const { name, backend } = outcome.histories[i]!.engine;
-      const engine = backend === 'none' ? name : `${name} on ${backend}`;
+      const engine = engineLabel(outcome.histories[i]!.engine);
       this.update((sweep) => withPoint(sweep, job, { status: 'done', arms, engine }));
     }
   }

@@ -5,6 +5,7 @@
 import { needsRows } from '../../core/forecast/fit.ts';
 import type { Mix, SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { armRecords } from '../../experiment/arms.ts';
+import type { ArmId } from '../../experiment/fields.ts';
 import type { JumpOutcome, RunEvent } from '../events.ts';
 import { inParts, type Turn } from '../turns/in-parts.ts';
 import { fittedTerms, formulaTerms, frozenTerms, networkTerms } from './forecast-terms.ts';
@@ -70,7 +71,7 @@ export class ForecastRound {
     const terms: (readonly TensorTerms[])[] = [];
     const chosen = this.#plan.spec.arms;
     for (const [done, arm] of chosen.entries()) {
-      if (!this.#plan.scored && armRecords[arm].jumps === null) continue;
+      if (!this.#isForecast(arm)) continue;
       const own = this.#plan.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
       const turn: Turn = (share) => this.#turn((done + share) / chosen.length);
       const forecasts = await this.#forecasts(requireRecipe(this.#plan.layout, arm), own, turn);
@@ -163,6 +164,11 @@ export class ForecastRound {
     return mixOf(this.sources, rows, replicas.length, layout.groupOf.length, termsOf);
   }
 
+  /** Where forecasts are not recorded, only arms that may jump have one. */
+  #isForecast(arm: ArmId): boolean {
+    return this.#plan.scored || armRecords[arm].jumps !== null;
+  }
+
   #at(step: number): SnapshotId {
     const snapshot = this.#kept.get(step);
     if (snapshot === undefined) throw new Error(`the snapshot ${step} steps into the window was not kept`);
@@ -174,7 +180,11 @@ export class ForecastRound {
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
     const columns = planned.columns.fit.map((step) => this.#at(step));
-    const pairs = new GatheredPairs(this.#trajectory, this.#plan, columns, needsRows(planned.fit));
+    const active = this.#plan.replicas.map(({ arm }) => {
+      const other = requireRecipe(this.#plan.layout, arm);
+      return this.#isForecast(arm) && other.recipe.kind === 'fitted' && pairsKey(other) === key;
+    });
+    const pairs = new GatheredPairs(this.#trajectory, this.#plan, active, columns, needsRows(planned.fit));
     this.#pairs.set(key, pairs);
     return pairs;
   }

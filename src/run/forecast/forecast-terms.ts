@@ -10,7 +10,7 @@ import { closedForm } from '../../core/forecast/rates.ts';
 import type { SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
 import type { FormulaRecipe } from '../../experiment/arms/record.ts';
-import { forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
+import { among, forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
 import type { GroupTerms } from './pairs.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { spacingOf, type PlannedRecipe } from './recipes.ts';
@@ -111,11 +111,8 @@ export async function formulaTerms(
     const same = termsFrom([new Float64Array(size).fill(NaN)]);
     return own.map(() => same);
   }
-  const sums = await trajectory.gram({
-    snapshots,
-    count: 2,
-    coefficients: Float64Array.from(differenceColumns),
-  });
+  const columns = { snapshots, count: 2, coefficients: Float64Array.from(differenceColumns) };
+  const sums = await trajectory.gram(columns, among(own, plan.replicas.length));
   return own.map((r) =>
     termsFrom(
       parts.map((part) => sumOver([sums], r, tensors.length, size, (tensor) => partOf[tensor] === part)),

@@ -4,6 +4,7 @@ import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/e
 import { awaitedLater } from '../turns/awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
 import { networkHorizon } from '../jumps/decide.ts';
+import { among } from '../mixes.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { requireRecipe } from './recipes.ts';
 
@@ -48,11 +49,8 @@ export class NetworkScores {
     this.#aims.forEach((aim, network) => {
       if (aim.index !== index) return;
       const snapshots = [anchor, loaded[network]!, currentWeights];
-      const gram = this.#trajectory.gram({
-        snapshots,
-        count: 2,
-        coefficients: Float64Array.from(displacements),
-      });
+      const columns = { snapshots, count: 2, coefficients: Float64Array.from(displacements) };
+      const gram = this.#trajectory.gram(columns, among(aim.replicas, this.#plan.replicas.length));
       this.#grams.set(network, awaitedLater(gram));
     });
   }

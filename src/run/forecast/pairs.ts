@@ -17,19 +17,29 @@ export type GroupTerms = readonly (readonly Terms[])[];
 export class GatheredPairs {
   readonly #trajectory: Trajectory;
   readonly #plan: RunPlan;
+  readonly #active: readonly boolean[];
   readonly #columns: readonly SnapshotId[];
   readonly #asRows: boolean;
   /** The basis over the columns, with the present weights as target. */
   readonly #basis: Columns;
   /** Of the columns, [column, replica, row]. */
   readonly #features: Promise<Float32Array> | null;
-  /** By target: sums [replica, tensor, size, size], or values [1, replica, row]. */
+  /** By target: sums [replica, tensor, size, size] of active replicas, or values [1, replica, row]. */
   readonly #targets: Promise<Float64Array | Float32Array>[] = [];
 
-  /** Rows of the columns are taken at once: their snapshots may be released afterwards. */
-  constructor(trajectory: Trajectory, plan: RunPlan, columns: readonly SnapshotId[], asRows: boolean) {
+  /**
+   * Of the replicas that are marked. Rows of the columns are taken at once: their snapshots may be released afterwards.
+   */
+  constructor(
+    trajectory: Trajectory,
+    plan: RunPlan,
+    active: readonly boolean[],
+    columns: readonly SnapshotId[],
+    asRows: boolean,
+  ) {
     this.#trajectory = trajectory;
     this.#plan = plan;
+    this.#active = active;
     this.#columns = columns;
     this.#asRows = asRows;
     this.#basis = basisOver(columns, currentWeights);
@@ -42,12 +52,12 @@ export class GatheredPairs {
       awaitedLater<Float64Array | Float32Array>(
         this.#asRows
           ? this.#trajectory.sample([currentWeights], this.#plan.rows)
-          : this.#trajectory.gram(this.#basis),
+          : this.#trajectory.gram(this.#basis, this.#active),
       ),
     );
   }
 
-  /** Fits a recipe for every requested replica, once all targets have been observed. */
+  /** Fits a recipe for every requested replica, of the active ones, once all targets have been observed. */
   async fit(replicas: readonly number[], settings: FitSettings, turn: Turn): Promise<GroupTerms[]> {
     const targets = await Promise.all(this.#targets);
     const features = await this.#features;

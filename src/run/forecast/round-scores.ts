@@ -18,7 +18,7 @@ export class RoundScores {
   readonly #plan: RunPlan;
   /** By horizon: [row, replica] of forecast, staying and the endpoint line; NaN where a replica jumped. */
   readonly #errors: Promise<Float64Array>[] = [];
-  /** By horizon: inner products of the basis with the weights that came as target. */
+  /** By horizon: inner products of the basis with the weights that came as target; NaN where a replica jumped. */
   readonly #grams: Promise<Float64Array>[] = [];
   readonly #networks: NetworkScores;
 
@@ -46,11 +46,8 @@ export class RoundScores {
       layout.groupOf.length,
       (row, r) => (row === 0 ? terms[r]![index]! : rivals[row - 1]!),
     );
-    const errors = this.#trajectory
-      .meanAbsolute(lessNow(mix))
-      .then((values) => values.map((value, at) => (alone[at % alone.length] === true ? value : NaN)));
-    this.#errors.push(awaitedLater(errors));
-    this.#grams.push(awaitedLater(this.#trajectory.gram(basisOver(snapshots, currentWeights))));
+    this.#errors.push(awaitedLater(this.#trajectory.meanAbsolute(lessNow(mix), alone)));
+    this.#grams.push(awaitedLater(this.#trajectory.gram(basisOver(snapshots, currentWeights), alone)));
     this.#networks.observe(index, snapshots[layout.sources.length - 1]!, loaded);
   }
 

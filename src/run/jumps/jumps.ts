@@ -9,7 +9,7 @@ import { accepts, best, candidatesOf } from './decide.ts';
 import type { JumpOutcome } from '../events.ts';
 import { jumpTerms, staying } from '../forecast/forecast-terms.ts';
 import type { ForecastRound } from '../forecast/forecast-round.ts';
-import { basisOver, mixOf, type TensorTerms } from '../mixes.ts';
+import { among, basisOver, mixOf, type TensorTerms } from '../mixes.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { requireRecipe } from '../forecast/recipes.ts';
 
@@ -115,7 +115,11 @@ async function loadNoise(
   const size = basisSize(columns) ** 2;
   const sources = round.sources.slice(0, columns);
   // The anchor stands in for the target, which is not asked for.
-  const gram = await trajectory.gram(basisOver(sources, sources[columns - 1]!));
+  const leaders = followers.map(({ leader }) => leader.replica);
+  const gram = await trajectory.gram(
+    basisOver(sources, sources[columns - 1]!),
+    among(leaders, plan.replicas.length),
+  );
   const noise = new Float32Array(plan.replicas.length * parameterCount);
   for (const { replica, does, leader } of followers) {
     if (does !== 'random') continue;

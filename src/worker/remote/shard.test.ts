@@ -78,7 +78,9 @@ async function answersOf(engine: Engine, tensors = 4): Promise<unknown> {
   answers.push(
     engine.gram({ snapshots, count: 2, coefficients: Float64Array.of(-1, 1, 0, 0, 0, -1, 1, 0.5) }),
   );
-  answers.push(engine.meanAbsolute(mix), engine.lossOf(mix, 'guard', active), engine.score('test'));
+  answers.push(engine.gram({ snapshots, count: 1, coefficients: Float64Array.of(-1, 1, 0, 0) }, active));
+  answers.push(engine.meanAbsolute(mix), engine.meanAbsolute(mix, active));
+  answers.push(engine.lossOf(mix, 'guard', active), engine.score('test'));
   engine.adopt(mix, active, keep);
   engine.release(first);
   answers.push(engine.nextLoss(), engine.train(4), engine.checkpoint());

@@ -1,0 +1,97 @@
+/** Gradients of the simd engine against plain sums in float64, which have no rounding to speak of. */
+import { expect, it } from 'vitest';
+import { smallSetup } from '../testing/setups.ts';
+import { startSimdEngine } from './simd-engine.ts';
+
+/** Name -> value and slope, the latter from the value. */
+const activations = {
+  tanh: [Math.tanh, (a: number) => 1 - a * a],
+  relu: [(z: number) => Math.max(0, z), (a: number) => (a > 0 ? 1 : 0)],
+  sigmoid: [(z: number) => 1 / (1 + Math.exp(-z)), (a: number) => a * (1 - a)],
+} as const;
+
+type Setup = ReturnType<typeof smallSetup>;
+
+/** Of the mean cross-entropy over the first examples, by parameter. */
+function gradientOf(
+  { model, weights, data }: Setup,
+  widths: readonly number[],
+  activation: keyof typeof activations,
+  examples: number,
+): Float64Array {
+  const { tensors, count } = model.parameters;
+  const [value, slope] = activations[activation];
+  const gradient = new Float64Array(count);
+  const last = widths.length - 1;
+  const rowOf = (layer: number, output: number): number =>
+    tensors[2 * layer]!.offset + output * widths[layer]!;
+  const biasOf = (layer: number, output: number): number => tensors[2 * layer + 1]!.offset + output;
+  for (let example = 0; example < examples; example += 1) {
+    const features = widths[0]!;
+    const inputs = [Float64Array.from(data.inputs.subarray(example * features, (example + 1) * features))];
+    for (let layer = 0; layer < last; layer += 1)
+      inputs.push(
+        Float64Array.from({ length: widths[layer + 1]! }, (_, output) => {
+          const sum = inputs[layer]!.reduce(
+            (total, input, i) => total + weights[rowOf(layer, output) + i]! * input,
+            weights[biasOf(layer, output)]!,
+          );
+          return layer === last - 1 ? sum : value(sum);
+        }),
+      );
+    const outputs = inputs[last]!;
+    const most = Math.max(...outputs);
+    const total = outputs.reduce((sum, z) => sum + Math.exp(z - most), 0);
+    let errors = outputs.map(
+      (z, output) =>
+        (Math.exp(z - most) / total - data.targets[example * outputs.length + output]!) / examples,
+    );
+    for (let layer = last - 1; layer >= 0; layer -= 1) {
+      const before = new Float64Array(widths[layer]!);
+      errors.forEach((error, output) => {
+        gradient[biasOf(layer, output)]! += error;
+        inputs[layer]!.forEach((input, i) => {
+          gradient[rowOf(layer, output) + i]! += error * input;
+          before[i]! += error * weights[rowOf(layer, output) + i]!;
+        });
+      });
+      errors = before.map((error, i) => error * slope(inputs[layer]![i]!));
+    }
+  }
+  return gradient;
+}
+
+it.each([
+  [[2, 8, 8, 2], 'tanh', 64],
+  [[2, 32, 32, 32, 2], 'tanh', 256],
+  [[784, 32, 10], 'relu', 64],
+  [[784, 128, 10], 'sigmoid', 64],
+] as const)(
+  '%j, %s, %i examples: within 1e-6 of the norm of every tensor',
+  async (widths, activation, examples) => {
+    const learningRate = 1024;
+    const given = smallSetup({
+      widths: [...widths],
+      activation,
+      optimizer: { name: 'sgd' },
+      learningRates: [learningRate],
+      examples,
+      seed: 9,
+    });
+    const scale = Math.min(1, 2 / Math.sqrt(widths[0]));
+    const setup = { ...given, weights: given.weights.map((weight) => weight * scale) };
+    const engine = await startSimdEngine(setup);
+    await engine.train(1);
+    const { weights } = await engine.checkpoint();
+    const wanted = gradientOf(setup, widths, activation, examples);
+    const norm = (values: Float64Array): number => Math.hypot(...values);
+    for (const { offset, length } of setup.model.parameters.tensors) {
+      const own = wanted.subarray(offset, offset + length);
+      const errors = own.map(
+        (value, i) => (setup.weights[offset + i]! - weights[offset + i]!) / learningRate - value,
+      );
+      expect(norm(own)).toBeGreaterThan(0);
+      expect(norm(errors) / norm(own)).toBeLessThan(1e-6);
+    }
+  },
+);
