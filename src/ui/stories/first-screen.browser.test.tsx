@@ -1,76 +1,77 @@
 /** The charts of the first screen and the words around them, over every kind of history. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../record/result.ts';
+import { expectDrawn, type Figures } from './testing/figures.ts';
 import { histories, historyNames, type HistoryName } from './testing/histories.ts';
-import {
-  axisOf,
-  cornersOf,
-  marksIn,
-  median,
-  namesIn,
-  numberIn,
-  sentencesIn,
-  textOf,
-} from './testing/marks.ts';
-import { openStory, type Story } from './testing/story.ts';
+import { axisOf, cornersOf, median, numberIn, textOf } from './testing/marks.ts';
+import { numbersOf, openStory, type Story } from './testing/story.ts';
 
-/** What is drawn, whose names stand at its ends, and how many rows its numbers have. */
-type Drawn = readonly [marks: string, names: string, rows: number];
-
-const figures: Readonly<Record<string, Readonly<Record<HistoryName, Drawn>>>> = {
-  loss: {
-    empty: ['', '', 0],
-    'one seed': [
-      'circle control, circle farcaster, circle random, circle search, line control, line farcaster, line random, line search, 3 ticks farcaster',
-      'control, with jumps, line search, random jump',
-      41,
-    ],
-    '16 seeds': [
-      'area control, area farcaster, area random, area search, circle control, circle farcaster, circle random, circle search, line control, line farcaster, line random, line search, 4 ticks farcaster',
-      'control, with jumps, line search, random jump',
-      41,
-    ],
-    'one seed diverged': [
-      'area control, area farcaster, area random, area search, circle control, circle farcaster, circle random, circle search, line control, line farcaster, line random, line search, 4 ticks farcaster',
-      'control, with jumps, line search, random jump',
-      41,
-    ],
-    'all diverged': [
-      'area control, area farcaster, area random, area search, line control, line farcaster, line random, line search',
-      'control, with jumps, line search, random jump',
-      41,
-    ],
-    'long names': [
-      'area control, area farcaster, circle control, circle farcaster, line average, line control, line endpoint, line farcaster, line introspection, line random, line surgery, line wnn, 4 ticks farcaster, ticks wnn',
-      'control, with jumps, endpoint line, Introspection net, WNN-style net, weight average, random jump, state surgery',
-      41,
-    ],
-  },
-  weights: {
-    empty: ['8 line control', '', 1],
-    'one seed': ['8 line control, 8 line farcaster, 24 points farcaster', '', 41],
-    '16 seeds': ['8 line control, 8 line farcaster, 24 points farcaster', '', 41],
-    'one seed diverged': ['8 line control, 8 line farcaster, 24 points farcaster', '', 41],
-    'all diverged': ['8 line control, line farcaster, 3 points farcaster', '', 41],
-    'long names': ['8 line control, 8 line farcaster, 24 points farcaster', '', 41],
-  },
-  error: {
-    empty: ['', '', 0],
-    'one seed': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
-    '16 seeds': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
-    'one seed diverged': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
-    'all diverged': ['', '', 0],
-    'long names': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
-  },
-  difference: {
-    empty: ['rule control', 'control', 0],
-    'one seed': ['line farcaster, rule control', 'control, with jumps', 38],
-    '16 seeds': ['area farcaster, line farcaster, rule control', 'control, 16 / 16', 38],
-    'one seed diverged': ['area farcaster, line farcaster, rule control', 'control, 2 / 6', 37],
-    'all diverged': ['area farcaster, line farcaster, rule control', 'control, with jumps', 2],
-    'long names': ['area farcaster, line farcaster, rule control', 'control, 2 / 2', 38],
-  },
-};
+const figures: Figures = [
+  [
+    'loss',
+    {
+      empty: ['', '', 0],
+      'one seed': [
+        'circle control, circle farcaster, circle random, circle search, line control, line farcaster, line random, line search, 3 ticks farcaster',
+        'control, with jumps, line search, random jump',
+        41,
+      ],
+      '16 seeds': [
+        'area control, area farcaster, area random, area search, circle control, circle farcaster, circle random, circle search, line control, line farcaster, line random, line search, 4 ticks farcaster',
+        'control, with jumps, line search, random jump',
+        41,
+      ],
+      'one seed diverged': [
+        'area control, area farcaster, area random, area search, circle control, circle farcaster, circle random, circle search, line control, line farcaster, line random, line search, 4 ticks farcaster',
+        'control, with jumps, line search, random jump',
+        41,
+      ],
+      'all diverged': [
+        'area control, area farcaster, area random, area search, line control, line farcaster, line random, line search',
+        'control, with jumps, line search, random jump',
+        41,
+      ],
+      'long names': [
+        'area control, area farcaster, circle control, circle farcaster, line average, line control, line endpoint, line farcaster, line introspection, line random, line surgery, line wnn, 4 ticks farcaster, ticks wnn',
+        'control, with jumps, endpoint line, Introspection net, WNN-style net, weight average, random jump, state surgery',
+        41,
+      ],
+    },
+  ],
+  [
+    'weights',
+    {
+      empty: ['8 line control', '', 1],
+      'one seed': ['8 line control, 8 line farcaster, 24 points farcaster', '', 41],
+      '16 seeds': ['8 line control, 8 line farcaster, 24 points farcaster', '', 41],
+      'one seed diverged': ['8 line control, 8 line farcaster, 24 points farcaster', '', 41],
+      'all diverged': ['8 line control, line farcaster, 3 points farcaster', '', 41],
+      'long names': ['8 line control, 8 line farcaster, 24 points farcaster', '', 41],
+    },
+  ],
+  [
+    'error',
+    {
+      empty: ['', '', 0],
+      'one seed': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
+      '16 seeds': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
+      'one seed diverged': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
+      'all diverged': ['', '', 0],
+      'long names': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
+    },
+  ],
+  [
+    'difference',
+    {
+      empty: ['rule control', 'control', 0],
+      'one seed': ['line farcaster, rule control', 'control, with jumps', 38],
+      '16 seeds': ['area farcaster, line farcaster, rule control', 'control, 16 / 16', 38],
+      'one seed diverged': ['area farcaster, line farcaster, rule control', 'control, 2 / 6', 37],
+      'all diverged': ['area farcaster, line farcaster, rule control', 'control, with jumps', 2],
+      'long names': ['area farcaster, line farcaster, rule control', 'control, 2 / 2', 38],
+    },
+  ],
+];
 
 /** The headline, and what stands below it. */
 const words: Readonly<Record<HistoryName, RegExp>> = {
@@ -91,19 +92,14 @@ describe.each(historyNames)('%s', (name) => {
 
   beforeAll(async () => {
     story = await openStory(told);
-    result = await story.api.result();
+    result = story.api.result();
   });
   afterAll(() => {
     story.end();
   });
 
-  test.each(Object.entries(figures))('%s', async (area, { [name]: [marks, names, rows] }) => {
-    const figure = story.figure(area);
-    await expect.poll(() => [marksIn(figure), namesIn(figure).join(', ')]).toEqual([marks, names]);
-    expect((await story.numbersOf(figure)).rows).toHaveLength(rows);
-    // Without data there is a sentence in their place.
-    if (rows === 0) expect(sentencesIn(figure)).not.toEqual([]);
-    expect(story.faults()).toEqual([]);
+  test.each(figures)('%s', async (area, { [name]: drawn }) => {
+    await expectDrawn(story, area, drawn);
   });
 
   test('the headline and the bar say how it went', async () => {
@@ -142,7 +138,7 @@ describe.each(historyNames)('%s', (name) => {
       ['difference', { farcaster: 2 }],
     ] as const) {
       const figure = story.figure(area);
-      const row = (await story.numbersOf(figure)).rows.at(-1)!;
+      const row = (await numbersOf(figure)).rows.at(-1)!;
       for (const [series, column] of Object.entries(columns)) {
         await expect.poll(() => cornersOf(figure, series).length).toBeGreaterThan(4);
         const [x, y] = cornersOf(figure, series).at(-1)!;
@@ -151,7 +147,7 @@ describe.each(historyNames)('%s', (name) => {
       }
     }
     const weights = story.figure('weights');
-    const row = (await story.numbersOf(weights)).rows.at(-1)!;
+    const row = (await numbersOf(weights)).rows.at(-1)!;
     const shown = [...weights.querySelectorAll('p > span:last-child')].map(({ textContent }) =>
       numberIn(textContent),
     );
