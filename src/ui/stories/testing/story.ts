@@ -56,7 +56,11 @@ export async function openStory(
     panel,
     async show(bench) {
       app.actions.setView({ bench });
-      await vi.waitUntil(() => panel().querySelector('figure, table, ul, h3'), waiting);
+      // The line of what it answers is there at once.
+      await vi.waitUntil(
+        () => panel().childElementCount > 1 && !/^Loading/m.test(panel().innerText),
+        waiting,
+      );
     },
     press(words) {
       const buttons = [...panel().querySelectorAll<HTMLElement>('button, label')];
