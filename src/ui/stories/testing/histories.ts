@@ -18,7 +18,7 @@ const steep = (rate: number): string =>
   `#v=2&task=ripple&samples=64&layers=6&activation=relu&steps=120&seeds=3-9&lr=${rate}&arms=${arms.join(',')}`;
 
 /** Arms with the longest names at their curves, and more of them than have their names beside their ends. */
-const named = ['control', 'farcaster', 'endpoint', 'average', 'random', 'surgery', 'introspection', 'wnn'];
+const named = ['control', 'farcaster', 'endpoint', 'average', 'random', 'surgery', 'scalar', 'introspection'];
 
 export const histories = {
   empty: { link: `${quick}&seeds=2`, trained: false, arms, seeds: 2, going: [2, 2] },

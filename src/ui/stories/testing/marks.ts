@@ -19,12 +19,13 @@ function seriesOf(element: SVGElement): string | null {
   return null;
 }
 
-/** What a path is, by its commands: a curve, an area, ticks, points, or a straight rule. */
-function kindOf(d: string): 'line' | 'area' | 'points' | 'rule' | 'ticks' {
+/** What a path is, by its commands: a curve, an area, points, a straight rule, a lead from a curve to its name, or ticks. */
+function kindOf(d: string): 'line' | 'area' | 'points' | 'rule' | 'lead' | 'ticks' {
   if (/[Zz]/.test(d)) return 'area';
   if (/h0(?![.\d])/.test(d)) return 'points';
   if (/[HV]/.test(d)) return 'rule';
-  return /^[ML\d\s.,e-]+$/.test(d) ? 'line' : 'ticks';
+  if (/^[ML\d\s.,e-]+$/.test(d)) return 'line';
+  return d.includes('L') ? 'lead' : 'ticks';
 }
 
 export function marksOf(figure: Element): Marks {

@@ -45,6 +45,7 @@ export async function openStory(
   const { app, api } = openPage(link, worker);
   if (trained) await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
   else await api.load(link);
+  await api.ready;
   const shown = images === undefined ? app : { ...app, images: () => Promise.resolve(images) };
   const unmount = mountApp(root, shown, () => Promise.resolve(false));
   await vi.waitUntil(() => root.querySelector('figure'), waiting);
