@@ -99,7 +99,9 @@ function Axes(props: AxesProps) {
   const yCount = Math.max(2, Math.min(5, (bottom - top) / (50 * scale)));
   const xTicks =
     props.xTicks ?? (logX ? thinned(logTicks(low, high), xCount) : linearTicks(low, high, xCount));
-  const yTicks = logY ? thinned(logTicks(...yDomain), yCount + 1) : linearTicks(...yDomain, yCount);
+  const yTicks = logY
+    ? thinned(logTicks(...yDomain).filter(isDecade), Math.max(2, (bottom - top) / (14 * scale)))
+    : linearTicks(...yDomain, yCount);
   return (
     <>
       <path
@@ -125,6 +127,8 @@ function Axes(props: AxesProps) {
     </>
   );
 }
+
+const isDecade = (tick: number): boolean => Number.isInteger(Math.round(1e6 * Math.log10(tick)) / 1e6);
 
 /** At most so many marks: every other, or every third … */
 function thinned(ticks: readonly number[], most: number): readonly number[] {
