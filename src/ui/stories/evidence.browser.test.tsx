@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../record/result.ts';
 import { expectDrawn, type Figures } from './testing/figures.ts';
 import { histories, historyNames } from './testing/histories.ts';
-import { median, numberIn, rowsOf, sentencesIn, type Rows } from './testing/marks.ts';
-import { openStory, type Story } from './testing/story.ts';
+import { besideCurve, median, numberIn, rowsOf, sentencesIn, type Rows } from './testing/marks.ts';
+import { numbersOf, openStory, type Story } from './testing/story.ts';
 
 const figures: Figures = [
   [
@@ -118,6 +118,21 @@ describe.each(historyNames)('%s', (name) => {
     });
 
   if (judged)
+    test('numbers are on their curves', async () => {
+      for (const area of ['evidence-targets', 'evidence-around']) {
+        const figure = story.figure(area);
+        const points = (await numbersOf(figure)).rows
+          .filter(([, arm]) => arm === 'farcaster')
+          .map(([x = '', , y = '']) => [numberIn(x), numberIn(y)] as const)
+          .filter(([, y]) => Number.isFinite(y));
+        expect(points.length).toBeGreaterThan(5);
+        await expect
+          .poll(() => besideCurve(figure, 'farcaster', points, { x: area.endsWith('targets') }))
+          .toEqual([]);
+      }
+    });
+
+  if (judged)
     test('quality at equal cost begins with the control, and counts who goes on', async () => {
       const { rows } = await tableOf(/equal cost/, told.arms.length);
       const [, loss = '', , going = ''] = rows[0]!;
@@ -137,6 +152,12 @@ describe.each(historyNames)('%s', (name) => {
         expect(1 - mae! / stay!).toBeCloseTo(skill!, 1);
         expect(row).toHaveLength(columns.length);
       }
+      // All weights together come last in the result, and are read first.
+      result.evidence.quality.rows.forEach(({ cosine }, at) => {
+        const shown = rows[at]!.slice(5).map((cell) => numberIn(cell.replace(/ \(.*/, '')));
+        const told = [...cosine.slice(-1), ...cosine.slice(0, -1)];
+        told.forEach((value, part) => expect(shown[part]).toBeCloseTo(value ?? NaN, 1));
+      });
       const before = rows[0]![5];
       story.press(/^norm ratio$/);
       await expect.poll(() => rowsOf(story.figure(/^Forecast quality/)).rows[0]![5]).not.toBe(before);

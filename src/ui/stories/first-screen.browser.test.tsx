@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../record/result.ts';
 import { expectDrawn, type Figures } from './testing/figures.ts';
 import { histories, historyNames, type HistoryName } from './testing/histories.ts';
-import { axisOf, cornersOf, median, numberIn, textOf } from './testing/marks.ts';
+import { endOf, median, numberIn, textOf } from './testing/marks.ts';
 import { numbersOf, openStory, type Story } from './testing/story.ts';
 
 const figures: Figures = [
@@ -128,8 +128,8 @@ describe.each(historyNames)('%s', (name) => {
           const last = median(replicas.flatMap(({ loss: own }) => own[119] ?? []));
           const paid = median(replicas.flatMap(({ ledger }) => ledger[119] ?? []));
           const end = (): number[] => {
-            const [x, y] = cornersOf(loss, id).at(-1)!;
-            return [axisOf(loss, 'x')(x) / paid, axisOf(loss, 'y', logarithmic)(y) / last];
+            const [x, y] = endOf(loss, id, { y: logarithmic });
+            return [x / paid, y / last];
           };
           await expect.poll(end).toEqual([expect.closeTo(1, 1), expect.closeTo(1, 1)]);
         }
@@ -141,10 +141,13 @@ describe.each(historyNames)('%s', (name) => {
         const figure = story.figure(area);
         const row = (await numbersOf(figure)).rows.at(-1)!;
         for (const [series, column] of Object.entries(columns)) {
-          await expect.poll(() => cornersOf(figure, series).length).toBeGreaterThan(4);
-          const [x, y] = cornersOf(figure, series).at(-1)!;
-          expect(axisOf(figure, 'y')(y)).toBeCloseTo(numberIn(row[column]!), 2);
-          if (area === 'error') expect(axisOf(figure, 'x')(x)).toBeCloseTo(numberIn(row[0]!), 0);
+          const [x, y] = [area === 'error' ? row[0]! : null, row[column]!];
+          await expect
+            .poll(() => endOf(figure, series))
+            .toEqual([
+              x === null ? expect.anything() : expect.closeTo(numberIn(x), 0),
+              expect.closeTo(numberIn(y), 2),
+            ]);
         }
       }
       const weights = story.figure('weights');

@@ -6,7 +6,7 @@ import type { RunResult } from '../../record/result.ts';
 import { inProcessWith } from '../../store/testing/in-process.ts';
 import { expectDrawn, type Figures } from './testing/figures.ts';
 import { histories, historyNames, type HistoryName } from './testing/histories.ts';
-import { numberIn, textOf, textsOf } from './testing/marks.ts';
+import { endOf, numberIn, textOf, textsOf } from './testing/marks.ts';
 import { numbersOf, openStory, type Story } from './testing/story.ts';
 
 const figures: Figures = [
@@ -128,6 +128,24 @@ describe.each(historyNames)('%s', (name) => {
     expect((await numbersOf(figure)).rows).toHaveLength(rows);
   });
 
+  if (told.trained && told.going[0] > 0)
+    test('curves end where the numbers do', async () => {
+      const ends = async (
+        area: string,
+        of: (rows: readonly (readonly string[])[]) => string[],
+      ): Promise<void> => {
+        const figure = story.figure(area);
+        const last = of((await numbersOf(figure)).rows).map(numberIn);
+        const near = last.map((value): unknown => expect.closeTo(value, Math.abs(value) > 10 ? 0 : 1));
+        await expect.poll(() => endOf(figure, 'farcaster')).toEqual(near);
+      };
+      await ends('network-weight', (rows) => [rows.at(-1)![0]!, rows.at(-1)![2]!]);
+      await ends('network-path', (rows) => {
+        const [, , x = '', y = ''] = rows.findLast(([, arm]) => arm === 'farcaster')!;
+        return [x, y];
+      });
+    });
+
   test('another weight has another course', async () => {
     const figure = story.figure('network-weight');
     const before = (await numbersOf(figure)).rows.at(-1);
@@ -175,6 +193,15 @@ describe('images', () => {
     expect(textsOf(figure).filter((text) => text === 'Ankle boot')).toHaveLength(2);
     const right = [...figure.textContent.matchAll(/([\d.]+) % right/g)].map(([, share]) => Number(share));
     expect(right).toEqual([expect.closeTo(shareOf(0), 1), expect.closeTo(shareOf(1), 1)]);
+    // A row is what images are: ten of each class.
+    for (const matrix of [...figure.querySelectorAll('svg')].filter((svg) => svg.querySelector('rect'))) {
+      const sums = new Map<string | null, number>();
+      for (const text of matrix.querySelectorAll('text')) {
+        const [y, times] = [text.getAttribute('y'), numberIn(textOf(text))];
+        if (Number.isFinite(times)) sums.set(y, (sums.get(y) ?? 0) + times);
+      }
+      expect([...sums.values()]).toEqual(Array(10).fill(10));
+    }
     const { rows } = await numbersOf(figure);
     expect(rows.length).toBeGreaterThan(9);
   });

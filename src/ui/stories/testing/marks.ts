@@ -128,6 +128,31 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.floor(half)] ?? NaN) + (sorted[Math.ceil(half)] ?? NaN)) / 2;
 }
 
+/** Where a series' curve ends, in the numbers of the axes. */
+export function endOf(
+  figure: Element,
+  series: string,
+  logarithmic: { readonly x?: boolean; readonly y?: boolean } = {},
+): readonly [x: number, y: number] {
+  const [x, y] = cornersOf(figure, series).at(-1) ?? [NaN, NaN];
+  return [axisOf(figure, 'x', logarithmic.x)(x), axisOf(figure, 'y', logarithmic.y)(y)];
+}
+
+/** Points of a table that are not on a series' curve: by so much of the value at the nearest corner, or more. */
+export function besideCurve(
+  figure: Element,
+  series: string,
+  points: readonly (readonly [x: number, y: number])[],
+  { x: logarithmic = false, within = 0.02 }: { readonly x?: boolean; readonly within?: number } = {},
+): (readonly number[])[] {
+  const [toX, toY] = [axisOf(figure, 'x', logarithmic), axisOf(figure, 'y')];
+  const corners = cornersOf(figure, series).map(([x, y]) => [toX(x), toY(y)] as const);
+  return points.flatMap(([x, y]) => {
+    const [near] = corners.toSorted(([a], [b]) => Math.abs(a - x) - Math.abs(b - x));
+    return near !== undefined && Math.abs(near[1] - y) <= within ? [] : [[x, y, ...(near ?? [])]];
+  });
+}
+
 export interface Rows {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
