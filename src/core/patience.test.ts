@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Patience, turnTime } from './patience.ts';
 
-/** Turns until patience ends, when each comes `apart` ms after the one before. */
+/** Number of turns until patience ends, if each comes `apart` ms after the previous one. */
 function turnsUntilOver(patience: Patience, apart: (turn: number) => number, most = 1000): number {
   let now = 0;
   for (let turn = 0; turn < most; turn += 1) {

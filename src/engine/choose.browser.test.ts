@@ -1,4 +1,4 @@
-/** Which engine is chosen on this machine's adapter, and what is said about it. */
+/** Which engine is chosen on this machine's adapter, and the reason given. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CalibrationMemory, type Calibration } from './calibrations.ts';
 import { chooseEngine } from './choose.ts';
@@ -16,7 +16,7 @@ afterEach(() => {
 
 const requestNothing = () => vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
 
-/** Lets the software adapter pass for a graphics card. */
+/** Makes the software adapter pass for a graphics card. */
 async function disguiseAdapter(architecture = 'one'): Promise<void> {
   const adapter = (await navigator.gpu.requestAdapter())!;
   const info = { vendor: 'acme', architecture, description: '', device: '', isFallbackAdapter: false };

@@ -1,4 +1,4 @@
-/** Where there is no WebGPU, as in Node, the choice is made without any of tfjs. */
+/** Without WebGPU, as in Node, the choice is made without loading tfjs. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CalibrationMemory, shapeOf } from './calibrations.ts';
 import { chooseEngine, stepsPerSecond } from './choose.ts';
@@ -36,7 +36,7 @@ test('the engine is started anew three times, the last time here, and gives the 
     onRecovered: ({ reason }) => reasons.push(reason),
     onProcessor: async (_name, of) => {
       started += 1;
-      // The first breaks after two calls, every later one takes the state and breaks at once.
+      // The first engine breaks after two calls, every later one takes the state and breaks at once.
       return fragile(await startReferenceEngine(of), started === 1 ? 2 : 1);
     },
   });
@@ -131,7 +131,7 @@ describe('calibrations', () => {
 });
 
 describe('the speed of an engine', () => {
-  /** A clock that goes on only while an engine trains: `first` ms for the first step, `each` for every other. */
+  /** A clock that advances only while an engine trains: `first` ms for the first step, `each` for every other. */
   function timed(first: number, each: number) {
     const asked: number[] = [];
     let [now, restored] = [1000, 0];
@@ -171,7 +171,7 @@ describe('the speed of an engine', () => {
     let now = 1000;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     engine.train = async (steps) => {
-      // Rounded as browsers do it.
+      // Rounded, as browsers do.
       now = steps < 50 ? 1000 : 2000;
       return { loss: new Float32Array(0), watched: new Float32Array(0) };
     };

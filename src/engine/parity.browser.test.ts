@@ -17,7 +17,7 @@ import {
 } from './testing/comparison.ts';
 import { keep, smallSetup } from './testing/setups.ts';
 
-/** Ways that are checked on a part of the cases: slow to run, or to compile on a software device. */
+/** Engines that run only some of the cases: slow to run, or to compile on a software device. */
 const lighter: ReadonlySet<Way> = new Set(['cpu', 'fused in workgroup memory']);
 
 const few = (
@@ -119,7 +119,7 @@ function mixOf(ids: readonly SnapshotId[]): Mix {
 
 async function expectSameSums(pair: Pair, ids: readonly SnapshotId[]): Promise<void> {
   const { engine, reference } = pair;
-  // Differences of neighbours, a mean's distance from the last, and the constant.
+  // Differences of neighbours, the distance of their mean from the last, and the constant.
   const coefficients = Float64Array.from([-1, 1, 0, 0, 0, -1, 1, 0, 1 / 3, 1 / 3, 1 / 3 - 1, 0, 0, 0, 0, 1]);
   const columns: Columns = { snapshots: ids, count: 4, coefficients };
   const [found, expected] = await Promise.all([engine.gram(columns), reference.gram(columns)]);

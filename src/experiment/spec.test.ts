@@ -131,7 +131,7 @@ describe('rules between fields', () => {
       const { spec, corrections } = checkSpec({ arms: ['control', 'search', placebo] });
       expect(spec.arms).toEqual(['control', 'farcaster', 'search', placebo]);
       expect(corrections).toEqual([
-        { field: 'arms', message: 'a placebo follows the farcaster, which has to be there' },
+        { field: 'arms', message: 'a placebo follows the farcaster, which must be included' },
       ]);
       expect(checkSpec({ arms: spec.arms }).corrections).toEqual([]);
     },
@@ -146,7 +146,7 @@ describe('rules between fields', () => {
       });
       expect(spec.arms).toEqual(['control', 'search', 'faster', 'decay']);
       expect(corrections.map((correction) => correctionText(correction, spec))).toEqual([
-        'Arms: momentum is a rival of gradient descent alone, and for other optimizers rate × 2 stands in; control,search,faster,decay used.',
+        'Arms: momentum is a rival only of plain gradient descent; for other optimizers, rate × 2 replaces it; control,search,faster,decay used.',
       ]);
       const both = checkSpec({ optimizer, arms: ['control', 'faster', 'momentum'] });
       expect(both.spec.arms).toEqual(['control', 'faster']);

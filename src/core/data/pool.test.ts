@@ -99,7 +99,7 @@ test('images cannot be drawn', () => {
 
 describe('images', () => {
   const images: LabelledImages = {
-    // 4 training images of 3 pixels, then a guard and a test image; the first pixel never varies.
+    // 4 training images of 3 pixels, then a validation and a test image; the first pixel never varies.
     pixels: Uint8Array.of(0, 10, 20, 0, 30, 40, 0, 50, 60, 0, 70, 80, 9, 9, 9, 255, 0, 1),
     labels: Uint8Array.of(0, 1, 2, 0, 1, 2),
     features: 3,

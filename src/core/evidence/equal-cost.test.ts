@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { costAfter } from './descent.ts';
 import { equalCost, type EqualCostPair } from './equal-cost.ts';
 
-/** A pair of losses after steps 0.., whose treated replica pays `extra` after step 1. */
+/** A pair of losses after steps 0.., in which the replica with jumps pays `extra` after step 1. */
 function pair(control: readonly number[], treated: readonly number[], extra = 0): EqualCostPair {
   const one = (loss: readonly number[], cost: (step: number) => number): EqualCostPair['control'] => ({
     lowest: loss,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstReach, pairedSaving, savingOf, smoothedAt, targetStep, type CostedCurve } from './savings.ts';
 
-/** A curve from loss 11 whose ledger is the step, plus `extra` from step 2 on. */
+/** A curve starting at loss 11 whose cost is the step, plus `extra` from step 2 on. */
 const curve = (loss: readonly number[], complete: boolean, extra = 0): CostedCurve => ({
   initial: 11,
   loss,
@@ -25,7 +25,7 @@ describe('the target', () => {
 
 describe('a saving', () => {
   test('is what the treated replica paid less to get there', () => {
-    // The control pays 7; the treated replica is there after step 3, having paid 3.5.
+    // The control pays 7; the replica with jumps reaches the target after step 3 at a cost of 3.5.
     const treated = curve([10, 8, 4], false, 0.5);
     expect(pairedSaving(curve(falling, true), treated, 10, 1)).toEqual({
       target: 4,
@@ -145,7 +145,7 @@ describe('a saving on the way to a given loss', () => {
 
   test('is timed to it, wherever the control was at its target step', () => {
     expect(saving(slow, falling, 7)).toEqual(savingOf(7, 4, 6));
-    // The control gets below its own target, too.
+    // The control also gets below its own target.
     expect(saving(falling, falling, 1)).toEqual(savingOf(1, 10, 10));
   });
 

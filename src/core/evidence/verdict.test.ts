@@ -13,7 +13,7 @@ import {
   type Verdict,
 } from './verdict.ts';
 
-/** Pairs whose control paid 100; -Infinity: the treated never got there. */
+/** Pairs whose control paid 100; -Infinity: the replica with jumps never reached the target. */
 const savings = (fractions: readonly number[]): Saving[] =>
   fractions.map((fraction, i) => savingOf(0.1 * (i + 1), 100 * (1 - fraction), 100));
 
@@ -92,10 +92,10 @@ describe('words', () => {
     expect(endsText(0.5, 0.504)).toBe('50.0 to 50.4');
     expect(endsText(-0.0001, 0.0001)).toBe('0.0');
     expect(endsText(-Infinity, 0.3)).toBe('never to 30');
-    // The control never got there in as many pairs as it takes.
+    // Just as many pairs as needed in which the control never reached the target.
     expect(endsText(0.3, Infinity)).toBe('at least 30');
     expect(endsText(Infinity, Infinity)).toBe('control never');
-    // An end that is not zero does not read as zero: a claim may rest on it.
+    // An end that is not zero must not be printed as zero: a claim may depend on it.
     expect(endsText(0.002, 0.214)).toBe('0.2 to 21.4');
     expect(endsText(0, 0.214)).toBe('0 to 21');
     expect([0.004, 0.084, 0, -0.002].map(pointsText)).toEqual(['0.4', '8', '0', '−0.2']);

@@ -133,7 +133,7 @@ describe.each(names)('%s', (name) => {
 
   test('counts errors of weights as they are: a few that move far outweigh many that hardly move', () => {
     const path = Array.from({ length: network.columns }, (_, c) => c / (network.columns - 1));
-    // Of the same shape, so that the network cannot tell them apart.
+    // Equal up to scale, so that the network cannot tell them apart.
     const sizes = [10, 10, 10, 10, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1];
     const pairs = {
       inputs: Float32Array.from(sizes.flatMap((size) => path.map((share) => share * size))),

@@ -1,11 +1,11 @@
-/** The lab's fits are those of the rows they are said to look at, whatever pieces they are made in. */
+/** The lab's fits use exactly the rows they should, in whatever pieces they are computed. */
 import { describe, expect, it } from 'vitest';
 import type { FitSettings, PairRows } from '../forecast/basis.ts';
 import { fitRows } from '../forecast/fit.ts';
 import { randomStream } from '../rng.ts';
 import { fitFarcaster } from './fit.ts';
 
-/** Columns that move on alike, with noise; each row is told by its numbers. */
+/** Sequences that evolve alike, with noise; each row is recognisable by its numbers. */
 function pairsOf(rows: number, horizons = 2, columns = 3): PairRows {
   const random = randomStream(3, 'calibration');
   const features = new Float64Array(rows * columns);
@@ -83,7 +83,7 @@ describe('a fit of the lab', () => {
   });
 
   it('pauses after about every 200,000 multiply-adds, and after every horizon that takes rows', () => {
-    // Of three columns and two horizons a row takes 4 x (4 + 2).
+    // With three inputs and two horizons a row takes 4 x (4 + 2).
     expect(fitted(pairsOf(20_000), settings).pauses).toBe(Math.floor((20_000 * 24) / 200_000));
     expect(fitted(pairsOf(50, 4), { ...settings, loss: 'absolute' }).pauses).toBe(4);
   });

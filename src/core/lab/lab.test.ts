@@ -22,7 +22,7 @@ describe('one common rate', () => {
       expect(result.terms[h]![0]).toBeCloseTo(exact.first, 6);
       expect(result.terms[h]![1]).toBeCloseTo(exact.last, 6);
     });
-    // The ridge of the fit, 1e-8, is what is left of an error.
+    // The remaining error is due to the ridge of the fit, 1e-8.
     expect(last(result.errors.farcaster)).toBeLessThan(2e-8);
     expect(last(result.errors.scalar)).toBeLessThan(1e-12);
     expect(result.rate).toEqual({ value: 0.98, known: true });

@@ -4,7 +4,7 @@ import { regressionLoss, regressionProblem, traceSgd, type RegressionSettings } 
 const settings: RegressionSettings = { learningRate: 0.05, batch: 8, condition: 9, scatter: 0.3, seed: 4 };
 const problem = regressionProblem(settings);
 
-/** Half the mean squared residual, straight from the examples. */
+/** Half the mean squared residual, computed directly from the examples. */
 function plainLoss(first: number, second: number): number {
   let sum = 0;
   problem.labels.forEach((label, i) => {

@@ -1,4 +1,4 @@
-/** Reads some weights of snapshots back, to the bit. */
+/** Reads individual weights of snapshots back, bit for bit. */
 import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { SnapshotId } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
@@ -6,10 +6,10 @@ import type { PaddedLayout } from './padded-layout.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { sampleShader } from './wgsl/sample.ts';
 
-/** Most bytes read back at once. */
+/** Maximum bytes read back at once. */
 const mostBytes = 2 ** 26;
 
-/** Most workgroups in a row: their threads go on where the last of them ends. */
+/** Maximum workgroups in one dimension: a thread then continues past the last of them. */
 const mostGroups = 1024;
 
 export class Sampler {
@@ -18,7 +18,7 @@ export class Sampler {
   readonly #replicas: number;
   readonly #threads: number;
   readonly #pipeline: GPUComputePipeline;
-  /** [parameter]: its place in the padded vector. */
+  /** [parameter]: its index in the padded vector. */
   readonly #placeOf: Uint32Array;
 
   static async start(

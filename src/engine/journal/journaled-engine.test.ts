@@ -1,4 +1,4 @@
-/** Engines that are interrupted and go on from what was written of them, against engines that were not. */
+/** Engines that are interrupted and continue from their journal, against engines that were not interrupted. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSpec } from '../../experiment/spec.ts';
@@ -15,10 +15,10 @@ import { JournaledEngine, type Recorded } from './journaled-engine.ts';
 
 type Start = () => Promise<Engine>;
 
-/** What was found after so many entries, with a way to count how often an engine was needed. */
+/** The journal as read after this many entries, with a counter of engine starts. */
 async function found(written: Written, count: number, start: Start): Promise<Recorded> {
   const engine = await start();
-  // An engine takes its time to start: calls wait for it meanwhile.
+  // Starting an engine takes time: calls wait for it meanwhile.
   const late = async (): Promise<Engine> => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     return engine;
@@ -26,7 +26,7 @@ async function found(written: Written, count: number, start: Start): Promise<Rec
   return { journal: written.journal(count), identity: engine.identity, start: late };
 }
 
-/** Numbers and all other events of a run, without how they were cut into blocks. */
+/** Numbers and all other events of a run, independent of how they were cut into blocks. */
 function storyOf(events: readonly RunEvent[]): unknown {
   const blocks = events.filter((event) => event.type === 'progressed');
   return {
@@ -36,7 +36,7 @@ function storyOf(events: readonly RunEvent[]): unknown {
   };
 }
 
-/** Asks for blocks of these lengths in turn, and for a jump at these steps. */
+/** Requests blocks of these lengths in turn, and a jump at these steps. */
 function paceOf(lengths: readonly number[], jumpsAt: readonly number[] = [], stopAt = Infinity): Pace {
   let turn = 0;
   let done = 0;
@@ -53,7 +53,7 @@ function paceOf(lengths: readonly number[], jumpsAt: readonly number[] = [], sto
 
 async function storyOn(plan: RunPlan, engine: Engine, pace: Pace): Promise<unknown> {
   const events: RunEvent[] = [];
-  // Whoever takes events may give their arrays away.
+  // Listeners may transfer the arrays of events.
   await conduct(plan, engine, pace, (event) => {
     const buffers = Object.values(event).flatMap((value: unknown) =>
       value instanceof Float32Array ? [value.buffer] : [],
@@ -115,7 +115,7 @@ describe('an engine that goes on from a journal', () => {
               if (cut === 1) {
                 expect(await storyOn(plan, engine, pace())).toEqual(expected);
               } else {
-                // Ended without a word: what is not written yet is lost.
+                // Ended without notice: what is not yet written is lost.
                 const before = written.entries.length;
                 await conduct(plan, engine, pace(Math.ceil(cut * 90)), () => undefined);
                 const end = before + Math.round(cut * (written.entries.length - before));
@@ -147,7 +147,7 @@ describe('an engine that goes on from a journal', () => {
       await storyOn(plan, engine, paceOf([9]));
       return entries;
     };
-    // At the end of a run comes one in any case.
+    // A last entry is always written at the end of a run.
     expect(await entriesAt(Infinity)).toBe(1);
     expect(await entriesAt(2000)).toBeGreaterThan(4);
   });

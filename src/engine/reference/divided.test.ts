@@ -1,4 +1,4 @@
-/** Calls that are divided give what undivided ones give, in the order they were made, and can be held and given up. */
+/** Divided calls give the same answers as undivided ones, in order, and can be held and abandoned. */
 import { describe, expect, it, vi } from 'vitest';
 import { currentWeights, type Engine, type Mix } from '../engine.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
@@ -11,7 +11,7 @@ const setups = {
   regression: smallSetup({ widths: [2, 9, 1], loss: 'squared-error' }),
 };
 
-/** Everything an engine answers, asked without waiting in between. */
+/** All answers of an engine, requested without waiting in between. */
 async function answers(engine: Engine, tensors: number, replicas = 3): Promise<unknown> {
   const told: unknown[] = [engine.train(3)];
   const first = engine.snapshot();

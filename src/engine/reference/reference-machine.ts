@@ -1,7 +1,7 @@
 /**
- * The reference machine: the definition of what every engine computes, in plain TypeScript. Training is float32, every
- * operation rounded in a fixed order (core/model); sums over weights are float64 (sums.ts). Deterministic to the bit
- * wherever it runs.
+ * The reference machine: the definition of every engine's results, in plain TypeScript. Training is float32, every
+ * operation rounded in a fixed order (core/model); sums over weights are float64 (sums.ts). Bit-identical wherever it
+ * runs.
  */
 import { BatchOrder } from '../../core/batches.ts';
 import { gather } from '../../core/model/gather.ts';
@@ -18,12 +18,12 @@ export class ReferenceMachine implements Machine {
   readonly #weights: Float32Array; // [replica, parameter]
   readonly #moments: readonly Float32Array[]; // each [replica, parameter]
   readonly #gradient: Float32Array;
-  /** Sums of a mix, and the weights they round to, [parameter]. */
+  /** A linear combination, and the weights it is rounded to, [parameter]. */
   readonly #sums: Float64Array;
   readonly #mixed: Float32Array;
-  /** Columns of inner products, [parameter] each; as many as were wanted at once so far. */
+  /** Columns of inner products, [parameter] each; as many as were needed at once so far. */
   readonly #columns: Float64Array[] = [];
-  /** What the optimizer updates, one view per replica. */
+  /** The arguments of the optimizer's update, one view per replica. */
   readonly #ranges: readonly UpdateRange[];
   readonly #pass: Pass;
   readonly #orders: readonly BatchOrder[];

@@ -10,7 +10,7 @@ const { count: parameterCount, tensors } = mlp([3, 4, 2]).parameters;
 const replicas = 3;
 const schedule = { name: 'constant', steps: 100 } as const;
 
-/** Two data sets, 300 guard examples (more than are evaluated at once), Adam, random weights. */
+/** Two data sets, 300 validation examples (more than are evaluated at once), Adam, random weights. */
 function setupFor(loss: LossName): EngineSetup {
   const random = randomStream(21, 'data');
   const counts = { train: 8, guard: 300, test: 20 };
@@ -61,14 +61,14 @@ async function withSnapshots(): Promise<{ engine: Engine; ids: SnapshotId[]; kep
   return { engine, ids: [...ids, currentWeights], kept: [...kept, await weightsOf(engine)] };
 }
 
-/** A mix with random coefficients for every row, replica and tensor. */
+/** A linear combination with random coefficients for every row, replica and tensor. */
 function randomMix(snapshots: readonly SnapshotId[], rows: number): Mix {
   const random = randomStream(5, 'data');
   const length = rows * replicas * tensors.length * (snapshots.length + 1);
   return { snapshots, rows, coefficients: Float32Array.from({ length }, () => random.normal()) };
 }
 
-/** One mixed weight, from its definition. */
+/** One combined weight, from the definition. */
 function mixed(mix: Mix, kept: readonly Float32Array[], row: number, replica: number, p: number): number {
   const tensor = tensors.findIndex(({ offset, length }) => p >= offset && p < offset + length);
   const terms = mix.snapshots.length + 1;
@@ -79,7 +79,7 @@ function mixed(mix: Mix, kept: readonly Float32Array[], row: number, replica: nu
   );
 }
 
-/** The same terms, constant last, for every replica and tensor of one row. */
+/** The same coefficients, constant last, for every replica and tensor of one row. */
 const sameTerms = (snapshots: readonly SnapshotId[], terms: readonly number[]): Mix => ({
   ...{ snapshots, rows: 1 },
   coefficients: Float32Array.from(
@@ -88,7 +88,7 @@ const sameTerms = (snapshots: readonly SnapshotId[], terms: readonly number[]): 
   ),
 });
 
-/** The loss and accuracy of given weights [replica, parameter], by an engine that starts from them. */
+/** The loss and accuracy of given weights [replica, parameter], from an engine that starts with them. */
 async function scoreOf(
   weights: Float32Array,
   split: 'guard' | 'test',
@@ -123,7 +123,7 @@ describe('snapshots', () => {
 describe('inner products', () => {
   test('are those of naive loops, tensor by tensor', async () => {
     const { engine, ids, kept } = await withSnapshots();
-    // w_1 - w_0, w_0, 1, and twice the present weights less a half.
+    // w_1 - w_0, w_0, 1, and twice the current weights minus a half.
     const rows = [
       [-1, 1, 0, 0],
       [1, 0, 0, 0],

@@ -25,7 +25,7 @@ async function eventsOf(engine: Engine, of: RunPlan = plan): Promise<RunEvent[]>
   return events;
 }
 
-/** Recorded numbers without how they were cut into blocks. */
+/** Recorded numbers, independent of how they were cut into blocks. */
 function numbersOf(events: readonly RunEvent[]): unknown {
   const blocks = events.filter((event) => event.type === 'progressed');
   return {
@@ -153,7 +153,7 @@ describe('an engine over engines that break', () => {
     const engine = new ResilientEngine(await counting(), state, [], () => undefined, 0);
     await eventsOf(engine, long);
     expect(held).toBe(0);
-    // Of some 1,500 calls, those of the rounds that are open together.
+    // Of some 1,500 calls, only those of the rounds that are open at the same time.
     expect(engine.remembered).toBeLessThan(150);
     const broken = new ResilientEngine(
       fragile(await startReferenceEngine(long.setup), 100),

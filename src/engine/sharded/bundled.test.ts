@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundled } from './bundled.ts';
 
-/** Resolves when what was due has been sent, and nothing more came in two further turns of the event loop. */
+/** Resolves when everything has been sent, and nothing more came in two further turns of the event loop. */
 async function sent(seen: number[][], wanted: number[][]): Promise<void> {
   await expect.poll(() => seen).toEqual(wanted);
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));

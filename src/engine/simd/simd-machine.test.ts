@@ -10,7 +10,7 @@ import { correctOf, plainPass, plainTraining, rowsIn } from './testing/plain.ts'
 
 const f = Math.fround;
 
-/** As of a run: rates that change, corrections that grow. */
+/** As in a run: rates that change, bias corrections that grow. */
 function coefficientsOf(name: OptimizerName, steps: number, scale = 1): number[][] {
   const isAdam = name === 'adam' || name === 'adamw';
   return Array.from({ length: steps }, (_, s) =>
@@ -108,7 +108,7 @@ describe('steps are those of the plain network, to the bit', () => {
 });
 
 describe('a pass', () => {
-  /** Longer than a part: 300 -> 130 -> 70 on 1,030 examples. */
+  /** Longer than one part: 300 -> 130 -> 70 on 1,030 examples. */
   const long = smallSetup(
     { widths: [300, 130, 70], learningRates: [1], optimizer: { name: 'momentum' }, examples: 1030 },
     { batch: 1029 },

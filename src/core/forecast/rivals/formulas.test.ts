@@ -10,7 +10,7 @@ import { closedForm, commonRate } from '../rates.ts';
 /** Weights at three snapshots, [weight][snapshot]. */
 type Paths = readonly (readonly [number, number, number])[];
 
-/** Inner products [2, 2] of (D_prev, D), through the columns that an engine would be given. */
+/** Inner products [2, 2] of (D_prev, D), computed from columns as an engine would get them. */
 function differencesOf(paths: Paths): Float64Array {
   const gram = new Float64Array(4);
   for (const path of paths) {

@@ -1,4 +1,4 @@
-/** A dense layer: kernel x + bias, in float32. The order of its sums is inner-products.ts's. */
+/** A dense layer: kernel x + bias, in float32. The order of its sums is defined in inner-products.ts. */
 import type { Tensor } from '../layout.ts';
 import type { DenseNode } from '../model.ts';
 import { multiply, outerProducts, rowSums, type Matrix } from './inner-products.ts';
@@ -33,7 +33,7 @@ export const dense: Op<DenseNode> = {
     return { forward: products, weightGradients: products, inputGradients: products };
   },
 
-  /** A uniform kernel, and a bias of 0. */
+  /** A uniform kernel and a bias of 0. */
   initialise([kernel], weights, initializer, random) {
     const { offset, length, shape } = kernel!;
     const limit = limits[initializer](shape[1]!, shape[0]!);
@@ -47,7 +47,7 @@ export const dense: Op<DenseNode> = {
     const [outputs, inputs] = shape as [number, number];
     const [below] = from as [Float32Array];
     const [deltasBelow = null] = fromDeltas;
-    // Made once: a pass over a small batch is short beside making objects.
+    // Created once, because a pass over a small batch takes little time compared with allocating objects.
     const matrix: Writable<Matrix> = { ...unset, rowStride: inputs, columnStride: 1, starts: 0 };
     const transposed: Writable<Matrix> = { ...unset, rowStride: 1, columnStride: inputs, starts: null };
     return {

@@ -62,7 +62,7 @@ test.each([
   };
   const seen = Array.from({ length: turns }, (_, i) => (from + i * step) >>> 0);
   expect([...ran(count, from, end).subarray(0, turns + 2)]).toEqual([turns, ...seen, 0]);
-  // Ends that are known need no question before the first turn.
+  // If the ends are known, no check is needed before the first iteration.
   if (from >= 0)
     expect([...ran((f) => count(f, from, end)).subarray(0, turns + 2)]).toEqual([turns, ...seen, 0]);
 });
