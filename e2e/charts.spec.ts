@@ -1,4 +1,4 @@
-// Owns charts under the hand: crosshair, zoom, curves off and on, many arms, files, and what explains them.
+// Owns interaction with charts: crosshair, zoom, hiding curves, many arms, files, and their explanations.
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
@@ -67,7 +67,7 @@ test('the target is moved by hand and by keys: judged anew, and nothing is train
   expect(dragged.spec.goal).toBeGreaterThan(before.verdict.target ?? NaN);
   expect(dragged.verdict.target).toBe(dragged.spec.goal);
   expect(dragged.verdict.sentence).not.toBe(before.verdict.sentence);
-  // The same run, to the bit: its records, its time, its id.
+  // The same run, bit for bit: its records, its time, its id.
   expect(dragged.digest).toBe(before.digest);
   expect(dragged.experimentId).toBe(before.experimentId);
   expect(dragged.seconds).toBe(before.seconds);
@@ -131,10 +131,10 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
   expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
   expect(svg).toContain('Weights: ');
   expect(svg).toMatch(/Experiment [a-z]{6} · moons/);
-  // It stands alone: nothing of the page's style sheets is referred to.
+  // It is self-contained: it does not refer to the page's style sheets.
   expect(svg).not.toMatch(/var\(|class=|\sstyle=|paint-order|foreignObject|<svg.*<svg/s);
   expect(svg).toMatch(/<title[^>]*>Weights: actual and forecast<.*<desc[^>]*>8 weights of control, seed 1/s);
-  // As wide as a page, whatever the window; the halo of a label is a text of its own.
+  // As wide as a page, whatever the window; the halo of a label is a separate text.
   expect(svg).toMatch(/^<svg [^>]*width="744"/);
   const wellFormed = await page.evaluate(
     (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,

@@ -1,4 +1,5 @@
-// Owns kept runs: they appear when a run finishes, survive a reload, open again, and go and come back by hand.
+// Owns saved runs: they appear when a run finishes, survive a reload, open again, and can be removed and restored by
+// hand.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, resultIfAny, watchErrors } from './farcast.ts';

@@ -1,4 +1,4 @@
-// Owns what the page promises when a device is lost in the middle of a run.
+// Owns what the page promises when a device is lost during a run.
 import { expect, test } from '@playwright/test';
 import { finished, open, run } from './farcast.ts';
 import { losesDevice } from './surroundings.ts';

@@ -1,4 +1,4 @@
-// Owns what links promise: they reopen exactly what they were copied from, and bad ones do no harm.
+// Owns what links promise: they reopen exactly the page they were copied from, and bad ones do no harm.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { open, quick, result, watchErrors } from './farcast.ts';

@@ -1,4 +1,4 @@
-// Owns what a person can do by hand and by keyboard, and that nobody is shut out.
+// Owns what a person can do by mouse and by keyboard, and that the page is accessible.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, result, resultIfAny, watchErrors } from './farcast.ts';
@@ -63,7 +63,7 @@ test('keys typed into a field are no commands', async ({ page }) => {
   await layers.fill('5,4');
   await layers.press('Enter');
   await expect.poll(async () => (await resultIfAny(page))?.spec.layers).toEqual([5, 4]);
-  // Once it is taken, keys speak to the page again.
+  // Once it is closed, keys control the page again.
   await page.keyboard.press('5');
   await expect.poll(async () => page.evaluate(() => window.farcast.link())).toContain('task=xor');
 });
@@ -151,12 +151,12 @@ test('works 360 px wide: verdict, charts, run control, experiment in this order,
 test('asks for nothing from elsewhere, and for nothing more once loaded', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
-    // The browser's own wish for an icon, at every change of the address.
+    // The browser requests an icon at every change of the address.
     if (!request.url().endsWith('favicon.svg')) asked.push(request.url());
   });
   await open(page, quick);
   await finished(page);
-  // What the first screen does without comes when the page is idle, the sequence lab last.
+  // Parts that the first screen does not need are loaded when the page is idle, the sequence lab last.
   await page.waitForSelector('html[data-warm]');
   expect(asked.some((url) => url.includes('LabBench'))).toBe(true);
   const origin = new URL(page.url()).origin;

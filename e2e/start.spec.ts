@@ -1,5 +1,5 @@
-// Owns how the page starts, and what is said where it cannot: parts that are missing, damaged or fail, pages from disk
-// and in frames; files that are kept over visits, new builds, and the policy that nothing comes from elsewhere.
+// Owns how the page starts, and its messages if it cannot: parts that are missing, damaged or fail, pages from disk
+// and in frames; files stored across visits, new builds, and the policy that nothing comes from elsewhere.
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { finished, quick, run, watchErrors } from './farcast.ts';
@@ -127,7 +127,7 @@ test('a worker that arrived damaged is asked for past the cache', async ({ page 
 test('a page of the build before says that there is a new one, and a reload comes back to its experiment', async ({
   page,
 }) => {
-  // As if it had no time to fetch its instruments.
+  // As if it had no time to load its instruments.
   await page.addInitScript(() => {
     window.requestIdleCallback = () => 0;
   });
@@ -159,7 +159,7 @@ test.describe('what is kept over visits', () => {
       await page.goto(`${address(folder)}#${tiny}`);
       await kept(page);
     }
-    // What is damaged where it is kept, or on the server, is not shown.
+    // Damaged files, in storage or on the server, are not shown.
     await page.evaluate(async () => {
       for (const name of await caches.keys())
         for (const { url } of await (await caches.open(name)).keys())
@@ -173,7 +173,7 @@ test.describe('what is kept over visits', () => {
     await finished(page);
     server.faults = [];
 
-    // The other folder's build is replaced while its page is open; it and this one go on without network.
+    // The other folder's build is replaced while its page is open; both pages work without a network.
     server.publish('a', 'next');
     const updated = await context.newPage();
     await updated.goto(`${address('a')}#${tiny}`);

@@ -33,7 +33,7 @@ function farcast(
   });
 }
 
-// The first builds it.
+// The first run builds it.
 beforeAll(() => farcast(['--help']), 120_000);
 
 it('gives the same digest on any number of threads', async () => {
@@ -66,13 +66,13 @@ it.skipIf(process.platform === 'win32')(
       ['2', 'SIGTERM'],
     ] as const) {
       rmSync(file, { force: true });
-      // Sooner or later it is training when it is interrupted, however slow the machine.
+      // On any machine it will eventually be interrupted during training.
       for (let wait = 1000; readdirSync(folder).length === 0; wait *= 2) {
         const ended = await farcast(['run', long, '--threads', threads, '--out', file], (child) => {
           setTimeout(() => child.kill(signal), wait);
         });
         expect(ended.out).toBe('');
-        // A process that has not begun yet ends at once, without a word.
+        // A process that has not started yet ends at once, without output.
         if (ended.code === null) continue;
         expect(ended.code).toBe(130);
         expect(ended.remarks).toMatch(/^farcast: interrupted at step \d+; .*\.\n$/);

@@ -1,4 +1,4 @@
-// Owns how findings are written: tables of numbers and sentences that follow from them.
+// Owns the text of the findings: tables of numbers and sentences that follow from them.
 
 /** @typedef {import('../../src/record/result.ts').RunResult} RunResult */
 /** @typedef {import('../../src/record/sweep/tables.ts').SweepRow} SweepRow */
@@ -140,7 +140,7 @@ function sweepSection({ sweep, rows }) {
   ].join('\n');
 }
 
-/** What was saved at one point. @param {readonly SweepRow[]} rows */
+/** The savings at one point. @param {readonly SweepRow[]} rows */
 function bestRateText(rows) {
   const own = rows.find(({ arm }) => arm === 'farcaster');
   if (own === undefined || own.gain.median === null) return '';
@@ -214,7 +214,7 @@ function tally(findings, what) {
   return `${what}: jumps saved something against the control in ${saved} of ${findings.length} experiments; against the best trivial rival the farcaster lost in ${count('loses')}, could not be told apart in ${count('unclear')}, and was better in ${count('beats')}.`;
 }
 
-/** What the page comes to, counted from its own results. @param {readonly Finding[]} findings */
+/** Summary sentences, counted from the page's own results. @param {readonly Finding[]} findings */
 function conclusions(findings) {
   const results = findings.filter(({ result }) => result.verdict.claim !== 'bound');
   const tuned = results.filter(({ experiment }) => experiment.group === 'tuned');

@@ -1,5 +1,5 @@
-// Owns how many files a folder of src may have: twelve, tests and READMEs apart. A folder that had more when this was
-// written may have as many as then; when some of its files go, its number here goes down with them.
+// Owns the maximum number of files in a folder of src: twelve, without tests and READMEs. Folders that had more when
+// this rule was introduced have their own limit, which decreases when files are removed.
 
 const mostFiles = 12;
 

@@ -1,4 +1,4 @@
-// Runs the service worker over caches and a network of its own: several folders and builds on one origin.
+// Runs the service worker with simulated caches and network: several folders and builds on one origin.
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { offlineWorker } from './plugin.mjs';
@@ -9,7 +9,7 @@ const script = (version: string): string => `export const version = '${version}'
 const pageOf = (version: string): string =>
   `<html><title>Farcast Playground</title><script src="assets/main-${version}.js"></script></html>`;
 
-/** What a build puts onto its server, by name. */
+/** The files that a build puts on its server, by name. */
 const build = (version: string): Record<string, string> => ({
   [`assets/main-${version}.js`]: script(version),
   'assets/shared.js': 'export {};',
@@ -85,7 +85,7 @@ interface Listened {
   ports?: { postMessage: (told: unknown) => void }[];
 }
 
-/** Puts a build onto the server and starts its service worker, without installing it. */
+/** Puts a build on the server and starts its service worker, without installing it. */
 function workerOf(version: string, folder = '/', files = build(version)) {
   for (const name of [...served.keys()])
     if (name.startsWith(folder) && !name.slice(folder.length).includes('assets')) served.delete(name);
@@ -115,7 +115,7 @@ function workerOf(version: string, folder = '/', files = build(version)) {
     listeners.get(type)?.({ ports, waitUntil: (promise) => void (done = promise) });
     await done;
   };
-  /** What a page gets that asks for a path; undefined where the worker leaves it to the browser. */
+  /** The answer to a page that requests a path; undefined if the worker leaves it to the browser. */
   const get = async (
     path: string,
     { mode = 'cors', cache = 'default', method = 'GET' } = {},
@@ -135,10 +135,10 @@ function workerOf(version: string, folder = '/', files = build(version)) {
       await tell('install');
       await tell('activate');
     },
-    /** Whether it says that all is kept, when asked. */
+    /** Whether it reports that all files are stored, when asked. */
     keeps: async () => {
       let said: unknown;
-      // A worker may be ended once what it has to wait for is over.
+      // A worker may be ended once all its pending promises have settled.
       await tell('message', [{ postMessage: (told) => void (said = told) }]);
       return said;
     },
@@ -151,7 +151,7 @@ async function installed(version: string, folder = '/') {
   return worker;
 }
 
-/** Every file of a build, as the worker gives it. */
+/** Every file of a build, as the worker answers it. */
 async function expectAll(worker: ReturnType<typeof workerOf>, version: string, folder = '/'): Promise<void> {
   for (const [name, body] of Object.entries(build(version)))
     if (name !== 'index.html') expect(await worker.text(folder + name)).toBe(body);

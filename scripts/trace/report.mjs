@@ -1,4 +1,4 @@
-// Owns docs/RESPONSE.md: the figures of one measurement beside what they should be, in words and tables.
+// Owns docs/RESPONSE.md: the figures of one measurement with their targets, in words and tables.
 
 /** @typedef {any} Figures as scripts/trace.mjs gathers them */
 
@@ -20,7 +20,7 @@ const drawing = (name, { updates, median, p95, longest, worked }) => [
   [`${name}: a frame that draws, 95th percentile`, both(p95, worked.p95), 'at most 16 ms'],
 ];
 
-/** What is measured, what it came to, and what it should be. @param {Figures} figures @returns {string[][]} */
+/** What is measured, the result, and its target. @param {Figures} figures @returns {string[][]} */
 function rows({ sizes, cold, usual, session, large }) {
   return [
     ...sizes.map((/** @type {any} */ { name, kilobytes, budget }) => [

@@ -1,9 +1,9 @@
-/** What can be asked of the command line: commands, options and their help, as data; and reading them. */
+/** The command line as data: commands, options and their help; and how they are parsed. */
 import { parseArgs } from 'node:util';
 import { engineNames, type EngineName } from '../experiment/fields.ts';
 import { shortened } from '../experiment/link/text.ts';
 
-/** Bad usage, or a link that cannot be used: what is wrong and what to do, in one line. */
+/** Bad usage, or an unusable link: what is wrong and what to do, in one line. */
 export class UsageError extends Error {}
 
 export interface RunCommand {
@@ -27,7 +27,7 @@ export type Command =
 
 interface OptionHelp {
   readonly type: 'string' | 'boolean';
-  /** Stands for its value in the help. */
+  /** Placeholder for its value in the help. */
   readonly value?: string;
   readonly help: string;
 }
@@ -144,7 +144,7 @@ type Values = Partial<
   Record<'threads' | 'engine' | 'out', string> & Record<'json' | 'quiet' | 'help', boolean>
 >;
 
-/** Options and what is none; after "--" nothing is an option. "-" alone is a link. */
+/** Options and positional arguments; after "--" nothing is an option. "-" alone is a link. */
 function parse(name: CommandName, args: readonly string[]): { values: Values; positionals: string[] } {
   const allowed = commands[name].options;
   const { tokens, positionals } = parseArgs({
@@ -158,7 +158,7 @@ function parse(name: CommandName, args: readonly string[]): { values: Values; po
     ...{ allowPositionals: true, strict: false, tokens: true },
   });
   const given = tokens.filter((token) => token.kind === 'option');
-  // Who asks for help may not know the rest.
+  // With --help, other arguments need not be valid.
   if (given.some((token) => token.name === 'help')) return { values: { help: true }, positionals };
   const values: Record<string, string | boolean> = {};
   for (const { name: key, rawName, value, inlineValue } of given) {
@@ -182,7 +182,7 @@ function parse(name: CommandName, args: readonly string[]): { values: Values; po
   return { values, positionals };
 }
 
-/** Most threads: more than any machine has cores for. */
+/** Maximum number of threads: more than any machine has cores. */
 const mostThreads = 1024;
 
 function threadsOf(name: CommandName, text: string | undefined): number | null {

@@ -1,4 +1,4 @@
-/** The experiment of a link, as the page would read it: repaired where that is certain, with a list of corrections. */
+/** The experiment of a link, read as the page would: repaired where that is certain, with a list of corrections. */
 import { readMangledLink } from '../experiment/link/repair.ts';
 import { shortened } from '../experiment/link/text.ts';
 import { isClean, readPageLink } from '../experiment/link/page-link.ts';
@@ -8,11 +8,11 @@ import { UsageError } from './commands.ts';
 
 export interface LinkRead {
   readonly spec: ExperimentSpec;
-  /** What of it was repaired, corrected or not known, a sentence each. */
+  /** What was repaired, corrected or unknown, one sentence each. */
   readonly corrections: readonly string[];
 }
 
-/** Throws a UsageError with the page's own words, or where nothing here can train it. */
+/** Throws a UsageError with the page's own words, or if nothing here can train it. */
 export function readExperiment(text: string, engine: EngineName | null): LinkRead {
   const link = text.trim();
   if (link === '')

@@ -1,4 +1,4 @@
-/** The program without a process: what it prints, how it ends, what it writes. */
+/** The program without a process: its output, exit codes and files. */
 import {
   existsSync,
   lstatSync,
@@ -31,7 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the program and gathers what it said. */
+/** Runs the program and collects its output. */
 async function said(args: readonly string[], given: Partial<Surroundings> = {}) {
   const told = { code: -1, out: '', remarks: '' };
   told.code = await program(args, {
@@ -58,7 +58,7 @@ async function resultHere(): Promise<RunResult> {
   return resultOf(await hosted(read.spec), experimentId(canonicalText(read.spec)));
 }
 
-/** As what is written says it: JSON has no infinity, and the time is another. */
+/** As written to files: JSON has no infinity, and the time differs. */
 const plain = (result: unknown): unknown => ({
   ...(JSON.parse(JSON.stringify(result)) as RunResult),
   seconds: 0,

@@ -1,4 +1,4 @@
-/** Sweeps without a page: the same rows as each of its points gives by itself, and as the page's own bookkeeping has them. */
+/** Sweeps without a page: the same rows as from each of its points alone, and as from the page's own bookkeeping. */
 import { expect, it } from 'vitest';
 import { startHere } from '../engine/host/processor.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArmStatistics } from './arm-statistics.ts';
 
-/** Of one arm, whose losses [step][seed] are given; every other replica belongs to somebody else. */
+/** An arm whose losses [step][seed] are given; every other replica belongs to other arms. */
 function statisticsOf(
   losses: readonly (readonly number[])[],
   stops?: readonly number[],

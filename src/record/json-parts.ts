@@ -1,6 +1,6 @@
-/** Plain data as JSON text in parts: the same text as `JSON.stringify`, of which no string holds all. */
+/** Plain data as JSON text in parts: the same text as `JSON.stringify`, without holding it in one string. */
 
-/** Most items of a list of numbers in one part. */
+/** Maximum items of a list of numbers in one part. */
 const mostNumbers = 4096;
 
 export function* jsonParts(value: unknown): Generator<string, void> {

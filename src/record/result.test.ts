@@ -4,7 +4,7 @@ import type { RunHistory } from './history.ts';
 import { resultJob, resultOf } from './result.ts';
 import { recorded, scored } from './testing/recorded.ts';
 
-/** A finished run with everything that a run can tell. */
+/** A finished run with every kind of event. */
 function finished(change: (history: RunHistory) => void = () => undefined): RunHistory {
   const seeds = [1, 2, 3];
   const history = recorded({
@@ -22,7 +22,7 @@ const forecasted = (value: number) =>
     type: 'forecasted',
     anchor: 40,
     predicted: new Float32Array(24),
-    // [horizon 2, replica 12, inputs 2 + 1]; the last replica has another forecast.
+    // [horizon 2, replica 12, inputs 2 + 1]; the last replica has another kind of forecast.
     coefficients: Float32Array.from({ length: 72 }, (_, at) =>
       at % 36 >= 33 ? NaN : [-0.2, 1.2, value][at % 3]!,
     ),

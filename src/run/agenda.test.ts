@@ -78,7 +78,7 @@ describe('the agenda', () => {
     expect(anchorsOf({ ...timetable, extra: [61] }, 20)).toEqual([40, 61, 82]);
     expect(anchorsOf({ ...timetable, extra: [75, 70, 96] }, 20)).toEqual([40, 70, 96]);
     expect(anchorsOf({ ...timetable, extra: [60] }, 20)).toEqual([60, 82]);
-    // Before the first window, past the end, and no step at all.
+    // Before the first window, past the end, and step 0.
     expect(anchorsOf({ ...timetable, extra: [19, 100, 50.5] }, 20)).toEqual([40, 61, 82]);
   });
 

@@ -72,7 +72,7 @@ describe('arms', () => {
   });
 
   it('stay equal to the bit when every jump is rejected', async () => {
-    // Losses on the guard split that never fall: every candidate looks worse than staying.
+    // Losses on the validation split that never fall: every candidate looks worse than persistence.
     const pessimist = (engine: Engine): Engine => {
       const real = engine.lossOf.bind(engine);
       engine.lossOf = async (mix, split, active) => {
@@ -144,7 +144,7 @@ describe('forecasts', () => {
   });
 
   it('look at nothing after the anchor', async () => {
-    // The same run with a shorter budget has no later steps to look at.
+    // The same run with a shorter budget cannot use later steps.
     const long = await runOf({});
     const short = await runOf({ steps: 41 });
     expect(ofType(short.events, 'forecasted')).toHaveLength(1);
@@ -255,7 +255,7 @@ describe('rivals', () => {
 });
 
 describe('a jump asked for on the way', () => {
-  /** Asks once, at the first look after so many steps. */
+  /** Requests once, at the first look after this many steps. */
   function askingAfter(steps: number): Pace {
     let done = 0;
     let asked = false;
@@ -311,7 +311,7 @@ describe('a jump asked for on the way', () => {
       };
       return engine;
     };
-    // The window from 41 to 61 has begun when a forecast after it is asked for.
+    // The window from 41 to 61 has started when a forecast after it is requested.
     await runOf({}, { watch: watching, pace: askingAfter(45) });
     expect(late).toContain(20);
     expect(late).not.toContain(41);

@@ -26,7 +26,10 @@ const sizes = sizesOf(prepared);
 
 const counted = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => i);
 
-/** Every array of every event, at its length: 4 replicas, 3 watched weights of 3, 2 horizons, 2 groups, 2 inputs and a constant. */
+/**
+ * Every array of every event, at its correct length: 4 replicas, 3 watched weights, 3 parameters, 2 horizons, 2
+ * groups, 2 inputs and a constant.
+ */
 const whole: readonly RunEvent[] = [
   prepared,
   { type: 'progressed', firstStep: 0, steps: 5, loss: counted(20), watched: counted(60) },

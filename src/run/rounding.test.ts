@@ -27,7 +27,7 @@ it.each([
 ] satisfies [string, Partial<ExperimentSpec>][])('%s forgives rounding, by far', async (_, values) => {
   const { seeds, spread } = await perturbed({ ...values, samples: 64, seeds: [1, 2, 3, 4] });
   expect(seeds).toEqual([1, 2, 3, 4]);
-  // Apart, or nothing was compared; and a hundredth of what counts.
+  // Nonzero, so that something was compared; and a hundredth of the threshold.
   expect(Math.max(...spread)).toBeGreaterThan(1e-8);
   expect(Math.max(...spread)).toBeLessThan(sensitiveSpread / 100);
 });

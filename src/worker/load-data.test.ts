@@ -8,7 +8,7 @@ const right = readFileSync(new URL('../../public/data/fashion-mnist.deflated', i
 
 let asked: (RequestCache | undefined)[] = [];
 
-/** What is answered by the browser's cache, and past it. */
+/** The answers of the browser's cache, and past it. */
 const answers = (cached: BodyInit, fresh: BodyInit, status = 200): void => {
   vi.stubGlobal('fetch', async (_: URL, { cache }: RequestInit = {}) => {
     asked.push(cache);

@@ -1,4 +1,4 @@
-/** The table of arms: what each saved against its control, seed by seed, and how sure that is. */
+/** The table of arms: the saving of each against its control, seed by seed, and its uncertainty. */
 import { armEvidence } from '../../core/evidence/arm-evidence.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
 import { compareWithAll, type Comparison } from '../../core/evidence/rivals.ts';
@@ -19,7 +19,7 @@ const notes: Readonly<Record<Claim, string | null>> = {
   uncharged: 'fitting runs not charged',
 };
 
-/** Treatments of a run in order: the farcaster first, the others as given. */
+/** The arms of a run without the control, in order: the farcaster first, the others as given. */
 export const treatmentsOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): readonly ArmId[] =>
   [...arms]
     .filter((arm) => arm !== controlArm)
@@ -45,7 +45,7 @@ export const savingsView = rememberedAtEnd((history: RunHistory): SavingsView =>
   };
 });
 
-/** The arm that the run is about against every other: the trivial ones as one family, learned forecasts as another. */
+/** The arm under study against every other: the trivial ones as one family, learned forecasts as another. */
 function comparisonsOf(history: RunHistory): ReadonlyMap<ArmId, Comparison> {
   const main = mainArm(history.spec);
   const compared = new Map<ArmId, Comparison>();

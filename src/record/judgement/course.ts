@@ -1,4 +1,4 @@
-/** What became of an arm's jumps in a run. Words follow what happened, not what the settings say. */
+/** What happened to an arm's jumps in a run. The words describe the events, not the settings. */
 import { armKind, considersJumps } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { RecordedJump, RunHistory } from '../history.ts';
@@ -7,7 +7,7 @@ import { savingsOf } from '../evidence/pairs.ts';
 export interface Course {
   /** Whether any of its replicas jumped. */
   readonly jumped: boolean;
-  /** Why jumps cannot have made its result, without a full stop; null where they can, and for an arm that has none. */
+  /** Why jumps cannot have caused its result, without a full stop; null if they can, and for an arm without jumps. */
   readonly words: string | null;
 }
 
@@ -22,7 +22,7 @@ export function courseOf(history: RunHistory, arm: ArmId): Course {
 
 const late = 'Nothing could be saved: every seed was at the loss to reach before its first jump';
 
-/** Why no replica jumped. A jump refused by the regime alone was tried on no candidate. */
+/** Why no replica jumped. If only the regime prevented a jump, no candidate was tried. */
 function unjumped({ spec, steps }: RunHistory, considered: readonly RecordedJump[]): string {
   if (considered.length === 0)
     return spec.warmup >= spec.steps
@@ -42,7 +42,7 @@ function unjumped({ spec, steps }: RunHistory, considered: readonly RecordedJump
   return `No jump was accepted: ${why} ${tried} forecasts tried${rest}`;
 }
 
-/** Whether all of its pairs had arrived by the time of their first accepted jump, and so paid what the control paid. */
+/** Whether all of its pairs reached the target by their first accepted jump, and so cost the same as the control. */
 function tooLate(history: RunHistory, arm: ArmId): boolean {
   const { savings } = savingsOf(history, arm);
   const judged = history

@@ -8,7 +8,7 @@ import { verdictView } from './verdict.ts';
 
 const rivals: readonly ArmId[] = ['search', 'recent', 'faster', 'decay', 'random'];
 
-/** What a replica does: halve its loss so fast, stop at a step, or be at exactly zero from a step on. */
+/** The behaviour of a replica: how fast its loss halves, and a step from which on it has stopped or is exactly zero. */
 interface Fate {
   readonly speed: number;
   readonly stops: number | null;

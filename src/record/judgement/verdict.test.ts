@@ -77,7 +77,7 @@ describe('the verdict in words', () => {
     expect(said).toMatch(/^An upper bound, not a result: fitted on its own future, jumps saved/);
     expect(said).not.toMatch(/beats/);
     expect(sentence({ control: 1, farcaster: 2, search: 3 }, { source: 'oracle' })).toMatch(/loses to it/);
-    // A line search is not fitted: where it comes from does not matter.
+    // A line search is not fitted: the source of training pairs does not matter.
     expect(sentence({ control: 1, search: 2 }, { source: 'oracle' })).not.toMatch(/bound/);
   });
 
@@ -199,7 +199,7 @@ describe('words follow what happened', () => {
     expect(of('strict')).toMatch(
       /^No jump was accepted: the validation loss fell at none of 8 forecasts tried; trying cost 10 % more training/,
     );
-    // The interval is of what was paid more, as the sentence is.
+    // The interval is of the extra cost, like the sentence.
     expect(of('strict')).toMatch(/95 % CI 10 % more, better in 0 of 8 seeds/);
     expect(of('tolerance')).toMatch(/the gate let none pass of 8 forecasts tried/);
   });

@@ -1,4 +1,7 @@
-/** Makes the small record of a finished run that is kept: thinned curves, verdict, and what was changed since the one before. */
+/**
+ * Makes the small record of a finished run that is saved: thinned curves, verdict, and the changes since the previous
+ * run.
+ */
 import {
   defaultSpec,
   fieldOf,
@@ -14,7 +17,7 @@ import type { RunHistory } from '../history.ts';
 import { costOf } from '../cost.ts';
 import { verdictView } from '../judgement/verdict.ts';
 
-/** Changed fields that are named; of more only their number. */
+/** Maximum number of changed fields that are named; beyond that only their number is given. */
 const mostNamed = 5;
 
 export function keptRunOf(
@@ -39,13 +42,13 @@ export function keptRunOf(
   };
 }
 
-/** The experiment of a saved run; null where its link can no longer be read. */
+/** The experiment of a saved run; null if its link can no longer be read. */
 export function specOf({ link }: Pick<KeptRun, 'link'>): ExperimentSpec | null {
   const read = readLink(link);
   return read.ok ? read.spec : null;
 }
 
-/** "learning rate 0.3 → 0.1, arms + rate × 2"; against the defaults where there is nothing before. */
+/** "learning rate 0.3 → 0.1, arms + rate × 2"; against the defaults if there is no previous run. */
 export function differenceText(before: ExperimentSpec | null, after: ExperimentSpec): string {
   const from = before ?? defaultSpec;
   const changed = changedFields(from, after).filter(

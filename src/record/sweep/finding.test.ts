@@ -41,7 +41,7 @@ describe('the finding of a sweep over learning rates', () => {
     expect(text({ gain: zero, jumpedAt: Infinity, firstJump: null })).toMatch(
       /no jump was accepted on the way to loss 0\.02 \(no jump accepted,/,
     );
-    // Some had jumped, and some had not: both are said.
+    // Some seeds had jumped and some had not: the text says both.
     expect(text({ gain: [0, 0, 0, 0.3, 0.31, 0.32, 0.33, 0.34], jumpedAt: 0.9 })).toMatch(
       /no clear saving: jumps saved 31 % .*first jump at step 40, 5 of 8 there before they had jumped,/,
     );

@@ -1,6 +1,6 @@
 /**
- * What a sweep found, in words, computed from its summaries alone: what was saved, to which loss, from which jump on,
- * and beside the best trivial arm of the same point. Claims are those of its intervals (verdict.ts, rivals.ts).
+ * The findings of a sweep in words, from its summaries alone: what was saved, at which loss, the first jump, and the
+ * best trivial arm of the same point. Claims follow its intervals (verdict.ts, rivals.ts).
  */
 import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import { evidenceText, percent, shortLoss, withArticle } from '../../core/evidence/verdict.ts';
@@ -32,7 +32,7 @@ interface Found {
   readonly saved: Saved;
 }
 
-/** The finding so far, in parts so that numbers can carry their arm's colour. */
+/** The finding so far, in parts so that numbers can be shown in their arm's colour. */
 export function sweepFinding(sweep: Sweep): readonly Part[] {
   const { points, spec } = sweep;
   const count = (status: SweepPoint['status']): number =>
@@ -59,7 +59,7 @@ export const findingText = (sweep: Sweep): string =>
 const progressText = (done: number, failed: number, total: number): string =>
   `${done + failed < total ? 'So far, with' : 'With'} ${done} of ${total} done${failed === 0 ? '' : ` and ${failed} failed`}: `;
 
-/** What is said before a finding that is not to be taken as it stands. */
+/** The caveat before a finding that must not be taken at face value. */
 const claimed: Readonly<Record<Claim, readonly Part[]>> = {
   plain: [],
   bound: [say('An upper bound, never a result: the forecasts were fitted on their own future. ')],
@@ -76,7 +76,7 @@ function treatedFinding(sweep: Sweep, arm: ArmId, claim: Claim): readonly Part[]
   return (isTuning(sweep) ? tuningFinding(subject) : null) ?? extremes(subject);
 }
 
-/** Points of which something is known, the one with the largest saving first. */
+/** Points with a known result, the largest saving first. */
 function foundOf({ sweep, arm, of }: Subject): Found[] {
   return sweep.points
     .flatMap((point): Found[] => {
@@ -87,13 +87,13 @@ function foundOf({ sweep, arm, of }: Subject): Found[] {
     .sort((a, b) => bySaving(a.saved.verdict, b.saved.verdict));
 }
 
-/** Those with a finite number; all, where there is none. */
+/** Those with a finite number; all, if there are none. */
 function numbersOf(found: readonly Found[]): readonly Found[] {
   const told = found.filter(({ saved }) => Number.isFinite(saved.median));
   return told.length === 0 ? found : told;
 }
 
-/** Where most and least was saved. */
+/** Where the largest and smallest savings are. */
 function extremes(subject: Subject): Part[] {
   const found = numbersOf(foundOf(subject));
   const [most] = found;
@@ -114,7 +114,10 @@ function nowhere({ spec, target }: Sweep): string {
     : `${goal} was reached nowhere within ${spec.steps} steps: there is nothing to compare.`;
 }
 
-/** What is saved where the control is at its best, where most is, and each at its own best; null where it has none. */
+/**
+ * The saving where the control is at its best, the largest saving, and each arm at its own best; null if the control
+ * has no best.
+ */
 function tuningFinding(subject: Subject): Part[] | null {
   const { sweep, arm } = subject;
   const found = foundOf(subject);
@@ -154,14 +157,14 @@ function foundAt(subject: Subject, found: Found, note = ''): Part[] {
     say(` (${details})`),
     ...(best === null ? [] : besides(best, rivals.length)),
     say('.'),
-    // An upper bound that beats a rival says nothing.
+    // An upper bound that beats a rival proves nothing.
     ...(best === null || (claim === 'bound' && best.comparison.outcome === 'beats')
       ? []
       : against(best, arm, saved.verdict)),
   ];
 }
 
-/** The finding, no more than may be claimed: not of jumps where all were there before they had jumped. */
+/** The finding, without unsupported claims: nothing about jumps if all reached the target before they jumped. */
 function outcomeOf(
   arm: ArmId,
   { firstJump }: ArmSummary,
@@ -204,7 +207,7 @@ function jumpText(arm: ArmId, { firstJump }: ArmSummary, { early, count }: Saved
   return [`first jump at step ${firstJump}${some}`];
 }
 
-/** All trivial arms at a point, that which saved most first. */
+/** All trivial arms at a point, sorted by saving. */
 function rivalsAt({ sweep, arm, of }: Subject, point: SweepPoint): Rival[] {
   return sweep.spec.arms
     .flatMap((other): Rival[] => {
@@ -223,7 +226,10 @@ interface Best {
   readonly ledger: number;
 }
 
-/** Where an arm paid least to the target, by the median over seeds; null where half of its seeds never got there. */
+/**
+ * The point with an arm's lowest cost to the target, by the median over seeds; null if half of its seeds never reach
+ * it.
+ */
 function bestOf({ points }: Sweep, arm: ArmId): Best | null {
   const reached = points.flatMap((point): Best[] => {
     const ledger = summaryAt(point, arm)?.ledger?.median ?? Infinity;

@@ -24,7 +24,7 @@ const summariesOf = async (
 
 describe('the summary of a point', () => {
   it('times every arm to the target, in steps and on the ledger, and pairs by seed', async () => {
-    // seed / (1 + t) <= 0.25 from t = 3, 7, 11 on; at double speed from t = 2, 4, 6, a jump paid at 2.
+    // seed / (1 + t) <= 0.25 from t = 3, 7, 11 on; at double speed from t = 2, 4, 6, with the cost of a jump at 2.
     const { control, farcaster } = await summariesOf(pair, 0.25);
     expect(control).toMatchObject({ seeds: 3, reached: 3, gain: null, saved: null });
     expect(control!.steps).toMatchObject({ median: 7, low: 3, high: 11 });
@@ -40,10 +40,10 @@ describe('the summary of a point', () => {
 
   it('counts who never got there as never, with no number in the pair either', async () => {
     const { control, farcaster } = await summariesOf(pair, 0.06);
-    // Only seed 1 of the control gets there (t = 16); at double speed seeds 1 and 2 do (t = 8, 17).
+    // Only seed 1 of the control reaches it (t = 16); at double speed seeds 1 and 2 do (t = 8, 17).
     expect(control).toMatchObject({ reached: 1, steps: { median: Infinity, low: 16, high: Infinity } });
     expect(farcaster).toMatchObject({ reached: 2, steps: { median: 17 } });
-    // Seed 3: neither got there, and says nothing. Seed 2: only the treated did.
+    // Seed 3: neither reached it, so it is not used. Seed 2: only the replica with jumps did.
     expect(farcaster!.gain).toMatchObject({
       count: 2,
       low: 1 - 8.5 / 16,

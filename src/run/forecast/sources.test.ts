@@ -18,7 +18,7 @@ function errorOf(run: Outcome, replica: number): number {
   return errors.reduce((a, b) => a + b, 0) / errors.length;
 }
 
-/** Coefficients of a replica at the first anchor, farthest horizon, one group of two columns. */
+/** Coefficients of a replica at the first anchor, farthest horizon, one group of two inputs. */
 function coefficientsOf({ events, plan }: Outcome, replica: number): number[] {
   const { coefficients } = ofType(events, 'forecasted')[0]!;
   const width = plan.layout.farcaster.length + 1;
@@ -50,7 +50,7 @@ describe('transfer', () => {
       const replicas = clean.plan.replicas.flatMap(({ seed }, r) => (seed === own ? [r] : []));
       expect(replicas).toHaveLength(3);
       for (const r of replicas) expect(column(poisoned.loss, r)).toEqual(column(clean.loss, r));
-      // The others did learn from it.
+      // The other seeds did learn from it.
       const other = clean.plan.replicas.findIndex(({ arm, seed }) => arm === 'farcaster' && seed === 2);
       expect(column(poisoned.loss, other)).not.toEqual(column(clean.loss, other));
     },
@@ -60,7 +60,7 @@ describe('transfer', () => {
     const run = await runOf({ ...transfer, seeds: [5] });
     expect(errorOf(run, 0)).toBeGreaterThan(0);
     expect(coefficientsOf(run, 0).every(Number.isFinite)).toBe(true);
-    // It did learn something: this is not staying put.
+    // It did learn something: this is not the persistence forecast.
     expect(Math.abs(coefficientsOf(run, 0)[1]! - 1)).toBeGreaterThan(0.01);
   });
 
@@ -211,7 +211,7 @@ describe('columns, losses and groups', () => {
       Array.from(coefficients.subarray(g * width, (g + 1) * width)),
     );
     expect(new Set(first.map(String)).size).toBe(count);
-    // Every group was fitted: none stays put.
+    // Every group was fitted: none is the persistence forecast.
     for (const terms of first) expect(Math.abs(terms[1]! - 1)).toBeGreaterThan(1e-3);
   });
 

@@ -47,7 +47,7 @@ const planOf = (values: Partial<ExperimentSpec>): RunPlan => {
   return planRun(spec, null);
 };
 
-/** Multiply-adds of a whole training step, of guard passes, and per-weight work, counted one by one. */
+/** Multiply-adds of a whole training step, of validation passes, and per-weight work, counted one by one. */
 function countedCost(
   widths: readonly number[],
   counts: { readonly batch: number; readonly guard: number; readonly passes: number },
@@ -63,7 +63,7 @@ function countedCost(
   return jump.multiplyAdds / step.multiplyAdds;
 }
 
-/** The products of a window of two columns with eight horizons: features, and forecasts of all horizons. */
+/** The products of a window of two inputs with eight horizons: features, and forecasts of all horizons. */
 function farcasterOfOneWeight(counter: Counter): void {
   for (let feature = 0; feature < 3; feature += 1) {
     for (let other = 0; other <= feature; other += 1) counter.add(0, 1, 1);
@@ -119,13 +119,13 @@ describe('the cost of a considered jump is what was counted', () => {
 });
 
 describe('the cost of other fits', () => {
-  /** Of the fit alone, in multiply-adds: of 2-8-8-2 with its 114 weights, 96 forward and 272 a step. */
+  /** Only of the fit, in multiply-adds: for 2-8-8-2 with its 114 weights, 96 forward and 272 a step. */
   const fitOf = (plan: RunPlan): number => {
     const tried = plan.spec.horizons === 'search' ? plan.forecast.horizons.length : 1;
     return plan.jumpCosts.farcaster * 256 * 272 - (tried + 1) * 128 * 96 - 114 * 2 * tried;
   };
 
-  // With L_grad there are six horizons, since they have to be equally far apart.
+  // With L_grad there are six horizons, because they have to be equally spaced.
   it.each([
     ['squares', {}, 114 * (6 + 3 * 8)],
     ['squares, sum to one, no constant', { sum: 'one', bias: 'off' }, 114 * (1 + 8)],

@@ -63,7 +63,7 @@ describe('how far and how often', () => {
 
   it('counts jumps that were made, not those that were considered', async () => {
     let asked = 0;
-    // At the first anchor every candidate looks worse than staying.
+    // At the first anchor every candidate looks worse than persistence.
     const pessimist = (engine: Engine): Engine => {
       const lossOf = engine.lossOf.bind(engine);
       engine.lossOf = async (mix, split, active) => {
@@ -101,7 +101,7 @@ describe('how far and how often', () => {
       return adopted[0]!.coefficients;
     };
     const [whole, half] = [await moved(1), await moved(0.5)];
-    // Terms over (w_0, w_n, 1): the displacement is what is not staying at w_n.
+    // Coefficients over (w_0, w_n, 1): the displacement is the difference from persistence.
     const stay = [0, 1, 0];
     whole.forEach((value, at) => {
       expect(half[at]! - stay[at % 3]!).toBeCloseTo((value - stay[at % 3]!) / 2, 6);
@@ -234,7 +234,7 @@ describe('what happens between forecasts', () => {
     const run = await runOf({ arms: ['control', 'lookahead'], seeds: [1], gate: 'never' });
     const [control, lookahead] = [curve(run, 'control'), curve(run, 'lookahead')];
     expect(lookahead.slice(0, 5)).toEqual(control.slice(0, 5));
-    // Half way back towards where it started: worse than the control, better than five steps ago.
+    // Half way back towards its start: worse than the control, better than five steps ago.
     expect(lookahead[5]).toBeGreaterThan(control[5]!);
     expect(lookahead[5]).toBeLessThan(control[0]!);
   });
@@ -246,10 +246,10 @@ describe('what happens between forecasts', () => {
     expect(told.map(({ step }) => step)).toEqual(Array.from({ length: 32 }, (_, i) => 4 * (i + 1)));
     const own = replicaOf(run, 'average');
     expect(told.every(({ loss }) => Number.isNaN(loss[replicaOf(run, 'control')]!))).toBe(true);
-    // One snapshot's average is that snapshot; later the average lags behind on a falling loss.
+    // An average of one snapshot equals that snapshot; later the average lags behind on a falling loss.
     expect(told[0]!.loss[own]).toBeCloseTo(run.loss[4]![own]!, 5);
     expect(told.at(-1)!.loss[own]).toBeGreaterThan(run.loss[128]![own]!);
-    // On a nearly straight way the average is where it was half of its span ago: steps 112 to 128.
+    // On a nearly straight path the average equals the weights half of its span ago: steps 112 to 128.
     const still = await runOf({ arms: ['control', 'average'], seeds: [1], learningRate: 0.0001 });
     expect(ofType(still.events, 'averaged').at(-1)!.loss[own]).toBeCloseTo(still.loss[120]![own]!, 6);
   });
@@ -269,7 +269,7 @@ describe('the regime gate', () => {
     for (const { replica } of refused) expect(turning.plan.replicas[replica]?.arm).toBe('farcaster');
     // Half the training split, then and now, through the 2 x 6 weights of the hidden layer.
     expect(refused[0]?.cost).toBeCloseTo((2 * 0.5 * 12) / 60, 12);
-    // Who may jump pays for the look as well.
+    // A replica that may jump pays for the regime check as well.
     const careless = await runOf({ seeds });
     const look = turning.plan.jumpCosts.farcaster - careless.plan.jumpCosts.farcaster;
     expect(look).toBeCloseTo((2 * 0.5 * 12) / 60, 12);

@@ -17,9 +17,10 @@ const bytesWith = (values: Partial<ExperimentSpec>): number =>
 
 describe('memory', () => {
   test('two arms and sixteen seeds, by hand', () => {
-    // 32 replicas x 114 weights, of which there are the initial ones in two places, those of now, and 3 snapshots of
-    // the window and 2 of each of the 4 older ones that are open.
-    // Records: 2 x 800 losses and 8 x 800 watched weights of each, and 40 bytes a step for statistics of each arm.
+    // 32 replicas x 114 weights: the initial ones in two places, the current ones, and 3 snapshots of the window and
+    // 2 of each of the 4 older ones that are open.
+    // Records: 2 x 800 losses and 8 x 800 watched weights of each, and 40 bytes a step for the statistics of each
+    // arm.
     // 37 forecasts: 8 horizons and the start of 8 watched weights, coefficients [8, 32, 3], scores of the 16 controls
     // with 8 x (5 + 2 x 6 tensors) numbers, 16 jumps, and 160 frames.
     const { spec } = checkSpec({}, base);

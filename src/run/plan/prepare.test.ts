@@ -14,7 +14,7 @@ const small: Partial<ExperimentSpec> = { samples: 32, layers: [3], steps: 60, se
 const tuned = { ...small, tune: 'each', arms: ['control', 'recent'] } as const;
 const learning = { ...small, arms: ['control', 'introspection'] as readonly ArmId[] };
 
-/** Prepares it as far as `until`, which is then given up; what was told of every phase, and engines still there. */
+/** Prepares up to the phase `until` and then cancels; returns the reports of every phase and the engines still open. */
 async function prepare(values: Partial<ExperimentSpec>, until: Phase | null) {
   const { spec } = checkSpec(values);
   const told: { phase: Phase; share: number | null }[] = [];
@@ -39,7 +39,7 @@ async function prepare(values: Partial<ExperimentSpec>, until: Phase | null) {
   return { prepared, told, engines: () => engines };
 }
 
-/** An engine as a plain object, so that a method of it can be another. */
+/** An engine as a plain object, so that methods can be replaced. */
 const bound = (engine: Awaited<ReturnType<typeof startReferenceEngine>>): typeof engine =>
   new Proxy(engine, {
     ownKeys: () => [...Reflect.ownKeys(engine), ...Reflect.ownKeys(Reflect.getPrototypeOf(engine)!)],
@@ -86,6 +86,6 @@ it('does not wait for the end of a network to give others a turn', async () => {
 
 it('plans seed by seed', async () => {
   const { told } = await prepare({ ...small, arms: ['control'], seeds: [1, 2, 3, 4] }, null);
-  // A data set and weights each.
+  // A data set and initial weights for each.
   expect(told.filter(({ phase }) => phase === 'plan').length).toBeGreaterThanOrEqual(8);
 });

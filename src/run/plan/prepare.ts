@@ -1,7 +1,6 @@
 /**
- * Prepares a run: plans it, tunes its learning rates, records and learns from other seeds' runs, as far as the
- * experiment asks for that. Owns the order and what its phases are called; engines, and who hears how far it is, are
- * given to it.
+ * Prepares a run: plans it, tunes its learning rates, records and learns from other seeds' runs, as the experiment
+ * requires. Owns the order and the names of the phases; engines and progress callbacks are passed in.
  */
 import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
@@ -13,7 +12,7 @@ import { planningRun, type RunPlan, type Told } from './plan.ts';
 import type { TuningRun } from '../tuning/choose-rates.ts';
 import { atTunedRates, decidingTuning, planningTuning, recordTuning } from '../tuning/tuning-runs.ts';
 
-/** What is being prepared, in words. All but the first are done by experiments alone that learn from other runs. */
+/** What is being prepared, in words. All phases but the first occur only in experiments that learn from other runs. */
 export const phases = {
   plan: 'Drawing data and weights',
   tune: 'Tuning the learning rates',
@@ -25,7 +24,10 @@ export type Phase = keyof typeof phases;
 
 export interface PreparationServices {
   readonly startEngine: (setup: EngineSetup) => Promise<Engine>;
-  /** Called every few hundredths of a second with the share of a phase that is done (null: unknown). Returns whether to go on. */
+  /**
+   * Called every few hundredths of a second with the fraction of a phase that is done (null: unknown). Returns
+   * whether to continue.
+   */
   readonly goOn: (phase: Phase, share: number | null) => Promise<boolean>;
 }
 
@@ -34,7 +36,7 @@ export interface PreparationAsked {
   /** Learning rates of the experiments that train together. */
   readonly rates: readonly number[];
   readonly told: Told;
-  /** What a task is made of that is not drawn. */
+  /** The images of a task that is not synthetic. */
   readonly images: LabelledImages | null;
 }
 
@@ -44,7 +46,7 @@ export interface Preparation {
   readonly transfer: TransferSource | null;
 }
 
-/** Null, or an error, once `goOn` says no. */
+/** Null, or an error, once `goOn` returns false. */
 export async function prepareRun(
   asked: PreparationAsked,
   services: PreparationServices,

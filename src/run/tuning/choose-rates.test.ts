@@ -92,7 +92,7 @@ describe('the choice of learning rates', () => {
   });
 
   it('smooths before it compares', () => {
-    // One lucky batch is no arrival: the mean of two losses gets there at step 6 alone.
+    // One low batch loss does not count as reaching the target: the mean of two losses gets there only at step 6.
     const lucky = [0.5, 0, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1];
     const chosen = chooseRates(['control'], runs('control', [thrice(lucky), thrice(lucky), thrice(lucky)]), {
       ...settings,

@@ -8,7 +8,7 @@ import { ofType, runOf } from '../testing/runs.ts';
 
 const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-/** An engine whose training takes its time, and how many steps of it are unanswered. */
+/** An engine whose training takes time, with a count of its unanswered steps. */
 function slowEngine() {
   const seen = { asked: 0, unanswered: 0 };
   const watch = (engine: Engine): Engine => {
@@ -104,7 +104,7 @@ describe('bursts', () => {
     vi.useRealTimers();
   });
 
-  /** Steps between two looks at the pace, of an engine that takes so many ms for a step, one after the other. */
+  /** Steps between two calls of the pace, for an engine that takes this many ms for a step, one after the other. */
   async function burstsOf(stepTime: number): Promise<number[]> {
     vi.useFakeTimers();
     const watch = (engine: Engine): Engine => {
@@ -133,7 +133,7 @@ describe('bursts', () => {
     const running = runOf({ arms: ['control'], steps: 700, warmup: 700, period: 700 }, { watch, pace });
     await vi.runAllTimersAsync();
     await running;
-    // Looks at the splits cut four of them short.
+    // Four of them are cut short by evaluations of the splits.
     return bursts;
   }
 

@@ -1,4 +1,4 @@
-/** Forecasts that take long let others have their turn, and are as if they had not. */
+/** Long forecasts yield to other tasks, and their results do not change. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { Pace } from '../conduct.ts';

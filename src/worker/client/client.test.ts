@@ -6,7 +6,7 @@ import { protocolVersion, type RunCommand, type RunMessage } from '../protocol.t
 
 const calibration = (shape: string): Calibration => ({ shape, rates: [{ engine: 'fused', rate: 9 }] });
 
-/** Stands for the browser's worker: keeps what it is sent, and says what the test wants. */
+/** A fake of the browser's worker: stores the messages it gets, and sends what the test wants. */
 class FakeWorker {
   static all: FakeWorker[] = [];
   readonly posted: unknown[] = [];
@@ -25,7 +25,7 @@ class FakeWorker {
   }
 }
 
-/** What a worker of this version says first. */
+/** The first message of a worker of this version. */
 const greeting = { type: 'opened', protocol: protocolVersion };
 const greet = (worker: FakeWorker): void => worker.onmessage?.({ data: greeting });
 
@@ -240,7 +240,7 @@ describe('a worker that gives no error', () => {
     vi.advanceTimersByTime(600_000);
     expect(told).toEqual([]);
     vi.stubGlobal('document', { hidden: false });
-    // The clock goes on while the page does not.
+    // The clock advances while the page is suspended.
     for (let turn = 0; turn < 200; turn += 1) {
       vi.setSystemTime(Date.now() + 3_600_000);
       vi.spyOn(performance, 'now').mockReturnValue(3_600_000 * (turn + 1));

@@ -1,4 +1,4 @@
-/** When a page says that it works without network. */
+/** When a page says that it works without a network. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { keepFiles } from './files.ts';
 
@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A service worker in a browser: it comes to a state, and answers what it is asked. */
+/** A fake service worker: it reaches a state, and answers messages. */
 class FakeWorker extends EventTarget {
   state = 'installing';
   readonly answers: boolean;

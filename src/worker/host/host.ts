@@ -1,6 +1,6 @@
 /**
- * The worker's side of the protocol: one run at a time, and which command does what to it. Engine choice, data
- * and the way out are given from outside, so that it runs as well in Node.
+ * The worker's side of the protocol: one run at a time, and which command does what to it. Engine choice, data and
+ * the output are passed in, so that it also runs in Node.
  */
 import { controlArm } from '../../experiment/arms.ts';
 import { mostTogether } from '../../run/plan/memory.ts';
@@ -18,7 +18,7 @@ export function createHost(services: HostServices): Host {
       if (command.type === 'prepare') {
         active?.stop();
         active = new HostedRun(command.runId, services, command.playing);
-        // A map is drawn along the control alone.
+        // A map uses only the control.
         const spec = command.job === 'map' ? { ...command.spec, arms: [controlArm] } : command.spec;
         const rates = command.rates ?? [spec.learningRate];
         void active.run({

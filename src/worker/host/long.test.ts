@@ -1,4 +1,4 @@
-/** What takes long: steps, preparations, and what is looked at beside a run. */
+/** Long operations: steps, preparations, and checks beside a run. */
 import { describe, expect, it } from 'vitest';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import { checkSpec } from '../../experiment/spec.ts';

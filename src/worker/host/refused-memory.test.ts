@@ -6,7 +6,7 @@ import { createHost } from './host.ts';
 
 const spec = checkSpec({ samples: 32, layers: [4], steps: 40, seeds: [1, 2] }).spec;
 
-/** Refuses the memory of the allocations from the `first` to the `last`; tells how many there were. */
+/** Makes the allocations from number `first` to `last` fail; returns how many there were. */
 function refuseMemory(first: number, last: number): () => number {
   let made = 0;
   for (const name of ['Float32Array', 'Float64Array'] as const) {
@@ -22,7 +22,7 @@ function refuseMemory(first: number, last: number): () => number {
   return () => made;
 }
 
-/** How a run ends; a run that tells no end makes the test run out of time. */
+/** How a run ends; a run without an end makes the test time out. */
 const endOf = (rates?: readonly number[]): Promise<string> =>
   new Promise((resolve) => {
     const host = createHost({
@@ -52,7 +52,7 @@ beforeAll(async () => {
 const places = Array.from({ length: 8 }, (_, i) => (i + 0.5) / 8);
 
 it.each(places)('is told when it is refused for good, at %f of a run', async (place) => {
-  // What is refused after the end, to the check of rounding, ends no run.
+  // A failure in the rounding check, after the end, does not fail the run.
   const ends = place < 0.9 ? ['too-large'] : ['too-large', 'finished'];
   refuseMemory(Math.ceil(place * total), Infinity);
   expect(ends).toContain(await endOf());

@@ -1,4 +1,4 @@
-/** What a checksum tells apart. */
+/** Which changes a checksum detects. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checksumOf } from './checksum.ts';

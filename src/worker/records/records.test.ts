@@ -1,4 +1,4 @@
-/** Which records are found, which make room, and what is read of storage that is not as it was written. */
+/** Which records are found, which are removed to make room, and how corrupted storage is read. */
 import { describe, expect, it, vi } from 'vitest';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
@@ -79,7 +79,7 @@ describe('records of runs', () => {
     const locks = memoryLocks();
     expect((await open(store, 12, true, locks))?.found).toBeNull();
     const record = await open(store, 11, true, locks);
-    // A record of which no engine was written has nothing to repeat.
+    // A record without a recorded engine has nothing to repeat.
     expect(record?.found).toBeNull();
     expect(locks.held).toContain('farcast-run-11');
     record?.close();

@@ -1,4 +1,4 @@
-/** What becomes of a kept run that goes on, ends or is given up, and on which engine it goes on. */
+/** What happens to a saved run that continues, ends or is abandoned, and on which engine it continues. */
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineIdentity } from '../../engine/engine.ts';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
@@ -16,7 +16,7 @@ interface Started {
   isDisposed: boolean;
 }
 
-/** Starts the reference engine, under whatever name it is told to have. */
+/** Starts the reference engine, reporting any given name. */
 function engines(identity?: EngineIdentity): { readonly choose: Choose; readonly started: Started[] } {
   const started: Started[] = [];
   const choose: Choose = async () => {

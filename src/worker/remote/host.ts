@@ -1,4 +1,4 @@
-/** The other side of a shard: performs the calls of one port on an engine of its own. */
+/** The remote side of a shard: performs the calls of one port on its own engine. */
 import { Performer } from '../../engine/calls.ts';
 import type { EngineFactory, EngineIdentity } from '../../engine/engine.ts';
 import { errorText } from '../../engine/error-text.ts';

@@ -17,7 +17,7 @@ import { connectShard, type EnginePort } from './shard.ts';
 import { serveEngine, type EngineTable } from './host.ts';
 import { protocolVersion, type EngineAnswer, type EngineRequest } from './protocol.ts';
 
-/** A port to an engine in this thread, through structured clones as a real one. */
+/** A port to an engine in this thread, through structured clones like a real one. */
 function loopback(engines: EngineTable = processorEngines): EnginePort {
   let answer: (message: EngineAnswer) => void = () => undefined;
   const serve = serveEngine((message, transfer) => {
@@ -61,7 +61,7 @@ const setups: Readonly<Record<string, EngineSetup>> = {
   'shared data, full batch': smallSetup({ learningRates: [0.1, 0.2, 0.3, 0.4, 0.5] }),
 };
 
-/** Everything an engine can answer, after some steps, a snapshot, and a jump of some replicas. */
+/** All kinds of answers of an engine, after some steps, a snapshot, and a jump of some replicas. */
 async function answersOf(engine: Engine, tensors = 4): Promise<unknown> {
   const replicas = 5;
   const answers: unknown[] = [engine.train(3)];
