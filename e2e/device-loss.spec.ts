@@ -17,7 +17,7 @@ test('a lost device is survived with a notice, and the result is the same to the
   expect(disturbed.engine.reason).toMatch(/took over/);
   await expect(page.getByText('Nothing recorded was lost').first()).toBeVisible();
   const undisturbed = await run(page, `#${link}`);
-  expect(undisturbed.engine.reason).toMatch(/asked for/);
+  expect(undisturbed.engine.reason).toMatch(/requested/);
   expect(undisturbed.digest).toBe(disturbed.digest);
   await context.close();
 });

@@ -190,7 +190,7 @@ export const states: readonly State[] = [
       self.postMessage = (message, ...rest) => tell(message.type === 'opened' ? { ...message, protocol: 0 } : message, ...rest);`,
       1,
     ),
-    says: [/was updated while it was open/, /another version than the page, which a reload mends/],
+    says: [/was updated while it was open/, /another version than the page: reload the page/],
     click: button('Reload the page'),
     leads: async (page) => {
       await page.waitForFunction(() => (window as Partial<Window>).farcast !== undefined);

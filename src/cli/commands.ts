@@ -36,16 +36,16 @@ const options = {
   threads: {
     type: 'string',
     value: 'N',
-    help: 'worker threads to spread the replicas over (default: every core); results do not depend on it',
+    help: 'number of worker threads (default: one per core); it does not affect results',
   },
   engine: {
     type: 'string',
     value: 'NAME',
-    help: 'train on this engine, whatever the link says; without a browser there are "simd" and "reference"',
+    help: 'train on this engine, whatever the link says; available without a browser: "simd" and "reference"',
   },
   out: { type: 'string', value: 'FILE', help: 'write the whole result to FILE, as JSON' },
   json: { type: 'boolean', help: 'print the whole result as JSON in place of the verdict' },
-  quiet: { type: 'boolean', help: 'no progress and no remarks on standard error' },
+  quiet: { type: 'boolean', help: 'no progress and no notes on standard error' },
   help: { type: 'boolean', help: 'show this help' },
 } as const satisfies Record<string, OptionHelp>;
 
@@ -66,7 +66,7 @@ const commands = {
     about: [
       'Runs the experiment of a link and prints its verdict and its digest: the same digest as in the page.',
       linkHelp,
-      'Ctrl+C ends the run; what was recorded until then is written where --out was given.',
+      'Ctrl+C ends the run; what was recorded until then is written if --out is given.',
     ],
     options: ['threads', 'engine', 'out', 'json', 'quiet', 'help'],
   },
@@ -89,7 +89,7 @@ Commands:
   run LINK             run an experiment; print its verdict and digest
   verify LINK DIGEST   run an experiment; say whether its digest is equal
 
-"farcast COMMAND --help" tells more.
+"farcast COMMAND --help" shows more.
 Exit codes: 0 done; 1 the run failed or the digest differs; 2 bad usage or an unusable link; 130 after Ctrl+C.
 `;
 
@@ -106,7 +106,7 @@ function helpOf(name: CommandName): string {
 /** Throws a UsageError. `args` are those after the program's own name. */
 export function readCommand(args: readonly string[]): Command {
   const [name, ...rest] = args;
-  if (name === undefined) throw new UsageError('Say what to do: run or verify. "farcast --help" tells more.');
+  if (name === undefined) throw new UsageError('A command is missing: run or verify. "farcast --help" shows more.');
   if (name === '--help' || name === '-h' || name === 'help')
     return {
       command: 'help',
@@ -114,7 +114,7 @@ export function readCommand(args: readonly string[]): Command {
     };
   if (!isCommand(name))
     throw new UsageError(
-      `There is no command "${shortened(name)}": use run or verify. "farcast --help" tells more.`,
+      `There is no command "${shortened(name)}": use run or verify. "farcast --help" shows more.`,
     );
   const { values, positionals } = parse(name, rest);
   if (values.help === true) return { command: 'help', text: helpOf(name) };
@@ -123,7 +123,7 @@ export function readCommand(args: readonly string[]): Command {
   const missing = needed[positionals.length];
   const tooMuch = positionals[needed.length];
   if (link === undefined || missing !== undefined) throw usage(name, `${missing ?? 'LINK'} is missing`);
-  if (tooMuch !== undefined) throw usage(name, `"${shortened(tooMuch)}" is too much; put the link in quotes`);
+  if (tooMuch !== undefined) throw usage(name, `"${shortened(tooMuch)}" is one argument too many; put the link in quotes`);
   const common = {
     link,
     threads: threadsOf(name, values.threads),
@@ -133,7 +133,7 @@ export function readCommand(args: readonly string[]): Command {
   if (name === 'run')
     return { command: 'run', ...common, out: values.out ?? null, json: values.json === true };
   if (digest === undefined || !/^[0-9a-f]{64}$/i.test(digest))
-    throw usage(name, 'DIGEST is not one: it has 64 letters and digits, 0 to 9 and a to f');
+    throw usage(name, 'DIGEST is not valid: a digest has 64 characters, 0 to 9 and a to f');
   return { command: 'verify', ...common, digest: digest.toLowerCase() };
 }
 

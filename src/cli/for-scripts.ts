@@ -19,7 +19,7 @@ export async function runLink(link: string, threads = machine.cores): Promise<Ru
 /** The rows of a sweep, as `farcast.sweep()` in the page. Rejects if the link has to be corrected or has no sweep. */
 export async function sweepLink(link: string, threads = machine.cores): Promise<SweepRow[]> {
   const sweep = await onThreads(threads, (given) => performSweep(specOf(link), given));
-  if (sweep === null) throw new Error('The link sweeps nothing: it names no setting, or no values');
+  if (sweep === null) throw new Error('The link has no sweep: it names no setting, or no values');
   return sweepRows(sweep);
 }
 

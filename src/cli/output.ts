@@ -50,7 +50,7 @@ export async function writeResult(path: string, value: unknown): Promise<void> {
     abandonWriting();
     const code = codeOf(error);
     const what = code === 'ENOSPC' || code === 'EDQUOT' ? 'there is no room on the disk' : code;
-    throw new Error(`${path} could not be written: ${what}. What was there before is as it was`, {
+    throw new Error(`${path} could not be written: ${what}. The previous file is unchanged`, {
       cause: error,
     });
   }
@@ -85,10 +85,10 @@ async function placeOf(path: string): Promise<Place> {
         () => true,
         () => false,
       ));
-    if (isLink) throw new UsageError(`--out ${path} is a link to a file that is not there`);
+    if (isLink) throw new UsageError(`--out ${path} is a link to a file that does not exist`);
     if (code !== 'ENOENT') throw new UsageError(`--out ${path} cannot be written (${code})`);
     if (/[/\\]$/.test(path))
-      throw new UsageError(`--out ${path} is a folder that is not there: give the name of a file`);
+      throw new UsageError(`--out ${path} is a folder that does not exist: give the name of a file`);
     return { path, beside: besideOf(path), mode: undefined };
   }
 }

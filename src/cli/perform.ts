@@ -71,7 +71,7 @@ export async function record(asked: RunAsked, given: Performing): Promise<Record
             wish === 'reference'
               ? { engine: await start(wish, setup), passedOver: [] }
               : await startFastest(start, setup);
-          return { engine, reason: [...passedOver, 'it gives the same on every machine'].join('; ') };
+          return { engine, reason: [...passedOver, 'it gives the same results on every machine'].join('; ') };
         },
         loadData: given.loadData,
       },

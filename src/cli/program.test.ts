@@ -168,7 +168,7 @@ describe('farcast run', () => {
     symlinkSync('result.json', pointer);
     const early = await said(['run', link, '--out', pointer]);
     expect(early).toMatchObject({ code: 2, out: '' });
-    expect(early.remarks).toContain('is a link to a file that is not there');
+    expect(early.remarks).toContain('is a link to a file that does not exist');
     writeFileSync(file, 'old', { mode: 0o600 });
     expect((await said(['run', link, '--out', pointer])).code).toBe(0);
     expect(lstatSync(pointer).isSymbolicLink()).toBe(true);
@@ -224,11 +224,11 @@ describe('farcast verify', () => {
 
 describe('what cannot be used', () => {
   it.each<[args: readonly string[], says: RegExp]>([
-    [[], /Say what to do/],
+    [[], /A command is missing/],
     [['walk'], /no command "walk"/],
     [['--version'], /no command/],
     [['run'], /LINK is missing/],
-    [['run', link, 'more'], /"more" is too much; put the link in quotes\. Usage/],
+    [['run', link, 'more'], /"more" is one argument too many; put the link in quotes\. Usage/],
     [['run', link, '--colour'], /no option --colour/],
     [['run', link, '--threads', '0'], /--threads takes a whole number/],
     [['run', link, '--threads', '-1'], /threads/],
@@ -241,10 +241,10 @@ describe('what cannot be used', () => {
     [['run', link, '--out', '-x'], /write --out=-x/],
     [['run', link, '--__proto__'], /no option/],
     [['run', '-x'], /no option -x/],
-    [['run', '--', '-x', '--json'], /"--json" is too much/],
-    [['run', '--', '--colour'], /"--colour" is no link of the page/],
-    [['run', 'hello'], /"hello" is no link of the page/],
-    [['run', '#\0v\0=\x002\0'], /no text: save it in UTF-8/],
+    [['run', '--', '-x', '--json'], /"--json" is one argument too many/],
+    [['run', '--', '--colour'], /"--colour" is not a link of the page/],
+    [['run', 'hello'], /"hello" is not a link of the page/],
+    [['run', '#\0v\0=\x002\0'], /not valid text: save it in UTF-8/],
     [['two\nlines \u001B[2J'], /no command "two lines/],
     [['x'.repeat(9000)], /^.{1,250}\n$/],
     [['run', link, '--engine', 'jax'], /--engine takes/],
@@ -258,12 +258,12 @@ describe('what cannot be used', () => {
     [['run', link, '--out', tmpdir()], /is a folder/],
     [['run', link, '--out', '/dev/null/x'], /cannot be written/],
     [['run', link, '--out', ''], /name of a file/],
-    [['run', link, '--out', join(tmpdir(), 'no-such-folder/')], /is a folder that is not there/],
+    [['run', link, '--out', join(tmpdir(), 'no-such-folder/')], /is a folder that does not exist/],
     [['run', link, '--out', 'a\0b'], /cannot be written/],
     [['run', link, '--out', 'x'.repeat(300)], /cannot be written \(ENAMETOOLONG\)/],
     [['verify', link], /DIGEST is missing/],
-    [['verify', link, 'abc'], /DIGEST is not one/],
-    [['verify', link, 'a'.repeat(64), 'b'], /too much/],
+    [['verify', link, 'abc'], /DIGEST is not valid/],
+    [['verify', link, 'a'.repeat(64), 'b'], /one argument too many/],
     [['verify', link, 'a'.repeat(64), '--json'], /no option --json/],
   ])('%j ends in one line', async (args, says) => {
     const { code, out, remarks } = await said(args);

@@ -93,7 +93,7 @@ async function report(
     const kept =
       out === null || told === null
         ? 'nothing was written'
-        : `${out} has what was recorded, marked unfinished`;
+        : `${out} contains what was recorded, marked unfinished`;
     remark(lineOf(`interrupted at step ${steps}; ${kept}.`));
     return exitCodes.interrupted;
   }

@@ -139,7 +139,7 @@ async function startNamed(
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
   const { name } = engine.identity;
   const wished =
-    name === wish ? `${engineLabel(engine.identity)} was asked for` : `${name} gives the same bits`;
+    name === wish ? `${engineLabel(engine.identity)} was requested` : `${name} gives the same bits`;
   return { engine, reason: [...passedOver, wished].join('; ') };
 }
 

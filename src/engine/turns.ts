@@ -58,7 +58,7 @@ export class Turns implements Divided {
   }
 
   async #begin<Answer>(parts: Parts<Answer>, share: () => number): Promise<Answer> {
-    if (this.#state === 'abandoned') throw new Error('it was given up');
+    if (this.#state === 'abandoned') throw new Error('it was cancelled');
     const first = parts.next();
     return first.done === true ? first.value : this.#rest(parts, share);
   }
@@ -69,7 +69,7 @@ export class Turns implements Divided {
       for (;;) {
         await others();
         while (this.#state === 'held') await new Promise<void>((resolve) => (this.#wake = resolve));
-        if (this.#isAbandoned()) throw new Error('it was given up');
+        if (this.#isAbandoned()) throw new Error('it was cancelled');
         const next = parts.next();
         if (next.done === true) return next.value;
       }

@@ -48,7 +48,7 @@ export const armRecords = Object.fromEntries(
 
 function firstArm(fits: (record: Arm & ArmWords) => boolean): ArmId {
   const found = armNames.find((arm) => fits(armRecords[arm]));
-  if (found === undefined) throw new Error('an arm that others are measured by has no record');
+  if (found === undefined) throw new Error('an arm that others are compared with has no record');
   return found;
 }
 /** The plain run, which all others are compared with. */

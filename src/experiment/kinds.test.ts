@@ -30,8 +30,8 @@ describe('numbers', () => {
   );
 
   test('a number past its range becomes the nearer end, and says so', () => {
-    expect(readAndCheck(noise, '-1')).toEqual({ value: 0, problem: '-1 is below the least value 0' });
-    expect(readAndCheck(noise, '7')).toEqual({ value: 0.5, problem: '7 is above the greatest value 0.5' });
+    expect(readAndCheck(noise, '-1')).toEqual({ value: 0, problem: '-1 is below the minimum 0' });
+    expect(readAndCheck(noise, '7')).toEqual({ value: 0.5, problem: '7 is above the maximum 0.5' });
   });
 
   test('the ends of the range are valid', () => {
@@ -200,7 +200,7 @@ describe('widths', () => {
     });
     expect(readAndCheck(layers, '8,300')).toEqual({
       value: [8, 256],
-      problem: 'a width of 300 is above the greatest width 256',
+      problem: 'a width of 300 is above the maximum 256',
     });
     expect(readAndCheck(layers, '1e9,1,1,1,1,1,1').value).toEqual([256, 1, 1, 1, 1, 1]);
   });

@@ -155,8 +155,8 @@ function checkNumber(field: NumberField, raw: unknown): Checked {
   if (typeof raw !== 'number' || !Number.isFinite(raw)) {
     return replaced(field.default, `${quote(raw)} is not a number`);
   }
-  if (raw < field.min) return replaced(field.min, `${raw} is below the least value ${field.min}`);
-  if (raw > field.max) return replaced(field.max, `${raw} is above the greatest value ${field.max}`);
+  if (raw < field.min) return replaced(field.min, `${raw} is below the minimum ${field.min}`);
+  if (raw > field.max) return replaced(field.max, `${raw} is above the maximum ${field.max}`);
   if (field.integer && !Number.isInteger(raw)) {
     return replaced(Math.round(raw), `${raw} is not a whole number`);
   }
@@ -196,7 +196,7 @@ function checkWidths(field: WidthsField, raw: unknown): Checked {
   if (widest > field.maxWidth) {
     return replaced(
       widths.map((width) => Math.min(width, field.maxWidth)),
-      `a width of ${widest} is above the greatest width ${field.maxWidth}`,
+      `a width of ${widest} is above the maximum ${field.maxWidth}`,
     );
   }
   return ok(widths);

@@ -109,7 +109,7 @@ const frozenAreRows: Rule = (spec) => {
     : {
         field: 'frozen',
         value,
-        message: `they are rows of four, each with a whole horizon up to ${farthestFrozen}, and one for each horizon or one for each of ${groups} groups`,
+        message: `they must be rows of four numbers, each starting with a whole horizon up to ${farthestFrozen}, with one row per horizon or one for each of ${groups} groups`,
       };
 };
 

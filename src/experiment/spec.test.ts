@@ -67,7 +67,7 @@ describe('checking', () => {
   test('a correction tells what was used instead', () => {
     const { spec, corrections } = checkSpec({ batch: -8 });
     expect(corrections.map((correction) => correctionText(correction, spec))).toEqual([
-      'Batch: -8 is below the least value 0; full used.',
+      'Batch: -8 is below the minimum 0; full used.',
     ]);
   });
 });

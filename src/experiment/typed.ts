@@ -85,7 +85,7 @@ function tidyList(given: string, kind: keyof typeof itemOf): Tidied {
   return {
     problem:
       wrong === ''
-        ? `“${shortened(text)}” has an empty place`
+        ? `“${shortened(text)}” has an empty entry`
         : `“${shortened(wrong)}” is not a ${kind === 'any' ? '' : 'whole '}number`,
   };
 }

@@ -115,7 +115,7 @@ class RunningExperiment {
   /** The engine that trains the experiment. */
   #engine: Engine | null = null;
   /** Progress of a long operation during training. */
-  readonly #long = new Progress('In the middle of a step');
+  readonly #long = new Progress('Computing a long step');
   #looksForGpu = false;
   #probing: Promise<void> | null = null;
 

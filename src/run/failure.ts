@@ -26,7 +26,7 @@ export function requireMemory({ spec, rates }: Sized): void {
   const needed = (bytes / 2 ** 30).toFixed(1);
   throw new RunFailure(
     'too-large',
-    `This experiment would need about ${needed} GB of memory; ${memoryLimit / 2 ** 30} GB is the most. Try ${advice}.`,
+    `This experiment would need about ${needed} GB of memory; ${memoryLimit / 2 ** 30} GB is the limit. Try ${advice}.`,
   );
 }
 
@@ -36,7 +36,7 @@ export function failureOf(error: unknown, { spec, rates }: Sized): RunFailure {
   if (!/allocation failed|out of memory|allocation size overflow/i.test(message))
     return error instanceof RunFailure ? error : new RunFailure('engine', message);
   const { advice } = estimateMemory(spec, rates.length);
-  return new RunFailure('too-large', `There is no more memory for it (${message}). Try ${advice}.`);
+  return new RunFailure('too-large', `There is not enough memory (${message}). Try ${advice}.`);
 }
 
 /** The message of an error, without the full stop at its end. */

@@ -44,7 +44,7 @@ export function requireImageSample(value: unknown): ImageSample {
   const sample = value as ImageSample;
   const { features, classes, mean, deviation, splits } = sample;
   if (![features, classes, mean, deviation].every(Number.isFinite) || !(deviation > 0))
-    throw new Error('the images are not described');
+    throw new Error('the description of the images is missing');
   for (const split of ['train', 'guard', 'test'] as const) {
     const { pixels, labels, of } = splits[split];
     const fits = pixels instanceof Uint8Array && labels instanceof Uint8Array && of >= labels.length;

@@ -122,10 +122,10 @@ describe('words', () => {
     const verdict = { ...judged([0.5]), low: 0.451, high: 0.524, level: 0.95, better: 15, total: 16 };
     expect(evidenceText(verdict, 16)).toBe('95 % CI 45 to 52 %, better in 15 of 16 seeds');
     expect(evidenceText({ ...verdict, low: -0.1, unreached: 2 }, 18)).toBe(
-      '95 % CI −10 to 52 %, better in 15 of 16 seeds, 2 never got there, 2 of 18 could not be judged',
+      '95 % CI −10 to 52 %, better in 15 of 16 seeds, 2 never reached it, 2 of 18 could not be judged',
     );
     expect(evidenceText({ ...verdict, high: Infinity, controlUnreached: 3 }, 16)).toBe(
-      '95 % CI at least 45 %, better in 15 of 16 seeds, 3 controls never got there',
+      '95 % CI at least 45 %, better in 15 of 16 seeds, 3 controls never reached it',
     );
   });
 

@@ -126,10 +126,10 @@ export function evidenceText(verdict: Verdict, seeds: number, asCost = verdict.t
   return [
     ...interval,
     `better in ${better} of ${total} ${total === 1 ? 'seed' : 'seeds'}`,
-    ...(unreached === 0 ? [] : [`${unreached} never got there`]),
+    ...(unreached === 0 ? [] : [`${unreached} never reached it`]),
     ...(controlUnreached === 0
       ? []
-      : [`${controlUnreached} ${controlUnreached === 1 ? 'control' : 'controls'} never got there`]),
+      : [`${controlUnreached} ${controlUnreached === 1 ? 'control' : 'controls'} never reached it`]),
     ...(total === seeds ? [] : [`${seeds - total} of ${seeds} could not be judged`]),
   ].join(', ');
 }

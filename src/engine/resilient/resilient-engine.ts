@@ -68,7 +68,7 @@ export class ResilientEngine extends CalledEngine {
       const { divided } = this.#beneath.engine;
       // An engine that cannot be interrupted finishes its current call.
       if (divided === undefined) return;
-      if (what === 'abandon') this.#giveUp(new Error('it was given up'));
+      if (what === 'abandon') this.#giveUp(new Error('it was cancelled'));
       divided.steer(what);
     },
     share: () => this.#beneath.engine.divided?.share() ?? null,

@@ -100,10 +100,10 @@ describe('the lab in links', () => {
     ['default', []],
     ['', []],
     ['rate:abc', ['Sequence lab, Rate r: “abc” is not a number; 0.98 used.']],
-    ['l:9999', ['Sequence lab, Sequences l: 9999 is above the greatest value 2000; 2000 used.']],
+    ['l:9999', ['Sequence lab, Sequences l: 9999 is above the maximum 2000; 2000 used.']],
     ['colour:red', ['Sequence lab: “colour:red” is not known and was left out.']],
     ['rate', ['Sequence lab: “rate” is not known and was left out.']],
-    ['rate:0.9;rate:0.8', ['Sequence lab: “rate” stands twice; the first was used.']],
+    ['rate:0.9;rate:0.8', ['Sequence lab: “rate” occurs twice; the first was used.']],
   ])('%s: what could not be used is told', (text, corrections) => {
     expect(readLab(text).corrections).toEqual(corrections);
   });

@@ -83,7 +83,7 @@ export function readLab(text: string, nearest: NearestKey = noKey): ReadLab {
         `Sequence lab: “${shortened(part)}” is not known and was left out${hint(nearest(part.replace(/:.*$/s, '')))}.`,
       );
     else if (read.has(name))
-      problems.push(`Sequence lab: “${labFields[name].key}” stands twice; the first was used.`);
+      problems.push(`Sequence lab: “${labFields[name].key}” occurs twice; the first was used.`);
     else {
       read.add(name);
       raw[name] = readText(labFieldOf(name), part.slice(colon + 1));

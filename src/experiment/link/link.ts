@@ -154,7 +154,7 @@ function splitPairs(hash: string, problems: string[]): Map<string, string> {
     if (key === null || value === null || !(ownKeys.has(key) || isKeepable(key))) {
       problems.push(`“${shortened(part)}” could not be read and was left out.`);
     } else if (pairs.has(key)) {
-      problems.push(`“${shortened(key)}” stands twice; the first was used.`);
+      problems.push(`“${shortened(key)}” occurs twice; the first was used.`);
     } else {
       pairs.set(key, value);
     }

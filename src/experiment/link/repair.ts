@@ -72,9 +72,9 @@ const manglings: readonly (readonly [
   undone: (match: string, code: string) => string,
   repair: string,
 ])[] = [
-  [/\s*[\r\n\t]+[\s>|]*/g, () => '', 'line breaks taken out'],
+  [/\s*[\r\n\t]+[\s>|]*/g, () => '', 'line breaks removed'],
   [/&(?:amp;)*(?:amp|#0*38|#x0*26);/gi, () => '&', readAs('&amp;', '&')],
-  [/&(lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/gi, (_, code) => signOf(code), 'HTML entities undone'],
+  [/&(lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/gi, (_, code) => signOf(code), 'HTML entities decoded'],
   // Keys that begin like the name of an HTML entity.
   [/(?:×|%C3%97)(?==)/gi, () => '&times', readAs('×', '&times')],
   [/(?:®|%C2%AE)(?=ime=)/gi, () => '&reg', readAs('®', '&reg')],
@@ -105,7 +105,7 @@ function untangled(link: string, say: Say): string {
 const hasPair = (text: string): boolean =>
   [...text.matchAll(/(?<!\w)([a-z]\w*)\s*=/gi)].some(([, key = '']) => known.has(key.toLowerCase()));
 
-const encodingUndone = 'encoded signs read as plain ones';
+const encodingUndone = 'encoded characters decoded';
 
 /** The part that describes the experiment: behind "#", or what stands in its place; nothing of the address before it. */
 function fragmentOf(link: string, say: Say): string {
@@ -167,7 +167,7 @@ function repairedText(name: string, value: string, say: Say): string[] {
   for (const candidate of unwrapped(value)) {
     const [own = '', ...others] = candidate.split(runTogether);
     if (others.length === 0) continue;
-    say('settings taken apart that had run together');
+    say('settings that had run together separated');
     return [pair(own), ...others];
   }
   return [pair(value)];

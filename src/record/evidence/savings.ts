@@ -15,7 +15,7 @@ import { givenTarget, rememberedAtEnd, savingsOf } from './pairs.ts';
 
 const notes: Readonly<Record<Claim, string | null>> = {
   plain: null,
-  bound: 'upper bound, no result',
+  bound: 'upper bound, not a result',
   uncharged: 'fitting runs not charged',
 };
 
@@ -75,11 +75,11 @@ function summarise(rows: readonly SavingsRow[], { spec }: RunHistory): string {
       ? [
           `${armRecords[arm].name} saved ${signedPercent(savedFraction)}, better in ${better} of ${total} seeds`,
         ]
-      : [`${armRecords[arm].name} got there in ${total - unreached} of ${total} seeds`];
+      : [`${armRecords[arm].name} reached it in ${total - unreached} of ${total} seeds`];
   });
   return told.length === 0
     ? goal === null
-      ? `Savings are told when the control has done ${targetStep(spec.steps)} steps and the others got where it was.`
-      : 'Savings are told when every seed has come to the target, or at the end.'
+      ? `Savings appear when the control has done ${targetStep(spec.steps)} steps and the others have reached its loss.`
+      : 'Savings appear when every seed has reached the target, or at the end.'
     : `To reach ${goal === null ? `the ${lossWord(spec)} of the control after ${targetStep(spec.steps)} steps` : `${lossWord(spec)} ${shortLoss(goal)}`}: ${told.join('; ')}.`;
 }

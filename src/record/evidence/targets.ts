@@ -65,6 +65,6 @@ function summarise(curves: TargetsView['curves']): string {
         ];
   });
   return said.length === 0
-    ? 'No target can be told for every seed yet.'
-    : `Saved fraction on the ledger by target: ${said.join('; ')}.`;
+    ? 'No target has a result for every seed yet.'
+    : `Saved fraction of the training cost by target: ${said.join('; ')}.`;
 }

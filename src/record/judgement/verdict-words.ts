@@ -72,9 +72,9 @@ function arrived({ total, unreached, controlUnreached }: Verdict, arm: ArmId, lo
   if (controlUnreached === 0)
     return [
       subjectOf(arm),
-      say(` reached ${loss}, where the `),
+      say(` reached ${loss}, a loss of the `),
       theControl,
-      say(` had come, in only ${total - unreached} of ${seedsText(total)} within the budget`),
+      say(`, in only ${total - unreached} of ${seedsText(total)} within the budget`),
     ];
   return [
     subjectOf(arm),
@@ -93,14 +93,14 @@ export function besides({ arm, verdict }: Rival, count: number): Part[] {
   const closing = count > 1 || armRecords[arm].role === 'placebo' ? ', ' : ' ';
   const did = Number.isFinite(savedFraction)
     ? [say(`${closing}saved `), say(signedPercent(savedFraction), arm)]
-    : [say(`${closing}got there in ${total - unreached} of ${total}`)];
+    : [say(`${closing}reached it in ${total - unreached} of ${total}`)];
   return [say('; '), ...named(arm), ...best, ...did];
 }
 
 /** How the arm compares with its best rival, with the paired interval behind the statement. */
 export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict): Part[] {
   const { difference, outcome } = comparison;
-  if (difference === null) return [say(' Neither ever got there.')];
+  if (difference === null) return [say(' Neither reached it.')];
   const { median, interval, count } = difference;
   if (interval === null) return [];
   const { name } = armRecords[arm];
@@ -116,7 +116,7 @@ export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict
     sideOf(interval) === 'neither' ? '' : `, but corrected for all rivals p is ${comparison.p.toFixed(2)}`;
   const why = Number.isFinite(low + high)
     ? `${withLevel(interval.level, count, `${endsText(low, high)} points`)}${corrected}`
-    : `got there in ${reachedText(own)} and in ${reachedText(verdict)} seeds`;
+    : `reached in ${reachedText(own)} and in ${reachedText(verdict)} seeds`;
   return [say(` The two cannot be told apart (${why}).`)];
 }
 

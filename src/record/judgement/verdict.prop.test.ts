@@ -144,7 +144,7 @@ describe('the sentence of any run', () => {
         expect(sentence).toContain(`better in ${verdict.better} of ${verdict.total} seed`);
         if (verdict.total < seeds)
           expect(sentence).toContain(`${seeds - verdict.total} of ${seeds} could not be judged`);
-        if (verdict.unreached > 0) expect(sentence).toContain(`${verdict.unreached} never got there`);
+        if (verdict.unreached > 0) expect(sentence).toContain(`${verdict.unreached} never reached it`);
       }),
       { numRuns: 200 },
     );

@@ -47,7 +47,7 @@ function waiting(history: RunHistory, arm: ArmId): Part[] {
   const when =
     goal === null
       ? [say('when the '), theControl, say(` has done ${due} steps.`)]
-      : [say(`when every seed has come to ${lossWord(spec)} ${shortLoss(goal)}, or at the end.`)];
+      : [say(`when every seed has reached ${lossWord(spec)} ${shortLoss(goal)}, or at the end.`)];
   return [
     say('So far: '),
     say(armRecords[arm].subject, arm),
@@ -62,7 +62,7 @@ function forecastOnly(history: RunHistory): Part[] {
   if (last === undefined || skill === null)
     return [
       say(
-        'Forecasting without jumping. The first forecast is scored when the steps it foresaw have been trained',
+        'Forecasting without jumping. The first forecast is scored once training has reached its horizon',
       ),
     ];
   const compare = (own: number, rival: number): string =>
@@ -96,8 +96,8 @@ function unreachable({ loss, replicaCount }: RunHistory, target: string, goal: n
   return [
     say(
       below
-        ? `Every seed begins at ${target} or below, so there is nothing to reach. Give a lower target.`
-        : `No seed reached ${target} within the budget, neither with jumps nor without. Give a higher target.`,
+        ? `Every seed begins at ${target} or below, so there is nothing to reach. Set a lower target.`
+        : `No seed reached ${target} within the budget, neither with jumps nor without. Set a higher target.`,
     ),
   ];
 }

@@ -62,14 +62,14 @@ const progressText = (done: number, failed: number, total: number): string =>
 /** The caveat before a finding that must not be taken at face value. */
 const claimed: Readonly<Record<Claim, readonly Part[]>> = {
   plain: [],
-  bound: [say('An upper bound, never a result: the forecasts were fitted on their own future. ')],
+  bound: [say('An upper bound, not a result: the forecasts were fitted on their own future. ')],
   uncharged: [say('The training of the forecaster on other runs is not charged. ')],
 };
 
 function treatedFinding(sweep: Sweep, arm: ArmId, claim: Claim): readonly Part[] {
   if (sweep.target.loss === null)
     return [
-      say('Timed to each seed’s own target, as there is no common one. '),
+      say('Timed to each seed’s own target, because there is no common one. '),
       ...extremes({ sweep, arm, claim, of: ({ saved }) => saved }),
     ];
   const subject: Subject = { sweep, arm, claim, of: ({ gain }) => gain };
@@ -203,7 +203,7 @@ const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count}
 function jumpText(arm: ArmId, { firstJump }: ArmSummary, { early, count }: Saved): string[] {
   if (!jumps(arm)) return [];
   if (firstJump === null) return ['no jump accepted'];
-  const some = early > 0 && early < count ? `, ${early} of ${count} there before they had jumped` : '';
+  const some = early > 0 && early < count ? `, ${early} of ${count} reached it before their first jump` : '';
   return [`first jump at step ${firstJump}${some}`];
 }
 
@@ -277,7 +277,7 @@ function controlOnly(sweep: Sweep): Part[] {
   if (best === null)
     return [
       say('Control only', controlArm),
-      say(`: ${lossWord(sweep.spec)} ${shortLoss(loss)} was reached by half of the seeds at no point.`),
+      say(`: ${lossWord(sweep.spec)} ${shortLoss(loss)} was not reached by half of the seeds at any point.`),
     ];
   return [
     say('Control only', controlArm),

@@ -90,7 +90,7 @@ describe('the points of a sweep', () => {
     expect(outside.points.map(({ values }) => values)).toEqual([[10], [0.3]]);
     // Reported once, for the value; the experiments are as if 10 had been requested.
     expect(outside.points.map(({ corrections }) => corrections)).toEqual([[], []]);
-    expect(outside.corrections).toEqual(['Learning rate: 99 is above the greatest value 10; 10 used.']);
+    expect(outside.corrections).toEqual(['Learning rate: 99 is above the maximum 10; 10 used.']);
     const tight = planSweep(specOf({ sweep: 'window', sweepValues: [20, 60] }));
     expect(tight.points[0]!.corrections).toEqual([]);
     expect(tight.points[1]!.corrections.join(' ')).toMatch(/First jump at.*60 used.*Every.*61 used/s);

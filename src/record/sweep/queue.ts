@@ -155,7 +155,7 @@ export const restOf = (sweep: Sweep): 'stopped' | 'finished' =>
   nextJob(sweep) === null ? 'finished' : 'stopped';
 
 const unreadable =
-  'No control of the experiment itself got to 70 % of the budget, so there is no loss to time to. Give a target loss.';
+  'No control of the experiment itself got to 70 % of the budget, so there is no target loss. Set a target loss.';
 
 /** `loss` is that of the control, or null if none got that far. */
 export const withTarget = (target: SweepTarget, loss: number | null): SweepTarget => ({

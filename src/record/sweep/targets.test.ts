@@ -156,7 +156,7 @@ describe('a sweep of the learning rate', () => {
     expect((await other.api.sweep()).every(({ targets }) => targets.length === 0)).toBe(true);
     const sweep = other.state().sweep!;
     expect(noTargetsText({ ...sweep, keepsLosses: false })).toMatch(/too large/);
-    expect(noTargetsText(sweep)).toMatch(/No control came below/);
+    expect(noTargetsText(sweep)).toMatch(/No control improved/);
     expect(noTargetsText({ ...sweep, points: [] })).toMatch(/^Appears once/);
     expect(noTargetsText({ ...sweep, spec: { ...sweep.spec, arms: ['control'] } })).toMatch(
       /^Only the control/,

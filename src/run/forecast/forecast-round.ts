@@ -174,7 +174,7 @@ export class ForecastRound {
 
   #at(step: number): SnapshotId {
     const snapshot = this.#kept.get(step);
-    if (snapshot === undefined) throw new Error(`the snapshot ${step} steps into the window was not kept`);
+    if (snapshot === undefined) throw new Error(`the snapshot ${step} steps into the window was not stored`);
     return snapshot;
   }
 

@@ -207,7 +207,7 @@ export class TransferSource {
   #startOf(step: number): number {
     const { indexOf, replicas, rows } = this.#trajectories;
     const index = indexOf.get(step);
-    if (index === undefined) throw new Error(`step ${step} of the recorded runs was not kept`);
+    if (index === undefined) throw new Error(`step ${step} of the recorded runs was not stored`);
     return index * replicas.length * rows;
   }
 

@@ -33,7 +33,7 @@ async function prepare(values: Partial<ExperimentSpec>, until: Phase | null) {
       },
     },
   ).catch((error: unknown): Preparation | null => {
-    expect(String(error)).toContain('given up');
+    expect(String(error)).toContain('cancelled');
     return null;
   });
   return { prepared, told, engines: () => engines };

@@ -20,7 +20,7 @@ export async function inParts<Answer>(parts: Parts<Answer>, turn: () => Promise<
     const next = parts.next();
     if (next.done === true) return next.value;
     if (performance.now() < end) continue;
-    if (!(await turn())) throw new Error('it was given up');
+    if (!(await turn())) throw new Error('it was cancelled');
     end = performance.now() + partTime;
   }
 }

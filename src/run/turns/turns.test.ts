@@ -42,6 +42,6 @@ describe.each(kinds)('%s', (_, values) => {
       turn: async () => false,
       spent: () => undefined,
     };
-    await expect(runOf(values, { pace })).rejects.toThrow('given up');
+    await expect(runOf(values, { pace })).rejects.toThrow('cancelled');
   });
 });

@@ -50,7 +50,7 @@ export function createWorkerClient(
       if (hear(data)) return;
       if (isOfThisVersion) take(data, receive, calibrations);
       else if (isGreeting(data)) isOfThisVersion = true;
-      else end('it is of another version than the page, which a reload mends', 'version');
+      else end('it has another version than the page: reload the page', 'version');
     };
     started.onerror = (event) => {
       end(event.message || 'the worker could not be loaded');

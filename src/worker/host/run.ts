@@ -150,7 +150,7 @@ export class HostedRun {
     const isReturning = returning === 'offer' || returning === 'go-on';
     const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
     const telling = setTimeout(() => {
-      this.#outbox.add({ type: 'preparing', phase: 'Looking for what was kept of this run', fraction: null });
+      this.#outbox.add({ type: 'preparing', phase: 'Looking for the saved run', fraction: null });
     }, lookingTime);
     const opened = checked
       ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
@@ -218,7 +218,7 @@ export class HostedRun {
   /** Before a run is repeated from its record: pauses it there if it is to wait for a command. */
   #repeat({ returning }: HostedAsked): void {
     if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
-    this.#outbox.add({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
+    this.#outbox.add({ type: 'preparing', phase: 'Restoring the saved run', fraction: null });
     if (returning === 'offer' && !this.#isPlayed) this.#pace.pause();
   }
 

@@ -232,7 +232,7 @@ export class KeptRecord implements RunRecord {
   ): void {
     const engines = [...this.#head.engines];
     const known = engines[engine];
-    if (known === undefined) throw new Error('it is of an engine that nobody asked for');
+    if (known === undefined) throw new Error('it belongs to an engine that was not requested');
     const { chunks, bytes, open, ...head } = known;
     parts.push({ engine, kind: 'chunk', index: chunks, value: chunk });
     if (state === null) gone.push({ engine, kind: 'state', index: 0 });
@@ -268,7 +268,7 @@ function storageFailure(error: unknown): string {
 const outOfReach = (identity: EngineIdentity, why: string): RunFailure =>
   new RunFailure(
     'elsewhere',
-    `It was trained on ${labelOf(identity)}, which cannot be had now (${why}). What was kept of it stays until it starts again.`,
+    `It was trained on ${labelOf(identity)}, which is not available now (${why}). The saved run remains until it starts again.`,
   );
 
 const labelOf = ({ name, backend, adapter }: EngineIdentity): string =>
