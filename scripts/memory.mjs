@@ -146,7 +146,7 @@ await withBuiltPage(async (browser, address) => {
 console.log(`${links.length - outside} of ${links.length} within a factor of ${factor}`);
 process.exitCode = outside === 0 ? 0 : 1;
 
-/** In a browser of its own. @param {import('playwright').Browser} first @param {string} address @param {string} link */
+/** In a new browser. @param {import('playwright').Browser} first @param {string} address @param {string} link */
 async function compare(first, address, link) {
   const executablePath = await requireChromium();
   const browser = await first

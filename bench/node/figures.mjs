@@ -60,7 +60,10 @@ function rowOfWay(rows, way, place) {
  */
 const isOneThread = (way) => !way.endsWith('-all') && !way.includes('webgpu') && way !== 'fused';
 
-/** The ratios that were asked for, by optimizer; null where a side is missing. @param {Row[]} rows @param {Place} defaultPlace @returns {RatioFigure[]} */
+/**
+ * The requested ratios, by optimizer; null if a side is missing. @param {Row[]} rows @param {Place} defaultPlace
+ * @returns {RatioFigure[]}
+ */
 const rowRatios = (rows, defaultPlace) =>
   ratiosOf(defaultPlace).flatMap(({ of, to, ...sought }) =>
     rows

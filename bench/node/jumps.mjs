@@ -15,7 +15,7 @@ import { median, quartiles } from './figures.mjs';
 
 /** Rounds of all parts; then only of those whose difference is small compared with the noise of a shared machine. */
 const wholeRounds = 4;
-const mostRounds = 60;
+const maxRounds = 60;
 /** No further round is started after this time, s. */
 const longest = 100;
 
@@ -45,7 +45,7 @@ export async function measureJumps({ ask, processorTime }, way) {
         round[part] = { seconds, processor: (await processorTime()) - before };
       }
       rounds.push(round);
-    } while (rounds.length < mostRounds && performance.now() - began < 1000 * longest);
+    } while (rounds.length < maxRounds && performance.now() - began < 1000 * longest);
     return { ...(await ask('meter', id)), ...figuresOf(rounds) };
   } finally {
     await ask('end', id);

@@ -17,7 +17,7 @@ const sampleTime = 0.3;
 const warmUpTime = 0.3;
 
 /** Minimum steps of a sample, unless they would take longer than this. */
-const fewestSteps = 3;
+const minSteps = 3;
 const longestSample = 2.5;
 
 /** From this number of steps on, the loss must have fallen. */
@@ -25,7 +25,7 @@ const stepsToLearn = 200;
 
 /** How many steps make a sample, for a way that does `rate` steps per second. @param {number} rate */
 function stepsOfSample(rate) {
-  const wanted = Math.max(fewestSteps, Math.round(rate * sampleTime));
+  const wanted = Math.max(minSteps, Math.round(rate * sampleTime));
   return Math.max(1, Math.min(wanted, Math.floor(rate * longestSample)));
 }
 

@@ -16,7 +16,7 @@ const ticks = 100;
 /**
  * @param {string} link
  * @param {number} rounds
- * @returns {Promise<{ kept: number[], not: number[], bytes: number }>} processor time of each run, s; and what was kept
+ * @returns {Promise<{ kept: number[], not: number[], bytes: number }>} processor time of each run, s; size of the record
  */
 export async function costOf(link, rounds) {
   const executablePath = await requireChromium();
@@ -47,7 +47,7 @@ export async function costOf(link, rounds) {
       });
       times[isKept ? 'kept' : 'not'].push(processorTime(Number(host.process().pid)) - before);
       if (isKept) bytes = await page.evaluate(bytesKept);
-      else if ((await page.evaluate(bytesKept)) > 0) throw new Error('a run was kept that should not be');
+      else if ((await page.evaluate(bytesKept)) > 0) throw new Error('a run was saved that should not be');
       await page.context().close();
     }
   } finally {

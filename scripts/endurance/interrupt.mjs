@@ -78,7 +78,7 @@ export async function withInterruptions(use) {
   }
 }
 
-/** A browser in a process group of its own. @param {string} path @param {string} profile */
+/** A browser in a new process group. @param {string} path @param {string} profile */
 async function open(path, profile) {
   const args = [...chromiumArgs, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
   const process = spawn(path, [...args, 'about:blank'], {

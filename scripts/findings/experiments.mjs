@@ -1,7 +1,7 @@
 // Owns which experiments docs/FINDINGS.md reports, as links. Every group includes all rivals, because the choice of
 // rivals would affect the findings.
 
-/** Rivals of plain gradient descent; other optimizers have momentum or moments of their own. */
+/** Rivals of plain gradient descent; other optimizers already have momentum or moments. */
 const rivals = 'scalar,search,endpoint,recent,quadratic,aitken,faster,decay';
 const descending = `${rivals},momentum`;
 

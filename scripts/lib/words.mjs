@@ -36,7 +36,6 @@ export const oldWords = [
   ['no more of|of no more use|no more than a', 'no longer usable', 0, 0],
   ['looks? at', 'read, evaluate, use', 0, 0],
   ['says? of', 'report about', 0, 0],
-  ['meanwhile', 'in the meantime, during', 0, 0],
 ];
 
 const pieces = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;

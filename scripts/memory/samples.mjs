@@ -6,7 +6,7 @@ const arms =
   );
 
 /** Approximate maximum multiply-adds of an experiment: some seconds. */
-const mostWork = 1e9;
+const maxWork = 1e9;
 
 /**
  * Range of estimates that are measured, bytes: smaller ones are hidden by other memory of the browser, larger ones
@@ -65,7 +65,7 @@ export function samples(count, seed, estimateOf) {
       `engine=${links.length % 4 === 3 ? 'fused' : 'simd'}`,
     ].join('&');
     const bytes = estimateOf(link);
-    if (work < mostWork && bytes > least && bytes < most) links.push(link);
+    if (work < maxWork && bytes > least && bytes < most) links.push(link);
   }
   return links;
 }

@@ -78,7 +78,7 @@ async function keepAll() {
     const found = await cache.match(addressOf(name));
     if (found && (await checked(found, name))) continue;
     const right = (await keptCopy(name)) ?? (await askFor(name));
-    if (!right.ok) throw new Error(`${name} could not be kept`);
+    if (!right.ok) throw new Error(`${name} could not be stored`);
     await cache.put(addressOf(name), right);
   }
 }

@@ -246,7 +246,7 @@ describe('a file', () => {
   ])('that %s is never kept: nothing is installed, and later what was right stays', async (_, answer) => {
     const worker = workerOf('1');
     served.set(main, answer);
-    await expect(worker.install()).rejects.toThrow(/could not be kept/);
+    await expect(worker.install()).rejects.toThrow(/could not be stored/);
     expect(worker.skipWaiting).not.toHaveBeenCalled();
     const given = await worker.get(main);
     expect(given?.ok).toBe(false);

@@ -69,7 +69,7 @@ test asserts them.
 
 - ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}
 - Chromium ${versions.Chromium}, headless, 1440 x 900; Node.js ${versions['Node.js']}; served from this machine
-- Load of the machine before: ${load.toFixed(1)}; whatever else runs makes every task longer
+- Load of the machine before: ${load.toFixed(1)}; other processes make every task longer
 
 ${table(['what', 'measured', 'to be'], rows(figures))}
 
@@ -79,8 +79,8 @@ ${percent(usual.within16)} of those of the default experiment and ${percent(larg
 done within 16 ms. The default experiment is followed from when it is prepared until the rest of the page is fetched.
 The large one is \`#${large.link}\`.
 
-**Interaction to next paint** is what the browser tells of every key and click of a scripted session, by kind below;
-what took less than 16 ms counts as 16. Training goes on in the background all the while, on the same cores.
+**Interaction to next paint** is the browser's measurement for every key and click of a scripted session, by kind below;
+what took less than 16 ms counts as 16. Training continues in the background, on the same cores.
 
 ${table(
   ['interaction', 'worst'],

@@ -9,7 +9,7 @@ export class UsageError extends Error {}
 export interface RunCommand {
   readonly command: 'run';
   readonly link: string;
-  /** Worker threads that replicas are spread over; null: as many as there are cores. */
+  /** Worker threads that replicas are spread over; null: one per core. */
   readonly threads: number | null;
   readonly engine: EngineName | null;
   readonly out: string | null;
@@ -106,7 +106,8 @@ function helpOf(name: CommandName): string {
 /** Throws a UsageError. `args` are those after the program's own name. */
 export function readCommand(args: readonly string[]): Command {
   const [name, ...rest] = args;
-  if (name === undefined) throw new UsageError('A command is missing: run or verify. "farcast --help" shows more.');
+  if (name === undefined)
+    throw new UsageError('A command is missing: run or verify. "farcast --help" shows more.');
   if (name === '--help' || name === '-h' || name === 'help')
     return {
       command: 'help',
@@ -123,7 +124,8 @@ export function readCommand(args: readonly string[]): Command {
   const missing = needed[positionals.length];
   const tooMuch = positionals[needed.length];
   if (link === undefined || missing !== undefined) throw usage(name, `${missing ?? 'LINK'} is missing`);
-  if (tooMuch !== undefined) throw usage(name, `"${shortened(tooMuch)}" is one argument too many; put the link in quotes`);
+  if (tooMuch !== undefined)
+    throw usage(name, `"${shortened(tooMuch)}" is one argument too many; put the link in quotes`);
   const common = {
     link,
     threads: threadsOf(name, values.threads),
@@ -183,13 +185,13 @@ function parse(name: CommandName, args: readonly string[]): { values: Values; po
 }
 
 /** Maximum number of threads: more than any machine has cores. */
-const mostThreads = 1024;
+const maxThreads = 1024;
 
 function threadsOf(name: CommandName, text: string | undefined): number | null {
   if (text === undefined) return null;
   const threads = Number(text);
-  if (/^\d+$/.test(text) && threads >= 1 && threads <= mostThreads) return threads;
-  throw usage(name, `--threads takes a whole number from 1 to ${mostThreads}, not "${shortened(text)}"`);
+  if (/^\d+$/.test(text) && threads >= 1 && threads <= maxThreads) return threads;
+  throw usage(name, `--threads takes a whole number from 1 to ${maxThreads}, not "${shortened(text)}"`);
 }
 
 function engineOf(name: CommandName, text: string | undefined): EngineName | null {

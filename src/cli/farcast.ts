@@ -6,7 +6,7 @@ import { messageOf } from '../run/failure.ts';
 import { exitCodes, lineOf, program } from './program.ts';
 
 /** Maximum number of characters read from standard input: more than the longest link that can be repaired. */
-const mostInput = 100_000;
+const maxInput = 100_000;
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
@@ -54,7 +54,7 @@ async function readInput(): Promise<string> {
   try {
     for await (const part of process.stdin.setEncoding('utf8')) {
       text += String(part);
-      if (text.length > mostInput) break;
+      if (text.length > maxInput) break;
     }
   } catch (error) {
     throw new UsageError(

@@ -6,7 +6,7 @@ import { jsonParts } from '../record/json-parts.ts';
 import { UsageError } from './commands.ts';
 
 /** Characters written at once. */
-const mostLetters = 2 ** 20;
+const maxLetters = 2 ** 20;
 
 /** Where a result goes. */
 interface Place {
@@ -98,7 +98,7 @@ export function* textsOf(value: unknown): Generator<string, void> {
   let text = '';
   for (const part of jsonParts(value)) {
     text += part;
-    if (text.length < mostLetters) continue;
+    if (text.length < maxLetters) continue;
     yield text;
     text = '';
   }

@@ -11,7 +11,7 @@ import {
   runExperiment,
   wholeRun,
   type Chosen,
-  type RunAsked,
+  type RunRequest,
   type RunEnd,
   type RunServices,
 } from '../run/experiment.ts';
@@ -49,7 +49,7 @@ export interface Recorded {
 }
 
 /** Runs a requested run and records it. Rejects with a RunFailure. */
-export async function record(asked: RunAsked, given: Performing): Promise<Recorded> {
+export async function record(asked: RunRequest, given: Performing): Promise<Recorded> {
   const pace = new FreePace();
   let newest: Engine | null = null;
   const start: StartOnProcessor = async (name, setup) => (newest = await given.start(name, setup));

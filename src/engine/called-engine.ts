@@ -93,8 +93,8 @@ export abstract class CalledEngine implements Engine {
     this.tell({ op: 'restore', state });
   }
 
-  #ask<Asked extends Question>(call: Asked): Promise<AnswerTo<Asked['op']>> {
-    return this.ask(call) as Promise<AnswerTo<Asked['op']>>;
+  #ask<Call extends Question>(call: Call): Promise<AnswerTo<Call['op']>> {
+    return this.ask(call) as Promise<AnswerTo<Call['op']>>;
   }
 
   #newSnapshot(): SnapshotId {

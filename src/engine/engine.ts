@@ -43,7 +43,7 @@ export interface ReplicaSetup {
 /** A snapshot of all weights [replica, parameter] that the engine holds. */
 export type SnapshotId = number & { readonly snapshot: unique symbol };
 
-/** Denotes the current weights wherever a snapshot id is expected. */
+/** Denotes the current weights in place of a snapshot id. */
 export const currentWeights = 0 as SnapshotId;
 
 export interface TrainBlock {

@@ -4,7 +4,7 @@ import { checkValue, formatValue, readText, sameValue, sequence, type Field } fr
 
 const { batch, noise, layers, arms, seeds, task, sweepValues } = fields;
 
-/** What a field makes of link text: the value, and whether anything had to be changed. */
+/** How a field reads link text: the value, and whether it had to be changed. */
 function readAndCheck(field: Field, text: string): { value: unknown; problem: string | null } {
   return checkValue(field, readText(field, text));
 }

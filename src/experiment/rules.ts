@@ -1,6 +1,6 @@
 /**
- * Rules between fields. Each looks at a spec and, where it is broken, names the one field to
- * change, its new value and the reason. Applied in order; none undoes an earlier one.
+ * Rules between fields. Each checks a spec and, if the rule is broken, names the one field to change, its new value
+ * and the reason. Applied in order; none undoes an earlier one.
  */
 import {
   armKind,
@@ -113,7 +113,7 @@ const frozenAreRows: Rule = (spec) => {
       };
 };
 
-/** Why an experiment's learning rates cannot be tuned; null where they can. */
+/** Why an experiment's learning rates cannot be tuned; null if they can. */
 export function tuningRefusal({ source, arms, sweep, across }: ExperimentSpec): string | null {
   if (source === 'transfer' || arms.some(isNetwork))
     return 'forecasts that learn from other seeds need one learning rate for all arms';

@@ -36,7 +36,7 @@ describe('the field table', () => {
     expect(field.step).toBeGreaterThan(0);
     if (field.integer) expect([field.min, field.max, field.step].every(Number.isInteger)).toBe(true);
     if (field.zero !== undefined) expect(field.min).toBeLessThanOrEqual(0);
-    // The logarithm begins at the least value; where a word stands for 0, at the increment.
+    // The logarithmic scale starts at the minimum; if a word stands for 0, at the increment.
     if (field.logarithmic === true && field.zero === undefined) expect(field.min).toBeGreaterThan(0);
   });
 });

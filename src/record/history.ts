@@ -61,7 +61,7 @@ const metricOf = { training: 'loss', validation: 'guardLoss', test: 'testLoss' }
 >;
 
 /** Maximum bytes of coefficients of earlier forecasts. */
-const mostFitBytes = 16 * 2 ** 20;
+const maxFitBytes = 16 * 2 ** 20;
 
 export class RunHistory {
   /** As requested, with forecasts added during the run and the current target. */
@@ -260,7 +260,7 @@ export class RunHistory {
     this.forecasts.push({ anchor, start: this.watched.newest.slice(), predicted });
     this.coefficients = { anchor, values: coefficients };
     this.fits.push(this.coefficients);
-    if (this.fits.length > Math.max(1, Math.floor(mostFitBytes / coefficients.byteLength))) this.fits.shift();
+    if (this.fits.length > Math.max(1, Math.floor(maxFitBytes / coefficients.byteLength))) this.fits.shift();
   }
 
   /** From here until the next one, the loss of a replica that is judged by averaged weights. */

@@ -4,11 +4,11 @@
  */
 
 /** Maximum bytes of the watched weights of one run. */
-const mostBytes = 64 * 2 ** 20;
+const maxBytes = 64 * 2 ** 20;
 
 /** Steps between rows, so that a run with this many values per step stays within the limit. */
 export const stepsPerRow = (steps: number, values: number): number =>
-  Math.max(1, Math.ceil(((steps + 1) * values * Float32Array.BYTES_PER_ELEMENT) / mostBytes));
+  Math.max(1, Math.ceil(((steps + 1) * values * Float32Array.BYTES_PER_ELEMENT) / maxBytes));
 
 export class WatchedCourses {
   /** Steps between rows. */

@@ -39,7 +39,7 @@ export type Emit = (event: RunEvent) => void;
  */
 const burstTime = 20;
 
-/** Fractions of the budget at which validation and test splits are evaluated, besides the end. */
+/** Fractions of the budget at which validation and test splits are evaluated, in addition to the end. */
 const evaluationShares = [0.25, 0.5, 0.75];
 
 /**
@@ -334,7 +334,7 @@ class Conductor {
 
   #recall(step: number): Float32Array {
     const values = this.#remembered.get(step);
-    if (values === undefined) throw new Error(`watched weights of step ${step} were not kept`);
+    if (values === undefined) throw new Error(`watched weights of step ${step} were not stored`);
     return values;
   }
 }

@@ -27,7 +27,7 @@ export interface EngineReport {
   readonly adapter: AdapterSummary | null;
   /** Why this engine, in plain words. */
   readonly reason: string;
-  /** What WebGPU offers here; left out where it was not checked. */
+  /** What WebGPU offers here; left out if it was not checked. */
   readonly gpu?: GpuState;
 }
 
@@ -86,7 +86,7 @@ export type RunEvent =
   | {
       readonly type: 'preparing' | 'working';
       readonly phase: string;
-      /** 0..1, or null where it is not known. */ readonly fraction: number | null;
+      /** 0..1, or null if unknown. */ readonly fraction: number | null;
       readonly secondsLeft?: number | null;
       /** The experiment is accepted, but learns from other runs first, which may take long. */
       readonly accepted?: true;
@@ -106,7 +106,7 @@ export type RunEvent =
       readonly horizons: readonly number[];
       /** Steps a window spans. */
       readonly windowSteps: number;
-      /** Steps from the window's start to each snapshot that the farcaster looks at, ascending; the last is `windowSteps`. */
+      /** Steps from the window's start to each input of the farcaster, ascending; the last is `windowSteps`. */
       readonly inputs: readonly number[];
       /** Names of the groups that share one set of coefficients: "all weights", or layers, or kinds. */
       readonly groups: readonly string[];

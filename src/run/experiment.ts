@@ -67,7 +67,7 @@ export interface RunPace extends Pace {
 }
 
 /** A request for a run. */
-export interface RunAsked {
+export interface RunRequest {
   readonly spec: ExperimentSpec;
   /** Learning rates of the experiments that train together and are otherwise equal, that of `spec` first. */
   readonly rates: readonly number[];
@@ -79,7 +79,7 @@ export interface RunAsked {
 }
 
 /** A single experiment with all its events. */
-export const wholeRun = (spec: ExperimentSpec): RunAsked => ({
+export const wholeRun = (spec: ExperimentSpec): RunRequest => ({
   spec,
   rates: [spec.learningRate],
   told: 'all',
@@ -94,7 +94,7 @@ export type RunEnd = 'finished' | 'stopped';
  * order, as they happen. Rejects with a RunFailure.
  */
 export async function runExperiment(
-  asked: RunAsked,
+  asked: RunRequest,
   services: RunServices,
   pace: RunPace,
   tell: Emit,
@@ -108,7 +108,7 @@ export async function runExperiment(
 }
 
 class RunningExperiment {
-  readonly #asked: RunAsked;
+  readonly #asked: RunRequest;
   readonly #services: RunServices;
   readonly #pace: RunPace;
   readonly #tell: Emit;
@@ -119,7 +119,7 @@ class RunningExperiment {
   #looksForGpu = false;
   #probing: Promise<void> | null = null;
 
-  constructor(asked: RunAsked, services: RunServices, pace: RunPace, tell: Emit) {
+  constructor(asked: RunRequest, services: RunServices, pace: RunPace, tell: Emit) {
     this.#asked = asked;
     this.#services = services;
     this.#pace = pace;

@@ -15,10 +15,10 @@ import type { RunPlan } from './plan/plan.ts';
 export type Perturbed = Extract<RunEvent, { type: 'perturbed' }>;
 
 /** Maximum number of seeds checked, in the order of the experiment. */
-const mostSeeds = 4;
+const maxSeeds = 4;
 
 /** Maximum multiply-adds of the check, a few seconds on one core. */
-const mostWork = 4e9;
+const maxWork = 4e9;
 
 /** Multiply-adds between two checks whether to continue. */
 const blockWork = 5e7;
@@ -31,10 +31,10 @@ function stepWork({ setup, spec }: RunPlan): number {
 
 /** Indexes of the controls that are checked: the first ones, as many as can be trained twice in reasonable time. */
 export function perturbedControls(plan: RunPlan): number[] {
-  const affordable = Math.floor(mostWork / (2 * stepWork(plan) * targetStep(plan.spec.steps)));
+  const affordable = Math.floor(maxWork / (2 * stepWork(plan) * targetStep(plan.spec.steps)));
   return plan.replicas
     .flatMap(({ arm, point }, replica) => (arm === controlArm && point === 0 ? [replica] : []))
-    .slice(0, Math.min(mostSeeds, affordable));
+    .slice(0, Math.min(maxSeeds, affordable));
 }
 
 /** Every control twice, one after the other; the second starts one unit in the last place away. */

@@ -19,7 +19,7 @@ export interface AroundRow {
 }
 
 /** Offsets that fewer than this fraction of all jumps reach are omitted, because they would not be representative. */
-const leastShare = 0.5;
+const minShare = 0.5;
 
 /** Sums of differences around the jumps of every pair. Each jump is added once, when all steps around it are known. */
 export class AroundJumps {
@@ -86,7 +86,7 @@ export class AroundJumps {
         jumps += count;
         if (count > 0) means.push(this.#sums[pair * length + at]! / count);
       }
-      const paired = jumps < leastShare * this.jumps ? null : pairedMean(means);
+      const paired = jumps < minShare * this.jumps ? null : pairedMean(means);
       if (paired === null) return [];
       const { mean, interval, count } = paired;
       const [low, high] = [interval?.low ?? null, interval?.high ?? null];

@@ -1,4 +1,4 @@
-/** Loss at equal cost: the loss of a replica with jumps once it has cost as much as its whole control run. */
+/** Loss at equal cost: the loss of a replica with jumps at the total cost of its control. */
 import { log10 } from '../numeric/functions.ts';
 import { lastWithin, type Descent } from './descent.ts';
 import { logDifference, spreadOver, type SeedSpread } from './quantiles.ts';

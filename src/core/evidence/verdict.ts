@@ -49,11 +49,11 @@ export function judge(savings: readonly Saving[]): Verdict | null {
     total: judged.length,
     unreached: judged.filter(({ reached }) => !reached).length,
     controlUnreached: judged.filter(({ controlCost }) => controlCost === Infinity).length,
-    together: mostEqual(judged.filter(({ reached }) => reached).map(({ cost }) => cost)),
+    together: maxEqual(judged.filter(({ reached }) => reached).map(({ cost }) => cost)),
   };
 }
 
-const mostEqual = (values: readonly number[]): number =>
+const maxEqual = (values: readonly number[]): number =>
   values.reduce((most, value) => Math.max(most, values.filter((other) => other === value).length), 0);
 
 const tones = { above: 'gain', below: 'loss', neither: 'none' } as const;

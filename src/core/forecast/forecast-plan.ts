@@ -36,7 +36,7 @@ export function forecastPlan(spec: Settings): ForecastPlan {
 }
 
 /** Maximum number of inputs of one forecast: for longer windows, "all" takes this many, evenly spaced. */
-const mostColumns = 25;
+const maxColumns = 25;
 
 /** Which snapshots of a window are inputs. */
 export type ColumnSet = ExperimentSpec['columns'];
@@ -54,7 +54,7 @@ export function columnNumbers(set: ColumnSet, last: number, count: number): numb
     case 'last':
       return sequence(Math.max(0, count + 1 - last), Math.min(last, count + 1));
     case 'all': {
-      const gaps = Math.min(count, mostColumns - 1);
+      const gaps = Math.min(count, maxColumns - 1);
       return sequence(0, gaps + 1).map((i) => Math.round((i * count) / gaps));
     }
   }

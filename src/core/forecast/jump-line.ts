@@ -23,7 +23,7 @@ export interface JumpLine {
 }
 
 /** Minimum of |1 + alpha (A_n - 1)| for which the anchor is reconstructed: rounding errors grow by its inverse. */
-const leastFactor = 0.05;
+const minFactor = 0.05;
 
 /**
  * The anchor w_n, reconstructed from the weights after a jump w' = w_n + alpha (yhat - w_n): w_n = (w' - alpha
@@ -41,7 +41,7 @@ export function anchorBeforeJump(
   for (const { offset, length, terms, jumps } of tensors) {
     if (!jumps) continue;
     const factor = 1 + alpha * (terms[last]! - 1);
-    if (!(Math.abs(factor) >= leastFactor)) return null;
+    if (!(Math.abs(factor) >= minFactor)) return null;
     for (let p = offset; p < offset + length; p += 1) {
       let sum = terms[last + 1]!;
       for (let i = 0; i < last; i += 1) sum += terms[i]! * before[i]![p]!;

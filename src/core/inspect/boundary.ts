@@ -41,7 +41,7 @@ export function gridInputs({ x, y }: Extent, size: number): Float32Array {
   return inputs;
 }
 
-/** A quarter of it: about the number of multiplications between two looks at the clock. */
+/** A quarter of it: about the number of multiplications between two readings of the clock. */
 const pieceWork = 2 ** 20;
 
 /** A pass that holds the examples of one piece, from `inputs`. */

@@ -65,7 +65,7 @@ function innerProduct(a: Float32Array, b: Float32Array, origin: Float32Array): n
   return sum;
 }
 
-const mostSweeps = 30;
+const maxSweeps = 30;
 
 /** Eigenvalues and eigenvectors of a symmetric `matrix` [size, size] by cyclic Jacobi rotations. Yields between rows. */
 export function* jacobiEigen(matrix: Float64Array, size: number): Generator<void, Eigen> {
@@ -73,7 +73,7 @@ export function* jacobiEigen(matrix: Float64Array, size: number): Generator<void
   const v = new Float64Array(size * size);
   for (let i = 0; i < size; i += 1) v[i * size + i] = 1;
   const scale = a.reduce((sum, value) => sum + value * value, 0);
-  for (let sweep = 0; sweep < mostSweeps && offDiagonal(a, size) > 1e-24 * scale; sweep += 1) {
+  for (let sweep = 0; sweep < maxSweeps && offDiagonal(a, size) > 1e-24 * scale; sweep += 1) {
     for (let p = 0; p < size; p += 1) {
       for (let q = p + 1; q < size; q += 1) rotate(a, v, size, p, q);
       yield;

@@ -24,12 +24,12 @@ export interface LabPlan {
 
 /** Maximum number of horizons; a penalised fit solves them together. */
 const most = 30;
-const mostPenalised = 12;
+const maxPenalised = 12;
 
 /** Horizons that no fit could reach are left out: windows alone allow fits only up to their own length. */
 export function labPlan(lab: LabSettings): LabPlan {
   const { window, horizon } = lab;
-  const count = lab.penalty === 'none' ? most : mostPenalised;
+  const count = lab.penalty === 'none' ? most : maxPenalised;
   const common = { steps: window + horizon, window, recent: Math.min(lab.recent, window) };
   if (lab.kind === 'regression' || lab.source === 'half') {
     const columns = columnNumbers(lab.columns, lab.lastColumns, window);

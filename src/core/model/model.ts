@@ -11,7 +11,7 @@ export type Shape = readonly number[];
 /** A node, given by its index in `nodes`, or the model's input. */
 export type NodeId = number;
 
-/** Denotes the model's input wherever a node index is expected. */
+/** Denotes the model's input in place of a node index. */
 export const inputNode: NodeId = -1;
 
 export const activationNames = ['tanh', 'relu', 'sigmoid', 'linear'] as const;

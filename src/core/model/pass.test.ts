@@ -8,8 +8,8 @@ import { Pass, shapesOf } from './pass.ts';
 const random = randomStream(4, 'data');
 const drawn = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
 
-function filled(model: Model, examples: number, mostWork?: number): Pass {
-  const pass = new Pass(model, examples, mostWork);
+function filled(model: Model, examples: number, maxWork?: number): Pass {
+  const pass = new Pass(model, examples, maxWork);
   const own = randomStream(8, 'data');
   pass.inputs.forEach((_, i) => (pass.inputs[i] = Math.fround(own.normal())));
   for (let b = 0; b < examples; b += 1) pass.targets[(b % pass.outputs) * examples + b] = 1;

@@ -73,8 +73,8 @@ export class Pass {
   readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null };
   #lossValue = 0;
 
-  /** `capacity`: maximum batch size. No part does many more than `mostWork` multiply-adds. */
-  constructor(model: Model, capacity: number, mostWork = Infinity) {
+  /** `capacity`: maximum batch size. No part does many more than `maxWork` multiply-adds. */
+  constructor(model: Model, capacity: number, maxWork = Infinity) {
     const { inputs, places } = placesOf(model, capacity);
     const last = places.at(-1)!;
     this.features = sizeOf(model.input);
@@ -85,7 +85,7 @@ export class Pass {
     this.values = places.map(({ values }) => values);
     this.targets = new Float32Array(this.outputs * capacity);
     const cut = (stages: readonly Stage[]): Part[] =>
-      stages.flatMap((stage) => cutStage(stage, Math.floor(mostWork / (stage.width * capacity))));
+      stages.flatMap((stage) => cutStage(stage, Math.floor(maxWork / (stage.width * capacity))));
     const bound = places.map((place) => opOf(place.node).bind(place));
     const forward: Part[] = [];
     this.#ends = bound.map((stages) => forward.push(...cut([stages.forward])));

@@ -256,7 +256,7 @@ export class FusedEngine implements Engine {
 const lossesOf = (evaluations: Float32Array): Float32Array =>
   Float32Array.from({ length: evaluations.length / 2 }, (_, at) => evaluations[2 * at]!);
 
-/** Some rows of a linear combination, as a combination of their own. */
+/** Some rows of a linear combination, as a separate combination. */
 function rowsOf(mix: Mix, first: number, rows: number): Mix {
   const perRow = mix.coefficients.length / mix.rows;
   return { ...mix, rows, coefficients: mix.coefficients.subarray(first * perRow, (first + rows) * perRow) };

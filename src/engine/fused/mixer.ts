@@ -194,7 +194,8 @@ export class Mixer {
   }
 
   #job({ snapshots, rows }: Job): GPUBuffer {
-    if (snapshots.length > maxSnapshots) throw new RangeError(`a linear combination of more than ${maxSnapshots} snapshots`);
+    if (snapshots.length > maxSnapshots)
+      throw new RangeError(`a linear combination of more than ${maxSnapshots} snapshots`);
     const job = this.#gpu.uniform('mix job', 16 + 4 * maxSnapshots);
     const slots = snapshots.map((id) => this.#snapshots.slot(id));
     this.#gpu.device.queue.writeBuffer(

@@ -7,10 +7,10 @@ import type { SnapshotStore } from './snapshot-store.ts';
 import { sampleShader } from './wgsl/sample.ts';
 
 /** Maximum bytes read back at once. */
-const mostBytes = 2 ** 26;
+const maxBytes = 2 ** 26;
 
 /** Maximum workgroups in one dimension: a thread then continues past the last of them. */
-const mostGroups = 1024;
+const maxGroups = 1024;
 
 export class Sampler {
   readonly #gpu: Gpu;
@@ -63,7 +63,7 @@ export class Sampler {
       'places',
       Uint32Array.from(parameters, (parameter) => this.#placeOf[parameter]!),
     );
-    const atOnce = Math.max(1, Math.floor(mostBytes / (4 * perSnapshot)));
+    const atOnce = Math.max(1, Math.floor(maxBytes / (4 * perSnapshot)));
     const parts: Promise<void>[] = [];
     for (let from = 0; from < snapshots.length; from += atOnce) {
       const part = this.#part(snapshots.slice(from, from + atOnce), places, parameters.length);
@@ -89,7 +89,7 @@ export class Sampler {
       3: { buffer: places },
       4: { buffer: target },
     });
-    const groups = Math.min(mostGroups, Math.ceil(count / this.#threads));
+    const groups = Math.min(maxGroups, Math.ceil(count / this.#threads));
     const size = [groups, this.#replicas, snapshots.length] as const;
     const answer = this.#gpu.run(this.#pipeline, bindings, size, { from: target, bytes })!;
     for (const buffer of [slots, target, job]) this.#gpu.free(buffer);

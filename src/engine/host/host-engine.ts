@@ -46,18 +46,18 @@ export class HostEngine implements Engine {
   /** Its own way to hold and abandon long calls. */
   readonly divided = this.#turns;
   readonly #work: NetworkWork;
-  readonly #mostWork: number;
+  readonly #maxWork: number;
   /** Multiply-adds since the last division. */
   #undivided = 0;
   #nextSnapshot = 1;
   #step = 0;
 
-  /** Calls are divided after about `mostWork` multiply-adds; this affects only how soon other tasks run. */
-  constructor(name: EngineIdentity['name'], setup: EngineSetup, machine: Machine, mostWork: number) {
+  /** Calls are divided after about `maxWork` multiply-adds; this affects only how soon other tasks run. */
+  constructor(name: EngineIdentity['name'], setup: EngineSetup, machine: Machine, maxWork: number) {
     this.identity = { name, backend: name === 'simd' ? 'wasm' : 'none', adapter: null };
     this.#setup = setup;
     this.#machine = machine;
-    this.#mostWork = mostWork;
+    this.#maxWork = maxWork;
     this.#parameters = setup.model.parameters.count;
     this.#work = networkWork(setup.model);
     this.#clocks = new ReplicaClocks(setup);
@@ -82,15 +82,15 @@ export class HostEngine implements Engine {
     const work =
       Math.max(...this.#setup.replicas.map((_, r) => this.#batchOf(r))) * this.#work.step + callWork;
     // As many replicas as can be trained before other tasks should run, and as many steps of all of them.
-    const together = Math.max(1, Math.min(length, Math.floor(this.#mostWork / work)));
+    const together = Math.max(1, Math.min(length, Math.floor(this.#maxWork / work)));
     const most =
-      together < length ? 1 : Math.min(mostSteps, Math.max(1, Math.floor(this.#mostWork / (work * length))));
+      together < length ? 1 : Math.min(mostSteps, Math.max(1, Math.floor(this.#maxWork / (work * length))));
     for (let i = 0; i < steps;) {
       const count = Math.min(most, steps - i);
       for (let first = 0; first < length; first += together) {
         const end = Math.min(length, first + together);
         this.#writeCoefficients(count, first, end);
-        if (this.#machine.train !== undefined && work <= this.#mostWork)
+        if (this.#machine.train !== undefined && work <= this.#maxWork)
           this.#machine.train(
             { step: this.#step, steps: count, first, end, coefficients: this.#coefficients },
             block.loss,
@@ -275,7 +275,7 @@ export class HostEngine implements Engine {
   /** Counts work; true when a call should be divided. */
   #isDue(work: number): boolean {
     this.#undivided += work + callWork;
-    if (this.#undivided < this.#mostWork) return false;
+    if (this.#undivided < this.#maxWork) return false;
     this.#undivided = 0;
     return true;
   }
@@ -290,7 +290,7 @@ export class HostEngine implements Engine {
     const machine = this.#machine;
     const parts = machine.begin(weights, backward);
     const work = examples * (backward ? this.#work.step : this.#work.forward);
-    const isShort = work <= this.#mostWork;
+    const isShort = work <= this.#maxWork;
     for (let part = 0; part < parts; part += 1) {
       machine.part(part);
       if (isShort) continue;

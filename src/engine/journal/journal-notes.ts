@@ -4,7 +4,7 @@
  */
 import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
 import { joinedBlocks, samePosition, type JournalEntry, type Position } from './journal.ts';
-import { answered, packAnswers, type Answer, type Answered, type Asked } from './packed-answers.ts';
+import { answered, packAnswers, type Answer, type Answered, type PackedQuestion } from './packed-answers.ts';
 
 /** The state of the engine in an entry; null if no further call will come. */
 export type Checkpointing = Promise<{
@@ -42,7 +42,7 @@ export class JournalNotes {
   }
 
   /** `rows`: size of the matrices that the answer consists of; 0 if it has none. */
-  answer(to: Asked, answer: Promise<Answer>, rows: number): void {
+  answer(to: PackedQuestion, answer: Promise<Answer>, rows: number): void {
     if (!this.isOpen) return;
     this.#answers.push(
       quietly(

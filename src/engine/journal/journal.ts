@@ -4,7 +4,13 @@
  * calls when it gets the same answers.
  */
 import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
-import { joined, PackedReader, type Answer, type PackedAnswers, type Asked } from './packed-answers.ts';
+import {
+  joined,
+  PackedReader,
+  type Answer,
+  type PackedAnswers,
+  type PackedQuestion,
+} from './packed-answers.ts';
 
 /**
  * A position in the sequence of calls. The number of steps in one call of `train` depends on the pace, so steps are
@@ -121,7 +127,7 @@ export class AnswerReader {
   }
 
   /** The next answer, which must be to this question. It belongs to the caller too. */
-  answer(question: Asked): Answer {
+  answer(question: PackedQuestion): Answer {
     while (this.#answers[0]?.isThrough === true) this.#answers.shift();
     const answer = this.#answers[0]?.next(question) ?? null;
     if (answer === null) throw new JournalMismatch(`it has no answer to ${question} here`);

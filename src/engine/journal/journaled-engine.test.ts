@@ -136,13 +136,13 @@ describe('an engine that goes on from a journal', () => {
 
   it('does not wait with much that is to be written', async () => {
     const plan = planRun(smallSpec({}), null);
-    const entriesAt = async (mostHeld: number): Promise<number> => {
+    const entriesAt = async (maxHeld: number): Promise<number> => {
       let entries = 0;
       const engine = new JournaledEngine(plan.setup, {
         from: await startReferenceEngine(plan.setup),
         write: async () => (entries += 1) > 0,
         entryTime: 1e9,
-        mostHeld,
+        maxHeld,
       });
       await storyOn(plan, engine, paceOf([9]));
       return entries;

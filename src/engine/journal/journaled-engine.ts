@@ -45,7 +45,7 @@ export interface JournalOptions {
   /** Minimum time between two entries, ms. */
   readonly entryTime?: number;
   /** Bytes of waiting answers that trigger an entry, whatever the time. */
-  readonly mostHeld?: number;
+  readonly maxHeld?: number;
 }
 
 export interface Recorded {
@@ -154,7 +154,7 @@ export class JournaledEngine extends CalledEngine {
 
   /** Whether it is time for an entry, or enough data is waiting. */
   #isDue(): boolean {
-    return performance.now() >= this.#due || this.#notes.held > (this.#options.mostHeld ?? usualMostHeld);
+    return performance.now() >= this.#due || this.#notes.held > (this.#options.maxHeld ?? usualMostHeld);
   }
 
   /** Number of steps left in the journal. */

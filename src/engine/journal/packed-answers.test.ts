@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { answered, packAnswers, PackedReader, type PackedAnswers, type Asked } from './packed-answers.ts';
+import {
+  answered,
+  packAnswers,
+  PackedReader,
+  type PackedAnswers,
+  type PackedQuestion,
+} from './packed-answers.ts';
 
 interface Given {
-  readonly to: Asked;
+  readonly to: PackedQuestion;
   readonly answer: Parameters<typeof answered>[1];
   readonly rows: number;
 }
@@ -61,7 +67,7 @@ it('gives nothing where numbers, a state or the answer itself are missing, and s
     { to: 'meanAbsolute', answer: Float64Array.of(1), rows: 0 },
     { to: 'checkpoint', answer: state, rows: 0 },
   ]);
-  const asked: Asked[] = ['lossOf', 'score', 'meanAbsolute', 'checkpoint'];
+  const asked: PackedQuestion[] = ['lossOf', 'score', 'meanAbsolute', 'checkpoint'];
   const read = (of: PackedAnswers): boolean[] => {
     const reader = new PackedReader(of);
     return asked.map((to) => reader.next(to) !== null);

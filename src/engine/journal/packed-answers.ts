@@ -7,7 +7,7 @@ import { questions, type Answers, type Question } from '../calls.ts';
 import type { EngineState } from '../engine.ts';
 
 /** The calls whose answers are packed: all that have one, except `train`. */
-export type Asked = Exclude<Question['op'], 'train'>;
+export type PackedQuestion = Exclude<Question['op'], 'train'>;
 
 export type Answer = Answers[Exclude<keyof Answers, 'block'>];
 
@@ -16,7 +16,7 @@ const ops = Object.keys(questions) as Question['op'][];
 
 /** An answer in stored form, with its own arrays. */
 export interface Answered {
-  readonly to: Asked;
+  readonly to: PackedQuestion;
   readonly answer: Answer;
   /** Length of the original answer; of each of the two arrays of a score. */
   readonly length: number;
@@ -41,7 +41,7 @@ export interface PackedAnswers {
  * Copies the stored part of an answer, because the caller may transfer its arrays; a state stays with the caller.
  * `rows`: size of the matrices that the answer consists of; 0 if it has none.
  */
-export function answered(to: Asked, answer: Answer, rows: number): Answered {
+export function answered(to: PackedQuestion, answer: Answer, rows: number): Answered {
   if (answer instanceof Float64Array) {
     const half = halved(answer, rows);
     return { to, answer: half ?? answer.slice(), length: answer.length, rows: half === null ? 0 : rows };
@@ -89,7 +89,7 @@ export class PackedReader {
   }
 
   /** The next answer, if it is complete and to this question; else null. The array belongs to the caller. */
-  next(question: Asked): Answer | null {
+  next(question: PackedQuestion): Answer | null {
     const { questions: asked, lengths, rows, states } = this.#packed;
     if (ops[asked[this.#answer]!] !== question) return null;
     const length = lengths[this.#answer] ?? 0;

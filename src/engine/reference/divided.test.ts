@@ -38,10 +38,8 @@ describe('divided calls', () => {
   it.each(Object.entries(setups))('give the same numbers: %s', async (_, setup) => {
     const tensors = setup.model.parameters.tensors.length;
     const whole = await answers(await startReferenceEngine(setup), tensors);
-    for (const mostWork of [1, 5000])
-      expect(await answers(await startReferenceEngine(setup, mostWork), tensors), `${mostWork}`).toEqual(
-        whole,
-      );
+    for (const maxWork of [1, 5000])
+      expect(await answers(await startReferenceEngine(setup, maxWork), tensors), `${maxWork}`).toEqual(whole);
   });
 
   it('give the same run with jumps, to the digest', async () => {

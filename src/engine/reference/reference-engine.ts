@@ -9,8 +9,8 @@ import { ReferenceMachine } from './reference-machine.ts';
 const partWork = 6e7;
 
 /**
- * Calls are divided after about `mostWork` multiply-adds; this affects only how soon other tasks run. Async, so that
+ * Calls are divided after about `maxWork` multiply-adds; this affects only how soon other tasks run. Async, so that
  * a failed allocation becomes a rejection.
  */
-export const startReferenceEngine = async (setup: EngineSetup, mostWork = partWork): Promise<Engine> =>
-  new HostEngine('reference', setup, new ReferenceMachine(setup, mostWork), mostWork);
+export const startReferenceEngine = async (setup: EngineSetup, maxWork = partWork): Promise<Engine> =>
+  new HostEngine('reference', setup, new ReferenceMachine(setup, maxWork), maxWork);

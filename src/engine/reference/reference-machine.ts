@@ -30,8 +30,8 @@ export class ReferenceMachine implements Machine {
   readonly #snapshots = new Map<SnapshotId, Float32Array>();
   #count = 0;
 
-  /** No part of a pass does many more than `mostWork` multiply-adds. */
-  constructor(setup: EngineSetup, mostWork: number) {
+  /** No part of a pass does many more than `maxWork` multiply-adds. */
+  constructor(setup: EngineSetup, maxWork: number) {
     const { model, data, replicas, batch, optimizer } = setup;
     this.#setup = setup;
     this.#parameters = model.parameters.count;
@@ -48,7 +48,7 @@ export class ReferenceMachine implements Machine {
       ({ seed, dataSet }) => new BatchOrder({ examples: data.sets[dataSet]!.train.count, batch }, seed),
     );
     const capacity = Math.max(evaluationChunk, ...this.#orders.map(({ size }) => size));
-    this.#pass = new Pass(model, capacity, mostWork);
+    this.#pass = new Pass(model, capacity, maxWork);
   }
 
   read(snapshot: SnapshotId): Float32Array {

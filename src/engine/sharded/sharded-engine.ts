@@ -13,7 +13,7 @@ import { OwnShard, type Shard, type StartShard } from './shard.ts';
 import { joinAnswers, sliceCall, slicesOf, sliceSetup, type Slice } from './slices.ts';
 
 /** Maximum number of calls that wait for the rest of their task. */
-const mostCalls = 8;
+const maxCalls = 8;
 
 /** Starts at most `count` shards with `start`, one per slice of the replicas; the last of them with `startLast`. */
 export async function startShardedEngine(
@@ -89,7 +89,7 @@ export class ShardedEngine extends CalledEngine {
   }
 
   protected tell(call: Order | Question): void {
-    if (this.#list.calls.push(call) === mostCalls) this.#send();
+    if (this.#list.calls.push(call) === maxCalls) this.#send();
     this.#atEnd(null);
   }
 

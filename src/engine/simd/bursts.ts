@@ -7,7 +7,7 @@ import type { Orders } from './orders.ts';
 import type { Kernels } from './program.ts';
 
 /** Maximum numbers that a burst keeps in memory: longer bursts are done in slices. */
-const mostNumbers = 2 ** 17;
+const maxNumbers = 2 ** 17;
 
 export interface BurstSources {
   readonly memory: LinearMemory;
@@ -32,7 +32,7 @@ export class Bursts {
   constructor(sources: BurstSources) {
     const { memory, replicas, watched } = sources;
     this.#sources = sources;
-    this.#steps = Math.max(1, Math.floor(mostNumbers / (replicas * (coefficientCount + 1 + watched.length))));
+    this.#steps = Math.max(1, Math.floor(maxNumbers / (replicas * (coefficientCount + 1 + watched.length))));
     const numbers = replicas * this.#steps;
     this.#coefficients = memory.reserve(4 * coefficientCount * numbers);
     this.#losses = memory.reserve(4 * numbers);

@@ -2,9 +2,9 @@
 
 const pageBytes = 65536;
 /** 4 GiB: the limit of 32-bit addresses. */
-const mostPages = 65536;
+const maxPages = 65536;
 /** Memory grows by an eighth, and at least by this. */
-const leastGrowth = 16;
+const minGrowth = 16;
 
 export class LinearMemory {
   readonly memory = new WebAssembly.Memory({ initial: 1 });
@@ -44,8 +44,8 @@ export class LinearMemory {
     const pages = this.memory.buffer.byteLength / pageBytes;
     const needed = Math.ceil(bytes / pageBytes);
     if (needed <= pages) return;
-    const generous = Math.min(mostPages, Math.max(needed, pages + Math.max(leastGrowth, pages >>> 3)));
-    if (needed > mostPages || !(this.#grew(generous - pages) || this.#grew(needed - pages))) {
+    const generous = Math.min(maxPages, Math.max(needed, pages + Math.max(minGrowth, pages >>> 3)));
+    if (needed > maxPages || !(this.#grew(generous - pages) || this.#grew(needed - pages))) {
       const size = (bytes / 2 ** 30).toFixed(1);
       throw new Error(
         `memory allocation failed: ${size} GB of WebAssembly memory are more than the browser gives`,

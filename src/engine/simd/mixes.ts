@@ -119,7 +119,7 @@ export class Mixes {
     for (let t = 0; t < length; t += 1) this.#copyProducts(count, products, t * count * count, gram, at);
   }
 
-  /** Adds the products of columns of so many bytes to sums [column, column, 2], at and below the diagonal. */
+  /** Adds the products of columns of that many bytes to sums [column, column, 2], at and below the diagonal. */
   #addProducts(count: number, values: number, bytes: number, sums: number): void {
     const { kernels } = this.#sources;
     for (let i = 0; i < count; i += 2) {

@@ -28,7 +28,7 @@ export class Parts {
     this.#ends = new Float64Array(stages.length);
   }
 
-  /** Plans the first `length` stages for so many panels; returns the number of parts. */
+  /** Plans the first `length` stages for the given number of panels; returns the number of parts. */
   begin(panels: number, length: number): number {
     this.#panels = panels;
     this.#length = length;

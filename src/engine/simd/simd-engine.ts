@@ -10,6 +10,6 @@ import { startSimdMachine } from './simd-machine.ts';
 /** Multiply-adds between two divisions of a call: some hundredths of a second. */
 const partWork = 4e8;
 
-/** Calls are divided after about `mostWork` multiply-adds; this affects only how soon other tasks run. */
-export const startSimdEngine = async (setup: EngineSetup, mostWork = partWork): Promise<Engine> =>
-  new HostEngine('simd', setup, await startSimdMachine(setup), mostWork);
+/** Calls are divided after about `maxWork` multiply-adds; this affects only how soon other tasks run. */
+export const startSimdEngine = async (setup: EngineSetup, maxWork = partWork): Promise<Engine> =>
+  new HostEngine('simd', setup, await startSimdMachine(setup), maxWork);

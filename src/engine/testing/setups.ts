@@ -18,7 +18,7 @@ export interface SmallSetup {
   readonly schedule?: ScheduleSettings;
   /** Examples per training split; the other splits get half. */
   readonly examples?: number;
-  /** Give every replica a data set of its own. */
+  /** Gives every replica its own data set. */
   readonly ownData?: boolean;
   readonly seed?: number;
 }

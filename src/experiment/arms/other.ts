@@ -1,4 +1,4 @@
-/** Arms without a forecast of their own: other ways to train, and placebos. */
+/** Arms without their own forecast: other ways to train, and placebos. */
 import type { ArmRecord } from './record.ts';
 
 export const otherArms = {

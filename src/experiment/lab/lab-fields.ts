@@ -227,20 +227,20 @@ export const labFields = { ...problemFields, ...forecastFields } as const;
 
 export type LabFieldName = keyof typeof labFields;
 
-/** What the lab shows: plain, flat, complete, checked. */
+/** The settings of the lab: plain, flat, complete, valid. */
 export type LabSettings = { readonly [Name in LabFieldName]: FieldValue<(typeof labFields)[Name]> };
 
 /** In the fixed order of the table, which is also the order in links. */
 export const labFieldNames = Object.keys(labFields) as readonly LabFieldName[];
 
-/** The field by name, widened to the common type so that every kind is handled. */
+/** The field by name, with the common type, so that every kind must be handled. */
 export const labFieldOf = (name: LabFieldName): Field => labFields[name];
 
 export const defaultLab = Object.fromEntries(
   labFieldNames.map((name) => [name, labFields[name].default]),
 ) as unknown as LabSettings;
 
-/** Raw values over `base`, checked field by field; what had to be changed is told in words. Never throws. */
+/** Raw values over `base`, validated field by field; corrections are reported in words. Never throws. */
 export function checkLab(
   raw: Readonly<Record<string, unknown>>,
   base: LabSettings = defaultLab,

@@ -122,7 +122,7 @@ describe('the lab in links', () => {
     expect(canonicalText(read.spec)).toBe(canonicalText(bare.spec));
   });
 
-  // The frozen table is what links mean; a changed default of a field has to leave it alone.
+  // The frozen table defines the meaning of links; a changed default of a field must not affect it.
   test('the frozen defaults name every field, with its present default', () => {
     const present = labFieldNames.map((name) => [
       labFields[name].key,

@@ -190,7 +190,7 @@ describe('versions', () => {
     expect(frozenDefaults[currentVersion]).toEqual(texts(defaultSpec));
   });
 
-  // links.golden.json has an entry or more per released version: append, never edit.
+  // links.golden.json has one or more entries per released version: append, never edit.
   test.each(golden)('golden link v$version: $link', ({ version, link, spec }) => {
     expect(link).toMatch(new RegExp(`^v=${version}(&|$)`));
     const found = read(link);

@@ -36,7 +36,8 @@ function unjumped({ spec, steps }: RunHistory, considered: readonly RecordedJump
     return spec.regime === 'stable'
       ? `No jump was made: the regime was stable at none of ${considered.length} forecasts`
       : `No jump was accepted: no forecast of ${considered.length} had a finite validation loss`;
-  const why = spec.gate === 'strict' ? 'the validation loss fell at none of' : 'the acceptance rule passed none of';
+  const why =
+    spec.gate === 'strict' ? 'the validation loss fell at none of' : 'the acceptance rule passed none of';
   const rest =
     refused === 0 || spec.regime !== 'stable' ? '' : `, ${refused} more were outside a stable regime`;
   return `No jump was accepted: ${why} ${tried} forecasts tried${rest}`;

@@ -13,7 +13,7 @@ export interface SeedCount {
 }
 
 /** Maximum number of arms that a note names; beyond that it gives their number. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** A loss as `shortLoss` formats it, and 0 as 0. */
 export const lossText = (loss: number): string => (loss === 0 ? '0' : shortLoss(loss));
@@ -51,6 +51,6 @@ export function seedNote(arms: readonly ArmStatistics[], step: number): string |
     return text === '' ? [] : [`${nameOf(statistics.arm)}: ${text}`];
   });
   if (said.length === 0) return null;
-  const more = said.length - mostNamed;
-  return `${[...said.slice(0, mostNamed), ...(more > 0 ? [`and in ${more} more ${more === 1 ? 'arm' : 'arms'}`] : [])].join('; ')}.`;
+  const more = said.length - maxNamed;
+  return `${[...said.slice(0, maxNamed), ...(more > 0 ? [`and in ${more} more ${more === 1 ? 'arm' : 'arms'}`] : [])].join('; ')}.`;
 }

@@ -87,7 +87,7 @@ function arrived({ total, unreached, controlUnreached }: Verdict, arm: ArmId, lo
 const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count} seeds`);
 
 /** "; a recent line, the best of 3 rivals, saved 60 %". */
-export function besides({ arm, verdict }: Rival, count: number): Part[] {
+export function rivalSummary({ arm, verdict }: Rival, count: number): Part[] {
   const { savedFraction, total, unreached } = verdict;
   const best = count > 1 ? [say(`, the best of ${count} rivals`)] : [];
   const closing = count > 1 || armRecords[arm].role === 'placebo' ? ', ' : ' ';

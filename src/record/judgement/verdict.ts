@@ -13,7 +13,16 @@ import { givenTarget, isOver } from '../evidence/pairs.ts';
 import { courseOf, type Course } from './course.ts';
 import { judgementOf, mainArm, type Judgement, type Rival } from './judgement.ts';
 import { sensitivityText } from './sensitivity.ts';
-import { against, besides, judged, say, small, theControl, unbeaten, type Part } from './verdict-words.ts';
+import {
+  against,
+  rivalSummary,
+  judged,
+  say,
+  small,
+  theControl,
+  unbeaten,
+  type Part,
+} from './verdict-words.ts';
 
 /** How many replicas of the second arm are now below their control. */
 function aheadNow(history: RunHistory, arm: ArmId): { better: number; total: number } {
@@ -61,9 +70,7 @@ function forecastOnly(history: RunHistory): Part[] {
   const last = rows.at(-1);
   if (last === undefined || skill === null)
     return [
-      say(
-        'Forecasting without jumping. The first forecast is scored once training has reached its horizon',
-      ),
+      say('Forecasting without jumping. The first forecast is scored once training has reached its horizon'),
     ];
   const compare = (own: number, rival: number): string =>
     own <= rival ? `${percent(1 - own / rival)} below` : `${percent(own / rival - 1)} above`;
@@ -126,7 +133,7 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
   const claim = claimOf(arm, spec);
   const course = courseOf(history, arm);
   const [best = null] = rivals;
-  const compared = best === null ? [] : besides(best, rivals.length);
+  const compared = best === null ? [] : rivalSummary(best, rivals.length);
   const tried = saysCost(course, verdict)
     ? [say(`; trying cost ${percent(verdict.savedFraction)} more training`)]
     : [];

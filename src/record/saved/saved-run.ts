@@ -11,7 +11,7 @@ export type Centre = 'median' | 'geometric mean';
  * An arm's (smoothed) losses over its seeds, thinned; all arrays have the same length. Ends where every seed has
  * stopped.
  */
-export interface KeptCurve {
+export interface SavedCurve {
   readonly arm: ArmId;
   /** Seeds that had stopped at the end of the run; 0 if that was not recorded. */
   readonly stopped: number;
@@ -37,5 +37,5 @@ export interface KeptRun {
   readonly seeds: number;
   readonly centre: Centre;
   readonly engine: string;
-  readonly curves: readonly KeptCurve[];
+  readonly curves: readonly SavedCurve[];
 }

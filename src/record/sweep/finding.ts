@@ -9,7 +9,7 @@ import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import { claimOf, type Claim } from '../judgement/claim.ts';
 import { bySaving, mainArm, type Rival } from '../judgement/judgement.ts';
-import { against, besides, judged, say, small, type Part } from '../judgement/verdict-words.ts';
+import { against, rivalSummary, judged, say, small, type Part } from '../judgement/verdict-words.ts';
 import { jumps } from './savings.ts';
 import type { ArmSummary, Saved, Sweep, SweepPoint } from './sweep.ts';
 import { isTuning, savedAtEnds } from './targets.ts';
@@ -155,7 +155,7 @@ function foundAt(subject: Subject, found: Found, note = ''): Part[] {
     say(`At ${pointName(sweep.knobs, point.values)}${note}, `),
     ...small(outcomeOf(arm, summary, saved, sweep.spec)),
     say(` (${details})`),
-    ...(best === null ? [] : besides(best, rivals.length)),
+    ...(best === null ? [] : rivalSummary(best, rivals.length)),
     say('.'),
     // An upper bound that beats a rival proves nothing.
     ...(best === null || (claim === 'bound' && best.comparison.outcome === 'beats')

@@ -20,7 +20,7 @@ import { savedByAll, spreadOf } from './savings.ts';
 import type { ArmSummary, Saved, Spread } from './sweep.ts';
 
 /** Maximum bytes of losses and costs stored by one sweep. */
-const mostBytes = 64e6;
+const maxBytes = 64e6;
 
 /** A loss in float32 and a cost in float64. */
 const bytesPerStep = 12;
@@ -29,7 +29,7 @@ const bytesPerStep = 12;
 export const mayKeepLosses = (points: readonly { readonly spec: ExperimentSpec }[]): boolean =>
   points.reduce((sum, { spec }) => sum + spec.steps * spec.arms.length * spec.seeds.length, 0) *
     bytesPerStep <=
-  mostBytes;
+  maxBytes;
 
 export interface ReplicaRecord extends CostedCurve {
   /** Step of its first accepted jump; infinite without one. */

@@ -117,11 +117,11 @@ export const withPoint = (sweep: Sweep, index: Job, values: Partial<SweepPoint>)
 
 /** Finished jobs (including failed ones) and their total number. */
 export function countJobs({ target, points }: Sweep): { done: number; total: number } {
-  const besides = target.kind === 'base' && target.point === null;
+  const hasTargetRun = target.kind === 'base' && target.point === null;
   const over = points.filter(({ status }) => status === 'done' || status === 'failed').length;
   return {
-    done: over + (besides && !isUnknown(target) ? 1 : 0),
-    total: points.length + (besides ? 1 : 0),
+    done: over + (hasTargetRun && !isUnknown(target) ? 1 : 0),
+    total: points.length + (hasTargetRun ? 1 : 0),
   };
 }
 

@@ -16,7 +16,7 @@ import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 import { groupsOfRows, planningRun, someRows, type PlannedReplica, type RunPlan } from '../plan/plan.ts';
 
 /** Maximum number of values recorded of other seeds' runs, for one experiment: 64 MB. */
-export const mostRecorded = 2 ** 24;
+export const maxRecorded = 2 ** 24;
 
 export interface PilotPlan {
   /** Only control replicas, one per point and seed; their watched weights are the rows. */
@@ -55,7 +55,7 @@ export function* planningPilot(plan: RunPlan, images: LabelledImages | null): Pa
   ]);
   const recorded = [...new Set(steps)].sort((a, b) => a - b);
   // By point, so that the number of points trained together does not affect what one of them learns from.
-  const affordable = Math.floor(mostRecorded / (recorded.length * seeds.length));
+  const affordable = Math.floor(maxRecorded / (recorded.length * seeds.length));
   const rows = someRows(setup.model.parameters, Math.max(1, Math.min(plan.rows.length, affordable)));
   return {
     setup: { ...setup, watched: rows },
@@ -73,7 +73,7 @@ export const pilotPlan = (...asked: Parameters<typeof planningPilot>): PilotPlan
 const block = 25;
 
 /** Maximum number of training pairs of one network. */
-const mostPairs = 8192;
+const maxPairs = 8192;
 
 /** Trains the pilot runs and records them; null when `goOn`, called with the fraction done, returns false. */
 export async function recordTrajectories(
@@ -165,7 +165,7 @@ export class TransferSource {
     const { rows } = this.#trajectories;
     const others = this.#others(replica);
     const all = anchors.length * others.length * rows;
-    const count = Math.min(all, mostPairs);
+    const count = Math.min(all, maxPairs);
     const columns = planned.columns.window;
     const inputs = new Float32Array(count * columns.length);
     const targets = new Float32Array(count);

@@ -3,7 +3,7 @@ import { networkWork } from '../../core/cost.ts';
 import { fitMultiplies, penalised } from '../../core/forecast/fit.ts';
 import { networkOf } from '../../core/forecast/networks.ts';
 import { ninoHorizons } from '../../core/forecast/rivals/nino.ts';
-import { mostProbes } from '../../core/forecast/rivals/regime.ts';
+import { maxProbes } from '../../core/forecast/rivals/regime.ts';
 import { inSteps, type StepWork } from '../../core/ledger.ts';
 import { featureNode, type Model } from '../../core/model/model.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
@@ -66,7 +66,7 @@ export interface CostSettings {
 
 /** Multiply-adds of a regime check: the features of all probes, with the weights then and now. */
 const regimeMultiplies = ({ guard, model }: Pick<CostSettings, 'guard' | 'model'>): number =>
-  2 * Math.min(guard, mostProbes) * networkWork(model, featureNode(model)).forward;
+  2 * Math.min(guard, maxProbes) * networkWork(model, featureNode(model)).forward;
 
 /** Cost of a regime check in gradient-step equivalents. */
 export const regimeCost = (settings: CostSettings): number =>

@@ -16,7 +16,7 @@ import type { RunPlan } from '../plan/plan.ts';
 export type MapEvent = Extract<RunEvent, { type: 'mapped' }>;
 
 /** Maximum number of anchors of a map, evenly chosen. */
-const mostAnchors = 24;
+const maxAnchors = 24;
 
 /** Steps of recovery: as many as a window spans, but at most this many. */
 const longestRecovery = 50;
@@ -33,8 +33,8 @@ export async function mapGains(
 ): Promise<'finished' | 'stopped'> {
   const anchors = plan.anchors.filter(
     (_, i, { length }) =>
-      length <= mostAnchors ||
-      Math.floor(((i + 1) * mostAnchors) / length) > Math.floor((i * mostAnchors) / length),
+      length <= maxAnchors ||
+      Math.floor(((i + 1) * maxAnchors) / length) > Math.floor((i * maxAnchors) / length),
   );
   const rounds = new Map<number, ForecastRound>();
   let step = 0;

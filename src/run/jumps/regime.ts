@@ -5,7 +5,7 @@
  */
 import {
   activationCosine,
-  mostProbes,
+  maxProbes,
   regimeOf,
   stableConfirmed,
   type Regime,
@@ -28,7 +28,7 @@ export class RegimeWatch {
   constructor(plan: RunPlan) {
     this.#plan = plan;
     this.#everything = Uint32Array.from({ length: plan.setup.model.parameters.count }, (_, p) => p);
-    this.#pass = new Pass(plan.setup.model, mostProbes);
+    this.#pass = new Pass(plan.setup.model, maxProbes);
     this.#checks = plan.replicas.map(() => []);
   }
 
@@ -64,7 +64,7 @@ export class RegimeWatch {
   #load(dataSet: number): number {
     const { inputs, features, sets } = this.#plan.setup.data;
     const { start, count } = sets[dataSet]!.guard;
-    const probes = Math.min(count, mostProbes);
+    const probes = Math.min(count, maxProbes);
     gather(inputs, features, start, null, probes, this.#pass.inputs);
     return probes;
   }

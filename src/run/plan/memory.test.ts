@@ -7,7 +7,7 @@ import { presets, presetSpec } from '../../experiment/presets.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { forecastPlan } from '../../core/forecast/forecast-plan.ts';
 import { readLink } from '../../experiment/link/link.ts';
-import { estimateMemory, memoryLimit, memoryParts, mostTogether, togetherLimit } from './memory.ts';
+import { estimateMemory, memoryLimit, memoryParts, maxTogether, togetherLimit } from './memory.ts';
 
 /** The control and the farcaster over sixteen seeds. */
 const base: ExperimentSpec = { ...defaultSpec, arms: ['control', 'farcaster'], seeds: sequence(1, 16) };
@@ -87,13 +87,13 @@ describe('memory', () => {
 
   test('as many train together as fit, one always, and all of the sweep that is a preset', () => {
     const swept = presetSpec(presets.find(({ id }) => id === 'rate')!);
-    expect(mostTogether(swept, 5)).toBe(5);
+    expect(maxTogether(swept, 5)).toBe(5);
     const { spec } = checkSpec({ layers: [64, 64], seeds: sequence(1, 8) }, base);
-    const most = mostTogether(spec, 16);
+    const most = maxTogether(spec, 16);
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThan(16);
     expect(memoryParts(spec, most).weights).toBeLessThanOrEqual(togetherLimit);
-    expect(mostTogether({ ...spec, steps: 20_000, seeds: sequence(1, 64) }, 16)).toBe(1);
+    expect(maxTogether({ ...spec, steps: 20_000, seeds: sequence(1, 64) }, 16)).toBe(1);
   });
 
   test.each(presets)('$label fits', (preset) => {

@@ -10,9 +10,9 @@ import { armKind, considersJumps, isNetwork } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { trainingExamples } from '../../experiment/rules.ts';
 import { fileTask, tasks } from '../../experiment/tasks.ts';
-import { mostRecorded } from '../forecast/pilot.ts';
+import { maxRecorded } from '../forecast/pilot.ts';
 import { forecastLayout } from '../forecast/recipes.ts';
-import { fitsOf, keptSteps, mostRows } from './plan.ts';
+import { fitsOf, storedSteps, mostRows } from './plan.ts';
 
 export interface MemoryEstimate {
   readonly bytes: number;
@@ -39,7 +39,7 @@ const megabyte = 2 ** 20;
 const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 * megabyte } as const;
 
 /** Maximum bytes in transit between workers and page plus uncollected garbage; for forecasts. */
-const mostInTransit = { all: 112 * megabyte, forecasts: 88 * megabyte } as const;
+const maxInTransit = { all: 112 * megabyte, forecasts: 88 * megabyte } as const;
 
 /** Measured bytes in transit of one forecast of one replica: combinations, inner products and losses. */
 const perForecast = 2 ** 14;
@@ -90,7 +90,7 @@ const forecastsOf = ({ steps, warmup, period, extra }: ExperimentSpec): number =
 function weightBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
   const plan = forecastPlan(spec);
   const layout = forecastLayout(spec, plan, parameters);
-  const kept = keptSteps(layout, fitsOf(spec, layout)).length;
+  const kept = storedSteps(layout, fitsOf(spec, layout)).length;
   const sources = layout.sources.length + layout.networks.length;
   // A round holds its sources until its farthest horizon; the next window is collected meanwhile.
   const open = Math.ceil((plan.horizons.at(-1) ?? 0) / spec.period);
@@ -124,7 +124,7 @@ function transitBytes(spec: ExperimentSpec, points: number): number {
   const replicas = replicasOf(spec, points);
   const blocks = 1.5 * float * spec.steps * replicas * (1 + watchedCount);
   const forecasts = perForecast * forecastsOf(spec) * replicas;
-  return Math.min(mostInTransit.all, blocks + Math.min(mostInTransit.forecasts, forecasts));
+  return Math.min(maxInTransit.all, blocks + Math.min(maxInTransit.forecasts, forecasts));
 }
 
 /** Records of forecasts and jumps. */
@@ -154,14 +154,14 @@ function forecastBytes(spec: ExperimentSpec, points: number, parameters: Paramet
 function lessonBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
   if (spec.source !== 'transfer' && !spec.arms.some(isNetwork)) return 0;
   const plan = forecastPlan(spec);
-  const perForecast = keptSteps(forecastLayout(spec, plan, parameters), []).length + plan.horizons.length;
+  const perForecast = storedSteps(forecastLayout(spec, plan, parameters), []).length + plan.horizons.length;
   const rows = Math.min(mostRows, parameters.count);
   const values = forecastsOf(spec) * perForecast * Math.max(2, spec.seeds.length) * rows;
-  return float * points * Math.min(mostRecorded, values);
+  return float * points * Math.min(maxRecorded, values);
 }
 
 /** How many of `points` experiments of this shape fit in memory together: at least one, whatever it needs. */
-export function mostTogether(spec: ExperimentSpec, points: number): number {
+export function maxTogether(spec: ExperimentSpec, points: number): number {
   const model = modelFor(spec);
   // A device may hold a whole batch for every replica: the output of each unit, and its gradient.
   const batch = spec.batch === 0 ? trainingExamples(spec) : spec.batch;

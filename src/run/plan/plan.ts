@@ -120,7 +120,7 @@ export function* planningRun(
     forecast,
     layout,
     sourceCount: layout.sources.length + layout.networks.length,
-    keeps: keptSteps(layout, fits).filter((step) => step < forecast.windowSteps),
+    keeps: storedSteps(layout, fits).filter((step) => step < forecast.windowSteps),
     anchors,
     fits,
     rows,
@@ -151,8 +151,8 @@ export function withForecastAt(plan: RunPlan, anchor: number): RunPlan {
 }
 
 /** Maximum number of full weight records in a run, and maximum number of values in all of them together (32 MB). */
-const mostFrames = 160;
-const mostFrameValues = 2 ** 23;
+const maxFrames = 160;
+const maxFrameValues = 2 ** 23;
 
 /**
  * The first and the last step, evenly spaced steps between, and as many anchors as fit; if there is room, for the
@@ -164,7 +164,7 @@ function framesOf(
   { windowSteps, horizons }: ForecastPlan,
   values: number,
 ): number[] {
-  const count = Math.min(mostFrames, Math.floor(mostFrameValues / values), steps + 1);
+  const count = Math.min(maxFrames, Math.floor(maxFrameValues / values), steps + 1);
   if (count < 2) return [];
   const some = (all: readonly number[], most: number): number[] =>
     all.filter((_, i) => Math.floor(((i + 1) * most) / all.length) > Math.floor((i * most) / all.length));
@@ -247,7 +247,7 @@ function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {
 }
 
 /** Steps from a window's start to all inputs and fit targets of forecasts, ascending. */
-export const keptSteps = (layout: ForecastLayout, fits: readonly PlannedRecipe[]): number[] =>
+export const storedSteps = (layout: ForecastLayout, fits: readonly PlannedRecipe[]): number[] =>
   [...new Set([...layout.sources, ...fits.flatMap(({ columns }) => columns.fit)])].sort((a, b) => a - b);
 
 /** One recipe for each kind of training pairs that has to be collected. */

@@ -31,7 +31,7 @@ export interface PreparationServices {
   readonly goOn: (phase: Phase, share: number | null) => Promise<boolean>;
 }
 
-export interface PreparationAsked {
+export interface PreparationRequest {
   readonly spec: ExperimentSpec;
   /** Learning rates of the experiments that train together. */
   readonly rates: readonly number[];
@@ -48,7 +48,7 @@ export interface Preparation {
 
 /** Null, or an error, once `goOn` returns false. */
 export async function prepareRun(
-  asked: PreparationAsked,
+  asked: PreparationRequest,
   services: PreparationServices,
 ): Promise<Preparation | null> {
   const { spec, rates, told, images } = asked;
@@ -72,7 +72,7 @@ export async function prepareRun(
 
 /** Trains the experiment on other seeds at several rates. */
 async function tune(
-  { spec, images }: PreparationAsked,
+  { spec, images }: PreparationRequest,
   services: PreparationServices,
 ): Promise<Tuning | null> {
   const plans = await inParts(planningTuning(spec, images), () => services.goOn('tune', 0));

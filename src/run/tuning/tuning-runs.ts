@@ -6,7 +6,7 @@ import { armRecords } from '../../experiment/arms.ts';
 import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { ledgerOf } from '../../core/ledger.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
-import { mostTogether } from '../plan/memory.ts';
+import { maxTogether } from '../plan/memory.ts';
 import type { Trainer } from '../../engine/engine.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { conduct, type Pace } from '../conduct.ts';
@@ -28,8 +28,8 @@ export function tuningGrid({ learningRate }: Pick<ExperimentSpec, 'learningRate'
 const tidy = (rate: number): number => Number(rate.toPrecision(3));
 
 /** Maximum and minimum number of tuning seeds. */
-const mostSeeds = 5;
-const leastSeeds = 3;
+const maxSeeds = 5;
+const minSeeds = 3;
 
 /**
  * Half as many as there are judged seeds, from three to five, so that tuning at six rates trains at most three times
@@ -37,7 +37,7 @@ const leastSeeds = 3;
  * possible one, and skipping judged seeds.
  */
 export function tuningSeeds({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] {
-  const count = Math.min(mostSeeds, Math.max(leastSeeds, Math.floor(seeds.length / 2)));
+  const count = Math.min(maxSeeds, Math.max(minSeeds, Math.floor(seeds.length / 2)));
   const judged = new Set(seeds);
   const chosen: number[] = [];
   let seed = Math.max(...seeds);
@@ -64,7 +64,7 @@ const tuningSpec = (spec: ExperimentSpec): ExperimentSpec => ({
 export function* planningTuning(spec: ExperimentSpec, images: LabelledImages | null): Parts<RunPlan[]> {
   const tried = tuningSpec(spec);
   const grid = tuningGrid(spec);
-  const together = mostTogether(tried, grid.length);
+  const together = maxTogether(tried, grid.length);
   const plans: RunPlan[] = [];
   for (let first = 0; first < grid.length; first += together) {
     const rates = grid.slice(first, first + together);

@@ -3,7 +3,7 @@
  * the output are passed in, so that it also runs in Node.
  */
 import { controlArm } from '../../experiment/arms.ts';
-import { mostTogether } from '../../run/plan/memory.ts';
+import { maxTogether } from '../../run/plan/memory.ts';
 import { HostedRun, type HostServices } from './run.ts';
 import type { RunCommand } from '../protocol.ts';
 
@@ -23,7 +23,7 @@ export function createHost(services: HostServices): Host {
         const rates = command.rates ?? [spec.learningRate];
         void active.run({
           spec,
-          rates: rates.slice(0, mostTogether(spec, rates.length)),
+          rates: rates.slice(0, maxTogether(spec, rates.length)),
           baseUrl: command.baseUrl,
           told: command.job === 'sweep' ? 'losses' : 'all',
           checked: (command.job ?? 'run') === 'run' && rates.length === 1,

@@ -42,7 +42,7 @@ export interface RunRecord {
   save(): Promise<void>;
   /** The run is over: `close` after everything is written. */
   finish(): Promise<void>;
-  /** Stops writing; the record is kept. */
+  /** Stops writing; the record remains. */
   close(): void;
   /** Deletes the record. */
   drop(): void;

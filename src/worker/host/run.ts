@@ -6,7 +6,7 @@
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
 import type { Lifecycle, RunEvent } from '../../run/events.ts';
 import { sizesOf } from '../../run/event-shapes.ts';
-import { runExperiment, type Chosen, type RunAsked, type RunServices } from '../../run/experiment.ts';
+import { runExperiment, type Chosen, type RunRequest, type RunServices } from '../../run/experiment.ts';
 import { failureOf } from '../../run/failure.ts';
 import { eventOfPoint, type Points } from '../../run/points.ts';
 import type { Choose, RunRecord, RunRecords } from './record.ts';
@@ -28,7 +28,7 @@ export interface HostServices extends Omit<RunServices, 'loadData'> {
   readonly records?: RunRecords | undefined;
 }
 
-export interface HostedAsked extends RunAsked {
+export interface HostedRequest extends RunRequest {
   readonly baseUrl: string;
   /** Whether its record is repeated first, and the run then waits or continues; 'start': the record was unusable. */
   readonly returning: 'offer' | 'go-on' | 'start' | undefined;
@@ -117,7 +117,7 @@ export class HostedRun {
     if (this.#lifecycle === 'preparing') this.#move('stopped');
   }
 
-  async run(asked: HostedAsked): Promise<void> {
+  async run(asked: HostedRequest): Promise<void> {
     this.#move('preparing');
     try {
       let spec = { ...asked.spec, extra: await this.#open(asked) };
@@ -145,7 +145,7 @@ export class HostedRun {
   }
 
   /** Looks for the record of the experiment; returns the extra forecasts with which the run starts. */
-  async #open({ spec, checked, returning }: HostedAsked): Promise<readonly number[]> {
+  async #open({ spec, checked, returning }: HostedRequest): Promise<readonly number[]> {
     const { runId } = this;
     const isReturning = returning === 'offer' || returning === 'go-on';
     const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
@@ -170,7 +170,7 @@ export class HostedRun {
   }
 
   /** The services of the worker; if the run is saved, every engine is recorded. */
-  #servicesFor({ baseUrl }: HostedAsked): RunServices {
+  #servicesFor({ baseUrl }: HostedRequest): RunServices {
     const { startEngine, startExact, loadData, probe } = this.#services;
     return {
       startEngine: (setup, wish, listener) =>
@@ -203,7 +203,7 @@ export class HostedRun {
     return this.#record === null ? choosing() : this.#record.engine(setup, choosing);
   }
 
-  #take(event: RunEvent, asked: HostedAsked): void {
+  #take(event: RunEvent, asked: HostedRequest): void {
     // While paused, there is no progress beyond the last report.
     if (event.type === 'working' && this.#lifecycle !== 'running') return;
     // If a check fails that the record had passed, the record belongs to another run.
@@ -216,7 +216,7 @@ export class HostedRun {
   }
 
   /** Before a run is repeated from its record: pauses it there if it is to wait for a command. */
-  #repeat({ returning }: HostedAsked): void {
+  #repeat({ returning }: HostedRequest): void {
     if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
     this.#outbox.add({ type: 'preparing', phase: 'Restoring the saved run', fraction: null });
     if (returning === 'offer' && !this.#isPlayed) this.#pace.pause();
@@ -247,7 +247,7 @@ export class HostedRun {
     this.#services.emit({ type: 'moved', runId: this.runId, lifecycle, elapsed: this.#elapsed() }, []);
   }
 
-  #fail(error: unknown, asked: HostedAsked): void {
+  #fail(error: unknown, asked: HostedRequest): void {
     if (this.#pace.isStopped()) {
       this.#move('stopped');
       return;

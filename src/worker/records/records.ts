@@ -8,11 +8,11 @@ import type { RunRecord, RunRecords } from '../host/record.ts';
 import type { Obstacle } from '../protocol.ts';
 import { requireJournals, tryHead, tryListed, type Listed, type RecordHead } from './record-parse.ts';
 import type { RecordStore } from './record-store.ts';
-import { KeptRecord, recordText, type RecordServices } from './run-record.ts';
+import { StoredRecord, recordText, type RecordServices } from './run-record.ts';
 
 /** Maximum number, bytes and age (ms) of stored records. */
-const mostRecords = 5;
-const mostBytes = 512 * 2 ** 20;
+const maxRecords = 5;
+const maxBytes = 512 * 2 ** 20;
 const longest = 14 * 24 * 3600 * 1000;
 
 /**
@@ -59,7 +59,7 @@ export function runRecords(services: KeepingServices): RunRecords {
         const text = recordText(spec);
         const same = listed.filter((each) => each.text === text);
         const found = returns ? await reopen(services, own, same) : null;
-        return found instanceof KeptRecord
+        return found instanceof StoredRecord
           ? found
           : await begin(services, own, spec, { listed, same, found });
       } catch {
@@ -78,7 +78,7 @@ async function reopen(
   { store, locks, build, now }: KeepingServices,
   own: Own,
   same: readonly Listed[],
-): Promise<KeptRecord | Obstacle | null> {
+): Promise<StoredRecord | Obstacle | null> {
   const heads = same.flatMap(({ head }) => head ?? []).sort((a, b) => age(a, now()) - age(b, now()));
   let wait = patience;
   for (const { id } of heads) {
@@ -90,7 +90,7 @@ async function reopen(
       const { head, parts } = await store.read(id);
       const known = tryHead(head);
       if (known === null) throw new Error('it is gone');
-      return new KeptRecord(known, requireJournals(known, parts), { ...own, release });
+      return new StoredRecord(known, requireJournals(known, parts), { ...own, release });
     } catch {
       await store.remove([id]).finally(release);
       return 'damaged';
@@ -121,7 +121,7 @@ async function begin(
     ...{ id, build, text: recordText(spec), savedAt: 0, bytes: 0, elapsed: 0 },
     ...{ extra: spec.extra, jumps: [], engines: [] },
   };
-  return new KeptRecord(head, [], { ...own, release }, found);
+  return new StoredRecord(head, [], { ...own, release }, found);
 }
 
 /** Its age, ms. A date in the future comes from a wrong clock: it counts as old. */
@@ -133,6 +133,6 @@ function outdated(heads: readonly RecordHead[], now: number): RecordHead[] {
   let bytes = 0;
   return newestFirst.filter((head, index) => {
     bytes += head.bytes;
-    return index >= mostRecords - 1 || bytes > mostBytes || age(head, now) > longest;
+    return index >= maxRecords - 1 || bytes > maxBytes || age(head, now) > longest;
   });
 }

@@ -12,7 +12,7 @@ import { sealedHead, sealedPart, type EngineHead, type RecordHead } from './reco
 import type { PartKey, RecordPart, RecordStore } from './record-store.ts';
 
 /** Maximum bytes of one record. */
-const mostBytes = 256 * 2 ** 20;
+const maxBytes = 256 * 2 ** 20;
 
 /** Shorter runs are not saved, ms: training them again takes no longer than reading them. */
 const usualLeastTime = 2000;
@@ -38,7 +38,7 @@ interface Entry {
   readonly entry: JournalEntry;
 }
 
-export class KeptRecord implements RunRecord {
+export class StoredRecord implements RunRecord {
   readonly found: Found | null;
   readonly obstacle: Obstacle | null;
   readonly #services: RecordServices;
@@ -213,7 +213,7 @@ export class KeptRecord implements RunRecord {
       held = entry.state === null ? 0 : bytesOf(entry.state) + open * entry.state.weights.byteLength;
     }
     const bytes = this.#head.engines.reduce((sum, own) => sum + own.bytes, held);
-    if (bytes > mostBytes) throw new Error(`it takes more than ${mostBytes / 2 ** 20} MB`);
+    if (bytes > maxBytes) throw new Error(`it takes more than ${maxBytes / 2 ** 20} MB`);
     this.#change({ bytes, elapsed: this.#services.elapsed(), savedAt: this.#services.now() });
     this.#isStored = true;
     // An engine without an entry yet will be requested again.

@@ -3,11 +3,11 @@ import { cos, exp, log } from '../../numeric/functions.ts';
 import { stayTerms, type Terms } from '../basis.ts';
 import { innerProducts } from './differences.ts';
 
-/** |r| is clipped to this, so that the limit lies at most 999 D ahead. */
+/** |r| is clipped to this, so that the limit is at most 999 D ahead. */
 const largestRatio = 0.999;
 const pi = 3.141592653589793;
 
-/** r = <D, D_prev> / <D_prev, D_prev> from inner products [2, 2] of (D_prev, D), not clipped; NaN where nothing moved. */
+/** r = <D, D_prev> / <D_prev, D_prev> from inner products [2, 2] of (D_prev, D), not clipped; NaN if nothing moved. */
 export function aitkenRatio(differences: Float64Array): number {
   const { previous, cross } = innerProducts(differences);
   return cross / previous;

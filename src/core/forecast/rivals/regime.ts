@@ -13,7 +13,7 @@ const stableFrom = 0.999489;
 const chaoticTo = 0.99627;
 
 /** Maximum number of probes; the paper's are 100 sentences. */
-export const mostProbes = 100;
+export const maxProbes = 100;
 
 /**
  * Mean over probes of the cosine between activations [probe, unit] then and now. A probe that is all zeros both times
