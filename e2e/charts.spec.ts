@@ -50,7 +50,7 @@ test('a name at a curve’s end switches it off, and the legend brings it back',
   await expect(curves).toHaveCount(2);
 });
 
-test('the target is moved by hand and by keys: judged anew, and nothing is trained', async ({ page }) => {
+test('the target is moved by hand and by keys: judged again, and nothing is trained', async ({ page }) => {
   const errors = watchErrors(page);
   await open(page, quick);
   const before = await finished(page);
@@ -92,7 +92,7 @@ test('the target is moved by hand and by keys: judged anew, and nothing is train
 const everyArm =
   'control,farcaster,scalar,search,endpoint,recent,quadratic,aitken,columns,points,introspection,wnn,average,lookahead,random,surgery,faster,decay,momentum';
 
-test('nineteen arms: no name covers another, nothing shuts anybody out', async ({ page }) => {
+test('nineteen arms: no name covers another, and all is accessible', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await open(page, `samples=64&layers=6&steps=120&seeds=2&lr=0.5&arms=${everyArm}`);
   await finished(page);
@@ -153,7 +153,7 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`explanations, the gallery and all arms shut nobody out, ${colorScheme}`, async ({ browser }) => {
+  test(`explanations, the gallery and all arms are accessible, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
     await open(page, quick);

@@ -99,7 +99,7 @@ test('are opened beside the field, by a button and by dropping; a bad file chang
   expect(errors).toEqual([]);
 });
 
-test('networks have rows of their own in the forecast quality', async ({ page }) => {
+test('networks have separate rows in the forecast quality', async ({ page }) => {
   await open(page);
   const { evidence, forecasts } = await run(
     page,

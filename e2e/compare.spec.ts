@@ -6,9 +6,7 @@ import { finished, open, quick, resultIfAny, watchErrors } from './farcast.ts';
 
 const list = (page: Page) => page.getByRole('list', { name: 'Kept runs' }).getByRole('listitem');
 
-test('finished runs are kept, named, drawn over each other, opened again and removed with undo', async ({
-  browser,
-}) => {
+test('finished runs are saved, named, overlaid, opened again and removed with undo', async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
   const errors = watchErrors(page);

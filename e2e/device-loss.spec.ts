@@ -5,9 +5,7 @@ import { losesDevice } from './surroundings.ts';
 
 const link = 'v=2&samples=64&layers=6&steps=400&seeds=3&lr=0.5&engine=fused';
 
-test('a lost device is survived with a notice, and the result is the same to the bit', async ({
-  browser,
-}) => {
+test('a lost device is survived with a notice, and the result is bit-identical', async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await losesDevice(page);

@@ -31,7 +31,7 @@ test('runs without navigator.gpu', async ({ page }) => {
   expect((await finished(page)).verdict.total).toBe(2);
 });
 
-test('asked for a GPU engine, the worker falls back in words where WebGPU is missing', async ({
+test('if a GPU engine is requested, the worker falls back with a reason if WebGPU is missing', async ({
   browser,
 }) => {
   const context = await browser.newContext();

@@ -58,7 +58,7 @@ test('shows numbers in place of a chart, and whose coefficients one likes', asyn
   await expect(figure.getByRole('cell', { name: cell }).first()).toBeVisible();
 });
 
-test('fills while the run goes on, along steps too, and fits 360 px', async ({ browser }) => {
+test('fills while the run continues, along steps too, and fits 360 px', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   const page = await context.newPage();
   await open(page, run);

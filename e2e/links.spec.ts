@@ -67,7 +67,7 @@ test('an unusable link leaves the running experiment untouched', async ({ page }
   expect(await result(page)).toEqual(before);
 });
 
-test('unknown keys are kept in the link', async ({ page }) => {
+test('unknown keys are preserved in the link', async ({ page }) => {
   await open(page, `${quick}&future=1`);
   expect(await page.evaluate(() => window.farcast.link())).toContain('future=1');
 });

@@ -123,7 +123,7 @@ test('the first jump can be put where one looks, where a window fits', async ({ 
   await expect.poll(async () => (await resultIfAny(page))?.spec.warmup).toBe(55);
 });
 
-test('J asks for a jump, which becomes part of the link; it is refused when the run is over', async ({
+test('J requests a jump, which becomes part of the link; it is refused when the run is over', async ({
   page,
 }) => {
   await open(page, quickFor(400));
@@ -184,7 +184,7 @@ test('the loss along a forecast passes through what the run found there', async 
   await expect(line).toHaveAccessibleName(new RegExp(`made at step ${earlier?.step} for`));
 });
 
-test('errors are told tensor by tensor, and older forecasts beside what came', async ({ page }) => {
+test('errors are shown tensor by tensor, and older forecasts with the actual weights', async ({ page }) => {
   await openNetwork(page);
   await expect(drawing(page, 'Forecast error by tensor')).toHaveAccessibleName(
     /Errors of \d+ forecasts \d+ steps ahead of the plain run, seed 1.*layer 1 kernel median/,

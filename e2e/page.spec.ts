@@ -68,7 +68,7 @@ test('keys typed into a field are no commands', async ({ page }) => {
   await expect.poll(async () => page.evaluate(() => window.farcast.link())).toContain('task=xor');
 });
 
-test('a reach between two windows is refused with those that can be had', async ({ page }) => {
+test('a reach between two windows is refused, with the available ones', async ({ page }) => {
   await open(page, quick);
   const reach = page.getByRole('textbox', { name: 'Jump up to, exact number of steps' });
   await reach.fill('50');
@@ -90,7 +90,7 @@ test('the line for newcomers says what a farcast is, and stays away once put awa
   await expect(page.getByText(/A farcast tells/)).toHaveCount(0);
 });
 
-test('a changed control runs anew, the address follows, and Back and Undo return', async ({ page }) => {
+test('a changed control runs again, the address follows, and Back and Undo return', async ({ page }) => {
   await open(page, quick);
   const first = await finished(page);
   await page
@@ -148,7 +148,7 @@ test('works 360 px wide: verdict, charts, run control, experiment in this order,
   await context.close();
 });
 
-test('asks for nothing from elsewhere, and for nothing more once loaded', async ({ page }) => {
+test('requests nothing from elsewhere, and nothing more once loaded', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
     // The browser requests an icon at every change of the address.

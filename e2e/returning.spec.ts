@@ -24,7 +24,7 @@ const kept = (page: Page): Promise<number> =>
       }),
   );
 
-test('a reload in mid-run offers to go on where it was, and comes to the same result', async ({ page }) => {
+test('a reload during a run offers to continue where it was, with the same result', async ({ page }) => {
   const link = `${quickFor(200)}&engine=reference`;
   await open(page, link);
   const { digest } = await finished(page);

@@ -65,7 +65,7 @@ test('a page that cannot start says what failed, and starts once that is mended'
   expect(page.url()).toContain(quick);
 });
 
-test('what arrived damaged, to be kept for ever, is asked for past the cache', async ({ page }) => {
+test('a damaged file that would be cached forever is requested past the cache', async ({ page }) => {
   const kept = { headers: { 'cache-control': 'public, max-age=31536000, immutable' } };
   server.faults = [
     { ...truncated(main), ...kept },
@@ -105,7 +105,7 @@ test('from disk and in a frame without rights it says why, and what to do', asyn
   await expect(frame.getByRole('link')).toHaveAttribute('href', `${address()}#${quick}`);
 });
 
-test('without workers the page starts, and says that none can be had', async ({ page }) => {
+test('without workers the page starts, and says that none are available', async ({ page }) => {
   await page.addInitScript(() => {
     window.Worker = function () {
       throw new DOMException('refused', 'SecurityError');
@@ -115,7 +115,7 @@ test('without workers the page starts, and says that none can be had', async ({ 
   await expect(page.getByRole('alert')).toContainText('allows no workers here');
 });
 
-test('a worker that arrived damaged is asked for past the cache', async ({ page }) => {
+test('a worker that arrived damaged is requested past the cache', async ({ page }) => {
   const kept = { headers: { 'cache-control': 'public, max-age=31536000, immutable' } };
   server.faults = [{ ...truncated(worker), ...kept }];
   await page.goto(`${address()}#${tiny}`);
@@ -149,7 +149,7 @@ test('a page of the build before says that there is a new one, and a reload come
   await expect(page.getByRole('dialog')).toContainText(/Farcast Playground [\d.]+, build [\w-]+2\./);
 });
 
-test.describe('what is kept over visits', () => {
+test.describe('what is stored across visits', () => {
   test.use({ serviceWorkers: 'allow' });
   const kept = (page: Page) => page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
 

@@ -56,7 +56,7 @@ it('trains on the shipped images', async () => {
 });
 
 it.skipIf(process.platform === 'win32')(
-  'ends with what it has on Ctrl+C, and when it is told to end',
+  'ends with what it has on Ctrl+C, and on a termination signal',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'farcast-cli-'));
     const file = join(folder, 'result.json');
@@ -84,14 +84,14 @@ it.skipIf(process.platform === 'win32')(
   },
 );
 
-it('ends with a code of its own for each kind of failure, never with a stack', async () => {
+it('ends with a separate code for each kind of failure, never with a stack', async () => {
   const bad = await farcast(['run', '#v=99']);
   expect(bad.code).toBe(2);
   expect(bad.remarks.trimEnd().split('\n')).toHaveLength(1);
   expect(await farcast(['verify', link, 'a'.repeat(64)])).toMatchObject({ code: 1 });
 });
 
-it.skipIf(process.platform === 'win32')('does not mind that nobody reads on', async () => {
+it.skipIf(process.platform === 'win32')('does not fail if its output is closed', async () => {
   const ended = await farcast(['run', link, '--json'], (child) => {
     child.stdout?.destroy();
   });

@@ -89,7 +89,7 @@ describe('farcast run', () => {
     expect(readdirSync(folder)).toEqual(['result.json']);
   });
 
-  it('tells what it corrected in a link, unless it is to be quiet', async () => {
+  it('reports corrections of a link, unless --quiet is given', async () => {
     const mangled = 'v=2&amp;samples=32&amp;layers=4&amp;steps=60&amp;seeds=1,2&amp;colour=red';
     const { code, remarks } = await said(['run', mangled]);
     expect(code).toBe(0);
@@ -104,7 +104,7 @@ describe('farcast run', () => {
     expect((await said(['run', link, '--quiet'], { isTerminal: true })).remarks).toBe('');
   });
 
-  it('spreads its replicas over as many threads as asked for, or as there are cores', async () => {
+  it('spreads its replicas over the requested number of threads, or one per core', async () => {
     const counts: number[] = [];
     const openThreads: Surroundings['openThreads'] = (count) => {
       counts.push(count);
@@ -198,7 +198,7 @@ describe('farcast run', () => {
     expect(told.remarks).toBe('farcast: No engine could be started: an engine thread ended.\n');
   });
 
-  it('says why data cannot be had, and what does not fit into memory', async () => {
+  it('says why data is not available, and what does not fit into memory', async () => {
     const images = await said(['run', '#v=2&task=fashion-mnist&steps=10']);
     expect(images.code).toBe(1);
     expect(images.remarks).toContain('farcast: Fashion-MNIST could not be loaded: no images.\n');

@@ -50,7 +50,7 @@ it('runs every point, timed to the loss that the control of the experiment itsel
   expect(rows.flatMap(({ targets }) => targets).length).toBeGreaterThan(0);
 });
 
-it('goes on after a point that fails, and says why', async () => {
+it('continues after a point that fails, and says why', async () => {
   let left = 3;
   const start: Sweeping['start'] = (name, setup) => {
     left -= 1;

@@ -93,14 +93,14 @@ describe('snapshots named by the caller', () => {
 });
 
 describe.each(Object.entries(made))('an engine that is %s', (_, start) => {
-  it('refuses weights of a wrong number at once, and goes on', async () => {
+  it('refuses a wrong number of weights at once, and remains usable', async () => {
     const engine = await start();
     expect(() => engine.load(new Float32Array(3))).toThrow(RangeError);
     expect((await engine.train(1)).loss).toHaveLength(5);
   });
 
   it.each([[[1, 1.5, 0, 0, 0]], [[0, 0, 0, 0, -1]], [[1]]])(
-    'refuses a schedule that moves on by %j at once, and goes on untouched',
+    'refuses a schedule that advances by %j at once, and remains usable',
     async (advance) => {
       const engine = await start();
       const everyone = [true, true, true, true, true];

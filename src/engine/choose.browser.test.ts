@@ -146,7 +146,7 @@ describe('choice', () => {
     expect(told).toHaveLength(2);
   });
 
-  test('is measured anew where the engine that was remembered does not start', async () => {
+  test('is measured again if the remembered engine does not start', async () => {
     await disguiseAdapter();
     const memory = new CalibrationMemory();
     vi.spyOn(memory, 'find').mockReturnValue([{ engine: 'tensorflow', rate: 1e9 }]);
@@ -159,12 +159,12 @@ describe('choice', () => {
     expect(reason).toMatch(/measured on this experiment/);
   });
 
-  test('is what was asked for', async () => {
+  test('is the requested engine', async () => {
     expect((await choose('reference')).engine.identity.name).toBe('reference');
     const { engine, reason } = await choose('tensorflow');
     expect(engine.identity).toMatchObject({ name: 'tensorflow', backend: 'webgpu' });
     expect(engine.identity.adapter).not.toBeNull();
-    expect(reason).toBe('tensorflow on webgpu was asked for');
+    expect(reason).toBe('tensorflow on webgpu was requested');
   });
 
   test('falls back within tensorflow and says why', async () => {

@@ -24,7 +24,7 @@ test('auto takes the simd engine and loads no tfjs', async () => {
   engine.dispose();
 });
 
-test('the engine is started anew three times, the last time here, and gives the same', async () => {
+test('the engine is restarted three times, the last time here, and gives the same', async () => {
   const setup = smallSetup();
   const plain = await startReferenceEngine(setup);
   const wanted = [];
@@ -47,7 +47,7 @@ test('the engine is started anew three times, the last time here, and gives the 
   expect(reasons).toEqual(['device lost', 'device lost', 'device lost']);
 });
 
-describe('where WebAssembly cannot be had', () => {
+describe('without WebAssembly', () => {
   const why = 'there is no WebAssembly here';
 
   test('auto takes the reference engine, and says why', async () => {
@@ -58,7 +58,7 @@ describe('where WebAssembly cannot be had', () => {
     engine.dispose();
   });
 
-  test('so does simd asked for by name: the bits are the same', async () => {
+  test('so does simd requested by name: the bits are the same', async () => {
     vi.stubGlobal('WebAssembly', undefined);
     const { engine, reason } = await chooseEngine(smallSetup(), 'simd', quiet);
     expect(engine.identity.name).toBe('reference');
@@ -78,7 +78,7 @@ describe('where WebAssembly cannot be had', () => {
   });
 });
 
-test('asked for by name, an engine that cannot be loaded is an error', async () => {
+test('requested by name, an engine that cannot be loaded is an error', async () => {
   await expect(chooseEngine(smallSetup(), 'tensorflow', quiet)).rejects.toThrow();
 });
 
@@ -94,7 +94,7 @@ test('what was measured elsewhere changes nothing where there is no GPU', async 
 describe('calibrations', () => {
   const adapter = { vendor: 'acme', architecture: 'one', description: 'Acme One' };
 
-  test('are kept by adapter, network, activation, optimizer, batch and number of replicas', () => {
+  test('are stored by adapter, network, activation, optimizer, batch and number of replicas', () => {
     const setup = smallSetup();
     const others = [
       smallSetup({ optimizer: { name: 'adam' } }),
@@ -115,7 +115,7 @@ describe('calibrations', () => {
     expect(shapeOf(smallSetup(), { ...adapter, description: 'x'.repeat(1e4) }).length).toBeLessThan(200);
   });
 
-  test('are told of when they are new, not when they are recalled', () => {
+  test('are reported when they are new, not when they are recalled', () => {
     const told: unknown[] = [];
     const memory = new CalibrationMemory((calibration) => told.push(calibration));
     const old = { shape: 'old', rates: [{ engine: 'fused', rate: 3 }] } as const;

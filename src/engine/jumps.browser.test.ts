@@ -23,7 +23,7 @@ function expectRunsOn(way: Way, { identity }: Engine): void {
 }
 
 describe.each(ways)('%s', (way) => {
-  test('a run with jumps of every kind, and schedules of their own', () =>
+  test('a run with jumps of every kind, and separate schedules', () =>
     withPair(way, jumpSetup, async ({ engine, reference }) => {
       expectRunsOn(way, engine);
       const [found, expected] = await Promise.all(
@@ -72,7 +72,7 @@ describe.each(ways)('%s', (way) => {
     });
   });
 
-  test('loads, mixes, adopts and samples to the bit', () => {
+  test('loads, combines, adopts and samples bit for bit', () => {
     const setup = smallSetup({ widths: [5, 7, 3] });
     const { count: parameterCount } = setup.model.parameters;
     const every = Uint32Array.from({ length: parameterCount }, (_, p) => parameterCount - 1 - p);
@@ -106,7 +106,7 @@ describe.each(ways)('%s', (way) => {
 
 // Where a kernel stores its weights makes no difference here.
 describe.each(ways.filter((way) => way !== 'fused in workgroup memory'))('%s', (way) => {
-  test.each([21, 64])('sums, mixes and adopts over %i snapshots', { timeout: 60_000 }, (count) =>
+  test.each([21, 64])('sums, combines and adopts over %i snapshots', { timeout: 60_000 }, (count) =>
     withPair(way, smallSetup({ widths: [50, 45, 4], optimizer: { name: 'momentum' } }), async (pair) => {
       expectRunsOn(way, pair.engine);
       const ids = await takeSnapshots(pair, count, 1);

@@ -45,7 +45,7 @@ describe.each(['fused', 'fused in workgroup memory', 'webgpu', 'wasm', 'cpu'] as
     expect(await trajectoryError(kind, setup)).toBeLessThan(1e-4);
   });
 
-  test('sums, mixes and scores of snapshots', () =>
+  test('sums, combinations and scores of snapshots', () =>
     withPair(kind, smallSetup({ widths: [50, 45, 4], ownData: true }), async (pair) => {
       const ids = await takeSnapshots(pair, 3, 2);
       await pair.engine.train(1);
@@ -54,7 +54,7 @@ describe.each(['fused', 'fused in workgroup memory', 'webgpu', 'wasm', 'cpu'] as
       await expectSameScores(pair, mixOf(ids));
     }));
 
-  test('adopts where accepted and leaves the others to the bit', () =>
+  test('adopts where accepted and leaves the others bit-identical', () =>
     withPair(kind, smallSetup({ optimizer: { name: 'momentum' } }), async (pair) => {
       const ids = await takeSnapshots(pair, 3, 2);
       const before = await pair.engine.checkpoint();

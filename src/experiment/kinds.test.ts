@@ -256,13 +256,13 @@ describe('seeds', () => {
     expect(problem).not.toBeNull();
   });
 
-  test('a seed named twice counts once, and is told', () => {
+  test('a seed named twice counts once, and is reported', () => {
     expect(readAndCheck(seeds, '3,5,3')).toEqual({ value: [3, 5], problem: 'a seed was named twice' });
     expect(readAndCheck(seeds, '1-3,2').value).toEqual([1, 2, 3]);
   });
 
   test.each(['65', '100000', '99999999999999999999', '5-69', '0-2147483647', sequence(1, 65).join(',')])(
-    'too many seeds are cut to 64, and told: %s',
+    'too many seeds are cut to 64, and reported: %s',
     (text) => {
       const { value, problem } = readAndCheck(seeds, text);
       expect(value).toHaveLength(64);

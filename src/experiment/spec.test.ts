@@ -42,7 +42,7 @@ describe('the field table', () => {
 });
 
 describe('checking', () => {
-  test('nothing asked for is the default experiment', () => {
+  test('no values give the default experiment', () => {
     expect(checkSpec({})).toEqual({ spec: defaultSpec, corrections: [] });
   });
 
@@ -64,7 +64,7 @@ describe('checking', () => {
     expect(corrections).toEqual([{ field: 'noise', message: '“undefined” is not a number' }]);
   });
 
-  test('a correction tells what was used instead', () => {
+  test('a correction says what was used instead', () => {
     const { spec, corrections } = checkSpec({ batch: -8 });
     expect(corrections.map((correction) => correctionText(correction, spec))).toEqual([
       'Batch: -8 is below the minimum 0; full used.',
@@ -89,7 +89,7 @@ describe('rules between fields', () => {
       { frozen: [10, 0, 1, 0] },
     ],
     [
-      'frozen coefficients are of as many groups as there are',
+      'frozen coefficients have the right number of groups',
       { source: 'frozen', groups: 'kind', frozen: [10, 0, 1, 0, 10, 1, 1, 1, 10, 2, 2, 2, 20, 3, 3, 3] },
       { frozen: [10, 2, 2, 2, 20, 3, 3, 3] },
     ],
@@ -190,7 +190,7 @@ describe('presets', () => {
     expect(spec).toEqual(specWith(values));
   });
 
-  test('are distinct experiments, with names of their own', () => {
+  test('are distinct experiments, with separate names', () => {
     for (const name of [
       presets.map(({ id }) => id),
       presets.map(({ label }) => label),

@@ -31,7 +31,7 @@ const curvesOf = (history: RunHistory, arm: ArmId): { loss: Float32Array; ledger
   });
 
 describe('the tuning runs', () => {
-  it('are recorded as a history records the same experiments, to the bit', async () => {
+  it('are recorded bit for bit as a history records the same experiments', async () => {
     const { spec } = checkSpec({ ...values, learningRate: 2, tune: 'each' });
     const [plan] = tuningPlans(spec, null);
     const runs = await recordTuning(plan!, await startReferenceEngine(plan!.setup), async () => true);
@@ -52,7 +52,7 @@ describe('the tuning runs', () => {
     expect(new Set(runs!.map(({ loss }) => loss.length))).toEqual(new Set([spec.steps]));
   });
 
-  it('end when they are told to', async () => {
+  it('end on request', async () => {
     const [plan] = tuningPlans(checkSpec({ ...values, tune: 'each' }).spec, null);
     let looks = 0;
     const goOn = async (): Promise<boolean> => (looks += 1) < 3;
@@ -95,7 +95,7 @@ describe('a tuned run', () => {
     );
   });
 
-  it('is the experiment at those rates, arm by arm, to the bit', async () => {
+  it('is bit-identical to the experiment at those rates, arm by arm', async () => {
     const history = await tuned();
     for (const { arm, rate } of history.prepared.tuning!.arms) {
       const learningRate = arm === 'faster' ? rate / 2 : rate;
@@ -104,7 +104,7 @@ describe('a tuned run', () => {
     }
   });
 
-  it('is the same to the bit each time, and its result says how it was tuned', async () => {
+  it('is bit-identical each time, and its result says how it was tuned', async () => {
     const [first, second] = [resultOf(await tuned(), 'x'), resultOf(await tuned(), 'x')];
     expect({ ...second, seconds: 0 }).toEqual({ ...first, seconds: 0 });
     expect(first.tuning!.seeds).toEqual([3, 4, 5]);

@@ -3,7 +3,7 @@ import { measuredSteps } from './metric.ts';
 import { ofType, runOf } from './testing/runs.ts';
 
 describe('measuredSteps', () => {
-  it('are none for the training loss, which every step tells', () => {
+  it('are empty for the training loss, which every step reports', () => {
     expect(measuredSteps({ metric: 'training', steps: 800 })).toEqual([]);
   });
 

@@ -49,7 +49,7 @@ describe('loadData', () => {
     expect((await load()).labels).toHaveLength(8000);
   });
 
-  it('asks for every task’s own file, once', async () => {
+  it('requests every task’s own file, once', async () => {
     const bytes = Uint8Array.of(5, 0);
     const other: FileTask = {
       ...fashionMnist,

@@ -21,7 +21,7 @@ function variance(values: readonly number[]): number {
 }
 
 describe('splits', () => {
-  test('guard and test have half as many examples, rounded up', () => {
+  test('validation and test have half the number of examples, rounded up', () => {
     expect(splitCounts(256)).toEqual({ train: 256, guard: 128, test: 128 });
     expect(splitCounts(33)).toEqual({ train: 33, guard: 17, test: 17 });
   });
@@ -76,7 +76,7 @@ describe.each(drawnTasks)('%s', (task) => {
     }
   });
 
-  test('a seed has its examples, whoever else is there; seeds differ', () => {
+  test('the examples of a seed do not depend on the other seeds; seeds differ', () => {
     const alone = poolOf({ task, seeds: [5] });
     expect(inputs.slice(128 * features)).toEqual(alone.inputs);
     expect(targets.slice(128 * outputs)).toEqual(alone.targets);

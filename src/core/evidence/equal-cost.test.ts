@@ -29,7 +29,7 @@ describe('equal cost', () => {
     expect(result.difference.low).toBeNull();
   });
 
-  test('takes a step that costs just as much, and none that costs more', () => {
+  test('takes a step of exactly equal cost, and none that costs more', () => {
     // With 1 extra, step 3 costs the control's 4.
     expect(equalCost([pair([9, 9, 9, 9, 1], [9, 9, 8, 7, 6], 1)])).toMatchObject({ steps: 3, loss: 7 });
     expect(equalCost([pair([9, 9, 9, 9, 1], [9, 9, 8, 7, 6], 1.01)])).toMatchObject({ steps: 2, loss: 8 });

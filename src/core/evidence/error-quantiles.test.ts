@@ -18,7 +18,7 @@ describe('quantiles', () => {
 });
 
 describe('the spread of forecast errors', () => {
-  it('is taken over one tensor alone, beside staying put', () => {
+  it('is computed over one tensor, with the persistence error', () => {
     const forecast = Float32Array.of(99, 1, 2, 3, 99);
     const anchor = Float32Array.of(99, 0, 0, 0, 99);
     const actual = Float32Array.of(0, 2, 2, 5, 0);

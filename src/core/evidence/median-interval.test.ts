@@ -80,7 +80,7 @@ describe('what an interval allows to claim', () => {
   });
 });
 
-test('a median says of how many values it is', () => {
+test('a median has its number of values', () => {
   expect(medianOf([])).toBeNull();
   expect(medianOf([3])).toEqual({ median: 3, interval: null, count: 1 });
 });

@@ -45,7 +45,7 @@ describe('the curve', () => {
     expect(rows.map(({ saved }) => saved)).toEqual([-0.5, -0.5, 0.25, 0.25, 0.5, 0.5, 0.625, 0.625, 0.625]);
   });
 
-  test('counts what never got there, which is no number', () => {
+  test('counts replicas that never reached the target, which have no number', () => {
     const treated = descent([16, 8, 8, 8, 8], true, [{ step: 3, cost: 2 }]);
     expect(curve([{ control, treated }]).at(-1)).toMatchObject({ saved: -Infinity, unreached: 1 });
     const few = [control, control, treated].map((own) => ({ control, treated: own }));

@@ -20,7 +20,7 @@ const savings = (fractions: readonly number[]): Saving[] =>
 const judged = (fractions: readonly number[]): Verdict => judge(savings(fractions))!;
 
 describe('the verdict', () => {
-  test('of nothing is none, nor of pairs in which neither got there', () => {
+  test('is null without pairs, and for pairs in which neither reached the target', () => {
     expect(judge([])).toBeNull();
     expect(judge([savingOf(0.1, Infinity, Infinity)])).toBeNull();
   });
@@ -38,7 +38,7 @@ describe('the verdict', () => {
     expect(judged([-0.5, -0.3, -0.2, -0.6, -0.1, -0.4])).toMatchObject({ tone: 'loss', better: 0, worse: 6 });
   });
 
-  test('what never got there is no number: it comes last', () => {
+  test('a replica that never reached the target has no number and ranks last', () => {
     const never = -Infinity;
     expect(judged([never, never, never, never, 0.5, 0.5, 0.5])).toMatchObject({
       savedFraction: -Infinity,
@@ -50,7 +50,7 @@ describe('the verdict', () => {
     expect(judged(new Array<number>(8).fill(never))).toMatchObject({ tone: 'loss', unreached: 8 });
   });
 
-  test('where only the treated got there, it is better', () => {
+  test('if only the replica with jumps reached the target, it is better', () => {
     const verdict = judge([savingOf(0.1, 50, Infinity), savingOf(0.1, 50, 100)])!;
     expect(verdict).toMatchObject({ better: 2, total: 2, high: Infinity });
   });

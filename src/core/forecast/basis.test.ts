@@ -33,7 +33,7 @@ describe('the difference basis', () => {
     ]);
   });
 
-  test('of any number of columns is their mix', () => {
+  test('of any number of inputs is their linear combination', () => {
     fc.assert(
       fc.property(problem, ({ values, target }) => {
         const size = basisSize(values.length);

@@ -63,7 +63,7 @@ describe('every fit', () => {
     );
   });
 
-  test('is the same, to the bit, for weights twice as large or half as large', () => {
+  test('is bit-identical for weights twice or half as large', () => {
     fc.assert(
       fc.property(shape, settings, fc.integer({ min: -9, max: 9 }), (size, chosen, power) => {
         const scale = 2 ** power;

@@ -176,7 +176,7 @@ describe('outliers', () => {
 });
 
 describe('a fit', () => {
-  test('that has nothing to go on stays', () => {
+  test('without usable data is persistence', () => {
     const still: PairRows = {
       columns: 2,
       rows: 3,

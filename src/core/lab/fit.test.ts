@@ -60,7 +60,7 @@ describe('a fit of the lab', () => {
     );
   });
 
-  it('with a penalty looks at 200 rows, evenly picked where there are more', () => {
+  it('with a penalty uses 200 rows, evenly picked if there are more', () => {
     const pairs = pairsOf(500);
     const evenly = Array.from({ length: 200 }, (_, i) => Math.floor(2.5 * i));
     expect(fitted(pairs, penalised).terms).toEqual(plain(rowsOf(pairs, evenly), penalised));
@@ -73,7 +73,7 @@ describe('a fit of the lab', () => {
     expect(fitted(one, penalised).terms).toEqual(plain(rowsOf(one, all), penalised));
   });
 
-  it('with a penalty of no weight looks at all rows', () => {
+  it('with a penalty of weight 0 uses all rows', () => {
     const pairs = pairsOf(400);
     const none = { ...settings, loss: 'absolute', penalty: { ...penalised.penalty, weight: 0 } } as const;
     const { terms } = fitted(pairs, none);

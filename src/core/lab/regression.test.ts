@@ -39,7 +39,7 @@ describe('the regression of Figure 1', () => {
     expect(y).toBeCloseTo(-0.5, 0);
   });
 
-  it('has about the conditioning asked for, and the largest curvature about 1', () => {
+  it('has about the requested conditioning, and the largest curvature about 1', () => {
     const [larger, smaller] = problem.curvatures;
     expect(larger).toBeGreaterThan(0.75);
     expect(larger).toBeLessThan(1.3);

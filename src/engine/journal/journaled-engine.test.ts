@@ -76,7 +76,7 @@ const experiments: readonly Partial<ExperimentSpec>[] = [
   { arms: ['control', 'farcaster'], regime: 'stable', fit: 'huber', learningRate: 3, gate: 'always' },
 ];
 
-describe('an engine that goes on from a journal', () => {
+describe('an engine that continues from a journal', () => {
   it('answers every kind of call as if nothing had been', async () => {
     const start: Start = () => startReferenceEngine(jumpSetup);
     const expected = digestOfRun(await jumpRun(await start(), jumpSetup));
@@ -93,46 +93,42 @@ describe('an engine that goes on from a journal', () => {
     }
   });
 
-  it(
-    'tells the story of an undisturbed run, wherever and however often it is cut',
-    { timeout: 120_000 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          fc.constantFrom(...experiments),
-          fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 }),
-          fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 3 }),
-          fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }),
-          async (values, lengths, cuts, jumpsAt) => {
-            const plan = planRun(smallSpec(values), null);
-            const start: Start = () => startReferenceEngine(plan.setup);
-            const pace = (stopAt?: number): Pace => paceOf(lengths, jumpsAt, stopAt);
-            const expected = await storyOn(plan, await start(), pace());
-            let from: Engine | Recorded = await start();
-            const written = new Written();
-            for (const cut of [...cuts, 1]) {
-              const engine = new JournaledEngine(plan.setup, { from, write: written.write, entryTime: 0 });
-              if (cut === 1) {
-                expect(await storyOn(plan, engine, pace())).toEqual(expected);
-              } else {
-                // Ended without notice: what is not yet written is lost.
-                const before = written.entries.length;
-                await conduct(plan, engine, pace(Math.ceil(cut * 90)), () => undefined);
-                const end = before + Math.round(cut * (written.entries.length - before));
-                written.entries.length = end;
-              }
-              if (written.entries.length > 0) from = await found(written, written.entries.length, start);
-              else from = await start();
+  it('gives the events of an undisturbed run, however often it is cut', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...experiments),
+        fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }),
+        async (values, lengths, cuts, jumpsAt) => {
+          const plan = planRun(smallSpec(values), null);
+          const start: Start = () => startReferenceEngine(plan.setup);
+          const pace = (stopAt?: number): Pace => paceOf(lengths, jumpsAt, stopAt);
+          const expected = await storyOn(plan, await start(), pace());
+          let from: Engine | Recorded = await start();
+          const written = new Written();
+          for (const cut of [...cuts, 1]) {
+            const engine = new JournaledEngine(plan.setup, { from, write: written.write, entryTime: 0 });
+            if (cut === 1) {
+              expect(await storyOn(plan, engine, pace())).toEqual(expected);
+            } else {
+              // Ended without notice: what is not yet written is lost.
+              const before = written.entries.length;
+              await conduct(plan, engine, pace(Math.ceil(cut * 90)), () => undefined);
+              const end = before + Math.round(cut * (written.entries.length - before));
+              written.entries.length = end;
             }
-            const refuse = { ...(from as Recorded), start: () => Promise.reject(new Error('no engine')) };
-            const over = new JournaledEngine(plan.setup, { from: refuse, write: written.write });
-            expect(await storyOn(plan, over, pace())).toEqual(expected);
-          },
-        ),
-        { numRuns: 40, seed: 7, endOnFailure: true },
-      );
-    },
-  );
+            if (written.entries.length > 0) from = await found(written, written.entries.length, start);
+            else from = await start();
+          }
+          const refuse = { ...(from as Recorded), start: () => Promise.reject(new Error('no engine')) };
+          const over = new JournaledEngine(plan.setup, { from: refuse, write: written.write });
+          expect(await storyOn(plan, over, pace())).toEqual(expected);
+        },
+      ),
+      { numRuns: 40, seed: 7, endOnFailure: true },
+    );
+  });
 
   it('does not wait with much that is to be written', async () => {
     const plan = planRun(smallSpec({}), null);

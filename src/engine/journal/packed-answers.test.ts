@@ -39,7 +39,7 @@ const anything = fc.oneof(
   }),
 );
 
-it('gives back what was packed, to the bit and in order', () => {
+it('returns what was packed, bit for bit and in order', () => {
   fc.assert(
     fc.property(fc.array(anything, { maxLength: 12 }), (answers) => {
       const reader = new PackedReader(structuredClone(packedOf(answers)));

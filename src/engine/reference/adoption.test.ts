@@ -75,7 +75,7 @@ describe('optimizer state', () => {
   });
 
   test.each(optimizerNames)(
-    '%s: moments of the marked replicas are 0, all others are theirs to the bit, and keep keeps',
+    '%s: moments of the marked replicas are 0, all others bit-identical, and keep changes nothing',
     async (optimizer) => {
       const setup = twins(optimizer);
       for (const state of ['keep', 'reset', 'zero-moments'] as const) {
@@ -96,7 +96,7 @@ describe('optimizer state', () => {
     },
   );
 
-  test('kept, it trains on as if nothing had happened', async () => {
+  test('with keep, training continues as if nothing had happened', async () => {
     const setup = twins('adam', 'cosine');
     const [engine, other] = [await startReferenceEngine(setup), await startReferenceEngine(setup)];
     for (const each of [engine, other]) await each.train(12);
@@ -158,7 +158,7 @@ describe('the schedule clock', () => {
   });
 });
 
-test('replicas follow schedules of their own', async () => {
+test('replicas follow separate schedules', async () => {
   const names = ['constant', 'step', 'cosine'] as const;
   const setup = twins('momentum');
   const replicas = setup.replicas.map((replica, r) => ({
@@ -181,7 +181,7 @@ describe('weights from outside', () => {
   const { count: parameterCount } = setup.model.parameters;
   const every = Uint32Array.from({ length: parameterCount }, (_, p) => p);
 
-  test('come back to the bit, loaded, adopted and sampled', async () => {
+  test('are bit-identical when loaded, adopted and sampled', async () => {
     const engine = await startReferenceEngine(setup);
     const odd = [-0, 1e-42, Infinity, -1e38, NaN, 0.1];
     const values = setup.weights.map((weight, i) => odd[i] ?? weight * 1.7);
@@ -201,7 +201,7 @@ describe('weights from outside', () => {
     expect(bits(await weightsOf(engine))).toEqual(bits(now));
   });
 
-  test('are sampled in the order asked for', async () => {
+  test('are sampled in the requested order', async () => {
     const engine = await startReferenceEngine(setup);
     const first = engine.snapshot();
     await engine.train(2);
@@ -225,7 +225,7 @@ describe('weights from outside', () => {
   });
 });
 
-test('a checkpoint between jumps resumes to the bit, in the same engine and in another', async () => {
+test('a checkpoint between jumps resumes bit for bit, in the same engine and in another', async () => {
   const engine = await startReferenceEngine(jumpSetup);
   const { states } = await jumpRun(engine, jumpSetup);
   const [middle] = states as [(typeof states)[0]];

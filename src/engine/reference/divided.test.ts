@@ -47,7 +47,7 @@ describe('divided calls', () => {
     expect(digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup, 10), jumpSetup))).toBe(whole);
   });
 
-  it('let others have their turn, and tell how much is done', async () => {
+  it('yield to other tasks, and report progress', async () => {
     const engine = await startReferenceEngine(setups.regression, 1);
     const shares: (number | null)[] = [];
     const training = engine.train(8);

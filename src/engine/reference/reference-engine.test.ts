@@ -136,7 +136,7 @@ describe('training', () => {
   });
 });
 
-describe.each(optimizerNames)('%s, to the bit', (optimizer) => {
+describe.each(optimizerNames)('%s, bit for bit', (optimizer) => {
   const values = busy(optimizer);
 
   test('the same setup gives the same run', async () => {
@@ -233,7 +233,7 @@ describe('replicas', () => {
     expect([...held].map(Number.isFinite)).toEqual([false, true, true]);
   });
 
-  test('have learning rates of their own', async () => {
+  test('have separate learning rates', async () => {
     const [slow, fast] = [await start({}, [0.1, 0.1, 0.1]), await start({}, [0.1, 0.4, 0.1])];
     const [a, b] = [(await slow.train(5)).loss, (await fast.train(5)).loss];
     expect([...a].map((loss, i) => loss === b[i])).toEqual(

@@ -179,7 +179,7 @@ describe('mixes', () => {
   });
 
   test.each(['guard', 'test'] as const)(
-    'their %s loss is that of a network with the mixed weights',
+    'their %s loss is that of a network with the combined weights',
     async (split) => {
       const { engine, ids, kept } = await withSnapshots();
       const mix = randomMix(ids, 2);
@@ -262,7 +262,7 @@ describe('scores', () => {
 });
 
 describe('adopting', () => {
-  test('writes row 0 of the mix into the accepted replicas, and touches no other bit', async () => {
+  test('writes row 0 of the combination into the accepted replicas, and changes no other bit', async () => {
     const { engine, ids, kept } = await withSnapshots();
     const state = await engine.checkpoint();
     const mix = randomMix(ids, 2);
@@ -278,14 +278,14 @@ describe('adopting', () => {
     expect(after.moments.map(bits)).toEqual(state.moments.map(bits));
   });
 
-  test('of nobody changes nothing', async () => {
+  test('by no replica changes nothing', async () => {
     const { engine, ids, kept } = await withSnapshots();
     engine.adopt(randomMix(ids, 1), [false, false, false], keep);
     engine.adopt(randomMix(ids, 1), [], keep);
     expect(bits(await weightsOf(engine))).toEqual(bits(kept[2]!));
   });
 
-  test('staying where it is goes on as if nothing had happened, to the bit', async () => {
+  test('adopting the current weights continues bit for bit as if nothing had happened', async () => {
     const { engine, ids, kept } = await withSnapshots();
     const other = (await withSnapshots()).engine;
     engine.adopt(sameTerms([ids[0]!, currentWeights], [0, 1, 0]), [true, true, true], keep);
@@ -312,7 +312,7 @@ describe('adopting', () => {
     expect(bits((await engine.train(5)).loss)).toEqual(bits((await other.train(5)).loss));
   });
 
-  test('jumps one replica: the others train on to the bit', async () => {
+  test('jumps one replica: the others train on bit for bit', async () => {
     const { engine, ids } = await withSnapshots();
     const other = (await withSnapshots()).engine;
     engine.adopt(randomMix(ids, 1), [true, false, false], keep);

@@ -39,7 +39,7 @@ const reference = (): Promise<Engine> => startReferenceEngine(plan.setup);
 
 describe('an engine over engines that break', () => {
   it(
-    'gives what an unbroken one gives, wherever they break, with fresh checkpoints or none',
+    'gives what an unbroken one gives, at whatever call they break, with fresh checkpoints or none',
     {
       timeout: 60_000,
     },
@@ -80,7 +80,7 @@ describe('an engine over engines that break', () => {
     await expect(lost.score('test')).rejects.toThrow('device lost');
   });
 
-  it('passes over one that throws as it starts, takes the state or is told of', async () => {
+  it('skips one that throws at its start, at the state or at its announcement', async () => {
     const state = await (await reference()).checkpoint();
     const throws = (): never => {
       throw new RangeError('Array buffer allocation failed');

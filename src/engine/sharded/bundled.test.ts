@@ -32,7 +32,7 @@ describe('bundled', () => {
     await sent(seen, [[1], [2]]);
   });
 
-  it('does not wait for the task to end once as many wait as may', async () => {
+  it('does not wait for the end of the task once the maximum number waits', async () => {
     const seen: number[][] = [];
     const send = bundled<number>((items) => seen.push(items), 2);
     for (const item of [1, 2, 3, 4, 5]) send(item);

@@ -77,7 +77,7 @@ const drawnSnapshots = (layout: ParameterLayout, count: number): Float32Array[] 
 describe.each(layouts.map((lengths) => [lengths.join(', '), layoutWith(lengths)] as const))(
   'tensors of %s',
   (_, layout) => {
-    test('mixes of 0 to 5 snapshots, some left out, and their mean distance from 0', () => {
+    test('combinations of 0 to 5 snapshots, some left out, and their mean distance from 0', () => {
       for (let count = 0; count <= 5; count += 1) {
         const snapshots = drawnSnapshots(layout, count);
         // Terms with coefficient 0 are not even read.

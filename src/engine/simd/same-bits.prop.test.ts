@@ -122,7 +122,7 @@ describe('the simd engine has the bits of the reference engine', () => {
     },
   );
 
-  test('wherever its calls are divided', async () => {
+  test('however its calls are divided', async () => {
     const whole = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup), jumpSetup));
     expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup), jumpSetup))).toBe(whole);
     expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup, 3000), jumpSetup))).toBe(whole);

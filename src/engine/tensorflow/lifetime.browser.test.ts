@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
-  test('keeps as many tensors after 1,000 steps as before, and none when disposed', async () => {
+  test('holds the same number of tensors after 1,000 steps, and none when disposed', async () => {
     const setup = smallSetup(
       {
         widths: [1, 2],
@@ -146,7 +146,7 @@ test('engines on several backends do not disturb each other', async () => {
   for (const engine of engines) engine.dispose();
 });
 
-test('does not look at the arrays of its setup again', async () => {
+test('does not read the arrays of its setup again', async () => {
   const setup = smallSetup({}, { batch: 4 });
   const engine = await start(setup, 'webgpu');
   const copy = await start(smallSetup({}, { batch: 4 }), 'webgpu');

@@ -75,7 +75,7 @@ describe('the lab in links', () => {
     );
   });
 
-  test('whatever is asked for, what is shown is valid, and every change is told', () => {
+  test('for any request, the settings shown are valid, and every change is reported', () => {
     const raw = fc.record(
       Object.fromEntries(
         labFieldNames.map((name) => [name, fc.oneof(valueOf(labFieldOf(name)), fc.anything())]),
@@ -104,7 +104,7 @@ describe('the lab in links', () => {
     ['colour:red', ['Sequence lab: “colour:red” is not known and was left out.']],
     ['rate', ['Sequence lab: “rate” is not known and was left out.']],
     ['rate:0.9;rate:0.8', ['Sequence lab: “rate” occurs twice; the first was used.']],
-  ])('%s: what could not be used is told', (text, corrections) => {
+  ])('%s: unusable values are reported', (text, corrections) => {
     expect(readLab(text).corrections).toEqual(corrections);
   });
 

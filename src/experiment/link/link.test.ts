@@ -95,7 +95,7 @@ describe('reading', () => {
     expect(read(writeLink(spec)).corrections).toEqual([]);
   });
 
-  test('unknown keys are kept, and written back', () => {
+  test('unknown keys are preserved and written back', () => {
     const { spec, corrections, unknown } = read('v=3&zeta=%26&lr=0.1&constructor=x&toString=&flag');
     expect(corrections).toEqual([]);
     expect(unknown).toEqual([
@@ -163,7 +163,7 @@ describe('hostile links', () => {
     },
   );
 
-  test('a newer link asks for a reload', () => {
+  test('a newer link suggests a reload', () => {
     const link = readLink(`v=${currentVersion + 1}&lr=0.1`);
     expect(link.ok).toBe(false);
     expect(link).toMatchObject({ reason: expect.stringContaining('newer version') as string, newer: true });

@@ -60,7 +60,7 @@ describe('the corpus of mangled links', () => {
     }
   });
 
-  test('of many repairs, as many are named as can be read, and the others counted', () => {
+  test('of many repairs, a readable number is named, and the others counted', () => {
     const link = Array.from({ length: 25 }, (_, i) => `lr=(0.${i + 11})`).join('&');
     const said = repairLink(link)?.said ?? '';
     expect(said.match(/read as/g)).toHaveLength(20);
@@ -161,7 +161,7 @@ const unknownKeys = fc.array(
 );
 
 describe('any text', () => {
-  test('the link handed out is always read back, whatever else it carries', () => {
+  test('the link handed out is always read back, with any other keys', () => {
     fc.assert(
       fc.property(unknownKeys, fc.constantFrom(...golden), (unknown, { link }) => {
         const read = readLink(link);

@@ -25,7 +25,7 @@ const sentence = (...given: Parameters<typeof runOf>): string =>
   verdictView(recorded(runOf(...given))).sentence;
 
 describe('the verdict in words', () => {
-  it('tells a gain, and nothing of rivals where there are none', () => {
+  it('states a gain, and nothing about rivals if there are none', () => {
     expect(sentence({ control: 1, farcaster: 2 })).toBe(
       'Jumps saved 50 % of the training cost to loss 0.035 (95 % CI 50 %, better in 8 of 8 seeds, 8 at the same jump, costs of jumping counted).',
     );
@@ -81,7 +81,7 @@ describe('the verdict in words', () => {
     expect(sentence({ control: 1, search: 2 }, { source: 'oracle' })).not.toMatch(/bound/);
   });
 
-  it('says of what was fitted on other runs that those are not charged', () => {
+  it('says that the runs used for fitting are not charged', () => {
     expect(sentence({ control: 1, farcaster: 2 }, { source: 'transfer' })).toMatch(
       /costs of jumping counted, fitting runs not charged\)\.$/,
     );
@@ -99,7 +99,7 @@ describe('the verdict in words', () => {
     expect(sentence({ control: 1, search: 2 }, { source: 'frozen' })).not.toMatch(/geometric/);
   });
 
-  it('tells a cost, with numbers of one orientation', () => {
+  it('states a cost, with numbers of one sign', () => {
     expect(sentence({ control: 1, farcaster: 0.8 })).toBe(
       'Jumps cost 26 % more training to loss 0.035 than the control (95 % CI 26 % more, better in 0 of 8 seeds, 8 at the same jump, costs of jumping counted).',
     );
@@ -117,7 +117,7 @@ describe('the verdict in words', () => {
     );
   });
 
-  it('names no saving where half of the seeds never got there', () => {
+  it('states no saving if half of the seeds never reached the target', () => {
     expect(sentence({ control: 1, farcaster: 0.5 })).toMatch(
       /^Jumps reached loss 0\.035, a loss of the control, in only 0 of 8 seeds within the budget \(95 % CI never, better in 0 of 8 seeds, 8 never reached it/,
     );
@@ -137,14 +137,14 @@ describe('what is not known is not claimed', () => {
     }
   });
 
-  it('ranks nothing where neither got there', () => {
+  it('ranks nothing if neither reached the target', () => {
     const said = sentence({ control: 1, farcaster: 0.5, decay: 0.5 });
     expect(said).toMatch(/in only 0 of 8 seeds .*; a decayed learning rate reached it in 0 of 8\. /);
     expect(said).toMatch(/Neither reached it\.$/);
     expect(said).not.toMatch(/better than|loses|beats|apart/);
   });
 
-  it('puts the rival that got there more often first, where neither has a median', () => {
+  it('puts the rival that reached it more often first, if neither has a median', () => {
     const speedOf = (arm: ArmId, seed: number): number =>
       arm === 'control' || (arm === 'faster' && seed <= 3) ? 1 : arm === 'farcaster' ? 2 : 0.1;
     expect(
@@ -158,7 +158,7 @@ describe('what is not known is not claimed', () => {
     );
   });
 
-  it('says of how many seeds it speaks', () => {
+  it('states its number of seeds', () => {
     const said = sentence(
       { control: 1, farcaster: 2 },
       {},
@@ -248,13 +248,13 @@ describe('words follow what happened', () => {
   });
 });
 
-it('a forecast without jumps is a sentence of its own', () => {
+it('a forecast without jumps has a separate sentence', () => {
   expect(sentence({ control: 1, farcaster: 1 }, { gate: 'never' }, { jumps: [] })).toMatch(
     /reached its horizon \(forecast only: no jumps are made\)\.$/,
   );
 });
 
-it('an interval without an end is said by who got there', () => {
+it('an interval without an end is stated by the seeds that reached the target', () => {
   const speedOf = (arm: ArmId, seed: number): number =>
     arm === 'control' ? 1 : (arm === 'farcaster') === seed <= 4 ? 2 : 0.1;
   expect(

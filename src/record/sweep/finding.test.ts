@@ -70,7 +70,7 @@ describe('the finding of a sweep over learning rates', () => {
     expect(last([0.5])).toMatch(/too few seeds for a claim \(1 of at least 6\): .*better in 1 of 1 seed\)/);
   });
 
-  it('takes who never got there as never, not as a number', () => {
+  it('treats seeds that never reached the target as never, not as a number', () => {
     const at = (gain: readonly number[]): string =>
       findingText(
         sweepByHand(rates, [null, null, { control: { steps: 55 }, farcaster: { steps: 50, gain } }]),
@@ -111,7 +111,7 @@ describe('the finding of a sweep over learning rates', () => {
     expect(text(0.53)).toMatch(/jumps 45 at 3, a plain line search, the best of 2 rivals, 44 at 3\.$/);
   });
 
-  it('gives an interval without an end where the rival alone got there', () => {
+  it('gives an interval without an end if only the rival reached the target', () => {
     const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'search'];
     const own = [...around(0.3).slice(2), -Infinity, -Infinity];
     const point = {
@@ -135,9 +135,9 @@ describe('the finding of a sweep over learning rates', () => {
     );
   });
 
-  it('says so when nobody got there, when all failed, when nothing is compared and when nothing was done', () => {
+  it('says so if no seed reached the target, if all failed, if nothing is compared and if nothing was done', () => {
     expect(findingText(sweepByHand(rates, [never, never, never]))).toBe(
-      'Loss 0.02 was reached nowhere within 800 steps: there is nothing to compare.',
+      'Loss 0.02 was not reached at any point within 800 steps: there is nothing to compare.',
     );
     expect(findingText(sweepByHand(rates, [null, null, null]))).toBe('');
     expect(findingText(sweepByHand(rates, ['failed', 'failed', 'failed']))).toBe(

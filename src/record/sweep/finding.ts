@@ -111,7 +111,7 @@ function nowhere({ spec, target }: Sweep): string {
   const goal = target.loss === null ? 'No seed’s own target' : `Loss ${shortLoss(target.loss)}`;
   return target.loss === null
     ? `${goal} could be timed: there is nothing to compare.`
-    : `${goal} was reached nowhere within ${spec.steps} steps: there is nothing to compare.`;
+    : `${goal} was not reached at any point within ${spec.steps} steps: there is nothing to compare.`;
 }
 
 /**

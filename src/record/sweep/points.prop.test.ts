@@ -60,7 +60,7 @@ describe('the points of a sweep', () => {
     );
   });
 
-  it('are valid experiments that sweep nothing, each different, whatever is asked for', () => {
+  it('are valid experiments without a sweep, all different, for any request', () => {
     const anyNumbers = fc.array(
       fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -5, max: 300 })),
       { maxLength: 6 },
@@ -85,7 +85,7 @@ describe('the points of a sweep', () => {
     );
   });
 
-  it('tell what was wrong with a value, and what the rules had to change', () => {
+  it('report what was wrong with a value, and what the rules had to change', () => {
     const outside = planSweep(specOf({ sweep: 'learningRate', sweepValues: [99, 10, 0.3] }));
     expect(outside.points.map(({ values }) => values)).toEqual([[10], [0.3]]);
     // Reported once, for the value; the experiments are as if 10 had been requested.

@@ -51,7 +51,7 @@ describe('savings over targets', () => {
     expect(1 / (1 + 3 * controlCost)).toBeLessThan(target);
   });
 
-  it('take an arm that never gets there for one that does not, with no number', async () => {
+  it('treat an arm that never reaches a target as never, without a number', async () => {
     const [control, stuck] = [0, 0.05];
     const rows = await tunedRows(
       new Map([

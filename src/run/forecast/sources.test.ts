@@ -64,7 +64,7 @@ describe('transfer', () => {
     expect(Math.abs(coefficientsOf(run, 0)[1]! - 1)).toBeGreaterThan(0.01);
   });
 
-  it('records as many weights of a point, however many train with it', () => {
+  it('records the same number of weights of a point, however many train with it', () => {
     const { spec } = checkSpec({
       ...transfer,
       layers: [64, 64],
@@ -120,7 +120,7 @@ describe('frozen coefficients', () => {
     expect(coefficientsOf(run, 1)).toEqual([-0.5, 1.5, 0.25]);
   });
 
-  it('are of one group each where a horizon has as many, the last of all where it has one', async () => {
+  it('belong to one group each if a horizon has all, to all groups if it has one', async () => {
     const run = await runOf({
       source: 'frozen',
       groups: 'layer',
@@ -134,7 +134,7 @@ describe('frozen coefficients', () => {
     expect(Array.from(coefficients.subarray(12, 18))).toEqual([-0.5, 1.5, 0.25, -0.25, 1.25, 0]);
   });
 
-  it('stand over the window’s ends, whatever a fit would look at', async () => {
+  it('refer to the window’s ends, whatever a fit would use', async () => {
     const frozen = { source: 'frozen', frozen: [10, -0.5, 1.5, 0.25], seeds: [1] } as const;
     const [last, ends] = [await runOf({ ...frozen, columns: 'last' }), await runOf(frozen)];
     expect(last.plan.layout.farcaster).toEqual([0, 20]);
@@ -170,15 +170,12 @@ describe('columns, losses and groups', () => {
     ['four', [0, 7, 13, 20]],
     ['last', [10, 13, 17, 20]],
     ['all', [0, 3, 7, 10, 13, 17, 20]],
-  ] as const)(
-    'T = %s looks at snapshots %o of a window of 20 that is split by 3',
-    async (columns, inputs) => {
-      const run = await runOf({ columns, seeds: [1] });
-      expect(run.plan.layout.farcaster).toEqual(inputs);
-      expect(coefficientsOf(run, 0)).toHaveLength(inputs.length + 1);
-      expect(coefficientsOf(run, 0).every(Number.isFinite)).toBe(true);
-    },
-  );
+  ] as const)('T = %s uses snapshots %o of a window of 20 that is split by 3', async (columns, inputs) => {
+    const run = await runOf({ columns, seeds: [1] });
+    expect(run.plan.layout.farcaster).toEqual(inputs);
+    expect(coefficientsOf(run, 0)).toHaveLength(inputs.length + 1);
+    expect(coefficientsOf(run, 0).every(Number.isFinite)).toBe(true);
+  });
 
   it.each(['absolute', 'huber'] as const)('%s is another fit of the same forecast', async (fit) => {
     const [other, squares] = [await runOf({ fit, seeds: [1] }), await runOf({ seeds: [1] })];
@@ -263,7 +260,7 @@ describe('quality', () => {
     for (const ratios of score.normRatio) expect(ratios.at(-1)).toBeGreaterThan(0.1);
   });
 
-  it('is the same whatever other arms look at', async () => {
+  it('does not depend on the inputs of other arms', async () => {
     const arms: ArmId[] = ['control', 'farcaster', 'quadratic', 'columns'];
     const [alone, beside] = [await runOf({ seeds: [1] }), await runOf({ seeds: [1], arms })];
     const cosineOf = (run: Outcome): number =>

@@ -93,13 +93,13 @@ describe('the cost of a considered jump is what was counted', () => {
     ['2-8-8-2', [8, 8]],
     ['2-2, no hidden layer', []],
     ['2-16-16-2', [16, 16]],
-  ])('the farcaster, %s: nine guard passes, a fit and eight forecasts', (_name, layers) => {
+  ])('the farcaster, %s: nine validation passes, a fit and eight forecasts', (_name, layers) => {
     const { jumpCosts } = planOf({ layers });
     const counted = countedCost([2, ...layers, 2], { ...moons, passes: 9 }, farcasterOfOneWeight);
     expect(Math.abs(jumpCosts.farcaster / counted - 1)).toBeLessThan(0.01);
   });
 
-  it('guard passes alone: what another candidate adds to frozen coefficients', () => {
+  it('validation passes only: what another candidate adds to frozen coefficients', () => {
     const cost = (candidates: number): number => planOf({ candidates, source: 'frozen' }).jumpCosts.farcaster;
     const forecast = (counter: Counter): void => {
       for (let column = 0; column < 2; column += 1) counter.add(0, 1, 1);
@@ -111,7 +111,7 @@ describe('the cost of a considered jump is what was counted', () => {
   it.each([
     ['introspection', introspectionOfOneWeight],
     ['wnn', wnnOfOneWeight],
-  ] as const)('%s: two guard passes and a forecast of every weight', (arm, ofOneWeight) => {
+  ] as const)('%s: two validation passes and a forecast of every weight', (arm, ofOneWeight) => {
     const { jumpCosts } = planOf({ arms: ['control', arm] });
     const counted = countedCost([2, 8, 8, 2], { ...moons, passes: 2 }, ofOneWeight);
     expect(Math.abs(jumpCosts[arm] / counted - 1)).toBeLessThan(0.01);
@@ -146,7 +146,7 @@ describe('the cost of other fits', () => {
     expect(fitOf(planOf(values))).toBeCloseTo(multiplyAdds, 4);
   });
 
-  it('of many weights only those count that a fit looks at: of every group at most 2,048', () => {
+  it('of many weights only those that a fit uses count: at most 2,048 of every group', () => {
     const wide = { layers: [64, 64], penalty: 'size', penaltyWeight: 1, penaltyNorm: '1' } as const;
     const perRow = 9 + 2 * 3 * 6 * (1 + 559);
     const cost = (groups: 'shared' | 'kind'): number => planOf({ ...wide, groups }).jumpCosts.farcaster;

@@ -15,7 +15,7 @@ const acceptedBy = (run: Outcome, arm: ArmId): Outcome['jumps'] =>
   run.jumps.filter(({ replica, accepted }) => accepted && run.plan.replicas[replica]?.arm === arm);
 
 describe('the gate', () => {
-  it('“always” jumps at every anchor, and asks the guard split nothing where one horizon is left', async () => {
+  it('“always” jumps at every anchor, without a validation pass if only one horizon is left', async () => {
     const run = await runOf({ gate: 'always', horizons: 'farthest', seeds });
     expect(acceptedBy(run, 'farcaster')).toHaveLength(2 * run.plan.anchors.length);
     const strict = await runOf({ horizons: 'farthest', seeds });
@@ -80,7 +80,7 @@ describe('how far and how often', () => {
     expect(acceptedBy(run, 'farcaster')).toHaveLength(1);
   });
 
-  it('without displacement a jump is no jump: the control to the bit', async () => {
+  it('without displacement a jump changes nothing: bit-identical to the control', async () => {
     const run = await runOf({ damping: 0, gate: 'always', seeds });
     expect(acceptedBy(run, 'farcaster').length).toBeGreaterThan(0);
     for (const index of [0, 1]) expect(curve(run, 'farcaster', index)).toEqual(curve(run, 'control', index));
@@ -136,7 +136,7 @@ describe('how far and how often', () => {
 });
 
 describe('optimizer state and clocks', () => {
-  it('surgery alone is the control where state is kept, and is not where moments are zeroed', async () => {
+  it('surgery alone equals the control if the state is unchanged, but not if moments are zeroed', async () => {
     const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'surgery'];
     const adam = { arms, seeds, optimizer: 'adam', learningRate: 0.02 } as const;
     const kept = await runOf(adam);
@@ -239,7 +239,7 @@ describe('what happens between forecasts', () => {
     expect(lookahead[5]).toBeLessThan(control[0]!);
   });
 
-  it('the average is told, and never trained from', async () => {
+  it('the average is recorded, and never trained from', async () => {
     const run = await runOf({ arms: ['control', 'average'], seeds: [1], gate: 'never' });
     expect(curve(run, 'average')).toEqual(curve(run, 'control'));
     const told = ofType(run.events, 'averaged');
@@ -262,7 +262,7 @@ describe('what happens between forecasts', () => {
 });
 
 describe('the regime gate', () => {
-  it('lets nobody jump while activations turn, and charges the look', async () => {
+  it('lets no replica jump while activations change, and charges the check', async () => {
     const turning = await runOf({ regime: 'stable', seeds, learningRate: 1 });
     const refused = turning.jumps.filter(({ accepted }) => !accepted);
     expect(refused.length).toBeGreaterThan(0);

@@ -59,7 +59,7 @@ describe('memory', () => {
     expect(bytesWith({ arms: ['control', 'momentum'] }) - without).toBe(4 * 32 * 114);
   });
 
-  test('of experiments that train together: all but the data is there once for each, and no frames are told', () => {
+  test('of experiments that train together: everything but the data exists once for each, and no full weights are recorded', () => {
     const [one, three] = [memoryParts(base), memoryParts(base, 3)];
     for (const part of ['weights', 'curves', 'transit'] as const) expect(three[part]).toBe(3 * one[part]);
     expect(three.data).toBe(one.data);
@@ -85,7 +85,7 @@ describe('memory', () => {
     expect(memoryParts({ ...brief, period: 10 }).transit).toBe(4 * 1.5 * 800 * 128 * 9 + 88 * 2 ** 20);
   });
 
-  test('as many train together as fit, one always, and all of the sweep that is a preset', () => {
+  test('the number that train together is what fits, at least one, and all of the preset sweep', () => {
     const swept = presetSpec(presets.find(({ id }) => id === 'rate')!);
     expect(maxTogether(swept, 5)).toBe(5);
     const { spec } = checkSpec({ layers: [64, 64], seeds: sequence(1, 8) }, base);

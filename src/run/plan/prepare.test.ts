@@ -67,7 +67,7 @@ it.each([
   ['tune', tuned],
   ['record', learning],
   ['train', learning],
-] as const)('tells what share of the phase “%s” is done, never less than before', async (phase, values) => {
+] as const)('reports the progress of the phase “%s”, which never decreases', async (phase, values) => {
   const { prepared, told, engines } = await prepare(values, null);
   expect(prepared?.tuning === null).toBe(phase !== 'tune');
   expect(prepared?.transfer === null).toBe(phase === 'tune');

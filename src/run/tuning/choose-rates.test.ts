@@ -48,7 +48,7 @@ describe('the choice of learning rates', () => {
     });
   });
 
-  it('counts seeds that never get there, or stop, as infinitely dear', () => {
+  it('counts seeds that never reach the target, or stop, as infinite cost', () => {
     const quickOnce = [falling(1), falling(11), falling(2).slice(0, 1)];
     const recent = runs('recent', [thrice(falling(10)), quickOnce, thrice(falling(11))]);
     expect(chooseRates(['control', 'recent'], [...control, ...recent], settings).arms[1]).toMatchObject({

@@ -61,7 +61,7 @@ describe('the pace of a run', () => {
     for (const anchor of plan.anchors) expect(asked.get(anchor), `step ${anchor}`).toBe(0);
   });
 
-  it('can have everything told before it waits', async () => {
+  it('can have everything emitted before it waits', async () => {
     const { seen, watch } = slowEngine();
     let left = 50;
     let waited = 0;
@@ -84,7 +84,7 @@ describe('the pace of a run', () => {
     expect(waited).toBe(2);
   });
 
-  it('tells what was run before it stops', async () => {
+  it('reports what was run before it stops', async () => {
     const { watch } = slowEngine();
     let left = 20;
     const pace: Pace = {
@@ -150,7 +150,7 @@ describe('bursts', () => {
   });
 });
 
-describe('what a run tells', () => {
+describe('the events of a run', () => {
   it('comes in the same order whatever takes how long to answer', async () => {
     const late = (engine: Engine): Engine => {
       let turn = 0;
@@ -178,7 +178,7 @@ describe('what a run tells', () => {
   });
 });
 
-describe('a run of which only losses are told', () => {
+describe('a run that emits only losses', () => {
   const onlyLosses = {
     change: ({ spec }: { spec: Parameters<typeof planRun>[0] }) => planRun(spec, null, undefined, 'losses'),
   };

@@ -19,7 +19,7 @@ const kinds: readonly (readonly [string, Partial<ExperimentSpec>])[] = [
 ];
 
 describe.each(kinds)('%s', (_, values) => {
-  it('give others a turn, told what share is done, and give the same', async () => {
+  it('yield to other tasks with their progress, and give the same result', async () => {
     const plain = await runOf(values);
     const shares: number[] = [];
     const pace: Pace = {
@@ -35,7 +35,7 @@ describe.each(kinds)('%s', (_, values) => {
     expect(turned.jumps).toEqual(plain.jumps);
   });
 
-  it('are given up when told to', async () => {
+  it('are cancelled on request', async () => {
     hurryClock();
     const pace: Pace = {
       allowance: async () => Infinity,

@@ -63,7 +63,7 @@ it('asks the worker that is there whether it keeps everything', async () => {
   }
 });
 
-it('goes on with the one that is there where there is no network', async () => {
+it('uses the existing one if there is no network', async () => {
   const offline = (): Promise<never> => Promise.reject(new TypeError('Failed to fetch'));
   expect(await browserWith({ active: new FakeWorker() }, offline).kept).toBe(true);
 });

@@ -51,20 +51,20 @@ beforeAll(async () => {
 
 const places = Array.from({ length: 8 }, (_, i) => (i + 0.5) / 8);
 
-it.each(places)('is told when it is refused for good, at %f of a run', async (place) => {
+it.each(places)('is reported if it is refused permanently, at %f of a run', async (place) => {
   // A failure in the rounding check, after the end, does not fail the run.
   const ends = place < 0.9 ? ['too-large'] : ['too-large', 'finished'];
   refuseMemory(Math.ceil(place * total), Infinity);
   expect(ends).toContain(await endOf());
 });
 
-it.each(places)('is told or overcome when it is refused for a moment, at %f of a run', async (place) => {
+it.each(places)('is reported or overcome if it is refused briefly, at %f of a run', async (place) => {
   const first = Math.ceil(place * total);
   refuseMemory(first, first + 2);
   expect(['too-large', 'finished']).toContain(await endOf());
 });
 
-it.each(places)('is told when it is refused to experiments that train together, at %f', async (place) => {
+it.each(places)('is reported if it is refused to experiments that train together, at %f', async (place) => {
   refuseMemory(Math.ceil(place * total), Infinity);
   expect(await endOf([0.03, 0.1])).toBe('too-large');
 });

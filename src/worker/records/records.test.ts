@@ -74,7 +74,7 @@ describe('records of runs', () => {
     expect(idsIn(store)).toEqual(['11', '99', '12']);
   });
 
-  it('finds one again by its experiment and the engine asked for, and gives its lock back', async () => {
+  it('finds one again by its experiment and the requested engine, and releases its lock', async () => {
     const store = storeOf(head('11', { extra: [40], elapsed: 7 }));
     const locks = memoryLocks();
     expect((await open(store, 12, true, locks))?.found).toBeNull();
@@ -123,7 +123,7 @@ describe('records of runs', () => {
     expect(tryHead(data)).toBeNull();
   });
 
-  it('takes the newest that nobody has', async () => {
+  it('takes the latest that is not locked', async () => {
     const text = recordText(spec(99));
     const store = storeOf(...['11', '12', '13'].map((id) => head(id, { text })));
     const locks = memoryLocks();

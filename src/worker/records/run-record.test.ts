@@ -55,7 +55,7 @@ async function interrupted(): Promise<MemoryStore> {
   return store;
 }
 
-describe('a run that is kept', () => {
+describe('a run that is saved', () => {
   it('is removed when it is given up, and others may have it', async () => {
     const [store, locks] = [new MemoryStore(), memoryLocks()];
     const record = await openIn(store, false, locks);
@@ -91,7 +91,7 @@ describe('a run that is kept', () => {
         adapter: { vendor: 'acme', architecture: 'one', isFallback: false },
       },
     ],
-  ])('goes on with no other than its own: not with %s, and stays for another day', async (_, identity) => {
+  ])('continues only on its own engine: not with %s, and remains for later', async (_, identity) => {
     const [store, locks] = [await interrupted(), memoryLocks()];
     const { choose, started } = engines(identity);
     const record = await openIn(store, true, locks);

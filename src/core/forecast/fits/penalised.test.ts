@@ -117,7 +117,7 @@ describe('what a penalty does', () => {
     expect(penaltyOf(fit(100, 'shrinking'), 'shrinking', 0)).toBeLessThan(1e-6);
   });
 
-  test('of many rows some evenly spread ones tell, of sums all do', () => {
+  test('of many rows uses some evenly spread ones, but all for sums', () => {
     const times = 12;
     const many = {
       ...pairs,

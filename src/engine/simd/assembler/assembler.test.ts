@@ -29,7 +29,7 @@ test.each(edges)('%d is written as a whole number, and as its negative', (value)
   expect([plain, negative]).toEqual([value, -value >>> 0]);
 });
 
-test('numbers without sign take as many bytes as they need', () => {
+test('unsigned numbers take the bytes that they need', () => {
   const bytes = new Bytes();
   for (const value of [127, 128, 2 ** 32 - 1]) bytes.unsigned(value);
   expect([...bytes.view()]).toEqual([127, 128, 1, 255, 255, 255, 255, 15]);
