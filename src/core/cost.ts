@@ -1,7 +1,8 @@
 /**
- * Multiply-adds of a network's passes, added up over its operations: what the ledger's costs are made of.
- * Counted are matrix products, forward and backward. Biases, activations, the loss and the optimizer's update take a few
- * operations per unit or per weight and step, not one per weight and example; they are counted nowhere.
+ * Multiply-adds of a network's passes, summed over its operations: the basis of all costs in gradient-step
+ * equivalents.
+ * Only matrix products count, forward and backward. Biases, activations, the loss and the optimizer's update take a
+ * few operations per unit or per weight and step, not one per weight and example; they are ignored.
  */
 import { outputNode, type Model } from './model/model.ts';
 import type { OpWork } from './model/ops/op.ts';
@@ -15,7 +16,10 @@ export interface NetworkWork {
   readonly step: number;
 }
 
-/** Layers one after the other, from the first that learns: nothing below it needs the gradient of its inputs. */
+/**
+ * Layers in sequence, starting at the first one with weights: no layer below it needs gradients with respect to its
+ * inputs.
+ */
 export function workOfLayers(layers: readonly OpWork[]): NetworkWork {
   let forward = 0;
   let backward = 0;

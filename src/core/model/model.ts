@@ -1,6 +1,6 @@
 /**
- * A model as plain data that can be posted, stored and compared: its parameters, and the operations that turn an input
- * into outputs, each reading nodes before it. What an operation computes is in ops/, the order of computing in pass.ts.
+ * A model as plain data that can be posted, stored and compared: its parameters, and the operations that turn an
+ * input into outputs, each reading earlier nodes. What an operation computes is in ops/, the order in pass.ts.
  */
 import type { LossName } from '../data/data-set.ts';
 import type { ParameterLayout } from './layout.ts';
@@ -8,10 +8,10 @@ import type { ParameterLayout } from './layout.ts';
 /** Extents of one example's values at a node, e.g. [784]. */
 export type Shape = readonly number[];
 
-/** A node by its index in `nodes`, or the model's input. */
+/** A node, given by its index in `nodes`, or the model's input. */
 export type NodeId = number;
 
-/** Stands for the model's input wherever a node reads from another. */
+/** Denotes the model's input in place of a node index. */
 export const inputNode: NodeId = -1;
 
 export const activationNames = ['tanh', 'relu', 'sigmoid', 'linear'] as const;
@@ -19,21 +19,21 @@ export type ActivationName = (typeof activationNames)[number];
 
 interface NodeOf<Op extends string> {
   readonly op: Op;
-  /** Nodes that it reads, all before it. */
+  /** Nodes that it reads, all of them earlier. */
   readonly from: readonly NodeId[];
-  /** Its tensors, by their index in the layout, in the order that its operation names. */
+  /** Its tensors, by index in the layout, in the order defined by its operation. */
   readonly tensors: readonly number[];
 }
 
 /** kernel x + bias for every token [.., inputs]; tensors: kernel [outputs, inputs], bias [outputs]. */
 export type DenseNode = NodeOf<'dense'>;
-/** A function of every value by itself; 'linear' leaves it as it is. No tensors. */
+/** An elementwise function; 'linear' is the identity. No tensors. */
 export interface ActivateNode extends NodeOf<'activate'> {
   readonly activation: ActivationName;
 }
 /** Values of a token [.., features] to mean 0 and variance 1, then scale x + bias; tensors: scale and bias, both [features]. */
 export interface LayerNormNode extends NodeOf<'layer-norm'> {
-  /** Added to the variance before its root is taken. */
+  /** Added to the variance before taking the root. */
   readonly epsilon: number;
 }
 
@@ -88,7 +88,7 @@ export type Node =
 
 export interface Model {
   readonly parameters: ParameterLayout;
-  /** In order of computing; the last one's values are the outputs. */
+  /** In order of computation; the values of the last one are the outputs. */
   readonly nodes: readonly Node[];
   readonly loss: LossName;
   /** Shape of one example's input. */
@@ -99,8 +99,8 @@ export interface Model {
 export const outputNode = ({ nodes }: Pick<Model, 'nodes'>): NodeId => nodes.length - 1;
 
 /**
- * The node whose values the last operation with weights reads: what a model has made of an example before it decides.
- * The output node where that operation reads the input.
+ * The node that feeds the last operation with weights: the features of an example before the output layer. The output
+ * node if that operation reads the input.
  */
 export function featureNode(model: Pick<Model, 'nodes'>): NodeId {
   const last = model.nodes.findLast(({ tensors }) => tensors.length > 0);

@@ -1,9 +1,9 @@
 /**
  * Forward and backward pass of a model over a batch: interprets its nodes, for one set of weights at a time. The
- * reference engine trains with it, and whatever else asks what a model says of examples uses the same.
+ * reference engine trains with it, and all other code that evaluates a model uses it too.
  *
- * A pass is a list of parts, done in order. Large operations have several, cut between rows, so that a pass can be
- * interrupted; where it is cut changes no sum. No buffer is made after construction.
+ * A pass is a list of parts, done in order. Large operations have several parts, cut between rows, so that a pass can
+ * be interrupted; the cuts do not change any sum. No buffer is allocated after construction.
  */
 import { sizeOf } from './layout.ts';
 import { lossRules, type LossRule } from './losses.ts';
@@ -19,8 +19,8 @@ interface Part {
 }
 
 /**
- * Shapes of one example's values at every node. Throws a RangeError, in plain words, where the model cannot be computed:
- * this is the check of a model that came from elsewhere.
+ * Shapes of one example's values at every node. Throws a RangeError, in plain words, if the model cannot be computed.
+ * This is the validation of a model from outside.
  */
 export function shapesOf({ nodes, parameters: { tensors }, input }: Model): readonly Shape[] {
   const shapes: Shape[] = [];
@@ -50,25 +50,25 @@ export function shapesOf({ nodes, parameters: { tensors }, input }: Model): read
 }
 
 export class Pass {
-  /** Numbers of an example's input and output, and most examples of a batch. */
+  /** Sizes of an example's input and output, and the maximum batch size. */
   readonly features: number;
   readonly outputs: number;
   readonly capacity: number;
-  /** [node]: numbers that it puts out for an example. */
+  /** [node]: size of its output for one example. */
   readonly sizes: readonly number[];
   /** [feature, example] inputs of the batch: fill before a pass. */
   readonly inputs: Float32Array;
-  /** [output, example] targets of the batch: fill before a pass that tells a loss. */
+  /** [output, example] targets of the batch: fill before a pass that returns a loss. */
   readonly targets: Float32Array;
   /**
-   * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite those that it reads, and `after`
-   * which a pass begins they may be written from outside.
+   * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite the values that it reads.
+   * The values of node `after`, at which a pass starts, may be written from outside.
    */
   readonly values: readonly Float32Array[];
   readonly #parts: readonly Part[];
-  /** [node]: parts up to its last. */
+  /** [node]: number of parts up to its last. */
   readonly #ends: readonly number[];
-  /** Parts of the forward pass, the loss included. */
+  /** Number of parts of the forward pass, including the loss. */
   readonly #forwardParts: number;
   readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null };
   #lossValue = 0;
@@ -85,7 +85,7 @@ export class Pass {
     this.values = places.map(({ values }) => values);
     this.targets = new Float32Array(this.outputs * capacity);
     const cut = (stages: readonly Stage[]): Part[] =>
-      stages.flatMap((stage) => cutStage(stage, Math.floor(mostWork / (stage.width * capacity))));
+      stages.flatMap((stage) => cutStage(stage, Math.floor(maxWork / (stage.width * capacity))));
     const bound = places.map((place) => opOf(place.node).bind(place));
     const forward: Part[] = [];
     this.#ends = bound.map((stages) => forward.push(...cut([stages.forward])));
@@ -95,27 +95,27 @@ export class Pass {
     this.#parts = [...forward, ...backward.reverse().flatMap(cut)];
   }
 
-  /** Mean loss of the first `count` examples; `weights` start at `base`. Nodes up to `after` keep their values. */
+  /** Mean loss of the first `count` examples; `weights` start at `base`. Nodes up to `after` are not recomputed. */
   forward(weights: Float32Array, base: number, count: number, after = inputNode): number {
     const end = this.begin(weights, base, count, null);
     this.#run(after === inputNode ? 0 : this.#ends[after]!, end);
     return this.#lossValue;
   }
 
-  /** Forward, then the gradient of the mean loss into `gradient` [parameter]; returns the loss. */
+  /** Forward pass, then the gradient of the mean loss into `gradient` [parameter]; returns the loss. */
   backward(weights: Float32Array, base: number, count: number, gradient: Float32Array): number {
     this.#run(0, this.begin(weights, base, count, gradient));
     return this.#lossValue;
   }
 
-  /** The values [feature, example] of a node for the first `count` examples, without what comes after it. */
+  /** The values [feature, example] of a node for the first `count` examples, without computing later nodes. */
   until(node: NodeId, weights: Float32Array, count: number): Float32Array {
     this.begin(weights, 0, count, null);
     this.#run(0, this.#ends[node]!);
     return this.values[node]!;
   }
 
-  /** Prepares a pass to be done part by part; returns how many parts it has. */
+  /** Prepares a pass to be done in parts; returns the number of parts. */
   begin(weights: Float32Array, base: number, count: number, gradient: Float32Array | null): number {
     const work = this.#work;
     work.weights = weights;
@@ -130,7 +130,7 @@ export class Pass {
     return this.#lossValue;
   }
 
-  /** Does one part; all of them are done in order. */
+  /** Does one part; parts must be done in order. */
   part(index: number): void {
     const { run, from, to } = this.#parts[index]!;
     run(this.#work, from, to);
@@ -173,7 +173,7 @@ function placesOf(model: Model, capacity: number): Places {
   const sums: Stage[][] = [];
   const inputs = new Float32Array(sizeOf(input) * capacity);
   const places: Place<Node>[] = [];
-  /** [node]: whether weights stand before or in it, so that gradients are needed there. */
+  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
   const learns: boolean[] = [];
   nodes.forEach((node, id) => {
     const shape = shapes[id]!;

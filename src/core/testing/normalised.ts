@@ -1,4 +1,4 @@
-/** Small models with layer norm, which no experiment can ask for: what shows that operations are data. For tests. */
+/** Small models with layer norm, which no experiment can request: they show that operations are data. For tests. */
 import type { LossName } from '../data/data-set.ts';
 import { layoutOf } from '../model/layout.ts';
 import { mlpLayout } from '../model/mlp.ts';

@@ -1,7 +1,7 @@
-/** What selectors remember of a history. */
+/** Cache of selectors' results for a history. */
 import type { RunHistory } from '../history.ts';
 
-/** A value for each history, as long as its losses are timed to the same target: another one judges anew. */
+/** A value for each history, valid as long as the target loss is the same: another target requires a new evaluation. */
 export class Remembered<Value> {
   readonly #known = new WeakMap<RunHistory, { readonly goal: number; readonly value: Value }>();
 

@@ -1,19 +1,19 @@
-/** Numbers of the evidence as people read them. Formats only. */
+/** How the evidence formats its numbers. Formats only. */
 import type { PairedMean } from '../../core/evidence/statistics.ts';
 import type { SeedSpread } from '../../core/evidence/quantiles.ts';
 import { fixed, fixedPower } from '../primitives/numbers.ts';
 
-/** A dash in a table, where there is no number. */
+/** A dash in a table where there is no number. */
 export const none = '–';
 
-/** What stands for a share that no number can be given for: who of the two never got there. */
+/** Replaces a share that has no number: says which of the two never reached the target. */
 const never = (share: number): string => (share > 0 ? 'control never' : 'never');
 
-/** "52 %", with a true minus sign; in words where it is infinite. */
+/** "52 %", with a true minus sign; a word if it is infinite. */
 export const share = (fraction: number, decimals = 0): string =>
   Number.isFinite(fraction) ? `${fixed(100 * fraction, decimals)} %` : never(fraction);
 
-/** "−8": a difference of shares in points. */
+/** "−8": a difference of shares in percentage points. */
 export const points = (difference: number): string =>
   Number.isFinite(difference) ? fixed(100 * difference, 0) : difference > 0 ? 'only it' : 'only the other';
 

@@ -33,7 +33,7 @@ export const dense: Op<DenseNode> = {
     return { forward: products, weightGradients: products, inputGradients: products };
   },
 
-  /** A uniform kernel, and a bias of 0. */
+  /** A uniform kernel and a bias of 0. */
   initialise([kernel], weights, initializer, random) {
     const { offset, length, shape } = kernel!;
     const limit = limits[initializer](shape[1]!, shape[0]!);

@@ -1,17 +1,17 @@
 /**
- * The inner products of a dense layer over a batch stored feature by feature, [feature, example], in float32: every
- * product and every sum is rounded, and the order of each sum is part of the definition. Four columns, or four lanes, are
- * worked on at a time, which saves memory traffic and changes no sum.
+ * The inner products of a dense layer over a batch stored as [feature, example], in float32: every product and every
+ * sum is rounded, and the order of each sum is part of the definition. Computing four columns, or four lanes, at a
+ * time saves memory traffic and does not change any sum.
  */
 const { fround } = Math;
 
-/** Where a matrix lies in a flat weight vector: element (r, c) at offset + r * rowStride + c * columnStride. */
+/** Position of a matrix in a flat weight vector: element (r, c) at offset + r * rowStride + c * columnStride. */
 export interface Matrix {
   readonly values: Float32Array;
   readonly offset: number;
   readonly rowStride: number;
   readonly columnStride: number;
-  /** Where the numbers lie that the sums of the rows start from, in `values`; null: they start from 0. */
+  /** Position in `values` of the initial values of the row sums; null: they start from 0. */
   readonly starts: number | null;
 }
 
@@ -34,7 +34,7 @@ function multiply(
   const start = (r: number): number => (starts === null ? 0 : values[starts + r]!);
   for (let r = from; r < to; r += 1) target.fill(start(r), targetAt + r * count, targetAt + (r + 1) * count);
   let c = 0;
-  // Columns outside: the few rows that are read stay at hand while they serve all rows of the target.
+  // Columns in the outer loop: the few rows that are read stay in the cache for all rows of the target.
   for (; c + 4 <= width; c += 4) {
     for (let r = from; r < to; r += 1) {
       const at = offset + r * rowStride + c * columnStride;

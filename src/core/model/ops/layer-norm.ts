@@ -1,7 +1,7 @@
 /**
- * Layer normalisation (Ba, Kiros & Hinton, arXiv 1607.06450): every example's features to mean 0 and variance 1, then a
- * scale and a bias for each feature. Float32, every operation rounded; sums over features ascend, sums over examples go by
- * lanes (inner-products.ts).
+ * Layer normalisation (Ba, Kiros & Hinton, arXiv 1607.06450): normalises every example's features to mean 0 and
+ * variance 1, then applies a scale and a bias to each feature. Float32, every operation rounded; sums over features
+ * ascend, sums over examples go by lanes (inner-products.ts).
  */
 import { sizeOf, type Tensor } from '../layout.ts';
 import type { LayerNormNode } from '../model.ts';
@@ -22,7 +22,7 @@ export const layerNorm: Op<LayerNormNode> = {
 
   work: noProducts,
 
-  /** A scale of 1, and a bias of 0. */
+  /** A scale of 1 and a bias of 0. */
   initialise([scale], weights) {
     weights.fill(1, scale!.offset, scale!.offset + scale!.length);
   },
@@ -109,7 +109,7 @@ function weightGradients(place: Place<LayerNormNode>, { means, inverses }: Momen
   };
 }
 
-/** None where nobody asks. The mean and the variance depend on all features: both take their share away from each. */
+/** Null if no gradient is needed. Mean and variance depend on all features, so both contribute a correction term. */
 function inputGradients(place: Place<LayerNormNode>, { means, inverses }: Moments): Stage[] {
   const { tensors, shape, from, deltas, fromDeltas } = place;
   const [{ offset }] = tensors as [Tensor];

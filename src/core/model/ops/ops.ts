@@ -1,4 +1,4 @@
-/** The table of operations. A new one is a node in model.ts, a file here, and a row. */
+/** The table of operations. To add one: a node type in model.ts, a file here, and a row. */
 import type { Node } from '../model.ts';
 import { activate } from './activate.ts';
 import { add } from './add.ts';
@@ -28,7 +28,7 @@ const ops: { readonly [Name in Node['op']]: Op<Extract<Node, { readonly op: Name
   readout,
 };
 
-/** The operation of a node. Throws a RangeError where this build has none of that name. */
+/** The operation of a node. Throws a RangeError if this build has none of that name. */
 export function opOf(node: Node): Op<Node> {
   if (!Object.hasOwn(ops, node.op)) throw new RangeError(`no operation ${node.op}`);
   // The table pairs each operation with the nodes of its name.
