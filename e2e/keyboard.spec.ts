@@ -11,7 +11,7 @@ const focused = (page: Page): Promise<string> =>
     return element.getAttribute('aria-label') ?? named.labels?.[0]?.textContent ?? element.textContent;
   });
 
-/** Presses Tab until something so named has the focus; says on the way what had it. */
+/** Presses Tab until an element of that name has the focus; reports every element on the way. */
 async function tabTo(page: Page, name: RegExp, key = 'Tab', most = 120): Promise<string[]> {
   const passed: string[] = [];
   for (let i = 0; i < most; i += 1) {

@@ -30,7 +30,7 @@ export function workOfLayers(layers: readonly OpWork[]): NetworkWork {
   return { forward, step: forward + backward };
 }
 
-/** A model's work; with `last`, as far as that node. */
+/** Work of a model; with `last`, only up to that node. */
 export function networkWork(model: Model, last = outputNode(model)): NetworkWork {
   const shapes = shapesOf(model);
   return workOfLayers(

@@ -31,7 +31,10 @@ export type DenseNode = NodeOf<'dense'>;
 export interface ActivateNode extends NodeOf<'activate'> {
   readonly activation: ActivationName;
 }
-/** Values of a token [.., features] to mean 0 and variance 1, then scale x + bias; tensors: scale and bias, both [features]. */
+/**
+ * Normalises the values of a token [.., features] to mean 0 and variance 1, then scale x + bias; tensors: scale and bias,
+ * both [features].
+ */
 export interface LayerNormNode extends NodeOf<'layer-norm'> {
   /** Added to the variance before taking the root. */
   readonly epsilon: number;

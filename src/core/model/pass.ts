@@ -73,8 +73,8 @@ export class Pass {
   readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null };
   #lossValue = 0;
 
-  /** `capacity`: most examples of a batch. No part does many more than `mostWork` multiply-adds. */
-  constructor(model: Model, capacity: number, mostWork = Infinity) {
+  /** `capacity`: most examples of a batch. No part does many more than `maxWork` multiply-adds. */
+  constructor(model: Model, capacity: number, maxWork = Infinity) {
     const { inputs, places, sums } = placesOf(model, capacity);
     const last = places.at(-1)!;
     this.features = sizeOf(model.input);

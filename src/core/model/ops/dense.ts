@@ -1,4 +1,4 @@
-/** A dense layer: kernel x + bias, in float32. The order of its sums is inner-products.ts's. */
+/** A dense layer: kernel x + bias, in float32. The order of its sums is defined in inner-products.ts. */
 import { sizeOf, type Tensor } from '../layout.ts';
 import type { DenseNode } from '../model.ts';
 import { multiplyTokens, outerProducts, rowSums, type Matrix, type Tokens } from './inner-products.ts';
@@ -49,7 +49,7 @@ export const dense: Op<DenseNode> = {
     const [deltasBelow = null] = fromDeltas;
     const tokens: Tokens = { count: sizeOf(all) / outputs, above: outputs, below: inputs };
     const backwards: Tokens = { ...tokens, above: inputs, below: outputs };
-    // Made once: a pass over a small batch is short beside making objects.
+    // Created once, because a pass over a small batch takes little time compared with allocating objects.
     const matrix: Writable<Matrix> = { ...unset, rowStride: inputs, columnStride: 1, starts: 0 };
     const transposed: Writable<Matrix> = { ...unset, rowStride: 1, columnStride: inputs, starts: null };
     return {

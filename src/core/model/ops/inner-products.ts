@@ -116,8 +116,8 @@ export function outerProducts(
 }
 
 /**
- * Sums by lanes: of every token, every fourth example into one of four sums, each in ascending order, and these in pairs at
- * the end.
+ * Sums by lanes: for every token, every fourth example goes to one of four sums, each in ascending order; the four are added
+ * in pairs at the end.
  */
 function dot(
   above: Float32Array,
