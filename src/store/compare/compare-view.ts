@@ -3,7 +3,7 @@ import { defaultSpec, type ArmId } from '../../experiment/fields.ts';
 import { metricName, metricTitle } from '../../experiment/metric-words.ts';
 import type { Table } from '../../record/table.ts';
 import type { CostAxis } from '../../record/cost.ts';
-import { niceCeiling, niceFloor } from '../select/rows.ts';
+import { niceDomain } from '../select/rows.ts';
 import { lossText } from '../../record/judgement/seed-words.ts';
 import { specOf } from '../../record/saved/record.ts';
 import type { CompareState } from './compare-state.ts';
@@ -72,10 +72,7 @@ export function compareView(state: Pick<CompareState, 'runs' | 'drawn'>, axis: C
   return {
     lines,
     xMax: xs.length === 0 ? 1 : xs.reduce((a, b) => Math.max(a, b)),
-    yDomain:
-      ys.length === 0
-        ? [0.1, 1]
-        : [niceFloor(ys.reduce((a, b) => Math.min(a, b))), niceCeiling(ys.reduce((a, b) => Math.max(a, b)))],
+    yDomain: niceDomain(ys, true),
     centre: centreText(chosen),
     summary: summaryOf(chosen),
   };

@@ -4,33 +4,73 @@ import { logDifference, spreadOver } from '../../core/evidence/quantiles.ts';
 import { log10 } from '../../core/numeric/functions.ts';
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../../record/history.ts';
-import type { ViewPreferences } from '../state.ts';
+import type { AppState, ViewPreferences } from '../state.ts';
+import { defineView } from '../view.ts';
 import type { ArmId } from '../../experiment/fields.ts';
-import type { DifferenceView } from '../views.ts';
 import type { CostAxis } from '../../record/cost.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
-import { rangeShown, spanIn, stepsToDraw } from './rows.ts';
-import { costEnd, costOf } from '../../record/cost.ts';
+import { extentOf, rangeShown, spanIn, stepsToDraw } from './rows.ts';
+import { costOf } from '../../record/cost.ts';
 import { seedsText } from '../../record/judgement/seed-words.ts';
+
+export interface DifferenceView {
+  /** Farcaster minus control in log10 loss, paired by seed. */
+  readonly rows: readonly {
+    readonly x: number;
+    /**
+     * Median over the pairs of which neither has stopped. -Infinity and Infinity where it is a pair of which one is at
+     * loss 0; NaN where it would lie between the two.
+     */
+    readonly median: number;
+    /** 25 and 75 % quantiles, as the median; null for a single pair, and where one of them is NaN. */
+    readonly band: readonly [number, number] | null;
+    /** Those pairs. */
+    readonly pairs: number;
+  }[];
+  /** Pairs of the run. */
+  readonly seeds: number;
+  readonly xMin: number;
+  readonly xMax: number;
+  readonly yDomain: readonly [number, number];
+  /** Pairs whose farcaster loss is below the control's at the last x drawn, of so many of which neither has stopped. */
+  readonly better: number;
+  readonly total: number;
+  /** Pairs left out and losses of 0 at the last x drawn, in words; null where there are none. */
+  readonly note: string | null;
+  readonly summary: string;
+}
 
 type Row = DifferenceView['rows'][number];
 
-export function differenceView(history: RunHistory, view: ViewPreferences): DifferenceView {
+const nothing: DifferenceView = {
+  rows: [],
+  seeds: 1,
+  xMin: 0,
+  xMax: 1,
+  yDomain: [-1, 1],
+  better: 0,
+  total: 0,
+  note: null,
+  summary: 'There is nothing to compare yet.',
+};
+
+export const differenceView = defineView({
+  empty: ({ draft: { steps, seeds } }: AppState): DifferenceView => ({
+    ...nothing,
+    seeds: seeds.length,
+    xMax: steps,
+  }),
+  pace: 250,
+  look: ({ view }) => view,
+  select: differenceOf,
+});
+
+export function differenceOf(history: RunHistory, view: ViewPreferences): DifferenceView {
   const { axis } = view;
   const range = rangeShown(history, view);
-  const [xMin, xMax] = range ?? [0, costEnd(history, axis)];
+  const { xMin, xMax } = extentOf(history, view);
   const seeds = history.spec.seeds.length;
-  const empty: DifferenceView = {
-    rows: [],
-    seeds,
-    xMin,
-    xMax,
-    yDomain: [-1, 1],
-    better: 0,
-    total: 0,
-    note: null,
-    summary: 'There is nothing to compare yet.',
-  };
+  const empty = { ...nothing, seeds, xMin, xMax };
   const arm = mainArm(history.spec);
   if (arm === null || history.knownLosses < 2) return empty;
   const { median } = history.statistics.find((each) => each.arm === arm)!;

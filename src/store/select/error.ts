@@ -1,11 +1,29 @@
 /** The chart of forecast error by horizon. */
 import { percent } from '../../core/evidence/verdict.ts';
 import type { RunHistory } from '../../record/history.ts';
-import { forecastError, type ErrorRow } from '../../record/judgement/forecast-error.ts';
-import type { ErrorView } from '../views.ts';
+import { forecastError, type ErrorRow, type ForecastError } from '../../record/judgement/forecast-error.ts';
+import { defineView } from '../view.ts';
 import { niceCeiling } from './rows.ts';
 
-export function errorView(history: RunHistory): ErrorView {
+export interface ErrorView extends ForecastError {
+  readonly yMax: number;
+  readonly summary: string;
+}
+
+export const errorView = defineView({
+  empty: (): ErrorView => ({
+    rows: [],
+    forecasts: 0,
+    skill: null,
+    yMax: 1,
+    summary: 'No forecast has been scored yet.',
+  }),
+  pace: 250,
+  look: () => ({}),
+  select: errorOf,
+});
+
+export function errorOf(history: RunHistory): ErrorView {
   const error = forecastError(history);
   const { rows, forecasts, skill } = error;
   return {

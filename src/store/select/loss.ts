@@ -6,10 +6,11 @@ import { percent } from '../../core/evidence/verdict.ts';
 
 import type { ArmStatistics } from '../../record/arm-statistics.ts';
 import type { RunHistory } from '../../record/history.ts';
-import type { ViewPreferences } from '../state.ts';
-import type { BandRow, LossView } from '../views.ts';
-import { closeDomain, niceCeiling, niceFloor, rangeShown, spanIn, stepsToDraw } from './rows.ts';
-import { costEnd, costOf } from '../../record/cost.ts';
+import type { AppState, ViewPreferences } from '../state.ts';
+import { defineView } from '../view.ts';
+import { acceptedAt } from './progress.ts';
+import { closeDomain, extentOf, niceDomain, rangeShown, spanIn, stepsToDraw, type Extent } from './rows.ts';
+import { costOf } from '../../record/cost.ts';
 import { claimOf } from '../../record/judgement/claim.ts';
 import { givenTarget } from '../../record/evidence/pairs.ts';
 import { judgementOf, mainArm } from '../../record/judgement/judgement.ts';
@@ -20,13 +21,76 @@ import {
   lossText,
   seedNote,
   seedsText,
+  type SeedCount,
 } from '../../record/judgement/seed-words.ts';
 
-export function lossView(history: RunHistory, view: ViewPreferences): LossView {
+/** Arms at one x of the loss chart, those alone that have a row there. */
+export interface BandRow {
+  readonly x: number;
+  /** Median over the seeds that have not stopped, whatever the axis. May be exactly 0. */
+  readonly median: Readonly<Partial<Record<ArmId, number>>>;
+  /** 25 and 75 % quantiles over those seeds (absent for a single one). */
+  readonly band: Readonly<Partial<Record<ArmId, readonly [number, number]>>>;
+  /** Median before smoothing; absent where nothing is smoothed. */
+  readonly raw: Readonly<Partial<Record<ArmId, number>>>;
+  readonly count: Readonly<Partial<Record<ArmId, SeedCount>>>;
+}
+
+export interface LossView extends Extent {
+  readonly rows: readonly BandRow[];
+  /** Those that are drawn, and those that are switched off. */
+  readonly arms: readonly ArmId[];
+  readonly hidden: readonly ArmId[];
+  readonly seeds: number;
+  /** Steps that each drawn loss is the mean of: 1 for full batches. */
+  readonly smoothing: number;
+  /** Ends of the loss axis, nice, positive on a log axis. */
+  readonly yDomain: readonly [number, number];
+  /** The loss that the verdict speaks of: once the control has got there, or where it is given. */
+  readonly target: number | null;
+  /** Drawn arms of which every seed has stopped: the place on the x axis from which on there is nothing. */
+  readonly ended: readonly { readonly arm: ArmId; readonly x: number }[];
+  /** Seeds that stopped or are at loss 0 at the newest step, in words; null where there are none. */
+  readonly note: string | null;
+  /** Where each arm's median curve first reaches the target. */
+  readonly reached: readonly { readonly arm: ArmId; readonly x: number; readonly y: number }[];
+  /** "52 % less": what the verdict says jumps saved on the way to the target, written between the rings; null when nothing. */
+  readonly saving: string | null;
+  /** Anchors at which at least one replica jumped; `share` of replicas that did. */
+  readonly jumps: readonly { readonly x: number; readonly share: number }[];
+  readonly summary: string;
+}
+
+const nothing = ({ draft: { arms, seeds, steps }, view }: AppState): LossView => ({
+  rows: [],
+  arms: arms.filter((arm) => !view.hidden.includes(arm)),
+  hidden: arms.filter((arm) => view.hidden.includes(arm)),
+  seeds: seeds.length,
+  smoothing: 1,
+  xMin: 0,
+  xMax: steps,
+  xEnd: steps,
+  yDomain: view.logarithmicLoss ? [0.01, 1] : [0, 1],
+  target: null,
+  ended: [],
+  note: null,
+  reached: [],
+  saving: null,
+  jumps: [],
+  summary: 'Training has not begun.',
+});
+
+export const lossView = defineView({
+  empty: nothing,
+  pace: 180,
+  look: ({ view }) => view,
+  select: lossOf,
+});
+
+export function lossOf(history: RunHistory, view: ViewPreferences): LossView {
   const { spec } = history;
   const target = givenTarget(spec) ?? judgementOf(history)?.verdict.target ?? null;
   const range = rangeShown(history, view);
-  const xEnd = costEnd(history, view.axis);
   const arms = spec.arms.filter((arm) => !view.hidden.includes(arm));
   const rows = arms.flatMap((arm) => armRows(history, arm, view, range)).sort((a, b) => a.x - b.x);
   const isShown = ({ x }: { readonly x: number }): boolean =>
@@ -37,10 +101,9 @@ export function lossView(history: RunHistory, view: ViewPreferences): LossView {
     hidden: spec.arms.filter((arm) => view.hidden.includes(arm)),
     seeds: spec.seeds.length,
     smoothing: history.prepared.smoothing,
-    xMin: range?.[0] ?? 0,
-    xMax: range?.[1] ?? xEnd,
-    xEnd,
-    yDomain: range === null ? domainOf(rows, view.logarithmicLoss) : closeDomain(valuesOf(rows)),
+    ...extentOf(history, view),
+    // The medians decide: with few seeds a band can be wider than everything it is about.
+    yDomain: range === null ? niceDomain(valuesOf(rows), view.logarithmicLoss) : closeDomain(valuesOf(rows)),
     target,
     ended: arms.flatMap((arm) => endOf(history, arm, view)),
     note: seedNote(
@@ -121,14 +184,6 @@ const valuesOf = (rows: readonly BandRow[]): number[] =>
     .flatMap(({ median, raw }) => [...Object.values(median), ...Object.values(raw)])
     .filter((value) => value > 0);
 
-/** The medians decide: with few seeds a band can be wider than everything it is about. */
-function domainOf(rows: readonly BandRow[], logarithmic: boolean): readonly [number, number] {
-  const values = valuesOf(rows);
-  if (values.length === 0) return logarithmic ? [0.1, 1] : [0, 1];
-  const high = niceCeiling(values.reduce((a, b) => Math.max(a, b)));
-  return logarithmic ? [niceFloor(values.reduce((a, b) => Math.min(a, b))), high] : [0, high];
-}
-
 function reachedBy(
   history: RunHistory,
   arm: ArmId,
@@ -145,20 +200,6 @@ function jumpMarks(history: RunHistory, { axis }: ViewPreferences): LossView['ju
   if (arm === null) return [];
   const cost = costOf(history, arm, axis);
   return acceptedAt(history).map(({ step, share }) => ({ x: cost(step), share }));
-}
-
-/** Steps at which at least one replica of the main arm jumped, with the share of them that did. */
-export function acceptedAt(history: RunHistory): { step: number; share: number }[] {
-  const arm = mainArm(history.spec);
-  const replicas = arm === null ? [] : history.replicasOf(arm);
-  const counts = new Map<number, number>();
-  for (const replica of replicas) {
-    for (const { step, accepted } of history.jumps[replica]!)
-      if (accepted) counts.set(step, (counts.get(step) ?? 0) + 1);
-  }
-  return [...counts]
-    .sort(([a], [b]) => a - b)
-    .map(([step, count]) => ({ step, share: count / replicas.length }));
 }
 
 function summarise(history: RunHistory): string {

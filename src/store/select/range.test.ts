@@ -3,11 +3,11 @@ import { defaultPreferences } from '../browser-storage.ts';
 import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
 import { recorded } from '../../record/testing/recorded.ts';
-import { differenceView } from './difference.ts';
-import { lossView } from './loss.ts';
+import { differenceOf } from './difference.ts';
+import { lossOf } from './loss.ts';
 import { closeDomain, spanIn, stepsToDraw } from './rows.ts';
 import { stepAtCost } from '../../record/cost.ts';
-import { weightsView } from './weights.ts';
+import { weightsOf } from './weights.ts';
 
 const steps = 4000;
 
@@ -30,8 +30,8 @@ const along = (axis: ViewPreferences['axis'], range: ViewPreferences['range']): 
 describe('a range of the x axis', () => {
   it('is shown as asked for, with finer rows that leave it on either side', () => {
     const history = run();
-    const whole = lossView(history, along('steps', null));
-    const close = lossView(history, along('steps', [1990, 2010]));
+    const whole = lossOf(history, along('steps', null));
+    const close = lossOf(history, along('steps', [1990, 2010]));
     expect([close.xMin, close.xMax, close.xEnd]).toEqual([1990, 2010, steps]);
     expect(close.rows.map(({ x }) => x)).toEqual(Array.from({ length: 22 }, (_, i) => 1990 + i));
     const inside = ({ x }: { x: number }): boolean => x >= 1990 && x <= 2010;
@@ -41,7 +41,7 @@ describe('a range of the x axis', () => {
   });
 
   it('fits the y axis to what is seen', () => {
-    const [low, high] = lossView(run(), along('steps', [3000, 3100])).yDomain;
+    const [low, high] = lossOf(run(), along('steps', [3000, 3100])).yDomain;
     expect(low).toBeGreaterThan(0.0005);
     expect(high).toBeLessThan(0.002);
   });
@@ -49,22 +49,22 @@ describe('a range of the x axis', () => {
   it('is of the ledger where that is the axis, and of the same steps for the weights', () => {
     const history = run();
     const view = along('ledger', [1110, 1210]);
-    const { rows } = lossView(history, view);
+    const { rows } = lossOf(history, view);
     expect(rows.find(({ median }) => median.farcaster !== undefined)?.x).toBeCloseTo(1110, 0);
-    const weights = weightsView(history, { ...view, weightsArm: 'farcaster' });
+    const weights = weightsOf(history, { ...view, weightsArm: 'farcaster' });
     expect(weights.xMin).toBeCloseTo(1100, 6);
     expect(weights.xMax).toBeCloseTo(1200, 6);
     expect(weights.costs.some(([step, cost]) => step === 1000 && cost === 1010)).toBe(true);
   });
 
   it('reaches the difference', () => {
-    const { rows, xMin, xMax } = differenceView(run(), along('steps', [100, 150]));
+    const { rows, xMin, xMax } = differenceOf(run(), along('steps', [100, 150]));
     expect([xMin, xMax]).toEqual([100, 150]);
     expect(rows).toHaveLength(52);
   });
 
   it('is left aside where this run has no place', () => {
-    const { xMin, xMax } = lossView(run(), along('steps', [5000, 6000]));
+    const { xMin, xMax } = lossOf(run(), along('steps', [5000, 6000]));
     expect([xMin, xMax]).toEqual([0, steps]);
   });
 });
@@ -72,7 +72,7 @@ describe('a range of the x axis', () => {
 describe('hidden arms', () => {
   it('leave the rows and the y axis, and can be named', () => {
     const view = { ...along('steps', null), hidden: ['farcaster'] as const };
-    const { arms, hidden, rows } = lossView(run(), view);
+    const { arms, hidden, rows } = lossOf(run(), view);
     expect([arms, hidden]).toEqual([['control'], ['farcaster']]);
     expect(rows.every(({ median }) => median.farcaster === undefined)).toBe(true);
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../experiment/fields.ts';
 import { defaultPreferences } from '../browser-storage.ts';
 import { recorded, type Recording } from '../../record/testing/recorded.ts';
-import { differenceView } from './difference.ts';
-import { lossView } from './loss.ts';
+import { differenceOf } from './difference.ts';
+import { lossOf } from './loss.ts';
 
 const steps = 12;
 const alongSteps = { ...defaultPreferences, axis: 'steps' } as const;
@@ -39,7 +39,7 @@ describe('curves of seeds of which some are at loss 0', () => {
   it('have the median and nothing else on both axes', () => {
     const history = recorded(collapsing);
     for (const view of [alongSteps, linear]) {
-      const last = lossView(history, view).rows.at(-1)!;
+      const last = lossOf(history, view).rows.at(-1)!;
       expect(last.median).toEqual({ control: 0, farcaster: 0 });
       expect(last.count).toEqual({ control: { going: 8, zero: 5 }, farcaster: { going: 8, zero: 6 } });
       expect(last.band.control![0]).toBe(0);
@@ -48,7 +48,7 @@ describe('curves of seeds of which some are at loss 0', () => {
   });
 
   it('are told in words', () => {
-    const { note, summary, yDomain } = lossView(recorded(collapsing), alongSteps);
+    const { note, summary, yDomain } = lossOf(recorded(collapsing), alongSteps);
     expect(note).toBe('control: 5 of 8 seeds at loss 0; farcaster: 6 of 8 seeds at loss 0.');
     expect(summary).toBe(
       'Training loss after 12 of 12 steps, median over 8 seeds: control 0 (5 of 8 seeds at loss 0); farcaster 0 (6 of 8 seeds at loss 0).',
@@ -58,7 +58,7 @@ describe('curves of seeds of which some are at loss 0', () => {
   });
 
   it('have nothing to note where all is well', () => {
-    const { note, summary } = lossView(recorded({ ...collapsing, loss: () => 1 }), alongSteps);
+    const { note, summary } = lossOf(recorded({ ...collapsing, loss: () => 1 }), alongSteps);
     expect(note).toBeNull();
     expect(summary).toMatch(/over 8 seeds: control 1; farcaster 1\.$/);
   });
@@ -66,7 +66,7 @@ describe('curves of seeds of which some are at loss 0', () => {
 
 describe('curves of seeds of which some stopped', () => {
   it('go on over those that are left, and say how many', () => {
-    const { rows, note, ended } = lossView(recorded(stopping), alongSteps);
+    const { rows, note, ended } = lossOf(recorded(stopping), alongSteps);
     expect(rows.map(({ median }) => median.control)).toEqual([
       ...Array.from({ length: 6 }, () => 2.5),
       3,
@@ -79,7 +79,7 @@ describe('curves of seeds of which some stopped', () => {
   });
 
   it('end where every seed has, in words and never as a number', () => {
-    const { rows, note, ended, summary } = lossView(recorded(allStopped), alongSteps);
+    const { rows, note, ended, summary } = lossOf(recorded(allStopped), alongSteps);
     expect(rows.filter(({ median }) => median.control !== undefined)).toHaveLength(6);
     expect(ended).toEqual([{ arm: 'control', x: 6 }]);
     expect(note).toContain('control: every seed stopped by step 6');
@@ -91,7 +91,7 @@ describe('curves of seeds of which some stopped', () => {
 describe('the paired difference', () => {
   it('ranks pairs of which one is at 0 as infinite, ties as 0, and drops none', () => {
     // Pairs at the end: 0, 0, −∞, ∞, 0, 0, −∞ and log10(0.5 / 0.693).
-    const { rows, total, better, note, yDomain } = differenceView(recorded(collapsing), alongSteps);
+    const { rows, total, better, note, yDomain } = differenceOf(recorded(collapsing), alongSteps);
     expect(rows.at(-1)).toMatchObject({ median: 0, pairs: 8 });
     expect(rows.at(-1)!.band![0]).toBe(-Infinity);
     expect([better, total]).toEqual([3, 8]);
@@ -102,7 +102,7 @@ describe('the paired difference', () => {
   });
 
   it('is over the pairs of which neither has stopped, and says of how many', () => {
-    const { rows, seeds, better, total, note, summary } = differenceView(recorded(stopping), alongSteps);
+    const { rows, seeds, better, total, note, summary } = differenceOf(recorded(stopping), alongSteps);
     expect(seeds).toBe(4);
     expect(rows.map(({ pairs }) => pairs)).toEqual([4, 4, 4, 4, 3, 3, 2, 2, 2, 2, 2, 2, 2]);
     expect(rows.every(({ median }) => Math.abs(median + 1) < 1e-6)).toBe(true);
@@ -114,7 +114,7 @@ describe('the paired difference', () => {
   });
 
   it('ends where no pair is left, and says so', () => {
-    const { rows, better, total, note } = differenceView(recorded(allStopped), alongSteps);
+    const { rows, better, total, note } = differenceOf(recorded(allStopped), alongSteps);
     expect(rows).toHaveLength(6);
     // Of the last row that is drawn.
     expect([better, total]).toEqual([1, 1]);

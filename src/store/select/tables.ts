@@ -4,12 +4,13 @@ import { armRecords, controlArm, subjectArm } from '../../experiment/arms.ts';
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../state.ts';
-import type { ErrorView } from '../views.ts';
+import type { ErrorView } from './error.ts';
 import { chosenSteps, columnName, type Table, type TableColumn } from '../../record/table.ts';
 import { differenceRows } from './difference.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
 import { costOf } from '../../record/cost.ts';
-import { replicaShown, weightName } from './weights.ts';
+import { replicaShown } from './rows.ts';
+import { weightName } from './weights.ts';
 
 /** Rows that a person is shown. */
 const mostShown = 60;

@@ -5,7 +5,7 @@ import { recorded, type Recording } from '../../record/testing/recorded.ts';
 import { savingsView } from '../../record/evidence/savings.ts';
 import { targetsView } from '../../record/evidence/targets.ts';
 import { judgementOf } from '../../record/judgement/judgement.ts';
-import { lossView } from './loss.ts';
+import { lossOf } from './loss.ts';
 import { verdictView } from '../../record/judgement/verdict.ts';
 
 /** Falls by half in every 20 steps, at twice the speed with jumps. Of seven seeds; the first begins at 1. */
@@ -59,7 +59,7 @@ describe('a given target', () => {
 
   it('is shown from the start', () => {
     const history = timed({ goal: 0.3 }, 10);
-    expect(lossView(history, defaultPreferences).target).toBe(0.3);
+    expect(lossOf(history, defaultPreferences).target).toBe(0.3);
     expect(targetsView(history).target).toBe(0.3);
     expect(verdictView(history).sentence).toContain('when every seed has come to loss 0.3, or at the end');
   });

@@ -4,7 +4,7 @@ import { defaultSpec } from '../../experiment/fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { defaultPreferences } from '../browser-storage.ts';
 import { RunHistory } from '../../record/history.ts';
-import { weightsView } from './weights.ts';
+import { weightsOf } from './weights.ts';
 
 /** One weight of many replicas, whose value is the step; so many that not every step is kept. */
 function large(steps: number, until: number): RunHistory {
@@ -43,7 +43,7 @@ function large(steps: number, until: number): RunHistory {
 
 describe('the weights of a run with very many values', () => {
   const history = large(50_000, 29);
-  const { actual, forecasts } = weightsView(history, {
+  const { actual, forecasts } = weightsOf(history, {
     ...defaultPreferences,
     weightsArm: 'control',
   }).panels[0]!;

@@ -3,15 +3,82 @@ import type { ParameterLayout } from '../../core/model/layout.ts';
 import { blockWords } from '../../core/model/words.ts';
 import type { WatchedWeight } from '../../run/events.ts';
 import type { RecordedForecast, RunHistory } from '../../record/history.ts';
-import type { ViewPreferences } from '../state.ts';
-import type { WeightPanel, WeightsView } from '../views.ts';
-import { rangeShown, spanIn, stepsToDraw, type StepSpan } from './rows.ts';
+import type { ArmId } from '../../experiment/fields.ts';
+import type { AppState, ViewPreferences } from '../state.ts';
+import { defineView, type View } from '../view.ts';
+import { rangeShown, replicaShown, roomAround, spanIn, stepsToDraw, type StepSpan } from './rows.ts';
+import { Remembered } from '../../record/evidence/remembered.ts';
 import { costOf, stepAtCost } from '../../record/cost.ts';
+
+export interface WeightPanel {
+  /** "layer 2 · w₁₇" */
+  readonly title: string;
+  /** [step, value], decimated. */
+  readonly actual: readonly (readonly [number, number])[];
+  /** One forecast per anchor: from the anchor's own value to the farthest horizon. */
+  readonly forecasts: readonly {
+    readonly anchor: number;
+    readonly points: readonly (readonly [number, number])[];
+  }[];
+  readonly yDomain: readonly [number, number];
+}
+
+export interface WeightsView {
+  readonly arm: ArmId;
+  readonly seed: number;
+  /** Some of the weights watched: small multiples are drawn a few at a time. */
+  readonly panels: readonly WeightPanel[];
+  /** Ends of the x axis, in steps. */
+  readonly xMin: number;
+  readonly xMax: number;
+  /** [step, place on the cost axis] of this arm, ascending: straight lines between them. */
+  readonly costs: readonly (readonly [number, number])[];
+  /** The window of the newest forecast, in steps. */
+  readonly window: readonly [number, number] | null;
+  /** The span its horizons cover. */
+  readonly horizon: readonly [number, number] | null;
+  readonly summary: string;
+}
 
 /** At most about this many forecasts per panel. */
 const forecastsShown = 10;
 
-export function weightsView(history: RunHistory, view: ViewPreferences): WeightsView {
+const nothing = ({ draft, view }: AppState): WeightsView => ({
+  arm: view.weightsArm,
+  seed: view.weightsSeed,
+  panels: [],
+  xMin: 0,
+  xMax: draft.steps,
+  costs: [],
+  window: null,
+  horizon: null,
+  summary: 'Training has not begun.',
+});
+
+/** Of one view. */
+export const panels = [0, 1] as const;
+
+/** The watched weights from one on. */
+const viewFrom = (first: number): View<WeightsView> =>
+  defineView({
+    empty: nothing,
+    pace: 220,
+    look: ({ view }) => view,
+    select: (history, view) => weightsOf(history, view, first, panels.length),
+  });
+
+export const weightsView = viewFrom(0);
+
+/** All of them, each view drawn in a turn of its own: eight panels at once would hold up whoever presses something. */
+export const weightsViews = [weightsView, ...[2, 4, 6].map(viewFrom)];
+
+/** So many panels from one on. */
+export function weightsOf(
+  history: RunHistory,
+  view: ViewPreferences,
+  first = 0,
+  count = Infinity,
+): WeightsView {
   const { prepared, spec, forecasts } = history;
   const replica = replicaShown(history, view);
   const { arm, seed } = prepared.replicas[replica]!;
@@ -24,30 +91,24 @@ export function weightsView(history: RunHistory, view: ViewPreferences): Weights
   return {
     arm,
     seed,
-    panels: prepared.watched.map((weight, w) => panelOf(history, replica, weight, w, shown, span)),
+    panels: prepared.watched
+      .slice(first, first + count)
+      .map((weight, w) => panelOf(history, replica, weight, first + w, shown, span)),
     xMin: range === null ? 0 : stepAtCost(cost, history.steps, range[0]),
     xMax:
       range === null
         ? spec.steps
         : Math.max(stepAtCost(cost, history.steps, range[1]), (span?.from ?? 0) + 1),
-    costs: cornersOf(cost, history.steps),
+    costs: costs.of(
+      history,
+      () => cornersOf(cost, history.steps),
+      `${arm} ${view.axis} ${history.steps} ${cost(history.steps)}`,
+    ),
     window: shaded === null ? null : [shaded - prepared.windowSteps, shaded],
     horizon:
       shaded === null ? null : [shaded, Math.min(spec.steps, shaded + (prepared.horizons.at(-1) ?? 0))],
     summary: `${prepared.watched.length} weights of ${arm}, seed ${seed}, after ${history.steps} steps; ${forecasts.length} forecasts made${focused === undefined ? '' : `, that of step ${focused.anchor} shown`}.`,
   };
-}
-
-export function replicaShown({ prepared }: RunHistory, view: ViewPreferences): number {
-  const wanted = prepared.replicas.findIndex(
-    ({ arm, seed }) => arm === view.weightsArm && seed === view.weightsSeed,
-  );
-  return wanted >= 0
-    ? wanted
-    : Math.max(
-        0,
-        prepared.replicas.findIndex(({ arm }) => arm === view.weightsArm),
-      );
 }
 
 /** Every so many anchors, so that forecasts do not cover each other; and always the newest. */
@@ -82,7 +143,12 @@ function panelOf(
     title: weightName(prepared.model.parameters, weight),
     actual,
     forecasts,
-    yDomain: domainOf(actual),
+    // The actual path decides: a forecast that shoots out is cut off, not allowed to flatten the rest.
+    yDomain: roomAround(
+      actual.map(([, value]) => value),
+      0.2,
+      0.1,
+    ),
   };
 }
 
@@ -102,6 +168,9 @@ function courseOf(
   return isMissing ? [...drawn, [steps, newest[at]!]] : drawn;
 }
 
+/** The newest cost curve: the views of one turn share it. */
+const costs = new Remembered<WeightsView['costs']>();
+
 /** At most about this many corners of a cost curve. */
 const corners = 500;
 
@@ -117,16 +186,6 @@ function cornersOf(cost: (step: number) => number, last: number): WeightsView['c
   if (last > 0) places.push([last, cost(last)]);
   const every = Math.ceil(places.length / corners);
   return places.filter((_, index) => index % every === 0 || index === places.length - 1);
-}
-
-/** The actual path decides, with room for forecasts: a forecast that shoots out is cut off, not allowed to flatten the rest. */
-function domainOf(actual: readonly (readonly [number, number])[]): readonly [number, number] {
-  const values = actual.map(([, value]) => value);
-  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  if (!(high > low)) return Number.isFinite(low) ? [low - 0.1, low + 0.1] : [-1, 1];
-  const room = 0.2 * (high - low);
-  return [low - room, high + room];
 }
 
 const subscript = (index: number): string =>

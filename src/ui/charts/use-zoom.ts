@@ -1,4 +1,6 @@
 /** The part of the x axis that charts show: read it, and change it by brush, by factor, or back to all. */
+import { extentView } from '../../store/select/rows.ts';
+import { viewOf } from '../../store/view.ts';
 import { useActions, useAppState, useUi } from '../app/ui-context.ts';
 import { brushed, zoomed, type Range } from './zoom.ts';
 
@@ -13,7 +15,7 @@ export interface Zoom {
 }
 
 export function useZoom(): Zoom {
-  const { live, hover } = useUi();
+  const { app, hover } = useUi();
   const { setView } = useActions();
   const range = useAppState(({ view }) => view.range);
   const show = (next: Range | null): void => {
@@ -22,11 +24,11 @@ export function useZoom(): Zoom {
   return {
     range,
     brush: (a, b) => {
-      const next = brushed(a, b, live.loss.get().xEnd);
+      const next = brushed(a, b, viewOf(app, extentView).xEnd);
       if (next !== null) show(next);
     },
     by: (factor) => {
-      const { xEnd, xMin, xMax } = live.loss.get();
+      const { xEnd, xMin, xMax } = viewOf(app, extentView);
       show(zoomed(range, xEnd, hover.get()?.x ?? (xMin + xMax) / 2, factor));
     },
     reset: () => show(null),

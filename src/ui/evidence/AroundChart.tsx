@@ -1,6 +1,8 @@
 /** Spike, recovery and fade: every step around the jumps, for the treatment and the placebos. */
 import { controlArm } from '../../experiment/arms.ts';
 import type { AroundView } from '../../record/evidence/views.ts';
+import { evidenceViews } from '../../store/select/evidence/views.ts';
+import { useUi, useView } from '../app/ui-context.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
@@ -8,22 +10,19 @@ import { useMetricName } from '../charts/use-metric.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
-import { useEvidence } from './evidence-cells.ts';
 import { Ends, type End } from './Ends.tsx';
 import { Plot } from './Plot.tsx';
 import { aroundTable } from './tables.ts';
 
 export function AroundChart() {
-  const cell = useEvidence().around;
-  const view = useCell(cell);
+  const view = useView(evidenceViews.around);
   const metric = useMetricName();
   const waiting = view.curves.length === 0;
   return (
     <ChartFigure
       area="evidence-around"
-      view={cell}
+      view={useUi().live(evidenceViews.around)}
       title="Around a jump"
       caption={captionOf(view, metric)}
       help={<ExplainPanel what="around" />}

@@ -2,14 +2,14 @@
 import { subjectArm } from '../../experiment/arms.ts';
 import { useState } from 'react';
 import type { CoefficientsView } from '../../record/evidence/views.ts';
+import { evidenceViews } from '../../store/select/evidence/views.ts';
+import { useUi, useView } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
-import { useEvidence } from './evidence-cells.ts';
 import { Ends } from './Ends.tsx';
 import { CoefficientFiles } from '../frozen/CoefficientFiles.tsx';
 import { Plot } from './Plot.tsx';
@@ -20,8 +20,7 @@ type Group = CoefficientsView['groups'][number];
 type Row = Group['rows'][number];
 
 export function CoefficientsChart() {
-  const cell = useEvidence().coefficients;
-  const view = useCell(cell);
+  const view = useView(evidenceViews.coefficients);
   const [chosen, setChosen] = useState(0);
   const group = view.groups[chosen] ?? view.groups[0];
   const empty =
@@ -31,7 +30,7 @@ export function CoefficientsChart() {
   return (
     <ChartFigure
       area="evidence-coefficients"
-      view={cell}
+      view={useUi().live(evidenceViews.coefficients)}
       title="Coefficients"
       caption={<Whose view={view} group={group} onGroup={setChosen} />}
       legend={<CoefficientFiles view={view} />}

@@ -1,11 +1,11 @@
 /** What every arm had come to when it had paid as much as the control in all, and the last evaluation. */
 import { armRecords } from '../../experiment/arms.ts';
 import type { EqualCostRow, EqualCostView } from '../../record/evidence/views.ts';
-import { useCell } from '../primitives/cell.ts';
+import { evidenceViews } from '../../store/select/evidence/views.ts';
+import { useView } from '../app/ui-context.ts';
 import { useMetricName, useMetricTitle } from '../charts/use-metric.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
-import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
@@ -13,7 +13,7 @@ import { equalCostTable } from './tables.ts';
 import { difference, none, share, spread } from './words.ts';
 
 export function EqualCostTable() {
-  const view = useCell(useEvidence().equalCost);
+  const view = useView(evidenceViews.equalCost);
   const { rows, control, evaluatedAt, seeds, summary } = view;
   const metric = useMetricName();
   const title = useMetricTitle();

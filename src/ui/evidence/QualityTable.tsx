@@ -1,12 +1,12 @@
 /** How good the forecasts of the control and of networks were, by horizon; direction or length by tensor, darker is better. */
 import { useState, type ReactNode } from 'react';
 import type { QualityView } from '../../record/evidence/views.ts';
+import { evidenceViews } from '../../store/select/evidence/views.ts';
+import { useView } from '../app/ui-context.ts';
 import { series } from '../primitives/arms.ts';
 import { Explain } from '../help/Explain.tsx';
-import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
-import { useEvidence } from './evidence-cells.ts';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
 import { qualityTable } from './tables.ts';
@@ -31,7 +31,7 @@ const aboutNetworks = (networks: QualityView['networks']): string =>
     : ` ${networks.map(({ arm, forecasts }) => `${grouped(forecasts)} of ${series[arm].label}`).join(', ')}, each for one horizon and where its own arm did not jump: mostly refused ones where jumps are allowed.`;
 
 export function QualityTable() {
-  const view = useCell(useEvidence().quality);
+  const view = useView(evidenceViews.quality);
   const { rows, networks, parts, forecasts, summary } = view;
   const [measure, setMeasure] = useState<Measure>('cosine');
   return (

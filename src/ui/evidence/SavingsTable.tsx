@@ -5,12 +5,12 @@ import type { Comparison } from '../../core/evidence/rivals.ts';
 import { levelText } from '../../core/evidence/verdict.ts';
 import type { SavingsRow } from '../../record/evidence/views.ts';
 import { pairsTable } from '../../record/evidence/pairs-table.ts';
+import { evidenceViews } from '../../store/select/evidence/views.ts';
+import { useView } from '../app/ui-context.ts';
 import { useRecorded } from '../charts/use-recorded.ts';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { fixed } from '../primitives/numbers.ts';
-import { useEvidence } from './evidence-cells.ts';
 import { ArmName } from './ArmName.tsx';
 import css from './evidence.module.css';
 import { TableSection } from './TableSection.tsx';
@@ -18,7 +18,7 @@ import { savingsTable } from './tables.ts';
 import { none, points, share, shareInterval } from './words.ts';
 
 export function SavingsTable() {
-  const view = useCell(useEvidence().savings);
+  const view = useView(evidenceViews.savings);
   const { rows, seeds, subject, tuning, summary } = view;
   const pairs = useRecorded(pairsTable);
   const judged = rows.flatMap(({ evidence }) => evidence ?? []);

@@ -1,22 +1,21 @@
 /** Saved fraction against the loss that is to be reached: one target alone measures one moment. */
 import type { TargetsView } from '../../record/evidence/views.ts';
+import { evidenceViews } from '../../store/select/evidence/views.ts';
+import { useUi, useView } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { useMetricName } from '../charts/use-metric.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
-import { useCell } from '../primitives/cell.ts';
-import { useEvidence } from './evidence-cells.ts';
 import { TargetsPlot } from './TargetsPlot.tsx';
 import { targetsTable } from './tables.ts';
 
 export function TargetsChart() {
-  const cell = useEvidence().targets;
-  const view = useCell(cell);
+  const view = useView(evidenceViews.targets);
   const metric = useMetricName();
   const waiting = view.curves.every(({ rows }) => rows.length === 0);
   return (
     <ChartFigure
       area="evidence-targets"
-      view={cell}
+      view={useUi().live(evidenceViews.targets)}
       title="Speed-up over targets"
       caption="saved, median and 95 % interval"
       help={<ExplainPanel what="targets" />}

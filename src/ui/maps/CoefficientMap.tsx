@@ -1,16 +1,20 @@
 /** Coefficients of one network's fits over anchors and horizons. */
 import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { useState } from 'react';
-import type { CoefficientMapView, CoefficientPart } from '../../store/maps/maps-views.ts';
-import { emptyMaps } from '../../store/select/maps/views.ts';
-import { useAppState, useUi } from '../app/ui-context.ts';
+import {
+  coefficientMapView,
+  wholeCoefficientMap,
+  type CoefficientMapView,
+  type CoefficientPart,
+} from '../../store/select/maps/coefficients.ts';
+import { noHeat } from '../../store/select/maps/heat.ts';
+import { viewOf } from '../../store/view.ts';
+import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { useEmptyWords } from '../charts/use-empty-words.ts';
 import { GroupPick, WhosePick } from '../charts/WhosePick.tsx';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { fixed } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
-import { allMapViews, useMapCells } from './map-cells.ts';
 import { MapFigure } from './MapFigure.tsx';
 import { useFocus, useOpenForecast } from './use-maps.ts';
 
@@ -45,7 +49,7 @@ const quantities: Readonly<Record<CoefficientPart, string>> = {
 };
 
 export function CoefficientMap() {
-  const view = useCell(useMapCells().coefficients);
+  const view = useView(coefficientMapView);
   const [part, setPart] = useState<CoefficientPart>('gain');
   const [chosen, setChosen] = useState(0);
   const focus = useFocus();
@@ -66,8 +70,8 @@ export function CoefficientMap() {
     <MapFigure
       title="Coefficients"
       area="map-coefficients"
-      view={group?.parts[part] ?? emptyMaps.error.skill}
-      all={() => groupOf(allMapViews(app).coefficients())?.parts[part] ?? emptyMaps.error.skill}
+      view={group?.parts[part] ?? noHeat}
+      all={() => groupOf(viewOf(app, wholeCoefficientMap))?.parts[part] ?? noHeat}
       quantity={[view.arm, 'seed', view.seed, group?.name, quantities[part]].join(' ')}
       tones={tones}
       words={words[part]}

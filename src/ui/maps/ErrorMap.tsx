@@ -1,14 +1,14 @@
 /** Error of the control's forecasts over anchors and horizons. */
 import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { useState } from 'react';
-import type { ErrorMeasure, HeatCell } from '../../store/maps/maps-views.ts';
-import { useUi } from '../app/ui-context.ts';
+import { errorMapView, wholeErrorMap, type ErrorMeasure } from '../../store/select/maps/error.ts';
+import type { HeatCell } from '../../store/select/maps/heat.ts';
+import { viewOf } from '../../store/view.ts';
+import { useUi, useView } from '../app/ui-context.ts';
 import { useEmptyWords } from '../charts/use-empty-words.ts';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { compact, fixed } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
-import { allMapViews, useMapCells } from './map-cells.ts';
 import { MapFigure } from './MapFigure.tsx';
 import { useFocus, useOpenForecast } from './use-maps.ts';
 
@@ -37,7 +37,7 @@ const looks = {
 const quantities = { skill: 'skill mean over seeds', mae: 'MAE mean over seeds' } as const;
 
 export function ErrorMap() {
-  const view = useCell(useMapCells().error);
+  const view = useView(errorMapView);
   const { app } = useUi();
   const [measure, setMeasure] = useState<ErrorMeasure>('skill');
   const focus = useFocus();
@@ -51,7 +51,7 @@ export function ErrorMap() {
       title="Forecast error"
       area="map-error"
       view={map}
-      all={() => allMapViews(app).error()[measure]}
+      all={() => viewOf(app, wholeErrorMap)[measure]}
       quantity={quantities[measure]}
       tones={tones}
       words={words}

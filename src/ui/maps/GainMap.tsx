@@ -1,9 +1,8 @@
 /** What jumps would have gained along one plain run, over anchors and horizons. */
 import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { useMemo, useState } from 'react';
-import type { HeatCell } from '../../store/maps/maps-views.ts';
 import { gainView, type GainMoment } from '../../store/select/maps/gain.ts';
-import { emptyMaps } from '../../store/select/maps/views.ts';
+import { noHeat, type HeatCell } from '../../store/select/maps/heat.ts';
 import { series } from '../primitives/arms.ts';
 import { fixed } from '../primitives/numbers.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
@@ -20,7 +19,7 @@ export function GainMap() {
   const [moment, setMoment] = useState<GainMoment>('immediate');
   const focus = useFocus();
   const open = useOpenForecast();
-  const view = useMemo(() => (map === null ? emptyMaps.error.skill : gainView(map, moment)), [map, moment]);
+  const view = useMemo(() => (map === null ? noHeat : gainView(map, moment)), [map, moment]);
   const known = view.anchors.length > 0;
   const seeds = map?.replicas ?? 0;
   const later = map?.recovery === null || map === null ? 'after recovery' : `after ${map.recovery} steps`;

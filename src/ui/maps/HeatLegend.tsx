@@ -1,5 +1,5 @@
 /** What the shades of a heat map mean, in numbers and in words. */
-import type { HeatScale } from '../../store/maps/maps-views.ts';
+import type { HeatScale } from '../../store/select/maps/heat.ts';
 import { compact } from '../primitives/numbers.ts';
 import { shadeStyle, type Tones } from './HeatMap.tsx';
 import { shades } from './heat-shapes.ts';

@@ -1,6 +1,6 @@
 /** A heat map in plain SVG: anchors along x, horizons upwards; one cell can be pointed at, by hand or by keys. */
 import { memo, useContext, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
-import type { HeatView } from '../../store/maps/maps-views.ts';
+import type { HeatView } from '../../store/select/maps/heat.ts';
 import { linearTicks } from '../charts/drawing/ticks.ts';
 import { OnSheet } from '../charts/export/on-sheet.ts';
 import { useSize, type Size } from '../charts/drawing/use-size.ts';

@@ -1,6 +1,6 @@
 /** A heat map with its title, what the cell pointed at says, its legend, its numbers and its files. */
 import { useId, useState, type ReactNode } from 'react';
-import type { HeatCell, HeatView } from '../../store/maps/maps-views.ts';
+import type { HeatCell, HeatView } from '../../store/select/maps/heat.ts';
 import charts from '../charts/charts.module.css';
 import { DataTable } from '../charts/DataTable.tsx';
 import { FigureTools } from '../charts/FigureTools.tsx';

@@ -1,29 +1,22 @@
 /** The maps instrument: where along a run, and how far ahead, forecasts hold and jumps pay. */
-import { useEffect, useState } from 'react';
-import { useActions, useUi } from '../app/ui-context.ts';
+import { useActions } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { CoefficientMap } from './CoefficientMap.tsx';
 import { ErrorMap } from './ErrorMap.tsx';
 import { GainMap } from './GainMap.tsx';
-import { createMapCells, followMaps, MapsContext } from './map-cells.ts';
 import css from './maps.module.css';
 import { useFocus } from './use-maps.ts';
 
 export default function MapsBench() {
-  const { app, live } = useUi();
-  const [cells] = useState(createMapCells);
-  useEffect(() => followMaps(app, live, cells), [app, live, cells]);
   return (
-    <MapsContext value={cells}>
-      <div className={css['bench']}>
-        <Focused />
-        <div className={css['maps']}>
-          <ErrorMap />
-          <CoefficientMap />
-          <GainMap />
-        </div>
+    <div className={css['bench']}>
+      <Focused />
+      <div className={css['maps']}>
+        <ErrorMap />
+        <CoefficientMap />
+        <GainMap />
       </div>
-    </MapsContext>
+    </div>
   );
 }
 

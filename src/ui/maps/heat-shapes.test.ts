@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HeatCell, HeatView } from '../../store/maps/maps-views.ts';
+import type { HeatCell, HeatView } from '../../store/select/maps/heat.ts';
 import { gridOf, marksOf, pathsOf, shadeOf, spanAt } from './heat-shapes.ts';
 
 const frame = { left: 0, right: 100, top: 0, bottom: 40 };

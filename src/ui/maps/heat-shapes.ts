@@ -1,5 +1,5 @@
 /** Geometry of a heat map: where columns and rows lie, which shade a value has, and the paths of all cells of one shade. */
-import type { HeatScale, HeatView } from '../../store/maps/maps-views.ts';
+import type { HeatScale, HeatView } from '../../store/select/maps/heat.ts';
 
 /** Shades on either side of the middle. */
 export const shades = 10;

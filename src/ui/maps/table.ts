@@ -1,5 +1,5 @@
 /** The numbers behind a heat map. Pure. */
-import type { HeatView } from '../../store/maps/maps-views.ts';
+import type { HeatView } from '../../store/select/maps/heat.ts';
 import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
 /** A row for every anchor; for every horizon its value, called `quantity`, and the further numbers behind it. */

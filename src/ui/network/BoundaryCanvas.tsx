@@ -1,7 +1,7 @@
 /** One network's field over the plane on a canvas: two quiet tones, its level line, and the training examples. */
 import { useCallback } from 'react';
 import type { Paint } from '../charts/export/painters.ts';
-import type { BoundarySide, BoundaryView } from '../../store/views-network.ts';
+import type { BoundarySide, BoundaryView } from '../../store/select/network/boundary.ts';
 import { series } from '../primitives/arms.ts';
 import { compact, percent } from '../primitives/numbers.ts';
 import css from './network.module.css';

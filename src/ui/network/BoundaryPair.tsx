@@ -1,16 +1,15 @@
 /** The decision boundary of the control and of the treated network, or the surface they predict, side by side. */
-import type { BoundarySide, BoundaryView } from '../../store/views-network.ts';
+import { boundaryView, type BoundarySide, type BoundaryView } from '../../store/select/network/boundary.ts';
+import { useView } from '../app/ui-context.ts';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { compact, percent } from '../primitives/numbers.ts';
 import { BoundaryCanvas } from './BoundaryCanvas.tsx';
 import { CanvasFigure } from './CanvasFigure.tsx';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 import { outcomeTable } from './tables.ts';
 
 export function BoundaryPair() {
-  const view = useCell(useNetwork().boundary);
+  const view = useView(boundaryView);
   const { kind, empty, sides, summary } = view;
   return (
     <CanvasFigure

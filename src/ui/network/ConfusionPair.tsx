@@ -1,24 +1,22 @@
 /** What both networks take test images for: a matrix each, side by side. */
-import type { ConfusionView } from '../../store/views-network.ts';
+import { confusionView, type ConfusionView } from '../../store/select/network/confusion.ts';
+import { useUi, useView } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { grouped, percent } from '../primitives/numbers.ts';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 import { confusionTable } from './tables.ts';
 
 type Side = ConfusionView['sides'][number];
 
 export function ConfusionPair() {
-  const { confusion } = useNetwork();
-  const view = useCell(confusion);
+  const view = useView(confusionView);
   const { empty, sides, classes, short, count, of, step, seed } = view;
   return (
     <ChartFigure
       area="network-confusion"
-      view={confusion}
+      view={useUi().live(confusionView)}
       title="What images are taken for"
       help={<ExplainPanel what="confusion" />}
       caption={empty === null ? `step ${step ?? 0}, seed ${seed}` : ''}

@@ -1,6 +1,7 @@
 /** One weight over the recorded frames, in the control and in the treated network. */
-import type { CourseView } from '../../store/views-network.ts';
-import { useAppState } from '../app/ui-context.ts';
+import { courseView, type CourseView } from '../../store/select/network/course.ts';
+import { layersView } from '../../store/select/network/layers.ts';
+import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { Clip, Crosshair, Curve, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
@@ -9,28 +10,27 @@ import { Ends } from '../evidence/Ends.tsx';
 import { Plot } from '../evidence/Plot.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
-import { useCell, usePart } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 import { courseTable } from './tables.ts';
 
 export function CourseChart() {
-  const { course, picked: cell, layers } = useNetwork();
-  const view = useCell(course);
-  const picked = useCell(cell);
-  const count = usePart(layers, ({ layout }) => Math.max(1, layout.count));
+  const { live, app } = useUi();
+  const view = useView(courseView);
+  const picked = useAppState((state) => state.picked);
+  const count = useView(layersView, ({ layout }) => Math.max(1, layout.count));
   const steps = useAppState(({ run }) => run?.spec.steps ?? 1);
   const waiting = view.courses.length === 0;
   const choose = (text: string): void => {
     const wanted = Number(text);
-    if (Number.isInteger(wanted) && wanted >= 1 && wanted <= count) cell.set(wanted - 1);
+    if (Number.isInteger(wanted) && wanted >= 1 && wanted <= count)
+      app.store.setState({ picked: wanted - 1 });
   };
   return (
     <div className={css['course']}>
       <ChartFigure
         area="network-weight"
-        view={course}
+        view={live(courseView)}
         title="Course of a weight"
         help={<ExplainPanel what="course" />}
         caption={view.title}

@@ -1,6 +1,6 @@
 /** How far forecasts were off, tensor by tensor: bands over the weights, small and side by side, on one log axis. */
-import type { ForecastErrorsView } from '../../store/views-network.ts';
-import { useAppState } from '../app/ui-context.ts';
+import { errorsView, type ForecastErrorsView } from '../../store/select/network/errors.ts';
+import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import charts from '../charts/charts.module.css';
 import { Band, Clip, Crosshair, Curve } from '../charts/drawing/marks.tsx';
@@ -10,24 +10,21 @@ import type { Scales } from '../charts/drawing/use-scales.ts';
 import { useSize, type Size } from '../charts/drawing/use-size.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { compact, grouped } from '../primitives/numbers.ts';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 import { errorsTable } from './tables.ts';
 
 type Tensor = ForecastErrorsView['tensors'][number];
 type Row = Tensor['rows'][number];
 
 export function ErrorMultiples() {
-  const { errors } = useNetwork();
-  const view = useCell(errors);
+  const view = useView(errorsView);
   const { empty, tensors, horizon, arm, seed } = view;
   return (
     <div className={css['errors']}>
       <ChartFigure
         area="network-errors"
-        view={errors}
+        view={useUi().live(errorsView)}
         title="Forecast error by tensor"
         help={<ExplainPanel what="errors" />}
         caption={empty === null ? `${series[arm].label}, seed ${seed}, ${horizon} steps ahead` : ''}

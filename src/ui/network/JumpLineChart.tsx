@@ -1,6 +1,7 @@
 /** The loss along the line from the weights at a forecast through what it says, and on beyond. */
 import { controlArm } from '../../experiment/arms.ts';
-import type { JumpLineView } from '../../store/views-network.ts';
+import { jumpLineView, type JumpLineView } from '../../store/select/network/jump-line.ts';
+import { useUi, useView } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
@@ -9,10 +10,8 @@ import { Ends } from '../evidence/Ends.tsx';
 import { Plot } from '../evidence/Plot.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { compact, grouped } from '../primitives/numbers.ts';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 import { lineTable } from './tables.ts';
 
 const looks = {
@@ -21,14 +20,13 @@ const looks = {
 } as const;
 
 export function JumpLineChart() {
-  const { line } = useNetwork();
-  const view = useCell(line);
+  const view = useView(jumpLineView);
   const { empty, anchor, horizon, arm } = view;
   return (
     <div className={css['line']}>
       <ChartFigure
         area="network-line"
-        view={line}
+        view={useUi().live(jumpLineView)}
         title="Loss along the forecast"
         help={<ExplainPanel what="line" />}
         caption={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}

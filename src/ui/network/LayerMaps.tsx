@@ -3,22 +3,21 @@ import { useMemo, useState } from 'react';
 import { matricesOf } from '../../core/model/layout.ts';
 import { blockWords } from '../../core/model/words.ts';
 import { weightTitle } from '../../store/select/network/course.ts';
-import type { LayersView, WeightState } from '../../store/views-network.ts';
+import { layersView, type LayersView, type WeightState } from '../../store/select/network/layers.ts';
+import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
 import { CanvasFigure } from './CanvasFigure.tsx';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 import { layersTable } from './tables.ts';
 import { Ramp } from './Ramp.tsx';
 import { WeightCanvas } from './WeightCanvas.tsx';
 import { geometryOf, type WeightGeometry } from './weight-geometry.ts';
 
 export function LayerMaps() {
-  const { layers: cell, picked: pickedCell } = useNetwork();
-  const view = useCell(cell);
-  const picked = useCell(pickedCell);
+  const { store } = useUi().app;
+  const view = useView(layersView);
+  const picked = useAppState((state) => state.picked);
   const [hovered, setHovered] = useState<number | null>(null);
   const { layout, imageRows, states } = view;
   const matrices = useMemo(() => matricesOf(layout), [layout]);
@@ -60,7 +59,7 @@ export function LayerMaps() {
                   geometries={geometries}
                   picked={picked}
                   onHover={setHovered}
-                  onPick={pickedCell.set}
+                  onPick={(parameter) => store.setState({ picked: parameter })}
                 />
               ))}
             </tbody>

@@ -1,5 +1,5 @@
 /** The network instrument: what the networks say, their weights, and their way there, at the step looked at. */
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { fileTask } from '../../experiment/tasks.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { BoundaryPair } from './BoundaryPair.tsx';
@@ -8,32 +8,30 @@ import { CourseChart } from './CourseChart.tsx';
 import { ErrorMultiples } from './ErrorMultiples.tsx';
 import { JumpLineChart } from './JumpLineChart.tsx';
 import { LayerMaps } from './LayerMaps.tsx';
+import { followImages } from './images.ts';
 import css from './network.module.css';
-import { createNetworkCells, followNetwork, NetworkContext } from './network-cells.ts';
 import { PathChart } from './PathChart.tsx';
 import { SampleStrip } from './SampleStrip.tsx';
 import { WhoseNetwork } from './WhoseNetwork.tsx';
 
 export default function NetworkBench() {
   const { app } = useUi();
-  const [cells] = useState(createNetworkCells);
   const hasImages = useAppState(({ run, draft }) => fileTask((run?.spec ?? draft).task) !== null);
-  useEffect(() => followNetwork(app, cells), [app, cells]);
+  useEffect(() => followImages(app), [app]);
+  useEffect(() => () => app.store.setState({ picked: 0 }), [app]);
   return (
-    <NetworkContext value={cells}>
-      <div className={css['bench']}>
-        <WhoseNetwork />
-        <div className={css['top']}>
-          {hasImages ? <ConfusionPair /> : <BoundaryPair />}
-          <PathChart />
-          {hasImages && <SampleStrip />}
-          <JumpLineChart />
-          {!hasImages && <ErrorMultiples />}
-        </div>
-        {hasImages && <ErrorMultiples />}
-        <LayerMaps />
-        <CourseChart />
+    <div className={css['bench']}>
+      <WhoseNetwork />
+      <div className={css['top']}>
+        {hasImages ? <ConfusionPair /> : <BoundaryPair />}
+        <PathChart />
+        {hasImages && <SampleStrip />}
+        <JumpLineChart />
+        {!hasImages && <ErrorMultiples />}
       </div>
-    </NetworkContext>
+      {hasImages && <ErrorMultiples />}
+      <LayerMaps />
+      <CourseChart />
+    </div>
   );
 }

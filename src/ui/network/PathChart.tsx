@@ -1,6 +1,6 @@
 /** The way of both networks through all weights, in the plane in which they spread most. */
-import type { PathView } from '../../store/views-network.ts';
-import { useAppState } from '../app/ui-context.ts';
+import { pathView, type PathView } from '../../store/select/network/path.ts';
+import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { Curve, Dot, Label } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
@@ -9,21 +9,18 @@ import { Ends } from '../evidence/Ends.tsx';
 import { Plot } from '../evidence/Plot.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { compact, percent } from '../primitives/numbers.ts';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 import { pathTable } from './tables.ts';
 
 export function PathChart() {
-  const { path } = useNetwork();
-  const view = useCell(path);
+  const view = useView(pathView);
   const waiting = view.paths.length === 0;
   return (
     <div className={css['path']}>
       <ChartFigure
         area="network-path"
-        view={path}
+        view={useUi().live(pathView)}
         title="Way through all weights"
         help={<ExplainPanel what="path" />}
         caption="rings: jumps; dots: forecasts"

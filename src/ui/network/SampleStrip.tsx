@@ -1,12 +1,11 @@
 /** Some test images with what they are and what both networks take them for, mistakes first. */
 import { useCallback } from 'react';
-import type { ConfusionView } from '../../store/views-network.ts';
+import { confusionView, type ConfusionView } from '../../store/select/network/confusion.ts';
+import { useView } from '../app/ui-context.ts';
 import type { Paint } from '../charts/export/painters.ts';
 import { series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { CanvasFigure } from './CanvasFigure.tsx';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 import { paletteOf, shadeOf } from './palette.ts';
 import { samplesTable } from './tables.ts';
 import { usePainted } from './use-painted.ts';
@@ -14,7 +13,7 @@ import { usePainted } from './use-painted.ts';
 type Sample = ConfusionView['samples'][number];
 
 export function SampleStrip() {
-  const view = useCell(useNetwork().confusion);
+  const view = useView(confusionView);
   const { samples, sides, empty, count, columns } = view;
   const wrong = samples.filter((sample) => sample.wrong).length;
   return (

@@ -1,22 +1,20 @@
 /** Which networks are compared, and at which step. The weights chart follows. */
 import { controlArm } from '../../experiment/arms.ts';
+import { layersView } from '../../store/select/network/layers.ts';
 import { pairedArm } from '../../store/select/network/pair.ts';
-import { useActions, useAppState } from '../app/ui-context.ts';
+import { useActions, useAppState, useView } from '../app/ui-context.ts';
 import charts from '../charts/charts.module.css';
 import { series, type ArmId } from '../primitives/arms.ts';
-import { usePart } from '../primitives/cell.ts';
 import css from './network.module.css';
-import { useNetwork } from './network-cells.ts';
 
 export function WhoseNetwork() {
   const { setView } = useActions();
-  const { layers } = useNetwork();
   const arms = useAppState(({ run, draft }) => (run?.spec ?? draft).arms);
   const seeds = useAppState(({ run, draft }) => (run?.spec ?? draft).seeds);
   const wanted = useAppState(({ view }) => view.weightsArm);
   const arm = pairedArm(arms, wanted);
-  const seed = usePart(layers, (view) => view.seed);
-  const step = usePart(layers, (view) => view.step);
+  const seed = useView(layersView, (view) => view.seed);
+  const step = useView(layersView, (view) => view.step);
   return (
     <p className={css['whose']}>
       {arm !== null && (

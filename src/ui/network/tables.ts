@@ -1,15 +1,13 @@
 /** The numbers behind the panels of the network. Pure. */
 import { weightTitle } from '../../store/select/network/course.ts';
 import { chosenSteps, columnName, type Table, type TableColumn } from '../../record/table.ts';
-import type {
-  BoundaryView,
-  ConfusionView,
-  CourseView,
-  ForecastErrorsView,
-  JumpLineView,
-  LayersView,
-  PathView,
-} from '../../store/views-network.ts';
+import type { BoundaryView } from '../../store/select/network/boundary.ts';
+import type { ConfusionView } from '../../store/select/network/confusion.ts';
+import type { CourseView } from '../../store/select/network/course.ts';
+import type { ForecastErrorsView } from '../../store/select/network/errors.ts';
+import type { JumpLineView } from '../../store/select/network/jump-line.ts';
+import type { LayersView } from '../../store/select/network/layers.ts';
+import type { PathView } from '../../store/select/network/path.ts';
 import { series } from '../primitives/arms.ts';
 import { percent } from '../primitives/numbers.ts';
 

@@ -1,14 +1,13 @@
 /** The newest fit of one replica: its coefficients by horizon beside the closed form. */
 import { coefficientGroups } from '../../../record/evidence/coefficients.ts';
 import type { RunHistory } from '../../../record/history.ts';
-import type { ViewPreferences } from '../../state.ts';
 import type { CoefficientsView } from '../../../record/evidence/views.ts';
+import { replicaShown, type Whose } from '../rows.ts';
 
-type Whose = Pick<ViewPreferences, 'weightsArm' | 'weightsSeed'>;
 type Group = CoefficientsView['groups'][number];
 
-export function coefficientsView(history: RunHistory, whose: Whose): CoefficientsView {
-  const replica = replicaOf(history, whose);
+export function coefficientsOf(history: RunHistory, whose: Whose): CoefficientsView {
+  const replica = replicaShown(history, whose);
   const { arm, seed } = history.prepared.replicas[replica]!;
   const groups = coefficientGroups(history, replica);
   return {
@@ -19,17 +18,6 @@ export function coefficientsView(history: RunHistory, whose: Whose): Coefficient
     inputs: inputNames(history.prepared.inputs.length),
     summary: summarise(history, groups),
   };
-}
-
-/** The chosen replica; the arm's first seed where the chosen one is not in the run, or the run's first. */
-function replicaOf({ prepared: { replicas } }: RunHistory, { weightsArm, weightsSeed }: Whose): number {
-  const exact = replicas.findIndex(({ arm, seed }) => arm === weightsArm && seed === weightsSeed);
-  return exact >= 0
-    ? exact
-    : Math.max(
-        0,
-        replicas.findIndex(({ arm }) => arm === weightsArm),
-      );
 }
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';

@@ -3,9 +3,9 @@ import type { ArmId } from '../../../experiment/fields.ts';
 import { defaultPreferences } from '../../browser-storage.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { recorded, scored, type Recording } from '../../../record/testing/recorded.ts';
-import { progressView } from '../progress.ts';
+import { progressOf } from '../progress.ts';
 import { aroundJob, aroundView } from '../../../record/evidence/around.ts';
-import { coefficientsView } from './coefficients.ts';
+import { coefficientsOf } from './coefficients.ts';
 import { equalCostView } from '../../../record/evidence/equal-cost.ts';
 import { qualityView } from '../../../record/evidence/quality.ts';
 import { savingsView } from '../../../record/evidence/savings.ts';
@@ -159,7 +159,7 @@ describe('replicas that stopped', () => {
     const { rows, control } = equalCostView(history);
     expect(control).toMatchObject({ testSeeds: 3, testLoss: 2 });
     expect(rows[0]).toMatchObject({ testSeeds: 2, testLoss: 2, testLossDifference: { count: 2 } });
-    expect(progressView(history, 0).accuracy).toEqual([
+    expect(progressOf(history, 0).accuracy).toEqual([
       { arm: 'control', value: expect.closeTo(0.2, 6) as number, going: 3, seeds: 3 },
       { arm: 'farcaster', value: expect.closeTo(0.2, 6) as number, going: 2, seeds: 3 },
     ]);
@@ -324,7 +324,7 @@ describe('coefficients', () => {
     const stale = new Float32Array(48);
     for (const values of [stale, coefficients])
       history.take({ type: 'forecasted', anchor: 40, predicted: new Float32Array(8), coefficients: values });
-    const view = coefficientsView(history, { weightsArm: 'farcaster', weightsSeed: 5 });
+    const view = coefficientsOf(history, { weightsArm: 'farcaster', weightsSeed: 5 });
     expect(view).toMatchObject({ arm: 'farcaster', seed: 5, anchor: 40, inputs: ['A₀', 'Aₙ'] });
     expect(view.groups.map(({ name }) => name)).toEqual(groups);
     expect(
@@ -336,8 +336,8 @@ describe('coefficients', () => {
   });
 
   it('are of the control’s first seed by default, and none for another forecast', () => {
-    expect(coefficientsView(history, defaultPreferences)).toMatchObject({ arm: 'control', seed: 5 });
-    expect(coefficientsView(history, { weightsArm: 'farcaster', weightsSeed: 6 }).groups).toEqual([]);
+    expect(coefficientsOf(history, defaultPreferences)).toMatchObject({ arm: 'control', seed: 5 });
+    expect(coefficientsOf(history, { weightsArm: 'farcaster', weightsSeed: 6 }).groups).toEqual([]);
   });
 
   it('must fit the run', () => {

@@ -1,10 +1,23 @@
 /** Coefficients of one replica's fits by anchor and horizon, as far back as they are kept. */
 import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
-import type { CoefficientMapView, CoefficientPart, HeatView } from '../../maps/maps-views.ts';
-import type { ViewPreferences } from '../../state.ts';
-import { drawnOf, heatOf } from './heat.ts';
+import { controlArm } from '../../../experiment/arms.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
+import { defineView } from '../../view.ts';
+import { replicaShown, whoseOf, type Whose } from '../rows.ts';
+import { drawnOf, heatOf, noHeat, type HeatView } from './heat.ts';
 
-type Whose = Pick<ViewPreferences, 'weightsArm' | 'weightsSeed'>;
+export type CoefficientPart = 'gain' | 'first' | 'sum' | 'constant';
+
+export interface CoefficientMapView {
+  readonly arm: ArmId;
+  readonly seed: number;
+  /** One set for every group that shares coefficients; none where this arm's forecast has none. */
+  readonly groups: readonly {
+    readonly name: string;
+    readonly parts: Readonly<Record<CoefficientPart, HeatView>>;
+  }[];
+  readonly summary: string;
+}
 
 const subjects: Readonly<Record<CoefficientPart, string>> = {
   gain: 'g = Aₙ − 1, how far beyond the last weight in units of the window’s change',
@@ -13,14 +26,21 @@ const subjects: Readonly<Record<CoefficientPart, string>> = {
   constant: 'b, the constant',
 };
 
-export function coefficientMapView(
-  history: RunHistory,
-  { weightsArm, weightsSeed }: Whose,
-  whole = false,
-): CoefficientMapView {
+/** Of as many anchors as can be drawn, and of all. */
+export const coefficientMapView = defineView({
+  empty: (): CoefficientMapView => ({ arm: controlArm, seed: 1, groups: [], summary: noHeat.summary }),
+  pace: 1000,
+  look: whoseOf,
+  select: (history, whose) => coefficientMapOf(history, whose),
+});
+export const wholeCoefficientMap = defineView({
+  ...coefficientMapView,
+  select: (history, whose) => coefficientMapOf(history, whose, true),
+});
+
+export function coefficientMapOf(history: RunHistory, whose: Whose, whole = false): CoefficientMapView {
   const { replicas, groups: names } = history.prepared;
-  const exact = replicas.findIndex(({ arm, seed }) => arm === weightsArm && seed === weightsSeed);
-  const replica = Math.max(0, exact >= 0 ? exact : replicas.findIndex(({ arm }) => arm === weightsArm));
+  const replica = replicaShown(history, whose);
   const { arm, seed } = replicas[replica]!;
   const groups = names.flatMap((name, group) => {
     const parts = partsOf(history, replica, group, whole);

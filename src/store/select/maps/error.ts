@@ -1,8 +1,9 @@
 /** Error of the control's forecasts by anchor and horizon: means over seeds, and skill against staying put. */
 import { controlArm } from '../../../experiment/arms.ts';
 import type { RecordedScores, RunHistory } from '../../../record/history.ts';
-import type { ErrorMapView, HeatCell } from '../../maps/maps-views.ts';
-import { drawnOf, heatOf, type HeatSettings } from './heat.ts';
+import { Remembered } from '../../../record/evidence/remembered.ts';
+import { defineView, type View } from '../../view.ts';
+import { drawnOf, heatOf, noHeat, type HeatCell, type HeatSettings, type HeatView } from './heat.ts';
 
 interface Means {
   readonly mae: number;
@@ -10,7 +11,28 @@ interface Means {
   readonly line: number;
 }
 
-export function errorMapView(history: RunHistory, whole = false): ErrorMapView {
+export type ErrorMeasure = 'skill' | 'mae';
+
+/** Errors of the control's forecasts, mean over seeds. */
+export type ErrorMapView = Readonly<Record<ErrorMeasure, HeatView>> & {
+  /** Seeds that the means are over, at most. */
+  readonly seeds: number;
+  readonly summary: string;
+};
+
+/** Of as many anchors as can be drawn, and of all. */
+export const errorMapView: View<ErrorMapView> = defineView({
+  empty: () => ({ skill: noHeat, mae: noHeat, seeds: 0, summary: noHeat.summary }),
+  pace: 1000,
+  look: () => ({}),
+  select: (history) => errorMapOf(history),
+});
+export const wholeErrorMap: View<ErrorMapView> = {
+  ...errorMapView,
+  select: (history) => errorMapOf(history, true),
+};
+
+export function errorMapOf(history: RunHistory, whole = false): ErrorMapView {
   const { prepared, spec } = history;
   const controls = new Set(history.replicasOf(controlArm));
   const all = history.scores.filter(({ scores }) => scores.some(({ replica }) => controls.has(replica)));
@@ -46,17 +68,15 @@ export function errorMapView(history: RunHistory, whole = false): ErrorMapView {
 const cellOf =
   (controls: ReadonlySet<number>, tell: (means: Means) => HeatCell) =>
   (recorded: RecordedScores, h: number): HeatCell | null => {
-    const means = meansOf(recorded, controls)[h];
+    const means = known.of(recorded, () => meansOf(recorded, controls))[h];
     return means === undefined ? null : tell(means);
   };
 
 /** Scores never change once they are recorded: neither do their means. */
-const known = new WeakMap<RecordedScores, readonly Means[]>();
+const known = new Remembered<readonly Means[], RecordedScores>();
 
 /** By horizon, as far ahead as any of the control's replicas was scored: means over those that were. */
 function meansOf(recorded: RecordedScores, controls: ReadonlySet<number>): readonly Means[] {
-  const found = known.get(recorded);
-  if (found !== undefined) return found;
   const sums: { count: number; mae: number; stay: number; line: number }[] = [];
   for (const { replica, mae, stayMae, lineMae } of recorded.scores) {
     if (!controls.has(replica)) continue;
@@ -68,11 +88,9 @@ function meansOf(recorded: RecordedScores, controls: ReadonlySet<number>): reado
       sum.line += lineMae[h]!;
     });
   }
-  const means = sums.map(({ count, mae, stay, line }) => ({
+  return sums.map(({ count, mae, stay, line }) => ({
     mae: mae / count,
     stay: stay / count,
     line: line / count,
   }));
-  known.set(recorded, means);
-  return means;
 }

@@ -1,8 +1,7 @@
 /** The jump-gain map as a heat map: means over seeds with their 95 % intervals. */
 import { pairedMean } from '../../../core/evidence/statistics.ts';
 import type { GainColumn, GainMap } from '../../maps/maps-state.ts';
-import type { HeatCell, HeatView } from '../../maps/maps-views.ts';
-import { drawnOf, heatOf } from './heat.ts';
+import { drawnOf, heatOf, type HeatCell, type HeatView } from './heat.ts';
 
 export type GainMoment = 'immediate' | 'recovered';
 

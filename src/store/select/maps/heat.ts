@@ -1,6 +1,54 @@
 /** From numbers over anchors and horizons to a heat map: which anchors are drawn, how far the colours reach, a summary. */
-import type { HeatCell, HeatScale, HeatView } from '../../maps/maps-views.ts';
 import { niceCeiling } from '../rows.ts';
+
+export interface HeatCell {
+  readonly value: number;
+  /** Whether the 95 % interval of its mean leaves out 0; false where there is none. */
+  readonly certain: boolean;
+  /** Further numbers, in the order of `HeatView.more`; NaN where there is none. */
+  readonly more: readonly number[];
+}
+
+export interface HeatScale {
+  /** `diverging`: two colours around `middle`, full at `reach` from it. `sequential`: one, from `middle` up. */
+  readonly kind: 'diverging' | 'sequential';
+  readonly middle: number;
+  /** Above 0. */
+  readonly reach: number;
+  /** Whether values lie beyond the ends: below, above. */
+  readonly beyond: readonly [boolean, boolean];
+}
+
+export interface HeatView {
+  /** Steps of the columns, ascending. */
+  readonly anchors: readonly number[];
+  /** Steps ahead of the rows, ascending. */
+  readonly horizons: readonly number[];
+  /** [anchor, horizon]; null where nothing is known, or nothing finite. */
+  readonly cells: readonly (HeatCell | null)[];
+  /** Names of the further numbers. */
+  readonly more: readonly string[];
+  readonly scale: HeatScale;
+  /** End of the x axis, in steps, and the usual distance between anchors. */
+  readonly steps: number;
+  readonly apart: number;
+  /** One of so many anchors is drawn. */
+  readonly every: number;
+  readonly summary: string;
+}
+
+/** A map of nothing. */
+export const noHeat: HeatView = {
+  anchors: [],
+  horizons: [],
+  cells: [],
+  more: [],
+  scale: { kind: 'diverging', middle: 0, reach: 1, beyond: [false, false] },
+  steps: 1,
+  apart: 1,
+  every: 1,
+  summary: 'Training has not begun.',
+};
 
 /** Most columns drawn; of more anchors, every so many is. */
 const mostColumns = 200;

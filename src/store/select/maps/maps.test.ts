@@ -4,9 +4,9 @@ import { defaultPreferences } from '../../browser-storage.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { GainMap } from '../../maps/maps-state.ts';
 import { recorded, scored } from '../../../record/testing/recorded.ts';
-import { weightsView } from '../weights.ts';
-import { coefficientMapView } from './coefficients.ts';
-import { errorMapView } from './error.ts';
+import { weightsOf } from '../weights.ts';
+import { coefficientMapOf } from './coefficients.ts';
+import { errorMapOf } from './error.ts';
 import { gainView } from './gain.ts';
 import { drawnOf } from './heat.ts';
 
@@ -36,7 +36,7 @@ describe('the map of forecast errors', () => {
     const history = plain();
     score(history, 10, [scored(0, [0.2, 0.5]), scored(1, [0.4, 0.9]), scored(2, [9, 9])]);
     score(history, 20, [scored(0, [3])]);
-    const view = errorMapView(history);
+    const view = errorMapOf(history);
     expect(view.skill.anchors).toEqual([10, 20]);
     expect(view.skill.horizons).toEqual([2, 4]);
     const skills = view.skill.cells.map((cell) => cell?.value ?? null);
@@ -53,8 +53,8 @@ describe('the map of forecast errors', () => {
   it('has no column for a forecast of which only treated networks were scored', () => {
     const history = plain();
     score(history, 10, [scored(2, [1, 1])]);
-    expect(errorMapView(history).skill.anchors).toEqual([]);
-    expect(errorMapView(history).summary).toMatch(/nothing is known/);
+    expect(errorMapOf(history).skill.anchors).toEqual([]);
+    expect(errorMapOf(history).summary).toMatch(/nothing is known/);
   });
 });
 
@@ -63,7 +63,7 @@ describe('the map of coefficients', () => {
     const history = plain(['kernels', 'biases']);
     forecast(history, 10, 2);
     forecast(history, 20, 2);
-    const view = coefficientMapView(history, { weightsArm: 'farcaster', weightsSeed: 2 });
+    const view = coefficientMapOf(history, { weightsArm: 'farcaster', weightsSeed: 2 });
     expect(view).toMatchObject({ arm: 'farcaster', seed: 2 });
     expect(view.groups.map(({ name }) => name)).toEqual(['kernels', 'biases']);
     const { gain, first, sum, constant } = view.groups[1]!.parts;
@@ -83,7 +83,7 @@ describe('the map of coefficients', () => {
       predicted: new Float32Array(8),
       coefficients: new Float32Array(24).fill(NaN),
     });
-    expect(coefficientMapView(history, { weightsArm: 'control', weightsSeed: 1 }).groups).toEqual([]);
+    expect(coefficientMapOf(history, { weightsArm: 'control', weightsSeed: 1 }).groups).toEqual([]);
   });
 });
 
@@ -153,9 +153,9 @@ describe('a forecast that is looked at', () => {
   it('is shown among the weights with its window, instead of the newest', () => {
     const history = plain();
     for (const anchor of [10, 20, 30]) forecast(history, anchor);
-    const newest = weightsView(history, defaultPreferences);
+    const newest = weightsOf(history, defaultPreferences);
     expect(newest.window).toEqual([26, 30]);
-    const view = weightsView(history, { ...defaultPreferences, focusAnchor: 20 });
+    const view = weightsOf(history, { ...defaultPreferences, focusAnchor: 20 });
     expect(view.window).toEqual([16, 20]);
     expect(view.horizon).toEqual([20, 24]);
     expect(view.panels[0]?.forecasts.map(({ anchor }) => anchor)).toEqual([20]);
@@ -165,6 +165,6 @@ describe('a forecast that is looked at', () => {
   it('falls back to the newest where this run made none at that step', () => {
     const history = plain();
     forecast(history, 10);
-    expect(weightsView(history, { ...defaultPreferences, focusAnchor: 15 }).window).toEqual([6, 10]);
+    expect(weightsOf(history, { ...defaultPreferences, focusAnchor: 15 }).window).toEqual([6, 10]);
   });
 });

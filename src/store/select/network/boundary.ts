@@ -1,5 +1,5 @@
 /** What the control and the treated network say over the plane, and how well they do: a job in short pieces. */
-import { contourOf } from '../../../core/inspect/boundary-contour.ts';
+import { contourOf, type Piece } from '../../../core/inspect/boundary-contour.ts';
 import {
   fieldOver,
   gridInputs,
@@ -10,15 +10,46 @@ import {
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
 import { tasks } from '../../../experiment/tasks.ts';
 import { armRecords } from '../../../experiment/arms.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
-import type { BoundarySide, BoundaryView } from '../../views-network.ts';
+import { Remembered } from '../../../record/evidence/remembered.ts';
+import { defineView } from '../../view.ts';
 import { poolOf, rowsOf } from './examples.ts';
-import { frameAt, pairShown, weightsIn, type Look } from './pair.ts';
+import { frameAt, lookOf, pairShown, weightsIn, type Look, type NetworkSide } from './pair.ts';
 
 const size = 64;
 
 /** At most so many training examples are drawn. */
 const mostPoints = 300;
+
+export interface BoundarySide {
+  readonly side: NetworkSide;
+  readonly arm: ArmId;
+  /** [row, column]: probability of class 1, or the predicted value; from the top left. */
+  readonly field: Float32Array;
+  /** Where the network is undecided, or predicts 0. */
+  readonly contour: readonly Piece[];
+  readonly train: Outcome;
+  readonly test: Outcome;
+}
+
+export interface BoundaryView {
+  readonly sides: readonly BoundarySide[];
+  /** Step of the weights drawn; null while there are none. */
+  readonly step: number | null;
+  readonly seed: number;
+  readonly kind: 'classes' | 'surface';
+  /** Rows and columns of a field. */
+  readonly size: number;
+  /** Values that are drawn palest and darkest. */
+  readonly range: readonly [number, number];
+  readonly extent: Extent;
+  /** Training examples: [x, y, class or value], in standardised inputs. */
+  readonly points: readonly (readonly [x: number, y: number, value: number])[];
+  /** Why nothing is drawn; null when something is. */
+  readonly empty: string | null;
+  readonly summary: string;
+}
 
 const nothing: BoundaryView = {
   sides: [],
@@ -33,11 +64,14 @@ const nothing: BoundaryView = {
   summary: 'No decision boundary yet.',
 };
 
-/** The view before anything was recorded. */
-export const emptyBoundary = nothing;
+export const boundaryView = defineView({
+  empty: () => nothing,
+  pace: 250,
+  look: lookOf,
+  select: boundaryJob,
+});
 
 interface Plane {
-  readonly seed: number;
   readonly pool: DataPool;
   readonly extent: Extent;
   readonly inputs: Float32Array;
@@ -45,7 +79,7 @@ interface Plane {
 }
 
 /** The plane of a run's seed never changes; the newest one is kept. */
-const planes = new WeakMap<RunHistory, Plane>();
+const planes = new Remembered<Plane>();
 
 export function* boundaryJob(history: RunHistory, look: Look): Generator<void, BoundaryView> {
   const { spec } = history;
@@ -58,7 +92,8 @@ export function* boundaryJob(history: RunHistory, look: Look): Generator<void, B
   const shown = pairShown(history, look);
   const [first] = shown;
   if (frame === null || first === undefined) return nothing;
-  const plane = planeOf(history, first.seed);
+  const { seed } = first;
+  const plane = planes.of(history, () => planeOf(history, seed), seed);
   yield;
   const sides: BoundarySide[] = [];
   for (const { side, arm, replica } of shown) {
@@ -73,7 +108,7 @@ export function* boundaryJob(history: RunHistory, look: Look): Generator<void, B
   const view: BoundaryView = {
     sides,
     step: frame.step,
-    seed: first.seed,
+    seed,
     kind,
     size,
     range: kind === 'classes' ? [0, 1] : [-1, 1],
@@ -86,8 +121,6 @@ export function* boundaryJob(history: RunHistory, look: Look): Generator<void, B
 }
 
 function planeOf(history: RunHistory, seed: number): Plane {
-  const known = planes.get(history);
-  if (known?.seed === seed) return known;
   const pool = poolOf(history, seed);
   const inputs = rowsOf(pool, 'train', 'inputs');
   const targets = rowsOf(pool, 'train', 'targets');
@@ -97,9 +130,7 @@ function planeOf(history: RunHistory, seed: number): Plane {
     const value = pool.outputs === 1 ? targets[i]! : targets[i * pool.outputs + 1]!;
     return [inputs[2 * i]!, inputs[2 * i + 1]!, value] as const;
   });
-  const plane = { seed, pool, extent, inputs: gridInputs(extent, size), points };
-  planes.set(history, plane);
-  return plane;
+  return { pool, extent, inputs: gridInputs(extent, size), points };
 }
 
 /** Ends of one of two features, with a little room. */

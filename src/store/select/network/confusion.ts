@@ -4,10 +4,12 @@ import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts'
 import { classesOn } from '../../../core/inspect/boundary.ts';
 import { armRecords } from '../../../experiment/arms.ts';
 import { fileTask } from '../../../experiment/tasks.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
-import type { ConfusionView } from '../../views-network.ts';
-import type { ImagesSoFar } from './examples.ts';
-import { frameAt, pairShown, weightsIn, type Look } from './pair.ts';
+import type { AppState } from '../../state.ts';
+import { Remembered } from '../../../record/evidence/remembered.ts';
+import { defineView } from '../../view.ts';
+import { frameAt, lookAtImages, pairShown, weightsIn, type Look, type NetworkSide } from './pair.ts';
 
 /** Multiplications of one network, about; the fewest images, and a whole number of each class. */
 const work = 2 ** 26;
@@ -15,6 +17,39 @@ const fewest = 100;
 
 /** Images shown. */
 const mostSamples = 10;
+
+export interface ConfusionView {
+  readonly sides: readonly {
+    readonly side: NetworkSide;
+    readonly arm: ArmId;
+    /** [class, predicted class]. */
+    readonly counts: Uint32Array;
+    readonly right: number;
+  }[];
+  readonly classes: readonly string[];
+  /** Their names where there is little room. */
+  readonly short: readonly string[];
+  /** Pixels in a row of an image. */
+  readonly columns: number;
+  /** Test images looked at, the first of `of`. */
+  readonly count: number;
+  readonly of: number;
+  readonly step: number | null;
+  readonly seed: number;
+  /** Some images, mistakes first. */
+  readonly samples: readonly {
+    readonly image: number;
+    /** [pixel] 0..255, row by row. */
+    readonly pixels: Uint8Array;
+    readonly truth: string;
+    /** By side, what it is taken for. */
+    readonly taken: readonly string[];
+    readonly wrong: boolean;
+  }[];
+  /** Why nothing is drawn; null when something is. */
+  readonly empty: string | null;
+  readonly summary: string;
+}
 
 const nothing: ConfusionView = {
   sides: [],
@@ -30,16 +65,20 @@ const nothing: ConfusionView = {
   summary: 'No images yet.',
 };
 
-/** The view before anything was recorded. */
-export const emptyConfusion = nothing;
+export const confusionView = defineView({
+  empty: () => nothing,
+  pace: 250,
+  look: lookAtImages,
+  select: (history, look) => confusionJob(history, look, look.images),
+});
 
 /** Inputs of the sample that were used last. */
-const prepared = new WeakMap<ImageSample, Float32Array>();
+const prepared = new Remembered<Float32Array, ImageSample>();
 
 export function* confusionJob(
   history: RunHistory,
   look: Look,
-  images: ImagesSoFar,
+  images: AppState['images'],
 ): Generator<void, ConfusionView> {
   const task = fileTask(history.spec.task);
   if (task === null) return nothing;
@@ -60,7 +99,7 @@ export function* confusionJob(
   const { labels, pixels, of } = images.splits.test;
   const room = Math.max(fewest, Math.floor(work / model.parameters.count / images.classes) * images.classes);
   const count = Math.min(room, labels.length);
-  const inputs = inputsOf(images, count);
+  const inputs = prepared.of(images, () => imageInputs(images, 'test', count), count);
   yield;
   const truths = labels.subarray(0, count);
   const predictions: Uint8Array[] = [];
@@ -95,14 +134,6 @@ export function* confusionJob(
     empty: null,
   };
   return { ...view, summary: summarise(view) };
-}
-
-function inputsOf(images: ImageSample, count: number): Float32Array {
-  const known = prepared.get(images);
-  if (known?.length === count * images.features) return known;
-  const inputs = imageInputs(images, 'test', count);
-  prepared.set(images, inputs);
-  return inputs;
 }
 
 function summarise({ sides, classes, count, step, seed }: ConfusionView): string {

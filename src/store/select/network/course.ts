@@ -1,19 +1,37 @@
 /** One weight over the frames of both networks. */
 import type { ParameterLayout } from '../../../core/model/layout.ts';
 import { blockWords } from '../../../core/model/words.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
-import type { CourseView } from '../../views-network.ts';
-import { jumpStepsOf, pairShown, weightsIn, type Look } from './pair.ts';
+import { defineView } from '../../view.ts';
+import { roomAround, whoseOf, type Whose } from '../rows.ts';
+import { jumpStepsOf, pairShown, weightsIn } from './pair.ts';
+
+export interface CourseView {
+  readonly title: string;
+  readonly courses: readonly {
+    readonly arm: ArmId;
+    /** [step, value] at every frame. */
+    readonly points: readonly (readonly [step: number, value: number])[];
+    readonly jumps: readonly number[];
+  }[];
+  readonly yDomain: readonly [number, number];
+  readonly summary: string;
+}
 
 const nothing: CourseView = { title: '', courses: [], yDomain: [-1, 1], summary: 'No weight yet.' };
 
-/** The view before anything was recorded. */
-export const emptyCourse = nothing;
+export const courseView = defineView({
+  empty: () => nothing,
+  pace: 250,
+  look: (state) => ({ ...whoseOf(state), picked: state.picked }),
+  select: (history, look) => courseOf(history, look, look.picked),
+});
 
-export function courseView(history: RunHistory, look: Look, parameter: number): CourseView {
+export function courseOf(history: RunHistory, whose: Whose, parameter: number): CourseView {
   const layout = history.prepared.model.parameters;
   if (parameter >= layout.count || history.frames.length === 0) return nothing;
-  const courses = pairShown(history, look).map(({ arm, replica }) => ({
+  const courses = pairShown(history, whose).map(({ arm, replica }) => ({
     arm,
     points: history.frames
       .map((frame) => [frame.step, weightsIn(history, frame, replica)[parameter]!] as const)
@@ -21,14 +39,11 @@ export function courseView(history: RunHistory, look: Look, parameter: number): 
     jumps: jumpStepsOf(history, replica),
   }));
   const values = courses.flatMap(({ points }) => points.map(([, value]) => value));
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const room = 0.08 * (high - low) || 0.1;
   const title = weightTitle(layout, parameter);
   return {
     title,
     courses,
-    yDomain: values.length === 0 ? [-1, 1] : [low - room, high + room],
+    yDomain: roomAround(values, 0.08, 0.1),
     summary: `${title} over ${history.frames.length} frames of ${courses.length} networks.`,
   };
 }

@@ -4,11 +4,39 @@ import { forecastOf } from '../../../core/forecast/jump-line.ts';
 import { decadeOf, powerOfTen } from '../../../core/numeric/functions.ts';
 import { tensorWords } from '../../../core/model/words.ts';
 import { armRecords, controlArm } from '../../../experiment/arms.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
-import type { ForecastErrorsView } from '../../views-network.ts';
+import { Remembered } from '../../../record/evidence/remembered.ts';
+import { defineView } from '../../view.ts';
 import { frameOf, tensorForecasts } from './fit.ts';
 import { windowOf } from './forecast.ts';
-import { jumpStepsOf, pairShown, weightsIn, type Look, type Shown } from './pair.ts';
+import { whoseOf, type Whose } from '../rows.ts';
+import { jumpStepsOf, pairShown, weightsIn, type Shown } from './pair.ts';
+
+export interface ForecastErrorsView {
+  readonly arm: ArmId;
+  readonly seed: number;
+  /** Steps ahead. */
+  readonly horizon: number;
+  readonly tensors: readonly {
+    readonly name: string;
+    readonly weights: number;
+    /** By forecast: quantiles of |forecast - actual| over the weights, and the median error of staying put. */
+    readonly rows: readonly {
+      readonly anchor: number;
+      readonly quantiles: readonly number[];
+      readonly stay: number;
+    }[];
+  }[];
+  /** Forecasts made, and how many of them the frames tell whole. */
+  readonly made: number;
+  readonly told: number;
+  readonly xMax: number;
+  /** Positive: the axis is logarithmic. */
+  readonly yDomain: readonly [number, number];
+  readonly empty: string | null;
+  readonly summary: string;
+}
 
 const nothing: ForecastErrorsView = {
   arm: controlArm,
@@ -23,15 +51,19 @@ const nothing: ForecastErrorsView = {
   summary: 'No forecast errors yet.',
 };
 
-/** The view before anything was recorded. */
-export const emptyErrors = nothing;
+export const errorsView = defineView({
+  empty: () => nothing,
+  pace: 2000,
+  look: whoseOf,
+  select: errorsJob,
+});
 
 /** Spreads [tensor] of a forecast, by replica and anchor and horizon: nothing of it changes once it is recorded. */
-const known = new WeakMap<RunHistory, Map<string, readonly ErrorSpread[]>>();
+const known = new Remembered<Map<string, readonly ErrorSpread[]>>();
 
-export function* errorsJob(history: RunHistory, look: Look): Generator<void, ForecastErrorsView> {
+export function* errorsJob(history: RunHistory, whose: Whose): Generator<void, ForecastErrorsView> {
   // The control's forecasts alone have a future without jumps at every anchor.
-  const [shown] = pairShown(history, look);
+  const [shown] = pairShown(history, whose);
   if (shown === undefined) return nothing;
   const { arm, seed } = shown;
   const { fits, forecasts, spec } = history;
@@ -96,8 +128,7 @@ function* spreadsOf(
   fit: RecordedCoefficients,
   horizon: number,
 ): Generator<void, readonly ErrorSpread[] | null> {
-  const memory = known.get(history) ?? new Map<string, readonly ErrorSpread[]>();
-  known.set(history, memory);
+  const memory = known.of(history, () => new Map<string, readonly ErrorSpread[]>());
   const key = `${replica} ${fit.anchor} ${horizon}`;
   const found = memory.get(key);
   if (found !== undefined) return found;

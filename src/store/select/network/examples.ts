@@ -2,6 +2,7 @@
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
 import { imageInputs, imageTargets, type ImageSample } from '../../../core/data/image-sample.ts';
 import { syntheticPool } from '../../../core/data/pool.ts';
+import { Remembered } from '../../../record/evidence/remembered.ts';
 import type { RunHistory } from '../../../record/history.ts';
 
 export interface Examples {
@@ -15,16 +16,11 @@ export interface Examples {
 }
 
 /** The data of a run's seed never change; the newest seed's are kept. */
-const pools = new WeakMap<RunHistory, { readonly seed: number; readonly pool: DataPool }>();
+const pools = new Remembered<DataPool>();
 
 /** The synthetic data set of one seed. A set is drawn from its own seed alone: the others need not be made. */
-export function poolOf(history: RunHistory, seed: number): DataPool {
-  const known = pools.get(history);
-  if (known?.seed === seed) return known.pool;
-  const pool = syntheticPool({ ...history.spec, seeds: [seed] });
-  pools.set(history, { seed, pool });
-  return pool;
-}
+export const poolOf = (history: RunHistory, seed: number): DataPool =>
+  pools.of(history, () => syntheticPool({ ...history.spec, seeds: [seed] }), seed);
 
 /** [example, feature] or [example, output] of the first examples of a split. */
 export function rowsOf(
@@ -65,6 +61,3 @@ export function examplesOf(
     of,
   };
 }
-
-/** The shipped images, as far as they have come: null before, a sentence where they cannot be had. */
-export type ImagesSoFar = ImageSample | string | null;

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { done, hosted } from '../../../record/testing/hosted.ts';
-import type { JumpLineView } from '../../views-network.ts';
-import { jumpLineJob } from './jump-line.ts';
+import { jumpLineJob, type JumpLineView } from './jump-line.ts';
 import type { Look } from './pair.ts';
 
 const small = {

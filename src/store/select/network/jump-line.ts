@@ -6,11 +6,15 @@ import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts
 import { outcomeOn } from '../../../core/inspect/boundary.ts';
 import { lossAlong, weightsAtEachPlace } from '../../../core/inspect/line-loss.ts';
 import { armRecords, controlArm } from '../../../experiment/arms.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
-import type { JumpLineView } from '../../views-network.ts';
-import { examplesOf, type Examples, type ImagesSoFar } from './examples.ts';
+import type { AppState } from '../../state.ts';
+import { Remembered } from '../../../record/evidence/remembered.ts';
+import { defineView } from '../../view.ts';
+import { roomAround } from '../rows.ts';
+import { examplesOf, type Examples } from './examples.ts';
 import { controlNear, subjectOf, type ControlFrame, type Subject } from './jump-subject.ts';
-import { pairShown, type Look } from './pair.ts';
+import { lookAtImages, pairShown, type Look } from './pair.ts';
 
 /** Places on the line that are looked at. */
 const places = 41;
@@ -21,6 +25,53 @@ const fewest = 100;
 
 /** The control is drawn where it stands at most so far out, or one the other way. */
 const farthest = 4;
+
+/** The loss along the line from an anchor through its forecast: w_n + g d. */
+export interface JumpLineView {
+  readonly arm: ArmId;
+  readonly seed: number;
+  /** Step of the forecast, and how many steps ahead it aims; null while nothing is drawn. */
+  readonly anchor: number | null;
+  readonly horizon: number;
+  /**
+   * Mean losses at each g, ascending, and the same as multiples of the loss of staying; `examples` were looked at, the
+   * first of `of`.
+   */
+  readonly curves: readonly {
+    readonly split: 'train' | 'guard';
+    readonly examples: number;
+    readonly of: number;
+    readonly points: readonly (readonly [g: number, loss: number, relative: number])[];
+    /** Loss at g = 0. */
+    readonly stay: number;
+  }[];
+  /** Places on the line with their training loss, and that as a multiple of staying's. */
+  readonly marks: readonly {
+    readonly id: 'stay' | 'forecast' | 'adopted';
+    readonly g: number;
+    readonly loss: number;
+    readonly relative: number;
+  }[];
+  /**
+   * The control at the step aimed at, or the recorded one nearest to it; `apart` as a share of the line from 0 to 1.
+   * Null where neither is known.
+   */
+  readonly control: {
+    readonly step: number;
+    readonly g: number;
+    readonly loss: number;
+    readonly relative: number;
+    readonly apart: number;
+  } | null;
+  readonly xDomain: readonly [number, number];
+  /** Of relative losses. */
+  readonly yDomain: readonly [number, number];
+  /** What was done with the forecast, in words. */
+  readonly outcome: string;
+  /** Why nothing is drawn; null when something is. */
+  readonly empty: string | null;
+  readonly summary: string;
+}
 
 const nothing: JumpLineView = {
   arm: controlArm,
@@ -37,16 +88,20 @@ const nothing: JumpLineView = {
   summary: 'No line through a forecast yet.',
 };
 
-/** The view before anything was recorded. */
-export const emptyJumpLine = nothing;
+export const jumpLineView = defineView({
+  empty: () => nothing,
+  pace: 2000,
+  look: lookAtImages,
+  select: (history, look) => jumpLineJob(history, look, look.images),
+});
 
 /** Views made, by what they show: nothing of it changes once it is recorded. */
-const known = new WeakMap<RunHistory, { readonly key: string; readonly view: JumpLineView }>();
+const known = new Remembered<JumpLineView>();
 
 export function* jumpLineJob(
   history: RunHistory,
   look: Look,
-  images: ImagesSoFar,
+  images: AppState['images'],
 ): Generator<void, JumpLineView> {
   const [first, second] = pairShown(history, look);
   const shown = second ?? first;
@@ -62,11 +117,9 @@ export function* jumpLineJob(
   const subject = found.thing;
   const control = first?.side === 'control' ? controlNear(history, first, subject) : null;
   const key = `${shown.replica} ${subject.anchor} ${control?.step ?? ''}`;
-  const before = known.get(history);
-  if (before?.key === key) return before.view;
-  const view = yield* viewOf(history, subject, control, wanted ?? null);
-  known.set(history, { key, view });
-  return view;
+  const before = known.get(history, key);
+  if (before !== undefined) return before;
+  return known.set(history, yield* viewOf(history, subject, control, wanted ?? null), key);
 }
 
 function* viewOf(
@@ -157,8 +210,7 @@ function domainOf(
   const low = Math.min(...losses, ...marked);
   const high = Math.min(Math.max(...losses), low + 3 * (Math.max(...marked) - low || Math.abs(low) || 1));
   const top = Math.max(high, ...marked);
-  const room = 0.08 * (top - low) || 0.1;
-  return [low - room, top + room];
+  return roomAround([low, top], 0.08, 0.1);
 }
 
 function outcomeWords(jump: RecordedJump | null, adopted: number | null): string {

@@ -1,12 +1,39 @@
 /** All weights of the control and the treated network at a step, and the forecast looked at beside what came. */
-import { matricesOf, type WeightMatrix } from '../../../core/model/layout.ts';
+import { matricesOf, type ParameterLayout, type WeightMatrix } from '../../../core/model/layout.ts';
 import { armRecords } from '../../../experiment/arms.ts';
 import { fileTask } from '../../../experiment/tasks.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
-import type { LayersView, WeightState } from '../../views-network.ts';
+import { defineView } from '../../view.ts';
 import { fitsLookedAt } from './fit.ts';
 import { forecastCompared } from './forecast.ts';
-import { frameAt, pairShown, weightsIn, type Look, type Shown } from './pair.ts';
+import { frameAt, lookOf, pairShown, weightsIn, type Look, type NetworkSide, type Shown } from './pair.ts';
+
+/** One set of all weights that is drawn as colour. */
+export interface WeightState {
+  readonly id: NetworkSide | 'forecast' | 'actual' | 'difference';
+  readonly arm: ArmId | null;
+  readonly label: string;
+  /** [parameter]. */
+  readonly weights: Float32Array;
+}
+
+export interface LayersView {
+  readonly states: readonly WeightState[];
+  /** Each of its matrices is drawn. The same object for as long as a run is shown. */
+  readonly layout: ParameterLayout;
+  /** Layer 1's inputs are the pixels of an image of so many rows; null where they are not. */
+  readonly imageRows: number | null;
+  readonly step: number | null;
+  readonly seed: number;
+  /** Weights of this size are drawn in full colour, by matrix. */
+  readonly scales: readonly number[];
+  /** The same for the difference of forecast and actual; empty without one. */
+  readonly differenceScales: readonly number[];
+  /** What the forecast looked at is compared with, in words, or why it cannot be. */
+  readonly forecast: string;
+  readonly summary: string;
+}
 
 const nothing: LayersView = {
   states: [],
@@ -20,10 +47,14 @@ const nothing: LayersView = {
   summary: 'No weights yet.',
 };
 
-/** The view before anything was recorded. */
-export const emptyLayers = nothing;
+export const layersView = defineView({
+  empty: () => nothing,
+  pace: 250,
+  look: lookOf,
+  select: layersOf,
+});
 
-export function layersView(history: RunHistory, look: Look): LayersView {
+export function layersOf(history: RunHistory, look: Look): LayersView {
   const { spec, prepared } = history;
   const frame = frameAt(history, look.at);
   const shown = pairShown(history, look);

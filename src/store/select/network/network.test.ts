@@ -3,11 +3,11 @@ import { mlpLayout } from '../../../core/model/mlp.ts';
 import { defaultSpec } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { recorded } from '../../../record/testing/recorded.ts';
-import { courseView, weightTitle } from './course.ts';
+import { courseOf, weightTitle } from './course.ts';
 import { fitsLookedAt } from './fit.ts';
 import { forecastCompared, type Compared } from './forecast.ts';
 import { jumpRefusal } from './jump-now.ts';
-import { layersView } from './layers.ts';
+import { layersOf } from './layers.ts';
 import { frameAt, pairShown, type Look, type Shown } from './pair.ts';
 import { pathJob } from './path.ts';
 
@@ -45,7 +45,7 @@ describe('which networks are looked at', () => {
   });
 
   it('show their own weights', () => {
-    const { states } = layersView(framed([0, 4, 8]), { ...newest, at: 5, weightsSeed: 2 });
+    const { states } = layersOf(framed([0, 4, 8]), { ...newest, at: 5, weightsSeed: 2 });
     expect(states.map(({ id }) => id)).toEqual(['control', 'treated']);
     expect([...states[1]!.weights].map((value) => Math.round(100 * value) / 100)).toEqual([3.04, 4.04, 5.04]);
   });
@@ -53,7 +53,7 @@ describe('which networks are looked at', () => {
 
 describe('the course of a weight', () => {
   it('has a value for every frame, and the jumps', () => {
-    const view = courseView(framed([0, 4], [{ arm: 'farcaster', seed: 1, step: 4 }]), newest, 1);
+    const view = courseOf(framed([0, 4], [{ arm: 'farcaster', seed: 1, step: 4 }]), newest, 1);
     const [control, treated] = view.courses;
     expect(control?.points.map(([step, value]) => [step, Math.round(100 * value)])).toEqual([
       [0, 100],
@@ -146,8 +146,8 @@ describe('a forecast beside what came', () => {
 
   it('is told in the layers, with its step', () => {
     const history = forecasted([0, 2, 4, 6, 8, 10], [4, 6]);
-    expect(layersView(history, newest).forecast).toMatch(/Forecast made at step 6 for 4 steps ahead/);
-    const view = layersView(history, { ...newest, at: 9, focusAnchor: 4 });
+    expect(layersOf(history, newest).forecast).toMatch(/Forecast made at step 6 for 4 steps ahead/);
+    const view = layersOf(history, { ...newest, at: 9, focusAnchor: 4 });
     expect(view.forecast).toMatch(/Forecast made at step 4 for 4 steps ahead/);
     expect(view.states.map(({ id }) => id)).toEqual([
       'control',
@@ -160,10 +160,10 @@ describe('a forecast beside what came', () => {
 
   it('is the nearest older one where the newest has not come true yet, and says so', () => {
     const history = forecasted([0, 4, 5, 6, 8, 9, 10], [4, 9]);
-    expect(layersView(history, { ...newest, at: 9 }).forecast).toBe(
+    expect(layersOf(history, { ...newest, at: 9 }).forecast).toBe(
       'The forecast made at step 9 aims beyond the step looked at. Instead: Forecast made at step 4 for 4 steps ahead, of the farcaster; mean absolute error 0.0100.',
     );
-    const chosen = layersView(history, { ...newest, at: 9, focusAnchor: 9 });
+    const chosen = layersOf(history, { ...newest, at: 9, focusAnchor: 9 });
     expect(chosen.forecast).toBe('The forecast made at step 9 aims beyond the step looked at.');
     expect(chosen.states).toHaveLength(2);
   });

@@ -2,14 +2,29 @@
 import { controlArm } from '../../../experiment/arms.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedFrame, RunHistory } from '../../../record/history.ts';
-import type { ViewPreferences } from '../../state.ts';
-import type { NetworkSide } from '../../views-network.ts';
+import type { AppState, ViewPreferences } from '../../state.ts';
+import type { Whose } from '../rows.ts';
 import { mainArm } from '../../../record/judgement/judgement.ts';
 
 /** How a person looks: whose weights, which step (null: the newest), and which forecast, if one was chosen. */
-export interface Look extends Pick<ViewPreferences, 'weightsArm' | 'weightsSeed' | 'focusAnchor'> {
+export interface Look extends Whose, Pick<ViewPreferences, 'focusAnchor'> {
   readonly at: number | null;
 }
+
+export const lookOf = ({ at, view: { weightsArm, weightsSeed, focusAnchor } }: AppState): Look => ({
+  at,
+  focusAnchor,
+  weightsArm,
+  weightsSeed,
+});
+
+/** The same, and at which images of the task. */
+export const lookAtImages = (state: AppState): Look & Pick<AppState, 'images'> => ({
+  ...lookOf(state),
+  images: state.images,
+});
+
+export type NetworkSide = 'control' | 'treated';
 
 /** A replica that is looked at. */
 export interface Shown {
@@ -20,9 +35,9 @@ export interface Shown {
 }
 
 /** The control, if there is one, and the treated arm: the one chosen for the weights chart, or the one that a run is about. */
-export function pairShown({ prepared: { replicas }, spec }: RunHistory, look: Look): Shown[] {
-  const seed = spec.seeds.includes(look.weightsSeed) ? look.weightsSeed : spec.seeds[0];
-  const wanted = pairedArm(spec.arms, look.weightsArm);
+export function pairShown({ prepared: { replicas }, spec }: RunHistory, whose: Whose): Shown[] {
+  const seed = spec.seeds.includes(whose.weightsSeed) ? whose.weightsSeed : spec.seeds[0];
+  const wanted = pairedArm(spec.arms, whose.weightsArm);
   const arms: readonly (readonly [NetworkSide, ArmId | null])[] = [
     ['control', controlArm],
     ['treated', wanted],

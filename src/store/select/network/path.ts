@@ -1,12 +1,33 @@
 /** The way of both networks through the space of all weights, seen in the plane in which it spreads most. */
 import { principalPlane } from '../../../core/inspect/principal.ts';
 import { armRecords } from '../../../experiment/arms.ts';
+import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedFrame, RunHistory } from '../../../record/history.ts';
-import type { PathView } from '../../views-network.ts';
-import { jumpStepsOf, pairShown, weightsIn, type Look, type Shown } from './pair.ts';
+import { defineView } from '../../view.ts';
+import { roomAround, whoseOf, type Whose } from '../rows.ts';
+import { jumpStepsOf, pairShown, weightsIn, type NetworkSide, type Shown } from './pair.ts';
 
 /** At most so many frames of each network take part. */
 const mostFrames = 64;
+
+export interface PathView {
+  readonly paths: readonly {
+    readonly side: NetworkSide;
+    readonly arm: ArmId;
+    /** In the plane, with the step; ascending in steps. */
+    readonly points: readonly { readonly step: number; readonly x: number; readonly y: number }[];
+    /** Of so many recorded steps the points are some. */
+    readonly recorded: number;
+    /** Steps of those points at which a forecast was made, and of those at which this replica had just jumped. */
+    readonly anchors: readonly number[];
+    readonly jumps: readonly number[];
+  }[];
+  /** Shares of the variance that the two axes explain. */
+  readonly explained: readonly [number, number];
+  readonly xDomain: readonly [number, number];
+  readonly yDomain: readonly [number, number];
+  readonly summary: string;
+}
 
 const nothing: PathView = {
   paths: [],
@@ -16,11 +37,15 @@ const nothing: PathView = {
   summary: 'No path yet.',
 };
 
-/** The view before anything was recorded. */
-export const emptyPath = nothing;
+export const pathView = defineView({
+  empty: () => nothing,
+  pace: 2000,
+  look: whoseOf,
+  select: pathJob,
+});
 
-export function* pathJob(history: RunHistory, look: Look): Generator<void, PathView> {
-  const shown = pairShown(history, look);
+export function* pathJob(history: RunHistory, whose: Whose): Generator<void, PathView> {
+  const shown = pairShown(history, whose);
   const jumps = new Set(shown.flatMap(({ replica }) => jumpStepsOf(history, replica)));
   const parts: { readonly own: Shown; readonly frames: readonly RecordedFrame[] }[] = [];
   for (const own of shown) parts.push({ own, frames: yield* chosenFrames(history, own.replica, jumps) });
@@ -49,8 +74,8 @@ export function* pathJob(history: RunHistory, look: Look): Generator<void, PathV
   return {
     paths,
     explained,
-    xDomain: domainOf(along(0)),
-    yDomain: domainOf(along(1)),
+    xDomain: roomAround(along(0), 0.06, 1),
+    yDomain: roomAround(along(1), 0.06, 1),
     summary: summarise(shown, paths, explained),
   };
 }
@@ -78,13 +103,6 @@ function* chosenFrames(
   const room = Math.max(1, Math.ceil(frames.length / Math.max(2, mostFrames - special)));
   const apart = keeps.size > 0 ? room : every;
   return frames.filter(({ step }, i) => i % apart === 0 || i === frames.length - 1 || keeps.has(step));
-}
-
-function domainOf(values: readonly number[]): readonly [number, number] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const room = 0.06 * (high - low) || 1;
-  return [low - room, high + room];
 }
 
 function summarise(

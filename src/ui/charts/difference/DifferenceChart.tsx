@@ -1,7 +1,7 @@
 /** Farcaster minus control, seed by seed, in powers of ten of the loss. */
-import { useUi } from '../../app/ui-context.ts';
+import { differenceView } from '../../../store/select/difference.ts';
+import { useAppState, useUi, useView } from '../../app/ui-context.ts';
 import { differenceTable } from '../../../store/select/tables.ts';
-import { usePart } from '../../primitives/cell.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { useRecorded } from '../use-recorded.ts';
 import { useMetricName } from '../use-metric.ts';
@@ -19,22 +19,26 @@ const layers = (
 );
 
 export function DifferenceChart() {
-  const { difference, loss } = useUi().live;
-  const alone = usePart(loss, ({ arms, hidden }) => arms.length + hidden.length < 2);
-  const waiting = usePart(difference, ({ rows }) => rows.length === 0);
+  const { live } = useUi();
+  const alone = useAppState(({ run, draft }) => (run?.spec ?? draft).arms.length < 2);
+  const waiting = useView(differenceView, ({ rows }) => rows.length === 0);
   const words = useEmptyWords(waiting ? 'The comparison starts with the first steps.' : null);
   const empty = alone ? 'Only the control runs. Tick “farcaster” to have something to compare.' : words;
-  const onKey = usePlotKeys(() => difference.get().rows.map(({ x }) => x));
+  const onKey = usePlotKeys(() =>
+    live(differenceView)
+      .get()
+      .rows.map(({ x }) => x),
+  );
   return (
     <ChartFigure
       area="difference"
-      view={difference}
+      view={live(differenceView)}
       help="difference"
       onKey={onKey}
       title="Paired difference"
       caption={<DifferenceReadout idle={<Caption />} />}
       empty={empty}
-      note={usePart(difference, ({ note }) => note)}
+      note={useView(differenceView, ({ note }) => note)}
       table={useRecorded(differenceTable)}
     >
       {alone ? null : <Frame />}
@@ -43,7 +47,7 @@ export function DifferenceChart() {
 }
 
 function Caption() {
-  const total = usePart(useUi().live.difference, (view) => view.total);
+  const total = useView(differenceView, (view) => view.total);
   const metric = useMetricName();
   return total === 1
     ? `log₁₀ ${metric}; one seed, so no band`
@@ -51,11 +55,10 @@ function Caption() {
 }
 
 function Frame() {
-  const { difference } = useUi().live;
-  const xMin = usePart(difference, (view) => view.xMin);
-  const xMax = usePart(difference, (view) => view.xMax);
-  const low = usePart(difference, (view) => view.yDomain[0]);
-  const high = usePart(difference, (view) => view.yDomain[1]);
+  const xMin = useView(differenceView, (view) => view.xMin);
+  const xMax = useView(differenceView, (view) => view.xMax);
+  const low = useView(differenceView, (view) => view.yDomain[0]);
+  const high = useView(differenceView, (view) => view.yDomain[1]);
   return (
     <LiveChart xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>
       {layers}

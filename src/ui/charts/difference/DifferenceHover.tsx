@@ -1,8 +1,7 @@
 /** The paired difference under the pointer. */
 import type { ReactNode } from 'react';
-import { useAppState, useUi } from '../../app/ui-context.ts';
-import type { DifferenceView } from '../../../store/views.ts';
-import { useCell } from '../../primitives/cell.ts';
+import { differenceView, type DifferenceView } from '../../../store/select/difference.ts';
+import { useAppState, useView } from '../../app/ui-context.ts';
 import { fixedPower } from '../../primitives/numbers.ts';
 import { costAxes } from '../cost-axes.ts';
 import { Crosshair, Dot } from '../drawing/marks.tsx';
@@ -16,7 +15,7 @@ import { useScales, withinPlot } from '../drawing/use-scales.ts';
 type Row = DifferenceView['rows'][number];
 
 export function DifferenceCrosshair() {
-  const view = useCell(useUi().live.difference);
+  const view = useView(differenceView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const hovered = useHoverX(axis);
   const { color } = useSubject();
@@ -39,7 +38,7 @@ export function DifferenceCrosshair() {
 }
 
 export function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
-  const view = useCell(useUi().live.difference);
+  const view = useView(differenceView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const { color } = useSubject();
   const hovered = useHoverX(axis);

@@ -1,8 +1,9 @@
 /** Zero line, band and median of the paired difference. */
 import { controlArm } from '../../../experiment/arms.ts';
-import { useAppState, useUi } from '../../app/ui-context.ts';
+import { differenceView } from '../../../store/select/difference.ts';
+import { progressView } from '../../../store/select/progress.ts';
+import { useAppState, useView } from '../../app/ui-context.ts';
 import { series } from '../../primitives/arms.ts';
-import { useCell, usePart } from '../../primitives/cell.ts';
 import { costAxes } from '../cost-axes.ts';
 import { Band, Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { bandPath, linePath } from '../drawing/paths.ts';
@@ -11,9 +12,8 @@ import { useTypeScale } from '../drawing/type-scale.ts';
 import { useScales, withinPlot } from '../drawing/use-scales.ts';
 
 export function DifferenceMarks() {
-  const { live } = useUi();
-  const { rows, better, total } = useCell(live.difference);
-  const jumped = usePart(live.progress, ({ jumps }) => jumps.length > 0);
+  const { rows, better, total } = useView(differenceView);
+  const jumped = useView(progressView, ({ jumps }) => jumps.length > 0);
   const axis = useAppState(({ view }) => view.axis);
   const { label, color } = useSubject();
   const scale = useTypeScale();

@@ -1,7 +1,8 @@
 /** Forecast error by horizon, against staying put and going on in a line. */
-import { useAppState, useUi } from '../../app/ui-context.ts';
+import { errorView } from '../../../store/select/error.ts';
+import { useAppState, useUi, useView } from '../../app/ui-context.ts';
 import { errorTable } from '../../../store/select/tables.ts';
-import { createCell, usePart } from '../../primitives/cell.ts';
+import { createCell } from '../../primitives/cell.ts';
 import { grouped } from '../../primitives/numbers.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { LiveChart } from '../LiveChart.tsx';
@@ -20,8 +21,8 @@ const layers = (
 );
 
 export function ErrorChart() {
-  const { error } = useUi().live;
-  const forecasts = usePart(error, (view) => view.forecasts);
+  const { live } = useUi();
+  const forecasts = useView(errorView, (view) => view.forecasts);
   const warmup = useAppState(({ run }) => run?.spec.warmup ?? null);
   const waiting =
     warmup === null
@@ -31,12 +32,12 @@ export function ErrorChart() {
   return (
     <ChartFigure
       area="error"
-      view={error}
+      view={live(errorView)}
       title="Forecast error by horizon"
       caption={<ErrorReadout pointed={pointed} idle={`${grouped(forecasts)} forecasts`} />}
       help="error"
       empty={empty}
-      table={() => errorTable(error.get())}
+      table={() => errorTable(live(errorView).get())}
     >
       <Frame />
     </ChartFigure>
@@ -44,10 +45,9 @@ export function ErrorChart() {
 }
 
 function Frame() {
-  const { error } = useUi().live;
-  const xMax = usePart(error, ({ rows }) => rows.at(-1)?.horizon ?? 1);
-  const yMax = usePart(error, (view) => view.yMax);
-  const any = usePart(error, (view) => view.forecasts > 0);
+  const xMax = useView(errorView, ({ rows }) => rows.at(-1)?.horizon ?? 1);
+  const yMax = useView(errorView, (view) => view.yMax);
+  const any = useView(errorView, (view) => view.forecasts > 0);
   return any ? (
     <LiveChart xMax={xMax} yLow={0} yHigh={yMax}>
       {layers}

@@ -1,7 +1,7 @@
 /** The error chart under the pointer: the errors at the horizon nearest to it. */
 import type { PointerEvent } from 'react';
-import { useUi } from '../../app/ui-context.ts';
-import type { ErrorView } from '../../../store/views.ts';
+import { errorView, type ErrorView } from '../../../store/select/error.ts';
+import { useView } from '../../app/ui-context.ts';
 import type { ErrorRow } from '../../../record/judgement/forecast-error.ts';
 import { useCell, type Cell } from '../../primitives/cell.ts';
 import { compact } from '../../primitives/numbers.ts';
@@ -19,7 +19,7 @@ const rowAt = ({ rows }: ErrorView, horizon: number | null): ErrorRow | undefine
   horizon === null ? undefined : rows[nearest(rows, horizon, (row) => row.horizon)];
 
 export function ErrorCrosshair({ pointed }: { readonly pointed: HorizonCell }) {
-  const view = useCell(useUi().live.error);
+  const view = useView(errorView);
   const row = rowAt(view, useCell(pointed));
   const scales = useScales();
   if (scales === null) return null;
@@ -54,7 +54,7 @@ export function ErrorCrosshair({ pointed }: { readonly pointed: HorizonCell }) {
 }
 
 export function ErrorReadout({ pointed, idle }: { readonly pointed: HorizonCell; readonly idle: string }) {
-  const row = rowAt(useCell(useUi().live.error), useCell(pointed));
+  const row = rowAt(useView(errorView), useCell(pointed));
   if (row === undefined) return idle;
   return (
     <Readout

@@ -1,9 +1,9 @@
 /** Three error curves with their names at the right. Zero steps ahead, every error is zero. */
 import { subjectArm } from '../../../experiment/arms.ts';
-import { useUi } from '../../app/ui-context.ts';
+import { errorView } from '../../../store/select/error.ts';
+import { useView } from '../../app/ui-context.ts';
 import type { ErrorRow } from '../../../record/judgement/forecast-error.ts';
 import { armLabel, series } from '../../primitives/arms.ts';
-import { useCell } from '../../primitives/cell.ts';
 import { Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { linePath, spread } from '../drawing/paths.ts';
 import { useTypeScale } from '../drawing/type-scale.ts';
@@ -17,7 +17,7 @@ export const drawnErrors = [
 ] as const;
 
 export function ErrorMarks() {
-  const { rows } = useCell(useUi().live.error);
+  const { rows } = useView(errorView);
   const scale = useTypeScale();
   const scales = useScales();
   const last = rows.at(-1);

@@ -4,7 +4,7 @@ import { mlpLayout } from '../../../core/model/mlp.ts';
 import { defaultPreferences } from '../../../store/browser-storage.ts';
 import { compareTable, compareView } from '../../../store/compare/compare-view.ts';
 import { keptRunOf } from '../../../record/saved/record.ts';
-import { differenceView } from '../../../store/select/difference.ts';
+import { differenceOf } from '../../../store/select/difference.ts';
 import { aroundView } from '../../../record/evidence/around.ts';
 import { equalCostView } from '../../../record/evidence/equal-cost.ts';
 import { pairsTable } from '../../../record/evidence/pairs-table.ts';
@@ -19,7 +19,8 @@ import { around, sweepByHand } from '../../../record/testing/sweep-by-hand.ts';
 import { recorded, scored, type Recording } from '../../../record/testing/recorded.ts';
 import type { Table } from '../../../record/table.ts';
 import type { CoefficientsView } from '../../../record/evidence/views.ts';
-import type { JumpLineView, LayersView } from '../../../store/views-network.ts';
+import type { JumpLineView } from '../../../store/select/network/jump-line.ts';
+import type { LayersView } from '../../../store/select/network/layers.ts';
 import {
   aroundTable,
   coefficientsTable,
@@ -342,7 +343,7 @@ describe('the numbers of a run', () => {
   it('agree with what the chart of differences draws', () => {
     const table = tables['difference']!;
     const name = 'log10_training_loss_farcaster_minus_control_at_equal_ledger_median_over_seeds';
-    const drawn = differenceView(history, view).rows.at(-1)!;
+    const drawn = differenceOf(history, view).rows.at(-1)!;
     expect(columnOf(table, name).at(-1)).toBe(drawn.median);
     expect(columnOf(table, 'pairs').at(-1)).toBe(drawn.pairs);
   });

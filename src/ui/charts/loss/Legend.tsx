@@ -1,8 +1,8 @@
 /** A switch for every arm's curve with its value at the crosshair, else its newest. Out of sight while labels do. */
 import { useContext, useRef, type KeyboardEvent } from 'react';
-import { useAppState, useUi } from '../../app/ui-context.ts';
+import { lossView } from '../../../store/select/loss.ts';
+import { useAppState, useView } from '../../app/ui-context.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
-import { useCell, usePart } from '../../primitives/cell.ts';
 import { LineSample } from '../../primitives/LineSample.tsx';
 import { compact } from '../../primitives/numbers.ts';
 import { useHoverX } from '../drawing/use-hover.ts';
@@ -16,9 +16,8 @@ const few = 4;
 const many = 8;
 
 export function Legend() {
-  const { loss } = useUi().live;
   const arms = useAppState(({ run, draft }) => (run?.spec ?? draft).arms);
-  const view = useCell(loss);
+  const view = useView(lossView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const hovered = useHoverX(axis);
   const place = hovered === null ? undefined : placeAt(view, hovered);
@@ -66,8 +65,7 @@ interface SwitchProps {
 }
 
 function Switch({ arm, value, first }: SwitchProps) {
-  const { live } = useUi();
-  const isShown = usePart(live.loss, ({ hidden }) => !hidden.includes(arm));
+  const isShown = useView(lossView, ({ hidden }) => !hidden.includes(arm));
   const { toggle, pointing } = useSeriesSwitch()(arm);
   return (
     <span className={css['item']} {...pointing}>

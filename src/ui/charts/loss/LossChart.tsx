@@ -1,9 +1,8 @@
 /** Loss with and without jumps: medians, bands, jumps, target. */
-import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
-import type { LossView } from '../../../store/views.ts';
+import { lossView, type LossView } from '../../../store/select/loss.ts';
+import { useActions, useAppState, useUi, useView } from '../../app/ui-context.ts';
 import { lossTable } from '../../../store/select/tables.ts';
 import { series } from '../../primitives/arms.ts';
-import { usePart } from '../../primitives/cell.ts';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import { ChartFigure } from '../ChartFigure.tsx';
 import { useRecorded } from '../use-recorded.ts';
@@ -36,18 +35,22 @@ const scales = [
 ] as const;
 
 export function LossChart() {
-  const { loss } = useUi().live;
+  const { live } = useUi();
   const { setView } = useActions();
   const logarithmic = useAppState(({ view }) => view.logarithmicLoss);
-  const paired = usePart(loss, ({ arms, hidden }) => arms.length + hidden.length > 1);
-  const tall = usePart(loss, ({ arms }) => arms.length > manyArms);
+  const paired = useView(lossView, ({ arms, hidden }) => arms.length + hidden.length > 1);
+  const tall = useView(lossView, ({ arms }) => arms.length > manyArms);
   const metric = useMetricTitle();
-  const empty = useEmptyWords(usePart(loss, whyEmpty));
-  const onKey = usePlotKeys(() => loss.get().rows.map(({ x }) => x));
+  const empty = useEmptyWords(useView(lossView, whyEmpty));
+  const onKey = usePlotKeys(() =>
+    live(lossView)
+      .get()
+      .rows.map(({ x }) => x),
+  );
   return (
     <ChartFigure
       area="loss"
-      view={loss}
+      view={live(lossView)}
       help="loss"
       onKey={onKey}
       legend={<Legend />}
@@ -64,7 +67,7 @@ export function LossChart() {
         />
       }
       empty={empty}
-      note={usePart(loss, ({ note }) => note)}
+      note={useView(lossView, ({ note }) => note)}
       table={useRecorded(lossTable)}
     >
       <Frame logarithmic={logarithmic} />
@@ -82,12 +85,11 @@ const roomAt = ({ arms }: LossView): number => roomFor(arms.map((arm) => series[
 
 /** The view may still be the one of the other scale for a frame: a log axis needs a positive end. */
 function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
-  const { loss } = useUi().live;
-  const xMin = usePart(loss, (view) => view.xMin);
-  const xMax = usePart(loss, (view) => view.xMax);
-  const low = usePart(loss, (view) => view.yDomain[0]);
-  const high = usePart(loss, (view) => view.yDomain[1]);
-  const room = usePart(loss, roomAt);
+  const xMin = useView(lossView, (view) => view.xMin);
+  const xMax = useView(lossView, (view) => view.xMax);
+  const low = useView(lossView, (view) => view.yDomain[0]);
+  const high = useView(lossView, (view) => view.yDomain[1]);
+  const room = useView(lossView, roomAt);
   return (
     <LiveChart
       xMin={xMin}
@@ -103,14 +105,13 @@ function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
 }
 
 function Caption() {
-  const { loss } = useUi().live;
-  const seeds = usePart(loss, (view) => view.seeds);
-  const paired = usePart(loss, ({ arms, hidden }) => arms.length + hidden.length > 1);
+  const seeds = useView(lossView, (view) => view.seeds);
+  const paired = useView(lossView, ({ arms, hidden }) => arms.length + hidden.length > 1);
   const over =
     seeds > 1
       ? `median of ${seeds} ${paired ? 'paired seeds' : 'seeds'}, middle half shaded`
       : 'one seed, so no band';
-  const smoothing = usePart(loss, (view) => view.smoothing);
+  const smoothing = useView(lossView, (view) => view.smoothing);
   const smoothed = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
   return `${over}${smoothed}${paired ? '; ticks: jumps' : ''}`;
 }

@@ -1,8 +1,7 @@
 /** Names at the ends of the curves, and the target's. A press on a name switches its curve off. */
-import { useUi } from '../../app/ui-context.ts';
-import type { LossView } from '../../../store/views.ts';
+import { lossView, type LossView } from '../../../store/select/loss.ts';
+import { useView } from '../../app/ui-context.ts';
 import { series } from '../../primitives/arms.ts';
-import { useCell } from '../../primitives/cell.ts';
 import css from '../charts.module.css';
 import { placeLabels } from '../drawing/labels.ts';
 import { Label } from '../drawing/marks.tsx';
@@ -24,7 +23,7 @@ const fewArms = 4;
 
 /** Over what takes the pointer: names inside the plot can be pressed, too. */
 export function LossEnds() {
-  const view = useCell(useUi().live.loss);
+  const view = useView(lossView);
   const scales = useScales();
   return scales === null ? null : <Names view={view} scales={scales} />;
 }

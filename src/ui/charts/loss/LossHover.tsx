@@ -1,12 +1,11 @@
 /** The loss chart under the pointer: crosshair, and the numbers there in place of the caption. */
 import { controlArm } from '../../../experiment/arms.ts';
 import type { ReactNode } from 'react';
-import { useAppState, useUi } from '../../app/ui-context.ts';
-import type { LossView } from '../../../store/views.ts';
+import { lossView, type LossView } from '../../../store/select/loss.ts';
+import { useAppState, useView } from '../../app/ui-context.ts';
 import type { SeedCount } from '../../../record/judgement/seed-words.ts';
 import { mainArm } from '../../../record/judgement/judgement.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
-import { useCell } from '../../primitives/cell.ts';
 import { compact } from '../../primitives/numbers.ts';
 import { costAxes } from '../cost-axes.ts';
 import { Crosshair, Dot } from '../drawing/marks.tsx';
@@ -20,7 +19,7 @@ import { endedAt, placeAt, pointsAt } from './points.ts';
 const most = 4;
 
 export function LossCrosshair() {
-  const view = useCell(useUi().live.loss);
+  const view = useView(lossView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const hovered = useHoverX(axis);
   const scales = useScales();
@@ -50,7 +49,7 @@ function pointText(median: number, { going, zero }: SeedCount, { seeds }: Pick<L
 }
 
 export function LossReadout({ idle }: { readonly idle: ReactNode }) {
-  const view = useCell(useUi().live.loss);
+  const view = useView(lossView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const hovered = useHoverX(axis);
   const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));

@@ -1,6 +1,6 @@
 /** What the loss chart draws over its frame: bands, target, jumps, curves, rings. */
-import { useAppState, useUi } from '../../app/ui-context.ts';
-import type { LossView } from '../../../store/views.ts';
+import { lossView, type LossView } from '../../../store/select/loss.ts';
+import { useAppState, useUi, useView } from '../../app/ui-context.ts';
 import { controlArm, subjectArm } from '../../../experiment/arms.ts';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
@@ -19,7 +19,7 @@ interface LayerProps {
 }
 
 export function LossMarks() {
-  const view = useCell(useUi().live.loss);
+  const view = useView(lossView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const scales = useScales();
   if (scales === null) return null;

@@ -4,8 +4,8 @@
  */
 import { useState, type KeyboardEvent, type PointerEvent, type SyntheticEvent } from 'react';
 import { createPortal } from 'react-dom';
-import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
-import { useCell } from '../../primitives/cell.ts';
+import { lossView } from '../../../store/select/loss.ts';
+import { useActions, useAppState, useView } from '../../app/ui-context.ts';
 import { compact } from '../../primitives/numbers.ts';
 import css from '../charts.module.css';
 import { useScales, type Scales } from '../drawing/use-scales.ts';
@@ -14,7 +14,7 @@ import { useMetricName } from '../use-metric.ts';
 import { targetAfter, targetAt, type LossAxis } from './target-scale.ts';
 
 export function TargetHandle() {
-  const { target, yDomain } = useCell(useUi().live.loss);
+  const { target, yDomain } = useView(lossView);
   const onLog = useAppState(({ view }) => view.logarithmicLoss);
   const scales = useScales();
   const over = useOverPlot();

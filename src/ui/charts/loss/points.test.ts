@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LossView } from '../../../store/views.ts';
+import type { LossView } from '../../../store/select/loss.ts';
 import { endedAt, ends, placeAt, pointsAt } from './points.ts';
 
 const row = (x: number, median: LossView['rows'][number]['median']): LossView['rows'][number] => ({

@@ -1,6 +1,6 @@
 /** What stands where on the loss chart: rows near a place, ends of curves. Pure. */
-import type { LossView } from '../../../store/views.ts';
 import type { SeedCount } from '../../../record/judgement/seed-words.ts';
+import type { LossView } from '../../../store/select/loss.ts';
 import type { ArmId } from '../../primitives/arms.ts';
 import { nearest } from '../drawing/paths.ts';
 

@@ -1,10 +1,10 @@
 /** One small multiple: a weight's path, its forecasts, the window they saw. */
 import { subjectArm } from '../../../experiment/arms.ts';
 import { useMemo } from 'react';
-import { useAppState, useUi } from '../../app/ui-context.ts';
-import type { WeightPanel as PanelView, WeightsView } from '../../../store/views.ts';
+import type { WeightPanel as PanelView, WeightsView } from '../../../store/select/weights.ts';
+import type { View } from '../../../store/view.ts';
+import { useAppState, useView } from '../../app/ui-context.ts';
 import { series } from '../../primitives/arms.ts';
-import { useCell, usePart, type Cell } from '../../primitives/cell.ts';
 import { fixed } from '../../primitives/numbers.ts';
 import css from '../charts.module.css';
 import { LiveChart } from '../LiveChart.tsx';
@@ -16,24 +16,19 @@ import { along } from '../zoom.ts';
 import { useScales, type Scales } from '../drawing/use-scales.ts';
 
 interface PanelProps {
-  readonly weights: Cell<WeightsView>;
+  readonly weights: View<WeightsView>;
+  /** Among the view's own. */
   readonly index: number;
 }
 
 const stepOf = ([step]: readonly [number, number]): number => step;
 
-/** Two neighbours share a cell, and with it a turn of drawing. */
-export function WeightPanel({ index }: { readonly index: number }) {
-  const weights = useUi().live.weights[index >> 1];
-  return weights === undefined ? null : <Panel weights={weights} index={index} />;
-}
-
-function Panel({ weights, index }: PanelProps) {
-  const title = usePart(weights, (view) => view.panels[index]?.title);
-  const xMin = usePart(weights, (view) => view.xMin);
-  const xMax = usePart(weights, (view) => view.xMax);
-  const low = usePart(weights, (view) => view.panels[index]?.yDomain[0] ?? 0);
-  const high = usePart(weights, (view) => view.panels[index]?.yDomain[1] ?? 1);
+export function WeightPanel({ weights, index }: PanelProps) {
+  const title = useView(weights, (view) => view.panels[index]?.title);
+  const xMin = useView(weights, (view) => view.xMin);
+  const xMax = useView(weights, (view) => view.xMax);
+  const low = useView(weights, (view) => view.panels[index]?.yDomain[0] ?? 0);
+  const high = useView(weights, (view) => view.panels[index]?.yDomain[1] ?? 1);
   const layers = useMemo(
     () => (
       <>
@@ -58,7 +53,7 @@ function Panel({ weights, index }: PanelProps) {
 }
 
 function Marks({ weights, index }: PanelProps) {
-  const view = useCell(weights);
+  const view = useView(weights);
   const scales = useScales();
   const panel = view.panels[index];
   if (scales === null || panel === undefined) return null;
@@ -107,7 +102,7 @@ function Shade({ span, className, scales: { x, top, bottom, left, right } }: Sha
 }
 
 function Hovered({ weights, index }: PanelProps) {
-  const view = useCell(weights);
+  const view = useView(weights);
   const hovered = useHoverStep(view.costs);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const scales = useScales();
@@ -135,7 +130,7 @@ function Hovered({ weights, index }: PanelProps) {
 
 /** The weight's value under the pointer, else its newest. */
 function Value({ weights, index }: PanelProps) {
-  const { costs, panels } = useCell(weights);
+  const { costs, panels } = useView(weights);
   const hovered = useHoverStep(costs);
   const actual = panels[index]?.actual;
   const color = useAppState(({ view }) => series[view.weightsArm].color);
