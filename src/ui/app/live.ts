@@ -53,7 +53,7 @@ export function startLive(app: Pick<App, 'store' | 'recorded'>): Live {
 type Change = 'none' | 'data' | 'urgent';
 
 /** A new run, another target or its end is drawn at once, as another look is; more data at each view's pace. */
-export function changeOf({ run, revision }: AppState, before: AppState): Change {
+function changeOf({ run, revision }: AppState, before: AppState): Change {
   const restarted = run?.runId !== before.run?.runId || run?.lifecycle !== before.run?.lifecycle;
   if (restarted || run?.spec.goal !== before.run?.spec.goal) return 'urgent';
   return revision !== before.revision || run !== before.run ? 'data' : 'none';
