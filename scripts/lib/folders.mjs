@@ -13,7 +13,7 @@ const largeFolders = {
   'src/store/select/network': 13,
   'src/ui/app': 18,
   'src/ui/charts': 18,
-  'src/ui/evidence': 16,
+  'src/ui/evidence': 14,
   'src/ui/header': 17,
   'src/ui/help': 19,
   'src/ui/network': 20,

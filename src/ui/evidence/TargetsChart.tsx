@@ -5,24 +5,26 @@ import { useUi, useView } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { useMetricName } from '../charts/use-metric.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
-import { TargetsPlot } from './TargetsPlot.tsx';
+import { TargetsPlot, TargetsReadout, useTargets } from './TargetsPlot.tsx';
 import { targetsTable } from './tables.ts';
 
 export function TargetsChart() {
   const view = useView(evidenceViews.targets);
   const metric = useMetricName();
+  const targets = useTargets(view);
   const waiting = view.curves.every(({ rows }) => rows.length === 0);
   return (
     <ChartFigure
       area="evidence-targets"
       view={useUi().live(evidenceViews.targets)}
       title="Speed-up over targets"
-      caption="saved, median and 95 % interval"
+      caption={<TargetsReadout {...targets} idle="saved, median and 95 % interval" />}
+      explore={targets.explore}
       help={<ExplainPanel what="targets" />}
       empty={waiting ? emptyText(view) : null}
       table={() => targetsTable(view, metric)}
     >
-      {waiting ? null : <TargetsPlot view={view} targetName="verdict" />}
+      {waiting ? null : <TargetsPlot view={view} targetName="verdict" {...targets} />}
     </ChartFigure>
   );
 }

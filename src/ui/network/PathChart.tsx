@@ -5,11 +5,11 @@ import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { Curve, Dot, Label } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
-import { Ends } from '../evidence/Ends.tsx';
-import { Plot } from '../evidence/Plot.tsx';
+import { Ends } from '../charts/drawing/Ends.tsx';
+import { Frame } from '../charts/Frame.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
-import { compact, percent } from '../primitives/numbers.ts';
+import { percent } from '../primitives/numbers.ts';
 import css from './network.module.css';
 import { pathTable } from './tables.ts';
 
@@ -28,15 +28,13 @@ export function PathChart() {
         table={() => pathTable(view)}
       >
         {waiting ? null : (
-          <Plot
+          <Frame
             xDomain={view.xDomain}
             yDomain={view.yDomain}
-            xText={compact}
-            yText={compact}
             names={view.paths.map(({ arm }) => series[arm].label)}
           >
             {(scales) => <Marks view={view} scales={scales} />}
-          </Plot>
+          </Frame>
         )}
       </ChartFigure>
     </div>

@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import type { PlanePoint, PlaneView } from '../../../store/lab/lab-plane.ts';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
+import { Frame } from '../../charts/Frame.tsx';
 import { look } from '../look.ts';
 import { planeTable } from '../tables.ts';
-import { Frame } from './Frame.tsx';
 import { HoverArea } from './HoverArea.tsx';
 import { LabFigure } from './LabFigure.tsx';
 import { PlaneHover, PlaneMarks } from './PlaneMarks.tsx';
