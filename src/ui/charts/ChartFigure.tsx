@@ -113,12 +113,14 @@ interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'explore' 
 }
 
 const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows all of it.';
+const fixedInWords = 'Arrow keys move along it, Escape lets go.';
 
 function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
   const onKey = useContext(OnSheet) ? undefined : (keys.onKey ?? keys.explore?.onKey);
   const { hover } = useUi();
   const [over, setOver] = useState<HTMLElement | null>(null);
   const summary = usePart(view, ({ summary: text }) => text);
+  const words = keys.explore?.axis.isFixed === true ? fixedInWords : keysInWords;
   const focusable = onKey !== undefined && {
     tabIndex: 0,
     onKeyDown: onKey,
@@ -132,7 +134,7 @@ function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
     <div className={css['plot']}>
       <div
         role="img"
-        aria-label={onKey === undefined ? summary : `${summary} ${keysInWords}`}
+        aria-label={onKey === undefined ? summary : `${summary} ${words}`}
         className={css['picture']}
         {...focusable}
       >

@@ -80,6 +80,13 @@ describe('keys', () => {
     expect([explore.at.get(), explore.range.get()]).toEqual([null, null]);
   });
 
+  it('do not zoom a way through a plane', () => {
+    const explore = exploreOf(exploreCells(), { ...steps, isFixed: true });
+    expect(press(explore, '+')).toBe(false);
+    expect(press(explore, 'End')).toBe(true);
+    expect([explore.at.get(), explore.range.get()]).toEqual([100, null]);
+  });
+
   it('are left to the page where they mean nothing here', () => {
     const explore = exploreOf(exploreCells(), steps);
     expect(press(explore, 'a')).toBe(false);

@@ -13,6 +13,8 @@ export type Domain = readonly [left: number, right: number];
 interface Axis {
   readonly domain: Domain;
   readonly logarithmic?: boolean;
+  /** All of it is always shown: the plot is no line over an axis, but a way through a plane, place by place. */
+  readonly isFixed?: boolean;
   /** Where there is something to read; `exploreOf` puts them in the order in which they are drawn. */
   readonly places: readonly number[];
 }
@@ -81,9 +83,7 @@ function keysOf(explore: Omit<Explore, 'onKey'>): Readonly<Record<string, (shift
     ArrowLeft: (shift) => move(shift ? -stride : -1),
     Home: () => move(-Infinity),
     End: () => move(Infinity),
-    '+': () => zoom(0.5),
-    '=': () => zoom(0.5),
-    '-': () => zoom(2),
+    ...(axis.isFixed === true ? {} : { '+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2) }),
     Escape: () => {
       range.set(null);
       at.set(null);

@@ -63,6 +63,26 @@ test.each(charts)('%s: %s', async (bench, area, says) => {
   await expect.poll(crosshairs).toBe(idle);
 });
 
+test.each([
+  ['network', 'network-path', /step \d+.*control/],
+  ['lab', 'lab-plane', /SGD/],
+] as const)('%s: the arrows go along %s, of which all is always shown', async (bench, area, says) => {
+  app.actions.setView({ bench });
+  const figure = (): HTMLElement | null => root.querySelector<HTMLElement>(`[data-area="${area}"]`);
+  await expect.poll(() => figure()?.querySelector('[role="img"][tabindex] svg') ?? null).not.toBeNull();
+  const drawn = (): string => figure()!.querySelector('svg:not(button svg)')!.innerHTML;
+  const idle = drawn();
+  figure()!.querySelector<HTMLElement>('[role="img"][tabindex]')!.focus();
+  await userEvent.keyboard('{Home}{ArrowRight}');
+  await expect.poll(() => figure()!.textContent).toMatch(says);
+  await expect.poll(drawn).not.toBe(idle);
+  const first = drawn();
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.poll(drawn).not.toBe(first);
+  await userEvent.keyboard('+{Escape}');
+  await expect.poll(drawn).toBe(idle);
+});
+
 test('a drag over a chart shows what it was drawn over, a double click all of it', async () => {
   app.actions.setView({ bench: 'evidence' });
   const figure = (): HTMLElement => root.querySelector<HTMLElement>('[data-area="evidence-around"]')!;
