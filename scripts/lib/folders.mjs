@@ -10,16 +10,12 @@ const largeFolders = {
   'src/engine': 14,
   'src/engine/fused': 13,
   'src/store': 15,
-  'src/store/select/network': 13,
   'src/ui/app': 18,
-  'src/ui/charts': 18,
-  'src/ui/evidence': 14,
+  'src/ui/charts': 17,
   'src/ui/header': 17,
   'src/ui/help': 19,
-  'src/ui/network': 20,
   'src/ui/primitives': 17,
   'src/ui/run': 17,
-  'src/ui/sweep': 14,
 };
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../store/browser-storage.ts';
 import type { RunHistory } from './history.ts';
-import { differenceOf } from '../store/select/difference.ts';
+import { differenceOf } from '../instruments/difference/view.ts';
 import { equalCostView } from './evidence/equal-cost.ts';
 import { judgementOf } from './judgement/judgement.ts';
-import { lossOf } from '../store/select/loss.ts';
+import { lossOf } from '../instruments/loss/view.ts';
 import { recorded, type Recording } from './testing/recorded.ts';
 
 /** Validation loss that falls by half in every 20 steps, at twice the speed with jumps. */

@@ -2,6 +2,7 @@
 import { decadeOf, powerOfTen } from '../../core/numeric/functions.ts';
 import { costEnd, costOf, stepAtCost } from '../../record/cost.ts';
 import type { RunHistory } from '../../record/history.ts';
+import { chosenSteps } from '../../record/table.ts';
 import type { AppState, ViewPreferences } from '../state.ts';
 import { defineView } from '../view.ts';
 
@@ -144,3 +145,13 @@ export function niceFloor(value: number): number {
   const factor = [5, 2, 1].find((f) => f * power <= value) ?? 1;
   return factor * power;
 }
+
+/** Rows that a person is shown. */
+const mostShown = 60;
+
+/** Steps that a table has, of those that are known: all, or as many as a person is shown. */
+export const stepsOf = (known: number, whole: boolean): number[] =>
+  chosenSteps(known, whole ? Infinity : mostShown);
+
+/** What a column of costs holds. */
+export const ledger = 'ledger in gradient step equivalents';

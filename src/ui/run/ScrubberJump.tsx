@@ -1,6 +1,6 @@
 /** Asks for a forecast, and a jump, as soon as a window has been seen; and says when it will come. */
 import { progressView } from '../../store/select/progress.ts';
-import { jumpRefusal } from '../../store/select/network/jump-now.ts';
+import { jumpRefusal } from '../../store/select/jump-now.ts';
 import { useActions, useAppState, useView } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { Icon } from '../primitives/Icon.tsx';
