@@ -25,7 +25,7 @@ export const errorView = defineView({
   select: errorOf,
 });
 
-export function errorOf(history: RunHistory): ErrorView {
+function errorOf(history: RunHistory): ErrorView {
   const error = forecastError(history);
   const { rows, forecasts, skill } = error;
   return {

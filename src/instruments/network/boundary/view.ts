@@ -81,7 +81,7 @@ interface Plane {
 /** The plane of a run's seed never changes; the newest one is kept. */
 const planes = new Remembered<Plane>();
 
-export function* boundaryJob(history: RunHistory, look: Look): Generator<void, BoundaryView> {
+function* boundaryJob(history: RunHistory, look: Look): Generator<void, BoundaryView> {
   const { spec } = history;
   const { features, loss } = tasks[spec.task];
   if (features !== 2) {
