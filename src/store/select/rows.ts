@@ -3,8 +3,7 @@ import { decadeOf, powerOfTen } from '../../core/numeric/functions.ts';
 import { costEnd, costOf, stepAtCost } from '../../record/cost.ts';
 import type { RunHistory } from '../../record/history.ts';
 import { chosenSteps } from '../../record/table.ts';
-import type { AppState, ViewPreferences } from '../state.ts';
-import { defineView } from '../view.ts';
+import type { App, AppState, ViewPreferences } from '../state.ts';
 
 /** About this many buckets per chart. */
 const buckets = 160;
@@ -57,17 +56,17 @@ export interface Extent {
 }
 
 /** The x axis that losses are drawn along. */
-export const extentView = defineView({
-  empty: ({ draft }): Extent => ({ xMin: 0, xMax: draft.steps, xEnd: draft.steps }),
-  pace: 180,
-  look: ({ view }) => view,
-  select: extentOf,
-});
-
 export function extentOf(history: RunHistory, view: ViewPreferences): Extent {
   const xEnd = costEnd(history, view.axis);
   const [xMin, xMax] = rangeShown(history, view) ?? [0, xEnd];
   return { xMin, xMax, xEnd };
+}
+
+/** The same of what is on screen. */
+export function extentShown({ store, recorded }: Pick<App, 'store' | 'recorded'>): Extent {
+  const { draft, view } = store.getState();
+  const history = recorded();
+  return history === null ? { xMin: 0, xMax: draft.steps, xEnd: draft.steps } : extentOf(history, view);
 }
 
 /** Whose weights a person looks at. */

@@ -1,6 +1,5 @@
 /** The part of the x axis that charts show: read it, and change it by brush, by factor, or back to all. */
-import { extentView } from '../../../store/select/rows.ts';
-import { viewOf } from '../../../store/view.ts';
+import { extentShown } from '../../../store/select/rows.ts';
 import { useActions, useAppState, useUi } from '../../app/ui-context.ts';
 import { brushed, zoomed, type Range } from './zoom.ts';
 
@@ -24,11 +23,11 @@ export function useZoom(): Zoom {
   return {
     range,
     brush: (a, b) => {
-      const next = brushed(a, b, viewOf(app, extentView).xEnd);
+      const next = brushed(a, b, extentShown(app).xEnd);
       if (next !== null) show(next);
     },
     by: (factor) => {
-      const { xEnd, xMin, xMax } = viewOf(app, extentView);
+      const { xEnd, xMin, xMax } = extentShown(app);
       show(zoomed(range, xEnd, hover.get()?.x ?? (xMin + xMax) / 2, factor));
     },
     reset: () => show(null),
