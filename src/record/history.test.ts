@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../store/browser-storage.ts';
 import type { RunHistory } from './history.ts';
-import { differenceView } from '../store/select/difference.ts';
+import { differenceOf } from '../instruments/difference/view.ts';
 import { equalCostView } from './evidence/equal-cost.ts';
 import { judgementOf } from './judgement/judgement.ts';
-import { lossView } from '../store/select/loss.ts';
+import { lossOf } from '../instruments/loss/view.ts';
 import { recorded, type Recording } from './testing/recorded.ts';
 
-/** Validation loss that falls by half in every 20 steps, at twice the speed with jumps. */
+/** Validation loss that halves every 20 steps, at twice the speed with jumps. */
 const falling = (arm: string, seed: number, step: number): number =>
   seed * 2 ** (-(arm === 'farcaster' ? 2 * step : step) / 20);
 
-/** A run whose training loss says nothing: it stays where it is. */
+/** A run whose training loss is constant and so carries no information. */
 const measured = (values: Recording['spec'] = {}, until = 100): RunHistory =>
   recorded({
     spec: { arms: ['control', 'farcaster'], seeds: [1, 2], steps: 100, metric: 'validation', ...values },
@@ -33,7 +33,7 @@ describe('a history in another metric', () => {
   });
 
   it('comes to its target at a measurement only', () => {
-    // The control is at its target after 70 steps; with jumps it is there after 35, which is seen after 40.
+    // The control reaches its target after 70 steps; with jumps after 35, which is measured after 40.
     const { verdict } = judgementOf(measured())!;
     expect(verdict.target).toBeCloseTo(1.5 * 2 ** -3.5, 6);
     expect(verdict.savedFraction).toBeCloseTo(1 - 40 / 70, 6);
@@ -41,8 +41,8 @@ describe('a history in another metric', () => {
 
   it('is called by its name', () => {
     const history = measured();
-    expect(lossView(history, defaultPreferences).summary).toMatch(/^Validation loss after 100 of 100 steps/);
-    expect(differenceView(history, defaultPreferences).summary).toContain('log10 validation loss');
+    expect(lossOf(history, defaultPreferences).summary).toMatch(/^Validation loss after 100 of 100 steps/);
+    expect(differenceOf(history, defaultPreferences).summary).toContain('log10 validation loss');
     expect(equalCostView(history).summary).toMatch(/^Validation loss at the cost of/);
   });
 
