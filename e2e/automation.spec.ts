@@ -1,4 +1,4 @@
-// Owns that the examples of the documentation run as they stand, and that every call listed there exists.
+// Owns that the examples of the documentation run unchanged, and that every call listed there exists.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { open, watchErrors } from './farcast.ts';

@@ -1,4 +1,4 @@
-// Owns charts under the hand: crosshair, zoom, curves off and on, many arms, files, and what explains them.
+// Owns interaction with charts: crosshair, zoom, hiding curves, many arms, files, and their explanations.
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
@@ -50,7 +50,7 @@ test('a name at a curve’s end switches it off, and the legend brings it back',
   await expect(curves).toHaveCount(2);
 });
 
-test('the target is moved by hand and by keys: judged anew, and nothing is trained', async ({ page }) => {
+test('the target is moved by hand and by keys: judged again, and nothing is trained', async ({ page }) => {
   const errors = watchErrors(page);
   await open(page, quick);
   const before = await finished(page);
@@ -67,7 +67,7 @@ test('the target is moved by hand and by keys: judged anew, and nothing is train
   expect(dragged.spec.goal).toBeGreaterThan(before.verdict.target ?? NaN);
   expect(dragged.verdict.target).toBe(dragged.spec.goal);
   expect(dragged.verdict.sentence).not.toBe(before.verdict.sentence);
-  // The same run, to the bit: its records, its time, its id.
+  // The same run, bit for bit: its records, its time, its id.
   expect(dragged.digest).toBe(before.digest);
   expect(dragged.experimentId).toBe(before.experimentId);
   expect(dragged.seconds).toBe(before.seconds);
@@ -92,7 +92,7 @@ test('the target is moved by hand and by keys: judged anew, and nothing is train
 const everyArm =
   'control,farcaster,scalar,search,endpoint,recent,quadratic,aitken,columns,points,introspection,wnn,average,lookahead,random,surgery,faster,decay,momentum';
 
-test('nineteen arms: no name covers another, nothing shuts anybody out', async ({ page }) => {
+test('nineteen arms: no name covers another, and all is accessible', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await open(page, `samples=64&layers=6&steps=120&seeds=2&lr=0.5&arms=${everyArm}`);
   await finished(page);
@@ -131,10 +131,10 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
   expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
   expect(svg).toContain('Weights: ');
   expect(svg).toMatch(/Experiment [a-z]{6} · moons/);
-  // It stands alone: nothing of the page's style sheets is referred to.
+  // It is self-contained: it does not refer to the page's style sheets.
   expect(svg).not.toMatch(/var\(|class=|\sstyle=|paint-order|foreignObject|<svg.*<svg/s);
   expect(svg).toMatch(/<title[^>]*>Weights: actual and forecast<.*<desc[^>]*>8 weights of control, seed 1/s);
-  // As wide as a page, whatever the window; the halo of a label is a text of its own.
+  // As wide as a page, whatever the window; the halo of a label is a separate text.
   expect(svg).toMatch(/^<svg [^>]*width="744"/);
   const wellFormed = await page.evaluate(
     (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,
@@ -153,7 +153,7 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`explanations, the gallery and all arms shut nobody out, ${colorScheme}`, async ({ browser }) => {
+  test(`explanations, the gallery and all arms are accessible, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
     await open(page, quick);

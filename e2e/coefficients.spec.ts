@@ -1,4 +1,5 @@
-// Owns coefficients as files: saved from one experiment, opened in another, the same result; bad files do no harm.
+// Owns coefficients as files: saved from one experiment, opened in another, with the same result; bad files do no
+// harm.
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
@@ -6,7 +7,7 @@ import { finished, open, quick, result, resultIfAny, run, watchErrors } from './
 
 const frozen = `${quick}&engine=reference&source=frozen&frozen=10,-0.12,1.12,0,30,-0.4,1.4,0.001`;
 
-/** Clicks and gives the text of the file that is saved. */
+/** Clicks and returns the text of the saved file. */
 async function saved(page: Page, button: Locator): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
@@ -24,7 +25,7 @@ async function saveFrom(page: Page): Promise<{ name: string; text: string }> {
   const figure = coefficients(page);
   await figure.getByRole('combobox', { name: /Arm/ }).selectOption('farcaster');
   await figure.getByRole('combobox', { name: /Seed/ }).selectOption('2');
-  // What is saved is what is drawn, a frame or two later.
+  // The file contains what is drawn, a frame or two later.
   await expect(figure.getByRole('combobox', { name: /Arm/ })).toHaveValue('farcaster');
   await expect(figure.getByRole('combobox', { name: /Seed/ })).toHaveValue('2');
   return saved(page, figure.getByRole('button', { name: 'Save these coefficients' }));
@@ -38,7 +39,7 @@ test('saved, and opened in another experiment, they give the same result again',
   const { name, text } = await saveFrom(page);
   expect(name).toBe(`farcast-${before.experimentId}-coefficients-farcaster-2.json`);
   expect((JSON.parse(text) as { from: { link: string } }).from.link).toBe(link);
-  // Another experiment: its coefficients are fitted. One change brings the others back.
+  // Another experiment: its coefficients are fitted. One change restores the others.
   const other = await run(page, `#${quick}&engine=reference`);
   expect(other.digest).not.toBe(before.digest);
   await choose(page, coefficients(page).getByRole('button', { name: 'Open from a file' }), text);
@@ -98,7 +99,7 @@ test('are opened beside the field, by a button and by dropping; a bad file chang
   expect(errors).toEqual([]);
 });
 
-test('networks have rows of their own in the forecast quality', async ({ page }) => {
+test('networks have separate rows in the forecast quality', async ({ page }) => {
   await open(page);
   const { evidence, forecasts } = await run(
     page,

@@ -1,13 +1,12 @@
-// Owns kept runs: they appear when a run finishes, survive a reload, open again, and go and come back by hand.
+// Owns saved runs: they appear when a run finishes, survive a reload, open again, and can be removed and restored by
+// hand.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, resultIfAny, watchErrors } from './farcast.ts';
 
 const list = (page: Page) => page.getByRole('list', { name: 'Kept runs' }).getByRole('listitem');
 
-test('finished runs are kept, named, drawn over each other, opened again and removed with undo', async ({
-  browser,
-}) => {
+test('finished runs are saved, named, overlaid, opened again and removed with undo', async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
   const errors = watchErrors(page);

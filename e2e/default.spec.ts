@@ -26,7 +26,8 @@ test('opens running the default experiment and ends in a verdict with an interva
   expect(low).toBeLessThanOrEqual(savedFraction ?? NaN);
   expect(high).toBeGreaterThanOrEqual(savedFraction ?? NaN);
   expect([better, total]).toEqual([10, 10]);
-  // The headline leads with the comparison: what saves more stands beside what jumps saved, with its paired interval.
+  // The headline leads with the comparison: the arm that saves more is named with the jumps' saving and their paired
+  // interval.
   expect(sentence).toMatch(/^Jumps saved \d+ % .*; momentum of \.9, the best of 3 rivals, saved \d+ %\./);
   expect(sentence).toMatch(/The farcaster loses to it by \d+ points \(95 % CI \d+ to \d+\)\.$/);
   await expect(page.getByRole('heading', { name: /Jumps saved .* momentum of \.9/ })).toBeVisible();

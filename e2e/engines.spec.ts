@@ -1,4 +1,4 @@
-// Owns what the page promises of machines: real WebGPU where it is asked for, and a running page where there is none.
+// Owns what the page promises of machines: real WebGPU if it is requested, and a working page if there is none.
 import { expect, test } from '@playwright/test';
 import { finished, open, result, run } from './farcast.ts';
 
@@ -31,12 +31,12 @@ test('runs without navigator.gpu', async ({ page }) => {
   expect((await finished(page)).verdict.total).toBe(2);
 });
 
-test('asked for a GPU engine, the worker falls back in words where WebGPU is missing', async ({
+test('if a GPU engine is requested, the worker falls back with a reason if WebGPU is missing', async ({
   browser,
 }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
-  // Workers see no init script: hide the adapter by answering their script with a prelude.
+  // Init scripts do not run in workers: the adapter is hidden by a prelude to their script.
   await page.route(/worker-entry.*\.js$/, async (route) => {
     const response = await route.fetch();
     const prelude = "Object.defineProperty(WorkerNavigator.prototype, 'gpu', { get: () => undefined });\n";

@@ -1,4 +1,4 @@
-// Owns the evidence instrument: its tables and charts are there, in numbers and words, and for everyone.
+// Owns the evidence instrument: its tables and charts are present, in numbers and words, and accessible.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { finished, open, watchErrors } from './farcast.ts';
@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await openEvidence(page);
     const savings = page.getByRole('region', { name: 'What each arm saved' }).getByRole('table');
     await expect(savings.getByRole('row')).toHaveCount(4);
-    // The subject first, then by what they saved, in the words of the result.
+    // The arm under study first, then sorted by saving, in the words of the result.
     for (const [at, { arm, evidence: own }] of evidence.arms.entries()) {
       const { better, total } = own?.verdict ?? { better: NaN, total: NaN };
       const row = savings.getByRole('row').nth(at + 1);
@@ -58,7 +58,7 @@ test('shows numbers in place of a chart, and whose coefficients one likes', asyn
   await expect(figure.getByRole('cell', { name: cell }).first()).toBeVisible();
 });
 
-test('fills while the run goes on, along steps too, and fits 360 px', async ({ browser }) => {
+test('fills while the run continues, along steps too, and fits 360 px', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   const page = await context.newPage();
   await open(page, run);

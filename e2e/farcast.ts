@@ -1,4 +1,4 @@
-// Owns how tests talk to the page: through window.farcast, as anyone who scripts it would.
+// Owns how tests talk to the page: through window.farcast, like any script.
 import type { Page } from '@playwright/test';
 import type { Automation } from '../src/store/automation.ts';
 import type { RunResult } from '../src/record/result.ts';
@@ -12,7 +12,7 @@ declare global {
 
 /** A small experiment with the two arms of link version 2 that ends within a second or two on any engine. */
 export const quick = 'v=2&samples=64&layers=6&steps=120&seeds=3&lr=0.5';
-/** The same with another budget. */
+/** The same with another step budget. */
 export const quickFor = (steps: number): string => quick.replace('steps=120', `steps=${steps}`);
 
 export async function open(page: Page, hash = ''): Promise<void> {
@@ -22,7 +22,7 @@ export async function open(page: Page, hash = ''): Promise<void> {
 
 export const finished = (page: Page): Promise<RunResult> => page.evaluate(() => window.farcast.finished());
 export const result = (page: Page): Promise<RunResult> => page.evaluate(() => window.farcast.result());
-/** The same, to be asked again and again: null while an experiment is being prepared. */
+/** The same, for polling: null while an experiment is being prepared. */
 export const resultIfAny = (page: Page): Promise<RunResult | null> => result(page).catch(() => null);
 
 /** Loads a link, runs it to the end and returns the result. */
@@ -34,7 +34,7 @@ export async function run(page: Page, link: string): Promise<RunResult> {
   }, link);
 }
 
-/** Collects what the page reports as errors; call before opening it. */
+/** Collects errors that the page reports; call before opening it. */
 export function watchErrors(page: Page): string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

@@ -13,7 +13,7 @@ test('a control run on Fashion-MNIST learns', async ({ page }) => {
   await expect(page.getByText(/\d\d\.\d %/).first()).toBeVisible();
 });
 
-test('a data file that cannot be had, or is not the one expected, is told and the page stays', async ({
+test('a data file that is missing or unexpected is reported, and the page remains usable', async ({
   page,
 }) => {
   await page.route(/fashion-mnist\.deflated/, (route) => route.fulfill({ status: 404 }));

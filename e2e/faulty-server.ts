@@ -1,4 +1,4 @@
-// Owns a web server of its own for tests: builds of the page in folders of one origin, and faults in what it answers.
+// Owns a web server for tests: builds of the page in folders of one origin, and faults in its answers.
 import { cpSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +16,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** What is answered instead of the file. */
+/** The answer in place of the file. */
 export interface Fault {
   readonly path: RegExp;
   readonly status?: number;
@@ -34,9 +34,9 @@ export const truncated = (path: RegExp): Fault => ({
 export interface FaultyServer {
   readonly origin: string;
   faults: readonly Fault[];
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   readonly asked: string[];
-  /** Puts this build into a folder, or the next one: the same page under other names. */
+  /** Puts this build into a folder, or a new one: the same page with other file names. */
   publish(folder: string, build?: 'this' | 'next'): void;
   close(): Promise<void>;
 }
@@ -78,7 +78,7 @@ export async function startFaultyServer(): Promise<FaultyServer> {
   return served;
 }
 
-/** Gives every script and style sheet another name, as changed contents would. */
+/** Renames every script and style sheet, as changed contents would. */
 function rename(folder: string): void {
   const assets = join(folder, 'assets');
   const names = readdirSync(assets).filter((name) => /\.(js|css)$/.test(name));

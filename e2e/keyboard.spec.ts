@@ -1,8 +1,8 @@
-// Owns the journey of someone without a pointer: from the first key to a shared link, and every key that the sheet lists.
+// Owns the journey without a pointer: from the first key to a shared link, and every key listed in the help sheet.
 import { expect, test, type Page } from '@playwright/test';
 import { finished, open, quick, result, watchErrors } from './farcast.ts';
 
-/** What has the focus, by its accessible name or its text. */
+/** The focused element, by its accessible name or its text. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -11,7 +11,7 @@ const focused = (page: Page): Promise<string> =>
     return element.getAttribute('aria-label') ?? named.labels?.[0]?.textContent ?? element.textContent;
   });
 
-/** Presses Tab until something so named has the focus; says on the way what had it. */
+/** Presses Tab until an element of that name has the focus; reports every element on the way. */
 async function tabTo(page: Page, name: RegExp, key = 'Tab', most = 120): Promise<string[]> {
   const passed: string[] = [];
   for (let i = 0; i < most; i += 1) {
@@ -29,14 +29,14 @@ test('the whole journey by keyboard: run, pause, change, preset, instrument, sha
   const errors = watchErrors(page);
   await open(page, 'steps=20000');
 
-  // It runs; Space pauses it and goes on.
+  // It is running; Space pauses and continues it.
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
 
-  // Two ways past the header come first; then the gallery, before the engine, and that before sharing.
+  // Two skip links come first; then the gallery, the engine, and sharing.
   const first = await tabTo(page, /moons · gradient descent/);
   expect(first).toEqual(['Skip to the result', 'Skip to the settings']);
   const passed = await tabTo(page, /^Learning rate$/);
@@ -46,12 +46,12 @@ test('the whole journey by keyboard: run, pause, change, preset, instrument, sha
   expect(order.every((at) => at >= 0)).toBe(true);
   expect(order).toEqual([...order].sort((a, b) => a - b));
 
-  // Two notches up on the learning rate start another run.
+  // Two increments of the learning rate start another run.
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => page.url()).toContain('lr=0.5');
 
-  // Back to the gallery, and Spiral out of it: the focus stays where it was.
+  // Back to the gallery, and Spiral from it: the focus does not move.
   await tabTo(page, /moons · gradient descent/, 'Shift+Tab');
   await page.keyboard.press('Enter');
   await tabTo(page, /^Circles/);
@@ -60,7 +60,7 @@ test('the whole journey by keyboard: run, pause, change, preset, instrument, sha
   expect(page.url()).not.toContain('lr=0.5');
   await expect(page.getByRole('group', { name: 'Presets' })).toBeHidden();
 
-  // An instrument under the charts opens.
+  // An instrument below the charts opens.
   await tabTo(page, /^Evidence$/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tab', { name: 'Evidence' })).toHaveAttribute('aria-selected', 'true');
@@ -122,7 +122,7 @@ test('the tour keeps the focus, remembers that it was seen, and gives the focus 
   await page.keyboard.press('ArrowLeft');
   await expect(card).toContainText('6 of 7');
   for (let i = 0; i < 5; i += 1) await page.keyboard.press('Tab');
-  // At the end of its buttons the browser's own come, never those of the page.
+  // After the last button comes the browser's own interface, never a button of the page.
   expect(
     await page.evaluate(
       () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
@@ -130,12 +130,12 @@ test('the tour keeps the focus, remembers that it was seen, and gives the focus 
   ).toBe(true);
   await page.keyboard.press('Escape');
   await expect(card).toBeHidden();
-  // The line with the button that opened it goes a frame later, and takes its focus along.
+  // The line with the button that opened it is removed a frame later, with its focus.
   await expect.poll(() => focused(page)).toMatch(/Help/);
   await page.reload();
   await page.evaluate(() => window.farcast.ready);
   await expect(page.getByRole('button', { name: 'Take the tour' })).toHaveCount(0);
-  // It can be taken again from the sheet.
+  // It can be opened again from the help sheet.
   await page.keyboard.press('?');
   await page.getByRole('button', { name: 'Take the tour' }).press('Enter');
   await expect(card).toContainText('1 of 7');

@@ -1,4 +1,5 @@
-// Owns the sequence lab: it opens by tab and by link, draws what it says, answers its knobs, and shuts nobody out.
+// Owns the sequence lab: it opens by tab and by link, draws what it states, reacts to its settings, and is
+// accessible.
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { open, quick, result, watchErrors } from './farcast.ts';

@@ -1,4 +1,4 @@
-// Owns what links promise: they reopen exactly what they were copied from, and bad ones do no harm.
+// Owns what links promise: they reopen exactly the page they were copied from, and bad ones do no harm.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { open, quick, result, watchErrors } from './farcast.ts';
@@ -67,7 +67,7 @@ test('an unusable link leaves the running experiment untouched', async ({ page }
   expect(await result(page)).toEqual(before);
 });
 
-test('unknown keys are kept in the link', async ({ page }) => {
+test('unknown keys are preserved in the link', async ({ page }) => {
   await open(page, `${quick}&future=1`);
   expect(await page.evaluate(() => window.farcast.link())).toContain('future=1');
 });

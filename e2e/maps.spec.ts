@@ -1,4 +1,4 @@
-// Owns the maps: one is computed beside the run on screen, cells can be read and opened, and nobody is shut out.
+// Owns the maps: one is computed beside the current run, cells can be read and opened, and they are accessible.
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';

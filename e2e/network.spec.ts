@@ -1,4 +1,4 @@
-// Owns the network instrument and the time machine: pictures of networks, looking back, branching, jumping at once.
+// Owns the network instrument and scrubbing: pictures of networks, looking back, branching, jumping at once.
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
@@ -15,7 +15,7 @@ async function openNetwork(page: Page, hash = quick): Promise<void> {
   await finished(page);
 }
 
-/** How many colours a canvas has, and its pixels as one number that changes with them. */
+/** The number of colours of a canvas, and its pixels as one number that changes with them. */
 const pixelsOf = (canvas: Locator): Promise<{ colours: number; sum: number }> =>
   canvas.evaluate((element) => {
     if (!(element instanceof HTMLCanvasElement)) throw new Error('not a canvas');
@@ -29,11 +29,11 @@ const pixelsOf = (canvas: Locator): Promise<{ colours: number; sum: number }> =>
     return { colours: colours.size, sum };
   });
 
-/** A canvas is painted some time after its name is told. */
+/** A canvas is painted some time after its name changes. */
 const painted = (canvas: Locator) => expect.poll(async () => (await pixelsOf(canvas)).colours);
 const picture = (canvas: Locator) => expect.poll(async () => (await pixelsOf(canvas)).sum);
 
-/** Looks at a step, as someone who drags the slider. */
+/** Views a step, like a person who drags the slider. */
 async function lookAt(page: Page, step: number): Promise<void> {
   await slider(page).fill(String(step));
   await expect(slider(page)).toHaveAttribute(
@@ -123,7 +123,7 @@ test('the first jump can be put where one looks, where a window fits', async ({ 
   await expect.poll(async () => (await resultIfAny(page))?.spec.warmup).toBe(55);
 });
 
-test('J asks for a jump, which becomes part of the link; it is refused when the run is over', async ({
+test('J requests a jump, which becomes part of the link; it is refused when the run is over', async ({
   page,
 }) => {
   await open(page, quickFor(400));
@@ -153,10 +153,10 @@ test('a task without a plane says so, and regression draws a surface', async ({ 
 
 const figure = (page: Page, name: string): Locator => panel(page).getByRole('figure', { name });
 
-/** What a figure draws; its name sums it up. */
+/** The drawing of a figure; its name summarises it. */
 const drawing = (page: Page, name: string): Locator => figure(page, name).locator('[role=img]');
 
-/** Rows of a figure's numbers, cell by cell, with its head first. */
+/** Rows of a figure's table, cell by cell, starting with its header. */
 async function numbersOf(page: Page, name: string): Promise<string[][]> {
   await figure(page, name).getByRole('button', { name: 'Show the numbers' }).click();
   const rows = await figure(page, name).getByRole('row').all();
@@ -177,14 +177,14 @@ test('the loss along a forecast passes through what the run found there', async 
   const guardAt = (place: string): number => Number(rows.find(([cell]) => cell?.includes(place))?.[3]);
   expect(guardAt('stay') / (jump?.lossBefore ?? NaN)).toBeCloseTo(1, 2);
   expect(guardAt('adopted') / (jump?.lossAfter ?? NaN)).toBeCloseTo(1, 2);
-  // An earlier jump, where someone looks back.
+  // An earlier jump, while viewing an earlier step.
   const earlier = jumps.find(({ accepted }) => accepted);
   await lookAt(page, (earlier?.step ?? 0) + 1);
   await figure(page, 'Loss along the forecast').getByRole('button', { name: 'Show the numbers' }).click();
   await expect(line).toHaveAccessibleName(new RegExp(`made at step ${earlier?.step} for`));
 });
 
-test('errors are told tensor by tensor, and older forecasts beside what came', async ({ page }) => {
+test('errors are shown tensor by tensor, and older forecasts with the actual weights', async ({ page }) => {
   await openNetwork(page);
   await expect(drawing(page, 'Forecast error by tensor')).toHaveAccessibleName(
     /Errors of \d+ forecasts \d+ steps ahead of the plain run, seed 1.*layer 1 kernel median/,

@@ -1,4 +1,4 @@
-// Owns what the page does once its network is gone: everything, after it was idle for a moment.
+// Owns that the page works without a network once it has been idle for a moment.
 import { expect, test, type Page } from '@playwright/test';
 import { finished, open, quick, run, watchErrors } from './farcast.ts';
 

@@ -1,4 +1,4 @@
-// Owns what a person can do by hand and by keyboard, and that nobody is shut out.
+// Owns what a person can do by mouse and by keyboard, and that the page is accessible.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, result, resultIfAny, watchErrors } from './farcast.ts';
@@ -63,12 +63,12 @@ test('keys typed into a field are no commands', async ({ page }) => {
   await layers.fill('5,4');
   await layers.press('Enter');
   await expect.poll(async () => (await resultIfAny(page))?.spec.layers).toEqual([5, 4]);
-  // Once it is taken, keys speak to the page again.
+  // Once it is closed, keys control the page again.
   await page.keyboard.press('5');
   await expect.poll(async () => page.evaluate(() => window.farcast.link())).toContain('task=xor');
 });
 
-test('a reach between two windows is refused with those that can be had', async ({ page }) => {
+test('a reach between two windows is refused, with the available ones', async ({ page }) => {
   await open(page, quick);
   const reach = page.getByRole('textbox', { name: 'Jump up to, exact number of steps' });
   await reach.fill('50');
@@ -90,7 +90,7 @@ test('the line for newcomers says what a farcast is, and stays away once put awa
   await expect(page.getByText(/A farcast tells/)).toHaveCount(0);
 });
 
-test('a changed control runs anew, the address follows, and Back and Undo return', async ({ page }) => {
+test('a changed control runs again, the address follows, and Back and Undo return', async ({ page }) => {
   await open(page, quick);
   const first = await finished(page);
   await page
@@ -148,15 +148,15 @@ test('works 360 px wide: verdict, charts, run control, experiment in this order,
   await context.close();
 });
 
-test('asks for nothing from elsewhere, and for nothing more once loaded', async ({ page }) => {
+test('requests nothing from elsewhere, and nothing more once loaded', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
-    // The browser's own wish for an icon, at every change of the address.
+    // The browser requests an icon at every change of the address.
     if (!request.url().endsWith('favicon.svg')) asked.push(request.url());
   });
   await open(page, quick);
   await finished(page);
-  // What the first screen does without comes when the page is idle, the sequence lab last.
+  // Parts that the first screen does not need are loaded when the page is idle, the sequence lab last.
   await page.waitForSelector('html[data-warm]');
   expect(asked.some((url) => url.includes('LabBench'))).toBe(true);
   const origin = new URL(page.url()).origin;

@@ -1,4 +1,4 @@
-// Owns how journeys through the built app are run: against `vite preview` of dist, in a Chromium with WebGPU.
+// Owns how journeys through the built app are run: with `vite preview` of dist, in a Chromium with WebGPU.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, chromiumPath } from '../scripts/lib/chromium-flags.mjs';
@@ -11,17 +11,17 @@ export default defineConfig({
   outputDir: '../node_modules/.cache/playwright',
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  // Generous: a shared machine may be several times slower than usual. What passes does not wait.
+  // Generous, because a shared machine may be several times slower than usual. Passing tests do not wait.
   timeout: 600_000,
   expect: { timeout: 120_000 },
   reporter: [['list'], ['json', { outputFile: '../node_modules/.cache/test-reports/e2e.json' }]],
   use: {
     baseURL: `http://localhost:${port}`,
     browserName: 'chromium',
-    // Tests that answer for the network must be asked; offline.spec.ts allows them.
+    // Requests must reach the tests that intercept the network; offline.spec.ts allows service workers.
     serviceWorkers: 'block',
     launchOptions: { executablePath: chromiumPath, args: chromiumArgs },
-    // A sixth of the time; a failure is told with a picture of the page in words either way.
+    // A sixth of the time; a failure is reported with an accessibility tree of the page in any case.
     trace: process.env.CI === undefined ? 'retain-on-failure' : 'off',
   },
   webServer: {

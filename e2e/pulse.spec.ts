@@ -1,11 +1,12 @@
-// Owns workers that give no error: one hangs, one ends by itself. Each is noticed, said, and one click goes on.
+// Owns workers that give no error: one hangs, one ends by itself. Each is detected and reported, and one click
+// continues.
 import { expect, test, type Page } from '@playwright/test';
 import { watchErrors } from './farcast.ts';
 import { prelude } from './surroundings.ts';
 
 const hash = '#v=2&samples=32&layers=4&steps=400&seeds=3&arms=control,farcaster&engine=reference';
 
-/** The first worker does this once it has told of some steps. */
+/** The first worker does this after reporting some steps. */
 const spoiled = (what: string): ReturnType<typeof prelude> =>
   prelude(
     `const post = self.postMessage.bind(self);

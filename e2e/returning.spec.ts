@@ -1,10 +1,10 @@
-// Owns what becomes of a run when its page is reloaded: it comes back with its charts, goes on to the same result, and
-// comes back finished.
+// Owns what happens to a run when its page is reloaded: it returns with its charts, continues to the same result, and
+// returns finished if it had finished.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { finished, open, quickFor, result } from './farcast.ts';
 
-/** How many steps are kept of the run, as far as its last chunk says. */
+/** The number of steps of the run in storage, from its last chunk. */
 const kept = (page: Page): Promise<number> =>
   page.evaluate(
     () =>
@@ -24,7 +24,7 @@ const kept = (page: Page): Promise<number> =>
       }),
   );
 
-test('a reload in mid-run offers to go on where it was, and comes to the same result', async ({ page }) => {
+test('a reload during a run offers to continue where it was, with the same result', async ({ page }) => {
   const link = `${quickFor(200)}&engine=reference`;
   await open(page, link);
   const { digest } = await finished(page);
@@ -42,7 +42,7 @@ test('a reload in mid-run offers to go on where it was, and comes to the same re
   expect((await result(page)).steps).toBe(90);
   await expect(page.getByRole('img', { name: /training loss/i }).first()).toBeVisible();
   await expectAccessible(page);
-  // On a phone the offers stand under the words, all within the page.
+  // On a phone the offers are below the words, all within the page.
   await page.setViewportSize({ width: 360, height: 740 });
   const words = page.getByText('This run was recorded up to step 90.');
   expect((await words.boundingBox())!.height).toBeLessThan(60);

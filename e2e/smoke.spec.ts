@@ -1,4 +1,4 @@
-// Owns the least that must hold of the built app: it opens, shows itself, and reports no error.
+// Owns the minimum that the built app must do: it opens, is visible, and reports no error.
 import { expect, test } from '@playwright/test';
 
 test('the page opens without an error', async ({ page }) => {

@@ -1,5 +1,5 @@
-// Owns how the page starts, and what is said where it cannot: parts that are missing, damaged or fail, pages from disk
-// and in frames; files that are kept over visits, new builds, and the policy that nothing comes from elsewhere.
+// Owns how the page starts, and its messages if it cannot: parts that are missing, damaged or fail, pages from disk
+// and in frames; files stored across visits, new builds, and the policy that nothing comes from elsewhere.
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { finished, quick, run, watchErrors } from './farcast.ts';
@@ -65,7 +65,7 @@ test('a page that cannot start says what failed, and starts once that is mended'
   expect(page.url()).toContain(quick);
 });
 
-test('what arrived damaged, to be kept for ever, is asked for past the cache', async ({ page }) => {
+test('a damaged file that would be cached forever is requested past the cache', async ({ page }) => {
   const kept = { headers: { 'cache-control': 'public, max-age=31536000, immutable' } };
   server.faults = [
     { ...truncated(main), ...kept },
@@ -105,7 +105,7 @@ test('from disk and in a frame without rights it says why, and what to do', asyn
   await expect(frame.getByRole('link')).toHaveAttribute('href', `${address()}#${quick}`);
 });
 
-test('without workers the page starts, and says that none can be had', async ({ page }) => {
+test('without workers the page starts, and says that none are available', async ({ page }) => {
   await page.addInitScript(() => {
     window.Worker = function () {
       throw new DOMException('refused', 'SecurityError');
@@ -115,7 +115,7 @@ test('without workers the page starts, and says that none can be had', async ({ 
   await expect(page.getByRole('alert')).toContainText('allows no workers here');
 });
 
-test('a worker that arrived damaged is asked for past the cache', async ({ page }) => {
+test('a worker that arrived damaged is requested past the cache', async ({ page }) => {
   const kept = { headers: { 'cache-control': 'public, max-age=31536000, immutable' } };
   server.faults = [{ ...truncated(worker), ...kept }];
   await page.goto(`${address()}#${tiny}`);
@@ -127,7 +127,7 @@ test('a worker that arrived damaged is asked for past the cache', async ({ page 
 test('a page of the build before says that there is a new one, and a reload comes back to its experiment', async ({
   page,
 }) => {
-  // As if it had no time to fetch its instruments.
+  // As if it had no time to load its instruments.
   await page.addInitScript(() => {
     window.requestIdleCallback = () => 0;
   });
@@ -149,7 +149,7 @@ test('a page of the build before says that there is a new one, and a reload come
   await expect(page.getByRole('dialog')).toContainText(/Farcast Playground [\d.]+, build [\w-]+2\./);
 });
 
-test.describe('what is kept over visits', () => {
+test.describe('what is stored across visits', () => {
   test.use({ serviceWorkers: 'allow' });
   const kept = (page: Page) => page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
 
@@ -159,7 +159,7 @@ test.describe('what is kept over visits', () => {
       await page.goto(`${address(folder)}#${tiny}`);
       await kept(page);
     }
-    // What is damaged where it is kept, or on the server, is not shown.
+    // Damaged files, in storage or on the server, are not shown.
     await page.evaluate(async () => {
       for (const name of await caches.keys())
         for (const { url } of await (await caches.open(name)).keys())
@@ -173,7 +173,7 @@ test.describe('what is kept over visits', () => {
     await finished(page);
     server.faults = [];
 
-    // The other folder's build is replaced while its page is open; it and this one go on without network.
+    // The other folder's build is replaced while its page is open; both pages work without a network.
     server.publish('a', 'next');
     const updated = await context.newPage();
     await updated.goto(`${address('a')}#${tiny}`);

@@ -1,5 +1,5 @@
-// Owns every state that is no plain success: each is reached, says what happened, what is kept and what to do,
-// offers one click, shuts nobody out, and is pictured (in the test results) light and dark.
+// Owns every state other than plain success: each is reached, says what happened, what is saved and what to do,
+// offers one click, is accessible, and has a screenshot (in the test results) in light and dark.
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { watchErrors } from './farcast.ts';
@@ -29,7 +29,7 @@ for (const state of [...states, ...instruments.map((each) => ({ ...each, tall: t
     await click.click();
     await state.leads?.(page);
     if (state.noisy !== true) expect(errors).toEqual([]);
-    // A worker may be asking for its script still.
+    // A worker may still be loading its script.
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   });

@@ -1,4 +1,4 @@
-// Owns the table of states that are no plain success: how each is reached, what it says and which click it offers.
+// Owns the table of states other than plain success: how each is reached, what it says and which click it offers.
 import { expect, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import { finished, quick } from './farcast.ts';
 import {
@@ -20,17 +20,17 @@ interface State {
   /** Where it is served from, if not from the usual place. */
   readonly from?: string;
   readonly context?: BrowserContextOptions;
-  /** Until the state is there. */
+  /** Resolves when the state is reached. */
   readonly reach?: (page: Page) => Promise<unknown>;
-  /** What must be said, all of it. */
+  /** Everything that must be said. */
   readonly says: readonly RegExp[];
-  /** The one click. */
+  /** The single action. */
   readonly click: (page: Page) => Locator;
-  /** What it leads to. */
+  /** Its outcome. */
   readonly leads?: (page: Page) => Promise<void>;
-  /** It is seen further down than a screen. */
+  /** It appears below the first screen. */
   readonly tall?: boolean;
-  /** What the console says is part of it. */
+  /** Console messages are part of it. */
   readonly noisy?: boolean;
 }
 
@@ -71,9 +71,9 @@ const agent = (browser: string): string =>
       'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15',
   })[browser] ?? '';
 
-/** Trains for long enough to tell its steps in several messages. */
+/** Trains for long enough to report its steps in several messages. */
 const long = 'v=2&samples=256&layers=16,16&steps=1000&seeds=4&lr=0.1';
-/** Trains for longer than any test looks at it. */
+/** Trains for longer than any test. */
 const endless = long.replace('1000', '20000');
 
 const none = {
@@ -190,7 +190,7 @@ export const states: readonly State[] = [
       self.postMessage = (message, ...rest) => tell(message.type === 'opened' ? { ...message, protocol: 0 } : message, ...rest);`,
       1,
     ),
-    says: [/of two versions/, /another version than the page, which a reload mends/],
+    says: [/was updated while it was open/, /another version than the page: reload the page/],
     click: button('Reload the page'),
     leads: async (page) => {
       await page.waitForFunction(() => (window as Partial<Window>).farcast !== undefined);
@@ -286,7 +286,7 @@ export const states: readonly State[] = [
   },
 ];
 
-/** Every instrument while nothing is recorded, while it computes, and where it has nothing to show. */
+/** Every instrument before anything is recorded, while it computes, and if it has nothing to show. */
 const paused = async (page: Page): Promise<void> => {
   await page.evaluate(() => window.farcast.load('#v=2&samples=32&layers=4&steps=200&seeds=2'));
 };

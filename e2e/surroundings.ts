@@ -1,9 +1,9 @@
-// Owns the machines and mishaps that tests put the page into. Workers see no init script: their code is given a prelude.
+// Owns the machines and failures that tests simulate. Init scripts do not run in workers: their code gets a prelude.
 import type { Page } from '@playwright/test';
 
 export type Prepare = (page: Page) => Promise<unknown>;
 
-/** Code that runs in every worker of runs before its own; `times`: in the first so many only. */
+/** Code that runs in every run's worker before its own; `times`: only in this many, from the first. */
 export const prelude =
   (code: string, times = Infinity): Prepare =>
   async (page) => {
@@ -15,7 +15,7 @@ export const prelude =
     });
   };
 
-/** Runs, maps and sweeps compute, and never say that they are done. */
+/** Runs, maps and sweeps compute, but never report that they are done. */
 export const neverFinishes = prelude(`
   const tell = self.postMessage.bind(self);
   self.postMessage = (message, ...rest) => {
@@ -28,7 +28,7 @@ export const noWebGpu = prelude(
 
 export const noAdapter = prelude(`GPU.prototype.requestAdapter = () => Promise.resolve(null);`);
 
-/** The first device that trains is destroyed on the way; the very first is the self-test's. */
+/** The first device that trains is destroyed during training; the very first device is that of the self-test. */
 export const losesDevice = prelude(`
   const request = GPUAdapter.prototype.requestDevice;
   let devices = 0;
@@ -46,7 +46,7 @@ export const losesDevice = prelude(`
     return device;
   };`);
 
-/** The page under a name that browsers do not trust, from the server of the tests. */
+/** The page under a name that browsers treat as insecure, from the server of the tests. */
 export const insecure: Prepare = async (page) => {
   const port = process.env.FARCAST_E2E_PORT ?? '4173';
   await page.route('http://farcast.test/**', async (route) => {
@@ -62,7 +62,7 @@ export const fullStorage: Prepare = (page) =>
     };
   });
 
-/** Tells the page that its tab is hidden, as browsers do, or that it is seen again. */
+/** Tells the page that its tab is hidden, like a browser, or visible again. */
 export const hidden =
   (isHidden: boolean): Prepare =>
   (page) =>

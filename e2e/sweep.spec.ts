@@ -1,4 +1,4 @@
-// Owns the sweep: it finishes beside the run on screen, gives rows to scripts and files, and shuts nobody out.
+// Owns the sweep: it finishes beside the current run, gives rows to scripts and files, and is accessible.
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';

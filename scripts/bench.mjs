@@ -1,5 +1,5 @@
-// Owns `npm run bench`: measures all ways of training in one run, interleaved, and writes docs/BENCHMARKS.md
-// and docs/benchmarks.json. What is measured is bench/node/plan.mjs's.
+// Owns `npm run bench`: measures all ways of training in one run, interleaved, and writes docs/BENCHMARKS.md and
+// docs/benchmarks.json. What is measured is defined in bench/node/plan.mjs.
 import { requireInstalled } from './lib/install.mjs';
 
 await requireInstalled();

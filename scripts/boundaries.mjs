@@ -1,5 +1,5 @@
-// Owns the check of who imports whom, and of how many files a folder has. It fails when it saw no module: a check that
-// looked at nothing is no check. The rules are in .dependency-cruiser.cjs and lib/folders.mjs.
+// Owns the check of imports between rooms and of the number of files in a folder. It fails if it found no module, so
+// that it cannot pass without checking. The rules are in .dependency-cruiser.cjs and lib/folders.mjs.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';

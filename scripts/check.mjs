@@ -1,4 +1,4 @@
-// Owns `npm run check`: what can be known in seconds, through caches and without a browser or a build.
+// Owns `npm run check`: all checks that take seconds, with caches and without a browser or a build.
 import { requireInstalled } from './lib/install.mjs';
 import { runStages, vitestStage } from './lib/stages.mjs';
 

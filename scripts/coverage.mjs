@@ -1,5 +1,5 @@
-// Measures by simulation what the intervals cover and how often claims are false; prints the tables of docs/METHOD.md.
-// The functions are the product's own. About a minute.
+// Measures by simulation the coverage of the intervals and the rate of false claims; prints the tables of
+// docs/METHOD.md. It tests the product's own functions. Takes about a minute.
 import { runnerImport } from 'vite';
 
 /** @type {{ module: typeof import('../src/core/evidence/testing/coverage.ts') }} */

@@ -1,6 +1,7 @@
-// Owns `npm run endurance -- --reloads 50 --kills 20 --seed 1`: runs of the built page on every engine, interrupted at
-// random moments by reloads of the page and by SIGKILLs of the browser, each gone on with to its end. Every one must
-// come to the digest of the undisturbed run. Prints a table; fails where a digest differs. With --cost 8: what keeping
+// Owns `npm run endurance -- --reloads 50 --kills 20 --seed 1`: runs of the built page on every engine, interrupted
+// at random moments by reloads of the page and by SIGKILLs of the browser, and then continued to the end. Every run
+// must have the digest of an uninterrupted run. Prints a table; fails if a digest differs. With --cost 8: measures
+// the cost of saving runs instead, in that many rounds.
 // runs costs, in so many turns, instead.
 import { parseArgs } from 'node:util';
 import { requireInstalled } from './lib/install.mjs';
@@ -35,7 +36,7 @@ if (values.cost !== '0') {
 }
 const draw = randomNumbers(Number(values.seed));
 
-/** Runs of some seconds: momentum and a fit, Adam with mini-batches and placebos, tuned rates, other seeds' runs. */
+/** Runs of a few seconds: momentum and a fit, Adam with mini-batches and placebos, tuned rates, other seeds' runs. */
 const links = [
   'steps=9000&samples=64&layers=10&seeds=4&lr=0.3&optimizer=momentum',
   'steps=6000&samples=64&layers=8,6&seeds=3&lr=0.01&optimizer=adam&batch=16&arms=control,farcaster,random,lookahead',
@@ -43,7 +44,10 @@ const links = [
   'steps=6000&samples=48&layers=8&seeds=3&lr=0.1&source=transfer&metric=validation&arms=control,farcaster,average',
 ];
 
-/** Steps of a run, as a share of those in its link: on an adapter of software an engine may take minutes for all, and simd is quick. */
+/**
+ * Steps of a run, as a fraction of those in its link: on a software adapter some engines would take minutes, and simd
+ * is fast.
+ */
 const shares = /** @type {Record<string, number>} */ ({ tensorflow: 1 / 10, simd: 2 });
 
 /** The link of a run on an engine. @param {string} link @param {string} engine */

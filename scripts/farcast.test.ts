@@ -33,7 +33,7 @@ function farcast(
   });
 }
 
-// The first builds it.
+// The first run builds it.
 beforeAll(() => farcast(['--help']), 120_000);
 
 it('gives the same digest on any number of threads', async () => {
@@ -56,7 +56,7 @@ it('trains on the shipped images', async () => {
 });
 
 it.skipIf(process.platform === 'win32')(
-  'ends with what it has on Ctrl+C, and when it is told to end',
+  'ends with what it has on Ctrl+C, and on a termination signal',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'farcast-cli-'));
     const file = join(folder, 'result.json');
@@ -66,13 +66,13 @@ it.skipIf(process.platform === 'win32')(
       ['2', 'SIGTERM'],
     ] as const) {
       rmSync(file, { force: true });
-      // Sooner or later it is training when it is interrupted, however slow the machine.
+      // On any machine it will eventually be interrupted during training.
       for (let wait = 1000; readdirSync(folder).length === 0; wait *= 2) {
         const ended = await farcast(['run', long, '--threads', threads, '--out', file], (child) => {
           setTimeout(() => child.kill(signal), wait);
         });
         expect(ended.out).toBe('');
-        // A process that has not begun yet ends at once, without a word.
+        // A process that has not started yet ends at once, without output.
         if (ended.code === null) continue;
         expect(ended.code).toBe(130);
         expect(ended.remarks).toMatch(/^farcast: interrupted at step \d+; .*\.\n$/);
@@ -84,14 +84,14 @@ it.skipIf(process.platform === 'win32')(
   },
 );
 
-it('ends with a code of its own for each kind of failure, never with a stack', async () => {
+it('ends with a separate code for each kind of failure, never with a stack', async () => {
   const bad = await farcast(['run', '#v=99']);
   expect(bad.code).toBe(2);
   expect(bad.remarks.trimEnd().split('\n')).toHaveLength(1);
   expect(await farcast(['verify', link, 'a'.repeat(64)])).toMatchObject({ code: 1 });
 });
 
-it.skipIf(process.platform === 'win32')('does not mind that nobody reads on', async () => {
+it.skipIf(process.platform === 'win32')('does not fail if its output is closed', async () => {
   const ended = await farcast(['run', link, '--json'], (child) => {
     child.stdout?.destroy();
   });

@@ -1,5 +1,5 @@
-// Owns `npm run findings`: runs the experiments of scripts/findings/experiments.mjs on the processor, as the command
-// line does, and writes docs/FINDINGS.md. Nothing in that page is written by hand.
+// Owns `npm run findings`: runs the experiments of scripts/findings/experiments.mjs on the processor, like the
+// command line, and writes docs/FINDINGS.md. No part of that page is written by hand.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireInstalled } from './lib/install.mjs';

@@ -8,7 +8,7 @@ it('lets a folder have twelve files, tests and READMEs apart', () => {
   const beside = ['src/a/README.md', 'src/a/b.test.ts', 'src/a/B.browser.test.tsx', 'src/a/c.golden.json'];
   expect(crowded([...filesIn('src/a', 12), ...beside, ...filesIn('src/a/deeper', 12)], {})).toEqual([]);
   expect(crowded(filesIn('src/a', 13), {})).toEqual([
-    'src/a has 13 files, and may have 12: give some a folder of their own',
+    'src/a has 13 files, and may have 12: move some to a new folder',
   ]);
 });
 

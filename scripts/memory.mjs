@@ -1,9 +1,10 @@
-// Owns `npm run memory -- --sample 20`: what experiments really take, beside what src/run/plan/memory.ts estimates.
+// Owns `npm run memory -- --sample 20`: the actual memory of experiments, compared with the estimates of
+// src/run/plan/memory.ts.
 //
-// Each is run to its end in the built page of a new browser. Measured is the resident memory of the page's process
-// (page and workers are one) and of the graphics process, at its highest while the experiment is prepared and run, less
-// what they had at rest before, when a small experiment had been run. Garbage is collected before every reading: a
-// browser that has memory does not hurry to, and what it leaves lying says nothing of what an experiment holds.
+// Each experiment runs to its end in the built page of a new browser. Measured is the peak resident memory of the
+// page's process (page and workers share one) and of the graphics process during preparation and run, minus their
+// memory at rest after a small experiment. Garbage is collected before every reading, because a browser with free
+// memory delays collection, and uncollected garbage is not part of an experiment's memory.
 import { readFileSync, readdirSync } from 'node:fs';
 import { runnerImport } from 'vite';
 import { requireInstalled } from './lib/install.mjs';
@@ -16,10 +17,10 @@ const { samples } = await import('./memory/samples.mjs');
 const { estimateOf } = (await runnerImport(new URL('memory/estimate-of.ts', import.meta.url).pathname))
   .module;
 
-// It was set for what was imported; the page is built as it is for everybody.
+// It was set for the imports above; the page must be built as in production.
 delete process.env['NODE_ENV'];
 
-/** Most that measured and estimated may differ, as a factor. */
+/** Maximum factor between measured and estimated memory. */
 const factor = 1.5;
 
 /** Time between two readings, ms. */
@@ -40,7 +41,7 @@ const statusOf = (pid) => {
   }
 };
 
-/** Whether a process was started by this one, at whatever remove. @param {string} pid @returns {boolean} */
+/** Whether a process is a descendant of this one. @param {string} pid @returns {boolean} */
 const isOwn = (pid) => {
   const parent = /PPid:\s+(\d+)/.exec(statusOf(pid))?.[1];
   return parent !== undefined && parent !== '0' && (parent === own || isOwn(parent));
@@ -64,11 +65,11 @@ function readSafely(path) {
   }
 }
 
-/** Resident memory that is nobody else's, bytes. @param {readonly string[]} pids */
+/** Private resident memory, bytes. @param {readonly string[]} pids */
 const resident = (pids) =>
   pids.reduce((sum, pid) => sum + 1024 * Number(/RssAnon:\s+(\d+)/.exec(statusOf(pid))?.[1] ?? 0), 0);
 
-/** Threads that have not collected yet what they were asked to: asked again, they would do nothing else. */
+/** Threads whose last collection is not finished: with further requests they would do nothing else. */
 const collecting = new WeakMap();
 
 /** @param {any} thread a page or a worker, which may end meanwhile @returns {Promise<unknown>} */
@@ -83,7 +84,7 @@ function collectIn(thread) {
   return collected;
 }
 
-/** Waits no longer: a worker that is busy collects when it comes to it. @param {number} ms @param {Promise<unknown>} done */
+/** Waits at most this long: a busy worker collects later. @param {number} ms @param {Promise<unknown>} done */
 const within = (ms, done) => Promise.race([done, new Promise((resolve) => setTimeout(resolve, ms))]);
 
 /** @param {number} bytes */
@@ -108,9 +109,9 @@ async function measure(browser, address, link) {
   const look = async () => {
     while (!isOver) {
       const begun = performance.now();
-      // Garbage included it is at least as much: where that is no more than before, nothing has to be collected.
+      // An upper bound, because it includes garbage: if it is not above the previous peak, no collection is needed.
       if (resident(pids) > peak) peak = Math.max(peak, await read());
-      // Most of the time is the experiment's.
+      // Most of the time belongs to the experiment.
       const rest = Math.max(pause, 9 * (performance.now() - begun));
       await new Promise((resolve) => setTimeout(resolve, rest));
     }
@@ -145,7 +146,7 @@ await withBuiltPage(async (browser, address) => {
 console.log(`${links.length - outside} of ${links.length} within a factor of ${factor}`);
 process.exitCode = outside === 0 ? 0 : 1;
 
-/** In a browser of its own. @param {import('playwright').Browser} first @param {string} address @param {string} link */
+/** In a new browser. @param {import('playwright').Browser} first @param {string} address @param {string} link */
 async function compare(first, address, link) {
   const executablePath = await requireChromium();
   const browser = await first

@@ -1,6 +1,6 @@
-// Breaks lines, one at a time, and looks whether the unit tests notice: `npm run mutants -- --sample 60 --seed 1
-// --only src/core --limit 300`. Mutants are drawn from every room in turn; the checkout stays as it is.
-// Those that change nothing a test could see stand in mutants.equivalent.json with the reason.
+// Mutates lines, one at a time, and checks whether the unit tests detect it: `npm run mutants -- --sample 60 --seed 1
+// --only src/core --limit 300`. Mutants are drawn from every room in turn; the checkout is not changed. Mutants
+// without any visible effect are listed in mutants.equivalent.json with the reason.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   },
 });
 
-/** What runs on a graphics device, draws, or wires a worker is tested in a browser. */
+/** Code that runs on a graphics device, draws, or connects a worker is tested in a browser. */
 const notUnits =
   /\.test\.|\.d\.ts$|\/testing\/|\.worker\.ts$|src\/engine\/(fused|tensorflow|device)|src\/main|export\/(figure-svg|sheet-words)/;
 
@@ -97,5 +97,5 @@ for (const outcome of /** @type {const} */ (['survived', 'no test']))
     console.log(
       `${outcome}: ${mutant.file}:${mutant.line}  ${lineOf(mutant)}  [${mutant.was} -> ${mutant.text}]`,
     );
-// Whatever a broken line left running goes too.
+// Also ends everything that a mutated line left running.
 process.exit(outcomes.has('survived') ? 1 : 0);

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { contentPolicy } from './policy.mjs';
 
-/** Directive -> its sources, as browsers read them. */
+/** Directive -> its sources, as browsers parse them. */
 function policyOf(): Map<string, string[]> {
   const plugin = contentPolicy();
   expect(plugin.apply).toBe('build');
   const [tag, ...others] = (plugin.transformIndexHtml as unknown as () => Record<string, unknown>[])();
   expect(others).toEqual([]);
-  // What stands before it would not be under it.
+  // Content before it would not be covered by it.
   expect(tag).toMatchObject({ tag: 'meta', injectTo: 'head-prepend' });
   const attributes = tag?.attrs as Record<string, string>;
   expect(attributes['http-equiv']).toBe('Content-Security-Policy');
@@ -24,7 +24,7 @@ it('lets nothing come from elsewhere, and nothing run that is written into the p
   for (const [name, sources] of policy) {
     expect(sources.length).toBeGreaterThan(0);
     expect(sources.filter((source) => !harmless.has(source))).toEqual([]);
-    // What the page wrote itself may be looked at, never run.
+    // Content created by the page itself may be displayed, but never run.
     if (name !== 'img-src') expect(sources).not.toContain('data:');
     if (name !== 'img-src') expect(sources).not.toContain('blob:');
     if (name !== 'script-src') expect(sources).not.toContain("'wasm-unsafe-eval'");

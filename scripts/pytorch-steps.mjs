@@ -1,5 +1,5 @@
 // Owns `node scripts/pytorch-steps.mjs`: 100 steps of the simd engine, and the same in PyTorch from the same weights.
-// Needs Python with PyTorch; prints how far losses and weights are apart, and fails above 1e-4.
+// Needs Python with PyTorch; prints the differences of losses and weights, and fails above 1e-4.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';

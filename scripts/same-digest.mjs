@@ -1,6 +1,7 @@
-// Owns the comparison of command line and page, and of the processor's engines: runs links in the page on simd, and on the
-// command line on simd and on reference, and prints a table of their digests. Ends with code 1 where any result, apart from its engine and time, differs, on any number of threads.
-//   node scripts/same-digest.mjs [count [seed]]    count: random links besides the named ones (16)
+// Owns the comparison of command line and page, and of the processor's engines: runs links in the page on simd, and
+// on the command line on simd and on reference, and prints a table of their digests. Ends with code 1 if any result,
+// apart from its engine and time, differs, for any number of threads.
+//   node scripts/same-digest.mjs [count [seed]]    count: random links in addition to the named ones (16)
 import { withBuiltPage } from './lib/built-page.mjs';
 import { commandLine } from './lib/command-line.mjs';
 import { randomLinks } from './same-digest/random-links.mjs';
@@ -54,7 +55,7 @@ const [count = '16', seed = '1'] = process.argv.slice(2);
 const compared = [...named, ...randomLinks(Number(count), Number(seed))];
 const { runLink, sweepLink } = await commandLine();
 
-/** What has to be equal. @param {RunResult} result */
+/** The parts that must be equal. @param {RunResult} result */
 const plain = (result) =>
   JSON.stringify({ ...result, engine: null, seconds: 0, spec: { ...result.spec, engine: 'auto' } });
 

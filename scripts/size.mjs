@@ -1,7 +1,7 @@
-// Owns the judgement on what a visitor downloads: page and worker within their budgets, and no tfjs in the page.
+// Owns the check of the download size: page and worker within their budgets, and no tfjs in the page.
 import { readChunk, scripts, sizes } from './lib/sizes.mjs';
 
-/** A string of tfjs-core that no minifier touches. */
+/** A string of tfjs-core that minifiers do not change. */
 const TFJS_MARKER = 'tfjsflags';
 
 const weighed = sizes();

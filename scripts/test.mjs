@@ -1,4 +1,4 @@
-// Owns `npm test`: every check there is, from a fresh checkout, in a browser whose WebGPU works.
+// Owns `npm test`: all checks, from a fresh checkout, in a browser with working WebGPU.
 import { requireChromium } from './lib/chromium.mjs';
 import { freePort } from './lib/free-port.mjs';
 import { requireInstalled } from './lib/install.mjs';
@@ -6,7 +6,7 @@ import { playwrightStage, runStages, vitestStage } from './lib/stages.mjs';
 
 await requireInstalled();
 process.env.CHROMIUM_PATH = await requireChromium();
-// The usual ports may be taken: by `npm start`, or by another checkout's tests.
+// The usual ports may be in use: by `npm start`, or by the tests of another checkout.
 process.env.FARCAST_E2E_PORT ??= await freePort();
 process.env.FARCAST_BROWSER_PORT ??= await freePort();
 const passed = await runStages([

@@ -1,5 +1,5 @@
-// Owns src/ui/header/thumbnails.json: what every preset shows, drawn from a real run of it. Runs each preset on the
-// processor (same bits everywhere), as the command line does, and keeps a few points.
+// Owns src/ui/header/thumbnails.json: a small picture of every preset, drawn from a real run. Runs each preset on the
+// processor (bit-identical everywhere), like the command line, and stores a few points.
 //   node scripts/thumbnails.mjs [id ...]    all presets, or only these
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,13 +16,13 @@ const most = 40;
 /** @param {number} x @param {number} y */
 const point = (x, y) => [x, y].map((value) => Number(value.toPrecision(3))).join(',');
 
-/** At most `most` of so many places, first and last among them. @param {number} count @returns {number[]} */
+/** At most `most` evenly spaced indexes, including first and last. @param {number} count @returns {number[]} */
 function thinned(count) {
   const kept = Math.min(most, count);
   return Array.from({ length: kept }, (_, i) => Math.round((i * (count - 1)) / Math.max(1, kept - 1)));
 }
 
-/** Geometric mean of the loss over an arm's replicas, against the ledger. @param {RunResult} result @returns {Curve[]} */
+/** Geometric mean of the loss over an arm's replicas, against cost. @param {RunResult} result @returns {Curve[]} */
 function lossCurves({ arms }) {
   return arms.map(({ id, replicas }) => {
     const steps = Math.min(...replicas.map(({ loss }) => loss.length));

@@ -1,6 +1,6 @@
-// Owns `npm run trace`: how the built page feels under the hand, measured in Chromium. Long tasks while the default
-// experiment trains, the time from an interaction to the next paint, what an update of the charts costs, and how
-// long a cold page takes to its first moving curve. Writes docs/RESPONSE.md and docs/response.json.
+// Owns `npm run trace`: how responsive the built page is, measured in Chromium. Long tasks while the default
+// experiment trains, the time from an interaction to the next paint, the cost of a chart update, and the time from a
+// cold start to the first moving curve. Writes docs/RESPONSE.md and docs/response.json.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireInstalled } from './lib/install.mjs';

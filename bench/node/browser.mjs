@@ -1,5 +1,5 @@
-// Owns the browser's side: builds the page outside dist, serves it without special headers as the app is
-// served, opens it in Chromium and passes questions on.
+// Owns the browser's side: builds the page outside dist, serves it without special headers like the app, opens it in
+// Chromium and forwards calls.
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
@@ -66,7 +66,7 @@ export async function openPage({ gpu }) {
         /** @type {const} */ ([name, args]),
       );
     const session = await browser.newBrowserCDPSession();
-    /** Seconds of processor time that all processes of the browser have taken. */
+    /** Seconds of processor time used by all processes of the browser. */
     const processorTime = async () => {
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');
       return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);

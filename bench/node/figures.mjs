@@ -1,4 +1,4 @@
-// Owns what follows from the samples: medians, ratios, and how the automatic choice did.
+// Owns the figures derived from the samples: medians, ratios, and the quality of the automatic choice.
 import { engineWays, isSingle, ratiosOf } from './plan.mjs';
 
 /**
@@ -12,7 +12,7 @@ import { engineWays, isSingle, ratiosOf } from './plan.mjs';
  * @typedef {Partial<Place> & { name: string, value: number | null }} RatioFigure without a place it is of the whole run
  */
 
-/** Four figures are more than repeat. @param {number} value */
+/** More than four digits would not be reproducible. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(4));
 
 /** @param {number[]} values */
@@ -22,7 +22,7 @@ export function median(values) {
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 }
 
-/** The values a quarter and three quarters up. @param {readonly number[]} values @returns {[low: number, high: number]} */
+/** The quartiles. @param {readonly number[]} values @returns {[low: number, high: number]} */
 export function quartiles(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (/** @type {number} */ share) => sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
@@ -46,7 +46,7 @@ export const rowOf = ({ way, experiment, samples }) => ({
 });
 
 /**
- * The row of a way for a case, or that which stands for it.
+ * The row of a way for a case, or the row used in its place.
  * @param {Row[]} rows @param {string} way @param {Place} place
  */
 function rowOfWay(rows, way, place) {
@@ -54,10 +54,16 @@ function rowOfWay(rows, way, place) {
   return rows.find((each) => each.way === way && isSamePlace(each, sought));
 }
 
-/** Ways of one thread are compared by processor time, which others on the machine do not take. @param {string} way */
+/**
+ * Single-threaded ways are compared by processor time, which is independent of other load on the machine. @param
+ * {string} way
+ */
 const isOneThread = (way) => !way.endsWith('-all') && !way.includes('webgpu') && way !== 'fused';
 
-/** The ratios that were asked for, by optimizer; null where a side is missing. @param {Row[]} rows @param {Place} defaultPlace @returns {RatioFigure[]} */
+/**
+ * The requested ratios, by optimizer; null if a side is missing. @param {Row[]} rows @param {Place} defaultPlace
+ * @returns {RatioFigure[]}
+ */
 const rowRatios = (rows, defaultPlace) =>
   ratiosOf(defaultPlace).flatMap(({ of, to, ...sought }) =>
     rows
@@ -94,8 +100,8 @@ export function ratioFigures({ rows, automatic, jump, defaultExperiment }) {
 }
 
 /**
- * The way that an engine of the automatic choice is measured as. One replica is trained in one worker
- * either way: there `simd-all` is `simd-1` once more, and no rival to it.
+ * The way that an engine of the automatic choice is measured as. One replica is trained in one worker in either case:
+ * there `simd-all` equals `simd-1`, and does not compete with it.
  * @param {Choice} choice @param {Place} place
  */
 const wayOf = ({ name, backend }, { replicas }) =>
@@ -116,7 +122,7 @@ const rivalsAt = (rows, place) =>
   );
 
 /**
- * How far the automatic choice is from the best engine of its row.
+ * Ratio of the automatic choice to the best engine of its row.
  * @param {Row[]} rows @param {Case} experiment @param {Choice} choice @returns {Automatic}
  */
 export function automaticOf(rows, experiment, choice) {

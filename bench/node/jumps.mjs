@@ -1,4 +1,4 @@
-// Owns the cost of forecasts and jumps: runs the default experiment with and without its parts, in turns.
+// Owns the cost of forecasts and jumps: runs the default experiment with and without its parts, alternately.
 import { median, quartiles } from './figures.mjs';
 
 /**
@@ -13,10 +13,10 @@ import { median, quartiles } from './figures.mjs';
  *   run; and snapshots, fits, searches and jumps, of the run as a sweep has it, with the quartiles of its seconds.
  */
 
-/** Rounds of all parts; then of those alone whose difference is small beside what a shared machine does. */
+/** Rounds of all parts; then only of those whose difference is small compared with the noise of a shared machine. */
 const wholeRounds = 4;
-const mostRounds = 60;
-/** No further round is begun after this time, s. */
+const maxRounds = 60;
+/** No further round is started after this time, s. */
 const longest = 100;
 
 /** @type {readonly Part[]} */
@@ -45,7 +45,7 @@ export async function measureJumps({ ask, processorTime }, way) {
         round[part] = { seconds, processor: (await processorTime()) - before };
       }
       rounds.push(round);
-    } while (rounds.length < mostRounds && performance.now() - began < 1000 * longest);
+    } while (rounds.length < maxRounds && performance.now() - began < 1000 * longest);
     return { ...(await ask('meter', id)), ...figuresOf(rounds) };
   } finally {
     await ask('end', id);
@@ -62,7 +62,7 @@ function figuresOf(rounds) {
     processor: median(all(figure, 'processor')),
   });
   /**
-   * What a run takes longer than the same without forecasts, of itself: round by round.
+   * The extra time of a run compared with the same run without forecasts, as a fraction of itself: round by round.
    * @param {Part} part @param {Part} without @returns {Parameters<typeof all>[0]}
    */
   const share = (part, without) => (round, kind) => {

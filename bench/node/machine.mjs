@@ -1,4 +1,4 @@
-// Owns what is told of the machine: nothing that names it or its owner.
+// Owns the description of the machine, without anything that identifies it or its owner.
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';

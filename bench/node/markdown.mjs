@@ -1,4 +1,4 @@
-// Owns the words and tables of BENCHMARKS.md; Prettier lines them up.
+// Owns the words and tables of BENCHMARKS.md; Prettier aligns them.
 import { median } from './figures.mjs';
 import { isSingle, ways } from './plan.mjs';
 
@@ -84,7 +84,7 @@ function networkTable(rows) {
 /** @param {Row} row */
 const columnOf = ({ optimizer, replicas }) => `${optimizer} ${replicas}`;
 
-/** Median, half the distance from the least to the greatest sample, and in brackets the median per second of processor time. @param {Row} row */
+/** Median, half the range of the samples, and in brackets the median per second of processor time. @param {Row} row */
 function figureText({ replicaStepsPerSecond, perProcessorSecond, samples }) {
   const clock = samples.map((sample) => sample.clock);
   const spread = (Math.max(...clock) - Math.min(...clock)) / 2 / median(clock);
@@ -117,10 +117,13 @@ the app is, so that WebAssembly has one thread.
 
 The last three train one network at a time: their figure stands for any number of replicas.`;
 
-/** Networks whose products are large enough to be what takes the time. @param {import('./figures.mjs').Row} row */
+/** Networks whose matrix products are large enough to dominate the time. @param {import('./figures.mjs').Row} row */
 const isWide = ({ network, replicas }) => replicas === 1 && Math.max(...network.split('-').map(Number)) > 100;
 
-/** Multiply-adds of a training step for one example: forward, by weights, and by inputs of all layers but the first. @param {string} network */
+/**
+ * Multiply-adds of a training step for one example: forward, and gradients with respect to weights and inputs of all
+ * layers but the first. @param {string} network
+ */
 function workOf(network) {
   const widths = network.split('-').map(Number);
   const layers = widths.slice(1).map((outputs, i) => outputs * (widths[i] ?? 0));

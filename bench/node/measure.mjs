@@ -1,4 +1,4 @@
-// Owns measuring: starts and warms up every way of a group, then measures all of them once a round.
+// Owns measuring: starts and warms up every way of a group, then measures each of them once per round.
 
 /**
  * @typedef {import('./plan.mjs').Entry} Entry
@@ -12,20 +12,20 @@
  * @typedef {Entry & { reason: string }} Missing
  */
 
-/** Aim for the length of one sample, and of warming up, s. */
+/** Target length of one sample, and of the warm-up, s. */
 const sampleTime = 0.3;
 const warmUpTime = 0.3;
 
-/** Fewest steps of a sample, unless they would take longer than this. */
-const fewestSteps = 3;
+/** Minimum steps of a sample, unless they would take longer than this. */
+const minSteps = 3;
 const longestSample = 2.5;
 
-/** From so many steps on the loss must have fallen. */
+/** From this number of steps on, the loss must have fallen. */
 const stepsToLearn = 200;
 
-/** How many steps make a sample of a way that does `rate` steps a second. @param {number} rate */
+/** How many steps make a sample, for a way that does `rate` steps per second. @param {number} rate */
 function stepsOfSample(rate) {
-  const wanted = Math.max(fewestSteps, Math.round(rate * sampleTime));
+  const wanted = Math.max(minSteps, Math.round(rate * sampleTime));
   return Math.max(1, Math.min(wanted, Math.floor(rate * longestSample)));
 }
 
@@ -41,7 +41,7 @@ class Runner {
     this.firstLoss = NaN;
   }
 
-  /** Compiles, lets the engine find its pace, and finds how many steps make a sample. */
+  /** Compiles, lets the engine find its pace, and determines the number of steps of a sample. */
   async warmUp() {
     this.firstLoss = (await this.train(1)).loss;
     let spent = 0;
@@ -82,7 +82,7 @@ const name = (/** @type {Entry} */ { way, experiment }) =>
   `${way}, ${experiment.replicas} replica${experiment.replicas === 1 ? '' : 's'}`;
 
 /**
- * Measures a group: every way once a round, in an order that is rotated from round to round.
+ * Measures a group: every way once per round, in an order that rotates from round to round.
  * @param {Group} group @param {number} rounds @param {Start} start
  * @returns {Promise<{ measured: Measured[], missing: Missing[] }>}
  */

@@ -11,7 +11,7 @@ const usage = `npm run bench -- [options]
   --out FOLDER       write there, whatever was run
   --gpu              the machine's own graphics adapter, not the software adapter that the tests use`;
 
-/** Fewest rounds of a run that is written to docs. */
+/** Minimum rounds of a run that is written to docs. */
 const fullRounds = 5;
 
 /** @typedef {{ only: string[], networks: string[], rounds: number, gpu: boolean, folder: string | null }} Options */

@@ -1,4 +1,4 @@
-// Owns what is measured: networks, optimizers, ways, groups of them, and the ratios that are listed first.
+// Owns what is measured: networks, optimizers, ways, their groups, and the ratios that are listed first.
 
 /**
  * @typedef {import('../page/protocol.ts').BenchCase & { network: string }} Case with the network's name
@@ -40,7 +40,7 @@ export const engineWays = [
   'tensorflow-cpu',
 ];
 
-/** Ways that train one network: their figure stands for any number of replicas. */
+/** Ways that train one network: their figure is used for any number of replicas. */
 const singleWays = [
   'stock-tfjs-webgpu',
   'stock-tfjs-wasm',
@@ -52,11 +52,11 @@ const singleWays = [
 
 export const ways = [...engineWays, ...singleWays];
 
-/** Whether a way's figure at one replica stands for any number. @param {string} way */
+/** Whether a way's figure at one replica is used for any number. @param {string} way */
 export const isSingle = (way) => singleWays.includes(way);
 
 /**
- * The groups that a selection leaves, the default experiment last.
+ * The groups of a selection, the default experiment last.
  * @param {{ only: string[], networks: string[] }} selection
  * @param {Case} defaultCase
  * @returns {Group[]}
@@ -90,7 +90,7 @@ export function groupsOf(selection, defaultCase) {
 const ratio = (of, to, network, replicas) => ({ of, to, network, batch: 64, replicas });
 
 /**
- * Ratios of figures; the right-hand side may be a way whose figure stands for any number of replicas.
+ * Ratios of figures; the right-hand side may be a way whose figure is used for any number of replicas.
  * @param {Pick<Case, 'network' | 'batch' | 'replicas'>} defaultCase
  * @returns {Ratio[]}
  */

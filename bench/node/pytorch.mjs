@@ -1,4 +1,4 @@
-// Owns Python: talks with bench/torch_cpu.py, one JSON line each way; asks NumPy for one fit.
+// Owns Python: communicates with bench/torch_cpu.py, one JSON line in each direction; runs one fit with NumPy.
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,10 +9,10 @@ const script = join(root, 'bench/torch_cpu.py');
 
 /** Starts the script; `ask` sends a request. @param {string} python */
 export function startPyTorch(python) {
-  // OpenBLAS has threads of its own, whatever PyTorch is told.
+  // OpenBLAS has its own threads, independent of PyTorch's setting.
   const env = { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' };
   const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'], env });
-  child.stdin.on('error', () => undefined); // It ended; whoever asks next is told.
+  child.stdin.on('error', () => undefined); // It ended; the next request is rejected.
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   /** @param {object} request @returns {Promise<any>} */
   const ask = async (request) => {
@@ -24,7 +24,7 @@ export function startPyTorch(python) {
   return { ask, end: () => child.kill() };
 }
 
-/** Times the large fit with NumPy; null where no Python has it. @returns {{ seconds: number, version: string } | null} */
+/** Times the large fit with NumPy; null if no Python has it. @returns {{ seconds: number, version: string } | null} */
 export function numpyFit() {
   for (const python of pythons) {
     const { status, stdout } = spawnSync(python, [join(root, 'bench/numpy_fit.py')], { encoding: 'utf8' });

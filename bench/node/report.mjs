@@ -1,4 +1,4 @@
-// Owns what a benchmark leaves behind: lines on the terminal, benchmarks.json and BENCHMARKS.md.
+// Owns the output of a benchmark: lines on the terminal, benchmarks.json and BENCHMARKS.md.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -40,7 +40,10 @@ const choiceLine = ({ network, batch, optimizer, replicas, way, best, ratioToBes
 /** @param {Results} results */
 const summary = ({ ratios, automatic }) => [...ratios.map(ratioLine), ...automatic.map(choiceLine)];
 
-/** Prints the summary and, where a folder is named, writes both files as Prettier would. @param {Results} results @param {string | null} folder */
+/**
+ * Prints the summary and, if a folder is given, writes both files formatted like Prettier. @param {Results} results
+ * @param {string | null} folder
+ */
 export async function writeReport(results, folder) {
   console.log(['', ...summary(results), ''].join('\n'));
   if (folder === null) {

@@ -1,4 +1,4 @@
-// Owns the course of a benchmark: group by group, then the default experiment's jumps, then the report.
+// Owns the sequence of a benchmark: group by group, then the default experiment's jumps, then the report.
 import { openPage } from './browser.mjs';
 import { automaticOf, placeOf, ratioFigures, rowOf } from './figures.mjs';
 import { measureJumps } from './jumps.mjs';
@@ -72,7 +72,10 @@ async function measureAllJumps({ only }, page, into) {
   }
 }
 
-/** What fails is told, and the rest is measured all the same. @param {string} what @param {Measurements} into @param {() => Promise<void>} work */
+/**
+ * Reports a failure, and continues with the rest. @param {string} what @param {Measurements} into @param {() =>
+ * Promise<void>} work
+ */
 async function guarded(what, into, work) {
   try {
     await work();

@@ -1,13 +1,13 @@
-/** The page's side of one benchmark worker: one call at a time, and an end to waiting. */
+/** The page's side of one benchmark worker: one call at a time, with a timeout. */
 import type { WorkerAnswer, WorkerCalls } from './protocol.ts';
 
-/** Longest that a call may take, ms. */
+/** Maximum duration of a call, ms. */
 const patience = 300_000;
 
 export class BenchWorker {
   readonly #worker = new Worker(new URL('./bench.worker.ts', import.meta.url), { type: 'module' });
 
-  /** Rejects when the worker fails or does not answer; it is then of no more use. */
+  /** Rejects if the worker fails or does not answer; it cannot be used after that. */
   call<Method extends keyof WorkerCalls>(
     method: Method,
     ...args: Parameters<WorkerCalls[Method]>

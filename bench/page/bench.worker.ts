@@ -1,4 +1,4 @@
-/** Entry of a benchmark worker: does one thing, in a realm of its own, so that libraries cannot set each other's flags. */
+/** Entry of a benchmark worker: does one thing in its own realm, so that libraries cannot affect each other's flags. */
 import { setupOf } from './cases.ts';
 import type { DefaultRuns } from './jumps.ts';
 import type {
@@ -63,7 +63,7 @@ async function starterOf(way: Way): Promise<StartTrainer> {
   return (await import('./ways/engines.ts')).startEngineTrainer(way);
 }
 
-/** What the app would take, asked as the app asks. */
+/** The automatic choice of the app. */
 async function choose(experiment: BenchCase): Promise<Choice> {
   const [{ chooseEngine }, { startPooled }] = await Promise.all([
     import('../../src/engine/choose.ts'),

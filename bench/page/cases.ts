@@ -1,4 +1,4 @@
-/** Turns a case into examples and an engine's setup. Everything comes from seeds. */
+/** Turns a case into examples and an engine's setup. Everything is determined by seeds. */
 import type { Splits } from '../../src/core/data/data-set.ts';
 import { initialiseWeights } from '../../src/core/model/initialise.ts';
 import { mlp } from '../../src/core/model/mlp.ts';
@@ -18,7 +18,7 @@ export interface Examples {
   readonly targets: Float32Array<ArrayBuffer>;
 }
 
-/** Normal inputs whose class can be learnt: the largest of the first inputs, or for two classes their xor. */
+/** Normal inputs with a learnable class: the index of the largest of the first inputs, or for two classes their xor. */
 export function drawExamples({ widths }: BenchCase, count: number): Examples {
   const random = randomStream(1, 'data');
   const features = widths[0]!;
@@ -36,7 +36,7 @@ export function drawExamples({ widths }: BenchCase, count: number): Examples {
 const largest = (values: Float32Array): number =>
   values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 
-/** What the app trains when it is opened. */
+/** The experiment that the app trains when it is opened. */
 export function defaultCase(): BenchCase {
   const { spec, setup } = planRun(defaultSpec, null);
   const { optimizer } = spec;
@@ -51,7 +51,7 @@ export function defaultCase(): BenchCase {
   };
 }
 
-/** What an engine of ours needs to train the case. */
+/** The setup for our engines to train the case. */
 export function setupOf(experiment: BenchCase): EngineSetup {
   if (experiment.shape === 'default') return planRun(defaultSpec, null).setup;
   const { widths, activation, batch, optimizer, replicas } = experiment;
@@ -87,7 +87,7 @@ export function setupOf(experiment: BenchCase): EngineSetup {
   };
 }
 
-/** Uniform within the Glorot limit, [inputs, outputs]: initial kernels for libraries that bring none. */
+/** Uniform within the Glorot limit, [inputs, outputs]: initial kernels for libraries without their own. */
 export function glorotKernel(
   random: RandomStream,
   inputs: number,

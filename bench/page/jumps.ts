@@ -1,4 +1,6 @@
-/** Runs the default experiment on one engine, as a whole and without some of its parts, to tell what those cost. */
+/**
+ * Runs the default experiment on one engine, as a whole and without some of its parts, to determine the cost of each.
+ */
 import type { Engine, EngineState } from '../../src/engine/engine.ts';
 import { defaultSpec } from '../../src/experiment/fields.ts';
 import { conduct } from '../../src/run/conduct.ts';
@@ -7,12 +9,12 @@ import { evaluationCalls, jumpCalls, MeteredEngine, type MeteredCall } from './m
 import type { ConductedPart, EngineWay, MeteredRun } from './protocol.ts';
 import { engineFactories } from './ways/engines.ts';
 
-/** Steps of the run that compiles and is not counted: enough for jumps. */
+/** Steps of the warm-up run, which is not counted: enough for jumps. */
 const warmUpSteps = 100;
 
 const bare = planRun(defaultSpec, null, undefined, 'losses');
 
-/** What is conducted for each part; `training` is one block, and nothing else. */
+/** What is run for each part; `training` is one block, and nothing else. */
 const plans: Readonly<Record<Exclude<ConductedPart, 'training'>, (plan: RunPlan) => RunPlan>> = {
   whole: (plan) => plan,
   without: (plan) => ({ ...plan, anchors: [] }),
@@ -31,7 +33,7 @@ export class DefaultRuns {
     this.#start = start;
   }
 
-  /** Starts an engine and runs once, briefly, so that all is compiled. */
+  /** Starts an engine and runs briefly, so that everything is compiled. */
   static async on(way: EngineWay): Promise<DefaultRuns> {
     const plan = planRun(defaultSpec, null);
     const engine = await engineFactories[way](plan.setup);
@@ -50,7 +52,7 @@ export class DefaultRuns {
     );
   }
 
-  /** The whole run, every call to the engine waited for before the next. */
+  /** The whole run, awaiting every call to the engine before the next. */
   async meter(): Promise<MeteredRun> {
     await this.#rewind();
     const meter = new MeteredEngine(
@@ -99,7 +101,7 @@ const conductAll = (plan: RunPlan, engine: Engine): Promise<unknown> =>
     () => undefined,
   );
 
-/** Seconds that it takes to hear from an engine that has nothing to do. */
+/** Seconds until an idle engine answers. */
 async function idleFence(engine: Engine): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 15; i += 1) times.push(await seconds(() => engine.checkpoint()));

@@ -1,13 +1,15 @@
-/** Fits the farcaster to more weights than fit in memory as columns: they are made in chunks, summed and forgotten. */
+/**
+ * Fits the farcaster to more weights than fit in memory at once: they are generated in chunks, summed and discarded.
+ */
 import { basisSize, type FitSettings } from '../../src/core/forecast/basis.ts';
 import { fitSquares } from '../../src/core/forecast/fit.ts';
 import { GramStream } from '../../src/core/forecast/stream.ts';
 import type { LargeFit } from './protocol.ts';
 
-/** As many as DistilBERT has. */
+/** The number of weights of DistilBERT. */
 const weights = 66_362_880;
 const horizons = 8;
-/** Weights made, and held, at a time. */
+/** Weights generated, and held, at a time. */
 const chunk = 1 << 18;
 const rate = 0.98;
 const window = 50;
@@ -19,11 +21,11 @@ const settings: FitSettings = {
   penalty: { reading: 'none', norm: 2, weight: 0, margin: 0 },
 };
 
-/** Weights that decay at one rate to targets of their own: first column, last column, then the horizons. */
+/** Weights that decay at one rate to their own targets: first input, last input, then the horizons. */
 function fill(columns: readonly Float32Array[], start: number): void {
   const shares = columns.map((_, c) => rate ** (c === 0 ? 0 : c === 1 ? window : window + 10 * (c - 1)));
   for (let i = 0; i < chunk; i += 1) {
-    // Two quick, well spread sequences stand for the start and the target of each weight.
+    // Two fast, well spread sequences give the start and the target of each weight.
     const from = ((start + i) * 0.6180339887498949) % 1;
     const to = ((start + i) * 0.7548776662466927) % 1;
     for (let c = 0; c < columns.length; c += 1) columns[c]![i] = to + shares[c]! * (from - to);

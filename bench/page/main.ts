@@ -1,4 +1,7 @@
-/** The benchmark's page: gives the driver, which runs in Node, what it needs as `window.bench`. Measures nothing itself. */
+/**
+ * The benchmark's page: offers its functions to the driver, which runs in Node, as `window.bench`. Measures nothing
+ * itself.
+ */
 import { probeDevice } from '../../src/engine/device.ts';
 import { BenchWorker } from './bench-worker.ts';
 import { defaultCase } from './cases.ts';
@@ -25,7 +28,7 @@ async function once<Answer>(ask: (worker: BenchWorker) => Promise<Answer>): Prom
   });
 }
 
-/** A worker that was started, and goes on; resolves to a number to call it by. */
+/** A running worker; resolves to its number. */
 async function started(start: (worker: BenchWorker) => Promise<void>): Promise<number> {
   const worker = new BenchWorker();
   await start(worker).catch((error: unknown) => {
@@ -45,7 +48,7 @@ function workerOf(id: number): BenchWorker {
 }
 
 const bench = {
-  /** Starts a way on a case and compiles what it needs. */
+  /** Starts a way on a case and compiles everything it needs. */
   start: (way: Way, experiment: BenchCase): Promise<number> =>
     started((worker) => worker.call('start', way, experiment)),
 

@@ -1,6 +1,6 @@
 /**
- * An engine that waits for every call before the next and adds up where the time went and how many
- * bytes came back. Serial on purpose: in a real run calls overlap, and their times could not be told apart.
+ * An engine that awaits every call before the next and adds up times and returned bytes. Deliberately serial: in a
+ * real run calls overlap, and their times could not be separated.
  */
 import { CalledEngine } from '../../src/engine/called-engine.ts';
 import { Performer, type Answer, type Call, type Order, type Question } from '../../src/engine/calls.ts';
@@ -8,12 +8,12 @@ import type { Engine, EngineIdentity } from '../../src/engine/engine.ts';
 
 export type MeteredCall = Call['op'];
 
-/** What forecasts and jumps ask of an engine. */
+/** The engine calls of forecasts and jumps. */
 export const jumpCalls = ['snapshot', 'load', 'release', 'gram', 'meanAbsolute', 'lossOf', 'adopt'] as const;
-/** Looks at the run; of the default experiment nothing else is sampled than all weights at some steps. */
+/** Evaluations and records of the run; the default experiment samples only all weights at some steps. */
 export const evaluationCalls = ['nextLoss', 'score', 'sample'] as const;
 
-/** A number for every call that was made. */
+/** One number for every call that was made. */
 type Meter = Map<MeteredCall, number>;
 
 const add = (meter: Meter, call: MeteredCall, value: number): void => {
@@ -28,12 +28,12 @@ export class MeteredEngine extends CalledEngine {
   readonly bytes: Meter = new Map();
   readonly count: Meter = new Map();
   readonly #beneath: Performer;
-  /** Seconds that waiting for an idle engine takes; taken off calls that had to be waited for so. */
+  /** Seconds until an idle engine answers; subtracted from calls that had to be awaited only for the measurement. */
   readonly #fence: number;
   #fences = 0;
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** `weights`: how many it has, of all replicas. */
+  /** `weights`: their total number, over all replicas. */
   constructor(inner: Engine, weights: number, fence: number) {
     super(weights);
     this.identity = inner.identity;
@@ -41,7 +41,7 @@ export class MeteredEngine extends CalledEngine {
     this.#fence = fence;
   }
 
-  /** Seconds spent on waiting that a run without a meter would not have spent. */
+  /** Seconds of waiting that a run without a meter would not have had. */
   get overhead(): number {
     return this.#fences * this.#fence;
   }

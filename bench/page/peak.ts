@@ -1,8 +1,11 @@
-/** What this machine can do with float32 in lanes of four, in registers alone: the most that any engine on one thread can reach. */
+/**
+ * The peak float32 rate of this machine in lanes of four, from registers alone: an upper bound for any
+ * single-threaded engine.
+ */
 import { Assembler } from '../../src/engine/simd/assembler/assembler.ts';
 import { f32, f32x4, v128 } from '../../src/engine/simd/assembler/instructions.ts';
 
-/** Sums that do not wait for each other: more than a processor has under way at once. */
+/** Independent sums: more than a processor can have in flight. */
 const chains = 12;
 const turns = 2e6;
 /** A multiplication and an addition of four numbers each. */
@@ -19,7 +22,7 @@ export async function measurePeak(): Promise<number> {
     f.each(turn, 0, end, 1, () => {
       for (const sum of sums) f.set(sum, f32x4.add(f32x4.mul(sum, factor), factor));
     });
-    // Else nothing of it would have to be computed.
+    // Otherwise the compiler could remove the computation.
     for (const [i, sum] of sums.entries()) f.do(v128.store(16 * i, sum));
   });
   const memory = new WebAssembly.Memory({ initial: 1 });

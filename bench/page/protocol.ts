@@ -1,4 +1,4 @@
-/** What the driver, the page and its workers say to each other. Types only; the driver is ours, so nothing is parsed. */
+/** Messages between the driver, the page and its workers. Types only; the driver is ours, so nothing is parsed. */
 import type { ActivationName } from '../../src/core/model/model.ts';
 import type { AdapterSummary, Backend } from '../../src/engine/engine.ts';
 import type { EngineName } from '../../src/experiment/fields.ts';
@@ -35,7 +35,7 @@ export interface Timed {
   readonly loss: number;
 }
 
-/** What the automatic choice took for a case. */
+/** The engine that the automatic choice selected for a case. */
 export interface Choice {
   readonly name: EngineName;
   readonly backend: Backend;
@@ -43,35 +43,35 @@ export interface Choice {
 }
 
 /**
- * A part of the default experiment's run: `whole`, as the app conducts it; `without` forecasts, and so without
- * snapshots, fits, searches, jumps and scores; `bare`, as a sweep conducts it, which tells no forecasts, scores and
- * frames; `bareWithout` forecasts; or its steps in one block.
+ * A part of the default experiment's run: `whole`, as in the app; `without` forecasts, and so without snapshots,
+ * fits, searches, jumps and scores; `bare`, as in a sweep, which does not record forecasts, scores and full weights;
+ * `bareWithout` forecasts; or only its steps in one block.
  */
 export type ConductedPart = 'whole' | 'without' | 'bare' | 'bareWithout' | 'training';
 
-/** Where the time of one run went, every call to the engine waited for before the next. */
+/** Where the time of one run went, if every call to the engine is awaited before the next. */
 export interface MeteredRun {
   readonly steps: number;
   readonly replicas: number;
   readonly serial: SerialTimes;
-  /** By call to the engine: how often in that run, and seconds in all. */
+  /** By engine call: how often in that run, and seconds in total. */
   readonly calls: Readonly<Record<string, { readonly count: number; readonly seconds: number }>>;
-  /** Bytes that the engine returned, per step of all replicas, training records and all. */
+  /** Bytes returned by the engine per step of all replicas, including training records. */
   readonly bytesPerStep: number;
-  /** Of those, what forecasts and jumps asked for. */
+  /** The part of these requested by forecasts and jumps. */
   readonly jumpBytesPerStep: number;
 }
 
-/** One least-squares fit of two columns to many horizons of very many weights. */
+/** One least-squares fit of two inputs to many horizons of very many weights. */
 export interface LargeFit {
   readonly weights: number;
   readonly horizons: number;
-  /** Of sums and solution; making the weights is not counted. */
+  /** Of sums and solution; generating the weights is not counted. */
   readonly seconds: number;
   readonly weightsPerSecond: number;
   /** Bytes of weights and blocks held at a time. */
   readonly bytesHeld: number;
-  /** Largest distance of the farthest horizon's coefficients from the exact ones. */
+  /** Largest difference of the farthest horizon's coefficients from the exact ones. */
   readonly error: number;
 }
 
@@ -79,9 +79,9 @@ export interface SerialTimes {
   readonly train: number;
   /** snapshot, load, release, gram, meanAbsolute, lossOf and adopt. */
   readonly jump: number;
-  /** Losses and scores at the four looks at all splits, and all weights at some steps. */
+  /** Losses and scores at the four evaluations of all splits, and all weights at some steps. */
   readonly evaluate: number;
-  /** Between calls: fits, mixes, events. */
+  /** Between calls: fits, linear combinations, events. */
   readonly conductor: number;
 }
 
@@ -91,11 +91,11 @@ export interface Surroundings {
   readonly description: string;
   /** In plain words. */
   readonly reason: string;
-  /** As the browser counts them. */
+  /** As reported by the browser. */
   readonly cores: number;
 }
 
-/** What a worker can be asked for. */
+/** Requests to a worker. */
 export interface WorkerCalls {
   readonly start: (way: Way, experiment: BenchCase) => Promise<void>;
   readonly train: (steps: number) => Promise<Timed>;
@@ -104,7 +104,7 @@ export interface WorkerCalls {
   readonly time: (part: ConductedPart) => Promise<number>;
   readonly meter: () => Promise<MeteredRun>;
   readonly largeFit: () => Promise<LargeFit>;
-  /** GFLOP/s that one thread can do with float32 in lanes of four. */
+  /** GFLOP/s of one thread with float32 in lanes of four. */
   readonly peak: () => Promise<number>;
 }
 

@@ -1,5 +1,5 @@
-// Owns what keeping a run costs: the processor time of the whole browser for the same run, in turns kept and not kept.
-// Reads it from /proc, so on Linux alone.
+// Owns measuring the cost of saving a run: the processor time of the whole browser for the same run, alternately
+// saved and not saved. Reads it from /proc, so only on Linux.
 import { readFileSync, readdirSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
@@ -7,16 +7,16 @@ import { requireChromium } from '../lib/chromium.mjs';
 import { chromiumArgs } from '../lib/chromium-flags.mjs';
 import { root } from '../lib/process.mjs';
 
-/** Put before a worker's own code: without locks nothing is kept. */
+/** Inserted before a worker's code: without locks nothing is saved. */
 const keepsNothing = `Object.defineProperty(WorkerNavigator.prototype, 'locks', { get: () => undefined });\n`;
 
-/** Ticks of /proc, per second. */
+/** Clock ticks of /proc, per second. */
 const ticks = 100;
 
 /**
  * @param {string} link
  * @param {number} rounds
- * @returns {Promise<{ kept: number[], not: number[], bytes: number }>} processor time of each run, s; and what was kept
+ * @returns {Promise<{ kept: number[], not: number[], bytes: number }>} processor time of each run, s; size of the record
  */
 export async function costOf(link, rounds) {
   const executablePath = await requireChromium();
@@ -29,7 +29,7 @@ export async function costOf(link, rounds) {
   let bytes = 0;
   try {
     for (let round = 0; round < 2 * rounds; round += 1) {
-      // Kept and not in turns, each as often first: what a machine does besides changes slowly.
+      // Alternately saved and not saved, each first equally often, because the load of a machine changes slowly.
       const isKept = (round + Math.floor(round / 2)) % 2 === 0;
       const page = await browser.newPage({ serviceWorkers: 'block' });
       if (!isKept)
@@ -47,7 +47,7 @@ export async function costOf(link, rounds) {
       });
       times[isKept ? 'kept' : 'not'].push(processorTime(Number(host.process().pid)) - before);
       if (isKept) bytes = await page.evaluate(bytesKept);
-      else if ((await page.evaluate(bytesKept)) > 0) throw new Error('a run was kept that should not be');
+      else if ((await page.evaluate(bytesKept)) > 0) throw new Error('a run was saved that should not be');
       await page.context().close();
     }
   } finally {
@@ -70,13 +70,13 @@ const bytesKept = () =>
     };
   });
 
-/** Of a process and all that come from it, s. @param {number} pid */
+/** Of a process and all its descendants, s. @param {number} pid */
 function processorTime(pid) {
   const processes = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        // What stands after the name, which may hold spaces.
+        // The fields after the name, which may contain spaces.
         const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
           .replace(/^.*\) /s, '')
           .split(' ');

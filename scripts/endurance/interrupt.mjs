@@ -1,4 +1,4 @@
-// Owns a browser of our own that can be killed: with a profile that outlives it, and the built page in it.
+// Owns a browser that can be killed: with a profile that survives, and the built page.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,14 +78,14 @@ export async function withInterruptions(use) {
   }
 }
 
-/** A browser in a process group of its own. @param {string} path @param {string} profile */
+/** A browser in a new process group. @param {string} path @param {string} profile */
 async function open(path, profile) {
   const args = [...chromiumArgs, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
   const process = spawn(path, [...args, 'about:blank'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // It does not outlive us, however we end.
+  // It ends with this process, however that ends.
   const end = () => {
     if (process.exitCode === null && process.signalCode === null)
       globalThis.process.kill(-Number(process.pid), 'SIGKILL');
@@ -117,7 +117,7 @@ async function open(path, profile) {
   };
 }
 
-/** Whatever was kept of the experiment, it begins. @param {import('playwright').Page} page */
+/** Starts the experiment from the beginning, even if a record of it exists. @param {import('playwright').Page} page */
 async function startAnew(page) {
   await page.evaluate(async () => {
     await window.farcast.ready;
@@ -128,14 +128,14 @@ async function startAnew(page) {
 }
 
 /**
- * Waits for what was kept, and goes on.
+ * Waits for the saved run, and continues it.
  * @param {import('playwright').Page} page
  * @returns {Promise<Interrupted['returned'][number]>}
  */
 async function goOn(page) {
   const offer = page.getByRole('button', { name: /^Go on at step/ });
   const over = page.getByRole('button', { name: 'Run again' });
-  // What was not kept yet, or is still in its preparation, goes by itself.
+  // A run that was not saved yet, or is still being prepared, starts by itself.
   await offer
     .or(over)
     .or(page.getByRole('button', { name: 'Pause' }))

@@ -1,4 +1,4 @@
-// Owns random numbers that a seed repeats: mulberry32, good enough to draw moments.
+// Owns seeded random numbers: mulberry32, good enough to draw moments.
 
 /** @param {number} seed @returns {() => number} numbers from 0 up to 1 */
 export function randomNumbers(seed) {

@@ -1,7 +1,7 @@
-// Owns which experiments docs/FINDINGS.md reports, as links. Every group has all rivals: which of them ran would decide
-// what is found.
+// Owns which experiments docs/FINDINGS.md reports, as links. Every group includes all rivals, because the choice of
+// rivals would affect the findings.
 
-/** Rivals of plain gradient descent; other optimizers have momentum or moments of their own. */
+/** Rivals of plain gradient descent; other optimizers already have momentum or moments. */
 const rivals = 'scalar,search,endpoint,recent,quadratic,aitken,faster,decay';
 const descending = `${rivals},momentum`;
 
@@ -10,7 +10,7 @@ const spiral = 'noise=0.05&layers=16,16&steps=2000';
 const fashion =
   'task=fashion-mnist&layers=32&activation=relu&optimizer=adam&lr=0.001&batch=64&steps=500&stride=5&warmup=100&period=101';
 
-/** Of real images as many rivals and seeds as fit into the memory that a run may hold. */
+/** For real images, as many rivals and seeds as fit into the memory limit of a run. */
 const images = 'search,endpoint,recent,faster,decay';
 
 /** @param {string} rest @param {string} [arms] @param {number} [seeds] */

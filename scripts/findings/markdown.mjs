@@ -1,4 +1,4 @@
-// Owns how findings are written: tables of numbers and sentences that follow from them.
+// Owns the text of the findings: tables of numbers and sentences that follow from them.
 
 /** @typedef {import('../../src/record/result.ts').RunResult} RunResult */
 /** @typedef {import('../../src/record/sweep/tables.ts').SweepRow} SweepRow */
@@ -127,7 +127,7 @@ function sweepSection({ sweep, rows }) {
   return [
     `## ${sweep.title}`,
     '',
-    `Median steps to loss ${rows[0]?.target ?? '–'} over ${rows[0]?.seeds ?? 0} seeds, and gradient-step equivalents in brackets; – where half of the seeds or more never got there. Link: \`${sweep.link}\`.`,
+    `Median steps to loss ${rows[0]?.target ?? '–'} over ${rows[0]?.seeds ?? 0} seeds, and gradient-step equivalents in brackets; – if half or more of the seeds never reached it. Link: \`${sweep.link}\`.`,
     '',
     table([['learning rate', ...names, 'farcaster saved, paired'], ...body]),
     '',
@@ -140,7 +140,7 @@ function sweepSection({ sweep, rows }) {
   ].join('\n');
 }
 
-/** What was saved at one point. @param {readonly SweepRow[]} rows */
+/** The savings at one point. @param {readonly SweepRow[]} rows */
 function bestRateText(rows) {
   const own = rows.find(({ arm }) => arm === 'farcaster');
   if (own === undefined || own.gain.median === null) return '';
@@ -214,7 +214,7 @@ function tally(findings, what) {
   return `${what}: jumps saved something against the control in ${saved} of ${findings.length} experiments; against the best trivial rival the farcaster lost in ${count('loses')}, could not be told apart in ${count('unclear')}, and was better in ${count('beats')}.`;
 }
 
-/** What the page comes to, counted from its own results. @param {readonly Finding[]} findings */
+/** Summary sentences, counted from the page's own results. @param {readonly Finding[]} findings */
 function conclusions(findings) {
   const results = findings.filter(({ result }) => result.verdict.claim !== 'bound');
   const tuned = results.filter(({ experiment }) => experiment.group === 'tuned');
@@ -231,7 +231,7 @@ function conclusions(findings) {
     .join(', ');
   return [
     `- ${tally(tuned, 'With every arm at its own best rate')}`,
-    `- ${tally(plain, 'With one rate for all arms, which is tuned for none')}`,
+    `- ${tally(plain, 'With one rate for all arms, tuned for none of them')}`,
     `- The trivial arm that saved most was: ${named}.`,
   ].join('\n');
 }
@@ -248,7 +248,7 @@ export function findingsPage(findings, swept) {
   return `${[
     '# Findings',
     conclusions(findings),
-    'Made by `npm run findings` on the processor; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with its interval; fits, forecasts and looks at the validation split are charged, runs that transfer and networks learn from, and tuning, are not. “Best rival or placebo” is the largest of the number given. The farcaster beats it or loses to it only where the difference, paired by seed, is significant after correction for that number and its interval excludes zero ([METHOD](METHOD.md)).',
+    'Made by `npm run findings` on the processor; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with its interval; fits, forecasts and validation passes are charged; tuning and the runs that transfer and networks learn from are not. “Best rival or placebo” is the largest of the number given. The farcaster beats it or loses to it only if the difference, paired by seed, is significant after correction for that number and its interval excludes zero ([METHOD](METHOD.md)).',
     ...groups,
     sweepSection(swept),
     '## All arms',

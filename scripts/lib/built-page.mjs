@@ -1,4 +1,4 @@
-// Owns the built page for measurements and findings: builds it, serves it, opens a browser, and closes everything again.
+// Owns the built page for measurements and findings: builds it, serves it, opens a browser, and closes everything.
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
 import { requireChromium } from './chromium.mjs';

@@ -1,5 +1,5 @@
 // Owns how Chromium is started for tests, shared by Vitest, Playwright and the adapter probe.
-// SwiftShader is asked for by name so that every machine, with a GPU or without, tests the same adapter.
+// SwiftShader is requested by name so that every machine, with or without a GPU, tests the same adapter.
 
 export const chromiumArgs = [
   '--no-sandbox',
@@ -11,5 +11,5 @@ export const chromiumArgs = [
   '--no-first-run',
 ];
 
-/** The browser to test with: set by `npm test`, else the usual place on Debian. */
+/** The browser to test with: set by `npm test`, otherwise the usual path on Debian. */
 export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';

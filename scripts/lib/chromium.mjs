@@ -1,5 +1,5 @@
-// Owns finding, or getting, a Chromium whose WebGPU works, for the tests that train on a device.
-// A browser without an adapter is passed over here, so that no test can pass by skipping.
+// Owns finding, or installing, a Chromium with working WebGPU, for the tests that train on a device. Browsers without
+// an adapter are skipped here, so that no test can pass by skipping.
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { delimiter, join } from 'node:path';
@@ -20,7 +20,10 @@ function installed() {
   );
 }
 
-/** Starts the browser once. @param {string} path @returns {Promise<string | null>} what keeps it from being used */
+/**
+ * Starts the browser once. @param {string} path @returns {Promise<string | null>} why it cannot be used; null if it
+ * can
+ */
 async function whyUnfit(path) {
   const { chromium } = await import('playwright');
   const server = createServer((_, response) => response.end('<!doctype html><title>probe</title>'));
@@ -53,7 +56,7 @@ async function firstFit(paths) {
   return null;
 }
 
-/** Debian's own Chromium, where we may install it. */
+/** Debian's own Chromium, if we may install it. */
 async function fromDebian() {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return null;
   console.log('Installing Chromium (apt-get install chromium) ...');

@@ -1,4 +1,4 @@
-// Owns the built command line, dist-cli/: builds it where its source has changed.
+// Owns the built command line, dist-cli/: builds it if its source has changed.
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import { root } from './process.mjs';
 
 const outDir = join(root, 'dist-cli');
 
-/** When a file of the source was changed last, ms. */
+/** Latest modification time of the source files, ms. */
 function changed() {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
   return Math.max(
@@ -14,7 +14,9 @@ function changed() {
   );
 }
 
-/** Builds beside the folder and puts it in its place: several may do so at once, while others start from it. */
+/**
+ * Builds in a temporary folder and then renames it: several processes may do so at once, while others start from it.
+ */
 async function build() {
   const { build: viteBuild } = await import('vite');
   const beside = `${outDir}.${process.pid}`;
@@ -47,7 +49,7 @@ async function build() {
   }
 }
 
-/** Moves a folder, unless another process was quicker to. @param {string} from @param {string} to */
+/** Renames a folder, unless another process was faster. @param {string} from @param {string} to */
 function moved(from, to) {
   try {
     renameSync(from, to);

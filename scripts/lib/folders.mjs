@@ -1,7 +1,7 @@
-// Owns how many files a folder of src may have: twelve, tests and READMEs apart. A folder that had more when this was
-// written may have as many as then; when some of its files go, its number here goes down with them.
+// Owns the maximum number of files in a folder of src: twelve, without tests and READMEs. Folders that had more when
+// this rule was introduced have their own limit, which decreases when files are removed.
 
-const mostFiles = 12;
+const maxFiles = 12;
 
 /** @type {Readonly<Record<string, number>>} */
 const largeFolders = {
@@ -32,11 +32,11 @@ export function crowded(files, large = largeFolders) {
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   return [...counts].flatMap(([folder, count]) => {
-    const most = large[folder] ?? mostFiles;
+    const most = large[folder] ?? maxFiles;
     if (count > most)
-      return [`${folder} has ${count} files, and may have ${most}: give some a folder of their own`];
-    if (count === most || most === mostFiles) return [];
-    const next = count > mostFiles ? `write ${count} there` : 'take it off that list';
+      return [`${folder} has ${count} files, and may have ${most}: move some to a new folder`];
+    if (count === most || most === maxFiles) return [];
+    const next = count > maxFiles ? `write ${count} there` : 'take it off that list';
     return [`${folder} has ${count} files, and may have ${most} by scripts/lib/folders.mjs: ${next}`];
   });
 }

@@ -1,4 +1,4 @@
-// Owns finding a port that nobody listens on, so that tests run while the page is being served.
+// Owns finding a free port, so that tests can run while the page is being served.
 import { createServer } from 'node:net';
 
 /** @returns {Promise<string>} */

@@ -1,5 +1,5 @@
-// Owns getting from a fresh checkout to installed packages: the right Node, then `npm ci` where it is needed.
-// Uses nothing but Node's own modules, since it runs before anything is installed.
+// Owns getting from a fresh checkout to installed packages: the right Node, then `npm ci` if needed. Uses only Node's
+// own modules, because it runs before anything is installed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,7 +15,7 @@ function requireNode() {
   );
 }
 
-/** Installs the packages of package-lock.json, unless the last install was of this very lock file. */
+/** Installs the packages of package-lock.json, unless the last installation used the same lock file. */
 export async function requireInstalled() {
   requireNode();
   const lock = createHash('sha256')

@@ -1,4 +1,4 @@
-// A property that fails once has noticed: the smallest case is nobody's concern here, and takes long to find.
+// One failure of a property is enough: finding the smallest case would take long and is not needed here.
 import fc from 'fast-check';
 
 fc.configureGlobal({ endOnFailure: true });

@@ -1,6 +1,6 @@
-// Owns how unit tests run against a broken line: the file is changed on its way to the tests, never on disk. One Vitest
-// serves all mutants, so that files are read and their imports followed once; tests that import the broken file most
-// directly run first, quick ones before slow ones, and the first that fails ends it.
+// Owns how unit tests run against a mutated line: the file is changed while it is loaded, never on disk. One Vitest
+// serves all mutants, so that files are read and their imports followed once. Tests that import the mutated file most
+// directly run first, fast ones before slow ones, and the first failure ends the run.
 import { subscribe } from 'node:diagnostics_channel';
 import { fileURLToPath } from 'node:url';
 import { createVitest } from 'vitest/node';
@@ -10,7 +10,7 @@ import { createVitest } from 'vitest/node';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What tests run in. @type {Set<import('node:child_process').ChildProcess>} */
+/** The processes that run tests. @type {Set<import('node:child_process').ChildProcess>} */
 const processes = new Set();
 subscribe('child_process', (started) => {
   const { process: child } = /** @type {{ process: import('node:child_process').ChildProcess }} */ (started);
@@ -18,7 +18,7 @@ subscribe('child_process', (started) => {
   child.once('exit', () => processes.delete(child));
 });
 
-/** Tests run in the order in which they are asked for. */
+/** Tests run in the order in which they are requested. */
 class AsAsked {
   /** @template Files @param {Files} files */
   shard = (files) => files;
@@ -65,7 +65,7 @@ const start = () =>
     },
   );
 
-/** What one mutant after the other comes to. */
+/** The outcomes of mutants, one after the other. */
 export class MutantTests {
   /** @type {ReturnType<typeof start> | null} */
   #vitest = null;
@@ -95,7 +95,7 @@ export class MutantTests {
     return ran.some((module) => !module.ok()) || result.unhandledErrors.length > 0 ? 'killed' : 'survived';
   }
 
-  /** Ends whatever is still running: an endless loop hears nothing, so nothing is asked. */
+  /** Ends everything that is still running; an endless loop would not react to a request. */
   end() {
     this.#vitest = null;
     for (const child of processes) child.kill('SIGKILL');
@@ -105,10 +105,10 @@ export class MutantTests {
   async #testsOf(vitest, file) {
     const all = await vitest.globTestSpecifications();
     const graph = vitest.getRootProject().vite.environments.ssr.moduleGraph;
-    // Files are in the graph once something that imports them was asked for.
+    // Files are in the graph once a file that imports them was requested.
     vitest.config.related = [file];
     await vitest.getRelevantTestSpecifications();
-    /** File -> imports between it and the broken one. @type {Map<string, number>} */
+    /** File -> number of imports between it and the mutated one. @type {Map<string, number>} */
     const distances = new Map();
     let nodes = [...(graph.getModulesByFile(file) ?? [])];
     for (let distance = 0; nodes.length > 0; distance += 1) {

@@ -1,4 +1,4 @@
-// Owns the ways in which a line of code may be broken: every small change that a test should notice, in one file's text.
+// Owns the possible mutations of a line of code: every small change that a test should detect, in one file's text.
 import ts from 'typescript';
 
 /**
@@ -34,11 +34,11 @@ const methods = {
   ...{ some: 'every', every: 'some', find: 'findLast', findLast: 'find' },
 };
 
-/** @param {ts.Node} node Strings are joined, too; to subtract them is no mistake that anyone makes. */
+/** @param {ts.Node} node Strings are also joined with +; subtracting them is not a realistic mistake. */
 const isText = (node) => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 
 /**
- * Texts to put in the place of a node, or of a part of it.
+ * Replacement texts for a node, or for a part of it.
  * @param {ts.Node} node @param {ts.SourceFile} source @returns {(readonly [ts.Node, string])[]}
  */
 function changesOf(node, source) {
@@ -49,7 +49,7 @@ function changesOf(node, source) {
   }
   if (ts.isNumericLiteral(node)) {
     const text = node.getText(source);
-    // One more or less in a long wait is no mistake that anyone has to notice.
+    // One more or less in a long wait is not a mistake that tests need to detect.
     return [[node, Number(text) < 1000 ? `(${text} + 1)` : `(2 * ${text})`]];
   }
   if (node.kind === Kind.TrueKeyword) return [[node, 'false']];

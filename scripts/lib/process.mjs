@@ -1,4 +1,4 @@
-// Owns running other programs, without a shell, from the repository's root and with their output on ours.
+// Owns running other programs, without a shell, from the repository's root, with their output shown.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,7 +24,7 @@ export function run(program, args) {
   });
 }
 
-/** Runs npm, the one that started us where there is one. @param {string[]} args */
+/** Runs npm: the one that started this process, if any. @param {string[]} args */
 export function npm(args) {
   const script = process.env.npm_execpath;
   return script ? run(process.execPath, [script, ...args]) : run('npm', args);
@@ -41,7 +41,7 @@ export function toolPath(name, tool = name) {
   return join(dirname(manifest), typeof bin === 'string' ? bin : bin[tool]);
 }
 
-/** Ends the process with a message the reader can act on. @param {string} message @returns {never} */
+/** Ends the process with a message that tells the reader what to do. @param {string} message @returns {never} */
 export function stop(message) {
   console.error(`\n${message}`);
   process.exit(1);

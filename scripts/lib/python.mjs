@@ -1,4 +1,4 @@
-// Owns which Python is asked: the first that has what is needed.
+// Owns the choice of Python: the first that has the required packages.
 import { spawnSync } from 'node:child_process';
 
 export const pythons = [process.env.FARCAST_PYTHON, 'python3', '/usr/bin/python3'].filter(

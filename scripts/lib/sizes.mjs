@@ -1,5 +1,5 @@
-// Owns what a visitor downloads, read from dist: the page's own code and the worker's, gzipped, and their budgets.
-// Counts a chunk with all it imports statically; what is imported on demand is not in the budget.
+// Owns the download size of a visit, read from dist: the page's own code and the worker's, gzipped, and their
+// budgets. Counts a chunk with all its static imports; dynamic imports are not in the budget.
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -14,7 +14,7 @@ export const readChunk = (chunk) => readFileSync(join(assets, chunk), 'utf8');
 /** @returns {string[]} */
 export const scripts = () => readdirSync(assets).filter((file) => file.endsWith('.js'));
 
-/** @param {string[]} entries @returns {string[]} the chunks, with all they import statically */
+/** @param {string[]} entries @returns {string[]} the chunks, with all their static imports */
 function withStaticImports(entries) {
   const seen = new Set(entries);
   for (const chunk of seen) {

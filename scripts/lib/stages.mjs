@@ -1,5 +1,5 @@
-// Owns the stages of checking: runs them in order, counts what they report, and says so at the end.
-// A stage that counts tests fails when it ran none.
+// Owns the stages of checking: runs them in order, counts their results, and prints a summary. A stage with tests
+// fails if it ran none.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm, root } from './process.mjs';

@@ -1,4 +1,4 @@
-/** What the experiment of a link is estimated to take, bytes. */
+/** The estimated memory of the experiment of a link, bytes. */
 import { estimateMemory } from '../../src/run/plan/memory.ts';
 import { readLink } from '../../src/experiment/link/link.ts';
 

@@ -1,14 +1,17 @@
-// Owns the experiments that `npm run memory` measures: drawn at random, large enough to be seen, small enough to wait for.
+// Owns the experiments that `npm run memory` measures: random, large enough to measure, small enough to wait for.
 
 const arms =
   'farcaster,scalar,search,endpoint,recent,quadratic,aitken,introspection,average,lookahead,random,surgery,faster,decay,momentum'.split(
     ',',
   );
 
-/** Multiply-adds that an experiment may take, about: some seconds. */
-const mostWork = 1e9;
+/** Approximate maximum multiply-adds of an experiment: some seconds. */
+const maxWork = 1e9;
 
-/** Estimates that are measured, bytes: less drowns in what a browser does anyway, more is refused. */
+/**
+ * Range of estimates that are measured, bytes: smaller ones are hidden by other memory of the browser, larger ones
+ * are refused.
+ */
 const [least, most] = [128 * 2 ** 20, 2 ** 30];
 
 /** The same numbers on every machine (mulberry32). @param {number} seed */
@@ -62,7 +65,7 @@ export function samples(count, seed, estimateOf) {
       `engine=${links.length % 4 === 3 ? 'fused' : 'simd'}`,
     ].join('&');
     const bytes = estimateOf(link);
-    if (work < mostWork && bytes > least && bytes < most) links.push(link);
+    if (work < maxWork && bytes > least && bytes < most) links.push(link);
   }
   return links;
 }

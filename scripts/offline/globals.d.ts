@@ -1,4 +1,4 @@
-/** What the service worker finds around it, and what the build puts into it. */
+/** Globals of the service worker, and constants that the build inserts. */
 declare const FILES: Readonly<Record<string, string>>;
 declare const BUILD: string;
 

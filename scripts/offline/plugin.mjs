@@ -1,9 +1,10 @@
-// Owns offline.js in dist: the service worker with the list of the build's files, so that a new build is a new worker.
+// Owns offline.js in dist: the service worker with the list of the build's files, so that every build has its own
+// worker.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** Largest last: what the first instruments need comes first. @param {string} folder @returns {string[]} */
+/** Largest last, so that the files needed by the first instruments come first. @param {string} folder @returns {string[]} */
 function filesOf(folder) {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.(map|md)$/.test(entry.name) && entry.name !== 'offline.js')
@@ -14,7 +15,7 @@ function filesOf(folder) {
 const sha256 = (/** @type {string | Buffer} */ data) => createHash('sha256').update(data).digest('hex');
 
 /**
- * The service worker that keeps these files.
+ * The service worker that stores these files.
  * @param {string} source worker.js @param {Readonly<Record<string, string>>} sums SHA-256 by name
  */
 export function offlineWorker(source, sums) {

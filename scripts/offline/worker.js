@@ -1,17 +1,17 @@
-// Owns what the page does without network, and with a server that answers wrongly: a service worker that keeps every
-// file of one build, each only as the build made it (SHA-256). The page itself is asked for anew where the network
-// answers in time; all else never changes. The build puts in what stands here as FILES and BUILD.
+// Owns how the page works without a network, or with a server that answers wrongly: a service worker that stores
+// every file of one build, verified by SHA-256. The page itself is requested again if the network answers in time; no
+// other file ever changes. The build inserts FILES and BUILD.
 
 /** SHA-256 of the files, by their paths from the page's folder. @type {Readonly<Record<string, string>>} */
 const files = FILES;
-/** Longest wait for the network before the page that is kept is shown, ms. */
+/** Maximum wait for the network before the stored page is shown, ms. */
 const patience = 3000;
-/** Servers name some types wrongly. @type {Readonly<Record<string, string>>} */
+/** Some servers send a wrong content type. @type {Readonly<Record<string, string>>} */
 const types = { html: 'text/html', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm' };
 
 const worker = /** @type {OfflineWorker} */ (/** @type {unknown} */ (self));
 const folder = new URL('.', location.href).href;
-/** Other folders of this origin have caches of their own: a space ends the path. */
+/** Other folders of this origin have their own caches: a space ends the path. */
 const ours = `farcast ${new URL(folder).pathname} `;
 const kept = `${ours}${BUILD}`;
 const addressOf = (/** @type {string} */ name) => folder + name;
@@ -19,7 +19,7 @@ const isListed = (/** @type {string} */ name) => Object.hasOwn(files, name);
 /** The path from the folder, without a query. @param {string} address */
 const nameOf = (address) => address.replace(/[?#].*$/s, '').slice(folder.length);
 
-/** The answer, if it holds what the build made. @param {Response} answer @param {string} name */
+/** The answer, if its content is that of the build. @param {Response} answer @param {string} name */
 async function checked(answer, name) {
   const bytes = await answer.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -31,13 +31,13 @@ async function checked(answer, name) {
   return new Response(bytes, { headers });
 }
 
-/** The caches of this folder, this build's first; none where browsers forbid them. */
+/** The caches of this folder, this build's first; empty if the browser forbids them. */
 async function cachesOfOurs() {
   const names = (await caches.keys()).filter((name) => name.startsWith(ours) && name !== kept).reverse();
   return Promise.all([kept, ...names].map((name) => caches.open(name)));
 }
 
-/** What is kept of this build's file, or of an earlier build's; null if nothing is. @param {string} name */
+/** The stored copy of this build's file, or of an earlier build's; null if there is none. @param {string} name */
 async function keptCopy(name) {
   try {
     for (const cache of await cachesOfOurs()) {
@@ -46,12 +46,15 @@ async function keptCopy(name) {
       if (copy) return copy;
     }
   } catch {
-    // As if nothing were kept.
+    // Treated as if nothing were stored.
   }
   return null;
 }
 
-/** What the network has, past the browser's own cache if that is damaged: right, or not ok. @param {string} name */
+/**
+ * The file from the network, bypassing the browser's own cache if that is damaged: verified, or not ok. @param
+ * {string} name
+ */
 async function askFor(name) {
   let last = Response.error();
   for (const cache of /** @type {const} */ (['no-cache', 'reload'])) {
@@ -61,44 +64,44 @@ async function askFor(name) {
       const right = await checked(last, name);
       if (right !== null) return right;
     } catch {
-      // Asked again.
+      // Requested again.
     }
     last = Response.error();
   }
   return last;
 }
 
-/** One after the other: nothing else should have to wait for it. Rejects unless every file is kept. */
+/** One after the other, so that other requests need not wait. Rejects unless every file is stored. */
 async function keepAll() {
   const cache = await caches.open(kept);
   for (const name of Object.keys(files)) {
     const found = await cache.match(addressOf(name));
     if (found && (await checked(found, name))) continue;
     const right = (await keptCopy(name)) ?? (await askFor(name));
-    if (!right.ok) throw new Error(`${name} could not be kept`);
+    if (!right.ok) throw new Error(`${name} could not be stored`);
     await cache.put(addressOf(name), right);
   }
 }
 
-/** A page of the build before may still be open: its files stay, and no others. */
+/** A page of the previous build may still be open: its files remain, and no others. */
 async function dropOthers() {
   const page = addressOf('index.html');
   const names = await caches.keys();
   const earlier = names.filter((name) => name.startsWith(ours) && name !== kept).slice(0, -1);
   for (const name of earlier) await caches.delete(name);
-  // Once, builds kept their files under names without a folder.
+  // Earlier builds stored their files under names without a folder.
   for (const name of names.filter((other) => other.startsWith('farcast-')))
     if (await (await caches.open(name)).match(page)) await caches.delete(name);
   await worker.clients.claim();
 }
 
-/** Whether the server has no such page any more: even this script is gone. */
+/** Whether the page is gone from the server: even this script is missing. */
 async function isGone() {
   const { status } = await fetch(location.href, { cache: 'no-store' });
   return status === 404 || status === 410;
 }
 
-/** Whether an answer is the page, whole: no error, and no one else's page, as networks with a login have. */
+/** Whether an answer is the complete page: no error, and not another page, such as a network's login page. */
 async function isPage(/** @type {Response} */ answer) {
   if (answer.type === 'opaqueredirect') return true;
   if (!answer.ok) return false;
@@ -133,14 +136,14 @@ async function fileFor(request) {
   try {
     await (await caches.open(kept)).put(addressOf(name), answer.clone());
   } catch {
-    // No room: it is right all the same.
+    // The storage is full; the answer is valid all the same.
   }
   return answer;
 }
 
 worker.addEventListener('install', (event) => event.waitUntil(keepAll().then(() => worker.skipWaiting())));
 worker.addEventListener('activate', (event) => event.waitUntil(dropOthers()));
-/** Asked to keep what is missing by now, and to say whether all is kept. */
+/** A request to store missing files, and to report whether all are stored. */
 worker.addEventListener('message', (event) => {
   const told = keepAll().then(
     () => true,

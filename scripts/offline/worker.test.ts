@@ -1,4 +1,4 @@
-// Runs the service worker over caches and a network of its own: several folders and builds on one origin.
+// Runs the service worker with simulated caches and network: several folders and builds on one origin.
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { offlineWorker } from './plugin.mjs';
@@ -9,7 +9,7 @@ const script = (version: string): string => `export const version = '${version}'
 const pageOf = (version: string): string =>
   `<html><title>Farcast Playground</title><script src="assets/main-${version}.js"></script></html>`;
 
-/** What a build puts onto its server, by name. */
+/** The files that a build puts on its server, by name. */
 const build = (version: string): Record<string, string> => ({
   [`assets/main-${version}.js`]: script(version),
   'assets/shared.js': 'export {};',
@@ -85,7 +85,7 @@ interface Listened {
   ports?: { postMessage: (told: unknown) => void }[];
 }
 
-/** Puts a build onto the server and starts its service worker, without installing it. */
+/** Puts a build on the server and starts its service worker, without installing it. */
 function workerOf(version: string, folder = '/', files = build(version)) {
   for (const name of [...served.keys()])
     if (name.startsWith(folder) && !name.slice(folder.length).includes('assets')) served.delete(name);
@@ -115,7 +115,7 @@ function workerOf(version: string, folder = '/', files = build(version)) {
     listeners.get(type)?.({ ports, waitUntil: (promise) => void (done = promise) });
     await done;
   };
-  /** What a page gets that asks for a path; undefined where the worker leaves it to the browser. */
+  /** The answer to a page that requests a path; undefined if the worker leaves it to the browser. */
   const get = async (
     path: string,
     { mode = 'cors', cache = 'default', method = 'GET' } = {},
@@ -135,10 +135,10 @@ function workerOf(version: string, folder = '/', files = build(version)) {
       await tell('install');
       await tell('activate');
     },
-    /** Whether it says that all is kept, when asked. */
+    /** Whether it reports that all files are stored, when asked. */
     keeps: async () => {
       let said: unknown;
-      // A worker may be ended once what it has to wait for is over.
+      // A worker may be ended once all its pending promises have settled.
       await tell('message', [{ postMessage: (told) => void (said = told) }]);
       return said;
     },
@@ -151,7 +151,7 @@ async function installed(version: string, folder = '/') {
   return worker;
 }
 
-/** Every file of a build, as the worker gives it. */
+/** Every file of a build, as the worker answers it. */
 async function expectAll(worker: ReturnType<typeof workerOf>, version: string, folder = '/'): Promise<void> {
   for (const [name, body] of Object.entries(build(version)))
     if (name !== 'index.html') expect(await worker.text(folder + name)).toBe(body);
@@ -172,7 +172,7 @@ describe('folders of one origin', () => {
     await expectAll(insideNext, 'd', '/a/c/');
   });
 
-  it('give nothing that others of the origin have kept', async () => {
+  it('do not use what other pages of the origin have stored', async () => {
     const worker = await installed('a', '/a/');
     const theirs = `${origin}/a/assets/theirs.js`;
     stores.set('of another page', new Map([[theirs, new Response('theirs')]]));
@@ -201,7 +201,7 @@ describe('folders of one origin', () => {
     await expectAll(worker, 'a', '/a/');
   });
 
-  it('lose what builds once kept for them under names of the whole origin, and nobody else does', async () => {
+  it('lose what earlier builds stored under names of the whole origin, and other pages do not', async () => {
     stores.set('farcast-0123', new Map([[`${origin}/a/index.html`, new Response('old')]]));
     stores.set('farcast-4567', new Map([[`${origin}/b/index.html`, new Response('old')]]));
     await installed('a', '/a/');
@@ -212,7 +212,7 @@ describe('folders of one origin', () => {
 describe('a file', () => {
   const main = '/assets/main-1.js';
 
-  it('that is damaged in the browser’s own cache is asked for past it, when installed and later', async () => {
+  it('that is damaged in the browser’s own cache is requested past it, when installed and later', async () => {
     damagedInBrowser.set(main, 'export const ver');
     const worker = await installed('1');
     expect(await worker.text(main)).toBe(script('1'));
@@ -222,7 +222,7 @@ describe('a file', () => {
     expect(await worker.text(main)).toBe(script('1'));
   });
 
-  it('that was damaged where it is kept is not given, and is replaced', async () => {
+  it('that was damaged in storage is not used, and is replaced', async () => {
     const worker = await installed('1');
     for (const entries of stores.values()) entries.set(origin + main, new Response('export const ver'));
     expect(await worker.text(main)).toBe(script('1'));
@@ -230,7 +230,7 @@ describe('a file', () => {
     expect(await worker.text(main)).toBe(script('1'));
   });
 
-  it('that was damaged where it is kept is mended when the page asks for all to be kept', async () => {
+  it('that was damaged in storage is repaired when the page requests storing all', async () => {
     const worker = await installed('1');
     for (const entries of stores.values()) entries.set(origin + main, new Response('export const ver'));
     expect(await worker.keeps()).toBe(true);
@@ -243,10 +243,10 @@ describe('a file', () => {
     ['is a page of the network’s', { body: '<html>Log in to the network</html>', type: 'text/html' }],
     ['is missing', { body: 'not found', status: 404 }],
     ['is refused by the server', { body: 'too busy', status: 500 }],
-  ])('that %s is never kept: nothing is installed, and later what was right stays', async (_, answer) => {
+  ])('that %s is never stored: nothing is installed, and valid files remain later', async (_, answer) => {
     const worker = workerOf('1');
     served.set(main, answer);
-    await expect(worker.install()).rejects.toThrow(/could not be kept/);
+    await expect(worker.install()).rejects.toThrow(/could not be stored/);
     expect(worker.skipWaiting).not.toHaveBeenCalled();
     const given = await worker.get(main);
     expect(given?.ok).toBe(false);
@@ -281,7 +281,7 @@ describe('a file', () => {
     expect(await worker.page('/index.html#v=3')).toBe(pageOf('1'));
   });
 
-  it('is asked for anew where the page wants it so', async () => {
+  it('is requested again if the page wants it', async () => {
     const worker = await installed('1');
     asked = [];
     expect(await worker.text(main)).toBe(script('1'));
@@ -306,7 +306,7 @@ describe('the page', () => {
     ['"not found"', { body: 'not found', status: 404 }],
     ['a page of the network’s', { body: '<html>Log in to the network</html>' }],
     ['half a page', { body: pageOf('1').slice(0, 60) }],
-  ])('that is kept is shown instead of %s, and stays kept', async (_, answer) => {
+  ])('that is stored is shown instead of %s, and remains stored', async (_, answer) => {
     const worker = await installed('1');
     served.set('/index.html', answer);
     expect(await worker.page()).toBe(pageOf('1'));
@@ -314,7 +314,7 @@ describe('the page', () => {
     expect(await worker.page()).toBe(pageOf('1'));
   });
 
-  it.each([404, 410])('is not kept from anyone where another is in its place (%d)', async (status) => {
+  it.each([404, 410])('is passed on if another page replaced it (%d)', async (status) => {
     const worker = await installed('1');
     served.set('/index.html', { body: '<html>Something else</html>' });
     served.set('/offline.js', { body: 'gone', status });
@@ -330,21 +330,21 @@ describe('the page', () => {
     expect(worker.unregister).not.toHaveBeenCalled();
   });
 
-  it('is what the server says where none is kept', async () => {
+  it('is the server’s answer if none is stored', async () => {
     const worker = workerOf('1');
     served.set('/index.html', { body: 'oops', status: 500 });
     const answer = await worker.get('/', { mode: 'navigate' });
     expect(answer?.status).toBe(500);
   });
 
-  it('is asked for past a cache that never asks again', async () => {
+  it('is requested past a cache that never revalidates', async () => {
     const worker = await installed('1');
     asked = [];
     await worker.page();
     expect(asked).toEqual([{ path: '/index.html', cache: 'no-cache' }]);
   });
 
-  it('comes from what is kept where the network is slow', async () => {
+  it('comes from storage if the network is slow', async () => {
     vi.useFakeTimers();
     try {
       const worker = await installed('1');

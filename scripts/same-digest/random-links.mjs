@@ -1,7 +1,7 @@
-// Owns random experiments as links: small, and valid as they are drawn, so that nothing has to be corrected.
+// Owns random experiments as links: small, and valid, so that nothing has to be corrected.
 import { randomNumbers } from '../endurance/random.mjs';
 
-/** Link keys whose values go with any others. @type {Readonly<Record<string, readonly (string | number)[]>>} */
+/** Link keys whose values can be combined freely. @type {Readonly<Record<string, readonly (string | number)[]>>} */
 const free = {
   task: ['moons', 'circles', 'xor', 'spiral', 'gaussians', 'ripple'],
   samples: [32, 48, 64, 100],
@@ -64,7 +64,7 @@ export function randomLinks(count, seed) {
   return Array.from({ length: count }, (_, i) => {
     const values = Object.fromEntries(Object.entries(free).map(([key, list]) => [key, one(list)]));
     const optimizer = one(optimizers);
-    // A window fits before the first jump and between two.
+    // A window must fit before the first jump and between two.
     const window = one([8, 12, 20]);
     const stride = one([1, 2]);
     const span = window * stride;

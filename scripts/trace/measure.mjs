@@ -71,7 +71,10 @@ export async function coldLoads(browser, address) {
   return { rounds, median: quantile(moved, 0.5), fastest: Math.min(...moved), slowest: Math.max(...moved) };
 }
 
-/** Long tasks count from when the experiment is prepared, to its end and while the rest is fetched. @param {Browser} browser @param {string} address */
+/**
+ * Long tasks count from the preparation of the experiment to its end, and while the rest is loaded. @param {Browser}
+ * browser @param {string} address
+ */
 export const defaultRun = (browser, address) =>
   onNewPage(browser, address, async (page) => {
     const ready = await page.evaluate(() => window.farcast.ready.then(() => performance.now()));
@@ -87,7 +90,7 @@ export const defaultRun = (browser, address) =>
     };
   });
 
-/** Traced from two thirds of its steps on, where most is recorded. @param {Browser} browser @param {string} address */
+/** Traced from two thirds of its steps on, when most is recorded. @param {Browser} browser @param {string} address */
 export const largeRun = (browser, address) =>
   onNewPage(browser, `${address}#${largeLink}`, async (page) => {
     const ready = await page.evaluate(() => window.farcast.ready.then(() => performance.now()));
@@ -128,7 +131,7 @@ export const interactions = (browser, address) =>
       const kind = acts.findLast(({ from }) => from <= start + 1)?.kind ?? 'other';
       if (duration > (slowest.get(id)?.duration ?? 0)) slowest.set(id, { kind, duration });
     }
-    // Browsers tell 16 ms and more; the others were quicker.
+    // Browsers report 16 ms and more; the others were faster.
     const told = [...slowest.values()];
     const all = [
       ...told.map(({ duration }) => duration),

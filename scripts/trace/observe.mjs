@@ -1,4 +1,4 @@
-// Owns what a page notes of itself while it is measured: long tasks, interactions, and when its first curve moves.
+// Owns what a page records of itself while it is measured: long tasks, interactions, and when its first curve moves.
 
 /**
  * @typedef {object} Noted
@@ -25,7 +25,7 @@ export function observe() {
   const look = () => {
     const paths = [...document.querySelectorAll('figure[data-area="loss"] svg path')];
     const longest = Math.max(0, ...paths.map((path) => path.getAttribute('d')?.length ?? 0));
-    // An empty chart has grid lines only; a curve of some steps is longer than those.
+    // An empty chart has only grid lines; a curve of some steps is longer than those.
     if (before > 60 && longest > before) noted.moved = performance.now();
     else requestAnimationFrame(look);
     before = longest;

@@ -1,4 +1,4 @@
-// Owns docs/RESPONSE.md: the figures of one measurement beside what they should be, in words and tables.
+// Owns docs/RESPONSE.md: the figures of one measurement with their targets, in words and tables.
 
 /** @typedef {any} Figures as scripts/trace.mjs gathers them */
 
@@ -20,7 +20,7 @@ const drawing = (name, { updates, median, p95, longest, worked }) => [
   [`${name}: a frame that draws, 95th percentile`, both(p95, worked.p95), 'at most 16 ms'],
 ];
 
-/** What is measured, what it came to, and what it should be. @param {Figures} figures @returns {string[][]} */
+/** What is measured, the result, and its target. @param {Figures} figures @returns {string[][]} */
 function rows({ sizes, cold, usual, session, large }) {
   return [
     ...sizes.map((/** @type {any} */ { name, kilobytes, budget }) => [
@@ -69,7 +69,7 @@ test asserts them.
 
 - ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}
 - Chromium ${versions.Chromium}, headless, 1440 x 900; Node.js ${versions['Node.js']}; served from this machine
-- Load of the machine before: ${load.toFixed(1)}; whatever else runs makes every task longer
+- Load of the machine before: ${load.toFixed(1)}; other processes make every task longer
 
 ${table(['what', 'measured', 'to be'], rows(figures))}
 
@@ -79,8 +79,8 @@ ${percent(usual.within16)} of those of the default experiment and ${percent(larg
 done within 16 ms. The default experiment is followed from when it is prepared until the rest of the page is fetched.
 The large one is \`#${large.link}\`.
 
-**Interaction to next paint** is what the browser tells of every key and click of a scripted session, by kind below;
-what took less than 16 ms counts as 16. Training goes on in the background all the while, on the same cores.
+**Interaction to next paint** is the browser's measurement for every key and click of a scripted session, by kind below;
+what took less than 16 ms counts as 16. Training continues in the background, on the same cores.
 
 ${table(
   ['interaction', 'worst'],

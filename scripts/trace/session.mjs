@@ -1,4 +1,4 @@
-// Owns a person's session with the page, as a list of what is done: every kind of control that there is, while it trains.
+// Owns a session of user interactions with the page, as a list of actions: every kind of control, while it trains.
 
 /** @typedef {import('playwright').Page} Page */
 /** @typedef {{ kind: string, act: (page: Page) => Promise<unknown> }} Act */

@@ -1,4 +1,4 @@
-// Owns reading the browser's own trace: which tasks the main thread of the page ran, and which of them drew.
+// Owns reading the browser's trace: which tasks the main thread of the page ran, and which of them drew.
 
 /** @typedef {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args?: any }} TraceEvent */
 
@@ -7,7 +7,7 @@
 const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'];
 
 /**
- * Traces a page while something happens in it.
+ * Traces a page while an action runs in it.
  * @param {import('playwright').Page} page
  * @param {() => Promise<unknown>} happen
  * @returns {Promise<Task[]>} all tasks of the main thread

@@ -1,15 +1,15 @@
-/** What can be asked of the command line: commands, options and their help, as data; and reading them. */
+/** The command line as data: commands, options and their help; and how they are parsed. */
 import { parseArgs } from 'node:util';
 import { engineNames, type EngineName } from '../experiment/fields.ts';
 import { shortened } from '../experiment/link/text.ts';
 
-/** Bad usage, or a link that cannot be used: what is wrong and what to do, in one line. */
+/** Bad usage, or an unusable link: what is wrong and what to do, in one line. */
 export class UsageError extends Error {}
 
 export interface RunCommand {
   readonly command: 'run';
   readonly link: string;
-  /** Worker threads that replicas are spread over; null: as many as there are cores. */
+  /** Worker threads that replicas are spread over; null: one per core. */
   readonly threads: number | null;
   readonly engine: EngineName | null;
   readonly out: string | null;
@@ -27,7 +27,7 @@ export type Command =
 
 interface OptionHelp {
   readonly type: 'string' | 'boolean';
-  /** Stands for its value in the help. */
+  /** Placeholder for its value in the help. */
   readonly value?: string;
   readonly help: string;
 }
@@ -36,16 +36,16 @@ const options = {
   threads: {
     type: 'string',
     value: 'N',
-    help: 'worker threads to spread the replicas over (default: every core); results do not depend on it',
+    help: 'number of worker threads (default: one per core); it does not affect results',
   },
   engine: {
     type: 'string',
     value: 'NAME',
-    help: 'train on this engine, whatever the link says; without a browser there are "simd" and "reference"',
+    help: 'train on this engine, whatever the link says; available without a browser: "simd" and "reference"',
   },
   out: { type: 'string', value: 'FILE', help: 'write the whole result to FILE, as JSON' },
   json: { type: 'boolean', help: 'print the whole result as JSON in place of the verdict' },
-  quiet: { type: 'boolean', help: 'no progress and no remarks on standard error' },
+  quiet: { type: 'boolean', help: 'no progress and no notes on standard error' },
   help: { type: 'boolean', help: 'show this help' },
 } as const satisfies Record<string, OptionHelp>;
 
@@ -66,7 +66,7 @@ const commands = {
     about: [
       'Runs the experiment of a link and prints its verdict and its digest: the same digest as in the page.',
       linkHelp,
-      'Ctrl+C ends the run; what was recorded until then is written where --out was given.',
+      'Ctrl+C ends the run; what was recorded until then is written if --out is given.',
     ],
     options: ['threads', 'engine', 'out', 'json', 'quiet', 'help'],
   },
@@ -89,7 +89,7 @@ Commands:
   run LINK             run an experiment; print its verdict and digest
   verify LINK DIGEST   run an experiment; say whether its digest is equal
 
-"farcast COMMAND --help" tells more.
+"farcast COMMAND --help" shows more.
 Exit codes: 0 done; 1 the run failed or the digest differs; 2 bad usage or an unusable link; 130 after Ctrl+C.
 `;
 
@@ -106,7 +106,8 @@ function helpOf(name: CommandName): string {
 /** Throws a UsageError. `args` are those after the program's own name. */
 export function readCommand(args: readonly string[]): Command {
   const [name, ...rest] = args;
-  if (name === undefined) throw new UsageError('Say what to do: run or verify. "farcast --help" tells more.');
+  if (name === undefined)
+    throw new UsageError('A command is missing: run or verify. "farcast --help" shows more.');
   if (name === '--help' || name === '-h' || name === 'help')
     return {
       command: 'help',
@@ -114,7 +115,7 @@ export function readCommand(args: readonly string[]): Command {
     };
   if (!isCommand(name))
     throw new UsageError(
-      `There is no command "${shortened(name)}": use run or verify. "farcast --help" tells more.`,
+      `There is no command "${shortened(name)}": use run or verify. "farcast --help" shows more.`,
     );
   const { values, positionals } = parse(name, rest);
   if (values.help === true) return { command: 'help', text: helpOf(name) };
@@ -123,7 +124,8 @@ export function readCommand(args: readonly string[]): Command {
   const missing = needed[positionals.length];
   const tooMuch = positionals[needed.length];
   if (link === undefined || missing !== undefined) throw usage(name, `${missing ?? 'LINK'} is missing`);
-  if (tooMuch !== undefined) throw usage(name, `"${shortened(tooMuch)}" is too much; put the link in quotes`);
+  if (tooMuch !== undefined)
+    throw usage(name, `"${shortened(tooMuch)}" is one argument too many; put the link in quotes`);
   const common = {
     link,
     threads: threadsOf(name, values.threads),
@@ -133,7 +135,7 @@ export function readCommand(args: readonly string[]): Command {
   if (name === 'run')
     return { command: 'run', ...common, out: values.out ?? null, json: values.json === true };
   if (digest === undefined || !/^[0-9a-f]{64}$/i.test(digest))
-    throw usage(name, 'DIGEST is not one: it has 64 letters and digits, 0 to 9 and a to f');
+    throw usage(name, 'DIGEST is not valid: a digest has 64 characters, 0 to 9 and a to f');
   return { command: 'verify', ...common, digest: digest.toLowerCase() };
 }
 
@@ -144,7 +146,7 @@ type Values = Partial<
   Record<'threads' | 'engine' | 'out', string> & Record<'json' | 'quiet' | 'help', boolean>
 >;
 
-/** Options and what is none; after "--" nothing is an option. "-" alone is a link. */
+/** Options and positional arguments; after "--" nothing is an option. "-" alone is a link. */
 function parse(name: CommandName, args: readonly string[]): { values: Values; positionals: string[] } {
   const allowed = commands[name].options;
   const { tokens, positionals } = parseArgs({
@@ -158,7 +160,7 @@ function parse(name: CommandName, args: readonly string[]): { values: Values; po
     ...{ allowPositionals: true, strict: false, tokens: true },
   });
   const given = tokens.filter((token) => token.kind === 'option');
-  // Who asks for help may not know the rest.
+  // With --help, other arguments need not be valid.
   if (given.some((token) => token.name === 'help')) return { values: { help: true }, positionals };
   const values: Record<string, string | boolean> = {};
   for (const { name: key, rawName, value, inlineValue } of given) {
@@ -182,14 +184,14 @@ function parse(name: CommandName, args: readonly string[]): { values: Values; po
   return { values, positionals };
 }
 
-/** Most threads: more than any machine has cores for. */
-const mostThreads = 1024;
+/** Maximum number of threads: more than any machine has cores. */
+const maxThreads = 1024;
 
 function threadsOf(name: CommandName, text: string | undefined): number | null {
   if (text === undefined) return null;
   const threads = Number(text);
-  if (/^\d+$/.test(text) && threads >= 1 && threads <= mostThreads) return threads;
-  throw usage(name, `--threads takes a whole number from 1 to ${mostThreads}, not "${shortened(text)}"`);
+  if (/^\d+$/.test(text) && threads >= 1 && threads <= maxThreads) return threads;
+  throw usage(name, `--threads takes a whole number from 1 to ${maxThreads}, not "${shortened(text)}"`);
 }
 
 function engineOf(name: CommandName, text: string | undefined): EngineName | null {

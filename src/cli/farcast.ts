@@ -1,17 +1,17 @@
-/** Entry of the command line: joins the program to its process. */
+/** Entry of the command line: connects the program to its process. */
 import { UsageError } from './commands.ts';
 import { machine } from './machine.ts';
 import { abandonWriting } from './output.ts';
 import { messageOf } from '../run/failure.ts';
 import { exitCodes, lineOf, program } from './program.ts';
 
-/** Most letters that are read of standard input: more than the longest link that can be repaired. */
-const mostInput = 100_000;
+/** Maximum number of characters read from standard input: more than the longest link that can be repaired. */
+const maxInput = 100_000;
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
-    // Who asks twice does not want to wait.
+    // A second request ends the process at once.
     if (interruption.signal.aborted) end(exitCodes.interrupted);
     interruption.abort();
   });
@@ -20,13 +20,13 @@ process.on('uncaughtException', (error) => {
   end(exitCodes.failed);
 });
 
-/** Ends at once, and leaves nothing half written. */
+/** Ends at once, without leaving a partly written file. */
 function end(code: number): never {
   abandonWriting();
   process.exit(code);
 }
 
-/** Whoever read the output has had enough of it: the program goes on to its own exit code. */
+/** The reader closed the output: the program continues to its own exit code. */
 let isUnread = false;
 const isBrokenPipe = (error: Error): boolean => 'code' in error && error.code === 'EPIPE';
 process.stdout.on('error', (error: Error) => {
@@ -54,7 +54,7 @@ async function readInput(): Promise<string> {
   try {
     for await (const part of process.stdin.setEncoding('utf8')) {
       text += String(part);
-      if (text.length > mostInput) break;
+      if (text.length > maxInput) break;
     }
   } catch (error) {
     throw new UsageError(

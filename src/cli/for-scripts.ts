@@ -9,17 +9,17 @@ import { machine } from './machine.ts';
 import { perform, type Performing } from './perform.ts';
 import { performSweep } from './sweep.ts';
 
-/** The result of an experiment at the end of its budget. Rejects where the link has to be corrected. */
+/** The result of an experiment at the end of its budget. Rejects if the link has to be corrected. */
 export async function runLink(link: string, threads = machine.cores): Promise<RunResult> {
   const { result } = await onThreads(threads, (given) => perform(specOf(link), given));
   if (result === null) throw new Error('The run was interrupted');
   return result;
 }
 
-/** The rows of a sweep, as `farcast.sweep()` has them in the page. Rejects where the link has to be corrected or sweeps nothing. */
+/** The rows of a sweep, as `farcast.sweep()` in the page. Rejects if the link has to be corrected or has no sweep. */
 export async function sweepLink(link: string, threads = machine.cores): Promise<SweepRow[]> {
   const sweep = await onThreads(threads, (given) => performSweep(specOf(link), given));
-  if (sweep === null) throw new Error('The link sweeps nothing: it names no setting, or no values');
+  if (sweep === null) throw new Error('The link has no sweep: it names no setting, or no values');
   return sweepRows(sweep);
 }
 

@@ -1,4 +1,4 @@
-/** The experiment of a link, as the page would read it: repaired where that is certain, with a list of corrections. */
+/** The experiment of a link, read as the page would: repaired where that is certain, with a list of corrections. */
 import { readMangledLink } from '../experiment/link/repair.ts';
 import { shortened } from '../experiment/link/text.ts';
 import { isClean, readPageLink } from '../experiment/link/page-link.ts';
@@ -8,25 +8,25 @@ import { UsageError } from './commands.ts';
 
 export interface LinkRead {
   readonly spec: ExperimentSpec;
-  /** What of it was repaired, corrected or not known, a sentence each. */
+  /** What was repaired, corrected or unknown, one sentence each. */
   readonly corrections: readonly string[];
 }
 
-/** Throws a UsageError with the page's own words, or where nothing here can train it. */
+/** Throws a UsageError with the page's own words, or if nothing here can train it. */
 export function readExperiment(text: string, engine: EngineName | null): LinkRead {
   const link = text.trim();
   if (link === '')
     throw new UsageError('The link is empty: give one in quotes, or "-" and one on standard input.');
-  if (link.includes('\0')) throw new UsageError('The link is no text: save it in UTF-8.');
+  if (link.includes('\0')) throw new UsageError('The link is not valid text: save it in UTF-8.');
   const asIs = readPageLink(link);
   const read = isClean(link, asIs) ? asIs : readMangledLink(link);
   if (!read.ok) throw new UsageError(read.reason);
   if (read.unknown.length > 0 && !link.includes('='))
-    throw new UsageError(`"${shortened(link)}" is no link of the page: copy one with Share in the page`);
+    throw new UsageError(`"${shortened(link)}" is not a link of the page: copy one with Share in the page`);
   const wish = engine ?? read.spec.engine;
   if (wish !== 'auto' && !isProcessorEngine(wish))
     throw new UsageError(
-      `The engine "${wish}" needs WebGPU, which there is none of outside a browser: add --engine simd or --engine reference, which train the same experiment on the processor.`,
+      `The engine "${wish}" needs WebGPU, which is not available outside a browser: add --engine simd or --engine reference, which train the same experiment on the processor.`,
     );
   const sweeps =
     read.spec.sweep === 'none' ? [] : ['Its sweep is left out: the experiment itself is run, once.'];

@@ -1,4 +1,4 @@
-/** What this machine has for runs: its cores, the built engine threads, and the shipped data. */
+/** The resources of this machine: its cores, the built engine threads, and the shipped data. */
 import { availableParallelism } from 'node:os';
 import type { LabelledImages } from '../core/data/labelled-images.ts';
 import type { FileTask } from '../experiment/tasks.ts';

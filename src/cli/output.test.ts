@@ -1,4 +1,4 @@
-/** A process that ends while it writes: nothing half written is left, and what was there stays. */
+/** A process that ends while it writes leaves no partly written file, and an earlier file is unchanged. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

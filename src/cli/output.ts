@@ -1,23 +1,23 @@
-/** Results as files: whole, or not at all. */
+/** Writes results to files: completely, or not at all. */
 import { constants, rmSync } from 'node:fs';
 import { access, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { jsonParts } from '../record/json-parts.ts';
 import { UsageError } from './commands.ts';
 
-/** Letters that are written at once. */
-const mostLetters = 2 ** 20;
+/** Characters written at once. */
+const maxLetters = 2 ** 20;
 
 /** Where a result goes. */
 interface Place {
   readonly path: string;
-  /** Written first, then put in its place; null for devices and pipes, which are written themselves. */
+  /** Temporary file that is renamed when complete; null for devices and pipes, which are written directly. */
   readonly beside: string | null;
-  /** Who may read and write it, as it was; undefined for a new file. */
+  /** Permissions of an existing file; undefined for a new file. */
   readonly mode: number | undefined;
 }
 
-/** Throws a UsageError where a file cannot be written: better before a long run than after it. */
+/** Throws a UsageError if a file cannot be written: better before a long run than after it. */
 export async function requireWritable(path: string): Promise<void> {
   const { beside } = await placeOf(path);
   if (beside === null) return;
@@ -32,7 +32,7 @@ export async function requireWritable(path: string): Promise<void> {
   }
 }
 
-/** Writes JSON beside the file, then puts it in its place: a file that was there stays until the new one is whole. */
+/** Writes JSON to a temporary file and then renames it: an existing file is replaced only by a complete one. */
 export async function writeResult(path: string, value: unknown): Promise<void> {
   try {
     const place = await placeOf(path);
@@ -50,22 +50,22 @@ export async function writeResult(path: string, value: unknown): Promise<void> {
     abandonWriting();
     const code = codeOf(error);
     const what = code === 'ENOSPC' || code === 'EDQUOT' ? 'there is no room on the disk' : code;
-    throw new Error(`${path} could not be written: ${what}. What was there before is as it was`, {
+    throw new Error(`${path} could not be written: ${what}. The previous file is unchanged`, {
       cause: error,
     });
   }
 }
 
-/** The file beside, while it is written. */
+/** The temporary file, while it is written. */
 let writing: string | null = null;
 
-/** Takes away what is half written, at once: for a process that ends. */
+/** Removes a partly written file at once, for a process that ends. */
 export function abandonWriting(): void {
   if (writing !== null) rmSync(writing, { force: true });
   writing = null;
 }
 
-/** Follows symbolic links. Throws a UsageError where nothing can be written. */
+/** Follows symbolic links. Throws a UsageError if nothing can be written. */
 async function placeOf(path: string): Promise<Place> {
   if (path === '') throw new UsageError('--out takes the name of a file');
   try {
@@ -85,10 +85,10 @@ async function placeOf(path: string): Promise<Place> {
         () => true,
         () => false,
       ));
-    if (isLink) throw new UsageError(`--out ${path} is a link to a file that is not there`);
+    if (isLink) throw new UsageError(`--out ${path} is a link to a file that does not exist`);
     if (code !== 'ENOENT') throw new UsageError(`--out ${path} cannot be written (${code})`);
     if (/[/\\]$/.test(path))
-      throw new UsageError(`--out ${path} is a folder that is not there: give the name of a file`);
+      throw new UsageError(`--out ${path} is a folder that does not exist: give the name of a file`);
     return { path, beside: besideOf(path), mode: undefined };
   }
 }
@@ -98,14 +98,14 @@ export function* textsOf(value: unknown): Generator<string, void> {
   let text = '';
   for (const part of jsonParts(value)) {
     text += part;
-    if (text.length < mostLetters) continue;
+    if (text.length < maxLetters) continue;
     yield text;
     text = '';
   }
   yield `${text}\n`;
 }
 
-/** A short name: that of the file may be as long as names can be. */
+/** A short name, because that of the file may have the maximum length. */
 const besideOf = (path: string): string => join(dirname(path), `.farcast-${process.pid}.part`);
 
 const codeOf = (error: unknown): string =>

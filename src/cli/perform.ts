@@ -1,4 +1,4 @@
-/** Runs an experiment to its result, or to what was recorded when it was interrupted. Knows no terminal. */
+/** Runs an experiment to its result, or to what was recorded when it was interrupted. Independent of terminals. */
 import { experimentId } from '../core/digest.ts';
 import type { Engine } from '../engine/engine.ts';
 import { startFastest, type StartOnProcessor } from '../engine/host/processor.ts';
@@ -11,7 +11,7 @@ import {
   runExperiment,
   wholeRun,
   type Chosen,
-  type RunAsked,
+  type RunRequest,
   type RunEnd,
   type RunServices,
 } from '../run/experiment.ts';
@@ -23,12 +23,12 @@ export interface Performing {
   readonly loadData: RunServices['loadData'];
   /** Called with every event, in order. */
   readonly tell: (event: RunEvent) => void;
-  /** Ends the run at its next look. */
+  /** Ends the run at its next call of the pace. */
   readonly signal: AbortSignal;
 }
 
 export interface Performed {
-  /** Null where it was interrupted before its first step. */
+  /** Null if it was interrupted before its first step. */
   readonly result: RunResult | null;
   readonly isFinished: boolean;
 }
@@ -43,13 +43,13 @@ export async function perform(spec: ExperimentSpec, given: Performing): Promise<
 }
 
 export interface Recorded {
-  /** Null where it was interrupted before its first step. */
+  /** Null if it was interrupted before its first step. */
   readonly history: RunHistory | null;
   readonly end: RunEnd;
 }
 
 /** Runs a requested run and records it. Rejects with a RunFailure. */
-export async function record(asked: RunAsked, given: Performing): Promise<Recorded> {
+export async function record(asked: RunRequest, given: Performing): Promise<Recorded> {
   const pace = new FreePace();
   let newest: Engine | null = null;
   const start: StartOnProcessor = async (name, setup) => (newest = await given.start(name, setup));
@@ -71,7 +71,7 @@ export async function record(asked: RunAsked, given: Performing): Promise<Record
             wish === 'reference'
               ? { engine: await start(wish, setup), passedOver: [] }
               : await startFastest(start, setup);
-          return { engine, reason: [...passedOver, 'it gives the same on every machine'].join('; ') };
+          return { engine, reason: [...passedOver, 'it gives the same results on every machine'].join('; ') };
         },
         loadData: given.loadData,
       },

@@ -1,4 +1,4 @@
-/** The program without a process: what it prints, how it ends, what it writes. */
+/** The program without a process: its output, exit codes and files. */
 import {
   existsSync,
   lstatSync,
@@ -31,7 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the program and gathers what it said. */
+/** Runs the program and collects its output. */
 async function said(args: readonly string[], given: Partial<Surroundings> = {}) {
   const told = { code: -1, out: '', remarks: '' };
   told.code = await program(args, {
@@ -58,7 +58,7 @@ async function resultHere(): Promise<RunResult> {
   return resultOf(await hosted(read.spec), experimentId(canonicalText(read.spec)));
 }
 
-/** As what is written says it: JSON has no infinity, and the time is another. */
+/** As written to files: JSON has no infinity, and the time differs. */
 const plain = (result: unknown): unknown => ({
   ...(JSON.parse(JSON.stringify(result)) as RunResult),
   seconds: 0,
@@ -89,7 +89,7 @@ describe('farcast run', () => {
     expect(readdirSync(folder)).toEqual(['result.json']);
   });
 
-  it('tells what it corrected in a link, unless it is to be quiet', async () => {
+  it('reports corrections of a link, unless --quiet is given', async () => {
     const mangled = 'v=2&amp;samples=32&amp;layers=4&amp;steps=60&amp;seeds=1,2&amp;colour=red';
     const { code, remarks } = await said(['run', mangled]);
     expect(code).toBe(0);
@@ -104,7 +104,7 @@ describe('farcast run', () => {
     expect((await said(['run', link, '--quiet'], { isTerminal: true })).remarks).toBe('');
   });
 
-  it('spreads its replicas over as many threads as asked for, or as there are cores', async () => {
+  it('spreads its replicas over the requested number of threads, or one per core', async () => {
     const counts: number[] = [];
     const openThreads: Surroundings['openThreads'] = (count) => {
       counts.push(count);
@@ -168,7 +168,7 @@ describe('farcast run', () => {
     symlinkSync('result.json', pointer);
     const early = await said(['run', link, '--out', pointer]);
     expect(early).toMatchObject({ code: 2, out: '' });
-    expect(early.remarks).toContain('is a link to a file that is not there');
+    expect(early.remarks).toContain('is a link to a file that does not exist');
     writeFileSync(file, 'old', { mode: 0o600 });
     expect((await said(['run', link, '--out', pointer])).code).toBe(0);
     expect(lstatSync(pointer).isSymbolicLink()).toBe(true);
@@ -198,7 +198,7 @@ describe('farcast run', () => {
     expect(told.remarks).toBe('farcast: No engine could be started: an engine thread ended.\n');
   });
 
-  it('says why data cannot be had, and what does not fit into memory', async () => {
+  it('says why data is not available, and what does not fit into memory', async () => {
     const images = await said(['run', '#v=2&task=fashion-mnist&steps=10']);
     expect(images.code).toBe(1);
     expect(images.remarks).toContain('farcast: Fashion-MNIST could not be loaded: no images.\n');
@@ -224,11 +224,11 @@ describe('farcast verify', () => {
 
 describe('what cannot be used', () => {
   it.each<[args: readonly string[], says: RegExp]>([
-    [[], /Say what to do/],
+    [[], /A command is missing/],
     [['walk'], /no command "walk"/],
     [['--version'], /no command/],
     [['run'], /LINK is missing/],
-    [['run', link, 'more'], /"more" is too much; put the link in quotes\. Usage/],
+    [['run', link, 'more'], /"more" is one argument too many; put the link in quotes\. Usage/],
     [['run', link, '--colour'], /no option --colour/],
     [['run', link, '--threads', '0'], /--threads takes a whole number/],
     [['run', link, '--threads', '-1'], /threads/],
@@ -241,10 +241,10 @@ describe('what cannot be used', () => {
     [['run', link, '--out', '-x'], /write --out=-x/],
     [['run', link, '--__proto__'], /no option/],
     [['run', '-x'], /no option -x/],
-    [['run', '--', '-x', '--json'], /"--json" is too much/],
-    [['run', '--', '--colour'], /"--colour" is no link of the page/],
-    [['run', 'hello'], /"hello" is no link of the page/],
-    [['run', '#\0v\0=\x002\0'], /no text: save it in UTF-8/],
+    [['run', '--', '-x', '--json'], /"--json" is one argument too many/],
+    [['run', '--', '--colour'], /"--colour" is not a link of the page/],
+    [['run', 'hello'], /"hello" is not a link of the page/],
+    [['run', '#\0v\0=\x002\0'], /not valid text: save it in UTF-8/],
     [['two\nlines \u001B[2J'], /no command "two lines/],
     [['x'.repeat(9000)], /^.{1,250}\n$/],
     [['run', link, '--engine', 'jax'], /--engine takes/],
@@ -258,12 +258,12 @@ describe('what cannot be used', () => {
     [['run', link, '--out', tmpdir()], /is a folder/],
     [['run', link, '--out', '/dev/null/x'], /cannot be written/],
     [['run', link, '--out', ''], /name of a file/],
-    [['run', link, '--out', join(tmpdir(), 'no-such-folder/')], /is a folder that is not there/],
+    [['run', link, '--out', join(tmpdir(), 'no-such-folder/')], /is a folder that does not exist/],
     [['run', link, '--out', 'a\0b'], /cannot be written/],
     [['run', link, '--out', 'x'.repeat(300)], /cannot be written \(ENAMETOOLONG\)/],
     [['verify', link], /DIGEST is missing/],
-    [['verify', link, 'abc'], /DIGEST is not one/],
-    [['verify', link, 'a'.repeat(64), 'b'], /too much/],
+    [['verify', link, 'abc'], /DIGEST is not valid/],
+    [['verify', link, 'a'.repeat(64), 'b'], /one argument too many/],
     [['verify', link, 'a'.repeat(64), '--json'], /no option --json/],
   ])('%j ends in one line', async (args, says) => {
     const { code, out, remarks } = await said(args);

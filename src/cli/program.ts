@@ -1,4 +1,7 @@
-/** The program: from its arguments to its exit code. What it talks to is given to it, so that tests need no process. */
+/**
+ * The program: from its arguments to its exit code. Its inputs and outputs are passed in, so that tests need no
+ * process.
+ */
 import type { StartOnProcessor } from '../engine/host/processor.ts';
 import type { RunServices } from '../run/experiment.ts';
 import { failureOf, messageOf } from '../run/failure.ts';
@@ -9,24 +12,27 @@ import { perform, type Performed } from './perform.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export interface Surroundings {
-  /** Resolves once the text is written, or its reader has gone: long results wait for a slow reader. Rejects where it cannot be. */
+  /**
+   * Resolves once the text is written, or its reader has gone: long results wait for a slow reader. Rejects if
+   * writing fails.
+   */
   readonly print: (text: string) => Promise<void>;
-  /** Standard error; `isTerminal`: a person sees it as it is written. */
+  /** Standard error; `isTerminal`: a person reads it as it is written. */
   readonly remark: (text: string) => void;
   readonly isTerminal: boolean;
-  /** As much of standard input as a link may have. */
+  /** Standard input, up to the maximum length of a link. */
   readonly readInput: () => Promise<string>;
   readonly cores: number;
-  /** Engines on so many threads; `close` ends these. */
+  /** Engines on this many threads; `close` ends them. */
   readonly openThreads: (count: number) => { readonly start: StartOnProcessor; readonly close: () => void };
   readonly loadData: RunServices['loadData'];
-  /** Aborted by Ctrl+C, and by who else ends the process. */
+  /** Aborted by Ctrl+C and by other signals that end the process. */
   readonly signal: AbortSignal;
 }
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** Never throws: every way to end is an exit code and a line that says why. */
+/** Never throws: every outcome is an exit code and a line that says why. */
 export async function program(args: readonly string[], around: Surroundings): Promise<number> {
   try {
     const command = readCommand(args);
@@ -40,7 +46,7 @@ export async function program(args: readonly string[], around: Surroundings): Pr
   }
 }
 
-/** One line of standard error, whatever was quoted in it. */
+/** One line of standard error, whatever text is quoted in it. */
 export const lineOf = (text: string): string => `farcast: ${text.replaceAll(/\p{Cc}+/gu, ' ')}\n`;
 
 type Training = Exclude<Command, { readonly command: 'help' }>;
@@ -87,7 +93,7 @@ async function report(
     const kept =
       out === null || told === null
         ? 'nothing was written'
-        : `${out} has what was recorded, marked unfinished`;
+        : `${out} contains what was recorded, marked unfinished`;
     remark(lineOf(`interrupted at step ${steps}; ${kept}.`));
     return exitCodes.interrupted;
   }

@@ -1,7 +1,7 @@
-/** How far a run is, in one line of a terminal that is written over. Owns the words and how often they change. */
+/** The progress of a run, in one line of a terminal that is overwritten. Owns the words and how often they change. */
 import type { RunEvent } from '../run/events.ts';
 
-/** Least time between two changes, ms. */
+/** Minimum time between two changes, ms. */
 const changeTime = 100;
 
 export class ProgressLine {
@@ -9,11 +9,11 @@ export class ProgressLine {
   readonly #now: () => number;
   readonly #steps: number;
   #done = 0;
-  /** When the first steps were reported, and how many they were. */
+  /** Time of the first report of steps, and their number. */
   #began: { readonly at: number; readonly done: number } | null = null;
   #changed = -Infinity;
 
-  /** `write` is given text for the terminal; of a run of so many steps. `now` is in ms. */
+  /** `write` gets text for the terminal; for a run with this many steps. `now` is in ms. */
   constructor(steps: number, write: (text: string) => void, now: () => number) {
     this.#steps = steps;
     this.#write = write;
@@ -33,7 +33,7 @@ export class ProgressLine {
       this.#show(event.phase, event.fraction, event.secondsLeft ?? null);
   }
 
-  /** Takes the line away: what is written next begins it anew. */
+  /** Removes the line: the next output starts on it. */
   clear(): void {
     if (this.#changed !== -Infinity) this.#write('\r\u001B[2K');
     this.#changed = -Infinity;

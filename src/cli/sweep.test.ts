@@ -1,4 +1,4 @@
-/** Sweeps without a page: the same rows as each of its points gives by itself, and as the page's own bookkeeping has them. */
+/** Sweeps without a page: the same rows as from each of its points alone, and as from the page's own bookkeeping. */
 import { expect, it } from 'vitest';
 import { startHere } from '../engine/host/processor.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
@@ -50,7 +50,7 @@ it('runs every point, timed to the loss that the control of the experiment itsel
   expect(rows.flatMap(({ targets }) => targets).length).toBeGreaterThan(0);
 });
 
-it('goes on after a point that fails, and says why', async () => {
+it('continues after a point that fails, and says why', async () => {
   let left = 3;
   const start: Sweeping['start'] = (name, setup) => {
     left -= 1;

@@ -1,6 +1,6 @@
 /**
  * Runs the points of a sweep one after the other; record/sweep drives it, as in the page. The page trains points that
- * differ in their learning rate together; here the threads are busy with one.
+ * differ in their learning rate together; here one point keeps all threads busy.
  */
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { SweepDriver, type BatchOutcome } from '../record/sweep/drive.ts';
@@ -11,11 +11,11 @@ import { messageOf } from '../run/failure.ts';
 import { record, type Performing } from './perform.ts';
 
 export interface Sweeping extends Performing {
-  /** Given the sweep before each of its runs. */
+  /** Called with the sweep before each of its runs. */
   readonly onJob?: (sweep: Sweep) => void;
 }
 
-/** The sweep at its end, or as far as it came before it was interrupted; null where the spec sweeps nothing. Never rejects. */
+/** The sweep at its end, or at the point of interruption; null if the spec has none. Never rejects. */
 export async function performSweep(spec: ExperimentSpec, given: Sweeping): Promise<Sweep | null> {
   const planned = newSweep(spec);
   if (planned === null) return null;

@@ -1,4 +1,7 @@
-/** Spreads an engine of the processor over threads of Node, the program's own among them, one part of the replicas each. */
+/**
+ * Spreads an engine on the processor over threads of Node, including the program's own, with one part of the replicas
+ * each.
+ */
 import { Worker } from 'node:worker_threads';
 import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { inThisThread } from '../engine/sharded/shard.ts';
@@ -13,7 +16,7 @@ export interface Threads {
   readonly close: () => void;
 }
 
-/** `script` is the built engine-thread.ts. With one thread there is none but the program's own. */
+/** `script` is the built engine-thread.ts. With one thread only the program's own is used. */
 export function openThreads(count: number, script: URL): Threads {
   const all = new Set<Worker>();
   const port = (): EnginePort => {

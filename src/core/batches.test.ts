@@ -6,7 +6,7 @@ const batchAt = (rule: BatchRule, seed: number, step: number): number[] => [
   ...new BatchOrder(rule, seed).at(step),
 ];
 
-/** All batches of one pass, one after another. */
+/** All batches of one epoch, in order. */
 function epoch(rule: BatchRule, seed: number, number: number): number[] {
   const order = new BatchOrder(rule, seed);
   const steps = stepsPerEpoch(rule);

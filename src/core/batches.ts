@@ -11,10 +11,10 @@ export interface BatchRule {
   readonly batch: number;
 }
 
-/** Examples a step uses. */
+/** Number of examples in a step. */
 export const batchSize = ({ examples, batch }: BatchRule): number => (batch === 0 ? examples : batch);
 
-/** Whole batches in one pass; a remainder is left out of its epoch. */
+/** Number of whole batches in one epoch; the remainder is left out. */
 export const stepsPerEpoch = (rule: BatchRule): number =>
   Math.max(1, Math.floor(rule.examples / batchSize(rule)));
 
@@ -47,7 +47,7 @@ export class BatchOrder {
     return this.#batch;
   }
 
-  /** Fisher and Yates, from the identity, with one counter range per epoch. */
+  /** Fisher-Yates shuffle of the identity, with a separate counter range for each epoch. */
   #shuffleFor(epoch: number): void {
     if (epoch === this.#epoch) return;
     this.#epoch = epoch;

@@ -1,11 +1,13 @@
 /**
- * Multiply-adds of a network's passes, added up over its operations: what the ledger's costs are made of.
- * Counted are matrix products, forward and backward. Biases, activations, the loss and the optimizer's update take a few
- * operations per unit or per weight and step, not one per weight and example; they are counted nowhere.
+ * Multiply-adds of a network's passes, summed over its operations: the basis of all costs in gradient-step
+ * equivalents.
+ * Only matrix products count, forward and backward. Biases, activations, the loss and the optimizer's update take a
+ * few operations per unit or per weight and step, not one per weight and example; they are ignored.
  */
 import { outputNode, type Model } from './model/model.ts';
 import type { OpWork } from './model/ops/op.ts';
 import { opOf } from './model/ops/ops.ts';
+import { shapesOf } from './model/pass.ts';
 
 /** Multiply-adds of a whole network for one example. */
 export interface NetworkWork {
@@ -14,7 +16,10 @@ export interface NetworkWork {
   readonly step: number;
 }
 
-/** Layers one after the other, from the first that learns: nothing below it needs the gradient of its inputs. */
+/**
+ * Layers in sequence, starting at the first one with weights: no layer below it needs gradients with respect to its
+ * inputs.
+ */
 export function workOfLayers(layers: readonly OpWork[]): NetworkWork {
   let forward = 0;
   let backward = 0;
@@ -25,10 +30,15 @@ export function workOfLayers(layers: readonly OpWork[]): NetworkWork {
   return { forward, step: forward + backward };
 }
 
-/** A model's work; with `last`, as far as that node. */
-export const networkWork = (model: Model, last = outputNode(model)): NetworkWork =>
-  workOfLayers(
-    model.nodes
-      .slice(0, last + 1)
-      .map((node) => opOf(node).work(node.tensors.map((index) => model.parameters.tensors[index]!))),
+/** Work of a model; with `last`, only up to that node. */
+export function networkWork(model: Model, last = outputNode(model)): NetworkWork {
+  const shapes = shapesOf(model);
+  return workOfLayers(
+    model.nodes.slice(0, last + 1).map((node, id) =>
+      opOf(node).work(
+        node.tensors.map((index) => model.parameters.tensors[index]!),
+        shapes[id]!,
+      ),
+    ),
   );
+}

@@ -1,8 +1,8 @@
-/** Short and long names of what was asked for and of what came out, by SHA-256. */
+/** Short and long SHA-256 names of experiments and of their results. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** Six letters for an experiment's canonical text: two people can read them to each other. */
+/** Six letters for an experiment's canonical text, short enough to read aloud. */
 export function experimentId(canonicalText: string): string {
   const bytes = sha256(utf8ToBytes(canonicalText));
   return Array.from(bytes.subarray(0, 6), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
@@ -19,7 +19,7 @@ export function digestOf(parts: Iterable<DigestPart>): string {
   }
 }
 
-/** The same, with a pause offered before every part; each may be made when its turn comes. */
+/** The same, yielding before every part, so that the caller can pause; a part may be created when it is needed. */
 export function* digestJob(parts: Iterable<DigestPart>): Generator<void, string> {
   const hash = sha256.create();
   for (const part of parts) {
@@ -33,7 +33,7 @@ export function* digestJob(parts: Iterable<DigestPart>): Generator<void, string>
   return bytesToHex(hash.digest());
 }
 
-/** Little-endian, as every machine that browsers run on has them; whatever a NaN's bits were, they are those of NaN. */
+/** Little-endian, like every machine that browsers run on. All NaNs are written with the same bits. */
 function bytesOf(numbers: ArrayLike<number>): Uint8Array {
   const values = new Float64Array(numbers);
   for (let i = 0; i < values.length; i += 1) if (Number.isNaN(values[i])) values[i] = NaN;

@@ -1,21 +1,21 @@
 /**
- * The ledger: cost in gradient-step equivalents. A training step is 1; anything else costs its multiply-adds over those
- * of a step, which `cost.ts` counts from the network's shapes.
+ * The ledger: cost in gradient-step equivalents. A training step costs 1; anything else costs its multiply-adds
+ * divided by those of a step, which `cost.ts` counts from the network's shapes.
  */
 import type { NetworkWork } from './cost.ts';
 
-/** What one training step takes. */
+/** The cost of one training step. */
 export interface StepWork {
   /** Examples per training step. */
   readonly batch: number;
   readonly network: NetworkWork;
 }
 
-/** Gradient-step equivalents of so many multiply-adds. */
+/** Multiply-adds converted to gradient-step equivalents. */
 export const inSteps = (multiplyAdds: number, { batch, network }: StepWork): number =>
   multiplyAdds / (batch * network.step);
 
-/** Ledger after every step 1..steps of a replica, given what its considered jumps cost and when. */
+/** Cost after every step 1..steps of a replica, from the cost and step of its considered jumps. */
 export function ledgerOf(
   steps: number,
   jumps: readonly { readonly step: number; readonly cost: number }[],

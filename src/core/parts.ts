@@ -1,12 +1,12 @@
 /**
- * Long computations in parts, so that whoever does one can let others have their turn in between. Where it is divided
- * changes nothing of the answer. Owns the type and doing it in one go; who pauses, when and for what, is the caller's.
+ * Long computations in parts, so that the caller can let other tasks run in between. The division does not change the
+ * result. Owns the type and running it without pauses; when and why to pause is up to the caller.
  */
 
-/** Hands over wherever it can be divided, and returns its answer. */
+/** Yields at every point where it can pause, and returns its result. */
 export type Parts<Answer> = Generator<void, Answer>;
 
-/** Does it here and now. For what is short, and for where nobody waits, such as tests. */
+/** Runs it without pauses, for short computations and where nothing waits, such as tests. */
 export function atOnce<Answer>(parts: Parts<Answer>): Answer {
   for (;;) {
     const next = parts.next();

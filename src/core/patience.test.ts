@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Patience, turnTime } from './patience.ts';
 
-/** Turns until patience ends, when each comes `apart` ms after the one before. */
+/** Number of turns until patience ends, if each comes `apart` ms after the previous one. */
 function turnsUntilOver(patience: Patience, apart: (turn: number) => number, most = 1000): number {
   let now = 0;
   for (let turn = 0; turn < most; turn += 1) {
@@ -12,7 +12,7 @@ function turnsUntilOver(patience: Patience, apart: (turn: number) => number, mos
 }
 
 describe('patience', () => {
-  it('ends after so many seconds of turns on time', () => {
+  it('ends after the given seconds of turns on time', () => {
     expect(turnsUntilOver(new Patience(10), () => turnTime)).toBe(20);
     expect(20 * turnTime).toBe(10_000);
   });
@@ -33,7 +33,7 @@ describe('patience', () => {
     expect(turnsUntilOver(new Patience(10), everyOtherLate)).toBe(40);
   });
 
-  it('begins anew with everything that is heard', () => {
+  it('restarts with every answer', () => {
     const patience = new Patience(2);
     for (let turn = 0; turn < 100; turn += 1) {
       if (turn % 3 === 0) patience.heard();

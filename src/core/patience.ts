@@ -1,14 +1,14 @@
 /**
- * How long silence is borne: whoever waits looks once a turn, and gives up after so many turns without an answer.
- * Only turns that came on time are counted. A late turn means that the one who waits was held up as well: the machine
- * slept, a debugger stood still, or everything is slow. Time in which nobody looks, as in a hidden tab, is not counted.
- * Owns the counting; clocks and timers are those of the one who waits.
+ * Timeout for silence: the waiting side looks once per turn and gives up after a number of turns without an answer.
+ * Only turns that came on time count. A late turn means that the waiting side was delayed too: the machine slept, a
+ * debugger paused, or everything is slow. Time without turns, as in a hidden tab, does not count. Owns the counting;
+ * clocks and timers belong to the caller.
  */
 
-/** Time between two looks, ms. */
+/** Time between two turns, ms. */
 export const turnTime = 500;
 
-/** A turn that took longer than this was late, ms. */
+/** A turn after more than this time is late, ms. */
 const latest = 1.5 * turnTime;
 
 export class Patience {
@@ -21,12 +21,12 @@ export class Patience {
     this.#turns = Math.ceil((1000 * seconds) / turnTime);
   }
 
-  /** Something was heard, or nothing is waited for. */
+  /** There was an answer, or nothing is awaited. */
   heard(): void {
     this.#silent = 0;
   }
 
-  /** A look at the time `now`, ms; true once it has been silent for too long. */
+  /** A turn at time `now`, ms; true once the silence is too long. */
   look(now: number): boolean {
     const isOnTime = this.#last !== null && now - this.#last <= latest;
     this.#last = now;

@@ -68,7 +68,7 @@ describe('streams', () => {
       purposeNames.flatMap((purpose) => [0, 1, 2].map((index) => randomStream(seed, purpose, index))),
     );
     const numbers = streams.flatMap((stream) => draw(stream, 'next', 20));
-    // 1440 draws of 2^32: a coincidence is expected once in 4000 such tests, and this one is fixed.
+    // 1440 draws of 2^32: a coincidence is expected in one of 4000 such tests, and this one has a fixed seed.
     expect(new Set(numbers).size).toBe(numbers.length);
   });
 

@@ -1,10 +1,10 @@
 /**
- * The one random number generator: Threefry-2x32 with 20 rounds (Salmon et al., SC 2011), a
- * counter-based integer generator that is the same on every machine and in every language.
- * One stream per (seed, purpose, index); purposes never share numbers.
+ * The only random number generator: Threefry-2x32 with 20 rounds (Salmon et al., SC 2011), a counter-based integer
+ * generator that gives the same numbers on every machine and in every language. One stream per (seed, purpose,
+ * index); purposes never share numbers.
  */
 
-/** What randomness is for. The numbers are part of every result: append, never renumber. */
+/** The purposes of random numbers. Their numbers are part of every result: append, never renumber. */
 const purposes = {
   data: 1,
   weights: 2,
@@ -49,11 +49,11 @@ export interface RandomStream {
   uniform(): number;
   /** A whole number in [0, bound), bound <= 2^21; its bias is below bound / 2^32. */
   below(bound: number): number;
-  /** Mean 0, variance 1: twelve uniforms less six (exact everywhere; bounded by 6). */
+  /** Mean 0, variance 1: the sum of twelve uniforms minus six (exact everywhere; bounded by 6). */
   normal(): number;
 }
 
-/** The stream of a seed for one purpose; `index` opens independent streams within it (e.g. per epoch). */
+/** The stream of a seed for one purpose; `index` selects independent streams within it (e.g. per epoch). */
 export function randomStream(seed: number, purpose: Purpose, index = 0): RandomStream {
   const words = new Uint32Array(2);
   let drawn = 0;

@@ -1,22 +1,22 @@
-/** Checks of what a caller hands to an engine, the same for all of them. */
+/** Validation of arguments to engines, the same for all of them. */
 import type { AdoptionChange, EngineSetup } from './engine.ts';
 
 /** Throws a RangeError unless these are weights [replica, parameter] of the setup's model. */
 export const requireWeights = ({ model, replicas }: EngineSetup, weights: Float32Array): void =>
   requireLength(model.parameters.count * replicas.length, weights);
 
-/** Throws a RangeError unless there are so many weights. */
+/** Throws a RangeError unless the number of weights is right. */
 export function requireLength(wanted: number, { length }: Float32Array): void {
   if (length !== wanted) throw new RangeError(`${length} weights instead of ${wanted}`);
 }
 
-/** Throws a RangeError where the model has no such parameter. */
+/** Throws a RangeError if the model has no such parameter. */
 export function requireParameters({ model }: EngineSetup, parameters: Uint32Array): void {
   const wrong = parameters.find((parameter) => parameter >= model.parameters.count);
   if (wrong !== undefined) throw new RangeError(`there is no parameter ${wrong}`);
 }
 
-/** Throws a RangeError where the schedule of a replica that adopts weights should move on by no number of steps. */
+/** Throws a RangeError if a replica that adopts weights should advance its schedule by an invalid number of steps. */
 export function requireAdvance({ advance }: AdoptionChange, accept: readonly boolean[]): void {
   if (advance === null) return;
   accept.forEach((adopts, r) => {
@@ -26,7 +26,10 @@ export function requireAdvance({ advance }: AdoptionChange, accept: readonly boo
   });
 }
 
-/** Numbers [row, replica, number], as many of each as `width`, with NaN in the replicas that are not active; left out: all are. */
+/**
+ * Numbers [row, replica, number], `width` for each, with NaN in the replicas that are not active; if `active` is left
+ * out, all are.
+ */
 export function ofActive(
   values: Float64Array,
   active: readonly boolean[] | undefined,

@@ -1,6 +1,6 @@
 /**
- * How fast engines were found to be, by adapter and shape of the experiment: asked before they are
- * measured, told of what was measured. Keeps nothing longer than this worker lives; others may.
+ * Measured engine speeds, by adapter and shape of the experiment, so that an engine need not be measured again. They
+ * last as long as this worker; the caller may store them longer.
  */
 import type { Model } from '../core/model/model.ts';
 import type { EngineName } from '../experiment/fields.ts';
@@ -13,7 +13,7 @@ export interface EngineRate {
 }
 
 export interface Calibration {
-  /** From `shapeOf`. */
+  /** As returned by `shapeOf`. */
   readonly shape: string;
   /** Fastest first. */
   readonly rates: readonly EngineRate[];
@@ -23,17 +23,17 @@ export class CalibrationMemory {
   readonly #tell: (calibration: Calibration) => void;
   readonly #rates = new Map<string, readonly EngineRate[]>();
 
-  /** `tell` hears of every new calibration, so that it can be kept elsewhere. */
+  /** `tell` is called with every new calibration, so that it can be stored elsewhere. */
   constructor(tell: (calibration: Calibration) => void = () => undefined) {
     this.#tell = tell;
   }
 
-  /** Takes in what was kept elsewhere. */
+  /** Adds calibrations that were stored elsewhere. */
   recall(calibrations: readonly Calibration[]): void {
     for (const { shape, rates } of calibrations) this.#rates.set(shape, rates);
   }
 
-  /** Rates found for experiments of this shape, or null. */
+  /** Measured rates for experiments of this shape, or null. */
   find(shape: string): readonly EngineRate[] | null {
     return this.#rates.get(shape) ?? null;
   }
@@ -44,7 +44,7 @@ export class CalibrationMemory {
   }
 }
 
-/** What a model computes, in short: "2-8x2-tanh-2x8-linear". */
+/** A short text for a model: "2-8x2-tanh-2x8-linear". */
 const wordOf = ({ input, nodes, parameters: { tensors } }: Model): string =>
   [
     input.join('x'),
@@ -56,7 +56,7 @@ const wordOf = ({ input, nodes, parameters: { tensors } }: Model): string =>
     }),
   ].join('-');
 
-/** An adapter may describe itself at any length. */
+/** Maximum length: the description comes from the adapter. */
 const longestName = 60;
 
 /** Experiments of one shape cost the same on one adapter. */

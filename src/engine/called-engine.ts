@@ -1,6 +1,6 @@
 /**
- * The face of every engine that is made of others: turns methods into calls (calls.ts) and names the snapshots. Checks
- * what has to be thrown at once; what becomes of a call is its heir's.
+ * Base class of all engines that are built from other engines: turns methods into calls (calls.ts) and names the
+ * snapshots. Checks arguments that must throw at once; subclasses define what happens to a call.
  */
 import type { Split } from '../core/data/data-set.ts';
 import { requireAdvance, requireLength } from './arguments.ts';
@@ -21,7 +21,7 @@ import type {
 export abstract class CalledEngine implements Engine {
   abstract readonly identity: EngineIdentity;
   abstract readonly divided: Divided | undefined;
-  /** How many weights all replicas have together. */
+  /** Number of weights of all replicas together. */
   readonly #weights: number;
   #nextSnapshot = 1;
 
@@ -29,7 +29,7 @@ export abstract class CalledEngine implements Engine {
     this.#weights = weights;
   }
 
-  /** Answers in the form that belongs to the call. */
+  /** Returns the answer in the form that belongs to the call. */
   protected abstract ask(call: Question): Promise<Answer>;
   protected abstract tell(call: Order): void;
   abstract dispose(): void;
@@ -51,7 +51,7 @@ export abstract class CalledEngine implements Engine {
   load(weights: Float32Array): SnapshotId {
     requireLength(this.#weights, weights);
     const id = this.#newSnapshot();
-    // A copy: a call may be made later than it was requested, or again.
+    // A copy, because a call may be made later than it was requested, or again.
     this.tell({ op: 'load', id, weights: weights.slice() });
     return id;
   }
@@ -93,8 +93,8 @@ export abstract class CalledEngine implements Engine {
     this.tell({ op: 'restore', state });
   }
 
-  #ask<Asked extends Question>(call: Asked): Promise<AnswerTo<Asked['op']>> {
-    return this.ask(call) as Promise<AnswerTo<Asked['op']>>;
+  #ask<Call extends Question>(call: Call): Promise<AnswerTo<Call['op']>> {
+    return this.ask(call) as Promise<AnswerTo<Call['op']>>;
   }
 
   #newSnapshot(): SnapshotId {

@@ -1,4 +1,4 @@
-/** Calls as values: a run is a list of them, and what every engine that is made of others does with one alike. */
+/** Calls as values: a run is a list of them. Tests what all engines built from other engines have in common. */
 import { describe, expect, it } from 'vitest';
 import { CalledEngine } from './called-engine.ts';
 import { Performer, questions, type Answer, type Call, type Order, type Question } from './calls.ts';
@@ -13,7 +13,7 @@ import { fragile } from './testing/fragile.ts';
 import { digestOfRun, jumpRun, jumpSetup, plainMix } from './testing/jump-run.ts';
 import { keep } from './testing/setups.ts';
 
-/** Notes the calls of an engine and makes them on the one beneath. */
+/** Records the calls of an engine and forwards them. */
 class Noted extends CalledEngine {
   readonly identity: EngineIdentity;
   readonly divided = undefined;
@@ -74,7 +74,7 @@ describe('a list of calls', () => {
 describe('snapshots named by the caller', () => {
   it('are never taken for others that the engine beneath calls the same', async () => {
     const engine = await reference();
-    engine.release(engine.snapshot()); // From now on the engine's names are one ahead.
+    engine.release(engine.snapshot()); // From now on the engine's snapshot numbers are one ahead.
     const performer = new Performer(engine);
     const [first, second] = [1, 2] as SnapshotId[] as [SnapshotId, SnapshotId];
     performer.tell({ op: 'snapshot', id: first });
@@ -84,7 +84,7 @@ describe('snapshots named by the caller', () => {
     expect(await performer.ask({ op: 'sample', snapshots: [second], parameters: all })).toEqual(now);
     expect(await performer.ask({ op: 'sample', snapshots: [first], parameters: all })).not.toEqual(now);
     performer.tell({ op: 'release', id: second });
-    // The engine has a snapshot of that name: the first one.
+    // The engine already has a snapshot of that name: the first one.
     const asked = performer.perform({ op: 'sample', snapshots: [second], parameters: all });
     await expect(asked).rejects.toThrow('snapshot 2 was released');
     performer.tell({ op: 'release', id: second });
@@ -93,14 +93,14 @@ describe('snapshots named by the caller', () => {
 });
 
 describe.each(Object.entries(made))('an engine that is %s', (_, start) => {
-  it('refuses weights of a wrong number at once, and goes on', async () => {
+  it('refuses a wrong number of weights at once, and remains usable', async () => {
     const engine = await start();
     expect(() => engine.load(new Float32Array(3))).toThrow(RangeError);
     expect((await engine.train(1)).loss).toHaveLength(5);
   });
 
   it.each([[[1, 1.5, 0, 0, 0]], [[0, 0, 0, 0, -1]], [[1]]])(
-    'refuses a schedule that moves on by %j at once, and goes on untouched',
+    'refuses a schedule that advances by %j at once, and remains usable',
     async (advance) => {
       const engine = await start();
       const everyone = [true, true, true, true, true];

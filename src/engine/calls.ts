@@ -1,6 +1,6 @@
 /**
- * Calls of an engine as values: plain data that can be logged, posted, cut by replica and counted. Owns what each call
- * carries, what is known of it and how it is made on an engine; `called-engine.ts` is the way back, from methods to calls.
+ * Engine calls as values: plain data that can be logged, posted, split by replica and counted. Owns the data of each
+ * call, its properties, and how it is made on an engine; `called-engine.ts` does the reverse, from methods to calls.
  * The caller names the snapshots, so that no call depends on the answer to another.
  */
 import type { Split } from '../core/data/data-set.ts';
@@ -28,7 +28,7 @@ export type Question =
   | { readonly op: 'score'; readonly split: Split }
   | { readonly op: 'checkpoint' };
 
-/** A call without an answer. All of them change weights or snapshots. */
+/** A call without an answer. All of these change weights or snapshots. */
 export type Order =
   | { readonly op: 'snapshot'; readonly id: SnapshotId }
   | { readonly op: 'load'; readonly id: SnapshotId; readonly weights: Float32Array }
@@ -43,7 +43,7 @@ export type Order =
 
 export type Call = Question | Order;
 
-/** The forms that answers have. */
+/** The forms of answers. */
 export interface Answers {
   readonly block: TrainBlock;
   readonly singles: Float32Array;
@@ -64,14 +64,14 @@ type FormOf<Given> = {
 
 interface QuestionRow<Op extends Question['op']> {
   readonly answer: FormOf<AnswerTo<Op>>;
-  /** Whether it changes weights, or only asks. */
+  /** Whether it changes weights. */
   readonly changes?: true;
-  /** How many rows its answer has, of which each is [replica, ...]; left out where it is one. */
+  /** Number of rows in its answer, each [replica, ...]; left out if it is one. */
   readonly rows?: (call: CallOf<Op>) => number;
   readonly make: (engine: Trainer, call: CallOf<Op>) => Promise<AnswerTo<Op>>;
 }
 
-/** What is known of calls with an answer. Their order is that of their numbers in journals (journal/packed-answers.ts). */
+/** Properties of calls with an answer. Their order defines their numbers in journals (journal/packed-answers.ts). */
 const rows: { readonly [Op in Exclude<keyof Trainer, Order['op']>]: QuestionRow<Op> } = {
   nextLoss: { answer: 'singles', make: (engine) => engine.nextLoss() },
   sample: {
@@ -100,7 +100,7 @@ const rows: { readonly [Op in Exclude<keyof Trainer, Order['op']>]: QuestionRow<
   },
 };
 
-/** The same for whoever does not know which call it is. */
+/** The same for a call of unknown kind. */
 export const questions = rows as Readonly<
   Record<
     Question['op'],
@@ -115,7 +115,10 @@ export const questions = rows as Readonly<
 
 export const isQuestion = (call: Call): call is Question => call.op in questions;
 
-/** Whether it has to be repeated on another engine that is to take over; else only while its answer is still awaited. */
+/**
+ * Whether it must be repeated on a replacement engine even if it was answered; otherwise only if its answer is still
+ * awaited.
+ */
 export const changes = (call: Call): boolean => !isQuestion(call) || questions[call.op].changes === true;
 
 /** The snapshots that a call reads. */
@@ -128,7 +131,7 @@ export const readBy = (call: Call): readonly SnapshotId[] =>
         ? call.snapshots
         : [];
 
-/** The snapshot that a call takes; null where it takes none. */
+/** The snapshot that a call takes; null if it takes none. */
 export const takenBy = (call: Call): SnapshotId | null =>
   call.op === 'snapshot' || call.op === 'load' ? call.id : null;
 
@@ -142,7 +145,7 @@ function renamed<Named extends Call>(call: Named, rename: (id: SnapshotId) => Sn
   return 'snapshots' in call ? { ...call, snapshots } : call;
 }
 
-/** Makes calls on an engine, whose own snapshots it knows by the names that callers gave. */
+/** Makes calls on an engine, and maps the callers' snapshot names to the engine's own snapshots. */
 export class Performer {
   readonly engine: Engine;
   readonly #snapshots = new Map<SnapshotId, SnapshotId>([[currentWeights, currentWeights]]);
@@ -180,14 +183,14 @@ export class Performer {
     }
   }
 
-  /** Makes it at once; what is thrown becomes a rejection. */
+  /** Makes it at once; an exception becomes a rejection. */
   async perform(call: Call): Promise<Answer | undefined> {
     if (isQuestion(call)) return this.ask(call);
     this.tell(call);
     return undefined;
   }
 
-  /** Makes all of them, in order, up to the first that throws; the answers to the questions among them. */
+  /** Makes all of them in order, up to the first that throws; returns the answers of those that have one. */
   performAll(calls: readonly Call[]): Promise<readonly Answer[]> {
     const answers: Promise<Answer>[] = [];
     try {

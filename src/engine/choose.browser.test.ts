@@ -1,4 +1,4 @@
-/** Which engine is chosen on this machine's adapter, and what is said about it. */
+/** Which engine is chosen on this machine's adapter, and the reason given. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CalibrationMemory, type Calibration } from './calibrations.ts';
 import { chooseEngine } from './choose.ts';
@@ -16,7 +16,7 @@ afterEach(() => {
 
 const requestNothing = () => vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
 
-/** Lets the software adapter pass for a graphics card. */
+/** Makes the software adapter pass for a graphics card. */
 async function disguiseAdapter(architecture = 'one'): Promise<void> {
   const adapter = (await navigator.gpu.requestAdapter())!;
   const info = { vendor: 'acme', architecture, description: '', device: '', isFallbackAdapter: false };
@@ -146,7 +146,7 @@ describe('choice', () => {
     expect(told).toHaveLength(2);
   });
 
-  test('is measured anew where the engine that was remembered does not start', async () => {
+  test('is measured again if the remembered engine does not start', async () => {
     await disguiseAdapter();
     const memory = new CalibrationMemory();
     vi.spyOn(memory, 'find').mockReturnValue([{ engine: 'tensorflow', rate: 1e9 }]);
@@ -159,12 +159,12 @@ describe('choice', () => {
     expect(reason).toMatch(/measured on this experiment/);
   });
 
-  test('is what was asked for', async () => {
+  test('is the requested engine', async () => {
     expect((await choose('reference')).engine.identity.name).toBe('reference');
     const { engine, reason } = await choose('tensorflow');
     expect(engine.identity).toMatchObject({ name: 'tensorflow', backend: 'webgpu' });
     expect(engine.identity.adapter).not.toBeNull();
-    expect(reason).toBe('tensorflow on webgpu was asked for');
+    expect(reason).toBe('tensorflow on webgpu was requested');
   });
 
   test('falls back within tensorflow and says why', async () => {

@@ -1,4 +1,4 @@
-/** Where there is no WebGPU, as in Node, the choice is made without any of tfjs. */
+/** Without WebGPU, as in Node, the choice is made without loading tfjs. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CalibrationMemory, shapeOf } from './calibrations.ts';
 import { chooseEngine, stepsPerSecond } from './choose.ts';
@@ -24,7 +24,7 @@ test('auto takes the simd engine and loads no tfjs', async () => {
   engine.dispose();
 });
 
-test('the engine is started anew three times, the last time here, and gives the same', async () => {
+test('the engine is restarted three times, the last time here, and gives the same', async () => {
   const setup = smallSetup();
   const plain = await startReferenceEngine(setup);
   const wanted = [];
@@ -36,7 +36,7 @@ test('the engine is started anew three times, the last time here, and gives the 
     onRecovered: ({ reason }) => reasons.push(reason),
     onProcessor: async (_name, of) => {
       started += 1;
-      // The first breaks after two calls, every later one takes the state and breaks at once.
+      // The first engine breaks after two calls, every later one takes the state and breaks at once.
       return fragile(await startReferenceEngine(of), started === 1 ? 2 : 1);
     },
   });
@@ -47,7 +47,7 @@ test('the engine is started anew three times, the last time here, and gives the 
   expect(reasons).toEqual(['device lost', 'device lost', 'device lost']);
 });
 
-describe('where WebAssembly cannot be had', () => {
+describe('without WebAssembly', () => {
   const why = 'there is no WebAssembly here';
 
   test('auto takes the reference engine, and says why', async () => {
@@ -58,7 +58,7 @@ describe('where WebAssembly cannot be had', () => {
     engine.dispose();
   });
 
-  test('so does simd asked for by name: the bits are the same', async () => {
+  test('so does simd requested by name: the bits are the same', async () => {
     vi.stubGlobal('WebAssembly', undefined);
     const { engine, reason } = await chooseEngine(smallSetup(), 'simd', quiet);
     expect(engine.identity.name).toBe('reference');
@@ -78,7 +78,7 @@ describe('where WebAssembly cannot be had', () => {
   });
 });
 
-test('asked for by name, an engine that cannot be loaded is an error', async () => {
+test('requested by name, an engine that cannot be loaded is an error', async () => {
   await expect(chooseEngine(smallSetup(), 'tensorflow', quiet)).rejects.toThrow();
 });
 
@@ -94,7 +94,7 @@ test('what was measured elsewhere changes nothing where there is no GPU', async 
 describe('calibrations', () => {
   const adapter = { vendor: 'acme', architecture: 'one', description: 'Acme One' };
 
-  test('are kept by adapter, network, activation, optimizer, batch and number of replicas', () => {
+  test('are stored by adapter, network, activation, optimizer, batch and number of replicas', () => {
     const setup = smallSetup();
     const others = [
       smallSetup({ optimizer: { name: 'adam' } }),
@@ -115,7 +115,7 @@ describe('calibrations', () => {
     expect(shapeOf(smallSetup(), { ...adapter, description: 'x'.repeat(1e4) }).length).toBeLessThan(200);
   });
 
-  test('are told of when they are new, not when they are recalled', () => {
+  test('are reported when they are new, not when they are recalled', () => {
     const told: unknown[] = [];
     const memory = new CalibrationMemory((calibration) => told.push(calibration));
     const old = { shape: 'old', rates: [{ engine: 'fused', rate: 3 }] } as const;
@@ -131,7 +131,7 @@ describe('calibrations', () => {
 });
 
 describe('the speed of an engine', () => {
-  /** A clock that goes on only while an engine trains: `first` ms for the first step, `each` for every other. */
+  /** A clock that advances only while an engine trains: `first` ms for the first step, `each` for every other. */
   function timed(first: number, each: number) {
     const asked: number[] = [];
     let [now, restored] = [1000, 0];
@@ -171,7 +171,7 @@ describe('the speed of an engine', () => {
     let now = 1000;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     engine.train = async (steps) => {
-      // Rounded as browsers do it.
+      // Rounded, as browsers do.
       now = steps < 50 ? 1000 : 2000;
       return { loss: new Float32Array(0), watched: new Float32Array(0) };
     };

@@ -1,7 +1,7 @@
 /**
- * Chooses the engine for an experiment and says why. `auto` measures the engines that may run here on
- * the experiment itself; engines that a machine cannot use are not even loaded. What computes on the processor is
- * host/processor.ts's.
+ * Chooses the engine for an experiment and gives the reason. `auto` measures the available engines on the experiment
+ * itself; engines that cannot run on this machine are not even loaded. Engines that compute on the processor are in
+ * host/processor.ts.
  */
 import { CalibrationMemory, shapeOf, type EngineRate } from './calibrations.ts';
 import { engineLabel, type EngineName } from '../experiment/fields.ts';
@@ -24,35 +24,35 @@ export interface ChosenEngine {
   readonly engine: Engine;
   /** In plain words, for the badge. */
   readonly reason: string;
-  /** What WebGPU offers here, where the choice looked at it. */
+  /** What WebGPU offers on this machine, if the choice had to check. */
   readonly gpu?: GpuState;
 }
 
 export interface ChoiceOptions {
-  /** Called with what is being done, in plain words. */
+  /** Called with the current activity, in plain words. */
   readonly report: (phase: string) => void;
-  /** Called when an engine was lost and training goes on with another. */
+  /** Called when an engine was lost and training continues on another. */
   readonly onRecovered: (recovery: Recovery) => void;
-  /** How to start the engines of the processor: here, or spread over workers. */
+  /** How to start the engines that compute on the processor: in this thread, or sharded over workers. */
   readonly onProcessor?: StartOnProcessor;
-  /** What was measured before; takes what is measured now. */
+  /** Earlier measurements; new ones are added. */
   readonly memory?: CalibrationMemory;
 }
 
-/** An engine that was started, and what had to be passed over for it. */
+/** A started engine, and the reasons why others were skipped. */
 interface Started {
   readonly engine: Engine;
   readonly passedOver: readonly string[];
 }
 
-/** A way of computing that can be chosen. Rows are tried in order. */
+/** An engine that can be chosen. Rows are tried in order. */
 interface Candidate {
   readonly name: EngineName;
-  /** Why `auto` passes it over on this machine; null where it may run. Left out where `auto` never takes it. */
+  /** Why `auto` skips it on this machine; null if it can run. Left out if `auto` never takes it. */
   readonly obstacle?: () => Promise<string | null>;
-  /** For `auto`: only in the way that is worth measuring. */
+  /** For `auto`: only in the configuration that is worth measuring. */
   readonly startBest: (setup: EngineSetup) => Promise<Started>;
-  /** When requested by name: in whatever way it runs here. */
+  /** If requested by name: in any configuration that runs here. */
   readonly startAny: (setup: EngineSetup) => Promise<Started>;
 }
 
@@ -62,7 +62,7 @@ async function noDevice(): Promise<string | null> {
   return probe.state === 'ready' ? null : probe.reason;
 }
 
-/** An engine's code, which comes over the network. */
+/** Loads an engine's code over the network. */
 const code = <Module>(loading: Promise<Module>): Promise<Module> =>
   within(loading, limits.code, 'the server that has its code');
 
@@ -95,7 +95,7 @@ const candidatesOf = (onProcessor: StartOnProcessor): readonly Candidate[] => {
     {
       name: 'simd',
       obstacle: () => Promise.resolve(null),
-      // The reference engine gives the same bits where it cannot run.
+      // The reference engine gives the same bits and can replace it.
       startBest: (setup) => startFastest(onProcessor, setup),
       startAny: (setup) => startFastest(onProcessor, setup),
     },
@@ -104,9 +104,9 @@ const candidatesOf = (onProcessor: StartOnProcessor): readonly Candidate[] => {
 };
 
 /**
- * Starts an engine: the requested one, or for `auto` the fastest that runs here. The engine returned is
- * at step 0, and outlives the loss of its device: it is started again once, then an engine of the processor
- * takes over. Rejects where the requested one cannot run.
+ * Starts an engine: the requested one, or for `auto` the fastest that runs here. The returned engine is at step 0 and
+ * survives the loss of its device: it is restarted once, then an engine on the processor takes over. Rejects if the
+ * requested engine cannot run.
  */
 export async function chooseEngine(
   setup: EngineSetup,
@@ -139,7 +139,7 @@ async function startNamed(
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
   const { name } = engine.identity;
   const wished =
-    name === wish ? `${engineLabel(engine.identity)} was asked for` : `${name} gives the same bits`;
+    name === wish ? `${engineLabel(engine.identity)} was requested` : `${name} gives the same bits`;
   return { engine, reason: [...passedOver, wished].join('; ') };
 }
 
@@ -151,7 +151,7 @@ async function chooseFastest(
 ): Promise<ChosenEngine> {
   report('looking for a GPU');
   const probe = await probeDevice();
-  // Without a device the rule decides, whatever was measured.
+  // Without a device the rule decides, whatever was measured earlier.
   const shape = probe.state === 'ready' ? shapeOf(setup, probe.adapter.info) : null;
   const known = shape === null ? null : memory.find(shape);
   const gpu = probe.state;
@@ -163,12 +163,12 @@ async function chooseFastest(
   if (others.length === 0) return { engine: only, reason: obstacles.join('; '), gpu };
   report('measuring the engines on this experiment');
   const { engine, rates } = await fastest(engines, setup.replicas.length);
-  // What failed once may work when it is asked again.
+  // A failed start may succeed when it is tried again.
   if (shape !== null && rates.every(({ rate }) => rate > 0)) memory.keep({ shape, rates });
   return { engine, reason: `replica-steps/s measured on this experiment: ${figures(rates)}`, gpu };
 }
 
-/** Starts what was found fastest before; null where that engine does not start now. */
+/** Starts the engine that was fastest in earlier measurements; null if it does not start now. */
 async function startKnown(
   candidates: readonly Candidate[],
   setup: EngineSetup,
@@ -183,7 +183,7 @@ async function startKnown(
   return started === null ? null : { engine: started.engine, reason };
 }
 
-/** Starts every candidate that may run here; `obstacles` says why the others may not. */
+/** Starts every candidate that can run here; `obstacles` says why the others cannot. */
 async function startAll(
   candidates: readonly Candidate[],
   setup: EngineSetup,
@@ -213,10 +213,10 @@ async function startAll(
   return { engines, obstacles: [...obstacles] };
 }
 
-/** Time that all measurements may take together, ms. */
+/** Maximum total time of all measurements, ms. */
 const measuringTime = 500;
 
-/** The fastest of the engines, with the rates of all, fastest first. The others are disposed. */
+/** The fastest of the engines, with the rates of all, fastest first. The others are disposed of. */
 async function fastest(
   engines: readonly Engine[],
   replicas: number,
@@ -233,7 +233,7 @@ async function fastest(
   return { engine, rates: measured.map((each) => ({ engine: each.engine.identity.name, rate: each.rate })) };
 }
 
-/** Only WebGPU is measured beside the processor. */
+/** On a graphics device only WebGPU is measured. */
 const figures = (rates: readonly EngineRate[]): string =>
   rates
     .map(({ engine, rate }) => {
@@ -242,11 +242,11 @@ const figures = (rates: readonly EngineRate[]): string =>
     })
     .join(', ');
 
-/** Trains for about `milliseconds` and goes back to where the engine was; the first step is not counted. */
+/** Trains for about `milliseconds` and restores the engine's state; the first step is not counted. */
 export async function stepsPerSecond(engine: Engine, milliseconds: number): Promise<number> {
   const before = await engine.checkpoint();
   const begun = performance.now();
-  await engine.train(1); // Compiles what has to be compiled.
+  await engine.train(1); // Compiles everything that needs compiling.
   let rate = 0;
   let steps = 1;
   do {

@@ -1,7 +1,6 @@
 /**
- * The clocks of replicas: where each stands in its schedule and how old its optimizer's state is. Both
- * follow the engine's step until a replica adopts weights and one of them is set. Batch order is no
- * concern of theirs.
+ * The clocks of replicas: the position of each in its learning-rate schedule, and the age of its optimizer state.
+ * Both follow the engine's step until a replica adopts weights and one of them is set. Independent of batch order.
  */
 import { scheduleFactor } from '../core/model/schedules.ts';
 import { requireAdvance } from './arguments.ts';
@@ -10,13 +9,13 @@ import type { AdoptionChange, EngineSetup } from './engine.ts';
 /** Numbers per replica in `EngineState.clocks`. */
 const clockNumbers = 2;
 
-/** No schedule is as long: beyond it nothing changes. */
+/** No schedule is this long: beyond it the rate does not change. */
 const farthest = 2 ** 31 - 1;
 
 export class ReplicaClocks {
   readonly #replicas: EngineSetup['replicas'];
-  readonly #numbers: Int32Array; // [replica, (steps ahead, optimizer's beginning)]
-  /** Changes whenever a clock was set. */
+  readonly #numbers: Int32Array; // [replica, (steps ahead, step of the optimizer's start)]
+  /** Changes whenever a clock is set. */
   generation = 0;
 
   constructor({ replicas }: Pick<EngineSetup, 'replicas'>) {

@@ -1,6 +1,6 @@
 /**
- * The graphics device: finds out what WebGPU offers here, in words for people, and opens devices with
- * raised limits. Knows nothing of what is computed on them.
+ * The graphics device: finds out what WebGPU offers here, in words for people, and opens devices with raised limits.
+ * Independent of what is computed on them.
  */
 import type { AdapterSummary, GpuState } from './engine.ts';
 import { limits, NoAnswer, within } from './within.ts';
@@ -19,7 +19,7 @@ export type DeviceProbe =
       readonly reason: string;
     };
 
-/** lib.dom declares all of it for every browser; not every browser has it, and Node has none. */
+/** lib.dom declares all of it for every browser, but some browsers lack it and Node has none. */
 interface Surroundings {
   readonly isSecureContext?: boolean;
   readonly navigator?: { readonly gpu?: GPU };
@@ -27,15 +27,15 @@ interface Surroundings {
 
 const softwareArchitectures = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'];
 
-/** Why the graphics device is left alone: it did not answer once, and is not waited for again. */
+/** Why the graphics device is no longer used: it once did not answer. */
 let silence: string | null = null;
 
-/** From now on this worker computes without the graphics device. */
+/** From now on this worker does not use the graphics device. */
 export function leaveDeviceAlone(reason: string): void {
   silence ??= reason;
 }
 
-/** As `within`, for what only the graphics device can hold up: where it does, the device is left alone. */
+/** Like `within`, for waits that only the graphics device can delay: after a timeout the device is no longer used. */
 export function onDevice<Value>(...wait: Parameters<typeof within<Value>>): Promise<Value> {
   return within(...wait).catch((error: unknown) => {
     if (error instanceof NoAnswer) leaveDeviceAlone(error.message);
@@ -44,8 +44,8 @@ export function onDevice<Value>(...wait: Parameters<typeof within<Value>>): Prom
 }
 
 /**
- * Asks for an adapter, in a page or in a worker. An adapter serves for one device: probe again for the
- * next. Never rejects, and never waits for long.
+ * Requests an adapter, in a page or in a worker. An adapter can open only one device: probe again for the next. Never
+ * rejects and never waits for long.
  */
 export async function probeDevice(): Promise<DeviceProbe> {
   const { isSecureContext, navigator } = globalThis as Surroundings;
@@ -71,7 +71,7 @@ export async function probeDevice(): Promise<DeviceProbe> {
     : { state: 'ready', adapter, summary, reason: `GPU: ${name}` };
 }
 
-/** Null where there is none, or nothing is heard of it. One that comes too late is there for whoever asks next. */
+/** Null if there is none or no answer comes. An adapter that arrives late is available to the next caller. */
 function askForAdapter(gpu: GPU): Promise<GPUAdapter | null> {
   const asked = gpu.requestAdapter({ powerPreference: 'high-performance' });
   return onDevice(asked, limits.adapter, 'WebGPU', () => (silence = null)).catch(() => null);
@@ -82,7 +82,7 @@ const adapterName = ({ vendor, architecture }: AdapterSummary): string =>
   [vendor, architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter';
 
 function summaryOf(info: GPUAdapterInfo): AdapterSummary {
-  // Browsers from before 2025 do not tell; a missing value is no fallback.
+  // Browsers before 2025 do not report it; a missing value means no fallback adapter.
   const isFallback = (info.isFallbackAdapter as boolean | undefined) ?? false;
   return { vendor: info.vendor, architecture: info.architecture, isFallback };
 }
@@ -92,7 +92,7 @@ function isSoftware({ architecture, isFallback }: AdapterSummary, description: s
   return isFallback || softwareArchitectures.some((name) => told.includes(name));
 }
 
-/** Limits raised to all that the adapter has; the others stay at WebGPU's defaults. */
+/** Limits raised to those of the adapter; the others stay at WebGPU's defaults. */
 const raisedLimits = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -106,9 +106,9 @@ const raisedLimits = [
 ] as const;
 
 /**
- * Opens a device of our own. `onLost` is called at most once: when the device is lost, destroyed, or
- * reports an error that nothing caught (out of memory, a shader refused). It is then of no more use.
- * Rejects when the adapter gives no device.
+ * Opens a new device. `onLost` is called at most once: when the device is lost, destroyed, or reports an uncaught
+ * error (out of memory, an invalid shader). The device must not be used after that. Rejects if the adapter gives no
+ * device.
  */
 export async function openDevice(adapter: GPUAdapter, onLost: (reason: string) => void): Promise<GPUDevice> {
   const requiredLimits = Object.fromEntries(raisedLimits.map((name) => [name, adapter.limits[name]]));

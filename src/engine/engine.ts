@@ -1,10 +1,10 @@
 /**
- * The engine interface: trains all replicas of one experiment in lock-step and keeps their weights.
- * The core sees only losses, sums and sampled weights. One implementation per way of computing.
+ * The engine interface: trains all replicas of one experiment in lock-step and owns their weights. Forecasting code
+ * sees only losses, sums and sampled weights. There is one implementation per way of computing.
  *
- * Calls take effect in the order they are made; a promise is for the answer only. A caller may
- * therefore issue several calls and await their answers together. What it hands over stays as it is until it is answered. After a rejection the engine is
- * unusable and must be disposed.
+ * Calls take effect in the order they are made; a promise is only for the answer. A caller may therefore issue
+ * several calls and await their answers together. Arguments must not be changed until the call is answered. After a
+ * rejection the engine is unusable and must be disposed of.
  */
 import type { DataPool, Split } from '../core/data/data-set.ts';
 import type { Model } from '../core/model/model.ts';
@@ -27,21 +27,23 @@ export interface EngineSetup {
 }
 
 export interface ReplicaSetup {
-  /** Names the batch stream (core/batches.ts): replicas of one seed see the same batches. */
+  /** Selects the batch stream (core/batches.ts): replicas of one seed see the same batches. */
   readonly seed: number;
   /** Index into `data.sets`. */
   readonly dataSet: number;
   /** Base learning rate; the schedule multiplies it. */
   readonly learningRate: number;
-  /** Share of the last step's velocity that stays; only the optimizers `momentum` and `nesterov` use it. */
+  /**
+   * Fraction of the last step's velocity that is carried over; only the optimizers `momentum` and `nesterov` use it.
+   */
   readonly momentum: number;
   readonly schedule: ScheduleSettings;
 }
 
-/** A snapshot of all weights [replica, parameter] that the engine keeps. */
+/** A snapshot of all weights [replica, parameter] that the engine holds. */
 export type SnapshotId = number & { readonly snapshot: unique symbol };
 
-/** Stands for the current weights wherever a snapshot id is expected. */
+/** Denotes the current weights in place of a snapshot id. */
 export const currentWeights = 0 as SnapshotId;
 
 export interface TrainBlock {
@@ -52,46 +54,46 @@ export interface TrainBlock {
 }
 
 /**
- * Affine mixes of snapshots, with coefficients of their own for every row, replica and tensor:
+ * Linear combinations of snapshots plus a constant, with separate coefficients for every row, replica and tensor:
  * value[row, replica, p] = sum_s c[row, replica, tensor(p), s] * snapshot_s[replica, p] + c[.., S].
  */
 export interface Mix {
   readonly snapshots: readonly SnapshotId[];
   readonly rows: number;
-  /** [row, replica, tensor, snapshots + 1]; the last term is the constant. */
+  /** [row, replica, tensor, snapshots + 1]; the last coefficient is the constant. */
   readonly coefficients: Float32Array;
 }
 
-/** Columns for inner products, the same for all replicas: column_i = sum_s d[i, s] * snapshot_s + d[i, S]. */
+/** Vectors for inner products, the same for all replicas: column_i = sum_s d[i, s] * snapshot_s + d[i, S]. */
 export interface Columns {
   readonly snapshots: readonly SnapshotId[];
   readonly count: number;
-  /** [column, snapshots + 1]; the last term is the constant. */
+  /** [column, snapshots + 1]; the last coefficient is the constant. */
   readonly coefficients: Float64Array;
 }
 
 export interface SplitScore {
   /** [replica] mean loss. */
   readonly loss: Float32Array;
-  /** [replica] share of examples whose largest output is the right class; NaN for regression. */
+  /** [replica] fraction of examples whose largest output is the right class; NaN for regression. */
   readonly accuracy: Float32Array;
 }
 
 /**
- * What becomes of the optimizer's state: everything is kept; or moments are zeroed and its own step
- * counter starts again, as in a new optimizer; or moments are zeroed and the counter goes on, so that
- * Adam corrects a bias that is no longer there.
+ * What happens to the optimizer state: `keep` changes nothing; `reset` zeroes the moments and restarts the step
+ * counter, as in a new optimizer; `zero-moments` zeroes the moments and keeps the counter, so that Adam's bias
+ * correction no longer matches.
  */
 export type OptimizerStateRule = 'keep' | 'reset' | 'zero-moments';
 
-/** What happens in replicas that adopt new weights, apart from the weights. Batch order is never touched. */
+/** What happens to replicas that adopt new weights, apart from the weights. The batch order never changes. */
 export interface AdoptionChange {
   readonly state: OptimizerStateRule;
-  /** [replica]: whole steps, at least 0, by which the schedule moves on; null where it does not. */
+  /** [replica]: whole steps, at least 0, by which the schedule advances; null if it does not. */
   readonly advance: readonly number[] | null;
 }
 
-/** A resumable state. Moments are those of the optimizer, in its order. */
+/** A state from which training can resume. Moments are those of the optimizer, in its order. */
 export interface EngineState {
   /** Optimizer steps done. */
   readonly step: number;
@@ -100,15 +102,15 @@ export interface EngineState {
   /** Each [replica, parameter]. */
   readonly moments: readonly Float32Array[];
   /**
-   * [replica, 2]: steps by which its schedule is ahead of `step`, and the step at which its optimizer's
-   * own counter was last 0.
+   * [replica, 2]: steps by which its schedule is ahead of `step`, and the step at which its optimizer's own counter
+   * was last 0.
    */
   readonly clocks: Int32Array;
 }
 
 export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'none';
 
-/** What WebGPU offers on a machine; `software`: an adapter that computes on the processor. */
+/** What WebGPU offers on a machine; `software`: an adapter that emulates a graphics device on the processor. */
 export type GpuState = 'none' | 'insecure' | 'no-adapter' | 'software' | 'ready';
 
 export interface AdapterSummary {
@@ -123,61 +125,65 @@ export interface EngineIdentity {
   readonly adapter: AdapterSummary | null;
 }
 
-/** A hand on calls that take long. Engines have it that divide them, so that others get their turn between the parts. */
+/** Control over long calls. Only engines that divide long calls have it, so that other tasks run between the parts. */
 export interface Divided {
   /**
-   * `hold` lets a long call stand still at its next part until `resume`; short ones are still done. `abandon` gives
-   * up what is being computed and all that waits for it: they reject, and the engine has to be disposed of.
+   * `hold` pauses a long call at its next part until `resume`; short calls still run. `abandon` cancels the current
+   * call and all waiting ones: they reject, and the engine must be disposed of.
    */
   steer(what: 'hold' | 'resume' | 'abandon'): void;
-  /** How much of the call in progress is done, 0..1; null where none takes long. */
+  /** Fraction 0..1 of the current call that is done; null if no long call is running. */
   share(): number | null;
 }
 
 /**
- * Weights over time, as far as forecasts need them: snapshots, and sums over them. Whatever can keep snapshots can be
- * one, whether it trains or not.
+ * Weights over time, as far as forecasts need them: snapshots, and sums over them. Implementations need not be able
+ * to train.
  */
 export interface Trajectory {
-  /** Keeps the current weights. Release every snapshot that is no longer needed. */
+  /** Stores the current weights. Release every snapshot that is no longer needed. */
   snapshot(): SnapshotId;
-  /** Keeps other weights [replica, parameter] as if they had been a snapshot. They are copied. Throws a RangeError if their number is wrong. */
+  /**
+   * Stores other weights [replica, parameter] as a snapshot. They are copied. Throws a RangeError if their number is
+   * wrong.
+   */
   load(weights: Float32Array): SnapshotId;
   release(snapshot: SnapshotId): void;
 
   /**
-   * Some weights of snapshots, exactly: [snapshot, replica, parameter of the list]; only that a graphics
-   * device may take numbers below 2^-126 for 0. Rejects with a RangeError where there is no such parameter.
+   * Some weights of snapshots, exactly: [snapshot, replica, parameter of the list]; only a graphics device may
+   * replace numbers below 2^-126 by 0. Rejects with a RangeError if there is no such parameter.
    */
   sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array>;
 
   /**
-   * Inner products of columns over the weights of every tensor: [replica, tensor, count, count].
-   * Partials of at most 1024 weights in float32, their sum in float64. NaN in replicas that are not `active`; left out: all are.
+   * Inner products of columns over the weights of every tensor: [replica, tensor, count, count]. Partial sums of at
+   * most 1024 weights in float32, their total in float64. NaN in replicas that are not `active`; if left out, all
+   * are.
    */
   gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array>;
 
-  /** [row, replica]: mean over all weights of |mix|; NaN in replicas that are not `active`. */
+  /** [row, replica]: mean over all weights of |linear combination|; NaN in replicas that are not `active`. */
   meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array>;
 }
 
-/** A trajectory that is being trained. Each of its methods is also a value: a call (calls.ts). */
+/** A trajectory that is being trained. Each of its methods also exists as a value: a call (calls.ts). */
 export interface Trainer extends Trajectory {
-  /** Trains `steps` steps. Non-finite replicas may go on computing; they never disturb others. */
+  /** Trains `steps` steps. Non-finite replicas may continue to be computed; they never disturb others. */
   train(steps: number): Promise<TrainBlock>;
 
   /** [replica]: the loss that the next step of `train` would report, without training. */
   nextLoss(): Promise<Float32Array>;
 
-  /** [row, replica]: loss on a split with mixed weights. Rows of replicas that are not `active` are NaN. */
+  /** [row, replica]: loss on a split with linearly combined weights. NaN in replicas that are not `active`. */
   lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array>;
 
   /** Loss and accuracy of the current weights on a split. */
   score(split: Split): Promise<SplitScore>;
 
   /**
-   * Writes row 0 of the mix into the replicas marked in `accept` and changes their state as said; the
-   * others stay untouched to the bit. Throws a RangeError for an `advance` that is not whole or below 0.
+   * Writes row 0 of the combination into the replicas marked in `accept` and changes their state as given; the others
+   * stay bit-identical. Throws a RangeError for an `advance` that is not whole or is below 0.
    */
   adopt(mix: Mix, accept: readonly boolean[], change: AdoptionChange): void;
 
@@ -185,15 +191,15 @@ export interface Trainer extends Trajectory {
   restore(state: EngineState): void;
 }
 
-/** A trainer that was started for one experiment, and takes a device, workers or memory until it is disposed of. */
+/** A trainer started for one experiment, which holds a device, workers or memory until it is disposed of. */
 export interface Engine extends Trainer {
   readonly identity: EngineIdentity;
-  /** Left out where calls cannot be divided. */
+  /** Left out if calls cannot be divided. */
   readonly divided?: Divided | undefined;
 
   /** Frees everything. Safe to call twice. */
   dispose(): void;
 }
 
-/** Starts an engine for one experiment. Rejects when the machine cannot run it. */
+/** Starts an engine for one experiment. Rejects if this machine cannot run it. */
 export type EngineFactory = (setup: EngineSetup) => Promise<Engine>;

@@ -1,4 +1,4 @@
-/** Jumps of every kind, weights from outside and long windows: every engine against the reference engine. */
+/** Jumps of every kind, loaded weights and long windows: every engine against the reference engine. */
 import { describe, expect, test } from 'vitest';
 import { currentWeights, type Columns, type Engine, type Mix, type SnapshotId } from './engine.ts';
 import { jumpRun, jumpSetup, plainMix } from './testing/jump-run.ts';
@@ -14,7 +14,7 @@ const ways = [
 ] as const satisfies readonly Way[];
 const bits = (values: Float32Array): number[] => [...new Uint32Array(values.slice().buffer)];
 
-/** A comparison says nothing about WebGPU unless it ran there. */
+/** A comparison proves nothing about WebGPU unless it ran on WebGPU. */
 function expectRunsOn(way: Way, { identity }: Engine): void {
   const fused = way.startsWith('fused');
   expect(identity.name).toBe(fused ? 'fused' : 'tensorflow');
@@ -23,7 +23,7 @@ function expectRunsOn(way: Way, { identity }: Engine): void {
 }
 
 describe.each(ways)('%s', (way) => {
-  test('a run with jumps of every kind, and schedules of their own', () =>
+  test('a run with jumps of every kind, and separate schedules', () =>
     withPair(way, jumpSetup, async ({ engine, reference }) => {
       expectRunsOn(way, engine);
       const [found, expected] = await Promise.all(
@@ -39,7 +39,7 @@ describe.each(ways)('%s', (way) => {
         expect(relativeError(weights, other.weights)).toBeLessThan(1e-4);
         moments.forEach((moment, m) => expect(relativeError(moment, other.moments[m]!)).toBeLessThan(1e-4));
       });
-      // A state between jumps goes on in either engine.
+      // A state between jumps can be resumed on either engine.
       const [middle] = found!.states;
       for (const each of [engine, reference]) each.restore(middle!);
       const [a, b] = await Promise.all([engine.train(20), reference.train(20)]);
@@ -72,7 +72,7 @@ describe.each(ways)('%s', (way) => {
     });
   });
 
-  test('loads, mixes, adopts and samples to the bit', () => {
+  test('loads, combines, adopts and samples bit for bit', () => {
     const setup = smallSetup({ widths: [5, 7, 3] });
     const { count: parameterCount } = setup.model.parameters;
     const every = Uint32Array.from({ length: parameterCount }, (_, p) => parameterCount - 1 - p);
@@ -104,9 +104,9 @@ describe.each(ways)('%s', (way) => {
   });
 });
 
-// Where a kernel keeps its weights makes no difference here.
+// Where a kernel stores its weights makes no difference here.
 describe.each(ways.filter((way) => way !== 'fused in workgroup memory'))('%s', (way) => {
-  test.each([21, 64])('sums, mixes and adopts over %i snapshots', { timeout: 60_000 }, (count) =>
+  test.each([21, 64])('sums, combines and adopts over %i snapshots', { timeout: 60_000 }, (count) =>
     withPair(way, smallSetup({ widths: [50, 45, 4], optimizer: { name: 'momentum' } }), async (pair) => {
       expectRunsOn(way, pair.engine);
       const ids = await takeSnapshots(pair, count, 1);

@@ -17,7 +17,7 @@ import {
 } from './testing/comparison.ts';
 import { keep, smallSetup } from './testing/setups.ts';
 
-/** Ways that are checked on a part of the cases: slow to run, or to compile on a software device. */
+/** Engines that run only some of the cases: slow to run, or to compile on a software device. */
 const lighter: ReadonlySet<Way> = new Set(['cpu', 'fused in workgroup memory']);
 
 const few = (
@@ -45,7 +45,7 @@ describe.each(['fused', 'fused in workgroup memory', 'webgpu', 'wasm', 'cpu'] as
     expect(await trajectoryError(kind, setup)).toBeLessThan(1e-4);
   });
 
-  test('sums, mixes and scores of snapshots', () =>
+  test('sums, combinations and scores of snapshots', () =>
     withPair(kind, smallSetup({ widths: [50, 45, 4], ownData: true }), async (pair) => {
       const ids = await takeSnapshots(pair, 3, 2);
       await pair.engine.train(1);
@@ -54,7 +54,7 @@ describe.each(['fused', 'fused in workgroup memory', 'webgpu', 'wasm', 'cpu'] as
       await expectSameScores(pair, mixOf(ids));
     }));
 
-  test('adopts where accepted and leaves the others to the bit', () =>
+  test('adopts where accepted and leaves the others bit-identical', () =>
     withPair(kind, smallSetup({ optimizer: { name: 'momentum' } }), async (pair) => {
       const ids = await takeSnapshots(pair, 3, 2);
       const before = await pair.engine.checkpoint();
@@ -119,7 +119,7 @@ function mixOf(ids: readonly SnapshotId[]): Mix {
 
 async function expectSameSums(pair: Pair, ids: readonly SnapshotId[]): Promise<void> {
   const { engine, reference } = pair;
-  // Differences of neighbours, a mean's distance from the last, and the constant.
+  // Differences of neighbours, the distance of their mean from the last, and the constant.
   const coefficients = Float64Array.from([-1, 1, 0, 0, 0, -1, 1, 0, 1 / 3, 1 / 3, 1 / 3 - 1, 0, 0, 0, 0, 1]);
   const columns: Columns = { snapshots: ids, count: 4, coefficients };
   const [found, expected] = await Promise.all([engine.gram(columns), reference.gram(columns)]);

@@ -1,4 +1,4 @@
-/** Which engines a device is trusted with. */
+/** Which devices pass the self-test. */
 import { expect, it } from 'vitest';
 import { sizeOf } from '../core/model/layout.ts';
 import { shapesOf } from '../core/model/pass.ts';
@@ -11,7 +11,7 @@ interface Fault {
   readonly state?: ((state: EngineState, setup: EngineSetup) => EngineState) | undefined;
 }
 
-/** The reference engine, with a fault in what it says. */
+/** The reference engine with a fault in its answers. */
 const faulty =
   ({ block = (own) => own, state = (own) => own }: Fault) =>
   async (setup: EngineSetup): Promise<Engine> => {
@@ -23,7 +23,7 @@ const faulty =
     });
   };
 
-/** The second weight of the second replica, by a share of what it moved. */
+/** The second weight of the second replica, changed by a fraction of its movement. */
 const off = (share: number): NonNullable<Fault['state']> =>
   function (state, setup) {
     const at = setup.model.parameters.count + 1;
@@ -69,9 +69,9 @@ it('trains on an experiment whose parts fit together', async () => {
   expect(data.inputs).toHaveLength((start + count) * data.features);
   expect(data.targets).toHaveLength((start + count) * data.outputs);
   expect(weights).toHaveLength(replicas.length * model.parameters.count);
-  // Mini-batches that go through the data in whole rounds.
+  // Mini-batches that cover the data in whole epochs.
   expect([batch, count % batch]).toEqual([6, 0]);
-  // Each example is of one class, and both there are.
+  // Each example has one class, and both classes occur.
   const classes = Array.from({ length: count }, (_, i) => [...data.targets.slice(2 * i, 2 * i + 2)].join());
   expect(new Set(classes)).toEqual(new Set(['1,0', '0,1']));
 });

@@ -1,6 +1,6 @@
 /**
- * Checks an engine against the reference engine on one small fixed experiment, before a device is
- * trusted with a user's: some devices return zero or wrong gradients without any error.
+ * Checks an engine against the reference engine on one small fixed experiment, before a device is used for a real
+ * one: some devices return zero or wrong gradients without any error.
  */
 import { mlp } from '../core/model/mlp.ts';
 import { randomStream } from '../core/rng.ts';
@@ -10,17 +10,17 @@ import { startReferenceEngine } from './reference/reference-engine.ts';
 
 export interface SelfTestResult {
   readonly passed: boolean;
-  /** What was measured, or what went wrong. */
+  /** The measured errors, or what went wrong. */
   readonly detail: string;
 }
 
 const steps = 4;
-/** Largest error of a weight, as a share of the largest distance that any weight moved. */
+/** Largest error of a weight, relative to the largest distance that any weight moved. */
 const weightTolerance = 1e-3;
 /** Largest relative error of a loss. */
 const lossTolerance = 1e-4;
 
-/** Runs a few steps on a fresh engine, which it disposes. Never rejects. */
+/** Runs a few steps on a fresh engine and disposes of it. Never rejects. */
 export async function selfTest(start: EngineFactory): Promise<SelfTestResult> {
   const setup = fixedSetup();
   const expected = await run(await startReferenceEngine(setup));
@@ -54,7 +54,7 @@ async function run(engine: Engine): Promise<Outcome> {
   }
 }
 
-/** Largest magnitude; NaN where any is. */
+/** Largest magnitude; NaN if any value is. */
 const largest = (values: Float32Array, measure: (value: number, index: number) => number): number =>
   values.reduce((worst, value, i) => Math.max(worst, Math.abs(measure(value, i))), 0);
 

@@ -1,11 +1,14 @@
-/** Which models each engine can train. Said here, so that an engine can be passed over before its code is loaded. */
+/**
+ * Which models each engine can train. Separate from the engines, so that one can be skipped before its code is
+ * loaded.
+ */
 import { perceptronOf, type Perceptron } from '../core/model/mlp.ts';
 import type { Model } from '../core/model/model.ts';
 import { shapesOf } from '../core/model/pass.ts';
 import type { EngineName } from '../experiment/fields.ts';
 import { errorText } from './error-text.ts';
 
-/** Why an engine cannot train a model, in plain words that follow its name; null where it can. */
+/** Why an engine cannot train a model, in plain words that follow its name; null if it can. */
 export type Supports = (model: Model) => string | null;
 
 const anyModel: Supports = (model) => {
@@ -29,7 +32,7 @@ export const supports: Readonly<Record<EngineName, Supports>> = {
   reference: anyModel,
 };
 
-/** A model as engines read it that compute nothing but perceptrons. Throws where it is none. */
+/** A model for engines that compute only perceptrons. Throws if it is not one. */
 export function requirePerceptron(model: Model): Perceptron {
   const read = perceptronOf(model);
   if (typeof read === 'string') throw new Error(`this engine cannot train the model (${read})`);

@@ -1,26 +1,26 @@
 /**
- * Calls that may take long, divided: between two parts others get their turn, such as messages to this worker. What is
- * requested meanwhile waits, so that calls take effect in the order they are made. Short calls are done at once.
- * Owns order, dividing, holding and giving up; what is computed is the caller's.
+ * Long calls in parts: other tasks, such as messages to this worker, run between two parts. Calls requested meanwhile
+ * wait, so that calls take effect in the order they are made. Short calls are done at once. Owns order, division,
+ * holding and abandoning; the computation belongs to the caller.
  */
 import type { Parts } from '../core/parts.ts';
 import type { Divided } from './engine.ts';
 
-/** Lets waiting messages and timers in. */
+/** Lets waiting messages and timers run. */
 const others = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 export class Turns implements Divided {
-  /** Settles when nothing is being done any more; null where nothing is. */
+  /** Settles when nothing is running any more; null if nothing is. */
   #last: Promise<unknown> | null = null;
   #waiting = 0;
   #state: 'going' | 'held' | 'abandoned' = 'going';
   #wake: (() => void) | null = null;
-  /** Shares done of what was begun, as reported by it. */
+  /** Fraction done of each task that has started, as it reports. */
   #share: (() => number) | null = null;
 
   /**
-   * Does it now, as far as it is not divided, or after earlier requests. `share` returns how much is done.
-   * What is wrong with a call that is done at once is thrown at once.
+   * Does it now, until its first division, or after earlier requests. `share` returns the fraction done. Errors of a
+   * call that is done at once are thrown at once.
    */
   ask<Answer>(call: () => Parts<Answer>, share: () => number): Promise<Answer> {
     if (this.#last !== null) return this.#queue(() => this.#begin(call(), share));
@@ -29,10 +29,10 @@ export class Turns implements Divided {
     return first.done === true ? Promise.resolve(first.value) : this.#queue(() => this.#rest(parts, share));
   }
 
-  /** Does what needs no answer: now, or after earlier requests. */
+  /** Does a task without an answer: now, or after earlier requests. */
   tell(effect: () => void): void {
     if (this.#last === null) effect();
-    else void this.#queue(async () => effect()).catch(() => undefined); // Whatever is asked next rejects.
+    else void this.#queue(async () => effect()).catch(() => undefined); // The next call rejects instead.
   }
 
   steer(what: 'hold' | 'resume' | 'abandon'): void {
@@ -58,7 +58,7 @@ export class Turns implements Divided {
   }
 
   async #begin<Answer>(parts: Parts<Answer>, share: () => number): Promise<Answer> {
-    if (this.#state === 'abandoned') throw new Error('it was given up');
+    if (this.#state === 'abandoned') throw new Error('it was cancelled');
     const first = parts.next();
     return first.done === true ? first.value : this.#rest(parts, share);
   }
@@ -69,7 +69,7 @@ export class Turns implements Divided {
       for (;;) {
         await others();
         while (this.#state === 'held') await new Promise<void>((resolve) => (this.#wake = resolve));
-        if (this.#isAbandoned()) throw new Error('it was given up');
+        if (this.#isAbandoned()) throw new Error('it was cancelled');
         const next = parts.next();
         if (next.done === true) return next.value;
       }

@@ -71,7 +71,7 @@ describe('an adapter that is never given', () => {
     expect(silent.requestAdapter).toHaveBeenCalledTimes(1);
   });
 
-  it('is not asked for by the reference engine, and no more than a delay to the choice', async () => {
+  it('is not requested by the reference engine, and only delays the choice', async () => {
     await load();
     const { chooseEngine } = await import('./choose.ts');
     const quiet = { report: () => undefined, onRecovered: () => undefined };
@@ -88,7 +88,7 @@ describe('an adapter that is never given', () => {
 });
 
 describe('a graphics device that answers no more', () => {
-  it('counts as lost: another engine goes on from the checkpoint', async () => {
+  it('counts as lost: another engine continues from the checkpoint', async () => {
     const setup = smallSetup();
     const hanging = await startReferenceEngine(setup);
     const state = await hanging.checkpoint();

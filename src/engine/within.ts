@@ -1,22 +1,23 @@
 /**
- * Limits on waiting for what may never answer: graphics drivers, compilers and networks can hang without an error.
+ * Timeouts for operations that may never answer: graphics drivers, compilers and networks can hang without an error.
  * Owns the limits; counts them in turns that came on time (core/patience.ts).
  */
 import { Patience, turnTime } from '../core/patience.ts';
 
 /**
- * Seconds that each wait may last. Adapters answer in milliseconds, a graphics process that has to be started first in
- * two or three seconds. A start compiles kernels, which takes seconds on slow machines, and runs the self-test. Code
- * comes over the network. A single call may hold one long step; graphics drivers end what takes longer than ten seconds.
+ * Seconds that each wait may last. Adapters answer in milliseconds, or in two or three seconds if a graphics process
+ * has to be started first. A start compiles kernels, which takes seconds on slow machines, and runs the self-test.
+ * Code comes over the network. A single call may contain one long step; graphics drivers abort anything that takes
+ * longer than ten seconds.
  */
 export const limits = { adapter: 8, device: 8, start: 30, code: 60, call: 20 } as const;
 
-/** What was waited for did not come. */
+/** A wait that timed out. */
 export class NoAnswer extends Error {}
 
 /**
- * The same promise, or after so many `seconds` a NoAnswer that says `what` did not answer. `late` is given what comes
- * all the same afterwards, to put it away.
+ * The same promise, rejected after `seconds` with a NoAnswer that says `what` did not answer. If the answer still
+ * arrives later, it is passed to `late` for cleanup.
  */
 export function within<Value>(
   promise: Promise<Value>,

@@ -1,6 +1,6 @@
 /**
- * The arms: one record each, in `arms/`, of what it is called, how it looks and what it does. What is asked of arms
- * elsewhere is asked here, by what they do and not by name.
+ * The arms: one record each, in `arms/`, with its names, its looks and what it does. Other modules ask about arms
+ * here, by what they do and not by name.
  */
 import { formulaArms } from './arms/formulas.ts';
 import { learnedArms } from './arms/learned.ts';
@@ -16,7 +16,7 @@ import type {
   Recipe,
 } from './arms/record.ts';
 
-/** In this order they stand in links and on the page. */
+/** Their order in links and on the page. */
 const records = { ...mainArms, ...formulaArms, ...learnedArms, ...otherArms };
 
 /** One treatment. */
@@ -48,14 +48,14 @@ export const armRecords = Object.fromEntries(
 
 function firstArm(fits: (record: Arm & ArmWords) => boolean): ArmId {
   const found = armNames.find((arm) => fits(armRecords[arm]));
-  if (found === undefined) throw new Error('an arm that others are measured by has no record');
+  if (found === undefined) throw new Error('an arm that others are compared with has no record');
   return found;
 }
-/** The plain run, which all others are compared with. */
+/** The control: plain training, which all other arms are compared with. */
 export const controlArm = firstArm(({ role }) => role === 'control');
-/** What is studied: placebos follow it, and verdicts are about it where it is there. */
+/** The arm under study, if it is part of a run: placebos follow it, and verdicts are about it. */
 export const subjectArm = firstArm(({ role }) => role === 'subject');
-/** What stands in for a rival that an optimizer leaves no room for: plain training at another rate. */
+/** The replacement for a rival that an optimizer makes redundant: plain training at another rate. */
 export const rateRival = firstArm(({ learningRate }) => learningRate > 1);
 
 /** `follows`: jumps whenever the subject of its seed does. `none`: never jumps. */
@@ -64,27 +64,27 @@ export type ArmKind = Recipe['kind'] | 'follows' | 'none';
 export const armKind = (arm: ArmId): ArmKind =>
   armRecords[arm].jumps?.kind ?? (armRecords[arm].follows === null ? 'none' : 'follows');
 
-/** An arm's own forecast, or the subject's, which is drawn and scored on replicas that never jump. */
+/** Its own forecast, or that of the subject, which is drawn and scored on replicas that never jump. */
 export const recipeOf = (arm: ArmId): Recipe => armRecords[arm].jumps ?? mainArms.farcaster.jumps;
 
-/** Whether it trains with momentum of its own, which only plain gradient descent leaves room for. */
+/** Whether it adds momentum, which is possible only with plain gradient descent. */
 export const bringsMomentum = (arm: ArmId): boolean => armRecords[arm].momentum > 0;
 
 /** Whether its forecasts are a network's: for one horizon, without coefficients, learned from other seeds' runs. */
 export const isNetwork = (arm: ArmId): boolean => armKind(arm) === 'network';
 
-/** Whether its forecasts have coefficients that are fitted where the experiment says. */
+/** Whether its forecasts have coefficients fitted on the experiment's source. */
 export const isFitted = (arm: ArmId): boolean => armKind(arm) === 'fitted';
 
-/** Whether it jumps by a forecast of its own. */
+/** Whether it jumps by its own forecast. */
 export const considersJumps = (arm: ArmId): boolean => armRecords[arm].jumps !== null;
 
-/** Whether its forecasts lie on the straight line through its window's ends. */
+/** Whether its forecasts are on the straight line through its window's ends. */
 export const followsWindowLine = (arm: ArmId): boolean => {
   const { jumps } = armRecords[arm];
   return jumps?.kind === 'formula' && jumps.formula === 'line' && jumps.spacing === 'window';
 };
 
-/** Whether the verdict measures the subject against it: anything that needs no learned forecast. */
+/** Whether the verdict compares the subject with it: any arm that needs no learned forecast. */
 export const isTrivial = (arm: ArmId): boolean =>
   armRecords[arm].role === 'rival' || armRecords[arm].role === 'placebo';

@@ -1,6 +1,6 @@
 /**
- * The one table of everything a person can ask for. Types, checks, controls, links and the
- * "changed since this run" line all come from it: a new option is one row here.
+ * The single table of all options. Types, validation, controls, links and the "changed since this run" line are
+ * derived from it: a new option is one row here.
  */
 import { armFields, sweepFields } from './table/arm-fields.ts';
 import { farcasterFields, jumpFields } from './table/forecast-fields.ts';
@@ -19,7 +19,7 @@ export const fields = {
 
 export type FieldName = keyof typeof fields;
 
-/** What one experiment asks for: plain, flat, complete, checked. */
+/** One experiment: plain, flat, complete, valid. */
 export type ExperimentSpec = { readonly [Name in FieldName]: FieldValue<(typeof fields)[Name]> };
 
 /** One treatment. */
@@ -28,7 +28,7 @@ export type ArmId = ExperimentSpec['arms'][number];
 /** All field names in the fixed order of the table, which is also the order in links. */
 export const fieldNames = Object.keys(fields) as readonly FieldName[];
 
-/** The field by name, widened to the common type so that every kind is handled. */
+/** The field by name, with the common type, so that every kind must be handled. */
 export const fieldOf = (name: FieldName): Field => fields[name];
 
 /** Engines by name; the choice may also be left open. */
@@ -37,7 +37,7 @@ export const engineNames = Object.keys(fields.engine.options).filter(
   (name): name is EngineName => name !== 'auto',
 );
 
-/** An engine in words: "tensorflow on webgpu"; by its name alone where it computes on the processor in one way only. */
+/** An engine in words: "tensorflow on webgpu"; only its name if it has a single way to compute on the processor. */
 export const engineLabel = ({
   name,
   backend,

@@ -1,4 +1,7 @@
-/** What the numbers of the field `frozen` mean: rows of j, A0, An and b, a horizon's rows one for each group of weights. */
+/**
+ * The numbers in the field `frozen`: rows of j, A0, An and b, with one row per horizon or one for each group of
+ * weights.
+ */
 import type { ExperimentSpec } from './fields.ts';
 
 /** Farthest horizon of frozen coefficients, in snapshots. */
@@ -13,7 +16,7 @@ export type FrozenSet = readonly [first: number, last: number, constant: number]
 export interface FrozenHorizon {
   /** Snapshots ahead. */
   readonly horizon: number;
-  /** In the order given: of the groups, one after the other; a single one is for all weights. */
+  /** In the given order: one set for each group, or a single set for all weights. */
   readonly sets: readonly FrozenSet[];
 }
 
@@ -30,7 +33,7 @@ export function frozenHorizons(frozen: readonly number[]): FrozenHorizon[] {
   return [...rows].map(([horizon, sets]) => ({ horizon, sets })).sort((a, b) => a.horizon - b.horizon);
 }
 
-/** How many groups of weights have coefficients of their own. */
+/** Number of groups of weights with separate coefficients. */
 export function groupCount({ groups, layers }: Pick<ExperimentSpec, 'groups' | 'layers'>): number {
   switch (groups) {
     case 'shared':

@@ -4,7 +4,7 @@ import { checkValue, formatValue, readText, sameValue, sequence, type Field } fr
 
 const { batch, noise, layers, arms, seeds, task, sweepValues } = fields;
 
-/** What a field makes of link text: the value, and whether anything had to be changed. */
+/** How a field reads link text: the value, and whether it had to be changed. */
 function readAndCheck(field: Field, text: string): { value: unknown; problem: string | null } {
   return checkValue(field, readText(field, text));
 }
@@ -30,8 +30,8 @@ describe('numbers', () => {
   );
 
   test('a number past its range becomes the nearer end, and says so', () => {
-    expect(readAndCheck(noise, '-1')).toEqual({ value: 0, problem: '-1 is below the least value 0' });
-    expect(readAndCheck(noise, '7')).toEqual({ value: 0.5, problem: '7 is above the greatest value 0.5' });
+    expect(readAndCheck(noise, '-1')).toEqual({ value: 0, problem: '-1 is below the minimum 0' });
+    expect(readAndCheck(noise, '7')).toEqual({ value: 0.5, problem: '7 is above the maximum 0.5' });
   });
 
   test('the ends of the range are valid', () => {
@@ -200,7 +200,7 @@ describe('widths', () => {
     });
     expect(readAndCheck(layers, '8,300')).toEqual({
       value: [8, 256],
-      problem: 'a width of 300 is above the greatest width 256',
+      problem: 'a width of 300 is above the maximum 256',
     });
     expect(readAndCheck(layers, '1e9,1,1,1,1,1,1').value).toEqual([256, 1, 1, 1, 1, 1]);
   });
@@ -256,13 +256,13 @@ describe('seeds', () => {
     expect(problem).not.toBeNull();
   });
 
-  test('a seed named twice counts once, and is told', () => {
+  test('a seed named twice counts once, and is reported', () => {
     expect(readAndCheck(seeds, '3,5,3')).toEqual({ value: [3, 5], problem: 'a seed was named twice' });
     expect(readAndCheck(seeds, '1-3,2').value).toEqual([1, 2, 3]);
   });
 
   test.each(['65', '100000', '99999999999999999999', '5-69', '0-2147483647', sequence(1, 65).join(',')])(
-    'too many seeds are cut to 64, and told: %s',
+    'too many seeds are cut to 64, and reported: %s',
     (text) => {
       const { value, problem } = readAndCheck(seeds, text);
       expect(value).toHaveLength(64);

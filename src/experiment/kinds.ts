@@ -1,12 +1,12 @@
 /**
- * The kinds of field an experiment has, and for each kind: how a value is written in a link,
- * how text is read, and how an untrusted value is checked. Knows no particular field.
+ * The kinds of field, and for each kind: how a value is written in a link, how text is read, and how an untrusted
+ * value is validated. Independent of particular fields.
  */
 
-/** What every field says of itself. */
+/** Properties of every field. */
 export interface FieldText {
   readonly label: string;
-  /** One sentence for the person who wonders what it does. */
+  /** One sentence that explains what it does. */
   readonly help: string;
   /** Key in links: short, readable, never reused for another meaning. */
   readonly key: string;
@@ -27,7 +27,7 @@ export interface NumberField extends FieldText {
   readonly integer: boolean;
   /** Slider positions spread evenly over the logarithm. */
   readonly logarithmic?: boolean;
-  /** A word that stands for 0, both in links and on screen ("full" batch). */
+  /** A word for the value 0, both in links and on screen ("full" batch). */
   readonly zero?: string;
   readonly default: number;
 }
@@ -65,7 +65,7 @@ export interface SeedsField extends FieldText {
 export interface NumbersField extends FieldText {
   readonly kind: 'numbers';
   readonly maxCount: number;
-  /** Where only whole numbers of a range are meant: its ends. */
+  /** Range, if only whole numbers are allowed. */
   readonly whole?: readonly [min: number, max: number];
   readonly default: readonly number[];
 }
@@ -83,7 +83,7 @@ export type FieldValue<F> = F extends { kind: 'number' }
         ? readonly number[]
         : never;
 
-/** A checked value, and what had to be changed to make it valid (null: nothing). */
+/** A valid value, and what had to be changed to make it valid (null: nothing). */
 export interface Checked {
   readonly value: unknown;
   readonly problem: string | null;
@@ -109,7 +109,7 @@ export function formatValue(field: Field, value: unknown): string {
   }
 }
 
-/** Reads link text into a raw value that `checkValue` then judges. Never throws. */
+/** Reads link text into a raw value, which `checkValue` then validates. Never throws. */
 export function readText(field: Field, text: string): unknown {
   switch (field.kind) {
     case 'number':
@@ -126,7 +126,7 @@ export function readText(field: Field, text: string): unknown {
   }
 }
 
-/** Checks a raw value from any door (link, file, worker message) against its field. Never throws. */
+/** Validates a raw value from outside (link, file, worker message) against its field. Never throws. */
 export function checkValue(field: Field, raw: unknown): Checked {
   switch (field.kind) {
     case 'number':
@@ -155,8 +155,8 @@ function checkNumber(field: NumberField, raw: unknown): Checked {
   if (typeof raw !== 'number' || !Number.isFinite(raw)) {
     return replaced(field.default, `${quote(raw)} is not a number`);
   }
-  if (raw < field.min) return replaced(field.min, `${raw} is below the least value ${field.min}`);
-  if (raw > field.max) return replaced(field.max, `${raw} is above the greatest value ${field.max}`);
+  if (raw < field.min) return replaced(field.min, `${raw} is below the minimum ${field.min}`);
+  if (raw > field.max) return replaced(field.max, `${raw} is above the maximum ${field.max}`);
   if (field.integer && !Number.isInteger(raw)) {
     return replaced(Math.round(raw), `${raw} is not a whole number`);
   }
@@ -196,7 +196,7 @@ function checkWidths(field: WidthsField, raw: unknown): Checked {
   if (widest > field.maxWidth) {
     return replaced(
       widths.map((width) => Math.min(width, field.maxWidth)),
-      `a width of ${widest} is above the greatest width ${field.maxWidth}`,
+      `a width of ${widest} is above the maximum ${field.maxWidth}`,
     );
   }
   return ok(widths);
@@ -235,12 +235,12 @@ function checkNumbers(field: NumbersField, raw: unknown): Checked {
   return ok(raw.map((value) => (value === 0 ? 0 : value)));
 }
 
-/** A plain number; any other text stays what it is. */
+/** A plain number; any other text is returned unchanged. */
 export function readNumber(text: string): unknown {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
 }
 
-/** A number of a list: "000" is half of "1,000", not another nought. */
+/** A number of a list: "000" is part of "1,000", not another zero. */
 const readItem = (text: string): unknown => (/^[+-]?0\d/.test(text) ? text : readNumber(text));
 
 /** "16" is a count (seeds 1..16); "3,5,9-12" is a list; a single seed s is "s-s". */
@@ -251,7 +251,7 @@ function readSeeds(text: string, maxCount: number): unknown {
     const range = /^(\d{1,10})-(\d{1,10})$/.exec(part);
     const first = Number(range?.[1]);
     const last = Math.min(Number(range?.[2]), first + maxCount);
-    // No range, or a reversed one, which stays text for the check to refuse.
+    // Not a range, or a reversed one, which is left as text for validation to reject.
     if (!(first <= last)) {
       seeds.push(/^\d+$/.test(part) ? readItem(part) : part);
       continue;

@@ -43,14 +43,14 @@ export const presets: readonly Preset[] = [
   {
     id: 'xor',
     label: 'Xor',
-    blurb: 'Opposite quarters of a square belong together: jumps save less, and seeds differ widely.',
+    blurb: 'Opposite quadrants share a class: jumps save less, and seeds differ widely.',
     values: { task: 'xor' },
   },
   {
     id: 'fashion',
     label: tasks['fashion-mnist'].label,
     blurb:
-      'Real images in mini-batches: a forecast that is better than staying, and a loss that barely moves.',
+      'Real images in mini-batches: the forecast beats persistence (no change), but the loss hardly moves.',
     values: {
       task: 'fashion-mnist',
       layers: [32],
@@ -69,7 +69,7 @@ export const presets: readonly Preset[] = [
   {
     id: 'forecast',
     label: 'Never jump, only forecast',
-    blurb: 'How good is the forecast when nobody acts on it?',
+    blurb: 'How good is the forecast when it is not used?',
     values: { gate: 'never', arms: ['control', 'farcaster'] },
   },
   {
@@ -86,7 +86,7 @@ export const presets: readonly Preset[] = [
     id: 'rate',
     label: 'Is it just a bigger learning rate?',
     blurb:
-      'A sweep: steps to one loss at five learning rates, with jumps, along two lines, without, and at twice the rate.',
+      'A sweep: steps to one loss at five learning rates, for the farcaster, two lines, the control and twice the rate.',
     values: {
       arms: ['control', 'farcaster', 'search', 'recent', 'faster'],
       seeds: sequence(1, 8),

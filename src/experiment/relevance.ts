@@ -13,7 +13,7 @@ const jumps: Condition = (spec) => considers(spec) && spec.gate !== 'never';
 /** Whether coefficients are fitted at all. */
 const fits: Condition = ({ source }) => source !== 'frozen';
 const isPenalised: Condition = (spec) => fits(spec) && spec.penalty !== 'none';
-/** Four numbers for each horizon, as `frozen` asks for. */
+/** The four numbers per horizon of `frozen`. */
 const givesHorizons: Condition = ({ source, frozen }) => source === 'frozen' && frozen.length >= 4;
 const isDrawn: Condition = ({ task }) => fileTask(task) === null;
 const isAdam: Condition = ({ optimizer }) => optimizer === 'adam' || optimizer === 'adamw';

@@ -1,6 +1,6 @@
 /**
- * Rules between fields. Each looks at a spec and, where it is broken, names the one field to
- * change, its new value and the reason. Applied in order; none undoes an earlier one.
+ * Rules between fields. Each checks a spec and, if the rule is broken, names the one field to change, its new value
+ * and the reason. Applied in order; none undoes an earlier one.
  */
 import {
   armKind,
@@ -53,7 +53,7 @@ const placebosFollow: Rule = (spec) => {
   return {
     field: 'arms',
     value: [...order, ...spec.arms.filter((arm) => !order.includes(arm))],
-    message: 'a placebo follows the farcaster, which has to be there',
+    message: 'a placebo follows the farcaster, which must be included',
   };
 };
 
@@ -63,7 +63,7 @@ const momentumIsNew: Rule = (spec) => {
   return {
     field: 'arms',
     value: armNames.filter((arm) => chosen.has(arm)),
-    message: 'momentum is a rival of gradient descent alone, and for other optimizers rate × 2 stands in',
+    message: 'momentum is a rival only of plain gradient descent; for other optimizers, rate × 2 replaces it',
   };
 };
 
@@ -109,16 +109,16 @@ const frozenAreRows: Rule = (spec) => {
     : {
         field: 'frozen',
         value,
-        message: `they are rows of four, each with a whole horizon up to ${farthestFrozen}, and one for each horizon or one for each of ${groups} groups`,
+        message: `they must be rows of four numbers, each starting with a whole horizon up to ${farthestFrozen}, with one row per horizon or one for each of ${groups} groups`,
       };
 };
 
-/** Why an experiment's learning rates cannot be tuned; null where they can. */
+/** Why an experiment's learning rates cannot be tuned; null if they can. */
 export function tuningRefusal({ source, arms, sweep, across }: ExperimentSpec): string | null {
   if (source === 'transfer' || arms.some(isNetwork))
-    return 'forecasts that learn from runs of other seeds need one learning rate for all arms';
+    return 'forecasts that learn from other seeds need one learning rate for all arms';
   if (sweep === 'learningRate' || (sweep !== 'none' && across === 'learningRate'))
-    return 'a sweep of the learning rate trains every arm at each of its values';
+    return 'a sweep of the learning rate already trains every arm at each rate';
   return null;
 }
 

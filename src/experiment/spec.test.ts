@@ -36,13 +36,13 @@ describe('the field table', () => {
     expect(field.step).toBeGreaterThan(0);
     if (field.integer) expect([field.min, field.max, field.step].every(Number.isInteger)).toBe(true);
     if (field.zero !== undefined) expect(field.min).toBeLessThanOrEqual(0);
-    // The logarithm begins at the least value; where a word stands for 0, at the increment.
+    // The logarithmic scale starts at the minimum; if a word stands for 0, at the increment.
     if (field.logarithmic === true && field.zero === undefined) expect(field.min).toBeGreaterThan(0);
   });
 });
 
 describe('checking', () => {
-  test('nothing asked for is the default experiment', () => {
+  test('no values give the default experiment', () => {
     expect(checkSpec({})).toEqual({ spec: defaultSpec, corrections: [] });
   });
 
@@ -64,10 +64,10 @@ describe('checking', () => {
     expect(corrections).toEqual([{ field: 'noise', message: '“undefined” is not a number' }]);
   });
 
-  test('a correction tells what was used instead', () => {
+  test('a correction says what was used instead', () => {
     const { spec, corrections } = checkSpec({ batch: -8 });
     expect(corrections.map((correction) => correctionText(correction, spec))).toEqual([
-      'Batch: -8 is below the least value 0; full used.',
+      'Batch: -8 is below the minimum 0; full used.',
     ]);
   });
 });
@@ -89,7 +89,7 @@ describe('rules between fields', () => {
       { frozen: [10, 0, 1, 0] },
     ],
     [
-      'frozen coefficients are of as many groups as there are',
+      'frozen coefficients have the right number of groups',
       { source: 'frozen', groups: 'kind', frozen: [10, 0, 1, 0, 10, 1, 1, 1, 10, 2, 2, 2, 20, 3, 3, 3] },
       { frozen: [10, 2, 2, 2, 20, 3, 3, 3] },
     ],
@@ -131,7 +131,7 @@ describe('rules between fields', () => {
       const { spec, corrections } = checkSpec({ arms: ['control', 'search', placebo] });
       expect(spec.arms).toEqual(['control', 'farcaster', 'search', placebo]);
       expect(corrections).toEqual([
-        { field: 'arms', message: 'a placebo follows the farcaster, which has to be there' },
+        { field: 'arms', message: 'a placebo follows the farcaster, which must be included' },
       ]);
       expect(checkSpec({ arms: spec.arms }).corrections).toEqual([]);
     },
@@ -146,7 +146,7 @@ describe('rules between fields', () => {
       });
       expect(spec.arms).toEqual(['control', 'search', 'faster', 'decay']);
       expect(corrections.map((correction) => correctionText(correction, spec))).toEqual([
-        'Arms: momentum is a rival of gradient descent alone, and for other optimizers rate × 2 stands in; control,search,faster,decay used.',
+        'Arms: momentum is a rival only of plain gradient descent; for other optimizers, rate × 2 replaces it; control,search,faster,decay used.',
       ]);
       const both = checkSpec({ optimizer, arms: ['control', 'faster', 'momentum'] });
       expect(both.spec.arms).toEqual(['control', 'faster']);
@@ -190,7 +190,7 @@ describe('presets', () => {
     expect(spec).toEqual(specWith(values));
   });
 
-  test('are distinct experiments, with names of their own', () => {
+  test('are distinct experiments, with separate names', () => {
     for (const name of [
       presets.map(({ id }) => id),
       presets.map(({ label }) => label),

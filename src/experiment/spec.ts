@@ -1,12 +1,12 @@
 /**
- * The experiment spec: a plain, flat, checked object. `checkSpec` is the one door for values
- * from links, files, storage and worker messages; what it changes it reports, it never clamps silently.
+ * The experiment spec: a plain, flat, valid object. `checkSpec` validates all values from links, files, storage and
+ * worker messages; it reports every change and never clamps silently.
  */
 import { defaultSpec, fieldNames, fieldOf, type ExperimentSpec, type FieldName } from './fields.ts';
 import { checkValue, formatValue, sameValue } from './kinds.ts';
 import { rules } from './rules.ts';
 
-/** A value that could not be used as it came, and what was used instead. */
+/** A value that could not be used as given, and what was used instead. */
 export interface Correction {
   readonly field: FieldName;
   readonly message: string;
@@ -18,8 +18,8 @@ export interface CheckedSpec {
 }
 
 /**
- * Checks raw values field by field, then the rules between fields.
- * Fields that are absent take their value from `base`.
+ * Validates raw values field by field, then applies the rules between fields. Absent fields take their value from
+ * `base`.
  */
 export function checkSpec(
   raw: Readonly<Record<string, unknown>>,

@@ -1,6 +1,6 @@
 /**
- * The tasks: one record each, of what it is called, what its examples look like and where they come from. How a drawn
- * example is drawn is in core/data/draws.ts; a task from a file needs nothing but its record and the file.
+ * The tasks: one record each, with its name, the form of its examples and their origin. How a synthetic example is
+ * drawn is defined in core/data/draws.ts; a file-based task needs only its record and the file.
  */
 
 interface TaskShape {
@@ -17,24 +17,24 @@ export interface DrawnTask extends TaskShape {
   readonly source: 'drawn';
 }
 
-/** Labelled grey images, the same for all seeds: one byte a pixel, image after image, then one byte a label. */
+/** Labelled grey images, the same for all seeds: one byte per pixel, image after image, then one byte per label. */
 export interface FileTask extends TaskShape {
   readonly source: 'file';
   /** Relative to the page; compressed with gzip. */
   readonly file: string;
-  /** Compressed size: servers that pack once more do not tell it. */
+  /** Compressed size: not known from the answer of a server that compresses once more. */
   readonly bytes: number;
   /** SHA-256 of the decompressed bytes. */
   readonly sha256: string;
   /** Rows and columns of an image. */
   readonly shape: readonly [rows: number, columns: number];
-  /** By label: the name, and one for where there is little room. */
+  /** By label: the name, and a short name for narrow places. */
   readonly classes: readonly (readonly [name: string, short: string])[];
   /** Images of each split, in the order of the file. */
   readonly counts: Readonly<Record<'train' | 'guard' | 'test', number>>;
-  /** Trains in mini-batches only: this many examples where none are asked for. */
+  /** Trains only in mini-batches: the default batch size. */
   readonly batch: number;
-  /** SVG path in a 40 x 40 box that stands for the task. */
+  /** SVG path in a 40 x 40 box that represents the task. */
   readonly picture: string;
 }
 
@@ -51,7 +51,7 @@ const records = {
   spiral: planar('Spiral'),
   gaussians: planar('Gaussians'),
   ripple: { ...planar('Ripple (regression)'), outputs: 1, loss: 'squared-error' },
-  // public/data/README.md tells how the file was made, and its licence.
+  // public/data/README.md describes how the file was made, and its licence.
   'fashion-mnist': {
     source: 'file',
     label: 'Fashion-MNIST',
@@ -91,7 +91,7 @@ export const tasks: Readonly<Record<TaskName, Task>> = records;
 
 export const taskNames = Object.keys(records) as readonly TaskName[];
 
-/** The record of a task whose examples come from a file; null where they are drawn. */
+/** The record of a file-based task; null if its examples are drawn. */
 export function fileTask(name: TaskName): FileTask | null {
   const task = tasks[name];
   return task.source === 'file' ? task : null;

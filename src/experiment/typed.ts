@@ -1,32 +1,32 @@
 /**
- * Reads values as people write them: other scripts' digits and dashes, decimal commas, ranges, brackets. What can only
- * be meant one way becomes link text; what can be meant in two ways is refused by name. Links as the page writes them
- * are `kinds.ts`'s.
+ * Reads values as people write them: other scripts' digits and dashes, decimal commas, ranges, brackets. Unambiguous
+ * input becomes link text; ambiguous input is refused with the reason. Links written by the page are read in
+ * `kinds.ts`.
  */
 import { checkValue, readNumber, readText, type Checked, type ChoiceField, type Field } from './kinds.ts';
 import { plain, shortened } from './link/text.ts';
 
 type Tidied = { readonly text: string } | { readonly problem: string };
 
-/** A value as it was typed: link text as it stands, anything else only where it is unambiguous. Never throws. */
+/** A typed value: link text unchanged, anything else only if it is unambiguous. Never throws. */
 export function checkTyped(field: Field, typed: string): Checked {
   const tidied = asLinkText(field, typed);
   const checked = checkValue(field, readText(field, 'text' in tidied ? tidied.text : typed));
   return 'text' in tidied ? checked : { ...checked, problem: tidied.problem };
 }
 
-/** A number that is no field's; null where it is none, or could be two. */
+/** A number outside any field; null if it is not a number, or ambiguous. */
 export function typedNumber(typed: string): number | null {
   const tidied = tidyNumber(plain(typed).trim());
   const value = 'text' in tidied ? readNumber(tidied.text) : null;
   return typeof value === 'number' ? value : null;
 }
 
-/** Whether links may give the field this text. */
+/** Whether this text is a valid link value of the field. */
 export const isLinkText = (field: Field, text: string): boolean =>
   checkValue(field, readText(field, text)).problem === null;
 
-/** Link text, or why there is none. */
+/** Link text, or the reason why there is none. */
 export const asLinkText = (field: Field, typed: string): Tidied =>
   isLinkText(field, typed) ? { text: typed } : tidy(field, plain(typed).trim());
 
@@ -49,7 +49,7 @@ function tidy(field: Field, text: string): Tidied {
   }
 }
 
-/** The option of this name, whatever its case, spaces and hyphens. */
+/** The option of this name, ignoring case, spaces and hyphens. */
 function optionOf({ options }: Pick<ChoiceField, 'options'>, text: string): string | undefined {
   const asked = text.toLowerCase().replaceAll(/[\s+_]/g, '');
   return Object.keys(options).find((option) => {
@@ -67,7 +67,7 @@ function tidyNumber(text: string): Tidied {
   return { text: /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(text) ? text.replace(',', '.') : text };
 }
 
-/** Numbers of a list, by what they may be. */
+/** Patterns of list items, by what is allowed. */
 const itemOf = {
   any: /^[+-]?(?:(?!0\d)\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i,
   whole: /^(?!0\d)\d+$/,
@@ -85,7 +85,7 @@ function tidyList(given: string, kind: keyof typeof itemOf): Tidied {
   return {
     problem:
       wrong === ''
-        ? `“${shortened(text)}” has an empty place`
+        ? `“${shortened(text)}” has an empty entry`
         : `“${shortened(wrong)}” is not a ${kind === 'any' ? '' : 'whole '}number`,
   };
 }
@@ -94,7 +94,7 @@ const separator = /\s*[,;]\s*|\s+/;
 const unclear =
   'could be meant in two ways: write decimals with a point, as in 0.1, 0.3, or put semicolons between numbers';
 
-/** Where commas may stand before decimals, they do if semicolons separate; null where that cannot be told. */
+/** Commas are decimal if semicolons separate; null if that is ambiguous. */
 function numbersIn(text: string): string[] | null {
   const apart = text.split(separator);
   const rows = text.split(/\s*;\s*/);
@@ -103,7 +103,7 @@ function numbersIn(text: string): string[] | null {
   if (!areMixed && !/(?<![\d.e])\d+,\d+(?![\d.])/i.test(text)) return apart;
   if (areMixed || /,\s|[^\s,;]\s+[^\s,;]/.test(text)) return null;
   if (rows.length === 1 || commas.every((count) => count > 1)) return apart;
-  // Thousands have commas too: some number has to tell that these stand before decimals.
+  // Thousands separators are commas too: at least one number must show that these are decimal.
   const tells = rows.some((row) => row.includes(',') && 'text' in tidyNumber(row));
   return tells && commas.every((count) => count < 2) ? rows.map((row) => row.replace(',', '.')) : null;
 }

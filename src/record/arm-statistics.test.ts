@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArmStatistics } from './arm-statistics.ts';
 
-/** Of one arm, whose losses [step][seed] are given; every other replica belongs to somebody else. */
+/** An arm whose losses [step][seed] are given; every other replica belongs to other arms. */
 function statisticsOf(
   losses: readonly (readonly number[])[],
   stops?: readonly number[],
@@ -38,7 +38,7 @@ describe('statistics over seeds', () => {
     expect([median[1], low[1], high[1], going[1]]).toEqual([5, 3, 7, 5]);
   });
 
-  it('agree with sorting anew at every step', () => {
+  it('agree with sorting again at every step', () => {
     const random = (at: number): number => ((at * 7919 + 104729) % 1009) / 1009;
     const losses = Array.from({ length: 60 }, (_, step) =>
       Array.from({ length: 9 }, (_unused, seed) => Math.fround(random(step * 13 + seed * 31))),

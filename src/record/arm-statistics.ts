@@ -1,6 +1,6 @@
 /**
- * What an arm's (smoothed) losses are over its seeds, step by step: median, the middle half of the seeds, and of how
- * many seeds. A loss of exactly 0 is the lowest there is; a seed that has stopped is counted, and left out from there on.
+ * Statistics of an arm's (smoothed) losses over its seeds, step by step: the median, the middle half, and the number
+ * of seeds. A loss of exactly 0 is the lowest value; a seed that has stopped is counted and then left out.
  */
 import { bandShares, quantileOfSorted } from '../core/evidence/quantiles.ts';
 import type { ArmId } from '../experiment/fields.ts';
@@ -8,30 +8,30 @@ import type { ArmId } from '../experiment/fields.ts';
 /** Losses of some steps, [step, replica] each. */
 export interface SeedLosses {
   readonly smoothed: Float32Array;
-  /** As they came, before smoothing; the same array where nothing is smoothed. */
+  /** Losses before smoothing; the same array if nothing is smoothed. */
   readonly raw: Float32Array;
   readonly replicas: number;
-  /** By replica: the step from which on it has no loss; Infinity while it is well. */
+  /** By replica: the first step without a loss; Infinity if it has not stopped. */
   readonly stops: ArrayLike<number>;
 }
 
-/** All arrays are by step, 0 .., and known as far as `extend` was called. */
+/** All arrays are by step, from 0, and filled as far as `extend` was called. */
 export class ArmStatistics {
   readonly arm: ArmId;
-  /** Seeds of the arm. */
+  /** Number of seeds of the arm. */
   readonly seeds: number;
   /** NaN from the step on at which every seed has stopped. */
   readonly median: Float64Array;
-  /** 25 and 75 % quantiles; NaN where fewer than two seeds are left. */
+  /** 25 and 75 % quantiles; NaN if fewer than two seeds are left. */
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** Median of the losses as they came, before smoothing. */
+  /** Median of the losses before smoothing. */
   readonly raw: Float64Array;
-  /** Seeds that have not stopped: what median and quantiles are of. */
+  /** Number of seeds that have not stopped: the sample size of median and quantiles. */
   readonly going: Uint32Array;
-  /** Of those, seeds whose (smoothed) loss is exactly 0. */
+  /** Number of these seeds whose (smoothed) loss is exactly 0. */
   readonly zero: Uint32Array;
-  /** The first step at which no seed was left; null while there is one. */
+  /** The first step at which no seed was left; null until then. */
   stoppedBy: number | null = null;
   readonly #smoothed: SortedSeeds;
   readonly #raw: SortedSeeds;
@@ -80,11 +80,13 @@ export class ArmStatistics {
   }
 }
 
-/** An arm's losses at one step, ascending. Nothing is allocated from step to step: this runs between two frames. */
+/** An arm's losses at one step, ascending. Allocates nothing per step, because it runs between two frames. */
 class SortedSeeds {
-  /** Of the seeds that have not stopped; the others stand behind them. */
+  /** Of the seeds that have not stopped; the others follow after them. */
   readonly losses: Float64Array;
-  /** Replicas in the order of the step before, which is nearly that of the next: insertion has little to move. */
+  /**
+   * Replicas in the order of the previous step, which is nearly that of the next: insertion sort has little to move.
+   */
   readonly #order: Uint32Array;
 
   constructor(replicas: readonly number[]) {
@@ -92,7 +94,7 @@ class SortedSeeds {
     this.#order = Uint32Array.from(replicas);
   }
 
-  /** Returns how many seeds have not stopped. */
+  /** Returns the number of seeds that have not stopped. */
   sort(loss: Float32Array, step: number, replicas: number, stops: ArrayLike<number>): number {
     const { losses } = this;
     const order = this.#order;

@@ -1,11 +1,11 @@
-/** The cost axis of a recorded run: what an arm had paid after a step, and at which step it had paid so much. */
+/** The cost axis of a recorded run: the cost of an arm after a step, and the step at a given cost. */
 import type { ArmId } from '../experiment/fields.ts';
 import type { RunHistory } from './history.ts';
 
-/** Steps, or gradient-step equivalents that charge fits, forecasts and guard passes. */
+/** Steps, or gradient-step equivalents, which include fits, forecasts and passes over the validation split. */
 export type CostAxis = 'steps' | 'ledger';
 
-/** Cost after any step of an arm. All replicas of an arm consider jumps at the same steps and prices. */
+/** Cost after any step of an arm. All replicas of an arm consider jumps at the same steps and costs. */
 export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: number) => number {
   if (axis === 'steps') return (step) => step;
   const replicas = history.replicasOf(arm);
@@ -16,7 +16,7 @@ export function costOf(history: RunHistory, arm: ArmId, axis: CostAxis): (step: 
   return history.costOf(longest);
 }
 
-/** The end of the x axis: the step budget, or past it as far as the ledger has come, in steps of a tenth. */
+/** The end of the x axis: the step budget, or beyond it if the cost is higher, in increments of a tenth. */
 export function costEnd(history: RunHistory, axis: CostAxis): number {
   const { spec } = history;
   if (axis === 'steps') return spec.steps;
@@ -25,7 +25,7 @@ export function costEnd(history: RunHistory, axis: CostAxis): number {
   return Math.max(spec.steps, Math.ceil(farthest / unit) * unit);
 }
 
-/** The step, between whole ones too, at which a cost was reached; `last` where it never was. Costs ascend. */
+/** The step, interpolated, at which a cost was reached; `last` if it never was. Costs ascend. */
 export function stepAtCost(cost: (step: number) => number, last: number, x: number): number {
   if (x >= cost(last)) return last;
   let low = 0;

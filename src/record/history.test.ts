@@ -7,11 +7,11 @@ import { judgementOf } from './judgement/judgement.ts';
 import { lossOf } from '../instruments/loss/view.ts';
 import { recorded, type Recording } from './testing/recorded.ts';
 
-/** Validation loss that falls by half in every 20 steps, at twice the speed with jumps. */
+/** Validation loss that halves every 20 steps, at twice the speed with jumps. */
 const falling = (arm: string, seed: number, step: number): number =>
   seed * 2 ** (-(arm === 'farcaster' ? 2 * step : step) / 20);
 
-/** A run whose training loss says nothing: it stays where it is. */
+/** A run whose training loss is constant and so carries no information. */
 const measured = (values: Recording['spec'] = {}, until = 100): RunHistory =>
   recorded({
     spec: { arms: ['control', 'farcaster'], seeds: [1, 2], steps: 100, metric: 'validation', ...values },
@@ -33,7 +33,7 @@ describe('a history in another metric', () => {
   });
 
   it('comes to its target at a measurement only', () => {
-    // The control is at its target after 70 steps; with jumps it is there after 35, which is seen after 40.
+    // The control reaches its target after 70 steps; with jumps after 35, which is measured after 40.
     const { verdict } = judgementOf(measured())!;
     expect(verdict.target).toBeCloseTo(1.5 * 2 ** -3.5, 6);
     expect(verdict.savedFraction).toBeCloseTo(1 - 40 / 70, 6);

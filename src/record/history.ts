@@ -1,6 +1,6 @@
 /**
- * Everything recorded of one run, in flat typed arrays. Takes events, checks their shapes, and keeps
- * per-arm statistics up to date as steps arrive. Owned by the store; views read it, only `take` writes.
+ * The record of one run, in flat typed arrays. Takes events, checks their shapes, and keeps per-arm statistics up to
+ * date as steps arrive. Owned by the store; views read it, and only `take` writes it.
  */
 import { costAfter, extendLowest } from '../core/evidence/descent.ts';
 import { ledgerOf } from '../core/ledger.ts';
@@ -25,7 +25,7 @@ export interface RecordedJump extends JumpOutcome {
 
 export interface RecordedForecast {
   readonly anchor: number;
-  /** [replica, watched] where it starts. */
+  /** [replica, watched] at its anchor. */
   readonly start: Float32Array;
   /** [horizon, replica, watched]. */
   readonly predicted: Float32Array;
@@ -54,17 +54,17 @@ export interface Divergence {
   readonly reason: string;
 }
 
-/** Where an evaluation has the metric. */
+/** Which field of an evaluation is the metric. */
 const metricOf = { training: 'loss', validation: 'guardLoss', test: 'testLoss' } as const satisfies Record<
   ExperimentSpec['metric'],
   keyof Evaluated
 >;
 
-/** Most bytes that coefficients of earlier forecasts take. */
-const mostFitBytes = 16 * 2 ** 20;
+/** Maximum bytes of coefficients of earlier forecasts. */
+const maxFitBytes = 16 * 2 ** 20;
 
 export class RunHistory {
-  /** As requested, with forecasts added during the run and the present target. */
+  /** As requested, with forecasts added during the run and the current target. */
   spec: ExperimentSpec;
   readonly prepared: Prepared;
   readonly #sizes: Sizes;
@@ -73,11 +73,11 @@ export class RunHistory {
   /** Losses are known after steps 0 .. knownLosses - 1. */
   knownLosses = 0;
   /**
-   * [step 0.., replica]: the metric after that many steps. The training loss is known of every step; another metric
-   * is measured now and then, and holds in between.
+   * [step 0.., replica]: the metric after that many steps. The training loss is known at every step; another metric
+   * is measured at intervals and repeated in between.
    */
   readonly loss: Float32Array;
-  /** The same, each the mean of the last `prepared.smoothing` losses; the very same array where that is one. */
+  /** The same, smoothed: means of the last `prepared.smoothing` losses; the same array if that is one. */
   readonly smoothed: Float32Array;
   /** [replica][step 0..]: the lowest smoothed metric up to that step. */
   readonly lowest: readonly Float32Array[];
@@ -86,27 +86,27 @@ export class RunHistory {
   readonly jumps: readonly RecordedJump[][];
   readonly forecasts: RecordedForecast[] = [];
   readonly scores: RecordedScores[] = [];
-  /** All weights at some steps, ascending. */
+  /** All weights after some steps, ascending. */
   readonly frames: RecordedFrame[] = [];
-  /** The newest forecast's. */
+  /** Of the latest forecast. */
   coefficients: RecordedCoefficients | null = null;
-  /** Of the latest forecasts, ascending: as many as fit into 16 MB, the newest always. */
+  /** Of the latest forecasts, ascending: as many as fit into 16 MB, always including the latest. */
   readonly fits: RecordedCoefficients[] = [];
-  /** Wall time spent running so far, of all replicas together: they train side by side. */
+  /** Wall time of running so far, for all replicas together. */
   seconds = 0;
-  /** How far controls part that start one unit in the last place apart; null before that was looked at. */
+  /** How far controls diverge that start one unit in the last place apart; null before that was checked. */
   perturbed: Perturbed | null = null;
-  /** By replica; null while it is well. */
+  /** By replica; null if it has not stopped. */
   readonly divergences: (Divergence | null)[];
   readonly statistics: readonly ArmStatistics[];
   evaluated: Evaluated | null = null;
-  /** By replica that is not judged by what its steps tell: the newest of what it is judged by. */
+  /** By replica, if it is judged by a separate measurement: the latest value. */
   readonly #held = new Map<number, number>();
-  /** By replica: its cost, and after how many jumps that was made. */
+  /** By replica: its cost, and the number of jumps when it was computed. */
   readonly #costs = new Map<number, { readonly jumps: number; readonly cost: (step: number) => number }>();
   /** Replicas that are judged by averaged weights, from the first average on. */
   readonly #averaged = new Set<number>();
-  /** What trains: the engine of the start, until another took over. */
+  /** The current engine: that of the start, until another took over. */
   engine: EngineReport;
 
   constructor(spec: ExperimentSpec, prepared: Prepared) {
@@ -129,7 +129,7 @@ export class RunHistory {
     return this.prepared.replicas.length;
   }
 
-  /** What its typed arrays take; the rest is small beside them. */
+  /** Bytes of its typed arrays; the rest is small in comparison. */
   get bytes(): number {
     const { loss, smoothed, lowest, statistics, watched } = this;
     const arrays: readonly { readonly byteLength: number }[] = [
@@ -163,22 +163,22 @@ export class RunHistory {
     return losses;
   }
 
-  /** After how many steps the loss of a replica is known and finite. */
+  /** Number of steps whose loss is known and finite, for a replica. */
   lossCount(replica: number): number {
     return Math.max(0, Math.min(this.knownLosses, this.stopOf(replica)) - 1);
   }
 
-  /** The step from which on a replica has no loss; Infinity while it is well. */
+  /** The first step without a loss of a replica; Infinity if it has not stopped. */
   stopOf(replica: number): number {
     return this.divergences[replica]?.step ?? Infinity;
   }
 
-  /** Ledger of a replica after steps 1..count. */
+  /** Cost of a replica after steps 1..count. */
   ledgerOf(replica: number, count: number): Float64Array {
     return ledgerOf(count, this.jumps[replica]!);
   }
 
-  /** What a replica had paid after any step, so far. */
+  /** Cost of a replica after any step so far. */
   costOf(replica: number): (step: number) => number {
     const jumps = this.jumps[replica]!;
     const known = this.#costs.get(replica);
@@ -188,22 +188,22 @@ export class RunHistory {
     return cost;
   }
 
-  /** Whether no more is to come of a replica. */
+  /** Whether no further results will come from a replica. */
   isComplete(replica: number): boolean {
     return this.divergences[replica] !== null || this.knownLosses > this.spec.steps;
   }
 
-  /** From here on its losses are timed to this one, or each seed's own (0). */
+  /** Sets the target loss; 0 gives each seed its own. */
   judgeBy(goal: number): void {
     this.spec = { ...this.spec, goal };
   }
 
-  /** Notes that the steps recorded so far took so long, ms of running. */
+  /** Adds the running time of the steps recorded so far, ms. */
   tick(elapsed: number): void {
     if (this.steps > 0) this.seconds = Math.max(this.seconds, elapsed / 1000);
   }
 
-  /** Takes one event; throws an Error when its arrays do not fit this run. */
+  /** Takes one event; throws an Error if its arrays do not fit this run. */
   take(event: RunEvent): void {
     requireShapes(event, this.#sizes);
     switch (event.type) {
@@ -251,7 +251,7 @@ export class RunHistory {
         this.engine = event.engine;
         return;
       default:
-        // Nothing that is recorded.
+        // Not recorded.
         return;
     }
   }
@@ -260,10 +260,10 @@ export class RunHistory {
     this.forecasts.push({ anchor, start: this.watched.newest.slice(), predicted });
     this.coefficients = { anchor, values: coefficients };
     this.fits.push(this.coefficients);
-    if (this.fits.length > Math.max(1, Math.floor(mostFitBytes / coefficients.byteLength))) this.fits.shift();
+    if (this.fits.length > Math.max(1, Math.floor(maxFitBytes / coefficients.byteLength))) this.fits.shift();
   }
 
-  /** From here on until the next, a replica that is judged by averaged weights has this loss. */
+  /** From here until the next one, the loss of a replica that is judged by averaged weights. */
   #average({ by, loss }: Averaged): void {
     loss.forEach((value, replica) => {
       if (armRecords[this.prepared.replicas[replica]!.arm].between?.does !== by) return;
@@ -272,7 +272,7 @@ export class RunHistory {
     });
   }
 
-  /** From here on until the next, every replica but those with averages has this loss. */
+  /** From here until the next one, the loss of every replica without averages. */
   #measure({ loss }: Pick<Measured, 'loss'>): void {
     loss.forEach((value, replica) => {
       if (!this.#averaged.has(replica)) this.#held.set(replica, value);
@@ -337,7 +337,7 @@ export class RunHistory {
   }
 }
 
-/** Records an event of a run: its history begins when it is prepared, and is null before. */
+/** Records an event of a run: the history is created by the `prepared` event and is null before. */
 export function recordEvent(
   history: RunHistory | null,
   spec: ExperimentSpec,

@@ -1,7 +1,7 @@
-/** Plain data as JSON text in parts: the same text as `JSON.stringify`, of which no string holds all. */
+/** Plain data as JSON text in parts: the same text as `JSON.stringify`, without holding it in one string. */
 
-/** Most items of a list of numbers in one part. */
-const mostNumbers = 4096;
+/** Maximum items of a list of numbers in one part. */
+const maxNumbers = 4096;
 
 export function* jsonParts(value: unknown): Generator<string, void> {
   if (typeof value !== 'object' || value === null) {
@@ -16,8 +16,8 @@ export function* jsonParts(value: unknown): Generator<string, void> {
     }
     yield before === '{' ? '{}' : '}';
   } else if (value.every((each) => typeof each === 'number')) {
-    for (let at = 0; at < value.length; at += mostNumbers)
-      yield (at === 0 ? '[' : ',') + JSON.stringify(value.slice(at, at + mostNumbers)).slice(1, -1);
+    for (let at = 0; at < value.length; at += maxNumbers)
+      yield (at === 0 ? '[' : ',') + JSON.stringify(value.slice(at, at + maxNumbers)).slice(1, -1);
     yield value.length === 0 ? '[]' : ']';
   } else {
     yield '[';

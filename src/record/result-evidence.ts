@@ -1,4 +1,4 @@
-/** The evidence of a run as plain data for scripts and files; the same numbers as the instrument shows. */
+/** The evidence of a run as plain data for scripts and files; the same numbers as in the instrument. */
 import type { ArmEvidence } from '../core/evidence/arm-evidence.ts';
 import type { AroundRow } from '../core/evidence/around-jumps.ts';
 import type { EqualCost } from '../core/evidence/equal-cost.ts';
@@ -14,17 +14,19 @@ import { targetsJob } from './evidence/targets.ts';
 import type { EqualCostRow, EqualCostView, QualityView, SavingsRow } from './evidence/views.ts';
 
 export interface EvidenceResult {
-  /** Every treatment against the control, paired by seed; the farcaster first. `evidence` is null until all pairs are known. */
+  /**
+   * Every arm against the control, paired by seed; the farcaster first. `evidence` is null until all pairs are known.
+   */
   readonly arms: readonly ArmResult[];
-  /** Saved fraction on the ledger for losses from where the controls began down to the lowest they came to. */
+  /** Saved fraction of the cost for losses from the controls' initial loss down to the lowest they reached. */
   readonly targets: readonly { readonly arm: ArmId; readonly rows: readonly SpeedUpRow[] }[];
-  /** At what the control paid in all, and the last evaluation. */
+  /** At the total cost of the control, and the last evaluation. */
   readonly equalCost: {
     readonly evaluatedAt: number | null;
     readonly control: EqualCostView['control'];
     readonly arms: readonly EqualCostResult[];
   };
-  /** log10 loss, treated minus control at the same step, around accepted jumps and against just before them. */
+  /** log10 loss, with jumps minus control at the same step, around accepted jumps and relative to just before them. */
   readonly aroundJumps: readonly {
     readonly arm: ArmId;
     readonly jumps: number;
@@ -32,14 +34,17 @@ export interface EvidenceResult {
     readonly leftOut: number;
     readonly rows: readonly AroundRow[];
   }[];
-  /** The forecasts of the control, by horizon, and those of networks where their own replicas did not jump. */
+  /** The forecasts of the control, by horizon, and those of networks on their own replicas that did not jump. */
   readonly quality: {
     readonly parts: readonly string[];
     readonly forecasts: number;
     readonly rows: QualityView['rows'];
     readonly networks: QualityView['networks'];
   };
-  /** Of the newest forecast, by replica; replicas whose forecast has no coefficients are left out. Null before the first. */
+  /**
+   * Of the latest forecast, by replica; replicas whose forecast has no coefficients are left out. Null before the
+   * first.
+   */
   readonly coefficients: CoefficientsResult | null;
 }
 
@@ -47,7 +52,7 @@ export interface ArmResult extends Pick<SavingsRow, 'arm' | 'role' | 'note'> {
   readonly evidence: ArmEvidence | null;
 }
 
-/** As the instrument shows it; quantiles of a difference are null where they are infinite, since JSON has no infinity. */
+/** As in the instrument; quantiles of a difference are null if infinite, because JSON has no infinity. */
 export interface EqualCostResult extends Omit<EqualCostRow, 'equal'> {
   readonly equal:
     | (Omit<EqualCost, 'difference'> & {
@@ -72,7 +77,7 @@ export interface CoefficientsResult {
     readonly seed: number;
     readonly groups: readonly {
       readonly name: string;
-      /** Common rate of decay per step that fits best; null without one. */
+      /** Common decay rate per step that fits best; null without one. */
       readonly rate: number | null;
       /** [horizon][inputs, then the constant]. */
       readonly values: readonly (readonly number[])[];
@@ -80,7 +85,7 @@ export interface CoefficientsResult {
   }[];
 }
 
-/** Offers a pause between its parts. */
+/** Yields between its parts. */
 export function* evidenceJob(history: RunHistory): Generator<void, EvidenceResult> {
   const { rows: arms } = savingsView(history);
   yield;

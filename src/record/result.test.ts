@@ -4,7 +4,7 @@ import type { RunHistory } from './history.ts';
 import { resultJob, resultOf } from './result.ts';
 import { recorded, scored } from './testing/recorded.ts';
 
-/** A finished run with everything that a run can tell. */
+/** A finished run with every kind of event. */
 function finished(change: (history: RunHistory) => void = () => undefined): RunHistory {
   const seeds = [1, 2, 3];
   const history = recorded({
@@ -22,7 +22,7 @@ const forecasted = (value: number) =>
     type: 'forecasted',
     anchor: 40,
     predicted: new Float32Array(24),
-    // [horizon 2, replica 12, inputs 2 + 1]; the last replica has another forecast.
+    // [horizon 2, replica 12, inputs 2 + 1]; the last replica has another kind of forecast.
     coefficients: Float32Array.from({ length: 72 }, (_, at) =>
       at % 36 >= 33 ? NaN : [-0.2, 1.2, value][at % 3]!,
     ),
@@ -89,7 +89,7 @@ describe('the result', () => {
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
 
-  it('stays what it was when its run goes on', () => {
+  it('does not change when its run continues', () => {
     const spec = { arms: ['control', 'farcaster'], seeds: [1], steps: 100 } as const;
     const early = recorded({ spec, loss: (_, __, step) => 100 - step, until: 10 });
     const early10 = resultOf(early, 'x');
@@ -103,7 +103,7 @@ describe('the result', () => {
     expect(early10.arms[0]!.replicas[0]!.loss).toHaveLength(9);
   });
 
-  it('copies no curve until someone looks at one', () => {
+  it('copies no curve before it is accessed', () => {
     const history = full();
     const copies = vi.spyOn(history, 'lossOf');
     const made = resultOf(history, 'x');
@@ -121,7 +121,7 @@ describe('the result', () => {
     expect(pauses).toBeGreaterThan(2 * 12);
   });
 
-  it('has empty places before there is anything to tell', () => {
+  it('has empty fields before there is anything to report', () => {
     const early = recorded({
       spec: { arms: ['control', 'farcaster'], seeds: [1], steps: 100 },
       loss: () => 1,

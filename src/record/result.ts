@@ -16,14 +16,20 @@ import { verdictView } from './judgement/verdict.ts';
 
 export interface ReplicaResult {
   readonly seed: number;
-  /** `training`: more steps are to come. `stopped`: its loss was not finite; `reason` says when. */
+  /** `training`: more steps will come. `stopped`: its loss was not finite; `reason` says when. */
   readonly status: 'training' | 'finished' | 'stopped';
   readonly reason: string | null;
-  /** [i]: the metric after step i + 1: the training loss, or the newest measurement of another; ends where a replica stopped. */
+  /**
+   * [i]: the metric after step i + 1: the training loss, or the latest measurement of another metric; ends where a
+   * replica stopped.
+   */
   readonly loss: readonly number[];
-  /** [i]: gradient-step equivalents after step i + 1. */
+  /** [i]: cost in gradient-step equivalents after step i + 1. */
   readonly ledger: readonly number[];
-  /** Of the last evaluation (a quarter, half, three quarters, all of the budget); null before, or where it does not apply. */
+  /**
+   * Of the last evaluation (at a quarter, half, three quarters or all of the budget); null before, or if not
+   * applicable.
+   */
   readonly guardLoss: number | null;
   readonly testLoss: number | null;
   readonly testAccuracy: number | null;
@@ -40,7 +46,7 @@ export interface ReplicaResult {
 export interface RunResult {
   readonly spec: ExperimentSpec;
   readonly experimentId: string;
-  /** SHA-256 of the canonical results; engine and timings left out. */
+  /** SHA-256 of the canonical results, without engine and timings. */
   readonly digest: string;
   /** Optimizer steps done. */
   readonly steps: number;
@@ -58,44 +64,50 @@ export interface RunResult {
     readonly mae: readonly number[];
     readonly stayMae: readonly number[];
     readonly lineMae: readonly number[];
-    /** [horizon][tensor.., all weights]: direction and length of the forecast displacement against the true one. */
+    /** [horizon][tensor.., all weights]: direction and length of the forecast displacement relative to the true one. */
     readonly cosine: readonly (readonly (number | null)[])[];
     readonly normRatio: readonly (readonly (number | null)[])[];
   }[];
-  /** How the arms' learning rates were chosen; null where they share the experiment's one. */
+  /** How the arms' learning rates were chosen; null if they share the experiment's. */
   readonly tuning: Tuning | null;
-  /** What stands beside the verdict; every part is null or empty until it is known. */
+  /** The evidence for the verdict; every part is null or empty until it is known. */
   readonly evidence: EvidenceResult;
   /** How sensitive training is to rounding; null before the end of the run. Not part of the digest. */
   readonly sensitivity: SensitivityResult | null;
-  /** Wall time spent running, s, of all replicas together; not part of the digest. */
+  /** Wall time of running, s, for all replicas together; not part of the digest. */
   readonly seconds: number;
-  /** Numbers are null until the verdict is known, and where they are no number (half of the seeds never got there). */
+  /**
+   * Numbers are null until the verdict is known, and if there is no number (half of the seeds never reached the
+   * target).
+   */
   readonly verdict: {
     readonly target: number | null;
     readonly savedFraction: number | null;
     readonly low: number | null;
     readonly high: number | null;
-    /** .95, or the true level of the range of fewer than six pairs, of which nothing is claimed. */
+    /** .95, or the true level of the range of fewer than six pairs, which supports no claim. */
     readonly level: number | null;
     readonly better: number;
     readonly total: number;
     readonly unreached: number;
     readonly sentence: string;
-    /** `bound`: fitted on its own future, an upper bound and no result. `uncharged`: its fitting runs are not in the ledger. */
+    /**
+     * `bound`: fitted on its own future, so only an upper bound. `uncharged`: the cost of its fitting runs is not
+     * included.
+     */
     readonly claim: Claim;
-    /** All trivial treatments, that which saved most first. */
+    /** All trivial arms, sorted by saving. */
     readonly rivals: readonly RivalResult[];
   };
 }
 
 export interface RivalResult {
   readonly arm: ArmId;
-  /** Against the control; null where half of the seeds never got there. */
+  /** Against the control; null if half of the seeds never reached the target. */
   readonly savedFraction: number | null;
-  /** How the arm that the run is about does against it, corrected for the number of rivals. */
+  /** How the arm under study compares with it, corrected for the number of rivals. */
   readonly outcome: Outcome;
-  /** Own minus the rival's saved fraction, median over pairs, and its interval; null where it is no number. */
+  /** Own minus the rival's saved fraction, median over pairs, and its interval; null if there is no number. */
   readonly difference: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -103,7 +115,7 @@ export interface RivalResult {
   readonly p: number;
 }
 
-/** Made at once. Its digest, unless that is `known`, its curves and its forecasts are made when they are first looked at. */
+/** Returned at once. Its digest, unless `known` is given, its curves and its forecasts are computed on first access. */
 export function resultOf(history: RunHistory, experimentId: string, known?: string): RunResult {
   const measured = measurementsOf(history);
   const evidence = atOnce(evidenceJob(history));
@@ -116,7 +128,7 @@ export function resultOf(history: RunHistory, experimentId: string, known?: stri
   );
 }
 
-/** The same with its digest, with pauses offered on the way: all of it at once would keep the page from drawing. */
+/** The same with its digest, yielding in between: computing it in one go would block the page from drawing. */
 export function* resultJob(history: RunHistory, experimentId: string): Generator<void, RunResult> {
   const measured = measurementsOf(history);
   const evidence = yield* evidenceJob(history);
@@ -124,18 +136,18 @@ export function* resultJob(history: RunHistory, experimentId: string): Generator
   return told(history, experimentId, measured, evidence, () => digest);
 }
 
-/** What a digest is of, as it stands now: a run that goes on changes nothing of it. */
+/** The input of a digest, as of now: later steps of the run do not change it. */
 interface Measurements {
   readonly spec: ExperimentSpec;
   readonly arms: readonly { readonly id: ArmId; readonly replicas: readonly Measured[] }[];
-  /** One by one, so that they need not all be held in memory. */
+  /** One by one, so that they need not all be in memory. */
   readonly forecasts: () => Iterable<RunResult['forecasts'][number]>;
   readonly tuning: Tuning | null;
 }
 
 interface Measured {
   readonly told: ReplicaResult;
-  /** Its curves as they are recorded, made anew each time. */
+  /** Its curves as recorded, recomputed each time. */
   readonly loss: () => Float32Array;
   readonly ledger: () => Float64Array;
 }
@@ -269,7 +281,7 @@ function measuredOf(history: RunHistory, replica: number): Measured {
   return { told, loss, ledger };
 }
 
-/** Of what was measured: everything in the evidence but the coefficients follows from that. */
+/** Covers the measurements: everything in the evidence but the coefficients follows from those. */
 function* digested(
   { spec, arms, forecasts, tuning }: Measurements,
   { coefficients }: EvidenceResult,
@@ -305,7 +317,7 @@ function* digested(
     yield `${arm} ${seed}`;
     yield groups.flatMap(({ values }) => values.flat());
   }
-  // Nothing for a run that was not tuned: its digest is what it was before there was tuning.
+  // Nothing for a run without tuning, so that its digest is the same as before tuning existed.
   if (tuning === null) return;
   yield tuning.seeds;
   yield tuning.grid;

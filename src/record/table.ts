@@ -1,23 +1,23 @@
-/** A chart's numbers as a table, for a person to read and for a file. Owns the names that columns have in files. Pure. */
+/** A chart's numbers as a table, for a person to read and for a file. Owns the names of columns in files. Pure. */
 
 export type TableCell = string | number;
 
 export type TableColumn = readonly [
-  /** At its head on screen. */
+  /** Heading on screen. */
   title: string,
-  /** In files: what it is, over what, in which unit, in lower-case ASCII. */
+  /** Name in files: quantity, statistic and unit, in lower-case ASCII. */
   name: string,
-  /** How its numbers read on screen; shortened without. */
+  /** Format of its numbers on screen; shortened if left out. */
   text?: (value: number) => string,
 ];
 
 export interface Table {
   readonly columns: readonly TableColumn[];
-  /** Numbers as they are, in full: shares as fractions, NaN where there is none, infinite where that is meant. */
+  /** Unrounded numbers: shares as fractions, NaN if there is none, infinite values unchanged. */
   readonly rows: readonly (readonly TableCell[])[];
 }
 
-/** Those that Unicode itself takes for a plain one, such as subscripts, need no row. */
+/** Characters that Unicode itself maps to a plain one, such as subscripts, need no row. */
 const signs: readonly (readonly [RegExp, string])[] = [
   [/×/g, 'x'],
   [/[−–—]/g, '-'],
@@ -27,7 +27,7 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/→/g, '->'],
 ];
 
-/** Words in ASCII: signs by what they stand for, letters without their accents, the rest as "?". */
+/** Words in ASCII: signs as words, letters without accents, the rest as "?". */
 export const ascii = (text: string): string =>
   signs
     .reduce((plain, [sign, by]) => plain.replaceAll(sign, by), text)
@@ -36,14 +36,14 @@ export const ascii = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[^\x20-\x7e]/gu, '?');
 
-/** "layer 2 · w₁₇" -> "layer_2_w17": a name for a column, or a part of one. */
+/** "layer 2 · w₁₇" -> "layer_2_w17": a column name, or a part of one. */
 export const columnName = (...words: readonly (string | number)[]): string =>
   ascii(words.join(' '))
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_|_$/g, '');
 
-/** The numbers of so many steps or rows that a person is shown: evenly chosen, the first and the last among them. */
+/** The steps or rows shown to a person: evenly chosen, including the first and the last. */
 export function chosenSteps(count: number, most: number): number[] {
   const every = Math.max(1, Math.ceil(count / most));
   const chosen = Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every);

@@ -1,9 +1,9 @@
-/** What the last evaluation of a recorded run says of a replica. */
+/** The last evaluation of a recorded run, for one replica. */
 import type { RunHistory } from './history.ts';
 
 /**
- * A replica's value at the last evaluation; NaN before it, where it does not apply, and of a replica that had stopped:
- * weights that are not finite still take every example for some class.
+ * A replica's value at the last evaluation; NaN before it, if not applicable, and for a replica that had stopped:
+ * non-finite weights still classify every example.
  */
 export function testedOf(history: RunHistory, what: 'testLoss' | 'testAccuracy', replica: number): number {
   const { evaluated } = history;

@@ -1,4 +1,5 @@
-// A tuned run against the same experiments run one by one: which rates it takes, and that it then is the run at those.
+// A tuned run against the same experiments run one by one: the rates it chooses, and that it equals the run at those
+// rates.
 import { describe, expect, it } from 'vitest';
 import { firstReach, targetStep } from '../core/evidence/savings.ts';
 import { median } from '../core/evidence/statistics.ts';
@@ -22,7 +23,7 @@ const values: Partial<ExperimentSpec> = {
 };
 const tuned = (): Promise<RunHistory> => hosted({ ...values, tune: 'each' });
 
-/** Losses of an arm's replicas after steps 1.., and what they had paid. */
+/** Losses of an arm's replicas after steps 1.., and their costs. */
 const curvesOf = (history: RunHistory, arm: ArmId): { loss: Float32Array; ledger: Float64Array }[] =>
   history.replicasOf(arm).map((replica) => {
     const loss = history.lossOf(replica);
@@ -30,7 +31,7 @@ const curvesOf = (history: RunHistory, arm: ArmId): { loss: Float32Array; ledger
   });
 
 describe('the tuning runs', () => {
-  it('are recorded as a history records the same experiments, to the bit', async () => {
+  it('are recorded bit for bit as a history records the same experiments', async () => {
     const { spec } = checkSpec({ ...values, learningRate: 2, tune: 'each' });
     const [plan] = tuningPlans(spec, null);
     const runs = await recordTuning(plan!, await startReferenceEngine(plan!.setup), async () => true);
@@ -51,7 +52,7 @@ describe('the tuning runs', () => {
     expect(new Set(runs!.map(({ loss }) => loss.length))).toEqual(new Set([spec.steps]));
   });
 
-  it('end when they are told to', async () => {
+  it('end on request', async () => {
     const [plan] = tuningPlans(checkSpec({ ...values, tune: 'each' }).spec, null);
     let looks = 0;
     const goOn = async (): Promise<boolean> => (looks += 1) < 3;
@@ -88,13 +89,13 @@ describe('a tuned run', () => {
     for (const arm of ['control', 'farcaster', 'average'] as const) expect(rates[arm]).toBe(quickest(arm));
     expect(rates['random']).toBe(rates['farcaster']);
     expect(rates['faster']).toBe(2 * rates['control']!);
-    // Tuning that always took the rate of the experiment would pass for right where that is the best.
+    // Tuning that always chose the experiment's own rate would look correct if that is the best.
     expect(new Set([rates['control'], rates['farcaster'], fields.learningRate.default]).size).toBeGreaterThan(
       1,
     );
   });
 
-  it('is the experiment at those rates, arm by arm, to the bit', async () => {
+  it('is bit-identical to the experiment at those rates, arm by arm', async () => {
     const history = await tuned();
     for (const { arm, rate } of history.prepared.tuning!.arms) {
       const learningRate = arm === 'faster' ? rate / 2 : rate;
@@ -103,7 +104,7 @@ describe('a tuned run', () => {
     }
   });
 
-  it('is the same to the bit each time, and its result says how it was tuned', async () => {
+  it('is bit-identical each time, and its result says how it was tuned', async () => {
     const [first, second] = [resultOf(await tuned(), 'x'), resultOf(await tuned(), 'x')];
     expect({ ...second, seconds: 0 }).toEqual({ ...first, seconds: 0 });
     expect(first.tuning!.seeds).toEqual([3, 4, 5]);
@@ -117,7 +118,7 @@ describe('a tuned run', () => {
 });
 
 it('changes no digest of a run that is not tuned', async () => {
-  // What the page gives for this experiment without any word of tuning; costs of jumps are counted from the shapes.
+  // The page's results for this experiment without tuning; costs of jumps are counted from the shapes.
   const read = readLink('v=2&samples=32&layers=4&steps=90&seeds=2');
   if (!read.ok) throw new Error(read.reason);
   const history = await hosted(read.spec);

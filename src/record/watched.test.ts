@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { stepsPerRow, WatchedCourses } from './watched.ts';
 
-/** Of `values` weights, whose value number `at` after a step is 1000 `at` + step. Told in blocks of so many steps. */
+/**
+ * A recording of `values` weights, whose value number `at` after a step is 1000 `at` + step, in blocks of this many
+ * steps.
+ */
 function followed(values: number, steps: number, block: number, every?: number): WatchedCourses {
   const row = (step: number): number[] => Array.from({ length: values }, (_, at) => 1000 * at + step);
   const courses = new WatchedCourses(Float32Array.from(row(0)), steps, every);

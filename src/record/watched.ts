@@ -1,19 +1,19 @@
 /**
- * The course of the watched weights of all replicas, for charts only: of every step where that takes little memory,
- * else of every so many steps, and of the newest. Nothing that is judged or digested looks at it.
+ * The watched weights of all replicas over time, for charts only: at every step if that takes little memory, else at
+ * regular intervals and the latest. No judgement or digest uses it.
  */
 
-/** Most bytes that the courses of one run take. */
-const mostBytes = 64 * 2 ** 20;
+/** Maximum bytes of the watched weights of one run. */
+const maxBytes = 64 * 2 ** 20;
 
-/** Steps from one row to the next, so that a run with so many values a step keeps within bounds. */
+/** Steps between rows, so that a run with this many values per step stays within the limit. */
 export const stepsPerRow = (steps: number, values: number): number =>
-  Math.max(1, Math.ceil(((steps + 1) * values * Float32Array.BYTES_PER_ELEMENT) / mostBytes));
+  Math.max(1, Math.ceil(((steps + 1) * values * Float32Array.BYTES_PER_ELEMENT) / maxBytes));
 
 export class WatchedCourses {
-  /** Steps from one row to the next. */
+  /** Steps between rows. */
   readonly every: number;
-  /** [replica, watched] after the newest step. */
+  /** [replica, watched] after the latest step. */
   readonly newest: Float32Array;
   /** [row, replica, watched]. */
   readonly #rows: Float32Array;

@@ -78,17 +78,17 @@ describe('the agenda', () => {
     expect(anchorsOf({ ...timetable, extra: [61] }, 20)).toEqual([40, 61, 82]);
     expect(anchorsOf({ ...timetable, extra: [75, 70, 96] }, 20)).toEqual([40, 70, 96]);
     expect(anchorsOf({ ...timetable, extra: [60] }, 20)).toEqual([60, 82]);
-    // Before the first window, past the end, and no step at all.
+    // Before the first window, past the end, and step 0.
     expect(anchorsOf({ ...timetable, extra: [19, 100, 50.5] }, 20)).toEqual([40, 61, 82]);
   });
 
-  it('measures last, when all that is due after a step has been done', () => {
+  it('measures last, after everything else at a step', () => {
     const measured = agendaOf({ ...settings, measures: [0, 40, 80] });
     expect(measured.filter(({ kind }) => kind === 'measure').map(({ step }) => step)).toEqual([0, 40, 80]);
     expect(measured.filter(({ step }) => step === 40).map(({ kind }) => kind)).toEqual(['anchor', 'measure']);
   });
 
-  it('does what lies between forecasts every so many steps, after a jump at the same step', () => {
+  it('acts between forecasts at its period, after a jump at the same step', () => {
     const between = agendaOf({ ...settings, between: [20, 30] });
     const stepsOf = (index: number): number[] =>
       between.filter((item) => item.kind === 'between' && item.index === index).map(({ step }) => step);

@@ -1,27 +1,27 @@
 /**
- * The agenda: what has to happen after which step besides training. A pure function of the plan, so
- * that the conductor's loop only follows it.
+ * The agenda: what has to happen after which step, besides training. A pure function of the plan, so that the
+ * conductor's loop only follows it.
  */
 
 /** Everything about one forecast is keyed by its anchor, the last step of its window. */
 export type AgendaItem =
-  /** Keep the snapshot that lies so many steps after the window's start. */
+  /** Store the snapshot at this many steps after the window's start. */
   | { readonly step: number; readonly kind: 'keep'; readonly anchor: number; readonly offset: number }
-  /** The present weights are the fit's target for horizon number `index`. */
+  /** The current weights are the fit's target for horizon number `index`. */
   | { readonly step: number; readonly kind: 'target'; readonly anchor: number; readonly index: number }
-  /** Compare the forecast for horizon number `index` with where the replica now is. */
+  /** Compare the forecast for horizon number `index` with the current weights. */
   | { readonly step: number; readonly kind: 'score'; readonly anchor: number; readonly index: number }
   /** Fit, forecast, and jump. */
   | { readonly step: number; readonly kind: 'anchor'; readonly anchor: number }
-  /** Number `index` of what arms do between forecasts. */
+  /** Perform action number `index` of those that arms do between forecasts. */
   | { readonly step: number; readonly kind: 'between'; readonly index: number }
-  /** Measure the metric, where that is not the training loss. */
+  /** Measure the metric, if that is not the training loss. */
   | { readonly step: number; readonly kind: 'measure' }
   /** Record all weights. */
   | { readonly step: number; readonly kind: 'frame' }
   | { readonly step: number; readonly kind: 'evaluate' };
 
-/** Order within one step: look first, then change. */
+/** Order within one step: read first, then change. */
 const order: Readonly<Record<AgendaItem['kind'], number>> = {
   score: 0,
   keep: 1,
@@ -40,17 +40,17 @@ export interface AgendaSettings {
   readonly windowSteps: number;
   /** Steps ahead of an anchor at which its forecast is scored. */
   readonly horizons: readonly number[];
-  /** Steps from a window's start to the snapshots that are kept, without the anchor. */
+  /** Steps from a window's start to the stored snapshots, without the anchor. */
   readonly keeps: readonly number[];
-  /** Steps from a window's start to the fit's targets; none where it does not learn from the window. */
+  /** Steps from a window's start to the fit's targets; empty if it is not fitted within the window. */
   readonly targets: readonly number[];
-  /** Steps after which all replicas are evaluated on guard and test; the last step always is. */
+  /** Steps after which all replicas are evaluated on the validation and test splits; the last step always is. */
   readonly evaluations: readonly number[];
   /** Steps after which the metric is measured. */
   readonly measures: readonly number[];
   /** Steps after which all weights are recorded. */
   readonly frames: readonly number[];
-  /** Periods of what arms do between forecasts, in steps; in this order where they fall on one step. */
+  /** Periods, in steps, of what arms do between forecasts; the order applies when they fall on the same step. */
   readonly between: readonly number[];
 }
 
@@ -59,13 +59,13 @@ export interface Timetable {
   readonly steps: number;
   readonly warmup: number;
   readonly period: number;
-  /** Further anchors, which come first where windows would overlap. */
+  /** Extra anchors, which take precedence where windows would overlap. */
   readonly extra: readonly number[];
 }
 
 /**
- * Steps of the forecasts: the first at the warm-up, then every period, and the extra ones; before the last
- * step, and none within a window of an extra one. Ascending.
+ * Anchors: the warm-up step, then one every period, and the extra ones; before the last step, and none within a
+ * window of an extra one. Ascending.
  */
 export function anchorsOf({ steps, warmup, period, extra }: Timetable, windowSteps: number): number[] {
   const wanted = extra
@@ -82,7 +82,7 @@ export function anchorsOf({ steps, warmup, period, extra }: Timetable, windowSte
   return anchors.sort((a, b) => a - b);
 }
 
-/** All items in the order in which they are due. */
+/** All items in order of execution. */
 export function agendaOf(settings: AgendaSettings): AgendaItem[] {
   const { steps, evaluations } = settings;
   return [

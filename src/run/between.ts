@@ -1,4 +1,4 @@
-/** What arms do between forecasts, by the name that their records give it: a period, and what is done at its end. */
+/** What arms do between forecasts, by the name in their records: a period, and an action at its end. */
 import type { BetweenName } from '../experiment/arms.ts';
 import { armRecords } from '../experiment/arms.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
@@ -8,20 +8,20 @@ import { splitOf } from './metric.ts';
 import { forAllTensors, mixOf } from './mixes.ts';
 import type { RunPlan } from './plan/plan.ts';
 
-/** Acts after a step; resolves to an event, or null where there is none. */
+/** Acts after a step; resolves to an event, or null if there is none. */
 type Act = (step: number) => Promise<RunEvent> | null;
 
 interface Between {
-  /** Steps from one time to the next. */
+  /** Steps between two actions. */
   readonly period: (spec: ExperimentSpec) => number;
-  /** From the initial weights on, to the replicas that are its own [replica]. */
+  /** Starts with the initial weights and acts only on its own replicas [replica]. */
   readonly begin: (engine: Trainer, plan: RunPlan, own: readonly boolean[]) => Act;
 }
 
-/** Snapshots that an average is of: they span a window. */
+/** Number of snapshots in an average: they span a window. */
 const averaged = 5;
 
-/** What is done after the same step is done in this order. */
+/** Actions after the same step are done in this order. */
 const table: Readonly<Record<BetweenName, Between>> = {
   /** phi += a (theta_k - phi), theta_0 = phi (Zhang et al., arXiv 1907.08610, algorithm 1), a = .5, k = 5. */
   lookahead: {
@@ -37,8 +37,8 @@ const table: Readonly<Record<BetweenName, Between>> = {
     },
   },
   /**
-   * The mean of the latest snapshots, evaluated on the metric's split and never trained from (LAWA, Kaddour,
-   * arXiv 2209.14981).
+   * The mean of the latest snapshots, evaluated on the metric's split but not used for training (LAWA, Kaddour, arXiv
+   * 2209.14981).
    */
   average: {
     period: ({ window, stride }) => Math.max(1, Math.round((window * stride) / averaged)),
@@ -59,11 +59,11 @@ const names = Object.keys(table) as BetweenName[];
 const namesIn = ({ spec }: Pick<RunPlan, 'spec'>): BetweenName[] =>
   names.filter((name) => spec.arms.some((arm) => armRecords[arm].between?.does === name));
 
-/** The periods of all that is done between the forecasts of a run. */
+/** The periods of all actions between the forecasts of a run. */
 export const betweenPeriods = (plan: Pick<RunPlan, 'spec'>): number[] =>
   namesIn(plan).map((name) => table[name].period(plan.spec));
 
-/** And what is done, in the same order. To be called before the first step. */
+/** The actions, in the same order. Call before the first step. */
 export const beginBetween = (engine: Trainer, plan: RunPlan): Act[] =>
   namesIn(plan).map((name) =>
     table[name].begin(

@@ -65,14 +65,14 @@ describe('arms', () => {
       expect(column(loss, replica).slice(0, first)).toEqual(column(loss, replica + 3).slice(0, first));
   });
 
-  it('stay equal to the bit when no jump is made', async () => {
+  it('stay bit-identical if no jump is made', async () => {
     const { loss, jumps } = await runOf({ gate: 'never' });
     expect(jumps).toEqual([]);
     for (const replica of [0, 1, 2]) expect(column(loss, replica + 3)).toEqual(column(loss, replica));
   });
 
-  it('stay equal to the bit when every jump is rejected', async () => {
-    // Losses on the guard split that never fall: every candidate looks worse than staying.
+  it('stay bit-identical if every jump is rejected', async () => {
+    // Losses on the validation split that never fall: every candidate looks worse than persistence.
     const pessimist = (engine: Engine): Engine => {
       const real = engine.lossOf.bind(engine);
       engine.lossOf = async (mix, split, active) => {
@@ -94,7 +94,7 @@ describe('jumps', () => {
     expect(ofType(events, 'jumped').map(({ step }) => step)).toEqual([50, 80, 110]);
   });
 
-  it('are accepted exactly where the guard loss falls, and take the best horizon', async () => {
+  it('are accepted exactly where the validation loss falls, and take the best horizon', async () => {
     const { jumps, plan } = await runOf({});
     for (const { accepted, lossBefore, lossAfter, horizon, cost } of jumps) {
       expect(accepted).toBe(lossAfter < lossBefore);
@@ -143,8 +143,8 @@ describe('forecasts', () => {
     for (const { replica } of scored!.scores) expect(jumped.has(replica)).toBe(false);
   });
 
-  it('look at nothing after the anchor', async () => {
-    // The same run with a shorter budget has no later steps to look at.
+  it('use nothing after the anchor', async () => {
+    // The same run with a shorter budget cannot use later steps.
     const long = await runOf({});
     const short = await runOf({ steps: 41 });
     expect(ofType(short.events, 'forecasted')).toHaveLength(1);
@@ -254,8 +254,8 @@ describe('rivals', () => {
   });
 });
 
-describe('a jump asked for on the way', () => {
-  /** Asks once, at the first look after so many steps. */
+describe('a jump requested during the run', () => {
+  /** Requests once, at the first look after this many steps. */
   function askingAfter(steps: number): Pace {
     let done = 0;
     let asked = false;
@@ -311,13 +311,13 @@ describe('a jump asked for on the way', () => {
       };
       return engine;
     };
-    // The window from 41 to 61 has begun when a forecast after it is asked for.
+    // The window from 41 to 61 has started when a forecast after it is requested.
     await runOf({}, { watch: watching, pace: askingAfter(45) });
     expect(late).toContain(20);
     expect(late).not.toContain(41);
   });
 
-  it('is not made where there are as many as can be', async () => {
+  it('is not made if the maximum number is reached', async () => {
     const extra = Array.from({ length: fields.extra.maxCount }, (_, i) => 1000 + i);
     const asked = await runOf({ extra }, { pace: askingAfter(45) });
     expect(ofType(asked.events, 'scheduled')).toEqual([]);
@@ -332,7 +332,7 @@ describe('a jump asked for on the way', () => {
 });
 
 describe('frames', () => {
-  it('tell all weights at the start, the end and between, with what a jump made of them', async () => {
+  it('record all weights at the start, the end and between, including the effect of a jump', async () => {
     const { events, plan } = await runOf({ gate: 'always' });
     const frames = ofType(events, 'framed');
     expect(frames.map(({ step }) => step)).toEqual(plan.frames);

@@ -1,6 +1,6 @@
 /**
- * Conducts one run over an engine: trains in blocks, follows the agenda between them, and tells what
- * happened. Knows no DOM, no worker and no engine in particular.
+ * Conducts one run over an engine: trains in blocks, follows the agenda between them, and emits events. Independent
+ * of the DOM, workers and any particular engine.
  */
 import { fields } from '../experiment/fields.ts';
 import { currentWeights, type TrainBlock, type Trainer } from '../engine/engine.ts';
@@ -17,32 +17,34 @@ import type { Turn } from './turns/in-parts.ts';
 import { measuredSteps, splitOf } from './metric.ts';
 import { withForecastAt, type RunPlan } from './plan/plan.ts';
 
-/** Who decides how fast a run goes. */
+/** Controls how fast a run proceeds. */
 export interface Pace {
   /**
-   * Waits while paused; then the steps that may be run before asking again, 0 to stop. Yields to the event loop.
-   * `settle` resolves once events of every step that was run have been emitted; for callers about to wait.
+   * Waits while paused; then returns the number of steps that may be run before the next call, 0 to stop. Yields to
+   * the event loop. `settle` resolves once events of every step so far have been emitted; for callers about to wait.
    */
   allowance(settle: () => Promise<void>): Promise<number>;
-  /** The same in the middle of a forecast that takes long, of which that share is done; false to stop. */
+  /** The same within a long forecast, with the fraction of it that is done; false to stop. */
   turn?(share: number): Promise<boolean>;
   /** Whether a forecast was requested since the last call. */
   jumpWanted?(): boolean;
-  /** Tells how many steps were run. */
+  /** Reports how many steps were run. */
   spent(steps: number): void;
 }
 
 export type Emit = (event: RunEvent) => void;
 
-/** Aim for the time between two looks at the pace, ms: pause is heard within two of them, and read-backs are pooled. */
+/**
+ * Target time between two calls of the pace, ms: a pause takes effect within two of them, and read-backs are batched.
+ */
 const burstTime = 20;
 
-/** Shares of the budget at which guard and test are looked at, besides the end. */
+/** Fractions of the budget at which validation and test splits are evaluated, in addition to the end. */
 const evaluationShares = [0.25, 0.5, 0.75];
 
 /**
- * Runs to the end of the budget, or until the pace says stop. The caller disposes of the engine. `transfer` is
- * what was recorded of other seeds, where the experiment learns from them.
+ * Runs to the end of the budget, or until the pace says stop. The caller disposes of the engine. `transfer` is the
+ * record of other seeds' runs, if the experiment learns from them.
  */
 export async function conduct(
   plan: RunPlan,
@@ -69,11 +71,14 @@ class Conductor {
   /** Watched values [replica, watched] at steps that forecasts start from. */
   readonly #remembered = new Map<number, Float32Array>();
   #memorable: ReadonlySet<number>;
-  /** Settles once the answers to all engine calls so far have been emitted; and to those made before the last look at the pace. */
+  /**
+   * Settles once the answers to all engine calls so far have been emitted; and to those made before the last call of
+   * the pace.
+   */
   #told: Promise<void> = Promise.resolve();
   #toldBefore = this.#told;
   #step = 0;
-  /** Steps that the engine has answered. */
+  /** Number of steps that the engine has answered. */
   #answered = 0;
 
   constructor(plan: RunPlan, engine: Trainer, pace: Pace, emit: Emit, transfer: TransferSource | null) {
@@ -101,7 +106,7 @@ class Conductor {
       let due = this.#agenda[next]?.step;
       if (due === undefined) break;
       if (left === 0) {
-        // Blocks are queued without waiting, a burst at a time; then it is time to look at the pace.
+        // Blocks are queued without waiting, one burst at a time; then the pace is called.
         await this.#keepUp();
         burst = nextBurst(burst, this.#answered - looked.answered, performance.now() - looked.at);
         const allowance = await this.#pace.allowance(() => this.#drain());
@@ -122,7 +127,10 @@ class Conductor {
     return finished ? 'finished' : 'stopped';
   }
 
-  /** Steps of the next burst: it ends at the next forecast, which waits for all of it, also if that is a little later. */
+  /**
+   * Number of steps in the next burst: it ends at the next forecast, which waits for all of it, even if that is
+   * slightly later.
+   */
   #burstTo(next: number, burst: number): number {
     for (let i = next; i < this.#agenda.length; i += 1) {
       const { kind, step } = this.#agenda[i]!;
@@ -133,8 +141,8 @@ class Conductor {
   }
 
   /**
-   * Puts a forecast one window from now on the agenda, in place of those whose windows it would share; the
-   * place to go on from, or null where the budget or the fit leaves no room for it.
+   * Adds a forecast one window from now to the agenda, replacing those whose windows would overlap with it; returns
+   * the position to continue from, or null if the budget or the fit leaves no room for it.
    */
   #forecastSoon(): number | null {
     const anchor = this.#step + this.#plan.forecast.windowSteps + 1;
@@ -170,7 +178,7 @@ class Conductor {
       const step = firstStep + i + 1;
       if (this.#memorable.has(step)) this.#remembered.set(step, watched.slice(i * width, (i + 1) * width));
     }
-    // Emitted last: an emitted array belongs to the listener.
+    // Emitted last, because an emitted array belongs to the listener.
     for (let i = 0; i < steps; i += 1)
       this.#lookForDivergence(firstStep + i, loss.subarray(i * replicas, (i + 1) * replicas));
     this.#emit({ type: 'progressed', firstStep, steps, loss, watched });
@@ -250,7 +258,7 @@ class Conductor {
     if (all.length > 0) this.#emit({ type: 'jumped', step: round.anchor, outcomes: all });
   }
 
-  /** Drops watched values that no window to come will ask for. */
+  /** Drops watched values that no later window will need. */
   #forget(anchor: number): void {
     const next = this.#plan.anchors.find((other) => other > anchor) ?? Infinity;
     for (const step of this.#remembered.keys())
@@ -266,7 +274,7 @@ class Conductor {
     });
   }
 
-  /** For the record alone: nothing is decided by it, and no arm is charged. */
+  /** Only recorded: no decision depends on it, and no arm is charged. */
   #measure(): void {
     const step = this.#step;
     this.#tell(this.#engine.score(splitOf[this.#plan.spec.metric]), ({ loss }) => {
@@ -301,7 +309,7 @@ class Conductor {
     this.#rounds.delete(round.anchor);
   }
 
-  /** Waits until only the burst that was just queued is unanswered, so that the engine never runs dry. */
+  /** Waits until only the burst that was just queued is unanswered, so that the engine is never idle. */
   async #keepUp(): Promise<void> {
     const before = this.#toldBefore;
     this.#toldBefore = this.#told;
@@ -313,7 +321,7 @@ class Conductor {
     return this.#told;
   }
 
-  /** Tells what the engine answers in the order it was asked, so that every run tells the same story. */
+  /** Emits the engine's answers in the order of the calls, so that every run emits the same sequence. */
   #tell<Answer>(answer: Promise<Answer>, tell: (answer: Answer) => void): void {
     this.#told = awaitedLater(Promise.all([answer, this.#told]).then(([value]) => tell(value)));
   }
@@ -326,12 +334,12 @@ class Conductor {
 
   #recall(step: number): Float32Array {
     const values = this.#remembered.get(step);
-    if (values === undefined) throw new Error(`watched weights of step ${step} were not kept`);
+    if (values === undefined) throw new Error(`watched weights of step ${step} were not stored`);
     return values;
   }
 }
 
-/** Steps whose watched weights some recorded forecast starts from. */
+/** Steps whose watched weights are the start of a recorded forecast. */
 const memorableSteps = ({ anchors, layout, forecast, scored }: RunPlan): ReadonlySet<number> => {
   const starts = scored ? anchors.map((anchor) => anchor - forecast.windowSteps) : [];
   return new Set(starts.flatMap((start) => layout.sources.map((step) => start + step)));
@@ -354,7 +362,10 @@ function agendaFor(plan: RunPlan): readonly AgendaItem[] {
   });
 }
 
-/** Steps until the next look, from how many were answered since the last one, and in what time, ms. */
+/**
+ * Number of steps until the next call of the pace, from how many were answered since the last one, and in what time,
+ * ms.
+ */
 function nextBurst(burst: number, answered: number, elapsed: number): number {
   if (answered === 0) return burst;
   const fitting = Math.round((answered * burstTime) / Math.max(elapsed, 1));

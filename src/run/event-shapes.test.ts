@@ -26,7 +26,10 @@ const sizes = sizesOf(prepared);
 
 const counted = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => i);
 
-/** Every array of every event, at its length: 4 replicas, 3 watched weights of 3, 2 horizons, 2 groups, 2 inputs and a constant. */
+/**
+ * Every array of every event, at its correct length: 4 replicas, 3 watched weights, 3 parameters, 2 horizons, 2
+ * groups, 2 inputs and a constant.
+ */
 const whole: readonly RunEvent[] = [
   prepared,
   { type: 'progressed', firstStep: 0, steps: 5, loss: counted(20), watched: counted(60) },
@@ -64,7 +67,7 @@ describe('the lengths of arrays', () => {
     },
   );
 
-  it('say of which anchor they are', () => {
+  it('name their anchor', () => {
     const event = { ...whole[2]!, predicted: new Float32Array(1) } as RunEvent;
     expect(() => requireShapes(event, sizes)).toThrow('“predicted” of anchor 40 does not have 24 values');
   });
@@ -76,7 +79,7 @@ describe('an event of one of two points', () => {
   const values = (event: RunEvent | null, name: string): number[] => Array.from(event![name as never]);
   const half = { ...sizes, replica: 2 };
 
-  it.each(whole)('has arrays for its own replicas, with buffers of their own: $type', (event) => {
+  it.each(whole)('has arrays for its own replicas, with separate buffers: $type', (event) => {
     const before = structuredClone(event);
     const [first, second] = [of(event, 0)!, of(event, 1)!];
     for (const own of [first, second]) expect(() => requireShapes(own, half)).not.toThrow();
@@ -96,7 +99,7 @@ describe('an event of one of two points', () => {
     expect(of(prepared, 1)).toMatchObject({ replicas: prepared.replicas.slice(2), horizons: [2, 4] });
   });
 
-  it('names its replicas by their places in it, and is none where it speaks of none', () => {
+  it('names its replicas by their indexes in it, and is null if it has none', () => {
     const outcome = { horizon: 2, accepted: true, lossBefore: 1, lossAfter: 0.5, cost: 3 };
     const jumped: RunEvent = {
       type: 'jumped',

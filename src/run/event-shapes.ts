@@ -1,18 +1,21 @@
 /**
- * The shape of every array in the events of a run: one table, from which follow the checks of their lengths, what is cut
- * out for each of several points, and what is transferred between workers. Owns no event: those are events.ts's.
+ * The shape of every array in the events of a run: one table, used to check their lengths, to split events by sweep
+ * point, and to transfer arrays between workers. The events themselves are defined in events.ts.
  */
 import type { ReplicaLabel, RunEvent } from './events.ts';
 
-/** `step` counts the steps of a block; the others are the same throughout a run. `input`: those of a fit, and its constant. */
+/**
+ * `step` counts the steps of a block; the other axes have a fixed length during a run. `input`: the inputs of a fit,
+ * and its constant.
+ */
 type Axis = 'step' | 'replica' | 'watched' | 'horizon' | 'group' | 'input' | 'parameter';
 
-/** Lengths of the axes, those that are known. */
+/** Lengths of the axes, as far as known. */
 export type Sizes = Readonly<Partial<Record<Axis, number>>>;
 
 /**
- * Of typed arrays their axes, the outermost first; of lists whether they have an entry for every replica, in order, or
- * entries that name theirs. `named` as well: a replica's index by itself.
+ * For typed arrays, their axes, outermost first; for lists, whether they have one entry for every replica in order
+ * (`in-order`) or entries that carry their replica's index (`named`). A single replica index is `named` too.
  */
 type ShapeOf<Field, Value> = Value extends Float32Array
   ? readonly Axis[]
@@ -84,7 +87,7 @@ export const sizesOf = (prepared: EventOf<'prepared'>): Sizes => ({
   parameter: prepared.model.parameters.count,
 });
 
-/** How many values so many axes of an event have. */
+/** The number of values of an array with these axes in an event. */
 export const lengthOf = (axes: readonly Axis[], event: RunEvent, sizes: Sizes): number =>
   axes.reduce(
     (product, axis) =>
@@ -92,7 +95,7 @@ export const lengthOf = (axes: readonly Axis[], event: RunEvent, sizes: Sizes): 
     1,
   );
 
-/** Throws an Error where a typed array of an event has not as many values as its axes say. */
+/** Throws an Error if the length of a typed array of an event does not match its axes. */
 export function requireShapes(event: RunEvent, sizes: Sizes): void {
   const where = 'anchor' in event ? ` of anchor ${event.anchor}` : '';
   for (const { name, value, shape } of shapedFields(event)) {

@@ -1,4 +1,4 @@
-/** What happens in a run, in past tense: plain data that crosses from the worker to the page. Types only. */
+/** The events of a run, in the past tense: plain data that is posted from the worker to the page. Types only. */
 import type { Model } from '../core/model/model.ts';
 import type { AdapterSummary, Backend, GpuState } from '../engine/engine.ts';
 import type { BetweenName } from '../experiment/arms.ts';
@@ -27,34 +27,34 @@ export interface EngineReport {
   readonly adapter: AdapterSummary | null;
   /** Why this engine, in plain words. */
   readonly reason: string;
-  /** What WebGPU offers here; left out where it was not checked. */
+  /** What WebGPU offers here; left out if it was not checked. */
   readonly gpu?: GpuState;
 }
 
-/** The learning rates that the arms of a tuned run train at, and how they were chosen. */
+/** The learning rates of the arms of a tuned run, and how they were chosen. */
 export interface Tuning {
   /** None of them is a seed of the run itself. */
   readonly seeds: readonly number[];
   /** Learning rates tried, ascending. */
   readonly grid: readonly number[];
-  /** Training loss that all arms are timed to; null where no control came below its initial loss. */
+  /** Training loss that all arms are timed to; null if no control improved on its initial loss. */
   readonly target: number | null;
   readonly arms: readonly TunedArm[];
 }
 
 export interface TunedArm {
   readonly arm: ArmId;
-  /** The learning rate that it trains at. */
+  /** Its chosen learning rate. */
   readonly rate: number;
   /** The arm whose tuning gave it: itself, the control for multiples of its rate, the farcaster for its placebos. */
   readonly from: ArmId;
-  /** Ledger to the target at that rate, median over the tuning seeds; null where half of them or more never got there. */
+  /** Cost to the target at that rate, median over the tuning seeds; null if half of them or more never reached it. */
   readonly cost: number | null;
-  /** Set where the best rate is the lowest or highest of the grid: the optimum may lie beyond. */
+  /** Set if the best rate is the lowest or highest of the grid: the optimum may lie beyond it. */
   readonly edge: 'lowest' | 'highest' | null;
 }
 
-/** One considered jump of one replica. Losses are on the guard split. */
+/** One considered jump of one replica. Losses are on the validation split. */
 export interface JumpOutcome {
   readonly replica: number;
   /** Steps ahead of the anchor, rounded to whole steps. */
@@ -62,11 +62,14 @@ export interface JumpOutcome {
   readonly accepted: boolean;
   readonly lossBefore: number;
   readonly lossAfter: number;
-  /** Gradient-step equivalents: fit, forecast and every guard pass. */
+  /** Cost in gradient-step equivalents: fit, forecast and every pass over the validation split. */
   readonly cost: number;
 }
 
-/** How far a forecast was from what the replica then did; one entry per horizon reached, a network's for its own. */
+/**
+ * Errors of a forecast against the actual later weights; one entry per horizon reached, for a network only its own
+ * horizon.
+ */
 export interface ForecastScore {
   readonly replica: number;
   readonly mae: readonly number[];
@@ -79,22 +82,22 @@ export interface ForecastScore {
 }
 
 export type RunEvent =
-  /** What is being prepared, or, while it runs, takes long. */
+  /** What is being prepared, or what takes long during the run. */
   | {
       readonly type: 'preparing' | 'working';
       readonly phase: string;
-      /** 0..1, or null where it is not known. */ readonly fraction: number | null;
+      /** 0..1, or null if unknown. */ readonly fraction: number | null;
       readonly secondsLeft?: number | null;
-      /** The experiment can be run; it learns from other runs first, which may take long. */
+      /** The experiment is accepted, but learns from other runs first, which may take long. */
       readonly accepted?: true;
     }
-  /** What WebGPU offers here, of a run whose engine did not have to know. */
+  /** What WebGPU offers here, for a run whose engine did not have to know. */
   | { readonly type: 'probed'; readonly gpu: GpuState }
   | {
       readonly type: 'prepared';
       readonly engine: EngineReport;
       readonly replicas: readonly ReplicaLabel[];
-      /** What is trained. All that is said of single weights and tensors reads its layout. */
+      /** The model. Everything about single weights and tensors is read from its layout. */
       readonly model: Model;
       readonly watched: readonly WatchedWeight[];
       /** [replica, watched] initial values. */
@@ -103,13 +106,16 @@ export type RunEvent =
       readonly horizons: readonly number[];
       /** Steps a window spans. */
       readonly windowSteps: number;
-      /** Steps from the window's start to each snapshot that the farcaster looks at, ascending; the last is `windowSteps`. */
+      /** Steps from the window's start to each input of the farcaster, ascending; the last is `windowSteps`. */
       readonly inputs: readonly number[];
-      /** What shares one set of coefficients: "all weights", or layers, or kinds. */
+      /** Names of the groups that share one set of coefficients: "all weights", or layers, or kinds. */
       readonly groups: readonly string[];
-      /** Batch losses vary from step to step: curves are smoothed over this many steps (1: full batch, or another metric). */
+      /**
+       * Batch losses vary from step to step: curves are smoothed over this many steps (1: full batch, or another
+       * metric).
+       */
       readonly smoothing: number;
-      /** Left out where every arm trains at the experiment's one learning rate. */
+      /** Left out if every arm trains at the experiment's one learning rate. */
       readonly tuning?: Tuning;
     }
   | {
@@ -127,33 +133,44 @@ export type RunEvent =
       readonly anchor: number;
       /** [horizon, replica, watched]. */
       readonly predicted: Float32Array;
-      /** [horizon, replica, group, inputs + 1]: coefficients of the farcaster, constant last; NaN for arms with another forecast. */
+      /**
+       * [horizon, replica, group, inputs + 1]: coefficients of the farcaster, constant last; NaN for arms with other
+       * forecasts.
+       */
       readonly coefficients: Float32Array;
     }
   | {
       readonly type: 'scored';
       readonly anchor: number;
-      /** Those that the scores have entries for, ascending. */
+      /** The horizons that the scores have entries for, ascending. */
       readonly horizons: readonly number[];
       readonly scores: readonly ForecastScore[];
     }
-  /** What jumps of every horizon at one anchor would have done, tried on copies of a plain run. */
+  /** The effect of jumps of every horizon at one anchor, tried on copies of a plain run. */
   | {
       readonly type: 'mapped';
       readonly anchor: number;
       /** Steps of recovery. */
       readonly recovery: number;
-      /** [horizon, replica]: log10 training loss with the jump less that without, at once and after the recovery. */
+      /**
+       * [horizon, replica]: log10 training loss with the jump minus that without, immediately and after the recovery.
+       */
       readonly immediate: Float32Array;
       readonly recovered: Float32Array;
     }
-  /** A forecast was requested during the run, for this step, as if the experiment had said so. */
+  /**
+   * A forecast was requested during the run for this step, with the same effect as if the experiment had specified
+   * it.
+   */
   | { readonly type: 'scheduled'; readonly anchor: number }
   /** All weights after a step and any jump made there: [replica, parameter]. */
   | { readonly type: 'framed'; readonly step: number; readonly weights: Float32Array }
   /** The metric after a step, of a run whose metric is not the training loss: [replica]. */
   | { readonly type: 'measured'; readonly step: number; readonly loss: Float32Array }
-  /** The metric of averaged weights, of replicas whose arm does so between forecasts, in place of their own; NaN for others. [replica]. */
+  /**
+   * The metric of averaged weights, for replicas whose arm averages between forecasts; it replaces their own. NaN for
+   * others. [replica].
+   */
   | {
       readonly type: 'averaged';
       readonly by: BetweenName;
@@ -161,24 +178,24 @@ export type RunEvent =
       readonly loss: Float32Array;
     }
   | { readonly type: 'jumped'; readonly step: number; readonly outcomes: readonly JumpOutcome[] }
-  /** An engine was lost; training went on from a checkpoint, and nothing recorded was lost. */
+  /** An engine was lost; training continued from a checkpoint, and nothing recorded was lost. */
   | { readonly type: 'recovered'; readonly engine: EngineReport; readonly reason: string }
   /**
-   * Once, at the end: controls were trained again, on the reference engine, beside copies whose weights start one
-   * unit in the last place off.
+   * Once, at the end: controls were trained again on the reference engine, with copies whose initial weights differ
+   * by one unit in the last place.
    */
   | {
       readonly type: 'perturbed';
-      /** Seeds whose controls were; none where it was not done. */
+      /** Seeds whose controls were trained again; empty if it was not done. */
       readonly seeds: readonly number[];
       /** [seed]: largest |difference in log loss| up to the step of the verdict's target. */
       readonly spread: readonly number[];
-      /** Why it was not done; null where it was. */
+      /** Why it was not done; null if it was. */
       readonly unchecked: string | null;
     }
   | { readonly type: 'diverged'; readonly step: number; readonly replica: number; readonly reason: string }
   | {
-      /** Losses that need a look without a step: the training loss after the last step, and the test split. */
+      /** Losses evaluated without a step: the training loss after the last step, and the test split. */
       readonly type: 'evaluated';
       readonly step: number;
       /** [replica] each. Accuracies are NaN for regression. */

@@ -1,7 +1,7 @@
 /**
- * A run is a function: from an experiment to what happens in it. Owns the order: whether it fits into memory, its data,
- * what it learns from beforehand, its engine, the training, and the check for its sensitivity to rounding. Where engines
- * and data come from, how fast it goes and who listens are given to it: a worker, a command line and tests alike.
+ * A run as a function: from an experiment to its events. Owns the order: the memory estimate, the data, runs to learn
+ * from, the engine, the training, and the check for sensitivity to rounding. Engines, data, pace and listeners are
+ * passed in by the caller: a worker, the command line or a test.
  */
 import type { LabelledImages } from '../core/data/labelled-images.ts';
 import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
@@ -17,66 +17,69 @@ import { Progress } from './turns/progress.ts';
 import { perturb } from './rounding.ts';
 import { yieldToOthers } from './turns/yield.ts';
 
-/** Time that the end of a run waits for word of the graphics device, ms. */
+/** How long the end of a run waits for information about the graphics device, ms. */
 const probingTime = 1000;
 
-/** Time between two words of how far something is that takes long, ms. */
+/** Minimum time between two progress reports, ms. */
 const progressTime = 500;
 
 export interface Chosen {
   readonly engine: Engine;
   /** Why this engine, in plain words. */
   readonly reason: string;
-  /** What WebGPU offers here; left out where it was not checked. */
+  /** What WebGPU offers here; left out if it was not checked. */
   readonly gpu?: GpuState;
 }
 
-/** Who listens while an engine is started, and after. */
+/** Callbacks while an engine is started, and afterwards. */
 export interface EngineListener {
-  /** What is being done, in words. */
+  /** The current activity, in words. */
   readonly report: (phase: string) => void;
-  /** The engine was lost, for that reason, and another went on from a checkpoint. */
+  /** The engine was lost, for this reason, and another continued from a checkpoint. */
   readonly onRecovered: (recovery: { readonly reason: string; readonly identity: EngineIdentity }) => void;
 }
 
 export interface RunServices {
-  /** Starts the engine that an experiment asks for; one after the other, the last of them trains it. Rejects where there is none. */
+  /**
+   * Starts the engine that an experiment requests. Called once or more in sequence; the last engine trains it.
+   * Rejects if there is none.
+   */
   readonly startEngine: (
     setup: EngineSetup,
     wish: ExperimentSpec['engine'],
     listener: EngineListener,
   ) => Promise<Chosen>;
-  /** An engine that gives the same on every machine, whatever `startEngine` takes. */
+  /** An engine that gives bit-identical results on every machine, whatever `startEngine` chooses. */
   readonly startExact: EngineFactory;
   /** What WebGPU offers here, for runs whose engine did not have to check; left out: not checked. */
   readonly probe?: (() => Promise<GpuState>) | undefined;
-  /** The examples of a task that come from a file; `report` is called with the share that is loaded. */
+  /** The examples of a file-based task; `report` is called with the fraction that is loaded. */
   readonly loadData: (task: FileTask, report: (fraction: number) => void) => Promise<LabelledImages>;
 }
 
-/** Who decides how fast a run goes, and whether it goes on at all. */
+/** Controls how fast a run proceeds, and whether it continues at all. */
 export interface RunPace extends Pace {
   isStopped(): boolean;
-  /** What share is done of a forecast in progress that takes long; null where there is none. */
+  /** Fraction done of a long forecast in progress; null if there is none. */
   readonly share?: number | null;
-  /** Called with the engine that trains the experiment from here on; null: it has been trained. */
+  /** Called with the engine that trains the experiment from here on; null: training has ended. */
   trains?(engine: Engine | null): void;
 }
 
-/** What is to be run. */
-export interface RunAsked {
+/** A request for a run. */
+export interface RunRequest {
   readonly spec: ExperimentSpec;
-  /** Learning rates of the experiments that train together and are equal in all else, that of `spec` first. */
+  /** Learning rates of the experiments that train together and are otherwise equal, that of `spec` first. */
   readonly rates: readonly number[];
   readonly told: Told;
-  /** To train the experiment, or to map what jumps would do along its control. */
+  /** Whether to train the experiment or to compute the jump-gain map of its control. */
   readonly job: 'train' | 'map';
-  /** Whether it is looked at how sensitive it is to rounding, once it has been trained. */
+  /** Whether to check its sensitivity to rounding after training. */
   readonly checked: boolean;
 }
 
-/** An experiment by itself, with all that is to be known of it. */
-export const wholeRun = (spec: ExperimentSpec): RunAsked => ({
+/** A single experiment with all its events. */
+export const wholeRun = (spec: ExperimentSpec): RunRequest => ({
   spec,
   rates: [spec.learningRate],
   told: 'all',
@@ -87,11 +90,11 @@ export const wholeRun = (spec: ExperimentSpec): RunAsked => ({
 export type RunEnd = 'finished' | 'stopped';
 
 /**
- * Runs an experiment to its end, or until the pace stops it; no event is emitted after that. Events are emitted in order, as
- * they happen. Rejects with a RunFailure.
+ * Runs an experiment to its end, or until the pace stops it; no event is emitted after that. Events are emitted in
+ * order, as they happen. Rejects with a RunFailure.
  */
 export async function runExperiment(
-  asked: RunAsked,
+  asked: RunRequest,
   services: RunServices,
   pace: RunPace,
   tell: Emit,
@@ -105,18 +108,18 @@ export async function runExperiment(
 }
 
 class RunningExperiment {
-  readonly #asked: RunAsked;
+  readonly #asked: RunRequest;
   readonly #services: RunServices;
   readonly #pace: RunPace;
   readonly #tell: Emit;
   /** The engine that trains the experiment. */
   #engine: Engine | null = null;
-  /** Progress of something that takes long within the training. */
-  readonly #long = new Progress('In the middle of a step');
+  /** Progress of a long operation during training. */
+  readonly #long = new Progress('Computing a long step');
   #looksForGpu = false;
   #probing: Promise<void> | null = null;
 
-  constructor(asked: RunAsked, services: RunServices, pace: RunPace, tell: Emit) {
+  constructor(asked: RunRequest, services: RunServices, pace: RunPace, tell: Emit) {
     this.#asked = asked;
     this.#services = services;
     this.#pace = pace;
@@ -174,7 +177,7 @@ class RunningExperiment {
     }
   }
 
-  /** Tells what share of a phase of the preparation is done, and whether to go on with it. */
+  /** Reports the progress of a phase of the preparation; returns whether to continue. */
   #preparing(): PreparationServices['goOn'] {
     let progress: Progress | null = null;
     return (phase, share) => {
@@ -198,7 +201,7 @@ class RunningExperiment {
       }),
     );
     if (outcome !== null) this.#emit(outcome);
-    // The answer mostly came long before; a late one is emitted when it comes.
+    // Usually the answer arrived long before; a late one is emitted when it arrives.
     await Promise.race([this.#probing, new Promise((resolve) => setTimeout(resolve, probingTime))]);
   }
 
@@ -219,7 +222,7 @@ class RunningExperiment {
     }
   }
 
-  /** Tells how far something is and takes a turn of the event loop, so that a stop is heard. */
+  /** Reports progress and takes a turn of the event loop, so that a stop is noticed. */
   async #goOn(event: RunEvent): Promise<boolean> {
     this.#emit(event);
     await yieldToOthers();
@@ -231,7 +234,7 @@ class RunningExperiment {
     this.#tell(event);
     if (event.type !== 'progressed') return;
     this.#long.restart();
-    // Beside the run: it does not wait for the graphics device to be found.
+    // Independent of the run, so that it does not wait for the graphics device to be found.
     if (this.#looksForGpu) this.#probing ??= this.#probe();
   };
 
@@ -240,7 +243,7 @@ class RunningExperiment {
     if (gpu !== undefined) this.#emit({ type: 'probed', gpu });
   }
 
-  /** Tells how far a step or a forecast is that takes long. */
+  /** Reports the progress of a step or a forecast that takes long. */
   #tellLong(): void {
     const share = this.#engine?.divided?.share() ?? this.#pace.share ?? null;
     if (share !== null) this.#emit({ type: 'working', ...this.#long.at(share) });

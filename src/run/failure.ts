@@ -1,14 +1,14 @@
-/** Why a run cannot go on, in words for its caller. */
+/** Why a run cannot continue, in words for its caller. */
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { estimateMemory, memoryLimit } from './plan/memory.ts';
 
 /**
- * `too-large`: more memory than there is; `data`: its examples cannot be had; `engine`: what trains it failed;
- * `elsewhere`: what was kept of it can only go on on an engine that cannot be had here.
+ * `too-large`: needs more memory than available; `data`: its examples cannot be loaded; `engine`: its engine failed;
+ * `elsewhere`: a saved run needs an engine that is not available here to continue.
  */
 export type FailureCode = 'too-large' | 'data' | 'engine' | 'elsewhere';
 
-/** A run that cannot go on, with a code that says which help to offer, and a message for a person. */
+/** A run that cannot continue, with a code that selects the remedy to offer, and a message for a person. */
 export class RunFailure extends Error {
   readonly code: FailureCode;
   constructor(code: FailureCode, message: string) {
@@ -26,19 +26,19 @@ export function requireMemory({ spec, rates }: Sized): void {
   const needed = (bytes / 2 ** 30).toFixed(1);
   throw new RunFailure(
     'too-large',
-    `This experiment would need about ${needed} GB of memory; ${memoryLimit / 2 ** 30} GB is the most. Try ${advice}.`,
+    `This experiment would need about ${needed} GB of memory; ${memoryLimit / 2 ** 30} GB is the limit. Try ${advice}.`,
   );
 }
 
-/** Anything that went wrong, as a RunFailure; memory that was refused, wherever it was, in the words of whatever refused it. */
+/** Converts any error to a RunFailure; failed memory allocations become `too-large`, with advice. */
 export function failureOf(error: unknown, { spec, rates }: Sized): RunFailure {
   const message = messageOf(error);
   if (!/allocation failed|out of memory|allocation size overflow/i.test(message))
     return error instanceof RunFailure ? error : new RunFailure('engine', message);
   const { advice } = estimateMemory(spec, rates.length);
-  return new RunFailure('too-large', `There is no more memory for it (${message}). Try ${advice}.`);
+  return new RunFailure('too-large', `There is not enough memory (${message}). Try ${advice}.`);
 }
 
-/** What an error says, without the full stop at its end. */
+/** The message of an error, without the full stop at its end. */
 export const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

@@ -3,7 +3,7 @@ import { measuredSteps } from './metric.ts';
 import { ofType, runOf } from './testing/runs.ts';
 
 describe('measuredSteps', () => {
-  it('are none for the training loss, which every step tells', () => {
+  it('are empty for the training loss, which every step reports', () => {
     expect(measuredSteps({ metric: 'training', steps: 800 })).toEqual([]);
   });
 
@@ -14,7 +14,7 @@ describe('measuredSteps', () => {
     const spacing = measured[1]! - measured[0]!;
     expect(measured).toEqual(measured.map((_, i) => i * spacing));
     expect(measured.at(-1)! + spacing).toBeGreaterThanOrEqual(steps);
-    // As fine as the run allows, and never many more than are asked for.
+    // As fine as the run allows, and never many more than requested.
     if (steps > 239) expect(measured.length).toBeGreaterThanOrEqual(100);
     else expect(spacing).toBe(1);
     expect(measured.length).toBeLessThanOrEqual(239);
@@ -28,7 +28,7 @@ describe('a run with another metric', () => {
     '%s loss is measured, and nothing else changes',
     async (metric) => {
       const [plain, measured] = [await runOf(jumping), await runOf({ ...jumping, metric })];
-      // The same training, the same jumps, at the same price.
+      // The same training, the same jumps, at the same cost.
       expect(measured.loss).toEqual(plain.loss);
       expect(measured.jumps).toEqual(plain.jumps);
       expect(measured.jumps.some(({ accepted }) => accepted)).toBe(true);
@@ -46,7 +46,7 @@ describe('a run with another metric', () => {
     const [onTraining, onTest] = [await runOf(jumping), await runOf({ ...jumping, metric: 'test' })];
     const first = ofType(onTest.events, 'averaged')[0]!;
     const replica = onTest.plan.replicas.findIndex(({ arm }) => arm === 'average');
-    // The first average is of one snapshot: the weights as they are.
+    // The first average is of one snapshot: the current weights.
     const then = ofType(onTest.events, 'measured').find(({ step }) => step === first.step)!;
     expect(first.loss[replica]).toBeCloseTo(then.loss[replica]!, 6);
     expect(ofType(onTraining.events, 'averaged')[0]!.loss[replica]).not.toBeCloseTo(then.loss[replica]!, 4);

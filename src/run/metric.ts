@@ -8,13 +8,13 @@ export const splitOf: Readonly<Record<ExperimentSpec['metric'], Split>> = {
   test: 'test',
 };
 
-/** About so many times in a run; every step of a short one. */
+/** Approximate number of measurements in a run; every step of a short one. */
 const measurements = 160;
 
 /**
- * Steps after which the metric is measured, ascending, from 0 on; none where it is the training loss, which every
- * step tells. Evenly spaced and the same for all arms: nothing that an arm does decides when it is looked at. The
- * last step is not among them: it is evaluated anyway.
+ * Steps after which the metric is measured, ascending, from 0 on; empty if it is the training loss, which every step
+ * reports. Evenly spaced and the same for all arms: nothing that an arm does affects the measurements. The last step
+ * is not included, because it is evaluated anyway.
  */
 export function measuredSteps({ metric, steps }: Pick<ExperimentSpec, 'metric' | 'steps'>): number[] {
   if (metric === 'training') return [];

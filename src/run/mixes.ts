@@ -1,11 +1,11 @@
-/** Builds the mixes and columns that the method asks an engine for, and adds up the sums it gives back. */
+/** Builds the linear combinations and columns passed to an engine, and adds up the sums that it returns. */
 import { basisColumns, basisSize } from '../core/forecast/basis.ts';
 import { currentWeights, type Columns, type Mix, type SnapshotId } from '../engine/engine.ts';
 
-/** Terms [tensor, snapshots + 1] of one row and replica, constant last. */
+/** Coefficients [tensor, snapshots + 1] of one row and replica, constant last. */
 export type TensorTerms = Float64Array;
 
-/** A mix over snapshots; `termsOf` gives the terms of every row and replica. */
+/** A linear combination of snapshots; `termsOf` gives the coefficients of every row and replica. */
 export function mixOf(
   snapshots: readonly SnapshotId[],
   rows: number,
@@ -22,11 +22,11 @@ export function mixOf(
       for (let i = 0; i < width; i += 1) coefficients[to + i] = terms[i]!;
     }
   }
-  // The caller's list may change before an engine that is being started, or started anew, comes to it.
+  // Copied, because the caller's list may change before an engine that is being started, or restarted, uses it.
   return { snapshots: [...snapshots], rows, coefficients };
 }
 
-/** The same mix, less the present weights. */
+/** The same combination minus the current weights. */
 export function lessNow({ snapshots, rows, coefficients }: Mix): Mix {
   const sources = snapshots.length;
   const all = new Float32Array((coefficients.length / (sources + 1)) * (sources + 2));
@@ -38,7 +38,7 @@ export function lessNow({ snapshots, rows, coefficients }: Mix): Mix {
   return { snapshots: [...snapshots, currentWeights], rows, coefficients: all };
 }
 
-/** The same terms [snapshots + 1] for every tensor. */
+/** The same coefficients [snapshots + 1] for every tensor. */
 export function forAllTensors(terms: ArrayLike<number>, tensors: number): TensorTerms {
   const all = new Float64Array(tensors * terms.length);
   for (let tensor = 0; tensor < tensors; tensor += 1) all.set(terms, tensor * terms.length);
@@ -52,11 +52,14 @@ export const basisOver = (window: readonly SnapshotId[], target: SnapshotId): Co
   coefficients: basisColumns(window.length),
 });
 
-/** [replica]: whether it is one of these. */
+/** [replica]: whether it is in the list. */
 export const among = (replicas: readonly number[], count: number): boolean[] =>
   Array.from({ length: count }, (_, r) => replicas.includes(r));
 
-/** Lists of sums [replica, tensor, size], of one replica, added up over the tensors that `belongs` names: [list, size]. */
+/**
+ * Sums [replica, tensor, size] of one replica, added over the tensors that `belongs` selects, for each list: [list,
+ * size].
+ */
 export function sumOver(
   lists: readonly Float64Array[],
   replica: number,

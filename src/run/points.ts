@@ -1,18 +1,20 @@
 /**
- * Events of a run of several points, cut into those that each point would have emitted alone. Engines and the conductor
- * know replicas only; here a run becomes experiments again.
+ * Splits the events of a run of several points into those that each point alone would have emitted. Engines and the
+ * conductor know only replicas; here a run is split into experiments again.
  */
 import { lengthOf, shapedFields, type Sizes } from './event-shapes.ts';
 import type { RunEvent } from './events.ts';
 
-/** The replicas of a run are dealt out point by point, as many to each. */
+/** The replicas of a run are ordered by point, the same number for each. */
 export interface Points {
   readonly count: number;
   /** Of the whole run. */
   readonly sizes: Sizes;
 }
 
-/** An event as its experiment alone would have emitted it, in arrays of its own; null where it would have emitted none. */
+/**
+ * An event as its experiment alone would have emitted it, with its own arrays; null if it would not have emitted it.
+ */
 export function eventOfPoint(event: RunEvent, point: number, { count, sizes }: Points): RunEvent | null {
   const replicas = (sizes.replica ?? 0) / count;
   const own: Record<string, unknown> = {};
@@ -49,7 +51,7 @@ function part(values: Float32Array, rows: number, point: number, count: number):
   return all;
 }
 
-/** The values of the replicas of one point, by their places in it. */
+/** The values of one point's replicas, by their indexes. */
 const ofReplicas = (all: readonly Named[], point: number, replicas: number): Named[] =>
   all.flatMap((told) =>
     Math.floor(told.replica / replicas) === point ? [{ ...told, replica: told.replica % replicas }] : [],

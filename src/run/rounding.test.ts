@@ -27,7 +27,7 @@ it.each([
 ] satisfies [string, Partial<ExperimentSpec>][])('%s forgives rounding, by far', async (_, values) => {
   const { seeds, spread } = await perturbed({ ...values, samples: 64, seeds: [1, 2, 3, 4] });
   expect(seeds).toEqual([1, 2, 3, 4]);
-  // Apart, or nothing was compared; and a hundredth of what counts.
+  // Nonzero, so that something was compared; and a hundredth of the threshold.
   expect(Math.max(...spread)).toBeGreaterThan(1e-8);
   expect(Math.max(...spread)).toBeLessThan(sensitiveSpread / 100);
 });
@@ -99,7 +99,7 @@ it('counts the loss after the last step, which is the target', async () => {
   expect(outcome!.spread[1]).toBeCloseTo(Math.LN2, 6);
 });
 
-it('stops when told to, and frees its engine', async () => {
+it('stops on request, and frees its engine', async () => {
   let looks = 0;
   let disposed = 0;
   const outcome = await perturb(
@@ -115,7 +115,7 @@ it('stops when told to, and frees its engine', async () => {
   expect(disposed).toBe(1);
 });
 
-it('looks at fewer seeds where training is long, and says so where it looks at none', async () => {
+it('checks fewer seeds if training is long, and says so if it checks none', async () => {
   const seeds = [1, 2, 3, 4, 5, 6];
   expect(perturbedControls(planOf({ seeds }))).toEqual([0, 1, 2, 3]);
   expect(perturbedControls(planOf({ seeds, steps: 20000 }))).toEqual([0, 1]);

@@ -1,7 +1,7 @@
 /**
  * The check of how sensitive an experiment is to rounding. Controls of a few seeds are trained twice on the reference
- * engine, as they are and with every weight one unit in the last place off, up to the step of the verdict's target.
- * Beside the experiment: nothing of it is in any arm, and it gives the same on every machine, whatever engine trained.
+ * engine, unchanged and with every weight changed by one unit in the last place, up to the step of the verdict's
+ * target. Independent of the run: it affects no arm, and gives the same result on every machine and for every engine.
  */
 import { controlArm } from '../experiment/arms.ts';
 import { batchSize } from '../core/batches.ts';
@@ -14,13 +14,13 @@ import type { RunPlan } from './plan/plan.ts';
 
 export type Perturbed = Extract<RunEvent, { type: 'perturbed' }>;
 
-/** Most seeds that are looked at, in the order of the experiment. */
-const mostSeeds = 4;
+/** Maximum number of seeds checked, in the order of the experiment. */
+const maxSeeds = 4;
 
-/** Most multiply-adds of the check, a few seconds on one core. */
-const mostWork = 4e9;
+/** Maximum multiply-adds of the check, a few seconds on one core. */
+const maxWork = 4e9;
 
-/** Multiply-adds between two looks at whether to go on. */
+/** Multiply-adds between two checks whether to continue. */
 const blockWork = 5e7;
 
 /** Multiply-adds of one step of one control. */
@@ -29,15 +29,15 @@ function stepWork({ setup, spec }: RunPlan): number {
   return networkWork(setup.model).step * batchSize({ examples, batch: spec.batch });
 }
 
-/** Indexes of the controls that are looked at: the first ones, as many as can be trained twice in reasonable time. */
+/** Indexes of the controls that are checked: the first ones, as many as can be trained twice in reasonable time. */
 export function perturbedControls(plan: RunPlan): number[] {
-  const affordable = Math.floor(mostWork / (2 * stepWork(plan) * targetStep(plan.spec.steps)));
+  const affordable = Math.floor(maxWork / (2 * stepWork(plan) * targetStep(plan.spec.steps)));
   return plan.replicas
     .flatMap(({ arm, point }, replica) => (arm === controlArm && point === 0 ? [replica] : []))
-    .slice(0, Math.min(mostSeeds, affordable));
+    .slice(0, Math.min(maxSeeds, affordable));
 }
 
-/** Every control twice, one after the other; the second of each starts one unit in the last place off. */
+/** Every control twice, one after the other; the second starts one unit in the last place away. */
 function pairsOf({ setup }: RunPlan, controls: readonly number[]): EngineSetup {
   const { count: parameterCount } = setup.model.parameters;
   const weights = new Float32Array(2 * controls.length * parameterCount);
@@ -50,7 +50,7 @@ function pairsOf({ setup }: RunPlan, controls: readonly number[]): EngineSetup {
   return { ...setup, replicas, weights, watched: new Uint32Array(0) };
 }
 
-/** How far the pairs part. Null when `goOn`, called with the share done every few steps, returns false. */
+/** How far the pairs diverge. Null when `goOn`, called with the fraction done every few steps, returns false. */
 export async function perturb(
   plan: RunPlan,
   start: EngineFactory,
@@ -78,7 +78,7 @@ export async function perturb(
   return { type: 'perturbed', seeds, spread, unchecked: null };
 }
 
-/** Takes losses [step, pair, 2] into the largest spread of every pair. */
+/** Updates the largest spread of every pair with losses [step, pair, 2]. */
 function widen(spread: number[], loss: Float32Array): void {
   for (let at = 0; at < loss.length; at += 2) {
     const pair = (at / 2) % spread.length;

@@ -83,8 +83,8 @@ describe('a run in a worker', () => {
     expect(remote.run).toMatchObject({ phase: '', fraction: null, secondsLeft: null, isAccepted: true });
     expect(remote.run?.engine?.reason).toBe('test');
     worker.tell({ type: 'moved', runId: 1, elapsed: 9, lifecycle: 'running' });
-    happened(1, { type: 'working', phase: 'In the middle of a step', fraction: null });
-    expect(phaseText(remote.run!)).toBe('In the middle of a step');
+    happened(1, { type: 'working', phase: 'Computing a long step', fraction: null });
+    expect(phaseText(remote.run!)).toBe('Computing a long step');
     happened(
       1,
       { type: 'probed', gpu: 'none' },
@@ -92,7 +92,7 @@ describe('a run in a worker', () => {
     );
     expect(remote.run).toMatchObject({ phase: '', engine: { gpu: 'none' }, lifecycle: 'running' });
     const [now, before, message] = changes.at(-1)!;
-    expect([now, before?.phase, message?.type]).toEqual([remote.run, 'In the middle of a step', 'happened']);
+    expect([now, before?.phase, message?.type]).toEqual([remote.run, 'Computing a long step', 'happened']);
   });
 
   it('is another experiment with what is added on the way, or was before', () => {

@@ -221,7 +221,7 @@ describe('a page that returns to a run', () => {
     expect(await settled(page)).toBe('paused');
     page.app.actions.play();
     const { run } = await reached(page.app.store)((state) => state.run?.failure?.code === 'elsewhere');
-    expect(run?.failure?.message).toContain('trained on the reference engine, which cannot be had now (');
+    expect(run?.failure?.message).toContain('trained on the reference engine, which is not available now (');
     expect(run?.failure?.message).toContain('no GPU');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(kept.held.heads.size).toBe(1);

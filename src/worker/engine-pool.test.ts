@@ -1,4 +1,4 @@
-/** Engine workers that fail: the reference engine then computes in the run's own worker. */
+/** If engine workers fail, the reference engine computes in the run's own worker. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { jumpSetup } from '../engine/testing/jump-run.ts';
 import { startPooled } from './engine-pool.ts';

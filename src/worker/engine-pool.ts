@@ -1,4 +1,4 @@
-/** Spreads an engine that computes on the processor over the cores, one engine worker each. */
+/** Spreads an engine on the processor over the cores, with one engine worker each. */
 import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
 import { limits } from '../engine/within.ts';
 import { inThisThread } from '../engine/sharded/shard.ts';
@@ -6,10 +6,13 @@ import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
 import { connectShard, type EnginePort } from './remote/shard.ts';
 import type { EngineAnswer } from './remote/protocol.ts';
 
-/** Most engine workers. */
+/** Maximum number of engine workers. */
 const maxWorkers = 16;
 
-/** Starts the engine of that name on all cores, this worker's among them; on it alone where no workers can be had. */
+/**
+ * Starts the engine of that name on all cores, including this worker's; on this one alone if no workers can be
+ * started.
+ */
 export const startPooled: StartOnProcessor = async (name, setup) => {
   const cores = Math.min(maxWorkers, navigator.hardwareConcurrency);
   if (cores < 2 || setup.replicas.length < 2) return startHere(name, setup);
@@ -25,7 +28,7 @@ export const startPooled: StartOnProcessor = async (name, setup) => {
   }
 };
 
-/** Workers whose engine is no more. They are used again: a new one would ask the network for its script. */
+/** Idle workers whose engine was disposed of. They are reused: a new one would have to fetch its script. */
 const idle: Worker[] = [];
 
 const openWorker = (): Worker =>
@@ -35,7 +38,7 @@ function workerPort(): EnginePort {
   const used = idle.pop();
   const worker = used ?? openWorker();
   return {
-    // The code of a new one may still have to come.
+    // The code of a new worker may still have to be loaded.
     patience: used === undefined ? limits.code : limits.call,
     post: (request) => {
       worker.postMessage(request);
@@ -49,7 +52,7 @@ function workerPort(): EnginePort {
         answer(data);
       };
       worker.onerror = (event) => {
-        // Else it would end this worker too, where another engine can take over.
+        // Otherwise it would end this worker too, although another engine can take over.
         event.preventDefault();
         end(event.message || 'an engine worker could not be loaded');
       };

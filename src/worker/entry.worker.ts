@@ -1,4 +1,4 @@
-/** The worker's entry: wires the host to the message port, and says of which version it is. */
+/** The worker's entry: connects the host to the message port, and reports its version. */
 import { CalibrationMemory } from '../engine/calibrations.ts';
 import { chooseEngine } from '../engine/choose.ts';
 import { probeDevice } from '../engine/device.ts';
@@ -24,14 +24,14 @@ const memory = new CalibrationMemory((calibration) => {
 });
 const locks = browserLocks();
 const host = createHost({
-  // While developing, what a run does may change under what was kept of it.
+  // During development, code may change while saved runs remain.
   records:
     locks === null || import.meta.env.DEV
       ? undefined
       : runRecords({
           store: browserRecordStore(),
           locks,
-          // The name of a built file changes with whatever is in it, and in what it imports.
+          // The name of a built file changes with its content and that of its imports.
           build: import.meta.url,
           newId: () => crypto.randomUUID(),
           now: () => Date.now(),

@@ -1,4 +1,4 @@
-/** The entry of a worker that fetches, checks and samples a task's images, so that the page never waits for them. */
+/** The entry of a worker that fetches, checks and samples a task's images, so that the page is never blocked. */
 import { imageSample } from '../core/data/sample-images.ts';
 import { fileTask, type TaskName } from '../experiment/tasks.ts';
 import { loadData } from './load-data.ts';

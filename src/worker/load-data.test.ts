@@ -8,7 +8,7 @@ const right = readFileSync(new URL('../../public/data/fashion-mnist.deflated', i
 
 let asked: (RequestCache | undefined)[] = [];
 
-/** What is answered by the browser's cache, and past it. */
+/** The answers of the browser's cache, and past it. */
 const answers = (cached: BodyInit, fresh: BodyInit, status = 200): void => {
   vi.stubGlobal('fetch', async (_: URL, { cache }: RequestInit = {}) => {
     asked.push(cache);
@@ -49,7 +49,7 @@ describe('loadData', () => {
     expect((await load()).labels).toHaveLength(8000);
   });
 
-  it('asks for every task’s own file, once', async () => {
+  it('requests every task’s own file, once', async () => {
     const bytes = Uint8Array.of(5, 0);
     const other: FileTask = {
       ...fashionMnist,

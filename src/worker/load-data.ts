@@ -1,10 +1,10 @@
-/** Fetches and unpacks the file of a task, telling how far it is. */
+/** Fetches and unpacks the file of a task, reporting progress. */
 import { requireImages, type LabelledImages } from '../core/data/labelled-images.ts';
 import type { FileTask } from '../experiment/tasks.ts';
 
 const loaded = new Map<string, LabelledImages>();
 
-/** `report` gets the share of bytes that have come. */
+/** `report` gets the fraction of bytes received. */
 export async function loadData(
   baseUrl: string,
   task: FileTask,
@@ -12,7 +12,7 @@ export async function loadData(
 ): Promise<LabelledImages> {
   const known = loaded.get(task.file);
   if (known !== undefined) return known;
-  // What is damaged in the browser's cache is fetched once more past it.
+  // If the cached copy is damaged, it is fetched once more past the browser's cache.
   const images = await fetchImages(baseUrl, task, 'default', report).catch(() =>
     fetchImages(baseUrl, task, 'reload', report),
   );

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-/** Runs an experiment to its end, and bundles a message, in a process of its own. */
+/** Runs an experiment to its end, and bundles a message, in a separate process. */
 const code = `
   import { runnerImport } from 'vite';
   const load = async (path) => (await runnerImport(path)).module;

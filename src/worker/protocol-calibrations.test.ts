@@ -46,7 +46,7 @@ describe('calibrations from outside', () => {
 });
 
 describe('messages', () => {
-  it('are told from those about runs', () => {
+  it('are distinguished from those about runs', () => {
     for (const read of [readRecollection, readReport]) {
       for (const other of [{ type: 'play', runId: 1 }, 'recall', null, {}]) expect(read(other)).toBeNull();
     }

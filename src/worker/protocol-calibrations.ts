@@ -1,12 +1,12 @@
 /**
- * What page and workers tell each other, beside the runs, about how fast engines were found to be. It is
- * kept where anybody may change it: what does not fit is left out, and nothing but a choice hangs on it.
+ * Messages between page and workers about measured engine speeds, apart from those about runs. Calibrations are
+ * stored where anyone could change them: invalid entries are left out, and they affect only the choice of engine.
  */
 import * as v from 'valibot';
 import { engineNames, type EngineName } from '../experiment/fields.ts';
 
 export interface Calibration {
-  /** Adapter and shape of the experiment, as the engines' choice names them. */
+  /** Adapter and shape of the experiment, as in the choice of engines. */
   readonly shape: string;
   /** Replica-steps per second, fastest first. */
   readonly rates: readonly { readonly engine: EngineName; readonly rate: number }[];
@@ -24,13 +24,13 @@ export interface CalibrationReport {
   readonly calibration: Calibration;
 }
 
-/** Keeps calibrations for as long as it can. */
+/** Stores calibrations for as long as possible. */
 export interface CalibrationStorage {
   load(): readonly Calibration[];
   add(calibration: Calibration): void;
 }
 
-/** Most calibrations that are kept; the oldest make room. */
+/** Maximum number of stored calibrations; the oldest are dropped. */
 export const mostCalibrations = 50;
 
 const calibration = v.object({
@@ -48,7 +48,7 @@ const calibration = v.object({
   ),
 });
 
-/** Those entries of a list that fit, the latest `mostCalibrations` of them; none of what is no list. */
+/** The valid entries of a list, the latest `mostCalibrations` of them; empty if it is not a list. */
 export function readCalibrations(data: unknown): readonly Calibration[] {
   if (!Array.isArray(data)) return [];
   return data
@@ -62,10 +62,10 @@ export function readCalibrations(data: unknown): readonly Calibration[] {
 const typed = (data: unknown, type: string): data is object =>
   typeof data === 'object' && data !== null && 'type' in data && data.type === type;
 
-/** The calibrations of a recollection; null where the message is something else. */
+/** The calibrations in a `recall` message; null if the message is something else. */
 export const readRecollection = (data: unknown): readonly Calibration[] | null =>
   typed(data, 'recall') ? readCalibrations('calibrations' in data ? data.calibrations : []) : null;
 
-/** The calibration of a report, none where it does not fit; null where the message is something else. */
+/** The calibration in a report, if it is valid; null if the message is something else. */
 export const readReport = (data: unknown): readonly Calibration[] | null =>
   typed(data, 'calibrated') ? readCalibrations('calibration' in data ? [data.calibration] : []) : null;

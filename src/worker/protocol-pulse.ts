@@ -1,4 +1,4 @@
-/** Signs of life: the page asks, and a worker that is well answers, whatever else it does. */
+/** Signs of life: the page asks, and a healthy worker answers, whatever else it is doing. */
 
 export const ping = { type: 'ping' } as const;
 export const pong = { type: 'pong' } as const;

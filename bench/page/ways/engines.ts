@@ -25,7 +25,7 @@ export const engineFactories: Readonly<Record<EngineWay, EngineFactory>> = {
   'tensorflow-cpu': tensorflow('cpu'),
 };
 
-/** Steps asked for at once: a block of losses stays small. */
+/** Steps requested at once, so that a block of losses stays small. */
 const block = 2000;
 
 export const startEngineTrainer =

@@ -1,6 +1,6 @@
 /**
- * jax-js as its users write it: one jitted function from state and batch to loss and new state. The
- * loss is read once, at the end of the block. One replica.
+ * jax-js in idiomatic use: one jitted function from state and batch to loss and new state. The loss is read once, at
+ * the end of the block. One replica.
  */
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 import { randomStream } from '../../../src/core/rng.ts';
@@ -62,7 +62,7 @@ function initialWeights(widths: readonly number[]): Weights {
   });
 }
 
-/** Every array that a function is given is used up by it; `.ref` keeps it for another use. */
+/** Every array passed to a function is consumed by it; `.ref` keeps it for another use. */
 function stepOf({ activation, batch, optimizer }: BenchCase): Step {
   const activate = activation === 'relu' ? nn.relu : np.tanh;
   const lossOf = (weights: Weights, x: np.Array, y: np.Array): np.Array => {

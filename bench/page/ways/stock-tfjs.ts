@@ -1,6 +1,6 @@
 /**
- * Stock tfjs as its users write it: a layers model, an optimizer of tf.train, one minimize per step on a
- * batch that is on the device already. The loss is read once, at the end of the block.
+ * Stock tfjs in idiomatic use: a layers model, an optimizer of tf.train, one minimize call per step on a batch that
+ * is already on the device. The loss is read once, at the end of the block.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { BenchCase, StockWay } from '../protocol.ts';

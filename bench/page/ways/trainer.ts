@@ -1,4 +1,4 @@
-/** What every way of training offers to be measured. */
+/** The interface that every way of training offers to be measured. */
 import type { BenchCase } from '../protocol.ts';
 
 export interface Trainer {

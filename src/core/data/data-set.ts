@@ -1,4 +1,4 @@
-/** The shape of examples that engines train on: one pool of rows, and the splits of each data set in it. */
+/** The form of the examples that engines train on: one pool of rows, and the row ranges of each data set's splits. */
 import type { Task } from '../../experiment/tasks.ts';
 
 export type Split = 'train' | 'guard' | 'test';

@@ -1,4 +1,4 @@
-/** How an example of every drawn task is drawn; the rest of a task is its record in experiment/tasks.ts. */
+/** How each synthetic task draws an example. The rest of a task is its record in experiment/tasks.ts. */
 import type { DrawnName, TaskName } from '../../experiment/tasks.ts';
 import type { RandomStream } from '../rng.ts';
 import { cos, sin } from '../numeric/functions.ts';
@@ -41,7 +41,7 @@ const xor: DrawExample = (_index, noise, random, inputs) => {
   return x > 0 === y > 0 ? 0 : 1;
 };
 
-/** Two arms that wind once and three quarters around each other. */
+/** Two spiral arms, each making one and three quarter turns. */
 const spiral: DrawExample = (index, noise, random, inputs) => {
   const along = random.uniform();
   const angle = 3.5 * Math.PI * along + (index % 2) * Math.PI;
@@ -57,7 +57,7 @@ const gaussians: DrawExample = (index, noise, random, inputs) => {
   return index % 2;
 };
 
-/** A wave that runs out from the centre of the square [-1, 1]^2; the noise is on the target. */
+/** A wave that spreads from the centre of the square [-1, 1]^2; the noise is on the target. */
 const ripple: DrawExample = (_index, noise, random, inputs) => {
   const x = 2 * random.uniform() - 1;
   const y = 2 * random.uniform() - 1;
@@ -68,6 +68,6 @@ const ripple: DrawExample = (_index, noise, random, inputs) => {
 
 const draws: Readonly<Record<DrawnName, DrawExample>> = { moons, circles, xor, spiral, gaussians, ripple };
 
-/** How a task's examples are drawn; null where they come from a file. */
+/** How a task draws its examples; null if they come from a file. */
 export const drawOf = (task: TaskName): DrawExample | null =>
   (draws as Partial<Record<TaskName, DrawExample>>)[task] ?? null;

@@ -4,7 +4,7 @@ import { imageSample } from './sample-images.ts';
 import type { LabelledImages } from './labelled-images.ts';
 import { imagePool } from './pool.ts';
 
-/** 2 training images, 1 of guard, 1 of test, 2 pixels each, classes 0 .. 2. */
+/** 2 training images, 1 validation image, 1 test image, 2 pixels each, classes 0 .. 2. */
 const images: LabelledImages = {
   pixels: Uint8Array.of(0, 10, 20, 30, 40, 50, 60, 70),
   labels: Uint8Array.of(2, 0, 1, 2),

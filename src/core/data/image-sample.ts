@@ -1,4 +1,4 @@
-/** The first images of every split of a task that comes from a file: enough to look at networks, small enough for the page. */
+/** The first images of each split of a file-based task: enough to inspect networks with, small enough for the page. */
 import type { Split } from './data-set.ts';
 
 export interface ImageRows {
@@ -6,20 +6,20 @@ export interface ImageRows {
   readonly pixels: Uint8Array;
   /** [image] class numbers. */
   readonly labels: Uint8Array;
-  /** Images of the whole split. */
+  /** Number of images in the whole split. */
   readonly of: number;
 }
 
 export interface ImageSample {
   readonly features: number;
   readonly classes: number;
-  /** Of all training pixels together: networks are given (pixel - mean) / deviation. */
+  /** Over all training pixels; networks receive (pixel - mean) / deviation. */
   readonly mean: number;
   readonly deviation: number;
   readonly splits: Readonly<Record<Split, ImageRows>>;
 }
 
-/** The inputs [image, pixel] of the first `count` images of a split, as networks are given them. */
+/** The inputs [image, pixel] of the first `count` images of a split, standardised as for training. */
 export function imageInputs(
   { features, mean, deviation, splits }: ImageSample,
   split: Split,
@@ -39,12 +39,12 @@ export function imageTargets({ classes, splits }: ImageSample, split: Split, cou
   return targets;
 }
 
-/** Checks a sample that came from elsewhere. Throws an Error that says what does not fit. */
+/** Validates a sample from outside. Throws an Error that says what is wrong. */
 export function requireImageSample(value: unknown): ImageSample {
   const sample = value as ImageSample;
   const { features, classes, mean, deviation, splits } = sample;
   if (![features, classes, mean, deviation].every(Number.isFinite) || !(deviation > 0))
-    throw new Error('the images are not described');
+    throw new Error('the description of the images is missing');
   for (const split of ['train', 'guard', 'test'] as const) {
     const { pixels, labels, of } = splits[split];
     const fits = pixels instanceof Uint8Array && labels instanceof Uint8Array && of >= labels.length;

@@ -44,7 +44,7 @@ test('a changed byte is refused', () => {
   expect(() => requireImages(fashionMnist, changed)).toThrow('SHA-256');
 });
 
-test('another length is refused, and both lengths told', () => {
+test('another length is refused, with both lengths in the message', () => {
   expect(() => requireImages(fashionMnist, bytes.subarray(1))).toThrow('6279999 bytes where 6280000');
   expect(() => requireImages(fashionMnist, new Uint8Array(0))).toThrow('0 bytes');
 });

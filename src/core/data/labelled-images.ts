@@ -1,4 +1,4 @@
-/** Labelled images as they come in a file: what they are, and how its bytes are checked and read. */
+/** Labelled images in a file: their form, and how the bytes are checked and read. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { FileTask } from '../../experiment/tasks.ts';
@@ -14,7 +14,7 @@ export interface LabelledImages {
   readonly counts: Readonly<Record<Split, number>>;
 }
 
-/** Checks length and hash of a task's decompressed file. Throws an Error that names what differs. */
+/** Checks length and hash of a task's decompressed file. Throws an Error that names the difference. */
 export function requireImages(
   { label, features, outputs, counts, sha256: expected }: FileTask,
   bytes: Uint8Array,

@@ -21,7 +21,7 @@ function variance(values: readonly number[]): number {
 }
 
 describe('splits', () => {
-  test('guard and test have half as many examples, rounded up', () => {
+  test('validation and test have half the number of examples, rounded up', () => {
     expect(splitCounts(256)).toEqual({ train: 256, guard: 128, test: 128 });
     expect(splitCounts(33)).toEqual({ train: 33, guard: 17, test: 17 });
   });
@@ -76,7 +76,7 @@ describe.each(drawnTasks)('%s', (task) => {
     }
   });
 
-  test('a seed has its examples, whoever else is there; seeds differ', () => {
+  test('the examples of a seed do not depend on the other seeds; seeds differ', () => {
     const alone = poolOf({ task, seeds: [5] });
     expect(inputs.slice(128 * features)).toEqual(alone.inputs);
     expect(targets.slice(128 * outputs)).toEqual(alone.targets);
@@ -99,7 +99,7 @@ test('images cannot be drawn', () => {
 
 describe('images', () => {
   const images: LabelledImages = {
-    // 4 training images of 3 pixels, then a guard and a test image; the first pixel never varies.
+    // 4 training images of 3 pixels, then a validation and a test image; the first pixel never varies.
     pixels: Uint8Array.of(0, 10, 20, 0, 30, 40, 0, 50, 60, 0, 70, 80, 9, 9, 9, 255, 0, 1),
     labels: Uint8Array.of(0, 1, 2, 0, 1, 2),
     features: 3,

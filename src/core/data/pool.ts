@@ -1,4 +1,4 @@
-/** Builds the pool of examples an experiment trains on: one set per seed, or one that all seeds share. */
+/** Builds the pool of examples that an experiment trains on: one data set per seed, or one shared by all seeds. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { tasks, type Task } from '../../experiment/tasks.ts';
 import { atOnce, type Parts } from '../parts.ts';
@@ -21,7 +21,7 @@ function splitsFrom(start: number, counts: Readonly<Record<Split, number>>): Spl
   };
 }
 
-/** Synthetic sets, one per seed, in the order of the seeds; a set a part. */
+/** Synthetic data sets, one per seed, in the order of the seeds. Yields after each data set. */
 export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
   const task = tasks[spec.task];
   const draw = drawOf(spec.task);
@@ -42,7 +42,7 @@ export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
   return { features: task.features, outputs: task.outputs, inputs, targets, sets };
 }
 
-/** The same in one go. */
+/** The same without pauses. */
 export const syntheticPool = (spec: ExperimentSpec): DataPool => atOnce(drawingPool(spec));
 
 function drawSet(
@@ -94,7 +94,7 @@ export function imageMoments({ pixels, features, counts }: LabelledImages): {
   return { mean, deviation: Math.sqrt(squares / training - mean * mean) };
 }
 
-/** Images: one shared set, standardised with the mean and deviation of all training pixels together. */
+/** Images: one shared data set, standardised with the mean and deviation of all training pixels. */
 export function imagePool(images: LabelledImages): DataPool {
   const { pixels, labels, features, classes, counts } = images;
   const { mean, deviation } = imageMoments(images);
@@ -111,7 +111,7 @@ export function imagePool(images: LabelledImages): DataPool {
   };
 }
 
-/** Variance of every input feature over the training rows of the first set. */
+/** Variance of every input feature over the training rows of the first data set. */
 export function inputVariance(pool: DataPool): Float64Array {
   const { start, count } = pool.sets[0]!.train;
   const variance = new Float64Array(pool.features);

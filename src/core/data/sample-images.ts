@@ -1,10 +1,10 @@
-/** Takes the sample of a task's images that the page looks at. */
+/** Takes the sample of a task's images that the page displays. */
 import type { Split } from './data-set.ts';
 import type { LabelledImages } from './labelled-images.ts';
 import type { ImageRows, ImageSample } from './image-sample.ts';
 import { imageMoments } from './pool.ts';
 
-/** At most so many images of each split. */
+/** Maximum number of images of each split. */
 const most: Readonly<Record<Split, number>> = { train: 300, guard: 300, test: 1000 };
 
 /** Copies the sample out of all images. */

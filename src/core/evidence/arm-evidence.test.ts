@@ -17,7 +17,7 @@ test('a saving of nothing is neither better nor worse', () => {
   expect([verdict.worse, verdict.better, verdict.total]).toEqual([1, 1, 4]);
 });
 
-test('there is no estimate where a seed never got there, and no evidence of nothing', () => {
+test('there is no estimate if a seed never reached the target, and no evidence without pairs', () => {
   const five = savings([0.1, 0.2, 0.3, 0.4, 0.5]);
   expect(armEvidence([...five, savingOf(0.1, Infinity, 100)], null)!.hodgesLehmann).toBeNull();
   expect(armEvidence([], null)).toBeNull();

@@ -33,7 +33,7 @@ describe('the mean around jumps', () => {
     expect(sums.jumps).toBe(4);
   });
 
-  test('takes the zero point from as many steps before as asked, as far as there are any', () => {
+  test('takes the zero point from the requested number of steps before, or fewer if there are fewer', () => {
     const sums = new AroundJumps(1, 4, 0);
     add(sums, 0, -4, [100, 2, 4, 6, 10], 3);
     expect(sums.rows().map(({ mean }) => mean)).toEqual([96, -2, 0, 2, 6]);
@@ -46,7 +46,7 @@ describe('the mean around jumps', () => {
     ]);
   });
 
-  test('tells no offset that less than half of the jumps reach', () => {
+  test('omits offsets that fewer than half of the jumps reach', () => {
     const sums = new AroundJumps(1, 1, 2);
     add(sums, 0, -1, [0, 1, 2, 3]);
     add(sums, 0, -1, [0, 1, 2]);
@@ -58,7 +58,7 @@ describe('the mean around jumps', () => {
     ]);
   });
 
-  test('cuts off what is asked for beyond its ends', () => {
+  test('cuts off offsets beyond its ends', () => {
     const sums = new AroundJumps(1, 1, 1);
     add(sums, 0, -3, [9, 9, 0, 1, 2, 3]);
     expect(sums.rows().map(({ offset, mean }) => [offset, mean])).toEqual([

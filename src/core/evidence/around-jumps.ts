@@ -1,7 +1,7 @@
 /**
- * The spike, the recovery and the fade: how a treated replica stands against its control in the steps
- * around its jumps, averaged over jumps. A jump is one of many of its seed, so that jumps are averaged
- * within a seed first, and the interval is that of the seeds.
+ * Loss around jumps: how a replica with jumps compares with its control in the steps before and after a jump,
+ * averaged over jumps. The jumps of one seed are not independent, so they are averaged within a seed first, and the
+ * interval is taken over seeds.
  */
 import { pairedMean } from './statistics.ts';
 
@@ -10,24 +10,24 @@ export interface AroundRow {
   readonly offset: number;
   /** log10 loss, treated minus control at the same step, less the same just before the jump. */
   readonly mean: number;
-  /** 95 % interval over seeds; null for one. */
+  /** 95 % interval over seeds; null for one seed. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Jumps with a difference at this offset that is finite, and the seeds that they are of: what the mean is over. */
+  /** Numbers of jumps with a finite difference at this offset, and of their seeds: the sample size of the mean. */
   readonly jumps: number;
   readonly seeds: number;
 }
 
-/** Offsets that fewer than this share of all jumps reach are not told: too few to stand for the rest. */
-const leastShare = 0.5;
+/** Offsets that fewer than this fraction of all jumps reach are omitted, because they would not be representative. */
+const minShare = 0.5;
 
-/** Sums of differences around the jumps of every pair; a jump is added once, when all around it is known. */
+/** Sums of differences around the jumps of every pair. Each jump is added once, when all steps around it are known. */
 export class AroundJumps {
   readonly before: number;
   readonly after: number;
-  /** Jumps averaged so far. */
+  /** Number of jumps averaged so far. */
   jumps = 0;
-  /** Jumps left out: their zero point is not finite. */
+  /** Jumps left out because their zero point is not finite. */
   leftOut = 0;
   readonly #pairs: number;
   readonly #seeds = new Set<number>();
@@ -44,10 +44,10 @@ export class AroundJumps {
   }
 
   /**
-   * Adds one jump of a pair: `differenceAt` gives the paired difference at offsets `from` .. `to`, of which
-   * the mean over the last `width` before the jump becomes the zero point. A jump whose zero point is not
-   * finite (one of the two at loss 0 or stopped) is left out and counted; single differences are left out, and the
-   * rows say of how many jumps and seeds they are.
+   * Adds one jump of a pair. `differenceAt` gives the paired difference at offsets `from` .. `to`; the mean over the
+   * last `width` offsets before the jump is the zero point. A jump whose zero point is not finite (one replica at
+   * loss 0 or stopped) is left out and counted. Single non-finite differences are left out too; each row says how
+   * many jumps and seeds it averages.
    */
   add(pair: number, from: number, to: number, width: number, differenceAt: (offset: number) => number): void {
     const first = Math.max(from, -width);
@@ -70,12 +70,12 @@ export class AroundJumps {
     }
   }
 
-  /** Pairs of which at least one jump is averaged. */
+  /** Number of pairs with at least one averaged jump. */
   get seeds(): number {
     return this.#seeds.size;
   }
 
-  /** A row per offset that at least half of the jumps reach. */
+  /** One row for each offset that at least half of the jumps reach. */
   rows(): AroundRow[] {
     const length = this.before + this.after + 1;
     return Array.from({ length }, (_, at) => at).flatMap((at): AroundRow[] => {
@@ -86,7 +86,7 @@ export class AroundJumps {
         jumps += count;
         if (count > 0) means.push(this.#sums[pair * length + at]! / count);
       }
-      const paired = jumps < leastShare * this.jumps ? null : pairedMean(means);
+      const paired = jumps < minShare * this.jumps ? null : pairedMean(means);
       if (paired === null) return [];
       const { mean, interval, count } = paired;
       const [low, high] = [interval?.low ?? null, interval?.high ?? null];

@@ -1,4 +1,4 @@
-/** A fitted farcaster's coefficients beside the closed form for the one rate of decay that fits them best. */
+/** The coefficients of a fitted farcaster, beside the closed form for the single decay rate that fits them best. */
 import { closedForm } from '../forecast/rates.ts';
 
 export interface CoefficientRow {
@@ -7,21 +7,24 @@ export interface CoefficientRow {
   /** [input]: A_ij of the forecast sum_i A_ij w_i + b_j, inputs ascending in time. */
   readonly inputs: readonly number[];
   readonly constant: number;
-  /** Sum over inputs: 1 for a forecast that only goes on along differences. */
+  /** Sum over inputs: 1 for a forecast that only extrapolates differences. */
   readonly sum: number;
-  /** g_j = An_j - 1: how far beyond w_n, in units of w_n - w_0 (two inputs). */
+  /** g_j = An_j - 1: how far beyond w_n, in units of w_n - w_0 (with two inputs). */
   readonly gain: number;
-  /** A0_j, An_j and g_j if every weight decayed at `rate`; null without such a rate. */
+  /** A0_j, An_j and g_j if every weight decayed at `rate`; null if no rate was found. */
   readonly closed: { readonly first: number; readonly last: number; readonly gain: number } | null;
 }
 
 export interface Coefficients {
   readonly rows: readonly CoefficientRow[];
-  /** Per step, estimated from the fit: the rate whose g_j have the same sum over horizons. */
+  /** Decay rate per step estimated from the fit: the rate whose g_j have the same sum over horizons. */
   readonly rate: number | null;
 }
 
-/** From `values` [horizon, inputs + 1], constant last; null where they are not finite (another forecast). */
+/**
+ * From `values` [horizon, inputs + 1], constant last; null if they are not finite (the arm uses another kind of
+ * forecast).
+ */
 export function coefficientsOf(
   values: ArrayLike<number>,
   horizons: readonly number[],
@@ -50,8 +53,8 @@ export function coefficientsOf(
 }
 
 /**
- * The rate r in (0, 1) per step at which sum_j g_j(r) is that of the given gains, by bisection: each
- * g_j(r) = (r^n - r^(n+j)) / (1 - r^n) rises with r from 0 to j / n. Null where no rate gives that much.
+ * The rate r in (0, 1) per step for which sum_j g_j(r) equals that of the given gains, by bisection: each g_j(r) =
+ * (r^n - r^(n+j)) / (1 - r^n) rises with r from 0 to j / n. Null if no rate reaches that sum.
  */
 export function rateOfGains(
   gains: readonly number[],

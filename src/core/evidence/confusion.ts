@@ -1,6 +1,6 @@
-/** Which classes are taken for which. */
+/** Confusion matrix of predicted classes. */
 
-/** [class, predicted class]: how many examples of a class were taken for each. */
+/** [true class, predicted class]: number of examples. */
 export function confusionOf(
   truths: ArrayLike<number>,
   predicted: ArrayLike<number>,
@@ -15,7 +15,7 @@ export function confusionOf(
 }
 
 /**
- * Numbers of examples, those first that most of the predictions have wrong, otherwise in their order.
+ * Indexes of examples, sorted so that those misclassified by most networks come first, otherwise in their order.
  * `predictions` [network][example].
  */
 export function mistakesFirst(

@@ -11,7 +11,7 @@ const descent = (lowest: readonly number[], cost = (step: number): number => ste
 });
 
 describe('the lowest loss so far', () => {
-  test('never rises, passes over what is not finite, and goes on where it was left', () => {
+  test('never rises, skips values that are not finite, and continues where it ended', () => {
     const loss = [NaN, 5, 6, 3, NaN, 4, Infinity, 2];
     const lowest = new Float32Array(loss.length);
     extendLowest(lowest, 0, 3, (step) => loss[step]!);

@@ -1,20 +1,20 @@
 /**
- * How far down a replica has come and what it had paid by then, so that any target and any cost can be
- * looked up by bisection.
+ * The lowest loss of a replica so far and its cost so far, so that any target loss or cost can be looked up by
+ * bisection.
  */
 
 export interface Descent {
   /** [step 0..]: the lowest (smoothed) loss up to that step. Never rises. */
   readonly lowest: ArrayLike<number>;
-  /** Losses known: after steps 0 .. known - 1. */
+  /** How many losses are known: after steps 0 .. known - 1. */
   readonly known: number;
-  /** Gradient-step equivalents paid after a step. */
+  /** Cost in gradient-step equivalents after each step. */
   readonly cost: (step: number) => number;
   /** Whether no further step will come. */
   readonly complete: boolean;
 }
 
-/** Carries the lowest value on from `known` to `until`; values that are not finite are passed over. */
+/** Extends the running minimum from `known` to `until`; values that are not finite are skipped. */
 export function extendLowest(
   lowest: Float32Array,
   known: number,
@@ -29,7 +29,7 @@ export function extendLowest(
   }
 }
 
-/** First step at which the descent is at or below the target, or -1. */
+/** First step at which the running minimum is at or below the target, or -1. */
 export function firstAtOrBelow({ lowest, known }: Descent, target: number): number {
   if (known === 0 || !(lowest[known - 1]! <= target)) return -1;
   let low = 0;
@@ -54,7 +54,7 @@ export function lastWithin({ known, cost }: Descent, budget: number): number {
   return low;
 }
 
-/** Ledger after any step of a replica, given what its considered jumps cost and when, in order of steps. */
+/** Cost after any step of a replica, from the cost and step of its considered jumps, in step order. */
 export function costAfter(
   jumps: readonly { readonly step: number; readonly cost: number }[],
 ): (step: number) => number {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { costAfter } from './descent.ts';
 import { equalCost, type EqualCostPair } from './equal-cost.ts';
 
-/** A pair of losses after steps 0.., whose treated replica pays `extra` after step 1. */
+/** A pair of losses after steps 0.., in which the replica with jumps pays `extra` after step 1. */
 function pair(control: readonly number[], treated: readonly number[], extra = 0): EqualCostPair {
   const one = (loss: readonly number[], cost: (step: number) => number): EqualCostPair['control'] => ({
     lowest: loss,
@@ -29,7 +29,7 @@ describe('equal cost', () => {
     expect(result.difference.low).toBeNull();
   });
 
-  test('takes a step that costs just as much, and none that costs more', () => {
+  test('takes a step of exactly equal cost, and none that costs more', () => {
     // With 1 extra, step 3 costs the control's 4.
     expect(equalCost([pair([9, 9, 9, 9, 1], [9, 9, 8, 7, 6], 1)])).toMatchObject({ steps: 3, loss: 7 });
     expect(equalCost([pair([9, 9, 9, 9, 1], [9, 9, 8, 7, 6], 1.01)])).toMatchObject({ steps: 2, loss: 8 });

@@ -1,4 +1,4 @@
-/** Final quality at equal cost: what a treated replica had come to when it had paid as much as its control did in all. */
+/** Loss at equal cost: the loss of a replica with jumps at the total cost of its control. */
 import { log10 } from '../numeric/functions.ts';
 import { lastWithin, type Descent } from './descent.ts';
 import { logDifference, spreadOver, type SeedSpread } from './quantiles.ts';
@@ -7,32 +7,32 @@ import { median } from './statistics.ts';
 export interface EqualCostPair {
   readonly control: Descent;
   readonly treated: Descent;
-  /** (Smoothed) losses, in the run's metric, after a step; NaN where a replica has stopped. */
+  /** (Smoothed) losses, in the metric of the run, after a step; NaN if a replica has stopped. */
   readonly controlLoss: (step: number) => number;
   readonly treatedLoss: (step: number) => number;
 }
 
-/** Over the pairs of which neither has stopped. */
+/** Over the pairs in which neither replica has stopped. */
 export interface EqualCost {
-  /** What the controls paid, gradient-step equivalents: mean over pairs. */
+  /** Cost of the controls in gradient-step equivalents: mean over pairs. */
   readonly cost: number;
-  /** Steps that the treated replicas did for it: mean over pairs. */
+  /** Steps of the replicas with jumps at that cost: mean over pairs. */
   readonly steps: number;
-  /** Medians of the losses there. */
+  /** Median losses at that cost. */
   readonly controlLoss: number;
   readonly loss: number;
-  /** log10 loss, treated minus control, paired by seed; infinite for a pair of which one is at loss 0. */
+  /** log10 loss, with jumps minus control, paired by seed; infinite if one of a pair is at loss 0. */
   readonly difference: SeedSpread;
-  /** Pairs whose treated loss is the lower, of `difference.count`. */
+  /** Pairs in which the replica with jumps has the lower loss, of `difference.count`. */
   readonly better: number;
-  /** Pairs whose treated loss is exactly 0, and those whose control's is. */
+  /** Pairs in which the loss with jumps, or that of the control, is exactly 0. */
   readonly zero: number;
   readonly controlZero: number;
   /** Pairs left out because one of the two had stopped. */
   readonly stopped: number;
 }
 
-/** Compares at the control's cost at its last known step; null where in every pair one has stopped. */
+/** Compares at the cost of the control's last known step; null if one replica has stopped in every pair. */
 export function equalCost(pairs: readonly EqualCostPair[]): EqualCost | null {
   const going = pairs.flatMap(({ control, treated, controlLoss, treatedLoss }) => {
     const cost = control.cost(control.known - 1);

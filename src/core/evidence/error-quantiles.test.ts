@@ -3,7 +3,7 @@ import { errorShares, errorSpread, quantilesOf } from './error-quantiles.ts';
 
 describe('quantiles', () => {
   it('lie on straight lines between neighbours', () => {
-    // Places .4, 1, 2, 3 and 3.6 of 0 .. 4.
+    // Positions .4, 1, 2, 3 and 3.6 of 0 .. 4.
     const values = Float32Array.of(40, 0, 20, 10, 30);
     quantilesOf(values, errorShares).forEach((value, i) =>
       expect(value).toBeCloseTo([4, 10, 20, 30, 36][i]!, 9),
@@ -18,14 +18,14 @@ describe('quantiles', () => {
 });
 
 describe('the spread of forecast errors', () => {
-  it('is taken over one tensor alone, beside staying put', () => {
+  it('is computed over one tensor, with the persistence error', () => {
     const forecast = Float32Array.of(99, 1, 2, 3, 99);
     const anchor = Float32Array.of(99, 0, 0, 0, 99);
     const actual = Float32Array.of(0, 2, 2, 5, 0);
     const job = errorSpread(forecast, anchor, actual, { offset: 1, length: 3 });
     expect(job.next().done).toBe(false);
     const { quantiles, stay } = job.next().value!;
-    // Errors 1, 0 and 2; staying is off by 2, 2 and 5.
+    // Forecast errors 1, 0 and 2; persistence errors 2, 2 and 5.
     quantiles.forEach((value, i) => expect(value).toBeCloseTo([0.2, 0.5, 1, 1.5, 1.8][i]!, 6));
     expect(stay).toBe(2);
   });

@@ -46,10 +46,10 @@ describe('quality of forecasts', () => {
     expect(near).toMatchObject({ index: 0, forecasts: 2, mae: 2, stayMae: 4, lineMae: 20, skill: 0.5 });
     expect(near!.cosine[0]).toBeCloseTo(0.6, 12);
     expect(near!.cosine[1]).toBeCloseTo(0.5, 12);
-    // Geometric: 4 and 1/4 are as far off on either side.
+    // Geometric mean: 4 and 1/4 are equally far from 1.
     expect(near!.normRatio[1]).toBeCloseTo(1, 12);
     expect(far).toMatchObject({ mae: 3, skill: 0.25 });
-    // NaN, where nothing moved, is left out, and counted.
+    // NaN (nothing moved) is left out and counted.
     expect([far!.cosineForecasts, far!.normRatioForecasts]).toEqual([
       [1, 2],
       [1, 2],

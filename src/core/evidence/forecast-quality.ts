@@ -1,7 +1,13 @@
-/** Quality of many forecasts by horizon: error, skill against staying put, direction and length, tensor by tensor. */
+/**
+ * Quality of many forecasts by horizon: error, skill against the persistence forecast, direction and length, tensor
+ * by tensor.
+ */
 import { exp, log } from '../numeric/functions.ts';
 
-/** One replica's forecast, one entry per horizon reached; `cosine` and `normRatio` [horizon][tensor.., all]. */
+/**
+ * The score of one replica's forecast, one entry per horizon reached; `cosine` and `normRatio` are
+ * [horizon][tensor.., all].
+ */
 export interface ScoredForecast {
   readonly mae: readonly number[];
   readonly stayMae: readonly number[];
@@ -14,17 +20,20 @@ export interface QualityRow {
   /** Index of the horizon. */
   readonly index: number;
   readonly forecasts: number;
-  /** Mean absolute errors over all weights, mean over forecasts. */
+  /** Mean absolute error over all weights, then mean over forecasts. */
   readonly mae: number;
   readonly stayMae: number;
   readonly lineMae: number;
-  /** 1 - MAE / MAE(stay) of these means. */
+  /** 1 - MAE / MAE(persistence), from these means. */
   readonly skill: number;
-  /** [tensor.., all]: mean cosine between forecast and true displacement; null where nothing moved. */
+  /** [tensor.., all]: mean cosine between forecast and true displacement; null if nothing moved. */
   readonly cosine: readonly (number | null)[];
-  /** [tensor.., all]: geometric mean of |forecast displacement| / |true displacement|; null as above. */
+  /** [tensor.., all]: geometric mean of |forecast displacement| / |true displacement|; null if nothing moved. */
   readonly normRatio: readonly (number | null)[];
-  /** [tensor.., all]: forecasts that those means are over: both displacements must have a direction, or a length. */
+  /**
+   * [tensor.., all]: sample sizes of those means: the cosine needs both displacements to be nonzero, the ratio a
+   * length.
+   */
   readonly cosineForecasts: readonly number[];
   readonly normRatioForecasts: readonly number[];
 }
@@ -36,7 +45,7 @@ interface Sums {
   readonly parts: Float64Array;
 }
 
-/** Adds forecasts up, each once. `parts` is the number of tensors and one for all weights together. */
+/** Adds forecasts up, each once. `parts` is the number of tensors plus one for all weights together. */
 export class QualitySums {
   readonly #parts: number;
   readonly #sums: readonly Sums[];
@@ -72,7 +81,7 @@ export class QualitySums {
     });
   }
 
-  /** A row per horizon that was scored. */
+  /** One row for each horizon that was scored. */
   rows(): QualityRow[] {
     const parts = Array.from({ length: this.#parts }, (_, part) => part);
     return this.#sums.flatMap(({ forecasts, errors, parts: sums }, index): QualityRow[] => {

@@ -47,8 +47,8 @@ describe('interval of a median', () => {
     expect(medianInterval(new Array<number>(9).fill(0.3))).toMatchObject({ low: 0.3, high: 0.3 });
   });
 
-  // The bounds leave three standard errors of 1,500 samples (.0056) around .94 to .97; docs/METHOD.md has the
-  // figures of the long run (`npm run coverage`).
+  // The bounds leave three standard errors of 1,500 samples (.0056) around .94 to .97; docs/METHOD.md has the figures
+  // of the long run (`npm run coverage`).
   test.each(distributions)('covers the median of $name about 95 times in 100', (distribution) => {
     for (const n of [6, 7, 10, 16, 33]) {
       const covered = coverageOf(medianInterval, distribution, n, 1500);
@@ -80,7 +80,7 @@ describe('what an interval allows to claim', () => {
   });
 });
 
-test('a median says of how many values it is', () => {
+test('a median has its number of values', () => {
   expect(medianOf([])).toBeNull();
   expect(medianOf([3])).toEqual({ median: 3, interval: null, count: 1 });
 });

@@ -1,24 +1,24 @@
 /**
- * Interval of a median without resampling: order statistics, interpolated between two of them so that the level
- * is the one asked for (Hettmansperger and Sheather, Statistics & Probability Letters 4, 1986). Use it for medians
- * over seeds; its measured coverage stands in docs/METHOD.md. Values may be infinite ("never"): an end that
- * would lie beside one is then the outer order statistic, which is only wider.
+ * Interval of a median without resampling: order statistics, interpolated between two of them so that it has the
+ * requested level (Hettmansperger and Sheather, Statistics & Probability Letters 4, 1986). Use it for medians over
+ * seeds; its measured coverage is in docs/METHOD.md. Values may be infinite ("never"): an end next to an infinite
+ * value is then the outer order statistic, which makes the interval wider.
  */
 import { median, type Interval } from './statistics.ts';
 
-/** Fewest values of which anything is claimed: the range of five covers the median in 94 % of cases only. */
+/** Minimum number of values for any claim: the range of five values covers the median in only 94 % of cases. */
 export const fewestForClaims = 6;
 
 const level = 0.95;
 
 export interface MedianInterval extends Interval {
-  /** Share of samples whose interval covers the median: .95, or that of the range of fewer than six values. */
+  /** Confidence level: .95, or that of the range of fewer than six values. */
   readonly level: number;
 }
 
 /**
- * The interval of the median of `values` (no NaN among them): at 95 % for six or more, otherwise their range with
- * its true level 1 - 2^(1 - n), of which nothing is to be claimed. Null for fewer than two values.
+ * The interval of the median of `values` (without NaN): at 95 % for six or more, otherwise their range with its true
+ * level 1 - 2^(1 - n), which supports no claim. Null for fewer than two values.
  */
 export function medianInterval(values: readonly number[]): MedianInterval | null {
   const n = values.length;
@@ -33,13 +33,13 @@ export function medianInterval(values: readonly number[]): MedianInterval | null
   };
 }
 
-/** Whether an interval lies on one side of zero, and is one of which something may be claimed. */
+/** Whether an interval supports a claim and lies on one side of zero. */
 export function sideOf(interval: MedianInterval | null): 'above' | 'below' | 'neither' {
   if (interval === null || interval.level < level) return 'neither';
   return interval.low > 0 ? 'above' : interval.high < 0 ? 'below' : 'neither';
 }
 
-/** The median, its interval, and how many values there are. */
+/** The median, its interval, and the number of values. */
 export interface MedianOf {
   readonly median: number;
   readonly interval: MedianInterval | null;
@@ -75,6 +75,6 @@ function ranksFor(n: number): { readonly rank: number; readonly inner: number } 
 /** 1 / 2^n, exactly. */
 export const halfPower = (n: number): number => (n === 0 ? 1 : halfPower(n - 1) / 2);
 
-/** From an outer order statistic a share of the way to the inner one; the outer where either is infinite. */
+/** Interpolates between an outer and an inner order statistic; the outer one if either is infinite. */
 const between = (outer: number, inner: number, share: number): number =>
   Number.isFinite(outer) && Number.isFinite(inner) ? (1 - share) * outer + share * inner : outer;

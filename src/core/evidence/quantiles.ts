@@ -1,14 +1,14 @@
 /**
- * Quantiles over seeds. A loss of exactly 0 is the lowest value there is and its logarithm -Infinity; both are ranked
- * like any other. What is not a number (a seed that stopped) has no rank: it is left out, and `count` says so.
+ * Quantiles over seeds. A loss of exactly 0 is the lowest possible value and its logarithm is -Infinity; both are
+ * ranked like any other. NaN (a seed that stopped) is left out; `count` is the number of values used.
  */
 
-/** Shares of the seeds below the ends of a band: its middle half. */
+/** Fractions of the seeds below the ends of a band: its middle half. */
 export const bandShares = [0.25, 0.75] as const;
 
 /**
- * Quantile of the first `count` of ascending values, between neighbours on a straight line (Hyndman & Fan, 1996,
- * type 7). NaN for none, and between -Infinity and Infinity; infinite where one neighbour is.
+ * Quantile of the first `count` ascending values, with linear interpolation (Hyndman & Fan, 1996, type 7). NaN for no
+ * values, or between -Infinity and Infinity; infinite if one neighbour is.
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, count: number, share: number): number {
   if (count === 0) return NaN;
@@ -27,11 +27,11 @@ export interface SeedSpread {
   /** 25 and 75 % quantiles; null for a single value. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Values that are numbers: what the quantiles are of. */
+  /** Number of values that are not NaN: the sample size. */
   readonly count: number;
 }
 
-/** Null where no value is a number. */
+/** Null if all values are NaN. */
 export function spreadOver(values: readonly number[]): SeedSpread | null {
   const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
   const count = sorted.length;
@@ -46,6 +46,6 @@ export function spreadOver(values: readonly number[]): SeedSpread | null {
   };
 }
 
-/** Paired difference of two logarithms of losses: 0 where they are equal, also where both losses are 0. */
+/** Difference of two log losses: 0 if they are equal, also if both losses are 0. */
 export const logDifference = (treated: number, control: number): number =>
   treated === control ? 0 : treated - control;

@@ -1,31 +1,31 @@
 /**
- * One arm against several rivals, pair by pair. The rivals are one family: each further one is a further chance to
- * be wrong, so that their p-values are corrected together (Holm). A claim takes both, a corrected p-value of at
- * most .05 and a 95 % interval of the paired difference that excludes 0.
+ * One arm against several rivals, pair by pair. The rivals form one family: each further comparison adds a chance of
+ * error, so the p-values are corrected together (Holm). A claim requires both a corrected p-value of at most .05 and
+ * a 95 % interval of the paired difference that excludes 0.
  */
 import { medianOf, sideOf, type MedianOf } from './median-interval.ts';
 import type { Saving } from './savings.ts';
 import { holm, signedRankP } from './signed-rank.ts';
 
-/** `beats`, `loses`: claimed, both ways corrected for the number of rivals. `unclear`: cannot be told apart. */
+/** `beats`, `loses`: claimed, corrected for the number of rivals in both directions. `unclear`: indistinguishable. */
 export type Outcome = 'beats' | 'loses' | 'unclear';
 
 export interface Comparison {
   readonly outcome: Outcome;
   /**
-   * Of own minus the rival's saved fraction, over the pairs of which either got there; infinite where only one of
-   * the two did. Null where no pair says anything.
+   * Own saving minus the rival's, over the pairs in which either reached the target; infinite if only one of them
+   * did. Null if no pair can be judged.
    */
   readonly difference: MedianOf | null;
   /** Signed-rank p-value, corrected for all rivals. */
   readonly p: number;
-  /** Pairs in which neither got there. */
+  /** Pairs in which neither reached the target. */
   readonly neither: number;
 }
 
 const significance = 0.05;
 
-/** [rival]: own savings against each, in the order of the seeds; null where a seed cannot be judged. */
+/** [rival]: own savings against each, in the order of the seeds; null if a seed cannot be judged. */
 export function compareWithAll(
   own: readonly (Saving | null)[],
   rivals: readonly (readonly (Saving | null)[])[],
@@ -42,7 +42,7 @@ export function compareWithAll(
 
 const outcomes = { above: 'beats', below: 'loses', neither: 'unclear' } as const;
 
-/** By pair that both can be judged in; NaN where neither got there. In shares of what the control paid. */
+/** For each pair in which both can be judged; NaN if neither reached the target. As fractions of the control's cost. */
 function pairedDifferences(own: readonly (Saving | null)[], theirs: readonly (Saving | null)[]): number[] {
   return own.flatMap((saving, i) => {
     const other = theirs[i] ?? null;

@@ -1,17 +1,20 @@
 /**
- * Sensitivity of training to rounding: how far two runs part that start one unit in the last place (of float32)
- * apart. Rounding differs between engines and adapters as little as that in every step, so where such runs part,
- * runs of two engines do too. Knows no engine.
+ * Sensitivity of training to rounding: how far two runs diverge whose initial weights differ by one unit in the last
+ * place (of float32). Engines and adapters differ by about this much rounding in every step, so if these runs
+ * diverge, runs on two engines do too. Independent of any engine.
  */
 import { log } from '../numeric/functions.ts';
 
 /**
- * Spread from which training counts as sensitive: .1 % in loss, ten times the tested tolerance between engines.
- * docs/METHOD.md (Rounding) has what was measured on both sides of it.
+ * Spread at which training counts as sensitive: .1 % in loss, ten times the tested tolerance between engines.
+ * docs/METHOD.md (Rounding) lists measurements on both sides of this threshold.
  */
 export const sensitiveSpread = 1e-3;
 
-/** Every weight moved to the next float32 away from zero. Zeros stay: they have no unit in the last place to speak of. */
+/**
+ * Every weight moved to the next float32 away from zero. Zeros are left alone: their unit in the last place is
+ * negligible.
+ */
 export function oneUlpOut(weights: Float32Array): Float32Array {
   const moved = weights.slice();
   const bits = new Int32Array(moved.buffer);

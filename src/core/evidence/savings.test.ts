@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstReach, pairedSaving, savingOf, smoothedAt, targetStep, type CostedCurve } from './savings.ts';
 
-/** A curve from loss 11 whose ledger is the step, plus `extra` from step 2 on. */
+/** A curve starting at loss 11 whose cost is the step, plus `extra` from step 2 on. */
 const curve = (loss: readonly number[], complete: boolean, extra = 0): CostedCurve => ({
   initial: 11,
   loss,
@@ -24,8 +24,8 @@ describe('the target', () => {
 });
 
 describe('a saving', () => {
-  test('is what the treated replica paid less to get there', () => {
-    // The control pays 7; the treated replica is there after step 3, having paid 3.5.
+  test('is the lower cost of the replica with jumps to the target', () => {
+    // The control pays 7; the replica with jumps reaches the target after step 3 at a cost of 3.5.
     const treated = curve([10, 8, 4], false, 0.5);
     expect(pairedSaving(curve(falling, true), treated, 10, 1)).toEqual({
       target: 4,
@@ -50,7 +50,7 @@ describe('a saving', () => {
     });
   });
 
-  test('is counted from where the control first got there', () => {
+  test('counts from the step where the control first reached the target', () => {
     // The control is at 3 after step 2 already; its loss at step 7 is 4.
     const control = curve([10, 3, 9, 8, 7, 6, 4, 4, 4, 4], true);
     expect(pairedSaving(control, curve([4], false), 10, 1)).toMatchObject({
@@ -61,7 +61,7 @@ describe('a saving', () => {
   });
 
   test.each([
-    ['never got there', curve([9, 9, 9, 9, 9, 9, 9, 9, 9, 9], true, 4)],
+    ['never reached it', curve([9, 9, 9, 9, 9, 9, 9, 9, 9, 9], true, 4)],
     ['stopped early', curve([9, 9], true)],
     ['stopped at once', curve([], true)],
   ])('of a replica that %s is no number', (_, treated) => {
@@ -74,23 +74,23 @@ describe('a saving', () => {
     });
   });
 
-  test('is censored where only one of the two got there, and nothing where neither did', () => {
+  test('is censored if only one of the two reached the target, and NaN if neither did', () => {
     expect(savingOf(4, 5, Infinity)).toMatchObject({ fraction: Infinity, reached: true });
     expect(savingOf(4, Infinity, 5)).toMatchObject({ fraction: -Infinity, reached: false });
     expect(savingOf(4, Infinity, Infinity).fraction).toBeNaN();
   });
 
-  test('cannot be told while the treated replica is on its way', () => {
+  test('is unknown while the replica with jumps has not reached the target', () => {
     expect(pairedSaving(curve(falling, true), curve([9, 9], false), 10, 1)).toBeNull();
   });
 
-  test('cannot be told before the control is at its target step, nor when it stopped before', () => {
+  test('is unknown before the target step of the control, and if it stopped before', () => {
     expect(pairedSaving(curve(falling.slice(0, 6), false), curve([1], false), 10, 1)).toBeNull();
     expect(pairedSaving(curve(falling.slice(0, 6), true), curve([1], true), 10, 1)).toBeNull();
     expect(pairedSaving(curve(falling.slice(0, 7), true), curve([1], true), 10, 1)).not.toBeNull();
   });
 
-  test('cannot be told where the control was no better than untrained', () => {
+  test('is unknown if the control was no better than untrained', () => {
     const rising = { ...curve(falling, true), initial: 4 };
     expect(pairedSaving(rising, curve([1], true), 10, 1)).toBeNull();
     expect(pairedSaving({ ...rising, initial: NaN }, curve([1], true), 10, 1)).toBeNull();
@@ -143,19 +143,19 @@ describe('a saving on the way to a given loss', () => {
   const saving = (control: readonly number[], treated: readonly number[], goal: number, complete = true) =>
     pairedSaving(curve(control, complete), curve(treated, complete), 10, 1, goal);
 
-  test('is timed to it, wherever the control was at its target step', () => {
+  test('is measured at it, independent of the control’s target step', () => {
     expect(saving(slow, falling, 7)).toEqual(savingOf(7, 4, 6));
-    // The control gets below its own target, too.
+    // The control also gets below its own target.
     expect(saving(falling, falling, 1)).toEqual(savingOf(1, 10, 10));
   });
 
-  test('is told as soon as both got there, and no sooner', () => {
+  test('is known as soon as both reached it, and no sooner', () => {
     expect(saving([10, 9, 8], [10, 8], 8, false)).toEqual(savingOf(8, 2, 3));
     expect(saving([10, 9], [10, 8], 8, false)).toBeNull();
     expect(saving([10, 8], [10, 9], 8, false)).toBeNull();
   });
 
-  test('is censored where only one of the two ever gets there, and no number where neither does', () => {
+  test('is censored if only one of the two ever reaches it, and NaN if neither does', () => {
     expect(saving(slow, falling, 5)).toMatchObject({
       fraction: Infinity,
       controlCost: Infinity,
@@ -165,7 +165,7 @@ describe('a saving on the way to a given loss', () => {
     expect(saving(slow, slow, 5)?.fraction).toBeNaN();
   });
 
-  test('is none where there is nothing to reach', () => {
+  test('is null if there is nothing to reach', () => {
     expect(saving(falling, falling, 11)).toBeNull();
     expect(saving(falling, falling, 10.5)).toEqual(savingOf(10.5, 1, 1));
   });

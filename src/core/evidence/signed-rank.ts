@@ -1,14 +1,14 @@
 /**
- * The signed-rank test and estimate of paired differences (Wilcoxon 1945; Hodges and Lehmann 1963), exact for the
- * ties there are, and Holm's correction for several of them (Holm, Scandinavian Journal of Statistics 6, 1979).
- * Use the test for claims of one arm against another; the median and its interval say by how much.
+ * The signed-rank test and estimate for paired differences (Wilcoxon 1945; Hodges and Lehmann 1963), exact also with
+ * ties, and Holm's correction for several tests (Holm, Scandinavian Journal of Statistics 6, 1979). Use the test to
+ * claim that one arm differs from another; the median and its interval say by how much.
  */
 import { median, type Interval } from './statistics.ts';
 
 /**
- * Two-sided p-value of "as likely above as below zero" for paired differences, which may be infinite (one of the
- * two never arrived). Zeros are left out (Wilcoxon), equal sizes share their ranks, and the distribution is that
- * of all sign patterns over these ranks, so that it is exact with ties. 1 without a difference other than zero.
+ * Two-sided p-value of the null hypothesis that paired differences are symmetric about zero. Differences may be
+ * infinite (one of the two never reached the target). Zeros are left out (Wilcoxon), ties share their ranks, and the
+ * distribution is over all sign patterns of these ranks, so it is exact with ties. 1 if all differences are zero.
  */
 export function signedRankP(differences: readonly number[]): number {
   const told = differences.filter((value) => value !== 0 && !Number.isNaN(value));
@@ -24,7 +24,7 @@ export function signedRankP(differences: readonly number[]): number {
   return Math.min(1, 2 * Math.min(sumOf(0, positive), sumOf(positive, chances.length - 1)));
 }
 
-/** Twice the ranks of values: whole numbers also where equal values share them. */
+/** Twice the ranks of values, so that shared ranks of ties are whole numbers too. */
 function doubledRanks(values: readonly number[]): number[] {
   return values.map((value) => {
     const below = values.filter((other) => other < value).length;
@@ -33,7 +33,7 @@ function doubledRanks(values: readonly number[]): number[] {
   });
 }
 
-/** [sum]: chance of that sum of the ranks whose signs come out positive, each with one half. */
+/** [sum]: probability of that sum of the ranks with positive sign, each with probability one half. */
 function signChances(ranks: readonly number[]): Float64Array {
   const total = ranks.reduce((sum, rank) => sum + rank, 0);
   const chances = new Float64Array(total + 1);
@@ -48,9 +48,8 @@ function signChances(ranks: readonly number[]): Float64Array {
 }
 
 /**
- * The Hodges-Lehmann estimate: the median of all means of two values (a value with itself too), with the interval
- * that belongs to the signed-rank test at 95 % or the next level above. Null below six values, or where one is
- * infinite.
+ * The Hodges-Lehmann estimate: the median of all pairwise means (including each value with itself), with the
+ * corresponding signed-rank interval at 95 % or the next higher level. Null below six values, or if one is infinite.
  */
 export function hodgesLehmann(values: readonly number[]): ({ readonly estimate: number } & Interval) | null {
   const n = values.length;
@@ -63,7 +62,7 @@ export function hodgesLehmann(values: readonly number[]): ({ readonly estimate: 
   return { estimate: median(means), low: means[outside]!, high: means[means.length - 1 - outside]! };
 }
 
-/** Holm's adjusted p-values, in the order given: at most `level` means significant within the whole family. */
+/** Holm's adjusted p-values, in the given order: at most `level` means significant within the whole family. */
 export function holm(ps: readonly number[]): number[] {
   const order = [...ps.keys()].sort((a, b) => ps[a]! - ps[b]!);
   const adjusted = [...ps];

@@ -39,13 +39,13 @@ describe('the curve', () => {
   });
 
   test('is what was paid less, target by target', () => {
-    // There after step 1, having paid 1.5; the control pays 1 to be at or below 8, 4 to be at 1.
+    // Reached after step 1 at a cost of 1.5; the control pays 1 to be at or below 8, 4 to be at 1.
     const treated = descent([16, 1, 1, 1, 1], true, [{ step: 1, cost: 0.5 }]);
     const rows = curve([{ control, treated }]);
     expect(rows.map(({ saved }) => saved)).toEqual([-0.5, -0.5, 0.25, 0.25, 0.5, 0.5, 0.625, 0.625, 0.625]);
   });
 
-  test('counts what never got there, which is no number', () => {
+  test('counts replicas that never reached the target, which have no number', () => {
     const treated = descent([16, 8, 8, 8, 8], true, [{ step: 3, cost: 2 }]);
     expect(curve([{ control, treated }]).at(-1)).toMatchObject({ saved: -Infinity, unreached: 1 });
     const few = [control, control, treated].map((own) => ({ control, treated: own }));

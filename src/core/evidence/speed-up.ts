@@ -1,7 +1,6 @@
 /**
- * Speed-up as a curve over targets. One early target measures early transients; here the saved fraction
- * is asked for at many losses between where a control began and the lowest it came to, evenly spaced
- * on a log scale and of every seed's own control.
+ * Speed-up as a curve over target losses. A single early target measures early transients; here the saving is
+ * evaluated at many targets between each control's initial loss and its lowest, evenly spaced on a log scale.
  */
 import { exp, log } from '../numeric/functions.ts';
 import { firstAtOrBelow, type Descent } from './descent.ts';
@@ -9,7 +8,7 @@ import { medianInterval } from './median-interval.ts';
 import { savingOf, type Saving } from './savings.ts';
 import { median } from './statistics.ts';
 
-/** A control's way down: the losses to reach, and what it had paid when it first got to each. */
+/** The targets of one control, and its cost when it first reached each of them. */
 export interface ControlWay {
   readonly targets: readonly number[];
   readonly paid: readonly number[];
@@ -21,16 +20,19 @@ export interface WayPair {
 }
 
 export interface SpeedUpRow {
-  /** How far down the control's way on the log scale, in (0, 1]. */
+  /** Relative position of the target on the control's log scale, in (0, 1]. */
   readonly share: number;
-  /** The loss to reach: median over pairs. */
+  /** The target loss: median over pairs. */
   readonly target: number;
-  /** Saved fraction on the ledger: median over pairs, -Infinity where half never got there, and its interval. */
+  /**
+   * Saved fraction of the cost: median over pairs with its interval; -Infinity if half of them never reached the
+   * target.
+   */
   readonly saved: number;
   readonly low: number | null;
   readonly high: number | null;
   readonly pairs: number;
-  /** Pairs whose treated replica never got there. */
+  /** Pairs whose replica with jumps never reached the target. */
   readonly unreached: number;
 }
 
@@ -42,7 +44,7 @@ export function targetsBetween(start: number, end: number, count: number): numbe
   );
 }
 
-/** `count` targets on the way of a control; null for one that never came below where it began. */
+/** `count` targets between a control's initial and lowest loss; null if it never improved. */
 export function controlWay(control: Descent, count: number): ControlWay | null {
   const start = control.lowest[0] ?? NaN;
   const end = control.lowest[control.known - 1] ?? NaN;
@@ -52,8 +54,8 @@ export function controlWay(control: Descent, count: number): ControlWay | null {
 }
 
 /**
- * A row per target that can be told for every pair: a treated replica that is still on its way keeps its
- * row back. All ways have equally many targets.
+ * One row for each target that is decided for all pairs: a row is withheld while a replica with jumps is still
+ * training towards it. All controls have the same number of targets.
  */
 export function speedUpCurve(pairs: readonly WayPair[]): SpeedUpRow[] {
   const count = pairs[0]?.control.targets.length ?? 0;
@@ -79,7 +81,7 @@ export function speedUpCurve(pairs: readonly WayPair[]): SpeedUpRow[] {
   });
 }
 
-/** As `pairedSaving`, given what the control paid to get to a target; null while it cannot be told. */
+/** Like `pairedSaving`, from the control's cost to reach a target; null while it is not known. */
 function savingAt(paid: number, treated: Descent, target: number): Saving | null {
   const step = firstAtOrBelow(treated, target);
   if (step >= 0) return savingOf(target, treated.cost(step), paid);

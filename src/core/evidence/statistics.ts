@@ -1,6 +1,6 @@
-/** Small statistics: median, and the mean of paired differences with its interval. */
+/** Small statistics: the median, and the mean of paired differences with its interval. */
 
-/** Infinite values ("never") count as the last of their side: half of them make the median infinite. */
+/** Infinite values ("never") rank last on their side: if half of the values are infinite, so is the median. */
 export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
@@ -19,7 +19,7 @@ const studentT = [
   2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
 ] as const;
 
-/** The quantile that belongs to the mean of n values. */
+/** The quantile for the mean of n values. */
 const quantile = (n: number): number => studentT[n - 2] ?? 1.96;
 
 /** Half-width of the 95 % interval of a mean, from a sum and a sum of squares over n values; NaN for n < 2. */
@@ -34,7 +34,7 @@ const variance = (sum: number, squares: number, n: number): number =>
 /** Mean of paired differences with its 95 % interval (Student's t). */
 export interface PairedMean {
   readonly mean: number;
-  /** Standard deviation of the differences; null, as the interval, for a single pair. */
+  /** Standard deviation of the differences; null, like the interval, for a single pair. */
   readonly deviation: number | null;
   readonly interval: Interval | null;
   readonly count: number;
@@ -47,7 +47,7 @@ export function pairedMean(differences: readonly number[]): PairedMean | null {
   if (count === 0) return null;
   const mean = told.reduce((sum, value) => sum + value, 0) / count;
   if (count === 1) return { mean, deviation: null, interval: null, count };
-  // About the mean: equal differences then have no spread at all.
+  // Taken about the mean, so that equal differences have exactly zero spread.
   const squares = told.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const half = meanHalfWidth(0, squares, count);
   return {

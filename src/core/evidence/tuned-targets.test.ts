@@ -36,7 +36,7 @@ describe('targets', () => {
     [0.1, 0.01, 0.001, 0.0001].forEach((target, i) => expect(targets[i]).toBeCloseTo(target, 12));
   });
 
-  it('are none where no control came below its start, and end above zero where a loss is zero', () => {
+  it('are empty if no control improved, and end above zero if a loss is zero', () => {
     expect(tunedTargets([[curve([])]], [1.5, Infinity], 4)).toEqual([]);
     expect(tunedTargets([], [], 4)).toEqual([]);
     expect(tunedTargets([[curve([])]], [0], 4).at(-1)).toBe(1e-12);
@@ -69,7 +69,7 @@ describe('costs to targets', () => {
     expect([0, 1, 2].map((target) => quickestPoint([slow, quick], target))).toEqual([1, 0, -1]);
   });
 
-  it('pair by seed, with who never got there censored', () => {
+  it('pair by seed, censored if the target was never reached', () => {
     const savings = savingsTo(0.1, [5, Infinity, 7, Infinity], [10, 10, Infinity, Infinity]);
     expect(savings.map(({ fraction }) => fraction)).toEqual([0.5, -Infinity, Infinity, NaN]);
   });

@@ -1,20 +1,22 @@
 /**
- * Savings at many losses where the control may choose its setting anew for each. What an arm saves at the control's
- * best value depends on the loss that it is timed to: an early one is reached before the first jump where the control
- * is quick. Owns where these losses lie, which value is the control's best at each, and the pairs there; what may be
- * claimed of the pairs is judged elsewhere (verdict.ts, rivals.ts).
+ * Savings at many target losses, where the control uses its best value of a setting at each target. What an arm saves
+ * there depends on the target: a quick control reaches early targets before the first jump. Owns the targets, the
+ * control's best value at each, and the pairs at that value; claims about the pairs are judged in verdict.ts and
+ * rivals.ts.
  */
 import { savingOf, type CostedCurve, type Saving } from './savings.ts';
 import { targetsBetween } from './speed-up.ts';
 import { median } from './statistics.ts';
 
-/** One replica, its losses smoothed as they are compared with a target. */
+/** One replica, with its losses smoothed for comparison with targets. */
 export type SmoothedCurve = Pick<CostedCurve, 'initial' | 'loss' | 'ledger'>;
 
-/** What every replica of an arm paid to each target, [target][seed], gradient-step equivalents; infinite: never. */
+/**
+ * Cost of every replica of an arm at each target, [target][seed], gradient-step equivalents; infinite: never reached.
+ */
 export type CostsToTargets = readonly (readonly number[])[];
 
-/** The lowest loss that more than half of the replicas came to, so that their median cost to it is finite. */
+/** The lowest loss that more than half of the replicas reached, so that their median cost is finite. */
 export function lowestOfMost(curves: readonly SmoothedCurve[]): number {
   const lowest = curves.map(({ loss }) => lowestOf(loss)).sort((a, b) => a - b);
   return lowest[lowest.length >> 1] ?? Infinity;
@@ -29,12 +31,12 @@ function lowestOf(loss: ArrayLike<number>): number {
   return least;
 }
 
-/** Farthest that targets go down, as a share of where controls start: below it there is only rounding. */
+/** Lowest target, as a fraction of the controls' initial loss: below it there is only rounding. */
 const deepest = 1e-12;
 
 /**
- * `count` losses from below where the controls start (the median over all of them) down to the lowest that most seeds
- * of any one point's control came to, evenly spaced on a log scale. Empty where no control learned anything.
+ * `count` losses from just below the controls' initial loss (median over all of them) to the lowest that most seeds
+ * of any one point's control reached, evenly spaced on a log scale. Empty if no control improved.
  */
 export function tunedTargets(
   controls: readonly (readonly SmoothedCurve[])[],
@@ -46,7 +48,7 @@ export function tunedTargets(
   return end < start && start < Infinity ? targetsBetween(start, end, count) : [];
 }
 
-/** What each curve had paid when it first came to every target, which descend: [target][curve]. */
+/** Cost of each curve when it first reached each target, in descending order of targets: [target][curve]. */
 export function costsToTargets(curves: readonly SmoothedCurve[], targets: readonly number[]): CostsToTargets {
   const costs = targets.map(() => curves.map(() => Infinity));
   curves.forEach(({ loss, ledger }, curve) => {
@@ -57,7 +59,10 @@ export function costsToTargets(curves: readonly SmoothedCurve[], targets: readon
   return costs;
 }
 
-/** Index of the point at which the control pays least to a target, by the median over seeds; -1: half never get there. */
+/**
+ * Index of the point where the control reaches a target at the lowest median cost; -1: half of its seeds never reach
+ * it.
+ */
 export function quickestPoint(controls: readonly CostsToTargets[], target: number): number {
   const medians = controls.map((costs) => median(costs[target]!));
   const least = Math.min(...medians);

@@ -13,14 +13,14 @@ import {
   type Verdict,
 } from './verdict.ts';
 
-/** Pairs whose control paid 100; -Infinity: the treated never got there. */
+/** Pairs whose control paid 100; -Infinity: the replica with jumps never reached the target. */
 const savings = (fractions: readonly number[]): Saving[] =>
   fractions.map((fraction, i) => savingOf(0.1 * (i + 1), 100 * (1 - fraction), 100));
 
 const judged = (fractions: readonly number[]): Verdict => judge(savings(fractions))!;
 
 describe('the verdict', () => {
-  test('of nothing is none, nor of pairs in which neither got there', () => {
+  test('is null without pairs, and for pairs in which neither reached the target', () => {
     expect(judge([])).toBeNull();
     expect(judge([savingOf(0.1, Infinity, Infinity)])).toBeNull();
   });
@@ -38,7 +38,7 @@ describe('the verdict', () => {
     expect(judged([-0.5, -0.3, -0.2, -0.6, -0.1, -0.4])).toMatchObject({ tone: 'loss', better: 0, worse: 6 });
   });
 
-  test('what never got there is no number: it comes last', () => {
+  test('a replica that never reached the target has no number and ranks last', () => {
     const never = -Infinity;
     expect(judged([never, never, never, never, 0.5, 0.5, 0.5])).toMatchObject({
       savedFraction: -Infinity,
@@ -50,7 +50,7 @@ describe('the verdict', () => {
     expect(judged(new Array<number>(8).fill(never))).toMatchObject({ tone: 'loss', unreached: 8 });
   });
 
-  test('where only the treated got there, it is better', () => {
+  test('if only the replica with jumps reached the target, it is better', () => {
     const verdict = judge([savingOf(0.1, 50, Infinity), savingOf(0.1, 50, 100)])!;
     expect(verdict).toMatchObject({ better: 2, total: 2, high: Infinity });
   });
@@ -92,10 +92,10 @@ describe('words', () => {
     expect(endsText(0.5, 0.504)).toBe('50.0 to 50.4');
     expect(endsText(-0.0001, 0.0001)).toBe('0.0');
     expect(endsText(-Infinity, 0.3)).toBe('never to 30');
-    // The control never got there in as many pairs as it takes.
+    // Just as many pairs as needed in which the control never reached the target.
     expect(endsText(0.3, Infinity)).toBe('at least 30');
     expect(endsText(Infinity, Infinity)).toBe('control never');
-    // An end that is not zero does not read as zero: a claim may rest on it.
+    // An end that is not zero must not be printed as zero: a claim may depend on it.
     expect(endsText(0.002, 0.214)).toBe('0.2 to 21.4');
     expect(endsText(0, 0.214)).toBe('0 to 21');
     expect([0.004, 0.084, 0, -0.002].map(pointsText)).toEqual(['0.4', '8', '0', '−0.2']);
@@ -122,10 +122,10 @@ describe('words', () => {
     const verdict = { ...judged([0.5]), low: 0.451, high: 0.524, level: 0.95, better: 15, total: 16 };
     expect(evidenceText(verdict, 16)).toBe('95 % CI 45 to 52 %, better in 15 of 16 seeds');
     expect(evidenceText({ ...verdict, low: -0.1, unreached: 2 }, 18)).toBe(
-      '95 % CI −10 to 52 %, better in 15 of 16 seeds, 2 never got there, 2 of 18 could not be judged',
+      '95 % CI −10 to 52 %, better in 15 of 16 seeds, 2 never reached it, 2 of 18 could not be judged',
     );
     expect(evidenceText({ ...verdict, high: Infinity, controlUnreached: 3 }, 16)).toBe(
-      '95 % CI at least 45 %, better in 15 of 16 seeds, 3 controls never got there',
+      '95 % CI at least 45 %, better in 15 of 16 seeds, 3 controls never reached it',
     );
   });
 

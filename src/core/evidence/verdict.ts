@@ -1,4 +1,4 @@
-/** The verdict: what the paired savings say, as numbers and as one plain sentence. */
+/** The verdict: the conclusion from the paired savings, as numbers and as one plain sentence. */
 import { fewestForClaims, medianInterval, sideOf } from './median-interval.ts';
 import { median } from './statistics.ts';
 import type { Saving } from './savings.ts';
@@ -6,30 +6,32 @@ import type { Saving } from './savings.ts';
 export type VerdictTone = 'gain' | 'none' | 'loss';
 
 export interface Verdict {
-  /** `gain`, `loss`: the interval lies on that side of 0, of at least six pairs. `none`: nothing is claimed. */
+  /** `gain`, `loss`: the interval lies on that side of 0, with at least six pairs. `none`: nothing is claimed. */
   readonly tone: VerdictTone;
-  /** Median over pairs of the loss to reach. */
+  /** Target loss: median over pairs. */
   readonly target: number;
-  /** Median over pairs; -Infinity where half of the treated never got there. */
+  /** Median over pairs; -Infinity if half of the replicas with jumps never reached the target. */
   readonly savedFraction: number;
-  /** Interval of the median over pairs (null for a single one), and its level: below .95 with fewer than six. */
+  /** Interval of the median over pairs (null for a single pair), and its level: below .95 with fewer than six. */
   readonly low: number | null;
   readonly high: number | null;
   readonly level: number | null;
-  /** Pairs that saved something, of those judged. */
+  /** Number of pairs that saved something, of those judged. */
   readonly better: number;
-  /** Pairs that paid more than their control. */
+  /** Number of pairs that paid more than their control. */
   readonly worse: number;
   readonly total: number;
-  /** Pairs in which the treated replica never reached the target. */
+  /** Number of pairs in which the replica with jumps never reached the target. */
   readonly unreached: number;
-  /** Pairs in which the control never did. */
+  /** Number of pairs in which the control never did. */
   readonly controlUnreached: number;
-  /** The most pairs whose treated had paid the very same when they got there: at one jump, say. */
+  /**
+   * Largest number of pairs with exactly the same cost to the target, for example because all reached it at one jump.
+   */
   readonly together: number;
 }
 
-/** Judges the pairs of which something can be said; null without any. */
+/** Judges the pairs that can be judged; null if there are none. */
 export function judge(savings: readonly Saving[]): Verdict | null {
   const judged = savings.filter(({ fraction }) => !Number.isNaN(fraction));
   if (judged.length === 0) return null;
@@ -47,11 +49,11 @@ export function judge(savings: readonly Saving[]): Verdict | null {
     total: judged.length,
     unreached: judged.filter(({ reached }) => !reached).length,
     controlUnreached: judged.filter(({ controlCost }) => controlCost === Infinity).length,
-    together: mostEqual(judged.filter(({ reached }) => reached).map(({ cost }) => cost)),
+    together: maxEqual(judged.filter(({ reached }) => reached).map(({ cost }) => cost)),
   };
 }
 
-const mostEqual = (values: readonly number[]): number =>
+const maxEqual = (values: readonly number[]): number =>
   values.reduce((most, value) => Math.max(most, values.filter((other) => other === value).length), 0);
 
 const tones = { above: 'gain', below: 'loss', neither: 'none' } as const;
@@ -62,10 +64,10 @@ export const percent = (fraction: number): string => `${Math.round(Math.abs(100 
 /** "48 %" or "−3 %", with a true minus sign. */
 export const signedPercent = (fraction: number): string => `${signed(fraction)} %`;
 
-/** "a random jump", "an endpoint line"; a name that stands without an article, as it is. */
+/** "a random jump", "an endpoint line"; unchanged for a name that takes no article. */
 export const withArticle = (name: string): string => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 
-/** Percents with a true minus sign; in words where only one of a pair got there. */
+/** Percentages with a true minus sign; in words if only one of a pair reached the target. */
 const signed = (fraction: number, decimals = 0): string =>
   Number.isFinite(fraction)
     ? (100 * fraction)
@@ -76,7 +78,7 @@ const signed = (fraction: number, decimals = 0): string =>
       ? 'control never'
       : 'never';
 
-/** A loss with two significant digits, plain where it can be. */
+/** A loss with two significant digits, without an exponent if possible. */
 export const shortLoss = (loss: number): string =>
   loss === 0
     ? '0'
@@ -84,7 +86,7 @@ export const shortLoss = (loss: number): string =>
       ? String(Number(loss.toPrecision(2)))
       : loss.toExponential(1);
 
-/** What an interval is called, by the number of values and its level: "95 % CI", "range of 4 seeds, level 87.5 %". */
+/** The name of an interval, by the number of values and its level: "95 % CI", "range of 4 seeds, level 87.5 %". */
 export const levelText = (level: number, count: number): string =>
   count < fewestForClaims
     ? `range of ${count} seeds, level ${Number((100 * level).toFixed(1))} %`
@@ -97,8 +99,8 @@ export function withLevel(level: number, count: number, ends: string): string {
 }
 
 /**
- * "45 to 52" of an interval of shares; with a decimal where it is narrower than whole percents can say, and "at least
- * 45" where it has no upper end.
+ * "45 to 52" for an interval of fractions; with a decimal if it is narrower than whole percents can show, and "at
+ * least 45" if it has no upper end.
  */
 export function endsText(low: number, high: number): string {
   const isNarrow = signed(low) === signed(high) && low !== high;
@@ -108,14 +110,14 @@ export function endsText(low: number, high: number): string {
   return high === Infinity && Number.isFinite(low) ? `at least ${first}` : `${first} to ${last}`;
 }
 
-/** "8" of a share in points; with a decimal where it would round to zero and is none. */
+/** "8" for a fraction in points; with a decimal if it would otherwise round to zero. */
 export const pointsText = (share: number): string => signed(share, isHidden(share) ? 1 : 0);
 
 const isHidden = (share: number): boolean => share !== 0 && signed(share) === '0';
 
 /**
- * "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. `asCost`: the sentence beside it says
- * what was paid more, and so does the interval then.
+ * "95 % CI 45 to 52 %, better in 16 of 16 seeds", for a verdict on `seeds` seeds. `asCost`: the sentence states an
+ * extra cost, so the interval does too.
  */
 export function evidenceText(verdict: Verdict, seeds: number, asCost = verdict.tone === 'loss'): string {
   const { low, high, level, better, total, unreached, controlUnreached } = verdict;
@@ -124,10 +126,10 @@ export function evidenceText(verdict: Verdict, seeds: number, asCost = verdict.t
   return [
     ...interval,
     `better in ${better} of ${total} ${total === 1 ? 'seed' : 'seeds'}`,
-    ...(unreached === 0 ? [] : [`${unreached} never got there`]),
+    ...(unreached === 0 ? [] : [`${unreached} never reached it`]),
     ...(controlUnreached === 0
       ? []
-      : [`${controlUnreached} ${controlUnreached === 1 ? 'control' : 'controls'} never got there`]),
+      : [`${controlUnreached} ${controlUnreached === 1 ? 'control' : 'controls'} never reached it`]),
     ...(total === seeds ? [] : [`${seeds - total} of ${seeds} could not be judged`]),
   ].join(', ');
 }

@@ -5,7 +5,7 @@ import { plainFit } from './testing/trajectories.ts';
 
 const number = fc.integer({ min: -1000, max: 1000 }).map((value) => value / 64);
 
-/** Values of p columns and as many coefficients of the basis as there are features. */
+/** Values of p inputs and as many coefficients of the basis as there are features. */
 const problem = fc.integer({ min: 2, max: 25 }).chain((p) =>
   fc.record({
     values: fc.array(number, { minLength: p, maxLength: p }),
@@ -33,7 +33,7 @@ describe('the difference basis', () => {
     ]);
   });
 
-  test('of any number of columns is their mix', () => {
+  test('of any number of inputs is their linear combination', () => {
     fc.assert(
       fc.property(problem, ({ values, target }) => {
         const size = basisSize(values.length);

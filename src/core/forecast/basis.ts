@@ -1,6 +1,6 @@
 /**
- * The difference basis in which every linear forecaster is fitted and judged: differences to w_n, w_0
- * and a constant, with y - w_n as target (condition number near 1, and all zeros is "stay").
+ * The difference basis in which every linear forecaster is fitted and scored: differences from w_n, w_0 and a
+ * constant, with target y - w_n. Its condition number is near 1, and all zeros is the persistence forecast ("stay").
  */
 
 /** How the farcaster is fitted. */
@@ -9,12 +9,12 @@ export interface FitSettings {
   readonly loss: 'squares' | 'absolute' | 'huber';
   /** Whether there is a constant term. */
   readonly bias: boolean;
-  /** Whether A_0 + .. + A_n = 1 is demanded. */
+  /** Whether A_0 + .. + A_n = 1 is required. */
   readonly sumToOne: boolean;
   readonly penalty: PenaltySettings;
 }
 
-/** The regulariser L_grad on steps between consecutive forecasts; its readings are ours (see penalty.ts). */
+/** The regularizer L_grad on steps between consecutive forecasts, in one of our readings (see penalty.ts). */
 export interface PenaltySettings {
   readonly reading: 'none' | 'size' | 'worst' | 'shrinking' | 'rest';
   /** The norm of a step over all weights. */
@@ -25,15 +25,15 @@ export interface PenaltySettings {
   readonly margin: number;
 }
 
-/** A linear forecast: yhat = sum_i terms[i] * c_i + terms[p]; p + 1 numbers for p columns. */
+/** A linear forecast: yhat = sum_i terms[i] * c_i + terms[p]; p + 1 coefficients for p inputs. */
 export type Terms = Float64Array;
 
-/** Training pairs: the columns of a window and what came at each horizon, a row per weight. */
+/** Training pairs: the inputs from a window and the actual values at each horizon, one row per weight. */
 export interface PairRows {
-  /** Columns p of a window, ascending in time, at least 2. */
+  /** Number of inputs p from a window, ascending in time, at least 2. */
   readonly columns: number;
   readonly rows: number;
-  /** Horizons m, ascending; for a penalised fit equally far apart. */
+  /** Number of horizons m, ascending; equally spaced for a penalised fit. */
   readonly horizons: number;
   /** [row, column]: values of c_0 .. c_{p-1}. */
   readonly features: Float64Array;
@@ -63,14 +63,14 @@ export function basisColumns(columns: number): Float64Array {
   return coefficients;
 }
 
-/** Staying at w_n: the forecast of a fit that has nothing to go on. */
+/** The persistence forecast w_n: the result of a fit without usable data. */
 export function stayTerms(columns: number): Terms {
   const terms = new Float64Array(columns + 1);
   terms[columns - 1] = 1;
   return terms;
 }
 
-/** The forecast whose displacement yhat - w_n has the coefficients [p + 1] given over (d_0 .., w_0, 1). */
+/** The forecast whose displacement yhat - w_n has the given coefficients [p + 1] over (d_0 .., w_0, 1). */
 export function termsOfBasis(coefficients: Float64Array): Terms {
   const columns = coefficients.length - 1;
   const last = columns - 1;
@@ -84,7 +84,10 @@ export function termsOfBasis(coefficients: Float64Array): Terms {
   return terms;
 }
 
-/** The inverse of `termsOfBasis`: coefficients [p + 1] of yhat - w_n over (d_0 .., w_0, 1), written into an array if one is given. */
+/**
+ * The inverse of `termsOfBasis`: coefficients [p + 1] of yhat - w_n over (d_0 .., w_0, 1), written into an array if
+ * one is given.
+ */
 export function basisOfTerms(
   terms: Terms,
   coefficients: Float64Array = new Float64Array(terms.length),
@@ -99,7 +102,7 @@ export function basisOfTerms(
   return coefficients;
 }
 
-/** Which features of the basis the settings leave free: w_0 would break the sum to one, 1 is the bias. */
+/** Which features of the basis are fitted: w_0 is dropped if the sum must be one, 1 if there is no bias. */
 export const freeFeatures = (columns: number, { bias, sumToOne }: FitSettings): readonly number[] =>
   Array.from({ length: columns + 1 }, (_, i) => i).filter(
     (i) => (i !== columns - 1 || !sumToOne) && (i !== columns || bias),

@@ -5,7 +5,7 @@ import type { FitSettings, PairRows } from './basis.ts';
 import { fitRows, fitSquares } from './fit.ts';
 import { gramOf, plainFit } from './testing/trajectories.ts';
 
-/** Weights that wander: columns and targets of a random walk with drift, rounded to float32. */
+/** Weight sequences: inputs and targets from a random walk with drift, rounded to float32. */
 function walks(seed: number, rows: number, columns: number, horizons: number, scale = 1): PairRows {
   const random = randomStream(seed, 'data');
   const features: number[] = [];
@@ -50,7 +50,7 @@ describe('every fit', () => {
       fc.property(shape, settings, ({ seed, rows, columns, horizons }, chosen) => {
         for (const terms of fitRows(walks(seed, rows, columns, horizons), chosen)) {
           expect(terms.every(Number.isFinite)).toBe(true);
-          // A heavy penalty can make any forecast stay.
+          // A heavy penalty can turn any forecast into persistence.
           const plain = chosen.penalty.reading === 'none';
           if (!chosen.bias) expect(terms[columns]).toBe(0);
           else if (plain) expect(terms[columns]).not.toBe(0);
@@ -63,13 +63,13 @@ describe('every fit', () => {
     );
   });
 
-  test('is the same, to the bit, for weights twice as large or half as large', () => {
+  test('is bit-identical for weights twice or half as large', () => {
     fc.assert(
       fc.property(shape, settings, fc.integer({ min: -9, max: 9 }), (size, chosen, power) => {
         const scale = 2 ** power;
         const { seed, rows, columns, horizons } = size;
         const { penalty, loss } = chosen;
-        // Squared losses grow with the square of the weights, and L_grad with the weights.
+        // Squared losses scale with the square of the weights, L_grad with the weights.
         const weight = loss === 'absolute' ? penalty.weight : penalty.weight * scale;
         const scaled = { ...chosen, penalty: { ...penalty, weight, margin: penalty.margin * scale } };
         const small = fitRows(walks(seed, rows, columns, horizons), chosen);

@@ -19,7 +19,7 @@ const settingsOf = (
   loss: FitSettings['loss'],
 ): FitSettings => ({ ...plainFit, bias, sumToOne, loss });
 
-/** Largest difference, as a share of the largest term. */
+/** Largest difference, relative to the largest coefficient. */
 const distance = (a: ArrayLike<number>, b: readonly number[]): number =>
   Math.max(...b.map((value, i) => Math.abs(value - a[i]!))) / Math.max(...b.map(Math.abs));
 
@@ -80,7 +80,8 @@ describe.each(named)('trajectories of real training, %s', (_, figure, pairs) => 
         { ...pairs, horizons: 1, targets: Float64Array.from(right.flat()) },
         settingsOf(figure, 'squares'),
       );
-      // With more columns the ridge of 1e-8 is felt by as much as the condition number of the sums.
+      // With more inputs, the effect of the ridge of 1e-8 is multiplied by the condition number of the inner
+      // products.
       const condition = { 2: 2, 4: 203, 6: 1971, 12: 692705 }[pairs.columns]!;
       expect(distance(ours!, theirs)).toBeLessThan(1e-8 * condition);
     });
@@ -102,7 +103,7 @@ describe.each(named)('trajectories of real training, %s', (_, figure, pairs) => 
   });
 });
 
-/** Weights that decay to targets of their own, w_t = w* + r^t (w_0 - w*), at the rates given. */
+/** Weights that decay to their own targets, w_t = w* + r^t (w_0 - w*), at the given rates. */
 function decays(window: number, horizon: number, rateOf: (i: number) => number, rows = 200): PairRows {
   const random = randomStream(9, 'data');
   const paths = Array.from({ length: rows }, (_, i) => {
@@ -175,7 +176,7 @@ describe('outliers', () => {
 });
 
 describe('a fit', () => {
-  test('that has nothing to go on stays', () => {
+  test('without usable data is persistence', () => {
     const still: PairRows = {
       columns: 2,
       rows: 3,

@@ -1,4 +1,4 @@
-/** Fits the 1-layer farcaster (arXiv 2505.02714): least squares from sums, every other loss from rows. */
+/** Fits the 1-layer farcaster (arXiv 2505.02714): least squares from inner products, every other loss from rows. */
 import { atOnce, type Parts } from '../parts.ts';
 import {
   basisSize,
@@ -14,14 +14,13 @@ import { fitAbsolute, fitHuber, robustMultiplies } from './fits/robust.ts';
 import { leastSquaresSolver } from './least-squares.ts';
 
 /**
- * Least squares for one horizon from inner products [p + 2, p + 2] of the basis (see basis.ts), summed
- * over the weights of one group; the penalty is not looked at. Stays where the sums are not finite or
- * nothing moved.
+ * Least squares for one horizon from inner products [p + 2, p + 2] of the basis (see basis.ts), summed over the
+ * weights of one group; ignores the penalty. Persistence if the sums are not finite or nothing moved.
  */
 export const fitSquares = (gram: Float64Array, columns: number, settings: FitSettings): Terms =>
   fitAllSquares(gram, columns, settings)[0]!;
 
-/** The same for horizons [horizon, p + 2, p + 2] of one window, whose sums differ in what belongs to the target only. */
+/** The same for horizons [horizon, p + 2, p + 2] of one window, whose sums differ only in the parts with the target. */
 export function fitAllSquares(grams: Float64Array, columns: number, settings: FitSettings): Terms[] {
   const size = basisSize(columns);
   const free = freeFeatures(columns, settings);
@@ -43,18 +42,18 @@ export function fitAllSquares(grams: Float64Array, columns: number, settings: Fi
   });
 }
 
-/** Whether the settings couple the horizons, which then are fitted together. */
+/** Whether the settings couple the horizons, which are then fitted together. */
 export const penalised = ({ penalty }: FitSettings): boolean =>
   penalty.reading !== 'none' && penalty.weight > 0;
 
-/** Whether a fit needs rows; otherwise `fitSquares` on sums is the same. */
+/** Whether a fit needs rows; otherwise `fitSquares` on inner products gives the same result. */
 export const needsRows = (settings: FitSettings): boolean =>
   settings.loss !== 'squares' || penalised(settings);
 
 /**
- * Fits every horizon to rows, by the loss and with the penalty that the settings name; one forecast per
- * horizon. With a penalty the horizons are coupled and have to be equally far apart. Numbers that are not
- * finite make the forecast stay. In parts: a round or a few of a search each.
+ * Fits every horizon to rows, with the loss and penalty of the settings; one forecast per horizon. With a penalty,
+ * the horizons are coupled and must be equally spaced. Persistence if any number is not finite. Yields after each
+ * round, or every few rounds, of a search.
  */
 export function* fittingRows(pairs: PairRows, settings: FitSettings): Parts<Terms[]> {
   const design = designOf(pairs, settings);
@@ -65,7 +64,7 @@ export function* fittingRows(pairs: PairRows, settings: FitSettings): Parts<Term
   return coefficients.map((values) => termsOfFree(design, values));
 }
 
-/** The same in one go. */
+/** The same without pauses. */
 export const fitRows = (pairs: PairRows, settings: FitSettings): Terms[] =>
   atOnce(fittingRows(pairs, settings));
 
@@ -90,18 +89,18 @@ function* fitTargets(design: Design, targets: Float64Array, loss: FitSettings['l
   }
 }
 
-/** What a fit looks at. */
+/** The data of a fit. */
 export interface FitSize {
-  /** Columns of the window, and horizons. */
+  /** Numbers of inputs and of horizons. */
   readonly columns: number;
   readonly horizons: number;
-  /** Weights, over which sums are taken where they are enough. */
+  /** Number of weights that inner products are summed over, if those are enough. */
   readonly weights: number;
-  /** [group]: weights that serve as rows where they are not. */
+  /** [group]: number of weights used as rows, if rows are needed. */
   readonly rows: readonly number[];
 }
 
-/** Multiply-adds of a fit at most, of all groups together. Solving for a few coefficients is not counted. */
+/** Maximum multiply-adds of a fit, over all groups. Solving for a few coefficients is not counted. */
 export function fitMultiplies(settings: FitSettings, { columns, horizons, weights, rows }: FitSize): number {
   const features = freeFeatures(columns, settings).length;
   const { loss } = settings;

@@ -1,4 +1,4 @@
-/** Which snapshots a forecast looks at, which it is fitted on, and how far it aims: the windows' geometry, in steps. */
+/** The geometry of windows, in steps: which snapshots a forecast reads, which it is fitted on, and its horizons. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { frozenHorizons } from '../../experiment/frozen.ts';
 import { sequence } from '../../experiment/kinds.ts';
@@ -10,8 +10,8 @@ export interface ForecastPlan {
   /** Steps ahead of the anchor of every candidate, ascending. */
   readonly horizons: readonly number[];
   /**
-   * Where the window itself teaches the forecast: steps from its start to the end of the sub-span that plays
-   * the window, and to the target of every candidate. Null for other sources.
+   * If the fit is within the window: steps from its start to the end of the sub-span that serves as a shorter window,
+   * and to the target of every candidate. Null for other sources.
    */
   readonly inRun: { readonly subSpanSteps: number; readonly targetSteps: readonly number[] } | null;
 }
@@ -35,15 +35,15 @@ export function forecastPlan(spec: Settings): ForecastPlan {
   return { windowSteps, horizons: snapshots.map((horizon) => horizon * stride), inRun: null };
 }
 
-/** Most columns of one forecast: of longer windows "all" takes so many, evenly spread. */
-const mostColumns = 25;
+/** Maximum number of inputs of one forecast: for longer windows, "all" takes this many, evenly spaced. */
+const maxColumns = 25;
 
-/** Which snapshots of a window serve as columns. */
+/** Which snapshots of a window are inputs. */
 export type ColumnSet = ExperimentSpec['columns'];
 
 /**
- * Numbers 0 .. count of the snapshots that a column set takes, ascending, the last always `count`:
- * T = {0, n}, {0, .4n, .7n, n}, the last few, or all (arXiv 2505.02714, section 3).
+ * Numbers 0 .. count of the snapshots chosen by an input setting, ascending, the last always `count`: T = {0, n}, {0,
+ * .4n, .7n, n}, the latest few, or all (arXiv 2505.02714, section 3).
  */
 export function columnNumbers(set: ColumnSet, last: number, count: number): number[] {
   switch (set) {
@@ -54,22 +54,22 @@ export function columnNumbers(set: ColumnSet, last: number, count: number): numb
     case 'last':
       return sequence(Math.max(0, count + 1 - last), Math.min(last, count + 1));
     case 'all': {
-      const gaps = Math.min(count, mostColumns - 1);
+      const gaps = Math.min(count, maxColumns - 1);
       return sequence(0, gaps + 1).map((i) => Math.round((i * count) / gaps));
     }
   }
 }
 
 export interface Columns {
-  /** Steps from the window's start to each column of the forecast. */
+  /** Steps from the window's start to each input of the forecast. */
   readonly window: readonly number[];
-  /** The same of the fit: within the sub-span where the window teaches the forecast, else the same steps. */
+  /** The same for the fit: within the sub-span if the fit is within the window, else the same steps. */
   readonly fit: readonly number[];
 }
 
 /**
- * Columns of a forecast. Where the window teaches it, they are those of the sub-span, stretched to the window
- * and rounded to whole snapshots (scale-free, like the horizons).
+ * Inputs of a forecast. If the fit is within the window, they are those of the sub-span, stretched to the window and
+ * rounded to whole snapshots (scale-free, like the horizons).
  */
 export function columnsOf(
   set: ColumnSet,

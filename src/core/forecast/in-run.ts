@@ -1,8 +1,8 @@
 /**
- * The in-run source of training pairs: a sub-span of the observed window teaches the forecaster,
- * which is then stretched over the whole window. Nothing from the future is used. (The paper,
- * arXiv 2505.02714, fits on finished trajectories; fitting inside one window is our reading of how
- * the same 1-layer forecaster can be used live.)
+ * The in-run source of training pairs: the forecaster is fitted on a sub-span of the observed window and then
+ * stretched over the whole window. Nothing from the future is used. (The paper, arXiv 2505.02714, fits on finished
+ * trajectories; fitting inside one window is our reading of how the same 1-layer forecaster can be used during
+ * training.)
  */
 
 export interface InRunSettings {
@@ -12,9 +12,9 @@ export interface InRunSettings {
   readonly stride: number;
   /** The sub-span is n / split. */
   readonly split: number;
-  /** How many horizons are fitted, at most. */
+  /** Maximum number of fitted horizons. */
   readonly candidates: number;
-  /** Whether horizons have to be equally far apart: a penalty on steps between them compares like with like. */
+  /** Whether horizons must be equally spaced: a penalty on the steps between forecasts requires equal steps. */
   readonly even?: boolean;
 }
 
@@ -25,11 +25,14 @@ export interface InRunPlan {
   readonly subSpanSteps: number;
   /** Steps from h_0 to each fitted target h_(k+i), ascending. */
   readonly targetSteps: readonly number[];
-  /** Steps ahead of the anchor that each fitted target stands for: i * n / k * stride, to whole steps. */
+  /** Steps ahead of the anchor that each fitted target represents: i * n / k * stride, rounded to whole steps. */
   readonly horizons: readonly number[];
 }
 
-/** Up to `most` whole numbers to `farthest`, evenly spread; with `even` a common spacing, and fewer where it asks for it. */
+/**
+ * Up to `most` whole numbers up to `farthest`, evenly spread; with `even`, equally spaced, and fewer if that requires
+ * it.
+ */
 export function spreadOver(farthest: number, most: number, even: boolean): number[] {
   const count = Math.min(most, farthest);
   if (!even) return Array.from({ length: count }, (_, c) => Math.round(((c + 1) * farthest) / count));

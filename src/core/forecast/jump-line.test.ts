@@ -12,7 +12,7 @@ const first = Float32Array.of(1, 2, 4);
 const anchor = Float32Array.of(2, 5, 6);
 
 describe('the line through an anchor and its forecast', () => {
-  it('has the forecast at 1, staying at 0, and as much of it between', () => {
+  it('has the forecast at 1, persistence at 0, and fractions of it between', () => {
     const line = jumpLine([first, anchor], tensors);
     expect([...line.direction]).toEqual([1, 3, 5]);
     expect([...onLine(line, 0)]).toEqual([2, 5, 6]);
@@ -25,7 +25,7 @@ describe('the line through an anchor and its forecast', () => {
     expect([...line.direction]).toEqual([1, 3, 0]);
   });
 
-  it('knows where other weights stand beside it', () => {
+  it('projects other weights onto it', () => {
     const line = jumpLine([first, anchor], tensors);
     expect(projectionOn(line, onLine(line, 1.5))).toEqual({ g: 1.5, apart: 0 });
     // (3, -1, 0) is at right angles to (1, 3, 5), whose length is the root of 35.

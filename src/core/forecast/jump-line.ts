@@ -1,10 +1,10 @@
 /**
- * The line w_n + g d through an anchor w_n and a forecast, d = yhat - w_n: where on it a jump landed, where other
- * weights stand beside it, and the anchor itself where only what came of the jump is known.
+ * The line w_n + g d through an anchor w_n and a forecast, d = yhat - w_n: the position on it where a jump landed,
+ * the projection of other weights onto it, and the anchor itself if only the weights after the jump are known.
  */
 import type { Terms } from './basis.ts';
 
-/** One tensor's forecast over the columns c_0 .. c_{p-1} = w_n of its window. */
+/** The forecast of one tensor from the inputs c_0 .. c_{p-1} = w_n of its window. */
 export interface TensorForecast {
   /** Range of the flat weight vector. */
   readonly offset: number;
@@ -22,13 +22,13 @@ export interface JumpLine {
   readonly direction: Float32Array;
 }
 
-/** Least size of 1 + alpha (A_n - 1) at which the anchor is solved back: rounding grows by its inverse. */
-const leastFactor = 0.05;
+/** Minimum of |1 + alpha (A_n - 1)| for which the anchor is reconstructed: rounding errors grow by its inverse. */
+const minFactor = 0.05;
 
 /**
- * The anchor w_n, solved back from the weights after a jump w' = w_n + alpha (yhat - w_n):
- * w_n = (w' - alpha (sum_{i<n} A_i c_i + b)) / (1 + alpha (A_n - 1)). `before` are the columns without the anchor, in
- * order. Null where a factor is too small to divide by.
+ * The anchor w_n, reconstructed from the weights after a jump w' = w_n + alpha (yhat - w_n): w_n = (w' - alpha
+ * (sum_{i<n} A_i c_i + b)) / (1 + alpha (A_n - 1)). `before` are the inputs without the anchor, in order. Null if a
+ * divisor is too small.
  */
 export function anchorBeforeJump(
   after: Float32Array,
@@ -41,7 +41,7 @@ export function anchorBeforeJump(
   for (const { offset, length, terms, jumps } of tensors) {
     if (!jumps) continue;
     const factor = 1 + alpha * (terms[last]! - 1);
-    if (!(Math.abs(factor) >= leastFactor)) return null;
+    if (!(Math.abs(factor) >= minFactor)) return null;
     for (let p = offset; p < offset + length; p += 1) {
       let sum = terms[last + 1]!;
       for (let i = 0; i < last; i += 1) sum += terms[i]! * before[i]![p]!;
@@ -51,14 +51,14 @@ export function anchorBeforeJump(
   return anchor;
 }
 
-/** The forecast of one weight over columns c_0 .. c_{p-1}. */
+/** The forecast of one weight from inputs c_0 .. c_{p-1}. */
 function forecastAt(columns: readonly Float32Array[], terms: Terms, p: number): number {
   let sum = terms[columns.length]!;
   for (let i = 0; i < columns.length; i += 1) sum += terms[i]! * columns[i]![p]!;
   return sum;
 }
 
-/** The forecast [parameter] of all weights, of those too that would not jump. */
+/** The forecast [parameter] of all weights, including those that would not jump. */
 export function forecastOf(
   columns: readonly Float32Array[],
   tensors: readonly TensorForecast[],
@@ -70,7 +70,7 @@ export function forecastOf(
   return forecast;
 }
 
-/** The line through `columns`' last, the anchor, and its forecast. */
+/** The line through the last of `columns`, the anchor, and its forecast. */
 export function jumpLine(columns: readonly Float32Array[], tensors: readonly TensorForecast[]): JumpLine {
   const origin = columns.at(-1)!;
   const direction = new Float32Array(origin.length);
@@ -86,11 +86,11 @@ export function jumpLine(columns: readonly Float32Array[], tensors: readonly Ten
 export const onLine = ({ origin, direction }: JumpLine, g: number): Float32Array =>
   origin.map((value, p) => value + g * direction[p]!);
 
-/** Where weights stand beside a line. */
+/** Position of weights relative to a line. */
 export interface Projection {
-  /** g of the nearest place on the line; NaN for a line without length. */
+  /** g of the nearest point on the line; NaN for a line of length 0. */
   readonly g: number;
-  /** Their distance from that place, as a share of the line's length from g = 0 to 1. */
+  /** Their distance from that point, relative to the length of the line from g = 0 to 1. */
   readonly apart: number;
 }
 

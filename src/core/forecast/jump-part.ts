@@ -2,7 +2,7 @@
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { blocksOf, type ParameterLayout } from '../model/layout.ts';
 
-/** [tensor]: whether it jumps, or stays where it is. */
+/** [tensor]: whether it jumps or keeps its weights. */
 export function jumpingTensors(part: ExperimentSpec['part'], layout: ParameterLayout): readonly boolean[] {
   const blocks = blocksOf(layout);
   return layout.tensors.map(({ block, role }) => {

@@ -98,7 +98,7 @@ describe('least squares', () => {
   });
 
   test('columns so alike that rounding of the sums hides the difference are fitted all the same', () => {
-    // Cosine of 1 + 5e-8: no inner products, by as much as float32 sums are off.
+    // Cosine of 1 + 5e-8, impossible for inner products, but within the error of float32 sums.
     const off = 1 + 5e-8;
     const [a, b] = solveLeastSquares(Float64Array.of(1, off, off, 1), Float64Array.of(2, 2));
     expect(a).toBeCloseTo(1, 5);

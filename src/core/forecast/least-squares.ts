@@ -1,17 +1,17 @@
-/** Least squares from Gram sums: a tiny float64 Cholesky solve with column scaling and a ridge. */
+/** Least squares from inner products: a small float64 Cholesky solve with column scaling and a ridge. */
 
 /** Relative ridge on the scaled, unit-diagonal system. */
 const usualRidge = 1e-8;
-/** Where rounding in the sums has left even that indefinite (many columns that are nearly alike). */
+/** Ridge used if rounding has made even that system indefinite (many nearly identical columns). */
 const strongRidge = 1e-6;
 
-/** A column whose square sum is below this share of the largest has no variance to fit. */
+/** A column whose sum of squares is below this fraction of the largest has no variance to fit. */
 const vanishing = 1e-24;
 
 /**
- * Coefficients c that minimise |X c - y|^2, from G = X'X [size, size] row-major and b = X'y [size].
- * Columns are scaled to unit diagonal; a column that vanishes gets coefficient 0. Non-finite sums give
- * all zeros: the forecast then stays where it is. So do sums that are no inner products.
+ * Coefficients c that minimise |X c - y|^2, from G = X'X [size, size] row-major and b = X'y [size]. Columns are
+ * scaled to unit diagonal; a column without variance gets coefficient 0. Returns all zeros, which is the persistence
+ * forecast, if the sums are not finite or cannot be inner products.
  */
 export const solveLeastSquares = (
   gram: Float64Array,
@@ -19,7 +19,7 @@ export const solveLeastSquares = (
   ridge = usualRidge,
 ): Float64Array => leastSquaresSolver(gram, right.length, ridge)(right);
 
-/** The same for many y over one X: what only depends on X is worked out once. */
+/** The same for many y with one X: what depends only on X is computed once. */
 export function leastSquaresSolver(
   gram: Float64Array,
   size: number,
@@ -34,7 +34,7 @@ export function leastSquaresSolver(
     if (factor === null || !right.every(Number.isFinite)) return solution;
     for (let a = 0; a < kept.length; a += 1) solution[a] = right[kept[a]!]! * scale[a]!;
     solveFactored(factor, kept.length, solution);
-    // From the last on, so that each moves to where nothing is left to be moved.
+    // From the last element on, so that elements move only to places that are already free.
     for (let a = kept.length - 1; a >= 0; a -= 1) {
       const value = solution[a]! * scale[a]!;
       solution[a] = 0;
@@ -45,11 +45,11 @@ export function leastSquaresSolver(
 }
 
 interface ScaledSystem {
-  /** Columns that do not vanish. */
+  /** Columns with variance. */
   readonly kept: readonly number[];
-  /** Of every kept column, what makes its square sum 1. */
+  /** For each of these columns, the factor that makes its sum of squares 1. */
   readonly scale: readonly number[];
-  /** [kept, kept]. */
+  /** [column, column] of these columns. */
   readonly matrix: Float64Array;
 }
 

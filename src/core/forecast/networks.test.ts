@@ -33,7 +33,7 @@ test('sizes and work: 601 and 9,425 parameters', () => {
   expect([wnn.parameterCount, wnn.multiplies, wnn.columns]).toEqual([9425, 8832, 5]);
 });
 
-test('visits bound the training: whole batches, as many as fit', () => {
+test('visits bound the training: the number of whole batches that fit', () => {
   const forecast = (visits: number): Float32Array =>
     trainNetwork('introspection', pairsOf('introspection', 0, false), 1, {
       visits,
@@ -48,7 +48,7 @@ test('visits bound the training: whole batches, as many as fit', () => {
 describe.each(names)('%s', (name) => {
   const network = pointNetworks[name];
 
-  test('has as many parameters as it says, and fresh ones forecast the last value', () => {
+  test('has the declared number of parameters, and initial ones forecast the last value', () => {
     const parameters = network.initial(randomStream(1, 'networks'));
     expect(parameters).toHaveLength(network.parameterCount);
     expect(parameters.filter((value) => value !== 0).length).toBeGreaterThan(0.5 * network.parameterCount);
@@ -116,7 +116,7 @@ describe.each(names)('%s', (name) => {
     expect(trained.predict(one.map((value) => value + 1))[0]! - 1 - one.at(-1)!).toBeCloseTo(move, 5);
   });
 
-  test('stays where a weight did not move or is not finite, and learns nothing from such', () => {
+  test('is persistence for a weight that did not move or is not finite, and does not learn from it', () => {
     const pairs = pairsOf(name, 0, false);
     const trained = trainNetwork(name, pairs, 5, short);
     const still = new Float32Array(network.columns).fill(0.25);
@@ -133,7 +133,7 @@ describe.each(names)('%s', (name) => {
 
   test('counts errors of weights as they are: a few that move far outweigh many that hardly move', () => {
     const path = Array.from({ length: network.columns }, (_, c) => c / (network.columns - 1));
-    // Of the same shape, so that the network cannot tell them apart.
+    // Equal up to scale, so that the network cannot tell them apart.
     const sizes = [10, 10, 10, 10, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1];
     const pairs = {
       inputs: Float32Array.from(sizes.flatMap((size) => path.map((share) => share * size))),

@@ -1,4 +1,4 @@
-/** The networks that forecast weights one by one, and how they are trained: own weights, bounded work, from seeds only. */
+/** The networks that forecast weights one by one, and their training: bounded work, determined by seeds alone. */
 import type { NetworkName } from '../../experiment/arms.ts';
 import type { NetworkRecipe } from '../../experiment/arms/record.ts';
 import { atOnce, type Parts } from '../parts.ts';
@@ -18,7 +18,7 @@ export const pointNetworks: Readonly<Record<NetworkName, PointNetwork>> = {
 /** The network of a recipe. */
 export const networkOf = ({ network }: NetworkRecipe): PointNetwork => pointNetworks[network as NetworkName];
 
-/** Values of weights at a network's columns, ascending in time, and what came. */
+/** The values of weights at a network's inputs, ascending in time, and the actual target values. */
 export interface NetworkPairs {
   /** [pair, column]: (w_0, w_.4t, w_.7t, w_t) for Introspection, five equally far apart for WNN. */
   readonly inputs: Float32Array;
@@ -27,11 +27,11 @@ export interface NetworkPairs {
 }
 
 export interface TrainingOptions {
-  /** Pairs looked at in all, repetitions included: the bound on the work. */
+  /** Total number of pairs processed, including repetitions: the bound on the work. */
   readonly visits: number;
   /** Pairs per update. */
   readonly batch: number;
-  /** Adam's first rate; it falls in a straight line to 0. */
+  /** Adam's initial rate; it falls linearly to 0. */
   readonly rate: number;
 }
 
@@ -41,13 +41,13 @@ const defaults: Readonly<Record<NetworkName, TrainingOptions>> = {
 };
 
 export interface TrainedNetwork {
-  /** Forecasts [row] from values [row, column]. A weight that did not move, or is not finite, stays. */
+  /** Forecasts [row] from values [row, column]. A weight that did not move, or is not finite, keeps its value. */
   predict(inputs: Float32Array): Float32Array;
-  /** The same in parts. */
+  /** The same, yielding between parts. */
   predicting(inputs: Float32Array): Parts<Float32Array>;
 }
 
-/** Largest less smallest of a row's values; NaN if one is. */
+/** Largest minus smallest value of a row; NaN if any is NaN. */
 function rangeOf(values: Float32Array, from: number, columns: number): number {
   let least = values[from]!;
   let most = least;
@@ -59,8 +59,8 @@ function rangeOf(values: Float32Array, from: number, columns: number): number {
 }
 
 /**
- * Trains a network to forecast `targets` by Adam on the mean absolute error (of weights as they are, not
- * of scaled ones), an update a part. The same pairs and seed give the same network everywhere.
+ * Trains a network to forecast `targets` with Adam on the mean absolute error (of the original weights, not scaled
+ * ones). Yields after each update. The same pairs and seed give the same network on every machine.
  */
 export function* trainingNetwork(
   name: NetworkName,
@@ -105,7 +105,7 @@ export function* trainingNetwork(
   return { predict: (inputs) => atOnce(predicting(inputs)), predicting };
 }
 
-/** The same in one go. */
+/** The same without pauses. */
 export const trainNetwork = (...asked: Parameters<typeof trainingNetwork>): TrainedNetwork =>
   atOnce(trainingNetwork(...asked));
 
@@ -113,9 +113,9 @@ interface EncodedPairs {
   readonly count: number;
   /** [pair, feature]. */
   readonly features: Float64Array;
-  /** [pair]: the output that forecasts the target. */
+  /** [pair]: the network output that would forecast the target exactly. */
   readonly goals: Float64Array;
-  /** [pair]: what an output of 1 is worth in weight units, 1 on average. */
+  /** [pair]: the size of an output of 1 in weight units, 1 on average. */
   readonly weights: Float64Array;
 }
 
@@ -140,7 +140,7 @@ function encodePairs(network: PointNetwork, { inputs, targets }: NetworkPairs): 
   return { count, features, goals, weights };
 }
 
-/** Fisher and Yates. */
+/** Fisher-Yates shuffle. */
 function shuffle(order: Uint32Array, random: RandomStream): void {
   for (let i = order.length - 1; i > 0; i -= 1) {
     const j = random.below(i + 1);
@@ -150,7 +150,7 @@ function shuffle(order: Uint32Array, random: RandomStream): void {
   }
 }
 
-/** Rows forecast at a time. */
+/** Number of rows forecast at a time. */
 const predictedAtOnce = 256;
 
 function* predict(
@@ -169,7 +169,7 @@ function* predict(
       const range = rangeOf(inputs, (start + row) * columns, columns);
       const moves = range > 0 && Number.isFinite(range);
       ranges[row] = moves ? range : 0;
-      // Any range does for a weight that stays: its output is not used.
+      // The range does not matter for a weight that did not move: its output is not used.
       network.encode(inputs, (start + row) * columns, moves ? range : 1, workspace.inputs, row * width);
     }
     workspace.forward(parameters, count);

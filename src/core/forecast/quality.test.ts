@@ -4,7 +4,7 @@ import { endpointTerms } from './rivals/lines.ts';
 import { displacementSums, qualityOf } from './quality.ts';
 import { gramOf } from './testing/trajectories.ts';
 
-/** Pairs from (w_0, w_n, what came). */
+/** Pairs from (w_0, w_n, actual). */
 const pairsFrom = (rows: readonly (readonly [number, number, number])[]): PairRows => ({
   columns: 2,
   rows: rows.length,
@@ -13,7 +13,7 @@ const pairsFrom = (rows: readonly (readonly [number, number, number])[]): PairRo
   targets: Float64Array.from(rows, ([, , target]) => target),
 });
 
-/** Cosine and ratio of lengths, from the displacements themselves. */
+/** Cosine and length ratio, computed from the displacements themselves. */
 function byHand(rows: readonly (readonly [number, number, number])[], terms: Float64Array): number[] {
   const forecast = rows.map(([first, last]) => terms[0]! * first + terms[1]! * last + terms[2]! - last);
   const actual = rows.map(([, last, target]) => target - last);

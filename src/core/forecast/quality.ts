@@ -1,4 +1,4 @@
-/** How good a forecast was, besides its error: its direction and its length, from sums alone. */
+/** Quality of a forecast besides its error: its direction and length, computed from inner products. */
 import { basisOfTerms, basisSize, type Terms } from './basis.ts';
 
 /** Inner products of a forecast's displacement yhat - w_n and the true one, actual - w_n, over some weights. */
@@ -9,15 +9,15 @@ export interface DisplacementSums {
 }
 
 export interface ForecastQuality {
-  /** Cosine between the two displacements; NaN where either is nothing. */
+  /** Cosine between the two displacements; NaN if either is zero. */
   readonly cosine: number;
-  /** |yhat - w_n| / |actual - w_n|; NaN where nothing moved. */
+  /** |yhat - w_n| / |actual - w_n|; NaN if nothing moved. */
   readonly normRatio: number;
 }
 
 /**
- * The sums of one tensor (or group), from inner products [p + 2, p + 2] of the basis with the actual weights as
- * y, which begin at `at`. `coefficients` [p + 1] is written to, to save an allocation.
+ * The sums of one tensor (or group), from inner products [p + 2, p + 2] of the basis with the actual weights as y,
+ * starting at `at`. Overwrites `coefficients` [p + 1], to save an allocation.
  */
 export function displacementSums(
   gram: Float64Array,
@@ -42,7 +42,7 @@ export function displacementSums(
 /** Quality over all parts together; one tensor is a list of one. */
 export function qualityOf(parts: readonly DisplacementSums[]): ForecastQuality {
   const total = (key: keyof DisplacementSums): number => parts.reduce((sum, part) => sum + part[key], 0);
-  // Rounding can leave the square of nothing a little below zero.
+  // Rounding can make a zero square slightly negative.
   const forecast = Math.max(0, total('forecast'));
   const actual = total('actual');
   return {

@@ -1,14 +1,14 @@
 /**
- * The common rate of decay of a window and the farcaster that would be exact for it: if every weight
- * decays to its own target, w_t = w* + r^t (w_0 - w*), two columns suffice (docs/METHOD.md).
+ * The common decay rate of a window, and the farcaster that would be exact for it: if every weight decays to its own
+ * target, w_t = w* + r^t (w_0 - w*), two inputs suffice (docs/METHOD.md).
  */
 import { exp, log } from '../numeric/functions.ts';
 import { aitkenRatio } from './rivals/aitken.ts';
 
 /**
- * The rate r per step, from inner products [2, 2] of (w_mid - w_0, w_n - w_mid) (`differenceColumns` over
- * (w_0, w_mid, w_n)), `spacing` steps each: r^spacing is Aitken's ratio. Null where the weights do not
- * decay, that is where the ratio is not in (0, 1).
+ * The rate r per step, from inner products [2, 2] of (w_mid - w_0, w_n - w_mid) (`differenceColumns` over (w_0,
+ * w_mid, w_n)), `spacing` steps each: r^spacing is Aitken's ratio. Null if the weights do not decay, that is if the
+ * ratio is not in (0, 1).
  */
 export function commonRate(differences: Float64Array, spacing: number): number | null {
   const ratio = aitkenRatio(differences);

@@ -4,7 +4,7 @@ import { fitRows, fitSquares } from './fit.ts';
 import { GramStream } from './stream.ts';
 import { gramOf, plainFit } from './testing/trajectories.ts';
 
-/** Columns and targets of `rows` weights that wander, one after the other. */
+/** Inputs and targets of `rows` random-walk weights, one after the other. */
 function weights(rows: number, count: number): Float32Array[] {
   const random = randomStream(1, 'data');
   const start = Float32Array.from({ length: rows }, () => random.normal());

@@ -1,22 +1,22 @@
 /**
- * Sums of a least-squares fit over weights that come in chunks: for files and models too large to hold in
- * the basis. Memory is a few blocks, whatever the number of weights.
+ * Sums of a least-squares fit over weights that arrive in chunks: for files and models too large to hold in the
+ * basis. Memory is a few blocks, independent of the number of weights.
  */
 import { basisSize } from './basis.ts';
 
-/** Rows whose sums are taken by themselves, in float64, before they join the total. */
+/** Rows that are summed separately, in float64, before they are added to the total. */
 const block = 1024;
 
 /**
- * Gathers inner products [p + 2, p + 2] of the difference basis (basis.ts), one matrix per horizon, to be
- * given to `fitSquares`. Chunks may have any length; how the rows are cut into chunks of a multiple of
- * 1024 does not change a bit of the result.
+ * Accumulates inner products [p + 2, p + 2] of the difference basis (basis.ts), one matrix per horizon, for
+ * `fitSquares`. Chunks may have any length; cutting the rows into chunks at multiples of 1024 gives bit-identical
+ * results.
  */
 export class GramStream {
   /** Rows added so far. */
   rows = 0;
   readonly #columns: number;
-  /** The features but the constant: p - 1 differences and w_0, [feature][row of block]. */
+  /** The features without the constant: p - 1 differences and w_0, [feature][row of block]. */
   readonly #features: readonly Float64Array[];
   readonly #last = new Float64Array(block);
   readonly #sums = new Float64Array(8);
@@ -26,7 +26,7 @@ export class GramStream {
   readonly #cross: Float64Array;
   readonly #horizons: number;
 
-  /** p columns of at least 2 and m horizons of at least 1. */
+  /** p inputs, at least 2, and m horizons, at least 1. */
   constructor(columns: number, horizons: number) {
     if (!(columns >= 2) || !(horizons >= 1)) throw new RangeError('a fit needs two columns and a horizon');
     this.#columns = columns;
@@ -37,8 +37,8 @@ export class GramStream {
   }
 
   /**
-   * Adds rows: values of c_0 .. c_{p-1}, ascending in time, and of every horizon's target. Throws a
-   * RangeError, and adds nothing, where their number or lengths differ.
+   * Adds rows: values of c_0 .. c_{p-1}, ascending in time, and of every horizon's target. Throws a RangeError,
+   * without adding anything, if their number or lengths differ.
    */
   add(columns: readonly Float32Array[], targets: readonly Float32Array[]): void {
     const rows = columns[0]?.length ?? 0;
@@ -77,7 +77,7 @@ export class GramStream {
   ): void {
     const count = this.#columns;
     const last = this.#last;
-    // The features: w_n - c_i for all columns but the last, and w_0.
+    // The features: w_n - c_i for all inputs but the last, and w_0.
     fillEnds(
       columns[0]!,
       columns[count - 1]!,
@@ -89,7 +89,7 @@ export class GramStream {
     );
     for (let i = 1; i < count - 1; i += 1) fillDifference(last, columns[i]!, start, rows, this.#features[i]!);
     this.#squareBlock(rows);
-    // Two features and two horizons at a time share their loads; an odd one is taken with itself.
+    // Two features and two horizons at a time share their loads; an odd one is paired with itself.
     for (let h = 0; h < this.#horizons; h += 2) {
       const other = Math.min(h + 1, this.#horizons - 1);
       for (let i = 0; i < count; i += 2) {
@@ -110,7 +110,7 @@ export class GramStream {
     }
   }
 
-  /** Adds the sums of one horizon from `at` on: two features, and once the constant and the target. */
+  /** Adds the sums of one horizon, starting at `at`: two features, and once the constant and the target. */
   #keep(horizon: number, feature: number, partner: number, at: number): void {
     const sums = this.#sums;
     const cross = this.#cross;
@@ -231,8 +231,8 @@ function squareSums(
 }
 
 /**
- * For targets y0 and y1 less `last`, t: writes the sums of t a, t b, t and t^2 of the first to
- * sums[0 .. 4), of the second to sums[4 .. 8).
+ * For targets y0 and y1 minus `last`, called t: writes the sums of t a, t b, t and t^2 of the first to sums[0 .. 4),
+ * of the second to sums[4 .. 8).
  */
 function crossSums(
   a: Float64Array,

@@ -1,9 +1,9 @@
-/** Where a field on a grid takes a level: straight pieces through its cells, by marching squares. */
+/** Level lines of a field on a grid: line segments through its cells, by marching squares. */
 
-/** A straight piece, in shares 0..1 of the grid's width (from the left) and height (from the top). */
+/** A segment, in fractions 0..1 of the grid's width (from the left) and height (from the top). */
 export type Piece = readonly [x0: number, y0: number, x1: number, y1: number];
 
-/** Pieces of the level line of `field` [row, column] on a square grid; values lie at cell centres. */
+/** Segments of the level line of `field` [row, column] on a square grid; values are at cell centres. */
 export function contourOf(field: ArrayLike<number>, size: number, level: number): Piece[] {
   const pieces: Piece[] = [];
   for (let row = 0; row + 1 < size; row += 1) {
@@ -19,7 +19,7 @@ export function contourOf(field: ArrayLike<number>, size: number, level: number)
   return pieces;
 }
 
-/** Corners in order, clockwise from the top left, as places in the unit square. */
+/** Corners in order, clockwise from the top left, as positions in the unit square. */
 const places = [
   [0, 0],
   [1, 0],
@@ -27,7 +27,7 @@ const places = [
   [0, 1],
 ] as const;
 
-/** Where the level crosses the sides of a unit square, side by side clockwise: none, two, or four (a saddle). */
+/** Where the level line crosses the sides of a unit square, clockwise: no point, two, or four (a saddle). */
 function crossings(corners: readonly number[], level: number): (readonly [number, number])[] {
   return places.flatMap(([x, y], side) => {
     const [nextX, nextY] = places[(side + 1) % 4]!;

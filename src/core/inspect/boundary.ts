@@ -1,4 +1,7 @@
-/** What a network says on a grid over the plane, and how well it does on examples: in pieces short enough to interleave. */
+/**
+ * The output of a network on a grid over the plane, and its loss and accuracy on examples, in short pieces that can
+ * be interleaved.
+ */
 import { exp } from '../numeric/functions.ts';
 import { gather } from '../model/gather.ts';
 import { sizeOf } from '../model/layout.ts';
@@ -12,7 +15,7 @@ export interface NetworkState {
   readonly weights: Float32Array;
 }
 
-/** A square piece of the plane, in standardised inputs. */
+/** A square part of the plane, in standardised inputs. */
 export interface Extent {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
@@ -21,7 +24,7 @@ export interface Extent {
 export interface Outcome {
   /** Mean over the examples: cross-entropy, or squared error averaged over the outputs. */
   readonly loss: number;
-  /** Share of examples whose largest output is that of their class; null for regression. */
+  /** Fraction of examples whose largest output is their class; null for regression. */
   readonly accuracy: number | null;
 }
 
@@ -38,10 +41,10 @@ export function gridInputs({ x, y }: Extent, size: number): Float32Array {
   return inputs;
 }
 
-/** A fourth of it: multiplications that are computed between two looks at the clock, about. */
+/** A quarter of it: about the number of multiplications between two readings of the clock. */
 const pieceWork = 2 ** 20;
 
-/** A pass that holds as many examples as make one piece, of those in `inputs`. */
+/** A pass that holds the examples of one piece, from `inputs`. */
 export const passOver = (model: Model, inputs: Float32Array): Pass => {
   const rows = Math.max(1, Math.floor(pieceWork / model.parameters.count / 4));
   return new Pass(model, Math.min(rows, inputs.length / sizeOf(model.input)));
@@ -53,7 +56,7 @@ export interface Piece {
   readonly count: number;
 }
 
-/** Brings piece after piece of the examples into a pass, for whoever computes with it. */
+/** Loads the examples into a pass, one piece at a time, for the caller to compute with. */
 export function* inPieces(
   pass: Pass,
   { inputs, targets }: { readonly inputs: Float32Array; readonly targets?: Float32Array },
@@ -69,7 +72,7 @@ export function* inPieces(
 }
 
 /**
- * The field of a network over grid inputs: [cell] the probability of class 1 of two, or the one output of a
+ * The field of a network over grid inputs: [cell] the probability of class 1 of two, or the single output of a
  * regression. Yields between pieces.
  */
 export function* fieldOver(
@@ -106,7 +109,7 @@ export function* outcomeOn(
   return { loss: sum / examples, accuracy: model.loss === 'cross-entropy' ? right / examples : null };
 }
 
-/** The class [example] that a network takes each example for. Yields between pieces. */
+/** The predicted class of each example, [example]. Yields between pieces. */
 export function* classesOn(
   { model, weights }: NetworkState,
   inputs: Float32Array,

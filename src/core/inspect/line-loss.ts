@@ -1,7 +1,7 @@
 /**
- * The loss along a line w + g d through weight space. Where the first operation is a dense layer, its sums are linear in
- * g and are computed once, which is nearly all the work where examples have many inputs. In pieces short enough to
- * interleave.
+ * The loss along a line w + g d through weight space. If the first operation is a dense layer, its sums are linear in
+ * g and are computed once, which is nearly all the work if examples have many inputs. In short pieces that can be
+ * interleaved.
  */
 import { onLine, type JumpLine } from '../forecast/jump-line.ts';
 import { inputNode, type Model } from '../model/model.ts';
@@ -14,11 +14,11 @@ export interface LineExamples {
   readonly targets: Float32Array;
 }
 
-/** The node that is linear in the weights, and is computed once for all places on a line; `inputNode` for none. */
+/** The node that is linear in the weights, and is computed once for the whole line; `inputNode` if there is none. */
 const linearNode = ({ nodes }: Model): number =>
   nodes[0]?.op === 'dense' && nodes[0].from[0] === inputNode ? 0 : inputNode;
 
-/** Weights that are worked with at every place of a line. */
+/** Weights that are computed separately at every point of a line. */
 export const weightsAtEachPlace = (model: Model): number =>
   model.parameters.count -
   (model.nodes[linearNode(model)]?.tensors ?? []).reduce(

@@ -52,7 +52,7 @@ describe('the plane of most spread', () => {
     [6, 5, 5],
   ].map((row) => Float32Array.from(row));
 
-  it('puts rows at their distances along both axes, and tells what each explains', () => {
+  it('places rows at their distances along both axes, with the explained variance', () => {
     const { places, explained } = ended(principalPlane(rows));
     const round = (value: number): number => Math.round(value * 1e6) / 1e6;
     expect(Array.from(places, (value) => Math.abs(round(value)))).toEqual([3, 0, 3, 0, 0, 1, 0, 1]);

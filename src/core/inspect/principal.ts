@@ -1,12 +1,12 @@
 /**
- * The plane in which a cloud of weight vectors spreads most: principal components by way of their Gram matrix,
- * which is small where there are few vectors of many weights. In pieces short enough to interleave.
+ * The first two principal components of a set of weight vectors, by way of their Gram matrix, which is small for a
+ * few vectors of many weights. In short pieces that can be interleaved.
  */
 
 interface PrincipalPlane {
-  /** [row, 2]: places along the first and the second component, about the mean. */
+  /** [row, 2]: coordinates along the first and second component, relative to the mean. */
   readonly places: Float64Array;
-  /** Shares 0..1 of the variance that each of the two explains. */
+  /** Fractions 0..1 of the variance that each of the two explains. */
   readonly explained: readonly [number, number];
 }
 
@@ -18,8 +18,8 @@ interface Eigen {
 }
 
 /**
- * Places of `rows` [row][parameter] in the plane of their first two principal components. Each axis points the way
- * in which the last row lies from the first. Yields between pieces.
+ * Coordinates of `rows` [row][parameter] in the plane of their first two principal components. Each axis is signed so
+ * that the last row lies in its positive direction from the first. Yields between pieces.
  */
 export function* principalPlane(rows: readonly Float32Array[]): Generator<void, PrincipalPlane> {
   const count = rows.length;
@@ -37,7 +37,7 @@ export function* principalPlane(rows: readonly Float32Array[]): Generator<void, 
   return { places, explained: [share(0), share(1)] };
 }
 
-/** Inner products [row, row] of rows less their mean. */
+/** Inner products [row, row] of the rows minus their mean. */
 function* centredGram(rows: readonly Float32Array[]): Generator<void, Float64Array> {
   const count = rows.length;
   const [first] = rows;
@@ -58,14 +58,14 @@ function* centredGram(rows: readonly Float32Array[]): Generator<void, Float64Arr
   return gram.map((value, at) => value - means[Math.floor(at / count)]! - means[at % count]! + mean);
 }
 
-/** Of differences to a row that all are close to, so that what they share takes no digits away. */
+/** Computed from differences to a row that all others are close to, so that no digits are lost to their common part. */
 function innerProduct(a: Float32Array, b: Float32Array, origin: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += (a[i]! - origin[i]!) * (b[i]! - origin[i]!);
   return sum;
 }
 
-const mostSweeps = 30;
+const maxSweeps = 30;
 
 /** Eigenvalues and eigenvectors of a symmetric `matrix` [size, size] by cyclic Jacobi rotations. Yields between rows. */
 export function* jacobiEigen(matrix: Float64Array, size: number): Generator<void, Eigen> {
@@ -73,7 +73,7 @@ export function* jacobiEigen(matrix: Float64Array, size: number): Generator<void
   const v = new Float64Array(size * size);
   for (let i = 0; i < size; i += 1) v[i * size + i] = 1;
   const scale = a.reduce((sum, value) => sum + value * value, 0);
-  for (let sweep = 0; sweep < mostSweeps && offDiagonal(a, size) > 1e-24 * scale; sweep += 1) {
+  for (let sweep = 0; sweep < maxSweeps && offDiagonal(a, size) > 1e-24 * scale; sweep += 1) {
     for (let p = 0; p < size; p += 1) {
       for (let q = p + 1; q < size; q += 1) rotate(a, v, size, p, q);
       yield;
@@ -93,7 +93,7 @@ function offDiagonal(a: Float64Array, size: number): number {
   return sum;
 }
 
-/** Makes a[p, q] zero; `v` holds the vectors found so far as rows. Golub and Van Loan, section 8.5. */
+/** Makes a[p, q] zero; `v` holds the current eigenvectors as rows. Golub and Van Loan, section 8.5. */
 function rotate(a: Float64Array, v: Float64Array, size: number, p: number, q: number): void {
   const pq = a[p * size + q]!;
   if (pq === 0) return;

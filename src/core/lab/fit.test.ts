@@ -1,11 +1,11 @@
-/** The lab's fits are those of the rows they are said to look at, whatever pieces they are made in. */
+/** The lab's fits use exactly the rows they should, in whatever pieces they are computed. */
 import { describe, expect, it } from 'vitest';
 import type { FitSettings, PairRows } from '../forecast/basis.ts';
 import { fitRows } from '../forecast/fit.ts';
 import { randomStream } from '../rng.ts';
 import { fitFarcaster } from './fit.ts';
 
-/** Columns that move on alike, with noise; each row is told by its numbers. */
+/** Sequences that evolve alike, with noise; each row is recognisable by its numbers. */
 function pairsOf(rows: number, horizons = 2, columns = 3): PairRows {
   const random = randomStream(3, 'calibration');
   const features = new Float64Array(rows * columns);
@@ -60,7 +60,7 @@ describe('a fit of the lab', () => {
     );
   });
 
-  it('with a penalty looks at 200 rows, evenly picked where there are more', () => {
+  it('with a penalty uses 200 rows, evenly picked if there are more', () => {
     const pairs = pairsOf(500);
     const evenly = Array.from({ length: 200 }, (_, i) => Math.floor(2.5 * i));
     expect(fitted(pairs, penalised).terms).toEqual(plain(rowsOf(pairs, evenly), penalised));
@@ -73,7 +73,7 @@ describe('a fit of the lab', () => {
     expect(fitted(one, penalised).terms).toEqual(plain(rowsOf(one, all), penalised));
   });
 
-  it('with a penalty of no weight looks at all rows', () => {
+  it('with a penalty of weight 0 uses all rows', () => {
     const pairs = pairsOf(400);
     const none = { ...settings, loss: 'absolute', penalty: { ...penalised.penalty, weight: 0 } } as const;
     const { terms } = fitted(pairs, none);
@@ -83,7 +83,7 @@ describe('a fit of the lab', () => {
   });
 
   it('pauses after about every 200,000 multiply-adds, and after every horizon that takes rows', () => {
-    // Of three columns and two horizons a row takes 4 x (4 + 2).
+    // With three inputs and two horizons a row takes 4 x (4 + 2).
     expect(fitted(pairsOf(20_000), settings).pauses).toBe(Math.floor((20_000 * 24) / 200_000));
     expect(fitted(pairsOf(50, 4), { ...settings, loss: 'absolute' }).pauses).toBe(4);
   });

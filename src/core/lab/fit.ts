@@ -1,14 +1,14 @@
-/** Fits the lab's forecasters, a piece at a time, so that a page stays responsive between two pieces. */
+/** Fits the lab's forecasters in pieces, so that the page stays responsive. */
 import { basisSize, type FitSettings, type PairRows, type Terms } from '../forecast/basis.ts';
 import { fitRows, fitSquares, needsRows } from '../forecast/fit.ts';
 import { scalarTerms } from '../forecast/rivals/scalar.ts';
 
-/** Rows that a penalised fit looks at: all horizons are solved together, at many times the cost. */
+/** Rows that a penalised fit uses: all horizons are solved together, at many times the cost. */
 const penalisedRows = 200;
-/** Multiply-adds between two pauses, about. */
+/** Approximate multiply-adds between two pauses. */
 const workPerPause = 200_000;
 
-/** Terms over the columns, one per horizon. */
+/** Coefficients over the inputs, one set per horizon. */
 export function* fitFarcaster(
   pairs: PairRows,
   settings: FitSettings,
@@ -58,7 +58,10 @@ function* fitBySums(pairs: PairRows, settings: FitSettings): Generator<undefined
   return terms;
 }
 
-/** The fitted scalar of every horizon, terms over (w_0, w_n): from the ends [row, 2] and the targets [row, horizon]. */
+/**
+ * The fitted scalar of every horizon, as coefficients of (w_0, w_n): from the ends [row, 2] and the targets [row,
+ * horizon].
+ */
 export function fitScalars(ends: Float64Array, targets: Float64Array, horizons: number): readonly Terms[] {
   const rows = ends.length / 2;
   const gram = new Float64Array(16);
@@ -84,7 +87,7 @@ const withTarget = (pairs: PairRows, horizon: number): PairRows => ({
   ),
 });
 
-/** At most so many rows, evenly picked. */
+/** At most this many rows, evenly picked. */
 function thinned(pairs: PairRows, most: number): PairRows {
   const { columns, horizons } = pairs;
   if (pairs.rows <= most) return pairs;

@@ -1,11 +1,13 @@
-/** Traces units one by one and keeps of their paths only what a fit or a score needs, a row per weight. */
+/**
+ * Generates units one by one and collects from their paths the rows that a fit or a score needs, one row per weight.
+ */
 import type { Population } from './population.ts';
 
 /** Steps, from the window's start, at which a path is read. */
 export interface Places {
   readonly columns: readonly number[];
   readonly targets: readonly number[];
-  /** Further places, for rivals and rates. */
+  /** Further steps to read, for rivals and rates. */
   readonly marks: readonly number[];
 }
 
@@ -21,12 +23,12 @@ export interface Rows {
   readonly paths: readonly Float64Array[];
 }
 
-/** Steps of paths that are traced between two pauses. */
+/** Steps of paths generated between two pauses. */
 const stepsPerPause = 4096;
-/** A weight beyond this counts as diverged. */
+/** A weight beyond this magnitude counts as diverged. */
 const tooFar = 1e9;
 
-/** Gathers the rows of the units named; null when a path diverged. Pauses now and then so that its caller may. */
+/** Collects the rows of the given units; null if a path diverged. Pauses now and then for its caller. */
 export function* gather(
   population: Population,
   units: readonly number[],

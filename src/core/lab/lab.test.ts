@@ -22,13 +22,13 @@ describe('one common rate', () => {
       expect(result.terms[h]![0]).toBeCloseTo(exact.first, 6);
       expect(result.terms[h]![1]).toBeCloseTo(exact.last, 6);
     });
-    // The ridge of the fit, 1e-8, is what is left of an error.
+    // The remaining error is due to the ridge of the fit, 1e-8.
     expect(last(result.errors.farcaster)).toBeLessThan(2e-8);
     expect(last(result.errors.scalar)).toBeLessThan(1e-12);
     expect(result.rate).toEqual({ value: 0.98, known: true });
   });
 
-  it('leaves staying put with the error of the formula, E|w_0 - w*| = 2 / sqrt(pi)', () => {
+  it('gives persistence the error of the formula, E|w_0 - w*| = 2 / sqrt(pi)', () => {
     const decayed = closedForm(0.98, 50, 150).gain * (1 - 0.98 ** 50);
     expect(last(result.errors.stay)).toBeCloseTo((2 / Math.sqrt(Math.PI)) * decayed, 1);
     expect(last(result.errors.endpoint)).toBeGreaterThan(last(result.errors.stay));
@@ -42,7 +42,7 @@ describe('one common rate', () => {
 });
 
 describe('a spread of rates', () => {
-  it('from .5 to .9999 makes least squares worse than staying put, and the L1 fit not', () => {
+  it('from .5 to .9999 makes least squares worse than persistence, but not the L1 fit', () => {
     const wide = { ...many, rate: 0.75, spread: 0.25 };
     const squares = requireLab(wide);
     expect(last(squares.errors.farcaster)).toBeGreaterThan(0.035);
@@ -56,7 +56,7 @@ describe('a spread of rates', () => {
     expect(last(absolute.errors.farcaster)).toBeLessThan(1.01 * last(absolute.errors.stay));
   });
 
-  it('from .95 to .995 leaves the farcaster better than staying put, and one number as good', () => {
+  it('from .95 to .995 leaves the farcaster better than persistence, and one number as good', () => {
     const { errors, differences, terms } = requireLab({ ...many, rate: 0.9725, spread: 0.0225 });
     expect(last(errors.farcaster)).toBeCloseTo(0.19, 1);
     expect(last(errors.stay)).toBeCloseTo(0.3, 1);
@@ -67,7 +67,7 @@ describe('a spread of rates', () => {
 });
 
 describe('oscillation', () => {
-  it('with phases of their own is exact from four columns, and not from two', () => {
+  it('with separate phases is exact from four inputs, and not from two', () => {
     const preset = labPresets.find(({ id }) => id === 'oscillation')!;
     const four = requireLab(labPresetSettings(preset));
     const two = requireLab({ ...labPresetSettings(preset), columns: 'ends' });
@@ -107,7 +107,7 @@ describe('what a fit sees', () => {
     }
   });
 
-  it('aims at the horizon asked for, in equal steps where there is time', () => {
+  it('forecasts the requested horizon, in equal steps if there is time', () => {
     for (const horizon of [1, 29, 30, 31, 150, 997, 1000]) {
       const { horizons } = labPlan({ ...defaultLab, horizon });
       expect(horizons.at(-1)).toBe(horizon);
@@ -126,7 +126,7 @@ describe('an experiment', () => {
     expect(other.errors.stay).not.toEqual(first.errors.stay);
   });
 
-  it('of Figure 1 draws one run, and its farcaster is nearer to it than staying put', () => {
+  it('of Figure 1 draws one run, and its farcaster is nearer to it than persistence', () => {
     const { shown, problem, errors, differences, scoredUnits, weights } = requireLab({});
     expect(shown).toHaveLength(1);
     expect(shown[0]!.path).toHaveLength(2 * 201);

@@ -1,4 +1,7 @@
-/** One experiment of the sequence lab from settings to scores: pure, seeded, and in pieces that a page can pause between. */
+/**
+ * One experiment of the sequence lab from settings to scores: pure, seeded, and in pieces so that a page can pause
+ * between them.
+ */
 import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { stayTerms, type Terms } from '../forecast/basis.ts';
 import { endpointTerms, recentTerms } from '../forecast/rivals/lines.ts';
@@ -22,11 +25,14 @@ export interface LabResult extends LabScores {
   readonly plan: LabPlan;
   /** The farcaster's, one per horizon, over the columns. */
   readonly terms: readonly Terms[];
-  /** Rate of decay per step that all weights share: known from the formula, or estimated from the scored windows; null where they do not decay. */
+  /**
+   * Decay rate per step shared by all weights: known from the formula, or estimated from the scored windows; null if
+   * they do not decay.
+   */
   readonly rate: { readonly value: number; readonly known: boolean } | null;
   readonly fittedUnits: number;
   readonly scoredUnits: number;
-  /** Weights of one unit. */
+  /** Number of weights in one unit. */
   readonly weights: number;
   readonly shown: readonly Shown[];
   readonly problem: RegressionProblem | null;
@@ -34,7 +40,7 @@ export interface LabResult extends LabScores {
 
 const shownSequences = 8;
 
-/** The places after the marks (w_0, w_n): for the recent line, and three equally far apart for the rate. */
+/** The steps after the marks (w_0, w_n): for the recent line, and three equally spaced ones for the rate. */
 interface Marks {
   readonly window: number;
   readonly recent: number;
@@ -44,7 +50,7 @@ const marksOf = ({ window, recent }: Marks): readonly number[] => {
   return [0, window, window - recent, window - 2 * half, window - half];
 };
 
-/** The result; null when a path diverged. */
+/** The result; null if a path diverged. */
 export function* labExperiment(lab: LabSettings): Generator<undefined, LabResult | null> {
   const plan = labPlan(lab);
   const population = populationOf(lab);
@@ -118,7 +124,7 @@ function forecastsOf(
   };
 }
 
-/** Known for a formula of one rate and nothing else that moves; otherwise from the scored windows alone. */
+/** Known for a formula with one rate and no other motion; otherwise estimated from the scored windows alone. */
 function rateOf(lab: LabSettings, { marks, rows }: Rows, window: number): LabResult['rate'] {
   if (lab.kind === 'formula' && lab.spread === 0 && lab.turns === 0 && lab.drift === 0)
     return lab.rate > 0 ? { value: lab.rate, known: true } : null;

@@ -1,4 +1,7 @@
-/** Which steps of a lab sequence the forecast looks at, is fitted on and aims at. Steps count from the window's start. */
+/**
+ * Which steps of a lab sequence are inputs of the forecast, inputs of the fit, and targets. Steps count from the
+ * window's start.
+ */
 import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import type { FitSettings } from '../forecast/basis.ts';
 import { columnNumbers } from '../forecast/forecast-plan.ts';
@@ -10,23 +13,23 @@ export interface LabPlan {
   readonly window: number;
   /** Steps ahead of the anchor, ascending; the last is the farthest. */
   readonly horizons: readonly number[];
-  /** Columns of the forecast; the last is the anchor. */
+  /** Inputs of the forecast; the last is the anchor. */
   readonly columns: readonly number[];
-  /** The same of the fit, and its targets: within the window where the window alone teaches. */
+  /** The same for the fit, and its targets: within the window if only the window is used for fitting. */
   readonly fitColumns: readonly number[];
   readonly fitTargets: readonly number[];
   /** Spacing of the recent line. */
   readonly recent: number;
 }
 
-/** How many horizons there are at most; a penalised fit solves them together. */
+/** Maximum number of horizons; a penalised fit solves them together. */
 const most = 30;
-const mostPenalised = 12;
+const maxPenalised = 12;
 
-/** A horizon that no fit could reach is left out: the windows alone teach only as far as they are long. */
+/** Horizons that no fit could reach are left out: windows alone allow fits only up to their own length. */
 export function labPlan(lab: LabSettings): LabPlan {
   const { window, horizon } = lab;
-  const count = lab.penalty === 'none' ? most : mostPenalised;
+  const count = lab.penalty === 'none' ? most : maxPenalised;
   const common = { steps: window + horizon, window, recent: Math.min(lab.recent, window) };
   if (lab.kind === 'regression' || lab.source === 'half') {
     const columns = columnNumbers(lab.columns, lab.lastColumns, window);
@@ -46,7 +49,7 @@ export function labPlan(lab: LabSettings): LabPlan {
   };
 }
 
-/** At most `count` horizons, equally far apart, the last `farthest`. */
+/** At most `count` horizons, equally spaced, the last at `farthest`. */
 function spaced(farthest: number, count: number): number[] {
   const gap = Math.ceil(farthest / count);
   const horizons: number[] = [];

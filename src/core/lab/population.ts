@@ -1,4 +1,4 @@
-/** Who the lab's weights belong to: which are fitted on, which are scored, and how each one's path is made. */
+/** The lab's population of weights: which are used for fitting, which for scoring, and how each path is generated. */
 import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { regressionProblem, traceSgd, type RegressionProblem } from './regression.ts';
@@ -8,17 +8,17 @@ import { sequenceMaker } from './sequences.ts';
 export interface Population {
   /** Weights of one unit. */
   readonly weights: number;
-  /** Numbers of the units that a forecast is fitted on. */
+  /** Numbers of the units that the forecast is fitted on. */
   readonly fitted: readonly number[];
-  /** Numbers of the units it is scored on; the first are drawn. Never fitted on, unless in-run. */
+  /** Numbers of the units it is scored on; the first ones are drawn. Disjoint from the fitted ones, except in-run. */
   readonly tested: readonly number[];
   /** Fills `path` [step, weight] with a unit's weights. */
   readonly trace: (unit: number, path: Float64Array) => void;
-  /** Null where there is no loss to draw. */
+  /** Null if there is no loss to draw. */
   readonly problem: RegressionProblem | null;
 }
 
-/** Runs of a regression that are scored. */
+/** Number of regression runs that are scored. */
 const testRuns = 64;
 
 export function populationOf(lab: LabSettings): Population {
@@ -26,7 +26,7 @@ export function populationOf(lab: LabSettings): Population {
     const problem = regressionProblem(lab);
     return {
       weights: 2,
-      // Their own numbers: the scored runs stay the same however many are fitted on.
+      // Separate numbers, so that the scored runs stay the same for any number of fitted runs.
       fitted: sequence(testRuns, lab.runs),
       tested: sequence(0, testRuns),
       trace: (unit, path) => traceSgd(problem, lab, unit, path),
@@ -38,7 +38,7 @@ export function populationOf(lab: LabSettings): Population {
   const others = sequence(0, half).map((i) => 2 * i + 1);
   return {
     weights: 1,
-    // A window alone teaches nothing of its future: those that are scored may teach, as they do in a run.
+    // Windows alone contain nothing of their future, so the scored ones may also be fitted on, as in a run.
     fitted: lab.source === 'in-run' ? [...tested, ...others] : others,
     tested,
     trace: sequenceMaker(lab),

@@ -4,7 +4,7 @@ import { regressionLoss, regressionProblem, traceSgd, type RegressionSettings } 
 const settings: RegressionSettings = { learningRate: 0.05, batch: 8, condition: 9, scatter: 0.3, seed: 4 };
 const problem = regressionProblem(settings);
 
-/** Half the mean squared residual, straight from the examples. */
+/** Half the mean squared residual, computed directly from the examples. */
 function plainLoss(first: number, second: number): number {
   let sum = 0;
   problem.labels.forEach((label, i) => {
@@ -39,7 +39,7 @@ describe('the regression of Figure 1', () => {
     expect(y).toBeCloseTo(-0.5, 0);
   });
 
-  it('has about the conditioning asked for, and the largest curvature about 1', () => {
+  it('has about the requested conditioning, and the largest curvature about 1', () => {
     const [larger, smaller] = problem.curvatures;
     expect(larger).toBeGreaterThan(0.75);
     expect(larger).toBeLessThan(1.3);

@@ -1,6 +1,6 @@
 /**
- * Linear regression with two weights, trained by SGD: the problem of Figure 1 of arXiv 2505.02714, whose
- * numbers were not in reach; these are our own. Every run shares the examples; starts and batches differ.
+ * Linear regression with two weights, trained by SGD: the problem of Figure 1 of arXiv 2505.02714. Its numbers were
+ * not available; these are our own. All runs share the examples; initial weights and batches differ.
  */
 import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { cos, sin } from '../numeric/functions.ts';
@@ -17,7 +17,7 @@ export interface RegressionProblem {
   readonly inputs: Float64Array;
   /** [example]. */
   readonly labels: Float64Array;
-  /** Where the loss is least. */
+  /** The minimum of the loss. */
   readonly minimum: readonly [number, number];
   readonly leastLoss: number;
   /** Curvatures of the loss, the larger first, and the unit vector along the larger. */
@@ -26,9 +26,9 @@ export interface RegressionProblem {
 }
 
 const exampleCount = 256;
-/** Of the longer axis of the inputs to w_1, in radians: neither weight has a curvature to itself. */
+/** Angle from the longer axis of the inputs to w_1, in radians: neither weight has a curvature to itself. */
 const tilt = 0.6;
-/** Starts lie this far from w*, at least and at most, in any direction. */
+/** Minimum and maximum distance of initial weights from w*, in any direction. */
 const nearest = 1.5;
 const farthest = 2.5;
 const fullTurn = 6.283185307179586;

@@ -1,17 +1,17 @@
-/** Errors of the lab's forecasters by horizon, and whether their differences are more than chance. */
+/** Errors of the lab's forecasters by horizon, and whether their differences are significant. */
 import { meanHalfWidth } from '../evidence/statistics.ts';
 import type { Terms } from '../forecast/basis.ts';
 
-/** The farcaster and what it has to beat. */
+/** The farcaster and the rivals it has to beat. */
 export const labForecasters = ['farcaster', 'scalar', 'stay', 'endpoint', 'recent'] as const;
 export type LabForecaster = (typeof labForecasters)[number];
 export type LabRival = Exclude<LabForecaster, 'farcaster'>;
 
-/** A forecast as terms over values [row, place]. */
+/** A forecast as coefficients over values [row, place]. */
 export interface Linear {
   /** [row, place]. */
   readonly values: Float64Array;
-  /** One per horizon, over the places and a constant. */
+  /** One set per horizon, over the places and a constant. */
   readonly terms: readonly Terms[];
 }
 
@@ -24,7 +24,7 @@ export interface PairedDifference {
 export interface LabScores {
   /** Mean absolute error per forecaster, [horizon], over all weights of all scored units. */
   readonly errors: Readonly<Record<LabForecaster, Float64Array>>;
-  /** Error of the farcaster less that of each rival at the farthest horizon, paired by unit. */
+  /** Error of the farcaster minus that of each rival at the farthest horizon, paired by unit. */
   readonly differences: Readonly<Record<LabRival, PairedDifference>>;
 }
 

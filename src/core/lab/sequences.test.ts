@@ -18,7 +18,7 @@ describe('sequences by formula', () => {
     expect(Math.abs(path[0]! - target)).toBeGreaterThan(0.01);
   });
 
-  it('have rates of their own within the spread, cut off at 0 and .9999', () => {
+  it('have separate rates within the spread, clipped to 0 and .9999', () => {
     expect(rateEnds({ rate: 0.75, spread: 0.25 })).toEqual([0.5, 0.9999]);
     expect(rateEnds({ rate: 0.1, spread: 0.3 })).toEqual([0, 0.4]);
     const rates = Array.from({ length: 400 }, (_, index) => {
@@ -56,7 +56,7 @@ describe('sequences by formula', () => {
     expect(Math.sqrt(squares / 20_000)).toBeCloseTo(0.1 / Math.sqrt(1 - 0.81), 2);
   });
 
-  it('keep start and target whatever else is turned on', () => {
+  it('keep start and target whatever other settings are on', () => {
     expect(trace({ noise: 0.1, turns: 3, drift: 0.01, spread: 0.05 })[0]).toBe(trace({})[0]);
     expect(trace({}, 1)[0]).not.toBe(trace({})[0]);
     expect(trace({ seed: 6 })[0]).not.toBe(trace({})[0]);

@@ -1,6 +1,6 @@
 /**
- * Weight sequences without a network: single weights that decay, oscillate, drift and are shaken, by formula.
- * Seeded; a sequence depends on its own number alone, whatever else is asked for.
+ * Weight sequences without a network: single weights that decay, oscillate, drift and are noisy, by formula. Seeded;
+ * a sequence depends only on its own number, not on what else is generated.
  */
 import type { LabSettings } from '../../experiment/lab/lab-fields.ts';
 import { cos, sin } from '../numeric/functions.ts';
@@ -9,7 +9,7 @@ import { gaussian } from './gaussian.ts';
 
 export type SequenceSettings = Pick<LabSettings, 'rate' | 'spread' | 'noise' | 'turns' | 'drift' | 'seed'>;
 
-/** The fastest and the slowest decay: r -+ spread, as far as that lies within [0, .9999]. */
+/** The fastest and the slowest decay: r -+ spread, clipped to [0, .9999]. */
 export function rateEnds({ rate, spread }: Pick<LabSettings, 'rate' | 'spread'>): readonly [number, number] {
   return [Math.max(0, rate - spread), Math.min(0.9999, rate + spread)];
 }
@@ -17,7 +17,7 @@ export function rateEnds({ rate, spread }: Pick<LabSettings, 'rate' | 'spread'>)
 const fullTurn = 6.283185307179586;
 
 /**
- * Gives a function that fills `path` [step] with sequence number `index`:
+ * Returns a function that fills `path` [step] with sequence number `index`:
  * w_t = w* + v t + Re z_t, z_(t+1) = r e^(i omega) z_t + s e_t, Re z_0 = w_0 - w*,
  * with w_0, w* and Im z_0 standard normal, r uniform between `rateEnds`, v normal with standard deviation
  * `drift`, e_t standard normal (two of them where there is an oscillation) and s = `noise`.

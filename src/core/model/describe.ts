@@ -1,6 +1,6 @@
 /**
- * What an experiment means for its model: the model itself, and the rule that trains it. A run tells the model with its
- * `prepared` event; only what has to know it before that, or plans the run, asks here.
+ * Derives the model of an experiment and its update rule. A run publishes its model in the `prepared` event; use this
+ * only to plan a run or if the model is needed before that.
  */
 import { bringsMomentum } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
@@ -15,8 +15,8 @@ export function modelFor({ task, layers, activation }: ExperimentSpec): Model {
 }
 
 /**
- * The update rule of all replicas: where one of them brings momentum to gradient descent, all follow the rule of
- * momentum, the others with none, which is gradient descent to the bit.
+ * The update rule of all replicas. If one of them adds momentum to gradient descent, all use the momentum rule; with
+ * momentum 0 it is bit-identical to gradient descent.
  */
 export const updateRuleFor = ({ optimizer, arms }: ExperimentSpec): OptimizerName =>
   optimizer === 'sgd' && arms.some(bringsMomentum) ? 'momentum' : optimizer;

@@ -1,6 +1,6 @@
-/** Brings examples from their rows, [row, feature], into the order in which passes work, [feature, example], and back. */
+/** Copies examples from rows, [row, feature], into the layout of passes, [feature, example], and back. */
 
-/** into[f, b] = values[start + rows[b], f], or of row start + b where `rows` is null; b < count. */
+/** into[f, b] = values[start + rows[b], f], or row start + b if `rows` is null; b < count. */
 export function gather(
   values: Float32Array,
   width: number,
@@ -10,7 +10,7 @@ export function gather(
   into: Float32Array,
 ): void {
   let b = 0;
-  // Four examples at a time: what is written lies side by side.
+  // Four examples at a time, so that writes are contiguous.
   for (; b + 4 <= count; b += 4) {
     const at0 = (start + (rows === null ? b : rows[b]!)) * width;
     const at1 = (start + (rows === null ? b + 1 : rows[b + 1]!)) * width;

@@ -27,7 +27,7 @@ describe('a perceptron’s layout', () => {
     ]);
   });
 
-  test('tells its blocks, its roles, and which bias belongs to which kernel', () => {
+  test('lists its blocks, its roles, and which bias belongs to which kernel', () => {
     const layout = mlpLayout([2, 3, 1]);
     expect([blocksOf(layout), rolesOf(layout)]).toEqual([
       [1, 2],
@@ -49,7 +49,7 @@ describe('a model', () => {
     expect(modelFor({ ...defaultSpec, task: 'ripple' }).loss).toBe('squared-error');
   });
 
-  test('looks at features below its last weights, or at its outputs where nothing is below', () => {
+  test('has its features below its last weights, or its outputs if nothing is below', () => {
     const deep = mlp([2, 8, 8, 2]);
     expect([featureNode(deep), outputNode(deep)]).toEqual([3, 4]);
     expect(featureNode(mlp([2, 2]))).toBe(0);

@@ -1,9 +1,9 @@
 /**
- * Where each parameter of a model lies in its flat weight vector: named tensors, one after the other. This is all that
- * forecasts, charts and files need to know of a model; how it computes is model.ts's.
+ * The position of each parameter of a model in its flat weight vector: named tensors, one after the other. Forecasts,
+ * charts and files need nothing else; how a model computes is in model.ts.
  */
 
-/** What a tensor is in its operation: a matrix of a product, what is added, what multiplies, rows that are looked up. */
+/** The role of a tensor in its operation: matrix of a product, added, multiplied, or rows to look up. */
 export type TensorRole = 'kernel' | 'bias' | 'scale' | 'embedding';
 
 /** One trainable tensor: a range of the flat weight vector, row-major. */
@@ -11,7 +11,7 @@ export interface Tensor {
   /** Unique within its model, in lower case with dots: 'layer1.kernel', 'block2.attention.query.bias'. */
   readonly name: string;
   readonly role: TensorRole;
-  /** The part of the model that it belongs to, from 1 at the input: a layer of a perceptron. */
+  /** The part of the model that it belongs to, counted from 1 at the input: a layer of a perceptron. */
   readonly block: number;
   /** A dense kernel is [outputs, inputs]. */
   readonly shape: readonly number[];
@@ -28,7 +28,7 @@ export interface ParameterLayout {
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
 
-/** Lays tensors one after the other. */
+/** Lays tensors out one after the other. */
 export function layoutOf(tensors: readonly Omit<Tensor, 'offset' | 'length'>[]): ParameterLayout {
   let count = 0;
   const placed = tensors.map((tensor): Tensor => {
@@ -39,14 +39,14 @@ export function layoutOf(tensors: readonly Omit<Tensor, 'offset' | 'length'>[]):
   return { tensors: placed, count };
 }
 
-/** Index of the tensor that a parameter belongs to. Throws a RangeError where there is no such parameter. */
+/** Index of the tensor that a parameter belongs to. Throws a RangeError if there is no such parameter. */
 export function tensorAt({ tensors }: ParameterLayout, parameter: number): number {
   const index = tensors.findIndex(({ offset, length }) => parameter >= offset && parameter < offset + length);
   if (index < 0) throw new RangeError(`no parameter ${parameter}`);
   return index;
 }
 
-/** A kernel [outputs, inputs], and the bias [outputs] that goes with it by its name: what is drawn as one matrix. */
+/** A kernel [outputs, inputs] and the bias [outputs] of the same name: drawn as one matrix. */
 export interface WeightMatrix {
   readonly kernel: Tensor;
   readonly bias: Tensor | null;
@@ -60,10 +60,10 @@ export const matricesOf = ({ tensors }: ParameterLayout): WeightMatrix[] =>
       bias: tensors.find(({ role, name }) => role === 'bias' && stem(name) === stem(kernel.name)) ?? null,
     }));
 
-/** A tensor's name without its last part: what it is a tensor of. */
+/** A tensor's name without its last part. */
 const stem = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));
 
-/** Blocks, or roles, of a layout, each once, in order of offset. */
+/** The distinct blocks, or roles, of a layout, in order of offset. */
 export const blocksOf = ({ tensors }: ParameterLayout): number[] => [
   ...new Set(tensors.map(({ block }) => block)),
 ];

@@ -1,6 +1,6 @@
 /**
- * Losses over a batch stored [output, example], in float32, every operation rounded: each returns the mean loss and, where
- * it is wanted, writes its gradient with respect to the network's outputs.
+ * Losses over a batch stored [output, example], in float32, every operation rounded. Each returns the mean loss and,
+ * if requested, writes its gradient with respect to the network's outputs.
  */
 import type { LossName } from '../data/data-set.ts';
 import { exp32, log32 } from '../numeric/float32.ts';
@@ -17,8 +17,8 @@ export type LossRule = (
 ) => number;
 
 /**
- * Sums of four lanes, every fourth example in each, in float64: a loss is read as it stands, where gradients only point the
- * way. Used by one loss at a time.
+ * Sums of four lanes, every fourth example in each, in float64: a loss is reported as it is, while gradients only set
+ * a direction. Used by one loss at a time.
  */
 const lanes = new Float64Array(4);
 const total = (): number => lanes[0]! + lanes[2]! + (lanes[1]! + lanes[3]!);
@@ -54,7 +54,7 @@ export const softmaxCrossEntropy: LossRule = (outputs, targets, gradient, width,
 export const squaredError: LossRule = (outputs, targets, gradient, width, count, wanted = true) => {
   const scale = fround(2 / (width * count));
   lanes.fill(0);
-  // Four examples after four, and all outputs of these: the order in which lanes are filled.
+  // Four examples at a time, with all their outputs: the order in which lanes are filled.
   for (let first = 0; first < count; first += 4) {
     for (let o = 0; o < width; o += 1) {
       for (let b = first; b < Math.min(first + 4, count); b += 1) {
@@ -73,14 +73,14 @@ export const lossRules: Readonly<Record<LossName, LossRule>> = {
   'squared-error': squaredError,
 };
 
-/** Which output of example `b` is largest, of values [output, example]. */
+/** Index of the largest output of example `b`, of values [output, example]. */
 export function largestOf(values: Float32Array, width: number, count: number, b: number): number {
   let best = b;
   for (let at = b + count; at < width * count; at += count) if (values[at]! > values[best]!) best = at;
   return (best - b) / count;
 }
 
-/** How many of the examples have their largest output where their largest target is. */
+/** Number of examples whose largest output is at their largest target. */
 export function correctCount(
   outputs: Float32Array,
   targets: Float32Array,

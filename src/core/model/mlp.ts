@@ -1,4 +1,4 @@
-/** The multilayer perceptron: dense layers one after the other, all hidden ones with the same activation. */
+/** The multilayer perceptron: dense layers in sequence, all hidden ones with the same activation. */
 import type { LossName } from '../data/data-set.ts';
 import { layoutOf, type ParameterLayout, type Tensor } from './layout.ts';
 import type { ActivationName, Model, Node } from './model.ts';
@@ -42,13 +42,13 @@ export interface PerceptronLayer {
 export interface Perceptron {
   readonly widths: readonly number[];
   readonly layers: readonly PerceptronLayer[];
-  /** Of all hidden layers; 'linear' where there is none. */
+  /** Of all hidden layers; 'linear' if there are none. */
   readonly activation: ActivationName;
 }
 
 /**
- * A model read as a perceptron, for engines whose kernels compute nothing else; in plain words why it is none. Anything
- * that only needs to know where weights lie reads the layout instead.
+ * A model read as a perceptron, for engines whose kernels compute nothing else; or, in plain words, why it is not
+ * one. Code that only needs the positions of weights reads the layout instead.
  */
 export function perceptronOf({ nodes, parameters: { tensors }, input }: Model): Perceptron | string {
   const other = nodes.find(({ op }) => op !== 'dense' && op !== 'activate');
@@ -57,7 +57,7 @@ export function perceptronOf({ nodes, parameters: { tensors }, input }: Model): 
   const activations = new Set<ActivationName>();
   for (let id = 0; id < nodes.length; id += 2) {
     const [dense, activate] = [nodes[id], nodes[id + 1]];
-    // The input stands before the first node; the outputs have no activation.
+    // The input comes before the first node; the outputs have no activation.
     const isLayer = dense?.op === 'dense' && dense.from[0] === id - 1;
     const isActivated = activate === undefined || (activate.op === 'activate' && activate.from[0] === id);
     if (!isLayer || !isActivated) return 'it computes dense layers with activations between them only';

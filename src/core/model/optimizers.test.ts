@@ -88,7 +88,7 @@ describe('two steps by hand', () => {
     expectWalk(walk('adam', { weightDecay: 0.1 }), [0.9, 0.8543517]);
   });
 
-  test('AdamW with decay .1: the weight shrinks by lr d besides', () => {
+  test('AdamW with decay .1: the weight also shrinks by lr d', () => {
     // 1 - .01 - .1 = .89; .89 - .0089 - .02667 = .85443
     expectWalk(walk('adamw', { weightDecay: 0.1 }), [0.89, 0.85443]);
   });
@@ -97,7 +97,7 @@ describe('two steps by hand', () => {
     expect(walk('adamw', {})).toEqual(walk('adam', {}));
   });
 
-  test('epsilon stands beside the root, not under it', () => {
+  test('epsilon is added outside the root', () => {
     // Adam: 1 - .1 x .5 / (.5 + .1) = .9166667; RMSProp: 1 - .05 / (.1581139 + .1) = .8062871
     expectWalk(walk('adam', { epsilon: 0.1 }, [0.5]), [0.9166667]);
     expectWalk(walk('rmsprop', { beta2: 0.9, epsilon: 0.1 }, [0.5]), [0.8062871]);
@@ -111,7 +111,7 @@ describe('two steps by hand', () => {
     expectWalk([...weights], [0.95]);
   });
 
-  test('moments have their limits: none kept is the plain rule', () => {
+  test('at the limits: decay 0 is the plain rule', () => {
     expect(walk('momentum', { momentum: 0 })).toEqual(walk('sgd', {}));
     expect(walk('nesterov', { momentum: 0 })).toEqual(walk('sgd', {}));
     expectWalk(walk('adam', { beta1: 0, beta2: 0 }), [0.9, 1]);

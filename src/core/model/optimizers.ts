@@ -1,6 +1,7 @@
 /**
- * Optimizers as pure updates over a range of a flat weight vector: their definition, in float32, every operation rounded in
- * the order written. What a step depends on besides weights and gradients is one row of coefficients, computed once a step.
+ * Optimizers as pure updates over a range of a flat weight vector: their definition, in float32, every operation
+ * rounded in the order written. The values of a step that are the same for all weights form one row of coefficients,
+ * computed once per step.
  */
 
 const { fround } = Math;
@@ -14,13 +15,13 @@ export interface SharedSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Coupled (added to the gradient) for all but AdamW. */
+  /** Coupled (added to the gradient) for all optimizers but AdamW. */
   readonly weightDecay: number;
 }
 
 /** Settings of one replica's optimizer. */
 export interface OptimizerSettings extends SharedSettings {
-  /** Share of the last step's velocity that stays, in [0, 1); only `momentum` and `nesterov` use it. */
+  /** Fraction of the last step's velocity that is carried over, in [0, 1); only `momentum` and `nesterov` use it. */
   readonly momentum: number;
 }
 
@@ -34,22 +35,22 @@ export interface UpdateRange {
   readonly end: number;
 }
 
-/** Where each coefficient of a step lies in its row. */
+/** Index of each coefficient in the row of a step. */
 export const coefficient = {
-  /** The learning rate; Adam's is divided by the first correction. */
+  /** The learning rate; for Adam, divided by the first bias correction. */
   rate: 0,
-  /** Weight decay that is added to the gradient. */
+  /** Weight decay added to the gradient. */
   decay: 1,
-  /** Share of the velocity, or of the first moment, that stays; and 1 less it. */
+  /** Decay rate of the velocity, or of the first moment; and 1 minus it. */
   first: 2,
   firstRest: 3,
-  /** The same of the second moment. */
+  /** The same for the second moment. */
   second: 4,
   secondRest: 5,
   epsilon: 6,
-  /** 1 over the second correction. */
+  /** 1 / second bias correction. */
   correction: 7,
-  /** Share of a weight that decoupled decay takes. */
+  /** Fraction of a weight that decoupled decay removes. */
   shrink: 8,
 } as const;
 
@@ -57,17 +58,20 @@ export const coefficient = {
 export const coefficientCount = 9;
 
 export interface OptimizerRule {
-  /** Vectors of state per weight, all starting at 0. */
+  /** Number of state vectors, all starting at 0. */
   readonly moments: 0 | 1 | 2;
-  /** Whether weight decay is taken from the weights themselves (Loshchilov & Hutter, arXiv 1711.05101). */
+  /** Whether weight decay is applied to the weights themselves (Loshchilov & Hutter, arXiv 1711.05101). */
   readonly decoupled: boolean;
-  /** Whether moments that start at 0 are corrected for it. */
+  /** Whether moments are bias-corrected for their start at 0. */
   readonly corrects: boolean;
-  /** Updates a range with the row of coefficients that begins at `at`. */
+  /** Updates a range with the row of coefficients that starts at `at`. */
   readonly update: (range: UpdateRange, coefficients: Float32Array, at: number) => void;
 }
 
-/** Writes the coefficients of a step, float32, into a row that begins at `at`. `t` counts the optimizer's steps from 1. */
+/**
+ * Writes the coefficients of a step, float32, into the row that starts at `at`. `t` counts the optimizer's steps from
+ * 1.
+ */
 export function writeCoefficients(
   { name, beta1, beta2, epsilon, weightDecay, momentum }: OptimizerSettings,
   learningRate: number,
@@ -106,8 +110,8 @@ const sgd: OptimizerRule = {
 };
 
 /**
- * v = mu v + g; w -= lr v (Polyak), or w -= lr (g + mu v) (Nesterov; Sutskever et al., ICML 2013, in the form
- * with w at the look-ahead point). Without momentum it is gradient descent to the bit, whatever v was.
+ * v = mu v + g; w -= lr v (Polyak), or w -= lr (g + mu v) (Nesterov; Sutskever et al., ICML 2013, in the form with w
+ * at the look-ahead point). With mu = 0 it is bit-identical to gradient descent, for any v.
  */
 const heavyBall = (lookAhead: boolean): OptimizerRule => ({
   moments: 1,
@@ -128,7 +132,10 @@ const heavyBall = (lookAhead: boolean): OptimizerRule => ({
   },
 });
 
-/** s = b2 s + (1 - b2) g^2; w -= lr g / (sqrt(s) + eps) (Tieleman & Hinton, 2012). No bias correction: the first step is lr / sqrt(1 - b2) long. */
+/**
+ * s = b2 s + (1 - b2) g^2; w -= lr g / (sqrt(s) + eps) (Tieleman & Hinton, 2012). No bias correction: the first step
+ * has length lr / sqrt(1 - b2).
+ */
 const rmsprop: OptimizerRule = {
   moments: 1,
   decoupled: false,

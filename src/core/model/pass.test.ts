@@ -8,8 +8,8 @@ import { Pass, shapesOf } from './pass.ts';
 const random = randomStream(4, 'data');
 const drawn = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
 
-function filled(model: Model, examples: number, mostWork?: number): Pass {
-  const pass = new Pass(model, examples, mostWork);
+function filled(model: Model, examples: number, maxWork?: number): Pass {
+  const pass = new Pass(model, examples, maxWork);
   const own = randomStream(8, 'data');
   pass.inputs.forEach((_, i) => (pass.inputs[i] = Math.fround(own.normal())));
   for (let b = 0; b < examples; b += 1) pass.targets[(b % pass.outputs) * examples + b] = 1;
@@ -20,7 +20,7 @@ describe('a pass', () => {
   test.each([
     ['a perceptron', mlp([3, 7, 5, 2], 'sigmoid')],
     ['one with layer norm', normalised(false, 'squared-error')],
-  ])('of %s gives the same bits wherever it is cut', (_name, model) => {
+  ])('of %s gives the same bits however it is cut', (_name, model) => {
     const weights = drawn(model.parameters.count);
     const [whole, cut] = [new Float32Array(weights.length), new Float32Array(weights.length)];
     const loss = filled(model, 6).backward(weights, 0, 6, whole);
@@ -44,7 +44,7 @@ describe('a pass', () => {
     });
   });
 
-  test('goes on after a node whose values are given', () => {
+  test('continues after a node whose values are given', () => {
     const model = mlp([3, 4, 2]);
     const weights = drawn(model.parameters.count);
     const pass = filled(model, 5);
@@ -76,7 +76,7 @@ describe('a model is checked before it is computed', () => {
 
   test.each([
     ['not before it', at(1, { from: [1] })],
-    ['two readers', at(2, { from: [0] })],
+    ['nothing reads node 1', at(2, { from: [0] })],
     ['two readers', at(2, { tensors: [0, 1] })],
     ['has no tensor 9', at(2, { tensors: [2, 9] })],
     ['no operation', at(1, { op: 'toString' as Node['op'] })],

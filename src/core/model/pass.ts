@@ -1,9 +1,9 @@
 /**
  * Forward and backward pass of a model over a batch: interprets its nodes, for one set of weights at a time. The
- * reference engine trains with it, and whatever else asks what a model says of examples uses the same.
+ * reference engine trains with it, and all other code that evaluates a model uses it too.
  *
- * A pass is a list of parts, done in order. Large operations have several, cut between rows, so that a pass can be
- * interrupted; where it is cut changes no sum. No buffer is made after construction.
+ * A pass is a list of parts, done in order. Large operations have several parts, cut between rows, so that a pass can
+ * be interrupted; the cuts do not change any sum. No buffer is allocated after construction.
  */
 import { sizeOf } from './layout.ts';
 import { lossRules, type LossRule } from './losses.ts';
@@ -19,63 +19,63 @@ interface Part {
 }
 
 /**
- * Shapes of one example's values at every node. Throws a RangeError, in plain words, where the model cannot be computed:
- * this is the check of a model that came from elsewhere.
+ * Shapes of one example's values at every node. Throws a RangeError, in plain words, if the model cannot be computed.
+ * This is the validation of a model from outside.
  */
 export function shapesOf({ nodes, parameters: { tensors }, input }: Model): readonly Shape[] {
   const shapes: Shape[] = [];
   const read = new Set<number>();
   const used = new Set<number>();
-  const once = (known: Set<number>, index: number, what: string): number => {
-    if (known.has(index))
-      throw new RangeError(`${what} ${index} has two readers, whose gradients are not added yet`);
-    known.add(index);
-    return index;
-  };
   for (const [id, node] of nodes.entries()) {
     const from = node.from.map((other) => {
-      const shape = other === inputNode ? input : shapes[once(read, other, 'node')];
+      const shape = other === inputNode ? input : shapes[other];
       if (shape === undefined) throw new RangeError(`node ${id} reads node ${other}, which is not before it`);
+      read.add(other);
       return shape;
     });
     const own = node.tensors.map((index) => {
-      const tensor = tensors[once(used, index, 'tensor')];
+      const tensor = tensors[index];
       if (tensor === undefined) throw new RangeError(`node ${id} has no tensor ${index}`);
+      if (used.has(index))
+        throw new RangeError(`tensor ${index} has two readers, whose gradients are not added yet`);
+      used.add(index);
       return tensor;
     });
     shapes.push(opOf(node).shape(node, from, own));
   }
   if (nodes.length === 0) throw new RangeError('a model needs an operation');
+  for (let id = 0; id < nodes.length - 1; id += 1)
+    if (!read.has(id)) throw new RangeError(`nothing reads node ${id}`);
   return shapes;
 }
 
 export class Pass {
-  /** Numbers of an example's input and output, and most examples of a batch. */
+  /** Sizes of an example's input and output, and the maximum batch size. */
   readonly features: number;
   readonly outputs: number;
   readonly capacity: number;
-  /** [node]: numbers that it puts out for an example. */
+  /** [node]: size of its output for one example. */
   readonly sizes: readonly number[];
   /** [feature, example] inputs of the batch: fill before a pass. */
   readonly inputs: Float32Array;
-  /** [output, example] targets of the batch: fill before a pass that tells a loss. */
+  /** [output, example] targets of the batch: fill before a pass that returns a loss. */
   readonly targets: Float32Array;
   /**
-   * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite those that it reads, and `after`
-   * which a pass begins they may be written from outside.
+   * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite the values that it reads.
+   * The values of node `after`, at which a pass starts, may be written from outside.
    */
   readonly values: readonly Float32Array[];
   readonly #parts: readonly Part[];
-  /** [node]: parts up to its last. */
+  /** [node]: number of parts up to its last. */
   readonly #ends: readonly number[];
-  /** Parts of the forward pass, the loss included. */
+  /** Number of parts of the forward pass, including the loss. */
   readonly #forwardParts: number;
   readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null };
   #lossValue = 0;
 
-  /** `capacity`: most examples of a batch. No part does many more than `mostWork` multiply-adds. */
-  constructor(model: Model, capacity: number, mostWork = Infinity) {
-    const { inputs, places } = placesOf(model, capacity);
+  /** `capacity`: most examples of a batch. No part does many more than `maxWork` multiply-adds. */
+  constructor(model: Model, capacity: number, maxWork = Infinity) {
+    const { inputs, places, sums } = placesOf(model, capacity);
     const last = places.at(-1)!;
     this.features = sizeOf(model.input);
     this.sizes = places.map(({ shape }) => sizeOf(shape));
@@ -85,36 +85,37 @@ export class Pass {
     this.values = places.map(({ values }) => values);
     this.targets = new Float32Array(this.outputs * capacity);
     const cut = (stages: readonly Stage[]): Part[] =>
-      stages.flatMap((stage) => cutStage(stage, Math.floor(mostWork / (stage.width * capacity))));
+      stages.flatMap((stage) => cutStage(stage, Math.floor(maxWork / (stage.width * capacity))));
     const bound = places.map((place) => opOf(place.node).bind(place));
     const forward: Part[] = [];
     this.#ends = bound.map((stages) => forward.push(...cut([stages.forward])));
     forward.push(...cut([this.#lossOf(lossRules[model.loss], last)]));
     this.#forwardParts = forward.length;
-    this.#parts = [...forward, ...bound.reverse().flatMap(({ backward }) => cut(backward))];
+    const backward = bound.flatMap((stages, id) => [[...stages.backward, ...(sums[id] ?? [])]]);
+    this.#parts = [...forward, ...backward.reverse().flatMap(cut)];
   }
 
-  /** Mean loss of the first `count` examples; `weights` start at `base`. Nodes up to `after` keep their values. */
+  /** Mean loss of the first `count` examples; `weights` start at `base`. Nodes up to `after` are not recomputed. */
   forward(weights: Float32Array, base: number, count: number, after = inputNode): number {
     const end = this.begin(weights, base, count, null);
     this.#run(after === inputNode ? 0 : this.#ends[after]!, end);
     return this.#lossValue;
   }
 
-  /** Forward, then the gradient of the mean loss into `gradient` [parameter]; returns the loss. */
+  /** Forward pass, then the gradient of the mean loss into `gradient` [parameter]; returns the loss. */
   backward(weights: Float32Array, base: number, count: number, gradient: Float32Array): number {
     this.#run(0, this.begin(weights, base, count, gradient));
     return this.#lossValue;
   }
 
-  /** The values [feature, example] of a node for the first `count` examples, without what comes after it. */
+  /** The values [feature, example] of a node for the first `count` examples, without computing later nodes. */
   until(node: NodeId, weights: Float32Array, count: number): Float32Array {
     this.begin(weights, 0, count, null);
     this.#run(0, this.#ends[node]!);
     return this.values[node]!;
   }
 
-  /** Prepares a pass to be done part by part; returns how many parts it has. */
+  /** Prepares a pass to be done in parts; returns the number of parts. */
   begin(weights: Float32Array, base: number, count: number, gradient: Float32Array | null): number {
     const work = this.#work;
     work.weights = weights;
@@ -129,7 +130,7 @@ export class Pass {
     return this.#lossValue;
   }
 
-  /** Does one part; all of them are done in order. */
+  /** Does one part; parts must be done in order. */
   part(index: number): void {
     const { run, from, to } = this.#parts[index]!;
     run(this.#work, from, to);
@@ -153,16 +154,26 @@ export class Pass {
   }
 }
 
+interface Places {
+  readonly inputs: Float32Array;
+  readonly places: readonly Place<Node>[];
+  /** [node]: after its own backward stages, what adds its gradients to those of a node that others read, too. */
+  readonly sums: readonly (readonly Stage[])[];
+}
+
 /** Where the numbers of every node lie. */
-function placesOf(
-  model: Model,
-  capacity: number,
-): { readonly inputs: Float32Array; readonly places: readonly Place<Node>[] } {
+function placesOf(model: Model, capacity: number): Places {
   const { nodes, parameters, input } = model;
   const shapes = shapesOf(model);
+  /** [node]: its reads so far, of all. On the way back the last one comes first, and writes; the others are added. */
+  const reads = nodes.map(() => 0);
+  const all = nodes.map((_, id) =>
+    nodes.reduce((sum, { from }) => sum + from.filter((other) => other === id).length, 0),
+  );
+  const sums: Stage[][] = [];
   const inputs = new Float32Array(sizeOf(input) * capacity);
   const places: Place<Node>[] = [];
-  /** [node]: whether weights stand before or in it, so that gradients are needed there. */
+  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
   const learns: boolean[] = [];
   nodes.forEach((node, id) => {
     const shape = shapes[id]!;
@@ -172,22 +183,42 @@ function placesOf(
     const [over] = below;
     const overwrites =
       over !== undefined &&
+      all[node.from[0]!] === 1 &&
       opOf(node).backwardReads === 'outputs' &&
       opOf(over.node).backwardReads === 'inputs';
     const own = (): Float32Array => new Float32Array(sizeOf(shape) * capacity);
+    const added: Stage[] = [];
+    const deltasBelow = (other: NodeId): Float32Array => {
+      const { deltas, shape: below } = places[other]!;
+      reads[other]! += 1;
+      if (reads[other] === all[other]) return deltas;
+      const scratch = new Float32Array(deltas.length);
+      added.push(sumStage(scratch, deltas, sizeOf(below)));
+      return scratch;
+    };
+    sums.push(added);
     places.push({
       node,
       tensors: node.tensors.map((index) => parameters.tensors[index]!),
       shape,
       from: below.map((place) => place?.values ?? inputs),
+      fromShapes: node.from.map((other) => (other === inputNode ? input : shapes[other]!)),
       values: overwrites ? over.values : own(),
-      fromDeltas: below.map((place, at) => (needed[at] === true ? place!.deltas : null)),
+      fromDeltas: node.from.map((other, at) => (needed[at] === true ? deltasBelow(other) : null)),
       deltas: overwrites ? over.deltas : own(),
       capacity,
     });
   });
-  return { inputs, places };
+  return { inputs, places, sums };
 }
+
+const sumStage = (from: Float32Array, to: Float32Array, size: number): Stage => ({
+  rows: 1,
+  width: size,
+  run({ count }) {
+    for (let at = 0; at < size * count; at += 1) to[at] = to[at]! + from[at]!;
+  },
+});
 
 /** `most`: rows that may be one part. */
 function cutStage(stage: Stage, most: number): Part[] {

@@ -8,11 +8,11 @@ export interface ScheduleSettings {
   readonly name: ScheduleName;
   /** Step budget that the schedule spans. */
   readonly steps: number;
-  /** A change on the way, besides the schedule's own. */
+  /** A change during the run, in addition to the schedule. */
   readonly change?: RateChange;
 }
 
-/** From `step` (counted from 0) on, the rate is `factor` times what it would be. */
+/** From `step` (counted from 0) on, the rate is multiplied by `factor`. */
 export interface RateChange {
   readonly step: number;
   readonly factor: number;

@@ -19,7 +19,7 @@ describe('watched weights', () => {
     [[2, 256, 256, 256, 256, 256, 256, 2]],
     [[2, 1, 1, 2]],
     [[2, 3]],
-  ])('%o: as many as agreed, distinct, ascending, in range', (widths) => {
+  ])('%o: the right number, distinct, ascending, in range', (widths) => {
     const network = mlpLayout(widths);
     for (const seed of seeds) {
       const watched = [...chooseWatched(network, all, seed)];

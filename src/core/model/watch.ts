@@ -1,13 +1,13 @@
-/** Which weights are recorded at every step, for plots: a few, at random, across the layers. */
+/** Which weights are recorded at every step for plots: a few, chosen at random, across the layers. */
 import { randomStream } from '../rng.ts';
 import type { ParameterLayout, Tensor } from './layout.ts';
 
-/** How many weights are watched (fewer in a network that has fewer). */
+/** Number of watched weights (fewer in a network with fewer weights). */
 export const watchedCount = 8;
 
 /**
- * Chooses parameter indexes: kernels in turn, and the last but one bias. Weights of inputs that hardly
- * vary would never move; `varies` (by input feature) leaves them out of the first kernel.
+ * Chooses parameter indexes: kernels in turn, and the next-to-last bias. Weights of inputs that hardly vary would
+ * never move; `varies` (by input feature) excludes them in the first kernel.
  */
 export function chooseWatched(
   { tensors, count }: ParameterLayout,

@@ -1,4 +1,4 @@
-/** What the page, files and results call the parts of a model: the one place where its names become words. */
+/** Names of a model's parts in words: the only place where they are defined for the page, files and results. */
 import type { Tensor, TensorRole } from './layout.ts';
 
 const many: Readonly<Record<TensorRole, string>> = {

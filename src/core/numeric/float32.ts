@@ -1,7 +1,7 @@
 /**
- * exp, log and tanh in float32 arithmetic: every operation rounds to float32, in the order written, so that four lanes of a
- * processor compute the same bits as this page of plain TypeScript. The coefficients are data for both. Use these in what
- * trains; use functions.ts where float64 is wanted.
+ * exp, log and tanh in float32 arithmetic: every operation rounds to float32, in the order written, so that four SIMD
+ * lanes compute the same bits as this plain TypeScript. The coefficients are shared data. Use these in training code;
+ * use functions.ts if float64 is needed.
  */
 
 const f = Math.fround;
@@ -9,14 +9,14 @@ const list = (...values: number[]): readonly number[] => values.map(f);
 
 /** e^x: x = n ln 2 + r; Cephes `expf` (Moshier, 1992), highest power first. */
 export const expCoefficients = {
-  /** Beyond these the answer is that of the bound: 2^n stays a normal number. */
+  /** Outside this range the result is that of the bound: 2^n stays a normal number. */
   lowest: f(-87),
   highest: f(88),
   perLn2: f(1.4426950408889634),
-  /** ln 2 in two parts, the first with few bits, so that n times it is exact. */
+  /** ln 2 in two parts, the first with few bits so that n times it is exact. */
   ln2High: f(0.693359375),
   ln2Low: f(-2.1219444e-4),
-  /** Added to and taken from a number below 2^22 it leaves the nearest whole number, halves to even. */
+  /** Adding and subtracting it rounds a number below 2^22 to the nearest whole number, halves to even. */
   wholes: f(1.5 * 2 ** 23),
   series: list(
     1.98756915e-4,
@@ -31,7 +31,7 @@ export const expCoefficients = {
 const bits = new Int32Array(1);
 const float = new Float32Array(bits.buffer);
 
-/** e^x of a float32, for x in -87 .. 88; beyond, the value at that bound. Relative error below 2e-7. NaN stays. */
+/** e^x of a float32, for x in -87 .. 88; beyond, the value at that bound. Relative error below 2e-7. NaN gives NaN. */
 export function exp32(x: number): number {
   const { lowest, highest, perLn2, ln2High, ln2Low, wholes, series } = expCoefficients;
   const low = x < lowest ? lowest : x;
@@ -82,13 +82,13 @@ export function log32(x: number): number {
   sum = f(f(sum * m) * square);
   sum = f(sum + f(n * ln2Low));
   sum = f(sum - f(square * 0.5));
-  // What is not finite takes itself away to NaN; all else adds 0.
+  // Subtracting a non-finite number from itself gives NaN; all others add 0.
   return f(f(f(m + sum) + f(n * ln2High)) + f(x - x));
 }
 
 /** tanh x = x P(x^2) / Q(x^2) within bounds; the coefficients that Eigen and XLA use, highest power first. */
 export const tanhCoefficients = {
-  /** From here on it is 1 to float32. */
+  /** From here on tanh x is 1 in float32. */
   end: f(7.905311107635498),
   above: list(
     -2.76076847742355e-16,
@@ -102,7 +102,7 @@ export const tanhCoefficients = {
   below: list(1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3),
 } as const;
 
-/** tanh x of a float32. Relative error below 5e-7. NaN stays. */
+/** tanh x of a float32. Relative error below 5e-7. NaN gives NaN. */
 export function tanh32(x: number): number {
   const { end, above, below } = tanhCoefficients;
   const low = x < -end ? -end : x;

@@ -1,7 +1,7 @@
 /**
- * exp, log, tanh, sin and cos from + - * / sqrt and bit moves only. The language leaves Math.exp and
- * its kin to the implementation; these give the same bits in every browser and on every system.
- * Accurate to about 1e-13 relative, far below float32's 6e-8.
+ * exp, log, tanh, sin and cos from only + - * / sqrt and bit operations. The language leaves Math.exp and similar
+ * functions to the implementation; these give the same bits in every browser and on every system. Accurate to about
+ * 1e-13 relative, far below float32's 6e-8.
  */
 
 const ln2High = 0.6931471803691238;
@@ -11,7 +11,7 @@ const halfPi = 1.5707963267948966;
 const halfPiHigh = 1.5707963267341256;
 const halfPiLow = 6.077100506506192e-11;
 
-/** Added to and taken from a number below 2^50 it leaves the nearest whole number, halves to even. */
+/** Adding and subtracting it rounds a number below 2^50 to the nearest whole number, halves to even. */
 const wholes = 1.5 * 2 ** 52;
 
 /** 2^k for k = -1100 .. 1100. */
@@ -39,7 +39,7 @@ export function exp(x: number): number {
   return scale + scale * p;
 }
 
-/** e^x where it, or its power of two, is not a normal number. */
+/** e^x if it, or its power of two, is not a normal number. */
 function extremeExp(x: number): number {
   if (!(x < 709.8)) return x > 0 ? Infinity : x;
   if (x < -745.2) return 0;
@@ -57,7 +57,7 @@ for (let i = 0; i <= tanhEnd * tanhSteps; i += 1) {
   let fraction = 121;
   for (let k = 119; k >= 1; k -= 2) fraction = k + (x * x) / fraction;
   tanhs[tanhEnd * tanhSteps + i] = x / fraction;
-  // Last for 0: -0 leaves the sign of both zeros as it is.
+  // Added last for 0, which leaves the sign of both zeros unchanged.
   tanhs[tanhEnd * tanhSteps - i] = -x / fraction;
 }
 
@@ -109,10 +109,10 @@ const ln10 = 2.302585092994046;
 /** Logarithm to the base 10. */
 export const log10 = (x: number): number => log(x) / ln10;
 
-/** 10^n for a whole n, as near as a number can be. */
+/** 10^n for a whole n, as precisely as a number can be. */
 export const powerOfTen = (n: number): number => Number(`1e${n}`);
 
-/** The greatest whole n with 10^n <= x, for x > 0. Of whole powers, too, where `log10` may be a little off. */
+/** The largest whole n with 10^n <= x, for x > 0. Exact also at whole powers, where `log10` may be slightly off. */
 export const decadeOf = (x: number): number => Number(x.toExponential().split('e')[1]);
 
 /** sin x for |x| up to about 1e5. */

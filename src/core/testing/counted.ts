@@ -1,10 +1,10 @@
 /**
- * Trains and evaluates plain dense networks with loops in which every multiply-add of a matrix product goes through one
- * function that counts it: what costs from shapes are compared with. Knows no layout and none of the formulas.
+ * Trains and evaluates plain dense networks with loops in which every multiply-add of a matrix product is counted:
+ * the reference for costs computed from shapes. Uses neither the layout nor the cost formulas.
  */
 import { cos, sin, tanh } from '../numeric/functions.ts';
 
-/** Counts what passes through `add`. */
+/** Counts the calls of `add`. */
 export class Counter {
   multiplyAdds = 0;
 
@@ -55,7 +55,7 @@ export function countedStep(kernels: readonly Matrix[], input: Float64Array, cou
       const row = gradients[l]![o]!;
       for (let i = 0; i < row.length; i += 1) row[i] = counter.add(row[i]!, slope, below[i]!);
     });
-    // The inputs are data: nobody asks for their gradient.
+    // The inputs are data: their gradient is not needed.
     if (l === 0) break;
     const under = new Float64Array(below.length);
     slopes.forEach((slope, o) => {
@@ -67,6 +67,6 @@ export function countedStep(kernels: readonly Matrix[], input: Float64Array, cou
   return gradients;
 }
 
-/** An input of so many features. */
+/** An input with this many features. */
 export const inputOf = (features: number): Float64Array =>
   Float64Array.from({ length: features }, (_, i) => cos(i) / features);

@@ -1,10 +1,10 @@
-/** Small models with layer norm, which no experiment can ask for: what shows that operations are data. For tests. */
+/** Small models with layer norm, which no experiment can request: they show that operations are data. For tests. */
 import type { LossName } from '../data/data-set.ts';
 import { layoutOf } from '../model/layout.ts';
 import { mlpLayout } from '../model/mlp.ts';
 import type { Model, Node } from '../model/model.ts';
 
-export const epsilon = 1e-5;
+const epsilon = 1e-5;
 
 /** Three inputs, four units that are normalised before their activation, two outputs; or the inputs normalised first. */
 export function normalised(first: boolean, loss: LossName): Model {

@@ -1,4 +1,4 @@
-/** Devices that are lost at random steps of small runs: every run must end as if nothing had happened. */
+/** Devices lost at random steps of small runs: every run must end as if nothing had happened. */
 import { expect, test } from 'vitest';
 import { digestOf } from '../../core/digest.ts';
 import { randomStream } from '../../core/rng.ts';
@@ -12,7 +12,7 @@ import { ResilientEngine } from '../resilient/resilient-engine.ts';
 import { watchDevices } from '../testing/devices.ts';
 import { startFusedEngine } from './fused-engine.ts';
 
-/** Losses to inject in all; `VITE_LOSSES=1000 npx vitest run --project browser device-loss` for the long drill. */
+/** Total number of losses; `VITE_LOSSES=1000 npx vitest run --project browser device-loss` for the long test. */
 const wanted = Number((import.meta.env['VITE_LOSSES'] as string | undefined) ?? 8);
 
 const { spec } = checkSpec({

@@ -7,7 +7,7 @@ import { planKernel, type KernelLimits, type KernelPlan } from './kernel-plan.ts
 import type { PaddedLayout } from './padded-layout.ts';
 import { evaluateShader } from './wgsl/evaluate.ts';
 
-/** [row, replica] pairs of (mean loss, share of right answers). */
+/** [row, replica] pairs of (mean loss, fraction of correct predictions). */
 export type Evaluations = Float32Array;
 
 /** Examples of one replica to evaluate: pool rows from `start`, or a batch's indexes relative to it. */
@@ -46,7 +46,7 @@ export class Evaluator {
     };
     const compile = (indexed: boolean): Promise<GPUComputePipeline> =>
       gpu.pipeline(`evaluate ${indexed ? 'a batch' : 'a range'}`, evaluateShader({ ...shader, indexed }));
-    // Full batches are the training split: no table of indexes is needed.
+    // Full batches are the training split: no index table is needed.
     const [range, batch] = await Promise.all([compile(false), setup.batch === 0 ? null : compile(true)]);
     return new Evaluator(gpu, setup, examples, plan, { range, batch });
   }
@@ -65,7 +65,7 @@ export class Evaluator {
     this.#pipelines = pipelines;
   }
 
-  /** Evaluates `rows` vectors per replica that lie in `weights` [row, replica, group] from its start. */
+  /** Evaluates `rows` vectors per replica, stored in `weights` [row, replica, group] from its start. */
   onSplit(
     weights: GPUBufferBinding,
     rows: number,

@@ -1,6 +1,6 @@
 /**
- * The fused engine: training written for the device, whole steps in one dispatch, one workgroup per
- * replica. Weights, snapshots and examples stay on the device; losses, watched weights and sums come back.
+ * The fused engine: training written for the device, whole steps in one dispatch, one workgroup per replica. Weights,
+ * snapshots and examples stay on the device; only losses, watched weights and sums are read back.
  */
 import { optimizers } from '../../core/model/optimizers.ts';
 import type { Split } from '../../core/data/data-set.ts';
@@ -34,15 +34,15 @@ import { Trainer } from './trainer.ts';
 /** Snapshots that fit before the store has to grow. */
 const firstSlots = 8;
 
-/** Bytes of mixed weights that are evaluated at once. */
+/** Maximum bytes of combined weights that are evaluated at once. */
 const mixBytes = 2 ** 26;
 
 export interface FusedOptions {
-  /** Where weights and activations live while a kernel runs; by default what suits the device. */
+  /** Where weights and activations are stored while a kernel runs; by default whatever suits the device. */
   readonly place?: KernelPlan['place'];
 }
 
-/** Starts on a device of its own. Rejects, in plain words, where there is none or it cannot hold the experiment. */
+/** Starts on its own device. Rejects, in plain words, if there is none or it cannot hold the experiment. */
 export async function startFusedEngine(setup: EngineSetup, options: FusedOptions = {}): Promise<FusedEngine> {
   const perceptron = requirePerceptron(setup.model);
   const probe = await probeDevice();
@@ -237,7 +237,7 @@ export class FusedEngine implements Engine {
     this.#gpu.device.queue.writeBuffer(this.#snapshots.buffer, 0, values);
   }
 
-  /** An answer from the device, or why the device is of no more use. */
+  /** An answer from the device, or the reason why the device can no longer be used. */
   async #answer<T>(work: Promise<T>): Promise<T> {
     try {
       const answer = await work;
@@ -256,7 +256,7 @@ export class FusedEngine implements Engine {
 const lossesOf = (evaluations: Float32Array): Float32Array =>
   Float32Array.from({ length: evaluations.length / 2 }, (_, at) => evaluations[2 * at]!);
 
-/** Some rows of a mix as a mix of their own. */
+/** Some rows of a linear combination, as a separate combination. */
 function rowsOf(mix: Mix, first: number, rows: number): Mix {
   const perRow = mix.coefficients.length / mix.rows;
   return { ...mix, rows, coefficients: mix.coefficients.subarray(first * perRow, (first + rows) * perRow) };

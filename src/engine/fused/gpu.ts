@@ -4,21 +4,21 @@
 export interface ReadBack {
   readonly from: GPUBuffer;
   readonly bytes: number;
-  /** Most that will ever be read this way: reads of any length then share their mappable buffers. */
+  /** Maximum bytes of any read of this kind: reads of all lengths then share their mappable buffers. */
   readonly most?: number;
 }
 
 export class Gpu {
   readonly device: GPUDevice;
   readonly #buffers = new Set<GPUBuffer>();
-  /** Mappable buffers that wait to be used again, by size. */
+  /** Mappable buffers available for reuse, by size. */
   readonly #staging = new Map<number, GPUBuffer[]>();
 
   constructor(device: GPUDevice) {
     this.device = device;
   }
 
-  /** A storage buffer of at least one vec4, zeroed. Throws a RangeError when the device cannot bind it. */
+  /** A storage buffer of at least one vec4, zeroed. Throws a RangeError if the device cannot bind it. */
   storage(label: string, bytes: number): GPUBuffer {
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
     if (size > this.largestStorage) {
@@ -60,7 +60,7 @@ export class Gpu {
     });
   }
 
-  /** As `pipeline`, without waiting: the first dispatch waits instead. */
+  /** Like `pipeline`, without waiting: the first dispatch waits instead. */
   pipelineNow(label: string, code: string): GPUComputePipeline {
     const module = this.device.createShaderModule({ label, code });
     return this.device.createComputePipeline({
@@ -97,7 +97,7 @@ export class Gpu {
     return staging === null ? null : this.#map(staging, read!.bytes);
   }
 
-  /** The contents of a buffer as they are after everything submitted so far. */
+  /** The contents of a buffer after everything submitted so far. */
   read(from: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
     const encoder = this.device.createCommandEncoder();
     const staging = this.#copy(encoder, from, bytes);
@@ -111,7 +111,7 @@ export class Gpu {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Bytes of the buffers that are held. */
+  /** Total bytes of the buffers held. */
   get bytes(): number {
     return [...this.#buffers].reduce((sum, { size }) => sum + size, 0);
   }

@@ -1,14 +1,17 @@
-/** Inner products come from the device as tiles of the lower triangle; here they are added to whole matrices in float64. */
+/**
+ * Inner products come from the device as tiles of the lower triangle; they are added to whole matrices in float64
+ * here.
+ */
 import { tileColumns } from './wgsl/mixes.ts';
 
-/** What partial sums [tile, replica, chunk, column i, column j] stand for. */
+/** What partial sums [tile, replica, chunk, column i, column j] refer to. */
 interface TileSums {
   /** Columns in all. */
   readonly count: number;
   readonly tensors: number;
-  /** [chunk]: the tensor it lies in. */
+  /** [chunk]: the tensor it belongs to. */
   readonly tensorOf: readonly number[];
-  /** The tile that comes first. */
+  /** Index of the first tile. */
   readonly first: number;
 }
 
@@ -43,14 +46,14 @@ export function addTiles(
   }
 }
 
-/** The row of a tile, both counted in tiles; tiles run row by row. */
+/** The row of a tile, both counted in tiles; tiles are numbered row by row. */
 function tileRow(tile: number): number {
   let row = 0;
   while (((row + 1) * (row + 2)) / 2 <= tile) row += 1;
   return row;
 }
 
-/** Adds one tile with its corner at (top, left) to a matrix [count, count], and to its mirror image. */
+/** Adds one tile with its corner at (top, left) to a matrix [count, count], and to its transpose. */
 function addTile(gram: Float64Array, count: number, tile: Float32Array, top: number, left: number): void {
   for (let row = top; row < Math.min(top + tileColumns, count); row += 1) {
     for (let column = left; column <= Math.min(left + tileColumns - 1, row); column += 1) {

@@ -1,6 +1,6 @@
 /**
- * How a network is laid out on the device: whether weights and activations fit into workgroup memory,
- * how many examples are worked on at a time, and where each layer's values lie. Data for the shaders.
+ * How a network is laid out on the device: whether weights and activations fit into workgroup memory, how many
+ * examples are processed at a time, and where each layer's values are stored. Data for the shaders.
  */
 import type { PaddedLayout } from './padded-layout.ts';
 
@@ -9,18 +9,18 @@ export interface KernelLimits {
   readonly workgroupBytes: number;
   readonly invocations: number;
   /**
-   * Whether the device is a processor: the threads of a workgroup then take turns, barriers cost dearly,
-   * and workgroup memory is no faster than any other.
+   * Whether the device is a processor: threads of a workgroup then run in turn, barriers are expensive, and workgroup
+   * memory is no faster than other memory.
    */
   readonly software: boolean;
 }
 
 export interface KernelPlan {
   readonly layout: PaddedLayout;
-  /** Where weights (a copy), gradients and activations live while a kernel runs. */
+  /** Where weights (a copy), gradients and activations are stored while a kernel runs. */
   readonly place: 'workgroup' | 'storage';
   readonly workgroupSize: number;
-  /** Examples worked on at a time, a multiple of four. In storage always the whole batch. */
+  /** Examples processed at a time, a multiple of four. In storage always the whole batch. */
   readonly chunk: number;
   /** By layer, in vec4 from the start of the scratch: outputs [chunk, outputGroups]; the last layer's become its deltas. */
   readonly outputsAt: readonly number[];
@@ -32,20 +32,20 @@ export interface KernelPlan {
 
 const vec4Bytes = 16;
 const chunks = [128, 64, 32, 16] as const;
-/** Threads per workgroup; on a processor only as many as make full vectors. */
+/** Threads per workgroup; on a processor only as many as fill its vectors. */
 const smallGroup = 64;
 const wideGroup = 256;
 const softwareGroup = 8;
 
-/** Threads of a workgroup that would have so many on a graphics card. */
+/** Threads per workgroup on a graphics card. */
 export const threadsFor = (limits: KernelLimits, hardware = smallGroup): number =>
   limits.software ? softwareGroup : Math.min(hardware, limits.invocations);
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 /**
- * `withGradients`: for training; evaluation keeps no deltas and no gradients. Workgroup memory is used
- * where it is wanted and everything fits.
+ * `withGradients`: for training; evaluation keeps no deltas and no gradients. Workgroup memory is used if requested
+ * and everything fits.
  */
 export function planKernel(
   layout: PaddedLayout,

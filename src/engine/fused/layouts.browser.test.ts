@@ -1,4 +1,4 @@
-/** Random shapes of network, batch and pool: the fused engine against the reference engine. */
+/** Random networks, batches and pools: the fused engine against the reference engine. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EngineSetup } from '../engine.ts';

@@ -1,16 +1,16 @@
-/** What the fused engine holds on the device: the same after ten thousand steps, and nothing after it is disposed of. */
+/** Device memory of the fused engine: unchanged after ten thousand steps, and all freed on disposal. */
 import { expect, test } from 'vitest';
 import { currentWeights, type Columns, type Engine, type EngineSetup, type Mix } from '../engine.ts';
 import { smallSetup } from '../testing/setups.ts';
 import { watchDevices } from '../testing/devices.ts';
 import { startFusedEngine } from './fused-engine.ts';
 
-/** Changes of network; `VITE_CHANGES=50` for the long drill. */
+/** Number of network changes; `VITE_CHANGES=50` for the long test. */
 const changes = Number((import.meta.env['VITE_CHANGES'] as string | undefined) ?? 6);
 
 const devices = watchDevices();
 
-/** Everything a run asks of an engine around one jump. */
+/** All engine calls that a run makes around one jump. */
 async function jump(engine: Engine, { model, replicas: each, weights }: EngineSetup): Promise<void> {
   const replicas = each.length;
   const tensors = model.parameters.tensors.length;

@@ -1,4 +1,4 @@
-/** Runs the kernels over snapshots: mixes, adoption, and sums in partials that the host adds in float64. */
+/** Runs the kernels over snapshots: linear combinations, adoption, and partial sums that the host adds in float64. */
 import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { Columns, Mix, SnapshotId } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
@@ -16,15 +16,15 @@ import {
   type MixShader,
 } from './wgsl/mixes.ts';
 
-/** Most snapshots that one mix may name. */
+/** Maximum number of snapshots in one linear combination. */
 const maxSnapshots = 64;
 
-/** Most bytes of inner products read back at once. */
+/** Maximum bytes of inner products read back at once. */
 const partialBytes = 2 ** 26;
 
 type Pipelines = Readonly<Record<'mix' | 'adopt' | 'absolute', GPUComputePipeline>>;
 
-/** Parameters of a kernel over snapshots; `rows` of a mix, or the first tile. */
+/** Parameters of a kernel over snapshots; `rows` of a combination, or the first tile. */
 interface Job {
   readonly snapshots: readonly SnapshotId[];
   readonly rows: number;
@@ -49,7 +49,7 @@ export class Mixer {
   readonly #place: GPUBuffer;
   readonly #ranges: GPUBuffer;
   readonly #pipelines: Pipelines;
-  /** By whether there are many tiles. */
+  /** One variant for many tiles, one for few. */
   readonly #grams = new Map<boolean, GPUComputePipeline>();
 
   static async start(
@@ -98,7 +98,7 @@ export class Mixer {
     );
   }
 
-  /** Writes mix rows [row, replica, group] into a new buffer that the caller frees. */
+  /** Writes rows of the combination [row, replica, group] into a new buffer, which the caller frees. */
   mixed(mix: Mix): GPUBuffer {
     const target = this.#gpu.storage('mixes', 16 * mix.rows * this.#replicas * this.#groups);
     void this.#run(this.#pipelines.mix, mix, { 4: { buffer: target } }, [
@@ -164,7 +164,7 @@ export class Mixer {
     return new Float32Array(await answer);
   }
 
-  /** Compiled when first needed, and in place: the call must take effect before the next one. */
+  /** Compiled on first use, without waiting: the call must take effect before the next one. */
   #gramPipeline(many: boolean): GPUComputePipeline {
     const known = this.#grams.get(many) ?? this.#gpu.pipelineNow('gram', gramShader(this.#shader, many));
     this.#grams.set(many, known);
@@ -194,7 +194,8 @@ export class Mixer {
   }
 
   #job({ snapshots, rows }: Job): GPUBuffer {
-    if (snapshots.length > maxSnapshots) throw new RangeError(`a mix of more than ${maxSnapshots} snapshots`);
+    if (snapshots.length > maxSnapshots)
+      throw new RangeError(`a linear combination of more than ${maxSnapshots} snapshots`);
     const job = this.#gpu.uniform('mix job', 16 + 4 * maxSnapshots);
     const slots = snapshots.map((id) => this.#snapshots.slot(id));
     this.#gpu.device.queue.writeBuffer(
@@ -206,7 +207,7 @@ export class Mixer {
   }
 }
 
-/** Runs of at most 1024 weights, each within one tensor. */
+/** Ranges of at most 1024 weights, each within one tensor. */
 function chunksOf({ tensorAt, groups }: PaddedLayout): Chunk[] {
   const most = chunkWeights / 4;
   const chunks: Chunk[] = [];

@@ -1,6 +1,6 @@
 /**
- * The flat weight vector as the kernels keep it: every row of a kernel, every bias and the number of
- * rows padded to a multiple of four, so that all is read as vec4. Padding is zero and stays zero.
+ * The flat weight vector as the kernels store it: every row of a kernel, every bias and the number of rows padded to
+ * a multiple of four, so that everything is read as vec4. Padding is zero and stays zero.
  */
 import type { Perceptron } from '../../core/model/mlp.ts';
 

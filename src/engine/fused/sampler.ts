@@ -1,4 +1,4 @@
-/** Reads some weights of snapshots back, to the bit. */
+/** Reads individual weights of snapshots back, bit for bit. */
 import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { SnapshotId } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
@@ -6,11 +6,11 @@ import type { PaddedLayout } from './padded-layout.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { sampleShader } from './wgsl/sample.ts';
 
-/** Most bytes read back at once. */
-const mostBytes = 2 ** 26;
+/** Maximum bytes read back at once. */
+const maxBytes = 2 ** 26;
 
-/** Most workgroups in a row: their threads go on where the last of them ends. */
-const mostGroups = 1024;
+/** Maximum workgroups in one dimension: a thread then continues past the last of them. */
+const maxGroups = 1024;
 
 export class Sampler {
   readonly #gpu: Gpu;
@@ -18,7 +18,7 @@ export class Sampler {
   readonly #replicas: number;
   readonly #threads: number;
   readonly #pipeline: GPUComputePipeline;
-  /** [parameter]: its place in the padded vector. */
+  /** [parameter]: its index in the padded vector. */
   readonly #placeOf: Uint32Array;
 
   static async start(
@@ -63,7 +63,7 @@ export class Sampler {
       'places',
       Uint32Array.from(parameters, (parameter) => this.#placeOf[parameter]!),
     );
-    const atOnce = Math.max(1, Math.floor(mostBytes / (4 * perSnapshot)));
+    const atOnce = Math.max(1, Math.floor(maxBytes / (4 * perSnapshot)));
     const parts: Promise<void>[] = [];
     for (let from = 0; from < snapshots.length; from += atOnce) {
       const part = this.#part(snapshots.slice(from, from + atOnce), places, parameters.length);
@@ -89,7 +89,7 @@ export class Sampler {
       3: { buffer: places },
       4: { buffer: target },
     });
-    const groups = Math.min(mostGroups, Math.ceil(count / this.#threads));
+    const groups = Math.min(maxGroups, Math.ceil(count / this.#threads));
     const size = [groups, this.#replicas, snapshots.length] as const;
     const answer = this.#gpu.run(this.#pipeline, bindings, size, { from: target, bytes })!;
     for (const buffer of [slots, target, job]) this.#gpu.free(buffer);

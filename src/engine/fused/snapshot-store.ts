@@ -1,6 +1,6 @@
 /**
- * Snapshots as slots of one buffer, [slot, replica, group]; slot 0 is the weights themselves. Grows by
- * copying when it runs out of slots; released slots are used again.
+ * Snapshots as slots of one buffer, [slot, replica, group]; slot 0 is the current weights. Grows by copying when it
+ * runs out of slots; released slots are reused.
  */
 import { currentWeights, type SnapshotId } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
@@ -15,13 +15,13 @@ export class SnapshotStore {
   readonly stride: number;
   readonly #gpu: Gpu;
   #buffer: GPUBuffer;
-  /** A buffer cannot be copied onto itself: snapshots pass through this one. */
+  /** A buffer cannot be copied onto itself, so snapshots are copied via this one. */
   readonly #between: GPUBuffer;
   #slots: number;
   #free: number[];
   readonly #slotOf = new Map<SnapshotId, number>();
   #nextId = 1;
-  /** Changes when the buffer does. */
+  /** Changes with the buffer. */
   generation = 0;
 
   constructor(gpu: Gpu, bytes: number, slots: number) {
@@ -46,7 +46,7 @@ export class SnapshotStore {
     return id;
   }
 
-  /** Keeps values [replica, 4 * group] as a snapshot. */
+  /** Stores values [replica, 4 * group] as a snapshot. */
   put(values: Float32Array<ArrayBuffer>): SnapshotId {
     const { id, at } = this.#next();
     this.#gpu.device.queue.writeBuffer(this.#buffer, at, values);
@@ -77,7 +77,7 @@ export class SnapshotStore {
     return { id, at: slot * this.stride * 16 };
   }
 
-  /** Twice the slots, or as many more as the device can bind. */
+  /** Twice the slots, or as many as the device can bind. */
   #grow(): void {
     const before = this.#buffer;
     const most = Math.floor(this.#gpu.largestStorage / (16 * this.stride));

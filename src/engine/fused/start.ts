@@ -1,14 +1,14 @@
-/** Starts the fused engine on a device that has proved itself. */
+/** Starts the fused engine on a device that passed the self-test. */
 import { onDevice } from '../device.ts';
 import type { EngineSetup } from '../engine.ts';
 import { selfTest, type SelfTestResult } from '../self-test.ts';
 import { limits } from '../within.ts';
 import { startFusedEngine, type FusedEngine } from './fused-engine.ts';
 
-/** One test serves for as long as the page lives. */
+/** One test is enough for the lifetime of the page. */
 let tested: Promise<SelfTestResult> | null = null;
 
-/** Rejects, in plain words, where the device computes wrongly or cannot hold the experiment. */
+/** Rejects, in plain words, if the device computes wrongly or cannot hold the experiment. */
 export async function startTrustedFusedEngine(setup: EngineSetup): Promise<FusedEngine> {
   tested ??= onDevice(selfTest(startFusedEngine), limits.start, 'the self-test on the GPU');
   const { passed, detail } = await tested.catch((error: unknown) => {

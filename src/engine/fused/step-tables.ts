@@ -1,13 +1,13 @@
 /**
- * What the training kernel looks up: per replica its examples, batch stream, learning rate and
- * momentum; per step the schedule's factor and the bias corrections. Replicas whose clocks agree share a column of those.
+ * Look-up tables of the training kernel: for each replica its examples, batch stream, learning rate and momentum; for
+ * each step the schedule's factor and the bias corrections. Replicas with equal clocks share a column of the latter.
  */
 import { power } from '../../core/model/optimizers.ts';
 import type { ReplicaClocks } from '../clocks.ts';
 import type { EngineSetup } from '../engine.ts';
 import type { Gpu } from './gpu.ts';
 
-/** Numbers in a row of constants, and in one of a replica, which ends in three that mean nothing. */
+/** Numbers in a row of constants, and in a row of a replica, which ends in three unused ones. */
 const width = 4;
 const replicaWidth = 8;
 

@@ -11,10 +11,10 @@ import type { SnapshotStore } from './snapshot-store.ts';
 import { StepTables } from './step-tables.ts';
 import { maxSteps, trainShader } from './wgsl/train.ts';
 
-/** Aim for the time of one dispatch, ms: no driver's watchdog bites, and a pause is heard. */
+/** Target duration of one dispatch, ms: short enough for driver watchdogs and for a pause to be noticed. */
 const dispatchTime = 30;
 
-/** Most bytes of batch indexes, and of records, in one dispatch. */
+/** Maximum bytes of batch indexes, and of records, in one dispatch. */
 const tableBytes = 2 ** 22;
 
 export class Trainer {
@@ -35,7 +35,7 @@ export class Trainer {
   /** Longest dispatch that the tables have room for, in steps. */
   readonly #most: number;
   #bindings: { group: GPUBindGroup; generation: number } | null = null;
-  /** Longest dispatch at present, in steps. */
+  /** Current maximum length of a dispatch, in steps. */
   #burst = 1;
   #lastDone = 0;
 
@@ -146,7 +146,7 @@ export class Trainer {
   zeroMoments(chosen: readonly boolean[]): void {
     const replicas = this.#setup.replicas.length;
     const count = optimizers[this.#setup.optimizer.name].moments;
-    const bytes = 16 * this.#layout.groups; // Of one replica's vector.
+    const bytes = 16 * this.#layout.groups; // In bytes, for one replica's vector.
     const encoder = this.#gpu.device.createCommandEncoder();
     for (let at = 0; at < count * replicas; at += 1) {
       if (chosen[at % replicas] === true) encoder.clearBuffer(this.#moments, at * bytes, bytes);
@@ -207,7 +207,7 @@ export class Trainer {
     return group;
   }
 
-  /** Doubles or halves the longest dispatch, from how long this one kept the device busy. */
+  /** Doubles or halves the maximum length of a dispatch, from how long this one kept the device busy. */
   #adapt(count: number, began: number): void {
     const now = performance.now();
     const busy = now - Math.max(began, this.#lastDone);

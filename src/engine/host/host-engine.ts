@@ -1,7 +1,7 @@
 /**
- * An engine on the processor: order and division of calls, clocks, coefficients and answers, over a machine that computes
- * (machine.ts). Short calls are done at once, and their promises are already settled; long ones are divided
- * (engine/turns.ts), which changes no sum.
+ * An engine on the processor: order and division of calls, clocks, coefficients and answers, on top of a machine that
+ * computes (machine.ts). Short calls are done at once, and their promises are already settled; long ones are divided
+ * (engine/turns.ts), which does not change any sum.
  */
 import { batchSize } from '../../core/batches.ts';
 import { networkWork, type NetworkWork } from '../../core/cost.ts';
@@ -26,10 +26,10 @@ import {
 import { Turns } from '../turns.ts';
 import { evaluationChunk, type Machine, type Weights } from './machine.ts';
 
-/** What a pass or a sum costs beside its multiply-adds, in multiply-adds. */
+/** Fixed cost of a pass or a sum, in multiply-adds. */
 const callWork = 2000;
 
-/** Most steps whose coefficients are written at once. */
+/** Maximum number of steps whose coefficients are written at once. */
 const mostSteps = 256;
 
 export class HostEngine implements Engine {
@@ -40,24 +40,24 @@ export class HostEngine implements Engine {
   /** [replica]. */
   readonly #settings: readonly OptimizerSettings[];
   readonly #clocks: ReplicaClocks;
-  /** [step, replica, coefficient] of the steps that are being trained. */
+  /** [step, replica, coefficient] of the steps being trained. */
   readonly #coefficients: Float32Array;
   readonly #turns = new Turns();
-  /** A way of its own to hold and give up long calls. */
+  /** Its own way to hold and abandon long calls. */
   readonly divided = this.#turns;
   readonly #work: NetworkWork;
-  readonly #mostWork: number;
+  readonly #maxWork: number;
   /** Multiply-adds since the last division. */
   #undivided = 0;
   #nextSnapshot = 1;
   #step = 0;
 
-  /** Calls are divided after about `mostWork` multiply-adds; where, changes nothing but how soon others get their turn. */
-  constructor(name: EngineIdentity['name'], setup: EngineSetup, machine: Machine, mostWork: number) {
+  /** Calls are divided after about `maxWork` multiply-adds; this affects only how soon other tasks run. */
+  constructor(name: EngineIdentity['name'], setup: EngineSetup, machine: Machine, maxWork: number) {
     this.identity = { name, backend: name === 'simd' ? 'wasm' : 'none', adapter: null };
     this.#setup = setup;
     this.#machine = machine;
-    this.#mostWork = mostWork;
+    this.#maxWork = maxWork;
     this.#parameters = setup.model.parameters.count;
     this.#work = networkWork(setup.model);
     this.#clocks = new ReplicaClocks(setup);
@@ -81,16 +81,16 @@ export class HostEngine implements Engine {
     const { length } = this.#setup.replicas;
     const work =
       Math.max(...this.#setup.replicas.map((_, r) => this.#batchOf(r))) * this.#work.step + callWork;
-    // As many replicas as can be trained before others are due, and as many steps of them all.
-    const together = Math.max(1, Math.min(length, Math.floor(this.#mostWork / work)));
+    // As many replicas as can be trained before other tasks should run, and as many steps of all of them.
+    const together = Math.max(1, Math.min(length, Math.floor(this.#maxWork / work)));
     const most =
-      together < length ? 1 : Math.min(mostSteps, Math.max(1, Math.floor(this.#mostWork / (work * length))));
+      together < length ? 1 : Math.min(mostSteps, Math.max(1, Math.floor(this.#maxWork / (work * length))));
     for (let i = 0; i < steps;) {
       const count = Math.min(most, steps - i);
       for (let first = 0; first < length; first += together) {
         const end = Math.min(length, first + together);
         this.#writeCoefficients(count, first, end);
-        if (this.#machine.train !== undefined && work <= this.#mostWork)
+        if (this.#machine.train !== undefined && work <= this.#maxWork)
           this.#machine.train(
             { step: this.#step, steps: count, first, end, coefficients: this.#coefficients },
             block.loss,
@@ -275,12 +275,12 @@ export class HostEngine implements Engine {
   /** Counts work; true when a call should be divided. */
   #isDue(work: number): boolean {
     this.#undivided += work + callWork;
-    if (this.#undivided < this.#mostWork) return false;
+    if (this.#undivided < this.#maxWork) return false;
     this.#undivided = 0;
     return true;
   }
 
-  /** A pass over what is loaded, divided between its parts where it is long; its loss. */
+  /** A pass over the loaded examples, divided between its parts if it is long; returns its loss. */
   *#pass(
     weights: Weights,
     examples: number,
@@ -290,7 +290,7 @@ export class HostEngine implements Engine {
     const machine = this.#machine;
     const parts = machine.begin(weights, backward);
     const work = examples * (backward ? this.#work.step : this.#work.forward);
-    const isShort = work <= this.#mostWork;
+    const isShort = work <= this.#maxWork;
     for (let part = 0; part < parts; part += 1) {
       machine.part(part);
       if (isShort) continue;

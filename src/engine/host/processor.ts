@@ -1,6 +1,6 @@
 /**
- * The engines that compute on the processor, all with the same arithmetic and so with the same bits, and which of them is
- * taken where any will do.
+ * The engines that compute on the processor, all with the same arithmetic and so with the same bits, and the choice
+ * between them if either will do.
  */
 import type { Model } from '../../core/model/model.ts';
 import type { Engine, EngineFactory, EngineSetup } from '../engine.ts';
@@ -20,18 +20,18 @@ export type ProcessorEngine = keyof typeof processorEngines;
 export const isProcessorEngine = (name: string): name is ProcessorEngine =>
   Object.hasOwn(processorEngines, name);
 
-/** Starts the engine of that name: in this thread, or spread over several. */
+/** Starts the engine of that name: in this thread, or sharded over several. */
 export type StartOnProcessor = (name: ProcessorEngine, setup: EngineSetup) => Promise<Engine>;
 
 export const startHere: StartOnProcessor = (name, setup) => processorEngines[name](setup);
 
-/** Why simd cannot train a model here, in plain words; null where it can. */
+/** Why simd cannot train a model here, in plain words; null if it can. */
 function obstacleToSimd(model: Model): string | null {
   const unfit = supports.simd(model);
   return unfit === null ? simdObstacle() : `simd ${unfit}`;
 }
 
-/** The faster of the two that runs here, and why the other was passed over, if it was. Rejects where neither starts. */
+/** The faster of the two that runs here, and why the other was skipped, if it was. Rejects if neither starts. */
 export async function startFastest(
   start: StartOnProcessor,
   setup: EngineSetup,

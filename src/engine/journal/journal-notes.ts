@@ -1,12 +1,15 @@
-/** What was answered since the last entry of a journal, and which snapshots earlier entries have: makes the next entry. */
+/**
+ * Collects the answers since the last entry of a journal, and knows the snapshots in earlier entries: makes the next
+ * entry.
+ */
 import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
 import { joinedBlocks, samePosition, type JournalEntry, type Position } from './journal.ts';
-import { answered, packAnswers, type Answer, type Answered, type Asked } from './packed-answers.ts';
+import { answered, packAnswers, type Answer, type Answered, type PackedQuestion } from './packed-answers.ts';
 
-/** What an entry says of the engine itself; null where nothing more will be asked of it. */
+/** The state of the engine in an entry; null if no further call will come. */
 export type Checkpointing = Promise<{
   readonly state: EngineState;
-  /** Weights of snapshots that no entry has. */
+  /** Weights of snapshots that no entry contains. */
   readonly added: ReadonlyMap<SnapshotId, Float32Array>;
 }>;
 
@@ -14,7 +17,7 @@ export class JournalNotes {
   #from: Position;
   #blocks: Promise<TrainBlock>[] = [];
   #answers: Promise<Answered>[] = [];
-  /** Snapshots that the entries so far have. */
+  /** Snapshots that earlier entries contain. */
   #known: ReadonlySet<SnapshotId>;
   /** Whether there will be further entries. */
   isOpen = true;
@@ -25,7 +28,7 @@ export class JournalNotes {
     this.#known = new Set(known);
   }
 
-  /** Arrays are copied as they come: whoever asked may give them away. */
+  /** Arrays are copied on arrival, because the caller may transfer them. */
   block(answer: Promise<TrainBlock>): void {
     if (!this.isOpen) return;
     this.#blocks.push(
@@ -38,8 +41,8 @@ export class JournalNotes {
     );
   }
 
-  /** `rows`: of the matrices that it is made of; 0 where it is of none. */
-  answer(to: Asked, answer: Promise<Answer>, rows: number): void {
+  /** `rows`: size of the matrices that the answer consists of; 0 if it has none. */
+  answer(to: PackedQuestion, answer: Promise<Answer>, rows: number): void {
     if (!this.isOpen) return;
     this.#answers.push(
       quietly(
@@ -52,12 +55,12 @@ export class JournalNotes {
     );
   }
 
-  /** Bytes of answers that came since the last entry. */
+  /** Bytes of answers since the last entry. */
   get held(): number {
     return this.#held;
   }
 
-  /** Whether there is something to write here. */
+  /** Whether there is anything to write. */
   isDue(position: Position): boolean {
     return this.isOpen && !samePosition(this.#from, position);
   }
@@ -73,7 +76,7 @@ export class JournalNotes {
     return this.#known.has(snapshot);
   }
 
-  /** The next entry: all answers up to a position, once they are in. Rejects where one failed. */
+  /** The next entry: all answers up to a position, once they have arrived. Rejects if one failed. */
   async take(
     to: Position,
     identity: EngineIdentity,
@@ -102,7 +105,7 @@ export class JournalNotes {
   }
 }
 
-/** Of an answer's own arrays: a state is somebody else's. */
+/** Counts only arrays of the answer itself: a state belongs to the caller. */
 function bytesOf(answer: Answer): number {
   if (ArrayBuffer.isView(answer)) return answer.byteLength;
   return 'step' in answer ? 0 : answer.loss.byteLength + answer.accuracy.byteLength;

@@ -1,14 +1,23 @@
 /**
- * What is written down of an engine, so that another process can go on where it was: its answers in the order of the
- * calls, and now and then its whole state. Calls themselves are not written: whoever drives engines repeats its calls
- * when it is given the same answers.
+ * What is recorded of an engine so that another process can continue from it: its answers in the order of the calls,
+ * and occasionally its whole state. The calls themselves are not written: the driver of an engine repeats the same
+ * calls when it gets the same answers.
  */
 import type { EngineIdentity, EngineState, SnapshotId, TrainBlock } from '../engine.ts';
-import { joined, PackedReader, type Answer, type PackedAnswers, type Asked } from './packed-answers.ts';
+import {
+  joined,
+  PackedReader,
+  type Answer,
+  type PackedAnswers,
+  type PackedQuestion,
+} from './packed-answers.ts';
 
-/** A place in the sequence of calls. How many steps one call of `train` asks for depends on the pace, so steps are counted. */
+/**
+ * A position in the sequence of calls. The number of steps in one call of `train` depends on the pace, so steps are
+ * counted.
+ */
 export interface Position {
-  /** Steps trained, also those that `restore` went back on. */
+  /** Steps trained, including those undone by `restore`. */
   readonly trained: number;
   /** Other calls. */
   readonly calls: number;
@@ -23,39 +32,39 @@ export const samePosition = (a: Position, b: Position): boolean =>
 export interface JournalChunk extends TrainBlock {
   readonly from: Position;
   readonly to: Position;
-  /** In order; which question each was the answer to is a check. */
+  /** In order; the question of each is recorded as a check. */
   readonly answers: PackedAnswers;
 }
 
-/** From where an engine can go on: its state at the end of the chunks, and the snapshots that are open there. */
+/** The state from which an engine can continue: at the end of the chunks, with the snapshots that are open there. */
 export interface Checkpoint {
   readonly state: EngineState;
   readonly snapshots: ReadonlyMap<SnapshotId, Float32Array>;
 }
 
-/** What was written down of one engine. */
+/** The record of one engine. */
 export interface Journal {
   readonly chunks: readonly JournalChunk[];
-  /** Null: nothing more was asked of it. */
+  /** Null: no further call was made. */
   readonly checkpoint: Checkpoint | null;
 }
 
-/** One more chunk, and what has changed since the one before. */
+/** One more chunk, and the changes since the one before. */
 export interface JournalEntry {
   readonly identity: EngineIdentity;
   readonly chunk: JournalChunk;
-  /** Null: the engine was disposed of, and nothing more will be asked of it. */
+  /** Null: the engine was disposed of, and no further call will come. */
   readonly state: EngineState | null;
-  /** Weights of snapshots that are open and were in no entry before. */
+  /** Weights of open snapshots that no earlier entry contains. */
   readonly added: ReadonlyMap<SnapshotId, Float32Array>;
   /** Snapshots of earlier entries that have been released. */
   readonly released: readonly SnapshotId[];
 }
 
-/** Thrown where calls are not those that the journal has the answers to. */
+/** Thrown if calls differ from those that the journal has answers to. */
 export class JournalMismatch extends Error {}
 
-/** Blocks that follow each other, as one. */
+/** Joins consecutive blocks. */
 export function joinedBlocks(blocks: readonly TrainBlock[]): TrainBlock {
   const all = (parts: readonly Float32Array[]): Float32Array =>
     joined(new Float32Array(parts.reduce((sum, { length }) => sum + length, 0)), parts);
@@ -68,15 +77,15 @@ export function joinedBlocks(blocks: readonly TrainBlock[]): TrainBlock {
 /** Reads the answers of a journal again, each once and in order. */
 export class AnswerReader {
   readonly #chunks: readonly JournalChunk[];
-  /** Losses, and watched weights, of one step. */
+  /** Losses and watched weights of one step. */
   readonly #losses: number;
   readonly #weights: number;
-  /** Chunk and place in it of the next step. */
+  /** Chunk of the next step, and its index in it. */
   #stepAt = { chunk: 0, index: 0 };
   /** Of the chunks from the one with the next answer on. */
   readonly #answers: PackedReader[];
 
-  /** Throws a JournalMismatch where the chunks do not fit together or are not of so many replicas. */
+  /** Throws a JournalMismatch if the chunks do not fit together or have another number of replicas. */
   constructor(chunks: readonly JournalChunk[], replicas: number, watched: number) {
     this.#chunks = chunks;
     this.#losses = replicas;
@@ -98,7 +107,7 @@ export class AnswerReader {
     return this.#chunks.at(-1)?.to ?? beginning;
   }
 
-  /** The next steps, which must be there. The arrays are the caller's. */
+  /** The next steps, which must be present. The arrays belong to the caller. */
   steps(count: number): TrainBlock {
     const parts: TrainBlock[] = [];
     for (let left = count; left > 0;) {
@@ -117,8 +126,8 @@ export class AnswerReader {
     return joinedBlocks(parts);
   }
 
-  /** The next answer, which must be one to this question. The caller's too. */
-  answer(question: Asked): Answer {
+  /** The next answer, which must be to this question. It belongs to the caller too. */
+  answer(question: PackedQuestion): Answer {
     while (this.#answers[0]?.isThrough === true) this.#answers.shift();
     const answer = this.#answers[0]?.next(question) ?? null;
     if (answer === null) throw new JournalMismatch(`it has no answer to ${question} here`);

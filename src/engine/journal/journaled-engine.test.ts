@@ -1,4 +1,4 @@
-/** Engines that are interrupted and go on from what was written of them, against engines that were not. */
+/** Engines that are interrupted and continue from their journal, against engines that were not interrupted. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSpec } from '../../experiment/spec.ts';
@@ -15,10 +15,10 @@ import { JournaledEngine, type Recorded } from './journaled-engine.ts';
 
 type Start = () => Promise<Engine>;
 
-/** What was found after so many entries, with a way to count how often an engine was needed. */
+/** The journal as read after this many entries, with a counter of engine starts. */
 async function found(written: Written, count: number, start: Start): Promise<Recorded> {
   const engine = await start();
-  // An engine takes its time to start: calls wait for it meanwhile.
+  // Starting an engine takes time: calls wait for it meanwhile.
   const late = async (): Promise<Engine> => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     return engine;
@@ -26,7 +26,7 @@ async function found(written: Written, count: number, start: Start): Promise<Rec
   return { journal: written.journal(count), identity: engine.identity, start: late };
 }
 
-/** Numbers and all other events of a run, without how they were cut into blocks. */
+/** Numbers and all other events of a run, independent of how they were cut into blocks. */
 function storyOf(events: readonly RunEvent[]): unknown {
   const blocks = events.filter((event) => event.type === 'progressed');
   return {
@@ -36,7 +36,7 @@ function storyOf(events: readonly RunEvent[]): unknown {
   };
 }
 
-/** Asks for blocks of these lengths in turn, and for a jump at these steps. */
+/** Requests blocks of these lengths in turn, and a jump at these steps. */
 function paceOf(lengths: readonly number[], jumpsAt: readonly number[] = [], stopAt = Infinity): Pace {
   let turn = 0;
   let done = 0;
@@ -53,7 +53,7 @@ function paceOf(lengths: readonly number[], jumpsAt: readonly number[] = [], sto
 
 async function storyOn(plan: RunPlan, engine: Engine, pace: Pace): Promise<unknown> {
   const events: RunEvent[] = [];
-  // Whoever takes events may give their arrays away.
+  // Listeners may transfer the arrays of events.
   await conduct(plan, engine, pace, (event) => {
     const buffers = Object.values(event).flatMap((value: unknown) =>
       value instanceof Float32Array ? [value.buffer] : [],
@@ -76,7 +76,7 @@ const experiments: readonly Partial<ExperimentSpec>[] = [
   { arms: ['control', 'farcaster'], regime: 'stable', fit: 'huber', learningRate: 3, gate: 'always' },
 ];
 
-describe('an engine that goes on from a journal', () => {
+describe('an engine that continues from a journal', () => {
   it('answers every kind of call as if nothing had been', async () => {
     const start: Start = () => startReferenceEngine(jumpSetup);
     const expected = digestOfRun(await jumpRun(await start(), jumpSetup));
@@ -93,61 +93,57 @@ describe('an engine that goes on from a journal', () => {
     }
   });
 
-  it(
-    'tells the story of an undisturbed run, wherever and however often it is cut',
-    { timeout: 120_000 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          fc.constantFrom(...experiments),
-          fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 }),
-          fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 3 }),
-          fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }),
-          async (values, lengths, cuts, jumpsAt) => {
-            const plan = planRun(smallSpec(values), null);
-            const start: Start = () => startReferenceEngine(plan.setup);
-            const pace = (stopAt?: number): Pace => paceOf(lengths, jumpsAt, stopAt);
-            const expected = await storyOn(plan, await start(), pace());
-            let from: Engine | Recorded = await start();
-            const written = new Written();
-            for (const cut of [...cuts, 1]) {
-              const engine = new JournaledEngine(plan.setup, { from, write: written.write, entryTime: 0 });
-              if (cut === 1) {
-                expect(await storyOn(plan, engine, pace())).toEqual(expected);
-              } else {
-                // Ended without a word: what is not written yet is lost.
-                const before = written.entries.length;
-                await conduct(plan, engine, pace(Math.ceil(cut * 90)), () => undefined);
-                const end = before + Math.round(cut * (written.entries.length - before));
-                written.entries.length = end;
-              }
-              if (written.entries.length > 0) from = await found(written, written.entries.length, start);
-              else from = await start();
+  it('gives the events of an undisturbed run, however often it is cut', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...experiments),
+        fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }),
+        async (values, lengths, cuts, jumpsAt) => {
+          const plan = planRun(smallSpec(values), null);
+          const start: Start = () => startReferenceEngine(plan.setup);
+          const pace = (stopAt?: number): Pace => paceOf(lengths, jumpsAt, stopAt);
+          const expected = await storyOn(plan, await start(), pace());
+          let from: Engine | Recorded = await start();
+          const written = new Written();
+          for (const cut of [...cuts, 1]) {
+            const engine = new JournaledEngine(plan.setup, { from, write: written.write, entryTime: 0 });
+            if (cut === 1) {
+              expect(await storyOn(plan, engine, pace())).toEqual(expected);
+            } else {
+              // Ended without notice: what is not yet written is lost.
+              const before = written.entries.length;
+              await conduct(plan, engine, pace(Math.ceil(cut * 90)), () => undefined);
+              const end = before + Math.round(cut * (written.entries.length - before));
+              written.entries.length = end;
             }
-            const refuse = { ...(from as Recorded), start: () => Promise.reject(new Error('no engine')) };
-            const over = new JournaledEngine(plan.setup, { from: refuse, write: written.write });
-            expect(await storyOn(plan, over, pace())).toEqual(expected);
-          },
-        ),
-        { numRuns: 40, seed: 7, endOnFailure: true },
-      );
-    },
-  );
+            if (written.entries.length > 0) from = await found(written, written.entries.length, start);
+            else from = await start();
+          }
+          const refuse = { ...(from as Recorded), start: () => Promise.reject(new Error('no engine')) };
+          const over = new JournaledEngine(plan.setup, { from: refuse, write: written.write });
+          expect(await storyOn(plan, over, pace())).toEqual(expected);
+        },
+      ),
+      { numRuns: 40, seed: 7, endOnFailure: true },
+    );
+  });
 
   it('does not wait with much that is to be written', async () => {
     const plan = planRun(smallSpec({}), null);
-    const entriesAt = async (mostHeld: number): Promise<number> => {
+    const entriesAt = async (maxHeld: number): Promise<number> => {
       let entries = 0;
       const engine = new JournaledEngine(plan.setup, {
         from: await startReferenceEngine(plan.setup),
         write: async () => (entries += 1) > 0,
         entryTime: 1e9,
-        mostHeld,
+        maxHeld,
       });
       await storyOn(plan, engine, paceOf([9]));
       return entries;
     };
-    // At the end of a run comes one in any case.
+    // A last entry is always written at the end of a run.
     expect(await entriesAt(Infinity)).toBe(1);
     expect(await entriesAt(2000)).toBeGreaterThan(4);
   });

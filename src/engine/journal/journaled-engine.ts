@@ -1,7 +1,7 @@
 /**
- * An engine that is written down, and can go on from what was: while there are answers in the journal it gives those and
- * needs no engine; where they end it starts one, brings it to the state that was written, and goes on with it. Whoever
- * drives it sees one engine that was never interrupted; on the same kind of engine results are the same to the bit.
+ * An engine with a journal from which it can continue: as long as the journal has answers it returns those and needs
+ * no engine; after that it starts one, restores the recorded state, and continues with it. The caller sees one engine
+ * that was never interrupted; on the same kind of engine results are bit-identical.
  */
 import { CalledEngine } from '../called-engine.ts';
 import { Performer, type Answer, type Call, type Order, type Question } from '../calls.ts';
@@ -27,32 +27,32 @@ import {
 import type { Answer as Packed } from './packed-answers.ts';
 import { JournalNotes, type Checkpointing } from './journal-notes.ts';
 
-/** Least time between two entries, ms; and before the first. */
+/** Minimum time between two entries, ms; and before the first. */
 const usualEntryTime = 5000;
 const firstEntryTime = 2000;
 
-/** Time between two entries, as a multiple of what the last one took: a large state is written more rarely. */
+/** Time between two entries, as a multiple of the time that the last one took: a large state is written less often. */
 const entryShare = 30;
 
-/** Most bytes of answers that wait to be written: they are on top of all that a run needs. */
+/** Maximum bytes of answers waiting to be written: they are in addition to the memory of the run. */
 const usualMostHeld = 8 * 2 ** 20;
 
 export interface JournalOptions {
-  /** An engine at step 0, or what was written of one before. */
+  /** A new engine at step 0, or the record of an earlier one. */
   readonly from: Engine | Recorded;
-  /** Writes an entry; tells when that is done, and whether another is wanted. */
+  /** Writes an entry; resolves when that is done, with whether another is wanted. */
   readonly write: (entry: JournalEntry) => Promise<boolean>;
-  /** Least time between two entries, ms. */
+  /** Minimum time between two entries, ms. */
   readonly entryTime?: number;
-  /** Most bytes of answers that wait for an entry, whatever the time. */
-  readonly mostHeld?: number;
+  /** Bytes of waiting answers that trigger an entry, whatever the time. */
+  readonly maxHeld?: number;
 }
 
 export interface Recorded {
   readonly journal: Journal;
-  /** What gave the answers. */
+  /** The name of the engine that gave the answers. */
   readonly identity: EngineIdentity;
-  /** Starts an engine at step 0; called once, when more is asked than the journal has. */
+  /** Starts an engine at step 0; called once, when a call goes beyond the journal. */
   readonly start: () => Promise<Engine>;
 }
 
@@ -79,7 +79,7 @@ export class JournaledEngine extends CalledEngine {
   #due: number;
   #writing: Promise<void> | null = null;
 
-  /** Throws a JournalMismatch where the journal is none of this setup. */
+  /** Throws a JournalMismatch if the journal does not belong to this setup. */
   constructor(setup: EngineSetup, options: JournalOptions) {
     super(setup.weights.length);
     this.#parameters = setup.model.parameters.count;
@@ -143,7 +143,7 @@ export class JournaledEngine extends CalledEngine {
     else engine.dispose();
   }
 
-  /** Writes an entry, so that one can go on from here; resolves when that is done. */
+  /** Writes an entry, so that one can continue from here; resolves when that is done. */
   async save(): Promise<void> {
     await this.#writing;
     const beneath = this.#beneath;
@@ -152,17 +152,17 @@ export class JournaledEngine extends CalledEngine {
     await this.#write(beneath.engine.identity, open, this.#checkpoint(beneath, open));
   }
 
-  /** It is time for an entry, or there is much to write. */
+  /** Whether it is time for an entry, or enough data is waiting. */
   #isDue(): boolean {
-    return performance.now() >= this.#due || this.#notes.held > (this.#options.mostHeld ?? usualMostHeld);
+    return performance.now() >= this.#due || this.#notes.held > (this.#options.maxHeld ?? usualMostHeld);
   }
 
-  /** Steps that the journal still knows. */
+  /** Number of steps left in the journal. */
   get remaining(): number {
     return this.#isReplaying ? this.#reader.end.trained - this.#position.trained : 0;
   }
 
-  /** Whether the journal still knows what comes of the next call. */
+  /** Whether the journal has the result of the next call. */
   get #isReplaying(): boolean {
     const isLive = this.#beneath !== null || this.#waiting !== null;
     return !isLive && !samePosition(this.#position, this.#reader.end);
@@ -181,7 +181,7 @@ export class JournaledEngine extends CalledEngine {
     };
   }
 
-  /** Has the next entry written, after those before it. */
+  /** Writes the next entry after those before it. */
   #write(
     identity: EngineIdentity,
     open: readonly SnapshotId[],
@@ -204,12 +204,12 @@ export class JournaledEngine extends CalledEngine {
       await before;
       if (!(await this.#options.write(made))) this.#notes.end();
     } catch {
-      // The engine failed; so will whoever asked it.
+      // The engine failed; the call that caused it fails too.
       this.#notes.end();
     }
   }
 
-  /** Counts a call; true where the journal has its answer. */
+  /** Counts a call; true if the journal has its answer. */
   #count(): boolean {
     const isReplaying = this.#isReplaying;
     const { trained, calls } = this.#position;
@@ -218,7 +218,7 @@ export class JournaledEngine extends CalledEngine {
     return isReplaying;
   }
 
-  /** Asks the engine, or has it wait for one that is being started. */
+  /** Makes the call, or queues it for an engine that is being started. */
   #ask(call: Question): Promise<Answer> {
     return this.#beneath?.ask(call) ?? (this.#later(call) as Promise<Answer>);
   }

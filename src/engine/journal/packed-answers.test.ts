@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { answered, packAnswers, PackedReader, type PackedAnswers, type Asked } from './packed-answers.ts';
+import {
+  answered,
+  packAnswers,
+  PackedReader,
+  type PackedAnswers,
+  type PackedQuestion,
+} from './packed-answers.ts';
 
 interface Given {
-  readonly to: Asked;
+  readonly to: PackedQuestion;
   readonly answer: Parameters<typeof answered>[1];
   readonly rows: number;
 }
@@ -13,7 +19,7 @@ const packedOf = (all: readonly Given[]): PackedAnswers =>
 
 const singles = fc.float32Array({ maxLength: 6 });
 const symmetric = fc.tuple(fc.integer({ min: 2, max: 4 }), fc.double()).map(([rows, value]): Given => {
-  // Two matrices, of which no number stands twice but across the diagonal.
+  // Two matrices in which no number occurs twice except across the diagonal.
   const answer = Float64Array.from({ length: 2 * rows ** 2 }, (_, at) => {
     const [i, j] = [Math.floor(at / rows) % rows, at % rows];
     return value / (1 + Math.min(i, j) + 10 * Math.max(i, j));
@@ -24,7 +30,7 @@ const anything = fc.oneof(
   singles.map((answer): Given => ({ to: 'lossOf', answer, rows: 0 })),
   singles.map((loss): Given => ({ to: 'score', answer: { loss, accuracy: loss.slice() }, rows: 0 })),
   symmetric,
-  // Not quite symmetric, or only but for the sign of a zero.
+  // Not quite symmetric, or only except for the sign of a zero.
   fc.double().map((value): Given => ({ to: 'gram', answer: Float64Array.of(1, 0, -0, value), rows: 2 })),
   fc.float64Array({ maxLength: 5 }).map((answer): Given => ({ to: 'meanAbsolute', answer, rows: 0 })),
   fc.integer({ min: 0 }).map((step): Given => {
@@ -33,7 +39,7 @@ const anything = fc.oneof(
   }),
 );
 
-it('gives back what was packed, to the bit and in order', () => {
+it('returns what was packed, bit for bit and in order', () => {
   fc.assert(
     fc.property(fc.array(anything, { maxLength: 12 }), (answers) => {
       const reader = new PackedReader(structuredClone(packedOf(answers)));
@@ -61,7 +67,7 @@ it('gives nothing where numbers, a state or the answer itself are missing, and s
     { to: 'meanAbsolute', answer: Float64Array.of(1), rows: 0 },
     { to: 'checkpoint', answer: state, rows: 0 },
   ]);
-  const asked: Asked[] = ['lossOf', 'score', 'meanAbsolute', 'checkpoint'];
+  const asked: PackedQuestion[] = ['lossOf', 'score', 'meanAbsolute', 'checkpoint'];
   const read = (of: PackedAnswers): boolean[] => {
     const reader = new PackedReader(of);
     return asked.map((to) => reader.next(to) !== null);

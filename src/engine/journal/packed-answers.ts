@@ -1,35 +1,35 @@
 /**
- * Many answers of an engine as few arrays: thousands of small ones would take longer to write, and to check when they
- * are read, than to compute. Of inner products, which come as symmetric matrices, one half is kept where both are the
- * same to the bit.
+ * Many answers of an engine packed into a few arrays: writing and checking thousands of small ones would take longer
+ * than computing them. Inner products are symmetric matrices, so only half is stored if both halves are
+ * bit-identical.
  */
 import { questions, type Answers, type Question } from '../calls.ts';
 import type { EngineState } from '../engine.ts';
 
-/** The calls whose answers are packed: all that have one, apart from `train`. */
-export type Asked = Exclude<Question['op'], 'train'>;
+/** The calls whose answers are packed: all that have one, except `train`. */
+export type PackedQuestion = Exclude<Question['op'], 'train'>;
 
 export type Answer = Answers[Exclude<keyof Answers, 'block'>];
 
-/** By the number that stands for each. */
+/** Indexed by the number of each call. */
 const ops = Object.keys(questions) as Question['op'][];
 
-/** An answer as it is kept: with arrays of its own. */
+/** An answer in stored form, with its own arrays. */
 export interface Answered {
-  readonly to: Asked;
+  readonly to: PackedQuestion;
   readonly answer: Answer;
-  /** Numbers in it as it was given; in each of the two arrays of a score. */
+  /** Length of the original answer; of each of the two arrays of a score. */
   readonly length: number;
-  /** Rows of the matrices of which half is kept; 0: it is whole. */
+  /** Rows of the matrices that are stored as half; 0: stored whole. */
   readonly rows: number;
 }
 
 export interface PackedAnswers {
   /** [answer]: number of the question. */
   readonly questions: Uint8Array;
-  /** [answer]: numbers in it; in each of the two arrays of a score. */
+  /** [answer]: its length; of each of the two arrays of a score. */
   readonly lengths: Uint32Array;
-  /** [answer]: rows of the matrices of which half is kept; 0: it is whole. */
+  /** [answer]: rows of the matrices that are stored as half; 0: stored whole. */
   readonly rows: Uint16Array;
   /** One after the other. */
   readonly singles: Float32Array;
@@ -38,10 +38,10 @@ export interface PackedAnswers {
 }
 
 /**
- * Copies what is kept of an answer, for whoever asked may give its arrays away; a state stays with whoever asked.
- * `rows`: of the matrices that it is made of; 0 where it is of none.
+ * Copies the stored part of an answer, because the caller may transfer its arrays; a state stays with the caller.
+ * `rows`: size of the matrices that the answer consists of; 0 if it has none.
  */
-export function answered(to: Asked, answer: Answer, rows: number): Answered {
+export function answered(to: PackedQuestion, answer: Answer, rows: number): Answered {
   if (answer instanceof Float64Array) {
     const half = halved(answer, rows);
     return { to, answer: half ?? answer.slice(), length: answer.length, rows: half === null ? 0 : rows };
@@ -88,8 +88,8 @@ export class PackedReader {
     return this.#answer === this.#packed.questions.length;
   }
 
-  /** The next answer, if it is one to this question and all there; else null. The array is the caller's. */
-  next(question: Asked): Answer | null {
+  /** The next answer, if it is complete and to this question; else null. The array belongs to the caller. */
+  next(question: PackedQuestion): Answer | null {
     const { questions: asked, lengths, rows, states } = this.#packed;
     if (ops[asked[this.#answer]!] !== question) return null;
     const length = lengths[this.#answer] ?? 0;
@@ -130,7 +130,7 @@ export class PackedReader {
 /** Numbers on and above the diagonal. */
 const halfOf = (rows: number): number => (rows * (rows + 1)) / 2;
 
-/** Of matrices [matrix, row, row] what is on and above their diagonals; null where what is below is anything else. */
+/** The part of matrices [matrix, row, row] on and above their diagonals; null if they are not symmetric. */
 function halved(values: Float64Array, rows: number): Float64Array | null {
   if (rows < 2) return null;
   const half = new Float64Array((values.length / rows ** 2) * halfOf(rows));

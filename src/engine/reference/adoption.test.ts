@@ -1,4 +1,4 @@
-/** What becomes of optimizer state and clocks where weights are adopted, and weights that come from outside. */
+/** What happens to optimizer state and clocks when weights are adopted, and loading weights from outside. */
 import { describe, expect, test } from 'vitest';
 import { optimizerNames, type OptimizerName } from '../../core/model/optimizers.ts';
 import type { ScheduleName } from '../../core/model/schedules.ts';
@@ -11,7 +11,7 @@ const bits = (values: Float32Array): number[] => [...new Uint32Array(values.slic
 const weightsOf = async (engine: Engine): Promise<Float32Array> => (await engine.checkpoint()).weights;
 const all = [true, true, true];
 
-/** Three replicas that are the same in everything: seed, data, weights, rate. */
+/** Three replicas that are equal in everything: seed, data, weights, rate. */
 function twins(optimizer: OptimizerName, schedule: ScheduleName = 'constant'): EngineSetup {
   const setup = smallSetup({ optimizer: { name: optimizer, epsilon: 1e-12 } });
   const { count: parameterCount } = setup.model.parameters;
@@ -26,7 +26,7 @@ function twins(optimizer: OptimizerName, schedule: ScheduleName = 'constant'): E
   };
 }
 
-/** The replicas marked stay where they are, and change as said. */
+/** The marked replicas keep their weights and change only their state, as given. */
 const stay = (engine: Engine, setup: EngineSetup, accept: readonly boolean[], change: AdoptionChange): void =>
   engine.adopt(plainMix(setup, [currentWeights], [1, 0]), accept, change);
 
@@ -45,7 +45,7 @@ async function nextMoves(engine: Engine, { model }: EngineSetup): Promise<number
 }
 
 describe('optimizer state', () => {
-  /** An engine with Adam that has done 20,000 steps: its bias corrections are 1. */
+  /** An engine with Adam after 20,000 steps: its bias corrections are 1. */
   async function old(): Promise<{ engine: Engine; setup: EngineSetup }> {
     const setup = twins('adam');
     const engine = await startReferenceEngine(setup);
@@ -75,7 +75,7 @@ describe('optimizer state', () => {
   });
 
   test.each(optimizerNames)(
-    '%s: moments of the marked replicas are 0, all others are theirs to the bit, and keep keeps',
+    '%s: moments of the marked replicas are 0, all others bit-identical, and keep changes nothing',
     async (optimizer) => {
       const setup = twins(optimizer);
       for (const state of ['keep', 'reset', 'zero-moments'] as const) {
@@ -96,7 +96,7 @@ describe('optimizer state', () => {
     },
   );
 
-  test('kept, it trains on as if nothing had happened', async () => {
+  test('with keep, training continues as if nothing had happened', async () => {
     const setup = twins('adam', 'cosine');
     const [engine, other] = [await startReferenceEngine(setup), await startReferenceEngine(setup)];
     for (const each of [engine, other]) await each.train(12);
@@ -127,7 +127,7 @@ describe('the schedule clock', () => {
         const { step } = await engine.checkpoint();
         stay(engine, setup, accept, { state: 'keep', advance: [steps, steps, steps] });
         accept.forEach((marked, r) => (ahead[r]! += marked ? steps : 0));
-        // The same weights everywhere, so that steps differ by their rates alone.
+        // The same weights everywhere, so that steps differ only by their rates.
         const state = await engine.checkpoint();
         engine.restore({ ...state, weights: setup.weights });
         const [plain, ...others] = (await nextMoves(engine, setup)) as [number[], ...number[][]];
@@ -158,7 +158,7 @@ describe('the schedule clock', () => {
   });
 });
 
-test('replicas follow schedules of their own', async () => {
+test('replicas follow separate schedules', async () => {
   const names = ['constant', 'step', 'cosine'] as const;
   const setup = twins('momentum');
   const replicas = setup.replicas.map((replica, r) => ({
@@ -181,7 +181,7 @@ describe('weights from outside', () => {
   const { count: parameterCount } = setup.model.parameters;
   const every = Uint32Array.from({ length: parameterCount }, (_, p) => p);
 
-  test('come back to the bit, loaded, adopted and sampled', async () => {
+  test('are bit-identical when loaded, adopted and sampled', async () => {
     const engine = await startReferenceEngine(setup);
     const odd = [-0, 1e-42, Infinity, -1e38, NaN, 0.1];
     const values = setup.weights.map((weight, i) => odd[i] ?? weight * 1.7);
@@ -201,7 +201,7 @@ describe('weights from outside', () => {
     expect(bits(await weightsOf(engine))).toEqual(bits(now));
   });
 
-  test('are sampled in the order asked for', async () => {
+  test('are sampled in the requested order', async () => {
     const engine = await startReferenceEngine(setup);
     const first = engine.snapshot();
     await engine.train(2);
@@ -225,7 +225,7 @@ describe('weights from outside', () => {
   });
 });
 
-test('a checkpoint between jumps resumes to the bit, in the same engine and in another', async () => {
+test('a checkpoint between jumps resumes bit for bit, in the same engine and in another', async () => {
   const engine = await startReferenceEngine(jumpSetup);
   const { states } = await jumpRun(engine, jumpSetup);
   const [middle] = states as [(typeof states)[0]];
@@ -238,7 +238,7 @@ test('a checkpoint between jumps resumes to the bit, in the same engine and in a
   const expected = await onward(engine);
   expect(await onward(engine)).toEqual(expected);
   expect(await onward(await startReferenceEngine(jumpSetup))).toEqual(expected);
-  // Without its clocks it would not be the same.
+  // Without its clocks the result would differ.
   const other = await startReferenceEngine(jumpSetup);
   other.restore({ ...middle, clocks: new Int32Array(10) });
   expect(bits((await other.train(20)).loss)).not.toEqual((expected as { loss: number[] }).loss);

@@ -1,4 +1,4 @@
-/** Calls that are divided give what undivided ones give, in the order they were made, and can be held and given up. */
+/** Divided calls give the same answers as undivided ones, in order, and can be held and abandoned. */
 import { describe, expect, it, vi } from 'vitest';
 import { currentWeights, type Engine, type Mix } from '../engine.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
@@ -11,7 +11,7 @@ const setups = {
   regression: smallSetup({ widths: [2, 9, 1], loss: 'squared-error' }),
 };
 
-/** Everything an engine answers, asked without waiting in between. */
+/** All answers of an engine, requested without waiting in between. */
 async function answers(engine: Engine, tensors: number, replicas = 3): Promise<unknown> {
   const told: unknown[] = [engine.train(3)];
   const first = engine.snapshot();
@@ -38,10 +38,8 @@ describe('divided calls', () => {
   it.each(Object.entries(setups))('give the same numbers: %s', async (_, setup) => {
     const tensors = setup.model.parameters.tensors.length;
     const whole = await answers(await startReferenceEngine(setup), tensors);
-    for (const mostWork of [1, 5000])
-      expect(await answers(await startReferenceEngine(setup, mostWork), tensors), `${mostWork}`).toEqual(
-        whole,
-      );
+    for (const maxWork of [1, 5000])
+      expect(await answers(await startReferenceEngine(setup, maxWork), tensors), `${maxWork}`).toEqual(whole);
   });
 
   it('give the same run with jumps, to the digest', async () => {
@@ -49,7 +47,7 @@ describe('divided calls', () => {
     expect(digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup, 10), jumpSetup))).toBe(whole);
   });
 
-  it('let others have their turn, and tell how much is done', async () => {
+  it('yield to other tasks, and report progress', async () => {
     const engine = await startReferenceEngine(setups.regression, 1);
     const shares: (number | null)[] = [];
     const training = engine.train(8);
@@ -79,7 +77,7 @@ describe('divided calls', () => {
   it('reject when they are given up, with all that waits', async () => {
     const engine = await startReferenceEngine(setups.regression, 1);
     const asked = [engine.train(8), engine.nextLoss(), engine.score('test')].map((answer) =>
-      expect(answer).rejects.toThrow('given up'),
+      expect(answer).rejects.toThrow('cancelled'),
     );
     engine.divided!.steer('hold');
     engine.dispose();

@@ -10,7 +10,7 @@ import { startReferenceEngine } from './reference-engine.ts';
 
 const examples = 7;
 
-/** One replica at learning rate 1, so that a step of gradient descent lays the gradient bare. */
+/** One replica at learning rate 1, so that a step of gradient descent equals the gradient. */
 function smallSetup(widths: readonly number[], activation: ActivationName, loss: LossName): EngineSetup {
   const model = mlp(widths, activation, loss);
   const random = randomStream(11, 'data');
@@ -45,7 +45,7 @@ const values: Record<ActivationName, (z: number) => number> = {
   linear: (z) => z,
 };
 
-/** The mean loss, one example after another, in float64 and with Math's functions. */
+/** The mean loss, one example after another, in float64 and with the functions of Math. */
 function naiveLoss({ model, data }: EngineSetup, weights: ArrayLike<number>): number {
   const { features, outputs } = data;
   const { layers, activation } = perceptronOf(model) as Perceptron;

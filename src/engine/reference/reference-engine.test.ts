@@ -11,7 +11,10 @@ import golden from './run.golden.json';
 
 const base: ExperimentSpec = { ...defaultSpec, samples: 32, layers: [4], seeds: [1, 2, 3] };
 
-/** What `values` over that base ask an engine for: one replica a seed, given learning rates in turn. */
+/**
+ * The setup of an experiment with these values over that base: one replica per seed, with the given learning rates in
+ * turn.
+ */
 function setupOf(values: Partial<ExperimentSpec>, rates: readonly number[] = []): EngineSetup {
   const spec: ExperimentSpec = { ...base, ...values };
   const model = modelFor(spec);
@@ -38,7 +41,7 @@ const start = (values: Partial<ExperimentSpec> = {}, rates: readonly number[] = 
 /** A float array as its bits, so that NaN equals NaN and 0 differs from -0. */
 const bits = (values: Float32Array): number[] => [...new Uint32Array(values.slice().buffer)];
 
-/** Blocks trained one after another, as one. */
+/** Joins consecutive blocks. */
 async function trainIn(engine: Engine, blocks: readonly number[]): Promise<TrainBlock> {
   const loss: number[] = [];
   const watched: number[] = [];
@@ -50,7 +53,7 @@ async function trainIn(engine: Engine, blocks: readonly number[]): Promise<Train
   return { loss: Float32Array.from(loss), watched: Float32Array.from(watched) };
 }
 
-/** Everything a run of 30 steps leaves behind, as bits. */
+/** All results of a run of 30 steps, as bits. */
 async function trace(engine: Engine, blocks: readonly number[] = [30]): Promise<number[][]> {
   const { loss, watched } = await trainIn(engine, blocks);
   const { weights, moments } = await engine.checkpoint();
@@ -133,7 +136,7 @@ describe('training', () => {
   });
 });
 
-describe.each(optimizerNames)('%s, to the bit', (optimizer) => {
+describe.each(optimizerNames)('%s, bit for bit', (optimizer) => {
   const values = busy(optimizer);
 
   test('the same setup gives the same run', async () => {
@@ -230,7 +233,7 @@ describe('replicas', () => {
     expect([...held].map(Number.isFinite)).toEqual([false, true, true]);
   });
 
-  test('have learning rates of their own', async () => {
+  test('have separate learning rates', async () => {
     const [slow, fast] = [await start({}, [0.1, 0.1, 0.1]), await start({}, [0.1, 0.4, 0.1])];
     const [a, b] = [(await slow.train(5)).loss, (await fast.train(5)).loss];
     expect([...a].map((loss, i) => loss === b[i])).toEqual(
@@ -239,7 +242,7 @@ describe('replicas', () => {
   });
 });
 
-/** The bits every machine must give. Whoever changes them changes every run that was ever published. */
+/** The bits that every machine must give. Changing them changes every run that was ever published. */
 describe('golden runs', () => {
   test.each(golden)('$name', async ({ values, losses }) => {
     const engine = await start(checkSpec(values, base).spec);

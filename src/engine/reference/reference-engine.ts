@@ -1,4 +1,6 @@
-/** Starts the reference engine: the definition of what every engine computes, in plain TypeScript (reference-machine.ts). */
+/**
+ * Starts the reference engine: the definition of every engine's results, in plain TypeScript (reference-machine.ts).
+ */
 import type { Engine, EngineSetup } from '../engine.ts';
 import { HostEngine } from '../host/host-engine.ts';
 import { ReferenceMachine } from './reference-machine.ts';
@@ -7,8 +9,8 @@ import { ReferenceMachine } from './reference-machine.ts';
 const partWork = 6e7;
 
 /**
- * Calls are divided after about `mostWork` multiply-adds; where, changes nothing but how soon others get their turn.
- * Async, so that memory refused here becomes a rejection.
+ * Calls are divided after about `maxWork` multiply-adds; this affects only how soon other tasks run. Async, so that
+ * a failed allocation becomes a rejection.
  */
-export const startReferenceEngine = async (setup: EngineSetup, mostWork = partWork): Promise<Engine> =>
-  new HostEngine('reference', setup, new ReferenceMachine(setup, mostWork), mostWork);
+export const startReferenceEngine = async (setup: EngineSetup, maxWork = partWork): Promise<Engine> =>
+  new HostEngine('reference', setup, new ReferenceMachine(setup, maxWork), maxWork);

@@ -1,7 +1,7 @@
 /**
- * The reference machine: the definition of what every engine computes, in plain TypeScript. Training is float32, every
- * operation rounded in a fixed order (core/model); sums over weights are float64 (sums.ts). Deterministic to the bit
- * wherever it runs.
+ * The reference machine: the definition of every engine's results, in plain TypeScript. Training is float32, every
+ * operation rounded in a fixed order (core/model); sums over weights are float64 (sums.ts). Bit-identical wherever it
+ * runs.
  */
 import { BatchOrder } from '../../core/batches.ts';
 import { gather } from '../../core/model/gather.ts';
@@ -18,20 +18,20 @@ export class ReferenceMachine implements Machine {
   readonly #weights: Float32Array; // [replica, parameter]
   readonly #moments: readonly Float32Array[]; // each [replica, parameter]
   readonly #gradient: Float32Array;
-  /** Sums of a mix, and the weights they round to, [parameter]. */
+  /** A linear combination, and the weights it is rounded to, [parameter]. */
   readonly #sums: Float64Array;
   readonly #mixed: Float32Array;
-  /** Columns of inner products, [parameter] each; as many as were wanted at once so far. */
+  /** Columns of inner products, [parameter] each; as many as were needed at once so far. */
   readonly #columns: Float64Array[] = [];
-  /** What the optimizer updates, one view per replica. */
+  /** The arguments of the optimizer's update, one view per replica. */
   readonly #ranges: readonly UpdateRange[];
   readonly #pass: Pass;
   readonly #orders: readonly BatchOrder[];
   readonly #snapshots = new Map<SnapshotId, Float32Array>();
   #count = 0;
 
-  /** No part of a pass does many more than `mostWork` multiply-adds. */
-  constructor(setup: EngineSetup, mostWork: number) {
+  /** No part of a pass does many more than `maxWork` multiply-adds. */
+  constructor(setup: EngineSetup, maxWork: number) {
     const { model, data, replicas, batch, optimizer } = setup;
     this.#setup = setup;
     this.#parameters = model.parameters.count;
@@ -48,7 +48,7 @@ export class ReferenceMachine implements Machine {
       ({ seed, dataSet }) => new BatchOrder({ examples: data.sets[dataSet]!.train.count, batch }, seed),
     );
     const capacity = Math.max(evaluationChunk, ...this.#orders.map(({ size }) => size));
-    this.#pass = new Pass(model, capacity, mostWork);
+    this.#pass = new Pass(model, capacity, maxWork);
   }
 
   read(snapshot: SnapshotId): Float32Array {

@@ -10,7 +10,7 @@ const { count: parameterCount, tensors } = mlp([3, 4, 2]).parameters;
 const replicas = 3;
 const schedule = { name: 'constant', steps: 100 } as const;
 
-/** Two data sets, 300 guard examples (more than are evaluated at once), Adam, random weights. */
+/** Two data sets, 300 validation examples (more than are evaluated at once), Adam, random weights. */
 function setupFor(loss: LossName): EngineSetup {
   const random = randomStream(21, 'data');
   const counts = { train: 8, guard: 300, test: 20 };
@@ -61,14 +61,14 @@ async function withSnapshots(): Promise<{ engine: Engine; ids: SnapshotId[]; kep
   return { engine, ids: [...ids, currentWeights], kept: [...kept, await weightsOf(engine)] };
 }
 
-/** A mix with random coefficients for every row, replica and tensor. */
+/** A linear combination with random coefficients for every row, replica and tensor. */
 function randomMix(snapshots: readonly SnapshotId[], rows: number): Mix {
   const random = randomStream(5, 'data');
   const length = rows * replicas * tensors.length * (snapshots.length + 1);
   return { snapshots, rows, coefficients: Float32Array.from({ length }, () => random.normal()) };
 }
 
-/** One mixed weight, from its definition. */
+/** One combined weight, from the definition. */
 function mixed(mix: Mix, kept: readonly Float32Array[], row: number, replica: number, p: number): number {
   const tensor = tensors.findIndex(({ offset, length }) => p >= offset && p < offset + length);
   const terms = mix.snapshots.length + 1;
@@ -79,7 +79,7 @@ function mixed(mix: Mix, kept: readonly Float32Array[], row: number, replica: nu
   );
 }
 
-/** The same terms, constant last, for every replica and tensor of one row. */
+/** The same coefficients, constant last, for every replica and tensor of one row. */
 const sameTerms = (snapshots: readonly SnapshotId[], terms: readonly number[]): Mix => ({
   ...{ snapshots, rows: 1 },
   coefficients: Float32Array.from(
@@ -88,7 +88,7 @@ const sameTerms = (snapshots: readonly SnapshotId[], terms: readonly number[]): 
   ),
 });
 
-/** The loss and accuracy of given weights [replica, parameter], by an engine that starts from them. */
+/** The loss and accuracy of given weights [replica, parameter], from an engine that starts with them. */
 async function scoreOf(
   weights: Float32Array,
   split: 'guard' | 'test',
@@ -123,7 +123,7 @@ describe('snapshots', () => {
 describe('inner products', () => {
   test('are those of naive loops, tensor by tensor', async () => {
     const { engine, ids, kept } = await withSnapshots();
-    // w_1 - w_0, w_0, 1, and twice the present weights less a half.
+    // w_1 - w_0, w_0, 1, and twice the current weights minus a half.
     const rows = [
       [-1, 1, 0, 0],
       [1, 0, 0, 0],
@@ -179,7 +179,7 @@ describe('mixes', () => {
   });
 
   test.each(['guard', 'test'] as const)(
-    'their %s loss is that of a network with the mixed weights',
+    'their %s loss is that of a network with the combined weights',
     async (split) => {
       const { engine, ids, kept } = await withSnapshots();
       const mix = randomMix(ids, 2);
@@ -262,7 +262,7 @@ describe('scores', () => {
 });
 
 describe('adopting', () => {
-  test('writes row 0 of the mix into the accepted replicas, and touches no other bit', async () => {
+  test('writes row 0 of the combination into the accepted replicas, and changes no other bit', async () => {
     const { engine, ids, kept } = await withSnapshots();
     const state = await engine.checkpoint();
     const mix = randomMix(ids, 2);
@@ -278,14 +278,14 @@ describe('adopting', () => {
     expect(after.moments.map(bits)).toEqual(state.moments.map(bits));
   });
 
-  test('of nobody changes nothing', async () => {
+  test('by no replica changes nothing', async () => {
     const { engine, ids, kept } = await withSnapshots();
     engine.adopt(randomMix(ids, 1), [false, false, false], keep);
     engine.adopt(randomMix(ids, 1), [], keep);
     expect(bits(await weightsOf(engine))).toEqual(bits(kept[2]!));
   });
 
-  test('staying where it is goes on as if nothing had happened, to the bit', async () => {
+  test('adopting the current weights continues bit for bit as if nothing had happened', async () => {
     const { engine, ids, kept } = await withSnapshots();
     const other = (await withSnapshots()).engine;
     engine.adopt(sameTerms([ids[0]!, currentWeights], [0, 1, 0]), [true, true, true], keep);
@@ -312,7 +312,7 @@ describe('adopting', () => {
     expect(bits((await engine.train(5)).loss)).toEqual(bits((await other.train(5)).loss));
   });
 
-  test('jumps one replica: the others train on to the bit', async () => {
+  test('jumps one replica: the others train on bit for bit', async () => {
     const { engine, ids } = await withSnapshots();
     const other = (await withSnapshots()).engine;
     engine.adopt(randomMix(ids, 1), [true, false, false], keep);

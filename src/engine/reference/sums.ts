@@ -1,8 +1,8 @@
-/** Affine mixes of weight vectors and their inner products, one replica at a time, in float64. */
+/** Linear combinations of weight vectors and their inner products, one replica at a time, in float64. */
 import type { Columns, Mix } from '../engine.ts';
 import type { ParameterLayout } from '../../core/model/layout.ts';
 
-/** Where the numbers of one replica lie in vectors [replica, parameter]. */
+/** Position of one replica's numbers in vectors [replica, parameter]. */
 export interface MixSources {
   /** All replicas, [replica, parameter] each. */
   readonly vectors: readonly Float32Array[];
@@ -10,7 +10,10 @@ export interface MixSources {
   readonly replicas: number;
 }
 
-/** sums[p] += coefficient * vector[base + p] for from <= p < to. A coefficient of 0 leaves even what is not finite out. */
+/**
+ * sums[p] += coefficient * vector[base + p] for from <= p < to. A coefficient of 0 skips the vector, even if it is
+ * not finite.
+ */
 function add(
   sums: Float64Array,
   coefficient: number,
@@ -23,7 +26,7 @@ function add(
   for (let p = from; p < to; p += 1) sums[p] = sums[p]! + coefficient * vector[base + p]!;
 }
 
-/** Computes mix row `row` of one replica into `sums` [parameter]. */
+/** Computes row `row` of a combination for one replica into `sums` [parameter]. */
 export function computeMix(
   mix: Mix,
   { vectors, layout, replicas }: MixSources,
@@ -45,8 +48,8 @@ export function computeMix(
 }
 
 /**
- * Inner products of columns over every tensor of one replica, into `gram` [tensor, count, count] from
- * `at`. `values` holds the columns meanwhile, `count` vectors of [parameter].
+ * Inner products of columns over every tensor of one replica, into `gram` [tensor, count, count], starting at `at`.
+ * `values` is scratch space for the columns, `count` vectors of [parameter].
  */
 export function computeGram(
   columns: Columns,
@@ -72,8 +75,8 @@ export function computeGram(
 }
 
 /**
- * Writes gram[i, j] = sum_p values[i][p] values[j][p] over from <= p < to, [count, count] from `at`: every second product
- * into one of two sums, and these together at the end.
+ * Writes gram[i, j] = sum_p values[i][p] values[j][p] over from <= p < to, [count, count] from `at`: even and odd
+ * products go to two separate sums, which are added at the end.
  */
 function products(
   values: readonly Float64Array[],
@@ -101,7 +104,7 @@ function products(
   }
 }
 
-/** Mean of |sums|: every second into one of two sums, and these together at the end. */
+/** Mean of |sums|: even and odd values go to two separate sums, which are added at the end. */
 export function meanAbsolute(sums: Float64Array): number {
   let even = 0;
   let odd = 0;

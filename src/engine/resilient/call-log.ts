@@ -1,11 +1,11 @@
 /**
- * The calls since a checkpoint that may have to be repeated, and which checkpoint can be gone back to. One is usable when nothing
- * that must be repeated after it names a snapshot taken before it. A question that has been answered is not remembered.
+ * The calls since a checkpoint that may have to be repeated, and the checkpoints to return to. A checkpoint is usable
+ * if no call that must be repeated after it names a snapshot taken before it. Answered questions are not remembered.
  */
 import { changes, readBy, takenBy, type Answer, type Call } from '../calls.ts';
 import { currentWeights, type EngineState, type SnapshotId } from '../engine.ts';
 
-/** Who waits for the answer to a call. */
+/** The promise functions of a call's answer. */
 export interface Asker {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
@@ -13,9 +13,9 @@ export interface Asker {
 
 export interface LoggedCall {
   readonly call: Call;
-  /** Null where no answer is awaited. */
+  /** Null if no answer is awaited. */
   readonly asker: Asker | null;
-  /** How many calls came before it. */
+  /** Number of calls before it. */
   readonly at: number;
   /** Whether it has been made, and answered. */
   isSettled: boolean;
@@ -29,9 +29,9 @@ export interface Mark {
 }
 
 export class CallLog {
-  /** How many calls there were. */
+  /** Number of calls so far. */
   #count = 0;
-  /** Those that may have to be repeated, in order. */
+  /** Calls that may have to be repeated, in order. */
   readonly #calls = new Set<LoggedCall>();
   #marks: Mark[];
   readonly #open = new Set<SnapshotId>();
@@ -49,7 +49,7 @@ export class CallLog {
     return logged;
   }
 
-  /** It has been made, and answered. */
+  /** Marks a call as answered. */
   settle(logged: LoggedCall): void {
     logged.isSettled = true;
     if (!changes(logged.call)) this.#calls.delete(logged);
@@ -63,14 +63,14 @@ export class CallLog {
     return this.#open.has(snapshot);
   }
 
-  /** A checkpoint is being taken after all calls so far. */
+  /** Records that a checkpoint is being taken after all calls so far. */
   mark(): Mark {
     const mark: Mark = { at: this.#count, state: null };
     this.#marks.push(mark);
     return mark;
   }
 
-  /** The checkpoint has been read: forgets what no recovery will need any more. */
+  /** The checkpoint has been read: forgets everything that no recovery will need. */
   settleMark(mark: Mark, state: EngineState): void {
     mark.state = state;
     const usable = this.#newestUsable();
@@ -78,7 +78,7 @@ export class CallLog {
     for (const logged of this.#calls) if (logged.at < usable.at) this.#calls.delete(logged);
   }
 
-  /** Where to go back to, and the calls to repeat from there. */
+  /** The checkpoint to return to, and the calls to repeat from there. */
   since(): { readonly state: EngineState; readonly calls: readonly LoggedCall[] } {
     const usable = this.#newestUsable();
     // A checkpoint that was being read is lost with its engine.
@@ -90,12 +90,15 @@ export class CallLog {
     for (const { asker, isSettled } of this.#calls) if (!isSettled) asker?.reject(error);
   }
 
-  /** How many calls are remembered. */
+  /** Number of remembered calls. */
   get length(): number {
     return this.#calls.size;
   }
 
-  /** Calls that must be repeated after a checkpoint: all but the snapshots that neither these nor the caller name. */
+  /**
+   * Calls that must be repeated after a checkpoint: all except snapshots that neither these calls nor the caller
+   * name.
+   */
   #neededAfter({ at }: Mark): LoggedCall[] {
     const after = [...this.#calls].filter((logged) => logged.at >= at);
     const needed = after.filter(({ call }) => takenBy(call) === null);

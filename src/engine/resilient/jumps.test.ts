@@ -6,7 +6,7 @@ import { fragile } from '../testing/fragile.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
 import { ResilientEngine } from './resilient-engine.ts';
 
-it('repeats jumps of every kind, wherever they break', async () => {
+it('repeats jumps of every kind, at whatever call they break', async () => {
   const start = (): Promise<Engine> => startReferenceEngine(jumpSetup);
   const expected = digestOfRun(await jumpRun(await start(), jumpSetup));
   let recovered = 0;

@@ -25,7 +25,7 @@ async function eventsOf(engine: Engine, of: RunPlan = plan): Promise<RunEvent[]>
   return events;
 }
 
-/** Recorded numbers without how they were cut into blocks. */
+/** Recorded numbers, independent of how they were cut into blocks. */
 function numbersOf(events: readonly RunEvent[]): unknown {
   const blocks = events.filter((event) => event.type === 'progressed');
   return {
@@ -39,7 +39,7 @@ const reference = (): Promise<Engine> => startReferenceEngine(plan.setup);
 
 describe('an engine over engines that break', () => {
   it(
-    'gives what an unbroken one gives, wherever they break, with fresh checkpoints or none',
+    'gives what an unbroken one gives, at whatever call they break, with fresh checkpoints or none',
     {
       timeout: 60_000,
     },
@@ -80,7 +80,7 @@ describe('an engine over engines that break', () => {
     await expect(lost.score('test')).rejects.toThrow('device lost');
   });
 
-  it('passes over one that throws as it starts, takes the state or is told of', async () => {
+  it('skips one that throws at its start, at the state or at its announcement', async () => {
     const state = await (await reference()).checkpoint();
     const throws = (): never => {
       throw new RangeError('Array buffer allocation failed');
@@ -153,7 +153,7 @@ describe('an engine over engines that break', () => {
     const engine = new ResilientEngine(await counting(), state, [], () => undefined, 0);
     await eventsOf(engine, long);
     expect(held).toBe(0);
-    // Of some 1,500 calls, those of the rounds that are open together.
+    // Of some 1,500 calls, only those of the rounds that are open at the same time.
     expect(engine.remembered).toBeLessThan(150);
     const broken = new ResilientEngine(
       fragile(await startReferenceEngine(long.setup), 100),

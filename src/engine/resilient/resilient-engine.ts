@@ -1,9 +1,9 @@
 /**
- * An engine that survives the loss of another: it keeps checkpoints and a log of calls, and when the
- * engine beneath fails it starts a new one, restores the newest usable checkpoint, repeats what came
- * after, and answers as if nothing had happened. Engines are deterministic, so results do not change.
- * A graphics device that answers nothing for `limits.call` counts as lost. Engines in other workers are watched by
- * their own side (worker/remote/engine.ts), and what computes in this worker cannot fall silent by itself.
+ * An engine that survives the loss of another: it keeps checkpoints and a log of calls. When the underlying engine
+ * fails, it starts a new one, restores the latest usable checkpoint, repeats the later calls, and answers as if
+ * nothing had happened. Engines are deterministic, so results do not change. A graphics device that does not answer
+ * for `limits.call` counts as lost. Engines in other workers are monitored by their client (worker/remote/engine.ts),
+ * and engines in this worker cannot hang silently.
  */
 import { CalledEngine } from '../called-engine.ts';
 import { Performer, takenBy, type Answer, type Order, type Question } from '../calls.ts';
@@ -14,7 +14,7 @@ import { errorText } from '../error-text.ts';
 import { limits } from '../within.ts';
 import { CallLog, type LoggedCall } from './call-log.ts';
 
-/** Starts another engine at step 0. The list is gone through in order, each as often as it is named. */
+/** Starts another engine at step 0. The list is used in order, one entry per attempt. */
 export type Restart = () => Promise<Engine>;
 
 export interface Recovery {
@@ -22,7 +22,7 @@ export interface Recovery {
   readonly identity: EngineIdentity;
 }
 
-/** Least time between two checkpoints, ms: their reading must not be felt. */
+/** Minimum time between two checkpoints, ms: reading them must not slow training noticeably. */
 const defaultCheckpointTime = 1000;
 
 export class ResilientEngine extends CalledEngine {
@@ -36,12 +36,12 @@ export class ResilientEngine extends CalledEngine {
   #failure: Error | null = null;
   #disposed = false;
   #lastCheckpoint = performance.now();
-  /** Calls that the engine beneath has not answered. */
+  /** Calls that the underlying engine has not answered. */
   #unanswered = 0;
   #patience = new Patience(limits.call);
   #watch: ReturnType<typeof setInterval> | undefined;
 
-  /** `engine` is at the state given: its first checkpoint. */
+  /** `engine` is at the given state: its first checkpoint. */
   constructor(
     engine: Engine,
     state: EngineState,
@@ -58,7 +58,7 @@ export class ResilientEngine extends CalledEngine {
     this.#watchDevice();
   }
 
-  /** Calls kept for a recovery. */
+  /** Number of calls kept for a recovery. */
   get remembered(): number {
     return this.#log.length;
   }
@@ -66,9 +66,9 @@ export class ResilientEngine extends CalledEngine {
   readonly divided: Divided = {
     steer: (what) => {
       const { divided } = this.#beneath.engine;
-      // An engine that cannot be interrupted ends what it computes.
+      // An engine that cannot be interrupted finishes its current call.
       if (divided === undefined) return;
-      if (what === 'abandon') this.#giveUp(new Error('it was given up'));
+      if (what === 'abandon') this.#giveUp(new Error('it was cancelled'));
       divided.steer(what);
     },
     share: () => this.#beneath.engine.divided?.share() ?? null,
@@ -116,7 +116,7 @@ export class ResilientEngine extends CalledEngine {
     }, turnTime);
   }
 
-  /** Makes a call on the present engine; while another is being started it waits in the log. */
+  /** Makes a call on the current engine; while another is being started it waits in the log. */
   #perform(logged: LoggedCall): void {
     const { call, asker } = logged;
     if (this.#failure !== null) asker?.reject(this.#failure);
@@ -146,7 +146,7 @@ export class ResilientEngine extends CalledEngine {
     this.#perform(this.#log.add({ op: 'checkpoint' }, { resolve, reject: () => undefined }));
   }
 
-  /** Goes on with the next engine that starts and takes the state; one that does neither is passed over. */
+  /** Continues on the next engine that starts and accepts the state; engines that fail at either are skipped. */
   async #recover(reason: string): Promise<void> {
     this.#recovering = true;
     clearInterval(this.#watch);
@@ -182,7 +182,7 @@ export class ResilientEngine extends CalledEngine {
       if (id !== null && !this.#log.isOpen(id)) beneath.tell({ op: 'release', id });
   }
 
-  /** Nothing more is computed, and no other engine started. */
+  /** Stops computing, and starts no other engine. */
   #giveUp(failure: Error): void {
     this.#recovering = true;
     this.#disposed = true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundled } from './bundled.ts';
 
-/** Resolves when what was due has been sent, and nothing more came in two further turns of the event loop. */
+/** Resolves when everything has been sent, and nothing more came in two further turns of the event loop. */
 async function sent(seen: number[][], wanted: number[][]): Promise<void> {
   await expect.poll(() => seen).toEqual(wanted);
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -32,7 +32,7 @@ describe('bundled', () => {
     await sent(seen, [[1], [2]]);
   });
 
-  it('does not wait for the task to end once as many wait as may', async () => {
+  it('does not wait for the end of the task once the maximum number waits', async () => {
     const seen: number[][] = [];
     const send = bundled<number>((items) => seen.push(items), 2);
     for (const item of [1, 2, 3, 4, 5]) send(item);

@@ -1,7 +1,7 @@
-/** Many small messages as few: what is sent within one task goes out together. */
+/** Bundles many small messages into few: those sent within one task go out together. */
 
 /**
- * Returns a sender that hands over what it was given, in order and never nothing, once the present task is done or
+ * Returns a sender that forwards its items, in order and never an empty list, at the end of the current task or when
  * `most` items wait.
  */
 export function bundled<Item>(send: (items: Item[]) => void, most = Infinity): (item: Item) => void {
@@ -15,7 +15,7 @@ export function bundled<Item>(send: (items: Item[]) => void, most = Infinity): (
   const { port1: end, port2: start } = new MessageChannel();
   const hear = (): void => {
     isDue = false;
-    // A port without a listener lets a Node process end.
+    // A port without a listener does not keep a Node process alive.
     end.onmessage = null;
     flush();
   };

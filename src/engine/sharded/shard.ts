@@ -1,14 +1,14 @@
-/** One of the engines that an engine is made of: how it is reached, wherever it computes. */
+/** One of the engines that a sharded engine consists of: its interface, wherever it computes. */
 import { Performer, type Answer, type Call } from '../calls.ts';
 import type { Divided, Engine, EngineFactory, EngineIdentity, EngineSetup } from '../engine.ts';
 
-/** Calls go to it in lists: what is between two threads costs by the message, not by what is in it. */
+/** Calls are sent in lists: the cost between threads is per message, not per item. */
 export interface Shard {
   readonly identity: EngineIdentity;
   readonly divided?: Divided | undefined;
   /**
-   * Makes calls in order, after those of earlier lists; the answers to those that have one, in order. Rejects if one
-   * failed; then nothing more may be asked of it.
+   * Makes calls in order, after those of earlier lists; returns the answers in order. Rejects if one failed; no
+   * further call may follow.
    */
   perform(calls: readonly Call[]): Promise<readonly Answer[]>;
   dispose(): void;
@@ -23,7 +23,7 @@ export const inThisThread =
   async (part) =>
     new OwnShard(await start(part));
 
-/** An engine of this thread as a shard: it computes as soon as it is asked. */
+/** An engine of this thread as a shard: it computes as soon as it is called. */
 export class OwnShard implements Shard {
   readonly #performer: Performer;
 

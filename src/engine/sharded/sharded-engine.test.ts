@@ -1,4 +1,4 @@
-/** Engines made of shards, one of them in this thread: order, lists and failures. */
+/** Sharded engines, with one shard in this thread: order, lists and failures. */
 import { describe, expect, it } from 'vitest';
 import type { Answer, Call } from '../calls.ts';
 import type { EngineState, SnapshotId } from '../engine.ts';
@@ -9,7 +9,7 @@ import { startShardedEngine, type ShardedEngine } from './sharded-engine.ts';
 
 const here = inThisThread((part) => startHere('simd', part));
 
-/** A shard that notes which lists it was given, and when it computes. */
+/** A shard that records the lists it receives, and when it computes. */
 const noting =
   (lists: (readonly Call[])[], start: StartShard = here): StartShard =>
   async (part) => {

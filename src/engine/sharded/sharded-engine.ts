@@ -1,9 +1,9 @@
 /**
- * One engine made of several, each with its own part of the replicas. Replicas never meet in training,
- * so results are those of a single engine, to the bit, whatever their number.
+ * One engine made of several, each with its own part of the replicas. Replicas are independent in training, so
+ * results are bit-identical to those of a single engine, for any number of shards.
  *
- * Calls go out in lists: those of one task together, and eight at most, so that the others soon have something to begin
- * with. One part may be trained in this thread; it begins when all that is meant for the others has been posted.
+ * Calls are sent in lists: all calls of one task together, but at most eight, so that the other shards can start
+ * early. One shard may be in this thread; it starts when everything for the others has been posted.
  */
 import { CalledEngine } from '../called-engine.ts';
 import { isQuestion, questions, type Answer, type Call, type Order, type Question } from '../calls.ts';
@@ -12,8 +12,8 @@ import { bundled } from './bundled.ts';
 import { OwnShard, type Shard, type StartShard } from './shard.ts';
 import { joinAnswers, sliceCall, slicesOf, sliceSetup, type Slice } from './slices.ts';
 
-/** Most calls that wait for the rest of their task. */
-const mostCalls = 8;
+/** Maximum number of calls that wait for the rest of their task. */
+const maxCalls = 8;
 
 /** Starts at most `count` shards with `start`, one per slice of the replicas; the last of them with `startLast`. */
 export async function startShardedEngine(
@@ -38,10 +38,10 @@ interface Asker {
   readonly reject: (error: unknown) => void;
 }
 
-/** Calls that go out together. */
+/** Calls that are sent together. */
 interface List {
   readonly calls: Call[];
-  /** Of its questions, in order. */
+  /** The answers to its questions, in order. */
   readonly askers: Asker[];
 }
 
@@ -51,7 +51,7 @@ export class ShardedEngine extends CalledEngine {
   readonly #slices: readonly Slice[];
   readonly #shards: readonly Shard[];
   #list: List = { calls: [], askers: [] };
-  /** What this thread's shard computes when the task is done. */
+  /** What this thread's shard computes at the end of the task. */
   #own: (() => void)[] = [];
   readonly #atEnd = bundled<null>(() => {
     this.#send();
@@ -59,13 +59,13 @@ export class ShardedEngine extends CalledEngine {
     this.#own = [];
     for (const compute of own) compute();
   });
-  /** Why nothing is answered any more. */
+  /** Why no further call is answered. */
   #failure: { readonly error: unknown } | null = null;
   readonly divided: Divided = {
     steer: (what) => {
       for (const { divided } of this.#shards) divided?.steer(what);
     },
-    // The shards that are done wait for the others.
+    // Shards that are done wait for the others.
     share: () => {
       const shares = this.#shards.flatMap(({ divided }) => divided?.share() ?? []);
       if (shares.length === 0) return null;
@@ -89,7 +89,7 @@ export class ShardedEngine extends CalledEngine {
   }
 
   protected tell(call: Order | Question): void {
-    if (this.#list.calls.push(call) === mostCalls) this.#send();
+    if (this.#list.calls.push(call) === maxCalls) this.#send();
     this.#atEnd(null);
   }
 
@@ -97,7 +97,7 @@ export class ShardedEngine extends CalledEngine {
     for (const shard of this.#shards) shard.dispose();
   }
 
-  /** Hands the list to every shard; answers its questions when all have answered. */
+  /** Sends the list to every shard; answers its questions when all have answered. */
   #send(): void {
     const { calls, askers } = this.#list;
     if (calls.length === 0) return;

@@ -1,4 +1,4 @@
-/** Cuts what goes to an engine into parts by replica, and joins what comes back. Knows of calls only what is by replica. */
+/** Splits calls to an engine by replica, and joins the answers. Knows only which parts of a call are by replica. */
 import type { Answer, Answers, Call } from '../calls.ts';
 import type { EngineSetup } from '../engine.ts';
 
@@ -8,8 +8,8 @@ type Numbers = Float32Array | Float64Array | Int32Array;
 export type Slice = readonly number[];
 
 /**
- * At most `count` slices of nearly equal size, dealt out in turn: replicas come arm by arm, and every
- * slice should have its share of those that jump.
+ * At most `count` slices of nearly equal size, dealt out in turn: replicas are ordered by arm, and every slice should
+ * have its share of those that jump.
  */
 export function slicesOf(replicas: number, count: number): Slice[] {
   const parts = Math.max(1, Math.min(count, replicas));
@@ -44,7 +44,7 @@ export function sliceSetup(setup: EngineSetup, slice: Slice): EngineSetup {
   };
 }
 
-/** Fields of calls that are by replica, in whichever call; what is in no field of these goes to every part as it is. */
+/** Fields of calls that are by replica; all other fields go to every slice unchanged. */
 type Fields = Call extends infer Each ? (Each extends Call ? Omit<Each, 'op'> : never) : never;
 type Field<Name extends PropertyKey> = Fields extends infer Each
   ? Each extends Readonly<Record<Name, infer Value>>
@@ -84,7 +84,7 @@ const partOf = parts as Readonly<
 
 const named = Object.keys(parts);
 
-/** A call, made to `replicas` in all, as it is made to those of a slice. */
+/** A call for all `replicas`, restricted to those of a slice. */
 export function sliceCall<Whole extends Call>(call: Whole, replicas: number, slice: Slice): Whole {
   let part: Record<string, unknown> | null = null;
   for (const name of named) {
@@ -98,7 +98,7 @@ export function sliceCall<Whole extends Call>(call: Whole, replicas: number, sli
 
 type Join = <Values extends Numbers>(parts: readonly Values[]) => Values;
 
-/** How the answers of all slices become one, by their form; `join` is given what is by replica. */
+/** How the answers of all slices are joined, by their form; `join` gets the parts that are by replica. */
 const joins: {
   readonly [Form in keyof Answers]: (parts: readonly Answers[Form][], join: Join) => Answers[Form];
 } = {
@@ -120,7 +120,7 @@ const joins: {
   }),
 };
 
-/** The answers of all slices as one; each number by replica is [row, replica, ...]. */
+/** The joined answer of all slices; numbers by replica are [row, replica, ...]. */
 export const joinAnswers = <Form extends keyof Answers>(
   form: Form,
   answers: readonly Answer[],
@@ -131,7 +131,7 @@ export const joinAnswers = <Form extends keyof Answers>(
 const pick = <Value>(values: readonly Value[], slice: Slice): Value[] =>
   slice.map((replica) => values[replica]!);
 
-/** Numbers [row, replica, ...], with `replicas` in all, of the slice's replicas only. */
+/** Numbers [row, replica, ...], with `replicas` in total, restricted to the slice's replicas. */
 function gather<Values extends Numbers>(
   values: Values,
   rows: number,
@@ -176,7 +176,7 @@ function interleave<Values extends Numbers>(
   return whole;
 }
 
-/** So many zeros of the same kind. */
+/** Zeros of the same type. */
 function like<Values extends Numbers>(values: Values, length: number): Values {
   const zeros =
     values instanceof Float32Array

@@ -1,4 +1,4 @@
-/** Whether this browser, or Node, runs the modules that simd engines are made of. */
+/** Whether this browser, or Node, can run the modules of simd engines. */
 
 /** (module (func (drop (i32x4.splat (i32.const 0))))) */
 const probe = Uint8Array.of(
@@ -6,7 +6,7 @@ const probe = Uint8Array.of(
   ...[10, 9, 1, 7, 0, 65, 0, 253, 17, 26, 11],
 );
 
-/** Why there can be no simd engine here, in plain words; null where there can. */
+/** Why no simd engine can run here, in plain words; null if it can. */
 export function simdObstacle(): string | null {
   if (typeof WebAssembly === 'undefined') return 'there is no WebAssembly here';
   if (!WebAssembly.validate(probe)) return 'WebAssembly has no SIMD instructions here';

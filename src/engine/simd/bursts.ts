@@ -1,4 +1,4 @@
-/** Bursts of steps: hands coefficients to the training kernel, epoch by epoch, and copies out what it leaves. */
+/** Bursts of steps: passes coefficients to the training kernel, epoch by epoch, and copies its results out. */
 import type { Burst } from '../host/machine.ts';
 import { replicaBytes } from './kernels/train.ts';
 import { coefficientCount } from '../../core/model/optimizers.ts';
@@ -6,8 +6,8 @@ import type { LinearMemory } from './memory.ts';
 import type { Orders } from './orders.ts';
 import type { Kernels } from './program.ts';
 
-/** Numbers that a burst keeps at most in memory: it is done in slices. */
-const mostNumbers = 2 ** 17;
+/** Maximum numbers that a burst keeps in memory: longer bursts are done in slices. */
+const maxNumbers = 2 ** 17;
 
 export interface BurstSources {
   readonly memory: LinearMemory;
@@ -15,7 +15,7 @@ export interface BurstSources {
   readonly orders: Orders;
   readonly replicas: number;
   readonly watched: Uint32Array;
-  /** Where the record of the first replica lies (kernels/train.ts). */
+  /** Address of the first replica's record (kernels/train.ts). */
   readonly records: number;
 }
 
@@ -23,7 +23,7 @@ export class Bursts {
   readonly #sources: BurstSources;
   /** Steps of a slice. */
   readonly #steps: number;
-  /** Addresses of what belongs to a slice, [replica, step] each, and of the list of watched weights. */
+  /** Addresses of the data of a slice, [replica, step] each, and of the list of watched weights. */
   readonly #coefficients: number;
   readonly #losses: number;
   readonly #seen: number;
@@ -32,19 +32,19 @@ export class Bursts {
   constructor(sources: BurstSources) {
     const { memory, replicas, watched } = sources;
     this.#sources = sources;
-    this.#steps = Math.max(1, Math.floor(mostNumbers / (replicas * (coefficientCount + 1 + watched.length))));
+    this.#steps = Math.max(1, Math.floor(maxNumbers / (replicas * (coefficientCount + 1 + watched.length))));
     const numbers = replicas * this.#steps;
     this.#coefficients = memory.reserve(4 * coefficientCount * numbers);
     this.#losses = memory.reserve(4 * numbers);
     this.#seen = memory.reserve(4 * watched.length * numbers);
     this.#watched = memory.reserve(4 * watched.length);
-    // As bytes from a replica's first weight.
+    // In bytes from a replica's first weight.
     watched.forEach((parameter, i) => {
       memory.words[this.#watched / 4 + i] = 4 * parameter;
     });
   }
 
-  /** As `train` of a machine says. */
+  /** As `train` of a machine. */
   train(burst: Burst, loss: Float32Array, watched: Float32Array, row: number): void {
     for (let done = 0; done < burst.steps; done += this.#steps) {
       const steps = Math.min(this.#steps, burst.steps - done);
@@ -65,7 +65,7 @@ export class Bursts {
     }
   }
 
-  /** Replicas that share an order come to its next epoch together. */
+  /** Replicas that share an order reach its next epoch together. */
   #trainSlice({ first, end }: Burst, step: number, steps: number): void {
     const { kernels, orders, records, watched } = this.#sources;
     for (let s = 0; s < steps;) {

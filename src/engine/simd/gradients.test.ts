@@ -1,4 +1,4 @@
-/** Gradients of the simd engine against plain sums in float64, which have no rounding to speak of. */
+/** Gradients of the simd engine against plain float64 sums, whose rounding is negligible. */
 import { expect, it } from 'vitest';
 import { smallSetup } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
@@ -12,7 +12,7 @@ const activations = {
 
 type Setup = ReturnType<typeof smallSetup>;
 
-/** Of the mean cross-entropy over the first examples, by parameter. */
+/** Gradient of the mean cross-entropy over the first examples, by parameter. */
 function gradientOf(
   { model, weights, data }: Setup,
   widths: readonly number[],

@@ -51,7 +51,7 @@ test('what has no address is refused, and what was there stays', () => {
   expect(memory.reserve(64)).toBeGreaterThan(at);
 });
 
-test('where a step is refused, what is needed is asked for', () => {
+test('if a growth step is refused, only what is needed is requested', () => {
   const memory = new LinearMemory(0, 64);
   const real = memory.memory.grow.bind(memory.memory);
   vi.spyOn(memory.memory, 'grow').mockImplementation((pages) => {

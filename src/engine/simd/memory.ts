@@ -1,14 +1,14 @@
-/** Linear memory of a machine: regions one after the other that stay until the end, and equal slots that come and go. */
+/** Linear memory of a machine: permanent regions one after the other, and equal slots that are allocated and freed. */
 
 const pageBytes = 65536;
-/** 4 GiB: more has no address. */
-const mostPages = 65536;
+/** 4 GiB: the limit of 32-bit addresses. */
+const maxPages = 65536;
 /** Memory grows by an eighth, and at least by this. */
-const leastGrowth = 16;
+const minGrowth = 16;
 
 export class LinearMemory {
   readonly memory = new WebAssembly.Memory({ initial: 1 });
-  /** Views of all of it: new ones whenever it has grown. */
+  /** Views of all of memory: recreated whenever it has grown. */
   floats = new Float32Array(this.memory.buffer);
   doubles = new Float64Array(this.memory.buffer);
   words = new Uint32Array(this.memory.buffer);
@@ -16,14 +16,14 @@ export class LinearMemory {
   readonly #free: number[] = [];
   #end: number;
 
-  /** `from`: where the first region may begin. */
+  /** `from`: the first address that regions may use. */
   constructor(from: number, slotBytes: number) {
     this.#end = from;
     this.#slotBytes = slotBytes;
     this.#growTo(from);
   }
 
-  /** A region of zeros that nobody else gets. Throws an Error where there is no more memory. */
+  /** Allocates a region of zeros. Throws an Error if there is no more memory. */
   reserve(bytes: number): number {
     const at = Math.ceil(this.#end / 64) * 64;
     this.#growTo(at + bytes);
@@ -31,7 +31,7 @@ export class LinearMemory {
     return at;
   }
 
-  /** A slot, whose content is whatever was there. Throws an Error where there is no more memory. */
+  /** Allocates a slot with undefined content. Throws an Error if there is no more memory. */
   takeSlot(): number {
     return this.#free.pop() ?? this.reserve(this.#slotBytes);
   }
@@ -44,8 +44,8 @@ export class LinearMemory {
     const pages = this.memory.buffer.byteLength / pageBytes;
     const needed = Math.ceil(bytes / pageBytes);
     if (needed <= pages) return;
-    const generous = Math.min(mostPages, Math.max(needed, pages + Math.max(leastGrowth, pages >>> 3)));
-    if (needed > mostPages || !(this.#grew(generous - pages) || this.#grew(needed - pages))) {
+    const generous = Math.min(maxPages, Math.max(needed, pages + Math.max(minGrowth, pages >>> 3)));
+    if (needed > maxPages || !(this.#grew(generous - pages) || this.#grew(needed - pages))) {
       const size = (bytes / 2 ** 30).toFixed(1);
       throw new Error(
         `memory allocation failed: ${size} GB of WebAssembly memory are more than the browser gives`,

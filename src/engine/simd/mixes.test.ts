@@ -1,4 +1,4 @@
-/** Mixes and their sums, against plain loops over numbers, to the bit. */
+/** Linear combinations and their sums, against plain loops, bit for bit. */
 import { describe, expect, test } from 'vitest';
 import { layoutOf, type ParameterLayout } from '../../core/model/layout.ts';
 import { randomStream } from '../../core/rng.ts';
@@ -15,7 +15,7 @@ const replicas = 2;
 const layoutWith = (lengths: readonly number[]): ParameterLayout =>
   layoutOf(lengths.map((length, i) => ({ name: `t${i}`, role: 'bias', block: 1, shape: [length] })));
 
-/** Tensors that are odd, and longer than what is summed at once, at odd places. */
+/** Tensors with odd lengths and offsets, and longer than one block. */
 const layouts = [[1], [2, 1], [3, 5, 7], [16, 33, 18, 1, 4], [5, 2 * blockWeights + 3, 1, blockWeights, 9]];
 
 function build(layout: ParameterLayout, snapshots: readonly Float32Array[]) {
@@ -77,10 +77,10 @@ const drawnSnapshots = (layout: ParameterLayout, count: number): Float32Array[] 
 describe.each(layouts.map((lengths) => [lengths.join(', '), layoutWith(lengths)] as const))(
   'tensors of %s',
   (_, layout) => {
-    test('mixes of 0 to 5 snapshots, some left out, and their mean distance from 0', () => {
+    test('combinations of 0 to 5 snapshots, some left out, and their mean distance from 0', () => {
       for (let count = 0; count <= 5; count += 1) {
         const snapshots = drawnSnapshots(layout, count);
-        // What is left out is not even looked at.
+        // Terms with coefficient 0 are not even read.
         if (count > 2) snapshots[1]!.fill(NaN);
         const terms = count + 1;
         const rows = 2;

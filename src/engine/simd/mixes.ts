@@ -1,17 +1,19 @@
-/** Mixes of weights in linear memory, and sums over them: writes the tables that kernels/sums.ts reads. */
+/**
+ * Linear combinations of weights in linear memory, and sums over them: writes the tables that kernels/sums.ts reads.
+ */
 import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { Columns, Mix, SnapshotId } from '../engine.ts';
 import { blockWeights, columnBytes, productTiles, termBytes } from './kernels/sums.ts';
 import type { LinearMemory } from './memory.ts';
 import type { Kernels } from './program.ts';
 
-/** What mixes are made of. */
+/** The inputs of combinations. */
 export interface MixSources {
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
   readonly layout: ParameterLayout;
   readonly replicas: number;
-  /** Where the weights of a replica in a snapshot begin. */
+  /** Address of a replica's weights in a snapshot. */
   readonly addressOf: (snapshot: SnapshotId, replica: number) => number;
 }
 
@@ -22,7 +24,7 @@ interface Piece {
   readonly length: number;
 }
 
-/** A region that is made larger where it has to be. */
+/** A region that is enlarged when needed. */
 class Room {
   readonly #memory: LinearMemory;
   #bytes = 0;
@@ -60,7 +62,7 @@ export class Mixes {
     this.#blocks = blocksOf(sources.layout);
   }
 
-  /** Rounds one row of a mix to float32, into weights that begin at `to`; these may be a source too. */
+  /** Rounds one row of a combination to float32, into weights that start at `to`; these may also be an input. */
   write(mix: Mix, row: number, replica: number, to: number): void {
     const { kernels, layout } = this.#sources;
     const { tensors } = layout;
@@ -70,7 +72,7 @@ export class Mixes {
     }
   }
 
-  /** Mean over the weights of one replica of |mix row|. */
+  /** Mean over the weights of one replica of |combination|, for one row. */
   meanAbsolute(mix: Mix, row: number, replica: number): number {
     const { kernels, layout, memory } = this.#sources;
     const column = this.#columns.of(columnBytes);
@@ -78,7 +80,7 @@ export class Mixes {
     memory.doubles[at] = 0;
     memory.doubles[at + 1] = 0;
     for (const pieces of this.#blocks) {
-      // Even and odd places are those of the replica: a block that begins at an odd one has a zero before it.
+      // Even and odd indexes are those of the replica: a block that starts at an odd one is preceded by a zero.
       const odd = pieces[0]!.offset % 2;
       const start = pieces[0]!.offset - odd;
       if (odd === 1) memory.doubles[column / 8] = 0;
@@ -91,7 +93,7 @@ export class Mixes {
     return (memory.doubles[at] + memory.doubles[at + 1]!) / layout.count;
   }
 
-  /** Inner products of one replica into `gram` [tensor, count, count] from `at`. */
+  /** Inner products of one replica into `gram` [tensor, count, count], starting at `at`. */
   gram(columns: Columns, replica: number, gram: Float64Array, at: number): void {
     const { memory, kernels, layout } = this.#sources;
     const { count } = columns;
@@ -117,7 +119,7 @@ export class Mixes {
     for (let t = 0; t < length; t += 1) this.#copyProducts(count, products, t * count * count, gram, at);
   }
 
-  /** Adds the products of columns of so many bytes to sums [column, column, 2], at and below the diagonal. */
+  /** Adds the products of columns of that many bytes to sums [column, column, 2], at and below the diagonal. */
   #addProducts(count: number, values: number, bytes: number, sums: number): void {
     const { kernels } = this.#sources;
     for (let i = 0; i < count; i += 2) {
@@ -137,7 +139,7 @@ export class Mixes {
     }
   }
 
-  /** One tensor's matrix, `first` numbers from the beginning of all, on both sides of the diagonal. */
+  /** One tensor's matrix, `first` numbers from the start, on both sides of the diagonal. */
   #copyProducts(count: number, products: number, first: number, gram: Float64Array, at: number): void {
     const { doubles } = this.#sources.memory;
     for (let i = 0; i < count; i += 1) {
@@ -150,7 +152,7 @@ export class Mixes {
     }
   }
 
-  /** Table of a mix row for one tensor. */
+  /** Table of one row of a combination, for one tensor. */
   #rowTable({ snapshots, coefficients }: Mix, row: number, replica: number, tensor: number): number {
     const { layout, replicas } = this.#sources;
     const terms = snapshots.length + 1;
@@ -164,7 +166,7 @@ export class Mixes {
     this.#writeTable(table, snapshots, replica, coefficients, column * (snapshots.length + 1));
   }
 
-  /** A coefficient of 0 leaves even what is not finite out. */
+  /** A coefficient of 0 skips its snapshot, even if that is not finite. */
   #writeTable(
     table: number,
     snapshots: readonly SnapshotId[],
@@ -187,13 +189,13 @@ export class Mixes {
   }
 }
 
-/** From a first piece to the end of the last. */
+/** From the first piece to the end of the last. */
 function lengthOf(pieces: readonly Piece[]): number {
   const last = pieces.at(-1)!;
   return last.offset + last.length - pieces[0]!.offset;
 }
 
-/** Blocks of whole tensors as far as these fit; others are cut at even places. */
+/** Blocks of whole tensors if they fit; others are cut at even indexes. */
 function blocksOf({ tensors }: ParameterLayout): readonly (readonly Piece[])[] {
   const blocks: Piece[][] = [[]];
   let room = blockWeights;

@@ -10,7 +10,7 @@ const setupOf = (hidden: number): ProgramSetup => ({
   wholeBatch: false,
 });
 
-test('equal experiments share a module, the latest few are kept', async () => {
+test('equal experiments share a module, the latest few are cached', async () => {
   const first = await compiled(setupOf(3));
   expect(await compiled(setupOf(3))).toBe(first);
   expect((await compiled({ ...setupOf(3), optimizer: 'adam' })).module).not.toBe(first.module);

@@ -1,4 +1,4 @@
-/** Modules that were compiled here, so that an engine of the same shapes starts at once. */
+/** Cache of compiled modules, so that an engine of the same shapes starts at once. */
 import { programOf, type Program, type ProgramSetup } from './program.ts';
 
 export interface Compiled {
@@ -6,7 +6,7 @@ export interface Compiled {
   readonly module: WebAssembly.Module;
 }
 
-/** More shapes than a worker sees in turn. */
+/** More shapes than a worker usually needs. */
 const most = 8;
 
 const known = new Map<string, Promise<Compiled>>();
@@ -14,10 +14,10 @@ const known = new Map<string, Promise<Compiled>>();
 export function compiled(setup: ProgramSetup): Promise<Compiled> {
   const key = JSON.stringify(setup);
   const found = known.get(key) ?? compile(setup);
-  // The latest is the last.
+  // The most recent is last.
   known.delete(key);
   known.set(key, found);
-  // What could not be compiled is tried again.
+  // A failed compilation is tried again.
   found.catch(() => known.delete(key));
   for (const oldest of [...known.keys()].slice(0, -most)) known.delete(oldest);
   return found;

@@ -1,4 +1,7 @@
-/** Row numbers of batches in linear memory, as core/batches.ts orders them. Replicas of one seed and number of examples share theirs. */
+/**
+ * Row numbers of batches in linear memory, as ordered by core/batches.ts. Replicas with the same seed and number of
+ * examples share them.
+ */
 import { batchSize, stepsPerEpoch, type BatchRule } from '../../core/batches.ts';
 import type { LinearMemory } from './memory.ts';
 import type { Kernels } from './program.ts';
@@ -22,7 +25,7 @@ export class Orders {
   /** [replica]. */
   readonly #orders: readonly Order[];
 
-  /** `longest`: most rows that are read in their stored order. */
+  /** `longest`: maximum number of rows read in their stored order. */
   constructor(
     memory: LinearMemory,
     kernels: Kernels,
@@ -31,7 +34,7 @@ export class Orders {
     longest: number,
   ) {
     this.#kernels = kernels;
-    // Kernels read up to the end of a panel.
+    // Kernels read to the end of a panel.
     this.#identity = memory.reserve(4 * (longest + 4));
     for (let i = 0; i < longest; i += 1) memory.words[this.#identity / 4 + i] = i;
     const known = new Map<string, Order>();
@@ -52,12 +55,12 @@ export class Orders {
     return this.#identity;
   }
 
-  /** Examples of a replica's batch. */
+  /** Number of examples in a replica's batch. */
   size(replica: number): number {
     return batchSize(this.#orders[replica]!.rule);
   }
 
-  /** Steps from `step` on, this one among them, before replicas first <= r < end come to another order. */
+  /** Steps from `step` on, including it, until any of replicas first <= r < end reaches the next epoch. */
   until(step: number, first: number, end: number): number {
     let least = Infinity;
     for (let r = first; r < end; r += 1) {
@@ -69,7 +72,7 @@ export class Orders {
     return least;
   }
 
-  /** Where the row numbers of a replica's batch at a step lie; those of the following steps of its epoch come after. */
+  /** Address of the row numbers of a replica's batch at a step; those of later steps of its epoch follow. */
   at(replica: number, step: number): number {
     const order = this.#orders[replica]!;
     const { rule, seed, address } = order;

@@ -1,21 +1,21 @@
-/** Cuts the stages of a pass into parts that none takes long. Where they are cut changes no number. */
+/** Cuts the stages of a pass into short parts. The cuts do not change any number. */
 import type { Stage } from './kernels/stage.ts';
 
-/** Multiply-adds of a part, about: some milliseconds. */
+/** Approximate multiply-adds of a part: some milliseconds. */
 const partWork = 5e7;
 
 const unitsOf = ({ units }: Stage, panels: number): number => (units === 'panels' ? panels : units);
 const workOf = ({ units, width }: Stage, panels: number): number => width * (units === 'panels' ? 1 : panels);
 
-/** A part: units from <= u < to of a stage; stage -1 is all of them at once. */
+/** A part: units from <= u < to of a stage; stage -1 is all stages at once. */
 export class Parts {
   readonly #stages: readonly Stage[];
   readonly #most: number;
-  /** [stage]: units of a part, and parts up to the stage's last. */
+  /** [stage]: units of a part, and number of parts up to the stage's last. */
   readonly #sizes: Float64Array;
   readonly #ends: Float64Array;
   #panels = 0;
-  /** How many stages, from the first, are done. */
+  /** Number of stages done, from the first. */
   #length = 0;
   stage = 0;
   from = 0;
@@ -28,7 +28,7 @@ export class Parts {
     this.#ends = new Float64Array(stages.length);
   }
 
-  /** Plans the first `length` stages for so many panels; returns the number of parts. */
+  /** Plans the first `length` stages for the given number of panels; returns the number of parts. */
   begin(panels: number, length: number): number {
     this.#panels = panels;
     this.#length = length;
@@ -38,7 +38,7 @@ export class Parts {
       const stage = this.#stages[i]!;
       const units = unitsOf(stage, panels);
       const work = workOf(stage, panels);
-      // Panels belong together in pairs.
+      // Panels are processed in pairs.
       const size = Math.max(2, 2 * Math.floor(Math.min(units, this.#most / Math.max(1, work)) / 2));
       this.#sizes[i] = size;
       end += Math.ceil(units / size);

@@ -1,6 +1,6 @@
 /**
- * A model as a WebAssembly module: where its numbers lie in memory, and kernels made for its shapes. What memory holds beyond,
- * weights, data and snapshots, is simd-machine.ts's.
+ * A model as a WebAssembly module: the addresses of its numbers in memory, and kernels generated for its shapes. The
+ * other contents of memory, weights, data and snapshots, belong to simd-machine.ts.
  */
 import { sizeOf } from '../../core/model/layout.ts';
 import { inputNode, type Model, type Node } from '../../core/model/model.ts';
@@ -19,11 +19,11 @@ import { absoluteKernel, mixKernel, productKernels } from './kernels/sums.ts';
 import { passKernel, trainKernel } from './kernels/train.ts';
 import { updateKernel } from './kernels/update.ts';
 
-/** What a module is made for. Equal ones have equal modules. */
+/** What a module is generated from. Equal keys give equal modules. */
 export interface ProgramSetup {
   readonly model: Model;
   readonly optimizer: OptimizerName;
-  /** Most examples of a batch. */
+  /** Maximum number of examples in a batch. */
   readonly capacity: number;
   /** Whether every step sees all examples, in their stored order. */
   readonly wholeBatch: boolean;
@@ -31,17 +31,17 @@ export interface ProgramSetup {
 
 export interface Program {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** In order of computing; the loss is the last of the forward stages. */
+  /** In order of computation; the loss is the last of the forward stages. */
   readonly forward: readonly Stage[];
   readonly backward: readonly Stage[];
   /** Name of the optimizer's kernel. */
   readonly update: string;
   readonly places: Places;
-  /** Memory from here on is not the program's. */
+  /** The program uses no memory from this address on. */
   readonly end: number;
 }
 
-/** What a started module exports, by name. All take whole numbers of 32 bits, and addresses as such. */
+/** The exports of a started module, by name. All take 32-bit integers, including addresses. */
 export type Kernels = Readonly<Record<string, (...values: readonly number[]) => void>>;
 
 interface Places {
@@ -53,7 +53,7 @@ interface Places {
   readonly sums: number;
 }
 
-/** Numbers that kernels read begin here, and have this many bytes. */
+/** Start and length in bytes of the constants that kernels read. */
 const constantsFrom = 256;
 const constantsBytes = 1024;
 
@@ -81,7 +81,7 @@ const emitters: Emitters = {
   activate: (workshop, place, { activation }) => activate(workshop, place, activation),
 };
 
-/** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null where there are. */
+/** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null if there are. */
 function lacks({ nodes }: Model): string | null {
   const other = nodes.find(({ op }) => emitters[op] === undefined);
   return other === undefined ? null : `it has no ${other.op} yet`;
@@ -144,12 +144,12 @@ const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
   // The table pairs each operation with the nodes of its name.
   (emitters[node.op] as (workshop: Workshop, place: Place, node: Node) => Stages)(workshop, place, node);
 
-/** Where the numbers of every node lie; as in core/model/pass.ts, an operation may write over what it reads. */
+/** Addresses of every node's numbers; as in core/model/pass.ts, an operation may overwrite its inputs. */
 function placesOf(model: Model, inputs: Panels, panels: (features: number) => Panels): Place[] {
   const { nodes, parameters } = model;
   const shapes = shapesOf(model);
   const places: Place[] = [];
-  /** [node]: whether weights stand before or in it, so that gradients are needed there. */
+  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
   const learns: boolean[] = [];
   for (const [id, node] of nodes.entries()) {
     const below = node.from.map((other) => places[other]);

@@ -1,4 +1,6 @@
-/** The simd engine in a real browser, whose compiler is another than Node's: the bits of the reference engine there too. */
+/**
+ * The simd engine in a real browser, whose compiler differs from Node's, gives the bits of the reference engine too.
+ */
 import { describe, expect, test } from 'vitest';
 import type { EngineFactory } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';

@@ -1,4 +1,4 @@
-/** The simd engine gives the bits of the reference engine, whatever it is asked, in as many parts as one likes. */
+/** The simd engine gives the bits of the reference engine for any calls, divided into any number of parts. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -14,7 +14,7 @@ import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
 import { smallSetup } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
 
-/** Widths that suit the kernels, and those that do not. */
+/** Widths that suit the kernels, and widths that do not. */
 const width = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 10 }) },
   fc.integer({ min: 11, max: 37 }),
@@ -34,7 +34,7 @@ const setups = fc
     batch: fc.integer({ min: 0, max: 40 }),
     rate: fc.constantFrom(0.001, 0.1, 3, 1e12),
     momenta: fc.array(fc.constantFrom(0, 0.5, 0.9), { minLength: 1, maxLength: 5 }),
-    /** Of the initial weights: some overflow on the way, some are so small that products vanish. */
+    /** Scales of the initial weights: some overflow during the pass, some are so small that products vanish. */
     scale: fc.constantFrom(1, 1, 1, 1e-20, 1e-38, 1e20),
     ownData: fc.boolean(),
     schedule: fc.constantFrom('constant', 'cosine', 'step'),
@@ -49,7 +49,7 @@ const setups = fc
     return { ...setup, weights: setup.weights.map((weight) => scale * weight) };
   });
 
-/** Every answer that an engine gives, in order, and at last its state. */
+/** Every answer of an engine, in order, and finally its state. */
 async function answersOf(engine: Engine, { model, replicas, data }: EngineSetup): Promise<unknown[]> {
   const random = randomStream(data.inputs.length, 'data');
   const { tensors, count } = model.parameters;
@@ -97,7 +97,7 @@ async function answersOf(engine: Engine, { model, replicas, data }: EngineSetup)
   return answers;
 }
 
-/** As text that tells every bit apart, but for those of NaN. */
+/** As text that distinguishes all bits, except those of NaN. */
 const bitsOf = (answers: unknown): string =>
   JSON.stringify(answers, (_, value: unknown) =>
     value instanceof Float32Array || value instanceof Float64Array
@@ -122,7 +122,7 @@ describe('the simd engine has the bits of the reference engine', () => {
     },
   );
 
-  test('wherever its calls are divided', async () => {
+  test('however its calls are divided', async () => {
     const whole = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup), jumpSetup));
     expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup), jumpSetup))).toBe(whole);
     expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup, 3000), jumpSetup))).toBe(whole);

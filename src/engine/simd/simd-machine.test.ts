@@ -10,7 +10,7 @@ import { correctOf, plainPass, plainTraining, rowsIn } from './testing/plain.ts'
 
 const f = Math.fround;
 
-/** As of a run: rates that change, corrections that grow. */
+/** As in a run: rates that change, bias corrections that grow. */
 function coefficientsOf(name: OptimizerName, steps: number, scale = 1): number[][] {
   const isAdam = name === 'adam' || name === 'adamw';
   return Array.from({ length: steps }, (_, s) =>
@@ -74,7 +74,7 @@ async function compare(setup: EngineSetup, coefficients: readonly number[][]): P
   machine.dispose();
 }
 
-describe('steps are those of the plain network, to the bit', () => {
+describe('steps are those of the plain network, bit for bit', () => {
   test.each(optimizerNames)('%s', async (name) => {
     await compare(
       smallSetup({ widths: [3, 5, 4, 2], optimizer: { name } }, { batch: 6 }),
@@ -108,7 +108,7 @@ describe('steps are those of the plain network, to the bit', () => {
 });
 
 describe('a pass', () => {
-  /** Longer than a part: 300 -> 130 -> 70 on 1,030 examples. */
+  /** Longer than one part: 300 -> 130 -> 70 on 1,030 examples. */
   const long = smallSetup(
     { widths: [300, 130, 70], learningRates: [1], optimizer: { name: 'momentum' }, examples: 1030 },
     { batch: 1029 },
@@ -148,7 +148,7 @@ describe('a pass', () => {
     expect(machine.begin(0, false)).toBeLessThan(machine.begin(0, true));
   });
 
-  test('over a range of the pool, with weights of a mix, tells loss and how many are right', async () => {
+  test('over a range of the pool, with combined weights, gives loss and number of correct predictions', async () => {
     const setup = smallSetup({ widths: [3, 9, 4], ownData: true, learningRates: [1, 1], examples: 300 });
     const machine = await startSimdMachine(setup);
     const { tensors, count } = setup.model.parameters;
@@ -185,7 +185,7 @@ describe('weights', () => {
   const others = setup.weights.map((w) => 1 + w);
   const [first, second] = [1, 2] as SnapshotId[];
 
-  test('are kept, read, overwritten and released', async () => {
+  test('are stored, read, overwritten and released', async () => {
     const machine = await startSimdMachine(setup);
     machine.keep(first!, null);
     machine.keep(second!, others);
@@ -215,7 +215,7 @@ describe('weights', () => {
     expect(machine.moments()).toEqual(moments);
   });
 
-  test('a burst of some replicas leaves the others alone, and goes on at any step', async () => {
+  test('a burst of some replicas does not affect the others, and continues at any step', async () => {
     const [whole, parted] = [await startSimdMachine(setup), await startSimdMachine(setup)];
     const coefficients = coefficientsOf('adam', 6);
     const all = train(whole, setup, coefficients);

@@ -1,6 +1,7 @@
 /**
- * The simd machine: passes, updates and sums in WebAssembly, four float32 lanes at a time, the same bits as the reference
- * machine. Weights, snapshots and data lie in linear memory; weight vectors take a multiple of four numbers there.
+ * The simd machine: passes, updates and sums in WebAssembly, four float32 lanes at a time, bit-identical to the
+ * reference machine. Weights, snapshots and data are in linear memory; weight vectors are padded to a multiple of
+ * four numbers.
  */
 import { coefficientCount, optimizers } from '../../core/model/optimizers.ts';
 import { batchSize } from '../../core/batches.ts';
@@ -15,7 +16,7 @@ import { Orders } from './orders.ts';
 import { Parts } from './parts.ts';
 import type { Kernels, Program } from './program.ts';
 
-/** Rejects where the model has an operation without kernels, or there is no memory for it. */
+/** Rejects if the model has an operation without kernels, or there is not enough memory. */
 export async function startSimdMachine(setup: EngineSetup): Promise<Machine> {
   const { model, optimizer, batch, data, replicas } = setup;
   const sizes = replicas.map(({ dataSet }) =>
@@ -30,7 +31,7 @@ export async function startSimdMachine(setup: EngineSetup): Promise<Machine> {
   const stride = 4 * Math.ceil(model.parameters.count / 4);
   const memory = new LinearMemory(program.end, 4 * stride * replicas.length);
   const instance = await WebAssembly.instantiate(module, { host: { memory: memory.memory } });
-  // All that such a module exports are kernels.
+  // All exports of such a module are kernels.
   return new SimdMachine(setup, program, memory, instance.exports as unknown as Kernels);
 }
 
@@ -49,7 +50,7 @@ class SimdMachine implements Machine {
   readonly #mixed: number;
   readonly #inputs: number;
   readonly #targets: number;
-  /** [replica]: what the training kernel knows of it. */
+  /** [replica]: its record for the training kernel. */
   readonly #records: number;
   readonly #bursts: Bursts;
   readonly #orders: Orders;
@@ -57,7 +58,7 @@ class SimdMachine implements Machine {
   readonly #parts: Parts;
   readonly #stages: readonly string[];
   readonly #snapshots = new Map<SnapshotId, number>();
-  /** The pass at hand. */
+  /** The current pass. */
   #count = 0;
   #base = 0;
   #backward = false;
@@ -111,7 +112,7 @@ class SimdMachine implements Machine {
     this.#writeRecords();
   }
 
-  /** Examples, and room that reading to the end of a panel may touch. */
+  /** Examples, with padding that may be read at the end of a panel. */
   #keepRows(values: Float32Array, width: number): number {
     const at = this.#memory.reserve(4 * (values.length + 4 * width));
     this.#memory.floats.set(values, at / 4);
@@ -143,7 +144,7 @@ class SimdMachine implements Machine {
     return address;
   }
 
-  /** Copies [replica, parameter] from linear memory, and to it. */
+  /** Copies [replica, parameter] from and to linear memory. */
   #rows(address: number): Float32Array {
     const rows = new Float32Array(this.#replicas * this.#parameters);
     const { floats } = this.#memory;

@@ -1,6 +1,6 @@
 /**
- * Opens and closes tfjs backends. tfjs keeps one of each kind for the whole realm: leases share it, and
- * the last release frees its memory. Each backend's code is loaded on first use.
+ * Opens and closes tfjs backends. tfjs has one of each kind per realm: leases share it, and the last release frees
+ * its memory. Each backend's code is loaded on first use.
  */
 import {
   enableProdMode,
@@ -19,15 +19,15 @@ import { replaceMatMul } from './webgpu-matmul.ts';
 
 export type TensorflowBackend = 'webgpu' | 'wasm' | 'cpu';
 
-/** A share of an open backend. */
+/** A lease of an open backend. */
 export interface BackendLease {
   readonly kind: TensorflowBackend;
   readonly adapter: AdapterSummary | null;
-  /** Makes tfjs compute on this backend: call before every run of operations. Throws after a failure. */
+  /** Makes tfjs compute on this backend: call before every group of operations. Throws after a failure. */
   activate(): void;
-  /** What is behind an error of an operation: the device's own account, where one follows shortly. */
+  /** The cause of an operation's error: the device's own message, if one follows shortly. */
   explain(error: unknown): Promise<unknown>;
-  /** Gives the share back. Safe to call twice. */
+  /** Ends the lease. Safe to call twice. */
   release(): void;
 }
 
@@ -45,10 +45,10 @@ interface Shared {
 
 const shared = new Map<TensorflowBackend, Shared>();
 
-/** Opens a backend or joins the open one. Rejects with a reason in plain words where it cannot run. */
+/** Opens a backend or joins the open one. Rejects with a reason in plain words if it cannot run. */
 export async function leaseBackend(kind: TensorflowBackend): Promise<BackendLease> {
   const entry = shared.get(kind) ?? open(kind);
-  entry.users += 1; // At once, so that a release elsewhere does not close it under us.
+  entry.users += 1; // At once, so that a release elsewhere does not close the backend meanwhile.
   let held = true;
   let backend: OpenBackend | null = null;
   const release = (): void => {
@@ -83,7 +83,7 @@ function open(kind: TensorflowBackend): Shared {
   entry.opened.then(
     (opened) => {
       backend = opened;
-      if (entry.closed) opened.close(); // It came after the last caller had gone.
+      if (entry.closed) opened.close(); // It arrived after the last caller had left.
     },
     () => undefined, // The rejection reaches its callers.
   );
@@ -104,7 +104,7 @@ function activate(kind: TensorflowBackend, { failure }: Shared): void {
   if (getBackend() !== kind) void setBackend(kind);
 }
 
-/** Time in which a lost device says so after its operations failed, ms. */
+/** Time for a lost device to report its loss after its operations failed, ms. */
 const accountDelay = 100;
 
 async function explain(error: unknown, entry: Shared): Promise<unknown> {
@@ -120,7 +120,7 @@ const openers: Readonly<Record<TensorflowBackend, Opener>> = {
     const probe = await probeDevice();
     if (probe.adapter === null) throw new Error(probe.reason);
     const { WebGPUBackend, webgpu_util } = await import('@tensorflow/tfjs-backend-webgpu');
-    env().set('WEBGPU_CPU_FORWARD', false); // The same arithmetic whatever the size.
+    env().set('WEBGPU_CPU_FORWARD', false); // The same arithmetic for all sizes.
     replaceMatMul(webgpu_util);
     const device = await openDevice(probe.adapter, onFailure);
     await install('webgpu', new WebGPUBackend(device, probe.adapter.info), 3);
@@ -144,7 +144,7 @@ const openers: Readonly<Record<TensorflowBackend, Opener>> = {
   },
 };
 
-/** Puts an instance of ours in the place of what the package registered for itself. */
+/** Replaces the backend that the package registered by our own instance. */
 async function install(kind: TensorflowBackend, backend: KernelBackend, priority: number): Promise<void> {
   enableProdMode();
   if (factoryOf(kind) !== null) removeBackend(kind);
@@ -152,15 +152,15 @@ async function install(kind: TensorflowBackend, backend: KernelBackend, priority
   if (!(await setBackend(kind))) throw new Error(`tfjs could not start its ${kind} backend`);
 }
 
-/** Typed as it behaves: there may be none. */
+/** With its actual type: there may be none. */
 const factoryOf = (kind: TensorflowBackend): BackendMaker | null => findBackendFactory(kind);
 
 type BackendMaker = () => KernelBackend | Promise<KernelBackend>;
 let keptWasmFactory: BackendMaker | null = null;
 
 /**
- * Of a file that is no WebAssembly the package would wait for ever: asked for once more past the browser's cache, which
- * mends it there. Rejects if it stays wrong.
+ * If the file is not WebAssembly, the package would wait forever: it is requested once more past the browser's cache,
+ * which also repairs the cache. Rejects if it is still wrong.
  */
 async function requireWasm(address: string): Promise<void> {
   let answer = '';

@@ -1,6 +1,6 @@
 /**
- * Small tensors that never change, made once: a plain number given to a tfjs operation would be
- * uploaded again in every step.
+ * Small constant tensors, created once: a plain number passed to a tfjs operation would be uploaded again in every
+ * step.
  */
 import { dispose, keep, ones, scalar, tidy, type Tensor } from '@tensorflow/tfjs-core';
 

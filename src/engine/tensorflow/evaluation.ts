@@ -1,6 +1,6 @@
 /**
- * Loss and accuracy on a split, for the weights as they are or for candidate mixes. Work is cut so that
- * no intermediate tensor grows much beyond the model's `workingNumbers`.
+ * Loss and accuracy on a split, for the current weights or for candidate combinations. Work is divided so that no
+ * intermediate tensor grows much beyond the model's `workingNumbers`.
  */
 import {
   argMax,
@@ -22,7 +22,7 @@ import type { Reader } from './sums.ts';
 export interface Scores {
   /** [network] mean loss. */
   readonly loss: Float32Array;
-  /** [network] share of right classes; NaN for regression. */
+  /** [network] fraction of correct classes; NaN for regression. */
   readonly accuracy: Float32Array;
 }
 
@@ -32,7 +32,7 @@ export interface Networks {
   readonly replicas: readonly number[];
 }
 
-/** Scores on a split. Operations are queued before the first wait. */
+/** Scores on a split. All operations are queued before the first wait. */
 export function scoresOf(
   model: NetworkModel,
   examples: Examples,
@@ -64,7 +64,7 @@ export function scoresOf(
   });
 }
 
-/** Loss sums and, for classes, counts of right answers: [network] each. */
+/** Loss sums and, for classes, counts of correct predictions: [network] each. */
 function chunkSums(
   model: NetworkModel,
   { weights, replicas }: Networks,
@@ -87,7 +87,7 @@ async function collect(
   classes: boolean,
   scale: { loss: number; accuracy: number },
 ): Promise<Scores> {
-  const values = await reading; // [chunk, loss or right answers, network]
+  const values = await reading; // [chunk, loss or correct predictions, network]
   const totals = new Float64Array(2 * networks);
   const stride = classes ? 2 * networks : networks;
   values.forEach((value, i) => (totals[i % stride] = totals[i % stride]! + value));
@@ -99,7 +99,7 @@ async function collect(
   };
 }
 
-/** Picks networks out of [rows, replica, parameter] by their position row * replicas + replica. */
+/** Selects networks from [rows, replica, parameter] by their index row * replicas + replica. */
 export function picked(mixed: Tensor, positions: readonly number[]): Tensor {
   const [rows, replicas, parameters] = mixed.shape as [number, number, number];
   const flat = reshape(mixed, [rows * replicas, parameters]);

@@ -1,6 +1,6 @@
 /**
- * The pool of examples on the device, and the batches and splits that networks see of it. The order of
- * batches is core/batches.ts's; only row numbers travel to the device.
+ * The pool of examples on the device, and the batches and splits that networks see. The batch order is defined in
+ * core/batches.ts; only row numbers are uploaded.
  */
 import { gather, keep, reshape, slice, tensor, tidy, transpose, type Tensor } from '@tensorflow/tfjs-core';
 import { BatchOrder, batchSize } from '../../core/batches.ts';
@@ -19,11 +19,11 @@ export class Examples {
   readonly #inputs: Tensor; // [example, feature]
   readonly #targets: Tensor; // [example, output]
   readonly #setup: EngineSetup;
-  /** One order for all replicas where they see the same batches, else one per replica. */
+  /** One order for all replicas if they see the same batches, else one per replica. */
   readonly #orders: readonly { readonly order: BatchOrder; readonly start: number }[];
   #wholeTraining: Batch | null = null;
 
-  /** Throws where data sets differ in size: replicas train and are evaluated in lock-step. */
+  /** Throws if data sets differ in size: replicas train and are evaluated in lock-step. */
   constructor(setup: EngineSetup) {
     const { data, replicas, batch } = setup;
     this.#setup = setup;
@@ -32,7 +32,7 @@ export class Examples {
       if (counts.size > 1) throw new Error(`data sets differ in the size of their ${split} split`);
     }
     const rows = data.inputs.length / data.features;
-    // Copies: the pool may be written to or handed on by the caller before it has been uploaded.
+    // Copies: the caller may change or transfer the pool before it has been uploaded.
     this.#inputs = keep(tensor(data.inputs.slice(), [rows, data.features]));
     this.#targets = keep(tensor(data.targets.slice(), [rows, data.outputs]));
     const streams = new Map<string, BatchOrder>();
@@ -119,7 +119,7 @@ export class Examples {
     return this.#batch(networks, (pool) => gather(pool, flat));
   }
 
-  /** `pick` takes [networks * example] rows out of a pool. */
+  /** `pick` takes [networks * example] rows from a pool. */
   #batch(networks: number, pick: (pool: Tensor) => Tensor): Batch {
     const shaped = (pool: Tensor): Tensor => reshape(pick(pool), [networks, -1, pool.shape[1]!]);
     return { inputs: shaped(this.#inputs), targets: transpose(shaped(this.#targets), [0, 2, 1]) };

@@ -1,4 +1,4 @@
-/** What the tensorflow engine keeps, frees and survives. */
+/** What the tensorflow engine holds, frees and survives. */
 import { backend, engine as tfjs } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { currentWeights, type EngineSetup, type Mix } from '../engine.ts';
@@ -8,10 +8,10 @@ import { keep, smallSetup } from '../testing/setups.ts';
 
 const start = (setup: EngineSetup, kind: TensorflowBackend) =>
   startTensorflowEngine(setup, { backend: kind, trusted: true });
-/** tfjs's own view of the device that it computes on. */
+/** The device in use, as tfjs sees it. */
 const presentDevice = (): GPUDevice => (backend() as unknown as { device: GPUDevice }).device;
 
-/** Bytes of graphics memory that tfjs has ever asked for, pooled buffers included. */
+/** Bytes of graphics memory that tfjs has ever requested, including pooled buffers. */
 const allocatedBytes = (kind: TensorflowBackend): number =>
   kind === 'webgpu'
     ? (backend() as unknown as { bufferManager: { numBytesAllocated: number } }).bufferManager
@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
-  test('keeps as many tensors after 1,000 steps as before, and none when disposed', async () => {
+  test('holds the same number of tensors after 1,000 steps, and none when disposed', async () => {
     const setup = smallSetup(
       {
         widths: [1, 2],
@@ -146,7 +146,7 @@ test('engines on several backends do not disturb each other', async () => {
   for (const engine of engines) engine.dispose();
 });
 
-test('does not look at the arrays of its setup again', async () => {
+test('does not read the arrays of its setup again', async () => {
   const setup = smallSetup({}, { batch: 4 });
   const engine = await start(setup, 'webgpu');
   const copy = await start(smallSetup({}, { batch: 4 }), 'webgpu');

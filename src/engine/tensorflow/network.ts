@@ -1,6 +1,6 @@
 /**
- * Forward and backward pass of many small networks at once, by hand: one batched operation serves all
- * of them, and there is no gradient tape. Sums over replicas never occur, so replicas stay apart.
+ * Forward and backward pass of many small networks at once, written by hand: one batched operation serves all of
+ * them, without a gradient tape. No sum is taken over replicas, so replicas stay independent.
  */
 import {
   add,
@@ -34,13 +34,13 @@ export interface NetworkModel {
   readonly perceptron: Perceptron;
   readonly loss: LossName;
   readonly constants: Constants;
-  /** Numbers that one intermediate tensor may hold, about, where work can be cut into parts. */
+  /** Approximate size of one intermediate tensor, if work can be divided. */
   readonly workingNumbers: number;
 }
 
 /**
- * Examples for networks; [1, ..] where all networks see the same. Inside the network, examples come last:
- * sums over examples or over outputs then need no transposed copies.
+ * Examples for networks; [1, ..] if all networks see the same. Inside the network, examples are the last axis: sums
+ * over examples or outputs then need no transposed copies.
  */
 export interface Batch {
   /** [network, example, feature]. */
@@ -51,7 +51,7 @@ export interface Batch {
 
 interface Activation {
   readonly value: (z: Tensor) => Tensor;
-  /** Gradient at z from the gradient at a = value(z). */
+  /** Gradient with respect to z from the gradient with respect to a = value(z). */
   readonly pullBack: (gradient: Tensor, a: Tensor, constants: Constants) => Tensor;
 }
 
@@ -90,7 +90,7 @@ function forward({ perceptron }: NetworkModel, weights: Tensor, inputs: Tensor):
   return { hidden, outputs, kernels };
 }
 
-/** What a loss makes of outputs and targets, both [network, output, example]. */
+/** A loss as a function of outputs and targets, both [network, output, example]. */
 interface LossParts {
   /** [network], to be multiplied by `lossScale`. */
   readonly sum: Tensor;
@@ -132,8 +132,8 @@ const losses: Readonly<Record<LossName, LossRule>> = {
 };
 
 /**
- * The largest output of every example, [network, 1, example]. Pooling gives each result one thread, where
- * the reduction that `max` stands for gives it a whole workgroup.
+ * The largest output of every example, [network, 1, example]. Pooling uses one thread per result; the reduction
+ * behind `max` would use a whole workgroup.
  */
 function largest(outputs: Tensor): Tensor {
   const [networks, width, examples] = outputs.shape as [number, number, number];

@@ -1,6 +1,6 @@
 /**
- * The optimizers of core/model/optimizers.ts as operations on whole tensors [replica, parameter].
- * What changes from step to step comes in as `rates`, uploaded once per block of steps.
+ * The optimizers of core/model/optimizers.ts as operations on whole tensors [replica, parameter]. Values that change
+ * from step to step are passed as `rates`, uploaded once per block of steps.
  */
 import {
   add,
@@ -38,12 +38,12 @@ interface UpdateArguments extends OptimizerTensors {
 }
 
 interface TensorRule {
-  /** Numbers that a step needs, from one replica's learning rate; `t` counts steps from 1. */
+  /** Numbers needed for a step, from one replica's learning rate; `t` counts steps from 1. */
   readonly rates: (learningRate: number, t: number, settings: OptimizerSettings) => readonly number[];
   readonly update: (given: UpdateArguments) => OptimizerTensors;
 }
 
-/** What a replica's own settings say of a step. */
+/** A replica's own settings in a step. */
 type Rates = TensorRule['rates'];
 
 const plainRate: Rates = (learningRate) => [learningRate];
@@ -124,16 +124,16 @@ export const tensorOptimizers: Readonly<Record<OptimizerName, TensorRule>> = {
 
 /** What one step of one replica depends on. */
 interface ReplicaStep {
-  /** Schedule included. */
+  /** Including the schedule. */
   readonly learningRate: number;
   readonly momentum: number;
-  /** The optimizer's own count of the step, from 1. */
+  /** The optimizer's own step count, from 1. */
   readonly age: number;
 }
 
 /** The rates of a block of steps, on the device. */
 export class RateTable {
-  /** Each [1, replica] where a rate stays the same, else [step, replica]. */
+  /** Each [1, replica] if a rate does not change, else [step, replica]. */
   readonly #columns: readonly Tensor[];
   readonly #replicas: number;
 

@@ -1,6 +1,6 @@
 /**
- * Snapshots of all weights, and affine mixes of them. Tensors are never written to after they are made,
- * so a snapshot is a share of the weights of its time and costs nothing to take.
+ * Snapshots of all weights, and linear combinations of them. Tensors are never written to after they are created, so
+ * a snapshot shares the weights of its time and costs nothing to take.
  */
 import {
   add,
@@ -27,7 +27,7 @@ export class SnapshotStore {
     return this.#keep(weights.clone());
   }
 
-  /** Keeps weights [replica, parameter] of the given number of replicas. */
+  /** Holds weights [replica, parameter] of the given number of replicas. */
   put(weights: Float32Array, replicas: number): SnapshotId {
     return this.#keep(tensor(weights.slice(), [replicas, weights.length / replicas]));
   }
@@ -37,7 +37,7 @@ export class SnapshotStore {
     this.#kept.delete(id);
   }
 
-  /** The requested snapshots, [replica, parameter] each; `current` stands for the weights as they are. */
+  /** The requested snapshots, [replica, parameter] each; `current` are the current weights. */
   resolve(ids: readonly SnapshotId[], current: Tensor): Tensor[] {
     return ids.map((id) => {
       const found = id === currentWeights ? current : this.#kept.get(id);
@@ -68,11 +68,11 @@ export function flagsOf(flags: readonly boolean[], replicas: number): Tensor {
 interface Term {
   /** [row, replica, tensor]. */
   readonly values: Float32Array;
-  /** Whether tensors of a row and replica do. */
+  /** Whether the coefficients differ by row and replica, or by tensor. */
   readonly differs: boolean;
 }
 
-/** Mixes snapshots for one network layout. */
+/** Combines snapshots for one network layout. */
 export class Mixer {
   readonly #replicas: number;
   readonly #parameters: number;
@@ -89,7 +89,7 @@ export class Mixer {
     this.#tensorOf = keep(tensor(owner, [parameterCount], 'int32'));
   }
 
-  /** Rows from .. from + rows of a mix, [rows, replica, parameter]. Terms of 0 throughout are left out. */
+  /** Rows from .. from + rows of a combination, [rows, replica, parameter]. Terms that are 0 throughout are skipped. */
   rows(mix: Mix, sources: readonly Tensor[], from: number, rows: number): Tensor {
     return tidy(() => {
       const shape = [rows, this.#replicas, this.#parameters];
@@ -98,7 +98,7 @@ export class Mixer {
         const term = this.#termOf(mix, from, rows, s);
         if (term === null) continue;
         const before: Tensor | null = total;
-        // Each sum frees the last: a mix of many snapshots takes no more memory than one of few.
+        // Each sum frees the previous one: a combination of many snapshots needs no more memory than one of few.
         total = tidy(() => {
           const coefficient = this.#coefficient(term, rows);
           const source = sources[s];
@@ -112,7 +112,7 @@ export class Mixer {
     });
   }
 
-  /** Row 0 of the mix where `accept` says so, the weights themselves elsewhere. */
+  /** Row 0 of the combination where `accept` is set, the current weights elsewhere. */
   adopted(mix: Mix, sources: readonly Tensor[], accept: readonly boolean[], weights: Tensor): Tensor {
     return tidy(() => {
       const mixed = reshape(this.rows(mix, sources, 0, 1), [this.#replicas, this.#parameters]);
@@ -124,7 +124,7 @@ export class Mixer {
     this.#tensorOf.dispose();
   }
 
-  /** The coefficients of one term of some rows; null where all are 0. */
+  /** The coefficients of one term for some rows; null if all are 0. */
   #termOf(mix: Mix, from: number, rows: number, term: number): Term | null {
     const terms = mix.snapshots.length + 1;
     const start = from * this.#replicas * this.#tensors;
@@ -137,7 +137,7 @@ export class Mixer {
     return values.every((value) => value === 0) ? null : { values, differs };
   }
 
-  /** [rows, replica, parameter], or [.., 1] where tensors do not differ. */
+  /** [rows, replica, parameter], or [.., 1] if tensors do not differ. */
   #coefficient({ values, differs }: Term, rows: number): Tensor {
     const table = tensor(values, [rows, this.#replicas, this.#tensors]);
     return differs ? gather(table, this.#tensorOf, 2) : slice(table, [0, 0, 0], [rows, this.#replicas, 1]);

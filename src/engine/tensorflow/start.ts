@@ -1,4 +1,4 @@
-/** Starts the tensorflow engine on the first backend that runs here and computes rightly. */
+/** Starts the tensorflow engine on the first backend that runs here and passes the self-test. */
 import { onDevice } from '../device.ts';
 import type { EngineSetup } from '../engine.ts';
 import { errorText } from '../error-text.ts';
@@ -10,17 +10,17 @@ import { TensorflowEngine } from './tensorflow-engine.ts';
 const preference: readonly TensorflowBackend[] = ['webgpu', 'wasm', 'cpu'];
 
 export interface TensorflowOptions {
-  /** This one or none; else WebGPU, WebAssembly, plain JavaScript, in this order. */
+  /** Only this one; if left out, WebGPU, WebAssembly, plain JavaScript, in this order. */
   readonly backend?: TensorflowBackend;
-  /** Takes the graphics device at its word: no self-test. */
+  /** Skips the self-test of the graphics device. */
   readonly trusted?: boolean;
   /** See TensorflowEngine.start. */
   readonly workingNumbers?: number;
-  /** Called for every backend that was passed over, in plain words. */
+  /** Called for every backend that was skipped, in plain words. */
   readonly onPassedOver?: (backend: TensorflowBackend, reason: string) => void;
 }
 
-/** Rejects, with all reasons, where no backend runs. */
+/** Rejects, with all reasons, if no backend runs. */
 export async function startTensorflowEngine(
   setup: EngineSetup,
   options: TensorflowOptions = {},

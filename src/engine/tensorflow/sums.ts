@@ -1,6 +1,5 @@
 /**
- * Sums over weights: partial sums of at most 1024 weights in float32 on the device, their sum in
- * float64 here.
+ * Sums over weights: partial sums of at most 1024 weights in float32 on the device, their total in float64 here.
  */
 import {
   abs,
@@ -23,7 +22,7 @@ import type { ParameterLayout } from '../../core/model/layout.ts';
 /** Weights in a float32 partial sum. */
 const block = 1024;
 
-/** A run of weights within one tensor: `blocks` blocks of `length` weights from `offset` on. */
+/** A range of weights within one tensor: `blocks` blocks of `length` weights from `offset` on. */
 interface Run {
   readonly tensor: number;
   readonly offset: number;
@@ -31,7 +30,7 @@ interface Run {
   readonly length: number;
 }
 
-/** Cuts a range into runs of whole blocks, at most `most` at a time, and one shorter rest. */
+/** Cuts a range into runs of whole blocks, at most `most` at a time, and one shorter remainder. */
 function runsOf(tensorIndex: number, offset: number, length: number, most: number): Run[] {
   const runs: Run[] = [];
   let at = offset;
@@ -46,7 +45,7 @@ function runsOf(tensorIndex: number, offset: number, length: number, most: numbe
   return runs;
 }
 
-/** Reads a tensor's numbers and disposes it. */
+/** Reads a tensor's numbers and disposes of it. */
 export type Reader = (from: Tensor) => Promise<Float32Array>;
 
 /** Groups consecutive runs so that each group spans at most `most` blocks' worth of weights. */
@@ -99,15 +98,15 @@ export async function gramOf(
   return gram;
 }
 
-/** The columns' coefficients on the first snapshot and on the difference of each other from the one before. */
+/** The columns' coefficients over the first snapshot and the difference of each other one from its predecessor. */
 interface ColumnBasis {
   readonly coefficients: Tensor; // [1, column, snapshot]
   readonly constants: Tensor | null; // [1, column, 1]
 }
 
 /**
- * Columns are mostly differences of nearby weights. Summed as differences, which float32 has exactly
- * when they are small, they keep all their digits; summed as weights they would lose most of them.
+ * Columns are mostly differences of nearby weights. Summed as differences, which float32 represents exactly when they
+ * are small, they keep all their digits; summed as weights they would lose most of them.
  */
 function columnBasis({ count, coefficients, snapshots: ids }: Columns): ColumnBasis {
   const snapshots = ids.length;
@@ -121,7 +120,7 @@ function columnBasis({ count, coefficients, snapshots: ids }: Columns): ColumnBa
     for (let s = snapshots - 1; s >= 0; s -= 1) {
       total += row[s]!;
       size += Math.abs(row[s]!);
-      // What is left of coefficients that cancel is rounding.
+      // The remainder of coefficients that cancel is rounding.
       onBasis[i * axes + s] = Math.abs(total) <= 1e-14 * size ? 0 : total;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The tensorflow engine: all replicas train as one batch of operations on a tfjs backend. Owns the
- * order of calls and what is kept on the device; the arithmetic is in the modules beside it.
+ * The tensorflow engine: all replicas train as one batch of operations on a tfjs backend. Owns the order of calls and
+ * the data on the device; the arithmetic is in the neighbouring modules.
  */
 import { concat, engine, env, gather, keep, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { Split } from '../../core/data/data-set.ts';
@@ -40,8 +40,8 @@ export class TensorflowEngine implements Engine {
   #disposed = false;
 
   /**
-   * Starts on one backend. Rejects where that cannot run here. Intermediate tensors of evaluations and
-   * sums hold about `workingNumbers` numbers, or what one network needs.
+   * Starts on one backend. Rejects if it cannot run here. Intermediate tensors of evaluations and sums hold about
+   * `workingNumbers` numbers, or what one network needs.
    */
   static async start(
     setup: EngineSetup,
@@ -194,7 +194,7 @@ export class TensorflowEngine implements Engine {
     this.#lease.release();
   }
 
-  /** What tfjs holds for all its users: tensors, and bytes of their numbers. */
+  /** What tfjs holds in total: tensors, and bytes of their numbers. */
   memory(): { tensors: number; bytes: number } {
     const { numTensors, numBytes } = engine().state;
     return { tensors: numTensors, bytes: numBytes };
@@ -206,9 +206,9 @@ export class TensorflowEngine implements Engine {
     if (this.#lease.kind === 'webgpu') env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', this.#submitBatch);
   }
 
-  /** Reads a tensor back and disposes it. The numbers are the caller's own. */
+  /** Reads a tensor back and disposes of it. The numbers belong to the caller. */
   readonly #read = async (from: Tensor): Promise<Float32Array> => {
-    keep(from); // Outlives the tidy that it may have been made in.
+    keep(from); // Outlives the tidy in which it may have been created.
     try {
       return (await from.data<'float32'>()).slice();
     } catch (error) {
@@ -219,7 +219,7 @@ export class TensorflowEngine implements Engine {
     }
   };
 
-  /** Mixes rows, as many at a time as memory allows, and hands each lot to `work` before the first wait. */
+  /** Combines rows, as many at a time as memory allows, and passes each group to `work` before the first wait. */
   #rowChunks<Answer>(
     mix: Mix,
     work: (mixed: Tensor, rows: number) => Promise<Answer>,
@@ -240,8 +240,8 @@ export class TensorflowEngine implements Engine {
 }
 
 /**
- * How many operations wait before they are handed to the device together. Their intermediate tensors
- * stay alive until then, so wide layers get fewer.
+ * Number of operations that wait before they are submitted to the device together. Their intermediate tensors stay
+ * alive until then, so wide layers get fewer.
  */
 function submitBatch(widths: readonly number[], examples: number): number {
   const megabytes = (4 * examples * Math.max(...widths)) / 1e6;

@@ -1,6 +1,6 @@
 /**
- * The training loop: a block of steps is queued without waiting for the device, and everything it
- * reports is read back in one piece.
+ * The training loop: a block of steps is queued without waiting for the device, and all its results are read back in
+ * one piece.
  */
 import {
   concat,
@@ -53,12 +53,12 @@ export class Training {
     this.#state = { weights: initial, moments };
   }
 
-  /** The weights as they are, [replica, parameter]. Never written to; disposed when they change. */
+  /** The current weights, [replica, parameter]. Never written to; disposed of when they change. */
   get weights(): Tensor {
     return this.#state.weights;
   }
 
-  /** Weights and moments as they are. */
+  /** The current weights and moments. */
   get tensors(): readonly Tensor[] {
     return [this.#state.weights, ...this.#state.moments];
   }
@@ -68,7 +68,7 @@ export class Training {
     return this.#clocks.numbers();
   }
 
-  /** Changes the clocks and moments of replicas that adopt weights; the weights themselves are `replace`d. */
+  /** Changes the clocks and moments of replicas that adopt weights; `replace` changes the weights themselves. */
   change(accept: readonly boolean[], change: AdoptionChange): void {
     this.#clocks.adopt(this.step, accept, change);
     if (change.state === 'keep') return;
@@ -79,7 +79,7 @@ export class Training {
     this.replace(this.weights, moments);
   }
 
-  /** Puts other weights, and moments where given, in the place of the present ones. */
+  /** Replaces the weights and, if given, the moments. */
   replace(weights: Tensor, moments: readonly Tensor[] = this.#state.moments): void {
     const old = this.#state;
     this.#state = { weights: keep(weights), moments: moments.map((moment) => keep(moment)) };
@@ -87,7 +87,7 @@ export class Training {
     if (moments !== old.moments) dispose([...old.moments]);
   }
 
-  /** Takes up a state; its arrays are copied. Throws where their lengths do not fit. */
+  /** Restores a state; its arrays are copied. Throws if their lengths do not fit. */
   restore({ step, weights, moments, clocks }: EngineState): void {
     const { shape } = this.#state.weights;
     if (moments.length !== this.#state.moments.length) throw new Error('the state is of another optimizer');
@@ -99,7 +99,7 @@ export class Training {
     );
   }
 
-  /** Queues `steps` steps. What it returns waits for the device. */
+  /** Queues `steps` steps. The returned function waits for the device. */
   train(steps: number, read: Reader): Promise<TrainBlock> {
     const { replicas, optimizer } = this.#setup;
     if (steps === 0) return Promise.resolve({ loss: new Float32Array(0), watched: new Float32Array(0) });
@@ -126,7 +126,7 @@ export class Training {
     return this.#block(read(report), steps);
   }
 
-  /** [replica]: loss on the coming step's batch. */
+  /** [replica]: loss on the next step's batch. */
   async nextLoss(read: Reader): Promise<Float32Array> {
     const batches = this.#examples.batches(this.step, 1);
     const sums = tidy(() => evaluate(this.#model, this.weights, batches.at(0)).sum);
@@ -138,7 +138,7 @@ export class Training {
     dispose([this.#watched, ...this.tensors]);
   }
 
-  /** Weights, moments, then what is reported: loss sums [replica] and watched weights [replica * watched]. */
+  /** Weights, moments, then the report: loss sums [replica] and watched weights [replica * watched]. */
   #oneStep(batch: Batch, rates: readonly Tensor[]): Tensor[] {
     const { optimizer: settings, watched } = this.#setup;
     const { constants } = this.#model;
@@ -154,7 +154,7 @@ export class Training {
     return [next.weights, ...next.moments, sum, ...seen];
   }
 
-  /** Takes apart what the steps reported: per step losses [replica], then watched weights [replica, watched]. */
+  /** Splits the report of the steps: per step losses [replica], then watched weights [replica, watched]. */
   async #block(reading: Promise<Float32Array>, steps: number): Promise<TrainBlock> {
     const { replicas, watched } = this.#setup;
     const report = await reading;

@@ -1,7 +1,7 @@
 /**
- * Batched matrix product for tfjs on WebGPU, in the place of its own kernels. Those are made for large
- * matrices, and at ragged edges they read on into the next network's numbers and multiply them by 0: a
- * network that diverged (0 * NaN) would spread to its neighbours.
+ * Batched matrix product for tfjs on WebGPU, replacing its own kernels. Those are made for large matrices; at ragged
+ * edges they read on into the next network's numbers and multiply them by 0, so a network that diverged (0 * NaN)
+ * would affect its neighbours.
  */
 import {
   BatchMatMul,
@@ -64,7 +64,7 @@ export function replaceMatMul({ computeDispatch, flatDispatchLayout }: typeof we
 
 const isOurs = new WeakSet<KernelFunc>();
 
-/** A matrix [..batch, m, n], or its transpose, as strides; a batch of one stands for any batch. */
+/** A matrix [..batch, m, n], or its transpose, as strides; a batch of one is broadcast. */
 function operand(shape: readonly number[], transposed: boolean) {
   const [m, n] = shape.slice(-2) as [number, number];
   const batches = util.sizeFromShape(shape.slice(0, -2));

@@ -1,10 +1,10 @@
-/** Runs an engine and the reference engine side by side and measures how far apart they are. */
+/** Runs an engine and the reference engine side by side and measures their differences. */
 import type { Engine, EngineFactory, EngineSetup, SnapshotId } from '../engine.ts';
 import { startFusedEngine } from '../fused/fused-engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
 import { startTensorflowEngine } from '../tensorflow/start.ts';
 
-/** Every way of computing that is held to the reference engine. */
+/** Every engine that is compared with the reference engine. */
 export type Way = 'fused' | 'fused in workgroup memory' | 'webgpu' | 'wasm' | 'cpu';
 
 const starters: Readonly<Record<Way, EngineFactory>> = {
@@ -20,7 +20,7 @@ export interface Pair {
   readonly reference: Engine;
 }
 
-/** Does something with both engines of a setup and disposes them. */
+/** Does something with both engines of a setup and disposes of them. */
 export async function withPair<T>(
   way: Way,
   setup: EngineSetup,
@@ -62,9 +62,9 @@ export function relativeError(a: Numbers, b: Numbers): number {
         );
 }
 
-/** Worst gradient error of any tensor, as a share of that tensor's largest gradient. The setup must use plain sgd. */
+/** Worst gradient error of any tensor, relative to that tensor's largest gradient. The setup must use plain sgd. */
 export function gradientError(way: Way, setup: EngineSetup): Promise<number> {
-  // So large that w0 - w1 is the gradient and rounding of w0 does not count.
+  // So large that w0 - w1 is the gradient and rounding of w0 is negligible.
   const learningRate = 1024;
   const steep = { ...setup, replicas: setup.replicas.map((replica) => ({ ...replica, learningRate })) };
   return withPair(way, steep, async ({ engine, reference }) => {
@@ -86,7 +86,10 @@ export function gradientError(way: Way, setup: EngineSetup): Promise<number> {
   });
 }
 
-/** Errors over 100 steps in blocks of 20: losses relative to the loss, watched weights to the largest of them. */
+/**
+ * Errors over 100 steps in blocks of 20: losses relative to the loss, watched weights relative to the largest of
+ * them.
+ */
 export function trajectoryError(way: Way, setup: EngineSetup): Promise<number> {
   return withPair(way, setup, async ({ engine, reference }) => {
     const blocks = await Promise.all(Array.from({ length: 5 }, () => engine.train(20)));

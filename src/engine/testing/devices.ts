@@ -1,4 +1,4 @@
-/** Keeps hold of every graphics device that is opened, so that tests can lose them and look for leaks. */
+/** Tracks every graphics device that is opened, so that tests can lose them and look for leaks. */
 
 /** The devices opened from now on, oldest first; grows as more are opened. */
 export function watchDevices(): GPUDevice[] {

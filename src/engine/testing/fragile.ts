@@ -1,7 +1,7 @@
 /** An engine that breaks, for tests of what survives that. */
 import type { Engine } from '../engine.ts';
 
-/** Breaks after some calls: from then on nothing it is asked is answered but by an error. */
+/** Breaks after some calls: from then on every call is rejected. */
 export function fragile(engine: Engine, calls: number): Engine {
   let left = calls;
   return new Proxy(engine, {

@@ -1,4 +1,7 @@
-/** One run that asks everything of an engine that jumps can: every rule for state and clocks, loads, samples, a restore. */
+/**
+ * One run with every call that an engine with jumps can get: every rule for state and clocks, loads, samples, a
+ * restore.
+ */
 import { digestOf } from '../../core/digest.ts';
 import { randomStream } from '../../core/rng.ts';
 import {
@@ -17,13 +20,13 @@ export interface JumpRun {
   readonly loss: Float32Array;
   /** [step, replica, watched] of all blocks in order. */
   readonly watched: Float32Array;
-  /** Weights of snapshots and of the end, as sampled. */
+  /** Weights of snapshots and at the end, as sampled. */
   readonly sampled: Float32Array;
   /** In the middle, between two jumps, and at the end. */
   readonly states: readonly EngineState[];
 }
 
-/** Five replicas with Adam, mini-batches and schedules that differ. */
+/** Five replicas with Adam, mini-batches and different schedules. */
 export const jumpSetup: EngineSetup = mixedSchedules(
   smallSetup(
     {
@@ -47,7 +50,7 @@ function mixedSchedules(setup: EngineSetup): EngineSetup {
   return { ...setup, replicas };
 }
 
-/** Row 0: the same terms, constant last, for every replica and tensor. */
+/** Row 0: the same coefficients, constant last, for every replica and tensor. */
 export function plainMix(
   { model, replicas }: EngineSetup,
   snapshots: readonly SnapshotId[],
@@ -61,7 +64,7 @@ export function plainMix(
   };
 }
 
-/** Trains 40 steps with three jumps of some replicas between them, five of them twice. */
+/** Trains 40 steps with three jumps of some replicas between them, five of the steps twice. */
 export async function jumpRun(engine: Engine, setup: EngineSetup): Promise<JumpRun> {
   const { model, replicas } = setup;
   const random = randomStream(3, 'data');
@@ -106,7 +109,7 @@ export async function jumpRun(engine: Engine, setup: EngineSetup): Promise<JumpR
   };
 }
 
-/** SHA-256 of everything a run gave. */
+/** SHA-256 of all results of a run. */
 export const digestOfRun = ({ loss, watched, sampled, states }: JumpRun): string =>
   digestOf([
     ...[loss, watched, sampled],

@@ -18,7 +18,7 @@ export interface SmallSetup {
   readonly schedule?: ScheduleSettings;
   /** Examples per training split; the other splits get half. */
   readonly examples?: number;
-  /** Give every replica a data set of its own. */
+  /** Gives every replica its own data set. */
   readonly ownData?: boolean;
   readonly seed?: number;
 }
@@ -31,10 +31,10 @@ const plainOptimizer: SharedSettings = {
   weightDecay: 0,
 };
 
-/** Adopts weights and nothing else. */
+/** Adopts weights and changes nothing else. */
 export const keep: AdoptionChange = { state: 'keep', advance: null };
 
-/** A setup for a comparison: 3 replicas of 3-4-2 tanh on 12 examples unless told otherwise. */
+/** A setup for a comparison: by default 3 replicas of 3-4-2 tanh on 12 examples. */
 export function smallSetup(choice: SmallSetup = {}, rest: Partial<EngineSetup> = {}): EngineSetup {
   const {
     widths = [3, 4, 2],

@@ -1,4 +1,4 @@
-/** Journals kept in memory, for tests: entries as they would be stored, and what is read of them again. */
+/** Journals kept in memory, for tests: entries as they would be stored and read again. */
 import type { EngineState, SnapshotId } from '../engine.ts';
 import type { Journal, JournalChunk, JournalEntry } from '../journal/journal.ts';
 
@@ -10,7 +10,7 @@ export class Written {
     return true;
   };
 
-  /** What is found by someone who comes after so many entries. */
+  /** The journal as read after this many entries. */
   journal(count = this.entries.length): Journal {
     const chunks: JournalChunk[] = [];
     const snapshots = new Map<SnapshotId, Float32Array>();

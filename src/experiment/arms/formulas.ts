@@ -1,4 +1,4 @@
-/** Arms that jump by a formula: its function is in core/forecast/rivals/formulas.ts. */
+/** Arms that jump by a formula. The formulas are functions in core/forecast/rivals/formulas.ts. */
 import type { ArmRecord } from './record.ts';
 
 export const formulaArms = {
@@ -6,7 +6,8 @@ export const formulaArms = {
     role: 'rival',
     name: 'plain line search',
     subject: 'Line search jumps',
-    blurb: 'Nothing is fitted: the validation split alone picks the best point along the window.',
+    blurb:
+      'Nothing is fitted: the validation loss alone picks the best point on the line through the window’s ends.',
     formula: 'argmin_g L_{val}(w_n + g (w_n − w_0))',
     citation: 'Rahamim et al., Fast Forward, EMNLP 2024 (arXiv 2409.04206)',
     label: 'line search',
@@ -18,7 +19,7 @@ export const formulaArms = {
     role: 'rival',
     name: 'endpoint line',
     subject: 'Endpoint line jumps',
-    blurb: 'Goes on along the whole window at the speed so far, to the farthest horizon. Overshoots.',
+    blurb: 'Extrapolates the line through the window’s ends to the farthest horizon. Overshoots.',
     formula: 'w_n + (j / n) (w_n − w_0)',
     citation: null,
     label: 'endpoint line',
@@ -29,7 +30,7 @@ export const formulaArms = {
     role: 'rival',
     name: 'recent line',
     subject: 'Recent line jumps',
-    blurb: 'Goes on along the newest quarter of the window.',
+    blurb: 'Extrapolates the line through the last quarter of the window.',
     formula: 'w_n + (j / q) (w_n − w_{n−q})',
     citation: 'linear fit in Jang et al., ICML 2023',
     label: 'recent line',
@@ -41,7 +42,8 @@ export const formulaArms = {
     role: 'rival',
     name: 'quadratic extrapolation',
     subject: 'Quadratic jumps',
-    blurb: 'A parabola through three snapshots; its bend is clipped to the size of its slope.',
+    blurb:
+      'A parabola through three snapshots; its quadratic part is clipped to the size of its linear part.',
     formula: 'w_n + k D + ½ k (k + 1) D_2,  k = j / q',
     citation: 'Newton–Gregory extrapolation',
     label: 'quadratic',

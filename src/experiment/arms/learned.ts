@@ -1,4 +1,4 @@
-/** Other learned forecasts. Networks are in core/forecast/networks. */
+/** Other learned forecasts. The networks are in core/forecast/networks. */
 import type { ArmRecord } from './record.ts';
 
 const lfd = 'Shou et al., DASFAA 2025 (arXiv 2505.02714)';
@@ -6,12 +6,12 @@ const lfd = 'Shou et al., DASFAA 2025 (arXiv 2505.02714)';
 export const learnedArms = {
   columns: {
     role: 'forecaster',
-    name: '1-layer forecast from all columns',
-    subject: 'All-column jumps',
-    blurb: 'The same 1-layer forecast from every snapshot of the window: does more input help?',
+    name: '1-layer forecast from all snapshots',
+    subject: 'All-snapshot jumps',
+    blurb: 'The same 1-layer forecast from every snapshot of the window: do more inputs help?',
     formula: 'ŷ_j = Σ_i A_{ij} w_i + b_j',
     citation: lfd,
-    label: 'all columns',
+    label: 'all snapshots',
     dash: '5 2',
     jumps: { kind: 'fitted', columns: 'all', scalar: false },
   },
@@ -19,7 +19,7 @@ export const learnedArms = {
     role: 'forecaster',
     name: 'four-point linear forecast',
     subject: 'Four-point jumps',
-    blurb: '1-layer forecast from the four snapshots that Introspection uses.',
+    blurb: 'The 1-layer forecast from the four snapshots that Introspection uses.',
     formula: 'ŷ_j = Σ A_{ij} w_i + b_j,  i = 0, .4n, .7n, n',
     citation: 'inputs of Sinha et al., ICLR 2017 (arXiv 1704.04959)',
     label: 'four points',

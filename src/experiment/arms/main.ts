@@ -1,4 +1,4 @@
-/** The plain run, what is studied, and its nearest rival. */
+/** The control, the farcaster, and its nearest rival. */
 import type { ArmRecord } from './record.ts';
 
 const lfd = 'Shou et al., DASFAA 2025 (arXiv 2505.02714)';
@@ -8,7 +8,7 @@ export const mainArms = {
     role: 'control',
     name: 'plain run',
     subject: 'The control',
-    blurb: 'Plain training: the zero line.',
+    blurb: 'Plain training, the baseline of all comparisons.',
     formula: 'w_{t+1} = w_t − η ∇L(w_t)',
     citation: null,
     label: 'control',

@@ -1,4 +1,4 @@
-/** Arms without a forecast of their own: other ways to train, and placebos. */
+/** Arms without their own forecast: other ways to train, and placebos. */
 import type { ArmRecord } from './record.ts';
 
 export const otherArms = {
@@ -7,7 +7,7 @@ export const otherArms = {
     name: 'weight average',
     subject: 'Averaging',
     blurb:
-      'Evaluates the mean of the latest snapshots and never trains from it: averaging looks like rate decay.',
+      'Evaluates the mean of the latest snapshots but does not train from it: averaging acts like learning-rate decay.',
     formula: 'w̄_t = (1 / k) Σ_i w_{t−i}',
     citation: 'LAWA: Kaddour 2022 (arXiv 2209.14981)',
     label: 'weight average',
@@ -19,7 +19,7 @@ export const otherArms = {
     name: 'Lookahead',
     bare: true,
     subject: 'Lookahead',
-    blurb: 'Every five steps, half way back to slow weights.',
+    blurb: 'Every five steps the weights move half way back to the slow weights.',
     formula: 'φ ← φ + a (θ_k − φ),  k = 5,  a = .5',
     citation: 'Zhang et al., NeurIPS 2019 (arXiv 1907.08610)',
     label: 'Lookahead',
@@ -30,7 +30,7 @@ export const otherArms = {
     role: 'placebo',
     name: 'random jump',
     subject: 'Random jumps',
-    blurb: 'Placebo: a random direction, as far as the farcaster of the same seed jumped, whenever it did.',
+    blurb: 'Placebo: jumps whenever the farcaster of the same seed does, equally far, in a random direction.',
     formula: 'w_n + u,  ‖u‖ = ‖jump‖',
     citation: null,
     label: 'random jump',
@@ -42,7 +42,7 @@ export const otherArms = {
     name: 'change of optimizer state alone',
     subject: 'State surgery',
     blurb:
-      'Placebo: the same change of optimizer state whenever the farcaster of the same seed jumps, and no jump. With state kept it is the control.',
+      'Placebo: changes the optimizer state whenever the farcaster of the same seed jumps, but does not jump. If jumps keep the state, it equals the control.',
     formula: 'm, v ← 0,  w unchanged',
     citation: null,
     label: 'state surgery',
@@ -53,7 +53,7 @@ export const otherArms = {
     role: 'rival',
     name: 'doubled learning rate',
     subject: 'A doubled learning rate',
-    blurb: 'Plain training at twice the rate: an untuned rate flatters any jump.',
+    blurb: 'Plain training at twice the rate: if the rate is too low, any jump looks good.',
     formula: 'η → 2η',
     citation: null,
     label: 'rate × 2',
@@ -78,7 +78,7 @@ export const otherArms = {
     bare: true,
     subject: 'Momentum of .9',
     blurb:
-      'Plain training with momentum .9 at the same rate: along a steady slope ten times the step, for nothing but one more number a weight.',
+      'Plain training with momentum .9 at the same rate: ten times the step along a constant slope, at the cost of one more number per weight.',
     formula: 'v ← .9 v + ∇L(w_t),  w_{t+1} = w_t − η v',
     citation: 'Polyak, USSR Comput. Math. Math. Phys. 4 (5), 1964',
     label: 'momentum',

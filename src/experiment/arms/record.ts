@@ -1,27 +1,30 @@
-/** What the record of an arm says: what it is called, where it comes from, how it looks, and what it does. */
+/** What the record of an arm contains: its names, its source, how it looks and what it does. */
 import type { FieldValue } from '../kinds.ts';
 import type { farcasterFields } from '../table/forecast-fields.ts';
 
 export interface ArmWords {
-  /** `subject`: what is studied; `forecaster`: another learned forecast; `rival`: trivial; `placebo`: must not work. */
+  /**
+   * `subject`: the method under study; `forecaster`: another learned forecast; `rival`: trivial; `placebo`: must not
+   * help.
+   */
   readonly role: 'control' | 'subject' | 'forecaster' | 'rival' | 'placebo';
-  /** On controls and in tables. */
+  /** Label on controls and in tables. */
   readonly label: string;
-  /** At the end of its curve, where that is not the label. */
+  /** Label at the end of its curve, if that differs from `label`. */
   readonly curve?: string;
-  /** Within a sentence, after an article, unless `bare`. */
+  /** Name within a sentence, after an article unless `bare`. */
   readonly name: string;
-  /** Set where the name takes no article. */
+  /** Set if the name takes no article. */
   readonly bare?: true;
-  /** At the start of a sentence, plural or singular as it stands before "reached". */
+  /** Name at the start of a sentence, before a verb such as "reached" that is the same in singular and plural. */
   readonly subject: string;
   readonly blurb: string;
-  /** `_` lowers and `^` raises the next letter or group in braces. */
+  /** `_` lowers and `^` raises the next letter or the group in braces. */
   readonly formula: string;
   readonly citation: string | null;
-  /** SVG dash pattern; null is solid. Its colour is `--arm-` and its id in tokens.css. */
+  /** SVG dash pattern; null is solid. Its colour is `--arm-` plus its id in tokens.css. */
   readonly dash: string | null;
-  /** Whether it is offered without asking for more. */
+  /** Whether it is offered without opening the advanced options. */
   readonly usual?: true;
 }
 
@@ -29,9 +32,9 @@ export interface ArmWords {
 export interface Arm {
   /** Factor on the learning rate. */
   readonly learningRate: number;
-  /** Its momentum where the optimizer is plain gradient descent; any other has its own. */
+  /** Its momentum if the optimizer is plain gradient descent; any other optimizer has its own. */
   readonly momentum: number;
-  /** Whether its rate falls along a cosine, whatever the schedule of the others. */
+  /** Whether its rate decays along a cosine, whatever the schedule of the other arms. */
   readonly decays: boolean;
   /** What is done between forecasts; null: nothing. */
   readonly between: BetweenForecasts | null;
@@ -44,11 +47,11 @@ export interface Arm {
 export interface BetweenForecasts<Name extends string = string> {
   /** Its name in src/run/between.ts. */
   readonly does: Name;
-  /** Whether training goes on from other weights, so that a forecast made before no longer holds. */
+  /** Whether it changes the weights that training continues from, which invalidates forecasts made before. */
   readonly moves: boolean;
 }
 
-/** What is left out is plain training. */
+/** Parts that are left out behave as in plain training. */
 export type ArmRecord = ArmWords & Partial<Arm>;
 
 /** How a forecast is made. */
@@ -57,22 +60,22 @@ export type Recipe = FittedRecipe | FormulaRecipe | NetworkRecipe;
 /** A linear forecast with fitted coefficients. */
 export interface FittedRecipe {
   readonly kind: 'fitted';
-  /** Its columns; null: those of the experiment. */
+  /** Its inputs; null: those of the experiment. */
   readonly columns: FieldValue<(typeof farcasterFields)['columns']> | null;
-  /** Whether it has one number for each horizon instead of one for each column. */
+  /** Whether it has one number for each horizon instead of one for each input. */
   readonly scalar: boolean;
 }
 
-/** A linear forecast by a closed formula: nothing is fitted, at most two sums are taken. */
+/** A linear forecast by a closed formula: nothing is fitted, and at most two inner products are computed. */
 export interface FormulaRecipe<Name extends string = string> {
   readonly kind: 'formula';
   readonly formula: Name;
-  /** How far its columns lie apart, the last of them at the anchor. */
+  /** Distance between its inputs, the last of which is the anchor. */
   readonly spacing: 'window' | 'quarter';
   readonly columns: 2 | 3;
-  /** Over which weights its sums are taken; null: none are needed. */
+  /** The weights over which its inner products are summed; null: none are needed. */
   readonly sums: 'all' | 'layer' | null;
-  /** Which candidates are tried, where the experiment does not say: null leaves it to the experiment. */
+  /** Which candidates are tried; null: the experiment decides. */
   readonly tries: 'all' | 'farthest' | null;
 }
 
@@ -80,8 +83,8 @@ export interface FormulaRecipe<Name extends string = string> {
 export interface NetworkRecipe<Name extends string = string> {
   readonly kind: 'network';
   readonly network: Name;
-  /** Its columns, as shares of the window. */
+  /** Its inputs, as fractions of the window. */
   readonly at: readonly number[];
-  /** How far ahead its source forecasts, in windows: the candidate nearest to that is its horizon. */
+  /** How far ahead its source forecasts, in windows: its horizon is the nearest candidate. */
   readonly ahead: number;
 }

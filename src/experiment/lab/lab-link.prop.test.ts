@@ -75,7 +75,7 @@ describe('the lab in links', () => {
     );
   });
 
-  test('whatever is asked for, what is shown is valid, and every change is told', () => {
+  test('for any request, the settings shown are valid, and every change is reported', () => {
     const raw = fc.record(
       Object.fromEntries(
         labFieldNames.map((name) => [name, fc.oneof(valueOf(labFieldOf(name)), fc.anything())]),
@@ -100,11 +100,11 @@ describe('the lab in links', () => {
     ['default', []],
     ['', []],
     ['rate:abc', ['Sequence lab, Rate r: “abc” is not a number; 0.98 used.']],
-    ['l:9999', ['Sequence lab, Sequences l: 9999 is above the greatest value 2000; 2000 used.']],
+    ['l:9999', ['Sequence lab, Sequences l: 9999 is above the maximum 2000; 2000 used.']],
     ['colour:red', ['Sequence lab: “colour:red” is not known and was left out.']],
     ['rate', ['Sequence lab: “rate” is not known and was left out.']],
-    ['rate:0.9;rate:0.8', ['Sequence lab: “rate” stands twice; the first was used.']],
-  ])('%s: what could not be used is told', (text, corrections) => {
+    ['rate:0.9;rate:0.8', ['Sequence lab: “rate” occurs twice; the first was used.']],
+  ])('%s: unusable values are reported', (text, corrections) => {
     expect(readLab(text).corrections).toEqual(corrections);
   });
 
@@ -122,7 +122,7 @@ describe('the lab in links', () => {
     expect(canonicalText(read.spec)).toBe(canonicalText(bare.spec));
   });
 
-  // The frozen table is what links mean; a changed default of a field has to leave it alone.
+  // The frozen table defines the meaning of links; a changed default of a field must not affect it.
   test('the frozen defaults name every field, with its present default', () => {
     const present = labFieldNames.map((name) => [
       labFields[name].key,

@@ -1,6 +1,6 @@
 /**
- * The lab's settings within a link: one key, `lab=rate:0.95;spread:0.02`, with only what differs from the
- * lab's frozen defaults; `lab=default` where nothing does. Reading never throws; what could not be used is listed.
+ * The lab's settings within a link: one key, `lab=rate:0.95;spread:0.02`, with only what differs from the lab's
+ * frozen defaults; `lab=default` if nothing does. Reading never throws; values that could not be used are listed.
  */
 import { formatValue, readText } from '../kinds.ts';
 import {
@@ -19,7 +19,7 @@ import type { LinkValues } from '../link/versions.ts';
 const labKey = 'lab';
 const nothingDiffers = 'default';
 
-/** What an absent key means in links, for ever. Never edit a row; a new field adds one. */
+/** The meaning of an absent key in links, permanently. Never edit a row; a new field adds one. */
 export const frozenLabDefaults: LinkValues = {
   kind: 'regression',
   lr: '0.02',
@@ -65,7 +65,7 @@ export interface ReadLab {
   readonly corrections: readonly string[];
 }
 
-/** Reads the text of the key; `nearest` knows which key an unknown one may have been meant to be. */
+/** Reads the text of the key; `nearest` suggests the key that an unknown one may have meant. */
 export function readLab(text: string, nearest: NearestKey = noKey): ReadLab {
   const raw: Partial<Record<LabFieldName, unknown>> = {};
   const problems: string[] = [];
@@ -83,7 +83,7 @@ export function readLab(text: string, nearest: NearestKey = noKey): ReadLab {
         `Sequence lab: “${shortened(part)}” is not known and was left out${hint(nearest(part.replace(/:.*$/s, '')))}.`,
       );
     else if (read.has(name))
-      problems.push(`Sequence lab: “${labFields[name].key}” stands twice; the first was used.`);
+      problems.push(`Sequence lab: “${labFields[name].key}” occurs twice; the first was used.`);
     else {
       read.add(name);
       raw[name] = readText(labFieldOf(name), part.slice(colon + 1));
@@ -93,7 +93,7 @@ export function readLab(text: string, nearest: NearestKey = noKey): ReadLab {
   return { settings, corrections: [...problems, ...corrections] };
 }
 
-/** Takes the lab's key out of those a link brought besides its experiment; null: the link says nothing of the lab. */
+/** Removes the lab's key from the extra keys of a link; null: the link has no lab settings. */
 export function takeLab(
   keys: UnknownKeys,
   nearest?: NearestKey,
@@ -105,6 +105,6 @@ export function takeLab(
   };
 }
 
-/** The keys that a link carries besides its experiment. */
+/** The keys that a link carries in addition to its experiment. */
 export const withLab = (keys: UnknownKeys, lab: LabSettings | null): UnknownKeys =>
   lab === null ? keys : [[labKey, writeLab(lab)], ...keys];

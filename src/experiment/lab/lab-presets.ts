@@ -12,35 +12,34 @@ export const labPresets: readonly LabPreset[] = [
   {
     id: 'figure',
     label: 'Figure 1 of the paper',
-    blurb:
-      'SGD on a linear regression in the plane, and where a forecast fitted on other runs sees it going.',
+    blurb: 'SGD on a linear regression with two weights, and the forecast of its path, fitted on other runs.',
     values: {},
   },
   {
     id: 'one-rate',
-    label: 'One rate: two columns suffice',
+    label: 'One rate: two inputs suffice',
     blurb:
-      'Every weight decays at the same rate to a target of its own: the first and the last weight tell all.',
+      'Every weight decays at the same rate to its own target: its first and last value determine the rest.',
     values: { kind: 'formula' },
   },
   {
     id: 'spread',
     label: 'A spread of rates: they do not',
     blurb:
-      'Rates from .5 to .9999: most weights have arrived, and least squares is spoilt by those that have not. Try L1.',
+      'Rates from .5 to .9999: most weights have converged, and the few that have not dominate least squares. Try L1.',
     values: { kind: 'formula', rate: 0.75, spread: 0.25 },
   },
   {
     id: 'oscillation',
-    label: 'Oscillation: more columns help',
+    label: 'Oscillation: more inputs help',
     blurb:
-      'Each weight swings about its target with a phase of its own. Two columns cannot tell the phase, four can.',
+      'Each weight oscillates about its target with its own phase. Two inputs do not determine the phase, four do.',
     values: { kind: 'formula', turns: 1.3, columns: 'four' },
   },
   {
     id: 'noise',
     label: 'Noise: no longer exact',
-    blurb: 'The same decay with noise at every step: what is left of an exact forecast.',
+    blurb: 'The same decay with noise at every step: how much of an exact forecast is left.',
     values: { kind: 'formula', noise: 0.02 },
   },
 ];

@@ -1,4 +1,4 @@
-/** Repairs the lab's key of a mangled link, part by part, where it is certain what was meant. */
+/** Repairs the lab's key of a mangled link, part by part, if the intended value is certain. */
 import { nearestKey } from '../link/key-names.ts';
 import { bareKey, decode } from '../link/text.ts';
 import { isLinkText } from '../typed.ts';
@@ -7,14 +7,14 @@ import { labFieldNames, labFieldOf, labFields } from './lab-fields.ts';
 
 const nameOfKey = new Map(labFieldNames.map((name) => [labFields[name].key, name]));
 
-/** Key -> what it may be called instead. */
+/** Key -> its other names. */
 const calledByKey = new Map(
   labFieldNames.map((name) => [labFields[name].key, [name, labFields[name].label]]),
 );
 
 export const nearestLabKey = (given: string): string | null => nearestKey(given, calledByKey);
 
-/** The text of the key; `say` is told what was read as something else. */
+/** The text of the key; `say` is called with every repair. */
 export function repairedLab(text: string, say: (given: string, text: string) => void): string {
   const decoded = text.includes(':') ? text : (decode(text) ?? text);
   if (decoded !== text) say(text, decoded);

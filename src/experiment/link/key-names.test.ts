@@ -13,7 +13,7 @@ it.each<[given: string, key: string | null]>([
   ['stpes', 'steps'],
   ['steps', null],
   ['…', null],
-  // As near to the one as to the other.
+  // Equally near to both.
   ['seps', 'steps'],
   ['xteps', 'steps'],
   ['xtepx', null],

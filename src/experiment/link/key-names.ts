@@ -1,4 +1,4 @@
-/** Which key a misspelt one may have been meant to be. Knows no key. */
+/** Finds the key that a misspelt one may have meant. Independent of particular keys. */
 import { plain } from './text.ts';
 
 const letters = (text: string): string =>
@@ -6,7 +6,7 @@ const letters = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '');
 
-/** The one that is called so, or is spelt most like it; null where there is none, or several are as near. */
+/** The key with that name or the most similar spelling; null if there is none, or several are equally similar. */
 export function nearestKey(
   given: string,
   calledByKey: ReadonlyMap<string, readonly string[]>,
@@ -17,7 +17,7 @@ export function nearestKey(
   for (const [key, names] of calledByKey) if (names.some((name) => letters(name) === asked)) return key;
   const near = [...calledByKey.keys()]
     .map((key) => ({ key, edits: editsBetween(asked, key) }))
-    // Who misspells a word gets its first letter right, more often than not.
+    // The first letter of a misspelt word is usually right.
     .filter(
       ({ key, edits }) =>
         edits <= (key.length > 4 && key.startsWith(asked.charAt(0)) ? 2 : 1) && 2 * edits < key.length,
@@ -27,7 +27,7 @@ export function nearestKey(
   return best === undefined || best.edits === next?.edits ? null : best.key;
 }
 
-/** How many letters have to be put in, left out or replaced. */
+/** Edit distance: number of letters inserted, removed or replaced. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i += 1) {

@@ -47,7 +47,7 @@ const validValues: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(
 /** Any valid experiment: valid fields, rules applied. */
 const spec = fc.record(validValues).map((values) => checkSpec(values).spec);
 
-/** Text as a person, a script or a damaged mail might leave it; lone surrogates included. */
+/** Text as a person, a script or a damaged mail might leave it, including lone surrogates. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
@@ -98,7 +98,7 @@ const anyLink = fc
   )
   .map((pairs) => pairs.map((pair) => pair.join('')).join('&'));
 
-/** A value as one reads it: sets without order and repetition, no difference between 0 and -0. */
+/** A value as it is compared: sets without order and repetition, no difference between 0 and -0. */
 function asSeen(field: Field, value: unknown): unknown {
   if (field.kind === 'set') return [...new Set(value as string[])].sort();
   if (Array.isArray(value)) return value.map((item) => asSeen(field, item));

@@ -95,7 +95,7 @@ describe('reading', () => {
     expect(read(writeLink(spec)).corrections).toEqual([]);
   });
 
-  test('unknown keys are kept, and written back', () => {
+  test('unknown keys are preserved and written back', () => {
     const { spec, corrections, unknown } = read('v=3&zeta=%26&lr=0.1&constructor=x&toString=&flag');
     expect(corrections).toEqual([]);
     expect(unknown).toEqual([
@@ -115,10 +115,10 @@ describe('hostile links', () => {
     ['lr=NaN', 'Learning rate: “NaN” is not a number; 0.3 used.'],
     ['lr=Infinity', 'Learning rate: “Infinity” is not a number; 0.3 used.'],
     ['lr=1e999', 'Learning rate: “Infinity” is not a number; 0.3 used.'],
-    ['lr=-1', 'Learning rate: -1 is below the least value 0.0001; 0.0001 used.'],
-    ['steps=1e15', 'Step budget: 1000000000000000 is above the greatest value 20000; 20000 used.'],
+    ['lr=-1', 'Learning rate: -1 is below the minimum 0.0001; 0.0001 used.'],
+    ['steps=1e15', 'Step budget: 1000000000000000 is above the maximum 20000; 20000 used.'],
     ['steps=99.5', 'Step budget: 99.5 is not a whole number; 100 used.'],
-    ['batch=-0.5', 'Batch: -0.5 is below the least value 0; full used.'],
+    ['batch=-0.5', 'Batch: -0.5 is below the minimum 0; full used.'],
     ['samples=%F0%9F%92%A9', 'Examples: “💩” is not a number; 256 used.'],
     [
       'gate=<script>alert(1)</script>',
@@ -126,7 +126,7 @@ describe('hostile links', () => {
     ],
     ['init=__proto__', 'Initial weights: “__proto__” is not one of glorot, he; glorot used.'],
     ['arms=', `Arms: “” is not one of ${Object.keys(fields.arms.options).join(', ')}; control used.`],
-    ['layers=9999', 'Hidden layers: a width of 9999 is above the greatest width 256; 256 used.'],
+    ['layers=9999', 'Hidden layers: a width of 9999 is above the maximum 256; 256 used.'],
     ['seeds=9-3', 'Seeds, paired: seeds are whole numbers from 0 to 2147483647; 10 used.'],
     ['lr=%E0%A4%A', '“lr=%E0%A4%A” could not be read and was left out.'],
     ['%E0%A4%A=1', '“%E0%A4%A=1” could not be read and was left out.'],
@@ -134,9 +134,9 @@ describe('hostile links', () => {
     ['=1', '“=1” could not be read and was left out.'],
     ['__proto__=1', '“__proto__=1” could not be read and was left out.'],
     ['%5f_proto__=1', '“%5f_proto__=1” could not be read and was left out.'],
-    ['lr=0.3&lr=9', '“lr” stands twice; the first was used.'],
-    ['zeta=1&zeta=2', '“zeta” stands twice; the first was used.'],
-    ['v=1&v=99', '“v” stands twice; the first was used.'],
+    ['lr=0.3&lr=9', '“lr” occurs twice; the first was used.'],
+    ['zeta=1&zeta=2', '“zeta” occurs twice; the first was used.'],
+    ['v=1&v=99', '“v” occurs twice; the first was used.'],
     [
       'task=spiral&samples=32&batch=64',
       'Batch: a batch of 64 is more than the 32 training examples; full used.',
@@ -163,7 +163,7 @@ describe('hostile links', () => {
     },
   );
 
-  test('a newer link asks for a reload', () => {
+  test('a newer link suggests a reload', () => {
     const link = readLink(`v=${currentVersion + 1}&lr=0.1`);
     expect(link.ok).toBe(false);
     expect(link).toMatchObject({ reason: expect.stringContaining('newer version') as string, newer: true });
@@ -190,7 +190,7 @@ describe('versions', () => {
     expect(frozenDefaults[currentVersion]).toEqual(texts(defaultSpec));
   });
 
-  // links.golden.json has an entry or more per released version: append, never edit.
+  // links.golden.json has one or more entries per released version: append, never edit.
   test.each(golden)('golden link v$version: $link', ({ version, link, spec }) => {
     expect(link).toMatch(new RegExp(`^v=${version}(&|$)`));
     const found = read(link);

@@ -1,7 +1,7 @@
 /**
- * Links: `#v=3&task=circles&lr=0.1`. Flat, readable, fixed order, only what differs from the frozen
- * defaults of the version. Reading never throws and never executes anything; what could not be
- * used is listed. Unknown keys are kept and written back. What a mangled link must have been is `link-repair.ts`'s.
+ * Links: `#v=3&task=circles&lr=0.1`. Flat, readable, in fixed order, only what differs from the frozen defaults of
+ * the version. Reading never throws and never executes anything; values that could not be used are listed. Unknown
+ * keys are preserved and written back. Mangled links are repaired in `repair.ts`.
  */
 import { isAside } from '../aside-fields.ts';
 import { fieldNames, fieldOf, fields, type ExperimentSpec } from '../fields.ts';
@@ -10,7 +10,7 @@ import { bareKey, decode, encode, isText, shortened } from './text.ts';
 import { currentVersion, frozenDefaults, upgraders, type LinkValues } from './versions.ts';
 import { checkSpec, correctionText } from '../spec.ts';
 
-/** Longest link that is read, in characters. */
+/** Maximum length of a link that is read, in characters. */
 export const maxLinkLength = 8192;
 
 export type UnknownKeys = readonly (readonly [key: string, text: string])[];
@@ -25,13 +25,13 @@ export type ReadLink =
   | {
       readonly ok: false;
       readonly reason: string;
-      /** Set where a newer version of the page would read it. */
+      /** Set if a newer version of the page could read it. */
       readonly newer?: true;
     };
 
 /**
- * Writes the canonical link hash of a spec, without "#". Equal experiments give equal links. Of unknown keys what would
- * not be read back is left out: what means something else by now, and what makes the link too long.
+ * Writes the canonical link hash of a spec, without "#". Equal experiments give equal links. Unknown keys that could
+ * not be read back are left out: those with a meaning by now, and those that make the link too long.
  */
 export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): string {
   const defaults = frozenDefaults[currentVersion] ?? {};
@@ -48,7 +48,7 @@ export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): stri
 
 const ownKeys: ReadonlySet<string> = new Set(['v', ...fieldNames.map((name) => fields[name].key)]);
 
-/** Whether a key can be kept and written back without being taken for another: those that look like ours cannot. */
+/** Whether a key can be preserved without being mistaken for another: keys that look like ours cannot. */
 const isKeepable = (key: string): boolean =>
   isText(key) &&
   key !== '' &&
@@ -63,7 +63,7 @@ const joined = (pairs: readonly (readonly [key: string, text: string])[], versio
 const pairText = ([key, text]: readonly [key: string, text: string]): string =>
   `${encode(key)}=${encode(text)}`;
 
-/** Reads a full link, a hash with "#", or the bare pairs, as they stand. An empty text is the default experiment. */
+/** Reads a full link, a hash with "#", or only the pairs, without repairs. An empty text is the default experiment. */
 export const readLink = (text: string): ReadLink => readHash(hashOf(text));
 
 function readHash(hash: string): ReadLink {
@@ -101,8 +101,9 @@ function readHash(hash: string): ReadLink {
 }
 
 /**
- * Canonical text of what one run computes (engine, target and sweep left out), the same for equal experiments and for
- * ever: a field counts from the default it was brought with, so that fields and defaults to come change no id.
+ * Canonical text of what one run computes (without engine, target and sweep), the same for equal experiments and
+ * permanently: a field is compared with its default when it was introduced, so that later fields and defaults change
+ * no id.
  */
 export const canonicalText = (spec: ExperimentSpec): string =>
   joined(
@@ -137,7 +138,7 @@ function readVersion(text: string | undefined): number | Extract<ReadLink, { ok:
     : version;
 }
 
-/** What follows "#" in an address. Pairs with a "#" among them are for the repair. */
+/** The part of an address after "#". Pairs that contain a "#" are left to the repair. */
 function hashOf(text: string): string {
   const start = text.indexOf('#');
   if (start >= 0) return /^[^=&]*[/?]|^[^=]*$/.test(text.slice(0, start)) ? text.slice(start + 1) : text;
@@ -154,7 +155,7 @@ function splitPairs(hash: string, problems: string[]): Map<string, string> {
     if (key === null || value === null || !(ownKeys.has(key) || isKeepable(key))) {
       problems.push(`“${shortened(part)}” could not be read and was left out.`);
     } else if (pairs.has(key)) {
-      problems.push(`“${shortened(key)}” stands twice; the first was used.`);
+      problems.push(`“${shortened(key)}” occurs twice; the first was used.`);
     } else {
       pairs.set(key, value);
     }

@@ -1,4 +1,4 @@
-/** The corpus of mangled links and of typed values: what each is understood as, and what is said. It only grows. */
+/** The corpus of mangled links and of typed values: how each is understood, and the message. It only grows. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fields, type FieldName } from '../fields.ts';
@@ -16,11 +16,11 @@ import { checkTyped } from '../typed.ts';
 interface Entry {
   readonly kind: string;
   readonly link: string;
-  /** The link of the experiment that it is understood as; missing where it is refused. */
+  /** The link of the experiment that it is read as; missing if it is refused. */
   readonly means?: string;
-  /** Unknown keys that new links keep. */
+  /** Unknown keys that new links preserve. */
   readonly keeps?: readonly string[];
-  /** Line by line; where it is refused, why. */
+  /** Line by line; if it is refused, the reason. */
   readonly says: readonly string[];
 }
 
@@ -32,7 +32,7 @@ function readFully(link: string): PageLink {
   return isClean(link, read) ? read : readMangledLink(link);
 }
 
-/** What the page makes of a link. */
+/** How the page reads a link. */
 function understood(link: string): Omit<Entry, 'kind' | 'link'> {
   const read = readFully(link);
   if (!read.ok) return { says: [read.reason] };
@@ -60,7 +60,7 @@ describe('the corpus of mangled links', () => {
     }
   });
 
-  test('of many repairs, as many are named as can be read, and the others counted', () => {
+  test('of many repairs, a readable number is named, and the others counted', () => {
     const link = Array.from({ length: 25 }, (_, i) => `lr=(0.${i + 11})`).join('&');
     const said = repairLink(link)?.said ?? '';
     expect(said.match(/read as/g)).toHaveLength(20);
@@ -95,7 +95,7 @@ test.each(typed as readonly Typed[])(
   },
 );
 
-/** Keys and values of any text, with much of what repairs look for. */
+/** Keys and values of any text, with many fragments that repairs look for. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
@@ -146,7 +146,7 @@ const anyText = fc.oneof(
     )
     .map((parts) => parts.join('')),
 );
-/** "lab" is known to whoever writes a page's link, and read apart. */
+/** "lab" is a key of the page's links, and is read separately. */
 const unknownKeys = fc.array(
   fc.tuple(
     anyText.filter((key) => key !== 'lab'),
@@ -161,7 +161,7 @@ const unknownKeys = fc.array(
 );
 
 describe('any text', () => {
-  test('the link handed out is always read back, whatever else it carries', () => {
+  test('the link handed out is always read back, with any other keys', () => {
     fc.assert(
       fc.property(unknownKeys, fc.constantFrom(...golden), (unknown, { link }) => {
         const read = readLink(link);

@@ -1,4 +1,4 @@
-/** A link as the page reads it: the experiment, the sequence lab beside it, and what is neither, told by name. */
+/** A link as the page reads it: the experiment, the sequence lab, and unknown keys, listed by name. */
 import type { LabSettings } from '../lab/lab-fields.ts';
 import { takeLab, withLab } from '../lab/lab-link.ts';
 import { readLink, writeLink, type ReadLink, type UnknownKeys } from './link.ts';
@@ -7,7 +7,7 @@ import { hint, noKey, shortened } from './text.ts';
 export type PageLink =
   (Extract<ReadLink, { ok: true }> & { readonly lab: LabSettings | null }) | Extract<ReadLink, { ok: false }>;
 
-/** Reads a link as it stands. Where that is not clean, `readMangledLink` may know better. */
+/** Reads a link without repairs. If it is not clean, `readMangledLink` may read more of it. */
 export function readPageLink(text: string, nearest = noKey, nearestOfLab = noKey): PageLink {
   const read = readLink(text);
   if (!read.ok) return read;
@@ -17,8 +17,8 @@ export function readPageLink(text: string, nearest = noKey, nearestOfLab = noKey
   const unknown = kept.ok ? takeLab(kept.unknown).others : [];
   const lost = others.filter(([key]) => !unknown.some(([other]) => other === key));
   const told = (keys: UnknownKeys, what: string): string[] => {
-    const named = keys.slice(0, mostNamed).map(([key]) => `“${shortened(key)}”${hint(nearest(key))}`);
-    const more = keys.length > mostNamed ? ` and ${keys.length - mostNamed} more` : '';
+    const named = keys.slice(0, maxNamed).map(([key]) => `“${shortened(key)}”${hint(nearest(key))}`);
+    const more = keys.length > maxNamed ? ` and ${keys.length - maxNamed} more` : '';
     return keys.length === 0 ? [] : [`${named.join(', ')}${more}: not known here, ${what}.`];
   };
   return {
@@ -34,10 +34,10 @@ export function readPageLink(text: string, nearest = noKey, nearestOfLab = noKey
   };
 }
 
-/** Keys that are named one by one. */
-const mostNamed = 20;
+/** Maximum number of keys that are named one by one. */
+const maxNamed = 20;
 
-/** Whether nothing has to be told, and it does not seem to be an address that lost its “#”. */
+/** Whether there is nothing to report, and it does not seem to be an address that lost its “#”. */
 export const isClean = (text: string, read: PageLink): boolean =>
   read.ok &&
   read.corrections.length === 0 &&

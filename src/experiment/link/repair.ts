@@ -1,6 +1,6 @@
 /**
- * Repairs links that mails, chats and hands have mangled, where it is certain what they were, and says what it did.
- * What it repaired has nothing left to repair, and neither has what the page wrote. Reading proper is `link.ts`'s.
+ * Repairs links that were mangled by mails, chats or typing, if the original is certain, and reports what it did. A
+ * repaired link needs no further repair, and neither does a link written by the page. Links are read in `link.ts`.
  */
 import { fieldNames, fieldOf, fields } from '../fields.ts';
 import { nearestKey } from './key-names.ts';
@@ -13,7 +13,7 @@ import { isLinkText } from '../typed.ts';
 import { repairedValue, unwrapped } from './value-repair.ts';
 
 export interface Repaired {
-  /** Pairs, as `link.ts` reads them. */
+  /** Pairs, as read by `link.ts`. */
   readonly text: string;
   /** What was repaired, in one sentence. */
   readonly said: string;
@@ -21,14 +21,14 @@ export interface Repaired {
 
 type Say = (repair: string) => void;
 
-/** Link key -> field; null for keys that are none of the experiment's. */
+/** Link key -> field; null for keys that do not belong to the experiment. */
 const known: ReadonlyMap<string, Field | null> = new Map<string, Field | null>([
   ...fieldNames.map((name) => [fields[name].key, fieldOf(name)] as const),
   ['v', null],
   ['lab', null],
 ]);
 
-/** A link that did not read cleanly, as it was meant; what was repaired is the first thing told. */
+/** The intended form of a link that did not read cleanly; the repairs are reported first. */
 export function readMangledLink(link: string): PageLink {
   const repaired = repairLink(link);
   const read = readPageLink(repaired?.text ?? link, nearestLinkKey, nearestLabKey);
@@ -37,45 +37,45 @@ export function readMangledLink(link: string): PageLink {
     : { ...read, corrections: [repaired.said, ...read.corrections] };
 }
 
-/** Null where there is nothing to repair. */
+/** Null if there is nothing to repair. */
 export function repairLink(link: string): Repaired | null {
   if (link.length > 3 * maxLinkLength) return null;
   const said = new Set<string>();
   let text = link;
-  // What was mangled in several ways is untangled layer by layer.
-  for (let layer = 0; layer < mostLayers; layer += 1) {
+  // A link that was mangled in several ways is repaired layer by layer.
+  for (let layer = 0; layer < maxLayers; layer += 1) {
     const repairs: string[] = [];
     text = peeled(text, (repair) => repairs.push(repair));
     if (repairs.length === 0) break;
     for (const repair of repairs) said.add(repair);
   }
   if (said.size === 0) return null;
-  const more = said.size > mostNamed ? `; and ${said.size - mostNamed} more` : '';
-  return { text, said: `Repaired: ${[...said].slice(0, mostNamed).join('; ')}${more}.` };
+  const more = said.size > maxNamed ? `; and ${said.size - maxNamed} more` : '';
+  return { text, said: `Repaired: ${[...said].slice(0, maxNamed).join('; ')}${more}.` };
 }
 
-const mostLayers = 12;
+const maxLayers = 12;
 
 function peeled(link: string, say: Say): string {
   const parts = fragmentOf(untangled(link, say), say).split('&');
   return parts.flatMap((part) => repairedPair(part, say)).join('&');
 }
 
-/** Repairs that are named one by one. */
-const mostNamed = 20;
+/** Maximum number of repairs that are named one by one. */
+const maxNamed = 20;
 
 const readAs = (given: string, text: string): string => `“${shortened(given)}” read as “${shortened(text)}”`;
 
-/** What happens to a whole text on its way, and how it is undone. */
+/** What can happen to a whole text in transit, and how it is undone. */
 const manglings: readonly (readonly [
   pattern: RegExp,
   undone: (match: string, code: string) => string,
   repair: string,
 ])[] = [
-  [/\s*[\r\n\t]+[\s>|]*/g, () => '', 'line breaks taken out'],
+  [/\s*[\r\n\t]+[\s>|]*/g, () => '', 'line breaks removed'],
   [/&(?:amp;)*(?:amp|#0*38|#x0*26);/gi, () => '&', readAs('&amp;', '&')],
-  [/&(lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/gi, (_, code) => signOf(code), 'HTML entities undone'],
-  // Keys that begin like the name of an HTML entity.
+  [/&(lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/gi, (_, code) => signOf(code), 'HTML entities decoded'],
+  // Keys that start like the name of an HTML entity.
   [/(?:×|%C3%97)(?==)/gi, () => '&times', readAs('×', '&times')],
   [/(?:®|%C2%AE)(?=ime=)/gi, () => '&reg', readAs('®', '&reg')],
 ];
@@ -90,7 +90,7 @@ function signOf(code: string): string {
 function untangled(link: string, say: Say): string {
   let text = link;
   if (/(?:^|[#&?])v=3D\d/.test(text)) {
-    // A mail in quoted-printable, which ends its lines with "=".
+    // Quoted-printable mail, which ends its lines with "=".
     text = text.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=');
     say(readAs('=3D', '='));
   }
@@ -101,13 +101,13 @@ function untangled(link: string, say: Say): string {
   }, text);
 }
 
-/** Whether a setting is given in it. */
+/** Whether it contains a setting. */
 const hasPair = (text: string): boolean =>
   [...text.matchAll(/(?<!\w)([a-z]\w*)\s*=/gi)].some(([, key = '']) => known.has(key.toLowerCase()));
 
-const encodingUndone = 'encoded signs read as plain ones';
+const encodingUndone = 'encoded characters decoded';
 
-/** The part that describes the experiment: behind "#", or what stands in its place; nothing of the address before it. */
+/** The part that describes the experiment: after "#" or its replacement, without the address before it. */
 function fragmentOf(link: string, say: Say): string {
   const decoded = /^[^=#]*%(?:25)*(?:23|3D)[^=#]*$/i.test(link) ? decode(link) : null;
   if (decoded !== null) {
@@ -131,12 +131,12 @@ function fragmentOf(link: string, say: Say): string {
   return places[chosen] ?? '';
 }
 
-/** The pairs that a part between two "&" stands for, as link text. */
+/** The pairs in a part between two "&", as link text. */
 function repairedPair(part: string, say: Say): string[] {
   const equals = part.indexOf('=');
   const key = decode(equals < 0 ? part : part.slice(0, equals));
   const value = decode(equals < 0 ? '' : part.slice(equals + 1));
-  // What cannot be read is named by whoever reads it.
+  // Unreadable pairs are reported by the reader.
   if (key === null || value === null || part === '') return [part];
   const apart = plain(key);
   if (equals < 0 && apart !== part && /[=&]|%(?:3D|26|25)/i.test(apart)) {
@@ -167,28 +167,28 @@ function repairedText(name: string, value: string, say: Say): string[] {
   for (const candidate of unwrapped(value)) {
     const [own = '', ...others] = candidate.split(runTogether);
     if (others.length === 0) continue;
-    say('settings taken apart that had run together');
+    say('settings that had run together separated');
     return [pair(own), ...others];
   }
   return [pair(value)];
 }
 
-/** What stands between two settings in place of “&”. */
+/** Characters used between two settings in place of “&”. */
 const runTogether = /(?:&amp;|[\s&;,?])+(?=[a-z]\w*\s*=)/i;
 
 const isVersion = (text: string): boolean => /^\d{1,6}$/.test(text);
 
-/** The key that was meant; null where it is none of ours. */
+/** The key that was meant; null if it is not one of ours. */
 function keyOf(given: string): string | null {
   const key = known.has(given) ? given : bareKey(given);
   return known.has(key) ? key : null;
 }
 
-/** Key -> what it may be called instead. */
+/** Key -> its other names. */
 const calledByKey = new Map<string, readonly string[]>([
   ...fieldNames.map((name) => [fields[name].key, [name, fields[name].label]] as const),
   ['lab', ['sequence lab']],
 ]);
 
-/** The key that one of a link's may have been meant to be; null where none is nearest. */
+/** The key that a link's key may have meant; null if none is the nearest. */
 const nearestLinkKey = (given: string): string | null => nearestKey(given, calledByKey);

@@ -1,13 +1,13 @@
 /** How texts are written in the pairs of a link. */
 
-/** Percent-encodes all but what stays readable and safe in a hash. */
+/** Percent-encodes everything except characters that are readable and safe in a hash. */
 export const encode = (text: string): string =>
   encodeURIComponent(text).replaceAll(/%(2C|2F|3A|3B)/g, decodeURIComponent);
 
-/** Half a surrogate pair is no text, and could not be written. */
+/** Half a surrogate pair is not text, and could not be written. */
 export const isText = (text: string): boolean => !/[\ud800-\udfff]/u.test(text);
 
-/** Null for what is not percent-encoded text. */
+/** Null for invalid percent-encoding. */
 export function decode(text: string): string | null {
   try {
     const decoded = decodeURIComponent(text);
@@ -17,15 +17,15 @@ export function decode(text: string): string | null {
   }
 }
 
-/** For messages. */
+/** Shortened for messages. */
 export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
-/** The key that an unknown one may have been meant to be. */
+/** A suggestion for the key that an unknown one may have meant. */
 export type NearestKey = (given: string) => string | null;
 export const noKey: NearestKey = () => null;
 export const hint = (near: string | null): string => (near === null ? '' : ` (did you mean “${near}”?)`);
 
-/** A key without its case, its spaces and what clings to its ends. */
+/** A key in lower case, without spaces and punctuation at its ends. */
 export const bareKey = (given: string): string =>
   plain(given)
     .toLowerCase()
@@ -34,7 +34,9 @@ export const bareKey = (given: string): string =>
     .replace(/^[^a-z0-9]+/, '')
     .replace(/[^a-z0-9]+$/, '');
 
-/** Invisible characters left out, other scripts' digits, signs and full-width letters as plain ones. */
+/**
+ * Without invisible characters, and with other scripts' digits, signs and full-width letters replaced by plain ones.
+ */
 export const plain = (text: string): string =>
   text
     .replaceAll(/[\p{Cf}\ufe0e\ufe0f]/gu, '')
@@ -45,7 +47,7 @@ export const plain = (text: string): string =>
     .replaceAll('\u066b', '.')
     .replaceAll(/(?!\d)\p{Nd}/gu, digit);
 
-/** Digits of every script stand in rows of ten. */
+/** The digits of every script are consecutive code points. */
 function digit(sign: string): string {
   const code = sign.codePointAt(0) ?? 0;
   let before = 0;

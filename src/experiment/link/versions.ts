@@ -1,7 +1,7 @@
 /**
- * Link versions. Each released version keeps its own frozen table of defaults as link text:
- * an absent key means that version's default for ever. A new version adds a table and a pure
- * upgrader from the version before. Never edit a released row.
+ * Link versions. Each released version has its own frozen table of defaults as link text: an absent key means that
+ * version's default, permanently. A new version adds a table and a pure upgrader from the previous version. Never
+ * edit a released row.
  */
 
 /** Link key -> link text. */
@@ -9,7 +9,7 @@ export type LinkValues = Readonly<Record<string, string>>;
 
 export const currentVersion = 3;
 
-/** Keys that version 2 brought; a link of version 1 has these values. */
+/** Keys added in version 2; a link of version 1 has these values. */
 const broughtBy2: LinkValues = {
   changeat: 'never',
   change: '0.5',
@@ -42,7 +42,7 @@ const broughtBy2: LinkValues = {
   target: 'auto',
 };
 
-/** Keys that version 3 brought; links of earlier versions have these values. */
+/** Keys added in version 3; links of earlier versions have these values. */
 const broughtBy3: LinkValues = {
   tune: 'off',
   metric: 'training',
@@ -95,12 +95,12 @@ export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
 
 /** `upgraders[v]` turns the complete values of version v - 1 into those of version v. */
 export const upgraders: Readonly<Record<number, (values: LinkValues) => LinkValues>> = {
-  // A key that a later version brought was unknown in an earlier link, and meant nothing.
+  // A key added in a later version was unknown in an earlier link, and had no effect.
   2: (values) => ({ ...values, ...broughtBy2 }),
   3: (values) => ({ ...values, ...broughtBy3 }),
 };
 
-/** Throws when a version lacks its defaults or its upgrader, or one exists for a version to come. */
+/** Throws if a version lacks its defaults or its upgrader, or one exists for a future version. */
 export function requireCompleteVersions(
   current: number,
   defaults: Readonly<Record<number, LinkValues>>,

@@ -1,4 +1,4 @@
-/** Rows of the field table: what is compared, on which seeds, where it is computed, and what is swept. */
+/** Rows of the field table: what is compared, on which seeds, with which engine, and what is swept. */
 import { choice, number, numbers, set } from './field-makers.ts';
 import { armNames, armRecords, controlArm, type ArmId } from '../arms.ts';
 import { sequence, type Field } from '../kinds.ts';
@@ -6,7 +6,7 @@ import { sequence, type Field } from '../kinds.ts';
 export const armFields = {
   arms: set({
     label: 'Arms',
-    help: 'Treatments compared, paired by seed. The control trains plainly and is always there. A farcaster is worth its name only where it beats the trivial rivals and the placebos.',
+    help: 'Treatments compared, paired by seed. The control, plain training, is always included. The farcaster is useful only if it beats the trivial rivals and the placebos.',
     key: 'arms',
     since: 1,
     group: 'arms',
@@ -27,7 +27,7 @@ export const armFields = {
   },
   metric: choice({
     label: 'Metric',
-    help: 'The loss that curves, targets and verdicts speak of. With batches, training loss is smoothed. Validation loss (the validation split) is no fresh evidence: it also chose the horizons and accepted the jumps. Validation and test loss are evaluated about 160 times in a run; no arm is charged for that.',
+    help: 'The loss used for curves, targets and verdicts. With mini-batches, training loss is smoothed. Validation loss is not independent evidence: it also chose the horizons and accepted the jumps. Validation and test loss are evaluated about 160 times in a run; no arm is charged for that.',
     key: 'metric',
     since: 3,
     group: 'arms',
@@ -40,7 +40,7 @@ export const armFields = {
   }),
   goal: number({
     label: 'Target loss',
-    help: 'Loss that every seed of every arm is timed to, in the metric. “auto” is the loss of each seed’s own control after 70 % of the budget. It can be dragged in the loss chart, and trains nothing anew.',
+    help: 'The loss to reach, in the chosen metric, for every seed of every arm. “auto”: for each seed, the loss of its control after 70 % of the budget. You can also drag it in the loss chart; nothing is trained again.',
     key: 'goal',
     since: 3,
     group: 'arms',
@@ -53,7 +53,7 @@ export const armFields = {
   }),
   engine: choice({
     label: 'Engine',
-    help: 'Where the replicas are trained. Automatic takes the fastest one that this machine can be trusted with.',
+    help: 'What trains the networks. “automatic” takes the fastest engine that passes its self-test on this machine.',
     key: 'engine',
     since: 1,
     group: 'arms',
@@ -88,7 +88,7 @@ const knobs = {
 export const sweepFields = {
   sweep: choice({
     label: 'Sweep',
-    help: 'One experiment for each value, all seeds and arms in each.',
+    help: 'Runs one experiment for each value, each with all seeds and arms.',
     key: 'sweep',
     since: 2,
     group: 'sweep',
@@ -122,7 +122,7 @@ export const sweepFields = {
   }),
   sweepTarget: number({
     label: 'Target loss',
-    help: 'Loss, in the metric, that every experiment of the sweep is timed to. “auto” is the verdict’s where that is given, else the control’s loss after 70 % of the budget in the experiment itself, median over seeds.',
+    help: 'The loss to reach in every experiment of the sweep, in the chosen metric. “auto”: the verdict’s target loss if one is set; otherwise the control’s loss after 70 % of the budget in the current experiment, median over seeds.',
     key: 'target',
     since: 2,
     group: 'sweep',

@@ -15,7 +15,7 @@ export const whole = (field: Omit<NumberField, 'kind' | 'integer'>): NumberField
 interface Options<Name extends string> extends FieldText {
   readonly options: Readonly<Record<Name, string>>;
 }
-/** A choice whose help goes through its options, by the names that they have: "Its own window: ...". */
+/** A choice whose help explains each option by its name: "Its own window: ...". */
 export const explainedChoice = <Name extends string>({
   options,
   ...field

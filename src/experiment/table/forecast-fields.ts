@@ -1,11 +1,11 @@
-/** Rows of the field table: the farcaster and its fit, and when, how far and how a jump is made. */
+/** Rows of the field table: the farcaster and its fit, and when, how far and how it jumps. */
 import { choice, explainedChoice, number, numbers, whole } from './field-makers.ts';
 import type { Field } from '../kinds.ts';
 
 export const farcasterFields = {
   window: whole({
     label: 'Window',
-    help: 'Context length n: how many snapshots the forecast may look back.',
+    help: 'Context length n: how many snapshots back the forecast can see.',
     key: 'window',
     since: 1,
     group: 'farcaster',
@@ -17,7 +17,7 @@ export const farcasterFields = {
   }),
   stride: whole({
     label: 'Steps per snapshot',
-    help: 'Optimizer steps between two snapshots. Larger strides smooth over mini-batch noise.',
+    help: 'Optimizer steps between two snapshots. A larger stride averages out mini-batch noise.',
     key: 'stride',
     since: 1,
     group: 'farcaster',
@@ -28,17 +28,17 @@ export const farcasterFields = {
     default: 1,
   }),
   columns: choice({
-    label: 'Columns T',
-    help: 'Which snapshots of the window are the forecast’s input. The paper’s headline keeps only the first and the last.',
+    label: 'Inputs T',
+    help: 'Which snapshots of the window are inputs of the forecast. The paper’s main model uses only the first and the last.',
     key: 'columns',
     since: 2,
     group: 'farcaster',
-    options: { ends: '0, n', four: '0, .4n, .7n, n', last: 'the last few', all: 'all' },
+    options: { ends: '0, n', four: '0, .4n, .7n, n', last: 'the latest few', all: 'all' },
     default: 'ends',
   }),
   lastColumns: whole({
-    label: 'Last columns',
-    help: 'How many of the newest snapshots are the forecast’s input.',
+    label: 'Latest inputs',
+    help: 'How many of the latest snapshots are inputs of the forecast.',
     key: 'last',
     since: 2,
     group: 'farcaster',
@@ -50,7 +50,7 @@ export const farcasterFields = {
   }),
   fit: choice({
     label: 'Fitted by',
-    help: 'Loss of the fit: squared error, absolute error (the paper; by reweighted least squares), or Huber’s, between the two.',
+    help: 'Loss of the fit: squared error, absolute error (as in the paper; solved by iteratively reweighted least squares), or Huber loss, which lies between the two.',
     key: 'fit',
     since: 2,
     group: 'farcaster',
@@ -59,7 +59,7 @@ export const farcasterFields = {
   }),
   bias: choice({
     label: 'Constant b',
-    help: 'Whether a forecast may add one constant to all weights.',
+    help: 'Whether the forecast includes a constant that is added to all weights.',
     key: 'bias',
     since: 2,
     group: 'farcaster',
@@ -77,7 +77,7 @@ export const farcasterFields = {
   }),
   groups: choice({
     label: 'Coefficients',
-    help: 'One set for all weights (the paper), one for each layer, or one for kernels and one for biases.',
+    help: 'One set for all weights (as in the paper), one for each layer, or one for kernels and one for biases.',
     key: 'groups',
     since: 2,
     group: 'farcaster',
@@ -86,7 +86,7 @@ export const farcasterFields = {
   }),
   penalty: choice({
     label: 'L_grad',
-    help: 'The paper’s regularizer on steps between consecutive predictions. Its text was only partly in reach: these are our readings of it.',
+    help: 'The paper’s regularizer on the steps between consecutive predictions. We had only part of the paper’s text: these are our readings of it.',
     key: 'penalty',
     since: 2,
     group: 'farcaster',
@@ -101,7 +101,7 @@ export const farcasterFields = {
   }),
   penaltyWeight: number({
     label: 'λ',
-    help: 'Weight of L_grad beside the error of the prediction.',
+    help: 'Weight of L_grad relative to the prediction loss.',
     key: 'lambda',
     since: 2,
     group: 'farcaster',
@@ -112,7 +112,7 @@ export const farcasterFields = {
   }),
   penaltyNorm: choice({
     label: 'Norm of L_grad',
-    help: 'How the step between two predictions is measured over the weights.',
+    help: 'Norm over the weights that measures the step between two predictions.',
     key: 'norm',
     since: 2,
     group: 'farcaster',
@@ -136,16 +136,16 @@ export const farcasterFields = {
     since: 2,
     group: 'farcaster',
     options: {
-      'in-run': ['its own window', 'the observed window alone'],
-      transfer: ['other seeds', 'finished runs of the other seeds, never its own'],
-      frozen: ['frozen', 'coefficients given here'],
-      oracle: ['oracle', 'its own future, an upper bound and never a result'],
+      'in-run': ['its own window', 'only the observed window'],
+      transfer: ['other seeds', 'complete runs of the other seeds, never its own'],
+      frozen: ['frozen', 'the coefficients given below; nothing is fitted'],
+      oracle: ['oracle', 'its own future: an upper bound, not a usable method'],
     },
     default: 'in-run',
   }),
   split: whole({
     label: 'Window split f',
-    help: 'The coefficients are fitted on a sub-span of n / f inside the window and then stretched to the whole of it, which reaches f − 1 windows ahead. Nothing from the future is used.',
+    help: 'The coefficients are fitted on the first n / f of the window and then stretched to the whole window, which reaches f − 1 windows ahead. Nothing from the future is used.',
     key: 'split',
     since: 1,
     group: 'farcaster',
@@ -156,7 +156,7 @@ export const farcasterFields = {
   }),
   reach: whole({
     label: 'Farthest horizon',
-    help: 'How many snapshots ahead the farthest candidate aims.',
+    help: 'How far ahead the farthest candidate forecasts.',
     key: 'reach',
     since: 2,
     group: 'farcaster',
@@ -169,7 +169,7 @@ export const farcasterFields = {
   }),
   frozen: numbers({
     label: 'Frozen coefficients',
-    help: 'Four numbers for every horizon: j in snapshots, A₀, Aₙ and b; for every layer or kind in turn where they have coefficients of their own. Without any, the geometric solution for a rate of .98 per snapshot is used.',
+    help: 'Four numbers for each horizon: j in snapshots, A₀, Aₙ and b; one such row for each layer or kind if they have separate coefficients. If empty, the geometric solution for a decay rate of .98 per snapshot is used.',
     key: 'frozen',
     since: 2,
     group: 'farcaster',
@@ -180,7 +180,7 @@ export const farcasterFields = {
 export const jumpFields = {
   warmup: whole({
     label: 'First jump at',
-    help: 'Step of the first forecast. A window must fit before it.',
+    help: 'Step of the first forecast. A whole window must fit before it.',
     key: 'warmup',
     since: 1,
     group: 'jumps',
@@ -206,7 +206,7 @@ export const jumpFields = {
   }),
   extra: numbers({
     label: 'Also at',
-    help: 'Further steps with a forecast, each with a window of its own before it. Forecasts of the period that would share a window with one of these are left out. “Jump now” adds one.',
+    help: 'Extra steps at which to forecast, each with its own window before it. Regular forecasts whose window would overlap one of these are skipped. “Jump now” adds a step here.',
     key: 'at',
     since: 2,
     group: 'jumps',
@@ -215,7 +215,7 @@ export const jumpFields = {
   }),
   times: whole({
     label: 'At most',
-    help: 'How many jumps a replica may make. One, with the first jump at a chosen step, is a single jump.',
+    help: 'Maximum number of jumps per replica. Set it to 1 for a single jump, at the step of the first forecast.',
     key: 'times',
     since: 2,
     group: 'jumps',
@@ -228,7 +228,7 @@ export const jumpFields = {
   }),
   candidates: whole({
     label: 'Candidate horizons',
-    help: 'How many horizons are tried on the validation split at each forecast. Every try is charged to the ledger.',
+    help: 'How many horizons are tried on the validation split at each forecast. Every try adds to the training cost.',
     key: 'candidates',
     since: 1,
     group: 'jumps',
@@ -244,7 +244,7 @@ export const jumpFields = {
     group: 'jumps',
     options: {
       search: ['best on validation', 'the candidate with the lowest validation loss'],
-      farthest: ['farthest', 'always the farthest'],
+      farthest: ['farthest', 'always the farthest candidate'],
       nino: [
         'NiNo schedule',
         'a horizon that shrinks over the budget, round(linspace(√40, 1)²) fortieths of the farthest',
@@ -258,16 +258,16 @@ export const jumpFields = {
     since: 1,
     group: 'jumps',
     options: {
-      strict: ['if validation falls', 'jump only if the validation loss falls'],
-      tolerance: ['within tolerance', 'also if it rises by no more than the given share'],
-      always: ['always', 'without asking'],
+      strict: ['if validation loss falls', 'jump only if the validation loss falls'],
+      tolerance: ['within tolerance', 'also if it rises by no more than the given fraction'],
+      always: ['always', 'without a check'],
       never: ['never (forecast only)', 'forecast, but do not jump'],
     },
     default: 'strict',
   }),
   tolerance: number({
     label: 'Tolerance',
-    help: 'Share by which the validation loss may rise at an accepted jump.',
+    help: 'Fraction by which the validation loss may rise at an accepted jump.',
     key: 'tolerance',
     since: 2,
     group: 'jumps',
@@ -278,7 +278,7 @@ export const jumpFields = {
   }),
   regime: choice({
     label: 'Regime',
-    help: 'Stable only: jump where activations on the validation split barely turned over the window, twice in a row (cosine at least .999489, as in Leap+Verify, arXiv 2602.19580).',
+    help: 'Stable only: jump if the activations on the validation split hardly changed direction over the window, twice in a row (cosine at least .999489, as in Leap+Verify, arXiv 2602.19580).',
     key: 'regime',
     since: 2,
     group: 'jumps',
@@ -287,7 +287,7 @@ export const jumpFields = {
   }),
   damping: number({
     label: 'Damping α',
-    help: 'Share of the forecast displacement that is made. 1 goes all the way.',
+    help: 'Fraction of the forecast displacement that a jump moves the weights by. 1 is the full jump.',
     key: 'damping',
     since: 2,
     group: 'jumps',
@@ -298,7 +298,7 @@ export const jumpFields = {
   }),
   part: choice({
     label: 'Which weights',
-    help: 'Which weights jump. The others stay where they are.',
+    help: 'Which weights jump. The others do not change.',
     key: 'part',
     since: 2,
     group: 'jumps',
@@ -313,7 +313,7 @@ export const jumpFields = {
   }),
   state: choice({
     label: 'Optimizer state',
-    help: 'What becomes of the moments at a jump. Zeroed moments with the step count kept make Adam’s first step 3.16 times the learning rate: compare with the state surgery arm.',
+    help: 'What happens to the optimizer’s moments at a jump. If the moments are zeroed but the step count is not, Adam’s next step is 3.16 times the learning rate: compare with the state surgery arm.',
     key: 'state',
     since: 2,
     group: 'jumps',
@@ -322,11 +322,11 @@ export const jumpFields = {
   }),
   clock: choice({
     label: 'Schedule clock',
-    help: 'Whether a jump moves the learning-rate schedule on by its horizon.',
+    help: 'Whether a jump also advances the learning-rate schedule by its horizon.',
     key: 'clock',
     since: 2,
     group: 'jumps',
-    options: { step: 'goes on', horizon: '+ horizon' },
+    options: { step: 'unchanged', horizon: '+ horizon' },
     default: 'step',
   }),
 } as const satisfies Record<string, Field>;

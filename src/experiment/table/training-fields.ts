@@ -8,7 +8,7 @@ const loaded = taskNames.filter((name) => fileTask(name) !== null).map((name) =>
 export const taskFields = {
   task: choice({
     label: 'Task',
-    help: `What the network learns. Every seed draws its own examples; ${loaded.join(', ')} ${loaded.length === 1 ? 'is one fixed set' : 'are fixed sets'}.`,
+    help: `What the network learns. Every seed draws its own examples; ${loaded.join(', ')} ${loaded.length === 1 ? 'is one fixed data set' : 'are fixed data sets'}.`,
     key: 'task',
     since: 1,
     group: 'task',
@@ -20,7 +20,7 @@ export const taskFields = {
   }),
   samples: whole({
     label: 'Examples',
-    help: 'Training examples per seed. Validation and test splits are drawn besides, half as many each.',
+    help: 'Training examples per seed. The validation and test splits are drawn in addition, each half as large.',
     key: 'samples',
     since: 1,
     group: 'task',
@@ -46,7 +46,7 @@ export const networkFields = {
   layers: {
     kind: 'widths',
     label: 'Hidden layers',
-    help: 'Widths of the hidden layers, for example 8,8. “none” makes a linear model.',
+    help: 'Widths of the hidden layers, for example 8,8. “none” gives a linear model.',
     key: 'layers',
     since: 1,
     group: 'network',
@@ -77,7 +77,7 @@ export const networkFields = {
 export const optimizerFields = {
   optimizer: choice({
     label: 'Method',
-    help: 'Rule that turns a gradient into a step.',
+    help: 'Update rule that turns a gradient into a step.',
     key: 'optimizer',
     since: 1,
     group: 'optimizer',
@@ -93,7 +93,7 @@ export const optimizerFields = {
   }),
   learningRate: number({
     label: 'Learning rate',
-    help: 'Step size. Part of what jumps gain, a larger learning rate would gain: the arm “rate × 2” tells how much.',
+    help: 'Step size. A larger learning rate would give part of what jumps gain: the arm “rate × 2” shows how much.',
     key: 'lr',
     since: 1,
     group: 'optimizer',
@@ -105,7 +105,7 @@ export const optimizerFields = {
   }),
   tune: choice({
     label: 'Tune the rates first',
-    help: 'Trains each arm at several learning rates on other seeds first, then every arm at its own best. Otherwise all share one rate, and a control at a rate that is too low for it flatters jumps. Tuning is not charged.',
+    help: 'First trains each arm at several learning rates on other seeds, then uses the best rate of each arm. Otherwise all arms share one rate; if that is too low for the control, jumps look better than they are. Tuning is not charged.',
     key: 'tune',
     since: 3,
     group: 'optimizer',
@@ -149,7 +149,7 @@ export const optimizerFields = {
   }),
   changeAt: whole({
     label: 'Rate changes at',
-    help: 'Step from which on the learning rate is another, in all arms (earlier where jumps move the schedule clock). A run branches off here from the one without a change.',
+    help: 'Step at which the learning rate changes, in all arms (earlier where jumps advance the schedule). Up to here the run is the same as without a change.',
     key: 'changeat',
     since: 2,
     group: 'optimizer',
@@ -161,7 +161,7 @@ export const optimizerFields = {
     default: 0,
   }),
   changeFactor: number({
-    label: 'Rate from then on',
+    label: 'Rate after that',
     help: 'Factor on the learning rate after the change.',
     key: 'change',
     since: 2,
@@ -175,7 +175,7 @@ export const optimizerFields = {
   }),
   momentum: number({
     label: 'Momentum',
-    help: 'Share of the last step’s velocity that is kept (momentum, Nesterov).',
+    help: 'Fraction of the last step’s velocity that is carried over (momentum, Nesterov).',
     key: 'momentum',
     since: 1,
     group: 'optimizer',
@@ -186,7 +186,7 @@ export const optimizerFields = {
   }),
   beta1: number({
     label: 'β₁',
-    help: 'Decay of the first moment (Adam, AdamW).',
+    help: 'Decay rate of the first moment (Adam, AdamW).',
     key: 'beta1',
     since: 1,
     group: 'optimizer',
@@ -197,7 +197,7 @@ export const optimizerFields = {
   }),
   beta2: number({
     label: 'β₂',
-    help: 'Decay of the second moment (RMSProp, Adam, AdamW).',
+    help: 'Decay rate of the second moment (RMSProp, Adam, AdamW).',
     key: 'beta2',
     since: 1,
     group: 'optimizer',
@@ -208,7 +208,7 @@ export const optimizerFields = {
   }),
   weightDecay: number({
     label: 'Weight decay',
-    help: 'Added to the gradient times the weight; AdamW shrinks the weight directly instead.',
+    help: 'This factor times the weight is added to the gradient; AdamW shrinks the weight directly instead.',
     key: 'decay',
     since: 1,
     group: 'optimizer',

@@ -62,7 +62,7 @@ describe('the table of arms', () => {
     const notes = (source: 'in-run' | 'oracle' | 'transfer'): (string | null)[] =>
       savingsView(recorded({ ...run, spec: { ...run.spec, source } })).rows.map(({ note }) => note);
     expect(notes('in-run')).toEqual([null, null, null]);
-    expect(notes('oracle')).toEqual(['upper bound, no result', null, null]);
+    expect(notes('oracle')).toEqual(['upper bound, not a result', null, null]);
     expect(notes('transfer')).toEqual(['fitting runs not charged', null, null]);
   });
 });

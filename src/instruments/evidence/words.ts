@@ -1,13 +1,13 @@
-/** Numbers of the evidence as people read them. Formats only. */
+/** How the evidence formats its numbers. Formats only. */
 import type { PairedMean } from '../../core/evidence/statistics.ts';
 import type { SeedSpread } from '../../core/evidence/quantiles.ts';
 import { never, share } from '../../ui/charts/shares.ts';
 import { fixed, fixedPower } from '../../ui/primitives/numbers.ts';
 
-/** A dash in a table, where there is no number. */
+/** A dash in a table where there is no number. */
 export const none = '–';
 
-/** "−8": a difference of shares in points. */
+/** "−8": a difference of shares in percentage points. */
 export const points = (difference: number): string =>
   Number.isFinite(difference) ? fixed(100 * difference, 0) : difference > 0 ? 'only it' : 'only the other';
 

@@ -61,7 +61,7 @@ describe('a given target', () => {
     const history = timed({ goal: 0.3 }, 10);
     expect(lossOf(history, defaultPreferences).target).toBe(0.3);
     expect(targetsView(history).target).toBe(0.3);
-    expect(verdictView(history).sentence).toContain('when every seed has come to loss 0.3, or at the end');
+    expect(verdictView(history).sentence).toContain('when every seed has reached loss 0.3, or at the end');
   });
 
   it('is called by the metric', () => {

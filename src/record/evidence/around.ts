@@ -13,28 +13,28 @@ import { pairsOf, type Pair } from './pairs.ts';
 import { Remembered } from './remembered.ts';
 import { treatmentsOf } from './savings.ts';
 
-/** Steps shown before a jump, and at most after one. */
+/** Steps shown before a jump, and maximum steps after one. */
 export const stepsBefore = 50;
 const longestAfter = 1000;
 
-/** Batch losses are noisy: the zero point is then the mean over so many steps before the jump. */
+/** Batch losses are noisy: the zero point is then the mean over this many steps before the jump. */
 const zeroWidthOf = ({ prepared }: RunHistory): number => Math.min(prepared.smoothing, 10);
 
 interface Averaged {
   readonly sums: AroundJumps;
-  /** [pair]: accepted jumps that are in the sums. */
+  /** [pair]: number of accepted jumps included in the sums. */
   readonly done: number[];
 }
 
-/** A jump is averaged once, when all around it is known. */
+/** A jump is averaged once all steps around it are known. */
 const averages = new Remembered<Map<ArmId, Averaged>>();
 
 export const aroundView = (history: RunHistory): AroundView => atOnce(aroundJob(history));
 
-/** Jumps that are averaged between two pauses. */
+/** Jumps averaged between two pauses. */
 const jumpsAtOnce = 50;
 
-/** The same, with pauses offered on the way: a run may have many jumps that are not averaged yet. */
+/** The same, with yields in between: a run may have many jumps that are not averaged yet. */
 export function* aroundJob(history: RunHistory): Generator<void, AroundView> {
   const { spec } = history;
   const main = mainArm(spec);
@@ -84,15 +84,15 @@ function* averageNew(history: RunHistory, arm: ArmId): Generator<void, void> {
   }
 }
 
-/** Steps at which a replica jumped, or did what its placebo does instead. */
+/** Steps at which a replica jumped, or at which its placebo acted. */
 const jumpsOf = (history: RunHistory, replica: number): number[] =>
   history.jumps[replica]!.flatMap(({ step, accepted }) => (accepted ? [step] : []));
 
-/** Whether no more can come between a jump and the end of what is shown after it. */
+/** Whether no further jump can fall between a jump and the end of the steps shown after it. */
 const isKnown = (history: RunHistory, after: number, jumps: readonly number[], at: number): boolean =>
   at + 1 < jumps.length || history.knownLosses > Math.min(history.spec.steps, jumps[at]! + after);
 
-/** Adds the next jump of a pair: what happened since the one before it, and until the one after. */
+/** Adds the next jump of a pair, over the steps from the previous jump to the following one. */
 function addJump(
   history: RunHistory,
   { sums, done }: Averaged,
@@ -117,7 +117,7 @@ function addJump(
   sums.add(seed, from, to, zeroWidthOf(history), (offset) => differences[offset - from]!);
 }
 
-/** Covers curves and bands, always with 0 inside. */
+/** Range of curves and bands, always including 0. */
 function domainOf(rows: AroundView['curves'][number]['rows']): readonly [number, number] {
   const ends = rows.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
   const low = Math.min(0, ...ends);

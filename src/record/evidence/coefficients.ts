@@ -1,11 +1,11 @@
-/** The coefficients of the newest fit of a replica, by horizon, beside the closed form. */
+/** The coefficients of the latest fit of a replica, by horizon, with the closed form. */
 import { coefficientsOf } from '../../core/evidence/coefficients.ts';
 import type { RunHistory } from '../history.ts';
 import type { CoefficientsView } from './views.ts';
 
 type Group = CoefficientsView['groups'][number];
 
-/** Every group's coefficients in the newest forecast of a replica; none where it has another kind of forecast. */
+/** Every group's coefficients in the latest forecast of a replica; empty if it uses another kind of forecast. */
 export function coefficientGroups(history: RunHistory, replica: number): Group[] {
   const { prepared, replicaCount, coefficients } = history;
   if (coefficients === null) return [];
@@ -22,7 +22,7 @@ export function coefficientGroups(history: RunHistory, replica: number): Group[]
   });
 }
 
-/** Covers first, last, sum and gain, always with 0 and 1 inside, in halves. */
+/** Range of first, last, sum and gain, always including 0 and 1, in multiples of a half. */
 function domainOf(rows: Group['rows']): readonly [number, number] {
   const drawn = rows.flatMap(({ inputs, constant, gain, sum }) => [
     inputs[0]!,

@@ -1,4 +1,4 @@
-/** Quality at equal cost, and the last evaluation on the test split. */
+/** Loss at equal cost, and the last evaluation on the test split. */
 import type { Descent } from '../../core/evidence/descent.ts';
 import { equalCost } from '../../core/evidence/equal-cost.ts';
 import { pairedMean, type PairedMean } from '../../core/evidence/statistics.ts';
@@ -15,7 +15,7 @@ import { treatmentsOf } from './savings.ts';
 
 export const equalCostView = (history: RunHistory): EqualCostView => atOnce(equalCostJob(history));
 
-/** The same, with a pause offered after each arm. */
+/** The same, yielding after each arm. */
 export const equalCostJob = jobRememberedAtEnd(function* (
   history: RunHistory,
 ): Generator<void, EqualCostView> {
@@ -67,7 +67,7 @@ function controlOf(history: RunHistory): EqualCostView['control'] {
   return { cost, loss, zero, stopped, testSeeds, testLoss, testAccuracy };
 }
 
-/** Losses of a replica; NaN of one that has stopped, wherever it was when it did. */
+/** Losses of a replica; NaN for one that has stopped, at any step. */
 const lossAt =
   ({ smoothed, replicaCount, divergences }: RunHistory, replica: number) =>
   (step: number): number =>
@@ -78,7 +78,7 @@ type Tested = Pick<
   'testSeeds' | 'testLoss' | 'testLossDifference' | 'testAccuracy' | 'testAccuracyDifference'
 >;
 
-/** The last evaluation: all arms after the same step, whatever they had paid by then. */
+/** The last evaluation: all arms after the same step, whatever their cost. */
 function tested(history: RunHistory, pairs: readonly Pair[]): Tested {
   type What = Parameters<typeof testedOf>[1];
   const own = (what: What): PairedMean | null =>

@@ -1,11 +1,14 @@
-/** What each pair of a run saved, seed by seed: the numbers behind every median. Pure. */
+/** The saving of each pair of a run, seed by seed: the numbers behind every median. Pure. */
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import { columnName, type Table, type TableColumn } from '../table.ts';
 import { pairsOf, savingsOf } from './pairs.ts';
 import { treatmentsOf } from './savings.ts';
 
-/** A row for every arm but the control and every seed; infinite where one never got there, NaN where nothing is known. */
+/**
+ * A row for every seed of every arm but the control; infinite if one never reached the target, NaN if nothing is
+ * known.
+ */
 export function pairsTable(history: RunHistory): Table {
   const { spec, prepared } = history;
   const column = (...words: string[]): TableColumn => [words.join(' '), columnName(...words)];

@@ -21,7 +21,7 @@ describe('savings of a run', () => {
   const steps = 60;
   const curve = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: steps + 1, maxLength: steps + 1 });
 
-  it('are those of whole curves, wherever those come close to the target', () => {
+  it('are those of whole curves, also where those come close to the target', () => {
     fc.assert(
       fc.property(
         fc.record({

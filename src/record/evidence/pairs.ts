@@ -1,4 +1,4 @@
-/** The pairs of a run as the evidence looks at them: an arm's replicas beside the controls of their seeds. */
+/** The pairs of a run for the evidence: an arm's replicas with the controls of their seeds. */
 import { controlArm } from '../../experiment/arms.ts';
 import { firstAtOrBelow, type Descent } from '../../core/evidence/descent.ts';
 import {
@@ -18,17 +18,17 @@ export interface Pair {
   readonly treated: number;
 }
 
-/** Replicas of an arm beside their controls, in the order of the seeds. */
+/** Replicas of an arm with their controls, in the order of the seeds. */
 export function pairsOf(history: RunHistory, arm: ArmId): Pair[] {
   const controls = history.replicasOf(controlArm);
   return history.replicasOf(arm).map((treated, i) => ({ control: controls[i]!, treated }));
 }
 
-/** Whether nothing more will come of any replica. */
+/** Whether no further result will come from any replica. */
 export const isOver = (history: RunHistory): boolean =>
   history.knownLosses > history.spec.steps || history.divergences.every((divergence) => divergence !== null);
 
-/** A selector that is asked once more after the end, and then remembers. */
+/** A selector that is evaluated once more after the end of the run and then cached. */
 export function rememberedAtEnd<View>(select: (history: RunHistory) => View): (history: RunHistory) => View {
   const ends = new Remembered<{ readonly view: View }>();
   return (history) => {
@@ -41,7 +41,7 @@ export function rememberedAtEnd<View>(select: (history: RunHistory) => View): (h
   };
 }
 
-/** The same of a selector that is a job. */
+/** The same for a selector that is a job. */
 export function jobRememberedAtEnd<View>(
   select: (history: RunHistory) => Generator<void, View>,
 ): (history: RunHistory) => Generator<void, View> {
@@ -57,7 +57,7 @@ export function jobRememberedAtEnd<View>(
   };
 }
 
-/** How far down a replica has come, and what it paid. */
+/** A replica's lowest loss so far and its cost. */
 export function descentOf(history: RunHistory, replica: number): Descent {
   return {
     lowest: history.lowest[replica]!,
@@ -68,13 +68,15 @@ export function descentOf(history: RunHistory, replica: number): Descent {
 }
 
 export interface Savings {
-  /** In the order of the seeds; null where it is not known. */
+  /** In the order of the seeds; null if not known. */
   readonly savings: readonly (Saving | null)[];
   /** Whether none will change any more. */
   readonly settled: boolean;
 }
 
-/** A saving once known changes with the target alone: first reaches lie in the past. By treated replica. */
+/**
+ * A known saving changes only with the target, because targets are first reached in the past. By replica with jumps.
+ */
 const told = new Remembered<Map<number, Saving | null>>();
 
 export function savingsOf(history: RunHistory, arm: ArmId): Savings {
@@ -92,11 +94,11 @@ export function savingsOf(history: RunHistory, arm: ArmId): Savings {
   return { savings, settled };
 }
 
-/** The loss that all are timed to; null where each seed has its own. */
+/** The common target loss; null if each seed has its own. */
 export const givenTarget = ({ goal }: Pick<ExperimentSpec, 'goal'>): number | null =>
   goal > 0 ? goal : null;
 
-/** The first step from which a verdict may be passed. */
+/** The first step from which a verdict is possible. */
 export const judgedFrom = (spec: Pick<ExperimentSpec, 'goal' | 'steps'>): number =>
   givenTarget(spec) === null ? targetStep(spec.steps) : 1;
 
@@ -111,7 +113,7 @@ function savingOf(history: RunHistory, { control, treated }: Pair): Saving | nul
   );
 }
 
-/** A replica's way down. Nothing is copied but the few losses around the place that is looked for. */
+/** A replica's curve, read from the history. Only the few losses around the searched position are copied. */
 function courseOf(history: RunHistory, replica: number): Course {
   const { smoothing } = history.prepared;
   const descent = descentOf(history, replica);
@@ -127,14 +129,16 @@ function courseOf(history: RunHistory, replica: number): Course {
       return smoothedAt(losses(from, index + 1), index - from, smoothing);
     },
     reach: (target) => {
-      // The first means have the initial loss in the history, and not here.
+      // The first means include the initial loss in the history, but not here.
       const early = smoothing === 1 ? -1 : firstReach(losses(0, smoothing), target, smoothing);
       return early >= 0 ? early : reachNear(descent, target, smoothing, known, losses);
     },
   };
 }
 
-/** Where a smoothed curve is first at or below a target, between where it is not clearly above and where it is clearly below. */
+/**
+ * Where a smoothed curve first reaches a target, between the last point clearly above it and the first clearly below.
+ */
 function reachNear(
   descent: Descent,
   target: number,
@@ -147,12 +151,12 @@ function reachNear(
   if (near < 0) return -1;
   const below = firstAtOrBelow(descent, target * (1 - slack));
   const first = Math.max(0, near - 1);
-  // Means are summed in blocks of the window's width: whole ones, from the one before.
+  // Means are summed in blocks of the window's width; whole blocks start at the previous one.
   const from = Math.max(0, (Math.floor(first / smoothing) - 1) * smoothing);
   const to = below < smoothing ? known : below;
   const found = firstReach(losses(from, to), target, smoothing, first - from);
   return found < 0 ? -1 : from + found;
 }
 
-/** Far more than what rounding a mean of losses to float32 does, far less than what a step does. */
+/** Far larger than the rounding error of a mean of losses in float32, far smaller than the change in one step. */
 const hair = 1e-5;

@@ -1,4 +1,7 @@
-/** Forecast quality by horizon and tensor: of the control's forecasts, and of the networks that forecast for their own arms. */
+/**
+ * Forecast quality by horizon and tensor: of the control's forecasts, and of networks that forecast for their own
+ * arms.
+ */
 import { QualitySums } from '../../core/evidence/forecast-quality.ts';
 import { tensorWords } from '../../core/model/words.ts';
 import { armRecords, controlArm, isNetwork } from '../../experiment/arms.ts';
@@ -16,7 +19,7 @@ interface OfNetwork {
 interface Added {
   readonly sums: QualitySums;
   readonly networks: Map<ArmId, OfNetwork>;
-  /** Anchors whose scores are in the sums. */
+  /** Anchors whose scores are included in the sums. */
   anchors: number;
   forecasts: number;
 }

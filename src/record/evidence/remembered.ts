@@ -1,7 +1,7 @@
-/** What is remembered of what is recorded: as long as that is there, and no longer. */
+/** A cache of what was computed from a recording, for as long as the recording exists. */
 import type { RunHistory } from '../history.ts';
 
-/** One value for each history (or other thing) and version of it: another version takes its place. */
+/** One value for each history (or other object) and version of it: another version replaces it. */
 export class Remembered<Value, Of extends object = RunHistory> {
   readonly #known = new WeakMap<Of, { readonly version: unknown; readonly value: Value }>();
 
@@ -15,7 +15,7 @@ export class Remembered<Value, Of extends object = RunHistory> {
     return value;
   }
 
-  /** What is remembered, or else is made now. `Value` has no undefined. */
+  /** The cached value, or a new one. `Value` must not include undefined. */
   of(of: Of, make: () => Value, version: unknown = null): Value {
     return this.get(of, version) ?? this.set(of, make(), version);
   }

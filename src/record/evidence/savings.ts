@@ -1,4 +1,4 @@
-/** The table of arms: what each saved against its control, seed by seed, and how sure that is. */
+/** The table of arms: the saving of each against its control, seed by seed, and its uncertainty. */
 import { armEvidence } from '../../core/evidence/arm-evidence.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
 import { compareWithAll, type Comparison } from '../../core/evidence/rivals.ts';
@@ -15,11 +15,11 @@ import { givenTarget, rememberedAtEnd, savingsOf } from './pairs.ts';
 
 const notes: Readonly<Record<Claim, string | null>> = {
   plain: null,
-  bound: 'upper bound, no result',
+  bound: 'upper bound, not a result',
   uncharged: 'fitting runs not charged',
 };
 
-/** Treatments of a run in order: the farcaster first, the others as given. */
+/** The arms of a run without the control, in order: the farcaster first, the others as given. */
 export const treatmentsOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): readonly ArmId[] =>
   [...arms]
     .filter((arm) => arm !== controlArm)
@@ -45,7 +45,7 @@ export const savingsView = rememberedAtEnd((history: RunHistory): SavingsView =>
   };
 });
 
-/** The arm that the run is about against every other: the trivial ones as one family, learned forecasts as another. */
+/** The arm under study against every other: the trivial ones as one family, learned forecasts as another. */
 function comparisonsOf(history: RunHistory): ReadonlyMap<ArmId, Comparison> {
   const main = mainArm(history.spec);
   const compared = new Map<ArmId, Comparison>();
@@ -75,11 +75,11 @@ function summarise(rows: readonly SavingsRow[], { spec }: RunHistory): string {
       ? [
           `${armRecords[arm].name} saved ${signedPercent(savedFraction)}, better in ${better} of ${total} seeds`,
         ]
-      : [`${armRecords[arm].name} got there in ${total - unreached} of ${total} seeds`];
+      : [`${armRecords[arm].name} reached it in ${total - unreached} of ${total} seeds`];
   });
   return told.length === 0
     ? goal === null
-      ? `Savings are told when the control has done ${targetStep(spec.steps)} steps and the others got where it was.`
-      : 'Savings are told when every seed has come to the target, or at the end.'
+      ? `Savings appear when the control has done ${targetStep(spec.steps)} steps and the others have reached its loss.`
+      : 'Savings appear when every seed has reached the target, or at the end.'
     : `To reach ${goal === null ? `the ${lossWord(spec)} of the control after ${targetStep(spec.steps)} steps` : `${lossWord(spec)} ${shortLoss(goal)}`}: ${told.join('; ')}.`;
 }

@@ -12,12 +12,12 @@ import { treatmentsOf } from './savings.ts';
 
 const targetCount = 24;
 
-/** A curve that falls further is cut off: losses beyond the budget would flatten the rest. */
+/** Lower limit of curves in the chart: losses far beyond the budget would flatten the rest. */
 const lowestDrawn = -1;
 
 export const targetsView = (history: RunHistory): TargetsView => atOnce(targetsJob(history));
 
-/** The same, with a pause offered after each arm. */
+/** The same, yielding after each arm. */
 export const targetsJob = jobRememberedAtEnd(function* (history: RunHistory): Generator<void, TargetsView> {
   const { spec } = history;
   const ways = history
@@ -43,7 +43,7 @@ export const targetsJob = jobRememberedAtEnd(function* (history: RunHistory): Ge
   };
 });
 
-/** Ends of the saved fraction around rows, nice, with 0 inside. */
+/** Rounded range of the saved fraction, including 0. */
 export function targetDomain(rows: TargetsView['curves'][number]['rows']): readonly [number, number] {
   const ends = rows
     .flatMap(({ saved, low, high }) => [saved, low ?? saved, high ?? saved])
@@ -65,6 +65,6 @@ function summarise(curves: TargetsView['curves']): string {
         ];
   });
   return said.length === 0
-    ? 'No target can be told for every seed yet.'
-    : `Saved fraction on the ledger by target: ${said.join('; ')}.`;
+    ? 'No target has a result for every seed yet.'
+    : `Saved fraction of the training cost by target: ${said.join('; ')}.`;
 }

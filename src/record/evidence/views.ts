@@ -1,4 +1,4 @@
-/** What the evidence instrument is given: small plain rows, each section's on its own. Types only. */
+/** The data of the evidence instrument: small plain rows, separate for each section. Types only. */
 import type { ArmEvidence } from '../../core/evidence/arm-evidence.ts';
 import type { AroundRow } from '../../core/evidence/around-jumps.ts';
 import type { CoefficientRow } from '../../core/evidence/coefficients.ts';
@@ -12,43 +12,45 @@ import type { ArmWords } from '../../experiment/arms/record.ts';
 export interface SavingsRow {
   readonly arm: ArmId;
   readonly role: ArmWords['role'];
-  /** What a reader must know before believing the row: "upper bound", "fitting runs not charged". */
+  /** A caveat for the row: "upper bound", "fitting runs not charged". */
   readonly note: string | null;
   /** Null until every pair is known. */
   readonly evidence: ArmEvidence | null;
 }
 
 export interface SavingsView {
-  /** The farcaster first, then by what they saved. */
+  /** The farcaster first, then sorted by saving. */
   readonly rows: readonly SavingsRow[];
   readonly seeds: number;
-  /** The arm that the others are compared with. */
+  /** The arm under study. */
   readonly subject: ArmId | null;
-  /** How the arms' learning rates were chosen; null where they share one. */
+  /** How the arms' learning rates were chosen; null if all share one. */
   readonly tuning: string | null;
   readonly summary: string;
 }
 
 export interface TargetsView {
   readonly curves: readonly { readonly arm: ArmId; readonly rows: readonly SpeedUpRow[] }[];
-  /** The loss that the verdict speaks of; null until it is known. */
+  /** The target loss of the verdict; null until it is known. */
   readonly target: number | null;
-  /** Ends of the loss axis: [lowest, highest] target drawn. */
+  /** Range of the loss axis: [lowest, highest] target drawn. */
   readonly xDomain: readonly [number, number];
-  /** Ends of the saved fraction, nice, with 0 inside. */
+  /** Rounded range of the saved fraction, including 0. */
   readonly yDomain: readonly [number, number];
   readonly summary: string;
 }
 
 export interface EqualCostRow {
   readonly arm: ArmId;
-  /** Null where in every pair one has stopped. */
+  /** Null if one replica has stopped in every pair. */
   readonly equal: EqualCost | null;
-  /** What the arm had paid at its last step over what the control had: above 1 it paid more. Over the pairs of `equal`. */
+  /**
+   * Cost of the arm at its last step divided by that of the control: above 1 it cost more. Over the pairs of `equal`.
+   */
   readonly paid: number | null;
-  /** Seeds that had not stopped at the last evaluation: what its means are over. */
+  /** Seeds that had not stopped at the last evaluation: the sample size of its means. */
   readonly testSeeds: number;
-  /** Those means, and paired differences to the control; null before, or where it does not apply. */
+  /** Those means, and paired differences from the control; null before, or if not applicable. */
   readonly testLoss: number | null;
   readonly testLossDifference: PairedMean | null;
   readonly testAccuracy: number | null;
@@ -57,7 +59,9 @@ export interface EqualCostRow {
 
 export interface EqualCostView {
   readonly rows: readonly EqualCostRow[];
-  /** The control's own, in the same order: cost, loss, and its last evaluation; null where every seed has stopped. */
+  /**
+   * The control's own values in the same order: cost, loss, and its last evaluation; null if every seed has stopped.
+   */
   readonly control: {
     readonly cost: number;
     readonly loss: number;
@@ -69,7 +73,7 @@ export interface EqualCostView {
   } | null;
   /** Step of the last evaluation. */
   readonly evaluatedAt: number | null;
-  /** Pairs of the run, one for each seed. */
+  /** Number of pairs of the run, one for each seed. */
   readonly seeds: number;
   readonly summary: string;
 }
@@ -77,14 +81,14 @@ export interface EqualCostView {
 export interface AroundView {
   readonly curves: readonly {
     readonly arm: ArmId;
-    /** Jumps that the curve is over, in so many of the run's seeds. */
+    /** Number of jumps that the curve averages, and of seeds that they are from. */
     readonly jumps: number;
     readonly seeds: number;
-    /** Jumps left out: just before them one of the two was at loss 0 or had stopped. */
+    /** Jumps left out, because just before them one of the two was at loss 0 or had stopped. */
     readonly leftOut: number;
     readonly rows: readonly AroundRow[];
   }[];
-  /** Steps around the jump that are drawn. */
+  /** Range of steps drawn around the jump. */
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];
   /** Steps before the jump whose mean is the zero point. */
@@ -92,7 +96,7 @@ export interface AroundView {
   readonly summary: string;
 }
 
-/** A network's forecasts at the one horizon that it aims at, of its own replicas where they did not jump. */
+/** A network's forecasts at its one horizon, on its own replicas that did not jump. */
 export interface NetworkQuality extends QualityRow {
   readonly arm: ArmId;
   readonly horizon: number;
@@ -100,7 +104,7 @@ export interface NetworkQuality extends QualityRow {
 
 export interface QualityView {
   readonly rows: readonly (QualityRow & { readonly horizon: number })[];
-  /** One for each network of which a forecast was scored. */
+  /** One for each network with a scored forecast. */
   readonly networks: readonly NetworkQuality[];
   /** Names of the parts of `cosine` and `normRatio`: the tensors, and "all". */
   readonly parts: readonly string[];
@@ -112,11 +116,11 @@ export interface CoefficientsView {
   readonly arm: ArmId;
   readonly seed: number;
   readonly anchor: number | null;
-  /** One set for every group that shares coefficients; none where this arm's forecast has none. */
+  /** One set for every group that shares coefficients; empty if this arm's forecast has none. */
   readonly groups: readonly {
     readonly name: string;
     readonly rows: readonly CoefficientRow[];
-    /** Rate of decay per step that fits best; null without one. */
+    /** Decay rate per step that fits best; null without one. */
     readonly rate: number | null;
     readonly yDomain: readonly [number, number];
   }[];

@@ -1,4 +1,4 @@
-/** What became of an arm's jumps in a run. Words follow what happened, not what the settings say. */
+/** What happened to an arm's jumps in a run. The words describe the events, not the settings. */
 import { armKind, considersJumps } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { RecordedJump, RunHistory } from '../history.ts';
@@ -7,7 +7,7 @@ import { savingsOf } from '../evidence/pairs.ts';
 export interface Course {
   /** Whether any of its replicas jumped. */
   readonly jumped: boolean;
-  /** Why jumps cannot have made its result, without a full stop; null where they can, and for an arm that has none. */
+  /** Why jumps cannot have caused its result, without a full stop; null if they can, and for an arm without jumps. */
   readonly words: string | null;
 }
 
@@ -20,15 +20,15 @@ export function courseOf(history: RunHistory, arm: ArmId): Course {
   return { jumped: true, words: tooLate(history, arm) ? late : null };
 }
 
-const late = 'Nothing could be saved: every seed was at the loss to reach before its first jump';
+const late = 'Nothing could be saved: every seed reached the target before its first jump';
 
-/** Why no replica jumped. A jump refused by the regime alone was tried on no candidate. */
+/** Why no replica jumped. If only the regime prevented a jump, no candidate was tried. */
 function unjumped({ spec, steps }: RunHistory, considered: readonly RecordedJump[]): string {
   if (considered.length === 0)
     return spec.warmup >= spec.steps
-      ? `No jump was made: the first forecast is due at step ${spec.warmup}, the budget ends at ${spec.steps}`
+      ? `No jump was made: the first forecast would be at step ${spec.warmup}, but the budget ends at ${spec.steps}`
       : steps < spec.warmup
-        ? `No jump was made: no forecast has been due yet`
+        ? `No jump was made: it is too early for a forecast`
         : 'No jump was made: every replica had stopped before its first forecast';
   const tried = considered.filter(({ lossAfter }) => !Number.isNaN(lossAfter)).length;
   const refused = considered.length - tried;
@@ -36,13 +36,14 @@ function unjumped({ spec, steps }: RunHistory, considered: readonly RecordedJump
     return spec.regime === 'stable'
       ? `No jump was made: the regime was stable at none of ${considered.length} forecasts`
       : `No jump was accepted: no forecast of ${considered.length} had a finite validation loss`;
-  const why = spec.gate === 'strict' ? 'the validation loss fell at none of' : 'the gate let none pass of';
+  const why =
+    spec.gate === 'strict' ? 'the validation loss fell at none of' : 'the acceptance rule passed none of';
   const rest =
     refused === 0 || spec.regime !== 'stable' ? '' : `, ${refused} more were outside a stable regime`;
   return `No jump was accepted: ${why} ${tried} forecasts tried${rest}`;
 }
 
-/** Whether all of its pairs had arrived by the time of their first accepted jump, and so paid what the control paid. */
+/** Whether all of its pairs reached the target by their first accepted jump, and so cost the same as the control. */
 function tooLate(history: RunHistory, arm: ArmId): boolean {
   const { savings } = savingsOf(history, arm);
   const judged = history

@@ -1,13 +1,13 @@
-/** Forecast error by horizon, mean over every forecast of the control that has been scored. */
+/** Forecast error by horizon, mean over every scored forecast of the control. */
 import { controlArm } from '../../experiment/arms.ts';
 import type { RunHistory } from '../history.ts';
 
 export interface ErrorRow {
   /** Steps ahead of the anchor. */
   readonly horizon: number;
-  /** Forecasts that reached this horizon: those that the means are over. */
+  /** Forecasts that reached this horizon: the sample size of the means. */
   readonly forecasts: number;
-  /** Mean absolute error over all weights, mean over those forecasts. */
+  /** Mean absolute error over all weights, then mean over those forecasts. */
   readonly forecast: number;
   readonly stay: number;
   readonly line: number;
@@ -17,7 +17,7 @@ export interface ForecastError {
   readonly rows: readonly ErrorRow[];
   /** Forecasts scored (anchors x replicas), at any horizon. */
   readonly forecasts: number;
-  /** 1 - MAE / MAE(stay) at the farthest horizon; null while nothing was scored. */
+  /** 1 - MAE / MAE(persistence) at the farthest horizon; null until one is scored. */
   readonly skill: number | null;
 }
 

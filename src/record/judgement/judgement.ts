@@ -1,4 +1,6 @@
-/** What a run's pairs say: the treatment it is about against its control, against all trivial rivals, and against the placebos. */
+/**
+ * The conclusions from a run's pairs: the arm under study against its control, all trivial rivals, and the placebos.
+ */
 import { armRecords, controlArm, isTrivial, subjectArm } from '../../experiment/arms.ts';
 import { compareWithAll, type Comparison } from '../../core/evidence/rivals.ts';
 import type { Saving } from '../../core/evidence/savings.ts';
@@ -12,27 +14,30 @@ export interface Rival {
   readonly arm: ArmId;
   /** Against the control. */
   readonly verdict: Verdict;
-  /** The treatment against the rival, seed by seed, corrected for all rivals of the run. */
+  /** The arm under study against the rival, seed by seed, corrected for all rivals of the run. */
   readonly comparison: Comparison;
 }
 
 export interface Judgement {
   readonly arm: ArmId;
   readonly verdict: Verdict;
-  /** All trivial treatments, that which saved most first: its number is a maximum of as many. */
+  /** All trivial arms, sorted by saving: the first is the maximum of this many. */
   readonly rivals: readonly Rival[];
-  /** A placebo, not the first rival, that the treatment is not shown to beat: the one that saved most; null without any. */
+  /**
+   * The placebo with the largest saving that the arm under study is not shown to beat and that is not the first
+   * rival; null without any.
+   */
   readonly placebo: Rival | null;
 }
 
-/** The treatment that a run is about: the farcaster, or else the first that is not the control. */
+/** The arm under study: the farcaster, or else the first that is not the control. */
 export const mainArm = ({ arms }: Pick<ExperimentSpec, 'arms'>): ArmId | null =>
   arms.includes(subjectArm) ? subjectArm : (arms.find((arm) => arm !== controlArm) ?? null);
 
-/** A judgement once passed changes with the target alone: first reaches lie in the past. */
+/** A judgement changes only with the target, because targets are first reached in the past. */
 const passed = new Remembered<Judgement>();
 
-/** The judgement once every pair has one; null before, and where nothing is compared. */
+/** The judgement once every pair has one; null before, and if nothing is compared. */
 export function judgementOf(history: RunHistory): Judgement | null {
   const known = passed.get(history, history.spec.goal);
   if (known !== undefined) return known;
@@ -70,7 +75,7 @@ const unbeatenPlacebo = ([, ...rest]: readonly Rival[]): Rival | null =>
   rest.find(({ arm, comparison }) => armRecords[arm].role === 'placebo' && comparison.outcome !== 'beats') ??
   null;
 
-/** What saved more first; of arms whose median never got there, that which got there in more seeds. */
+/** The larger saving first; among arms whose median never reached the target, the one that reached it in more seeds. */
 export function bySaving(a: Verdict | null, b: Verdict | null): number {
   const [first, second] = [a?.savedFraction ?? NaN, b?.savedFraction ?? NaN];
   if (first !== second && !Number.isNaN(first - second)) return second - first;

@@ -1,21 +1,21 @@
-/** Over how many seeds a number is, in words: which seeds stopped, and which are at a loss of exactly 0. */
+/** The number of seeds behind a value, in words: which seeds stopped, and which are at a loss of exactly 0. */
 import { shortLoss } from '../../core/evidence/verdict.ts';
 import { armRecords, controlArm } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { ArmStatistics } from '../arm-statistics.ts';
 
-/** Of how many seeds a median is. */
+/** The seeds behind a median. */
 export interface SeedCount {
-  /** Seeds that have not stopped: the median is theirs. */
+  /** Number of seeds that have not stopped. */
   readonly going: number;
-  /** Of those, seeds whose loss is exactly 0. */
+  /** Number of these seeds whose loss is exactly 0. */
   readonly zero: number;
 }
 
-/** Arms that a note names; of more it says how many. */
-const mostNamed = 3;
+/** Maximum number of arms that a note names; beyond that it gives their number. */
+const maxNamed = 3;
 
-/** A loss as `shortLoss` has it, and 0 as 0. */
+/** A loss as `shortLoss` formats it, and 0 as 0. */
 export const lossText = (loss: number): string => (loss === 0 ? '0' : shortLoss(loss));
 
 /** "1 seed", "8 seeds". */
@@ -26,7 +26,7 @@ export const countAt = ({ going, zero }: ArmStatistics, step: number): SeedCount
   zero: zero[step]!,
 });
 
-/** "2 of 8 seeds stopped, 6 at loss 0"; empty where all go on above 0. */
+/** "2 of 8 seeds stopped, 6 at loss 0"; empty if all continue above 0. */
 export function countText({ going, zero }: SeedCount, seeds: number): string {
   const stopped = seeds - going;
   const parts = [
@@ -36,14 +36,14 @@ export function countText({ going, zero }: SeedCount, seeds: number): string {
   return parts.join(', ');
 }
 
-/** "every seed stopped by step 12"; null while one goes on. */
+/** "every seed stopped by step 12"; null while one continues. */
 export const endText = ({ stoppedBy, seeds }: ArmStatistics): string | null =>
   stoppedBy === null ? null : `${seeds === 1 ? 'its one seed' : 'every seed'} stopped by step ${stoppedBy}`;
 
-/** The plain run goes by the name of its arm wherever others are compared with it. */
+/** The control is named by its arm's label when others are compared with it. */
 const nameOf = (arm: ArmId): string => (arm === controlArm ? arm : armRecords[arm].name);
 
-/** What a reader of the curves must know at a step, arm by arm; null where nothing is out of the ordinary. */
+/** Caveats for a reader of the curves at a step, arm by arm; null if there are none. */
 export function seedNote(arms: readonly ArmStatistics[], step: number): string | null {
   if (step < 0) return null;
   const said = arms.flatMap((statistics) => {
@@ -51,6 +51,6 @@ export function seedNote(arms: readonly ArmStatistics[], step: number): string |
     return text === '' ? [] : [`${nameOf(statistics.arm)}: ${text}`];
   });
   if (said.length === 0) return null;
-  const more = said.length - mostNamed;
-  return `${[...said.slice(0, mostNamed), ...(more > 0 ? [`and in ${more} more ${more === 1 ? 'arm' : 'arms'}`] : [])].join('; ')}.`;
+  const more = said.length - maxNamed;
+  return `${[...said.slice(0, maxNamed), ...(more > 0 ? [`and in ${more} more ${more === 1 ? 'arm' : 'arms'}`] : [])].join('; ')}.`;
 }

@@ -19,7 +19,7 @@ function judged(perturbed: Partial<Perturbed> | null): RunHistory {
   return history;
 }
 
-describe('what the verdict says of rounding', () => {
+describe('what the verdict says about rounding', () => {
   it.each([
     ['nothing before it was checked', null, null],
     ['nothing where it does not matter', { spread: [1e-6, 9e-4] }, null],

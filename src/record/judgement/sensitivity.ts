@@ -1,18 +1,21 @@
-/** How sensitive a run is to rounding, as data and in words. The check itself is the worker's (src/run/rounding.ts). */
+/**
+ * How sensitive a run is to rounding, as data and in words. The check itself runs in the worker
+ * (src/run/rounding.ts).
+ */
 import { sensitiveSpread } from '../../core/evidence/rounding.ts';
 import { percent } from '../../core/evidence/verdict.ts';
 import { exp } from '../../core/numeric/functions.ts';
 import type { RunHistory } from '../history.ts';
 
 export interface SensitivityResult {
-  /** Whether any spread reaches the threshold; null where it was not checked. */
+  /** Whether any spread reaches the threshold; null if it was not checked. */
   readonly sensitive: boolean | null;
   /** Seeds whose controls were trained twice, one unit in the last place apart. */
   readonly seeds: readonly number[];
-  /** [seed]: largest difference in log loss up to the target's step; null where only one of the two stayed finite. */
+  /** [seed]: largest difference in log loss up to the target's step; null if only one of the two stayed finite. */
   readonly spread: readonly (number | null)[];
   readonly threshold: number;
-  /** Why it was not checked; null where it was. */
+  /** Why it was not checked; null if it was. */
   readonly unchecked: string | null;
 }
 
@@ -28,7 +31,7 @@ export function sensitivityOf({ perturbed }: RunHistory): SensitivityResult | nu
   };
 }
 
-/** What the verdict has to say of it; null where there is nothing to say. */
+/** The sentence for the verdict; null if there is nothing to say. */
 export function sensitivityText({ perturbed }: RunHistory): string | null {
   if (perturbed === null) return null;
   const { seeds, spread, unchecked } = perturbed;

@@ -1,9 +1,9 @@
-/** What a tuned run says of its learning rates: which arm trains at which, and how they were found. */
+/** The learning rates of a tuned run in words: the rate of each arm, and how the rates were found. */
 import { fields, type ArmId } from '../../experiment/fields.ts';
 import type { TunedArm } from '../../run/events.ts';
 import type { RunHistory } from '../history.ts';
 
-/** One or a few sentences in plain words; null for a run whose arms share one learning rate. */
+/** A few sentences in plain words; null for a run whose arms share one learning rate. */
 export function tuningText({ prepared }: Pick<RunHistory, 'prepared'>): string | null {
   const { tuning } = prepared;
   if (tuning === undefined) return null;

@@ -1,9 +1,9 @@
-/** What is said of a run, in pieces. Types only. */
+/** The sentences about a run, in parts. Types only. */
 import type { ArmId } from '../../experiment/fields.ts';
 
 export type VerdictTone = 'pending' | 'gain' | 'none' | 'loss' | 'failed';
 
-/** The headline, in pieces so that numbers can carry their arm's colour. */
+/** The headline, in parts so that numbers can be shown in their arm's colour. */
 export interface VerdictView {
   readonly tone: VerdictTone;
   readonly parts: readonly { readonly text: string; readonly arm: ArmId | null }[];

@@ -1,4 +1,7 @@
-/** The sentences of the verdict, in pieces that carry their arm's colour. Every number of a sentence has one orientation. */
+/**
+ * The sentences of the verdict, in parts that carry their arm's colour. All numbers of one sentence have the same
+ * sign convention.
+ */
 import {
   endsText,
   percent,
@@ -23,7 +26,7 @@ export const say = (text: string, arm: ArmId | null = null): Part => ({ text, ar
 /** "control", in its colour. */
 export const theControl: Part = say(armRecords[controlArm].label, controlArm);
 
-/** The arm's name in its colour, after "a " where it takes an article; a placebo is called one. */
+/** The arm's name in its colour, after "a " if it takes an article; a placebo is called one. */
 function named(arm: ArmId): Part[] {
   const { name, bare, role } = armRecords[arm];
   const article = bare === true ? [] : [say(withArticle(name).slice(0, -name.length))];
@@ -37,7 +40,7 @@ export const small = ([first, ...rest]: readonly Part[]): Part[] =>
 
 const subjectOf = (arm: ArmId): Part => say(armRecords[arm].subject, arm);
 
-/** What an arm saved against its control, without a full stop: what was found, and no more than is claimed. */
+/** The saving of an arm against its control, without a full stop: what was found, and no more than can be claimed. */
 export function judged(verdict: Verdict, arm: ArmId, spec: Pick<ExperimentSpec, 'metric'>): Part[] {
   const { tone, savedFraction, total, better, worse } = verdict;
   const loss = `${lossWord(spec)} ${shortLoss(verdict.target)}`;
@@ -64,14 +67,14 @@ export function judged(verdict: Verdict, arm: ArmId, spec: Pick<ExperimentSpec, 
   return [say('No clear saving: '), ...small(saved), say(', and the interval includes 0')];
 }
 
-/** Where half of the pairs have no number: who got there at all. */
+/** If half of the pairs have no number: which replicas reached the target at all. */
 function arrived({ total, unreached, controlUnreached }: Verdict, arm: ArmId, loss: string): Part[] {
   if (controlUnreached === 0)
     return [
       subjectOf(arm),
-      say(` reached ${loss}, where the `),
+      say(` reached ${loss}, a loss of the `),
       theControl,
-      say(` had come, in only ${total - unreached} of ${seedsText(total)} within the budget`),
+      say(`, in only ${total - unreached} of ${seedsText(total)} within the budget`),
     ];
   return [
     subjectOf(arm),
@@ -84,42 +87,42 @@ function arrived({ total, unreached, controlUnreached }: Verdict, arm: ArmId, lo
 const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count} seeds`);
 
 /** "; a recent line, the best of 3 rivals, saved 60 %". */
-export function besides({ arm, verdict }: Rival, count: number): Part[] {
+export function rivalSummary({ arm, verdict }: Rival, count: number): Part[] {
   const { savedFraction, total, unreached } = verdict;
   const best = count > 1 ? [say(`, the best of ${count} rivals`)] : [];
   const closing = count > 1 || armRecords[arm].role === 'placebo' ? ', ' : ' ';
   const did = Number.isFinite(savedFraction)
     ? [say(`${closing}saved `), say(signedPercent(savedFraction), arm)]
-    : [say(`${closing}got there in ${total - unreached} of ${total}`)];
+    : [say(`${closing}reached it in ${total - unreached} of ${total}`)];
   return [say('; '), ...named(arm), ...best, ...did];
 }
 
-/** How the arm does against its best rival, with the paired interval that the words rest on. */
+/** How the arm compares with its best rival, with the paired interval behind the statement. */
 export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict): Part[] {
   const { difference, outcome } = comparison;
-  if (difference === null) return [say(' Neither ever got there.')];
+  if (difference === null) return [say(' Neither reached it.')];
   const { median, interval, count } = difference;
   if (interval === null) return [];
   const { name } = armRecords[arm];
-  // Points lost where it loses, so that all numbers of the sentence have one sign.
+  // Points lost if it loses, so that all numbers of the sentence have the same sign.
   const sign = outcome === 'loses' ? -1 : 1;
   const [low, high] = sign < 0 ? [-interval.high, -interval.low] : [interval.low, interval.high];
   const range = withLevel(interval.level, count, endsText(low, high));
   const by = Number.isFinite(median) ? ` by ${pointsText(sign * median)} points (${range})` : '';
   if (outcome !== 'unclear')
     return [say(` The ${name} ${outcome} ${outcome === 'beats' ? '' : 'to '}it${by}.`)];
-  // An interval that leaves zero out does not do: the p-value is corrected for the number of rivals.
+  // An interval that excludes zero is not enough: the p-value is corrected for the number of rivals.
   const corrected =
     sideOf(interval) === 'neither' ? '' : `, but corrected for all rivals p is ${comparison.p.toFixed(2)}`;
   const why = Number.isFinite(low + high)
     ? `${withLevel(interval.level, count, `${endsText(low, high)} points`)}${corrected}`
-    : `got there in ${reachedText(own)} and in ${reachedText(verdict)} seeds`;
+    : `reached in ${reachedText(own)} and in ${reachedText(verdict)} seeds`;
   return [say(` The two cannot be told apart (${why}).`)];
 }
 
 const reachedText = ({ total, unreached }: Verdict): string => `${total - unreached} of ${total}`;
 
-/** A placebo that the arm is not shown to beat, after what was said of the best rival. */
+/** A placebo that the arm is not shown to beat, after the sentence about the best rival. */
 export const unbeaten = ({ arm, verdict }: Rival): Part[] => [
   say(' Nor is it shown to beat '),
   ...named(arm),

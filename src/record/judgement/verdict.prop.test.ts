@@ -8,7 +8,7 @@ import { verdictView } from './verdict.ts';
 
 const rivals: readonly ArmId[] = ['search', 'recent', 'faster', 'decay', 'random'];
 
-/** What a replica does: halve its loss so fast, stop at a step, or be at exactly zero from a step on. */
+/** The behaviour of a replica: how fast its loss halves, and a step from which on it has stopped or is exactly zero. */
 interface Fate {
   readonly speed: number;
   readonly stops: number | null;
@@ -144,7 +144,7 @@ describe('the sentence of any run', () => {
         expect(sentence).toContain(`better in ${verdict.better} of ${verdict.total} seed`);
         if (verdict.total < seeds)
           expect(sentence).toContain(`${seeds - verdict.total} of ${seeds} could not be judged`);
-        if (verdict.unreached > 0) expect(sentence).toContain(`${verdict.unreached} never got there`);
+        if (verdict.unreached > 0) expect(sentence).toContain(`${verdict.unreached} never reached it`);
       }),
       { numRuns: 200 },
     );

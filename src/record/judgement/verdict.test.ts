@@ -25,7 +25,7 @@ const sentence = (...given: Parameters<typeof runOf>): string =>
   verdictView(recorded(runOf(...given))).sentence;
 
 describe('the verdict in words', () => {
-  it('tells a gain, and nothing of rivals where there are none', () => {
+  it('states a gain, and nothing about rivals if there are none', () => {
     expect(sentence({ control: 1, farcaster: 2 })).toBe(
       'Jumps saved 50 % of the training cost to loss 0.035 (95 % CI 50 %, better in 8 of 8 seeds, 8 at the same jump, costs of jumping counted).',
     );
@@ -77,11 +77,11 @@ describe('the verdict in words', () => {
     expect(said).toMatch(/^An upper bound, not a result: fitted on its own future, jumps saved/);
     expect(said).not.toMatch(/beats/);
     expect(sentence({ control: 1, farcaster: 2, search: 3 }, { source: 'oracle' })).toMatch(/loses to it/);
-    // A line search is not fitted: where it comes from does not matter.
+    // A line search is not fitted: the source of training pairs does not matter.
     expect(sentence({ control: 1, search: 2 }, { source: 'oracle' })).not.toMatch(/bound/);
   });
 
-  it('says of what was fitted on other runs that those are not charged', () => {
+  it('says that the runs used for fitting are not charged', () => {
     expect(sentence({ control: 1, farcaster: 2 }, { source: 'transfer' })).toMatch(
       /costs of jumping counted, fitting runs not charged\)\.$/,
     );
@@ -99,7 +99,7 @@ describe('the verdict in words', () => {
     expect(sentence({ control: 1, search: 2 }, { source: 'frozen' })).not.toMatch(/geometric/);
   });
 
-  it('tells a cost, with numbers of one orientation', () => {
+  it('states a cost, with numbers of one sign', () => {
     expect(sentence({ control: 1, farcaster: 0.8 })).toBe(
       'Jumps cost 26 % more training to loss 0.035 than the control (95 % CI 26 % more, better in 0 of 8 seeds, 8 at the same jump, costs of jumping counted).',
     );
@@ -117,9 +117,9 @@ describe('the verdict in words', () => {
     );
   });
 
-  it('names no saving where half of the seeds never got there', () => {
+  it('states no saving if half of the seeds never reached the target', () => {
     expect(sentence({ control: 1, farcaster: 0.5 })).toMatch(
-      /^Jumps reached loss 0\.035, where the control had come, in only 0 of 8 seeds within the budget \(95 % CI never, better in 0 of 8 seeds, 8 never got there/,
+      /^Jumps reached loss 0\.035, a loss of the control, in only 0 of 8 seeds within the budget \(95 % CI never, better in 0 of 8 seeds, 8 never reached it/,
     );
   });
 });
@@ -137,14 +137,14 @@ describe('what is not known is not claimed', () => {
     }
   });
 
-  it('ranks nothing where neither got there', () => {
+  it('ranks nothing if neither reached the target', () => {
     const said = sentence({ control: 1, farcaster: 0.5, decay: 0.5 });
-    expect(said).toMatch(/in only 0 of 8 seeds .*; a decayed learning rate got there in 0 of 8\. /);
-    expect(said).toMatch(/Neither ever got there\.$/);
+    expect(said).toMatch(/in only 0 of 8 seeds .*; a decayed learning rate reached it in 0 of 8\. /);
+    expect(said).toMatch(/Neither reached it\.$/);
     expect(said).not.toMatch(/better than|loses|beats|apart/);
   });
 
-  it('puts the rival that got there more often first, where neither has a median', () => {
+  it('puts the rival that reached it more often first, if neither has a median', () => {
     const speedOf = (arm: ArmId, seed: number): number =>
       arm === 'control' || (arm === 'faster' && seed <= 3) ? 1 : arm === 'farcaster' ? 2 : 0.1;
     expect(
@@ -154,11 +154,11 @@ describe('what is not known is not claimed', () => {
         { loss: (arm, seed, step) => seed * 2 ** (-(speedOf(arm, seed) * step) / 10) },
       ),
     ).toMatch(
-      /; a doubled learning rate, the best of 2 rivals, got there in 3 of 8\. The farcaster beats it\.$/,
+      /; a doubled learning rate, the best of 2 rivals, reached it in 3 of 8\. The farcaster beats it\.$/,
     );
   });
 
-  it('says of how many seeds it speaks', () => {
+  it('states its number of seeds', () => {
     const said = sentence(
       { control: 1, farcaster: 2 },
       {},
@@ -188,7 +188,7 @@ describe('words follow what happened', () => {
   it('no forecast within the budget', () => {
     const said = verdictView(recorded(runOf({ control: 1, farcaster: 1 }, { warmup: 200 }, { jumps: [] })));
     expect(said.sentence).toMatch(
-      /^No jump was made: the first forecast is due at step 200, the budget ends at 100 \(/,
+      /^No jump was made: the first forecast would be at step 200, but the budget ends at 100 \(/,
     );
     expect(said.tone).toBe('none');
   });
@@ -199,9 +199,9 @@ describe('words follow what happened', () => {
     expect(of('strict')).toMatch(
       /^No jump was accepted: the validation loss fell at none of 8 forecasts tried; trying cost 10 % more training/,
     );
-    // The interval is of what was paid more, as the sentence is.
+    // The interval is of the extra cost, like the sentence.
     expect(of('strict')).toMatch(/95 % CI 10 % more, better in 0 of 8 seeds/);
-    expect(of('tolerance')).toMatch(/the gate let none pass of 8 forecasts tried/);
+    expect(of('tolerance')).toMatch(/the acceptance rule passed none of 8 forecasts tried/);
   });
 
   it('a regime that was never stable, where no candidate was tried', () => {
@@ -218,7 +218,7 @@ describe('words follow what happened', () => {
     const late = eight.map((seed) => ({ arm: 'farcaster' as const, seed, step: 90 }));
     const said = verdictView(recorded(runOf({ control: 1, farcaster: 1 }, {}, { jumps: late })));
     expect(said.sentence).toMatch(
-      /^Nothing could be saved: every seed was at the loss to reach before its first jump/,
+      /^Nothing could be saved: every seed reached the target before its first jump/,
     );
     expect(said.tone).toBe('none');
   });
@@ -248,13 +248,13 @@ describe('words follow what happened', () => {
   });
 });
 
-it('a forecast without jumps is a sentence of its own', () => {
+it('a forecast without jumps has a separate sentence', () => {
   expect(sentence({ control: 1, farcaster: 1 }, { gate: 'never' }, { jumps: [] })).toMatch(
-    /have been trained \(forecast only: no jumps are made\)\.$/,
+    /reached its horizon \(forecast only: no jumps are made\)\.$/,
   );
 });
 
-it('an interval without an end is said by who got there', () => {
+it('an interval without an end is stated by the seeds that reached the target', () => {
   const speedOf = (arm: ArmId, seed: number): number =>
     arm === 'control' ? 1 : (arm === 'farcaster') === seed <= 4 ? 2 : 0.1;
   expect(
@@ -263,7 +263,7 @@ it('an interval without an end is said by who got there', () => {
       {},
       { loss: (arm, seed, step) => seed * 2 ** (-(speedOf(arm, seed) * step) / 10) },
     ),
-  ).toMatch(/The two cannot be told apart \(got there in 4 of 8 and in 4 of 8 seeds\)\.$/);
+  ).toMatch(/The two cannot be told apart \(reached in 4 of 8 and in 4 of 8 seeds\)\.$/);
 });
 
 it('an interval without zero is no claim where the p-value corrected for all rivals is too large', () => {

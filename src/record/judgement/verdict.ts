@@ -1,4 +1,4 @@
-/** The verdict on a run, and the headline that tells it, while it trains and at the end. */
+/** The verdict on a run and its headline, during training and at the end. */
 import { armRecords, considersJumps, controlArm, isFitted, subjectArm } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { targetStep } from '../../core/evidence/savings.ts';
@@ -13,7 +13,16 @@ import { givenTarget, isOver } from '../evidence/pairs.ts';
 import { courseOf, type Course } from './course.ts';
 import { judgementOf, mainArm, type Judgement, type Rival } from './judgement.ts';
 import { sensitivityText } from './sensitivity.ts';
-import { against, besides, judged, say, small, theControl, unbeaten, type Part } from './verdict-words.ts';
+import {
+  against,
+  rivalSummary,
+  judged,
+  say,
+  small,
+  theControl,
+  unbeaten,
+  type Part,
+} from './verdict-words.ts';
 
 /** How many replicas of the second arm are now below their control. */
 function aheadNow(history: RunHistory, arm: ArmId): { better: number; total: number } {
@@ -47,7 +56,7 @@ function waiting(history: RunHistory, arm: ArmId): Part[] {
   const when =
     goal === null
       ? [say('when the '), theControl, say(` has done ${due} steps.`)]
-      : [say(`when every seed has come to ${lossWord(spec)} ${shortLoss(goal)}, or at the end.`)];
+      : [say(`when every seed has reached ${lossWord(spec)} ${shortLoss(goal)}, or at the end.`)];
   return [
     say('So far: '),
     say(armRecords[arm].subject, arm),
@@ -61,9 +70,7 @@ function forecastOnly(history: RunHistory): Part[] {
   const last = rows.at(-1);
   if (last === undefined || skill === null)
     return [
-      say(
-        'Forecasting without jumping. The first forecast is scored when the steps it foresaw have been trained',
-      ),
+      say('Forecasting without jumping. The first forecast is scored once training has reached its horizon'),
     ];
   const compare = (own: number, rival: number): string =>
     own <= rival ? `${percent(1 - own / rival)} below` : `${percent(own / rival - 1)} above`;
@@ -90,19 +97,19 @@ function unjudgeable(history: RunHistory): Part[] {
   return [say(`${why}, so there is nothing to compare with. Try a smaller learning rate.`)];
 }
 
-/** A given target that says nothing of any pair. */
+/** A given target that no pair can be judged by. */
 function unreachable({ loss, replicaCount }: RunHistory, target: string, goal: number): Part[] {
   const below = loss.subarray(0, replicaCount).every((initial) => initial <= goal);
   return [
     say(
       below
-        ? `Every seed begins at ${target} or below, so there is nothing to reach. Give a lower target.`
-        : `No seed reached ${target} within the budget, neither with jumps nor without. Give a higher target.`,
+        ? `Every seed begins at ${target} or below, so there is nothing to reach. Set a lower target.`
+        : `No seed reached ${target} within the budget, neither with jumps nor without. Set a higher target.`,
     ),
   ];
 }
 
-/** The headline for a history as it stands. */
+/** The headline for a history in its current state. */
 export function verdictView(history: RunHistory): VerdictView {
   const arm = mainArm(history.spec);
   if (arm === null)
@@ -120,13 +127,13 @@ export function verdictView(history: RunHistory): VerdictView {
     : view('pending', waiting(history, arm), '');
 }
 
-/** The verdict and what it leaves to be said: what it was measured against, and what may be claimed. */
+/** The verdict with its additions: the targets, and the caveats for claims. */
 function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement): VerdictView {
   const { spec } = history;
   const claim = claimOf(arm, spec);
   const course = courseOf(history, arm);
   const [best = null] = rivals;
-  const compared = best === null ? [] : besides(best, rivals.length);
+  const compared = best === null ? [] : rivalSummary(best, rivals.length);
   const tried = saysCost(course, verdict)
     ? [say(`; trying cost ${percent(verdict.savedFraction)} more training`)]
     : [];
@@ -148,32 +155,33 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
     const bound = say('An upper bound, not a result: fitted on its own future, ');
     return view('none', [bound, ...small(own)], detail, compared, beatsNothing(best, after), note);
   }
-  // Where nothing was jumped there is no gain to claim, whatever the numbers are.
+  // Without jumps there is no gain to claim, whatever the numbers are.
   const tone = course.words === null || verdict.tone === 'loss' ? verdict.tone : 'none';
   return view(tone, own, detail, compared, after, note);
 }
 
-/** Whether it is said what an arm paid that did not jump. */
+/** Whether to state the cost of an arm that did not jump. */
 const saysCost = ({ words }: Course, { savedFraction }: Verdict): boolean =>
   words !== null && savedFraction < 0 && Number.isFinite(savedFraction);
 
-/** An upper bound that beats a rival says nothing; one that does not is worth saying. */
+/** An upper bound that beats a rival proves nothing; one that does not is worth mentioning. */
 const beatsNothing = (best: Rival | null, after: readonly Part[]): readonly Part[] =>
   best?.comparison.outcome === 'beats' ? [] : after;
 
-/** Seeds that cross at one jump share its time: the interval does not tell what another time would give. */
+/** Seeds that reach the target at one jump share its step: the interval does not reflect other timings. */
 const sameJump = ({ together, total }: Verdict): string[] =>
   total >= fewestForClaims && 2 * together >= total ? [`${together} at the same jump`] : [];
 
-/** What a reader has to know of where forecasts came from. */
+/** What a reader needs to know about the source of the forecasts. */
 const notesOf = ({ source, frozen }: ExperimentSpec, arm: ArmId): string[] =>
   isFitted(arm) && source === 'frozen' && frozen.length === 0
     ? ['frozen at the geometric solution for a rate of 0.98 per snapshot, as no coefficients were given']
     : [];
 
 /**
- * `parts` without a full stop where there is a detail. The detail is of `parts` alone: in the sentence it stands right
- * behind them, in the headline below everything, with the name of its arm. `after` are sentences of their own, `note` is small print.
+ * `parts` without a full stop if there is a detail. The detail is about `parts` alone: in the sentence it follows
+ * directly, in the headline it comes last, with the name of its arm. `after` are separate sentences, `note` is small
+ * print.
  */
 function view(
   tone: VerdictTone,

@@ -1,11 +1,11 @@
-/** Checks what comes back from storage: a saved run that does not fit is left out, never guessed at. */
+/** Validates saved runs from storage: a saved run that does not fit is left out, not guessed at. */
 import * as v from 'valibot';
 import { fields, type ArmId } from '../../experiment/fields.ts';
 import { maxLinkLength } from '../../experiment/link/link.ts';
 import { mostPoints, type KeptRun } from './saved-run.ts';
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
-/** What is only read by people may be long: its beginning does. */
+/** Texts that are only displayed are shortened if they are long. */
 const words = (most: number) =>
   v.pipe(
     v.string(),

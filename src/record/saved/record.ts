@@ -1,4 +1,7 @@
-/** Makes the small record of a finished run that is kept: thinned curves, verdict, and what was changed since the one before. */
+/**
+ * Makes the small record of a finished run that is saved: thinned curves, verdict, and the changes since the previous
+ * run.
+ */
 import {
   defaultSpec,
   fieldOf,
@@ -9,13 +12,13 @@ import {
 import { formatValue } from '../../experiment/kinds.ts';
 import { readLink, writeLink } from '../../experiment/link/link.ts';
 import { changedFields } from '../../experiment/spec.ts';
-import { mostPoints, type KeptCurve, type KeptRun } from './saved-run.ts';
+import { mostPoints, type SavedCurve, type KeptRun } from './saved-run.ts';
 import type { RunHistory } from '../history.ts';
 import { costOf } from '../cost.ts';
 import { verdictView } from '../judgement/verdict.ts';
 
-/** Changed fields that are named; of more only their number. */
-const mostNamed = 5;
+/** Maximum number of changed fields that are named; beyond that only their number is given. */
+const maxNamed = 5;
 
 export function keptRunOf(
   history: RunHistory,
@@ -39,20 +42,20 @@ export function keptRunOf(
   };
 }
 
-/** The experiment of a saved run; null where its link can no longer be read. */
+/** The experiment of a saved run; null if its link can no longer be read. */
 export function specOf({ link }: Pick<KeptRun, 'link'>): ExperimentSpec | null {
   const read = readLink(link);
   return read.ok ? read.spec : null;
 }
 
-/** "learning rate 0.3 → 0.1, arms + rate × 2"; against the defaults where there is nothing before. */
+/** "learning rate 0.3 → 0.1, arms + rate × 2"; against the defaults if there is no previous run. */
 export function differenceText(before: ExperimentSpec | null, after: ExperimentSpec): string {
   const from = before ?? defaultSpec;
   const changed = changedFields(from, after).filter(
     (name) => name !== 'engine' && fields[name].group !== 'sweep',
   );
   if (changed.length === 0) return before === null ? 'the default experiment' : 'the same experiment';
-  const named = changed.slice(0, mostNamed).map((name) => changeText(name, from, after));
+  const named = changed.slice(0, maxNamed).map((name) => changeText(name, from, after));
   const more = changed.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
@@ -74,13 +77,13 @@ function changeText(name: FieldName, from: ExperimentSpec, to: ExperimentSpec): 
   return `${label} ${words(from)} → ${words(to)}`;
 }
 
-function curvesOf(history: RunHistory): KeptCurve[] {
+function curvesOf(history: RunHistory): SavedCurve[] {
   const known = history.knownLosses;
   const count = Math.min(mostPoints, known);
   const steps = Array.from({ length: count }, (_, i) =>
     count === 1 ? 0 : Math.round((i * (known - 1)) / (count - 1)),
   );
-  return history.statistics.flatMap(({ arm, median, going, seeds }): KeptCurve[] => {
+  return history.statistics.flatMap(({ arm, median, going, seeds }): SavedCurve[] => {
     const finite = steps.filter((step) => Number.isFinite(median[step]!));
     if (finite.length === 0) return [];
     const cost = costOf(history, arm, 'ledger');

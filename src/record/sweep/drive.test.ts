@@ -19,7 +19,7 @@ const services: SweepServices = {
 
 const statuses = ({ points }: Sweep): string[] => points.map(({ status }) => status);
 
-it('runs those together that the services put together, and goes on with those for which there was no room', async () => {
+it('runs those together that the services put together, and continues with those for which there was no room', async () => {
   const batches: unknown[] = [];
   const driver = new SweepDriver(newSweep(spec)!, {
     ...services,
@@ -33,7 +33,7 @@ it('runs those together that the services put together, and goes on with those f
   expect(statuses(driver.sweep)).toEqual(['done', 'done']);
 });
 
-it('leaves what comes of a run that was stopped, and runs it again when it goes on', async () => {
+it('drops the result of a run that was stopped, and runs it again when it continues', async () => {
   let answer: (outcome: BatchOutcome) => void = () => undefined;
   const driver = new SweepDriver(newSweep(spec)!, {
     ...services,

@@ -1,7 +1,7 @@
 /**
- * Drives a sweep from job to job: the next job is run, the target is read off the run that gives it, and every point is
- * summarised, anew when the target changes. How jobs are run, and who looks on, is given to it: a page's worker and a
- * command line's threads alike. Which job is next is queue.ts's.
+ * Drives a sweep from job to job: runs the next job, reads the target from the run that defines it, and summarises
+ * every point, again when the target changes. How jobs are run and who is notified are passed in: a page's worker and
+ * a command line's threads alike. The order of jobs is in queue.ts.
  */
 import { engineLabel, type ExperimentSpec } from '../../experiment/fields.ts';
 import { givenTarget } from '../evidence/pairs.ts';
@@ -21,38 +21,38 @@ import {
 import type { Sweep, SweepPoint, SweepTarget } from './sweep.ts';
 import { isTuning, tunedRows } from './targets.ts';
 
-/** Of the first jobs of a batch, as many as were run together: what each recorded, or why they failed. */
+/** For the first jobs of a batch, as many as were run together: the record of each, or why they failed. */
 export type BatchOutcome =
   { readonly histories: readonly RunHistory[] } | { readonly failure: string; readonly together: number };
 
 export interface SweepServices {
-  /** The jobs that run with that one. */
+  /** The jobs that run together with that one. */
   readonly batchOf: (sweep: Sweep, first: Job) => readonly Job[];
-  /** Runs experiments, or as many of the first as it can at once. Null: it was interrupted. Never rejects. */
+  /** Runs experiments, or as many of the first as possible at once. Null: interrupted. Never rejects. */
   readonly run: (specs: readonly ExperimentSpec[], batch: readonly Job[]) => Promise<BatchOutcome | null>;
-  /** Copies out of a finished run what summaries need. */
+  /** Copies the data needed for summaries out of a finished run. */
   readonly record: (history: RunHistory) => Promise<PointRecord>;
-  /** Given the sweep whenever it changed. */
+  /** Called with the sweep whenever it changed. */
   readonly show: (sweep: Sweep) => void;
-  /** Lets others have their turn, amid long computations. */
+  /** Yields to other tasks during long computations. */
   readonly pause: () => Promise<void>;
-  /** Waits until the next job may begin; left out: at once. */
+  /** Waits until the next job may start; left out: at once. */
   readonly ready?: () => Promise<void>;
 }
 
 export class SweepDriver {
   readonly #services: SweepServices;
-  /** Of the jobs that are done, where losses are kept. */
+  /** Of the finished jobs, if losses are stored. */
   readonly #records: Map<Job, PointRecord>;
   #sweep: Sweep;
-  /** Whoever works compares it with what it was: it rises when that work is no longer wanted. */
+  /** Work compares it with its value at the start: it increases when that work is no longer needed. */
   #turn = 0;
-  /** Counts how often all summaries were made anew. */
+  /** Counts how often all summaries were recomputed. */
   #pass = 0;
   /** Whether points taken over still have the summaries of another sweep. */
   #tookOver: boolean;
 
-  /** `records`: of points that are done already. */
+  /** `records`: of points that are already done. */
   constructor(sweep: Sweep, services: SweepServices, records: ReadonlyMap<Job, PointRecord> = new Map()) {
     this.#services = services;
     this.#records = new Map(records);
@@ -68,7 +68,7 @@ export class SweepDriver {
     return this.#records;
   }
 
-  /** Runs the jobs that wait until none is left; false where it was interrupted or stopped before. Never rejects. */
+  /** Runs the waiting jobs until none is left; false if it was interrupted or stopped before. Never rejects. */
   async drive(): Promise<boolean> {
     this.#turn += 1;
     const turn = this.#turn;
@@ -93,7 +93,7 @@ export class SweepDriver {
     }
   }
 
-  /** What runs is no longer wanted and waits again; what is done stays. */
+  /** Running jobs are cancelled and wait again; finished jobs are unaffected. */
   stop(): void {
     this.#turn += 1;
     this.update(settle);
@@ -108,7 +108,7 @@ export class SweepDriver {
     });
   }
 
-  /** Another target loss for the very experiment that is swept: what was recorded is timed to it. */
+  /** Changes the target loss of the experiment itself: recorded losses are evaluated against it. */
   retarget({ sweepTarget, goal }: Pick<ExperimentSpec, 'sweepTarget' | 'goal'>): void {
     this.update((sweep) => {
       const spec = { ...sweep.spec, sweepTarget, goal };
@@ -122,7 +122,7 @@ export class SweepDriver {
     this.#services.show(this.#sweep);
   }
 
-  /** The target as far as a finished job gives it. */
+  /** The target, if a finished job already defines it. */
   #known(target: SweepTarget): SweepTarget {
     const record = this.#records.get(target.point ?? 'target');
     return record === undefined || target.loss !== null ? target : withTarget(target, targetOf(record));
@@ -135,7 +135,7 @@ export class SweepDriver {
       return;
     }
     const jobs = batch.slice(0, outcome.histories.length);
-    // For the others there was no room.
+    // There was no room for the others.
     this.update((sweep) => withRunning(sweep, jobs));
     const records: PointRecord[] = [];
     for (const history of outcome.histories) records.push(await this.#services.record(history));
@@ -159,7 +159,7 @@ export class SweepDriver {
     }
   }
 
-  /** With the target as it is at the end, should it change meanwhile. */
+  /** With the target at the end of the computation, if it changes meanwhile. */
   async #summary(record: PointRecord): Promise<SweepPoint['arms']> {
     for (;;) {
       const { target, spec } = this.#sweep;
@@ -168,7 +168,7 @@ export class SweepDriver {
     }
   }
 
-  /** A newer pass takes the place of one on its way: a target that is dragged asks for many. */
+  /** A new pass replaces a running one: dragging a target requests many. */
   async #summariseAgain(): Promise<void> {
     this.#pass += 1;
     const pass = this.#pass;
@@ -180,7 +180,7 @@ export class SweepDriver {
     }
   }
 
-  /** Target by target, over all points that are done; another target loss for the sweep changes nothing of it. */
+  /** Target by target, over all finished points; independent of the sweep's own target loss. */
   async #compareTargets(): Promise<void> {
     if (!isTuning(this.#sweep)) return;
     const points = [...this.#records].filter(

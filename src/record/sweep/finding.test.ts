@@ -41,9 +41,9 @@ describe('the finding of a sweep over learning rates', () => {
     expect(text({ gain: zero, jumpedAt: Infinity, firstJump: null })).toMatch(
       /no jump was accepted on the way to loss 0\.02 \(no jump accepted,/,
     );
-    // Some had jumped, and some had not: both are said.
+    // Some seeds had jumped and some had not: the text says both.
     expect(text({ gain: [0, 0, 0, 0.3, 0.31, 0.32, 0.33, 0.34], jumpedAt: 0.9 })).toMatch(
-      /no clear saving: jumps saved 31 % .*first jump at step 40, 5 of 8 there before they had jumped,/,
+      /no clear saving: jumps saved 31 % .*first jump at step 40, 5 of 8 reached it before their first jump,/,
     );
   });
 
@@ -70,7 +70,7 @@ describe('the finding of a sweep over learning rates', () => {
     expect(last([0.5])).toMatch(/too few seeds for a claim \(1 of at least 6\): .*better in 1 of 1 seed\)/);
   });
 
-  it('takes who never got there as never, not as a number', () => {
+  it('treats seeds that never reached the target as never, not as a number', () => {
     const at = (gain: readonly number[]): string =>
       findingText(
         sweepByHand(rates, [null, null, { control: { steps: 55 }, farcaster: { steps: 50, gain } }]),
@@ -80,10 +80,10 @@ describe('the finding of a sweep over learning rates', () => {
       [0.5, 0.5, 0.5, 0.5, 0.5],
     ];
     expect(at([...few, ...most.map(() => -Infinity)])).toMatch(
-      /, jumps did not reach loss 0\.02 in 5 of 8 seeds \(.*95 % CI never to 50 %, better in 3 of 8 seeds, 5 never got there\)/,
+      /, jumps did not reach loss 0\.02 in 5 of 8 seeds \(.*95 % CI never to 50 %, better in 3 of 8 seeds, 5 never reached it\)/,
     );
     expect(at([...most, ...few.map(() => Infinity)])).toMatch(
-      /jumps saved 50 % .*95 % CI at least 50 %, better in 8 of 8 seeds, 3 controls never got there\)/,
+      /jumps saved 50 % .*95 % CI at least 50 %, better in 8 of 8 seeds, 3 controls never reached it\)/,
     );
   });
 
@@ -111,7 +111,7 @@ describe('the finding of a sweep over learning rates', () => {
     expect(text(0.53)).toMatch(/jumps 45 at 3, a plain line search, the best of 2 rivals, 44 at 3\.$/);
   });
 
-  it('gives an interval without an end where the rival alone got there', () => {
+  it('gives an interval without an end if only the rival reached the target', () => {
     const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'search'];
     const own = [...around(0.3).slice(2), -Infinity, -Infinity];
     const point = {
@@ -128,16 +128,16 @@ describe('the finding of a sweep over learning rates', () => {
     const both = { ...slow, faster: { steps: 800, gain: around(0.1) } };
     const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'faster'];
     const bound = findingText(sweepByHand({ ...rates, arms, source: 'oracle' }, [both, null, null]));
-    expect(bound).toMatch(/An upper bound, never a result.* At learning rate 0.1/);
+    expect(bound).toMatch(/An upper bound, not a result.* At learning rate 0.1/);
     expect(bound).not.toMatch(/beats/);
     expect(findingText(sweepByHand({ ...rates, arms, source: 'transfer' }, [both, null, null]))).toMatch(
       /The training .* not charged\. At .* beats it by 43 points/,
     );
   });
 
-  it('says so when nobody got there, when all failed, when nothing is compared and when nothing was done', () => {
+  it('says so if no seed reached the target, if all failed, if nothing is compared and if nothing was done', () => {
     expect(findingText(sweepByHand(rates, [never, never, never]))).toBe(
-      'Loss 0.02 was reached nowhere within 800 steps: there is nothing to compare.',
+      'Loss 0.02 was not reached at any point within 800 steps: there is nothing to compare.',
     );
     expect(findingText(sweepByHand(rates, [null, null, null]))).toBe('');
     expect(findingText(sweepByHand(rates, ['failed', 'failed', 'failed']))).toBe(
@@ -154,7 +154,7 @@ describe('the finding of a sweep over learning rates', () => {
       /Control only: it reached loss 0\.02 first at learning rate 0\.1, after 40 steps \(median of 8 seeds\)/,
     );
     expect(findingText(sweepByHand(alone, [{ control: { steps: Infinity } }, null, null]))).toMatch(
-      /Control only: loss 0\.02 was reached by half of the seeds at no point/,
+      /Control only: loss 0\.02 was not reached by half of the seeds at any point/,
     );
     expect(findingText(sweepByHand({ ...rates, gate: 'never' }, [slow, middle, quick]))).toMatch(
       /no jumps were made/,
@@ -196,7 +196,7 @@ describe('the finding of a sweep over anything else', () => {
 
   it('falls back on the verdict’s own targets where there is no common one, and says so', () => {
     expect(findingText(sweepByHand(windows, points, null))).toMatch(
-      /^Timed to each seed’s own target, as there is no common one\. At window 10 snapshots, .* saved 20 %/,
+      /^Timed to each seed’s own target, because there is no common one\. At window 10 snapshots, .* saved 20 %/,
     );
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What a sweep found, in words, computed from its summaries alone: what was saved, to which loss, from which jump on,
- * and beside the best trivial arm of the same point. Claims are those of its intervals (verdict.ts, rivals.ts).
+ * The findings of a sweep in words, from its summaries alone: what was saved, at which loss, the first jump, and the
+ * best trivial arm of the same point. Claims follow its intervals (verdict.ts, rivals.ts).
  */
 import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import { evidenceText, percent, shortLoss, withArticle } from '../../core/evidence/verdict.ts';
@@ -9,7 +9,7 @@ import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
 import { claimOf, type Claim } from '../judgement/claim.ts';
 import { bySaving, mainArm, type Rival } from '../judgement/judgement.ts';
-import { against, besides, judged, say, small, type Part } from '../judgement/verdict-words.ts';
+import { against, rivalSummary, judged, say, small, type Part } from '../judgement/verdict-words.ts';
 import { jumps } from './savings.ts';
 import type { ArmSummary, Saved, Sweep, SweepPoint } from './sweep.ts';
 import { isTuning, savedAtEnds } from './targets.ts';
@@ -32,7 +32,7 @@ interface Found {
   readonly saved: Saved;
 }
 
-/** The finding so far, in parts so that numbers can carry their arm's colour. */
+/** The finding so far, in parts so that numbers can be shown in their arm's colour. */
 export function sweepFinding(sweep: Sweep): readonly Part[] {
   const { points, spec } = sweep;
   const count = (status: SweepPoint['status']): number =>
@@ -59,24 +59,24 @@ export const findingText = (sweep: Sweep): string =>
 const progressText = (done: number, failed: number, total: number): string =>
   `${done + failed < total ? 'So far, with' : 'With'} ${done} of ${total} done${failed === 0 ? '' : ` and ${failed} failed`}: `;
 
-/** What is said before a finding that is not to be taken as it stands. */
+/** The caveat before a finding that must not be taken at face value. */
 const claimed: Readonly<Record<Claim, readonly Part[]>> = {
   plain: [],
-  bound: [say('An upper bound, never a result: the forecasts were fitted on their own future. ')],
+  bound: [say('An upper bound, not a result: the forecasts were fitted on their own future. ')],
   uncharged: [say('The training of the forecaster on other runs is not charged. ')],
 };
 
 function treatedFinding(sweep: Sweep, arm: ArmId, claim: Claim): readonly Part[] {
   if (sweep.target.loss === null)
     return [
-      say('Timed to each seed’s own target, as there is no common one. '),
+      say('Timed to each seed’s own target, because there is no common one. '),
       ...extremes({ sweep, arm, claim, of: ({ saved }) => saved }),
     ];
   const subject: Subject = { sweep, arm, claim, of: ({ gain }) => gain };
   return (isTuning(sweep) ? tuningFinding(subject) : null) ?? extremes(subject);
 }
 
-/** Points of which something is known, the one with the largest saving first. */
+/** Points with a known result, the largest saving first. */
 function foundOf({ sweep, arm, of }: Subject): Found[] {
   return sweep.points
     .flatMap((point): Found[] => {
@@ -87,13 +87,13 @@ function foundOf({ sweep, arm, of }: Subject): Found[] {
     .sort((a, b) => bySaving(a.saved.verdict, b.saved.verdict));
 }
 
-/** Those with a finite number; all, where there is none. */
+/** Those with a finite number; all, if there are none. */
 function numbersOf(found: readonly Found[]): readonly Found[] {
   const told = found.filter(({ saved }) => Number.isFinite(saved.median));
   return told.length === 0 ? found : told;
 }
 
-/** Where most and least was saved. */
+/** Where the largest and smallest savings are. */
 function extremes(subject: Subject): Part[] {
   const found = numbersOf(foundOf(subject));
   const [most] = found;
@@ -111,10 +111,13 @@ function nowhere({ spec, target }: Sweep): string {
   const goal = target.loss === null ? 'No seed’s own target' : `Loss ${shortLoss(target.loss)}`;
   return target.loss === null
     ? `${goal} could be timed: there is nothing to compare.`
-    : `${goal} was reached nowhere within ${spec.steps} steps: there is nothing to compare.`;
+    : `${goal} was not reached at any point within ${spec.steps} steps: there is nothing to compare.`;
 }
 
-/** What is saved where the control is at its best, where most is, and each at its own best; null where it has none. */
+/**
+ * The saving where the control is at its best, the largest saving, and each arm at its own best; null if the control
+ * has no best.
+ */
 function tuningFinding(subject: Subject): Part[] | null {
   const { sweep, arm } = subject;
   const found = foundOf(subject);
@@ -152,16 +155,16 @@ function foundAt(subject: Subject, found: Found, note = ''): Part[] {
     say(`At ${pointName(sweep.knobs, point.values)}${note}, `),
     ...small(outcomeOf(arm, summary, saved, sweep.spec)),
     say(` (${details})`),
-    ...(best === null ? [] : besides(best, rivals.length)),
+    ...(best === null ? [] : rivalSummary(best, rivals.length)),
     say('.'),
-    // An upper bound that beats a rival says nothing.
+    // An upper bound that beats a rival proves nothing.
     ...(best === null || (claim === 'bound' && best.comparison.outcome === 'beats')
       ? []
       : against(best, arm, saved.verdict)),
   ];
 }
 
-/** The finding, no more than may be claimed: not of jumps where all were there before they had jumped. */
+/** The finding, without unsupported claims: nothing about jumps if all reached the target before they jumped. */
 function outcomeOf(
   arm: ArmId,
   { firstJump }: ArmSummary,
@@ -200,11 +203,11 @@ const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count}
 function jumpText(arm: ArmId, { firstJump }: ArmSummary, { early, count }: Saved): string[] {
   if (!jumps(arm)) return [];
   if (firstJump === null) return ['no jump accepted'];
-  const some = early > 0 && early < count ? `, ${early} of ${count} there before they had jumped` : '';
+  const some = early > 0 && early < count ? `, ${early} of ${count} reached it before their first jump` : '';
   return [`first jump at step ${firstJump}${some}`];
 }
 
-/** All trivial arms at a point, that which saved most first. */
+/** All trivial arms at a point, sorted by saving. */
 function rivalsAt({ sweep, arm, of }: Subject, point: SweepPoint): Rival[] {
   return sweep.spec.arms
     .flatMap((other): Rival[] => {
@@ -223,7 +226,10 @@ interface Best {
   readonly ledger: number;
 }
 
-/** Where an arm paid least to the target, by the median over seeds; null where half of its seeds never got there. */
+/**
+ * The point with an arm's lowest cost to the target, by the median over seeds; null if half of its seeds never reach
+ * it.
+ */
 function bestOf({ points }: Sweep, arm: ArmId): Best | null {
   const reached = points.flatMap((point): Best[] => {
     const ledger = summaryAt(point, arm)?.ledger?.median ?? Infinity;
@@ -271,7 +277,7 @@ function controlOnly(sweep: Sweep): Part[] {
   if (best === null)
     return [
       say('Control only', controlArm),
-      say(`: ${lossWord(sweep.spec)} ${shortLoss(loss)} was reached by half of the seeds at no point.`),
+      say(`: ${lossWord(sweep.spec)} ${shortLoss(loss)} was not reached by half of the seeds at any point.`),
     ];
   return [
     say('Control only', controlArm),

@@ -24,7 +24,7 @@ const summariesOf = async (
 
 describe('the summary of a point', () => {
   it('times every arm to the target, in steps and on the ledger, and pairs by seed', async () => {
-    // seed / (1 + t) <= 0.25 from t = 3, 7, 11 on; at double speed from t = 2, 4, 6, a jump paid at 2.
+    // seed / (1 + t) <= 0.25 from t = 3, 7, 11 on; at double speed from t = 2, 4, 6, with the cost of a jump at 2.
     const { control, farcaster } = await summariesOf(pair, 0.25);
     expect(control).toMatchObject({ seeds: 3, reached: 3, gain: null, saved: null });
     expect(control!.steps).toMatchObject({ median: 7, low: 3, high: 11 });
@@ -38,12 +38,12 @@ describe('the summary of a point', () => {
     expect(farcaster!.testLoss!.median).toBe(2);
   });
 
-  it('counts who never got there as never, with no number in the pair either', async () => {
+  it('counts replicas that never reached the target as never, also without a number in the pair', async () => {
     const { control, farcaster } = await summariesOf(pair, 0.06);
-    // Only seed 1 of the control gets there (t = 16); at double speed seeds 1 and 2 do (t = 8, 17).
+    // Only seed 1 of the control reaches it (t = 16); at double speed seeds 1 and 2 do (t = 8, 17).
     expect(control).toMatchObject({ reached: 1, steps: { median: Infinity, low: 16, high: Infinity } });
     expect(farcaster).toMatchObject({ reached: 2, steps: { median: 17 } });
-    // Seed 3: neither got there, and says nothing. Seed 2: only the treated did.
+    // Seed 3: neither reached it, so it is not used. Seed 2: only the replica with jumps did.
     expect(farcaster!.gain).toMatchObject({
       count: 2,
       low: 1 - 8.5 / 16,
@@ -56,7 +56,7 @@ describe('the summary of a point', () => {
     expect(nobody).toMatchObject({ reached: 0, gain: null, steps: { median: Infinity, low: Infinity } });
   });
 
-  it('takes a replica that stopped early for one that never gets there', async () => {
+  it('treats a replica that stopped early as one that never reaches the target', async () => {
     const stopped: Recording = {
       ...pair,
       jumps: [],
@@ -71,7 +71,7 @@ describe('the summary of a point', () => {
     expect(farcaster!.gain!.verdict.unreached).toBe(3);
   });
 
-  it('says of every interval how sure it is, and claims nothing of three seeds', async () => {
+  it('gives every interval its level, and claims nothing from three seeds', async () => {
     const { control, farcaster } = await summariesOf(pair, 0.25);
     for (const spread of [control!.steps, farcaster!.gain, farcaster!.saved, farcaster!.finalLoss])
       expect(spread).toMatchObject({ level: 0.75, count: 3 });
@@ -82,7 +82,7 @@ describe('the summary of a point', () => {
     expect(six.farcaster!.gain).toMatchObject({ level: 0.95, count: 6, verdict: { tone: 'gain' } });
   });
 
-  it('tells who was there before its first accepted jump', async () => {
+  it('counts replicas that reached the target before their first accepted jump', async () => {
     // At double speed the seeds are at 0.5 after 1, 2 and 3 steps: the first before its jump at 2, the second with it.
     const { control, farcaster } = await summariesOf(pair, 0.5);
     expect(farcaster).toMatchObject({ firstJump: 2, gain: { early: 1 } });
@@ -131,7 +131,7 @@ describe('the summary of a point', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('what is stored', () => {
   it('is bounded: large sweeps keep no losses', () => {
     const points = (count: number, steps: number) =>
       Array.from({ length: count }, () => ({ spec: { ...defaultSpec, steps } }));

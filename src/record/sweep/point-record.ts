@@ -1,6 +1,6 @@
 /**
- * What is kept of one finished point, and the small summary that is drawn of it. Losses and ledgers stay
- * only where a sweep is small enough; a summary can then be made anew for another target.
+ * What is stored of one finished point, and the small summary that is drawn of it. Losses and costs are stored only
+ * if a sweep is small enough; a summary can then be recomputed for another target.
  */
 import { controlArm } from '../../experiment/arms.ts';
 import {
@@ -19,17 +19,17 @@ import { atOnce } from '../../core/parts.ts';
 import { savedByAll, spreadOf } from './savings.ts';
 import type { ArmSummary, Saved, Spread } from './sweep.ts';
 
-/** Most bytes of losses and ledgers that one sweep keeps. */
-const mostBytes = 64e6;
+/** Maximum bytes of losses and costs stored by one sweep. */
+const maxBytes = 64e6;
 
-/** A loss in float32 and a ledger in float64. */
+/** A loss in float32 and a cost in float64. */
 const bytesPerStep = 12;
 
-/** Whether the losses of all points may be kept. */
+/** Whether the losses of all points may be stored. */
 export const mayKeepLosses = (points: readonly { readonly spec: ExperimentSpec }[]): boolean =>
   points.reduce((sum, { spec }) => sum + spec.steps * spec.arms.length * spec.seeds.length, 0) *
     bytesPerStep <=
-  mostBytes;
+  maxBytes;
 
 export interface ReplicaRecord extends CostedCurve {
   /** Step of its first accepted jump; infinite without one. */
@@ -46,12 +46,15 @@ interface ArmRecord {
 
 export interface PointRecord {
   readonly steps: number;
-  /** Steps that losses are averaged over before they are compared with a target. */
+  /** Steps that losses are averaged over before comparison with a target. */
   readonly smoothing: number;
   readonly arms: readonly ArmRecord[];
 }
 
-/** Copies what summaries need out of a finished run, so that the rest of it can go. Offers a pause after each replica. */
+/**
+ * Copies the data needed for summaries out of a finished run, so that the rest can be freed. Yields after each
+ * replica.
+ */
 export function* recordJob(history: RunHistory): Generator<void, PointRecord> {
   const { spec, prepared, evaluated } = history;
   const replicaOf = (replica: number): ReplicaRecord => {
@@ -80,7 +83,7 @@ export function* recordJob(history: RunHistory): Generator<void, PointRecord> {
 
 export const recordOf = (history: RunHistory): PointRecord => atOnce(recordJob(history));
 
-/** The control's loss after 70 % of the budget, median over seeds; null where no control got that far. */
+/** The control's loss after 70 % of the budget, median over seeds; null if no control got that far. */
 export function targetOf({ steps, smoothing, arms }: PointRecord): number | null {
   const last = targetStep(steps) - 1;
   const losses = controlsOf(arms)
@@ -90,8 +93,8 @@ export function targetOf({ steps, smoothing, arms }: PointRecord): number | null
 }
 
 /**
- * Summarises every arm, with a pause after each so that the page stays responsive. `goal` is the verdicts' given
- * target; null where each seed has its own.
+ * Summarises every arm, yielding after each so that the page stays responsive. `goal` is the verdicts' given target;
+ * null if each seed has its own.
  */
 export async function summarise(
   record: PointRecord,
@@ -125,7 +128,7 @@ export const controlsOf = (arms: readonly ArmRecord[]): readonly ReplicaRecord[]
 
 interface Timed {
   readonly replica: ReplicaRecord;
-  /** Steps to the target, from 1; null where there is none, infinite where it was never reached. */
+  /** Steps to the target, from 1; null if there is none, infinite if it was never reached. */
   readonly steps: number | null;
 }
 
@@ -163,7 +166,7 @@ const savedToBy = (
     })),
   );
 
-/** What a replica had paid when it first jumped, that jump included; infinite without one. */
+/** Cost of a replica at its first jump, including that jump; infinite without one. */
 export const paidAtJump = ({ ledger, firstJump }: ReplicaRecord): number => ledger[firstJump - 1] ?? Infinity;
 
 function summaryOf(
@@ -195,6 +198,6 @@ function summaryOf(
   };
 }
 
-/** Gradient-step equivalents to the target. */
+/** Cost to the target in gradient-step equivalents. */
 const ledgerTo = ({ replica, steps }: Timed): number | null =>
   steps === null || steps === Infinity ? steps : replica.ledger[steps - 1]!;

@@ -9,7 +9,7 @@ import type { Knob } from './sweep.ts';
 
 const knobs = Object.keys(fields.sweep.options).filter((knob) => knob !== 'none') as Knob[];
 
-/** Valid values of a knob. */
+/** Valid values of a swept setting. */
 const valueOf = (knob: Knob): fc.Arbitrary<number> => {
   const { min, max, integer } = fields[knob];
   return integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true }).map((x) => x + 0);
@@ -18,7 +18,7 @@ const valueOf = (knob: Knob): fc.Arbitrary<number> => {
 const valuesOf = (knob: Knob): fc.Arbitrary<number[]> =>
   fc.array(valueOf(knob), { minLength: 1, maxLength: 5 });
 
-/** Two settings that no rule binds to another: whatever their values, they stay as they are. */
+/** Two settings that no rule connects: all their values remain unchanged. */
 const free: readonly Knob[] = ['learningRate', 'damping', 'noise', 'candidates', 'penaltyWeight'];
 
 const specOf = (values: Partial<ExperimentSpec>): ExperimentSpec => checkSpec(values).spec;
@@ -60,7 +60,7 @@ describe('the points of a sweep', () => {
     );
   });
 
-  it('are valid experiments that sweep nothing, each different, whatever is asked for', () => {
+  it('are valid experiments without a sweep, all different, for any request', () => {
     const anyNumbers = fc.array(
       fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -5, max: 300 })),
       { maxLength: 6 },
@@ -85,12 +85,12 @@ describe('the points of a sweep', () => {
     );
   });
 
-  it('tell what was wrong with a value, and what the rules had to change', () => {
+  it('report what was wrong with a value, and what the rules had to change', () => {
     const outside = planSweep(specOf({ sweep: 'learningRate', sweepValues: [99, 10, 0.3] }));
     expect(outside.points.map(({ values }) => values)).toEqual([[10], [0.3]]);
-    // Told once, of the value; the experiments are as if 10 had been asked for.
+    // Reported once, for the value; the experiments are as if 10 had been requested.
     expect(outside.points.map(({ corrections }) => corrections)).toEqual([[], []]);
-    expect(outside.corrections).toEqual(['Learning rate: 99 is above the greatest value 10; 10 used.']);
+    expect(outside.corrections).toEqual(['Learning rate: 99 is above the maximum 10; 10 used.']);
     const tight = planSweep(specOf({ sweep: 'window', sweepValues: [20, 60] }));
     expect(tight.points[0]!.corrections).toEqual([]);
     expect(tight.points[1]!.corrections.join(' ')).toMatch(/First jump at.*60 used.*Every.*61 used/s);

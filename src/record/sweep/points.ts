@@ -1,4 +1,6 @@
-/** Turns the sweep fields of a spec into experiments: every combination of the values, each checked like any other. */
+/**
+ * Turns the sweep fields of a spec into experiments: every combination of the values, each validated like any other.
+ */
 import { experimentId } from '../../core/digest.ts';
 import { defaultSpec, fieldOf, fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkValue, formatValue, type NumberField } from '../../experiment/kinds.ts';
@@ -6,7 +8,7 @@ import { canonicalText } from '../../experiment/link/link.ts';
 import { checkSpec, correctionText } from '../../experiment/spec.ts';
 import type { Knob, PlannedPoint, SweepPlan } from './sweep.ts';
 
-/** The field of a knob: all of them are numbers. */
+/** The field of a swept setting: all of them are numbers. */
 export const knobField = (knob: Knob): NumberField => fields[knob];
 
 /** The experiment itself: the spec without its sweep. */
@@ -24,7 +26,7 @@ interface Axis {
   readonly values: readonly number[];
 }
 
-/** Plans every experiment of a sweep. Unusable values are reported; equal experiments are run once. */
+/** Plans every experiment of a sweep. Unusable values are reported; equal experiments are run only once. */
 export function planSweep(spec: ExperimentSpec): SweepPlan {
   const corrections: string[] = [];
   const axes = axesOf(spec, corrections);
@@ -65,7 +67,7 @@ function axesOf(spec: ExperimentSpec, corrections: string[]): Axis[] {
   return axes;
 }
 
-/** Every value once, as its field takes it. */
+/** Every distinct value, as accepted by its field. */
 function usable(knob: Knob, values: readonly number[], corrections: string[]): number[] {
   const field = fieldOf(knob);
   const used = values.map((raw) => {
@@ -76,7 +78,7 @@ function usable(knob: Knob, values: readonly number[], corrections: string[]): n
   return [...new Set(used)];
 }
 
-/** A knob chosen without values gets some to begin with. */
+/** A swept setting without values gets initial ones. */
 export function withSuggestions(
   values: Partial<ExperimentSpec>,
   draft: ExperimentSpec,
@@ -95,7 +97,7 @@ const factors = [0.1, 0.3, 1, 3, 10];
 const shares = [0, 0.25, 0.5, 0.75, 1];
 const multiples = [0, 2, 4, 8, 16];
 
-/** Values to begin with: around the present one, over decades where the field is logarithmic. Ascending. */
+/** Initial values: around the current one, over decades if the field is logarithmic. Ascending. */
 function suggestValues(knob: Knob, spec: ExperimentSpec): readonly number[] {
   const field = knobField(knob);
   const tidy = (value: number): number => {

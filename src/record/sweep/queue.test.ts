@@ -8,7 +8,7 @@ const sweepOf = (values: Parameters<typeof checkSpec>[0]): Sweep => newSweep(che
 const rates: Sweep = sweepOf({ sweep: 'learningRate', sweepValues: [0.1, 0.2, 0.3, 0.4] });
 
 describe('what trains together', () => {
-  it('are the waiting points that differ in the learning rate alone, the one asked for first', () => {
+  it('are the waiting points that differ only in the learning rate, the requested one first', () => {
     expect(batchOf(rates, 2)).toEqual([2, 0, 1, 3]);
     expect(batchOf(withPoint(rates, 1, { status: 'done' }), 0)).toEqual([0, 2, 3]);
     const two = { sweep: 'learningRate', sweepValues: [0.1, 0.2], across: 'noise', acrossValues: [0, 0.1] };
@@ -27,8 +27,8 @@ describe('what trains together', () => {
 });
 
 describe('time left', () => {
-  it('goes by what the jobs took that were run, whatever else is done', () => {
-    // One job and 2.5 of those that run took 7 s: 2 s each; of eight, three are done and 2.5 nearly.
+  it('uses the duration of the jobs that were run, ignoring other finished ones', () => {
+    // One job and 2.5 of the running ones took 7 s: 2 s each; of eight, three are done and 2.5 nearly.
     expect(secondsLeft({ done: 3, total: 8 }, 2.5, { jobs: 1, elapsed: 7000 })).toBe(5);
     expect(secondsLeft({ done: 3, total: 8 }, 0, { jobs: 0, elapsed: 0 })).toBeNull();
   });
@@ -43,13 +43,13 @@ describe('taking over', () => {
     const more = sweepOf({ sweep: 'learningRate', sweepValues: [0.05, 0.2, 0.4] });
     const { sweep, records } = takeOver(more, done, recorded);
     expect(statuses(sweep)).toEqual(['waiting', 'done', 'done']);
-    // The control's run for the target too: the experiment itself was a point, and is none now.
+    // The control's run for the target too: the experiment itself was a point, and is not one now.
     expect([...records]).toEqual([
       ['target', 'point 2'],
       [1, 'point 1'],
       [2, 'point 3'],
     ]);
-    // Without a record they could not be timed to another loss.
+    // Without a record they cannot be evaluated at another target.
     expect(statuses(takeOver(more, done, new Map()).sweep)).toEqual(['waiting', 'waiting', 'waiting']);
   });
 

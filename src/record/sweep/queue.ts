@@ -1,4 +1,4 @@
-/** Sweeps as values: how one is made of a spec, which job is next, and how far it is. Pure. */
+/** Sweeps as values: how one is created from a spec, which job is next, and its progress. Pure. */
 import { controlArm } from '../../experiment/arms.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link/link.ts';
@@ -8,10 +8,10 @@ import { baseOf, planSweep } from './points.ts';
 import { mayKeepLosses } from './point-record.ts';
 import type { Sweep, SweepPoint, SweepTarget } from './sweep.ts';
 
-/** What is run: a point by its index, or the control of the experiment itself. */
+/** A job: a point by its index, or the control of the experiment itself. */
 export type Job = number | 'target';
 
-/** The sweep that a spec asks for, nothing of it run yet; null where it asks for none, or for no value. */
+/** The sweep of a spec, with nothing run yet; null if it has none, or no values. */
 export function newSweep(spec: ExperimentSpec): Sweep | null {
   const { knobs, points, corrections } = planSweep(spec);
   if (points.length === 0) return null;
@@ -30,8 +30,8 @@ export function newSweep(spec: ExperimentSpec): Sweep | null {
 }
 
 /**
- * What a sweep of other values of the very same experiment found is not run again: its finished points are taken
- * over with what was recorded of them, and so is its control's run for the target.
+ * Results of an earlier sweep of the same experiment with other values are not recomputed: its finished points are
+ * taken over with their records, and so is its control's run for the target.
  */
 export function takeOver<Recorded>(
   sweep: Sweep,
@@ -68,7 +68,7 @@ export function newTarget(
   return { kind: 'base', loss: null, failure: null, point: point < 0 ? null : point };
 }
 
-/** The experiment whose control gives the target: other arms would not change it. */
+/** The experiment whose control defines the target: other arms would not change it. */
 export const targetSpec = (spec: ExperimentSpec): ExperimentSpec => ({ ...baseOf(spec), arms: [controlArm] });
 
 const isUnknown = ({ loss, failure }: SweepTarget): boolean => loss === null && failure === null;
@@ -84,7 +84,7 @@ export function nextJob({ target, points }: Sweep): Job | null {
   return next < 0 ? null : next;
 }
 
-/** A point, and those still waiting that differ from it in their learning rate alone: they may train together. */
+/** A point, and those still waiting that differ from it only in their learning rate: they may train together. */
 export function batchOf({ points }: Sweep, first: Job): readonly Job[] {
   if (first === 'target' || points[first]!.alone) return [first];
   const shape = shapeOf(points[first]!);
@@ -94,38 +94,38 @@ export function batchOf({ points }: Sweep, first: Job): readonly Job[] {
   return [first, ...others];
 }
 
-/** Everything about an experiment but its learning rate. */
+/** All settings of an experiment but its learning rate. */
 const shapeOf = ({ spec }: SweepPoint): string =>
   canonicalText({ ...spec, learningRate: defaultSpec.learningRate });
 
-/** Those points run, and no others. */
+/** Marks those points, and no others, as running. */
 export const withRunning = (sweep: Sweep, running: readonly Job[]): Sweep =>
   running.reduce(
     (marked, index) => withPoint(marked, index, { status: 'running', failure: null }),
     settle(sweep),
   );
 
-/** What is done is counted as such, and no longer among what runs. */
+/** Finished jobs are counted as such, and no longer as running. */
 export const stillRunning = (now: readonly Job[], { points }: Sweep): readonly Job[] =>
   now.filter((job) => job === 'target' || points[job]?.status === 'running');
 
-/** The sweep with other values of a point; `target` is none. */
+/** The sweep with other values of a point; `target` is not a point. */
 export const withPoint = (sweep: Sweep, index: Job, values: Partial<SweepPoint>): Sweep => ({
   ...sweep,
   points: sweep.points.map((point, i) => (i === index ? { ...point, ...values } : point)),
 });
 
-/** Jobs done (failed ones too) and all there are. */
+/** Finished jobs (including failed ones) and their total number. */
 export function countJobs({ target, points }: Sweep): { done: number; total: number } {
-  const besides = target.kind === 'base' && target.point === null;
+  const hasTargetRun = target.kind === 'base' && target.point === null;
   const over = points.filter(({ status }) => status === 'done' || status === 'failed').length;
   return {
-    done: over + (besides && !isUnknown(target) ? 1 : 0),
-    total: points.length + (besides ? 1 : 0),
+    done: over + (hasTargetRun && !isUnknown(target) ? 1 : 0),
+    total: points.length + (hasTargetRun ? 1 : 0),
   };
 }
 
-/** What the jobs of a sweep took so far, failed ones and those taken over left out. */
+/** Time spent on the jobs of a sweep so far, including failed ones but not those taken over. */
 export interface Spent {
   readonly jobs: number;
   /** Running time, ms. */
@@ -134,7 +134,7 @@ export interface Spent {
 
 export const nothingSpent: Spent = { jobs: 0, elapsed: 0 };
 
-/** Seconds left, from what was spent so far; `share` is the part that is done of the jobs that run now. */
+/** Seconds left, from the time spent so far; `share` is the fraction done of the running jobs. */
 export function secondsLeft(
   { done, total }: { readonly done: number; readonly total: number },
   share: number,
@@ -144,20 +144,20 @@ export function secondsLeft(
   return part > 0 && elapsed > 0 ? ((elapsed / 1000) * (total - done - share)) / part : null;
 }
 
-/** What was running waits again. */
+/** Running jobs wait again. */
 export const settle = (sweep: Sweep): Sweep => ({
   ...sweep,
   points: sweep.points.map((point) => (point.status === 'running' ? { ...point, status: 'waiting' } : point)),
 });
 
-/** Where a sweep stands while nothing of it runs. */
+/** The state of a sweep when none of its jobs is running. */
 export const restOf = (sweep: Sweep): 'stopped' | 'finished' =>
   nextJob(sweep) === null ? 'finished' : 'stopped';
 
 const unreadable =
-  'No control of the experiment itself got to 70 % of the budget, so there is no loss to time to. Give a target loss.';
+  'No control of the experiment itself got to 70 % of the budget, so there is no target loss. Set a target loss.';
 
-/** `loss` is what the control had, or null where none got that far. */
+/** `loss` is that of the control, or null if none got that far. */
 export const withTarget = (target: SweepTarget, loss: number | null): SweepTarget => ({
   ...target,
   loss,
@@ -165,8 +165,8 @@ export const withTarget = (target: SweepTarget, loss: number | null): SweepTarge
 });
 
 /**
- * Points that failed together wait again, each to run alone: which of them is at fault will be seen. One that
- * failed alone is kept with its reason; was it to tell the target, the sweep is left without.
+ * Points that failed together wait again, each to run alone, to find out which of them causes the failure. One that
+ * failed alone keeps its reason; if it was to define the target, the sweep has none.
  */
 export function withFailure(sweep: Sweep, batch: readonly Job[], reason: string): Sweep {
   if (batch.length > 1) {

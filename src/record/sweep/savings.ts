@@ -1,4 +1,6 @@
-/** What the arms of one point saved to one loss, and against each other: medians, intervals, and what may be claimed. */
+/**
+ * The savings of the arms of one point at one loss, and their differences: medians, intervals, and supported claims.
+ */
 import { compareWithAll } from '../../core/evidence/rivals.ts';
 import { medianInterval } from '../../core/evidence/median-interval.ts';
 import type { Saving } from '../../core/evidence/savings.ts';
@@ -11,13 +13,13 @@ import type { Saved, Spread } from './sweep.ts';
 
 export interface ArmSavings {
   readonly arm: ArmId;
-  /** In the order of the seeds; null where a pair cannot be judged. */
+  /** In the order of the seeds; null if a pair cannot be judged. */
   readonly savings: readonly (Saving | null)[];
-  /** What each replica had paid when it first jumped, that jump included; infinite: it never did. */
+  /** Cost of each replica at its first jump, including that jump; infinite: it never jumped. */
   readonly paidAtJump: readonly number[];
 }
 
-/** Null without values. Infinite values are those that never got there. */
+/** Null without values. Infinite values: never reached. */
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   const interval = medianInterval(values);
@@ -30,7 +32,7 @@ export function spreadOf(values: readonly number[]): Spread | null {
   };
 }
 
-/** Of every arm but the control, in the order given; null where no pair says anything. */
+/** For every arm but the control, in the given order; null if no pair can be judged. */
 export function savedByAll(all: readonly ArmSavings[]): ReadonlyMap<ArmId, Saved | null> {
   const main = mainArm({ arms: all.map(({ arm }) => arm) });
   const own = all.find(({ arm }) => arm === main);
@@ -61,5 +63,5 @@ function savedBy({ arm, savings, paidAtJump }: ArmSavings, against: Saved['again
   return { ...spread, verdict, against, early, alone };
 }
 
-/** Whether an arm is one that jumps, by a forecast of its own or with the farcaster. */
+/** Whether an arm jumps, by its own forecast or together with the farcaster. */
 export const jumps = (arm: ArmId): boolean => armKind(arm) !== 'none';

@@ -1,4 +1,4 @@
-/** What a sweep is: its points, and what each gave. Types only. */
+/** The types of a sweep: its points and their results. Types only. */
 import type { Comparison } from '../../core/evidence/rivals.ts';
 import type { Verdict } from '../../core/evidence/verdict.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
@@ -8,9 +8,9 @@ export type Knob = Exclude<ExperimentSpec['sweep'], 'none'>;
 
 /** One experiment of a sweep, before it is run. */
 export interface PlannedPoint {
-  /** The value of every knob as it is used, after the rules between fields. */
+  /** The value of every swept setting in use, after the rules between fields. */
   readonly values: readonly number[];
-  /** Complete and checked; sweeps nothing. */
+  /** Complete and valid, without a sweep. */
   readonly spec: ExperimentSpec;
   readonly experimentId: string;
   /** What the rules between fields had to change, in words. */
@@ -26,47 +26,49 @@ export interface SweepPlan {
   readonly corrections: readonly string[];
 }
 
-/** A median over seeds and its interval (null with one seed). Infinite: half of them or more never got there. */
+/**
+ * A median over seeds and its interval (null with one seed). Infinite: half or more of them never reached the target.
+ */
 export interface Spread {
   readonly median: number;
   readonly low: number | null;
   readonly high: number | null;
-  /** Of the interval: .95, or with fewer than six seeds that of their range, of which nothing is claimed. */
+  /** Level of the interval: .95, or with fewer than six seeds that of their range, which supports no claim. */
   readonly level: number | null;
-  /** Seeds that it is over. */
+  /** Number of seeds it is over. */
   readonly count: number;
 }
 
 /**
- * What the pairs of an arm saved, as shares of the control's ledger: -Infinity of one that never got there, Infinity
- * where only its control never did. Pairs in which neither did say nothing.
+ * Savings of an arm's pairs, as fractions of the control's cost: -Infinity if the arm never reached the target,
+ * Infinity if only its control never did. Pairs in which neither did are not used.
  */
 export interface Saved extends Spread {
   readonly verdict: Verdict;
-  /** The arm that the sweep is about against this one, the trivial arms of the point as one family; null of any other. */
+  /** The arm under study against this one, with the trivial arms of the point as one family; null for other arms. */
   readonly against: Comparison | null;
-  /** Of its pairs, those that were there before they had jumped: no jump can have saved anything there. */
+  /** Number of its pairs that reached the target before their first jump: no jump can have saved anything there. */
   readonly early: number;
-  /** Pairs in which only its control never got there. */
+  /** Pairs in which only its control never reached the target. */
   readonly alone: number;
 }
 
-/** What is kept of one arm of one point. */
+/** What is stored of one arm of one point. */
 export interface ArmSummary {
   readonly arm: ArmId;
   readonly seeds: number;
-  /** Of them, those that reached the sweep's target loss. */
+  /** Number of these that reached the sweep's target loss. */
   readonly reached: number;
-  /** Optimizer steps, and gradient-step equivalents, to the target; null while there is no target. */
+  /** Optimizer steps and gradient-step equivalents to the target; null while there is no target. */
   readonly steps: Spread | null;
   readonly ledger: Spread | null;
   /** Step of the first accepted jump of any seed; null without one. */
   readonly firstJump: number | null;
-  /** To the target; null for the control, or where neither got there in any pair. */
+  /** At the target; null for the control, or if neither reached it in any pair. */
   readonly gain: Saved | null;
-  /** To the verdict's targets: what each seed's own control had after 70 % of the budget. */
+  /** At the verdict's targets: the loss of each seed's own control after 70 % of the budget. */
   readonly saved: Saved | null;
-  /** Medians over seeds at the end of the budget; null where nothing finite was left, or it does not apply. */
+  /** Medians over seeds at the end of the budget; null if no finite loss was left, or if not applicable. */
   readonly finalLoss: Spread | null;
   readonly testLoss: Spread | null;
   readonly testAccuracy: Spread | null;
@@ -74,35 +76,35 @@ export interface ArmSummary {
 
 export interface SweepPoint extends PlannedPoint {
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
-  /** What went wrong, in words; of a waiting point: when it trained with others. */
+  /** What went wrong, in words; for a waiting point: when it trained with others. */
   readonly failure: string | null;
-  /** Whether it failed together with others, and is to run without them. */
+  /** Whether it failed together with others and must run without them. */
   readonly alone: boolean;
-  /** What trained it. */
+  /** The engine that trained it. */
   readonly engine: string | null;
   readonly arms: readonly ArmSummary[];
 }
 
-/** The loss that every point is timed to. */
+/** The target loss of every point. */
 export interface SweepTarget {
-  /** `given`: a number of the spec; `base`: to be read off the control of the experiment itself. */
+  /** `given`: a number in the spec; `base`: read from the control of the experiment itself. */
   readonly kind: 'given' | 'base';
   /** Null while it is not known. */
   readonly loss: number | null;
   /** Why it cannot be known, in words. */
   readonly failure: string | null;
-  /** Index of the point that is the experiment itself; null: none is, and its control is run besides. */
+  /** Index of the point that is the experiment itself; null: none is, and its control is run in addition. */
   readonly point: number | null;
 }
 
-/** What every arm saved to one loss, at the value of the setting that suits the control best for that loss. */
+/** The saving of every arm at one loss, at the value of the setting that is best for the control at that loss. */
 export interface TunedTarget {
   readonly target: number;
-  /** Index of the point at which the controls pay least to it, by their median. */
+  /** Index of the point with the lowest median cost of the controls. */
   readonly point: number;
-  /** That median, gradient-step equivalents. */
+  /** That median cost in gradient-step equivalents. */
   readonly controlCost: number;
-  /** All arms but the control; `saved` is null where neither got there in any pair. */
+  /** All arms but the control; `saved` is null if neither reached the loss in any pair. */
   readonly arms: readonly { readonly arm: ArmId; readonly saved: Saved | null }[];
 }
 
@@ -113,8 +115,8 @@ export interface Sweep {
   readonly corrections: readonly string[];
   readonly points: readonly SweepPoint[];
   readonly target: SweepTarget;
-  /** Whether losses are kept, so that another target can be looked at without running anything again. */
+  /** Whether losses are stored, so that another target can be evaluated without running anything again. */
   readonly keepsLosses: boolean;
-  /** Descending losses, of the points done so far; none unless the one setting swept is tuned for the control. */
+  /** Descending losses, of the finished points; empty unless the one swept setting is tuned for the control. */
   readonly targets: readonly TunedTarget[];
 }

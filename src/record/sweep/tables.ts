@@ -7,31 +7,34 @@ import type { Saved, Spread, Sweep, TunedTarget } from './sweep.ts';
 
 /** A median over seeds with its interval. */
 export interface RowSpread {
-  /** Null where half of the seeds or more never got there, or it is not known. */
+  /** Null if half or more of the seeds never reached the target, or it is not known. */
   readonly median: number | null;
-  /** Null also with one seed, and where the interval has no end. */
+  /** Null also with one seed, and if the interval has no end. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Of the interval: .95, or with fewer than six seeds that of their range, of which nothing is claimed. */
+  /** Level of the interval: .95, or with fewer than six seeds that of their range, which supports no claim. */
   readonly level: number | null;
-  /** Seeds, or pairs, that it is over. */
+  /** Number of seeds, or pairs, that it is over. */
   readonly count: number;
 }
 
-/** What the pairs of an arm saved, as shares of the control's ledger. */
+/** Savings of an arm's pairs, as fractions of the control's cost. */
 export interface RowSaved extends RowSpread {
-  /** Pairs in which the arm never got there, in which only its control never did, and in which it had not jumped yet. */
+  /**
+   * Pairs in which the arm never reached the target, in which only its control never did, and in which it had not
+   * jumped yet.
+   */
   readonly unreached: number;
   readonly alone: number;
   readonly early: number;
-  /** Of a trivial arm: the arm that the sweep is about against it, own less this one's saved fraction; else null. */
+  /** For a trivial arm: the arm under study against it, own minus this one's saved fraction; otherwise null. */
   readonly against: (RowSpread & { readonly outcome: Outcome; readonly p: number }) | null;
 }
 
-/** One of the losses to which the control pays least at this row's point, and what the arm saved to it. */
+/** A loss that the control reaches at the lowest cost at this row's point, and the saving of the arm there. */
 export interface RowTarget {
   readonly target: number;
-  /** Median of the controls, gradient-step equivalents. */
+  /** Median cost of the controls, gradient-step equivalents. */
   readonly controlCost: number;
   /** No median for the control. */
   readonly saved: RowSaved;
@@ -46,22 +49,22 @@ export interface SweepRow {
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
   readonly failure: string | null;
   readonly seeds: number;
-  /** The loss that every point is timed to, and how many seeds got there. */
+  /** The target loss of every point, and how many seeds reached it. */
   readonly target: number | null;
   readonly reached: number;
   readonly steps: RowSpread;
-  /** Gradient-step equivalents to the target. */
+  /** Cost to the target in gradient-step equivalents. */
   readonly ledger: RowSpread;
   /** Step of the first accepted jump of any seed. */
   readonly firstJump: number | null;
-  /** 1 - ledger / control's, paired by seed, to the common target. */
+  /** 1 - cost / control's cost, paired by seed, at the common target. */
   readonly gain: RowSaved;
-  /** The same to the verdict's targets, every seed's own. */
+  /** The same at the verdict's targets, every seed's own. */
   readonly saved: RowSaved;
   readonly finalLoss: RowSpread;
   readonly testLoss: RowSpread;
   readonly testAccuracy: RowSpread;
-  /** Descending; empty where the control is quicker at other points, and where no one setting is tuned for it. */
+  /** Descending; empty if the control is quicker at other points, and if no single setting is tuned for it. */
   readonly targets: readonly RowTarget[];
 }
 
@@ -142,7 +145,7 @@ function savedOf(saved: Saved | null): RowSaved {
   };
 }
 
-/** What the columns of a median and its interval are called. */
+/** The column names of a median and its interval. */
 const names: Readonly<Record<(typeof spreads)[number], string>> = {
   steps: 'steps_to_target_median',
   ledger: 'ledger_steps_to_target_median',
@@ -164,7 +167,10 @@ const againstColumns = [
   ...named('against_this_arm_p'),
 ];
 
-/** A row for every arm of every point. Infinite: never got there; of a share, which of the two never did. */
+/**
+ * A row for every arm of every point. Infinite costs: never reached; infinite savings: which of the two never reached
+ * it.
+ */
 export function sweepTable(sweep: Sweep): Table {
   const { knobs, points } = sweep;
   const columns = [
@@ -200,7 +206,7 @@ const againstCells = ({ against }: RowSaved): TableCell[] =>
     ? ['', NaN, NaN, NaN, NaN]
     : [against.outcome, against.median ?? NaN, against.low ?? NaN, against.high ?? NaN, against.p];
 
-/** Saved over targets: a row for every target and arm. */
+/** Savings over targets: a row for every target and arm. */
 export function targetsTable({ knobs, points, targets }: Sweep): Table {
   return {
     columns: [

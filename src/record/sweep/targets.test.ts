@@ -13,7 +13,7 @@ afterEach(endAll);
 const seeds = [1, 2, 3, 4, 5, 6];
 const now = (): Promise<void> => Promise.resolve();
 
-/** Falls as 1 / (1 + rate t) to a floor; the farcaster twice as fast once it has jumped, after step 5. */
+/** Falls as 1 / (1 + rate t) to a floor; the farcaster twice as fast after its jump at step 5. */
 const point = (rate: number, floor: number, more: Partial<Recording> = {}): PointRecord =>
   recordOf(
     recorded({
@@ -51,7 +51,7 @@ describe('savings over targets', () => {
     expect(1 / (1 + 3 * controlCost)).toBeLessThan(target);
   });
 
-  it('take an arm that never gets there for one that does not, with no number', async () => {
+  it('treat an arm that never reaches a target as never, without a number', async () => {
     const [control, stuck] = [0, 0.05];
     const rows = await tunedRows(
       new Map([
@@ -85,7 +85,7 @@ describe('savings over targets', () => {
   });
 });
 
-/** The question "is it just a bigger learning rate?", small: fewer seeds, steps and values. */
+/** The preset "Is it just a bigger learning rate?", reduced: fewer seeds, steps and values. */
 const link =
   'engine=reference&samples=64&layers=4&steps=400&arms=control,farcaster,search&seeds=6&sweep=learningRate&values=0.3,1,3';
 
@@ -123,7 +123,7 @@ describe('a sweep of the learning rate', () => {
     expect(told.map((row) => row.rate)).toEqual(
       sweep.targets.map((row) => sweep.points[row.point]!.values[0]),
     );
-    // The sweep's own target is marked where it lies between.
+    // The sweep's own target is marked if it lies between.
     expect([target, xDomain[0]]).toEqual([null, sweep.targets.at(-1)!.target]);
     expect(tunedTargetsView({ ...sweep, target: { ...sweep.target, loss: 0.1 } }).target).toBe(0.1);
     const { columns, rows: cells } = targetsTable(sweep);
@@ -131,7 +131,7 @@ describe('a sweep of the learning rate', () => {
     expect(new Set([columns.length, ...cells.map((row) => row.length)]).size).toBe(1);
     expect(cells[0]!.slice(0, 3)).toEqual([told[0]!.target, 'farcaster', told[0]!.rate]);
     expect(savedAtEnds(sweep, 'farcaster')).toMatch(/^0 % at loss 0\.\d+ and −?\d+ % at loss /);
-    // A lowest target that it never got to has no number: then the lowest that has one.
+    // If the lowest target was never reached there is no number: then the lowest target that has one.
     const far = sweep.targets.map((row) => row.target).at(-2)!;
     const lost = sweep.targets.map((row) =>
       row.target >= far
@@ -156,7 +156,7 @@ describe('a sweep of the learning rate', () => {
     expect((await other.api.sweep()).every(({ targets }) => targets.length === 0)).toBe(true);
     const sweep = other.state().sweep!;
     expect(noTargetsText({ ...sweep, keepsLosses: false })).toMatch(/too large/);
-    expect(noTargetsText(sweep)).toMatch(/No control came below/);
+    expect(noTargetsText(sweep)).toMatch(/No control improved/);
     expect(noTargetsText({ ...sweep, points: [] })).toMatch(/^Appears once/);
     expect(noTargetsText({ ...sweep, spec: { ...sweep.spec, arms: ['control'] } })).toMatch(
       /^Only the control/,

@@ -1,6 +1,6 @@
 /**
- * What a sweep of a setting that is tuned for the control saved, target by target, each at the control's best value for
- * it. Needs the losses of its points; what is computed long is done in pieces.
+ * The savings of a sweep of a setting that is tuned for the control, target by target, each at the control's best
+ * value. Needs the losses of its points; long computations are done in pieces.
  */
 import {
   costsToTargets,
@@ -24,10 +24,10 @@ import { controlsOf, paidAtJump, type PointRecord, type ReplicaRecord } from './
 import type { Knob, Sweep, TunedTarget } from './sweep.ts';
 import { valueText } from './words.ts';
 
-/** Settings that a person would tune for the control alone: at one of their values it is quickest. */
+/** Settings that a person would tune for the control alone: it is fastest at one of their values. */
 const tuning: readonly Knob[] = ['learningRate', 'batch'];
 
-/** Whether the one setting swept is one of those. */
+/** Whether the single swept setting is one of those. */
 export const isTuning = ({ knobs }: Pick<Sweep, 'knobs'>): boolean =>
   knobs.length === 1 && tuning.includes(knobs[0]!);
 
@@ -35,12 +35,12 @@ const targetCount = 16;
 
 interface PointCosts {
   readonly point: number;
-  /** By arm, the control among them. */
+  /** By arm, including the control. */
   readonly costs: ReadonlyMap<ArmId, CostsToTargets>;
   readonly record: PointRecord;
 }
 
-/** A row for each target, from the points whose records there are, by index; `pause` after each point. */
+/** A row for each target, from the available records of points, by index; `pause` after each point. */
 export async function tunedRows(
   records: ReadonlyMap<number, PointRecord>,
   pause: () => Promise<void>,
@@ -93,7 +93,7 @@ function rowAt(points: readonly PointCosts[], target: number, index: number): Tu
   return [{ target, point: best.point, controlCost: median(paid), arms }];
 }
 
-/** The same as curves, an arm each, as the evidence of a run has them. */
+/** The same as curves, one per arm, as in the evidence of a run. */
 export function tunedTargetsView({ spec, target, targets }: Sweep): TargetsView {
   const curves = spec.arms
     .filter((arm) => arm !== controlArm)
@@ -152,7 +152,7 @@ export function savedAtEnds(sweep: Sweep, arm: ArmId): string | null {
   return ends === null ? null : endsWords(ends);
 }
 
-/** "1 at loss 0.37, 2 from loss 0.21 on": at which values the control is quickest, from the highest target down. */
+/** "1 at loss 0.37, 2 from loss 0.21 on": the values at which the control is fastest, from the highest target down. */
 export function bestValuesText({ knobs, points, targets }: Sweep): string {
   const changes = targets.filter(({ point }, i) => targets[i - 1]?.point !== point);
   return changes
@@ -163,13 +163,13 @@ export function bestValuesText({ knobs, points, targets }: Sweep): string {
     .join(', ');
 }
 
-/** Why there is no row yet, or will be none; null where there are some. */
+/** Why there is no row yet, or will be none; null if there are some. */
 export function noTargetsText({ spec, keepsLosses, targets, points }: Sweep): string | null {
   if (spec.arms.length === 1) return 'Only the control runs: there is nothing to compare.';
   if (!keepsLosses)
-    return 'This sweep is too large to keep its losses, which other targets need. Take fewer steps, seeds, arms or values.';
+    return 'This sweep is too large to store its losses, which other targets need. Take fewer steps, seeds, arms or values.';
   if (targets.length > 0) return null;
   return points.some(({ status }) => status === 'done')
-    ? 'No control came below where it began: there is no loss to compare at.'
+    ? 'No control improved on its initial loss: there is no loss to compare at.'
     : 'Appears once the first experiments are done.';
 }

@@ -1,4 +1,4 @@
-/** Names of a sweep's knobs, values and points, and what was corrected in them. What a sweep found: finding.ts. */
+/** Names of a sweep's settings, values and points, and of corrections to them. For its findings see finding.ts. */
 import { fieldOf, fields, type ArmId } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
 import type { ArmSummary, Knob, SweepPlan, SweepPoint } from './sweep.ts';
@@ -14,7 +14,7 @@ export function valueText(knob: Knob, value: number): string {
 export const pointName = (knobs: readonly Knob[], values: readonly number[]): string =>
   knobs.map((knob, i) => `${fields.sweep.options[knob]} ${valueText(knob, values[i]!)}`).join(', ');
 
-/** What the rules between fields changed, each text once with where it holds. */
+/** What the rules between fields changed: each text once, with the values that it applies to. */
 export function sweepCorrections({ knobs, points }: SweepPlan): string[] {
   const where = new Map<string, string[]>();
   for (const { values, corrections } of points)
@@ -26,6 +26,6 @@ export function sweepCorrections({ knobs, points }: SweepPlan): string[] {
   );
 }
 
-/** Summary of an arm at a point that is done. */
+/** Summary of an arm at a finished point. */
 export const summaryAt = (point: SweepPoint, arm: ArmId): ArmSummary | null =>
   point.arms.find((summary) => summary.arm === arm) ?? null;

@@ -31,7 +31,7 @@ export async function hosted(
   return history!;
 }
 
-/** Works through a job at once. */
+/** Runs a job to its end without pauses. */
 export function done<View>(job: Generator<void, View>): View {
   let step = job.next();
   while (step.done !== true) step = job.next();

@@ -1,4 +1,4 @@
-/** Histories made by hand, through the events that a worker would have told. For tests. */
+/** Histories made by hand, from the events that a worker would have emitted. For tests. */
 import { mlp } from '../../core/model/mlp.ts';
 import { defaultSpec, type ArmId, type ExperimentSpec } from '../../experiment/fields.ts';
 import type { ForecastScore } from '../../run/events.ts';
@@ -19,12 +19,12 @@ export interface Recording {
   /** Training loss after a step. */
   readonly loss: (arm: ArmId, seed: number, step: number) => number;
   readonly jumps?: readonly Jump[];
-  /** Told to have stopped after that step. */
+  /** Reported as stopped after that step. */
   readonly diverged?: readonly { readonly arm: ArmId; readonly seed: number; readonly step: number }[];
   /** Steps done; the budget if left out. An evaluation follows at the end of the budget. */
   readonly until?: number;
   readonly smoothing?: number;
-  /** Another metric than the training loss: measured every so many steps, and at the end. */
+  /** A metric other than the training loss: measured at this interval, and at the end. */
   readonly measured?: { readonly every: number; readonly loss: Recording['loss'] };
   /** Test loss and accuracy at the evaluation. */
   readonly test?: (arm: ArmId, seed: number) => readonly [loss: number, accuracy: number];

@@ -1,4 +1,4 @@
-/** Sweeps made by hand: points that are done, with what their arms saved. For tests. */
+/** Sweeps made by hand: finished points with the savings of their arms. For tests. */
 import { savingOf } from '../../core/evidence/savings.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
@@ -7,14 +7,14 @@ import { savedByAll, spreadOf } from '../sweep/savings.ts';
 import type { ArmSummary, Sweep, SweepPoint } from '../sweep/sweep.ts';
 
 export interface ArmByHand {
-  /** Median steps to the target, and gradient-step equivalents where they are others. */
+  /** Median steps to the target, and gradient-step equivalents if those differ. */
   readonly steps: number;
   readonly ledger?: number;
-  /** Saved fractions, a seed each; infinite ones for who never got there. */
+  /** Saved fractions, one per seed; infinite if the target was never reached. */
   readonly gain?: readonly number[];
-  /** The same to the verdict's own targets. */
+  /** The same at the verdict's own targets. */
   readonly saved?: readonly number[];
-  /** Share of the control's cost at which it first jumped, and the step of it. */
+  /** Fraction of the control's cost at its first jump, and the step of that jump. */
   readonly jumpedAt?: number;
   readonly firstJump?: number | null;
 }
@@ -66,7 +66,7 @@ function summariesOf(point: PointByHand, target: number, seeds: number): ArmSumm
   });
 }
 
-/** Points that are not given wait; `failed` ones have. */
+/** Points that are not given are waiting; `failed` ones have failed. */
 export function sweepByHand(
   values: Partial<ExperimentSpec>,
   points: readonly (PointByHand | 'failed' | null)[],

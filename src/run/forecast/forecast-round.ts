@@ -1,6 +1,6 @@
 /**
- * One forecast from the first snapshot of its window to the last horizon that is scored: keeps what its
- * forecasts look at, has them fitted, and compares them with what replicas that did not jump then did.
+ * One forecast, from the first snapshot of its window to the last scored horizon: stores its inputs, has the
+ * forecasts fitted, and compares them with the weights of replicas that did not jump in the meantime.
  */
 import { needsRows } from '../../core/forecast/fit.ts';
 import type { Mix, SnapshotId, Trajectory } from '../../engine/engine.ts';
@@ -17,7 +17,7 @@ import { pairsKey, type RunPlan } from '../plan/plan.ts';
 import { RoundScores } from './round-scores.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 
-/** What a round is made with, and who may go first while it computes. */
+/** What a round needs from its run, and a way to let other tasks run while it computes. */
 export interface RoundContext {
   readonly trajectory: Trajectory;
   readonly plan: RunPlan;
@@ -33,13 +33,13 @@ export class ForecastRound {
   readonly #turn: Turn;
   /** By steps from the window's start. */
   readonly #kept = new Map<number, SnapshotId>();
-  /** What networks forecast, as snapshots. */
+  /** The forecasts of networks, as snapshots. */
   readonly #loaded: SnapshotId[] = [];
-  /** Training pairs by the columns and the kind they are gathered for. */
+  /** Training pairs, by the inputs and the form that they are collected in. */
   readonly #pairs = new Map<string, GatheredPairs>();
   /** [replica][horizon]. */
   #terms: readonly (readonly TensorTerms[])[] = [];
-  /** [replica]: fitted coefficients, where there are any. */
+  /** [replica]: fitted coefficients, if there are any. */
   readonly #fitted: (GroupTerms | null)[];
   readonly #scores: RoundScores;
   /** Replicas that have not jumped since the anchor. */
@@ -56,17 +56,20 @@ export class ForecastRound {
     this.#scores = new RoundScores(trajectory, plan);
   }
 
-  /** Keeps the present weights as the snapshot so many steps after the window's start. */
+  /** Stores the current weights as the snapshot at this many steps after the window's start. */
   keep(offset: number): void {
     this.#kept.set(offset, this.#trajectory.snapshot());
   }
 
-  /** The present weights are the next target of every fit. */
+  /** The current weights are the next target of every fit. */
   observeTarget(): void {
     for (const planned of this.#plan.fits) this.#pairsOf(planned).observe();
   }
 
-  /** Fits and forecasts every horizon for every replica; only for those that may jump where the others' are not recorded. */
+  /**
+   * Fits and forecasts every horizon for every replica; if other forecasts are not recorded, only for those that may
+   * jump.
+   */
   async fit(): Promise<void> {
     const terms: (readonly TensorTerms[])[] = [];
     const chosen = this.#plan.spec.arms;
@@ -87,7 +90,7 @@ export class ForecastRound {
     }
   }
 
-  /** Snapshots and network forecasts that terms stand over, in order. */
+  /** The snapshots and network forecasts that coefficients refer to, in order. */
   get sources(): readonly SnapshotId[] {
     return [...this.#snapshots, ...this.#loaded];
   }
@@ -107,8 +110,8 @@ export class ForecastRound {
   }
 
   /**
-   * Forecast values of watched weights and the farcaster's coefficients. `recall` gives watched values
-   * [replica, watched] so many steps after the window's start.
+   * Forecast values of watched weights and the farcaster's coefficients. `recall` returns watched values [replica,
+   * watched] at this many steps after the window's start.
    */
   async predicted(recall: (offset: number) => Float32Array): Promise<RunEvent> {
     const { replicas, watched, forecast, layout, sourceCount } = this.#plan;
@@ -137,17 +140,17 @@ export class ForecastRound {
     return { type: 'forecasted', anchor: this.anchor, predicted, coefficients: this.#coefficients() };
   }
 
-  /** Replicas that jump from now on no longer follow the trajectory that was forecast. */
+  /** Replicas that jump from now on no longer follow the forecast trajectory. */
   disturb(outcomes: readonly JumpOutcome[]): void {
     for (const { replica, accepted } of outcomes) if (accepted) this.#undisturbed[replica] = false;
   }
 
-  /** Compares the forecast, staying and the endpoint line with the present weights. */
+  /** Compares the forecast, persistence and the endpoint line with the current weights. */
   observeError(index: number): void {
     this.#scores.observe(index, this.#snapshots, this.#loaded, this.#terms, this.#undisturbed);
   }
 
-  /** The scores of replicas that ran undisturbed to the horizons reached. */
+  /** The scores of replicas that did not jump before the horizons reached. */
   scored(): Promise<readonly RunEvent[]> {
     return this.#scores.scored(this.anchor, this.#terms);
   }
@@ -158,20 +161,20 @@ export class ForecastRound {
     this.#loaded.length = 0;
   }
 
-  /** A mix over the sources. */
+  /** A linear combination of the sources. */
   mix(rows: number, termsOf: (row: number, replica: number) => TensorTerms): Mix {
     const { replicas, layout } = this.#plan;
     return mixOf(this.sources, rows, replicas.length, layout.groupOf.length, termsOf);
   }
 
-  /** Where forecasts are not recorded, only arms that may jump have one. */
+  /** If forecasts are not recorded, only arms that may jump have one. */
   #isForecast(arm: ArmId): boolean {
     return this.#plan.scored || armRecords[arm].jumps !== null;
   }
 
   #at(step: number): SnapshotId {
     const snapshot = this.#kept.get(step);
-    if (snapshot === undefined) throw new Error(`the snapshot ${step} steps into the window was not kept`);
+    if (snapshot === undefined) throw new Error(`the snapshot ${step} steps into the window was not stored`);
     return snapshot;
   }
 
@@ -217,7 +220,7 @@ export class ForecastRound {
     return columns.window.map((step) => this.#at(step));
   }
 
-  /** Fitted terms of replicas, from wherever the experiment says. */
+  /** Fitted coefficients of replicas, from the experiment's source of training pairs. */
   async #fits(planned: PlannedRecipe, own: readonly number[], turn: Turn): Promise<readonly GroupTerms[]> {
     const { spec, replicas } = this.#plan;
     switch (spec.source) {
@@ -241,7 +244,7 @@ export class ForecastRound {
     }
   }
 
-  /** [horizon, replica, group, columns + 1] of the farcaster; NaN for replicas with another forecast. */
+  /** [horizon, replica, group, inputs + 1] of the farcaster; NaN for replicas with other forecasts. */
   #coefficients(): Float32Array {
     const { replicas, forecast, layout } = this.#plan;
     const width = layout.farcaster.length + 1;

@@ -1,6 +1,6 @@
 /**
- * Makes one round's forecasts: for every replica and horizon the terms over the experiment's sources, from
- * whatever its recipe and the experiment's source of training pairs ask for.
+ * Makes one round's forecasts: for every replica and horizon the coefficients over the experiment's sources, from its
+ * recipe and the experiment's source of training pairs.
  */
 import { stayTerms, type Terms } from '../../core/forecast/basis.ts';
 import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
@@ -15,10 +15,10 @@ import type { GroupTerms } from './pairs.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { spacingOf, type PlannedRecipe } from './recipes.ts';
 
-/** Rate per snapshot of the geometric solution that stands in where no frozen coefficients are given. */
+/** Decay rate per snapshot of the geometric solution that is used if no frozen coefficients are given. */
 const frozenRate = 0.98;
 
-/** Terms over a recipe's columns [columns + 1], set out over all sources [sources + 1]. */
+/** Coefficients over a recipe's inputs [inputs + 1], placed among all sources [sources + 1]. */
 function setOut(terms: Terms, slots: readonly number[], sources: number): Float64Array {
   const all = new Float64Array(sources + 1);
   slots.forEach((slot, column) => {
@@ -28,7 +28,7 @@ function setOut(terms: Terms, slots: readonly number[], sources: number): Float6
   return all;
 }
 
-/** Fitted terms of one horizon, by group, for every tensor. */
+/** Fitted coefficients of one horizon, by group, expanded to every tensor. */
 export function fittedTerms(
   byGroup: readonly Terms[],
   { slots }: PlannedRecipe,
@@ -45,14 +45,14 @@ export function fittedTerms(
   return all;
 }
 
-/** Terms that stay at the anchor. */
+/** Coefficients of the persistence forecast. */
 export const staying = (plan: RunPlan): TensorTerms =>
   forAllTensors(
     setOut(stayTerms(2), [0, plan.layout.sources.length - 1], plan.sourceCount),
     plan.layout.groupOf.length,
   );
 
-/** Terms that take what network number `index` forecasts as it is. */
+/** Coefficients that take the forecast of network number `index` unchanged. */
 export function networkTerms(plan: RunPlan, index: number): TensorTerms {
   const terms = new Float64Array(plan.sourceCount + 1);
   terms[plan.layout.sources.length + index] = 1;
@@ -60,8 +60,8 @@ export function networkTerms(plan: RunPlan, index: number): TensorTerms {
 }
 
 /**
- * Frozen coefficients over the window's ends; the geometric solution where none are given. Other columns stay
- * unused. A horizon has a set for every group, or its last is for all.
+ * Frozen coefficients over the window's ends; the geometric solution if none are given. Other inputs are unused. A
+ * horizon has one set per group, or a single set for all.
  */
 export function frozenTerms({ spec, layout, forecast }: RunPlan, columns: number): GroupTerms {
   const given = frozenHorizons(spec.frozen);
@@ -81,7 +81,10 @@ export function frozenTerms({ spec, layout, forecast }: RunPlan, columns: number
   });
 }
 
-/** What a formula forecasts: [one of `own`][horizon]. Sums are taken over its own snapshots, by layer or over all weights. */
+/**
+ * The forecasts of a formula: [one of `own`][horizon]. Sums are taken over its own snapshots, by layer or over all
+ * weights.
+ */
 export async function formulaTerms(
   trajectory: Trajectory,
   plan: RunPlan,
@@ -94,7 +97,7 @@ export async function formulaTerms(
   const { tensors } = setup.model.parameters;
   const size = 4;
   const spacing = spacingOf(recipe, plan.spec);
-  /** [tensor]: what it has its sums, and so its terms, in common with. */
+  /** [tensor]: the group over which its sums are taken, and so its coefficients. */
   const partOf = tensors.map(({ block }) => (recipe.sums === 'layer' ? block : 0));
   const parts = [...new Set(partOf)];
   const termsFrom = (differences: readonly Float64Array[]): TensorTerms[] =>
@@ -121,8 +124,8 @@ export async function formulaTerms(
 }
 
 /**
- * What is made of a forecast at a jump: alpha of its displacement, and none of it in tensors that do not jump.
- * The anchor is the last of the sources' snapshots.
+ * The coefficients of a jump: a fraction alpha of the forecast displacement, and none of it in tensors that do not
+ * jump. The anchor is the last of the sources' snapshots.
  */
 export function jumpTerms(forecast: TensorTerms, plan: RunPlan): TensorTerms {
   const { sourceCount, layout, setup, spec } = plan;

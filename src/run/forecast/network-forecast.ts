@@ -1,4 +1,4 @@
-/** What a trained network forecasts for all weights of its replicas, brought back as a snapshot. */
+/** The forecast of a trained network for all weights of its replicas, loaded as a snapshot. */
 import type { SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../turns/in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
@@ -6,7 +6,10 @@ import type { TransferSource } from './pilot.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { PlannedRecipe } from './recipes.ts';
 
-/** Reads the columns of every weight, asks the network that never saw the replica's own seed, loads its answer. */
+/**
+ * Reads the inputs of every weight, applies the network that was not trained on the replica's own seed, and loads the
+ * result.
+ */
 export async function networkForecast(
   trajectory: Trajectory,
   plan: RunPlan,

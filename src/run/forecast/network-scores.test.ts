@@ -8,13 +8,13 @@ const arms: ArmId[] = ['control', 'introspection', 'wnn'];
 const base: Partial<ExperimentSpec> = { arms, seeds: [1, 2] };
 const networks: readonly ArmId[] = ['introspection', 'wnn'];
 
-/** Tells all weights after every step. */
+/** Records all weights after every step. */
 const everyFrame = (plan: RunPlan): RunPlan => ({
   ...plan,
   frames: Array.from({ length: plan.spec.steps + 1 }, (_, step) => step),
 });
 
-/** A run, and what its networks forecast: [round x network, in order] of weights [replica, parameter]. */
+/** A run and the forecasts of its networks: [round x network, in order] of weights [replica, parameter]. */
 async function runWithForecasts(values: Partial<ExperimentSpec>) {
   const loaded: Float32Array[] = [];
   const watch = (engine: Engine): Engine => {
@@ -28,7 +28,7 @@ async function runWithForecasts(values: Partial<ExperimentSpec>) {
   return { run: await runOf({ ...base, ...values }, { watch, change: everyFrame }), loaded };
 }
 
-/** Scores of the networks' own replicas: one line for each. */
+/** Scores of the networks' own replicas: one row each. */
 const networkScores = ({ events, plan }: Outcome) =>
   ofType(events, 'scored').flatMap(({ anchor, horizons, scores }) =>
     scores

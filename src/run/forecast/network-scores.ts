@@ -1,4 +1,4 @@
-/** Scores of what networks forecast: each at the one horizon that it aims at, which is when its sums are taken. */
+/** Scores of network forecasts, each at its one horizon, where its sums are taken. */
 import { qualityOf } from '../../core/forecast/quality.ts';
 import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
 import { awaitedLater } from '../turns/awaited-later.ts';
@@ -44,7 +44,7 @@ export class NetworkScores {
     });
   }
 
-  /** The present weights are what horizon number `index` aimed at; `loaded` are the networks' forecasts. */
+  /** The current weights are the target of horizon number `index`; `loaded` are the networks' forecasts. */
   observe(index: number, anchor: SnapshotId, loaded: readonly SnapshotId[]): void {
     this.#aims.forEach((aim, network) => {
       if (aim.index !== index) return;
@@ -56,8 +56,8 @@ export class NetworkScores {
   }
 
   /**
-   * A list of scores for every network whose horizon was reached, of its replicas that ran undisturbed until
-   * then; none for one without. `errorsAt` gives a replica's errors at a horizon, NaN where it was disturbed.
+   * A list of scores for every network whose horizon was reached, of its replicas that did not jump before it.
+   * `errorsAt` gives a replica's errors at a horizon, NaN if it jumped.
    */
   async scored(
     anchor: number,

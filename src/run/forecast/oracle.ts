@@ -1,6 +1,6 @@
 /**
- * The oracle: trains on from the anchor without a jump to see every replica's own future, takes it as the
- * fit's targets, and goes back exactly. An upper bound, never a result; what it trains is not charged.
+ * The oracle: trains on from the anchor without a jump to observe every replica's own future, uses it as the fit's
+ * targets, and restores the state exactly. An upper bound, not a usable method; its extra training is not charged.
  */
 import type { Trainer } from '../../engine/engine.ts';
 import type { ForecastRound } from './forecast-round.ts';

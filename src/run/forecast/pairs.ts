@@ -1,6 +1,6 @@
 /**
- * Training pairs that one round gathers of a trajectory while training goes on: columns of a window and what
- * came at each target, as sums where they are enough, as rows of weights where they are not.
+ * Training pairs that one round collects while training continues: the inputs of a window and the actual weights at
+ * each target, as inner products if those are enough, otherwise as rows of weights.
  */
 import { basisSize, type FitSettings, type PairRows, type Terms } from '../../core/forecast/basis.ts';
 import { fitAllSquares, fittingRows } from '../../core/forecast/fit.ts';
@@ -11,7 +11,7 @@ import { inParts, type Turn } from '../turns/in-parts.ts';
 import { basisOver, sumOver } from '../mixes.ts';
 import type { RunPlan } from '../plan/plan.ts';
 
-/** Terms over a recipe's own columns, by horizon and group. */
+/** Coefficients over a recipe's own inputs, by horizon and group. */
 export type GroupTerms = readonly (readonly Terms[])[];
 
 export class GatheredPairs {
@@ -20,15 +20,16 @@ export class GatheredPairs {
   readonly #active: readonly boolean[];
   readonly #columns: readonly SnapshotId[];
   readonly #asRows: boolean;
-  /** The basis over the columns, with the present weights as target. */
+  /** The basis over the inputs, with the current weights as target. */
   readonly #basis: Columns;
-  /** Of the columns, [column, replica, row]. */
+  /** Of the inputs, [input, replica, row]. */
   readonly #features: Promise<Float32Array> | null;
   /** By target: sums [replica, tensor, size, size] of active replicas, or values [1, replica, row]. */
   readonly #targets: Promise<Float64Array | Float32Array>[] = [];
 
   /**
-   * Of the replicas that are marked. Rows of the columns are taken at once: their snapshots may be released afterwards.
+   * Only for the marked replicas. Rows of the inputs are read at once, because their snapshots may be released
+   * afterwards.
    */
   constructor(
     trajectory: Trajectory,
@@ -46,7 +47,7 @@ export class GatheredPairs {
     this.#features = asRows ? awaitedLater(trajectory.sample(columns, plan.rows)) : null;
   }
 
-  /** The present weights are the next target. */
+  /** The current weights are the next target. */
   observe(): void {
     this.#targets.push(
       awaitedLater<Float64Array | Float32Array>(
@@ -57,7 +58,7 @@ export class GatheredPairs {
     );
   }
 
-  /** Fits a recipe for every requested replica, of the active ones, once all targets have been observed. */
+  /** Fits a recipe for every requested active replica, once all targets have been observed. */
   async fit(replicas: readonly number[], settings: FitSettings, turn: Turn): Promise<GroupTerms[]> {
     const targets = await Promise.all(this.#targets);
     const features = await this.#features;
@@ -67,7 +68,7 @@ export class GatheredPairs {
     return fitted;
   }
 
-  /** A replica a part, or a part of that. */
+  /** Yields after each replica, or within one. */
   *#fitting(
     fitted: GroupTerms[],
     replicas: readonly number[],
@@ -121,7 +122,7 @@ export class GatheredPairs {
   }
 }
 
-/** Fills training pairs from two look-ups. */
+/** Fills training pairs from two look-up functions. */
 export function pairRows(
   rows: number,
   columns: number,

@@ -1,6 +1,6 @@
 /**
- * The transfer source of training pairs: plain runs of all seeds, recorded before the experiment. What a seed
- * is given was fitted on the others alone; its own run is never looked at (leave one seed out).
+ * The transfer source of training pairs: plain runs of all seeds, recorded before the experiment. The coefficients
+ * for a seed are fitted only on the others; its own run is never used (leave one seed out).
  */
 import { controlArm } from '../../experiment/arms.ts';
 import type { Terms } from '../../core/forecast/basis.ts';
@@ -15,11 +15,11 @@ import { pairRows, type GroupTerms } from './pairs.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 import { groupsOfRows, planningRun, someRows, type PlannedReplica, type RunPlan } from '../plan/plan.ts';
 
-/** Most values that are recorded of other seeds' runs, for one experiment: 64 MB of them. */
-export const mostRecorded = 2 ** 24;
+/** Maximum number of values recorded of other seeds' runs, for one experiment: 64 MB. */
+export const maxRecorded = 2 ** 24;
 
 export interface PilotPlan {
-  /** Control replicas only, one per point and seed; what is watched are the rows. */
+  /** Only control replicas, one per point and seed; their watched weights are the rows. */
   readonly setup: EngineSetup;
   readonly replicas: readonly PlannedReplica[];
   /** Steps whose weights are recorded, ascending. */
@@ -30,14 +30,17 @@ export interface PilotPlan {
 
 export interface Trajectories {
   readonly replicas: readonly PlannedReplica[];
-  /** Where each recorded step stands in `values`. */
+  /** Index of each recorded step in `values`. */
   readonly indexOf: ReadonlyMap<number, number>;
   /** [recorded step, replica, row]. */
   readonly values: Float32Array;
   readonly rows: number;
 }
 
-/** The runs to record for an experiment, or null where it learns from none. A single seed is given another to learn from. */
+/**
+ * The runs to record for an experiment, or null if it does not learn from other runs. A single seed gets a second one
+ * to learn from.
+ */
 export function* planningPilot(plan: RunPlan, images: LabelledImages | null): Parts<PilotPlan | null> {
   const { spec, rates, anchors, forecast, layout } = plan;
   const fitted = Object.values(layout.recipes).some(({ recipe }) => recipe.kind === 'fitted');
@@ -51,8 +54,8 @@ export function* planningPilot(plan: RunPlan, images: LabelledImages | null): Pa
     ...forecast.horizons.map((horizon) => anchor + horizon),
   ]);
   const recorded = [...new Set(steps)].sort((a, b) => a - b);
-  // By point: how many points train together changes nothing of what one of them learns from.
-  const affordable = Math.floor(mostRecorded / (recorded.length * seeds.length));
+  // By point, so that the number of points trained together does not affect what one of them learns from.
+  const affordable = Math.floor(maxRecorded / (recorded.length * seeds.length));
   const rows = someRows(setup.model.parameters, Math.max(1, Math.min(plan.rows.length, affordable)));
   return {
     setup: { ...setup, watched: rows },
@@ -62,17 +65,17 @@ export function* planningPilot(plan: RunPlan, images: LabelledImages | null): Pa
   };
 }
 
-/** The same in one go. */
+/** The same without pauses. */
 export const pilotPlan = (...asked: Parameters<typeof planningPilot>): PilotPlan | null =>
   atOnce(planningPilot(...asked));
 
-/** Steps trained between two looks at whether to go on. */
+/** Steps between two checks whether to continue. */
 const block = 25;
 
-/** Most training pairs of one network. */
-const mostPairs = 8192;
+/** Maximum number of training pairs of one network. */
+const maxPairs = 8192;
 
-/** Trains the pilot and records it; null when `goOn`, called with the share done, returns false. */
+/** Trains the pilot runs and records them; null when `goOn`, called with the fraction done, returns false. */
 export async function recordTrajectories(
   { setup, replicas, steps }: PilotPlan,
   engine: Trainer,
@@ -113,7 +116,7 @@ export class TransferSource {
     this.#trajectories = trajectories;
   }
 
-  /** What the other seeds of its point did around the same anchor, fitted. */
+  /** Coefficients fitted on the other seeds of its point around the same anchor. */
   *terms(replica: PlannedReplica, anchor: number, planned: PlannedRecipe): Parts<GroupTerms> {
     const { point, seed } = replica;
     const key = [
@@ -151,7 +154,7 @@ export class TransferSource {
     return terms;
   }
 
-  /** A network trained on the whole runs of the other seeds of its point. */
+  /** A network trained on the complete runs of the other seeds of its point. */
   *network(replica: PlannedReplica, planned: PlannedRecipe, horizonIndex: number): Parts<TrainedNetwork> {
     if (planned.recipe.kind !== 'network') throw new Error('this forecast has no network');
     const { network } = planned.recipe;
@@ -162,7 +165,7 @@ export class TransferSource {
     const { rows } = this.#trajectories;
     const others = this.#others(replica);
     const all = anchors.length * others.length * rows;
-    const count = Math.min(all, mostPairs);
+    const count = Math.min(all, maxPairs);
     const columns = planned.columns.window;
     const inputs = new Float32Array(count * columns.length);
     const targets = new Float32Array(count);
@@ -180,7 +183,7 @@ export class TransferSource {
     return trained;
   }
 
-  /** Trains every network that the experiment will ask for; rejects when `goOn` says no. */
+  /** Trains every network that the experiment will need; rejects when `goOn` returns false. */
   async trainNetworks(goOn: Turn): Promise<void> {
     const { layout, forecast, replicas } = this.#plan;
     const asked = replicas.flatMap((replica) => {
@@ -193,18 +196,18 @@ export class TransferSource {
     }
   }
 
-  /** Indexes of what the other seeds of the same point did. */
+  /** Indexes of the other seeds of the same point. */
   #others({ point, seed }: PlannedReplica): number[] {
     return this.#trajectories.replicas.flatMap((other, index) =>
       other.point !== point || other.seed === seed ? [] : [index],
     );
   }
 
-  /** Where what was recorded after a step begins. */
+  /** Index of the first value recorded after a step. */
   #startOf(step: number): number {
     const { indexOf, replicas, rows } = this.#trajectories;
     const index = indexOf.get(step);
-    if (index === undefined) throw new Error(`step ${step} of the recorded runs was not kept`);
+    if (index === undefined) throw new Error(`step ${step} of the recorded runs was not stored`);
     return index * replicas.length * rows;
   }
 

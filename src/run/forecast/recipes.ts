@@ -1,4 +1,4 @@
-/** Recipes laid out on one experiment's window: which snapshots each looks at, and where they stand among all. */
+/** The recipes of one experiment applied to its window: the input snapshots of each, and their position among all. */
 import type { FitSettings } from '../../core/forecast/basis.ts';
 import { columnsOf, type Columns, type ForecastPlan } from '../../core/forecast/forecast-plan.ts';
 import { weightGroups } from '../../core/forecast/weight-groups.ts';
@@ -10,7 +10,7 @@ import type { FormulaRecipe, NetworkRecipe, Recipe } from '../../experiment/arms
 export interface PlannedRecipe {
   readonly recipe: Recipe;
   readonly columns: Columns;
-  /** Places of its window's columns among the experiment's sources. */
+  /** Positions of its inputs among the experiment's sources. */
   readonly slots: readonly number[];
   /** How it is fitted, if it is. */
   readonly fit: FitSettings;
@@ -18,18 +18,18 @@ export interface PlannedRecipe {
 
 export interface ForecastLayout {
   /**
-   * Steps from a window's start to every snapshot that some forecast looks at, ascending; the last is the
-   * anchor. A forecast's terms stand over these.
+   * Steps from a window's start to every snapshot that is an input of some forecast, ascending; the last is the
+   * anchor. Coefficients refer to these.
    */
   readonly sources: readonly number[];
   readonly recipes: Readonly<Partial<Record<ArmId, PlannedRecipe>>>;
-  /** Networks among the recipes, in order; what they forecast are further sources, after the snapshots. */
+  /** The networks among the recipes, in order; their forecasts are further sources, after the snapshots. */
   readonly networks: readonly NetworkRecipe['network'][];
   /** How the farcaster is fitted. */
   readonly fit: FitSettings;
-  /** Steps from the window's start to the farcaster's own columns. */
+  /** Steps from the window's start to the farcaster's own inputs. */
   readonly farcaster: readonly number[];
-  /** What shares one set of coefficients. */
+  /** The groups that share one set of coefficients. */
   readonly groups: readonly string[];
   /** [tensor]: its group. */
   readonly groupOf: readonly number[];
@@ -73,11 +73,11 @@ export function requireRecipe({ recipes }: ForecastLayout, arm: ArmId): PlannedR
   return planned;
 }
 
-/** The farcaster's own columns; frozen coefficients stand over the window's ends, whatever a fit would look at. */
+/** The farcaster's own inputs; frozen coefficients refer to the window's ends, whatever inputs a fit would use. */
 const ownColumns = ({ source, columns }: ExperimentSpec): ExperimentSpec['columns'] =>
   source === 'frozen' ? 'ends' : columns;
 
-/** The fitted scalar: w_n + g (w_n - w_0) is a 1-layer forecast without constant whose coefficients add up to one. */
+/** The fitted scalar: w_n + g (w_n - w_0) is a 1-layer forecast without a constant whose coefficients add up to one. */
 const oneNumber: FitSettings = {
   loss: 'squares',
   bias: false,
@@ -108,7 +108,7 @@ function layOut(recipe: Recipe, spec: ExperimentSpec, plan: ForecastPlan): Colum
   }
 }
 
-/** Steps between two columns of a formula. */
+/** Steps between two inputs of a formula. */
 export const spacingOf = (
   { spacing }: FormulaRecipe,
   { window, stride }: Pick<ExperimentSpec, 'window' | 'stride'>,

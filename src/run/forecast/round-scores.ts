@@ -1,4 +1,7 @@
-/** How far one forecast was from what came: gathers sums as horizons are reached, and tells them as scores. */
+/**
+ * The errors of one forecast against the actual weights: collects sums as horizons are reached, and returns them as
+ * scores.
+ */
 import { basisSize, stayTerms } from '../../core/forecast/basis.ts';
 import { displacementSums, qualityOf } from '../../core/forecast/quality.ts';
 import { endpointTerms } from '../../core/forecast/rivals/lines.ts';
@@ -16,9 +19,9 @@ type Forecasts = readonly (readonly TensorTerms[])[];
 export class RoundScores {
   readonly #trajectory: Trajectory;
   readonly #plan: RunPlan;
-  /** By horizon: [row, replica] of forecast, staying and the endpoint line; NaN where a replica jumped. */
+  /** By horizon: [row, replica] of forecast, persistence and the endpoint line; NaN if a replica jumped. */
   readonly #errors: Promise<Float64Array>[] = [];
-  /** By horizon: inner products of the basis with the weights that came as target; NaN where a replica jumped. */
+  /** By horizon: inner products of the basis with the actual weights as target; NaN if a replica jumped. */
   readonly #grams: Promise<Float64Array>[] = [];
   readonly #networks: NetworkScores;
 
@@ -28,7 +31,7 @@ export class RoundScores {
     this.#networks = new NetworkScores(trajectory, plan);
   }
 
-  /** The present weights are what horizon number `index` aimed at; terms stand over `snapshots`, then `loaded`. */
+  /** The current weights are the target of horizon number `index`; coefficients refer to `snapshots`, then `loaded`. */
   observe(
     index: number,
     snapshots: readonly SnapshotId[],
@@ -52,8 +55,8 @@ export class RoundScores {
   }
 
   /**
-   * The scores of replicas that ran undisturbed to every horizon reached, then those of every network at its own
-   * horizon; nothing where there is none.
+   * The scores of replicas that did not jump before the horizons reached, then those of every network at its own
+   * horizon; empty if there are none.
    */
   async scored(anchor: number, terms: Forecasts): Promise<readonly RunEvent[]> {
     const errors = await Promise.all(this.#errors);
@@ -81,7 +84,7 @@ export class RoundScores {
     return scores.length === 0 ? networks : [{ type: 'scored', anchor, horizons, scores }, ...networks];
   }
 
-  /** Staying and the endpoint line. */
+  /** Persistence and the endpoint line. */
   #rivals(index: number): TensorTerms[] {
     const { forecast, layout, sourceCount } = this.#plan;
     const line = endpointTerms(forecast.horizons[index]!, forecast.windowSteps);

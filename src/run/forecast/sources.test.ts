@@ -18,7 +18,7 @@ function errorOf(run: Outcome, replica: number): number {
   return errors.reduce((a, b) => a + b, 0) / errors.length;
 }
 
-/** Coefficients of a replica at the first anchor, farthest horizon, one group of two columns. */
+/** Coefficients of a replica at the first anchor, farthest horizon, one group of two inputs. */
 function coefficientsOf({ events, plan }: Outcome, replica: number): number[] {
   const { coefficients } = ofType(events, 'forecasted')[0]!;
   const width = plan.layout.farcaster.length + 1;
@@ -50,7 +50,7 @@ describe('transfer', () => {
       const replicas = clean.plan.replicas.flatMap(({ seed }, r) => (seed === own ? [r] : []));
       expect(replicas).toHaveLength(3);
       for (const r of replicas) expect(column(poisoned.loss, r)).toEqual(column(clean.loss, r));
-      // The others did learn from it.
+      // The other seeds did learn from it.
       const other = clean.plan.replicas.findIndex(({ arm, seed }) => arm === 'farcaster' && seed === 2);
       expect(column(poisoned.loss, other)).not.toEqual(column(clean.loss, other));
     },
@@ -60,11 +60,11 @@ describe('transfer', () => {
     const run = await runOf({ ...transfer, seeds: [5] });
     expect(errorOf(run, 0)).toBeGreaterThan(0);
     expect(coefficientsOf(run, 0).every(Number.isFinite)).toBe(true);
-    // It did learn something: this is not staying put.
+    // It did learn something: this is not the persistence forecast.
     expect(Math.abs(coefficientsOf(run, 0)[1]! - 1)).toBeGreaterThan(0.01);
   });
 
-  it('records as many weights of a point, however many train with it', () => {
+  it('records the same number of weights of a point, however many train with it', () => {
     const { spec } = checkSpec({
       ...transfer,
       layers: [64, 64],
@@ -120,7 +120,7 @@ describe('frozen coefficients', () => {
     expect(coefficientsOf(run, 1)).toEqual([-0.5, 1.5, 0.25]);
   });
 
-  it('are of one group each where a horizon has as many, the last of all where it has one', async () => {
+  it('belong to one group each if a horizon has all, to all groups if it has one', async () => {
     const run = await runOf({
       source: 'frozen',
       groups: 'layer',
@@ -134,7 +134,7 @@ describe('frozen coefficients', () => {
     expect(Array.from(coefficients.subarray(12, 18))).toEqual([-0.5, 1.5, 0.25, -0.25, 1.25, 0]);
   });
 
-  it('stand over the window’s ends, whatever a fit would look at', async () => {
+  it('refer to the window’s ends, whatever a fit would use', async () => {
     const frozen = { source: 'frozen', frozen: [10, -0.5, 1.5, 0.25], seeds: [1] } as const;
     const [last, ends] = [await runOf({ ...frozen, columns: 'last' }), await runOf(frozen)];
     expect(last.plan.layout.farcaster).toEqual([0, 20]);
@@ -170,15 +170,12 @@ describe('columns, losses and groups', () => {
     ['four', [0, 7, 13, 20]],
     ['last', [10, 13, 17, 20]],
     ['all', [0, 3, 7, 10, 13, 17, 20]],
-  ] as const)(
-    'T = %s looks at snapshots %o of a window of 20 that is split by 3',
-    async (columns, inputs) => {
-      const run = await runOf({ columns, seeds: [1] });
-      expect(run.plan.layout.farcaster).toEqual(inputs);
-      expect(coefficientsOf(run, 0)).toHaveLength(inputs.length + 1);
-      expect(coefficientsOf(run, 0).every(Number.isFinite)).toBe(true);
-    },
-  );
+  ] as const)('T = %s uses snapshots %o of a window of 20 that is split by 3', async (columns, inputs) => {
+    const run = await runOf({ columns, seeds: [1] });
+    expect(run.plan.layout.farcaster).toEqual(inputs);
+    expect(coefficientsOf(run, 0)).toHaveLength(inputs.length + 1);
+    expect(coefficientsOf(run, 0).every(Number.isFinite)).toBe(true);
+  });
 
   it.each(['absolute', 'huber'] as const)('%s is another fit of the same forecast', async (fit) => {
     const [other, squares] = [await runOf({ fit, seeds: [1] }), await runOf({ seeds: [1] })];
@@ -211,7 +208,7 @@ describe('columns, losses and groups', () => {
       Array.from(coefficients.subarray(g * width, (g + 1) * width)),
     );
     expect(new Set(first.map(String)).size).toBe(count);
-    // Every group was fitted: none stays put.
+    // Every group was fitted: none is the persistence forecast.
     for (const terms of first) expect(Math.abs(terms[1]! - 1)).toBeGreaterThan(1e-3);
   });
 
@@ -263,7 +260,7 @@ describe('quality', () => {
     for (const ratios of score.normRatio) expect(ratios.at(-1)).toBeGreaterThan(0.1);
   });
 
-  it('is the same whatever other arms look at', async () => {
+  it('does not depend on the inputs of other arms', async () => {
     const arms: ArmId[] = ['control', 'farcaster', 'quadratic', 'columns'];
     const [alone, beside] = [await runOf({ seeds: [1] }), await runOf({ seeds: [1], arms })];
     const cosineOf = (run: Outcome): number =>

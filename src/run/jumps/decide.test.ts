@@ -47,7 +47,7 @@ const planOf = (values: Partial<ExperimentSpec>): RunPlan => {
   return planRun(spec, null);
 };
 
-/** Multiply-adds of a whole training step, of guard passes, and per-weight work, counted one by one. */
+/** Multiply-adds of a whole training step, of validation passes, and per-weight work, counted one by one. */
 function countedCost(
   widths: readonly number[],
   counts: { readonly batch: number; readonly guard: number; readonly passes: number },
@@ -63,7 +63,7 @@ function countedCost(
   return jump.multiplyAdds / step.multiplyAdds;
 }
 
-/** The products of a window of two columns with eight horizons: features, and forecasts of all horizons. */
+/** The products of a window of two inputs with eight horizons: features, and forecasts of all horizons. */
 function farcasterOfOneWeight(counter: Counter): void {
   for (let feature = 0; feature < 3; feature += 1) {
     for (let other = 0; other <= feature; other += 1) counter.add(0, 1, 1);
@@ -93,13 +93,13 @@ describe('the cost of a considered jump is what was counted', () => {
     ['2-8-8-2', [8, 8]],
     ['2-2, no hidden layer', []],
     ['2-16-16-2', [16, 16]],
-  ])('the farcaster, %s: nine guard passes, a fit and eight forecasts', (_name, layers) => {
+  ])('the farcaster, %s: nine validation passes, a fit and eight forecasts', (_name, layers) => {
     const { jumpCosts } = planOf({ layers });
     const counted = countedCost([2, ...layers, 2], { ...moons, passes: 9 }, farcasterOfOneWeight);
     expect(Math.abs(jumpCosts.farcaster / counted - 1)).toBeLessThan(0.01);
   });
 
-  it('guard passes alone: what another candidate adds to frozen coefficients', () => {
+  it('validation passes only: what another candidate adds to frozen coefficients', () => {
     const cost = (candidates: number): number => planOf({ candidates, source: 'frozen' }).jumpCosts.farcaster;
     const forecast = (counter: Counter): void => {
       for (let column = 0; column < 2; column += 1) counter.add(0, 1, 1);
@@ -111,7 +111,7 @@ describe('the cost of a considered jump is what was counted', () => {
   it.each([
     ['introspection', introspectionOfOneWeight],
     ['wnn', wnnOfOneWeight],
-  ] as const)('%s: two guard passes and a forecast of every weight', (arm, ofOneWeight) => {
+  ] as const)('%s: two validation passes and a forecast of every weight', (arm, ofOneWeight) => {
     const { jumpCosts } = planOf({ arms: ['control', arm] });
     const counted = countedCost([2, 8, 8, 2], { ...moons, passes: 2 }, ofOneWeight);
     expect(Math.abs(jumpCosts[arm] / counted - 1)).toBeLessThan(0.01);
@@ -119,13 +119,13 @@ describe('the cost of a considered jump is what was counted', () => {
 });
 
 describe('the cost of other fits', () => {
-  /** Of the fit alone, in multiply-adds: of 2-8-8-2 with its 114 weights, 96 forward and 272 a step. */
+  /** Only of the fit, in multiply-adds: for 2-8-8-2 with its 114 weights, 96 forward and 272 a step. */
   const fitOf = (plan: RunPlan): number => {
     const tried = plan.spec.horizons === 'search' ? plan.forecast.horizons.length : 1;
     return plan.jumpCosts.farcaster * 256 * 272 - (tried + 1) * 128 * 96 - 114 * 2 * tried;
   };
 
-  // With L_grad there are six horizons, since they have to be equally far apart.
+  // With L_grad there are six horizons, because they have to be equally spaced.
   it.each([
     ['squares', {}, 114 * (6 + 3 * 8)],
     ['squares, sum to one, no constant', { sum: 'one', bias: 'off' }, 114 * (1 + 8)],
@@ -146,7 +146,7 @@ describe('the cost of other fits', () => {
     expect(fitOf(planOf(values))).toBeCloseTo(multiplyAdds, 4);
   });
 
-  it('of many weights only those count that a fit looks at: of every group at most 2,048', () => {
+  it('of many weights only those that a fit uses count: at most 2,048 of every group', () => {
     const wide = { layers: [64, 64], penalty: 'size', penaltyWeight: 1, penaltyNorm: '1' } as const;
     const perRow = 9 + 2 * 3 * 6 * (1 + 559);
     const cost = (groups: 'shared' | 'kind'): number => planOf({ ...wide, groups }).jumpCosts.farcaster;

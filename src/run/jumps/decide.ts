@@ -1,9 +1,9 @@
-/** How a jump is decided: which candidates are tried, what that costs, and whether the best one is taken. Pure. */
+/** How a jump is decided: which candidates are tried, what that costs, and whether the best one is accepted. Pure. */
 import { networkWork } from '../../core/cost.ts';
 import { fitMultiplies, penalised } from '../../core/forecast/fit.ts';
 import { networkOf } from '../../core/forecast/networks.ts';
 import { ninoHorizons } from '../../core/forecast/rivals/nino.ts';
-import { mostProbes } from '../../core/forecast/rivals/regime.ts';
+import { maxProbes } from '../../core/forecast/rivals/regime.ts';
 import { inSteps, type StepWork } from '../../core/ledger.ts';
 import { featureNode, type Model } from '../../core/model/model.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
@@ -12,7 +12,7 @@ import type { PlannedRecipe } from '../forecast/recipes.ts';
 
 type Policy = Pick<ExperimentSpec, 'gate' | 'tolerance' | 'horizons' | 'regime'>;
 
-/** Index of the horizon that a network is trained for: the candidate nearest to what its source uses. */
+/** Index of the horizon that a network is trained for: the candidate nearest to the horizon of its source. */
 export function networkHorizon(
   { ahead }: NetworkRecipe,
   horizons: readonly number[],
@@ -46,30 +46,36 @@ export function candidatesOf(
   }
 }
 
-/** Guard passes that deciding takes: the candidates where one has to be chosen, and staying where it is compared with. */
+/**
+ * Validation passes of a decision: one per candidate if there is a choice, plus one for the persistence forecast to
+ * compare with.
+ */
 const guardPasses = (candidates: number, { gate }: Pick<Policy, 'gate'>): number =>
   gate === 'always' ? (candidates > 1 ? candidates : 0) : candidates + 1;
 
 export interface CostSettings {
-  /** Examples per training step, and in the guard split. */
+  /** Examples per training step, and in the validation split. */
   readonly batch: number;
   readonly guard: number;
   readonly model: Model;
-  /** Horizons of the experiment. */
+  /** Number of horizons of the experiment. */
   readonly horizons: number;
-  /** [group]: weights that serve as training pairs where sums are not enough. */
+  /** [group]: number of weights used as training pairs if inner products are not enough. */
   readonly rows: readonly number[];
 }
 
-/** Multiply-adds of looking at the regime: probes as far as their features, with the weights then and now. */
+/** Multiply-adds of a regime check: the features of all probes, with the weights then and now. */
 const regimeMultiplies = ({ guard, model }: Pick<CostSettings, 'guard' | 'model'>): number =>
-  2 * Math.min(guard, mostProbes) * networkWork(model, featureNode(model)).forward;
+  2 * Math.min(guard, maxProbes) * networkWork(model, featureNode(model)).forward;
 
-/** Gradient-step equivalents of looking at the regime. */
+/** Cost of a regime check in gradient-step equivalents. */
 export const regimeCost = (settings: CostSettings): number =>
   inSteps(regimeMultiplies(settings), stepOf(settings));
 
-/** Gradient-step equivalents of one considered jump. What transfer and networks were trained on is not charged. */
+/**
+ * Cost of one considered jump in gradient-step equivalents. The runs that transfer and networks are trained on are
+ * not charged.
+ */
 export function considerationCost(
   planned: Pick<PlannedRecipe, 'recipe' | 'columns' | 'fit'>,
   candidates: number,
@@ -92,7 +98,7 @@ const stepOf = ({ batch, model }: CostSettings): StepWork => ({
   network: networkWork(model),
 });
 
-/** Multiply-adds of finding a forecast's coefficients on its own run. */
+/** Multiply-adds of fitting a forecast's coefficients on its own run. */
 function fitting(
   { recipe, columns, fit }: Pick<PlannedRecipe, 'recipe' | 'columns' | 'fit'>,
   candidates: number,
@@ -105,14 +111,14 @@ function fitting(
   if (source === 'transfer' || source === 'frozen') return 0;
   return fitMultiplies(fit, {
     columns: columns.fit.length,
-    // A penalty couples all horizons; without one, those that are not tried need no fit.
+    // A penalty couples all horizons; without one, horizons that are not tried need no fit.
     horizons: penalised(fit) ? horizons : candidates,
     weights: parameters.count,
     rows,
   });
 }
 
-/** Whether a jump to loss `after` is made from loss `before`. */
+/** Whether a jump from loss `before` to loss `after` is accepted. */
 export function accepts(before: number, after: number, { gate, tolerance }: Policy): boolean {
   switch (gate) {
     case 'strict':
@@ -126,7 +132,7 @@ export function accepts(before: number, after: number, { gate, tolerance }: Poli
   }
 }
 
-/** The candidate with the lowest loss; one that is not a number loses to any that is. */
+/** The candidate with the lowest loss; NaN loses to any number. */
 export function best(candidates: readonly number[], lossAt: (candidate: number) => number): number {
   return candidates.reduce((leader, candidate) =>
     lossAt(candidate) < lossAt(leader) || Number.isNaN(lossAt(leader)) ? candidate : leader,

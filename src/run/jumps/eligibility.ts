@@ -1,4 +1,4 @@
-/** Who may jump at an anchor: replicas that are well, have jumps left, and are in a regime that allows it. */
+/** Which replicas may jump at an anchor: those with a finite loss, with jumps left, and in a regime that allows it. */
 import type { Trajectory } from '../../engine/engine.ts';
 import { armRecords } from '../../experiment/arms.ts';
 import type { JumpOutcome } from '../events.ts';
@@ -10,14 +10,14 @@ import { RegimeWatch } from './regime.ts';
 export interface Eligible {
   /** [replica]. */
   readonly eligible: readonly boolean[];
-  /** What those pay whom the regime alone keeps from jumping. */
+  /** Cost charged to replicas that only the regime keeps from jumping. */
   readonly refused: readonly JumpOutcome[];
 }
 
 export class Eligibility {
   readonly #plan: RunPlan;
   readonly #regime: RegimeWatch;
-  /** [replica]: jumps made. */
+  /** [replica]: number of jumps made. */
   readonly #made: number[];
 
   constructor(plan: RunPlan) {

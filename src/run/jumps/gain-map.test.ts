@@ -30,7 +30,7 @@ async function mapOf(values: Partial<ExperimentSpec>): Promise<{ plan: RunPlan; 
 }
 
 describe('the jump-gain map', () => {
-  it('has every anchor and horizon, and tells what that jump does in a run', async () => {
+  it('has every anchor and horizon, with the effect of that jump in a run', async () => {
     const { plan, events } = await mapOf({ candidates: 1 });
     expect(events.map(({ anchor }) => anchor)).toEqual(plan.anchors);
     expect(events[0]?.immediate).toHaveLength(2);
@@ -52,7 +52,7 @@ describe('the jump-gain map', () => {
     }
   });
 
-  it('stops when told to', async () => {
+  it('stops on request', async () => {
     const plan = planRun(checkSpec({ ...small, arms: ['control'] }).spec, null);
     const events: MapEvent[] = [];
     let looks = 0;

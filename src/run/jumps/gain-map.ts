@@ -1,6 +1,6 @@
 /**
- * The jump-gain map: from one plain run, what a jump of every horizon at every anchor would have done, at once
- * and after some steps of recovery. Every jump is tried on a copy of the run, which then goes on untouched.
+ * The jump-gain map: from one plain run, the effect of a jump of every horizon at every anchor, immediately and after
+ * some steps of recovery. Every jump is tried on a copy of the run, which then continues unchanged.
  */
 import { logDifference } from '../../core/evidence/quantiles.ts';
 import { log10 } from '../../core/numeric/functions.ts';
@@ -15,15 +15,15 @@ import type { RunPlan } from '../plan/plan.ts';
 
 export type MapEvent = Extract<RunEvent, { type: 'mapped' }>;
 
-/** Most anchors of a map, evenly chosen. */
-const mostAnchors = 24;
+/** Maximum number of anchors of a map, evenly chosen. */
+const maxAnchors = 24;
 
-/** Steps of recovery: as many as a window spans, at most this many. */
+/** Steps of recovery: as many as a window spans, but at most this many. */
 const longestRecovery = 50;
 
 export const recoveryOf = ({ forecast }: RunPlan): number => Math.min(longestRecovery, forecast.windowSteps);
 
-/** Tells one event per anchor; stops early when `goOn` says no. */
+/** Emits one event per anchor; stops early when `goOn` returns false. */
 export async function mapGains(
   plan: RunPlan,
   engine: Trainer,
@@ -33,8 +33,8 @@ export async function mapGains(
 ): Promise<'finished' | 'stopped'> {
   const anchors = plan.anchors.filter(
     (_, i, { length }) =>
-      length <= mostAnchors ||
-      Math.floor(((i + 1) * mostAnchors) / length) > Math.floor((i * mostAnchors) / length),
+      length <= maxAnchors ||
+      Math.floor(((i + 1) * maxAnchors) / length) > Math.floor((i * maxAnchors) / length),
   );
   const rounds = new Map<number, ForecastRound>();
   let step = 0;
@@ -94,7 +94,7 @@ async function tryAll(round: ForecastRound, engine: Trainer, plan: RunPlan): Pro
   return { type: 'mapped', anchor: round.anchor, recovery, immediate, recovered };
 }
 
-/** Losses [replica] now and after some steps; the engine is then as in `state` again. */
+/** Losses [replica] now and after some steps; the engine is then restored to `state`. */
 async function lossesFrom(
   engine: Trainer,
   steps: number,
@@ -107,6 +107,6 @@ async function lossesFrom(
   return { at, later };
 }
 
-/** log10 of the loss with less that without: below 0 is a gain. */
+/** log10 of the loss with the jump minus that without: below 0 is a gain. */
 const gains = (jumped: Float32Array, plain: Float32Array): Float32Array =>
   jumped.map((loss, r) => logDifference(log10(loss), log10(plain[r]!)));

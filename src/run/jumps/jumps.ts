@@ -1,4 +1,4 @@
-/** Makes the jumps of one round: searches the guard split, decides, adopts, and lets placebos follow. */
+/** Makes the jumps of one round: searches on the validation split, decides, adopts, and applies placebos. */
 import { basisSize } from '../../core/forecast/basis.ts';
 import { displacementSums } from '../../core/forecast/quality.ts';
 import { randomStream } from '../../core/rng.ts';
@@ -13,13 +13,13 @@ import { among, basisOver, mixOf, type TensorTerms } from '../mixes.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { requireRecipe } from '../forecast/recipes.ts';
 
-/** What a replica does at an anchor; the terms stand over the round's sources. */
+/** What a replica does at an anchor; the coefficients refer to the round's sources. */
 interface Move {
   readonly outcome: JumpOutcome;
   readonly terms: TensorTerms;
 }
 
-/** Considers a jump for every replica marked in `eligible`; placebos whose farcaster jumps go along. */
+/** Considers a jump for every replica marked in `eligible`; placebos act when their farcaster jumps. */
 export async function makeJumps(
   round: ForecastRound,
   engine: Trainer,
@@ -54,7 +54,7 @@ async function decideMoves(
   );
   const stay = staying(plan);
   const terms = (r: number, horizon: number): TensorTerms => jumpTerms(round.termsOf(r, horizon), plan);
-  // Only rows that somebody tries; the last row stays.
+  // Only rows that some replica tries; the last row is persistence.
   const rows = [...new Set(tried.filter((_, r) => jumping[r] === true).flat())].sort((a, b) => a - b);
   const mix = round.mix(rows.length + 1, (row, r) =>
     jumping[r] === true && row < rows.length ? terms(r, rows[row]!) : stay,
@@ -102,7 +102,7 @@ function followersOf(plan: RunPlan, eligible: readonly boolean[], moves: readonl
   });
 }
 
-/** A random displacement for every random follower, as long as its leader's jump: [replica, parameter]. */
+/** A random displacement for every random placebo, as long as its farcaster's jump: [replica, parameter]. */
 async function loadNoise(
   round: ForecastRound,
   trajectory: Trajectory,
@@ -114,7 +114,7 @@ async function loadNoise(
   const columns = plan.layout.sources.length;
   const size = basisSize(columns) ** 2;
   const sources = round.sources.slice(0, columns);
-  // The anchor stands in for the target, which is not asked for.
+  // The anchor is passed in place of the target, which is not used.
   const leaders = followers.map(({ leader }) => leader.replica);
   const gram = await trajectory.gram(
     basisOver(sources, sources[columns - 1]!),
@@ -174,7 +174,7 @@ function adopt(
   );
 }
 
-/** Terms over one source more, the noise, which is added or not. */
+/** Coefficients over one more source, the noise, which is added or not. */
 function withNoise(terms: TensorTerms, sources: number, added: boolean): TensorTerms {
   const tensors = terms.length / (sources + 1);
   const all = new Float64Array(tensors * (sources + 2));
@@ -186,7 +186,7 @@ function withNoise(terms: TensorTerms, sources: number, added: boolean): TensorT
   return all;
 }
 
-/** What following did to the guard loss; a placebo pays nothing. */
+/** The validation loss after a placebo's action; a placebo is not charged. */
 async function outcomesOf(
   round: ForecastRound,
   engine: Trainer,

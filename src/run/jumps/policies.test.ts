@@ -15,7 +15,7 @@ const acceptedBy = (run: Outcome, arm: ArmId): Outcome['jumps'] =>
   run.jumps.filter(({ replica, accepted }) => accepted && run.plan.replicas[replica]?.arm === arm);
 
 describe('the gate', () => {
-  it('“always” jumps at every anchor, and asks the guard split nothing where one horizon is left', async () => {
+  it('“always” jumps at every anchor, without a validation pass if only one horizon is left', async () => {
     const run = await runOf({ gate: 'always', horizons: 'farthest', seeds });
     expect(acceptedBy(run, 'farcaster')).toHaveLength(2 * run.plan.anchors.length);
     const strict = await runOf({ horizons: 'farthest', seeds });
@@ -63,7 +63,7 @@ describe('how far and how often', () => {
 
   it('counts jumps that were made, not those that were considered', async () => {
     let asked = 0;
-    // At the first anchor every candidate looks worse than staying.
+    // At the first anchor every candidate looks worse than persistence.
     const pessimist = (engine: Engine): Engine => {
       const lossOf = engine.lossOf.bind(engine);
       engine.lossOf = async (mix, split, active) => {
@@ -80,7 +80,7 @@ describe('how far and how often', () => {
     expect(acceptedBy(run, 'farcaster')).toHaveLength(1);
   });
 
-  it('without displacement a jump is no jump: the control to the bit', async () => {
+  it('without displacement a jump changes nothing: bit-identical to the control', async () => {
     const run = await runOf({ damping: 0, gate: 'always', seeds });
     expect(acceptedBy(run, 'farcaster').length).toBeGreaterThan(0);
     for (const index of [0, 1]) expect(curve(run, 'farcaster', index)).toEqual(curve(run, 'control', index));
@@ -101,7 +101,7 @@ describe('how far and how often', () => {
       return adopted[0]!.coefficients;
     };
     const [whole, half] = [await moved(1), await moved(0.5)];
-    // Terms over (w_0, w_n, 1): the displacement is what is not staying at w_n.
+    // Coefficients over (w_0, w_n, 1): the displacement is the difference from persistence.
     const stay = [0, 1, 0];
     whole.forEach((value, at) => {
       expect(half[at]! - stay[at % 3]!).toBeCloseTo((value - stay[at % 3]!) / 2, 6);
@@ -136,7 +136,7 @@ describe('how far and how often', () => {
 });
 
 describe('optimizer state and clocks', () => {
-  it('surgery alone is the control where state is kept, and is not where moments are zeroed', async () => {
+  it('surgery alone equals the control if the state is unchanged, but not if moments are zeroed', async () => {
     const arms: ExperimentSpec['arms'] = ['control', 'farcaster', 'surgery'];
     const adam = { arms, seeds, optimizer: 'adam', learningRate: 0.02 } as const;
     const kept = await runOf(adam);
@@ -234,22 +234,22 @@ describe('what happens between forecasts', () => {
     const run = await runOf({ arms: ['control', 'lookahead'], seeds: [1], gate: 'never' });
     const [control, lookahead] = [curve(run, 'control'), curve(run, 'lookahead')];
     expect(lookahead.slice(0, 5)).toEqual(control.slice(0, 5));
-    // Half way back towards where it started: worse than the control, better than five steps ago.
+    // Half way back towards its start: worse than the control, better than five steps ago.
     expect(lookahead[5]).toBeGreaterThan(control[5]!);
     expect(lookahead[5]).toBeLessThan(control[0]!);
   });
 
-  it('the average is told, and never trained from', async () => {
+  it('the average is recorded, and never trained from', async () => {
     const run = await runOf({ arms: ['control', 'average'], seeds: [1], gate: 'never' });
     expect(curve(run, 'average')).toEqual(curve(run, 'control'));
     const told = ofType(run.events, 'averaged');
     expect(told.map(({ step }) => step)).toEqual(Array.from({ length: 32 }, (_, i) => 4 * (i + 1)));
     const own = replicaOf(run, 'average');
     expect(told.every(({ loss }) => Number.isNaN(loss[replicaOf(run, 'control')]!))).toBe(true);
-    // One snapshot's average is that snapshot; later the average lags behind on a falling loss.
+    // An average of one snapshot equals that snapshot; later the average lags behind on a falling loss.
     expect(told[0]!.loss[own]).toBeCloseTo(run.loss[4]![own]!, 5);
     expect(told.at(-1)!.loss[own]).toBeGreaterThan(run.loss[128]![own]!);
-    // On a nearly straight way the average is where it was half of its span ago: steps 112 to 128.
+    // On a nearly straight path the average equals the weights half of its span ago: steps 112 to 128.
     const still = await runOf({ arms: ['control', 'average'], seeds: [1], learningRate: 0.0001 });
     expect(ofType(still.events, 'averaged').at(-1)!.loss[own]).toBeCloseTo(still.loss[120]![own]!, 6);
   });
@@ -262,14 +262,14 @@ describe('what happens between forecasts', () => {
 });
 
 describe('the regime gate', () => {
-  it('lets nobody jump while activations turn, and charges the look', async () => {
+  it('lets no replica jump while activations change, and charges the check', async () => {
     const turning = await runOf({ regime: 'stable', seeds, learningRate: 1 });
     const refused = turning.jumps.filter(({ accepted }) => !accepted);
     expect(refused.length).toBeGreaterThan(0);
     for (const { replica } of refused) expect(turning.plan.replicas[replica]?.arm).toBe('farcaster');
     // Half the training split, then and now, through the 2 x 6 weights of the hidden layer.
     expect(refused[0]?.cost).toBeCloseTo((2 * 0.5 * 12) / 60, 12);
-    // Who may jump pays for the look as well.
+    // A replica that may jump pays for the regime check as well.
     const careless = await runOf({ seeds });
     const look = turning.plan.jumpCosts.farcaster - careless.plan.jumpCosts.farcaster;
     expect(look).toBeCloseTo((2 * 0.5 * 12) / 60, 12);

@@ -1,11 +1,11 @@
 /**
- * The regime gate of Leap+Verify (arXiv 2602.19580): a jump is considered only where activations barely
- * turned over the window, at two forecasts in a row. The paper's probes are 100 sentences; ours are the first
- * 100 guard examples, its activations the model's features.
+ * The regime condition of Leap+Verify (arXiv 2602.19580): a jump is considered only if activations hardly changed
+ * direction over the window, at two forecasts in a row. The paper's probes are 100 sentences; ours are the first 100
+ * validation examples, with the model's features as activations.
  */
 import {
   activationCosine,
-  mostProbes,
+  maxProbes,
   regimeOf,
   stableConfirmed,
   type Regime,
@@ -28,11 +28,11 @@ export class RegimeWatch {
   constructor(plan: RunPlan) {
     this.#plan = plan;
     this.#everything = Uint32Array.from({ length: plan.setup.model.parameters.count }, (_, p) => p);
-    this.#pass = new Pass(plan.setup.model, mostProbes);
+    this.#pass = new Pass(plan.setup.model, maxProbes);
     this.#checks = plan.replicas.map(() => []);
   }
 
-  /** [replica]: whether the regime is stable now, for the second time running; `first` is the window's start. */
+  /** [replica]: whether the regime is stable now, for the second time in a row; `first` is the window's start. */
   async stable(trajectory: Trajectory, first: SnapshotId, turn: Turn): Promise<boolean[]> {
     const values = await trajectory.sample([first, currentWeights], this.#everything);
     const stable: boolean[] = [];
@@ -41,7 +41,7 @@ export class RegimeWatch {
     return stable;
   }
 
-  /** `values` [then and now, replica, parameter]; a replica a part. */
+  /** `values` [then and now, replica, parameter]. Yields after each replica. */
   *#checking(values: Float32Array, stable: boolean[]): Parts<void> {
     const { replicas, model } = this.#plan.setup;
     const { count } = model.parameters;
@@ -60,11 +60,11 @@ export class RegimeWatch {
     }
   }
 
-  /** Brings the probes into the pass; how many there are. */
+  /** Loads the probes into the pass; returns their number. */
   #load(dataSet: number): number {
     const { inputs, features, sets } = this.#plan.setup.data;
     const { start, count } = sets[dataSet]!.guard;
-    const probes = Math.min(count, mostProbes);
+    const probes = Math.min(count, maxProbes);
     gather(inputs, features, start, null, probes, this.#pass.inputs);
     return probes;
   }

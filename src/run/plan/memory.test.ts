@@ -7,7 +7,7 @@ import { presets, presetSpec } from '../../experiment/presets.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import { forecastPlan } from '../../core/forecast/forecast-plan.ts';
 import { readLink } from '../../experiment/link/link.ts';
-import { estimateMemory, memoryLimit, memoryParts, mostTogether, togetherLimit } from './memory.ts';
+import { estimateMemory, memoryLimit, memoryParts, maxTogether, togetherLimit } from './memory.ts';
 
 /** The control and the farcaster over sixteen seeds. */
 const base: ExperimentSpec = { ...defaultSpec, arms: ['control', 'farcaster'], seeds: sequence(1, 16) };
@@ -17,9 +17,10 @@ const bytesWith = (values: Partial<ExperimentSpec>): number =>
 
 describe('memory', () => {
   test('two arms and sixteen seeds, by hand', () => {
-    // 32 replicas x 114 weights, of which there are the initial ones in two places, those of now, and 3 snapshots of
-    // the window and 2 of each of the 4 older ones that are open.
-    // Records: 2 x 800 losses and 8 x 800 watched weights of each, and 40 bytes a step for statistics of each arm.
+    // 32 replicas x 114 weights: the initial ones in two places, the current ones, and 3 snapshots of the window and
+    // 2 of each of the 4 older ones that are open.
+    // Records: 2 x 800 losses and 8 x 800 watched weights of each, and 40 bytes a step for the statistics of each
+    // arm.
     // 37 forecasts: 8 horizons and the start of 8 watched weights, coefficients [8, 32, 3], scores of the 16 controls
     // with 8 x (5 + 2 x 6 tensors) numbers, 16 jumps, and 160 frames.
     const { spec } = checkSpec({}, base);
@@ -58,7 +59,7 @@ describe('memory', () => {
     expect(bytesWith({ arms: ['control', 'momentum'] }) - without).toBe(4 * 32 * 114);
   });
 
-  test('of experiments that train together: all but the data is there once for each, and no frames are told', () => {
+  test('of experiments that train together: everything but the data exists once for each, and no full weights are recorded', () => {
     const [one, three] = [memoryParts(base), memoryParts(base, 3)];
     for (const part of ['weights', 'curves', 'transit'] as const) expect(three[part]).toBe(3 * one[part]);
     expect(three.data).toBe(one.data);
@@ -84,15 +85,15 @@ describe('memory', () => {
     expect(memoryParts({ ...brief, period: 10 }).transit).toBe(4 * 1.5 * 800 * 128 * 9 + 88 * 2 ** 20);
   });
 
-  test('as many train together as fit, one always, and all of the sweep that is a preset', () => {
+  test('the number that train together is what fits, at least one, and all of the preset sweep', () => {
     const swept = presetSpec(presets.find(({ id }) => id === 'rate')!);
-    expect(mostTogether(swept, 5)).toBe(5);
+    expect(maxTogether(swept, 5)).toBe(5);
     const { spec } = checkSpec({ layers: [64, 64], seeds: sequence(1, 8) }, base);
-    const most = mostTogether(spec, 16);
+    const most = maxTogether(spec, 16);
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThan(16);
     expect(memoryParts(spec, most).weights).toBeLessThanOrEqual(togetherLimit);
-    expect(mostTogether({ ...spec, steps: 20_000, seeds: sequence(1, 64) }, 16)).toBe(1);
+    expect(maxTogether({ ...spec, steps: 20_000, seeds: sequence(1, 64) }, 16)).toBe(1);
   });
 
   test.each(presets)('$label fits', (preset) => {

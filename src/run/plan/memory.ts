@@ -1,4 +1,4 @@
-/** Estimates what a run will hold in memory, worker and page together, so that one that cannot fit is refused before it starts. */
+/** Estimates the memory of a run, worker and page together, so that one that cannot fit is refused before it starts. */
 import { forecastPlan } from '../../core/forecast/forecast-plan.ts';
 import { modelFor, updateRuleFor } from '../../core/model/describe.ts';
 import { sizeOf, type ParameterLayout } from '../../core/model/layout.ts';
@@ -10,9 +10,9 @@ import { armKind, considersJumps, isNetwork } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { trainingExamples } from '../../experiment/rules.ts';
 import { fileTask, tasks } from '../../experiment/tasks.ts';
-import { mostRecorded } from '../forecast/pilot.ts';
+import { maxRecorded } from '../forecast/pilot.ts';
 import { forecastLayout } from '../forecast/recipes.ts';
-import { fitsOf, keptSteps, mostRows } from './plan.ts';
+import { fitsOf, storedSteps, mostRows } from './plan.ts';
 
 export interface MemoryEstimate {
   readonly bytes: number;
@@ -20,28 +20,31 @@ export interface MemoryEstimate {
   readonly advice: string;
 }
 
-/** Most that a run may hold, bytes. */
+/** Maximum memory of a run, bytes. */
 export const memoryLimit = 2 ** 30;
 
-/** Most that experiments may hold which train together, bytes: any graphics device can bind as much at once. */
+/** Maximum memory of experiments that train together, bytes: any graphics device can bind as much at once. */
 export const togetherLimit = 2 ** 27;
 
-/** Bytes of a value in a typed array, and of one in a list that came from a worker. */
+/** Bytes of a value in a typed array, and of one in a list received from a worker. */
 const float = 4;
 const listed = 16;
 
 const megabyte = 2 ** 20;
 
-/** Most bytes of the courses of watched weights, of coefficients, of frames: the page keeps within these. */
+/**
+ * Maximum bytes of watched weights over time, of coefficients, and of full weight records: limits that the page
+ * observes.
+ */
 const most = { watched: 64 * megabyte, coefficients: 16 * megabyte, frames: 32 * megabyte } as const;
 
-/** Most bytes on their way from worker to worker to page, and garbage not yet collected; of forecasts. */
-const mostInTransit = { all: 112 * megabyte, forecasts: 88 * megabyte } as const;
+/** Maximum bytes in transit between workers and page plus uncollected garbage; for forecasts. */
+const maxInTransit = { all: 112 * megabyte, forecasts: 88 * megabyte } as const;
 
-/** What one forecast of one replica takes on its way, measured: mixes, inner products and losses, bytes. */
+/** Measured bytes in transit of one forecast of one replica: combinations, inner products and losses. */
 const perForecast = 2 ** 14;
 
-/** An allowance for charts and what scripts have in use, whatever the experiment, bytes. */
+/** An allowance for charts and scripts, independent of the experiment, bytes. */
 const page = 32 * megabyte;
 
 type Part = 'weights' | 'data' | 'curves' | 'transit' | 'forecasts' | 'lessons';
@@ -55,7 +58,7 @@ const advice: Readonly<Record<Part, string>> = {
   lessons: 'fewer seeds or a longer period',
 };
 
-/** What each part takes, bytes, of so many experiments of this shape that train together, on the same data. */
+/** Bytes of each part, for this many experiments of this shape that train together on the same data. */
 export const memoryParts = (
   spec: ExperimentSpec,
   points = 1,
@@ -83,13 +86,13 @@ const replicasOf = ({ arms, seeds }: ExperimentSpec, points: number): number =>
 const forecastsOf = ({ steps, warmup, period, extra }: ExperimentSpec): number =>
   Math.max(0, Math.ceil((steps - warmup) / period)) + extra.length;
 
-/** Weights: where they began, where they are, their moments, and the snapshots of windows that are open together. */
+/** Weights: initial and current ones, their moments, and the snapshots of all open windows. */
 function weightBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
   const plan = forecastPlan(spec);
   const layout = forecastLayout(spec, plan, parameters);
-  const kept = keptSteps(layout, fitsOf(spec, layout)).length;
+  const kept = storedSteps(layout, fitsOf(spec, layout)).length;
   const sources = layout.sources.length + layout.networks.length;
-  // A round keeps its sources until its farthest horizon; the next window is gathered meanwhile.
+  // A round holds its sources until its farthest horizon; the next window is collected meanwhile.
   const open = Math.ceil((plan.horizons.at(-1) ?? 0) / spec.period);
   const snapshots = forecastsOf(spec) === 0 ? 0 : kept + sources * open;
   const copies = 3 + optimizers[updateRuleFor(spec)].moments + snapshots;
@@ -103,7 +106,7 @@ function dataBytes(spec: ExperimentSpec): number {
   return float * 2 * sets * 2 * trainingExamples(spec) * (features + outputs);
 }
 
-/** What is recorded of every step: losses, the same smoothed, the lowest so far, watched weights, statistics of arms. */
+/** Records of every step: losses, smoothed losses, running minima, watched weights, statistics of arms. */
 function curveBytes(spec: ExperimentSpec, points: number): number {
   const replicas = replicasOf(spec, points);
   const smoothed = spec.batch > 0 && spec.metric === 'training' ? 1 : 0;
@@ -116,15 +119,15 @@ function curveBytes(spec: ExperimentSpec, points: number): number {
   );
 }
 
-/** What is on its way, of steps and of forecasts, and garbage not yet collected. */
+/** Data in transit, of steps and of forecasts, and uncollected garbage. */
 function transitBytes(spec: ExperimentSpec, points: number): number {
   const replicas = replicasOf(spec, points);
   const blocks = 1.5 * float * spec.steps * replicas * (1 + watchedCount);
   const forecasts = perForecast * forecastsOf(spec) * replicas;
-  return Math.min(mostInTransit.all, blocks + Math.min(mostInTransit.forecasts, forecasts));
+  return Math.min(maxInTransit.all, blocks + Math.min(maxInTransit.forecasts, forecasts));
 }
 
-/** What is recorded of forecasts and jumps. */
+/** Records of forecasts and jumps. */
 function forecastBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
   const plan = forecastPlan(spec);
   const { groups, sources } = forecastLayout(spec, plan, parameters);
@@ -132,7 +135,7 @@ function forecastBytes(spec: ExperimentSpec, points: number, parameters: Paramet
   const forecasts = forecastsOf(spec);
   const horizons = plan.horizons.length;
   const seeds = points * spec.seeds.length;
-  // Replicas that jump come to no horizon undisturbed: scored are the others, and all where nobody may jump.
+  // Replicas that jump are not scored: the others are, and all of them if none may jump.
   const scored = spec.arms.filter((arm) => spec.gate === 'never' || armKind(arm) === 'none').length * seeds;
   const perScore = listed * horizons * (5 + 2 * parameters.tensors.length) + 200;
   const jumping = spec.arms.filter(considersJumps).length * seeds;
@@ -147,20 +150,20 @@ function forecastBytes(spec: ExperimentSpec, points: number, parameters: Paramet
   );
 }
 
-/** What is recorded of other seeds' runs at most, where forecasts learn from those. */
+/** Maximum size of the records of other seeds' runs, if forecasts learn from those. */
 function lessonBytes(spec: ExperimentSpec, points: number, parameters: ParameterLayout): number {
   if (spec.source !== 'transfer' && !spec.arms.some(isNetwork)) return 0;
   const plan = forecastPlan(spec);
-  const perForecast = keptSteps(forecastLayout(spec, plan, parameters), []).length + plan.horizons.length;
+  const perForecast = storedSteps(forecastLayout(spec, plan, parameters), []).length + plan.horizons.length;
   const rows = Math.min(mostRows, parameters.count);
   const values = forecastsOf(spec) * perForecast * Math.max(2, spec.seeds.length) * rows;
-  return float * points * Math.min(mostRecorded, values);
+  return float * points * Math.min(maxRecorded, values);
 }
 
-/** How many of so many experiments of this shape may train together: at least one, whatever it needs. */
-export function mostTogether(spec: ExperimentSpec, points: number): number {
+/** How many of `points` experiments of this shape fit in memory together: at least one, whatever it needs. */
+export function maxTogether(spec: ExperimentSpec, points: number): number {
   const model = modelFor(spec);
-  // A device may keep a whole batch for every replica: what each unit puts out, and its slope.
+  // A device may hold a whole batch for every replica: the output of each unit, and its gradient.
   const batch = spec.batch === 0 ? trainingExamples(spec) : spec.batch;
   const units = shapesOf(model).reduce(
     (sum, shape, id) => sum + (model.nodes[id]!.tensors.length > 0 ? sizeOf(shape) : 0),

@@ -1,4 +1,7 @@
-/** Turns a checked spec into everything a run needs: replicas, data, initial weights, what to watch, the forecasts' layout. */
+/**
+ * Turns a checked spec into everything a run needs: replicas, data, initial weights, watched weights, the layout of
+ * forecasts.
+ */
 import { batchSize, stepsPerEpoch } from '../../core/batches.ts';
 import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { drawingPool, imagePool, inputVariance, splitCounts } from '../../core/data/pool.ts';
@@ -26,60 +29,63 @@ import {
   type PlannedRecipe,
 } from '../forecast/recipes.ts';
 
-/** A replica, and the experiment it is of: `point` is an index into the plan's `rates`. */
+/** A replica and its experiment: `point` is an index into the plan's `rates`. */
 export interface PlannedReplica extends ReplicaLabel {
   readonly point: number;
 }
 
 export interface RunPlan {
   readonly spec: ExperimentSpec;
-  /** Learning rates of the experiments that train together, equal in all else; the spec's own is the first. */
+  /** Learning rates of the experiments that train together and are otherwise equal; the spec's own is the first. */
   readonly rates: readonly number[];
   readonly setup: EngineSetup;
-  /** Point by point; arm by arm within, and seeds in order within that. */
+  /** Ordered by point, then by arm, then by seed. */
   readonly replicas: readonly PlannedReplica[];
   readonly watched: readonly WatchedWeight[];
   readonly forecast: ForecastPlan;
   readonly layout: ForecastLayout;
-  /** Snapshots and network forecasts that a forecast's terms stand over. */
+  /** The snapshots and network forecasts that a forecast's coefficients refer to. */
   readonly sourceCount: number;
-  /** Steps from a window's start to every snapshot that is kept, ascending, without the anchor. */
+  /** Steps from a window's start to every stored snapshot, ascending, without the anchor. */
   readonly keeps: readonly number[];
   /** Steps of the forecasts. */
   readonly anchors: readonly number[];
-  /** Recipes whose training pairs are gathered on the way, one for each way of gathering. */
+  /** Recipes whose training pairs are collected during the run, one for each form of collection. */
   readonly fits: readonly PlannedRecipe[];
-  /** Weights that serve as training pairs where sums are not enough, and the group of each. */
+  /** Weights used as training pairs if inner products are not enough, and the group of each. */
   readonly rows: Uint32Array;
   readonly rowGroups: Uint8Array;
-  /** Gradient-step equivalents of one considered jump, by arm; 0 for arms that never jump. */
+  /** Cost of one considered jump in gradient-step equivalents, by arm; 0 for arms that never jump. */
   readonly jumpCosts: Readonly<Record<ArmId, number>>;
-  /** Steps after which all weights are recorded, ascending; none where several points train together. */
+  /** Steps after which all weights are recorded, ascending; empty if several points train together. */
   readonly frames: readonly number[];
-  /** Whether forecasts are recorded, and scored against later weights. */
+  /** Whether forecasts are recorded and scored against later weights. */
   readonly scored: boolean;
-  /** Gradient-step equivalents of looking at the regime. */
+  /** Cost of a regime check in gradient-step equivalents. */
   readonly regimeCost: number;
-  /** Steps over which noisy batch losses are smoothed before they are compared with a target; a whole split's loss is not. */
+  /**
+   * Steps over which noisy batch losses are smoothed before comparison with a target; the loss of a whole split is
+   * not smoothed.
+   */
   readonly smoothing: number;
 }
 
-/** Most weights of a replica that forecasts learn from. */
+/** Maximum number of a replica's weights that forecasts learn from. */
 export const mostRows = 4096;
 
-/** Which events a run emits: all, or losses and jumps alone: no forecasts, no scores of them, no frames. */
+/** Which events a run emits: all, or only losses and jumps, without forecasts, scores and weights. */
 export type Told = 'all' | 'losses';
 
-/** Adam's division guard and kin; small against any gradient worth following. */
+/** The epsilon in Adam's denominator and similar ones; small compared with any useful gradient. */
 const epsilon = 1e-8;
 
-/** Longest smoothing of batch losses, in steps. */
+/** Maximum smoothing of batch losses, in steps. */
 const longestSmoothing = 50;
 
 /**
- * Plans one experiment, or, where `rates` are given, several that differ in their learning rate alone and train
- * together. Whatever a replica is given is then given by point: no experiment knows of the others. In parts: a data
- * set, the weights of a seed.
+ * Plans one experiment, or, with `rates`, several that differ only in their learning rate and train together. All
+ * data of a replica then depend only on its point, so that the experiments are independent of each other. Yields
+ * after each data set and after the weights of each seed.
  */
 export function* planningRun(
   spec: ExperimentSpec,
@@ -114,7 +120,7 @@ export function* planningRun(
     forecast,
     layout,
     sourceCount: layout.sources.length + layout.networks.length,
-    keeps: keptSteps(layout, fits).filter((step) => step < forecast.windowSteps),
+    keeps: storedSteps(layout, fits).filter((step) => step < forecast.windowSteps),
     anchors,
     fits,
     rows,
@@ -135,7 +141,7 @@ export function* planningRun(
   };
 }
 
-/** The same in one go. */
+/** The same without pauses. */
 export const planRun = (...asked: Parameters<typeof planningRun>): RunPlan => atOnce(planningRun(...asked));
 
 /** The same run with a further forecast at `anchor`. */
@@ -144,13 +150,13 @@ export function withForecastAt(plan: RunPlan, anchor: number): RunPlan {
   return { ...plan, spec, anchors: anchorsOf(spec, plan.forecast.windowSteps) };
 }
 
-/** Most frames of a run, and most values in all of them together (32 MB). */
-const mostFrames = 160;
-const mostFrameValues = 2 ** 23;
+/** Maximum number of full weight records in a run, and maximum number of values in all of them together (32 MB). */
+const maxFrames = 160;
+const maxFrameValues = 2 ** 23;
 
 /**
- * The first and the last step, steps evenly between, and the anchors, as many as can be kept; where there is
- * room, the newest of them with the start of their window and the farthest aim before the next forecast.
+ * The first and the last step, evenly spaced steps between, and as many anchors as fit; if there is room, for the
+ * latest anchors also the start of their window and the farthest horizon before the next forecast.
  */
 function framesOf(
   { steps, period }: ExperimentSpec,
@@ -158,7 +164,7 @@ function framesOf(
   { windowSteps, horizons }: ForecastPlan,
   values: number,
 ): number[] {
-  const count = Math.min(mostFrames, Math.floor(mostFrameValues / values), steps + 1);
+  const count = Math.min(maxFrames, Math.floor(maxFrameValues / values), steps + 1);
   if (count < 2) return [];
   const some = (all: readonly number[], most: number): number[] =>
     all.filter((_, i) => Math.floor(((i + 1) * most) / all.length) > Math.floor((i * most) / all.length));
@@ -175,7 +181,7 @@ function framesOf(
   return [...new Set([...chosen, ...kept, ...even, 0, steps])].sort((a, b) => a - b);
 }
 
-/** Replicas of all points, arm by arm within each. */
+/** Replicas of all points, ordered by arm within each. */
 const labelsOf = ({ arms: chosen, seeds }: ExperimentSpec, rates: readonly number[]): PlannedReplica[] =>
   rates.flatMap((_, point) => chosen.flatMap((arm) => seeds.map((seed) => ({ arm, seed, point }))));
 
@@ -214,7 +220,7 @@ function* settingUp(
   };
 }
 
-/** [replica, parameter]: all replicas of a seed begin alike. */
+/** [replica, parameter]: all replicas of a seed start with the same weights. */
 function* drawingWeights(
   spec: ExperimentSpec,
   model: Model,
@@ -240,11 +246,11 @@ function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {
   return spec.changeAt === 0 ? { name, steps: spec.steps } : { name, steps: spec.steps, change };
 }
 
-/** Steps from a window's start to all that forecasts look at and are fitted on, ascending. */
-export const keptSteps = (layout: ForecastLayout, fits: readonly PlannedRecipe[]): number[] =>
+/** Steps from a window's start to all inputs and fit targets of forecasts, ascending. */
+export const storedSteps = (layout: ForecastLayout, fits: readonly PlannedRecipe[]): number[] =>
   [...new Set([...layout.sources, ...fits.flatMap(({ columns }) => columns.fit)])].sort((a, b) => a - b);
 
-/** One recipe for each kind of training pairs that has to be gathered. */
+/** One recipe for each kind of training pairs that has to be collected. */
 export function fitsOf({ arms: chosen, source }: ExperimentSpec, layout: ForecastLayout): PlannedRecipe[] {
   const byKey = new Map<string, PlannedRecipe>();
   if (source !== 'in-run' && source !== 'oracle') return [];
@@ -258,7 +264,7 @@ export function fitsOf({ arms: chosen, source }: ExperimentSpec, layout: Forecas
 /** Recipes with the same key can be fitted on the same training pairs. */
 export const pairsKey = ({ columns, fit }: PlannedRecipe): string => [needsRows(fit), ...columns.fit].join();
 
-/** All weights, or as many as asked for, drawn without replacement; ascending. */
+/** All weights, or the requested number, drawn without replacement; ascending. */
 export function someRows({ count }: ParameterLayout, most: number): Uint32Array {
   const all = Uint32Array.from({ length: count }, (_, p) => p);
   if (count <= most) return all;

@@ -14,7 +14,7 @@ const small: Partial<ExperimentSpec> = { samples: 32, layers: [3], steps: 60, se
 const tuned = { ...small, tune: 'each', arms: ['control', 'recent'] } as const;
 const learning = { ...small, arms: ['control', 'introspection'] as readonly ArmId[] };
 
-/** Prepares it as far as `until`, which is then given up; what was told of every phase, and engines still there. */
+/** Prepares up to the phase `until` and then cancels; returns the reports of every phase and the engines still open. */
 async function prepare(values: Partial<ExperimentSpec>, until: Phase | null) {
   const { spec } = checkSpec(values);
   const told: { phase: Phase; share: number | null }[] = [];
@@ -33,13 +33,13 @@ async function prepare(values: Partial<ExperimentSpec>, until: Phase | null) {
       },
     },
   ).catch((error: unknown): Preparation | null => {
-    expect(String(error)).toContain('given up');
+    expect(String(error)).toContain('cancelled');
     return null;
   });
   return { prepared, told, engines: () => engines };
 }
 
-/** An engine as a plain object, so that a method of it can be another. */
+/** An engine as a plain object, so that methods can be replaced. */
 const bound = (engine: Awaited<ReturnType<typeof startReferenceEngine>>): typeof engine =>
   new Proxy(engine, {
     ownKeys: () => [...Reflect.ownKeys(engine), ...Reflect.ownKeys(Reflect.getPrototypeOf(engine)!)],
@@ -67,7 +67,7 @@ it.each([
   ['tune', tuned],
   ['record', learning],
   ['train', learning],
-] as const)('tells what share of the phase “%s” is done, never less than before', async (phase, values) => {
+] as const)('reports the progress of the phase “%s”, which never decreases', async (phase, values) => {
   const { prepared, told, engines } = await prepare(values, null);
   expect(prepared?.tuning === null).toBe(phase !== 'tune');
   expect(prepared?.transfer === null).toBe(phase === 'tune');
@@ -86,6 +86,6 @@ it('does not wait for the end of a network to give others a turn', async () => {
 
 it('plans seed by seed', async () => {
   const { told } = await prepare({ ...small, arms: ['control'], seeds: [1, 2, 3, 4] }, null);
-  // A data set and weights each.
+  // A data set and initial weights for each.
   expect(told.filter(({ phase }) => phase === 'plan').length).toBeGreaterThanOrEqual(8);
 });

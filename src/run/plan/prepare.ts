@@ -1,7 +1,6 @@
 /**
- * Prepares a run: plans it, tunes its learning rates, records and learns from other seeds' runs, as far as the
- * experiment asks for that. Owns the order and what its phases are called; engines, and who hears how far it is, are
- * given to it.
+ * Prepares a run: plans it, tunes its learning rates, records and learns from other seeds' runs, as the experiment
+ * requires. Owns the order and the names of the phases; engines and progress callbacks are passed in.
  */
 import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
@@ -13,7 +12,7 @@ import { planningRun, type RunPlan, type Told } from './plan.ts';
 import type { TuningRun } from '../tuning/choose-rates.ts';
 import { atTunedRates, decidingTuning, planningTuning, recordTuning } from '../tuning/tuning-runs.ts';
 
-/** What is being prepared, in words. All but the first are done by experiments alone that learn from other runs. */
+/** What is being prepared, in words. All phases but the first occur only in experiments that learn from other runs. */
 export const phases = {
   plan: 'Drawing data and weights',
   tune: 'Tuning the learning rates',
@@ -25,16 +24,19 @@ export type Phase = keyof typeof phases;
 
 export interface PreparationServices {
   readonly startEngine: (setup: EngineSetup) => Promise<Engine>;
-  /** Called every few hundredths of a second with the share of a phase that is done (null: unknown). Returns whether to go on. */
+  /**
+   * Called every few hundredths of a second with the fraction of a phase that is done (null: unknown). Returns
+   * whether to continue.
+   */
   readonly goOn: (phase: Phase, share: number | null) => Promise<boolean>;
 }
 
-export interface PreparationAsked {
+export interface PreparationRequest {
   readonly spec: ExperimentSpec;
   /** Learning rates of the experiments that train together. */
   readonly rates: readonly number[];
   readonly told: Told;
-  /** What a task is made of that is not drawn. */
+  /** The images of a task that is not synthetic. */
   readonly images: LabelledImages | null;
 }
 
@@ -44,9 +46,9 @@ export interface Preparation {
   readonly transfer: TransferSource | null;
 }
 
-/** Null, or an error, once `goOn` says no. */
+/** Null, or an error, once `goOn` returns false. */
 export async function prepareRun(
-  asked: PreparationAsked,
+  asked: PreparationRequest,
   services: PreparationServices,
 ): Promise<Preparation | null> {
   const { spec, rates, told, images } = asked;
@@ -70,7 +72,7 @@ export async function prepareRun(
 
 /** Trains the experiment on other seeds at several rates. */
 async function tune(
-  { spec, images }: PreparationAsked,
+  { spec, images }: PreparationRequest,
   services: PreparationServices,
 ): Promise<Tuning | null> {
   const plans = await inParts(planningTuning(spec, images), () => services.goOn('tune', 0));

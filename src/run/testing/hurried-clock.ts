@@ -1,7 +1,7 @@
-/** A clock on which everything takes long, for tests of what lets others have their turn. */
+/** A clock on which everything takes long, for tests of how computations yield. */
 import { vi } from 'vitest';
 
-/** Every look at the time is a tenth of a second after the one before; until the mocks are restored. */
+/** Every reading of the time is a tenth of a second after the previous one, until the mocks are restored. */
 export function hurryClock(): void {
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 100));

@@ -72,7 +72,7 @@ function lossRows(events: readonly RunEvent[], { replicas }: RunPlan): number[][
 
 export const column = (rows: number[][], replica: number): number[] => rows.map((row) => row[replica]!);
 
-/** What a run learns from other seeds, if it does; `poison` may change what was recorded of them. */
+/** The record of other seeds' runs, if the run learns from them; `poison` may change it. */
 async function transferOf(
   plan: RunPlan,
   poison: (recorded: Trajectories) => Trajectories,

@@ -48,7 +48,7 @@ describe('the choice of learning rates', () => {
     });
   });
 
-  it('counts seeds that never get there, or stop, as infinitely dear', () => {
+  it('counts seeds that never reach the target, or stop, as infinite cost', () => {
     const quickOnce = [falling(1), falling(11), falling(2).slice(0, 1)];
     const recent = runs('recent', [thrice(falling(10)), quickOnce, thrice(falling(11))]);
     expect(chooseRates(['control', 'recent'], [...control, ...recent], settings).arms[1]).toMatchObject({
@@ -92,7 +92,7 @@ describe('the choice of learning rates', () => {
   });
 
   it('smooths before it compares', () => {
-    // One lucky batch is no arrival: the mean of two losses gets there at step 6 alone.
+    // One low batch loss does not count as reaching the target: the mean of two losses gets there only at step 6.
     const lucky = [0.5, 0, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1];
     const chosen = chooseRates(['control'], runs('control', [thrice(lucky), thrice(lucky), thrice(lucky)]), {
       ...settings,

@@ -1,8 +1,8 @@
 /**
  * Chooses each arm's learning rate from its runs at several rates. Pure; `tuning-runs.ts` trains those runs.
  *
- * All arms are timed to one loss: the lowest, over the rates, of the control's median loss after 70 % of the budget,
- * which is what the verdict's targets become once the control is tuned. Ties go to the smaller rate.
+ * All arms are timed to one loss: the lowest, over the rates, of the control's median loss after 70 % of the budget.
+ * This is what the verdict's targets become once the control is tuned. Ties go to the smaller rate.
  */
 import { firstReach, smoothedAt, targetStep } from '../../core/evidence/savings.ts';
 import { median } from '../../core/evidence/statistics.ts';
@@ -19,25 +19,25 @@ export interface TuningRun {
   readonly rate: number;
   /** Training loss before the first step. */
   readonly initial: number;
-  /** Training loss after steps 1.., shorter than the budget where it was no longer finite. */
+  /** Training loss after steps 1..; shorter than the budget if it was no longer finite. */
   readonly loss: ArrayLike<number>;
-  /** Gradient-step equivalents after the same steps. */
+  /** Cost in gradient-step equivalents after the same steps. */
   readonly ledger: ArrayLike<number>;
 }
 
 interface TuningSettings {
   /** Learning rates, ascending. */
   readonly grid: readonly number[];
-  /** The budget. */
+  /** The step budget. */
   readonly steps: number;
   /** Steps over which losses are smoothed. */
   readonly smoothing: number;
 }
 
 /**
- * The arm whose tuning decides an arm's rate. A placebo has to train as the farcaster does that it follows. A
- * multiple of the control's rate, tuned by itself, would be the control: at a multiple of the best rate it tells
- * whether that was the best.
+ * The arm whose tuning determines an arm's rate. A placebo has to train like the farcaster it follows. A multiple of
+ * the control's rate, tuned by itself, would be the control; at a multiple of the best rate it shows whether that was
+ * the best.
  */
 export function tunedFrom(arm: ArmId): ArmId {
   const { follows, learningRate }: Arm = armRecords[arm];
@@ -45,7 +45,10 @@ export function tunedFrom(arm: ArmId): ArmId {
   return learningRate === 1 ? arm : controlArm;
 }
 
-/** A rate for every arm of `chosen`, from runs of all that are tuned by themselves, at every rate of the grid; an arm a part. */
+/**
+ * A rate for every arm of `chosen`, from runs of all individually tuned arms at every rate of the grid. Yields after
+ * each arm.
+ */
 export function* choosingRates(
   chosen: readonly ArmId[],
   runs: readonly TuningRun[],
@@ -76,7 +79,7 @@ export function* choosingRates(
   };
 }
 
-/** The same in one go. */
+/** The same without pauses. */
 export const chooseRates = (...asked: Parameters<typeof choosingRates>): Pick<Tuning, 'target' | 'arms'> =>
   atOnce(choosingRates(...asked));
 
@@ -85,7 +88,7 @@ interface Best {
   readonly cost: number | null;
 }
 
-/** Null where no control's median loss came below the initial one. */
+/** Null if no control's median loss improved on its initial one. */
 function commonTarget(runs: readonly TuningRun[], { grid, steps, smoothing }: TuningSettings): number | null {
   const last = targetStep(steps) - 1;
   const controls = runs.filter(({ arm }) => arm === controlArm);
@@ -99,7 +102,7 @@ function commonTarget(runs: readonly TuningRun[], { grid, steps, smoothing }: Tu
   return lowest < initial ? lowest : null;
 }
 
-/** The quickest way to the target; where most seeds get there at no rate, the lowest final loss. */
+/** The lowest cost to the target; if most seeds never reach it at any rate, the lowest final loss. */
 function bestRate(
   runs: readonly TuningRun[],
   target: number | null,
@@ -123,7 +126,7 @@ function bestRate(
   return { rate: grid[finals.indexOf(Math.min(...finals))]!, cost: null };
 }
 
-/** Median over the seeds of one rate; what is not finite counts as infinite. */
+/** Median over the seeds of one rate; values that are not finite count as infinite. */
 function medianOf(runs: readonly TuningRun[], rate: number, value: (run: TuningRun) => number): number {
   const values = runs
     .filter((run) => run.rate === rate)

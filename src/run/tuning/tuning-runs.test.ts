@@ -31,7 +31,7 @@ describe('tuning seeds', () => {
     );
   });
 
-  it('count up from the largest judged one, and go on at 0', () => {
+  it('count up from the largest judged one, and continue at 0', () => {
     expect(tuningSeeds({ seeds: [7, 3] })).toEqual([8, 9, 10]);
     expect(tuningSeeds({ seeds: [0, 2, maxSeed - 1] })).toEqual([maxSeed, 1, 3]);
   });

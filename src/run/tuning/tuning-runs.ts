@@ -1,12 +1,12 @@
 /**
- * The runs that learning rates are tuned on: the experiment itself at several rates, on seeds that are not its own.
- * They train as points of one plan, tell losses and jumps alone, and are not charged to the ledger.
+ * The runs for tuning learning rates: the experiment itself at several rates, on seeds that are not its own. They
+ * train as points of one plan, emit only losses and jumps, and are not charged.
  */
 import { armRecords } from '../../experiment/arms.ts';
 import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { ledgerOf } from '../../core/ledger.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
-import { mostTogether } from '../plan/memory.ts';
+import { maxTogether } from '../plan/memory.ts';
 import type { Trainer } from '../../engine/engine.ts';
 import { fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { conduct, type Pace } from '../conduct.ts';
@@ -27,17 +27,17 @@ export function tuningGrid({ learningRate }: Pick<ExperimentSpec, 'learningRate'
 
 const tidy = (rate: number): number => Number(rate.toPrecision(3));
 
-/** Most and least seeds that rates are tuned on. */
-const mostSeeds = 5;
-const leastSeeds = 3;
+/** Maximum and minimum number of tuning seeds. */
+const maxSeeds = 5;
+const minSeeds = 3;
 
 /**
- * Half as many as are judged, from three to five, so that tuning at six rates trains at most three times as much as a
- * run of six seeds or more. Counted up from the largest judged seed, going on at 0 after the
- * largest possible one, and passing over those that are judged.
+ * Half as many as there are judged seeds, from three to five, so that tuning at six rates trains at most three times
+ * as much as a run of six seeds or more. Counted up from the largest judged seed, continuing at 0 after the largest
+ * possible one, and skipping judged seeds.
  */
 export function tuningSeeds({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] {
-  const count = Math.min(mostSeeds, Math.max(leastSeeds, Math.floor(seeds.length / 2)));
+  const count = Math.min(maxSeeds, Math.max(minSeeds, Math.floor(seeds.length / 2)));
   const judged = new Set(seeds);
   const chosen: number[] = [];
   let seed = Math.max(...seeds);
@@ -49,8 +49,8 @@ export function tuningSeeds({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] 
 }
 
 /**
- * The experiment that is trained at every rate: all arms that are tuned by themselves. Forecasts at steps of their own
- * are left out: one that is added while a run goes on must not change the rates at which it began.
+ * The experiment that is trained at every rate: all arms that are tuned individually. Forecasts at extra steps are
+ * left out: one that is added during a run must not change the rates at which it started.
  */
 const tuningSpec = (spec: ExperimentSpec): ExperimentSpec => ({
   ...spec,
@@ -64,7 +64,7 @@ const tuningSpec = (spec: ExperimentSpec): ExperimentSpec => ({
 export function* planningTuning(spec: ExperimentSpec, images: LabelledImages | null): Parts<RunPlan[]> {
   const tried = tuningSpec(spec);
   const grid = tuningGrid(spec);
-  const together = mostTogether(tried, grid.length);
+  const together = maxTogether(tried, grid.length);
   const plans: RunPlan[] = [];
   for (let first = 0; first < grid.length; first += together) {
     const rates = grid.slice(first, first + together);
@@ -73,11 +73,11 @@ export function* planningTuning(spec: ExperimentSpec, images: LabelledImages | n
   return plans;
 }
 
-/** The same in one go. */
+/** The same without pauses. */
 export const tuningPlans = (...asked: Parameters<typeof planningTuning>): RunPlan[] =>
   atOnce(planningTuning(...asked));
 
-/** Trains one plan to its end and records it; null when `goOn`, called with the share done, returns false. */
+/** Trains one plan to its end and records it; null when `goOn`, called with the fraction done, returns false. */
 export async function recordTuning(plan: RunPlan, engine: Trainer, goOn: Turn): Promise<TuningRun[] | null> {
   const recorder = new TuningRecorder(plan);
   let done = 0;
@@ -93,7 +93,7 @@ export async function recordTuning(plan: RunPlan, engine: Trainer, goOn: Turn): 
   return end === 'finished' ? inParts(recorder.runs(), turn) : null;
 }
 
-/** What the recorded runs of all rates say. */
+/** The result of the recorded runs of all rates. */
 export function* decidingTuning(
   spec: ExperimentSpec,
   plans: readonly RunPlan[],
@@ -108,7 +108,7 @@ export function* decidingTuning(
   };
 }
 
-/** The plan of the experiment itself with each arm at its own rate. */
+/** The plan of the experiment itself with each arm at its chosen rate. */
 export function atTunedRates(plan: RunPlan, tuning: Tuning): RunPlan {
   const rates = new Map(tuning.arms.map(({ arm, rate }) => [arm, rate]));
   const replicas = plan.setup.replicas.map((replica, r) => ({
@@ -118,16 +118,16 @@ export function atTunedRates(plan: RunPlan, tuning: Tuning): RunPlan {
   return { ...plan, setup: { ...plan.setup, replicas } };
 }
 
-/** Losses and jump costs of a run, as its history on the page records them. */
+/** Losses and jump costs of a run, recorded as in its history on the page. */
 class TuningRecorder {
   readonly #plan: RunPlan;
   /** [step 0.., replica]. */
   readonly #loss: Float32Array;
   /** By replica, in order of steps. */
   readonly #jumps: { readonly step: number; readonly cost: number }[][];
-  /** By replica: losses after so many steps and more are not finite. */
+  /** By replica: losses after this many steps and more are not finite. */
   readonly #end: number[];
-  /** By replica that is judged by its averaged weights: their newest loss. */
+  /** By replica that is judged by its averaged weights: their latest loss. */
   readonly #averages = new Map<number, number>();
 
   constructor(plan: RunPlan) {
@@ -164,7 +164,7 @@ class TuningRecorder {
     }
   }
 
-  /** A replica a part. */
+  /** Yields after each replica. */
   *runs(): Parts<TuningRun[]> {
     const { replicas, rates } = this.#plan;
     const runs: TuningRun[] = [];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { awaitedLater } from './awaited-later.ts';
 
-it('is the same promise, and its failure waits for whoever awaits it', async () => {
+it('is the same promise, and its rejection surfaces on await', async () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): number => unhandled.push(reason);
   process.on('unhandledRejection', note);

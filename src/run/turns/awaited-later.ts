@@ -1,4 +1,4 @@
-/** Promises that are awaited later than they are made, or never where a run is stopped meanwhile. */
+/** Promises that are awaited later than they are created, or never if a run is stopped meanwhile. */
 
 /** The same promise, marked as handled; the rejection surfaces on await. */
 export function awaitedLater<T>(answer: Promise<T>): Promise<T> {

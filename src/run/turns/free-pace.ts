@@ -1,4 +1,4 @@
-/** The pace of a run without play and pause: as fast as it goes, until it is stopped. */
+/** The pace of a run without play and pause: as fast as possible until it is stopped. */
 import type { RunPace } from '../experiment.ts';
 import { yieldToOthers } from './yield.ts';
 
@@ -6,7 +6,7 @@ export class FreePace implements RunPace {
   #stopped = false;
   share: number | null = null;
 
-  /** The run ends at its next look, within a few hundredths of a second. */
+  /** The run ends at its next call of the pace, within a few hundredths of a second. */
   stop(): void {
     this.#stopped = true;
   }

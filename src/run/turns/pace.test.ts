@@ -8,7 +8,7 @@ import { ofType, runOf } from '../testing/runs.ts';
 
 const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-/** An engine whose training takes its time, and how many steps of it are unanswered. */
+/** An engine whose training takes time, with a count of its unanswered steps. */
 function slowEngine() {
   const seen = { asked: 0, unanswered: 0 };
   const watch = (engine: Engine): Engine => {
@@ -61,7 +61,7 @@ describe('the pace of a run', () => {
     for (const anchor of plan.anchors) expect(asked.get(anchor), `step ${anchor}`).toBe(0);
   });
 
-  it('can have everything told before it waits', async () => {
+  it('can have everything emitted before it waits', async () => {
     const { seen, watch } = slowEngine();
     let left = 50;
     let waited = 0;
@@ -84,7 +84,7 @@ describe('the pace of a run', () => {
     expect(waited).toBe(2);
   });
 
-  it('tells what was run before it stops', async () => {
+  it('reports what was run before it stops', async () => {
     const { watch } = slowEngine();
     let left = 20;
     const pace: Pace = {
@@ -104,7 +104,7 @@ describe('bursts', () => {
     vi.useRealTimers();
   });
 
-  /** Steps between two looks at the pace, of an engine that takes so many ms for a step, one after the other. */
+  /** Steps between two calls of the pace, for an engine that takes this many ms for a step, one after the other. */
   async function burstsOf(stepTime: number): Promise<number[]> {
     vi.useFakeTimers();
     const watch = (engine: Engine): Engine => {
@@ -133,7 +133,7 @@ describe('bursts', () => {
     const running = runOf({ arms: ['control'], steps: 700, warmup: 700, period: 700 }, { watch, pace });
     await vi.runAllTimersAsync();
     await running;
-    // Looks at the splits cut four of them short.
+    // Four of them are cut short by evaluations of the splits.
     return bursts;
   }
 
@@ -150,7 +150,7 @@ describe('bursts', () => {
   });
 });
 
-describe('what a run tells', () => {
+describe('the events of a run', () => {
   it('comes in the same order whatever takes how long to answer', async () => {
     const late = (engine: Engine): Engine => {
       let turn = 0;
@@ -178,7 +178,7 @@ describe('what a run tells', () => {
   });
 });
 
-describe('a run of which only losses are told', () => {
+describe('a run that emits only losses', () => {
   const onlyLosses = {
     change: ({ spec }: { spec: Parameters<typeof planRun>[0] }) => planRun(spec, null, undefined, 'losses'),
   };

@@ -1,6 +1,6 @@
-/** How far something is that takes long, as it is reported. Owns the estimate of the time left. */
+/** Progress of a long operation, as reported. Owns the estimate of the remaining time. */
 
-/** How far something is, and how long it takes at the same pace, once that can be said. */
+/** The fraction done, and the remaining time at the same speed once that can be estimated. */
 export class Progress {
   readonly phase: string;
   #since = performance.now();
@@ -13,7 +13,7 @@ export class Progress {
     this.#since = performance.now();
   }
 
-  /** `fraction`: the share that is done; null where that is not known. */
+  /** `fraction`: the fraction done; null if unknown. */
   at(fraction: number | null): {
     readonly phase: string;
     readonly fraction: number | null;

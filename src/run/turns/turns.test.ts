@@ -1,4 +1,4 @@
-/** Forecasts that take long let others have their turn, and are as if they had not. */
+/** Long forecasts yield to other tasks, and their results do not change. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { Pace } from '../conduct.ts';
@@ -19,7 +19,7 @@ const kinds: readonly (readonly [string, Partial<ExperimentSpec>])[] = [
 ];
 
 describe.each(kinds)('%s', (_, values) => {
-  it('give others a turn, told what share is done, and give the same', async () => {
+  it('yield to other tasks with their progress, and give the same result', async () => {
     const plain = await runOf(values);
     const shares: number[] = [];
     const pace: Pace = {
@@ -35,13 +35,13 @@ describe.each(kinds)('%s', (_, values) => {
     expect(turned.jumps).toEqual(plain.jumps);
   });
 
-  it('are given up when told to', async () => {
+  it('are cancelled on request', async () => {
     hurryClock();
     const pace: Pace = {
       allowance: async () => Infinity,
       turn: async () => false,
       spent: () => undefined,
     };
-    await expect(runOf(values, { pace })).rejects.toThrow('given up');
+    await expect(runOf(values, { pace })).rejects.toThrow('cancelled');
   });
 });

@@ -1,13 +1,13 @@
-/** Lets others have their turn. Owns the quickest way there is to do so in browsers, their workers and Node alike. */
+/** Yields to other tasks. Owns the fastest way to do so in browsers, their workers and Node. */
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 const hear = (): void => {
   waiting.shift()?.();
-  // A port without a listener lets a Node process end.
+  // A port without a listener does not keep a Node process alive.
   if (waiting.length === 0) channel.port1.onmessage = null;
 };
 
-/** Resolves once waiting messages were heard; far quicker than a timer, which browsers slow down to 4 ms. */
+/** Resolves once waiting messages have been handled; much faster than a timer, which browsers throttle to 4 ms. */
 export function yieldToOthers(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);

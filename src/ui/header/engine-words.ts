@@ -1,4 +1,4 @@
-/** What computes, in words: for the badge and its popover. */
+/** The engine in words, for the badge and its popover. */
 import type { RunState } from '../../store/state.ts';
 
 export type EngineReport = NonNullable<RunState['engine']>;
@@ -10,7 +10,7 @@ const backends: Readonly<Record<EngineReport['backend'], string | null>> = {
   none: null,
 };
 
-/** "tensorflow · WebGPU"; by its name alone where an engine computes in one way only: "simd". */
+/** "tensorflow · WebGPU"; only the name if an engine has one way to compute: "simd". */
 export function engineName(engine: EngineReport): string {
   const backend = backends[engine.backend];
   return backend === null || engine.name === 'simd' ? engine.name : `${engine.name} · ${backend}`;
@@ -23,10 +23,10 @@ export function adapterName({ adapter }: EngineReport): string | null {
   return `${name === '' ? 'unnamed adapter' : name}${adapter.isFallback ? ' (software)' : ''}`;
 }
 
-/** What may be expected of a run on another machine. */
+/** What to expect of a run on another machine. */
 export const repeatability =
-  'The engines simd and reference give the same bits on every machine, any engine the same each time on one graphics adapter. ' +
-  'Between engines single steps agree within rounding; where training is sensitive to that, runs part, and the verdict says so.';
+  'The engines simd and reference give bit-identical results on every machine; any other engine is repeatable on the same graphics adapter. ' +
+  'Between engines, single steps agree within rounding; if training is sensitive to rounding, runs diverge and the verdict says so.';
 
-/** The reason without what stands in brackets: "no GPU: only a software adapter". */
+/** The reason without the parts in brackets: "no GPU: only a software adapter". */
 export const shortReason = ({ reason }: EngineReport): string => reason.replaceAll(/ \([^)]*\)/g, '');

@@ -1,10 +1,10 @@
-/** What to do where there is no graphics processor to train on: it differs by what is missing and by browser. */
+/** What to do if there is no GPU to train on, by what is missing and by browser. */
 import type { EngineReport } from './engine-words.ts';
 
 type Missing = Exclude<NonNullable<EngineReport['gpu']>, 'ready'>;
 export type BrowserName = 'Chrome' | 'Firefox' | 'Safari';
 
-/** Which of the three engines a browser has, by what it calls itself. On iOS all have Safari's. */
+/** Which of the three browser engines this is, from the user agent. On iOS all browsers use Safari's. */
 export function browserOf(agent: string): BrowserName {
   if (/iPhone|iPad|iPod/.test(agent)) return 'Safari';
   if (agent.includes('Firefox/')) return 'Firefox';
@@ -13,18 +13,18 @@ export function browserOf(agent: string): BrowserName {
 
 export const happened: Readonly<Record<Missing, string>> = {
   none: 'This browser offers no WebGPU here.',
-  insecure: 'Browsers give WebGPU to secure pages only, and this one came over plain http.',
-  'no-adapter': 'The browser has WebGPU, but found no graphics adapter that it trusts.',
-  software: 'The browser has WebGPU, but only imitates a graphics card on the processor.',
+  insecure: 'Browsers offer WebGPU only on secure pages, and this page was loaded over plain http.',
+  'no-adapter': 'The browser has WebGPU, but found no graphics adapter that it can use.',
+  software: 'The browser has WebGPU, but only emulates a graphics card on the processor.',
 };
 
 export const kept =
-  'Nothing is missing: networks are trained on the processor instead, and every link, chart and result works.';
+  'Everything still works: networks are trained on the processor instead, with the same links, charts and results.';
 
 const acceleration =
-  'Turn on “Use graphics acceleration when available” (Settings, System), update the graphics driver, and see chrome://gpu for what is held back.';
+  'Turn on “Use graphics acceleration when available” (Settings, System), update the graphics driver, and see chrome://gpu for what is disabled.';
 const linux =
-  'On Linux, where it is still off, start it with --enable-unsafe-webgpu --enable-features=Vulkan, or switch on chrome://flags/#enable-unsafe-webgpu.';
+  'On Linux, where it is still off by default, start it with --enable-unsafe-webgpu --enable-features=Vulkan, or switch on chrome://flags/#enable-unsafe-webgpu.';
 
 /** What to do about it, in each browser. */
 const steps: Readonly<
@@ -32,7 +32,7 @@ const steps: Readonly<
 > = {
   Chrome: {
     none: [
-      'Chrome, Edge and their kin have it from version 113 on Windows, macOS and ChromeOS, and from 121 on Android.',
+      'Chrome, Edge and other Chromium browsers have it from version 113 on Windows, macOS and ChromeOS, and from 121 on Android.',
       linux,
     ],
     'no-adapter': [acceleration, linux],
@@ -41,11 +41,11 @@ const steps: Readonly<
   Firefox: {
     none: [
       'Firefox has it from version 141 on Windows and from 145 on Macs with Apple silicon and macOS 26.',
-      'Elsewhere Firefox Nightly has it; about:config has the switch dom.webgpu.enabled.',
+      'Elsewhere Firefox Nightly has it; in about:config, set dom.webgpu.enabled.',
     ],
     'no-adapter': [
       'Turn on hardware acceleration (Settings, General, Performance) and update the graphics driver.',
-      'about:support tells, under Graphics, what is held back.',
+      'about:support shows, under Graphics, what is disabled.',
     ],
     software: [
       'Turn on hardware acceleration (Settings, General, Performance) and update the graphics driver.',
@@ -54,9 +54,9 @@ const steps: Readonly<
   Safari: {
     none: [
       'Safari has it from version 26 on: update macOS, iOS, iPadOS or visionOS.',
-      'In Safari 18 it is a switch: Develop, Feature Flags, WebGPU; on a phone Settings, Apps, Safari, Advanced, Feature Flags.',
+      'In Safari 18 it is off by default; turn it on under Develop, Feature Flags, WebGPU; on a phone Settings, Apps, Safari, Advanced, Feature Flags.',
     ],
-    'no-adapter': ['Leave Low Power Mode and Lockdown Mode, and reload the page.'],
+    'no-adapter': ['Turn off Low Power Mode and Lockdown Mode, and reload the page.'],
     software: ['Update the system: Safari uses its graphics driver.'],
   },
 };

@@ -1,4 +1,4 @@
-/** What can be explained, and what each is called. What is said of it is explanations.ts's, fetched when asked for. */
+/** What can be explained, and the title of each explanation. The texts are in explanations.ts, loaded on demand. */
 import type { FieldGroup } from '../../experiment/kinds.ts';
 
 export type ChartExplanationId = 'loss' | 'weights' | 'error' | 'difference';

@@ -1,80 +1,87 @@
-/** What every chart and panel shows, in words and formulas. Words only; `_` lowers and `^` raises (typeset.ts). */
+/** What every chart and panel shows, in words and formulas. Text only; `_` lowers and `^` raises (typeset.ts). */
 import type { ChartExplanationId, ExplanationId } from './explained.ts';
 import type { Explanation } from './ExplanationBody.tsx';
 
 export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
   loss: {
-    text: 'Every seed trains once plainly and once in every other arm, from the same weights, on the same batches. Lines are medians over seeds, bands hold their middle half. A seed whose loss is exactly 0 counts as the lowest; on the log axis 0 lies on the floor. A seed that stopped (its loss was not finite) is left out from there on, and counted under the chart. Ticks at the bottom mark jumps: taller, more seeds jumped. Rings show where each arm reaches the target. Its line has a handle at the left: drag it (on a touch screen, tap it first), or move it by arrow keys, and what is recorded is judged anew; a double click or Delete makes it automatic again.',
+    text: 'For each seed, every arm trains from the same initial weights on the same batches. Lines are medians over seeds; bands are the middle half (25 to 75 %). A loss of exactly 0 counts as the lowest value and is drawn at the bottom of the log axis. If a seed’s loss is no longer finite, the seed stops: it is left out from that step on and counted below the chart. Ticks at the bottom mark jumps; a taller tick means that more seeds jumped. Rings show where each arm reaches the target loss. To change the target, drag the handle at the left of its line (on a touch screen, tap it first) or use the arrow keys: the recorded run is evaluated again, without training. Double-click or press Delete for the automatic target.',
     formulas: [
       {
         formula: '"median"_s l_{s,t}',
-        meaning: 'Over the seeds s that have not stopped by step t; the same on both axes.',
+        meaning:
+          'Over the seeds s that have not stopped by step t. It is the same on a log and a linear axis.',
       },
       {
         formula: '[ "Q"_{.25,s} l_{s,t} , "Q"_{.75,s} l_{s,t} ]',
         meaning:
-          'The band: 25 and 75 % quantiles over those seeds. How much seeds differ, not an interval of the median.',
+          'The band: 25 and 75 % quantiles over those seeds. It shows how much seeds differ; it is not a confidence interval of the median.',
       },
     ],
   },
   weights: {
-    text: 'Eight weights of one network. Solid is what training did, dashed is what the forecast said from each anchor (dot) on. The darker shade is the window that the newest forecast saw, the lighter one the span it speaks of.',
+    text: 'Eight weights of one network. Solid: the actual weights during training. Dashed: the forecast from each anchor (dot). Dark shade: the window of the latest forecast. Light shade: the steps that it forecasts.',
     formulas: [
       {
         formula: 'ŷ_j = A_{0j} w_0 + A_{nj} w_n + b_j',
         meaning:
-          'The 1-layer farcaster: first and last weight of the window, one set of coefficients for each horizon j.',
+          'The 1-layer farcaster: the inputs are the first and last weight of the window, with separate coefficients for each horizon j.',
       },
     ],
     source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
   },
   error: {
-    text: 'How far the forecast was from what the weights then did, on the control’s networks, which never jump, beside two simple rivals: staying put and going on in a straight line. Below both is good.',
+    text: 'The error of the forecast against the actual later weights, on the control’s networks, which never jump. Two baselines are drawn: “stay”, the persistence forecast (the weights remain at w_n), and a straight line. A good forecast lies below both.',
     formulas: [
       {
         formula: '"MAE"_j = (1 / P) Σ_p |ŷ_{p,j} − w_{p,n+j}|',
         meaning: 'Mean absolute error over all P weights, mean over forecasts.',
       },
-      { formula: '"skill"_j = 1 − "MAE"_j / "MAE"_j("stay")', meaning: 'Zero: no better than staying put.' },
+      {
+        formula: '"skill"_j = 1 − "MAE"_j / "MAE"_j("stay")',
+        meaning: '0: no better than the persistence forecast, “stay”.',
+      },
     ],
   },
   difference: {
-    text: 'The jumping arm minus the control, seed by seed, at equal cost, in powers of ten of the loss. Below zero is good; −1 is a tenth of the loss. Seeds share data, initial weights and batches, so what differs is the jumps.',
+    text: 'log10 loss of the arm with jumps minus that of the control, seed by seed, at equal cost. Below zero is better; −1 means a tenth of the loss. Both networks of a seed share data, initial weights and batches, so the jumps are the only difference.',
     formulas: [
       {
         formula: 'd_s(x) = log_{10} l_s^{jumps}(x) − log_{10} l_s^{control}(x)',
-        meaning: 'At the same place x of the axis.',
+        meaning: 'At the same value x of the horizontal axis.',
       },
       {
         formula: '"median"_s d_s,  [ "Q"_{.25,s} d_s , "Q"_{.75,s} d_s ]',
         meaning:
-          'Line and band, over the pairs of which neither has stopped. Where one of a pair is at loss 0, d is −∞ or ∞ and ranked so; where both are, it is 0.',
+          'Line and band, over the pairs in which neither network has stopped. If one of a pair is at loss 0, d is −∞ or ∞ and ranked accordingly; if both are, d is 0.',
       },
     ],
   },
   verdict: {
-    text: 'Each seed’s target is its control’s loss after 70 % of the budget, unless one is given for all. Which loss that is, the metric says. What was saved is counted in gradient-step equivalents, which charge fits, forecasts and every look at the validation split. A saving or a cost is claimed only of six seeds or more, where the interval leaves zero out. Who never got there is no number, but counted. The best rival is the largest of several: “beats” and “loses” take a paired difference that is significant after correction for their number.',
+    text: 'Each seed’s target is the loss of its control after 70 % of the budget, unless you set one target for all; the metric (training, validation or test loss) is a setting. Savings are measured in gradient-step equivalents, which include fits, forecasts and every validation pass. A saving or a loss is claimed only with six seeds or more and an interval that excludes zero. Seeds that never reach the target are counted, without a number. The best rival is the largest of several, so “beats” and “loses” require a paired difference that is significant after correction for their number.',
     formulas: [
       {
         formula: '"saved"_s = 1 − C_s^{jumps} / C_s^{control}',
-        meaning: 'C: gradient-step equivalents paid when the target was first reached.',
+        meaning: 'C: cost in gradient-step equivalents when the target was first reached.',
       },
       {
         formula: '"median"_s "saved"_s',
         meaning:
-          'With the interpolated order-statistic interval at 95 % (Hettmansperger and Sheather), and the number of seeds that saved anything.',
+          'With its 95 % interval from interpolated order statistics (Hettmansperger and Sheather), and the number of seeds that saved anything.',
       },
       {
         formula: 'Δ_s = "saved"_s^{jumps} − "saved"_s^{rival}',
         meaning:
-          'Paired difference: its median and interval; signed-rank test, Holm’s correction over the rivals.',
+          'Paired difference, with its median and interval; signed-rank test with Holm’s correction over the rivals.',
       },
     ],
   },
   quality: {
-    text: 'How good forecasts were, on networks that did not jump meanwhile: the control’s for every horizon, and those of an arm that forecasts by a network for the one horizon that it was trained for. Where jumps are allowed, an arm’s own scores are mostly of forecasts that the validation split refused.',
+    text: 'How good the forecasts were, on networks that did not jump in the meantime: those of the control for every horizon, and those of a network forecaster for the one horizon it was trained for. If jumps are allowed, an arm’s own scores come mostly from forecasts that were rejected on the validation split.',
     formulas: [
-      { formula: '"skill"_j = 1 − "MAE"_j / "MAE"_j("stay")', meaning: 'Zero: no better than staying put.' },
+      {
+        formula: '"skill"_j = 1 − "MAE"_j / "MAE"_j("stay")',
+        meaning: '0: no better than the persistence forecast, “stay”.',
+      },
       {
         formula: '⟨ŷ − w_n, w_{n+j} − w_n⟩ / (‖ŷ − w_n‖ ‖w_{n+j} − w_n‖)',
         meaning: 'Cosine between the forecast displacement and the true one, mean over forecasts.',
@@ -86,57 +93,60 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     ],
   },
   coefficients: {
-    text: 'What the newest fit of one network found, and dashed what it would have found if all weights decayed at one common rate. They can be saved to a file, and those of a file opened here: they become the experiment’s frozen coefficients, in its link, as one change that can be undone. That takes two columns and a window of the same length.',
+    text: 'The coefficients of the latest fit of one network and, dashed, those of weights that all decay at one common rate. You can save them to a file or open a file: its coefficients become the experiment’s frozen coefficients and part of its link, as one change that you can undo. This requires two inputs and a window of the same length.',
     formulas: [
       {
         formula: 'A_{nj} = (1 − r^{n+j}) / (1 − r^n),  A_{0j} = 1 − A_{nj},  g_j = A_{nj} − 1',
         meaning:
-          'Dashed: the closed form at the rate r whose g, over all horizons, add up to those of the fit.',
+          'Dashed: the closed form at the rate r for which the sum of g over all horizons equals that of the fit.',
       },
     ],
     source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
   },
   task: {
-    text: 'What the network learns. Every seed draws its own examples in three splits: training, guard (which chooses how far to jump, and is never reported) and test.',
+    text: 'What the network learns. Every seed draws its own examples in three splits: training, validation (which chooses how far to jump and accepts or rejects jumps) and test.',
     formulas: [],
   },
   network: {
-    text: 'A multilayer perceptron: every layer multiplies by its weights, adds its biases and applies the activation, but the last.',
+    text: 'A multilayer perceptron: every layer multiplies by its weights, adds its biases and, except for the last, applies the activation.',
     formulas: [{ formula: 'h_{l+1} = φ(W_l h_l + b_l)', meaning: 'All W and b together are the weights w.' }],
   },
   optimizer: {
-    text: 'How a gradient becomes a step. Both the control and every other arm use the same one on the same batches.',
+    text: 'How a gradient becomes a step. All arms use the same optimizer on the same batches, unless the arm itself changes it.',
     formulas: [
       { formula: 'w_{t+1} = w_t − η ∇L(w_t)', meaning: 'Plain gradient descent at the learning rate η.' },
     ],
   },
   farcaster: {
-    text: 'One linear layer from a few snapshots of a window to the weights many steps ahead, all horizons at once. Here it learns from the window alone unless you choose otherwise: a sub-span at its start plays the window, the rest its future.',
+    text: 'One linear layer from a few snapshots of a window to the weights many steps ahead, for all horizons at once. By default it is fitted within the window only: the first part serves as a shorter window, the rest as its future.',
     formulas: [
-      { formula: 'ŷ_j = A_{0j} w_0 + A_{nj} w_n + b_j', meaning: 'With the first and the last column only.' },
+      {
+        formula: 'ŷ_j = A_{0j} w_0 + A_{nj} w_n + b_j',
+        meaning: 'With the first and the last snapshot as inputs.',
+      },
       {
         formula: 'A_{nj} = (1 − r^{n+j}) / (1 − r^n),  A_{0j} = 1 − A_{nj}',
         meaning: 'Exact if all weights decay at one common rate r.',
       },
     ],
-    source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714); where the fit learns from is our reading.',
+    source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714); fitting within the window is our reading.',
   },
   jumps: {
-    text: 'Every so many steps the candidate horizons are tried on the validation split, and the best one is adopted if the gate lets it. A rejected jump changes nothing, to the bit.',
+    text: 'At regular intervals, all candidate horizons are tried on the validation split, and the best one is adopted if the acceptance rule allows it. A rejected jump leaves the training bit-identical.',
     formulas: [
       { formula: 'w ← w_n + α (ŷ_j − w_n)', meaning: 'An accepted jump, at damping α.' },
       {
         formula: 'j = argmin_j L_{val}(ŷ_j),  L_{val}(ŷ_j) < L_{val}(w_n)',
-        meaning: 'Search for the best candidate, and the strict gate.',
+        meaning: 'Search for the best candidate, and the strict acceptance rule.',
       },
     ],
   },
   arms: {
-    text: 'An arm is one treatment. All arms of a seed share data, initial weights and batch order, so they are compared pair by pair. Rivals need no learned forecast; placebos must not help. Point at an arm to see its formula and where it comes from.',
+    text: 'An arm is one treatment. All arms of a seed share data, initial weights and batch order, so they are compared in pairs. Rivals are trivial alternatives without a learned forecast; placebos should not help. Hover over an arm to see its formula and source.',
     formulas: [],
   },
   sweep: {
-    text: 'One experiment for each value of a setting, or for each combination of two, with all arms and seeds in each. The Sweep instrument under the charts runs it and shows the costs to one loss, what was saved on the way there, and for a learning rate or a batch size what is saved at every other loss, where the control may choose its best value for each.',
+    text: 'One experiment for each value of a setting, or for each combination of two, with all arms and seeds in each. The Sweep panel below the charts runs it and shows the cost to reach one target loss and what was saved. For a learning rate or a batch size it also shows the saving at every other target, with the control at its best value for each.',
     formulas: [],
   },
 };

@@ -1,4 +1,4 @@
-/** What to say and offer when a run failed. One sentence, one action. */
+/** What to say and offer when a run failed: one sentence, one action. */
 import type { AppActions, AppState, RunState } from '../../store/state.ts';
 
 type FailureCode = NonNullable<RunState['failure']>['code'];
@@ -12,13 +12,13 @@ export const failureTitles: Readonly<Record<FailureCode, string>> = {
   'too-large': 'This experiment is too large for this machine.',
   data: 'The examples could not be loaded.',
   engine: 'The engine stopped.',
-  elsewhere: 'This run cannot go on here.',
+  elsewhere: 'This run cannot continue on this machine.',
   crashed: 'The run stopped unexpectedly.',
-  silent: 'The run does not answer.',
-  version: 'The page is of two versions.',
+  silent: 'The run stopped responding.',
+  version: 'The page was updated while it was open.',
 };
 
-const undo: Remedy = { label: 'Back to the run before', run: (actions) => actions.undo() };
+const undo: Remedy = { label: 'Back to the previous run', run: (actions) => actions.undo() };
 const defaults: Remedy = { label: 'Back to the defaults', run: (actions) => actions.resetToDefaults() };
 const reload: Remedy = { label: 'Reload the page', run: (actions) => actions.reloadPage() };
 const again: Remedy = { label: 'Run again', run: (actions) => actions.play() };

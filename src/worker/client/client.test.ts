@@ -6,7 +6,7 @@ import { protocolVersion, type RunCommand, type RunMessage } from '../protocol.t
 
 const calibration = (shape: string): Calibration => ({ shape, rates: [{ engine: 'fused', rate: 9 }] });
 
-/** Stands for the browser's worker: keeps what it is sent, and says what the test wants. */
+/** A fake of the browser's worker: stores the messages it gets, and sends what the test wants. */
 class FakeWorker {
   static all: FakeWorker[] = [];
   readonly posted: unknown[] = [];
@@ -25,7 +25,7 @@ class FakeWorker {
   }
 }
 
-/** What a worker of this version says first. */
+/** The first message of a worker of this version. */
 const greeting = { type: 'opened', protocol: protocolVersion };
 const greet = (worker: FakeWorker): void => worker.onmessage?.({ data: greeting });
 
@@ -63,7 +63,7 @@ const only = (): FakeWorker => {
 };
 
 describe('the client', () => {
-  it('tells the worker what is known of engines before every run, and only then', () => {
+  it('sends the worker the calibrations before every run, and only then', () => {
     known = [calibration('first')];
     client.post(prepare);
     client.post({ type: 'pause', runId: 1 });
@@ -78,7 +78,7 @@ describe('the client', () => {
     ]);
   });
 
-  it('says so where the browser allows no workers, once whoever posted is done', async () => {
+  it('says so if the browser allows no workers, after the caller is done', async () => {
     const refused = vi.fn(function () {
       throw new DOMException('refused', 'SecurityError');
     });
@@ -92,7 +92,7 @@ describe('the client', () => {
     expect(only().posted).toHaveLength(2);
   });
 
-  it('keeps what the worker measured, and passes on what it tells of runs', () => {
+  it('stores what the worker measured, and passes on its messages about runs', () => {
     client.post(prepare);
     greet(only());
     only().onmessage?.({ data: { type: 'calibrated', calibration: calibration('new') } });
@@ -141,7 +141,7 @@ describe('the client', () => {
       'the worker could not be loaded',
     ],
     ['a message that cannot be read', (worker) => worker.onmessageerror?.(), 'a message could not be read'],
-  ])('tells of %s', (_, fail, reason) => {
+  ])('reports %s', (_, fail, reason) => {
     client.post(prepare);
     fail(only());
     expect(crashes).toEqual([reason]);
@@ -168,7 +168,7 @@ describe('a worker that gives no error', () => {
   const tell = (reason: string | null): void => void told.push(reason);
   const pong = (worker: FakeWorker): void => worker.onmessage?.({ data: { type: 'pong' } });
 
-  it('is asked for a sign of life, one at a time, and passes none of it on', () => {
+  it('is pinged, once at a time, and passes none of it on', () => {
     const worker = start(tell);
     const pings = (): number =>
       worker.posted.filter((message) => (message as RunCommand | { type: string }).type === 'ping').length;
@@ -226,7 +226,7 @@ describe('a worker that gives no error', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('has crashed where nobody is told of silence', () => {
+  it('counts as crashed if there is no listener for silence', () => {
     const worker = start();
     vi.advanceTimersByTime(61_000);
     expect(crashes).toEqual([expect.stringContaining('not answered')]);
@@ -240,7 +240,7 @@ describe('a worker that gives no error', () => {
     vi.advanceTimersByTime(600_000);
     expect(told).toEqual([]);
     vi.stubGlobal('document', { hidden: false });
-    // The clock goes on while the page does not.
+    // The clock advances while the page is suspended.
     for (let turn = 0; turn < 200; turn += 1) {
       vi.setSystemTime(Date.now() + 3_600_000);
       vi.spyOn(performance, 'now').mockReturnValue(3_600_000 * (turn + 1));

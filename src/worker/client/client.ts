@@ -1,4 +1,6 @@
-/** The page's side of the worker: commands out, messages in, and word of a crash, of silence or of another version. */
+/**
+ * The page's side of the worker: sends commands, receives messages, and reports a crash, silence or another version.
+ */
 import { watchPulse, type Pulse } from './pulse.ts';
 import { readReport, type CalibrationStorage, type Recollection } from '../protocol-calibrations.ts';
 import { protocolVersion, type Greeting, type RunCommand, type RunMessage } from '../protocol.ts';
@@ -8,10 +10,10 @@ export interface WorkerClient {
 }
 
 /**
- * Starts the worker. `receive` gets every message; `crashed` is called when the worker failed as a
- * whole, or is of another version than the page, after which the next `post` starts a new one. `silent` is called when it does not answer, and with null once
- * it does again: the next run then starts a new one. Where it is left out, a silent worker has crashed. Workers are
- * sent `calibrations` before every run, and add to them.
+ * Starts the worker. `receive` gets every message; `crashed` is called if the worker failed as a whole or has another
+ * version than the page; the next `post` then starts a new one. `silent` is called if the worker does not answer, and
+ * with null once it does again; the next run then starts a new worker. If `silent` is left out, a silent worker
+ * counts as crashed. Workers are sent `calibrations` before every run, and add to them.
  */
 export function createWorkerClient(
   receive: (message: RunMessage) => void,
@@ -48,7 +50,7 @@ export function createWorkerClient(
       if (hear(data)) return;
       if (isOfThisVersion) take(data, receive, calibrations);
       else if (isGreeting(data)) isOfThisVersion = true;
-      else end('it is of another version than the page, which a reload mends', 'version');
+      else end('it has another version than the page: reload the page', 'version');
     };
     started.onerror = (event) => {
       end(event.message || 'the worker could not be loaded');
@@ -60,12 +62,12 @@ export function createWorkerClient(
   };
   return {
     post(command) {
-      // What is new is not left to one that does not answer.
+      // New runs are not sent to a worker that does not answer.
       if (isSilent && command.type === 'prepare') close();
       try {
         worker ??= start();
       } catch (error) {
-        // Not before whoever posted is done.
+        // Not before the caller of `post` is done.
         queueMicrotask(() => end(`this browser allows no workers here (${String(error)})`));
         return;
       }
@@ -80,13 +82,13 @@ const recollection = (calibrations: CalibrationStorage): Recollection => ({
   calibrations: calibrations.load(),
 });
 
-/** Whether a worker says that it is of the version of this page. */
+/** Whether a worker reports the version of this page. */
 const isGreeting = (data: unknown): boolean => {
   const { type, protocol } = (data ?? {}) as Partial<Greeting>;
   return type === 'opened' && protocol === protocolVersion;
 };
 
-/** Takes a message of the worker: a report of calibrations, or word of a run. */
+/** Handles a message of the worker: a report of calibrations, or a message about a run. */
 function take(data: unknown, receive: (message: RunMessage) => void, calibrations: CalibrationStorage): void {
   const reported = readReport(data);
   if (reported === null) receive(data as RunMessage);

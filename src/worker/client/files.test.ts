@@ -1,4 +1,4 @@
-/** When a page says that it works without network. */
+/** When a page says that it works without a network. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { keepFiles } from './files.ts';
 
@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A service worker in a browser: it comes to a state, and answers what it is asked. */
+/** A fake service worker: it reaches a state, and answers messages. */
 class FakeWorker extends EventTarget {
   state = 'installing';
   readonly answers: boolean;
@@ -63,7 +63,7 @@ it('asks the worker that is there whether it keeps everything', async () => {
   }
 });
 
-it('goes on with the one that is there where there is no network', async () => {
+it('uses the existing one if there is no network', async () => {
   const offline = (): Promise<never> => Promise.reject(new TypeError('Failed to fetch'));
   expect(await browserWith({ active: new FakeWorker() }, offline).kept).toBe(true);
 });

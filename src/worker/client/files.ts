@@ -1,16 +1,19 @@
-/** Asks the browser to keep every file of the page, so that it works without network; offline.js does the keeping. */
+/** Asks the browser to store every file of the page, so that it works without a network; offline.js stores them. */
 
-/** Resolves when all is kept: true, or false where browsers do not (insecure pages, private windows, no room). */
+/**
+ * Resolves when everything is stored: true, or false if the browser cannot (insecure pages, private windows, no
+ * room).
+ */
 export async function keepFiles(base: string): Promise<boolean> {
-  // Types promise it everywhere; browsers have it in secure pages only.
+  // Types promise it everywhere, but browsers have it only on secure pages.
   const { serviceWorker } = navigator as { readonly serviceWorker?: ServiceWorkerContainer };
   if (serviceWorker === undefined) return false;
   try {
-    // Undefined where someone has put registering out of action.
+    // Undefined if registration has been disabled by a script or an extension.
     const registration = (await serviceWorker.register(new URL('offline.js', base))) as
       ServiceWorkerRegistration | undefined;
     if (registration === undefined) return false;
-    // Without network the worker that is there does.
+    // Without a network the existing worker is used.
     await registration.update().catch(() => undefined);
     return (await isNewestActive(registration)) && (await keepsAll(registration.active));
   } catch {
@@ -18,7 +21,7 @@ export async function keepFiles(base: string): Promise<boolean> {
   }
 }
 
-/** Waits for the worker that is being installed, if one is. */
+/** Waits for the worker that is being installed, if any. */
 function isNewestActive({ active, installing, waiting }: ServiceWorkerRegistration): Promise<boolean> {
   const coming = installing ?? waiting;
   if (coming === null) return Promise.resolve(active !== null);
@@ -30,7 +33,7 @@ function isNewestActive({ active, installing, waiting }: ServiceWorkerRegistrati
   });
 }
 
-/** Browsers drop what they keep when they need room: the worker fetches what is missing, and says whether it could. */
+/** Browsers delete stored files when they need room: the worker fetches missing ones, and reports whether it could. */
 function keepsAll(worker: ServiceWorker | null): Promise<boolean> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

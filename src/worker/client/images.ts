@@ -1,4 +1,4 @@
-/** The page's side of the worker that samples a task's images. Loaded when a panel first asks for images. */
+/** The page's side of the worker that samples a task's images. Loaded when a panel first needs images. */
 import { requireImageSample, type ImageSample } from '../../core/data/image-sample.ts';
 import type { TaskName } from '../../experiment/tasks.ts';
 import { watchPulse, type Pulse } from './pulse.ts';

@@ -1,10 +1,11 @@
 /**
- * Watches whether a worker still lives. One that ends from within, or hangs, gives no error: it just answers no more.
- * While the page is in sight it is asked every turn (core/patience.ts), and anything that it says counts.
+ * Monitors whether a worker is alive. A worker that ends from within, or hangs, gives no error: it just stops
+ * answering. While the page is visible it is pinged every turn (core/patience.ts), and any message from it counts as
+ * an answer.
  *
- * It may be silent for 20 seconds: workers divide what they do into parts of a tenth of a second, so that even on a
- * machine twenty times as busy they answer in a few. Before its first word a worker has a minute, for its code may have
- * to come over a slow network.
+ * It may be silent for 20 seconds: workers divide their work into parts of a tenth of a second, so even on a machine
+ * that is twenty times slower they answer within a few seconds. Before its first message a worker has a minute,
+ * because its code may come over a slow network.
  */
 import { Patience, turnTime } from '../../core/patience.ts';
 import { isSign, ping, pong } from '../protocol-pulse.ts';
@@ -13,20 +14,20 @@ const silence = 20;
 const firstSilence = 60;
 
 export interface Pulse {
-  /** Something was heard from the worker; true where it was no more than a sign of life. */
+  /** A message came from the worker; true if it was only a sign of life. */
   heard(data: unknown): boolean;
-  /** No more is waited for. */
+  /** Nothing is awaited any more. */
   end(): void;
 }
 
-/** `silent` is called when the worker has answered nothing for too long, and not again before it is heard. */
+/** `silent` is called when the worker has not answered for too long, and not again before its next message. */
 export function watchPulse(worker: Pick<Worker, 'postMessage'>, silent: (reason: string) => void): Pulse {
   let patience = new Patience(firstSilence);
   let seconds = firstSilence;
   let isAsked = false;
   let isTold = false;
   const timer = setInterval(() => {
-    // A browser may slow down or stop hidden pages.
+    // A browser may throttle or suspend hidden pages.
     if ((globalThis as { document?: Document }).document?.hidden === true) patience.heard();
     if (!isAsked) worker.postMessage(ping);
     isAsked = true;

@@ -1,9 +1,9 @@
 /**
- * A pause in the middle of something long: what was begun has a moment to end, then it stands still where it is until
- * the run goes on. Owns the moment and what is reported; what is paused is the engine's (`Divided` in engine/engine.ts).
+ * A pause within a long operation: it gets a moment to finish, then it is held where it is until the run continues.
+ * Owns that moment and the reports; the operation belongs to the engine (`Divided` in engine/engine.ts).
  */
 
-/** Time that what was begun has to end in, ms: a pause is heard within less than a third of a second. */
+/** Time for an operation to finish, ms: a pause takes effect within less than a third of a second. */
 const graceTime = 150;
 
 export class Hold {
@@ -12,7 +12,7 @@ export class Hold {
   #grace: ReturnType<typeof setTimeout> | undefined;
   #stands = false;
 
-  /** `steer` says whether there is something that can stand still. */
+  /** `steer` returns whether there is something to hold. */
   constructor(steer: (what: 'hold' | 'resume') => boolean, tell: (state: 'running' | 'paused') => void) {
     this.#steer = steer;
     this.#tell = tell;
@@ -27,13 +27,13 @@ export class Hold {
     }, graceTime);
   }
 
-  /** What was begun has ended by itself: the run waits, or is over. */
+  /** The operation has finished by itself: the run waits, or is over. */
   settled(): void {
     clearTimeout(this.#grace);
     this.#stands = false;
   }
 
-  /** Goes on; whether it had stood still in the middle of something. */
+  /** Continues; returns whether an operation had been held. */
   end(): boolean {
     const stood = this.#stands;
     this.settled();

@@ -69,7 +69,7 @@ describe('the host', () => {
     expect(elapsed()).toBe(trained);
   });
 
-  it('tells every step it ran before it says that it paused', async () => {
+  it('reports every step it ran before it says that it paused', async () => {
     const host = openHost();
     host.prepare(small, false);
     await host.reached('paused');
@@ -105,7 +105,7 @@ describe('the host', () => {
     expect(stepsOf(host.events(2))).toBe(90);
   });
 
-  it('tunes the rates before the run, tells how far it is, and leaves nothing of it in the run', async () => {
+  it('tunes the rates before the run, reports progress, and leaves no trace in the run', async () => {
     const host = openHost();
     host.prepare({ ...small, tune: 'each' });
     await host.reached('finished');
@@ -141,7 +141,7 @@ describe('the host', () => {
     expect(host.messages.at(-1)).toHaveProperty('message', expect.stringMatching(/GB.*fewer/));
   });
 
-  it('trains experiments at several rates together, and tells each its own', async () => {
+  it('trains experiments at several rates together, with separate events for each', async () => {
     const host = openHost();
     host.prepare(small, true, 1, [small.learningRate, 1, 2]);
     await host.reached('finished');
@@ -157,7 +157,7 @@ describe('the host', () => {
     expect(host.disposed()).toBe(1);
   });
 
-  it('runs as many of them as fit, the first ones', async () => {
+  it('runs the first ones that fit', async () => {
     const host = openHost();
     const seeds = Array.from({ length: 12 }, (_, i) => i);
     const long = checkSpec({ steps: 20000, seeds, arms: ['control', 'farcaster'] }).spec;
@@ -189,7 +189,7 @@ describe('the host', () => {
     expect(await codeFor('offset is out of bounds')).toBe('engine');
   });
 
-  it('tells when images or the engine cannot be had', async () => {
+  it('reports when images or the engine are not available', async () => {
     const images = openHost();
     images.prepare(checkSpec({ task: 'fashion-mnist', batch: 64, seeds: [1] }).spec);
     await images.until(() => images.messages.at(-1)?.type === 'failed');
@@ -239,7 +239,7 @@ describe('the check of rounding', () => {
     expect(host.messages.at(-1)).toMatchObject({ type: 'moved', lifecycle: 'finished' });
   });
 
-  it('is told after everything else was, and its time is not the run’s', async () => {
+  it('is reported after everything else, and its time does not count', async () => {
     let toldBefore = 0;
     const elapsed: number[] = [];
     const host = openHost({

@@ -1,9 +1,9 @@
 /**
- * The worker's side of the protocol: one run at a time, and which command does what to it. Engine choice, data
- * and the way out are given from outside, so that it runs as well in Node.
+ * The worker's side of the protocol: one run at a time, and which command does what to it. Engine choice, data and
+ * the output are passed in, so that it also runs in Node.
  */
 import { controlArm } from '../../experiment/arms.ts';
-import { mostTogether } from '../../run/plan/memory.ts';
+import { maxTogether } from '../../run/plan/memory.ts';
 import { HostedRun, type HostServices } from './run.ts';
 import type { RunCommand } from '../protocol.ts';
 
@@ -18,12 +18,12 @@ export function createHost(services: HostServices): Host {
       if (command.type === 'prepare') {
         active?.stop();
         active = new HostedRun(command.runId, services, command.playing);
-        // A map is drawn along the control alone.
+        // A map uses only the control.
         const spec = command.job === 'map' ? { ...command.spec, arms: [controlArm] } : command.spec;
         const rates = command.rates ?? [spec.learningRate];
         void active.run({
           spec,
-          rates: rates.slice(0, mostTogether(spec, rates.length)),
+          rates: rates.slice(0, maxTogether(spec, rates.length)),
           baseUrl: command.baseUrl,
           told: command.job === 'sweep' ? 'losses' : 'all',
           checked: (command.job ?? 'run') === 'run' && rates.length === 1,

@@ -1,4 +1,4 @@
-/** What takes long: steps, preparations, and what is looked at beside a run. */
+/** Long operations: steps, preparations, and checks beside a run. */
 import { describe, expect, it } from 'vitest';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import { checkSpec } from '../../experiment/spec.ts';
@@ -23,7 +23,7 @@ describe('a run', () => {
     const inStep = (host: ReturnType<typeof openHost>): Promise<void> =>
       host.until(() => host.events().some(isWorking));
 
-    it('pauses in the middle of it, tells how far it is, and goes on to the same end', async () => {
+    it('pauses within it, reports progress, and continues to the same end', async () => {
       const whole = openHost();
       whole.prepare(slow);
       await whole.reached('finished');
@@ -68,7 +68,7 @@ describe('a run', () => {
     expect(host.lifecycle()).toBe('stopped');
   });
 
-  it('tells that an experiment is accepted before it learns from other runs, and how far that is', async () => {
+  it('reports that an experiment is accepted before it learns from other runs, and the progress of that', async () => {
     const host = openHost();
     host.prepare(checkSpec({ ...small, source: 'transfer', steps: 400 }).spec);
     await host.reached('finished');

@@ -1,10 +1,10 @@
-/** Gathers run events and posts them in batches, at most ten a second; says what of them is to be transferred. */
+/** Collects run events and posts them in batches, at most ten per second; lists the buffers to be transferred. */
 import { shapedFields } from '../../run/event-shapes.ts';
 import type { RunEvent } from '../../run/events.ts';
 
 export type Send = (events: readonly RunEvent[]) => void;
 
-/** Least time between two batches, ms. */
+/** Minimum time between two batches, ms. */
 const batchTime = 100;
 
 export class Outbox {
@@ -17,7 +17,7 @@ export class Outbox {
     this.#send = send;
   }
 
-  /** Sends at once, or with what follows, or a little later where nothing does. */
+  /** Sends at once, or with the next batch, or a little later if there is none. */
   add(event: RunEvent): void {
     this.#events.push(event);
     const left = this.#sent + batchTime - performance.now();
@@ -36,7 +36,7 @@ export class Outbox {
   }
 }
 
-/** Buffers of the typed arrays of events; none is used again by the sender. */
+/** Buffers of the typed arrays of events; the sender does not use them again. */
 export const buffersOf = (events: readonly RunEvent[]): Transferable[] =>
   events.flatMap((event) =>
     shapedFields(event).flatMap(({ value }) => (value instanceof Float32Array ? [value.buffer] : [])),

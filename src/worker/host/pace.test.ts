@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { HostPace } from './pace.ts';
 
-it('waits while paused, and goes on when played, in the middle of something long', async () => {
+it('waits while paused, and continues when played, within a long operation', async () => {
   const told: string[] = [];
   const pace = new HostPace(true, (state) => told.push(state));
   expect(await pace.turn(0.25)).toBe(true);

@@ -1,11 +1,11 @@
-/** The pace of a run: playing, paused, advancing by a few steps, or stopped. Yields so that commands are heard. */
+/** The pace of a run: playing, paused, advancing by a few steps, or stopped. Yields so that commands are received. */
 import type { Engine } from '../../engine/engine.ts';
 import type { RunPace } from '../../run/experiment.ts';
 import { yieldToOthers } from '../../run/turns/yield.ts';
 
-/** What a run repeats of its record, as far as its pace has to do with it. */
+/** The parts of a run's record that affect its pace. */
 export interface Repeated {
-  /** Steps that the record still knows. */
+  /** Steps left in the record. */
   readonly remaining: () => number;
   /** Steps at which a forecast was requested, ascending. */
   readonly jumps: readonly number[];
@@ -26,7 +26,7 @@ export class HostPace implements RunPace {
   #wake: (() => void) | null = null;
   readonly #tell: (state: 'running' | 'paused') => void;
 
-  /** `tell` is called whenever the run is about to train, and when it begins to wait. */
+  /** `tell` is called whenever the run is about to train, and when it starts to wait. */
   constructor(playing: boolean, tell: (state: 'running' | 'paused') => void) {
     this.#allowed = playing ? Infinity : 0;
     this.#tell = tell;
@@ -55,12 +55,12 @@ export class HostPace implements RunPace {
     this.onTraining(engine);
   }
 
-  /** What share is done of something long that has let others have their turn; null where nothing is being done. */
+  /** Fraction done of a long operation that has yielded; null if there is none. */
   get share(): number | null {
     return this.#share;
   }
 
-  /** Begins at step 0, and goes before all else as far as a record does, whether it is played or not. */
+  /** Starts at step 0, and first runs to the end of the record, whether it is playing or not. */
   repeat(repeated: Repeated): void {
     this.#done = 0;
     this.#repeated = repeated;
@@ -71,7 +71,7 @@ export class HostPace implements RunPace {
     return this.#done;
   }
 
-  /** The run makes a forecast as soon as it can. */
+  /** The run makes a forecast as soon as possible. */
   askForJump(): void {
     this.#jumpWanted = true;
   }
@@ -110,7 +110,7 @@ export class HostPace implements RunPace {
     return !this.#stopped;
   }
 
-  /** Until it may go on, or is to stop. */
+  /** Waits until it may continue, or must stop. */
   async #wait(settle: () => Promise<void>): Promise<void> {
     while (this.#isWaiting()) {
       await settle();

@@ -1,58 +1,58 @@
 /**
- * What a hosted run asks of whoever keeps it over visits: that its engines be written down, and that what was written
- * of the same experiment be found again. Types only; `records/` does it.
+ * What a hosted run needs from the store of saved runs: that its engines be recorded, and that earlier records of the
+ * same experiment be found. Types only; implemented in `records/`.
  */
 import type { EngineSetup } from '../../engine/engine.ts';
 import type { EngineName, ExperimentSpec } from '../../experiment/fields.ts';
 import type { Chosen } from '../../run/experiment.ts';
 import type { Obstacle } from '../protocol.ts';
 
-/** Starts an engine for a setup: as the experiment asks, or by name. */
+/** Starts an engine for a setup: as the experiment requests, or by name. */
 export type Choose = (wish?: EngineName) => Promise<Chosen>;
 
-/** What was found of an experiment. */
+/** What was found for an experiment. */
 export interface Found {
-  /** Forecasts at steps of their own with which the run began. */
+  /** Extra forecasts with which the run started. */
   readonly extra: readonly number[];
   /** Steps at which a forecast was requested during the run, ascending. */
   readonly jumps: readonly number[];
-  /** Wall time spent running, ms. */
+  /** Wall time of running, ms. */
   readonly elapsed: number;
 }
 
-/** One run as it is kept. Nothing here fails because storage does: a run is then no longer kept. */
+/** The record of one run. Storage errors never fail a call here: the run is then no longer saved. */
 export interface RunRecord {
-  /** What is repeated from the record; null for a run that begins. */
+  /** What is repeated from the record; null for a new run. */
   readonly found: Found | null;
-  /** Why nothing of it is repeated although something was kept. */
+  /** Why nothing is repeated although a record exists. */
   readonly obstacle: Obstacle | null;
-  /** The next engine of the run: from the record, where that has it. Runs ask for the same engines in the same order. */
+  /** The next engine of the run: from the record, if it has one. Runs request the same engines in the same order. */
   engine(setup: EngineSetup, choose: Choose): Promise<Chosen>;
-  /** Steps of the newest engine that the record still knows. */
+  /** Steps of the latest engine left in the record. */
   remaining(): number;
   /** Whether only saved answers have been repeated so far. */
   isRepeating(): boolean;
   /** A forecast was requested at this step. */
   jumped(step: number): void;
-  /** Another engine took over from the newest, for this reason. */
+  /** Another engine took over from the latest, for this reason. */
   recovered(reason: string): void;
-  /** The run is now this experiment. */
+  /** The run now has this experiment. */
   rename(spec: ExperimentSpec): void;
-  /** Writes all that there is to write. */
+  /** Writes everything that is waiting. */
   save(): Promise<void>;
-  /** The run is over: once that is written, `close`. */
+  /** The run is over: `close` after everything is written. */
   finish(): Promise<void>;
-  /** Nothing more is written; what was is kept. */
+  /** Stops writing; the record remains. */
   close(): void;
-  /** Nothing is kept. */
+  /** Deletes the record. */
   drop(): void;
 }
 
 export interface RunRecords {
   /**
-   * A record for a run: with what was kept of the same experiment where it `returns`, else one that takes the place of
-   * that. Null where nothing can be kept. `elapsed` is the time it has been running, ms; `lost` is called with the reason why a run is
-   * no longer kept.
+   * A record for a run: with the earlier record of the same experiment if it `returns`, otherwise a new one that
+   * replaces it. Null if nothing can be saved. `elapsed` is the running time so far, ms; `lost` is called with the
+   * reason if a run is no longer saved.
    */
   open(
     spec: ExperimentSpec,

@@ -6,7 +6,7 @@ import { createHost } from './host.ts';
 
 const spec = checkSpec({ samples: 32, layers: [4], steps: 40, seeds: [1, 2] }).spec;
 
-/** Refuses the memory of the allocations from the `first` to the `last`; tells how many there were. */
+/** Makes the allocations from number `first` to `last` fail; returns how many there were. */
 function refuseMemory(first: number, last: number): () => number {
   let made = 0;
   for (const name of ['Float32Array', 'Float64Array'] as const) {
@@ -22,7 +22,7 @@ function refuseMemory(first: number, last: number): () => number {
   return () => made;
 }
 
-/** How a run ends; a run that tells no end makes the test run out of time. */
+/** How a run ends; a run without an end makes the test time out. */
 const endOf = (rates?: readonly number[]): Promise<string> =>
   new Promise((resolve) => {
     const host = createHost({
@@ -51,20 +51,20 @@ beforeAll(async () => {
 
 const places = Array.from({ length: 8 }, (_, i) => (i + 0.5) / 8);
 
-it.each(places)('is told when it is refused for good, at %f of a run', async (place) => {
-  // What is refused after the end, to the check of rounding, ends no run.
+it.each(places)('is reported if it is refused permanently, at %f of a run', async (place) => {
+  // A failure in the rounding check, after the end, does not fail the run.
   const ends = place < 0.9 ? ['too-large'] : ['too-large', 'finished'];
   refuseMemory(Math.ceil(place * total), Infinity);
   expect(ends).toContain(await endOf());
 });
 
-it.each(places)('is told or overcome when it is refused for a moment, at %f of a run', async (place) => {
+it.each(places)('is reported or overcome if it is refused briefly, at %f of a run', async (place) => {
   const first = Math.ceil(place * total);
   refuseMemory(first, first + 2);
   expect(['too-large', 'finished']).toContain(await endOf());
 });
 
-it.each(places)('is told when it is refused to experiments that train together, at %f', async (place) => {
+it.each(places)('is reported if it is refused to experiments that train together, at %f', async (place) => {
   refuseMemory(Math.ceil(place * total), Infinity);
   expect(await endOf([0.03, 0.1])).toBe('too-large');
 });

@@ -1,11 +1,12 @@
 /**
- * One hosted run: a run as the protocol has it, which is played, paused and stopped by commands, tells its lifecycle
- * besides its events, and is kept over visits. What a run does is run/experiment.ts's; which run is active the host's.
+ * One hosted run: a run in terms of the protocol, which is played, paused and stopped by commands, reports its
+ * lifecycle besides its events, and is saved across visits. The run itself is run/experiment.ts; the host knows which
+ * run is active.
  */
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
 import type { Lifecycle, RunEvent } from '../../run/events.ts';
 import { sizesOf } from '../../run/event-shapes.ts';
-import { runExperiment, type Chosen, type RunAsked, type RunServices } from '../../run/experiment.ts';
+import { runExperiment, type Chosen, type RunRequest, type RunServices } from '../../run/experiment.ts';
 import { failureOf } from '../../run/failure.ts';
 import { eventOfPoint, type Points } from '../../run/points.ts';
 import type { Choose, RunRecord, RunRecords } from './record.ts';
@@ -23,13 +24,13 @@ export interface HostServices extends Omit<RunServices, 'loadData'> {
     ...asked: Parameters<RunServices['loadData']>
   ) => ReturnType<RunServices['loadData']>;
   readonly emit: (message: RunMessage, transfer: Transferable[]) => void;
-  /** Where runs are kept over visits; left out: nowhere. */
+  /** Where runs are saved across visits; left out: nowhere. */
   readonly records?: RunRecords | undefined;
 }
 
-export interface HostedAsked extends RunAsked {
+export interface HostedRequest extends RunRequest {
   readonly baseUrl: string;
-  /** Whether what was kept of it is repeated first, and then waits or goes on; 'start': that was no use. */
+  /** Whether its record is repeated first, and the run then waits or continues; 'start': the record was unusable. */
   readonly returning: 'offer' | 'go-on' | 'start' | undefined;
 }
 
@@ -42,16 +43,16 @@ export class HostedRun {
   #lifecycle: Lifecycle = 'idle';
   #points: Points = { count: 1, sizes: {} };
   #ran = 0;
-  /** Since when it runs; null while it does not. */
+  /** Start of the current running time; null while it is not running. */
   #since: number | null = null;
-  /** Where it is kept; null where it is not. */
+  /** Its record; null if it is not saved. */
   #record: RunRecord | null = null;
-  /** The engine that was started last, and the one that trains the experiment: only then can it be paused. */
+  /** The engine that was started last, and the one that trains the experiment: only the latter can be paused. */
   #newest: Engine | null = null;
   #training: Engine | null = null;
   /** Steps whose events were posted. */
   #told = 0;
-  /** Whether `play` was received: a run that is resumed then does not wait for it. */
+  /** Whether `play` was received: a resumed run then does not wait for it. */
   #isPlayed = false;
 
   constructor(runId: RunId, services: HostServices, playing: boolean) {
@@ -67,7 +68,7 @@ export class HostedRun {
       this.#training = engine;
       if (engine !== null) return;
       this.#hold.settled();
-      // What is looked at afterwards is not the run's time.
+      // Checks after the end do not count as running time.
       this.#stopClock();
       this.#outbox.flush();
     };
@@ -93,7 +94,7 @@ export class HostedRun {
   }
 
   advance(steps: number): void {
-    // What was begun before a pause in its middle is part of it.
+    // An operation that was running before a pause is part of it.
     const begun = this.#pace.done - this.#told;
     const more = this.#hold.end() ? Math.max(0, steps - begun) : steps;
     this.#pace.advance(more);
@@ -116,7 +117,7 @@ export class HostedRun {
     if (this.#lifecycle === 'preparing') this.#move('stopped');
   }
 
-  async run(asked: HostedAsked): Promise<void> {
+  async run(asked: HostedRequest): Promise<void> {
     this.#move('preparing');
     try {
       let spec = { ...asked.spec, extra: await this.#open(asked) };
@@ -137,19 +138,19 @@ export class HostedRun {
         this.#fail(error, asked);
         return;
       }
-      // What was kept of it is not what it does.
+      // Its record differs from what it does.
       this.#pace.play();
       await this.run({ ...asked, returning: 'start' });
     }
   }
 
-  /** Looks for what was kept of the experiment; the forecasts at steps of their own with which the run begins. */
-  async #open({ spec, checked, returning }: HostedAsked): Promise<readonly number[]> {
+  /** Looks for the record of the experiment; returns the extra forecasts with which the run starts. */
+  async #open({ spec, checked, returning }: HostedRequest): Promise<readonly number[]> {
     const { runId } = this;
     const isReturning = returning === 'offer' || returning === 'go-on';
     const lost = (reason: string): void => this.#services.emit({ type: 'unkept', runId, reason }, []);
     const telling = setTimeout(() => {
-      this.#outbox.add({ type: 'preparing', phase: 'Looking for what was kept of this run', fraction: null });
+      this.#outbox.add({ type: 'preparing', phase: 'Looking for the saved run', fraction: null });
     }, lookingTime);
     const opened = checked
       ? await this.#services.records?.open(spec, isReturning, () => this.#elapsed(), lost)
@@ -168,8 +169,8 @@ export class HostedRun {
     return extra;
   }
 
-  /** The services of the worker, with every engine written down where the run is kept. */
-  #servicesFor({ baseUrl }: HostedAsked): RunServices {
+  /** The services of the worker; if the run is saved, every engine is recorded. */
+  #servicesFor({ baseUrl }: HostedRequest): RunServices {
     const { startEngine, startExact, loadData, probe } = this.#services;
     return {
       startEngine: (setup, wish, listener) =>
@@ -202,10 +203,10 @@ export class HostedRun {
     return this.#record === null ? choosing() : this.#record.engine(setup, choosing);
   }
 
-  #take(event: RunEvent, asked: HostedAsked): void {
-    // What is paused is no further than when it was last reported.
+  #take(event: RunEvent, asked: HostedRequest): void {
+    // While paused, there is no progress beyond the last report.
     if (event.type === 'working' && this.#lifecycle !== 'running') return;
-    // A check that fails where the record knew better: the record is none of this run.
+    // If a check fails that the record had passed, the record belongs to another run.
     if (event.type === 'perturbed' && event.unchecked !== null && this.#record?.isRepeating() === true)
       throw new Error(event.unchecked);
     if (event.type === 'prepared') this.#points = { ...this.#points, sizes: sizesOf(event) };
@@ -214,14 +215,14 @@ export class HostedRun {
     if (event.type === 'prepared') this.#repeat(asked);
   }
 
-  /** Before a run is repeated as far as its record goes: where it is to wait for a word, it will. */
-  #repeat({ returning }: HostedAsked): void {
+  /** Before a run is repeated from its record: pauses it there if it is to wait for a command. */
+  #repeat({ returning }: HostedRequest): void {
     if (this.#record?.isRepeating() !== true || this.#record.remaining() === 0) return;
-    this.#outbox.add({ type: 'preparing', phase: 'Going back to where it was', fraction: null });
+    this.#outbox.add({ type: 'preparing', phase: 'Restoring the saved run', fraction: null });
     if (returning === 'offer' && !this.#isPlayed) this.#pace.pause();
   }
 
-  /** Posts what was gathered; where experiments train together, to each its own. */
+  /** Posts the collected events; if experiments train together, each gets its own. */
   #send(events: readonly RunEvent[]): void {
     const { runId } = this;
     const elapsed = this.#elapsed();
@@ -246,7 +247,7 @@ export class HostedRun {
     this.#services.emit({ type: 'moved', runId: this.runId, lifecycle, elapsed: this.#elapsed() }, []);
   }
 
-  #fail(error: unknown, asked: HostedAsked): void {
+  #fail(error: unknown, asked: HostedRequest): void {
     if (this.#pace.isStopped()) {
       this.#move('stopped');
       return;
@@ -254,7 +255,7 @@ export class HostedRun {
     try {
       this.#outbox.flush();
     } catch {
-      // What could not be sent is lost; the failure must be reported all the same.
+      // Unsent events are lost; the failure must still be reported.
     }
     this.#move('failed');
     const { code, message } = failureOf(error, asked);

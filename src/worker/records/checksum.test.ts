@@ -1,4 +1,4 @@
-/** What a checksum tells apart. */
+/** Which changes a checksum detects. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checksumOf } from './checksum.ts';
@@ -39,7 +39,7 @@ describe('a checksum', () => {
     [{ a: 1 }, { a: '1' }],
     [{ a: [] }, { a: {} }],
     [{ open: [12] }, { open: [1, 2] }],
-  ])('tells %o from %o', (a, b) => {
+  ])('distinguishes %o from %o', (a, b) => {
     expect(checksumOf(a)).not.toBe(checksumOf(b));
   });
 });

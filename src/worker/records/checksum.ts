@@ -1,9 +1,9 @@
 /**
- * A checksum of plain data, against storage that comes back other than it was written. Every change of one number, or
- * of one character, gives another; many at once do but for one time in four billion.
+ * A checksum of plain data, to detect corrupted storage. It detects every change of a single number or character, and
+ * all but one in four billion of larger changes.
  */
 
-/** Of numbers, texts, typed arrays, and lists and objects of these. `seed`: the checksum of what goes before. */
+/** Of numbers, texts, typed arrays, and lists and objects of these. `seed`: the checksum of the preceding data. */
 export function checksumOf(value: unknown, seed = 0): number {
   if (ArrayBuffer.isView(value)) return ofBytes(value, ofText(String(value.byteLength), seed));
   if (typeof value !== 'object' || value === null) return ofText(`${typeof value} ${String(value)}`, seed);
@@ -13,7 +13,7 @@ export function checksumOf(value: unknown, seed = 0): number {
   );
 }
 
-/** Each word can be told from every other by what comes of it: both steps can be undone. */
+/** Different words give different results: both steps are invertible. */
 function mixed(sum: number, word: number): number {
   const product = Math.imul(sum ^ word, 0x9e3779b1);
   return product ^ (product >>> 15);
@@ -29,7 +29,7 @@ function ofBytes({ buffer, byteOffset, byteLength }: ArrayBufferView, seed: numb
   // Words begin at every fourth byte.
   const [from, start] = byteOffset % 4 === 0 ? [buffer, byteOffset] : [buffer.slice(byteOffset), 0];
   const words = new Uint32Array(from, start, byteLength >> 2);
-  // Four at a time: none waits for what comes of the one before.
+  // Four at a time: they do not depend on each other.
   let [a, b, c, d] = [seed, 1, 2, 3];
   const last = words.length % 4;
   for (let i = last; i < words.length; i += 4) {

@@ -1,7 +1,7 @@
-/** Locks between tabs, of the browser: one that ends, or is killed, holds none any more. */
+/** The browser's locks between tabs: they are released when a tab ends or is killed. */
 import type { Locks } from './records.ts';
 
-/** Null where there are none: in old browsers, and on pages that came over an unsafe connection. */
+/** Null if there are none: in old browsers, and on insecure pages. */
 export function browserLocks(): Locks | null {
   const { locks } = navigator as { locks?: LockManager };
   if (locks === undefined) return null;

@@ -1,4 +1,4 @@
-/** Checks what was kept of runs: storage is not trusted, and may be of another build or cut short. */
+/** Validates saved runs: storage is not trusted, and may be from another build or truncated. */
 import * as v from 'valibot';
 import type { SnapshotId } from '../../engine/engine.ts';
 import type { Journal, JournalChunk } from '../../engine/journal/journal.ts';
@@ -20,22 +20,22 @@ const engineHead = v.object({
   identity,
   reason: v.string(),
   gpu: v.optional(v.picklist(['none', 'insecure', 'no-adapter', 'software', 'ready'])),
-  /** How many chunks it has, and bytes in them. */
+  /** Number of its chunks, and their bytes. */
   chunks: count,
   bytes: count,
   /** Snapshots that are open at their end. */
   open: list(count),
-  /** Whether nothing more was asked of it. */
+  /** Whether no further call was made. */
   isOver: v.boolean(),
 });
 
-/** What is said of a record as a whole. */
+/** The head of a record, which describes it as a whole. */
 const headSchema = v.object({
   id: v.string(),
   build: v.string(),
-  /** Says which experiment it is of. */
+  /** Identifies its experiment. */
   text: v.string(),
-  /** Milliseconds since 1970, by a clock that may have been set. */
+  /** Milliseconds since 1970, by a clock that may have been changed. */
   savedAt: v.number(),
   bytes: count,
   elapsed: v.pipe(v.number(), v.finite(), v.minValue(0)),
@@ -76,18 +76,18 @@ const valueOf = { chunk: chunkSchema, state, snapshot: floats };
 const labelSchema = v.object({ id: v.string(), build: v.optional(v.string()), text: v.optional(v.string()) });
 
 export interface Listed extends v.InferOutput<typeof labelSchema> {
-  /** Null where it is damaged, or of another build. */
+  /** Null if it is damaged, or from another build. */
   readonly head: RecordHead | null;
 }
 
-/** Null where it is none. */
+/** Null if it is not one. */
 export function tryListed(data: unknown, build: string): Listed | null {
   const parsed = v.safeParse(labelSchema, data);
   if (!parsed.success) return null;
   return { ...parsed.output, head: parsed.output.build === build ? tryHead(data) : null };
 }
 
-/** Null where it is none, or damaged. */
+/** Null if it is not one, or is damaged. */
 export function tryHead(data: unknown): RecordHead | null {
   const parsed = v.safeParse(headSchema, data);
   if (!parsed.success) return null;
@@ -99,7 +99,7 @@ interface Sealed {
   readonly sum: number;
 }
 
-/** With what tells whether it comes back as it was. */
+/** With a checksum that shows whether it is read back unchanged. */
 export const sealedHead = (head: RecordHead): RecordHead & Sealed => ({ ...head, sum: checksumOf(head) });
 
 export const sealedPart = (part: RecordPart): RecordPart & Sealed => ({
@@ -110,7 +110,7 @@ export const sealedPart = (part: RecordPart): RecordPart & Sealed => ({
 const sumOf = ({ engine, kind, index }: PartKey, value: unknown): number =>
   checksumOf([engine, kind, index, value]);
 
-/** The journals of a record's engines, in order. Throws an Error where a part is missing or damaged. */
+/** The journals of a record's engines, in order. Throws an Error if a part is missing or damaged. */
 export function requireJournals({ engines }: RecordHead, parts: readonly unknown[]): Journal[] {
   const found = new Map<string, Partial<RecordPart & Sealed>>();
   for (const part of parts as readonly Partial<RecordPart & Sealed>[])

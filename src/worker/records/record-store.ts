@@ -1,22 +1,25 @@
-/** Where runs are kept over visits: an IndexedDB of this page's origin. Knows keys and transactions; what is read is parsed elsewhere. */
+/**
+ * Storage of saved runs: an IndexedDB of this page's origin. Knows keys and transactions; what is read is parsed
+ * elsewhere.
+ */
 import { openDB, type IDBPDatabase } from 'idb';
 
-/** One piece of a record: a chunk of answers, the state of an engine, or a snapshot. */
+/** One part of a record: a chunk of answers, the state of an engine, or a snapshot. */
 export interface RecordPart {
   readonly engine: number;
   readonly kind: 'chunk' | 'state' | 'snapshot';
-  /** Chunks from 0; 0 for a state; the number of a snapshot. */
+  /** Chunks are numbered from 0; a state has 0; a snapshot its own number. */
   readonly index: number;
   readonly value: unknown;
 }
 
 export type PartKey = Omit<RecordPart, 'value'>;
 
-/** Everything rejects where storage refuses. What one `write` or `remove` does is done as a whole, or not at all. */
+/** All methods reject if storage fails. Each `write` or `remove` is atomic. */
 export interface RecordStore {
-  /** What is said of all records, unparsed. */
+  /** The heads of all records, unparsed. */
   heads(): Promise<readonly unknown[]>;
-  /** One record as it is at one moment: what is said of it, and its parts. */
+  /** A consistent copy of one record: its head and its parts. */
   read(id: string): Promise<{ readonly head: unknown; readonly parts: readonly unknown[] }>;
   write(head: { readonly id: string }, parts: readonly RecordPart[], gone: readonly PartKey[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
@@ -54,7 +57,7 @@ export function browserRecordStore(): RecordStore {
         transaction.objectStore('heads').get(id) as Promise<unknown>,
         store.getAllKeys(all(id)),
       ]);
-      // One by one: what a browser hands over at once is limited.
+      // One by one, because browsers limit how much is returned at once.
       return { head, parts: await Promise.all(keys.map((key) => store.get(key) as Promise<unknown>)) };
     },
     write: async (head, parts, gone) =>
@@ -80,7 +83,7 @@ async function changed(
 ): Promise<void> {
   const transaction = db.transaction(['heads', 'parts'], 'readwrite');
   const asked = ask(transaction.objectStore('heads'), transaction.objectStore('parts'));
-  // One that fails ends the transaction, which then says why; all the others only say that it has ended.
+  // The request that fails ends the transaction with its reason; all others report only that it has ended.
   for (const each of asked) each.catch(() => undefined);
   await transaction.done;
 }

@@ -1,4 +1,4 @@
-/** Which records are found, which make room, and what is read of storage that is not as it was written. */
+/** Which records are found, which are removed to make room, and how corrupted storage is read. */
 import { describe, expect, it, vi } from 'vitest';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
@@ -74,12 +74,12 @@ describe('records of runs', () => {
     expect(idsIn(store)).toEqual(['11', '99', '12']);
   });
 
-  it('finds one again by its experiment and the engine asked for, and gives its lock back', async () => {
+  it('finds one again by its experiment and the requested engine, and releases its lock', async () => {
     const store = storeOf(head('11', { extra: [40], elapsed: 7 }));
     const locks = memoryLocks();
     expect((await open(store, 12, true, locks))?.found).toBeNull();
     const record = await open(store, 11, true, locks);
-    // A record of which no engine was written has nothing to repeat.
+    // A record without a recorded engine has nothing to repeat.
     expect(record?.found).toBeNull();
     expect(locks.held).toContain('farcast-run-11');
     record?.close();
@@ -123,7 +123,7 @@ describe('records of runs', () => {
     expect(tryHead(data)).toBeNull();
   });
 
-  it('takes the newest that nobody has', async () => {
+  it('takes the latest that is not locked', async () => {
     const text = recordText(spec(99));
     const store = storeOf(...['11', '12', '13'].map((id) => head(id, { text })));
     const locks = memoryLocks();

@@ -1,6 +1,6 @@
 /**
- * Finds, begins and clears away records of runs. A record belongs to one run at a time, in whichever tab: whoever has it
- * holds a lock of its name, which the browser takes back from those that end, however they end.
+ * Finds, creates and removes records of runs. A record belongs to one run at a time, in any tab: its owner holds a
+ * lock of its name, which the browser releases when the tab ends, for whatever reason.
  */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { within } from '../../engine/within.ts';
@@ -8,38 +8,38 @@ import type { RunRecord, RunRecords } from '../host/record.ts';
 import type { Obstacle } from '../protocol.ts';
 import { requireJournals, tryHead, tryListed, type Listed, type RecordHead } from './record-parse.ts';
 import type { RecordStore } from './record-store.ts';
-import { KeptRecord, recordText, type RecordServices } from './run-record.ts';
+import { StoredRecord, recordText, type RecordServices } from './run-record.ts';
 
-/** What is kept at most: so many records and bytes, for so long (ms). */
-const mostRecords = 5;
-const mostBytes = 512 * 2 ** 20;
+/** Maximum number, bytes and age (ms) of stored records. */
+const maxRecords = 5;
+const maxBytes = 512 * 2 ** 20;
 const longest = 14 * 24 * 3600 * 1000;
 
 /**
- * How long to wait for a record that someone has, ms: the page before this one may still be on its way out, and browsers
- * give a busy worker seconds to end.
+ * How long to wait for a record that is locked, ms: the previous page may still be closing, and browsers give a busy
+ * worker seconds to end.
  */
 const patience = 8000;
 
-/** Seconds in which storage has to answer at first: a run does not wait for what may never. */
+/** Seconds that storage has for its first answer, so that a run does not wait forever. */
 const storageLimit = 8;
 
 export interface Locks {
-  /** Takes a lock until `release` is called; null where someone else has it for longer than `patience`, ms. */
+  /** Takes a lock until `release` is called; null if another tab holds it for longer than `patience`, ms. */
   take(name: string, patience: number): Promise<(() => void) | null>;
-  /** Names that are taken. */
+  /** Names of locks that are taken. */
   taken(): Promise<ReadonlySet<string>>;
 }
 
 export interface KeepingServices {
   readonly store: RecordStore;
   readonly locks: Locks;
-  /** Names the build: only the same one repeats a run to the bit. */
+  /** Identifies the build: only the same build repeats a run bit for bit. */
   readonly build: string;
   readonly newId: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Least time between two entries of one engine, ms; left out: the usual one. */
+  /** Minimum time between two entries of one engine, ms; left out: the default. */
   readonly entryTime?: number;
 }
 
@@ -47,7 +47,7 @@ type Own = Omit<RecordServices, 'release'>;
 
 const lockName = (id: string): string => `farcast-run-${id}`;
 
-/** Where nothing can be kept, every `open` answers null. */
+/** If nothing can be stored, every `open` returns null. */
 export function runRecords(services: KeepingServices): RunRecords {
   const { store, entryTime, now, build } = services;
   return {
@@ -59,7 +59,7 @@ export function runRecords(services: KeepingServices): RunRecords {
         const text = recordText(spec);
         const same = listed.filter((each) => each.text === text);
         const found = returns ? await reopen(services, own, same) : null;
-        return found instanceof KeptRecord
+        return found instanceof StoredRecord
           ? found
           : await begin(services, own, spec, { listed, same, found });
       } catch {
@@ -70,12 +70,15 @@ export function runRecords(services: KeepingServices): RunRecords {
   };
 }
 
-/** The newest record that no other tab holds, with all that is in it; or why there is none, where there was something. */
+/**
+ * The latest record that no other tab holds, with all its parts; or the reason, if a record exists but cannot be
+ * used.
+ */
 async function reopen(
   { store, locks, build, now }: KeepingServices,
   own: Own,
   same: readonly Listed[],
-): Promise<KeptRecord | Obstacle | null> {
+): Promise<StoredRecord | Obstacle | null> {
   const heads = same.flatMap(({ head }) => head ?? []).sort((a, b) => age(a, now()) - age(b, now()));
   let wait = patience;
   for (const { id } of heads) {
@@ -83,11 +86,11 @@ async function reopen(
     wait = 0;
     if (release === null) continue;
     try {
-      // Read once more: until now it may have been written.
+      // Read once more, because it may have been written to until now.
       const { head, parts } = await store.read(id);
       const known = tryHead(head);
       if (known === null) throw new Error('it is gone');
-      return new KeptRecord(known, requireJournals(known, parts), { ...own, release });
+      return new StoredRecord(known, requireJournals(known, parts), { ...own, release });
     } catch {
       await store.remove([id]).finally(release);
       return 'damaged';
@@ -98,7 +101,7 @@ async function reopen(
   return same.some((each) => each.build === build) ? 'damaged' : 'other-build';
 }
 
-/** A new record, in place of those of the same experiment; clears away what is no longer kept. */
+/** A new record, replacing those of the same experiment; removes records beyond the limits. */
 async function begin(
   { store, locks, newId, now, build }: KeepingServices,
   own: Own,
@@ -118,18 +121,18 @@ async function begin(
     ...{ id, build, text: recordText(spec), savedAt: 0, bytes: 0, elapsed: 0 },
     ...{ extra: spec.extra, jumps: [], engines: [] },
   };
-  return new KeptRecord(head, [], { ...own, release }, found);
+  return new StoredRecord(head, [], { ...own, release }, found);
 }
 
-/** How long ago it was written, ms. What is said to be of the future is of a clock that was wrong: it counts as old. */
+/** Its age, ms. A date in the future comes from a wrong clock: it counts as old. */
 const age = ({ savedAt }: RecordHead, now: number): number => (savedAt > now ? Infinity : now - savedAt);
 
-/** Those to be removed, so that with a new one no more are kept than may be. */
+/** The records to remove so that the limits hold with a new one. */
 function outdated(heads: readonly RecordHead[], now: number): RecordHead[] {
   const newestFirst = [...heads].sort((a, b) => age(a, now) - age(b, now));
   let bytes = 0;
   return newestFirst.filter((head, index) => {
     bytes += head.bytes;
-    return index >= mostRecords - 1 || bytes > mostBytes || age(head, now) > longest;
+    return index >= maxRecords - 1 || bytes > maxBytes || age(head, now) > longest;
   });
 }

@@ -1,4 +1,4 @@
-/** What becomes of a kept run that goes on, ends or is given up, and on which engine it goes on. */
+/** What happens to a saved run that continues, ends or is abandoned, and on which engine it continues. */
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineIdentity } from '../../engine/engine.ts';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
@@ -16,7 +16,7 @@ interface Started {
   isDisposed: boolean;
 }
 
-/** Starts the reference engine, under whatever name it is told to have. */
+/** Starts the reference engine, reporting any given name. */
 function engines(identity?: EngineIdentity): { readonly choose: Choose; readonly started: Started[] } {
   const started: Started[] = [];
   const choose: Choose = async () => {
@@ -55,7 +55,7 @@ async function interrupted(): Promise<MemoryStore> {
   return store;
 }
 
-describe('a run that is kept', () => {
+describe('a run that is saved', () => {
   it('is removed when it is given up, and others may have it', async () => {
     const [store, locks] = [new MemoryStore(), memoryLocks()];
     const record = await openIn(store, false, locks);
@@ -91,7 +91,7 @@ describe('a run that is kept', () => {
         adapter: { vendor: 'acme', architecture: 'one', isFallback: false },
       },
     ],
-  ])('goes on with no other than its own: not with %s, and stays for another day', async (_, identity) => {
+  ])('continues only on its own engine: not with %s, and remains for later', async (_, identity) => {
     const [store, locks] = [await interrupted(), memoryLocks()];
     const { choose, started } = engines(identity);
     const record = await openIn(store, true, locks);

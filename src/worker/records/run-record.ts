@@ -1,4 +1,4 @@
-/** One run as it is kept: its engines in the order in which it asks for them, each with its journal. */
+/** The record of one run: its engines in the order in which it requests them, each with its journal. */
 import type { Engine, EngineIdentity, EngineSetup, SnapshotId } from '../../engine/engine.ts';
 import type { Journal, JournalEntry } from '../../engine/journal/journal.ts';
 import { JournaledEngine } from '../../engine/journal/journaled-engine.ts';
@@ -11,13 +11,13 @@ import type { Obstacle } from '../protocol.ts';
 import { sealedHead, sealedPart, type EngineHead, type RecordHead } from './record-parse.ts';
 import type { PartKey, RecordPart, RecordStore } from './record-store.ts';
 
-/** Most bytes of one record. */
-const mostBytes = 256 * 2 ** 20;
+/** Maximum bytes of one record. */
+const maxBytes = 256 * 2 ** 20;
 
-/** Runs that were over sooner are not kept, ms: training them again takes no longer than reading. */
+/** Shorter runs are not saved, ms: training them again takes no longer than reading them. */
 const usualLeastTime = 2000;
 
-/** Says which experiment a record is of: what is computed, and which engine was requested. */
+/** Identifies the experiment of a record: what is computed, and which engine was requested. */
 export const recordText = (spec: ExperimentSpec): string => `${spec.engine} ${canonicalText(spec)}`;
 
 export interface RecordServices {
@@ -25,11 +25,11 @@ export interface RecordServices {
   readonly elapsed: () => number;
   /** Called with the reason once nothing is saved any more. */
   readonly lost: (reason: string) => void;
-  /** Lets others have the record. */
+  /** Releases the record for others. */
   readonly release: () => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Least time between two entries of one engine, and before the first is written, ms; left out: the usual ones. */
+  /** Minimum time between two entries of one engine, and before the first is written, ms; left out: the defaults. */
   readonly entryTime?: number | undefined;
 }
 
@@ -38,13 +38,13 @@ interface Entry {
   readonly entry: JournalEntry;
 }
 
-export class KeptRecord implements RunRecord {
+export class StoredRecord implements RunRecord {
   readonly found: Found | null;
   readonly obstacle: Obstacle | null;
   readonly #services: RecordServices;
   readonly #journals: readonly Journal[];
   #head: RecordHead;
-  /** How many engines were requested. */
+  /** Number of engines requested. */
   #asked = 0;
   #newest: JournaledEngine | null = null;
   /** Entries that are not worth writing yet. */
@@ -52,9 +52,9 @@ export class KeptRecord implements RunRecord {
   #writing: Promise<void> = Promise.resolve();
   #isOpen = true;
   #isRepeating: boolean;
-  /** Whether the engine that it needs could not be had: another day it may. */
+  /** Whether its engine was unavailable: it may be available another day. */
   #isOutOfReach = false;
-  /** Whether there is something of it in storage. */
+  /** Whether any part of it is in storage. */
   #isStored: boolean;
   readonly #begun = performance.now();
 
@@ -140,7 +140,7 @@ export class KeptRecord implements RunRecord {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    // What is being written is written, before anyone else may.
+    // Pending writes finish before another run may use the record.
     void this.#writing.finally(() => this.#services.release());
   }
 
@@ -157,7 +157,10 @@ export class KeptRecord implements RunRecord {
       .finally(() => this.#services.release());
   }
 
-  /** The engine that the answers so far are of, at step 0. Rejects where it cannot be had: no other gives the same. */
+  /**
+   * The engine that gave the answers so far, at step 0. Rejects if it is not available: no other gives the same
+   * answers.
+   */
   async #goOn(choose: Choose, identity: EngineIdentity): Promise<Engine> {
     this.#isRepeating = false;
     this.#isOutOfReach = true;
@@ -176,7 +179,7 @@ export class KeptRecord implements RunRecord {
     this.#head = { ...this.#head, ...values };
   }
 
-  /** Tells whether it is worth while to make another. */
+  /** Resolves with whether another entry is worthwhile. */
   async #write(entry: Entry): Promise<boolean> {
     if (this.#isOpen) this.#waiting.push(entry);
     if (this.#isStored || performance.now() - this.#begun >= (this.#services.entryTime ?? usualLeastTime))
@@ -184,7 +187,7 @@ export class KeptRecord implements RunRecord {
     return this.#isOpen;
   }
 
-  /** Writes what waits, all in one go. */
+  /** Writes everything that is waiting in one transaction. */
   async #flush(): Promise<void> {
     const before = this.#writing;
     this.#writing = before.then(async () => {
@@ -202,7 +205,7 @@ export class KeptRecord implements RunRecord {
   async #store(entries: readonly Entry[]): Promise<void> {
     const parts: RecordPart[] = [];
     const gone: PartKey[] = [];
-    // Beside the answers, what the newest entry can be gone on from.
+    // Besides the answers, the state from which the latest entry can be continued.
     let held = 0;
     for (const { engine, entry } of entries) {
       this.#take(engine, entry, parts, gone);
@@ -210,7 +213,7 @@ export class KeptRecord implements RunRecord {
       held = entry.state === null ? 0 : bytesOf(entry.state) + open * entry.state.weights.byteLength;
     }
     const bytes = this.#head.engines.reduce((sum, own) => sum + own.bytes, held);
-    if (bytes > mostBytes) throw new Error(`it takes more than ${mostBytes / 2 ** 20} MB`);
+    if (bytes > maxBytes) throw new Error(`it takes more than ${maxBytes / 2 ** 20} MB`);
     this.#change({ bytes, elapsed: this.#services.elapsed(), savedAt: this.#services.now() });
     this.#isStored = true;
     // An engine without an entry yet will be requested again.
@@ -220,7 +223,7 @@ export class KeptRecord implements RunRecord {
     await this.#services.store.write(sealedHead(head), parts.map(sealedPart), gone);
   }
 
-  /** Adds to what is put and removed, and to the head, what an entry says. */
+  /** Adds an entry to the parts to put and remove, and to the head. */
   #take(
     engine: number,
     { identity, chunk, state, added, released }: JournalEntry,
@@ -229,7 +232,7 @@ export class KeptRecord implements RunRecord {
   ): void {
     const engines = [...this.#head.engines];
     const known = engines[engine];
-    if (known === undefined) throw new Error('it is of an engine that nobody asked for');
+    if (known === undefined) throw new Error('it belongs to an engine that was not requested');
     const { chunks, bytes, open, ...head } = known;
     parts.push({ engine, kind: 'chunk', index: chunks, value: chunk });
     if (state === null) gone.push({ engine, kind: 'state', index: 0 });
@@ -261,11 +264,11 @@ function storageFailure(error: unknown): string {
   return `it could not be written (${messageOf(error) || name})`;
 }
 
-/** Only the same kind of engine goes on to the same result; what was kept stays for when it can be had again. */
+/** Only the same kind of engine gives the same result; the record remains until it is available again. */
 const outOfReach = (identity: EngineIdentity, why: string): RunFailure =>
   new RunFailure(
     'elsewhere',
-    `It was trained on ${labelOf(identity)}, which cannot be had now (${why}). What was kept of it stays until it starts again.`,
+    `It was trained on ${labelOf(identity)}, which is not available now (${why}). The saved run remains until it starts again.`,
   );
 
 const labelOf = ({ name, backend, adapter }: EngineIdentity): string =>

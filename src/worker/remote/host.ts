@@ -1,4 +1,4 @@
-/** The other side of a shard: performs the calls of one port on an engine of its own. */
+/** The remote side of a shard: performs the calls of one port on its own engine. */
 import { Performer } from '../../engine/calls.ts';
 import type { EngineFactory, EngineIdentity } from '../../engine/engine.ts';
 import { errorText } from '../../engine/error-text.ts';
@@ -10,7 +10,7 @@ import { protocolVersion, type EngineAnswer, type EngineRequest } from './protoc
 export type EngineTable = Readonly<Partial<Record<EngineName, EngineFactory>>>;
 
 type Send = (answer: EngineAnswer, transfer: Transferable[]) => void;
-type Asked<Op extends EngineRequest['op']> = Extract<EngineRequest, { readonly op: Op }>;
+type RequestOf<Op extends EngineRequest['op']> = Extract<EngineRequest, { readonly op: Op }>;
 
 /** Returns the listener for the requests of one port, which has one engine at a time. */
 export function serveEngine(
@@ -18,7 +18,7 @@ export function serveEngine(
   engines: EngineTable = processorEngines,
 ): (request: EngineRequest) => void {
   let performer: Performer | null = null;
-  const start = async ({ version, name, setup }: Asked<'start'>): Promise<EngineIdentity> => {
+  const start = async ({ version, name, setup }: RequestOf<'start'>): Promise<EngineIdentity> => {
     performer?.engine.dispose();
     performer = null;
     if (version !== protocolVersion)
@@ -26,11 +26,11 @@ export function serveEngine(
         `the engine worker is of another build: its messages are version ${protocolVersion}, not ${version}`,
       );
     const factory = engines[name];
-    if (factory === undefined) throw new Error(`there is no ${name} engine in a worker of its own`);
+    if (factory === undefined) throw new Error(`there is no ${name} engine for engine workers`);
     performer = new Performer(await factory(setup));
     return performer.engine.identity;
   };
-  const perform = async ({ calls }: Asked<'perform'>): Promise<PackedAnswers> => {
+  const perform = async ({ calls }: RequestOf<'perform'>): Promise<PackedAnswers> => {
     if (performer === null) throw new Error('the engine was not started');
     return packAnswers(await performer.performAll(calls));
   };

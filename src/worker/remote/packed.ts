@@ -1,21 +1,21 @@
 /**
- * Answers as few arrays, for their way between threads: an array costs there by its number, not by its length.
- * What a journal keeps is packed otherwise (engine/journal/packed-answers.ts): it is checked, and takes less room.
+ * Answers packed into a few arrays for posting between threads: the cost there is per array, not per byte. A journal
+ * packs differently (engine/journal/packed-answers.ts): its data are validated, and take less room.
  */
 import type { Answer, Answers } from '../../engine/calls.ts';
 import type { EngineState } from '../../engine/engine.ts';
 
 export interface PackedAnswers {
-  /** Of every array, in the order of the answers. */
+  /** Lengths of all arrays, in the order of the answers. */
   readonly lengths: readonly number[];
   /** All arrays of each kind, one after the other. */
   readonly singles: Float32Array;
   readonly doubles: Float64Array;
-  /** As they are. */
+  /** Unpacked answers. */
   readonly states: readonly EngineState[];
 }
 
-/** The arrays of an answer, in order; a state is passed on as it is. */
+/** The arrays of an answer, in order; a state is passed on unchanged. */
 function arraysOf(answer: Exclude<Answer, EngineState>): readonly (Float32Array | Float64Array)[] {
   if (answer instanceof Float32Array || answer instanceof Float64Array) return [answer];
   return 'watched' in answer ? [answer.loss, answer.watched] : [answer.loss, answer.accuracy];
@@ -58,7 +58,7 @@ export const buffersOf = ({ singles, doubles, states }: PackedAnswers): Transfer
   return [singles, doubles, ...arrays].map(({ buffer }) => buffer as ArrayBuffer);
 };
 
-/** The answers again, by their forms; their arrays lie in those of `packed`. Throws where one is missing. */
+/** The unpacked answers, by their forms; their arrays are views of those in `packed`. Throws if one is missing. */
 export function unpackAnswers(packed: PackedAnswers, forms: readonly (keyof Answers)[]): Answer[] {
   const [lengths, states] = [packed.lengths.values(), packed.states.values()];
   let [single, double] = [0, 0];

@@ -1,16 +1,16 @@
 /**
- * Messages between the run's worker and the engine workers it starts. Both are of one build: types say what is in them,
- * and a version, sent once at the start of an engine, so that both sides agree.
+ * Messages between the run's worker and the engine workers it starts. Both belong to one build: types define the
+ * messages, and a version, sent once at the start of an engine, makes sure that both sides match.
  */
 import type { Call } from '../../engine/calls.ts';
 import type { Divided, EngineIdentity, EngineSetup } from '../../engine/engine.ts';
 import type { EngineName } from '../../experiment/fields.ts';
 import type { PackedAnswers } from './packed.ts';
 
-/** Rises whenever messages change. */
+/** Increases whenever messages change. */
 export const protocolVersion = 3;
 
-/** What is asked of the other side, and under which number it is answered. */
+/** A request to the other side, with the number for its answer. */
 export type EngineRequest = { readonly number: number } & (
   | {
       readonly op: 'start';
@@ -20,12 +20,12 @@ export type EngineRequest = { readonly number: number } & (
     }
   /** Calls of its engine. */
   | { readonly op: 'perform'; readonly calls: readonly Call[] }
-  /** Whether the other side is well, and how much of a long call is done. Overtakes what is being computed. */
+  /** Whether the other side is alive, and how much of a long call is done. Answered during a computation. */
   | { readonly op: 'share' }
   | { readonly op: 'steer'; readonly what: Parameters<Divided['steer']>[0] }
 );
 
-/** What is answered to each. */
+/** The answer to each. */
 export interface EngineValues {
   readonly start: EngineIdentity;
   readonly perform: PackedAnswers;
@@ -35,7 +35,7 @@ export interface EngineValues {
 
 export interface EngineAnswer {
   readonly number: number;
-  /** Null where something went wrong. */
+  /** Null if something went wrong. */
   readonly value: EngineValues[keyof EngineValues];
   /** What went wrong, or null. */
   readonly error: string | null;

@@ -17,7 +17,7 @@ import { connectShard, type EnginePort } from './shard.ts';
 import { serveEngine, type EngineTable } from './host.ts';
 import { protocolVersion, type EngineAnswer, type EngineRequest } from './protocol.ts';
 
-/** A port to an engine in this thread, through structured clones as a real one. */
+/** A port to an engine in this thread, through structured clones like a real one. */
 function loopback(engines: EngineTable = processorEngines): EnginePort {
   let answer: (message: EngineAnswer) => void = () => undefined;
   const serve = serveEngine((message, transfer) => {
@@ -61,7 +61,7 @@ const setups: Readonly<Record<string, EngineSetup>> = {
   'shared data, full batch': smallSetup({ learningRates: [0.1, 0.2, 0.3, 0.4, 0.5] }),
 };
 
-/** Everything an engine can answer, after some steps, a snapshot, and a jump of some replicas. */
+/** All kinds of answers of an engine, after some steps, a snapshot, and a jump of some replicas. */
 async function answersOf(engine: Engine, tensors = 4): Promise<unknown> {
   const replicas = 5;
   const answers: unknown[] = [engine.train(3)];
@@ -91,11 +91,11 @@ async function answersOf(engine: Engine, tensors = 4): Promise<unknown> {
 }
 
 describe.each(Object.entries(setups))('%s', (_, setup) => {
-  it('is the same to the bit in another worker', async () => {
+  it('is bit-identical in another worker', async () => {
     expect(await answersOf(await remote(setup))).toEqual(await answersOf(await startReferenceEngine(setup)));
   });
 
-  it.each([1, 2, 3, 5, 9])('is the same to the bit over %i workers', async (count) => {
+  it.each([1, 2, 3, 5, 9])('is bit-identical over %i workers', async (count) => {
     const sharded = await remote(setup, count);
     expect(await answersOf(sharded)).toEqual(await answersOf(await startReferenceEngine(setup)));
   });
@@ -111,7 +111,7 @@ it('a model that is no perceptron trains in another worker as it does here', asy
 });
 
 describe('jumps of every kind', () => {
-  it.each([1, 2, 3, 5])('are the same to the bit over %i workers', async (count) => {
+  it.each([1, 2, 3, 5])('are bit-identical over %i workers', async (count) => {
     const expected = digestOfRun(await jumpRun(await startReferenceEngine(jumpSetup), jumpSetup));
     const sharded = await remote(jumpSetup, count);
     expect(digestOfRun(await jumpRun(sharded, jumpSetup))).toBe(expected);
@@ -139,7 +139,7 @@ describe('a remote engine', () => {
     expect((await answerTo(train)).error).toBeNull();
   });
 
-  it('is of the name asked for, and what its other side says it is', async () => {
+  it('has the requested name, and what its other side reports', async () => {
     const identity = { name: 'tensorflow', backend: 'cpu', adapter: null } as const;
     const start: EngineFactory = async (setup) =>
       Object.assign(await startReferenceEngine(setup), { identity });
@@ -161,7 +161,7 @@ describe('a remote engine', () => {
     expect(await late).toBe('dropped');
   });
 
-  it('tells what went wrong on the other side, and goes on telling', async () => {
+  it('reports what went wrong on the other side, every time', async () => {
     const engine = await remote(smallSetup());
     const released = engine.snapshot();
     engine.release(released);
@@ -170,7 +170,7 @@ describe('a remote engine', () => {
     await expect(engine.train(1)).rejects.toThrow(/released/);
   });
 
-  it('rejects what is asked of it once it is gone or disposed', async () => {
+  it('rejects calls once it is gone or disposed of', async () => {
     let gone: (reason: string) => void = () => undefined;
     const port = loopback();
     const engine = await connected(
@@ -230,7 +230,7 @@ describe('an engine worker that ends or hangs without an error', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is not missed while it tells how far a long call is', async () => {
+  it('does not count as lost while it reports the progress of a long call', async () => {
     vi.useFakeTimers();
     const engine = await connected(
       loopback({ reference: (setup) => startReferenceEngine(setup, 1) }),

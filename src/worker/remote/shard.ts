@@ -1,7 +1,7 @@
 /**
- * An engine in another worker, for a part of the replicas: lists of calls are posted in order, answers come back by
- * number. While any wait it asks every turn how far the other side is; one that answers nothing for as long as its port
- * is patient has ended or hangs, and counts as lost.
+ * An engine in another worker, for a part of the replicas: lists of calls are posted in order, answers are matched by
+ * number. While any are awaited, it asks for progress every turn; a side that does not answer within its port's
+ * timeout has ended or hangs, and counts as lost.
  */
 import { Patience, turnTime } from '../../core/patience.ts';
 import { isQuestion, questions, type Answer, type Call } from '../../engine/calls.ts';
@@ -11,14 +11,14 @@ import type { EngineName } from '../../experiment/fields.ts';
 import { unpackAnswers } from './packed.ts';
 import { protocolVersion, type EngineAnswer, type EngineRequest, type EngineValues } from './protocol.ts';
 
-/** The part of a Worker that is needed; tests give another. */
+/** The part of a Worker that is needed; tests pass another. */
 export interface EnginePort {
-  /** Seconds of silence after which the other side is given up. */
+  /** Seconds of silence after which the other side counts as lost. */
   readonly patience: number;
   post(request: EngineRequest): void;
-  /** Called once, with what to do with answers and when the other side is gone. */
+  /** Called once, with the handlers for answers and for the loss of the other side. */
   listen(answer: (answer: EngineAnswer) => void, gone: (reason: string) => void): void;
-  /** The engine is no more; where the other side is well, the port may be used for another. */
+  /** The engine was disposed of; if the other side is alive, the port may be used for another. */
   close(isWell: boolean): void;
 }
 
@@ -34,18 +34,18 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A request before it is numbered. */
+/** A request before it gets its number. */
 type Unnumbered = EngineRequest extends infer Each
   ? Each extends EngineRequest
     ? Omit<Each, 'number'>
     : never
   : never;
 
-/** Requests are numbered over all engines: a port may serve one after the other. */
+/** Requests are numbered across engines, because a port may serve one after the other. */
 let nextRequest = 1;
 
 class RemoteShard implements Shard {
-  /** What the other side says of its engine; only the name, until it has started. */
+  /** What the other side reports of its engine; only the name, until it has started. */
   #identity: EngineIdentity;
   readonly #port: EnginePort;
   readonly #waiting = new Map<number, Waiting>();
@@ -57,7 +57,7 @@ class RemoteShard implements Shard {
   #isAsked = false;
   readonly divided: Divided = {
     steer: (what) => {
-      this.#ask({ op: 'steer', what }).catch(() => undefined); // Nothing is left to be steered.
+      this.#ask({ op: 'steer', what }).catch(() => undefined); // Nothing is left to control.
     },
     share: () => this.#share,
   };
@@ -104,7 +104,7 @@ class RemoteShard implements Shard {
     this.#end('the engine was disposed');
   }
 
-  /** Hands an answer to whoever waits for it; answers to an earlier engine on the port are dropped. */
+  /** Passes an answer to its caller; answers to an earlier engine on the port are dropped. */
   #take({ number, value, error }: EngineAnswer): void {
     this.#patience.heard();
     const waiting = this.#waiting.get(number);
@@ -113,7 +113,7 @@ class RemoteShard implements Shard {
     this.#waiting.delete(number);
   }
 
-  /** Asks how far it is, while anything waits. */
+  /** Asks for progress while anything is awaited. */
   #look(): void {
     if (this.#waiting.size === 0) this.#patience.heard();
     if (this.#patience.look(performance.now())) {
@@ -131,7 +131,7 @@ class RemoteShard implements Shard {
     }
   }
 
-  /** From now on nothing is answered. */
+  /** From now on no call is answered. */
   #end(reason: string): void {
     this.#gone = reason;
     clearInterval(this.#watch);

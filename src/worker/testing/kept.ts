@@ -1,9 +1,9 @@
-/** Records kept in memory, for tests: storage that can be looked into, refused, damaged and gone back in, and locks. */
+/** Records kept in memory, for tests: storage that can be inspected, refused, damaged and rewound, and locks. */
 import type { RunRecords } from '../host/record.ts';
 import { runRecords, type Locks } from '../records/records.ts';
 import type { RecordStore } from '../records/record-store.ts';
 
-/** What storage holds: heads by id, and parts by id and key. */
+/** The content of storage: heads by id, and parts by id and key. */
 interface Held {
   readonly heads: Map<string, unknown>;
   readonly parts: Map<string, Map<string, unknown>>;
@@ -11,9 +11,9 @@ interface Held {
 
 export class MemoryStore implements RecordStore {
   held: Held = { heads: new Map(), parts: new Map() };
-  /** What was held after each write, as someone finds it who comes after a sudden end. */
+  /** The content after each write, as found after a sudden end. */
   readonly moments: Held[] = [];
-  /** Writes that are still taken. */
+  /** Number of writes that still succeed. */
   room = Infinity;
 
   heads(): Promise<readonly unknown[]> {
@@ -73,7 +73,7 @@ export function memoryLocks(): Locks & { readonly held: Set<string> } {
 
 let ids = 0;
 
-/** Records over a store; written whenever there is something to write. */
+/** Records over a store; written whenever something is waiting. */
 export const keptIn = (store: RecordStore, locks = memoryLocks(), now = 1): RunRecords =>
   runRecords({
     ...{ store, locks, build: 'this', entryTime: 0, now: () => now },

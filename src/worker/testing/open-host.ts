@@ -1,4 +1,4 @@
-/** The host on the processor, every message copied on its way. For tests. */
+/** The host on the processor, with every message cloned on its way. For tests. */
 import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';

@@ -1,4 +1,6 @@
-/** Simulations that measure what intervals cover and how often claims are false. For a test and for docs/METHOD.md. */
+/**
+ * Simulations that measure the coverage of intervals and the rate of false claims. For a test and for docs/METHOD.md.
+ */
 import { log } from '../../numeric/functions.ts';
 import { randomStream, type RandomStream } from '../../rng.ts';
 import { compareWithAll } from '../rivals.ts';
@@ -11,7 +13,10 @@ export interface Distribution {
   readonly median: number;
 }
 
-/** Never with that chance, else standard normal: the median is the normal quantile that leaves half above it. */
+/**
+ * Infinite ("never") with the given probability, else standard normal; the median is the normal quantile that splits
+ * all values in half.
+ */
 const oftenNever = (chance: number, median: number): Distribution => ({
   name: `normal, ${100 * chance} % never`,
   draw: (random) => {
@@ -35,10 +40,10 @@ export const distributions: readonly Distribution[] = [
   oftenNever(0.4, -0.967421566102),
 ];
 
-/** What an interval is made of: `medianInterval`, or `hodgesLehmann` for symmetric distributions of finite values. */
+/** The interval under test: `medianInterval`, or `hodgesLehmann` for symmetric distributions of finite values. */
 type IntervalOf = (values: readonly number[]) => { readonly low: number; readonly high: number } | null;
 
-/** Share of samples of `n` whose interval holds the median. */
+/** Fraction of samples of size `n` whose interval contains the median. */
 export function coverageOf(
   intervalOf: IntervalOf,
   { draw, median }: Distribution,
@@ -54,15 +59,15 @@ export function coverageOf(
   return covered / samples;
 }
 
-/** Shares of families with at least one false claim, by direction. */
+/** Fractions of families with at least one false claim, by direction. */
 export interface FalseClaims {
   readonly beats: number;
   readonly loses: number;
 }
 
 /**
- * Under the null: an arm and `rivals` others that all save alike. The seeds of a family have an ease of their own,
- * which all arms share; an arm never arrives with chance `never`.
+ * Under the null hypothesis: an arm and `rivals` others that all save the same. The seeds of a family differ in
+ * difficulty, which all arms share; an arm never reaches the target with probability `never`.
  */
 export function falseClaims(rivals: number, seeds: number, samples: number, never = 0): FalseClaims {
   const random = randomStream(100 * rivals + seeds, 'simulation');

@@ -1,4 +1,4 @@
-/** Training pairs as a regression problem in the difference basis, features that the settings fix left out. */
+/** Training pairs as a regression problem in the difference basis, without the features that the settings fix. */
 import { freeFeatures, termsOfBasis, type FitSettings, type PairRows, type Terms } from '../basis.ts';
 import { solveLeastSquares } from '../least-squares.ts';
 
@@ -35,7 +35,7 @@ export function designOf(pairs: PairRows, settings: FitSettings): Design {
   return { columns, rows, horizons, free, features, targets };
 }
 
-/** A design of at most so many rows, evenly spread over those there are. */
+/** A design with at most this many rows, evenly picked. */
 export function thinned(design: Design, most: number): Design {
   const { rows, horizons, features, targets, free } = design;
   if (rows <= most) return design;
@@ -59,7 +59,7 @@ export function thinned(design: Design, most: number): Design {
 export const targetsOf = ({ targets, rows }: Design, horizon: number): Float64Array =>
   targets.subarray(horizon * rows, (horizon + 1) * rows);
 
-/** The forecast with the coefficients [free feature] given and 0 for the features left out. */
+/** The forecast with the given coefficients [free feature], and 0 for the features left out. */
 export function termsOfFree({ columns, free }: Design, coefficients: Float64Array): Terms {
   const all = new Float64Array(columns + 1);
   coefficients.forEach((value, f) => {
@@ -68,7 +68,7 @@ export function termsOfFree({ columns, free }: Design, coefficients: Float64Arra
   return termsOfBasis(all);
 }
 
-/** Least squares of targets [row] on the features, each row counting by its weight [row]. */
+/** Least squares of targets [row] on the features, with row weights [row]. */
 export function weightedSquares(
   { features, rows, free }: Design,
   targets: Float64Array,

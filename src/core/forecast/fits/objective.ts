@@ -1,7 +1,7 @@
 /**
- * What a penalised fit minimises, L_pred + lambda L_grad, with corners rounded off, and its gradient. L_pred is the mean over rows
- * and horizons of |r|, r^2 or Huber's loss (r^2 / 2 up to its threshold); a distance of L_grad is a mean
- * over rows too, (mean |step|^p)^(1/p), so that lambda and eps mean the same for few weights and for many.
+ * The objective of a penalised fit, L_pred + lambda L_grad, with its corners smoothed, and its gradient. L_pred is
+ * the mean over rows and horizons of |r|, r^2 or Huber's loss (r^2 / 2 up to its threshold). A distance in L_grad is
+ * a mean over rows too, (mean |step|^p)^(1/p), so lambda and eps mean the same for any number of weights.
  */
 import type { FitSettings } from '../basis.ts';
 import type { Design } from './design.ts';
@@ -15,21 +15,21 @@ export class PenalisedObjective {
   readonly #rows: number;
   readonly #horizons: number;
   readonly #settings: FitSettings;
-  /** lambda in units of `scale`: squared losses carry one power of it more. */
+  /** lambda in units of `scale`; for squared losses it is scaled once more. */
   readonly #weight: number;
   readonly #margin: number;
   /** [horizon, row]. */
   readonly #targets: Float64Array;
   /** [horizon, width]: least squares. */
   readonly squares: Float64Array;
-  /** Mean square that least squares leaves, over all horizons. */
+  /** Mean squared residual of least squares, over all horizons. */
   readonly #left: number;
   /** [horizon]: Huber's thresholds, in units of `scale`. */
   readonly #thresholds: Float64Array;
   /** [horizon]. */
   readonly #distances: Float64Array;
   readonly #slopes: Float64Array;
-  /** [horizon, width]: gradient of a distance by the step that it measures. */
+  /** [horizon, width]: gradient of a distance with respect to its step. */
   readonly #directions: Float64Array;
 
   constructor(design: Design, white: Whitened, scale: number, settings: FitSettings) {
@@ -53,8 +53,8 @@ export class PenalisedObjective {
   }
 
   /**
-   * The loss at `values` [horizon, width], |x| rounded to sqrt(x^2 + bend^2), and its gradient. Without
-   * bend it is exact, and what is written is no gradient where it has a corner.
+   * The loss at `values` [horizon, width], with |x| smoothed to sqrt(x^2 + bend^2), and its gradient. With bend 0 the
+   * loss is exact, and the gradient is meaningless at corners.
    */
   at(values: Float64Array, gradient: Float64Array, bend: number): number {
     gradient.fill(0);
@@ -78,7 +78,7 @@ export class PenalisedObjective {
     return prediction + this.#weight * step;
   }
 
-  /** Least squares of one horizon by projection, and Huber's threshold there; gives the mean square left. */
+  /** Least squares of one horizon by projection, and Huber's threshold there; returns the mean squared residual. */
   #solveSquares(h: number): number {
     const { width, features } = this.#white;
     const squares = this.squares.subarray(h * width, (h + 1) * width);
@@ -127,7 +127,7 @@ export class PenalisedObjective {
     return sum * share;
   }
 
-  /** The distance d_h from the forecast before (from staying for h = 0), and its gradient. */
+  /** The distance d_h from the previous forecast (from persistence for h = 0), and its gradient. */
   #measure(values: Float64Array, h: number, bend: number): void {
     const { width, features } = this.#white;
     const step = this.#directions.subarray(h * width, (h + 1) * width);

@@ -10,7 +10,7 @@ import { penaltyOf } from './penalty.ts';
 
 const values = parseTrajectories(readFileSync(join(import.meta.dirname, '../testing/trajectories.bin')));
 
-/** Forecasts [horizon + 1][row], staying first. */
+/** Forecasts [horizon + 1][row], persistence first. */
 function forecasts({ columns, rows, features }: PairRows, terms: readonly Terms[]): number[][] {
   const row = (of: Terms, r: number): number => {
     let sum = of[columns]!;
@@ -30,7 +30,7 @@ function distancesOf(pairs: PairRows, terms: readonly Terms[], norm: 1 | 2): Flo
   });
 }
 
-/** L_pred + lambda L_grad, written out once more. */
+/** L_pred + lambda L_grad, written out independently. */
 function objective(
   pairs: PairRows,
   terms: readonly Terms[],
@@ -117,7 +117,7 @@ describe('what a penalty does', () => {
     expect(penaltyOf(fit(100, 'shrinking'), 'shrinking', 0)).toBeLessThan(1e-6);
   });
 
-  test('of many rows some evenly spread ones tell, of sums all do', () => {
+  test('of many rows uses some evenly spread ones, but all for sums', () => {
     const times = 12;
     const many = {
       ...pairs,

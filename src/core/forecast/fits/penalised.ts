@@ -1,4 +1,4 @@
-/** The fit with L_grad: all horizons at once, L = L_pred + lambda L_grad, by L-BFGS from "stay". */
+/** The fit with L_grad: all horizons at once, L = L_pred + lambda L_grad, by L-BFGS from the persistence forecast. */
 import type { Parts } from '../../parts.ts';
 import type { FitSettings } from '../basis.ts';
 import { thinned, type Design } from './design.ts';
@@ -6,29 +6,38 @@ import { PenalisedObjective } from './objective.ts';
 import { minimise } from './quasi-newton.ts';
 import { whiten } from './whiten.ts';
 
-/** How far corners are rounded off, in units of the targets' size: ever less, the last hardly at all. */
+/**
+ * How strongly corners are smoothed, relative to the size of the targets: less in each stage, hardly at all in the
+ * last.
+ */
 const bends = [1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5];
-/** Rounds of each. */
+/** Maximum rounds of each stage. */
 const rounds = 60;
-/** A search from a forecast that fits already starts with corners this sharp. */
+/** Smoothing at which a search starts if its starting point already fits. */
 const sharpFrom = 3;
-/** Rows looked at in every round, at most. */
+/** Maximum number of rows used in every round. */
 export const penalisedRows = 2048;
-/** Values of the objective in a search of so many stages: at its start, and at the start, every round and the end of each. */
+/**
+ * Maximum evaluations of the objective in a search with this many stages: at its start, and at the start, each round
+ * and the end of each stage.
+ */
 const valuesOf = (stages: number): number => 1 + stages * (rounds + 2);
-/** Values at most, of a search from standing still and of both where there are two; step lengths tried are not counted. */
+/**
+ * Maximum evaluations for a search from persistence, and for both searches if there are two; line-search trials are
+ * not counted.
+ */
 export const penalisedValues = {
   one: valuesOf(bends.length),
   both: valuesOf(bends.length) + valuesOf(bends.length - sharpFrom),
 } as const;
 
-/** Whether sums over the rows are enough, once taken: no value of the objective looks at rows. */
+/** Whether inner products over the rows are enough: then no evaluation reads the rows. */
 const bySums = ({ loss, penalty }: FitSettings): boolean => loss === 'squares' && penalty.norm === 2;
 
 /**
- * What the ledger charges: multiply-adds of a fit of so many features to so many targets over `rows` rows of one group.
- * Features are whitened and least squares solved once. Every value of the objective then takes residuals and their
- * gradient for a loss that is not squared, steps and their gradient for norm 1.
+ * Multiply-adds charged for a fit of this many features and targets over `rows` rows of one group. Features are
+ * whitened and least squares is solved once. Every evaluation then computes residuals and their gradient for a loss
+ * that is not squared, and steps and their gradient for norm 1.
  */
 export function penalisedMultiplies(
   settings: FitSettings,
@@ -44,11 +53,11 @@ export function penalisedMultiplies(
 }
 
 /**
- * Coefficients [horizon][free feature] that minimise L_pred + lambda L_grad (see objective.ts), by
- * L-BFGS on whitened features (their inner products are the identity) from the persistence start, all
- * zeros. Corners are rounded off, less from stage to stage; the stage with the least exact loss counts.
- * The reading "shrinking" alone is not convex: for it a second search starts from least squares. Of
- * more than 2,048 rows so many are looked at, evenly spread; for squares and norm 2 their sums do. Zeros where nothing moved or numbers are not finite.
+ * Coefficients [horizon][free feature] that minimise L_pred + lambda L_grad (see objective.ts), by L-BFGS on whitened
+ * features (orthonormal inner products), starting from persistence, all zeros. Corners are smoothed less in each
+ * stage; the stage with the lowest exact loss wins. Only the reading "shrinking" is not convex: it gets a second
+ * search that starts from least squares. If there are more than 2,048 rows, that many are picked evenly; for squared
+ * loss and norm 2, inner products are used instead. Zeros if nothing moved or a number is not finite.
  */
 export function* fitPenalised(whole: Design, settings: FitSettings): Parts<Float64Array[]> {
   const design = bySums(settings) ? whole : thinned(whole, penalisedRows);
@@ -72,7 +81,7 @@ export function* fitPenalised(whole: Design, settings: FitSettings): Parts<Float
   );
 }
 
-/** The best values found from a start, and their exact loss. */
+/** The best values found from a starting point, and their exact loss. */
 function* search(
   objective: PenalisedObjective,
   start: Float64Array,

@@ -16,7 +16,7 @@ describe('readings of L_grad', () => {
     expect(penaltyOf(distances, 'rest', 0)).toBe(5);
   });
 
-  test.each(readings)('%s: 0 for the constant forecast, wherever it lies', (reading) => {
+  test.each(readings)('%s: 0 for any constant forecast', (reading) => {
     for (const margin of [0, 0.1]) {
       expect(penaltyOf(new Float64Array(6), reading, margin)).toBe(0);
       expect(penaltyOf(Float64Array.of(3, 0, 0, 0), reading, margin)).toBe(0);

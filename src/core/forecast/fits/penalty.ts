@@ -1,7 +1,7 @@
 /**
- * L_grad, the farcaster's regulariser from the first-order optimality condition (arXiv 2505.02714): steps
- * between consecutive forecasts should look like those of gradient descent near an optimum. Its published
- * definition was only partly in reach; the four readings are ours.
+ * L_grad, the farcaster's regularizer from the first-order optimality condition (arXiv 2505.02714): steps between
+ * consecutive forecasts should look like gradient descent near an optimum. Only part of its published definition was
+ * available to us; the four readings are ours.
  */
 import { exp, log } from '../../numeric/functions.ts';
 import type { PenaltySettings } from '../basis.ts';
@@ -26,8 +26,9 @@ export function penaltyOf(distances: Readonly<Float64Array>, reading: Reading, m
 }
 
 /**
- * `penaltyOf` with its corners rounded off, max(x, 0) to (x + sqrt(x^2 + bend^2)) / 2 and the maximum to
- * bend log sum exp(d / bend), for a solver that needs slopes: writes those by every distance into `slopes`.
+ * `penaltyOf` with its corners smoothed for a gradient-based solver: max(x, 0) becomes (x + sqrt(x^2 + bend^2)) / 2
+ * and the maximum becomes bend log sum exp(d / bend). Writes the derivatives with respect to the distances into
+ * `slopes`.
  */
 export function roundedPenalty(
   distances: Readonly<Float64Array>,

@@ -3,9 +3,9 @@
 /** The function at `values`; writes its gradient. */
 export type Smooth = (values: Float64Array, gradient: Float64Array) => number;
 
-/** Remembered steps. */
+/** Number of remembered steps. */
 const memory = 12;
-/** A round that gains less than this share ends the search. */
+/** A round that improves by less than this fraction ends the search. */
 const smallGain = 1e-9;
 
 const dot = (a: Float64Array, b: Float64Array): number => {
@@ -40,7 +40,10 @@ function directionOf(gradient: Float64Array, pairs: readonly Pair[]): Float64Arr
   return direction;
 }
 
-/** Minimises from `values`, in place, in at most so many rounds; gives the least value. `firstStep` is the length of the first step tried. */
+/**
+ * Minimises from `values`, in place, in a limited number of rounds; returns the lowest value. `firstStep` is the
+ * length of the first trial step.
+ */
 export function minimise(of: Smooth, values: Float64Array, rounds: number, firstStep: number): number {
   const gradient = new Float64Array(values.length);
   const pairs: Pair[] = [];

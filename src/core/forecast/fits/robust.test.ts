@@ -4,7 +4,7 @@ import { atOnce } from '../../parts.ts';
 import type { Design } from './design.ts';
 import { fitAbsolute, fitHuber, robustMultiplies, robustPasses } from './robust.ts';
 
-/** The same design, whose features say how often they were multiplied; every look at one is one product. */
+/** The same design with a counter: each read of a feature is one product. */
 function counted(design: Design): { readonly design: Design; readonly looks: () => number } {
   let looks = 0;
   const features = new Proxy(design.features, {

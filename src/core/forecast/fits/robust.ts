@@ -1,4 +1,4 @@
-/** L1 and Huber regression by iteratively reweighted least squares (IRLS), from the least-squares answer. */
+/** L1 and Huber regression by iteratively reweighted least squares (IRLS), starting from least squares. */
 import type { Parts } from '../../parts.ts';
 import { applyFeatures, weightedSquares, type Design } from './design.ts';
 
@@ -8,7 +8,7 @@ const meanAbsolute = (values: Float64Array): number => {
   return sum / values.length;
 };
 
-/** The median; of two in the middle their mean. */
+/** The median; for an even count, the mean of the two middle values. */
 function median(values: Float64Array): number {
   const sorted = values.slice().sort();
   const half = sorted.length >> 1;
@@ -16,15 +16,15 @@ function median(values: Float64Array): number {
 }
 
 /**
- * Huber's threshold 1.345 x 1.48 x MAD of residuals [row], the MAD taken about their median: 95 %
- * efficient where errors are normal (Huber, 1981). At the least-squares residuals here, and fixed.
+ * Huber's threshold 1.345 x 1.48 x MAD of residuals [row], with the MAD taken about their median: 95 % efficient for
+ * normal errors (Huber, 1981). Computed at the least-squares residuals and then fixed.
  */
 export function huberThreshold(residuals: Float64Array): number {
   const middle = median(residuals);
   return 1.345 * 1.48 * median(residuals.map((value) => Math.abs(value - middle)));
 }
 
-/** A fit under way: coefficients [free feature] and what they leave, residuals [row]. */
+/** State of a fit: coefficients [free feature] and residuals [row]. */
 class Descent {
   readonly design: Design;
   readonly coefficients: Float64Array;
@@ -33,7 +33,7 @@ class Descent {
   readonly change: Float64Array;
   #step: Float64Array;
 
-  /** Starts at least squares; a second step takes back what the ridge withheld in the first. */
+  /** Starts at least squares; a second step removes the bias of the ridge in the first. */
   constructor(design: Design, targets: Float64Array) {
     this.design = design;
     this.residuals = targets.slice();
@@ -47,13 +47,16 @@ class Descent {
     }
   }
 
-  /** Finds the least-squares step for the present residuals and weights; `change` is what it takes off them. */
+  /**
+   * Finds the weighted least-squares step for the current residuals; `change` is the resulting change of the
+   * residuals.
+   */
   aim(): void {
     this.#step = weightedSquares(this.design, this.residuals, this.weights);
     applyFeatures(this.design, this.#step, this.change);
   }
 
-  /** Mean |r| if so many steps were gone. */
+  /** Mean |r| after this multiple of the step. */
   lossAfter(steps: number): number {
     let sum = 0;
     for (let row = 0; row < this.residuals.length; row += 1) {
@@ -73,13 +76,13 @@ class Descent {
 }
 
 const absoluteRounds = 24;
-/** Rounds that gain less than this share of the loss, three in a row, end the search. */
+/** Three consecutive rounds that improve the loss by less than this fraction end the search. */
 const smallGain = 1e-6;
 
 /**
- * Coefficients [free feature] that minimise mean |r|. A row counts by eps / max(|r|, eps), at first with
- * eps = .1 mean |r| so that small residuals do not take over, falling by .7 a round; a step is doubled
- * while that helps, and not gone where it does not. So the answer is never worse than least squares.
+ * Coefficients [free feature] that minimise mean |r|. A row has weight eps / max(|r|, eps), initially with eps = .1
+ * mean |r| so that small residuals do not dominate; eps shrinks by .7 each round. A step is doubled while that helps,
+ * and skipped if it does not. The result is therefore never worse than least squares.
  */
 export function* fitAbsolute(design: Design, targets: Float64Array): Parts<Float64Array> {
   const descent = new Descent(design, targets);
@@ -109,14 +112,13 @@ export function* fitAbsolute(design: Design, targets: Float64Array): Parts<Float
 
 /** Most fits end after 16. */
 const huberRounds = 38;
-/** A step that changes no residual by more than this share of the threshold ends the fit. */
+/** A step that changes no residual by more than this fraction of the threshold ends the fit. */
 const converged = 1e-9;
 
 /**
  * Coefficients [free feature] that minimise Huber's loss, in a bounded number of rounds: r^2 / 2 up to the threshold,
- * linear beyond it.
- * A row counts by min(1, delta / |r|). Where delta is 0, that is where half of the residuals are alike,
- * the least-squares answer stands.
+ * linear beyond. A row has weight min(1, delta / |r|). If delta is 0, that is if half of the residuals are equal, the
+ * least-squares solution is returned.
  */
 export function* fitHuber(design: Design, targets: Float64Array): Parts<Float64Array> {
   const descent = new Descent(design, targets);
@@ -134,12 +136,12 @@ export function* fitHuber(design: Design, targets: Float64Array): Parts<Float64A
   return descent.coefficients;
 }
 
-/** Solutions of weighted least squares at most: the two that a fit starts from, and its rounds. */
+/** Maximum number of weighted least-squares solves: two at the start of a fit, and one per round. */
 export const robustPasses = { absolute: absoluteRounds + 2, huber: huberRounds + 2 } as const;
 
 /**
- * What the ledger charges: multiply-adds per row of fits with so many features to so many targets. Every pass takes
- * the inner products of the weighted features, with each other and with the residuals, and applies the step.
+ * Multiply-adds charged per row for fits with this many features and targets. Every pass computes the inner products
+ * of the weighted features, with each other and with the residuals, and applies the step.
  */
 export const robustMultiplies = (
   loss: keyof typeof robustPasses,

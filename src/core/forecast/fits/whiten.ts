@@ -12,7 +12,10 @@ export interface Whitened {
   readonly colour: (coefficients: Float64Array) => Float64Array;
 }
 
-/** Whitens by the Cholesky factor of the features' inner products; features that vanish are left out. Null if none is left. */
+/**
+ * Whitens by the Cholesky factor of the features' inner products; features without variance are left out. Null if
+ * none remain.
+ */
 export function whiten({ features, rows, free }: Design): Whitened | null {
   const all = free.length;
   const squares = new Float64Array(all);

@@ -1,10 +1,10 @@
-/** Adam over a flat vector of float64 numbers, with which forecasting networks are trained. */
+/** Adam over a flat vector of float64 numbers, used to train forecasting networks. */
 
 const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-12;
 
-/** Adam (Kingma & Ba, ICLR 2015) with its moments; the rate is given anew each step. */
+/** Adam (Kingma & Ba, ICLR 2015) with its moments; the rate is passed to each step. */
 export class Adam {
   readonly #mean: Float64Array;
   readonly #square: Float64Array;

@@ -55,8 +55,8 @@ export function denseForward(
 }
 
 /**
- * Adds the gradient of a layer to `gradient` (laid out as the parameters), given its inputs x and the
- * slopes dy [row, output]; writes the slopes of its inputs into `dx` [row, input] unless that is null.
+ * Adds the gradient of a layer to `gradient` (laid out as the parameters), given its inputs x and the output
+ * gradients dy [row, output]; writes the input gradients into `dx` [row, input] unless that is null.
  */
 export function denseBackward(
   layer: DenseLayer,

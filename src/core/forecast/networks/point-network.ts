@@ -1,7 +1,7 @@
 /**
- * What a forecasting network is: one scalar function of a few values of a weight, the same for all
- * weights. Every weight's values are brought to one scale of their own, so that forecasts shift and
- * stretch with the weight; a weight that did not move stays.
+ * A forecasting network: one scalar function of a few values of a weight, shared by all weights. The values of each
+ * weight are normalised by their own range, so that forecasts shift and scale with the weight; a weight that did not
+ * move keeps its value.
  */
 import type { RandomStream } from '../../rng.ts';
 import { denseSize, type DenseLayer } from './dense.ts';
@@ -9,14 +9,14 @@ import { denseSize, type DenseLayer } from './dense.ts';
 export interface PointNetwork {
   /** Snapshots looked at, ascending in time. */
   readonly columns: number;
-  /** Numbers that the network itself sees per weight. */
+  /** Number of input features per weight. */
   readonly features: number;
   readonly parameterCount: number;
   /** Multiply-adds of one weight's forecast. */
   readonly multiplies: number;
-  /** What an output of 1 stands for, in ranges (largest less smallest) of the weight's values. */
+  /** The size of an output of 1, in ranges (largest minus smallest) of the weight's values. */
   readonly reach: number;
-  /** Writes features of values[from .. from + columns) with that range (above 0) to features[to ..]. */
+  /** Writes features of values[from .. from + columns), given their range (above 0), to features[to ..]. */
   encode(
     values: Float32Array | Float64Array,
     from: number,
@@ -24,9 +24,9 @@ export interface PointNetwork {
     features: Float64Array,
     to: number,
   ): void;
-  /** Fresh parameters whose forecast is "stay". */
+  /** Initial parameters whose forecast is persistence. */
   initial(random: RandomStream): Float64Array;
-  /** Room for so many rows at a time. */
+  /** Buffers for this many rows at a time. */
   workspace(batch: number): PointWorkspace;
 }
 
@@ -37,11 +37,11 @@ export interface PointWorkspace {
   /** [row]. */
   readonly outputs: Float64Array;
   forward(parameters: Float64Array, rows: number): void;
-  /** Adds the gradient for slopes [row] of the outputs, after `forward` on the same rows. */
+  /** Adds the gradient for output gradients [row], after `forward` on the same rows. */
   backward(parameters: Float64Array, rows: number, slopes: Float64Array, gradient: Float64Array): void;
 }
 
-/** Lays layers [inputs, outputs] out one after the other from `at` on. */
+/** Lays layers [inputs, outputs] out one after the other, starting at `at`. */
 export function layLayers(
   sizes: readonly (readonly [inputs: number, outputs: number])[],
   at = 0,
@@ -54,7 +54,7 @@ export function layLayers(
   });
 }
 
-/** Fills kernels with Glorot's uniform numbers (AISTATS 2010), the last one and all biases with 0. */
+/** Initialises kernels with Glorot's uniform distribution (AISTATS 2010), and the last kernel and all biases with 0. */
 export function initialParameters(layers: readonly DenseLayer[], random: RandomStream): Float64Array {
   const parameters = new Float64Array(layers.reduce((sum, layer) => sum + denseSize(layer), 0));
   for (const { inputs, outputs, at } of layers.slice(0, -1)) {

@@ -1,7 +1,7 @@
 /**
- * A two-stream network in the style of WNN (Jang et al., ICML 2023): one stream sees 5 values of a
- * weight, the other their 4 differences. Its architecture after their description; no code or weights of
- * theirs. Left out: their added 1e-5 in the range, and their L1 penalties.
+ * A two-stream network in the style of WNN (Jang et al., ICML 2023): one stream sees 5 values of a weight, the other
+ * their 4 differences. The architecture follows their description; no code or weights of theirs are used. Left out:
+ * the 1e-5 that they add to the range, and their L1 penalties.
  */
 import { exp, tanh } from '../../numeric/functions.ts';
 import { denseBackward, denseForward, denseSize, type DenseLayer } from './dense.ts';
@@ -94,7 +94,7 @@ class Stream {
       if (this.outputs[i]! < 0) this.outputs[i] = leak * this.outputs[i]!;
   }
 
-  /** `slopes` [row, 64]: of both streams' outputs, this one's from `offset` on. */
+  /** `slopes` [row, 64]: gradients of both streams' outputs, this one's from `offset` on. */
   backward(
     parameters: Float64Array,
     rows: number,
@@ -120,7 +120,7 @@ class Stream {
         this.#slopeMaps[from + i] = slope;
         this.#slopeMaps[from + wide + i] = bent;
         this.#slopeMaps[from + 2 * wide + i] = ofProduct * this.#h[at]!;
-        // Kept until the other way to h, through z, has been gone.
+        // Used later for the other path to h, through z.
         this.#powers[at] = ofProduct * this.#maps[from + 2 * wide + i]!;
       }
     }

@@ -1,4 +1,4 @@
-/** The last two differences of three snapshots equally far apart: all that the quadratic and Aitken need. */
+/** The last two differences of three equally spaced snapshots: all that the quadratic and Aitken need. */
 
 /**
  * Coefficients [2, 4] of D_prev = w_{n-q} - w_{n-2q} and D = w_n - w_{n-q} over

@@ -10,7 +10,7 @@ import { closedForm, commonRate } from '../rates.ts';
 /** Weights at three snapshots, [weight][snapshot]. */
 type Paths = readonly (readonly [number, number, number])[];
 
-/** Inner products [2, 2] of (D_prev, D), through the columns that an engine would be given. */
+/** Inner products [2, 2] of (D_prev, D), computed from columns as an engine would get them. */
 function differencesOf(paths: Paths): Float64Array {
   const gram = new Float64Array(4);
   for (const path of paths) {
@@ -32,7 +32,7 @@ const forecast = (terms: Terms, values: readonly number[]): number =>
 const number = fc.double({ min: -10, max: 10, noNaN: true });
 
 describe('lines', () => {
-  test('go on through both snapshots', () => {
+  test('continue the line through both snapshots', () => {
     expect([...endpointTerms(10, 20)]).toEqual([-0.5, 1.5, 0]);
     expect(forecast(endpointTerms(40, 20), [1, 2])).toBe(4);
     // 3 steps a snapshot apart: 0.5 a step.
@@ -83,7 +83,7 @@ describe('the quadratic', () => {
     expect(forecast(quadraticTerms(6, 2, differencesOf([away])), away)).toBeCloseTo(3 - 3 - 3, 12);
   });
 
-  test('is the line where the path is straight, and stays where it is not finite or nothing moved', () => {
+  test('is the line if the path is straight, and persistence if it is not finite or nothing moved', () => {
     const straight = [1, 3, 5] as const;
     expect(forecast(quadraticTerms(4, 2, differencesOf([straight])), straight)).toBe(9);
     expect(quadraticTerms(4, 2, Float64Array.of(NaN, 0, 0, 1))).toEqual(stayTerms(3));
@@ -130,7 +130,7 @@ describe("Aitken's extrapolation", () => {
     expect(Math.abs(forecast(aitkenTerms(Infinity, differencesOf(swings)), [1, -4]) + 4)).toBeLessThan(2.5);
   });
 
-  test('stays where nothing moved or sums are not finite', () => {
+  test('is persistence if nothing moved or sums are not finite', () => {
     expect(aitkenTerms(5, new Float64Array(4))).toEqual(stayTerms(2));
     expect(aitkenTerms(Infinity, Float64Array.of(1, NaN, NaN, 1))).toEqual(stayTerms(2));
     expect(aitkenTerms(5, Float64Array.of(0, 0, 0, 1))).toEqual(stayTerms(2));
@@ -177,7 +177,7 @@ describe('one common rate', () => {
     );
   });
 
-  test('is none where weights do not decay', () => {
+  test('is null if weights do not decay', () => {
     expect(commonRate(differencesOf([[0, 1, 2]]), 5)).toBeNull();
     expect(commonRate(differencesOf([[0, 1, 3]]), 5)).toBeNull();
     expect(commonRate(differencesOf([[0, 1, 0.5]]), 5)).toBeNull();

@@ -1,4 +1,4 @@
-/** The formulas that arms forecast by, by name. What each looks at is in its arm's recipe. */
+/** The formulas that arms forecast by, by name. The inputs of each are in its arm's recipe. */
 import type { FormulaName } from '../../../experiment/arms.ts';
 import type { FormulaRecipe } from '../../../experiment/arms/record.ts';
 import type { Terms } from '../basis.ts';
@@ -7,8 +7,8 @@ import { endpointTerms } from './lines.ts';
 import { quadraticTerms } from './quadratic.ts';
 
 /**
- * Terms over its last columns, as many as they name, for a horizon and a spacing of columns in steps, from inner
- * products [2, 2] of the last two differences (NaN where the recipe asks for no sums).
+ * Coefficients over its inputs, for a horizon and a spacing of inputs in steps, from inner products [2, 2] of the
+ * last two differences (NaN if the recipe needs none).
  */
 export type Formula = (horizon: number, spacing: number, differences: Float64Array) => Terms;
 

@@ -1,4 +1,4 @@
-/** How far NiNo (Knyazev et al., ICLR 2025, arXiv 2409.04434) jumps each time: ever less. */
+/** The horizons of NiNo's jumps (Knyazev et al., ICLR 2025, arXiv 2409.04434), which shrink during training. */
 
 /**
  * Horizons k of the jumps at `period`, 2 `period`, .. steps of a run of `steps`, in units of the spacing of

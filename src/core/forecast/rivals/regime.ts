@@ -1,20 +1,23 @@
 /**
- * Regimes of training as Leap+Verify (arXiv 2602.19580) tells them: by the cosine between a network's
- * activations on fixed probes now and one check earlier.
+ * Regimes of training as in Leap+Verify (arXiv 2602.19580): by the cosine between a network's activations on fixed
+ * probes now and at the previous check.
  */
 
 export type Regime = 'stable' | 'transition' | 'chaotic';
 
-/** At least this cosine is stable, at most the other chaotic: means of the paper's five calibration runs. */
+/**
+ * A cosine of at least the first is stable, of at most the second chaotic: means of the paper's five calibration
+ * runs.
+ */
 const stableFrom = 0.999489;
 const chaoticTo = 0.99627;
 
-/** Probes at most; the paper's are 100 sentences. */
-export const mostProbes = 100;
+/** Maximum number of probes; the paper's are 100 sentences. */
+export const maxProbes = 100;
 
 /**
- * Mean over probes of the cosine between activations [probe, unit] then and now. A probe that is all
- * zeros both times has not moved (1); one that is so once has turned (0).
+ * Mean over probes of the cosine between activations [probe, unit] then and now. A probe that is all zeros both times
+ * has not changed (1); one that is all zeros once has (0).
  */
 export function activationCosine(
   then: Readonly<Float32Array>,
@@ -38,10 +41,10 @@ export function activationCosine(
   return sum / probes;
 }
 
-/** The regime of a cosine; one that is not a number is chaotic. */
+/** The regime of a cosine; NaN is chaotic. */
 export const regimeOf = (cosine: number): Regime =>
   cosine >= stableFrom ? 'stable' : cosine > chaoticTo ? 'transition' : 'chaotic';
 
-/** Whether the newest two of the checks so far are stable: one alone is not trusted. */
+/** Whether the latest two checks are stable; one alone is not enough. */
 export const stableConfirmed = (checks: readonly Regime[]): boolean =>
   checks.length >= 2 && checks.slice(-2).every((regime) => regime === 'stable');

@@ -23,12 +23,12 @@ describe('the fitted scalar', () => {
     expect([...scalarTerms(gramOf(pairs))]).toEqual([-0.75, 1.75, 0]);
   });
 
-  test('is exact where all weights go on by one share of what they went', () => {
+  test('is exact if all weights continue by one fraction of their displacement', () => {
     const pairs = pairsFrom([0.3, -1.2, 4, 0.01].map((d, i) => [d, i - 2, 0.4 * d] as const));
     expect(scalarTerms(gramOf(pairs))[1]).toBeCloseTo(1.4, 12);
   });
 
-  test('stays where nothing moved, and where sums are not finite', () => {
+  test('is persistence if nothing moved, and if sums are not finite', () => {
     expect([...scalarTerms(gramOf(pairsFrom([[0, 1, 1]])))]).toEqual([0, 1, 0]);
     expect([...scalarTerms(gramOf(pairsFrom([[NaN, 1, 1]])))]).toEqual([0, 1, 0]);
   });

@@ -1,12 +1,12 @@
 /**
- * Reads trajectories.bin: weights of three small networks, each trained in another way, at 25 snapshots
- * four steps apart (made by scripts/oracles.py), for tests against independent fits.
+ * Reads trajectories.bin: weights of three small networks, each trained differently, at 25 snapshots four steps apart
+ * (made by scripts/oracles.py), for tests against independent fits.
  */
 import { basisSize, type FitSettings, type PairRows } from '../basis.ts';
 
 const snapshots = 25;
 
-/** Least squares with all terms and no penalty, from which tests depart. */
+/** Least squares with all coefficients and no penalty, the default of the tests. */
 export const plainFit: FitSettings = {
   loss: 'squares',
   bias: true,
@@ -23,7 +23,7 @@ export function parseTrajectories(bytes: Uint8Array): Float32Array[] {
   );
 }
 
-/** Training pairs with snapshots of those numbers as columns and as targets. */
+/** Training pairs with the snapshots of these numbers as inputs and as targets. */
 export function pairsOf(
   values: readonly Float32Array[],
   columns: readonly number[],

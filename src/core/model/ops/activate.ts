@@ -1,6 +1,6 @@
 /**
- * Activations: a function of every value by itself, rounded to float32. One loop each, so that the compiler can inline
- * the function; a shared loop over a function value would call it for every element.
+ * Activations: elementwise functions, rounded to float32. Each has its own loop, so that the compiler can inline the
+ * function; a shared loop over a function value would make a call for every element.
  */
 import { exp32, tanh32 } from '../../numeric/float32.ts';
 import { sizeOf } from '../layout.ts';
@@ -62,7 +62,7 @@ export const activate: Op<ActivateNode> = {
   bind({ node, shape, from: [below], values, fromDeltas: [deltasBelow = null], deltas }) {
     const { apply, scaleBySlope } = activationRows[node.activation];
     const size = sizeOf(shape);
-    // Loops over one array are the faster: what stands elsewhere is copied first.
+    // Loops over one array are faster, so values from elsewhere are copied first.
     const forward: Stage = {
       rows: 1,
       width: size,

@@ -1,7 +1,7 @@
 /**
- * What an operation is: a shape rule, what it costs, its initial weights, and its forward and backward pass over a
- * batch. Values lie feature by feature, [feature, example], so that innermost loops run over the batch. All arithmetic is
- * float32, every operation rounded: the order of operations is the definition. Knows no order of nodes: pass.ts does.
+ * What an operation is: a shape rule, its cost, its initial weights, and its forward and backward pass over a batch.
+ * Values are stored [feature, example], so that innermost loops run over the batch. All arithmetic is float32, every
+ * operation rounded; the order of operations is part of the definition. The order of nodes is in pass.ts.
  */
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
 import type { RandomStream } from '../../rng.ts';
@@ -10,7 +10,7 @@ import type { Node, Shape } from '../model.ts';
 
 export type Initializer = ExperimentSpec['initializer'];
 
-/** What a pass works on: weights that start at `base`, the first `count` examples, and where the gradient goes. */
+/** The data of a pass: weights that start at `base`, the first `count` examples, and where the gradient goes. */
 export interface Work {
   weights: Float32Array;
   base: number;
@@ -19,43 +19,46 @@ export interface Work {
   gradient: Float32Array | null;
 }
 
-/** Computing that may be cut between rows; where it is cut changes no sum. */
+/** A computation that may be cut between rows; the cuts do not change any sum. */
 export interface Stage {
   readonly rows: number;
-  /** Multiply-adds of a row for one example, about: what cuts are sized by. */
+  /** Approximate multiply-adds of a row for one example, which determine where it is cut. */
   readonly width: number;
   readonly run: (work: Work, from: number, to: number) => void;
 }
 
-/** Where the numbers of a node lie for as long as a pass lives, each [feature, example]. */
+/** Buffers of a node for the lifetime of a pass, each [feature, example]. */
 export interface Place<Own extends Node> {
   readonly node: Own;
   readonly tensors: readonly Tensor[];
-  /** Shape of what it puts out. */
+  /** Shape of its output. */
   readonly shape: Shape;
   readonly from: readonly Float32Array[];
+  /** Shapes of what it reads. */
+  readonly fromShapes: readonly Shape[];
   readonly values: Float32Array;
-  /** Gradients of the loss at what it reads, to be overwritten; null where nobody asks for them. */
+  /** Gradients of the loss with respect to its inputs, to be overwritten; null if they are not needed. */
   readonly fromDeltas: readonly (Float32Array | null)[];
-  /** Gradient of the loss at what it puts out. */
+  /** Gradient of the loss with respect to its output. */
   readonly deltas: Float32Array;
-  /** Most examples of a batch. */
+  /** Maximum number of examples in a batch. */
   readonly capacity: number;
 }
 
 /** Multiply-adds of matrix products for one example. */
 export interface OpWork {
   readonly forward: number;
-  /** Gradient of the loss by its weights. */
+  /** Gradient with respect to its weights. */
   readonly weightGradients: number;
-  /** Gradient of the loss by its inputs, which the operations below need. */
+  /** Gradient with respect to its inputs, which the operations below need. */
   readonly inputGradients: number;
 }
 
 export interface Op<Own extends Node> {
-  /** Shape of what it puts out. Throws a RangeError, in plain words, where inputs or tensors do not fit. */
+  /** Shape of its output. Throws a RangeError, in plain words, if inputs or tensors do not fit. */
   readonly shape: (node: Own, from: readonly Shape[], tensors: readonly Tensor[]) => Shape;
-  readonly work: (tensors: readonly Tensor[]) => OpWork;
+  /** What it costs; `shape` is that of what it puts out. */
+  readonly work: (tensors: readonly Tensor[], shape: Shape) => OpWork;
   /** Writes the initial values of its tensors, which are 0 before. */
   readonly initialise: (
     tensors: readonly Tensor[],
@@ -64,13 +67,22 @@ export interface Op<Own extends Node> {
     random: RandomStream,
   ) => void;
   /**
-   * Which values its backward pass looks at. One that looks at its outputs writes them over its inputs where the operation
-   * before looks at nothing but its own inputs: `from` and `values` are then one array, and so are both deltas.
+   * Which values its backward pass reads. An operation that reads its outputs may write them over its inputs if the
+   * previous operation reads only its own inputs: `from` and `values` are then one array, and so are both deltas.
    */
   readonly backwardReads: 'inputs' | 'outputs';
-  /** Its computing in one place of a pass. Backward, `deltas` are given, and `work.gradient` is not null. */
+  /** Its computation at one node of a pass. Backward, `deltas` are given and `work.gradient` is not null. */
   readonly bind: (place: Place<Own>) => { readonly forward: Stage; readonly backward: readonly Stage[] };
 }
+
+/** All values go where they are requested, unchanged. */
+export const copyStage = (from: Float32Array, to: Float32Array, size: number): Stage => ({
+  rows: 1,
+  width: size,
+  run({ count }) {
+    if (from !== to) to.set(from.subarray(0, size * count));
+  },
+});
 
 /** For operations without matrix products: a few operations per value are counted nowhere. */
 export const noProducts = (): OpWork => ({ forward: 0, weightGradients: 0, inputGradients: 0 });

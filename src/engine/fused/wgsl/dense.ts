@@ -1,13 +1,12 @@
 /**
- * WGSL of dense layers over a chunk of examples: forward, deltas of the layer below, and gradients.
- * Activations lie example by example, [example, groups of four]; a thread works on tiles of up to four
- * examples by four outputs (or four outputs by four inputs), sixteen products per pair of vec4 reads.
- * The first layer reads the pool of examples and has code of its own; all others share one loop, so
- * that the shader, and the time to compile it, does not grow with depth.
+ * WGSL of dense layers over a chunk of examples: forward pass, deltas of the layer below, and gradients. Activations
+ * are stored [example, groups of four]; a thread works on tiles of up to four examples by four outputs (or four
+ * outputs by four inputs), sixteen products per pair of vec4 reads. The first layer reads the pool of examples and
+ * has separate code; all others share one loop, so that the shader and its compile time do not grow with depth.
  */
 import type { KernelPlan } from '../kernel-plan.ts';
 
-/** Texts that name a vec4 of the weights and of the scratch, wherever they live. */
+/** Texts that name a vec4 of the weights and of the scratch buffer, wherever they are stored. */
 export interface Names {
   readonly weight: (index: string) => string;
   readonly scratch: (index: string) => string;
@@ -68,14 +67,14 @@ export function layerTables(plan: KernelPlan): string {
   ].join('\n');
 }
 
-/** Examples per tile: four, or fewer where there would not be work for every thread. */
+/** Examples per tile: four, or fewer if there would not be enough work for every thread. */
 function tileHeight(plan: KernelPlan): number {
   const fewest = Math.min(...plan.layout.layers.map(({ outputGroups }) => outputGroups));
   for (const height of [4, 2]) if ((plan.chunk / height) * fewest >= plan.workgroupSize) return height;
   return 1;
 }
 
-/** Layer 0 by itself, then the others in a loop over `l`; `after` follows each. */
+/** Layer 0 separately, then the others in a loop over `l`; `after` follows each. */
 function eachLayer(plan: KernelPlan, body: (first: boolean) => string, after: string): string {
   const { length } = plan.layout.layers;
   const rest = `for (var l = 1u; l < ${length}u; l++) { ${body(false)} ${after} }`;

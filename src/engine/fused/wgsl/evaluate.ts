@@ -1,6 +1,6 @@
 /**
- * The evaluation kernel: loss and number of right answers of weight vectors on ranges of examples, one
- * workgroup per (row, replica). The same forward pass as in training.
+ * The evaluation kernel: loss and number of correct predictions of weight vectors on ranges of examples, one
+ * workgroup per (row, replica). The forward pass is that of training.
  */
 import type { LossName } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
@@ -14,11 +14,11 @@ export interface EvaluateShader {
   readonly activation: ActivationName;
   readonly loss: LossName;
   readonly replicas: number;
-  /** Whether rows come from the table of indexes [stream, batch] instead of a range. */
+  /** Whether rows come from the index table [stream, batch] instead of a range. */
   readonly indexed: boolean;
 }
 
-/** A range is (first pool row, count, stream, 0); a count of 0 leaves a replica out. */
+/** A range is (first pool row, count, stream, 0); a count of 0 skips a replica. */
 const bindings = `
 @group(0) @binding(0) var<storage, read> weights: array<vec4f>;
 @group(0) @binding(1) var<storage, read> inputs: array<vec4f>;
@@ -85,7 +85,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 }`;
 }
 
-/** Adds 1 to `right` where the first largest output is where the first largest target is. */
+/** Adds 1 to `right` if the first largest output is at the first largest target. */
 function rightText(
   width: number,
   output: (group: string) => string,

@@ -1,4 +1,4 @@
-/** WGSL of activations, losses and optimizer updates: the same definitions as in core, in float32. */
+/** WGSL of activations, losses and optimizer updates: the definitions of core, in float32. */
 import type { LossName } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
 import type { OptimizerName, SharedSettings } from '../../../core/model/optimizers.ts';
@@ -12,7 +12,7 @@ export function literal(value: number): string {
 interface ActivationText {
   /** Body of `activate(z)`. */
   readonly activate: string;
-  /** Body of `slope(a)`, in terms of the output. */
+  /** Body of `slope(a)`: the derivative in terms of the output. */
   readonly slope: string;
 }
 
@@ -43,9 +43,9 @@ fn slope(a: vec4f) -> vec4f { ${slope} }`;
 }
 
 /**
- * `lossAt(outputs, target)`: the loss of one example, before division by the batch. Reads `groups`
- * vec4 of outputs and of targets; where `gradient` is asked for, replaces the outputs by
- * d loss / d output times `scale`. `real(group)` masks padding.
+ * `lossAt(outputs, target)`: the loss of one example, before division by the batch size. Reads `groups` vec4 of
+ * outputs and of targets; with `gradient`, replaces the outputs by d loss / d output times `scale`. `real(group)`
+ * masks padding.
  */
 export function lossText(
   loss: LossName,

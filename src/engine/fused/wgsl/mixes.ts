@@ -1,6 +1,6 @@
 /**
- * Kernels over snapshots: affine mixes written out or adopted, and sums over them. Snapshots are slots
- * of one buffer, [slot, replica, group]; slot 0 is the weights themselves.
+ * Kernels over snapshots: linear combinations written out or adopted, and sums over them. Snapshots are slots of one
+ * buffer, [slot, replica, group]; slot 0 is the current weights.
  */
 
 export interface MixShader {
@@ -14,7 +14,7 @@ export interface MixShader {
   readonly threads: number;
 }
 
-/** Most weights of one partial sum. */
+/** Maximum number of weights in one partial sum. */
 export const chunkWeights = 1024;
 
 /** `place[group]` = (tensor, mask of real weights in bits 0..3). */
@@ -37,7 +37,7 @@ fn mixed(row: u32, replica: u32, group: u32) -> vec4f {
   return sum * maskOf(place[group].y);
 }`;
 
-/** Writes mixes [row, replica, group]. */
+/** Writes linear combinations [row, replica, group]. */
 export const mixShader = (shader: MixShader): string => `
 @group(0) @binding(1) var<storage, read> slots: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> mixes: array<vec4f>;
@@ -48,7 +48,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   mixes[(id.z * ${shader.replicas}u + id.y) * ${shader.groups}u + id.x] = mixed(id.z, id.y, id.x);
 }`;
 
-/** Replaces the weights of accepting replicas by mix row 0. */
+/** Replaces the weights of accepting replicas by row 0 of the combination. */
 export const adoptShader = (shader: MixShader): string => `
 @group(0) @binding(1) var<storage, read_write> slots: array<vec4f>;
 @group(0) @binding(4) var<storage, read> accept: array<u32>;
@@ -60,7 +60,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   slots[id.y * ${shader.groups}u + id.x] = value;
 }`;
 
-/** Sums |mix| over chunks of weights: partial sums [row, replica, chunk]. `ranges[chunk]` = (first group, count). */
+/**
+ * Sums |combination| over chunks of weights: partial sums [row, replica, chunk]. `ranges[chunk]` = (first group,
+ * count).
+ */
 export const absoluteShader = (shader: MixShader): string => `
 @group(0) @binding(1) var<storage, read> slots: array<vec4f>;
 @group(0) @binding(4) var<storage, read> ranges: array<vec2u>;
@@ -101,10 +104,10 @@ const offDiagonal = `
       ${perColumn((i) => `product${i} += vec4f(dot(a${i}, b0), dot(a${i}, b1), dot(a${i}, b2), dot(a${i}, b3));`)}`;
 
 /**
- * Inner products of columns over chunks of weights, tile by tile of the lower triangle:
- * partials [tile, replica, chunk, column i, column j], tiles row by row from `job.rows` on.
- * On the diagonal only j <= i; what lies beyond the last column has no meaning. `coefficients` [column, terms]
- * are shared by all replicas. With `many` tiles, else with one alone, for which there is less to decide.
+ * Inner products of columns over chunks of weights, tile by tile of the lower triangle: partials [tile, replica,
+ * chunk, column i, column j], tiles row by row from `job.rows` on. On the diagonal only j <= i; values beyond the
+ * last column are meaningless. `coefficients` [column, terms] are shared by all replicas. `many`: for many tiles;
+ * otherwise for a single tile, which needs fewer branches.
  */
 export const gramShader = ({ slotStride, groups, threads, replicas }: MixShader, many: boolean): string => `
 @group(0) @binding(1) var<storage, read> slots: array<vec4f>;

@@ -1,4 +1,4 @@
-/** The kernel that gathers single weights of snapshots. As bits: nothing is rounded or flushed on the way. */
+/** The kernel that gathers individual weights of snapshots. As bits, so that nothing is rounded or flushed to zero. */
 
 export interface SampleShader {
   /** Groups of four weights per replica. */

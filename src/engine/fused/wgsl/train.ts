@@ -1,8 +1,8 @@
 /**
- * The training kernel: one workgroup per replica, many whole steps per dispatch. A step is forward,
- * loss, deltas and gradients, chunk by chunk, then the update; barriers stand between the phases.
- * In workgroup memory the weights are copied in once and written back at the end; in storage every
- * gradient tile updates its weights as soon as it is summed.
+ * The training kernel: one workgroup per replica, many whole steps per dispatch. A step is forward pass, loss, deltas
+ * and gradients, chunk by chunk, then the update; barriers separate the phases. In workgroup memory the weights are
+ * copied in once and written back at the end; in storage every gradient tile updates its weights as soon as it is
+ * summed.
  */
 import type { LossName } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
@@ -11,7 +11,7 @@ import type { KernelPlan } from '../kernel-plan.ts';
 import { deltaText, forwardText, gradientText, layerTables, shared, type Names } from './dense.ts';
 import { activationText, literal, lossText, updateText } from './functions.ts';
 
-/** Most steps of one dispatch. */
+/** Maximum number of steps in one dispatch. */
 export const maxSteps = 256;
 
 export interface TrainShader {
@@ -22,15 +22,15 @@ export interface TrainShader {
   readonly replicas: number;
   /** Examples per step. */
   readonly batch: number;
-  /** Whether examples come from the table of indexes, or are all of the split in order. */
+  /** Whether examples come from the index table, or are the whole split in order. */
   readonly indexed: boolean;
-  /** Batch streams in the table of indexes. */
+  /** Number of batch streams in the index table. */
   readonly streams: number;
-  /** Places (of single floats, padded) that are recorded after every step. */
+  /** Indexes (of single floats, padded) that are recorded after every step. */
   readonly watched: readonly number[];
 }
 
-/** Bindings in order; which of them a shader uses depends on its settings. `tables.steps` is [step, column]. */
+/** Bindings in order; its settings decide which of them a shader uses. `tables.steps` is [step, column]. */
 const bindingsFor = (replicas: number): string => `
 struct Replica { start: u32, stream: u32, rate: f32, column: u32, momentum: f32, unused0: u32, unused1: u32, unused2: u32 }
 struct Tables { replicas: array<Replica, ${replicas}>, steps: array<vec4f> }
@@ -109,7 +109,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 }`;
 }
 
-/** `rowOf(example)`: the pool row of an example of the present step's batch; past its end, of its last. */
+/** `rowOf(example)`: the pool row of an example of the current batch; past its end, of its last example. */
 function rowsText({ batch, indexed, streams }: TrainShader): string {
   const at = `min(example, ${batch - 1}u)`;
   return `
@@ -121,7 +121,7 @@ fn rowOf(example: u32) -> u32 {
 }`;
 }
 
-/** One example a thread: adds its loss, replaces its outputs by their deltas; examples past the batch get none. */
+/** One example per thread: adds its loss and replaces its outputs by their deltas; examples past the batch get none. */
 function lossPhase({ plan, batch, loss }: TrainShader, names: Names): string {
   const l = plan.layout.layers.length - 1;
   const layer = plan.layout.layers[l]!;
@@ -154,7 +154,7 @@ function recordText({ plan, replicas, batch, watched }: TrainShader, names: Name
   ${barrier}`;
 }
 
-/** Places of the watched weights, four by four, where they are looked up. */
+/** Indexes of the watched weights, four by four, if they are looked up. */
 function watchedTable({ watched, plan }: TrainShader): string {
   if (watched.length <= plan.workgroupSize) return '';
   const fours = Array.from({ length: Math.ceil(watched.length / 4) }, (_, i) =>
@@ -163,7 +163,7 @@ function watchedTable({ watched, plan }: TrainShader): string {
   return `const watchedPlaces = array<vec4u, ${fours.length}>(${fours.map((four) => `vec4u(${four.join()})`).join()});`;
 }
 
-/** A few weights have a thread each, found by its index; many are looked up, and threads take several. */
+/** A few weights have one thread each, found by its index; many are looked up, and each thread takes several. */
 function watchedText(watched: readonly number[], replicas: number, threads: number, names: Names): string {
   const at = `job.steps * ${replicas}u + (s * ${replicas}u + replica) * ${watched.length}u`;
   if (watched.length > threads)

@@ -29,7 +29,7 @@ test.each(edges)('%d is written as a whole number, and as its negative', (value)
   expect([plain, negative]).toEqual([value, -value >>> 0]);
 });
 
-test('numbers without sign take as many bytes as they need', () => {
+test('unsigned numbers take the bytes that they need', () => {
   const bytes = new Bytes();
   for (const value of [127, 128, 2 ** 32 - 1]) bytes.unsigned(value);
   expect([...bytes.view()]).toEqual([127, 128, 1, 255, 255, 255, 255, 15]);
@@ -62,7 +62,7 @@ test.each([
   };
   const seen = Array.from({ length: turns }, (_, i) => (from + i * step) >>> 0);
   expect([...ran(count, from, end).subarray(0, turns + 2)]).toEqual([turns, ...seen, 0]);
-  // Ends that are known need no question before the first turn.
+  // If the ends are known, no check is needed before the first iteration.
   if (from >= 0)
     expect([...ran((f) => count(f, from, end)).subarray(0, turns + 2)]).toEqual([turns, ...seen, 0]);
 });

@@ -1,6 +1,6 @@
 /**
- * Makes WebAssembly modules: functions over one imported memory, named and exported. Kernels are written as loops over
- * locals (Body); what they compute is written by instructions.ts. Knows nothing of networks.
+ * Generates WebAssembly modules: functions over one imported memory, named and exported. Kernels are written as loops
+ * over locals (Body); their computations are written by instructions.ts. Independent of networks.
  */
 import { Bytes } from './bytes.ts';
 import { i32, int, type Expression, type Int, type Kind } from './instructions.ts';
@@ -18,7 +18,7 @@ export interface Kernel {
   readonly parameters: number;
 }
 
-/** Where a kernel is written: its locals and statements, in order. */
+/** The body of a kernel: its locals and statements, in order. */
 export class Body {
   readonly #code: Bytes;
   readonly #locals: Kind[] = [];
@@ -33,7 +33,7 @@ export class Body {
     return this.#locals;
   }
 
-  /** A local, set to a value where one is given. */
+  /** A local, set to a value if one is given. */
   i32(value?: Int): Local<'i32'> {
     return this.#local('i32', value === undefined ? undefined : int(value));
   }
@@ -65,7 +65,7 @@ export class Body {
     this.set(local, i32.add(local, amount));
   }
 
-  /** A statement that is no expression: a store. */
+  /** A statement that is not an expression: a store. */
   do(statement: (to: Bytes) => void): void {
     statement(this.#code);
   }
@@ -82,7 +82,7 @@ export class Body {
     this.#block(0x04, then);
   }
 
-  /** At least once, and again while counter += step stays below `end`, unsigned. */
+  /** Runs at least once, and again while counter += step stays below `end`, unsigned. */
   loop(counter: Local<'i32'>, end: Int, step: number, turn: () => void): void {
     this.#block(0x03, () => {
       turn();
@@ -142,7 +142,7 @@ export class Assembler {
     const body = new Body(code, parameters);
     write(body, ...Array.from({ length: parameters }, (_, index) => localOf<'i32'>(index)));
     const head = new Bytes();
-    // Runs of equal kinds.
+    // Run-length encoded by kind.
     const runs: { kind: Kind; length: number }[] = [];
     for (const kind of body.locals) {
       const last = runs.at(-1);
@@ -163,7 +163,7 @@ export class Assembler {
     return kernel;
   }
 
-  /** Has a float32 written to an address when the module starts. */
+  /** Writes a float32 to an address when the module starts. */
   constant(address: number, value: number): void {
     this.#data.set(address, value);
   }

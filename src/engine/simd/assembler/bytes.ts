@@ -66,7 +66,7 @@ export class Bytes {
     this.length = 0;
   }
 
-  /** What was written, for as long as nothing more is. */
+  /** The bytes written so far, valid until the next write. */
   view(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.length);
   }

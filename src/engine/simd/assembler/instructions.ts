@@ -1,12 +1,13 @@
 /**
- * The instructions of WebAssembly that kernels use, as typed expressions: functions that write their operands and
- * themselves. An expression is computed wherever it is written; what is used twice belongs in a local (Body of assembler.ts).
+ * The WebAssembly instructions that kernels use, as typed expressions: functions that write their operands and then
+ * themselves. An expression is computed wherever it is written; a value used twice belongs in a local (Body of
+ * assembler.ts).
  */
 import type { Bytes } from './bytes.ts';
 
 export type Kind = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
-/** A value of a kind. `kind` exists for the type checker only. */
+/** A value of a kind. `kind` exists only for the type checker. */
 export interface Expression<Own extends Kind> {
   (to: Bytes): void;
   readonly kind?: Own;
@@ -17,7 +18,7 @@ export type F32 = Expression<'f32'>;
 export type F64 = Expression<'f64'>;
 export type V128 = Expression<'v128'>;
 
-/** Whole numbers may be written as such. */
+/** Whole numbers may be given as numbers. */
 export type Int = I32 | number;
 
 export const int = (value: Int): I32 =>
@@ -54,7 +55,7 @@ const whole =
     to.byte(op);
   };
 
-/** Reads from an address; `offset` bytes further cost nothing. */
+/** Reads from an address; an `offset` in bytes costs nothing. */
 type Read<To extends Kind> = (address: Int, offset?: number) => Expression<To>;
 
 const access =
@@ -189,7 +190,7 @@ const storeLane =
 
 export const v128 = {
   load: read<'v128'>(prefix, 0),
-  /** One number of 4 or 8 bytes in all lanes; or one, or two numbers of 4 bytes, and zeros behind. */
+  /** One number of 4 or 8 bytes in all lanes; or one or two numbers of 4 bytes, followed by zeros. */
   splat32: read<'v128'>(prefix, 9),
   splat64: read<'v128'>(prefix, 10),
   load32: read<'v128'>(prefix, 92),
@@ -236,7 +237,7 @@ export const v128 = {
       to.byte(prefix);
       to.unsigned(82);
     },
-  /** Lanes of 4 bytes by their numbers, 0..3 of `a`, 4..7 of `b`. */
+  /** Selects lanes of 4 bytes by number, 0..3 from `a`, 4..7 from `b`. */
   shuffle:
     (a: V128, b: V128, lanes: readonly [number, number, number, number]): V128 =>
     (to) => {

@@ -1,4 +1,4 @@
-/** Activations and their slopes, in place where a pass has them so. */
+/** Activations and their derivatives, in place if the pass stores them so. */
 import type { ActivationName } from '../../../core/model/model.ts';
 import { f32x4, i32, v128 } from '../assembler/instructions.ts';
 import { exponentials, tangents } from './functions.ts';
@@ -8,11 +8,11 @@ import { stageParameters, type Place, type Stage, type Stages, type Workshop } f
 type Vector = Local<'v128'>;
 
 interface Rule {
-  /** Multiply-adds of a value, about. */
+  /** Approximate multiply-adds per value. */
   readonly width: number;
-  /** Replaces values by what the activation makes of them. */
+  /** Replaces values by their activations. */
   readonly apply: (f: Body, c: Constants, values: readonly Vector[]) => void;
-  /** A gradient at an output `a`, taken to the input. */
+  /** The gradient with respect to the input, from that at an output `a`. */
   readonly slope: (c: Constants, d: V128, a: V128) => V128;
 }
 
@@ -25,7 +25,7 @@ const rules: Readonly<Record<ActivationName, Rule>> = {
   relu: {
     width: 1,
     apply(f, _c, values) {
-      // pmax is z < 0 ? 0 : z; NaN and -0 stay.
+      // pmax is z < 0 ? 0 : z; it preserves NaN and -0.
       for (const z of values) f.set(z, f32x4.pmax(z, v128.zero));
     },
     slope: (_c, d, a) => v128.and(d, f32x4.gt(a, v128.zero)),
@@ -78,7 +78,7 @@ export function activate(workshop: Workshop, place: Place, activation: Activatio
   return { forward, backward };
 }
 
-/** Four vectors at a time: reads each of `from`, and writes what the first became. */
+/** Four vectors at a time: reads each of `from`, and writes the result of the first. */
 function elementwise(
   { assembler }: Workshop,
   name: string,

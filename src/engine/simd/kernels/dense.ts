@@ -1,4 +1,4 @@
-/** Kernels of a dense layer. Every sum has one order: inputs, outputs or examples ascending. */
+/** Kernels of a dense layer. Every sum has a fixed order: inputs, outputs or examples ascending. */
 import { f32x4, i32, v128 } from '../assembler/instructions.ts';
 import { panelAt, panelBytes, type Body, type Local, type Panels } from './kernel.ts';
 import { stageParameters, type Place, type Stage, type Stages, type Workshop } from './stage.ts';
@@ -13,7 +13,7 @@ interface Product {
   readonly matrix: number;
   readonly rowStride: number;
   readonly innerStride: number;
-  /** Where sums start from; null: from 0. */
+  /** Initial values of the sums; null: 0. */
   readonly start: number | null;
   readonly from: Panels;
   readonly to: Panels;
@@ -94,7 +94,7 @@ function productTile(
   const [at, weight] = [f.i32(x), f.i32(w)];
   const [left, right, factor] = [f.v128(), f.v128(), f.v128()];
   const end = f.i32(i32.add(x, 16 * from.features));
-  // One turn an input: more would have older compilers read ahead and run out of registers.
+  // One iteration per input: with more, older compilers read ahead and run out of registers.
   f.loop(at, end, 16, () => {
     f.set(left, v128.load(at));
     f.set(right, v128.load(at, panelBytes(from)));

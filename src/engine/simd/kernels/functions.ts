@@ -7,7 +7,7 @@ type Vector = Local<'v128'>;
 
 const all = (value: number): V128 => v128.ints(value, value, value, value);
 
-/** The polynomial of a series, highest power first, at several points; a coefficient is read once for all of them. */
+/** A polynomial, highest power first, at several points; each coefficient is read once for all of them. */
 function polynomials(f: Body, c: Constants, series: readonly number[], points: readonly Vector[]): Vector[] {
   const coefficient = f.v128();
   const sums = points.map(() => f.v128(c.splat(series[0]!)));
@@ -18,14 +18,14 @@ function polynomials(f: Body, c: Constants, series: readonly number[], points: r
   return sums;
 }
 
-/** x < low ? low : high < x ? high : x, which leaves NaN as it is. */
+/** x < low ? low : high < x ? high : x, which preserves NaN. */
 const within = (c: Constants, x: V128, low: number, high: number): V128 =>
   f32x4.pmin(f32x4.pmax(x, c.splat(low)), c.splat(high));
 
 /** Replaces every vector by e^x. */
 export function exponentials(f: Body, c: Constants, vectors: readonly Vector[]): void {
   const { lowest, highest, perLn2, ln2High, ln2Low, wholes, series } = expCoefficients;
-  // The last bits of this number are the whole number that was added to it.
+  // The lowest bits of this number are the whole number that was added to it.
   const powers = vectors.map((x) => {
     f.set(x, within(c, x, lowest, highest));
     return f.v128(f32x4.add(f32x4.mul(x, c.splat(perLn2)), c.splat(wholes)));
@@ -56,7 +56,7 @@ export function tangents(f: Body, c: Constants, vectors: readonly Vector[]): voi
   for (const [i, x] of vectors.entries()) f.set(x, f32x4.div(x, lower[i]!));
 }
 
-/** log x, as core/numeric/float32.ts says where x may lie. */
+/** log x, in the domain given in core/numeric/float32.ts. */
 export function logarithms(f: Body, c: Constants, vectors: readonly Vector[]): readonly Vector[] {
   const { root2, ln2High, ln2Low, series } = logCoefficients;
   const parts = vectors.map((x) => {

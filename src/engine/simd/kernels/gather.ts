@@ -1,4 +1,4 @@
-/** Brings examples from their rows, [row, feature], into panels. */
+/** Copies examples from rows, [row, feature], into panels. */
 import { i32, v128 } from '../assembler/instructions.ts';
 import {
   batchLanes,
@@ -24,7 +24,7 @@ export function gatherKernel(assembler: Assembler, name: string, to: Panels): Ke
       gatherPanel(f, from, at, features);
       f.advance(rows, 16);
     });
-    // The last panel may reach beyond the batch: zeros there.
+    // The last panel may extend beyond the batch: zeros there.
     f.when(i32.and(count, 3), () => {
       const mask = f.v128(batchLanes(count, i32.sub(first, 4)));
       const end = f.i32(at);
@@ -34,7 +34,7 @@ export function gatherKernel(assembler: Assembler, name: string, to: Panels): Ke
   });
 }
 
-/** One panel; pointers move on. */
+/** One panel; advances the pointers. */
 function gatherPanel(f: Body, from: readonly Local<'i32'>[], at: Local<'i32'>, features: number): void {
   const whole = Math.floor(features / 4);
   if (whole > 0) {

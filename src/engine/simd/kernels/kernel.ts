@@ -1,7 +1,7 @@
 /**
- * What kernels share. Lanes are examples: values of a node lie in panels of four examples, [panel][feature][4], and batches
- * are computed in pairs of panels. What stands in lanes beyond the batch never reaches a sum: it is masked where sums
- * over examples are made. Addresses are baked into the code.
+ * Shared by all kernels. Lanes are examples: values of a node are stored in panels of four examples,
+ * [panel][feature][4], and batches are computed in pairs of panels. Lanes beyond the batch never reach a sum: they
+ * are masked when examples are summed. Addresses are constants in the code.
  */
 import type { Assembler, Body, Kernel, Local } from '../assembler/assembler.ts';
 import {
@@ -26,21 +26,21 @@ export interface Panels {
 }
 
 /**
- * Bytes from one panel to the next. Where many panels would share few places of a processor's cache there is room
- * between them, whose values mean nothing.
+ * Bytes from one panel to the next. Padding, with meaningless values, is inserted if many panels would otherwise
+ * compete for the same cache lines.
  */
 export const panelBytes = ({ features }: Pick<Panels, 'features'>): number =>
   16 * (features % 64 === 0 ? features + 4 : features);
 
-/** Where a panel begins. */
+/** Address of a panel. */
 export const panelAt = (panels: Panels, panel: Int): I32 =>
   i32.add(i32.mul(panel, panelBytes(panels)), panels.address);
 
-/** Panels that `count` examples take, and these rounded up to pairs. */
+/** Panels that `count` examples need, and that number rounded up to pairs. */
 export const panelsOf = (count: Int): I32 => i32.shrU(i32.add(count, 3), 2);
 export const pairedPanelsOf = (count: Int): I32 => i32.shl(i32.shrU(i32.add(count, 7), 3), 1);
 
-/** Lanes of the panel that starts with example `first`, as far as they belong to the batch. */
+/** Lanes of the panel that starts with example `first` that belong to the batch. */
 export const batchLanes = (count: Int, first: Int): V128 =>
   i32x4.gt(i32x4.splat(i32.sub(count, first)), v128.ints(0, 1, 2, 3));
 
@@ -53,13 +53,13 @@ export function fourSums(f: Body, [a, b, c, d]: readonly [V128, V128, V128, V128
   return f32x4.add(v128.shuffle(left, right, [0, 2, 4, 6]), v128.shuffle(left, right, [1, 3, 5, 7]));
 }
 
-/** Numbers that kernels read as vectors: from memory, which leaves registers free. */
+/** Constants that kernels read as vectors: from memory, which leaves registers free. */
 export class Constants {
   readonly #assembler: Assembler;
   readonly #places = new Map<number, number>();
   #next: number;
 
-  /** They go to `from` and after it. */
+  /** They are stored at `from` and after it. */
   constructor(assembler: Assembler, from: number) {
     this.#assembler = assembler;
     this.#next = from;

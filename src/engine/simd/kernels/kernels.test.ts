@@ -1,4 +1,4 @@
-/** Every kernel by itself, against plain lines of TypeScript, to the bit. */
+/** Every kernel by itself, against plain TypeScript, bit for bit. */
 import { describe, expect, test } from 'vitest';
 import { BatchOrder } from '../../../core/batches.ts';
 import { activationNames } from '../../../core/model/model.ts';
@@ -32,7 +32,7 @@ const drawn = (length: number, scale = 1): number[] =>
   Array.from({ length }, () => f(scale * random.normal()));
 const drawnRows = (count: number, width: number, scale = 1): Rows =>
   Array.from({ length: count }, () => drawn(width, scale));
-/** Awkward numbers, over and over, from another place in every row. */
+/** Special numbers in a cycle that starts elsewhere in every row. */
 const awkwardRows = (count: number, width: number): Rows =>
   Array.from({ length: count }, (_, b) =>
     Array.from({ length: width }, (_value, i) => awkward[(7 * b + i) % awkward.length]!),
@@ -195,7 +195,7 @@ describe.each(['cross-entropy', 'squared-error'] as const)('%s', (name) => {
   });
 
   test('summed in float64, lanes 0 and 2, then 1 and 3', () => {
-    // Terms that take each other away in this order only.
+    // Terms that cancel only in this order.
     const large = [1e20, 3, -1e20, 5].map(f);
     if (name === 'cross-entropy')
       compare(

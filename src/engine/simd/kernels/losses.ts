@@ -1,4 +1,7 @@
-/** Losses: the mean over the batch, and its gradient at the outputs. Padding gets a gradient too, which nobody adds. */
+/**
+ * Losses: the mean over the batch, and its gradient at the outputs. Padding gets a gradient too, which is never
+ * summed.
+ */
 import type { LossName } from '../../../core/data/data-set.ts';
 import { f32, f32x4, f64, f64x2, i32, i32x4, v128 } from '../assembler/instructions.ts';
 import { exponentials, logarithms } from './functions.ts';
@@ -25,15 +28,15 @@ export interface Outputs {
 
 interface Rule {
   readonly name: string;
-  /** The mean is over so many numbers for every example; this is the slope of each. */
+  /** The mean is over this many numbers per example; this is the derivative of each. */
   readonly terms: (width: number) => number;
   readonly slope: number;
-  /** Adds the losses of a pair of panels to `total`, lanes of the batch only, and writes their gradient. */
+  /** Adds the losses of a pair of panels to `total`, only lanes of the batch, and writes their gradient. */
   readonly pair: (f: Body, workshop: Workshop, pair: Pair) => void;
 }
 
 interface Pair {
-  /** Of the first panel at hand. */
+  /** Of the first panel of the pair. */
   readonly at: Readonly<Record<keyof Outputs, Local<'i32'>>>;
   readonly width: number;
   /** Lanes 0 and 1, and lanes 2 and 3, in float64. */
@@ -58,7 +61,7 @@ const rules: Readonly<Record<LossName, Rule>> = {
   },
 };
 
-/** The mean loss into the workshop's place for it, and the gradient into `deltas`. */
+/** Writes the mean loss to its address in the workshop, and the gradient to `deltas`. */
 export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): Stage {
   const { name, terms, slope, pair } = rules[loss];
   const width = places.outputs.features;
@@ -91,7 +94,7 @@ function addTo(f: Body, [low, high]: Pair['total'], values: V128): void {
   f.set(high, f64x2.add(high, f64x2.ofF32(v128.shuffle(all, all, [2, 3, 2, 3]))));
 }
 
-/** Both panels side by side: they wait for each other's results less than for their own. */
+/** Both panels interleaved, which hides the latency of each operation. */
 function softmaxCrossEntropy(
   f: Body,
   { constants: c }: Workshop,
@@ -144,8 +147,8 @@ function squaredError(f: Body, _workshop: Workshop, { at, width, total, scale, m
 }
 
 /**
- * How many examples of the batch have their first largest output where their first largest target is, to address `to`.
- * Parameters: examples of the batch.
+ * Writes to address `to` the number of examples in the batch whose first largest output is at their first largest
+ * target. Parameters: examples of the batch.
  */
 export function correctKernel({ assembler }: Workshop, { outputs, targets }: Outputs, to: number): Kernel {
   return assembler.kernel('correct', 1, (f, count) => {
@@ -153,7 +156,7 @@ export function correctKernel({ assembler }: Workshop, { outputs, targets }: Out
     const first = f.i32();
     const [z, t] = [f.i32(outputs.address), f.i32(targets.address)];
     const row = f.i32();
-    /** Index of the first largest, in lanes. */
+    /** Index of the first largest value, in each lane. */
     const indexOfLargest = (values: Local<'i32'>): V128 => {
       const [best, index, value, larger] = [f.v128(v128.load(values)), f.v128(v128.zero), f.v128(), f.v128()];
       f.each(row, 1, outputs.features, 1, () => {

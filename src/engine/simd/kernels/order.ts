@@ -1,4 +1,7 @@
-/** The batch order of an epoch, as core/batches.ts defines it: Threefry-2x32 numbers of core/rng.ts, Fisher and Yates. */
+/**
+ * The batch order of an epoch, as defined in core/batches.ts: Threefry-2x32 numbers of core/rng.ts and a Fisher-Yates
+ * shuffle.
+ */
 import { i32, i32x4, multiplyHigh, v128 } from '../assembler/instructions.ts';
 import type { Assembler, Body, Int, Kernel, Local, V128 } from './kernel.ts';
 
@@ -13,7 +16,7 @@ const rotations = [
 const all = (value: number): V128 => v128.ints(value, value, value, value);
 const rotated = (x: V128, bits: number): V128 => v128.or(i32x4.shl(x, bits), i32x4.shrU(x, 32 - bits));
 
-/** Parameters: address of the order, examples, seed, epoch. `words`: 32 bytes to work in. */
+/** Parameters: address of the order, examples, seed, epoch. `words`: 32 bytes of scratch space. */
 export function shuffleKernel(assembler: Assembler, words: number): Kernel {
   return assembler.kernel('shuffle', 4, (f, order, examples, seed, epoch) => {
     const row = f.i32();

@@ -1,33 +1,36 @@
-/** Computing of a pass that may be cut: a kernel over units from <= u < to, which nobody else writes. */
+/** A stage of a pass that may be cut: a kernel over units from <= u < to, each written only by this stage. */
 import type { Assembler, Constants, Kernel, Panels } from './kernel.ts';
 
 export interface Stage {
   /** Parameters: address of the weights, from, to, examples of the batch. */
   readonly kernel: Kernel;
-  /** What is counted: pairs of panels of the batch begin at even numbers; or a fixed number of units, for all examples. */
+  /**
+   * What the units are: panels of the batch, in pairs that start at even numbers; or a fixed number of units, for all
+   * examples.
+   */
   readonly units: 'panels' | number;
-  /** Multiply-adds of a unit, about: for a panel, or for a panel's examples where units are fixed. */
+  /** Approximate multiply-adds of a unit: for a panel, or for a panel's examples if units are fixed. */
   readonly width: number;
 }
 
 /** Parameters of every stage. */
 export const stageParameters = 4;
 
-/** What kernels of a module are written with, and what all of them know. */
+/** The compile-time data of the kernels of a module. */
 export interface Workshop {
   readonly assembler: Assembler;
   readonly constants: Constants;
-  /** Most examples of a batch. */
+  /** Maximum number of examples in a batch. */
   readonly capacity: number;
-  /** An address for so many bytes that nobody else gets. */
+  /** Reserves an address for this many bytes. */
   readonly place: (bytes: number) => number;
-  /** Where the gradient lies, [parameter]. */
+  /** Address of the gradient, [parameter]. */
   readonly gradient: number;
-  /** Where the mean loss of a pass goes. */
+  /** Address of a pass's mean loss. */
   readonly loss: number;
 }
 
-/** Where the numbers of a node lie. */
+/** Addresses of a node's numbers. */
 export interface Place {
   /** Unique in the module. */
   readonly name: string;
@@ -35,7 +38,7 @@ export interface Place {
   readonly tensors: readonly number[];
   readonly from: readonly Panels[];
   readonly values: Panels;
-  /** Gradients of the loss at what it reads, to be overwritten; null where nobody asks for them. */
+  /** Gradients of the loss with respect to its inputs, to be overwritten; null if they are not needed. */
   readonly fromDeltas: readonly (Panels | null)[];
   readonly deltas: Panels;
 }

@@ -1,19 +1,20 @@
 /**
- * Mixes of weight vectors and their sums, in float64: every sum has an order that lanes can keep. A mix is a table of
- * terms [coefficient float64, address, unused]; the first is the constant, with the address of the table's end.
+ * Linear combinations of weight vectors and their sums, in float64: every sum has an order that suits lanes. A
+ * combination is a table of terms [coefficient float64, address, unused]; the first is the constant, with the address
+ * of the table's end.
  */
 import { f32x4, f64x2, i32, v128 } from '../assembler/instructions.ts';
 import type { Assembler, Body, Int, Kernel, Local, V128 } from './kernel.ts';
 
 export const termBytes = 16;
-/** Weights whose mixes are computed at once before they are summed: what fits a processor's first cache. */
+/** Number of weights combined before they are summed: what fits a processor's first-level cache. */
 export const blockWeights = 1024;
-/** From one column of a block to the next. Not a power of two: columns would push each other out of the cache. */
+/** Distance between the columns of a block. Not a power of two, to avoid cache conflicts between columns. */
 export const columnBytes = 8 * blockWeights + 128;
 
 /**
- * Parameters: where the mix goes, how many weights, its table, bytes from the terms' addresses to the first weight.
- * As float32, rounded; or as float64.
+ * Parameters: address of the result, number of weights, its table, bytes from the terms' addresses to the first
+ * weight. Result in float32, rounded; or in float64.
  */
 export function mixKernel(assembler: Assembler, precision: 32 | 64): Kernel {
   const bytes = precision / 8;
@@ -38,7 +39,7 @@ export function mixKernel(assembler: Assembler, precision: 32 | 64): Kernel {
   });
 }
 
-/** Mixes of so many pairs of weights. */
+/** Combinations for this many pairs of weights. */
 function mixTile(
   f: Body,
   pairs: number,
@@ -67,14 +68,14 @@ function storePairs(f: Body, to: Int, pairs: readonly V128[], precision: 32 | 64
 
 type Read = (address: Int, offset?: number) => V128;
 
-/** Turns over float64 numbers, two at a time, the last by itself with a zero behind it. `bytes` may be 0. */
+/** Loops over float64 numbers, two at a time, an odd last one paired with zero. `bytes` may be 0. */
 function overPairs(f: Body, counter: Local<'i32'>, bytes: Local<'i32'>, turn: (read: Read) => void): void {
   const end = f.i32(i32.add(counter, i32.sub(bytes, i32.and(bytes, 15))));
   f.when(i32.ltU(counter, end), () => f.loop(counter, end, 16, () => turn(v128.load)));
   f.when(i32.and(bytes, 15), () => turn(v128.load64));
 }
 
-/** Parameters: two float64 sums, of |values| at even and at odd places, which are added to; values; bytes of them. */
+/** Parameters: two float64 sums, of |values| at even and at odd indexes, which are added to; values; bytes of them. */
 export const absoluteKernel = (assembler: Assembler): Kernel =>
   assembler.kernel('absolute', 3, (f, sums, values, bytes) => {
     const total = f.v128(v128.load(sums));
@@ -82,15 +83,15 @@ export const absoluteKernel = (assembler: Assembler): Kernel =>
     f.do(v128.store(sums, total));
   });
 
-/** [rows][width]: names of the kernels that multiply so many columns with so many others. */
+/** [rows][width]: names of the kernels for this many columns times that many others. */
 export const productTiles = {
   1: { 1: 'products1x1', 2: 'products1x2', 4: 'products1x4' },
   2: { 1: 'products2x1', 2: 'products2x2', 4: 'products2x4' },
 } as const;
 
 /**
- * Inner products of `rows` columns with `width` others. Parameters: the first of each, bytes of a column, sums at even and
- * odd places [row, column, 2], which are added to, and bytes from one row of them to the next.
+ * Inner products of `rows` columns with `width` others. Parameters: the first of each, bytes of a column, sums at
+ * even and odd indexes [row, column, 2], which are added to, and bytes from one row of them to the next.
  */
 export function productKernels(assembler: Assembler): void {
   for (const rows of [1, 2] as const)

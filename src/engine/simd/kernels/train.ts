@@ -11,7 +11,7 @@ export const passKernel = (assembler: Assembler, name: string, stages: readonly 
       f.call(kernel, weights, 0, units === 'panels' ? panels : units, count);
   });
 
-/** What is known of a replica: addresses, one after the other. */
+/** The record of a replica: addresses, one after the other. */
 export const replicaFields = [
   'weights',
   'firstMoment',
@@ -27,7 +27,7 @@ export interface Training {
   readonly kernels: Readonly<
     Record<'gatherInputs' | 'gatherTargets' | 'forward' | 'backward' | 'update', Kernel>
   >;
-  /** Where a pass leaves its loss. */
+  /** Address of a pass's loss. */
   readonly loss: number;
   /** Bytes of a step's coefficients. */
   readonly coefficientBytes: number;
@@ -36,9 +36,9 @@ export interface Training {
 }
 
 /**
- * Parameters: what is known of the replica, row numbers of the first batch, examples of a batch, coefficients [step],
- * where losses go [step], addresses of watched weights from those of the replica on [watched] and their end, where their
- * values go [step, watched], and steps.
+ * Parameters: the record of the replica, row numbers of the first batch, examples of a batch, coefficients [step],
+ * address of losses [step], addresses of watched weights relative to those of the replica [watched] and their end,
+ * address of their values [step, watched], and number of steps.
  */
 export function trainKernel(assembler: Assembler, training: Training): Kernel {
   const { kernels, loss, coefficientBytes, sameRows } = training;

@@ -1,4 +1,7 @@
-/** Updates of optimizers, over all weights of a replica. Coefficients are those of core/model/optimizers.ts, in their order. */
+/**
+ * Optimizer updates over all weights of a replica. Coefficients are those of core/model/optimizers.ts, in their
+ * order.
+ */
 import { coefficient, optimizers, type OptimizerName } from '../../../core/model/optimizers.ts';
 import { f32x4, i32, v128 } from '../assembler/instructions.ts';
 import type { Body, Kernel, Local, V128 } from './kernel.ts';
@@ -10,9 +13,9 @@ interface At {
   readonly f: Body;
   readonly c: Coefficient;
   readonly weight: Local<'v128'>;
-  /** With the coupled decay. */
+  /** Including coupled decay. */
   readonly gradient: Local<'v128'>;
-  /** Vectors of state, which the rule sets. */
+  /** State vectors, which the rule updates. */
   readonly moments: readonly Local<'v128'>[];
 }
 
@@ -55,7 +58,9 @@ const rules: Readonly<Record<OptimizerName, (at: At) => V128>> = {
   adamw: adam,
 };
 
-/** Parameters: addresses of the weights, of the first and second moment where there are such, and of the coefficients. */
+/**
+ * Parameters: addresses of the weights, of the first and second moment if the rule has them, and of the coefficients.
+ */
 export function updateKernel(
   { assembler, gradient: from }: Workshop,
   optimizer: OptimizerName,

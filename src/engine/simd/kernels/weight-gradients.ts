@@ -1,6 +1,6 @@
 /**
- * Gradients by weights: sums over the examples of a batch, by lane and ascending, and at the end over the lanes. Batches
- * that no cache holds are taken in blocks, and the sums of a block go on in the next.
+ * Gradients with respect to weights: sums over the examples of a batch, by lane and ascending, and finally over the
+ * lanes. Batches larger than the cache are processed in blocks, each continuing the sums of the previous one.
  */
 import { f32x4, i32, int, v128 } from '../assembler/instructions.ts';
 import {
@@ -23,7 +23,7 @@ type Pointer = Local<'i32'>;
 /** Panels of a block: as many as batches of 256 examples have. */
 const blockPanels = 64;
 
-/** Zeros in the lanes of the last panel that are not of the batch, so that sums over examples need not look. */
+/** Zeros the lanes of the last panel beyond the batch, so that sums over examples need no check. */
 export function batchOnly({ assembler }: Workshop, name: string, all: readonly Panels[]): Stage {
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
     f.when(i32.and(count, 3), () => {
@@ -94,7 +94,7 @@ interface Group {
   /** Inputs of the group, at most four. */
   readonly width: number;
   readonly gradient: number;
-  /** Null where a block is the whole batch. */
+  /** Null if one block is the whole batch. */
   readonly partial: number | null;
 }
 
@@ -121,7 +121,7 @@ function groupProducts(f: Body, given: Group, group: Pointer, block: Block): voi
   if (outputs > pairs) tile(1);
 }
 
-/** Where inputs of the block begin and end, and deltas; where results go, and sums from block to block. */
+/** Ranges of the block's inputs and deltas; addresses of the results, and of the sums carried from block to block. */
 type At = Readonly<Record<'x' | 'xEnd' | 'd' | 'to' | 'sums', Pointer>>;
 
 function outerTile(

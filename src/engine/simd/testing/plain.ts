@@ -1,4 +1,4 @@
-/** Float32 networks in a few plain lines: what the kernels have to compute, to the bit. */
+/** Float32 networks in a few plain lines: the bits that the kernels must compute. */
 import { BatchOrder } from '../../../core/batches.ts';
 import { exp32, log32, tanh32 } from '../../../core/numeric/float32.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
@@ -14,7 +14,7 @@ export type Rows = readonly (readonly number[])[];
 const columns = (rows: Rows): number => rows[0]!.length;
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** Four partial sums by example, from +0 on, and their sum; `round` says how precisely. */
+/** Four partial sums by example, starting at +0, and their total; `round` sets the precision. */
 function sumByLane(terms: readonly (readonly [example: number, value: number])[], round: typeof f): number {
   const s = [0, 0, 0, 0];
   for (const [b, value] of terms) s[b % 4] = round(s[b % 4]! + value);
@@ -98,7 +98,7 @@ export const losses: Readonly<
   },
 };
 
-/** Examples whose first largest output is where their first largest target is. */
+/** Number of examples whose first largest output is at their first largest target. */
 export function correctOf(z: Rows, t: Rows): number {
   const largest = (row: readonly number[]): number =>
     row.reduce((best, value, o) => (value > row[best]! ? o : best), 0);

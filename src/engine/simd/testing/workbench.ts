@@ -1,4 +1,4 @@
-/** Single kernels over a memory of their own, for tests. What nobody wrote is NaN there. */
+/** Individual kernels over their own memory, for tests. Memory that was not written is NaN. */
 import { Assembler } from '../assembler/assembler.ts';
 import { Constants, panelBytes, type Panels } from '../kernels/kernel.ts';
 import type { Stage, Workshop } from '../kernels/stage.ts';
@@ -16,7 +16,7 @@ export class Workbench {
   readonly workshop: Workshop;
   #next = 4096;
 
-  /** `capacity`: most examples of a batch. */
+  /** `capacity`: maximum number of examples in a batch. */
   constructor(capacity = 256) {
     this.floats.fill(NaN);
     this.workshop = {
@@ -29,7 +29,7 @@ export class Workbench {
     };
   }
 
-  /** An address for so many bytes. */
+  /** Reserves an address for this many bytes. */
   place(bytes: number): number {
     const at = this.#next;
     this.#next += 64 * Math.ceil(bytes / 64);
@@ -40,13 +40,13 @@ export class Workbench {
     return { features, address: this.place(2 * panelBytes({ features }) * Math.ceil(examples / 8)) };
   }
 
-  /** Compiles what was written so far. */
+  /** Compiles the kernels written so far. */
   start(): Kernels {
     const module = new WebAssembly.Module(this.assembler.bytes());
     return new WebAssembly.Instance(module, { host: { memory: this.memory } }).exports as unknown as Kernels;
   }
 
-  /** Writes examples; the rest of the last panel stays what it is. */
+  /** Writes examples; the rest of the last panel is unchanged. */
   fill({ address, features }: Panels, rows: Rows): void {
     rows.forEach((row, b) => {
       row.forEach((value, i) => {
@@ -91,7 +91,7 @@ export function runStages(
   }
 }
 
-/** Numbers that arithmetic treats in ways of its own, as float32. */
+/** Numbers with special behaviour in arithmetic, as float32. */
 export const awkward = [
   ...[NaN, Infinity, -Infinity, 0, -0, 1e-45, -1e-40, 1.1754944e-38, 3.4028235e38, -3.4028235e38],
   ...[1, -1, 1e20, -1e20, 7.9, 7.90531110763549805, -7.91, 88, 88.01, -87, -87.01, 104, -104, 0.5, 1e-8],
