@@ -149,10 +149,10 @@ describe.each(historyNames)('%s', (name) => {
       }
       const weights = story.figure('weights');
       const row = (await numbersOf(weights)).rows.at(-1)!;
-      const shown = [...weights.querySelectorAll('p > span:last-child')].map(({ textContent }) =>
-        numberIn(textContent),
-      );
-      expect(shown).toHaveLength(8);
-      shown.forEach((value, i) => expect(value).toBeCloseTo(numberIn(row[i + 1]!), 2));
+      // The panels are drawn in turns.
+      const shown = (): number[] =>
+        [...weights.querySelectorAll('p > span:last-child')].map(({ textContent }) => numberIn(textContent));
+      await expect.poll(shown).toHaveLength(8);
+      shown().forEach((value, i) => expect(value).toBeCloseTo(numberIn(row[i + 1]!), 2));
     });
 });
