@@ -11,7 +11,7 @@ const largeFolders = {
   'src/engine/fused': 13,
   'src/store': 15,
   'src/ui/app': 18,
-  'src/ui/charts': 17,
+  'src/ui/charts': 14,
   'src/ui/header': 17,
   'src/ui/help': 19,
   'src/ui/primitives': 17,

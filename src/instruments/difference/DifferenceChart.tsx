@@ -1,15 +1,23 @@
 /** Farcaster minus control, seed by seed, in powers of ten of the loss. */
-import { differenceView } from './view.ts';
+import { differenceView, differenceTable, type DifferenceView } from './view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
-import { differenceTable } from './table.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { useRecorded } from '../../ui/charts/use-recorded.ts';
-import { useMetricName } from '../../ui/charts/use-metric.ts';
-import { useEmptyWords } from '../../ui/charts/use-empty-words.ts';
+import { useRecorded, useMetricName, useEmptyWords, useSubject } from '../../ui/charts/of-run.ts';
 import { usePlotKeys } from '../../ui/charts/explore/use-plot-keys.ts';
 import { LiveChart } from '../../ui/charts/LiveChart.tsx';
-import { DifferenceCrosshair, DifferenceReadout } from './DifferenceHover.tsx';
-import { DifferenceMarks } from './DifferenceMarks.tsx';
+import type { ReactNode } from 'react';
+import { fixedPower } from '../../ui/primitives/numbers.ts';
+import { costAxes } from '../../ui/charts/cost-axes.ts';
+import { Crosshair, Dot, Band, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
+import { nearest, bandPath, linePath } from '../../ui/charts/drawing/paths.ts';
+import { Pointer } from '../../ui/charts/explore/Pointer.tsx';
+import { Readout } from '../../ui/charts/Readout.tsx';
+import { useHoverX } from '../../ui/charts/explore/use-hover.ts';
+import { useScales, withinPlot } from '../../ui/charts/drawing/use-scales.ts';
+import { controlArm } from '../../experiment/arms.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { series } from '../../ui/primitives/arms.ts';
+import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
 
 const layers = (
   <>
@@ -64,4 +72,111 @@ function Frame() {
       {layers}
     </LiveChart>
   );
+}
+
+type Row = DifferenceView['rows'][number];
+
+export function DifferenceCrosshair() {
+  const view = useView(differenceView);
+  const axis = useAppState(({ view: preferences }) => preferences.axis);
+  const hovered = useHoverX(axis);
+  const { color } = useSubject();
+  const scales = useScales();
+  if (scales === null) return null;
+  const near = hovered === null ? undefined : rowAt(view, hovered);
+  const row = near !== undefined && near.x >= view.xMin && near.x <= view.xMax ? near : undefined;
+  return (
+    <>
+      {row !== undefined && (
+        <Crosshair scales={scales} x={scales.x(row.x)}>
+          {!Number.isNaN(row.median) && (
+            <Dot x={scales.x(row.x)} y={withinPlot(scales, row.median)} color={color} />
+          )}
+        </Crosshair>
+      )}
+      <Pointer scales={scales} axis={axis} xMin={view.xMin} xMax={view.xMax} />
+    </>
+  );
+}
+
+export function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
+  const view = useView(differenceView);
+  const axis = useAppState(({ view: preferences }) => preferences.axis);
+  const { color } = useSubject();
+  const hovered = useHoverX(axis);
+  const row = hovered === null ? undefined : rowAt(view, hovered);
+  if (row === undefined) return idle;
+  const band = row.band === null ? '' : ` (${row.band.map(shortPower).join(' … ')})`;
+  const of = row.pairs === view.seeds ? '' : `, ${row.pairs} of ${view.seeds} seeds`;
+  return (
+    <Readout
+      at={costAxes[axis].place(row.x)}
+      entries={[{ label: '', color: color, text: `${shortPower(row.median)}${band}${of}` }]}
+    />
+  );
+}
+
+const shortPower = (power: number): string => fixedPower(power, 2);
+
+const rowAt = ({ rows }: DifferenceView, x: number): Row | undefined =>
+  rows[nearest(rows, x, (row) => row.x)];
+
+export function DifferenceMarks() {
+  const { rows, better, total } = useView(differenceView);
+  const jumped = useView(progressView, ({ jumps }) => jumps.length > 0);
+  const axis = useAppState(({ view }) => view.axis);
+  const { label, color } = useSubject();
+  const scale = useTypeScale();
+  const scales = useScales();
+  if (scales === null) return null;
+  const { x, y, left, right, top, bottom } = scales;
+  const last = rows.at(-1);
+  const zero = y(0);
+  const place = (value: number): number => withinPlot(scales, value);
+  const end = beside(zero, Number.isNaN(last?.median) ? zero : place(last?.median ?? 0), top, bottom);
+  const counted = jumped && total > 1;
+  return (
+    <>
+      <XUnit scales={scales}>{costAxes[axis].unit}</XUnit>
+      <Curve d={`M${left} ${y(0)}H${right}`} color={series[controlArm].color} />
+      <Clip scales={scales}>
+        <Band
+          color={color}
+          d={bandPath(
+            rows,
+            (row) => x(row.x),
+            ({ band }) => (band === null ? undefined : [place(band[0]), place(band[1])]),
+          )}
+        />
+        <Curve
+          color={color}
+          d={linePath(
+            rows,
+            (row) => x(row.x),
+            ({ median }) => place(median),
+          )}
+        />
+      </Clip>
+      <Label x={right + 8} y={zero} color={series[controlArm].color} strong>
+        control
+      </Label>
+      {last !== undefined && (
+        <Label x={Math.min(right, x(last.x)) + 8} y={end} color={color} strong>
+          {counted ? `${better} / ${total}` : label}
+        </Label>
+      )}
+      {last !== undefined && counted && (
+        <Label x={Math.min(right, x(last.x)) + 8} y={end + 14 * scale}>
+          lower here
+        </Label>
+      )}
+    </>
+  );
+}
+
+/** The two lines of words at the curve's end keep off the zero line, on their own side of it where there is room. */
+function beside(zero: number, end: number, top: number, bottom: number): number {
+  const above = Math.min(end, zero - 28);
+  const below = Math.max(end, zero + 15);
+  return end < zero && above > top ? above : Math.min(below, bottom - 16);
 }

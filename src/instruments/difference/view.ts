@@ -7,11 +7,11 @@ import type { RunHistory } from '../../record/history.ts';
 import type { AppState, ViewPreferences } from '../../store/state.ts';
 import { defineView } from '../../store/view.ts';
 import type { ArmId } from '../../experiment/fields.ts';
-import type { CostAxis } from '../../record/cost.ts';
+import { costOf, type CostAxis } from '../../record/cost.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
-import { extentOf, rangeShown, spanIn, stepsToDraw } from '../../store/select/rows.ts';
-import { costOf } from '../../record/cost.ts';
+import { extentOf, rangeShown, spanIn, stepsToDraw, ledger, stepsOf } from '../../store/select/rows.ts';
 import { seedsText } from '../../record/judgement/seed-words.ts';
+import { columnName, type Table } from '../../record/table.ts';
 
 export interface DifferenceView {
   /** Farcaster minus control in log10 loss, paired by seed. */
@@ -189,4 +189,26 @@ function domainOf(rows: readonly Row[]): readonly [number, number] {
   const low = Math.floor(Math.min(0, ...ends) * 4) / 4;
   const high = Math.ceil(Math.max(0, ...ends) * 4) / 4;
   return low === high ? [-0.25, 0.25] : [low, Math.max(high, 0.1 * (high - low))];
+}
+
+/** The main arm less the control of the same seed, at equal cost along the axis that is looked at. */
+export function differenceTable(history: RunHistory, { axis }: ViewPreferences, whole: boolean): Table {
+  const metric = metricName(history.spec);
+  const arm = mainArm(history.spec) ?? controlArm;
+  const cost = costOf(history, arm, 'ledger');
+  const name = (...what: string[]): string =>
+    columnName('log10', metric, arm, 'minus control at equal', axis, ...what);
+  return {
+    columns: [
+      ['step', 'step'],
+      ['ledger', columnName(ledger)],
+      [`log₁₀ ${metric} less control’s, median over seeds`, name('median over seeds')],
+      ['25 %', name('quantile 25 over seeds')],
+      ['75 %', name('quantile 75 over seeds')],
+      ['seeds', 'pairs'],
+    ],
+    rows: differenceRows(history, axis, stepsOf(history.knownLosses, whole)).map(
+      ({ step, median, band, pairs }) => [step, cost(step), median, ...(band ?? [NaN, NaN]), pairs],
+    ),
+  };
 }

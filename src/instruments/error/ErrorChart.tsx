@@ -1,15 +1,19 @@
 /** Forecast error by horizon, against staying put and going on in a line. */
 import type { ErrorRow } from '../../record/judgement/forecast-error.ts';
-import { errorView } from './view.ts';
+import { errorView, errorTable } from './view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
-import { errorTable } from './view.ts';
 import { compact, grouped } from '../../ui/primitives/numbers.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { useExplore, useShown, type Explore } from '../../ui/charts/explore/explore.ts';
 import { ExploredLayer, ExploredReadout, type Reading } from '../../ui/charts/explore/Explored.tsx';
 import { LiveChart } from '../../ui/charts/LiveChart.tsx';
-import { useEmptyWords } from '../../ui/charts/use-empty-words.ts';
-import { drawnErrors, ErrorMarks } from './ErrorMarks.tsx';
+import { useEmptyWords } from '../../ui/charts/of-run.ts';
+import { subjectArm } from '../../experiment/arms.ts';
+import { armLabel, series } from '../../ui/primitives/arms.ts';
+import { Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
+import { linePath, spread } from '../../ui/charts/drawing/paths.ts';
+import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useScales } from '../../ui/charts/drawing/use-scales.ts';
 
 export function ErrorChart() {
   const { live } = useUi();
@@ -69,4 +73,51 @@ function Plot({ explore, read }: PlotProps) {
       <ExploredLayer explore={explore} read={read} />
     </LiveChart>
   ) : null;
+}
+
+/** The errors of a row that are drawn, and how. */
+export const drawnErrors = [
+  { of: 'stay', ...series.stay },
+  { of: 'line', ...series.line },
+  { of: 'forecast', ...series[subjectArm], label: armLabel(subjectArm) },
+] as const;
+
+export function ErrorMarks() {
+  const { rows } = useView(errorView);
+  const scale = useTypeScale();
+  const scales = useScales();
+  const last = rows.at(-1);
+  if (scales === null || last === undefined) return null;
+  const { x, y, top, bottom, right } = scales;
+  const origin: ErrorRow = { horizon: 0, forecasts: 0, forecast: 0, stay: 0, line: 0 };
+  const ends = spread(
+    drawnErrors.map(({ of }) => y(last[of])),
+    15 * scale,
+    top,
+    bottom,
+  );
+  return (
+    <>
+      <XUnit scales={scales}>steps ahead</XUnit>
+      <Clip scales={scales}>
+        {drawnErrors.map(({ of, color, dash }) => (
+          <Curve
+            key={of}
+            color={color}
+            dash={dash}
+            d={linePath(
+              [origin, ...rows],
+              ({ horizon }) => x(horizon),
+              (row) => y(row[of]),
+            )}
+          />
+        ))}
+      </Clip>
+      {drawnErrors.map(({ of, color, label }, index) => (
+        <Label key={of} x={Math.min(right, x(last.horizon)) + 8} y={ends[index]!} color={color} strong>
+          {label}
+        </Label>
+      ))}
+    </>
+  );
 }

@@ -9,7 +9,7 @@ import { useExplore, useShown } from '../../ui/charts/explore/explore.ts';
 import { Explored, ExploredReadout, type Reading } from '../../ui/charts/explore/Explored.tsx';
 import { Frame } from '../../ui/charts/Frame.tsx';
 import { BandedCurves, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
-import { useMetricName } from '../../ui/charts/use-metric.ts';
+import { useMetricName } from '../../ui/charts/of-run.ts';
 import type { Scales } from '../../ui/charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { series } from '../../ui/primitives/arms.ts';

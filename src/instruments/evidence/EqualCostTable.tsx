@@ -3,7 +3,7 @@ import { armRecords } from '../../experiment/arms.ts';
 import type { EqualCostRow, EqualCostView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
 import { useView } from '../../ui/app/ui-context.ts';
-import { useMetricName, useMetricTitle } from '../../ui/charts/use-metric.ts';
+import { useMetricName, useMetricTitle } from '../../ui/charts/of-run.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { compact, fixed, grouped } from '../../ui/primitives/numbers.ts';
 import css from './evidence.module.css';

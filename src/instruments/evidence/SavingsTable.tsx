@@ -7,7 +7,7 @@ import type { SavingsRow } from '../../record/evidence/views.ts';
 import { pairsTable } from '../../record/evidence/pairs-table.ts';
 import { evidenceViews } from './views.ts';
 import { useView } from '../../ui/app/ui-context.ts';
-import { useRecorded } from '../../ui/charts/use-recorded.ts';
+import { useRecorded } from '../../ui/charts/of-run.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { fixed } from '../../ui/primitives/numbers.ts';

@@ -3,7 +3,7 @@ import type { TargetsView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
 import { useUi, useView } from '../../ui/app/ui-context.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { useMetricName } from '../../ui/charts/use-metric.ts';
+import { useMetricName } from '../../ui/charts/of-run.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { TargetsPlot, TargetsReadout, useTargets } from '../../ui/charts/TargetsPlot.tsx';
 import { targetsTable } from './tables.ts';

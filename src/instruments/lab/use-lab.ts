@@ -1,9 +1,10 @@
 /** What the lab shows now: the settings asked for, and the newest finished experiment. */
 import { useEffect, useState } from 'react';
 import { defaultLab, type LabSettings } from '../../experiment/lab/lab-fields.ts';
-import { startLab } from './view/job.ts';
-import type { LabView } from './view/view.ts';
+import { labView, type LabView } from './view/view.ts';
 import { useAppState } from '../../ui/app/ui-context.ts';
+import { labExperiment } from '../../core/lab/lab.ts';
+import { inSlices } from '../../store/in-slices.ts';
 
 /** Computing that lasts longer than this is told, ms. */
 const patience = 250;
@@ -32,3 +33,9 @@ export function useLab(): Lab {
   }, [settings]);
   return { settings, view, busy: late === settings && view?.settings !== settings };
 }
+
+/** Starts; `done` is called once, later. Returns what cancels it. */
+export const startLab = (settings: LabSettings, done: (view: LabView) => void): (() => void) =>
+  inSlices(labExperiment(settings), (lab) => {
+    done(labView(settings, lab));
+  });

@@ -11,7 +11,7 @@ import { freeBox } from '../../ui/charts/drawing/labels.ts';
 import { bandPath, linePath } from '../../ui/charts/drawing/paths.ts';
 import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
 import { onFloor, useScales, type Scales } from '../../ui/charts/drawing/use-scales.ts';
-import { useSubject } from '../../ui/charts/use-subject.ts';
+import { useSubject } from '../../ui/charts/of-run.ts';
 
 interface LayerProps {
   readonly view: LossView;

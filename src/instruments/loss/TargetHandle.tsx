@@ -10,7 +10,7 @@ import { compact } from '../../ui/primitives/numbers.ts';
 import css from '../../ui/charts/charts.module.css';
 import { useScales, type Scales } from '../../ui/charts/drawing/use-scales.ts';
 import { useOverPlot } from '../../ui/charts/over-plot.ts';
-import { useMetricName } from '../../ui/charts/use-metric.ts';
+import { useMetricName } from '../../ui/charts/of-run.ts';
 import { targetAfter, targetAt, type LossAxis } from './target-scale.ts';
 
 export function TargetHandle() {

@@ -10,7 +10,7 @@ import {
 import { noHeat } from './heat/heat.ts';
 import { viewOf } from '../../store/view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
-import { useEmptyWords } from '../../ui/charts/use-empty-words.ts';
+import { useEmptyWords } from '../../ui/charts/of-run.ts';
 import { GroupPick, WhosePick } from '../../ui/charts/WhosePick.tsx';
 import { series } from '../../ui/primitives/arms.ts';
 import { fixed } from '../../ui/primitives/numbers.ts';

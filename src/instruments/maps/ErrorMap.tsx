@@ -5,7 +5,7 @@ import { errorMapView, wholeErrorMap, type ErrorMeasure } from './error-view.ts'
 import type { HeatCell } from './heat/heat.ts';
 import { viewOf } from '../../store/view.ts';
 import { useUi, useView } from '../../ui/app/ui-context.ts';
-import { useEmptyWords } from '../../ui/charts/use-empty-words.ts';
+import { useEmptyWords } from '../../ui/charts/of-run.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { compact, fixed } from '../../ui/primitives/numbers.ts';
 import { Segmented } from '../../ui/primitives/Segmented.tsx';

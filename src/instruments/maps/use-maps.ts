@@ -1,7 +1,6 @@
 /** The jump-gain map's state for components, and the forecast that is shown among the weights. */
 import { useStore } from 'zustand';
-import { isMapOf, mapsOf } from './gain/maps.ts';
-import type { GainMapState, MapsApp } from './gain/maps-state.ts';
+import { isMapOf, mapsOf, type GainMapState, type MapsApp } from './gain/maps.ts';
 import { useActions, useAppState, useUi } from '../../ui/app/ui-context.ts';
 import type { ArmId } from '../../ui/primitives/arms.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSpec } from '../../experiment/fields.ts';
 import { defaultPreferences } from '../../store/browser-storage.ts';
 import type { RunHistory } from '../../record/history.ts';
-import type { GainMap } from './gain/maps-state.ts';
+import type { GainMap } from './gain/maps.ts';
 import { recorded, scored } from '../../record/testing/recorded.ts';
 import { weightsOf } from '../weights/view.ts';
 import { coefficientMapOf } from './coefficients-view.ts';

@@ -33,7 +33,7 @@ const words: Readonly<
   Record<BenchId, { readonly says: RegExp; readonly times?: number; readonly press?: RegExp }>
 > = {
   evidence: {
-    says: /(Savings are|A target is) told when|(Drawn|Appears) (once|with)|has not begun|has been scored yet/g,
+    says: /(Savings appear|A target is told) when|(Drawn|Appears) (once|with)|has not begun|has been scored yet/g,
     times: 6,
   },
   // The initial weights are there to be seen.

@@ -1,5 +1,5 @@
 /** Starting and stopping the jump-gain map, how far it is, what went wrong, and whether it is of the experiment on screen. */
-import type { GainMapState } from './maps-state.ts';
+import type { GainMapState } from './maps.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
 import { duration } from '../../../ui/primitives/numbers.ts';
 import css from '../maps.module.css';

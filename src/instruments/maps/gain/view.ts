@@ -1,6 +1,6 @@
 /** The jump-gain map as a heat map: means over seeds with their 95 % intervals. */
 import { pairedMean } from '../../../core/evidence/statistics.ts';
-import type { GainColumn, GainMap } from './maps-state.ts';
+import type { GainColumn, GainMap } from './maps.ts';
 import { drawnOf, heatOf, type HeatCell, type HeatView } from '../heat/heat.ts';
 
 export type GainMoment = 'immediate' | 'recovered';

@@ -20,11 +20,10 @@ import { armLabel, series } from '../../../ui/primitives/arms.ts';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';
 import { SweepChart } from './SweepChart.tsx';
 import { SweepMap } from './SweepMap.tsx';
-import { sweepSubject } from '../sweep-subject.ts';
+import { sweepSubject, useSweep } from '../use-sweep.ts';
 import css from '../sweep.module.css';
 import { SweepTable } from './SweepTable.tsx';
 import { SweepTargets } from './SweepTargets.tsx';
-import { useSweep } from '../use-sweep.ts';
 
 export function SweepResult() {
   const sweep = useSweep();

@@ -10,7 +10,7 @@ import { TargetsPlot, TargetsReadout, useTargets } from '../../../ui/charts/Targ
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { constant } from '../../../ui/primitives/cell.ts';
 import css from '../sweep.module.css';
-import { sweepSubject } from '../sweep-subject.ts';
+import { sweepSubject } from '../use-sweep.ts';
 
 export function SweepTargets({ sweep }: { readonly sweep: Sweep }) {
   const view = useMemo(() => tunedTargetsView(sweep), [sweep]);

@@ -1,0 +1,42 @@
+/** What charts take from the run on screen: names of its losses, its main arm, its record, and what they say before it has data. */
+import { metricName, metricTitle } from '../../experiment/metric-words.ts';
+import { useAppState, useUi } from '../app/ui-context.ts';
+import { mainArm } from '../../record/judgement/judgement.ts';
+import { subjectArm } from '../../experiment/arms.ts';
+import { series, type SeriesLook } from '../primitives/arms.ts';
+import type { RunHistory } from '../../record/history.ts';
+import type { ViewPreferences } from '../../store/state.ts';
+import type { Table } from '../../record/table.ts';
+
+/** "training loss" */
+export const useMetricName = (): string => useAppState(({ run, draft }) => metricName(run?.spec ?? draft));
+
+/** "Training loss" */
+export const useMetricTitle = (): string => useAppState(({ run, draft }) => metricTitle(run?.spec ?? draft));
+
+/** How the treatment looks that a run is about: the farcaster, or else the first that is not the control. */
+export const useSubject = (): SeriesLook =>
+  series[useAppState(({ run, draft }) => mainArm(run?.spec ?? draft) ?? subjectArm)];
+
+type TableOf = (history: RunHistory, view: ViewPreferences, whole: boolean) => Table;
+
+/** Numbers from all that is recorded of the run; none before there is anything. */
+export function useRecorded(tableOf: TableOf): (whole: boolean) => Table {
+  const { store, recorded } = useUi().app;
+  return (whole) => {
+    const history = recorded();
+    return history === null ? { columns: [], rows: [] } : tableOf(history, store.getState().view, whole);
+  };
+}
+
+/**
+ * What a chart says in the place of data: why there is none yet, or why there will be none. `waiting` is the chart's own sentence while it has no data,
+ * null once it has.
+ */
+export function useEmptyWords(waiting: string | null): string | null {
+  const lifecycle = useAppState(({ run }) => run?.lifecycle ?? 'preparing');
+  const phase = useAppState(({ run }) => run?.phase ?? '');
+  if (waiting === null) return null;
+  if (lifecycle === 'failed') return 'The run failed before there was anything to draw here.';
+  return lifecycle === 'preparing' && phase !== '' ? `${phase} …` : waiting;
+}
