@@ -7,7 +7,7 @@
  * @type {readonly (readonly [pattern: string, instead: string, rooms: number, page: number])[]}
  */
 export const oldWords = [
-  ['tells?|told', 'report, record, emit, say', 0, 0],
+  ['(?:tells?|told)(?! apart)', 'report, record, emit, say', 0, 0],
   ['(?:is|are|was|were|be|been) due', 'is next, is scheduled', 0, 0],
   ['asked? for|asks for|asked of', 'request, need', 0, 0],
   ['what (?:came|comes|came out|becomes|became) of', 'the result of, what happens to', 0, 0],
