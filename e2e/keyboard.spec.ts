@@ -12,7 +12,7 @@ const focused = (page: Page): Promise<string> =>
   });
 
 /** Presses Tab until an element of that name has the focus; reports every element on the way. */
-async function tabTo(page: Page, name: RegExp, key = 'Tab', most = 90): Promise<string[]> {
+async function tabTo(page: Page, name: RegExp, key = 'Tab', most = 120): Promise<string[]> {
   const passed: string[] = [];
   for (let i = 0; i < most; i += 1) {
     await page.keyboard.press(key);

@@ -6,6 +6,7 @@ import { useCell, usePart, type Watched } from '../primitives/cell.ts';
 import type { Table } from '../../record/table.ts';
 import css from './charts.module.css';
 import { DataTable } from './DataTable.tsx';
+import type { Explore } from './explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
 import { FigureTools } from './FigureTools.tsx';
 import { OverPlot } from './over-plot.ts';
@@ -26,8 +27,10 @@ interface ChartFigureProps {
   readonly tall?: boolean;
   /** What the "?" tells, or a "?" of its own; none without. */
   readonly help?: ExplanationId | ReactElement;
-  /** Takes keys while the plot has the focus: a crosshair and zoom. */
+  /** Takes keys while the plot has the focus, for a crosshair and zoom: of charts over the run on screen. */
   readonly onKey?: (event: KeyboardEvent) => void;
+  /** The same where its x axis is its own. */
+  readonly explore?: Explore;
   /** A sentence in the place of data while there is none. */
   readonly empty?: string | null;
   /** A sentence under the plot that its numbers must not be read without. */
@@ -36,31 +39,44 @@ interface ChartFigureProps {
   readonly table: (whole: boolean) => Table;
   /** Shows every row, too: where each is one of few, and not a moment of many. */
   readonly allRows?: boolean;
+  /**
+   * Whether what is inside is one picture, which the summary describes; or parts that have names and keys of their own,
+   * and say for themselves while there is no data.
+   */
+  readonly parts?: boolean;
+  /** Between head and plot, also beside the table. */
+  readonly aside?: ReactNode;
+  /** Pixels of a PNG for each CSS pixel, where four are too many. */
+  readonly density?: 2 | 4;
+  /** Classes in place of the usual ones. */
+  readonly look?: Readonly<Partial<Record<'figure' | 'head' | 'title' | 'caption' | 'tableBox', string>>>;
   readonly children: ReactNode;
 }
 
 export function ChartFigure(props: ChartFigureProps) {
   const { title, caption, tools, legend, area, tall = false, help, empty = null, note = null } = props;
-  const { table, children } = props;
+  const { table, parts = false, aside, density, look, children } = props;
   const [asTable, setAsTable] = useState(false);
   const [focused, setFocused] = useState(false);
   const id = useId();
   return (
-    <figure className={css['figure']} data-area={area} data-tall={tall} aria-labelledby={id}>
-      <figcaption className={css['head']}>
-        <h3 id={id} className={css['title']}>
+    <figure className={look?.figure ?? css['figure']} data-area={area} data-tall={tall} aria-labelledby={id}>
+      <figcaption className={look?.head ?? css['head']}>
+        <h3 id={id} className={look?.title ?? css['title']}>
           {title}
         </h3>
         {/* Under the keyboard the numbers at the crosshair are said as it moves. */}
-        <span className={css['caption']} aria-live={focused ? 'polite' : 'off'}>
+        <span className={look?.caption ?? css['caption']} aria-live={focused ? 'polite' : 'off'}>
           {caption}
         </span>
         <FigureTools
           figure={<ChartFigure {...props} />}
           area={area}
           of={props.of}
+          density={density}
           help={help}
           zooms={props.onKey !== undefined}
+          explore={props.explore}
           table={table}
           asTable={asTable}
           onTable={setAsTable}
@@ -68,11 +84,14 @@ export function ChartFigure(props: ChartFigureProps) {
           {tools}
         </FigureTools>
       </figcaption>
+      {aside}
       {!asTable && legend}
       {asTable ? (
-        <div className={css['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
+        <div className={look?.tableBox ?? css['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
           <Numbers {...props} />
         </div>
+      ) : parts ? (
+        children
       ) : (
         <Plot {...props} empty={empty} onFocus={setFocused}>
           {children}
@@ -88,32 +107,34 @@ function Numbers({ view, table, allRows = false }: Pick<ChartFigureProps, 'view'
   return <DataTable table={table(false)} whole={allRows} />;
 }
 
-interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'children'> {
+interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'explore' | 'children'> {
   readonly empty: string | null;
   readonly onFocus: (focused: boolean) => void;
 }
 
 const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows all of it.';
+const fixedInWords = 'Arrow keys move along it, Escape lets go.';
 
 function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
-  const onKey = useContext(OnSheet) ? undefined : keys.onKey;
+  const onKey = useContext(OnSheet) ? undefined : (keys.onKey ?? keys.explore?.onKey);
   const { hover } = useUi();
   const [over, setOver] = useState<HTMLElement | null>(null);
   const summary = usePart(view, ({ summary: text }) => text);
+  const words = keys.explore?.axis.isFixed === true ? fixedInWords : keysInWords;
   const focusable = onKey !== undefined && {
     tabIndex: 0,
     onKeyDown: onKey,
     onFocus: () => onFocus(true),
     onBlur: () => {
       onFocus(false);
-      hover.set(null);
+      (keys.explore?.at ?? hover).set(null);
     },
   };
   return (
     <div className={css['plot']}>
       <div
         role="img"
-        aria-label={onKey === undefined ? summary : `${summary} ${keysInWords}`}
+        aria-label={onKey === undefined ? summary : `${summary} ${words}`}
         className={css['picture']}
         {...focusable}
       >

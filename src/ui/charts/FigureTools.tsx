@@ -3,9 +3,11 @@ import { useContext, type ReactElement, type ReactNode } from 'react';
 import { Explain } from '../help/Explain.tsx';
 import type { ExplanationId } from '../help/explained.ts';
 import buttons from '../primitives/buttons.module.css';
+import { useCell } from '../primitives/cell.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { closeAround, Popover } from '../primitives/Popover.tsx';
 import css from './charts.module.css';
+import type { Explore } from './explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
 import { useFiles, type FigureFiles, type FileKind } from './use-files.tsx';
 import { useZoom } from './use-zoom.ts';
@@ -15,21 +17,20 @@ interface FigureToolsProps extends FigureFiles {
   readonly help: ExplanationId | ReactElement | undefined;
   /** Whether the shared range of the x axis is its own. */
   readonly zooms: boolean;
+  readonly explore: Explore | undefined;
   readonly asTable: boolean;
   readonly onTable: (asTable: boolean) => void;
   readonly children: ReactNode;
 }
 
-export function FigureTools({ help, zooms, asTable, onTable, children, ...files }: FigureToolsProps) {
+export function FigureTools(props: FigureToolsProps) {
+  const { help, zooms, explore, asTable, onTable, children, ...files } = props;
   const zoom = useZoom();
   if (useContext(OnSheet)) return null;
   return (
     <span className={css['tools']} data-export="no">
-      {zooms && zoom.range !== null && (
-        <button type="button" className={buttons['link']} title="Esc, or a double click" onClick={zoom.reset}>
-          whole run
-        </button>
-      )}
+      {zooms && zoom.range !== null && <Back onBack={zoom.reset}>whole run</Back>}
+      {explore !== undefined && <BackIfZoomed {...explore} />}
       {children}
       <span className={css['icons']}>
         {typeof help === 'string' ? <Explain what={help} /> : help}
@@ -47,6 +48,18 @@ export function FigureTools({ help, zooms, asTable, onTable, children, ...files 
       </span>
     </span>
   );
+}
+
+function Back({ onBack, children }: { readonly onBack: () => void; readonly children: string }) {
+  return (
+    <button type="button" className={buttons['link']} title="Esc, or a double click" onClick={onBack}>
+      {children}
+    </button>
+  );
+}
+
+function BackIfZoomed({ range }: Explore) {
+  return useCell(range) === null ? null : <Back onBack={() => range.set(null)}>whole axis</Back>;
 }
 
 function Save({ asTable, ...files }: FigureFiles & { readonly asTable: boolean }) {

@@ -18,7 +18,7 @@ export interface FigureFiles {
   readonly area: string;
   readonly of?: FigureSubject | undefined;
   /** Pixels of a PNG for each CSS pixel, where four are too many. */
-  readonly density?: 2 | 4;
+  readonly density?: 2 | 4 | undefined;
   /** The same figure once more, to be drawn on a sheet. */
   readonly figure: ReactNode;
   /** All its numbers. */

@@ -3,6 +3,8 @@ import { useMemo } from 'react';
 import { useAppState } from '../app/ui-context.ts';
 import { compareTable, compareView, type CompareView } from '../../store/compare/compare-view.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { useExplore, useShown } from '../charts/explore.ts';
+import { ExploredLayer, ExploredReadout, type Reading } from '../charts/Explored.tsx';
 import { LiveChart } from '../charts/LiveChart.tsx';
 import { Clip, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { placeLabels } from '../charts/drawing/labels.ts';
@@ -10,10 +12,10 @@ import { linePath } from '../charts/drawing/paths.ts';
 import { useTypeScale } from '../charts/drawing/type-scale.ts';
 import { onFloor, useScales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
+import { constant } from '../primitives/cell.ts';
+import { compact, grouped } from '../primitives/numbers.ts';
 import css from './compare.module.css';
 import { useCompareState } from './use-compare.ts';
-
-const never = (): void => undefined;
 
 export function CompareChart() {
   const runs = useCompareState((state) => state.runs);
@@ -21,25 +23,58 @@ export function CompareChart() {
   const axis = useAppState(({ view }) => view.axis);
   const view = useMemo(() => compareView({ runs, drawn }, axis), [runs, drawn, axis]);
   const ids = [...new Set(view.lines.map(({ run }) => run.experimentId))];
-  const watched = useMemo(() => ({ get: () => view, subscribe: () => never }), [view]);
+  const watched = useMemo(() => constant(view), [view]);
+  const unit = axis === 'steps' ? 'steps' : 'ledger steps';
+  const places = useMemo(
+    () => [...new Set(view.lines.flatMap(({ points }) => points.map(({ x }) => x)))],
+    [view],
+  );
+  const explore = useExplore({ domain: [0, view.xMax], places });
+  const [xMin, xMax] = useShown(explore);
+  const read = (at: number): Reading[] => readingsAt(view, at);
   return (
     <div className={css['chart']}>
       <ChartFigure
         area="compare"
         title="Loss of kept runs"
-        caption={`${view.centre}; a letter for each run, older ones fainter`}
+        caption={
+          <ExploredReadout
+            explore={explore}
+            read={read}
+            place={(at) => `${grouped(at)} ${unit}`}
+            idle={`${view.centre}; a letter for each run, older ones fainter`}
+          />
+        }
+        explore={explore}
         view={watched}
         empty={view.lines.length === 0 ? 'Tick a run to draw it.' : null}
         table={() => compareTable(view)}
         of={{ id: ids.join('-') || 'none', words: `Experiments ${ids.join(', ')}` }}
       >
-        <LiveChart xMax={view.xMax} yLow={view.yDomain[0]} yHigh={view.yDomain[1]} logarithmic room={112}>
-          <Lines view={view} unit={axis === 'steps' ? 'steps' : 'ledger steps'} />
+        <LiveChart
+          xMin={xMin}
+          xMax={xMax}
+          yLow={view.yDomain[0]}
+          yHigh={view.yDomain[1]}
+          logarithmic
+          room={112}
+        >
+          <Lines view={view} unit={unit} />
+          <ExploredLayer explore={explore} read={read} />
         </LiveChart>
       </ChartFigure>
     </div>
   );
 }
+
+/** Of every line the newest point up to there. */
+const readingsAt = ({ lines }: CompareView, at: number): Reading[] =>
+  lines.flatMap(({ letter, arm, points }): Reading[] => {
+    const point = points.findLast(({ x }) => x <= at);
+    const { label, color } = series[arm];
+    if (point === undefined) return [];
+    return [{ label: `${letter} ${label}`, color, text: compact(point.y), y: point.y }];
+  });
 
 const lineHeight = 15;
 /** Of the oldest run drawn. */

@@ -5,15 +5,16 @@ import type { ChoiceField } from '../../experiment/kinds.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import css from './controls.module.css';
 import { FieldShell } from './FieldShell.tsx';
-import { useField } from './use-field.ts';
+import { useField, type FieldHandle } from './use-field.ts';
 
 export type ChoiceName = {
   [Name in FieldName]: (typeof fields)[Name]['kind'] extends 'choice' ? Name : never;
 }[FieldName];
 
-export function ChoiceRow({ name }: { readonly name: ChoiceName }) {
-  const handle = useField(name);
-  const field: ChoiceField = handle.field;
+export const ChoiceRow = ({ name }: { readonly name: ChoiceName }) => <ChoiceControl {...useField(name)} />;
+
+/** The same for a field of whatever table. */
+export function ChoiceControl({ field, ...handle }: FieldHandle<ChoiceField, string>) {
   const id = useId();
   return (
     <FieldShell

@@ -7,15 +7,21 @@ import { FieldShell } from './FieldShell.tsx';
 import { Slider } from './Slider.tsx';
 import { sliderScale } from './slider-scale.ts';
 import { TextEntry } from './TextEntry.tsx';
-import { useField } from './use-field.ts';
+import { useField, type FieldHandle } from './use-field.ts';
 
 export type NumberName = {
   [Name in FieldName]: ExperimentSpec[Name] extends number ? Name : never;
 }[FieldName];
 
-export function NumberRow({ name }: { readonly name: NumberName }) {
-  const handle = useField(name);
-  const field: NumberField = handle.field;
+export const NumberRow = ({ name }: { readonly name: NumberName }) => <NumberControl {...useField(name)} />;
+
+interface NumberControlProps extends FieldHandle<NumberField, number> {
+  /** Leaves the unit to the help, where rows are narrow. */
+  readonly narrow?: boolean;
+}
+
+/** The same for a field of whatever table. */
+export function NumberControl({ field, narrow = false, ...handle }: NumberControlProps) {
   const { value } = handle;
   const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
@@ -35,7 +41,7 @@ export function NumberRow({ name }: { readonly name: NumberName }) {
           helpId={`${id}-help`}
           label={`${field.label}, exact value`}
           text={text}
-          unit={unit}
+          unit={narrow ? undefined : unit}
           numeric
           read={handle.read}
           onProblem={setProblem}

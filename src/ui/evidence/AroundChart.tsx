@@ -3,6 +3,9 @@ import { controlArm } from '../../experiment/arms.ts';
 import type { AroundView } from '../../record/evidence/views.ts';
 import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { useExplore, useShown } from '../charts/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../charts/Explored.tsx';
+import { Frame } from '../charts/Frame.tsx';
 import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { useMetricName } from '../charts/use-metric.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
@@ -11,8 +14,7 @@ import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact, fixed, grouped } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
-import { Ends, type End } from './Ends.tsx';
-import { Plot } from './Plot.tsx';
+import { Ends, type End } from '../charts/drawing/Ends.tsx';
 import { aroundTable } from './tables.ts';
 
 export function AroundChart() {
@@ -20,26 +22,37 @@ export function AroundChart() {
   const view = useCell(cell);
   const metric = useMetricName();
   const waiting = view.curves.length === 0;
+  const offsets = [...new Set(view.curves.flatMap(({ rows }) => rows.map(({ offset }) => offset)))];
+  const explore = useExplore({ domain: view.xDomain, places: offsets });
+  const xDomain = useShown(explore);
+  const read = (at: number): Reading[] => readingsAt(view, at);
   return (
     <ChartFigure
       area="evidence-around"
       view={cell}
       title="Around a jump"
-      caption={captionOf(view, metric)}
+      caption={
+        <ExploredReadout explore={explore} read={read} place={stepsAfter} idle={captionOf(view, metric)} />
+      }
+      explore={explore}
       help={<ExplainPanel what="around" />}
       empty={waiting ? 'Drawn once an accepted jump has been followed to its end.' : null}
       table={() => aroundTable(view, metric)}
     >
       {waiting ? null : (
-        <Plot
-          xDomain={view.xDomain}
+        <Frame
+          xDomain={xDomain}
           yDomain={view.yDomain}
           xText={signed}
-          yText={compact}
           names={view.curves.map(({ arm }) => series[arm].label)}
         >
-          {(scales) => <Marks view={view} scales={scales} />}
-        </Plot>
+          {(scales) => (
+            <>
+              <Marks view={view} scales={scales} />
+              <Explored explore={explore} read={read} scales={scales} />
+            </>
+          )}
+        </Frame>
       )}
     </ChartFigure>
   );
@@ -58,6 +71,15 @@ function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
 
 /** "+20", "−10", "0". */
 const signed = (offset: number): string => (offset > 0 ? `+${offset}` : fixed(offset, 0));
+
+const stepsAfter = (offset: number): string => `${signed(offset)} steps`;
+
+const readingsAt = ({ curves }: AroundView, at: number): Reading[] =>
+  curves.flatMap(({ arm, rows }): Reading[] => {
+    const row = rows.find(({ offset }) => offset === at);
+    const { label, color } = series[arm];
+    return row === undefined ? [] : [{ label, color, text: compact(row.mean), y: row.mean }];
+  });
 
 interface MarksProps {
   readonly view: AroundView;

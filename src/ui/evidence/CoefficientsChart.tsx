@@ -3,6 +3,9 @@ import { subjectArm } from '../../experiment/arms.ts';
 import { useState } from 'react';
 import type { CoefficientsView } from '../../record/evidence/views.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { useExplore, useShown } from '../charts/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../charts/Explored.tsx';
+import { Frame } from '../charts/Frame.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
@@ -10,9 +13,8 @@ import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
 import { compact } from '../primitives/numbers.ts';
 import { useEvidence } from './evidence-cells.ts';
-import { Ends } from './Ends.tsx';
+import { Ends } from '../charts/drawing/Ends.tsx';
 import { CoefficientFiles } from '../frozen/CoefficientFiles.tsx';
-import { Plot } from './Plot.tsx';
 import { coefficientsTable } from './tables.ts';
 import { Whose } from './Whose.tsx';
 
@@ -24,6 +26,13 @@ export function CoefficientsChart() {
   const view = useCell(cell);
   const [chosen, setChosen] = useState(0);
   const group = view.groups[chosen] ?? view.groups[0];
+  const rows = group?.rows ?? [];
+  const explore = useExplore({
+    domain: [0, rows.at(-1)?.horizon ?? 1],
+    places: rows.map(({ horizon }) => horizon),
+  });
+  const xDomain = useShown(explore);
+  const read = (at: number): Reading[] => readingsAt(rows, at);
   const empty =
     view.anchor === null
       ? 'Drawn with the first forecast.'
@@ -33,20 +42,26 @@ export function CoefficientsChart() {
       area="evidence-coefficients"
       view={cell}
       title="Coefficients"
-      caption={<Whose view={view} group={group} onGroup={setChosen} />}
+      caption={
+        <>
+          <Whose view={view} group={group} onGroup={setChosen} />
+          <ExploredReadout explore={explore} read={read} place={(horizon) => `+${horizon}`} idle={null} />
+        </>
+      }
+      explore={explore}
       legend={<CoefficientFiles view={view} />}
       empty={group === undefined ? empty : null}
       table={() => coefficientsTable(view, group)}
     >
       {group === undefined ? null : (
-        <Plot
-          xDomain={[0, group.rows.at(-1)?.horizon ?? 1]}
-          yDomain={group.yDomain}
-          xText={String}
-          yText={compact}
-        >
-          {(scales) => <Marks group={group} anchor={view.anchor} scales={scales} />}
-        </Plot>
+        <Frame xDomain={xDomain} yDomain={group.yDomain}>
+          {(scales) => (
+            <>
+              <Marks group={group} anchor={view.anchor} scales={scales} />
+              <Explored explore={explore} read={read} scales={scales} />
+            </>
+          )}
+        </Frame>
       )}
     </ChartFigure>
   );
@@ -67,6 +82,15 @@ const lines: readonly Line[] = [
 ];
 
 const fitted = series[subjectArm].color;
+
+function readingsAt(rows: readonly Row[], at: number): Reading[] {
+  const row = rows.find(({ horizon }) => horizon === at);
+  if (row === undefined) return [];
+  return lines.flatMap(({ name, of }): Reading[] => {
+    const value = of(row);
+    return value === undefined ? [] : [{ label: name, color: fitted, text: compact(value), y: value }];
+  });
+}
 
 interface MarksProps {
   readonly group: Group;

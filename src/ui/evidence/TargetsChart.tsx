@@ -5,25 +5,27 @@ import { useMetricName } from '../charts/use-metric.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { useCell } from '../primitives/cell.ts';
 import { useEvidence } from './evidence-cells.ts';
-import { TargetsPlot } from './TargetsPlot.tsx';
+import { TargetsPlot, TargetsReadout, useTargets } from './TargetsPlot.tsx';
 import { targetsTable } from './tables.ts';
 
 export function TargetsChart() {
   const cell = useEvidence().targets;
   const view = useCell(cell);
   const metric = useMetricName();
+  const targets = useTargets(view);
   const waiting = view.curves.every(({ rows }) => rows.length === 0);
   return (
     <ChartFigure
       area="evidence-targets"
       view={cell}
       title="Speed-up over targets"
-      caption="saved, median and 95 % interval"
+      caption={<TargetsReadout {...targets} idle="saved, median and 95 % interval" />}
+      explore={targets.explore}
       help={<ExplainPanel what="targets" />}
       empty={waiting ? emptyText(view) : null}
       table={() => targetsTable(view, metric)}
     >
-      {waiting ? null : <TargetsPlot view={view} targetName="verdict" />}
+      {waiting ? null : <TargetsPlot view={view} targetName="verdict" {...targets} />}
     </ChartFigure>
   );
 }

@@ -2,40 +2,69 @@
 import { controlArm } from '../../experiment/arms.ts';
 import type { TargetsView } from '../../record/evidence/views.ts';
 import charts from '../charts/charts.module.css';
+import { useExplore, useShown } from '../charts/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../charts/Explored.tsx';
+import { Frame } from '../charts/Frame.tsx';
 import { BandedCurves, Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import type { Scales } from '../charts/drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
 import { compact } from '../primitives/numbers.ts';
-import { Ends, type End } from './Ends.tsx';
+import { Ends, type End } from '../charts/drawing/Ends.tsx';
 import css from './evidence.module.css';
-import { Plot } from './Plot.tsx';
 import { share } from './words.ts';
 
-interface TargetsPlotProps {
+/** Its crosshair, and what is said under it. */
+export function useTargets(view: TargetsView) {
+  const places = [...new Set(view.curves.flatMap(({ rows }) => rows.map(({ target }) => target)))];
+  const domain = [view.xDomain[1], view.xDomain[0]] as const;
+  const explore = useExplore({ domain, logarithmic: true, places });
+  const read = (at: number): Reading[] =>
+    view.curves.flatMap(({ arm, rows }): Reading[] => {
+      const row = rows.find(({ target }) => target === at);
+      const { label, color } = series[arm];
+      return row === undefined ? [] : [{ label, color, text: share(row.saved), y: row.saved }];
+    });
+  return { explore, read };
+}
+
+interface TargetsPlotProps extends ReturnType<typeof useTargets> {
   readonly view: TargetsView;
   /** What the one marked target is that of. */
   readonly targetName: string;
 }
 
-export function TargetsPlot({ view, targetName }: TargetsPlotProps) {
+export function TargetsPlot({ view, targetName, explore, read }: TargetsPlotProps) {
+  const xDomain = useShown(explore);
   return (
-    <Plot
-      xDomain={[view.xDomain[1], view.xDomain[0]]}
+    <Frame
+      xDomain={xDomain}
       yDomain={view.yDomain}
-      logarithmicX
-      xText={compact}
+      logX
       yText={share}
       names={view.curves.map(({ arm }) => series[arm].label)}
     >
-      {(scales) => <Marks view={view} targetName={targetName} scales={scales} />}
-    </Plot>
+      {(scales) => (
+        <>
+          <Marks view={view} targetName={targetName} scales={scales} />
+          <Explored explore={explore} read={read} scales={scales} />
+        </>
+      )}
+    </Frame>
   );
 }
+
+interface TargetsReadoutProps extends ReturnType<typeof useTargets> {
+  readonly idle: string;
+}
+
+export const TargetsReadout = (props: TargetsReadoutProps) => (
+  <ExploredReadout {...props} place={(target) => `loss ${compact(target)}`} />
+);
 
 /** More bands than these would cover each other: then only the first arm has one. */
 const mostBands = 3;
 
-interface MarksProps extends TargetsPlotProps {
+interface MarksProps extends Pick<TargetsPlotProps, 'view' | 'targetName'> {
   readonly scales: Scales;
 }
 

@@ -1,14 +1,12 @@
 /** A heat map with its title, what the cell pointed at says, its legend, its numbers and its files. */
-import { useId, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { HeatCell, HeatView } from '../../store/maps/maps-views.ts';
-import charts from '../charts/charts.module.css';
-import { DataTable } from '../charts/DataTable.tsx';
-import { FigureTools } from '../charts/FigureTools.tsx';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import type { PanelId } from '../help/panel-explanations.ts';
+import { constant } from '../primitives/cell.ts';
 import { HeatLegend } from './HeatLegend.tsx';
 import { HeatMap, type CellPlace, type Tones } from './HeatMap.tsx';
-import type { Table } from '../../record/table.ts';
 import css from './maps.module.css';
 import { mapTable } from './table.ts';
 
@@ -39,27 +37,13 @@ interface MapFigureProps {
   readonly onOpen: ((anchor: number) => void) | null;
 }
 
+const { figure = '', head = '', caption: captionClass = '', tableBox = '' } = css;
+
 export function MapFigure(props: MapFigureProps) {
-  const {
-    title,
-    area,
-    view,
-    all = () => view,
-    quantity,
-    tones,
-    words,
-    mark = null,
-    told,
-    caption,
-    tools,
-    children,
-    empty,
-    onOpen,
-  } = props;
-  const id = useId();
-  const [asTable, setAsTable] = useState(false);
+  const { title, area, view, all = () => view, quantity, tones, words, mark = null, told } = props;
+  const { caption, tools, children, empty, onOpen } = props;
   const [cursor, setCursor] = useState<CellPlace | null>(null);
-  const table = (whole: boolean): Table => mapTable(whole ? all() : view, quantity);
+  const watched = useMemo(() => constant(view), [view]);
   const focused = view.anchors.indexOf(props.focus ?? -1);
   const open = (anchor: number | undefined): void => {
     if (anchor !== undefined) onOpen?.(anchor);
@@ -67,32 +51,23 @@ export function MapFigure(props: MapFigureProps) {
   const move = (next: CellPlace | null): void =>
     setCursor((now) => (now?.column === next?.column && now?.row === next?.row ? now : next));
   return (
-    <figure className={css['figure']} aria-labelledby={id}>
-      <figcaption className={css['head']}>
-        <h3 id={id} className={charts['title']}>
-          {title}
-        </h3>
-        <span className={css['caption']} aria-live="polite">
+    <ChartFigure
+      title={title}
+      area={area}
+      view={watched}
+      caption={
+        <span aria-live="polite">
           {cursor === null ? caption : <Told view={view} place={cursor} told={told} />}
         </span>
-        <FigureTools
-          figure={<MapFigure {...props} />}
-          area={area}
-          help={<ExplainPanel what={area} />}
-          zooms={false}
-          table={table}
-          asTable={asTable}
-          onTable={setAsTable}
-        >
-          {tools}
-        </FigureTools>
-      </figcaption>
-      <div className={css['aside']}>{children}</div>
-      {asTable ? (
-        <div className={css['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
-          <DataTable table={table(false)} />
-        </div>
-      ) : empty === null ? (
+      }
+      tools={tools}
+      help={<ExplainPanel what={area} />}
+      table={(whole) => mapTable(whole ? all() : view, quantity)}
+      aside={<div className={css['aside']}>{children}</div>}
+      look={{ figure, head, caption: captionClass, tableBox }}
+      parts
+    >
+      {empty === null ? (
         <>
           <HeatMap
             view={view}
@@ -107,7 +82,7 @@ export function MapFigure(props: MapFigureProps) {
       ) : (
         <p className={css['empty']}>{empty}</p>
       )}
-    </figure>
+    </ChartFigure>
   );
 }
 

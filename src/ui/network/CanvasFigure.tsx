@@ -1,10 +1,9 @@
-/** A panel of canvases with its title, caption, what it means, its numbers and its files: PNG twice as fine, SVG, CSV. */
-import { useId, useState, type ReactNode } from 'react';
-import charts from '../charts/charts.module.css';
-import { DataTable } from '../charts/DataTable.tsx';
-import { FigureTools } from '../charts/FigureTools.tsx';
+/** A panel of canvases: each has a name of its own; a picture is twice as fine as on screen. */
+import { useMemo, type ReactNode } from 'react';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import type { PanelId } from '../help/panel-explanations.ts';
+import { constant } from '../primitives/cell.ts';
 import type { Table } from '../../record/table.ts';
 import css from './network.module.css';
 
@@ -20,40 +19,23 @@ interface CanvasFigureProps {
   readonly children: ReactNode;
 }
 
-export function CanvasFigure(props: CanvasFigureProps) {
-  const { title, caption, area, help, summary, table, children } = props;
-  const [asTable, setAsTable] = useState(false);
-  const id = useId();
+const { canvases: figure = '', head = '', title = '', caption = '' } = css;
+
+export function CanvasFigure({ help, summary, children, ...props }: CanvasFigureProps) {
+  const view = useMemo(() => constant({ summary }), [summary]);
   return (
-    <section className={css['section']} aria-label={title}>
-      <figure className={css['canvases']} data-area={area} aria-labelledby={id}>
-        <figcaption className={css['head']}>
-          <h3 id={id} className={css['title']}>
-            {title}
-          </h3>
-          <span className={css['caption']}>{caption}</span>
-          <FigureTools
-            figure={<CanvasFigure {...props} />}
-            area={area}
-            density={2}
-            help={<ExplainPanel what={help} />}
-            zooms={false}
-            table={table}
-            asTable={asTable}
-            onTable={setAsTable}
-          >
-            {null}
-          </FigureTools>
-        </figcaption>
+    <section className={css['section']} aria-label={props.title}>
+      <ChartFigure
+        {...props}
+        view={view}
+        help={<ExplainPanel what={help} />}
+        look={{ figure, head, title, caption }}
+        density={2}
+        parts
+      >
         <p className="visually-hidden">{summary}</p>
-        {asTable ? (
-          <div className={charts['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
-            <DataTable table={table(false)} />
-          </div>
-        ) : (
-          children
-        )}
-      </figure>
+        {children}
+      </ChartFigure>
     </section>
   );
 }

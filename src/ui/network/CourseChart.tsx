@@ -2,11 +2,13 @@
 import type { CourseView } from '../../store/views-network.ts';
 import { useAppState } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { useExplore, useShown } from '../charts/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../charts/Explored.tsx';
+import { Frame } from '../charts/Frame.tsx';
 import { Clip, Crosshair, Curve, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
-import { Ends } from '../evidence/Ends.tsx';
-import { Plot } from '../evidence/Plot.tsx';
+import { Ends } from '../charts/drawing/Ends.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell, usePart } from '../primitives/cell.ts';
@@ -22,6 +24,15 @@ export function CourseChart() {
   const count = usePart(layers, ({ layout }) => Math.max(1, layout.count));
   const steps = useAppState(({ run }) => run?.spec.steps ?? 1);
   const waiting = view.courses.length === 0;
+  const places = [...new Set(view.courses.flatMap(({ points }) => points.map(([step]) => step)))];
+  const explore = useExplore({ domain: [0, steps], places });
+  const xDomain = useShown(explore);
+  const read = (at: number): Reading[] =>
+    view.courses.flatMap(({ arm, points }): Reading[] => {
+      const value = points.find(([step]) => step === at)?.[1];
+      const { label, color } = series[arm];
+      return value === undefined ? [] : [{ label, color, text: compact(value), y: value }];
+    });
   const choose = (text: string): void => {
     const wanted = Number(text);
     if (Number.isInteger(wanted) && wanted >= 1 && wanted <= count) cell.set(wanted - 1);
@@ -33,7 +44,10 @@ export function CourseChart() {
         view={course}
         title="Course of a weight"
         help={<ExplainPanel what="course" />}
-        caption={view.title}
+        caption={
+          <ExploredReadout explore={explore} read={read} place={(step) => `step ${step}`} idle={view.title} />
+        }
+        explore={explore}
         empty={waiting ? 'Drawn once weights have been told.' : null}
         tools={
           <label className={css['number']}>
@@ -53,15 +67,18 @@ export function CourseChart() {
         table={() => courseTable(view)}
       >
         {waiting ? null : (
-          <Plot
-            xDomain={[0, steps]}
+          <Frame
+            xDomain={xDomain}
             yDomain={view.yDomain}
-            xText={compact}
-            yText={compact}
             names={view.courses.map(({ arm }) => series[arm].label)}
           >
-            {(scales) => <Marks view={view} scales={scales} />}
-          </Plot>
+            {(scales) => (
+              <>
+                <Marks view={view} scales={scales} />
+                <Explored explore={explore} read={read} scales={scales} />
+              </>
+            )}
+          </Frame>
         )}
       </ChartFigure>
     </div>
@@ -74,7 +91,7 @@ function Marks({ view: { courses }, scales }: { readonly view: CourseView; reado
   return (
     <>
       <XUnit scales={scales}>steps</XUnit>
-      {at !== null && <Crosshair scales={scales} x={x(at)} />}
+      {at !== null && x(at) >= scales.left && <Crosshair scales={scales} x={Math.min(x(at), scales.right)} />}
       <Clip scales={scales}>
         {courses.map(({ arm, points }) => (
           <Curve
@@ -90,20 +107,22 @@ function Marks({ view: { courses }, scales }: { readonly view: CourseView; reado
           />
         ))}
       </Clip>
-      {courses.map(({ arm, points, jumps }) =>
-        points
-          .filter(([step]) => jumps.includes(step))
-          .map(([step, value]) => (
-            <circle
-              key={`${arm} ${step}`}
-              cx={x(step)}
-              cy={y(value)}
-              r={2.6}
-              className={css['jump']}
-              style={{ stroke: series[arm].color }}
-            />
-          )),
-      )}
+      <Clip scales={scales}>
+        {courses.map(({ arm, points, jumps }) =>
+          points
+            .filter(([step]) => jumps.includes(step))
+            .map(([step, value]) => (
+              <circle
+                key={`${arm} ${step}`}
+                cx={x(step)}
+                cy={y(value)}
+                r={2.6}
+                className={css['jump']}
+                style={{ stroke: series[arm].color }}
+              />
+            )),
+        )}
+      </Clip>
       <Ends
         scales={scales}
         ends={courses.flatMap(({ arm, points }) => {

@@ -1,13 +1,14 @@
 /** How far forecasts were off, tensor by tensor: bands over the weights, small and side by side, on one log axis. */
 import type { ForecastErrorsView } from '../../store/views-network.ts';
+import type { ArmId } from '../../experiment/fields.ts';
 import { useAppState } from '../app/ui-context.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import charts from '../charts/charts.module.css';
+import { useExplore, useShown, type Explore } from '../charts/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../charts/Explored.tsx';
+import { Frame } from '../charts/Frame.tsx';
 import { Band, Clip, Crosshair, Curve } from '../charts/drawing/marks.tsx';
 import { bandPath, linePath } from '../charts/drawing/paths.ts';
-import { logTicks } from '../charts/drawing/ticks.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
-import { useSize, type Size } from '../charts/drawing/use-size.ts';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
@@ -23,6 +24,8 @@ export function ErrorMultiples() {
   const { errors } = useNetwork();
   const view = useCell(errors);
   const { empty, tensors, horizon, arm, seed } = view;
+  const places = tensors[0]?.rows.map(({ anchor }) => anchor) ?? [];
+  const explore = useExplore({ domain: [0, view.xMax], places });
   return (
     <div className={css['errors']}>
       <ChartFigure
@@ -30,14 +33,22 @@ export function ErrorMultiples() {
         view={errors}
         title="Forecast error by tensor"
         help={<ExplainPanel what="errors" />}
-        caption={empty === null ? `${series[arm].label}, seed ${seed}, ${horizon} steps ahead` : ''}
+        caption={
+          <ExploredReadout
+            explore={explore}
+            read={() => []}
+            place={(anchor) => `forecast of step ${anchor}: median error`}
+            idle={empty === null ? `${series[arm].label}, seed ${seed}, ${horizon} steps ahead` : ''}
+          />
+        }
+        explore={explore}
         legend={empty === null && <Key view={view} />}
         empty={empty}
         table={() => errorsTable(view)}
       >
         <div className={css['multiples']}>
           {tensors.map((tensor) => (
-            <Multiple key={tensor.name} tensor={tensor} view={view} />
+            <Multiple key={tensor.name} tensor={tensor} view={view} explore={explore} />
           ))}
         </div>
       </ChartFigure>
@@ -74,120 +85,87 @@ function Key({ view: { arm, told, made } }: { readonly view: ForecastErrorsView 
 interface MultipleProps {
   readonly tensor: Tensor;
   readonly view: ForecastErrorsView;
-}
-
-function Multiple({ tensor, view }: MultipleProps) {
-  const [box, size] = useSize<HTMLDivElement>();
-  return (
-    <div className={css['multiple']}>
-      <span className={css['multipleTitle']}>
-        <span>{tensor.name}</span>
-        <span>{grouped(tensor.weights)}</span>
-      </span>
-      <div ref={box} className={charts['canvas']}>
-        {size !== null && size.width > 80 && size.height > 40 && (
-          <Drawing tensor={tensor} view={view} size={size} />
-        )}
-      </div>
-    </div>
-  );
+  /** One for all panels. */
+  readonly explore: Explore;
 }
 
 /** Few forecasts are dots, too. */
 const fewRows = 4;
 
-function Drawing({ tensor: { rows }, view, size }: MultipleProps & { readonly size: Size }) {
-  const at = useAppState((state) => state.at);
-  const scales = scalesOf(size, view);
+const medianOf = ({ quantiles }: Row): number => quantiles[2] ?? NaN;
+
+function Multiple({ tensor, view, explore }: MultipleProps) {
+  const { name, weights, rows } = tensor;
+  const xDomain = useShown(explore);
+  const at = useCell(explore.at);
+  const row = rows.find(({ anchor }) => anchor === at);
+  const read = (): Reading[] => (row === undefined ? [] : readingsOf(row, view.arm));
+  return (
+    <div className={css['multiple']}>
+      <span className={css['multipleTitle']}>
+        <span>{name}</span>
+        <span>{row === undefined ? grouped(weights) : compact(medianOf(row))}</span>
+      </span>
+      <Frame
+        xDomain={xDomain}
+        yDomain={view.yDomain}
+        logY
+        xTicks={xDomain.map(Math.round)}
+        xText={(step) => (step === Math.round(xDomain[1]) ? `step ${step}` : String(step))}
+        right={2}
+      >
+        {(scales) => (
+          <>
+            <Marks rows={rows} arm={view.arm} scales={scales} />
+            <Explored explore={explore} read={read} scales={scales} />
+          </>
+        )}
+      </Frame>
+    </div>
+  );
+}
+
+const readingsOf = (row: Row, arm: ArmId): Reading[] => [
+  { label: 'forecast', color: series[arm].color, text: compact(medianOf(row)), y: medianOf(row) },
+  { label: 'staying', color: series.stay.color, text: compact(row.stay), y: row.stay },
+];
+
+interface MarksProps {
+  readonly rows: readonly Row[];
+  readonly arm: ArmId;
+  readonly scales: Scales;
+}
+
+function Marks({ rows, arm, scales }: MarksProps) {
+  const looked = useAppState((state) => state.at);
   const { x, y } = scales;
-  const { color } = series[view.arm];
+  const { color } = series[arm];
   const across = ({ anchor }: Row): number => x(anchor);
   const between =
     (low: number, high: number) =>
     ({ quantiles }: Row): readonly [number, number] => [y(quantiles[low] ?? NaN), y(quantiles[high] ?? NaN)];
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      aria-hidden="true"
-    >
-      <Axes view={view} scales={scales} scale={size.scale} />
-      <Clip scales={scales}>
-        <Band d={bandPath(rows, across, between(0, 4))} color={color} />
-        <Band d={bandPath(rows, across, between(1, 3))} color={color} />
-        <Curve
-          d={linePath(rows, across, ({ stay }) => y(stay))}
-          color={series.stay.color}
-          dash={series.stay.dash}
-        />
-        <Curve d={linePath(rows, across, ({ quantiles }) => y(quantiles[2] ?? NaN))} color={color} />
-        {rows.length < fewRows &&
-          rows.map((row) => (
-            <circle
-              key={row.anchor}
-              cx={across(row)}
-              cy={y(row.quantiles[2] ?? NaN)}
-              r={2.4}
-              style={{ fill: color }}
-              className={css['plain']}
-            />
-          ))}
-      </Clip>
-      {at !== null && <Crosshair scales={scales} x={x(at)} />}
-    </svg>
-  );
-}
-
-interface AxesProps {
-  readonly view: ForecastErrorsView;
-  readonly scales: Scales;
-  readonly scale: number;
-}
-
-function Axes({ view: { yDomain, xMax }, scales: { x, y, left, right, bottom }, scale }: AxesProps) {
-  const ticks = logTicks(...yDomain).filter((tick) =>
-    Number.isInteger(Math.round(1e6 * Math.log10(tick)) / 1e6),
-  );
-  const room = Math.max(1, Math.ceil((ticks.length * 14 * scale) / Math.max(1, bottom)));
-  return (
-    <>
-      <path
-        d={ticks.map((tick) => `M${left} ${Math.round(y(tick)) + 0.5}H${right}`).join('')}
-        className={charts['grid']}
+    <Clip scales={scales}>
+      <Band d={bandPath(rows, across, between(0, 4))} color={color} />
+      <Band d={bandPath(rows, across, between(1, 3))} color={color} />
+      <Curve
+        d={linePath(rows, across, ({ stay }) => y(stay))}
+        color={series.stay.color}
+        dash={series.stay.dash}
       />
-      {ticks.map((tick, i) =>
-        i % room === 0 ? (
-          <text key={tick} x={left - 5} y={y(tick)} dy="0.34em" textAnchor="end" className={css['tick']}>
-            {compact(tick)}
-          </text>
-        ) : null,
-      )}
-      <text x={x(0)} y={bottom + 13 * scale} className={css['tick']}>
-        0
-      </text>
-      <text x={x(xMax)} y={bottom + 13 * scale} textAnchor="end" className={css['tick']}>
-        step {xMax}
-      </text>
-    </>
+      <Curve d={linePath(rows, across, (row) => y(medianOf(row)))} color={color} />
+      {rows.length < fewRows &&
+        rows.map((row) => (
+          <circle
+            key={row.anchor}
+            cx={across(row)}
+            cy={y(medianOf(row))}
+            r={2.4}
+            style={{ fill: color }}
+            className={css['plain']}
+          />
+        ))}
+      {looked !== null && <Crosshair scales={scales} x={x(looked)} />}
+    </Clip>
   );
-}
-
-function scalesOf({ width, height, scale }: Size, { xMax, yDomain }: ForecastErrorsView): Scales {
-  const left = 48 * scale;
-  const right = width - 2;
-  const top = 4;
-  const bottom = height - 18 * scale;
-  const low = Math.log10(yDomain[0]);
-  const high = Math.log10(yDomain[1]);
-  return {
-    x: (value) => left + (value / xMax) * (right - left),
-    // What is nothing lies below the plot, where it is cut off.
-    y: (value) =>
-      value > 0 ? bottom - ((Math.log10(value) - low) / (high - low)) * (bottom - top) : 2 * height,
-    left,
-    right,
-    top,
-    bottom,
-  };
 }

@@ -2,11 +2,13 @@
 import { controlArm } from '../../experiment/arms.ts';
 import type { JumpLineView } from '../../store/views-network.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { useExplore, useShown } from '../charts/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../charts/Explored.tsx';
+import { Frame } from '../charts/Frame.tsx';
 import { Clip, Curve, Label, XUnit } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
-import { Ends } from '../evidence/Ends.tsx';
-import { Plot } from '../evidence/Plot.tsx';
+import { Ends } from '../charts/drawing/Ends.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
@@ -24,6 +26,16 @@ export function JumpLineChart() {
   const { line } = useNetwork();
   const view = useCell(line);
   const { empty, anchor, horizon, arm } = view;
+  const places = [...new Set(view.curves.flatMap(({ points }) => points.map(([g]) => g)))];
+  const explore = useExplore({ domain: view.xDomain, places });
+  const xDomain = useShown(explore);
+  const read = (at: number): Reading[] =>
+    view.curves.flatMap(({ split, points }): Reading[] => {
+      const point = points.find(([g]) => g === at);
+      const { color } = series[arm];
+      if (point === undefined) return [];
+      return [{ label: looks[split].label, color, text: compact(point[1]), y: point[2] }];
+    });
   return (
     <div className={css['line']}>
       <ChartFigure
@@ -31,15 +43,28 @@ export function JumpLineChart() {
         view={line}
         title="Loss along the forecast"
         help={<ExplainPanel what="line" />}
-        caption={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}
+        caption={
+          <ExploredReadout
+            explore={explore}
+            read={read}
+            place={(g) => `× ${compact(g)}`}
+            idle={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}
+          />
+        }
+        explore={explore}
         legend={<Notes view={view} />}
         empty={empty}
         table={() => lineTable(view)}
       >
         {empty === null && (
-          <Plot xDomain={view.xDomain} yDomain={view.yDomain} xText={compact} yText={compact}>
-            {(scales) => <Marks view={view} scales={scales} />}
-          </Plot>
+          <Frame xDomain={xDomain} yDomain={view.yDomain}>
+            {(scales) => (
+              <>
+                <Marks view={{ ...view, xDomain }} scales={scales} />
+                <Explored explore={explore} read={read} scales={scales} />
+              </>
+            )}
+          </Frame>
         )}
       </ChartFigure>
     </div>

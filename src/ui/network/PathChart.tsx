@@ -1,12 +1,16 @@
 /** The way of both networks through all weights, in the plane in which they spread most. */
 import type { PathView } from '../../store/views-network.ts';
 import { useAppState } from '../app/ui-context.ts';
+import charts from '../charts/charts.module.css';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { PlanePointer } from '../charts/drawing/PlanePointer.tsx';
+import { useExplore, type Explore } from '../charts/explore.ts';
+import { ExploredReadout, type Reading } from '../charts/Explored.tsx';
 import { Curve, Dot, Label } from '../charts/drawing/marks.tsx';
 import { linePath } from '../charts/drawing/paths.ts';
 import type { Scales } from '../charts/drawing/use-scales.ts';
-import { Ends } from '../evidence/Ends.tsx';
-import { Plot } from '../evidence/Plot.tsx';
+import { Ends } from '../charts/drawing/Ends.tsx';
+import { Frame } from '../charts/Frame.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
 import { series } from '../primitives/arms.ts';
 import { useCell } from '../primitives/cell.ts';
@@ -19,6 +23,9 @@ export function PathChart() {
   const { path } = useNetwork();
   const view = useCell(path);
   const waiting = view.paths.length === 0;
+  const points = view.paths.flatMap((way) => way.points.map(({ step, x, y }) => ({ place: step, x, y })));
+  const places = [...new Set(points.map(({ place }) => place))];
+  const explore = useExplore({ domain: [0, Math.max(1, ...places)], isFixed: true, places });
   return (
     <div className={css['path']}>
       <ChartFigure
@@ -26,20 +33,32 @@ export function PathChart() {
         view={path}
         title="Way through all weights"
         help={<ExplainPanel what="path" />}
-        caption="rings: jumps; dots: forecasts"
+        caption={
+          <ExploredReadout
+            explore={explore}
+            read={(step) => readingsAt(view, step)}
+            place={(step) => `step ${step}`}
+            idle="rings: jumps; dots: forecasts"
+          />
+        }
+        explore={explore}
         empty={waiting ? 'Drawn in a moment, once a few steps have been recorded.' : null}
         table={() => pathTable(view)}
       >
         {waiting ? null : (
-          <Plot
+          <Frame
             xDomain={view.xDomain}
             yDomain={view.yDomain}
-            xText={compact}
-            yText={compact}
             names={view.paths.map(({ arm }) => series[arm].label)}
           >
-            {(scales) => <Marks view={view} scales={scales} />}
-          </Plot>
+            {(scales) => (
+              <>
+                <Marks view={view} scales={scales} />
+                <Pointed explore={explore} view={view} scales={scales} />
+                <PlanePointer explore={explore} points={points} scales={scales} />
+              </>
+            )}
+          </Frame>
         )}
       </ChartFigure>
     </div>
@@ -47,6 +66,38 @@ export function PathChart() {
 }
 
 type Path = PathView['paths'][number];
+
+/** Where a network was at a step. */
+const placeAt = ({ points }: Path, at: number): Path['points'][number] | undefined =>
+  points.findLast(({ step }) => step <= at);
+
+const readingsAt = ({ paths }: PathView, at: number): Reading[] =>
+  paths.flatMap((path): Reading[] => {
+    const point = placeAt(path, at);
+    const { label, color } = series[path.arm];
+    return point === undefined ? [] : [{ label, color, text: `${compact(point.x)}, ${compact(point.y)}` }];
+  });
+
+interface PointedProps {
+  readonly explore: Explore;
+  readonly view: PathView;
+  readonly scales: Scales;
+}
+
+function Pointed({ explore, view: { paths }, scales }: PointedProps) {
+  const at = useCell(explore.at);
+  if (at === null) return null;
+  return (
+    <g className={charts['crosshair']} data-export="no">
+      {paths.map((path) => {
+        const point = placeAt(path, at);
+        return point === undefined ? null : (
+          <Dot key={path.side} x={scales.x(point.x)} y={scales.y(point.y)} color={series[path.arm].color} />
+        );
+      })}
+    </g>
+  );
+}
 
 function Marks({ view: { paths, explained }, scales }: { readonly view: PathView; readonly scales: Scales }) {
   const { x, y, left, right, top, bottom } = scales;
@@ -80,17 +131,12 @@ function Marks({ view: { paths, explained }, scales }: { readonly view: PathView
   );
 }
 
-function Way({
-  path: { arm, points, anchors, jumps },
-  scales,
-}: {
-  readonly path: Path;
-  readonly scales: Scales;
-}) {
+function Way({ path, scales }: { readonly path: Path; readonly scales: Scales }) {
+  const { arm, points, anchors, jumps } = path;
   const at = useAppState((state) => state.at);
   const { x, y } = scales;
   const { color, dash } = series[arm];
-  const looked = at === null ? undefined : points.findLast(({ step }) => step <= at);
+  const looked = at === null ? undefined : placeAt(path, at);
   return (
     <>
       <Curve

@@ -30,6 +30,11 @@ export function createCell<T>(initial: T): Cell<T> {
   };
 }
 
+const never = (): void => undefined;
+
+/** What never changes, for whoever watches. */
+export const constant = <T>(value: T): Watched<T> => ({ get: () => value, subscribe: () => never });
+
 export function useCell<T>(cell: Watched<T>): T {
   return useSyncExternalStore(cell.subscribe, cell.get);
 }

@@ -1,5 +1,5 @@
 /** One swept setting: a line for every arm, medians over seeds with their intervals. */
-import { useMemo, useState, type ReactNode } from 'react';
+import { useContext, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Sweep } from '../../record/sweep/sweep.ts';
 import {
   sweepChartView,
@@ -10,6 +10,7 @@ import {
   type SweepMeasure,
 } from '../../store/sweep/sweep-view.ts';
 import type { CostAxis } from '../../record/cost.ts';
+import { OnSheet } from '../charts/export/on-sheet.ts';
 import { Readout } from '../charts/Readout.tsx';
 import { useSize } from '../charts/drawing/use-size.ts';
 import { series } from '../primitives/arms.ts';
@@ -43,13 +44,29 @@ export function SweepChart({ sweep, measure, axis, onRead }: SweepChartProps) {
     setAt(index);
     onRead(index === null ? null : readoutOf(view, index, (mark) => markText(mark, measure, text)));
   };
+  const onSheet = useContext(OnSheet);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const last = view.ticks.length - 1;
+    const next = {
+      ArrowRight: Math.min(last, (at ?? -1) + 1),
+      ArrowLeft: Math.max(0, (at ?? last + 1) - 1),
+      Home: 0,
+      End: last,
+      Escape: null,
+    }[event.key];
+    if (next === undefined || last < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    look(next);
+  };
+  const keys = !onSheet && { tabIndex: 0, onKeyDown, onBlur: () => look(null) };
   return (
     <div
       ref={box}
       className={css['canvas']}
       role="img"
-      aria-label={view.summary}
+      aria-label={onSheet ? view.summary : `${view.summary} Arrow keys move from value to value.`}
       style={{ minBlockSize: chartHeight * scale }}
+      {...keys}
     >
       {width > 0 && (
         <svg width={width * scale} height={chartHeight * scale} viewBox={`0 0 ${width} ${chartHeight}`}>

@@ -6,15 +6,16 @@ import type { Sweep } from '../../record/sweep/sweep.ts';
 import { bestValuesText, noTargetsText, tunedTargetsView } from '../../record/sweep/targets.ts';
 import { intervalWords } from '../../store/sweep/sweep-view.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { TargetsPlot } from '../evidence/TargetsPlot.tsx';
+import { TargetsPlot, TargetsReadout, useTargets } from '../evidence/TargetsPlot.tsx';
 import { ExplainPanel } from '../help/ExplainPanel.tsx';
-import { createCell } from '../primitives/cell.ts';
+import { constant } from '../primitives/cell.ts';
 import css from './sweep.module.css';
 import { sweepSubject } from './sweep-subject.ts';
 
 export function SweepTargets({ sweep }: { readonly sweep: Sweep }) {
   const view = useMemo(() => tunedTargetsView(sweep), [sweep]);
-  const cell = useMemo(() => createCell(view), [view]);
+  const targets = useTargets(view);
+  const cell = useMemo(() => constant(view), [view]);
   const empty = noTargetsText(sweep);
   const knob = sweep.knobs.map((name) => fields.sweep.options[name]).join(', ');
   return (
@@ -24,7 +25,13 @@ export function SweepTargets({ sweep }: { readonly sweep: Sweep }) {
         of={sweepSubject(sweep)}
         view={cell}
         title={`Saved at the control’s best ${knob}, by target`}
-        caption={`median of the pairs${intervalWords(sweep.spec.seeds.length)}`}
+        caption={
+          <TargetsReadout
+            {...targets}
+            idle={`median of the pairs${intervalWords(sweep.spec.seeds.length)}`}
+          />
+        }
+        explore={targets.explore}
         help={<ExplainPanel what="sweep-targets" />}
         empty={empty}
         note={
@@ -35,7 +42,7 @@ export function SweepTargets({ sweep }: { readonly sweep: Sweep }) {
         table={() => targetsTable(sweep)}
         allRows
       >
-        {empty === null && <TargetsPlot view={view} targetName="target of the sweep" />}
+        {empty === null && <TargetsPlot view={view} targetName="target of the sweep" {...targets} />}
       </ChartFigure>
     </div>
   );

@@ -1,28 +1,25 @@
 /** Forecast error by horizon, against staying put and going on in a line. */
+import type { ErrorRow } from '../../../record/judgement/forecast-error.ts';
 import { useAppState, useUi } from '../../app/ui-context.ts';
 import { errorTable } from '../../../store/select/tables.ts';
-import { createCell, usePart } from '../../primitives/cell.ts';
-import { grouped } from '../../primitives/numbers.ts';
+import { useCell, usePart } from '../../primitives/cell.ts';
+import { compact, grouped } from '../../primitives/numbers.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
+import { useExplore, useShown, type Explore } from '../explore.ts';
+import { ExploredLayer, ExploredReadout, type Reading } from '../Explored.tsx';
 import { LiveChart } from '../LiveChart.tsx';
 import { useEmptyWords } from '../use-empty-words.ts';
-import { ErrorCrosshair, ErrorReadout, type HorizonCell } from './ErrorHover.tsx';
-import { ErrorMarks } from './ErrorMarks.tsx';
-
-/** The horizon that is pointed at: an axis that no other chart has. */
-const pointed: HorizonCell = createCell<number | null>(null);
-
-const layers = (
-  <>
-    <ErrorMarks />
-    <ErrorCrosshair pointed={pointed} />
-  </>
-);
+import { drawnErrors, ErrorMarks } from './ErrorMarks.tsx';
 
 export function ErrorChart() {
   const { error } = useUi().live;
-  const forecasts = usePart(error, (view) => view.forecasts);
+  const { rows, forecasts } = useCell(error);
   const warmup = useAppState(({ run }) => run?.spec.warmup ?? null);
+  const explore = useExplore({
+    domain: [0, rows.at(-1)?.horizon ?? 1],
+    places: rows.map(({ horizon }) => horizon),
+  });
+  const read = (at: number): Reading[] => readingsAt(rows, at);
   const waiting =
     warmup === null
       ? 'The first forecast is still to come.'
@@ -33,24 +30,44 @@ export function ErrorChart() {
       area="error"
       view={error}
       title="Forecast error by horizon"
-      caption={<ErrorReadout pointed={pointed} idle={`${grouped(forecasts)} forecasts`} />}
+      caption={
+        <ExploredReadout
+          explore={explore}
+          read={read}
+          place={(horizon) => `+${horizon}`}
+          idle={`${grouped(forecasts)} forecasts`}
+        />
+      }
+      explore={explore}
       help="error"
       empty={empty}
       table={() => errorTable(error.get())}
     >
-      <Frame />
+      <Plot explore={explore} read={read} />
     </ChartFigure>
   );
 }
 
-function Frame() {
+const readingsAt = (rows: readonly ErrorRow[], at: number): Reading[] => {
+  const row = rows.find(({ horizon }) => horizon === at);
+  if (row === undefined) return [];
+  return drawnErrors.map(({ of, label, color }) => ({ label, color, text: compact(row[of], 2), y: row[of] }));
+};
+
+interface PlotProps {
+  readonly explore: Explore;
+  readonly read: (at: number) => Reading[];
+}
+
+function Plot({ explore, read }: PlotProps) {
   const { error } = useUi().live;
-  const xMax = usePart(error, ({ rows }) => rows.at(-1)?.horizon ?? 1);
+  const [xMin, xMax] = useShown(explore);
   const yMax = usePart(error, (view) => view.yMax);
   const any = usePart(error, (view) => view.forecasts > 0);
   return any ? (
-    <LiveChart xMax={xMax} yLow={0} yHigh={yMax}>
-      {layers}
+    <LiveChart xMin={xMin} xMax={xMax} yLow={0} yHigh={yMax}>
+      <ErrorMarks />
+      <ExploredLayer explore={explore} read={read} />
     </LiveChart>
   ) : null;
 }

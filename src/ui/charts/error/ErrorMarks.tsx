@@ -4,7 +4,7 @@ import { useUi } from '../../app/ui-context.ts';
 import type { ErrorRow } from '../../../record/judgement/forecast-error.ts';
 import { armLabel, series } from '../../primitives/arms.ts';
 import { useCell } from '../../primitives/cell.ts';
-import { Curve, Label, XUnit } from '../drawing/marks.tsx';
+import { Clip, Curve, Label, XUnit } from '../drawing/marks.tsx';
 import { linePath, spread } from '../drawing/paths.ts';
 import { useTypeScale } from '../drawing/type-scale.ts';
 import { useScales } from '../drawing/use-scales.ts';
@@ -22,7 +22,7 @@ export function ErrorMarks() {
   const scales = useScales();
   const last = rows.at(-1);
   if (scales === null || last === undefined) return null;
-  const { x, y, top, bottom } = scales;
+  const { x, y, top, bottom, right } = scales;
   const origin: ErrorRow = { horizon: 0, forecasts: 0, forecast: 0, stay: 0, line: 0 };
   const ends = spread(
     drawnErrors.map(({ of }) => y(last[of])),
@@ -33,20 +33,22 @@ export function ErrorMarks() {
   return (
     <>
       <XUnit scales={scales}>steps ahead</XUnit>
-      {drawnErrors.map(({ of, color, dash }) => (
-        <Curve
-          key={of}
-          color={color}
-          dash={dash}
-          d={linePath(
-            [origin, ...rows],
-            ({ horizon }) => x(horizon),
-            (row) => y(row[of]),
-          )}
-        />
-      ))}
+      <Clip scales={scales}>
+        {drawnErrors.map(({ of, color, dash }) => (
+          <Curve
+            key={of}
+            color={color}
+            dash={dash}
+            d={linePath(
+              [origin, ...rows],
+              ({ horizon }) => x(horizon),
+              (row) => y(row[of]),
+            )}
+          />
+        ))}
+      </Clip>
       {drawnErrors.map(({ of, color, label }, index) => (
-        <Label key={of} x={x(last.horizon) + 8} y={ends[index]!} color={color} strong>
+        <Label key={of} x={Math.min(right, x(last.horizon)) + 8} y={ends[index]!} color={color} strong>
           {label}
         </Label>
       ))}

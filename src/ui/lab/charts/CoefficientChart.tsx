@@ -1,14 +1,15 @@
 /** The farcaster's coefficients by horizon, beside what one common rate would make of them. */
-import { useState } from 'react';
 import type { CoefficientRow, CoefficientView } from '../../../store/lab/lab-view.ts';
-import { Crosshair, Curve, Label, XUnit } from '../../charts/drawing/marks.tsx';
-import { linePath, nearest, spread } from '../../charts/drawing/paths.ts';
+import { useExplore, useShown } from '../../charts/explore.ts';
+import { Explored } from '../../charts/Explored.tsx';
+import { Frame } from '../../charts/Frame.tsx';
+import { Clip, Curve, Label, XUnit } from '../../charts/drawing/marks.tsx';
+import { linePath, spread } from '../../charts/drawing/paths.ts';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
+import { useCell } from '../../primitives/cell.ts';
 import { fixed } from '../../primitives/numbers.ts';
 import { ink, look, softInk } from '../look.ts';
 import { coefficientName, coefficientParts, labCoefficientTable, type CoefficientPart } from '../tables.ts';
-import { Frame } from './Frame.tsx';
-import { HoverArea } from './HoverArea.tsx';
 import { LabFigure } from './LabFigure.tsx';
 
 const dashes: Readonly<Record<CoefficientPart, string | null>> = {
@@ -19,10 +20,12 @@ const dashes: Readonly<Record<CoefficientPart, string | null>> = {
 };
 
 export function CoefficientChart({ view }: { readonly view: CoefficientView }) {
-  const [hovered, setHovered] = useState<number | null>(null);
   const { rows, yDomain, caption, summary } = view;
   const end = rows.at(-1)?.horizon ?? 1;
-  const row = hovered === null ? undefined : rows[nearest(rows, hovered, ({ horizon }) => horizon)];
+  const explore = useExplore({ domain: [0, end], places: rows.map(({ horizon }) => horizon) });
+  const xDomain = useShown(explore);
+  const at = useCell(explore.at);
+  const row = rows.find(({ horizon }) => horizon === at);
   return (
     <LabFigure
       area="lab-coefficients"
@@ -30,17 +33,13 @@ export function CoefficientChart({ view }: { readonly view: CoefficientView }) {
       caption={row === undefined ? caption : toldAt(row)}
       summary={summary}
       table={() => labCoefficientTable(view)}
+      explore={explore}
     >
-      <Frame xDomain={[0, end]} yDomain={yDomain}>
+      <Frame xDomain={xDomain} yDomain={yDomain} right={96}>
         {(scales) => (
           <>
             <Marks view={view} read={row ?? null} scales={scales} />
-            {row !== undefined && <Crosshair scales={scales} x={scales.x(row.horizon)} />}
-            <HoverArea
-              scales={scales}
-              onMove={(x) => setHovered(((x - scales.left) / (scales.right - scales.left)) * end)}
-              onLeave={() => setHovered(null)}
-            />
+            <Explored explore={explore} read={() => []} scales={scales} />
           </>
         )}
       </Frame>
@@ -76,19 +75,21 @@ function Marks({ view, read, scales }: MarksProps) {
   return (
     <>
       <XUnit scales={scales}>steps ahead</XUnit>
-      {coefficientParts.map((part) => (
-        <Curve
-          key={part}
-          color={part === 'sum' || part === 'constant' ? softInk : look.farcaster.color}
-          dash={dashes[part]}
-          d={linePath(
-            rows,
-            ({ horizon }) => x(horizon),
-            (row) => y(row[part]),
-          )}
-        />
-      ))}
-      <path d={closed.join('')} fill="none" stroke={ink} strokeWidth={3} strokeLinecap="round" />
+      <Clip scales={scales}>
+        {coefficientParts.map((part) => (
+          <Curve
+            key={part}
+            color={part === 'sum' || part === 'constant' ? softInk : look.farcaster.color}
+            dash={dashes[part]}
+            d={linePath(
+              rows,
+              ({ horizon }) => x(horizon),
+              (row) => y(row[part]),
+            )}
+          />
+        ))}
+        <path d={closed.join('')} fill="none" stroke={ink} strokeWidth={3} strokeLinecap="round" />
+      </Clip>
       {coefficientParts.map((part, index) => (
         <Label
           key={part}

@@ -1,15 +1,16 @@
 /** Mean absolute error by horizon: the farcaster and what it has to beat. */
-import { useState } from 'react';
 import { labForecasters } from '../../../core/lab/score.ts';
 import type { LabErrorRow, LabErrorView } from '../../../store/lab/lab-view.ts';
-import { Clip, Crosshair, Curve, Dot, Label, XUnit } from '../../charts/drawing/marks.tsx';
-import { linePath, nearest, spread } from '../../charts/drawing/paths.ts';
+import { useExplore, useShown } from '../../charts/explore.ts';
+import { Explored, type Reading } from '../../charts/Explored.tsx';
+import { Frame } from '../../charts/Frame.tsx';
+import { Clip, Curve, Label, XUnit } from '../../charts/drawing/marks.tsx';
+import { linePath, spread } from '../../charts/drawing/paths.ts';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
+import { useCell } from '../../primitives/cell.ts';
 import { compact } from '../../primitives/numbers.ts';
 import { look } from '../look.ts';
 import { labErrorTable } from '../tables.ts';
-import { Frame } from './Frame.tsx';
-import { HoverArea } from './HoverArea.tsx';
 import { LabFigure } from './LabFigure.tsx';
 
 /** The farcaster last, so that it lies on top. */
@@ -21,10 +22,14 @@ const origin: LabErrorRow = {
 };
 
 export function LabErrorChart({ view }: { readonly view: LabErrorView }) {
-  const [hovered, setHovered] = useState<number | null>(null);
   const { rows, yMax, caption, summary } = view;
-  const row = hovered === null ? undefined : rows[nearest(rows, hovered, ({ horizon }) => horizon)];
   const end = rows.at(-1)?.horizon ?? 1;
+  const explore = useExplore({ domain: [0, end], places: rows.map(({ horizon }) => horizon) });
+  const xDomain = useShown(explore);
+  const at = useCell(explore.at);
+  const row = rows.find(({ horizon }) => horizon === at);
+  const read = (): Reading[] =>
+    drawn.flatMap((name) => (row === undefined ? [] : [{ ...look[name], text: '', y: row.errors[name] }]));
   return (
     <LabFigure
       area="lab-error"
@@ -32,30 +37,13 @@ export function LabErrorChart({ view }: { readonly view: LabErrorView }) {
       caption={row === undefined ? caption : `${row.horizon} steps ahead`}
       summary={summary}
       table={() => labErrorTable(view)}
+      explore={explore}
     >
-      <Frame xDomain={[0, end]} yDomain={[0, yMax]}>
+      <Frame xDomain={xDomain} yDomain={[0, yMax]} right={96}>
         {(scales) => (
           <>
             <Marks rows={rows} read={row ?? null} scales={scales} />
-            {row !== undefined && (
-              <Clip scales={scales}>
-                <Crosshair scales={scales} x={scales.x(row.horizon)}>
-                  {drawn.map((name) => (
-                    <Dot
-                      key={name}
-                      x={scales.x(row.horizon)}
-                      y={scales.y(row.errors[name])}
-                      color={look[name].color}
-                    />
-                  ))}
-                </Crosshair>
-              </Clip>
-            )}
-            <HoverArea
-              scales={scales}
-              onMove={(x) => setHovered(((x - scales.left) / (scales.right - scales.left)) * end)}
-              onLeave={() => setHovered(null)}
-            />
+            <Explored explore={explore} read={read} scales={scales} />
           </>
         )}
       </Frame>

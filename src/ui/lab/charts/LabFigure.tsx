@@ -5,6 +5,8 @@ import { writeLab } from '../../../experiment/lab/lab-link.ts';
 import { defaultLab } from '../../../experiment/lab/lab-fields.ts';
 import type { Table } from '../../../record/table.ts';
 import { ChartFigure } from '../../charts/ChartFigure.tsx';
+import type { Explore } from '../../charts/explore.ts';
+import { constant } from '../../primitives/cell.ts';
 import { ExplainPanel } from '../../help/ExplainPanel.tsx';
 import type { PanelId } from '../../help/panel-explanations.ts';
 
@@ -15,34 +17,22 @@ interface LabFigureProps {
   readonly area: Extract<PanelId, `lab-${string}`>;
   readonly summary: string;
   readonly table: (whole: boolean) => Table;
+  readonly explore?: Explore;
   readonly children: ReactNode;
 }
-
-const never = (): void => undefined;
 
 /** The settings that the figures around are of. */
 export const LabOf = createContext(defaultLab);
 
-export function LabFigure({ title, caption, area, summary, table, children }: LabFigureProps) {
+export function LabFigure({ summary, children, ...props }: LabFigureProps) {
   const settings = writeLab(useContext(LabOf));
   const of = useMemo(
     () => ({ id: experimentId(settings), words: `Sequence lab · ${settings.replaceAll(';', ', ')}` }),
     [settings],
   );
-  const view = useMemo(() => {
-    const value = { summary };
-    return { get: () => value, subscribe: () => never };
-  }, [summary]);
+  const view = useMemo(() => constant({ summary }), [summary]);
   return (
-    <ChartFigure
-      area={area}
-      of={of}
-      title={title}
-      caption={caption}
-      help={<ExplainPanel what={area} />}
-      view={view}
-      table={table}
-    >
+    <ChartFigure {...props} of={of} help={<ExplainPanel what={props.area} />} view={view}>
       {children}
     </ChartFigure>
   );

@@ -1,23 +1,26 @@
 /** Some scored sequences: what they did, and what the forecast said from the end of the window on. */
-import { useState } from 'react';
+import type { ReactNode } from 'react';
 import type { StepValue, Trace, TracesView } from '../../../store/lab/lab-traces.ts';
 import charts from '../../charts/charts.module.css';
-import { Clip, Crosshair, Curve, Dot } from '../../charts/drawing/marks.tsx';
+import { useExplore, useShown, type Explore } from '../../charts/explore.ts';
+import { Explored, type Reading } from '../../charts/Explored.tsx';
+import { Frame } from '../../charts/Frame.tsx';
+import { Clip, Curve, Dot } from '../../charts/drawing/marks.tsx';
 import { linePath, nearest } from '../../charts/drawing/paths.ts';
 import type { Scales } from '../../charts/drawing/use-scales.ts';
+import { useCell } from '../../primitives/cell.ts';
 import { fixed } from '../../primitives/numbers.ts';
 import css from '../Lab.module.css';
 import { ink, look } from '../look.ts';
 import { tracesTable } from '../tables.ts';
-import { Frame } from './Frame.tsx';
-import { HoverArea } from './HoverArea.tsx';
 import { LabFigure } from './LabFigure.tsx';
 
 const stepOf = ([step]: StepValue): number => step;
 
 export function TracesChart({ view }: { readonly view: TracesView }) {
-  const [hovered, setHovered] = useState<number | null>(null);
   const { traces, steps, anchor, caption, summary } = view;
+  const places = [...new Set(traces.flatMap(({ actual }) => actual.map(stepOf)))];
+  const explore = useExplore({ domain: [0, steps], places });
   return (
     <LabFigure
       area="lab-traces"
@@ -29,32 +32,43 @@ export function TracesChart({ view }: { readonly view: TracesView }) {
           </span>
         </>
       }
-      caption={hovered === null ? caption : `step ${Math.round(hovered)}`}
+      caption={<StepOr explore={explore} idle={caption} />}
+      explore={explore}
       summary={summary}
       table={(whole) => tracesTable(view, whole)}
     >
       <div className={`${charts['multiples']} ${css['multiples']}`}>
         {traces.map((trace) => (
-          <Panel key={trace.title} {...{ trace, steps, anchor, hovered, setHovered }} />
+          <Panel key={trace.title} {...{ trace, anchor, explore }} />
         ))}
       </div>
     </LabFigure>
   );
 }
 
-interface PanelProps {
-  readonly trace: Trace;
-  readonly steps: number;
-  readonly anchor: number;
-  readonly hovered: number | null;
-  readonly setHovered: (step: number | null) => void;
+function StepOr({ explore, idle }: { readonly explore: Explore; readonly idle: ReactNode }) {
+  const step = useCell(explore.at);
+  return step === null ? idle : `step ${step}`;
 }
 
-function Panel({ trace, steps, anchor, hovered, setHovered }: PanelProps) {
+interface PanelProps {
+  readonly trace: Trace;
+  readonly anchor: number;
+  /** One for all panels. */
+  readonly explore: Explore;
+}
+
+function Panel({ trace, anchor, explore }: PanelProps) {
   const { title, actual, forecast, yDomain } = trace;
+  const hovered = useCell(explore.at);
+  const xDomain = useShown(explore);
   const at = hovered === null ? undefined : actual[nearest(actual, hovered, stepOf)];
   const said =
     hovered === null || hovered < anchor ? undefined : forecast[nearest(forecast, hovered, stepOf)];
+  const read = (): Reading[] => [
+    ...(at === undefined ? [] : [{ label: 'actual', color: ink, text: '', y: at[1] }]),
+    ...(said === undefined ? [] : [{ label: 'forecast', color: look.farcaster.color, text: '', y: said[1] }]),
+  ];
   return (
     <div className={charts['multiple']}>
       <p className={charts['multipleTitle']}>
@@ -66,7 +80,7 @@ function Panel({ trace, steps, anchor, hovered, setHovered }: PanelProps) {
           </span>
         )}
       </p>
-      <Frame bare xDomain={[0, steps]} yDomain={yDomain}>
+      <Frame bare xDomain={xDomain} yDomain={yDomain}>
         {(scales) => (
           <>
             <Shades scales={scales} anchor={anchor} />
@@ -75,21 +89,7 @@ function Panel({ trace, steps, anchor, hovered, setHovered }: PanelProps) {
               <Path points={forecast} scales={scales} forecast />
               <Dot x={scales.x(anchor)} y={scales.y(forecast[0]?.[1] ?? 0)} color={look.farcaster.color} />
             </Clip>
-            {at !== undefined && (
-              <Crosshair scales={scales} x={scales.x(at[0])}>
-                <Dot x={scales.x(at[0])} y={scales.y(at[1])} color={ink} />
-                {said !== undefined && (
-                  <Dot x={scales.x(said[0])} y={scales.y(said[1])} color={look.farcaster.color} />
-                )}
-              </Crosshair>
-            )}
-            <HoverArea
-              scales={scales}
-              onMove={(x) =>
-                setHovered(Math.max(0, Math.min(1, (x - scales.left) / (scales.right - scales.left))) * steps)
-              }
-              onLeave={() => setHovered(null)}
-            />
+            <Explored explore={explore} read={read} scales={scales} />
           </>
         )}
       </Frame>
@@ -99,7 +99,7 @@ function Panel({ trace, steps, anchor, hovered, setHovered }: PanelProps) {
 
 function Shades({ scales, anchor }: { readonly scales: Scales; readonly anchor: number }) {
   const { left, right, top, bottom, x } = scales;
-  const middle = x(anchor);
+  const middle = Math.min(right, Math.max(left, x(anchor)));
   return (
     <>
       <rect x={left} y={top} width={middle - left} height={bottom - top} className={charts['window']} />

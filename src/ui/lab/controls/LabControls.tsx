@@ -3,13 +3,16 @@ import { memo } from 'react';
 import {
   isLabRelevant,
   labFieldNames,
+  labFieldOf,
   labFields,
   type LabFieldName,
   type LabSettings,
 } from '../../../experiment/lab/lab-fields.ts';
+import { useActions } from '../../app/ui-context.ts';
+import { ChoiceControl } from '../../controls/ChoiceRow.tsx';
+import { NumberControl } from '../../controls/NumberRow.tsx';
+import { handleOf } from '../../controls/use-field.ts';
 import css from '../Lab.module.css';
-import { LabChoice } from './LabChoice.tsx';
-import { LabNumber } from './LabNumber.tsx';
 
 const groups = [
   ['task', 'Sequences'],
@@ -42,7 +45,10 @@ interface RowProps {
 
 /** Draws anew only when its own value has changed. */
 const Row = memo(function Row({ name, value }: RowProps) {
-  const field = labFields[name];
-  if (field.kind === 'choice') return <LabChoice name={name} field={field} value={String(value)} />;
-  return typeof value === 'number' ? <LabNumber name={name} field={field} value={value} /> : null;
+  const { changeLab } = useActions();
+  const field = labFieldOf(name);
+  const set = (next: unknown): void => changeLab({ [name]: next });
+  if (field.kind === 'choice') return <ChoiceControl {...handleOf(field, String(value), set)} />;
+  if (field.kind !== 'number' || typeof value !== 'number') return null;
+  return <NumberControl {...handleOf(field, value, set)} narrow />;
 });

@@ -1,7 +1,7 @@
 /** Names at the right ends of curves, kept apart. */
-import { Label } from '../charts/drawing/marks.tsx';
-import { spread } from '../charts/drawing/paths.ts';
-import type { Scales } from '../charts/drawing/use-scales.ts';
+import { Label } from './marks.tsx';
+import { spread } from './paths.ts';
+import type { Scales } from './use-scales.ts';
 
 export interface End {
   readonly key: string;
@@ -12,7 +12,7 @@ export interface End {
 }
 
 export function Ends({ ends, scales }: { readonly ends: readonly End[]; readonly scales: Scales }) {
-  const { x, y, top, bottom } = scales;
+  const { x, y, top, bottom, right } = scales;
   const places = spread(
     ends.map((end) => y(end.y)),
     14,
@@ -22,7 +22,7 @@ export function Ends({ ends, scales }: { readonly ends: readonly End[]; readonly
   return (
     <>
       {ends.map(({ key, text, color, x: at }, index) => (
-        <Label key={key} x={x(at) + 8} y={places[index] ?? y(0)} color={color} strong>
+        <Label key={key} x={Math.min(x(at), right) + 8} y={places[index] ?? y(0)} color={color} strong>
           {text}
         </Label>
       ))}
