@@ -7,6 +7,7 @@
 import { outputNode, type Model } from './model/model.ts';
 import type { OpWork } from './model/ops/op.ts';
 import { opOf } from './model/ops/ops.ts';
+import { shapesOf } from './model/pass.ts';
 
 /** Multiply-adds of a whole network for one example. */
 export interface NetworkWork {
@@ -30,9 +31,14 @@ export function workOfLayers(layers: readonly OpWork[]): NetworkWork {
 }
 
 /** Work of a model; with `last`, only up to that node. */
-export const networkWork = (model: Model, last = outputNode(model)): NetworkWork =>
-  workOfLayers(
-    model.nodes
-      .slice(0, last + 1)
-      .map((node) => opOf(node).work(node.tensors.map((index) => model.parameters.tensors[index]!))),
+export function networkWork(model: Model, last = outputNode(model)): NetworkWork {
+  const shapes = shapesOf(model);
+  return workOfLayers(
+    model.nodes.slice(0, last + 1).map((node, id) =>
+      opOf(node).work(
+        node.tensors.map((index) => model.parameters.tensors[index]!),
+        shapes[id]!,
+      ),
+    ),
   );
+}

@@ -25,22 +25,69 @@ interface NodeOf<Op extends string> {
   readonly tensors: readonly number[];
 }
 
-/** kernel x + bias; tensors: kernel [outputs, inputs], bias [outputs]. */
+/** kernel x + bias for every token [.., inputs]; tensors: kernel [outputs, inputs], bias [outputs]. */
 export type DenseNode = NodeOf<'dense'>;
 /** An elementwise function; 'linear' is the identity. No tensors. */
 export interface ActivateNode extends NodeOf<'activate'> {
   readonly activation: ActivationName;
 }
 /**
- * Normalises the values of an example to mean 0 and variance 1, then scale x + bias; tensors: scale and bias, both
- * [features].
+ * Normalises the values of a token [.., features] to mean 0 and variance 1, then scale x + bias; tensors: scale and bias,
+ * both [features].
  */
 export interface LayerNormNode extends NodeOf<'layer-norm'> {
   /** Added to the variance before taking the root. */
   readonly epsilon: number;
 }
 
-export type Node = DenseNode | ActivateNode | LayerNormNode;
+/** x Phi(x) by its tanh form (Hendrycks & Gimpel, arXiv 1606.08415). No tensors. */
+export type GeluNode = NodeOf<'gelu'>;
+/** The sum of two nodes of one shape: a residual connection. No tensors. */
+export type AddNode = NodeOf<'add'>;
+/**
+ * Cross-correlation of [channels, height, width] with zeros around it, so that a stride of 1 keeps height and width;
+ * tensors: kernel [outputs, channels, size, size] with an odd size, bias [outputs].
+ */
+export interface Conv2dNode extends NodeOf<'conv2d'> {
+  readonly stride: number;
+}
+/** The largest, or the mean, of every square of `size` x `size` values of a channel; what is left over at the end is dropped. */
+export interface PoolNode extends NodeOf<'pool'> {
+  readonly kind: 'max' | 'mean';
+  readonly size: number;
+}
+/** All values in one row, in order. No tensors. */
+export type FlattenNode = NodeOf<'flatten'>;
+/** Rows of a table, looked up by the whole numbers that it reads [tokens]; tensors: table [vocabulary, features]. */
+export type EmbedNode = NodeOf<'embed'>;
+/** Adds what is learned of every position; tensors: table [tokens, features]. */
+export type PositionNode = NodeOf<'position'>;
+/**
+ * Scaled dot-product attention (Vaswani et al., arXiv 1706.03762, eq. 1) of queries, keys and values [tokens, features], in
+ * that order, each head over its share of the features. No tensors. Causal: a token sees none after it.
+ */
+export interface AttentionNode extends NodeOf<'attention'> {
+  readonly heads: number;
+  readonly causal: boolean;
+}
+/** One token of [tokens, features]: the first, or the mean of all. No tensors. */
+export interface ReadoutNode extends NodeOf<'readout'> {
+  readonly kind: 'first' | 'mean';
+}
+
+export type Node =
+  | DenseNode
+  | ActivateNode
+  | LayerNormNode
+  | GeluNode
+  | AddNode
+  | Conv2dNode
+  | PoolNode
+  | FlattenNode
+  | EmbedNode
+  | PositionNode
+  | AttentionNode
+  | ReadoutNode;
 
 export interface Model {
   readonly parameters: ParameterLayout;

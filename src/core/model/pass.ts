@@ -26,26 +26,26 @@ export function shapesOf({ nodes, parameters: { tensors }, input }: Model): read
   const shapes: Shape[] = [];
   const read = new Set<number>();
   const used = new Set<number>();
-  const once = (known: Set<number>, index: number, what: string): number => {
-    if (known.has(index))
-      throw new RangeError(`${what} ${index} has two readers, whose gradients are not added yet`);
-    known.add(index);
-    return index;
-  };
   for (const [id, node] of nodes.entries()) {
     const from = node.from.map((other) => {
-      const shape = other === inputNode ? input : shapes[once(read, other, 'node')];
+      const shape = other === inputNode ? input : shapes[other];
       if (shape === undefined) throw new RangeError(`node ${id} reads node ${other}, which is not before it`);
+      read.add(other);
       return shape;
     });
     const own = node.tensors.map((index) => {
-      const tensor = tensors[once(used, index, 'tensor')];
+      const tensor = tensors[index];
       if (tensor === undefined) throw new RangeError(`node ${id} has no tensor ${index}`);
+      if (used.has(index))
+        throw new RangeError(`tensor ${index} has two readers, whose gradients are not added yet`);
+      used.add(index);
       return tensor;
     });
     shapes.push(opOf(node).shape(node, from, own));
   }
   if (nodes.length === 0) throw new RangeError('a model needs an operation');
+  for (let id = 0; id < nodes.length - 1; id += 1)
+    if (!read.has(id)) throw new RangeError(`nothing reads node ${id}`);
   return shapes;
 }
 
@@ -73,9 +73,9 @@ export class Pass {
   readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null };
   #lossValue = 0;
 
-  /** `capacity`: maximum batch size. No part does many more than `maxWork` multiply-adds. */
+  /** `capacity`: most examples of a batch. No part does many more than `maxWork` multiply-adds. */
   constructor(model: Model, capacity: number, maxWork = Infinity) {
-    const { inputs, places } = placesOf(model, capacity);
+    const { inputs, places, sums } = placesOf(model, capacity);
     const last = places.at(-1)!;
     this.features = sizeOf(model.input);
     this.sizes = places.map(({ shape }) => sizeOf(shape));
@@ -91,7 +91,8 @@ export class Pass {
     this.#ends = bound.map((stages) => forward.push(...cut([stages.forward])));
     forward.push(...cut([this.#lossOf(lossRules[model.loss], last)]));
     this.#forwardParts = forward.length;
-    this.#parts = [...forward, ...bound.reverse().flatMap(({ backward }) => cut(backward))];
+    const backward = bound.flatMap((stages, id) => [[...stages.backward, ...(sums[id] ?? [])]]);
+    this.#parts = [...forward, ...backward.reverse().flatMap(cut)];
   }
 
   /** Mean loss of the first `count` examples; `weights` start at `base`. Nodes up to `after` are not recomputed. */
@@ -153,13 +154,23 @@ export class Pass {
   }
 }
 
-/** Allocates the buffers of every node. */
-function placesOf(
-  model: Model,
-  capacity: number,
-): { readonly inputs: Float32Array; readonly places: readonly Place<Node>[] } {
+interface Places {
+  readonly inputs: Float32Array;
+  readonly places: readonly Place<Node>[];
+  /** [node]: after its own backward stages, what adds its gradients to those of a node that others read, too. */
+  readonly sums: readonly (readonly Stage[])[];
+}
+
+/** Where the numbers of every node lie. */
+function placesOf(model: Model, capacity: number): Places {
   const { nodes, parameters, input } = model;
   const shapes = shapesOf(model);
+  /** [node]: its reads so far, of all. On the way back the last one comes first, and writes; the others are added. */
+  const reads = nodes.map(() => 0);
+  const all = nodes.map((_, id) =>
+    nodes.reduce((sum, { from }) => sum + from.filter((other) => other === id).length, 0),
+  );
+  const sums: Stage[][] = [];
   const inputs = new Float32Array(sizeOf(input) * capacity);
   const places: Place<Node>[] = [];
   /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
@@ -172,24 +183,44 @@ function placesOf(
     const [over] = below;
     const overwrites =
       over !== undefined &&
+      all[node.from[0]!] === 1 &&
       opOf(node).backwardReads === 'outputs' &&
       opOf(over.node).backwardReads === 'inputs';
     const own = (): Float32Array => new Float32Array(sizeOf(shape) * capacity);
+    const added: Stage[] = [];
+    const deltasBelow = (other: NodeId): Float32Array => {
+      const { deltas, shape: below } = places[other]!;
+      reads[other]! += 1;
+      if (reads[other] === all[other]) return deltas;
+      const scratch = new Float32Array(deltas.length);
+      added.push(sumStage(scratch, deltas, sizeOf(below)));
+      return scratch;
+    };
+    sums.push(added);
     places.push({
       node,
       tensors: node.tensors.map((index) => parameters.tensors[index]!),
       shape,
       from: below.map((place) => place?.values ?? inputs),
+      fromShapes: node.from.map((other) => (other === inputNode ? input : shapes[other]!)),
       values: overwrites ? over.values : own(),
-      fromDeltas: below.map((place, at) => (needed[at] === true ? place!.deltas : null)),
+      fromDeltas: node.from.map((other, at) => (needed[at] === true ? deltasBelow(other) : null)),
       deltas: overwrites ? over.deltas : own(),
       capacity,
     });
   });
-  return { inputs, places };
+  return { inputs, places, sums };
 }
 
-/** `most`: maximum rows in one part. */
+const sumStage = (from: Float32Array, to: Float32Array, size: number): Stage => ({
+  rows: 1,
+  width: size,
+  run({ count }) {
+    for (let at = 0; at < size * count; at += 1) to[at] = to[at]! + from[at]!;
+  },
+});
+
+/** `most`: rows that may be one part. */
 function cutStage(stage: Stage, most: number): Part[] {
   const size = Math.max(2, Math.min(stage.rows, most));
   const parts: Part[] = [];

@@ -4,7 +4,7 @@ import { layoutOf } from '../model/layout.ts';
 import { mlpLayout } from '../model/mlp.ts';
 import type { Model, Node } from '../model/model.ts';
 
-export const epsilon = 1e-5;
+const epsilon = 1e-5;
 
 /** Three inputs, four units that are normalised before their activation, two outputs; or the inputs normalised first. */
 export function normalised(first: boolean, loss: LossName): Model {

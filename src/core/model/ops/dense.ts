@@ -1,11 +1,11 @@
 /** A dense layer: kernel x + bias, in float32. The order of its sums is defined in inner-products.ts. */
-import type { Tensor } from '../layout.ts';
+import { sizeOf, type Tensor } from '../layout.ts';
 import type { DenseNode } from '../model.ts';
-import { multiply, outerProducts, rowSums, type Matrix } from './inner-products.ts';
+import { multiplyTokens, outerProducts, rowSums, type Matrix, type Tokens } from './inner-products.ts';
 import type { Initializer, Op, Stage } from './op.ts';
 
 /** Half-width of the uniform distribution. Glorot & Bengio (AISTATS 2010), eq. 16; He et al. (ICCV 2015), eq. 10. */
-const limits: Readonly<Record<Initializer, (inputs: number, outputs: number) => number>> = {
+export const limits: Readonly<Record<Initializer, (inputs: number, outputs: number) => number>> = {
   glorot: (inputs, outputs) => Math.sqrt(6 / (inputs + outputs)),
   he: (inputs) => Math.sqrt(6 / inputs),
 };
@@ -18,18 +18,18 @@ export const dense: Op<DenseNode> = {
   shape(_node, [below], [kernel, bias]) {
     const [outputs, inputs] = kernel?.shape ?? [];
     const fits =
-      below?.length === 1 &&
+      below !== undefined &&
       kernel?.shape.length === 2 &&
-      below[0] === inputs &&
+      below.at(-1) === inputs &&
       bias?.shape.length === 1 &&
       bias.shape[0] === outputs;
     if (!fits) throw new RangeError('a dense layer needs a kernel [outputs, inputs] and a bias [outputs]');
-    return [outputs!];
+    return [...below.slice(0, -1), outputs!];
   },
 
   /** Each of its products takes one multiply-add per entry of the kernel. */
-  work([kernel]) {
-    const products = kernel!.length;
+  work([kernel], shape) {
+    const products = kernel!.length * (sizeOf(shape) / shape.at(-1)!);
     return { forward: products, weightGradients: products, inputGradients: products };
   },
 
@@ -42,46 +42,48 @@ export const dense: Op<DenseNode> = {
 
   backwardReads: 'inputs',
 
-  bind({ tensors, from, values, fromDeltas, deltas }) {
+  bind({ tensors, shape: all, from, values, fromDeltas, deltas }) {
     const [{ shape, offset: kernel }, { offset: bias }] = tensors as [Tensor, Tensor];
     const [outputs, inputs] = shape as [number, number];
     const [below] = from as [Float32Array];
     const [deltasBelow = null] = fromDeltas;
+    const tokens: Tokens = { count: sizeOf(all) / outputs, above: outputs, below: inputs };
+    const backwards: Tokens = { ...tokens, above: inputs, below: outputs };
     // Created once, because a pass over a small batch takes little time compared with allocating objects.
     const matrix: Writable<Matrix> = { ...unset, rowStride: inputs, columnStride: 1, starts: 0 };
     const transposed: Writable<Matrix> = { ...unset, rowStride: 1, columnStride: inputs, starts: null };
     return {
-      /** values[o, b] = bias[o] + sum_i kernel[o, i] below[i, b]. */
+      /** values[t, o, b] = bias[o] + sum_i kernel[o, i] below[t, i, b]. */
       forward: {
         rows: outputs,
-        width: inputs,
+        width: inputs * tokens.count,
         run({ weights, base, count }, first, end) {
           matrix.values = weights;
           matrix.offset = base + kernel;
           matrix.starts = base + bias;
-          multiply(matrix, first, end, inputs, below, values, count);
+          multiplyTokens(matrix, first, end, tokens, below, values, count);
         },
       },
       backward: [
         {
           rows: outputs,
-          width: inputs,
+          width: inputs * tokens.count,
           run({ count, gradient }, first, end) {
-            outerProducts(deltas, first, end, below, inputs, gradient!, kernel, count);
-            if (end === outputs) rowSums(deltas, end, gradient!, bias, count);
+            outerProducts(deltas, first, end, below, inputs, gradient!, kernel, count, tokens);
+            if (end === outputs) rowSums(deltas, end, gradient!, bias, count, tokens.count);
           },
         },
         ...(deltasBelow === null
           ? []
           : [
               {
-                /** deltasBelow[i, b] = sum_o kernel[o, i] deltas[o, b]. */
+                /** deltasBelow[t, i, b] = sum_o kernel[o, i] deltas[t, o, b]. */
                 rows: inputs,
-                width: outputs,
+                width: outputs * tokens.count,
                 run({ weights, base, count }, first, end) {
                   transposed.values = weights;
                   transposed.offset = base + kernel;
-                  multiply(transposed, first, end, outputs, deltas, deltasBelow, count);
+                  multiplyTokens(transposed, first, end, backwards, deltas, deltasBelow, count);
                 },
               } satisfies Stage,
             ]),

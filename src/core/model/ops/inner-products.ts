@@ -15,8 +15,11 @@ export interface Matrix {
   readonly starts: number | null;
 }
 
-/** target[r, b] = start[r], then + matrix[r, c] * rows[c, b] for c < width in ascending order; from <= r < to. */
-export function multiply(
+/**
+ * target[r, b] = start[r], then + matrix[r, c] * rows[c, b] for c < width in ascending order; from <= r < to. `rows` and
+ * `target` begin at `rowsAt` and `targetAt`.
+ */
+function multiply(
   matrix: Matrix,
   from: number,
   to: number,
@@ -24,26 +27,42 @@ export function multiply(
   rows: Float32Array,
   target: Float32Array,
   count: number,
+  rowsAt = 0,
+  targetAt = 0,
 ): void {
   const { values, offset, rowStride, columnStride, starts } = matrix;
   const start = (r: number): number => (starts === null ? 0 : values[starts + r]!);
-  for (let r = from; r < to; r += 1) target.fill(start(r), r * count, (r + 1) * count);
+  for (let r = from; r < to; r += 1) target.fill(start(r), targetAt + r * count, targetAt + (r + 1) * count);
   let c = 0;
   // Columns in the outer loop: the few rows that are read stay in the cache for all rows of the target.
   for (; c + 4 <= width; c += 4) {
     for (let r = from; r < to; r += 1) {
       const at = offset + r * rowStride + c * columnStride;
-      addFour(values, at, columnStride, rows, c * count, target, r * count, count);
+      addFour(values, at, columnStride, rows, rowsAt + c * count, target, targetAt + r * count, count);
     }
   }
   for (; c < width; c += 1) {
     for (let r = from; r < to; r += 1) {
       const w = values[offset + r * rowStride + c * columnStride]!;
-      const y = r * count;
-      const x = c * count;
+      const y = targetAt + r * count;
+      const x = rowsAt + c * count;
       for (let b = 0; b < count; b += 1) target[y + b] = target[y + b]! + fround(w * rows[x + b]!);
     }
   }
+}
+
+/** The same for every token: `rows` [token, width, example], `target` [token, height, example]. */
+export function multiplyTokens(
+  matrix: Matrix,
+  from: number,
+  to: number,
+  { count: tokens, above: height, below: width }: Tokens,
+  rows: Float32Array,
+  target: Float32Array,
+  count: number,
+): void {
+  for (let t = 0; t < tokens; t += 1)
+    multiply(matrix, from, to, width, rows, target, count, t * width * count, t * height * count);
 }
 
 function addFour(
@@ -71,7 +90,14 @@ function addFour(
   }
 }
 
-/** gradient[offset + r * width + c] = sum by lanes of above[r, b] * below[c, b], for from <= r < to, c < width. */
+/** Tokens of two batches [token, row, example]: how many, and how many rows each has. */
+export interface Tokens {
+  readonly count: number;
+  readonly above: number;
+  readonly below: number;
+}
+
+/** gradient[offset + r * width + c] = sum by lanes of above[t, r, b] * below[t, c, b], for from <= r < to, c < width. */
 export function outerProducts(
   above: Float32Array,
   from: number,
@@ -81,32 +107,44 @@ export function outerProducts(
   gradient: Float32Array,
   offset: number,
   count: number,
+  tokens: Tokens,
 ): void {
   for (let r = from; r < to; r += 1) {
     for (let c = 0; c < width; c += 1)
-      gradient[offset + r * width + c] = dot(above, r * count, below, c * count, count);
+      gradient[offset + r * width + c] = dot(above, r * count, below, c * count, count, tokens);
   }
 }
 
 /**
- * Sums by lanes: every fourth example goes to one of four sums, each in ascending order; the four are added in pairs
- * at the end.
+ * Sums by lanes: for every token, every fourth example goes to one of four sums, each in ascending order; the four are added
+ * in pairs at the end.
  */
-function dot(above: Float32Array, y: number, below: Float32Array, x: number, count: number): number {
+function dot(
+  above: Float32Array,
+  y: number,
+  below: Float32Array,
+  x: number,
+  count: number,
+  tokens: Tokens,
+): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  let b = 0;
-  for (; b + 4 <= count; b += 4) {
-    s0 = fround(s0 + fround(above[y + b]! * below[x + b]!));
-    s1 = fround(s1 + fround(above[y + b + 1]! * below[x + b + 1]!));
-    s2 = fround(s2 + fround(above[y + b + 2]! * below[x + b + 2]!));
-    s3 = fround(s3 + fround(above[y + b + 3]! * below[x + b + 3]!));
+  for (let t = 0; t < tokens.count; t += 1) {
+    const u = y + t * tokens.above * count;
+    const v = x + t * tokens.below * count;
+    let b = 0;
+    for (; b + 4 <= count; b += 4) {
+      s0 = fround(s0 + fround(above[u + b]! * below[v + b]!));
+      s1 = fround(s1 + fround(above[u + b + 1]! * below[v + b + 1]!));
+      s2 = fround(s2 + fround(above[u + b + 2]! * below[v + b + 2]!));
+      s3 = fround(s3 + fround(above[u + b + 3]! * below[v + b + 3]!));
+    }
+    if (b < count) s0 = fround(s0 + fround(above[u + b]! * below[v + b]!));
+    if (b + 1 < count) s1 = fround(s1 + fround(above[u + b + 1]! * below[v + b + 1]!));
+    if (b + 2 < count) s2 = fround(s2 + fround(above[u + b + 2]! * below[v + b + 2]!));
   }
-  if (b < count) s0 = fround(s0 + fround(above[y + b]! * below[x + b]!));
-  if (b + 1 < count) s1 = fround(s1 + fround(above[y + b + 1]! * below[x + b + 1]!));
-  if (b + 2 < count) s2 = fround(s2 + fround(above[y + b + 2]! * below[x + b + 2]!));
   return acrossLanes(s0, s1, s2, s3);
 }
 
@@ -114,20 +152,23 @@ function dot(above: Float32Array, y: number, below: Float32Array, x: number, cou
 export const acrossLanes = (s0: number, s1: number, s2: number, s3: number): number =>
   fround(fround(s0 + s2) + fround(s1 + s3));
 
-/** gradient[offset + r] = sum by lanes of values[r, b], for r < height. */
+/** gradient[offset + r] = sum by lanes of values[t, r, b], for r < height. */
 export function rowSums(
   values: Float32Array,
   height: number,
   gradient: Float32Array,
   offset: number,
   count: number,
+  tokens = 1,
 ): void {
-  for (let r = 0; r < height; r += 1) gradient[offset + r] = laneSum(values, r * count, count);
+  for (let r = 0; r < height; r += 1)
+    gradient[offset + r] = laneSum(values, r * count, count, tokens, height * count);
 }
 
-/** Sum by lanes of `count` values from `at` on. */
-function laneSum(values: Float32Array, at: number, count: number): number {
+/** Sum by lanes of `count` values from `at` on, and of as many `stride` further on, so often. */
+function laneSum(values: Float32Array, at: number, count: number, tokens: number, stride: number): number {
   const sums = [0, 0, 0, 0] as [number, number, number, number];
-  for (let b = 0; b < count; b += 1) sums[b % 4] = fround(sums[b % 4]! + values[at + b]!);
+  for (let t = 0; t < tokens; t += 1)
+    for (let b = 0; b < count; b += 1) sums[b % 4] = fround(sums[b % 4]! + values[at + t * stride + b]!);
   return acrossLanes(...sums);
 }

@@ -1,43 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { initialiseWeights } from '../initialise.ts';
-import type { Model, Node } from '../model.ts';
+import type { Model } from '../model.ts';
 import { Pass, shapesOf } from '../pass.ts';
 import { randomStream } from '../../rng.ts';
-import { epsilon, normalised } from '../../testing/normalised.ts';
+import { normalised } from '../../testing/normalised.ts';
+import { naiveLoss, naiveOutputs } from '../testing/naive.ts';
 
 const examples = 5;
 
-/** The mean loss in float64, one example after another, by the formulas of the paper. */
-function naiveLoss(model: Model, weights: ArrayLike<number>, pass: Pass): number {
-  const { tensors } = model.parameters;
-  const at = (tensor: number, index: number): number => weights[tensors[tensor]!.offset + index]!;
-  const compute = (node: Node, x: readonly number[]): number[] => {
-    const [a = 0, b = 0] = node.tensors;
-    switch (node.op) {
-      case 'dense':
-        return Array.from({ length: tensors[b]!.length }, (_, o) =>
-          x.reduce((sum, value, i) => sum + at(a, o * x.length + i) * value, at(b, o)),
-        );
-      case 'activate':
-        return x.map(Math.tanh);
-      case 'layer-norm': {
-        const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
-        const variance = x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length;
-        return x.map((value, f) => (at(a, f) * (value - mean)) / Math.sqrt(variance + epsilon) + at(b, f));
-      }
-    }
-  };
+/** The mean loss in float64. */
+function naiveMean(model: Model, weights: ArrayLike<number>, pass: Pass): number {
+  const column = (values: Float32Array, width: number, b: number): number[] =>
+    Array.from({ length: width }, (_, f) => values[f * examples + b]!);
   let total = 0;
-  for (let example = 0; example < examples; example += 1) {
-    const column = (values: Float32Array, width: number): number[] =>
-      Array.from({ length: width }, (_, f) => values[f * examples + example]!);
-    const said = model.nodes.reduce((x, node) => compute(node, x), column(pass.inputs, 3));
-    const wanted = column(pass.targets, 2);
-    total +=
-      model.loss === 'squared-error'
-        ? said.reduce((sum, y, o) => sum + (y - wanted[o]!) ** 2 / 2, 0)
-        : Math.log(said.reduce((sum, y) => sum + Math.exp(y), 0)) - said[wanted.indexOf(1)]!;
-  }
+  for (let b = 0; b < examples; b += 1)
+    total += naiveLoss(
+      model,
+      naiveOutputs(model, weights, column(pass.inputs, 3, b)),
+      column(pass.targets, 2, b),
+    );
   return total / examples;
 }
 
@@ -59,14 +40,14 @@ describe('layer norm', () => {
     const model = normalised(first, loss);
     const { pass, weights } = drawn(model);
     const gradient = new Float32Array(weights.length);
-    expect(pass.backward(weights, 0, examples, gradient)).toBeCloseTo(naiveLoss(model, weights, pass), 6);
+    expect(pass.backward(weights, 0, examples, gradient)).toBeCloseTo(naiveMean(model, weights, pass), 6);
     const shifted = Float64Array.from(weights);
     const h = 1e-5;
     let largest = 0;
     weights.forEach((weight, p) => {
       const at = (x: number): number => {
         shifted[p] = x;
-        return naiveLoss(model, shifted, pass);
+        return naiveMean(model, shifted, pass);
       };
       const truth = (at(weight + h) - at(weight - h)) / (2 * h);
       shifted[p] = weight;

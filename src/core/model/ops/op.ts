@@ -34,6 +34,8 @@ export interface Place<Own extends Node> {
   /** Shape of its output. */
   readonly shape: Shape;
   readonly from: readonly Float32Array[];
+  /** Shapes of what it reads. */
+  readonly fromShapes: readonly Shape[];
   readonly values: Float32Array;
   /** Gradients of the loss with respect to its inputs, to be overwritten; null if they are not needed. */
   readonly fromDeltas: readonly (Float32Array | null)[];
@@ -55,7 +57,8 @@ export interface OpWork {
 export interface Op<Own extends Node> {
   /** Shape of its output. Throws a RangeError, in plain words, if inputs or tensors do not fit. */
   readonly shape: (node: Own, from: readonly Shape[], tensors: readonly Tensor[]) => Shape;
-  readonly work: (tensors: readonly Tensor[]) => OpWork;
+  /** What it costs; `shape` is that of what it puts out. */
+  readonly work: (tensors: readonly Tensor[], shape: Shape) => OpWork;
   /** Writes the initial values of its tensors, which are 0 before. */
   readonly initialise: (
     tensors: readonly Tensor[],
@@ -72,5 +75,14 @@ export interface Op<Own extends Node> {
   readonly bind: (place: Place<Own>) => { readonly forward: Stage; readonly backward: readonly Stage[] };
 }
 
-/** For operations without matrix products: a few operations per value, which are ignored. */
+/** All values go where they are requested, unchanged. */
+export const copyStage = (from: Float32Array, to: Float32Array, size: number): Stage => ({
+  rows: 1,
+  width: size,
+  run({ count }) {
+    if (from !== to) to.set(from.subarray(0, size * count));
+  },
+});
+
+/** For operations without matrix products: a few operations per value are counted nowhere. */
 export const noProducts = (): OpWork => ({ forward: 0, weightGradients: 0, inputGradients: 0 });
