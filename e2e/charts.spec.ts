@@ -159,7 +159,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await open(page, quick);
     await finished(page);
     await page.getByRole('button', { name: /^What is this\? Loss/ }).click();
-    await expect(page.getByText(/not an interval of the median/)).toBeVisible();
+    await expect(page.getByText(/not a confidence interval of the median/)).toBeVisible();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /gradient descent/ }).click();
