@@ -51,6 +51,9 @@ const REMOTE = '^src/worker/remote/';
 const CLI = '^src/cli/';
 const STORE = '^src/store/';
 const UI = '^src/ui/';
+const INSTRUMENTS = '^src/instruments/';
+/** Where the page is put together. */
+const SHELL = '^src/ui/(app/Page\\.tsx|workbench/benches\\.ts)$';
 
 module.exports = {
   forbidden: [
@@ -83,10 +86,23 @@ module.exports = {
       types: [RUN, CLIENT],
       packages: ['zustand', 'valibot'],
     }),
-    ...room('ui', UI, {
+    ...room('ui', `(?!${SHELL})${UI}`, {
       ours: [UI, STORE, RECORD, CORE, EXPERIMENT],
       packages: ['react', 'react-dom', 'recharts', 'zustand'],
     }),
+    ...room('shell', SHELL, { ours: [INSTRUMENTS, UI, STORE], packages: ['react'] }),
+    ...room('instruments', INSTRUMENTS, {
+      ours: [INSTRUMENTS, UI, STORE, RECORD, CORE, EXPERIMENT, EVENT_SHAPES],
+      types: [RUN],
+      packages: ['react', 'react-dom', 'zustand'],
+    }),
+    {
+      name: 'instruments-stand-alone',
+      comment: 'what two instruments share lives in ui or store',
+      severity: 'error',
+      from: { path: '^src/instruments/([^/]+)/', pathNot: TEST },
+      to: { path: INSTRUMENTS, pathNot: '^src/instruments/$1/' },
+    },
     {
       name: 'main-composes',
       comment: 'main starts the worker through its client and knows no engine',
@@ -109,10 +125,10 @@ module.exports = {
       to: { path: '^node_modules/@tensorflow/' },
     },
     {
-      name: 'react-in-ui-and-main-only',
+      name: 'react-in-instruments-ui-and-main-only',
       comment: 'tests included',
       severity: 'error',
-      from: { path: '^src/', pathNot: [UI, '^src/main\\.tsx$'] },
+      from: { path: '^src/', pathNot: [INSTRUMENTS, UI, '^src/main\\.tsx$'] },
       to: { path: '^node_modules/(@types/)?(react|react-dom|recharts)/' },
     },
     {

@@ -9,18 +9,13 @@ const largeFolders = {
   'src/core/evidence': 18,
   'src/engine': 14,
   'src/engine/fused': 13,
-  'src/store': 17,
-  'src/store/select/network': 13,
+  'src/store': 15,
   'src/ui/app': 18,
-  'src/ui/charts': 18,
-  'src/ui/evidence': 17,
+  'src/ui/charts': 17,
   'src/ui/header': 17,
   'src/ui/help': 19,
-  'src/ui/maps': 13,
-  'src/ui/network': 20,
-  'src/ui/primitives': 18,
+  'src/ui/primitives': 17,
   'src/ui/run': 17,
-  'src/ui/sweep': 14,
 };
 
 /**

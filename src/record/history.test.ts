@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../store/browser-storage.ts';
 import type { RunHistory } from './history.ts';
-import { differenceView } from '../store/select/difference.ts';
+import { differenceOf } from '../instruments/difference/view.ts';
 import { equalCostView } from './evidence/equal-cost.ts';
 import { judgementOf } from './judgement/judgement.ts';
-import { lossView } from '../store/select/loss.ts';
+import { lossOf } from '../instruments/loss/view.ts';
 import { recorded, type Recording } from './testing/recorded.ts';
 
 /** Validation loss that halves every 20 steps, at twice the speed with jumps. */
@@ -41,8 +41,8 @@ describe('a history in another metric', () => {
 
   it('is called by its name', () => {
     const history = measured();
-    expect(lossView(history, defaultPreferences).summary).toMatch(/^Validation loss after 100 of 100 steps/);
-    expect(differenceView(history, defaultPreferences).summary).toContain('log10 validation loss');
+    expect(lossOf(history, defaultPreferences).summary).toMatch(/^Validation loss after 100 of 100 steps/);
+    expect(differenceOf(history, defaultPreferences).summary).toContain('log10 validation loss');
     expect(equalCostView(history).summary).toMatch(/^Validation loss at the cost of/);
   });
 

@@ -10,7 +10,7 @@ import { labActions, linkKeys } from './lab/lab.ts';
 import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
 import type { App, AppActions, Notice } from './state.ts';
-import { jumpRefusal } from './select/network/jump-now.ts';
+import { jumpRefusal } from './select/jump-now.ts';
 import { withSuggestions } from '../record/sweep/points.ts';
 
 export interface ActionContext {

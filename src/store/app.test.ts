@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RunHistory } from '../record/history.ts';
 import type { OpenWorker } from './open-worker.ts';
 import { resultOf } from '../record/result.ts';
+import { verdictView } from './select/verdict.ts';
+import { viewOf } from './view.ts';
 import { inProcess } from './testing/in-process.ts';
 import { openPage, pausePages } from './testing/opened-page.ts';
 
@@ -30,7 +32,7 @@ describe('opening the page', () => {
     }
     expect(result.verdict.total).toBe(3);
     expect(result.verdict.savedFraction).not.toBeNull();
-    expect(app.views.verdict().sentence).toBe(result.verdict.sentence);
+    expect(viewOf(app, verdictView).sentence).toBe(result.verdict.sentence);
     expect(app.store.getState().run?.lifecycle).toBe('finished');
   });
 
@@ -70,7 +72,7 @@ describe('the automation interface', () => {
   it('says that a preparation was cancelled', async () => {
     const { api, app } = openPage('');
     await api.load(`${quick}&arms=control,introspection`);
-    expect(app.views.verdict()).toMatchObject({
+    expect(viewOf(app, verdictView)).toMatchObject({
       sentence: 'Preparing the experiment.',
       detail: expect.stringMatching(
         /^(Recording runs to learn from|Training forecasters), \d+ %\.$/,
@@ -78,7 +80,7 @@ describe('the automation interface', () => {
     });
     app.actions.cancel();
     await expect.poll(() => app.store.getState().run?.lifecycle).toBe('stopped');
-    expect(app.views.verdict().sentence).toBe('The preparation was cancelled.');
+    expect(viewOf(app, verdictView).sentence).toBe('The preparation was cancelled.');
   });
 
   it('does not make the digest of a finished run again until something has changed', async () => {

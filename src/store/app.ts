@@ -1,4 +1,4 @@
-/** Makes the app: store, actions and views around one run session. The services it needs are given to it. */
+/** Makes the app: store and actions around one run session. The services it needs are given to it. */
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { writeLink, type ReadLink } from '../experiment/link/link.ts';
@@ -6,18 +6,10 @@ import { isClean, readPageLink, type PageLink } from '../experiment/link/page-li
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
-import { emptyViews } from './empty-views.ts';
 import { linkKeys } from './lab/lab.ts';
-import { differenceView } from './select/difference.ts';
-import { errorView } from './select/error.ts';
-import { lossView } from './select/loss.ts';
-import { progressView } from './select/progress.ts';
-import { verdictView } from '../record/judgement/verdict.ts';
-import { weightsView } from './select/weights.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
-import type { App, AppState, BenchId, Notice, Views } from './state.ts';
-import { phaseText } from './remote-run.ts';
+import type { App, AppState, BenchId, Notice } from './state.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
@@ -48,6 +40,8 @@ const firstState = (view: AppState['view']): AppState => ({
   at: null,
   jumpAsked: false,
   wanted: null,
+  images: null,
+  picked: 0,
 });
 
 /** Opens the app on the experiment of the page's address, running. */
@@ -106,7 +100,6 @@ export function openApp(services: AppServices): OpenedApp {
     actions,
     beside: { openWorker: services.openWorker, base: address.base },
     compare,
-    views: viewsOf(store, session),
     recorded: () => session.history,
     images: services.images,
   };
@@ -133,35 +126,6 @@ function followRun(store: App['store'], follower: AddressFollower): void {
     // What is repeated from an earlier visit is there already.
     if (grew && state.run?.lifecycle !== 'preparing') follower.now(true);
   });
-}
-
-function viewsOf(store: App['store'], session: RunSession): Views {
-  const empty = (): ReturnType<typeof emptyViews> =>
-    emptyViews(store.getState().draft, store.getState().view);
-  const view = (): AppState['view'] => store.getState().view;
-  return {
-    loss: () => (session.history === null ? empty().loss : lossView(session.history, view())),
-    weights: () => (session.history === null ? empty().weights : weightsView(session.history, view())),
-    error: () => (session.history === null ? empty().error : errorView(session.history)),
-    difference: () =>
-      session.history === null ? empty().difference : differenceView(session.history, view()),
-    verdict: () =>
-      session.history === null
-        ? preparingVerdict(empty().verdict, store.getState().run)
-        : verdictView(session.history),
-    progress: () =>
-      session.history === null
-        ? empty().progress
-        : progressView(session.history, store.getState().run?.elapsed ?? 0),
-  };
-}
-
-/** Says what is being prepared, and how much of it is done; or that it was given up. */
-function preparingVerdict(view: ReturnType<Views['verdict']>, run: AppState['run']): typeof view {
-  if (run?.lifecycle === 'preparing') return { ...view, detail: `${phaseText(run)}.` };
-  if (run?.lifecycle !== 'stopped') return view;
-  const sentence = 'The preparation was cancelled.';
-  return { ...view, parts: [{ text: sentence, arm: null }], sentence };
 }
 
 const unusableNotice = ({ reason, newer }: Extract<ReadLink, { ok: false }>): Notice => ({

@@ -1,6 +1,6 @@
 /** What only scripts ask of the page: results and sweeps as plain data. Fetched when the first experiment is prepared. */
 import type { OpenedApp } from './app.ts';
-import type { RunHistory } from '../record/history.ts';
+import { Remembered } from '../record/evidence/remembered.ts';
 import { inSlices } from './in-slices.ts';
 import { jsonFile } from './json-file.ts';
 import { resultJob, resultOf, type RunResult } from '../record/result.ts';
@@ -8,14 +8,13 @@ import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
 import { sweepOf } from './sweep/sweep.ts';
 
 /** The newest digest that was made in slices, of records as they were at a revision: it is not made again at once. */
-const digests = new WeakMap<RunHistory, { readonly revision: number; readonly digest: string }>();
+const digests = new Remembered<string>();
 
 /** The result so far of the run on screen; throws before it is prepared. */
 export function resultNow({ store, session: { history } }: OpenedApp): RunResult {
   const { run, revision } = store.getState();
   if (run === null || history === null) throw new Error('The experiment is not prepared yet.');
-  const known = digests.get(history);
-  return resultOf(history, run.experimentId, known?.revision === revision ? known.digest : undefined);
+  return resultOf(history, run.experimentId, digests.get(history, revision));
 }
 
 /** The same in slices, between which the page can draw. */
@@ -23,7 +22,7 @@ export async function resultInSlices(app: OpenedApp): Promise<RunResult> {
   const { history } = app.session;
   const { revision } = app.store.getState();
   const result = await madeInSlices(app, (made) => made);
-  if (history !== null) digests.set(history, { revision, digest: result.digest });
+  if (history !== null) digests.set(history, result.digest, revision);
   return result;
 }
 

@@ -10,8 +10,6 @@ import type { FailureCode, RunId } from '../worker/protocol.ts';
 import type { RunHistory } from '../record/history.ts';
 import type { CompareApp } from './compare/compare-state.ts';
 import type { Beside } from './open-worker.ts';
-import type { DifferenceView, ErrorView, LossView, ProgressView, WeightsView } from './views.ts';
-import type { VerdictView } from '../record/judgement/verdict-view.ts';
 import type { CostAxis } from '../record/cost.ts';
 
 export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare';
@@ -88,6 +86,10 @@ export interface AppState {
   readonly jumpAsked: boolean;
   /** The instrument that is asked to come into sight; null: none. */
   readonly wanted: BenchId | null;
+  /** Of the run's task, for instruments that show some; null while there are none, or why they cannot be had. */
+  readonly images: ImageSample | string | null;
+  /** The weight whose course is shown, by its place among all. */
+  readonly picked: number;
 }
 
 export interface AppActions {
@@ -133,21 +135,10 @@ export interface AppActions {
   readonly dismissNotice: () => void;
 }
 
-/** Fresh rows computed from the recorded data at each call. Cheap enough for a few calls a second. */
-export interface Views {
-  readonly loss: () => LossView;
-  readonly weights: () => WeightsView;
-  readonly error: () => ErrorView;
-  readonly difference: () => DifferenceView;
-  readonly verdict: () => VerdictView;
-  readonly progress: () => ProgressView;
-}
-
 export interface App {
   readonly store: StoreApi<AppState>;
   readonly actions: AppActions;
-  readonly views: Views;
-  /** What is recorded of the run on screen, for instruments that are loaded later and bring selectors of their own. */
+  /** What is recorded of the run on screen: what views are computed from. */
   readonly recorded: () => RunHistory | null;
   /** For instruments that run experiments of their own. */
   readonly beside: Beside;

@@ -10,6 +10,7 @@ import { atOnce } from '../../core/parts.ts';
 import type { AroundView } from './views.ts';
 import { mainArm } from '../judgement/judgement.ts';
 import { pairsOf, type Pair } from './pairs.ts';
+import { Remembered } from './remembered.ts';
 import { treatmentsOf } from './savings.ts';
 
 /** Steps shown before a jump, and maximum steps after one. */
@@ -26,7 +27,7 @@ interface Averaged {
 }
 
 /** A jump is averaged once all steps around it are known. */
-const averages = new WeakMap<RunHistory, Map<ArmId, Averaged>>();
+const averages = new Remembered<Map<ArmId, Averaged>>();
 
 export const aroundView = (history: RunHistory): AroundView => atOnce(aroundJob(history));
 
@@ -56,8 +57,7 @@ export function* aroundJob(history: RunHistory): Generator<void, AroundView> {
 }
 
 function averagedOf(history: RunHistory, arm: ArmId): Averaged {
-  const known = averages.get(history) ?? new Map<ArmId, Averaged>();
-  averages.set(history, known);
+  const known = averages.of(history, () => new Map<ArmId, Averaged>());
   const { seeds, period } = history.spec;
   const averaged = known.get(arm) ?? {
     sums: new AroundJumps(seeds.length, stepsBefore, Math.min(period, longestAfter)),

@@ -32,10 +32,11 @@ export const isOver = (history: RunHistory): boolean =>
 export function rememberedAtEnd<View>(select: (history: RunHistory) => View): (history: RunHistory) => View {
   const ends = new Remembered<{ readonly view: View }>();
   return (history) => {
-    const end = ends.get(history);
+    const { goal } = history.spec;
+    const end = ends.get(history, goal);
     if (end !== undefined) return end.view;
     const view = select(history);
-    if (isOver(history)) ends.set(history, { view });
+    if (isOver(history)) ends.set(history, { view }, goal);
     return view;
   };
 }
@@ -46,12 +47,12 @@ export function jobRememberedAtEnd<View>(
 ): (history: RunHistory) => Generator<void, View> {
   const ends = new Remembered<{ readonly view: View }>();
   return function* (history) {
-    const end = ends.get(history);
+    const { goal } = history.spec;
+    const end = ends.get(history, goal);
     if (end !== undefined) return end.view;
     const wasOver = isOver(history);
-    const { goal } = history.spec;
     const view = yield* select(history);
-    if (wasOver && goal === history.spec.goal) ends.set(history, { view });
+    if (wasOver && goal === history.spec.goal) ends.set(history, { view }, goal);
     return view;
   };
 }
@@ -79,7 +80,7 @@ export interface Savings {
 const told = new Remembered<Map<number, Saving | null>>();
 
 export function savingsOf(history: RunHistory, arm: ArmId): Savings {
-  const known = told.get(history) ?? told.set(history, new Map());
+  const known = told.of(history, () => new Map<number, Saving | null>(), history.spec.goal);
   let settled = true;
   const savings = pairsOf(history, arm).map((pair) => {
     const before = known.get(pair.treated);

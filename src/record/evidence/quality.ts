@@ -7,6 +7,7 @@ import { tensorWords } from '../../core/model/words.ts';
 import { armRecords, controlArm, isNetwork } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { RunHistory } from '../history.ts';
+import { Remembered } from './remembered.ts';
 import type { NetworkQuality, QualityView } from './views.ts';
 
 /** A network forecasts one horizon. */
@@ -23,7 +24,7 @@ interface Added {
   forecasts: number;
 }
 
-const added = new WeakMap<RunHistory, Added>();
+const added = new Remembered<Added>();
 
 export function qualityView(history: RunHistory): QualityView {
   const { horizons, model } = history.prepared;
@@ -58,13 +59,12 @@ function summarise(rows: QualityView['rows'], networks: QualityView['networks'],
 
 function addNew(history: RunHistory): Added {
   const { prepared, scores } = history;
-  const known = added.get(history) ?? {
+  const known = added.of(history, () => ({
     sums: new QualitySums(prepared.horizons.length, prepared.model.parameters.tensors.length + 1),
     networks: new Map<ArmId, OfNetwork>(),
     anchors: 0,
     forecasts: 0,
-  };
-  added.set(history, known);
+  }));
   for (; known.anchors < scores.length; known.anchors += 1) {
     const { scores: told, horizons } = scores[known.anchors]!;
     for (const score of told) {

@@ -1,17 +1,22 @@
-/** Cache of selectors' results for a history. */
+/** A cache of what was computed from a recording, for as long as the recording exists. */
 import type { RunHistory } from '../history.ts';
 
-/** A value for each history, valid as long as the target loss is the same: another target requires a new evaluation. */
-export class Remembered<Value> {
-  readonly #known = new WeakMap<RunHistory, { readonly goal: number; readonly value: Value }>();
+/** One value for each history (or other object) and version of it: another version replaces it. */
+export class Remembered<Value, Of extends object = RunHistory> {
+  readonly #known = new WeakMap<Of, { readonly version: unknown; readonly value: Value }>();
 
-  get(history: RunHistory): Value | undefined {
-    const known = this.#known.get(history);
-    return known?.goal === history.spec.goal ? known.value : undefined;
+  get(of: Of, version: unknown = null): Value | undefined {
+    const known = this.#known.get(of);
+    return known !== undefined && known.version === version ? known.value : undefined;
   }
 
-  set(history: RunHistory, value: Value): Value {
-    this.#known.set(history, { goal: history.spec.goal, value });
+  set(of: Of, value: Value, version: unknown = null): Value {
+    this.#known.set(of, { version, value });
     return value;
+  }
+
+  /** The cached value, or a new one. `Value` must not include undefined. */
+  of(of: Of, make: () => Value, version: unknown = null): Value {
+    return this.get(of, version) ?? this.set(of, make(), version);
   }
 }

@@ -128,16 +128,3 @@ export interface CoefficientsView {
   readonly inputs: readonly string[];
   readonly summary: string;
 }
-
-/** Jobs with pauses. Computed at each call, unless nothing can change any more. */
-export interface EvidenceViews {
-  readonly savings: () => Generator<void, SavingsView>;
-  readonly targets: () => Generator<void, TargetsView>;
-  readonly equalCost: () => Generator<void, EqualCostView>;
-  readonly around: () => Generator<void, AroundView>;
-  readonly quality: () => Generator<void, QualityView>;
-  readonly coefficients: () => Generator<void, CoefficientsView>;
-}
-
-export type EvidenceView<Name extends keyof EvidenceViews> =
-  ReturnType<EvidenceViews[Name]> extends Generator<void, infer View> ? View : never;

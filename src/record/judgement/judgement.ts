@@ -39,7 +39,7 @@ const passed = new Remembered<Judgement>();
 
 /** The judgement once every pair has one; null before, and if nothing is compared. */
 export function judgementOf(history: RunHistory): Judgement | null {
-  const known = passed.get(history);
+  const known = passed.get(history, history.spec.goal);
   if (known !== undefined) return known;
   const { arms, gate } = history.spec;
   const arm = mainArm(history.spec);
@@ -54,8 +54,7 @@ export function judgementOf(history: RunHistory): Judgement | null {
   savings.delete(arm);
   const rivals = rivalsOf(own, savings);
   const judgement = { arm, verdict, rivals, placebo: unbeatenPlacebo(rivals) };
-  passed.set(history, judgement);
-  return judgement;
+  return passed.set(history, judgement, history.spec.goal);
 }
 
 function rivalsOf(own: readonly (Saving | null)[], others: ReadonlyMap<ArmId, Savings>): Rival[] {

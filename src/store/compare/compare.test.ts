@@ -6,7 +6,7 @@ import { tryKeptRun } from '../../record/saved/parse.ts';
 import { differenceText, keptRunOf } from '../../record/saved/record.ts';
 import { mostRuns } from './compare-state.ts';
 import type { KeptRun } from '../../record/saved/saved-run.ts';
-import { compareView, lettersOf } from './compare-view.ts';
+import { compareView, lettersOf } from '../../instruments/compare/view.ts';
 import { base, historyOf, openCompare, stubLocalStorage, type Bench } from '../testing/comparing.ts';
 import { recorded } from '../../record/testing/recorded.ts';
 

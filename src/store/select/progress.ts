@@ -1,10 +1,45 @@
 /** How far a run is, how fast, and what stopped early. */
 import type { RunHistory } from '../../record/history.ts';
 import { testedOf } from '../../record/tested.ts';
-import type { ProgressView } from '../views.ts';
-import { acceptedAt } from './loss.ts';
+import { mainArm } from '../../record/judgement/judgement.ts';
+import type { ArmId } from '../../experiment/fields.ts';
+import { defineView } from '../view.ts';
 
-export function progressView(history: RunHistory, elapsed: number): ProgressView {
+export interface ProgressView {
+  readonly step: number;
+  readonly steps: number;
+  /** Seconds left at the pace so far; null before there is one. */
+  readonly secondsLeft: number | null;
+  readonly replicaStepsPerSecond: number | null;
+  /** Anchors at which a jump was accepted, in steps. */
+  readonly jumps: readonly number[];
+  /** Replicas that stopped early, in words. */
+  readonly stopped: readonly string[];
+  /** Newest test accuracy per arm, for classification: mean over `going` of `seeds`, those that had not stopped. */
+  readonly accuracy: readonly {
+    readonly arm: ArmId;
+    readonly value: number;
+    readonly going: number;
+    readonly seeds: number;
+  }[];
+}
+
+export const progressView = defineView({
+  empty: ({ draft: { steps } }): ProgressView => ({
+    step: 0,
+    steps,
+    secondsLeft: null,
+    replicaStepsPerSecond: null,
+    jumps: [],
+    stopped: [],
+    accuracy: [],
+  }),
+  pace: 120,
+  look: () => ({}),
+  select: (history, _look, { run }) => progressOf(history, run?.elapsed ?? 0),
+});
+
+export function progressOf(history: RunHistory, elapsed: number): ProgressView {
   const { spec, steps, prepared, divergences, replicaCount } = history;
   const pace = steps > 0 && elapsed > 0 ? elapsed / 1000 / steps : null;
   return {
@@ -31,4 +66,18 @@ function accuracyOf(history: RunHistory): ProgressView['accuracy'] {
     const value = values.reduce((a, b) => a + b, 0) / going;
     return going === 0 ? [] : [{ arm, value, going, seeds: replicas.length }];
   });
+}
+
+/** Steps at which at least one replica of the main arm jumped, with the share of them that did. */
+export function acceptedAt(history: RunHistory): { step: number; share: number }[] {
+  const arm = mainArm(history.spec);
+  const replicas = arm === null ? [] : history.replicasOf(arm);
+  const counts = new Map<number, number>();
+  for (const replica of replicas) {
+    for (const { step, accepted } of history.jumps[replica]!)
+      if (accepted) counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([step, count]) => ({ step, share: count / replicas.length }));
 }

@@ -1,8 +1,8 @@
 /** The one screen: header, what was found, the charts, run control, the experiment. */
-import { DifferenceChart } from '../charts/difference/DifferenceChart.tsx';
-import { ErrorChart } from '../charts/error/ErrorChart.tsx';
-import { LossChart } from '../charts/loss/LossChart.tsx';
-import { WeightsChart } from '../charts/weights/WeightsChart.tsx';
+import { DifferenceChart } from '../../instruments/difference/DifferenceChart.tsx';
+import { ErrorChart } from '../../instruments/error/ErrorChart.tsx';
+import { LossChart } from '../../instruments/loss/LossChart.tsx';
+import { WeightsChart } from '../../instruments/weights/WeightsChart.tsx';
 import { ExperimentPanel } from '../panel/ExperimentPanel.tsx';
 import { HeroControls } from '../panel/HeroControls.tsx';
 import { Header } from '../header/Header.tsx';

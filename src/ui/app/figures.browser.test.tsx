@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cdp, page } from 'vitest/browser';
 import type {} from '@vitest/browser-playwright';
-import { mapsOf } from '../../store/maps/maps.ts';
+import { mapsOf } from '../../instruments/maps/gain/maps.ts';
 import { reached } from '../../store/testing/opened-page.ts';
 import { sweepOf } from '../../store/sweep/sweep.ts';
 import { figureSvg } from '../charts/export/figure-svg.ts';

@@ -1,39 +1,20 @@
 /**
- * When which view is computed and drawn. Every view is a cell with a pace of its own; a frame draws
- * due views one by one until its budget is spent or someone presses something, the rest wait for the next
- * frame. Nothing runs while the page is hidden (no frames then), and the newest state is always drawn in the end.
+ * When which view is computed and drawn. A view is computed while a component watches it, and no more often than its
+ * pace. A frame draws due views one by one until its budget is spent or someone presses something, the rest wait for
+ * the next frame; what takes long is computed in slices before. Nothing runs while the page is hidden (no frames then),
+ * and the newest state is always drawn in the end.
  */
 import { flushSync } from 'react-dom';
+import { inSlices } from '../../store/in-slices.ts';
 import type { App, AppState } from '../../store/state.ts';
-import type { DifferenceView, ErrorView, LossView, ProgressView, WeightsView } from '../../store/views.ts';
-import type { VerdictView } from '../../record/judgement/verdict-view.ts';
-import { createCell, type Cell } from '../primitives/cell.ts';
+import { isJob, makeView, type View } from '../../store/view.ts';
+import type { Watched } from '../primitives/cell.ts';
 
-export interface Live {
-  readonly loss: Cell<LossView>;
-  /** The same view four times, each drawn in a turn of its own: two small multiples look at each. */
-  readonly weights: readonly Cell<WeightsView>[];
-  readonly error: Cell<ErrorView>;
-  readonly difference: Cell<DifferenceView>;
-  readonly verdict: Cell<VerdictView>;
-  readonly progress: Cell<ProgressView>;
-  /** Computes a view into a cell, no more often than the pace (ms), until the returned function is called. */
-  readonly follow: <View>(cell: Cell<View>, pace: number, compute: () => View) => () => void;
-}
-
-interface Job {
-  readonly draw: () => void;
-  /** Least time between two draws, ms. */
-  readonly pace: number;
-  /** Made due by another job instead of by new data. */
-  readonly follows: boolean;
-  due: boolean;
-  last: number;
-}
+/** What is on screen of a view: empty where nobody watches it. */
+export type Live = <Value>(view: View<Value>) => Watched<Value>;
 
 /** Main-thread time that one frame may spend on drawing before it leaves the rest to the next, ms. */
 const frameBudget = 6;
-const weightTurns = 4;
 const aFrame = 16;
 
 /** Whether a press or a key waits for the page; only some browsers tell. */
@@ -41,107 +22,165 @@ const isInputWaiting = (): boolean =>
   (navigator as { readonly scheduling?: { isInputPending?(): boolean } }).scheduling?.isInputPending?.() ??
   false;
 
-export function startLive({ store, views }: App): Live {
+/** A view that is watched. */
+interface Job {
+  /** From when on there is something to draw. */
+  readonly due: () => number;
+  readonly draw: () => void;
+  readonly mark: (change: Change, state: AppState) => void;
+}
+
+export function startLive(app: Pick<App, 'store' | 'recorded'>): Live {
+  const { store } = app;
+  const known = new Map<View<unknown>, Watched<unknown>>();
   const jobs: Job[] = [];
-  const ask = drawWhenDue(jobs, (mark) => store.subscribe((state, before) => mark(changeOf(state, before))));
-  const keep = <View>(pace: number, compute: () => View): Cell<View> => {
-    const cell = createCell(compute());
-    jobs.push({ draw: () => cell.set(compute()), pace, follows: false, due: false, last: -Infinity });
-    return cell;
+  const ask = drawWhenDue(jobs);
+  let seen = store.getState();
+  store.subscribe(() => {
+    const before = seen;
+    seen = store.getState();
+    const change = changeOf(seen, before);
+    for (const { mark } of jobs) mark(change, seen);
+    ask();
+  });
+  return <Value>(view: View<Value>) => {
+    const watched = known.get(view) ?? watchedView(app, view, jobs, ask);
+    known.set(view, watched);
+    return watched as Watched<Value>;
+  };
+}
+
+type Change = 'none' | 'data' | 'urgent';
+
+/** A new run, another target or its end is drawn at once, as another look is; more data at each view's pace. */
+function changeOf({ run, revision }: AppState, before: AppState): Change {
+  const restarted = run?.runId !== before.run?.runId || run?.lifecycle !== before.run?.lifecycle;
+  if (restarted || run?.spec.goal !== before.run?.spec.goal) return 'urgent';
+  return revision !== before.revision || run !== before.run ? 'data' : 'none';
+}
+
+/** Takes part in `jobs` from its first watcher to its last. */
+function watchedView<Value>(
+  app: Pick<App, 'store' | 'recorded'>,
+  view: View<Value>,
+  jobs: Job[],
+  ask: () => void,
+): Watched<Value> {
+  const listeners = new Set<() => void>();
+  let shown: { readonly value: Value } | null = null;
+  let end: () => void;
+  const show = (value: Value): void => {
+    if (shown !== null && Object.is(shown.value, value)) return;
+    shown = { value };
+    flushSync(() => {
+      for (const listener of [...listeners]) listener();
+    });
   };
   return {
-    progress: keep(120, views.progress),
-    loss: keep(180, views.loss),
-    weights: keepInTurns(jobs, 220, views.weights),
-    error: keep(250, views.error),
-    difference: keep(250, views.difference),
-    verdict: keep(1000, views.verdict),
-    follow(cell, pace, compute) {
-      const job = { draw: () => cell.set(compute()), pace, follows: false, due: true, last: -Infinity };
-      jobs.push(job);
-      ask();
+    get: () => (shown ??= { value: view.empty(app.store.getState()) }).value,
+    subscribe(listener) {
+      listeners.add(listener);
+      if (listeners.size === 1) {
+        end = follow(app, view, show, jobs, ask);
+        ask();
+      }
       return () => {
-        jobs.splice(jobs.indexOf(job), 1);
+        if (!listeners.delete(listener) || listeners.size > 0) return;
+        end();
+        shown = null;
       };
     },
   };
 }
 
-/** Computes a view once and hands it out cell by cell, each in a job of its own that follows the first. */
-function keepInTurns<View>(jobs: Job[], pace: number, compute: () => View): Cell<View>[] {
-  let view = compute();
-  const cells = Array.from({ length: weightTurns }, () => createCell(view));
-  const [first, ...others] = cells;
-  const followers = others.map((cell): Job => ({
-    draw: () => cell.set(view),
-    pace: 0,
-    follows: true,
-    due: false,
-    last: -Infinity,
-  }));
-  const lead = (): void => {
-    view = compute();
-    first?.set(view);
-    for (const follower of followers) follower.due = true;
+/** Computes a view for as long as it is watched; returns what ends that. */
+function follow<Value>(
+  app: Pick<App, 'store' | 'recorded'>,
+  view: View<Value>,
+  show: (value: Value) => void,
+  jobs: Job[],
+  ask: () => void,
+): () => void {
+  let look = view.look(app.store.getState());
+  let isDue = true;
+  let last = -Infinity;
+  /** Gives up what is being computed in slices. */
+  let cancel: (() => void) | null = null;
+  /** Draws what was computed so. */
+  let drawMade: (() => void) | null = null;
+  const end = (draw: typeof drawMade): void => {
+    cancel = null;
+    drawMade = draw;
+    ask();
   };
-  jobs.push({ draw: lead, pace, follows: false, due: false, last: -Infinity }, ...followers);
-  return cells;
+  const job: Job = {
+    due: () => (drawMade ? -Infinity : isDue && !cancel ? last + view.pace : Infinity),
+    draw() {
+      if (drawMade !== null) {
+        const draw = drawMade;
+        drawMade = null;
+        draw();
+        return;
+      }
+      isDue = false;
+      last = performance.now();
+      const made = makeView(app, view);
+      if (!isJob(made)) {
+        show(made);
+        return;
+      }
+      const failed = (error: unknown): never => {
+        end(null);
+        throw error;
+      };
+      cancel = inSlices(made, (value) => end(() => show(value)), failed);
+    },
+    mark(change, state) {
+      const before = look;
+      look = view.look(state);
+      const isElsewhere = !isSame(look, before);
+      if (change === 'urgent' || isElsewhere) last = -Infinity;
+      isDue ||= change !== 'none' || isElsewhere;
+    },
+  };
+  jobs.push(job);
+  return () => {
+    cancel?.();
+    isDue = false;
+    drawMade = null;
+    jobs.splice(jobs.indexOf(job), 1);
+  };
 }
 
-type Change = 'none' | 'data' | 'urgent';
+/** Whether all parts are the same. */
+const isSame = (a: object, b: object): boolean =>
+  Object.entries(a).every(([name, part]) => Object.is(part, (b as Record<string, unknown>)[name]));
 
-/** A new run, a new way to look at it, another target or its end is drawn at once; more data at each view's pace. */
-export function changeOf(state: AppState, before: AppState): Change {
-  const restarted = state.run?.runId !== before.run?.runId || state.run?.lifecycle !== before.run?.lifecycle;
-  const aimed = state.run?.spec.goal !== before.run?.spec.goal;
-  if (restarted || aimed || state.view !== before.view) return 'urgent';
-  return state.revision !== before.revision || state.run !== before.run ? 'data' : 'none';
-}
-
-/** Returns what asks for a frame, for jobs that are due from the beginning. */
-function drawWhenDue(jobs: readonly Job[], listen: (mark: (change: Change) => void) => void): () => void {
+/** Returns what asks for a frame when the first that is due may be drawn, not for every one until then. */
+function drawWhenDue(jobs: readonly Job[]): () => void {
+  /** Whose turn it is: nobody waits for ever behind what is always due. */
   let turn = 0;
   let asked = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ask = (): void => {
-    clearTimeout(timer);
     if (asked) return;
-    asked = true;
-    requestAnimationFrame(frame);
-  };
-  /** Asks for a frame when the first of the due jobs may be drawn, not for every one until then. */
-  const askAgain = (): void => {
-    const due = jobs.filter((job) => job.due);
-    if (due.length === 0) return;
-    const wait = Math.min(...due.map(({ last, pace }) => last + pace)) - performance.now();
-    if (wait <= aFrame) ask();
-    else timer = setTimeout(ask, wait - aFrame / 2);
-  };
-  const drawOne = (job: Job): void => {
-    const now = performance.now();
-    if (!job.due || now - job.last < job.pace) return;
-    job.due = false;
-    job.last = now;
-    flushSync(job.draw);
+    clearTimeout(timer);
+    const wait = Math.min(...jobs.map(({ due }) => due())) - performance.now();
+    if (wait <= aFrame) {
+      asked = true;
+      requestAnimationFrame(frame);
+    } else if (wait < Infinity) timer = setTimeout(ask, wait - aFrame / 2);
   };
   const frame = (): void => {
     asked = false;
     const end = performance.now() + frameBudget;
-    const waiting = [...jobs.slice(turn), ...jobs.slice(0, turn)];
-    for (const job of waiting) {
-      if (performance.now() > end || isInputWaiting()) break;
-      turn = (turn + 1) % jobs.length;
-      drawOne(job);
-    }
-    askAgain();
-  };
-  listen((change) => {
-    if (change === 'none') return;
-    for (const job of jobs) {
-      if (!job.follows) job.due = true;
-      if (change === 'urgent') job.last = -Infinity;
+    for (const { due, draw } of [...jobs.slice(turn), ...jobs.slice(0, turn)]) {
+      const now = performance.now();
+      if (now > end || isInputWaiting()) break;
+      turn = (turn + 1) % Math.max(1, jobs.length);
+      if (due() <= now) draw();
     }
     ask();
-  });
+  };
   return ask;
 }

@@ -1,6 +1,8 @@
 /** The whole page goes on, and says what is true, while a translator rewrites every text in it. */
 import { afterEach, expect, test } from 'vitest';
+import { verdictView } from '../../store/select/verdict.ts';
 import { openPage, pausePages } from '../../store/testing/opened-page.ts';
+import { viewOf } from '../../store/view.ts';
 import { benches } from '../workbench/benches.ts';
 import { mountApp } from './mount.tsx';
 
@@ -78,7 +80,7 @@ test.each(Object.entries(ways))('a translator that %s', async (_what, way) => {
   // What changed is told, also where a translator had taken its place; and nothing is told twice.
   const status = words(root.querySelector('section[aria-label="Run"]'));
   expect(status.match(/step \d+ \/ 150/g)).toEqual(['step 150 / 150']);
-  const { parts } = app.views.verdict();
+  const { parts } = viewOf(app, verdictView);
   expect(words(root.querySelector('h2')).slice(0, 50)).toBe(
     parts
       .map(({ text }) => text)

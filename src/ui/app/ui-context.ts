@@ -1,10 +1,11 @@
-/** What every component may reach: the app, its live views, and the few cells the page shares. */
+/** What every component may reach: the app, its views, and the few cells the page shares. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ArmId } from '../../experiment/fields.ts';
 import type { App, AppActions, AppState } from '../../store/state.ts';
 import type { CostAxis } from '../../record/cost.ts';
-import type { Cell } from '../primitives/cell.ts';
+import type { View } from '../../store/view.ts';
+import { usePart, type Cell } from '../primitives/cell.ts';
 import type { Live } from './live.ts';
 
 /** Where the pointer is along a chart's x axis; charts with the same axis show it too. */
@@ -53,4 +54,13 @@ export const useActions = (): AppActions => useUi().app.actions;
 /** `select` must return a primitive or something that keeps its identity while it is unchanged. */
 export function useAppState<T>(select: (state: AppState) => T): T {
   return useStore(useUi().app.store, select);
+}
+
+const itself = (value: unknown): unknown => value;
+
+/** Watches a view, or a part of it: `pick` must return a primitive or something that keeps its identity. */
+export function useView<Value>(view: View<Value>): Value;
+export function useView<Value, Part>(view: View<Value>, pick: (value: Value) => Part): Part;
+export function useView(view: View<unknown>, pick: (value: unknown) => unknown = itself): unknown {
+  return usePart(useUi().live(view), pick);
 }

@@ -6,7 +6,7 @@ import { useCell, usePart, type Watched } from '../primitives/cell.ts';
 import type { Table } from '../../record/table.ts';
 import css from './charts.module.css';
 import { DataTable } from './DataTable.tsx';
-import type { Explore } from './explore.ts';
+import type { Explore } from './explore/explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
 import { FigureTools } from './FigureTools.tsx';
 import { OverPlot } from './over-plot.ts';

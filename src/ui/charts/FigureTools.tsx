@@ -7,10 +7,10 @@ import { useCell } from '../primitives/cell.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { closeAround, Popover } from '../primitives/Popover.tsx';
 import css from './charts.module.css';
-import type { Explore } from './explore.ts';
+import type { Explore } from './explore/explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
 import { useFiles, type FigureFiles, type FileKind } from './use-files.tsx';
-import { useZoom } from './use-zoom.ts';
+import { useZoom } from './explore/use-zoom.ts';
 
 interface FigureToolsProps extends FigureFiles {
   /** What the "?" tells, or a "?" of its own. */

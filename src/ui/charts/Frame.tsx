@@ -10,7 +10,7 @@ import { linearTicks, logTicks } from './drawing/ticks.ts';
 import { TypeScale } from './drawing/type-scale.ts';
 import type { Scales } from './drawing/use-scales.ts';
 import { useSize, type Size } from './drawing/use-size.ts';
-import type { Domain } from './explore.ts';
+import type { Domain } from './explore/explore.ts';
 
 interface FrameProps {
   /** A falling one is drawn falling. */

@@ -1,10 +1,11 @@
 /** Which engine trains, how fast and why; a press opens the full reason and the choice. */
 import { useId } from 'react';
+import { progressView } from '../../store/select/progress.ts';
 import { Fetched } from '../app/Fetched.tsx';
 import { loadGpuHelp } from '../app/later.ts';
-import { useAppState, useUi } from '../app/ui-context.ts';
+import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { ChoiceRow } from '../controls/ChoiceRow.tsx';
-import { useCell, usePart } from '../primitives/cell.ts';
+import { useCell } from '../primitives/cell.ts';
 import { grouped } from '../primitives/numbers.ts';
 import { adapterName, engineName, repeatability, shortReason, type EngineReport } from './engine-words.ts';
 import css from './EngineBadge.module.css';
@@ -48,8 +49,7 @@ export function EngineBadge() {
 }
 
 function Speed() {
-  const { live } = useUi();
-  const pace = usePart(live.progress, ({ replicaStepsPerSecond: speed }) =>
+  const pace = useView(progressView, ({ replicaStepsPerSecond: speed }) =>
     speed === null ? null : grouped(Number(speed.toPrecision(2))),
   );
   return pace === null ? null : <span className={css['speed']}>{pace} replica-steps/s</span>;

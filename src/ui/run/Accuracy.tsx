@@ -1,9 +1,9 @@
 /** Newest test accuracy of each arm, in the arm's colour. */
 import { controlArm } from '../../experiment/arms.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
-import { useAppState, useUi } from '../app/ui-context.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { useAppState, useView } from '../app/ui-context.ts';
 import { armLabel, series } from '../primitives/arms.ts';
-import { useCell } from '../primitives/cell.ts';
 import { percent } from '../primitives/numbers.ts';
 import css from './RunControl.module.css';
 
@@ -11,8 +11,7 @@ import css from './RunControl.module.css';
 const most = 4;
 
 export function Accuracy() {
-  const { live } = useUi();
-  const { accuracy } = useCell(live.progress);
+  const { accuracy } = useView(progressView);
   const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));
   if (accuracy.length === 0) return null;
   const shown =

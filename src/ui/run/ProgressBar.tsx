@@ -1,11 +1,10 @@
 /** How far the run is, with a mark at every accepted jump. While preparing: how far that is. */
-import { useAppState, useUi } from '../app/ui-context.ts';
-import { useCell } from '../primitives/cell.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { useAppState, useView } from '../app/ui-context.ts';
 import css from './RunControl.module.css';
 
 export function ProgressBar() {
-  const { live } = useUi();
-  const { step, steps, jumps } = useCell(live.progress);
+  const { step, steps, jumps } = useView(progressView);
   const preparing = useAppState(({ run }) => (run?.lifecycle === 'preparing' ? (run.fraction ?? 0) : null));
   const share = preparing ?? (steps > 0 ? step / steps : 0);
   return (

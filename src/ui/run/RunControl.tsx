@@ -1,7 +1,7 @@
 /** Rewind, play, step, and how far the run is. Says what the worker said, never what was asked for. */
-import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { useActions, useAppState, useView } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
-import { usePart } from '../primitives/cell.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { Accuracy } from './Accuracy.tsx';
 import { ProgressBar } from './ProgressBar.tsx';
@@ -41,10 +41,9 @@ export function RunControl() {
 
 function Transport() {
   const actions = useActions();
-  const { live } = useUi();
   const lifecycle = useAppState(({ run }) => run?.lifecycle ?? 'preparing');
-  const over = usePart(live.progress, ({ step, steps }) => step >= steps);
-  const atStart = usePart(live.progress, ({ step }) => step === 0);
+  const over = useView(progressView, ({ step, steps }) => step >= steps);
+  const atStart = useView(progressView, ({ step }) => step === 0);
   const preparing = lifecycle === 'preparing';
   const steppable = !over && (lifecycle === 'paused' || lifecycle === 'running');
   return (

@@ -1,16 +1,14 @@
 /** "step 584 / 800 · 0.6 s left", or what is being prepared. */
-import { useAppState, useUi } from '../app/ui-context.ts';
+import { progressView, type ProgressView } from '../../store/select/progress.ts';
+import { useAppState, useView } from '../app/ui-context.ts';
 import type { RunState } from '../../store/state.ts';
-import type { ProgressView } from '../../store/views.ts';
-import { useCell } from '../primitives/cell.ts';
 import { duration, percent } from '../primitives/numbers.ts';
 import { useWasInBackground } from './use-background.ts';
 import css from './RunControl.module.css';
 
 export function RunStatus() {
-  const { live } = useUi();
   const run = useAppState((state) => state.run);
-  const progress = useCell(live.progress);
+  const progress = useView(progressView);
   const wasHidden = useWasInBackground(run?.runId ?? 0, run?.lifecycle === 'running');
   if (run === null) return <span className={css['status']}>starting</span>;
   const [where, how] = statusOf(run, progress);

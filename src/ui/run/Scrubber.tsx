@@ -1,16 +1,15 @@
 /** Looks back through the run: a slider over the progress bar. Charts show the step it stands at as their cursor. */
 import { useEffect } from 'react';
-import { useActions, useAppState, useUi } from '../app/ui-context.ts';
-import { along } from '../charts/zoom.ts';
-import { useCell } from '../primitives/cell.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { placeShown } from '../../store/select/rows.ts';
+import { useActions, useAppState, useUi, useView } from '../app/ui-context.ts';
 import { Range } from '../primitives/Range.tsx';
 import css from './Scrubber.module.css';
 
 export function Scrubber() {
-  const { live } = useUi();
   const { look } = useActions();
   const at = useAppState((state) => state.at);
-  const { step, steps } = useCell(live.progress);
+  const { step, steps } = useView(progressView);
   const preparing = useAppState(({ run }) => run === null || run.lifecycle === 'preparing');
   useCursor(at);
   if (preparing || step === 0) return null;
@@ -32,14 +31,14 @@ export function Scrubber() {
 
 /** Holds the shared crosshair at the step looked at, whenever the pointer is over no chart. */
 function useCursor(at: number | null): void {
-  const { hover, live, app } = useUi();
+  const { hover, app } = useUi();
   const axis = useAppState(({ view }) => view.axis);
   useEffect(() => {
     if (at === null) return undefined;
     const hold = (): void => {
-      const [weights] = live.weights;
-      const x = axis === 'steps' ? at : along(weights?.get().costs ?? [], at, 0);
-      if (x !== null && hover.get() === null) hover.set({ axis, x });
+      const history = app.recorded();
+      if (history === null || hover.get() !== null) return;
+      hover.set({ axis, x: placeShown(history, app.store.getState().view, at) });
     };
     hover.set(null);
     hold();
@@ -48,5 +47,5 @@ function useCursor(at: number | null): void {
       end();
       hover.set(null);
     };
-  }, [at, axis, hover, live, app]);
+  }, [at, axis, hover, app]);
 }

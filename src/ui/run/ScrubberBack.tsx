@@ -1,17 +1,16 @@
 /** While someone looks back: at which step, the way back to the newest, and what can be started from here. */
 import { useState } from 'react';
-import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { useActions, useAppState, useView } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
-import { usePart } from '../primitives/cell.ts';
 import { closeAround, Popover } from '../primitives/Popover.tsx';
 import css from './Scrubber.module.css';
 import { useJumpWords } from './ScrubberJump.tsx';
 
 export function ScrubberBack() {
-  const { live } = useUi();
   const { look } = useActions();
   const at = useAppState((state) => state.at);
-  const steps = usePart(live.progress, (progress) => progress.steps);
+  const steps = useView(progressView, (progress) => progress.steps);
   const jump = useJumpWords();
   return (
     <div className={css['back']} data-empty={at === null && jump === ''}>

@@ -1,15 +1,14 @@
 /** Asks for a forecast, and a jump, as soon as a window has been seen; and says when it will come. */
-import { jumpRefusal } from '../../store/select/network/jump-now.ts';
-import { useActions, useAppState, useUi } from '../app/ui-context.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { jumpRefusal } from '../../store/select/jump-now.ts';
+import { useActions, useAppState, useView } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
-import { usePart } from '../primitives/cell.ts';
 import { Icon } from '../primitives/Icon.tsx';
 
 export function JumpNow() {
-  const { live } = useUi();
   const { jumpNow } = useActions();
   const run = useAppState((state) => state.run);
-  const refusal = usePart(live.progress, ({ step }) => jumpRefusal(run, step));
+  const refusal = useView(progressView, ({ step }) => jumpRefusal(run, step));
   return (
     <button
       type="button"
@@ -28,11 +27,10 @@ export function JumpNow() {
 
 /** What became of the newest wish for a jump, in words; nothing once it is past. */
 export function useJumpWords(): string {
-  const { live } = useUi();
   const asked = useAppState((state) => state.jumpAsked);
   const running = useAppState(({ run }) => run?.lifecycle === 'running');
   const extra = useAppState(({ run }) => run?.spec.extra.at(-1) ?? null);
-  const ahead = usePart(live.progress, ({ step }) => extra !== null && extra > step);
+  const ahead = useView(progressView, ({ step }) => extra !== null && extra > step);
   const over = useAppState(({ run }) => run?.lifecycle !== 'running' && run?.lifecycle !== 'paused');
   if (over) return '';
   if (asked)

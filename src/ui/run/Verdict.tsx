@@ -2,10 +2,11 @@
 import { useEffect, useState } from 'react';
 import { armRecords } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { useAppState, useUi } from '../app/ui-context.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { verdictView } from '../../store/select/verdict.ts';
+import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';
 import { series } from '../primitives/arms.ts';
-import { useCell, usePart } from '../primitives/cell.ts';
 import { unbroken } from '../primitives/numbers.ts';
 import { Failure } from './Failure.tsx';
 import { SmallerRate } from './SmallerRate.tsx';
@@ -38,8 +39,7 @@ const lettersOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): number =>
 
 /** Takes the room of the last sentence from the start, so that nothing below moves while it is found. */
 function Told() {
-  const { live } = useUi();
-  const { parts, detail } = useCell(live.verdict);
+  const { parts, detail } = useView(verdictView);
   const letters = useAppState(({ run, draft }) => lettersOf(run?.spec ?? draft));
   return (
     <>
@@ -74,8 +74,7 @@ const mostStopped = 3;
 
 /** Replicas whose loss was not finite any more, in words. */
 function Stopped() {
-  const { live } = useUi();
-  const stopped = usePart(live.progress, ({ stopped: all }) => {
+  const stopped = useView(progressView, ({ stopped: all }) => {
     const rest = all.length - mostStopped;
     return [...all.slice(0, mostStopped), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
   });
@@ -86,8 +85,7 @@ function Stopped() {
 
 /** Where nothing could be judged: one thing to try. */
 function Remedy() {
-  const { live } = useUi();
-  const failed = usePart(live.verdict, ({ tone }) => tone === 'failed');
+  const failed = useView(verdictView, ({ tone }) => tone === 'failed');
   return failed ? <SmallerRate /> : null;
 }
 
@@ -96,11 +94,11 @@ const quietFor = 8000;
 /** Repeats the sentence for screen readers: when the finding changes its kind, and else every few seconds. */
 function Announcer() {
   const { live } = useUi();
-  const tone = usePart(live.verdict, (view) => view.tone);
+  const tone = useView(verdictView, (view) => view.tone);
   const lifecycle = useAppState(({ run }) => run?.lifecycle ?? 'idle');
   const [sentence, setSentence] = useState('');
   useEffect(() => {
-    const say = (): void => setSentence(live.verdict.get().sentence);
+    const say = (): void => setSentence(live(verdictView).get().sentence);
     const soon = setTimeout(say, 1200);
     const timer = lifecycle === 'running' ? setInterval(say, quietFor) : undefined;
     return () => {

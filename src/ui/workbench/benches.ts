@@ -15,37 +15,37 @@ export const benches: readonly Bench[] = [
     id: 'evidence',
     title: 'Evidence',
     blurb: 'Is the difference real, how large is it, and does it last?',
-    load: () => import('../evidence/EvidenceBench.tsx'),
+    load: () => import('../../instruments/evidence/EvidenceBench.tsx'),
   },
   {
     id: 'network',
     title: 'Network',
     blurb:
       'The networks themselves, at the step looked at: what they say, their weights, and their way there.',
-    load: () => import('../network/NetworkBench.tsx'),
+    load: () => import('../../instruments/network/NetworkBench.tsx'),
   },
   {
     id: 'maps',
     title: 'Maps',
     blurb: 'Where along a run, and how far ahead, do forecasts hold, and jumps pay?',
-    load: () => import('../maps/MapsBench.tsx'),
+    load: () => import('../../instruments/maps/MapsBench.tsx'),
   },
   {
     id: 'sweep',
     title: 'Sweep',
     blurb: 'The same experiment over a range of settings.',
-    load: () => import('../sweep/SweepBench.tsx'),
+    load: () => import('../../instruments/sweep/SweepBench.tsx'),
   },
   {
     id: 'compare',
     title: 'Compare',
     blurb: 'Finished runs, kept on this machine, over each other.',
-    load: () => import('../compare/CompareBench.tsx'),
+    load: () => import('../../instruments/compare/CompareBench.tsx'),
   },
   {
     id: 'lab',
     title: 'Sequence lab',
     blurb: 'The same forecasters on weight sequences that are known exactly.',
-    load: () => import('../lab/LabBench.tsx'),
+    load: () => import('../../instruments/lab/LabBench.tsx'),
   },
 ];

@@ -1,0 +1,25 @@
+// Owns docs/images/page-light.png and page-dark.png: the built page after its default run, for the README.
+//   node scripts/picture.mjs
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withBuiltPage } from './lib/built-page.mjs';
+import { root } from './lib/process.mjs';
+
+const folder = join(root, 'docs/images');
+const size = { width: 1440, height: 900 };
+
+mkdirSync(folder, { recursive: true });
+await withBuiltPage(async (browser, address) => {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    const context = await browser.newContext({ viewport: size, colorScheme, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await page.goto(`${address}#v=3&engine=simd`);
+    await page.waitForFunction('window.farcast !== undefined');
+    await page.evaluate('window.farcast.finished()');
+    const file = join(folder, `page-${colorScheme}.png`);
+    const picture = await page.screenshot({ animations: 'disabled' });
+    writeFileSync(file, picture);
+    console.log(`Wrote ${file}: ${Math.round(picture.length / 1000)} kB`);
+    await context.close();
+  }
+});

@@ -1,0 +1,117 @@
+/** Spike, recovery and fade: every step around the jumps, for the treatment and the placebos. */
+import { controlArm } from '../../experiment/arms.ts';
+import type { AroundView } from '../../record/evidence/views.ts';
+import { evidenceViews } from './views.ts';
+import { useUi, useView } from '../../ui/app/ui-context.ts';
+import charts from '../../ui/charts/charts.module.css';
+import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
+import { useExplore, useShown } from '../../ui/charts/explore/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../../ui/charts/explore/Explored.tsx';
+import { Frame } from '../../ui/charts/Frame.tsx';
+import { BandedCurves, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
+import { useMetricName } from '../../ui/charts/use-metric.ts';
+import type { Scales } from '../../ui/charts/drawing/use-scales.ts';
+import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
+import { series } from '../../ui/primitives/arms.ts';
+import { compact, fixed, grouped } from '../../ui/primitives/numbers.ts';
+import { Ends, type End } from '../../ui/charts/drawing/Ends.tsx';
+import { aroundTable } from './tables.ts';
+
+export function AroundChart() {
+  const view = useView(evidenceViews.around);
+  const metric = useMetricName();
+  const waiting = view.curves.length === 0;
+  const offsets = [...new Set(view.curves.flatMap(({ rows }) => rows.map(({ offset }) => offset)))];
+  const explore = useExplore({ domain: view.xDomain, places: offsets });
+  const xDomain = useShown(explore);
+  const read = (at: number): Reading[] => readingsAt(view, at);
+  return (
+    <ChartFigure
+      area="evidence-around"
+      view={useUi().live(evidenceViews.around)}
+      title="Around a jump"
+      caption={
+        <ExploredReadout explore={explore} read={read} place={stepsAfter} idle={captionOf(view, metric)} />
+      }
+      explore={explore}
+      help={<ExplainPanel what="around" />}
+      empty={waiting ? 'Drawn once an accepted jump has been followed to its end.' : null}
+      table={() => aroundTable(view, metric)}
+    >
+      {waiting ? null : (
+        <Frame
+          xDomain={xDomain}
+          yDomain={view.yDomain}
+          xText={signed}
+          names={view.curves.map(({ arm }) => series[arm].label)}
+        >
+          {(scales) => (
+            <>
+              <Marks view={view} scales={scales} />
+              <Explored explore={explore} read={read} scales={scales} />
+            </>
+          )}
+        </Frame>
+      )}
+    </ChartFigure>
+  );
+}
+
+/** Of how many jumps each curve is the mean, told once where all have as many. */
+function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
+  const counts = curves.map(({ jumps }) => grouped(jumps));
+  const jumps = new Set(counts).size > 1 ? counts.join(' / ') : counts[0];
+  const zero = zeroWidth === 1 ? 'just before' : `${zeroWidth} steps before`;
+  const measure = `log₁₀ ${metric} − control; zero: ${zero}`;
+  const leftOut = curves.reduce((sum, curve) => sum + curve.leftOut, 0);
+  const without = leftOut === 0 ? '' : `, ${grouped(leftOut)} left out`;
+  return jumps === undefined ? measure : `${measure}; ${jumps} jumps${without}`;
+}
+
+/** "+20", "−10", "0". */
+const signed = (offset: number): string => (offset > 0 ? `+${offset}` : fixed(offset, 0));
+
+const stepsAfter = (offset: number): string => `${signed(offset)} steps`;
+
+const readingsAt = ({ curves }: AroundView, at: number): Reading[] =>
+  curves.flatMap(({ arm, rows }): Reading[] => {
+    const row = rows.find(({ offset }) => offset === at);
+    const { label, color } = series[arm];
+    return row === undefined ? [] : [{ label, color, text: compact(row.mean), y: row.mean }];
+  });
+
+interface MarksProps {
+  readonly view: AroundView;
+  readonly scales: Scales;
+}
+
+function Marks({ view: { curves }, scales }: MarksProps) {
+  const { x, y, left, right, top, bottom } = scales;
+  return (
+    <>
+      <XUnit scales={scales}>steps after</XUnit>
+      <Curve d={`M${left} ${y(0)}H${right}`} color={series[controlArm].color} width={1} />
+      <path d={`M${x(0)} ${top}V${bottom}`} className={charts['target']} />
+      <Clip scales={scales}>
+        <BandedCurves
+          curves={curves}
+          x={({ offset }) => x(offset)}
+          y={({ mean }) => y(mean)}
+          ends={({ low, high }) => [low === null ? null : y(low), high === null ? null : y(high)]}
+        />
+      </Clip>
+      <Label x={x(0) + 5} y={top + 6}>
+        jump
+      </Label>
+      <Ends scales={scales} ends={endsOf(curves)} />
+    </>
+  );
+}
+
+function endsOf(curves: AroundView['curves']): End[] {
+  return curves.flatMap(({ arm, rows }): End[] => {
+    const last = rows.at(-1);
+    const { label: text, color } = series[arm];
+    return last === undefined ? [] : [{ key: arm, text, color, x: last.offset, y: last.mean }];
+  });
+}

@@ -1,0 +1,86 @@
+/** A table with its title and one line that says how to read it. Wider than the page, it scrolls by itself. */
+import { useId, type ReactNode } from 'react';
+import type { ArmWords } from '../../experiment/arms/record.ts';
+import type { Table } from '../../record/table.ts';
+import { useCsv } from '../../ui/charts/use-files.tsx';
+import buttons from '../../ui/primitives/buttons.module.css';
+import { armLabel, series, type ArmId } from '../../ui/primitives/arms.ts';
+import css from './evidence.module.css';
+
+interface TableSectionProps {
+  readonly title: string;
+  readonly caption: ReactNode;
+  readonly tools?: ReactNode;
+  /** Its numbers as files. */
+  readonly files: readonly FileProps[];
+  /** A sentence in the place of the table while there is nothing to show. */
+  readonly empty: string | null;
+  readonly children: ReactNode;
+}
+
+export function TableSection({ title, caption, tools, files, empty, children }: TableSectionProps) {
+  const id = useId();
+  return (
+    <div className={css['section']}>
+      <div className={css['head']}>
+        <h3 id={id} className={css['title']}>
+          {title}
+        </h3>
+        <p className={css['caption']}>{caption}</p>
+        {tools}
+        {empty === null && files.map((file) => <File key={file.area} {...file} />)}
+      </div>
+      {empty === null ? (
+        <div className={css['scroll']} tabIndex={0} role="region" aria-labelledby={id}>
+          {children}
+        </div>
+      ) : (
+        <p className={css['caption']}>{empty}</p>
+      )}
+    </div>
+  );
+}
+
+interface FileProps {
+  /** Names it, after the experiment. */
+  readonly area: string;
+  /** What is written on its button. */
+  readonly words: string;
+  readonly table: () => Table;
+}
+
+function File({ area, words, table }: FileProps) {
+  const save = useCsv(area, table);
+  return (
+    <button type="button" className={buttons['link']} title="Save the numbers as CSV" onClick={save}>
+      {words}
+    </button>
+  );
+}
+
+const roles: Readonly<Record<ArmWords['role'], string>> = {
+  control: 'control',
+  subject: 'the subject',
+  forecaster: 'other forecaster',
+  rival: 'rival',
+  placebo: 'placebo',
+};
+
+interface ArmNameProps {
+  readonly arm: ArmId;
+  readonly role: ArmWords['role'];
+  readonly note?: string | null;
+}
+
+/** An arm at the head of its row: its name in its colour, and what part it plays. */
+export function ArmName({ arm, role, note = null }: ArmNameProps) {
+  const aside = [...(armLabel(arm) === roles[role] ? [] : [roles[role]]), ...(note === null ? [] : [note])];
+  return (
+    <th scope="row">
+      <span className={css['arm']} style={{ color: series[arm].color }}>
+        {armLabel(arm)}
+      </span>{' '}
+      <span className={css['role']}>{aside.join(' · ')}</span>
+    </th>
+  );
+}

@@ -1,0 +1,224 @@
+/** Loss with and without jumps: median and band over seeds, jumps, target, and where each arm reaches it. */
+import type { ArmId } from '../../experiment/fields.ts';
+import { metricTitle } from '../../experiment/metric-words.ts';
+import { firstReach } from '../../core/evidence/savings.ts';
+import { percent } from '../../core/evidence/verdict.ts';
+
+import type { ArmStatistics } from '../../record/arm-statistics.ts';
+import type { RunHistory } from '../../record/history.ts';
+import type { AppState, ViewPreferences } from '../../store/state.ts';
+import { defineView } from '../../store/view.ts';
+import { acceptedAt } from '../../store/select/progress.ts';
+import {
+  closeDomain,
+  extentOf,
+  niceDomain,
+  rangeShown,
+  spanIn,
+  stepsToDraw,
+  type Extent,
+} from '../../store/select/rows.ts';
+import { costOf } from '../../record/cost.ts';
+import { claimOf } from '../../record/judgement/claim.ts';
+import { givenTarget } from '../../record/evidence/pairs.ts';
+import { judgementOf, mainArm } from '../../record/judgement/judgement.ts';
+import {
+  countAt,
+  countText,
+  endText,
+  lossText,
+  seedNote,
+  seedsText,
+  type SeedCount,
+} from '../../record/judgement/seed-words.ts';
+
+/** Arms at one x of the loss chart, those alone that have a row there. */
+export interface BandRow {
+  readonly x: number;
+  /** Median over the seeds that have not stopped, whatever the axis. May be exactly 0. */
+  readonly median: Readonly<Partial<Record<ArmId, number>>>;
+  /** 25 and 75 % quantiles over those seeds (absent for a single one). */
+  readonly band: Readonly<Partial<Record<ArmId, readonly [number, number]>>>;
+  /** Median before smoothing; absent where nothing is smoothed. */
+  readonly raw: Readonly<Partial<Record<ArmId, number>>>;
+  readonly count: Readonly<Partial<Record<ArmId, SeedCount>>>;
+}
+
+export interface LossView extends Extent {
+  readonly rows: readonly BandRow[];
+  /** Those that are drawn, and those that are switched off. */
+  readonly arms: readonly ArmId[];
+  readonly hidden: readonly ArmId[];
+  readonly seeds: number;
+  /** Steps that each drawn loss is the mean of: 1 for full batches. */
+  readonly smoothing: number;
+  /** Ends of the loss axis, nice, positive on a log axis. */
+  readonly yDomain: readonly [number, number];
+  /** The loss that the verdict speaks of: once the control has got there, or where it is given. */
+  readonly target: number | null;
+  /** Drawn arms of which every seed has stopped: the place on the x axis from which on there is nothing. */
+  readonly ended: readonly { readonly arm: ArmId; readonly x: number }[];
+  /** Seeds that stopped or are at loss 0 at the newest step, in words; null where there are none. */
+  readonly note: string | null;
+  /** Where each arm's median curve first reaches the target. */
+  readonly reached: readonly { readonly arm: ArmId; readonly x: number; readonly y: number }[];
+  /** "52 % less": what the verdict says jumps saved on the way to the target, written between the rings; null when nothing. */
+  readonly saving: string | null;
+  /** Anchors at which at least one replica jumped; `share` of replicas that did. */
+  readonly jumps: readonly { readonly x: number; readonly share: number }[];
+  readonly summary: string;
+}
+
+const nothing = ({ draft: { arms, seeds, steps }, view }: AppState): LossView => ({
+  rows: [],
+  arms: arms.filter((arm) => !view.hidden.includes(arm)),
+  hidden: arms.filter((arm) => view.hidden.includes(arm)),
+  seeds: seeds.length,
+  smoothing: 1,
+  xMin: 0,
+  xMax: steps,
+  xEnd: steps,
+  yDomain: view.logarithmicLoss ? [0.01, 1] : [0, 1],
+  target: null,
+  ended: [],
+  note: null,
+  reached: [],
+  saving: null,
+  jumps: [],
+  summary: 'Training has not begun.',
+});
+
+export const lossView = defineView({
+  empty: nothing,
+  pace: 180,
+  look: ({ view }) => view,
+  select: lossOf,
+});
+
+export function lossOf(history: RunHistory, view: ViewPreferences): LossView {
+  const { spec } = history;
+  const target = givenTarget(spec) ?? judgementOf(history)?.verdict.target ?? null;
+  const range = rangeShown(history, view);
+  const arms = spec.arms.filter((arm) => !view.hidden.includes(arm));
+  const rows = arms.flatMap((arm) => armRows(history, arm, view, range)).sort((a, b) => a.x - b.x);
+  const isShown = ({ x }: { readonly x: number }): boolean =>
+    range === null || (x >= range[0] && x <= range[1]);
+  return {
+    rows: mergeEqual(rows),
+    arms,
+    hidden: spec.arms.filter((arm) => view.hidden.includes(arm)),
+    seeds: spec.seeds.length,
+    smoothing: history.prepared.smoothing,
+    ...extentOf(history, view),
+    // The medians decide: with few seeds a band can be wider than everything it is about.
+    yDomain: range === null ? niceDomain(valuesOf(rows), view.logarithmicLoss) : closeDomain(valuesOf(rows)),
+    target,
+    ended: arms.flatMap((arm) => endOf(history, arm, view)),
+    note: seedNote(
+      arms.map((arm) => statisticsOf(history, arm)),
+      history.knownLosses - 1,
+    ),
+    reached: (target === null ? [] : arms.flatMap((arm) => reachedBy(history, arm, target, view))).filter(
+      isShown,
+    ),
+    saving: view.axis === 'ledger' ? savingOf(history) : null,
+    jumps: jumpMarks(history, view).filter(isShown),
+    summary: summarise(history),
+  };
+}
+
+/** Nothing is claimed of an upper bound. */
+function savingOf(history: RunHistory): string | null {
+  const judgement = judgementOf(history);
+  if (judgement?.verdict.tone !== 'gain' || claimOf(judgement.arm, history.spec) === 'bound') return null;
+  return `${percent(judgement.verdict.savedFraction)} less`;
+}
+
+function armRows(
+  history: RunHistory,
+  arm: ArmId,
+  { axis }: ViewPreferences,
+  range: ViewPreferences['range'],
+): BandRow[] {
+  const statistics = statisticsOf(history, arm);
+  const { median, low, high, raw } = statistics;
+  const cost = costOf(history, arm, axis);
+  const isSmoothed = history.prepared.smoothing > 1;
+  const drawn = isSmoothed ? raw : median;
+  const span = spanIn(range, cost, history.knownLosses - 1);
+  return stepsToDraw(drawn, history.knownLosses, history.spec.steps + 1, span)
+    .filter((step) => Number.isFinite(median[step]))
+    .map((step) => ({
+      x: cost(step),
+      median: { [arm]: median[step]! },
+      band: Number.isFinite(low[step]) ? { [arm]: [low[step]!, high[step]!] as const } : {},
+      raw: isSmoothed ? { [arm]: raw[step]! } : {},
+      count: { [arm]: countAt(statistics, step) },
+    }));
+}
+
+function endOf(history: RunHistory, arm: ArmId, { axis }: ViewPreferences): LossView['ended'] {
+  const { stoppedBy } = statisticsOf(history, arm);
+  return stoppedBy === null ? [] : [{ arm, x: costOf(history, arm, axis)(stoppedBy) }];
+}
+
+function statisticsOf(history: RunHistory, arm: ArmId): ArmStatistics {
+  const statistics = history.statistics.find((candidate) => candidate.arm === arm);
+  if (statistics === undefined) throw new Error(`there is no arm ${arm}`);
+  return statistics;
+}
+
+/** Rows of several arms at one x become one. */
+function mergeEqual(rows: readonly BandRow[]): BandRow[] {
+  const merged: BandRow[] = [];
+  for (const row of rows) {
+    const last = merged.at(-1);
+    if (last?.x === row.x && !Object.keys(row.median).some((arm) => arm in last.median)) {
+      merged[merged.length - 1] = {
+        x: row.x,
+        median: { ...last.median, ...row.median },
+        band: { ...last.band, ...row.band },
+        raw: { ...last.raw, ...row.raw },
+        count: { ...last.count, ...row.count },
+      };
+    } else merged.push(row);
+  }
+  return merged;
+}
+
+/** Of what is drawn, what a log axis has a place for: a loss of 0 lies on its floor. */
+const valuesOf = (rows: readonly BandRow[]): number[] =>
+  rows
+    .flatMap(({ median, raw }) => [...Object.values(median), ...Object.values(raw)])
+    .filter((value) => value > 0);
+
+function reachedBy(
+  history: RunHistory,
+  arm: ArmId,
+  target: number,
+  { axis }: ViewPreferences,
+): LossView['reached'] {
+  const { median } = statisticsOf(history, arm);
+  const step = firstReach(median.subarray(0, history.knownLosses), target, 1);
+  return step < 0 ? [] : [{ arm, x: costOf(history, arm, axis)(step), y: median[step]! }];
+}
+
+function jumpMarks(history: RunHistory, { axis }: ViewPreferences): LossView['jumps'] {
+  const arm = mainArm(history.spec);
+  if (arm === null) return [];
+  const cost = costOf(history, arm, axis);
+  return acceptedAt(history).map(({ step, share }) => ({ x: cost(step), share }));
+}
+
+function summarise(history: RunHistory): string {
+  const step = history.knownLosses - 1;
+  if (step < 0) return 'Training has not begun.';
+  const parts = history.statistics.map((statistics) => {
+    const { arm, median, seeds } = statistics;
+    const end = endText(statistics);
+    if (end !== null) return `${arm}: ${end}`;
+    const counted = countText(countAt(statistics, step), seeds);
+    return `${arm} ${lossText(median[step]!)}${counted === '' ? '' : ` (${counted})`}`;
+  });
+  return `${metricTitle(history.spec)} after ${step} of ${history.spec.steps} steps, median over ${seedsText(history.spec.seeds.length)}: ${parts.join('; ')}.`;
+}

@@ -1,0 +1,127 @@
+/** The jump-gain map: computed on request, in a worker of its own, beside the experiment on screen. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ExperimentSpec } from '../../../experiment/fields.ts';
+import { requireShapes, sizesOf, type Sizes } from '../../../run/event-shapes.ts';
+import type { RunEvent } from '../../../run/events.ts';
+import type { GainMap, GainMapState, MapsApp } from './maps-state.ts';
+import type { Beside, OpenWorker } from '../../../store/open-worker.ts';
+import { phaseText, RemoteRun } from '../../../store/remote-run.ts';
+import type { App, AppState, RunState } from '../../../store/state.ts';
+import { sameRun } from '../../../experiment/aside-fields.ts';
+
+/** Most anchors of a map, as docs/METHOD.md has it. */
+const mostAnchors = 24;
+
+const made = new WeakMap<StoreApi<AppState>, MapsApp>();
+
+/** The map beside the experiment on screen, made on first use. */
+export function mapsOf({ store, beside }: Pick<App, 'store' | 'beside'>): MapsApp {
+  const maps = made.get(store) ?? createMaps(store, beside);
+  made.set(store, maps);
+  return maps;
+}
+
+function createMaps(main: StoreApi<AppState>, { openWorker, base }: Beside): MapsApp {
+  const session = new MapSession(openWorker, base);
+  return {
+    store: session.store,
+    actions: {
+      compute() {
+        const { run, draft } = main.getState();
+        session.compute(run?.spec ?? draft);
+      },
+      stop: () => session.stop(),
+    },
+  };
+}
+
+/** Whether a map is of this experiment: only its control matters, not what trains it, nor what is swept. */
+export const isMapOf = ({ spec }: GainMap, other: ExperimentSpec): boolean =>
+  sameRun(spec, { ...other, arms: spec.arms });
+
+class MapSession {
+  readonly store = createStore<GainMapState>(() => ({
+    map: null,
+    lifecycle: 'idle',
+    progress: { phase: '', done: 0, total: null, secondsLeft: null },
+    failure: null,
+  }));
+  readonly #remote: RemoteRun;
+  /** Of the map under way, once it is prepared. */
+  #sizes: Sizes = {};
+
+  constructor(openWorker: OpenWorker, base: string) {
+    this.#remote = new RemoteRun(openWorker, base, {
+      take: (event) => {
+        this.#take(event);
+      },
+      changed: (run) => {
+        this.#changed(run);
+      },
+    });
+  }
+
+  compute(spec: ExperimentSpec): void {
+    this.stop();
+    this.#remote.begin({ spec, playing: true, job: 'map' });
+  }
+
+  stop(): void {
+    this.#remote.send({ type: 'stop' });
+    this.#end({ lifecycle: 'stopped' });
+  }
+
+  #end(state: Partial<GainMapState>): void {
+    if (this.#remote.run === null) return;
+    this.#remote.leave();
+    this.store.setState(state);
+  }
+
+  #changed(run: RunState): void {
+    const { lifecycle, failure } = run;
+    if (failure !== null) this.#end({ lifecycle: 'failed', failure: failure.message });
+    else if (lifecycle === 'finished') this.#end({ lifecycle });
+    else if (run.engine === null)
+      this.store.setState({
+        lifecycle: 'preparing',
+        progress: {
+          phase: phaseText(run),
+          done: 0,
+          total: anchorCount(run.spec),
+          secondsLeft: run.secondsLeft,
+        },
+        failure: null,
+      });
+    else this.store.setState({ lifecycle: 'running', progress: this.#progress(run) });
+  }
+
+  #progress({ spec, elapsed }: RunState): GainMapState['progress'] {
+    const total = anchorCount(spec);
+    const done = this.store.getState().map?.columns.length ?? 0;
+    const secondsLeft = total === null || done === 0 ? null : ((elapsed / 1000) * (total - done)) / done;
+    return { phase: '', done, total, secondsLeft };
+  }
+
+  #take(event: RunEvent): void {
+    if (event.type === 'prepared') {
+      const { horizons, replicas } = event;
+      const { spec } = this.#remote.run!;
+      this.#sizes = sizesOf(event);
+      this.store.setState({
+        map: { spec, horizons, replicas: replicas.length, recovery: null, columns: [] },
+      });
+    }
+    if (event.type !== 'mapped') return;
+    requireShapes(event, this.#sizes);
+    const { anchor, recovery, immediate, recovered } = event;
+    this.store.setState(({ map }) => ({
+      map: map && { ...map, recovery, columns: [...map.columns, { anchor, immediate, recovered }] },
+    }));
+  }
+}
+
+/** How many anchors there will be; not known before where forecasts were requested during the run. */
+function anchorCount({ steps, warmup, period, extra }: ExperimentSpec): number | null {
+  if (extra.length > 0) return null;
+  return Math.min(mostAnchors, Math.max(0, Math.ceil((steps - warmup) / period)));
+}

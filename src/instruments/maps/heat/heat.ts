@@ -1,0 +1,150 @@
+/** From numbers over anchors and horizons to a heat map: which anchors are drawn, how far the colours reach, a summary. */
+import { niceCeiling } from '../../../store/select/rows.ts';
+
+export interface HeatCell {
+  readonly value: number;
+  /** Whether the 95 % interval of its mean leaves out 0; false where there is none. */
+  readonly certain: boolean;
+  /** Further numbers, in the order of `HeatView.more`; NaN where there is none. */
+  readonly more: readonly number[];
+}
+
+export interface HeatScale {
+  /** `diverging`: two colours around `middle`, full at `reach` from it. `sequential`: one, from `middle` up. */
+  readonly kind: 'diverging' | 'sequential';
+  readonly middle: number;
+  /** Above 0. */
+  readonly reach: number;
+  /** Whether values lie beyond the ends: below, above. */
+  readonly beyond: readonly [boolean, boolean];
+}
+
+export interface HeatView {
+  /** Steps of the columns, ascending. */
+  readonly anchors: readonly number[];
+  /** Steps ahead of the rows, ascending. */
+  readonly horizons: readonly number[];
+  /** [anchor, horizon]; null where nothing is known, or nothing finite. */
+  readonly cells: readonly (HeatCell | null)[];
+  /** Names of the further numbers. */
+  readonly more: readonly string[];
+  readonly scale: HeatScale;
+  /** End of the x axis, in steps, and the usual distance between anchors. */
+  readonly steps: number;
+  readonly apart: number;
+  /** One of so many anchors is drawn. */
+  readonly every: number;
+  readonly summary: string;
+}
+
+/** A map of nothing. */
+export const noHeat: HeatView = {
+  anchors: [],
+  horizons: [],
+  cells: [],
+  more: [],
+  scale: { kind: 'diverging', middle: 0, reach: 1, beyond: [false, false] },
+  steps: 1,
+  apart: 1,
+  every: 1,
+  summary: 'Training has not begun.',
+};
+
+/** Most columns drawn; of more anchors, every so many is. */
+const mostColumns = 200;
+
+/** Colours are full at this share of all values: a few far ones must not pale the rest. */
+const reached = 0.95;
+
+export interface HeatSettings {
+  readonly horizons: readonly number[];
+  readonly steps: number;
+  readonly apart: number;
+  readonly kind: HeatScale['kind'];
+  readonly middle: number;
+  /** Colours reach no farther than this from the middle. */
+  readonly farthest?: number;
+  readonly more?: readonly string[];
+  /** What is mapped, as a sentence begins: "Skill of the control's forecasts". */
+  readonly subject: string;
+}
+
+interface Drawn<Item> {
+  readonly items: readonly Item[];
+  readonly every: number;
+}
+
+/** Evenly chosen anchors, from the first on; every one with `whole`. */
+export function drawnOf<Item>(all: readonly Item[], whole = false): Drawn<Item> {
+  const every = whole ? 1 : Math.max(1, Math.ceil(all.length / mostColumns));
+  return { items: every === 1 ? all : all.filter((_, index) => index % every === 0), every };
+}
+
+/** `cellOf` tells one cell by index of the drawn anchor and of the horizon; null where nothing is known. */
+export function heatOf<Item extends { readonly anchor: number }>(
+  { items, every }: Drawn<Item>,
+  settings: HeatSettings,
+  cellOf: (item: Item, horizon: number) => HeatCell | null,
+): HeatView {
+  const { horizons, steps, apart, more = [], subject } = settings;
+  const anchors = items.map(({ anchor }) => anchor);
+  const cells = items.flatMap((item) =>
+    horizons.map((_, h) => {
+      const cell = cellOf(item, h);
+      return cell !== null && Number.isFinite(cell.value) ? cell : null;
+    }),
+  );
+  return {
+    anchors,
+    horizons,
+    cells,
+    more,
+    scale: scaleOf(cells, settings),
+    steps,
+    apart,
+    every,
+    summary: summarise(subject, anchors, horizons, cells),
+  };
+}
+
+function scaleOf(
+  cells: readonly (HeatCell | null)[],
+  { kind, middle, farthest = Infinity }: HeatSettings,
+): HeatScale {
+  const offsets = cells.flatMap((cell) => (cell === null ? [] : [cell.value - middle]));
+  const sizes = offsets.map(Math.abs).sort((a, b) => a - b);
+  const far = sizes[Math.min(sizes.length - 1, Math.floor(reached * sizes.length))] ?? 0;
+  const reach = Math.min(farthest, niceCeiling(far));
+  return {
+    kind,
+    middle,
+    reach,
+    beyond: [
+      kind === 'diverging' && offsets.some((offset) => offset < -reach),
+      offsets.some((offset) => offset > reach),
+    ],
+  };
+}
+
+function summarise(
+  subject: string,
+  anchors: readonly number[],
+  horizons: readonly number[],
+  cells: readonly (HeatCell | null)[],
+): string {
+  let least = -1;
+  let most = -1;
+  cells.forEach((cell, at) => {
+    if (cell === null) return;
+    if (least < 0 || cell.value < cells[least]!.value) least = at;
+    if (most < 0 || cell.value > cells[most]!.value) most = at;
+  });
+  if (least < 0) return `${subject}: nothing is known yet.`;
+  const told = (at: number): string =>
+    `${short(cells[at]!.value)} at step ${anchors[Math.floor(at / horizons.length)]}, ${horizons[at % horizons.length]} steps ahead`;
+  const certain = cells.filter((cell) => cell?.certain === true).length;
+  const marked = certain === 0 ? '' : `; in ${certain} cells the 95 % interval excludes 0`;
+  return `${subject}, ${anchors.length} anchors by ${horizons.length} horizons: least ${told(least)}; most ${told(most)}${marked}.`;
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,0 +1,33 @@
+/** The jump-gain map's state for components, and the forecast that is shown among the weights. */
+import { useStore } from 'zustand';
+import { isMapOf, mapsOf } from './gain/maps.ts';
+import type { GainMapState, MapsApp } from './gain/maps-state.ts';
+import { useActions, useAppState, useUi } from '../../ui/app/ui-context.ts';
+import type { ArmId } from '../../ui/primitives/arms.ts';
+
+/** `select` must return a primitive or something that keeps its identity while it is unchanged. */
+export function useGainState<T>(select: (state: GainMapState) => T): T {
+  return useStore(mapsOf(useUi().app).store, select);
+}
+
+export const useGainActions = (): MapsApp['actions'] => mapsOf(useUi().app).actions;
+
+/** Whether the map is of the experiment on screen; true without a map. */
+export function useIsCurrent(): boolean {
+  const map = useGainState((state) => state.map);
+  return useAppState(({ run, draft }) => map === null || isMapOf(map, run?.spec ?? draft));
+}
+
+export const useFocus = (): number | null => useAppState(({ view }) => view.focusAnchor);
+
+/** Shows the forecast of a step among the weights of an arm; asked for again, the newest. */
+export function useOpenForecast(): (anchor: number, arm?: ArmId) => void {
+  const { setView } = useActions();
+  const focus = useFocus();
+  return (anchor, arm) => {
+    setView({
+      focusAnchor: anchor === focus ? null : anchor,
+      ...(arm === undefined ? {} : { weightsArm: arm }),
+    });
+  };
+}

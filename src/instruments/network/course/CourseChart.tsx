@@ -1,0 +1,136 @@
+/** One weight over the recorded frames, in the control and in the treated network. */
+import { courseView, type CourseView } from './view.ts';
+import { layersView } from '../layers/view.ts';
+import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
+import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
+import { useExplore, useShown } from '../../../ui/charts/explore/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../../../ui/charts/explore/Explored.tsx';
+import { Frame } from '../../../ui/charts/Frame.tsx';
+import { Clip, Crosshair, Curve, XUnit } from '../../../ui/charts/drawing/marks.tsx';
+import { linePath } from '../../../ui/charts/drawing/paths.ts';
+import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
+import { Ends } from '../../../ui/charts/drawing/Ends.tsx';
+import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
+import { series } from '../../../ui/primitives/arms.ts';
+import { compact } from '../../../ui/primitives/numbers.ts';
+import css from '../network.module.css';
+import { courseTable } from '../tables.ts';
+
+export function CourseChart() {
+  const { live, app } = useUi();
+  const view = useView(courseView);
+  const picked = useAppState((state) => state.picked);
+  const count = useView(layersView, ({ layout }) => Math.max(1, layout.count));
+  const steps = useAppState(({ run }) => run?.spec.steps ?? 1);
+  const waiting = view.courses.length === 0;
+  const places = [...new Set(view.courses.flatMap(({ points }) => points.map(([step]) => step)))];
+  const explore = useExplore({ domain: [0, steps], places });
+  const xDomain = useShown(explore);
+  const read = (at: number): Reading[] =>
+    view.courses.flatMap(({ arm, points }): Reading[] => {
+      const value = points.find(([step]) => step === at)?.[1];
+      const { label, color } = series[arm];
+      return value === undefined ? [] : [{ label, color, text: compact(value), y: value }];
+    });
+  const choose = (text: string): void => {
+    const wanted = Number(text);
+    if (Number.isInteger(wanted) && wanted >= 1 && wanted <= count)
+      app.store.setState({ picked: wanted - 1 });
+  };
+  return (
+    <div className={css['course']}>
+      <ChartFigure
+        area="network-weight"
+        view={live(courseView)}
+        title="Course of a weight"
+        help={<ExplainPanel what="course" />}
+        caption={
+          <ExploredReadout explore={explore} read={read} place={(step) => `step ${step}`} idle={view.title} />
+        }
+        explore={explore}
+        empty={waiting ? 'Drawn once weights have been told.' : null}
+        tools={
+          <label className={css['number']}>
+            weight
+            <input
+              type="number"
+              aria-label={`Weight whose course is drawn, 1 to ${count}`}
+              min={1}
+              max={count}
+              value={picked + 1}
+              onChange={({ target }) => choose(target.value)}
+              // A wheel scrolls the page.
+              onWheel={({ currentTarget }) => currentTarget.blur()}
+            />
+          </label>
+        }
+        table={() => courseTable(view)}
+      >
+        {waiting ? null : (
+          <Frame
+            xDomain={xDomain}
+            yDomain={view.yDomain}
+            names={view.courses.map(({ arm }) => series[arm].label)}
+          >
+            {(scales) => (
+              <>
+                <Marks view={view} scales={scales} />
+                <Explored explore={explore} read={read} scales={scales} />
+              </>
+            )}
+          </Frame>
+        )}
+      </ChartFigure>
+    </div>
+  );
+}
+
+function Marks({ view: { courses }, scales }: { readonly view: CourseView; readonly scales: Scales }) {
+  const at = useAppState((state) => state.at);
+  const { x, y } = scales;
+  return (
+    <>
+      <XUnit scales={scales}>steps</XUnit>
+      {at !== null && x(at) >= scales.left && <Crosshair scales={scales} x={Math.min(x(at), scales.right)} />}
+      <Clip scales={scales}>
+        {courses.map(({ arm, points }) => (
+          <Curve
+            key={arm}
+            color={series[arm].color}
+            dash={series[arm].dash}
+            width={1.6}
+            d={linePath(
+              points,
+              ([step]) => x(step),
+              ([, value]) => y(value),
+            )}
+          />
+        ))}
+      </Clip>
+      <Clip scales={scales}>
+        {courses.map(({ arm, points, jumps }) =>
+          points
+            .filter(([step]) => jumps.includes(step))
+            .map(([step, value]) => (
+              <circle
+                key={`${arm} ${step}`}
+                cx={x(step)}
+                cy={y(value)}
+                r={2.6}
+                className={css['jump']}
+                style={{ stroke: series[arm].color }}
+              />
+            )),
+        )}
+      </Clip>
+      <Ends
+        scales={scales}
+        ends={courses.flatMap(({ arm, points }) => {
+          const last = points.at(-1);
+          const { label: text, color } = series[arm];
+          return last === undefined ? [] : [{ key: arm, text, color, x: last[0], y: last[1] }];
+        })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+/** Some test images with what they are and what both networks take them for, mistakes first. */
+import { useCallback } from 'react';
+import { confusionView, type ConfusionView } from './view.ts';
+import { useView } from '../../../ui/app/ui-context.ts';
+import type { Paint } from '../../../ui/charts/export/painters.ts';
+import { series } from '../../../ui/primitives/arms.ts';
+import { CanvasFigure } from '../CanvasFigure.tsx';
+import css from '../network.module.css';
+import { paletteOf, shadeOf } from '../palette.ts';
+import { samplesTable } from '../tables.ts';
+import { usePainted } from '../use-painted.ts';
+
+type Sample = ConfusionView['samples'][number];
+
+export function SampleStrip() {
+  const view = useView(confusionView);
+  const { samples, sides, empty, count, columns } = view;
+  const wrong = samples.filter((sample) => sample.wrong).length;
+  return (
+    <CanvasFigure
+      title="Sample images"
+      caption={empty === null ? `mistakes first; ${wrong} of ${samples.length} drawn here have one` : ''}
+      area="network-samples"
+      help="samples"
+      summary={empty ?? `${samples.length} of ${count} test images, those first that networks have wrong.`}
+      table={() => samplesTable(view)}
+    >
+      {empty === null ? (
+        <ul className={css['strip']}>
+          {samples.map((sample) => (
+            <li key={sample.image}>
+              <Picture sample={sample} columns={columns} />
+              <span className={css['truth']}>{sample.truth}</span>
+              {sides.map(({ side, arm }, s) => (
+                <span key={side} className={css['taken']} style={{ color: series[arm].color }}>
+                  {sample.taken[s] === sample.truth ? '✓' : '✗'} {sample.taken[s]}
+                </span>
+              ))}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className={css['caption']}>{empty}</p>
+      )}
+    </CanvasFigure>
+  );
+}
+
+function Picture({
+  sample: { pixels, truth, image },
+  columns,
+}: {
+  readonly sample: Sample;
+  readonly columns: number;
+}) {
+  const paint = useCallback<Paint>(
+    (target, styled) => draw(target, styled, pixels, columns),
+    [pixels, columns],
+  );
+  const canvas = usePainted(paint);
+  return (
+    <canvas
+      ref={canvas}
+      role="img"
+      aria-label={`Test image ${image + 1}, ${truth}`}
+      width={columns}
+      height={pixels.length / columns}
+      className={css['image']}
+    />
+  );
+}
+
+/** Ink on paper: what is bright in the set is dark here. */
+function draw(canvas: HTMLCanvasElement, styled: Element, pixels: Uint8Array, columns: number): void {
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const palette = paletteOf(styled);
+  const image = context.createImageData(columns, pixels.length / columns);
+  pixels.forEach((pixel, at) => {
+    image.data.set([...shadeOf(palette, pixel / 255), 255], 4 * at);
+  });
+  context.putImageData(image, 0, 0);
+}

@@ -1,0 +1,172 @@
+/** The loss along the line from the weights at a forecast through what it says, and on beyond. */
+import { controlArm } from '../../../experiment/arms.ts';
+import { jumpLineView, type JumpLineView } from './view.ts';
+import { useUi, useView } from '../../../ui/app/ui-context.ts';
+import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
+import { useExplore, useShown } from '../../../ui/charts/explore/explore.ts';
+import { Explored, ExploredReadout, type Reading } from '../../../ui/charts/explore/Explored.tsx';
+import { Frame } from '../../../ui/charts/Frame.tsx';
+import { Clip, Curve, Label, XUnit } from '../../../ui/charts/drawing/marks.tsx';
+import { linePath } from '../../../ui/charts/drawing/paths.ts';
+import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
+import { Ends } from '../../../ui/charts/drawing/Ends.tsx';
+import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
+import { series } from '../../../ui/primitives/arms.ts';
+import { compact, grouped } from '../../../ui/primitives/numbers.ts';
+import css from '../network.module.css';
+import { lineTable } from '../tables.ts';
+
+const looks = {
+  train: { label: 'training', dash: null, width: 1.8 },
+  guard: { label: 'validation', dash: '4 3', width: 1.2 },
+} as const;
+
+export function JumpLineChart() {
+  const view = useView(jumpLineView);
+  const { empty, anchor, horizon, arm } = view;
+  const places = [...new Set(view.curves.flatMap(({ points }) => points.map(([g]) => g)))];
+  const explore = useExplore({ domain: view.xDomain, places });
+  const xDomain = useShown(explore);
+  const read = (at: number): Reading[] =>
+    view.curves.flatMap(({ split, points }): Reading[] => {
+      const point = points.find(([g]) => g === at);
+      const { color } = series[arm];
+      if (point === undefined) return [];
+      return [{ label: looks[split].label, color, text: compact(point[1]), y: point[2] }];
+    });
+  return (
+    <div className={css['line']}>
+      <ChartFigure
+        area="network-line"
+        view={useUi().live(jumpLineView)}
+        title="Loss along the forecast"
+        help={<ExplainPanel what="line" />}
+        caption={
+          <ExploredReadout
+            explore={explore}
+            read={read}
+            place={(g) => `× ${compact(g)}`}
+            idle={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}
+          />
+        }
+        explore={explore}
+        legend={<Notes view={view} />}
+        empty={empty}
+        table={() => lineTable(view)}
+      >
+        {empty === null && (
+          <Frame xDomain={xDomain} yDomain={view.yDomain}>
+            {(scales) => (
+              <>
+                <Marks view={{ ...view, xDomain }} scales={scales} />
+                <Explored explore={explore} read={read} scales={scales} />
+              </>
+            )}
+          </Frame>
+        )}
+      </ChartFigure>
+    </div>
+  );
+}
+
+/** What was done with the forecast, on which examples the loss is taken, and where the control stands. */
+function Notes({ view: { curves, outcome, control, empty } }: { readonly view: JumpLineView }) {
+  if (empty !== null) return null;
+  const told = curves.map(({ split, examples, of, stay }) => {
+    const which =
+      examples < of ? `the first ${grouped(examples)} of ${grouped(of)}` : `all ${grouped(examples)}`;
+    return `${looks[split].label} ${compact(stay)} (${which} examples)`;
+  });
+  return (
+    <p className={css['notes']}>
+      {outcome} Drawn as multiples of the loss of staying, {told.join(' and ')}.{' '}
+      {control === null
+        ? 'The control at the step aimed at is not known.'
+        : `Control at step ${control.step}, projected: g = ${compact(control.g)}, ${compact(control.apart)} of the line’s length beside it.`}
+    </p>
+  );
+}
+
+function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales: Scales }) {
+  const { arm, curves, marks, control, xDomain } = view;
+  const { x, y, top, bottom } = scales;
+  const { color } = series[arm];
+  const inside = control !== null && control.g >= xDomain[0] && control.g <= xDomain[1];
+  return (
+    <>
+      <XUnit scales={scales}>× forecast</XUnit>
+      <Label x={scales.left} y={top - 6}>
+        × loss of staying
+      </Label>
+      <path d={`M${x(0)} ${top}V${bottom}M${x(1)} ${top}V${bottom}`} className={css['guide']} />
+      <Clip scales={scales}>
+        {curves.map(({ split, points }) => (
+          <Curve
+            key={split}
+            color={color}
+            dash={looks[split].dash}
+            width={looks[split].width}
+            d={linePath(
+              points,
+              ([g]) => x(g),
+              ([, , relative]) => y(relative),
+            )}
+          />
+        ))}
+      </Clip>
+      <Label x={x(0) + 4} y={top + 6}>
+        stay
+      </Label>
+      <Label x={x(1) + 4} y={top + 6}>
+        forecast
+      </Label>
+      {marks.map(({ id, g, relative }) =>
+        Number.isFinite(relative) ? (
+          <circle
+            key={id}
+            cx={x(g)}
+            cy={y(relative)}
+            r={id === 'adopted' ? 4.5 : 2.6}
+            className={css[id === 'adopted' ? 'jump' : 'plain']}
+            style={id === 'adopted' ? { stroke: color } : { fill: color }}
+          />
+        ) : null,
+      )}
+      {control !== null && inside && (
+        <>
+          <path
+            d={`M${x(control.g) - 4} ${y(control.relative)}l4 -4l4 4l-4 4Z`}
+            style={{ fill: series[controlArm].color }}
+            className={css['plain']}
+          />
+          <Label
+            x={x(control.g)}
+            y={y(control.relative) - 12}
+            anchor={control.g > (xDomain[0] + xDomain[1]) / 2 ? 'end' : 'start'}
+            color={series[controlArm].color}
+          >
+            {`control, step ${control.step}, projected`}
+          </Label>
+        </>
+      )}
+      <LineEnds view={view} scales={scales} />
+    </>
+  );
+}
+
+/** Names of the curves where they leave the plot, at its right or at its top. */
+function LineEnds({
+  view: { curves, arm, yDomain },
+  scales,
+}: {
+  readonly view: JumpLineView;
+  readonly scales: Scales;
+}) {
+  const ends = curves.flatMap(({ split, points }) => {
+    const last = points.at(-1);
+    if (last === undefined || !Number.isFinite(last[2])) return [];
+    const y = Math.min(yDomain[1], last[2]);
+    return [{ key: split, text: looks[split].label, color: series[arm].color, x: last[0], y }];
+  });
+  return <Ends scales={scales} ends={ends} />;
+}
