@@ -35,10 +35,7 @@ export const conv2d: Op<Conv2dNode> = {
     return { forward: products, weightGradients: products, inputGradients: products };
   },
 
-  /**
-   * A uniform kernel, and a bias of 0; a position of the kernel counts as an input, and one of its outputs as an
-   * output.
-   */
+  /** A uniform kernel, and a bias of 0. Fan in and fan out count every position of the kernel. */
   initialise([kernel], weights, initializer, random) {
     const { offset, length, shape } = kernel!;
     const [outputs, channels, size] = shape as [number, number, number];
