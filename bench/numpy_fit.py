@@ -1,4 +1,4 @@
-"""The large least-squares fit once more, with NumPy: prints one line of JSON."""
+"""The large least-squares fit with NumPy: prints one line of JSON."""
 
 import json
 import time
@@ -13,7 +13,7 @@ WINDOW = 50
 
 
 def chunk(start, count):
-    """First column, last column, horizons: weights that decay at one rate to targets of their own."""
+    """First input, last input, horizons: weights that decay at one rate to their own targets."""
     index = numpy.arange(start, start + count, dtype=numpy.float64)
     first = (index * 0.6180339887498949) % 1
     target = (index * 0.7548776662466927) % 1

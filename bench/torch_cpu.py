@@ -1,4 +1,4 @@
-"""Trains one network with PyTorch on the processor, as its users write it.
+"""Trains one network with PyTorch on the processor, in idiomatic use.
 
 Reads one JSON request a line and answers with one JSON line:
 {"start": {case}} -> {}; {"train": steps} -> {"seconds": s, "loss": l}; {"processor": true} -> {"processor": s};
@@ -40,7 +40,7 @@ class Training:
 
 
 def blas():
-    """Names the library of matrix products that was loaded, and the kernels it took for this processor."""
+    """Names the matrix product library that was loaded, and the kernels it selected for this processor."""
     with open("/proc/self/maps") as maps:
         loaded = re.findall(r"/\S*(?:blas|mkl)\S*\.so\S*", maps.read())
     library = next((path for path in loaded if "openblas" in path), loaded[0] if loaded else None)
@@ -56,7 +56,7 @@ def blas():
 
 
 def gflops(size=512, least=0.5):
-    """Measures products of matrices, size x size, for at least so many seconds of processor time."""
+    """Measures matrix products, size x size, for at least this many seconds of processor time."""
     a, b = torch.randn(size, size), torch.randn(size, size)
     done, began = 0, time.process_time()
     while time.process_time() - began < least:

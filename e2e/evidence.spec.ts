@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const quality = page.getByRole('region', { name: 'Forecast quality' }).getByRole('table');
     await expect(quality.getByRole('row')).toHaveCount(evidence.quality.rows.length + 1);
     for (const name of [
-      /^Saved fraction on the ledger by target/,
+      /^Saved fraction of the training cost by target/,
       /^Paired difference in log10/,
       /^Fit at step/,
     ])

@@ -166,7 +166,7 @@ test('requests nothing from elsewhere, and nothing more once loaded', async ({ p
   await page.keyboard.press('5');
   await finished(page);
   await page.getByRole('button', { name: /^What is this\? Paired/ }).click();
-  await expect(page.getByText('Below zero is good')).toBeVisible();
+  await expect(page.getByText('Below zero is better')).toBeVisible();
   await page.keyboard.press('?');
   await page.getByRole('dialog').getByRole('button', { name: 'Take the tour' }).click();
   await expect(page.getByText('1 of 7')).toBeVisible();

@@ -88,7 +88,7 @@ export const states: readonly State[] = [
   {
     ...none,
     name: 'no WebGPU, Chrome',
-    says: [/offers no WebGPU/, /Nothing is missing/, /In Chrome/, /from version 113/],
+    says: [/offers no WebGPU/, /Everything still works/, /In Chrome/, /from version 113/],
   },
   {
     ...none,
@@ -106,13 +106,13 @@ export const states: readonly State[] = [
     ...none,
     name: 'no adapter',
     prepare: noAdapter,
-    says: [/found no graphics adapter/, /Nothing is missing/, /chrome:\/\/gpu/],
+    says: [/found no graphics adapter/, /Everything still works/, /chrome:\/\/gpu/],
   },
   {
     ...none,
     name: 'software adapter',
     prepare: () => Promise.resolve(),
-    says: [/only imitates a graphics card/, /Nothing is missing/, /chrome:\/\/gpu/],
+    says: [/only emulates a graphics card/, /Everything still works/, /chrome:\/\/gpu/],
   },
   {
     name: 'insecure page',
@@ -120,7 +120,7 @@ export const states: readonly State[] = [
     prepare: insecure,
     from: 'http://farcast.test/',
     reach: first(done, openBadge),
-    says: [/secure pages only/, /Nothing is missing/, /over https, or from localhost/],
+    says: [/only on secure pages/, /Everything still works/, /over https, or from localhost/],
     click: (page) => page.getByRole('link', { name: 'Open this experiment over https' }),
   },
   {

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Owns the figures that the forecasters' tests hold our fits to, made with NumPy and SciPy alone.
+"""Owns the reference values for tests of the forecasters' fits, computed only with NumPy and SciPy.
 
 python3 scripts/oracles.py                  rewrites src/core/forecast/testing/numpy.json from trajectories.bin
-python3 scripts/oracles.py --trajectories   trains the three small networks anew first (other bits on other machines)
+python3 scripts/oracles.py --trajectories   first trains the three small networks again (bits differ between machines)
 python3 scripts/oracles.py --speed          times the least squares of 66 million weights, writes nothing
 """
 import json
@@ -21,7 +21,7 @@ SNAPSHOTS, STRIDE = 25, 4
 SIZES = [2, 8, 8, 2]
 
 
-# --- trajectories: three 2-8-8-2 tanh networks on two moons, each trained in another way ---------------------
+# --- trajectories: three 2-8-8-2 tanh networks on two moons, each trained differently -------------------------
 
 
 def moons(random, count):
@@ -83,7 +83,7 @@ def read_trajectories():
 
 
 def features(values, columns, case):
-    """The difference basis (w_n - c_i .., w_0, 1), only what the case leaves free: [row, feature]."""
+    """The difference basis (w_n - c_i .., w_0, 1), only the free features of the case: [row, feature]."""
     last = values[columns[-1]]
     parts = [last - values[c] for c in columns[:-1]]
     if not case['sumToOne']:
@@ -94,7 +94,7 @@ def features(values, columns, case):
 
 
 def terms(solution, columns, case):
-    """Terms over (c_0 .., constant) of a solution in the difference basis."""
+    """Coefficients over (c_0 .., constant) of a solution in the difference basis."""
     p = len(columns)
     result = np.zeros(p + 1)
     result[p - 1] = 1
@@ -132,7 +132,7 @@ def absolute(x, y):
 
 
 def huber(x, y):
-    """Huber's loss with delta = 1.345 x 1.48 x MAD of the least-squares residuals; IRLS until nothing changes."""
+    """Huber's loss with delta = 1.345 x 1.48 x MAD of the least-squares residuals; IRLS until convergence."""
     solution = squares(x, y)
     residual = y - x @ solution
     delta = 1.345 * 1.48 * np.median(np.abs(residual - np.median(residual)))
@@ -169,7 +169,7 @@ def fit_case(values, case):
 
 
 def distances(steps, norm, bend):
-    """(mean |step|^p)^(1/p) of steps [row, horizon]; `bend` > 0 rounds the corners off."""
+    """(mean |step|^p)^(1/p) of steps [row, horizon]; `bend` > 0 smooths the corners."""
     if norm == 2:
         return np.sqrt(np.mean(steps * steps, 0) + bend * bend)
     return np.mean(np.sqrt(steps * steps + bend * bend), 0)
@@ -206,7 +206,7 @@ def objective(flat, x, y, deltas, case, bend):
 
 
 def long_run(x, y, deltas, case):
-    """Quasi-Newton on ever less rounded corners, from staying."""
+    """Quasi-Newton with corners smoothed less and less, starting from persistence."""
     triangle = np.linalg.cholesky(x.T @ x / len(x)).T
     white = np.linalg.solve(triangle.T, x.T).T
     size = np.sqrt(np.mean(y * y))
@@ -311,7 +311,7 @@ def write_figures():
 
 
 def time_squares(weights=66_000_000, horizons=8, chunk=1 << 20):
-    """Least squares of two columns and eight horizons in chunks, as src/core/forecast/stream.ts does it."""
+    """Least squares of two inputs and eight horizons in chunks, like src/core/forecast/stream.ts."""
     random = np.random.default_rng(0)
     first = random.random(chunk, dtype=np.float32) - np.float32(0.5)
     last = first + np.float32(0.1) * random.random(chunk, dtype=np.float32)

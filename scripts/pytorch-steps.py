@@ -1,4 +1,4 @@
-"""Owns the same steps in PyTorch: reads experiments with what came of them, prints the differences (pytorch-steps.mjs)."""
+"""Owns the same steps in PyTorch: reads experiments with our results, prints the differences (pytorch-steps.mjs)."""
 import json
 import sys
 

@@ -24,7 +24,9 @@ it('has the same inputs and targets as the pool that networks train on', () => {
 
 it('is refused where it does not fit', () => {
   expect(requireImageSample(sample)).toBe(sample);
-  expect(() => requireImageSample({ ...sample, deviation: 0 })).toThrow('not described');
+  expect(() => requireImageSample({ ...sample, deviation: 0 })).toThrow(
+    'description of the images is missing',
+  );
   const { test } = sample.splits;
   const wrong = { ...sample, splits: { ...sample.splits, test: { ...test, labels: Uint8Array.of(3) } } };
   expect(() => requireImageSample(wrong)).toThrow('the test split');

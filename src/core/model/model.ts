@@ -45,26 +45,29 @@ export type GeluNode = NodeOf<'gelu'>;
 /** The sum of two nodes of one shape: a residual connection. No tensors. */
 export type AddNode = NodeOf<'add'>;
 /**
- * Cross-correlation of [channels, height, width] with zeros around it, so that a stride of 1 keeps height and width;
+ * Cross-correlation of [channels, height, width] with zeros around it, so that a stride of 1 preserves height and width;
  * tensors: kernel [outputs, channels, size, size] with an odd size, bias [outputs].
  */
 export interface Conv2dNode extends NodeOf<'conv2d'> {
   readonly stride: number;
 }
-/** The largest, or the mean, of every square of `size` x `size` values of a channel; what is left over at the end is dropped. */
+/**
+ * The largest, or the mean, of every square of `size` x `size` values of a channel; an incomplete window at the end is
+ * dropped.
+ */
 export interface PoolNode extends NodeOf<'pool'> {
   readonly kind: 'max' | 'mean';
   readonly size: number;
 }
 /** All values in one row, in order. No tensors. */
 export type FlattenNode = NodeOf<'flatten'>;
-/** Rows of a table, looked up by the whole numbers that it reads [tokens]; tensors: table [vocabulary, features]. */
+/** Rows of a table, looked up by the whole numbers in its input [tokens]; tensors: table [vocabulary, features]. */
 export type EmbedNode = NodeOf<'embed'>;
-/** Adds what is learned of every position; tensors: table [tokens, features]. */
+/** Adds a learned vector for every position; tensors: table [tokens, features]. */
 export type PositionNode = NodeOf<'position'>;
 /**
  * Scaled dot-product attention (Vaswani et al., arXiv 1706.03762, eq. 1) of queries, keys and values [tokens, features], in
- * that order, each head over its share of the features. No tensors. Causal: a token sees none after it.
+ * that order, each head over its share of the features. No tensors. Causal: a token attends to none after it.
  */
 export interface AttentionNode extends NodeOf<'attention'> {
   readonly heads: number;

@@ -73,7 +73,7 @@ export class Pass {
   readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null };
   #lossValue = 0;
 
-  /** `capacity`: most examples of a batch. No part does many more than `maxWork` multiply-adds. */
+  /** `capacity`: maximum batch size. No part does many more than `maxWork` multiply-adds. */
   constructor(model: Model, capacity: number, maxWork = Infinity) {
     const { inputs, places, sums } = placesOf(model, capacity);
     const last = places.at(-1)!;
@@ -157,15 +157,15 @@ export class Pass {
 interface Places {
   readonly inputs: Float32Array;
   readonly places: readonly Place<Node>[];
-  /** [node]: after its own backward stages, what adds its gradients to those of a node that others read, too. */
+  /** [node]: after its own backward stages, the stages that add its gradients to a node with several readers. */
   readonly sums: readonly (readonly Stage[])[];
 }
 
-/** Where the numbers of every node lie. */
+/** Allocates the buffers of every node. */
 function placesOf(model: Model, capacity: number): Places {
   const { nodes, parameters, input } = model;
   const shapes = shapesOf(model);
-  /** [node]: its reads so far, of all. On the way back the last one comes first, and writes; the others are added. */
+  /** [node]: its reads so far, of all. In the backward pass the last one comes first and writes; the others add. */
   const reads = nodes.map(() => 0);
   const all = nodes.map((_, id) =>
     nodes.reduce((sum, { from }) => sum + from.filter((other) => other === id).length, 0),
@@ -220,7 +220,7 @@ const sumStage = (from: Float32Array, to: Float32Array, size: number): Stage => 
   },
 });
 
-/** `most`: rows that may be one part. */
+/** `most`: maximum rows in one part. */
 function cutStage(stage: Stage, most: number): Part[] {
   const size = Math.max(2, Math.min(stage.rows, most));
   const parts: Part[] = [];

@@ -258,7 +258,7 @@ export const jumpFields = {
     since: 1,
     group: 'jumps',
     options: {
-      strict: ['if validation loss falls', 'jump only if the validation loss falls'],
+      strict: ['if loss falls', 'jump only if the validation loss falls'],
       tolerance: ['within tolerance', 'also if it rises by no more than the given fraction'],
       always: ['always', 'without a check'],
       never: ['never (forecast only)', 'forecast, but do not jump'],

@@ -57,7 +57,7 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     ],
   },
   verdict: {
-    text: 'Each seed’s target is the loss of its control after 70 % of the budget, unless you set one target for all; the metric (training, validation or test loss) is a setting. Savings are measured in gradient-step equivalents, which include fits, forecasts and every validation pass. A saving or a loss is claimed only with six seeds or more and an interval that excludes zero. Seeds that never reach the target are counted, without a number. The best rival is the largest of several, so “beats” and “loses” require a paired difference that is significant after correction for their number.',
+    text: 'Each seed’s target is the loss of its control after 70 % of the budget, unless you set one target for all; the metric (training, validation or test loss) is a setting. Savings are measured in gradient-step equivalents, which include fits, forecasts and every validation pass. A saving or an extra cost is claimed only with six seeds or more and an interval that excludes zero. Seeds that never reach the target are counted, without a number. The best rival is the largest of several, so “beats” and “loses” require a paired difference that is significant after correction for their number.',
     formulas: [
       {
         formula: '"saved"_s = 1 − C_s^{jumps} / C_s^{control}',

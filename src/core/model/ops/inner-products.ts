@@ -165,7 +165,7 @@ export function rowSums(
     gradient[offset + r] = laneSum(values, r * count, count, tokens, height * count);
 }
 
-/** Sum by lanes of `count` values from `at` on, and of as many `stride` further on, so often. */
+/** Sum by lanes of `tokens` blocks of `count` values, the first at `at`, `stride` apart. */
 function laneSum(values: Float32Array, at: number, count: number, tokens: number, stride: number): number {
   const sums = [0, 0, 0, 0] as [number, number, number, number];
   for (let t = 0; t < tokens; t += 1)

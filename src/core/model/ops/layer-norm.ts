@@ -74,7 +74,7 @@ export const layerNorm: Op<LayerNormNode> = {
   },
 };
 
-/** Of the latest forward pass, [token, example]: means, and 1 over deviations. */
+/** From the latest forward pass, [token, example]: means, and 1 / deviation. */
 interface Moments {
   readonly means: Float32Array;
   readonly inverses: Float32Array;

@@ -1,4 +1,4 @@
-/** Networks of several operations: gradients of every operation against differences of the loss in float64. */
+/** Networks of several operations: gradients of every operation against finite differences of the loss in float64. */
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../../rng.ts';
 import { layoutOf, type Tensor } from '../layout.ts';
@@ -108,8 +108,8 @@ const models: Readonly<Record<string, Model>> = {
   'a convolution of 5 x 5, mean of four': convolutional('mean', 1, 5),
   'a convolution with a stride': convolutional('max', 2, 3),
   'a transformer that looks back': transformer(true, 'mean', 'tokens'),
-  'a transformer that looks at all, read at its first token': transformer(false, 'first', 'readout'),
-  'a transformer that looks at all, read as a mean': transformer(false, 'mean', 'readout'),
+  'a transformer without mask, read at its first token': transformer(false, 'first', 'readout'),
+  'a transformer without mask, read as a mean': transformer(false, 'mean', 'readout'),
   'branches that meet again': branching(),
 };
 
@@ -158,14 +158,14 @@ describe.each(Object.entries(models))('%s', (_name, model) => {
     for (const { name, offset, length } of model.parameters.tensors) {
       const own = truth.subarray(offset, offset + length);
       const errors = own.map((value, i) => gradient[offset + i]! - value);
-      // A bias of keys moves all scores of a token alike: its gradient is nothing but rounding.
+      // A bias of keys moves all scores of a token alike: its gradient is only rounding.
       const norm = Math.max(Math.hypot(...own), 1e-3);
       expect(Math.hypot(...errors) / norm, name).toBeLessThan(1e-4);
     }
     expect(Math.hypot(...truth)).toBeGreaterThan(0.05);
   });
 
-  test('gives the same bits wherever it is cut', () => {
+  test('gives the same bits however it is cut', () => {
     const { pass, weights } = drawn(model);
     const [whole, cut] = [new Float32Array(weights.length), new Float32Array(weights.length)];
     const loss = pass.backward(weights, 0, examples, whole);
@@ -176,7 +176,7 @@ describe.each(Object.entries(models))('%s', (_name, model) => {
     expect([parts.loss, ...cut]).toEqual([loss, ...whole]);
   });
 
-  test('begins with weights of its own in every kernel and table', () => {
+  test('starts with different weights in every kernel and table', () => {
     const weights = new Float32Array(model.parameters.count).fill(9);
     initialiseWeights(weights, model, 'glorot', 1);
     for (const { role, offset, length } of model.parameters.tensors) {

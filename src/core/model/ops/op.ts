@@ -34,7 +34,7 @@ export interface Place<Own extends Node> {
   /** Shape of its output. */
   readonly shape: Shape;
   readonly from: readonly Float32Array[];
-  /** Shapes of what it reads. */
+  /** Shapes of its inputs. */
   readonly fromShapes: readonly Shape[];
   readonly values: Float32Array;
   /** Gradients of the loss with respect to its inputs, to be overwritten; null if they are not needed. */
@@ -57,7 +57,7 @@ export interface OpWork {
 export interface Op<Own extends Node> {
   /** Shape of its output. Throws a RangeError, in plain words, if inputs or tensors do not fit. */
   readonly shape: (node: Own, from: readonly Shape[], tensors: readonly Tensor[]) => Shape;
-  /** What it costs; `shape` is that of what it puts out. */
+  /** Its cost; `shape` is that of its output. */
   readonly work: (tensors: readonly Tensor[], shape: Shape) => OpWork;
   /** Writes the initial values of its tensors, which are 0 before. */
   readonly initialise: (
@@ -75,7 +75,7 @@ export interface Op<Own extends Node> {
   readonly bind: (place: Place<Own>) => { readonly forward: Stage; readonly backward: readonly Stage[] };
 }
 
-/** All values go where they are requested, unchanged. */
+/** Copies all values unchanged. */
 export const copyStage = (from: Float32Array, to: Float32Array, size: number): Stage => ({
   rows: 1,
   width: size,
@@ -84,5 +84,5 @@ export const copyStage = (from: Float32Array, to: Float32Array, size: number): S
   },
 });
 
-/** For operations without matrix products: a few operations per value are counted nowhere. */
+/** For operations without matrix products: a few operations per value, which are ignored. */
 export const noProducts = (): OpWork => ({ forward: 0, weightGradients: 0, inputGradients: 0 });

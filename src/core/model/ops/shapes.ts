@@ -1,4 +1,4 @@
-/** Operations that only place values anew: all in one row, or one token for all. */
+/** Operations that only rearrange values: all in one row, or one token for all. */
 import { sizeOf } from '../layout.ts';
 import type { FlattenNode, ReadoutNode } from '../model.ts';
 import { copyStage, noProducts, type Op } from './op.ts';

@@ -1,4 +1,7 @@
-/** What a model says of one example, in float64, straight from the formulas of the papers: the oracle of operations. For tests. */
+/**
+ * The outputs of a model for one example, in float64, directly from the formulas of the papers: the reference for
+ * tests.
+ */
 import { exp, log, tanh } from '../../numeric/functions.ts';
 import { sizeOf } from '../layout.ts';
 import type { ActivationName, Model, Node, Shape } from '../model.ts';
@@ -8,9 +11,9 @@ type Numbers = readonly number[];
 
 interface Place<Own extends Node> {
   readonly node: Own;
-  /** Values that it reads. */
+  /** Its input values. */
   readonly from: readonly Numbers[];
-  /** Shape of the first of them, and of what it puts out. */
+  /** Shape of the first input, and of the output. */
   readonly below: Shape;
   readonly shape: Shape;
   /** Weight number `index` of the operation's tensor number `tensor`. */

@@ -29,13 +29,13 @@ export const conv2d: Op<Conv2dNode> = {
     return [outputs!, Math.ceil(below[1]! / stride), Math.ceil(below[2]! / stride)];
   },
 
-  /** As if nothing lay beyond the edges. */
+  /** Padding with zeros. */
   work([kernel], [, height, width]) {
     const products = kernel!.length * height! * width!;
     return { forward: products, weightGradients: products, inputGradients: products };
   },
 
-  /** A uniform kernel, and a bias of 0; a place of the kernel counts as an input, and one of it as an output. */
+  /** A uniform kernel, and a bias of 0. Fan in and fan out count every position of the kernel. */
   initialise([kernel], weights, initializer, random) {
     const { offset, length, shape } = kernel!;
     const [outputs, channels, size] = shape as [number, number, number];
@@ -87,7 +87,7 @@ interface Sides {
   readonly width: number;
   readonly heightBelow: number;
   readonly widthBelow: number;
-  /** Places of a channel below. */
+  /** Positions in a channel below. */
   readonly area: number;
 }
 
@@ -99,7 +99,9 @@ function sidesOf({ node: { stride }, tensors, shape, fromShapes }: Place<Conv2dN
   return { outputs, channels, size, stride, height, width, heightBelow, widthBelow, area };
 }
 
-/** For every place of the kernel, the outputs that it reaches from within the image: rows y to yEnd, columns x to xEnd. */
+/**
+ * For every position of the kernel, the outputs that it reaches within the image: rows y to yEnd, columns x to xEnd.
+ */
 function overKernel(
   { size, stride, height, width, heightBelow, widthBelow }: Sides,
   each: (
@@ -168,7 +170,7 @@ function weightGradients({ tensors, from, deltas }: Place<Conv2dNode>, sides: Si
   };
 }
 
-/** None where nobody requests them. A place below sums over outputs, then over the kernel. */
+/** Null if they are not needed. A position below sums over outputs, then over the kernel. */
 function inputGradients(
   { tensors, deltas, fromDeltas: [deltasBelow = null] }: Place<Conv2dNode>,
   sides: Sides,

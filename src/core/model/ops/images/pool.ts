@@ -1,4 +1,7 @@
-/** Pooling of square windows side by side. Of equal values the first in a window is its largest: it has the gradient. */
+/**
+ * Pooling of square windows side by side. Among equal values the first in a window counts as the largest and gets the
+ * gradient.
+ */
 import type { PoolNode } from '../../model.ts';
 import { noProducts, type Op } from '../op.ts';
 
@@ -20,7 +23,7 @@ export const pool: Op<PoolNode> = {
     const [below] = from as [Float32Array];
     const [channels, height, width] = shape as [number, number, number];
     const [, heightBelow, widthBelow] = fromShapes[0] as [number, number, number];
-    /** Of a window's values at example 0, [row of the output, place in the window], in units of examples. */
+    /** Of a window's values at example 0, [row of the output, index in the window], in units of examples. */
     const places = Int32Array.from({ length: channels * height * width * size * size }, (_, i) => {
       const [place, out] = [i % (size * size), Math.floor(i / (size * size))];
       const [x, y, c] = [out % width, Math.floor(out / width) % height, Math.floor(out / (width * height))];

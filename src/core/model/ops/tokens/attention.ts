@@ -1,6 +1,6 @@
 /**
  * Attention of one head after the other, example by example, in float32, every operation rounded: scores are dot products
- * in ascending order, scaled; their softmax takes the largest off; sums over tokens ascend.
+ * in ascending order, scaled; their softmax subtracts the largest; sums over tokens ascend.
  */
 import { exp32 } from '../../../numeric/float32.ts';
 import type { AttentionNode } from '../../model.ts';
@@ -23,7 +23,7 @@ export const attention: Op<AttentionNode> = {
     return queries;
   },
 
-  /** Scores and what is read, of all tokens: no products are left out for a causal one. */
+  /** Scores and weighted values of all tokens: a causal mask leaves out no products. */
   work(_tensors, [tokens, features]) {
     const products = 2 * tokens! * tokens! * features!;
     return { forward: products, weightGradients: 0, inputGradients: 2 * products };
@@ -44,7 +44,7 @@ export const attention: Op<AttentionNode> = {
     const width = features / heads;
     const [queries, keys, seen] = from as [Float32Array, Float32Array, Float32Array];
     const scale = fround(1 / Math.sqrt(width));
-    /** Of the latest forward pass: [head, token, token seen, example]. */
+    /** From the latest forward pass: [head, token, attended token, example]. */
     const shares = new Float32Array(heads * tokens * tokens * capacity);
     return {
       forward: {
@@ -88,7 +88,7 @@ export const attention: Op<AttentionNode> = {
   },
 };
 
-/** Softmax of the scores at `at`, `at + count` …, as far as token number `last`. */
+/** Softmax of the scores at `at`, `at + count` …, up to token number `last`. */
 function shareOut(scores: Float32Array, at: number, last: number, count: number, largest: number): void {
   let total = 0;
   for (let s = 0; s <= last; s += 1) {
@@ -116,7 +116,7 @@ function backward(
     Float32Array,
     Float32Array,
   ];
-  /** [token seen]: of one token and example, the gradient of its scores. */
+  /** [attended token]: for one token and example, the gradient of its scores. */
   const scores = new Float32Array(tokens);
   return [
     {

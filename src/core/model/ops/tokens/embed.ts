@@ -1,4 +1,6 @@
-/** Rows of a table by number. Its gradient sums what fell on each row, token by token and example by example. */
+/**
+ * Rows of a table by number. Its gradient sums the contributions to each row, token by token and example by example.
+ */
 import type { Tensor } from '../../layout.ts';
 import type { EmbedNode } from '../../model.ts';
 import { noProducts, type Op } from '../op.ts';

@@ -4,7 +4,7 @@ import type { PositionNode } from '../../model.ts';
 import { rowSums } from '../inner-products.ts';
 import { copyStage, noProducts, type Op } from '../op.ts';
 
-/** Standard deviation of the initial rows, as GPT-2 has it. */
+/** Standard deviation of the initial rows, as in GPT-2. */
 export const tableDeviation = 0.02;
 
 export const position: Op<PositionNode> = {
