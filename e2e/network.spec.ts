@@ -5,7 +5,7 @@ import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, quickFor, result, resultIfAny, watchErrors } from './farcast.ts';
 
 const panel = (page: Page): Locator => page.getByRole('tabpanel');
-const slider = (page: Page): Locator => page.getByRole('slider', { name: 'Step looked at' });
+const slider = (page: Page): Locator => page.getByRole('slider', { name: 'Viewed step' });
 const canvases = (page: Page): Locator =>
   panel(page).getByRole('img', { name: /^(Decision boundary|Predicted surface)/ });
 
@@ -300,7 +300,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       page,
       'v=2&task=fashion-mnist&layers=8&activation=relu&optimizer=adam&lr=0.003&batch=64&steps=90&seeds=1-1&engine=reference',
     );
-    const matrix = drawing(page, 'What images are taken for');
+    const matrix = drawing(page, 'Confusion matrix');
     await expect(matrix).toHaveAccessibleName(/What 1000 test images are taken for at step 90, seed 1/);
     const { arms } = await result(page);
     const [control, treated] = arms.map(({ replicas }) =>

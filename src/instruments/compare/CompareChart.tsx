@@ -36,7 +36,7 @@ export function CompareChart() {
     <div className={css['chart']}>
       <ChartFigure
         area="compare"
-        title="Loss of kept runs"
+        title="Loss of saved runs"
         caption={
           <ExploredReadout
             explore={explore}

@@ -79,7 +79,7 @@ export function compareView(state: Pick<CompareState, 'runs' | 'drawn'>, axis: C
 }
 
 function summaryOf(chosen: readonly { readonly run: KeptRun; readonly letter: string }[]): string {
-  if (chosen.length === 0) return 'No kept run is drawn.';
+  if (chosen.length === 0) return 'No saved run is selected.';
   const parts = chosen.map(({ run, letter }) => {
     const ends = run.curves.map(({ arm, loss, steps, stopped }) =>
       stopped === run.seeds

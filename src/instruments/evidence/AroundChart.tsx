@@ -35,7 +35,7 @@ export function AroundChart() {
       }
       explore={explore}
       help={<ExplainPanel what="around" />}
-      empty={waiting ? 'Drawn once an accepted jump has been followed to its end.' : null}
+      empty={waiting ? 'Appears after the first accepted jump and the steps that follow it.' : null}
       table={() => aroundTable(view, metric)}
     >
       {waiting ? null : (

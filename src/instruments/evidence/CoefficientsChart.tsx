@@ -35,7 +35,7 @@ export function CoefficientsChart() {
   const read = (at: number): Reading[] => readingsAt(rows, at);
   const empty =
     view.anchor === null
-      ? 'Drawn with the first forecast.'
+      ? 'Appears with the first forecast.'
       : 'This arm’s forecast has no coefficients of this kind.';
   return (
     <ChartFigure

@@ -32,4 +32,4 @@ export function TargetsChart() {
 const emptyText = ({ curves }: TargetsView): string =>
   curves.length === 0
     ? 'Only the control runs: there is nothing to compare.'
-    : 'A target is told when every seed has reached it, or never will.';
+    : 'A target appears once every seed has reached it or can no longer reach it.';

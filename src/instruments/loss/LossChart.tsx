@@ -74,7 +74,7 @@ export function LossChart() {
 }
 
 const whyEmpty = ({ rows, arms }: LossView): string | null => {
-  if (arms.length === 0) return 'Every curve is switched off.';
+  if (arms.length === 0) return 'All curves are hidden.';
   return rows.length === 0 ? 'The curves start with the first steps.' : null;
 };
 

@@ -62,8 +62,8 @@ export function CoefficientMap() {
     group !== undefined
       ? null
       : anyForecast
-        ? 'Drawn with the first fit; forecasts of another kind have no such coefficients.'
-        : 'Drawn with the first fit.',
+        ? 'Appears with the first fit; forecasts of another kind have no such coefficients.'
+        : 'Appears with the first fit.',
   );
   const name = parts.find(([id]) => id === part)?.[1] ?? '';
   return (

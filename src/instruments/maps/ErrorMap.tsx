@@ -44,7 +44,7 @@ export function ErrorMap() {
   const open = useOpenForecast();
   const map = view[measure];
   const waiting = map.anchors.length === 0;
-  const empty = useEmptyWords(waiting ? 'Drawn as soon as a forecast’s future has come.' : null);
+  const empty = useEmptyWords(waiting ? 'Appears once training has passed a forecast’s horizon.' : null);
   const { tones, words, caption, told } = looks[measure];
   return (
     <MapFigure

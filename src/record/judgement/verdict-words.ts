@@ -108,7 +108,9 @@ export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict
   const sign = outcome === 'loses' ? -1 : 1;
   const [low, high] = sign < 0 ? [-interval.high, -interval.low] : [interval.low, interval.high];
   const range = withLevel(interval.level, count, endsText(low, high));
-  const by = Number.isFinite(median) ? ` by ${pointsText(sign * median)} points (${range})` : '';
+  const points = pointsText(sign * median);
+  const unit = points === '1' ? 'point' : 'points';
+  const by = Number.isFinite(median) ? ` by ${points} ${unit} (${range})` : '';
   if (outcome !== 'unclear')
     return [say(` The ${name} ${outcome} ${outcome === 'beats' ? '' : 'to '}it${by}.`)];
   // An interval that excludes zero is not enough: the p-value is corrected for the number of rivals.

@@ -41,7 +41,7 @@ describe('fingers', () => {
     slider.dispatchEvent(new Event('input', { bubbles: true }));
   };
 
-  test.each(['Learning rate', 'Jump up to', 'Noise', 'Step looked at'])(
+  test.each(['Learning rate', 'Jump up to', 'Noise', 'Viewed step'])(
     'swipe over %s, slide along it, tap it',
     async (name) => {
       const found = (): HTMLInputElement | null => {
@@ -54,7 +54,7 @@ describe('fingers', () => {
       const { runId } = app.store.getState().run!;
       const state = (): string => JSON.stringify([app.store.getState().draft, app.store.getState().at]);
       const before = state();
-      const far = name === 'Step looked at' ? 40 : slider.max;
+      const far = name === 'Viewed step' ? 40 : slider.max;
       // A vertical swipe: the browser scrolls, or nothing does.
       for (const cancelled of [true, false]) {
         finger(slider, 'pointerdown', 100, 100);

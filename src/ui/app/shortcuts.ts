@@ -76,7 +76,7 @@ export const shortcuts: readonly Shortcut[] = [
   },
   {
     keys: ['C'],
-    label: 'Compare kept runs',
+    label: 'Compare saved runs',
     on: ['c'],
     modifier: 'none',
     run: ({ app }) => app.actions.showBench('compare'),

@@ -18,8 +18,8 @@ export function Welcome() {
   return (
     <div className={css['welcome']} data-export="no">
       <p>
-        A <dfn>farcast</dfn> tells a network’s weights many training steps ahead, from a few it has seen. Jump
-        there and train on: does that pay?
+        A <dfn>farcast</dfn> predicts a network’s weights many steps ahead from a few past snapshots. Jump
+        there and keep training: does it save work?
       </p>
       <button type="button" className={buttons['link']} onClick={() => touring.set(true)}>
         Take the tour

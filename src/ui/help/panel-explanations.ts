@@ -35,7 +35,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
     ],
   },
   path: {
-    title: 'Way through all weights',
+    title: 'Path through weight space (PCA)',
     text: 'The path of each network through weight space, projected onto the first two principal components of the recorded weights of both networks. Rings are jumps, dots are forecasts. Motion perpendicular to this plane is not visible; the axes state the fraction of variance that they explain.',
     formulas: [
       {
@@ -84,12 +84,12 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
     ],
   },
   course: {
-    title: 'Course of a weight',
+    title: 'One weight over training',
     text: 'One weight of both networks at every recorded step, joined by straight lines. Rings are jumps.',
     formulas: [],
   },
   confusion: {
-    title: 'What images are taken for',
+    title: 'Confusion matrix',
     text: 'Rows are the true classes of test images, columns the predicted classes, at the step being viewed. Correct predictions are on the diagonal. Both networks are evaluated on the same images, which are never used for training.',
     formulas: [
       { formula: 'C_{ab} = #{ i : y_i = a, ŷ_i = b }', meaning: 'ŷ: the class with the largest output.' },

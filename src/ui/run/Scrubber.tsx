@@ -16,7 +16,7 @@ export function Scrubber() {
   return (
     <Range
       className={css['scrubber']}
-      aria-label="Step looked at"
+      aria-label="Viewed step"
       aria-valuetext={`step ${at ?? step} of ${steps}, ${at === null ? 'the newest' : 'looking back'}`}
       title="Drag to look back"
       data-back={at !== null}

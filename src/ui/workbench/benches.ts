@@ -21,13 +21,13 @@ export const benches: readonly Bench[] = [
     id: 'network',
     title: 'Network',
     blurb:
-      'The networks themselves, at the step looked at: what they say, their weights, and their way there.',
+      'The networks at the viewed step: their outputs, their weights, and their path there.',
     load: () => import('../../instruments/network/NetworkBench.tsx'),
   },
   {
     id: 'maps',
     title: 'Maps',
-    blurb: 'Where along a run, and how far ahead, do forecasts hold, and jumps pay?',
+    blurb: 'When in a run, and how far ahead, are forecasts accurate and jumps worthwhile?',
     load: () => import('../../instruments/maps/MapsBench.tsx'),
   },
   {
@@ -39,13 +39,13 @@ export const benches: readonly Bench[] = [
   {
     id: 'compare',
     title: 'Compare',
-    blurb: 'Finished runs, kept on this machine, over each other.',
+    blurb: 'Finished runs saved on this machine, overlaid.',
     load: () => import('../../instruments/compare/CompareBench.tsx'),
   },
   {
     id: 'lab',
     title: 'Sequence lab',
-    blurb: 'The same forecasters on weight sequences that are known exactly.',
+    blurb: 'The same forecasters on synthetic weight sequences that are known exactly.',
     load: () => import('../../instruments/lab/LabBench.tsx'),
   },
 ];

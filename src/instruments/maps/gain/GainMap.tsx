@@ -33,7 +33,7 @@ export function GainMap() {
       words={['the jump lowers the loss', 'it raises it']}
       {...(seeds > 1 ? { mark: '95 % interval excludes 0' } : {})}
       told={told(seeds)}
-      caption={`log₁₀ loss with less without the jump; control, mean of ${seeds === 0 ? 'all seeds' : `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`}`}
+      caption={`log₁₀ loss, with minus without the jump; control, mean of ${seeds === 0 ? 'all seeds' : `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`}`}
       tools={
         <Segmented
           quiet
@@ -63,7 +63,7 @@ const told =
   };
 
 function emptyWords(lifecycle: string): string {
-  if (lifecycle === 'preparing' || lifecycle === 'running') return 'Drawn anchor by anchor.';
+  if (lifecycle === 'preparing' || lifecycle === 'running') return 'Fills in anchor by anchor.';
   if (lifecycle === 'finished')
     return 'This experiment makes no forecast within its steps, so there is nothing to try.';
   return 'Every horizon is tried at up to 24 steps of the control, each jump on a copy. It runs in the background.';

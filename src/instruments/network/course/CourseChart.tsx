@@ -42,13 +42,13 @@ export function CourseChart() {
       <ChartFigure
         area="network-weight"
         view={live(courseView)}
-        title="Course of a weight"
+        title="One weight over training"
         help={<ExplainPanel what="course" />}
         caption={
           <ExploredReadout explore={explore} read={read} place={(step) => `step ${step}`} idle={view.title} />
         }
         explore={explore}
-        empty={waiting ? 'Drawn once weights have been told.' : null}
+        empty={waiting ? 'Appears once weights are recorded.' : null}
         tools={
           <label className={css['number']}>
             weight

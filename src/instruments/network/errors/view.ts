@@ -47,7 +47,7 @@ const nothing: ForecastErrorsView = {
   told: 0,
   xMax: 1,
   yDomain: [0.1, 1],
-  empty: 'Drawn as soon as a forecast’s future has come.',
+  empty: 'Appears once training has passed a forecast’s horizon.',
   summary: 'No forecast errors yet.',
 };
 
@@ -158,7 +158,7 @@ function emptyWords(history: RunHistory, { replica, arm }: Shown): string {
   const due = fits.filter(({ anchor }) => anchor + prepared.horizons[0]! <= steps);
   if (due.length === 0) return nothing.empty!;
   if (jumpStepsOf(history, replica).length > 0)
-    return 'Without a control, what came of a forecast without a jump is known of none.';
+    return 'Without a control arm there is no run without jumps to score forecasts against.';
   return `No forecast of the ${armRecords[arm].name} can be redrawn for all weights: their windows or aims fall between two recorded frames, or they have no coefficients.`;
 }
 

@@ -17,7 +17,7 @@ export function ConfusionPair() {
     <ChartFigure
       area="network-confusion"
       view={useUi().live(confusionView)}
-      title="What images are taken for"
+      title="Confusion matrix"
       help={<ExplainPanel what="confusion" />}
       caption={empty === null ? `step ${step ?? 0}, seed ${seed}` : ''}
       legend={

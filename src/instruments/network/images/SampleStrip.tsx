@@ -19,7 +19,7 @@ export function SampleStrip() {
   return (
     <CanvasFigure
       title="Sample images"
-      caption={empty === null ? `mistakes first; ${wrong} of ${samples.length} drawn here have one` : ''}
+      caption={empty === null ? `mistakes first; ${wrong} of ${samples.length} shown are misclassified` : ''}
       area="network-samples"
       help="samples"
       summary={empty ?? `${samples.length} of ${count} test images, those first that networks have wrong.`}

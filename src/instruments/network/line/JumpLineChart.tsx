@@ -81,7 +81,7 @@ function Notes({ view: { curves, outcome, control, empty } }: { readonly view: J
     <p className={css['notes']}>
       {outcome} Drawn as multiples of the loss of staying, {told.join(' and ')}.{' '}
       {control === null
-        ? 'The control at the step aimed at is not known.'
+        ? 'The control was not recorded at that step.'
         : `Control at step ${control.step}, projected: g = ${compact(control.g)}, ${compact(control.apart)} of the line’s length beside it.`}
     </p>
   );

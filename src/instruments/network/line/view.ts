@@ -84,7 +84,7 @@ const nothing: JumpLineView = {
   xDomain: [0, 2],
   yDomain: [0, 1],
   outcome: '',
-  empty: 'Drawn with the first forecast.',
+  empty: 'Appears with the first forecast.',
   summary: 'No line through a forecast yet.',
 };
 

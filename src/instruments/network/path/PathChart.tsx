@@ -29,7 +29,7 @@ export function PathChart() {
       <ChartFigure
         area="network-path"
         view={useUi().live(pathView)}
-        title="Way through all weights"
+        title="Path through weight space (PCA)"
         help={<ExplainPanel what="path" />}
         caption={
           <ExploredReadout
@@ -40,7 +40,7 @@ export function PathChart() {
           />
         }
         explore={explore}
-        empty={waiting ? 'Drawn in a moment, once a few steps have been recorded.' : null}
+        empty={waiting ? 'Appears once a few steps are recorded.' : null}
         table={() => pathTable(view)}
       >
         {waiting ? null : (
