@@ -178,7 +178,7 @@ export const states: readonly State[] = [
     reach: async (page) => {
       await expect(page.getByRole('button', { name: 'Back to the defaults' })).toBeVisible();
     },
-    says: [/too large for this machine/, /no more memory/, /Try fewer/],
+    says: [/too large for this machine/, /not enough memory/, /Try fewer/],
     click: button('Back to the defaults'),
     noisy: true,
   },

@@ -23,7 +23,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(
       page.getByRole('img', { name: /Sweep of learning rate: 2 of 2 experiments done/ }),
     ).toBeVisible();
-    await expect(page.getByText(/where the control is quickest|was not reached at any point/).first()).toBeVisible();
+    await expect(
+      page.getByText(/where the control is quickest|was not reached at any point/).first(),
+    ).toBeVisible();
     await expectAccessible(page);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'CSV' }).click();

@@ -32,6 +32,7 @@ export function requireMemory({ spec, rates }: Sized): void {
 
 /** Converts any error to a RunFailure; failed memory allocations become `too-large`, with advice. */
 export function failureOf(error: unknown, { spec, rates }: Sized): RunFailure {
+  if (error instanceof RunFailure && error.code === 'too-large') return error;
   const message = messageOf(error);
   if (!/allocation failed|out of memory|allocation size overflow/i.test(message))
     return error instanceof RunFailure ? error : new RunFailure('engine', message);
