@@ -130,7 +130,7 @@ function Axes(props: AxesProps) {
 
 const isDecade = (tick: number): boolean => Number.isInteger(Math.round(1e6 * Math.log10(tick)) / 1e6);
 
-/** At most so many marks: every other, or every third … */
+/** At most `most` marks: every other, or every third … */
 function thinned(ticks: readonly number[], most: number): readonly number[] {
   const every = Math.max(1, Math.ceil(ticks.length / most));
   return ticks.filter((_, index) => index % every === 0);

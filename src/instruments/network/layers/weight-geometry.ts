@@ -17,13 +17,13 @@ export interface WeightGeometry {
 /** At most so many units and inputs of a matrix, and images. */
 const mostUnits = 64;
 const mostImages = 32;
-/** Up to so many are drawn twice as large. */
+/** Layers of at most this size are drawn at double size. */
 const fewImages = 16;
 const imagesAbreast = 8;
 
 type Square = WeightGeometry['squares'][number];
 
-/** `imageRows`: the inputs are the pixels of an image of so many rows. */
+/** `imageRows`: number of rows of the image whose pixels are the inputs. */
 export function geometryOf(weights: WeightMatrix, imageRows: number | null): WeightGeometry {
   return imageRows === null ? matrix(weights) : images(weights, imageRows);
 }
