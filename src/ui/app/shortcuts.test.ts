@@ -43,7 +43,11 @@ describe('keyboards', () => {
     'Jump now: a forecast one window on',
     'Open a preset',
   ];
-  const [present, compare, screen] = ['Present: large type, no settings', 'Compare saved runs', 'Full screen'];
+  const [present, compare, screen] = [
+    'Present: large type, no settings',
+    'Compare saved runs',
+    'Full screen',
+  ];
   const [sheet, copied, seeds] = ['This sheet', 'Copy the link', 'New seeds'];
 
   /** `+`: with Shift, `^`: with Ctrl. What they do, undefined: nothing. */

@@ -20,8 +20,7 @@ export const benches: readonly Bench[] = [
   {
     id: 'network',
     title: 'Network',
-    blurb:
-      'The networks at the viewed step: their outputs, their weights, and their path there.',
+    blurb: 'The networks at the viewed step: their outputs, their weights, and their path there.',
     load: () => import('../../instruments/network/NetworkBench.tsx'),
   },
   {
