@@ -76,7 +76,7 @@ function Frame() {
 
 type Row = DifferenceView['rows'][number];
 
-export function DifferenceCrosshair() {
+function DifferenceCrosshair() {
   const view = useView(differenceView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const hovered = useHoverX(axis);
@@ -99,7 +99,7 @@ export function DifferenceCrosshair() {
   );
 }
 
-export function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
+function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
   const view = useView(differenceView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const { color } = useSubject();
@@ -121,7 +121,7 @@ const shortPower = (power: number): string => fixedPower(power, 2);
 const rowAt = ({ rows }: DifferenceView, x: number): Row | undefined =>
   rows[nearest(rows, x, (row) => row.x)];
 
-export function DifferenceMarks() {
+function DifferenceMarks() {
   const { rows, better, total } = useView(differenceView);
   const jumped = useView(progressView, ({ jumps }) => jumps.length > 0);
   const axis = useAppState(({ view }) => view.axis);

@@ -101,7 +101,7 @@ export function differenceOf(history: RunHistory, view: ViewPreferences): Differ
 }
 
 /** The rows of given steps, as far as the control has come at equal cost; none where nothing is compared. */
-export function differenceRows(history: RunHistory, axis: CostAxis, steps: readonly number[]): StepRow[] {
+function differenceRows(history: RunHistory, axis: CostAxis, steps: readonly number[]): StepRow[] {
   const arm = mainArm(history.spec);
   return arm === null ? [] : pairedRows(history, arm, axis, steps).rows;
 }

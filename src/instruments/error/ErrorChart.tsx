@@ -76,13 +76,13 @@ function Plot({ explore, read }: PlotProps) {
 }
 
 /** The errors of a row that are drawn, and how. */
-export const drawnErrors = [
+const drawnErrors = [
   { of: 'stay', ...series.stay },
   { of: 'line', ...series.line },
   { of: 'forecast', ...series[subjectArm], label: armLabel(subjectArm) },
 ] as const;
 
-export function ErrorMarks() {
+function ErrorMarks() {
   const { rows } = useView(errorView);
   const scale = useTypeScale();
   const scales = useScales();
