@@ -295,7 +295,7 @@ export const instruments: readonly State[] = [
   {
     name: 'evidence, empty',
     reach: first(paused, openTab('Evidence')),
-    says: [/A target is told when/],
+    says: [/A target appears once/],
     click: button('Play'),
   },
   {
@@ -316,7 +316,7 @@ export const instruments: readonly State[] = [
   {
     name: 'maps, empty',
     reach: first(paused, openTab('Maps')),
-    says: [/Drawn as soon as/],
+    says: [/Appears once/],
     click: button('Compute the map'),
   },
   {

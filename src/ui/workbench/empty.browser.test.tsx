@@ -33,13 +33,13 @@ const words: Readonly<
   Record<BenchId, { readonly says: RegExp; readonly times?: number; readonly press?: RegExp }>
 > = {
   evidence: {
-    says: /(Savings appear|A target is told) when|(Drawn|Appears) (once|with)|has not begun|has been scored yet/g,
+    says: /Savings appear when|A target appears once|Appears (after|with)|has not begun|has been scored yet/g,
     times: 6,
   },
   // The initial weights are there to be seen.
-  network: { says: /(Drawn|Appears) (with|as soon as)/g, times: 2 },
+  network: { says: /Appears (with|once)/g, times: 2 },
   maps: {
-    says: /(Drawn|Appears) (as soon as|with)|runs in the background/g,
+    says: /Appears (once|with)|runs in the background/g,
     times: 3,
     press: /^Compute the map/,
   },

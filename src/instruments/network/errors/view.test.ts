@@ -70,7 +70,7 @@ describe('the spread of forecast errors', () => {
   });
 
   it('says why there is none', () => {
-    expect(done(errorsJob(framed({}), look)).empty).toMatch(/as soon as/);
+    expect(done(errorsJob(framed({}), look)).empty).toMatch(/Appears once/);
     const history = framed({ 4: [0, 0, 0] });
     forecast(history, 4, [1, 1]);
     expect(done(errorsJob(history, look)).empty).toMatch(/between two recorded frames/);
