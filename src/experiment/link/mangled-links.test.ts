@@ -198,7 +198,7 @@ describe('any text', () => {
           expect(again.corrections).toHaveLength(read.unknown.length > 0 ? 1 : 0);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [['%230/&lr']] },
     );
   });
 

@@ -45,8 +45,10 @@ export function repairLink(link: string): Repaired | null {
   // A link that was mangled in several ways is repaired layer by layer.
   for (let layer = 0; layer < maxLayers; layer += 1) {
     const repairs: string[] = [];
+    const before = text;
     text = peeled(text, (repair) => repairs.push(repair));
-    if (repairs.length === 0) break;
+    // A change that is not worth a word can still reveal another.
+    if (repairs.length === 0 && text === before) break;
     for (const repair of repairs) said.add(repair);
   }
   if (said.size === 0) return null;
