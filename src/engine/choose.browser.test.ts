@@ -171,6 +171,6 @@ describe('choice', () => {
     requestNothing();
     const { engine, reason } = await choose('tensorflow');
     expect(engine.identity).toEqual({ name: 'tensorflow', backend: 'wasm', adapter: null });
-    expect(reason).toMatch(/^webgpu failed \(no GPU: .*\); tensorflow on wasm was asked for$/);
+    expect(reason).toMatch(/^webgpu failed \(no GPU: .*\); tensorflow on wasm was requested$/);
   });
 });
