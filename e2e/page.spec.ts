@@ -83,11 +83,11 @@ test('a reach between two windows is refused, with the available ones', async ({
 
 test('the line for newcomers says what a farcast is, and stays away once put away', async ({ page }) => {
   await open(page, quick);
-  await expect(page.getByText(/A farcast tells a network’s weights/)).toBeVisible();
+  await expect(page.getByText(/A farcast predicts a network’s weights/)).toBeVisible();
   await page.getByRole('button', { name: 'Hide this' }).click();
   await page.reload();
   await page.evaluate(() => window.farcast.ready);
-  await expect(page.getByText(/A farcast tells/)).toHaveCount(0);
+  await expect(page.getByText(/A farcast predicts/)).toHaveCount(0);
 });
 
 test('a changed control runs again, the address follows, and Back and Undo return', async ({ page }) => {
