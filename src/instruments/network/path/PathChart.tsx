@@ -4,6 +4,7 @@ import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
 import charts from '../../../ui/charts/charts.module.css';
 import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
 import { PlanePointer } from '../../../ui/charts/explore/PlanePointer.tsx';
+import { useTypeScale } from '../../../ui/charts/drawing/type-scale.ts';
 import { useExplore, type Explore } from '../../../ui/charts/explore/explore.ts';
 import { ExploredReadout, type Reading } from '../../../ui/charts/explore/Explored.tsx';
 import { Curve, Dot, Label } from '../../../ui/charts/drawing/marks.tsx';
@@ -100,6 +101,8 @@ function Pointed({ explore, view: { paths }, scales }: PointedProps) {
 function Marks({ view: { paths, explained }, scales }: { readonly view: PathView; readonly scales: Scales }) {
   const { x, y, left, right, top, bottom } = scales;
   const start = paths[0]?.points[0];
+  // Between the names of the axes, which are at the top left and the bottom right.
+  const line = 24 * useTypeScale();
   return (
     <>
       {paths.map((path) => (
@@ -108,7 +111,7 @@ function Marks({ view: { paths, explained }, scales }: { readonly view: PathView
       {start !== undefined && (
         <>
           <circle cx={x(start.x)} cy={y(start.y)} r={4} className={css['start']} />
-          <Label x={x(start.x) + 8} y={y(start.y)}>
+          <Label x={x(start.x) + 8} y={Math.min(bottom - line, Math.max(top + line, y(start.y)))}>
             start
           </Label>
         </>
