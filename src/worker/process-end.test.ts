@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-/** Runs an experiment to its end, and bundles a message, in a separate process. */
+/** Runs an experiment to its end, and waits for the end of a task, in a separate process. */
 const code = `
   import { runnerImport } from 'vite';
   const load = async (path) => (await runnerImport(path)).module;
   const { createHost } = await load('/src/worker/host/host.ts');
-  const { bundled } = await load('/src/engine/sharded/bundled.ts');
+  const { atTaskEnd } = await load('/src/engine/sharded/at-task-end.ts');
   const { startReferenceEngine: startReference } = await load('/src/engine/reference/reference-engine.ts');
   const { checkSpec } = await load('/src/experiment/spec.ts');
   const { spec } = checkSpec({ samples: 32, layers: [4], steps: 30, seeds: [1] });
@@ -18,12 +18,12 @@ const code = `
     emit: ({ type, lifecycle }) => type === 'moved' && console.log(lifecycle),
   });
   host.handle({ type: 'prepare', runId: 1, spec, baseUrl: 'http://localhost/', playing: true });
-  bundled((items) => console.log('bundled', items.length))(1);
+  atTaskEnd(() => console.log('acted'))();
 `;
 
 it('ends by itself once its run has ended', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
     timeout: 50_000,
   });
-  expect(stdout.trim().split('\n').toSorted()).toEqual(['bundled 1', 'finished', 'preparing', 'running']);
+  expect(stdout.trim().split('\n').toSorted()).toEqual(['acted', 'finished', 'preparing', 'running']);
 });

@@ -8,7 +8,7 @@
 import { CalledEngine } from '../called-engine.ts';
 import { isQuestion, questions, type Answer, type Call, type Order, type Question } from '../calls.ts';
 import type { Divided, EngineIdentity, EngineSetup } from '../engine.ts';
-import { bundled } from './bundled.ts';
+import { atTaskEnd } from './at-task-end.ts';
 import { OwnShard, type Shard, type StartShard } from './shard.ts';
 import { joinAnswers, sliceCall, slicesOf, sliceSetup, type Slice } from './slices.ts';
 
@@ -53,7 +53,7 @@ export class ShardedEngine extends CalledEngine {
   #list: List = { calls: [], askers: [] };
   /** What this thread's shard computes at the end of the task. */
   #own: (() => void)[] = [];
-  readonly #atEnd = bundled<null>(() => {
+  readonly #finishTask = atTaskEnd(() => {
     this.#send();
     const own = this.#own;
     this.#own = [];
@@ -90,7 +90,7 @@ export class ShardedEngine extends CalledEngine {
 
   protected tell(call: Order | Question): void {
     if (this.#list.calls.push(call) === maxCalls) this.#send();
-    this.#atEnd(null);
+    this.#finishTask();
   }
 
   dispose(): void {

@@ -1,8 +1,8 @@
 /**
- * When which view is computed and drawn. A view is computed while a component watches it, and no more often than its
- * pace. A frame draws due views one by one until its budget is spent or someone presses something, the rest wait for
- * the next frame; what takes long is computed in slices before. Nothing runs while the page is hidden (no frames then),
- * and the newest state is always drawn in the end.
+ * Schedules views. A view is computed while at least one mounted component uses it, and at most once per its pace. Each
+ * animation frame draws pending views one by one until its time budget is used or input is waiting; the rest follow in
+ * the next frame. Long computations run in slices beforehand. Nothing runs while the page is hidden (no frames then),
+ * and the latest state is always drawn eventually.
  */
 import { flushSync } from 'react-dom';
 import { inSlices } from '../../store/in-slices.ts';
@@ -10,21 +10,21 @@ import type { App, AppState } from '../../store/state.ts';
 import { isJob, makeView, type View } from '../../store/view.ts';
 import type { Watched } from '../primitives/cell.ts';
 
-/** What is on screen of a view: empty where nobody watches it. */
+/** The value of a view that is on screen; its empty value while no component uses it. */
 export type Live = <Value>(view: View<Value>) => Watched<Value>;
 
-/** Main-thread time that one frame may spend on drawing before it leaves the rest to the next, ms. */
+/** Maximum main-thread time per frame for drawing, ms. */
 const frameBudget = 6;
 const aFrame = 16;
 
-/** Whether a press or a key waits for the page; only some browsers tell. */
+/** Whether a click or a key press is waiting; only some browsers support this. */
 const isInputWaiting = (): boolean =>
   (navigator as { readonly scheduling?: { isInputPending?(): boolean } }).scheduling?.isInputPending?.() ??
   false;
 
-/** A view that is watched. */
+/** A view that is in use. */
 interface Job {
-  /** From when on there is something to draw. */
+  /** The time from which there is something to draw; Infinity if there is nothing. */
   readonly due: () => number;
   readonly draw: () => void;
   readonly mark: (change: Change, state: AppState) => void;
@@ -52,14 +52,14 @@ export function startLive(app: Pick<App, 'store' | 'recorded'>): Live {
 
 type Change = 'none' | 'data' | 'urgent';
 
-/** A new run, another target or its end is drawn at once, as another look is; more data at each view's pace. */
+/** A new run, another target or the end of the run is drawn immediately; more data at each view's pace. */
 function changeOf({ run, revision }: AppState, before: AppState): Change {
   const restarted = run?.runId !== before.run?.runId || run?.lifecycle !== before.run?.lifecycle;
   if (restarted || run?.spec.goal !== before.run?.spec.goal) return 'urgent';
   return revision !== before.revision || run !== before.run ? 'data' : 'none';
 }
 
-/** Takes part in `jobs` from its first watcher to its last. */
+/** In `jobs` while it has listeners. */
 function watchedView<Value>(
   app: Pick<App, 'store' | 'recorded'>,
   view: View<Value>,
@@ -93,7 +93,7 @@ function watchedView<Value>(
   };
 }
 
-/** Computes a view for as long as it is watched; returns what ends that. */
+/** Keeps a view up to date; returns a function that stops. */
 function follow<Value>(
   app: Pick<App, 'store' | 'recorded'>,
   view: View<Value>,
@@ -104,9 +104,9 @@ function follow<Value>(
   let look = view.look(app.store.getState());
   let isDue = true;
   let last = -Infinity;
-  /** Gives up what is being computed in slices. */
+  /** Cancels the computation in slices. */
   let cancel: (() => void) | null = null;
-  /** Draws what was computed so. */
+  /** Draws the result of a computation in slices. */
   let drawMade: (() => void) | null = null;
   const end = (draw: typeof drawMade): void => {
     cancel = null;
@@ -152,13 +152,13 @@ function follow<Value>(
   };
 }
 
-/** Whether all parts are the same. */
+/** Whether all properties are identical. */
 const isSame = (a: object, b: object): boolean =>
   Object.entries(a).every(([name, part]) => Object.is(part, (b as Record<string, unknown>)[name]));
 
-/** Returns what asks for a frame when the first that is due may be drawn, not for every one until then. */
+/** Returns a function that requests one frame for the time when the first pending view may be drawn. */
 function drawWhenDue(jobs: readonly Job[]): () => void {
-  /** Whose turn it is: nobody waits for ever behind what is always due. */
+  /** Index of the next view: round robin, so that none starves. */
   let turn = 0;
   let asked = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,4 +1,4 @@
-/** What an explored chart draws and says: its crosshair with a dot on every curve, and the numbers under it. */
+/** Crosshair of a chart with its own x axis: a dot on every curve, and the numbers at that place. */
 import type { ReactNode } from 'react';
 import { useCell } from '../../primitives/cell.ts';
 import { PointerArea } from './PointerArea.tsx';
@@ -13,7 +13,7 @@ export interface Reading {
   readonly color: string;
   /** Its number, in words. */
   readonly text: string;
-  /** Where its dot is; none where it is left out or not finite. */
+  /** Height of its dot; no dot if it is omitted or not finite. */
   readonly y?: number | undefined;
 }
 
@@ -22,7 +22,7 @@ interface ExploredProps {
   readonly read: (at: number) => readonly Reading[];
 }
 
-/** The last of a chart's layers: it takes the pointer. */
+/** Must be the last layer of a chart, because it receives the pointer. */
 export function Explored({ explore, read, scales }: ExploredProps & { readonly scales: Scales }) {
   const at = useCell(explore.at);
   const range = useCell(explore.range);
@@ -60,7 +60,7 @@ export function ExploredLayer(props: ExploredProps) {
 interface ExploredReadoutProps extends ExploredProps {
   /** "20 steps ahead" */
   readonly place: (at: number) => string;
-  /** What stands there while nothing is pointed at. */
+  /** Shown while there is no crosshair. */
   readonly idle: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-/** The pointer over a way through a plane: it is at the place that is drawn nearest, where one is near. */
+/** Pointer over a path through a plane: selects the nearest drawn point within reach. */
 import type { PointerEvent } from 'react';
 import css from '../charts.module.css';
 import type { Explore } from './explore.ts';
@@ -10,7 +10,7 @@ interface PlanePointerProps {
   readonly scales: Scales;
 }
 
-/** Farther than this from any point, nothing is pointed at, px. */
+/** Maximum distance between pointer and point, px. */
 const grasp = 40;
 
 export function PlanePointer({ explore, points, scales }: PlanePointerProps) {

@@ -1,4 +1,4 @@
-/** Takes the pointer over a plot: says where it is along x, and lets a drag choose what is shown. */
+/** Handles the pointer over a plot: reports its position along x; a drag selects a range. */
 import { useState, type PointerEvent } from 'react';
 import css from '../charts.module.css';
 import type { Scales } from '../drawing/use-scales.ts';

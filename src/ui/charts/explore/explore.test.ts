@@ -68,6 +68,13 @@ describe('keys', () => {
     expect(cells.at.get()).toBe(11);
   });
 
+  it('start from the nearest place if the data no longer contain the one under the crosshair', () => {
+    const cells = exploreCells();
+    cells.at.set(61);
+    press(exploreOf(cells, steps), 'ArrowRight');
+    expect(cells.at.get()).toBe(80);
+  });
+
   it('zoom around the crosshair, and Escape shows all of it', () => {
     const explore = exploreOf(exploreCells(), steps);
     explore.at.set(20);

@@ -1,28 +1,28 @@
 /**
- * A chart under hand and keyboard, where its x axis is its own: a crosshair that goes from place to place, and a part of
- * the axis that is shown. Charts over the run on screen share theirs instead (`use-plot-keys.ts`, `use-zoom.ts`).
+ * Crosshair, keyboard and zoom of a chart with its own x axis. Charts over the steps of the run on screen share one
+ * crosshair and one range instead (`use-plot-keys.ts`, `use-zoom.ts`).
  */
 import { useState, type KeyboardEvent } from 'react';
 import { createCell, useCell, type Cell } from '../../primitives/cell.ts';
 import { nearest } from '../drawing/paths.ts';
 import { brushed, zoomed, type Range } from './zoom.ts';
 
-/** Left and right end of an axis; a falling one is drawn falling. */
+/** Left and right end of an axis, which may be descending. */
 export type Domain = readonly [left: number, right: number];
 
 interface Axis {
   readonly domain: Domain;
   readonly logarithmic?: boolean;
-  /** All of it is always shown: the plot is no line over an axis, but a way through a plane, place by place. */
+  /** No zoom: the plot is a path through a plane, and places are points along it. */
   readonly isFixed?: boolean;
-  /** Where there is something to read; `exploreOf` puts them in the order in which they are drawn. */
+  /** The x values that have data; `exploreOf` sorts them from left to right. */
   readonly places: readonly number[];
 }
 
 export interface Explore {
-  /** The place under the crosshair; null where nothing is pointed at. */
+  /** The place under the crosshair; null without a crosshair. */
   readonly at: Cell<number | null>;
-  /** What is shown of the axis, in shares of it; null while all is. */
+  /** The visible part of the axis, as fractions of it; null if all of it is visible. */
   readonly range: Cell<Range | null>;
   readonly axis: Axis;
   readonly onKey: (event: KeyboardEvent) => void;
@@ -30,7 +30,7 @@ export interface Explore {
 
 const whole: Range = [0, 1];
 
-/** The value so far along an axis. */
+/** The value at a fraction of the axis. */
 export function valueAt({ domain: [left, right], logarithmic = false }: Axis, share: number): number {
   return logarithmic ? left * (right / left) ** share : left + share * (right - left);
 }
@@ -40,23 +40,26 @@ export function shareOf({ domain: [left, right], logarithmic = false }: Axis, va
   return logarithmic ? Math.log(value / left) / Math.log(right / left) : (value - left) / (right - left);
 }
 
-/** Ends of the axis as it is shown. */
+/** Ends of the visible part of the axis. */
 export const shownOf = (axis: Axis, range: Range | null): Domain =>
   range === null ? axis.domain : [valueAt(axis, range[0]), valueAt(axis, range[1])];
 
-/** How far along the shown part of the axis, as a share of the whole. */
+/** Converts a fraction of the visible part into a fraction of the whole axis. */
 const alongWhole = (range: Range | null, share: number): number => {
   const [from, to] = range ?? whole;
   return from + share * (to - from);
 };
 
-/** Points at the place nearest to a share of what is shown. */
+/** Index of the place nearest to a share of the whole axis. */
+const nearestTo = (axis: Axis, share: number): number =>
+  nearest(axis.places, share, (place) => shareOf(axis, place));
+
+/** Moves the crosshair to the place nearest to a share of the visible range. */
 export function pointTo({ axis, at, range }: Explore, share: number): void {
-  const wished = alongWhole(range.get(), share);
-  at.set(axis.places[nearest(axis.places, wished, (place) => shareOf(axis, place))] ?? null);
+  at.set(axis.places[nearestTo(axis, alongWhole(range.get(), share))] ?? null);
 }
 
-/** Shows what lies between two shares of what is shown; a mere press changes nothing. */
+/** Zooms to the range between two fractions of the visible part; a click without a drag changes nothing. */
 export function showBetween({ range }: Explore, a: number, b: number): void {
   const next = brushed(alongWhole(range.get(), a), alongWhole(range.get(), b), 1);
   if (next !== null) range.set(next);
@@ -69,7 +72,7 @@ function keysOf(explore: Omit<Explore, 'onKey'>): Readonly<Record<string, (shift
   const move = (by: number): void => {
     const { places } = axis;
     const here = at.get();
-    const from = here === null ? (by > 0 ? -1 : places.length) : places.indexOf(here);
+    const from = here === null ? (by > 0 ? -1 : places.length) : nearestTo(axis, shareOf(axis, here));
     at.set(places[Math.min(places.length - 1, Math.max(0, from + by))] ?? null);
   };
   const zoom = (factor: number): void => {
@@ -98,7 +101,7 @@ export const exploreCells = (): ExploreCells => ({
   range: createCell<Range | null>(null),
 });
 
-/** What is explored, on the axis as it is now. */
+/** The exploration state of a chart on its current axis. */
 export function exploreOf(cells: ExploreCells, given: Axis): Explore {
   const places = given.places.toSorted((a, b) => shareOf(given, a) - shareOf(given, b));
   const axis = { ...given, places };
@@ -112,11 +115,11 @@ export function exploreOf(cells: ExploreCells, given: Axis): Explore {
   return { ...cells, axis, onKey };
 }
 
-/** The chart's own, for as long as it is there. */
+/** The exploration state of a chart, kept while the chart is mounted. */
 export function useExplore(axis: Axis): Explore {
   const [cells] = useState(exploreCells);
   return exploreOf(cells, axis);
 }
 
-/** Ends of the axis as it is shown. */
+/** Ends of the visible part of the axis; re-renders when it changes. */
 export const useShown = ({ axis, range }: Explore): Domain => shownOf(axis, useCell(range));
