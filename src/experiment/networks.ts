@@ -11,8 +11,11 @@ export const networksFor = (task: TaskName): readonly NetworkName[] =>
 export const isTransformer = (network: NetworkName): boolean => network === 'gpt' || network === 'encoder';
 
 /** Stages of a convolutional network after which an image still has at least one pixel. */
-export const maxStages = (rows: number, columns: number): number =>
-  Math.floor(Math.log2(Math.min(rows, columns)));
+export function maxStages(rows: number, columns: number): number {
+  let stages = 0;
+  for (let extent = Math.min(rows, columns); extent >= 2; extent = Math.floor(extent / 2)) stages += 1;
+  return stages;
+}
 
 /** The largest number of heads, up to `heads`, that divides the width. */
 export function headsThatDivide(width: number, heads: number): number {

@@ -155,11 +155,11 @@ export const networkFields = {
   }),
   tied: choice({
     label: 'Output layer',
-    help: 'Whether the output layer has weights of its own or uses the table of the characters’ embeddings (tied).',
+    help: 'Whether the output layer has separate weights or uses the table of the characters’ embeddings (tied).',
     key: 'tied',
     since: 4,
     group: 'network',
-    options: { off: 'own weights', on: 'tied to the embedding' },
+    options: { off: 'separate weights', on: 'tied to the embedding' },
     default: 'off',
   }),
   readout: choice({
