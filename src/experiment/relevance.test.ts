@@ -35,6 +35,7 @@ describe('isRelevant', () => {
 
   test('hides nothing that the default experiment does not hide, and hides what it must', () => {
     expect(fieldNames.filter((name) => !isRelevant(name, defaultSpec))).toEqual([
+      'context',
       'changeFactor',
       'momentum',
       'beta1',

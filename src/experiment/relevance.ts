@@ -2,7 +2,7 @@
 import { considersJumps } from './arms.ts';
 import type { ExperimentSpec, FieldName } from './fields.ts';
 import { tuningRefusal } from './rules.ts';
-import { fileTask } from './tasks.ts';
+import { exampleForm, fileTask } from './tasks.ts';
 
 type Condition = (spec: ExperimentSpec) => boolean;
 
@@ -22,6 +22,7 @@ const isSwept: Condition = ({ sweep }) => sweep !== 'none';
 const relevance: Partial<Record<FieldName, Condition>> = {
   samples: isDrawn,
   noise: isDrawn,
+  context: (spec) => exampleForm(spec).vocabulary !== null,
   activation: (spec) => spec.layers.length > 0,
   changeFactor: (spec) => spec.changeAt > 0,
   tune: (spec) => tuningRefusal(spec) === null,

@@ -14,7 +14,7 @@ import {
 } from './arms.ts';
 import type { ExperimentSpec, FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
-import { fileTask } from './tasks.ts';
+import { exampleForm, fileTask, taskNames, tasks } from './tasks.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
@@ -25,8 +25,16 @@ export interface BrokenRule {
 export type Rule = (spec: ExperimentSpec) => BrokenRule | null;
 
 /** Training examples per seed. */
-export const trainingExamples = (spec: ExperimentSpec): number =>
-  fileTask(spec.task)?.counts.train ?? spec.samples;
+export const trainingExamples = (spec: ExperimentSpec): number => exampleForm(spec).counts.train;
+
+const textNeedsItsNetwork: Rule = (spec) =>
+  exampleForm(spec).vocabulary === null
+    ? null
+    : {
+        field: 'task',
+        value: taskNames[0],
+        message: `${tasks[spec.task].label} needs a network that reads text`,
+      };
 
 const batchFits: Rule = (spec) => {
   const examples = trainingExamples(spec);
@@ -128,6 +136,7 @@ const ratesCanBeTuned: Rule = (spec) => {
 };
 
 export const rules: readonly Rule[] = [
+  textNeedsItsNetwork,
   filesNeedBatches,
   batchFits,
   momentumIsNew,

@@ -170,6 +170,20 @@ describe('rules between fields', () => {
     expect(trainingExamples(specWith({ task: 'fashion-mnist' }))).toBe(6000);
     expect(trainingExamples(specWith({ samples: 96 }))).toBe(96);
   });
+
+  test('the number of a text’s examples follows from the context, that of passages does not', () => {
+    expect(trainingExamples(specWith({ task: 'moby-dick' }))).toBe(11_250);
+    expect(trainingExamples(specWith({ task: 'moby-dick', context: 128 }))).toBe(2812);
+    expect(trainingExamples(specWith({ task: 'century', context: 128 }))).toBe(1800);
+  });
+
+  test('a text is not given to a network that cannot read it', () => {
+    const { spec, corrections } = checkSpec({ task: 'moby-dick', batch: 16 });
+    expect(spec).toEqual(specWith({ batch: 16 }));
+    expect(corrections).toMatchObject([
+      { field: 'task', message: 'Moby-Dick (next character) needs a network that reads text' },
+    ]);
+  });
 });
 
 describe('changed fields', () => {
@@ -208,6 +222,8 @@ describe('relevance', () => {
   test.each<[keyof ExperimentSpec, Partial<ExperimentSpec>, Partial<ExperimentSpec>]>([
     ['samples', {}, { task: 'fashion-mnist' }],
     ['noise', {}, { task: 'fashion-mnist' }],
+    ['context', { task: 'moby-dick' }, { task: 'digits' }],
+    ['context', { task: 'century' }, {}],
     ['activation', {}, { layers: [] }],
     ['momentum', { optimizer: 'momentum' }, { optimizer: 'adam' }],
     ['momentum', { optimizer: 'nesterov' }, { optimizer: 'sgd' }],

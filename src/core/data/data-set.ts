@@ -12,7 +12,7 @@ export interface Range {
 export type Splits = Readonly<Record<Split, Range>>;
 
 /** Softmax cross-entropy with one-hot targets, or squared error averaged over the outputs. */
-export type LossName = Task['loss'];
+export type LossName = Exclude<Task['loss'], 'token-cross-entropy'>;
 
 export interface DataPool {
   readonly features: number;

@@ -4,14 +4,16 @@
  */
 import { bringsMomentum } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { tasks } from '../../experiment/tasks.ts';
+import { exampleForm, tasks } from '../../experiment/tasks.ts';
 import { mlp } from './mlp.ts';
 import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';
 
-export function modelFor({ task, layers, activation }: ExperimentSpec): Model {
-  const { features, outputs, loss } = tasks[task];
-  return mlp([features, ...layers, outputs], activation, loss);
+export function modelFor(spec: ExperimentSpec): Model {
+  const { features, outputs } = exampleForm(spec);
+  const { label, loss } = tasks[spec.task];
+  if (loss === 'token-cross-entropy') throw new Error(`${label} needs a network that reads text`);
+  return mlp([features, ...spec.layers, ...outputs], spec.activation, loss);
 }
 
 /**

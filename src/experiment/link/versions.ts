@@ -47,6 +47,7 @@ const broughtBy3: LinkValues = {
   tune: 'off',
   metric: 'training',
   goal: 'auto',
+  context: '32',
 };
 
 const version1: LinkValues = {

@@ -72,6 +72,18 @@ export const networkFields = {
     options: { glorot: 'Glorot uniform', he: 'He uniform' },
     default: 'glorot',
   }),
+  context: whole({
+    label: 'Context',
+    help: 'Characters that the network reads at once. A text is cut into windows of this length, and after each of their characters the next one is to be predicted; a passage is read up to this length.',
+    key: 'context',
+    since: 3,
+    group: 'network',
+    unit: 'characters',
+    min: 8,
+    max: 128,
+    step: 8,
+    default: 32,
+  }),
 } as const satisfies Record<string, Field>;
 
 export const optimizerFields = {
