@@ -13,11 +13,15 @@ const COUNTS = { train: 1800, guard: 240, test: 300 };
 /** @typedef {keyof typeof COUNTS} Split */
 /** @typedef {{ readonly year: number, readonly text: string }} Source a chapter (year 0), or an address */
 
-/** Quotation marks and dashes as on a typewriter, so that an edition's typography says nothing. @param {string} text */
+/**
+ * Quotation marks and dashes as on a typewriter, and no notes of an editor ("[Laughter]"), so that an edition says
+ * nothing about an author. @param {string} text
+ */
 const plain = (text) =>
   text
     .replace(/[‘’]/g, "'")
     .replace(/[“”]/g, '"')
+    .replace(/\[[^\]]{1,80}\]|\((?:Applause|Laughter)[^)]*\)/gi, '')
     .replace(/ ?(?:-{2,}|[–—‑]) ?/g, '-')
     .replace(/\s+/g, ' ')
     .trim();
