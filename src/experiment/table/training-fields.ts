@@ -143,7 +143,7 @@ export const networkFields = {
   }),
   context: whole({
     label: 'Context',
-    help: 'Characters that the network reads at once.',
+    help: 'Characters that the network reads at once. A text is cut into windows of this length, and after each of their characters the next one is to be predicted; a passage is read up to this length.',
     key: 'context',
     since: 4,
     group: 'network',
