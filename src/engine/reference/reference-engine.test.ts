@@ -23,10 +23,10 @@ function setupOf(values: Partial<ExperimentSpec>, rates: readonly number[] = [])
   spec.seeds.forEach((seed, r) => {
     initialiseWeights(weights.subarray(r * count), model, spec.initializer, seed);
   });
-  const { momentum, beta1, beta2, weightDecay } = spec;
+  const { momentum, beta1, beta2, weightDecay, decayOf, clip } = spec;
   return {
     ...{ model, weights, batch: spec.batch, data: syntheticPool(spec) },
-    optimizer: { name: spec.optimizer, beta1, beta2, weightDecay, epsilon: 1e-8 },
+    optimizer: { name: spec.optimizer, beta1, beta2, weightDecay, decayOf, clip, epsilon: 1e-8 },
     replicas: spec.seeds.map((seed, dataSet) => {
       const schedule = { name: spec.schedule, steps: spec.steps };
       return { seed, dataSet, learningRate: rates[dataSet] ?? spec.learningRate, momentum, schedule };

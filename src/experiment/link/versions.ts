@@ -47,6 +47,9 @@ const broughtBy3: LinkValues = {
   tune: 'off',
   metric: 'training',
   goal: 'auto',
+  ramp: 'none',
+  decayof: 'all',
+  clip: 'off',
 };
 
 const version1: LinkValues = {
