@@ -143,6 +143,16 @@ describe.each(optimizerNames)('%s, bit for bit', (optimizer) => {
     expect(await trace(await start(values))).toEqual(await trace(await start(values)));
   });
 
+  test('without effect where nothing is clipped, nothing decays', async () => {
+    const undecayed = { ...values, weightDecay: 0 };
+    const plain = await trace(await start(undecayed));
+    expect(await trace(await start({ ...undecayed, clip: 100, decayOf: 'kernels' }))).toEqual(plain);
+    expect(await trace(await start({ ...undecayed, clip: 0.01 }))).not.toEqual(plain);
+    expect(await trace(await start({ ...values, decayOf: 'kernels' }))).not.toEqual(
+      await trace(await start(values)),
+    );
+  });
+
   test('the sizes of blocks do not matter', async () => {
     const whole = await trace(await start(values));
     expect(await trace(await start(values), [15, 15])).toEqual(whole);

@@ -86,10 +86,10 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     { widths: [2, 20, 12, 2], learningRates: [0.1] },
     { watched: Uint32Array.from({ length: 338 }, (_, p) => p) },
   ),
-  'adamw, decay of kernels, clipping, warm-up and cosine, mini-batches': smallSetup(
+  'adamw, decay of kernels, warm-up and cosine, mini-batches': smallSetup(
     {
       widths: [3, 5, 7, 2],
-      optimizer: { name: 'adamw', weightDecay: 0.1, decayOf: 'kernels', clip: 0.5, epsilon: 1e-4 },
+      optimizer: { name: 'adamw', weightDecay: 0.1, decayOf: 'kernels', epsilon: 1e-4 },
       learningRates: [0.01, 0.02],
       schedule: { name: 'cosine', steps: 90, warmup: 20 },
     },
@@ -106,10 +106,11 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     loss: 'squared-error',
     optimizer: { clip: 0.3 },
   }),
-  'rmsprop, decay of kernels, constant after warm-up': smallSetup({
-    activation: 'sigmoid',
-    optimizer: { name: 'rmsprop', beta2: 0.9, epsilon: 1e-3, weightDecay: 0.02, decayOf: 'kernels' },
-    learningRates: [0.005, 0.01],
+  'rmsprop, linear, squared error, decay of kernels, constant after warm-up': smallSetup({
+    activation: 'linear',
+    loss: 'squared-error',
+    optimizer: { name: 'rmsprop', beta2: 0.99, epsilon: 1e-3, weightDecay: 0.02, decayOf: 'kernels' },
+    learningRates: [0.002, 0.004],
     schedule: { name: 'constant', steps: 100, warmup: 10 },
   }),
   'momentum of each replica its own, none among them, cosine, decay': smallSetup({
