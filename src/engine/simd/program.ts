@@ -2,16 +2,14 @@
  * A model as a WebAssembly module: the addresses of its numbers in memory, and kernels generated for its shapes. The
  * other contents of memory, weights, data and snapshots, belong to simd-machine.ts.
  */
-import { sizeOf } from '../../core/model/layout.ts';
-import { inputNode, type Model, type Node } from '../../core/model/model.ts';
+import type { Model, Node } from '../../core/model/model.ts';
 import { coefficientCount, type OptimizerName } from '../../core/model/optimizers.ts';
-import { opOf } from '../../core/model/ops/ops.ts';
-import { shapesOf } from '../../core/model/pass.ts';
+import { planOf } from '../../core/model/pass.ts';
 import { Assembler } from './assembler/assembler.ts';
-import { activate } from './kernels/activate.ts';
+import { activate } from './kernels/elementwise/activate.ts';
 import { dense } from './kernels/dense.ts';
 import { gatherKernel } from './kernels/gather.ts';
-import { Constants, panelBytes, type Panels } from './kernels/kernel.ts';
+import { Constants, flat, panelBytes, panelsOfShape, type Panels } from './kernels/kernel.ts';
 import { correctKernel, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
 import type { Place, Stage, Stages, Workshop } from './kernels/stage.ts';
@@ -92,9 +90,9 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   if (why !== null) throw new Error(`this engine cannot train the model (${why})`);
   const assembler = new Assembler();
   const place = addresses(constantsFrom + constantsBytes);
-  const panels = (features: number): Panels => ({
-    features,
-    address: place(panelBytes({ features }) * 2 * Math.ceil(capacity / 8)),
+  const take: Take = (panels) => ({
+    ...panels,
+    address: place(panelBytes(panels) * 2 * Math.ceil(capacity / 8)),
   });
   const places: Places = {
     loss: place(4),
@@ -111,10 +109,10 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
     gradient: place(4 * model.parameters.count + 16),
     loss: places.loss,
   };
-  const inputs = panels(sizeOf(model.input));
-  const nodes = placesOf(model, inputs, panels);
+  const inputs = take(panelsOfShape(model.input));
+  const nodes = placesOf(model, inputs, take);
   const last = nodes.at(-1)!;
-  const outputs = { outputs: last.values, deltas: last.deltas, targets: panels(last.values.features) };
+  const outputs = { outputs: last.values, deltas: last.deltas, targets: take(last.values) };
   const stages = nodes.map((own, id) => stagesOf(workshop, own, model.nodes[id]!));
   const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss, outputs)];
   const backward = stages.toReversed().flatMap((own) => own.backward);
@@ -144,31 +142,38 @@ const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
   // The table pairs each operation with the nodes of its name.
   (emitters[node.op] as (workshop: Workshop, place: Place, node: Node) => Stages)(workshop, place, node);
 
-/** Addresses of every node's numbers; as in core/model/pass.ts, an operation may overwrite its inputs. */
-function placesOf(model: Model, inputs: Panels, panels: (features: number) => Panels): Place[] {
-  const { nodes, parameters } = model;
-  const shapes = shapesOf(model);
+/** Finds an address for panels. */
+type Take = (panels: Omit<Panels, 'address'>) => Panels;
+
+/** Addresses of every node's numbers. */
+function placesOf(model: Model, inputs: Panels, take: Take): Place[] {
   const places: Place[] = [];
-  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
-  const learns: boolean[] = [];
-  for (const [id, node] of nodes.entries()) {
+  const plan = planOf(model);
+  for (const [id, { node, tensors, shape, fromShapes, overwrites, gradients }] of plan.entries()) {
     const below = node.from.map((other) => places[other]);
-    const needed = node.from.map((other) => other !== inputNode && learns[other] === true);
-    learns.push(node.tensors.length > 0 || needed.includes(true));
     const [over] = below;
-    const overwrites =
-      over !== undefined &&
-      opOf(node).backwardReads === 'outputs' &&
-      opOf(nodes[node.from[0]!]!).backwardReads === 'inputs';
-    const size = sizeOf(shapes[id]!);
+    const own = panelsOfShape(shape, id < plan.length - 1);
+    const shared = overwrites && over !== undefined ? sameValues(over.values, own) : null;
+    const deltas = shared === null ? take(own) : { ...shared, address: over!.deltas.address };
     places.push({
       name: `node${id}.${node.op}`,
-      tensors: node.tensors.map((index) => parameters.tensors[index]!.offset),
+      tensors,
+      shape,
+      fromShapes,
       from: below.map((place) => place?.values ?? inputs),
-      values: overwrites ? over.values : panels(size),
-      fromDeltas: below.map((place, at) => (needed[at] === true ? place!.deltas : null)),
-      deltas: overwrites ? over.deltas : panels(size),
+      values: shared ?? take(own),
+      fromDeltas: gradients.map((what, at) =>
+        what === 'none' ? null : { ...below[at]!.deltas, adds: what === 'add' },
+      ),
+      deltas,
     });
   }
   return places;
+}
+
+/** The panels of other values with the rows of these, null if their order in memory differs. */
+function sameValues(values: Panels, own: Omit<Panels, 'address'>): Panels | null {
+  if (values.rows === own.rows && values.rowBytes === own.rowBytes) return values;
+  const row = flat(values);
+  return own.rows === 1 ? row : null;
 }

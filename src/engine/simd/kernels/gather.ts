@@ -2,6 +2,7 @@
 import { i32, v128 } from '../assembler/instructions.ts';
 import {
   batchLanes,
+  flat,
   panelBytes,
   type Assembler,
   type Body,
@@ -13,15 +14,16 @@ import {
 
 /** Parameters: address of the row numbers (4 readable for every panel), address of row 0, examples. */
 export function gatherKernel(assembler: Assembler, name: string, to: Panels): Kernel {
-  const { features } = to;
+  const view = flat(to) ?? to;
   return assembler.kernel(name, 3, (f, rows, values, count) => {
     const first = f.i32();
     const at = f.i32(to.address);
     f.each(first, 0, count, 4, () => {
       const from = [0, 4, 8, 12].map((offset) =>
-        f.i32(i32.add(values, i32.mul(i32.load(rows, offset), 4 * features))),
+        f.i32(i32.add(values, i32.mul(i32.load(rows, offset), 4 * view.rows * view.features))),
       );
-      gatherPanel(f, from, at, features);
+      const row = f.i32();
+      f.each(row, 0, view.rows, 1, () => gatherRow(f, from, at, view));
       f.advance(rows, 16);
     });
     // The last panel may extend beyond the batch: zeros there.
@@ -34,8 +36,13 @@ export function gatherKernel(assembler: Assembler, name: string, to: Panels): Ke
   });
 }
 
-/** One panel; advances the pointers. */
-function gatherPanel(f: Body, from: readonly Local<'i32'>[], at: Local<'i32'>, features: number): void {
+/** One row of four examples, each from its own address; advances all. */
+export function gatherRow(
+  f: Body,
+  from: readonly Local<'i32'>[],
+  at: Local<'i32'>,
+  { features, rowBytes }: Pick<Panels, 'features' | 'rowBytes'>,
+): void {
   const whole = Math.floor(features / 4);
   if (whole > 0) {
     const end = f.i32(i32.add(at, 64 * whole));
@@ -46,7 +53,8 @@ function gatherPanel(f: Body, from: readonly Local<'i32'>[], at: Local<'i32'>, f
   }
   const rest = features - 4 * whole;
   for (let i = 0; i < rest; i += 1) single(f, from, at, i);
-  f.advance(at, panelBytes({ features }) - 64 * whole);
+  if (rest > 0) for (const pointer of from) f.advance(pointer, 4 * rest);
+  f.advance(at, rowBytes - 64 * whole);
 }
 
 /** Four examples of four features. */

@@ -17,7 +17,7 @@ import {
   type Rows,
 } from '../testing/plain.ts';
 import { awkward, runStages, Workbench } from '../testing/workbench.ts';
-import { activate } from './activate.ts';
+import { activate } from './elementwise/activate.ts';
 import { dense } from './dense.ts';
 import { exponentials, logarithms } from './functions.ts';
 import { gatherKernel } from './gather.ts';
@@ -82,10 +82,15 @@ describe('dense layers', () => {
     const bench = new Workbench(count);
     const place = {
       name: 'dense',
-      tensors: [0, inputs * outputs],
+      tensors: [
+        { offset: 0, shape: [outputs, inputs] },
+        { offset: inputs * outputs, shape: [outputs] },
+      ],
+      shape: [outputs],
+      fromShapes: [[inputs]],
       from: [bench.panels(inputs, count)],
       values: bench.panels(outputs, count),
-      fromDeltas: [bench.panels(inputs, count)],
+      fromDeltas: [{ ...bench.panels(inputs, count), adds: false }],
       deltas: bench.panels(outputs, count),
     };
     const stages = dense(bench.workshop, place);
@@ -142,7 +147,18 @@ describe.each(activationNames)('%s', (name) => {
         const [below, deltasBelow] = [bench.panels(features, count), bench.panels(features, count)];
         const values = inPlace ? below : bench.panels(features, count);
         const deltas = inPlace ? deltasBelow : bench.panels(features, count);
-        const place = { name, tensors: [], from: [below], values, fromDeltas: [deltasBelow], deltas };
+        const place = {
+          ...{
+            name,
+            tensors: [],
+            shape: [features],
+            fromShapes: [[features]],
+            from: [below],
+            values,
+            deltas,
+          },
+          fromDeltas: [{ ...deltasBelow, adds: false }],
+        };
         const stages = activate(bench.workshop, place, name);
         const kernels = bench.start();
         const d = awkwardRows(count + 3, features).slice(3);

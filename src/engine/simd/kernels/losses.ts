@@ -39,6 +39,8 @@ interface Pair {
   /** Of the first panel of the pair. */
   readonly at: Readonly<Record<keyof Outputs, Local<'i32'>>>;
   readonly width: number;
+  /** From the first panel to the second. */
+  readonly bytes: number;
   /** Lanes 0 and 1, and lanes 2 and 3, in float64. */
   readonly total: readonly [Local<'v128'>, Local<'v128'>];
   readonly scale: Local<'v128'>;
@@ -64,7 +66,9 @@ const rules: Readonly<Record<LossName, Rule>> = {
 /** Writes the mean loss to its address in the workshop, and the gradient to `deltas`. */
 export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): Stage {
   const { name, terms, slope, pair } = rules[loss];
-  const width = places.outputs.features;
+  const { features, rows } = places.outputs;
+  const width = rows * features;
+  const bytes = panelBytes(places.outputs);
   const kernel = workshop.assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
     const divided = (value: F64): F32 => f32.ofF64(f64.div(value, f64.ofU32(i32.mul(count, terms(width)))));
     const scale = f.v128(f32x4.splat(divided(f64.ofF32(f32.const(slope)))));
@@ -78,8 +82,8 @@ export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): 
     };
     f.each(first, 0, count, 8, () => {
       for (const [panel, mask] of masks.entries()) f.set(mask, batchLanes(count, i32.add(first, 4 * panel)));
-      pair(f, workshop, { at, width, total, scale, masks });
-      for (const pointer of Object.values(at)) f.advance(pointer, 2 * panelBytes(places.outputs));
+      pair(f, workshop, { at, width, bytes, total, scale, masks });
+      for (const pointer of Object.values(at)) f.advance(pointer, 2 * bytes);
     });
     const pairs = f.v128(f64x2.add(...total));
     f.do(f32.store(workshop.loss, divided(f64.add(f64x2.lane(pairs, 0), f64x2.lane(pairs, 1)))));
@@ -98,10 +102,10 @@ function addTo(f: Body, [low, high]: Pair['total'], values: V128): void {
 function softmaxCrossEntropy(
   f: Body,
   { constants: c }: Workshop,
-  { at, width, total, scale, masks }: Pair,
+  { at, width, bytes, total, scale, masks }: Pair,
 ): void {
   const offset = f.i32();
-  const place = (panel: number): number => panelBytes({ features: width }) * panel;
+  const place = (panel: number): number => bytes * panel;
   const load = (from: Int, panel: number): V128 => v128.load(i32.add(from, offset), place(panel));
   const largest = masks.map((_, panel) => f.v128(v128.load(at.outputs, place(panel))));
   f.each(offset, 16, 16 * width, 16, () => {
@@ -132,11 +136,11 @@ function softmaxCrossEntropy(
   });
 }
 
-function squaredError(f: Body, _workshop: Workshop, { at, width, total, scale, masks }: Pair): void {
+function squaredError(f: Body, _workshop: Workshop, { at, width, bytes, total, scale, masks }: Pair): void {
   const offset = f.i32();
   const error = f.v128();
   for (const [panel, mask] of masks.entries()) {
-    const from = panelBytes({ features: width }) * panel;
+    const from = bytes * panel;
     f.each(offset, from, from + 16 * width, 16, () => {
       const load = (address: Int): V128 => v128.load(i32.add(address, offset));
       f.set(error, f32x4.sub(load(at.outputs), load(at.targets)));
@@ -159,7 +163,7 @@ export function correctKernel({ assembler }: Workshop, { outputs, targets }: Out
     /** Index of the first largest value, in each lane. */
     const indexOfLargest = (values: Local<'i32'>): V128 => {
       const [best, index, value, larger] = [f.v128(v128.load(values)), f.v128(v128.zero), f.v128(), f.v128()];
-      f.each(row, 1, outputs.features, 1, () => {
+      f.each(row, 1, outputs.rows * outputs.features, 1, () => {
         f.set(value, v128.load(i32.add(values, i32.shl(row, 4))));
         f.set(larger, f32x4.lt(best, value));
         f.set(best, f32x4.pmax(best, value));

@@ -1,5 +1,7 @@
 /** A stage of a pass that may be cut: a kernel over units from <= u < to, each written only by this stage. */
-import type { Assembler, Constants, Kernel, Panels } from './kernel.ts';
+import type { Tensor } from '../../../core/model/layout.ts';
+import type { Shape } from '../../../core/model/model.ts';
+import type { Assembler, Constants, Kernel, Panels, Target } from './kernel.ts';
 
 export interface Stage {
   /** Parameters: address of the weights, from, to, examples of the batch. */
@@ -34,12 +36,16 @@ export interface Workshop {
 export interface Place {
   /** Unique in the module. */
   readonly name: string;
-  /** First parameter of each of its tensors. */
-  readonly tensors: readonly number[];
+  readonly tensors: readonly Pick<Tensor, 'offset' | 'shape'>[];
+  readonly shape: Shape;
+  readonly fromShapes: readonly Shape[];
   readonly from: readonly Panels[];
   readonly values: Panels;
-  /** Gradients of the loss with respect to its inputs, to be overwritten; null if they are not needed. */
-  readonly fromDeltas: readonly (Panels | null)[];
+  /**
+   * Gradients of the loss with respect to its inputs; null if they are not needed. If one node is read twice, they are put
+   * there from the last input to the first.
+   */
+  readonly fromDeltas: readonly (Target | null)[];
   readonly deltas: Panels;
 }
 
