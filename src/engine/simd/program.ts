@@ -8,12 +8,19 @@ import { planOf } from '../../core/model/pass.ts';
 import { Assembler } from './assembler/assembler.ts';
 import { activate } from './kernels/elementwise/activate.ts';
 import { dense } from './kernels/dense.ts';
+import { gelu } from './kernels/elementwise/gelu.ts';
+import { add, flatten } from './kernels/elementwise/shapes.ts';
 import { gatherKernel } from './kernels/gather.ts';
-import { Constants, flat, panelBytes, panelsOfShape, type Panels } from './kernels/kernel.ts';
+import { Constants, flat, panelsOfShape, type Panels } from './kernels/kernel.ts';
 import { correctKernel, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
-import type { Place, Stage, Stages, Workshop } from './kernels/stage.ts';
+import { takePanels, type Place, type Stage, type Stages, type Workshop } from './kernels/stage.ts';
 import { absoluteKernel, mixKernel, productKernels } from './kernels/sums.ts';
+import { attention } from './kernels/tokens/attention.ts';
+import { embed } from './kernels/tokens/embed.ts';
+import { layerNorm } from './kernels/tokens/layer-norm.ts';
+import { position } from './kernels/tokens/position.ts';
+import { readout } from './kernels/tokens/readout.ts';
 import { passKernel, trainKernel } from './kernels/train.ts';
 import { updateKernel } from './kernels/update.ts';
 
@@ -77,6 +84,14 @@ type Emitters = {
 const emitters: Emitters = {
   dense,
   activate: (workshop, place, { activation }) => activate(workshop, place, activation),
+  gelu,
+  add,
+  flatten,
+  'layer-norm': layerNorm,
+  embed,
+  position,
+  attention,
+  readout,
 };
 
 /** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null if there are. */
@@ -90,10 +105,6 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   if (why !== null) throw new Error(`this engine cannot train the model (${why})`);
   const assembler = new Assembler();
   const place = addresses(constantsFrom + constantsBytes);
-  const take: Take = (panels) => ({
-    ...panels,
-    address: place(panelBytes(panels) * 2 * Math.ceil(capacity / 8)),
-  });
   const places: Places = {
     loss: place(4),
     correct: place(4),
@@ -109,10 +120,10 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
     gradient: place(4 * model.parameters.count + 16),
     loss: places.loss,
   };
-  const inputs = take(panelsOfShape(model.input));
-  const nodes = placesOf(model, inputs, take);
+  const inputs = takePanels(workshop, panelsOfShape(model.input));
+  const nodes = placesOf(workshop, model, inputs);
   const last = nodes.at(-1)!;
-  const outputs = { outputs: last.values, deltas: last.deltas, targets: take(last.values) };
+  const outputs = { outputs: last.values, deltas: last.deltas, targets: takePanels(workshop, last.values) };
   const stages = nodes.map((own, id) => stagesOf(workshop, own, model.nodes[id]!));
   const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss, outputs)];
   const backward = stages.toReversed().flatMap((own) => own.backward);
@@ -142,11 +153,9 @@ const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
   // The table pairs each operation with the nodes of its name.
   (emitters[node.op] as (workshop: Workshop, place: Place, node: Node) => Stages)(workshop, place, node);
 
-/** Finds an address for panels. */
-type Take = (panels: Omit<Panels, 'address'>) => Panels;
-
 /** Addresses of every node's numbers. */
-function placesOf(model: Model, inputs: Panels, take: Take): Place[] {
+function placesOf(workshop: Workshop, model: Model, inputs: Panels): Place[] {
+  const take = (panels: Omit<Panels, 'address'>): Panels => takePanels(workshop, panels);
   const places: Place[] = [];
   const plan = planOf(model);
   for (const [id, { node, tensors, shape, fromShapes, overwrites, gradients }] of plan.entries()) {

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { mlp } from '../../core/model/mlp.ts';
 import { activationNames } from '../../core/model/model.ts';
 import { optimizerNames } from '../../core/model/optimizers.ts';
+import { transformer } from '../../core/model/testing/networks.ts';
 import { randomStream } from '../../core/rng.ts';
 import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
@@ -11,7 +13,7 @@ import { inThisThread } from '../sharded/shard.ts';
 import { startShardedEngine } from '../sharded/sharded-engine.ts';
 import { trajectoryCases } from '../testing/cases.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
-import { smallSetup } from '../testing/setups.ts';
+import { setupOf } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
 
 /** Widths that suit the kernels, and widths that do not. */
@@ -20,11 +22,33 @@ const width = fc.oneof(
   fc.integer({ min: 11, max: 37 }),
 );
 
+/** A perceptron, a convolutional network or a transformer. */
+const models = fc.oneof(
+  fc
+    .record({
+      widths: fc.array(width, { minLength: 2, maxLength: 5 }),
+      activation: fc.constantFrom(...activationNames),
+      loss: fc.constantFrom('cross-entropy', 'squared-error'),
+    })
+    .map(({ widths, activation, loss }) => mlp(widths, activation, loss)),
+  fc
+    .record({
+      tokens: fc.integer({ min: 1, max: 9 }),
+      vocabulary: fc.integer({ min: 1, max: 9 }),
+      heads: fc.integer({ min: 1, max: 3 }),
+      perHead: fc.integer({ min: 1, max: 6 }),
+      blocks: fc.integer({ min: 1, max: 2 }),
+      inner: fc.integer({ min: 1, max: 17 }),
+      causal: fc.boolean(),
+      end: fc.constantFrom('flatten', 'first', 'mean'),
+      outputs: fc.integer({ min: 1, max: 5 }),
+    })
+    .map(({ perHead, ...choice }) => transformer({ ...choice, width: choice.heads * perHead })),
+);
+
 const setups = fc
   .record({
-    widths: fc.array(width, { minLength: 2, maxLength: 5 }),
-    activation: fc.constantFrom(...activationNames),
-    loss: fc.constantFrom('cross-entropy', 'squared-error'),
+    model: models,
     optimizer: fc.record({
       name: fc.constantFrom(...optimizerNames),
       weightDecay: fc.constantFrom(0, 0.01),
@@ -40,9 +64,10 @@ const setups = fc
     schedule: fc.constantFrom('constant', 'cosine', 'step'),
     seed: fc.integer({ min: 0, max: 1e6 }),
   })
-  .map(({ rate, scale, batch, schedule, ...choice }): EngineSetup => {
+  .map(({ model, rate, scale, batch, schedule, ...choice }): EngineSetup => {
     const learningRates = choice.momenta.map((_, r) => rate * (1 + r));
-    const setup = smallSetup(
+    const setup = setupOf(
+      model,
       { ...choice, learningRates, schedule: { name: schedule, steps: 9 } },
       { batch: Math.min(batch, choice.examples) },
     );

@@ -10,6 +10,7 @@ import {
   type Kernel,
   type Local,
   type Panels,
+  type V128,
 } from './kernel.ts';
 
 /** Parameters: address of the row numbers (4 readable for every panel), address of row 0, examples. */
@@ -59,16 +60,21 @@ export function gatherRow(
 
 /** Four examples of four features. */
 function transpose(f: Body, from: readonly Local<'i32'>[], at: Int): void {
-  const [a, b, c, d] = from.map((pointer) => f.v128(v128.load(pointer)));
-  const mixed = (x: typeof a, y: typeof a, high: boolean): NonNullable<typeof a> =>
-    f.v128(v128.shuffle(x!, y!, high ? [2, 6, 3, 7] : [0, 4, 1, 5]));
-  for (const high of [false, true]) {
-    const left = mixed(a, b, high);
-    const right = mixed(c, d, high);
-    const offset = high ? 32 : 0;
-    f.do(v128.store(at, v128.shuffle(left, right, [0, 1, 4, 5]), offset));
-    f.do(v128.store(at, v128.shuffle(left, right, [2, 3, 6, 7]), offset + 16));
-  }
+  const columns = transposed(
+    f,
+    from.map((pointer) => f.v128(v128.load(pointer))),
+  );
+  for (const [i, column] of columns.entries()) f.do(v128.store(at, column, 16 * i));
+}
+
+/** Lane j of vector i becomes lane i of vector j. */
+export function transposed(f: Body, vectors: readonly V128[]): readonly V128[] {
+  const [a, b, c, d] = vectors as readonly [V128, V128, V128, V128];
+  return [false, true].flatMap((high) => {
+    const mixed = (x: V128, y: V128): V128 => f.v128(v128.shuffle(x, y, high ? [2, 6, 3, 7] : [0, 4, 1, 5]));
+    const [left, right] = [mixed(a, b), mixed(c, d)];
+    return [v128.shuffle(left, right, [0, 1, 4, 5]), v128.shuffle(left, right, [2, 3, 6, 7])];
+  });
 }
 
 /** Four examples of one feature. */

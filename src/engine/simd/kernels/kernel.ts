@@ -91,6 +91,10 @@ export function fourSums(f: Body, [a, b, c, d]: readonly [V128, V128, V128, V128
   return f32x4.add(v128.shuffle(left, right, [0, 2, 4, 6]), v128.shuffle(left, right, [1, 3, 5, 7]));
 }
 
+/** value / by, a whole number: the inverse is exact for powers of two, and multiplying is faster. */
+export const divided = (c: Constants, value: V128, by: number): V128 =>
+  (by & (by - 1)) === 0 ? f32x4.mul(value, c.splat(1 / by)) : f32x4.div(value, c.splat(by));
+
 /** Constants that kernels read as vectors: from memory, which leaves registers free. */
 export class Constants {
   readonly #assembler: Assembler;

@@ -1,7 +1,14 @@
 /** A stage of a pass that may be cut: a kernel over units from <= u < to, each written only by this stage. */
 import type { Tensor } from '../../../core/model/layout.ts';
 import type { Shape } from '../../../core/model/model.ts';
-import type { Assembler, Constants, Kernel, Panels, Target } from './kernel.ts';
+import {
+  panelBytes,
+  type Assembler,
+  type Constants,
+  type Kernel,
+  type Panels,
+  type Target,
+} from './kernel.ts';
 
 export interface Stage {
   /** Parameters: address of the weights, from, to, examples of the batch. */
@@ -31,6 +38,12 @@ export interface Workshop {
   /** Address of a pass's mean loss. */
   readonly loss: number;
 }
+
+/** Room for values of every example, in the order of others. */
+export const takePanels = ({ place, capacity }: Workshop, like: Omit<Panels, 'address'>): Panels => ({
+  ...like,
+  address: place(panelBytes(like) * 2 * Math.ceil(capacity / 8)),
+});
 
 /** Addresses of a node's numbers. */
 export interface Place {

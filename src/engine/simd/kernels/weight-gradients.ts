@@ -162,7 +162,7 @@ function outerTile(
 }
 
 /** Writes the lane sums of up to four vectors side by side. */
-function storeSums(f: Body, row: readonly V128[], to: Int, offset: number): void {
+export function storeSums(f: Body, row: readonly V128[], to: Int, offset: number): void {
   const at = (i: number): V128 => row[i] ?? v128.zero;
   const sums = f.v128(fourSums(f, [at(0), at(1), at(2), at(3)]));
   if (row.length === 4) f.do(v128.store(to, sums, offset));
@@ -171,24 +171,40 @@ function storeSums(f: Body, row: readonly V128[], to: Int, offset: number): void
 
 /** gradient[o] = sum over rows of above[o]; the gradient begins at an address. */
 export function rowSums({ assembler }: Workshop, name: string, above: Panels, gradient: number): Stage {
-  const rows = above.features;
+  const { features, rows, rowBytes } = above;
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
     const bytes = f.i32(i32.mul(panelsOf(count), panelBytes(above)));
-    const to = f.i32(gradient);
-    const tile = (d: Int, width: number): void => {
+    overFours(f, features, f.i32(above.address), f.i32(gradient), (d, width, to) => {
       const sums = Array.from({ length: width }, () => f.v128(v128.zero));
       const at = f.i32(d);
-      const end = f.i32(i32.add(at, bytes));
-      f.loop(at, end, above.rowBytes, () => {
+      f.loop(at, f.i32(i32.add(at, bytes)), rowBytes, () => {
         for (const [r, sum] of sums.entries()) f.set(sum, f32x4.add(sum, v128.load(at, 16 * r)));
       });
       storeSums(f, sums, to, 0);
-      f.advance(to, 4 * width);
-    };
-    const whole = 4 * Math.floor(rows / 4);
-    const d = f.i32(above.address);
-    if (whole > 0) f.loop(d, above.address + 16 * whole, 64, () => tile(d, 4));
-    if (rows > whole) tile(d, rows - whole);
+    });
   });
-  return { kernel, units: 1, width: 4 * rows * above.rows };
+  return { kernel, units: 1, width: 4 * features * rows };
+}
+
+/**
+ * Four features of a row after the other, and those that remain: `each` gets their number, their address, and that of their
+ * gradients. Both addresses advance to the end of the row.
+ */
+export function overFours(
+  f: Body,
+  features: number,
+  at: Pointer,
+  to: Pointer,
+  each: (at: Pointer, width: number, to: Pointer) => void,
+): void {
+  const whole = 4 * Math.floor(features / 4);
+  const tile = (width: number): void => {
+    each(at, width, to);
+    f.advance(to, 4 * width);
+  };
+  if (whole > 0) f.loop(at, f.i32(i32.add(at, 16 * whole)), 64, () => tile(4));
+  if (features > whole) {
+    tile(features - whole);
+    f.advance(at, 16 * (features - whole));
+  }
 }
