@@ -11,6 +11,8 @@ import { dense } from './kernels/dense.ts';
 import { gelu } from './kernels/elementwise/gelu.ts';
 import { add, flatten } from './kernels/elementwise/shapes.ts';
 import { gatherKernel } from './kernels/gather.ts';
+import { conv2d } from './kernels/images/conv2d.ts';
+import { pool } from './kernels/images/pool.ts';
 import { Constants, flat, panelsOfShape, type Panels } from './kernels/kernel.ts';
 import { correctKernel, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
@@ -92,6 +94,8 @@ const emitters: Emitters = {
   position,
   attention,
   readout,
+  conv2d,
+  pool,
 };
 
 /** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null if there are. */

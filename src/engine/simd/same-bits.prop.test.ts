@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { mlp } from '../../core/model/mlp.ts';
 import { activationNames } from '../../core/model/model.ts';
 import { optimizerNames } from '../../core/model/optimizers.ts';
-import { transformer } from '../../core/model/testing/networks.ts';
+import { convolutional, transformer } from '../../core/model/testing/networks.ts';
 import { randomStream } from '../../core/rng.ts';
 import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
@@ -31,6 +31,27 @@ const models = fc.oneof(
       loss: fc.constantFrom('cross-entropy', 'squared-error'),
     })
     .map(({ widths, activation, loss }) => mlp(widths, activation, loss)),
+  fc
+    .record({
+      input: fc.tuple(
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 4, max: 9 }),
+        fc.integer({ min: 4, max: 9 }),
+      ),
+      layers: fc.array(
+        fc.record({
+          filters: fc.integer({ min: 1, max: 6 }),
+          size: fc.constantFrom(1, 3, 3, 5, 7),
+          stride: fc.constantFrom(1, 1, 2, 3),
+          pool: fc.constantFrom(1, 2, 2, 3),
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+      kind: fc.constantFrom('max', 'mean'),
+      activation: fc.constantFrom(...activationNames),
+      outputs: fc.integer({ min: 1, max: 5 }),
+    })
+    .map(convolutional),
   fc
     .record({
       tokens: fc.integer({ min: 1, max: 9 }),

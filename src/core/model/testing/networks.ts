@@ -55,7 +55,7 @@ export interface Convolutions {
     readonly filters: number;
     readonly size: number;
     readonly stride: number;
-    /** Side of the windows that are pooled; 1: no pooling. */
+    /** Side of the windows that are pooled, at most that of the image; 1: no pooling. */
     readonly pool: number;
   }[];
   readonly kind: PoolNode['kind'];
@@ -70,7 +70,8 @@ export function convolutional(choice: Convolutions): Model {
   for (const { filters, size, stride, pool } of layers) {
     const tensors = [b.tensor('kernel', filters, channels, size, size), b.tensor('bias', filters)];
     below = b.activate(b.add({ op: 'conv2d', from: [below], tensors, stride }), activation);
-    if (pool > 1) below = b.add({ op: 'pool', from: [below], tensors: [], kind, size: pool });
+    const windows = Math.min(pool, ...shapesOf(b.model())[below]!.slice(1));
+    if (windows > 1) below = b.add({ op: 'pool', from: [below], tensors: [], kind, size: windows });
     channels = filters;
   }
   const flat = b.add({ op: 'flatten', from: [below], tensors: [] });
