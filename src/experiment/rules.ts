@@ -12,9 +12,10 @@ import {
   subjectArm,
   type ArmId,
 } from './arms.ts';
-import type { ExperimentSpec, FieldName } from './fields.ts';
+import { fields, type ExperimentSpec, type FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
-import { fileTask } from './tasks.ts';
+import { headsThatDivide, isTransformer, maxStages, networksFor } from './networks.ts';
+import { fileTask, taskName } from './tasks.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
@@ -127,7 +128,44 @@ const ratesCanBeTuned: Rule = (spec) => {
   return message === null ? null : { field: 'tune', value: 'off', message };
 };
 
+const networkReadsTask: Rule = ({ task, network }) => {
+  const possible = networksFor(task);
+  const options = fields.network.options;
+  return possible.includes(network)
+    ? null
+    : {
+        field: 'network',
+        value: possible[0],
+        message: `a ${options[network]} cannot train on ${taskName(task)}; possible: ${possible.map((name) => options[name]).join(', ')}`,
+      };
+};
+
+const stagesFitImage: Rule = ({ task, network, filters }) => {
+  const file = fileTask(task);
+  if (network !== 'cnn' || file === null) return null;
+  const [rows, columns] = file.shape;
+  const most = maxStages(rows, columns);
+  if (filters.length <= most) return null;
+  return {
+    field: 'filters',
+    value: filters.slice(0, most),
+    message: `an image of ${rows} × ${columns} pixels can be halved ${most} times, not ${filters.length}`,
+  };
+};
+
+const headsDivideWidth: Rule = ({ network, width, heads }) =>
+  !isTransformer(network) || width % heads === 0
+    ? null
+    : {
+        field: 'heads',
+        value: headsThatDivide(width, heads),
+        message: `${heads} heads cannot share a width of ${width} equally`,
+      };
+
 export const rules: readonly Rule[] = [
+  networkReadsTask,
+  stagesFitImage,
+  headsDivideWidth,
   filesNeedBatches,
   batchFits,
   momentumIsNew,

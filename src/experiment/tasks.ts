@@ -8,8 +8,8 @@ interface TaskShape {
   /** Numbers in, numbers out. */
   readonly features: number;
   readonly outputs: number;
-  /** Softmax cross-entropy for classes, squared error for values. */
-  readonly loss: 'cross-entropy' | 'squared-error';
+  /** Softmax cross-entropy for classes, of an example or of each of its tokens; squared error for values. */
+  readonly loss: 'cross-entropy' | 'squared-error' | 'token-cross-entropy';
 }
 
 /** Every seed draws its own examples. */

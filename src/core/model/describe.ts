@@ -4,13 +4,21 @@
  */
 import { bringsMomentum } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { tasks } from '../../experiment/tasks.ts';
+import { fileTask, tasks } from '../../experiment/tasks.ts';
 import { mlp } from './mlp.ts';
+import { cnn } from './networks/cnn.ts';
 import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';
 
-export function modelFor({ task, layers, activation }: ExperimentSpec): Model {
+export function modelFor(spec: ExperimentSpec): Model {
+  const { network, task, layers, activation, filters, kernel, halving, head } = spec;
   const { features, outputs, loss } = tasks[task];
+  const image = fileTask(task)?.shape;
+  if (network === 'cnn' && image !== undefined)
+    return cnn(
+      { image: [1, ...image], filters, kernel: Number(kernel), halving, head, activation, outputs },
+      loss,
+    );
   return mlp([features, ...layers, outputs], activation, loss);
 }
 

@@ -6,7 +6,7 @@
  * be interrupted; the cuts do not change any sum. No buffer is allocated after construction.
  */
 import { sizeOf, type Tensor } from './layout.ts';
-import { lossRules, type LossRule } from './losses.ts';
+import { lossRules, lossShape, type LossRule, type LossShape } from './losses.ts';
 import { inputNode, type Model, type Node, type NodeId, type Shape } from './model.ts';
 import type { Place, Stage, Work } from './ops/op.ts';
 import { opOf } from './ops/ops.ts';
@@ -22,10 +22,10 @@ interface Part {
  * Shapes of one example's values at every node. Throws a RangeError, in plain words, if the model cannot be computed.
  * This is the validation of a model from outside.
  */
-export function shapesOf({ nodes, parameters: { tensors }, input }: Model): readonly Shape[] {
+export function shapesOf({ nodes, parameters: { tensors }, input, loss }: Model): readonly Shape[] {
   const shapes: Shape[] = [];
   const read = new Set<number>();
-  const used = new Set<number>();
+  const used = new Map<number, Node>();
   for (const [id, node] of nodes.entries()) {
     const from = node.from.map((other) => {
       const shape = other === inputNode ? input : shapes[other];
@@ -36,9 +36,12 @@ export function shapesOf({ nodes, parameters: { tensors }, input }: Model): read
     const own = node.tensors.map((index) => {
       const tensor = tensors[index];
       if (tensor === undefined) throw new RangeError(`node ${id} has no tensor ${index}`);
-      if (used.has(index))
-        throw new RangeError(`tensor ${index} has two readers, whose gradients are not added yet`);
-      used.add(index);
+      // The backward pass starts at the last reader, which writes the gradient; the others add.
+      if (used.has(index) && !opOf(used.get(index)!).addsGradients)
+        throw new RangeError(
+          `tensor ${index} has a later reader, and ${used.get(index)!.op} cannot add gradients`,
+        );
+      used.set(index, node);
       return tensor;
     });
     shapes.push(opOf(node).shape(node, from, own));
@@ -46,19 +49,25 @@ export function shapesOf({ nodes, parameters: { tensors }, input }: Model): read
   if (nodes.length === 0) throw new RangeError('a model needs an operation');
   for (let id = 0; id < nodes.length - 1; id += 1)
     if (!read.has(id)) throw new RangeError(`nothing reads node ${id}`);
+  lossShape(loss, shapes.at(-1)!);
   return shapes;
 }
+
+/** How the loss of a model reads its outputs. Throws as `shapesOf` does. */
+export const predictionsOf = (model: Model): LossShape => lossShape(model.loss, shapesOf(model).at(-1)!);
 
 export class Pass {
   /** Sizes of an example's input and output, and the maximum batch size. */
   readonly features: number;
   readonly outputs: number;
   readonly capacity: number;
+  /** How the loss reads outputs and targets. */
+  readonly predictions: LossShape;
   /** [node]: size of its output for one example. */
   readonly sizes: readonly number[];
   /** [feature, example] inputs of the batch: fill before a pass. */
   readonly inputs: Float32Array;
-  /** [output, example] targets of the batch: fill before a pass that returns a loss. */
+  /** [target, example] targets of the batch: fill before a pass that returns a loss. */
   readonly targets: Float32Array;
   /**
    * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite the values that it reads.
@@ -83,7 +92,8 @@ export class Pass {
     this.capacity = capacity;
     this.inputs = inputs;
     this.values = places.map(({ values }) => values);
-    this.targets = new Float32Array(this.outputs * capacity);
+    this.predictions = lossShape(model.loss, last.shape);
+    this.targets = new Float32Array(this.predictions.targets * capacity);
     const cut = (stages: readonly Stage[]): Part[] =>
       stages.flatMap((stage) => cutStage(stage, Math.floor(maxWork / (stage.width * capacity))));
     const bound = places.map((place) => opOf(place.node).bind(place));
@@ -145,12 +155,12 @@ export class Pass {
     }
   }
 
-  #lossOf(rule: LossRule, { values, deltas, shape }: Place<Node>): Stage {
-    const width = sizeOf(shape);
+  #lossOf(rule: LossRule, { values, deltas }: Place<Node>): Stage {
+    const { width, tokens } = this.predictions;
     const run = ({ count, gradient }: Work): void => {
-      this.#lossValue = rule(values, this.targets, deltas, width, count, gradient !== null);
+      this.#lossValue = rule(values, this.targets, deltas, width, count, gradient !== null, tokens);
     };
-    return { rows: 1, width, run };
+    return { rows: 1, width: width * tokens, run };
   }
 }
 
@@ -158,6 +168,8 @@ export class Pass {
 export interface NodePlan {
   readonly node: Node;
   readonly tensors: readonly Tensor[];
+  /** For each tensor, whether a later node has already written its gradient, to which this one adds. */
+  readonly adds: readonly boolean[];
   readonly shape: Shape;
   readonly fromShapes: readonly Shape[];
   /** Whether its values and deltas may be those of its input, which no other node reads. */
@@ -185,6 +197,7 @@ export function planOf(model: Model): readonly NodePlan[] {
     return {
       node,
       tensors: node.tensors.map((index) => parameters.tensors[index]!),
+      adds: node.tensors.map((index) => nodes.slice(id + 1).some((later) => later.tensors.includes(index))),
       shape: shapes[id]!,
       fromShapes: node.from.map((other) => (other === inputNode ? input : shapes[other]!)),
       overwrites:
@@ -213,7 +226,7 @@ function placesOf(model: Model, capacity: number): Places {
   const sums: Stage[][] = [];
   const inputs = new Float32Array(sizeOf(model.input) * capacity);
   const places: Place<Node>[] = [];
-  for (const { node, tensors, shape, fromShapes, overwrites, gradients } of planOf(model)) {
+  for (const { node, tensors, adds, shape, fromShapes, overwrites, gradients } of planOf(model)) {
     const below = node.from.map((other) => places[other]);
     const over = overwrites ? below[0] : undefined;
     const own = (): Float32Array => new Float32Array(sizeOf(shape) * capacity);
@@ -228,6 +241,7 @@ function placesOf(model: Model, capacity: number): Places {
     places.push({
       node,
       tensors,
+      adds,
       shape,
       from: below.map((place) => place?.values ?? inputs),
       fromShapes,

@@ -14,7 +14,8 @@ import { gatherKernel } from './kernels/gather.ts';
 import { conv2d } from './kernels/images/conv2d.ts';
 import { pool } from './kernels/images/pool.ts';
 import { Constants, flat, panelsOfShape, type Panels } from './kernels/kernel.ts';
-import { correctKernel, lossStage } from './kernels/losses.ts';
+import { correctKernel } from './kernels/correct.ts';
+import { isOfTokens, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
 import { takePanels, type Place, type Stage, type Stages, type Workshop } from './kernels/stage.ts';
 import { absoluteKernel, mixKernel, productKernels } from './kernels/sums.ts';
@@ -127,7 +128,12 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   const inputs = takePanels(workshop, panelsOfShape(model.input));
   const nodes = placesOf(workshop, model, inputs);
   const last = nodes.at(-1)!;
-  const outputs = { outputs: last.values, deltas: last.deltas, targets: takePanels(workshop, last.values) };
+  const ofTokens = isOfTokens(model.loss);
+  const outputs = {
+    outputs: last.values,
+    deltas: last.deltas,
+    targets: takePanels(workshop, ofTokens ? panelsOfShape([last.values.rows]) : last.values),
+  };
   const stages = nodes.map((own, id) => stagesOf(workshop, own, model.nodes[id]!));
   const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss, outputs)];
   const backward = stages.toReversed().flatMap((own) => own.backward);
@@ -144,7 +150,7 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
     coefficientBytes: 4 * coefficientCount,
     sameRows: wholeBatch,
   });
-  correctKernel(workshop, outputs, places.correct);
+  correctKernel(workshop, model.loss, outputs, places.correct);
   shuffleKernel(assembler, words);
   mixKernel(assembler, 32);
   mixKernel(assembler, 64);
@@ -162,15 +168,17 @@ function placesOf(workshop: Workshop, model: Model, inputs: Panels): Place[] {
   const take = (panels: Omit<Panels, 'address'>): Panels => takePanels(workshop, panels);
   const places: Place[] = [];
   const plan = planOf(model);
-  for (const [id, { node, tensors, shape, fromShapes, overwrites, gradients }] of plan.entries()) {
+  for (const [id, { node, tensors, adds, shape, fromShapes, overwrites, gradients }] of plan.entries()) {
     const below = node.from.map((other) => places[other]);
     const [over] = below;
-    const own = panelsOfShape(shape, id < plan.length - 1);
+    // A loss of examples reads all outputs in one row.
+    const own = panelsOfShape(shape, id < plan.length - 1 || isOfTokens(model.loss));
     const shared = overwrites && over !== undefined ? sameValues(over.values, own) : null;
     const deltas = shared === null ? take(own) : { ...shared, address: over!.deltas.address };
     places.push({
       name: `node${id}.${node.op}`,
       tensors,
+      adds,
       shape,
       fromShapes,
       from: below.map((place) => place?.values ?? inputs),

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { mlp } from '../../core/model/mlp.ts';
 import { activationNames } from '../../core/model/model.ts';
 import { optimizerNames } from '../../core/model/optimizers.ts';
-import { convolutional, transformer } from '../../core/model/testing/networks.ts';
+import { decoder, encoder } from '../../core/model/networks/transformer.ts';
+import { convolutional, tangled } from '../../core/model/testing/networks.ts';
 import { randomStream } from '../../core/rng.ts';
 import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
@@ -54,17 +55,20 @@ const models = fc.oneof(
     .map(convolutional),
   fc
     .record({
-      tokens: fc.integer({ min: 1, max: 9 }),
+      context: fc.integer({ min: 1, max: 9 }),
       vocabulary: fc.integer({ min: 1, max: 9 }),
       heads: fc.integer({ min: 1, max: 3 }),
       perHead: fc.integer({ min: 1, max: 6 }),
       blocks: fc.integer({ min: 1, max: 2 }),
-      inner: fc.integer({ min: 1, max: 17 }),
-      causal: fc.boolean(),
-      end: fc.constantFrom('flatten', 'first', 'mean'),
-      outputs: fc.integer({ min: 1, max: 5 }),
+      tied: fc.boolean(),
+      classes: fc.integer({ min: 1, max: 5 }),
+      kind: fc.constantFrom('decoder', 'first', 'mean'),
     })
-    .map(({ perHead, ...choice }) => transformer({ ...choice, width: choice.heads * perHead })),
+    .map(({ kind, perHead, ...choice }) => {
+      const shape = { ...choice, width: choice.heads * perHead };
+      return kind === 'decoder' ? decoder(shape) : encoder({ ...shape, readout: kind });
+    }),
+  fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(3, 4, 16)).map((sides) => tangled(...sides)),
 );
 
 const setups = fc

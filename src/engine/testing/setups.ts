@@ -3,7 +3,7 @@ import type { LossName, Splits } from '../../core/data/data-set.ts';
 import { mlp } from '../../core/model/mlp.ts';
 import { sizeOf } from '../../core/model/layout.ts';
 import type { ActivationName, Model } from '../../core/model/model.ts';
-import { shapesOf } from '../../core/model/pass.ts';
+import { predictionsOf } from '../../core/model/pass.ts';
 import type { SharedSettings } from '../../core/model/optimizers.ts';
 import { randomStream } from '../../core/rng.ts';
 import type { ScheduleSettings } from '../../core/model/schedules.ts';
@@ -61,7 +61,7 @@ export function setupOf(
   const { loss } = model;
   const random = randomStream(seed, 'data');
   const features = sizeOf(model.input);
-  const outputs = sizeOf(shapesOf(model).at(-1)!);
+  const { targets: outputs, width } = predictionsOf(model);
   const [first] = model.nodes;
   const vocabulary = first?.op === 'embed' ? model.parameters.tensors[first.tensors[0]!]!.shape[0]! : null;
   const perSet = 2 * examples;
@@ -70,7 +70,9 @@ export function setupOf(
   const inputs = Float32Array.from({ length: rows * features }, () =>
     vocabulary === null ? random.normal() : random.below(vocabulary),
   );
-  const targets = Float32Array.from({ length: rows * outputs }, () => random.normal());
+  const targets = Float32Array.from({ length: rows * outputs }, () =>
+    loss === 'token-cross-entropy' ? random.below(width) : random.normal(),
+  );
   if (loss === 'cross-entropy') {
     targets.fill(0);
     for (let row = 0; row < rows; row += 1) targets[row * outputs + random.below(outputs)] = 1;

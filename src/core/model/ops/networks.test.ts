@@ -3,33 +3,42 @@ import { describe, expect, test } from 'vitest';
 import { randomStream } from '../../rng.ts';
 import type { Model } from '../model.ts';
 import { initialiseWeights } from '../initialise.ts';
+import { ModelBuilder } from '../networks/builder.ts';
+import { cnn } from '../networks/cnn.ts';
+import { decoder, encoder } from '../networks/transformer.ts';
 import { Pass, shapesOf } from '../pass.ts';
-import { branching, convolutional, transformer } from '../testing/networks.ts';
 import { naiveLoss, naiveOutputs } from '../testing/naive.ts';
+
+const convolutional = (halving: 'max' | 'mean' | 'stride', kernel: number): Model =>
+  cnn(
+    { image: [2, 6, 5], filters: [3, 4], kernel, halving, head: [], activation: 'tanh', outputs: 3 },
+    'cross-entropy',
+  );
+
+const text = { context: 4, vocabulary: 5, width: 6, blocks: 1, heads: 2 };
+
+/** One node read four times, twice by one reader, and an activation that must not overwrite what others read. */
+function branching(): Model {
+  const b = new ModelBuilder([3]);
+  const first = b.dense(-1, 'first', 4, 3);
+  const active = b.add({ op: 'activate', from: [first], tensors: [], activation: 'sigmoid' });
+  const twice = b.add({ op: 'add', from: [first, first], tensors: [] });
+  const sum = b.add({ op: 'add', from: [active, twice], tensors: [] });
+  const again = b.add({ op: 'add', from: [sum, first], tensors: [] });
+  b.dense(again, 'last', 3, 4);
+  return b.model('squared-error');
+}
 
 const examples = 5;
 
-const images = (kind: 'max' | 'mean', size: number, last: { stride: number; pool: number }): Model =>
-  convolutional({
-    ...{ input: [2, 6, 5], kind, activation: 'tanh', outputs: 3 },
-    layers: [
-      { filters: 3, size, stride: 1, pool: 1 },
-      { filters: 3, size: 3, ...last },
-    ],
-  });
-const text = (causal: boolean, end: 'flatten' | 'first' | 'mean'): Model =>
-  transformer({
-    ...{ tokens: 4, width: 6, vocabulary: 5, heads: 2, blocks: 1, inner: 8, outputs: 3 },
-    ...{ causal, end },
-  });
-
 const models: Readonly<Record<string, Model>> = {
-  'a convolution, largest of four': images('max', 3, { stride: 1, pool: 2 }),
-  'a convolution of 5 x 5, mean of four': images('mean', 5, { stride: 1, pool: 2 }),
-  'a convolution with a stride': images('max', 3, { stride: 2, pool: 1 }),
-  'a transformer that looks back': text(true, 'flatten'),
-  'a transformer without mask, read at its first token': text(false, 'first'),
-  'a transformer without mask, read as a mean': text(false, 'mean'),
+  'a convolution, largest of four': convolutional('max', 3),
+  'a convolution of 5 x 5, mean of four': convolutional('mean', 5),
+  'convolutions with a stride': convolutional('stride', 3),
+  'a decoder': decoder({ ...text, tied: false }),
+  'a decoder that shares its embeddings, of two blocks': decoder({ ...text, blocks: 2, tied: true }),
+  'an encoder, read at its first token': encoder({ ...text, classes: 3, readout: 'first' }),
+  'an encoder, read as a mean': encoder({ ...text, classes: 3, readout: 'mean' }),
   'branches that meet again': branching(),
 };
 
@@ -38,7 +47,9 @@ function drawn(model: Model): { readonly pass: Pass; readonly weights: Float32Ar
   const pass = new Pass(model, examples);
   const isText = model.nodes[0]!.op === 'embed';
   pass.inputs.forEach((_, i) => (pass.inputs[i] = isText ? random.below(5) : Math.fround(random.normal())));
-  for (let b = 0; b < examples; b += 1) pass.targets[(b % 3) * examples + b] = 1;
+  if (model.loss === 'token-cross-entropy')
+    pass.targets.forEach((_, i) => (pass.targets[i] = random.below(5)));
+  else for (let b = 0; b < examples; b += 1) pass.targets[(b % 3) * examples + b] = 1;
   return {
     pass,
     weights: Float32Array.from({ length: model.parameters.count }, () => 0.6 * random.normal()),
@@ -49,12 +60,16 @@ function drawn(model: Model): { readonly pass: Pass; readonly weights: Float32Ar
 function meanLoss(
   model: Model,
   weights: ArrayLike<number>,
-  { inputs, targets, features, outputs }: Pass,
+  { inputs, targets, features, predictions }: Pass,
 ): number {
   const column = (values: Float32Array, width: number, b: number): number[] =>
     Array.from({ length: width }, (_, f) => values[f * examples + b]!);
   const losses = Array.from({ length: examples }, (_, b) =>
-    naiveLoss(model, naiveOutputs(model, weights, column(inputs, features, b)), column(targets, outputs, b)),
+    naiveLoss(
+      model,
+      naiveOutputs(model, weights, column(inputs, features, b)),
+      column(targets, predictions.targets, b),
+    ),
   );
   return losses.reduce((sum, loss) => sum + loss, 0) / examples;
 }
@@ -113,19 +128,24 @@ describe('what does not fit is refused in words', () => {
     ...model,
     nodes: model.nodes.map((other, own) => (own === id ? { ...other, ...node } : other)),
   });
-  const cnn = images('max', 3, { stride: 1, pool: 2 });
-  const gpt = text(true, 'flatten');
+  const images = convolutional('max', 3);
+  const gpt = models['a decoder']!;
   const attention = gpt.nodes.findIndex(({ op }) => op === 'attention');
   const sum = gpt.nodes.findIndex(({ op }) => op === 'add');
 
   test.each([
-    ['a convolution needs', at(cnn, 0, { stride: 0 })],
-    ['a convolution needs', { ...cnn, input: [3, 6, 5] }],
-    ['pooling by 9', at(cnn, 4, { size: 9 })],
+    ['a convolution needs', at(images, 0, { stride: 0 })],
+    ['a convolution needs', { ...images, input: [3, 6, 5] }],
+    ['pooling by 9', at(images, 2, { size: 9 })],
     ['a number of heads that divides the features: 4', at(gpt, attention, { heads: 4 })],
     ['a sum needs two nodes of one shape', at(gpt, sum, { from: [0] })],
     ['positions need a table', { ...gpt, input: [5] }],
     ['an embedding needs', { ...gpt, input: [2, 2] }],
+    [
+      'a loss over tokens needs outputs [tokens, classes]',
+      { ...images, loss: 'token-cross-entropy' as const },
+    ],
+    ['dense cannot add gradients', at(branching(), 5, { tensors: [0, 1] })],
   ])('%s', (reason, model) => {
     expect(() => shapesOf(model)).toThrow(RangeError);
     expect(() => shapesOf(model)).toThrow(reason);

@@ -21,7 +21,7 @@ interface Product {
 
 export function dense(workshop: Workshop, place: Place): Stages {
   const { name, tensors, from, values, fromDeltas, deltas } = place;
-  const [kernel, bias] = tensors.map(({ offset }) => offset) as [number, number];
+  const [kernel, bias = null] = tensors.map(({ offset }) => offset) as [number, number?];
   const [below] = from as [Panels];
   const [deltasBelow = null] = fromDeltas;
   const inputs = below.features;
@@ -37,7 +37,9 @@ export function dense(workshop: Workshop, place: Place): Stages {
   const backward = [
     batchOnly(workshop, `${name}.batch-only`, [below, deltas]),
     outerProducts(workshop, `${name}.kernel-gradient`, deltas, below, workshop.gradient + 4 * kernel),
-    rowSums(workshop, `${name}.bias-gradient`, deltas, workshop.gradient + 4 * bias),
+    ...(bias === null
+      ? []
+      : [rowSums(workshop, `${name}.bias-gradient`, deltas, workshop.gradient + 4 * bias)]),
   ];
   if (deltasBelow !== null)
     backward.push(

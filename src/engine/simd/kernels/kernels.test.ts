@@ -22,7 +22,8 @@ import { dense } from './dense.ts';
 import { exponentials, logarithms } from './functions.ts';
 import { gatherKernel } from './gather.ts';
 import type { Body, Constants, Local } from './kernel.ts';
-import { correctKernel, lossStage } from './losses.ts';
+import { correctKernel } from './correct.ts';
+import { lossStage } from './losses.ts';
 import { shuffleKernel } from './order.ts';
 import { updateKernel } from './update.ts';
 
@@ -86,6 +87,7 @@ describe('dense layers', () => {
         { offset: 0, shape: [outputs, inputs] },
         { offset: inputs * outputs, shape: [outputs] },
       ],
+      adds: [false, false],
       shape: [outputs],
       fromShapes: [[inputs]],
       from: [bench.panels(inputs, count)],
@@ -151,6 +153,7 @@ describe.each(activationNames)('%s', (name) => {
           ...{
             name,
             tensors: [],
+            adds: [],
             shape: [features],
             fromShapes: [[features]],
             from: [below],
@@ -188,7 +191,7 @@ describe.each(['cross-entropy', 'squared-error'] as const)('%s', (name) => {
     };
     const stage = lossStage(bench.workshop, name, places);
     const correct = bench.place(4);
-    correctKernel(bench.workshop, places, correct);
+    correctKernel(bench.workshop, name, places, correct);
     const kernels = bench.start();
     bench.fill(places.outputs, z);
     bench.fill(places.targets, t);

@@ -50,6 +50,8 @@ export interface Place {
   /** Unique in the module. */
   readonly name: string;
   readonly tensors: readonly Pick<Tensor, 'offset' | 'shape'>[];
+  /** For each tensor, whether a later node has already written its gradient, to which this one adds. */
+  readonly adds: readonly boolean[];
   readonly shape: Shape;
   readonly fromShapes: readonly Shape[];
   readonly from: readonly Panels[];

@@ -7,7 +7,7 @@ import { batchOnly } from '../weight-gradients.ts';
 
 export function embed(workshop: Workshop, place: Place): Stages {
   const { assembler, gradient } = workshop;
-  const { name, tensors, from, values, deltas } = place;
+  const { name, tensors, adds, from, values, deltas } = place;
   const [{ offset, shape }] = tensors as [Place['tensors'][number]];
   const [numbers] = from as [Panels];
   const [vocabulary, features] = shape as [number, number];
@@ -33,9 +33,7 @@ export function embed(workshop: Workshop, place: Place): Stages {
   const backward = assembler.kernel(`${name}.table`, stageParameters, (f, _weights, _first, _end, count) => {
     const at = f.i32();
     const table = gradient + 4 * offset;
-    const whole = table + 16 * Math.floor((vocabulary * features) / 4);
-    f.each(at, table, whole, 16, () => f.do(v128.store(at, v128.zero)));
-    for (let i = whole; i < table + 4 * vocabulary * features; i += 4) f.do(i32.store(i, int(0)));
+    if (adds[0] !== true) zeros(f, table, vocabulary * features);
     const [panel, row, d] = [f.i32(), f.i32(), f.i32()];
     f.each(panel, 0, f.i32(panelsOf(count)), 1, () => {
       f.set(at, panelAt(numbers, panel));
@@ -54,6 +52,14 @@ export function embed(workshop: Workshop, place: Place): Stages {
       { kernel: backward, units: 1, width: 4 * rows * features },
     ],
   };
+}
+
+/** Writes zeros to `count` numbers. */
+function zeros(f: Body, from: number, count: number): void {
+  const at = f.i32();
+  const whole = from + 16 * Math.floor(count / 4);
+  f.each(at, from, whole, 16, () => f.do(v128.store(at, v128.zero)));
+  for (let i = whole; i < from + 4 * count; i += 4) f.do(i32.store(i, int(0)));
 }
 
 /** Adds four examples of a row, each to its own address, one after the other. */
