@@ -44,7 +44,7 @@ const app = openApp({
   storage: browserStorage(),
   runs: keptRunStorage(),
   copy,
-  images: async (task) => (await import('./worker/client/images.ts')).loadImageSample(address.base, task),
+  sample: async (task) => (await import('./worker/client/sample.ts')).loadSample(address.base, task),
 });
 window.farcast = automationOf(app, version);
 // While developing, files change all the time.

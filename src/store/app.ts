@@ -40,7 +40,7 @@ const firstState = (view: AppState['view']): AppState => ({
   at: null,
   jumpAsked: false,
   wanted: null,
-  images: null,
+  sample: null,
   picked: 0,
 });
 
@@ -101,7 +101,7 @@ export function openApp(services: AppServices): OpenedApp {
     beside: { openWorker: services.openWorker, base: address.base },
     compare,
     recorded: () => session.history,
-    images: services.images,
+    sample: services.sample,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What the app needs from outside: given by main, replaced in tests. Types only. */
-import type { ImageSample } from '../core/data/image-sample.ts';
+import type { TaskSample } from '../core/data/task-sample.ts';
 import type { TaskName } from '../experiment/tasks.ts';
 import type { PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
@@ -12,8 +12,8 @@ export interface AppServices {
   readonly storage: PreferenceStorage;
   /** Where finished runs are kept; without it they last as long as the page. */
   readonly runs?: RunStorage;
-  /** The images of a task from a file, as far as the page looks at them; without it there are none. */
-  readonly images?: (task: TaskName) => Promise<ImageSample>;
+  /** Examples of a task from a file, for instruments that show some; without it there are none. */
+  readonly sample?: (task: TaskName) => Promise<TaskSample>;
   /** Puts text on the clipboard; false where that is refused. */
   readonly copy: (text: string) => Promise<boolean>;
 }

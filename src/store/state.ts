@@ -1,6 +1,6 @@
 /** The page's state and what can be done to it. Types only; measured data lives in RunHistory, not here. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { ImageSample } from '../core/data/image-sample.ts';
+import type { TaskSample } from '../core/data/task-sample.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link/link.ts';
@@ -86,8 +86,8 @@ export interface AppState {
   readonly jumpAsked: boolean;
   /** The instrument that is asked to come into sight; null: none. */
   readonly wanted: BenchId | null;
-  /** Of the run's task, for instruments that show some; null while there are none, or why they cannot be had. */
-  readonly images: ImageSample | string | null;
+  /** Examples of the run's task from a file, for instruments that show some; null while there are none, or why there are none. */
+  readonly sample: TaskSample | string | null;
   /** The weight whose course is shown, by its place among all. */
   readonly picked: number;
 }
@@ -142,7 +142,7 @@ export interface App {
   readonly recorded: () => RunHistory | null;
   /** For instruments that run experiments of their own. */
   readonly beside: Beside;
-  /** The images of a task from a file, for instruments that show some; rejects with an Error where they cannot be had. */
-  readonly images: ((task: TaskName) => Promise<ImageSample>) | undefined;
+  /** Examples of a task from a file, for instruments that show some; rejects with an Error that says why there are none. */
+  readonly sample: ((task: TaskName) => Promise<TaskSample>) | undefined;
   readonly compare: CompareApp;
 }

@@ -3,6 +3,7 @@
  * be interleaved.
  */
 import { exp } from '../numeric/functions.ts';
+import { networkWork } from '../cost.ts';
 import { gather } from '../model/gather.ts';
 import { sizeOf } from '../model/layout.ts';
 import { correctCount, isOfClasses, largestOf } from '../model/losses.ts';
@@ -44,9 +45,12 @@ export function gridInputs({ x, y }: Extent, size: number): Float32Array {
 /** A quarter of it: about the number of multiplications between two readings of the clock. */
 const pieceWork = 2 ** 20;
 
+/** Multiplications of a forward pass for one example, about. */
+export const workOf = (model: Model): number => Math.max(model.parameters.count, networkWork(model).forward);
+
 /** A pass that holds the examples of one piece, from `inputs`. */
 export const passOver = (model: Model, inputs: Float32Array): Pass => {
-  const rows = Math.max(1, Math.floor(pieceWork / model.parameters.count / 4));
+  const rows = Math.max(1, Math.floor(pieceWork / workOf(model) / 4));
   return new Pass(model, Math.min(rows, inputs.length / sizeOf(model.input)));
 };
 
@@ -61,12 +65,12 @@ export function* inPieces(
   pass: Pass,
   { inputs, targets }: { readonly inputs: Float32Array; readonly targets?: Float32Array },
 ): Generator<Piece, void> {
-  const { capacity, features, outputs } = pass;
+  const { capacity, features, predictions } = pass;
   const examples = inputs.length / features;
   for (let first = 0; first < examples; first += capacity) {
     const count = Math.min(capacity, examples - first);
     gather(inputs, features, first, null, count, pass.inputs);
-    if (targets !== undefined) gather(targets, outputs, first, null, count, pass.targets);
+    if (targets !== undefined) gather(targets, predictions.targets, first, null, count, pass.targets);
     yield { first, count };
   }
 }
@@ -106,7 +110,10 @@ export function* outcomeOn(
     yield;
   }
   const examples = inputs.length / pass.features;
-  return { loss: sum / examples, accuracy: isOfClasses(model.loss) ? right / (examples * pass.predictions.tokens) : null };
+  return {
+    loss: sum / examples,
+    accuracy: isOfClasses(model.loss) ? right / (examples * pass.predictions.tokens) : null,
+  };
 }
 
 /** The predicted class of each example, [example]. Yields between pieces. */

@@ -1,6 +1,6 @@
 /** The network instrument: what the networks say, their weights, and their way there, at the step looked at. */
 import { useEffect } from 'react';
-import { imageTask } from '../../experiment/tasks.ts';
+import { fileTask } from '../../experiment/tasks.ts';
 import { useAppState, useUi } from '../../ui/app/ui-context.ts';
 import { BoundaryPair } from './boundary/BoundaryPair.tsx';
 import { ConfusionPair } from './images/ConfusionPair.tsx';
@@ -8,7 +8,7 @@ import { CourseChart } from './course/CourseChart.tsx';
 import { ErrorMultiples } from './errors/ErrorMultiples.tsx';
 import { JumpLineChart } from './line/JumpLineChart.tsx';
 import { LayerMaps } from './layers/LayerMaps.tsx';
-import { followImages } from './images/images.ts';
+import { followSample } from './images/follow-sample.ts';
 import css from './network.module.css';
 import { PathChart } from './path/PathChart.tsx';
 import { SampleStrip } from './images/SampleStrip.tsx';
@@ -16,20 +16,22 @@ import { WhoseNetwork } from './WhoseNetwork.tsx';
 
 export default function NetworkBench() {
   const { app } = useUi();
-  const hasImages = useAppState(({ run, draft }) => imageTask((run?.spec ?? draft).task) !== null);
-  useEffect(() => followImages(app), [app]);
+  const kind = useAppState(({ run, draft }) => fileTask((run?.spec ?? draft).task)?.kind ?? 'drawn');
+  const hasClasses = kind === 'images' || kind === 'passages';
+  useEffect(() => followSample(app), [app]);
   useEffect(() => () => app.store.setState({ picked: 0 }), [app]);
   return (
     <div className={css['bench']}>
       <WhoseNetwork />
       <div className={css['top']}>
-        {hasImages ? <ConfusionPair /> : <BoundaryPair />}
+        {hasClasses && <ConfusionPair />}
+        {kind === 'drawn' && <BoundaryPair />}
         <PathChart />
-        {hasImages && <SampleStrip />}
+        {hasClasses && <SampleStrip />}
         <JumpLineChart />
-        {!hasImages && <ErrorMultiples />}
+        {kind === 'drawn' && <ErrorMultiples />}
       </div>
-      {hasImages && <ErrorMultiples />}
+      {kind !== 'drawn' && <ErrorMultiples />}
       <LayerMaps />
       <CourseChart />
     </div>

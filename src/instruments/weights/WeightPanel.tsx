@@ -25,6 +25,7 @@ const stepOf = ([step]: readonly [number, number]): number => step;
 
 export function WeightPanel({ weights, index }: PanelProps) {
   const title = useView(weights, (view) => view.panels[index]?.title);
+  const place = useView(weights, (view) => view.panels[index]?.place);
   const xMin = useView(weights, (view) => view.xMin);
   const xMax = useView(weights, (view) => view.xMax);
   const low = useView(weights, (view) => view.panels[index]?.yDomain[0] ?? 0);
@@ -42,7 +43,7 @@ export function WeightPanel({ weights, index }: PanelProps) {
   return (
     <div className={css['multiple']}>
       <p className={css['multipleTitle']}>
-        <span>{title}</span>
+        <span title={place === title ? undefined : place}>{title}</span>
         <Value weights={weights} index={index} />
       </p>
       <LiveChart bare xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>

@@ -1,5 +1,5 @@
 /** The numbers behind the watched weights, step by step: every step for a file, a few for the screen. */
-import { blockWords } from '../../core/model/words.ts';
+import { layerWords } from '../../core/model/words.ts';
 import type { RunHistory } from '../../record/history.ts';
 import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 import type { ViewPreferences } from '../../store/state.ts';
@@ -30,8 +30,8 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
     const tensor = parameters.tensors[weight.tensor]!;
     const kind = tensor.role === 'bias' ? 'bias' : 'weight';
     return [
-      weightName(parameters, weight),
-      columnName(arm, 'seed', seed, blockWords(tensor), kind, weight.index + 1),
+      weightName(parameters, weight, layerWords),
+      columnName(arm, 'seed', seed, layerWords(tensor), kind, weight.index + 1),
     ];
   });
   if (!whole) return { columns: [['step', 'step'], ...weights], rows: actual };

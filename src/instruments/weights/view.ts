@@ -1,6 +1,6 @@
 /** Watched weights of one replica: what they did, and what was forecast for them. */
-import type { ParameterLayout } from '../../core/model/layout.ts';
-import { blockWords } from '../../core/model/words.ts';
+import type { ParameterLayout, Tensor } from '../../core/model/layout.ts';
+import { blockWords, layerWords } from '../../core/model/words.ts';
 import type { WatchedWeight } from '../../run/events.ts';
 import type { RecordedForecast, RunHistory } from '../../record/history.ts';
 import type { ArmId } from '../../experiment/fields.ts';
@@ -20,6 +20,8 @@ import { costOf, stepAtCost } from '../../record/cost.ts';
 export interface WeightPanel {
   /** "layer 2 · w₁₇" */
   readonly title: string;
+  /** The same, with the layer that it belongs to. */
+  readonly place: string;
   /** [step, value], decimated. */
   readonly actual: readonly (readonly [number, number])[];
   /** One forecast per anchor: from the anchor's own value to the farthest horizon. */
@@ -148,6 +150,7 @@ function panelOf(
   }));
   return {
     title: weightName(prepared.model.parameters, weight),
+    place: weightName(prepared.model.parameters, weight, layerWords),
     actual,
     forecasts,
     // The actual path decides: a forecast that shoots out is cut off, not allowed to flatten the rest.
@@ -198,7 +201,12 @@ function cornersOf(cost: (step: number) => number, last: number): WeightsView['c
 const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
-export function weightName({ tensors }: ParameterLayout, { tensor, index }: WatchedWeight): string {
+/** "layer 2 · w₁₃"; `words` name where it is: the part of the network, or more closely the layer. */
+export function weightName(
+  { tensors }: ParameterLayout,
+  { tensor, index }: WatchedWeight,
+  words: (tensor: Tensor) => string = blockWords,
+): string {
   const own = tensors[tensor]!;
-  return `${blockWords(own)} · ${own.role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
+  return `${words(own)} · ${own.role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
 }

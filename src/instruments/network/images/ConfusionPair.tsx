@@ -1,4 +1,4 @@
-/** What both networks take test images for: a matrix each, side by side. */
+/** The classes that both networks predict for test images or passages: a matrix each, side by side. */
 import { confusionView, type ConfusionView } from './view.ts';
 import { useUi, useView } from '../../../ui/app/ui-context.ts';
 import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
@@ -12,7 +12,7 @@ type Side = ConfusionView['sides'][number];
 
 export function ConfusionPair() {
   const view = useView(confusionView);
-  const { empty, sides, classes, short, count, of, step, seed } = view;
+  const { empty, sides, classes, short, kind, count, of, step, seed } = view;
   return (
     <ChartFigure
       area="network-confusion"
@@ -23,9 +23,9 @@ export function ConfusionPair() {
       legend={
         empty === null && (
           <p className={css['notes']}>
-            Rows: what they are; columns: what they are taken for;{' '}
+            Rows: true class; columns: predicted class;{' '}
             {count < of ? `the first ${grouped(count)} of ${grouped(of)}` : `all ${grouped(count)}`} test
-            images
+            {` ${kind}`}
           </p>
         )
       }

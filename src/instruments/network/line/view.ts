@@ -1,10 +1,9 @@
 /** The loss along the line from an anchor through its forecast, w_n + g d: a job in short pieces. */
 import type { Split } from '../../../core/data/data-set.ts';
-import type { ImageSample } from '../../../core/data/image-sample.ts';
-import { fileTask, imageTask } from '../../../experiment/tasks.ts';
+import type { TaskSample } from '../../../core/data/task-sample.ts';
 import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts';
 import { outcomeOn } from '../../../core/inspect/boundary.ts';
-import { lossAlong, weightsAtEachPlace } from '../../../core/inspect/line-loss.ts';
+import { lossAlong, workAtEachPlace } from '../../../core/inspect/line-loss.ts';
 import { armRecords, controlArm } from '../../../experiment/arms.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
@@ -12,9 +11,9 @@ import type { AppState } from '../../../store/state.ts';
 import { Remembered } from '../../../record/evidence/remembered.ts';
 import { defineView } from '../../../store/view.ts';
 import { roomAround } from '../../../store/select/rows.ts';
-import { examplesOf, type Examples } from '../examples.ts';
+import { examplesOf, sampleFor, type Examples } from '../examples.ts';
 import { controlNear, subjectOf, type ControlFrame, type Subject } from './jump-subject.ts';
-import { lookAtImages, pairShown, type Look } from '../pair.ts';
+import { lookAtSample, pairShown, type Look } from '../pair.ts';
 
 /** Places on the line that are looked at. */
 const places = 41;
@@ -91,8 +90,8 @@ const nothing: JumpLineView = {
 export const jumpLineView = defineView({
   empty: () => nothing,
   pace: 2000,
-  look: lookAtImages,
-  select: (history, look) => jumpLineJob(history, look, look.images),
+  look: lookAtSample,
+  select: (history, look) => jumpLineJob(history, look, look.sample),
 });
 
 /** Views made, by what they show: nothing of it changes once it is recorded. */
@@ -101,7 +100,7 @@ const known = new Remembered<JumpLineView>();
 export function* jumpLineJob(
   history: RunHistory,
   look: Look,
-  images: AppState['images'],
+  sample: AppState['sample'],
 ): Generator<void, JumpLineView> {
   const [first, second] = pairShown(history, look);
   const shown = second ?? first;
@@ -109,35 +108,27 @@ export function* jumpLineJob(
   const found = subjectOf(history, shown, look);
   const { arm, seed } = shown;
   if (!found.ok) return { ...nothing, arm, seed, empty: found.reason, summary: found.reason };
-  const { task } = history.spec;
-  if (fileTask(task) !== null && imageTask(task) === null) {
-    const empty = 'The loss along a forecast is not shown for tasks of text.';
-    return { ...nothing, arm, seed, empty, summary: empty };
-  }
-  const wanted = imageTask(task) === null ? undefined : images;
-  if (wanted === null || typeof wanted === 'string') {
-    const empty = wanted === null ? 'The images are loading.' : `The images could not be loaded: ${wanted}.`;
-    return { ...nothing, arm, seed, empty, summary: empty };
-  }
+  const wanted = sampleFor(history, sample);
+  if (!wanted.ok) return { ...nothing, arm, seed, empty: wanted.reason, summary: wanted.reason };
   const subject = found.thing;
   const control = first?.side === 'control' ? controlNear(history, first, subject) : null;
   const key = `${shown.replica} ${subject.anchor} ${control?.step ?? ''}`;
   const before = known.get(history, key);
   if (before !== undefined) return before;
-  return known.set(history, yield* viewOf(history, subject, control, wanted ?? null), key);
+  return known.set(history, yield* viewOf(history, subject, control, wanted.thing), key);
 }
 
 function* viewOf(
   history: RunHistory,
   subject: Subject,
   control: ControlFrame | null,
-  images: ImageSample | null,
+  sample: TaskSample | null,
 ): Generator<void, JumpLineView> {
   const { shown, anchor, horizon, jump, adopted, line } = subject;
   const { arm, seed } = shown;
   const { model } = history.prepared;
-  const most = Math.max(fewest, Math.floor(placeWork / weightsAtEachPlace(model)));
-  const train = examplesOf(history, images, seed, 'train', most);
+  const most = Math.max(fewest, Math.floor(placeWork / workAtEachPlace(model)));
+  const train = examplesOf(history, sample, seed, 'train', most);
   const placed = control === null ? null : yield* besideLine(history, line, control, train);
   const near = placed !== null && placed.g >= -1 && placed.g <= farthest;
   const out = near ? placed.g : 0;
@@ -145,7 +136,7 @@ function* viewOf(
   const all = placesIn(xDomain, adopted ?? 0);
   const curves: JumpLineView['curves'][number][] = [];
   for (const split of ['train', 'guard'] as const satisfies readonly Split[]) {
-    const examples = split === 'train' ? train : examplesOf(history, images, seed, split, most);
+    const examples = split === 'train' ? train : examplesOf(history, sample, seed, split, most);
     const losses = yield* lossAlong(model, line, examples, all);
     const stay = losses[all.indexOf(0)]!;
     const points = all.map((g, i) => [g, losses[i]!, losses[i]! / stay] as const);
