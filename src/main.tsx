@@ -7,6 +7,7 @@ import { askAnew } from './ui/app/builds.ts';
 import { mountApp } from './ui/app/mount.tsx';
 import { keepFiles } from './worker/client/files.ts';
 import { createWorkerClient } from './worker/client/client.ts';
+import { generateText } from './worker/client/text.ts';
 
 declare global {
   interface Window {
@@ -45,6 +46,7 @@ const app = openApp({
   runs: keptRunStorage(),
   copy,
   sample: async (task) => (await import('./worker/client/sample.ts')).loadSample(address.base, task),
+  generate: generateText,
 });
 window.farcast = automationOf(app, version);
 // While developing, files change all the time.

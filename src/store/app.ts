@@ -42,6 +42,8 @@ const firstState = (view: AppState['view']): AppState => ({
   wanted: null,
   sample: null,
   picked: 0,
+  prompt: 'Call me ',
+  passage: 0,
 });
 
 /** Opens the app on the experiment of the page's address, running. */
@@ -102,6 +104,7 @@ export function openApp(services: AppServices): OpenedApp {
     compare,
     recorded: () => session.history,
     sample: services.sample,
+    generate: services.generate,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The page's state and what can be done to it. Types only; measured data lives in RunHistory, not here. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { TaskSample } from '../core/data/task-sample.ts';
+import type { GenerateText } from '../core/inspect/text.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link/link.ts';
@@ -90,6 +91,10 @@ export interface AppState {
   readonly sample: TaskSample | string | null;
   /** The weight whose course is shown, by its place among all. */
   readonly picked: number;
+  /** The text that networks are inspected with: they continue it. */
+  readonly prompt: string;
+  /** The test passage that networks are inspected with, by its place. */
+  readonly passage: number;
 }
 
 export interface AppActions {
@@ -144,5 +149,7 @@ export interface App {
   readonly beside: Beside;
   /** Examples of a task from a file, for instruments that show some; rejects with an Error that says why there are none. */
   readonly sample: ((task: TaskName) => Promise<TaskSample>) | undefined;
+  /** Generates text with a network, for instruments that show some. */
+  readonly generate: GenerateText | undefined;
   readonly compare: CompareApp;
 }

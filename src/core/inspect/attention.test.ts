@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mlp } from '../model/mlp.ts';
 import { decoder, encoder } from '../model/networks/transformer.ts';
 import { Pass } from '../model/pass.ts';
 import { atOnce } from '../parts.ts';
@@ -19,8 +20,9 @@ describe.each(Object.entries(models))('attention of %s', (_, model) => {
   it('mixes the values of every head into the outputs of the operation', () => {
     const layers = attentionLayers(model);
     expect(layers).toHaveLength(2);
-    for (const layer of layers) {
-      const shares = atOnce(attentionOf({ model, weights }, input, layer));
+    const all = atOnce(attentionOf({ model, weights }, input));
+    for (const [at, layer] of layers.entries()) {
+      const shares = all[at]!;
       const pass = new Pass(model, 1);
       pass.inputs.set(input);
       const outputs = pass.until(layer.id, weights, 1);
@@ -37,7 +39,7 @@ describe.each(Object.entries(models))('attention of %s', (_, model) => {
 
   it('is shared out completely, by a decoder among earlier characters only', () => {
     const [layer] = attentionLayers(model);
-    const shares = atOnce(attentionOf({ model, weights }, input, layer!));
+    const [shares] = atOnce(attentionOf({ model, weights }, input)) as [Float32Array];
     for (let row = 0; row < 15; row += 1) {
       const own = shares.subarray(5 * row, 5 * row + 5);
       expect(own.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
@@ -45,4 +47,9 @@ describe.each(Object.entries(models))('attention of %s', (_, model) => {
       expect(later.some((share) => share > 0)).toBe(!layer!.node.causal && row % 5 < 4);
     }
   });
+});
+
+it('there is none in a network without attention', () => {
+  const model = mlp([2, 3, 2]);
+  expect(atOnce(attentionOf({ model, weights: new Float32Array(17) }, [0, 1]))).toEqual([]);
 });

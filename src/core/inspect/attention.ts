@@ -18,35 +18,43 @@ export const attentionLayers = ({ nodes }: Pick<Model, 'nodes'>): AttentionLayer
 const pieceWork = 2 ** 20;
 
 /**
- * Shares [head, character, character attended to] of one input [character]: each row sums to 1. Yields between pieces.
+ * Of each block, the shares [head, character, character attended to] of one input [character]: each row sums to 1. Yields
+ * between pieces.
  */
 export function* attentionOf(
   { model, weights }: NetworkState,
   input: ArrayLike<number>,
-  { id, node }: AttentionLayer,
-): Generator<void, Float32Array> {
+): Generator<void, Float32Array[]> {
+  const layers = attentionLayers(model);
+  const last = layers.at(-1);
+  if (last === undefined) return [];
   const pass = new Pass(model, 1, pieceWork);
   pass.inputs.set(input);
-  yield* pass.untilInParts(id, weights, 1);
-  const { heads, causal } = node;
-  const [queries, keys] = node.from.map((from) => pass.values[from]!) as [Float32Array, Float32Array];
+  yield* pass.untilInParts(last.id, weights, 1);
+  const shares: Float32Array[] = [];
+  for (const { node } of layers) {
+    shares.push(sharesOf(node, pass));
+    yield;
+  }
+  return shares;
+}
+
+function sharesOf({ heads, causal, from }: AttentionNode, pass: Pass): Float32Array {
+  const [queries, keys] = from.map((node) => pass.values[node]!) as [Float32Array, Float32Array];
   const tokens = pass.features;
   const features = queries.length / tokens;
   const width = features / heads;
   const shares = new Float32Array(heads * tokens * tokens);
-  for (let head = 0; head < heads; head += 1) {
-    for (let token = 0; token < tokens; token += 1) {
-      const row = shares.subarray((head * tokens + token) * tokens, (head * tokens + token + 1) * tokens);
-      const seen = row.subarray(0, causal ? token + 1 : tokens);
-      for (let other = 0; other < seen.length; other += 1) {
-        let score = 0;
-        for (let f = head * width; f < (head + 1) * width; f += 1)
-          score += queries[token * features + f]! * keys[other * features + f]!;
-        seen[other] = score / Math.sqrt(width);
-      }
-      softmax(seen);
+  for (let row = 0; row < heads * tokens; row += 1) {
+    const [head, token] = [Math.floor(row / tokens), row % tokens];
+    const seen = shares.subarray(row * tokens, row * tokens + (causal ? token + 1 : tokens));
+    for (let other = 0; other < seen.length; other += 1) {
+      let score = 0;
+      for (let f = head * width; f < (head + 1) * width; f += 1)
+        score += queries[token * features + f]! * keys[other * features + f]!;
+      seen[other] = score / Math.sqrt(width);
     }
-    yield;
+    softmax(seen);
   }
   return shares;
 }
@@ -54,9 +62,10 @@ export function* attentionOf(
 function softmax(values: Float32Array): void {
   const largest = values.reduce((a, b) => Math.max(a, b));
   let total = 0;
-  values.forEach((value, at) => {
-    values[at] = exp(value - largest);
-    total += values[at]!;
-  });
-  values.forEach((value, at) => (values[at] = value / total));
+  for (const [at, value] of values.entries()) {
+    const power = exp(value - largest);
+    values[at] = power;
+    total += power;
+  }
+  for (const [at, value] of values.entries()) values[at] = value / total;
 }

@@ -2,7 +2,7 @@
 import { exp } from '../numeric/functions.ts';
 import { outputNode } from '../model/model.ts';
 import { Pass } from '../model/pass.ts';
-import type { RandomStream } from '../rng.ts';
+import { randomStream, type RandomStream } from '../rng.ts';
 import type { NetworkState } from './boundary.ts';
 
 export interface TextSampling {
@@ -39,6 +39,40 @@ export function* textFrom(
     if (seen.length > context) seen.shift();
   }
 }
+
+/** What a text is generated from: the same request gives the same text. */
+export interface TextRequest extends Pick<TextSampling, 'prompt' | 'temperature'> {
+  readonly network: NetworkState;
+  readonly seed: number;
+  /** Number of the sample: others are independent of it. */
+  readonly sample: number;
+  /** Characters. */
+  readonly length: number;
+}
+
+/** The text of a request, character by character. */
+export function* requestedText({
+  network,
+  prompt,
+  temperature,
+  seed,
+  sample,
+  length,
+}: TextRequest): Generator<number, void> {
+  const characters = textFrom(network, { prompt, temperature, random: randomStream(seed, 'text', sample) });
+  for (let at = 0; at < length; at += 1) {
+    const { value } = characters.next();
+    if (value === undefined) return;
+    yield value;
+  }
+}
+
+/** The numbers of the characters so far, and whether it is all; or why there will be none. */
+export type TextAnswer =
+  { readonly numbers: readonly number[]; readonly done: boolean } | { readonly failure: string };
+
+/** Generates a text somewhere else, and reports its progress. Returns a function that ends it. */
+export type GenerateText = (request: TextRequest, report: (answer: TextAnswer) => void) => () => void;
 
 /** An index, with the probabilities softmax(outputs / temperature); null if they are not finite. */
 function drawn(outputs: Float32Array, temperature: number, random: RandomStream): number | null {

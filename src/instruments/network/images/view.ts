@@ -4,7 +4,7 @@ import { labelledRows } from '../../../core/data/task-data.ts';
 import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts';
 import { classesOn, workOf } from '../../../core/inspect/boundary.ts';
 import { armRecords } from '../../../experiment/arms.ts';
-import { exampleForm } from '../../../experiment/tasks.ts';
+import { exampleForm, type ImageTask, type PassageTask } from '../../../experiment/tasks.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -115,19 +115,7 @@ export function* confusionJob(
     counts: confusionOf(truths, predictions[s]!, classes.length),
     right: truths.filter((truth, i) => truth === predictions[s]![i]).length,
   }));
-  const samples = mistakesFirst(truths, predictions)
-    .slice(0, task.kind === 'images' ? maxImages : maxPassages)
-    .map((index) => {
-      const example = values.subarray((start + index) * width, (start + index + 1) * width);
-      return {
-        index,
-        pixels: task.kind === 'images' ? example : new Uint8Array(0),
-        text: task.kind === 'images' ? '' : textOf(task.alphabet, example.subarray(0, history.spec.context)),
-        truth: classes[truths[index]!]!,
-        taken: predictions.map((own) => classes[own[index]!]!),
-        wrong: predictions.some((own) => own[index] !== truths[index]),
-      };
-    });
+  const samples = samplesOf(task, values.subarray(start * width), history.spec.context, truths, predictions);
   const view: ConfusionView = {
     ...nothing,
     sides,
@@ -143,6 +131,34 @@ export function* confusionJob(
     empty: null,
   };
   return { ...view, summary: summarise(view) };
+}
+
+type Sample = ConfusionView['samples'][number];
+
+/** `values` of the test examples, one after the other. */
+function samplesOf(
+  task: ImageTask | PassageTask,
+  values: Uint8Array,
+  context: number,
+  truths: Uint8Array,
+  predictions: readonly Uint8Array[],
+): Sample[] {
+  const hasImages = task.kind === 'images';
+  const width = hasImages ? task.shape[0] * task.shape[1] : task.length;
+  const name = (label: number): string => task.classes[label]![0];
+  return mistakesFirst(truths, predictions)
+    .slice(0, hasImages ? maxImages : maxPassages)
+    .map((index) => {
+      const example = values.subarray(index * width, (index + 1) * width);
+      return {
+        index,
+        pixels: hasImages ? example : new Uint8Array(0),
+        text: hasImages ? '' : textOf(task.alphabet, example.subarray(0, context)),
+        truth: name(truths[index]!),
+        taken: predictions.map((own) => name(own[index]!)),
+        wrong: predictions.some((own) => own[index] !== truths[index]),
+      };
+    });
 }
 
 function summarise({ sides, classes, kind, count, step, seed }: ConfusionView): string {
