@@ -42,7 +42,7 @@ const firstState = (view: AppState['view']): AppState => ({
   wanted: null,
   sample: null,
   picked: 0,
-  prompt: 'Call me ',
+  prompt: 'Call me Ishmael. Some years ago',
   passage: 0,
 });
 

@@ -115,7 +115,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   attention: {
     title: 'Attention',
-    text: 'How one attention head of each network shares its attention out among the characters it has read. A row is a character that is processed, a column a character that is attended to; darker means a larger share. The shares of a row sum to 1. A decoder attends to no later characters.',
+    text: 'How one attention head of each network shares its attention out among the characters it has read. A row is a character that is processed, a column a character that is attended to; a stronger tone means a larger share. The shares of a row sum to 1. A decoder attends to no later characters.',
     formulas: [
       {
         formula: 'a_{ts} = "softmax"_s (q_t · k_s / √d)',

@@ -62,4 +62,4 @@ function Aside({ group }: { readonly group: GroupName }) {
 
 /** In thousands where all digits would not fit; the header has them. */
 const weights = (count: number): string =>
-  `${count < 10_000 ? grouped(count) : `${Math.round(count / 1000)}k`} weights`;
+  `${count < 1000 ? grouped(count) : `${Math.round(count / 1000)}k`} weights`;

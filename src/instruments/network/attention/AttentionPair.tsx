@@ -63,7 +63,7 @@ export function AttentionPair() {
             ))}
           </div>
           <p className={css['notes']}>
-            Rows: character read; columns: character attended to; darker: larger share of the row
+            Rows: character read; columns: character attended to; stronger tone: larger share of the row
           </p>
         </>
       ) : (
@@ -169,6 +169,9 @@ interface MapProps {
 /** More characters than these cannot be read beside a map. */
 const mostNamed = 48;
 
+/** Side of a character's square at most, rem. */
+const largest = 1.5;
+
 function Map({ view: { characters, context, summary }, shares, head, onCell }: MapProps) {
   const size = characters.length;
   const paint = useCallback<Paint>(
@@ -185,7 +188,7 @@ function Map({ view: { characters, context, summary }, shares, head, onCell }: M
   const [room, side] = [150 / (size + 1.5), (100 * size) / (size + 1.5)].map((share) => `${share}%`);
   const names = size <= mostNamed ? Array.from(characters, visible) : [];
   return (
-    <div className={own['map']}>
+    <div className={own['map']} style={{ maxInlineSize: `${largest * (size + 1.5)}rem` }}>
       <svg aria-hidden="true" viewBox={`0 0 ${size + 1.5} ${size + 1.5}`} className={own['names']}>
         {names.map((name, at) => (
           <g key={at}>

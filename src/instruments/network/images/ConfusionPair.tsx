@@ -49,8 +49,12 @@ export function ConfusionPair() {
 
 /** Places in units of the drawing, which is as wide as there is room for. */
 const cell = 22;
-const names = 66;
+const minNames = 66;
 const above = 14;
+/** Of a letter, about. */
+const letter = 6.2;
+/** Pixels on screen, at most. */
+const largest = 1.35;
 
 /** Deepest tone: numbers stay readable on it. */
 const deepest = 0.45;
@@ -66,13 +70,16 @@ function Matrix({
   readonly short: readonly string[];
 }) {
   const size = classes.length;
+  const names = Math.max(minNames, 8 + letter * Math.max(...classes.map(({ length }) => length)));
+  const width = names + size * cell;
   const most = Array.from({ length: size }, (_, truth) =>
     counts.subarray(truth * size, (truth + 1) * size).reduce((sum, times) => sum + times, 0),
   );
   return (
     <svg
       aria-hidden="true"
-      viewBox={`0 0 ${names + size * cell} ${above + size * cell}`}
+      viewBox={`0 0 ${width} ${above + size * cell}`}
+      style={{ maxInlineSize: largest * width }}
       className={css['matrix']}
     >
       {classes.map((name, at) => (

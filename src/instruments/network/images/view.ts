@@ -4,7 +4,13 @@ import { labelledRows } from '../../../core/data/task-data.ts';
 import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts';
 import { classesOn, workOf } from '../../../core/inspect/boundary.ts';
 import { armRecords } from '../../../experiment/arms.ts';
-import { exampleForm, type ImageTask, type PassageTask } from '../../../experiment/tasks.ts';
+import {
+  exampleForm,
+  fileTask,
+  type TaskName,
+  type ImageTask,
+  type PassageTask,
+} from '../../../experiment/tasks.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -68,12 +74,17 @@ const nothing: ConfusionView = {
   step: null,
   seed: 1,
   samples: [],
-  empty: 'The examples are loading.',
+  empty: 'Loading examples, and computing.',
   summary: 'No examples yet.',
 };
 
+const nothingOf = (task: TaskName): ConfusionView => ({
+  ...nothing,
+  kind: fileTask(task)?.kind === 'passages' ? 'passages' : 'images',
+});
+
 export const confusionView = defineView({
-  empty: () => nothing,
+  empty: ({ run, draft }) => nothingOf((run?.spec ?? draft).task),
   pace: 250,
   look: lookAtSample,
   select: (history, look) => confusionJob(history, look, look.sample),
@@ -84,8 +95,9 @@ export function* confusionJob(
   look: Look,
   sample: AppState['sample'],
 ): Generator<void, ConfusionView> {
+  const none = nothingOf(history.spec.task);
   const found = sampleFor(history, sample);
-  if (!found.ok) return { ...nothing, empty: found.reason, summary: found.reason };
+  if (!found.ok) return { ...none, empty: found.reason, summary: found.reason };
   const data = found.thing?.data;
   const frame = frameAt(history, look.at);
   const shown = pairShown(history, look);
@@ -93,7 +105,7 @@ export function* confusionJob(
   if (data === undefined || data.task.kind === 'text' || first === undefined) return nothing;
   if (frame === null) {
     const empty = 'Appears once the initial weights are recorded.';
-    return { ...nothing, empty, summary: empty };
+    return { ...none, empty, summary: empty };
   }
   const { model } = history.prepared;
   const { task } = data;
@@ -117,11 +129,10 @@ export function* confusionJob(
   }));
   const samples = samplesOf(task, values.subarray(start * width), history.spec.context, truths, predictions);
   const view: ConfusionView = {
-    ...nothing,
+    ...none,
     sides,
     classes,
     short: task.classes.map(([, short]) => short),
-    kind: task.kind,
     columns: task.kind === 'images' ? task.shape[1] : 1,
     count,
     of: exampleForm(history.spec).counts.test,

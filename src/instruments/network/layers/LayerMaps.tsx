@@ -65,7 +65,7 @@ export function LayerMaps() {
         </div>
       )}
       <p className={css['caption']}>
-        {part !== null && `Of ${partWords({ name: part })}. `}
+        {part !== null && `Shown: ${partWords({ name: part })}. `}
         {view.forecast} {cutWords(drawn, imageRows)}
       </p>
     </CanvasFigure>

@@ -57,7 +57,7 @@ function matrix({ kernel, bias }: WeightMatrix): WeightGeometry {
 function images(offset: number, count: number, rows: number, columns: number, cell: number): WeightGeometry {
   const units = Math.min(count, mostImages);
   const inputs = rows * columns;
-  const gap = 3;
+  const gap = Math.max(3, cell);
   const squares: Square[] = [];
   for (let unit = 0; unit < units; unit += 1) {
     const left = (unit % imagesAbreast) * (columns * cell + gap);

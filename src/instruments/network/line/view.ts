@@ -15,12 +15,14 @@ import { examplesOf, sampleFor, type Examples } from '../examples.ts';
 import { controlNear, subjectOf, type ControlFrame, type Subject } from './jump-subject.ts';
 import { lookAtSample, pairShown, type Look } from '../pair.ts';
 
-/** Places on the line that are looked at. */
+/** Places on the line that are looked at; fewer for a network with more multiplications than `large`. */
 const places = 41;
+const placesOfLarge = 21;
+const large = 2 ** 17;
 
 /** Multiplications at one place, about, besides the first layer's; and the fewest examples, however large the network. */
-const placeWork = 2 ** 23;
-const fewest = 100;
+const placeWork = 2 ** 24;
+const fewest = 16;
 
 /** The control is drawn where it stands at most so far out, or one the other way. */
 const farthest = 4;
@@ -127,13 +129,14 @@ function* viewOf(
   const { shown, anchor, horizon, jump, adopted, line } = subject;
   const { arm, seed } = shown;
   const { model } = history.prepared;
-  const most = Math.max(fewest, Math.floor(placeWork / workAtEachPlace(model)));
+  const own = workAtEachPlace(model);
+  const most = Math.max(fewest, Math.floor(placeWork / own));
   const train = examplesOf(history, sample, seed, 'train', most);
   const placed = control === null ? null : yield* besideLine(history, line, control, train);
   const near = placed !== null && placed.g >= -1 && placed.g <= farthest;
   const out = near ? placed.g : 0;
   const xDomain = [Math.min(0, 1.05 * out), Math.max(2, 2 * (adopted ?? 1), 1.05 * out)] as const;
-  const all = placesIn(xDomain, adopted ?? 0);
+  const all = placesIn(xDomain, own > large ? placesOfLarge : places, adopted ?? 0);
   const curves: JumpLineView['curves'][number][] = [];
   for (const split of ['train', 'guard'] as const satisfies readonly Split[]) {
     const examples = split === 'train' ? train : examplesOf(history, sample, seed, split, most);
@@ -175,8 +178,8 @@ function* besideLine(
 }
 
 /** Evenly over a range; what was done is looked at exactly, not read off between two places. Ascending. */
-function placesIn([from, to]: readonly [number, number], adopted: number): readonly number[] {
-  const even = Array.from({ length: places }, (_, i) => from + (i / (places - 1)) * (to - from));
+function placesIn([from, to]: readonly [number, number], count: number, adopted: number): readonly number[] {
+  const even = Array.from({ length: count }, (_, i) => from + (i / (count - 1)) * (to - from));
   return [...new Set([...even, 0, 1, adopted])].sort((a, b) => a - b);
 }
 

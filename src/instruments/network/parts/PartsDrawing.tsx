@@ -1,5 +1,4 @@
 /** The network as its parts, in the order of computation: weights of each, and how well its forecast did. */
-import { Fragment } from 'react';
 import { partsOf, type ModelPart } from '../../../core/model/layout.ts';
 import { partWords } from '../../../core/model/words.ts';
 import type { Table } from '../../../record/table.ts';
@@ -40,14 +39,7 @@ export function PartsDrawing() {
       ) : (
         <div className={own['parts']}>
           {blocks.map((block, at) => (
-            <Fragment key={block}>
-              {at > 0 && (
-                <span className={own['arrow']} aria-hidden="true">
-                  →
-                </span>
-              )}
-              <Block parts={parts.filter((part) => part.block === block)} />
-            </Fragment>
+            <Block key={block} parts={parts.filter((part) => part.block === block)} isFirst={at === 0} />
           ))}
         </div>
       )}
@@ -71,12 +63,22 @@ function errorOf({ tensors }: ForecastErrorsView, { name }: ModelPart): number {
 const within = (part: ModelPart): string =>
   partWords({ name: part.name.includes('.') ? part.name.slice(part.name.indexOf('.') + 1) : part.name });
 
-function Block({ parts }: { readonly parts: readonly Drawn[] }) {
+interface BlockProps {
+  readonly parts: readonly Drawn[];
+  readonly isFirst: boolean;
+}
+
+function Block({ parts, isFirst }: BlockProps) {
   const { store } = useUi().app;
   const picked = useAppState((state) => state.picked);
   const title = partWords({ name: parts[0]!.name.split('.')[0]! });
   return (
     <div role="group" aria-label={title} className={own['block']}>
+      {!isFirst && (
+        <span className={own['arrow']} aria-hidden="true">
+          →
+        </span>
+      )}
       {parts.length > 1 && <span className={own['title']}>{title}</span>}
       {parts.map((part) => {
         const { offset } = part.tensors[0]!;
