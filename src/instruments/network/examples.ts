@@ -35,7 +35,7 @@ export function sampleFor({ spec }: RunHistory, sample: AppState['sample']): Tol
   const task = fileTask(spec.task);
   if (task === null) return { ok: true, thing: null };
   if (typeof sample === 'string') return refused(`The examples could not be loaded: ${sample}.`);
-  if (sample?.data.task.sha256 !== task.sha256) return refused('Loading examples, and computing.');
+  if (sample?.data.task.sha256 !== task.sha256) return refused('The examples are loading; results follow.');
   return { ok: true, thing: sample };
 }
 

@@ -74,7 +74,7 @@ const nothing: ConfusionView = {
   step: null,
   seed: 1,
   samples: [],
-  empty: 'Loading examples, and computing.',
+  empty: 'The examples are loading; results follow.',
   summary: 'No examples yet.',
 };
 

@@ -18,10 +18,10 @@ import { lookAtSample, pairShown, type Look } from '../pair.ts';
 /** Places on the line that are looked at; fewer for a network with more multiplications than `large`. */
 const places = 41;
 const placesOfLarge = 21;
-const large = 2 ** 17;
+const large = 2 ** 14;
 
 /** Multiplications at one place, about, besides the first layer's; and the fewest examples, however large the network. */
-const placeWork = 2 ** 24;
+const placeWork = 2 ** 23;
 const fewest = 16;
 
 /** The control is drawn where it stands at most so far out, or one the other way. */
