@@ -47,10 +47,9 @@ describe('a network that reads a text', () => {
       expect(weights).toHaveLength(history.prepared.model.parameters.count);
     });
     const { rows } = textTable(view, 'Call', ['a', 'b']);
-    expect(rows.map(([arm, , step, prompt, text]) => [arm, step, prompt, text])).toEqual([
-      ['control', 60, 'Call', 'a'],
-      ['farcaster', 60, 'Call', 'b'],
-      ['bigram model', NaN, '', ''],
+    expect(rows.map(([arm, , step, prompt, text, , bigram]) => [arm, step, prompt, text, bigram])).toEqual([
+      ['control', 60, 'Call', 'a', 3.468],
+      ['farcaster', 60, 'Call', 'b', 3.468],
     ]);
   });
 
