@@ -13,7 +13,7 @@ export interface DrawnTask {
   /** Numbers in, numbers out. */
   readonly features: number;
   readonly outputs: number;
-  /** Softmax cross-entropy for classes, squared error for values. */
+  /** Softmax cross-entropy for classes, of an example or of each of its tokens; squared error for values. */
   readonly loss: 'cross-entropy' | 'squared-error';
 }
 

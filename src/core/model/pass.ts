@@ -6,7 +6,7 @@
  * be interrupted; the cuts do not change any sum. No buffer is allocated after construction.
  */
 import { sizeOf } from './layout.ts';
-import { lossRules, type LossRule } from './losses.ts';
+import { lossRules, lossShape, type LossRule, type LossShape } from './losses.ts';
 import { inputNode, type Model, type Node, type NodeId, type Shape } from './model.ts';
 import type { Place, Stage, Work } from './ops/op.ts';
 import { opOf } from './ops/ops.ts';
@@ -22,10 +22,10 @@ interface Part {
  * Shapes of one example's values at every node. Throws a RangeError, in plain words, if the model cannot be computed.
  * This is the validation of a model from outside.
  */
-export function shapesOf({ nodes, parameters: { tensors }, input }: Model): readonly Shape[] {
+export function shapesOf({ nodes, parameters: { tensors }, input, loss }: Model): readonly Shape[] {
   const shapes: Shape[] = [];
   const read = new Set<number>();
-  const used = new Set<number>();
+  const used = new Map<number, Node>();
   for (const [id, node] of nodes.entries()) {
     const from = node.from.map((other) => {
       const shape = other === inputNode ? input : shapes[other];
@@ -36,9 +36,12 @@ export function shapesOf({ nodes, parameters: { tensors }, input }: Model): read
     const own = node.tensors.map((index) => {
       const tensor = tensors[index];
       if (tensor === undefined) throw new RangeError(`node ${id} has no tensor ${index}`);
-      if (used.has(index))
-        throw new RangeError(`tensor ${index} has two readers, whose gradients are not added yet`);
-      used.add(index);
+      // The backward pass starts at the last reader, which writes the gradient; the others add.
+      if (used.has(index) && !opOf(used.get(index)!).addsGradients)
+        throw new RangeError(
+          `tensor ${index} has a later reader, and ${used.get(index)!.op} cannot add gradients`,
+        );
+      used.set(index, node);
       return tensor;
     });
     shapes.push(opOf(node).shape(node, from, own));
@@ -46,19 +49,25 @@ export function shapesOf({ nodes, parameters: { tensors }, input }: Model): read
   if (nodes.length === 0) throw new RangeError('a model needs an operation');
   for (let id = 0; id < nodes.length - 1; id += 1)
     if (!read.has(id)) throw new RangeError(`nothing reads node ${id}`);
+  lossShape(loss, shapes.at(-1)!);
   return shapes;
 }
+
+/** How the loss of a model reads its outputs. Throws as `shapesOf` does. */
+export const predictionsOf = (model: Model): LossShape => lossShape(model.loss, shapesOf(model).at(-1)!);
 
 export class Pass {
   /** Sizes of an example's input and output, and the maximum batch size. */
   readonly features: number;
   readonly outputs: number;
   readonly capacity: number;
+  /** How the loss reads outputs and targets. */
+  readonly predictions: LossShape;
   /** [node]: size of its output for one example. */
   readonly sizes: readonly number[];
   /** [feature, example] inputs of the batch: fill before a pass. */
   readonly inputs: Float32Array;
-  /** [output, example] targets of the batch: fill before a pass that returns a loss. */
+  /** [target, example] targets of the batch: fill before a pass that returns a loss. */
   readonly targets: Float32Array;
   /**
    * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite the values that it reads.
@@ -83,7 +92,8 @@ export class Pass {
     this.capacity = capacity;
     this.inputs = inputs;
     this.values = places.map(({ values }) => values);
-    this.targets = new Float32Array(this.outputs * capacity);
+    this.predictions = lossShape(model.loss, last.shape);
+    this.targets = new Float32Array(this.predictions.targets * capacity);
     const cut = (stages: readonly Stage[]): Part[] =>
       stages.flatMap((stage) => cutStage(stage, Math.floor(maxWork / (stage.width * capacity))));
     const bound = places.map((place) => opOf(place.node).bind(place));
@@ -145,12 +155,12 @@ export class Pass {
     }
   }
 
-  #lossOf(rule: LossRule, { values, deltas, shape }: Place<Node>): Stage {
-    const width = sizeOf(shape);
+  #lossOf(rule: LossRule, { values, deltas }: Place<Node>): Stage {
+    const { width, tokens } = this.predictions;
     const run = ({ count, gradient }: Work): void => {
-      this.#lossValue = rule(values, this.targets, deltas, width, count, gradient !== null);
+      this.#lossValue = rule(values, this.targets, deltas, width, count, gradient !== null, tokens);
     };
-    return { rows: 1, width, run };
+    return { rows: 1, width: width * tokens, run };
   }
 }
 
@@ -200,6 +210,7 @@ function placesOf(model: Model, capacity: number): Places {
     places.push({
       node,
       tensors: node.tensors.map((index) => parameters.tensors[index]!),
+      adds: node.tensors.map((index) => nodes.slice(id + 1).some((later) => later.tensors.includes(index))),
       shape,
       from: below.map((place) => place?.values ?? inputs),
       fromShapes: node.from.map((other) => (other === inputNode ? input : shapes[other]!)),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LossName } from '../../core/data/data-set.ts';
-import { correctCount, softmaxCrossEntropy, squaredError } from '../../core/model/losses.ts';
+import { correctCount, lossShape, softmaxCrossEntropy, squaredError } from '../../core/model/losses.ts';
 import { mlp, perceptronOf, type Perceptron } from '../../core/model/mlp.ts';
 import { activationNames, type ActivationName } from '../../core/model/model.ts';
 import { activationRows } from '../../core/model/ops/activate.ts';
@@ -234,7 +234,7 @@ describe('accuracy', () => {
   test('counts the examples whose largest output is where the target is', () => {
     // Examples (.2, .8), (.6, .4), (.3, .7) of classes 1, 1, 1.
     const outputs = Float32Array.of(0.2, 0.6, 0.3, 0.8, 0.4, 0.7);
-    expect(correctCount(outputs, Float32Array.of(0, 0, 0, 1, 1, 1), 2, 3)).toBe(2);
-    expect(correctCount(outputs, Float32Array.of(1, 1, 1, 0, 0, 0), 2, 3)).toBe(1);
+    expect(correctCount(outputs, Float32Array.of(0, 0, 0, 1, 1, 1), lossShape('cross-entropy', [2]), 3)).toBe(2);
+    expect(correctCount(outputs, Float32Array.of(1, 1, 1, 0, 0, 0), lossShape('cross-entropy', [2]), 3)).toBe(1);
   });
 });

@@ -131,7 +131,8 @@ export class ReferenceMachine implements Machine {
   }
 
   correct(): number {
-    return correctCount(this.#pass.values.at(-1)!, this.#pass.targets, this.#pass.outputs, this.#count);
+    const { values, targets, predictions } = this.#pass;
+    return correctCount(values.at(-1)!, targets, predictions, this.#count);
   }
 
   update(replica: number, coefficients: Float32Array, at: number): void {

@@ -2,6 +2,7 @@
  * A model as a WebAssembly module: the addresses of its numbers in memory, and kernels generated for its shapes. The
  * other contents of memory, weights, data and snapshots, belong to simd-machine.ts.
  */
+import type { ExampleLoss } from '../../core/data/data-set.ts';
 import { sizeOf } from '../../core/model/layout.ts';
 import { inputNode, type Model, type Node } from '../../core/model/model.ts';
 import { coefficientCount, type OptimizerName } from '../../core/model/optimizers.ts';
@@ -82,7 +83,8 @@ const emitters: Emitters = {
 };
 
 /** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null if there are. */
-function lacks({ nodes }: Model): string | null {
+function lacks({ nodes, loss }: Model): string | null {
+  if (loss === 'token-cross-entropy') return 'it has no loss over tokens yet';
   const other = nodes.find(({ op }) => emitters[op] === undefined);
   return other === undefined ? null : `it has no ${other.op} yet`;
 }
@@ -116,7 +118,7 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   const last = nodes.at(-1)!;
   const outputs = { outputs: last.values, deltas: last.deltas, targets: panels(last.values.features) };
   const stages = nodes.map((own, id) => stagesOf(workshop, own, model.nodes[id]!));
-  const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss, outputs)];
+  const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss as ExampleLoss, outputs)];
   const backward = stages.toReversed().flatMap((own) => own.backward);
   const update = updateKernel(workshop, optimizer, model.parameters.count);
   trainKernel(assembler, {

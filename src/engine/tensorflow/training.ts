@@ -170,7 +170,7 @@ export class Training {
   }
 
   #lossScale(): number {
-    return lossScale(this.#setup.model.loss, this.#examples.batchSize, this.#setup.data.outputs);
+    return lossScale(this.#model.loss, this.#examples.batchSize, this.#setup.data.outputs);
   }
 }
 

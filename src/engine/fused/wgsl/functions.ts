@@ -1,5 +1,5 @@
 /** WGSL of activations, losses and optimizer updates: the definitions of core, in float32. */
-import type { LossName } from '../../../core/data/data-set.ts';
+import type { ExampleLoss } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
 import type { OptimizerName, SharedSettings } from '../../../core/model/optimizers.ts';
 
@@ -48,7 +48,7 @@ fn slope(a: vec4f) -> vec4f { ${slope} }`;
  * masks padding.
  */
 export function lossText(
-  loss: LossName,
+  loss: ExampleLoss,
   width: number,
   output: (group: string) => string,
   target: (group: string) => string,

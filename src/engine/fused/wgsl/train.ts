@@ -4,7 +4,7 @@
  * copied in once and written back at the end; in storage every gradient tile updates its weights as soon as it is
  * summed.
  */
-import type { LossName } from '../../../core/data/data-set.ts';
+import type { ExampleLoss } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
 import type { SharedSettings } from '../../../core/model/optimizers.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
@@ -17,7 +17,7 @@ export const maxSteps = 256;
 export interface TrainShader {
   readonly plan: KernelPlan;
   readonly activation: ActivationName;
-  readonly loss: LossName;
+  readonly loss: ExampleLoss;
   readonly optimizer: SharedSettings;
   readonly replicas: number;
   /** Examples per step. */

@@ -2,7 +2,7 @@
  * Losses: the mean over the batch, and its gradient at the outputs. Padding gets a gradient too, which is never
  * summed.
  */
-import type { LossName } from '../../../core/data/data-set.ts';
+import type { ExampleLoss } from '../../../core/data/data-set.ts';
 import { f32, f32x4, f64, f64x2, i32, i32x4, v128 } from '../assembler/instructions.ts';
 import { exponentials, logarithms } from './functions.ts';
 import {
@@ -46,7 +46,7 @@ interface Pair {
   readonly masks: readonly Local<'v128'>[];
 }
 
-const rules: Readonly<Record<LossName, Rule>> = {
+const rules: Readonly<Record<ExampleLoss, Rule>> = {
   'cross-entropy': {
     name: 'softmax-cross-entropy',
     terms: () => 1,
@@ -62,7 +62,7 @@ const rules: Readonly<Record<LossName, Rule>> = {
 };
 
 /** Writes the mean loss to its address in the workshop, and the gradient to `deltas`. */
-export function lossStage(workshop: Workshop, loss: LossName, places: Outputs): Stage {
+export function lossStage(workshop: Workshop, loss: ExampleLoss, places: Outputs): Stage {
   const { name, terms, slope, pair } = rules[loss];
   const width = places.outputs.features;
   const kernel = workshop.assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {

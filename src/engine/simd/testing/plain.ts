@@ -2,7 +2,7 @@
 import { BatchOrder } from '../../../core/batches.ts';
 import { exp32, log32, tanh32 } from '../../../core/numeric/float32.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
-import type { LossName } from '../../../core/data/data-set.ts';
+import type { ExampleLoss } from '../../../core/data/data-set.ts';
 import type { OptimizerName } from '../../../core/model/optimizers.ts';
 import type { EngineSetup } from '../../engine.ts';
 
@@ -66,7 +66,7 @@ export const activations: Readonly<
 };
 
 export const losses: Readonly<
-  Record<LossName, (z: Rows, t: Rows) => { readonly loss: number; readonly d: Rows }>
+  Record<ExampleLoss, (z: Rows, t: Rows) => { readonly loss: number; readonly d: Rows }>
 > = {
   'cross-entropy'(z, t) {
     const scale = f(1 / z.length);
@@ -175,7 +175,7 @@ export function plainPass(
     } else if (node.op === 'activate')
       values.push(below(id).map((row) => row.map(activations[node.activation].of)));
   });
-  const found = losses[model.loss](values.at(-1)!, t);
+  const found = losses[model.loss as ExampleLoss](values.at(-1)!, t);
   const gradient = Array.from({ length: parameters.count }, () => 0);
   let d = found.d;
   for (let id = nodes.length - 1; id >= 0; id -= 1) {
