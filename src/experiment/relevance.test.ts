@@ -18,6 +18,8 @@ describe('isRelevant', () => {
     ['reach', { source: 'transfer' }, { source: 'in-run' }],
     ['reach', { source: 'frozen', frozen: [] }, { source: 'frozen', frozen: [40, -0.5, 1.5, 0] }],
     ['frozen', { source: 'frozen' }, { source: 'transfer' }],
+    ['network', { task: 'fashion-mnist', batch: 64 }, {}],
+    ['filters', { task: 'fashion-mnist', batch: 64, network: 'cnn' }, { task: 'fashion-mnist', batch: 64 }],
     ['tolerance', { gate: 'tolerance' }, { gate: 'strict' }],
     ['damping', { gate: 'always' }, { gate: 'never' }],
     ['state', { optimizer: 'adam' }, { optimizer: 'sgd' }],
@@ -35,7 +37,17 @@ describe('isRelevant', () => {
 
   test('hides nothing that the default experiment does not hide, and hides what it must', () => {
     expect(fieldNames.filter((name) => !isRelevant(name, defaultSpec))).toEqual([
+      'network',
+      'filters',
+      'kernel',
+      'halving',
+      'head',
+      'width',
+      'blocks',
+      'heads',
       'context',
+      'tied',
+      'readout',
       'changeFactor',
       'momentum',
       'beta1',

@@ -12,9 +12,10 @@ import {
   subjectArm,
   type ArmId,
 } from './arms.ts';
-import type { ExperimentSpec, FieldName } from './fields.ts';
+import { fields, type ExperimentSpec, type FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
-import { exampleForm, fileTask, taskNames, tasks } from './tasks.ts';
+import { headsThatDivide, isTransformer, maxStages, networksFor } from './networks.ts';
+import { exampleForm, fileTask, imageTask, taskName } from './tasks.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
@@ -26,15 +27,6 @@ export type Rule = (spec: ExperimentSpec) => BrokenRule | null;
 
 /** Training examples per seed. */
 export const trainingExamples = (spec: ExperimentSpec): number => exampleForm(spec).counts.train;
-
-const textNeedsItsNetwork: Rule = (spec) =>
-  exampleForm(spec).vocabulary === null
-    ? null
-    : {
-        field: 'task',
-        value: taskNames[0],
-        message: `${tasks[spec.task].label} needs a network that reads text`,
-      };
 
 const batchFits: Rule = (spec) => {
   const examples = trainingExamples(spec);
@@ -135,8 +127,44 @@ const ratesCanBeTuned: Rule = (spec) => {
   return message === null ? null : { field: 'tune', value: 'off', message };
 };
 
+const networkReadsTask: Rule = ({ task, network }) => {
+  const possible = networksFor(task);
+  const options = fields.network.options;
+  return possible.includes(network)
+    ? null
+    : {
+        field: 'network',
+        value: possible[0],
+        message: `a ${options[network]} cannot train on ${taskName(task)}; possible: ${possible.map((name) => options[name]).join(', ')}`,
+      };
+};
+
+const stagesFitImage: Rule = ({ task, network, filters }) => {
+  const images = imageTask(task);
+  if (network !== 'cnn' || images === null) return null;
+  const [rows, columns] = images.shape;
+  const most = maxStages(rows, columns);
+  if (filters.length <= most) return null;
+  return {
+    field: 'filters',
+    value: filters.slice(0, most),
+    message: `an image of ${rows} × ${columns} pixels can be halved ${most} times, not ${filters.length}`,
+  };
+};
+
+const headsDivideWidth: Rule = ({ network, width, heads }) =>
+  !isTransformer(network) || width % heads === 0
+    ? null
+    : {
+        field: 'heads',
+        value: headsThatDivide(width, heads),
+        message: `${heads} heads cannot share a width of ${width} equally`,
+      };
+
 export const rules: readonly Rule[] = [
-  textNeedsItsNetwork,
+  networkReadsTask,
+  stagesFitImage,
+  headsDivideWidth,
   filesNeedBatches,
   batchFits,
   momentumIsNew,

@@ -178,11 +178,17 @@ describe('rules between fields', () => {
   });
 
   test('a text is not given to a network that cannot read it', () => {
-    const { spec, corrections } = checkSpec({ task: 'moby-dick', batch: 16 });
-    expect(spec).toEqual(specWith({ batch: 16 }));
-    expect(corrections).toMatchObject([
-      { field: 'task', message: 'Moby-Dick (next character) needs a network that reads text' },
+    const read = (task: 'moby-dick' | 'century' | 'digits', network: 'mlp' | 'gpt' | 'encoder') => {
+      const { spec, corrections } = checkSpec({ task, network, batch: 16 });
+      return [spec.network, ...corrections.map(({ message }) => message)];
+    };
+    expect(read('moby-dick', 'mlp')).toEqual([
+      'gpt',
+      'a multilayer perceptron cannot train on Moby-Dick (next character); possible: transformer (decoder)',
     ]);
+    expect(read('moby-dick', 'gpt')).toEqual(['gpt']);
+    expect(read('century', 'gpt')[0]).toBe('encoder');
+    expect(read('digits', 'encoder')[0]).toBe('mlp');
   });
 });
 
@@ -222,8 +228,8 @@ describe('relevance', () => {
   test.each<[keyof ExperimentSpec, Partial<ExperimentSpec>, Partial<ExperimentSpec>]>([
     ['samples', {}, { task: 'fashion-mnist' }],
     ['noise', {}, { task: 'fashion-mnist' }],
-    ['context', { task: 'moby-dick' }, { task: 'digits' }],
-    ['context', { task: 'century' }, {}],
+    ['context', { task: 'moby-dick', network: 'gpt' }, { task: 'digits' }],
+    ['context', { task: 'century', network: 'encoder' }, {}],
     ['activation', {}, { layers: [] }],
     ['momentum', { optimizer: 'momentum' }, { optimizer: 'adam' }],
     ['momentum', { optimizer: 'nesterov' }, { optimizer: 'sgd' }],

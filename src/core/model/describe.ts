@@ -4,16 +4,32 @@
  */
 import { bringsMomentum } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { exampleForm, tasks } from '../../experiment/tasks.ts';
+import { exampleForm, imageTask, tasks } from '../../experiment/tasks.ts';
 import { mlp } from './mlp.ts';
+import { cnn } from './networks/cnn.ts';
+import { decoder, encoder } from './networks/transformer.ts';
 import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';
 
 export function modelFor(spec: ExperimentSpec): Model {
-  const { features, outputs } = exampleForm(spec);
-  const { label, loss } = tasks[spec.task];
-  if (loss === 'token-cross-entropy') throw new Error(`${label} needs a network that reads text`);
-  return mlp([features, ...spec.layers, ...outputs], spec.activation, loss);
+  const { network, task, layers, activation, filters, kernel, halving, head } = spec;
+  const { features, vocabulary, outputs } = exampleForm(spec);
+  const { loss } = tasks[task];
+  const classes = outputs[0]!;
+  if (vocabulary !== null) {
+    const { context, width, blocks, heads, readout } = spec;
+    const shape = { context, vocabulary, width, blocks, heads };
+    return network === 'encoder'
+      ? encoder({ ...shape, classes, readout })
+      : decoder({ ...shape, tied: spec.tied === 'on' });
+  }
+  const image = imageTask(task)?.shape;
+  if (network === 'cnn' && image !== undefined)
+    return cnn(
+      { image: [1, ...image], filters, kernel: Number(kernel), halving, head, activation, outputs: classes },
+      loss,
+    );
+  return mlp([features, ...layers, classes], activation, loss);
 }
 
 /**

@@ -27,11 +27,11 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
       : [[steps, ...courses.map((_, w) => watched.newest[replica * width + w]!)]]),
   ];
   const weights = prepared.watched.map((weight): TableColumn => {
-    const { block, role } = parameters.tensors[weight.tensor]!;
-    const kind = role === 'bias' ? 'bias' : 'weight';
+    const tensor = parameters.tensors[weight.tensor]!;
+    const kind = tensor.role === 'bias' ? 'bias' : 'weight';
     return [
       weightName(parameters, weight),
-      columnName(arm, 'seed', seed, blockWords(block), kind, weight.index + 1),
+      columnName(arm, 'seed', seed, blockWords(tensor), kind, weight.index + 1),
     ];
   });
   if (!whole) return { columns: [['step', 'step'], ...weights], rows: actual };

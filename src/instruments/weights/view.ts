@@ -199,6 +199,6 @@ const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
 export function weightName({ tensors }: ParameterLayout, { tensor, index }: WatchedWeight): string {
-  const { block, role } = tensors[tensor]!;
-  return `${blockWords(block)} · ${role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
+  const own = tensors[tensor]!;
+  return `${blockWords(own)} · ${own.role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
 }
