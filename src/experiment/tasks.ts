@@ -224,51 +224,31 @@ export interface ExampleForm {
   readonly counts: Counts;
 }
 
-interface FileRules<Kind extends FileKind> {
-  readonly form: (task: TaskOf<Kind>, context: number) => ExampleForm;
-  /** Bytes of the decompressed file. */
-  readonly length: (task: TaskOf<Kind>) => number;
-}
-
-const total = ({ train, guard, test }: Counts): number => train + guard + test;
-
-const rulesOf: { readonly [Kind in FileKind]: FileRules<Kind> } = {
-  images: {
-    form: ({ shape: [rows, columns], classes: { length }, counts }) => ({
-      ...{ features: rows * columns, vocabulary: null, outputs: [length], targets: length, counts },
-    }),
-    length: ({ shape: [rows, columns], counts }) => total(counts) * (rows * columns + 1),
+const forms: {
+  readonly [Kind in FileKind]: (task: TaskOf<Kind>, context: number) => ExampleForm;
+} = {
+  images: ({ shape: [rows, columns], classes: { length }, counts }) => ({
+    ...{ features: rows * columns, vocabulary: null, outputs: [length], targets: length, counts },
+  }),
+  text: ({ alphabet, characters }, context) => {
+    const windows = (count: number): number => Math.floor((count - 1) / context);
+    const { train, guard, test } = characters;
+    return {
+      features: context,
+      vocabulary: alphabet.length + 1,
+      outputs: [context, alphabet.length + 1],
+      targets: context,
+      counts: { train: windows(train), guard: windows(guard), test: windows(test) },
+    };
   },
-  text: {
-    form: ({ alphabet, characters }, context) => {
-      const windows = (count: number): number => Math.floor((count - 1) / context);
-      const { train, guard, test } = characters;
-      return {
-        features: context,
-        vocabulary: alphabet.length + 1,
-        outputs: [context, alphabet.length + 1],
-        targets: context,
-        counts: { train: windows(train), guard: windows(guard), test: windows(test) },
-      };
-    },
-    length: ({ characters }) => total(characters),
-  },
-  passages: {
-    form: ({ alphabet, classes: { length }, counts }, context) => ({
-      ...{ features: context, vocabulary: alphabet.length + 1, outputs: [length], targets: length, counts },
-    }),
-    length: ({ length, counts }) => total(counts) * (length + 1),
-  },
+  passages: ({ alphabet, classes: { length }, counts }, context) => ({
+    ...{ features: context, vocabulary: alphabet.length + 1, outputs: [length], targets: length, counts },
+  }),
 };
-
-const rulesFor = ({ kind }: FileTask): FileRules<FileKind> => rulesOf[kind] as FileRules<FileKind>;
-
-/** Bytes of a task's decompressed file. */
-export const fileLength = (task: FileTask): number => rulesFor(task).length(task);
 
 /** The form of the examples in a task's file. */
 export const formInFile = (task: FileTask, context: number): ExampleForm =>
-  rulesFor(task).form(task, context);
+  (forms[task.kind] as (task: FileTask, context: number) => ExampleForm)(task, context);
 
 /** The form of an experiment's examples, per seed. A synthetic task's other splits are half as large as the training split. */
 export function exampleForm(spec: {
