@@ -155,7 +155,7 @@ const records = {
     alphabet: '\n !(),-.;?ABCDEFGHIJKLMNOPQRSTWYabcdefghijklmnopqrstuvwxyz—‘’“”',
     characters: { train: 360_001, guard: 8193, test: 32_001 },
     batch: 16,
-    picture: 'M20 33c0-6-1-9-3-12C12 20 7 17 5 9c7-1 12 2 15 7 3-5 8-8 15-7-2 8-7 11-12 12-2 3-3 6-3 12z',
+    picture: 'M16 33c2-7 1-11-2-13-4-2-8-5-9-11 6-2 12 0 15 5 3-5 9-7 15-5-1 6-5 9-9 11-3 2-4 6-2 13M5 33h30',
   },
   presidents: {
     ...passages,
