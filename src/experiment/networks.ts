@@ -4,7 +4,7 @@ import { fileTask, type FileKind, type TaskName } from './tasks.ts';
 
 export type NetworkName = ExperimentSpec['network'];
 
-const byKind: Readonly<Record<'drawn' | FileKind, readonly NetworkName[]>> = {
+const readers: Readonly<Record<FileKind | 'drawn', readonly NetworkName[]>> = {
   drawn: ['mlp'],
   images: ['mlp', 'cnn'],
   text: ['gpt'],
@@ -13,7 +13,7 @@ const byKind: Readonly<Record<'drawn' | FileKind, readonly NetworkName[]>> = {
 
 /** Networks that can read a task's examples, the usual one first. */
 export const networksFor = (task: TaskName): readonly NetworkName[] =>
-  byKind[fileTask(task)?.kind ?? 'drawn'];
+  readers[fileTask(task)?.kind ?? 'drawn'];
 
 export const isTransformer = (network: NetworkName): boolean => network === 'gpt' || network === 'encoder';
 

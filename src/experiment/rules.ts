@@ -135,7 +135,7 @@ const networkReadsTask: Rule = ({ task, network }) => {
     : {
         field: 'network',
         value: possible[0],
-        message: `a ${options[network]} cannot train on ${taskName(task)}; possible: ${possible.map((name) => options[name]).join(', ')}`,
+        message: `${taskName(task)} needs a ${possible.map((name) => options[name]).join(' or a ')}`,
       };
 };
 

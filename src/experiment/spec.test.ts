@@ -178,17 +178,21 @@ describe('rules between fields', () => {
   });
 
   test('a text is not given to a network that cannot read it', () => {
-    const read = (task: 'moby-dick' | 'century' | 'digits', network: 'mlp' | 'gpt' | 'encoder') => {
-      const { spec, corrections } = checkSpec({ task, network, batch: 16 });
-      return [spec.network, ...corrections.map(({ message }) => message)];
-    };
-    expect(read('moby-dick', 'mlp')).toEqual([
-      'gpt',
-      'a multilayer perceptron cannot train on Moby-Dick (next character); possible: transformer (decoder)',
+    const { spec, corrections } = checkSpec({ task: 'moby-dick', batch: 16 });
+    expect(spec).toEqual(specWith({ task: 'moby-dick', network: 'gpt', batch: 16 }));
+    expect(corrections).toMatchObject([
+      { field: 'network', message: 'Moby-Dick (next character) needs a transformer (decoder)' },
     ]);
-    expect(read('moby-dick', 'gpt')).toEqual(['gpt']);
-    expect(read('century', 'gpt')[0]).toBe('encoder');
-    expect(read('digits', 'encoder')[0]).toBe('mlp');
+    expect(checkSpec({ task: 'century', network: 'gpt', batch: 32 }).spec.network).toBe('encoder');
+    expect(checkSpec({ task: 'digits', network: 'encoder', batch: 32 }).spec.network).toBe('mlp');
+  });
+
+  test('a convolutional network halves an image until a pixel is left, and heads share the width', () => {
+    const digits = { task: 'digits', network: 'cnn', batch: 64 } as const;
+    expect(checkSpec({ ...digits, filters: [4, 4, 4, 4] }).spec.filters).toEqual([4, 4, 4]);
+    expect(checkSpec({ ...digits, filters: [4, 4, 4] }).corrections).toEqual([]);
+    const encoder = { task: 'century', network: 'encoder', batch: 32, width: 24 } as const;
+    expect(checkSpec({ ...encoder, heads: 5 }).spec.heads).toBe(4);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import { bringsMomentum } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { exampleForm, imageTask, tasks } from '../../experiment/tasks.ts';
+import { exampleForm, fileTask, tasks } from '../../experiment/tasks.ts';
 import { mlp } from './mlp.ts';
 import { cnn } from './networks/cnn.ts';
 import { decoder, encoder } from './networks/transformer.ts';
@@ -12,24 +12,24 @@ import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';
 
 export function modelFor(spec: ExperimentSpec): Model {
-  const { network, task, layers, activation, filters, kernel, halving, head } = spec;
+  const { network, activation } = spec;
+  const { loss } = tasks[spec.task];
   const { features, vocabulary, outputs } = exampleForm(spec);
-  const { loss } = tasks[task];
-  const classes = outputs[0]!;
-  if (vocabulary !== null) {
-    const { context, width, blocks, heads, readout } = spec;
-    const shape = { context, vocabulary, width, blocks, heads };
-    return network === 'encoder'
-      ? encoder({ ...shape, classes, readout })
-      : decoder({ ...shape, tied: spec.tied === 'on' });
-  }
-  const image = imageTask(task)?.shape;
-  if (network === 'cnn' && image !== undefined)
+  const file = fileTask(spec.task);
+  if (network === 'cnn' && file?.kind === 'images') {
+    const { filters, kernel, halving, head } = spec;
+    const image = [1, ...file.shape] as const;
     return cnn(
-      { image: [1, ...image], filters, kernel: Number(kernel), halving, head, activation, outputs: classes },
+      { image, filters, kernel: Number(kernel), halving, head, activation, outputs: outputs[0]! },
       loss,
     );
-  return mlp([features, ...layers, classes], activation, loss);
+  }
+  if (vocabulary === null) return mlp([features, ...spec.layers, ...outputs], activation, loss);
+  const { context, width, blocks, heads } = spec;
+  const shape = { context, vocabulary, width, blocks, heads };
+  return loss === 'token-cross-entropy'
+    ? decoder({ ...shape, tied: spec.tied === 'on' })
+    : encoder({ ...shape, classes: outputs[0]!, readout: spec.readout });
 }
 
 /**

@@ -5,7 +5,7 @@
 import type { ExampleLoss } from '../../core/data/data-set.ts';
 import { sizeOf } from '../../core/model/layout.ts';
 import { inputNode, type Model, type Node } from '../../core/model/model.ts';
-import { coefficientCount, type OptimizerName } from '../../core/model/optimizers.ts';
+import { coefficientCount } from '../../core/model/optimizers.ts';
 import { opOf } from '../../core/model/ops/ops.ts';
 import { shapesOf } from '../../core/model/pass.ts';
 import { Assembler } from './assembler/assembler.ts';
@@ -18,12 +18,12 @@ import { shuffleKernel } from './kernels/order.ts';
 import type { Place, Stage, Stages, Workshop } from './kernels/stage.ts';
 import { absoluteKernel, mixKernel, productKernels } from './kernels/sums.ts';
 import { passKernel, trainKernel } from './kernels/train.ts';
-import { updateKernel } from './kernels/update.ts';
+import { updateKernel, type UpdateSettings } from './kernels/update.ts';
 
 /** What a module is generated from. Equal keys give equal modules. */
 export interface ProgramSetup {
   readonly model: Model;
-  readonly optimizer: OptimizerName;
+  readonly optimizer: UpdateSettings;
   /** Maximum number of examples in a batch. */
   readonly capacity: number;
   /** Whether every step sees all examples, in their stored order. */
@@ -120,7 +120,7 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   const stages = nodes.map((own, id) => stagesOf(workshop, own, model.nodes[id]!));
   const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss as ExampleLoss, outputs)];
   const backward = stages.toReversed().flatMap((own) => own.backward);
-  const update = updateKernel(workshop, optimizer, model.parameters.count);
+  const update = updateKernel(workshop, optimizer, model.parameters);
   trainKernel(assembler, {
     kernels: {
       gatherInputs: gatherKernel(assembler, 'gather-inputs', inputs),

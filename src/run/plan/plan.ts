@@ -215,6 +215,8 @@ function* settingUp(
       beta2: spec.beta2,
       epsilon,
       weightDecay: spec.weightDecay,
+      decayOf: spec.decayOf,
+      clip: spec.clip,
     },
     replicas: replicas.map(({ arm, seed, point }) => ({
       seed,
@@ -248,8 +250,9 @@ function* drawingWeights(
 
 function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {
   const name = armRecords[arm].decays ? 'cosine' : spec.schedule;
-  const change = { step: spec.changeAt, factor: spec.changeFactor };
-  return spec.changeAt === 0 ? { name, steps: spec.steps } : { name, steps: spec.steps, change };
+  const { steps, rateWarmup: warmup, changeAt, changeFactor } = spec;
+  const change = { step: changeAt, factor: changeFactor };
+  return { name, steps, ...(warmup === 0 ? {} : { warmup }), ...(changeAt === 0 ? {} : { change }) };
 }
 
 /** Steps from a window's start to all inputs and fit targets of forecasts, ascending. */
