@@ -143,7 +143,7 @@ export const networkFields = {
   }),
   context: whole({
     label: 'Context',
-    help: 'Characters that the network reads at once.',
+    help: 'Characters that the network reads at once. A text is cut into windows of this length, and after each of their characters the next one is to be predicted; a passage is read up to this length.',
     key: 'context',
     since: 4,
     group: 'network',
@@ -155,11 +155,11 @@ export const networkFields = {
   }),
   tied: choice({
     label: 'Output layer',
-    help: 'Whether the output layer has weights of its own or uses the table of the characters’ embeddings (tied).',
+    help: 'Whether the output layer has separate weights or uses the table of the characters’ embeddings (tied).',
     key: 'tied',
     since: 4,
     group: 'network',
-    options: { off: 'own weights', on: 'tied to the embedding' },
+    options: { off: 'separate weights', on: 'tied to the embedding' },
     default: 'off',
   }),
   readout: choice({
