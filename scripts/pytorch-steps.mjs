@@ -126,7 +126,9 @@ for (const [name, model, chosen] of experiments) {
   const { loss } = await engine.train(steps);
   const { weights } = await engine.checkpoint();
   engine.dispose();
-  const extras = Object.entries({ ...optimizer, rate, schedule, warmup }).map(([key, value]) => `${key} ${value}`);
+  const extras = Object.entries({ ...optimizer, rate, schedule, warmup }).map(
+    ([key, value]) => `${key} ${value}`,
+  );
   cases.push({
     name: `${name}, ${model.loss}; ${engine.identity.name}; ${extras.join(', ')}`,
     model,
