@@ -28,9 +28,9 @@ describe('which models engines can train', () => {
     expect(requirePerceptron(mlp([3, 2])).widths).toEqual([3, 2]);
   });
 
-  test('others by the reference engine alone, and the others say why not', () => {
+  test('others by those on the processor, and the others say why not', () => {
     const { model } = withLayerNorm();
-    expect(supports.reference(model)).toBeNull();
+    for (const name of ['reference', 'simd'] as const) expect(supports[name](model)).toBeNull();
     for (const name of ['fused', 'tensorflow'] as const)
       expect(supports[name](model)).toBe('cannot train this model (it has no layer-norm)');
     expect(() => requirePerceptron(model)).toThrow('it has no layer-norm');
@@ -56,7 +56,7 @@ describe('which models engines can train', () => {
 
   test('a choice passes over engines that cannot, and names them', async () => {
     const { engine, reason } = await chooseEngine(withLayerNorm(), 'auto', quiet);
-    expect(engine.identity.name).toBe('reference');
+    expect(engine.identity.name).toBe('simd');
     expect(reason).toContain('fused cannot train this model (it has no layer-norm)');
     expect(reason).toContain('tensorflow cannot train this model');
     engine.dispose();

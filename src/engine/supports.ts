@@ -29,7 +29,7 @@ const perceptrons: Supports = (model) => {
 export const supports: Readonly<Record<EngineName, Supports>> = {
   fused: perceptrons,
   tensorflow: perceptrons,
-  simd: perceptrons,
+  simd: anyModel,
   reference: anyModel,
 };
 

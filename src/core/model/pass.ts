@@ -5,7 +5,7 @@
  * A pass is a list of parts, done in order. Large operations have several parts, cut between rows, so that a pass can
  * be interrupted; the cuts do not change any sum. No buffer is allocated after construction.
  */
-import { sizeOf } from './layout.ts';
+import { sizeOf, type Tensor } from './layout.ts';
 import { lossRules, lossShape, type LossRule, type LossShape } from './losses.ts';
 import { inputNode, type Model, type Node, type NodeId, type Shape } from './model.ts';
 import type { Place, Stage, Work } from './ops/op.ts';
@@ -164,62 +164,95 @@ export class Pass {
   }
 }
 
+/** What a node needs of the nodes around it. The simd engine shares these rules. */
+export interface NodePlan {
+  readonly node: Node;
+  readonly tensors: readonly Tensor[];
+  /** For each tensor, whether a later node has already written its gradient, to which this one adds. */
+  readonly adds: readonly boolean[];
+  readonly shape: Shape;
+  readonly fromShapes: readonly Shape[];
+  /** Whether its values and deltas may be those of its input, which no other node reads. */
+  readonly overwrites: boolean;
+  /**
+   * What it does with the gradient at each of its inputs. A node with several readers gets a sum: in the backward pass the
+   * last read comes first and writes; the others add, inputs of one reader from the last to the first.
+   */
+  readonly gradients: readonly ('none' | 'write' | 'add')[];
+}
+
+/** Throws a RangeError as `shapesOf`. */
+export function planOf(model: Model): readonly NodePlan[] {
+  const { nodes, parameters, input } = model;
+  const shapes = shapesOf(model);
+  const reads = nodes.flatMap(({ from }) => from);
+  const unread = nodes.map((_, id) => reads.filter((other) => other === id).length);
+  const all = [...unread];
+  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
+  const learns: boolean[] = [];
+  return nodes.map((node, id) => {
+    const needed = node.from.map((other) => learns[other] === true);
+    learns.push(node.tensors.length > 0 || needed.includes(true));
+    const over = nodes[node.from[0]!];
+    return {
+      node,
+      tensors: node.tensors.map((index) => parameters.tensors[index]!),
+      adds: node.tensors.map((index) => nodes.slice(id + 1).some((later) => later.tensors.includes(index))),
+      shape: shapes[id]!,
+      fromShapes: node.from.map((other) => (other === inputNode ? input : shapes[other]!)),
+      overwrites:
+        over !== undefined &&
+        all[node.from[0]!] === 1 &&
+        opOf(node).backwardReads === 'outputs' &&
+        opOf(over).backwardReads === 'inputs',
+      gradients: node.from.map((other, at) => {
+        if (needed[at] !== true) return 'none';
+        unread[other]! -= 1;
+        return unread[other] === 0 ? 'write' : 'add';
+      }),
+    };
+  });
+}
+
 interface Places {
   readonly inputs: Float32Array;
   readonly places: readonly Place<Node>[];
-  /** [node]: after its own backward stages, the stages that add its gradients to a node with several readers. */
+  /** [node]: after its own backward stages, the stages that add its gradients to nodes with several readers. */
   readonly sums: readonly (readonly Stage[])[];
 }
 
 /** Allocates the buffers of every node. */
 function placesOf(model: Model, capacity: number): Places {
-  const { nodes, parameters, input } = model;
-  const shapes = shapesOf(model);
-  /** [node]: its reads so far, of all. In the backward pass the last one comes first and writes; the others add. */
-  const reads = nodes.map(() => 0);
-  const all = nodes.map((_, id) =>
-    nodes.reduce((sum, { from }) => sum + from.filter((other) => other === id).length, 0),
-  );
   const sums: Stage[][] = [];
-  const inputs = new Float32Array(sizeOf(input) * capacity);
+  const inputs = new Float32Array(sizeOf(model.input) * capacity);
   const places: Place<Node>[] = [];
-  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
-  const learns: boolean[] = [];
-  nodes.forEach((node, id) => {
-    const shape = shapes[id]!;
+  for (const { node, tensors, adds, shape, fromShapes, overwrites, gradients } of planOf(model)) {
     const below = node.from.map((other) => places[other]);
-    const needed = node.from.map((other) => learns[other] === true);
-    learns.push(node.tensors.length > 0 || needed.includes(true));
-    const [over] = below;
-    const overwrites =
-      over !== undefined &&
-      all[node.from[0]!] === 1 &&
-      opOf(node).backwardReads === 'outputs' &&
-      opOf(over.node).backwardReads === 'inputs';
+    const over = overwrites ? below[0] : undefined;
     const own = (): Float32Array => new Float32Array(sizeOf(shape) * capacity);
     const added: Stage[] = [];
-    const deltasBelow = (other: NodeId): Float32Array => {
-      const { deltas, shape: below } = places[other]!;
-      reads[other]! += 1;
-      if (reads[other] === all[other]) return deltas;
+    const deltasBelow = ({ deltas, shape: size }: Place<Node>, adds: boolean): Float32Array => {
+      if (!adds) return deltas;
       const scratch = new Float32Array(deltas.length);
-      added.push(sumStage(scratch, deltas, sizeOf(below)));
+      added.unshift(sumStage(scratch, deltas, sizeOf(size)));
       return scratch;
     };
     sums.push(added);
     places.push({
       node,
-      tensors: node.tensors.map((index) => parameters.tensors[index]!),
-      adds: node.tensors.map((index) => nodes.slice(id + 1).some((later) => later.tensors.includes(index))),
+      tensors,
+      adds,
       shape,
       from: below.map((place) => place?.values ?? inputs),
-      fromShapes: node.from.map((other) => (other === inputNode ? input : shapes[other]!)),
-      values: overwrites ? over.values : own(),
-      fromDeltas: node.from.map((other, at) => (needed[at] === true ? deltasBelow(other) : null)),
-      deltas: overwrites ? over.deltas : own(),
+      fromShapes,
+      values: over?.values ?? own(),
+      fromDeltas: gradients.map((what, at) =>
+        what === 'none' ? null : deltasBelow(below[at]!, what === 'add'),
+      ),
+      deltas: over?.deltas ?? own(),
       capacity,
     });
-  });
+  }
   return { inputs, places, sums };
 }
 

@@ -259,6 +259,9 @@ export const i32x4 = {
   shrU: shift(173),
   add: vector2(174),
   sub: vector2(177),
+  minU: vector2(183),
+  /** The whole part of float32 numbers, 0 below 0 and for NaN. */
+  ofF32U: vector1<'v128', 'v128'>(249),
 };
 
 export const f32x4 = {

@@ -19,12 +19,13 @@ import {
   type Rows,
 } from '../testing/plain.ts';
 import { awkward, runStages, Workbench } from '../testing/workbench.ts';
-import { activate } from './activate.ts';
+import { activate } from './elementwise/activate.ts';
 import { dense } from './dense.ts';
 import { exponentials, logarithms } from './functions.ts';
 import { gatherKernel } from './gather.ts';
 import type { Body, Constants, Local } from './kernel.ts';
-import { correctKernel, lossStage } from './losses.ts';
+import { correctKernel } from './correct.ts';
+import { lossStage } from './losses.ts';
 import { shuffleKernel } from './order.ts';
 import { updateKernel } from './update.ts';
 
@@ -84,10 +85,16 @@ describe('dense layers', () => {
     const bench = new Workbench(count);
     const place = {
       name: 'dense',
-      tensors: [0, inputs * outputs],
+      tensors: [
+        { offset: 0, shape: [outputs, inputs] },
+        { offset: inputs * outputs, shape: [outputs] },
+      ],
+      adds: [false, false],
+      shape: [outputs],
+      fromShapes: [[inputs]],
       from: [bench.panels(inputs, count)],
       values: bench.panels(outputs, count),
-      fromDeltas: [bench.panels(inputs, count)],
+      fromDeltas: [{ ...bench.panels(inputs, count), adds: false }],
       deltas: bench.panels(outputs, count),
     };
     const stages = dense(bench.workshop, place);
@@ -144,7 +151,19 @@ describe.each(activationNames)('%s', (name) => {
         const [below, deltasBelow] = [bench.panels(features, count), bench.panels(features, count)];
         const values = inPlace ? below : bench.panels(features, count);
         const deltas = inPlace ? deltasBelow : bench.panels(features, count);
-        const place = { name, tensors: [], from: [below], values, fromDeltas: [deltasBelow], deltas };
+        const place = {
+          ...{
+            name,
+            tensors: [],
+            adds: [],
+            shape: [features],
+            fromShapes: [[features]],
+            from: [below],
+            values,
+            deltas,
+          },
+          fromDeltas: [{ ...deltasBelow, adds: false }],
+        };
         const stages = activate(bench.workshop, place, name);
         const kernels = bench.start();
         const d = awkwardRows(count + 3, features).slice(3);
@@ -174,7 +193,7 @@ describe.each(['cross-entropy', 'squared-error'] as const)('%s', (name) => {
     };
     const stage = lossStage(bench.workshop, name, places);
     const correct = bench.place(4);
-    correctKernel(bench.workshop, places, correct);
+    correctKernel(bench.workshop, name, places, correct);
     const kernels = bench.start();
     bench.fill(places.outputs, z);
     bench.fill(places.targets, t);

@@ -1,6 +1,6 @@
 /**
- * Rows of a table by number. Its gradient sums the contributions to each row, token by token and example by example,
- * onto that of a later node that shares the table: tied embeddings (Press & Wolf, arXiv 1608.05859).
+ * Rows of a table by number. Its gradient sums the contributions to each row, four examples at a time, token by token,
+ * example by example; onto that of a later node that shares the table: tied embeddings (Press & Wolf, arXiv 1608.05859).
  */
 import type { Tensor } from '../../layout.ts';
 import type { EmbedNode } from '../../model.ts';
@@ -43,12 +43,13 @@ export const embed: Op<EmbedNode> = {
           width: tokens * features,
           run({ count, gradient }) {
             if (adds !== true) gradient!.fill(0, offset, offset + length);
-            for (let token = 0; token < tokens; token += 1)
-              for (let b = 0; b < count; b += 1) {
-                const row = offset + numbers[token * count + b]! * features;
-                for (let f = 0; f < features; f += 1)
-                  gradient![row + f] = gradient![row + f]! + deltas[(token * features + f) * count + b]!;
-              }
+            for (let four = 0; four < count; four += 4)
+              for (let token = 0; token < tokens; token += 1)
+                for (let b = four; b < Math.min(four + 4, count); b += 1) {
+                  const row = offset + numbers[token * count + b]! * features;
+                  for (let f = 0; f < features; f += 1)
+                    gradient![row + f] = gradient![row + f]! + deltas[(token * features + f) * count + b]!;
+                }
           },
         },
       ],
