@@ -167,7 +167,8 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   return { bytes: assembler.bytes(), forward, backward, update: update.name, places, end: place(0) };
 }
 
-const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
+/** The kernels of a node. */
+export const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
   // The table pairs each operation with the nodes of its name.
   (emitters[node.op] as (workshop: Workshop, place: Place, node: Node) => Stages)(workshop, place, node);
 
