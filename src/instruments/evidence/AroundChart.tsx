@@ -4,10 +4,8 @@ import type { AroundView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
 import { useUi, useView } from '../../ui/app/ui-context.ts';
 import charts from '../../ui/charts/charts.module.css';
-import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { useExplore, useShown } from '../../ui/charts/explore/explore.ts';
-import { Explored, ExploredReadout, type Reading } from '../../ui/charts/explore/Explored.tsx';
-import { Frame } from '../../ui/charts/Frame.tsx';
+import type { Reading } from '../../ui/charts/explore/Explored.tsx';
+import { PlotFigure } from '../../ui/charts/PlotFigure.tsx';
 import { BandedCurves, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { useMetricName } from '../../ui/charts/of-run.ts';
 import type { Scales } from '../../ui/charts/drawing/use-scales.ts';
@@ -22,38 +20,25 @@ export function AroundChart() {
   const metric = useMetricName();
   const waiting = view.curves.length === 0;
   const offsets = [...new Set(view.curves.flatMap(({ rows }) => rows.map(({ offset }) => offset)))];
-  const explore = useExplore({ domain: view.xDomain, places: offsets });
-  const xDomain = useShown(explore);
-  const read = (at: number): Reading[] => readingsAt(view, at);
   return (
-    <ChartFigure
+    <PlotFigure
       area="evidence-around"
       view={useUi().live(evidenceViews.around)}
       title="Around a jump"
-      caption={
-        <ExploredReadout explore={explore} read={read} place={stepsAfter} idle={captionOf(view, metric)} />
-      }
-      explore={explore}
+      axis={{ domain: view.xDomain, places: offsets }}
+      read={(at) => readingsAt(view, at)}
+      place={(offset) => `${signed(offset)} steps`}
+      idle={captionOf(view, metric)}
       help={<ExplainPanel what="around" />}
       empty={waiting ? 'Appears after the first accepted jump and the steps that follow it.' : null}
       table={() => aroundTable(view, metric)}
-    >
-      {waiting ? null : (
-        <Frame
-          xDomain={xDomain}
-          yDomain={view.yDomain}
-          xText={signed}
-          names={view.curves.map(({ arm }) => series[arm].label)}
-        >
-          {(scales) => (
-            <>
-              <Marks view={view} scales={scales} />
-              <Explored explore={explore} read={read} scales={scales} />
-            </>
-          )}
-        </Frame>
-      )}
-    </ChartFigure>
+      frame={{
+        yDomain: view.yDomain,
+        xText: signed,
+        names: view.curves.map(({ arm }) => series[arm].label),
+      }}
+      marks={(scales) => <Marks view={view} scales={scales} />}
+    />
   );
 }
 
@@ -70,8 +55,6 @@ function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
 
 /** "+20", "−10", "0". */
 const signed = (offset: number): string => (offset > 0 ? `+${offset}` : fixed(offset, 0));
-
-const stepsAfter = (offset: number): string => `${signed(offset)} steps`;
 
 const readingsAt = ({ curves }: AroundView, at: number): Reading[] =>
   curves.flatMap(({ arm, rows }): Reading[] => {

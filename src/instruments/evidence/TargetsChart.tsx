@@ -2,30 +2,27 @@
 import type { TargetsView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
 import { useUi, useView } from '../../ui/app/ui-context.ts';
-import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { useMetricName } from '../../ui/charts/of-run.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
-import { TargetsPlot, TargetsReadout, useTargets } from '../../ui/charts/TargetsPlot.tsx';
+import { TargetsFigure } from '../../ui/charts/TargetsFigure.tsx';
 import { targetsTable } from './tables.ts';
 
 export function TargetsChart() {
   const view = useView(evidenceViews.targets);
   const metric = useMetricName();
-  const targets = useTargets(view);
   const waiting = view.curves.every(({ rows }) => rows.length === 0);
   return (
-    <ChartFigure
+    <TargetsFigure
       area="evidence-targets"
       view={useUi().live(evidenceViews.targets)}
       title="Speed-up over targets"
-      caption={<TargetsReadout {...targets} idle="saved, median and 95 % interval" />}
-      explore={targets.explore}
+      idle="saved, median and 95 % interval"
+      targets={view}
+      targetName="verdict"
       help={<ExplainPanel what="targets" />}
       empty={waiting ? emptyText(view) : null}
       table={() => targetsTable(view, metric)}
-    >
-      {waiting ? null : <TargetsPlot view={view} targetName="verdict" {...targets} />}
-    </ChartFigure>
+    />
   );
 }
 

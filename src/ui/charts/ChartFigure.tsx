@@ -33,8 +33,8 @@ interface ChartFigureProps {
   readonly explore?: Explore;
   /** A sentence in the place of data while there is none. */
   readonly empty?: string | null;
-  /** A sentence under the plot that its numbers must not be read without. */
-  readonly note?: string | null;
+  /** Under the plot, also under the table: what its numbers must not be read without. */
+  readonly note?: ReactNode;
   /** Its numbers as `view` has them: all of them, or at least those that a person reads. */
   readonly table: (whole: boolean) => Table;
   /** Shows every row, too: where each is one of few, and not a moment of many. */
@@ -114,13 +114,15 @@ interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'explore' 
 
 const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows all of it.';
 const fixedInWords = 'Arrow keys move along it, Escape lets go.';
+const cellsInWords = 'Arrow keys move from cell to cell, Escape lets go.';
 
 function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
   const onKey = useContext(OnSheet) ? undefined : (keys.onKey ?? keys.explore?.onKey);
   const { hover } = useUi();
   const [over, setOver] = useState<HTMLElement | null>(null);
   const summary = usePart(view, ({ summary: text }) => text);
-  const words = keys.explore?.axis.isFixed === true ? fixedInWords : keysInWords;
+  const { isFixed = false, columns } = keys.explore?.axis ?? {};
+  const words = columns !== undefined ? cellsInWords : isFixed ? fixedInWords : keysInWords;
   const focusable = onKey !== undefined && {
     tabIndex: 0,
     onKeyDown: onKey,

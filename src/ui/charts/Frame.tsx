@@ -5,7 +5,7 @@
 import type { ReactNode } from 'react';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
-import { roomFor } from './drawing/labels.ts';
+import { fitting, roomFor } from './drawing/labels.ts';
 import { linearTicks, logTicks } from './drawing/ticks.ts';
 import { TypeScale } from './drawing/type-scale.ts';
 import type { Scales } from './drawing/use-scales.ts';
@@ -20,8 +20,10 @@ interface FrameProps {
   readonly logY?: boolean;
   readonly xText?: (value: number) => string;
   readonly yText?: (value: number) => string;
-  /** Marks at the ends of the x axis instead of along it. */
+  /** Places of marks instead of round ones; those of the x axis that would touch are left out. */
   readonly xTicks?: readonly number[];
+  /** Rows of a map have no hairlines. */
+  readonly yTicks?: readonly number[];
   /** One unit is as long up as it is across: the shorter side shows more. */
   readonly equal?: boolean;
   /** Small multiples go without axes. */
@@ -36,6 +38,9 @@ interface FrameProps {
 /** px at the usual type. */
 const margins = { top: 12, bottom: 22, left: 48 };
 const bareMargin = 2;
+/** Width of a letter at the axes, and how near to an end of the x axis a mark is at that end, px. */
+const letter = 6.7;
+const margin = 8;
 /** Room for the unit of the x axis. */
 const unitRoom = 104;
 
@@ -78,7 +83,12 @@ function Drawing({ size, ...props }: FrameProps & { readonly size: Size }) {
 }
 
 /** What a logarithmic axis has no place for lies far beyond its low end, where the plot cuts it off. */
-function scaleOf([from, to]: Domain, start: number, length: number, logarithmic: boolean): Scales['x'] {
+export function scaleOf(
+  [from, to]: Domain,
+  start: number,
+  length: number,
+  logarithmic: boolean,
+): Scales['x'] {
   if (from === to) return () => start + length / 2;
   if (!logarithmic) return (value) => start + ((value - from) / (to - from)) * length;
   const span = Math.log(to / from);
@@ -97,28 +107,48 @@ function Axes(props: AxesProps) {
   const [low, high] = [Math.min(...xDomain), Math.max(...xDomain)];
   const xCount = Math.max(2, Math.min(6, (right - left) / (70 * scale)));
   const yCount = Math.max(2, Math.min(5, (bottom - top) / (50 * scale)));
+  const wished = props.xTicks?.filter((tick) => x(tick) > left - margin && x(tick) < right + margin);
   const xTicks =
-    props.xTicks ?? (logX ? thinned(logTicks(low, high), xCount) : linearTicks(low, high, xCount));
-  const yTicks = logY
-    ? thinned(logTicks(...yDomain).filter(isDecade), Math.max(2, (bottom - top) / (14 * scale)))
-    : linearTicks(...yDomain, yCount);
+    wished === undefined
+      ? logX
+        ? thinned(logTicks(low, high), xCount)
+        : linearTicks(low, high, xCount)
+      : fitting(
+          wished.map(x),
+          wished.map((tick) => letter * scale * xText(tick).length),
+          6,
+        ).map((index) => wished[index]!);
+  const roundY = (): readonly number[] =>
+    logY
+      ? thinned(decadesOf(logTicks(...yDomain)), Math.max(2, (bottom - top) / (14 * scale)))
+      : linearTicks(...yDomain, yCount);
+  const yTicks = props.yTicks ?? roundY();
+  // A mark at an end of the axis stays within the plot.
+  const anchorOf = (place: number): 'start' | 'middle' | 'end' =>
+    wished === undefined || (place - left >= margin && right - place >= margin)
+      ? 'middle'
+      : place - left < margin
+        ? 'start'
+        : 'end';
   return (
     <>
-      <path
-        d={yTicks.map((tick) => `M${left} ${Math.round(y(tick)) + 0.5}H${right}`).join('')}
-        className={css['grid']}
-      />
+      {props.yTicks === undefined && (
+        <path
+          d={yTicks.map((tick) => `M${left} ${Math.round(y(tick)) + 0.5}H${right}`).join('')}
+          className={css['grid']}
+        />
+      )}
       {yTicks.map((tick) => (
         <text key={tick} x={left - 8} y={y(tick)} dy="0.34em" textAnchor="end" className={css['tick']}>
           {yText(tick)}
         </text>
       ))}
-      {xTicks.map((tick, i) => (
+      {xTicks.map((tick) => (
         <text
           key={tick}
           x={x(tick)}
           y={bottom + 15 * scale}
-          textAnchor={props.xTicks === undefined ? 'middle' : i === 0 ? 'start' : 'end'}
+          textAnchor={anchorOf(x(tick))}
           className={css['tick']}
         >
           {xText(tick)}
@@ -128,7 +158,11 @@ function Axes(props: AxesProps) {
   );
 }
 
-const isDecade = (tick: number): boolean => Number.isInteger(Math.round(1e6 * Math.log10(tick)) / 1e6);
+/** Powers of ten alone, unless they are too few to read values between them. */
+function decadesOf(ticks: readonly number[]): readonly number[] {
+  const decades = ticks.filter((tick) => Number.isInteger(Math.round(1e6 * Math.log10(tick)) / 1e6));
+  return decades.length > 2 ? decades : ticks;
+}
 
 /** At most `most` marks: every other, or every third … */
 function thinned(ticks: readonly number[], most: number): readonly number[] {

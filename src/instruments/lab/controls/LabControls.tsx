@@ -23,7 +23,7 @@ export const LabControls = memo(function LabControls({ settings }: { readonly se
   return (
     <div className={css['controls']} data-export="no">
       {groups.map(([group, title]) => (
-        <fieldset key={group} className={css['group']}>
+        <fieldset key={group}>
           <legend className={css['legend']}>{title}</legend>
           <div className={css['fields']}>
             {labFieldNames

@@ -32,7 +32,7 @@ export function SampleStrip() {
               <Picture sample={sample} columns={columns} />
               <span className={css['truth']}>{sample.truth}</span>
               {sides.map(({ side, arm }, s) => (
-                <span key={side} className={css['taken']} style={{ color: series[arm].color }}>
+                <span key={side} style={{ color: series[arm].color }}>
                   {sample.taken[s] === sample.truth ? '✓' : '✗'} {sample.taken[s]}
                 </span>
               ))}

@@ -5,6 +5,7 @@ import { fields } from '../../../experiment/fields.ts';
 import { trainingExamples } from '../../../experiment/rules.ts';
 import { fewestForClaims, halfPower } from '../../../core/evidence/median-interval.ts';
 import { levelText, shortLoss } from '../../../core/evidence/verdict.ts';
+import { percent } from '../../../ui/primitives/numbers.ts';
 import { niceCeiling, niceFloor } from '../../../store/select/rows.ts';
 import { knobField } from '../../../record/sweep/points.ts';
 import type { ArmSummary, Knob, Saved, Spread, Sweep } from '../../../record/sweep/sweep.ts';
@@ -51,6 +52,8 @@ export interface SweepChartView {
 export interface SweepCell {
   readonly row: number;
   readonly column: number;
+  /** Index of its point in the sweep. */
+  readonly point: number;
   /** Null while it is not known. */
   readonly spread: Spread | null;
   readonly failed: boolean;
@@ -62,6 +65,7 @@ export interface SweepMapView {
   readonly columns: readonly string[];
   readonly rowLabel: string;
   readonly columnLabel: string;
+  /** Row by row. */
   readonly cells: readonly SweepCell[];
   /** Ends of the finite values; shading runs between them, or away from zero for shares. */
   readonly range: readonly [low: number, high: number];
@@ -195,15 +199,18 @@ export function sweepMapView(sweep: Sweep, arm: ArmId, measure: SweepMeasure, ax
     [...new Set(sweep.points.map(({ values }) => values[which]!))].sort((a, b) => a - b);
   const rows = valuesOf(0);
   const columns = valuesOf(1);
-  const cells = sweep.points.map((point): SweepCell => {
-    const summary = summaryAt(point, arm);
-    return {
-      row: rows.indexOf(point.values[0]!),
-      column: columns.indexOf(point.values[1]!),
-      spread: summary === null ? null : of(summary),
-      failed: point.status === 'failed',
-    };
-  });
+  const cells = sweep.points
+    .map((point, index): SweepCell => {
+      const summary = summaryAt(point, arm);
+      return {
+        row: rows.indexOf(point.values[0]!),
+        column: columns.indexOf(point.values[1]!),
+        point: index,
+        spread: summary === null ? null : of(summary),
+        failed: point.status === 'failed',
+      };
+    })
+    .sort((a, b) => a.row - b.row || a.column - b.column);
   const known = cells.flatMap(({ spread }) => spread?.median ?? []).filter(Number.isFinite);
   return {
     rows: rows.map((value) => valueText(down, value)),
@@ -231,4 +238,49 @@ function summaryText(sweep: Sweep): string {
   const done = points.filter(({ status }) => status === 'done').length;
   const goal = target.loss === null ? '' : ` Target ${lossWord(spec)} ${shortLoss(target.loss)}.`;
   return `Sweep of ${sweep.knobs.map((knob) => fields.sweep.options[knob]).join(' and ')}: ${done} of ${points.length} experiments done, ${spec.seeds.length} seeds each.${goal} ${findingText(sweep)}`.trim();
+}
+
+type Text = (value: number) => string;
+
+export const none = '–';
+
+const share: Text = (value) => percent(value, 0);
+
+/** One end of an interval of costs. */
+const costEnd =
+  (text: Text): Text =>
+  (value) =>
+    Number.isFinite(value) ? text(value) : 'never';
+
+/** One end of an interval of shares: who never got there saved nothing that has a number. */
+export const shareEnd: Text = (value) =>
+  Number.isFinite(value) ? share(value) : value < 0 ? 'never' : 'only it';
+
+const withEnds = ({ median, low, high }: Spread, text: Text): string =>
+  low === null || high === null ? text(median) : `${text(median)} [${text(low)}, ${text(high)}]`;
+
+/** "97 [71, 120]" */
+export const numberText = (spread: Spread | null, text: Text): string =>
+  spread === null ? none : withEnds(spread, text);
+
+/** "97 [71, never]", "not reached in 5 of 8" */
+export const costText = (
+  spread: Spread | null,
+  { reached, seeds }: Pick<ArmSummary, 'reached' | 'seeds'>,
+  text: Text,
+): string =>
+  spread === null
+    ? none
+    : Number.isFinite(spread.median)
+      ? withEnds(spread, costEnd(text))
+      : `not reached in ${seeds - reached} of ${seeds}`;
+
+/** "47 % [34 %, 49 %]", "not reached in 5 of 8", "only it got there in 5 of 8" */
+export function savedText(saved: Saved | null): string {
+  if (saved === null) return none;
+  const { median, count, verdict, alone } = saved;
+  if (Number.isFinite(median)) return withEnds(saved, shareEnd);
+  return median < 0
+    ? `not reached in ${verdict.unreached} of ${count}`
+    : `only it got there in ${alone} of ${count}`;
 }

@@ -62,3 +62,16 @@ export const freeBox = (boxes: readonly Box[], frame: Box, lines: readonly Corne
       box.bottom <= frame.bottom &&
       !lines.some((corners) => touches(box, corners)),
   ) ?? null;
+
+/** Indexes of labels that fit side by side, the first always; widths and places in pixels, places ascending. */
+export function fitting(places: readonly number[], widths: readonly number[], gap: number): number[] {
+  const chosen: number[] = [];
+  let free = -Infinity;
+  places.forEach((place, index) => {
+    const half = (widths[index] ?? 0) / 2;
+    if (place - half < free) return;
+    chosen.push(index);
+    free = place + half + gap;
+  });
+  return chosen;
+}

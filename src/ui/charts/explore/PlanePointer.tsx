@@ -1,4 +1,4 @@
-/** Pointer over a path through a plane: selects the nearest drawn point within reach. */
+/** Pointer over a plane: selects the nearest of its points. */
 import type { PointerEvent } from 'react';
 import css from '../charts.module.css';
 import type { Explore } from './explore.ts';
@@ -7,13 +7,12 @@ import type { Scales } from '../drawing/use-scales.ts';
 interface PlanePointerProps {
   readonly explore: Explore;
   readonly points: readonly { readonly place: number; readonly x: number; readonly y: number }[];
+  /** Maximum distance between pointer and point, px. */
+  readonly grasp?: number | undefined;
   readonly scales: Scales;
 }
 
-/** Maximum distance between pointer and point, px. */
-const grasp = 40;
-
-export function PlanePointer({ explore, points, scales }: PlanePointerProps) {
+export function PlanePointer({ explore, points, grasp = 40, scales }: PlanePointerProps) {
   const { left, right, top, bottom } = scales;
   const move = ({ currentTarget, clientX, clientY }: PointerEvent<SVGRectElement>): void => {
     const box = currentTarget.getBoundingClientRect();

@@ -10,11 +10,13 @@ import { brushed, zoomed, type Range } from './zoom.ts';
 /** Left and right end of an axis, which may be descending. */
 export type Domain = readonly [left: number, right: number];
 
-interface Axis {
+export interface Axis {
   readonly domain: Domain;
   readonly logarithmic?: boolean;
   /** No zoom: the plot is a path through a plane, and places are points along it. */
   readonly isFixed?: boolean;
+  /** The places are the cells of a grid with this number of columns, row by row: up and down move between rows. */
+  readonly columns?: number;
   /** The x values that have data; `exploreOf` sorts them from left to right. */
   readonly places: readonly number[];
 }
@@ -69,6 +71,7 @@ const stride = 10;
 
 function keysOf(explore: Omit<Explore, 'onKey'>): Readonly<Record<string, (shift: boolean) => void>> {
   const { at, range, axis } = explore;
+  const { columns } = axis;
   const move = (by: number): void => {
     const { places } = axis;
     const here = at.get();
@@ -81,7 +84,12 @@ function keysOf(explore: Omit<Explore, 'onKey'>): Readonly<Record<string, (shift
     const around = here === null ? (from + to) / 2 : shareOf(axis, here);
     range.set(zoomed(range.get(), 1, around, factor));
   };
+  const moveRow = (by: number): void => {
+    const next = (at.get() ?? 0) + by;
+    if (axis.places.includes(next)) at.set(next);
+  };
   return {
+    ...(columns !== undefined && { ArrowUp: () => moveRow(-columns), ArrowDown: () => moveRow(columns) }),
     ArrowRight: (shift) => move(shift ? stride : 1),
     ArrowLeft: (shift) => move(shift ? -stride : -1),
     Home: () => move(-Infinity),

@@ -68,7 +68,7 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
     'aria-labelledby': 'title description',
   });
   svg.append(
-    worded('title', 'title', nameOf(figure)),
+    worded('title', 'title', wordsOf(figure.querySelector('h3'))),
     worded('desc', 'description', [descriptionOf(figure), footer].filter((part) => part !== '').join(' ')),
   );
   if (clips.length > 0) {
@@ -91,16 +91,6 @@ function worded(name: 'title' | 'desc', id: string, words: string): SVGElement {
 
 const wordsOf = (element: Element | null | undefined): string =>
   element?.textContent.replaceAll(/\s+/g, ' ').trim() ?? '';
-
-/** Its heading; without one what a person chose to be drawn, or its label. */
-function nameOf(figure: HTMLElement): string {
-  const heading = wordsOf(figure.querySelector('h3'));
-  if (heading !== '') return heading;
-  const chosen = [...figure.querySelectorAll('select')].map(
-    (select) => select.selectedOptions[0]?.text ?? '',
-  );
-  return [figure.getAttribute('aria-label') ?? '', ...chosen].filter((part) => part !== '').join(': ');
-}
 
 /** What is told of it to those who do not see it. */
 const descriptionOf = (figure: HTMLElement): string =>

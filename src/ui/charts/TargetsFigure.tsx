@@ -2,9 +2,8 @@
 import { controlArm } from '../../experiment/arms.ts';
 import type { TargetsView } from '../../record/evidence/views.ts';
 import charts from './charts.module.css';
-import { useExplore, useShown } from './explore/explore.ts';
-import { Explored, ExploredReadout, type Reading } from './explore/Explored.tsx';
-import { Frame } from './Frame.tsx';
+import type { Reading } from './explore/Explored.tsx';
+import { PlotFigure, type PlotFigureProps } from './PlotFigure.tsx';
 import { BandedCurves, Clip, Curve, Label, XUnit } from './drawing/marks.tsx';
 import type { Scales } from './drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
@@ -12,58 +11,45 @@ import { compact } from '../primitives/numbers.ts';
 import { Ends, type End } from './drawing/Ends.tsx';
 import { share } from './shares.ts';
 
-/** Its crosshair, and what is said under it. */
-export function useTargets(view: TargetsView) {
+type Fixed = 'axis' | 'read' | 'place' | 'frame' | 'points' | 'grasp' | 'marks' | 'picks';
+
+interface TargetsFigureProps extends Omit<PlotFigureProps, Fixed> {
+  readonly targets: TargetsView;
+  /** What the one marked target is that of. */
+  readonly targetName: string;
+}
+
+export function TargetsFigure({ targets: view, targetName, ...figure }: TargetsFigureProps) {
   const places = [...new Set(view.curves.flatMap(({ rows }) => rows.map(({ target }) => target)))];
-  const domain = [view.xDomain[1], view.xDomain[0]] as const;
-  const explore = useExplore({ domain, logarithmic: true, places });
   const read = (at: number): Reading[] =>
     view.curves.flatMap(({ arm, rows }): Reading[] => {
       const row = rows.find(({ target }) => target === at);
       const { label, color } = series[arm];
       return row === undefined ? [] : [{ label, color, text: share(row.saved), y: row.saved }];
     });
-  return { explore, read };
-}
-
-interface TargetsPlotProps extends ReturnType<typeof useTargets> {
-  readonly view: TargetsView;
-  /** What the one marked target is that of. */
-  readonly targetName: string;
-}
-
-export function TargetsPlot({ view, targetName, explore, read }: TargetsPlotProps) {
-  const xDomain = useShown(explore);
   return (
-    <Frame
-      xDomain={xDomain}
-      yDomain={view.yDomain}
-      logX
-      yText={share}
-      names={view.curves.map(({ arm }) => series[arm].label)}
-    >
-      {(scales) => (
-        <>
-          <Marks view={view} targetName={targetName} scales={scales} />
-          <Explored explore={explore} read={read} scales={scales} />
-        </>
-      )}
-    </Frame>
+    <PlotFigure
+      {...figure}
+      axis={{ domain: [view.xDomain[1], view.xDomain[0]], logarithmic: true, places }}
+      read={read}
+      place={(target) => `loss ${compact(target)}`}
+      frame={{
+        yDomain: view.yDomain,
+        logX: true,
+        yText: share,
+        names: view.curves.map(({ arm }) => series[arm].label),
+      }}
+      marks={(scales) => <Marks view={view} targetName={targetName} scales={scales} />}
+    />
   );
 }
-
-interface TargetsReadoutProps extends ReturnType<typeof useTargets> {
-  readonly idle: string;
-}
-
-export const TargetsReadout = (props: TargetsReadoutProps) => (
-  <ExploredReadout {...props} place={(target) => `loss ${compact(target)}`} />
-);
 
 /** More bands than these would cover each other: then only the first arm has one. */
 const mostBands = 3;
 
-interface MarksProps extends Pick<TargetsPlotProps, 'view' | 'targetName'> {
+interface MarksProps {
+  readonly view: TargetsView;
+  readonly targetName: string;
   readonly scales: Scales;
 }
 
