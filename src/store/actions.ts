@@ -6,11 +6,11 @@ import { maxLinkLength, writeLink } from '../experiment/link/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
 import type { AddressFollower } from './address-follower.ts';
-import { labActions, linkKeys } from './lab/lab.ts';
+import { labActions, linkKeys } from './lab.ts';
 import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
 import type { App, AppActions, Notice } from './state.ts';
-import { jumpRefusal } from './select/jump-now.ts';
+import { jumpRefusal } from './select/progress.ts';
 import { withSuggestions } from '../record/sweep/points.ts';
 
 export interface ActionContext {

@@ -6,7 +6,7 @@ import { isClean, readPageLink, type PageLink } from '../experiment/link/page-li
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
-import { linkKeys } from './lab/lab.ts';
+import { linkKeys } from './lab.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, BenchId, Notice } from './state.ts';

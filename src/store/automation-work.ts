@@ -2,10 +2,10 @@
 import type { OpenedApp } from './app.ts';
 import { Remembered } from '../record/evidence/remembered.ts';
 import { inSlices } from './in-slices.ts';
-import { jsonFile } from './json-file.ts';
 import { resultJob, resultOf, type RunResult } from '../record/result.ts';
 import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
 import { sweepOf } from './sweep/sweep.ts';
+import { jsonParts } from '../record/json-parts.ts';
 
 /** The newest digest that was made in slices, of records as they were at a revision: it is not made again at once. */
 const digests = new Remembered<string>();
@@ -63,4 +63,21 @@ export function runSweep(app: OpenedApp): Promise<SweepRow[]> {
       end();
     });
   });
+}
+
+/** Most letters of one part of a file. */
+const mostLetters = 2 ** 20;
+
+/** The whole as a file of parts, with pauses offered; the browser keeps files outside of the page's memory. */
+export function* jsonFile(value: unknown): Generator<void, Blob> {
+  const parts: Blob[] = [];
+  let text = '';
+  for (const part of jsonParts(value)) {
+    text += part;
+    if (text.length < mostLetters) continue;
+    parts.push(new Blob([text]));
+    text = '';
+    yield;
+  }
+  return new Blob([...parts, text], { type: 'application/json' });
 }

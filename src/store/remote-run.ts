@@ -7,8 +7,7 @@ import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link/link.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { FailureCode, RunCommand, RunMessage } from '../worker/protocol.ts';
-import type { OpenWorker } from './open-worker.ts';
-import type { RunState } from './state.ts';
+import type { OpenWorker, RunState } from './state.ts';
 
 export type AskedRun = Omit<Extract<RunCommand, { type: 'prepare' }>, 'type' | 'runId' | 'baseUrl'>;
 

@@ -4,7 +4,7 @@ import type { TaskName } from '../experiment/tasks.ts';
 import type { PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
 import type { PageAddress } from './page-address.ts';
-import type { OpenWorker } from './open-worker.ts';
+import type { OpenWorker } from './state.ts';
 
 export interface AppServices {
   readonly openWorker: OpenWorker;

@@ -7,9 +7,8 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { RunEvent } from '../run/events.ts';
 import type { Obstacle, RunMessage } from '../worker/protocol.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
-import type { OpenWorker } from './open-worker.ts';
+import type { OpenWorker, AppState, Notice, RunState } from './state.ts';
 import { RemoteRun, type RunOrder } from './remote-run.ts';
-import type { AppState, Notice, RunState } from './state.ts';
 
 interface Kept {
   readonly run: RunState;

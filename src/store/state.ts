@@ -6,10 +6,9 @@ import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link/link.ts';
 import type { TaskName } from '../experiment/tasks.ts';
 import type { EngineReport, Lifecycle } from '../run/events.ts';
-import type { FailureCode, RunId } from '../worker/protocol.ts';
+import type { FailureCode, RunId, RunCommand, RunMessage } from '../worker/protocol.ts';
 import type { RunHistory } from '../record/history.ts';
 import type { CompareApp } from './compare/compare-state.ts';
-import type { Beside } from './open-worker.ts';
 import type { CostAxis } from '../record/cost.ts';
 
 export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare';
@@ -145,4 +144,19 @@ export interface App {
   /** The images of a task from a file, for instruments that show some; rejects with an Error where they cannot be had. */
   readonly images: ((task: TaskName) => Promise<ImageSample>) | undefined;
   readonly compare: CompareApp;
+}
+
+export type OpenWorker = (
+  receive: (message: RunMessage) => void,
+  /** `version`: it is of another version of the page than the page. */
+  crashed: (reason: string, code?: 'crashed' | 'version') => void,
+  /** Called with the reason why it counts as silent, and null once it answers again. Left out: silence counts as a crash. */
+  silent?: (reason: string | null) => void,
+) => { post(command: RunCommand): void };
+
+/** What an instrument needs to run experiments of its own, beside the one on screen. */
+export interface Beside {
+  readonly openWorker: OpenWorker;
+  /** Folder of the page, for data files. */
+  readonly base: string;
 }

@@ -2,22 +2,19 @@
 import { differenceView, differenceTable, type DifferenceView } from './view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { useRecorded, useMetricName, useEmptyWords, useSubject } from '../../ui/charts/of-run.ts';
-import { usePlotKeys } from '../../ui/charts/explore/use-plot-keys.ts';
+import { useRecorded, useMetricName, useEmptyWords, useSubject, costAxes } from '../../ui/charts/of-run.ts';
+import { usePlotKeys, Pointer, useHoverX } from '../../ui/charts/explore/run-axis.tsx';
 import { LiveChart } from '../../ui/charts/LiveChart.tsx';
 import type { ReactNode } from 'react';
 import { fixedPower } from '../../ui/primitives/numbers.ts';
-import { costAxes } from '../../ui/charts/cost-axes.ts';
 import { Crosshair, Dot, Band, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { nearest, bandPath, linePath } from '../../ui/charts/drawing/paths.ts';
-import { Pointer } from '../../ui/charts/explore/Pointer.tsx';
-import { Readout } from '../../ui/charts/Readout.tsx';
-import { useHoverX } from '../../ui/charts/explore/use-hover.ts';
+import { Readout } from '../../ui/charts/explore/Explored.tsx';
 import { useScales, withinPlot } from '../../ui/charts/drawing/use-scales.ts';
 import { controlArm } from '../../experiment/arms.ts';
 import { progressView } from '../../store/select/progress.ts';
 import { series } from '../../ui/primitives/arms.ts';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 
 const layers = (
   <>

@@ -12,7 +12,7 @@ import { subjectArm } from '../../experiment/arms.ts';
 import { armLabel, series } from '../../ui/primitives/arms.ts';
 import { Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { linePath, spread } from '../../ui/charts/drawing/paths.ts';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 import { useScales } from '../../ui/charts/drawing/use-scales.ts';
 
 export function ErrorChart() {

@@ -6,13 +6,12 @@ import { useUi, useView } from '../../ui/app/ui-context.ts';
 import charts from '../../ui/charts/charts.module.css';
 import type { Reading } from '../../ui/charts/explore/Explored.tsx';
 import { PlotFigure } from '../../ui/charts/PlotFigure.tsx';
-import { BandedCurves, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
+import { BandedCurves, Clip, Curve, Label, XUnit, Ends, type End } from '../../ui/charts/drawing/marks.tsx';
 import { useMetricName } from '../../ui/charts/of-run.ts';
 import type { Scales } from '../../ui/charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { series } from '../../ui/primitives/arms.ts';
 import { compact, fixed, grouped } from '../../ui/primitives/numbers.ts';
-import { Ends, type End } from '../../ui/charts/drawing/Ends.tsx';
 import { aroundTable } from './tables.ts';
 
 export function AroundChart() {

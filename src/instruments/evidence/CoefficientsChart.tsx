@@ -8,12 +8,11 @@ import charts from '../../ui/charts/charts.module.css';
 import { GroupPick, WhosePick } from '../../ui/charts/WhosePick.tsx';
 import type { Reading } from '../../ui/charts/explore/Explored.tsx';
 import { PlotFigure } from '../../ui/charts/PlotFigure.tsx';
-import { Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
+import { Clip, Curve, Label, XUnit, Ends } from '../../ui/charts/drawing/marks.tsx';
 import { linePath } from '../../ui/charts/drawing/paths.ts';
 import type { Scales } from '../../ui/charts/drawing/use-scales.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { compact } from '../../ui/primitives/numbers.ts';
-import { Ends } from '../../ui/charts/drawing/Ends.tsx';
 import { CoefficientFiles } from '../../ui/frozen/CoefficientFiles.tsx';
 import { coefficientsTable } from './tables.ts';
 

@@ -5,12 +5,10 @@ import { evidenceViews } from './views.ts';
 import { useView } from '../../ui/app/ui-context.ts';
 import { useMetricName, useMetricTitle } from '../../ui/charts/of-run.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
-import { compact, fixed, grouped } from '../../ui/primitives/numbers.ts';
+import { compact, fixed, grouped, share } from '../../ui/primitives/numbers.ts';
 import css from './evidence.module.css';
-import { ArmName, TableSection } from './TableSection.tsx';
+import { ArmName, TableSection, difference, none, spread } from './TableSection.tsx';
 import { equalCostTable } from './tables.ts';
-import { share } from '../../ui/charts/shares.ts';
-import { difference, none, spread } from './words.ts';
 
 export function EqualCostTable() {
   const view = useView(evidenceViews.equalCost);

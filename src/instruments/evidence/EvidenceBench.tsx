@@ -4,8 +4,14 @@ import { CoefficientsChart } from './CoefficientsChart.tsx';
 import { EqualCostTable } from './EqualCostTable.tsx';
 import { QualityTable } from './QualityTable.tsx';
 import { SavingsTable } from './SavingsTable.tsx';
-import { TargetsChart } from './TargetsChart.tsx';
 import css from './evidence.module.css';
+import type { TargetsView } from '../../record/evidence/views.ts';
+import { evidenceViews } from './views.ts';
+import { useUi, useView } from '../../ui/app/ui-context.ts';
+import { useMetricName } from '../../ui/charts/of-run.ts';
+import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
+import { TargetsFigure } from '../../ui/charts/TargetsFigure.tsx';
+import { targetsTable } from './tables.ts';
 
 export default function EvidenceBench() {
   return (
@@ -23,3 +29,28 @@ export default function EvidenceBench() {
     </div>
   );
 }
+
+/** Saved fraction against the loss that is to be reached: one target alone measures one moment. */
+function TargetsChart() {
+  const view = useView(evidenceViews.targets);
+  const metric = useMetricName();
+  const waiting = view.curves.every(({ rows }) => rows.length === 0);
+  return (
+    <TargetsFigure
+      area="evidence-targets"
+      view={useUi().live(evidenceViews.targets)}
+      title="Speed-up over targets"
+      idle="saved, median and 95 % interval"
+      targets={view}
+      targetName="verdict"
+      help={<ExplainPanel what="targets" />}
+      empty={waiting ? emptyText(view) : null}
+      table={() => targetsTable(view, metric)}
+    />
+  );
+}
+
+const emptyText = ({ curves }: TargetsView): string =>
+  curves.length === 0
+    ? 'Only the control runs: there is nothing to compare.'
+    : 'A target appears once every seed has reached it or can no longer reach it.';

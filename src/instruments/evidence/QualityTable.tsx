@@ -8,9 +8,8 @@ import { Explain } from '../../ui/help/Explain.tsx';
 import { compact, fixed, grouped } from '../../ui/primitives/numbers.ts';
 import { Segmented } from '../../ui/primitives/Segmented.tsx';
 import css from './evidence.module.css';
-import { TableSection } from './TableSection.tsx';
+import { TableSection, none } from './TableSection.tsx';
 import { qualityTable } from './tables.ts';
-import { none } from './words.ts';
 
 type Measure = 'cosine' | 'normRatio';
 

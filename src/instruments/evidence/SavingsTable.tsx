@@ -10,12 +10,10 @@ import { useView } from '../../ui/app/ui-context.ts';
 import { useRecorded } from '../../ui/charts/of-run.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
-import { fixed } from '../../ui/primitives/numbers.ts';
+import { fixed, share } from '../../ui/primitives/numbers.ts';
 import css from './evidence.module.css';
-import { ArmName, TableSection } from './TableSection.tsx';
+import { ArmName, TableSection, none, points, shareInterval } from './TableSection.tsx';
 import { savingsTable } from './tables.ts';
-import { share } from '../../ui/charts/shares.ts';
-import { none, points, shareInterval } from './words.ts';
 
 export function SavingsTable() {
   const view = useView(evidenceViews.savings);

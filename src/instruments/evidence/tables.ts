@@ -9,8 +9,7 @@ import type {
   SavingsView,
   TargetsView,
 } from '../../record/evidence/views.ts';
-import { fixed } from '../../ui/primitives/numbers.ts';
-import { share } from '../../ui/charts/shares.ts';
+import { fixed, share } from '../../ui/primitives/numbers.ts';
 
 /** NaN is a number that there is none of; infinite ones have words of their own in `share`. */
 const shareText = (fraction: number): string => (Number.isNaN(fraction) ? '' : share(fraction));

@@ -1,8 +1,7 @@
 /** The numbers behind the charts of the lab. Pure. */
 import { labForecasters } from '../../core/lab/score.ts';
 import type { PlaneView, PlanePoint } from './view/plane.ts';
-import type { TracesView } from './view/traces.ts';
-import type { CoefficientView, LabErrorView } from './view/view.ts';
+import type { TracesView, CoefficientView, LabErrorView } from './view/view.ts';
 import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 import { fixed } from '../../ui/primitives/numbers.ts';
 import { look } from './look.ts';

@@ -5,9 +5,9 @@ import { series } from '../../ui/primitives/arms.ts';
 import css from '../../ui/charts/charts.module.css';
 import { placeLabels } from '../../ui/charts/drawing/labels.ts';
 import { Label } from '../../ui/charts/drawing/marks.tsx';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 import { onFloor, useScales, type Scales } from '../../ui/charts/drawing/use-scales.ts';
-import { useSeriesSwitch } from './use-series-switch.ts';
+import { useSeriesSwitch } from './Legend.tsx';
 import { ends as endsOf } from './points.ts';
 
 interface NamesProps {

@@ -5,13 +5,12 @@ import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { series, type ArmId } from '../../ui/primitives/arms.ts';
 import { useCell } from '../../ui/primitives/cell.ts';
 import css from '../../ui/charts/charts.module.css';
-import { costAxes } from '../../ui/charts/cost-axes.ts';
+import { costAxes, useSubject } from '../../ui/charts/of-run.ts';
 import { Band, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { freeBox } from '../../ui/charts/drawing/labels.ts';
 import { bandPath, linePath } from '../../ui/charts/drawing/paths.ts';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 import { onFloor, useScales, type Scales } from '../../ui/charts/drawing/use-scales.ts';
-import { useSubject } from '../../ui/charts/of-run.ts';
 
 interface LayerProps {
   readonly view: LossView;

@@ -1,9 +1,8 @@
 /** Loss with and without jumps: median and band over seeds, jumps, target, and where each arm reaches it. */
 import type { ArmId } from '../../experiment/fields.ts';
-import { metricTitle } from '../../experiment/metric-words.ts';
+import { metricTitle, metricName } from '../../experiment/metric-words.ts';
 import { firstReach } from '../../core/evidence/savings.ts';
 import { percent } from '../../core/evidence/verdict.ts';
-
 import type { ArmStatistics } from '../../record/arm-statistics.ts';
 import type { RunHistory } from '../../record/history.ts';
 import type { AppState, ViewPreferences } from '../../store/state.ts';
@@ -17,6 +16,8 @@ import {
   spanIn,
   stepsToDraw,
   type Extent,
+  ledger,
+  stepsOf,
 } from '../../store/select/rows.ts';
 import { costOf } from '../../record/cost.ts';
 import { claimOf } from '../../record/judgement/claim.ts';
@@ -31,6 +32,8 @@ import {
   seedsText,
   type SeedCount,
 } from '../../record/judgement/seed-words.ts';
+import { armRecords } from '../../experiment/arms.ts';
+import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
 /** Arms at one x of the loss chart, those alone that have a row there. */
 export interface BandRow {
@@ -221,4 +224,42 @@ function summarise(history: RunHistory): string {
     return `${arm} ${lossText(median[step]!)}${counted === '' ? '' : ` (${counted})`}`;
   });
   return `${metricTitle(history.spec)} after ${step} of ${history.spec.steps} steps, median over ${seedsText(history.spec.seeds.length)}: ${parts.join('; ')}.`;
+}
+
+/** Each arm over its seeds: its cost, median and quarters, of how many seeds, and the losses before smoothing. */
+export function lossTable(history: RunHistory, _view: ViewPreferences, whole: boolean): Table {
+  const { spec, statistics, prepared } = history;
+  const metric = metricName(spec);
+  const smoothed = prepared.smoothing > 1 ? ` mean of ${prepared.smoothing} steps` : '';
+  const perArm = statistics.map((of) => ({ arm: of.arm, of, cost: costOf(history, of.arm, 'ledger') }));
+  const columns = perArm.flatMap(({ arm }): TableColumn[] => {
+    const column = (title: string, ...name: string[]): TableColumn => [
+      `${armRecords[arm].name}, ${title}`,
+      columnName(arm, ...name),
+    ];
+    const quantile = (share: number): TableColumn =>
+      column(`${share} %`, metric, smoothed, `quantile ${share} over seeds`);
+    return [
+      column('ledger', ledger),
+      column(`${metric}${smoothed}, median over seeds`, metric, smoothed, 'median over seeds'),
+      quantile(25),
+      quantile(75),
+      ...(smoothed === '' ? [] : [column(`${metric}, not smoothed`, metric, 'of step median over seeds')]),
+      column('seeds', 'seeds going on'),
+      column('seeds at 0', 'seeds at loss 0'),
+    ];
+  });
+  const rows = stepsOf(history.knownLosses, whole).map((step) => [
+    step,
+    ...perArm.flatMap(({ of, cost }) => [
+      cost(step),
+      of.median[step]!,
+      of.low[step]!,
+      of.high[step]!,
+      ...(smoothed === '' ? [] : [of.raw[step]!]),
+      of.going[step]!,
+      of.zero[step]!,
+    ]),
+  ]);
+  return { columns: [['step', 'step'], ...columns], rows };
 }

@@ -1,14 +1,15 @@
 /** A heat map with its title, what the cell pointed at says, its legend, its numbers and its files. */
 import { useMemo, useState, type ReactNode } from 'react';
-import type { HeatCell, HeatView } from './heat/heat.ts';
+import type { HeatCell, HeatView, HeatScale } from './heat/heat.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import type { PanelId } from '../../ui/help/panel-explanations.ts';
 import { constant } from '../../ui/primitives/cell.ts';
-import { HeatLegend } from './heat/HeatLegend.tsx';
-import { HeatMap, type CellPlace, type Tones } from './heat/HeatMap.tsx';
+import { HeatMap, type CellPlace, type Tones, shadeStyle } from './heat/HeatMap.tsx';
 import css from './maps.module.css';
-import { mapTable } from './table.ts';
+import { compact } from '../../ui/primitives/numbers.ts';
+import { shades } from './heat/heat-shapes.ts';
+import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
 interface MapFigureProps {
   readonly title: string;
@@ -101,3 +102,78 @@ function Told({ view: { anchors, horizons, cells }, place: { column, row }, told
     </span>
   );
 }
+
+interface HeatLegendProps {
+  readonly scale: HeatScale;
+  readonly tones: Tones;
+  /** What the low and the high end mean. */
+  readonly words: readonly [low: string, high: string];
+  /** What a dot in a cell means; null where there are none. */
+  readonly mark: string | null;
+}
+
+/** Wide enough that the words of both ends stand side by side under it, px. */
+const length = 273;
+
+/** What the shades of a heat map mean, in numbers and in words. */
+function HeatLegend({ scale, tones, words: [low, high], mark }: HeatLegendProps) {
+  const { kind, middle, reach, beyond } = scale;
+  const first = kind === 'diverging' ? -shades : 0;
+  const steps = Array.from({ length: shades - first + 1 }, (_, i) => first + i);
+  const swatch = length / steps.length;
+  const least = kind === 'diverging' ? middle - reach : middle;
+  return (
+    <div className={css['legend']}>
+      <svg width={length} height={26} aria-hidden="true" className={css['scale']}>
+        {steps.map((shade, i) => (
+          <rect
+            key={shade}
+            x={i * swatch}
+            y={1}
+            width={swatch}
+            height={9}
+            className={css['cells']}
+            style={shadeStyle(shade, tones)}
+          />
+        ))}
+        <text x={0} y={22} className={css['tick']}>
+          {beyond[0] ? '≤ ' : ''}
+          {compact(least)}
+        </text>
+        {kind === 'diverging' && (
+          <text x={length / 2} y={22} textAnchor="middle" className={css['tick']}>
+            {compact(middle)}
+          </text>
+        )}
+        <text x={length} y={22} textAnchor="end" className={css['tick']}>
+          {beyond[1] ? '≥ ' : ''}
+          {compact(middle + reach)}
+        </text>
+      </svg>
+      <div className={css['ends']} style={{ maxInlineSize: length }}>
+        <span>{low}</span>
+        <span>{high}</span>
+      </div>
+      {mark !== null && <span>• {mark}</span>}
+    </div>
+  );
+}
+
+/** The numbers behind a heat map. Pure. */
+/** A row for every anchor; for every horizon its value, called `quantity`, and the further numbers behind it. */
+export const mapTable = ({ anchors, horizons, cells, more }: HeatView, quantity: string): Table => ({
+  columns: [
+    ['step', 'step'],
+    ...horizons.flatMap((ahead): TableColumn[] => [
+      [`${ahead} ahead`, columnName(quantity, ahead, 'steps ahead')],
+      ...more.map((what): TableColumn => [`${ahead} ahead, ${what}`, columnName(what, ahead, 'steps ahead')]),
+    ]),
+  ],
+  rows: anchors.map((anchor, column) => [
+    anchor,
+    ...horizons.flatMap((_, row) => {
+      const cell = cells[column * horizons.length + row] ?? null;
+      return cell === null ? [NaN, ...more.map(() => NaN)] : [cell.value, ...cell.more];
+    }),
+  ]),
+});

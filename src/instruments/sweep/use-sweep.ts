@@ -6,7 +6,7 @@ import type { Sweep } from '../../record/sweep/sweep.ts';
 import { useUi } from '../../ui/app/ui-context.ts';
 import { experimentId } from '../../core/digest.ts';
 import { canonicalText } from '../../experiment/link/link.ts';
-import type { FigureSubject } from '../../ui/charts/use-files.tsx';
+import type { FigureSubject } from '../../ui/charts/FigureTools.tsx';
 import { describe } from '../../ui/header/describe.ts';
 
 /** `select` must return a primitive or something that keeps its identity while it is unchanged. */

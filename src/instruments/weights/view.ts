@@ -13,9 +13,11 @@ import {
   spanIn,
   stepsToDraw,
   type StepSpan,
+  stepsOf,
 } from '../../store/select/rows.ts';
 import { Remembered } from '../../record/evidence/remembered.ts';
 import { costOf, stepAtCost } from '../../record/cost.ts';
+import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
 export interface WeightPanel {
   /** "layer 2 · w₁₇" */
@@ -198,7 +200,54 @@ function cornersOf(cost: (step: number) => number, last: number): WeightsView['c
 const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
-export function weightName({ tensors }: ParameterLayout, { tensor, index }: WatchedWeight): string {
+function weightName({ tensors }: ParameterLayout, { tensor, index }: WatchedWeight): string {
   const { block, role } = tensors[tensor]!;
   return `${blockWords(block)} · ${role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
+}
+
+/**
+ * The watched weights of the network that is looked at, at all steps that are kept of them; in a file, behind them,
+ * what was forecast for them: as of so many steps before.
+ */
+export function weightsTable(history: RunHistory, view: ViewPreferences, whole: boolean): Table {
+  const { prepared, watched, steps } = history;
+  const replica = replicaShown(history, view);
+  const { arm, seed } = prepared.replicas[replica]!;
+  const { parameters } = prepared.model;
+  const width = prepared.watched.length;
+  const courses = prepared.watched.map((_, w) => watched.courseOf(replica * width + w, steps));
+  const actual = [
+    ...stepsOf(courses[0]?.length ?? 0, whole).map((row) => [
+      row * watched.every,
+      ...courses.map((course) => course[row]!),
+    ]),
+    ...(steps % watched.every === 0
+      ? []
+      : [[steps, ...courses.map((_, w) => watched.newest[replica * width + w]!)]]),
+  ];
+  const weights = prepared.watched.map((weight): TableColumn => {
+    const { block, role } = parameters.tensors[weight.tensor]!;
+    const kind = role === 'bias' ? 'bias' : 'weight';
+    return [
+      weightName(parameters, weight),
+      columnName(arm, 'seed', seed, blockWords(block), kind, weight.index + 1),
+    ];
+  });
+  if (!whole) return { columns: [['step', 'step'], ...weights], rows: actual };
+  return {
+    columns: [['step', 'step'], ['forecast made steps before', 'forecast_made_steps_before'], ...weights],
+    rows: [...actual.map(([step, ...values]) => [step!, 0, ...values]), ...forecastRows(history, replica)],
+  };
+}
+
+/** Every forecast of a replica's watched weights: the step it is for, how many steps before it was made, and the weights. */
+function forecastRows({ prepared, forecasts, replicaCount }: RunHistory, replica: number): number[][] {
+  const width = prepared.watched.length;
+  return forecasts.flatMap(({ anchor, predicted }) =>
+    prepared.horizons.flatMap((horizon, h) => {
+      const from = (h * replicaCount + replica) * width;
+      const values = [...predicted.subarray(from, from + width)];
+      return values.some(Number.isFinite) ? [[anchor + horizon, horizon, ...values]] : [];
+    }),
+  );
 }

@@ -5,7 +5,23 @@
 import * as v from 'valibot';
 import { fields } from '../../experiment/fields.ts';
 import { farthestFrozen } from '../../experiment/frozen.ts';
-import { fitsSingle } from './single.ts';
+
+/** Whether a number has a finite neighbour of single precision. */
+const fitsSingle = (value: number): boolean => Number.isFinite(Math.fround(value));
+
+/** The number with the fewest digits (9 at most) that is the same in single precision as the one given, which must be finite; 0 for -0. */
+export function shortSingle(value: number): number {
+  const single = Math.fround(value);
+  for (let digits = 1; digits < 9; digits += 1) {
+    const short = Number(single.toPrecision(digits));
+    if (Math.fround(short) === single) return short;
+  }
+  return Number(single.toPrecision(9));
+}
+
+/** Whether writing it short gives up digits that single precision cannot hold. */
+export const losesDigits = (value: number): boolean =>
+  Math.fround(value) !== value && shortSingle(value) !== value;
 
 const format = 'farcast-coefficients';
 const version = 1;

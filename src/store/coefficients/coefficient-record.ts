@@ -2,8 +2,7 @@
 import type { ArmId } from '../../experiment/fields.ts';
 import type { RecordedCoefficients, RunHistory } from '../../record/history.ts';
 import type { App } from '../state.ts';
-import { writeCoefficients, type CoefficientFile } from './coefficient-file.ts';
-import { shortSingle } from './single.ts';
+import { writeCoefficients, type CoefficientFile, shortSingle } from './coefficient-file.ts';
 
 interface Whose {
   readonly arm: ArmId;

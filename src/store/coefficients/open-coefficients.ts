@@ -2,8 +2,14 @@
 import { fields, type ArmId, type ExperimentSpec } from '../../experiment/fields.ts';
 import { frozenWidth, groupCount } from '../../experiment/frozen.ts';
 import type { App } from '../state.ts';
-import { readCoefficients, type CoefficientFile } from './coefficient-file.ts';
-import { losesDigits, shortSingle } from './single.ts';
+import {
+  readCoefficients,
+  type CoefficientFile,
+  maxFileLength,
+  tooLong,
+  losesDigits,
+  shortSingle,
+} from './coefficient-file.ts';
 
 type Frozen = Pick<ExperimentSpec, 'source' | 'groups' | 'frozen'>;
 
@@ -84,4 +90,12 @@ export function openCoefficients(
       : 'The coefficients of the file are in use, and in the link.';
   store.setState({ notice: { tone: 'info', title, lines: fitting.notes, action: null } });
   return null;
+}
+
+/** Opens a file of coefficients, or says in one line why it was not; nothing is changed then. */
+export async function openFile(app: App, file: File): Promise<string | null> {
+  const take = async (): Promise<string | null> =>
+    file.size > maxFileLength ? tooLong(file.size) : openCoefficients(app, await file.text());
+  const wrong = await take().catch(() => 'It could not be read.');
+  return wrong === null ? null : `“${file.name}” was not opened. ${wrong}`;
 }

@@ -2,8 +2,13 @@
 import type { RunHistory } from '../../record/history.ts';
 import { testedOf } from '../../record/tested.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
-import type { ArmId } from '../../experiment/fields.ts';
+import { type ArmId, fields } from '../../experiment/fields.ts';
 import { defineView } from '../view.ts';
+import { isNetwork } from '../../experiment/arms.ts';
+import type { RunState, AppState } from '../state.ts';
+import type { VerdictView } from '../../record/judgement/verdict-view.ts';
+import { verdictView as verdictOf } from '../../record/judgement/verdict.ts';
+import { phaseText } from '../remote-run.ts';
 
 export interface ProgressView {
   readonly step: number;
@@ -81,3 +86,39 @@ export function acceptedAt(history: RunHistory): { step: number; share: number }
     .sort(([a], [b]) => a - b)
     .map(([step, count]) => ({ step, share: count / replicas.length }));
 }
+
+/** Whether a forecast can be requested now, and if not, why. The worker keeps the same rules. */
+/** Why no forecast can be requested at this step, as a sentence; null where it can. */
+export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, step: number): string | null {
+  if (run === null || run.lifecycle === 'preparing' || run.lifecycle === 'idle')
+    return 'The run is not prepared yet.';
+  if (run.lifecycle !== 'running' && run.lifecycle !== 'paused')
+    return 'The run is over; look back and branch instead.';
+  const { source, arms, steps, window, stride, extra } = run.spec;
+  if (source === 'transfer' || arms.some(isNetwork))
+    return 'Forecasts learned from other runs are made at steps planned before the run.';
+  if (extra.length >= fields.extra.maxCount)
+    return `There are ${extra.length} extra forecasts already, the most there can be.`;
+  return step + window * stride + 1 >= steps ? 'The rest of the run is shorter than a window.' : null;
+}
+
+/** The headline: what the run found so far; while it is prepared, what is being prepared. */
+const pending = (sentence: string, detail = ''): VerdictView => ({
+  tone: 'pending',
+  parts: [{ text: sentence, arm: null }],
+  detail,
+  sentence,
+});
+
+/** Says what is being prepared, and how much of it is done; or that it was given up. */
+function beforeRun({ run }: AppState): VerdictView {
+  if (run?.lifecycle === 'stopped') return pending('The preparation was cancelled.');
+  return pending('Preparing the experiment.', run?.lifecycle === 'preparing' ? `${phaseText(run)}.` : '');
+}
+
+export const verdictView = defineView({
+  empty: beforeRun,
+  pace: 1000,
+  look: () => ({}),
+  select: verdictOf,
+});

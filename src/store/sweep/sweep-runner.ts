@@ -3,9 +3,8 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunEvent } from '../../run/events.ts';
 import type { RunMessage } from '../../worker/protocol.ts';
 import { recordEvent, type RunHistory } from '../../record/history.ts';
-import type { OpenWorker } from '../open-worker.ts';
+import type { OpenWorker, RunState } from '../state.ts';
 import { phaseText, pointOf, RemoteRun, type Point } from '../remote-run.ts';
-import type { RunState } from '../state.ts';
 
 /** Of the first experiments, as many as were run together, each as if it had run alone; null: it was stopped. */
 export type RunOutcome =

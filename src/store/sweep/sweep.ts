@@ -6,8 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import { SweepDriver, type BatchOutcome } from '../../record/sweep/drive.ts';
-import type { OpenWorker } from '../open-worker.ts';
-import type { App, AppState } from '../state.ts';
+import type { OpenWorker, App, AppState } from '../state.ts';
 import {
   batchOf,
   countJobs,

@@ -37,7 +37,7 @@ export function Fetched<Props>({ load, waiting, instead, onClose, children }: Fe
     setContent(() => fetchedOf(load));
   };
   return (
-    <LoadNet
+    <SafetyNet
       failed={(message, again) => (
         <>
           {instead}
@@ -53,23 +53,24 @@ export function Fetched<Props>({ load, waiting, instead, onClose, children }: Fe
       )}
     >
       <Suspense fallback={waiting}>{children(Content)}</Suspense>
-    </LoadNet>
+    </SafetyNet>
   );
 }
 
-interface LoadNetProps {
+interface SafetyNetProps {
   readonly failed: (message: string, again: () => void) => ReactNode;
   readonly children: ReactNode;
 }
 
-interface LoadNetState {
+interface SafetyNetState {
   readonly message: string | null;
 }
 
-class LoadNet extends Component<LoadNetProps, LoadNetState> {
-  override state: LoadNetState = { message: null };
+/** Draws something else if a component inside throws. */
+export class SafetyNet extends Component<SafetyNetProps, SafetyNetState> {
+  override state: SafetyNetState = { message: null };
 
-  static getDerivedStateFromError(error: unknown): LoadNetState {
+  static getDerivedStateFromError(error: unknown): SafetyNetState {
     return { message: error instanceof Error ? error.message : String(error) };
   }
 

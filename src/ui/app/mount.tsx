@@ -9,9 +9,11 @@ import { createCell } from '../primitives/cell.ts';
 import { askAnew, watchBuilds } from './builds.ts';
 import { Page } from './Page.tsx';
 import { startLive } from './live.ts';
-import { SafetyNet } from './SafetyNet.tsx';
+import { SafetyNet } from './Fetched.tsx';
+import buttons from '../primitives/buttons.module.css';
+import css from './Page.module.css';
 import { surviveTranslation } from './translation.ts';
-import { UiContext, type Ui } from './ui-context.ts';
+import { UiContext, useActions, type Ui } from './ui-context.ts';
 import { warmUp } from './warm-up.ts';
 
 /** `keepFiles` asks the browser to keep the page's files, and tells whether it does. What is returned takes the page away. */
@@ -46,13 +48,35 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
   drawn.render(
     <StrictMode>
       <UiContext value={ui}>
-        <SafetyNet>
+        <SafetyNet failed={(message, again) => <Broken message={message} onAgain={again} />}>
           <Page />
         </SafetyNet>
       </UiContext>
     </StrictMode>,
   );
   return () => drawn.unmount();
+}
+
+interface BrokenProps {
+  readonly message: string;
+  readonly onAgain: () => void;
+}
+
+/** In place of the page if a component throws: never blank, a sentence and what can be done. */
+function Broken({ message, onAgain }: BrokenProps) {
+  const { reloadPage } = useActions();
+  return (
+    <main className={css['broken']}>
+      <h1 className={css['brokenTitle']}>The page could not be drawn.</h1>
+      <p>The experiment is safe in this page’s link. What went wrong: {message}</p>
+      <button type="button" className={buttons['primary']} onClick={onAgain}>
+        Draw it again
+      </button>
+      <button type="button" className={buttons['outlined']} onClick={() => reloadPage()}>
+        Reload the page
+      </button>
+    </main>
+  );
 }
 
 /** Style sheets follow a mark on <html>; sizes in rem follow its type. */

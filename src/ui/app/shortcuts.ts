@@ -1,8 +1,7 @@
 /** The keyboard map: one table that the key listener obeys and the help sheet prints. */
 import { presets } from '../../experiment/presets.ts';
-import { toggleFullScreen } from './full-screen.ts';
-import { shareLink } from './share.ts';
-import type { Ui } from './ui-context.ts';
+import { shareLink, type Ui } from './ui-context.ts';
+import { useEffect } from 'react';
 
 export interface Shortcut {
   /** What to press, as printed. */
@@ -166,3 +165,48 @@ const used: Readonly<Record<KeyUse, RegExp>> = {
 /** Whether a press belongs to the focused element rather than to the page. */
 export const belongsToFocus = (use: KeyUse, press: Press): boolean =>
   !press.ctrlKey && !press.metaKey && used[use].test(press.key);
+
+/** Listens to the keyboard for the whole page. What keys mean is shortcuts.ts's. */
+export function useShortcuts(ui: Ui): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+      const shortcut = shortcutFor(event);
+      if (shortcut === undefined || belongsToFocus(keyUse(event.target), event)) return;
+      event.preventDefault();
+      closePopovers();
+      shortcut.run(ui, pressedKey(event));
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [ui]);
+}
+
+function closePopovers(): void {
+  for (const open of document.querySelectorAll<HTMLElement>('[popover="auto"]:popover-open'))
+    open.hidePopover();
+}
+
+function keyUse(target: EventTarget | null): KeyUse {
+  if (target instanceof HTMLInputElement) {
+    if (target.type === 'range') return 'range';
+    // The chosen one has no use for the space bar.
+    if (target.type === 'radio') return target.checked ? 'range' : 'radio';
+    return target.type === 'checkbox' ? 'button' : 'text';
+  }
+  if (target instanceof HTMLSelectElement) return 'choice';
+  if (target instanceof HTMLTextAreaElement) return 'text';
+  if (target instanceof HTMLElement && target.isContentEditable) return 'text';
+  return target instanceof Element && target.matches('button, a, summary') ? 'button' : 'none';
+}
+
+/** The whole screen for the page, and back. Where the browser refuses, or cannot (phones), nothing happens. */
+async function toggleFullScreen(): Promise<void> {
+  try {
+    // Not every browser has these, whatever their types say: what is missing throws.
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  } catch {
+    // The page stays as large as it is.
+  }
+}

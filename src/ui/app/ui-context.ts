@@ -64,3 +64,12 @@ export function useView<Value, Part>(view: View<Value>, pick: (value: Value) => 
 export function useView(view: View<unknown>, pick: (value: unknown) => unknown = itself): unknown {
   return usePart(useUi().live(view), pick);
 }
+
+/** Copies the link to this experiment and remembers for a moment whether that worked. */
+const shownFor = 2500;
+
+export async function shareLink({ app, sharing }: Pick<Ui, 'app' | 'sharing'>): Promise<void> {
+  const copied = await app.actions.copyLink();
+  sharing.set(copied ? 'copied' : 'refused');
+  if (copied) setTimeout(() => sharing.get() === 'copied' && sharing.set('idle'), shownFor);
+}

@@ -3,7 +3,7 @@
  * makes the browser leave the page; text may be dropped into fields of text, which is theirs.
  */
 import { useEffect } from 'react';
-import { loadOpening } from './later.ts';
+import { later } from './later.ts';
 import type { Ui } from './ui-context.ts';
 
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') === true;
@@ -44,7 +44,7 @@ async function problemWith(app: Ui['app'], [file, ...others]: readonly File[]): 
   if (file === undefined) return 'Nothing was opened: only files of coefficients can be dropped here.';
   if (others.length > 0) return 'Nothing was opened: drop one file at a time.';
   try {
-    const { openFile } = await loadOpening();
+    const { openFile } = await later.opening();
     return await openFile(app, file);
   } catch {
     return `“${file.name}” was not opened: that needs a part of the page that could not be fetched.`;

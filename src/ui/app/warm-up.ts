@@ -4,26 +4,10 @@
  */
 import type { App, AppState } from '../../store/state.ts';
 import { benches } from '../workbench/benches.ts';
-import {
-  loadExplanation,
-  loadFrozenFile,
-  loadGpuHelp,
-  loadHelpSheet,
-  loadOpening,
-  loadPresetList,
-  loadSaving,
-  loadTour,
-} from './later.ts';
+import { later } from './later.ts';
 
 const pieces: readonly (() => Promise<unknown>)[] = [
-  loadPresetList,
-  loadGpuHelp,
-  loadExplanation,
-  loadHelpSheet,
-  loadTour,
-  loadFrozenFile,
-  loadOpening,
-  loadSaving,
+  ...Object.values(later),
   ...benches.map(({ load }) => load),
 ];
 

@@ -1,16 +1,23 @@
 /** A chart with its title, a caption, a spoken summary, what it means, its numbers and its files on demand. */
-import { useContext, useId, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import {
+  useContext,
+  useId,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  createContext,
+} from 'react';
 import { useUi } from '../app/ui-context.ts';
 import type { ExplanationId } from '../help/explained.ts';
 import { useCell, usePart, type Watched } from '../primitives/cell.ts';
-import type { Table } from '../../record/table.ts';
+import { type Table, chosenSteps, type TableColumn, type TableCell } from '../../record/table.ts';
 import css from './charts.module.css';
-import { DataTable } from './DataTable.tsx';
 import type { Explore } from './explore/explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
-import { FigureTools } from './FigureTools.tsx';
-import { OverPlot } from './over-plot.ts';
-import type { FigureSubject } from './use-files.tsx';
+import { FigureTools, type FigureSubject } from './FigureTools.tsx';
+import { armLabel, type ArmId } from '../primitives/arms.ts';
+import { compact } from '../primitives/numbers.ts';
 
 interface ChartFigureProps {
   readonly title: ReactNode;
@@ -151,3 +158,62 @@ function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
     </div>
   );
 }
+
+interface DataTableProps {
+  readonly table: Table;
+  /** Shows every row: where each is one of few, and not a moment of many. */
+  readonly whole?: boolean;
+}
+
+const most = 60;
+
+const shown = (cell: TableCell, [, name, text]: TableColumn): string =>
+  typeof cell === 'string'
+    ? name === 'arm'
+      ? armLabel(cell as ArmId)
+      : cell
+    : text !== undefined
+      ? text(cell)
+      : Number.isNaN(cell)
+        ? ''
+        : Number.isFinite(cell)
+          ? compact(cell, 4)
+          : cell < 0
+            ? '−∞'
+            : '∞';
+
+/** A chart's numbers on screen: of many rows so many as a person reads, the first and the last among them. */
+function DataTable({ table: { columns, rows }, whole = false }: DataTableProps) {
+  if (rows.length === 0) return <p>No numbers yet.</p>;
+  return (
+    <table className={css['table']}>
+      <thead>
+        <tr>
+          {columns.map(([title, name]) => (
+            <th key={name} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody translate="no">
+        {chosenSteps(rows.length, whole ? Infinity : most).map((at) => (
+          <tr key={at}>
+            {columns.map((column, index) => (
+              <td key={column[1]}>{shown(rows[at]?.[index] ?? NaN, column)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/**
+ * The element that lies over a plot, pixel for pixel, for what can be taken hold of: a picture's own contents are
+ * not there for a screen reader.
+ */
+const OverPlot = createContext<HTMLElement | null>(null);
+
+/** Null until it is there. */
+export const useOverPlot = (): HTMLElement | null => useContext(OverPlot);

@@ -1,5 +1,5 @@
 /** What can be done with a figure: back from a zoom, explained, saved, read as numbers. */
-import { useContext, type ReactElement, type ReactNode } from 'react';
+import { useContext, type ReactElement, type ReactNode, useState } from 'react';
 import { Explain } from '../help/Explain.tsx';
 import type { ExplanationId } from '../help/explained.ts';
 import buttons from '../primitives/buttons.module.css';
@@ -9,8 +9,11 @@ import { closeAround, Popover } from '../primitives/Popover.tsx';
 import css from './charts.module.css';
 import type { Explore } from './explore/explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
-import { useFiles, type FigureFiles, type FileKind } from './use-files.tsx';
-import { useZoom } from './explore/use-zoom.ts';
+import { useZoom } from './explore/run-axis.tsx';
+import type { Table } from '../../record/table.ts';
+import { later } from '../app/later.ts';
+import { useUi } from '../app/ui-context.ts';
+import { describe } from '../header/describe.ts';
 
 interface FigureToolsProps extends FigureFiles {
   /** What the "?" tells, or a "?" of its own. */
@@ -96,4 +99,78 @@ function Save({ asTable, ...files }: FigureFiles & { readonly asTable: boolean }
       {job}
     </>
   );
+}
+
+/** A figure's files: what they are called, and how they come about when someone asks for one. */
+/** What a figure is of, where that is not the run on screen. */
+export interface FigureSubject {
+  /** Of one or more experiments, in names of files. */
+  readonly id: string;
+  /** In words, under the picture. */
+  readonly words: string;
+}
+
+interface FigureFiles {
+  /** Names them, after the experiment. */
+  readonly area: string;
+  readonly of?: FigureSubject | undefined;
+  /** Pixels of a PNG for each CSS pixel, where four are too many. */
+  readonly density?: 2 | 4 | undefined;
+  /** The same figure once more, to be drawn on a sheet. */
+  readonly figure: ReactNode;
+  /** All its numbers. */
+  readonly table: (whole: boolean) => Table;
+}
+
+type FileKind = 'SVG' | 'PNG' | 'CSV';
+
+type Saving = Awaited<ReturnType<typeof later.saving>>;
+
+/** What its files are called, and what they are of. */
+function useNames(area: string, of?: FigureSubject): readonly [name: string, words: string] {
+  const { run } = useUi().app.store.getState();
+  const subject =
+    of ??
+    (run === null
+      ? null
+      : { id: run.experimentId, words: `Experiment ${run.experimentId} · ${describe(run.spec)}` });
+  return [['farcast', ...(subject === null ? [] : [subject.id]), area].join('-'), subject?.words ?? ''];
+}
+
+/** What saves a table that has no figure. */
+export function useCsv(area: string, table: () => Table): () => void {
+  const [name] = useNames(area);
+  return () => void later.saving().then(({ saveCsv }) => saveCsv(table(), name));
+}
+
+/** What saves, and what has to be rendered meanwhile. */
+function useFiles(files: FigureFiles): readonly [save: (kind: FileKind) => void, job: ReactNode] {
+  const { area, of, density = 4, figure, table } = files;
+  const [job, setJob] = useState<{ readonly kind: 'SVG' | 'PNG'; readonly saving: Saving } | null>(null);
+  const [refused, setRefused] = useState(false);
+  const [name, words] = useNames(area, of);
+  const save = (kind: FileKind): void => {
+    void later.saving().then((saving) => {
+      if (kind === 'CSV') saving.saveCsv(table(true), name);
+      else setJob({ kind, saving });
+    });
+  };
+  return [
+    save,
+    <>
+      {job !== null && (
+        <job.saving.Sheet
+          onDrawn={(drawn) => {
+            void job.saving[`save${job.kind}`](drawn, name, words, density).then((done) => {
+              setJob(null);
+              setRefused(!done);
+            });
+          }}
+        >
+          {figure}
+        </job.saving.Sheet>
+      )}
+      {refused && <span role="alert">This browser could not draw the picture; SVG works.</span>}
+    </>,
+  ];
 }

@@ -7,9 +7,8 @@ import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
 import { fitting, roomFor } from './drawing/labels.ts';
 import { linearTicks, logTicks } from './drawing/ticks.ts';
-import { TypeScale } from './drawing/type-scale.ts';
+import { TypeScale, useSize, type Size } from './drawing/use-size.ts';
 import type { Scales } from './drawing/use-scales.ts';
-import { useSize, type Size } from './drawing/use-size.ts';
 import type { Domain } from './explore/explore.ts';
 
 interface FrameProps {

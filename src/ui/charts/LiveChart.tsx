@@ -7,10 +7,9 @@ import { memo, useMemo, type ReactNode } from 'react';
 import { LineChart, XAxis, YAxis } from 'recharts';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
-import { Grid } from './drawing/Grid.tsx';
 import { linearTicks, logTicks } from './drawing/ticks.ts';
-import { TypeScale } from './drawing/type-scale.ts';
-import { useSize } from './drawing/use-size.ts';
+import { TypeScale, useSize } from './drawing/use-size.ts';
+import { useScales } from './drawing/use-scales.ts';
 
 interface LiveChartProps {
   readonly xMin?: number;
@@ -96,3 +95,11 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
 });
 
 const compact1 = (value: number): string => compact(value);
+
+/** Horizontal hairlines at the marks of the y axis. */
+function Grid({ ticks }: { readonly ticks: readonly number[] }) {
+  const scales = useScales();
+  if (scales === null) return null;
+  const { y, left, right } = scales;
+  return <path className={css['grid']} d={ticks.map((tick) => `M${left} ${y(tick)}H${right}`).join('')} />;
+}

@@ -1,7 +1,7 @@
 /** A figure with one plot and its own x axis: readout in its head, frame, marks, crosshair, keys and zoom. */
 import type { ComponentProps, ReactNode } from 'react';
 import { ChartFigure } from './ChartFigure.tsx';
-import { PlanePointer } from './explore/PlanePointer.tsx';
+import { PlanePointer } from './explore/PointerArea.tsx';
 import { Explored, ExploredReadout, type Reading } from './explore/Explored.tsx';
 import { useExplore, useShown, type Axis, type Explore } from './explore/explore.ts';
 import { Frame } from './Frame.tsx';

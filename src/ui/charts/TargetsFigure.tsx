@@ -4,12 +4,10 @@ import type { TargetsView } from '../../record/evidence/views.ts';
 import charts from './charts.module.css';
 import type { Reading } from './explore/Explored.tsx';
 import { PlotFigure, type PlotFigureProps } from './PlotFigure.tsx';
-import { BandedCurves, Clip, Curve, Label, XUnit } from './drawing/marks.tsx';
+import { BandedCurves, Clip, Curve, Label, XUnit, Ends, type End } from './drawing/marks.tsx';
 import type { Scales } from './drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
-import { compact } from '../primitives/numbers.ts';
-import { Ends, type End } from './drawing/Ends.tsx';
-import { share } from './shares.ts';
+import { compact, share } from '../primitives/numbers.ts';
 
 type Fixed = 'axis' | 'read' | 'place' | 'frame' | 'points' | 'grasp' | 'marks' | 'picks';
 

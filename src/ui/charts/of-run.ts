@@ -7,6 +7,7 @@ import { series, type SeriesLook } from '../primitives/arms.ts';
 import type { RunHistory } from '../../record/history.ts';
 import type { ViewPreferences } from '../../store/state.ts';
 import type { Table } from '../../record/table.ts';
+import type { CostAxis } from '../../record/cost.ts';
 
 /** "training loss" */
 export const useMetricName = (): string => useAppState(({ run, draft }) => metricName(run?.spec ?? draft));
@@ -40,3 +41,19 @@ export function useEmptyWords(waiting: string | null): string | null {
   if (lifecycle === 'failed') return 'The run failed before there was anything to draw here.';
   return lifecycle === 'preparing' && phase !== '' ? `${phase} …` : waiting;
 }
+
+interface AxisWords {
+  readonly label: string;
+  /** At the end of the axis. */
+  readonly unit: string;
+  readonly place: (x: number) => string;
+}
+
+export const costAxes: Readonly<Record<CostAxis, AxisWords>> = {
+  steps: { label: 'steps', unit: 'steps', place: (x) => `step ${Math.round(x)}` },
+  ledger: { label: 'ledger', unit: 'ledger steps', place: (x) => `ledger ${Math.round(x)}` },
+};
+
+export const axisOptions = Object.entries(costAxes).map(
+  ([axis, { label }]) => [axis as CostAxis, label] as const,
+);

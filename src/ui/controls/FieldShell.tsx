@@ -1,6 +1,6 @@
 /** The row every field has: label left, value right, a way back to the default, help, a problem underneath. */
 import type { ReactNode } from 'react';
-import { useTip } from '../help/use-tip.ts';
+import { useTip } from '../help/HelpTip.tsx';
 import { Formula } from '../primitives/Formula.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import css from './controls.module.css';

@@ -1,13 +1,13 @@
 /** A number: typed at the right, slid underneath. */
-import { useId, useState } from 'react';
+import { useId, useState, type CSSProperties } from 'react';
 import type { ExperimentSpec, FieldName } from '../../experiment/fields.ts';
 import type { NumberField } from '../../experiment/kinds.ts';
 import { fieldNumber } from '../primitives/numbers.ts';
 import { FieldShell } from './FieldShell.tsx';
-import { Slider } from './Slider.tsx';
-import { sliderScale } from './slider-scale.ts';
 import { TextEntry } from './TextEntry.tsx';
 import { useField, type FieldHandle } from './use-field.ts';
+import { Range } from '../primitives/Range.tsx';
+import css from './controls.module.css';
 
 export type NumberName = {
   [Name in FieldName]: ExperimentSpec[Name] extends number ? Name : never;
@@ -62,4 +62,78 @@ export function NumberControl({ field, narrow = false, ...handle }: NumberContro
       />
     </FieldShell>
   );
+}
+
+interface SliderProps {
+  readonly id: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+  /** The value as it is said aloud. */
+  readonly valueText: string;
+  readonly onChange: (value: number) => void;
+}
+
+/** A thin native range input, filled up to its thumb. */
+export function Slider({ id, min, max, step, value, valueText, onChange }: SliderProps) {
+  const share = max > min ? Math.min(1, Math.max(0, (value - min) / (max - min))) : 0;
+  return (
+    <Range
+      id={id}
+      className={css['slider']}
+      style={{ '--share': share } as CSSProperties}
+      min={min}
+      max={max}
+      step={step}
+      value={value}
+      aria-valuetext={valueText}
+      aria-describedby={`${id}-help`}
+      onChange={onChange}
+    />
+  );
+}
+
+/** Where a slider can stand: a linear field natively, a logarithmic one at round numbers. */
+/** Round numbers of one decade, about evenly spread over the logarithm. */
+const decade = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+
+interface SliderScale {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** Value of the field -> place of the slider, and back. */
+  readonly place: (value: number) => number;
+  readonly value: (place: number) => number;
+}
+
+export function sliderScale(field: NumberField, current: number): SliderScale {
+  if (field.logarithmic !== true) {
+    const { min, max, step } = field;
+    return { min, max, step, place: (value) => value, value: (place) => place };
+  }
+  const stops = stopsOf(field, current);
+  return {
+    min: 0,
+    max: stops.length - 1,
+    step: 1,
+    place: (value) => stops.indexOf(value),
+    value: (place) => stops[Math.round(place)] ?? current,
+  };
+}
+
+/** Ascending; the ends, the default and the current value are always among them. */
+function stopsOf(field: NumberField, current: number): number[] {
+  const stops = new Set([field.min, field.max, field.default, current]);
+  const last = Math.ceil(Math.log10(field.max));
+  // A field that begins at 0, for which it has a word, has decades from its increment on.
+  const least = field.min > 0 ? field.min : field.step;
+  for (let power = Math.floor(Math.log10(least)); power <= last; power += 1) {
+    for (const mantissa of decade) {
+      const raw = Number((mantissa * 10 ** power).toPrecision(2));
+      const value = field.integer ? Math.round(raw / field.step) * field.step : raw;
+      if (value >= field.min && value <= field.max) stops.add(value);
+    }
+  }
+  return [...stops].sort((a, b) => a - b);
 }

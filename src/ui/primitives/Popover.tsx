@@ -1,7 +1,7 @@
 /** A button and what it opens beside itself. Closed again by Escape, by a press elsewhere, or by what is inside. */
 import { useId, useRef, useState, type ReactNode, type ToggleEvent } from 'react';
 import { flushSync } from 'react-dom';
-import css from './Popover.module.css';
+import css from './primitives.module.css';
 
 interface PopoverProps {
   /** The button's accessible name. */

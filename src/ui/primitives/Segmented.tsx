@@ -1,6 +1,6 @@
 /** One of a few, side by side: native radio buttons in a row. */
 import { useId } from 'react';
-import css from './Segmented.module.css';
+import css from './primitives.module.css';
 
 interface SegmentedProps<Value extends string> {
   readonly legend: string;

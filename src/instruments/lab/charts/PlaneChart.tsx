@@ -1,6 +1,6 @@
 /** Figure 1 of the paper, live: SGD in the plane of two weights, and its forecast from the window's end. */
 import type { PlaneView } from '../view/plane.ts';
-import { PlanePointer } from '../../../ui/charts/explore/PlanePointer.tsx';
+import { PlanePointer } from '../../../ui/charts/explore/PointerArea.tsx';
 import { useExplore } from '../../../ui/charts/explore/explore.ts';
 import { Frame } from '../../../ui/charts/Frame.tsx';
 import { useCell } from '../../../ui/primitives/cell.ts';

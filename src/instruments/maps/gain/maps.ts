@@ -3,10 +3,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
 import { requireShapes, sizesOf, type Sizes } from '../../../run/event-shapes.ts';
 import type { RunEvent } from '../../../run/events.ts';
-import type { Beside, OpenWorker } from '../../../store/open-worker.ts';
+import type { Beside, OpenWorker, App, AppState, RunState } from '../../../store/state.ts';
 import { phaseText, RemoteRun } from '../../../store/remote-run.ts';
-import type { App, AppState, RunState } from '../../../store/state.ts';
 import { sameRun } from '../../../experiment/aside-fields.ts';
+import { pairedMean } from '../../../core/evidence/statistics.ts';
+import { drawnOf, heatOf, type HeatCell, type HeatView } from '../heat/heat.ts';
 
 /** What jumps at one anchor would have done. */
 export interface GainColumn {
@@ -172,4 +173,35 @@ class MapSession {
 function anchorCount({ steps, warmup, period, extra }: ExperimentSpec): number | null {
   if (extra.length > 0) return null;
   return Math.min(mostAnchors, Math.max(0, Math.ceil((steps - warmup) / period)));
+}
+
+export type GainMoment = 'immediate' | 'recovered';
+
+export function gainView(
+  { spec, horizons, replicas, recovery, columns }: GainMap,
+  moment: GainMoment,
+): HeatView {
+  const when = moment === 'immediate' ? 'at once' : `${recovery ?? 0} steps later`;
+  return heatOf(
+    drawnOf(columns),
+    {
+      horizons,
+      steps: spec.steps,
+      apart: Math.max(spec.period, spec.steps / 24),
+      kind: 'diverging',
+      middle: 0,
+      more: ['interval 95 low', 'interval 95 high', 'seeds'],
+      subject: `log10 loss with the jump less that without, ${when}, mean over seeds (below 0: the jump lowers the loss)`,
+    },
+    (column: GainColumn, h) => cellOf(column[moment].subarray(h * replicas, (h + 1) * replicas)),
+  );
+}
+
+/** Seeds whose loss was not finite are left out, and counted by what is left. */
+function cellOf(values: Float32Array): HeatCell | null {
+  const paired = pairedMean([...values]);
+  if (paired === null) return null;
+  const { mean, interval, count } = paired;
+  const certain = interval !== null && (interval.low > 0 || interval.high < 0);
+  return { value: mean, certain, more: [interval?.low ?? NaN, interval?.high ?? NaN, count] };
 }

@@ -8,8 +8,7 @@ import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
 import { Remembered } from '../../../record/evidence/remembered.ts';
 import { defineView } from '../../../store/view.ts';
-import { frameOf, tensorForecasts } from '../fit.ts';
-import { windowOf } from '../forecast.ts';
+import { frameOf, tensorForecasts, windowOf } from '../fit.ts';
 import { whoseOf, type Whose } from '../../../store/select/rows.ts';
 import { jumpStepsOf, pairShown, weightsIn, type Shown } from '../pair.ts';
 

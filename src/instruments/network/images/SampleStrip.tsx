@@ -2,13 +2,11 @@
 import { useCallback } from 'react';
 import { confusionView, type ConfusionView } from './view.ts';
 import { useView } from '../../../ui/app/ui-context.ts';
-import type { Paint } from '../../../ui/charts/export/painters.ts';
+import type { Paint } from '../../../ui/charts/export/on-sheet.ts';
 import { series } from '../../../ui/primitives/arms.ts';
-import { CanvasFigure } from '../CanvasFigure.tsx';
+import { CanvasFigure, paletteOf, shadeOf, usePainted } from '../CanvasFigure.tsx';
 import css from '../network.module.css';
-import { paletteOf, shadeOf } from '../palette.ts';
 import { samplesTable } from '../tables.ts';
-import { usePainted } from '../use-painted.ts';
 
 type Sample = ConfusionView['samples'][number];
 

@@ -1,10 +1,9 @@
 /** The weights of one layer in one state, as colour. Tells where it is pointed at and pressed. */
 import { useCallback, type MouseEvent } from 'react';
-import type { Paint } from '../../../ui/charts/export/painters.ts';
+import type { Paint } from '../../../ui/charts/export/on-sheet.ts';
 import css from '../network.module.css';
-import { cssColor, paletteOf, shadeOf } from '../palette.ts';
-import { usePainted } from '../use-painted.ts';
-import type { WeightGeometry } from './weight-geometry.ts';
+import { cssColor, paletteOf, shadeOf, usePainted } from '../CanvasFigure.tsx';
+import type { WeightMatrix } from '../../../core/model/layout.ts';
 
 interface WeightCanvasProps {
   readonly geometry: WeightGeometry;
@@ -89,3 +88,89 @@ function draw(
 
 /** The colour of words around the canvas. */
 const ink = (canvas: Element) => paletteOf(canvas.parentElement ?? canvas).high;
+
+export interface WeightGeometry {
+  readonly width: number;
+  readonly height: number;
+  /** Side of one weight's square. */
+  readonly cell: number;
+  /** Weights that are drawn, with the top left corner of each. */
+  readonly squares: readonly { readonly parameter: number; readonly x: number; readonly y: number }[];
+  /** The weight at a place; null between them. */
+  readonly at: (x: number, y: number) => number | null;
+  /** Whether some weights have no place. */
+  readonly cut: boolean;
+}
+
+/** At most so many units and inputs of a matrix, and images. */
+const mostUnits = 64;
+const mostImages = 32;
+/** Layers of at most this size are drawn at double size. */
+const fewImages = 16;
+const imagesAbreast = 8;
+
+type Square = WeightGeometry['squares'][number];
+
+/** `imageRows`: number of rows of the image whose pixels are the inputs. */
+export function geometryOf(weights: WeightMatrix, imageRows: number | null): WeightGeometry {
+  return imageRows === null ? matrix(weights) : images(weights, imageRows);
+}
+
+/** A row for every unit, a column for every input, and the bias to the right. */
+function matrix({ kernel, bias }: WeightMatrix): WeightGeometry {
+  const [outputs, inputs] = kernel.shape as [number, number];
+  const rows = Math.min(outputs, mostUnits);
+  const columns = Math.min(inputs, mostUnits);
+  const cell = Math.max(2, Math.min(12, Math.floor(112 / rows), Math.floor(208 / (columns + 1))));
+  const gap = Math.max(2, Math.round(cell / 3));
+  const squares: Square[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1)
+      squares.push({ parameter: kernel.offset + row * inputs + column, x: column * cell, y: row * cell });
+    if (bias !== null) squares.push({ parameter: bias.offset + row, x: columns * cell + gap, y: row * cell });
+  }
+  return made(squares, cell, rows < outputs || columns < inputs);
+}
+
+/** The weights from every pixel to one unit, as an image; units side by side. */
+function images({ kernel }: WeightMatrix, rows: number): WeightGeometry {
+  const [outputs, inputs] = kernel.shape as [number, number];
+  const units = Math.min(outputs, mostImages);
+  const columns = Math.round(inputs / rows);
+  const cell = units <= fewImages ? 2 : 1;
+  const gap = 3;
+  const squares: Square[] = [];
+  for (let unit = 0; unit < units; unit += 1) {
+    const left = (unit % imagesAbreast) * (columns * cell + gap);
+    const top = Math.floor(unit / imagesAbreast) * (rows * cell + gap);
+    for (let pixel = 0; pixel < inputs; pixel += 1)
+      squares.push({
+        parameter: kernel.offset + unit * inputs + pixel,
+        x: left + (pixel % columns) * cell,
+        y: top + Math.floor(pixel / columns) * cell,
+      });
+  }
+  return made(squares, cell, units < outputs);
+}
+
+function made(squares: readonly Square[], cell: number, cut: boolean): WeightGeometry {
+  const width = squares.reduce((most, { x }) => Math.max(most, x), 0) + cell;
+  const height = squares.reduce((most, { y }) => Math.max(most, y), 0) + cell;
+  // Looked up by pixel: thousands of squares would be slow to search at every move of the pointer.
+  const table = new Int32Array(width * height).fill(-1);
+  for (const { parameter, x, y } of squares) {
+    for (let row = y; row < y + cell; row += 1)
+      table.fill(parameter, row * width + x, row * width + x + cell);
+  }
+  return {
+    width,
+    height,
+    cell,
+    squares,
+    cut,
+    at: (x, y) => {
+      const found = table[Math.floor(y) * width + Math.floor(x)] ?? -1;
+      return x >= 0 && x < width && y >= 0 && found >= 0 ? found : null;
+    },
+  };
+}

@@ -5,8 +5,7 @@ import { fileTask } from '../../../experiment/tasks.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { defineView } from '../../../store/view.ts';
-import { fitsLookedAt } from '../fit.ts';
-import { forecastCompared } from '../forecast.ts';
+import { fitsLookedAt, forecastCompared } from '../fit.ts';
 import { frameAt, lookOf, pairShown, weightsIn, type Look, type NetworkSide, type Shown } from '../pair.ts';
 
 /** One set of all weights that is drawn as colour. */

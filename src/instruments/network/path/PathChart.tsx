@@ -2,13 +2,12 @@
 import { pathView, type PathView } from './view.ts';
 import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
 import charts from '../../../ui/charts/charts.module.css';
-import { useTypeScale } from '../../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../../ui/charts/drawing/use-size.ts';
 import type { Explore } from '../../../ui/charts/explore/explore.ts';
 import type { Reading } from '../../../ui/charts/explore/Explored.tsx';
-import { Curve, Dot, Label } from '../../../ui/charts/drawing/marks.tsx';
+import { Curve, Dot, Label, Ends } from '../../../ui/charts/drawing/marks.tsx';
 import { linePath } from '../../../ui/charts/drawing/paths.ts';
 import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
-import { Ends } from '../../../ui/charts/drawing/Ends.tsx';
 import { PlotFigure } from '../../../ui/charts/PlotFigure.tsx';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { series } from '../../../ui/primitives/arms.ts';

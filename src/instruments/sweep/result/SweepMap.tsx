@@ -30,7 +30,8 @@ const roomy = 84;
 export function SweepMap({ sweep, arm, measure, axis, figure }: SweepPlotProps & { readonly arm: ArmId }) {
   const view = useMemo(() => sweepMapView(sweep, arm, measure, axis), [sweep, arm, measure, axis]);
   const cell = useMemo(() => constant(view), [view]);
-  const { rows, columns, cells } = view;
+  const { rows, columns } = view;
+  const cells = view.cells.toSorted((a, b) => a.row - b.row || a.column - b.column);
   const points = cells.map(({ row, column }, place) => ({ place, x: column + 0.5, y: row + 0.5 }));
   const words = (texts: readonly string[], at: number): string => texts[Math.floor(at)]!.replace(/ .*$/, '');
   return (
@@ -50,7 +51,7 @@ export function SweepMap({ sweep, arm, measure, axis, figure }: SweepPlotProps &
         const text = `${cellText(spread, failed, measure)}${interval === null ? '' : ` (${interval})`}`;
         return [{ label, color, text }];
       }}
-      place={(at) => pointName(sweep.knobs, sweep.points[cells[at]!.point]!.values)}
+      place={(at) => pointName(sweep.knobs, cells[at]!.values)}
       idle={null}
       frame={{
         xDomain: [0, columns.length],

@@ -13,7 +13,7 @@ import { bestValuesText, isTuning, noTargetsText, tunedTargetsView } from '../..
 import { pointName } from '../../../record/sweep/words.ts';
 import { useActions, useAppState } from '../../../ui/app/ui-context.ts';
 import charts from '../../../ui/charts/charts.module.css';
-import { axisOptions } from '../../../ui/charts/cost-axes.ts';
+import { axisOptions } from '../../../ui/charts/of-run.ts';
 import { TargetsFigure } from '../../../ui/charts/TargetsFigure.tsx';
 import { Pick } from '../../../ui/charts/WhosePick.tsx';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';

@@ -52,8 +52,7 @@ export interface SweepChartView {
 export interface SweepCell {
   readonly row: number;
   readonly column: number;
-  /** Index of its point in the sweep. */
-  readonly point: number;
+  readonly values: readonly number[];
   /** Null while it is not known. */
   readonly spread: Spread | null;
   readonly failed: boolean;
@@ -65,7 +64,6 @@ export interface SweepMapView {
   readonly columns: readonly string[];
   readonly rowLabel: string;
   readonly columnLabel: string;
-  /** Row by row. */
   readonly cells: readonly SweepCell[];
   /** Ends of the finite values; shading runs between them, or away from zero for shares. */
   readonly range: readonly [low: number, high: number];
@@ -199,18 +197,16 @@ export function sweepMapView(sweep: Sweep, arm: ArmId, measure: SweepMeasure, ax
     [...new Set(sweep.points.map(({ values }) => values[which]!))].sort((a, b) => a - b);
   const rows = valuesOf(0);
   const columns = valuesOf(1);
-  const cells = sweep.points
-    .map((point, index): SweepCell => {
-      const summary = summaryAt(point, arm);
-      return {
-        row: rows.indexOf(point.values[0]!),
-        column: columns.indexOf(point.values[1]!),
-        point: index,
-        spread: summary === null ? null : of(summary),
-        failed: point.status === 'failed',
-      };
-    })
-    .sort((a, b) => a.row - b.row || a.column - b.column);
+  const cells = sweep.points.map((point): SweepCell => {
+    const summary = summaryAt(point, arm);
+    return {
+      row: rows.indexOf(point.values[0]!),
+      column: columns.indexOf(point.values[1]!),
+      values: point.values,
+      spread: summary === null ? null : of(summary),
+      failed: point.status === 'failed',
+    };
+  });
   const known = cells.flatMap(({ spread }) => spread?.median ?? []).filter(Number.isFinite);
   return {
     rows: rows.map((value) => valueText(down, value)),

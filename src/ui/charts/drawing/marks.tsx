@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import css from '../charts.module.css';
-import { bandPath, linePath } from './paths.ts';
-import { useTypeScale } from './type-scale.ts';
+import { bandPath, linePath, spread } from './paths.ts';
+import { useTypeScale } from './use-size.ts';
 import type { Scales } from './use-scales.ts';
 
 /** Cuts off what leaves the plot; pixels stay those of the chart. */
@@ -140,4 +140,32 @@ export function Crosshair({
 
 export function Dot({ x, y, color }: { readonly x: number; readonly y: number; readonly color: string }) {
   return <circle cx={x} cy={y} r={3.2} style={{ fill: color }} className={css['dot']} />;
+}
+
+export interface End {
+  readonly key: string;
+  readonly text: string;
+  readonly color: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Names at the right ends of curves, kept apart. */
+export function Ends({ ends, scales }: { readonly ends: readonly End[]; readonly scales: Scales }) {
+  const { x, y, top, bottom, right } = scales;
+  const places = spread(
+    ends.map((end) => y(end.y)),
+    14,
+    top + 4,
+    bottom - 4,
+  );
+  return (
+    <>
+      {ends.map(({ key, text, color, x: at }, index) => (
+        <Label key={key} x={Math.min(x(at), right) + 8} y={places[index] ?? y(0)} color={color} strong>
+          {text}
+        </Label>
+      ))}
+    </>
+  );
 }

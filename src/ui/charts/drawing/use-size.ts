@@ -1,7 +1,38 @@
 /** The size of an element in whole CSS pixels, as it changes; told to one element per frame. */
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useLayoutEffect, useRef, useState, type RefObject, createContext, useContext } from 'react';
 import { flushSync } from 'react-dom';
-import { leaveQueue, takeTurn } from './turns.ts';
+
+export const TypeScale = createContext(1);
+
+export const useTypeScale = (): number => useContext(TypeScale);
+
+const waiting = new Map<object, () => void>();
+
+/** Runs `draw` in a frame of its own, as the newest wish of `who`. */
+function takeTurn(who: object, draw: () => void): void {
+  const first = waiting.size === 0;
+  waiting.set(who, draw);
+  if (first) requestAnimationFrame(next);
+}
+
+function leaveQueue(who: object): void {
+  waiting.delete(who);
+}
+
+function next(): void {
+  const [turn] = waiting;
+  if (turn === undefined) return;
+  const [who, draw] = turn;
+  waiting.delete(who);
+  draw();
+  if (waiting.size > 0) requestAnimationFrame(next);
+}
+
+/** Resolves when nobody waits any more: new drawings have been measured by then, and drawn. */
+export async function turnsTaken(): Promise<void> {
+  for (let calm = 0; calm < 3; calm = waiting.size === 0 ? calm + 1 : 0)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+}
 
 export interface Size {
   readonly width: number;

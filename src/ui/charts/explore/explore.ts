@@ -69,9 +69,35 @@ export function showBetween({ range }: Explore, a: number, b: number): void {
 
 const stride = 10;
 
-function keysOf(explore: Omit<Explore, 'onKey'>): Readonly<Record<string, (shift: boolean) => void>> {
-  const { at, range, axis } = explore;
-  const { columns } = axis;
+interface PlotActions {
+  /** By a number of places; infinite: to the end. */
+  readonly move: (by: number) => void;
+  readonly moveRow?: ((by: 1 | -1) => void) | undefined;
+  readonly zoom?: ((factor: number) => void) | undefined;
+  readonly reset: () => void;
+}
+
+/** The keys of all plots: arrows move the crosshair, + and − zoom around it, Escape hides it and shows all. */
+export function onKeys({ move, moveRow, zoom, reset }: PlotActions): (event: KeyboardEvent) => void {
+  const keys: Readonly<Record<string, (shift: boolean) => void>> = {
+    ArrowRight: (shift) => move(shift ? stride : 1),
+    ArrowLeft: (shift) => move(shift ? -stride : -1),
+    Home: () => move(-Infinity),
+    End: () => move(Infinity),
+    Escape: reset,
+    ...(moveRow && { ArrowUp: () => moveRow(-1), ArrowDown: () => moveRow(1) }),
+    ...(zoom && { '+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2) }),
+  };
+  return (event) => {
+    const act = keys[event.key];
+    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act(event.shiftKey);
+  };
+}
+
+function keysOf({ at, range, axis }: Omit<Explore, 'onKey'>): Explore['onKey'] {
+  const { columns, isFixed = false } = axis;
   const move = (by: number): void => {
     const { places } = axis;
     const here = at.get();
@@ -84,22 +110,19 @@ function keysOf(explore: Omit<Explore, 'onKey'>): Readonly<Record<string, (shift
     const around = here === null ? (from + to) / 2 : shareOf(axis, here);
     range.set(zoomed(range.get(), 1, around, factor));
   };
-  const moveRow = (by: number): void => {
-    const next = (at.get() ?? 0) + by;
+  const moveRow = (rows: number): void => {
+    const next = (at.get() ?? 0) + rows * columns!;
     if (axis.places.includes(next)) at.set(next);
   };
-  return {
-    ...(columns !== undefined && { ArrowUp: () => moveRow(-columns), ArrowDown: () => moveRow(columns) }),
-    ArrowRight: (shift) => move(shift ? stride : 1),
-    ArrowLeft: (shift) => move(shift ? -stride : -1),
-    Home: () => move(-Infinity),
-    End: () => move(Infinity),
-    ...(axis.isFixed === true ? {} : { '+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2) }),
-    Escape: () => {
+  return onKeys({
+    move,
+    moveRow: columns === undefined ? undefined : moveRow,
+    zoom: isFixed ? undefined : zoom,
+    reset: () => {
       range.set(null);
       at.set(null);
     },
-  };
+  });
 }
 
 type ExploreCells = Pick<Explore, 'at' | 'range'>;
@@ -113,14 +136,7 @@ export const exploreCells = (): ExploreCells => ({
 export function exploreOf(cells: ExploreCells, given: Axis): Explore {
   const places = given.places.toSorted((a, b) => shareOf(given, a) - shareOf(given, b));
   const axis = { ...given, places };
-  const keys = keysOf({ ...cells, axis });
-  const onKey = (event: KeyboardEvent): void => {
-    const act = keys[event.key];
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act(event.shiftKey);
-  };
-  return { ...cells, axis, onKey };
+  return { ...cells, axis, onKey: keysOf({ ...cells, axis }) };
 }
 
 /** The exploration state of a chart, kept while the chart is mounted. */

@@ -8,7 +8,7 @@ import { createPortal } from 'react-dom';
 import { UiContext, useUi, type Hover, type Ui } from '../../app/ui-context.ts';
 import type { ArmId } from '../../primitives/arms.ts';
 import { createCell } from '../../primitives/cell.ts';
-import { turnsTaken } from '../drawing/turns.ts';
+import { turnsTaken } from '../drawing/use-size.ts';
 import { OnSheet } from './on-sheet.ts';
 
 /** About the width of a page between its margins, px. */

@@ -2,11 +2,10 @@
  * A figure on a sheet -> one SVG that stands alone and that every reader draws alike: plain shapes with their colours
  * written out, no style sheet, no drawing within a drawing, and words in lines that run on in whatever letters there are.
  */
-import { painters } from './painters.ts';
+import { painters } from './on-sheet.ts';
 import { lettersOf, shapeAttributes } from './plain-style.ts';
 import { lineText, linesOf } from './sheet-words.ts';
-import { hasBelow, made, namespace, svgText, type Origin } from './elements.ts';
-import { wrapped } from './wrap.ts';
+import { hasBelow, made, namespace, svgText, type Origin, wrapped } from './elements.ts';
 
 export interface SavedFigure {
   readonly text: string;
