@@ -6,7 +6,7 @@ import type { UnknownKeys } from '../experiment/link/link.ts';
 import type { AddressFollower } from './address-follower.ts';
 import type { App, AppActions, AppState } from './state.ts';
 
-/** What the page's link carries besides the experiment. */
+/** The link's keys that are not the experiment's. */
 export const linkKeys = ({ unknown, lab }: Pick<AppState, 'unknown' | 'lab'>): UnknownKeys =>
   withLab(unknown, lab);
 

@@ -21,7 +21,6 @@ export default function CompareBench() {
   );
 }
 
-/** Every saved run: drawn or not, its name, what was changed, what it found; open it, remove it. */
 function RunList() {
   const runs = useCompareState((state) => state.runs);
   const drawn = useCompareState((state) => state.drawn);

@@ -76,7 +76,6 @@ export function CompareChart() {
   );
 }
 
-/** Of every line the newest point up to there. */
 const readingsAt = ({ lines }: CompareView, at: number): Reading[] =>
   lines.flatMap(({ letter, arm, points }): Reading[] => {
     const point = points.findLast(({ x }) => x <= at);
@@ -86,7 +85,6 @@ const readingsAt = ({ lines }: CompareView, at: number): Reading[] =>
   });
 
 const lineHeight = 15;
-/** Of the oldest run drawn. */
 const faintest = 0.4;
 
 function Lines({ view, unit }: { readonly view: CompareView; readonly unit: string }) {

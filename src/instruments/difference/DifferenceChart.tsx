@@ -171,7 +171,7 @@ function DifferenceMarks() {
   );
 }
 
-/** The two lines of words at the curve's end keep off the zero line, on their own side of it where there is room. */
+/** Keeps the two lines of text at the end of the curve off the zero line, on its own side of it if there is room. */
 function beside(zero: number, end: number, top: number, bottom: number): number {
   const above = Math.min(end, zero - 28);
   const below = Math.max(end, zero + 15);

@@ -1,4 +1,4 @@
-/** Forecast error by horizon, against staying put and going on in a line. */
+/** Forecast error by horizon, beside the persistence forecast and the straight line. */
 import type { ErrorRow } from '../../record/judgement/forecast-error.ts';
 import { errorView, errorTable } from './view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
@@ -75,7 +75,6 @@ function Plot({ explore, read }: PlotProps) {
   ) : null;
 }
 
-/** The errors of a row that are drawn, and how. */
 const drawnErrors = [
   { of: 'stay', ...series.stay },
   { of: 'line', ...series.line },

@@ -41,7 +41,7 @@ export function AroundChart() {
   );
 }
 
-/** Of how many jumps each curve is the mean, told once where all have as many. */
+/** The number of jumps behind each curve, once if it is equal for all. */
 function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
   const counts = curves.map(({ jumps }) => grouped(jumps));
   const jumps = new Set(counts).size > 1 ? counts.join(' / ') : counts[0];
@@ -52,7 +52,6 @@ function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
   return jumps === undefined ? measure : `${measure}; ${jumps} jumps${without}`;
 }
 
-/** "+20", "−10", "0". */
 const signed = (offset: number): string => (offset > 0 ? `+${offset}` : fixed(offset, 0));
 
 const readingsAt = ({ curves }: AroundView, at: number): Reading[] =>

@@ -53,7 +53,6 @@ interface WhoseProps {
   readonly onGroup: (index: number) => void;
 }
 
-/** Whose coefficients are drawn, and of which group: small selects within the caption. The weights chart follows. */
 function Whose({ view, group, onGroup }: WhoseProps) {
   const what = 'coefficients are drawn';
   return (

@@ -1,4 +1,4 @@
-/** What every arm had come to when it had paid as much as the control in all, and the last evaluation. */
+/** Quality of every arm at the total cost of the control, and the last evaluation. */
 import { armRecords } from '../../experiment/arms.ts';
 import type { EqualCostRow, EqualCostView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
@@ -135,7 +135,7 @@ function Equal({ equal: { loss, zero, difference: paired, better, stopped }, see
 const AtZero = ({ zero }: { readonly zero: number }) =>
   zero === 0 ? null : <span className={css['aside']}>, {zero} at 0</span>;
 
-/** A pair counts as stopped where either of the two has. */
+/** A pair counts as stopped if either of the two has stopped. */
 const Stopped = ({ stopped, seeds }: { readonly stopped: number; readonly seeds: number }) =>
   stopped === 0 ? null : (
     <span className={css['aside']}>

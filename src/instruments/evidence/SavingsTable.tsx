@@ -73,7 +73,6 @@ const isClaimable = ({ verdict }: ArmEvidence): boolean => verdict.total >= fewe
 interface RowProps {
   readonly row: SavingsRow;
   readonly seeds: number;
-  /** Whether there is another arm to be compared with. */
   readonly compares: boolean;
 }
 
@@ -125,7 +124,7 @@ function Numbers({ evidence, seeds }: { readonly evidence: ArmEvidence; readonly
   );
 }
 
-/** The arm that the run is about against a row's. */
+/** The arm under study against the row's arm. */
 function Against({ comparison }: { readonly comparison: Comparison | null }) {
   const difference = comparison?.difference ?? null;
   if (comparison === null || difference === null)

@@ -14,9 +14,7 @@ interface TableSectionProps {
   readonly title: string;
   readonly caption: ReactNode;
   readonly tools?: ReactNode;
-  /** Its numbers as files. */
   readonly files: readonly FileProps[];
-  /** A sentence in the place of the table while there is nothing to show. */
   readonly empty: string | null;
   readonly children: ReactNode;
 }
@@ -45,9 +43,8 @@ export function TableSection({ title, caption, tools, files, empty, children }: 
 }
 
 interface FileProps {
-  /** Names it, after the experiment. */
   readonly area: string;
-  /** What is written on its button. */
+  /** Label of its button. */
   readonly words: string;
   readonly table: () => Table;
 }
@@ -75,7 +72,6 @@ interface ArmNameProps {
   readonly note?: string | null;
 }
 
-/** An arm at the head of its row: its name in its colour, and what part it plays. */
 export function ArmName({ arm, role, note = null }: ArmNameProps) {
   const aside = [...(armLabel(arm) === roles[role] ? [] : [roles[role]]), ...(note === null ? [] : [note])];
   return (
@@ -88,14 +84,12 @@ export function ArmName({ arm, role, note = null }: ArmNameProps) {
   );
 }
 
-/** A dash in a table where there is no number. */
 export const none = '–';
 
 /** "−8": a difference of shares in percentage points. */
 export const points = (difference: number): string =>
   Number.isFinite(difference) ? fixed(100 * difference, 0) : difference > 0 ? 'only it' : 'only the other';
 
-/** "50 … 54 %". */
 export const shareInterval = (low: number | null, high: number | null): string =>
   low === null || high === null || (!Number.isFinite(low) && low === high)
     ? none
@@ -110,7 +104,7 @@ export function difference(paired: PairedMean | null, decimals: number, unit = 1
   return `${middle} (${fixed(unit * interval.low, decimals)} … ${fixed(unit * interval.high, decimals)})`;
 }
 
-/** "−0.31 (−0.35 … −0.27)": median and middle half of differences of logarithms, infinite where one loss is 0. */
+/** "−0.31 (−0.35 … −0.27)": median and middle half; infinite if one loss is 0. */
 export function spread({ median, low, high }: SeedSpread, decimals: number): string {
   const middle = fixedPower(median, decimals);
   if (low === null || high === null) return middle;

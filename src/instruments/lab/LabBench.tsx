@@ -50,7 +50,7 @@ export default function LabBench() {
 const diverged =
   'SGD diverged with these settings: take a smaller learning rate or a larger batch, or something to try above.';
 
-/** Who wins, in one sentence; said aloud a moment after the last change. */
+/** Who wins, in one sentence; announced a moment after the last change. */
 function LabFinding({ view, busy }: { readonly view: LabView | null; readonly busy: boolean }) {
   const sentence = view?.drawn?.sentence ?? null;
   return (
@@ -85,7 +85,6 @@ function Announcer({ text }: { readonly text: string }) {
   );
 }
 
-/** What to try: named settings, and what the present one shows. */
 const LabPresets = memo(function LabPresets({ settings }: { readonly settings: LabSettings }) {
   const { chooseLabPreset } = useActions();
   const present = labPresets.find(
@@ -144,7 +143,7 @@ interface RowProps {
   readonly value: LabSettings[LabFieldName];
 }
 
-/** Draws anew only when its own value has changed. */
+/** Rendered again only if its own value has changed. */
 const Row = memo(function Row({ name, value }: RowProps) {
   const { changeLab } = useActions();
   const field = labFieldOf(name);
@@ -154,7 +153,6 @@ const Row = memo(function Row({ name, value }: RowProps) {
   return <NumberControl {...handleOf(field, value, set)} narrow />;
 });
 
-/** The pictures of one lab experiment: the plane or the sequences, errors and coefficients by horizon. */
 function LabCharts({ drawn }: { readonly drawn: NonNullable<LabView['drawn']> }) {
   const { plane, traces, error, coefficients } = drawn;
   return (
@@ -167,13 +165,13 @@ function LabCharts({ drawn }: { readonly drawn: NonNullable<LabView['drawn']> })
   );
 }
 
-/** What the lab shows now: the settings asked for, and the newest finished experiment. */
-/** Computing that lasts longer than this is told, ms. */
+/** The settings shown now, and the latest finished experiment. */
+/** Longer computations are announced, ms. */
 const patience = 250;
 
 interface Lab {
   readonly settings: LabSettings;
-  /** Null before the first is finished; of earlier settings while a new one is computed. */
+  /** Null until the first is finished; of earlier settings during a computation. */
   readonly view: LabView | null;
   readonly busy: boolean;
 }

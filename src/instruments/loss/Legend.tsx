@@ -1,4 +1,4 @@
-/** A switch for every arm's curve with its value at the crosshair, else its newest. Out of sight while labels do. */
+/** A switch for every arm's curve with its value at the crosshair or its latest. Hidden while labels do. */
 import { useContext, useRef, type KeyboardEvent } from 'react';
 import { lossView } from './view.ts';
 import { useAppState, useView, useActions, useUi } from '../../ui/app/ui-context.ts';
@@ -10,7 +10,7 @@ import { OnSheet } from '../../ui/charts/export/on-sheet.ts';
 import css from './Legend.module.css';
 import { endedAt, ends, placeAt, pointsAt } from './points.ts';
 
-/** So many are told apart by the names at their ends, and more than so many are too many for numbers. */
+/** Up to `few` arms the labels at the ends are enough; beyond `many` there is no room for numbers. */
 const few = 4;
 const many = 8;
 
@@ -58,7 +58,6 @@ export function Legend() {
 
 interface SwitchProps {
   readonly arm: ArmId;
-  /** Its loss, in words; empty while there is none. */
   readonly value: string;
   readonly first: boolean;
 }
@@ -88,10 +87,10 @@ function Switch({ arm, value, first }: SwitchProps) {
   );
 }
 
-/** Switches an arm's curve off and on, and lets it stand out while its name is pointed at. */
+/** Hides and shows an arm's curve, and emphasises it while its name is hovered. */
 interface SeriesSwitch {
   readonly toggle: () => void;
-  /** Handlers for the element that bears the name. */
+  /** Handlers for the element with the name. */
   readonly pointing: { readonly onPointerEnter: () => void; readonly onPointerLeave: () => void };
 }
 

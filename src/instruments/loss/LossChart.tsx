@@ -31,7 +31,7 @@ const layers = (
   </>
 );
 
-/** So many names at the right need more height than usual. */
+/** More names than this need more height. */
 const manyArms = 8;
 
 const scales = [
@@ -85,7 +85,6 @@ const whyEmpty = ({ rows, arms }: LossView): string | null => {
   return rows.length === 0 ? 'The curves start with the first steps.' : null;
 };
 
-/** For the longest name at a curve's end. */
 const roomAt = ({ arms }: LossView): number => roomFor(arms.map((arm) => series[arm].label));
 
 /** The view may still be the one of the other scale for a frame: a log axis needs a positive end. */
@@ -121,10 +120,9 @@ function Caption() {
   return `${over}${smoothed}${paired ? '; ticks: jumps' : ''}`;
 }
 
-/** Of more arms than these only the pair that a run is about is read out: the legend has the rest. */
+/** With more arms only the control and the main arm are read out: the legend has the rest. */
 const most = 4;
 
-/** The loss chart under the pointer: crosshair, and the numbers there in place of the caption. */
 function LossCrosshair() {
   const view = useView(lossView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);

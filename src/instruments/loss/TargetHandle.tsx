@@ -1,6 +1,6 @@
 /**
- * The handle at the left end of the target's line: dragged (by a finger once it was tapped), moved by keys, given back by a double click or Delete.
- * Moving it judges what is recorded by another loss; it trains nothing.
+ * The handle at the left end of the target's line: drag (with a finger after a tap), arrow keys, double click or
+ * Delete to reset. Moving it evaluates the recorded run again; it trains nothing.
  */
 import { useState, type KeyboardEvent, type PointerEvent, type SyntheticEvent } from 'react';
 import { createPortal } from 'react-dom';
@@ -29,14 +29,14 @@ interface HandleProps {
   readonly scales: Scales;
 }
 
-/** React hands events on to where the handle was made: the plot, which has keys and a crosshair of its own. */
+/** React events would bubble to the plot, which has its own keys and crosshair. */
 const keep = (event: SyntheticEvent): void => event.stopPropagation();
 
 function Handle({ target, axis, scales }: HandleProps) {
   const { change } = useActions();
   const given = useAppState(({ draft }) => draft.goal > 0);
   const metric = useMetricName();
-  /** How far below the line it was taken hold of, px; null while it is not. */
+  /** Distance below the line when it was grabbed, px; null unless it is dragged. */
   const [held, setHeld] = useState<number | null>(null);
   const { y, left, top, bottom } = scales;
   const place = Math.min(bottom, Math.max(top, y(target)));
@@ -88,26 +88,23 @@ function Handle({ target, axis, scales }: HandleProps) {
 interface LossAxis {
   readonly low: number;
   readonly high: number;
-  /** Only of an axis with a positive end. */
+  /** Requires `low` above 0. */
   readonly logarithmic: boolean;
 }
 
-/** Digits of a target that was set by hand. */
 const digits = 3;
 
-/** A target is above zero, also on an axis that begins there. */
+/** A target is above 0, also on an axis that begins at 0. */
 const leastShare = 1e-3;
 
 const within = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
 
-/** The target at a share of the axis, 0 at its low end; what lies beyond an end is that end. */
 export function targetAt({ low, high, logarithmic }: LossAxis, share: number): number {
   const at = within(0, share, 1);
   const loss = logarithmic ? low * (high / low) ** at : low + at * (high - low);
   return Number(within(leastShare * high, loss, high).toPrecision(digits));
 }
 
-/** Where a loss lies on the axis, 0 to 1. */
 export const shareOf = ({ low, high, logarithmic }: LossAxis, loss: number): number =>
   within(0, logarithmic ? Math.log(loss / low) / Math.log(high / low) : (loss - low) / (high - low), 1);
 
@@ -123,7 +120,7 @@ const steps: Readonly<Record<string, number>> = {
   End: 1,
 };
 
-/** The target after a key; 0 for those that give it back, null for keys that say nothing. */
+/** The target after a key; 0 resets it; null for other keys. */
 export function targetAfter(axis: LossAxis, target: number, key: string): number | null {
   if (key === 'Delete' || key === 'Backspace') return 0;
   const by = steps[key];

@@ -1,4 +1,4 @@
-/** A heat map with its title, what the cell pointed at says, its legend, its numbers and its files. */
+/** A heat map with its title, the text of the cell under the pointer, its legend, numbers and files. */
 import { useMemo, useState, type ReactNode } from 'react';
 import type { HeatCell, HeatView, HeatScale } from './heat/heat.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
@@ -13,28 +13,25 @@ import { columnName, type Table, type TableColumn } from '../../record/table.ts'
 
 interface MapFigureProps {
   readonly title: string;
-  /** Names its files, and what its "?" tells. */
+  /** Names its files and selects the text of its "?". */
   readonly area: Extract<PanelId, `map-${string}`>;
   readonly view: HeatView;
-  /** The same of every anchor, where `view` has some of them. */
+  /** All anchors, if `view` has only some. */
   readonly all?: () => HeatView;
-  /** What a cell's number is, in names of columns. */
+  /** Name of a cell's number in column names. */
   readonly quantity: string;
   readonly tones: Tones;
-  /** What the low and the high end of the scale mean. */
   readonly words: readonly [low: string, high: string];
   readonly mark?: string;
-  /** Says one cell: "skill 0.62". */
+  /** "skill 0.62" */
   readonly told: (cell: HeatCell) => string;
   readonly caption: string;
   readonly tools?: ReactNode;
-  /** Between head and map. */
   readonly children?: ReactNode;
-  /** A sentence in the place of cells while there are none. */
   readonly empty: string | null;
-  /** The step whose forecast is shown elsewhere. */
+  /** The step whose forecast is shown among the weights. */
   readonly focus: number | null;
-  /** Told the step of the cell that is opened; null where cells cannot be. */
+  /** Opens the forecast of a step; null: cells cannot be opened. */
   readonly onOpen: ((anchor: number) => void) | null;
 }
 
@@ -106,16 +103,13 @@ function Told({ view: { anchors, horizons, cells }, place: { column, row }, told
 interface HeatLegendProps {
   readonly scale: HeatScale;
   readonly tones: Tones;
-  /** What the low and the high end mean. */
   readonly words: readonly [low: string, high: string];
-  /** What a dot in a cell means; null where there are none. */
+  /** Meaning of a dot in a cell. */
   readonly mark: string | null;
 }
 
-/** Wide enough that the words of both ends stand side by side under it, px. */
 const length = 273;
 
-/** What the shades of a heat map mean, in numbers and in words. */
 function HeatLegend({ scale, tones, words: [low, high], mark }: HeatLegendProps) {
   const { kind, middle, reach, beyond } = scale;
   const first = kind === 'diverging' ? -shades : 0;
@@ -159,8 +153,7 @@ function HeatLegend({ scale, tones, words: [low, high], mark }: HeatLegendProps)
   );
 }
 
-/** The numbers behind a heat map. Pure. */
-/** A row for every anchor; for every horizon its value, called `quantity`, and the further numbers behind it. */
+/** A row for every anchor; for every horizon its value, `quantity`, and the further numbers. */
 export const mapTable = ({ anchors, horizons, cells, more }: HeatView, quantity: string): Table => ({
   columns: [
     ['step', 'step'],

@@ -29,7 +29,6 @@ export default function MapsBench() {
   );
 }
 
-/** Which forecast the weights show, and the way back. */
 function Focused() {
   const { setView } = useActions();
   const focus = useFocus();
@@ -82,7 +81,6 @@ const looks = {
 
 const quantities = { skill: 'skill mean over seeds', mae: 'MAE mean over seeds' } as const;
 
-/** Error of the control's forecasts over anchors and horizons. */
 function ErrorMap() {
   const view = useView(errorMapView);
   const { app } = useUi();
@@ -114,5 +112,4 @@ function ErrorMap() {
   );
 }
 
-/** Said where not every anchor is drawn. */
 const thinned = (every: number): string => (every === 1 ? '' : `; one of ${every} forecasts drawn`);

@@ -1,4 +1,4 @@
-/** A panel of canvases: each has a name of its own; a picture is twice as fine as on screen. */
+/** A panel of canvases, each with its own name; a PNG is twice as fine as on screen. */
 import { useMemo, type ReactNode, useEffect, useRef, type RefObject, useSyncExternalStore } from 'react';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
@@ -12,11 +12,9 @@ import { useAppState } from '../../ui/app/ui-context.ts';
 interface CanvasFigureProps {
   readonly title: string;
   readonly caption: ReactNode;
-  /** Names its files. */
   readonly area: string;
   readonly help: PanelId;
   readonly summary: string;
-  /** All its numbers, or those that a person reads. */
   readonly table: (whole: boolean) => Table;
   readonly children: ReactNode;
 }
@@ -42,8 +40,7 @@ export function CanvasFigure({ help, summary, children, ...props }: CanvasFigure
   );
 }
 
-/** A canvas that is painted whenever what is on it, or the theme, changes; and anew into files. */
-/** `paint` keeps its identity while the picture is the same. */
+/** A canvas that is painted when its picture or the theme changes, and again into files. */
 export function usePainted(paint: Paint): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useThemeKey();
@@ -51,7 +48,7 @@ export function usePainted(paint: Paint): RefObject<HTMLCanvasElement | null> {
     const element = canvas.current;
     if (element === null) return;
     painters.set(element, paint);
-    // Many canvases change at once: each is painted in a task of its own.
+    // Many canvases change at once: each is painted in its own task.
     const now = (): void => paint(element, element);
     const timer = setTimeout(now);
     // Paper is light whatever the page is, and has no time for another task.
@@ -66,12 +63,11 @@ export function usePainted(paint: Paint): RefObject<HTMLCanvasElement | null> {
   return canvas;
 }
 
-/** Colours for canvases, which know no custom properties: read from their style, and again when the theme changes. */
-/** 0..255 each. */
+/** Canvases know no custom properties: colours are read from their style, and again when the theme changes. */
 type Rgb = readonly [red: number, green: number, blue: number];
 
 export interface Palette {
-  /** What `color` is, what `caret-color` is, and what `background-color` is. */
+  /** From `color`, `caret-color` and `background-color`. */
   readonly high: Rgb;
   readonly low: Rgb;
   readonly middle: Rgb;
@@ -82,13 +78,12 @@ export function paletteOf(element: Element): Palette {
   return { high: rgbOf(color), low: rgbOf(caretColor), middle: rgbOf(backgroundColor) };
 }
 
-/** From "rgb(1, 2, 3)" and "rgba(1, 2, 3, 1)". */
 function rgbOf(text: string): Rgb {
   const [red = 0, green = 0, blue = 0] = (text.match(/[\d.]+/g) ?? []).map(Number);
   return [red, green, blue];
 }
 
-/** Between `middle` at 0 and `high` at 1 or `low` at -1; held at the ends. */
+/** Between `middle` at 0 and `high` at 1 or `low` at -1. */
 export function shadeOf({ high, low, middle }: Palette, share: number): Rgb {
   const end = share < 0 ? low : high;
   const part = Math.min(1, Math.abs(share));

@@ -1,4 +1,4 @@
-/** The network instrument: what the networks say, their weights, and their way there, at the step looked at. */
+/** The network instrument: outputs, weights and paths of two networks at the viewed step. */
 import { useEffect } from 'react';
 import { fileTask, type TaskName } from '../../experiment/tasks.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
@@ -38,7 +38,6 @@ export default function NetworkBench() {
   );
 }
 
-/** Which networks are compared, and at which step. The weights chart follows. */
 function WhoseNetwork() {
   const arms = useAppState(({ run, draft }) => (run?.spec ?? draft).arms);
   const wanted = useAppState(({ view }) => view.weightsArm);
@@ -65,8 +64,7 @@ function Step({ step }: { readonly step: number | null }) {
   return <span data-testid="network-step">{`, weights after step ${step}${between}`}</span>;
 }
 
-/** The images of the task on screen, for the panels that show some: fetched when they are first wanted. */
-/** Until the returned function is called. Where they cannot be had, following them anew tries again. */
+/** Loads the images of the task on screen until the returned function is called; a new call retries. */
 export function followImages({ store, images }: Pick<App, 'store' | 'images'>): () => void {
   let asked: TaskName | null = null;
   const ask = ({ run }: Pick<AppState, 'run'>): void => {

@@ -29,7 +29,7 @@ export default function SweepBench() {
   );
 }
 
-/** What is swept: the setting and its values, a second one across, the loss to time to; and what is wrong with them. */
+/** What is swept, the target loss, and corrections. */
 function SweepControls() {
   const draft = useAppState((state) => state.draft);
   const plan = useMemo(() => planSweep(draft), [draft]);
@@ -61,7 +61,6 @@ function SweepControls() {
 
 const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? '' : 's'}`;
 
-/** What had to be corrected, value by value and point by point. */
 function Problems({ plan }: { readonly plan: SweepPlan }) {
   const changed = sweepCorrections(plan);
   if (plan.corrections.length + changed.length === 0) return null;

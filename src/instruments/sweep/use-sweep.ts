@@ -18,7 +18,7 @@ export const useSweep = (): Sweep | null => useSweepState(({ sweep }) => sweep);
 
 export const useSweepActions = (): SweepActions => sweepOf(useUi().app).actions;
 
-/** What the figures of a sweep are of: the experiment that it begins from, by its id and in words. */
+/** The experiment behind the figures of a sweep. */
 export function sweepSubject({ spec }: Pick<Sweep, 'spec'>): FigureSubject {
   const id = experimentId(canonicalText(spec));
   return { id, words: `Experiment ${id} · ${describe(spec)}` };

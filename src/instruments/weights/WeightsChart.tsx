@@ -62,7 +62,6 @@ export function WeightsChart() {
   );
 }
 
-/** Whose weights are drawn: two small selects within the caption. */
 function Whose() {
   const arm = useView(weightsView, (view) => view.arm);
   const seed = useView(weightsView, (view) => view.seed);
@@ -87,7 +86,6 @@ function Extent() {
 
 interface PanelProps {
   readonly weights: View<WeightsView>;
-  /** Among the view's own. */
   readonly index: number;
 }
 
@@ -199,7 +197,7 @@ function Hovered({ weights, index }: PanelProps) {
   );
 }
 
-/** The weight's value under the pointer, else its newest. */
+/** The weight's value under the pointer, or its latest. */
 function Value({ weights, index }: PanelProps) {
   const { costs, panels } = useView(weights);
   const hovered = useHoverStep(costs);

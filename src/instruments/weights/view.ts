@@ -20,9 +20,7 @@ import { costOf, stepAtCost } from '../../record/cost.ts';
 import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
 export interface WeightPanel {
-  /** "layer 2 · w₁₇" */
   readonly title: string;
-  /** [step, value], decimated. */
   readonly actual: readonly (readonly [number, number])[];
   /** One forecast per anchor: from the anchor's own value to the farthest horizon. */
   readonly forecasts: readonly {
@@ -37,14 +35,11 @@ export interface WeightsView {
   readonly seed: number;
   /** Some of the weights watched: small multiples are drawn a few at a time. */
   readonly panels: readonly WeightPanel[];
-  /** Ends of the x axis, in steps. */
   readonly xMin: number;
   readonly xMax: number;
   /** [step, place on the cost axis] of this arm, ascending: straight lines between them. */
   readonly costs: readonly (readonly [number, number])[];
-  /** The window of the newest forecast, in steps. */
   readonly window: readonly [number, number] | null;
-  /** The span its horizons cover. */
   readonly horizon: readonly [number, number] | null;
   readonly summary: string;
 }
@@ -64,10 +59,9 @@ const nothing = ({ draft, view }: AppState): WeightsView => ({
   summary: 'Training has not begun.',
 });
 
-/** Of one view. */
+/** Number of panels of one view. */
 export const panels = [0, 1] as const;
 
-/** The watched weights from one on. */
 const viewFrom = (first: number): View<WeightsView> =>
   defineView({
     empty: nothing,
@@ -78,10 +72,9 @@ const viewFrom = (first: number): View<WeightsView> =>
 
 export const weightsView = viewFrom(0);
 
-/** All of them, each view drawn in a turn of its own: eight panels at once would hold up whoever presses something. */
+/** All of them, each view drawn in its own turn: eight panels at once would delay input. */
 export const weightsViews = [weightsView, ...[2, 4, 6].map(viewFrom)];
 
-/** So many panels from one on. */
 export function weightsOf(
   history: RunHistory,
   view: ViewPreferences,
@@ -120,7 +113,7 @@ export function weightsOf(
   };
 }
 
-/** Every so many anchors, so that forecasts do not cover each other; and always the newest. */
+/** Evenly spaced anchors, so that forecasts do not overlap, and the latest. */
 function chooseForecasts({ forecasts, prepared, spec }: RunHistory): RecordedForecast[] {
   const anchors = Math.max(1, Math.ceil((spec.steps - spec.warmup) / spec.period));
   const apart = Math.ceil((prepared.horizons.at(-1) ?? 0) / spec.period);
@@ -152,7 +145,7 @@ function panelOf(
     title: weightName(prepared.model.parameters, weight),
     actual,
     forecasts,
-    // The actual path decides: a forecast that shoots out is cut off, not allowed to flatten the rest.
+    // The actual path decides: a steep forecast is cut off.
     yDomain: roomAround(
       actual.map(([, value]) => value),
       0.2,
@@ -161,7 +154,6 @@ function panelOf(
   };
 }
 
-/** What a weight did, as far as it is recorded, and where it is now. */
 function courseOf(
   { watched, steps, spec }: RunHistory,
   at: number,
@@ -177,7 +169,7 @@ function courseOf(
   return isMissing ? [...drawn, [steps, newest[at]!]] : drawn;
 }
 
-/** The newest cost curve: the views of one turn share it. */
+/** The latest cost curve, shared by the views of one turn. */
 const costs = new Remembered<WeightsView['costs']>();
 
 /** At most about this many corners of a cost curve. */
@@ -205,10 +197,7 @@ function weightName({ tensors }: ParameterLayout, { tensor, index }: WatchedWeig
   return `${blockWords(block)} · ${role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
 }
 
-/**
- * The watched weights of the network that is looked at, at all steps that are kept of them; in a file, behind them,
- * what was forecast for them: as of so many steps before.
- */
+/** The watched weights of the viewed network at all recorded steps; in a file also their forecasts. */
 export function weightsTable(history: RunHistory, view: ViewPreferences, whole: boolean): Table {
   const { prepared, watched, steps } = history;
   const replica = replicaShown(history, view);
@@ -240,7 +229,7 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
   };
 }
 
-/** Every forecast of a replica's watched weights: the step it is for, how many steps before it was made, and the weights. */
+/** Every forecast of a replica's watched weights: target step, number of steps ahead, weights. */
 function forecastRows({ prepared, forecasts, replicaCount }: RunHistory, replica: number): number[][] {
   const width = prepared.watched.length;
   return forecasts.flatMap(({ anchor, predicted }) =>

@@ -17,7 +17,7 @@ export type FrozenOf =
   | { readonly ok: true; readonly values: Frozen; readonly notes: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 
-/** The fields that make the coefficients of a file those of an experiment, if they fit it, and what to tell. */
+/** The fields that turn the coefficients of a file into those of an experiment, and corrections. */
 export function frozenOf(file: CoefficientFile, spec: ExperimentSpec): FrozenOf {
   const problem = misfit(file, spec);
   if (problem !== null) return { ok: false, problem };
@@ -92,7 +92,7 @@ export function openCoefficients(
   return null;
 }
 
-/** Opens a file of coefficients, or says in one line why it was not; nothing is changed then. */
+/** Opens a file of coefficients, or returns in one line why not. */
 export async function openFile(app: App, file: File): Promise<string | null> {
   const take = async (): Promise<string | null> =>
     file.size > maxFileLength ? tooLong(file.size) : openCoefficients(app, await file.text());

@@ -13,14 +13,11 @@ import { phaseText } from '../remote-run.ts';
 export interface ProgressView {
   readonly step: number;
   readonly steps: number;
-  /** Seconds left at the pace so far; null before there is one. */
   readonly secondsLeft: number | null;
   readonly replicaStepsPerSecond: number | null;
-  /** Anchors at which a jump was accepted, in steps. */
   readonly jumps: readonly number[];
-  /** Replicas that stopped early, in words. */
   readonly stopped: readonly string[];
-  /** Newest test accuracy per arm, for classification: mean over `going` of `seeds`, those that had not stopped. */
+  /** Latest test accuracy per arm, for classification: mean over `going` of `seeds`. */
   readonly accuracy: readonly {
     readonly arm: ArmId;
     readonly value: number;
@@ -87,8 +84,7 @@ export function acceptedAt(history: RunHistory): { step: number; share: number }
     .map(([step, count]) => ({ step, share: count / replicas.length }));
 }
 
-/** Whether a forecast can be requested now, and if not, why. The worker keeps the same rules. */
-/** Why no forecast can be requested at this step, as a sentence; null where it can. */
+/** Why no forecast can be requested at this step; null if it can. The worker has the same rules. */
 export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, step: number): string | null {
   if (run === null || run.lifecycle === 'preparing' || run.lifecycle === 'idle')
     return 'The run is not prepared yet.';
@@ -102,7 +98,6 @@ export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, st
   return step + window * stride + 1 >= steps ? 'The rest of the run is shorter than a window.' : null;
 }
 
-/** The headline: what the run found so far; while it is prepared, what is being prepared. */
 const pending = (sentence: string, detail = ''): VerdictView => ({
   tone: 'pending',
   parts: [{ text: sentence, arm: null }],
@@ -110,7 +105,6 @@ const pending = (sentence: string, detail = ''): VerdictView => ({
   sentence,
 });
 
-/** Says what is being prepared, and how much of it is done; or that it was given up. */
 function beforeRun({ run }: AppState): VerdictView {
   if (run?.lifecycle === 'stopped') return pending('The preparation was cancelled.');
   return pending('Preparing the experiment.', run?.lifecycle === 'preparing' ? `${phaseText(run)}.` : '');

@@ -16,7 +16,10 @@ import { surviveTranslation } from './translation.ts';
 import { UiContext, useActions, type Ui } from './ui-context.ts';
 import { warmUp } from './warm-up.ts';
 
-/** `keepFiles` asks the browser to keep the page's files, and tells whether it does. What is returned takes the page away. */
+/**
+ * `keepFiles` requests that the browser stores the page's files, and resolves to whether it does. Returns an
+ * unmount function.
+ */
 export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<boolean>): () => void {
   const ui: Ui = {
     app,
@@ -37,7 +40,7 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
   addEventListener('vite:preloadError', askAnew);
   watchBuilds(() => {
     ui.outdated.set(true);
-    // So that a reload has all its files at once.
+    // A reload then has all files at once.
     void keepFiles();
   });
   void warmUp(app, keepFiles, (kept) => {
@@ -79,14 +82,12 @@ function Broken({ message, onAgain }: BrokenProps) {
   );
 }
 
-/** Style sheets follow a mark on <html>; sizes in rem follow its type. */
 function keepPresenting(presenting: Ui['presenting']): void {
   presenting.subscribe(() => {
     document.documentElement.toggleAttribute('data-presenting', presenting.get());
   });
 }
 
-/** "system" leaves the choice to `color-scheme`. */
 function keepTheme({ store }: App): void {
   const apply = (theme: string): void => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];

@@ -1,6 +1,6 @@
 /**
- * What is dropped on the page: a file is opened where it can be, and else it is said why not. Nothing that is dropped
- * makes the browser leave the page; text may be dropped into fields of text, which is theirs.
+ * Handles drops on the page: opens a file of coefficients, or says why not. Drops never make the browser leave the
+ * page; text fields accept text.
  */
 import { useEffect } from 'react';
 import { later } from './later.ts';
@@ -39,7 +39,7 @@ export function useDrops({ app }: Pick<Ui, 'app'>): void {
   }, [app]);
 }
 
-/** In one line; null where the file was opened. */
+/** In one line; null if the file was opened. */
 async function problemWith(app: Ui['app'], [file, ...others]: readonly File[]): Promise<string | null> {
   if (file === undefined) return 'Nothing was opened: only files of coefficients can be dropped here.';
   if (others.length > 0) return 'Nothing was opened: drop one file at a time.';

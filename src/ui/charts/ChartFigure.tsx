@@ -23,39 +23,37 @@ interface ChartFigureProps {
   readonly title: ReactNode;
   readonly caption: ReactNode;
   readonly tools?: ReactNode;
-  /** Switches for its series, under the head. */
   readonly legend?: ReactNode;
-  /** Names it in style sheets and in the names of its files: no other chart has it. */
+  /** Unique; names it in style sheets and files. */
   readonly area: string;
-  /** What it is of, where that is not the run on screen. */
+  /** Its subject, if not the run on screen. */
   readonly of?: FigureSubject;
   readonly view: Watched<{ readonly summary: string }>;
-  /** Asks for more height than usual. */
+  /** More height than usual. */
   readonly tall?: boolean;
-  /** What the "?" tells, or a "?" of its own; none without. */
+  /** The text of its "?", or its own "?". */
   readonly help?: ExplanationId | ReactElement;
-  /** Takes keys while the plot has the focus, for a crosshair and zoom: of charts over the run on screen. */
+  /** Keys of charts over the run on screen, for crosshair and zoom. */
   readonly onKey?: (event: KeyboardEvent) => void;
-  /** The same where its x axis is its own. */
+  /** For charts with their own x axis. */
   readonly explore?: Explore;
-  /** A sentence in the place of data while there is none. */
+  /** A sentence in place of missing data. */
   readonly empty?: string | null;
-  /** Under the plot, also under the table: what its numbers must not be read without. */
+  /** Under the plot and the table: caveats. */
   readonly note?: ReactNode;
-  /** Its numbers as `view` has them: all of them, or at least those that a person reads. */
+  /** All numbers, or those for the screen. */
   readonly table: (whole: boolean) => Table;
-  /** Shows every row, too: where each is one of few, and not a moment of many. */
+  /** The table shows every row. */
   readonly allRows?: boolean;
   /**
-   * Whether what is inside is one picture, which the summary describes; or parts that have names and keys of their own,
-   * and say for themselves while there is no data.
+   * Whether the content has its own names, keys and empty text, instead of being one picture that the summary
+   * describes.
    */
   readonly parts?: boolean;
-  /** Between head and plot, also beside the table. */
   readonly aside?: ReactNode;
-  /** Pixels of a PNG for each CSS pixel, where four are too many. */
+  /** Pixels of a PNG per CSS pixel. */
   readonly density?: 2 | 4;
-  /** Classes in place of the usual ones. */
+  /** Other classes. */
   readonly look?: Readonly<Partial<Record<'figure' | 'head' | 'title' | 'caption' | 'tableBox', string>>>;
   readonly children: ReactNode;
 }
@@ -161,7 +159,6 @@ function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
 
 interface DataTableProps {
   readonly table: Table;
-  /** Shows every row: where each is one of few, and not a moment of many. */
   readonly whole?: boolean;
 }
 
@@ -182,7 +179,7 @@ const shown = (cell: TableCell, [, name, text]: TableColumn): string =>
             ? '−∞'
             : '∞';
 
-/** A chart's numbers on screen: of many rows so many as a person reads, the first and the last among them. */
+/** A chart's numbers on screen: of many rows a selection, with the first and the last. */
 function DataTable({ table: { columns, rows }, whole = false }: DataTableProps) {
   if (rows.length === 0) return <p>No numbers yet.</p>;
   return (
@@ -209,11 +206,7 @@ function DataTable({ table: { columns, rows }, whole = false }: DataTableProps) 
   );
 }
 
-/**
- * The element that lies over a plot, pixel for pixel, for what can be taken hold of: a picture's own contents are
- * not there for a screen reader.
- */
+/** The element over a plot, for handles: the contents of a picture are hidden from screen readers. */
 const OverPlot = createContext<HTMLElement | null>(null);
 
-/** Null until it is there. */
 export const useOverPlot = (): HTMLElement | null => useContext(OverPlot);

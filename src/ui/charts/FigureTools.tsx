@@ -16,9 +16,8 @@ import { useUi } from '../app/ui-context.ts';
 import { describe } from '../header/describe.ts';
 
 interface FigureToolsProps extends FigureFiles {
-  /** What the "?" tells, or a "?" of its own. */
   readonly help: ExplanationId | ReactElement | undefined;
-  /** Whether the shared range of the x axis is its own. */
+  /** Whether it uses the shared x range. */
   readonly zooms: boolean;
   readonly explore: Explore | undefined;
   readonly asTable: boolean;
@@ -101,24 +100,17 @@ function Save({ asTable, ...files }: FigureFiles & { readonly asTable: boolean }
   );
 }
 
-/** A figure's files: what they are called, and how they come about when someone asks for one. */
-/** What a figure is of, where that is not the run on screen. */
+/** The subject of a figure that is not of the run on screen. */
 export interface FigureSubject {
-  /** Of one or more experiments, in names of files. */
   readonly id: string;
-  /** In words, under the picture. */
   readonly words: string;
 }
 
 interface FigureFiles {
-  /** Names them, after the experiment. */
   readonly area: string;
   readonly of?: FigureSubject | undefined;
-  /** Pixels of a PNG for each CSS pixel, where four are too many. */
   readonly density?: 2 | 4 | undefined;
-  /** The same figure once more, to be drawn on a sheet. */
   readonly figure: ReactNode;
-  /** All its numbers. */
   readonly table: (whole: boolean) => Table;
 }
 
@@ -126,7 +118,6 @@ type FileKind = 'SVG' | 'PNG' | 'CSV';
 
 type Saving = Awaited<ReturnType<typeof later.saving>>;
 
-/** What its files are called, and what they are of. */
 function useNames(area: string, of?: FigureSubject): readonly [name: string, words: string] {
   const { run } = useUi().app.store.getState();
   const subject =
@@ -137,13 +128,12 @@ function useNames(area: string, of?: FigureSubject): readonly [name: string, wor
   return [['farcast', ...(subject === null ? [] : [subject.id]), area].join('-'), subject?.words ?? ''];
 }
 
-/** What saves a table that has no figure. */
 export function useCsv(area: string, table: () => Table): () => void {
   const [name] = useNames(area);
   return () => void later.saving().then(({ saveCsv }) => saveCsv(table(), name));
 }
 
-/** What saves, and what has to be rendered meanwhile. */
+/** Returns the save function and what it renders meanwhile. */
 function useFiles(files: FigureFiles): readonly [save: (kind: FileKind) => void, job: ReactNode] {
   const { area, of, density = 4, figure, table } = files;
   const [job, setJob] = useState<{ readonly kind: 'SVG' | 'PNG'; readonly saving: Saving } | null>(null);

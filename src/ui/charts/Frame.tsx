@@ -1,6 +1,6 @@
 /**
- * The frame of a chart that is drawn anew as a whole: hairlines, marks at the axes, and room for names at the right.
- * What changes while training goes on is in a `LiveChart`; both give what is drawn inside the same scales.
+ * The frame of a chart that is rendered as a whole: hairlines, axis marks, margin for names. For data during
+ * training use `LiveChart`; both give their content the same scales.
  */
 import type { ReactNode } from 'react';
 import { compact } from '../primitives/numbers.ts';
@@ -12,7 +12,7 @@ import type { Scales } from './drawing/use-scales.ts';
 import type { Domain } from './explore/explore.ts';
 
 interface FrameProps {
-  /** A falling one is drawn falling. */
+  /** May be descending. */
   readonly xDomain: Domain;
   readonly yDomain: Domain;
   readonly logX?: boolean;
@@ -23,13 +23,13 @@ interface FrameProps {
   readonly xTicks?: readonly number[];
   /** Rows of a map have no hairlines. */
   readonly yTicks?: readonly number[];
-  /** One unit is as long up as it is across: the shorter side shows more. */
+  /** Equal units on both axes: the shorter side shows more. */
   readonly equal?: boolean;
   /** Small multiples go without axes. */
   readonly bare?: boolean;
-  /** What stands at the ends of curves. */
+  /** Names at the ends of curves. */
   readonly names?: readonly string[];
-  /** Room at the right where no names stand there, px at the usual type. */
+  /** Right margin without names, px at the usual type. */
   readonly right?: number;
   readonly children: (scales: Scales) => ReactNode;
 }
@@ -81,7 +81,7 @@ function Drawing({ size, ...props }: FrameProps & { readonly size: Size }) {
   );
 }
 
-/** What a logarithmic axis has no place for lies far beyond its low end, where the plot cuts it off. */
+/** Values without a place on a log axis are far below its low end, outside of the plot. */
 export function scaleOf(
   [from, to]: Domain,
   start: number,
@@ -122,7 +122,6 @@ function Axes(props: AxesProps) {
       ? thinned(decadesOf(logTicks(...yDomain)), Math.max(2, (bottom - top) / (14 * scale)))
       : linearTicks(...yDomain, yCount);
   const yTicks = props.yTicks ?? roundY();
-  // A mark at an end of the axis stays within the plot.
   const anchorOf = (place: number): 'start' | 'middle' | 'end' =>
     wished === undefined || (place - left >= margin && right - place >= margin)
       ? 'middle'
@@ -163,13 +162,11 @@ function decadesOf(ticks: readonly number[]): readonly number[] {
   return decades.length > 2 ? decades : ticks;
 }
 
-/** At most `most` marks: every other, or every third … */
 function thinned(ticks: readonly number[], most: number): readonly number[] {
   const every = Math.max(1, Math.ceil(ticks.length / most));
   return ticks.filter((_, index) => index % every === 0);
 }
 
-/** Widens the domain that has room to spare. */
 function withEqualUnits(
   xDomain: Domain,
   yDomain: Domain,

@@ -1,7 +1,7 @@
 /**
- * The one wrapper around recharts: frame, axes and grid, tuned for live data. What is drawn inside are
- * layers (children that keep their identity): they watch their data themselves and place it with
- * `useScales`, so new data re-renders a few paths and never the frame.
+ * The one wrapper around recharts: frame, axes and grid for live data. Its children are layers that keep their
+ * identity: they watch their data and place it with `useScales`, so that new data re-renders a few paths and never
+ * the frame.
  */
 import { memo, useMemo, type ReactNode } from 'react';
 import { LineChart, XAxis, YAxis } from 'recharts';
@@ -19,14 +19,12 @@ interface LiveChartProps {
   readonly logarithmic?: boolean;
   /** Small multiples go without axes. */
   readonly bare?: boolean;
-  /** Room for direct labels at the right, px at the usual type. */
   readonly room?: number;
   readonly children: ReactNode;
 }
 
-// Layers bring their own data; recharts freezes what it is given, so it is given nothing.
+// Layers have their own data; recharts freezes its data.
 const noRows: never[] = [];
-/** Grows with the page's type. */
 const marginAt = (scale: number, room: number) => ({
   top: 8 * scale,
   right: room * scale,

@@ -13,7 +13,6 @@ type Fixed = 'axis' | 'read' | 'place' | 'frame' | 'points' | 'grasp' | 'marks' 
 
 interface TargetsFigureProps extends Omit<PlotFigureProps, Fixed> {
   readonly targets: TargetsView;
-  /** What the one marked target is that of. */
   readonly targetName: string;
 }
 
@@ -42,7 +41,7 @@ export function TargetsFigure({ targets: view, targetName, ...figure }: TargetsF
   );
 }
 
-/** More bands than these would cover each other: then only the first arm has one. */
+/** With more curves only the first arm has a band. */
 const mostBands = 3;
 
 interface MarksProps {
@@ -59,7 +58,7 @@ function Marks({ view, targetName, scales }: MarksProps) {
     rows: rows.filter(isNumber),
     banded: at === 0 || curves.length <= mostBands,
   }));
-  // What has no number lies beyond that end of the axis.
+  // Infinite savings are at that end of the axis.
   const place = (saved: number): number => (Number.isFinite(saved) ? y(saved) : saved < 0 ? bottom : top);
   return (
     <>
@@ -98,7 +97,7 @@ function Marks({ view, targetName, scales }: MarksProps) {
   );
 }
 
-/** A median that half of the seeds never got to is no place on the axis. */
+/** A median is infinite if half of the seeds never reached the target. */
 const isNumber = ({ saved }: { readonly saved: number }): boolean => Number.isFinite(saved);
 
 /** Names of the curves where they end, and of the control at the zero line. */

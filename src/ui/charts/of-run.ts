@@ -1,4 +1,7 @@
-/** What charts take from the run on screen: names of its losses, its main arm, its record, and what they say before it has data. */
+/**
+ * What charts read from the run on screen: names of losses, main arm, records, axes, and sentences for missing
+ * data.
+ */
 import { metricName, metricTitle } from '../../experiment/metric-words.ts';
 import { useAppState, useUi } from '../app/ui-context.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
@@ -9,19 +12,16 @@ import type { ViewPreferences } from '../../store/state.ts';
 import type { Table } from '../../record/table.ts';
 import type { CostAxis } from '../../record/cost.ts';
 
-/** "training loss" */
 export const useMetricName = (): string => useAppState(({ run, draft }) => metricName(run?.spec ?? draft));
 
-/** "Training loss" */
 export const useMetricTitle = (): string => useAppState(({ run, draft }) => metricTitle(run?.spec ?? draft));
 
-/** How the treatment looks that a run is about: the farcaster, or else the first that is not the control. */
+/** The look of the main treatment. */
 export const useSubject = (): SeriesLook =>
   series[useAppState(({ run, draft }) => mainArm(run?.spec ?? draft) ?? subjectArm)];
 
 type TableOf = (history: RunHistory, view: ViewPreferences, whole: boolean) => Table;
 
-/** Numbers from all that is recorded of the run; none before there is anything. */
 export function useRecorded(tableOf: TableOf): (whole: boolean) => Table {
   const { store, recorded } = useUi().app;
   return (whole) => {

@@ -1,4 +1,4 @@
-/** Which arms run: the usual ones and all that are chosen openly, the others behind "more", by what they are for. */
+/** Which arms run: the usual and chosen ones, and the others behind "more", by role. */
 import { useId, useState, useRef, type CSSProperties } from 'react';
 import { armNames, armRecords } from '../../experiment/arms.ts';
 import type { ArmWords } from '../../experiment/arms/record.ts';
@@ -71,7 +71,6 @@ export function ArmsRow() {
 interface ArmOptionProps {
   readonly arm: ArmId;
   readonly chosen: boolean;
-  /** Always there. */
   readonly fixed: boolean;
   readonly onToggle: () => void;
 }

@@ -16,11 +16,11 @@ export type NumberName = {
 export const NumberRow = ({ name }: { readonly name: NumberName }) => <NumberControl {...useField(name)} />;
 
 interface NumberControlProps extends FieldHandle<NumberField, number> {
-  /** Leaves the unit to the help, where rows are narrow. */
+  /** Omits the unit. */
   readonly narrow?: boolean;
 }
 
-/** The same for a field of whatever table. */
+/** The same for any field table. */
 export function NumberControl({ field, narrow = false, ...handle }: NumberControlProps) {
   const { value } = handle;
   const [problem, setProblem] = useState<string | null>(null);
@@ -70,7 +70,6 @@ interface SliderProps {
   readonly max: number;
   readonly step: number;
   readonly value: number;
-  /** The value as it is said aloud. */
   readonly valueText: string;
   readonly onChange: (value: number) => void;
 }
@@ -94,15 +93,12 @@ export function Slider({ id, min, max, step, value, valueText, onChange }: Slide
   );
 }
 
-/** Where a slider can stand: a linear field natively, a logarithmic one at round numbers. */
-/** Round numbers of one decade, about evenly spread over the logarithm. */
 const decade = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 
 interface SliderScale {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** Value of the field -> place of the slider, and back. */
   readonly place: (value: number) => number;
   readonly value: (place: number) => number;
 }
@@ -122,11 +118,11 @@ export function sliderScale(field: NumberField, current: number): SliderScale {
   };
 }
 
-/** Ascending; the ends, the default and the current value are always among them. */
+/** Ascending, with the ends, the default and the current value. */
 function stopsOf(field: NumberField, current: number): number[] {
   const stops = new Set([field.min, field.max, field.default, current]);
   const last = Math.ceil(Math.log10(field.max));
-  // A field that begins at 0, for which it has a word, has decades from its increment on.
+  // A field from 0 up has decades from its increment up.
   const least = field.min > 0 ? field.min : field.step;
   for (let power = Math.floor(Math.log10(least)); power <= last; power += 1) {
     for (const mantissa of decade) {

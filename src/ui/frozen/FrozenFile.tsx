@@ -20,7 +20,7 @@ export default function FrozenFile({ children }: { readonly children: ReactNode 
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         setOver(false);
-        // Several files, and what is none, are the page's to speak of.
+        // The page handles several files, and text.
         if (event.dataTransfer.files.length !== 1) return;
         event.preventDefault();
         open(event.dataTransfer.files[0]);

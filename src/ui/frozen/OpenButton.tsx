@@ -29,7 +29,6 @@ export function OpenButton({ children, onFile }: OpenButtonProps) {
         aria-label={children}
         onChange={({ currentTarget }) => {
           onFile(currentTarget.files?.[0]);
-          // The same file can be chosen again.
           currentTarget.value = '';
         }}
       />
@@ -38,7 +37,7 @@ export function OpenButton({ children, onFile }: OpenButtonProps) {
 }
 
 interface Opening {
-  /** In one line; null where nothing was. */
+  /** In one line. */
   readonly problem: string | null;
   readonly open: (file: File | undefined) => void;
 }

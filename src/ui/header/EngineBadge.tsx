@@ -58,7 +58,6 @@ function Speed() {
 function Reason({ engine }: { readonly engine: EngineReport }) {
   const adapter = adapterName(engine);
   const { gpu } = engine;
-  // Help says the same, and more.
   const hasHelp = gpu !== undefined && gpu !== 'ready' && engine.reason.startsWith('no GPU');
   return (
     <div className={css['reason']}>

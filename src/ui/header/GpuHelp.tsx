@@ -1,4 +1,4 @@
-/** Why no graphics processor trains here, what is kept, and what to do in this browser; others' ways on demand. */
+/** Why no graphics processor trains here, what still works, and what to do in this browser and others. */
 import { useState } from 'react';
 import { shareLink, useActions, useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
@@ -42,7 +42,7 @@ function Steps({ title, steps }: { readonly title: string; readonly steps: reado
   );
 }
 
-/** A browser has to be started anew: the experiment is in the link. */
+/** After a restart of the browser the link restores the experiment. */
 function Restart() {
   const ui = useUi();
   return (
@@ -91,7 +91,6 @@ const acceleration =
 const linux =
   'On Linux, where it is still off by default, start it with --enable-unsafe-webgpu --enable-features=Vulkan, or switch on chrome://flags/#enable-unsafe-webgpu.';
 
-/** What to do about it, in each browser. */
 const steps: Readonly<
   Record<BrowserName, Readonly<Record<'none' | 'no-adapter' | 'software', readonly string[]>>>
 > = {
@@ -126,7 +125,6 @@ const steps: Readonly<
   },
 };
 
-/** In the order in which they help. */
 export const stepsFor = (missing: Missing, browser: BrowserName): readonly string[] =>
   missing === 'insecure' ? ['Open it over https, or from localhost.'] : steps[browser][missing];
 

@@ -69,12 +69,12 @@ export function Header() {
   );
 }
 
-/** Seen under the keyboard only. A button, for a link would be an experiment's. */
+/** Visible on keyboard focus only. A button, for links are experiments. */
 function Skip({ to, children }: { readonly to: 'main' | 'aside'; readonly children: string }) {
   const skip = (): void => {
     const target = document.querySelector<HTMLElement>(to);
     if (target === null) return;
-    // For now only: a press of the mouse in it must not give it the focus.
+    // Temporary: a mouse press must not focus it.
     target.tabIndex = -1;
     target.focus();
     target.addEventListener('blur', () => target.removeAttribute('tabindex'), { once: true });

@@ -61,13 +61,11 @@ function Picture({ thumbnail }: { readonly thumbnail: Thumbnail | undefined }) {
 }
 
 export interface Thumbnail {
-  /** The experiment that was run. */
   readonly link: string;
   /** Loss against the ledger, or forecast error against the horizon. */
   readonly shows: 'loss' | 'error';
   readonly curves: readonly {
     readonly series: SeriesId;
-    /** "x,y x,y …" */
     readonly points: string;
   }[];
 }
@@ -79,7 +77,7 @@ interface ThumbnailPath {
 
 const edge = 2;
 
-/** Paths in a box of so many pixels: losses on a logarithmic axis, errors from zero up. */
+/** Paths in a box of pixels: losses on a log axis, errors from zero. */
 export function thumbnailPaths({ shows, curves }: Thumbnail, width: number, height: number): ThumbnailPath[] {
   const onAxis = (y: number): number => (shows === 'loss' ? Math.log(y) : y);
   const read = curves.map(({ series, points }) => ({ series, places: placesOf(points, onAxis) }));

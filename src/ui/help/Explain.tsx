@@ -19,7 +19,6 @@ export function Explain({ what }: { readonly what: ExplanationId }) {
 }
 
 interface ExplainButtonProps {
-  /** What is explained. */
   readonly title: string;
   readonly children: () => ReactNode;
 }

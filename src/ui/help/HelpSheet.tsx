@@ -120,7 +120,6 @@ function Words() {
   );
 }
 
-/** The words explained in the help sheet. Text only. */
 interface Explained {
   readonly term: string;
   readonly text: string;

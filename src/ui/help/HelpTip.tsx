@@ -30,7 +30,7 @@ export function HelpTip() {
       document.removeEventListener('scroll', hide, { capture: true });
     };
   }, [shown, tip]);
-  // What it says is in the field's own description already, so it is silent for screen readers.
+  // The field's own description has the same text, so it is hidden from screen readers.
   return (
     <div ref={box} popover="manual" className={css['tip']} aria-hidden="true">
       {shown?.text}
@@ -56,7 +56,7 @@ function place(element: HTMLElement, anchor: Element): void {
   element.style.top = `${top}px`;
 }
 
-/** Shows an element's help: after a moment's rest of the pointer, on keyboard focus, or when its label is tapped. */
+/** Shows an element's help after a pause of the pointer, on keyboard focus, or when its label is tapped. */
 const rest = 450;
 
 export function useTip(text: string, more: Pick<Tip, 'formula' | 'citation'> = {}) {

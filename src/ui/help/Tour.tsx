@@ -12,9 +12,8 @@ export default function Tour() {
   const { touring } = useUi();
   const { setView } = useActions();
   const [at, setAt] = useState(0);
-  /** What began it. */
   const [from] = useState(() => document.activeElement);
-  /** Whether its last stop was reached: who leaves before may still want it. */
+  /** Whether the last stop was reached. */
   const seen = useRef(false);
   const dialog = useRef<HTMLDialogElement>(null);
   const ring = useRef<HTMLDivElement>(null);
@@ -39,7 +38,7 @@ export default function Tour() {
   const end = (): void => {
     touring.set(false);
     if (seen.current) setView({ tourSeen: true });
-    // What began it has the focus again, unless it is gone, or goes now: the tour begins from help as well.
+    // Restores the focus, unless that element is gone, or the help button for a finished tour.
     const stays = !seen.current && from !== document.body && from?.isConnected === true;
     const back = stays ? from : document.querySelector('[data-tour="help"]');
     if (back instanceof HTMLElement) back.focus();
@@ -90,7 +89,7 @@ export default function Tour() {
   );
 }
 
-/** The ring around the target; the card where it covers the least of it. */
+/** Places the ring around the target and the card where it covers the least. */
 function place(card: HTMLElement, ring: HTMLElement, target: Element | null): void {
   ring.hidden = target === null;
   if (target === null) return;

@@ -35,7 +35,6 @@ function FieldGroup({ group, title }: { readonly group: GroupName; readonly titl
   const id = useId();
   const relevant = fieldsIn(group).filter((name) => isRelevant(name, draft));
   const changed = (name: FieldName): boolean => !sameValue(fieldOf(name), draft[name], fields[name].default);
-  // A changed field never hides.
   const hidden = relevant.filter((name) => isQuiet(name) && !changed(name));
   const shown = relevant.filter((name) => more || !hidden.includes(name));
   return (
@@ -68,7 +67,6 @@ function FieldGroup({ group, title }: { readonly group: GroupName; readonly titl
   );
 }
 
-/** What a group says of itself beside its title. */
 function Aside({ group }: { readonly group: GroupName }) {
   const text = useAppState(({ draft }) => {
     if (group === 'network') return weights(modelFor(draft).parameters.count);
@@ -77,7 +75,7 @@ function Aside({ group }: { readonly group: GroupName }) {
   return text === null ? null : <span className={css['aside']}>{text}</span>;
 }
 
-/** In thousands where all digits would not fit; the header has them. */
+/** In thousands if all digits do not fit; the header has them. */
 const weights = (count: number): string =>
   `${count < 10_000 ? grouped(count) : `${Math.round(count / 1000)}k`} weights`;
 
@@ -105,7 +103,7 @@ function FieldRow({ name }: { readonly name: FieldName }) {
   return <ArmsRow />;
 }
 
-/** Where each field is shown. What is not named here stands openly in its group. */
+/** Where each field is shown; others are in their group. */
 const order = ['task', 'network', 'optimizer', 'farcaster', 'jumps', 'arms', 'sweep'] as const;
 
 const groups: readonly (readonly [group: GroupName, title: string])[] = order.map((group) => [
@@ -113,7 +111,6 @@ const groups: readonly (readonly [group: GroupName, title: string])[] = order.ma
   explained[group],
 ]);
 
-/** Beside the verdict, or in the engine badge. */
 const elsewhere: readonly FieldName[] = ['split', 'reach', 'learningRate', 'tune', 'engine'];
 
 /** Rarely touched: behind "more" of their group. */

@@ -1,4 +1,4 @@
-/** The two controls that explain the idea, and along what the charts run. */
+/** The two main settings, and the axis of the charts. */
 import { useId, useState } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { axisOptions } from '../charts/of-run.ts';
@@ -34,7 +34,7 @@ export function HeroControls() {
   );
 }
 
-/** The window split, told as what it means: how far ahead the farthest forecast reaches. */
+/** The window split as its meaning: the longest horizon. */
 function Reach() {
   const { field, value, isDefault, set, reset } = useField('split');
   const window = useAppState(({ draft }) => draft.window);
@@ -91,7 +91,7 @@ function Reach() {
   );
 }
 
-/** Whether each arm's learning rate is tuned first: one click, beside the rate that all arms share otherwise. */
+/** Whether each arm's learning rate is tuned first. */
 function TuneSwitch() {
   const { field, value, set } = useField('tune');
   const offered = useAppState(({ draft }) => isRelevant('tune', draft));

@@ -50,7 +50,7 @@ function Picture({ task, noise }: { readonly task: TaskName; readonly noise: num
   );
 }
 
-/** Two point clouds as SVG paths of zero-length strokes (round caps make them dots), in a 0..40 box. */
+/** SVG paths of zero-length strokes with round caps, in a 0..40 box. */
 interface Thumbnail {
   readonly first: string;
   readonly second: string;

@@ -1,4 +1,4 @@
-/** A formula, set: variables italic, indices lowered, exponents raised. What stands where is typeset.ts's. */
+/** A formula: variables italic, indices lowered, exponents raised. `typeset` parses it. */
 import { useMemo } from 'react';
 import css from './primitives.module.css';
 
@@ -35,16 +35,16 @@ interface Shifted {
 
 export type FormulaPart = Piece | Shifted;
 
-/** A letter with the marks that stand over it. */
+/** A letter with combining marks. */
 const letter = /\p{L}\p{M}*/u;
-/** Three letters and more are a word ("argmin", "guard"); fewer are variables. */
+/** Three letters and more are a word ("argmin"); fewer are variables. */
 const shortestWord = 3;
-/** Operators on functions and steps stand upright, as do all that are no letters. */
+/** Operators are upright. */
 const upright = /^[ΔΣΠ]/;
 
 /**
- * `_` lowers and `^` raises the next letter, digit or group in braces; letters are italic, words and quoted
- * text are not. Nothing is ever refused: a brace that is not closed ends with the text.
+ * `_` lowers and `^` raises the next letter, digit or group in braces; letters are italic, words and quoted text
+ * are not. Never fails: an open brace ends with the text.
  */
 export function typeset(formula: string): FormulaPart[] {
   const parts: FormulaPart[] = [];
@@ -64,7 +64,7 @@ export function typeset(formula: string): FormulaPart[] {
   return parts;
 }
 
-/** What stands before the brace that closes a group. */
+/** The text before the closing brace of a group. */
 function group(text: string): string {
   let depth = 1;
   for (let at = 0; at < text.length; at += 1) {

@@ -7,7 +7,7 @@ interface SegmentedProps<Value extends string> {
   readonly options: readonly (readonly [value: Value, label: string])[];
   readonly value: Value;
   readonly onChange: (value: Value) => void;
-  /** Quiet ones are plain words, the chosen one underlined. */
+  /** Plain words, the chosen one underlined. */
   readonly quiet?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Rewind, play, step, and how far the run is. Says what the worker said, never what was asked for. */
+/** Rewind, play, step, and progress, as the worker reports them. */
 import { progressView, type ProgressView } from '../../store/select/progress.ts';
 import { useActions, useAppState, useView } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
@@ -95,7 +95,7 @@ function playLabel(lifecycle: string): string {
   }
 }
 
-/** How far the run is, with a mark at every accepted jump. While preparing: how far that is. */
+/** Progress with a mark at every accepted jump, or of the preparation. */
 function ProgressBar() {
   const { step, steps, jumps } = useView(progressView);
   const preparing = useAppState(({ run }) => (run?.lifecycle === 'preparing' ? (run.fraction ?? 0) : null));
@@ -126,10 +126,9 @@ function ProgressBar() {
   );
 }
 
-/** Of more arms than these only the pair that a run is about has room. */
+/** With more arms only the control and the main arm are shown. */
 const most = 4;
 
-/** Newest test accuracy of each arm, in the arm's colour. */
 function Accuracy() {
   const { accuracy } = useView(progressView);
   const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));
@@ -199,8 +198,7 @@ function statusOf(
   }
 }
 
-/** Whether the tab was in the background while a run trained: browsers slow down what nobody sees. */
-/** True once the page has been hidden while `isRunning`, until another run begins. */
+/** Whether the tab was hidden during this run: browsers slow down hidden tabs. */
 function useWasInBackground(runId: number, isRunning: boolean): boolean {
   const [hiddenRun, setHiddenRun] = useState<number | null>(null);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Looks back through the run: a slider over the progress bar. Charts show the step it stands at as their cursor. */
+/** Looks back through the run: a slider over the progress bar, which moves the crosshair of all charts. */
 import { useEffect, useState } from 'react';
 import { progressView, jumpRefusal } from '../../store/select/progress.ts';
 import { placeShown } from '../../store/select/rows.ts';
@@ -32,7 +32,7 @@ export function Scrubber() {
   );
 }
 
-/** Holds the shared crosshair at the step looked at, whenever the pointer is over no chart. */
+/** Keeps the shared crosshair at the viewed step while no chart is hovered. */
 function useCursor(at: number | null): void {
   const { hover, app } = useUi();
   const axis = useAppState(({ view }) => view.axis);
@@ -53,7 +53,7 @@ function useCursor(at: number | null): void {
   }, [at, axis, hover, app]);
 }
 
-/** While someone looks back: at which step, the way back to the newest, and what can be started from here. */
+/** While looking back: the step, the way back, and runs that can start here. */
 export function ScrubberBack() {
   const { look } = useActions();
   const at = useAppState((state) => state.at);
@@ -189,7 +189,7 @@ function FirstJump({ at }: { readonly at: number }) {
   );
 }
 
-/** Asks for a forecast, and a jump, as soon as a window has been seen; and says when it will come. */
+/** Requests a forecast and a jump after one more window. */
 export function JumpNow() {
   const { jumpNow } = useActions();
   const run = useAppState((state) => state.run);
@@ -210,7 +210,7 @@ export function JumpNow() {
   );
 }
 
-/** What became of the newest wish for a jump, in words; nothing once it is past. */
+/** The state of the latest request, in words. */
 function useJumpWords(): string {
   const asked = useAppState((state) => state.jumpAsked);
   const running = useAppState(({ run }) => run?.lifecycle === 'running');

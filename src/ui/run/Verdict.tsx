@@ -29,14 +29,13 @@ export function Verdict() {
   );
 }
 
-/** As many letters as most sentences come to, about as wide as theirs. */
+/** About as wide as most sentences of this many letters. */
 const room = (letters: number): string => 'saved 52 % '.repeat(letters / 11);
 
-/** Of the sentence: what jumps saved, how the best rival did, and a placebo that is not beaten. */
 const lettersOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): number =>
   99 + (arms.length > 2 ? 88 : 0) + (arms.some((arm) => armRecords[arm].role === 'placebo') ? 66 : 0);
 
-/** Takes the room of the last sentence from the start, so that nothing below moves while it is found. */
+/** Reserves the space of the last sentence, so that nothing below moves. */
 function Told() {
   const { parts, detail } = useView(verdictView);
   const letters = useAppState(({ run, draft }) => lettersOf(run?.spec ?? draft));
@@ -68,10 +67,8 @@ function Told() {
   );
 }
 
-/** Replicas that are named. */
 const mostStopped = 3;
 
-/** Replicas whose loss was not finite any more, in words. */
 function Stopped() {
   const stopped = useView(progressView, ({ stopped: all }) => {
     const rest = all.length - mostStopped;
@@ -84,7 +81,7 @@ function Stopped() {
 
 const quietFor = 8000;
 
-/** Repeats the sentence for screen readers: when the finding changes its kind, and else every few seconds. */
+/** Repeats the sentence for screen readers when the finding changes its kind, and every few seconds. */
 function Announcer() {
   const { live } = useUi();
   const tone = useView(verdictView, (view) => view.tone);
@@ -106,7 +103,6 @@ function Announcer() {
   );
 }
 
-/** A failed run: what happened, and one thing to do. */
 function Failure({ failure }: { readonly failure: NonNullable<RunState['failure']> }) {
   const actions = useActions();
   const canUndo = useAppState((state) => state.canUndo);
@@ -136,7 +132,6 @@ function SmallerRate() {
   );
 }
 
-/** What to say and offer when a run failed: one sentence, one action. */
 type FailureCode = NonNullable<RunState['failure']>['code'];
 
 interface Remedy {

@@ -77,14 +77,12 @@ function Open({ bench, tabs }: OpenProps) {
 
 interface ComeIntoSightProps {
   readonly bench: BenchId;
-  /** What is brought to the top. */
   readonly tabs: RefObject<HTMLElement | null>;
 }
 
-/** Share of the window that an instrument needs to be seen at all. */
 const enough = 0.6;
 
-/** Scrolls an instrument that was just opened into sight, once it is drawn: beside it in one Suspense, it waits for it. */
+/** Scrolls a newly opened instrument into view once it is drawn: inside the same Suspense, it waits for it. */
 function ComeIntoSight({ bench, tabs }: ComeIntoSightProps) {
   const wanted = useAppState((state) => state.wanted === bench);
   const { benchShown } = useActions();

@@ -11,7 +11,6 @@ import { PlaneHover, PlaneMarks } from './PlaneMarks.tsx';
 
 export function PlaneChart({ plane }: { readonly plane: PlaneView }) {
   const { path, forecast, xDomain, yDomain, caption, summary } = plane;
-  // Along the path, then along the forecast.
   const points = [...path, ...forecast].map(({ x, y }, place) => ({ place, x, y }));
   const places = points.map(({ place }) => place);
   const explore = useExplore({ domain: [0, points.length - 1], isFixed: true, places });

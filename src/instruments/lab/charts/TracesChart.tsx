@@ -54,7 +54,6 @@ function StepOr({ explore, idle }: { readonly explore: Explore; readonly idle: R
 interface PanelProps {
   readonly trace: Trace;
   readonly anchor: number;
-  /** One for all panels. */
   readonly explore: Explore;
 }
 

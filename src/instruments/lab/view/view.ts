@@ -8,7 +8,6 @@ import { labSentence, labSteps, scoredOn, sequencesText, short, type LabSentence
 import { stepsToDraw } from '../../../store/select/rows.ts';
 
 export interface LabErrorRow {
-  /** Steps ahead. */
   readonly horizon: number;
   readonly errors: Readonly<Record<LabForecaster, number>>;
 }
@@ -28,13 +27,12 @@ export interface CoefficientRow {
   readonly last: number;
   readonly sum: number;
   readonly constant: number;
-  /** What one common rate would make of the two columns; null where there is none or there are more columns. */
+  /** What one common rate gives for two columns; null otherwise. */
   readonly closed: { readonly first: number; readonly last: number } | null;
 }
 
 export interface CoefficientView {
   readonly rows: readonly CoefficientRow[];
-  /** Whether the first column is w_0. */
   readonly fromStart: boolean;
   readonly yDomain: readonly [number, number];
   readonly caption: string;
@@ -48,7 +46,6 @@ export interface LabView {
     readonly sentence: LabSentence;
     readonly error: LabErrorView;
     readonly coefficients: CoefficientView;
-    /** One of the two. */
     readonly plane: PlaneView | null;
     readonly traces: TracesView | null;
   } | null;
@@ -153,7 +150,6 @@ export interface Trace {
 export interface TracesView {
   readonly traces: readonly Trace[];
   readonly steps: number;
-  /** Step of the anchor, where the window ends and the horizon begins. */
   readonly anchor: number;
   readonly caption: string;
   readonly summary: string;

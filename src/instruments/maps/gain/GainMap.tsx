@@ -70,7 +70,6 @@ function emptyWords(lifecycle: string): string {
   return 'Every horizon is tried at up to 24 steps of the control, each jump on a copy. It runs in the background.';
 }
 
-/** Starting and stopping the jump-gain map, how far it is, what went wrong, and whether it is of the experiment on screen. */
 function GainStatus() {
   const lifecycle = useGainState((state) => state.lifecycle);
   const progress = useGainState((state) => state.progress);
@@ -127,7 +126,7 @@ interface BarProps {
   readonly hidden: boolean;
 }
 
-/** Its place is kept while it is not shown, so that nothing moves. */
+/** Its space is reserved while it is hidden, so that nothing moves. */
 function Bar({ progress: { done, total }, hidden }: BarProps) {
   if (hidden || total === null || total === 0) return <div className={css['barPlace']} data-export="no" />;
   return (

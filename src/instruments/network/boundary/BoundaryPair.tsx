@@ -71,7 +71,6 @@ function Facts({ name, loss, accuracy }: FactsProps) {
   );
 }
 
-/** Pixels of the drawing, each way; the page scales it. */
 const pixels = 512;
 
 /** How dark the darkest of the field is, as a share of ink. */
@@ -82,7 +81,6 @@ interface BoundaryCanvasProps {
   readonly side: BoundarySide;
 }
 
-/** One network's field over the plane on a canvas: two quiet tones, its level line, and the training examples. */
 function BoundaryCanvas({ view, side }: BoundaryCanvasProps) {
   const paint = useCallback<Paint>((target, styled) => draw(target, styled, view, side), [view, side]);
   const canvas = usePainted(paint);
@@ -120,7 +118,6 @@ function draw(canvas: HTMLCanvasElement, styled: Element, view: BoundaryView, si
   drawPoints(context, view, palette);
 }
 
-/** A pixel for every cell: ink over nothing. */
 function fieldImage(
   { size, range }: BoundaryView,
   { field }: BoundarySide,

@@ -11,7 +11,6 @@ export interface CourseView {
   readonly title: string;
   readonly courses: readonly {
     readonly arm: ArmId;
-    /** [step, value] at every frame. */
     readonly points: readonly (readonly [step: number, value: number])[];
     readonly jumps: readonly number[];
   }[];

@@ -15,23 +15,24 @@ import { jumpStepsOf, pairShown, weightsIn, type Shown } from '../pair.ts';
 export interface ForecastErrorsView {
   readonly arm: ArmId;
   readonly seed: number;
-  /** Steps ahead. */
   readonly horizon: number;
   readonly tensors: readonly {
     readonly name: string;
     readonly weights: number;
-    /** By forecast: quantiles of |forecast - actual| over the weights, and the median error of staying put. */
+    /**
+     * By forecast: quantiles of |forecast - actual| over the weights, and the median error of the persistence
+     * forecast.
+     */
     readonly rows: readonly {
       readonly anchor: number;
       readonly quantiles: readonly number[];
       readonly stay: number;
     }[];
   }[];
-  /** Forecasts made, and how many of them the frames tell whole. */
+  /** Number of forecasts, and of those that are recorded completely. */
   readonly made: number;
   readonly told: number;
   readonly xMax: number;
-  /** Positive: the axis is logarithmic. */
   readonly yDomain: readonly [number, number];
   readonly empty: string | null;
   readonly summary: string;
@@ -57,7 +58,7 @@ export const errorsView = defineView({
   select: errorsJob,
 });
 
-/** Spreads [tensor] of a forecast, by replica and anchor and horizon: nothing of it changes once it is recorded. */
+/** Spreads [tensor] by replica, anchor and horizon; they never change. */
 const known = new Remembered<Map<string, readonly ErrorSpread[]>>();
 
 export function* errorsJob(history: RunHistory, whose: Whose): Generator<void, ForecastErrorsView> {
@@ -94,7 +95,7 @@ export function* errorsJob(history: RunHistory, whose: Whose): Generator<void, F
   return { ...view, summary: summarise(view) };
 }
 
-/** Index of the horizon that most forecasts were recorded at: one for all, so that they can be compared. */
+/** The horizon with most complete forecasts. */
 function horizonTold(history: RunHistory, { replica }: Shown): number | null {
   const counts = history.prepared.horizons.map(
     (_, h) => history.fits.filter((fit) => isTold(history, replica, fit, h)).length,
@@ -103,7 +104,7 @@ function horizonTold(history: RunHistory, { replica }: Shown): number | null {
   return most > 0 ? counts.lastIndexOf(most) : null;
 }
 
-/** Whether a replica's window and its weights so many steps later were recorded, and no jump lies between. */
+/** Whether a replica's window and target were recorded while it trained, without a jump in between. */
 function isTold(
   history: RunHistory,
   replica: number,
@@ -161,7 +162,7 @@ function emptyWords(history: RunHistory, { replica, arm }: Shown): string {
   return `No forecast of the ${armRecords[arm].name} can be redrawn for all weights: their windows or aims fall between two recorded frames, or they have no coefficients.`;
 }
 
-/** Whole powers of ten around what is drawn, four of them at most. */
+/** Whole powers of ten around the data, at most five decades. */
 function domainOf(tensors: ForecastErrorsView['tensors']): readonly [number, number] {
   const values = tensors
     .flatMap(({ rows }) => rows.flatMap(({ quantiles, stay }) => [...quantiles, stay]))

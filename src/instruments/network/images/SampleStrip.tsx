@@ -1,4 +1,4 @@
-/** Some test images with what they are and what both networks take them for, mistakes first. */
+/** Test images with their class and both networks' predictions, mistakes first. */
 import { useCallback } from 'react';
 import { confusionView, type ConfusionView } from './view.ts';
 import { useView } from '../../../ui/app/ui-context.ts';
@@ -68,7 +68,7 @@ function Picture({
   );
 }
 
-/** Ink on paper: what is bright in the set is dark here. */
+/** Bright pixels are dark here. */
 function draw(canvas: HTMLCanvasElement, styled: Element, pixels: Uint8Array, columns: number): void {
   const context = canvas.getContext('2d');
   if (context === null) return;

@@ -1,4 +1,4 @@
-/** All weights, layer by layer: the control's, the treated network's, and the forecast looked at beside what came. */
+/** All weights, layer by layer: of both networks, and of the viewed forecast beside the actual ones. */
 import { useMemo, useState } from 'react';
 import { matricesOf } from '../../../core/model/layout.ts';
 import { blockWords } from '../../../core/model/words.ts';

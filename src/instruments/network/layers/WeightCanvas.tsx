@@ -1,4 +1,4 @@
-/** The weights of one layer in one state, as colour. Tells where it is pointed at and pressed. */
+/** The weights of one layer in one state, as colour. */
 import { useCallback, type MouseEvent } from 'react';
 import type { Paint } from '../../../ui/charts/export/on-sheet.ts';
 import css from '../network.module.css';
@@ -7,9 +7,8 @@ import type { WeightMatrix } from '../../../core/model/layout.ts';
 
 interface WeightCanvasProps {
   readonly geometry: WeightGeometry;
-  /** [parameter]. */
   readonly weights: Float32Array;
-  /** Drawn in full colour from this size on. */
+  /** Weights of this size have full colour. */
   readonly scale: number;
   readonly label: string;
   readonly picked: number;
@@ -86,23 +85,19 @@ function draw(
   );
 }
 
-/** The colour of words around the canvas. */
 const ink = (canvas: Element) => paletteOf(canvas.parentElement ?? canvas).high;
 
 export interface WeightGeometry {
   readonly width: number;
   readonly height: number;
-  /** Side of one weight's square. */
   readonly cell: number;
-  /** Weights that are drawn, with the top left corner of each. */
   readonly squares: readonly { readonly parameter: number; readonly x: number; readonly y: number }[];
-  /** The weight at a place; null between them. */
   readonly at: (x: number, y: number) => number | null;
-  /** Whether some weights have no place. */
+  /** Whether some weights are not drawn. */
   readonly cut: boolean;
 }
 
-/** At most so many units and inputs of a matrix, and images. */
+/** Maximum number of units and inputs of a matrix, and of images. */
 const mostUnits = 64;
 const mostImages = 32;
 /** Layers of at most this size are drawn at double size. */
@@ -116,7 +111,6 @@ export function geometryOf(weights: WeightMatrix, imageRows: number | null): Wei
   return imageRows === null ? matrix(weights) : images(weights, imageRows);
 }
 
-/** A row for every unit, a column for every input, and the bias to the right. */
 function matrix({ kernel, bias }: WeightMatrix): WeightGeometry {
   const [outputs, inputs] = kernel.shape as [number, number];
   const rows = Math.min(outputs, mostUnits);
@@ -132,7 +126,6 @@ function matrix({ kernel, bias }: WeightMatrix): WeightGeometry {
   return made(squares, cell, rows < outputs || columns < inputs);
 }
 
-/** The weights from every pixel to one unit, as an image; units side by side. */
 function images({ kernel }: WeightMatrix, rows: number): WeightGeometry {
   const [outputs, inputs] = kernel.shape as [number, number];
   const units = Math.min(outputs, mostImages);
@@ -156,7 +149,7 @@ function images({ kernel }: WeightMatrix, rows: number): WeightGeometry {
 function made(squares: readonly Square[], cell: number, cut: boolean): WeightGeometry {
   const width = squares.reduce((most, { x }) => Math.max(most, x), 0) + cell;
   const height = squares.reduce((most, { y }) => Math.max(most, y), 0) + cell;
-  // Looked up by pixel: thousands of squares would be slow to search at every move of the pointer.
+  // A lookup by pixel: searching thousands of squares would be slow.
   const table = new Int32Array(width * height).fill(-1);
   for (const { parameter, x, y } of squares) {
     for (let row = y; row < y + cell; row += 1)

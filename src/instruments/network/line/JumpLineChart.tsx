@@ -1,4 +1,4 @@
-/** The loss along the line from the weights at a forecast through what it says, and on beyond. */
+/** The loss along the line from the weights at a forecast through the forecast and beyond. */
 import { controlArm } from '../../../experiment/arms.ts';
 import { jumpLineView, type JumpLineView } from './view.ts';
 import { useUi, useView } from '../../../ui/app/ui-context.ts';
@@ -50,7 +50,6 @@ export function JumpLineChart() {
   );
 }
 
-/** What was done with the forecast, on which examples the loss is taken, and where the control stands. */
 function Notes({ view: { curves, outcome, control, empty } }: { readonly view: JumpLineView }) {
   if (empty !== null) return null;
   const told = curves.map(({ split, examples, of, stay }) => {
@@ -135,7 +134,7 @@ function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales:
   );
 }
 
-/** Names of the curves where they leave the plot, at its right or at its top. */
+/** Names of the curves at their right or top end. */
 function LineEnds({
   view: { curves, arm, yDomain },
   scales,

@@ -53,7 +53,6 @@ export function PathChart() {
 
 type Path = PathView['paths'][number];
 
-/** Where a network was at a step. */
 const placeAt = ({ points }: Path, at: number): Path['points'][number] | undefined =>
   points.findLast(({ step }) => step <= at);
 
@@ -88,7 +87,6 @@ function Pointed({ explore, view: { paths }, scales }: PointedProps) {
 function Marks({ view: { paths, explained }, scales }: { readonly view: PathView; readonly scales: Scales }) {
   const { x, y, left, right, top, bottom } = scales;
   const start = paths[0]?.points[0];
-  // Between the names of the axes, which are at the top left and the bottom right.
   const line = 24 * useTypeScale();
   return (
     <>

@@ -87,7 +87,6 @@ const isNever = ({ spread }: SweepMark): boolean => !Number.isFinite(spread.medi
 
 interface MarksProps {
   readonly view: SweepChartView;
-  /** Right end of the axis. */
   readonly end: number;
   readonly scales: Scales;
 }

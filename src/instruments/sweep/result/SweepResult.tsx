@@ -59,7 +59,7 @@ function measureName(sweep: Sweep, measure: SweepMeasure, axis: CostAxis): strin
   }
 }
 
-/** Which loss is meant, and why that one. */
+/** The target loss and its origin. */
 function targetText({ target, spec, knobs }: Sweep): string {
   if (target.loss === null) return target.failure === null ? 'target still to be found' : 'no target';
   if (target.kind === 'given') return `target ${lossWord(spec)} ${shortLoss(target.loss)}, given`;

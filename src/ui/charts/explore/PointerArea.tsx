@@ -6,7 +6,6 @@ import type { Explore } from './explore.ts';
 
 interface PointerAreaProps {
   readonly scales: Scales;
-  /** Shares 0..1 along the plot; null when the pointer leaves. */
   readonly onMove: (share: number | null) => void;
   readonly onBrush: (from: number, to: number) => void;
   readonly onReset: () => void;
@@ -85,7 +84,7 @@ export function PlanePointer({ explore, points, grasp = 40, scales }: PlanePoint
   const { left, right, top, bottom } = scales;
   const move = ({ currentTarget, clientX, clientY }: PointerEvent<SVGRectElement>): void => {
     const box = currentTarget.getBoundingClientRect();
-    // Zoomed pages have other pixels than drawings.
+    // Page zoom changes the pixels of the page, not of the drawing.
     const perPixel = (right - left) / Math.max(1, box.width);
     const [x, y] = [left + (clientX - box.left) * perPixel, top + (clientY - box.top) * perPixel];
     let [found, nearest]: [number | null, number] = [null, grasp];

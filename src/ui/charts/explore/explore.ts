@@ -1,6 +1,6 @@
 /**
- * Crosshair, keyboard and zoom of a chart with its own x axis. Charts over the steps of the run on screen share one
- * crosshair and one range instead (`use-plot-keys.ts`, `use-zoom.ts`).
+ * Crosshair, keyboard and zoom of a chart with its own x axis. For charts over the run on screen see
+ * `run-axis.tsx`.
  */
 import { useState, type KeyboardEvent } from 'react';
 import { createCell, useCell, type Cell } from '../../primitives/cell.ts';
@@ -42,11 +42,9 @@ export function shareOf({ domain: [left, right], logarithmic = false }: Axis, va
   return logarithmic ? Math.log(value / left) / Math.log(right / left) : (value - left) / (right - left);
 }
 
-/** Ends of the visible part of the axis. */
 export const shownOf = (axis: Axis, range: Range | null): Domain =>
   range === null ? axis.domain : [valueAt(axis, range[0]), valueAt(axis, range[1])];
 
-/** Converts a fraction of the visible part into a fraction of the whole axis. */
 const alongWhole = (range: Range | null, share: number): number => {
   const [from, to] = range ?? whole;
   return from + share * (to - from);
@@ -132,14 +130,12 @@ export const exploreCells = (): ExploreCells => ({
   range: createCell<Range | null>(null),
 });
 
-/** The exploration state of a chart on its current axis. */
 export function exploreOf(cells: ExploreCells, given: Axis): Explore {
   const places = given.places.toSorted((a, b) => shareOf(given, a) - shareOf(given, b));
   const axis = { ...given, places };
   return { ...cells, axis, onKey: keysOf({ ...cells, axis }) };
 }
 
-/** The exploration state of a chart, kept while the chart is mounted. */
 export function useExplore(axis: Axis): Explore {
   const [cells] = useState(exploreCells);
   return exploreOf(cells, axis);

@@ -1,4 +1,4 @@
-/** The pointer over a plot of the run on screen: its place is shared with all charts, and so is what is shown. */
+/** Crosshair, keyboard and zoom of charts over the run on screen, which share them. */
 import { useUi, useAppState, useActions } from '../../app/ui-context.ts';
 import type { CostAxis } from '../../../record/cost.ts';
 import { PointerArea } from './PointerArea.tsx';
@@ -14,7 +14,7 @@ interface PointerProps {
   readonly axis: CostAxis;
   readonly xMin?: number;
   readonly xMax: number;
-  /** From a place on the plot's own axis to one on the cost axis; null where there is none. */
+  /** From a place on the plot's axis to one on the cost axis. */
   readonly toAxis?: (x: number) => number | null;
 }
 
@@ -40,8 +40,7 @@ export function Pointer({ scales, axis, xMin = 0, xMax, toAxis = itself }: Point
   );
 }
 
-/** The shared hover place, if it means anything on this chart's axis. */
-/** The hover as a step of the run whose cost the corners tell; null where nothing is pointed at. */
+/** The hover as a step of the run, by the corners of its cost. */
 export function useHoverStep(costs: readonly (readonly [number, number])[]): number | null {
   const axis = useAppState(({ view }) => view.axis);
   const x = useHoverX(axis);
@@ -52,8 +51,7 @@ export function useHoverX(axis: CostAxis): number | null {
   return usePart(useUi().hover, (hover) => (hover?.axis === axis ? hover.x : null));
 }
 
-/** A plot under the keyboard: arrows move the crosshair from row to row, + and − zoom around it, Escape lets go. */
-/** `places` are where the rows of the chart stand on the cost axis, ascending. */
+/** `places`: the rows of the chart on the cost axis, ascending. */
 export function usePlotKeys(places: () => readonly number[]) {
   const { hover } = useUi();
   const axis = useAppState(({ view }) => view.axis);
@@ -75,13 +73,11 @@ export function usePlotKeys(places: () => readonly number[]) {
   });
 }
 
-/** The part of the x axis that charts show: read it, and change it by brush, by factor, or back to all. */
+/** The visible part of the x axis. */
 interface Zoom {
-  /** Null while the whole axis is shown. */
   readonly range: Range | null;
-  /** Shows what lies between two places; a mere press changes nothing. */
   readonly brush: (a: number, b: number) => void;
-  /** Makes the range `factor` times as wide, around the crosshair or the middle. */
+  /** Around the crosshair or the middle. */
   readonly by: (factor: number) => void;
   readonly reset: () => void;
 }

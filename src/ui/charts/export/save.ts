@@ -54,7 +54,7 @@ function download(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Numbers are written in full, as `nan`, `inf` or `-inf` where they are not finite. Lines end with CRLF. */
+/** Full precision; `nan`, `inf` and `-inf`. Lines end with CRLF. */
 export function csvText({ columns, rows }: Table): string {
   const head = columns.map(([, name]) => name);
   return [head, ...rows.map((row) => row.map(cellText))].map((cells) => `${cells.join(',')}\r\n`).join('');
@@ -65,7 +65,7 @@ function cellText(cell: TableCell): string {
   return Number.isFinite(cell) ? String(cell) : Number.isNaN(cell) ? 'nan' : cell < 0 ? '-inf' : 'inf';
 }
 
-/** Commas would need quotes; "#" begins a comment for some; what begins like a formula would be computed by others. */
+/** Without commas, "#" and leading signs of formulas, which some readers misread. */
 function wordText(words: string): string {
   const plain = ascii(words).replaceAll(',', ';').replaceAll('#', 'no. ').trim();
   return plain === '' ? 'none' : /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
