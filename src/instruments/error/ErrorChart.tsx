@@ -28,7 +28,10 @@ export function ErrorChart() {
     warmup === null
       ? 'The first forecast is still to come.'
       : `The first forecast is made at step ${warmup}, and scored as training gets to where it points.`;
-  const empty = useEmptyWords(forecasts === 0 ? waiting : null);
+  const empty = useEmptyWords(
+    forecasts === 0 ? waiting : null,
+    'The run ended before a forecast was scored.',
+  );
   return (
     <ChartFigure
       area="error"

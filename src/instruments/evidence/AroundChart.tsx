@@ -7,7 +7,7 @@ import charts from '../../ui/charts/charts.module.css';
 import type { Reading } from '../../ui/charts/explore/Explored.tsx';
 import { PlotFigure } from '../../ui/charts/PlotFigure.tsx';
 import { BandedCurves, Clip, Curve, Label, XUnit, Ends, type End } from '../../ui/charts/drawing/marks.tsx';
-import { useMetricName } from '../../ui/charts/of-run.ts';
+import { useEmptyWords, useMetricName } from '../../ui/charts/of-run.ts';
 import type { Scales } from '../../ui/charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { series } from '../../ui/primitives/arms.ts';
@@ -17,7 +17,10 @@ import { aroundTable } from './tables.ts';
 export function AroundChart() {
   const view = useView(evidenceViews.around);
   const metric = useMetricName();
-  const waiting = view.curves.length === 0;
+  const empty = useEmptyWords(
+    view.curves.length === 0 ? 'Appears after the first accepted jump and the steps that follow it.' : null,
+    'No jump was accepted.',
+  );
   const offsets = [...new Set(view.curves.flatMap(({ rows }) => rows.map(({ offset }) => offset)))];
   return (
     <PlotFigure
@@ -29,7 +32,7 @@ export function AroundChart() {
       place={(offset) => `${signed(offset)} steps`}
       idle={captionOf(view, metric)}
       help={<ExplainPanel what="around" />}
-      empty={waiting ? 'Appears after the first accepted jump and the steps that follow it.' : null}
+      empty={empty}
       table={() => aroundTable(view, metric)}
       frame={{
         yDomain: view.yDomain,

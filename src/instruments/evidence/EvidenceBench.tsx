@@ -5,10 +5,9 @@ import { EqualCostTable } from './EqualCostTable.tsx';
 import { QualityTable } from './QualityTable.tsx';
 import { SavingsTable } from './SavingsTable.tsx';
 import css from './evidence.module.css';
-import type { TargetsView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
 import { useUi, useView } from '../../ui/app/ui-context.ts';
-import { useMetricName } from '../../ui/charts/of-run.ts';
+import { useEmptyWords, useMetricName } from '../../ui/charts/of-run.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { TargetsFigure } from '../../ui/charts/TargetsFigure.tsx';
 import { targetsTable } from './tables.ts';
@@ -35,6 +34,11 @@ function TargetsChart() {
   const view = useView(evidenceViews.targets);
   const metric = useMetricName();
   const waiting = view.curves.every(({ rows }) => rows.length === 0);
+  const later = useEmptyWords(
+    waiting ? 'A target appears once every seed has reached it or can no longer reach it.' : null,
+    'The run ended before every seed could be judged at a target.',
+  );
+  const empty = view.curves.length === 0 ? 'Only the control runs: there is nothing to compare.' : later;
   return (
     <TargetsFigure
       area="evidence-targets"
@@ -44,13 +48,8 @@ function TargetsChart() {
       targets={view}
       targetName="verdict"
       help={<ExplainPanel what="targets" />}
-      empty={waiting ? emptyText(view) : null}
+      empty={empty}
       table={() => targetsTable(view, metric)}
     />
   );
 }
-
-const emptyText = ({ curves }: TargetsView): string =>
-  curves.length === 0
-    ? 'Only the control runs: there is nothing to compare.'
-    : 'A target appears once every seed has reached it or can no longer reach it.';

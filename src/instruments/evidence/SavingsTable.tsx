@@ -7,7 +7,7 @@ import type { SavingsRow } from '../../record/evidence/views.ts';
 import { pairsTable } from '../../record/evidence/pairs-table.ts';
 import { evidenceViews } from './views.ts';
 import { useView } from '../../ui/app/ui-context.ts';
-import { useRecorded } from '../../ui/charts/of-run.ts';
+import { useEmptyWords, useRecorded } from '../../ui/charts/of-run.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { fixed, share } from '../../ui/primitives/numbers.ts';
@@ -20,6 +20,10 @@ export function SavingsTable() {
   const { rows, seeds, subject, tuning, summary } = view;
   const pairs = useRecorded(pairsTable);
   const judged = rows.flatMap(({ evidence }) => evidence ?? []);
+  const empty = useEmptyWords(
+    judged.length === 0 ? summary : null,
+    'The run ended before a saving could be judged.',
+  );
   return (
     <TableSection
       title="What each arm saved"
@@ -35,7 +39,7 @@ export function SavingsTable() {
         { area: 'evidence-savings', words: 'CSV', table: () => savingsTable(view) },
         { area: 'evidence-savings-by-seed', words: 'CSV by seed', table: () => pairs(true) },
       ]}
-      empty={judged.length === 0 ? summary : null}
+      empty={rows.length === 0 ? summary : empty}
     >
       <table className={css['table']}>
         <thead>

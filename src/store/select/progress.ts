@@ -17,6 +17,8 @@ export interface ProgressView {
   readonly replicaStepsPerSecond: number | null;
   readonly jumps: readonly number[];
   readonly stopped: readonly string[];
+  /** The step by which every replica had stopped; null while one continues. */
+  readonly stoppedBy: number | null;
   /** Latest test accuracy per arm, for classification: mean over `going` of `seeds`. */
   readonly accuracy: readonly {
     readonly arm: ArmId;
@@ -34,6 +36,7 @@ export const progressView = defineView({
     replicaStepsPerSecond: null,
     jumps: [],
     stopped: [],
+    stoppedBy: null,
     accuracy: [],
   }),
   pace: 120,
@@ -54,6 +57,7 @@ export function progressOf(history: RunHistory, elapsed: number): ProgressView {
       const { arm, seed } = prepared.replicas[r]!;
       return divergence === null ? [] : [`${arm}, seed ${seed}: ${divergence.reason}`];
     }),
+    stoppedBy: divergences.includes(null) ? null : Math.max(...divergences.map((end) => end!.step)),
     accuracy: accuracyOf(history),
   };
 }

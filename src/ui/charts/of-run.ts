@@ -3,7 +3,8 @@
  * data.
  */
 import { metricName, metricTitle } from '../../experiment/metric-words.ts';
-import { useAppState, useUi } from '../app/ui-context.ts';
+import { progressView } from '../../store/select/progress.ts';
+import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
 import { subjectArm } from '../../experiment/arms.ts';
 import { series, type SeriesLook } from '../primitives/arms.ts';
@@ -31,15 +32,19 @@ export function useRecorded(tableOf: TableOf): (whole: boolean) => Table {
 }
 
 /**
- * What a chart says in the place of data: why there is none yet, or why there will be none. `waiting` is the chart's own sentence while it has no data,
- * null once it has.
+ * What a chart says in place of missing data. `waiting`: its own sentence while data may come, null if it has data.
+ * `over`: its sentence after the end of the run.
  */
-export function useEmptyWords(waiting: string | null): string | null {
+export function useEmptyWords(waiting: string | null, over?: string): string | null {
   const lifecycle = useAppState(({ run }) => run?.lifecycle ?? 'preparing');
   const phase = useAppState(({ run }) => run?.phase ?? '');
+  const stoppedBy = useView(progressView, (view) => view.stoppedBy);
   if (waiting === null) return null;
   if (lifecycle === 'failed') return 'The run failed before there was anything to draw here.';
-  return lifecycle === 'preparing' && phase !== '' ? `${phase} …` : waiting;
+  if (lifecycle === 'preparing' && phase !== '') return `${phase} …`;
+  if (over === undefined) return waiting;
+  if (stoppedBy !== null) return `Every network stopped by step ${stoppedBy}: there is nothing to show here.`;
+  return lifecycle === 'finished' ? over : waiting;
 }
 
 interface AxisWords {

@@ -33,6 +33,7 @@ export function courseOf(history: RunHistory, whose: Whose, parameter: number): 
   const courses = pairShown(history, whose).map(({ arm, replica }) => ({
     arm,
     points: history.frames
+      .filter(({ step }) => step < history.stopOf(replica))
       .map((frame) => [frame.step, weightsIn(history, frame, replica)[parameter]!] as const)
       .filter(([, value]) => Number.isFinite(value)),
     jumps: jumpStepsOf(history, replica),

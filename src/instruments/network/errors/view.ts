@@ -116,6 +116,7 @@ function isTold(
   const start = anchor - prepared.windowSteps;
   return (
     aim <= history.steps &&
+    aim < history.stopOf(replica) &&
     frameOf(history, aim) !== undefined &&
     windowOf(history, anchor) !== null &&
     !jumpStepsOf(history, replica).some((step) => step >= start && step <= aim)
@@ -155,6 +156,9 @@ function* spreadsOf(
 
 function emptyWords(history: RunHistory, { replica, arm }: Shown): string {
   const { fits, steps, prepared } = history;
+  const stop = history.stopOf(replica);
+  if (Number.isFinite(stop))
+    return `The ${armRecords[arm].name} stopped at step ${stop}, before a forecast could be scored.`;
   const due = fits.filter(({ anchor }) => anchor + prepared.horizons[0]! <= steps);
   if (due.length === 0) return nothing.empty!;
   if (jumpStepsOf(history, replica).length > 0)
