@@ -7,7 +7,7 @@ import { gather } from '../core/model/gather.ts';
 import { chooseEngine } from './choose.ts';
 import type { EngineSetup } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
-import { requirePerceptron, supports } from './supports.ts';
+import { requirePerceptron, supports, unfitFor } from './supports.ts';
 import { smallSetup } from './testing/setups.ts';
 
 const quiet = { report: () => undefined, onRecovered: () => undefined };
@@ -28,12 +28,24 @@ describe('which models engines can train', () => {
     expect(requirePerceptron(mlp([3, 2])).widths).toEqual([3, 2]);
   });
 
-  test('others by the reference engine alone, and the others say why not', () => {
+  test('others by those on the processor, and the others say why not', () => {
     const { model } = withLayerNorm();
-    expect(supports.reference(model)).toBeNull();
+    for (const name of ['reference', 'simd'] as const) expect(supports[name](model)).toBeNull();
     for (const name of ['fused', 'tensorflow'] as const)
       expect(supports[name](model)).toBe('cannot train this model (it has no layer-norm)');
     expect(() => requirePerceptron(model)).toThrow('it has no layer-norm');
+  });
+
+  test('clipping needs the whole gradient before any weight changes, which fused does not have', async () => {
+    const setup = smallSetup({ optimizer: { clip: 1 } });
+    expect(unfitFor('fused', setup)).toBe('cannot clip gradients');
+    expect(unfitFor('fused', smallSetup())).toBeNull();
+    for (const name of ['simd', 'tensorflow', 'reference'] as const) expect(unfitFor(name, setup)).toBeNull();
+    expect(unfitFor('tensorflow', withLayerNorm())).toContain('it has no layer-norm');
+    await expect(chooseEngine(setup, 'fused', quiet)).rejects.toThrow('fused cannot clip gradients');
+    const { engine, reason } = await chooseEngine(setup, 'auto', quiet);
+    expect(reason).toContain('fused cannot clip gradients');
+    engine.dispose();
   });
 
   test('a model that cannot be computed is trained by none', () => {
@@ -44,7 +56,7 @@ describe('which models engines can train', () => {
 
   test('a choice passes over engines that cannot, and names them', async () => {
     const { engine, reason } = await chooseEngine(withLayerNorm(), 'auto', quiet);
-    expect(engine.identity.name).toBe('reference');
+    expect(engine.identity.name).toBe('simd');
     expect(reason).toContain('fused cannot train this model (it has no layer-norm)');
     expect(reason).toContain('tensorflow cannot train this model');
     engine.dispose();

@@ -12,9 +12,10 @@ import {
   subjectArm,
   type ArmId,
 } from './arms.ts';
-import type { ExperimentSpec, FieldName } from './fields.ts';
+import { fields, type ExperimentSpec, type FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
-import { fileTask } from './tasks.ts';
+import { headsThatDivide, isTransformer, maxStages, networksFor } from './networks.ts';
+import { exampleForm, fileTask, imageTask, taskName } from './tasks.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
@@ -25,8 +26,7 @@ export interface BrokenRule {
 export type Rule = (spec: ExperimentSpec) => BrokenRule | null;
 
 /** Training examples per seed. */
-export const trainingExamples = (spec: ExperimentSpec): number =>
-  fileTask(spec.task)?.counts.train ?? spec.samples;
+export const trainingExamples = (spec: ExperimentSpec): number => exampleForm(spec).counts.train;
 
 const batchFits: Rule = (spec) => {
   const examples = trainingExamples(spec);
@@ -127,7 +127,44 @@ const ratesCanBeTuned: Rule = (spec) => {
   return message === null ? null : { field: 'tune', value: 'off', message };
 };
 
+const networkReadsTask: Rule = ({ task, network }) => {
+  const possible = networksFor(task);
+  const options = fields.network.options;
+  return possible.includes(network)
+    ? null
+    : {
+        field: 'network',
+        value: possible[0],
+        message: `${taskName(task)} needs a ${possible.map((name) => options[name]).join(' or a ')}`,
+      };
+};
+
+const stagesFitImage: Rule = ({ task, network, filters }) => {
+  const images = imageTask(task);
+  if (network !== 'cnn' || images === null) return null;
+  const [rows, columns] = images.shape;
+  const most = maxStages(rows, columns);
+  if (filters.length <= most) return null;
+  return {
+    field: 'filters',
+    value: filters.slice(0, most),
+    message: `an image of ${rows} × ${columns} pixels can be halved ${most} times, not ${filters.length}`,
+  };
+};
+
+const headsDivideWidth: Rule = ({ network, width, heads }) =>
+  !isTransformer(network) || width % heads === 0
+    ? null
+    : {
+        field: 'heads',
+        value: headsThatDivide(width, heads),
+        message: `${heads} heads cannot share a width of ${width} equally`,
+      };
+
 export const rules: readonly Rule[] = [
+  networkReadsTask,
+  stagesFitImage,
+  headsDivideWidth,
   filesNeedBatches,
   batchFits,
   momentumIsNew,

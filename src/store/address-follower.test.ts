@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('the address', () => {
   it('has one entry for a drag that asks for no other run', () => {
-    const page = open('v=3&sweep=window&values=10,20');
+    const page = open('v=4&sweep=window&values=10,20');
     for (let i = 1; i <= 136; i += 1) {
       page.app.actions.change({ sweepTarget: i / 1000 });
       vi.advanceTimersByTime(20);
@@ -24,26 +24,26 @@ describe('the address', () => {
   });
 
   it('has one for a drag that does, and one run', () => {
-    const page = open('v=3');
+    const page = open('v=4');
     for (let i = 1; i <= 136; i += 1) page.app.actions.change({ learningRate: i / 100 });
     vi.advanceTimersByTime(300);
-    expect(page.address.written).toEqual([['v=3&lr=1.36', true]]);
+    expect(page.address.written).toEqual([['v=4&lr=1.36', true]]);
     expect(runOf(page)).toBe(2);
   });
 
   it('has none for the target, and one where something else was changed just before', () => {
-    const page = open('v=3');
+    const page = open('v=4');
     page.app.actions.change({ goal: 0.1 });
     vi.advanceTimersByTime(300);
-    expect(page.address.written).toEqual([['v=3&goal=0.1', false]]);
+    expect(page.address.written).toEqual([['v=4&goal=0.1', false]]);
     page.app.actions.change({ learningRate: 0.5 });
     page.app.actions.change({ goal: 0.2 });
     vi.advanceTimersByTime(300);
-    expect(page.address.written.at(-1)).toEqual(['v=3&lr=0.5&goal=0.2', true]);
+    expect(page.address.written.at(-1)).toEqual(['v=4&lr=0.5&goal=0.2', true]);
   });
 
   it('that cannot be written stops nothing, and is written when it can be', () => {
-    const page = open('v=3');
+    const page = open('v=4');
     page.address.refuses = true;
     page.app.actions.change({ learningRate: 0.7 });
     vi.advanceTimersByTime(300);
@@ -52,27 +52,27 @@ describe('the address', () => {
     expect(page.app.store.getState().run?.spec.task).toBe('xor');
     page.app.actions.changeLab({ rate: 0.5 });
     page.app.actions.undo();
-    void page.app.load('v=3&task=spiral');
+    void page.app.load('v=4&task=spiral');
     vi.advanceTimersByTime(20_000);
     expect(page.address.written).toEqual([]);
     page.address.refuses = false;
     vi.advanceTimersByTime(5000);
-    expect(page.address.written).toEqual([['v=3&task=spiral', true]]);
+    expect(page.address.written).toEqual([['v=4&task=spiral', true]]);
     vi.advanceTimersByTime(60_000);
     expect(page.address.written).toHaveLength(1);
   });
 
   it('is told on leaving what is still to be written', () => {
-    const page = open('v=3');
+    const page = open('v=4');
     expect(page.address.pending()).toBeNull();
     page.app.actions.change({ learningRate: 0.7 });
-    expect(page.address.pending()).toBe('v=3&lr=0.7');
+    expect(page.address.pending()).toBe('v=4&lr=0.7');
     vi.advanceTimersByTime(300);
     expect(page.address.pending()).toBeNull();
   });
 
   it('of another link is left alone by a change that was still settling', () => {
-    const page = open('v=3');
+    const page = open('v=4');
     page.app.actions.change({ learningRate: 0.7 });
     page.address.go('v=2&task=circles');
     const run = runOf(page);
@@ -82,11 +82,11 @@ describe('the address', () => {
   });
 
   it('follows a change that is rewound before it settled, without running it', () => {
-    const page = open('v=3');
+    const page = open('v=4');
     page.app.actions.change({ learningRate: 0.7 });
     page.app.actions.rewind();
     vi.advanceTimersByTime(1000);
-    expect(page.address.written).toEqual([['v=3&lr=0.7', true]]);
+    expect(page.address.written).toEqual([['v=4&lr=0.7', true]]);
     expect(runOf(page)).toBe(2);
   });
 });
@@ -104,7 +104,7 @@ describe('what is owed', () => {
     const address = { read: () => '', full: () => '', base: '', write, onChange: () => undefined };
     follower = followAddress(
       address,
-      () => 'v=3',
+      () => 'v=4',
       () => done.push('run'),
     );
   });
@@ -168,7 +168,7 @@ describe('new seeds', () => {
     ['1,2147483647', [2, 3]],
     ['1-3,2147483647', [4, 5, 6, 7]],
   ])('after %s are as many, and new', (seeds, expected) => {
-    const { app } = open(`v=3&seeds=${seeds}`);
+    const { app } = open(`v=4&seeds=${seeds}`);
     app.actions.newSeeds();
     expect(app.store.getState().draft.seeds).toEqual(expected);
     expect(app.store.getState().notice).toBeNull();

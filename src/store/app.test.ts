@@ -269,9 +269,9 @@ describe('changing the experiment', () => {
   });
 
   it('copies the full link', async () => {
-    const { app, copied } = openPage('v=3&task=xor&lr=0.1');
+    const { app, copied } = openPage('v=4&task=xor&lr=0.1');
     expect(await app.actions.copyLink()).toBe(true);
-    expect(copied).toEqual(['http://localhost/#v=3&task=xor&lr=0.1']);
+    expect(copied).toEqual(['http://localhost/#v=4&task=xor&lr=0.1']);
   });
 });
 

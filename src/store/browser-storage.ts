@@ -77,7 +77,9 @@ export function browserStorage(): PreferenceStorage {
         const before = tryJson(localStorage.getItem(storageKey) ?? '{}');
         const others = typeof before === 'object' ? before : {};
         localStorage.setItem(storageKey, JSON.stringify({ ...others, ...Object.fromEntries(kept) }));
-      } catch {}
+      } catch {
+        // Only a preference is lost.
+      }
     },
   };
 }
@@ -97,7 +99,9 @@ export function calibrationStorage(version: string): CalibrationStorage {
         JSON.parse(localStorage.getItem(calibrationsKey) ?? 'null'),
       );
       if (kept.success && kept.output.version === version) known = readCalibrations(kept.output.calibrations);
-    } catch {}
+    } catch {
+      // The page has to remember them itself.
+    }
     return known;
   };
   return {
@@ -107,7 +111,9 @@ export function calibrationStorage(version: string): CalibrationStorage {
       known = [...others, calibration].slice(-mostCalibrations);
       try {
         localStorage.setItem(calibrationsKey, JSON.stringify({ version, calibrations: known }));
-      } catch {}
+      } catch {
+        // Engines are measured again on the next visit.
+      }
     },
   };
 }
@@ -149,7 +155,9 @@ export function keptRunStorage(): RunStorage {
     remove(id) {
       try {
         localStorage.removeItem(runKey(id));
-      } catch {}
+      } catch {
+        // There was nothing to remove.
+      }
     },
     watch(changed) {
       if (!('addEventListener' in globalThis)) return;
@@ -187,7 +195,9 @@ export function reloadNote(): ReloadNote {
     put(text) {
       try {
         sessionStorage.setItem(noteKey, text);
-      } catch {}
+      } catch {
+        // The next page opens its address.
+      }
     },
   };
 }

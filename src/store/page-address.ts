@@ -40,7 +40,9 @@ export function pageAddress(note: ReloadNote): PageAddress {
       if (pending !== undefined && from === location.hash.slice(1)) {
         try {
           write(pending, true);
-        } catch {}
+        } catch {
+          // The next change writes it.
+        }
         return pending;
       }
       return location.hash === '' ? location.search : location.hash.slice(1);

@@ -11,8 +11,14 @@ export interface Range {
 /** Row ranges of one data set inside the pool. */
 export type Splits = Readonly<Record<Split, Range>>;
 
-/** Softmax cross-entropy with one-hot targets, or squared error averaged over the outputs. */
+/**
+ * Softmax cross-entropy with one-hot targets, squared error averaged over the outputs, or softmax cross-entropy of
+ * every token with class numbers as targets.
+ */
 export type LossName = Task['loss'];
+
+/** The losses with one prediction for each example. */
+export type ExampleLoss = Exclude<LossName, 'token-cross-entropy'>;
 
 export interface DataPool {
   readonly features: number;

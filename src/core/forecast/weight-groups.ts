@@ -1,6 +1,6 @@
 /** Groups of weights that share coefficients. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { blocksOf, rolesOf, type ParameterLayout } from '../model/layout.ts';
+import { blocksOf, rolesOf, type ParameterLayout, type Tensor } from '../model/layout.ts';
 import { blockWords, roleWords } from '../model/words.ts';
 
 export interface WeightGroups {
@@ -17,7 +17,11 @@ export function weightGroups(rule: ExperimentSpec['groups'], layout: ParameterLa
       return { names: ['all weights'], groupOf: tensors.map(() => 0) };
     case 'layer': {
       const blocks = blocksOf(layout);
-      return { names: blocks.map(blockWords), groupOf: tensors.map(({ block }) => blocks.indexOf(block)) };
+      const firstOf = (block: number): Tensor => tensors.find((tensor) => tensor.block === block)!;
+      return {
+        names: blocks.map((block) => blockWords(firstOf(block))),
+        groupOf: tensors.map(({ block }) => blocks.indexOf(block)),
+      };
     }
     case 'kind': {
       const roles = rolesOf(layout);

@@ -5,7 +5,7 @@
 import { exp } from '../numeric/functions.ts';
 import { gather } from '../model/gather.ts';
 import { sizeOf } from '../model/layout.ts';
-import { correctCount, largestOf } from '../model/losses.ts';
+import { correctCount, isOfClasses, largestOf } from '../model/losses.ts';
 import { outputNode, type Model } from '../model/model.ts';
 import { Pass } from '../model/pass.ts';
 
@@ -102,11 +102,11 @@ export function* outcomeOn(
   let right = 0;
   for (const { count } of inPieces(pass, { inputs, targets })) {
     sum += count * pass.forward(weights, 0, count);
-    right += correctCount(pass.values.at(-1)!, pass.targets, pass.outputs, count);
+    right += correctCount(pass.values.at(-1)!, pass.targets, pass.predictions, count);
     yield;
   }
   const examples = inputs.length / pass.features;
-  return { loss: sum / examples, accuracy: model.loss === 'cross-entropy' ? right / examples : null };
+  return { loss: sum / examples, accuracy: isOfClasses(model.loss) ? right / (examples * pass.predictions.tokens) : null };
 }
 
 /** The predicted class of each example, [example]. Yields between pieces. */

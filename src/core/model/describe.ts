@@ -4,14 +4,32 @@
  */
 import { bringsMomentum } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { tasks } from '../../experiment/tasks.ts';
+import { exampleForm, fileTask, tasks } from '../../experiment/tasks.ts';
 import { mlp } from './mlp.ts';
+import { cnn } from './networks/cnn.ts';
+import { decoder, encoder } from './networks/transformer.ts';
 import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';
 
-export function modelFor({ task, layers, activation }: ExperimentSpec): Model {
-  const { features, outputs, loss } = tasks[task];
-  return mlp([features, ...layers, outputs], activation, loss);
+export function modelFor(spec: ExperimentSpec): Model {
+  const { network, activation } = spec;
+  const { loss } = tasks[spec.task];
+  const { features, vocabulary, outputs } = exampleForm(spec);
+  const file = fileTask(spec.task);
+  if (network === 'cnn' && file?.kind === 'images') {
+    const { filters, kernel, halving, head } = spec;
+    const image = [1, ...file.shape] as const;
+    return cnn(
+      { image, filters, kernel: Number(kernel), halving, head, activation, outputs: outputs[0]! },
+      loss,
+    );
+  }
+  if (vocabulary === null) return mlp([features, ...spec.layers, ...outputs], activation, loss);
+  const { context, width, blocks, heads } = spec;
+  const shape = { context, vocabulary, width, blocks, heads };
+  return loss === 'token-cross-entropy'
+    ? decoder({ ...shape, tied: spec.tied === 'on' })
+    : encoder({ ...shape, classes: outputs[0]!, readout: spec.readout });
 }
 
 /**

@@ -25,7 +25,10 @@ interface NodeOf<Op extends string> {
   readonly tensors: readonly number[];
 }
 
-/** kernel x + bias for every token [.., inputs]; tensors: kernel [outputs, inputs], bias [outputs]. */
+/**
+ * kernel x + bias for every token [.., inputs]; tensors: kernel [outputs, inputs], and bias [outputs] unless it has
+ * none.
+ */
 export type DenseNode = NodeOf<'dense'>;
 /** An elementwise function; 'linear' is the identity. No tensors. */
 export interface ActivateNode extends NodeOf<'activate'> {

@@ -77,7 +77,7 @@ describe('a model is checked before it is computed', () => {
   test.each([
     ['not before it', at(1, { from: [1] })],
     ['nothing reads node 1', at(2, { from: [0] })],
-    ['two readers', at(2, { tensors: [0, 1] })],
+    ['has a later reader', at(2, { tensors: [0, 1] })],
     ['has no tensor 9', at(2, { tensors: [2, 9] })],
     ['no operation', at(1, { op: 'toString' as Node['op'] })],
     ['a function', at(1, { activation: 'toString' } as unknown as Partial<Node>)],

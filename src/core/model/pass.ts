@@ -5,8 +5,8 @@
  * A pass is a list of parts, done in order. Large operations have several parts, cut between rows, so that a pass can
  * be interrupted; the cuts do not change any sum. No buffer is allocated after construction.
  */
-import { sizeOf } from './layout.ts';
-import { lossRules, type LossRule } from './losses.ts';
+import { sizeOf, type Tensor } from './layout.ts';
+import { lossRules, lossShape, type LossRule, type LossShape } from './losses.ts';
 import { inputNode, type Model, type Node, type NodeId, type Shape } from './model.ts';
 import type { Place, Stage, Work } from './ops/op.ts';
 import { opOf } from './ops/ops.ts';
@@ -22,10 +22,10 @@ interface Part {
  * Shapes of one example's values at every node. Throws a RangeError, in plain words, if the model cannot be computed.
  * This is the validation of a model from outside.
  */
-export function shapesOf({ nodes, parameters: { tensors }, input }: Model): readonly Shape[] {
+export function shapesOf({ nodes, parameters: { tensors }, input, loss }: Model): readonly Shape[] {
   const shapes: Shape[] = [];
   const read = new Set<number>();
-  const used = new Set<number>();
+  const used = new Map<number, Node>();
   for (const [id, node] of nodes.entries()) {
     const from = node.from.map((other) => {
       const shape = other === inputNode ? input : shapes[other];
@@ -36,9 +36,12 @@ export function shapesOf({ nodes, parameters: { tensors }, input }: Model): read
     const own = node.tensors.map((index) => {
       const tensor = tensors[index];
       if (tensor === undefined) throw new RangeError(`node ${id} has no tensor ${index}`);
-      if (used.has(index))
-        throw new RangeError(`tensor ${index} has two readers, whose gradients are not added yet`);
-      used.add(index);
+      // The backward pass starts at the last reader, which writes the gradient; the others add.
+      if (used.has(index) && !opOf(used.get(index)!).addsGradients)
+        throw new RangeError(
+          `tensor ${index} has a later reader, and ${used.get(index)!.op} cannot add gradients`,
+        );
+      used.set(index, node);
       return tensor;
     });
     shapes.push(opOf(node).shape(node, from, own));
@@ -46,19 +49,25 @@ export function shapesOf({ nodes, parameters: { tensors }, input }: Model): read
   if (nodes.length === 0) throw new RangeError('a model needs an operation');
   for (let id = 0; id < nodes.length - 1; id += 1)
     if (!read.has(id)) throw new RangeError(`nothing reads node ${id}`);
+  lossShape(loss, shapes.at(-1)!);
   return shapes;
 }
+
+/** How the loss of a model reads its outputs. Throws as `shapesOf` does. */
+export const predictionsOf = (model: Model): LossShape => lossShape(model.loss, shapesOf(model).at(-1)!);
 
 export class Pass {
   /** Sizes of an example's input and output, and the maximum batch size. */
   readonly features: number;
   readonly outputs: number;
   readonly capacity: number;
+  /** How the loss reads outputs and targets. */
+  readonly predictions: LossShape;
   /** [node]: size of its output for one example. */
   readonly sizes: readonly number[];
   /** [feature, example] inputs of the batch: fill before a pass. */
   readonly inputs: Float32Array;
-  /** [output, example] targets of the batch: fill before a pass that returns a loss. */
+  /** [target, example] targets of the batch: fill before a pass that returns a loss. */
   readonly targets: Float32Array;
   /**
    * [node]: its values, [feature, example]; the last are the outputs. A node may overwrite the values that it reads.
@@ -83,7 +92,8 @@ export class Pass {
     this.capacity = capacity;
     this.inputs = inputs;
     this.values = places.map(({ values }) => values);
-    this.targets = new Float32Array(this.outputs * capacity);
+    this.predictions = lossShape(model.loss, last.shape);
+    this.targets = new Float32Array(this.predictions.targets * capacity);
     const cut = (stages: readonly Stage[]): Part[] =>
       stages.flatMap((stage) => cutStage(stage, Math.floor(maxWork / (stage.width * capacity))));
     const bound = places.map((place) => opOf(place.node).bind(place));
@@ -145,70 +155,104 @@ export class Pass {
     }
   }
 
-  #lossOf(rule: LossRule, { values, deltas, shape }: Place<Node>): Stage {
-    const width = sizeOf(shape);
+  #lossOf(rule: LossRule, { values, deltas }: Place<Node>): Stage {
+    const { width, tokens } = this.predictions;
     const run = ({ count, gradient }: Work): void => {
-      this.#lossValue = rule(values, this.targets, deltas, width, count, gradient !== null);
+      this.#lossValue = rule(values, this.targets, deltas, width, count, gradient !== null, tokens);
     };
-    return { rows: 1, width, run };
+    return { rows: 1, width: width * tokens, run };
   }
+}
+
+/** What a node needs of the nodes around it. The simd engine shares these rules. */
+export interface NodePlan {
+  readonly node: Node;
+  readonly tensors: readonly Tensor[];
+  /** For each tensor, whether a later node has already written its gradient, to which this one adds. */
+  readonly adds: readonly boolean[];
+  readonly shape: Shape;
+  readonly fromShapes: readonly Shape[];
+  /** Whether its values and deltas may be those of its input, which no other node reads. */
+  readonly overwrites: boolean;
+  /**
+   * What it does with the gradient at each of its inputs. A node with several readers gets a sum: in the backward pass the
+   * last read comes first and writes; the others add, inputs of one reader from the last to the first.
+   */
+  readonly gradients: readonly ('none' | 'write' | 'add')[];
+}
+
+/** Throws a RangeError as `shapesOf`. */
+export function planOf(model: Model): readonly NodePlan[] {
+  const { nodes, parameters, input } = model;
+  const shapes = shapesOf(model);
+  const reads = nodes.flatMap(({ from }) => from);
+  const unread = nodes.map((_, id) => reads.filter((other) => other === id).length);
+  const all = [...unread];
+  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
+  const learns: boolean[] = [];
+  return nodes.map((node, id) => {
+    const needed = node.from.map((other) => learns[other] === true);
+    learns.push(node.tensors.length > 0 || needed.includes(true));
+    const over = nodes[node.from[0]!];
+    return {
+      node,
+      tensors: node.tensors.map((index) => parameters.tensors[index]!),
+      adds: node.tensors.map((index) => nodes.slice(id + 1).some((later) => later.tensors.includes(index))),
+      shape: shapes[id]!,
+      fromShapes: node.from.map((other) => (other === inputNode ? input : shapes[other]!)),
+      overwrites:
+        over !== undefined &&
+        all[node.from[0]!] === 1 &&
+        opOf(node).backwardReads === 'outputs' &&
+        opOf(over).backwardReads === 'inputs',
+      gradients: node.from.map((other, at) => {
+        if (needed[at] !== true) return 'none';
+        unread[other]! -= 1;
+        return unread[other] === 0 ? 'write' : 'add';
+      }),
+    };
+  });
 }
 
 interface Places {
   readonly inputs: Float32Array;
   readonly places: readonly Place<Node>[];
-  /** [node]: after its own backward stages, the stages that add its gradients to a node with several readers. */
+  /** [node]: after its own backward stages, the stages that add its gradients to nodes with several readers. */
   readonly sums: readonly (readonly Stage[])[];
 }
 
 /** Allocates the buffers of every node. */
 function placesOf(model: Model, capacity: number): Places {
-  const { nodes, parameters, input } = model;
-  const shapes = shapesOf(model);
-  /** [node]: its reads so far, of all. In the backward pass the last one comes first and writes; the others add. */
-  const reads = nodes.map(() => 0);
-  const all = nodes.map((_, id) =>
-    nodes.reduce((sum, { from }) => sum + from.filter((other) => other === id).length, 0),
-  );
   const sums: Stage[][] = [];
-  const inputs = new Float32Array(sizeOf(input) * capacity);
+  const inputs = new Float32Array(sizeOf(model.input) * capacity);
   const places: Place<Node>[] = [];
-  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
-  const learns: boolean[] = [];
-  nodes.forEach((node, id) => {
-    const shape = shapes[id]!;
+  for (const { node, tensors, adds, shape, fromShapes, overwrites, gradients } of planOf(model)) {
     const below = node.from.map((other) => places[other]);
-    const needed = node.from.map((other) => learns[other] === true);
-    learns.push(node.tensors.length > 0 || needed.includes(true));
-    const [over] = below;
-    const overwrites =
-      over !== undefined &&
-      all[node.from[0]!] === 1 &&
-      opOf(node).backwardReads === 'outputs' &&
-      opOf(over.node).backwardReads === 'inputs';
+    const over = overwrites ? below[0] : undefined;
     const own = (): Float32Array => new Float32Array(sizeOf(shape) * capacity);
     const added: Stage[] = [];
-    const deltasBelow = (other: NodeId): Float32Array => {
-      const { deltas, shape: below } = places[other]!;
-      reads[other]! += 1;
-      if (reads[other] === all[other]) return deltas;
+    const deltasBelow = ({ deltas, shape: size }: Place<Node>, adds: boolean): Float32Array => {
+      if (!adds) return deltas;
       const scratch = new Float32Array(deltas.length);
-      added.push(sumStage(scratch, deltas, sizeOf(below)));
+      added.unshift(sumStage(scratch, deltas, sizeOf(size)));
       return scratch;
     };
     sums.push(added);
     places.push({
       node,
-      tensors: node.tensors.map((index) => parameters.tensors[index]!),
+      tensors,
+      adds,
       shape,
       from: below.map((place) => place?.values ?? inputs),
-      fromShapes: node.from.map((other) => (other === inputNode ? input : shapes[other]!)),
-      values: overwrites ? over.values : own(),
-      fromDeltas: node.from.map((other, at) => (needed[at] === true ? deltasBelow(other) : null)),
-      deltas: overwrites ? over.deltas : own(),
+      fromShapes,
+      values: over?.values ?? own(),
+      fromDeltas: gradients.map((what, at) =>
+        what === 'none' ? null : deltasBelow(below[at]!, what === 'add'),
+      ),
+      deltas: over?.deltas ?? own(),
       capacity,
     });
-  });
+  }
   return { inputs, places, sums };
 }
 

@@ -8,12 +8,19 @@ const many: Readonly<Record<TensorRole, string>> = {
   embedding: 'embeddings',
 };
 
-/** "layer 2". */
-export const blockWords = (block: number): string => `layer ${block}`;
+type Named = Pick<Tensor, 'name'>;
 
-/** "layer 2 kernel". */
-export const tensorWords = ({ block, role }: Pick<Tensor, 'block' | 'role'>): string =>
-  `${blockWords(block)} ${role}`;
+/** "block1.attention" -> "block 1 attention". */
+const spelt = (name: string): string => name.replaceAll('.', ' ').replaceAll(/([a-z])(\d)/g, '$1 $2');
+
+/** The part of the network that a tensor belongs to: "layer 2", "block 1". */
+export const blockWords = ({ name }: Named): string => spelt(name.slice(0, name.indexOf('.')));
+
+/** The layer that a tensor belongs to, without the tensor's role: "layer 2", "block 1 attention query". */
+export const layerWords = ({ name }: Named): string => spelt(name.slice(0, name.lastIndexOf('.')));
+
+/** "layer 2 kernel", "block 1 attention query kernel". */
+export const tensorWords = ({ name }: Named): string => spelt(name);
 
 /** "kernels". */
 export const roleWords = (role: TensorRole): string => many[role];

@@ -41,7 +41,7 @@ export class Evaluator {
     const shader = {
       plan,
       activation: layout.activation,
-      loss: setup.model.loss,
+      loss: layout.loss,
       replicas: setup.replicas.length,
     };
     const compile = (indexed: boolean): Promise<GPUComputePipeline> =>

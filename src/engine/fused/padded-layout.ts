@@ -19,6 +19,7 @@ export interface PaddedLayout {
   readonly layers: readonly PaddedLayer[];
   /** Of all hidden layers. */
   readonly activation: Perceptron['activation'];
+  readonly loss: Perceptron['loss'];
   /** Length of one replica's vector, in vec4. */
   readonly groups: number;
   /** [4 * groups]: the parameter at each place, or -1 for padding. */
@@ -29,7 +30,7 @@ export interface PaddedLayout {
 
 const groupsOf = (width: number): number => Math.ceil(width / 4);
 
-export function paddedLayout({ layers, activation }: Perceptron): PaddedLayout {
+export function paddedLayout({ layers, activation, loss }: Perceptron): PaddedLayout {
   const places: { parameter: number; tensor: number }[] = [];
   const padded = layers.map(({ inputs, outputs, kernel, bias }, l): PaddedLayer => {
     const [inputGroups, outputGroups] = [groupsOf(inputs), groupsOf(outputs)];
@@ -49,6 +50,7 @@ export function paddedLayout({ layers, activation }: Perceptron): PaddedLayout {
   return {
     layers: padded,
     activation,
+    loss,
     groups: places.length / 4,
     parameterAt: Int32Array.from(places, ({ parameter }) => parameter),
     tensorAt: Uint32Array.from(places, ({ tensor }) => tensor),

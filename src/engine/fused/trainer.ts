@@ -57,7 +57,7 @@ export class Trainer {
       plan,
       batch,
       activation: layout.activation,
-      loss: setup.model.loss,
+      loss: layout.loss,
       optimizer: setup.optimizer,
       replicas: setup.replicas.length,
       indexed: setup.batch > 0,

@@ -5,6 +5,8 @@
  */
 import { batchSize } from '../../core/batches.ts';
 import { networkWork, type NetworkWork } from '../../core/cost.ts';
+import { isOfClasses } from '../../core/model/losses.ts';
+import { predictionsOf } from '../../core/model/pass.ts';
 import type { Range, Split } from '../../core/data/data-set.ts';
 import { coefficientCount, writeCoefficients, type OptimizerSettings } from '../../core/model/optimizers.ts';
 import type { Parts } from '../../core/parts.ts';
@@ -46,6 +48,8 @@ export class HostEngine implements Engine {
   /** Its own way to hold and abandon long calls. */
   readonly divided = this.#turns;
   readonly #work: NetworkWork;
+  /** Predictions for each example. */
+  readonly #tokens: number;
   readonly #maxWork: number;
   /** Multiply-adds since the last division. */
   #undivided = 0;
@@ -60,6 +64,7 @@ export class HostEngine implements Engine {
     this.#maxWork = maxWork;
     this.#parameters = setup.model.parameters.count;
     this.#work = networkWork(setup.model);
+    this.#tokens = predictionsOf(setup.model).tokens;
     this.#clocks = new ReplicaClocks(setup);
     this.#settings = setup.replicas.map(({ momentum }) => ({ ...setup.optimizer, momentum }));
     this.#coefficients = new Float32Array(mostSteps * setup.replicas.length * coefficientCount);
@@ -337,7 +342,7 @@ export class HostEngine implements Engine {
       loss += (yield* this.#pass(weights, size, false)) * size;
       correct += this.#machine.correct();
     }
-    const accuracy = this.#setup.model.loss === 'cross-entropy' ? correct / count : NaN;
+    const accuracy = isOfClasses(this.#setup.model.loss) ? correct / (count * this.#tokens) : NaN;
     return { loss: loss / count, accuracy };
   }
 }

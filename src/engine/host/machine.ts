@@ -58,7 +58,7 @@ export interface Machine extends WeightStore {
   part(index: number): void;
   /** Mean loss of the pass, after its forward parts. */
   loss(): number;
-  /** Number of loaded examples whose largest output is at their largest target, after a forward pass. */
+  /** Number of predictions, of all loaded examples and tokens, that are the target's class, after a forward pass. */
   correct(): number;
   /** Updates a replica with the gradient of the latest backward pass; `coefficients` from index `at` on. */
   update(replica: number, coefficients: Float32Array, at: number): void;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LossName } from '../../core/data/data-set.ts';
-import { correctCount, softmaxCrossEntropy, squaredError } from '../../core/model/losses.ts';
+import { correctCount, lossShape, softmaxCrossEntropy, squaredError } from '../../core/model/losses.ts';
 import { mlp, perceptronOf, type Perceptron } from '../../core/model/mlp.ts';
 import { activationNames, type ActivationName } from '../../core/model/model.ts';
 import { activationRows } from '../../core/model/ops/activate.ts';
@@ -23,7 +23,7 @@ function smallSetup(widths: readonly number[], activation: ActivationName, loss:
   const range = { start: 0, count: examples };
   return {
     model,
-    optimizer: { name: 'sgd', beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0 },
+    optimizer: { name: 'sgd', beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0, decayOf: 'all', clip: 0 },
     batch: 0,
     data: {
       ...{ features, outputs, targets },
@@ -234,7 +234,7 @@ describe('accuracy', () => {
   test('counts the examples whose largest output is where the target is', () => {
     // Examples (.2, .8), (.6, .4), (.3, .7) of classes 1, 1, 1.
     const outputs = Float32Array.of(0.2, 0.6, 0.3, 0.8, 0.4, 0.7);
-    expect(correctCount(outputs, Float32Array.of(0, 0, 0, 1, 1, 1), 2, 3)).toBe(2);
-    expect(correctCount(outputs, Float32Array.of(1, 1, 1, 0, 0, 0), 2, 3)).toBe(1);
+    expect(correctCount(outputs, Float32Array.of(0, 0, 0, 1, 1, 1), lossShape('cross-entropy', [2]), 3)).toBe(2);
+    expect(correctCount(outputs, Float32Array.of(1, 1, 1, 0, 0, 0), lossShape('cross-entropy', [2]), 3)).toBe(1);
   });
 });

@@ -2,27 +2,35 @@
  * A model as a WebAssembly module: the addresses of its numbers in memory, and kernels generated for its shapes. The
  * other contents of memory, weights, data and snapshots, belong to simd-machine.ts.
  */
-import { sizeOf } from '../../core/model/layout.ts';
-import { inputNode, type Model, type Node } from '../../core/model/model.ts';
-import { coefficientCount, type OptimizerName } from '../../core/model/optimizers.ts';
-import { opOf } from '../../core/model/ops/ops.ts';
-import { shapesOf } from '../../core/model/pass.ts';
+import type { Model, Node } from '../../core/model/model.ts';
+import { coefficientCount } from '../../core/model/optimizers.ts';
+import { planOf } from '../../core/model/pass.ts';
 import { Assembler } from './assembler/assembler.ts';
-import { activate } from './kernels/activate.ts';
+import { activate } from './kernels/elementwise/activate.ts';
 import { dense } from './kernels/dense.ts';
+import { gelu } from './kernels/elementwise/gelu.ts';
+import { add, flatten } from './kernels/elementwise/shapes.ts';
 import { gatherKernel } from './kernels/gather.ts';
-import { Constants, panelBytes, type Panels } from './kernels/kernel.ts';
-import { correctKernel, lossStage } from './kernels/losses.ts';
+import { conv2d } from './kernels/images/conv2d.ts';
+import { pool } from './kernels/images/pool.ts';
+import { Constants, flat, panelsOfShape, type Panels } from './kernels/kernel.ts';
+import { correctKernel } from './kernels/correct.ts';
+import { isOfTokens, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
-import type { Place, Stage, Stages, Workshop } from './kernels/stage.ts';
+import { takePanels, type Place, type Stage, type Stages, type Workshop } from './kernels/stage.ts';
 import { absoluteKernel, mixKernel, productKernels } from './kernels/sums.ts';
+import { attention } from './kernels/tokens/attention.ts';
+import { embed } from './kernels/tokens/embed.ts';
+import { layerNorm } from './kernels/tokens/layer-norm.ts';
+import { position } from './kernels/tokens/position.ts';
+import { readout } from './kernels/tokens/readout.ts';
 import { passKernel, trainKernel } from './kernels/train.ts';
-import { updateKernel } from './kernels/update.ts';
+import { updateKernel, type UpdateSettings } from './kernels/update.ts';
 
 /** What a module is generated from. Equal keys give equal modules. */
 export interface ProgramSetup {
   readonly model: Model;
-  readonly optimizer: OptimizerName;
+  readonly optimizer: UpdateSettings;
   /** Maximum number of examples in a batch. */
   readonly capacity: number;
   /** Whether every step sees all examples, in their stored order. */
@@ -79,6 +87,16 @@ type Emitters = {
 const emitters: Emitters = {
   dense,
   activate: (workshop, place, { activation }) => activate(workshop, place, activation),
+  gelu,
+  add,
+  flatten,
+  'layer-norm': layerNorm,
+  embed,
+  position,
+  attention,
+  readout,
+  conv2d,
+  pool,
 };
 
 /** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null if there are. */
@@ -92,10 +110,6 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   if (why !== null) throw new Error(`this engine cannot train the model (${why})`);
   const assembler = new Assembler();
   const place = addresses(constantsFrom + constantsBytes);
-  const panels = (features: number): Panels => ({
-    features,
-    address: place(panelBytes({ features }) * 2 * Math.ceil(capacity / 8)),
-  });
   const places: Places = {
     loss: place(4),
     correct: place(4),
@@ -111,14 +125,19 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
     gradient: place(4 * model.parameters.count + 16),
     loss: places.loss,
   };
-  const inputs = panels(sizeOf(model.input));
-  const nodes = placesOf(model, inputs, panels);
+  const inputs = takePanels(workshop, panelsOfShape(model.input));
+  const nodes = placesOf(workshop, model, inputs);
   const last = nodes.at(-1)!;
-  const outputs = { outputs: last.values, deltas: last.deltas, targets: panels(last.values.features) };
+  const ofTokens = isOfTokens(model.loss);
+  const outputs = {
+    outputs: last.values,
+    deltas: last.deltas,
+    targets: takePanels(workshop, ofTokens ? panelsOfShape([last.values.rows]) : last.values),
+  };
   const stages = nodes.map((own, id) => stagesOf(workshop, own, model.nodes[id]!));
   const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss, outputs)];
   const backward = stages.toReversed().flatMap((own) => own.backward);
-  const update = updateKernel(workshop, optimizer, model.parameters.count);
+  const update = updateKernel(workshop, optimizer, model.parameters);
   trainKernel(assembler, {
     kernels: {
       gatherInputs: gatherKernel(assembler, 'gather-inputs', inputs),
@@ -131,7 +150,7 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
     coefficientBytes: 4 * coefficientCount,
     sameRows: wholeBatch,
   });
-  correctKernel(workshop, outputs, places.correct);
+  correctKernel(workshop, model.loss, outputs, places.correct);
   shuffleKernel(assembler, words);
   mixKernel(assembler, 32);
   mixKernel(assembler, 64);
@@ -144,31 +163,38 @@ const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
   // The table pairs each operation with the nodes of its name.
   (emitters[node.op] as (workshop: Workshop, place: Place, node: Node) => Stages)(workshop, place, node);
 
-/** Addresses of every node's numbers; as in core/model/pass.ts, an operation may overwrite its inputs. */
-function placesOf(model: Model, inputs: Panels, panels: (features: number) => Panels): Place[] {
-  const { nodes, parameters } = model;
-  const shapes = shapesOf(model);
+/** Addresses of every node's numbers. */
+function placesOf(workshop: Workshop, model: Model, inputs: Panels): Place[] {
+  const take = (panels: Omit<Panels, 'address'>): Panels => takePanels(workshop, panels);
   const places: Place[] = [];
-  /** [node]: whether it or an earlier node has weights, so that gradients are needed. */
-  const learns: boolean[] = [];
-  for (const [id, node] of nodes.entries()) {
+  const plan = planOf(model);
+  for (const [id, { node, tensors, adds, shape, fromShapes, overwrites, gradients }] of plan.entries()) {
     const below = node.from.map((other) => places[other]);
-    const needed = node.from.map((other) => other !== inputNode && learns[other] === true);
-    learns.push(node.tensors.length > 0 || needed.includes(true));
     const [over] = below;
-    const overwrites =
-      over !== undefined &&
-      opOf(node).backwardReads === 'outputs' &&
-      opOf(nodes[node.from[0]!]!).backwardReads === 'inputs';
-    const size = sizeOf(shapes[id]!);
+    // A loss of examples reads all outputs in one row.
+    const own = panelsOfShape(shape, id < plan.length - 1 || isOfTokens(model.loss));
+    const shared = overwrites && over !== undefined ? sameValues(over.values, own) : null;
+    const deltas = shared === null ? take(own) : { ...shared, address: over!.deltas.address };
     places.push({
       name: `node${id}.${node.op}`,
-      tensors: node.tensors.map((index) => parameters.tensors[index]!.offset),
+      tensors,
+      adds,
+      shape,
+      fromShapes,
       from: below.map((place) => place?.values ?? inputs),
-      values: overwrites ? over.values : panels(size),
-      fromDeltas: below.map((place, at) => (needed[at] === true ? place!.deltas : null)),
-      deltas: overwrites ? over.deltas : panels(size),
+      values: shared ?? take(own),
+      fromDeltas: gradients.map((what, at) =>
+        what === 'none' ? null : { ...below[at]!.deltas, adds: what === 'add' },
+      ),
+      deltas,
     });
   }
   return places;
+}
+
+/** The panels of other values with the rows of these, null if their order in memory differs. */
+function sameValues(values: Panels, own: Omit<Panels, 'address'>): Panels | null {
+  if (values.rows === own.rows && values.rowBytes === own.rowBytes) return values;
+  const row = flat(values);
+  return own.rows === 1 ? row : null;
 }

@@ -2,8 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { mlp } from '../../core/model/mlp.ts';
 import { activationNames } from '../../core/model/model.ts';
 import { optimizerNames } from '../../core/model/optimizers.ts';
+import { decoder, encoder } from '../../core/model/networks/transformer.ts';
+import { convolutional, tangled } from '../../core/model/testing/networks.ts';
 import { randomStream } from '../../core/rng.ts';
 import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
@@ -11,7 +14,7 @@ import { inThisThread } from '../sharded/shard.ts';
 import { startShardedEngine } from '../sharded/sharded-engine.ts';
 import { trajectoryCases } from '../testing/cases.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
-import { smallSetup } from '../testing/setups.ts';
+import { setupOf } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
 
 /** Widths that suit the kernels, and widths that do not. */
@@ -20,14 +23,62 @@ const width = fc.oneof(
   fc.integer({ min: 11, max: 37 }),
 );
 
+/** A perceptron, a convolutional network or a transformer. */
+const models = fc.oneof(
+  fc
+    .record({
+      widths: fc.array(width, { minLength: 2, maxLength: 5 }),
+      activation: fc.constantFrom(...activationNames),
+      loss: fc.constantFrom('cross-entropy', 'squared-error'),
+    })
+    .map(({ widths, activation, loss }) => mlp(widths, activation, loss)),
+  fc
+    .record({
+      input: fc.tuple(
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 4, max: 9 }),
+        fc.integer({ min: 4, max: 9 }),
+      ),
+      layers: fc.array(
+        fc.record({
+          filters: fc.integer({ min: 1, max: 6 }),
+          size: fc.constantFrom(1, 3, 3, 5, 7),
+          stride: fc.constantFrom(1, 1, 2, 3),
+          pool: fc.constantFrom(1, 2, 2, 3),
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+      kind: fc.constantFrom('max', 'mean'),
+      activation: fc.constantFrom(...activationNames),
+      outputs: fc.integer({ min: 1, max: 5 }),
+    })
+    .map(convolutional),
+  fc
+    .record({
+      context: fc.integer({ min: 1, max: 9 }),
+      vocabulary: fc.integer({ min: 1, max: 9 }),
+      heads: fc.integer({ min: 1, max: 3 }),
+      perHead: fc.integer({ min: 1, max: 6 }),
+      blocks: fc.integer({ min: 1, max: 2 }),
+      tied: fc.boolean(),
+      classes: fc.integer({ min: 1, max: 5 }),
+      kind: fc.constantFrom('decoder', 'first', 'mean'),
+    })
+    .map(({ kind, perHead, ...choice }) => {
+      const shape = { ...choice, width: choice.heads * perHead };
+      return kind === 'decoder' ? decoder(shape) : encoder({ ...shape, readout: kind });
+    }),
+  fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(3, 4, 16)).map((sides) => tangled(...sides)),
+);
+
 const setups = fc
   .record({
-    widths: fc.array(width, { minLength: 2, maxLength: 5 }),
-    activation: fc.constantFrom(...activationNames),
-    loss: fc.constantFrom('cross-entropy', 'squared-error'),
+    model: models,
     optimizer: fc.record({
       name: fc.constantFrom(...optimizerNames),
       weightDecay: fc.constantFrom(0, 0.01),
+      decayOf: fc.constantFrom('all', 'kernels'),
+      clip: fc.constantFrom(0, 0, 0.1, 1e9),
       epsilon: fc.constantFrom(1e-8, 1e-3),
     }),
     examples: fc.integer({ min: 1, max: 40 }).map((half) => 2 * half),
@@ -38,12 +89,14 @@ const setups = fc
     scale: fc.constantFrom(1, 1, 1, 1e-20, 1e-38, 1e20),
     ownData: fc.boolean(),
     schedule: fc.constantFrom('constant', 'cosine', 'step'),
+    warmup: fc.constantFrom(0, 4),
     seed: fc.integer({ min: 0, max: 1e6 }),
   })
-  .map(({ rate, scale, batch, schedule, ...choice }): EngineSetup => {
+  .map(({ model, rate, scale, batch, schedule, warmup, ...choice }): EngineSetup => {
     const learningRates = choice.momenta.map((_, r) => rate * (1 + r));
-    const setup = smallSetup(
-      { ...choice, learningRates, schedule: { name: schedule, steps: 9 } },
+    const setup = setupOf(
+      model,
+      { ...choice, learningRates, schedule: { name: schedule, steps: 9, warmup } },
       { batch: Math.min(batch, choice.examples) },
     );
     return { ...setup, weights: setup.weights.map((weight) => scale * weight) };

@@ -23,7 +23,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import type { LossName } from '../../core/data/data-set.ts';
+import type { ExampleLoss } from '../../core/data/data-set.ts';
 import type { ActivationName } from '../../core/model/model.ts';
 import type { Tensor as Parameters } from '../../core/model/layout.ts';
 import type { Perceptron } from '../../core/model/mlp.ts';
@@ -32,7 +32,7 @@ import type { Constants } from './constants.ts';
 /** Networks, their loss, and the constants they compute with. */
 export interface NetworkModel {
   readonly perceptron: Perceptron;
-  readonly loss: LossName;
+  readonly loss: ExampleLoss;
   readonly constants: Constants;
   /** Approximate size of one intermediate tensor, if work can be divided. */
   readonly workingNumbers: number;
@@ -104,7 +104,7 @@ interface LossRule {
   readonly lossScale: (examples: number, outputs: number) => number;
 }
 
-const losses: Readonly<Record<LossName, LossRule>> = {
+const losses: Readonly<Record<ExampleLoss, LossRule>> = {
   'cross-entropy': {
     parts(outputs, targets, constants) {
       const [, width, examples] = outputs.shape as [number, number, number];
@@ -142,7 +142,7 @@ function largest(outputs: Tensor): Tensor {
 }
 
 /** Factor from the sums that `evaluate` and `lossAndGradient` return to mean losses. */
-export const lossScale = (loss: LossName, examples: number, outputs: number): number =>
+export const lossScale = (loss: ExampleLoss, examples: number, outputs: number): number =>
   losses[loss].lossScale(examples, outputs);
 
 /** Loss sums [network] and outputs [network, output, example] of weights [network, parameter]. */

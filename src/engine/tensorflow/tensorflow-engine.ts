@@ -62,9 +62,9 @@ export class TensorflowEngine implements Engine {
     this.identity = { name: 'tensorflow', backend: lease.kind, adapter: lease.adapter };
     this.#lease = lease;
     this.#setup = setup;
-    const { parameters, loss } = setup.model;
+    const { parameters } = setup.model;
     const perceptron = requirePerceptron(setup.model);
-    this.#model = { perceptron, loss, constants: new Constants(), workingNumbers };
+    this.#model = { perceptron, loss: perceptron.loss, constants: new Constants(), workingNumbers };
     this.#examples = new Examples(setup);
     this.#training = new Training(setup, this.#model, this.#examples);
     this.#mixer = new Mixer(parameters, setup.replicas.length);

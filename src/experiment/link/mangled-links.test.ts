@@ -24,7 +24,10 @@ interface Entry {
   readonly says: readonly string[];
 }
 
-const entries: readonly Entry[] = corpus;
+/** The page writes links of the current version, whatever the version of those that it reads. */
+const entries: readonly Entry[] = corpus.map((entry: Entry) =>
+  entry.means === undefined ? entry : { ...entry, means: entry.means.replace(/^v=3/, `v=${currentVersion}`) },
+);
 
 /** As the page reads it. */
 function readFully(link: string): PageLink {

@@ -7,7 +7,7 @@
 /** Link key -> link text. */
 export type LinkValues = Readonly<Record<string, string>>;
 
-export const currentVersion = 3;
+export const currentVersion = 4;
 
 /** Keys added in version 2; a link of version 1 has these values. */
 const broughtBy2: LinkValues = {
@@ -49,6 +49,24 @@ const broughtBy3: LinkValues = {
   goal: 'auto',
 };
 
+/** Keys added in version 4; links of earlier versions have these values. */
+const broughtBy4: LinkValues = {
+  net: 'mlp',
+  filters: '8,16',
+  kernel: '3',
+  halving: 'max',
+  head: 'none',
+  width: '32',
+  blocks: '2',
+  heads: '2',
+  context: '32',
+  tied: 'off',
+  readout: 'mean',
+  ramp: 'none',
+  decayof: 'all',
+  clip: 'off',
+};
+
 const version1: LinkValues = {
   task: 'moons',
   samples: '256',
@@ -87,10 +105,13 @@ const version3: LinkValues = {
   seeds: '10',
 };
 
+const version4: LinkValues = { ...version3, ...broughtBy4 };
+
 export const frozenDefaults: Readonly<Record<number, LinkValues>> = {
   1: version1,
   2: version2,
   3: version3,
+  4: version4,
 };
 
 /** `upgraders[v]` turns the complete values of version v - 1 into those of version v. */
@@ -98,6 +119,7 @@ export const upgraders: Readonly<Record<number, (values: LinkValues) => LinkValu
   // A key added in a later version was unknown in an earlier link, and had no effect.
   2: (values) => ({ ...values, ...broughtBy2 }),
   3: (values) => ({ ...values, ...broughtBy3 }),
+  4: (values) => ({ ...values, ...broughtBy4 }),
 };
 
 /** Throws if a version lacks its defaults or its upgrader, or one exists for a future version. */

@@ -1,6 +1,6 @@
 /** The network instrument: outputs, weights and paths of two networks at the viewed step. */
 import { useEffect } from 'react';
-import { fileTask, type TaskName } from '../../experiment/tasks.ts';
+import { imageTask, type TaskName } from '../../experiment/tasks.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
 import { BoundaryPair } from './boundary/BoundaryPair.tsx';
 import { ConfusionPair } from './images/ConfusionPair.tsx';
@@ -18,7 +18,7 @@ import type { App, AppState } from '../../store/state.ts';
 
 export default function NetworkBench() {
   const { app } = useUi();
-  const hasImages = useAppState(({ run, draft }) => fileTask((run?.spec ?? draft).task) !== null);
+  const hasImages = useAppState(({ run, draft }) => imageTask((run?.spec ?? draft).task) !== null);
   useEffect(() => followImages(app), [app]);
   useEffect(() => () => app.store.setState({ picked: 0 }), [app]);
   return (
@@ -69,7 +69,7 @@ export function followImages({ store, images }: Pick<App, 'store' | 'images'>): 
   let asked: TaskName | null = null;
   const ask = ({ run }: Pick<AppState, 'run'>): void => {
     const task = run?.spec.task ?? null;
-    if (images === undefined || task === null || task === asked || fileTask(task) === null) return;
+    if (images === undefined || task === null || task === asked || imageTask(task) === null) return;
     asked = task;
     const answer = (found: AppState['images']): void => {
       if (asked === task) store.setState({ images: found });

@@ -193,8 +193,8 @@ const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
 function weightName({ tensors }: ParameterLayout, { tensor, index }: WatchedWeight): string {
-  const { block, role } = tensors[tensor]!;
-  return `${blockWords(block)} · ${role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
+  const own = tensors[tensor]!;
+  return `${blockWords(own)} · ${own.role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
 }
 
 /** The watched weights of the viewed network at all recorded steps; in a file also their forecasts. */
@@ -215,11 +215,11 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
       : [[steps, ...courses.map((_, w) => watched.newest[replica * width + w]!)]]),
   ];
   const weights = prepared.watched.map((weight): TableColumn => {
-    const { block, role } = parameters.tensors[weight.tensor]!;
-    const kind = role === 'bias' ? 'bias' : 'weight';
+    const tensor = parameters.tensors[weight.tensor]!;
+    const kind = tensor.role === 'bias' ? 'bias' : 'weight';
     return [
       weightName(parameters, weight),
-      columnName(arm, 'seed', seed, blockWords(block), kind, weight.index + 1),
+      columnName(arm, 'seed', seed, blockWords(tensor), kind, weight.index + 1),
     ];
   });
   if (!whole) return { columns: [['step', 'step'], ...weights], rows: actual };

@@ -200,5 +200,7 @@ async function toggleFullScreen(): Promise<void> {
     // Some browsers lack these: a missing one throws.
     if (document.fullscreenElement) await document.exitFullscreen();
     else await document.documentElement.requestFullscreen();
-  } catch {}
+  } catch {
+    // The page stays in its window.
+  }
 }

@@ -3,7 +3,7 @@ import css from './panel.module.css';
 import { useId, useState } from 'react';
 import { useAppState } from '../app/ui-context.ts';
 import { modelFor } from '../../core/model/describe.ts';
-import { fields, fieldOf, type FieldName, fieldNames } from '../../experiment/fields.ts';
+import { fields, fieldOf, type FieldName } from '../../experiment/fields.ts';
 import { sameValue, type FieldGroup as GroupName, type Field } from '../../experiment/kinds.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
 import { Explain } from '../help/Explain.tsx';
@@ -16,7 +16,7 @@ import { Fetched } from '../app/Fetched.tsx';
 import { later } from '../app/later.ts';
 import { NumberRow, type NumberName } from '../controls/NumberRow.tsx';
 import { TaskPicker } from './TaskPicker.tsx';
-import { explained } from '../help/explained.ts';
+import { fieldsIn, groups, isQuiet } from './placement.ts';
 
 export function ExperimentPanel() {
   return (
@@ -102,45 +102,3 @@ function FieldRow({ name }: { readonly name: FieldName }) {
   if (isList(name)) return <ListRow name={name} />;
   return <ArmsRow />;
 }
-
-/** Where each field is shown; others are in their group. */
-const order = ['task', 'network', 'optimizer', 'farcaster', 'jumps', 'arms', 'sweep'] as const;
-
-const groups: readonly (readonly [group: GroupName, title: string])[] = order.map((group) => [
-  group,
-  explained[group],
-]);
-
-const elsewhere: readonly FieldName[] = ['split', 'reach', 'learningRate', 'tune', 'engine'];
-
-/** Rarely touched: behind "more" of their group. */
-const quiet: readonly FieldName[] = [
-  'samples',
-  'initializer',
-  'schedule',
-  'beta1',
-  'beta2',
-  'weightDecay',
-  'changeAt',
-  'stride',
-  'bias',
-  'sum',
-  'groups',
-  'penalty',
-  'warmup',
-  'extra',
-  'times',
-  'candidates',
-  'horizons',
-  'regime',
-  'damping',
-  'part',
-  'state',
-  'clock',
-  'sweep',
-];
-
-const fieldsIn = (group: GroupName): readonly FieldName[] =>
-  fieldNames.filter((name) => fields[name].group === group && !elsewhere.includes(name));
-
-const isQuiet = (name: FieldName): boolean => quiet.includes(name);

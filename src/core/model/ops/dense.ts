@@ -21,9 +21,11 @@ export const dense: Op<DenseNode> = {
       below !== undefined &&
       kernel?.shape.length === 2 &&
       below.at(-1) === inputs &&
-      bias?.shape.length === 1 &&
-      bias.shape[0] === outputs;
-    if (!fits) throw new RangeError('a dense layer needs a kernel [outputs, inputs] and a bias [outputs]');
+      (bias === undefined || (bias.shape.length === 1 && bias.shape[0] === outputs));
+    if (!fits)
+      throw new RangeError(
+        'a dense layer needs a kernel [outputs, inputs], and a bias [outputs] unless it has none',
+      );
     return [...below.slice(0, -1), outputs!];
   },
 
@@ -43,7 +45,7 @@ export const dense: Op<DenseNode> = {
   backwardReads: 'inputs',
 
   bind({ tensors, shape: all, from, values, fromDeltas, deltas }) {
-    const [{ shape, offset: kernel }, { offset: bias }] = tensors as [Tensor, Tensor];
+    const [{ shape, offset: kernel }, bias = null] = tensors as [Tensor, Tensor?];
     const [outputs, inputs] = shape as [number, number];
     const [below] = from as [Float32Array];
     const [deltasBelow = null] = fromDeltas;
@@ -60,7 +62,7 @@ export const dense: Op<DenseNode> = {
         run({ weights, base, count }, first, end) {
           matrix.values = weights;
           matrix.offset = base + kernel;
-          matrix.starts = base + bias;
+          matrix.starts = bias === null ? null : base + bias.offset;
           multiplyTokens(matrix, first, end, tokens, below, values, count);
         },
       },
@@ -70,7 +72,8 @@ export const dense: Op<DenseNode> = {
           width: inputs * tokens.count,
           run({ count, gradient }, first, end) {
             outerProducts(deltas, first, end, below, inputs, gradient!, kernel, count, tokens);
-            if (end === outputs) rowSums(deltas, end, gradient!, bias, count, tokens.count);
+            if (end === outputs && bias !== null)
+              rowSums(deltas, end, gradient!, bias.offset, count, tokens.count);
           },
         },
         ...(deltasBelow === null

@@ -6,9 +6,13 @@ import { noProducts, type Op } from './op.ts';
 
 const f = Math.fround;
 
-const root = f(Math.sqrt(2 / Math.PI));
-const cubic = f(0.044715);
-const slope = f(3 * 0.044715);
+export const geluCoefficients = {
+  root: f(Math.sqrt(2 / Math.PI)),
+  cubic: f(0.044715),
+  slope: f(3 * 0.044715),
+} as const;
+
+const { root, cubic, slope } = geluCoefficients;
 
 function gelu32(x: number): number {
   const inside = f(root * f(x + f(cubic * f(f(x * x) * x))));

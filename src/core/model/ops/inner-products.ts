@@ -116,8 +116,8 @@ export function outerProducts(
 }
 
 /**
- * Sums by lanes: for every token, every fourth example goes to one of four sums, each in ascending order; the four are added
- * in pairs at the end.
+ * Sums by lanes: four examples at a time, all their tokens in ascending order, each example in one of four sums; the four are
+ * added in pairs at the end.
  */
 function dot(
   above: Float32Array,
@@ -127,23 +127,23 @@ function dot(
   count: number,
   tokens: Tokens,
 ): number {
+  const [strideAbove, strideBelow] = [tokens.above * count, tokens.below * count];
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  for (let t = 0; t < tokens.count; t += 1) {
-    const u = y + t * tokens.above * count;
-    const v = x + t * tokens.below * count;
-    let b = 0;
-    for (; b + 4 <= count; b += 4) {
-      s0 = fround(s0 + fround(above[u + b]! * below[v + b]!));
-      s1 = fround(s1 + fround(above[u + b + 1]! * below[v + b + 1]!));
-      s2 = fround(s2 + fround(above[u + b + 2]! * below[v + b + 2]!));
-      s3 = fround(s3 + fround(above[u + b + 3]! * below[v + b + 3]!));
+  let b = 0;
+  for (; b + 4 <= count; b += 4)
+    for (let t = 0, u = y + b, v = x + b; t < tokens.count; t += 1, u += strideAbove, v += strideBelow) {
+      s0 = fround(s0 + fround(above[u]! * below[v]!));
+      s1 = fround(s1 + fround(above[u + 1]! * below[v + 1]!));
+      s2 = fround(s2 + fround(above[u + 2]! * below[v + 2]!));
+      s3 = fround(s3 + fround(above[u + 3]! * below[v + 3]!));
     }
-    if (b < count) s0 = fround(s0 + fround(above[u + b]! * below[v + b]!));
-    if (b + 1 < count) s1 = fround(s1 + fround(above[u + b + 1]! * below[v + b + 1]!));
-    if (b + 2 < count) s2 = fround(s2 + fround(above[u + b + 2]! * below[v + b + 2]!));
+  for (let t = 0, u = y + b, v = x + b; t < tokens.count; t += 1, u += strideAbove, v += strideBelow) {
+    if (b < count) s0 = fround(s0 + fround(above[u]! * below[v]!));
+    if (b + 1 < count) s1 = fround(s1 + fround(above[u + 1]! * below[v + 1]!));
+    if (b + 2 < count) s2 = fround(s2 + fround(above[u + 2]! * below[v + 2]!));
   }
   return acrossLanes(s0, s1, s2, s3);
 }
@@ -168,7 +168,7 @@ export function rowSums(
 /** Sum by lanes of `tokens` blocks of `count` values, the first at `at`, `stride` apart. */
 function laneSum(values: Float32Array, at: number, count: number, tokens: number, stride: number): number {
   const sums = [0, 0, 0, 0] as [number, number, number, number];
-  for (let t = 0; t < tokens; t += 1)
-    for (let b = 0; b < count; b += 1) sums[b % 4] = fround(sums[b % 4]! + values[at + t * stride + b]!);
+  for (let b = 0; b < count; b += 1)
+    for (let t = 0; t < tokens; t += 1) sums[b % 4] = fround(sums[b % 4]! + values[at + t * stride + b]!);
   return acrossLanes(...sums);
 }

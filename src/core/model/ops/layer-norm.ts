@@ -94,14 +94,13 @@ function weightGradients(place: Place<LayerNormNode>, { means, inverses }: Momen
     run({ count, gradient }) {
       for (let f = 0; f < features; f += 1) {
         gains.fill(0);
-        for (let t = 0; t < tokens; t += 1) {
-          const at = (t * features + f) * count;
-          for (let b = 0; b < count; b += 1) {
+        for (let b = 0; b < count; b += 1)
+          for (let t = 0; t < tokens; t += 1) {
+            const at = (t * features + f) * count + b;
             const m = t * count + b;
-            const normal = fround(fround(below[at + b]! - means[m]!) * inverses[m]!);
-            gains[b % 4] = gains[b % 4]! + fround(deltas[at + b]! * normal);
+            const normal = fround(fround(below[at]! - means[m]!) * inverses[m]!);
+            gains[b % 4] = gains[b % 4]! + fround(deltas[at]! * normal);
           }
-        }
         gradient![scale.offset + f] = acrossLanes(gains[0]!, gains[1]!, gains[2]!, gains[3]!);
       }
       rowSums(deltas, features, gradient!, bias.offset, count, tokens);

@@ -31,6 +31,8 @@ export interface Stage {
 export interface Place<Own extends Node> {
   readonly node: Own;
   readonly tensors: readonly Tensor[];
+  /** For each tensor, whether a later node has already written its gradient, to which this one adds. */
+  readonly adds: readonly boolean[];
   /** Shape of its output. */
   readonly shape: Shape;
   readonly from: readonly Float32Array[];
@@ -71,6 +73,8 @@ export interface Op<Own extends Node> {
    * previous operation reads only its own inputs: `from` and `values` are then one array, and so are both deltas.
    */
   readonly backwardReads: 'inputs' | 'outputs';
+  /** Whether it can share its tensors with later nodes. */
+  readonly addsGradients?: true;
   /** Its computation at one node of a pass. Backward, `deltas` are given and `work.gradient` is not null. */
   readonly bind: (place: Place<Own>) => { readonly forward: Stage; readonly backward: readonly Stage[] };
 }

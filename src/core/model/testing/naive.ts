@@ -18,7 +18,8 @@ interface Place<Own extends Node> {
   readonly shape: Shape;
   /** Weight number `index` of the operation's tensor number `tensor`. */
   readonly at: (tensor: number, index: number) => number;
-  /** Last extent of its first tensor. */
+  /** Number of its tensors, and the last extent of the first. */
+  readonly tensors: number;
   readonly size: number;
 }
 
@@ -56,11 +57,12 @@ type Oracles = {
 };
 
 const oracles: Oracles = {
-  dense: ({ from: [x], below, shape, at }) =>
+  dense: ({ from: [x], below, shape, tensors, at }) =>
     rowsOf(x!, below.at(-1)!).flatMap((row) =>
       series(
         shape.at(-1)!,
-        (o) => at(1, o) + row.reduce((sum, v, i) => sum + at(0, o * row.length + i) * v, 0),
+        (o) =>
+          (tensors > 1 ? at(1, o) : 0) + row.reduce((sum, v, i) => sum + at(0, o * row.length + i) * v, 0),
       ),
     ),
   activate: ({ node, from: [x] }) => x!.map(activations[node.activation]),
@@ -142,6 +144,7 @@ export function naiveOutputs(model: Model, weights: ArrayLike<number>, input: Nu
       below: first! < 0 ? model.input : shapes[first!]!,
       shape: shapes[id]!,
       at: (tensor: number, index: number) => weights[own[tensor]!.offset + index]!,
+      tensors: own.length,
       size: own[0]?.shape.at(-1) ?? 0,
     };
     values.push((oracles[node.op] as (place: Place<Node>) => Numbers)(place));
@@ -152,6 +155,10 @@ export function naiveOutputs(model: Model, weights: ArrayLike<number>, input: Nu
 /** The loss of one example. */
 export function naiveLoss({ loss }: Model, outputs: Numbers, targets: Numbers): number {
   if (loss === 'squared-error') return mean(outputs.map((y, o) => (y - targets[o]!) * (y - targets[o]!)));
+  if (loss === 'token-cross-entropy')
+    return mean(
+      rowsOf(outputs, outputs.length / targets.length).map((row, t) => -log(softmax(row)[targets[t]!]!)),
+    );
   const largest = Math.max(...outputs);
   const total = outputs.reduce((sum, y) => sum + exp(y - largest), 0);
   return outputs.reduce((sum, y, o) => sum + targets[o]! * (log(total) + largest - y), 0);

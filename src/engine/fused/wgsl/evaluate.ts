@@ -2,7 +2,7 @@
  * The evaluation kernel: loss and number of correct predictions of weight vectors on ranges of examples, one
  * workgroup per (row, replica). The forward pass is that of training.
  */
-import type { LossName } from '../../../core/data/data-set.ts';
+import type { ExampleLoss } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { forwardText, layerTables, shared } from './dense.ts';
@@ -12,7 +12,7 @@ import { inStorage, inWorkgroup } from './train.ts';
 export interface EvaluateShader {
   readonly plan: KernelPlan;
   readonly activation: ActivationName;
-  readonly loss: LossName;
+  readonly loss: ExampleLoss;
   readonly replicas: number;
   /** Whether rows come from the index table [stream, batch] instead of a range. */
   readonly indexed: boolean;

@@ -4,7 +4,7 @@
  * copied in once and written back at the end; in storage every gradient tile updates its weights as soon as it is
  * summed.
  */
-import type { LossName } from '../../../core/data/data-set.ts';
+import type { ExampleLoss } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
 import type { SharedSettings } from '../../../core/model/optimizers.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
@@ -17,7 +17,7 @@ export const maxSteps = 256;
 export interface TrainShader {
   readonly plan: KernelPlan;
   readonly activation: ActivationName;
-  readonly loss: LossName;
+  readonly loss: ExampleLoss;
   readonly optimizer: SharedSettings;
   readonly replicas: number;
   /** Examples per step. */
@@ -71,7 +71,7 @@ export function trainShader(shader: TrainShader): string {
   return `${bindingsFor(shader.replicas)}
 ${layerTables(plan)}
 ${activationText(shader.activation)}
-${updateText(shader.optimizer)}
+${updateText(shader.optimizer, plan.layout)}
 ${own ? `var<workgroup> ownWeights: array<vec4f, ${groups}>;\nvar<workgroup> gradient: array<vec4f, ${groups}>;\nvar<workgroup> ownScratch: array<vec4f, ${plan.scratch}>;` : ''}
 var<workgroup> losses: array<f32, ${plan.workgroupSize}>;
 ${watchedTable(shader)}

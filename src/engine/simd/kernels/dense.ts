@@ -1,13 +1,13 @@
-/** Kernels of a dense layer. Every sum has a fixed order: inputs, outputs or examples ascending. */
+/** Kernels of a dense layer, for every token. Every sum has a fixed order: inputs, outputs or examples ascending. */
 import { f32x4, i32, v128 } from '../assembler/instructions.ts';
-import { panelAt, panelBytes, type Body, type Local, type Panels } from './kernel.ts';
+import { put, rowAt, type Body, type Local, type Panels, type Target } from './kernel.ts';
 import { stageParameters, type Place, type Stage, type Stages, type Workshop } from './stage.ts';
 import { batchOnly, outerProducts, rowSums } from './weight-gradients.ts';
 
 type Vector = Local<'v128'>;
 type Pointer = Local<'i32'>;
 
-/** to[r] = start[r] + sum_k matrix[r, k] from[k], k ascending, for every example. Strides and offsets in weights. */
+/** For every row of panels, to[r] = start[r] + sum_k matrix[r, k] from[k], k ascending, for every example. Strides and offsets in weights. */
 interface Product {
   readonly name: string;
   readonly matrix: number;
@@ -16,12 +16,12 @@ interface Product {
   /** Initial values of the sums; null: 0. */
   readonly start: number | null;
   readonly from: Panels;
-  readonly to: Panels;
+  readonly to: Target;
 }
 
 export function dense(workshop: Workshop, place: Place): Stages {
   const { name, tensors, from, values, fromDeltas, deltas } = place;
-  const [kernel, bias] = tensors as [number, number];
+  const [kernel, bias = null] = tensors.map(({ offset }) => offset) as [number, number?];
   const [below] = from as [Panels];
   const [deltasBelow = null] = fromDeltas;
   const inputs = below.features;
@@ -32,12 +32,14 @@ export function dense(workshop: Workshop, place: Place): Stages {
     innerStride: 1,
     start: bias,
     from: below,
-    to: values,
+    to: { ...values, adds: false },
   });
   const backward = [
     batchOnly(workshop, `${name}.batch-only`, [below, deltas]),
     outerProducts(workshop, `${name}.kernel-gradient`, deltas, below, workshop.gradient + 4 * kernel),
-    rowSums(workshop, `${name}.bias-gradient`, deltas, workshop.gradient + 4 * bias),
+    ...(bias === null
+      ? []
+      : [rowSums(workshop, `${name}.bias-gradient`, deltas, workshop.gradient + 4 * bias)]),
   ];
   if (deltasBelow !== null)
     backward.push(
@@ -54,15 +56,16 @@ export function dense(workshop: Workshop, place: Place): Stages {
   return { forward: [forward], backward };
 }
 
-/** Tiles of four rows by two panels: eight sums, six reads for their sixteen operations. */
+/** Tiles of four outputs by two tokens, or examples: eight sums, six reads for their sixteen operations. */
 function product({ assembler }: Workshop, given: Product): Stage {
   const { name, matrix, rowStride, start, from, to } = given;
   const rows = to.features;
+  const tokens = to.rows;
   const kernel = assembler.kernel(name, stageParameters, (f, weights, first, end) => {
-    const [panel, x, z, w, bias] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()];
-    f.each(panel, first, end, 2, () => {
-      f.set(x, panelAt(from, panel));
-      f.set(z, panelAt(to, panel));
+    const [row, x, z, w, bias] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()];
+    f.each(row, i32.mul(first, tokens), f.i32(i32.mul(end, tokens)), 2, () => {
+      f.set(x, rowAt(from, row));
+      f.set(z, rowAt(to, row));
       f.set(w, i32.add(weights, 4 * matrix));
       if (start !== null) f.set(bias, i32.add(weights, 4 * start));
       const tile = (count: number): void => {
@@ -78,7 +81,7 @@ function product({ assembler }: Workshop, given: Product): Stage {
       if (rows > whole) tile(rows - whole);
     });
   });
-  return { kernel, units: 'panels', width: 4 * rows * from.features };
+  return { kernel, units: 'panels', width: 4 * tokens * rows * from.features };
 }
 
 function productTile(
@@ -97,7 +100,7 @@ function productTile(
   // One iteration per input: with more, older compilers read ahead and run out of registers.
   f.loop(at, end, 16, () => {
     f.set(left, v128.load(at));
-    f.set(right, v128.load(at, panelBytes(from)));
+    f.set(right, v128.load(at, from.rowBytes));
     for (const [r, [a, b]] of sums.entries()) {
       f.set(factor, v128.splat32(weight, 4 * r * rowStride));
       f.set(a, f32x4.add(a, f32x4.mul(factor, left)));
@@ -106,7 +109,7 @@ function productTile(
     f.advance(weight, 4 * innerStride);
   });
   for (const [r, [a, b]] of sums.entries()) {
-    f.do(v128.store(z, a, 16 * r));
-    f.do(v128.store(z, b, 16 * r + panelBytes(to)));
+    f.do(put(to, z, a, 16 * r));
+    f.do(put(to, z, b, 16 * r + to.rowBytes));
   }
 }

@@ -1,6 +1,7 @@
 /** Every kernel by itself, against plain TypeScript, bit for bit. */
 import { describe, expect, test } from 'vitest';
 import { BatchOrder } from '../../../core/batches.ts';
+import { layoutOf, tensorAt, type ParameterLayout } from '../../../core/model/layout.ts';
 import { activationNames } from '../../../core/model/model.ts';
 import { optimizerNames } from '../../../core/model/optimizers.ts';
 import { exp32, log32 } from '../../../core/numeric/float32.ts';
@@ -13,16 +14,18 @@ import {
   denseGradient,
   denseInputGradient,
   losses,
+  plainClip,
   plainUpdate,
   type Rows,
 } from '../testing/plain.ts';
 import { awkward, runStages, Workbench } from '../testing/workbench.ts';
-import { activate } from './activate.ts';
+import { activate } from './elementwise/activate.ts';
 import { dense } from './dense.ts';
 import { exponentials, logarithms } from './functions.ts';
 import { gatherKernel } from './gather.ts';
 import type { Body, Constants, Local } from './kernel.ts';
-import { correctKernel, lossStage } from './losses.ts';
+import { correctKernel } from './correct.ts';
+import { lossStage } from './losses.ts';
 import { shuffleKernel } from './order.ts';
 import { updateKernel } from './update.ts';
 
@@ -82,10 +85,16 @@ describe('dense layers', () => {
     const bench = new Workbench(count);
     const place = {
       name: 'dense',
-      tensors: [0, inputs * outputs],
+      tensors: [
+        { offset: 0, shape: [outputs, inputs] },
+        { offset: inputs * outputs, shape: [outputs] },
+      ],
+      adds: [false, false],
+      shape: [outputs],
+      fromShapes: [[inputs]],
       from: [bench.panels(inputs, count)],
       values: bench.panels(outputs, count),
-      fromDeltas: [bench.panels(inputs, count)],
+      fromDeltas: [{ ...bench.panels(inputs, count), adds: false }],
       deltas: bench.panels(outputs, count),
     };
     const stages = dense(bench.workshop, place);
@@ -142,7 +151,19 @@ describe.each(activationNames)('%s', (name) => {
         const [below, deltasBelow] = [bench.panels(features, count), bench.panels(features, count)];
         const values = inPlace ? below : bench.panels(features, count);
         const deltas = inPlace ? deltasBelow : bench.panels(features, count);
-        const place = { name, tensors: [], from: [below], values, fromDeltas: [deltasBelow], deltas };
+        const place = {
+          ...{
+            name,
+            tensors: [],
+            adds: [],
+            shape: [features],
+            fromShapes: [[features]],
+            from: [below],
+            values,
+            deltas,
+          },
+          fromDeltas: [{ ...deltasBelow, adds: false }],
+        };
         const stages = activate(bench.workshop, place, name);
         const kernels = bench.start();
         const d = awkwardRows(count + 3, features).slice(3);
@@ -172,7 +193,7 @@ describe.each(['cross-entropy', 'squared-error'] as const)('%s', (name) => {
     };
     const stage = lossStage(bench.workshop, name, places);
     const correct = bench.place(4);
-    correctKernel(bench.workshop, places, correct);
+    correctKernel(bench.workshop, name, places, correct);
     const kernels = bench.start();
     bench.fill(places.outputs, z);
     bench.fill(places.targets, t);
@@ -221,7 +242,43 @@ describe.each(['cross-entropy', 'squared-error'] as const)('%s', (name) => {
   });
 });
 
+/** A kernel alone if one size is given; else kernels and biases of these sizes in turn. */
+const kernelsAndBiases = (...sizesOf: readonly number[]): ParameterLayout =>
+  layoutOf(
+    sizesOf.map((size, i) => {
+      const role = i % 2 === 0 ? 'kernel' : 'bias';
+      return { name: `layer${i}.${role}`, role, block: 1, shape: [size] };
+    }),
+  );
+
 describe('updates', () => {
+  test.each(optimizerNames)('%s, clipped, with decay of kernels of any length', (name) => {
+    for (const sizesOf of [[1], [3, 1], [4, 4, 8], [2, 3, 9, 1, 1, 1], [5, 6, 16, 13, 3]]) {
+      const bench = new Workbench();
+      const layout = kernelsAndBiases(...sizesOf);
+      const { count, tensors } = layout;
+      const isKernel = (p: number): boolean => tensors[tensorAt(layout, p)]!.role === 'kernel';
+      updateKernel(bench.workshop, { name, decayOf: 'kernels', clip: 0.75 }, layout);
+      const kernels = bench.start();
+      const gradients = [
+        drawn(count),
+        drawn(count, 1e-3),
+        drawn(count, 1e25),
+        [...awkwardRows(1, count)[0]!],
+      ];
+      const weights = drawn(count);
+      const moments = [drawn(count).map(Math.abs), drawn(count).map(Math.abs)];
+      const at = [weights, ...moments].map((values) => bench.put(values));
+      for (const gradient of gradients) {
+        const c = [0.1, 0.3, 0.9, 0.1, 0.99, 0.01, 1e-7, 1.5, 0.2].map(f);
+        bench.floats.set(gradient, bench.workshop.gradient / 4);
+        kernels[name]!(...at, bench.put(c));
+        plainUpdate(name, weights, moments, plainClip(gradient, 0.75), c, isKernel);
+        expect(at.map((address) => bench.numbers(address, count))).toEqual([weights, ...moments]);
+      }
+    }
+  });
+
   test.each(optimizerNames)('%s', (name) => {
     for (const [count, share] of [
       [1, 0.9],
@@ -230,7 +287,7 @@ describe('updates', () => {
       [37, 0.9],
     ] as const) {
       const bench = new Workbench();
-      updateKernel(bench.workshop, name, count);
+      updateKernel(bench.workshop, { name, decayOf: 'all', clip: 0 }, kernelsAndBiases(count));
       const kernels = bench.start();
       const gradients = [
         drawn(count),

@@ -1,5 +1,14 @@
 /** A stage of a pass that may be cut: a kernel over units from <= u < to, each written only by this stage. */
-import type { Assembler, Constants, Kernel, Panels } from './kernel.ts';
+import type { Tensor } from '../../../core/model/layout.ts';
+import type { Shape } from '../../../core/model/model.ts';
+import {
+  panelBytes,
+  type Assembler,
+  type Constants,
+  type Kernel,
+  type Panels,
+  type Target,
+} from './kernel.ts';
 
 export interface Stage {
   /** Parameters: address of the weights, from, to, examples of the batch. */
@@ -30,16 +39,28 @@ export interface Workshop {
   readonly loss: number;
 }
 
+/** Room for values of every example, in the order of others. */
+export const takePanels = ({ place, capacity }: Workshop, like: Omit<Panels, 'address'>): Panels => ({
+  ...like,
+  address: place(panelBytes(like) * 2 * Math.ceil(capacity / 8)),
+});
+
 /** Addresses of a node's numbers. */
 export interface Place {
   /** Unique in the module. */
   readonly name: string;
-  /** First parameter of each of its tensors. */
-  readonly tensors: readonly number[];
+  readonly tensors: readonly Pick<Tensor, 'offset' | 'shape'>[];
+  /** For each tensor, whether a later node has already written its gradient, to which this one adds. */
+  readonly adds: readonly boolean[];
+  readonly shape: Shape;
+  readonly fromShapes: readonly Shape[];
   readonly from: readonly Panels[];
   readonly values: Panels;
-  /** Gradients of the loss with respect to its inputs, to be overwritten; null if they are not needed. */
-  readonly fromDeltas: readonly (Panels | null)[];
+  /**
+   * Gradients of the loss with respect to its inputs; null if they are not needed. If one node is read twice, they are put
+   * there from the last input to the first.
+   */
+  readonly fromDeltas: readonly (Target | null)[];
   readonly deltas: Panels;
 }
 

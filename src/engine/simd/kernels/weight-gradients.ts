@@ -1,6 +1,6 @@
 /**
- * Gradients with respect to weights: sums over the examples of a batch, by lane and ascending, and finally over the
- * lanes. Batches larger than the cache are processed in blocks, each continuing the sums of the previous one.
+ * Gradients with respect to weights: sums over the examples and tokens of a batch, by lane and ascending, and finally over
+ * the lanes. Batches larger than the cache are processed in blocks, each continuing the sums of the previous one.
  */
 import { f32x4, i32, int, v128 } from '../assembler/instructions.ts';
 import {
@@ -9,6 +9,7 @@ import {
   panelAt,
   panelBytes,
   panelsOf,
+  rowAt,
   type Body,
   type Int,
   type Local,
@@ -20,8 +21,8 @@ import { stageParameters, type Stage, type Workshop } from './stage.ts';
 type Vector = Local<'v128'>;
 type Pointer = Local<'i32'>;
 
-/** Panels of a block: as many as batches of 256 examples have. */
-const blockPanels = 64;
+/** Rows of a block: as many as batches of 256 examples have. */
+const blockRows = 64;
 
 /** Zeros the lanes of the last panel beyond the batch, so that sums over examples need no check. */
 export function batchOnly({ assembler }: Workshop, name: string, all: readonly Panels[]): Stage {
@@ -31,7 +32,7 @@ export function batchOnly({ assembler }: Workshop, name: string, all: readonly P
       const mask = f.v128(batchLanes(count, i32.shl(last, 2)));
       for (const panels of all) {
         const at = f.i32(panelAt(panels, last));
-        const end = f.i32(i32.add(at, 16 * panels.features));
+        const end = f.i32(i32.add(at, panelBytes(panels)));
         f.loop(at, end, 16, () => f.do(v128.store(at, v128.and(v128.load(at), mask))));
       }
     });
@@ -39,7 +40,7 @@ export function batchOnly({ assembler }: Workshop, name: string, all: readonly P
   return { kernel, units: 1, width: 0 };
 }
 
-/** gradient[o, i] = sum over examples of above[o] below[i]; the gradient begins at an address. Units are groups of four inputs. */
+/** gradient[o, i] = sum over rows of above[o] below[i]; the gradient begins at an address. Units are groups of four inputs. */
 export function outerProducts(
   { assembler, capacity, place }: Workshop,
   name: string,
@@ -50,11 +51,11 @@ export function outerProducts(
   const [outputs, inputs] = [above.features, below.features];
   const whole = Math.floor(inputs / 4);
   const units = Math.ceil(inputs / 4);
-  const isBlocked = capacity > 4 * blockPanels;
+  const isBlocked = above.rows * capacity > 4 * blockRows;
   /** [input group, output, 4 inputs, 4 lanes] sums so far. */
   const partial = isBlocked ? place(64 * units * outputs) : null;
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, first, end, count) => {
-    const panels = f.i32(panelsOf(count));
+    const rows = f.i32(i32.mul(panelsOf(count), above.rows));
     const [group, last] = [f.i32(), f.i32(end)];
     f.when(i32.ltU(whole, last), () => f.set(last, int(whole)));
     const overGroups = (block: Block): void => {
@@ -68,24 +69,24 @@ export function outerProducts(
         });
     };
     if (!isBlocked) {
-      overGroups({ start: 0, end: panels, panels });
+      overGroups({ start: 0, end: rows, rows });
       return;
     }
     const [start, stop] = [f.i32(), f.i32()];
-    f.each(start, 0, panels, blockPanels, () => {
-      f.set(stop, i32.add(start, blockPanels));
-      f.when(i32.ltU(panels, stop), () => f.set(stop, panels));
-      overGroups({ start, end: stop, panels });
+    f.each(start, 0, rows, blockRows, () => {
+      f.set(stop, i32.add(start, blockRows));
+      f.when(i32.ltU(rows, stop), () => f.set(stop, rows));
+      overGroups({ start, end: stop, rows });
     });
   });
-  return { kernel, units, width: 16 * outputs };
+  return { kernel, units, width: 16 * outputs * above.rows };
 }
 
-/** Panels start <= p < end of all. */
+/** Rows start <= r < end of all. */
 interface Block {
   readonly start: Int;
   readonly end: Int;
-  readonly panels: Int;
+  readonly rows: Int;
 }
 
 interface Group {
@@ -102,11 +103,11 @@ interface Group {
 function groupProducts(f: Body, given: Group, group: Pointer, block: Block): void {
   const { above, below, gradient, partial } = given;
   const outputs = above.features;
-  const x = f.i32(i32.add(panelAt(below, block.start), i32.mul(group, 64)));
+  const x = f.i32(i32.add(rowAt(below, block.start), i32.mul(group, 64)));
   const at: At = {
     x,
-    xEnd: f.i32(i32.add(x, i32.mul(i32.sub(block.end, block.start), panelBytes(below)))),
-    d: f.i32(panelAt(above, block.start)),
+    xEnd: f.i32(i32.add(x, i32.mul(i32.sub(block.end, block.start), below.rowBytes))),
+    d: f.i32(rowAt(above, block.start)),
     to: f.i32(i32.add(i32.mul(group, 16), gradient)),
     sums: f.i32(i32.add(i32.mul(group, 64 * outputs), partial ?? 0)),
   };
@@ -138,14 +139,14 @@ function outerTile(
   if (partial !== null)
     f.when(i32.ne(block.start, 0), () => overSums((sum, offset) => f.set(sum, v128.load(at.sums, offset))));
   const [x, d, value] = [f.i32(at.x), f.i32(at.d), f.v128()];
-  f.loop(x, at.xEnd, panelBytes(below), () => {
+  f.loop(x, at.xEnd, below.rowBytes, () => {
     const deltas = sums.map((_, r) => f.v128(v128.load(d, 16 * r)));
     for (let column = 0; column < width; column += 1) {
       f.set(value, v128.load(x, 16 * column));
       for (const [r, row] of sums.entries())
         f.set(row[column]!, f32x4.add(row[column]!, f32x4.mul(deltas[r]!, value)));
     }
-    f.advance(d, panelBytes(above));
+    f.advance(d, above.rowBytes);
   });
   const finish = (): void => {
     for (const [r, row] of sums.entries()) storeSums(f, row, at.to, 4 * r * below.features);
@@ -154,40 +155,56 @@ function outerTile(
     finish();
     return;
   }
-  f.when(i32.ne(block.end, block.panels), () =>
+  f.when(i32.ne(block.end, block.rows), () =>
     overSums((sum, offset) => f.do(v128.store(at.sums, sum, offset))),
   );
-  f.when(i32.eq(block.end, block.panels), finish);
+  f.when(i32.eq(block.end, block.rows), finish);
 }
 
 /** Writes the lane sums of up to four vectors side by side. */
-function storeSums(f: Body, row: readonly V128[], to: Int, offset: number): void {
+export function storeSums(f: Body, row: readonly V128[], to: Int, offset: number): void {
   const at = (i: number): V128 => row[i] ?? v128.zero;
   const sums = f.v128(fourSums(f, [at(0), at(1), at(2), at(3)]));
   if (row.length === 4) f.do(v128.store(to, sums, offset));
   else for (let i = 0; i < row.length; i += 1) f.do(v128.storeLane(to, sums, i, offset + 4 * i));
 }
 
-/** gradient[o] = sum over examples of above[o]; the gradient begins at an address. */
+/** gradient[o] = sum over rows of above[o]; the gradient begins at an address. */
 export function rowSums({ assembler }: Workshop, name: string, above: Panels, gradient: number): Stage {
-  const rows = above.features;
+  const { features, rows, rowBytes } = above;
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
     const bytes = f.i32(i32.mul(panelsOf(count), panelBytes(above)));
-    const to = f.i32(gradient);
-    const tile = (d: Int, width: number): void => {
+    overFours(f, features, f.i32(above.address), f.i32(gradient), (d, width, to) => {
       const sums = Array.from({ length: width }, () => f.v128(v128.zero));
       const at = f.i32(d);
-      const end = f.i32(i32.add(at, bytes));
-      f.loop(at, end, panelBytes(above), () => {
+      f.loop(at, f.i32(i32.add(at, bytes)), rowBytes, () => {
         for (const [r, sum] of sums.entries()) f.set(sum, f32x4.add(sum, v128.load(at, 16 * r)));
       });
       storeSums(f, sums, to, 0);
-      f.advance(to, 4 * width);
-    };
-    const whole = 4 * Math.floor(rows / 4);
-    const d = f.i32(above.address);
-    if (whole > 0) f.loop(d, above.address + 16 * whole, 64, () => tile(d, 4));
-    if (rows > whole) tile(d, rows - whole);
+    });
   });
-  return { kernel, units: 1, width: 4 * rows };
+  return { kernel, units: 1, width: 4 * features * rows };
+}
+
+/**
+ * Four features of a row after the other, and those that remain: `each` gets their number, their address, and that of their
+ * gradients. Both addresses advance to the end of the row.
+ */
+export function overFours(
+  f: Body,
+  features: number,
+  at: Pointer,
+  to: Pointer,
+  each: (at: Pointer, width: number, to: Pointer) => void,
+): void {
+  const whole = 4 * Math.floor(features / 4);
+  const tile = (width: number): void => {
+    each(at, width, to);
+    f.advance(to, 4 * width);
+  };
+  if (whole > 0) f.loop(at, f.i32(i32.add(at, 16 * whole)), 64, () => tile(4));
+  if (features > whole) {
+    tile(features - whole);
+    f.advance(at, 16 * (features - whole));
+  }
 }

@@ -2,7 +2,7 @@
 import { BatchOrder } from '../../../core/batches.ts';
 import { exp32, log32, tanh32 } from '../../../core/numeric/float32.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
-import type { LossName } from '../../../core/data/data-set.ts';
+import type { ExampleLoss } from '../../../core/data/data-set.ts';
 import type { OptimizerName } from '../../../core/model/optimizers.ts';
 import type { EngineSetup } from '../../engine.ts';
 
@@ -66,7 +66,7 @@ export const activations: Readonly<
 };
 
 export const losses: Readonly<
-  Record<LossName, (z: Rows, t: Rows) => { readonly loss: number; readonly d: Rows }>
+  Record<ExampleLoss, (z: Rows, t: Rows) => { readonly loss: number; readonly d: Rows }>
 > = {
   'cross-entropy'(z, t) {
     const scale = f(1 / z.length);
@@ -137,6 +137,13 @@ function adam(at: Weight, g: number, c: readonly number[]): Weight {
   return { m, v, w: f(f(at.w - f(c[8]! * at.w)) - f(f(c[0]! * m) / length)) };
 }
 
+/** A gradient scaled down to a norm of at most `clip`. */
+export function plainClip(gradient: readonly number[], clip: number): number[] {
+  const squares = gradient.map((g, p): readonly [number, number] => [p, g * g]);
+  const factor = f(Math.min(1, clip / (Math.sqrt(total(squares)) + 1e-6)));
+  return gradient.map((g) => f(g * factor));
+}
+
 /** Updates weights and moments in place; `c`: a row of coefficients (core/model/optimizers.ts). */
 export function plainUpdate(
   name: OptimizerName,
@@ -144,10 +151,13 @@ export function plainUpdate(
   moments: readonly number[][],
   gradient: readonly number[],
   c: readonly number[],
+  decays: (parameter: number) => boolean = () => true,
 ): void {
+  const undecayed = c.map((value, i) => (i === 1 || i === 8 ? 0 : value));
   weights.forEach((w, p) => {
-    const g = f(gradient[p]! + f(c[1]! * w));
-    const next = updates[name]({ w, m: moments[0]?.[p] ?? 0, v: moments[1]?.[p] ?? 0 }, g, c);
+    const own = decays(p) ? c : undecayed;
+    const g = f(gradient[p]! + f(own[1]! * w));
+    const next = updates[name]({ w, m: moments[0]?.[p] ?? 0, v: moments[1]?.[p] ?? 0 }, g, own);
     weights[p] = next.w;
     if (moments[0] !== undefined) moments[0][p] = next.m;
     if (moments[1] !== undefined) moments[1][p] = next.v;
@@ -175,7 +185,7 @@ export function plainPass(
     } else if (node.op === 'activate')
       values.push(below(id).map((row) => row.map(activations[node.activation].of)));
   });
-  const found = losses[model.loss](values.at(-1)!, t);
+  const found = losses[model.loss as ExampleLoss](values.at(-1)!, t);
   const gradient = Array.from({ length: parameters.count }, () => 0);
   let d = found.d;
   for (let id = nodes.length - 1; id >= 0; id -= 1) {

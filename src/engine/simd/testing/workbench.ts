@@ -1,6 +1,6 @@
 /** Individual kernels over their own memory, for tests. Memory that was not written is NaN. */
 import { Assembler } from '../assembler/assembler.ts';
-import { Constants, panelBytes, type Panels } from '../kernels/kernel.ts';
+import { Constants, panelBytes, panelsOfShape, type Panels } from '../kernels/kernel.ts';
 import type { Stage, Workshop } from '../kernels/stage.ts';
 import type { Kernels } from '../program.ts';
 import type { Rows } from './plain.ts';
@@ -36,8 +36,9 @@ export class Workbench {
     return at;
   }
 
-  panels(features: number, examples: number): Panels {
-    return { features, address: this.place(2 * panelBytes({ features }) * Math.ceil(examples / 8)) };
+  panels(shape: number | readonly number[], examples: number): Panels {
+    const panels = panelsOfShape(typeof shape === 'number' ? [shape] : shape);
+    return { ...panels, address: this.place(2 * panelBytes(panels) * Math.ceil(examples / 8)) };
   }
 
   /** Compiles the kernels written so far. */
@@ -47,17 +48,20 @@ export class Workbench {
   }
 
   /** Writes examples; the rest of the last panel is unchanged. */
-  fill({ address, features }: Panels, rows: Rows): void {
+  fill(panels: Panels, rows: Rows): void {
     rows.forEach((row, b) => {
       row.forEach((value, i) => {
-        this.floats[address / 4 + placeOf(features, b, i)] = value;
+        this.floats[placeOf(panels, b, i)] = value;
       });
     });
   }
 
-  rows({ address, features }: Panels, count: number): number[][] {
+  rows(panels: Panels, count: number): number[][] {
     return Array.from({ length: count }, (_, b) =>
-      Array.from({ length: features }, (_value, i) => this.floats[address / 4 + placeOf(features, b, i)]!),
+      Array.from(
+        { length: panels.rows * panels.features },
+        (_value, i) => this.floats[placeOf(panels, b, i)]!,
+      ),
     );
   }
 
@@ -72,9 +76,11 @@ export class Workbench {
   }
 }
 
-/** [panel][feature][4] */
-const placeOf = (features: number, example: number, feature: number): number =>
-  Math.floor(example / 4) * (panelBytes({ features }) / 4) + feature * 4 + (example % 4);
+/** [panel][row][feature][4], in numbers. */
+function placeOf(panels: Panels, example: number, value: number): number {
+  const row = Math.floor(example / 4) * panels.rows + Math.floor(value / panels.features);
+  return (panels.address + row * panels.rowBytes) / 4 + (value % panels.features) * 4 + (example % 4);
+}
 
 /** Runs stages as a pass does, each in parts of two units. */
 export function runStages(

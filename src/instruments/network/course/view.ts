@@ -1,6 +1,6 @@
 /** One weight over the frames of both networks. */
 import type { ParameterLayout } from '../../../core/model/layout.ts';
-import { blockWords } from '../../../core/model/words.ts';
+import { layerWords, tensorWords } from '../../../core/model/words.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { defineView } from '../../../store/view.ts';
@@ -48,14 +48,26 @@ export function courseOf(history: RunHistory, whose: Whose, parameter: number): 
   };
 }
 
-/** "layer 2, from unit 3 to unit 5", "layer 1, bias of unit 4": counted from 1. */
+/**
+ * "layer 2, from unit 3 to unit 5", "layer 1, bias of unit 4", "conv 1, filter 3, channel 1, row 2, column 3": counted
+ * from 1.
+ */
 export function weightTitle({ tensors }: ParameterLayout, parameter: number): string {
   const tensor = tensors.find(({ offset, length }) => parameter < offset + length);
   if (tensor === undefined) return `weight ${parameter + 1}`;
-  const { block, role, shape, offset } = tensor;
+  const { role, shape, offset } = tensor;
   const index = parameter - offset;
-  if (role !== 'kernel') return `${blockWords(block)}, ${role} of unit ${index + 1}`;
-  const inputs = shape.at(-1)!;
-  const from = `${tensor === tensors[0] ? 'input' : 'unit'} ${(index % inputs) + 1}`;
-  return `${blockWords(block)}, from ${from} to unit ${Math.floor(index / inputs) + 1}`;
+  const layer = layerWords(tensor);
+  const last = shape.at(-1)!;
+  if (role === 'embedding')
+    return `${tensorWords(tensor)} ${Math.floor(index / last) + 1}, feature ${(index % last) + 1}`;
+  if (role !== 'kernel') return `${layer}, ${role} of unit ${index + 1}`;
+  if (shape.length === 4) {
+    const [, channels, rows, columns] = shape as [number, number, number, number];
+    const at = (size: number, extent: number): number => (Math.floor(index / size) % extent) + 1;
+    const place = `row ${at(columns, rows)}, column ${at(1, columns)}`;
+    return `${layer}, filter ${at(channels * rows * columns, Infinity)}, channel ${at(rows * columns, channels)}, ${place}`;
+  }
+  const from = `${tensor === tensors[0] ? 'input' : 'unit'} ${(index % last) + 1}`;
+  return `${layer}, from ${from} to unit ${Math.floor(index / last) + 1}`;
 }

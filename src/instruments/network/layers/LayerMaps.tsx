@@ -40,9 +40,9 @@ export function LayerMaps() {
             <thead>
               <tr>
                 <td />
-                {matrices.map(({ kernel: { block, shape } }, m) => (
+                {matrices.map(({ kernel }, m) => (
                   <th key={m} scope="col">
-                    {blockWords(block)}: {shape[1]} → {shape[0]}
+                    {blockWords(kernel)}: {kernel.shape[1]} → {kernel.shape[0]}
                     <span className={css['scale']}>full colour at ± {compact(view.scales[m] ?? 1)}</span>
                   </th>
                 ))}

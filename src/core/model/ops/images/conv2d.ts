@@ -1,6 +1,6 @@
 /**
  * Convolution of images, in float32, every operation rounded. An output starts from its bias and adds its products channel
- * by channel, row by row; a weight's gradient goes over positions, its examples by lanes (inner-products.ts).
+ * by channel, row by row; a weight's gradient sums examples by lanes (inner-products.ts), and of each all positions.
  */
 import type { Tensor } from '../../layout.ts';
 import type { Conv2dNode } from '../../model.ts';
@@ -152,18 +152,20 @@ function weightGradients({ tensors, from, deltas }: Place<Conv2dNode>, sides: Si
         for (let c = 0; c < channels; c += 1)
           overKernel(sides, (ky, kx, y, yEnd, x, xEnd, row) => {
             sums.fill(0);
-            for (let v = y; v < yEnd; v += 1)
-              for (let u = x; u < xEnd; u += 1) {
-                const delta = above + (v * width + u) * count;
-                const at = (c * area + row(v, u)) * count;
-                for (let b = 0; b < count; b += 1)
-                  sums[b % 4] = sums[b % 4]! + fround(deltas[delta + b]! * below[at + b]!);
-              }
+            for (let four = 0; four < count; four += 4)
+              for (let v = y; v < yEnd; v += 1)
+                for (let u = x; u < xEnd; u += 1) {
+                  const delta = above + (v * width + u) * count;
+                  const at = (c * area + row(v, u)) * count;
+                  for (let b = four; b < Math.min(four + 4, count); b += 1)
+                    sums[b % 4] = sums[b % 4]! + fround(deltas[delta + b]! * below[at + b]!);
+                }
             gradient![kernel.offset + ((o * channels + c) * size + ky) * size + kx] = total();
           });
         sums.fill(0);
-        for (let place = 0; place < height * width; place += 1)
-          for (let b = 0; b < count; b += 1) sums[b % 4] = sums[b % 4]! + deltas[above + place * count + b]!;
+        for (let b = 0; b < count; b += 1)
+          for (let place = 0; place < height * width; place += 1)
+            sums[b % 4] = sums[b % 4]! + deltas[above + place * count + b]!;
         gradient![bias.offset + o] = total();
       }
     },

@@ -1,5 +1,6 @@
 /**
- * Rows of a table by number. Its gradient sums the contributions to each row, token by token and example by example.
+ * Rows of a table by number. Its gradient sums the contributions to each row, four examples at a time, token by token,
+ * example by example; onto that of a later node that shares the table: tied embeddings (Press & Wolf, arXiv 1608.05859).
  */
 import type { Tensor } from '../../layout.ts';
 import type { EmbedNode } from '../../model.ts';
@@ -18,7 +19,8 @@ export const embed: Op<EmbedNode> = {
     for (let p = offset; p < offset + length; p += 1) weights[p] = tableDeviation * random.normal();
   },
   backwardReads: 'inputs',
-  bind({ tensors, shape, from, values, deltas }) {
+  addsGradients: true,
+  bind({ tensors, adds: [adds], shape, from, values, deltas }) {
     const [{ offset, length }] = tensors as [Tensor];
     const [numbers] = from as [Float32Array];
     const [tokens, features] = shape as [number, number];
@@ -40,13 +42,14 @@ export const embed: Op<EmbedNode> = {
           rows: 1,
           width: tokens * features,
           run({ count, gradient }) {
-            gradient!.fill(0, offset, offset + length);
-            for (let token = 0; token < tokens; token += 1)
-              for (let b = 0; b < count; b += 1) {
-                const row = offset + numbers[token * count + b]! * features;
-                for (let f = 0; f < features; f += 1)
-                  gradient![row + f] = gradient![row + f]! + deltas[(token * features + f) * count + b]!;
-              }
+            if (adds !== true) gradient!.fill(0, offset, offset + length);
+            for (let four = 0; four < count; four += 4)
+              for (let token = 0; token < tokens; token += 1)
+                for (let b = four; b < Math.min(four + 4, count); b += 1) {
+                  const row = offset + numbers[token * count + b]! * features;
+                  for (let f = 0; f < features; f += 1)
+                    gradient![row + f] = gradient![row + f]! + deltas[(token * features + f) * count + b]!;
+                }
           },
         },
       ],

@@ -1,9 +1,10 @@
 /** Activations and their derivatives, in place if the pass stores them so. */
-import type { ActivationName } from '../../../core/model/model.ts';
-import { f32x4, i32, v128 } from '../assembler/instructions.ts';
-import { exponentials, tangents } from './functions.ts';
-import { panelAt, type Body, type Constants, type Local, type Panels, type V128 } from './kernel.ts';
-import { stageParameters, type Place, type Stage, type Stages, type Workshop } from './stage.ts';
+import type { ActivationName } from '../../../../core/model/model.ts';
+import { f32x4, v128 } from '../../assembler/instructions.ts';
+import { exponentials, tangents } from '../functions.ts';
+import type { Body, Constants, Local, Panels, V128 } from '../kernel.ts';
+import type { Place, Stages, Workshop } from '../stage.ts';
+import { elementwise } from './elementwise.ts';
 
 type Vector = Local<'v128'>;
 
@@ -52,7 +53,7 @@ export function activate(workshop: Workshop, place: Place, activation: Activatio
   const forward = isSame(below, values)
     ? []
     : [
-        elementwise(workshop, `${name}.${activation}`, values, [below], width, (f, vectors) =>
+        elementwise(workshop, `${name}.${activation}`, [values], [below], width, (f, vectors) =>
           apply(
             f,
             c,
@@ -67,7 +68,7 @@ export function activate(workshop: Workshop, place: Place, activation: Activatio
           elementwise(
             workshop,
             `${name}.${activation}-slope`,
-            deltasBelow,
+            [deltasBelow],
             [deltas, values],
             2,
             (f, vectors) => {
@@ -76,30 +77,4 @@ export function activate(workshop: Workshop, place: Place, activation: Activatio
           ),
         ];
   return { forward, backward };
-}
-
-/** Four vectors at a time: reads each of `from`, and writes the result of the first. */
-function elementwise(
-  { assembler }: Workshop,
-  name: string,
-  to: Panels,
-  from: readonly Panels[],
-  width: number,
-  compute: (f: Body, vectors: readonly (readonly Vector[])[]) => void,
-): Stage {
-  // A pair of panels has an even number of vectors.
-  const together = to.features % 2 === 0 ? 4 : 2;
-  const kernel = assembler.kernel(name, stageParameters, (f, _weights, first, end) => {
-    const pointers = from.map((panels) => f.i32(panelAt(panels, first)));
-    const at = f.i32();
-    f.each(at, panelAt(to, first), f.i32(panelAt(to, end)), 16 * together, () => {
-      const vectors = Array.from({ length: together }, (_, i) =>
-        pointers.map((pointer) => f.v128(v128.load(pointer, 16 * i))),
-      );
-      compute(f, vectors);
-      for (const [i, [result]] of vectors.entries()) f.do(v128.store(at, result!, 16 * i));
-      for (const pointer of pointers) f.set(pointer, i32.add(pointer, 16 * together));
-    });
-  });
-  return { kernel, units: 'panels', width: 4 * to.features * width };
 }
