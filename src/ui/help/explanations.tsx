@@ -1,6 +1,6 @@
-/** What every chart and panel shows, in words and formulas. Text only; `_` lowers and `^` raises (typeset.ts). */
-import type { ChartExplanationId, ExplanationId } from './explained.ts';
-import type { Explanation } from './ExplanationBody.tsx';
+/** What every chart and setting means, in words and formulas, and how a "?" shows it. `_` lowers and `^` raises (Formula.tsx). */
+import { ExplanationBody, type Explanation } from './ExplanationBody.tsx';
+import { explained, type ChartExplanationId, type ExplanationId } from './explained.ts';
 
 export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
   loss: {
@@ -152,3 +152,7 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
 };
 
 export const chartExplanations: readonly ChartExplanationId[] = ['loss', 'weights', 'error', 'difference'];
+
+export default function ExplanationOf({ what }: { readonly what: ExplanationId }) {
+  return <ExplanationBody title={explained[what]} {...explanations[what]} />;
+}

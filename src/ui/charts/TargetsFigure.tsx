@@ -2,68 +2,51 @@
 import { controlArm } from '../../experiment/arms.ts';
 import type { TargetsView } from '../../record/evidence/views.ts';
 import charts from './charts.module.css';
-import { useExplore, useShown } from './explore/explore.ts';
-import { Explored, ExploredReadout, type Reading } from './explore/Explored.tsx';
-import { Frame } from './Frame.tsx';
-import { BandedCurves, Clip, Curve, Label, XUnit } from './drawing/marks.tsx';
+import type { Reading } from './explore/Explored.tsx';
+import { PlotFigure, type PlotFigureProps } from './PlotFigure.tsx';
+import { BandedCurves, Clip, Curve, Label, XUnit, Ends, type End } from './drawing/marks.tsx';
 import type { Scales } from './drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
-import { compact } from '../primitives/numbers.ts';
-import { Ends, type End } from './drawing/Ends.tsx';
-import { share } from './shares.ts';
+import { compact, share } from '../primitives/numbers.ts';
 
-/** Its crosshair, and what is said under it. */
-export function useTargets(view: TargetsView) {
+type Fixed = 'axis' | 'read' | 'place' | 'frame' | 'points' | 'grasp' | 'marks' | 'picks';
+
+interface TargetsFigureProps extends Omit<PlotFigureProps, Fixed> {
+  readonly targets: TargetsView;
+  readonly targetName: string;
+}
+
+export function TargetsFigure({ targets: view, targetName, ...figure }: TargetsFigureProps) {
   const places = [...new Set(view.curves.flatMap(({ rows }) => rows.map(({ target }) => target)))];
-  const domain = [view.xDomain[1], view.xDomain[0]] as const;
-  const explore = useExplore({ domain, logarithmic: true, places });
   const read = (at: number): Reading[] =>
     view.curves.flatMap(({ arm, rows }): Reading[] => {
       const row = rows.find(({ target }) => target === at);
       const { label, color } = series[arm];
       return row === undefined ? [] : [{ label, color, text: share(row.saved), y: row.saved }];
     });
-  return { explore, read };
-}
-
-interface TargetsPlotProps extends ReturnType<typeof useTargets> {
-  readonly view: TargetsView;
-  /** What the one marked target is that of. */
-  readonly targetName: string;
-}
-
-export function TargetsPlot({ view, targetName, explore, read }: TargetsPlotProps) {
-  const xDomain = useShown(explore);
   return (
-    <Frame
-      xDomain={xDomain}
-      yDomain={view.yDomain}
-      logX
-      yText={share}
-      names={view.curves.map(({ arm }) => series[arm].label)}
-    >
-      {(scales) => (
-        <>
-          <Marks view={view} targetName={targetName} scales={scales} />
-          <Explored explore={explore} read={read} scales={scales} />
-        </>
-      )}
-    </Frame>
+    <PlotFigure
+      {...figure}
+      axis={{ domain: [view.xDomain[1], view.xDomain[0]], logarithmic: true, places }}
+      read={read}
+      place={(target) => `loss ${compact(target)}`}
+      frame={{
+        yDomain: view.yDomain,
+        logX: true,
+        yText: share,
+        names: view.curves.map(({ arm }) => series[arm].label),
+      }}
+      marks={(scales) => <Marks view={view} targetName={targetName} scales={scales} />}
+    />
   );
 }
 
-interface TargetsReadoutProps extends ReturnType<typeof useTargets> {
-  readonly idle: string;
-}
-
-export const TargetsReadout = (props: TargetsReadoutProps) => (
-  <ExploredReadout {...props} place={(target) => `loss ${compact(target)}`} />
-);
-
-/** More bands than these would cover each other: then only the first arm has one. */
+/** With more curves only the first arm has a band. */
 const mostBands = 3;
 
-interface MarksProps extends Pick<TargetsPlotProps, 'view' | 'targetName'> {
+interface MarksProps {
+  readonly view: TargetsView;
+  readonly targetName: string;
   readonly scales: Scales;
 }
 
@@ -75,7 +58,7 @@ function Marks({ view, targetName, scales }: MarksProps) {
     rows: rows.filter(isNumber),
     banded: at === 0 || curves.length <= mostBands,
   }));
-  // What has no number lies beyond that end of the axis.
+  // Infinite savings are at that end of the axis.
   const place = (saved: number): number => (Number.isFinite(saved) ? y(saved) : saved < 0 ? bottom : top);
   return (
     <>
@@ -114,7 +97,7 @@ function Marks({ view, targetName, scales }: MarksProps) {
   );
 }
 
-/** A median that half of the seeds never got to is no place on the axis. */
+/** A median is infinite if half of the seeds never reached the target. */
 const isNumber = ({ saved }: { readonly saved: number }): boolean => Number.isFinite(saved);
 
 /** Names of the curves where they end, and of the control at the zero line. */

@@ -1,12 +1,12 @@
 /** The sequence lab's settings in the page: changed by hand, named by presets, carried in the link beside the experiment. */
-import { changedLabFields, checkLab, defaultLab, type LabSettings } from '../../experiment/lab/lab-fields.ts';
-import { withLab } from '../../experiment/lab/lab-link.ts';
-import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
-import type { UnknownKeys } from '../../experiment/link/link.ts';
-import type { AddressFollower } from '../address-follower.ts';
-import type { App, AppActions, AppState } from '../state.ts';
+import { changedLabFields, checkLab, defaultLab, type LabSettings } from '../experiment/lab/lab-fields.ts';
+import { withLab } from '../experiment/lab/lab-link.ts';
+import { labPresets, labPresetSettings } from '../experiment/lab/lab-presets.ts';
+import type { UnknownKeys } from '../experiment/link/link.ts';
+import type { AddressFollower } from './address-follower.ts';
+import type { App, AppActions, AppState } from './state.ts';
 
-/** What the page's link carries besides the experiment. */
+/** The link's keys that are not the experiment's. */
 export const linkKeys = ({ unknown, lab }: Pick<AppState, 'unknown' | 'lab'>): UnknownKeys =>
   withLab(unknown, lab);
 
