@@ -68,7 +68,7 @@ export function setupOf(experiment: BenchCase): EngineSetup {
     model,
     batch,
     weights,
-    optimizer: { name: optimizer, weightDecay: 0, ...adam },
+    optimizer: { name: optimizer, weightDecay: 0, decayOf: 'all', clip: 0, ...adam },
     data: {
       features: widths[0]!,
       outputs: widths.at(-1)!,

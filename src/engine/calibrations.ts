@@ -67,7 +67,11 @@ export function shapeOf(
   const examples = batch === 0 ? data.sets[0]!.train.count : batch;
   return [
     ...[vendor, architecture, description].map((name) => name.slice(0, longestName)),
-    ...[wordOf(model), optimizer.name, `batch ${examples}`],
+    ...[
+      wordOf(model),
+      optimizer.clip > 0 ? `${optimizer.name} clipped` : optimizer.name,
+      `batch ${examples}`,
+    ],
     `replicas ${replicas.length}`,
   ].join('|');
 }

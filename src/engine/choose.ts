@@ -17,7 +17,7 @@ import {
 } from './host/processor.ts';
 import { initialState } from './initial-state.ts';
 import { ResilientEngine, type Recovery, type Restart } from './resilient/resilient-engine.ts';
-import { supports } from './supports.ts';
+import { unfitFor } from './supports.ts';
 import { limits, within } from './within.ts';
 
 export interface ChosenEngine {
@@ -133,7 +133,7 @@ async function startNamed(
   wish: EngineName,
   report: ChoiceOptions['report'],
 ): Promise<ChosenEngine> {
-  const unfit = isProcessorEngine(wish) ? null : supports[wish](setup.model);
+  const unfit = isProcessorEngine(wish) ? null : unfitFor(wish, setup);
   if (unfit !== null) throw new Error(`${wish} ${unfit}`);
   report(`starting the ${wish} engine`);
   const { engine, passedOver } = await candidates.find(({ name }) => name === wish)!.startAny(setup);
@@ -193,7 +193,7 @@ async function startAll(
   const obstacles = new Set<string>();
   for (const { name, obstacle, startBest } of candidates) {
     if (obstacle === undefined) continue;
-    const unfit = isProcessorEngine(name) ? null : supports[name](setup.model);
+    const unfit = isProcessorEngine(name) ? null : unfitFor(name, setup);
     const why = unfit === null ? await obstacle() : `${name} ${unfit}`;
     if (why !== null) {
       obstacles.add(why);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Split } from '../core/data/data-set.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
+import { unfitFor } from './supports.ts';
 import { startTensorflowEngine } from './tensorflow/start.ts';
 import { gradientCases, trajectoryCases } from './testing/cases.ts';
 import {
@@ -24,7 +25,12 @@ const few = (
   cases: Readonly<Record<string, EngineSetup>>,
   kind: Way,
   every: number,
-): [string, EngineSetup][] => Object.entries(cases).filter((_, i) => !lighter.has(kind) || i % every === 0);
+): [string, EngineSetup][] =>
+  Object.entries(cases).filter(
+    ([, setup], i) =>
+      (!lighter.has(kind) || i % every === 0) &&
+      unfitFor(kind.startsWith('fused') ? 'fused' : 'tensorflow', setup) === null,
+  );
 
 describe.each(['fused', 'fused in workgroup memory', 'webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
   test('names what runs', () =>

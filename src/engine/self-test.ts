@@ -74,6 +74,8 @@ function fixedSetup(): EngineSetup {
       beta2: 0.999,
       epsilon: 1e-7,
       weightDecay: 0.01,
+      decayOf: 'all',
+      clip: 0,
     },
     batch: 6,
     data: {

@@ -7,7 +7,7 @@ import { gather } from '../core/model/gather.ts';
 import { chooseEngine } from './choose.ts';
 import type { EngineSetup } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
-import { requirePerceptron, supports } from './supports.ts';
+import { requirePerceptron, supports, unfitFor } from './supports.ts';
 import { smallSetup } from './testing/setups.ts';
 
 const quiet = { report: () => undefined, onRecovered: () => undefined };
@@ -34,6 +34,18 @@ describe('which models engines can train', () => {
     for (const name of ['fused', 'tensorflow'] as const)
       expect(supports[name](model)).toBe('cannot train this model (it has no layer-norm)');
     expect(() => requirePerceptron(model)).toThrow('it has no layer-norm');
+  });
+
+  test('clipping needs the whole gradient before any weight changes, which fused does not have', async () => {
+    const setup = smallSetup({ optimizer: { clip: 1 } });
+    expect(unfitFor('fused', setup)).toBe('cannot clip gradients');
+    expect(unfitFor('fused', smallSetup())).toBeNull();
+    for (const name of ['simd', 'tensorflow', 'reference'] as const) expect(unfitFor(name, setup)).toBeNull();
+    expect(unfitFor('tensorflow', withLayerNorm())).toContain('it has no layer-norm');
+    await expect(chooseEngine(setup, 'fused', quiet)).rejects.toThrow('fused cannot clip gradients');
+    const { engine, reason } = await chooseEngine(setup, 'auto', quiet);
+    expect(reason).toContain('fused cannot clip gradients');
+    engine.dispose();
   });
 
   test('a model that cannot be computed is trained by none', () => {

@@ -6,6 +6,7 @@ import { perceptronOf, type Perceptron } from '../core/model/mlp.ts';
 import type { Model } from '../core/model/model.ts';
 import { shapesOf } from '../core/model/pass.ts';
 import type { EngineName } from '../experiment/fields.ts';
+import type { EngineSetup } from './engine.ts';
 import { errorText } from './error-text.ts';
 
 /** Why an engine cannot train a model, in plain words that follow its name; null if it can. */
@@ -31,6 +32,18 @@ export const supports: Readonly<Record<EngineName, Supports>> = {
   simd: anyModel,
   reference: anyModel,
 };
+
+/**
+ * Engines that update some weights while the gradient of others is still being summed, and so never know its norm.
+ */
+const cannotClip: readonly EngineName[] = ['fused'];
+
+/** Why an engine cannot train an experiment, in plain words that follow its name; null if it can. */
+export const unfitFor = (
+  name: EngineName,
+  { model, optimizer }: Pick<EngineSetup, 'model' | 'optimizer'>,
+): string | null =>
+  optimizer.clip > 0 && cannotClip.includes(name) ? 'cannot clip gradients' : supports[name](model);
 
 /** A model for engines that compute only perceptrons. Throws if it is not one. */
 export function requirePerceptron(model: Model): Perceptron {

@@ -1,12 +1,19 @@
 /** Which networks can train on a task, and what their settings must satisfy. */
 import type { ExperimentSpec } from './fields.ts';
-import { fileTask, type TaskName } from './tasks.ts';
+import { fileTask, type FileKind, type TaskName } from './tasks.ts';
 
 export type NetworkName = ExperimentSpec['network'];
 
+const readers: Readonly<Record<FileKind | 'drawn', readonly NetworkName[]>> = {
+  drawn: ['mlp'],
+  images: ['mlp', 'cnn'],
+  text: ['gpt'],
+  passages: ['encoder'],
+};
+
 /** Networks that can read a task's examples, the usual one first. */
 export const networksFor = (task: TaskName): readonly NetworkName[] =>
-  fileTask(task) === null ? ['mlp'] : ['mlp', 'cnn'];
+  readers[fileTask(task)?.kind ?? 'drawn'];
 
 export const isTransformer = (network: NetworkName): boolean => network === 'gpt' || network === 'encoder';
 

@@ -23,6 +23,9 @@ const isOf =
   ({ network }) =>
     networks.includes(network);
 const isAdam: Condition = ({ optimizer }) => optimizer === 'adam' || optimizer === 'adamw';
+/** Whether a replica's learning rate depends on the step. */
+const ratesChange: Condition = ({ schedule, rateWarmup, changeAt }) =>
+  schedule !== 'constant' || rateWarmup > 0 || changeAt > 0;
 const isSwept: Condition = ({ sweep }) => sweep !== 'none';
 
 const relevance: Partial<Record<FieldName, Condition>> = {
@@ -46,6 +49,7 @@ const relevance: Partial<Record<FieldName, Condition>> = {
   momentum: (spec) => spec.optimizer === 'momentum' || spec.optimizer === 'nesterov',
   beta1: isAdam,
   beta2: (spec) => isAdam(spec) || spec.optimizer === 'rmsprop',
+  decayOf: ({ weightDecay }) => weightDecay > 0,
   columns: fits,
   lastColumns: (spec) => fits(spec) && spec.columns === 'last',
   fit: fits,
@@ -68,7 +72,7 @@ const relevance: Partial<Record<FieldName, Condition>> = {
   damping: jumps,
   part: jumps,
   state: (spec) => jumps(spec) && spec.optimizer !== 'sgd',
-  clock: (spec) => jumps(spec) && (spec.schedule !== 'constant' || spec.changeAt > 0),
+  clock: (spec) => jumps(spec) && ratesChange(spec),
   sweepValues: isSwept,
   across: isSwept,
   acrossValues: (spec) => isSwept(spec) && spec.across !== 'none',

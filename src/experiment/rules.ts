@@ -15,7 +15,7 @@ import {
 import { fields, type ExperimentSpec, type FieldName } from './fields.ts';
 import { farthestFrozen, frozenHorizons, groupCount } from './frozen.ts';
 import { headsThatDivide, isTransformer, maxStages, networksFor } from './networks.ts';
-import { fileTask, taskName } from './tasks.ts';
+import { exampleForm, fileTask, imageTask, taskName } from './tasks.ts';
 
 export interface BrokenRule {
   readonly field: FieldName;
@@ -26,8 +26,7 @@ export interface BrokenRule {
 export type Rule = (spec: ExperimentSpec) => BrokenRule | null;
 
 /** Training examples per seed. */
-export const trainingExamples = (spec: ExperimentSpec): number =>
-  fileTask(spec.task)?.counts.train ?? spec.samples;
+export const trainingExamples = (spec: ExperimentSpec): number => exampleForm(spec).counts.train;
 
 const batchFits: Rule = (spec) => {
   const examples = trainingExamples(spec);
@@ -136,14 +135,14 @@ const networkReadsTask: Rule = ({ task, network }) => {
     : {
         field: 'network',
         value: possible[0],
-        message: `a ${options[network]} cannot train on ${taskName(task)}; possible: ${possible.map((name) => options[name]).join(', ')}`,
+        message: `${taskName(task)} needs a ${possible.map((name) => options[name]).join(' or a ')}`,
       };
 };
 
 const stagesFitImage: Rule = ({ task, network, filters }) => {
-  const file = fileTask(task);
-  if (network !== 'cnn' || file === null) return null;
-  const [rows, columns] = file.shape;
+  const images = imageTask(task);
+  if (network !== 'cnn' || images === null) return null;
+  const [rows, columns] = images.shape;
   const most = maxStages(rows, columns);
   if (filters.length <= most) return null;
   return {

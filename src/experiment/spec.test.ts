@@ -170,6 +170,28 @@ describe('rules between fields', () => {
     expect(trainingExamples(specWith({ task: 'fashion-mnist' }))).toBe(6000);
     expect(trainingExamples(specWith({ samples: 96 }))).toBe(96);
   });
+
+  test('the number of a text’s examples follows from the context, that of passages does not', () => {
+    expect(trainingExamples(specWith({ task: 'moby-dick' }))).toBe(11_250);
+    expect(trainingExamples(specWith({ task: 'moby-dick', context: 128 }))).toBe(2812);
+    expect(trainingExamples(specWith({ task: 'century', context: 128 }))).toBe(1800);
+  });
+
+  test('a text is not given to a network that cannot read it', () => {
+    const { spec, corrections } = checkSpec({ task: 'moby-dick', batch: 16 });
+    expect(spec).toEqual(specWith({ task: 'moby-dick', network: 'gpt', batch: 16 }));
+    expect(corrections).toMatchObject([
+      { field: 'network', message: 'Moby-Dick (next character) needs a transformer (decoder)' },
+    ]);
+  });
+
+  test('a convolutional network halves an image until a pixel is left, and heads share the width', () => {
+    const digits = { task: 'digits', network: 'cnn', batch: 64 } as const;
+    expect(checkSpec({ ...digits, filters: [4, 4, 4, 4] }).spec.filters).toEqual([4, 4, 4]);
+    expect(checkSpec({ ...digits, filters: [4, 4, 4] }).corrections).toEqual([]);
+    const encoder = { task: 'century', network: 'encoder', batch: 32, width: 24 } as const;
+    expect(checkSpec({ ...encoder, heads: 5 }).spec.heads).toBe(4);
+  });
 });
 
 describe('changed fields', () => {
@@ -208,6 +230,8 @@ describe('relevance', () => {
   test.each<[keyof ExperimentSpec, Partial<ExperimentSpec>, Partial<ExperimentSpec>]>([
     ['samples', {}, { task: 'fashion-mnist' }],
     ['noise', {}, { task: 'fashion-mnist' }],
+    ['context', { task: 'moby-dick', network: 'gpt' }, { task: 'digits' }],
+    ['context', { task: 'century', network: 'encoder' }, {}],
     ['activation', {}, { layers: [] }],
     ['momentum', { optimizer: 'momentum' }, { optimizer: 'adam' }],
     ['momentum', { optimizer: 'nesterov' }, { optimizer: 'sgd' }],

@@ -3,7 +3,7 @@
  * from, the engine, the training, and the check for sensitivity to rounding. Engines, data, pace and listeners are
  * passed in by the caller: a worker, the command line or a test.
  */
-import type { LabelledImages } from '../core/data/labelled-images.ts';
+import type { TaskData } from '../core/data/task-data.ts';
 import type { Engine, EngineFactory, EngineIdentity, EngineSetup, GpuState } from '../engine/engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { fileTask, type FileTask } from '../experiment/tasks.ts';
@@ -54,7 +54,7 @@ export interface RunServices {
   /** What WebGPU offers here, for runs whose engine did not have to check; left out: not checked. */
   readonly probe?: (() => Promise<GpuState>) | undefined;
   /** The examples of a file-based task; `report` is called with the fraction that is loaded. */
-  readonly loadData: (task: FileTask, report: (fraction: number) => void) => Promise<LabelledImages>;
+  readonly loadData: (task: FileTask, report: (fraction: number) => void) => Promise<TaskData>;
 }
 
 /** Controls how fast a run proceeds, and whether it continues at all. */
@@ -128,9 +128,9 @@ class RunningExperiment {
 
   async run(): Promise<RunEnd> {
     requireMemory(this.#asked);
-    const images = await this.#images();
+    const data = await this.#data();
     const preparation = await prepareRun(
-      { ...this.#asked, images },
+      { ...this.#asked, data },
       {
         startEngine: async (setup) => (await this.#start(setup)).engine,
         goOn: this.#preparing(),
@@ -164,7 +164,7 @@ class RunningExperiment {
     }
   }
 
-  async #images(): Promise<LabelledImages | null> {
+  async #data(): Promise<TaskData | null> {
     const task = fileTask(this.#asked.spec.task);
     if (task === null) return null;
     const progress = new Progress(`Loading ${task.label}`);

@@ -1,6 +1,7 @@
 /** The entry of a worker that fetches, checks and samples a task's images, so that the page is never blocked. */
 import { imageSample } from '../core/data/sample-images.ts';
-import { fileTask, type TaskName } from '../experiment/tasks.ts';
+import { imagesOf } from '../core/data/task-data.ts';
+import { imageTask, type TaskName } from '../experiment/tasks.ts';
 import { loadData } from './load-data.ts';
 import { isSign, ping, pong } from './protocol-pulse.ts';
 
@@ -17,7 +18,7 @@ addEventListener('message', (event: MessageEvent<unknown>) => {
 });
 
 async function sampleOf(baseUrl: string, name: TaskName): Promise<ReturnType<typeof imageSample>> {
-  const task = fileTask(name);
+  const task = imageTask(name);
   if (task === null) throw new Error('this task has no images');
-  return imageSample(await loadData(baseUrl, task, () => undefined));
+  return imageSample(imagesOf(await loadData(baseUrl, task, () => undefined)));
 }

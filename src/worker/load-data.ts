@@ -1,31 +1,31 @@
 /** Fetches and unpacks the file of a task, reporting progress. */
-import { requireImages, type LabelledImages } from '../core/data/labelled-images.ts';
+import { requireData, type TaskData } from '../core/data/task-data.ts';
 import type { FileTask } from '../experiment/tasks.ts';
 
-const loaded = new Map<string, LabelledImages>();
+const loaded = new Map<string, TaskData>();
 
 /** `report` gets the fraction of bytes received. */
 export async function loadData(
   baseUrl: string,
   task: FileTask,
   report: (fraction: number) => void,
-): Promise<LabelledImages> {
+): Promise<TaskData> {
   const known = loaded.get(task.file);
   if (known !== undefined) return known;
   // If the cached copy is damaged, it is fetched once more past the browser's cache.
-  const images = await fetchImages(baseUrl, task, 'default', report).catch(() =>
-    fetchImages(baseUrl, task, 'reload', report),
+  const data = await fetchData(baseUrl, task, 'default', report).catch(() =>
+    fetchData(baseUrl, task, 'reload', report),
   );
-  loaded.set(task.file, images);
-  return images;
+  loaded.set(task.file, data);
+  return data;
 }
 
-async function fetchImages(
+async function fetchData(
   baseUrl: string,
   task: FileTask,
   cache: RequestCache,
   report: (fraction: number) => void,
-): Promise<LabelledImages> {
+): Promise<TaskData> {
   const response = await fetch(new URL(task.file, baseUrl), { cache });
   if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
   let come = 0;
@@ -39,5 +39,5 @@ async function fetchImages(
     }),
   );
   const unpacked = new Response(counted.pipeThrough(new DecompressionStream('gzip')));
-  return requireImages(task, new Uint8Array(await unpacked.arrayBuffer()));
+  return requireData(task, new Uint8Array(await unpacked.arrayBuffer()));
 }

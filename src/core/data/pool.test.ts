@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { taskNames, tasks } from '../../experiment/tasks.ts';
 import type { DataPool, Range } from './data-set.ts';
-import type { LabelledImages } from './labelled-images.ts';
-import { imagePool, inputVariance, splitCounts, syntheticPool } from './pool.ts';
+import { syntheticPool } from './pool.ts';
 
-const drawnTasks = taskNames.filter((name) => tasks[name].source === 'drawn');
+const drawnTasks = taskNames.flatMap((name) => {
+  const task = tasks[name];
+  return task.source === 'drawn' ? [{ name, ...task }] : [];
+});
 
 const poolOf = (values: Partial<ExperimentSpec>): DataPool =>
   syntheticPool({ ...defaultSpec, samples: 64, seeds: [3, 5], ...values });
@@ -21,11 +23,6 @@ function variance(values: readonly number[]): number {
 }
 
 describe('splits', () => {
-  test('validation and test have half the number of examples, rounded up', () => {
-    expect(splitCounts(256)).toEqual({ train: 256, guard: 128, test: 128 });
-    expect(splitCounts(33)).toEqual({ train: 33, guard: 17, test: 17 });
-  });
-
   test('lie one after another, set by set', () => {
     expect(poolOf({ samples: 33 }).sets).toEqual([
       { train: { start: 0, count: 33 }, guard: { start: 33, count: 17 }, test: { start: 50, count: 17 } },
@@ -34,12 +31,12 @@ describe('splits', () => {
   });
 });
 
-describe.each(drawnTasks)('%s', (task) => {
+describe.each(drawnTasks)('$name', ({ name: task, outputs: expected, loss }) => {
   const pool = poolOf({ task });
   const { features, outputs, inputs, targets, sets } = pool;
 
   test('fills the pool', () => {
-    expect({ features, outputs }).toMatchObject({ features: 2, outputs: tasks[task].outputs });
+    expect({ features, outputs }).toMatchObject({ features: 2, outputs: expected });
     expect(inputs).toHaveLength(2 * 128 * features);
     expect(targets).toHaveLength(2 * 128 * outputs);
     expect([...inputs, ...targets].every(Number.isFinite)).toBe(true);
@@ -62,7 +59,7 @@ describe.each(drawnTasks)('%s', (task) => {
     for (const set of sets) {
       for (const range of Object.values(set)) {
         const first = column(targets, outputs, 0, range);
-        if (tasks[task].loss === 'squared-error') {
+        if (loss === 'squared-error') {
           expect(new Set(first).size).toBe(range.count);
           continue;
         }
@@ -95,41 +92,4 @@ test('noise changes the examples', () => {
 
 test('images cannot be drawn', () => {
   expect(() => poolOf({ task: 'fashion-mnist' })).toThrow('no generator');
-});
-
-describe('images', () => {
-  const images: LabelledImages = {
-    // 4 training images of 3 pixels, then a validation and a test image; the first pixel never varies.
-    pixels: Uint8Array.of(0, 10, 20, 0, 30, 40, 0, 50, 60, 0, 70, 80, 9, 9, 9, 255, 0, 1),
-    labels: Uint8Array.of(0, 1, 2, 0, 1, 2),
-    features: 3,
-    classes: 3,
-    counts: { train: 4, guard: 1, test: 1 },
-  };
-  const pool = imagePool(images);
-
-  test('are one shared set', () => {
-    expect(pool.sets).toEqual([
-      { train: { start: 0, count: 4 }, guard: { start: 4, count: 1 }, test: { start: 5, count: 1 } },
-    ]);
-    expect(pool).toMatchObject({ features: 3, outputs: 3 });
-  });
-
-  test('are standardised with all training pixels together', () => {
-    const training = [0, 10, 20, 0, 30, 40, 0, 50, 60, 0, 70, 80];
-    const deviation = Math.sqrt(variance(training));
-    Array.from(images.pixels).forEach((pixel, i) => {
-      expect(pool.inputs[i]).toBeCloseTo((pixel - 30) / deviation, 5);
-    });
-  });
-
-  test('have one-hot targets', () => {
-    expect([...pool.targets]).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1]);
-  });
-
-  test('the variance of a pixel is that over the training images', () => {
-    const [first, second] = inputVariance(pool);
-    expect(first).toBeCloseTo(0, 6);
-    expect(second).toBeCloseTo(variance(column(pool.inputs, 3, 1, { start: 0, count: 4 })), 6);
-  });
 });

@@ -1,19 +1,13 @@
-/** Builds the pool of examples that an experiment trains on: one data set per seed, or one shared by all seeds. */
+/** Draws the pool of examples that an experiment on a synthetic task trains on: one data set per seed. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { tasks, type Task } from '../../experiment/tasks.ts';
+import { exampleForm, tasks, type DrawnTask } from '../../experiment/tasks.ts';
 import { atOnce, type Parts } from '../parts.ts';
 import { randomStream } from '../rng.ts';
 import type { DataPool, Split, Splits } from './data-set.ts';
-import type { LabelledImages } from './labelled-images.ts';
 import { drawOf, type DrawExample } from './draws.ts';
 
-/** Rows of each split for a synthetic task with this many training examples. */
-export function splitCounts(samples: number): Readonly<Record<Split, number>> {
-  const half = Math.ceil(samples / 2);
-  return { train: samples, guard: half, test: half };
-}
-
-function splitsFrom(start: number, counts: Readonly<Record<Split, number>>): Splits {
+/** The splits one after another, from row `start`. */
+export function splitsFrom(start: number, counts: Readonly<Record<Split, number>>): Splits {
   return {
     train: { start, count: counts.train },
     guard: { start: start + counts.train, count: counts.guard },
@@ -25,8 +19,8 @@ function splitsFrom(start: number, counts: Readonly<Record<Split, number>>): Spl
 export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
   const task = tasks[spec.task];
   const draw = drawOf(spec.task);
-  if (draw === null) throw new Error('this task has no generator');
-  const counts = splitCounts(spec.samples);
+  if (draw === null || task.source === 'file') throw new Error('this task has no generator');
+  const { counts } = exampleForm(spec);
   const perSet = counts.train + counts.guard + counts.test;
   const inputs = new Float32Array(spec.seeds.length * perSet * task.features);
   const targets = new Float32Array(spec.seeds.length * perSet * task.outputs);
@@ -46,7 +40,7 @@ export function* drawingPool(spec: ExperimentSpec): Parts<DataPool> {
 export const syntheticPool = (spec: ExperimentSpec): DataPool => atOnce(drawingPool(spec));
 
 function drawSet(
-  { features, outputs, loss }: Task,
+  { features, outputs, loss }: DrawnTask,
   draw: DrawExample,
   noise: number,
   seed: number,
@@ -76,39 +70,6 @@ function standardise(inputs: Float32Array, features: number, training: number, r
     for (let row = 0; row < rows; row += 1)
       inputs[row * features + f] = (inputs[row * features + f]! - mean) / deviation;
   }
-}
-
-/** Mean and standard deviation of all training pixels together. */
-export function imageMoments({ pixels, features, counts }: LabelledImages): {
-  readonly mean: number;
-  readonly deviation: number;
-} {
-  const training = counts.train * features;
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < training; i += 1) {
-    sum += pixels[i]!;
-    squares += pixels[i]! * pixels[i]!;
-  }
-  const mean = sum / training;
-  return { mean, deviation: Math.sqrt(squares / training - mean * mean) };
-}
-
-/** Images: one shared data set, standardised with the mean and deviation of all training pixels. */
-export function imagePool(images: LabelledImages): DataPool {
-  const { pixels, labels, features, classes, counts } = images;
-  const { mean, deviation } = imageMoments(images);
-  const inputs = new Float32Array(pixels.length);
-  for (let i = 0; i < pixels.length; i += 1) inputs[i] = (pixels[i]! - mean) / deviation;
-  const targets = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => (targets[row * classes + label] = 1));
-  return {
-    features,
-    outputs: classes,
-    inputs,
-    targets,
-    sets: [splitsFrom(0, counts)],
-  };
 }
 
 /** Variance of every input feature over the training rows of the first data set. */

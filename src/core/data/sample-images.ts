@@ -1,8 +1,8 @@
 /** Takes the sample of a task's images that the page displays. */
 import type { Split } from './data-set.ts';
-import type { LabelledImages } from './labelled-images.ts';
+import type { LabelledImages } from './task-data.ts';
 import type { ImageRows, ImageSample } from './image-sample.ts';
-import { imageMoments } from './pool.ts';
+import { imageMoments } from './file-pool.ts';
 
 /** Maximum number of images of each split. */
 const most: Readonly<Record<Split, number>> = { train: 300, guard: 300, test: 1000 };

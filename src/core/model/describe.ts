@@ -4,22 +4,32 @@
  */
 import { bringsMomentum } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { fileTask, tasks } from '../../experiment/tasks.ts';
+import { exampleForm, fileTask, tasks } from '../../experiment/tasks.ts';
 import { mlp } from './mlp.ts';
 import { cnn } from './networks/cnn.ts';
+import { decoder, encoder } from './networks/transformer.ts';
 import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';
 
 export function modelFor(spec: ExperimentSpec): Model {
-  const { network, task, layers, activation, filters, kernel, halving, head } = spec;
-  const { features, outputs, loss } = tasks[task];
-  const image = fileTask(task)?.shape;
-  if (network === 'cnn' && image !== undefined)
+  const { network, activation } = spec;
+  const { loss } = tasks[spec.task];
+  const { features, vocabulary, outputs } = exampleForm(spec);
+  const file = fileTask(spec.task);
+  if (network === 'cnn' && file?.kind === 'images') {
+    const { filters, kernel, halving, head } = spec;
+    const image = [1, ...file.shape] as const;
     return cnn(
-      { image: [1, ...image], filters, kernel: Number(kernel), halving, head, activation, outputs },
+      { image, filters, kernel: Number(kernel), halving, head, activation, outputs: outputs[0]! },
       loss,
     );
-  return mlp([features, ...layers, outputs], activation, loss);
+  }
+  if (vocabulary === null) return mlp([features, ...spec.layers, ...outputs], activation, loss);
+  const { context, width, blocks, heads } = spec;
+  const shape = { context, vocabulary, width, blocks, heads };
+  return loss === 'token-cross-entropy'
+    ? decoder({ ...shape, tied: spec.tied === 'on' })
+    : encoder({ ...shape, classes: outputs[0]!, readout: spec.readout });
 }
 
 /**

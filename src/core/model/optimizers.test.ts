@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { layoutOf } from './layout.ts';
+import { scheduleFactor } from './schedules.ts';
+import { randomStream } from '../rng.ts';
 import {
+  clipGradient,
   coefficientCount,
+  decaySpans,
   optimizers,
   power,
+  updateWeights,
   writeCoefficients,
   type OptimizerName,
   type OptimizerSettings,
@@ -17,7 +23,15 @@ function update(range: UpdateRange, learningRate: number, t: number, settings: O
   optimizers[settings.name].update(range, coefficients, 1);
 }
 
-const plain = { momentum: 0.9, beta1: 0.9, beta2: 0.99, epsilon: 0, weightDecay: 0 };
+const plain = {
+  momentum: 0.9,
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 0,
+  weightDecay: 0,
+  decayOf: 'all',
+  clip: 0,
+} as const;
 
 /** The weight after each step from 1 at learning rate .1, given the gradients. */
 function walk(
@@ -169,6 +183,130 @@ describe.each(Object.keys(optimizers) as OptimizerName[])('%s', (name) => {
       update({ weights, gradient: weights.slice(), moments, start: 0, end: 1 }, 0.02, t, settings);
     expect(Math.abs(weights[0]!)).toBeLessThan(0.1);
   });
+});
+
+describe('clipping', () => {
+  const clipped = (values: readonly number[], clip: number): number[] => {
+    const gradient = Float32Array.from(values);
+    clipGradient(gradient, clip);
+    return [...gradient];
+  };
+
+  test('scales a gradient to the norm, in every place alike', () => {
+    // Norm 13: times 1 / (13 + 1e-6).
+    const found = clipped([3, -4, 0, 12], 1);
+    [3 / 13, -4 / 13, 0, 12 / 13].forEach((value, p) => expect(found[p]).toBeCloseTo(value, 6));
+    for (let count = 1; count < 12; count += 1) {
+      const values = Array.from({ length: count }, (_, p) => (p % 3) - 1.25);
+      expect(Math.hypot(...clipped(values, 0.5))).toBeCloseTo(0.5, 5);
+    }
+    expect(clipped([2e-6], 1e-6)[0]).toBeCloseTo(2e-6 / 3, 12);
+  });
+
+  test('leaves a smaller gradient as it is, to the bit', () => {
+    for (const values of [[0.1, -0.2, -0, 1e-40], [0, 0], [1]])
+      expect(clipped(values, 1.001)).toEqual(values.map(Math.fround));
+  });
+
+  test('no square overflows, and what is no number stays visible', () => {
+    expect(Math.hypot(...clipped([3e38, -3e38, 1e-3], 2))).toBeCloseTo(2, 5);
+    expect(clipped([NaN, 1, 2], 1)).toEqual([NaN, NaN, NaN]);
+    expect(clipped([Infinity, 1, -2], 1)).toEqual([NaN, 0, -0]);
+  });
+});
+
+describe('decay of kernels only', () => {
+  const layout = layoutOf(
+    (['embedding', 'scale', 'kernel', 'kernel', 'bias', 'kernel'] as const).map((role, i) => ({
+      name: `t${i}.${role}`,
+      role,
+      block: 1,
+      shape: [i + 1],
+    })),
+  );
+
+  test('covers the layout in spans as long as possible', () => {
+    expect(decaySpans(layout, 'all')).toEqual([{ start: 0, end: 21, decays: true }]);
+    expect(decaySpans(layout, 'kernels')).toEqual([
+      { start: 0, end: 3, decays: false },
+      { start: 3, end: 10, decays: true },
+      { start: 10, end: 15, decays: false },
+      { start: 15, end: 21, decays: true },
+    ]);
+  });
+
+  /** Weights after three steps from 1, 2, 3 ... and the spans' settings. */
+  function walked(settings: OptimizerSettings): Float32Array {
+    const weights = Float32Array.from({ length: layout.count }, (_, p) => p + 1);
+    const moments = Array.from({ length: optimizers[settings.name].moments }, () => weights.map(() => 0));
+    const ranges = decaySpans(layout, settings.decayOf).map((span) => ({
+      ...{ weights, moments, gradient: weights.map((_, p) => Math.cos(p)) },
+      ...span,
+    }));
+    for (let t = 1; t <= 3; t += 1) {
+      const row = new Float32Array(coefficientCount);
+      writeCoefficients(settings, 0.05, t, row, 0);
+      updateWeights(optimizers[settings.name], ranges, row, 0);
+    }
+    return weights;
+  }
+
+  test.each(Object.keys(optimizers) as OptimizerName[])(
+    '%s: kernels as with decay, others as without',
+    (name) => {
+      const settings = { ...plain, epsilon: 1e-3, name };
+      const decayed = walked({ ...settings, weightDecay: 0.1 });
+      const free = walked(settings);
+      const found = walked({ ...settings, weightDecay: 0.1, decayOf: 'kernels' });
+      const isKernel = (p: number): boolean => (p >= 3 && p < 10) || p >= 15;
+      found.forEach((weight, p) => {
+        expect(weight).toBe((isKernel(p) ? decayed : free)[p]);
+        expect(decayed[p]).not.toBe(free[p]);
+      });
+      expect(walked({ ...settings, decayOf: 'kernels' })).toEqual(free);
+    },
+  );
+});
+
+test('AdamW with warm-up, cosine, clipping and decay of kernels is the formula in float64', () => {
+  const random = randomStream(4, 'data');
+  const layout = layoutOf([
+    { name: 'kernel', role: 'kernel', block: 1, shape: [3, 5] },
+    { name: 'bias', role: 'bias', block: 1, shape: [3] },
+  ]);
+  const [steps, warmup, peak, decay, clip, epsilon, b1, b2] = [60, 12, 0.02, 0.1, 4, 1e-6, 0.9, 0.99];
+  const settings = { name: 'adamw', momentum: 0, beta1: b1, beta2: b2, epsilon, weightDecay: decay } as const;
+  const weights = Float32Array.from({ length: 18 }, () => random.normal());
+  const moments = [new Float32Array(18), new Float32Array(18)];
+  const [w, m, v] = [[...weights], [...moments[0]!], [...moments[1]!]];
+  let clippedSteps = 0;
+  for (let s = 0; s < steps; s += 1) {
+    const gradient = Float32Array.from(w, (_, p) => weights[p]! + random.normal() * 0.5);
+    const g = [...gradient];
+    const norm = Math.hypot(...g);
+    const factor = Math.min(1, clip / (norm + 1e-6));
+    clippedSteps += Number(factor < 1);
+    const rate =
+      peak *
+      (s < warmup ? (s + 1) / warmup : (1 + Math.cos((Math.PI * (s - warmup)) / (steps - warmup))) / 2);
+    w.forEach((own, p) => {
+      const scaled = factor * g[p]!;
+      m[p] = b1 * m[p]! + (1 - b1) * scaled;
+      v[p] = b2 * v[p]! + (1 - b2) * scaled ** 2;
+      const step = m[p] / (1 - b1 ** (s + 1)) / (Math.sqrt(v[p] / (1 - b2 ** (s + 1))) + epsilon);
+      w[p] = own * (p < 15 ? 1 - rate * decay : 1) - rate * step;
+    });
+
+    clipGradient(gradient, clip);
+    const row = new Float32Array(coefficientCount);
+    const learningRate = peak * scheduleFactor({ name: 'cosine', steps, warmup }, s);
+    writeCoefficients({ ...settings, decayOf: 'kernels', clip }, learningRate, s + 1, row, 0);
+    const ranges = decaySpans(layout, 'kernels').map((span) => ({ weights, gradient, moments, ...span }));
+    updateWeights(optimizers.adamw, ranges, row, 0);
+  }
+  weights.forEach((weight, p) => expect(weight).toBeCloseTo(w[p]!, 5));
+  expect(clippedSteps).toBeGreaterThan(10);
+  expect(clippedSteps).toBeLessThan(steps);
 });
 
 describe('power', () => {

@@ -1,8 +1,9 @@
 /**
  * Optimizers as pure updates over a range of a flat weight vector: their definition, in float32, every operation
  * rounded in the order written. The values of a step that are the same for all weights form one row of coefficients,
- * computed once per step.
+ * computed once per step. Also what comes before the rule: clipping of the gradient, and which weights decay.
  */
+import type { ParameterLayout } from './layout.ts';
 
 const { fround } = Math;
 
@@ -17,6 +18,10 @@ export interface SharedSettings {
   readonly epsilon: number;
   /** Coupled (added to the gradient) for all optimizers but AdamW. */
   readonly weightDecay: number;
+  /** Weights that decay: all, or only kernels, and no biases, scales of a normalisation or embeddings. */
+  readonly decayOf: 'all' | 'kernels';
+  /** Largest norm of a replica's gradient; 0: it is not clipped. */
+  readonly clip: number;
 }
 
 /** Settings of one replica's optimizer. */
@@ -33,6 +38,28 @@ export interface UpdateRange {
   readonly moments: readonly Float32Array[];
   readonly start: number;
   readonly end: number;
+}
+
+/** Consecutive weights of a replica of which all decay, or none. */
+export interface DecaySpan {
+  readonly start: number;
+  readonly end: number;
+  readonly decays: boolean;
+}
+
+/** All weights of a layout, in order. */
+export function decaySpans(
+  { tensors, count }: ParameterLayout,
+  decayOf: SharedSettings['decayOf'],
+): readonly DecaySpan[] {
+  if (decayOf === 'all') return [{ start: 0, end: count, decays: true }];
+  const spans: DecaySpan[] = [];
+  for (const { role, offset, length } of tensors) {
+    const decays = role === 'kernel';
+    const start = spans.at(-1)?.decays === decays ? spans.pop()!.start : offset;
+    spans.push({ start, end: offset + length, decays });
+  }
+  return spans;
 }
 
 /** Index of each coefficient in the row of a step. */
@@ -90,6 +117,34 @@ export function writeCoefficients(
   into[at + coefficient.epsilon] = epsilon;
   into[at + coefficient.correction] = corrects ? 1 / (1 - power(beta2, t)) : 1;
   into[at + coefficient.shrink] = decoupled ? learningRate * weightDecay : 0;
+}
+
+/** Updates ranges of one replica with the row that starts at `at`; without decay where a range does not decay. */
+export function updateWeights(
+  { update }: OptimizerRule,
+  ranges: readonly (UpdateRange & Pick<DecaySpan, 'decays'>)[],
+  coefficients: Float32Array,
+  at: number,
+): void {
+  const undecayed = coefficients.slice(at, at + coefficientCount);
+  undecayed[coefficient.decay] = undecayed[coefficient.shrink] = 0;
+  for (const range of ranges) update(range, range.decays ? coefficients : undecayed, range.decays ? at : 0);
+}
+
+/** Added to the norm of a gradient, as in PyTorch. */
+export const clipEpsilon = 1e-6;
+
+/**
+ * Multiplies a gradient by min(1, clip / (norm + 1e-6)) (Pascanu et al., arXiv 1211.5063, as clip_grad_norm_ of
+ * PyTorch does it). Squares are summed in float64, in four sums by index modulo 4; the factor is rounded to float32. A
+ * gradient that is not a number makes all of it so.
+ */
+export function clipGradient(gradient: Float32Array, clip: number): void {
+  const sums = new Float64Array(4);
+  for (let p = 0; p < gradient.length; p += 1) sums[p % 4]! += gradient[p]! * gradient[p]!;
+  const norm = Math.sqrt(sums[0]! + sums[2]! + (sums[1]! + sums[3]!));
+  const factor = fround(Math.min(1, clip / (norm + clipEpsilon)));
+  for (let p = 0; p < gradient.length; p += 1) gradient[p]! *= factor;
 }
 
 const none = new Float32Array(0);

@@ -6,8 +6,10 @@ export type ScheduleName = (typeof scheduleNames)[number];
 
 export interface ScheduleSettings {
   readonly name: ScheduleName;
-  /** Step budget that the schedule spans. */
+  /** Step budget: the schedule spans what warm-up leaves of it. */
   readonly steps: number;
+  /** Steps over which the rate first rises linearly to its base; none if left out. */
+  readonly warmup?: number;
   /** A change during the run, in addition to the schedule. */
   readonly change?: RateChange;
 }
@@ -28,7 +30,12 @@ const factors: Readonly<Record<ScheduleName, Factor>> = {
   cosine: (fraction) => 0.5 * (1 + cos(Math.PI * fraction)),
 };
 
-/** Factor on the learning rate at a step, counted from 0. */
-export const scheduleFactor = ({ name, steps, change }: ScheduleSettings, step: number): number =>
-  factors[name](Math.min(1, step / steps)) *
+/**
+ * Factor on the learning rate at a step, counted from 0. During warm-up (Goyal et al., arXiv 1706.02677, sec. 2.2) it
+ * is (step + 1) / warmup; then the schedule starts.
+ */
+export const scheduleFactor = ({ name, steps, warmup = 0, change }: ScheduleSettings, step: number): number =>
+  (step < warmup
+    ? (step + 1) / warmup
+    : factors[name](Math.min(1, (step - warmup) / Math.max(1, steps - warmup)))) *
   (change !== undefined && step >= change.step ? change.factor : 1);

@@ -20,7 +20,7 @@ import {
   type SplitScore,
   type TrainBlock,
 } from '../engine.ts';
-import { requirePerceptron } from '../supports.ts';
+import { requirePerceptron, unfitFor } from '../supports.ts';
 import { Evaluator } from './evaluator.ts';
 import { uploadExamples } from './examples.ts';
 import { Gpu } from './gpu.ts';
@@ -45,6 +45,8 @@ export interface FusedOptions {
 /** Starts on its own device. Rejects, in plain words, if there is none or it cannot hold the experiment. */
 export async function startFusedEngine(setup: EngineSetup, options: FusedOptions = {}): Promise<FusedEngine> {
   const perceptron = requirePerceptron(setup.model);
+  const unfit = unfitFor('fused', setup);
+  if (unfit !== null) throw new Error(`this engine ${unfit}`);
   const probe = await probeDevice();
   if (probe.adapter === null) throw new Error(probe.reason);
   const fate: { lost: string | null } = { lost: null };

@@ -107,6 +107,23 @@ describe('optimizer state', () => {
 });
 
 describe('the schedule clock', () => {
+  test('warm-up: an advance moves on within it, and out of it', async () => {
+    const schedule = { name: 'cosine', steps: 50, warmup: 20 } as const;
+    const plain = twins('sgd');
+    const setup = { ...plain, replicas: plain.replicas.map((each) => ({ ...each, schedule })) };
+    const engine = await startReferenceEngine(setup);
+    await engine.train(5);
+    stay(engine, setup, all, { state: 'keep', advance: [0, 4, 25] });
+    const moves = await nextMoves(engine, setup);
+    // Positions 5, 9 and 30: factors 6/20, 10/20, and a third of the way along the cosine.
+    const factors = [0.3, 0.5, 0.75];
+    for (const r of [1, 2])
+      moves[r]!.forEach((move, p) => {
+        if (Math.abs(move) > 1e-4) expect(move / moves[0]![p]!).toBeCloseTo(factors[r]! / factors[0]!, 2);
+      });
+    expect(Math.max(...moves.flat().map(Math.abs))).toBeGreaterThan(1e-4);
+  });
+
   const factors: Readonly<Record<'step' | 'cosine', (position: number) => number>> = {
     step: (position) => (position < 40 ? 1 : position < 60 ? 0.5 : 0.25),
     cosine: (position) => (1 + Math.cos((Math.PI * Math.min(position, 80)) / 80)) / 2,

@@ -23,7 +23,7 @@ function smallSetup(widths: readonly number[], activation: ActivationName, loss:
   const range = { start: 0, count: examples };
   return {
     model,
-    optimizer: { name: 'sgd', beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0 },
+    optimizer: { name: 'sgd', beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0, decayOf: 'all', clip: 0 },
     batch: 0,
     data: {
       ...{ features, outputs, targets },

@@ -23,10 +23,10 @@ function setupOf(values: Partial<ExperimentSpec>, rates: readonly number[] = [])
   spec.seeds.forEach((seed, r) => {
     initialiseWeights(weights.subarray(r * count), model, spec.initializer, seed);
   });
-  const { momentum, beta1, beta2, weightDecay } = spec;
+  const { momentum, beta1, beta2, weightDecay, decayOf, clip } = spec;
   return {
     ...{ model, weights, batch: spec.batch, data: syntheticPool(spec) },
-    optimizer: { name: spec.optimizer, beta1, beta2, weightDecay, epsilon: 1e-8 },
+    optimizer: { name: spec.optimizer, beta1, beta2, weightDecay, decayOf, clip, epsilon: 1e-8 },
     replicas: spec.seeds.map((seed, dataSet) => {
       const schedule = { name: spec.schedule, steps: spec.steps };
       return { seed, dataSet, learningRate: rates[dataSet] ?? spec.learningRate, momentum, schedule };
@@ -141,6 +141,16 @@ describe.each(optimizerNames)('%s, bit for bit', (optimizer) => {
 
   test('the same setup gives the same run', async () => {
     expect(await trace(await start(values))).toEqual(await trace(await start(values)));
+  });
+
+  test('without effect where nothing is clipped, nothing decays', async () => {
+    const undecayed = { ...values, weightDecay: 0 };
+    const plain = await trace(await start(undecayed));
+    expect(await trace(await start({ ...undecayed, clip: 100, decayOf: 'kernels' }))).toEqual(plain);
+    expect(await trace(await start({ ...undecayed, clip: 0.01 }))).not.toEqual(plain);
+    expect(await trace(await start({ ...values, decayOf: 'kernels' }))).not.toEqual(
+      await trace(await start(values)),
+    );
   });
 
   test('the sizes of blocks do not matter', async () => {

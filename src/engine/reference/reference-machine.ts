@@ -6,7 +6,14 @@
 import { BatchOrder } from '../../core/batches.ts';
 import { gather } from '../../core/model/gather.ts';
 import { correctCount } from '../../core/model/losses.ts';
-import { optimizers, type UpdateRange } from '../../core/model/optimizers.ts';
+import {
+  clipGradient,
+  decaySpans,
+  optimizers,
+  updateWeights,
+  type DecaySpan,
+  type UpdateRange,
+} from '../../core/model/optimizers.ts';
 import { Pass } from '../../core/model/pass.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
 import { evaluationChunk, type Machine, type Weights } from '../host/machine.ts';
@@ -23,8 +30,8 @@ export class ReferenceMachine implements Machine {
   readonly #mixed: Float32Array;
   /** Columns of inner products, [parameter] each; as many as were needed at once so far. */
   readonly #columns: Float64Array[] = [];
-  /** The arguments of the optimizer's update, one view per replica. */
-  readonly #ranges: readonly UpdateRange[];
+  /** [replica]: the arguments of the optimizer's updates, views of its weights. */
+  readonly #ranges: readonly (readonly (UpdateRange & DecaySpan)[])[];
   readonly #pass: Pass;
   readonly #orders: readonly BatchOrder[];
   readonly #snapshots = new Map<SnapshotId, Float32Array>();
@@ -41,7 +48,11 @@ export class ReferenceMachine implements Machine {
       () => new Float32Array(this.#weights.length),
     );
     this.#gradient = new Float32Array(this.#parameters);
-    this.#ranges = replicas.map((_, r) => this.#rangeToUpdate(r));
+    const spans = decaySpans(model.parameters, optimizer.decayOf);
+    this.#ranges = replicas.map((_, r) => {
+      const range = this.#vectorsToUpdate(r);
+      return spans.map((span) => ({ ...range, ...span }));
+    });
     this.#sums = new Float64Array(this.#parameters);
     this.#mixed = new Float32Array(this.#parameters);
     this.#orders = replicas.map(
@@ -97,7 +108,7 @@ export class ReferenceMachine implements Machine {
   }
 
   zeroMoments(replica: number): void {
-    for (const moment of this.#ranges[replica]!.moments) moment.fill(0);
+    for (const moment of this.#ranges[replica]![0]!.moments) moment.fill(0);
   }
 
   loadBatch(replica: number, step: number): number {
@@ -136,22 +147,22 @@ export class ReferenceMachine implements Machine {
   }
 
   update(replica: number, coefficients: Float32Array, at: number): void {
-    optimizers[this.#setup.optimizer.name].update(this.#ranges[replica]!, coefficients, at);
+    const { name, clip } = this.#setup.optimizer;
+    if (clip > 0) clipGradient(this.#gradient, clip);
+    updateWeights(optimizers[name], this.#ranges[replica]!, coefficients, at);
   }
 
   dispose(): void {
     this.#snapshots.clear();
   }
 
-  #rangeToUpdate(replica: number): UpdateRange {
+  #vectorsToUpdate(replica: number): Omit<UpdateRange, 'start' | 'end'> {
     const start = replica * this.#parameters;
     const own = (values: Float32Array): Float32Array => values.subarray(start, start + this.#parameters);
     return {
       weights: own(this.#weights),
       gradient: this.#gradient,
       moments: this.#moments.map(own),
-      start: 0,
-      end: this.#parameters,
     };
   }
 

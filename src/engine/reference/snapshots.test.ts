@@ -25,7 +25,15 @@ function setupFor(loss: LossName): EngineSetup {
   });
   return {
     model: mlp([3, 4, 2], 'tanh', loss),
-    optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+    optimizer: {
+      name: 'adam',
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0,
+      decayOf: 'all',
+      clip: 0,
+    },
     batch: 0,
     data: {
       ...{ features: 3, outputs: 2, targets },

@@ -3,7 +3,7 @@
  * other contents of memory, weights, data and snapshots, belong to simd-machine.ts.
  */
 import type { Model, Node } from '../../core/model/model.ts';
-import { coefficientCount, type OptimizerName } from '../../core/model/optimizers.ts';
+import { coefficientCount } from '../../core/model/optimizers.ts';
 import { planOf } from '../../core/model/pass.ts';
 import { Assembler } from './assembler/assembler.ts';
 import { activate } from './kernels/elementwise/activate.ts';
@@ -25,12 +25,12 @@ import { layerNorm } from './kernels/tokens/layer-norm.ts';
 import { position } from './kernels/tokens/position.ts';
 import { readout } from './kernels/tokens/readout.ts';
 import { passKernel, trainKernel } from './kernels/train.ts';
-import { updateKernel } from './kernels/update.ts';
+import { updateKernel, type UpdateSettings } from './kernels/update.ts';
 
 /** What a module is generated from. Equal keys give equal modules. */
 export interface ProgramSetup {
   readonly model: Model;
-  readonly optimizer: OptimizerName;
+  readonly optimizer: UpdateSettings;
   /** Maximum number of examples in a batch. */
   readonly capacity: number;
   /** Whether every step sees all examples, in their stored order. */
@@ -145,7 +145,7 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   ];
   const bytes = nodes.reduce((sum, { values }) => sum + 2 * panelBytes(values), 0);
   const panelsAtOnce = Math.max(2, 2 * Math.floor(cacheBytes / bytes / 2));
-  const update = updateKernel(workshop, optimizer, model.parameters.count);
+  const update = updateKernel(workshop, optimizer, model.parameters);
   trainKernel(assembler, {
     kernels: {
       gatherInputs: gatherKernel(assembler, 'gather-inputs', inputs),

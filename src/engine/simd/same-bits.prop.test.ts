@@ -77,6 +77,8 @@ const setups = fc
     optimizer: fc.record({
       name: fc.constantFrom(...optimizerNames),
       weightDecay: fc.constantFrom(0, 0.01),
+      decayOf: fc.constantFrom('all', 'kernels'),
+      clip: fc.constantFrom(0, 0, 0.1, 1e9),
       epsilon: fc.constantFrom(1e-8, 1e-3),
     }),
     examples: fc.integer({ min: 1, max: 40 }).map((half) => 2 * half),
@@ -87,13 +89,14 @@ const setups = fc
     scale: fc.constantFrom(1, 1, 1, 1e-20, 1e-38, 1e20),
     ownData: fc.boolean(),
     schedule: fc.constantFrom('constant', 'cosine', 'step'),
+    warmup: fc.constantFrom(0, 4),
     seed: fc.integer({ min: 0, max: 1e6 }),
   })
-  .map(({ model, rate, scale, batch, schedule, ...choice }): EngineSetup => {
+  .map(({ model, rate, scale, batch, schedule, warmup, ...choice }): EngineSetup => {
     const learningRates = choice.momenta.map((_, r) => rate * (1 + r));
     const setup = setupOf(
       model,
-      { ...choice, learningRates, schedule: { name: schedule, steps: 9 } },
+      { ...choice, learningRates, schedule: { name: schedule, steps: 9, warmup } },
       { batch: Math.min(batch, choice.examples) },
     );
     return { ...setup, weights: setup.weights.map((weight) => scale * weight) };

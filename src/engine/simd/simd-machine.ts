@@ -22,9 +22,10 @@ export async function startSimdMachine(setup: EngineSetup): Promise<Machine> {
   const sizes = replicas.map(({ dataSet }) =>
     batchSize({ examples: data.sets[dataSet]!.train.count, batch }),
   );
+  const { name, clip, decayOf } = optimizer;
   const { program, module } = await compiled({
     model,
-    optimizer: optimizer.name,
+    optimizer: { name, clip, decayOf },
     capacity: Math.max(evaluationChunk, ...sizes),
     wholeBatch: batch === 0,
   });

@@ -6,16 +6,19 @@ import {
   add,
   div,
   keep,
+  minimum,
   mul,
   reshape,
   slice,
   sqrt,
   square,
   sub,
+  sum,
   tensor,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import {
+  clipEpsilon,
   power,
   type OptimizerName,
   type OptimizerSettings,
@@ -34,6 +37,8 @@ interface UpdateArguments extends OptimizerTensors {
   /** Each [replica, 1]; as many as the rule's `rates` gives. */
   readonly rates: readonly Tensor[];
   readonly settings: SharedSettings;
+  /** [1, parameter]: 1 for weights that decay, 0 for others; null: all decay. */
+  readonly decaying: Tensor | null;
   readonly constants: Constants;
 }
 
@@ -49,11 +54,24 @@ type Rates = TensorRule['rates'];
 const plainRate: Rates = (learningRate) => [learningRate];
 const rateAndMomentum: Rates = (learningRate, _t, { momentum }) => [learningRate, momentum];
 
+/** Gradients [replica, parameter], each scaled down to a norm of at most `clip`; unchanged if that is 0. */
+export function clipped(gradient: Tensor, clip: number, constants: Constants): Tensor {
+  if (clip === 0) return gradient;
+  const norms = sqrt(sum(square(gradient), 1, true));
+  const factors = div(constants.of(clip), add(norms, constants.of(clipEpsilon)));
+  return mul(gradient, minimum(factors, constants.of(1)));
+}
+
+/** The weights that decay, and 0 in place of others. */
+const toDecay = ({ weights, decaying }: UpdateArguments): Tensor =>
+  decaying === null ? weights : mul(weights, decaying);
+
 /** Gradient plus coupled weight decay. */
-function decayed({ gradient, weights, settings, constants }: UpdateArguments): Tensor {
+function decayed(given: UpdateArguments): Tensor {
+  const { gradient, settings, constants } = given;
   return settings.weightDecay === 0
     ? gradient
-    : add(gradient, mul(weights, constants.of(settings.weightDecay)));
+    : add(gradient, mul(toDecay(given), constants.of(settings.weightDecay)));
 }
 
 /** decay * moment + (1 - decay) * sample. */
@@ -108,7 +126,9 @@ const adamLike = (decoupled: boolean): TensorRule => ({
     const second = blended(given.moments[1]!, square(g), settings.beta2, constants);
     const scaled = div(mul(first, rate!), add(sqrt(second), epsilon!));
     const shrunk =
-      shrink === undefined || settings.weightDecay === 0 ? weights : sub(weights, mul(weights, shrink));
+      shrink === undefined || settings.weightDecay === 0
+        ? weights
+        : sub(weights, mul(toDecay(given), shrink));
     return { weights: sub(shrunk, scaled), moments: [first, second] };
   },
 });

@@ -14,12 +14,12 @@ import {
   zerosLike,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { optimizers } from '../../core/model/optimizers.ts';
+import { decaySpans, optimizers } from '../../core/model/optimizers.ts';
 import { ReplicaClocks } from '../clocks.ts';
 import type { AdoptionChange, EngineSetup, EngineState, TrainBlock } from '../engine.ts';
 import type { Examples } from './examples.ts';
 import { evaluate, lossAndGradient, lossScale, type Batch, type NetworkModel } from './network.ts';
-import { RateTable, tensorOptimizers, type OptimizerTensors } from './optimizers.ts';
+import { clipped, RateTable, tensorOptimizers, type OptimizerTensors } from './optimizers.ts';
 import { flagsOf } from './snapshots.ts';
 import type { Reader } from './sums.ts';
 
@@ -30,6 +30,8 @@ export class Training {
   readonly #model: NetworkModel;
   readonly #examples: Examples;
   readonly #watched: Tensor; // [watched] parameter indexes
+  /** [1, parameter]: 1 for weights that decay, 0 for others; null if all decay. */
+  readonly #decaying: Tensor | null;
   readonly #clocks: ReplicaClocks;
   #state: OptimizerTensors;
 
@@ -46,6 +48,7 @@ export class Training {
     this.#examples = examples;
     this.#clocks = new ReplicaClocks(setup);
     this.#watched = keep(tensor(Int32Array.from(watched), [watched.length], 'int32'));
+    this.#decaying = optimizer.decayOf === 'all' ? null : keep(flagsOfDecay(setup));
     const initial = keep(tensor(weights.slice(), [replicas.length, parameters.count]));
     const moments = Array.from({ length: optimizers[optimizer.name].moments }, () =>
       keep(zerosLike(initial)),
@@ -136,6 +139,7 @@ export class Training {
 
   dispose(): void {
     dispose([this.#watched, ...this.tensors]);
+    this.#decaying?.dispose();
   }
 
   /** Weights, moments, then the report: loss sums [replica] and watched weights [replica * watched]. */
@@ -145,9 +149,10 @@ export class Training {
     const { sum, gradient } = lossAndGradient(this.#model, this.weights, batch);
     const next = tensorOptimizers[settings.name].update({
       ...this.#state,
-      gradient,
+      gradient: clipped(gradient, settings.clip, constants),
       rates,
       settings,
+      decaying: this.#decaying,
       constants,
     });
     const seen = watched.length === 0 ? [] : [reshape(gather(next.weights, this.#watched, 1), [-1])];
@@ -172,6 +177,14 @@ export class Training {
   #lossScale(): number {
     return lossScale(this.#model.loss, this.#examples.batchSize, this.#setup.data.outputs);
   }
+}
+
+/** [1, parameter]: 1 for weights that decay, 0 for others. */
+function flagsOfDecay({ model: { parameters }, optimizer }: EngineSetup): Tensor {
+  const flags = new Float32Array(parameters.count);
+  for (const { start, end, decays } of decaySpans(parameters, optimizer.decayOf))
+    flags.fill(Number(decays), start, end);
+  return tensor(flags, [1, parameters.count]);
 }
 
 const scaled = (values: Float32Array, factor: number): Float32Array => values.map((value) => value * factor);

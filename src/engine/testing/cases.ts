@@ -86,6 +86,33 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     { widths: [2, 20, 12, 2], learningRates: [0.1] },
     { watched: Uint32Array.from({ length: 338 }, (_, p) => p) },
   ),
+  'adamw, decay of kernels, warm-up and cosine, mini-batches': smallSetup(
+    {
+      widths: [3, 5, 7, 2],
+      optimizer: { name: 'adamw', weightDecay: 0.1, decayOf: 'kernels', epsilon: 1e-4 },
+      learningRates: [0.01, 0.02],
+      schedule: { name: 'cosine', steps: 90, warmup: 20 },
+    },
+    { batch: 4 },
+  ),
+  'momentum, coupled decay of kernels, step schedule after warm-up': smallSetup({
+    widths: [3, 5, 2],
+    optimizer: { name: 'momentum', weightDecay: 0.05, decayOf: 'kernels' },
+    learningRates: [0.02, 0.01],
+    schedule: { name: 'step', steps: 90, warmup: 30 },
+  }),
+  'sgd, squared error, clipping of most gradients': smallSetup({
+    widths: [3, 6, 2],
+    loss: 'squared-error',
+    optimizer: { clip: 0.3 },
+  }),
+  'rmsprop, linear, squared error, decay of kernels, constant after warm-up': smallSetup({
+    activation: 'linear',
+    loss: 'squared-error',
+    optimizer: { name: 'rmsprop', beta2: 0.99, epsilon: 1e-3, weightDecay: 0.02, decayOf: 'kernels' },
+    learningRates: [0.002, 0.004],
+    schedule: { name: 'constant', steps: 100, warmup: 10 },
+  }),
   'momentum of each replica its own, none among them, cosine, decay': smallSetup({
     optimizer: { name: 'momentum', weightDecay: 0.01 },
     learningRates: [0.05, 0.05, 0.02],

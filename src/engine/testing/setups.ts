@@ -34,6 +34,8 @@ const plainOptimizer: SharedSettings = {
   beta2: 0.999,
   epsilon: 1e-7,
   weightDecay: 0,
+  decayOf: 'all',
+  clip: 0,
 };
 
 /** Adopts weights and changes nothing else. */

@@ -62,6 +62,9 @@ const broughtBy4: LinkValues = {
   context: '32',
   tied: 'off',
   readout: 'mean',
+  ramp: 'none',
+  decayof: 'all',
+  clip: 'off',
 };
 
 const version1: LinkValues = {

@@ -1,6 +1,6 @@
 /** The network instrument: what the networks say, their weights, and their way there, at the step looked at. */
 import { useEffect } from 'react';
-import { fileTask } from '../../experiment/tasks.ts';
+import { imageTask } from '../../experiment/tasks.ts';
 import { useAppState, useUi } from '../../ui/app/ui-context.ts';
 import { BoundaryPair } from './boundary/BoundaryPair.tsx';
 import { ConfusionPair } from './images/ConfusionPair.tsx';
@@ -16,7 +16,7 @@ import { WhoseNetwork } from './WhoseNetwork.tsx';
 
 export default function NetworkBench() {
   const { app } = useUi();
-  const hasImages = useAppState(({ run, draft }) => fileTask((run?.spec ?? draft).task) !== null);
+  const hasImages = useAppState(({ run, draft }) => imageTask((run?.spec ?? draft).task) !== null);
   useEffect(() => followImages(app), [app]);
   useEffect(() => () => app.store.setState({ picked: 0 }), [app]);
   return (

@@ -1,6 +1,6 @@
 /** The history of a real experiment: run to its end. For tests. */
 import { expect } from 'vitest';
-import type { LabelledImages } from '../../core/data/labelled-images.ts';
+import type { TaskData } from '../../core/data/task-data.ts';
 import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
@@ -10,7 +10,7 @@ import { recordEvent, type RunHistory } from '../history.ts';
 
 export async function hosted(
   values: Partial<ExperimentSpec>,
-  images: LabelledImages | null = null,
+  data: TaskData | null = null,
 ): Promise<RunHistory> {
   const { spec, corrections } = checkSpec(values);
   expect(corrections).toEqual([]);
@@ -18,7 +18,7 @@ export async function hosted(
   const end = await runExperiment(
     wholeRun(spec),
     {
-      loadData: () => (images === null ? Promise.reject(new Error('no images')) : Promise.resolve(images)),
+      loadData: () => (data === null ? Promise.reject(new Error('no data')) : Promise.resolve(data)),
       startExact: startSimdEngine,
       startEngine: async (setup) => ({ engine: await startSimdEngine(setup), reason: 'test' }),
     },

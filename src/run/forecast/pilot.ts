@@ -6,7 +6,7 @@ import { controlArm } from '../../experiment/arms.ts';
 import type { Terms } from '../../core/forecast/basis.ts';
 import { fittingRows } from '../../core/forecast/fit.ts';
 import { trainingNetwork, type NetworkName, type TrainedNetwork } from '../../core/forecast/networks.ts';
-import type { LabelledImages } from '../../core/data/labelled-images.ts';
+import type { TaskData } from '../../core/data/task-data.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import type { EngineSetup, Trainer } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../turns/in-parts.ts';
@@ -41,13 +41,13 @@ export interface Trajectories {
  * The runs to record for an experiment, or null if it does not learn from other runs. A single seed gets a second one
  * to learn from.
  */
-export function* planningPilot(plan: RunPlan, images: LabelledImages | null): Parts<PilotPlan | null> {
+export function* planningPilot(plan: RunPlan, data: TaskData | null): Parts<PilotPlan | null> {
   const { spec, rates, anchors, forecast, layout } = plan;
   const fitted = Object.values(layout.recipes).some(({ recipe }) => recipe.kind === 'fitted');
   if (layout.networks.length === 0 && !(spec.source === 'transfer' && fitted)) return null;
   const first = spec.seeds[0]!;
   const seeds = spec.seeds.length > 1 ? spec.seeds : [first, first === 0 ? 1 : first - 1];
-  const { setup, replicas } = yield* planningRun({ ...spec, arms: [controlArm], seeds }, images, rates);
+  const { setup, replicas } = yield* planningRun({ ...spec, arms: [controlArm], seeds }, data, rates);
   const offsets = [...new Set(Object.values(layout.recipes).flatMap(({ columns }) => columns.window))];
   const steps = anchors.flatMap((anchor) => [
     ...offsets.map((offset) => anchor - forecast.windowSteps + offset),

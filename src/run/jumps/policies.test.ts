@@ -284,6 +284,30 @@ describe('the regime gate', () => {
   });
 });
 
+describe('what an optimizer is given', () => {
+  it('is what the experiment says: warm-up for all arms, clipping, which weights decay', async () => {
+    const values = { rateWarmup: 30, clip: 0.5, decayOf: 'kernels', weightDecay: 0.01 } as const;
+    const { plan } = await runOf({ ...values, seeds: [1], arms: ['control', 'farcaster', 'decay'] });
+    expect(plan.setup.optimizer).toMatchObject({ clip: 0.5, decayOf: 'kernels' });
+    expect(new Set(plan.setup.replicas.map(({ schedule }) => schedule.warmup))).toEqual(new Set([30]));
+  });
+
+  it('warm-up: the first step is a part of the rate, and jumps that advance the schedule shorten it', async () => {
+    const one = { seeds: [1], gate: 'never', steps: 90 } as const;
+    const slow = await runOf({ ...one, rateWarmup: 50 });
+    const fiftieth = await runOf({ ...one, learningRate: slow.plan.spec.learningRate / 50 });
+    expect(curve(slow, 'control')[1]).toBeCloseTo(curve(fiftieth, 'control')[1]!, 7);
+    expect(curve(slow, 'control')[2]).not.toBeCloseTo(curve(fiftieth, 'control')[2]!, 4);
+    const [still, ahead] = await Promise.all(
+      (['step', 'horizon'] as const).map((clock) => runOf({ ...one, gate: 'always', rateWarmup: 80, clock })),
+    );
+    // The first jump is after 40 steps.
+    expect(curve(ahead!, 'control')).toEqual(curve(still!, 'control'));
+    expect(curve(ahead!, 'farcaster').slice(0, 41)).toEqual(curve(still!, 'farcaster').slice(0, 41));
+    expect(curve(ahead!, 'farcaster')).not.toEqual(curve(still!, 'farcaster'));
+  });
+});
+
 describe('a change of the learning rate on the way', () => {
   it('branches off the run without it, exactly there', async () => {
     const [plain, branched] = [

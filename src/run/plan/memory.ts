@@ -9,7 +9,7 @@ import { watchedCount } from '../../core/model/watch.ts';
 import { armKind, considersJumps, isNetwork } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { trainingExamples } from '../../experiment/rules.ts';
-import { fileTask, tasks } from '../../experiment/tasks.ts';
+import { exampleForm, fileTask } from '../../experiment/tasks.ts';
 import { maxRecorded } from '../forecast/pilot.ts';
 import { forecastLayout } from '../forecast/recipes.ts';
 import { fitsOf, storedSteps, mostRows } from './plan.ts';
@@ -101,9 +101,9 @@ function weightBytes(spec: ExperimentSpec, points: number, parameters: Parameter
 
 /** Training, validation and test examples, in the run's worker and in those of its engine. */
 function dataBytes(spec: ExperimentSpec): number {
-  const { features, outputs } = tasks[spec.task];
+  const { features, targets } = exampleForm(spec);
   const sets = fileTask(spec.task) === null ? spec.seeds.length : 1;
-  return float * 2 * sets * 2 * trainingExamples(spec) * (features + outputs);
+  return float * 2 * sets * 2 * trainingExamples(spec) * (features + targets);
 }
 
 /** Records of every step: losses, smoothed losses, running minima, watched weights, statistics of arms. */

@@ -3,8 +3,9 @@
  * forecasts.
  */
 import { batchSize, stepsPerEpoch } from '../../core/batches.ts';
-import type { LabelledImages } from '../../core/data/labelled-images.ts';
-import { drawingPool, imagePool, inputVariance, splitCounts } from '../../core/data/pool.ts';
+import type { TaskData } from '../../core/data/task-data.ts';
+import { filePool } from '../../core/data/file-pool.ts';
+import { drawingPool, inputVariance } from '../../core/data/pool.ts';
 import { needsRows } from '../../core/forecast/fit.ts';
 import { forecastPlan, type ForecastPlan } from '../../core/forecast/forecast-plan.ts';
 import { modelFor, updateRuleFor } from '../../core/model/describe.ts';
@@ -89,12 +90,12 @@ const longestSmoothing = 50;
  */
 export function* planningRun(
   spec: ExperimentSpec,
-  images: LabelledImages | null,
+  data: TaskData | null,
   rates: readonly number[] = [spec.learningRate],
   told: Told = 'all',
 ): Parts<RunPlan> {
   const replicas = labelsOf(spec, rates);
-  const setup = yield* settingUp(spec, replicas, rates, images);
+  const setup = yield* settingUp(spec, replicas, rates, data);
   const { model } = setup;
   const { parameters } = model;
   const forecast = forecastPlan(spec);
@@ -103,11 +104,10 @@ export function* planningRun(
   const fits = fitsOf(spec, layout);
   const rows = someRows(parameters, mostRows);
   const rule = { examples: trainingExamples(spec), batch: spec.batch };
-  const guard = images === null ? splitCounts(spec.samples).guard : images.counts.guard;
   const rowGroups = groupsOfRows(rows, parameters, layout);
   const settings: CostSettings = {
     batch: batchSize(rule),
-    guard,
+    guard: setup.data.sets[0]!.guard.count,
     model,
     horizons: forecast.horizons.length,
     rows: layout.groups.map((_, group) => rowGroups.filter((own) => own === group).length),
@@ -189,17 +189,17 @@ function* settingUp(
   spec: ExperimentSpec,
   replicas: readonly PlannedReplica[],
   rates: readonly number[],
-  images: LabelledImages | null,
+  data: TaskData | null,
 ): Parts<EngineSetup> {
   const model = modelFor(spec);
-  const data = images === null ? yield* drawingPool(spec) : imagePool(images);
+  const pool = data === null ? yield* drawingPool(spec) : filePool(data, spec.context);
   yield;
   const weights = yield* drawingWeights(spec, model, replicas);
-  const variance = inputVariance(data);
+  const variance = inputVariance(pool);
   const most = variance.reduce((a, b) => Math.max(a, b), 0);
   return {
     model,
-    data,
+    data: pool,
     weights,
     watched: chooseWatched(model.parameters, (input) => variance[input]! >= most / 2, spec.seeds[0]!),
     batch: spec.batch,
@@ -209,10 +209,12 @@ function* settingUp(
       beta2: spec.beta2,
       epsilon,
       weightDecay: spec.weightDecay,
+      decayOf: spec.decayOf,
+      clip: spec.clip,
     },
     replicas: replicas.map(({ arm, seed, point }) => ({
       seed,
-      dataSet: images === null ? spec.seeds.indexOf(seed) : 0,
+      dataSet: data === null ? spec.seeds.indexOf(seed) : 0,
       learningRate: rates[point]! * armRecords[arm].learningRate,
       momentum: spec.optimizer === 'sgd' ? armRecords[arm].momentum : spec.momentum,
       schedule: scheduleOf(spec, arm),
@@ -242,8 +244,9 @@ function* drawingWeights(
 
 function scheduleOf(spec: ExperimentSpec, arm: ArmId): ScheduleSettings {
   const name = armRecords[arm].decays ? 'cosine' : spec.schedule;
-  const change = { step: spec.changeAt, factor: spec.changeFactor };
-  return spec.changeAt === 0 ? { name, steps: spec.steps } : { name, steps: spec.steps, change };
+  const { steps, rateWarmup: warmup, changeAt, changeFactor } = spec;
+  const change = { step: changeAt, factor: changeFactor };
+  return { name, steps, ...(warmup === 0 ? {} : { warmup }), ...(changeAt === 0 ? {} : { change }) };
 }
 
 /** Steps from a window's start to all inputs and fit targets of forecasts, ascending. */

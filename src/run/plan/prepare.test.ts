@@ -20,7 +20,7 @@ async function prepare(values: Partial<ExperimentSpec>, until: Phase | null) {
   const told: { phase: Phase; share: number | null }[] = [];
   let engines = 0;
   const prepared = await prepareRun(
-    { spec, rates: [spec.learningRate], told: 'all', images: null },
+    { spec, rates: [spec.learningRate], told: 'all', data: null },
     {
       startEngine: async (setup) => {
         engines += 1;

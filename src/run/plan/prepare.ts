@@ -2,7 +2,7 @@
  * Prepares a run: plans it, tunes its learning rates, records and learns from other seeds' runs, as the experiment
  * requires. Owns the order and the names of the phases; engines and progress callbacks are passed in.
  */
-import type { LabelledImages } from '../../core/data/labelled-images.ts';
+import type { TaskData } from '../../core/data/task-data.ts';
 import type { Engine, EngineSetup } from '../../engine/engine.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { Tuning } from '../events.ts';
@@ -36,8 +36,8 @@ export interface PreparationRequest {
   /** Learning rates of the experiments that train together. */
   readonly rates: readonly number[];
   readonly told: Told;
-  /** The images of a task that is not synthetic. */
-  readonly images: LabelledImages | null;
+  /** The contents of the file of a task that is not synthetic. */
+  readonly data: TaskData | null;
 }
 
 export interface Preparation {
@@ -51,14 +51,14 @@ export async function prepareRun(
   asked: PreparationRequest,
   services: PreparationServices,
 ): Promise<Preparation | null> {
-  const { spec, rates, told, images } = asked;
+  const { spec, rates, told, data } = asked;
   const planning = (): Promise<boolean> => services.goOn('plan', null);
-  const planned = await inParts(planningRun(spec, images, rates, told), planning);
+  const planned = await inParts(planningRun(spec, data, rates, told), planning);
   const isTuned = spec.tune !== 'off' && rates.length === 1;
   const tuning = isTuned ? await tune(asked, services) : null;
   if (isTuned && tuning === null) return null;
   const plan = tuning === null ? planned : atTunedRates(planned, tuning);
-  const pilot = await inParts(planningPilot(plan, images), planning);
+  const pilot = await inParts(planningPilot(plan, data), planning);
   if (pilot === null) return { plan, tuning, transfer: null };
   const record: Turn = (share) => services.goOn('record', share);
   const recorded = await withEngine(services, pilot.setup, (engine) =>
@@ -72,10 +72,10 @@ export async function prepareRun(
 
 /** Trains the experiment on other seeds at several rates. */
 async function tune(
-  { spec, images }: PreparationRequest,
+  { spec, data }: PreparationRequest,
   services: PreparationServices,
 ): Promise<Tuning | null> {
-  const plans = await inParts(planningTuning(spec, images), () => services.goOn('tune', 0));
+  const plans = await inParts(planningTuning(spec, data), () => services.goOn('tune', 0));
   const runs: TuningRun[] = [];
   for (const [done, plan] of plans.entries()) {
     const goOn: Turn = (share) => services.goOn('tune', (done + share) / plans.length);

@@ -3,7 +3,7 @@
  * train as points of one plan, emit only losses and jumps, and are not charged.
  */
 import { armRecords } from '../../experiment/arms.ts';
-import type { LabelledImages } from '../../core/data/labelled-images.ts';
+import type { TaskData } from '../../core/data/task-data.ts';
 import { ledgerOf } from '../../core/ledger.ts';
 import { atOnce, type Parts } from '../../core/parts.ts';
 import { maxTogether } from '../plan/memory.ts';
@@ -61,14 +61,14 @@ const tuningSpec = (spec: ExperimentSpec): ExperimentSpec => ({
 });
 
 /** Plans of as many rates each as may train together, in the order of the grid. */
-export function* planningTuning(spec: ExperimentSpec, images: LabelledImages | null): Parts<RunPlan[]> {
+export function* planningTuning(spec: ExperimentSpec, data: TaskData | null): Parts<RunPlan[]> {
   const tried = tuningSpec(spec);
   const grid = tuningGrid(spec);
   const together = maxTogether(tried, grid.length);
   const plans: RunPlan[] = [];
   for (let first = 0; first < grid.length; first += together) {
     const rates = grid.slice(first, first + together);
-    plans.push(yield* planningRun({ ...tried, learningRate: rates[0]! }, images, rates, 'losses'));
+    plans.push(yield* planningRun({ ...tried, learningRate: rates[0]! }, data, rates, 'losses'));
   }
   return plans;
 }

@@ -1,7 +1,7 @@
 /** Hidden layers, seeds and other lists of numbers, typed. */
 import { useId, useState, type ReactNode } from 'react';
 import { useAppState } from '../app/ui-context.ts';
-import { tasks } from '../../experiment/tasks.ts';
+import { exampleForm } from '../../experiment/tasks.ts';
 import { fieldOf, type FieldName, type fields } from '../../experiment/fields.ts';
 import { formatValue } from '../../experiment/kinds.ts';
 import css from './controls.module.css';
@@ -40,12 +40,12 @@ export function ListRow({ name }: { readonly name: ListName }) {
 
 /** The widths of input and output, which the task decides, on either side. */
 function BetweenEnds({ children }: { readonly children: ReactNode }) {
-  const { features, outputs } = tasks[useAppState(({ draft }) => draft.task)];
+  const { features, outputs } = exampleForm(useAppState(({ draft }) => draft));
   return (
     <>
       <span className={css['end']}>{features} –</span>
       {children}
-      <span className={css['end']}>– {outputs}</span>
+      <span className={css['end']}>– {outputs.join(' × ')}</span>
     </>
   );
 }

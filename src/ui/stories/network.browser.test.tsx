@@ -1,7 +1,8 @@
 /** The networks, over every kind of history, and what they take images for. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LabelledImages } from '../../core/data/labelled-images.ts';
 import { imageSample } from '../../core/data/sample-images.ts';
+import { imagesOf } from '../../core/data/task-data.ts';
+import { imageTask } from '../../experiment/tasks.ts';
 import type { RunResult } from '../../record/result.ts';
 import { inProcessWith } from '../../store/testing/in-process.ts';
 import { expectDrawn, type Figures } from './testing/figures.ts';
@@ -159,23 +160,21 @@ describe.each(historyNames)('%s', (name) => {
 describe('images', () => {
   /** Of every class some: bright where its number says, on a ground of grain; every seventh looks like one of the first. */
   const counts = { train: 200, guard: 100, test: 100 };
-  const images: LabelledImages = {
-    pixels: Uint8Array.from({ length: 400 * 784 }, (_, at) => {
+  const data = {
+    task: { ...imageTask('fashion-mnist')!, counts },
+    bytes: Uint8Array.from({ length: 400 * 785 }, (_, at) => {
+      if (at >= 400 * 784) return (at - 400 * 784) % 10;
       const [image, pixel] = [Math.floor(at / 784), at % 784];
       return Math.floor(pixel / 78) === (image % 7 === 0 ? 0 : image % 10) ? 220 : (at * 7919) % 97;
     }),
-    labels: Uint8Array.from({ length: 400 }, (_, image) => image % 10),
-    features: 784,
-    classes: 10,
-    counts,
   };
   let story: Story;
   let result: RunResult;
 
   beforeAll(async () => {
     const link = '#v=2&task=fashion-mnist&layers=6&batch=32&steps=60&seeds=2&lr=0.1&gate=always';
-    const worker = inProcessWith({ loadData: () => Promise.resolve(images) });
-    story = await openStory({ link, trained: true }, { worker, images: imageSample(images) });
+    const worker = inProcessWith({ loadData: () => Promise.resolve(data) });
+    story = await openStory({ link, trained: true }, { worker, images: imageSample(imagesOf(data)) });
     result = story.api.result();
     await story.show('network');
   });

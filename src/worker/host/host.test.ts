@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { requireImages } from '../../core/data/labelled-images.ts';
+import { requireData } from '../../core/data/task-data.ts';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { RunEvent } from '../../run/events.ts';
@@ -207,7 +207,7 @@ describe('the host', () => {
   it('trains on the shipped images in mini-batches', async () => {
     const host = openHost({
       loadData: (_, task) =>
-        Promise.resolve(requireImages(task, gunzipSync(readFileSync(`public/${task.file}`)))),
+        Promise.resolve(requireData(task, gunzipSync(readFileSync(`public/${task.file}`)))),
     });
     const { spec } = checkSpec({
       task: 'fashion-mnist',

@@ -13,7 +13,8 @@ import { pool } from './images/pool.ts';
 import { position } from './tokens/position.ts';
 import { flatten, readout } from './shapes.ts';
 
-const ops: { readonly [Name in Node['op']]: Op<Extract<Node, { readonly op: Name }>> } = {
+/** By name. */
+export const ops: { readonly [Name in Node['op']]: Op<Extract<Node, { readonly op: Name }>> } = {
   dense,
   activate,
   'layer-norm': layerNorm,

@@ -2,6 +2,7 @@
 import type { ExampleLoss } from '../../../core/data/data-set.ts';
 import type { ActivationName } from '../../../core/model/model.ts';
 import type { OptimizerName, SharedSettings } from '../../../core/model/optimizers.ts';
+import type { PaddedLayout } from '../padded-layout.ts';
 
 /** A float literal with enough digits to be the same float32. */
 export function literal(value: number): string {
@@ -82,34 +83,35 @@ export function lossText(
   ${gradient ? loop(`${output('g')} = select(vec4f(0.0), (${output('g')} / total - ${target('g')}) * scale, mask);`) : ''}`;
 }
 
-type UpdateText = (settings: SharedSettings) => string;
+/** `decay`: the weight decay of these four weights, a text. */
+type UpdateText = (settings: SharedSettings, decay: string) => string;
 
 const adamText =
   (decoupled: boolean): UpdateText =>
-  ({ beta1, beta2, epsilon, weightDecay }) => `
-  let g = gradient + ${literal(decoupled ? 0 : weightDecay)} * w;
+  ({ beta1, beta2, epsilon }, decay) => `
+  let g = gradient + ${decoupled ? literal(0) : decay} * w;
   let m = ${literal(beta1)} * moments[at] + ${literal(1 - beta1)} * g;
   let v = ${literal(beta2)} * moments[at + momentStride] + ${literal(1 - beta2)} * g * g;
   moments[at] = m;
   moments[at + momentStride] = v;
-  return w - (rate * ${literal(decoupled ? weightDecay : 0)}) * w
+  return w - (rate * ${decoupled ? decay : literal(0)}) * w
     - rate * (m / step.y) / (sqrt(v / step.z) + ${literal(epsilon)});`;
 
 const velocityText =
   (lookAhead: boolean): UpdateText =>
-  ({ weightDecay }) => `
-  let g = gradient + ${literal(weightDecay)} * w;
+  (_settings, decay) => `
+  let g = gradient + ${decay} * w;
   let v = select(momentum * moments[at] + g, g, momentum == 0.0);
   moments[at] = v;
   return w - rate * ${lookAhead ? '(g + momentum * v)' : 'v'};`;
 
 /** Bodies of `updated(w, gradient, at, momentStride, rate, momentum, step)`; step = (schedule factor, 1 - beta1^t, 1 - beta2^t, 0). */
 const updateTexts: Readonly<Record<OptimizerName, UpdateText>> = {
-  sgd: ({ weightDecay }) => `return w - rate * (gradient + ${literal(weightDecay)} * w);`,
+  sgd: (_settings, decay) => `return w - rate * (gradient + ${decay} * w);`,
   momentum: velocityText(false),
   nesterov: velocityText(true),
-  rmsprop: ({ beta2, epsilon, weightDecay }) => `
-  let g = gradient + ${literal(weightDecay)} * w;
+  rmsprop: ({ beta2, epsilon }, decay) => `
+  let g = gradient + ${decay} * w;
   let s = ${literal(beta2)} * moments[at] + ${literal(1 - beta2)} * g * g;
   moments[at] = s;
   return w - rate * g / (sqrt(s) + ${literal(epsilon)});`,
@@ -117,7 +119,16 @@ const updateTexts: Readonly<Record<OptimizerName, UpdateText>> = {
   adamw: adamText(true),
 };
 
-export const updateText = (settings: SharedSettings): string => `
+export function updateText(settings: SharedSettings, { layers, groups }: PaddedLayout): string {
+  const all = literal(settings.weightDecay);
+  const isKernel = layers.map(({ kernel, bias }) => `(k >= ${kernel}u && k < ${bias}u)`).join(' || ');
+  const [before, decay] =
+    settings.decayOf === 'all'
+      ? ['', all]
+      : [`let k = at % ${groups}u; let decay = select(0.0, ${all}, ${isKernel});`, 'decay'];
+  return `
 fn updated(w: vec4f, gradient: vec4f, at: u32, momentStride: u32, rate: f32, momentum: f32, step: vec4f) -> vec4f {
-  ${updateTexts[settings.name](settings)}
+  ${before}
+  ${updateTexts[settings.name](settings, decay)}
 }`;
+}

@@ -71,7 +71,7 @@ export function trainShader(shader: TrainShader): string {
   return `${bindingsFor(shader.replicas)}
 ${layerTables(plan)}
 ${activationText(shader.activation)}
-${updateText(shader.optimizer)}
+${updateText(shader.optimizer, plan.layout)}
 ${own ? `var<workgroup> ownWeights: array<vec4f, ${groups}>;\nvar<workgroup> gradient: array<vec4f, ${groups}>;\nvar<workgroup> ownScratch: array<vec4f, ${plan.scratch}>;` : ''}
 var<workgroup> losses: array<f32, ${plan.workgroupSize}>;
 ${watchedTable(shader)}

@@ -285,10 +285,21 @@ export const f32x4 = {
 };
 
 export const f64x2 = {
+  /** A number in both lanes. */
+  const:
+    (value: number): V128 =>
+    (to) => {
+      const [low = 0, high = 0] = new Int32Array(Float64Array.of(value).buffer);
+      v128.ints(low, high, low, high)(to);
+    },
   lane: lane<'f64'>(33),
   abs: vector1<'v128', 'v128'>(236),
+  sqrt: vector1<'v128', 'v128'>(239),
   add: vector2(240),
   mul: vector2(242),
+  div: vector2(243),
+  /** b < a ? b : a. */
+  pmin: vector2(246),
   /** Of the two lower lanes. */
   ofF32: vector1<'v128', 'v128'>(95),
 };

@@ -1,6 +1,7 @@
 /** Every kernel by itself, against plain TypeScript, bit for bit. */
 import { describe, expect, test } from 'vitest';
 import { BatchOrder } from '../../../core/batches.ts';
+import { layoutOf, tensorAt, type ParameterLayout } from '../../../core/model/layout.ts';
 import { activationNames } from '../../../core/model/model.ts';
 import { optimizerNames } from '../../../core/model/optimizers.ts';
 import { exp32, log32 } from '../../../core/numeric/float32.ts';
@@ -13,6 +14,7 @@ import {
   denseGradient,
   denseInputGradient,
   losses,
+  plainClip,
   plainUpdate,
   type Rows,
 } from '../testing/plain.ts';
@@ -240,7 +242,43 @@ describe.each(['cross-entropy', 'squared-error'] as const)('%s', (name) => {
   });
 });
 
+/** A kernel alone if one size is given; else kernels and biases of these sizes in turn. */
+const kernelsAndBiases = (...sizesOf: readonly number[]): ParameterLayout =>
+  layoutOf(
+    sizesOf.map((size, i) => {
+      const role = i % 2 === 0 ? 'kernel' : 'bias';
+      return { name: `layer${i}.${role}`, role, block: 1, shape: [size] };
+    }),
+  );
+
 describe('updates', () => {
+  test.each(optimizerNames)('%s, clipped, with decay of kernels of any length', (name) => {
+    for (const sizesOf of [[1], [3, 1], [4, 4, 8], [2, 3, 9, 1, 1, 1], [5, 6, 16, 13, 3]]) {
+      const bench = new Workbench();
+      const layout = kernelsAndBiases(...sizesOf);
+      const { count, tensors } = layout;
+      const isKernel = (p: number): boolean => tensors[tensorAt(layout, p)]!.role === 'kernel';
+      updateKernel(bench.workshop, { name, decayOf: 'kernels', clip: 0.75 }, layout);
+      const kernels = bench.start();
+      const gradients = [
+        drawn(count),
+        drawn(count, 1e-3),
+        drawn(count, 1e25),
+        [...awkwardRows(1, count)[0]!],
+      ];
+      const weights = drawn(count);
+      const moments = [drawn(count).map(Math.abs), drawn(count).map(Math.abs)];
+      const at = [weights, ...moments].map((values) => bench.put(values));
+      for (const gradient of gradients) {
+        const c = [0.1, 0.3, 0.9, 0.1, 0.99, 0.01, 1e-7, 1.5, 0.2].map(f);
+        bench.floats.set(gradient, bench.workshop.gradient / 4);
+        kernels[name]!(...at, bench.put(c));
+        plainUpdate(name, weights, moments, plainClip(gradient, 0.75), c, isKernel);
+        expect(at.map((address) => bench.numbers(address, count))).toEqual([weights, ...moments]);
+      }
+    }
+  });
+
   test.each(optimizerNames)('%s', (name) => {
     for (const [count, share] of [
       [1, 0.9],
@@ -249,7 +287,7 @@ describe('updates', () => {
       [37, 0.9],
     ] as const) {
       const bench = new Workbench();
-      updateKernel(bench.workshop, name, count);
+      updateKernel(bench.workshop, { name, decayOf: 'all', clip: 0 }, kernelsAndBiases(count));
       const kernels = bench.start();
       const gradients = [
         drawn(count),

@@ -22,6 +22,10 @@ const awkwardRows = (count: number, width: number): Rows =>
     Array.from({ length: width }, (_value, i) => awkward[(7 * b + i) % awkward.length]!),
   );
 
+/** Their differences overflow. */
+const distantRows = (count: number, width: number): Rows =>
+  drawnRows(count, width).map((row) => row.map((value) => f(Math.sign(value) * 3.4e38)));
+
 /** [feature, example] */
 const turned = (rows: Rows, width: number): Float32Array =>
   Float32Array.from(
@@ -225,7 +229,7 @@ test('a loss over tokens, and the number of right predictions', () => {
     [3, 5],
     [4, 16],
   ] as const)
-    for (const rows of [drawnRows, awkwardRows])
+    for (const rows of [drawnRows, awkwardRows, distantRows])
       for (const count of [1, 4, 7, 8, 9, 17]) {
         const z = rows(count, tokens * classes);
         const t = z.map(() => Array.from({ length: tokens }, () => random.below(classes)));

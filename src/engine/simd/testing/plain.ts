@@ -137,6 +137,13 @@ function adam(at: Weight, g: number, c: readonly number[]): Weight {
   return { m, v, w: f(f(at.w - f(c[8]! * at.w)) - f(f(c[0]! * m) / length)) };
 }
 
+/** A gradient scaled down to a norm of at most `clip`. */
+export function plainClip(gradient: readonly number[], clip: number): number[] {
+  const squares = gradient.map((g, p): readonly [number, number] => [p, g * g]);
+  const factor = f(Math.min(1, clip / (Math.sqrt(total(squares)) + 1e-6)));
+  return gradient.map((g) => f(g * factor));
+}
+
 /** Updates weights and moments in place; `c`: a row of coefficients (core/model/optimizers.ts). */
 export function plainUpdate(
   name: OptimizerName,
@@ -144,10 +151,13 @@ export function plainUpdate(
   moments: readonly number[][],
   gradient: readonly number[],
   c: readonly number[],
+  decays: (parameter: number) => boolean = () => true,
 ): void {
+  const undecayed = c.map((value, i) => (i === 1 || i === 8 ? 0 : value));
   weights.forEach((w, p) => {
-    const g = f(gradient[p]! + f(c[1]! * w));
-    const next = updates[name]({ w, m: moments[0]?.[p] ?? 0, v: moments[1]?.[p] ?? 0 }, g, c);
+    const own = decays(p) ? c : undecayed;
+    const g = f(gradient[p]! + f(own[1]! * w));
+    const next = updates[name]({ w, m: moments[0]?.[p] ?? 0, v: moments[1]?.[p] ?? 0 }, g, own);
     weights[p] = next.w;
     if (moments[0] !== undefined) moments[0][p] = next.m;
     if (moments[1] !== undefined) moments[1][p] = next.v;

@@ -8,7 +8,7 @@ import {
   type Outcome,
 } from '../../../core/inspect/boundary.ts';
 import type { DataPool, Split } from '../../../core/data/data-set.ts';
-import { tasks } from '../../../experiment/tasks.ts';
+import { exampleForm, tasks } from '../../../experiment/tasks.ts';
 import { armRecords } from '../../../experiment/arms.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
@@ -83,7 +83,8 @@ const planes = new Remembered<Plane>();
 
 function* boundaryJob(history: RunHistory, look: Look): Generator<void, BoundaryView> {
   const { spec } = history;
-  const { features, loss } = tasks[spec.task];
+  const { features } = exampleForm(spec);
+  const { loss } = tasks[spec.task];
   if (features !== 2) {
     const empty = `Each example has ${features} inputs: there is no plane to draw a boundary in.`;
     return { ...nothing, empty, summary: empty };

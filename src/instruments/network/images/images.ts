@@ -1,5 +1,5 @@
 /** The images of the task on screen, for the panels that show some: fetched when they are first wanted. */
-import { fileTask, type TaskName } from '../../../experiment/tasks.ts';
+import { imageTask, type TaskName } from '../../../experiment/tasks.ts';
 import type { App, AppState } from '../../../store/state.ts';
 
 /** Until the returned function is called. Where they cannot be had, following them anew tries again. */
@@ -7,7 +7,7 @@ export function followImages({ store, images }: Pick<App, 'store' | 'images'>): 
   let asked: TaskName | null = null;
   const ask = ({ run }: Pick<AppState, 'run'>): void => {
     const task = run?.spec.task ?? null;
-    if (images === undefined || task === null || task === asked || fileTask(task) === null) return;
+    if (images === undefined || task === null || task === asked || imageTask(task) === null) return;
     asked = task;
     const answer = (found: AppState['images']): void => {
       if (asked === task) store.setState({ images: found });

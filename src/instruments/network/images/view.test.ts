@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { requireImages } from '../../../core/data/labelled-images.ts';
+import { imagesOf, requireData } from '../../../core/data/task-data.ts';
 import { fileTask } from '../../../experiment/tasks.ts';
 import type { ImageSample } from '../../../core/data/image-sample.ts';
 import { imageSample } from '../../../core/data/sample-images.ts';
@@ -20,8 +20,8 @@ describe('what images are taken for', () => {
   beforeAll(async () => {
     const task = fileTask('fashion-mnist')!;
     const packed = readFileSync(join(import.meta.dirname, '../../../../public', task.file));
-    const all = requireImages(task, new Uint8Array(gunzipSync(packed)));
-    images = imageSample(all);
+    const all = requireData(task, new Uint8Array(gunzipSync(packed)));
+    images = imageSample(imagesOf(all));
     history = await hosted(
       {
         task: 'fashion-mnist',

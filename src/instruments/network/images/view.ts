@@ -3,7 +3,7 @@ import { imageInputs, type ImageSample } from '../../../core/data/image-sample.t
 import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts';
 import { classesOn } from '../../../core/inspect/boundary.ts';
 import { armRecords } from '../../../experiment/arms.ts';
-import { fileTask } from '../../../experiment/tasks.ts';
+import { imageTask } from '../../../experiment/tasks.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -80,7 +80,7 @@ export function* confusionJob(
   look: Look,
   images: AppState['images'],
 ): Generator<void, ConfusionView> {
-  const task = fileTask(history.spec.task);
+  const task = imageTask(history.spec.task);
   if (task === null) return nothing;
   const classes = task.classes.map(([name]) => name);
   if (typeof images === 'string') {

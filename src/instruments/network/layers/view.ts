@@ -1,7 +1,7 @@
 /** All weights of the control and the treated network at a step, and the forecast looked at beside what came. */
 import { matricesOf, type ParameterLayout, type WeightMatrix } from '../../../core/model/layout.ts';
 import { armRecords } from '../../../experiment/arms.ts';
-import { fileTask } from '../../../experiment/tasks.ts';
+import { imageTask } from '../../../experiment/tasks.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { defineView } from '../../../store/view.ts';
@@ -73,7 +73,7 @@ export function layersOf(history: RunHistory, look: Look): LayersView {
   return {
     states: all,
     layout,
-    imageRows: fileTask(spec.task)?.shape[0] ?? null,
+    imageRows: imageTask(spec.task)?.shape[0] ?? null,
     step: frame.step,
     seed: first.seed,
     scales: matrices.map((matrix) =>

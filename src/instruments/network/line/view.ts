@@ -1,7 +1,7 @@
 /** The loss along the line from an anchor through its forecast, w_n + g d: a job in short pieces. */
 import type { Split } from '../../../core/data/data-set.ts';
 import type { ImageSample } from '../../../core/data/image-sample.ts';
-import { fileTask } from '../../../experiment/tasks.ts';
+import { fileTask, imageTask } from '../../../experiment/tasks.ts';
 import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts';
 import { outcomeOn } from '../../../core/inspect/boundary.ts';
 import { lossAlong, weightsAtEachPlace } from '../../../core/inspect/line-loss.ts';
@@ -109,7 +109,12 @@ export function* jumpLineJob(
   const found = subjectOf(history, shown, look);
   const { arm, seed } = shown;
   if (!found.ok) return { ...nothing, arm, seed, empty: found.reason, summary: found.reason };
-  const wanted = fileTask(history.spec.task) === null ? undefined : images;
+  const { task } = history.spec;
+  if (fileTask(task) !== null && imageTask(task) === null) {
+    const empty = 'The loss along a forecast is not shown for tasks of text.';
+    return { ...nothing, arm, seed, empty, summary: empty };
+  }
+  const wanted = imageTask(task) === null ? undefined : images;
   if (wanted === null || typeof wanted === 'string') {
     const empty = wanted === null ? 'The images are loading.' : `The images could not be loaded: ${wanted}.`;
     return { ...nothing, arm, seed, empty, summary: empty };
