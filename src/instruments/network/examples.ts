@@ -1,4 +1,4 @@
-/** Examples that networks are looked at with: those of a seed, drawn anew, or the first of the shipped images. */
+/** Examples on which networks are evaluated: those of a seed, or the first of the shipped images. */
 import type { DataPool, Split } from '../../core/data/data-set.ts';
 import { imageInputs, imageTargets, type ImageSample } from '../../core/data/image-sample.ts';
 import { syntheticPool } from '../../core/data/pool.ts';
@@ -6,23 +6,19 @@ import { Remembered } from '../../record/evidence/remembered.ts';
 import type { RunHistory } from '../../record/history.ts';
 
 export interface Examples {
-  /** [example, feature]. */
   readonly inputs: Float32Array;
-  /** [example, output]. */
   readonly targets: Float32Array;
   readonly count: number;
-  /** Examples of the whole split. */
   readonly of: number;
 }
 
-/** The data of a run's seed never change; the newest seed's are kept. */
+/** The data of a seed never change; the latest are remembered. */
 const pools = new Remembered<DataPool>();
 
-/** The synthetic data set of one seed. A set is drawn from its own seed alone: the others need not be made. */
+/** The synthetic data set of one seed. */
 export const poolOf = (history: RunHistory, seed: number): DataPool =>
   pools.of(history, () => syntheticPool({ ...history.spec, seeds: [seed] }), seed);
 
-/** [example, feature] or [example, output] of the first examples of a split. */
 export function rowsOf(
   pool: DataPool,
   split: Split,
@@ -34,7 +30,7 @@ export function rowsOf(
   return pool[of].subarray(start * width, (start + Math.min(count, most)) * width);
 }
 
-/** The first `most` examples of a split, all where there are fewer; `images` for the task that has them. */
+/** `images`: those of a task from a file. */
 export function examplesOf(
   history: RunHistory,
   images: ImageSample | null,

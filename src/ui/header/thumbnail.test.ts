@@ -3,7 +3,7 @@ import { canonicalText } from '../../experiment/link/link.ts';
 import { presets, presetSpec } from '../../experiment/presets.ts';
 import { series } from '../primitives/arms.ts';
 import thumbnails from './thumbnails.json' with { type: 'json' };
-import { thumbnailPaths, type Thumbnail } from './thumbnail.ts';
+import { thumbnailPaths, type Thumbnail } from './PresetList.tsx';
 
 const pictures = Object.entries(thumbnails as Record<string, Thumbnail>);
 

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { fileTask, tasks } from '../../../experiment/tasks.ts';
 import type { AppState } from '../../../store/state.ts';
-import { followImages } from './images.ts';
+import { followImages } from '../NetworkBench.tsx';
 
 const stateOf = (task: string, revision: number): AppState =>
   ({ run: { runId: 1, lifecycle: 'running', spec: { task } }, revision }) as never;

@@ -11,42 +11,37 @@ import { Remembered } from '../../../record/evidence/remembered.ts';
 import { defineView } from '../../../store/view.ts';
 import { frameAt, lookAtImages, pairShown, weightsIn, type Look, type NetworkSide } from '../pair.ts';
 
-/** Multiplications of one network, about; the fewest images, and a whole number of each class. */
+/**
+ * Maximum number of multiplications for one network, about; minimum number of images, a whole number of each class.
+ */
 const work = 2 ** 26;
 const fewest = 100;
 
-/** Images shown. */
 const mostSamples = 10;
 
 export interface ConfusionView {
   readonly sides: readonly {
     readonly side: NetworkSide;
     readonly arm: ArmId;
-    /** [class, predicted class]. */
     readonly counts: Uint32Array;
     readonly right: number;
   }[];
   readonly classes: readonly string[];
-  /** Their names where there is little room. */
+  /** Their short names. */
   readonly short: readonly string[];
-  /** Pixels in a row of an image. */
   readonly columns: number;
-  /** Test images looked at, the first of `of`. */
+  /** The first `count` of `of` test images. */
   readonly count: number;
   readonly of: number;
   readonly step: number | null;
   readonly seed: number;
-  /** Some images, mistakes first. */
   readonly samples: readonly {
     readonly image: number;
-    /** [pixel] 0..255, row by row. */
     readonly pixels: Uint8Array;
     readonly truth: string;
-    /** By side, what it is taken for. */
     readonly taken: readonly string[];
     readonly wrong: boolean;
   }[];
-  /** Why nothing is drawn; null when something is. */
   readonly empty: string | null;
   readonly summary: string;
 }
@@ -72,7 +67,6 @@ export const confusionView = defineView({
   select: (history, look) => confusionJob(history, look, look.images),
 });
 
-/** Inputs of the sample that were used last. */
 const prepared = new Remembered<Float32Array, ImageSample>();
 
 export function* confusionJob(

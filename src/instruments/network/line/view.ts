@@ -16,46 +16,37 @@ import { examplesOf, type Examples } from '../examples.ts';
 import { controlNear, subjectOf, type ControlFrame, type Subject } from './jump-subject.ts';
 import { lookAtImages, pairShown, type Look } from '../pair.ts';
 
-/** Places on the line that are looked at. */
+/** Number of places evaluated. */
 const places = 41;
 
-/** Multiplications at one place, about, besides the first layer's; and the fewest examples, however large the network. */
+/** Maximum number of multiplications at one place without the first layer, about; minimum number of examples. */
 const placeWork = 2 ** 23;
 const fewest = 100;
 
-/** The control is drawn where it stands at most so far out, or one the other way. */
+/** The control is drawn up to this g, and down to -1. */
 const farthest = 4;
 
-/** The loss along the line from an anchor through its forecast: w_n + g d. */
 export interface JumpLineView {
   readonly arm: ArmId;
   readonly seed: number;
-  /** Step of the forecast, and how many steps ahead it aims; null while nothing is drawn. */
+  /** Step of the forecast and its horizon. */
   readonly anchor: number | null;
   readonly horizon: number;
-  /**
-   * Mean losses at each g, ascending, and the same as multiples of the loss of staying; `examples` were looked at, the
-   * first of `of`.
-   */
+  /** Mean losses at each g, ascending, and as multiples of the loss at g = 0, over the first `examples` of `of`. */
   readonly curves: readonly {
     readonly split: 'train' | 'guard';
     readonly examples: number;
     readonly of: number;
     readonly points: readonly (readonly [g: number, loss: number, relative: number])[];
-    /** Loss at g = 0. */
     readonly stay: number;
   }[];
-  /** Places on the line with their training loss, and that as a multiple of staying's. */
   readonly marks: readonly {
     readonly id: 'stay' | 'forecast' | 'adopted';
     readonly g: number;
     readonly loss: number;
     readonly relative: number;
   }[];
-  /**
-   * The control at the step aimed at, or the recorded one nearest to it; `apart` as a share of the line from 0 to 1.
-   * Null where neither is known.
-   */
+  /** The control at the target step or the nearest recorded one; `apart` as a share of the line from 0 to 1. */
   readonly control: {
     readonly step: number;
     readonly g: number;
@@ -64,11 +55,8 @@ export interface JumpLineView {
     readonly apart: number;
   } | null;
   readonly xDomain: readonly [number, number];
-  /** Of relative losses. */
   readonly yDomain: readonly [number, number];
-  /** What was done with the forecast, in words. */
   readonly outcome: string;
-  /** Why nothing is drawn; null when something is. */
   readonly empty: string | null;
   readonly summary: string;
 }
@@ -95,7 +83,7 @@ export const jumpLineView = defineView({
   select: (history, look) => jumpLineJob(history, look, look.images),
 });
 
-/** Views made, by what they show: nothing of it changes once it is recorded. */
+/** Views by subject; they never change. */
 const known = new Remembered<JumpLineView>();
 
 export function* jumpLineJob(
@@ -170,7 +158,7 @@ function* viewOf(
   return { ...view, summary: summarise(view) };
 }
 
-/** Where the control stands beside the line, and its own training loss; null where the line has no length. */
+/** The control beside the line, with its training loss; null if the line has no length. */
 function* besideLine(
   { prepared: { model } }: RunHistory,
   line: JumpLine,
@@ -183,7 +171,7 @@ function* besideLine(
   return { step, g, apart, loss };
 }
 
-/** Evenly over a range; what was done is looked at exactly, not read off between two places. Ascending. */
+/** Evenly over a range, with 0, 1 and the adopted place. Ascending. */
 function placesIn([from, to]: readonly [number, number], adopted: number): readonly number[] {
   const even = Array.from({ length: places }, (_, i) => from + (i / (places - 1)) * (to - from));
   return [...new Set([...even, 0, 1, adopted])].sort((a, b) => a - b);
@@ -197,7 +185,7 @@ function marksOn([train]: JumpLineView['curves'], adopted: number | null): JumpL
   return [mark('stay', 0), mark('forecast', 1), ...(adopted === null ? [] : [mark('adopted', adopted)])];
 }
 
-/** Both curves where something is marked are within; one that shoots up is cut off instead of flattening the rest. */
+/** Marked places of both curves are visible; a steep curve is cut off. */
 function domainOf(
   curves: JumpLineView['curves'],
   marks: JumpLineView['marks'],

@@ -2,8 +2,7 @@
 import { vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { ImageSample } from '../../../core/data/image-sample.ts';
-import type { OpenWorker } from '../../../store/open-worker.ts';
-import type { BenchId } from '../../../store/state.ts';
+import type { OpenWorker, BenchId } from '../../../store/state.ts';
 import { openPage, pausePages, reached, type OpenedPage } from '../../../store/testing/opened-page.ts';
 import { mountApp } from '../../app/mount.tsx';
 import type { Told } from './histories.ts';
