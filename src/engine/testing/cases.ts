@@ -1,6 +1,8 @@
 /** The experiments on which engines are compared: every optimizer, activation, loss, schedule and kind of batch. */
 import type { EngineSetup } from '../engine.ts';
-import { smallSetup } from './setups.ts';
+import { cnn } from '../../core/model/networks/cnn.ts';
+import { decoder, encoder } from '../../core/model/networks/transformer.ts';
+import { setupOf, smallSetup } from './setups.ts';
 
 const constant = { name: 'constant', steps: 100 } as const;
 
@@ -119,4 +121,28 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     momenta: [0, 0.9, 0.5],
     schedule: { name: 'cosine', steps: 120 },
   }),
+};
+
+/** Networks of many operations, for the engines that compute them. */
+export const networkCases: Readonly<Record<string, EngineSetup>> = {
+  'a convolutional network': setupOf(
+    cnn(
+      {
+        ...{ image: [2, 9, 7], filters: [3, 5], kernel: 3, halving: 'max', head: [6] },
+        ...{ activation: 'relu', outputs: 3 },
+      },
+      'cross-entropy',
+    ),
+    { optimizer: { name: 'adam', epsilon: 1e-4 }, learningRates: [0.003, 0.01] },
+    { batch: 5 },
+  ),
+  'a decoder that shares its embeddings': setupOf(
+    decoder({ context: 7, vocabulary: 9, width: 16, blocks: 2, heads: 2, tied: true }),
+    { optimizer: { name: 'adamw', weightDecay: 0.01, epsilon: 1e-4 }, learningRates: [0.003, 0.01] },
+    { batch: 5 },
+  ),
+  'an encoder': setupOf(
+    encoder({ context: 5, vocabulary: 4, width: 6, blocks: 1, heads: 3, classes: 2, readout: 'first' }),
+    { learningRates: [0.03] },
+  ),
 };
