@@ -1,7 +1,7 @@
 /** The contents of a task's file: their form, and how the bytes are checked and read. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { fileLength, type FileTask, type ImageTask, type PassageTask } from '../../experiment/tasks.ts';
+import type { FileKind, FileTask, ImageTask, PassageTask, TaskOf } from '../../experiment/tasks.ts';
 import type { Split } from './data-set.ts';
 
 /** Checked bytes, to be read as the task's record says. */
@@ -10,10 +10,19 @@ export interface TaskData<Task extends FileTask = FileTask> {
   readonly bytes: Uint8Array;
 }
 
+const total = ({ train, guard, test }: Readonly<Record<Split, number>>): number => train + guard + test;
+
+/** Bytes of the decompressed file. */
+const lengths: { readonly [Kind in FileKind]: (task: TaskOf<Kind>) => number } = {
+  images: ({ shape: [rows, columns], counts }) => total(counts) * (rows * columns + 1),
+  text: ({ characters }) => total(characters),
+  passages: ({ length, counts }) => total(counts) * (length + 1),
+};
+
 /** Checks length and hash of a task's decompressed file. Throws an Error that names the difference. */
 export function requireData(task: FileTask, bytes: Uint8Array): TaskData {
   const { label } = task;
-  const length = fileLength(task);
+  const length = (lengths[task.kind] as (task: FileTask) => number)(task);
   if (bytes.length !== length)
     throw new Error(`${label} has ${bytes.length} bytes where ${length} were expected`);
   if (bytesToHex(sha256(bytes)) !== task.sha256)
@@ -26,7 +35,7 @@ export function labelledRows({ task: { counts }, bytes }: TaskData<ImageTask | P
   readonly values: Uint8Array;
   readonly labels: Uint8Array;
 } {
-  const examples = counts.train + counts.guard + counts.test;
+  const examples = total(counts);
   return { values: bytes.subarray(0, -examples), labels: bytes.subarray(-examples) };
 }
 

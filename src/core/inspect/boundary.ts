@@ -2,6 +2,7 @@
  * The output of a network on a grid over the plane, and its loss and accuracy on examples, in short pieces that can
  * be interleaved.
  */
+import { networkWork, passValues } from '../cost.ts';
 import { exp } from '../numeric/functions.ts';
 import { gather } from '../model/gather.ts';
 import { sizeOf } from '../model/layout.ts';
@@ -43,11 +44,15 @@ export function gridInputs({ x, y }: Extent, size: number): Float32Array {
 
 /** A quarter of it: about the number of multiplications between two readings of the clock. */
 const pieceWork = 2 ** 20;
+/** Maximum number of values that a pass holds. */
+const pieceValues = 2 ** 20;
 
 /** A pass that holds the examples of one piece, from `inputs`. */
 export const passOver = (model: Model, inputs: Float32Array): Pass => {
-  const rows = Math.max(1, Math.floor(pieceWork / model.parameters.count / 4));
-  return new Pass(model, Math.min(rows, inputs.length / sizeOf(model.input)));
+  const rows = Math.floor(
+    Math.min(pieceWork / networkWork(model).forward / 4, pieceValues / passValues(model)),
+  );
+  return new Pass(model, Math.min(Math.max(1, rows), inputs.length / sizeOf(model.input)));
 };
 
 /** Examples of a piece [first, first + count). */
@@ -106,7 +111,10 @@ export function* outcomeOn(
     yield;
   }
   const examples = inputs.length / pass.features;
-  return { loss: sum / examples, accuracy: isOfClasses(model.loss) ? right / (examples * pass.predictions.tokens) : null };
+  return {
+    loss: sum / examples,
+    accuracy: isOfClasses(model.loss) ? right / (examples * pass.predictions.tokens) : null,
+  };
 }
 
 /** The predicted class of each example, [example]. Yields between pieces. */

@@ -13,7 +13,7 @@ import { add, flatten } from './kernels/elementwise/shapes.ts';
 import { gatherKernel } from './kernels/gather.ts';
 import { conv2d } from './kernels/images/conv2d.ts';
 import { pool } from './kernels/images/pool.ts';
-import { Constants, flat, panelsOfShape, type Panels } from './kernels/kernel.ts';
+import { Constants, flat, panelBytes, panelsOfShape, type Panels } from './kernels/kernel.ts';
 import { correctKernel } from './kernels/correct.ts';
 import { isOfTokens, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
@@ -64,6 +64,9 @@ interface Places {
 /** Start and length in bytes of the constants that kernels read. */
 const constantsFrom = 256;
 const constantsBytes = 1024;
+
+/** What a processor's second-level cache holds of values and their gradients. */
+const cacheBytes = 2 ** 18;
 
 /** Hands out addresses, one after the other. */
 function addresses(from: number): (bytes: number) => number {
@@ -136,14 +139,19 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   };
   const stages = nodes.map((own, id) => stagesOf(workshop, own, model.nodes[id]!));
   const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss, outputs)];
-  const backward = stages.toReversed().flatMap((own) => own.backward);
+  const backward = [
+    ...stages.toReversed().flatMap((own) => own.backward),
+    ...stages.flatMap(({ last: own = [] }) => own),
+  ];
+  const bytes = nodes.reduce((sum, { values }) => sum + 2 * panelBytes(values), 0);
+  const panelsAtOnce = Math.max(2, 2 * Math.floor(cacheBytes / bytes / 2));
   const update = updateKernel(workshop, optimizer, model.parameters);
   trainKernel(assembler, {
     kernels: {
       gatherInputs: gatherKernel(assembler, 'gather-inputs', inputs),
       gatherTargets: gatherKernel(assembler, 'gather-targets', outputs.targets),
-      forward: passKernel(assembler, 'forward', forward),
-      backward: passKernel(assembler, 'backward', backward),
+      forward: passKernel(assembler, 'forward', forward, panelsAtOnce),
+      backward: passKernel(assembler, 'backward', backward, panelsAtOnce),
       update,
     },
     loss: places.loss,
@@ -159,7 +167,8 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   return { bytes: assembler.bytes(), forward, backward, update: update.name, places, end: place(0) };
 }
 
-const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
+/** The kernels of a node. */
+export const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
   // The table pairs each operation with the nodes of its name.
   (emitters[node.op] as (workshop: Workshop, place: Place, node: Node) => Stages)(workshop, place, node);
 

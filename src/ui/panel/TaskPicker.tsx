@@ -7,6 +7,12 @@ import { useField } from '../controls/use-field.ts';
 import { randomStream } from '../../core/rng.ts';
 import { drawOf } from '../../core/data/draws.ts';
 
+/** With the licence of what comes in a file. */
+function titleOf(name: TaskName): string {
+  const licence = fileTask(name)?.licence;
+  return licence === undefined ? tasks[name].label : `${tasks[name].label} (${licence})`;
+}
+
 export function TaskPicker() {
   const { field, value, set } = useField('task');
   const noise = useAppState(({ draft }) => draft.noise);
@@ -15,7 +21,7 @@ export function TaskPicker() {
     <fieldset className={css['tasks']} aria-describedby={`${group}-help`}>
       <legend className="visually-hidden">{field.label}</legend>
       {taskNames.map((name) => (
-        <label key={name} className={css['task']} title={tasks[name].label}>
+        <label key={name} className={css['task']} title={titleOf(name)}>
           <input
             type="radio"
             className={css['input']}

@@ -67,4 +67,6 @@ export interface Place {
 export interface Stages {
   readonly forward: readonly Stage[];
   readonly backward: readonly Stage[];
+  /** At the end of the backward pass of all nodes. */
+  readonly last?: readonly Stage[];
 }
