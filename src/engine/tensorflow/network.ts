@@ -64,7 +64,7 @@ interface Computed {
 /** Computes all nodes in order. `keeps`: whether a backward pass follows. */
 function forward(model: NetworkModel, weights: Tensor, inputs: Tensor, keeps: boolean): readonly Computed[] {
   const { nodes, constants, input } = model;
-  const [networks, examples] = [weights.shape[0]!, inputs.shape[1]!];
+  const [networks, examples] = [weights.shape[0], inputs.shape[1]!];
   const tensors = new Map<number, Tensor>();
   const computed: Computed[] = [];
   let transposed: Tensor | null = null;

@@ -25,7 +25,7 @@ import type { Given, Op } from './op.ts';
 
 /** [network, channel, column] as images [network x channel, height, width, example]. */
 const asImages = (values: Tensor, [, height, width]: Shape): Tensor =>
-  reshape(values, [values.shape[0]! * values.shape[1]!, height!, width!, -1]);
+  reshape(values, [values.shape[0] * values.shape[1]!, height!, width!, -1]);
 
 /** Every `stride`-th row and column from (y, x) on, of `height` x `width` results. */
 function every(images: Tensor, y: number, x: number, stride: number, height: number, width: number): Tensor {
@@ -59,11 +59,11 @@ function reached(
   [, height, width]: Shape,
   reversed = false,
 ): Tensor {
-  const networks = values.shape[0]!;
+  const networks = values.shape[0];
   const half = (size - 1) / 2;
   const around = padded(asImages(values, below), half, [half, half]);
   const pieces = positions(size).map(([y, x]) =>
-    reshape(every(around, y, x, stride, height!, width!), [around.shape[0]!, 1, -1]),
+    reshape(every(around, y, x, stride, height!, width!), [around.shape[0], 1, -1]),
   );
   return reshape(concat(reversed ? pieces.reverse() : pieces, 1), [networks, below[0]! * size * size, -1]);
 }

@@ -5,7 +5,7 @@ import type { Op } from './op.ts';
 
 /** All values of an example in the order of its shape, [network, value, example]. */
 export function flattened(values: Tensor, shape: Shape, examples: number): Tensor {
-  const networks = values.shape[0]!;
+  const networks = values.shape[0];
   if (shape.length !== 2) return reshape(values, [networks, -1, examples]);
   const [tokens, features] = shape as [number, number];
   const apart = reshape(values, [networks, features, tokens, examples]);

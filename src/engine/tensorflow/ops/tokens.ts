@@ -17,9 +17,12 @@ import type { Constants } from '../constants.ts';
 import type { Given, Op } from './op.ts';
 import { columnSums, softmax } from './softmax.ts';
 
-/** 1 in the row of each column's number, otherwise 0: [.., count, column] from [.., 1, column]. */
+/**
+ * 1 in the row of each column's number, otherwise 0: [.., count, column] from [.., 1, column]. On WebGPU a cast alone leaves
+ * truth values as they are stored, which our matrix product cannot read.
+ */
 export const oneHot = (numbers: Tensor, count: number, constants: Constants): Tensor =>
-  cast(equal(numbers, constants.numbers(count)), 'float32');
+  mul(constants.of(1), cast(equal(numbers, constants.numbers(count)), 'float32'));
 
 export const embed: Op<EmbedNode> = {
   forward({ from: [below], weights: [table], constants }) {
