@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineFactory } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
-import { gradientCases, networkCases, trajectoryCases } from '../testing/cases.ts';
+import { gradientCases, modelCases, trajectoryCases } from '../testing/cases.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
 import { startSimdEngine } from './simd-engine.ts';
 
@@ -14,7 +14,7 @@ const engines: readonly EngineFactory[] = [
 ];
 
 describe('in this browser simd has the bits of reference', () => {
-  test.each(Object.entries({ ...gradientCases, ...trajectoryCases, ...networkCases }))(
+  test.each(Object.entries({ ...gradientCases, ...trajectoryCases, ...modelCases }))(
     '%s',
     async (_, setup) => {
       const answers = [];

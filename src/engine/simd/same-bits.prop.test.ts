@@ -12,7 +12,7 @@ import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engi
 import { startReferenceEngine } from '../reference/reference-engine.ts';
 import { inThisThread } from '../sharded/shard.ts';
 import { startShardedEngine } from '../sharded/sharded-engine.ts';
-import { networkCases, trajectoryCases } from '../testing/cases.ts';
+import { modelCases, trajectoryCases } from '../testing/cases.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
 import { setupOf } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
@@ -182,7 +182,7 @@ describe('the simd engine has the bits of the reference engine', () => {
     expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup, 3000), jumpSetup))).toBe(whole);
   });
 
-  test.each(Object.entries({ ...trajectoryCases, ...networkCases }))(
+  test.each(Object.entries({ ...trajectoryCases, ...modelCases }))(
     'over 100 steps: %s',
     async (_, setup) => {
       const blocks = [];

@@ -1,7 +1,11 @@
-/** The experiments on which engines are compared: every optimizer, activation, loss, schedule and kind of batch. */
-import type { EngineSetup } from '../engine.ts';
+/**
+ * The experiments on which engines are compared: every optimizer, activation, loss, schedule, kind of batch and operation.
+ */
+import { inputNode, type Model } from '../../core/model/model.ts';
+import { ModelBuilder } from '../../core/model/networks/builder.ts';
 import { cnn } from '../../core/model/networks/cnn.ts';
 import { decoder, encoder } from '../../core/model/networks/transformer.ts';
+import type { EngineSetup } from '../engine.ts';
 import { setupOf, smallSetup } from './setups.ts';
 
 const constant = { name: 'constant', steps: 100 } as const;
@@ -123,26 +127,40 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
   }),
 };
 
-/** Networks of many operations, for the engines that compute them. */
-export const networkCases: Readonly<Record<string, EngineSetup>> = {
-  'a convolutional network': setupOf(
-    cnn(
-      {
-        ...{ image: [2, 9, 7], filters: [3, 5], kernel: 3, halving: 'max', head: [6] },
-        ...{ activation: 'relu', outputs: 3 },
-      },
-      'cross-entropy',
-    ),
-    { optimizer: { name: 'adam', epsilon: 1e-4 }, learningRates: [0.003, 0.01] },
-    { batch: 5 },
-  ),
-  'a decoder that shares its embeddings': setupOf(
-    decoder({ context: 7, vocabulary: 9, width: 16, blocks: 2, heads: 2, tied: true }),
-    { optimizer: { name: 'adamw', weightDecay: 0.01, epsilon: 1e-4 }, learningRates: [0.003, 0.01] },
-    { batch: 5 },
-  ),
-  'an encoder': setupOf(
-    encoder({ context: 5, vocabulary: 4, width: 6, blocks: 1, heads: 3, classes: 2, readout: 'first' }),
-    { learningRates: [0.03] },
-  ),
+const images = (halving: 'max' | 'mean' | 'stride', kernel: number): Model =>
+  cnn(
+    { image: [2, 7, 5], filters: [3, 4], kernel, halving, head: [5], activation: 'relu', outputs: 3 },
+    'cross-entropy',
+  );
+
+const text = { context: 4, vocabulary: 5, width: 6, blocks: 1, heads: 2 };
+
+/** One node read four times, twice by one reader, and images as outputs. */
+function branching(): Model {
+  const b = new ModelBuilder([1, 4, 3]);
+  const first = b.conv2d(inputNode, 'first', [2, 1, 3, 3], 1);
+  const active = b.add({ op: 'activate', from: [first], tensors: [], activation: 'sigmoid' });
+  b.sum(b.sum(active, b.sum(first, first)), first);
+  return b.model('squared-error');
+}
+
+/** Tokens that are measurements, attended to as they are, and other tokens as outputs. */
+function attending(): Model {
+  const b = new ModelBuilder([3, 4]);
+  const keys = b.dense(b.norm(inputNode, 'norm', 4), 'keys', 4, 4);
+  b.add({ op: 'attention', from: [inputNode, keys, keys], tensors: [], heads: 1, causal: true });
+  return b.model('squared-error');
+}
+
+/** Three replicas each. */
+export const modelCases: Readonly<Record<string, EngineSetup>> = {
+  'convolutions, the largest of four': setupOf(images('max', 3), {}, { batch: 5 }),
+  'convolutions of 5 x 5, the mean of four, own data': setupOf(images('mean', 5), { ownData: true }),
+  'convolutions with a stride': setupOf(images('stride', 3)),
+  'a decoder': setupOf(decoder({ ...text, tied: false }), { ownData: true }, { batch: 5 }),
+  'a decoder that shares its embeddings, of two blocks': setupOf(decoder({ ...text, blocks: 2, tied: true })),
+  'an encoder, read at its first token': setupOf(encoder({ ...text, classes: 3, readout: 'first' })),
+  'an encoder, read as a mean': setupOf(encoder({ ...text, classes: 3, readout: 'mean' }), {}, { batch: 4 }),
+  'branches that meet again': setupOf(branching()),
+  'attention to measurements': setupOf(attending(), { ownData: true }),
 };
