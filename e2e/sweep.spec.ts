@@ -28,7 +28,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ).toBeVisible();
     await expectAccessible(page);
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'CSV' }).click();
+    const figure = page.getByRole('figure', { name: 'Sweep of learning rate' });
+    await figure.getByRole('button', { name: 'Save this chart' }).click();
+    await figure.getByRole('button', { name: 'CSV' }).click();
     const lines = readFileSync(await (await download).path(), 'utf8')
       .trim()
       .split('\r\n');

@@ -55,7 +55,7 @@ const questions = cases.map(({ model, given }) => ({
   weights: float32(Object.values(given.weights).join(' ')),
 }));
 const script = fileURLToPath(new URL('pytorch-gradients.py', import.meta.url));
-const answer = execFileSync(python, [script], {
+const answer = execFileSync(python, ['-B', script], {
   input: JSON.stringify(questions),
   stdio: ['pipe', 'pipe', 'inherit'],
 });

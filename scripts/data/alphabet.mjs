@@ -1,7 +1,7 @@
 // Owns how text becomes numbers: the 63 commonest characters in the order of their code, and one number for all others.
 
 /** Numbers of characters, the one for all others included. */
-export const VOCABULARY = 64;
+const VOCABULARY = 64;
 
 /** The commonest characters of a text, in order. @param {string} text */
 export function alphabetOf(text) {

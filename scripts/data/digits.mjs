@@ -16,8 +16,8 @@ function readCsv() {
   const file = process.env.DIGITS_CSV ?? INSTALLED;
   if (existsSync(file)) return readFileSync(file);
   return inTemporaryFolder((folder) => {
-    execFileSync('apt-get', ['download', 'python3-sklearn'], { cwd: folder, stdio: 'ignore' });
-    execFileSync('sh', ['-c', 'dpkg-deb -x *.deb .'], { cwd: folder });
+    const script = 'apt-get download python3-sklearn && dpkg-deb -x python3-sklearn_*.deb .';
+    execFileSync('sh', ['-c', script], { cwd: folder, stdio: 'ignore' });
     return readFileSync(join(folder, INSTALLED));
   });
 }

@@ -9,13 +9,10 @@ const largeFolders = {
   'src/core/evidence': 18,
   'src/engine': 14,
   'src/engine/fused': 13,
-  'src/store': 15,
-  'src/ui/app': 18,
-  'src/ui/charts': 14,
-  'src/ui/header': 17,
-  'src/ui/help': 19,
-  'src/ui/primitives': 17,
-  'src/ui/run': 17,
+  'src/store': 14,
+  'src/ui/app': 14,
+  'src/ui/help': 15,
+  'src/ui/primitives': 14,
 };
 
 /**

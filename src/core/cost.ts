@@ -4,10 +4,11 @@
  * Only matrix products count, forward and backward. Biases, activations, the loss and the optimizer's update take a
  * few operations per unit or per weight and step, not one per weight and example; they are ignored.
  */
+import { sizeOf } from './model/layout.ts';
 import { outputNode, type Model } from './model/model.ts';
 import type { OpWork } from './model/ops/op.ts';
 import { opOf } from './model/ops/ops.ts';
-import { shapesOf } from './model/pass.ts';
+import { planOf, shapesOf } from './model/pass.ts';
 
 /** Multiply-adds of a whole network for one example. */
 export interface NetworkWork {
@@ -42,3 +43,11 @@ export function networkWork(model: Model, last = outputNode(model)): NetworkWork
     ),
   );
 }
+
+/** Numbers that a pass holds for one example: the outputs of all operations that do not overwrite what they read. */
+export const passValues = (model: Model): number =>
+  planOf(model).reduce((sum, { shape, overwrites }) => sum + (overwrites ? 0 : sizeOf(shape)), 0);
+
+/** Maximum number of examples evaluated at once: fewer where each has many values. At least 8. */
+export const evaluationChunk = (model: Model): number =>
+  8 * Math.max(1, Math.min(32, Math.floor(2 ** 18 / passValues(model))));

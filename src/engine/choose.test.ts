@@ -98,6 +98,7 @@ describe('calibrations', () => {
     const setup = smallSetup();
     const others = [
       smallSetup({ optimizer: { name: 'adam' } }),
+      smallSetup({ optimizer: { clip: 1 } }),
       smallSetup({ activation: 'relu' }),
       smallSetup({ learningRates: [0.1] }),
       smallSetup({}, { batch: 3 }),
@@ -107,7 +108,7 @@ describe('calibrations', () => {
       shapeOf(setup, { ...adapter, [name]: 'other' }),
     );
     const all = [shapeOf(setup, adapter), ...others, ...elsewhere];
-    expect(new Set(all).size).toBe(9);
+    expect(new Set(all).size).toBe(10);
     expect(shapeOf(smallSetup({ seed: 7 }), adapter)).toBe(all[0]);
   });
 

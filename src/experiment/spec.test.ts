@@ -183,6 +183,8 @@ describe('rules between fields', () => {
     expect(corrections).toMatchObject([
       { field: 'network', message: 'Moby-Dick (next character) needs a transformer (decoder)' },
     ]);
+    expect(checkSpec({ task: 'century', network: 'gpt', batch: 32 }).spec.network).toBe('encoder');
+    expect(checkSpec({ task: 'digits', network: 'encoder', batch: 32 }).spec.network).toBe('mlp');
   });
 
   test('a convolutional network halves an image until a pixel is left, and heads share the width', () => {

@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSpec, fields } from './fields.ts';
-import {
-  exampleForm,
-  fileLength,
-  fileTask,
-  formInFile,
-  imageTask,
-  taskName,
-  taskNames,
-  tasks,
-} from './tasks.ts';
+import { exampleForm, fileTask, formInFile, imageTask, taskName, taskNames, tasks } from './tasks.ts';
 
 const loaded = taskNames.flatMap((name) => fileTask(name) ?? []);
 
@@ -62,11 +53,6 @@ describe('the form of examples', () => {
     ],
   ])('%o', (values, form) => {
     expect(of(values)).toMatchObject(form);
-  });
-
-  test('decides the length of the file', () => {
-    const lengths = loaded.map((task) => fileLength(task));
-    expect(lengths).toEqual([8000 * 785, 1797 * 65, 400_195, 2340 * 129, 2340 * 129]);
   });
 });
 

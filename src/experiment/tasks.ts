@@ -14,7 +14,7 @@ export interface DrawnTask {
   readonly features: number;
   readonly outputs: number;
   /** Softmax cross-entropy for classes, of an example or of each of its tokens; squared error for values. */
-  readonly loss: 'cross-entropy' | 'squared-error' | 'token-cross-entropy';
+  readonly loss: 'cross-entropy' | 'squared-error';
 }
 
 /** What all tasks from files have: their examples are the same for all seeds. */
@@ -158,7 +158,7 @@ const records = {
     characters: { train: 360_001, guard: 8193, test: 32_001 },
     bigram: 3.468,
     batch: 16,
-    picture: 'M20 33c0-6-1-9-3-12C12 20 7 17 5 9c7-1 12 2 15 7 3-5 8-8 15-7-2 8-7 11-12 12-2 3-3 6-3 12z',
+    picture: 'M16 33c2-7 1-11-2-13-4-2-8-5-9-11 6-2 12 0 15 5 3-5 9-7 15-5-1 6-5 9-9 11-3 2-4 6-2 13M5 33h30',
   },
   presidents: {
     ...passages,
@@ -227,51 +227,31 @@ export interface ExampleForm {
   readonly counts: Counts;
 }
 
-interface FileRules<Kind extends FileKind> {
-  readonly form: (task: TaskOf<Kind>, context: number) => ExampleForm;
-  /** Bytes of the decompressed file. */
-  readonly length: (task: TaskOf<Kind>) => number;
-}
-
-const total = ({ train, guard, test }: Counts): number => train + guard + test;
-
-const rulesOf: { readonly [Kind in FileKind]: FileRules<Kind> } = {
-  images: {
-    form: ({ shape: [rows, columns], classes: { length }, counts }) => ({
-      ...{ features: rows * columns, vocabulary: null, outputs: [length], targets: length, counts },
-    }),
-    length: ({ shape: [rows, columns], counts }) => total(counts) * (rows * columns + 1),
+const forms: {
+  readonly [Kind in FileKind]: (task: TaskOf<Kind>, context: number) => ExampleForm;
+} = {
+  images: ({ shape: [rows, columns], classes: { length }, counts }) => ({
+    ...{ features: rows * columns, vocabulary: null, outputs: [length], targets: length, counts },
+  }),
+  text: ({ alphabet, characters }, context) => {
+    const windows = (count: number): number => Math.floor((count - 1) / context);
+    const { train, guard, test } = characters;
+    return {
+      features: context,
+      vocabulary: alphabet.length + 1,
+      outputs: [context, alphabet.length + 1],
+      targets: context,
+      counts: { train: windows(train), guard: windows(guard), test: windows(test) },
+    };
   },
-  text: {
-    form: ({ alphabet, characters }, context) => {
-      const windows = (count: number): number => Math.floor((count - 1) / context);
-      const { train, guard, test } = characters;
-      return {
-        features: context,
-        vocabulary: alphabet.length + 1,
-        outputs: [context, alphabet.length + 1],
-        targets: context,
-        counts: { train: windows(train), guard: windows(guard), test: windows(test) },
-      };
-    },
-    length: ({ characters }) => total(characters),
-  },
-  passages: {
-    form: ({ alphabet, classes: { length }, counts }, context) => ({
-      ...{ features: context, vocabulary: alphabet.length + 1, outputs: [length], targets: length, counts },
-    }),
-    length: ({ length, counts }) => total(counts) * (length + 1),
-  },
+  passages: ({ alphabet, classes: { length }, counts }, context) => ({
+    ...{ features: context, vocabulary: alphabet.length + 1, outputs: [length], targets: length, counts },
+  }),
 };
-
-const rulesFor = ({ kind }: FileTask): FileRules<FileKind> => rulesOf[kind] as FileRules<FileKind>;
-
-/** Bytes of a task's decompressed file. */
-export const fileLength = (task: FileTask): number => rulesFor(task).length(task);
 
 /** The form of the examples in a task's file. */
 export const formInFile = (task: FileTask, context: number): ExampleForm =>
-  rulesFor(task).form(task, context);
+  (forms[task.kind] as (task: FileTask, context: number) => ExampleForm)(task, context);
 
 /** The form of an experiment's examples, per seed. A synthetic task's other splits are half as large as the training split. */
 export function exampleForm(spec: {

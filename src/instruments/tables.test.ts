@@ -12,10 +12,10 @@ import { qualityView } from '../record/evidence/quality.ts';
 import { savingsView } from '../record/evidence/savings.ts';
 import { targetsView } from '../record/evidence/targets.ts';
 import { judgementOf } from '../record/judgement/judgement.ts';
-import { gainView } from './maps/gain/view.ts';
+import { gainView } from './maps/gain/maps.ts';
 import { errorTable } from './error/view.ts';
-import { lossTable } from './loss/table.ts';
-import { weightsTable } from './weights/table.ts';
+import { lossTable } from './loss/view.ts';
+import { weightsTable } from './weights/view.ts';
 import { sweepTable, targetsTable as sweepTargetsTable } from '../record/sweep/tables.ts';
 import { around, sweepByHand } from '../record/testing/sweep-by-hand.ts';
 import { recorded, scored, type Recording } from '../record/testing/recorded.ts';
@@ -32,7 +32,7 @@ import {
   targetsTable,
 } from './evidence/tables.ts';
 import { labCoefficientTable, labErrorTable, planeTable, tracesTable } from './lab/tables.ts';
-import { mapTable } from './maps/table.ts';
+import { mapTable } from './maps/MapFigure.tsx';
 import {
   confusionTable,
   courseTable,
@@ -43,7 +43,7 @@ import {
   pathTable,
   samplesTable,
 } from './network/tables.ts';
-import { csvText } from '../ui/charts/export/csv.ts';
+import { csvText } from '../ui/charts/export/save.ts';
 
 const steps = 900;
 const run: Recording = {

@@ -6,11 +6,11 @@ import { maxLinkLength, writeLink } from '../experiment/link/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
 import type { AddressFollower } from './address-follower.ts';
-import { labActions, linkKeys } from './lab/lab.ts';
+import { labActions, linkKeys } from './lab.ts';
 import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
 import type { App, AppActions, Notice } from './state.ts';
-import { jumpRefusal } from './select/jump-now.ts';
+import { jumpRefusal } from './select/progress.ts';
 import { withSuggestions } from '../record/sweep/points.ts';
 
 export interface ActionContext {
@@ -41,7 +41,7 @@ type Changes = 'change' | 'choosePreset' | 'newSeeds' | 'undo' | 'resetToDefault
 type Lab = 'changeLab' | 'chooseLabPreset';
 type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'cancel' | 'toggle' | 'step' | 'jumpNow' | 'look';
 
-/** Everything that asks for another experiment. */
+/** Whatever requests another experiment. */
 function changes(
   { store, session, follower }: ActionContext,
   runNow: (spec: ExperimentSpec) => void,
@@ -54,7 +54,7 @@ function changes(
     store.setState({ draft: spec, notice: correctionNotice(lines) });
     const staysOnScreen = leavesRun(values) && run !== null && sameRun(spec, run.spec);
     if (staysOnScreen) session.judgeBy(spec.goal);
-    // A judgement by another target is no other experiment to go back from.
+    // Another target is no entry of the history.
     follower.soon({ push: !staysOnScreen || spec.goal === draft.goal, run: !staysOnScreen });
   };
   return {
@@ -87,7 +87,7 @@ function changes(
   };
 }
 
-/** As many, one after the other from the last one on; where those are used up, from the first ones that are free. */
+/** The same number of seeds after the last one, or else the first free ones. */
 function newSeedsAfter(seeds: readonly number[]): number[] {
   const firsts = [Math.max(...seeds) + 1, 1, ...seeds.map((seed) => seed + 1)];
   const blocks = firsts.map((first) => sequence(first, seeds.length));
@@ -143,7 +143,6 @@ function driving(
   };
 }
 
-/** Links, the way of looking, and notices. */
 function looking({ store, services }: ActionContext): Omit<AppActions, Changes | Driving | Lab> {
   const full = (spec: ExperimentSpec): string =>
     services.address.full(writeLink(spec, linkKeys(store.getState())));
@@ -175,10 +174,8 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
   };
 }
 
-/** Lines of a banner. */
 const mostLines = 30;
 
-/** A banner that lists what was changed, or none. */
 export function correctionNotice(
   corrections: readonly string[],
   title = 'Some values could not be used as they came.',

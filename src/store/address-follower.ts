@@ -1,7 +1,7 @@
 /**
- * When the page's address follows what is on screen, and when a changed experiment is run: once changes rest, so that
- * a dragged slider is one run and one entry of the history. That the address cannot be written stops nothing: Safari
- * refuses more than 100 writes in 30 seconds. What an address says is the link's.
+ * When the page's address follows the experiment on screen, and when a changed experiment is run: after a pause, so
+ * that a dragged slider is one run and one entry of the history. A refused write stops nothing: Safari refuses more
+ * than 100 in 30 seconds.
  */
 import type { PageAddress } from './page-address.ts';
 
@@ -19,15 +19,15 @@ interface Owed {
 export interface AddressFollower {
   /** Once changes rest. */
   readonly soon: (owed: Owed) => void;
-  /** At once. A run that is still to come stays so. */
+  /** At once. A pending run stays pending. */
   readonly now: (push: boolean) => void;
-  /** At once, if the address lags behind; nothing more is to come. */
+  /** At once, if the address lags behind. */
   readonly catchUp: () => void;
-  /** Something else is on screen: nothing more is to come. */
+  /** Cancels whatever is pending. */
   readonly forget: () => void;
 }
 
-/** `link` is that of what is on screen; `run` runs it. */
+/** `link` returns that of the experiment on screen. */
 export function followAddress(address: PageAddress, link: () => string, run: () => void): AddressFollower {
   let owed: Owed | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;

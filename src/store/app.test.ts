@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RunHistory } from '../record/history.ts';
-import type { OpenWorker } from './open-worker.ts';
+import type { OpenWorker } from './state.ts';
 import { resultOf } from '../record/result.ts';
-import { verdictView } from './select/verdict.ts';
+import { verdictView } from './select/progress.ts';
 import { viewOf } from './view.ts';
 import { inProcess } from './testing/in-process.ts';
 import { openPage, pausePages } from './testing/opened-page.ts';

@@ -6,7 +6,7 @@ import { isClean, readPageLink, type PageLink } from '../experiment/link/page-li
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare, fleetingRuns } from './compare/compare.ts';
-import { linkKeys } from './lab/lab.ts';
+import { linkKeys } from './lab.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, BenchId, Notice } from './state.ts';
@@ -21,13 +21,12 @@ type ReadPageLink = Extract<PageLink, { ok: true }>;
 
 const mangledTitle = 'This link could not be used exactly as it came.';
 
-/** The instrument that a link speaks of: the lab, or else the sweep. Null where it speaks of none. */
+/** The instrument that a link is about: the lab, the sweep, or null. */
 const benchOf = (lab: AppState['lab'], { sweep }: ExperimentSpec): BenchId | null => {
   if (lab !== null) return 'lab';
   return sweep === 'none' ? null : 'sweep';
 };
 
-/** Before any link was read. */
 const firstState = (view: AppState['view']): AppState => ({
   draft: defaultSpec,
   unknown: [],
@@ -108,7 +107,7 @@ export function openApp(services: AppServices): OpenedApp {
   };
 }
 
-/** Reads a link; what is needed to repair one that does not read cleanly is fetched then. */
+/** Reads a link; the repair of one with problems is loaded then. */
 function readLinkFully(link: string, done: (read: PageLink) => void): void {
   const read = readPageLink(link);
   if (isClean(link, read)) done(read);
@@ -119,14 +118,14 @@ function readLinkFully(link: string, done: (read: PageLink) => void): void {
     );
 }
 
-/** A new run is looked at where it is; forecasts requested during the run go into the address. */
+/** Shows the latest step of a new run, and writes forecasts requested during the run into the address. */
 function followRun(store: App['store'], follower: AddressFollower): void {
   store.subscribe((state, before) => {
     if (state.run?.runId !== before.run?.runId && (state.at !== null || state.jumpAsked))
       store.setState({ at: null, jumpAsked: false });
     const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
-    // What is repeated from an earlier visit is there already.
+    // A repetition of an earlier visit has them already.
     if (grew && state.run?.lifecycle !== 'preparing') follower.now(true);
   });
 }

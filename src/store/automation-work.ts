@@ -2,12 +2,12 @@
 import type { OpenedApp } from './app.ts';
 import { Remembered } from '../record/evidence/remembered.ts';
 import { inSlices } from './in-slices.ts';
-import { jsonFile } from './json-file.ts';
 import { resultJob, resultOf, type RunResult } from '../record/result.ts';
 import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
 import { sweepOf } from './sweep/sweep.ts';
+import { jsonParts } from '../record/json-parts.ts';
 
-/** The newest digest that was made in slices, of records as they were at a revision: it is not made again at once. */
+/** The latest digest made in slices, of a revision. */
 const digests = new Remembered<string>();
 
 /** The result so far of the run on screen; throws before it is prepared. */
@@ -17,7 +17,6 @@ export function resultNow({ store, session: { history } }: OpenedApp): RunResult
   return resultOf(history, run.experimentId, digests.get(history, revision));
 }
 
-/** The same in slices, between which the page can draw. */
 export async function resultInSlices(app: OpenedApp): Promise<RunResult> {
   const { history } = app.session;
   const { revision } = app.store.getState();
@@ -26,7 +25,6 @@ export async function resultInSlices(app: OpenedApp): Promise<RunResult> {
   return result;
 }
 
-/** The same as a JSON file. */
 export const fileInSlices = (app: OpenedApp): Promise<Blob> =>
   madeInSlices(app, function* (made) {
     return yield* jsonFile(yield* made);
@@ -63,4 +61,20 @@ export function runSweep(app: OpenedApp): Promise<SweepRow[]> {
       end();
     });
   });
+}
+
+const mostLetters = 2 ** 20;
+
+/** The whole as a file of parts, with pauses. */
+export function* jsonFile(value: unknown): Generator<void, Blob> {
+  const parts: Blob[] = [];
+  let text = '';
+  for (const part of jsonParts(value)) {
+    text += part;
+    if (text.length < mostLetters) continue;
+    parts.push(new Blob([text]));
+    text = '';
+    yield;
+  }
+  return new Blob([...parts, text], { type: 'application/json' });
 }

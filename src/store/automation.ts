@@ -16,7 +16,7 @@ export interface Automation {
   load(link: string): Promise<{ corrections: string[] }>;
   link(): string;
   play(): Promise<void>;
-  /** Goes on with a run whose worker ended or hangs, or that came back after a reload; resolves when it runs. */
+  /** Continues a run whose worker ended or hangs, or that was restored after a reload; resolves when it runs. */
   resume(): Promise<void>;
   pause(): Promise<void>;
   /** Runs n steps (1) and pauses. */
@@ -26,17 +26,16 @@ export interface Automation {
   finished(): Promise<RunResult>;
   /** The result so far. Throws before the experiment is prepared. */
   result(): RunResult;
-  /** The same as a JSON file, written in parts: of any size, and without keeping the page from drawing. */
+  /** The same as a JSON file, written in parts while the page can draw. */
   file(): Promise<Blob>;
   /**
    * Runs the sweep of the present link (`load` one with `sweep` and `values`), beside the experiment on screen;
-   * where only the values differ from the sweep before, those that are new.
-   * Resolves with a row for every arm of every point: the values of the swept settings by link key, `status`
-   * ("failed" ones say why), the `target` loss, how many seeds `reached` it, and medians over seeds with their
-   * intervals of `steps` and `ledger` to it, the paired `gain` on the ledger, the verdict's `saved` fraction,
-   * final loss and test scores; null where there is no number. Of a learning rate or a batch size also `targets`:
-   * what was saved at other losses, in the row of the control's best value for each. Rejects when the link sweeps nothing, or when
-   * the sweep is stopped or another takes its place.
+   * after a change of values only the new ones. Resolves with a row for every arm of every point: the values of the
+   * swept settings by link key, `status` ("failed" with a reason), the `target` loss, how many seeds `reached` it,
+   * medians over seeds with intervals of `steps` and `ledger` to it, the paired `gain` on the ledger, the verdict's
+   * `saved` fraction, final loss and test scores; null for missing numbers. For a learning rate or batch size also
+   * `targets`: the saving at other losses, in the row of the control's best value for each. Rejects without a sweep
+   * in the link, and if the sweep is stopped or replaced.
    */
   sweep(): Promise<SweepRow[]>;
 }
@@ -109,14 +108,13 @@ const goesOn = ({ lifecycle }: RunState): boolean => lifecycle === 'running' || 
 
 type Work = typeof automationWork;
 
-/** Fetches it once; tries again where that failed. */
+/** Loads it once; retries after a failure. */
 function laterWork() {
   let work: Work | null = null;
   const load = async (): Promise<Work> => (work ??= await import('./automation-work.ts'));
   return {
     now: () => work,
     load,
-    /** Never fails: callers of `result` get the reason. */
     tried: () => load().then(ignore, ignore),
   };
 }

@@ -1,4 +1,4 @@
-/** The only place that touches what the browser keeps: how a person likes to look at things, finished runs, and how fast engines are here. */
+/** The only place that accesses the browser's storage: view settings, finished runs, engine speeds. */
 import { controlArm } from '../experiment/arms.ts';
 import * as v from 'valibot';
 import {
@@ -13,7 +13,6 @@ import type { KeptRun } from '../record/saved/saved-run.ts';
 import type { ReloadNote } from './page-address.ts';
 import type { ViewPreferences } from './state.ts';
 
-/** Where each preference lives. Every key must be named here. */
 const persistence: { readonly [Key in keyof ViewPreferences]: 'local' | 'none' } = {
   theme: 'local',
   axis: 'local',
@@ -42,7 +41,7 @@ export const defaultPreferences: ViewPreferences = {
 
 const storageKey = 'farcast-view';
 
-/** A value that this version does not know gives way to the default; the others stand. */
+/** An unknown value is replaced by the default. */
 const schema = v.partial(
   v.object({
     theme: v.fallback(v.picklist(['system', 'light', 'dark']), defaultPreferences.theme),
@@ -54,7 +53,7 @@ const schema = v.partial(
 
 export interface PreferenceStorage {
   load(): ViewPreferences;
-  /** Takes what was changed; the rest stays as it is kept, for another tab may have changed that. */
+  /** Writes what was changed only, for another tab may have written the rest. */
   save(changed: Partial<ViewPreferences>): void;
 }
 
@@ -79,7 +78,7 @@ export function browserStorage(): PreferenceStorage {
         const others = typeof before === 'object' ? before : {};
         localStorage.setItem(storageKey, JSON.stringify({ ...others, ...Object.fromEntries(kept) }));
       } catch {
-        // Nothing is lost but a preference.
+        // Only a preference is lost.
       }
     },
   };
@@ -89,22 +88,19 @@ const calibrationsKey = 'farcast-calibrations';
 
 const calibrationsSchema = v.object({ version: v.string(), calibrations: v.array(v.unknown()) });
 
-/**
- * Keeps how fast engines were found to be: the latest few, and those of this version of the app only.
- * Without storage, they last as long as the page.
- */
+/** The latest measured engine speeds of this version of the app. Without storage, they last as long as the page. */
 export function calibrationStorage(version: string): CalibrationStorage {
   let known: readonly Calibration[] = [];
   const load = (): readonly Calibration[] => {
     try {
-      // Read anew each time: another tab may have added to it.
+      // Read again each time: another tab may have added to it.
       const kept = v.safeParse(
         calibrationsSchema,
         JSON.parse(localStorage.getItem(calibrationsKey) ?? 'null'),
       );
       if (kept.success && kept.output.version === version) known = readCalibrations(kept.output.calibrations);
     } catch {
-      // What the page remembers must do.
+      // The page has to remember them itself.
     }
     return known;
   };
@@ -116,7 +112,7 @@ export function calibrationStorage(version: string): CalibrationStorage {
       try {
         localStorage.setItem(calibrationsKey, JSON.stringify({ version, calibrations: known }));
       } catch {
-        // Engines are then measured again on the next visit.
+        // Engines are measured again on the next visit.
       }
     },
   };
@@ -127,9 +123,9 @@ const runPrefix = 'farcast-run-';
 /** One entry for each run. */
 const runKey = (id: string): string => `${runPrefix}${id}`;
 
-/** Keeps finished runs; what cannot be read is left out. Without storage nothing is kept, and `put` says so. */
+/** Finished runs; unreadable ones are left out. Without storage `put` reports so. */
 export function keptRunStorage(): RunStorage {
-  /** What was read last under each key: texts are long, and seldom new. */
+  /** The latest text of each key: texts are long and rarely change. */
   const read = new Map<string, { readonly text: string; readonly run: KeptRun | null }>();
   const runUnder = (key: string): KeptRun | null => {
     const text = localStorage.getItem(key) ?? '';
@@ -160,7 +156,7 @@ export function keptRunStorage(): RunStorage {
       try {
         localStorage.removeItem(runKey(id));
       } catch {
-        // There was nothing then.
+        // There was nothing to remove.
       }
     },
     watch(changed) {
@@ -173,7 +169,6 @@ export function keptRunStorage(): RunStorage {
   };
 }
 
-/** A browser that lets the page read has only no room for more; or it says itself what it forbids. */
 function refusalOf(error: unknown): Refusal {
   try {
     localStorage.getItem(storageKey);
@@ -185,7 +180,7 @@ function refusalOf(error: unknown): Refusal {
 
 const noteKey = 'farcast-reload';
 
-/** Keeps a text in this tab, for the page that is loaded next. Without storage it is lost. */
+/** Preserves a text in this tab for the page that is loaded next. */
 export function reloadNote(): ReloadNote {
   return {
     take() {
@@ -201,7 +196,7 @@ export function reloadNote(): ReloadNote {
       try {
         sessionStorage.setItem(noteKey, text);
       } catch {
-        // The page then opens on what its address says.
+        // The next page opens its address.
       }
     },
   };

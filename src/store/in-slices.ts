@@ -4,21 +4,20 @@
 const slice = 10;
 
 /**
- * Starts; one of `done` and `failed` is called once, later. Returns what cancels it. Without `failed` an error is
- * the page's.
+ * Starts; calls one of `done` and `failed` once, later. Returns a function that cancels. Without `failed`, errors
+ * are thrown.
  */
 export function inSlices<View>(
   job: Generator<void, View>,
   done: (view: View) => void,
   failed: (error: unknown) => void = rethrow,
 ): () => void {
-  /** Whether there is more to do. */
   const work = (): boolean => {
     const end = performance.now() + slice;
     do {
       const step = job.next();
       if (step.done === true) {
-        // What is made of it may take as long again.
+        // Using the result may take as long again.
         timer = setTimeout(() => done(step.value));
         return false;
       }

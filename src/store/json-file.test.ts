@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonParts } from '../record/json-parts.ts';
-import { jsonFile } from './json-file.ts';
+import { jsonFile } from './automation-work.ts';
 
 describe('JSON in parts', () => {
   it('is what JSON.stringify writes', () => {

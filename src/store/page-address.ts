@@ -1,32 +1,27 @@
-/** The only place that touches the page's address: reads the hash, writes it, tells when a person changed it. */
+/** The only place that accesses the page's address: reads and writes the hash, and reports changes by a person. */
 
 export interface PageAddress {
-  /** The hash without "#"; of an address without one its query, where it gives settings. */
+  /** The hash without "#", or the query of an address without a hash. */
   read(): string;
   /** The full address with this hash. */
   full(hash: string): string;
-  /** Folder of the page, for data files. */
   readonly base: string;
-  /**
-   * Replaces the hash in place; `push` makes a history entry so that Back returns to the one before. Throws where the
-   * browser refuses.
-   */
+  /** Replaces the hash; `push` adds a history entry. Throws if the browser refuses. */
   write(hash: string, push: boolean): void;
   onChange(listen: (hash: string) => void): void;
-  /** Asks for the page anew; left out where there is none. */
+  /** Reloads the page. */
   reload?(): void;
-  /** When the page is left, asks for the hash that is still to be written; null: none. A reload opens it. */
+  /** Called when the page is left, with the pending hash; a reload opens it. */
   onLeave?(pending: () => string | null): void;
 }
 
 /** Keeps a text while the page is reloaded. */
 export interface ReloadNote {
-  /** Takes it out. */
   take(): string | null;
   put(text: string): void;
 }
 
-/** Whether a query gives an experiment, as links with "?" in place of "#" do. */
+/** Whether a query is a link with "?" instead of "#". */
 const isLink = (query: string): boolean => /[?&]v=\d/.test(query);
 
 export function pageAddress(note: ReloadNote): PageAddress {

@@ -1,14 +1,13 @@
 /**
- * Follows one run at a time in a worker: starts it, drops messages of others, hands its events on, and keeps how
- * far it is and what became of it. What is made of the events is the user's: the experiment on screen, a sweep, a map.
+ * Follows one run at a time in a worker: starts it, drops messages of others, forwards its events, and tracks
+ * progress and outcome. The screen, a sweep or the map use the events.
  */
 import { experimentId } from '../core/digest.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link/link.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { FailureCode, RunCommand, RunMessage } from '../worker/protocol.ts';
-import type { OpenWorker } from './open-worker.ts';
-import type { RunState } from './state.ts';
+import type { OpenWorker, RunState } from './state.ts';
 
 export type AskedRun = Omit<Extract<RunCommand, { type: 'prepare' }>, 'type' | 'runId' | 'baseUrl'>;
 
@@ -19,11 +18,11 @@ export type RunOrder = Unaddressed<Exclude<RunCommand, { type: 'prepare' }>>;
 export type Point = NonNullable<Extract<RunMessage, { type: 'happened' }>['point']>;
 
 export interface RunFollower {
-  /** Takes an event of the run. Throws an Error where it does not fit: the run has failed then. */
+  /** Records an event; an Error fails the run. */
   readonly take: (event: RunEvent, point: Point) => void;
   /**
-   * Called with the state of the run, and its state before this message; null where it was another one. Without a message
-   * where it is not the worker that says so: a run is started, its worker is lost, silent, or heard again.
+   * Called with the state of the run and its state before (null: another run). Without a message: the run was
+   * started, or its worker is lost, silent or back.
    */
   readonly changed: (now: RunState, before: RunState | null, message?: RunMessage) => void;
 }
@@ -40,7 +39,7 @@ export class RemoteRun {
   readonly #openWorker: OpenWorker;
   readonly #base: string;
   readonly #follower: RunFollower;
-  /** Whether a new worker can go on with a run whose worker was lost; where not, a silent worker counts as lost. */
+  /** Whether a new worker can continue a run whose worker was lost; otherwise a silent worker counts as lost. */
   readonly #resumes: boolean;
   #run: RunState | null = null;
   #worker: ReturnType<OpenWorker> | null = null;
@@ -54,12 +53,12 @@ export class RemoteRun {
     this.#resumes = resumes;
   }
 
-  /** The run that is followed; null before the first, and where none is followed any more. */
+  /** Null if no run is followed. */
   get run(): RunState | null {
     return this.#run;
   }
 
-  /** Asks for a run, in place of the one that is followed. */
+  /** Requests a run; replaces the followed one. */
   begin(asked: AskedRun): void {
     this.#lastRunId += 1;
     const runId = this.#lastRunId;
@@ -71,12 +70,10 @@ export class RemoteRun {
     if (this.run !== null) this.#post({ ...order, runId: this.run.runId });
   }
 
-  /** Nothing more is heard of the run. */
   leave(): void {
     this.#run = null;
   }
 
-  /** From here on the run is in that state, or is this earlier one. */
   show(run: RunState, message?: RunMessage): void {
     const before = this.run?.runId === run.runId ? this.run : null;
     this.#run = run;
@@ -119,7 +116,7 @@ export class RemoteRun {
     if (this.run !== null) this.show({ ...this.run, lifecycle: 'failed', failure: { code, message } });
   }
 
-  /** A worker that does not answer may do so again: the run stays as it is, and whoever waits no longer can go on anew. */
+  /** A silent worker may answer again: the run keeps its state, and a person can restart it. */
   #silence(reason: string | null): void {
     const { run } = this;
     const isSilent = run?.failure?.code === 'silent';
@@ -138,14 +135,12 @@ export class RemoteRun {
   }
 }
 
-/** Nothing more is taken from a run that failed or was set aside; a failure notice may still follow its move. */
+/** After its end a run has no more events; a failure may follow. */
 const isOver = ({ lifecycle, failure }: RunState): boolean =>
   lifecycle === 'stopped' || (failure !== null && failure.code !== 'silent');
 
-/** Nothing takes long. */
 const atRest = { phase: '', fraction: null, secondsLeft: null } as const;
 
-/** Of a run that was just requested. */
 const unprepared = {
   ...atRest,
   lifecycle: 'preparing',
@@ -188,7 +183,7 @@ function reduceEvent(run: RunState, event: RunEvent): RunState {
   if (event.type === 'prepared') return { ...run, ...atRest, engine: event.engine, isAccepted: true };
   if (event.type === 'probed' && run.engine !== null)
     return { ...run, engine: { ...run.engine, gpu: event.gpu } };
-  // While what was kept is repeated, its steps are what takes long.
+  // While saved answers are repeated, the steps are the slow part.
   const rests = event.type === 'perturbed' || (event.type === 'progressed' && run.lifecycle !== 'preparing');
   if (rests && run.phase !== '') return { ...run, ...atRest };
   if (event.type === 'scheduled')

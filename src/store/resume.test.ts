@@ -1,6 +1,6 @@
 /** What becomes of a run whose worker was lost. */
 import { describe, expect, it, vi } from 'vitest';
-import type { OpenWorker } from './open-worker.ts';
+import type { OpenWorker } from './state.ts';
 import { inProcess } from './testing/in-process.ts';
 import { openPage } from './testing/opened-page.ts';
 import type { RunMessage } from '../worker/protocol.ts';

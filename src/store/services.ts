@@ -5,13 +5,13 @@ import type { TaskName } from '../experiment/tasks.ts';
 import type { PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
 import type { PageAddress } from './page-address.ts';
-import type { OpenWorker } from './open-worker.ts';
+import type { OpenWorker } from './state.ts';
 
 export interface AppServices {
   readonly openWorker: OpenWorker;
   readonly address: PageAddress;
   readonly storage: PreferenceStorage;
-  /** Where finished runs are kept; without it they last as long as the page. */
+  /** Without it, finished runs last as long as the page. */
   readonly runs?: RunStorage;
   /** Examples of a task from a file, for instruments that show some; without it there are none. */
   readonly sample?: (task: TaskName) => Promise<TaskSample>;

@@ -1,33 +1,30 @@
 /**
- * The run on screen and its recorded data: its events go into the record and the page's state, and the run
- * before is kept so that a change can be undone.
+ * The run on screen and its recorded data: records events, updates the state, and saves the previous run for undo.
  */
 import { engineLabel, type ExperimentSpec } from '../experiment/fields.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { RunEvent } from '../run/events.ts';
 import type { Obstacle, RunMessage } from '../worker/protocol.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
-import type { OpenWorker } from './open-worker.ts';
+import type { OpenWorker, AppState, Notice, RunState } from './state.ts';
 import { RemoteRun, type RunOrder } from './remote-run.ts';
-import type { AppState, Notice, RunState } from './state.ts';
 
 interface Kept {
   readonly run: RunState;
-  /** Null where it would take too much memory beside another one. */
+  /** Null if it would take too much memory. */
   readonly history: RunHistory | null;
 }
 
-/** Most bytes of records that are kept of the run before. */
+/** Maximum size of the previous run's records, bytes. */
 const mostKept = 64 * 2 ** 20;
 
-/** A run that is trained again behind the records on screen, until it has as many steps. */
+/** A run that is repeated behind the records on screen, until it has the same number of steps. */
 interface Repetition {
   readonly until: number;
   history: RunHistory | null;
 }
 
 export class RunSession {
-  /** Recorded data of the run on screen; null until it is prepared. */
   history: RunHistory | null = null;
   readonly #store: StoreApi<AppState>;
   readonly #remote: RemoteRun;
@@ -48,8 +45,8 @@ export class RunSession {
   }
 
   /**
-   * Starts a run; the one on screen is kept for `undo` if it recorded anything. Where a page `returns` to an experiment,
-   * what was kept of it from an earlier visit comes first.
+   * Starts a run; saves the one on screen for `undo` if it has records. `returning`: continues from the saved
+   * answers of an earlier visit.
    */
   start(spec: ExperimentSpec, playing: boolean, returns = false): void {
     const { run, notice } = this.#store.getState();
@@ -62,9 +59,8 @@ export class RunSession {
   }
 
   /**
-   * Goes on with a run whose worker was lost. Runs repeat to the bit on one engine and adapter: a new worker repeats it,
-   * from what was kept or else from the start, and takes over when it is where the other one ended. Until then what was
-   * recorded stays.
+   * Continues a run whose worker was lost. Runs are bit-identical on one engine and adapter: a new worker repeats
+   * it, from saved answers or the start, and takes over at the last step. Until then the records stay.
    */
   resume(): void {
     const { run } = this.#store.getState();
@@ -75,7 +71,7 @@ export class RunSession {
     if (until > 0) this.#store.setState({ notice: repetitionNotice(until) });
   }
 
-  /** Judges what is recorded by another target, and what is still to come: nothing is computed anew. 0: automatic. */
+  /** Evaluates the records by another target, without training. 0: automatic. */
   judgeBy(goal: number): void {
     const { run } = this.#store.getState();
     if (run === null || run.spec.goal === goal) return;
@@ -88,7 +84,7 @@ export class RunSession {
     this.#remote.send(order);
   }
 
-  /** Swaps the run on screen with the one before; where that was not kept, it is trained again. */
+  /** Swaps the run on screen with the previous one; one without records is trained again. */
   undo(): ExperimentSpec | null {
     const { run } = this.#store.getState();
     const previous = this.#previous;
@@ -106,7 +102,6 @@ export class RunSession {
   }
 
   #take(event: RunEvent): void {
-    // The session itself has a `history` as a repetition has: events go to whichever is being recorded.
     const recorder: { history: RunHistory | null } = this.#repetition ?? this;
     recorder.history = recordEvent(recorder.history, this.#remote.run!.spec, event);
   }
@@ -119,7 +114,7 @@ export class RunSession {
       run,
       revision: revision + 1,
       canUndo: this.#previous !== null,
-      // Forecasts requested during the run are part of the experiment from now on.
+      // Forecasts requested during the run become part of the experiment.
       ...(told === null || told.before.spec === run.spec
         ? {}
         : { draft: { ...draft, extra: run.spec.extra } }),
@@ -127,7 +122,7 @@ export class RunSession {
     });
   }
 
-  /** After what was recorded; a repetition that is where the other run ended takes its place. */
+  /** A finished repetition takes over. */
   #tick(elapsed: number): void {
     const repetition = this.#repetition;
     const recorded = repetition === null ? this.history : repetition.history;
@@ -139,7 +134,7 @@ export class RunSession {
   }
 }
 
-/** A run that was set aside cannot be resumed: its weights are gone, its records are not. */
+/** A run set aside cannot be resumed: its weights are gone. */
 const ended = (run: RunState): RunState =>
   run.lifecycle === 'finished' || run.lifecycle === 'failed' ? run : { ...run, lifecycle: 'stopped' };
 
@@ -155,7 +150,6 @@ const againNotice: Notice = {
   action: null,
 };
 
-/** What to tell while a run is repeated behind its records. */
 const repetitionNotice = (steps: number): Notice =>
   told('The run is being repeated.', [
     `A new worker repeats the first ${steps} steps, which gives the same. What is shown goes on from there.`,
@@ -174,7 +168,7 @@ const obstacles: Readonly<Record<Obstacle, string>> = {
   taken: 'This run is open in another tab: here it starts anew.',
 };
 
-/** What to tell of a message to a run that has so many steps; the notice there is stays otherwise. */
+/** The notice for a message; otherwise the present one stays. */
 function noticeOf(message: RunMessage, { lifecycle, returned }: RunState, steps: number): Partial<AppState> {
   switch (message.type) {
     case 'happened':
@@ -201,7 +195,7 @@ function noticeOf(message: RunMessage, { lifecycle, returned }: RunState, steps:
     : {};
 }
 
-/** What to tell when training went on with another engine. */
+/** The notice after a change of engine. */
 function recoveryNotice({ events }: Extract<RunMessage, { type: 'happened' }>): Partial<AppState> {
   const recovered = events.findLast(({ type }) => type === 'recovered');
   if (recovered?.type !== 'recovered') return {};

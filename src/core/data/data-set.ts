@@ -21,11 +21,19 @@ export type LossName = Task['loss'];
 export type ExampleLoss = Exclude<LossName, 'token-cross-entropy'>;
 
 export interface DataPool {
+  /** Numbers in a row of inputs. */
   readonly features: number;
+  /**
+   * Numbers in a row of targets. For a loss with one prediction for each example, the number of the network's outputs;
+   * for a loss over tokens, one class number for each token, while the outputs are [token, class].
+   */
   readonly outputs: number;
-  /** [example, feature], standardised with the training split's mean and standard deviation. */
+  /**
+   * [example, feature]: measurements, standardised with the training split's mean and standard deviation; or the numbers
+   * of characters, as they are.
+   */
   readonly inputs: Float32Array;
-  /** [example, output]. */
+  /** [example, target]. */
   readonly targets: Float32Array;
   /** One entry per data set: one per seed, or a single one that all seeds share. */
   readonly sets: readonly Splits[];

@@ -109,7 +109,7 @@ describe('a text', () => {
     expect(new Set(seen.flatMap((own) => [...own])).size).toBe(seen.reduce((sum, own) => sum + own.size, 0));
   });
 
-  test('as shipped is long enough for the longest context, and its splits lie where they lie with any other', () => {
+  test('as shipped is long enough for the longest context, and its splits begin where they begin with any other', () => {
     const data = shipped(task);
     for (const context of [8, 32, 128]) {
       const pool = filePool(data, context);

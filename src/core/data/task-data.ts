@@ -1,7 +1,7 @@
 /** The contents of a task's file: their form, and how the bytes are checked and read. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { fileLength, type FileTask, type ImageTask, type PassageTask } from '../../experiment/tasks.ts';
+import type { FileKind, FileTask, ImageTask, PassageTask, TaskOf } from '../../experiment/tasks.ts';
 import type { Split } from './data-set.ts';
 
 /** Checked bytes, to be read as the task's record says. */
@@ -9,6 +9,18 @@ export interface TaskData<Task extends FileTask = FileTask> {
   readonly task: Task;
   readonly bytes: Uint8Array;
 }
+
+const total = ({ train, guard, test }: Readonly<Record<Split, number>>): number => train + guard + test;
+
+const lengths: { readonly [Kind in FileKind]: (task: TaskOf<Kind>) => number } = {
+  images: ({ shape: [rows, columns], counts }) => total(counts) * (rows * columns + 1),
+  text: ({ characters }) => total(characters),
+  passages: ({ length, counts }) => total(counts) * (length + 1),
+};
+
+/** Bytes of a task's decompressed file. */
+export const fileLength = (task: FileTask): number =>
+  (lengths[task.kind] as (task: FileTask) => number)(task);
 
 /** Checks length and hash of a task's decompressed file. Throws an Error that names the difference. */
 export function requireData(task: FileTask, bytes: Uint8Array): TaskData {
@@ -26,7 +38,7 @@ export function labelledRows({ task: { counts }, bytes }: TaskData<ImageTask | P
   readonly values: Uint8Array;
   readonly labels: Uint8Array;
 } {
-  const examples = counts.train + counts.guard + counts.test;
+  const examples = total(counts);
   return { values: bytes.subarray(0, -examples), labels: bytes.subarray(-examples) };
 }
 

@@ -2,10 +2,10 @@
  * The first examples of each split of a task's file: enough to inspect networks with, small enough for the page. A sample
  * has the form of its file, so that what reads the one reads the other.
  */
-import { fileLength, type FileTask } from '../../experiment/tasks.ts';
+import type { FileTask } from '../../experiment/tasks.ts';
 import type { DataPool, Split } from './data-set.ts';
 import { filePool, imageMoments, type ImageMoments } from './file-pool.ts';
-import { imagesOf, type TaskData } from './task-data.ts';
+import { fileLength, imagesOf, type TaskData } from './task-data.ts';
 
 export interface TaskSample {
   /** A file of the same form; its record counts the examples that are in it. */

@@ -2,8 +2,8 @@
  * The output of a network on a grid over the plane, and its loss and accuracy on examples, in short pieces that can
  * be interleaved.
  */
+import { networkWork, passValues } from '../cost.ts';
 import { exp } from '../numeric/functions.ts';
-import { networkWork } from '../cost.ts';
 import { gather } from '../model/gather.ts';
 import { sizeOf } from '../model/layout.ts';
 import { correctCount, isOfClasses, largestOf } from '../model/losses.ts';
@@ -44,14 +44,16 @@ export function gridInputs({ x, y }: Extent, size: number): Float32Array {
 
 /** A quarter of it: about the number of multiplications between two readings of the clock. */
 const pieceWork = 2 ** 20;
+/** Maximum number of values that a pass holds. */
+const pieceValues = 2 ** 20;
 
 /** Multiplications of a forward pass for one example, about. */
 export const workOf = (model: Model): number => Math.max(model.parameters.count, networkWork(model).forward);
 
 /** A pass that holds the examples of one piece, from `inputs`. */
 export const passOver = (model: Model, inputs: Float32Array): Pass => {
-  const rows = Math.max(1, Math.floor(pieceWork / workOf(model) / 4));
-  return new Pass(model, Math.min(rows, inputs.length / sizeOf(model.input)));
+  const rows = Math.floor(Math.min(pieceWork / workOf(model) / 4, pieceValues / passValues(model)));
+  return new Pass(model, Math.min(Math.max(1, rows), inputs.length / sizeOf(model.input)));
 };
 
 /** Examples of a piece [first, first + count). */

@@ -203,7 +203,7 @@ describe('clipping', () => {
     expect(clipped([2e-6], 1e-6)[0]).toBeCloseTo(2e-6 / 3, 12);
   });
 
-  test('leaves a smaller gradient as it is, to the bit', () => {
+  test('leaves a smaller gradient bit-identical', () => {
     for (const values of [[0.1, -0.2, -0, 1e-40], [0, 0], [1]])
       expect(clipped(values, 1.001)).toEqual(values.map(Math.fround));
   });

@@ -4,7 +4,7 @@
  * (engine/turns.ts), which does not change any sum.
  */
 import { batchSize } from '../../core/batches.ts';
-import { networkWork, type NetworkWork } from '../../core/cost.ts';
+import { evaluationChunk, networkWork, type NetworkWork } from '../../core/cost.ts';
 import { isOfClasses } from '../../core/model/losses.ts';
 import { predictionsOf } from '../../core/model/pass.ts';
 import type { Range, Split } from '../../core/data/data-set.ts';
@@ -26,7 +26,7 @@ import {
   type TrainBlock,
 } from '../engine.ts';
 import { Turns } from '../turns.ts';
-import { evaluationChunk, type Machine, type Weights } from './machine.ts';
+import type { Machine, Weights } from './machine.ts';
 
 /** Fixed cost of a pass or a sum, in multiply-adds. */
 const callWork = 2000;
@@ -48,6 +48,8 @@ export class HostEngine implements Engine {
   /** Its own way to hold and abandon long calls. */
   readonly divided = this.#turns;
   readonly #work: NetworkWork;
+  /** Maximum number of examples evaluated at once. */
+  readonly #chunk: number;
   /** Predictions for each example. */
   readonly #tokens: number;
   readonly #maxWork: number;
@@ -64,6 +66,7 @@ export class HostEngine implements Engine {
     this.#maxWork = maxWork;
     this.#parameters = setup.model.parameters.count;
     this.#work = networkWork(setup.model);
+    this.#chunk = evaluationChunk(setup.model);
     this.#tokens = predictionsOf(setup.model).tokens;
     this.#clocks = new ReplicaClocks(setup);
     this.#settings = setup.replicas.map(({ momentum }) => ({ ...setup.optimizer, momentum }));
@@ -200,7 +203,7 @@ export class HostEngine implements Engine {
       if (active[r] !== true) return;
       const range = this.#rangeOf(r, split);
       // A split that fits is loaded once for all rows.
-      const fits = range.count <= evaluationChunk;
+      const fits = range.count <= this.#chunk;
       if (fits) this.#machine.loadRange(range.start, range.count);
       for (let row = 0; row < mix.rows; row += 1) {
         this.#machine.mix(mix, row, r);
@@ -336,8 +339,8 @@ export class HostEngine implements Engine {
   *#evaluate(weights: Weights, { start, count }: Range): Parts<{ loss: number; accuracy: number }> {
     let loss = 0;
     let correct = 0;
-    for (let done = 0; done < count; done += evaluationChunk) {
-      const size = Math.min(evaluationChunk, count - done);
+    for (let done = 0; done < count; done += this.#chunk) {
+      const size = Math.min(this.#chunk, count - done);
       this.#machine.loadRange(start + done, size);
       loss += (yield* this.#pass(weights, size, false)) * size;
       correct += this.#machine.correct();

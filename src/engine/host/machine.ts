@@ -49,7 +49,7 @@ export interface Machine extends WeightStore {
 
   /** Loads a replica's batch of a step. Returns its number of examples. */
   loadBatch(replica: number, step: number): number;
-  /** Loads examples start <= row < start + count of the pool, count <= evaluationChunk. */
+  /** Loads examples start <= row < start + count of the pool, count <= evaluationChunk(model). */
   loadRange(start: number, count: number): void;
   /** Rounds one row of a combination to float32 and stores it as weights 'mixed'. */
   mix(mix: Mix, row: number, replica: number): void;
@@ -73,6 +73,3 @@ export interface Machine extends WeightStore {
   /** Frees memory outside the heap. */
   dispose(): void;
 }
-
-/** Maximum number of examples evaluated at once. */
-export const evaluationChunk = 256;

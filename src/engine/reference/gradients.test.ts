@@ -234,7 +234,11 @@ describe('accuracy', () => {
   test('counts the examples whose largest output is where the target is', () => {
     // Examples (.2, .8), (.6, .4), (.3, .7) of classes 1, 1, 1.
     const outputs = Float32Array.of(0.2, 0.6, 0.3, 0.8, 0.4, 0.7);
-    expect(correctCount(outputs, Float32Array.of(0, 0, 0, 1, 1, 1), lossShape('cross-entropy', [2]), 3)).toBe(2);
-    expect(correctCount(outputs, Float32Array.of(1, 1, 1, 0, 0, 0), lossShape('cross-entropy', [2]), 3)).toBe(1);
+    expect(correctCount(outputs, Float32Array.of(0, 0, 0, 1, 1, 1), lossShape('cross-entropy', [2]), 3)).toBe(
+      2,
+    );
+    expect(correctCount(outputs, Float32Array.of(1, 1, 1, 0, 0, 0), lossShape('cross-entropy', [2]), 3)).toBe(
+      1,
+    );
   });
 });

@@ -4,6 +4,7 @@
  * runs.
  */
 import { BatchOrder } from '../../core/batches.ts';
+import { evaluationChunk } from '../../core/cost.ts';
 import { gather } from '../../core/model/gather.ts';
 import { correctCount } from '../../core/model/losses.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../../core/model/optimizers.ts';
 import { Pass } from '../../core/model/pass.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
-import { evaluationChunk, type Machine, type Weights } from '../host/machine.ts';
+import type { Machine, Weights } from '../host/machine.ts';
 import { computeGram, computeMix, meanAbsolute, type MixSources } from './sums.ts';
 
 export class ReferenceMachine implements Machine {
@@ -58,7 +59,7 @@ export class ReferenceMachine implements Machine {
     this.#orders = replicas.map(
       ({ seed, dataSet }) => new BatchOrder({ examples: data.sets[dataSet]!.train.count, batch }, seed),
     );
-    const capacity = Math.max(evaluationChunk, ...this.#orders.map(({ size }) => size));
+    const capacity = Math.max(evaluationChunk(model), ...this.#orders.map(({ size }) => size));
     this.#pass = new Pass(model, capacity, maxWork);
   }
 

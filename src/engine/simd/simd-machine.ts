@@ -5,8 +5,9 @@
  */
 import { coefficientCount, optimizers } from '../../core/model/optimizers.ts';
 import { batchSize } from '../../core/batches.ts';
+import { evaluationChunk } from '../../core/cost.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
-import { evaluationChunk, type Burst, type Machine, type Weights } from '../host/machine.ts';
+import type { Burst, Machine, Weights } from '../host/machine.ts';
 import { Bursts } from './bursts.ts';
 import { replicaBytes, replicaFields } from './kernels/train.ts';
 import { LinearMemory } from './memory.ts';
@@ -26,7 +27,7 @@ export async function startSimdMachine(setup: EngineSetup): Promise<Machine> {
   const { program, module } = await compiled({
     model,
     optimizer: { name, clip, decayOf },
-    capacity: Math.max(evaluationChunk, ...sizes),
+    capacity: Math.max(evaluationChunk(model), ...sizes),
     wholeBatch: batch === 0,
   });
   const stride = 4 * Math.ceil(model.parameters.count / 4);
@@ -88,7 +89,7 @@ class SimdMachine implements Machine {
       kernels,
       replicas.map(({ seed }, r) => ({ seed, examples: counts[r]! })),
       batch,
-      Math.max(evaluationChunk, ...counts),
+      Math.max(evaluationChunk(model), ...counts),
     );
     this.#records = memory.reserve(replicaBytes * this.#replicas);
     this.#bursts = new Bursts({

@@ -1,6 +1,6 @@
 /** Loss of the chosen runs over each other: colour and dash are the arm's, the letter is the run's. */
 import { useMemo } from 'react';
-import { useAppState } from '../../ui/app/ui-context.ts';
+import { useAppState, useUi } from '../../ui/app/ui-context.ts';
 import { compareTable, compareView, type CompareView } from './view.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { useExplore, useShown } from '../../ui/charts/explore/explore.ts';
@@ -9,13 +9,22 @@ import { LiveChart } from '../../ui/charts/LiveChart.tsx';
 import { Clip, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { placeLabels } from '../../ui/charts/drawing/labels.ts';
 import { linePath } from '../../ui/charts/drawing/paths.ts';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 import { onFloor, useScales } from '../../ui/charts/drawing/use-scales.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { constant } from '../../ui/primitives/cell.ts';
 import { compact, grouped } from '../../ui/primitives/numbers.ts';
 import css from './compare.module.css';
-import { useCompareState } from './use-compare.ts';
+import { useStore } from 'zustand';
+import type { CompareActions, CompareState } from '../../store/compare/compare-state.ts';
+
+/** The saved runs and what can be done with them, for components. */
+/** `select` must return a primitive or something that keeps its identity while it is unchanged. */
+export function useCompareState<T>(select: (state: CompareState) => T): T {
+  return useStore(useUi().app.compare.store, select);
+}
+
+export const useCompareActions = (): CompareActions => useUi().app.compare.actions;
 
 export function CompareChart() {
   const runs = useCompareState((state) => state.runs);
@@ -67,7 +76,6 @@ export function CompareChart() {
   );
 }
 
-/** Of every line the newest point up to there. */
 const readingsAt = ({ lines }: CompareView, at: number): Reading[] =>
   lines.flatMap(({ letter, arm, points }): Reading[] => {
     const point = points.findLast(({ x }) => x <= at);
@@ -77,7 +85,6 @@ const readingsAt = ({ lines }: CompareView, at: number): Reading[] =>
   });
 
 const lineHeight = 15;
-/** Of the oldest run drawn. */
 const faintest = 0.4;
 
 function Lines({ view, unit }: { readonly view: CompareView; readonly unit: string }) {

@@ -10,11 +10,10 @@ import type { CompareState } from '../../store/compare/compare-state.ts';
 import type { KeptRun } from '../../record/saved/saved-run.ts';
 
 export interface ComparedLine {
-  /** Names the run: "A". */
   readonly letter: string;
   readonly run: Pick<KeptRun, 'experimentId' | 'engine' | 'seeds' | 'centre'> & { readonly metric: string };
   readonly arm: ArmId;
-  /** From 0, the run chosen first, to 1, the one chosen last. */
+  /** From 0, the run selected first, to 1, the one selected last. */
   readonly strength: number;
   readonly points: readonly {
     readonly x: number;
@@ -28,15 +27,13 @@ export interface CompareView {
   readonly lines: readonly ComparedLine[];
   readonly xMax: number;
   readonly yDomain: readonly [low: number, high: number];
-  /** What the curves are over seeds: "medians over seeds". */
   readonly centre: string;
   readonly summary: string;
 }
 
-/** What a run is called: its own name, or what was changed in it. */
 export const runName = ({ name, difference }: KeptRun): string => (name === '' ? difference : name);
 
-/** Letters of the drawn runs, in the order they were chosen. */
+/** In order of selection. */
 export const lettersOf = ({
   runs,
   drawn,
@@ -102,7 +99,7 @@ function centreText(chosen: readonly { readonly run: KeptRun; readonly letter: s
     : `medians over seeds; ${old.join(', ')}: geometric means`;
 }
 
-/** A row for every point that is kept: some steps of each run, with its experiment and what its curve is over seeds. */
+/** A row for every saved point of a run's curves. */
 export const compareTable = ({ lines }: CompareView): Table => ({
   columns: [
     ['run', 'run'],

@@ -2,22 +2,19 @@
 import { differenceView, differenceTable, type DifferenceView } from './view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { useRecorded, useMetricName, useEmptyWords, useSubject } from '../../ui/charts/of-run.ts';
-import { usePlotKeys } from '../../ui/charts/explore/use-plot-keys.ts';
+import { useRecorded, useMetricName, useEmptyWords, useSubject, costAxes } from '../../ui/charts/of-run.ts';
+import { usePlotKeys, Pointer, useHoverX } from '../../ui/charts/explore/run-axis.tsx';
 import { LiveChart } from '../../ui/charts/LiveChart.tsx';
 import type { ReactNode } from 'react';
 import { fixedPower } from '../../ui/primitives/numbers.ts';
-import { costAxes } from '../../ui/charts/cost-axes.ts';
 import { Crosshair, Dot, Band, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { nearest, bandPath, linePath } from '../../ui/charts/drawing/paths.ts';
-import { Pointer } from '../../ui/charts/explore/Pointer.tsx';
-import { Readout } from '../../ui/charts/Readout.tsx';
-import { useHoverX } from '../../ui/charts/explore/use-hover.ts';
+import { Readout } from '../../ui/charts/explore/Explored.tsx';
 import { useScales, withinPlot } from '../../ui/charts/drawing/use-scales.ts';
 import { controlArm } from '../../experiment/arms.ts';
 import { progressView } from '../../store/select/progress.ts';
 import { series } from '../../ui/primitives/arms.ts';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 
 const layers = (
   <>
@@ -174,7 +171,7 @@ function DifferenceMarks() {
   );
 }
 
-/** The two lines of words at the curve's end keep off the zero line, on their own side of it where there is room. */
+/** Keeps the two lines of text at the end of the curve off the zero line, on its own side of it if there is room. */
 function beside(zero: number, end: number, top: number, bottom: number): number {
   const above = Math.min(end, zero - 28);
   const below = Math.max(end, zero + 15);

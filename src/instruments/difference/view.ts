@@ -14,28 +14,25 @@ import { seedsText } from '../../record/judgement/seed-words.ts';
 import { columnName, type Table } from '../../record/table.ts';
 
 export interface DifferenceView {
-  /** Farcaster minus control in log10 loss, paired by seed. */
   readonly rows: readonly {
     readonly x: number;
     /**
-     * Median over the pairs of which neither has stopped. -Infinity and Infinity where it is a pair of which one is at
-     * loss 0; NaN where it would lie between the two.
+     * Median over the pairs in which neither has stopped; infinite if one of a pair is at loss 0, NaN between the
+     * two.
      */
     readonly median: number;
     /** 25 and 75 % quantiles, as the median; null for a single pair, and where one of them is NaN. */
     readonly band: readonly [number, number] | null;
-    /** Those pairs. */
     readonly pairs: number;
   }[];
-  /** Pairs of the run. */
   readonly seeds: number;
   readonly xMin: number;
   readonly xMax: number;
   readonly yDomain: readonly [number, number];
-  /** Pairs whose farcaster loss is below the control's at the last x drawn, of so many of which neither has stopped. */
+  /** Number of the `total` running pairs whose farcaster loss is below the control's at the last x drawn. */
   readonly better: number;
   readonly total: number;
-  /** Pairs left out and losses of 0 at the last x drawn, in words; null where there are none. */
+  /** Pairs left out and losses of 0 at the last x drawn, in words. */
   readonly note: string | null;
   readonly summary: string;
 }
@@ -100,7 +97,7 @@ export function differenceOf(history: RunHistory, view: ViewPreferences): Differ
   };
 }
 
-/** The rows of given steps, as far as the control has come at equal cost; none where nothing is compared. */
+/** Rows of the given steps, as far as the control has trained at equal cost. */
 function differenceRows(history: RunHistory, axis: CostAxis, steps: readonly number[]): StepRow[] {
   const arm = mainArm(history.spec);
   return arm === null ? [] : pairedRows(history, arm, axis, steps).rows;
@@ -110,7 +107,7 @@ type StepRow = Row & { readonly step: number };
 
 interface PairedRows {
   readonly rows: StepRow[];
-  /** Differences by pair in the last row, and at the last step looked at. */
+  /** Differences by pair in the last row, and at the last step evaluated. */
   readonly drawn: readonly number[];
   readonly last: readonly number[];
 }
@@ -124,7 +121,7 @@ function pairedRows(history: RunHistory, arm: ArmId, axis: CostAxis, steps: read
   let last = drawn;
   for (const step of steps) {
     const x = cost(step);
-    // The control pays nothing but its steps.
+    // The control costs nothing but its steps.
     const equal = axis === 'ledger' ? x : step;
     if (equal > history.knownLosses - 1) break;
     last = treated.map((replica, i) =>
@@ -152,7 +149,6 @@ function logLossAt(history: RunHistory, replica: number, x: number): number {
     : (1 - rest) * at(step) + rest * at(step + 1);
 }
 
-/** "−0.31"; where one of a pair is at loss 0 there is no number to say. */
 function powerText(difference: number): string {
   if (Number.isNaN(difference)) return 'undefined (between −∞ and ∞)';
   if (difference === -Infinity) return '−∞ (its loss is 0, the control’s is not)';
@@ -183,7 +179,7 @@ function noteOf(differences: readonly number[], seeds: number): string | null {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${stopped === null ? '' : ` ${stopped}`}`;
 }
 
-/** Covers what is finite of medians and bands, always with 0 inside, in quarters. */
+/** Covers the finite medians and bands and 0, in quarters. */
 function domainOf(rows: readonly Row[]): readonly [number, number] {
   const ends = rows.flatMap(({ median, band }) => [median, ...(band ?? [])]).filter(Number.isFinite);
   const low = Math.floor(Math.min(0, ...ends) * 4) / 4;
@@ -191,7 +187,6 @@ function domainOf(rows: readonly Row[]): readonly [number, number] {
   return low === high ? [-0.25, 0.25] : [low, Math.max(high, 0.1 * (high - low))];
 }
 
-/** The main arm less the control of the same seed, at equal cost along the axis that is looked at. */
 export function differenceTable(history: RunHistory, { axis }: ViewPreferences, whole: boolean): Table {
   const metric = metricName(history.spec);
   const arm = mainArm(history.spec) ?? controlArm;

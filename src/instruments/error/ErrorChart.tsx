@@ -1,4 +1,4 @@
-/** Forecast error by horizon, against staying put and going on in a line. */
+/** Forecast error by horizon, beside the persistence forecast and the straight line. */
 import type { ErrorRow } from '../../record/judgement/forecast-error.ts';
 import { errorView, errorTable } from './view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
@@ -12,7 +12,7 @@ import { subjectArm } from '../../experiment/arms.ts';
 import { armLabel, series } from '../../ui/primitives/arms.ts';
 import { Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { linePath, spread } from '../../ui/charts/drawing/paths.ts';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 import { useScales } from '../../ui/charts/drawing/use-scales.ts';
 
 export function ErrorChart() {
@@ -28,7 +28,10 @@ export function ErrorChart() {
     warmup === null
       ? 'The first forecast is still to come.'
       : `The first forecast is made at step ${warmup}, and scored as training gets to where it points.`;
-  const empty = useEmptyWords(forecasts === 0 ? waiting : null);
+  const empty = useEmptyWords(
+    forecasts === 0 ? waiting : null,
+    'The run ended before a forecast was scored.',
+  );
   return (
     <ChartFigure
       area="error"
@@ -75,7 +78,6 @@ function Plot({ explore, read }: PlotProps) {
   ) : null;
 }
 
-/** The errors of a row that are drawn, and how. */
 const drawnErrors = [
   { of: 'stay', ...series.stay },
   { of: 'line', ...series.line },

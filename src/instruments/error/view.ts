@@ -45,7 +45,6 @@ function summarise(last: ErrorRow | undefined, skill: number | null, forecasts: 
 /** Not every forecast reaches the farthest horizon before the run ends. */
 const ofAll = (some: number, all: number): string => (some === all ? `${all}` : `${some} of ${all}`);
 
-/** Mean absolute errors over all weights and all forecasts that were scored so far ahead. */
 export const errorTable = ({ rows }: ErrorView): Table => ({
   columns: [
     ['steps ahead', 'steps_ahead'],

@@ -4,60 +4,47 @@ import type { AroundView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
 import { useUi, useView } from '../../ui/app/ui-context.ts';
 import charts from '../../ui/charts/charts.module.css';
-import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { useExplore, useShown } from '../../ui/charts/explore/explore.ts';
-import { Explored, ExploredReadout, type Reading } from '../../ui/charts/explore/Explored.tsx';
-import { Frame } from '../../ui/charts/Frame.tsx';
-import { BandedCurves, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
-import { useMetricName } from '../../ui/charts/of-run.ts';
+import type { Reading } from '../../ui/charts/explore/Explored.tsx';
+import { PlotFigure } from '../../ui/charts/PlotFigure.tsx';
+import { BandedCurves, Clip, Curve, Label, XUnit, Ends, type End } from '../../ui/charts/drawing/marks.tsx';
+import { useEmptyWords, useMetricName } from '../../ui/charts/of-run.ts';
 import type { Scales } from '../../ui/charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import { series } from '../../ui/primitives/arms.ts';
 import { compact, fixed, grouped } from '../../ui/primitives/numbers.ts';
-import { Ends, type End } from '../../ui/charts/drawing/Ends.tsx';
 import { aroundTable } from './tables.ts';
 
 export function AroundChart() {
   const view = useView(evidenceViews.around);
   const metric = useMetricName();
-  const waiting = view.curves.length === 0;
+  const empty = useEmptyWords(
+    view.curves.length === 0 ? 'Appears after the first accepted jump and the steps that follow it.' : null,
+    'No jump was accepted.',
+  );
   const offsets = [...new Set(view.curves.flatMap(({ rows }) => rows.map(({ offset }) => offset)))];
-  const explore = useExplore({ domain: view.xDomain, places: offsets });
-  const xDomain = useShown(explore);
-  const read = (at: number): Reading[] => readingsAt(view, at);
   return (
-    <ChartFigure
+    <PlotFigure
       area="evidence-around"
       view={useUi().live(evidenceViews.around)}
       title="Around a jump"
-      caption={
-        <ExploredReadout explore={explore} read={read} place={stepsAfter} idle={captionOf(view, metric)} />
-      }
-      explore={explore}
+      axis={{ domain: view.xDomain, places: offsets }}
+      read={(at) => readingsAt(view, at)}
+      place={(offset) => `${signed(offset)} steps`}
+      idle={captionOf(view, metric)}
       help={<ExplainPanel what="around" />}
-      empty={waiting ? 'Appears after the first accepted jump and the steps that follow it.' : null}
+      empty={empty}
       table={() => aroundTable(view, metric)}
-    >
-      {waiting ? null : (
-        <Frame
-          xDomain={xDomain}
-          yDomain={view.yDomain}
-          xText={signed}
-          names={view.curves.map(({ arm }) => series[arm].label)}
-        >
-          {(scales) => (
-            <>
-              <Marks view={view} scales={scales} />
-              <Explored explore={explore} read={read} scales={scales} />
-            </>
-          )}
-        </Frame>
-      )}
-    </ChartFigure>
+      frame={{
+        yDomain: view.yDomain,
+        xText: signed,
+        names: view.curves.map(({ arm }) => series[arm].label),
+      }}
+      marks={(scales) => <Marks view={view} scales={scales} />}
+    />
   );
 }
 
-/** Of how many jumps each curve is the mean, told once where all have as many. */
+/** The number of jumps behind each curve, once if it is equal for all. */
 function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
   const counts = curves.map(({ jumps }) => grouped(jumps));
   const jumps = new Set(counts).size > 1 ? counts.join(' / ') : counts[0];
@@ -68,10 +55,7 @@ function captionOf({ curves, zeroWidth }: AroundView, metric: string): string {
   return jumps === undefined ? measure : `${measure}; ${jumps} jumps${without}`;
 }
 
-/** "+20", "−10", "0". */
 const signed = (offset: number): string => (offset > 0 ? `+${offset}` : fixed(offset, 0));
-
-const stepsAfter = (offset: number): string => `${signed(offset)} steps`;
 
 const readingsAt = ({ curves }: AroundView, at: number): Reading[] =>
   curves.flatMap(({ arm, rows }): Reading[] => {

@@ -6,16 +6,13 @@ import { evidenceViews } from './views.ts';
 import { useUi, useView } from '../../ui/app/ui-context.ts';
 import charts from '../../ui/charts/charts.module.css';
 import { GroupPick, WhosePick } from '../../ui/charts/WhosePick.tsx';
-import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { useExplore, useShown } from '../../ui/charts/explore/explore.ts';
-import { Explored, ExploredReadout, type Reading } from '../../ui/charts/explore/Explored.tsx';
-import { Frame } from '../../ui/charts/Frame.tsx';
-import { Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
+import type { Reading } from '../../ui/charts/explore/Explored.tsx';
+import { PlotFigure } from '../../ui/charts/PlotFigure.tsx';
+import { Clip, Curve, Label, XUnit, Ends } from '../../ui/charts/drawing/marks.tsx';
 import { linePath } from '../../ui/charts/drawing/paths.ts';
 import type { Scales } from '../../ui/charts/drawing/use-scales.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { compact } from '../../ui/primitives/numbers.ts';
-import { Ends } from '../../ui/charts/drawing/Ends.tsx';
 import { CoefficientFiles } from '../../ui/frozen/CoefficientFiles.tsx';
 import { coefficientsTable } from './tables.ts';
 
@@ -27,43 +24,26 @@ export function CoefficientsChart() {
   const [chosen, setChosen] = useState(0);
   const group = view.groups[chosen] ?? view.groups[0];
   const rows = group?.rows ?? [];
-  const explore = useExplore({
-    domain: [0, rows.at(-1)?.horizon ?? 1],
-    places: rows.map(({ horizon }) => horizon),
-  });
-  const xDomain = useShown(explore);
-  const read = (at: number): Reading[] => readingsAt(rows, at);
   const empty =
     view.anchor === null
       ? 'Appears with the first forecast.'
       : 'This arm’s forecast has no coefficients of this kind.';
   return (
-    <ChartFigure
+    <PlotFigure
       area="evidence-coefficients"
       view={useUi().live(evidenceViews.coefficients)}
       title="Coefficients"
-      caption={
-        <>
-          <Whose view={view} group={group} onGroup={setChosen} />
-          <ExploredReadout explore={explore} read={read} place={(horizon) => `+${horizon}`} idle={null} />
-        </>
-      }
-      explore={explore}
+      picks={<Whose view={view} group={group} onGroup={setChosen} />}
+      axis={{ domain: [0, rows.at(-1)?.horizon ?? 1], places: rows.map(({ horizon }) => horizon) }}
+      read={(at) => readingsAt(rows, at)}
+      place={(horizon) => `+${horizon}`}
+      idle={null}
       legend={<CoefficientFiles view={view} />}
       empty={group === undefined ? empty : null}
       table={() => coefficientsTable(view, group)}
-    >
-      {group === undefined ? null : (
-        <Frame xDomain={xDomain} yDomain={group.yDomain}>
-          {(scales) => (
-            <>
-              <Marks group={group} anchor={view.anchor} scales={scales} />
-              <Explored explore={explore} read={read} scales={scales} />
-            </>
-          )}
-        </Frame>
-      )}
-    </ChartFigure>
+      frame={{ yDomain: group?.yDomain ?? [0, 1] }}
+      marks={(scales) => group && <Marks group={group} anchor={view.anchor} scales={scales} />}
+    />
   );
 }
 
@@ -73,7 +53,6 @@ interface WhoseProps {
   readonly onGroup: (index: number) => void;
 }
 
-/** Whose coefficients are drawn, and of which group: small selects within the caption. The weights chart follows. */
 function Whose({ view, group, onGroup }: WhoseProps) {
   const what = 'coefficients are drawn';
   return (

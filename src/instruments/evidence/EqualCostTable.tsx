@@ -1,16 +1,14 @@
-/** What every arm had come to when it had paid as much as the control in all, and the last evaluation. */
+/** Quality of every arm at the total cost of the control, and the last evaluation. */
 import { armRecords } from '../../experiment/arms.ts';
 import type { EqualCostRow, EqualCostView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
 import { useView } from '../../ui/app/ui-context.ts';
 import { useMetricName, useMetricTitle } from '../../ui/charts/of-run.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
-import { compact, fixed, grouped } from '../../ui/primitives/numbers.ts';
+import { compact, fixed, grouped, share } from '../../ui/primitives/numbers.ts';
 import css from './evidence.module.css';
-import { ArmName, TableSection } from './TableSection.tsx';
+import { ArmName, TableSection, difference, none, spread } from './TableSection.tsx';
 import { equalCostTable } from './tables.ts';
-import { share } from '../../ui/charts/shares.ts';
-import { difference, none, spread } from './words.ts';
 
 export function EqualCostTable() {
   const view = useView(evidenceViews.equalCost);
@@ -137,7 +135,7 @@ function Equal({ equal: { loss, zero, difference: paired, better, stopped }, see
 const AtZero = ({ zero }: { readonly zero: number }) =>
   zero === 0 ? null : <span className={css['aside']}>, {zero} at 0</span>;
 
-/** A pair counts as stopped where either of the two has. */
+/** A pair counts as stopped if either of the two has stopped. */
 const Stopped = ({ stopped, seeds }: { readonly stopped: number; readonly seeds: number }) =>
   stopped === 0 ? null : (
     <span className={css['aside']}>

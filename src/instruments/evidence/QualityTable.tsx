@@ -8,9 +8,8 @@ import { Explain } from '../../ui/help/Explain.tsx';
 import { compact, fixed, grouped } from '../../ui/primitives/numbers.ts';
 import { Segmented } from '../../ui/primitives/Segmented.tsx';
 import css from './evidence.module.css';
-import { TableSection } from './TableSection.tsx';
+import { TableSection, none } from './TableSection.tsx';
 import { qualityTable } from './tables.ts';
-import { none } from './words.ts';
 
 type Measure = 'cosine' | 'normRatio';
 
@@ -24,7 +23,6 @@ const explained: Readonly<Record<Measure, string>> = {
   normRatio: 'Length of the forecast displacement over that of the true one: 1 is the right length',
 };
 
-/** What has to be known of the networks' rows, if there are any. */
 const aboutNetworks = (networks: QualityView['networks']): string =>
   networks.length === 0
     ? ''
@@ -85,7 +83,6 @@ export function QualityTable() {
 interface RowProps {
   readonly row: QualityView['rows'][number];
   readonly measure: Measure;
-  /** At its head. */
   readonly children: ReactNode;
 }
 
@@ -108,17 +105,17 @@ function Row({ row, measure, children }: RowProps) {
   );
 }
 
-/** Of how many forecasts a mean is, where some have no direction or length. */
+/** The number of forecasts behind a mean, if some have no direction or length. */
 const Fewer = ({ count, forecasts }: { readonly count: number; readonly forecasts: number }) =>
   count === 0 || count === forecasts ? null : <span className={css['aside']}> ({grouped(count)})</span>;
 
-/** All weights together come last in the data, and are read first. */
+/** All weights together are last in the data and first on screen. */
 const wholeFirst = <Value,>(parts: readonly Value[]): readonly Value[] => [
   ...parts.slice(-1),
   ...parts.slice(0, -1),
 ];
 
-/** A cell's ground: the more ink the nearer the value is to 1, little enough to read on. */
+/** The more ink the nearer the value is to 1, little enough to read on. */
 function ground(value: number | null, measure: Measure): string {
   const closeness = value === null ? 0 : measure === 'cosine' ? value : Math.min(value, 1 / value);
   return `color-mix(in srgb, var(--ink) ${Math.round(20 * Math.max(0, closeness))}%, transparent)`;

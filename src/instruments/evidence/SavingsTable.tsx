@@ -7,21 +7,23 @@ import type { SavingsRow } from '../../record/evidence/views.ts';
 import { pairsTable } from '../../record/evidence/pairs-table.ts';
 import { evidenceViews } from './views.ts';
 import { useView } from '../../ui/app/ui-context.ts';
-import { useRecorded } from '../../ui/charts/of-run.ts';
+import { useEmptyWords, useRecorded } from '../../ui/charts/of-run.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
-import { fixed } from '../../ui/primitives/numbers.ts';
+import { fixed, share } from '../../ui/primitives/numbers.ts';
 import css from './evidence.module.css';
-import { ArmName, TableSection } from './TableSection.tsx';
+import { ArmName, TableSection, none, points, shareInterval } from './TableSection.tsx';
 import { savingsTable } from './tables.ts';
-import { share } from '../../ui/charts/shares.ts';
-import { none, points, shareInterval } from './words.ts';
 
 export function SavingsTable() {
   const view = useView(evidenceViews.savings);
   const { rows, seeds, subject, tuning, summary } = view;
   const pairs = useRecorded(pairsTable);
   const judged = rows.flatMap(({ evidence }) => evidence ?? []);
+  const empty = useEmptyWords(
+    judged.length === 0 ? summary : null,
+    'The run ended before a saving could be judged.',
+  );
   return (
     <TableSection
       title="What each arm saved"
@@ -37,7 +39,7 @@ export function SavingsTable() {
         { area: 'evidence-savings', words: 'CSV', table: () => savingsTable(view) },
         { area: 'evidence-savings-by-seed', words: 'CSV by seed', table: () => pairs(true) },
       ]}
-      empty={judged.length === 0 ? summary : null}
+      empty={rows.length === 0 ? summary : empty}
     >
       <table className={css['table']}>
         <thead>
@@ -75,7 +77,6 @@ const isClaimable = ({ verdict }: ArmEvidence): boolean => verdict.total >= fewe
 interface RowProps {
   readonly row: SavingsRow;
   readonly seeds: number;
-  /** Whether there is another arm to be compared with. */
   readonly compares: boolean;
 }
 
@@ -127,7 +128,7 @@ function Numbers({ evidence, seeds }: { readonly evidence: ArmEvidence; readonly
   );
 }
 
-/** The arm that the run is about against a row's. */
+/** The arm under study against the row's arm. */
 function Against({ comparison }: { readonly comparison: Comparison | null }) {
   const difference = comparison?.difference ?? null;
   if (comparison === null || difference === null)

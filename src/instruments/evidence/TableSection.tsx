@@ -2,18 +2,19 @@
 import { useId, type ReactNode } from 'react';
 import type { ArmWords } from '../../experiment/arms/record.ts';
 import type { Table } from '../../record/table.ts';
-import { useCsv } from '../../ui/charts/use-files.tsx';
+import { useCsv } from '../../ui/charts/FigureTools.tsx';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { armLabel, series, type ArmId } from '../../ui/primitives/arms.ts';
 import css from './evidence.module.css';
+import type { PairedMean } from '../../core/evidence/statistics.ts';
+import type { SeedSpread } from '../../core/evidence/quantiles.ts';
+import { never, share, fixed, fixedPower } from '../../ui/primitives/numbers.ts';
 
 interface TableSectionProps {
   readonly title: string;
   readonly caption: ReactNode;
   readonly tools?: ReactNode;
-  /** Its numbers as files. */
   readonly files: readonly FileProps[];
-  /** A sentence in the place of the table while there is nothing to show. */
   readonly empty: string | null;
   readonly children: ReactNode;
 }
@@ -42,9 +43,8 @@ export function TableSection({ title, caption, tools, files, empty, children }: 
 }
 
 interface FileProps {
-  /** Names it, after the experiment. */
   readonly area: string;
-  /** What is written on its button. */
+  /** Label of its button. */
   readonly words: string;
   readonly table: () => Table;
 }
@@ -72,7 +72,6 @@ interface ArmNameProps {
   readonly note?: string | null;
 }
 
-/** An arm at the head of its row: its name in its colour, and what part it plays. */
 export function ArmName({ arm, role, note = null }: ArmNameProps) {
   const aside = [...(armLabel(arm) === roles[role] ? [] : [roles[role]]), ...(note === null ? [] : [note])];
   return (
@@ -83,4 +82,31 @@ export function ArmName({ arm, role, note = null }: ArmNameProps) {
       <span className={css['role']}>{aside.join(' · ')}</span>
     </th>
   );
+}
+
+export const none = '–';
+
+/** "−8": a difference of shares in percentage points. */
+export const points = (difference: number): string =>
+  Number.isFinite(difference) ? fixed(100 * difference, 0) : difference > 0 ? 'only it' : 'only the other';
+
+export const shareInterval = (low: number | null, high: number | null): string =>
+  low === null || high === null || (!Number.isFinite(low) && low === high)
+    ? none
+    : `${Number.isFinite(low) ? fixed(100 * low, 0) : never(low)} … ${share(high)}`;
+
+/** "−0.31 (−0.35 … −0.27)", scaled by `unit`. */
+export function difference(paired: PairedMean | null, decimals: number, unit = 1): string {
+  if (paired === null) return none;
+  const { mean, interval } = paired;
+  const middle = fixed(unit * mean, decimals);
+  if (interval === null) return middle;
+  return `${middle} (${fixed(unit * interval.low, decimals)} … ${fixed(unit * interval.high, decimals)})`;
+}
+
+/** "−0.31 (−0.35 … −0.27)": median and middle half; infinite if one loss is 0. */
+export function spread({ median, low, high }: SeedSpread, decimals: number): string {
+  const middle = fixedPower(median, decimals);
+  if (low === null || high === null) return middle;
+  return `${middle} (${fixedPower(low, decimals)} … ${fixedPower(high, decimals)})`;
 }

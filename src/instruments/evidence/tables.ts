@@ -9,17 +9,15 @@ import type {
   SavingsView,
   TargetsView,
 } from '../../record/evidence/views.ts';
-import { fixed } from '../../ui/primitives/numbers.ts';
-import { share } from '../../ui/charts/shares.ts';
+import { fixed, share } from '../../ui/primitives/numbers.ts';
 
-/** NaN is a number that there is none of; infinite ones have words of their own in `share`. */
+/** Empty for NaN; infinite fractions have words in `share`. */
 const shareText = (fraction: number): string => (Number.isNaN(fraction) ? '' : share(fraction));
 const digits =
   (decimals: number) =>
   (value: number): string =>
     Number.isNaN(value) ? '' : fixed(value, decimals);
 
-/** A row for every target and arm. */
 export const targetsTable = ({ curves }: TargetsView, metric: string): Table => ({
   columns: [
     [`target ${metric}`, columnName('target', metric)],
@@ -43,7 +41,6 @@ export const targetsTable = ({ curves }: TargetsView, metric: string): Table => 
   ),
 });
 
-/** A row for every step around the jumps of an arm. */
 export const aroundTable = ({ curves }: AroundView, metric: string): Table => {
   const name = (what: string): string => columnName('log10', metric, 'minus control', what);
   return {
@@ -70,7 +67,6 @@ export const aroundTable = ({ curves }: AroundView, metric: string): Table => {
   };
 };
 
-/** A row for every horizon; no closed form where no one rate of decay fits. */
 export function coefficientsTable(
   { inputs, arm, seed, anchor }: CoefficientsView,
   group: CoefficientsView['groups'][number] | undefined,
@@ -100,13 +96,12 @@ export function coefficientsTable(
   };
 }
 
-/** A column that is read in a file only: it is called there what it is called. */
+/** A column that appears in files only: one text for both names. */
 const inFile = (...words: readonly (string | number)[]): TableColumn => [
   words.join(' '),
   columnName(...words),
 ];
 
-/** A row for every arm but the control. */
 export const savingsTable = ({ rows, subject }: SavingsView): Table => {
   const against = (...what: string[]): TableColumn =>
     inFile(subject ?? 'none', 'minus this saved fraction', ...what);
@@ -156,7 +151,6 @@ export const savingsTable = ({ rows, subject }: SavingsView): Table => {
   };
 };
 
-/** Of the last evaluation: means over seeds, and paired differences with their intervals. */
 const testedColumns: readonly TableColumn[] = [
   inFile('step of evaluation'),
   inFile('seeds evaluated'),
@@ -184,7 +178,6 @@ const testedCells = (of: Tested, evaluatedAt: number | null): number[] => [
   ]),
 ];
 
-/** A row for every arm, the control first. */
 export const equalCostTable = (
   { rows, control, evaluatedAt, seeds }: EqualCostView,
   metric: string,
@@ -236,7 +229,6 @@ export const equalCostTable = (
   ],
 });
 
-/** A row for every horizon of the control's forecasts, and for every network at its own. */
 export const qualityTable = ({ rows, networks, parts }: QualityView): Table => {
   const ofParts = (what: string): TableColumn[] => parts.map((part) => inFile(what, part));
   return {

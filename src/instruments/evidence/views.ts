@@ -20,7 +20,6 @@ import { replicaShown, whoseOf, type Whose } from '../../store/select/rows.ts';
 
 const summary = 'Training has not begun.';
 
-/** One that depends on the record alone. */
 const evidence = <Value>(empty: Value, select: View<Value>['select']): View<Value> =>
   defineView({ empty: () => empty, pace: 1000, look: () => ({}), select });
 
@@ -56,7 +55,6 @@ export const evidenceViews = {
 
 type Group = CoefficientsView['groups'][number];
 
-/** The newest fit of one replica: its coefficients by horizon beside the closed form. */
 export function coefficientsOf(history: RunHistory, whose: Whose): CoefficientsView {
   const replica = replicaShown(history, whose);
   const { arm, seed } = history.prepared.replicas[replica]!;

@@ -1,11 +1,30 @@
 /** The sequence lab: presets, knobs, who wins, and the charts of one lab experiment. */
 import { LabOf } from './charts/LabFigure.tsx';
-import { LabCharts } from './charts/LabCharts.tsx';
-import { LabControls } from './controls/LabControls.tsx';
-import { LabPresets } from './controls/LabPresets.tsx';
 import css from './Lab.module.css';
-import { LabFinding } from './LabFinding.tsx';
-import { useLab } from './use-lab.ts';
+import { useEffect, useState, memo } from 'react';
+import { type LabView, labView } from './view/view.ts';
+import { look } from './look.ts';
+import {
+  changedLabFields,
+  type LabSettings,
+  isLabRelevant,
+  labFieldNames,
+  labFieldOf,
+  labFields,
+  type LabFieldName,
+  defaultLab,
+} from '../../experiment/lab/lab-fields.ts';
+import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
+import { useActions, useAppState } from '../../ui/app/ui-context.ts';
+import { ChoiceControl } from '../../ui/controls/ChoiceRow.tsx';
+import { NumberControl } from '../../ui/controls/NumberRow.tsx';
+import { handleOf } from '../../ui/controls/use-field.ts';
+import { CoefficientChart } from './charts/CoefficientChart.tsx';
+import { LabErrorChart } from './charts/LabErrorChart.tsx';
+import { PlaneChart } from './charts/PlaneChart.tsx';
+import { TracesChart } from './charts/TracesChart.tsx';
+import { labExperiment } from '../../core/lab/lab.ts';
+import { inSlices } from '../../store/in-slices.ts';
 
 export default function LabBench() {
   const { settings, view, busy } = useLab();
@@ -27,3 +46,156 @@ export default function LabBench() {
     </div>
   );
 }
+
+const diverged =
+  'SGD diverged with these settings: take a smaller learning rate or a larger batch, or something to try above.';
+
+/** Who wins, in one sentence; announced a moment after the last change. */
+function LabFinding({ view, busy }: { readonly view: LabView | null; readonly busy: boolean }) {
+  const sentence = view?.drawn?.sentence ?? null;
+  return (
+    <div>
+      <p className={css['finding']}>
+        {sentence?.parts.map(({ text, forecaster }, index) =>
+          forecaster === null ? (
+            text
+          ) : (
+            <strong key={index} style={{ color: look[forecaster].color }}>
+              {text}
+            </strong>
+          ),
+        ) ?? (view === null ? 'Computing …' : diverged)}
+      </p>
+      <p className={css['detail']}>{busy ? 'Computing …' : sentence === null ? '' : `${sentence.detail}.`}</p>
+      <Announcer text={view === null ? '' : (sentence?.sentence ?? diverged)} />
+    </div>
+  );
+}
+
+function Announcer({ text }: { readonly text: string }) {
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), 1200);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p className="visually-hidden" role="status">
+      {said}
+    </p>
+  );
+}
+
+const LabPresets = memo(function LabPresets({ settings }: { readonly settings: LabSettings }) {
+  const { chooseLabPreset } = useActions();
+  const present = labPresets.find(
+    (preset) => changedLabFields(settings, labPresetSettings(preset)).length === 0,
+  );
+  return (
+    <div>
+      <div className={css['presets']} role="group" aria-label="What to try" data-export="no">
+        <span className={css['try']} aria-hidden="true">
+          Try
+        </span>
+        {labPresets.map((preset) => (
+          <button
+            key={preset.id}
+            type="button"
+            className={css['preset']}
+            aria-pressed={preset === present}
+            onClick={() => chooseLabPreset(preset.id)}
+          >
+            {preset.label}
+          </button>
+        ))}
+      </div>
+      <p className={css['blurb']}>{present?.blurb ?? 'Your own settings.'}</p>
+    </div>
+  );
+});
+
+const groups = [
+  ['task', 'Sequences'],
+  ['farcaster', 'Forecast'],
+] as const;
+
+/** The knobs of the lab that have an effect now, in two groups. */
+const LabControls = memo(function LabControls({ settings }: { readonly settings: LabSettings }) {
+  return (
+    <div className={css['controls']} data-export="no">
+      {groups.map(([group, title]) => (
+        <fieldset key={group}>
+          <legend className={css['legend']}>{title}</legend>
+          <div className={css['fields']}>
+            {labFieldNames
+              .filter((name) => labFields[name].group === group && isLabRelevant(name, settings))
+              .map((name) => (
+                <Row key={name} name={name} value={settings[name]} />
+              ))}
+          </div>
+        </fieldset>
+      ))}
+    </div>
+  );
+});
+
+interface RowProps {
+  readonly name: LabFieldName;
+  readonly value: LabSettings[LabFieldName];
+}
+
+/** Rendered again only if its own value has changed. */
+const Row = memo(function Row({ name, value }: RowProps) {
+  const { changeLab } = useActions();
+  const field = labFieldOf(name);
+  const set = (next: unknown): void => changeLab({ [name]: next });
+  if (field.kind === 'choice') return <ChoiceControl {...handleOf(field, String(value), set)} />;
+  if (field.kind !== 'number' || typeof value !== 'number') return null;
+  return <NumberControl {...handleOf(field, value, set)} narrow />;
+});
+
+function LabCharts({ drawn }: { readonly drawn: NonNullable<LabView['drawn']> }) {
+  const { plane, traces, error, coefficients } = drawn;
+  return (
+    <div className={css['charts']}>
+      {plane !== null && <PlaneChart plane={plane} />}
+      {traces !== null && <TracesChart view={traces} />}
+      <LabErrorChart view={error} />
+      <CoefficientChart view={coefficients} />
+    </div>
+  );
+}
+
+/** The settings shown now, and the latest finished experiment. */
+/** Longer computations are announced, ms. */
+const patience = 250;
+
+interface Lab {
+  readonly settings: LabSettings;
+  /** Null until the first is finished; of earlier settings during a computation. */
+  readonly view: LabView | null;
+  readonly busy: boolean;
+}
+
+function useLab(): Lab {
+  const settings = useAppState(({ lab }) => lab ?? defaultLab);
+  const [view, setView] = useState<LabView | null>(null);
+  const [late, setLate] = useState<LabSettings | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(settings), patience);
+    const cancel = startLab(settings, (done) => {
+      clearTimeout(timer);
+      setView(done);
+    });
+    return () => {
+      clearTimeout(timer);
+      cancel();
+    };
+  }, [settings]);
+  return { settings, view, busy: late === settings && view?.settings !== settings };
+}
+
+/** Starts; `done` is called once, later. Returns what cancels it. */
+export const startLab = (settings: LabSettings, done: (view: LabView) => void): (() => void) =>
+  inSlices(labExperiment(settings), (lab) => {
+    done(labView(settings, lab));
+  });

@@ -16,6 +16,5 @@ export const look: Readonly<Record<LabForecaster, Look>> = {
   recent: series.recent,
 };
 
-/** What really happened. */
 export const ink = 'var(--ink)';
 export const softInk = 'var(--ink-soft)';

@@ -1,8 +1,7 @@
 /** The numbers behind the charts of the lab. Pure. */
 import { labForecasters } from '../../core/lab/score.ts';
 import type { PlaneView, PlanePoint } from './view/plane.ts';
-import type { TracesView } from './view/traces.ts';
-import type { CoefficientView, LabErrorView } from './view/view.ts';
+import type { TracesView, CoefficientView, LabErrorView } from './view/view.ts';
 import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 import { fixed } from '../../ui/primitives/numbers.ts';
 import { look } from './look.ts';
@@ -47,7 +46,7 @@ export function labCoefficientTable({ rows, fromStart }: CoefficientView): Table
   };
 }
 
-/** Every step of SGD in a file; on screen its ends and where there is a forecast. */
+/** Every step of SGD in a file; on screen its ends and the forecast steps. */
 export function planeTable({ path, forecast, anchor }: PlaneView, whole: boolean): Table {
   const told = [path[0], path[anchor], ...forecast.map(({ step }) => path[step])];
   const forecasts = new Map(forecast.map((point) => [point.step, point]));
@@ -69,7 +68,7 @@ export function planeTable({ path, forecast, anchor }: PlaneView, whole: boolean
   };
 }
 
-/** What the sequences drawn did, and what was forecast: every step in a file, on screen those that were forecast. */
+/** Every step in a file; on screen those that were forecast. */
 export function tracesTable({ traces }: TracesView, whole: boolean): Table {
   const values = traces.map(({ actual, forecast }) => [new Map(actual), new Map(forecast)] as const);
   const first = traces[0];

@@ -1,17 +1,16 @@
-/** A switch for every arm's curve with its value at the crosshair, else its newest. Out of sight while labels do. */
+/** A switch for every arm's curve with its value at the crosshair or its latest. Hidden while labels do. */
 import { useContext, useRef, type KeyboardEvent } from 'react';
 import { lossView } from './view.ts';
-import { useAppState, useView } from '../../ui/app/ui-context.ts';
+import { useAppState, useView, useActions, useUi } from '../../ui/app/ui-context.ts';
 import { series, type ArmId } from '../../ui/primitives/arms.ts';
 import { LineSample } from '../../ui/primitives/LineSample.tsx';
 import { compact } from '../../ui/primitives/numbers.ts';
-import { useHoverX } from '../../ui/charts/explore/use-hover.ts';
-import { useSeriesSwitch } from './use-series-switch.ts';
+import { useHoverX } from '../../ui/charts/explore/run-axis.tsx';
 import { OnSheet } from '../../ui/charts/export/on-sheet.ts';
 import css from './Legend.module.css';
 import { endedAt, ends, placeAt, pointsAt } from './points.ts';
 
-/** So many are told apart by the names at their ends, and more than so many are too many for numbers. */
+/** Up to `few` arms the labels at the ends are enough; beyond `many` there is no room for numbers. */
 const few = 4;
 const many = 8;
 
@@ -59,7 +58,6 @@ export function Legend() {
 
 interface SwitchProps {
   readonly arm: ArmId;
-  /** Its loss, in words; empty while there is none. */
   readonly value: string;
   readonly first: boolean;
 }
@@ -87,4 +85,27 @@ function Switch({ arm, value, first }: SwitchProps) {
       </span>
     </span>
   );
+}
+
+/** Hides and shows an arm's curve, and emphasises it while its name is hovered. */
+interface SeriesSwitch {
+  readonly toggle: () => void;
+  /** Handlers for the element with the name. */
+  readonly pointing: { readonly onPointerEnter: () => void; readonly onPointerLeave: () => void };
+}
+
+export function useSeriesSwitch(): (arm: ArmId) => SeriesSwitch {
+  const { app, emphasis } = useUi();
+  const { setView } = useActions();
+  return (arm) => ({
+    toggle: () => {
+      const { hidden } = app.store.getState().view;
+      emphasis.set(null);
+      setView({ hidden: hidden.includes(arm) ? hidden.filter((other) => other !== arm) : [...hidden, arm] });
+    },
+    pointing: {
+      onPointerEnter: () => emphasis.set(arm),
+      onPointerLeave: () => emphasis.set(null),
+    },
+  });
 }

@@ -1,19 +1,26 @@
 /** Loss with and without jumps: medians, bands, jumps, target. */
-import { lossView, type LossView } from './view.ts';
+import { lossView, type LossView, lossTable } from './view.ts';
 import { useActions, useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
-import { lossTable } from './table.ts';
-import { series } from '../../ui/primitives/arms.ts';
+import { series, type ArmId } from '../../ui/primitives/arms.ts';
 import { Segmented } from '../../ui/primitives/Segmented.tsx';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { useRecorded, useMetricTitle, useEmptyWords } from '../../ui/charts/of-run.ts';
-import { usePlotKeys } from '../../ui/charts/explore/use-plot-keys.ts';
+import { useRecorded, useMetricTitle, useEmptyWords, costAxes } from '../../ui/charts/of-run.ts';
+import { usePlotKeys, Pointer, useHoverX } from '../../ui/charts/explore/run-axis.tsx';
 import { roomFor } from '../../ui/charts/drawing/labels.ts';
 import { LiveChart } from '../../ui/charts/LiveChart.tsx';
 import { Legend } from './Legend.tsx';
-import { LossCrosshair, LossReadout } from './LossHover.tsx';
 import { LossEnds } from './LossEnds.tsx';
 import { LossMarks } from './LossMarks.tsx';
 import { TargetHandle } from './TargetHandle.tsx';
+import { controlArm } from '../../experiment/arms.ts';
+import type { ReactNode } from 'react';
+import type { SeedCount } from '../../record/judgement/seed-words.ts';
+import { mainArm } from '../../record/judgement/judgement.ts';
+import { compact } from '../../ui/primitives/numbers.ts';
+import { Crosshair, Dot } from '../../ui/charts/drawing/marks.tsx';
+import { Readout } from '../../ui/charts/explore/Explored.tsx';
+import { onFloor, useScales } from '../../ui/charts/drawing/use-scales.ts';
+import { endedAt, placeAt, pointsAt } from './points.ts';
 
 const layers = (
   <>
@@ -24,7 +31,7 @@ const layers = (
   </>
 );
 
-/** So many names at the right need more height than usual. */
+/** More names than this need more height. */
 const manyArms = 8;
 
 const scales = [
@@ -78,7 +85,6 @@ const whyEmpty = ({ rows, arms }: LossView): string | null => {
   return rows.length === 0 ? 'The curves start with the first steps.' : null;
 };
 
-/** For the longest name at a curve's end. */
 const roomAt = ({ arms }: LossView): number => roomFor(arms.map((arm) => series[arm].label));
 
 /** The view may still be the one of the other scale for a frame: a log axis needs a positive end. */
@@ -112,4 +118,58 @@ function Caption() {
   const smoothing = useView(lossView, (view) => view.smoothing);
   const smoothed = smoothing > 1 ? `; over ${smoothing} steps, raw behind` : '';
   return `${over}${smoothed}${paired ? '; ticks: jumps' : ''}`;
+}
+
+/** With more arms only the control and the main arm are read out: the legend has the rest. */
+const most = 4;
+
+function LossCrosshair() {
+  const view = useView(lossView);
+  const axis = useAppState(({ view: preferences }) => preferences.axis);
+  const hovered = useHoverX(axis);
+  const scales = useScales();
+  if (scales === null) return null;
+  const place = hovered === null ? undefined : placeAt(view, hovered);
+  const isInside = ({ x }: { readonly x: number }): boolean => x >= view.xMin && x <= view.xMax;
+  return (
+    <>
+      {place !== undefined && (
+        <Crosshair scales={scales} x={scales.x(place)}>
+          {pointsAt(view, place)
+            .filter(isInside)
+            .map(({ arm, x, median }) => (
+              <Dot key={arm} x={scales.x(x)} y={onFloor(scales, median)} color={series[arm].color} />
+            ))}
+        </Crosshair>
+      )}
+      <Pointer scales={scales} axis={axis} xMin={view.xMin} xMax={view.xMax} />
+    </>
+  );
+}
+
+/** "0.012", "0.012 (6 of 8)", "0 (6 of 8, 5 at 0)". */
+function pointText(median: number, { going, zero }: SeedCount, { seeds }: Pick<LossView, 'seeds'>): string {
+  const parts = [...(going < seeds ? [`${going} of ${seeds}`] : []), ...(zero > 0 ? [`${zero} at 0`] : [])];
+  return `${compact(median)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
+}
+
+function LossReadout({ idle }: { readonly idle: ReactNode }) {
+  const view = useView(lossView);
+  const axis = useAppState(({ view: preferences }) => preferences.axis);
+  const hovered = useHoverX(axis);
+  const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));
+  const place = hovered === null ? undefined : placeAt(view, hovered);
+  if (place === undefined) return idle;
+  const texts = new Map<ArmId, string>([
+    ...pointsAt(view, place).map(({ arm, median, count }) => [arm, pointText(median, count, view)] as const),
+    ...endedAt(view, place).map((arm) => [arm, 'stopped'] as const),
+  ]);
+  const shown = view.arms.filter((arm) => texts.has(arm));
+  const said = shown.length > most ? shown.filter((arm) => arm === controlArm || arm === subject) : shown;
+  const entries = said.map((arm) => ({
+    label: series[arm].label,
+    color: series[arm].color,
+    text: texts.get(arm) ?? '',
+  }));
+  return <Readout at={costAxes[axis].place(place)} entries={entries} />;
 }

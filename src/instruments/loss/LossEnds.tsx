@@ -5,9 +5,9 @@ import { series } from '../../ui/primitives/arms.ts';
 import css from '../../ui/charts/charts.module.css';
 import { placeLabels } from '../../ui/charts/drawing/labels.ts';
 import { Label } from '../../ui/charts/drawing/marks.tsx';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 import { onFloor, useScales, type Scales } from '../../ui/charts/drawing/use-scales.ts';
-import { useSeriesSwitch } from './use-series-switch.ts';
+import { useSeriesSwitch } from './Legend.tsx';
 import { ends as endsOf } from './points.ts';
 
 interface NamesProps {
@@ -16,12 +16,12 @@ interface NamesProps {
 }
 
 const lineHeight = 15;
-/** So near to the right end, the names of curves share the margin with the target's, px. */
+/** Within this distance of the right end, names of curves share the margin with the target's, px. */
 const margin = 60;
-/** With more arms than this their names stand in the margin from the start, in one column. */
+/** With more arms their names form one column in the margin. */
 const fewArms = 4;
 
-/** Over what takes the pointer: names inside the plot can be pressed, too. */
+/** Above the pointer area: names inside the plot can be pressed, too. */
 export function LossEnds() {
   const view = useView(lossView);
   const scales = useScales();
@@ -88,7 +88,7 @@ interface LeadsProps {
   readonly right: number;
 }
 
-/** Hairlines from the ends of curves to their names, where those had to move apart. */
+/** Lines from the ends of curves to names that had to move. */
 function Leads({ ends, places, right }: LeadsProps) {
   return ends.map(({ arm, x, y }, index) =>
     x < right - margin ? null : (

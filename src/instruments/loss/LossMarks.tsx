@@ -5,13 +5,12 @@ import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { series, type ArmId } from '../../ui/primitives/arms.ts';
 import { useCell } from '../../ui/primitives/cell.ts';
 import css from '../../ui/charts/charts.module.css';
-import { costAxes } from '../../ui/charts/cost-axes.ts';
+import { costAxes, useSubject } from '../../ui/charts/of-run.ts';
 import { Band, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { freeBox } from '../../ui/charts/drawing/labels.ts';
 import { bandPath, linePath } from '../../ui/charts/drawing/paths.ts';
-import { useTypeScale } from '../../ui/charts/drawing/type-scale.ts';
+import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
 import { onFloor, useScales, type Scales } from '../../ui/charts/drawing/use-scales.ts';
-import { useSubject } from '../../ui/charts/of-run.ts';
 
 interface LayerProps {
   readonly view: LossView;
@@ -36,10 +35,9 @@ export function LossMarks() {
   );
 }
 
-/** With more arms than this, bands would cover each other: only those of the pair that a run is about are drawn. */
+/** With more arms only the control and the main arm have bands. */
 const fewBands = 4;
 
-/** The control and the farcaster, which the others are compared with. */
 const isSubject = (arm: ArmId): boolean => arm === controlArm || arm === subjectArm;
 
 function Curves({ view: { rows, arms }, scales }: LayerProps) {
@@ -52,7 +50,6 @@ function Curves({ view: { rows, arms }, scales }: LayerProps) {
   const hasBand = (arm: ArmId): boolean => (stands === null ? !many || isSubject(arm) : arm === stands);
   const classOf = (arm: ArmId): string | undefined =>
     stands === null || arm === stands ? undefined : css['aside-curve'];
-  // What a run is about is drawn over the rest.
   const inOrder = [...arms.filter((arm) => !isSubject(arm)), ...arms.filter(isSubject)];
   return (
     <>
@@ -101,7 +98,7 @@ function Target({ view: { target }, scales: { y, left, right, top, bottom } }: L
   return <path d={`M${left} ${y(target)}H${right}`} className={css['target']} />;
 }
 
-/** Rings of many arms would be a string of beads: only those of the pair are drawn then. */
+/** With many arms only the main pair has rings. */
 function Rings({ view, scales }: LayerProps) {
   const { x, y, top, bottom } = scales;
   const rings = view.reached.filter(
@@ -125,11 +122,11 @@ function Rings({ view, scales }: LayerProps) {
   );
 }
 
-/** Letters of the saving's words, and how high their line is, px at the usual type. */
+/** Width of a letter and height of a line of the saving's words, px at the usual type. */
 const letter = 6.6;
 const lineHeight = 15;
 
-/** Near the rings, where no curve and no other words are: under the target or above it, beside the later ring or left of it. */
+/** Near the rings, clear of curves and other labels. */
 function Saving({ view, scales }: LayerProps) {
   const { rows, arms, reached, saving, target } = view;
   const scale = useTypeScale();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shareOf, targetAfter, targetAt } from './target-scale.ts';
+import { shareOf, targetAfter, targetAt } from './TargetHandle.tsx';
 
 const decades = { low: 0.01, high: 1, logarithmic: true };
 const linear = { low: 0, high: 0.8, logarithmic: false };

@@ -1,9 +1,8 @@
 /** Loss with and without jumps: median and band over seeds, jumps, target, and where each arm reaches it. */
 import type { ArmId } from '../../experiment/fields.ts';
-import { metricTitle } from '../../experiment/metric-words.ts';
+import { metricTitle, metricName } from '../../experiment/metric-words.ts';
 import { firstReach } from '../../core/evidence/savings.ts';
 import { percent } from '../../core/evidence/verdict.ts';
-
 import type { ArmStatistics } from '../../record/arm-statistics.ts';
 import type { RunHistory } from '../../record/history.ts';
 import type { AppState, ViewPreferences } from '../../store/state.ts';
@@ -17,6 +16,8 @@ import {
   spanIn,
   stepsToDraw,
   type Extent,
+  ledger,
+  stepsOf,
 } from '../../store/select/rows.ts';
 import { costOf } from '../../record/cost.ts';
 import { claimOf } from '../../record/judgement/claim.ts';
@@ -31,38 +32,37 @@ import {
   seedsText,
   type SeedCount,
 } from '../../record/judgement/seed-words.ts';
+import { armRecords } from '../../experiment/arms.ts';
+import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
-/** Arms at one x of the loss chart, those alone that have a row there. */
 export interface BandRow {
   readonly x: number;
-  /** Median over the seeds that have not stopped, whatever the axis. May be exactly 0. */
+  /** Median over the running seeds; may be exactly 0. */
   readonly median: Readonly<Partial<Record<ArmId, number>>>;
-  /** 25 and 75 % quantiles over those seeds (absent for a single one). */
+  /** 25 and 75 % quantiles over these seeds; absent for a single one. */
   readonly band: Readonly<Partial<Record<ArmId, readonly [number, number]>>>;
-  /** Median before smoothing; absent where nothing is smoothed. */
+  /** Median before smoothing; absent without smoothing. */
   readonly raw: Readonly<Partial<Record<ArmId, number>>>;
   readonly count: Readonly<Partial<Record<ArmId, SeedCount>>>;
 }
 
 export interface LossView extends Extent {
   readonly rows: readonly BandRow[];
-  /** Those that are drawn, and those that are switched off. */
   readonly arms: readonly ArmId[];
   readonly hidden: readonly ArmId[];
   readonly seeds: number;
-  /** Steps that each drawn loss is the mean of: 1 for full batches. */
+  /** Number of steps averaged in each drawn loss: 1 for full batches. */
   readonly smoothing: number;
   /** Ends of the loss axis, nice, positive on a log axis. */
   readonly yDomain: readonly [number, number];
-  /** The loss that the verdict speaks of: once the control has got there, or where it is given. */
+  /** The verdict's loss, once the control has reached it, or the given one. */
   readonly target: number | null;
-  /** Drawn arms of which every seed has stopped: the place on the x axis from which on there is nothing. */
+  /** Drawn arms of which every seed has stopped, and where. */
   readonly ended: readonly { readonly arm: ArmId; readonly x: number }[];
-  /** Seeds that stopped or are at loss 0 at the newest step, in words; null where there are none. */
+  /** Seeds that stopped or are at loss 0 at the latest step, in words. */
   readonly note: string | null;
-  /** Where each arm's median curve first reaches the target. */
   readonly reached: readonly { readonly arm: ArmId; readonly x: number; readonly y: number }[];
-  /** "52 % less": what the verdict says jumps saved on the way to the target, written between the rings; null when nothing. */
+  /** "52 % less": the saving of the verdict, shown between the rings. */
   readonly saving: string | null;
   /** Anchors at which at least one replica jumped; `share` of replicas that did. */
   readonly jumps: readonly { readonly x: number; readonly share: number }[];
@@ -110,7 +110,7 @@ export function lossOf(history: RunHistory, view: ViewPreferences): LossView {
     seeds: spec.seeds.length,
     smoothing: history.prepared.smoothing,
     ...extentOf(history, view),
-    // The medians decide: with few seeds a band can be wider than everything it is about.
+    // The medians decide: with few seeds, bands can be much wider.
     yDomain: range === null ? niceDomain(valuesOf(rows), view.logarithmicLoss) : closeDomain(valuesOf(rows)),
     target,
     ended: arms.flatMap((arm) => endOf(history, arm, view)),
@@ -127,7 +127,7 @@ export function lossOf(history: RunHistory, view: ViewPreferences): LossView {
   };
 }
 
-/** Nothing is claimed of an upper bound. */
+/** An upper bound supports no claim. */
 function savingOf(history: RunHistory): string | null {
   const judgement = judgementOf(history);
   if (judgement?.verdict.tone !== 'gain' || claimOf(judgement.arm, history.spec) === 'bound') return null;
@@ -168,7 +168,6 @@ function statisticsOf(history: RunHistory, arm: ArmId): ArmStatistics {
   return statistics;
 }
 
-/** Rows of several arms at one x become one. */
 function mergeEqual(rows: readonly BandRow[]): BandRow[] {
   const merged: BandRow[] = [];
   for (const row of rows) {
@@ -186,7 +185,7 @@ function mergeEqual(rows: readonly BandRow[]): BandRow[] {
   return merged;
 }
 
-/** Of what is drawn, what a log axis has a place for: a loss of 0 lies on its floor. */
+/** A loss of 0 has no place on a log axis. */
 const valuesOf = (rows: readonly BandRow[]): number[] =>
   rows
     .flatMap(({ median, raw }) => [...Object.values(median), ...Object.values(raw)])
@@ -221,4 +220,41 @@ function summarise(history: RunHistory): string {
     return `${arm} ${lossText(median[step]!)}${counted === '' ? '' : ` (${counted})`}`;
   });
   return `${metricTitle(history.spec)} after ${step} of ${history.spec.steps} steps, median over ${seedsText(history.spec.seeds.length)}: ${parts.join('; ')}.`;
+}
+
+export function lossTable(history: RunHistory, _view: ViewPreferences, whole: boolean): Table {
+  const { spec, statistics, prepared } = history;
+  const metric = metricName(spec);
+  const smoothed = prepared.smoothing > 1 ? ` mean of ${prepared.smoothing} steps` : '';
+  const perArm = statistics.map((of) => ({ arm: of.arm, of, cost: costOf(history, of.arm, 'ledger') }));
+  const columns = perArm.flatMap(({ arm }): TableColumn[] => {
+    const column = (title: string, ...name: string[]): TableColumn => [
+      `${armRecords[arm].name}, ${title}`,
+      columnName(arm, ...name),
+    ];
+    const quantile = (share: number): TableColumn =>
+      column(`${share} %`, metric, smoothed, `quantile ${share} over seeds`);
+    return [
+      column('ledger', ledger),
+      column(`${metric}${smoothed}, median over seeds`, metric, smoothed, 'median over seeds'),
+      quantile(25),
+      quantile(75),
+      ...(smoothed === '' ? [] : [column(`${metric}, not smoothed`, metric, 'of step median over seeds')]),
+      column('seeds', 'seeds going on'),
+      column('seeds at 0', 'seeds at loss 0'),
+    ];
+  });
+  const rows = stepsOf(history.knownLosses, whole).map((step) => [
+    step,
+    ...perArm.flatMap(({ of, cost }) => [
+      cost(step),
+      of.median[step]!,
+      of.low[step]!,
+      of.high[step]!,
+      ...(smoothed === '' ? [] : [of.raw[step]!]),
+      of.going[step]!,
+      of.zero[step]!,
+    ]),
+  ]);
+  return { columns: [['step', 'step'], ...columns], rows };
 }

@@ -1,39 +1,37 @@
-/** A heat map with its title, what the cell pointed at says, its legend, its numbers and its files. */
+/** A heat map with its title, the text of the cell under the pointer, its legend, numbers and files. */
 import { useMemo, useState, type ReactNode } from 'react';
-import type { HeatCell, HeatView } from './heat/heat.ts';
+import type { HeatCell, HeatView, HeatScale } from './heat/heat.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import type { PanelId } from '../../ui/help/panel-explanations.ts';
 import { constant } from '../../ui/primitives/cell.ts';
-import { HeatLegend } from './heat/HeatLegend.tsx';
-import { HeatMap, type CellPlace, type Tones } from './heat/HeatMap.tsx';
+import { HeatMap, type CellPlace, type Tones, shadeStyle } from './heat/HeatMap.tsx';
 import css from './maps.module.css';
-import { mapTable } from './table.ts';
+import { compact } from '../../ui/primitives/numbers.ts';
+import { shades } from './heat/heat-shapes.ts';
+import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
 interface MapFigureProps {
   readonly title: string;
-  /** Names its files, and what its "?" tells. */
+  /** Names its files and selects the text of its "?". */
   readonly area: Extract<PanelId, `map-${string}`>;
   readonly view: HeatView;
-  /** The same of every anchor, where `view` has some of them. */
+  /** All anchors, if `view` has only some. */
   readonly all?: () => HeatView;
-  /** What a cell's number is, in names of columns. */
+  /** Name of a cell's number in column names. */
   readonly quantity: string;
   readonly tones: Tones;
-  /** What the low and the high end of the scale mean. */
   readonly words: readonly [low: string, high: string];
   readonly mark?: string;
-  /** Says one cell: "skill 0.62". */
+  /** "skill 0.62" */
   readonly told: (cell: HeatCell) => string;
   readonly caption: string;
   readonly tools?: ReactNode;
-  /** Between head and map. */
   readonly children?: ReactNode;
-  /** A sentence in the place of cells while there are none. */
   readonly empty: string | null;
-  /** The step whose forecast is shown elsewhere. */
+  /** The step whose forecast is shown among the weights. */
   readonly focus: number | null;
-  /** Told the step of the cell that is opened; null where cells cannot be. */
+  /** Opens the forecast of a step; null: cells cannot be opened. */
   readonly onOpen: ((anchor: number) => void) | null;
 }
 
@@ -101,3 +99,74 @@ function Told({ view: { anchors, horizons, cells }, place: { column, row }, told
     </span>
   );
 }
+
+interface HeatLegendProps {
+  readonly scale: HeatScale;
+  readonly tones: Tones;
+  readonly words: readonly [low: string, high: string];
+  /** Meaning of a dot in a cell. */
+  readonly mark: string | null;
+}
+
+const length = 273;
+
+function HeatLegend({ scale, tones, words: [low, high], mark }: HeatLegendProps) {
+  const { kind, middle, reach, beyond } = scale;
+  const first = kind === 'diverging' ? -shades : 0;
+  const steps = Array.from({ length: shades - first + 1 }, (_, i) => first + i);
+  const swatch = length / steps.length;
+  const least = kind === 'diverging' ? middle - reach : middle;
+  return (
+    <div className={css['legend']}>
+      <svg width={length} height={26} aria-hidden="true" className={css['scale']}>
+        {steps.map((shade, i) => (
+          <rect
+            key={shade}
+            x={i * swatch}
+            y={1}
+            width={swatch}
+            height={9}
+            className={css['cells']}
+            style={shadeStyle(shade, tones)}
+          />
+        ))}
+        <text x={0} y={22} className={css['tick']}>
+          {beyond[0] ? '≤ ' : ''}
+          {compact(least)}
+        </text>
+        {kind === 'diverging' && (
+          <text x={length / 2} y={22} textAnchor="middle" className={css['tick']}>
+            {compact(middle)}
+          </text>
+        )}
+        <text x={length} y={22} textAnchor="end" className={css['tick']}>
+          {beyond[1] ? '≥ ' : ''}
+          {compact(middle + reach)}
+        </text>
+      </svg>
+      <div className={css['ends']} style={{ maxInlineSize: length }}>
+        <span>{low}</span>
+        <span>{high}</span>
+      </div>
+      {mark !== null && <span>• {mark}</span>}
+    </div>
+  );
+}
+
+/** A row for every anchor; for every horizon its value, `quantity`, and the further numbers. */
+export const mapTable = ({ anchors, horizons, cells, more }: HeatView, quantity: string): Table => ({
+  columns: [
+    ['step', 'step'],
+    ...horizons.flatMap((ahead): TableColumn[] => [
+      [`${ahead} ahead`, columnName(quantity, ahead, 'steps ahead')],
+      ...more.map((what): TableColumn => [`${ahead} ahead, ${what}`, columnName(what, ahead, 'steps ahead')]),
+    ]),
+  ],
+  rows: anchors.map((anchor, column) => [
+    anchor,
+    ...horizons.flatMap((_, row) => {
+      const cell = cells[column * horizons.length + row] ?? null;
+      return cell === null ? [NaN, ...more.map(() => NaN)] : [cell.value, ...cell.more];
+    }),
+  ]),
+});

@@ -1,11 +1,20 @@
 /** The maps instrument: where along a run, and how far ahead, forecasts hold and jumps pay. */
-import { useActions } from '../../ui/app/ui-context.ts';
+import { useActions, useUi, useView } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { CoefficientMap } from './CoefficientMap.tsx';
-import { ErrorMap } from './ErrorMap.tsx';
 import { GainMap } from './gain/GainMap.tsx';
 import css from './maps.module.css';
-import { useFocus } from './use-maps.ts';
+import { useFocus, useOpenForecast } from './use-maps.ts';
+import { controlArm, subjectArm } from '../../experiment/arms.ts';
+import { useState } from 'react';
+import { errorMapView, wholeErrorMap, type ErrorMeasure } from './error-view.ts';
+import type { HeatCell } from './heat/heat.ts';
+import { viewOf } from '../../store/view.ts';
+import { useEmptyWords } from '../../ui/charts/of-run.ts';
+import { series } from '../../ui/primitives/arms.ts';
+import { compact, fixed } from '../../ui/primitives/numbers.ts';
+import { Segmented } from '../../ui/primitives/Segmented.tsx';
+import { MapFigure } from './MapFigure.tsx';
 
 export default function MapsBench() {
   return (
@@ -20,7 +29,6 @@ export default function MapsBench() {
   );
 }
 
-/** Which forecast the weights show, and the way back. */
 function Focused() {
   const { setView } = useActions();
   const focus = useFocus();
@@ -48,3 +56,60 @@ function Focused() {
     </p>
   );
 }
+
+const measures = [
+  ['skill', 'skill'],
+  ['mae', 'MAE'],
+] as const satisfies readonly (readonly [ErrorMeasure, string])[];
+
+const looks = {
+  skill: {
+    tones: { low: series[controlArm].color, high: series[subjectArm].color },
+    words: ['staying put is nearer', 'the forecast is nearer'],
+    caption: 'skill = 1 − MAE ÷ MAE of staying put',
+    told: ({ value, more: [mae = NaN, stay = NaN] }: HeatCell) =>
+      `skill ${fixed(value, 2)} (MAE ${compact(mae)}, staying ${compact(stay)})`,
+  },
+  mae: {
+    tones: { low: 'var(--ink)', high: 'var(--ink)' },
+    words: ['near', 'far off'],
+    caption: 'mean of |forecast − actual| over all weights',
+    told: ({ value, more: [stay = NaN, line = NaN] }: HeatCell) =>
+      `MAE ${compact(value)} (staying ${compact(stay)}, line ${compact(line)})`,
+  },
+} as const;
+
+const quantities = { skill: 'skill mean over seeds', mae: 'MAE mean over seeds' } as const;
+
+function ErrorMap() {
+  const view = useView(errorMapView);
+  const { app } = useUi();
+  const [measure, setMeasure] = useState<ErrorMeasure>('skill');
+  const focus = useFocus();
+  const open = useOpenForecast();
+  const map = view[measure];
+  const waiting = map.anchors.length === 0;
+  const empty = useEmptyWords(waiting ? 'Appears once training has passed a forecast’s horizon.' : null);
+  const { tones, words, caption, told } = looks[measure];
+  return (
+    <MapFigure
+      title="Forecast error"
+      area="map-error"
+      view={map}
+      all={() => viewOf(app, wholeErrorMap)[measure]}
+      quantity={quantities[measure]}
+      tones={tones}
+      words={words}
+      told={told}
+      caption={`${caption}; control, mean of ${view.seeds} ${view.seeds === 1 ? 'seed' : 'seeds'}${thinned(map.every)}`}
+      tools={
+        <Segmented quiet legend="What is mapped" options={measures} value={measure} onChange={setMeasure} />
+      }
+      empty={empty}
+      focus={focus}
+      onOpen={(anchor) => open(anchor, controlArm)}
+    />
+  );
+}
+
+const thinned = (every: number): string => (every === 1 ? '' : `; one of ${every} forecasts drawn`);

@@ -1,4 +1,4 @@
-/** Coefficients of one replica's fits by anchor and horizon, as far back as they are kept. */
+/** Coefficients of one replica's fits by anchor and horizon, as far as they are stored. */
 import type { RecordedCoefficients, RunHistory } from '../../record/history.ts';
 import { controlArm } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
@@ -11,7 +11,7 @@ export type CoefficientPart = 'gain' | 'first' | 'sum' | 'constant';
 export interface CoefficientMapView {
   readonly arm: ArmId;
   readonly seed: number;
-  /** One set for every group that shares coefficients; none where this arm's forecast has none. */
+  /** For every group that shares coefficients; empty if this arm has none. */
   readonly groups: readonly {
     readonly name: string;
     readonly parts: Readonly<Record<CoefficientPart, HeatView>>;
@@ -26,7 +26,7 @@ const subjects: Readonly<Record<CoefficientPart, string>> = {
   constant: 'b, the constant',
 };
 
-/** Of as many anchors as can be drawn, and of all. */
+/** Thinned for drawing, and with all anchors. */
 export const coefficientMapView = defineView({
   empty: (): CoefficientMapView => ({ arm: controlArm, seed: 1, groups: [], summary: noHeat.summary }),
   pace: 1000,

@@ -1,4 +1,4 @@
-/** Error of the control's forecasts by anchor and horizon: means over seeds, and skill against staying put. */
+/** Error of the control's forecasts by anchor and horizon: means over seeds, and skill. */
 import { controlArm } from '../../experiment/arms.ts';
 import type { RecordedScores, RunHistory } from '../../record/history.ts';
 import { Remembered } from '../../record/evidence/remembered.ts';
@@ -13,14 +13,12 @@ interface Means {
 
 export type ErrorMeasure = 'skill' | 'mae';
 
-/** Errors of the control's forecasts, mean over seeds. */
 export type ErrorMapView = Readonly<Record<ErrorMeasure, HeatView>> & {
-  /** Seeds that the means are over, at most. */
   readonly seeds: number;
   readonly summary: string;
 };
 
-/** Of as many anchors as can be drawn, and of all. */
+/** Thinned for drawing, and with all anchors. */
 export const errorMapView: View<ErrorMapView> = defineView({
   empty: () => ({ skill: noHeat, mae: noHeat, seeds: 0, summary: noHeat.summary }),
   pace: 1000,
@@ -75,7 +73,7 @@ const cellOf =
 /** Scores never change once they are recorded: neither do their means. */
 const known = new Remembered<readonly Means[], RecordedScores>();
 
-/** By horizon, as far ahead as any of the control's replicas was scored: means over those that were. */
+/** By horizon: means over the control's scored replicas. */
 function meansOf(recorded: RecordedScores, controls: ReadonlySet<number>): readonly Means[] {
   const sums: { count: number; mae: number; stay: number; line: number }[] = [];
   for (const { replica, mae, stayMae, lineMae } of recorded.scores) {

@@ -11,7 +11,6 @@ export function useGainState<T>(select: (state: GainMapState) => T): T {
 
 export const useGainActions = (): MapsApp['actions'] => mapsOf(useUi().app).actions;
 
-/** Whether the map is of the experiment on screen; true without a map. */
 export function useIsCurrent(): boolean {
   const map = useGainState((state) => state.map);
   return useAppState(({ run, draft }) => map === null || isMapOf(map, run?.spec ?? draft));
@@ -19,7 +18,7 @@ export function useIsCurrent(): boolean {
 
 export const useFocus = (): number | null => useAppState(({ view }) => view.focusAnchor);
 
-/** Shows the forecast of a step among the weights of an arm; asked for again, the newest. */
+/** Shows the forecast of a step among the weights; called again, the latest. */
 export function useOpenForecast(): (anchor: number, arm?: ArmId) => void {
   const { setView } = useActions();
   const focus = useFocus();

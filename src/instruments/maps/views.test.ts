@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { defaultSpec } from '../../experiment/fields.ts';
 import { defaultPreferences } from '../../store/browser-storage.ts';
 import type { RunHistory } from '../../record/history.ts';
-import type { GainMap } from './gain/maps.ts';
+import { type GainMap, gainView } from './gain/maps.ts';
 import { recorded, scored } from '../../record/testing/recorded.ts';
 import { weightsOf } from '../weights/view.ts';
 import { coefficientMapOf } from './coefficients-view.ts';
 import { errorMapOf } from './error-view.ts';
-import { gainView } from './gain/view.ts';
 import { drawnOf } from './heat/heat.ts';
 
 const spec = { arms: ['control', 'farcaster'], seeds: [1, 2], steps: 60, period: 10, warmup: 10 } as const;

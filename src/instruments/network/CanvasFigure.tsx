@@ -1,20 +1,20 @@
-/** A panel of canvases: each has a name of its own; a picture is twice as fine as on screen. */
-import { useMemo, type ReactNode } from 'react';
+/** A panel of canvases, each with its own name; a PNG is twice as fine as on screen. */
+import { useMemo, type ReactNode, useEffect, useRef, type RefObject, useSyncExternalStore } from 'react';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import type { PanelId } from '../../ui/help/panel-explanations.ts';
 import { constant } from '../../ui/primitives/cell.ts';
 import type { Table } from '../../record/table.ts';
 import css from './network.module.css';
+import { painters, type Paint } from '../../ui/charts/export/on-sheet.ts';
+import { useAppState } from '../../ui/app/ui-context.ts';
 
 interface CanvasFigureProps {
   readonly title: string;
   readonly caption: ReactNode;
-  /** Names its files. */
   readonly area: string;
   readonly help: PanelId;
   readonly summary: string;
-  /** All its numbers, or those that a person reads. */
   readonly table: (whole: boolean) => Table;
   readonly children: ReactNode;
 }
@@ -38,4 +38,72 @@ export function CanvasFigure({ help, summary, children, ...props }: CanvasFigure
       </ChartFigure>
     </section>
   );
+}
+
+/** A canvas that is painted when its picture or the theme changes, and again into files. */
+export function usePainted(paint: Paint): RefObject<HTMLCanvasElement | null> {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const theme = useThemeKey();
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    painters.set(element, paint);
+    // Many canvases change at once: each is painted in its own task.
+    const now = (): void => paint(element, element);
+    const timer = setTimeout(now);
+    // Paper is light whatever the page is, and has no time for another task.
+    addEventListener('beforeprint', now);
+    addEventListener('afterprint', now);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('beforeprint', now);
+      removeEventListener('afterprint', now);
+    };
+  }, [paint, theme]);
+  return canvas;
+}
+
+/** Canvases know no custom properties: colours are read from their style, and again when the theme changes. */
+type Rgb = readonly [red: number, green: number, blue: number];
+
+export interface Palette {
+  /** From `color`, `caret-color` and `background-color`. */
+  readonly high: Rgb;
+  readonly low: Rgb;
+  readonly middle: Rgb;
+}
+
+export function paletteOf(element: Element): Palette {
+  const { color, caretColor, backgroundColor } = getComputedStyle(element);
+  return { high: rgbOf(color), low: rgbOf(caretColor), middle: rgbOf(backgroundColor) };
+}
+
+function rgbOf(text: string): Rgb {
+  const [red = 0, green = 0, blue = 0] = (text.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue];
+}
+
+/** Between `middle` at 0 and `high` at 1 or `low` at -1. */
+export function shadeOf({ high, low, middle }: Palette, share: number): Rgb {
+  const end = share < 0 ? low : high;
+  const part = Math.min(1, Math.abs(share));
+  const mixed = (i: 0 | 1 | 2): number => Math.round(middle[i] + part * (end[i] - middle[i]));
+  return [mixed(0), mixed(1), mixed(2)];
+}
+
+export const cssColor = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
+
+const dark = '(prefers-color-scheme: dark)';
+
+function onScheme(listener: () => void): () => void {
+  const query = matchMedia(dark);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+/** A text that changes whenever colours do. */
+function useThemeKey(): string {
+  const theme = useAppState(({ view }) => view.theme);
+  const isDark = useSyncExternalStore(onScheme, () => matchMedia(dark).matches);
+  return `${theme} ${String(isDark)}`;
 }

@@ -9,20 +9,18 @@ import type { AppState } from '../../store/state.ts';
 import { refused, type Told } from './fit.ts';
 
 export interface Examples {
-  /** [example, feature]. */
   readonly inputs: Float32Array;
   /** [example, target]. */
   readonly targets: Float32Array;
   readonly count: number;
-  /** Examples of the whole split. */
   readonly of: number;
 }
 
-/** The data of a run's seed never change; the newest seed's are kept. */
+/** The data of a seed never change; the latest are remembered. */
 const pools = new Remembered<DataPool>();
 const samplePools = new Remembered<DataPool, TaskSample>();
 
-/** The synthetic data set of one seed. A set is drawn from its own seed alone: the others need not be made. */
+/** The synthetic data set of one seed. */
 export const poolOf = (history: RunHistory, seed: number): DataPool =>
   pools.of(history, () => syntheticPool({ ...history.spec, seeds: [seed] }), seed);
 

@@ -1,13 +1,13 @@
-/** Which forecast is looked at, what it makes of a window, and whether the frames tell that window. */
-import { followsWindowLine } from '../../experiment/arms.ts';
+/** The viewed forecast, its coefficients, and all weights it forecast beside the actual ones. */
+import { followsWindowLine, armRecords } from '../../experiment/arms.ts';
 import { endpointTerms } from '../../core/forecast/rivals/lines.ts';
 import { jumpingTensors } from '../../core/forecast/jump-part.ts';
-import type { TensorForecast } from '../../core/forecast/jump-line.ts';
+import { type TensorForecast, forecastOf } from '../../core/forecast/jump-line.ts';
 import { weightGroups } from '../../core/forecast/weight-groups.ts';
 import type { RecordedCoefficients, RecordedFrame, RunHistory } from '../../record/history.ts';
-import type { Look, Shown } from './pair.ts';
+import { type Look, type Shown, jumpStepsOf, weightsIn } from './pair.ts';
 
-/** Something, or the reason why it cannot be had, as a sentence. */
+/** A value, or a sentence that says why there is none. */
 export type Told<Thing> =
   { readonly ok: true; readonly thing: Thing } | { readonly ok: false; readonly reason: string };
 
@@ -16,10 +16,7 @@ export const refused = (reason: string): { readonly ok: false; readonly reason: 
   reason,
 });
 
-/**
- * The forecasts made up to the step looked at (null: the newest step), the nearest first; one that a person chose
- * stands alone, if it had been made by then.
- */
+/** The forecasts up to the viewed step (null: the latest), the nearest first; a chosen one alone. */
 export function fitsLookedAt(
   { fits, forecasts, steps }: RunHistory,
   { at, focusAnchor }: Pick<Look, 'at' | 'focusAnchor'>,
@@ -39,10 +36,7 @@ export function fitsLookedAt(
 export const frameOf = ({ frames }: RunHistory, step: number): RecordedFrame | undefined =>
   frames.find((frame) => frame.step === step);
 
-/**
- * What a fit's coefficients for one horizon say of every tensor of a replica; null where it forecasts otherwise, and
- * no coefficients are recorded.
- */
+/** A fit's coefficients for one horizon, by tensor of a replica; null if none are recorded. */
 export function tensorForecasts(
   { prepared, replicaCount, spec }: RunHistory,
   values: Float32Array,
@@ -65,13 +59,13 @@ export function tensorForecasts(
   return forecasts.every(({ terms }) => terms.every(Number.isFinite)) ? forecasts : null;
 }
 
-/** The forecast that an arm's jumps follow, with the steps from the window's start to its columns. */
+/** The forecast behind an arm's jumps, with the steps from the window's start to its inputs. */
 export interface JumpForecast {
   readonly inputs: readonly number[];
   readonly tensors: readonly TensorForecast[];
 }
 
-/** The same for arms whose line needs no coefficients, too. Null where an arm's forecast is not recorded. */
+/** The same, also for arms whose line needs no coefficients. */
 export function jumpForecast(
   history: RunHistory,
   { values }: RecordedCoefficients,
@@ -94,4 +88,56 @@ export function jumpForecast(
       jumps: jumping[t]!,
     })),
   };
+}
+
+export interface Compared {
+  readonly forecast: Float32Array;
+  readonly actual: Float32Array;
+  readonly anchor: number;
+  readonly horizon: number;
+}
+
+/** The forecast for the latest horizon reached by step `at` (null: now), beside the actual weights. */
+export function forecastCompared(
+  history: RunHistory,
+  { replica, arm }: Shown,
+  { anchor, values }: RecordedCoefficients,
+  at: number | null,
+): Told<Compared> {
+  const { prepared, steps } = history;
+  const now = at ?? steps;
+  const start = anchor - prepared.windowSteps;
+  const { name } = armRecords[arm];
+  // Frames are recorded after a jump: what happens without it is known up to the step before.
+  const jump = jumpStepsOf(history, replica).find((step) => step >= start) ?? Infinity;
+  const reached = prepared.horizons
+    .map((horizon, index) => ({ horizon, index, frame: frameOf(history, anchor + horizon) }))
+    .filter(({ horizon }) => anchor + horizon <= now && anchor + horizon < jump);
+  if (reached.length === 0)
+    return refused(
+      jump <= now
+        ? `The ${name} jumped at step ${jump}: what it would have done without, from step ${anchor} on, is not known.`
+        : `The forecast made at step ${anchor} aims beyond the step looked at.`,
+    );
+  const found = reached.findLast(({ frame }) => frame !== undefined);
+  const window = windowOf(history, anchor);
+  if (found?.frame === undefined || window === null)
+    return refused(
+      `The forecast made at step ${anchor} cannot be redrawn for all weights: its window or its aim falls between two recorded frames.`,
+    );
+  const tensors = tensorForecasts(history, values, replica, found.index);
+  if (tensors === null) return refused(`What the ${name} forecasts has no coefficients.`);
+  const forecast = forecastOf(
+    window.map((frame) => weightsIn(history, frame, replica)),
+    tensors,
+  );
+  const actual = weightsIn(history, found.frame, replica);
+  return { ok: true, thing: { forecast, actual, anchor, horizon: found.horizon } };
+}
+
+/** Frames of the farcaster's inputs, the anchor last; null if one was not recorded. */
+export function windowOf(history: RunHistory, anchor: number): readonly RecordedFrame[] | null {
+  const { inputs, windowSteps } = history.prepared;
+  const window = inputs.map((offset) => frameOf(history, anchor - windowSteps + offset));
+  return window.every((frame) => frame !== undefined) ? window : null;
 }

@@ -62,7 +62,6 @@ export const samplesTable = ({ samples, sides, kind }: ConfusionView): Table => 
   rows: samples.map(({ index, truth, taken }) => [index + 1, truth, ...taken]),
 });
 
-/** One weight at every recorded step. */
 export function courseTable({ courses, title }: CourseView): Table {
   const values = courses.map(({ points }) => new Map(points));
   const steps = [...new Set(values.flatMap((points) => [...points.keys()]))].sort((a, b) => a - b);
@@ -75,7 +74,6 @@ export function courseTable({ courses, title }: CourseView): Table {
   };
 }
 
-/** A row for every recorded step that is drawn, of so many that are recorded. */
 export const pathTable = ({ paths, explained }: PathView): Table => ({
   columns: [
     ['step', 'step'],
@@ -93,7 +91,6 @@ export const pathTable = ({ paths, explained }: PathView): Table => ({
 
 const quantiles = [10, 25, 50, 75, 90] as const;
 
-/** Spread of absolute errors over the weights of each tensor, forecast by forecast. */
 export const errorsTable = ({ tensors, horizon, made }: ForecastErrorsView): Table => ({
   columns: [
     ['tensor', 'tensor'],
@@ -113,7 +110,6 @@ export const errorsTable = ({ tensors, horizon, made }: ForecastErrorsView): Tab
 
 const markWords = { stay: 'stay', forecast: 'forecast', adopted: 'adopted' } as const;
 
-/** Losses along the forecast, and where the control stands beside it. */
 export function lineTable({ curves, marks, control }: JumpLineView): Table {
   const [train, guard] = curves;
   const guards = new Map(guard?.points.map(([g, loss]) => [g, loss]));
@@ -141,10 +137,10 @@ export function lineTable({ curves, marks, control }: JumpLineView): Table {
   };
 }
 
-/** Rows of the table on screen, which is drawn anew with every step. */
+/** Maximum number of rows on screen. */
 const mostRows = 60;
 
-/** A row for every weight, a column for every state of it; on screen, evenly chosen weights. */
+/** A row for every weight, a column for every state; on screen, evenly chosen weights. */
 export const layersTable = ({ states, layout, step, seed }: LayersView, whole: boolean): Table => ({
   columns: [
     ['weight', 'weight'],

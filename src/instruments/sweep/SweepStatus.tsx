@@ -12,7 +12,6 @@ import { duration, grouped } from '../../ui/primitives/numbers.ts';
 import css from './sweep.module.css';
 import { useSweep, useSweepActions, useSweepState } from './use-sweep.ts';
 
-/** Fields in which the sweep on show differs from the experiment on screen, by label. */
 function useDifferences(): readonly string[] {
   const sweep = useSweep();
   const draft = useAppState((state) => state.draft);
@@ -45,7 +44,7 @@ function Buttons({ isOther }: { readonly isOther: boolean }) {
   const points = useMemo(() => planSweep(draft).points.length, [draft]);
   const busy = lifecycle === 'running' || lifecycle === 'paused';
   const fresh = lifecycle === 'idle' || isOther;
-  // It has grown by what it will find: into sight with it.
+  // It grows by its result: scrolled into view.
   const start = (): void => {
     actions.start();
     showBench('sweep');
@@ -133,7 +132,6 @@ function progressText(
   return parts.join(' · ');
 }
 
-/** What runs, or how many points train together. */
 function nowText({ knobs, points }: Sweep, now: SweepState['progress']['now']): string {
   if (now.length > 1) return `${now.length} learning rates train together`;
   return now[0] === 'target'

@@ -6,7 +6,7 @@ import type { Sweep } from '../../record/sweep/sweep.ts';
 import { useUi } from '../../ui/app/ui-context.ts';
 import { experimentId } from '../../core/digest.ts';
 import { canonicalText } from '../../experiment/link/link.ts';
-import type { FigureSubject } from '../../ui/charts/use-files.tsx';
+import type { FigureSubject } from '../../ui/charts/FigureTools.tsx';
 import { describe } from '../../ui/header/describe.ts';
 
 /** `select` must return a primitive or something that keeps its identity while it is unchanged. */
@@ -18,7 +18,7 @@ export const useSweep = (): Sweep | null => useSweepState(({ sweep }) => sweep);
 
 export const useSweepActions = (): SweepActions => sweepOf(useUi().app).actions;
 
-/** What the figures of a sweep are of: the experiment that it begins from, by its id and in words. */
+/** The experiment behind the figures of a sweep. */
 export function sweepSubject({ spec }: Pick<Sweep, 'spec'>): FigureSubject {
   const id = experimentId(canonicalText(spec));
   return { id, words: `Experiment ${id} · ${describe(spec)}` };

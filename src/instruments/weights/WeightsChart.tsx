@@ -1,16 +1,28 @@
 /** Eight weights of one network: what training did, and what the forecast said. */
 import { subjectArm } from '../../experiment/arms.ts';
-import { panels, weightsView, weightsViews } from './view.ts';
+import {
+  panels,
+  weightsView,
+  weightsViews,
+  type WeightPanel as PanelView,
+  type WeightsView,
+  weightsTable,
+} from './view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
 import { series } from '../../ui/primitives/arms.ts';
-import { weightsTable } from './table.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import css from '../../ui/charts/charts.module.css';
 import { useRecorded, useEmptyWords } from '../../ui/charts/of-run.ts';
-import { usePlotKeys } from '../../ui/charts/explore/use-plot-keys.ts';
+import { usePlotKeys, Pointer, useHoverStep } from '../../ui/charts/explore/run-axis.tsx';
 import { along } from '../../ui/charts/explore/zoom.ts';
 import { WhosePick } from '../../ui/charts/WhosePick.tsx';
-import { WeightPanel } from './WeightPanel.tsx';
+import { useMemo } from 'react';
+import type { View } from '../../store/view.ts';
+import { fixed } from '../../ui/primitives/numbers.ts';
+import { LiveChart } from '../../ui/charts/LiveChart.tsx';
+import { Clip, Crosshair, Curve, Dot } from '../../ui/charts/drawing/marks.tsx';
+import { linePath, nearest } from '../../ui/charts/drawing/paths.ts';
+import { useScales, type Scales } from '../../ui/charts/drawing/use-scales.ts';
 
 export function WeightsChart() {
   const { live } = useUi();
@@ -50,7 +62,6 @@ export function WeightsChart() {
   );
 }
 
-/** Whose weights are drawn: two small selects within the caption. */
 function Whose() {
   const arm = useView(weightsView, (view) => view.arm);
   const seed = useView(weightsView, (view) => view.seed);
@@ -70,5 +81,131 @@ function Extent() {
       {xMin} – {xMax} steps
       {`; shaded: ${focus === null ? 'newest window' : `window of step ${focus}`}`}
     </span>
+  );
+}
+
+interface PanelProps {
+  readonly weights: View<WeightsView>;
+  readonly index: number;
+}
+
+const stepOf = ([step]: readonly [number, number]): number => step;
+
+/** One small multiple: a weight's path, its forecasts, the window they saw. */
+function WeightPanel({ weights, index }: PanelProps) {
+  const title = useView(weights, (view) => view.panels[index]?.title);
+  const place = useView(weights, (view) => view.panels[index]?.place);
+  const xMin = useView(weights, (view) => view.xMin);
+  const xMax = useView(weights, (view) => view.xMax);
+  const low = useView(weights, (view) => view.panels[index]?.yDomain[0] ?? 0);
+  const high = useView(weights, (view) => view.panels[index]?.yDomain[1] ?? 1);
+  const layers = useMemo(
+    () => (
+      <>
+        <Marks weights={weights} index={index} />
+        <Hovered weights={weights} index={index} />
+      </>
+    ),
+    [weights, index],
+  );
+  if (title === undefined) return null;
+  return (
+    <div className={css['multiple']}>
+      <p className={css['multipleTitle']}>
+        <span title={place === title ? undefined : place}>{title}</span>
+        <Value weights={weights} index={index} />
+      </p>
+      <LiveChart bare xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>
+        {layers}
+      </LiveChart>
+    </div>
+  );
+}
+
+function Marks({ weights, index }: PanelProps) {
+  const view = useView(weights);
+  const scales = useScales();
+  const panel = view.panels[index];
+  if (scales === null || panel === undefined) return null;
+  const { x, y } = scales;
+  const anchors = panel.forecasts.flatMap(({ points: [first] }) => (first === undefined ? [] : [first]));
+  const path = (points: PanelView['actual']): string =>
+    linePath(
+      points,
+      ([step]) => x(step),
+      ([, value]) => y(value),
+    );
+  return (
+    <>
+      <Shade span={view.window} className={css['window']} scales={scales} />
+      <Shade span={view.horizon} className={css['horizon']} scales={scales} />
+      <path d={`M${scales.left} ${scales.bottom}H${scales.right}`} className={css['floor']} />
+      <Clip scales={scales}>
+        <Curve d={path(panel.actual)} color={series[view.arm].color} width={1.6} />
+        <Curve
+          d={panel.forecasts.map(({ points }) => path(points)).join('')}
+          color={series[subjectArm].color}
+          dash="4 2.5"
+          width={1.6}
+        />
+        <path
+          d={anchors.map(([step, value]) => `M${x(step).toFixed(1)} ${y(value).toFixed(1)}h0`).join('')}
+          className={css['anchors']}
+          style={{ stroke: series[subjectArm].color }}
+        />
+      </Clip>
+    </>
+  );
+}
+
+interface ShadeProps {
+  readonly span: readonly [number, number] | null;
+  readonly className: string | undefined;
+  readonly scales: Scales;
+}
+
+function Shade({ span, className, scales: { x, top, bottom, left, right } }: ShadeProps) {
+  if (span === null) return null;
+  const from = Math.min(right, Math.max(left, x(span[0])));
+  const to = Math.min(right, Math.max(left, x(span[1])));
+  return <rect x={from} y={top} width={Math.max(0, to - from)} height={bottom - top} className={className} />;
+}
+
+function Hovered({ weights, index }: PanelProps) {
+  const view = useView(weights);
+  const hovered = useHoverStep(view.costs);
+  const axis = useAppState(({ view: preferences }) => preferences.axis);
+  const scales = useScales();
+  const actual = view.panels[index]?.actual;
+  if (scales === null || actual === undefined) return null;
+  const near = hovered === null ? undefined : actual[nearest(actual, hovered, stepOf)];
+  const point = near !== undefined && near[0] >= view.xMin && near[0] <= view.xMax ? near : undefined;
+  return (
+    <>
+      {point !== undefined && (
+        <Crosshair scales={scales} x={scales.x(point[0])}>
+          <Dot x={scales.x(point[0])} y={scales.y(point[1])} color={series[view.arm].color} />
+        </Crosshair>
+      )}
+      <Pointer
+        scales={scales}
+        axis={axis}
+        xMin={view.xMin}
+        xMax={view.xMax}
+        toAxis={(step) => along(view.costs, step, 0)}
+      />
+    </>
+  );
+}
+
+/** The weight's value under the pointer, or its latest. */
+function Value({ weights, index }: PanelProps) {
+  const { costs, panels } = useView(weights);
+  const hovered = useHoverStep(costs);
+  const actual = panels[index]?.actual;
+  const color = useAppState(({ view }) => series[view.weightsArm].color);
+  const point = hovered === null ? actual?.at(-1) : actual?.[nearest(actual, hovered, stepOf)];
+  return point === undefined ? null : (
+    <span style={hovered === null ? undefined : { color }}>{fixed(point[1], 3)}</span>
   );
 }

@@ -13,16 +13,16 @@ import {
   spanIn,
   stepsToDraw,
   type StepSpan,
+  stepsOf,
 } from '../../store/select/rows.ts';
 import { Remembered } from '../../record/evidence/remembered.ts';
 import { costOf, stepAtCost } from '../../record/cost.ts';
+import { columnName, type Table, type TableColumn } from '../../record/table.ts';
 
 export interface WeightPanel {
-  /** "layer 2 · w₁₇" */
   readonly title: string;
   /** The same, with the layer that it belongs to. */
   readonly place: string;
-  /** [step, value], decimated. */
   readonly actual: readonly (readonly [number, number])[];
   /** One forecast per anchor: from the anchor's own value to the farthest horizon. */
   readonly forecasts: readonly {
@@ -37,14 +37,11 @@ export interface WeightsView {
   readonly seed: number;
   /** Some of the weights watched: small multiples are drawn a few at a time. */
   readonly panels: readonly WeightPanel[];
-  /** Ends of the x axis, in steps. */
   readonly xMin: number;
   readonly xMax: number;
   /** [step, place on the cost axis] of this arm, ascending: straight lines between them. */
   readonly costs: readonly (readonly [number, number])[];
-  /** The window of the newest forecast, in steps. */
   readonly window: readonly [number, number] | null;
-  /** The span its horizons cover. */
   readonly horizon: readonly [number, number] | null;
   readonly summary: string;
 }
@@ -64,10 +61,9 @@ const nothing = ({ draft, view }: AppState): WeightsView => ({
   summary: 'Training has not begun.',
 });
 
-/** Of one view. */
+/** Number of panels of one view. */
 export const panels = [0, 1] as const;
 
-/** The watched weights from one on. */
 const viewFrom = (first: number): View<WeightsView> =>
   defineView({
     empty: nothing,
@@ -78,10 +74,9 @@ const viewFrom = (first: number): View<WeightsView> =>
 
 export const weightsView = viewFrom(0);
 
-/** All of them, each view drawn in a turn of its own: eight panels at once would hold up whoever presses something. */
+/** All of them, each view drawn in its own turn: eight panels at once would delay input. */
 export const weightsViews = [weightsView, ...[2, 4, 6].map(viewFrom)];
 
-/** So many panels from one on. */
 export function weightsOf(
   history: RunHistory,
   view: ViewPreferences,
@@ -120,7 +115,7 @@ export function weightsOf(
   };
 }
 
-/** Every so many anchors, so that forecasts do not cover each other; and always the newest. */
+/** Evenly spaced anchors, so that forecasts do not overlap, and the latest. */
 function chooseForecasts({ forecasts, prepared, spec }: RunHistory): RecordedForecast[] {
   const anchors = Math.max(1, Math.ceil((spec.steps - spec.warmup) / spec.period));
   const apart = Math.ceil((prepared.horizons.at(-1) ?? 0) / spec.period);
@@ -153,7 +148,7 @@ function panelOf(
     place: weightName(prepared.model.parameters, weight, layerWords),
     actual,
     forecasts,
-    // The actual path decides: a forecast that shoots out is cut off, not allowed to flatten the rest.
+    // The actual path decides: a steep forecast is cut off.
     yDomain: roomAround(
       actual.map(([, value]) => value),
       0.2,
@@ -162,7 +157,6 @@ function panelOf(
   };
 }
 
-/** What a weight did, as far as it is recorded, and where it is now. */
 function courseOf(
   { watched, steps, spec }: RunHistory,
   at: number,
@@ -178,7 +172,7 @@ function courseOf(
   return isMissing ? [...drawn, [steps, newest[at]!]] : drawn;
 }
 
-/** The newest cost curve: the views of one turn share it. */
+/** The latest cost curve, shared by the views of one turn. */
 const costs = new Remembered<WeightsView['costs']>();
 
 /** At most about this many corners of a cost curve. */
@@ -209,4 +203,48 @@ export function weightName(
 ): string {
   const own = tensors[tensor]!;
   return `${words(own)} · ${own.role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
+}
+
+/** The watched weights of the viewed network at all recorded steps; in a file also their forecasts. */
+export function weightsTable(history: RunHistory, view: ViewPreferences, whole: boolean): Table {
+  const { prepared, watched, steps } = history;
+  const replica = replicaShown(history, view);
+  const { arm, seed } = prepared.replicas[replica]!;
+  const { parameters } = prepared.model;
+  const width = prepared.watched.length;
+  const courses = prepared.watched.map((_, w) => watched.courseOf(replica * width + w, steps));
+  const actual = [
+    ...stepsOf(courses[0]?.length ?? 0, whole).map((row) => [
+      row * watched.every,
+      ...courses.map((course) => course[row]!),
+    ]),
+    ...(steps % watched.every === 0
+      ? []
+      : [[steps, ...courses.map((_, w) => watched.newest[replica * width + w]!)]]),
+  ];
+  const weights = prepared.watched.map((weight): TableColumn => {
+    const tensor = parameters.tensors[weight.tensor]!;
+    const kind = tensor.role === 'bias' ? 'bias' : 'weight';
+    return [
+      weightName(parameters, weight, layerWords),
+      columnName(arm, 'seed', seed, layerWords(tensor), kind, weight.index + 1),
+    ];
+  });
+  if (!whole) return { columns: [['step', 'step'], ...weights], rows: actual };
+  return {
+    columns: [['step', 'step'], ['forecast made steps before', 'forecast_made_steps_before'], ...weights],
+    rows: [...actual.map(([step, ...values]) => [step!, 0, ...values]), ...forecastRows(history, replica)],
+  };
+}
+
+/** Every forecast of a replica's watched weights: target step, number of steps ahead, weights. */
+function forecastRows({ prepared, forecasts, replicaCount }: RunHistory, replica: number): number[][] {
+  const width = prepared.watched.length;
+  return forecasts.flatMap(({ anchor, predicted }) =>
+    prepared.horizons.flatMap((horizon, h) => {
+      const from = (h * replicaCount + replica) * width;
+      const values = [...predicted.subarray(from, from + width)];
+      return values.some(Number.isFinite) ? [[anchor + horizon, horizon, ...values]] : [];
+    }),
+  );
 }

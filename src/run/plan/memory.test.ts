@@ -28,6 +28,7 @@ describe('memory', () => {
     const open = Math.ceil(horizons.at(-1)! / 21);
     expect(memoryParts(spec)).toEqual({
       weights: 4 * 32 * 114 * (3 + 3 + 2 * open),
+      passes: 0,
       data: 4 * 2 * 16 * 2 * 256 * (2 + 2),
       curves: 4 * 800 * 32 * (2 + 8) + 40 * 800 * 2,
       transit: 4 * 1.5 * 800 * 32 * 9 + 37 * 32 * 2 ** 14,
@@ -47,6 +48,14 @@ describe('memory', () => {
     ['horizons that reach over more jumps', { split: 6 }],
   ])('grows with %s', (_, values) => {
     expect(bytesWith(values)).toBeGreaterThan(bytesWith({}));
+  });
+
+  test('counts the values of large networks in two threads of an engine', () => {
+    const { spec } = checkSpec({ task: 'moby-dick', network: 'gpt', batch: 256, seeds: [1] }, base);
+    // Embedding, position, two blocks and the head, of 32 characters; 2 heads of attention in each block.
+    const block = 32 * (10 * 32 + 2 * 128);
+    const values = 32 * 32 * 2 + 2 * block + 32 * (32 + 64);
+    expect(memoryParts(spec).passes).toBe(4 * 2 * 256 * (2 * values + 2 * 2 * 32 * 32) - 2 ** 25);
   });
 
   test('grows with the moments of the optimizer', () => {

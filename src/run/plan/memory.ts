@@ -1,5 +1,6 @@
 /** Estimates the memory of a run, worker and page together, so that one that cannot fit is refused before it starts. */
 import { forecastPlan } from '../../core/forecast/forecast-plan.ts';
+import { evaluationChunk, passValues } from '../../core/cost.ts';
 import { modelFor, updateRuleFor } from '../../core/model/describe.ts';
 import { sizeOf, type ParameterLayout } from '../../core/model/layout.ts';
 import type { Model } from '../../core/model/model.ts';
@@ -47,10 +48,11 @@ const perForecast = 2 ** 14;
 /** An allowance for charts and scripts, independent of the experiment, bytes. */
 const page = 32 * megabyte;
 
-type Part = 'weights' | 'data' | 'curves' | 'transit' | 'forecasts' | 'lessons';
+type Part = 'weights' | 'passes' | 'data' | 'curves' | 'transit' | 'forecasts' | 'lessons';
 
 const advice: Readonly<Record<Part, string>> = {
   weights: 'fewer seeds or narrower layers',
+  passes: 'a smaller batch or a narrower network',
   data: 'fewer seeds or examples',
   curves: 'fewer steps or seeds',
   transit: 'fewer steps or seeds, or a longer period',
@@ -62,14 +64,15 @@ const advice: Readonly<Record<Part, string>> = {
 export const memoryParts = (
   spec: ExperimentSpec,
   points = 1,
-  { parameters }: Model = modelFor(spec),
+  model: Model = modelFor(spec),
 ): Readonly<Record<Part, number>> => ({
-  weights: weightBytes(spec, points, parameters),
+  weights: weightBytes(spec, points, model.parameters),
+  passes: passBytes(spec, points, model),
   data: dataBytes(spec),
   curves: curveBytes(spec, points),
   transit: transitBytes(spec, points),
-  forecasts: forecastBytes(spec, points, parameters),
-  lessons: lessonBytes(spec, points, parameters),
+  forecasts: forecastBytes(spec, points, model.parameters),
+  lessons: lessonBytes(spec, points, model.parameters),
 });
 
 export function estimateMemory(spec: ExperimentSpec, points = 1): MemoryEstimate {
@@ -97,6 +100,23 @@ function weightBytes(spec: ExperimentSpec, points: number, parameters: Parameter
   const snapshots = forecastsOf(spec) === 0 ? 0 : kept + sources * open;
   const copies = 3 + optimizers[updateRuleFor(spec)].moments + snapshots;
   return float * replicasOf(spec, points) * parameters.count * copies;
+}
+
+/** Threads of an engine that are counted: machines differ. */
+const threads = 2;
+
+/**
+ * Values of every operation and their gradients, for the examples of a batch, in every thread of the engine. What fits in
+ * `page` is not counted again.
+ */
+function passBytes(spec: ExperimentSpec, points: number, model: Model): number {
+  const examples = Math.max(evaluationChunk(model), spec.batch === 0 ? trainingExamples(spec) : spec.batch);
+  const scores = model.nodes.reduce(
+    (sum, node) => sum + (node.op === 'attention' ? node.heads * spec.context * spec.context : 0),
+    0,
+  );
+  const numbers = examples * (2 * passValues(model) + scores);
+  return Math.max(0, float * Math.min(threads, replicasOf(spec, points)) * numbers - page);
 }
 
 /** Training, validation and test examples, in the run's worker and in those of its engine. */

@@ -197,11 +197,17 @@ function* settingUp(
   const weights = yield* drawingWeights(spec, model, replicas);
   const variance = inputVariance(pool);
   const most = variance.reduce((a, b) => Math.max(a, b), 0);
+  // Only a perceptron's first kernel has one column for each input.
+  const isPerceptron = spec.network === 'mlp';
   return {
     model,
     data: pool,
     weights,
-    watched: chooseWatched(model.parameters, (input) => variance[input]! >= most / 2, spec.seeds[0]!),
+    watched: chooseWatched(
+      model.parameters,
+      (input) => !isPerceptron || variance[input]! >= most / 2,
+      spec.seeds[0]!,
+    ),
     batch: spec.batch,
     optimizer: {
       name: updateRuleFor(spec),

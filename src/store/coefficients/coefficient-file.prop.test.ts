@@ -8,9 +8,10 @@ import {
   readCoefficients,
   writeCoefficients,
   type CoefficientFile,
+  losesDigits,
+  shortSingle,
 } from './coefficient-file.ts';
 import { frozenOf } from './open-coefficients.ts';
-import { losesDigits, shortSingle } from './single.ts';
 
 const ascending = (min: number, max: number, minLength: number, maxLength: number) =>
   fc

@@ -5,7 +5,23 @@
 import * as v from 'valibot';
 import { fields } from '../../experiment/fields.ts';
 import { farthestFrozen } from '../../experiment/frozen.ts';
-import { fitsSingle } from './single.ts';
+
+/** Whether a number has a finite neighbour of single precision. */
+const fitsSingle = (value: number): boolean => Number.isFinite(Math.fround(value));
+
+/** The number with the fewest digits (9 at most) that is equal in single precision; 0 for -0. */
+export function shortSingle(value: number): number {
+  const single = Math.fround(value);
+  for (let digits = 1; digits < 9; digits += 1) {
+    const short = Number(single.toPrecision(digits));
+    if (Math.fround(short) === single) return short;
+  }
+  return Number(single.toPrecision(9));
+}
+
+/** Whether writing it short gives up digits that single precision cannot hold. */
+export const losesDigits = (value: number): boolean =>
+  Math.fround(value) !== value && shortSingle(value) !== value;
 
 const format = 'farcast-coefficients';
 const version = 1;
@@ -37,7 +53,6 @@ const schema = v.object(
   {
     format: v.literal(format, `is not “${format}”: this is no file of coefficients`),
     version: v.literal(version, `is not ${version}, the only one that this page reads`),
-    /** Which snapshots of the window the fit looked at, as the experiment said. */
     columns: optionOf(fields.columns.options),
     /** Snapshots that a window spans, and steps between two. */
     window: whole(fields.window.min, fields.window.max),
@@ -61,7 +76,7 @@ const schema = v.object(
       1,
       fields.layers.maxDepth + 1,
     ),
-    /** Where they come from; a file written by hand may leave it out. */
+    /** Optional in files written by hand. */
     from: v.optional(
       v.object(
         {
@@ -133,7 +148,7 @@ const withoutMarks = ({ format: _format, version: _version, ...file }: Content):
 const isAscending = (values: readonly number[]): boolean =>
   values.every((value, i) => i === 0 || value > values[i - 1]!);
 
-/** Where parts of a file contradict each other; null where none do. */
+/** Contradictions between parts of a file. */
 function misfit({ inputs, horizons, window, groups, sets }: Content): string | null {
   if (!isAscending(inputs) || inputs.at(-1) !== window)
     return `“inputs” do not ascend to the window’s last snapshot, ${window}.`;

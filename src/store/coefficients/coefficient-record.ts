@@ -2,20 +2,19 @@
 import type { ArmId } from '../../experiment/fields.ts';
 import type { RecordedCoefficients, RunHistory } from '../../record/history.ts';
 import type { App } from '../state.ts';
-import { writeCoefficients, type CoefficientFile } from './coefficient-file.ts';
-import { shortSingle } from './single.ts';
+import { writeCoefficients, type CoefficientFile, shortSingle } from './coefficient-file.ts';
 
 interface Whose {
   readonly arm: ArmId;
   readonly seed: number;
-  /** Step of the forecast; the newest where that is not kept any more. */
+  /** Null if it is no longer recorded. */
   readonly anchor: number | null;
 }
 
 /** Where a fit comes from. */
 type Origin = Pick<NonNullable<CoefficientFile['from']>, 'experiment' | 'link'>;
 
-/** The name and the text of a file with the coefficients of a replica of the run on screen; null where it has none. */
+/** Name and text of a file with the coefficients of a replica of the run on screen. */
 export function savedCoefficients(
   { store, actions, recorded }: Pick<App, 'store' | 'actions' | 'recorded'>,
   whose: Whose,
@@ -30,7 +29,6 @@ export function savedCoefficients(
   return { name, text: writeCoefficients(file) };
 }
 
-/** Null where that replica's forecast has no coefficients. */
 function recordedFile(history: RunHistory, whose: Whose, origin: Origin): CoefficientFile | null {
   const { prepared, spec } = history;
   const fit = history.fits.find(({ anchor }) => anchor === whose.anchor) ?? history.coefficients;

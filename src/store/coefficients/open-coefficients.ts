@@ -2,8 +2,14 @@
 import { fields, type ArmId, type ExperimentSpec } from '../../experiment/fields.ts';
 import { frozenWidth, groupCount } from '../../experiment/frozen.ts';
 import type { App } from '../state.ts';
-import { readCoefficients, type CoefficientFile } from './coefficient-file.ts';
-import { losesDigits, shortSingle } from './single.ts';
+import {
+  readCoefficients,
+  type CoefficientFile,
+  maxFileLength,
+  tooLong,
+  losesDigits,
+  shortSingle,
+} from './coefficient-file.ts';
 
 type Frozen = Pick<ExperimentSpec, 'source' | 'groups' | 'frozen'>;
 
@@ -11,7 +17,7 @@ export type FrozenOf =
   | { readonly ok: true; readonly values: Frozen; readonly notes: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 
-/** The fields that make the coefficients of a file those of an experiment, if they fit it, and what to tell. */
+/** The fields that turn the coefficients of a file into those of an experiment, and corrections. */
 export function frozenOf(file: CoefficientFile, spec: ExperimentSpec): FrozenOf {
   const problem = misfit(file, spec);
   if (problem !== null) return { ok: false, problem };
@@ -84,4 +90,12 @@ export function openCoefficients(
       : 'The coefficients of the file are in use, and in the link.';
   store.setState({ notice: { tone: 'info', title, lines: fitting.notes, action: null } });
   return null;
+}
+
+/** Opens a file of coefficients, or returns in one line why not. */
+export async function openFile(app: App, file: File): Promise<string | null> {
+  const take = async (): Promise<string | null> =>
+    file.size > maxFileLength ? tooLong(file.size) : openCoefficients(app, await file.text());
+  const wrong = await take().catch(() => 'It could not be read.');
+  return wrong === null ? null : `“${file.name}” was not opened. ${wrong}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps every finished run, newest first, within bounds; what a person can do with saved runs. What the browser keeps
- * is the truth, for other tabs write there too: it is read before anything is written, and one run at a time is.
+ * Saves every finished run, latest first, up to a limit. The browser's storage is authoritative, for other tabs
+ * write there too: it is read before every write.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { keptRunOf, specOf } from '../../record/saved/record.ts';
@@ -59,7 +59,7 @@ export function createCompare(context: CompareContext): CompareApp {
   return { store, actions: actionsOf(context, store, shelf) };
 }
 
-/** Without a place of its own, runs last as long as the page. */
+/** Without storage, runs last as long as the page. */
 export function fleetingRuns(): RunStorage {
   const kept = new Map<string, KeptRun>();
   return {
@@ -72,7 +72,7 @@ export function fleetingRuns(): RunStorage {
 
 const newestFirst = (runs: readonly KeptRun[]): KeptRun[] => [...runs].sort((a, b) => b.keptAt - a.keptAt);
 
-/** Said once, beside whatever else is being said: where runs are looked at it stands anyway. */
+/** Reported once, with the notice on screen. */
 function toldOf(refusal: Refusal, notice: Notice | null): Pick<AppState, 'notice'> {
   const title = 'Finished runs are not kept beyond this page.';
   const why = refusalWords[refusal];
@@ -82,9 +82,8 @@ function toldOf(refusal: Refusal, notice: Notice | null): Pick<AppState, 'notice
     : { notice: { ...notice, lines: [...others, `${title} ${why}`] } };
 }
 
-/** The list and what the browser keeps, held together. */
 interface Shelf {
-  /** Takes over what the browser keeps now; runs that it has no place for stay, unless another tab removed them. */
+  /** Reads the browser's storage again; unsaved runs remain, unless another tab removed them. */
   readonly refresh: (removed?: string | null) => void;
   readonly save: (runs: readonly KeptRun[]) => void;
   readonly drop: (ids: readonly string[]) => void;
@@ -123,13 +122,12 @@ function shelfOf(store: StoreApi<CompareState>, storage: RunStorage): Shelf {
         drawn: drawn.filter((id) => !ids.includes(id)),
         unsaved: unsaved.filter((id) => !ids.includes(id)),
       }));
-      // There may be room now for those that had none.
       if (ids.length > 0) saveRest();
     },
   };
 }
 
-/** A run of an equal experiment is renewed, its name stays. The list must be fresh. */
+/** A run of an equal experiment is replaced; its name stays. */
 function keep(store: StoreApi<CompareState>, shelf: Shelf, run: KeptRun): void {
   const before = store.getState().runs;
   const old = before.find(({ id }) => id === run.id);
@@ -148,7 +146,7 @@ function keep(store: StoreApi<CompareState>, shelf: Shelf, run: KeptRun): void {
   });
 }
 
-/** The oldest without a name go; named ones, and the newest, never do by themselves. */
+/** Those without a name are removed, the oldest first. */
 function tooMany(runs: readonly KeptRun[]): readonly KeptRun[] {
   const unnamed = runs.filter(({ name }) => name === '');
   return unnamed.slice(Math.max(1, mostRuns - (runs.length - unnamed.length)));
@@ -187,7 +185,7 @@ function actionsOf({ actions }: CompareContext, store: StoreApi<CompareState>, s
       shelf.refresh();
       const { removed } = store.getState();
       store.setState({ removed: null });
-      // Another tab may have kept an equal one meanwhile.
+      // Another tab may have saved an equal one.
       if (removed === null || find(removed.id) !== undefined) return;
       store.setState(({ runs }) => ({ runs: newestFirst([removed, ...runs]) }));
       shelf.save([removed]);

@@ -2,20 +2,24 @@
 import type { RunHistory } from '../../record/history.ts';
 import { testedOf } from '../../record/tested.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
-import type { ArmId } from '../../experiment/fields.ts';
+import { type ArmId, fields } from '../../experiment/fields.ts';
 import { defineView } from '../view.ts';
+import { isNetwork } from '../../experiment/arms.ts';
+import type { RunState, AppState } from '../state.ts';
+import type { VerdictView } from '../../record/judgement/verdict-view.ts';
+import { verdictView as verdictOf } from '../../record/judgement/verdict.ts';
+import { phaseText } from '../remote-run.ts';
 
 export interface ProgressView {
   readonly step: number;
   readonly steps: number;
-  /** Seconds left at the pace so far; null before there is one. */
   readonly secondsLeft: number | null;
   readonly replicaStepsPerSecond: number | null;
-  /** Anchors at which a jump was accepted, in steps. */
   readonly jumps: readonly number[];
-  /** Replicas that stopped early, in words. */
   readonly stopped: readonly string[];
-  /** Newest test accuracy per arm, for classification: mean over `going` of `seeds`, those that had not stopped. */
+  /** The step by which every replica had stopped; null while one continues. */
+  readonly stoppedBy: number | null;
+  /** Latest test accuracy per arm, for classification: mean over `going` of `seeds`. */
   readonly accuracy: readonly {
     readonly arm: ArmId;
     readonly value: number;
@@ -32,6 +36,7 @@ export const progressView = defineView({
     replicaStepsPerSecond: null,
     jumps: [],
     stopped: [],
+    stoppedBy: null,
     accuracy: [],
   }),
   pace: 120,
@@ -52,6 +57,7 @@ export function progressOf(history: RunHistory, elapsed: number): ProgressView {
       const { arm, seed } = prepared.replicas[r]!;
       return divergence === null ? [] : [`${arm}, seed ${seed}: ${divergence.reason}`];
     }),
+    stoppedBy: divergences.includes(null) ? null : Math.max(...divergences.map((end) => end!.step)),
     accuracy: accuracyOf(history),
   };
 }
@@ -81,3 +87,36 @@ export function acceptedAt(history: RunHistory): { step: number; share: number }
     .sort(([a], [b]) => a - b)
     .map(([step, count]) => ({ step, share: count / replicas.length }));
 }
+
+/** Why no forecast can be requested at this step; null if it can. The worker has the same rules. */
+export function jumpRefusal(run: Pick<RunState, 'lifecycle' | 'spec'> | null, step: number): string | null {
+  if (run === null || run.lifecycle === 'preparing' || run.lifecycle === 'idle')
+    return 'The run is not prepared yet.';
+  if (run.lifecycle !== 'running' && run.lifecycle !== 'paused')
+    return 'The run is over; look back and branch instead.';
+  const { source, arms, steps, window, stride, extra } = run.spec;
+  if (source === 'transfer' || arms.some(isNetwork))
+    return 'Forecasts learned from other runs are made at steps planned before the run.';
+  if (extra.length >= fields.extra.maxCount)
+    return `There are ${extra.length} extra forecasts already, the most there can be.`;
+  return step + window * stride + 1 >= steps ? 'The rest of the run is shorter than a window.' : null;
+}
+
+const pending = (sentence: string, detail = ''): VerdictView => ({
+  tone: 'pending',
+  parts: [{ text: sentence, arm: null }],
+  detail,
+  sentence,
+});
+
+function beforeRun({ run }: AppState): VerdictView {
+  if (run?.lifecycle === 'stopped') return pending('The preparation was cancelled.');
+  return pending('Preparing the experiment.', run?.lifecycle === 'preparing' ? `${phaseText(run)}.` : '');
+}
+
+export const verdictView = defineView({
+  empty: beforeRun,
+  pace: 1000,
+  look: () => ({}),
+  select: verdictOf,
+});

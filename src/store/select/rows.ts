@@ -5,18 +5,16 @@ import type { RunHistory } from '../../record/history.ts';
 import { chosenSteps } from '../../record/table.ts';
 import type { App, AppState, ViewPreferences } from '../state.ts';
 
-/** About this many buckets per chart. */
 const buckets = 160;
 
-/** Steps `from` .. `to`, both included. */
 export interface StepSpan {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Steps to draw of a curve known at 0 .. known - 1, of a span or of all `total` that are to come: per bucket of
- * fixed edges its least and its greatest value, so that spikes survive; and the newest. Ascending.
+ * Steps to draw of a curve known at 0 .. known - 1, for a span or all `total` steps: per bucket of fixed edges the
+ * minimum and maximum, so that spikes survive; and the latest. Ascending.
  */
 export function stepsToDraw(
   curve: ArrayLike<number>,
@@ -42,16 +40,14 @@ export function stepsToDraw(
   return steps;
 }
 
-/** The range that charts show; null when it is all, or lies where this run has no place. */
+/** The visible range; null for all, or if it is outside of this run. */
 export function rangeShown(history: RunHistory, { range, axis }: ViewPreferences): ViewPreferences['range'] {
   return range === null || range[0] >= costEnd(history, axis) ? null : range;
 }
 
 export interface Extent {
-  /** Ends of the x axis: 0 and a nice end, grown in steps; or the range a person zoomed to. */
   readonly xMin: number;
   readonly xMax: number;
-  /** The end of the x axis of the whole run, whatever the range. */
   readonly xEnd: number;
 }
 
@@ -62,14 +58,13 @@ export function extentOf(history: RunHistory, view: ViewPreferences): Extent {
   return { xMin, xMax, xEnd };
 }
 
-/** The same of what is on screen. */
 export function extentShown({ store, recorded }: Pick<App, 'store' | 'recorded'>): Extent {
   const { draft, view } = store.getState();
   const history = recorded();
   return history === null ? { xMin: 0, xMax: draft.steps, xEnd: draft.steps } : extentOf(history, view);
 }
 
-/** Whose weights a person looks at. */
+/** The replica viewed. */
 export type Whose = Pick<ViewPreferences, 'weightsArm' | 'weightsSeed'>;
 
 export const whoseOf = ({ view: { weightsArm, weightsSeed } }: AppState): Whose => ({
@@ -77,18 +72,18 @@ export const whoseOf = ({ view: { weightsArm, weightsSeed } }: AppState): Whose 
   weightsSeed,
 });
 
-/** The chosen replica; the arm's first seed where the chosen one is not in the run, or the run's first. */
+/** The chosen replica, or the first of its arm, or of the run. */
 export function replicaShown({ prepared: { replicas } }: RunHistory, whose: Whose): number {
   const isArm = ({ arm }: { readonly arm: string }): boolean => arm === whose.weightsArm;
   const exact = replicas.findIndex((label) => isArm(label) && label.seed === whose.weightsSeed);
   return Math.max(0, exact >= 0 ? exact : replicas.findIndex(isArm));
 }
 
-/** What the replica looked at had paid after a step, or the step, as the x axis has it. */
+/** Cost of the viewed replica after a step, or the step, by axis. */
 export const placeShown = (history: RunHistory, view: ViewPreferences, step: number): number =>
   costOf(history, history.prepared.replicas[replicaShown(history, view)]!.arm, view.axis)(step);
 
-/** Steps 0 .. last whose cost lies in a range, and one more on either side, so that lines leave the plot. */
+/** Steps 0 .. last whose cost is in a range, and one more on either side. */
 export function spanIn(
   range: readonly [number, number] | null,
   cost: (step: number) => number,
@@ -99,7 +94,7 @@ export function spanIn(
   return { from, to: Math.min(last, Math.ceil(stepAtCost(cost, last, range[1])) + 1) };
 }
 
-/** Ends close around positive values, both positive: where a person zooms in, the y axis follows. */
+/** Ends close around positive values: the y axis follows a zoom. */
 export function closeDomain(values: readonly number[]): readonly [number, number] {
   if (values.length === 0) return [0.1, 1];
   const least = values.reduce((a, b) => Math.min(a, b));
@@ -110,14 +105,14 @@ export function closeDomain(values: readonly number[]): readonly [number, number
   return [low > 0 ? low : niceFloor(least), Math.ceil(greatest / unit) * unit];
 }
 
-/** Nice ends of an axis around values, all of them positive on a logarithmic one; a linear one begins at 0. */
+/** Nice ends around values; a linear axis begins at 0. */
 export function niceDomain(values: readonly number[], logarithmic: boolean): readonly [number, number] {
   if (values.length === 0) return logarithmic ? [0.1, 1] : [0, 1];
   const high = niceCeiling(values.reduce((a, b) => Math.max(a, b)));
   return logarithmic ? [niceFloor(values.reduce((a, b) => Math.min(a, b))), high] : [0, high];
 }
 
-/** Ends around values with a share of their spread as room on both sides; where all are one value, so much room. */
+/** Ends around values with a share of their spread as margin; `least` for equal values. */
 export function roomAround(
   values: readonly number[],
   share: number,
@@ -145,10 +140,9 @@ export function niceFloor(value: number): number {
   return factor * power;
 }
 
-/** Rows that a person is shown. */
 const mostShown = 60;
 
-/** Steps that a table has, of those that are known: all, or as many as a person is shown. */
+/** Steps of a table: all, or evenly chosen ones. */
 export const stepsOf = (known: number, whole: boolean): number[] =>
   chosenSteps(known, whole ? Infinity : mostShown);
 

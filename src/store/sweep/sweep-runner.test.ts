@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkSpec } from '../../experiment/spec.ts';
-import type { OpenWorker } from '../open-worker.ts';
+import type { OpenWorker } from '../state.ts';
 import { inProcess } from '../testing/in-process.ts';
 import { QuietRunner, type RunProgress } from './sweep-runner.ts';
 

@@ -1,13 +1,12 @@
-/** Runs experiments in a worker of their own, one at a time or such as train together, from spec to recorded history. */
+/** Runs experiments in a separate worker, one at a time or together, from spec to recorded history. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunEvent } from '../../run/events.ts';
 import type { RunMessage } from '../../worker/protocol.ts';
 import { recordEvent, type RunHistory } from '../../record/history.ts';
-import type { OpenWorker } from '../open-worker.ts';
+import type { OpenWorker, RunState } from '../state.ts';
 import { phaseText, pointOf, RemoteRun, type Point } from '../remote-run.ts';
-import type { RunState } from '../state.ts';
 
-/** Of the first experiments, as many as were run together, each as if it had run alone; null: it was stopped. */
+/** Histories of the first experiments, those that trained together; null: stopped. */
 export type RunOutcome =
   | {
       readonly histories: readonly RunHistory[];
@@ -19,12 +18,9 @@ export type RunOutcome =
 export interface RunProgress {
   /** What is being prepared, in words; empty while it trains. */
   readonly phase: string;
-  /** Until that is done, s; null where it cannot be said. */
   readonly phaseLeft: number | null;
   readonly step: number;
-  /** How many of the experiments train together. */
   readonly together: number;
-  /** Time spent preparing and running, ms. */
   readonly elapsed: number;
 }
 
@@ -32,11 +28,9 @@ interface ActiveRun {
   readonly specs: readonly ExperimentSpec[];
   readonly tell: (progress: RunProgress) => void;
   readonly end: (outcome: RunOutcome) => void;
-  /** In the order of the specs. */
   readonly histories: RunHistory[];
-  /** How many of the specs are run; all, until it is known. */
   together: number;
-  /** When it was requested, and how long it was prepared, ms. */
+  /** Time of the request, and of the preparation, ms. */
   readonly since: number;
   preparing: number;
 }
@@ -57,8 +51,8 @@ export class QuietRunner {
   }
 
   /**
-   * Runs as many of the specs as fit to the end of the budget, together: they differ in their learning rate alone.
-   * One run at a time. Never rejects.
+   * Runs the specs that fit into memory together: they differ in their learning rate alone. One run at a time.
+   * Never rejects.
    */
   run(specs: readonly ExperimentSpec[], tell: ActiveRun['tell']): Promise<RunOutcome> {
     this.stop();
@@ -81,7 +75,7 @@ export class QuietRunner {
     this.#remote.send({ type });
   }
 
-  /** Ends the run; what it recorded goes. */
+  /** Ends the run; its records are lost. */
   stop(): void {
     this.#remote.send({ type: 'stop' });
     this.#finish(null);

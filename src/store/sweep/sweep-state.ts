@@ -4,38 +4,33 @@ import type { Sweep } from '../../record/sweep/sweep.ts';
 
 export interface SweepState {
   readonly sweep: Sweep | null;
-  /** Rises with every sweep started or brought back. */
   readonly generation: number;
   /** `stopped`: points are left that can still be run. */
   readonly lifecycle: 'idle' | 'running' | 'paused' | 'stopped' | 'finished';
   readonly progress: {
-    /** Runs done and to be done, the one for the target included. */
     readonly done: number;
     readonly total: number;
-    /** What runs now: points that train together, or the control of the experiment itself; nothing: empty. */
+    /** Points that train together, or the control for the target. */
     readonly now: readonly (number | 'target')[];
-    /** What is being prepared, in words; empty while it trains. */
     readonly phase: string;
-    /** Until that is done, s; null where it cannot be said. */
+    /** Until the preparation is done. */
     readonly phaseLeft: number | null;
     readonly step: number;
     readonly secondsLeft: number | null;
   };
-  /** Whether the sweep before can be brought back. */
   readonly canUndo: boolean;
 }
 
 export interface SweepActions {
-  /** Starts the sweep of the present experiment; the one before is kept for `undo`. */
+  /** Starts the sweep of the present experiment; saves the previous one for `undo`. */
   readonly start: () => void;
   readonly pause: () => void;
-  /** Goes on after a pause or a stop. */
+  /** Continues after a pause or a stop. */
   readonly resume: () => void;
-  /** Ends the run of the present points; what is done stays. */
+  /** Ends the current run; finished points stay. */
   readonly stop: () => void;
   /** Runs a failed point again; "target": the control of the experiment itself. */
   readonly retry: (what: number | 'target') => void;
-  /** Swaps this sweep with the one before. */
   readonly undo: () => void;
 }
 

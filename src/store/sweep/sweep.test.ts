@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OpenWorker } from '../open-worker.ts';
+import type { OpenWorker } from '../state.ts';
 import { inProcess } from '../testing/in-process.ts';
 import { endAll, failingAt, open, prepared, quick, ratesOf, swept } from '../testing/sweeping.ts';
 import type { RowSpread } from '../../record/sweep/tables.ts';

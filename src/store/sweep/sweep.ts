@@ -1,13 +1,12 @@
 /**
- * The sweep: a queue of experiments, run in a worker of its own while the experiment on screen goes its way;
- * those that may train together do. Keeps its own spec, a summary of every point, and the sweep before.
+ * The sweep: a queue of experiments in their own worker, beside the experiment on screen. Has its own spec, a
+ * summary of every point, and the previous sweep.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { changedFields } from '../../experiment/spec.ts';
 import { SweepDriver, type BatchOutcome } from '../../record/sweep/drive.ts';
-import type { OpenWorker } from '../open-worker.ts';
-import type { App, AppState } from '../state.ts';
+import type { OpenWorker, App, AppState } from '../state.ts';
 import {
   batchOf,
   countJobs,
@@ -28,7 +27,6 @@ import { QuietRunner, type RunProgress } from './sweep-runner.ts';
 import type { SweepApp, SweepState } from './sweep-state.ts';
 import type { Sweep } from '../../record/sweep/sweep.ts';
 
-/** A sweep that was started, and what its jobs took so far. */
 interface Started {
   readonly driver: SweepDriver;
   spent: Spent;
@@ -44,12 +42,11 @@ const idle: SweepState['progress'] = {
   secondsLeft: null,
 };
 
-/** A turn of the event loop. */
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 const made = new WeakMap<StoreApi<AppState>, SweepApp>();
 
-/** The sweep beside the experiment on screen, made on first use. */
+/** Made on first use. */
 export function sweepOf({ store, beside }: Pick<App, 'store' | 'beside'>): SweepApp {
   const sweep = made.get(store) ?? createSweep(store, beside.openWorker, beside.base);
   made.set(store, sweep);
@@ -140,7 +137,7 @@ class SweepSession {
     this.#show(previous);
   }
 
-  /** Another target loss for the very experiment that was swept is looked at without running anything again. */
+  /** Another target loss of the same experiment is evaluated without training. */
   follow(draft: ExperimentSpec): void {
     const driver = this.#present?.driver;
     if (driver?.sweep.keepsLosses !== true) return;
@@ -217,12 +214,11 @@ class SweepSession {
     }));
   }
 
-  /** Nothing of it runs. */
   #rest(sweep: Sweep): void {
     this.store.setState({ lifecycle: restOf(sweep), progress: { ...idle, ...countJobs(sweep) } });
   }
 
-  /** Keeps the present sweep for `undo` if it has anything to show. */
+  /** Saves the present sweep for `undo` if it has results. */
   #setAside(): void {
     this.stop();
     if (this.#present?.driver.sweep.points.some(({ status }) => status === 'done') === true)

@@ -1,6 +1,6 @@
 /** Workers of a page in tests: the experiment on screen has the first, what an instrument runs has others. */
 import type { RunCommand } from '../../worker/protocol.ts';
-import type { OpenWorker } from '../open-worker.ts';
+import type { OpenWorker } from '../state.ts';
 import { inProcess } from './in-process.ts';
 
 /** `beside` makes the workers of instruments; `commands` is what those are told, in order. */

@@ -2,7 +2,7 @@
 import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
 import type { HostServices } from '../../worker/host/run.ts';
 import { createHost } from '../../worker/host/host.ts';
-import type { OpenWorker } from '../open-worker.ts';
+import type { OpenWorker } from '../state.ts';
 
 export const inProcess: OpenWorker = (receive, crashed) => inProcessWith({})(receive, crashed);
 

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { openApp, type OpenedApp } from '../app.ts';
 import { automationOf, type Automation } from '../automation.ts';
 import { defaultPreferences } from '../browser-storage.ts';
-import type { OpenWorker } from '../open-worker.ts';
+import type { OpenWorker } from '../state.ts';
 import { inProcess } from './in-process.ts';
 
 export interface OpenedPage {

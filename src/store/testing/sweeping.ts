@@ -1,7 +1,7 @@
 /** The app with a sweep whose workers run in the tests' own thread, for tests. */
 import type { RunCommand } from '../../worker/protocol.ts';
 import type { OpenedApp } from '../app.ts';
-import type { OpenWorker } from '../open-worker.ts';
+import type { OpenWorker } from '../state.ts';
 import { besides } from './besides.ts';
 import { inProcess } from './in-process.ts';
 import { openPage, pausePages, reached, type OpenedPage } from './opened-page.ts';

@@ -1,6 +1,6 @@
 /**
- * Draws what is fetched later. Where it could not be fetched or drawn, the page and its run go on: it says why, and can
- * be tried again, or the page reloaded.
+ * Draws components that are loaded later. If one cannot be loaded or drawn, the page and its run continue: it gives
+ * the reason, and can be tried again, or the page reloaded.
  */
 import { Component, lazy, Suspense, useState, type ComponentType, type ReactNode } from 'react';
 import { useCell } from '../primitives/cell.ts';
@@ -12,16 +12,15 @@ type Load<Props> = () => Promise<{ readonly default: ComponentType<Props> }>;
 
 interface FetchedProps<Props> {
   readonly load: Load<Props>;
-  /** Shown until it is here. */
   readonly waiting?: ReactNode;
-  /** Shown with the reason where it could not be had. */
+  /** Shown with the reason after a failure. */
   readonly instead?: ReactNode;
-  /** Called to give it up; left out where something else closes it. */
+  /** Closes it; omit if something else does. */
   readonly onClose?: () => void;
   readonly children: (Content: ComponentType<Props>) => ReactNode;
 }
 
-/** Fetched once; one that could not be is fetched anew. */
+/** Loaded once; again after a failure. */
 const fetched = new Map<unknown, unknown>();
 
 function fetchedOf<Props>(load: Load<Props>): ComponentType<Props> {
@@ -37,7 +36,7 @@ export function Fetched<Props>({ load, waiting, instead, onClose, children }: Fe
     setContent(() => fetchedOf(load));
   };
   return (
-    <LoadNet
+    <SafetyNet
       failed={(message, again) => (
         <>
           {instead}
@@ -53,23 +52,24 @@ export function Fetched<Props>({ load, waiting, instead, onClose, children }: Fe
       )}
     >
       <Suspense fallback={waiting}>{children(Content)}</Suspense>
-    </LoadNet>
+    </SafetyNet>
   );
 }
 
-interface LoadNetProps {
+interface SafetyNetProps {
   readonly failed: (message: string, again: () => void) => ReactNode;
   readonly children: ReactNode;
 }
 
-interface LoadNetState {
+interface SafetyNetState {
   readonly message: string | null;
 }
 
-class LoadNet extends Component<LoadNetProps, LoadNetState> {
-  override state: LoadNetState = { message: null };
+/** Draws something else if a component inside throws. */
+export class SafetyNet extends Component<SafetyNetProps, SafetyNetState> {
+  override state: SafetyNetState = { message: null };
 
-  static getDerivedStateFromError(error: unknown): LoadNetState {
+  static getDerivedStateFromError(error: unknown): SafetyNetState {
     return { message: error instanceof Error ? error.message : String(error) };
   }
 

@@ -1,4 +1,4 @@
-/** What a printed page says of itself: which experiment it is of, and the link that opens it. The page is light meanwhile. */
+/** The experiment and its link on a printed page, which is light. */
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { describe } from '../header/describe.ts';

@@ -14,11 +14,11 @@ import { Verdict } from '../run/Verdict.tsx';
 import { Workbench } from '../workbench/Workbench.tsx';
 import { useCell } from '../primitives/cell.ts';
 import { Fetched } from './Fetched.tsx';
-import { loadHelpSheet, loadTour } from './later.ts';
+import { later } from './later.ts';
 import { Imprint } from './Imprint.tsx';
 import css from './Page.module.css';
 import { useDrops } from './use-drops.ts';
-import { useShortcuts } from './use-shortcuts.ts';
+import { useShortcuts } from './shortcuts.ts';
 import { useUi } from './ui-context.ts';
 
 export function Page() {
@@ -48,12 +48,12 @@ export function Page() {
       <Imprint />
       <HelpTip />
       {helpOpen && (
-        <Fetched load={loadHelpSheet} onClose={() => ui.helpOpen.set(false)}>
+        <Fetched load={later.helpSheet} onClose={() => ui.helpOpen.set(false)}>
           {(HelpSheet) => <HelpSheet />}
         </Fetched>
       )}
       {touring && (
-        <Fetched load={loadTour} onClose={() => ui.touring.set(false)}>
+        <Fetched load={later.tour} onClose={() => ui.touring.set(false)}>
           {(Tour) => <Tour />}
         </Fetched>
       )}

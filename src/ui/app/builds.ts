@@ -1,13 +1,12 @@
-/** Which build of the page is on screen, and whether the server has another by now. Never reloads by itself. */
+/** Which build of the page is on screen, and whether the server has another. Never reloads by itself. */
 
-/** What a page's text names of its build: names change with contents. */
 const builtFile = /assets\/[\w.-]+\.(?:js|css)/g;
 
-/** Whether a page names files that the page on screen does not. Another's page, as networks with a login have, names none. */
+/** Whether a page names files that the page on screen does not; a login page names none. */
 export const isOtherBuild = (page: string, own: string): boolean =>
   (page.match(builtFile) ?? []).some((file) => !own.includes(file));
 
-/** The version in words: a build is told by the name of its first script. */
+/** The version in words; the name of the first script identifies a build. */
 export function versionOnScreen(): string {
   const version = String(import.meta.env['VITE_APP_VERSION']);
   const script = document.querySelector<HTMLScriptElement>('script[type=module][src*=assets]');
@@ -24,10 +23,10 @@ async function hasOtherBuild(): Promise<boolean> {
   }
 }
 
-/** Least time between two looks, ms. */
+/** Minimum time between two checks, ms. */
 const pause = 60_000;
 
-/** Calls `found` once, when the page is looked at again, or misses a file, while the server has another build. */
+/** Calls `found` once: checks when the page becomes visible, or a file is missing. */
 export function watchBuilds(found: () => void): void {
   let last = performance.now();
   let looking: Promise<boolean> = Promise.resolve(false);
@@ -45,10 +44,7 @@ export function watchBuilds(found: () => void): void {
 
 let asking = false;
 
-/**
- * Asks for all scripts that were loaded past the browser's cache: one that was damaged or refused comes right when it
- * is loaded again.
- */
+/** Reloads all scripts past the browser's cache: repairs damaged ones. */
 export function askAnew(): void {
   if (asking || !navigator.onLine) return;
   asking = true;

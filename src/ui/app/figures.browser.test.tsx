@@ -271,7 +271,7 @@ test('saved figures need no letters that few families have, and each word its ow
   await drawn('main', '[data-area="weights"]');
   await drawn('evidence', '[data-area="evidence-coefficients"]');
   // A line that begins with bold words goes on as the page has it.
-  for (const text of await drawn('sweep', 'figure[aria-label="Sweep"]'))
+  for (const text of await drawn('sweep', '[data-area="sweep-learningRate-cost"]'))
     for (const part of text.querySelectorAll('tspan:not(tspan *, [dy])'))
       expect(part.getAttribute('font-weight')).toMatch(/^(bold|normal)$/);
 });

@@ -1,10 +1,11 @@
-/** What the first screen does without, by name; `warm-up.ts` fetches it before it is asked for. */
-
-export const loadGpuHelp = () => import('../header/GpuHelp.tsx');
-export const loadPresetList = () => import('../header/PresetList.tsx');
-export const loadExplanation = () => import('../help/Explanation.tsx');
-export const loadHelpSheet = () => import('../help/HelpSheet.tsx');
-export const loadTour = () => import('../help/Tour.tsx');
-export const loadFrozenFile = () => import('../frozen/FrozenFile.tsx');
-export const loadOpening = () => import('../frozen/opening.ts');
-export const loadSaving = () => import('../charts/export/save.ts');
+/** What the first screen does without, by name; `warm-up.ts` fetches all of it before it is requested. */
+export const later = {
+  presetList: () => import('../header/PresetList.tsx'),
+  gpuHelp: () => import('../header/GpuHelp.tsx'),
+  explanation: () => import('../help/explanations.tsx'),
+  helpSheet: () => import('../help/HelpSheet.tsx'),
+  tour: () => import('../help/Tour.tsx'),
+  frozenFile: () => import('../frozen/FrozenFile.tsx'),
+  opening: () => import('../../store/coefficients/open-coefficients.ts'),
+  saving: () => import('../charts/export/save.ts'),
+};

@@ -9,12 +9,17 @@ import { createCell } from '../primitives/cell.ts';
 import { askAnew, watchBuilds } from './builds.ts';
 import { Page } from './Page.tsx';
 import { startLive } from './live.ts';
-import { SafetyNet } from './SafetyNet.tsx';
+import { SafetyNet } from './Fetched.tsx';
+import buttons from '../primitives/buttons.module.css';
+import css from './Page.module.css';
 import { surviveTranslation } from './translation.ts';
-import { UiContext, type Ui } from './ui-context.ts';
+import { UiContext, useActions, type Ui } from './ui-context.ts';
 import { warmUp } from './warm-up.ts';
 
-/** `keepFiles` asks the browser to keep the page's files, and tells whether it does. What is returned takes the page away. */
+/**
+ * `keepFiles` requests that the browser stores the page's files, and resolves to whether it does. Returns an
+ * unmount function.
+ */
 export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<boolean>): () => void {
   const ui: Ui = {
     app,
@@ -35,7 +40,7 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
   addEventListener('vite:preloadError', askAnew);
   watchBuilds(() => {
     ui.outdated.set(true);
-    // So that a reload has all its files at once.
+    // A reload then has all files at once.
     void keepFiles();
   });
   void warmUp(app, keepFiles, (kept) => {
@@ -46,7 +51,7 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
   drawn.render(
     <StrictMode>
       <UiContext value={ui}>
-        <SafetyNet>
+        <SafetyNet failed={(message, again) => <Broken message={message} onAgain={again} />}>
           <Page />
         </SafetyNet>
       </UiContext>
@@ -55,14 +60,34 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
   return () => drawn.unmount();
 }
 
-/** Style sheets follow a mark on <html>; sizes in rem follow its type. */
+interface BrokenProps {
+  readonly message: string;
+  readonly onAgain: () => void;
+}
+
+/** In place of the page if a component throws: never blank, a sentence and what can be done. */
+function Broken({ message, onAgain }: BrokenProps) {
+  const { reloadPage } = useActions();
+  return (
+    <main className={css['broken']}>
+      <h1 className={css['brokenTitle']}>The page could not be drawn.</h1>
+      <p>The experiment is safe in this page’s link. What went wrong: {message}</p>
+      <button type="button" className={buttons['primary']} onClick={onAgain}>
+        Draw it again
+      </button>
+      <button type="button" className={buttons['outlined']} onClick={() => reloadPage()}>
+        Reload the page
+      </button>
+    </main>
+  );
+}
+
 function keepPresenting(presenting: Ui['presenting']): void {
   presenting.subscribe(() => {
     document.documentElement.toggleAttribute('data-presenting', presenting.get());
   });
 }
 
-/** "system" leaves the choice to `color-scheme`. */
 function keepTheme({ store }: App): void {
   const apply = (theme: string): void => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];

@@ -1,25 +1,21 @@
 /** The keyboard map: one table that the key listener obeys and the help sheet prints. */
 import { presets } from '../../experiment/presets.ts';
-import { toggleFullScreen } from './full-screen.ts';
-import { shareLink } from './share.ts';
-import type { Ui } from './ui-context.ts';
+import { shareLink, type Ui } from './ui-context.ts';
+import { useEffect } from 'react';
 
 export interface Shortcut {
-  /** What to press, as printed. */
   readonly keys: readonly string[];
   readonly label: string;
-  /** In lower case, as `pressedKey` has them; several keys may share a row. */
+  /** In lower case, as `pressedKey` returns them. */
   readonly on: readonly string[];
   /** Which modifier goes with it; "any": the key already says (as "?" does). */
   readonly modifier: 'none' | 'shift' | 'command' | 'any';
   readonly repeats?: boolean;
-  /** `key` is the one of `on` that was pressed. */
   readonly run: (ui: Ui, key: string) => void;
 }
 
 const longStep = 10;
 
-/** One key for each preset, as far as there are keys. */
 const digits = presets.slice(0, 9).map((_, index) => String(index + 1));
 
 export const shortcuts: readonly Shortcut[] = [
@@ -108,7 +104,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['?'], label: 'This sheet', on: ['?'], modifier: 'any', run: ({ helpOpen }) => helpOpen.set(true) },
 ];
 
-/** Keys that the browser or a focused control handles itself; no row of the table. */
+/** Keys that the browser or a focused control handles. */
 export const nativeKeys: readonly Pick<Shortcut, 'keys' | 'label'>[] = [
   { keys: ['Esc'], label: 'Close what is open' },
   { keys: ['Tab'], label: 'To a chart; there the arrows move along it' },
@@ -118,12 +114,12 @@ export const nativeKeys: readonly Pick<Shortcut, 'keys' | 'label'>[] = [
 type Press = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'> &
   Partial<Pick<KeyboardEvent, 'code' | 'isComposing' | 'getModifierState'>>;
 
-/** A key with a name, such as ArrowRight; what an input method or a dead key is still making has a name, too. */
+/** A key with a name, such as ArrowRight, also during composition. */
 const isNamed = (key: string): boolean => /^[A-Z][A-Za-z]+\d*$/.test(key);
 
 /**
- * What is pressed, in the words of the table: what the key is labelled, as long as that is in Latin letters or ASCII;
- * else what stands at its place on a US keyboard. The row of digits is that of digits whatever it is labelled.
+ * The pressed key in the table's terms: its label if that is Latin or ASCII; otherwise the key at its place on a US
+ * keyboard. The row of digits always means digits.
  */
 export function pressedKey({ key, code = '', shiftKey }: Press): string {
   const label = key.normalize('NFKC').toLowerCase();
@@ -140,7 +136,7 @@ export function shortcutFor(press: Press): Shortcut | undefined {
     return undefined;
   const key = pressedKey(press);
   const command = press.ctrlKey || press.metaKey;
-  // Some keyboards have their digits under Shift: it makes the digit then, and means nothing more.
+  // On some keyboards digits need Shift: it then has no further meaning.
   const shift = press.shiftKey && !/^\d$/.test(press.key);
   return shortcuts.find(({ on, modifier, repeats }) => {
     if (!on.includes(key) || (press.repeat && repeats !== true)) return false;
@@ -149,15 +145,12 @@ export function shortcutFor(press: Press): Shortcut | undefined {
   });
 }
 
-/** How the focused element uses keys itself. */
 export type KeyUse = 'text' | 'range' | 'radio' | 'choice' | 'button' | 'none';
 
-/** Keys that each uses, of those that come without a command key. */
 const used: Readonly<Record<KeyUse, RegExp>> = {
   text: /^/,
   range: /^Arrow/,
   radio: /^(Arrow.*| )$/,
-  // Letters look for an option.
   choice: /^(Arrow.*|.)$/su,
   button: /^( |Enter)$/,
   none: /^(?!)/,
@@ -166,3 +159,48 @@ const used: Readonly<Record<KeyUse, RegExp>> = {
 /** Whether a press belongs to the focused element rather than to the page. */
 export const belongsToFocus = (use: KeyUse, press: Press): boolean =>
   !press.ctrlKey && !press.metaKey && used[use].test(press.key);
+
+/** Listens to the keyboard for the whole page. */
+export function useShortcuts(ui: Ui): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+      const shortcut = shortcutFor(event);
+      if (shortcut === undefined || belongsToFocus(keyUse(event.target), event)) return;
+      event.preventDefault();
+      closePopovers();
+      shortcut.run(ui, pressedKey(event));
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [ui]);
+}
+
+function closePopovers(): void {
+  for (const open of document.querySelectorAll<HTMLElement>('[popover="auto"]:popover-open'))
+    open.hidePopover();
+}
+
+function keyUse(target: EventTarget | null): KeyUse {
+  if (target instanceof HTMLInputElement) {
+    if (target.type === 'range') return 'range';
+    // A checked one does not use the space bar.
+    if (target.type === 'radio') return target.checked ? 'range' : 'radio';
+    return target.type === 'checkbox' ? 'button' : 'text';
+  }
+  if (target instanceof HTMLSelectElement) return 'choice';
+  if (target instanceof HTMLTextAreaElement) return 'text';
+  if (target instanceof HTMLElement && target.isContentEditable) return 'text';
+  return target instanceof Element && target.matches('button, a, summary') ? 'button' : 'none';
+}
+
+/** Full screen and back; does nothing if the browser refuses. */
+async function toggleFullScreen(): Promise<void> {
+  try {
+    // Some browsers lack these: a missing one throws.
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  } catch {
+    // The page stays in its window.
+  }
+}

@@ -1,6 +1,6 @@
 /** The whole page goes on, and says what is true, while a translator rewrites every text in it. */
 import { afterEach, expect, test } from 'vitest';
-import { verdictView } from '../../store/select/verdict.ts';
+import { verdictView } from '../../store/select/progress.ts';
 import { openPage, pausePages } from '../../store/testing/opened-page.ts';
 import { viewOf } from '../../store/view.ts';
 import { benches } from '../workbench/benches.ts';

@@ -1,10 +1,9 @@
 /**
- * Keeps the page alive, and true, while the browser translates it. Translators put <font> elements around text, or in
- * its place; React goes on with the nodes it made, and would throw where it no longer finds them. Here they are found:
- * whatever is to be removed goes with what stands for it, and a text that changes comes back in its place.
+ * Keeps the page working while the browser translates it. Translators wrap or replace text in <font> elements;
+ * React would throw when it misses its nodes. Here they are found: a removed node takes its replacement along, and
+ * a changed text returns to its place.
  */
 
-/** What a translator put in the place of a text. */
 const standIns = new WeakMap<Node, Element>();
 const taken = new WeakSet<Element>();
 
@@ -35,7 +34,7 @@ export function surviveTranslation(): void {
   });
   replaceMove('appendChild', (native) => {
     return function (child) {
-      // It moves: what stood for it where it was would stay behind.
+      // The replacement at its old place would remain.
       if (standIns.has(child)) takeAway(child);
       return native.call(this, child);
     };
@@ -61,13 +60,11 @@ function notePlaces(records: readonly MutationRecord[]): void {
   }
 }
 
-/** Removes a node that is not where it was put, and what stands for it. */
 function takeAway(node: Node): void {
   standIns.get(node)?.remove();
   standIns.delete(node);
   let around = node.parentNode;
   (node as ChildNode).remove();
-  // Fonts that are empty now were there for its sake.
   while (isFont(around) && around.childNodes.length === 0) {
     const outer = around.parentNode;
     around.remove();
@@ -75,14 +72,14 @@ function takeAway(node: Node): void {
   }
 }
 
-/** The child of `parent` that a node is, is in, or is stood for by; null, the end, where there is none. */
+/** The child of `parent` that is, contains or replaces a node; null: the end. */
 function placeOf(node: Node | null, parent: Node): Node | null {
   let place = node === null ? null : (standIns.get(node) ?? node);
   while (place !== null && place.parentNode !== parent) place = place.parentNode;
   return place;
 }
 
-/** Puts a text back in the place of what stands for it; translators see that, and translate anew. */
+/** Puts a text back in place of its replacement; translators translate it again. */
 function comeBack(node: Node): void {
   const stand = standIns.get(node);
   if (stand === undefined) return;

@@ -16,7 +16,6 @@ export interface Hover {
 
 export interface Tip {
   readonly text: string;
-  /** Set under the text, and where it comes from. */
   readonly formula?: string;
   readonly citation?: string | null;
   readonly anchor: Element;
@@ -26,18 +25,17 @@ export interface Ui {
   readonly app: App;
   readonly live: Live;
   readonly hover: Cell<Hover | null>;
-  /** The arm that is pointed at by its name: the others' curves step back. */
+  /** The arm whose name is hovered: the others' curves are faint. */
   readonly emphasis: Cell<ArmId | null>;
   readonly tip: Cell<Tip | null>;
   readonly helpOpen: Cell<boolean>;
   readonly touring: Cell<boolean>;
   /** Large type for an audience, without the experiment column. */
   readonly presenting: Cell<boolean>;
-  /** Whether the browser keeps all that the page may need: from then on it works without network. */
+  /** Whether the browser has stored all files: the page then works without network. */
   readonly kept: Cell<boolean>;
-  /** Whether the server has another version of the page by now. */
   readonly outdated: Cell<boolean>;
-  /** What became of the last "copy link". */
+  /** Result of the last "copy link". */
   readonly sharing: Cell<'idle' | 'copied' | 'refused'>;
 }
 
@@ -63,4 +61,13 @@ export function useView<Value>(view: View<Value>): Value;
 export function useView<Value, Part>(view: View<Value>, pick: (value: Value) => Part): Part;
 export function useView(view: View<unknown>, pick: (value: unknown) => unknown = itself): unknown {
   return usePart(useUi().live(view), pick);
+}
+
+/** Copies the link to this experiment and shows the result for a moment. */
+const shownFor = 2500;
+
+export async function shareLink({ app, sharing }: Pick<Ui, 'app' | 'sharing'>): Promise<void> {
+  const copied = await app.actions.copyLink();
+  sharing.set(copied ? 'copied' : 'refused');
+  if (copied) setTimeout(() => sharing.get() === 'copied' && sharing.set('idle'), shownFor);
 }

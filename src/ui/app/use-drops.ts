@@ -1,9 +1,9 @@
 /**
- * What is dropped on the page: a file is opened where it can be, and else it is said why not. Nothing that is dropped
- * makes the browser leave the page; text may be dropped into fields of text, which is theirs.
+ * Handles drops on the page: opens a file of coefficients, or says why not. Drops never make the browser leave the
+ * page; text fields accept text.
  */
 import { useEffect } from 'react';
-import { loadOpening } from './later.ts';
+import { later } from './later.ts';
 import type { Ui } from './ui-context.ts';
 
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') === true;
@@ -39,12 +39,12 @@ export function useDrops({ app }: Pick<Ui, 'app'>): void {
   }, [app]);
 }
 
-/** In one line; null where the file was opened. */
+/** In one line; null if the file was opened. */
 async function problemWith(app: Ui['app'], [file, ...others]: readonly File[]): Promise<string | null> {
   if (file === undefined) return 'Nothing was opened: only files of coefficients can be dropped here.';
   if (others.length > 0) return 'Nothing was opened: drop one file at a time.';
   try {
-    const { openFile } = await loadOpening();
+    const { openFile } = await later.opening();
     return await openFile(app, file);
   } catch {
     return `“${file.name}” was not opened: that needs a part of the page that could not be fetched.`;

@@ -1,38 +1,22 @@
 /**
- * Fetches all that may be needed later once the first run is over, so that nothing then needs the network: piece by
- * piece, each when the browser has nothing to do. What is wanted before comes by itself.
+ * Loads whatever may be needed later after the first run, piece by piece while the browser is idle, so that the
+ * page needs no network then.
  */
 import type { App, AppState } from '../../store/state.ts';
 import { benches } from '../workbench/benches.ts';
-import {
-  loadExplanation,
-  loadFrozenFile,
-  loadGpuHelp,
-  loadHelpSheet,
-  loadOpening,
-  loadPresetList,
-  loadSaving,
-  loadTour,
-} from './later.ts';
+import { later } from './later.ts';
 
 const pieces: readonly (() => Promise<unknown>)[] = [
-  loadPresetList,
-  loadGpuHelp,
-  loadExplanation,
-  loadHelpSheet,
-  loadTour,
-  loadFrozenFile,
-  loadOpening,
-  loadSaving,
+  ...Object.values(later),
   ...benches.map(({ load }) => load),
 ];
 
-/** Longest time that a first run is waited for, ms. */
+/** Maximum time to wait for the first run, ms. */
 const patience = 10_000;
 
 /**
- * Calls `warm` when all is here, with whether the browser keeps it for workers too; where something could not be
- * fetched, tries again when the network is back.
+ * Calls `warm` when all is loaded, with whether the browser stores it for workers too; retries when the network is
+ * back.
  */
 export async function warmUp(
   { store }: App,
@@ -69,7 +53,7 @@ function firstRunOver(store: App['store']): Promise<void> {
 
 const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
-/** When nothing else is to be done, or a second later. Safari cannot tell. */
+/** When idle, or a second later. Safari has no idle callback. */
 const idle = (): Promise<void> =>
   'requestIdleCallback' in globalThis
     ? new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 1000 }))

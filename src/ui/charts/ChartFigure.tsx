@@ -1,54 +1,59 @@
 /** A chart with its title, a caption, a spoken summary, what it means, its numbers and its files on demand. */
-import { useContext, useId, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import {
+  useContext,
+  useId,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  createContext,
+} from 'react';
 import { useUi } from '../app/ui-context.ts';
 import type { ExplanationId } from '../help/explained.ts';
 import { useCell, usePart, type Watched } from '../primitives/cell.ts';
-import type { Table } from '../../record/table.ts';
+import { type Table, chosenSteps, type TableColumn, type TableCell } from '../../record/table.ts';
 import css from './charts.module.css';
-import { DataTable } from './DataTable.tsx';
 import type { Explore } from './explore/explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
-import { FigureTools } from './FigureTools.tsx';
-import { OverPlot } from './over-plot.ts';
-import type { FigureSubject } from './use-files.tsx';
+import { FigureTools, type FigureSubject } from './FigureTools.tsx';
+import { armLabel, type ArmId } from '../primitives/arms.ts';
+import { compact } from '../primitives/numbers.ts';
 
 interface ChartFigureProps {
   readonly title: ReactNode;
   readonly caption: ReactNode;
   readonly tools?: ReactNode;
-  /** Switches for its series, under the head. */
   readonly legend?: ReactNode;
-  /** Names it in style sheets and in the names of its files: no other chart has it. */
+  /** Unique; names it in style sheets and files. */
   readonly area: string;
-  /** What it is of, where that is not the run on screen. */
+  /** Its subject, if not the run on screen. */
   readonly of?: FigureSubject;
   readonly view: Watched<{ readonly summary: string }>;
-  /** Asks for more height than usual. */
+  /** More height than usual. */
   readonly tall?: boolean;
-  /** What the "?" tells, or a "?" of its own; none without. */
+  /** The text of its "?", or its own "?". */
   readonly help?: ExplanationId | ReactElement;
-  /** Takes keys while the plot has the focus, for a crosshair and zoom: of charts over the run on screen. */
+  /** Keys of charts over the run on screen, for crosshair and zoom. */
   readonly onKey?: (event: KeyboardEvent) => void;
-  /** The same where its x axis is its own. */
+  /** For charts with their own x axis. */
   readonly explore?: Explore;
-  /** A sentence in the place of data while there is none. */
+  /** A sentence in place of missing data. */
   readonly empty?: string | null;
-  /** A sentence under the plot that its numbers must not be read without. */
-  readonly note?: string | null;
-  /** Its numbers as `view` has them: all of them, or at least those that a person reads. */
+  /** Under the plot and the table: caveats. */
+  readonly note?: ReactNode;
+  /** All numbers, or those for the screen. */
   readonly table: (whole: boolean) => Table;
-  /** Shows every row, too: where each is one of few, and not a moment of many. */
+  /** The table shows every row. */
   readonly allRows?: boolean;
   /**
-   * Whether what is inside is one picture, which the summary describes; or parts that have names and keys of their own,
-   * and say for themselves while there is no data.
+   * Whether the content has its own names, keys and empty text, instead of being one picture that the summary
+   * describes.
    */
   readonly parts?: boolean;
-  /** Between head and plot, also beside the table. */
   readonly aside?: ReactNode;
-  /** Pixels of a PNG for each CSS pixel, where four are too many. */
+  /** Pixels of a PNG per CSS pixel. */
   readonly density?: 2 | 4;
-  /** Classes in place of the usual ones. */
+  /** Other classes. */
   readonly look?: Readonly<Partial<Record<'figure' | 'head' | 'title' | 'caption' | 'tableBox', string>>>;
   readonly children: ReactNode;
 }
@@ -114,13 +119,15 @@ interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'explore' 
 
 const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows all of it.';
 const fixedInWords = 'Arrow keys move along it, Escape lets go.';
+const cellsInWords = 'Arrow keys move from cell to cell, Escape lets go.';
 
 function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
   const onKey = useContext(OnSheet) ? undefined : (keys.onKey ?? keys.explore?.onKey);
   const { hover } = useUi();
   const [over, setOver] = useState<HTMLElement | null>(null);
   const summary = usePart(view, ({ summary: text }) => text);
-  const words = keys.explore?.axis.isFixed === true ? fixedInWords : keysInWords;
+  const { isFixed = false, columns } = keys.explore?.axis ?? {};
+  const words = columns !== undefined ? cellsInWords : isFixed ? fixedInWords : keysInWords;
   const focusable = onKey !== undefined && {
     tabIndex: 0,
     onKeyDown: onKey,
@@ -149,3 +156,57 @@ function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
     </div>
   );
 }
+
+interface DataTableProps {
+  readonly table: Table;
+  readonly whole?: boolean;
+}
+
+const most = 60;
+
+const shown = (cell: TableCell, [, name, text]: TableColumn): string =>
+  typeof cell === 'string'
+    ? name === 'arm'
+      ? armLabel(cell as ArmId)
+      : cell
+    : text !== undefined
+      ? text(cell)
+      : Number.isNaN(cell)
+        ? ''
+        : Number.isFinite(cell)
+          ? compact(cell, 4)
+          : cell < 0
+            ? '−∞'
+            : '∞';
+
+/** A chart's numbers on screen: of many rows a selection, with the first and the last. */
+function DataTable({ table: { columns, rows }, whole = false }: DataTableProps) {
+  if (rows.length === 0) return <p>No numbers yet.</p>;
+  return (
+    <table className={css['table']}>
+      <thead>
+        <tr>
+          {columns.map(([title, name]) => (
+            <th key={name} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody translate="no">
+        {chosenSteps(rows.length, whole ? Infinity : most).map((at) => (
+          <tr key={at}>
+            {columns.map((column, index) => (
+              <td key={column[1]}>{shown(rows[at]?.[index] ?? NaN, column)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The element over a plot, for handles: the contents of a picture are hidden from screen readers. */
+const OverPlot = createContext<HTMLElement | null>(null);
+
+export const useOverPlot = (): HTMLElement | null => useContext(OverPlot);

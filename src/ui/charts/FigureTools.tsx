@@ -1,5 +1,5 @@
 /** What can be done with a figure: back from a zoom, explained, saved, read as numbers. */
-import { useContext, type ReactElement, type ReactNode } from 'react';
+import { useContext, type ReactElement, type ReactNode, useState } from 'react';
 import { Explain } from '../help/Explain.tsx';
 import type { ExplanationId } from '../help/explained.ts';
 import buttons from '../primitives/buttons.module.css';
@@ -9,13 +9,15 @@ import { closeAround, Popover } from '../primitives/Popover.tsx';
 import css from './charts.module.css';
 import type { Explore } from './explore/explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
-import { useFiles, type FigureFiles, type FileKind } from './use-files.tsx';
-import { useZoom } from './explore/use-zoom.ts';
+import { useZoom } from './explore/run-axis.tsx';
+import type { Table } from '../../record/table.ts';
+import { later } from '../app/later.ts';
+import { useUi } from '../app/ui-context.ts';
+import { describe } from '../header/describe.ts';
 
 interface FigureToolsProps extends FigureFiles {
-  /** What the "?" tells, or a "?" of its own. */
   readonly help: ExplanationId | ReactElement | undefined;
-  /** Whether the shared range of the x axis is its own. */
+  /** Whether it uses the shared x range. */
   readonly zooms: boolean;
   readonly explore: Explore | undefined;
   readonly asTable: boolean;
@@ -96,4 +98,69 @@ function Save({ asTable, ...files }: FigureFiles & { readonly asTable: boolean }
       {job}
     </>
   );
+}
+
+/** The subject of a figure that is not of the run on screen. */
+export interface FigureSubject {
+  readonly id: string;
+  readonly words: string;
+}
+
+interface FigureFiles {
+  readonly area: string;
+  readonly of?: FigureSubject | undefined;
+  readonly density?: 2 | 4 | undefined;
+  readonly figure: ReactNode;
+  readonly table: (whole: boolean) => Table;
+}
+
+type FileKind = 'SVG' | 'PNG' | 'CSV';
+
+type Saving = Awaited<ReturnType<typeof later.saving>>;
+
+function useNames(area: string, of?: FigureSubject): readonly [name: string, words: string] {
+  const { run } = useUi().app.store.getState();
+  const subject =
+    of ??
+    (run === null
+      ? null
+      : { id: run.experimentId, words: `Experiment ${run.experimentId} · ${describe(run.spec)}` });
+  return [['farcast', ...(subject === null ? [] : [subject.id]), area].join('-'), subject?.words ?? ''];
+}
+
+export function useCsv(area: string, table: () => Table): () => void {
+  const [name] = useNames(area);
+  return () => void later.saving().then(({ saveCsv }) => saveCsv(table(), name));
+}
+
+/** Returns the save function and what it renders meanwhile. */
+function useFiles(files: FigureFiles): readonly [save: (kind: FileKind) => void, job: ReactNode] {
+  const { area, of, density = 4, figure, table } = files;
+  const [job, setJob] = useState<{ readonly kind: 'SVG' | 'PNG'; readonly saving: Saving } | null>(null);
+  const [refused, setRefused] = useState(false);
+  const [name, words] = useNames(area, of);
+  const save = (kind: FileKind): void => {
+    void later.saving().then((saving) => {
+      if (kind === 'CSV') saving.saveCsv(table(true), name);
+      else setJob({ kind, saving });
+    });
+  };
+  return [
+    save,
+    <>
+      {job !== null && (
+        <job.saving.Sheet
+          onDrawn={(drawn) => {
+            void job.saving[`save${job.kind}`](drawn, name, words, density).then((done) => {
+              setJob(null);
+              setRefused(!done);
+            });
+          }}
+        >
+          {figure}
+        </job.saving.Sheet>
+      )}
+      {refused && <span role="alert">This browser could not draw the picture; SVG works.</span>}
+    </>,
+  ];
 }

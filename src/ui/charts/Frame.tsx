@@ -1,34 +1,35 @@
 /**
- * The frame of a chart that is drawn anew as a whole: hairlines, marks at the axes, and room for names at the right.
- * What changes while training goes on is in a `LiveChart`; both give what is drawn inside the same scales.
+ * The frame of a chart that is rendered as a whole: hairlines, axis marks, margin for names. For data during
+ * training use `LiveChart`; both give their content the same scales.
  */
 import type { ReactNode } from 'react';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
-import { roomFor } from './drawing/labels.ts';
+import { fitting, roomFor } from './drawing/labels.ts';
 import { linearTicks, logTicks } from './drawing/ticks.ts';
-import { TypeScale } from './drawing/type-scale.ts';
+import { TypeScale, useSize, type Size } from './drawing/use-size.ts';
 import type { Scales } from './drawing/use-scales.ts';
-import { useSize, type Size } from './drawing/use-size.ts';
 import type { Domain } from './explore/explore.ts';
 
 interface FrameProps {
-  /** A falling one is drawn falling. */
+  /** May be descending. */
   readonly xDomain: Domain;
   readonly yDomain: Domain;
   readonly logX?: boolean;
   readonly logY?: boolean;
   readonly xText?: (value: number) => string;
   readonly yText?: (value: number) => string;
-  /** Marks at the ends of the x axis instead of along it. */
+  /** Places of marks instead of round ones; those of the x axis that would touch are left out. */
   readonly xTicks?: readonly number[];
-  /** One unit is as long up as it is across: the shorter side shows more. */
+  /** Rows of a map have no hairlines. */
+  readonly yTicks?: readonly number[];
+  /** Equal units on both axes: the shorter side shows more. */
   readonly equal?: boolean;
   /** Small multiples go without axes. */
   readonly bare?: boolean;
-  /** What stands at the ends of curves. */
+  /** Names at the ends of curves. */
   readonly names?: readonly string[];
-  /** Room at the right where no names stand there, px at the usual type. */
+  /** Right margin without names, px at the usual type. */
   readonly right?: number;
   readonly children: (scales: Scales) => ReactNode;
 }
@@ -36,6 +37,9 @@ interface FrameProps {
 /** px at the usual type. */
 const margins = { top: 12, bottom: 22, left: 48 };
 const bareMargin = 2;
+/** Width of a letter at the axes, and how near to an end of the x axis a mark is at that end, px. */
+const letter = 6.7;
+const margin = 8;
 /** Room for the unit of the x axis. */
 const unitRoom = 104;
 
@@ -77,8 +81,13 @@ function Drawing({ size, ...props }: FrameProps & { readonly size: Size }) {
   );
 }
 
-/** What a logarithmic axis has no place for lies far beyond its low end, where the plot cuts it off. */
-function scaleOf([from, to]: Domain, start: number, length: number, logarithmic: boolean): Scales['x'] {
+/** Values without a place on a log axis are far below its low end, outside of the plot. */
+export function scaleOf(
+  [from, to]: Domain,
+  start: number,
+  length: number,
+  logarithmic: boolean,
+): Scales['x'] {
   if (from === to) return () => start + length / 2;
   if (!logarithmic) return (value) => start + ((value - from) / (to - from)) * length;
   const span = Math.log(to / from);
@@ -97,28 +106,47 @@ function Axes(props: AxesProps) {
   const [low, high] = [Math.min(...xDomain), Math.max(...xDomain)];
   const xCount = Math.max(2, Math.min(6, (right - left) / (70 * scale)));
   const yCount = Math.max(2, Math.min(5, (bottom - top) / (50 * scale)));
+  const wished = props.xTicks?.filter((tick) => x(tick) > left - margin && x(tick) < right + margin);
   const xTicks =
-    props.xTicks ?? (logX ? thinned(logTicks(low, high), xCount) : linearTicks(low, high, xCount));
-  const yTicks = logY
-    ? thinned(logTicks(...yDomain).filter(isDecade), Math.max(2, (bottom - top) / (14 * scale)))
-    : linearTicks(...yDomain, yCount);
+    wished === undefined
+      ? logX
+        ? thinned(logTicks(low, high), xCount)
+        : linearTicks(low, high, xCount)
+      : fitting(
+          wished.map(x),
+          wished.map((tick) => letter * scale * xText(tick).length),
+          6,
+        ).map((index) => wished[index]!);
+  const roundY = (): readonly number[] =>
+    logY
+      ? thinned(decadesOf(logTicks(...yDomain)), Math.max(2, (bottom - top) / (14 * scale)))
+      : linearTicks(...yDomain, yCount);
+  const yTicks = props.yTicks ?? roundY();
+  const anchorOf = (place: number): 'start' | 'middle' | 'end' =>
+    wished === undefined || (place - left >= margin && right - place >= margin)
+      ? 'middle'
+      : place - left < margin
+        ? 'start'
+        : 'end';
   return (
     <>
-      <path
-        d={yTicks.map((tick) => `M${left} ${Math.round(y(tick)) + 0.5}H${right}`).join('')}
-        className={css['grid']}
-      />
+      {props.yTicks === undefined && (
+        <path
+          d={yTicks.map((tick) => `M${left} ${Math.round(y(tick)) + 0.5}H${right}`).join('')}
+          className={css['grid']}
+        />
+      )}
       {yTicks.map((tick) => (
         <text key={tick} x={left - 8} y={y(tick)} dy="0.34em" textAnchor="end" className={css['tick']}>
           {yText(tick)}
         </text>
       ))}
-      {xTicks.map((tick, i) => (
+      {xTicks.map((tick) => (
         <text
           key={tick}
           x={x(tick)}
           y={bottom + 15 * scale}
-          textAnchor={props.xTicks === undefined ? 'middle' : i === 0 ? 'start' : 'end'}
+          textAnchor={anchorOf(x(tick))}
           className={css['tick']}
         >
           {xText(tick)}
@@ -128,15 +156,17 @@ function Axes(props: AxesProps) {
   );
 }
 
-const isDecade = (tick: number): boolean => Number.isInteger(Math.round(1e6 * Math.log10(tick)) / 1e6);
+/** Powers of ten alone, unless they are too few to read values between them. */
+function decadesOf(ticks: readonly number[]): readonly number[] {
+  const decades = ticks.filter((tick) => Number.isInteger(Math.round(1e6 * Math.log10(tick)) / 1e6));
+  return decades.length > 2 ? decades : ticks;
+}
 
-/** At most `most` marks: every other, or every third … */
 function thinned(ticks: readonly number[], most: number): readonly number[] {
   const every = Math.max(1, Math.ceil(ticks.length / most));
   return ticks.filter((_, index) => index % every === 0);
 }
 
-/** Widens the domain that has room to spare. */
 function withEqualUnits(
   xDomain: Domain,
   yDomain: Domain,

@@ -1,16 +1,15 @@
 /**
- * The one wrapper around recharts: frame, axes and grid, tuned for live data. What is drawn inside are
- * layers (children that keep their identity): they watch their data themselves and place it with
- * `useScales`, so new data re-renders a few paths and never the frame.
+ * The one wrapper around recharts: frame, axes and grid for live data. Its children are layers that keep their
+ * identity: they watch their data and place it with `useScales`, so that new data re-renders a few paths and never
+ * the frame.
  */
 import { memo, useMemo, type ReactNode } from 'react';
 import { LineChart, XAxis, YAxis } from 'recharts';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
-import { Grid } from './drawing/Grid.tsx';
 import { linearTicks, logTicks } from './drawing/ticks.ts';
-import { TypeScale } from './drawing/type-scale.ts';
-import { useSize } from './drawing/use-size.ts';
+import { TypeScale, useSize } from './drawing/use-size.ts';
+import { useScales } from './drawing/use-scales.ts';
 
 interface LiveChartProps {
   readonly xMin?: number;
@@ -20,14 +19,12 @@ interface LiveChartProps {
   readonly logarithmic?: boolean;
   /** Small multiples go without axes. */
   readonly bare?: boolean;
-  /** Room for direct labels at the right, px at the usual type. */
   readonly room?: number;
   readonly children: ReactNode;
 }
 
-// Layers bring their own data; recharts freezes what it is given, so it is given nothing.
+// Layers have their own data; recharts freezes its data.
 const noRows: never[] = [];
-/** Grows with the page's type. */
 const marginAt = (scale: number, room: number) => ({
   top: 8 * scale,
   right: room * scale,
@@ -96,3 +93,11 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
 });
 
 const compact1 = (value: number): string => compact(value);
+
+/** Horizontal hairlines at the marks of the y axis. */
+function Grid({ ticks }: { readonly ticks: readonly number[] }) {
+  const scales = useScales();
+  if (scales === null) return null;
+  const { y, left, right } = scales;
+  return <path className={css['grid']} d={ticks.map((tick) => `M${left} ${y(tick)}H${right}`).join('')} />;
+}

@@ -1,13 +1,15 @@
-/** Which arms run: the usual ones and all that are chosen openly, the others behind "more", by what they are for. */
-import { useId, useState } from 'react';
+/** Which arms run: the usual and chosen ones, and the others behind "more", by role. */
+import { useId, useState, useRef, type CSSProperties } from 'react';
 import { armNames, armRecords } from '../../experiment/arms.ts';
 import type { ArmWords } from '../../experiment/arms/record.ts';
 import { fields } from '../../experiment/fields.ts';
 import { Icon } from '../primitives/Icon.tsx';
-import { armLabel, type ArmId } from '../primitives/arms.ts';
-import { ArmOption } from './ArmOption.tsx';
-import css from './arms.module.css';
+import { armLabel, type ArmId, series } from '../primitives/arms.ts';
+import css from './controls.module.css';
 import { useField } from './use-field.ts';
+import { useUi } from '../app/ui-context.ts';
+import { useTip } from '../help/HelpTip.tsx';
+import { LineSample } from '../primitives/LineSample.tsx';
 
 const required: readonly ArmId[] = fields.arms.required;
 
@@ -63,5 +65,60 @@ export function ArmsRow() {
         {field.help}
       </p>
     </fieldset>
+  );
+}
+
+interface ArmOptionProps {
+  readonly arm: ArmId;
+  readonly chosen: boolean;
+  readonly fixed: boolean;
+  readonly onToggle: () => void;
+}
+
+/** One arm: its line as charts draw it, its name, a check box; what it does on hover, focus or "?". */
+function ArmOption({ arm, chosen, fixed, onToggle }: ArmOptionProps) {
+  const { tip } = useUi();
+  const row = useRef<HTMLDivElement>(null);
+  const { blurb, formula, citation } = armRecords[arm];
+  const text = fixed ? `${blurb} Always there.` : blurb;
+  const pointing = useTip(text, { formula, citation });
+  const id = useId();
+  const explain = (): void => {
+    if (row.current !== null) tip.set({ text, formula, citation, anchor: row.current });
+  };
+  return (
+    <div
+      ref={row}
+      {...pointing}
+      className={css['arm']}
+      data-chosen={chosen}
+      style={{ '--arm': series[arm].color } as CSSProperties}
+    >
+      <label className={css['name']} htmlFor={`${id}-box`}>
+        <LineSample look={series[arm]} />
+        <span className={css['word']}>{armLabel(arm)}</span>
+        {!armLabel(arm).includes(series[arm].label) && (
+          <span className={css['drawn']} aria-hidden="true">
+            {series[arm].label}
+          </span>
+        )}
+      </label>
+      {/* The keyboard has it by focus, and screen readers by description. */}
+      <button type="button" className={css['what']} tabIndex={-1} aria-hidden="true" onClick={explain}>
+        ?
+      </button>
+      <input
+        type="checkbox"
+        id={`${id}-box`}
+        className={css['check']}
+        checked={chosen}
+        disabled={fixed}
+        aria-describedby={id}
+        onChange={onToggle}
+      />
+      <p id={id} hidden>
+        {text} {formula}. {citation}
+      </p>
+    </div>
   );
 }

@@ -13,7 +13,7 @@ export type ChoiceName = {
 
 export const ChoiceRow = ({ name }: { readonly name: ChoiceName }) => <ChoiceControl {...useField(name)} />;
 
-/** The same for a field of whatever table. */
+/** The same for any field table. */
 export function ChoiceControl({ field, ...handle }: FieldHandle<ChoiceField, string>) {
   const id = useId();
   return (

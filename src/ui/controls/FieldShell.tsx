@@ -1,6 +1,6 @@
 /** The row every field has: label left, value right, a way back to the default, help, a problem underneath. */
 import type { ReactNode } from 'react';
-import { useTip } from '../help/use-tip.ts';
+import { useTip } from '../help/HelpTip.tsx';
 import { Formula } from '../primitives/Formula.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import css from './controls.module.css';
@@ -10,12 +10,10 @@ interface FieldShellProps {
   readonly help: string;
   /** Id of the control that the label names; `${id}-help` describes it. */
   readonly id: string;
-  /** Puts the default back; null while it is there. */
+  /** Restores the default; null if it is set. */
   readonly reset: (() => void) | null;
   readonly problem?: string | null;
-  /** What stands at the right. */
   readonly value: ReactNode;
-  /** What stands underneath, such as a slider. */
   readonly children?: ReactNode;
 }
 
@@ -48,7 +46,7 @@ export function FieldShell({ label, help, id, reset, problem = null, value, chil
   );
 }
 
-/** A symbol with an index, such as L_grad, is set as one. */
+/** A symbol with an index, such as L_grad. */
 function Label({ text }: { readonly text: string }) {
   const symbol = /^(.*?)\b([A-Z])_([a-z]+)$/.exec(text);
   if (symbol === null) return text;

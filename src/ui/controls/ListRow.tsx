@@ -38,7 +38,7 @@ export function ListRow({ name }: { readonly name: ListName }) {
   );
 }
 
-/** The widths of input and output, which the task decides, on either side. */
+/** The widths of input and output. */
 function BetweenEnds({ children }: { readonly children: ReactNode }) {
   const { features, outputs } = exampleForm(useAppState(({ draft }) => draft));
   return (

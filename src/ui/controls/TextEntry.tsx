@@ -5,15 +5,13 @@ import css from './controls.module.css';
 
 interface TextEntryProps {
   readonly id: string;
-  /** Id of the help that describes it. */
   readonly helpId: string;
-  /** Named by a label elsewhere unless this is given. */
+  /** Without a visible label. */
   readonly label?: string;
-  /** The value as text, as it stands. */
   readonly text: string;
   readonly unit?: string | undefined;
   readonly numeric?: boolean;
-  /** Takes the text; returns what is wrong with it, or null. */
+  /** Returns a problem or null. */
   readonly read: (text: string) => string | null;
   readonly onProblem: (problem: string | null) => void;
 }
@@ -60,9 +58,9 @@ export function TextEntry({
           setWrong(false);
         }}
         onKeyDown={({ key, currentTarget, ctrlKey, metaKey }) => {
-          // The link that Ctrl + S copies is that of what is seen.
+          // The link that Ctrl + S copies has the visible value.
           if (key.toLowerCase() === 's' && (ctrlKey || metaKey)) flushSync(take);
-          // Keys speak to the page again once a value is taken; Tab goes on from here.
+          // Keys work for the page again after a value is taken.
           if (key === 'Enter' && flushSync(take)) currentTarget.blur();
           if (key !== 'Escape') return;
           setTyped(null);

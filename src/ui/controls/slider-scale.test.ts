@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fields } from '../../experiment/fields.ts';
-import { sliderScale } from './slider-scale.ts';
+import { sliderScale } from './NumberRow.tsx';
 
 describe('sliderScale', () => {
   it('takes a linear field as it is', () => {

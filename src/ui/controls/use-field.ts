@@ -10,11 +10,11 @@ export interface FieldHandle<Own, Value> {
   readonly isDefault: boolean;
   readonly set: (value: Value) => void;
   readonly reset: () => void;
-  /** Takes typed text; the old value stays when there is a problem, which is returned in words. */
+  /** Reads typed text; returns a problem in words, and then leaves the value unchanged. */
   readonly read: (text: string) => string | null;
 }
 
-/** How a field of any table is changed, given how its new value is told. */
+/** The handle of a field of any table; `set` stores a new value. */
 export function handleOf<Own extends Field, Value>(
   field: Own,
   value: Value,
@@ -35,7 +35,6 @@ export function handleOf<Own extends Field, Value>(
   };
 }
 
-/** One field of the draft. */
 export function useField<Name extends FieldName>(
   name: Name,
 ): FieldHandle<(typeof fields)[Name], ExperimentSpec[Name]> {

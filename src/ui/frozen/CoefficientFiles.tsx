@@ -1,20 +1,19 @@
 /** Saves the coefficients that a chart shows, and opens others in their place. */
 import { savedCoefficients } from '../../store/coefficients/coefficient-record.ts';
 import type { CoefficientsView } from '../../record/evidence/views.ts';
-import { loadSaving } from '../app/later.ts';
+import { later } from '../app/later.ts';
 import { useUi } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';
 import buttons from '../primitives/buttons.module.css';
 import css from './frozen.module.css';
-import { OpenButton } from './OpenButton.tsx';
-import { useOpening } from './use-opening.ts';
+import { OpenButton, useOpening } from './OpenButton.tsx';
 
 export function CoefficientFiles({ view }: { readonly view: CoefficientsView }) {
   const { app } = useUi();
   const { open, problem } = useOpening();
   const save = (): void => {
     const saved = savedCoefficients(app, view);
-    if (saved !== null) void loadSaving().then(({ saveJson }) => saveJson(saved.text, saved.name));
+    if (saved !== null) void later.saving().then(({ saveJson }) => saveJson(saved.text, saved.name));
   };
   return (
     <div className={css['files']} data-export="no">

@@ -1,8 +1,7 @@
 /** Around the field of frozen coefficients: they can be chosen as a file, or dropped as one. */
 import { useState, type DragEvent, type ReactNode } from 'react';
 import css from './frozen.module.css';
-import { OpenButton } from './OpenButton.tsx';
-import { useOpening } from './use-opening.ts';
+import { OpenButton, useOpening } from './OpenButton.tsx';
 
 export default function FrozenFile({ children }: { readonly children: ReactNode }) {
   const { open, problem } = useOpening();
@@ -21,7 +20,7 @@ export default function FrozenFile({ children }: { readonly children: ReactNode 
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         setOver(false);
-        // Several files, and what is none, are the page's to speak of.
+        // The page handles several files, and text.
         if (event.dataTransfer.files.length !== 1) return;
         event.preventDefault();
         open(event.dataTransfer.files[0]);

@@ -1,5 +1,7 @@
-/** A quiet button that asks for a file. */
-import { useRef } from 'react';
+/** A quiet button that requests a file of coefficients, and what was wrong with the last one. */
+import { useRef, useState } from 'react';
+import { openFile } from '../../store/coefficients/open-coefficients.ts';
+import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import css from './frozen.module.css';
 
@@ -27,10 +29,26 @@ export function OpenButton({ children, onFile }: OpenButtonProps) {
         aria-label={children}
         onChange={({ currentTarget }) => {
           onFile(currentTarget.files?.[0]);
-          // The same file can be chosen again.
           currentTarget.value = '';
         }}
       />
     </>
   );
+}
+
+interface Opening {
+  /** In one line. */
+  readonly problem: string | null;
+  readonly open: (file: File | undefined) => void;
+}
+
+export function useOpening(): Opening {
+  const { app } = useUi();
+  const [problem, setProblem] = useState<string | null>(null);
+  return {
+    problem,
+    open(file) {
+      if (file !== undefined) void openFile(app, file).then(setProblem);
+    },
+  };
 }

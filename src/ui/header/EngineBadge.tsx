@@ -2,13 +2,13 @@
 import { useId } from 'react';
 import { progressView } from '../../store/select/progress.ts';
 import { Fetched } from '../app/Fetched.tsx';
-import { loadGpuHelp } from '../app/later.ts';
+import { later } from '../app/later.ts';
 import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import { ChoiceRow } from '../controls/ChoiceRow.tsx';
 import { useCell } from '../primitives/cell.ts';
 import { grouped } from '../primitives/numbers.ts';
-import { adapterName, engineName, repeatability, shortReason, type EngineReport } from './engine-words.ts';
 import css from './EngineBadge.module.css';
+import type { RunState } from '../../store/state.ts';
 
 export function EngineBadge() {
   const engine = useAppState(({ run }) => run?.engine ?? null);
@@ -58,7 +58,6 @@ function Speed() {
 function Reason({ engine }: { readonly engine: EngineReport }) {
   const adapter = adapterName(engine);
   const { gpu } = engine;
-  // Help says the same, and more.
   const hasHelp = gpu !== undefined && gpu !== 'ready' && engine.reason.startsWith('no GPU');
   return (
     <div className={css['reason']}>
@@ -66,9 +65,39 @@ function Reason({ engine }: { readonly engine: EngineReport }) {
       {!hasHelp && <p>{engine.reason}</p>}
       {adapter !== null && <p className={css['detail']}>Graphics adapter: {adapter}</p>}
       {gpu !== undefined && gpu !== 'ready' && (
-        <Fetched load={loadGpuHelp}>{(GpuHelp) => <GpuHelp missing={gpu} />}</Fetched>
+        <Fetched load={later.gpuHelp}>{(GpuHelp) => <GpuHelp missing={gpu} />}</Fetched>
       )}
       <p className={css['detail']}>A replica-step is one optimizer step of one network. {repeatability}</p>
     </div>
   );
 }
+
+export type EngineReport = NonNullable<RunState['engine']>;
+
+const backends: Readonly<Record<EngineReport['backend'], string | null>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  cpu: 'processor',
+  none: null,
+};
+
+/** "tensorflow · WebGPU"; only the name if an engine has one way to compute: "simd". */
+export function engineName(engine: EngineReport): string {
+  const backend = backends[engine.backend];
+  return backend === null || engine.name === 'simd' ? engine.name : `${engine.name} · ${backend}`;
+}
+
+/** "apple metal-3", "google swiftshader (software)"; null without an adapter. */
+function adapterName({ adapter }: EngineReport): string | null {
+  if (adapter === null) return null;
+  const name = [adapter.vendor, adapter.architecture].filter((word) => word !== '').join(' ');
+  return `${name === '' ? 'unnamed adapter' : name}${adapter.isFallback ? ' (software)' : ''}`;
+}
+
+/** What to expect of a run on another machine. */
+const repeatability =
+  'The engines simd and reference give bit-identical results on every machine; any other engine is repeatable on the same graphics adapter. ' +
+  'Between engines, single steps agree within rounding; if training is sensitive to rounding, runs diverge and the verdict says so.';
+
+/** The reason without the parts in brackets: "no GPU: only a software adapter". */
+export const shortReason = ({ reason }: EngineReport): string => reason.replaceAll(/ \([^)]*\)/g, '');

@@ -1,14 +1,13 @@
 /** The top line: what this is, which experiment, what computes it, and the way to hand it on. */
-import { useAppState, useUi } from '../app/ui-context.ts';
+import { useAppState, useUi, useActions, shareLink } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { useCell } from '../primitives/cell.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { EngineBadge } from './EngineBadge.tsx';
 import css from './Header.module.css';
-import { Mark } from './Mark.tsx';
 import { PresetGallery } from './PresetGallery.tsx';
-import { ShareButton } from './ShareButton.tsx';
-import { ThemeSwitch } from './ThemeSwitch.tsx';
+import type { Theme } from '../../store/state.ts';
+import { useEffect, useRef } from 'react';
 
 export function Header() {
   const { app, helpOpen, outdated, presenting } = useUi();
@@ -70,12 +69,12 @@ export function Header() {
   );
 }
 
-/** Seen under the keyboard only. A button, for a link would be an experiment's. */
+/** Visible on keyboard focus only. A button, for links are experiments. */
 function Skip({ to, children }: { readonly to: 'main' | 'aside'; readonly children: string }) {
   const skip = (): void => {
     const target = document.querySelector<HTMLElement>(to);
     if (target === null) return;
-    // For now only: a press of the mouse in it must not give it the focus.
+    // Temporary: a mouse press must not focus it.
     target.tabIndex = -1;
     target.focus();
     target.addEventListener('blur', () => target.removeAttribute('tabindex'), { once: true });
@@ -84,5 +83,85 @@ function Skip({ to, children }: { readonly to: 'main' | 'aside'; readonly childr
     <button type="button" className={css['skip']} onClick={skip}>
       {children}
     </button>
+  );
+}
+
+/** The mark: a falling loss, and where it is forecast to go. */
+function Mark() {
+  return (
+    <svg
+      width="22"
+      height="20"
+      viewBox="0 0 22 20"
+      fill="none"
+      strokeWidth="2.2"
+      strokeLinecap="round"
+      aria-hidden="true"
+    >
+      <path d="M2 2.5C3.6 10 6.6 15 12 16.4" stroke="var(--arm-control)" />
+      <path d="M15.4 17h.9M19.6 17.2h.4" stroke="var(--arm-farcaster)" />
+    </svg>
+  );
+}
+
+const next: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
+
+/** System, light, dark: one small button that goes round. */
+function ThemeSwitch() {
+  const theme = useAppState(({ view }) => view.theme);
+  const { setView } = useActions();
+  return (
+    <button
+      type="button"
+      className={buttons['icon']}
+      aria-label={`Theme: ${theme}. Change to ${next[theme]}`}
+      title={`Theme: ${theme}`}
+      onClick={() => setView({ theme: next[theme] })}
+    >
+      <Icon name={theme} />
+    </button>
+  );
+}
+
+/** Copies the link; where the clipboard is refused, shows it ready to be copied by hand. */
+function ShareButton() {
+  const ui = useUi();
+  const sharing = useCell(ui.sharing);
+  return (
+    <div className={css['share']}>
+      <button type="button" className={buttons['primary']} onClick={() => void shareLink(ui)}>
+        Share
+      </button>
+      <p className={css['toast']} role="status" data-shown={sharing === 'copied'}>
+        {sharing === 'copied' && 'Link copied'}
+      </p>
+      {sharing === 'refused' && (
+        <LinkByHand link={ui.app.actions.link()} onClose={() => ui.sharing.set('idle')} />
+      )}
+    </div>
+  );
+}
+
+function LinkByHand({ link, onClose }: { readonly link: string; readonly onClose: () => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.select(), []);
+  return (
+    <div className={css['byHand']} role="group" aria-label="Link to this experiment">
+      <p>The browser does not let this page copy. The link, to copy by hand:</p>
+      <div className={css['line']}>
+        <input
+          ref={field}
+          className={css['field']}
+          readOnly
+          value={link}
+          aria-label="Link"
+          onFocus={({ target }) => target.select()}
+          onKeyDown={({ key }) => key === 'Escape' && onClose()}
+        />
+        <button type="button" className={buttons['icon']} aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </div>
+    </div>
   );
 }

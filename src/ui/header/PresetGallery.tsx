@@ -1,7 +1,7 @@
 /** The experiment in one line; a press opens the named ones. */
 import { useId, useRef, useState } from 'react';
 import { Fetched } from '../app/Fetched.tsx';
-import { loadPresetList } from '../app/later.ts';
+import { later } from '../app/later.ts';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { describe, presetLabel, presetOf } from './describe.ts';
@@ -34,7 +34,7 @@ export function PresetGallery() {
         onToggle={({ newState }) => setOpen(newState === 'open')}
       >
         {open && (
-          <Fetched load={loadPresetList} waiting={<p className={css['blurb']}>Loading …</p>}>
+          <Fetched load={later.presetList} waiting={<p className={css['blurb']}>Loading …</p>}>
             {(PresetList) => <PresetList onChoose={choose} />}
           </Fetched>
         )}

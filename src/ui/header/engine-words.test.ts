@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { engineName, shortReason, type EngineReport } from './engine-words.ts';
+import { engineName, shortReason, type EngineReport } from './EngineBadge.tsx';
 
 test.each([
   ['no GPU: only a software adapter (google swiftshader)', 'no GPU: only a software adapter'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { browserNames, browserOf, happened, stepsFor } from './gpu-help-words.ts';
+import { browserNames, browserOf, happened, stepsFor } from './GpuHelp.tsx';
 
 const agents = {
   Chrome: [

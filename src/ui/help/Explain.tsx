@@ -1,7 +1,7 @@
 /** A quiet "?" that explains what is seen. */
 import type { ReactNode } from 'react';
 import { Fetched } from '../app/Fetched.tsx';
-import { loadExplanation } from '../app/later.ts';
+import { later } from '../app/later.ts';
 import { Popover } from '../primitives/Popover.tsx';
 import css from './Explain.module.css';
 import { explained, type ExplanationId } from './explained.ts';
@@ -10,7 +10,7 @@ export function Explain({ what }: { readonly what: ExplanationId }) {
   return (
     <ExplainButton title={explained[what]}>
       {() => (
-        <Fetched load={loadExplanation} waiting={explained[what]}>
+        <Fetched load={later.explanation} waiting={explained[what]}>
           {(Explanation) => <Explanation what={what} />}
         </Fetched>
       )}
@@ -19,7 +19,6 @@ export function Explain({ what }: { readonly what: ExplanationId }) {
 }
 
 interface ExplainButtonProps {
-  /** What is explained. */
   readonly title: string;
   readonly children: () => ReactNode;
 }

@@ -5,7 +5,6 @@ import css from './Explain.module.css';
 export interface Explanation {
   readonly text: string;
   readonly formulas: readonly { readonly formula: string; readonly meaning: string }[];
-  /** Where it comes from, if not from here. */
   readonly source?: string;
 }
 

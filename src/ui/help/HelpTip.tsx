@@ -1,6 +1,6 @@
 /** One tooltip for the whole page: a field's help beside the field that is pointed at or focused. */
-import { useEffect, useRef } from 'react';
-import { useUi } from '../app/ui-context.ts';
+import { useEffect, useRef, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
+import { useUi, type Tip } from '../app/ui-context.ts';
 import { useCell } from '../primitives/cell.ts';
 import { Formula } from '../primitives/Formula.tsx';
 import css from './HelpTip.module.css';
@@ -30,7 +30,7 @@ export function HelpTip() {
       document.removeEventListener('scroll', hide, { capture: true });
     };
   }, [shown, tip]);
-  // What it says is in the field's own description already, so it is silent for screen readers.
+  // The field's own description has the same text, so it is hidden from screen readers.
   return (
     <div ref={box} popover="manual" className={css['tip']} aria-hidden="true">
       {shown?.text}
@@ -54,4 +54,39 @@ function place(element: HTMLElement, anchor: Element): void {
   const top = beside ? Math.min(field.top, innerHeight - height - 8) : below;
   element.style.left = `${left}px`;
   element.style.top = `${top}px`;
+}
+
+/** Shows an element's help after a pause of the pointer, on keyboard focus, or when its label is tapped. */
+const rest = 450;
+
+export function useTip(text: string, more: Pick<Tip, 'formula' | 'citation'> = {}) {
+  const { tip } = useUi();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pressed = useRef(false);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const hide = (): void => {
+    clearTimeout(timer.current);
+    tip.set(null);
+  };
+  const show = (anchor: Element): void => tip.set({ text, anchor, ...more });
+  return {
+    onPointerEnter: ({ currentTarget, buttons }: PointerEvent): void => {
+      clearTimeout(timer.current);
+      if (buttons === 0) timer.current = setTimeout(() => show(currentTarget), rest);
+    },
+    onPointerLeave: hide,
+    onPointerDown: (): void => {
+      pressed.current = true;
+      hide();
+    },
+    onClick: ({ currentTarget, target, nativeEvent }: MouseEvent): void => {
+      pressed.current = false;
+      const touched = nativeEvent instanceof window.PointerEvent && nativeEvent.pointerType === 'touch';
+      if (touched && target instanceof HTMLLabelElement) show(currentTarget);
+    },
+    onFocus: ({ currentTarget, target }: FocusEvent): void => {
+      if (!pressed.current && target.matches(':focus-visible')) show(currentTarget);
+    },
+    onBlur: hide,
+  };
 }

@@ -4,7 +4,6 @@ import { useActions, useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { Icon } from '../primitives/Icon.tsx';
 import css from './Tour.module.css';
-import { tour } from './tour.ts';
 
 const gap = 12;
 const edge = 12;
@@ -13,9 +12,8 @@ export default function Tour() {
   const { touring } = useUi();
   const { setView } = useActions();
   const [at, setAt] = useState(0);
-  /** What began it. */
   const [from] = useState(() => document.activeElement);
-  /** Whether its last stop was reached: who leaves before may still want it. */
+  /** Whether the last stop was reached. */
   const seen = useRef(false);
   const dialog = useRef<HTMLDialogElement>(null);
   const ring = useRef<HTMLDivElement>(null);
@@ -40,7 +38,7 @@ export default function Tour() {
   const end = (): void => {
     touring.set(false);
     if (seen.current) setView({ tourSeen: true });
-    // What began it has the focus again, unless it is gone, or goes now: the tour begins from help as well.
+    // Restores the focus, unless that element is gone, or the help button for a finished tour.
     const stays = !seen.current && from !== document.body && from?.isConnected === true;
     const back = stays ? from : document.querySelector('[data-tour="help"]');
     if (back instanceof HTMLElement) back.focus();
@@ -91,7 +89,7 @@ export default function Tour() {
   );
 }
 
-/** The ring around the target; the card where it covers the least of it. */
+/** Places the ring around the target and the card where it covers the least. */
 function place(card: HTMLElement, ring: HTMLElement, target: Element | null): void {
   ring.hidden = target === null;
   if (target === null) return;
@@ -114,3 +112,48 @@ function place(card: HTMLElement, ring: HTMLElement, target: Element | null): vo
   card.style.left = `${Math.max(edge, Math.min(x, innerWidth - width - edge))}px`;
   card.style.top = `${Math.max(edge, Math.min(y, innerHeight - height - edge))}px`;
 }
+
+interface TourStop {
+  /** CSS selector of the element it points at. */
+  readonly target: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+export const tour: readonly TourStop[] = [
+  {
+    target: '[data-tour="verdict"]',
+    title: 'The result',
+    text: 'Small networks train here, each from the same start with and without jumps to forecast weights. This sentence says what the jumps saved, with an interval over seeds, and which simpler rival does as well or better.',
+  },
+  {
+    target: '[data-tour="hero"]',
+    title: 'Two controls to start with',
+    text: 'How far ahead a jump may aim, and the learning rate. A higher rate also speeds up plain training: the preset “Is it just a bigger learning rate?” shows how much of the gain that explains. Every change restarts the experiment.',
+  },
+  {
+    target: 'figure[data-area="loss"]',
+    title: 'The two curves',
+    text: 'Loss with and without jumps: median and middle half of the seeds. Ticks mark jumps; rings mark where the target loss is reached, and its line can be dragged. Drag across to zoom in, double-click to zoom out, press a name to hide its curve.',
+  },
+  {
+    target: 'figure[data-area="weights"]',
+    title: 'The forecasts',
+    text: 'Eight weights of one network. Solid: actual weights. Dashed: the forecast from each dot on. All charts share one crosshair.',
+  },
+  {
+    target: 'figure[data-area="error"]',
+    title: 'Forecast quality',
+    text: 'Forecast error by horizon, with two baselines: the persistence forecast (“stay”: no change) and a straight line. A good forecast lies below both. Jumps can pay off even if it does not, because bad jumps are rejected.',
+  },
+  {
+    target: '[data-tour="arms"]',
+    title: 'Compared with what?',
+    text: 'Arms are the treatments compared: trivial rivals, other forecasters, and placebos that should not help. Add a few and see which of them the farcaster beats.',
+  },
+  {
+    target: '[data-tour="presets"]',
+    title: 'Where to go from here',
+    text: 'Presets are here, keys 1 to 9. Share copies a link that reopens exactly this experiment. Each chart has a “?” and exports its data. Below are the instruments: evidence, network, maps, sweeps, saved runs and a lab. The ? key lists all keys and opens this tour again.',
+  },
+];

@@ -1,4 +1,4 @@
-/** For who is here for the first time: what is tried here, in one line, until the tour was taken or the line put away. */
+/** For newcomers: the idea in one line, until the tour was finished or the line hidden. */
 import { useActions, useAppState, useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { useCell } from '../primitives/cell.ts';
@@ -11,7 +11,7 @@ export function Welcome() {
   const isPresenting = useCell(presenting);
   const hide = (): void => {
     setView({ tourSeen: true });
-    // The line goes; what it said is there in help.
+    // Help has the same text.
     document.querySelector<HTMLElement>('[data-tour="help"]')?.focus();
   };
   if (isKnown || isPresenting) return null;

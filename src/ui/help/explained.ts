@@ -1,4 +1,4 @@
-/** What can be explained, and the title of each explanation. The texts are in explanations.ts, loaded on demand. */
+/** The titles of explanations. The texts are in explanations.tsx, loaded on demand. */
 import type { FieldGroup } from '../../experiment/kinds.ts';
 
 export type ChartExplanationId = 'loss' | 'weights' | 'error' | 'difference';

@@ -1,4 +1,4 @@
-/** What every instrument panel shows, in words and formulas. Text only (typeset.ts sets the formulas). */
+/** What every instrument panel shows, in words and formulas. */
 import type { Explanation } from './ExplanationBody.tsx';
 
 export type PanelId =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tour } from './tour.ts';
+import { tour } from './Tour.tsx';
 
 describe('the tour', () => {
   it('has at most seven stops, each with words and a place of its own', () => {

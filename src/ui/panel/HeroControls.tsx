@@ -1,17 +1,16 @@
-/** The two controls that explain the idea, and along what the charts run. */
+/** The two main settings, and the axis of the charts. */
 import { useId, useState } from 'react';
 import { useActions, useAppState } from '../app/ui-context.ts';
-import { axisOptions } from '../charts/cost-axes.ts';
+import { axisOptions } from '../charts/of-run.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
 import { typedNumber } from '../../experiment/typed.ts';
 import { FieldShell } from '../controls/FieldShell.tsx';
-import { NumberRow } from '../controls/NumberRow.tsx';
-import { Slider } from '../controls/Slider.tsx';
+import { NumberRow, Slider } from '../controls/NumberRow.tsx';
 import { TextEntry } from '../controls/TextEntry.tsx';
 import { useField } from '../controls/use-field.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 import css from './panel.module.css';
-import { TuneSwitch } from './TuneSwitch.tsx';
+import { useTip } from '../help/HelpTip.tsx';
 
 export function HeroControls() {
   const axis = useAppState(({ view }) => view.axis);
@@ -35,7 +34,7 @@ export function HeroControls() {
   );
 }
 
-/** The window split, told as what it means: how far ahead the farthest forecast reaches. */
+/** The window split as its meaning: the longest horizon. */
 function Reach() {
   const { field, value, isDefault, set, reset } = useField('split');
   const window = useAppState(({ draft }) => draft.window);
@@ -89,5 +88,30 @@ function Reach() {
         }}
       />
     </FieldShell>
+  );
+}
+
+/** Whether each arm's learning rate is tuned first. */
+function TuneSwitch() {
+  const { field, value, set } = useField('tune');
+  const offered = useAppState(({ draft }) => isRelevant('tune', draft));
+  const tip = useTip(field.help);
+  const id = useId();
+  if (!offered) return null;
+  return (
+    <div {...tip}>
+      <label className={css['tune']}>
+        <input
+          type="checkbox"
+          checked={value === 'each'}
+          aria-describedby={`${id}-help`}
+          onChange={({ target }) => set(target.checked ? 'each' : 'off')}
+        />
+        {field.label}
+      </label>
+      <p id={`${id}-help`} hidden>
+        {field.help}
+      </p>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-/** Where each field is shown. What is not named here stands openly in its group. */
+/** Where each field is shown. Others are shown in their group. */
 import { fieldNames, fields, type FieldName } from '../../experiment/fields.ts';
 import type { FieldGroup } from '../../experiment/kinds.ts';
 import { explained } from '../help/explained.ts';

@@ -1,16 +1,15 @@
-/** A button and what it opens beside itself. Closed again by Escape, by a press elsewhere, or by what is inside. */
+/** A button and its popover, closed by Escape, a press elsewhere, or its content. */
 import { useId, useRef, useState, type ReactNode, type ToggleEvent } from 'react';
 import { flushSync } from 'react-dom';
-import css from './Popover.module.css';
+import css from './primitives.module.css';
 
 interface PopoverProps {
-  /** The button's accessible name. */
   readonly label: string;
   readonly title?: string;
   readonly face: ReactNode;
   readonly buttonClass?: string | undefined;
   readonly panelClass?: string | undefined;
-  /** What is inside; made only while it is open. */
+  /** Rendered only while it is open. */
   readonly children: () => ReactNode;
 }
 
@@ -26,7 +25,7 @@ export function Popover({ label, title, face, buttonClass, panelClass, children 
     flushSync(() => setOpen(newState === 'open'));
     watcher.current?.disconnect();
     if (newState !== 'open') return;
-    // What is inside may still be on its way.
+    // Its content may still be loading.
     watcher.current = new ResizeObserver(() => button.current !== null && place(panel, button.current));
     watcher.current.observe(panel);
     if (button.current !== null) place(panel, button.current);
@@ -64,7 +63,6 @@ export function closeAround(element: Element): void {
   element.closest<HTMLElement>('[popover]')?.hidePopover();
 }
 
-/** Under its button, or above it where there is no room; within the window. */
 function place(panel: HTMLElement, button: HTMLElement): void {
   const from = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;

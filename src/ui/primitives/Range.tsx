@@ -1,20 +1,18 @@
-/** A native range input that a page can be scrolled from: a finger chooses nothing before it is seen to slide, or to tap. */
+/** A native range input on which a finger can scroll the page: nothing is chosen before it slides or taps. */
 import { useRef, type InputHTMLAttributes, type PointerEvent } from 'react';
 
 interface RangeProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'type' | 'onChange'> {
   readonly onChange: (value: number) => void;
 }
 
-/** A finger on it. Nothing that it chooses is taken while it may scroll. */
 interface Finger {
   readonly x: number;
   readonly y: number;
   readonly scrolls: boolean;
-  /** What the browser would choose by it. */
+  /** The value the browser would choose. */
   readonly wanted: number | null;
 }
 
-/** A finger that moved less is tapping, px. */
 const slop = 6;
 
 export function Range({ onChange, ...rest }: RangeProps) {
@@ -43,7 +41,7 @@ export function Range({ onChange, ...rest }: RangeProps) {
       onPointerUp={() => {
         if (finger.current?.scrolls === false) take();
       }}
-      // The browser scrolls with it. What is still told of this finger comes before the end of its touch.
+      // The browser scrolls. Later events of this finger come before the end of its touch.
       onPointerCancel={() => {
         if (finger.current !== null) finger.current = { ...finger.current, scrolls: true };
       }}

@@ -1,13 +1,13 @@
 /** One of a few, side by side: native radio buttons in a row. */
 import { useId } from 'react';
-import css from './Segmented.module.css';
+import css from './primitives.module.css';
 
 interface SegmentedProps<Value extends string> {
   readonly legend: string;
   readonly options: readonly (readonly [value: Value, label: string])[];
   readonly value: Value;
   readonly onChange: (value: Value) => void;
-  /** Quiet ones are plain words, the chosen one underlined. */
+  /** Plain words, the chosen one underlined. */
   readonly quiet?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** How arms and forecasters look: colour token, dash, words. Charts and controls share this one table. */
+/** The look of arms and forecasters: colour, dash, words. */
 import { armNames, armRecords, type ArmId } from '../../experiment/arms.ts';
 
 export type { ArmId };
@@ -8,10 +8,8 @@ export const armLabel = (arm: ArmId): string => armRecords[arm].label;
 export type SeriesId = ArmId | 'line' | 'stay';
 
 export interface SeriesLook {
-  /** At the end of a line. */
   readonly label: string;
   readonly color: string;
-  /** SVG dash pattern; null is solid. */
   readonly dash: string | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A cell: one value outside React that components may watch. For what changes often (a hover, a live
- * view) and must re-render only the few who look.
+ * A value outside React that components can watch: for frequent changes (hover, live views) that re-render few
+ * components.
  */
 import { useSyncExternalStore } from 'react';
 
@@ -32,7 +32,6 @@ export function createCell<T>(initial: T): Cell<T> {
 
 const never = (): void => undefined;
 
-/** What never changes, for whoever watches. */
 export const constant = <T>(value: T): Watched<T> => ({ get: () => value, subscribe: () => never });
 
 export function useCell<T>(cell: Watched<T>): T {

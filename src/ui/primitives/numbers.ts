@@ -18,7 +18,7 @@ export function fixed(value: number, decimals: number): string {
   return Number(text) === 0 ? text.replace('-', '') : minus(text);
 }
 
-/** The same of a difference of logarithms, which is infinite where one of two losses is 0; a dash between −∞ and ∞. */
+/** The same for a difference of logarithms, which may be infinite or NaN. */
 export function fixedPower(value: number, decimals: number): string {
   if (Number.isNaN(value)) return '–';
   return Number.isFinite(value) ? fixed(value, decimals) : value < 0 ? '−∞' : '∞';
@@ -28,7 +28,7 @@ export const percent = (share: number, decimals = 1): string => `${fixed(100 * s
 
 export const grouped = (value: number): string => Math.round(value).toLocaleString('en');
 
-/** A field's value without its unit, exactly: as many decimals as its slider moves in, or as many as it has. */
+/** A field's value without its unit, exactly. */
 export function fieldNumber(field: NumberField, value: number): string {
   if (value === 0 && field.zero !== undefined) return field.zero;
   if (field.integer) return String(value);
@@ -47,5 +47,12 @@ export function duration(seconds: number): string {
     : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** The same text, with every number and its percent sign on one line. */
+/** Keeps every number and its percent sign on one line. */
 export const unbroken = (text: string): string => text.replaceAll(/(?<=\d) %/g, '\u00a0%');
+
+/** In place of a share without a number. */
+export const never = (share: number): string => (share > 0 ? 'control never' : 'never');
+
+/** "52 %", with a true minus sign; in words if it is infinite. */
+export const share = (fraction: number, decimals = 0): string =>
+  Number.isFinite(fraction) ? `${fixed(100 * fraction, decimals)} %` : never(fraction);

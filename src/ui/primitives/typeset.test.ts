@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { armRecords } from '../../experiment/arms.ts';
-import { typeset, type FormulaPart } from './typeset.ts';
+import { typeset, type FormulaPart } from './Formula.tsx';
 
 const it_ = (text: string): FormulaPart => ({ text, italic: true });
 const up = (text: string): FormulaPart => ({ text, italic: false });

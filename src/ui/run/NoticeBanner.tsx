@@ -4,7 +4,7 @@ import type { AppActions, Notice } from '../../store/state.ts';
 import buttons from '../primitives/buttons.module.css';
 import { grouped } from '../primitives/numbers.ts';
 import { Icon } from '../primitives/Icon.tsx';
-import css from './NoticeBanner.module.css';
+import css from './Verdict.module.css';
 
 type Offer = readonly [label: string | ((step: string) => string), run: (actions: AppActions) => void];
 

@@ -1,16 +1,16 @@
-/** Rewind, play, step, and how far the run is. Says what the worker said, never what was asked for. */
-import { progressView } from '../../store/select/progress.ts';
+/** Rewind, play, step, and progress, as the worker reports them. */
+import { progressView, type ProgressView } from '../../store/select/progress.ts';
 import { useActions, useAppState, useView } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { Icon } from '../primitives/Icon.tsx';
-import { Accuracy } from './Accuracy.tsx';
-import { ProgressBar } from './ProgressBar.tsx';
-import { RunStatus } from './RunStatus.tsx';
 import css from './RunControl.module.css';
-import { Scrubber } from './Scrubber.tsx';
-import scrubber from './Scrubber.module.css';
-import { ScrubberBack } from './ScrubberBack.tsx';
-import { JumpNow } from './ScrubberJump.tsx';
+import { Scrubber, ScrubberBack, JumpNow } from './Scrubber.tsx';
+import { controlArm } from '../../experiment/arms.ts';
+import { mainArm } from '../../record/judgement/judgement.ts';
+import { armLabel, series } from '../primitives/arms.ts';
+import { percent, duration } from '../primitives/numbers.ts';
+import type { RunState } from '../../store/state.ts';
+import { useEffect, useState } from 'react';
 
 export function RunControl() {
   const id = useAppState(({ run }) => run?.experimentId ?? null);
@@ -18,7 +18,7 @@ export function RunControl() {
     <section className={css['control']} aria-label="Run" data-export="no">
       <Transport />
       <ScrubberBack />
-      <div className={scrubber['over']}>
+      <div className={css['over']}>
         <ProgressBar />
         <Scrubber />
       </div>
@@ -93,4 +93,121 @@ function playLabel(lifecycle: string): string {
     default:
       return 'Play';
   }
+}
+
+/** Progress with a mark at every accepted jump, or of the preparation. */
+function ProgressBar() {
+  const { step, steps, jumps } = useView(progressView);
+  const preparing = useAppState(({ run }) => (run?.lifecycle === 'preparing' ? (run.fraction ?? 0) : null));
+  const share = preparing ?? (steps > 0 ? step / steps : 0);
+  return (
+    <div
+      className={css['bar']}
+      role="progressbar"
+      aria-label={preparing === null ? 'Training' : 'Preparing'}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(100 * share)}
+      aria-valuetext={preparing === null ? `step ${step} of ${steps}` : undefined}
+    >
+      <svg
+        viewBox={`0 0 ${Math.max(1, steps)} 16`}
+        preserveAspectRatio="none"
+        className={css['track']}
+        aria-hidden="true"
+      >
+        <path className={css['rest']} d={`M0 8H${steps}`} />
+        <path className={css['done']} d={`M0 8H${share * steps}`} data-preparing={preparing !== null} />
+        {preparing === null && (
+          <path className={css['jumps']} d={jumps.map((at) => `M${at} 3V13`).join('')} />
+        )}
+      </svg>
+    </div>
+  );
+}
+
+/** With more arms only the control and the main arm are shown. */
+const most = 4;
+
+function Accuracy() {
+  const { accuracy } = useView(progressView);
+  const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));
+  if (accuracy.length === 0) return null;
+  const shown =
+    accuracy.length > most ? accuracy.filter(({ arm }) => arm === controlArm || arm === subject) : accuracy;
+  return (
+    <span className={css['accuracy']} title="Test accuracy, mean over the seeds that have not stopped">
+      test{' '}
+      {shown.map(({ arm, value, going, seeds }) => (
+        <span key={arm} style={{ color: series[arm].color }} className={css['share']}>
+          <span className="visually-hidden">{armLabel(arm)} </span>
+          {percent(value)}
+          {going < seeds && ` (${going} of ${seeds})`}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** "step 584 / 800 · 0.6 s left", or what is being prepared. */
+function RunStatus() {
+  const run = useAppState((state) => state.run);
+  const progress = useView(progressView);
+  const wasHidden = useWasInBackground(run?.runId ?? 0, run?.lifecycle === 'running');
+  if (run === null) return <span className={css['status']}>starting</span>;
+  const [where, how] = statusOf(run, progress);
+  return (
+    <span className={css['status']}>
+      <span>{where}</span>
+      {how !== null && <span className={css['how']}>{how}</span>}
+      {wasHidden && (
+        <span
+          className={css['how']}
+          title="The tab was in the background: browsers slow down what nobody sees. Nothing is lost; keep it in sight for full speed"
+        >
+          slowed in the background, nothing lost
+        </span>
+      )}
+    </span>
+  );
+}
+
+function statusOf(
+  run: RunState,
+  { step, steps, secondsLeft }: ProgressView,
+): [where: string, how: string | null] {
+  const at = `step ${step} / ${steps}`;
+  const long = [
+    run.fraction === null ? null : percent(run.fraction, 0),
+    run.secondsLeft === null ? null : `${duration(run.secondsLeft)} left`,
+  ].filter((part) => part !== null);
+  switch (run.lifecycle) {
+    case 'idle':
+      return [at, null];
+    case 'preparing':
+      return [run.phase, long.join(' · ') || null];
+    case 'running':
+      if (run.phase !== '') return [at, [run.phase, ...long].join(' · ')];
+      return [at, secondsLeft === null ? null : `${duration(secondsLeft)} left`];
+    case 'finished':
+      return [at, duration(run.elapsed / 1000)];
+    case 'paused':
+    case 'stopped':
+    case 'failed':
+      return [at, run.lifecycle];
+  }
+}
+
+/** Whether the tab was hidden during this run: browsers slow down hidden tabs. */
+function useWasInBackground(runId: number, isRunning: boolean): boolean {
+  const [hiddenRun, setHiddenRun] = useState<number | null>(null);
+  useEffect(() => {
+    const look = (): void => {
+      if (document.hidden && isRunning) setHiddenRun(runId);
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [runId, isRunning]);
+  return hiddenRun === runId;
 }

@@ -2,15 +2,14 @@
 import { useEffect, useState } from 'react';
 import { armRecords } from '../../experiment/arms.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { progressView } from '../../store/select/progress.ts';
-import { verdictView } from '../../store/select/verdict.ts';
-import { useAppState, useUi, useView } from '../app/ui-context.ts';
+import { progressView, verdictView } from '../../store/select/progress.ts';
+import { useAppState, useUi, useView, useActions } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';
 import { series } from '../primitives/arms.ts';
-import { unbroken } from '../primitives/numbers.ts';
-import { Failure } from './Failure.tsx';
-import { SmallerRate } from './SmallerRate.tsx';
+import { unbroken, compact } from '../primitives/numbers.ts';
 import css from './Verdict.module.css';
+import type { RunState, AppActions, AppState } from '../../store/state.ts';
+import buttons from '../primitives/buttons.module.css';
 
 export function Verdict() {
   const failure = useAppState(({ run }) => run?.failure ?? null);
@@ -24,20 +23,19 @@ export function Verdict() {
           <Stopped />
         </>
       )}
-      {failure === null && <Remedy />}
+      {failure === null && <SmallerRate />}
       <Announcer />
     </section>
   );
 }
 
-/** As many letters as most sentences come to, about as wide as theirs. */
+/** About as wide as most sentences of this many letters. */
 const room = (letters: number): string => 'saved 52 % '.repeat(letters / 11);
 
-/** Of the sentence: what jumps saved, how the best rival did, and a placebo that is not beaten. */
 const lettersOf = ({ arms }: Pick<ExperimentSpec, 'arms'>): number =>
   99 + (arms.length > 2 ? 88 : 0) + (arms.some((arm) => armRecords[arm].role === 'placebo') ? 66 : 0);
 
-/** Takes the room of the last sentence from the start, so that nothing below moves while it is found. */
+/** Reserves the space of the last sentence, so that nothing below moves. */
 function Told() {
   const { parts, detail } = useView(verdictView);
   const letters = useAppState(({ run, draft }) => lettersOf(run?.spec ?? draft));
@@ -69,10 +67,8 @@ function Told() {
   );
 }
 
-/** Replicas that are named. */
 const mostStopped = 3;
 
-/** Replicas whose loss was not finite any more, in words. */
 function Stopped() {
   const stopped = useView(progressView, ({ stopped: all }) => {
     const rest = all.length - mostStopped;
@@ -83,15 +79,9 @@ function Stopped() {
   );
 }
 
-/** Where nothing could be judged: one thing to try. */
-function Remedy() {
-  const failed = useView(verdictView, ({ tone }) => tone === 'failed');
-  return failed ? <SmallerRate /> : null;
-}
-
 const quietFor = 8000;
 
-/** Repeats the sentence for screen readers: when the finding changes its kind, and else every few seconds. */
+/** Repeats the sentence for screen readers when the finding changes its kind, and every few seconds. */
 function Announcer() {
   const { live } = useUi();
   const tone = useView(verdictView, (view) => view.tone);
@@ -111,4 +101,78 @@ function Announcer() {
       {sentence}
     </p>
   );
+}
+
+function Failure({ failure }: { readonly failure: NonNullable<RunState['failure']> }) {
+  const actions = useActions();
+  const canUndo = useAppState((state) => state.canUndo);
+  const draft = useAppState((state) => state.draft);
+  const remedy = remedyFor(failure.code, { canUndo, draft });
+  return (
+    <div role="alert" className={css['failure']}>
+      <h2 className={css['headline']}>
+        {failureTitles[failure.code]} <span className={css['small']}>{failure.message}</span>
+      </h2>
+      <button type="button" className={buttons['outlined']} onClick={() => remedy.run(actions)}>
+        {remedy.label}
+      </button>
+    </div>
+  );
+}
+
+/** If nothing could be judged: the same experiment at a third of the learning rate. */
+function SmallerRate() {
+  const { change } = useActions();
+  const rate = useAppState(({ draft }) => Number((draft.learningRate / 3).toPrecision(1)));
+  const failed = useView(verdictView, ({ tone }) => tone === 'failed');
+  return !failed ? null : (
+    <button type="button" className={buttons['outlined']} onClick={() => change({ learningRate: rate })}>
+      Train at learning rate {compact(rate)}
+    </button>
+  );
+}
+
+type FailureCode = NonNullable<RunState['failure']>['code'];
+
+interface Remedy {
+  readonly label: string;
+  readonly run: (actions: AppActions) => void;
+}
+
+const failureTitles: Readonly<Record<FailureCode, string>> = {
+  'too-large': 'This experiment is too large for this machine.',
+  data: 'The examples could not be loaded.',
+  engine: 'The engine stopped.',
+  elsewhere: 'This run cannot continue on this machine.',
+  crashed: 'The run stopped unexpectedly.',
+  silent: 'The run stopped responding.',
+  version: 'The page was updated while it was open.',
+};
+
+const undo: Remedy = { label: 'Back to the previous run', run: (actions) => actions.undo() };
+const defaults: Remedy = { label: 'Back to the defaults', run: (actions) => actions.resetToDefaults() };
+const reload: Remedy = { label: 'Reload the page', run: (actions) => actions.reloadPage() };
+const again: Remedy = { label: 'Run again', run: (actions) => actions.play() };
+const goOn: Remedy = { label: 'Go on', run: (actions) => actions.resume() };
+const reference: Remedy = {
+  label: 'Use the reference engine',
+  run: (actions) => actions.change({ engine: 'reference' }),
+};
+
+function remedyFor(code: FailureCode, { canUndo, draft }: Pick<AppState, 'canUndo' | 'draft'>): Remedy {
+  switch (code) {
+    case 'too-large':
+      return canUndo ? undo : defaults;
+    case 'engine':
+      return draft.engine === 'reference' ? again : reference;
+    case 'crashed':
+    case 'silent':
+      return goOn;
+    case 'elsewhere':
+      return { ...again, label: 'Start again' };
+    case 'version':
+      return reload;
+    case 'data':
+      return again;
+  }
 }

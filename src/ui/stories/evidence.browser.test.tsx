@@ -101,6 +101,13 @@ describe.each(historyNames)('%s', (name) => {
       expect(sentencesIn(story.panel()).length).toBeGreaterThan(told.trained ? 4 : 7);
     });
 
+  if (name === 'all diverged')
+    test('nothing is announced that will not come', () => {
+      const said = sentencesIn(story.panel());
+      expect(said.filter((text) => /Every network stopped by step \d+/.test(text)).length).toBeGreaterThan(1);
+      expect(said.filter((text) => /\b(appears?|first forecast|once)\b/i.test(text))).toEqual([]);
+    });
+
   if (judged)
     test('savings are those of the result', async () => {
       const { rows } = await tableOf(/^What each arm saved/, told.arms.length - 1);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../record/result.ts';
 import { expectDrawn, type Figures } from './testing/figures.ts';
 import { histories, historyNames, type HistoryName } from './testing/histories.ts';
-import { endOf, median, numberIn, textOf } from './testing/marks.ts';
+import { endOf, median, numberIn, sentencesIn, textOf } from './testing/marks.ts';
 import { numbersOf, openStory, type Story } from './testing/story.ts';
 
 const figures: Figures = [
@@ -101,6 +101,13 @@ describe.each(historyNames)('%s', (name) => {
   test.each(figures)('%s', async (area, { [name]: drawn }) => {
     await expectDrawn(story, area, drawn);
   });
+
+  if (name === 'all diverged')
+    test('no forecast is announced once every network has stopped', () => {
+      expect(sentencesIn(story.figure('error'))).toEqual([
+        expect.stringMatching(/^Every network stopped by step \d+/),
+      ]);
+    });
 
   test('the headline and the bar say how it went', async () => {
     // Not what is said aloud a moment later.

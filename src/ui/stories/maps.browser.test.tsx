@@ -53,7 +53,7 @@ describe.each(historyNames)('%s', (name) => {
   test.each(figures)('%s', async (title, { [name]: drawn }) => {
     await expectDrawn(story, title, drawn);
     if (String(title).includes('error'))
-      expect(textOf(story.figure(title))).toContain(`mean of ${histories[name].seeds} seed`);
+      await expect.poll(() => textOf(story.figure(title))).toContain(`mean of ${histories[name].seeds} seed`);
     if (drawn[2] === 0) return;
     // Every cell is one of the table's.
     const { rows } = await numbersOf(story.figure(title));

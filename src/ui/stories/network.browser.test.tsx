@@ -6,7 +6,7 @@ import type { RunResult } from '../../record/result.ts';
 import { inProcessWith } from '../../store/testing/in-process.ts';
 import { expectDrawn, type Figures } from './testing/figures.ts';
 import { histories, historyNames, type HistoryName } from './testing/histories.ts';
-import { endOf, numberIn, textOf, textsOf } from './testing/marks.ts';
+import { endOf, numberIn, sentencesIn, textOf, textsOf } from './testing/marks.ts';
 import { numbersOf, openStory, type Story } from './testing/story.ts';
 
 const figures: Figures = [
@@ -55,7 +55,7 @@ const figures: Figures = [
       'one seed': ['10 area control, 4 line control, 4 line stay, rule control, rule stay', '', 16],
       '16 seeds': ['10 area control, 4 line control, 4 line stay, rule control, rule stay', '', 16],
       'one seed diverged': ['10 area control, 4 line control, 4 line stay, rule control, rule stay', '', 16],
-      'all diverged': ['10 area control, 4 line control, 4 line stay, rule control, rule stay', '', 16],
+      'all diverged': ['', '', 0],
       'long names': ['14 area control, 6 line control, 6 line stay, rule control, rule stay', '', 24],
     },
   ],
@@ -66,7 +66,7 @@ const figures: Figures = [
       'one seed': ['3 circle farcaster, line control, line farcaster', 'control, with jumps', 55],
       '16 seeds': ['3 circle farcaster, line control, line farcaster', 'control, with jumps', 55],
       'one seed diverged': ['4 circle farcaster, line control, line farcaster', 'control, with jumps', 55],
-      'all diverged': ['line control, line farcaster', 'control, with jumps', 55],
+      'all diverged': ['line control, line farcaster', 'control, with jumps', 4],
       'long names': ['4 circle farcaster, line control, line farcaster', 'control, with jumps', 55],
     },
   ],
@@ -107,6 +107,11 @@ describe.each(historyNames)('%s', (name) => {
   test.each(figures)('%s', async (area, { [name]: drawn }) => {
     await expectDrawn(story, area, drawn);
   });
+
+  if (name === 'all diverged')
+    test('errors by tensor end with the network, and say so', () => {
+      expect(sentencesIn(story.figure('network-errors')).join()).toMatch(/stopped at step \d+, before/);
+    });
 
   test('network-boundary', async () => {
     const figure = story.figure('network-boundary');

@@ -1,4 +1,5 @@
 /** Sweeps of one setting and of two, and saved runs over each other. */
+import { userEvent } from 'vitest/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectDrawn, type Figures } from './testing/figures.ts';
 import { histories, historyNames } from './testing/histories.ts';
@@ -77,7 +78,7 @@ describe.each(Object.entries(sweeps))('a sweep: %s', (_, { link, marks, names, t
 
   test('its chart, its targets and its table', async () => {
     await runSweep(story);
-    const chart = story.figure(/^Sweep$/);
+    const chart = story.figure(/^Sweep of/);
     await expect.poll(() => [marksIn(chart), namesIn(chart)]).toEqual([marks, names]);
     // The caption and the finding.
     expect(sentencesIn(chart)).toHaveLength(2);
@@ -96,7 +97,7 @@ describe.each(Object.entries(sweeps))('a sweep: %s', (_, { link, marks, names, t
   });
 
   test('another measure is drawn on another axis', async () => {
-    const chart = story.figure(/^Sweep$/);
+    const chart = story.figure(/^Sweep of/);
     const before = textsOf(chart);
     const pick = chart.querySelector<HTMLSelectElement>('select')!;
     pick.value = 'saved';
@@ -113,11 +114,27 @@ test('a sweep of two settings is a map with a number in every cell', async () =>
   const story = await openStory({ link, trained: true });
   try {
     await runSweep(story);
-    const chart = story.figure(/^Sweep$/);
+    const chart = story.figure(/^Sweep of/);
     const shares = (): string[] =>
       textsOf(chart).filter((text) => /^(−?\d+ %|never|control never)$/.test(text));
-    await expect.poll(() => [chart.querySelectorAll('svg rect').length, shares().length]).toEqual([6, 6]);
+    await expect
+      .poll(() => [chart.querySelectorAll('svg rect:not([data-export])').length, shares().length])
+      .toEqual([6, 6]);
     for (const text of ['0.2', '0.5', '1', '5', '10']) expect(textsOf(chart)).toContain(text);
+    // Keys go from cell to cell, and each is told.
+    const caption = (): string => textOf(chart.querySelector('figcaption')!);
+    chart.querySelector<HTMLElement>('[role="img"]')!.focus();
+    for (const [keys, told] of [
+      ['{Home}', /learning rate 0\.2, window 5.*with jumps/],
+      ['{ArrowRight}', /learning rate 0\.2, window 10/],
+      ['{ArrowDown}', /learning rate 0\.5, window 10/],
+    ] as const) {
+      await userEvent.keyboard(keys);
+      await expect.poll(caption).toMatch(told);
+    }
+    expect(chart.querySelectorAll('svg rect[class*="cursor"]')).toHaveLength(1);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => chart.querySelectorAll('svg rect[class*="cursor"]').length).toBe(0);
     const { rows } = rowsOf(story.figure(/^All numbers of the sweep$/));
     // And a line on what was corrected for three of the points.
     expect(rows).toHaveLength(6 * 3 + 3);

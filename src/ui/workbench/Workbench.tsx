@@ -1,10 +1,10 @@
 /** The instruments under the charts, one at a time. Which one is open is a way of looking, not part of an experiment. */
-import { useId, useRef, type KeyboardEvent, type RefObject } from 'react';
+import { useId, useRef, type KeyboardEvent, type RefObject, useEffect } from 'react';
 import { Fetched } from '../app/Fetched.tsx';
 import { useActions, useAppState } from '../app/ui-context.ts';
 import { benches, type Bench } from './benches.ts';
-import { ComeIntoSight } from './ComeIntoSight.tsx';
 import css from './Workbench.module.css';
+import type { BenchId } from '../../store/state.ts';
 
 export function Workbench() {
   const { setView, showBench } = useActions();
@@ -73,4 +73,25 @@ function Open({ bench, tabs }: OpenProps) {
       </Fetched>
     </>
   );
+}
+
+interface ComeIntoSightProps {
+  readonly bench: BenchId;
+  readonly tabs: RefObject<HTMLElement | null>;
+}
+
+const enough = 0.6;
+
+/** Scrolls a newly opened instrument into view once it is drawn: inside the same Suspense, it waits for it. */
+function ComeIntoSight({ bench, tabs }: ComeIntoSightProps) {
+  const wanted = useAppState((state) => state.wanted === bench);
+  const { benchShown } = useActions();
+  useEffect(() => {
+    const { current } = tabs;
+    if (!wanted || current === null) return;
+    const { top } = current.getBoundingClientRect();
+    if (top < 0 || innerHeight - top < enough * innerHeight) current.scrollIntoView({ block: 'start' });
+    benchShown();
+  }, [wanted, benchShown, tabs]);
+  return null;
 }

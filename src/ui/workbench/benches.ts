@@ -5,7 +5,6 @@ import type { BenchId } from '../../store/state.ts';
 export interface Bench {
   readonly id: BenchId;
   readonly title: string;
-  /** What it answers, in one line. */
   readonly blurb: string;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { requireData } from '../../core/data/task-data.ts';
 import { startReferenceEngine } from '../../engine/reference/reference-engine.ts';
 import { checkSpec } from '../../experiment/spec.ts';
+import { tasks } from '../../experiment/tasks.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { openHost, small, stepsOf } from '../testing/open-host.ts';
 
@@ -189,15 +190,23 @@ describe('the host', () => {
     expect(await codeFor('offset is out of bounds')).toBe('engine');
   });
 
-  it('reports when images or the engine are not available', async () => {
-    const images = openHost();
-    images.prepare(checkSpec({ task: 'fashion-mnist', batch: 64, seeds: [1] }).spec);
-    await images.until(() => images.messages.at(-1)?.type === 'failed');
-    const failed = (code: string, part: string): object => ({
-      code,
-      message: expect.stringContaining(part) as string,
-    });
-    expect(images.messages.at(-1)).toMatchObject(failed('data', 'there is no server'));
+  const failed = (code: string, part: string): object => ({
+    code,
+    message: expect.stringContaining(part) as string,
+  });
+
+  it.each(['fashion-mnist', 'moby-dick', 'century'] as const)(
+    'reports when the data of %s are not available',
+    async (task) => {
+      const host = openHost();
+      host.prepare(checkSpec({ task, seeds: [1] }).spec);
+      await host.until(() => host.messages.at(-1)?.type === 'failed');
+      const says = `${tasks[task].label} could not be loaded: there is no server`;
+      expect(host.messages.at(-1)).toMatchObject(failed('data', says));
+    },
+  );
+
+  it('reports when the engine is not available', async () => {
     const engine = openHost({ startEngine: () => Promise.reject(new Error('out of luck')) });
     engine.prepare();
     await engine.until(() => engine.messages.at(-1)?.type === 'failed');

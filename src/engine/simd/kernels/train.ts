@@ -3,12 +3,35 @@ import { f32, i32 } from '../assembler/instructions.ts';
 import { pairedPanelsOf, type Assembler, type Body, type Int, type Kernel } from './kernel.ts';
 import type { Stage } from './stage.ts';
 
-/** Parameters: address of the weights, examples of the batch. */
-export const passKernel = (assembler: Assembler, name: string, stages: readonly Stage[]): Kernel =>
+/**
+ * All stages, those that follow each other over panels some panels at a time, so that values stay in the cache. Parameters:
+ * address of the weights, examples of the batch.
+ */
+export const passKernel = (
+  assembler: Assembler,
+  name: string,
+  stages: readonly Stage[],
+  panelsAtOnce: number,
+): Kernel =>
   assembler.kernel(name, 2, (f, weights, count) => {
     const panels = f.i32(pairedPanelsOf(count));
-    for (const { kernel, units } of stages)
-      f.call(kernel, weights, 0, units === 'panels' ? panels : units, count);
+    const [from, to] = [f.i32(), f.i32()];
+    for (let i = 0; i < stages.length;) {
+      const { kernel, units } = stages[i]!;
+      if (units !== 'panels') {
+        f.call(kernel, weights, 0, units, count);
+        i += 1;
+        continue;
+      }
+      const other = stages.findIndex((stage, at) => at > i && stage.units !== 'panels');
+      const end = other < 0 ? stages.length : other;
+      f.each(from, 0, panels, panelsAtOnce, () => {
+        f.set(to, i32.add(from, panelsAtOnce));
+        f.when(i32.ltU(panels, to), () => f.set(to, panels));
+        for (const own of stages.slice(i, end)) f.call(own.kernel, weights, from, to, count);
+      });
+      i = end;
+    }
   });
 
 /** The record of a replica: addresses, one after the other. */

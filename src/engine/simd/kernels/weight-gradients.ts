@@ -26,18 +26,20 @@ const blockRows = 64;
 
 /** Zeros the lanes of the last panel beyond the batch, so that sums over examples need no check. */
 export function batchOnly({ assembler }: Workshop, name: string, all: readonly Panels[]): Stage {
-  const kernel = assembler.kernel(name, stageParameters, (f, _weights, _first, _end, count) => {
-    f.when(i32.and(count, 3), () => {
-      const last = f.i32(i32.shrU(count, 2));
+  const kernel = assembler.kernel(name, stageParameters, (f, _weights, first, end, count) => {
+    const last = f.i32(i32.shrU(count, 2));
+    const isHere = i32.and(i32.ltU(last, end), i32.ltU(first, i32.add(last, 1)));
+    f.when(i32.and(i32.ne(i32.and(count, 3), 0), isHere), () => {
       const mask = f.v128(batchLanes(count, i32.shl(last, 2)));
       for (const panels of all) {
         const at = f.i32(panelAt(panels, last));
-        const end = f.i32(i32.add(at, panelBytes(panels)));
-        f.loop(at, end, 16, () => f.do(v128.store(at, v128.and(v128.load(at), mask))));
+        f.loop(at, f.i32(i32.add(at, panelBytes(panels))), 16, () =>
+          f.do(v128.store(at, v128.and(v128.load(at), mask))),
+        );
       }
     });
   });
-  return { kernel, units: 1, width: 0 };
+  return { kernel, units: 'panels', width: 0 };
 }
 
 /** gradient[o, i] = sum over rows of above[o] below[i]; the gradient begins at an address. Units are groups of four inputs. */

@@ -52,7 +52,7 @@ const toldAt = ({ horizon, closed }: CoefficientRow): string =>
 
 interface MarksProps {
   readonly view: CoefficientView;
-  /** The row under the pointer: its numbers stand beside the names. */
+  /** Its numbers are shown beside the names. */
   readonly read: CoefficientRow | null;
   readonly scales: Scales;
 }

@@ -13,9 +13,8 @@ import { look } from '../look.ts';
 import { labErrorTable } from '../tables.ts';
 import { LabFigure } from './LabFigure.tsx';
 
-/** The farcaster last, so that it lies on top. */
+/** The farcaster last, on top of the others. */
 const drawn = [...labForecasters].reverse();
-/** Zero steps ahead, every error is zero. */
 const origin: LabErrorRow = {
   horizon: 0,
   errors: { farcaster: 0, scalar: 0, stay: 0, endpoint: 0, recent: 0 },
@@ -53,7 +52,7 @@ export function LabErrorChart({ view }: { readonly view: LabErrorView }) {
 
 interface MarksProps {
   readonly rows: readonly LabErrorRow[];
-  /** The row under the pointer: its numbers stand in the place of the names. */
+  /** Its numbers are shown in place of the names. */
   readonly read: LabErrorRow | null;
   readonly scales: Scales;
 }

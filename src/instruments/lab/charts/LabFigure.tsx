@@ -13,7 +13,7 @@ import type { PanelId } from '../../../ui/help/panel-explanations.ts';
 interface LabFigureProps {
   readonly title: ReactNode;
   readonly caption: ReactNode;
-  /** Names its files, and what its "?" tells. */
+  /** Names its files and selects the text of its "?". */
   readonly area: Extract<PanelId, `lab-${string}`>;
   readonly summary: string;
   readonly table: (whole: boolean) => Table;
@@ -21,7 +21,6 @@ interface LabFigureProps {
   readonly children: ReactNode;
 }
 
-/** The settings that the figures around are of. */
 export const LabOf = createContext(defaultLab);
 
 export function LabFigure({ summary, children, ...props }: LabFigureProps) {

@@ -1,6 +1,6 @@
 /** Figure 1 of the paper, live: SGD in the plane of two weights, and its forecast from the window's end. */
 import type { PlaneView } from '../view/plane.ts';
-import { PlanePointer } from '../../../ui/charts/explore/PlanePointer.tsx';
+import { PlanePointer } from '../../../ui/charts/explore/PointerArea.tsx';
 import { useExplore } from '../../../ui/charts/explore/explore.ts';
 import { Frame } from '../../../ui/charts/Frame.tsx';
 import { useCell } from '../../../ui/primitives/cell.ts';
@@ -11,7 +11,6 @@ import { PlaneHover, PlaneMarks } from './PlaneMarks.tsx';
 
 export function PlaneChart({ plane }: { readonly plane: PlaneView }) {
   const { path, forecast, xDomain, yDomain, caption, summary } = plane;
-  // Along the path, then along the forecast.
   const points = [...path, ...forecast].map(({ x, y }, place) => ({ place, x, y }));
   const places = points.map(({ place }) => place);
   const explore = useExplore({ domain: [0, points.length - 1], isFixed: true, places });

@@ -78,7 +78,6 @@ interface ArrowProps {
 
 const headLength = 11;
 const headWidth = 4.5;
-/** Between the head's tip and the point it means, px. */
 const gap = 6;
 
 function Arrow({ from, to, scales: { x, y } }: ArrowProps) {
@@ -112,17 +111,16 @@ interface Named {
   readonly text: string;
   readonly point: PlanePoint;
   readonly color: string;
-  /** Where the name stands from the point, a unit vector in pixels: where no line goes. */
+  /** Direction of the name from the point, a unit vector in pixels, away from lines. */
   readonly toward: readonly [x: number, y: number];
 }
 
 /** About how wide a letter of a name is, and how far a name stands from its point, px. */
 const letter = 7;
 const beside = 10;
-/** Names that go less to the side than this stand centred. */
+/** Names that are less to the side than this are centred. */
 const upright = 0.35;
 
-/** What the places are that matter, never over each other. */
 function Names({ plane: { path, anchor, forecast }, scales }: MarksProps) {
   const start = path[0];
   const end = path[anchor];

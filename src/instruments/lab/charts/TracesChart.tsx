@@ -1,6 +1,6 @@
 /** Some scored sequences: what they did, and what the forecast said from the end of the window on. */
 import type { ReactNode } from 'react';
-import type { StepValue, Trace, TracesView } from '../view/traces.ts';
+import type { StepValue, Trace, TracesView } from '../view/view.ts';
 import charts from '../../../ui/charts/charts.module.css';
 import { useExplore, useShown, type Explore } from '../../../ui/charts/explore/explore.ts';
 import { Explored, type Reading } from '../../../ui/charts/explore/Explored.tsx';
@@ -54,7 +54,6 @@ function StepOr({ explore, idle }: { readonly explore: Explore; readonly idle: R
 interface PanelProps {
   readonly trace: Trace;
   readonly anchor: number;
-  /** One for all panels. */
   readonly explore: Explore;
 }
 

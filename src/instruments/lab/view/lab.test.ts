@@ -3,7 +3,7 @@ import { requireLab, tryLab } from '../../../core/lab/testing/run.ts';
 import type { LabResult } from '../../../core/lab/lab.ts';
 import { defaultLab } from '../../../experiment/lab/lab-fields.ts';
 import { openPage, type OpenedPage } from '../../../store/testing/opened-page.ts';
-import { startLab } from '../use-lab.ts';
+import { startLab } from '../LabBench.tsx';
 import { labView, type LabView } from './view.ts';
 import { labSentence } from './words.ts';
 

@@ -10,9 +10,7 @@ export interface PlanePoint {
   readonly loss: number;
 }
 
-/** An ellipse of equal loss about the minimum. */
 export interface Contour {
-  /** Semi-axes along and across the direction of the largest curvature. */
   readonly along: number;
   readonly across: number;
   readonly loss: number;
@@ -20,15 +18,10 @@ export interface Contour {
 
 export interface PlaneView {
   readonly minimum: readonly [number, number];
-  /** Unit vector along the largest curvature. */
   readonly direction: readonly [number, number];
-  /** From the inside out. */
   readonly contours: readonly Contour[];
-  /** SGD, one point per step. */
   readonly path: readonly PlanePoint[];
-  /** Index in `path` of the window's end. */
   readonly anchor: number;
-  /** One point per horizon; the last is the farcast. */
   readonly forecast: readonly PlanePoint[];
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];

@@ -4,11 +4,10 @@ import type { LabResult } from '../../../core/lab/lab.ts';
 import { labForecasters, type LabForecaster } from '../../../core/lab/score.ts';
 import type { LabSettings } from '../../../experiment/lab/lab-fields.ts';
 import { planeView, type PlaneView } from './plane.ts';
-import { tracesView, type TracesView } from './traces.ts';
 import { labSentence, labSteps, scoredOn, sequencesText, short, type LabSentence } from './words.ts';
+import { stepsToDraw } from '../../../store/select/rows.ts';
 
 export interface LabErrorRow {
-  /** Steps ahead. */
   readonly horizon: number;
   readonly errors: Readonly<Record<LabForecaster, number>>;
 }
@@ -28,13 +27,12 @@ export interface CoefficientRow {
   readonly last: number;
   readonly sum: number;
   readonly constant: number;
-  /** What one common rate would make of the two columns; null where there is none or there are more columns. */
+  /** What one common rate gives for two columns; null otherwise. */
   readonly closed: { readonly first: number; readonly last: number } | null;
 }
 
 export interface CoefficientView {
   readonly rows: readonly CoefficientRow[];
-  /** Whether the first column is w_0. */
   readonly fromStart: boolean;
   readonly yDomain: readonly [number, number];
   readonly caption: string;
@@ -48,7 +46,6 @@ export interface LabView {
     readonly sentence: LabSentence;
     readonly error: LabErrorView;
     readonly coefficients: CoefficientView;
-    /** One of the two. */
     readonly plane: PlaneView | null;
     readonly traces: TracesView | null;
   } | null;
@@ -138,4 +135,45 @@ function coefficientText(rows: readonly CoefficientRow[], rate: LabResult['rate'
   return closed === null || rate === null
     ? fitted
     : `${fitted} One common rate of ${short(rate.value)} would make it ${closed.first.toFixed(4)} and ${closed.last.toFixed(4)}.`;
+}
+
+export type StepValue = readonly [step: number, value: number];
+
+export interface Trace {
+  readonly title: string;
+  readonly actual: readonly StepValue[];
+  /** From the anchor's own value to the farthest horizon. */
+  readonly forecast: readonly StepValue[];
+  readonly yDomain: readonly [number, number];
+}
+
+export interface TracesView {
+  readonly traces: readonly Trace[];
+  readonly steps: number;
+  readonly anchor: number;
+  readonly caption: string;
+  readonly summary: string;
+}
+
+function tracesView({ shown, plan }: LabResult, caption: string): TracesView {
+  const { window, horizons, steps } = plan;
+  const traces = shown.map(({ path, forecast }, i): Trace => {
+    const ahead = horizons.map((j, h): StepValue => [window + j, forecast[h]!]);
+    const values = [...path, ...forecast];
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const margin = 0.08 * Math.max(high - low, 0.02);
+    return {
+      title: `sequence ${i + 1}`,
+      actual: stepsToDraw(path, path.length, steps).map((step): StepValue => [step, path[step]!]),
+      forecast: [[window, path[window]!], ...ahead],
+      yDomain: [low - margin, high + margin],
+    };
+  });
+  return {
+    traces,
+    steps,
+    anchor: window,
+    caption,
+    summary: `${traces.length} of the scored sequences over ${steps} steps (${caption}), each with its forecast from step ${window} on.`,
+  };
 }

@@ -1,4 +1,4 @@
-/** Who wins in the lab, in one plain sentence, and what its charts show, for those who do not see them. */
+/** Who wins in the lab, in one sentence, and spoken summaries of its charts. */
 import { labForecasters, type LabForecaster, type LabRival } from '../../../core/lab/score.ts';
 import type { LabResult } from '../../../core/lab/lab.ts';
 import { rateEnds } from '../../../core/lab/sequences.ts';
@@ -18,7 +18,6 @@ export interface LabSentence {
   readonly sentence: string;
 }
 
-/** Names within a sentence. */
 const names: Readonly<Record<LabForecaster, string>> = {
   farcaster: 'the farcaster',
   scalar: 'one fitted number',
@@ -27,9 +26,9 @@ const names: Readonly<Record<LabForecaster, string>> = {
   recent: 'the recent line',
 };
 
-/** An error below this share of staying put's is rounding. */
+/** An error below this share of the persistence forecast's is rounding. */
 const rounding = 1e-6;
-/** A difference that may be below this share of the smaller error is none worth a claim. */
+/** Smaller differences, as a share of the smaller error, support no claim. */
 const negligible = 0.01;
 
 export const short = (value: number): string => {
@@ -47,7 +46,7 @@ function plusMinus(mean: number, halfWidth: number): string {
   return `${mean.toFixed(decimals)} ± ${halfWidth.toFixed(decimals)}`.replace('-', '−');
 }
 
-/** An error, with as many digits as tell two of them apart. */
+/** Enough digits to distinguish two errors. */
 const figure = (value: number): string =>
   value >= 1e-3 && value < 1e3 ? value.toPrecision(3) : short(value);
 
@@ -60,7 +59,6 @@ const name = (forecaster: LabForecaster, first = false): LabPart => ({
 
 export const labSteps = (count: number): string => `${count} ${count === 1 ? 'step' : 'steps'}`;
 
-/** The sentence on the farthest horizon: the farcaster against the best of its rivals. */
 export function labSentence(lab: LabSettings, result: LabResult): LabSentence {
   const last = result.plan.horizons.length - 1;
   const error = (forecaster: LabForecaster): number => result.errors[forecaster][last] ?? NaN;
@@ -100,7 +98,6 @@ export function labSentence(lab: LabSettings, result: LabResult): LabSentence {
   };
 }
 
-/** What the errors are a mean over, and what the fit has seen. */
 export function scoredOn(lab: LabSettings, { scoredUnits, fittedUnits }: LabResult): string {
   const scored = scoredUnits.toLocaleString('en');
   const fitted = fittedUnits.toLocaleString('en');
@@ -114,7 +111,6 @@ export function scoredOn(lab: LabSettings, { scoredUnits, fittedUnits }: LabResu
 /** Rates near 1 differ in their last digits. */
 const rateText = (rate: number): string => String(Number(rate.toFixed(4)));
 
-/** The formula's sequences in words. */
 export function sequencesText(lab: LabSettings): string {
   const [low, high] = rateEnds(lab);
   const rate = lab.spread === 0 ? `rate ${lab.rate}` : `rates ${rateText(low)} to ${rateText(high)}`;

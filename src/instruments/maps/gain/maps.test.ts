@@ -3,7 +3,7 @@ import { mlp } from '../../../core/model/mlp.ts';
 import type { RunCommand, RunMessage } from '../../../worker/protocol.ts';
 import type { OpenedApp } from '../../../store/app.ts';
 import { isMapOf, mapsOf, type GainMapState, type MapsApp } from './maps.ts';
-import type { OpenWorker } from '../../../store/open-worker.ts';
+import type { OpenWorker } from '../../../store/state.ts';
 import { besides } from '../../../store/testing/besides.ts';
 import { inProcess } from '../../../store/testing/in-process.ts';
 import { openPage, pausePages, reached } from '../../../store/testing/opened-page.ts';

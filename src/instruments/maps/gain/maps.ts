@@ -1,16 +1,15 @@
-/** The jump-gain map: computed on request, in a worker of its own, beside the experiment on screen. */
+/** The jump-gain map: computed on request, in its own worker. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentSpec } from '../../../experiment/fields.ts';
 import { requireShapes, sizesOf, type Sizes } from '../../../run/event-shapes.ts';
 import type { RunEvent } from '../../../run/events.ts';
-import type { Beside, OpenWorker } from '../../../store/open-worker.ts';
+import type { Beside, OpenWorker, App, AppState, RunState } from '../../../store/state.ts';
 import { phaseText, RemoteRun } from '../../../store/remote-run.ts';
-import type { App, AppState, RunState } from '../../../store/state.ts';
 import { sameRun } from '../../../experiment/aside-fields.ts';
+import { pairedMean } from '../../../core/evidence/statistics.ts';
+import { drawnOf, heatOf, type HeatCell, type HeatView } from '../heat/heat.ts';
 
-/** What jumps at one anchor would have done. */
 export interface GainColumn {
-  /** Step. */
   readonly anchor: number;
   /** [horizon, replica]: log10 training loss with the jump less that without, at once and after the recovery. */
   readonly immediate: Float32Array;
@@ -18,15 +17,12 @@ export interface GainColumn {
 }
 
 export interface GainMap {
-  /** The experiment whose control was mapped. */
   readonly spec: ExperimentSpec;
   /** Steps ahead, ascending. */
   readonly horizons: readonly number[];
-  /** Of the control, in the order of the seeds. */
   readonly replicas: number;
   /** Steps of recovery; null before the first anchor is done. */
   readonly recovery: number | null;
-  /** Ascending. */
   readonly columns: readonly GainColumn[];
 }
 
@@ -35,34 +31,32 @@ export interface GainMapState {
   readonly map: GainMap | null;
   readonly lifecycle: 'idle' | 'preparing' | 'running' | 'stopped' | 'finished' | 'failed';
   readonly progress: {
-    /** What is being prepared, in words; empty while anchors are tried. */
     readonly phase: string;
-    /** Anchors done and to be done; null where forecasts requested during the run make it uncertain. */
+    /** Null if forecasts requested during the run make it uncertain. */
     readonly done: number;
     readonly total: number | null;
-    /** Until the map, or what is being prepared, is done; null where it cannot be said. */
+    /** Until the map, or the preparation, is done. */
     readonly secondsLeft: number | null;
   };
-  /** What went wrong, in words. */
   readonly failure: string | null;
 }
 
 export interface MapsApp {
   readonly store: StoreApi<GainMapState>;
   readonly actions: {
-    /** Maps the experiment on screen, in a worker of its own; a map under way is given up. */
+    /** Maps the experiment on screen; replaces a map in progress. */
     readonly compute: () => void;
     /** Ends it; anchors that are done stay. */
     readonly stop: () => void;
   };
 }
 
-/** Most anchors of a map, as docs/METHOD.md has it. */
+/** Maximum, as in docs/METHOD.md. */
 const mostAnchors = 24;
 
 const made = new WeakMap<StoreApi<AppState>, MapsApp>();
 
-/** The map beside the experiment on screen, made on first use. */
+/** Made on first use. */
 export function mapsOf({ store, beside }: Pick<App, 'store' | 'beside'>): MapsApp {
   const maps = made.get(store) ?? createMaps(store, beside);
   made.set(store, maps);
@@ -83,7 +77,7 @@ function createMaps(main: StoreApi<AppState>, { openWorker, base }: Beside): Map
   };
 }
 
-/** Whether a map is of this experiment: only its control matters, not what trains it, nor what is swept. */
+/** Only the control of the experiment matters. */
 export const isMapOf = ({ spec }: GainMap, other: ExperimentSpec): boolean =>
   sameRun(spec, { ...other, arms: spec.arms });
 
@@ -95,7 +89,6 @@ class MapSession {
     failure: null,
   }));
   readonly #remote: RemoteRun;
-  /** Of the map under way, once it is prepared. */
   #sizes: Sizes = {};
 
   constructor(openWorker: OpenWorker, base: string) {
@@ -168,8 +161,39 @@ class MapSession {
   }
 }
 
-/** How many anchors there will be; not known before where forecasts were requested during the run. */
+/** Null if forecasts were requested during the run. */
 function anchorCount({ steps, warmup, period, extra }: ExperimentSpec): number | null {
   if (extra.length > 0) return null;
   return Math.min(mostAnchors, Math.max(0, Math.ceil((steps - warmup) / period)));
+}
+
+export type GainMoment = 'immediate' | 'recovered';
+
+export function gainView(
+  { spec, horizons, replicas, recovery, columns }: GainMap,
+  moment: GainMoment,
+): HeatView {
+  const when = moment === 'immediate' ? 'at once' : `${recovery ?? 0} steps later`;
+  return heatOf(
+    drawnOf(columns),
+    {
+      horizons,
+      steps: spec.steps,
+      apart: Math.max(spec.period, spec.steps / 24),
+      kind: 'diverging',
+      middle: 0,
+      more: ['interval 95 low', 'interval 95 high', 'seeds'],
+      subject: `log10 loss with the jump less that without, ${when}, mean over seeds (below 0: the jump lowers the loss)`,
+    },
+    (column: GainColumn, h) => cellOf(column[moment].subarray(h * replicas, (h + 1) * replicas)),
+  );
+}
+
+/** Seeds whose loss was not finite are left out. */
+function cellOf(values: Float32Array): HeatCell | null {
+  const paired = pairedMean([...values]);
+  if (paired === null) return null;
+  const { mean, interval, count } = paired;
+  const certain = interval !== null && (interval.low > 0 || interval.high < 0);
+  return { value: mean, certain, more: [interval?.low ?? NaN, interval?.high ?? NaN, count] };
 }

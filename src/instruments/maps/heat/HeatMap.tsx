@@ -7,13 +7,11 @@ import { useSize, type Size } from '../../../ui/charts/drawing/use-size.ts';
 import { gridOf, marksOf, pathsOf, shades, spanAt, type HeatGrid } from './heat-shapes.ts';
 import css from '../maps.module.css';
 
-/** Index of a column and of a row. */
 export interface CellPlace {
   readonly column: number;
   readonly row: number;
 }
 
-/** Colours below and above the middle. */
 export interface Tones {
   readonly low: string;
   readonly high: string;
@@ -23,10 +21,9 @@ interface HeatMapProps {
   readonly view: HeatView;
   readonly tones: Tones;
   readonly cursor: CellPlace | null;
-  /** The column whose forecast is shown elsewhere. */
   readonly focus: number | null;
   readonly onCursor: (place: CellPlace | null) => void;
-  /** Null where cells cannot be opened. */
+  /** Null: cells cannot be opened. */
   readonly onOpen: ((place: CellPlace) => void) | null;
 }
 
@@ -64,7 +61,7 @@ export function HeatMap(props: HeatMapProps) {
   );
 }
 
-/** Where a key leads; undefined for a key that means nothing here. */
+/** Undefined for other keys. */
 function moved(
   key: string,
   by: number,
@@ -145,7 +142,7 @@ interface CellsProps {
   readonly tones: Tones;
 }
 
-/** Drawn anew with new data only, not as the pointer moves. */
+/** Rendered again with new data only. */
 const Cells = memo(function Cells({ view, grid, tones }: CellsProps) {
   return (
     <>
@@ -168,7 +165,6 @@ export const shadeStyle = (shade: number, { low, high }: Tones): { fill: string;
 interface OutlineProps {
   readonly grid: HeatGrid;
   readonly column: number | null;
-  /** Null: the whole column. */
   readonly row: number | null;
   readonly className: string | undefined;
 }

@@ -1,7 +1,6 @@
 /** Geometry of a heat map: where columns and rows lie, which shade a value has, and the paths of all cells of one shade. */
 import type { HeatScale, HeatView } from './heat.ts';
 
-/** Shades on either side of the middle. */
 export const shades = 10;
 
 interface Span {
@@ -10,7 +9,7 @@ interface Span {
 }
 
 export interface HeatGrid {
-  /** Pixels, along x by anchor, along y by horizon: the nearest horizon lies at the bottom. */
+  /** Pixels; the nearest horizon is at the bottom. */
   readonly columns: readonly Span[];
   readonly rows: readonly Span[];
 }
@@ -22,7 +21,7 @@ interface Box {
   readonly bottom: number;
 }
 
-/** Columns reach half-way to their neighbours, the first and last as far outward as inward; whole pixels. */
+/** Columns extend half-way to their neighbours; whole pixels. */
 export function gridOf(
   {
     anchors,
@@ -54,7 +53,7 @@ export function shadeOf(value: number, { middle, reach }: HeatScale): number {
   return Math.min(shades, Math.max(-shades, shade)) + 0;
 }
 
-/** One path for all cells of a shade: a thousand cells are then a few elements. */
+/** Few elements for a thousand cells. */
 export function pathsOf({ cells, horizons, scale }: HeatView, grid: HeatGrid): ReadonlyMap<number, string> {
   const paths = new Map<number, string>();
   cells.forEach((cell, at) => {
@@ -67,7 +66,6 @@ export function pathsOf({ cells, horizons, scale }: HeatView, grid: HeatGrid): R
   return paths;
 }
 
-/** A dot in the middle of every cell whose interval leaves out 0. */
 export const marksOf = ({ cells, horizons }: HeatView, grid: HeatGrid): string =>
   cells
     .map((cell, at) => {
@@ -83,7 +81,6 @@ const boxAt = ({ columns, rows }: HeatGrid, at: number, height: number): { x: Sp
   return x === undefined || y === undefined ? undefined : { x, y };
 };
 
-/** The span that holds a pixel, or else the nearest; -1 without any. */
 export function spanAt(spans: readonly Span[], pixel: number): number {
   let best = -1;
   let least = Infinity;

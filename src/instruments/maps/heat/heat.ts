@@ -3,9 +3,9 @@ import { niceCeiling } from '../../../store/select/rows.ts';
 
 export interface HeatCell {
   readonly value: number;
-  /** Whether the 95 % interval of its mean leaves out 0; false where there is none. */
+  /** Whether the 95 % interval of its mean excludes 0. */
   readonly certain: boolean;
-  /** Further numbers, in the order of `HeatView.more`; NaN where there is none. */
+  /** In the order of `HeatView.more`; NaN if missing. */
   readonly more: readonly number[];
 }
 
@@ -13,31 +13,26 @@ export interface HeatScale {
   /** `diverging`: two colours around `middle`, full at `reach` from it. `sequential`: one, from `middle` up. */
   readonly kind: 'diverging' | 'sequential';
   readonly middle: number;
-  /** Above 0. */
   readonly reach: number;
   /** Whether values lie beyond the ends: below, above. */
   readonly beyond: readonly [boolean, boolean];
 }
 
 export interface HeatView {
-  /** Steps of the columns, ascending. */
   readonly anchors: readonly number[];
-  /** Steps ahead of the rows, ascending. */
   readonly horizons: readonly number[];
-  /** [anchor, horizon]; null where nothing is known, or nothing finite. */
+  /** [anchor, horizon]; null if unknown or not finite. */
   readonly cells: readonly (HeatCell | null)[];
-  /** Names of the further numbers. */
   readonly more: readonly string[];
   readonly scale: HeatScale;
   /** End of the x axis, in steps, and the usual distance between anchors. */
   readonly steps: number;
   readonly apart: number;
-  /** One of so many anchors is drawn. */
+  /** One of every `every` anchors is drawn. */
   readonly every: number;
   readonly summary: string;
 }
 
-/** A map of nothing. */
 export const noHeat: HeatView = {
   anchors: [],
   horizons: [],
@@ -50,10 +45,10 @@ export const noHeat: HeatView = {
   summary: 'Training has not begun.',
 };
 
-/** Most columns drawn; of more anchors, every so many is. */
+/** Maximum number of columns. */
 const mostColumns = 200;
 
-/** Colours are full at this share of all values: a few far ones must not pale the rest. */
+/** Colours are full at this quantile of all values. */
 const reached = 0.95;
 
 export interface HeatSettings {
@@ -62,10 +57,10 @@ export interface HeatSettings {
   readonly apart: number;
   readonly kind: HeatScale['kind'];
   readonly middle: number;
-  /** Colours reach no farther than this from the middle. */
+  /** Maximum reach. */
   readonly farthest?: number;
   readonly more?: readonly string[];
-  /** What is mapped, as a sentence begins: "Skill of the control's forecasts". */
+  /** The subject of the summary: "Skill of the control's forecasts". */
   readonly subject: string;
 }
 
@@ -74,13 +69,13 @@ interface Drawn<Item> {
   readonly every: number;
 }
 
-/** Evenly chosen anchors, from the first on; every one with `whole`. */
+/** Evenly chosen anchors; all with `whole`. */
 export function drawnOf<Item>(all: readonly Item[], whole = false): Drawn<Item> {
   const every = whole ? 1 : Math.max(1, Math.ceil(all.length / mostColumns));
   return { items: every === 1 ? all : all.filter((_, index) => index % every === 0), every };
 }
 
-/** `cellOf` tells one cell by index of the drawn anchor and of the horizon; null where nothing is known. */
+/** `cellOf` returns null for an unknown cell. */
 export function heatOf<Item extends { readonly anchor: number }>(
   { items, every }: Drawn<Item>,
   settings: HeatSettings,

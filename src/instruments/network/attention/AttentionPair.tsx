@@ -3,12 +3,10 @@ import { useCallback, useState, type PointerEvent } from 'react';
 import { columnName, type Table, type TableColumn } from '../../../record/table.ts';
 import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
 import charts from '../../../ui/charts/charts.module.css';
-import type { Paint } from '../../../ui/charts/export/painters.ts';
+import type { Paint } from '../../../ui/charts/export/on-sheet.ts';
 import { series } from '../../../ui/primitives/arms.ts';
-import { CanvasFigure } from '../CanvasFigure.tsx';
+import { CanvasFigure, paletteOf, shadeOf, usePainted } from '../CanvasFigure.tsx';
 import css from '../network.module.css';
-import { paletteOf, shadeOf } from '../palette.ts';
-import { usePainted } from '../use-painted.ts';
 import own from './attention.module.css';
 import { attentionView, type AttentionView } from './view.ts';
 

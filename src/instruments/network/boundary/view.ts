@@ -19,7 +19,7 @@ import { frameAt, lookOf, pairShown, weightsIn, type Look, type NetworkSide } fr
 
 const size = 64;
 
-/** At most so many training examples are drawn. */
+/** Maximum number of training examples drawn. */
 const mostPoints = 300;
 
 export interface BoundarySide {
@@ -27,7 +27,6 @@ export interface BoundarySide {
   readonly arm: ArmId;
   /** [row, column]: probability of class 1, or the predicted value; from the top left. */
   readonly field: Float32Array;
-  /** Where the network is undecided, or predicts 0. */
   readonly contour: readonly Piece[];
   readonly train: Outcome;
   readonly test: Outcome;
@@ -35,18 +34,14 @@ export interface BoundarySide {
 
 export interface BoundaryView {
   readonly sides: readonly BoundarySide[];
-  /** Step of the weights drawn; null while there are none. */
   readonly step: number | null;
   readonly seed: number;
   readonly kind: 'classes' | 'surface';
-  /** Rows and columns of a field. */
   readonly size: number;
-  /** Values that are drawn palest and darkest. */
   readonly range: readonly [number, number];
   readonly extent: Extent;
   /** Training examples: [x, y, class or value], in standardised inputs. */
   readonly points: readonly (readonly [x: number, y: number, value: number])[];
-  /** Why nothing is drawn; null when something is. */
   readonly empty: string | null;
   readonly summary: string;
 }
@@ -78,7 +73,7 @@ interface Plane {
   readonly points: BoundaryView['points'];
 }
 
-/** The plane of a run's seed never changes; the newest one is kept. */
+/** The plane of a seed never changes; the latest is remembered. */
 const planes = new Remembered<Plane>();
 
 function* boundaryJob(history: RunHistory, look: Look): Generator<void, BoundaryView> {
@@ -134,7 +129,6 @@ function planeOf(history: RunHistory, seed: number): Plane {
   return { pool, extent, inputs: gridInputs(extent, size), points };
 }
 
-/** Ends of one of two features, with a little room. */
 function spanOf(inputs: Float32Array, feature: number): readonly [number, number] {
   let low = Infinity;
   let high = -Infinity;

@@ -2,14 +2,11 @@
 import { courseView, type CourseView } from './view.ts';
 import { layersView } from '../layers/view.ts';
 import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
-import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
-import { useExplore, useShown } from '../../../ui/charts/explore/explore.ts';
-import { Explored, ExploredReadout, type Reading } from '../../../ui/charts/explore/Explored.tsx';
-import { Frame } from '../../../ui/charts/Frame.tsx';
-import { Clip, Crosshair, Curve, XUnit } from '../../../ui/charts/drawing/marks.tsx';
+import type { Reading } from '../../../ui/charts/explore/Explored.tsx';
+import { PlotFigure } from '../../../ui/charts/PlotFigure.tsx';
+import { Clip, Crosshair, Curve, XUnit, Ends } from '../../../ui/charts/drawing/marks.tsx';
 import { linePath } from '../../../ui/charts/drawing/paths.ts';
 import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
-import { Ends } from '../../../ui/charts/drawing/Ends.tsx';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { series } from '../../../ui/primitives/arms.ts';
 import { compact } from '../../../ui/primitives/numbers.ts';
@@ -24,8 +21,6 @@ export function CourseChart() {
   const steps = useAppState(({ run }) => run?.spec.steps ?? 1);
   const waiting = view.courses.length === 0;
   const places = [...new Set(view.courses.flatMap(({ points }) => points.map(([step]) => step)))];
-  const explore = useExplore({ domain: [0, steps], places });
-  const xDomain = useShown(explore);
   const read = (at: number): Reading[] =>
     view.courses.flatMap(({ arm, points }): Reading[] => {
       const value = points.find(([step]) => step === at)?.[1];
@@ -39,15 +34,15 @@ export function CourseChart() {
   };
   return (
     <div className={css['course']}>
-      <ChartFigure
+      <PlotFigure
         area="network-weight"
         view={live(courseView)}
         title="One weight over training"
         help={<ExplainPanel what="course" />}
-        caption={
-          <ExploredReadout explore={explore} read={read} place={(step) => `step ${step}`} idle={view.title} />
-        }
-        explore={explore}
+        axis={{ domain: [0, steps], places }}
+        read={read}
+        place={(step) => `step ${step}`}
+        idle={view.title}
         empty={waiting ? 'Appears once weights are recorded.' : null}
         tools={
           <label className={css['number']}>
@@ -65,22 +60,9 @@ export function CourseChart() {
           </label>
         }
         table={() => courseTable(view)}
-      >
-        {waiting ? null : (
-          <Frame
-            xDomain={xDomain}
-            yDomain={view.yDomain}
-            names={view.courses.map(({ arm }) => series[arm].label)}
-          >
-            {(scales) => (
-              <>
-                <Marks view={view} scales={scales} />
-                <Explored explore={explore} read={read} scales={scales} />
-              </>
-            )}
-          </Frame>
-        )}
-      </ChartFigure>
+        frame={{ yDomain: view.yDomain, names: view.courses.map(({ arm }) => series[arm].label) }}
+        marks={(scales) => <Marks view={view} scales={scales} />}
+      />
     </div>
   );
 }

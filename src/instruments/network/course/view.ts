@@ -11,7 +11,6 @@ export interface CourseView {
   readonly title: string;
   readonly courses: readonly {
     readonly arm: ArmId;
-    /** [step, value] at every frame. */
     readonly points: readonly (readonly [step: number, value: number])[];
     readonly jumps: readonly number[];
   }[];
@@ -34,6 +33,7 @@ export function courseOf(history: RunHistory, whose: Whose, parameter: number): 
   const courses = pairShown(history, whose).map(({ arm, replica }) => ({
     arm,
     points: history.frames
+      .filter(({ step }) => step < history.stopOf(replica))
       .map((frame) => [frame.step, weightsIn(history, frame, replica)[parameter]!] as const)
       .filter(([, value]) => Number.isFinite(value)),
     jumps: jumpStepsOf(history, replica),

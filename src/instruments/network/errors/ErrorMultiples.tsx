@@ -63,7 +63,6 @@ export function ErrorMultiples() {
   );
 }
 
-/** What lines and bands mean, drawn as they are, and over how many forecasts. */
 function Key({ view: { arm, told, made } }: { readonly view: ForecastErrorsView }) {
   const { color } = series[arm];
   return (
@@ -92,11 +91,10 @@ function Key({ view: { arm, told, made } }: { readonly view: ForecastErrorsView 
 interface MultipleProps {
   readonly tensor: Tensor;
   readonly view: ForecastErrorsView;
-  /** One for all panels. */
   readonly explore: Explore;
 }
 
-/** Few forecasts are dots, too. */
+/** Fewer forecasts than this are drawn as dots, too. */
 const fewRows = 4;
 
 const medianOf = ({ quantiles }: Row): number => quantiles[2] ?? NaN;

@@ -9,22 +9,23 @@ import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedCoefficients, RunHistory } from '../../../record/history.ts';
 import { Remembered } from '../../../record/evidence/remembered.ts';
 import { defineView } from '../../../store/view.ts';
-import { frameOf, tensorForecasts } from '../fit.ts';
-import { windowOf } from '../forecast.ts';
+import { frameOf, tensorForecasts, windowOf } from '../fit.ts';
 import { whoseOf, type Whose } from '../../../store/select/rows.ts';
 import { jumpStepsOf, pairShown, weightsIn, type Shown } from '../pair.ts';
 
 export interface ForecastErrorsView {
   readonly arm: ArmId;
   readonly seed: number;
-  /** Steps ahead. */
   readonly horizon: number;
   readonly tensors: readonly {
     readonly name: string;
     /** The part of the network that it belongs to (core/model/layout.ts). */
     readonly part: string;
     readonly weights: number;
-    /** By forecast: quantiles of |forecast - actual| over the weights, and the median error of staying put. */
+    /**
+     * By forecast: quantiles of |forecast - actual| over the weights, and the median error of the persistence
+     * forecast.
+     */
     readonly rows: readonly {
       readonly anchor: number;
       readonly quantiles: readonly number[];
@@ -33,11 +34,10 @@ export interface ForecastErrorsView {
   }[];
   /** Of the network: what panels show of it depends on its size. */
   readonly layout: ParameterLayout;
-  /** Forecasts made, and how many of them the frames tell whole. */
+  /** Number of forecasts, and of those that are recorded completely. */
   readonly made: number;
   readonly told: number;
   readonly xMax: number;
-  /** Positive: the axis is logarithmic. */
   readonly yDomain: readonly [number, number];
   readonly empty: string | null;
   readonly summary: string;
@@ -64,7 +64,7 @@ export const errorsView = defineView({
   select: errorsJob,
 });
 
-/** Spreads [tensor] of a forecast, by replica and anchor and horizon: nothing of it changes once it is recorded. */
+/** Spreads [tensor] by replica, anchor and horizon; they never change. */
 const known = new Remembered<Map<string, readonly ErrorSpread[]>>();
 
 export function* errorsJob(history: RunHistory, whose: Whose): Generator<void, ForecastErrorsView> {
@@ -103,7 +103,7 @@ export function* errorsJob(history: RunHistory, whose: Whose): Generator<void, F
   return { ...view, summary: summarise(view) };
 }
 
-/** Index of the horizon that most forecasts were recorded at: one for all, so that they can be compared. */
+/** The horizon with most complete forecasts. */
 function horizonTold(history: RunHistory, { replica }: Shown): number | null {
   const counts = history.prepared.horizons.map(
     (_, h) => history.fits.filter((fit) => isTold(history, replica, fit, h)).length,
@@ -112,7 +112,7 @@ function horizonTold(history: RunHistory, { replica }: Shown): number | null {
   return most > 0 ? counts.lastIndexOf(most) : null;
 }
 
-/** Whether a replica's window and its weights so many steps later were recorded, and no jump lies between. */
+/** Whether a replica's window and target were recorded while it trained, without a jump in between. */
 function isTold(
   history: RunHistory,
   replica: number,
@@ -124,6 +124,7 @@ function isTold(
   const start = anchor - prepared.windowSteps;
   return (
     aim <= history.steps &&
+    aim < history.stopOf(replica) &&
     frameOf(history, aim) !== undefined &&
     windowOf(history, anchor) !== null &&
     !jumpStepsOf(history, replica).some((step) => step >= start && step <= aim)
@@ -163,6 +164,9 @@ function* spreadsOf(
 
 function emptyWords(history: RunHistory, { replica, arm }: Shown): string {
   const { fits, steps, prepared } = history;
+  const stop = history.stopOf(replica);
+  if (Number.isFinite(stop))
+    return `The ${armRecords[arm].name} stopped at step ${stop}, before a forecast could be scored.`;
   const due = fits.filter(({ anchor }) => anchor + prepared.horizons[0]! <= steps);
   if (due.length === 0) return nothing.empty!;
   if (jumpStepsOf(history, replica).length > 0)
@@ -170,7 +174,7 @@ function emptyWords(history: RunHistory, { replica, arm }: Shown): string {
   return `No forecast of the ${armRecords[arm].name} can be redrawn for all weights: their windows or aims fall between two recorded frames, or they have no coefficients.`;
 }
 
-/** Whole powers of ten around what is drawn, four of them at most. */
+/** Whole powers of ten around the data, at most five decades. */
 function domainOf(tensors: ForecastErrorsView['tensors']): readonly [number, number] {
   const values = tensors
     .flatMap(({ rows }) => rows.flatMap(({ quantiles, stay }) => [...quantiles, stay]))

@@ -47,7 +47,6 @@ export function ConfusionPair() {
   );
 }
 
-/** Places in units of the drawing, which is as wide as there is room for. */
 const cell = 22;
 const minNames = 66;
 const above = 14;
@@ -66,7 +65,6 @@ function Matrix({
 }: {
   readonly side: Side;
   readonly classes: readonly string[];
-  /** At the heads of columns. */
   readonly short: readonly string[];
 }) {
   const size = classes.length;

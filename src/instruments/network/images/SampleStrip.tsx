@@ -2,13 +2,11 @@
 import { useCallback } from 'react';
 import { confusionView, type ConfusionView } from './view.ts';
 import { useView } from '../../../ui/app/ui-context.ts';
-import type { Paint } from '../../../ui/charts/export/painters.ts';
+import type { Paint } from '../../../ui/charts/export/on-sheet.ts';
 import { series } from '../../../ui/primitives/arms.ts';
-import { CanvasFigure } from '../CanvasFigure.tsx';
+import { CanvasFigure, paletteOf, shadeOf, usePainted } from '../CanvasFigure.tsx';
 import css from '../network.module.css';
-import { paletteOf, shadeOf } from '../palette.ts';
 import { samplesTable } from '../tables.ts';
-import { usePainted } from '../use-painted.ts';
 
 type Sample = ConfusionView['samples'][number];
 
@@ -36,7 +34,7 @@ export function SampleStrip() {
               )}
               <span className={css['truth']}>{sample.truth}</span>
               {sides.map(({ side, arm }, s) => (
-                <span key={side} className={css['taken']} style={{ color: series[arm].color }}>
+                <span key={side} style={{ color: series[arm].color }}>
                   {sample.taken[s] === sample.truth ? '✓' : '✗'} {sample.taken[s]}
                 </span>
               ))}
@@ -74,7 +72,7 @@ function Picture({
   );
 }
 
-/** Ink on paper: what is bright in the set is dark here. */
+/** Bright pixels are dark here. */
 function draw(canvas: HTMLCanvasElement, styled: Element, pixels: Uint8Array, columns: number): void {
   const context = canvas.getContext('2d');
   if (context === null) return;

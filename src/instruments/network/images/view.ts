@@ -30,12 +30,11 @@ export interface ConfusionView {
   readonly sides: readonly {
     readonly side: NetworkSide;
     readonly arm: ArmId;
-    /** [class, predicted class]. */
     readonly counts: Uint32Array;
     readonly right: number;
   }[];
   readonly classes: readonly string[];
-  /** Their names where there is little room. */
+  /** Their short names. */
   readonly short: readonly string[];
   /** What an example is. */
   readonly kind: 'images' | 'passages';
@@ -58,7 +57,6 @@ export interface ConfusionView {
     readonly taken: readonly string[];
     readonly wrong: boolean;
   }[];
-  /** Why nothing is drawn; null when something is. */
   readonly empty: string | null;
   readonly summary: string;
 }

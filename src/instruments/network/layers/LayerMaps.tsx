@@ -1,4 +1,4 @@
-/** All weights, layer by layer: the control's, the treated network's, and the forecast looked at beside what came. */
+/** All weights, layer by layer: of both networks, and of the viewed forecast beside the actual ones. */
 import { useMemo, useState } from 'react';
 import { matricesOf, partName, type ParameterLayout, type Tensor } from '../../../core/model/layout.ts';
 import { layerWords, partWords, tensorWords } from '../../../core/model/words.ts';
@@ -11,9 +11,7 @@ import { CanvasFigure } from '../CanvasFigure.tsx';
 import { partShown } from '../parts/part.ts';
 import css from '../network.module.css';
 import { layersTable } from '../tables.ts';
-import { Ramp } from './Ramp.tsx';
-import { WeightCanvas } from './WeightCanvas.tsx';
-import { geometryOf, type WeightGeometry } from './weight-geometry.ts';
+import { WeightCanvas, geometryOf, type WeightGeometry } from './WeightCanvas.tsx';
 
 export function LayerMaps() {
   const { store } = useUi().app;
@@ -181,4 +179,32 @@ function cutWords(drawn: readonly Drawn[], imageRows: number | null): string {
           `Of layer 1 ${isCut(pixels) ? 'the first 32 units' : 'all units'} are drawn, without their biases.`,
         ]),
   ].join(' ');
+}
+
+const steps = 21;
+const width = 80;
+const height = 10;
+
+/** From the negative end of the weights' colours to the positive one, in steps that a file can hold. */
+function Ramp() {
+  const each = width / steps;
+  return (
+    <svg width={width} height={height} aria-hidden="true" className={css['ramp']}>
+      {Array.from({ length: steps }, (_, i) => {
+        const share = (2 * i) / (steps - 1) - 1;
+        return (
+          <g key={i}>
+            <rect x={i * each} width={each} height={height} className={css['rampMiddle']} />
+            <rect
+              x={i * each}
+              width={each}
+              height={height}
+              className={css[share < 0 ? 'rampLow' : 'rampHigh']}
+              fillOpacity={Math.abs(share)}
+            />
+          </g>
+        );
+      })}
+    </svg>
+  );
 }

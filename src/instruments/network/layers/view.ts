@@ -1,36 +1,32 @@
-/** All weights of the control and the treated network at a step, and the forecast looked at beside what came. */
+/** All weights of both networks at a step, and the viewed forecast beside the actual ones. */
 import { matricesOf, type ParameterLayout, type WeightMatrix } from '../../../core/model/layout.ts';
 import { armRecords } from '../../../experiment/arms.ts';
 import { imageTask } from '../../../experiment/tasks.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { defineView } from '../../../store/view.ts';
-import { fitsLookedAt } from '../fit.ts';
-import { forecastCompared } from '../forecast.ts';
+import { fitsLookedAt, forecastCompared } from '../fit.ts';
 import { frameAt, lookOf, pairShown, weightsIn, type Look, type NetworkSide, type Shown } from '../pair.ts';
 
-/** One set of all weights that is drawn as colour. */
 export interface WeightState {
   readonly id: NetworkSide | 'forecast' | 'actual' | 'difference';
   readonly arm: ArmId | null;
   readonly label: string;
-  /** [parameter]. */
   readonly weights: Float32Array;
 }
 
 export interface LayersView {
   readonly states: readonly WeightState[];
-  /** Each of its matrices is drawn. The same object for as long as a run is shown. */
+  /** The same object for the whole run. */
   readonly layout: ParameterLayout;
-  /** Layer 1's inputs are the pixels of an image of so many rows; null where they are not. */
+  /** Number of rows of the image whose pixels are layer 1's inputs; null for other inputs. */
   readonly imageRows: number | null;
   readonly step: number | null;
   readonly seed: number;
-  /** Weights of this size are drawn in full colour, by matrix. */
   readonly scales: readonly number[];
-  /** The same for the difference of forecast and actual; empty without one. */
+  /** The same for the difference of forecast and actual. */
   readonly differenceScales: readonly number[];
-  /** What the forecast looked at is compared with, in words, or why it cannot be. */
+  /** What the viewed forecast is compared with, in words, or why it cannot be. */
   readonly forecast: string;
   readonly summary: string;
 }
@@ -93,13 +89,10 @@ export function layersOf(history: RunHistory, look: Look): LayersView {
   };
 }
 
-/** Older forecasts that are tried where the nearest has not come true yet, or falls between frames. */
+/** Maximum number of older forecasts tried. */
 const mostTried = 6;
 
-/**
- * The forecast nearest before the step looked at that can be redrawn for one of the networks, the treated one first;
- * where that is none, why not.
- */
+/** The nearest forecast that can be redrawn for one of the networks, the treated one first; otherwise the reason. */
 function comparison(
   history: RunHistory,
   shown: readonly Shown[],
@@ -114,7 +107,6 @@ function comparison(
   for (const { fit, own } of tried) {
     const told = forecastCompared(history, own, fit, look.at);
     if (!told.ok) {
-      // Of the nearest forecast, and of the control: it never jumps.
       if (fit === fits.thing[0]) reason = told.reason;
       continue;
     }
@@ -135,7 +127,6 @@ function comparison(
   return { states: [], forecast: reason };
 }
 
-/** Largest absolute weight of a kernel and its bias in some states; never 0. */
 function largestIn(states: readonly WeightState[], { kernel, bias }: WeightMatrix): number {
   let most = 0;
   for (const { weights } of states) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matricesOf } from '../../../core/model/layout.ts';
 import { mlpLayout } from '../../../core/model/mlp.ts';
-import { geometryOf } from './weight-geometry.ts';
+import { geometryOf } from './WeightCanvas.tsx';
 
 describe('where weights are drawn', () => {
   it('finds each weight again at its own square, and nothing between matrix and biases', () => {

@@ -1,15 +1,12 @@
-/** The loss along the line from the weights at a forecast through what it says, and on beyond. */
+/** The loss along the line from the weights at a forecast through the forecast and beyond. */
 import { controlArm } from '../../../experiment/arms.ts';
 import { jumpLineView, type JumpLineView } from './view.ts';
 import { useUi, useView } from '../../../ui/app/ui-context.ts';
-import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
-import { useExplore, useShown } from '../../../ui/charts/explore/explore.ts';
-import { Explored, ExploredReadout, type Reading } from '../../../ui/charts/explore/Explored.tsx';
-import { Frame } from '../../../ui/charts/Frame.tsx';
-import { Clip, Curve, Label, XUnit } from '../../../ui/charts/drawing/marks.tsx';
+import type { Reading } from '../../../ui/charts/explore/Explored.tsx';
+import { PlotFigure } from '../../../ui/charts/PlotFigure.tsx';
+import { Clip, Curve, Label, XUnit, Ends } from '../../../ui/charts/drawing/marks.tsx';
 import { linePath } from '../../../ui/charts/drawing/paths.ts';
 import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
-import { Ends } from '../../../ui/charts/drawing/Ends.tsx';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { series } from '../../../ui/primitives/arms.ts';
 import { compact, grouped } from '../../../ui/primitives/numbers.ts';
@@ -25,8 +22,6 @@ export function JumpLineChart() {
   const view = useView(jumpLineView);
   const { empty, anchor, horizon, arm } = view;
   const places = [...new Set(view.curves.flatMap(({ points }) => points.map(([g]) => g)))];
-  const explore = useExplore({ domain: view.xDomain, places });
-  const xDomain = useShown(explore);
   const read = (at: number): Reading[] =>
     view.curves.flatMap(({ split, points }): Reading[] => {
       const point = points.find(([g]) => g === at);
@@ -36,40 +31,25 @@ export function JumpLineChart() {
     });
   return (
     <div className={css['line']}>
-      <ChartFigure
+      <PlotFigure
         area="network-line"
         view={useUi().live(jumpLineView)}
         title="Loss along the forecast"
         help={<ExplainPanel what="line" />}
-        caption={
-          <ExploredReadout
-            explore={explore}
-            read={read}
-            place={(g) => `× ${compact(g)}`}
-            idle={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}
-          />
-        }
-        explore={explore}
+        axis={{ domain: view.xDomain, places }}
+        read={read}
+        place={(g) => `× ${compact(g)}`}
+        idle={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}
         legend={<Notes view={view} />}
         empty={empty}
         table={() => lineTable(view)}
-      >
-        {empty === null && (
-          <Frame xDomain={xDomain} yDomain={view.yDomain}>
-            {(scales) => (
-              <>
-                <Marks view={{ ...view, xDomain }} scales={scales} />
-                <Explored explore={explore} read={read} scales={scales} />
-              </>
-            )}
-          </Frame>
-        )}
-      </ChartFigure>
+        frame={{ yDomain: view.yDomain }}
+        marks={(scales) => <Marks view={view} scales={scales} />}
+      />
     </div>
   );
 }
 
-/** What was done with the forecast, on which examples the loss is taken, and where the control stands. */
 function Notes({ view: { curves, outcome, control, empty } }: { readonly view: JumpLineView }) {
   if (empty !== null) return null;
   const told = curves.map(({ split, examples, of, stay }) => {
@@ -88,14 +68,14 @@ function Notes({ view: { curves, outcome, control, empty } }: { readonly view: J
 }
 
 function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales: Scales }) {
-  const { arm, curves, marks, control, xDomain } = view;
-  const { x, y, top, bottom } = scales;
+  const { arm, curves, marks, control } = view;
+  const { x, y, left, right, top, bottom } = scales;
   const { color } = series[arm];
-  const inside = control !== null && control.g >= xDomain[0] && control.g <= xDomain[1];
+  const inside = control !== null && x(control.g) >= left && x(control.g) <= right;
   return (
     <>
       <XUnit scales={scales}>× forecast</XUnit>
-      <Label x={scales.left} y={top - 6}>
+      <Label x={left} y={top - 6}>
         × loss of staying
       </Label>
       <path d={`M${x(0)} ${top}V${bottom}M${x(1)} ${top}V${bottom}`} className={css['guide']} />
@@ -142,7 +122,7 @@ function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales:
           <Label
             x={x(control.g)}
             y={y(control.relative) - 12}
-            anchor={control.g > (xDomain[0] + xDomain[1]) / 2 ? 'end' : 'start'}
+            anchor={x(control.g) > (left + right) / 2 ? 'end' : 'start'}
             color={series[controlArm].color}
           >
             {`control, step ${control.step}, projected`}
@@ -154,7 +134,7 @@ function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales:
   );
 }
 
-/** Names of the curves where they leave the plot, at its right or at its top. */
+/** Names of the curves at their right or top end. */
 function LineEnds({
   view: { curves, arm, yDomain },
   scales,

@@ -1,23 +1,22 @@
-/** The line that is looked at: through which forecast, from where, and what was done with it. */
+/** The line through a forecast: its origin, its direction, and what was done with the forecast. */
 import { anchorBeforeJump, jumpLine, type JumpLine } from '../../../core/forecast/jump-line.ts';
 import { armRecords } from '../../../experiment/arms.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
 import { fitsLookedAt, frameOf, jumpForecast, refused, type Told } from '../fit.ts';
 import { weightsIn, type Look, type Shown } from '../pair.ts';
 
-/** The forecast looked at, and what its replica did with it. */
 export interface Subject {
   readonly shown: Shown;
   readonly anchor: number;
   readonly horizon: number;
-  /** Null where no jump was considered. */
+  /** Null: no jump was considered. */
   readonly jump: RecordedJump | null;
-  /** Share of the displacement that was made; null where nothing was considered. */
+  /** The share of the displacement that was adopted; null if no jump was considered. */
   readonly adopted: number | null;
   readonly line: JumpLine;
 }
 
-/** The forecast chosen, or the replica's last jump up to the step looked at, or its last forecast without one. */
+/** The chosen forecast, or the one of the replica's last jump, or its last forecast. */
 export function subjectOf(history: RunHistory, shown: Shown, look: Look): Told<Subject> {
   const { prepared, jumps, spec, steps } = history;
   const now = look.at ?? steps;
@@ -73,7 +72,7 @@ export interface ControlFrame {
   readonly weights: Float32Array;
 }
 
-/** The control at the step aimed at; where that was not recorded, at the recorded step nearest to it. */
+/** The control at the target step, or at the nearest recorded step. */
 export function controlNear(
   history: RunHistory,
   control: Shown,

@@ -20,43 +20,34 @@ const places = 41;
 const placesOfLarge = 21;
 const large = 2 ** 14;
 
-/** Multiplications at one place, about, besides the first layer's; and the fewest examples, however large the network. */
+/** Maximum number of multiplications at one place without the first layer, about; minimum number of examples. */
 const placeWork = 2 ** 23;
 const fewest = 16;
 
-/** The control is drawn where it stands at most so far out, or one the other way. */
+/** The control is drawn up to this g, and down to -1. */
 const farthest = 4;
 
-/** The loss along the line from an anchor through its forecast: w_n + g d. */
 export interface JumpLineView {
   readonly arm: ArmId;
   readonly seed: number;
-  /** Step of the forecast, and how many steps ahead it aims; null while nothing is drawn. */
+  /** Step of the forecast and its horizon. */
   readonly anchor: number | null;
   readonly horizon: number;
-  /**
-   * Mean losses at each g, ascending, and the same as multiples of the loss of staying; `examples` were looked at, the
-   * first of `of`.
-   */
+  /** Mean losses at each g, ascending, and as multiples of the loss at g = 0, over the first `examples` of `of`. */
   readonly curves: readonly {
     readonly split: 'train' | 'guard';
     readonly examples: number;
     readonly of: number;
     readonly points: readonly (readonly [g: number, loss: number, relative: number])[];
-    /** Loss at g = 0. */
     readonly stay: number;
   }[];
-  /** Places on the line with their training loss, and that as a multiple of staying's. */
   readonly marks: readonly {
     readonly id: 'stay' | 'forecast' | 'adopted';
     readonly g: number;
     readonly loss: number;
     readonly relative: number;
   }[];
-  /**
-   * The control at the step aimed at, or the recorded one nearest to it; `apart` as a share of the line from 0 to 1.
-   * Null where neither is known.
-   */
+  /** The control at the target step or the nearest recorded one; `apart` as a share of the line from 0 to 1. */
   readonly control: {
     readonly step: number;
     readonly g: number;
@@ -65,11 +56,8 @@ export interface JumpLineView {
     readonly apart: number;
   } | null;
   readonly xDomain: readonly [number, number];
-  /** Of relative losses. */
   readonly yDomain: readonly [number, number];
-  /** What was done with the forecast, in words. */
   readonly outcome: string;
-  /** Why nothing is drawn; null when something is. */
   readonly empty: string | null;
   readonly summary: string;
 }
@@ -96,7 +84,7 @@ export const jumpLineView = defineView({
   select: (history, look) => jumpLineJob(history, look, look.sample),
 });
 
-/** Views made, by what they show: nothing of it changes once it is recorded. */
+/** Views by subject; they never change. */
 const known = new Remembered<JumpLineView>();
 
 export function* jumpLineJob(
@@ -164,7 +152,7 @@ function* viewOf(
   return { ...view, summary: summarise(view) };
 }
 
-/** Where the control stands beside the line, and its own training loss; null where the line has no length. */
+/** The control beside the line, with its training loss; null if the line has no length. */
 function* besideLine(
   { prepared: { model } }: RunHistory,
   line: JumpLine,
@@ -191,7 +179,7 @@ function marksOn([train]: JumpLineView['curves'], adopted: number | null): JumpL
   return [mark('stay', 0), mark('forecast', 1), ...(adopted === null ? [] : [mark('adopted', adopted)])];
 }
 
-/** Both curves where something is marked are within; one that shoots up is cut off instead of flattening the rest. */
+/** Marked places of both curves are visible; a steep curve is cut off. */
 function domainOf(
   curves: JumpLineView['curves'],
   marks: JumpLineView['marks'],

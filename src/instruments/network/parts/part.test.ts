@@ -4,7 +4,7 @@ import { mlpLayout } from '../../../core/model/mlp.ts';
 import { cnn } from '../../../core/model/networks/cnn.ts';
 import { decoder } from '../../../core/model/networks/transformer.ts';
 import { layerWords, partWords, tensorWords } from '../../../core/model/words.ts';
-import { geometryOf } from '../layers/weight-geometry.ts';
+import { geometryOf } from '../layers/WeightCanvas.tsx';
 import { partShown } from './part.ts';
 
 const shape = { context: 4, vocabulary: 5, width: 6, blocks: 1, heads: 2 };

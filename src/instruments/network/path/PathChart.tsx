@@ -2,16 +2,13 @@
 import { pathView, type PathView } from './view.ts';
 import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
 import charts from '../../../ui/charts/charts.module.css';
-import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
-import { PlanePointer } from '../../../ui/charts/explore/PlanePointer.tsx';
-import { useTypeScale } from '../../../ui/charts/drawing/type-scale.ts';
-import { useExplore, type Explore } from '../../../ui/charts/explore/explore.ts';
-import { ExploredReadout, type Reading } from '../../../ui/charts/explore/Explored.tsx';
-import { Curve, Dot, Label } from '../../../ui/charts/drawing/marks.tsx';
+import { useTypeScale } from '../../../ui/charts/drawing/use-size.ts';
+import type { Explore } from '../../../ui/charts/explore/explore.ts';
+import type { Reading } from '../../../ui/charts/explore/Explored.tsx';
+import { Curve, Dot, Label, Ends } from '../../../ui/charts/drawing/marks.tsx';
 import { linePath } from '../../../ui/charts/drawing/paths.ts';
 import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
-import { Ends } from '../../../ui/charts/drawing/Ends.tsx';
-import { Frame } from '../../../ui/charts/Frame.tsx';
+import { PlotFigure } from '../../../ui/charts/PlotFigure.tsx';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { series } from '../../../ui/primitives/arms.ts';
 import { useCell } from '../../../ui/primitives/cell.ts';
@@ -24,49 +21,38 @@ export function PathChart() {
   const waiting = view.paths.length === 0;
   const points = view.paths.flatMap((way) => way.points.map(({ step, x, y }) => ({ place: step, x, y })));
   const places = [...new Set(points.map(({ place }) => place))];
-  const explore = useExplore({ domain: [0, Math.max(1, ...places)], isFixed: true, places });
   return (
     <div className={css['path']}>
-      <ChartFigure
+      <PlotFigure
         area="network-path"
         view={useUi().live(pathView)}
         title="Path through weight space (PCA)"
         help={<ExplainPanel what="path" />}
-        caption={
-          <ExploredReadout
-            explore={explore}
-            read={(step) => readingsAt(view, step)}
-            place={(step) => `step ${step}`}
-            idle="rings: jumps; dots: forecasts"
-          />
-        }
-        explore={explore}
+        axis={{ domain: [0, Math.max(1, ...places)], isFixed: true, places }}
+        read={(step) => readingsAt(view, step)}
+        place={(step) => `step ${step}`}
+        idle="rings: jumps; dots: forecasts"
         empty={waiting ? 'Appears once a few steps are recorded.' : null}
         table={() => pathTable(view)}
-      >
-        {waiting ? null : (
-          <Frame
-            xDomain={view.xDomain}
-            yDomain={view.yDomain}
-            names={view.paths.map(({ arm }) => series[arm].label)}
-          >
-            {(scales) => (
-              <>
-                <Marks view={view} scales={scales} />
-                <Pointed explore={explore} view={view} scales={scales} />
-                <PlanePointer explore={explore} points={points} scales={scales} />
-              </>
-            )}
-          </Frame>
+        frame={{
+          xDomain: view.xDomain,
+          yDomain: view.yDomain,
+          names: view.paths.map(({ arm }) => series[arm].label),
+        }}
+        points={points}
+        marks={(scales, explore) => (
+          <>
+            <Marks view={view} scales={scales} />
+            <Pointed explore={explore} view={view} scales={scales} />
+          </>
         )}
-      </ChartFigure>
+      />
     </div>
   );
 }
 
 type Path = PathView['paths'][number];
 
-/** Where a network was at a step. */
 const placeAt = ({ points }: Path, at: number): Path['points'][number] | undefined =>
   points.findLast(({ step }) => step <= at);
 
@@ -101,7 +87,6 @@ function Pointed({ explore, view: { paths }, scales }: PointedProps) {
 function Marks({ view: { paths, explained }, scales }: { readonly view: PathView; readonly scales: Scales }) {
   const { x, y, left, right, top, bottom } = scales;
   const start = paths[0]?.points[0];
-  // Between the names of the axes, which are at the top left and the bottom right.
   const line = 24 * useTypeScale();
   return (
     <>

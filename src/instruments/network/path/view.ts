@@ -7,22 +7,20 @@ import { defineView } from '../../../store/view.ts';
 import { roomAround, whoseOf, type Whose } from '../../../store/select/rows.ts';
 import { jumpStepsOf, pairShown, weightsIn, type NetworkSide, type Shown } from '../pair.ts';
 
-/** At most so many frames of each network take part. */
+/** Maximum number of frames for each network. */
 const mostFrames = 64;
 
 export interface PathView {
   readonly paths: readonly {
     readonly side: NetworkSide;
     readonly arm: ArmId;
-    /** In the plane, with the step; ascending in steps. */
     readonly points: readonly { readonly step: number; readonly x: number; readonly y: number }[];
-    /** Of so many recorded steps the points are some. */
+    /** Number of recorded steps, of which `points` are some. */
     readonly recorded: number;
-    /** Steps of those points at which a forecast was made, and of those at which this replica had just jumped. */
+    /** Steps of the points at which a forecast was made, and after jumps of this replica. */
     readonly anchors: readonly number[];
     readonly jumps: readonly number[];
   }[];
-  /** Shares of the variance that the two axes explain. */
   readonly explained: readonly [number, number];
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];
@@ -83,7 +81,7 @@ export function* pathJob(history: RunHistory, whose: Whose): Generator<void, Pat
 const framed = (steps: readonly number[], frames: readonly RecordedFrame[]): number[] =>
   steps.filter((step) => frames.some((frame) => frame.step === step));
 
-/** Frames of a replica while it is well: evenly thinned, jumps and both ends kept. Yields between frames. */
+/** Frames of a replica before it stopped, thinned evenly, with jumps and both ends. */
 function* chosenFrames(
   history: RunHistory,
   replica: number,
@@ -98,7 +96,7 @@ function* chosenFrames(
   }
   const every = Math.max(1, Math.ceil(frames.length / mostFrames));
   const special = frames.filter(({ step }) => jumps.has(step)).length;
-  // Where jumps alone are too many, they are thinned like the rest.
+  // Too many jumps are thinned like the rest.
   const keeps = special <= mostFrames / 2 ? jumps : new Set<number>();
   const room = Math.max(1, Math.ceil(frames.length / Math.max(2, mostFrames - special)));
   const apart = keeps.size > 0 ? room : every;

@@ -1,131 +1,189 @@
 /** One swept setting: a line for every arm, medians over seeds with their intervals. */
-import { useContext, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { Sweep } from '../../../record/sweep/sweep.ts';
+import { useMemo } from 'react';
+import type { CostAxis } from '../../../record/cost.ts';
+import type { Spread, Sweep } from '../../../record/sweep/sweep.ts';
+import charts from '../../../ui/charts/charts.module.css';
+import { Ends, Clip, Curve, Label, XUnit } from '../../../ui/charts/drawing/marks.tsx';
+import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
+import { valueAt } from '../../../ui/charts/explore/explore.ts';
+import type { Reading } from '../../../ui/charts/explore/Explored.tsx';
+import { PlotFigure, type PlotFigureProps } from '../../../ui/charts/PlotFigure.tsx';
+import { series } from '../../../ui/primitives/arms.ts';
+import { constant } from '../../../ui/primitives/cell.ts';
+import { compact, percent } from '../../../ui/primitives/numbers.ts';
+import css from '../sweep.module.css';
 import {
-  sweepChartView,
+  costText,
   isSaved,
   isShare,
+  numberText,
+  savedText,
+  sweepChartView,
   type SweepChartView,
+  type SweepLine,
   type SweepMark,
   type SweepMeasure,
 } from './view.ts';
-import type { CostAxis } from '../../../record/cost.ts';
-import { OnSheet } from '../../../ui/charts/export/on-sheet.ts';
-import { Readout } from '../../../ui/charts/Readout.tsx';
-import { useSize } from '../../../ui/charts/drawing/use-size.ts';
-import { series } from '../../../ui/primitives/arms.ts';
-import { compact, percent } from '../../../ui/primitives/numbers.ts';
-import type { Place } from './plot-scale.ts';
-import { Axes, chartHeight, frameOf, Line, Names } from './SweepMarks.tsx';
-import { costText, numberText, savedText } from './spread-words.ts';
-import css from '../sweep.module.css';
 
-type Text = (value: number) => string;
-
-interface SweepChartProps {
+export interface SweepPlotProps {
   readonly sweep: Sweep;
   readonly measure: SweepMeasure;
   readonly axis: CostAxis;
-  /** Told what is under the pointer, or null. */
-  readonly onRead: (readout: ReactNode) => void;
+  /** What chart and map have in common. */
+  readonly figure: Pick<
+    PlotFigureProps,
+    'title' | 'area' | 'of' | 'picks' | 'tools' | 'legend' | 'note' | 'table' | 'allRows'
+  >;
 }
 
-export function SweepChart({ sweep, measure, axis, onRead }: SweepChartProps) {
-  const [box, size] = useSize<HTMLDivElement>();
-  const [at, setAt] = useState<number | null>(null);
+/** Room at both ends of the axis, for lines side by side: a share of it. */
+const padding = 0.04;
+
+export function SweepChart({ sweep, measure, axis, figure }: SweepPlotProps) {
   const view = useMemo(() => sweepChartView(sweep, measure, axis), [sweep, measure, axis]);
-  // Drawn for the usual type, and scaled with it.
-  const scale = size?.scale ?? 1;
-  const width = (size?.width ?? 0) / scale;
-  const frame = frameOf(view, width);
-  const text = (value: number): string => (isShare(measure) ? percent(value, 0) : compact(value));
-  const look = (index: number | null): void => {
-    if (index === at) return;
-    setAt(index);
-    onRead(index === null ? null : readoutOf(view, index, (mark) => markText(mark, measure, text)));
-  };
-  const onSheet = useContext(OnSheet);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const last = view.ticks.length - 1;
-    const next = {
-      ArrowRight: Math.min(last, (at ?? -1) + 1),
-      ArrowLeft: Math.max(0, (at ?? last + 1) - 1),
-      Home: 0,
-      End: last,
-      Escape: null,
-    }[event.key];
-    if (next === undefined || last < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    look(next);
-  };
-  const keys = !onSheet && { tabIndex: 0, onKeyDown, onBlur: () => look(null) };
+  const cell = useMemo(() => constant(view), [view]);
+  const { ticks, lines, xLabel, xLogarithmic: logarithmic } = view;
+  const places = ticks.map(({ place }) => place);
+  const values = { domain: [places[0] ?? 1, places.at(-1) ?? 10], logarithmic, places } as const;
+  const domain = [valueAt(values, -padding), valueAt(values, 1 + padding)] as const;
+  const number = (value: number): string => (isShare(measure) ? percent(value, 0) : compact(value));
+  const isEmpty = lines.every(({ marks }) => marks.every(isNever));
+  const nameOf = (at: number): string => ticks.find(({ place }) => place === at)?.text ?? '';
+  const textOf = ({ spread, ...seeds }: SweepMark): string =>
+    isSaved(spread)
+      ? savedText(spread)
+      : measure === 'cost'
+        ? costText(spread, seeds, number)
+        : numberText(spread, number);
+  const read = (at: number): Reading[] =>
+    lines.flatMap(({ arm, marks }) => {
+      const mark = marks.find(({ place }) => place === at);
+      const { label, color } = series[arm];
+      return mark === undefined ? [] : [{ label, color, text: textOf(mark) }];
+    });
   return (
-    <div
-      ref={box}
-      className={css['canvas']}
-      role="img"
-      aria-label={onSheet ? view.summary : `${view.summary} Arrow keys move from value to value.`}
-      style={{ minBlockSize: chartHeight * scale }}
-      {...keys}
-    >
-      {width > 0 && (
-        <svg width={width * scale} height={chartHeight * scale} viewBox={`0 0 ${width} ${chartHeight}`}>
-          <Axes view={view} frame={frame} text={text} />
-          {at !== null && (
-            <path
-              className={css['cursor']}
-              d={`M${frame.x(view.ticks[at]?.place ?? 0)} ${frame.top}V${frame.bottom}`}
-            />
-          )}
-          {view.lines.map((line, index) => (
-            <Line
-              key={line.arm}
-              line={line}
-              frame={frame}
-              shift={(index - (view.lines.length - 1) / 2) * 5}
-            />
-          ))}
-          <Names view={view} frame={frame} />
-          <rect
-            className={css['hit']}
-            data-export="no"
-            x={frame.left - 12}
-            y={frame.top}
-            width={Math.max(0, frame.right - frame.left + 24)}
-            height={frame.bottom - frame.top}
-            onPointerMove={({ currentTarget, clientX }) => {
-              const across = (clientX - currentTarget.getBoundingClientRect().left) / scale;
-              look(nearestTick(view, frame.x, across + frame.left - 12));
-            }}
-            onPointerLeave={() => look(null)}
-          />
-        </svg>
-      )}
-    </div>
+    <PlotFigure
+      {...figure}
+      view={cell}
+      axis={{ ...values, domain }}
+      read={read}
+      place={(at) => `${xLabel} ${nameOf(at)}`}
+      idle={null}
+      frame={{
+        yDomain: view.yDomain,
+        logX: logarithmic,
+        logY: view.yLogarithmic,
+        xTicks: places,
+        xText: nameOf,
+        yText: isEmpty ? () => '' : number,
+        names: [...lines.map(({ arm }) => series[arm].label), xLabel],
+      }}
+      marks={(scales) => <Marks view={view} end={domain[1]} scales={scales} />}
+    />
   );
 }
 
-/** A mark of shares says of how many pairs it is. */
-const markText = ({ spread, ...seeds }: SweepMark, measure: SweepMeasure, text: Text): string =>
-  isSaved(spread)
-    ? savedText(spread)
-    : measure === 'cost'
-      ? costText(spread, seeds, text)
-      : numberText(spread, text);
+const isNever = ({ spread }: SweepMark): boolean => !Number.isFinite(spread.median);
 
-function nearestTick({ ticks }: SweepChartView, x: Place, pixel: number): number | null {
-  const distances = ticks.map(({ place }) => Math.abs(x(place) - pixel));
-  const least = Math.min(...distances);
-  return distances.length === 0 ? null : distances.indexOf(least);
+interface MarksProps {
+  readonly view: SweepChartView;
+  readonly end: number;
+  readonly scales: Scales;
 }
 
-function readoutOf(view: SweepChartView, index: number, text: (mark: SweepMark) => string): ReactNode {
-  const tick = view.ticks[index];
-  if (tick === undefined) return null;
-  const entries = view.lines.flatMap(({ arm, marks }) => {
-    const mark = marks.find(({ place }) => place === tick.place);
-    if (mark === undefined) return [];
-    return [{ label: series[arm].label, color: series[arm].color, text: text(mark) }];
-  });
-  return <Readout at={`${view.xLabel} ${tick.text}`} entries={entries} />;
+/** px */
+const apart = 5;
+
+function Marks({ view: { lines, xLabel, yDomain, note }, end, scales }: MarksProps) {
+  const { y, left, right, top } = scales;
+  return (
+    <>
+      <XUnit scales={scales}>{xLabel}</XUnit>
+      {yDomain[0] < 0 && <path d={`M${left} ${y(0)}H${right}`} className={css['zero']} />}
+      {note !== '' && (
+        <Label x={left} y={top - 6}>
+          {note}
+        </Label>
+      )}
+      <Clip scales={scales}>
+        {lines.map((line, index) => (
+          <Line key={line.arm} line={line} shift={(index - (lines.length - 1) / 2) * apart} scales={scales} />
+        ))}
+      </Clip>
+      <Ends
+        scales={scales}
+        ends={lines.flatMap(({ arm, marks }) => {
+          const last = marks.findLast((mark) => !isNever(mark));
+          const { label: text, color } = series[arm];
+          return last === undefined ? [] : [{ key: arm, text, color, x: end, y: last.spread.median }];
+        })}
+      />
+    </>
+  );
+}
+
+interface LineProps {
+  readonly line: SweepLine;
+  /** Arms are drawn side by side, so that their intervals do not cover each other. */
+  readonly shift: number;
+  readonly scales: Scales;
+}
+
+function Line({ line: { arm, marks }, shift, scales }: LineProps) {
+  const { color, dash } = series[arm];
+  const { x, y, top, bottom } = scales;
+  const at = ({ place }: SweepMark): number => x(place) + shift;
+  const known = marks.filter((mark) => !isNever(mark));
+  const of = (median: number): SweepMark[] => marks.filter(({ spread }) => spread.median === median);
+  // A mark without a number is a gap in the line.
+  const d = marks
+    .map((mark, i) => {
+      const before = marks[i - 1];
+      const go = before === undefined || isNever(before) ? 'M' : 'L';
+      return isNever(mark) ? '' : `${go}${at(mark).toFixed(1)} ${y(mark.spread.median).toFixed(1)}`;
+    })
+    .join('');
+  return (
+    <>
+      <Curve d={d} color={color} dash={dash} />
+      <g style={{ stroke: color }} className={css['ticks']}>
+        <path d={known.map((mark) => whisker(at(mark), mark.spread, scales)).join('')} />
+        <path
+          d={of(Infinity)
+            .map((mark) => `M${at(mark).toFixed(1)} ${top + 10}v-9m-3 3l3 -3l3 3`)
+            .join('')}
+        />
+      </g>
+      {known.map((mark) => (
+        <circle
+          key={mark.place}
+          className={charts['dot']}
+          cx={at(mark)}
+          cy={y(mark.spread.median)}
+          r={3.6}
+          style={{ fill: color }}
+        />
+      ))}
+      {of(-Infinity).map((mark) => (
+        <circle
+          key={mark.place}
+          className={charts['hollow']}
+          cx={at(mark)}
+          cy={bottom - 5}
+          r={3.6}
+          style={{ stroke: color }}
+        />
+      ))}
+    </>
+  );
+}
+
+/** Ends outside the plot, or without a number, have no cap. */
+function whisker(x: number, { low, high }: Spread, { y, top, bottom }: Scales): string {
+  if (low === null || high === null) return '';
+  const from = Number.isFinite(low) ? Math.min(bottom, y(low)) : bottom;
+  const to = Number.isFinite(high) ? Math.max(top, y(high)) : top;
+  const cap = (end: number, value: number): string =>
+    end === y(value) ? `M${(x - 2.5).toFixed(1)} ${end.toFixed(1)}h5` : '';
+  return `M${x.toFixed(1)} ${from.toFixed(1)}V${to.toFixed(1)}${cap(from, low)}${cap(to, high)}`;
 }

@@ -1,127 +1,132 @@
 /** Two swept settings: a map of one arm, a number in every cell, shaded in the arm's colour. */
-import { controlArm } from '../../../experiment/arms.ts';
 import { useMemo } from 'react';
+import { controlArm } from '../../../experiment/arms.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
-import type { Spread, Sweep } from '../../../record/sweep/sweep.ts';
-import { isShare, sweepMapView, type SweepCell, type SweepMapView, type SweepMeasure } from './view.ts';
-import type { CostAxis } from '../../../record/cost.ts';
-import { useSize } from '../../../ui/charts/drawing/use-size.ts';
+import type { Spread } from '../../../record/sweep/sweep.ts';
+import { pointName } from '../../../record/sweep/words.ts';
+import { Label, XUnit } from '../../../ui/charts/drawing/marks.tsx';
+import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
+import type { Explore } from '../../../ui/charts/explore/explore.ts';
+import { PlotFigure } from '../../../ui/charts/PlotFigure.tsx';
 import { series } from '../../../ui/primitives/arms.ts';
+import { constant, useCell } from '../../../ui/primitives/cell.ts';
 import { compact } from '../../../ui/primitives/numbers.ts';
-import { shareEnd } from './spread-words.ts';
 import css from '../sweep.module.css';
+import type { SweepPlotProps } from './SweepChart.tsx';
+import {
+  isShare,
+  shareEnd,
+  sweepMapView,
+  type SweepCell,
+  type SweepMapView,
+  type SweepMeasure,
+} from './view.ts';
 
-interface SweepMapProps {
-  readonly sweep: Sweep;
-  readonly arm: ArmId;
-  readonly measure: SweepMeasure;
-  readonly axis: CostAxis;
-}
-
-const head = 44;
-const rowHeight = 40;
 /** Deepest shade, so that numbers stay readable. */
 const deepest = 0.55;
 /** Narrowest cell that has room for an interval, px. */
 const roomy = 84;
 
-export function SweepMap({ sweep, arm, measure, axis }: SweepMapProps) {
-  const [box, size] = useSize<HTMLDivElement>();
+export function SweepMap({ sweep, arm, measure, axis, figure }: SweepPlotProps & { readonly arm: ArmId }) {
   const view = useMemo(() => sweepMapView(sweep, arm, measure, axis), [sweep, arm, measure, axis]);
-  // Drawn for the usual type, and scaled with it.
-  const scale = size?.scale ?? 1;
-  const width = (size?.width ?? 0) / scale;
-  const side = Math.min(
-    120,
-    12 + 6.8 * Math.max(...view.rows.map((row) => row.length), view.rowLabel.length),
-  );
-  const cell = Math.min(150, Math.max(38, (width - side) / view.columns.length));
-  const height = head + rowHeight * view.rows.length + 4;
-  const needed = side + cell * view.columns.length;
+  const cell = useMemo(() => constant(view), [view]);
+  const { rows, columns } = view;
+  const cells = view.cells.toSorted((a, b) => a.row - b.row || a.column - b.column);
+  const points = cells.map(({ row, column }, place) => ({ place, x: column + 0.5, y: row + 0.5 }));
+  const words = (texts: readonly string[], at: number): string => texts[Math.floor(at)]!.replace(/ .*$/, '');
   return (
-    <div ref={box} className={css['tableBox']} role="img" aria-label={view.summary} tabIndex={0}>
-      {width > 0 && (
-        <svg width={needed * scale} height={height * scale} viewBox={`0 0 ${needed} ${height}`}>
-          <text className={css['axisLabel']} x={side} y={13}>
-            {view.columnLabel} →
-          </text>
-          <text className={css['axisLabel']} x={0} y={head - 10}>
-            {view.rowLabel} ↓
-          </text>
-          {view.columns.map((text, i) => (
-            <text
-              key={text}
-              className={css['tick']}
-              x={side + (i + 0.5) * cell}
-              y={head - 10}
-              textAnchor="middle"
-            >
-              {text.replace(/ .*$/, '')}
-            </text>
-          ))}
-          {view.rows.map((text, i) => (
-            <text key={text} className={css['tick']} x={0} y={head + (i + 0.5) * rowHeight} dy="0.34em">
-              {text.replace(/ .*$/, '')}
-            </text>
-          ))}
-          {view.cells.map((one) => (
+    <PlotFigure
+      {...figure}
+      view={cell}
+      axis={{
+        domain: [0, cells.length - 1],
+        isFixed: true,
+        columns: columns.length,
+        places: points.map(({ place }) => place),
+      }}
+      read={(at) => {
+        const { label, color } = series[arm];
+        const { spread, failed } = cells[at]!;
+        const interval = intervalText(spread, measure);
+        const text = `${cellText(spread, failed, measure)}${interval === null ? '' : ` (${interval})`}`;
+        return [{ label, color, text }];
+      }}
+      place={(at) => pointName(sweep.knobs, cells[at]!.values)}
+      idle={null}
+      frame={{
+        xDomain: [0, columns.length],
+        yDomain: [rows.length, 0],
+        xTicks: columns.map((_, i) => i + 0.5),
+        yTicks: rows.map((_, i) => i + 0.5),
+        xText: (at) => words(columns, at),
+        yText: (at) => words(rows, at),
+        names: [view.columnLabel],
+      }}
+      points={points}
+      grasp={Infinity}
+      marks={(scales, explore) => (
+        <>
+          <XUnit scales={scales}>{view.columnLabel}</XUnit>
+          <Label x={0} y={scales.top - 6}>
+            {`${view.rowLabel} ↓`}
+          </Label>
+          {cells.map((one, place) => (
             <Cell
-              key={`${one.row} ${one.column}`}
+              key={place}
               cell={one}
-              x={side + one.column * cell}
-              y={head + one.row * rowHeight}
-              width={cell}
               fill={shadeOf(one, view, arm, measure)}
               measure={measure}
+              scales={scales}
             />
           ))}
-        </svg>
+          <Cursor explore={explore} cells={cells} scales={scales} />
+        </>
       )}
-    </div>
+    />
+  );
+}
+
+const boxOf = ({ row, column }: SweepCell, { x, y }: Scales) => ({
+  x: x(column) + 1,
+  y: y(row) + 1,
+  width: x(column + 1) - x(column) - 2,
+  height: y(row + 1) - y(row) - 2,
+});
+
+interface CursorProps {
+  readonly explore: Explore;
+  readonly cells: readonly SweepCell[];
+  readonly scales: Scales;
+}
+
+function Cursor({ explore, cells, scales }: CursorProps) {
+  const at = useCell(explore.at);
+  const cell = at === null ? undefined : cells[at];
+  return cell === undefined ? null : (
+    <rect {...boxOf(cell, scales)} className={css['cursor']} data-export="no" />
   );
 }
 
 interface CellProps {
   readonly cell: SweepCell;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly fill: { readonly color: string; readonly opacity: number };
+  readonly fill: { readonly fill: string; readonly fillOpacity: number };
   readonly measure: SweepMeasure;
+  readonly scales: Scales;
 }
 
-function Cell({ cell: { spread, failed }, x, y, width, fill, measure }: CellProps) {
-  const text = (value: number): string =>
-    isShare(measure) ? shareEnd(value) : Number.isFinite(value) ? compact(value) : 'never';
-  const middle = x + width / 2;
-  const interval = width < roomy ? null : intervalText(spread, text);
-  const words = spread === null ? (failed ? 'failed' : '·') : text(spread.median);
+function Cell({ cell, fill, measure, scales }: CellProps) {
+  const { spread, failed } = cell;
+  const box = boxOf(cell, scales);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const interval = box.width < roomy ? null : intervalText(spread, measure);
   return (
     <>
-      <rect
-        x={x + 1}
-        y={y + 1}
-        width={width - 2}
-        height={rowHeight - 2}
-        style={{ fill: fill.color, fillOpacity: fill.opacity }}
-      />
-      <text
-        className={css['cellText']}
-        x={middle}
-        y={y + rowHeight / 2 - (interval === null ? 0 : 7)}
-        dy="0.34em"
-        textAnchor="middle"
-      >
-        {words}
+      <rect {...box} style={fill} />
+      <text className={css['cell']} x={x} y={y - (interval === null ? 0 : 7)} dy="0.34em">
+        {cellText(spread, failed, measure)}
       </text>
       {interval !== null && (
-        <text
-          className={css['cellSmall']}
-          x={middle}
-          y={y + rowHeight / 2 + 8}
-          dy="0.34em"
-          textAnchor="middle"
-        >
+        <text className={css['cellSmall']} x={x} y={y + 8} dy="0.34em">
           {interval}
         </text>
       )}
@@ -129,10 +134,16 @@ function Cell({ cell: { spread, failed }, x, y, width, fill, measure }: CellProp
   );
 }
 
-function intervalText(spread: Spread | null, text: (value: number) => string): string | null {
+const textOf = (value: number, measure: SweepMeasure): string =>
+  isShare(measure) ? shareEnd(value) : Number.isFinite(value) ? compact(value) : 'never';
+
+const cellText = (spread: Spread | null, failed: boolean, measure: SweepMeasure): string =>
+  spread === null ? (failed ? 'failed' : '·') : textOf(spread.median, measure);
+
+function intervalText(spread: Spread | null, measure: SweepMeasure): string | null {
   const { low = null, high = null } = spread ?? {};
   if (low === null || high === null || !Number.isFinite(spread?.median)) return null;
-  return `${text(low).replace(' %', '')} to ${text(high)}`;
+  return `${textOf(low, measure).replace(' %', '')} to ${textOf(high, measure)}`;
 }
 
 /** Shares: the deeper, the more was saved; the control's colour where it cost more. Else: deeper is better. */
@@ -141,14 +152,14 @@ function shadeOf(
   { range: [low, high] }: SweepMapView,
   arm: ArmId,
   measure: SweepMeasure,
-): { color: string; opacity: number } {
+): CellProps['fill'] {
   const value = spread?.median ?? NaN;
-  if (!Number.isFinite(value)) return { color: 'var(--wash)', opacity: 1 };
+  if (!Number.isFinite(value)) return { fill: 'var(--wash)', fillOpacity: 1 };
   if (isShare(measure)) {
-    const color = series[value < 0 ? controlArm : arm].color;
-    return { color, opacity: deepest * Math.min(1, Math.abs(value)) };
+    const { color } = series[value < 0 ? controlArm : arm];
+    return { fill: color, fillOpacity: deepest * Math.min(1, Math.abs(value)) };
   }
   const share = high > low ? (value - low) / (high - low) : 0.5;
   const isBetterHigh = measure === 'test';
-  return { color: series[arm].color, opacity: deepest * (isBetterHigh ? share : 1 - share) };
+  return { fill: series[arm].color, fillOpacity: deepest * (isBetterHigh ? share : 1 - share) };
 }

@@ -3,12 +3,12 @@ import { shortLoss } from '../../../core/evidence/verdict.ts';
 import { lossWord, metricName } from '../../../experiment/metric-words.ts';
 import { fields } from '../../../experiment/fields.ts';
 import type { ArmSummary, Sweep, SweepPoint } from '../../../record/sweep/sweep.ts';
-import { hasAccuracy } from './view.ts';
 import { pointName, valueText } from '../../../record/sweep/words.ts';
 import { armLabel, series } from '../../../ui/primitives/arms.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
 import { compact, percent } from '../../../ui/primitives/numbers.ts';
-import { costText, none, numberText, savedText } from './spread-words.ts';
+import { costText, hasAccuracy, none, numberText, savedText } from './view.ts';
+import charts from '../../../ui/charts/charts.module.css';
 import css from '../sweep.module.css';
 import { useSweepActions } from '../use-sweep.ts';
 
@@ -47,7 +47,7 @@ export function SweepTable({ sweep }: { readonly sweep: Sweep }) {
   const across = sweep.knobs.length + 1;
   return (
     <div className={css['tableBox']} tabIndex={0} role="region" aria-label="All numbers of the sweep">
-      <table className={css['table']}>
+      <table className={`${charts['table']} ${css['table']}`}>
         <thead>
           <tr>
             {sweep.knobs.map((knob) => (

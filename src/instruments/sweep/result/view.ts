@@ -5,6 +5,7 @@ import { fields } from '../../../experiment/fields.ts';
 import { trainingExamples } from '../../../experiment/rules.ts';
 import { fewestForClaims, halfPower } from '../../../core/evidence/median-interval.ts';
 import { levelText, shortLoss } from '../../../core/evidence/verdict.ts';
+import { percent } from '../../../ui/primitives/numbers.ts';
 import { niceCeiling, niceFloor } from '../../../store/select/rows.ts';
 import { knobField } from '../../../record/sweep/points.ts';
 import type { ArmSummary, Knob, Saved, Spread, Sweep } from '../../../record/sweep/sweep.ts';
@@ -12,13 +13,15 @@ import { findingText } from '../../../record/sweep/finding.ts';
 import { summaryAt, valueText } from '../../../record/sweep/words.ts';
 import type { CostAxis } from '../../../record/cost.ts';
 
-/** What is drawn of every point. */
 export type SweepMeasure = 'cost' | 'gain' | 'saved' | 'loss' | 'test';
 
 export interface SweepMark {
-  /** Where it stands on the axis of the knob. */
+  /** On the axis of the setting. */
   readonly place: number;
-  /** Infinite where half of the seeds or more never got there; a share of -Infinity: the arm, of Infinity: its control. */
+  /**
+   * Infinite if half of the seeds or more never reached the target; as a share, -Infinity: the arm, Infinity: its
+   * control.
+   */
   readonly spread: Spread | Saved;
   readonly reached: number;
   readonly seeds: number;
@@ -35,15 +38,13 @@ interface Tick {
 }
 
 export interface SweepChartView {
-  /** "learning rate" */
   readonly xLabel: string;
   readonly xLogarithmic: boolean;
-  /** Every value of the knob, done or not, ascending by place. */
   readonly ticks: readonly Tick[];
   readonly lines: readonly SweepLine[];
   readonly yLogarithmic: boolean;
   readonly yDomain: readonly [low: number, high: number];
-  /** What marks stand for that have no place on the axis; empty without any. */
+  /** Explains marks without a place on the axis. */
   readonly note: string;
   readonly summary: string;
 }
@@ -51,12 +52,11 @@ export interface SweepChartView {
 export interface SweepCell {
   readonly row: number;
   readonly column: number;
-  /** Null while it is not known. */
+  readonly values: readonly number[];
   readonly spread: Spread | null;
   readonly failed: boolean;
 }
 
-/** Two knobs: the first down, the second across. */
 export interface SweepMapView {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
@@ -126,7 +126,7 @@ function noteText(medians: readonly number[], isPart: boolean): string {
   ].join(', ');
 }
 
-/** A word that stands for 0 stands where its meaning is: a full batch is all training examples. */
+/** A full batch is drawn at the number of training examples. */
 const placeOf = ({ spec }: Sweep, knob: Knob, value: number): number =>
   knob === 'batch' && value === 0 ? trainingExamples(spec) : value;
 
@@ -151,7 +151,7 @@ function marksOf(
     .sort((a, b) => a.place - b.place);
 }
 
-/** Of shares, pairs that say something; else seeds. */
+/** Pairs for shares, otherwise seeds. */
 const countsOf = (
   { reached, seeds }: ArmSummary,
   spread: Spread | Saved,
@@ -160,10 +160,9 @@ const countsOf = (
     ? { reached: spread.count - spread.verdict.unreached, seeds: spread.count }
     : { reached, seeds };
 
-/** Whether a spread is that of shares, of which more is known. */
 export const isSaved = (spread: Spread | Saved): spread is Saved => 'verdict' in spread;
 
-/** Least share that an interval may stretch the axis to: at -1 the cost has doubled. Medians are always in sight. */
+/** Intervals extend the axis down to this share at most; medians are always visible. */
 const leastShare = -1;
 
 const endsOf = ({ median, low, high }: Spread, isPart: boolean): number[] =>
@@ -173,7 +172,6 @@ const endsOf = ({ median, low, high }: Spread, isPart: boolean): number[] =>
     high ?? median,
   ].filter(Number.isFinite);
 
-/** Nice ends around the values; shares have zero in sight. */
 function domainOf(
   values: readonly number[],
   logarithmic: boolean,
@@ -200,6 +198,7 @@ export function sweepMapView(sweep: Sweep, arm: ArmId, measure: SweepMeasure, ax
     return {
       row: rows.indexOf(point.values[0]!),
       column: columns.indexOf(point.values[1]!),
+      values: point.values,
       spread: summary === null ? null : of(summary),
       failed: point.status === 'failed',
     };
@@ -216,7 +215,7 @@ export function sweepMapView(sweep: Sweep, arm: ArmId, measure: SweepMeasure, ax
   };
 }
 
-/** " with its 95 % interval", after "median of 8 seeds"; with fewer than six, what stands in its place. */
+/** " with its 95 % interval", after "median of 8 seeds"; something else for fewer than six. */
 export function intervalWords(seeds: number): string {
   if (seeds === 1) return ', without an interval: too few seeds for a claim';
   const level = 1 - 2 * halfPower(seeds);
@@ -225,10 +224,54 @@ export function intervalWords(seeds: number): string {
     : ' with its 95 % interval';
 }
 
-/** How far it is and what it says, for those who do not see the chart. */
+/** Progress and finding, for screen readers. */
 function summaryText(sweep: Sweep): string {
   const { points, target, spec } = sweep;
   const done = points.filter(({ status }) => status === 'done').length;
   const goal = target.loss === null ? '' : ` Target ${lossWord(spec)} ${shortLoss(target.loss)}.`;
   return `Sweep of ${sweep.knobs.map((knob) => fields.sweep.options[knob]).join(' and ')}: ${done} of ${points.length} experiments done, ${spec.seeds.length} seeds each.${goal} ${findingText(sweep)}`.trim();
+}
+
+type Text = (value: number) => string;
+
+export const none = '–';
+
+const share: Text = (value) => percent(value, 0);
+
+const costEnd =
+  (text: Text): Text =>
+  (value) =>
+    Number.isFinite(value) ? text(value) : 'never';
+
+/** One end of an interval of shares. */
+export const shareEnd: Text = (value) =>
+  Number.isFinite(value) ? share(value) : value < 0 ? 'never' : 'only it';
+
+const withEnds = ({ median, low, high }: Spread, text: Text): string =>
+  low === null || high === null ? text(median) : `${text(median)} [${text(low)}, ${text(high)}]`;
+
+/** "97 [71, 120]" */
+export const numberText = (spread: Spread | null, text: Text): string =>
+  spread === null ? none : withEnds(spread, text);
+
+/** "97 [71, never]", "not reached in 5 of 8" */
+export const costText = (
+  spread: Spread | null,
+  { reached, seeds }: Pick<ArmSummary, 'reached' | 'seeds'>,
+  text: Text,
+): string =>
+  spread === null
+    ? none
+    : Number.isFinite(spread.median)
+      ? withEnds(spread, costEnd(text))
+      : `not reached in ${seeds - reached} of ${seeds}`;
+
+/** "47 % [34 %, 49 %]", "not reached in 5 of 8" */
+export function savedText(saved: Saved | null): string {
+  if (saved === null) return none;
+  const { median, count, verdict, alone } = saved;
+  if (Number.isFinite(median)) return withEnds(saved, shareEnd);
+  return median < 0
+    ? `not reached in ${verdict.unreached} of ${count}`
+    : `only it got there in ${alone} of ${count}`;
 }

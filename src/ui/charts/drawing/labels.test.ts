@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeBox, placeLabels, roomFor } from './labels.ts';
+import { fitting, freeBox, placeLabels, roomFor } from './labels.ts';
 
 const gaps = (places: readonly number[]): number[] => {
   const order = [...places].sort((a, b) => a - b);
@@ -52,5 +52,11 @@ describe('roomFor', () => {
   it('has room for the longest name', () => {
     expect(roomFor(['with jumps'])).toBe(94);
     expect(roomFor(['control', 'state surgery'])).toBeGreaterThan(110);
+  });
+});
+
+describe('fitting', () => {
+  it('leaves out labels that would touch the one before', () => {
+    expect(fitting([0, 10, 40, 45, 90], [20, 20, 20, 20, 20], 5)).toEqual([0, 2, 4]);
   });
 });

@@ -2,9 +2,9 @@
 import { spread } from './paths.ts';
 
 export interface PlacedLabels {
-  /** Middle of each line of words, in the order asked for. */
+  /** Middles, in the given order. */
   readonly places: readonly number[];
-  /** From line to line; smaller than asked for where the room does not hold them all. */
+  /** Reduced if there is little room. */
   readonly lineHeight: number;
 }
 
@@ -27,7 +27,7 @@ export function placeLabels(
 /** About how wide a letter of a strong label is at the usual type, px. */
 const letter = 7.7;
 
-/** Room at the right of a plot for names that begin so far from it, px. */
+/** Right margin for names that begin at `from`, px. */
 export const roomFor = (names: readonly string[], from = 14): number =>
   names.reduce((most, name) => Math.max(most, from + letter * name.length), 94);
 
@@ -45,14 +45,14 @@ const touches = ({ left, right, top, bottom }: Box, corners: Corners): boolean =
   corners.some(([x, y], i) => {
     const [nextX, nextY] = corners[i + 1] ?? [x, y];
     if (nextX < left || x > right) return false;
-    // The part of the piece that lies over the box.
+    // The part of the line over the box.
     const at = (place: number): number =>
       nextX === x ? y : y + ((Math.min(nextX, Math.max(x, place)) - x) / (nextX - x)) * (nextY - y);
     const [from, to] = nextX === x ? [y, nextY] : [at(left), at(right)];
     return Math.max(from, to) >= top && Math.min(from, to) <= bottom;
   });
 
-/** The first of some boxes that lies within the frame and touches no line; null where none does. */
+/** The first of the boxes within the frame that touches no line. */
 export const freeBox = (boxes: readonly Box[], frame: Box, lines: readonly Corners[]): Box | null =>
   boxes.find(
     (box) =>
@@ -62,3 +62,16 @@ export const freeBox = (boxes: readonly Box[], frame: Box, lines: readonly Corne
       box.bottom <= frame.bottom &&
       !lines.some((corners) => touches(box, corners)),
   ) ?? null;
+
+/** Indexes of labels that fit side by side, the first always; widths and places in pixels, places ascending. */
+export function fitting(places: readonly number[], widths: readonly number[], gap: number): number[] {
+  const chosen: number[] = [];
+  let free = -Infinity;
+  places.forEach((place, index) => {
+    const half = (widths[index] ?? 0) / 2;
+    if (place - half < free) return;
+    chosen.push(index);
+    free = place + half + gap;
+  });
+  return chosen;
+}

@@ -1,12 +1,12 @@
-/** What layers draw with: curves, bands, labels at line ends, the crosshair. Plain SVG, no data of their own. */
+/** SVG marks for layers: curves, bands, labels, crosshair. Without data. */
 import type { ReactNode } from 'react';
 import { series, type ArmId } from '../../primitives/arms.ts';
 import css from '../charts.module.css';
-import { bandPath, linePath } from './paths.ts';
-import { useTypeScale } from './type-scale.ts';
+import { bandPath, linePath, spread } from './paths.ts';
+import { useTypeScale } from './use-size.ts';
 import type { Scales } from './use-scales.ts';
 
-/** Cuts off what leaves the plot; pixels stay those of the chart. */
+/** Clips to the plot; pixels stay those of the chart. */
 export function Clip({ scales, children }: { readonly scales: Scales; readonly children: ReactNode }) {
   const { left, right, top, bottom } = scales;
   const width = Math.max(0, right - left);
@@ -52,12 +52,11 @@ interface BandedCurvesProps<Row> {
   readonly curves: readonly {
     readonly arm: ArmId;
     readonly rows: readonly Row[];
-    /** Too many bands would cover each other. */
     readonly banded?: boolean;
   }[];
   readonly x: (row: Row) => number;
   readonly y: (row: Row) => number;
-  /** Of the band; none where one of them is not known. */
+  /** No band if one end is null. */
   readonly ends: (row: Row) => readonly [low: number | null, high: number | null];
 }
 
@@ -85,12 +84,12 @@ interface LabelProps {
   readonly color?: string;
   readonly strong?: boolean;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** From line to line where there is less room than usual, px. */
+  /** Reduced line height, px. */
   readonly lineHeight?: number | undefined;
   readonly children: ReactNode;
 }
 
-/** Words fill so much of their line at most. */
+/** Maximum font size as a share of the line height. */
 const fill = 0.86;
 
 export function Label({ x, y, color, strong = false, anchor = 'start', lineHeight, children }: LabelProps) {
@@ -140,4 +139,32 @@ export function Crosshair({
 
 export function Dot({ x, y, color }: { readonly x: number; readonly y: number; readonly color: string }) {
   return <circle cx={x} cy={y} r={3.2} style={{ fill: color }} className={css['dot']} />;
+}
+
+export interface End {
+  readonly key: string;
+  readonly text: string;
+  readonly color: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Names at the right ends of curves, apart from each other. */
+export function Ends({ ends, scales }: { readonly ends: readonly End[]; readonly scales: Scales }) {
+  const { x, y, top, bottom, right } = scales;
+  const places = spread(
+    ends.map((end) => y(end.y)),
+    14,
+    top + 4,
+    bottom - 4,
+  );
+  return (
+    <>
+      {ends.map(({ key, text, color, x: at }, index) => (
+        <Label key={key} x={Math.min(x(at), right) + 8} y={places[index] ?? y(0)} color={color} strong>
+          {text}
+        </Label>
+      ))}
+    </>
+  );
 }

@@ -54,7 +54,7 @@ export function spread(wished: readonly number[], gap: number, low: number, high
   return placed;
 }
 
-/** The index of the row nearest to x, by bisection; rows ascend. 0 when there are none. */
+/** By bisection; rows ascend. 0 for no rows. */
 export function nearest<Row>(rows: readonly Row[], x: number, of: (row: Row) => number): number {
   let low = 0;
   let high = rows.length - 1;

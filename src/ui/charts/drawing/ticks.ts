@@ -13,10 +13,9 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   return ticks;
 }
 
-/** Most marks of whole decades. */
 const mostDecades = 9;
 
-/** 1, 0.3, 0.1 …; only powers of ten over many decades, not all over very many, finer marks within one, even ones within a fraction of one. */
+/** 1, 0.3, 0.1 …; fewer marks over many decades, more within one, linear within a fraction of one. */
 export function logTicks(low: number, high: number): number[] {
   const decades = Math.log10(high / low);
   if (!(decades > 0)) return [low];

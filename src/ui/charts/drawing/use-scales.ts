@@ -11,11 +11,11 @@ export interface Scales {
   readonly bottom: number;
 }
 
-/** The height of a value that must be in sight: what a log axis has no place for, a loss of 0, lies on its floor. */
+/** The height of a visible value: a loss of 0 is at the bottom of a log axis. */
 export const onFloor = ({ y, bottom }: Pick<Scales, 'y' | 'bottom'>, value: number): number =>
   Math.min(y(value), bottom);
 
-/** The height of a value that may be infinite: at the edge of the plot on its side. NaN has no height. */
+/** The height of a value that may be infinite: at the edge of the plot. NaN has no height. */
 export const withinPlot = (
   { y, top, bottom }: Pick<Scales, 'y' | 'top' | 'bottom'>,
   value: number,
@@ -28,7 +28,7 @@ export function useScales(): Scales | null {
   if (xScale === undefined || yScale === undefined || area === undefined) return null;
   const top = area.y;
   const bottom = area.y + area.height;
-  // A logarithm of nothing has no place: it lies far below, where the plot cuts it off.
+  // Outside of the plot.
   const onAxis = (place: number | undefined): number =>
     place === undefined || !Number.isFinite(place) ? bottom + area.height : place;
   return {

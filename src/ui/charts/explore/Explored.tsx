@@ -5,7 +5,7 @@ import { PointerArea } from './PointerArea.tsx';
 import { Clip, Crosshair, Dot } from '../drawing/marks.tsx';
 import { useScales, type Scales } from '../drawing/use-scales.ts';
 import { pointTo, shareOf, showBetween, type Explore } from './explore.ts';
-import { Readout } from '../Readout.tsx';
+import css from '../charts.module.css';
 
 /** One curve at a place. */
 export interface Reading {
@@ -67,4 +67,23 @@ interface ExploredReadoutProps extends ExploredProps {
 export function ExploredReadout({ explore, read, place, idle }: ExploredReadoutProps) {
   const at = useCell(explore.at);
   return at === null ? idle : <Readout at={place(at)} entries={read(at)} />;
+}
+
+interface ReadoutProps {
+  readonly at: string;
+  readonly entries: readonly { readonly label: string; readonly color: string; readonly text: string }[];
+}
+
+/** Numbers under the crosshair, each in its series' colour. */
+export function Readout({ at, entries }: ReadoutProps) {
+  return (
+    <span className={css['readout']}>
+      {at}
+      {entries.map(({ label, color, text }) => (
+        <span key={label} style={{ color }}>
+          {label} {text}
+        </span>
+      ))}
+    </span>
+  );
 }

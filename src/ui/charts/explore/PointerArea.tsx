@@ -2,10 +2,10 @@
 import { useState, type PointerEvent } from 'react';
 import css from '../charts.module.css';
 import type { Scales } from '../drawing/use-scales.ts';
+import type { Explore } from './explore.ts';
 
 interface PointerAreaProps {
   readonly scales: Scales;
-  /** Shares 0..1 along the plot; null when the pointer leaves. */
   readonly onMove: (share: number | null) => void;
   readonly onBrush: (from: number, to: number) => void;
   readonly onReset: () => void;
@@ -68,5 +68,43 @@ export function PointerArea({ scales, onMove, onBrush, onReset }: PointerAreaPro
         onPointerLeave={() => onMove(null)}
       />
     </>
+  );
+}
+
+interface PlanePointerProps {
+  readonly explore: Explore;
+  readonly points: readonly { readonly place: number; readonly x: number; readonly y: number }[];
+  /** Maximum distance between pointer and point, px. */
+  readonly grasp?: number | undefined;
+  readonly scales: Scales;
+}
+
+/** Pointer over a plane: selects the nearest of its points. */
+export function PlanePointer({ explore, points, grasp = 40, scales }: PlanePointerProps) {
+  const { left, right, top, bottom } = scales;
+  const move = ({ currentTarget, clientX, clientY }: PointerEvent<SVGRectElement>): void => {
+    const box = currentTarget.getBoundingClientRect();
+    // Page zoom changes the pixels of the page, not of the drawing.
+    const perPixel = (right - left) / Math.max(1, box.width);
+    const [x, y] = [left + (clientX - box.left) * perPixel, top + (clientY - box.top) * perPixel];
+    let [found, nearest]: [number | null, number] = [null, grasp];
+    for (const point of points) {
+      const distance = Math.hypot(scales.x(point.x) - x, scales.y(point.y) - y);
+      if (distance < nearest) [found, nearest] = [point.place, distance];
+    }
+    explore.at.set(found);
+  };
+  return (
+    <rect
+      x={left}
+      y={top}
+      width={Math.max(0, right - left)}
+      height={Math.max(0, bottom - top)}
+      className={css['pointer']}
+      data-export="no"
+      onPointerMove={move}
+      onPointerDown={move}
+      onPointerLeave={() => explore.at.set(null)}
+    />
   );
 }

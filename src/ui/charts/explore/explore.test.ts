@@ -94,6 +94,19 @@ describe('keys', () => {
     expect([explore.at.get(), explore.range.get()]).toEqual([100, null]);
   });
 
+  it('move between the rows of a grid, and stay where there is no cell', () => {
+    const explore = exploreOf(exploreCells(), {
+      domain: [0, 4],
+      isFixed: true,
+      columns: 2,
+      places: [0, 1, 2, 3, 4],
+    });
+    const seen = ['End', 'ArrowUp', 'ArrowLeft', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown', 'ArrowDown'];
+    expect(seen.map((key) => (press(explore, key), explore.at.get()))).toEqual([4, 2, 1, 1, 1, 3, 3, 3]);
+    const line = exploreOf(exploreCells(), steps);
+    expect(press(line, 'ArrowDown')).toBe(false);
+  });
+
   it('are left to the page where they mean nothing here', () => {
     const explore = exploreOf(exploreCells(), steps);
     expect(press(explore, 'a')).toBe(false);

@@ -1,6 +1,6 @@
 /**
- * Crosshair, keyboard and zoom of a chart with its own x axis. Charts over the steps of the run on screen share one
- * crosshair and one range instead (`use-plot-keys.ts`, `use-zoom.ts`).
+ * Crosshair, keyboard and zoom of a chart with its own x axis. For charts over the run on screen see
+ * `run-axis.tsx`.
  */
 import { useState, type KeyboardEvent } from 'react';
 import { createCell, useCell, type Cell } from '../../primitives/cell.ts';
@@ -10,11 +10,13 @@ import { brushed, zoomed, type Range } from './zoom.ts';
 /** Left and right end of an axis, which may be descending. */
 export type Domain = readonly [left: number, right: number];
 
-interface Axis {
+export interface Axis {
   readonly domain: Domain;
   readonly logarithmic?: boolean;
   /** No zoom: the plot is a path through a plane, and places are points along it. */
   readonly isFixed?: boolean;
+  /** The places are the cells of a grid with this number of columns, row by row: up and down move between rows. */
+  readonly columns?: number;
   /** The x values that have data; `exploreOf` sorts them from left to right. */
   readonly places: readonly number[];
 }
@@ -40,11 +42,9 @@ export function shareOf({ domain: [left, right], logarithmic = false }: Axis, va
   return logarithmic ? Math.log(value / left) / Math.log(right / left) : (value - left) / (right - left);
 }
 
-/** Ends of the visible part of the axis. */
 export const shownOf = (axis: Axis, range: Range | null): Domain =>
   range === null ? axis.domain : [valueAt(axis, range[0]), valueAt(axis, range[1])];
 
-/** Converts a fraction of the visible part into a fraction of the whole axis. */
 const alongWhole = (range: Range | null, share: number): number => {
   const [from, to] = range ?? whole;
   return from + share * (to - from);
@@ -67,8 +67,35 @@ export function showBetween({ range }: Explore, a: number, b: number): void {
 
 const stride = 10;
 
-function keysOf(explore: Omit<Explore, 'onKey'>): Readonly<Record<string, (shift: boolean) => void>> {
-  const { at, range, axis } = explore;
+interface PlotActions {
+  /** By a number of places; infinite: to the end. */
+  readonly move: (by: number) => void;
+  readonly moveRow?: ((by: 1 | -1) => void) | undefined;
+  readonly zoom?: ((factor: number) => void) | undefined;
+  readonly reset: () => void;
+}
+
+/** The keys of all plots: arrows move the crosshair, + and − zoom around it, Escape hides it and shows all. */
+export function onKeys({ move, moveRow, zoom, reset }: PlotActions): (event: KeyboardEvent) => void {
+  const keys: Readonly<Record<string, (shift: boolean) => void>> = {
+    ArrowRight: (shift) => move(shift ? stride : 1),
+    ArrowLeft: (shift) => move(shift ? -stride : -1),
+    Home: () => move(-Infinity),
+    End: () => move(Infinity),
+    Escape: reset,
+    ...(moveRow && { ArrowUp: () => moveRow(-1), ArrowDown: () => moveRow(1) }),
+    ...(zoom && { '+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2) }),
+  };
+  return (event) => {
+    const act = keys[event.key];
+    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act(event.shiftKey);
+  };
+}
+
+function keysOf({ at, range, axis }: Omit<Explore, 'onKey'>): Explore['onKey'] {
+  const { columns, isFixed = false } = axis;
   const move = (by: number): void => {
     const { places } = axis;
     const here = at.get();
@@ -81,17 +108,19 @@ function keysOf(explore: Omit<Explore, 'onKey'>): Readonly<Record<string, (shift
     const around = here === null ? (from + to) / 2 : shareOf(axis, here);
     range.set(zoomed(range.get(), 1, around, factor));
   };
-  return {
-    ArrowRight: (shift) => move(shift ? stride : 1),
-    ArrowLeft: (shift) => move(shift ? -stride : -1),
-    Home: () => move(-Infinity),
-    End: () => move(Infinity),
-    ...(axis.isFixed === true ? {} : { '+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2) }),
-    Escape: () => {
+  const moveRow = (rows: number): void => {
+    const next = (at.get() ?? 0) + rows * columns!;
+    if (axis.places.includes(next)) at.set(next);
+  };
+  return onKeys({
+    move,
+    moveRow: columns === undefined ? undefined : moveRow,
+    zoom: isFixed ? undefined : zoom,
+    reset: () => {
       range.set(null);
       at.set(null);
     },
-  };
+  });
 }
 
 type ExploreCells = Pick<Explore, 'at' | 'range'>;
@@ -101,21 +130,12 @@ export const exploreCells = (): ExploreCells => ({
   range: createCell<Range | null>(null),
 });
 
-/** The exploration state of a chart on its current axis. */
 export function exploreOf(cells: ExploreCells, given: Axis): Explore {
   const places = given.places.toSorted((a, b) => shareOf(given, a) - shareOf(given, b));
   const axis = { ...given, places };
-  const keys = keysOf({ ...cells, axis });
-  const onKey = (event: KeyboardEvent): void => {
-    const act = keys[event.key];
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act(event.shiftKey);
-  };
-  return { ...cells, axis, onKey };
+  return { ...cells, axis, onKey: keysOf({ ...cells, axis }) };
 }
 
-/** The exploration state of a chart, kept while the chart is mounted. */
 export function useExplore(axis: Axis): Explore {
   const [cells] = useState(exploreCells);
   return exploreOf(cells, axis);

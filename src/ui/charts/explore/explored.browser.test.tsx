@@ -12,7 +12,7 @@ let unmount: () => void;
 
 beforeAll(async () => {
   ({ app, root, unmount } = await mountPage(
-    '#v=2&samples=64&layers=6&steps=120&seeds=6&lr=0.5&arms=control,farcaster,search&sweep=learningRate&values=0.3,0.5',
+    '#v=2&samples=64&layers=6&steps=120&seeds=6&lr=0.5&arms=control,farcaster,search&sweep=learningRate&values=0.2,0.3,0.5',
   ));
   const sweep = sweepOf(app);
   sweep.actions.start();
@@ -33,6 +33,7 @@ const charts: readonly (readonly [bench: BenchId | null, area: string, says: Reg
   ['network', 'network-weight', /step \d+.*control/],
   ['network', 'network-line', /×.*training/],
   ['network', 'network-errors', /forecast of step \d+/],
+  ['sweep', 'sweep-learningRate-cost', /learning rate 0\.3.*control/],
   ['sweep', 'sweep-targets-learningRate', /loss .*%/],
   ['compare', 'compare', /steps.*A control/],
   ['lab', 'lab-error', /\d+ steps ahead/],

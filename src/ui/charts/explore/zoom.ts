@@ -2,20 +2,16 @@
 
 export type Range = readonly [from: number, to: number];
 
-/** A range may not be narrower than this share of the axis. */
 const narrowest = 1e-3;
 
-/** The range between two places, within the axis 0 .. end; null where it is too narrow to mean anything. */
+/** The range between two places, within the axis 0 .. end; null if it is too narrow. */
 export function brushed(a: number, b: number, end: number): Range | null {
   const from = Math.max(0, Math.min(a, b));
   const to = Math.min(end, Math.max(a, b));
   return to - from >= narrowest * end ? [from, to] : null;
 }
 
-/**
- * The range made `factor` times as wide, the place `around` staying where it is; null when that is the whole
- * axis 0 .. end.
- */
+/** The range made `factor` times as wide, with `around` at its place; null for the whole axis 0 .. end. */
 export function zoomed(range: Range | null, end: number, around: number, factor: number): Range | null {
   const [from, to] = range ?? [0, end];
   const width = Math.max(narrowest * end, (to - from) * factor);
@@ -26,7 +22,7 @@ export function zoomed(range: Range | null, end: number, around: number, factor:
   return [start, start + width];
 }
 
-/** A value between corners [x, y] of straight lines, either way round; ends are held. Null without corners. */
+/** Linear interpolation between corners [x, y] in either direction, constant beyond the ends. */
 export function along(
   corners: readonly (readonly [number, number])[],
   value: number,

@@ -1,17 +1,15 @@
 /**
- * A figure drawn anew for a file: on a sheet of fixed width in light colours and in letters that every reader has,
- * whatever window, zoom and theme the page has. A frame out of sight, so that the page's style sheets apply there and
- * nothing on the page moves.
+ * A figure rendered for a file: on a sheet of fixed width, in light colours and common fonts, independent of
+ * window, zoom and theme. An invisible frame, so that the page's style sheets apply and nothing moves.
  */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { UiContext, useUi, type Hover, type Ui } from '../../app/ui-context.ts';
 import type { ArmId } from '../../primitives/arms.ts';
 import { createCell } from '../../primitives/cell.ts';
-import { turnsTaken } from '../drawing/turns.ts';
+import { turnsTaken } from '../drawing/use-size.ts';
 import { OnSheet } from './on-sheet.ts';
 
-/** About the width of a page between its margins, px. */
 const sheetWidth = 720;
 
 /** One family, whose widths all readers share; figures as high as on a page of text. */
@@ -23,7 +21,6 @@ body > figure > * { flex-shrink: 0; }
 `;
 
 interface SheetProps {
-  /** Told the figure once it is drawn. */
   readonly onDrawn: (figure: HTMLElement) => void;
   readonly children: ReactNode;
 }
@@ -67,7 +64,7 @@ export function Sheet({ onDrawn, children }: SheetProps) {
           if (!contentDocument?.defaultView) return;
           const { documentElement, body } = contentDocument;
           documentElement.dataset['theme'] = 'light';
-          // A style element is no part of the page's policy.
+          // A style element would violate the page's policy.
           const style = new contentDocument.defaultView.CSSStyleSheet();
           style.replaceSync(`${pageRules()}${rules}`);
           contentDocument.adoptedStyleSheets = [style];

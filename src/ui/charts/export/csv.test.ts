@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvText } from './csv.ts';
+import { csvText } from './save.ts';
 import type { TableCell } from '../../../record/table.ts';
 
 const cells = (...row: TableCell[]): string[] =>

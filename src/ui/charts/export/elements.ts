@@ -1,5 +1,4 @@
 /** Elements of a saved drawing, made with plain attributes. */
-
 export const namespace = 'http://www.w3.org/2000/svg';
 
 export type Attributes = Readonly<Record<string, string | number>>;
@@ -9,7 +8,7 @@ export interface Origin {
   readonly y: number;
 }
 
-/** An element with attributes; numbers are rounded to what a printer shows. */
+/** Numbers are rounded. */
 export function made(name: string, attributes: Attributes): SVGElement {
   const element = document.createElementNS(namespace, name);
   for (const [key, value] of Object.entries(attributes))
@@ -23,14 +22,14 @@ export function svgText(words: string, x: number, y: number, attributes: Attribu
   return text;
 }
 
-/** Signs below the line. Few families have them, and not every reader looks for them in another. */
+/** Subscripts: few fonts have them. */
 const below = /([₀-₉ₐ-ₜ]+)/u;
 
 export const hasBelow = (words: string): boolean => below.test(words);
 
 /**
- * Puts words into a text, or into a part of one: what stands below the line as a smaller letter set lower. Tells how
- * low the last one is, which the next part begins with.
+ * Writes words into a text or a part of it, with subscripts as smaller, lowered letters. Returns how low the last
+ * one is, for the next part.
  */
 export function write(text: SVGElement, words: string, size: number, from = 0): number {
   let lowered = from;
@@ -48,4 +47,35 @@ export function write(text: SVGElement, words: string, size: number, from = 0): 
     lowered = by;
   }
   return lowered;
+}
+
+/** Lines of `text` up to `width` by `measure`; broken between words, and within a word if it is too wide. */
+export function wrapped(text: string, width: number, measure: (text: string) => number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').filter((part) => part !== '')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (measure(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const pieces = broken(word, width, measure);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? '';
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+function broken(word: string, width: number, measure: (text: string) => number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const letter of word) {
+    if (piece !== '' && measure(piece + letter) > width) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += letter;
+  }
+  return [...pieces, piece];
 }

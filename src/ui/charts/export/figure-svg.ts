@@ -1,26 +1,24 @@
 /**
- * A figure on a sheet -> one SVG that stands alone and that every reader draws alike: plain shapes with their colours
- * written out, no style sheet, no drawing within a drawing, and words in lines that run on in whatever letters there are.
+ * A figure on a sheet -> a self-contained SVG that every reader draws alike: plain shapes with explicit colours, no
+ * style sheet, no nested drawings, and words in whole lines.
  */
-import { painters } from './painters.ts';
+import { painters } from './on-sheet.ts';
 import { lettersOf, shapeAttributes } from './plain-style.ts';
 import { lineText, linesOf } from './sheet-words.ts';
-import { hasBelow, made, namespace, svgText, type Origin } from './elements.ts';
-import { wrapped } from './wrap.ts';
+import { hasBelow, made, namespace, svgText, type Origin, wrapped } from './elements.ts';
 
 export interface SavedFigure {
   readonly text: string;
-  /** CSS pixels. */
   readonly width: number;
   readonly height: number;
 }
 
 const padding = 12;
-/** Of the footer: from line to line, and above it, px. */
+/** Line height of the footer and the gap above it, px. */
 const footerLine = 15;
 const footerGap = 7;
 
-/** What is left out: tools, the crosshair, what takes the pointer, what is told to screen readers alone. */
+/** Left out of files: tools, crosshair, pointer areas, text for screen readers. */
 const leftOut = '[data-export="no"], .visually-hidden, option, title, desc, defs, [role="slider"]';
 
 const geometry = 'd x y width height rx ry cx cy r points x1 y1 x2 y2 transform'.split(' ');
@@ -41,7 +39,7 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
     ...shown<HTMLCanvasElement>('canvas').map((canvas) => painted(canvas, origin)),
     ...lines.map((line) => lineText(line, origin)),
   ];
-  // What scrolls sideways on the page is whole in a file, and so is what is higher than the figure.
+  // Content that scrolls is complete in a file.
   const right = shown<HTMLElement>('*')
     .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
     .reduce(
@@ -68,7 +66,7 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
     'aria-labelledby': 'title description',
   });
   svg.append(
-    worded('title', 'title', nameOf(figure)),
+    worded('title', 'title', wordsOf(figure.querySelector('h3'))),
     worded('desc', 'description', [descriptionOf(figure), footer].filter((part) => part !== '').join(' ')),
   );
   if (clips.length > 0) {
@@ -92,17 +90,6 @@ function worded(name: 'title' | 'desc', id: string, words: string): SVGElement {
 const wordsOf = (element: Element | null | undefined): string =>
   element?.textContent.replaceAll(/\s+/g, ' ').trim() ?? '';
 
-/** Its heading; without one what a person chose to be drawn, or its label. */
-function nameOf(figure: HTMLElement): string {
-  const heading = wordsOf(figure.querySelector('h3'));
-  if (heading !== '') return heading;
-  const chosen = [...figure.querySelectorAll('select')].map(
-    (select) => select.selectedOptions[0]?.text ?? '',
-  );
-  return [figure.getAttribute('aria-label') ?? '', ...chosen].filter((part) => part !== '').join(': ');
-}
-
-/** What is told of it to those who do not see it. */
 const descriptionOf = (figure: HTMLElement): string =>
   [
     ...[...figure.querySelectorAll('p.visually-hidden')].map(wordsOf),
@@ -118,7 +105,7 @@ function measureIn(letters: Readonly<Record<string, string | number>>): (text: s
   return (text) => context.measureText(text).width;
 }
 
-/** A canvas at its place, painted anew in the sheet's colours; square by square where it is enlarged that way. */
+/** A canvas painted again in the sheet's colours; enlarged with hard pixels if it is pixelated. */
 function painted(canvas: HTMLCanvasElement, origin: Origin): SVGElement {
   const { imageRendering, backgroundColor } = getComputedStyle(canvas);
   const copy = document.createElement('canvas');
@@ -150,7 +137,7 @@ function painted(canvas: HTMLCanvasElement, origin: Origin): SVGElement {
   return image;
 }
 
-/** An element of a drawing and all in it, without what it needs a browser for. `outside`: its coordinates' place. */
+/** An element and its children as plain shapes. `outside`: transform of the parent. */
 function plain(element: SVGGraphicsElement, outside: DOMMatrix, clips: SVGElement[]): SVGElement {
   const computed = getComputedStyle(element);
   if (element.localName === 'text') return textOf(element as SVGTextContentElement, computed);
@@ -193,7 +180,7 @@ const geometryOf = (element: Element): Record<string, string> =>
 const opacityOf = ({ opacity }: CSSStyleDeclaration): Record<string, string> =>
   opacity === '1' ? {} : { opacity };
 
-/** What a drawing cuts off: all outside of its own box. Returns the name of the clip. */
+/** Clips to the drawing's own box. Returns the name of the clip. */
 function clip({ viewBox, width, height }: SVGSVGElement, clips: SVGElement[]): string {
   const { baseVal: box } = viewBox;
   const id = `clip${clips.length + 1}`;
@@ -204,14 +191,14 @@ function clip({ viewBox, width, height }: SVGSVGElement, clips: SVGElement[]): s
   return id;
 }
 
-/** A label where it stands; its halo is a text of its own below it, since not all readers can stroke first. */
+/** A label; its halo is a separate text below it, since not all readers paint strokes first. */
 function textOf(element: SVGTextContentElement, computed: CSSStyleDeclaration): SVGElement {
   const words = wordsOf(element);
   const group = made('g', opacityOf(computed));
   if (words === '' || element.getNumberOfChars() === 0) return group;
   const start = element.getStartPositionOfChar(0);
   const length = element.getComputedTextLength();
-  // Readers differ in where a text of parts ends: such a one is placed by its start.
+  // Readers differ in the width of a text with parts: it is placed by its start.
   const anchor = hasBelow(words) ? 'start' : computed.textAnchor;
   const x = start.x + (anchor === 'middle' ? length / 2 : anchor === 'end' ? length : 0);
   const letters = { ...lettersOf(computed), ...(anchor === 'start' ? {} : { 'text-anchor': anchor }) };

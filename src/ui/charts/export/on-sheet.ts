@@ -1,4 +1,8 @@
-/** Whether a figure is drawn for a file, on a sheet of its own: then without tools and without what is pointed at. */
+/** Whether a figure is rendered for a file: without tools and crosshair. */
 import { createContext } from 'react';
 
 export const OnSheet = createContext(false);
+
+export type Paint = (target: HTMLCanvasElement, styled: Element) => void;
+
+export const painters = new WeakMap<HTMLCanvasElement, Paint>();

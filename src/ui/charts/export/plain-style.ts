@@ -34,7 +34,6 @@ function paint(name: 'fill' | 'stroke', text: string, own: string): Attributes {
   };
 }
 
-/** Of a shape: what it is filled and stroked with. */
 export function shapeAttributes(computed: CSSStyleDeclaration): Attributes {
   const fill = paint('fill', computed.fill, computed.fillOpacity);
   const stroke = paint('stroke', computed.stroke, computed.strokeOpacity);
@@ -54,10 +53,9 @@ export function shapeAttributes(computed: CSSStyleDeclaration): Attributes {
   };
 }
 
-/** From this weight on letters are bold: few readers have weights between. */
+/** Few readers have weights between normal and bold. */
 const bold = 600;
 
-/** Of words: their letters. */
 export function lettersOf(computed: CSSStyleDeclaration): Attributes {
   return {
     'font-family': computed.fontFamily.replaceAll('"', "'"),

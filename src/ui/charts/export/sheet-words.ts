@@ -1,4 +1,4 @@
-/** The words of a figure's HTML as lines of text: what runs on within a line is one text, so that it never drifts apart. */
+/** The words of a figure's HTML as lines of text, one text element per line. */
 import { made, write, type Attributes, type Origin } from './elements.ts';
 import { colourOf, lettersOf } from './plain-style.ts';
 
@@ -15,10 +15,10 @@ export interface Line {
   readonly runs: Run[];
 }
 
-/** A gap of less than this share of the letters' size is a space between words. */
+/** A smaller gap, as a share of the letters' size, is a space. */
 const aSpace = 0.5;
 
-/** Every visible line of words; those that an ancestor matching `leftOut` hides are none. */
+/** All visible lines outside of `leftOut`. */
 export function linesOf(figure: HTMLElement, leftOut: string): Line[] {
   const walker = figure.ownerDocument.createTreeWalker(
     figure,
@@ -71,7 +71,6 @@ function add(lines: Line[], { text, box, right }: Piece, parent: Element): void 
     });
 }
 
-/** The lines that a text is broken into. */
 function piecesOf(node: Text): Piece[] {
   const range = node.ownerDocument.createRange();
   const pieces: Piece[] = [];
@@ -89,7 +88,6 @@ function piecesOf(node: Text): Piece[] {
   return pieces;
 }
 
-/** A select shows its choice. */
 function chosenIn(select: HTMLSelectElement): Piece[] {
   const outer = select.getBoundingClientRect();
   const { paddingLeft, paddingRight } = getComputedStyle(select);
@@ -103,10 +101,9 @@ const lookOf = (computed: CSSStyleDeclaration): Attributes => ({
   fill: colourOf(computed.color)?.hex ?? '#000000',
 });
 
-/** What a part of a text would take from the text otherwise. */
 const plainly: Attributes = { 'font-weight': 'normal', 'font-style': 'normal' };
 
-/** A line as one text; runs that look otherwise are parts of it, without a place of their own. */
+/** A line as one text; runs with other styles are parts of it. */
 export function lineText({ left, baseline, runs }: Line, origin: Origin): SVGElement {
   const [first] = runs;
   if (first === undefined) return made('g', {});

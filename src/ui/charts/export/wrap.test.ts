@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrapped } from './wrap.ts';
+import { wrapped } from './elements.ts';
 
 /** Every letter is one wide. */
 const measure = (text: string): number => text.length;

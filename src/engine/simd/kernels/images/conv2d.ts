@@ -28,10 +28,8 @@ export function conv2d(workshop: Workshop, place: Place, { stride }: Conv2dNode)
     ...{ from: below, to: { ...values, adds: false } },
     ...{ fromSides: [heightBelow, widthBelow], toSides: [height, width] },
   };
-  const backward = [
-    batchOnly(workshop, `${name}.batch-only`, [below, deltas]),
-    ...kernelGradients(workshop, place, [vertical!, horizontal!]),
-  ];
+  const { sums, last } = kernelGradients(workshop, place, [vertical!, horizontal!]);
+  const backward = [batchOnly(workshop, `${name}.batch-only`, [below, deltas]), sums];
   if (deltasBelow !== null)
     backward.push(
       correlation(workshop, {
@@ -44,5 +42,5 @@ export function conv2d(workshop: Workshop, place: Place, { stride }: Conv2dNode)
         ...{ fromSides: [height, width], toSides: [heightBelow, widthBelow] },
       }),
     );
-  return { forward: [correlation(workshop, forward)], backward };
+  return { forward: [correlation(workshop, forward)], backward, last: [last] };
 }

@@ -108,7 +108,29 @@ const repeatedOrNone = (f: Body, count: number, turn: () => void): void => {
   if (count > 0) repeated(f, count, turn);
 };
 
-/** Adds the products of a tile: one row of taps per iteration. */
+/** A walk along the taps of a run: sources and taps in equal steps. */
+interface Walk {
+  readonly count: number;
+  /** The first source, from the least; it descends in gradients. */
+  readonly source: number;
+  readonly sourceStep: number;
+  readonly tap: number;
+  readonly tapStep: number;
+}
+
+function walkOf(run: Run): Walk {
+  const [source = 0, nextSource = source] = run.sources;
+  const [tap = 0, nextTap = tap + 1] = run.taps;
+  return {
+    count: run.taps.length,
+    source: source - least(run),
+    sourceStep: nextSource - source,
+    tap,
+    tapStep: nextTap - tap,
+  };
+}
+
+/** Adds the products of a tile. One tap per iteration: with more, older compilers read ahead and run out of registers. */
 function products(
   f: Body,
   { channels, channelStride, rowStride, size, from, fromSides }: Correlation,
@@ -120,34 +142,38 @@ function products(
 ): void {
   const [left, right, factor] = [f.v128(), f.v128(), f.v128()];
   const line = 16 * fromSides[1];
-  // Sources descend in gradients: the first is then the last line.
-  const [firstSource = 0, secondSource = firstSource] = vertical.sources;
-  const [firstTap = 0, secondTap = firstTap + 1] = vertical.taps;
-  const lineStep = (secondSource - firstSource) * line;
-  const tapStep = 4 * size * (secondTap - firstTap);
-  const count = vertical.taps.length;
-  const source = f.i32(i32.add(at, line * (firstSource - least(vertical))));
-  const row = (): void => {
-    for (const [i, tap] of horizontal.taps.entries()) {
-      const offset = 16 * (horizontal.sources[i]! - least(horizontal));
-      f.set(left, v128.load(source, offset));
-      f.set(right, v128.load(source, offset + panelBytes(from)));
-      for (const [r, [a, b]] of sums.entries()) {
-        f.set(factor, v128.splat32(w, 4 * (r * rowStride + tap)));
-        f.set(a, f32x4.add(a, f32x4.mul(factor, left)));
-        f.set(b, f32x4.add(b, f32x4.mul(factor, right)));
-      }
+  const [lines, columns] = [walkOf(vertical), walkOf(horizontal)];
+  const lineTaps = 4 * size * lines.tapStep;
+  const source = f.i32(i32.add(at, line * lines.source + 16 * columns.source));
+  const [x, weight] = [f.i32(), f.i32()];
+  const tap = (): void => {
+    f.set(left, v128.load(x));
+    f.set(right, v128.load(x, panelBytes(from)));
+    for (const [r, [a, b]] of sums.entries()) {
+      f.set(factor, v128.splat32(weight, 4 * r * rowStride));
+      f.set(a, f32x4.add(a, f32x4.mul(factor, left)));
+      f.set(b, f32x4.add(b, f32x4.mul(factor, right)));
     }
-    f.advance(source, lineStep);
+    f.advance(x, 16 * columns.sourceStep);
+  };
+  const row = (): void => {
+    f.set(x, source);
+    f.set(weight, i32.add(w, 4 * columns.tap));
+    if (columns.count === 1) tap();
+    else
+      f.loop(weight, f.i32(i32.add(weight, 4 * columns.count * columns.tapStep)), 4 * columns.tapStep, tap);
+    f.advance(source, line * lines.sourceStep);
   };
   const channel = (): void => {
-    if (count === 1) {
+    if (lines.count === 1) {
       row();
-      f.advance(w, tapStep);
-    } else f.loop(w, f.i32(i32.add(w, count * tapStep)), tapStep, row);
-    f.advance(source, 16 * fromSides[0] * fromSides[1] - count * lineStep);
+      f.advance(w, lineTaps);
+    } else f.loop(w, f.i32(i32.add(w, lines.count * lineTaps)), lineTaps, row);
+    f.advance(source, line * fromSides[0] - lines.count * line * lines.sourceStep);
   };
   if (channels === 1) channel();
-  else
-    f.loop(w, f.i32(i32.add(w, 4 * channels * channelStride)), 4 * channelStride - count * tapStep, channel);
+  else {
+    const end = f.i32(i32.add(w, 4 * channels * channelStride));
+    f.loop(w, end, 4 * channelStride - lines.count * lineTaps, channel);
+  }
 }

@@ -34,7 +34,7 @@ export function kernelGradients(
   workshop: Workshop,
   { name, tensors, shape, from, deltas }: Place,
   sides: readonly [Side, Side],
-): readonly Stage[] {
+): Readonly<Record<'sums' | 'last', Stage>> {
   const { assembler, gradient, place } = workshop;
   const [kernel, bias] = tensors as [Place['tensors'][number], Place['tensors'][number]];
   const [outputs, channels, size] = kernel.shape as [number, number, number];
@@ -82,10 +82,10 @@ export function kernelGradients(
         ),
       );
   });
-  return [
-    { kernel: sums, units: 'panels', width: 4 * length * height * width },
-    { kernel: finish, units: 1, width: length },
-  ];
+  return {
+    sums: { kernel: sums, units: 'panels', width: 4 * length * height * width },
+    last: { kernel: finish, units: 1, width: length },
+  };
 }
 
 /** Adds the deltas of all positions, four outputs at a time. */
