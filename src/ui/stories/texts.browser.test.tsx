@@ -58,7 +58,7 @@ describe('a decoder', () => {
   const textsIn = (figure: HTMLElement): string[] =>
     [...figure.querySelectorAll(':scope figure > figcaption + p')].map((element) => element.textContent);
 
-  test('generates as long a text with each network, and another with another sample', async () => {
+  test('generates a text of 200 characters with each network, and another with another sample', async () => {
     const figure = story.figure('network-text');
     figure.scrollIntoView();
     const { length } = story.app.store.getState().prompt;

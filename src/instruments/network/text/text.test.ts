@@ -53,7 +53,7 @@ describe('a network that reads a text', () => {
     ]);
   });
 
-  it('attends to the end of the prompt, as much as it reads', () => {
+  it('attends to the end of the prompt, which it reads', () => {
     const reading = { sample, prompt: 'Call me Ishmael.', passage: 0 };
     const view = done(attentionJob(history, look, reading));
     expect(view).toMatchObject({ characters: 'Ishmael.', context: 8, heads: 2, empty: null, passage: null });
@@ -140,7 +140,7 @@ describe('a writer', () => {
     expect(running).toHaveLength(3);
   });
 
-  it('starts anew with other settings, and stops', () => {
+  it('starts again with other settings, and stops', () => {
     const { running, writer, want } = written();
     want('a', 5, 1);
     want('b', 5, 2);
