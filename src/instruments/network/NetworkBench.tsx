@@ -38,9 +38,10 @@ export default function NetworkBench() {
         <PathChart />
         {hasClasses && <SampleStrip />}
         <JumpLineChart />
+        {isTransformer(network) && <PartsDrawing />}
         {kind === 'drawn' && <ErrorMultiples />}
       </div>
-      {network !== 'mlp' && <PartsDrawing />}
+      {network === 'cnn' && <PartsDrawing />}
       {kind !== 'drawn' && <ErrorMultiples />}
       <LayerMaps />
       <CourseChart />

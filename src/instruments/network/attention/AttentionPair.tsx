@@ -50,7 +50,7 @@ export function AttentionPair() {
       {empty === null ? (
         <>
           <Choices view={view} head={head} blocks={blocks} onChoose={setChosen} />
-          <div className={css['pair']}>
+          <div className={own['pair']}>
             {sides.map((side) => (
               <figure key={side.side} className={css['side']}>
                 <figcaption style={{ color: series[side.arm].color }} className={css['armName']}>
