@@ -2,31 +2,56 @@
  * Small constant tensors, created once: a plain number passed to a tfjs operation would be uploaded again in every
  * step.
  */
-import { dispose, keep, ones, scalar, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  dispose,
+  keep,
+  ones,
+  range,
+  reshape,
+  scalar,
+  tensor,
+  tidy,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+
+/** Added to a score, it leaves no share to the token. Not infinite: WGSL need not compute with infinity. */
+const never = -1e30;
 
 export class Constants {
-  readonly #numbers = new Map<number, Tensor>();
-  readonly #rows = new Map<number, Tensor>();
+  readonly #kept = new Map<string, Tensor>();
 
   /** A number, []. */
   of(value: number): Tensor {
-    return kept(this.#numbers, value, () => scalar(value));
+    return this.#once(`${value}`, () => scalar(value));
   }
 
   /** A row of ones, [1, 1, count]: multiplied from the left it sums over rows. */
   onesRow(count: number): Tensor {
-    return kept(this.#rows, count, () => ones([1, 1, count]));
+    return this.#once(`ones ${count}`, () => ones([1, 1, count]));
+  }
+
+  /** The numbers from 0 on, [1, count, 1]. */
+  numbers(count: number): Tensor {
+    return this.#once(`numbers ${count}`, () => reshape(range(0, count), [1, count, 1]));
+  }
+
+  /** What hides later tokens, [1, attended token, token]. */
+  later(tokens: number): Tensor {
+    const hides = (_: unknown, i: number): number => (Math.floor(i / tokens) > i % tokens ? never : 0);
+    return this.#once(`later ${tokens}`, () =>
+      tensor(Float32Array.from({ length: tokens * tokens }, hides), [1, tokens, tokens]),
+    );
   }
 
   dispose(): void {
-    dispose([...this.#numbers.values(), ...this.#rows.values()]);
+    dispose([...this.#kept.values()]);
   }
-}
 
-function kept(known: Map<number, Tensor>, key: number, make: () => Tensor): Tensor {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const made = keep(tidy(make));
-  known.set(key, made);
-  return made;
+  #once(key: string, make: () => Tensor): Tensor {
+    const found = this.#kept.get(key);
+    if (found !== undefined) return found;
+    const made = keep(tidy(make));
+    this.#kept.set(key, made);
+    return made;
+  }
 }

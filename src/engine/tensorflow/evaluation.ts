@@ -1,6 +1,6 @@
 /**
- * Loss and accuracy on a split, for the current weights or for candidate combinations. Work is divided so that no
- * intermediate tensor grows much beyond the model's `workingNumbers`.
+ * Loss and accuracy on a split, for the current weights or for candidate combinations. Work is divided so that all values
+ * of a pass together hold about the model's `workingNumbers`.
  */
 import {
   argMax,
@@ -15,6 +15,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { Split } from '../../core/data/data-set.ts';
+import { isOfClasses } from '../../core/model/losses.ts';
 import type { Examples } from './examples.ts';
 import { evaluate, lossScale, type NetworkModel } from './network.ts';
 import type { Reader } from './sums.ts';
@@ -22,7 +23,7 @@ import type { Reader } from './sums.ts';
 export interface Scores {
   /** [network] mean loss. */
   readonly loss: Float32Array;
-  /** [network] fraction of correct classes; NaN for regression. */
+  /** [network] fraction of correct predictions; NaN for regression. */
   readonly accuracy: Float32Array;
 }
 
@@ -42,11 +43,8 @@ export function scoresOf(
 ): Promise<Scores> {
   const { replicas } = networks;
   const count = examples.count(split);
-  const chunk = Math.max(
-    1,
-    Math.floor(model.workingNumbers / (replicas.length * Math.max(...model.perceptron.widths))),
-  );
-  const classes = model.loss === 'cross-entropy';
+  const chunk = Math.max(1, Math.floor(model.workingNumbers / (replicas.length * model.numbers)));
+  const classes = isOfClasses(model.loss);
   const sums = tidy(() => {
     const parts: Tensor[] = [];
     for (let from = 0; from < count; from += chunk) {
@@ -59,8 +57,8 @@ export function scoresOf(
     return concat(parts);
   });
   return collect(read(sums), replicas.length, classes, {
-    loss: lossScale(model.loss, count, model.perceptron.widths.at(-1)!),
-    accuracy: 1 / count,
+    loss: lossScale(model, count),
+    accuracy: 1 / (count * model.predictions.tokens),
   });
 }
 
@@ -75,9 +73,9 @@ function chunkSums(
   classes: boolean,
 ): Tensor[] {
   const batch = examples.part(split, replicas, from, count);
-  const { sum: loss, outputs } = evaluate(model, weights, batch);
+  const { sum: loss, outputs, targets } = evaluate(model, weights, batch);
   if (!classes) return [loss];
-  const right = equal(argMax(outputs, 1), argMax(batch.targets, 1));
+  const right = equal(argMax(outputs, 1), argMax(targets, 1));
   return [loss, sum(cast(right, 'float32'), 1)];
 }
 

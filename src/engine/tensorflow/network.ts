@@ -1,41 +1,47 @@
 /**
  * Forward and backward pass of many small networks at once, written by hand: one batched operation serves all of
- * them, without a gradient tape. No sum is taken over replicas, so replicas stay independent.
+ * them, without a gradient tape. No sum is taken over networks, so replicas stay independent. What an operation computes is
+ * in ops/, the order here.
  */
-import {
-  add,
-  concat,
-  exp,
-  log,
-  matMul,
-  maxPool,
-  mul,
-  relu,
-  reshape,
-  sigmoid,
-  slice,
-  square,
-  step,
-  sub,
-  sum,
-  tanh,
-  tidy,
-  type Tensor,
-  type Tensor4D,
-} from '@tensorflow/tfjs-core';
-import type { ExampleLoss } from '../../core/data/data-set.ts';
-import type { ActivationName } from '../../core/model/model.ts';
-import type { Tensor as Parameters } from '../../core/model/layout.ts';
-import type { Perceptron } from '../../core/model/mlp.ts';
-import type { Constants } from './constants.ts';
+import { add, concat, reshape, slice, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import { passValues } from '../../core/cost.ts';
+import { sizeOf, type ParameterLayout } from '../../core/model/layout.ts';
+import type { LossShape } from '../../core/model/losses.ts';
+import { inputNode, type Model, type Node } from '../../core/model/model.ts';
+import { planOf, predictionsOf, type NodePlan } from '../../core/model/pass.ts';
+import { Constants } from './constants.ts';
+import { losses } from './losses.ts';
+import type { Given } from './ops/op.ts';
+import { opOf } from './ops/ops.ts';
+import { flattened, fromRows, unflattened } from './ops/shapes.ts';
+import { oneHot } from './ops/tokens.ts';
 
-/** Networks, their loss, and the constants they compute with. */
-export interface NetworkModel {
-  readonly perceptron: Perceptron;
-  readonly loss: ExampleLoss;
+/** Networks, and the constants they compute with. */
+export interface NetworkModel extends Pick<Model, 'parameters' | 'loss' | 'input'> {
+  readonly nodes: readonly NodePlan[];
+  readonly predictions: LossShape;
+  /** Numbers that a forward pass holds for one example, and those of its widest node or input. */
+  readonly numbers: number;
+  readonly widest: number;
   readonly constants: Constants;
-  /** Approximate size of one intermediate tensor, if work can be divided. */
+  /** Approximate numbers that work which can be divided holds at once. */
   readonly workingNumbers: number;
+}
+
+export function networkModel(model: Model, workingNumbers: number): NetworkModel {
+  const { parameters, loss, input } = model;
+  const nodes = planOf(model);
+  return {
+    parameters,
+    loss,
+    input,
+    nodes,
+    predictions: predictionsOf(model),
+    numbers: sizeOf(input) + passValues(model),
+    widest: Math.max(...[input, ...nodes.map(({ shape }) => shape)].map(sizeOf)),
+    constants: new Constants(),
+    workingNumbers,
+  };
 }
 
 /**
@@ -45,114 +51,85 @@ export interface NetworkModel {
 export interface Batch {
   /** [network, example, feature]. */
   readonly inputs: Tensor;
-  /** [network, output, example]. */
+  /** [network, target, example]. */
   readonly targets: Tensor;
 }
 
-interface Activation {
-  readonly value: (z: Tensor) => Tensor;
-  /** Gradient with respect to z from the gradient with respect to a = value(z). */
-  readonly pullBack: (gradient: Tensor, a: Tensor, constants: Constants) => Tensor;
+/** A node that was computed: its values, then what its backward pass needs. */
+interface Computed {
+  readonly given: Given<Node>;
+  readonly values: readonly Tensor[];
 }
 
-const activations: Readonly<Record<ActivationName, Activation>> = {
-  tanh: { value: tanh, pullBack: (g, a, constants) => mul(g, sub(constants.of(1), square(a))) },
-  relu: { value: relu, pullBack: (g, a) => mul(g, step(a)) },
-  sigmoid: { value: sigmoid, pullBack: (g, a, constants) => mul(g, mul(a, sub(constants.of(1), a))) },
-  linear: { value: (z) => z, pullBack: (g) => g },
-};
+/** Computes all nodes in order. `keeps`: whether a backward pass follows. */
+function forward(model: NetworkModel, weights: Tensor, inputs: Tensor, keeps: boolean): readonly Computed[] {
+  const { nodes, constants, input } = model;
+  const [networks, examples] = [weights.shape[0], inputs.shape[1]!];
+  const tensors = new Map<number, Tensor>();
+  const computed: Computed[] = [];
+  let transposed: Tensor | null = null;
+  for (const plan of nodes) {
+    const { node } = plan;
+    const op = opOf(node);
+    const rows = op.takesRows === true && node.from[0] === inputNode && input.length === 1;
+    const given = {
+      ...plan,
+      from: node.from.map((other) =>
+        other === inputNode
+          ? rows
+            ? inputs
+            : (transposed ??= fromRows(inputs, input))
+          : computed[other]!.values[0]!,
+      ),
+      rows,
+      weights: node.tensors.map((index) => {
+        const own = tensors.get(index) ?? matrix(model.parameters, weights, index);
+        tensors.set(index, own);
+        return own;
+      }),
+      networks,
+      examples,
+      wanted: plan.gradients.some((what) => what !== 'none'),
+      constants,
+    };
+    const values = tidy(() => op.forward(given).slice(0, keeps ? undefined : 1));
+    computed.push({ given, values });
+  }
+  return computed;
+}
 
-/** A range of every network's weights, [network, ...shape]. */
-function part(weights: Tensor, { offset, length }: Parameters, shape: readonly number[]): Tensor {
+/** A tensor of every network, [network, first extent, rest]. */
+function matrix({ tensors }: ParameterLayout, weights: Tensor, index: number): Tensor {
+  const { offset, length, shape } = tensors[index]!;
   const networks = weights.shape[0];
-  return reshape(slice(weights, [0, offset], [networks, length]), [networks, ...shape]);
+  return reshape(slice(weights, [0, offset], [networks, length]), [networks, shape[0]!, -1]);
 }
 
-interface Forward {
-  /** Values of the hidden layers, [network, feature, example]. */
-  readonly hidden: readonly Tensor[];
-  /** The last layer's sums, [network, output, example]. */
-  readonly outputs: Tensor;
-  /** [network, outputs, inputs] of every layer. */
-  readonly kernels: readonly Tensor[];
-}
-
-function forward({ perceptron }: NetworkModel, weights: Tensor, inputs: Tensor): Forward {
-  const { layers, activation } = perceptron;
-  const kernels = layers.map(({ kernel, inputs: from, outputs: to }) => part(weights, kernel, [to, from]));
-  const hidden: Tensor[] = [];
-  let outputs = inputs;
-  layers.forEach(({ bias, outputs: to }, index) => {
-    const products = matMul(kernels[index]!, hidden[index - 1] ?? inputs, false, index === 0);
-    outputs = add(products, part(weights, bias, [to, 1]));
-    if (index < layers.length - 1) hidden.push(activations[activation].value(outputs));
-  });
-  return { hidden, outputs, kernels };
-}
-
-/** A loss as a function of outputs and targets, both [network, output, example]. */
-interface LossParts {
-  /** [network], to be multiplied by `lossScale`. */
-  readonly sum: Tensor;
-  /** Gradient of the mean loss with respect to the outputs. */
-  readonly gradient: () => Tensor;
-}
-
-interface LossRule {
-  readonly parts: (outputs: Tensor, targets: Tensor, constants: Constants) => LossParts;
-  /** Turns a sum over examples and outputs into the mean loss. */
-  readonly lossScale: (examples: number, outputs: number) => number;
-}
-
-const losses: Readonly<Record<ExampleLoss, LossRule>> = {
-  'cross-entropy': {
-    parts(outputs, targets, constants) {
-      const [, width, examples] = outputs.shape as [number, number, number];
-      const shifted = sub(outputs, largest(outputs));
-      const totals = matMul(constants.onesRow(width), exp(shifted));
-      const logShares = sub(shifted, log(totals));
-      return {
-        sum: sum(mul(targets, logShares), [1, 2]),
-        gradient: () => mul(sub(exp(logShares), targets), constants.of(1 / examples)),
-      };
-    },
-    lossScale: (examples) => -1 / examples,
-  },
-  'squared-error': {
-    parts(outputs, targets, constants) {
-      const errors = sub(outputs, targets);
-      const [, width, examples] = outputs.shape;
-      return {
-        sum: sum(square(errors), [1, 2]),
-        gradient: () => mul(errors, constants.of(2 / (examples! * width!))),
-      };
-    },
-    lossScale: (examples, outputs) => 1 / (examples * outputs),
-  },
-};
-
-/**
- * The largest output of every example, [network, 1, example]. Pooling uses one thread per result; the reduction
- * behind `max` would use a whole workgroup.
- */
-function largest(outputs: Tensor): Tensor {
-  const [networks, width, examples] = outputs.shape as [number, number, number];
-  const image: Tensor4D = reshape(outputs, [networks, width, examples, 1]);
-  return reshape(maxPool(image, [width, 1], [width, 1], 'valid'), [networks, 1, examples]);
+/** Outputs [network, output, column] and targets of the same form. */
+function predicted(
+  { loss, predictions, constants }: NetworkModel,
+  { given, values }: Computed,
+  targets: Tensor,
+): { outputs: Tensor; targets: Tensor } {
+  if (loss !== 'token-cross-entropy')
+    return { outputs: flattened(values[0]!, given.shape, given.examples), targets };
+  const numbers = reshape(targets, [targets.shape[0], 1, -1]);
+  return { outputs: values[0]!, targets: oneHot(numbers, predictions.width, constants) };
 }
 
 /** Factor from the sums that `evaluate` and `lossAndGradient` return to mean losses. */
-export const lossScale = (loss: ExampleLoss, examples: number, outputs: number): number =>
-  losses[loss].lossScale(examples, outputs);
+export const lossScale = ({ loss, predictions }: NetworkModel, examples: number): number =>
+  losses[loss].scale(examples * predictions.tokens, predictions.width);
 
-/** Loss sums [network] and outputs [network, output, example] of weights [network, parameter]. */
+/** Loss sums [network], and outputs and targets, both [network, output, column], of weights [network, parameter]. */
 export function evaluate(
   model: NetworkModel,
   weights: Tensor,
-  { inputs, targets }: Batch,
-): { sum: Tensor; outputs: Tensor } {
-  const { outputs } = forward(model, weights, inputs);
-  return { sum: losses[model.loss].parts(outputs, targets, model.constants).sum, outputs };
+  batch: Batch,
+): { sum: Tensor; outputs: Tensor; targets: Tensor } {
+  const last = forward(model, weights, batch.inputs, false).at(-1)!;
+  const { outputs, targets } = predicted(model, last, batch.targets);
+  return { sum: losses[model.loss].parts(outputs, targets, model.constants).sum, outputs, targets };
 }
 
 /** Loss sums [network], and the gradient of the mean loss [network, parameter]. */
@@ -162,25 +139,43 @@ export function lossAndGradient(
   batch: Batch,
 ): { sum: Tensor; gradient: Tensor } {
   return tidy(() => {
-    const pass = forward(model, weights, batch.inputs);
-    const loss = losses[model.loss].parts(pass.outputs, batch.targets, model.constants);
-    return { sum: loss.sum, gradient: backward(model, pass, batch.inputs, loss.gradient()) };
+    const computed = forward(model, weights, batch.inputs, true);
+    const last = computed.at(-1)!;
+    const { outputs, targets } = predicted(model, last, batch.targets);
+    const { sum, gradient } = losses[model.loss].parts(outputs, targets, model.constants);
+    const top = model.loss === 'token-cross-entropy' ? gradient() : unflattened(gradient(), last.given.shape);
+    return { sum, gradient: backward(model, computed, top) };
   });
 }
 
-/** Back-propagation, from the gradient at the outputs to [network, parameter]. */
-function backward(model: NetworkModel, { hidden, kernels }: Forward, inputs: Tensor, top: Tensor): Tensor {
-  const { pullBack } = activations[model.perceptron.activation];
-  const pieces: Tensor[] = [];
-  let delta = top; // [network, output, example]
-  for (let index = kernels.length - 1; index >= 0; index -= 1) {
-    const below = hidden[index - 1];
-    const kernel = below === undefined ? matMul(delta, inputs) : matMul(delta, below, false, true);
-    pieces.unshift(flat(kernel), sum(delta, 2));
-    if (below !== undefined) delta = pullBack(matMul(kernels[index]!, delta, true), below, model.constants);
+/**
+ * Back-propagation, from the gradient at the outputs to [network, parameter]. Where a node or a tensor has several readers,
+ * their gradients are added.
+ */
+function backward({ parameters }: NetworkModel, computed: readonly Computed[], top: Tensor): Tensor {
+  const ofTensors = new Map<number, Tensor>();
+  const ofNodes = new Map([[computed.length - 1, top]]);
+  for (let id = computed.length - 1; id >= 0; id -= 1) {
+    const { given, values } = computed[id]!;
+    const delta = ofNodes.get(id);
+    if (delta === undefined) continue; // Nothing below it learns.
+    const { node, gradients } = given;
+    const { weights, from } = tidy(() => opOf(node).backward(given, values, delta));
+    weights.forEach((gradient, at) => gather(ofTensors, node.tensors[at]!, gradient));
+    from.forEach((gradient, at) => {
+      if (gradients[at] !== 'none') gather(ofNodes, node.from[at]!, gradient);
+    });
   }
-  return concat(pieces, 1);
+  const networks = top.shape[0];
+  return concat(
+    parameters.tensors.map(({ length }, index) =>
+      reshape(ofTensors.get(index) ?? zeros([networks, length]), [networks, length]),
+    ),
+    1,
+  );
 }
 
-/** [network, ..] as [network, n]. */
-const flat = (values: Tensor): Tensor => reshape(values, [values.shape[0], -1]);
+function gather(sums: Map<number, Tensor>, key: number, gradient: Tensor): void {
+  const before = sums.get(key);
+  sums.set(key, before === undefined ? gradient : add(before, gradient));
+}

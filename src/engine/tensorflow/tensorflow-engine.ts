@@ -17,12 +17,11 @@ import type {
   SplitScore,
   TrainBlock,
 } from '../engine.ts';
-import { requirePerceptron } from '../supports.ts';
+import { unfitFor } from '../supports.ts';
 import { leaseBackend, type BackendLease, type TensorflowBackend } from './backend.ts';
-import { Constants } from './constants.ts';
 import { picked, scoresOf } from './evaluation.ts';
 import { Examples } from './examples.ts';
-import type { NetworkModel } from './network.ts';
+import { networkModel, type NetworkModel } from './network.ts';
 import { Mixer, SnapshotStore } from './snapshots.ts';
 import { absoluteSums, gramOf } from './sums.ts';
 import { Training } from './training.ts';
@@ -40,8 +39,8 @@ export class TensorflowEngine implements Engine {
   #disposed = false;
 
   /**
-   * Starts on one backend. Rejects if it cannot run here. Intermediate tensors of evaluations and sums hold about
-   * `workingNumbers` numbers, or what one network needs.
+   * Starts on one backend. Rejects if it cannot run here. The values of an evaluation, and intermediate tensors of
+   * sums, hold about `workingNumbers` numbers, or what one example of one network needs.
    */
   static async start(
     setup: EngineSetup,
@@ -63,12 +62,13 @@ export class TensorflowEngine implements Engine {
     this.#lease = lease;
     this.#setup = setup;
     const { parameters } = setup.model;
-    const perceptron = requirePerceptron(setup.model);
-    this.#model = { perceptron, loss: perceptron.loss, constants: new Constants(), workingNumbers };
+    const unfit = unfitFor('tensorflow', setup);
+    if (unfit !== null) throw new Error(`this engine ${unfit}`);
+    this.#model = networkModel(setup.model, workingNumbers);
     this.#examples = new Examples(setup);
     this.#training = new Training(setup, this.#model, this.#examples);
     this.#mixer = new Mixer(parameters, setup.replicas.length);
-    this.#submitBatch = submitBatch(perceptron.widths, setup.replicas.length * this.#examples.batchSize);
+    this.#submitBatch = submitBatch(this.#model.widest * setup.replicas.length * this.#examples.batchSize);
   }
 
   async train(steps: number): Promise<TrainBlock> {
@@ -241,9 +241,9 @@ export class TensorflowEngine implements Engine {
 
 /**
  * Number of operations that wait before they are submitted to the device together. Their intermediate tensors stay
- * alive until then, so wide layers get fewer.
+ * alive until then, so wide layers get fewer. `numbers`: in the widest tensor.
  */
-function submitBatch(widths: readonly number[], examples: number): number {
-  const megabytes = (4 * examples * Math.max(...widths)) / 1e6;
+function submitBatch(numbers: number): number {
+  const megabytes = (4 * numbers) / 1e6;
   return megabytes < 1 ? 128 : megabytes < 8 ? 48 : 15;
 }

@@ -175,7 +175,7 @@ export class Training {
   }
 
   #lossScale(): number {
-    return lossScale(this.#model.loss, this.#examples.batchSize, this.#setup.data.outputs);
+    return lossScale(this.#model, this.#examples.batchSize);
   }
 }
 

@@ -1,6 +1,12 @@
-/** The experiments on which engines are compared: every optimizer, activation, loss, schedule and kind of batch. */
+/**
+ * The experiments on which engines are compared: every optimizer, activation, loss, schedule, kind of batch and operation.
+ */
+import { inputNode, type Model } from '../../core/model/model.ts';
+import { ModelBuilder } from '../../core/model/networks/builder.ts';
+import { cnn } from '../../core/model/networks/cnn.ts';
+import { decoder, encoder } from '../../core/model/networks/transformer.ts';
 import type { EngineSetup } from '../engine.ts';
-import { smallSetup } from './setups.ts';
+import { setupOf, smallSetup } from './setups.ts';
 
 const constant = { name: 'constant', steps: 100 } as const;
 
@@ -119,4 +125,42 @@ export const trajectoryCases: Readonly<Record<string, EngineSetup>> = {
     momenta: [0, 0.9, 0.5],
     schedule: { name: 'cosine', steps: 120 },
   }),
+};
+
+const images = (halving: 'max' | 'mean' | 'stride', kernel: number): Model =>
+  cnn(
+    { image: [2, 7, 5], filters: [3, 4], kernel, halving, head: [5], activation: 'relu', outputs: 3 },
+    'cross-entropy',
+  );
+
+const text = { context: 4, vocabulary: 5, width: 6, blocks: 1, heads: 2 };
+
+/** One node read four times, twice by one reader, and images as outputs. */
+function branching(): Model {
+  const b = new ModelBuilder([1, 4, 3]);
+  const first = b.conv2d(inputNode, 'first', [2, 1, 3, 3], 1);
+  const active = b.add({ op: 'activate', from: [first], tensors: [], activation: 'sigmoid' });
+  b.sum(b.sum(active, b.sum(first, first)), first);
+  return b.model('squared-error');
+}
+
+/** Tokens that are measurements, attended to as they are, and other tokens as outputs. */
+function attending(): Model {
+  const b = new ModelBuilder([3, 4]);
+  const keys = b.dense(b.norm(inputNode, 'norm', 4), 'keys', 4, 4);
+  b.add({ op: 'attention', from: [inputNode, keys, keys], tensors: [], heads: 1, causal: true });
+  return b.model('squared-error');
+}
+
+/** Three replicas each. */
+export const modelCases: Readonly<Record<string, EngineSetup>> = {
+  'convolutions, the largest of four': setupOf(images('max', 3), {}, { batch: 5 }),
+  'convolutions of 5 x 5, the mean of four, own data': setupOf(images('mean', 5), { ownData: true }),
+  'convolutions with a stride': setupOf(images('stride', 3)),
+  'a decoder': setupOf(decoder({ ...text, tied: false }), { ownData: true }, { batch: 5 }),
+  'a decoder that shares its embeddings, of two blocks': setupOf(decoder({ ...text, blocks: 2, tied: true })),
+  'an encoder, read at its first token': setupOf(encoder({ ...text, classes: 3, readout: 'first' })),
+  'an encoder, read as a mean': setupOf(encoder({ ...text, classes: 3, readout: 'mean' }), {}, { batch: 4 }),
+  'branches that meet again': setupOf(branching()),
+  'attention to measurements': setupOf(attending(), { ownData: true }),
 };

@@ -50,19 +50,21 @@ export function largestDifference(a: Numbers, b: Numbers): number {
   return worst;
 }
 
+/** Largest magnitude; NaN counts for nothing. */
+const largestOf = (values: Numbers): number =>
+  Array.from(values, Math.abs).reduce((most, value) => (value > most ? value : most), 0);
+
 /** Largest difference over the largest magnitude; 0 where nothing differs. */
 export function relativeError(a: Numbers, b: Numbers): number {
   const difference = largestDifference(a, b);
-  return difference === 0
-    ? 0
-    : difference /
-        largestDifference(
-          b,
-          b.map((value) => (Number.isNaN(value) ? value : 0)),
-        );
+  return difference === 0 ? 0 : difference / largestOf(b);
 }
 
-/** Worst gradient error of any tensor, relative to that tensor's largest gradient. The setup must use plain sgd. */
+/**
+ * Worst gradient error of any tensor, relative to that tensor's largest gradient. The setup must use plain sgd. A tensor
+ * whose true gradient is 0, as that of a bias of keys, has only rounding: its error is relative to a hundredth of the
+ * replica's largest gradient.
+ */
 export function gradientError(way: Way, setup: EngineSetup): Promise<number> {
   // So large that w0 - w1 is the gradient and rounding of w0 is negligible.
   const learningRate = 1024;
@@ -76,26 +78,31 @@ export function gradientError(way: Way, setup: EngineSetup): Promise<number> {
     }
     const [found, expected] = gradients as [Float32Array, Float32Array];
     const { tensors, count: parameterCount } = setup.model.parameters;
-    const errors = setup.replicas.flatMap((_, r) =>
-      tensors.map(({ offset, length }) => {
-        const from = r * parameterCount + offset;
-        return relativeError(found.subarray(from, from + length), expected.subarray(from, from + length));
-      }),
-    );
+    const errors = setup.replicas.flatMap((_, r) => {
+      const [own, truth] = [found, expected].map((all) =>
+        all.subarray(r * parameterCount, (r + 1) * parameterCount),
+      ) as [Float32Array, Float32Array];
+      const least = largestOf(truth) / 100;
+      return tensors.map(({ offset, length }) => {
+        const expectedOwn = truth.subarray(offset, offset + length);
+        const difference = largestDifference(own.subarray(offset, offset + length), expectedOwn);
+        return difference / Math.max(least, largestOf(expectedOwn));
+      });
+    });
     return Math.max(...errors);
   });
 }
 
 /**
- * Errors over 100 steps in blocks of 20: losses relative to the loss, watched weights relative to the largest of
- * them.
+ * Errors over 100 steps, or as many as given, in five blocks: losses relative to the loss, watched weights relative to
+ * the largest of them.
  */
-export function trajectoryError(way: Way, setup: EngineSetup): Promise<number> {
+export function trajectoryError(way: Way, setup: EngineSetup, steps = 100): Promise<number> {
   return withPair(way, setup, async ({ engine, reference }) => {
-    const blocks = await Promise.all(Array.from({ length: 5 }, () => engine.train(20)));
+    const blocks = await Promise.all(Array.from({ length: 5 }, () => engine.train(steps / 5)));
     const errors = [];
     for (const { loss, watched } of blocks) {
-      const expected = await reference.train(20);
+      const expected = await reference.train(steps / 5);
       const ratios = loss.map((value, i) => value / expected.loss[i]!);
       errors.push(largestDifference(ratios, new Float32Array(ratios.length).fill(1)));
       errors.push(relativeError(watched, expected.watched));
