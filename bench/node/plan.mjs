@@ -51,7 +51,7 @@ const plain = (network, activation, batch) => ({
   about: null,
 });
 
-/** Engines of the app that train more than perceptrons, and the libraries. */
+/** The engines of the app on the processor, and the libraries. */
 const graphWays = ['simd-1', 'simd-all', 'reference-1', ...singleWays];
 
 /** @param {Trained} trained @param {string} about @returns {Network} */
