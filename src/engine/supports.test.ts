@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { initialiseWeights } from '../core/model/initialise.ts';
 import { mlp } from '../core/model/mlp.ts';
+import { inputNode } from '../core/model/model.ts';
+import { ModelBuilder } from '../core/model/networks/builder.ts';
 import { Pass } from '../core/model/pass.ts';
 import { normalised } from '../core/testing/normalised.ts';
 import { gather } from '../core/model/gather.ts';
@@ -8,6 +10,7 @@ import { chooseEngine } from './choose.ts';
 import type { EngineSetup } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { requirePerceptron, supports, unfitFor } from './supports.ts';
+import { modelCases } from './testing/cases.ts';
 import { smallSetup } from './testing/setups.ts';
 
 const quiet = { report: () => undefined, onRecovered: () => undefined };
@@ -28,12 +31,20 @@ describe('which models engines can train', () => {
     expect(requirePerceptron(mlp([3, 2])).widths).toEqual([3, 2]);
   });
 
-  test('others by those on the processor, and the others say why not', () => {
+  test('others by all but one, which says why not', () => {
     const { model } = withLayerNorm();
-    for (const name of ['reference', 'simd'] as const) expect(supports[name](model)).toBeNull();
-    for (const name of ['fused', 'tensorflow'] as const)
-      expect(supports[name](model)).toBe('cannot train this model (it has no layer-norm)');
+    for (const name of ['reference', 'simd', 'tensorflow'] as const) expect(supports[name](model)).toBeNull();
+    expect(supports.fused(model)).toBe('cannot train this model (it has no layer-norm)');
     expect(() => requirePerceptron(model)).toThrow('it has no layer-norm');
+  });
+
+  test('tensorflow takes the channels of an image as features, and refuses what computes over its rows', () => {
+    const b = new ModelBuilder([2, 4, 3]);
+    b.flatten(b.dense(inputNode, 'rows', 5, 3));
+    const rows = b.model('cross-entropy');
+    expect(supports.simd(rows)).toBeNull();
+    expect(supports.tensorflow(rows)).toBe('cannot train this model (it has no dense over rows of images)');
+    for (const { model } of Object.values(modelCases)) expect(supports.tensorflow(model)).toBeNull();
   });
 
   test('clipping needs the whole gradient before any weight changes, which fused does not have', async () => {
@@ -41,7 +52,7 @@ describe('which models engines can train', () => {
     expect(unfitFor('fused', setup)).toBe('cannot clip gradients');
     expect(unfitFor('fused', smallSetup())).toBeNull();
     for (const name of ['simd', 'tensorflow', 'reference'] as const) expect(unfitFor(name, setup)).toBeNull();
-    expect(unfitFor('tensorflow', withLayerNorm())).toContain('it has no layer-norm');
+    expect(unfitFor('fused', withLayerNorm())).toContain('it has no layer-norm');
     await expect(chooseEngine(setup, 'fused', quiet)).rejects.toThrow('fused cannot clip gradients');
     const { engine, reason } = await chooseEngine(setup, 'auto', quiet);
     expect(reason).toContain('fused cannot clip gradients');
@@ -58,7 +69,7 @@ describe('which models engines can train', () => {
     const { engine, reason } = await chooseEngine(withLayerNorm(), 'auto', quiet);
     expect(engine.identity.name).toBe('simd');
     expect(reason).toContain('fused cannot train this model (it has no layer-norm)');
-    expect(reason).toContain('tensorflow cannot train this model');
+    expect(reason).toContain('no GPU');
     engine.dispose();
     await expect(chooseEngine(withLayerNorm(), 'fused', quiet)).rejects.toThrow(
       'fused cannot train this model (it has no layer-norm)',
