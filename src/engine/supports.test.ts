@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { initialiseWeights } from '../core/model/initialise.ts';
 import { mlp } from '../core/model/mlp.ts';
-import { inputNode } from '../core/model/model.ts';
-import { ModelBuilder } from '../core/model/networks/builder.ts';
 import { Pass } from '../core/model/pass.ts';
 import { normalised } from '../core/testing/normalised.ts';
 import { gather } from '../core/model/gather.ts';
@@ -10,7 +8,6 @@ import { chooseEngine } from './choose.ts';
 import type { EngineSetup } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { requirePerceptron, supports, unfitFor } from './supports.ts';
-import { modelCases } from './testing/cases.ts';
 import { smallSetup } from './testing/setups.ts';
 
 const quiet = { report: () => undefined, onRecovered: () => undefined };
@@ -36,15 +33,6 @@ describe('which models engines can train', () => {
     for (const name of ['reference', 'simd', 'tensorflow'] as const) expect(supports[name](model)).toBeNull();
     expect(supports.fused(model)).toBe('cannot train this model (it has no layer-norm)');
     expect(() => requirePerceptron(model)).toThrow('it has no layer-norm');
-  });
-
-  test('tensorflow takes the channels of an image as features, and refuses what computes over its rows', () => {
-    const b = new ModelBuilder([2, 4, 3]);
-    b.flatten(b.dense(inputNode, 'rows', 5, 3));
-    const rows = b.model('cross-entropy');
-    expect(supports.simd(rows)).toBeNull();
-    expect(supports.tensorflow(rows)).toBe('cannot train this model (it has no dense over rows of images)');
-    for (const { model } of Object.values(modelCases)) expect(supports.tensorflow(model)).toBeNull();
   });
 
   test('clipping needs the whole gradient before any weight changes, which fused does not have', async () => {

@@ -154,6 +154,15 @@ function withTies(): Model {
   return b.model('squared-error');
 }
 
+/** Layers over rows of images. */
+function overRows(): Model {
+  const b = new ModelBuilder([2, 3, 4]);
+  const below = b.dense(inputNode, 'below', 5, 4);
+  const active = b.add({ op: 'activate', from: [below], tensors: [], activation: 'tanh' });
+  b.flatten(b.dense(b.norm(active, 'norm', 5), 'above', 2, 5));
+  return b.model('squared-error');
+}
+
 /** Tokens that are measurements, attended to as they are, and other tokens as outputs. */
 function attending(): Model {
   const b = new ModelBuilder([3, 4]);
@@ -173,5 +182,6 @@ export const modelCases: Readonly<Record<string, EngineSetup>> = {
   'an encoder, read at its first token': setupOf(encoder({ ...text, classes: 3, readout: 'first' })),
   'an encoder, read as a mean': setupOf(encoder({ ...text, classes: 3, readout: 'mean' }), {}, { batch: 4 }),
   'branches that meet again': setupOf(branching()),
+  'layers over rows of images': setupOf(overRows()),
   'attention to measurements that all share': setupOf(attending()),
 };
