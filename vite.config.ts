@@ -1,5 +1,6 @@
 // Owns how the app is built, served and unit-tested. Budgets of what it builds: scripts/size.mjs.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
@@ -41,6 +42,22 @@ const numberScalesOnly: Plugin = {
   },
 };
 
+const entry = join(import.meta.dirname, 'src/main.tsx');
+let ofPage: Set<string> | null = null;
+
+/** All that the first screen imports is one chunk; what it shares with instruments would be many small ones. */
+function pageChunk(
+  id: string,
+  modules: { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null },
+): string | null {
+  if (ofPage === null) {
+    ofPage = new Set([entry]);
+    for (const own of ofPage)
+      for (const imported of modules.getModuleInfo(own)?.importedIds ?? []) ofPage.add(imported);
+  }
+  return ofPage.has(id) && id !== entry ? 'page' : null;
+}
+
 export default defineConfig({
   base: './',
   plugins: [react(), numberScalesOnly, contentPolicy(), keptFiles()],
@@ -53,6 +70,9 @@ export default defineConfig({
     cssCodeSplit: false,
     chunkSizeWarningLimit: 2000, // budgets are scripts/size.mjs's
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: pageChunk }] } },
+    },
   },
   worker: {
     format: 'es',

@@ -6,29 +6,50 @@ Reads one JSON request a line and answers with one JSON line:
 """
 import ctypes
 import json
+import os
 import re
 import sys
 import time
 
 import torch
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../scripts"))
+from lib.pytorch_model import floats, outputs_of, tensors_of  # noqa: E402
+
 ACTIVATIONS = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
 OPTIMIZERS = {"sgd": lambda p: torch.optim.SGD(p, lr=0.05), "adam": lambda p: torch.optim.Adam(p, lr=0.005)}
 
 
+def perceptron(case):
+    """The network, its parameters, a batch and the classes of its examples."""
+    widths = case["widths"]
+    layers = []
+    for inputs, outputs in zip(widths, widths[1:]):
+        layers += [torch.nn.Linear(inputs, outputs), ACTIVATIONS[case["activation"]]()]
+    model = torch.nn.Sequential(*layers[:-1])
+    inputs = torch.randn(case["batch"], widths[0])
+    xor = (inputs[:, 0] * inputs[:, 1] > 0).long()
+    return model, model.parameters(), inputs, xor if widths[-1] == 2 else inputs[:, : widths[-1]].argmax(1)
+
+
+def graph(problem):
+    """The same for a model of the app, with its weights and examples."""
+    model = problem["model"]
+    tensors = tensors_of(model, problem["weights"])
+    inputs = floats(problem["inputs"]).view(-1, *model["input"])
+    targets = floats(problem["targets"])
+    if model["loss"] == "token-cross-entropy":
+        return lambda x: outputs_of(model, tensors, x).flatten(0, 1), tensors, inputs.long(), targets.long()
+    return lambda x: outputs_of(model, tensors, x), tensors, inputs, targets.view(len(inputs), -1).argmax(1)
+
+
 class Training:
     def __init__(self, case):
-        widths = case["widths"]
         torch.manual_seed(1)
-        layers = []
-        for inputs, outputs in zip(widths, widths[1:]):
-            layers += [torch.nn.Linear(inputs, outputs), ACTIVATIONS[case["activation"]]()]
-        self.model = torch.nn.Sequential(*layers[:-1])
-        self.optimizer = OPTIMIZERS[case["optimizer"]](self.model.parameters())
+        problem = case.get("problem")
+        self.model, parameters, self.inputs, self.targets = perceptron(case) if problem is None else graph(problem)
+        self.optimizer = OPTIMIZERS[case["optimizer"]](parameters)
         self.loss_of = torch.nn.CrossEntropyLoss()
-        self.inputs = torch.randn(case["batch"], widths[0])
-        xor = (self.inputs[:, 0] * self.inputs[:, 1] > 0).long()
-        self.targets = xor if widths[-1] == 2 else self.inputs[:, : widths[-1]].argmax(1)
 
     def train(self, steps):
         for _ in range(steps):

@@ -301,7 +301,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       'v=2&task=fashion-mnist&layers=8&activation=relu&optimizer=adam&lr=0.003&batch=64&steps=90&seeds=1-1&engine=reference',
     );
     const matrix = drawing(page, 'Confusion matrix');
-    await expect(matrix).toHaveAccessibleName(/What 1000 test images are taken for at step 90, seed 1/);
+    await expect(matrix).toHaveAccessibleName(/Classes predicted for 1000 test images at step 90, seed 1/);
     const { arms } = await result(page);
     const [control, treated] = arms.map(({ replicas }) =>
       Math.round(1000 * (replicas[0]?.testAccuracy ?? NaN)),

@@ -6,7 +6,7 @@ import { finished, quick, run, watchErrors } from './farcast.ts';
 import { missing, startFaultyServer, truncated, type Fault, type FaultyServer } from './faulty-server.ts';
 
 const main = /assets\/index-[^/]*\.js$/;
-const part = /assets\/frozen-[^/]*\.js$/;
+const part = /assets\/page-[^/]*\.js$/;
 const worker = /worker-entry[^/]*\.js$/;
 const tiny = 'v=2&samples=32&layers=4&steps=60&warmup=20&window=9&period=15&candidates=3&seeds=2&lr=0.5';
 
@@ -39,9 +39,13 @@ const faults: readonly (readonly [name: string, says: RegExp, ...faults: Fault[]
     { path: main, body: () => 'func' },
   ],
   ['its script comes as a text', /index-.*sends it as text\/plain/, { path: main, type: 'text/plain' }],
-  ['a part is missing', /frozen-.*the server answers 404/, missing(part)],
-  ['a part is cut', /frozen-[^ ]*: arrived damaged/, truncated(part)],
-  ['a login comes for all', /and \d+ more/, { path: /assets/, type: 'text/html', body: () => html }],
+  ['a part is missing', /page-.*the server answers 404/, missing(part)],
+  ['a part is cut', /page-[^ ]*: arrived damaged/, truncated(part)],
+  [
+    'a login comes for all',
+    /(sends it as text\/html.*){3}/,
+    { path: /assets/, type: 'text/html', body: () => html },
+  ],
   [
     'it fails while starting',
     /failed.*a fault of this test/,

@@ -5,6 +5,8 @@ import sys
 import torch
 from lib.pytorch_model import loss_of, tensors_of
 
+torch.set_default_dtype(torch.float64)
+
 
 def answer(case):
     tensors = tensors_of(case['model'], case['weights'])

@@ -6,6 +6,8 @@ import sys
 import torch
 from lib.pytorch_model import loss_of, tensors_of
 
+torch.set_default_dtype(torch.float64)
+
 
 def optimizer_of(model, tensors, settings):
     decay = settings['weightDecay']

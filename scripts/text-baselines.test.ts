@@ -29,6 +29,7 @@ it.each(texts)('what simple models reach on $name is what the README says', ({ n
     ] as const) {
       const { guard, test } = bitsPerCharacter(bytes, task.characters, vocabulary, previous);
       expect(readme).toMatch(rowOf(name, model, bits(guard), bits(test)));
+      if (previous) expect(task.bigram).toBeCloseTo(test, 3);
     }
     return;
   }

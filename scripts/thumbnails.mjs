@@ -7,8 +7,8 @@ import { commandLine } from './lib/command-line.mjs';
 import { root } from './lib/process.mjs';
 
 /** @typedef {import('../src/record/result.ts').RunResult} RunResult */
-/** @typedef {{ series: string, points: string }} Curve points: "x,y x,y …" */
-/** @typedef {{ link: string, shows: 'loss' | 'error', curves: Curve[] }} Thumbnail */
+/** @typedef {[series: string, points: string]} Curve points: "x,y x,y …" */
+/** @typedef {{ link: string, shows: 'loss' | 'error', curves: Record<string, string> }} Thumbnail */
 
 const file = join(root, 'src/ui/header/thumbnails.json');
 const most = 40;
@@ -31,7 +31,7 @@ function lossCurves({ arms }) {
       const mean = Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length);
       return point(replicas[0]?.ledger[step] ?? NaN, mean);
     });
-    return { series: id, points: points.join(' ') };
+    return [id, points.join(' ')];
   });
 }
 
@@ -39,15 +39,14 @@ function lossCurves({ arms }) {
 function errorCurves({ forecasts }) {
   const scored = forecasts.filter(({ arm }) => arm === 'control');
   const horizons = scored[0]?.horizons ?? [];
-  const curve = (/** @type {string} */ series, /** @type {'mae' | 'stayMae' | 'lineMae'} */ kind) => ({
-    series,
-    points: horizons
-      .map((horizon, h) => {
-        const values = scored.map((score) => score[kind][h] ?? NaN).filter(Number.isFinite);
-        return point(horizon, values.reduce((a, b) => a + b, 0) / values.length);
-      })
-      .join(' '),
-  });
+  /** @param {string} series @param {'mae' | 'stayMae' | 'lineMae'} kind @returns {Curve} */
+  const curve = (series, kind) => {
+    const points = horizons.map((horizon, h) => {
+      const values = scored.map((score) => score[kind][h] ?? NaN).filter(Number.isFinite);
+      return point(horizon, values.reduce((a, b) => a + b, 0) / values.length);
+    });
+    return [series, points.join(' ')];
+  };
   return [curve('stay', 'stayMae'), curve('line', 'lineMae'), curve('farcaster', 'mae')];
 }
 
@@ -66,7 +65,8 @@ for (const { id, link } of presetLinks()) {
   console.log(`${id} ...`);
   const result = await runLink(`#${link}&engine=simd`);
   const shows = result.spec.gate === 'never' ? 'error' : 'loss';
-  thumbnails[id] = { link, shows, curves: shows === 'error' ? errorCurves(result) : lossCurves(result) };
+  const curves = shows === 'error' ? errorCurves(result) : lossCurves(result);
+  thumbnails[id] = { link, shows, curves: Object.fromEntries(curves) };
 }
 writeFileSync(file, `${JSON.stringify(thumbnails, null, 2)}\n`);
 console.log(`Wrote ${file}`);

@@ -7,6 +7,7 @@ import { askAnew } from './ui/app/builds.ts';
 import { mountApp } from './ui/app/mount.tsx';
 import { keepFiles } from './worker/client/files.ts';
 import { createWorkerClient } from './worker/client/client.ts';
+import { generateText } from './worker/client/text.ts';
 
 declare global {
   interface Window {
@@ -44,7 +45,8 @@ const app = openApp({
   storage: browserStorage(),
   runs: keptRunStorage(),
   copy,
-  images: async (task) => (await import('./worker/client/images.ts')).loadImageSample(address.base, task),
+  sample: async (task) => (await import('./worker/client/sample.ts')).loadSample(address.base, task),
+  generate: generateText,
 });
 window.farcast = automationOf(app, version);
 // While developing, files change all the time.

@@ -6,7 +6,7 @@ import { engineWays, isSingle, ratiosOf } from './plan.mjs';
  * @typedef {import('./measure.mjs').Measured} Measured
  * @typedef {{ network: string, batch: number, optimizer: 'sgd' | 'adam', replicas: number }} Place a row's experiment, in short
  * @typedef {import('./measure.mjs').Rate} Rate
- * @typedef {Place & { way: string, replicaStepsPerSecond: number, perProcessorSecond: number, samples: Rate[] }} Row
+ * @typedef {Place & { way: string, replicaStepsPerSecond: number, perProcessorSecond: number, samples: Rate[], lossDifference?: number }} Row
  * @typedef {import('../page/protocol.ts').Choice} Choice
  * @typedef {Place & { name: string, backend: string, way: string, reason: string, best: string | null, ratioToBest: number | null }} Automatic
  * @typedef {Partial<Place> & { name: string, value: number | null }} RatioFigure without a place it is of the whole run
@@ -37,12 +37,13 @@ const isSamePlace = (a, b) =>
   a.network === b.network && a.batch === b.batch && a.optimizer === b.optimizer && a.replicas === b.replicas;
 
 /** @param {Measured} measured @returns {Row} */
-export const rowOf = ({ way, experiment, samples }) => ({
+export const rowOf = ({ way, experiment, samples, lossDifference }) => ({
   ...placeOf(experiment),
   way,
   replicaStepsPerSecond: rounded(median(samples.map(({ clock }) => clock))),
   perProcessorSecond: rounded(median(samples.map(({ processor }) => processor))),
   samples: samples.map(({ clock, processor }) => ({ clock: rounded(clock), processor: rounded(processor) })),
+  ...(lossDifference === null ? {} : { lossDifference: rounded(lossDifference) }),
 });
 
 /**
@@ -60,19 +61,29 @@ function rowOfWay(rows, way, place) {
  */
 const isOneThread = (way) => !way.endsWith('-all') && !way.includes('webgpu') && way !== 'fused';
 
+/** How many times as fast a row is as the other. @param {Row} row @param {Row} other */
+function timesAsFast(row, other) {
+  const rate =
+    isOneThread(row.way) && isOneThread(other.way) ? 'perProcessorSecond' : 'replicaStepsPerSecond';
+  return rounded(row[rate] / other[rate]);
+}
+
 /**
  * The requested ratios, by optimizer; null if a side is missing. @param {Row[]} rows @param {Place} defaultPlace
  * @returns {RatioFigure[]}
  */
 const rowRatios = (rows, defaultPlace) =>
-  ratiosOf(defaultPlace).flatMap(({ of, to, ...sought }) =>
+  ratiosOf(defaultPlace).flatMap(({ of, to, name, ...sought }) =>
     rows
       .filter((row) => row.way === of && isSamePlace(row, { ...sought, optimizer: row.optimizer }))
       .map((row) => {
-        const other = rowOfWay(rows, to, row);
-        const rate = isOneThread(of) && isOneThread(to) ? 'perProcessorSecond' : 'replicaStepsPerSecond';
-        const value = other === undefined ? null : rounded(row[rate] / other[rate]);
-        return { name: `${of} / ${to}`, ...placeOf(row), value };
+        const others = to
+          .flatMap((way) => rowOfWay(rows, way, row) ?? [])
+          .map((other) => ({ way: other.way, value: timesAsFast(row, other) }))
+          .toSorted((a, b) => a.value - b.value);
+        const best = others[0] ?? null;
+        const label = name === undefined ? to.join() : `${name}${best === null ? '' : `, ${best.way}`}`;
+        return { name: `${of} / ${label}`, ...placeOf(row), value: best?.value ?? null };
       }),
   );
 

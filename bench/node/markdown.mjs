@@ -1,6 +1,6 @@
 // Owns the words and tables of BENCHMARKS.md; Prettier aligns them.
 import { median } from './figures.mjs';
-import { isSingle, ways } from './plan.mjs';
+import { aboutNetwork, isSingle, ways } from './plan.mjs';
 
 /**
  * @typedef {import('./report.mjs').Results} Results
@@ -97,8 +97,18 @@ function networkSections({ rows, defaultExperiment }) {
   return [...new Set(rows.map(titleOf))].map((title) => {
     const own = rows.filter((row) => titleOf(row) === title);
     const isDefault = title === titleOf(defaultExperiment);
-    return `### ${title}${isDefault ? ' (the default experiment)' : ''}\n\n${networkTable(own)}`;
+    const about = aboutNetwork(own[0]?.network ?? '');
+    const words = about === null ? [] : [`${about} ${agreementOf(own)}`];
+    return [`### ${title}${isDefault ? ' (the default experiment)' : ''}`, ...words, networkTable(own)].join(
+      '\n\n',
+    );
   });
+}
+
+/** @param {Row[]} rows */
+function agreementOf(rows) {
+  const farthest = Math.max(...rows.map(({ lossDifference = 0 }) => lossDifference));
+  return `All ways start from the same weights and train on one batch of random examples; before the first step and after it their losses differ by at most ${farthest.toExponential(0)} of themselves.`;
 }
 
 const explanation = `A replica-step is one optimizer step of one network. Each figure is the median of the
@@ -115,7 +125,11 @@ the app is, so that WebAssembly has one thread.
 - \`jax-js\`: one jitted step from parameters to loss and new parameters, on one batch that stays on the device
 - \`pytorch-cpu\`: \`torch.nn\` and \`torch.optim\` with their defaults, on one batch and one thread
 
-The last three train one network at a time: their figure stands for any number of replicas.`;
+The last three train one network at a time: their figure stands for any number of replicas (in
+jax-js a loop over replicas is faster than \`vmap\`). The convolutional network and the transformer are built by all ways from the description that
+the app has of them. Where a backend of tfjs has no gradient of a stock operation, a convolution is a product of patches and
+an embedding a product with one-hot rows; so is an embedding in jax-js. PyTorch calls \`torch.nn.functional\`, without the
+modules around it.`;
 
 /** Networks whose matrix products are large enough to dominate the time. @param {import('./figures.mjs').Row} row */
 const isWide = ({ network, replicas }) => replicas === 1 && Math.max(...network.split('-').map(Number)) > 100;

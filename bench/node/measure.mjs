@@ -1,4 +1,6 @@
-// Owns measuring: starts and warms up every way of a group, then measures each of them once per round.
+// Owns measuring: starts and warms up every way of a group, then measures each of them once per round. Where all ways
+// have the same weights and examples, their first losses must agree.
+import { isShared } from './plan.mjs';
 
 /**
  * @typedef {import('./plan.mjs').Entry} Entry
@@ -8,7 +10,8 @@
  *   a way that was started; `processor` tells the seconds of processor time that all its threads have taken
  * @typedef {(entry: Entry) => Promise<Running>} Start
  * @typedef {{ clock: number, processor: number }} Rate replica-steps per second, of the clock and of processor time
- * @typedef {Entry & { samples: Rate[] }} Measured
+ * @typedef {Entry & { samples: Rate[], lossDifference: number | null }} Measured `lossDifference`: how far its first
+ *   losses are from those of the first way of the group, relative; null if they cannot be compared
  * @typedef {Entry & { reason: string }} Missing
  */
 
@@ -19,6 +22,13 @@ const warmUpTime = 0.3;
 /** Minimum steps of a sample, unless they would take longer than this. */
 const minSteps = 3;
 const longestSample = 2.5;
+
+/**
+ * Losses that are compared: before the first update and after it. The second depends on all gradients. Adam makes
+ * steps of full length of gradients that are only rounding, so that later losses part.
+ */
+const comparedLosses = 2;
+const largestDifference = 1e-3;
 
 /** From this number of steps on, the loss must have fallen. */
 const stepsToLearn = 200;
@@ -38,15 +48,17 @@ class Runner {
     this.samples = [];
     this.steps = 1;
     this.total = 0;
-    this.firstLoss = NaN;
+    /** @type {number[]} */
+    this.firstLosses = [];
   }
 
   /** Compiles, lets the engine find its pace, and determines the number of steps of a sample. */
   async warmUp() {
-    this.firstLoss = (await this.train(1)).loss;
+    this.firstLosses.push((await this.train(1)).loss);
     let spent = 0;
     for (let steps = 1; ; steps *= 2) {
-      const { seconds } = await this.train(steps);
+      const { seconds, loss } = await this.train(steps);
+      if (this.firstLosses.length < comparedLosses) this.firstLosses.push(loss);
       spent += seconds;
       this.steps = stepsOfSample(steps / Math.max(seconds, 1e-4));
       if (spent >= warmUpTime && seconds >= warmUpTime / 3) return;
@@ -57,10 +69,18 @@ class Runner {
     const before = await this.running.processor();
     const { seconds, loss } = await this.train(this.steps);
     const processor = (await this.running.processor()) - before;
-    if (this.total >= stepsToLearn && loss >= this.firstLoss)
-      throw new Error(`it did not learn: loss ${this.firstLoss} became ${loss}`);
+    const [firstLoss = NaN] = this.firstLosses;
+    if (this.total >= stepsToLearn && loss >= firstLoss)
+      throw new Error(`it did not learn: loss ${firstLoss} became ${loss}`);
     const done = this.steps * this.entry.experiment.replicas;
     this.samples.push({ clock: done / seconds, processor: done / processor });
+  }
+
+  /** How far its first losses are from those of another way; null if they cannot be compared. @param {Runner} other */
+  differenceFrom(other) {
+    if (!isShared(this.entry.experiment)) return null;
+    const differences = this.firstLosses.map((loss, i) => Math.abs(loss / (other.firstLosses[i] ?? NaN) - 1));
+    return Math.max(...differences);
   }
 
   /** @param {number} steps */
@@ -91,6 +111,8 @@ export async function measureGroup({ entries }, rounds, start) {
   const runners = new Map();
   /** @type {Missing[]} */
   const missing = [];
+  /** @type {Runner | null} */
+  let first = null;
   /** @param {Entry} entry @param {() => Promise<void>} work a failure takes the way out of the group */
   const guarded = async (entry, work) => {
     try {
@@ -108,15 +130,26 @@ export async function measureGroup({ entries }, rounds, start) {
       const runner = new Runner(entry, await start(entry));
       runners.set(entry, runner);
       await runner.warmUp();
+      first ??= runner;
+      const difference = runner.differenceFrom(first);
+      if (difference !== null && !(difference < largestDifference))
+        throw new Error(
+          `its losses ${runner.firstLosses.join(', ')} are not ${first.firstLosses.join(', ')}`,
+        );
     });
   }
   const order = [...runners.values()];
   for (let round = 0; round < rounds; round += 1) {
-    const first = Math.floor((round * order.length) / rounds);
-    for (const runner of [...order.slice(first), ...order.slice(0, first)]) {
+    const turn = Math.floor((round * order.length) / rounds);
+    for (const runner of [...order.slice(turn), ...order.slice(0, turn)]) {
       if (runners.has(runner.entry)) await guarded(runner.entry, () => runner.sample());
     }
   }
   for (const { running } of runners.values()) await running.end();
-  return { measured: [...runners.values()].map(({ entry, samples }) => ({ ...entry, samples })), missing };
+  const measured = [...runners.values()].map((runner) => ({
+    ...runner.entry,
+    samples: runner.samples,
+    lossDifference: first === null ? null : runner.differenceFrom(first),
+  }));
+  return { measured, missing };
 }

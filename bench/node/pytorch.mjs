@@ -11,7 +11,7 @@ const script = join(root, 'bench/torch_cpu.py');
 export function startPyTorch(python) {
   // OpenBLAS has its own threads, independent of PyTorch's setting.
   const env = { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' };
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  const child = spawn(python, ['-B', script], { stdio: ['pipe', 'pipe', 'inherit'], env });
   child.stdin.on('error', () => undefined); // It ended; the next request is rejected.
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   /** @param {object} request @returns {Promise<any>} */

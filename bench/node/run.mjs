@@ -4,7 +4,7 @@ import { automaticOf, placeOf, ratioFigures, rowOf } from './figures.mjs';
 import { measureJumps } from './jumps.mjs';
 import { machine, versions } from './machine.mjs';
 import { measureGroup, reasonOf } from './measure.mjs';
-import { groupsOf } from './plan.mjs';
+import { groupsOf, isShared } from './plan.mjs';
 import { findPython } from '../../scripts/lib/python.mjs';
 import { numpyFit, startPyTorch } from './pytorch.mjs';
 import { printed, writeReport } from './report.mjs';
@@ -33,7 +33,8 @@ const starter =
   /** @type {import('./measure.mjs').Start} */
   async ({ way, experiment }) => {
     if (pytorch !== null && way === 'pytorch-cpu') {
-      await pytorch.ask({ start: experiment });
+      const problem = isShared(experiment) ? await page.ask('problem', experiment) : null;
+      await pytorch.ask({ start: { ...experiment, problem } });
       return {
         train: (steps) => pytorch.ask({ train: steps }),
         processor: async () => (await pytorch.ask({ processor: true })).processor,
@@ -109,6 +110,7 @@ async function measureAll(options, page, pytorch, began) {
     console.log(`[${clock(began)}] ${group.label}: ${group.entries.length} figures`);
     await measureRows(group, options.rounds, page, pytorch, measurements);
   }
+  if (!options.networks.includes(defaultCase.network)) return measurements;
   console.log(`[${clock(began)}] forecasts and jumps of the default experiment`);
   await measureAllJumps(options, page, measurements);
   console.log(`[${clock(began)}] one fit of 66 million weights`);

@@ -1,28 +1,54 @@
 /** Turns a case into examples and an engine's setup. Everything is determined by seeds. */
 import type { Splits } from '../../src/core/data/data-set.ts';
 import { initialiseWeights } from '../../src/core/model/initialise.ts';
+import { sizeOf } from '../../src/core/model/layout.ts';
 import { mlp } from '../../src/core/model/mlp.ts';
-import { randomStream, type RandomStream } from '../../src/core/rng.ts';
+import type { Model } from '../../src/core/model/model.ts';
+import { cnn } from '../../src/core/model/networks/cnn.ts';
+import { decoder, type DecoderShape } from '../../src/core/model/networks/transformer.ts';
+import { shapesOf } from '../../src/core/model/pass.ts';
+import { randomStream } from '../../src/core/rng.ts';
 import type { EngineSetup } from '../../src/engine/engine.ts';
 import { defaultSpec } from '../../src/experiment/fields.ts';
 import { planRun } from '../../src/run/plan/plan.ts';
-import type { BenchCase } from './protocol.ts';
+import type { BenchCase, PerceptronCase, Problem } from './protocol.ts';
 import { adam, learningRates } from './ways/trainer.ts';
 
+/** Examples that a perceptron's mini-batches are drawn from. */
 const examples = 1024;
 
-export interface Examples {
-  /** [example, feature]. */
-  readonly inputs: Float32Array<ArrayBuffer>;
-  /** [example, output], one-hot. */
-  readonly targets: Float32Array<ArrayBuffer>;
+type Numbers = Float32Array<ArrayBuffer>;
+
+/** One network of a case, with `count` examples. */
+export function problemOf(experiment: BenchCase, count = experiment.batch): Problem<Numbers> {
+  const model = modelOf(experiment);
+  const weights = new Float32Array(model.parameters.count);
+  initialiseWeights(weights, model, 'glorot', 1);
+  const drawn =
+    experiment.shape === 'decoder' ? drawTexts(experiment.decoder, count) : drawExamples(model, count);
+  return { model, weights, ...drawn };
 }
 
+function modelOf(experiment: BenchCase): Model {
+  switch (experiment.shape) {
+    case 'cnn':
+      return cnn(experiment.cnn, 'cross-entropy');
+    case 'decoder':
+      return decoder(experiment.decoder);
+    case 'plain':
+    case 'default':
+      return mlp(experiment.widths, experiment.activation);
+  }
+}
+
+/** Numbers of an output of the model. */
+export const outputsOf = (model: Model): number => shapesOf(model).at(-1)!.at(-1)!;
+
 /** Normal inputs with a learnable class: the index of the largest of the first inputs, or for two classes their xor. */
-export function drawExamples({ widths }: BenchCase, count: number): Examples {
+function drawExamples(model: Model, count: number): { inputs: Numbers; targets: Numbers } {
   const random = randomStream(1, 'data');
-  const features = widths[0]!;
-  const outputs = widths.at(-1)!;
+  const features = sizeOf(model.input);
+  const outputs = outputsOf(model);
   const inputs = Float32Array.from({ length: count * features }, () => random.normal());
   const targets = new Float32Array(count * outputs);
   for (let row = 0; row < count; row += 1) {
@@ -36,8 +62,18 @@ export function drawExamples({ widths }: BenchCase, count: number): Examples {
 const largest = (values: Float32Array): number =>
   values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 
+/** Random characters, and after each of them the next. */
+function drawTexts(
+  { context, vocabulary }: DecoderShape,
+  count: number,
+): { inputs: Numbers; targets: Numbers } {
+  const random = randomStream(1, 'data');
+  const text = Float32Array.from({ length: count * context + 1 }, () => random.below(vocabulary));
+  return { inputs: text.slice(0, -1), targets: text.slice(1) };
+}
+
 /** The experiment that the app trains when it is opened. */
-export function defaultCase(): BenchCase {
+export function defaultCase(): BenchCase & PerceptronCase {
   const { spec, setup } = planRun(defaultSpec, null);
   const { optimizer } = spec;
   if (optimizer !== 'sgd' && optimizer !== 'adam') throw new Error(`the default optimizer is ${optimizer}`);
@@ -51,13 +87,16 @@ export function defaultCase(): BenchCase {
   };
 }
 
-/** The setup for our engines to train the case. */
+/**
+ * The setup for our engines to train the case. A perceptron's mini-batches are drawn from many examples; other networks
+ * see one batch, in an order that is drawn for every step, so that their losses can be compared with those of all ways.
+ */
 export function setupOf(experiment: BenchCase): EngineSetup {
   if (experiment.shape === 'default') return planRun(defaultSpec, null).setup;
-  const { widths, activation, batch, optimizer, replicas } = experiment;
-  const model = mlp(widths, activation);
-  const { inputs, targets } = drawExamples(experiment, examples);
-  const whole = { start: 0, count: examples };
+  const { batch, optimizer, replicas } = experiment;
+  const count = experiment.shape === 'plain' ? examples : batch;
+  const { model, inputs, targets } = problemOf(experiment, count);
+  const whole = { start: 0, count };
   const splits: Splits = { train: whole, guard: whole, test: whole };
   const weights = new Float32Array(replicas * model.parameters.count);
   for (let r = 0; r < replicas; r += 1) {
@@ -70,8 +109,8 @@ export function setupOf(experiment: BenchCase): EngineSetup {
     weights,
     optimizer: { name: optimizer, weightDecay: 0, decayOf: 'all', clip: 0, ...adam },
     data: {
-      features: widths[0]!,
-      outputs: widths.at(-1)!,
+      features: inputs.length / count,
+      outputs: targets.length / count,
       inputs,
       targets,
       sets: [splits],
@@ -85,14 +124,4 @@ export function setupOf(experiment: BenchCase): EngineSetup {
     })),
     watched: new Uint32Array(0),
   };
-}
-
-/** Uniform within the Glorot limit, [inputs, outputs]: initial kernels for libraries without their own. */
-export function glorotKernel(
-  random: RandomStream,
-  inputs: number,
-  outputs: number,
-): Float32Array<ArrayBuffer> {
-  const limit = Math.sqrt(6 / (inputs + outputs));
-  return Float32Array.from({ length: inputs * outputs }, () => limit * (2 * random.uniform() - 1));
 }

@@ -4,7 +4,7 @@
  */
 import { probeDevice } from '../../src/engine/device.ts';
 import { BenchWorker } from './bench-worker.ts';
-import { defaultCase } from './cases.ts';
+import { defaultCase, problemOf } from './cases.ts';
 import type {
   BenchCase,
   Choice,
@@ -12,6 +12,7 @@ import type {
   EngineWay,
   LargeFit,
   MeteredRun,
+  Problem,
   Surroundings,
   Timed,
   Way,
@@ -67,6 +68,12 @@ const bench = {
   },
 
   defaultCase,
+
+  /** A case for ways outside the browser. */
+  problem(experiment: BenchCase): Problem<number[]> {
+    const { model, inputs, targets, weights } = problemOf(experiment);
+    return { model, inputs: [...inputs], targets: [...targets], weights: [...weights] };
+  },
 
   choose: (experiment: BenchCase): Promise<Choice> => once((worker) => worker.call('choose', experiment)),
 

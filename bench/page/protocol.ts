@@ -1,17 +1,39 @@
 /** Messages between the driver, the page and its workers. Types only; the driver is ours, so nothing is parsed. */
-import type { ActivationName } from '../../src/core/model/model.ts';
+import type { ActivationName, Model } from '../../src/core/model/model.ts';
+import type { CnnShape } from '../../src/core/model/networks/cnn.ts';
+import type { DecoderShape } from '../../src/core/model/networks/transformer.ts';
 import type { AdapterSummary, Backend } from '../../src/engine/engine.ts';
 import type { EngineName } from '../../src/experiment/fields.ts';
 
-/** One experiment to train. */
-export interface BenchCase {
-  /** `plain`: mini-batches of one shared data set. `default`: what the app trains when it is opened. */
+/** `plain`: mini-batches of one shared data set. `default`: what the app trains when it is opened. */
+export interface PerceptronCase {
   readonly shape: 'plain' | 'default';
   readonly widths: readonly number[];
   readonly activation: ActivationName;
+}
+
+/** Networks that every way builds from one model, with the same initial weights and one batch of examples. */
+export type GraphCase =
+  | { readonly shape: 'cnn'; readonly cnn: CnnShape }
+  | { readonly shape: 'decoder'; readonly decoder: DecoderShape };
+
+interface Training {
   readonly batch: number;
   readonly optimizer: 'sgd' | 'adam';
   readonly replicas: number;
+}
+
+/** One experiment to train. */
+export type BenchCase = Training & (PerceptronCase | GraphCase);
+
+/** A network and its examples. */
+export interface Problem<Numbers extends ArrayLike<number>> {
+  readonly model: Model;
+  /** [example, feature], and [example, target] as in a data pool. */
+  readonly inputs: Numbers;
+  readonly targets: Numbers;
+  /** [parameter]: the initial weights of the first replica. */
+  readonly weights: Numbers;
 }
 
 export type EngineWay =

@@ -1,11 +1,17 @@
-"""Owns models as PyTorch computes them, in float64: interprets nodes and tensors of src/core/model."""
+"""Owns models as PyTorch computes them, in its default type: interprets nodes and tensors of src/core/model."""
+import functools
 import math
 
 import torch
 import torch.nn.functional as F
 
-torch.set_default_dtype(torch.float64)
 ACTIVATIONS = {'tanh': torch.tanh, 'relu': torch.relu, 'sigmoid': torch.sigmoid, 'linear': lambda x: x}
+
+
+@functools.cache
+def later(tokens):
+    """[query, key]: whether the key comes after the query."""
+    return torch.ones(tokens, tokens).triu(1).bool()
 
 
 def attention(node, tensors, query, key, value):
@@ -13,7 +19,7 @@ def attention(node, tensors, query, key, value):
     q, k, v = (x.view(batch, tokens, node['heads'], -1).transpose(1, 2) for x in (query, key, value))
     scores = q @ k.transpose(2, 3) / math.sqrt(q.shape[-1])
     if node['causal']:
-        scores = scores.masked_fill(torch.ones(tokens, tokens).triu(1).bool(), -math.inf)
+        scores = scores.masked_fill(later(tokens), -math.inf)
     return (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, tokens, width)
 
 
@@ -40,7 +46,7 @@ OPERATIONS = {
 
 
 def floats(values):
-    return torch.tensor(values, dtype=torch.float64)
+    return torch.tensor(values, dtype=torch.get_default_dtype())
 
 
 def tensors_of(model, flat):
@@ -51,14 +57,18 @@ def tensors_of(model, flat):
     ]
 
 
-def loss_of(model, tensors, inputs, targets):
-    """The mean loss on a batch; inputs and targets are flat, example after example."""
-    batch = floats(inputs).view(-1, *model['input'])
+def outputs_of(model, tensors, batch):
+    """Outputs of a batch [example, ..]."""
     values = []
     for node in model['nodes']:
         given = [batch if i < 0 else values[i] for i in node['from']]
         values.append(OPERATIONS[node['op']](node, [tensors[i] for i in node['tensors']], *given))
-    outputs = values[-1]
+    return values[-1]
+
+
+def loss_of(model, tensors, inputs, targets):
+    """The mean loss on a batch; inputs and targets are flat, example after example."""
+    outputs = outputs_of(model, tensors, floats(inputs).view(-1, *model['input']))
     if model['loss'] == 'token-cross-entropy':
         return F.cross_entropy(outputs.flatten(0, 1), floats(targets).long())
     compare = F.mse_loss if model['loss'] == 'squared-error' else F.cross_entropy

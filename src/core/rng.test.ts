@@ -11,6 +11,7 @@ const purposes: Record<Purpose, number> = {
   placebo: 7,
   rows: 8,
   networks: 9,
+  text: 10,
 };
 const purposeNames = Object.keys(purposes) as Purpose[];
 

@@ -15,6 +15,7 @@ const purposes = {
   placebo: 7,
   rows: 8,
   networks: 9,
+  text: 10,
 } as const;
 
 export type Purpose = keyof typeof purposes;

@@ -3,8 +3,11 @@
  * worker messages; it reports every change and never clamps silently.
  */
 import { defaultSpec, fieldNames, fieldOf, type ExperimentSpec, type FieldName } from './fields.ts';
-import { checkValue, formatValue, sameValue } from './kinds.ts';
+import { formatValue } from './kinds.ts';
+import { changedIn, checkFields, type FieldTable } from './link/codec.ts';
 import { rules } from './rules.ts';
+
+export const specTable: FieldTable<FieldName> = { names: fieldNames, fieldOf };
 
 /** A value that could not be used as given, and what was used instead. */
 export interface Correction {
@@ -25,15 +28,9 @@ export function checkSpec(
   raw: Readonly<Record<string, unknown>>,
   base: ExperimentSpec = defaultSpec,
 ): CheckedSpec {
-  const corrections: Correction[] = [];
-  const values: Record<string, unknown> = { ...base };
-  for (const field of fieldNames) {
-    if (!Object.hasOwn(raw, field)) continue;
-    const checked = checkValue(fieldOf(field), raw[field]);
-    values[field] = checked.value;
-    if (checked.problem !== null) corrections.push({ field, message: checked.problem });
-  }
-  let spec = values as unknown as ExperimentSpec;
+  const { settings, problems: corrections }: { settings: ExperimentSpec; problems: Correction[] } =
+    checkFields(specTable, raw, base);
+  let spec = settings;
   for (const rule of rules) {
     const broken = rule(spec);
     if (broken === null) continue;
@@ -44,9 +41,8 @@ export function checkSpec(
 }
 
 /** Fields in which two specs differ, in table order. */
-export function changedFields(a: ExperimentSpec, b: ExperimentSpec): FieldName[] {
-  return fieldNames.filter((name) => !sameValue(fieldOf(name), a[name], b[name]));
-}
+export const changedFields = (a: ExperimentSpec, b: ExperimentSpec): FieldName[] =>
+  changedIn(specTable, a, b);
 
 /** A correction in words: what was wrong, and what is used instead. */
 export const correctionText = ({ field, message }: Correction, used: ExperimentSpec): string =>

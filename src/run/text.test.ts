@@ -1,36 +1,19 @@
 /** Tasks of text are run from their file to the verdict. */
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { requireData } from '../core/data/task-data.ts';
-import { startReferenceEngine } from '../engine/reference/reference-engine.ts';
+import { startSimdEngine } from '../engine/simd/simd-engine.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
-import { checkSpec } from '../experiment/spec.ts';
 import type { RunEvent } from './events.ts';
-import { runExperiment, wholeRun } from './experiment.ts';
-import { FreePace } from './turns/free-pace.ts';
+import { runOnFile } from './testing/file-runs.ts';
 
-async function run(values: Partial<ExperimentSpec>): Promise<readonly RunEvent[]> {
-  const { spec, corrections } = checkSpec({
-    ...{ context: 8, width: 8, blocks: 1, heads: 2, optimizer: 'adam', learningRate: 0.03, batch: 16 },
-    ...{ steps: 80, seeds: [1], gate: 'always', arms: ['control', 'farcaster'] },
-    ...values,
-  });
-  expect(corrections).toEqual([]);
-  const events: RunEvent[] = [];
-  const end = await runExperiment(
-    { ...wholeRun(spec), checked: false },
+const run = (values: Partial<ExperimentSpec>): Promise<readonly RunEvent[]> =>
+  runOnFile(
     {
-      loadData: (task) => Promise.resolve(requireData(task, gunzipSync(readFileSync(`public/${task.file}`)))),
-      startExact: startReferenceEngine,
-      startEngine: async (setup) => ({ engine: await startReferenceEngine(setup), reason: 'test' }),
+      ...{ context: 8, width: 8, blocks: 1, heads: 2, optimizer: 'adam', learningRate: 0.03, batch: 16 },
+      ...{ steps: 80, seeds: [1], gate: 'always', arms: ['control', 'farcaster'] },
+      ...values,
     },
-    new FreePace(),
-    (event) => events.push(event),
+    startSimdEngine,
   );
-  expect(end).toBe('finished');
-  return events;
-}
 
 const evaluated = (events: readonly RunEvent[]): Extract<RunEvent, { type: 'evaluated' }> => {
   const last = events.findLast((event) => event.type === 'evaluated');

@@ -39,8 +39,10 @@ const firstState = (view: AppState['view']): AppState => ({
   at: null,
   jumpAsked: false,
   wanted: null,
-  images: null,
+  sample: null,
   picked: 0,
+  prompt: 'Call me Ishmael. Some years ago',
+  passage: 0,
 });
 
 /** Opens the app on the experiment of the page's address, running. */
@@ -100,7 +102,8 @@ export function openApp(services: AppServices): OpenedApp {
     beside: { openWorker: services.openWorker, base: address.base },
     compare,
     recorded: () => session.history,
-    images: services.images,
+    sample: services.sample,
+    generate: services.generate,
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the app needs from outside: given by main, replaced in tests. Types only. */
-import type { ImageSample } from '../core/data/image-sample.ts';
+import type { TaskSample } from '../core/data/task-sample.ts';
+import type { GenerateText } from '../core/inspect/text.ts';
 import type { TaskName } from '../experiment/tasks.ts';
 import type { PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
@@ -12,8 +13,10 @@ export interface AppServices {
   readonly storage: PreferenceStorage;
   /** Without it, finished runs last as long as the page. */
   readonly runs?: RunStorage;
-  /** The images of a task from a file. */
-  readonly images?: (task: TaskName) => Promise<ImageSample>;
+  /** Examples of a task from a file, for instruments that show some; without it there are none. */
+  readonly sample?: (task: TaskName) => Promise<TaskSample>;
+  /** Generates text with a network, beside the page; without it there is none. */
+  readonly generate?: GenerateText;
   /** Puts text on the clipboard; false where that is refused. */
   readonly copy: (text: string) => Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 /** The page's state and what can be done to it. Types only; measured data lives in RunHistory, not here. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { ImageSample } from '../core/data/image-sample.ts';
+import type { TaskSample } from '../core/data/task-sample.ts';
+import type { GenerateText } from '../core/inspect/text.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link/link.ts';
@@ -78,10 +79,14 @@ export interface AppState {
   readonly jumpAsked: boolean;
   /** The instrument to scroll into view. */
   readonly wanted: BenchId | null;
-  /** Images of the run's task, or why there are none; null before they are loaded. */
-  readonly images: ImageSample | string | null;
-  /** Index of the weight whose course is shown. */
+  /** Examples of the run's task from a file, for instruments that show some; null while there are none, or why there are none. */
+  readonly sample: TaskSample | string | null;
+  /** The weight whose course is shown, by its place among all. */
   readonly picked: number;
+  /** The text that networks are inspected with: they continue it. */
+  readonly prompt: string;
+  /** The test passage that networks are inspected with, by its place. */
+  readonly passage: number;
 }
 
 export interface AppActions {
@@ -125,8 +130,10 @@ export interface App {
   readonly actions: AppActions;
   readonly recorded: () => RunHistory | null;
   readonly beside: Beside;
-  /** Rejects with an Error if they are not available. */
-  readonly images: ((task: TaskName) => Promise<ImageSample>) | undefined;
+  /** Examples of a task from a file, for instruments that show some; rejects with an Error that says why there are none. */
+  readonly sample: ((task: TaskName) => Promise<TaskSample>) | undefined;
+  /** Generates text with a network, for instruments that show some. */
+  readonly generate: GenerateText | undefined;
   readonly compare: CompareApp;
 }
 

@@ -3,15 +3,16 @@
  * the end of the block. One replica.
  */
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
-import { randomStream } from '../../../src/core/rng.ts';
-import { drawExamples, glorotKernel } from '../cases.ts';
+import type { Model } from '../../../src/core/model/model.ts';
 import type { BenchCase, JaxWay } from '../protocol.ts';
+import { arraysOf, outputsFrom } from './interpret.ts';
+import { arrayOf, jaxOperations } from './jax-operations.ts';
 import { adam, learningRates, type StartTrainer, type Trainer } from './trainer.ts';
 
 const devices = { 'jax-js-webgpu': 'webgpu', 'jax-js-wasm': 'wasm' } as const;
 
-/** [kernel, bias] by layer. */
-type Weights = np.Array[][];
+/** In the order of the model's layout. */
+type Weights = np.Array[];
 
 /** `weights`, and with Adam both moments and the number of steps done. */
 type State = [weights: Weights, moments: Weights[], time: np.Array];
@@ -34,14 +35,15 @@ class JaxTrainer implements Trainer {
   #state: State;
 
   constructor(experiment: BenchCase) {
-    const { widths, batch, optimizer } = experiment;
-    const { inputs, targets } = drawExamples(experiment, batch);
-    this.#inputs = np.array(inputs).reshape([batch, widths[0]!]);
-    this.#targets = np.array(targets).reshape([batch, widths.at(-1)!]);
-    const weights = initialWeights(widths);
-    const zeros = (): Weights => weights.map((pair) => pair.map((values) => np.zeros(values.shape)));
+    const { model, inputs, inputShape, targets, targetShape, tensors } = arraysOf(experiment);
+    const { optimizer } = experiment;
+    const isText = model.nodes[0]?.op === 'embed';
+    this.#inputs = np.array(isText ? Int32Array.from(inputs) : inputs).reshape(inputShape);
+    this.#targets = np.array(targets).reshape(targetShape);
+    const weights = tensors.map(arrayOf);
+    const zeros = (): Weights => weights.map(({ shape }) => np.zeros(shape));
     this.#state = [weights, optimizer === 'adam' ? [zeros(), zeros()] : [], np.array([0])];
-    this.#step = jit(stepOf(experiment));
+    this.#step = jit(stepOf(model, targetShape, optimizer));
   }
 
   async train(steps: number): Promise<number> {
@@ -54,29 +56,14 @@ class JaxTrainer implements Trainer {
   }
 }
 
-function initialWeights(widths: readonly number[]): Weights {
-  const random = randomStream(1, 'weights');
-  return widths.slice(1).map((outputs, l) => {
-    const inputs = widths[l]!;
-    return [np.array(glorotKernel(random, inputs, outputs)).reshape([inputs, outputs]), np.zeros([outputs])];
-  });
-}
-
 /** Every array passed to a function is consumed by it; `.ref` keeps it for another use. */
-function stepOf({ activation, batch, optimizer }: BenchCase): Step {
-  const activate = activation === 'relu' ? nn.relu : np.tanh;
-  const lossOf = (weights: Weights, x: np.Array, y: np.Array): np.Array => {
-    let values = x;
-    weights.forEach(([kernel, bias], l) => {
-      values = np.dot(values, kernel!).add(bias!);
-      if (l < weights.length - 1) values = activate(values);
-    });
-    return nn
-      .logSoftmax(values)
+function stepOf(model: Model, [rows, outputs]: [number, number], optimizer: BenchCase['optimizer']): Step {
+  const lossOf = (weights: Weights, x: np.Array, y: np.Array): np.Array =>
+    nn
+      .logSoftmax(outputsFrom(model, jaxOperations, weights, x, ({ ref }) => ref).reshape([rows, outputs]))
       .mul(y)
       .sum()
-      .mul(-1 / batch);
-  };
+      .mul(-1 / rows);
   const update = optimizer === 'adam' ? adamUpdate : sgdUpdate;
   return (state, x, y) => {
     const [loss, gradient] = valueAndGrad(lossOf)(tree.ref(state[0]), x, y);
@@ -85,7 +72,7 @@ function stepOf({ activation, batch, optimizer }: BenchCase): Step {
 }
 
 const combine = (f: (...values: np.Array[]) => np.Array, first: Weights, ...rest: Weights[]): Weights =>
-  first.map((pair, l) => pair.map((value, k) => f(value, ...rest.map((other) => other[l]![k]!))));
+  first.map((value, t) => f(value, ...rest.map((other) => other[t]!)));
 
 const sgdUpdate = ([weights, moments, time]: State, gradient: Weights): State => [
   combine((w, g) => w.sub(g.mul(learningRates.sgd)), weights, gradient),

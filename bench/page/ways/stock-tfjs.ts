@@ -1,10 +1,11 @@
 /**
- * Stock tfjs in idiomatic use: a layers model, an optimizer of tf.train, one minimize call per step on a batch that
- * is already on the device. The loss is read once, at the end of the block.
+ * Stock tfjs in idiomatic use: a layers model for perceptrons, operations for other networks; an optimizer of tf.train,
+ * one minimize call per step on a batch that is already on the device. The loss is read once, at the end of the block.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { BenchCase, StockWay } from '../protocol.ts';
-import { drawExamples } from '../cases.ts';
+import type { BenchCase, PerceptronCase, StockWay } from '../protocol.ts';
+import { arraysOf, outputsFrom } from './interpret.ts';
+import { inputsOf, tfjsOperations, variableOf } from './tfjs-operations.ts';
 import { adam, learningRates, type StartTrainer, type Trainer } from './trainer.ts';
 
 const backends: Readonly<Record<StockWay, () => Promise<string>>> = {
@@ -40,20 +41,23 @@ export const startStockTrainer =
     return new StockTrainer(experiment);
   };
 
+/** What turns the inputs into outputs, [example, ...]. */
+type Forward = (inputs: tf.Tensor) => tf.Tensor;
+
 class StockTrainer implements Trainer {
-  readonly #model: tf.Sequential;
+  readonly #forward: Forward;
   readonly #optimizer: tf.Optimizer;
-  readonly #inputs: tf.Tensor2D;
+  readonly #inputs: tf.Tensor;
+  /** [row, output]. */
   readonly #targets: tf.Tensor2D;
 
   constructor(experiment: BenchCase) {
-    const { widths, batch, optimizer } = experiment;
-    const { inputs, targets } = drawExamples(experiment, batch);
-    this.#inputs = tf.tensor2d(inputs, [batch, widths[0]!]);
-    this.#targets = tf.tensor2d(targets, [batch, widths.at(-1)!]);
-    this.#model = tf.sequential({ layers: layersOf(experiment) });
+    const { inputs, inputShape, targets, targetShape } = arraysOf(experiment);
+    this.#inputs = inputsOf(inputs, inputShape);
+    this.#targets = tf.tensor2d(targets, targetShape);
+    this.#forward = forwardOf(experiment);
     this.#optimizer =
-      optimizer === 'sgd'
+      experiment.optimizer === 'sgd'
         ? tf.train.sgd(learningRates.sgd)
         : tf.train.adam(learningRates.adam, adam.beta1, adam.beta2, adam.epsilon);
   }
@@ -68,12 +72,23 @@ class StockTrainer implements Trainer {
   }
 
   readonly #loss = (): tf.Scalar => {
-    const logits = this.#model.apply(this.#inputs, { training: true }) as tf.Tensor2D;
+    const logits = tf.reshape(this.#forward(this.#inputs), this.#targets.shape);
     return tf.losses.softmaxCrossEntropy(this.#targets, logits).asScalar();
   };
 }
 
-const layersOf = ({ widths, activation }: BenchCase): ReturnType<typeof tf.layers.dense>[] =>
+function forwardOf(experiment: BenchCase): Forward {
+  if (experiment.shape === 'plain' || experiment.shape === 'default') {
+    const layers = tf.sequential({ layers: layersOf(experiment) });
+    return (inputs) => layers.apply(inputs, { training: true }) as tf.Tensor;
+  }
+  const { model, tensors } = arraysOf(experiment);
+  const variables = tensors.map(variableOf);
+  const operations = tfjsOperations();
+  return (inputs) => outputsFrom(model, operations, variables, inputs);
+}
+
+const layersOf = ({ widths, activation }: PerceptronCase): ReturnType<typeof tf.layers.dense>[] =>
   widths.slice(1).map((units, l) =>
     tf.layers.dense({
       units,

@@ -6,15 +6,26 @@ import { imagesOf, labelledRows, type LabelledImages, type TaskData } from './ta
 
 type Rows = Pick<DataPool, 'inputs' | 'targets'>;
 
+/** Mean and standard deviation of pixels. */
+export interface ImageMoments {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
 const splits: readonly Split[] = ['train', 'guard', 'test'];
 
 const rowsOf: {
-  readonly [Kind in FileKind]: (data: TaskData<TaskOf<Kind>>, form: ExampleForm) => Rows;
+  readonly [Kind in FileKind]: (
+    data: TaskData<TaskOf<Kind>>,
+    form: ExampleForm,
+    moments: ImageMoments | null,
+  ) => Rows;
 } = {
   /** Standardised with the mean and deviation of all training pixels. */
-  images(data, { targets }) {
-    const { pixels, labels, ...images } = imagesOf(data);
-    const { mean, deviation } = imageMoments({ pixels, labels, ...images });
+  images(data, { targets }, moments) {
+    const images = imagesOf(data);
+    const { pixels, labels } = images;
+    const { mean, deviation } = moments ?? imageMoments(images);
     const inputs = new Float32Array(pixels.length);
     for (let i = 0; i < pixels.length; i += 1) inputs[i] = (pixels[i]! - mean) / deviation;
     return { inputs, targets: oneHot(labels, targets) };
@@ -51,18 +62,20 @@ function oneHot(labels: Uint8Array, classes: number): Float32Array {
   return targets;
 }
 
-/** `context`: characters that are read of a text or a passage. */
-export function filePool(data: TaskData, context: number): DataPool {
+/**
+ * `context`: characters that are read of a text or a passage. `moments`: what images are standardised with, if not with
+ * their own.
+ */
+export function filePool(data: TaskData, context: number, moments: ImageMoments | null = null): DataPool {
   const form = formInFile(data.task, context);
-  const rows = (rowsOf[data.task.kind] as (data: TaskData, form: ExampleForm) => Rows)(data, form);
+  const rows = (
+    rowsOf[data.task.kind] as (data: TaskData, form: ExampleForm, moments: ImageMoments | null) => Rows
+  )(data, form, moments);
   return { features: form.features, outputs: form.targets, ...rows, sets: [splitsFrom(0, form.counts)] };
 }
 
 /** Mean and standard deviation of all training pixels together. */
-export function imageMoments({ pixels, features, counts }: LabelledImages): {
-  readonly mean: number;
-  readonly deviation: number;
-} {
+export function imageMoments({ pixels, features, counts }: LabelledImages): ImageMoments {
   const training = counts.train * features;
   let sum = 0;
   let squares = 0;

@@ -12,17 +12,20 @@ export interface TaskData<Task extends FileTask = FileTask> {
 
 const total = ({ train, guard, test }: Readonly<Record<Split, number>>): number => train + guard + test;
 
-/** Bytes of the decompressed file. */
 const lengths: { readonly [Kind in FileKind]: (task: TaskOf<Kind>) => number } = {
   images: ({ shape: [rows, columns], counts }) => total(counts) * (rows * columns + 1),
   text: ({ characters }) => total(characters),
   passages: ({ length, counts }) => total(counts) * (length + 1),
 };
 
+/** Bytes of a task's decompressed file. */
+export const fileLength = (task: FileTask): number =>
+  (lengths[task.kind] as (task: FileTask) => number)(task);
+
 /** Checks length and hash of a task's decompressed file. Throws an Error that names the difference. */
 export function requireData(task: FileTask, bytes: Uint8Array): TaskData {
   const { label } = task;
-  const length = (lengths[task.kind] as (task: FileTask) => number)(task);
+  const length = fileLength(task);
   if (bytes.length !== length)
     throw new Error(`${label} has ${bytes.length} bytes where ${length} were expected`);
   if (bytesToHex(sha256(bytes)) !== task.sha256)

@@ -47,11 +47,12 @@ const pieceWork = 2 ** 20;
 /** Maximum number of values that a pass holds. */
 const pieceValues = 2 ** 20;
 
+/** Multiplications of a forward pass for one example, about. */
+export const workOf = (model: Model): number => Math.max(model.parameters.count, networkWork(model).forward);
+
 /** A pass that holds the examples of one piece, from `inputs`. */
 export const passOver = (model: Model, inputs: Float32Array): Pass => {
-  const rows = Math.floor(
-    Math.min(pieceWork / networkWork(model).forward / 4, pieceValues / passValues(model)),
-  );
+  const rows = Math.floor(Math.min(pieceWork / workOf(model) / 4, pieceValues / passValues(model)));
   return new Pass(model, Math.min(Math.max(1, rows), inputs.length / sizeOf(model.input)));
 };
 
@@ -66,12 +67,12 @@ export function* inPieces(
   pass: Pass,
   { inputs, targets }: { readonly inputs: Float32Array; readonly targets?: Float32Array },
 ): Generator<Piece, void> {
-  const { capacity, features, outputs } = pass;
+  const { capacity, features, predictions } = pass;
   const examples = inputs.length / features;
   for (let first = 0; first < examples; first += capacity) {
     const count = Math.min(capacity, examples - first);
     gather(inputs, features, first, null, count, pass.inputs);
-    if (targets !== undefined) gather(targets, outputs, first, null, count, pass.targets);
+    if (targets !== undefined) gather(targets, predictions.targets, first, null, count, pass.targets);
     yield { first, count };
   }
 }

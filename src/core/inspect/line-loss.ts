@@ -5,7 +5,7 @@
  */
 import { onLine, type JumpLine } from '../forecast/jump-line.ts';
 import { inputNode, type Model } from '../model/model.ts';
-import { inPieces, passOver } from './boundary.ts';
+import { inPieces, passOver, workOf } from './boundary.ts';
 
 export interface LineExamples {
   /** [example, feature]. */
@@ -18,9 +18,9 @@ export interface LineExamples {
 const linearNode = ({ nodes }: Model): number =>
   nodes[0]?.op === 'dense' && nodes[0].from[0] === inputNode ? 0 : inputNode;
 
-/** Weights that are computed separately at every point of a line. */
-export const weightsAtEachPlace = (model: Model): number =>
-  model.parameters.count -
+/** Multiplications for one example, about, that are done separately at every point of a line. */
+export const workAtEachPlace = (model: Model): number =>
+  workOf(model) -
   (model.nodes[linearNode(model)]?.tensors ?? []).reduce(
     (sum, tensor) => sum + model.parameters.tensors[tensor]!.length,
     0,

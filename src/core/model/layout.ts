@@ -46,19 +46,49 @@ export function tensorAt({ tensors }: ParameterLayout, parameter: number): numbe
   return index;
 }
 
-/** A kernel [outputs, inputs] and the bias [outputs] of the same name: drawn as one matrix. */
+/** A tensor with rows, such as a kernel [outputs, inputs], and the bias [outputs] of the same name: drawn as one matrix. */
 export interface WeightMatrix {
   readonly kernel: Tensor;
   readonly bias: Tensor | null;
 }
 
+/** Kernels, filters of convolutions and tables of embeddings. */
 export const matricesOf = ({ tensors }: ParameterLayout): WeightMatrix[] =>
   tensors
-    .filter(({ role, shape }) => role === 'kernel' && shape.length === 2)
+    .filter(({ shape }) => shape.length > 1)
     .map((kernel) => ({
       kernel,
       bias: tensors.find(({ role, name }) => role === 'bias' && stem(name) === stem(kernel.name)) ?? null,
     }));
+
+/** Tensors that a person looks at together: a layer of a perceptron, the attention of a block. */
+export interface ModelPart {
+  /** What the names of its tensors have in common: 'layer1', 'block1.attention'. */
+  readonly name: string;
+  readonly block: number;
+  readonly tensors: readonly Tensor[];
+  /** Parameters of all of them together. */
+  readonly count: number;
+}
+
+/** In order of offset. */
+export function partsOf({ tensors }: ParameterLayout): ModelPart[] {
+  const parts = new Map<string, Tensor[]>();
+  for (const tensor of tensors) {
+    const name = partName(tensor);
+    parts.set(name, [...(parts.get(name) ?? []), tensor]);
+  }
+  return [...parts].map(([name, own]) => ({
+    name,
+    block: own[0]!.block,
+    tensors: own,
+    count: own.reduce((sum, { length }) => sum + length, 0),
+  }));
+}
+
+/** The part that a tensor belongs to: its name without the last part, at most two parts of it. */
+export const partName = ({ name }: Pick<Tensor, 'name'>): string =>
+  stem(name).split('.').slice(0, 2).join('.');
 
 /** A tensor's name without its last part. */
 const stem = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));

@@ -125,6 +125,16 @@ export class Pass {
     return this.values[node]!;
   }
 
+  /** The same, yielding between parts. */
+  *untilInParts(node: NodeId, weights: Float32Array, count: number): Generator<void, Float32Array> {
+    this.begin(weights, 0, count, null);
+    for (let index = 0; index < this.#ends[node]!; index += 1) {
+      this.part(index);
+      yield;
+    }
+    return this.values[node]!;
+  }
+
   /** Prepares a pass to be done in parts; returns the number of parts. */
   begin(weights: Float32Array, base: number, count: number, gradient: Float32Array | null): number {
     const work = this.#work;

@@ -8,10 +8,24 @@ const many: Readonly<Record<TensorRole, string>> = {
   embedding: 'embeddings',
 };
 
+/** Parts of names that are not words. */
+const words: Readonly<Record<string, string>> = {
+  norm: 'layer norm',
+  feedforward: 'feed-forward',
+};
+
 type Named = Pick<Tensor, 'name'>;
 
-/** "block1.attention" -> "block 1 attention". */
-const spelt = (name: string): string => name.replaceAll('.', ' ').replaceAll(/([a-z])(\d)/g, '$1 $2');
+/** "block1.norm2" -> "block 1 layer norm 2". */
+const spelt = (name: string): string =>
+  name
+    .split('.')
+    .map((part) =>
+      part.replace(/^([a-z]+)(\d*)$/, (_, word: string, number: string) =>
+        `${words[word] ?? word} ${number}`.trim(),
+      ),
+    )
+    .join(' ');
 
 /** The part of the network that a tensor belongs to: "layer 2", "block 1". */
 export const blockWords = ({ name }: Named): string => spelt(name.slice(0, name.indexOf('.')));
@@ -21,6 +35,9 @@ export const layerWords = ({ name }: Named): string => spelt(name.slice(0, name.
 
 /** "layer 2 kernel", "block 1 attention query kernel". */
 export const tensorWords = ({ name }: Named): string => spelt(name);
+
+/** A part of the network: "block 1 attention". */
+export const partWords = ({ name }: Named): string => spelt(name);
 
 /** "kernels". */
 export const roleWords = (role: TensorRole): string => many[role];

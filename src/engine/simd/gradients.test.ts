@@ -1,6 +1,9 @@
 /** Gradients of the simd engine against plain float64 sums, whose rounding is negligible. */
 import { expect, it } from 'vitest';
-import { smallSetup } from '../testing/setups.ts';
+import { cnn } from '../../core/model/networks/cnn.ts';
+import { decoder, encoder } from '../../core/model/networks/transformer.ts';
+import { naiveLoss, naiveOutputs } from '../../core/model/testing/naive.ts';
+import { setupOf, smallSetup } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
 
 /** Name -> value and slope, the latter from the value. */
@@ -95,3 +98,59 @@ it.each([
     }
   },
 );
+
+/** Slopes of the mean loss over all examples in float64, by central differences. */
+function slopesOf({ model, weights, data }: Setup, examples: number): Float64Array {
+  const row = (values: Float32Array, width: number, b: number): number[] => [
+    ...values.subarray(b * width, (b + 1) * width),
+  ];
+  const shifted = Float64Array.from(weights);
+  const meanLoss = (): number => {
+    let sum = 0;
+    for (let b = 0; b < examples; b += 1)
+      sum += naiveLoss(
+        model,
+        naiveOutputs(model, shifted, row(data.inputs, data.features, b)),
+        row(data.targets, data.outputs, b),
+      );
+    return sum / examples;
+  };
+  const h = 1e-5;
+  return shifted.map((weight, p) => {
+    shifted[p] = weight + h;
+    const above = meanLoss();
+    shifted[p] = weight - h;
+    const below = meanLoss();
+    shifted[p] = weight;
+    return (above - below) / (2 * h);
+  });
+}
+
+const image = { image: [2, 8, 7], filters: [3, 5], kernel: 3, head: [], outputs: 3 } as const;
+const text = { context: 3, vocabulary: 5, width: 4, blocks: 1, heads: 2 };
+
+it.each([
+  ['a convolutional network', cnn({ ...image, halving: 'max', activation: 'tanh' }, 'cross-entropy')],
+  [
+    'convolutions with a stride',
+    cnn({ ...image, halving: 'stride', activation: 'sigmoid' }, 'squared-error'),
+  ],
+  ['a decoder', decoder({ ...text, tied: true })],
+  ['an encoder', encoder({ ...text, classes: 3, readout: 'mean' })],
+])('%s: within 1e-4 of the norm of every tensor', async (_, model) => {
+  const [learningRate, examples] = [1024, 6];
+  const setup = setupOf(model, { optimizer: { name: 'sgd' }, learningRates: [learningRate], examples });
+  const engine = await startSimdEngine(setup);
+  await engine.train(1);
+  const { weights } = await engine.checkpoint();
+  const wanted = slopesOf(setup, examples);
+  expect(Math.hypot(...wanted)).toBeGreaterThan(0.01);
+  for (const { name, offset, length } of model.parameters.tensors) {
+    const own = wanted.subarray(offset, offset + length);
+    const errors = own.map(
+      (value, i) => (setup.weights[offset + i]! - weights[offset + i]!) / learningRate - value,
+    );
+    // A bias of keys moves all scores of a token alike: its gradient is only rounding.
+    expect(Math.hypot(...errors) / Math.max(Math.hypot(...own), 1e-3), name).toBeLessThan(1e-4);
+  }
+});

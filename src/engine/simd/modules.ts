@@ -1,5 +1,5 @@
 /** Cache of compiled modules, so that an engine of the same shapes starts at once. */
-import { programOf, type Program, type ProgramSetup } from './program.ts';
+import { emittersFor, programOf, type Program, type ProgramSetup } from './program.ts';
 
 export interface Compiled {
   readonly program: Program;
@@ -24,6 +24,6 @@ export function compiled(setup: ProgramSetup): Promise<Compiled> {
 }
 
 async function compile(setup: ProgramSetup): Promise<Compiled> {
-  const program = programOf(setup);
+  const program = programOf(setup, await emittersFor(setup.model));
   return { program, module: await WebAssembly.compile(program.bytes) };
 }

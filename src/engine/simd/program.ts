@@ -8,22 +8,20 @@ import { planOf } from '../../core/model/pass.ts';
 import { Assembler } from './assembler/assembler.ts';
 import { activate } from './kernels/elementwise/activate.ts';
 import { dense } from './kernels/dense.ts';
-import { gelu } from './kernels/elementwise/gelu.ts';
-import { add, flatten } from './kernels/elementwise/shapes.ts';
 import { gatherKernel } from './kernels/gather.ts';
-import { conv2d } from './kernels/images/conv2d.ts';
-import { pool } from './kernels/images/pool.ts';
 import { Constants, flat, panelBytes, panelsOfShape, type Panels } from './kernels/kernel.ts';
 import { correctKernel } from './kernels/correct.ts';
 import { isOfTokens, lossStage } from './kernels/losses.ts';
 import { shuffleKernel } from './kernels/order.ts';
-import { takePanels, type Place, type Stage, type Stages, type Workshop } from './kernels/stage.ts';
+import {
+  takePanels,
+  type Emitters,
+  type Place,
+  type Stage,
+  type Stages,
+  type Workshop,
+} from './kernels/stage.ts';
 import { absoluteKernel, mixKernel, productKernels } from './kernels/sums.ts';
-import { attention } from './kernels/tokens/attention.ts';
-import { embed } from './kernels/tokens/embed.ts';
-import { layerNorm } from './kernels/tokens/layer-norm.ts';
-import { position } from './kernels/tokens/position.ts';
-import { readout } from './kernels/tokens/readout.ts';
 import { passKernel, trainKernel } from './kernels/train.ts';
 import { updateKernel, type UpdateSettings } from './kernels/update.ts';
 
@@ -78,39 +76,23 @@ function addresses(from: number): (bytes: number) => number {
   };
 }
 
-type Emitters = {
-  readonly [Name in Node['op']]?: (
-    workshop: Workshop,
-    place: Place,
-    node: Extract<Node, { readonly op: Name }>,
-  ) => Stages;
-};
-
-/** [operation]: its kernels. */
-const emitters: Emitters = {
+const perceptrons: Emitters = {
   dense,
   activate: (workshop, place, { activation }) => activate(workshop, place, activation),
-  gelu,
-  add,
-  flatten,
-  'layer-norm': layerNorm,
-  embed,
-  position,
-  attention,
-  readout,
-  conv2d,
-  pool,
 };
 
-/** Why there are no kernels for a model, in plain words that follow "cannot train this model"; null if there are. */
-function lacks({ nodes }: Model): string | null {
-  const other = nodes.find(({ op }) => emitters[op] === undefined);
-  return other === undefined ? null : `it has no ${other.op} yet`;
+/** Kernels for the operations of a model; those of other networks than perceptrons are loaded when they are needed. */
+export async function emittersFor({ nodes }: Pick<Model, 'nodes'>): Promise<Emitters> {
+  if (nodes.every(({ op }) => perceptrons[op] !== undefined)) return perceptrons;
+  const { networks } = await import('./networks.ts');
+  return { ...perceptrons, ...networks };
 }
 
-export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSetup): Program {
-  const why = lacks(model);
-  if (why !== null) throw new Error(`this engine cannot train the model (${why})`);
+/** Throws if there are no kernels for an operation of the model. */
+export function programOf(
+  { model, optimizer, capacity, wholeBatch }: ProgramSetup,
+  emitters: Emitters,
+): Program {
   const assembler = new Assembler();
   const place = addresses(constantsFrom + constantsBytes);
   const places: Places = {
@@ -137,7 +119,7 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
     deltas: last.deltas,
     targets: takePanels(workshop, ofTokens ? panelsOfShape([last.values.rows]) : last.values),
   };
-  const stages = nodes.map((own, id) => stagesOf(workshop, own, model.nodes[id]!));
+  const stages = nodes.map((own, id) => stagesOf(emitters, workshop, own, model.nodes[id]!));
   const forward = [...stages.flatMap((own) => own.forward), lossStage(workshop, model.loss, outputs)];
   const backward = [
     ...stages.toReversed().flatMap((own) => own.backward),
@@ -167,10 +149,13 @@ export function programOf({ model, optimizer, capacity, wholeBatch }: ProgramSet
   return { bytes: assembler.bytes(), forward, backward, update: update.name, places, end: place(0) };
 }
 
-/** The kernels of a node. */
-export const stagesOf = (workshop: Workshop, place: Place, node: Node): Stages =>
+/** The kernels of a node. Throws if there are none. */
+export function stagesOf(emitters: Emitters, workshop: Workshop, place: Place, node: Node): Stages {
+  const emit = emitters[node.op];
+  if (emit === undefined) throw new Error(`this engine cannot train the model (it has no ${node.op} yet)`);
   // The table pairs each operation with the nodes of its name.
-  (emitters[node.op] as (workshop: Workshop, place: Place, node: Node) => Stages)(workshop, place, node);
+  return (emit as (workshop: Workshop, place: Place, node: Node) => Stages)(workshop, place, node);
+}
 
 /** Addresses of every node's numbers. */
 function placesOf(workshop: Workshop, model: Model, inputs: Panels): Place[] {

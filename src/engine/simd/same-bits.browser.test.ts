@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineFactory } from '../engine.ts';
 import { startReferenceEngine } from '../reference/reference-engine.ts';
-import { gradientCases, trajectoryCases } from '../testing/cases.ts';
+import { gradientCases, modelCases, trajectoryCases } from '../testing/cases.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
 import { startSimdEngine } from './simd-engine.ts';
 
@@ -14,15 +14,18 @@ const engines: readonly EngineFactory[] = [
 ];
 
 describe('in this browser simd has the bits of reference', () => {
-  test.each(Object.entries({ ...gradientCases, ...trajectoryCases }))('%s', async (_, setup) => {
-    const answers = [];
-    for (const start of engines) {
-      const engine = await start(setup);
-      answers.push([await engine.train(60), await engine.score('guard'), await engine.checkpoint()]);
-      engine.dispose();
-    }
-    expect(answers[1]).toEqual(answers[0]);
-  });
+  test.each(Object.entries({ ...gradientCases, ...trajectoryCases, ...modelCases }))(
+    '%s',
+    async (_, setup) => {
+      const answers = [];
+      for (const start of engines) {
+        const engine = await start(setup);
+        answers.push([await engine.train(60), await engine.score('guard'), await engine.checkpoint()]);
+        engine.dispose();
+      }
+      expect(answers[1]).toEqual(answers[0]);
+    },
+  );
 
   test('with jumps', async () => {
     const [wanted, found] = await Promise.all(

@@ -12,7 +12,7 @@ import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engi
 import { startReferenceEngine } from '../reference/reference-engine.ts';
 import { inThisThread } from '../sharded/shard.ts';
 import { startShardedEngine } from '../sharded/sharded-engine.ts';
-import { trajectoryCases } from '../testing/cases.ts';
+import { modelCases, trajectoryCases } from '../testing/cases.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
 import { setupOf } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
@@ -167,7 +167,8 @@ describe('the simd engine has the bits of the reference engine', () => {
         fc.asyncProperty(setups, fc.integer({ min: 1, max: 9 }), async (setup, parts) => {
           const wanted = bitsOf(await answersOf(await startReferenceEngine(setup), setup));
           expect(bitsOf(await answersOf(await startSimdEngine(setup), setup))).toBe(wanted);
-          const sharded = await startShardedEngine(setup, inThisThread(startSimdEngine), parts);
+          const divided = inThisThread((own) => startSimdEngine(own, 3000));
+          const sharded = await startShardedEngine(setup, divided, parts);
           expect(bitsOf(await answersOf(sharded, setup))).toBe(wanted);
         }),
         { numRuns: 60 },
@@ -181,12 +182,15 @@ describe('the simd engine has the bits of the reference engine', () => {
     expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup, 3000), jumpSetup))).toBe(whole);
   });
 
-  test.each(Object.entries(trajectoryCases))('over 100 steps: %s', async (_, setup) => {
-    const blocks = [];
-    for (const engine of [await startReferenceEngine(setup), await startSimdEngine(setup)]) {
-      blocks.push(bitsOf([await engine.train(100), await engine.checkpoint()]));
-      engine.dispose();
-    }
-    expect(blocks[1]).toBe(blocks[0]);
-  });
+  test.each(Object.entries({ ...trajectoryCases, ...modelCases }))(
+    'over 100 steps: %s',
+    async (_, setup) => {
+      const blocks = [];
+      for (const engine of [await startReferenceEngine(setup), await startSimdEngine(setup)]) {
+        blocks.push(bitsOf([await engine.train(100), await engine.checkpoint()]));
+        engine.dispose();
+      }
+      expect(blocks[1]).toBe(blocks[0]);
+    },
+  );
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { optimizerNames, type OptimizerName } from '../../core/model/optimizers.ts';
 import { activationNames } from '../../core/model/model.ts';
-
+import { cnn } from '../../core/model/networks/cnn.ts';
+import { decoder } from '../../core/model/networks/transformer.ts';
 import { currentWeights, type EngineSetup, type SnapshotId } from '../engine.ts';
 import type { Machine } from '../host/machine.ts';
-import { smallSetup } from '../testing/setups.ts';
+import { setupOf, smallSetup } from '../testing/setups.ts';
 import { startSimdMachine } from './simd-machine.ts';
 import { correctOf, plainPass, plainTraining, rowsIn } from './testing/plain.ts';
 
@@ -114,12 +115,27 @@ describe('a pass', () => {
     { batch: 1029 },
   );
 
-  test('in many parts is the same step as at once', async () => {
-    const [whole, divided] = [await startSimdMachine(long), await startSimdMachine(long)];
+  const image = { image: [1, 28, 28], filters: [8, 16], kernel: 3, head: [], outputs: 10 } as const;
+  const many = { learningRates: [1], optimizer: { name: 'momentum' }, examples: 102 } as const;
+
+  test.each([
+    ['of a perceptron', long],
+    [
+      'of a convolutional network',
+      setupOf(cnn({ ...image, halving: 'max', activation: 'relu' }, 'cross-entropy'), many, { batch: 101 }),
+    ],
+    [
+      'of a decoder',
+      setupOf(decoder({ context: 32, vocabulary: 64, width: 32, blocks: 2, heads: 2, tied: true }), many, {
+        batch: 21,
+      }),
+    ],
+  ])('%s in many parts is the same step as at once', async (_, setup) => {
+    const [whole, divided] = [await startSimdMachine(setup), await startSimdMachine(setup)];
     const coefficients = coefficientsOf('momentum', 2);
-    const { loss } = train(whole, long, coefficients);
+    const { loss } = train(whole, setup, coefficients);
     for (const [step, c] of coefficients.entries()) {
-      expect(divided.loadBatch(0, step)).toBe(1029);
+      expect(divided.loadBatch(0, step)).toBe(setup.batch);
       const parts = divided.begin(0, true);
       expect(parts).toBeGreaterThan(4);
       for (let part = 0; part < parts; part += 1) divided.part(part);

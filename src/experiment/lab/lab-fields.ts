@@ -4,7 +4,8 @@
  */
 import { choice, number, whole } from '../table/field-makers.ts';
 import { farcasterFields } from '../table/forecast-fields.ts';
-import { checkValue, formatValue, sameValue, type Field, type FieldValue } from '../kinds.ts';
+import { formatValue, type Field, type FieldValue } from '../kinds.ts';
+import { changedIn, checkFields, type FieldTable } from '../link/codec.ts';
 
 const { columns, lastColumns, fit, bias, sum, penalty, penaltyWeight, penaltyNorm, penaltyMargin } =
   farcasterFields;
@@ -236,6 +237,8 @@ export const labFieldNames = Object.keys(labFields) as readonly LabFieldName[];
 /** The field by name, with the common type, so that every kind must be handled. */
 export const labFieldOf = (name: LabFieldName): Field => labFields[name];
 
+export const labTable: FieldTable<LabFieldName> = { names: labFieldNames, fieldOf: labFieldOf };
+
 export const defaultLab = Object.fromEntries(
   labFieldNames.map((name) => [name, labFields[name].default]),
 ) as unknown as LabSettings;
@@ -245,22 +248,16 @@ export function checkLab(
   raw: Readonly<Record<string, unknown>>,
   base: LabSettings = defaultLab,
 ): { readonly settings: LabSettings; readonly corrections: readonly string[] } {
-  const corrections: string[] = [];
-  const values: Record<string, unknown> = { ...base };
-  for (const name of labFieldNames) {
-    if (!Object.hasOwn(raw, name)) continue;
-    const field = labFieldOf(name);
-    const { value, problem } = checkValue(field, raw[name]);
-    values[name] = value;
-    if (problem !== null)
-      corrections.push(`Sequence lab, ${field.label}: ${problem}; ${formatValue(field, value)} used.`);
-  }
-  return { settings: values as unknown as LabSettings, corrections };
+  const { settings, problems } = checkFields(labTable, raw, base);
+  const corrections = problems.map(({ field, message }) => {
+    const used = formatValue(labFieldOf(field), settings[field]);
+    return `Sequence lab, ${labFieldOf(field).label}: ${message}; ${used} used.`;
+  });
+  return { settings, corrections };
 }
 
 /** Fields in which two settings differ, in table order. */
-export const changedLabFields = (a: LabSettings, b: LabSettings): LabFieldName[] =>
-  labFieldNames.filter((name) => !sameValue(labFieldOf(name), a[name], b[name]));
+export const changedLabFields = (a: LabSettings, b: LabSettings): LabFieldName[] => changedIn(labTable, a, b);
 
 const regressionOnly: readonly LabFieldName[] = ['learningRate', 'batch', 'condition', 'scatter', 'runs'];
 const formulaOnly: readonly LabFieldName[] = [

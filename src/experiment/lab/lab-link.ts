@@ -2,16 +2,8 @@
  * The lab's settings within a link: one key, `lab=rate:0.95;spread:0.02`, with only what differs from the lab's
  * frozen defaults; `lab=default` if nothing does. Reading never throws; values that could not be used are listed.
  */
-import { formatValue, readText } from '../kinds.ts';
-import {
-  checkLab,
-  defaultLab,
-  labFieldNames,
-  labFieldOf,
-  labFields,
-  type LabFieldName,
-  type LabSettings,
-} from './lab-fields.ts';
+import { checkLab, labFieldNames, labFields, labTable, type LabSettings } from './lab-fields.ts';
+import { rawOf, textsOf } from '../link/codec.ts';
 import { hint, noKey, shortened, type NearestKey } from '../link/text.ts';
 import type { UnknownKeys } from '../link/link.ts';
 import type { LinkValues } from '../link/versions.ts';
@@ -49,14 +41,11 @@ export const frozenLabDefaults: LinkValues = {
   q: '10',
 };
 
-const nameOfKey = new Map<string, LabFieldName>(labFieldNames.map((name) => [labFields[name].key, name]));
+const labKeys: ReadonlySet<string> = new Set(labFieldNames.map((name) => labFields[name].key));
 
 /** The canonical text of settings. Equal settings give equal texts. */
 export function writeLab(settings: LabSettings): string {
-  const pairs = labFieldNames
-    .map((name): [string, string] => [labFields[name].key, formatValue(labFieldOf(name), settings[name])])
-    .filter(([key, text]) => frozenLabDefaults[key] !== text)
-    .map(([key, text]) => `${key}:${text}`);
+  const pairs = textsOf(labTable, settings, frozenLabDefaults).map(([key, text]) => `${key}:${text}`);
   return pairs.length === 0 ? nothingDiffers : pairs.join(';');
 }
 
@@ -67,29 +56,20 @@ export interface ReadLab {
 
 /** Reads the text of the key; `nearest` suggests the key that an unknown one may have meant. */
 export function readLab(text: string, nearest: NearestKey = noKey): ReadLab {
-  const raw: Partial<Record<LabFieldName, unknown>> = {};
   const problems: string[] = [];
-  for (const [key, value] of Object.entries(frozenLabDefaults)) {
-    const name = nameOfKey.get(key);
-    if (name !== undefined) raw[name] = readText(labFieldOf(name), value);
-  }
-  const read = new Set<LabFieldName>();
+  const texts: Record<string, string> = {};
   for (const part of text === nothingDiffers ? [] : text.split(';')) {
     if (part === '') continue;
-    const colon = part.indexOf(':');
-    const name = colon < 0 ? undefined : nameOfKey.get(part.slice(0, colon));
-    if (name === undefined)
+    const [key = '', ...value] = part.split(':');
+    if (value.length === 0 || !labKeys.has(key))
       problems.push(
         `Sequence lab: “${shortened(part)}” is not known and was left out${hint(nearest(part.replace(/:.*$/s, '')))}.`,
       );
-    else if (read.has(name))
-      problems.push(`Sequence lab: “${labFields[name].key}” occurs twice; the first was used.`);
-    else {
-      read.add(name);
-      raw[name] = readText(labFieldOf(name), part.slice(colon + 1));
-    }
+    else if (Object.hasOwn(texts, key))
+      problems.push(`Sequence lab: “${key}” occurs twice; the first was used.`);
+    else texts[key] = value.join(':');
   }
-  const { settings, corrections } = checkLab(raw, defaultLab);
+  const { settings, corrections } = checkLab(rawOf(labTable, { ...frozenLabDefaults, ...texts }));
   return { settings, corrections: [...problems, ...corrections] };
 }
 

@@ -5,10 +5,11 @@
  */
 import { isAside } from '../aside-fields.ts';
 import { fieldNames, fieldOf, fields, type ExperimentSpec } from '../fields.ts';
-import { formatValue, readText } from '../kinds.ts';
+import { formatValue } from '../kinds.ts';
+import { rawOf, textsOf } from './codec.ts';
 import { bareKey, decode, encode, isText, shortened } from './text.ts';
 import { currentVersion, frozenDefaults, upgraders, type LinkValues } from './versions.ts';
-import { checkSpec, correctionText } from '../spec.ts';
+import { checkSpec, correctionText, specTable } from '../spec.ts';
 
 /** Maximum length of a link that is read, in characters. */
 export const maxLinkLength = 8192;
@@ -35,10 +36,7 @@ export type ReadLink =
  */
 export function writeLink(spec: ExperimentSpec, unknown: UnknownKeys = []): string {
   const defaults = frozenDefaults[currentVersion] ?? {};
-  const own = fieldNames
-    .map((name): [string, string] => [fields[name].key, formatValue(fieldOf(name), spec[name])])
-    .filter(([key, text]) => defaults[key] !== text);
-  let link = joined(own, currentVersion);
+  let link = joined(textsOf(specTable, spec, defaults), currentVersion);
   for (const pair of new Map(unknown.filter(([key, text]) => isKeepable(key) && isText(text)))) {
     const longer = `${link}&${pairText(pair)}`;
     if (longer.length <= maxLinkLength) link = longer;
@@ -80,16 +78,9 @@ function readHash(hash: string): ReadLink {
   pairs.delete('v');
 
   const upgraded = upgrade({ ...frozenDefaults[version], ...Object.fromEntries(pairs) }, version);
-  const raw: Record<string, unknown> = {};
-  const known = new Set<string>();
-  for (const name of fieldNames) {
-    const { key } = fields[name];
-    known.add(key);
-    if (upgraded[key] !== undefined) raw[name] = readText(fieldOf(name), upgraded[key]);
-  }
-  const { spec, corrections } = checkSpec(raw);
+  const { spec, corrections } = checkSpec(rawOf(specTable, upgraded));
   const unknown = [...pairs.keys()].flatMap((key): [string, string][] => {
-    const text = known.has(key) ? undefined : upgraded[key];
+    const text = ownKeys.has(key) ? undefined : upgraded[key];
     return text === undefined || !Object.hasOwn(upgraded, key) ? [] : [[key, text]];
   });
   return {

@@ -1,37 +1,47 @@
 /** The network instrument: outputs, weights and paths of two networks at the viewed step. */
 import { useEffect } from 'react';
-import { imageTask, type TaskName } from '../../experiment/tasks.ts';
+import { isTransformer } from '../../experiment/networks.ts';
+import { fileTask } from '../../experiment/tasks.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
+import { AttentionPair } from './attention/AttentionPair.tsx';
 import { BoundaryPair } from './boundary/BoundaryPair.tsx';
 import { ConfusionPair } from './images/ConfusionPair.tsx';
 import { CourseChart } from './course/CourseChart.tsx';
 import { ErrorMultiples } from './errors/ErrorMultiples.tsx';
 import { JumpLineChart } from './line/JumpLineChart.tsx';
 import { LayerMaps } from './layers/LayerMaps.tsx';
+import { followSample } from './images/follow-sample.ts';
 import css from './network.module.css';
+import { PartsDrawing } from './parts/PartsDrawing.tsx';
 import { PathChart } from './path/PathChart.tsx';
 import { SampleStrip } from './images/SampleStrip.tsx';
 import { layersView } from './layers/view.ts';
 import { pairedArm } from './pair.ts';
 import { ArmPick, SeedPick } from '../../ui/charts/WhosePick.tsx';
-import type { App, AppState } from '../../store/state.ts';
+import { TextPair } from './text/TextPair.tsx';
 
 export default function NetworkBench() {
   const { app } = useUi();
-  const hasImages = useAppState(({ run, draft }) => imageTask((run?.spec ?? draft).task) !== null);
-  useEffect(() => followImages(app), [app]);
+  const kind = useAppState(({ run, draft }) => fileTask((run?.spec ?? draft).task)?.kind ?? 'drawn');
+  const network = useAppState(({ run, draft }) => (run?.spec ?? draft).network);
+  const hasClasses = kind === 'images' || kind === 'passages';
+  useEffect(() => followSample(app), [app]);
   useEffect(() => () => app.store.setState({ picked: 0 }), [app]);
   return (
     <div className={css['bench']}>
       <WhoseNetwork />
+      {kind === 'text' && <TextPair />}
       <div className={css['top']}>
-        {hasImages ? <ConfusionPair /> : <BoundaryPair />}
+        {hasClasses && <ConfusionPair />}
+        {kind === 'drawn' && <BoundaryPair />}
+        {isTransformer(network) && <AttentionPair />}
         <PathChart />
-        {hasImages && <SampleStrip />}
+        {hasClasses && <SampleStrip />}
         <JumpLineChart />
-        {!hasImages && <ErrorMultiples />}
+        {kind === 'drawn' && <ErrorMultiples />}
       </div>
-      {hasImages && <ErrorMultiples />}
+      {network !== 'mlp' && <PartsDrawing />}
+      {kind !== 'drawn' && <ErrorMultiples />}
       <LayerMaps />
       <CourseChart />
     </div>
@@ -62,27 +72,4 @@ function Step({ step }: { readonly step: number | null }) {
   if (step === null) return <span>, no weights yet</span>;
   const between = at !== null && at !== step ? `, the last recorded before step ${at}` : '';
   return <span data-testid="network-step">{`, weights after step ${step}${between}`}</span>;
-}
-
-/** Loads the images of the task on screen until the returned function is called; a new call retries. */
-export function followImages({ store, images }: Pick<App, 'store' | 'images'>): () => void {
-  let asked: TaskName | null = null;
-  const ask = ({ run }: Pick<AppState, 'run'>): void => {
-    const task = run?.spec.task ?? null;
-    if (images === undefined || task === null || task === asked || imageTask(task) === null) return;
-    asked = task;
-    const answer = (found: AppState['images']): void => {
-      if (asked === task) store.setState({ images: found });
-    };
-    answer(null);
-    images(task).then(answer, (error: unknown) =>
-      answer(error instanceof Error ? error.message : String(error)),
-    );
-  };
-  ask(store.getState());
-  const end = store.subscribe(ask);
-  return () => {
-    asked = null;
-    end();
-  };
 }

@@ -18,9 +18,10 @@ export const lookOf = ({ at, view: { weightsArm, weightsSeed, focusAnchor } }: A
   weightsSeed,
 });
 
-export const lookAtImages = (state: AppState): Look & Pick<AppState, 'images'> => ({
+/** The same, and at which examples of the task. */
+export const lookAtSample = (state: AppState): Look & Pick<AppState, 'sample'> => ({
   ...lookOf(state),
-  images: state.images,
+  sample: state.sample,
 });
 
 export type NetworkSide = 'control' | 'treated';

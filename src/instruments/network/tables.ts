@@ -34,11 +34,12 @@ export const outcomeTable = ({ sides, step, seed }: BoundaryView): Table => ({
   ]),
 });
 
-export const confusionTable = ({ sides, classes }: ConfusionView): Table => ({
+/** Number of examples of each class, by predicted class. */
+export const confusionTable = ({ sides, classes, kind }: ConfusionView): Table => ({
   columns: [
     ['network', 'arm'],
     ['what it is', 'true_class'],
-    ...classes.map((name): TableColumn => [`taken for ${name}`, columnName('images taken for', name)]),
+    ...classes.map((name): TableColumn => [`taken for ${name}`, columnName(`${kind} taken for`, name)]),
   ],
   rows: sides.flatMap(({ arm, counts }) =>
     classes.map((name, truth) => [
@@ -49,16 +50,16 @@ export const confusionTable = ({ sides, classes }: ConfusionView): Table => ({
   ),
 });
 
-export const samplesTable = ({ samples, sides }: ConfusionView): Table => ({
+export const samplesTable = ({ samples, sides, kind }: ConfusionView): Table => ({
   columns: [
-    ['test image', 'test_image'],
+    kind === 'images' ? ['test image', 'test_image'] : ['test passage', 'test_passage'],
     ['what it is', 'true_class'],
     ...sides.map(({ arm }): TableColumn => [
       `${series[arm].label} takes it for`,
       columnName(arm, 'takes it for'),
     ]),
   ],
-  rows: samples.map(({ image, truth, taken }) => [image + 1, truth, ...taken]),
+  rows: samples.map(({ index, truth, taken }) => [index + 1, truth, ...taken]),
 });
 
 export function courseTable({ courses, title }: CourseView): Table {

@@ -94,6 +94,7 @@ const stepOf = ([step]: readonly [number, number]): number => step;
 /** One small multiple: a weight's path, its forecasts, the window they saw. */
 function WeightPanel({ weights, index }: PanelProps) {
   const title = useView(weights, (view) => view.panels[index]?.title);
+  const place = useView(weights, (view) => view.panels[index]?.place);
   const xMin = useView(weights, (view) => view.xMin);
   const xMax = useView(weights, (view) => view.xMax);
   const low = useView(weights, (view) => view.panels[index]?.yDomain[0] ?? 0);
@@ -111,7 +112,7 @@ function WeightPanel({ weights, index }: PanelProps) {
   return (
     <div className={css['multiple']}>
       <p className={css['multipleTitle']}>
-        <span>{title}</span>
+        <span title={place === title ? undefined : place}>{title}</span>
         <Value weights={weights} index={index} />
       </p>
       <LiveChart bare xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>

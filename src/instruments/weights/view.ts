@@ -1,6 +1,6 @@
 /** Watched weights of one replica: what they did, and what was forecast for them. */
-import type { ParameterLayout } from '../../core/model/layout.ts';
-import { blockWords } from '../../core/model/words.ts';
+import type { ParameterLayout, Tensor } from '../../core/model/layout.ts';
+import { blockWords, layerWords } from '../../core/model/words.ts';
 import type { WatchedWeight } from '../../run/events.ts';
 import type { RecordedForecast, RunHistory } from '../../record/history.ts';
 import type { ArmId } from '../../experiment/fields.ts';
@@ -21,6 +21,8 @@ import { columnName, type Table, type TableColumn } from '../../record/table.ts'
 
 export interface WeightPanel {
   readonly title: string;
+  /** The same, with the layer that it belongs to. */
+  readonly place: string;
   readonly actual: readonly (readonly [number, number])[];
   /** One forecast per anchor: from the anchor's own value to the farthest horizon. */
   readonly forecasts: readonly {
@@ -143,6 +145,7 @@ function panelOf(
   }));
   return {
     title: weightName(prepared.model.parameters, weight),
+    place: weightName(prepared.model.parameters, weight, layerWords),
     actual,
     forecasts,
     // The actual path decides: a steep forecast is cut off.
@@ -192,9 +195,14 @@ function cornersOf(cost: (step: number) => number, last: number): WeightsView['c
 const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
-function weightName({ tensors }: ParameterLayout, { tensor, index }: WatchedWeight): string {
+/** "layer 2 · w₁₃"; `words` name where it is: the part of the network, or more closely the layer. */
+export function weightName(
+  { tensors }: ParameterLayout,
+  { tensor, index }: WatchedWeight,
+  words: (tensor: Tensor) => string = blockWords,
+): string {
   const own = tensors[tensor]!;
-  return `${blockWords(own)} · ${own.role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
+  return `${words(own)} · ${own.role === 'bias' ? 'b' : 'w'}${subscript(index + 1)}`;
 }
 
 /** The watched weights of the viewed network at all recorded steps; in a file also their forecasts. */
@@ -218,8 +226,8 @@ export function weightsTable(history: RunHistory, view: ViewPreferences, whole: 
     const tensor = parameters.tensors[weight.tensor]!;
     const kind = tensor.role === 'bias' ? 'bias' : 'weight';
     return [
-      weightName(parameters, weight),
-      columnName(arm, 'seed', seed, blockWords(tensor), kind, weight.index + 1),
+      weightName(parameters, weight, layerWords),
+      columnName(arm, 'seed', seed, layerWords(tensor), kind, weight.index + 1),
     ];
   });
   if (!whole) return { columns: [['step', 'step'], ...weights], rows: actual };

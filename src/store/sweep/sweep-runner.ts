@@ -1,4 +1,4 @@
-/** Runs experiments in a worker of their own, one at a time or together, from spec to recorded history. */
+/** Runs experiments in a separate worker, one at a time or together, from spec to recorded history. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import type { RunEvent } from '../../run/events.ts';
 import type { RunMessage } from '../../worker/protocol.ts';

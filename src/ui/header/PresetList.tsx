@@ -64,10 +64,8 @@ export interface Thumbnail {
   readonly link: string;
   /** Loss against the ledger, or forecast error against the horizon. */
   readonly shows: 'loss' | 'error';
-  readonly curves: readonly {
-    readonly series: SeriesId;
-    readonly points: string;
-  }[];
+  /** "x,y x,y …" */
+  readonly curves: Readonly<Partial<Record<SeriesId, string>>>;
 }
 
 interface ThumbnailPath {
@@ -80,7 +78,10 @@ const edge = 2;
 /** Paths in a box of pixels: losses on a log axis, errors from zero. */
 export function thumbnailPaths({ shows, curves }: Thumbnail, width: number, height: number): ThumbnailPath[] {
   const onAxis = (y: number): number => (shows === 'loss' ? Math.log(y) : y);
-  const read = curves.map(({ series, points }) => ({ series, places: placesOf(points, onAxis) }));
+  const read = Object.entries(curves).map(([id, points]) => ({
+    series: id as SeriesId,
+    places: placesOf(points, onAxis),
+  }));
   const all = read.flatMap(({ places }) => places);
   const right = Math.max(...all.map(([x]) => x));
   const top = Math.max(...all.map(([, y]) => y));
@@ -88,8 +89,8 @@ export function thumbnailPaths({ shows, curves }: Thumbnail, width: number, heig
   const x = (value: number): number => edge + (value / right) * (width - 2 * edge);
   const y = (value: number): number =>
     edge + ((top - value) / Math.max(1e-9, top - bottom)) * (height - 2 * edge);
-  return read.map(({ series, places }) => ({
-    series,
+  return read.map(({ places, ...id }) => ({
+    ...id,
     d: places.map(([a, b], i) => `${i === 0 ? 'M' : 'L'}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join(''),
   }));
 }

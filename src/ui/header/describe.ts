@@ -18,8 +18,9 @@ export function presetOf(spec: ExperimentSpec): string | null {
 export const presetLabel = (id: string | null): string =>
   presets.find((preset) => preset.id === id)?.label ?? 'Your own';
 
-/** "moons · gradient descent · 130 weights". */
+/** "moons · gradient descent · 130 weights"; networks other than perceptrons are named. */
 export function describe(spec: ExperimentSpec): string {
   const method = fields.optimizer.options[spec.optimizer];
-  return `${taskName(spec.task)} · ${method} · ${grouped(modelFor(spec).parameters.count)} weights`;
+  const network = spec.network === 'mlp' ? '' : ` · ${fields.network.options[spec.network]}`;
+  return `${taskName(spec.task)}${network} · ${method} · ${grouped(modelFor(spec).parameters.count)} weights`;
 }

@@ -10,7 +10,7 @@ const pictures = Object.entries(thumbnails as Record<string, Thumbnail>);
 describe('thumbnailPaths', () => {
   it('fills the box, losses on a logarithmic axis', () => {
     const [path] = thumbnailPaths(
-      { link: '', shows: 'loss', curves: [{ series: 'control', points: '0,1 50,0.1 100,0.01' }] },
+      { link: '', shows: 'loss', curves: { control: '0,1 50,0.1 100,0.01' } },
       104,
       44,
     );
@@ -18,11 +18,7 @@ describe('thumbnailPaths', () => {
   });
 
   it('draws errors from zero up and leaves gaps out', () => {
-    const [path] = thumbnailPaths(
-      { link: '', shows: 'error', curves: [{ series: 'stay', points: '10,1 15,NaN 20,2' }] },
-      24,
-      24,
-    );
+    const [path] = thumbnailPaths({ link: '', shows: 'error', curves: { stay: '10,1 15,NaN 20,2' } }, 24, 24);
     expect(path?.d).toBe('M12.0 12.0L22.0 2.0');
   });
 });
@@ -36,8 +32,8 @@ describe('the pictures of the presets', () => {
 
   it('have at most 40 points for each series that there is', () => {
     for (const [, { curves }] of pictures) {
-      expect(curves.length).toBeGreaterThan(0);
-      for (const { series: id, points } of curves) {
+      expect(Object.keys(curves).length).toBeGreaterThan(0);
+      for (const [id, points] of Object.entries(curves)) {
         expect(series).toHaveProperty(id);
         expect(points.split(' ').length).toBeLessThanOrEqual(40);
         expect(points).not.toContain('NaN');

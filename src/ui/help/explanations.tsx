@@ -16,6 +16,11 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
         meaning:
           'The band: 25 and 75 % quantiles over those seeds. It shows how much seeds differ; it is not a confidence interval of the median.',
       },
+      {
+        formula: '"bits" = l / ln 2,  "perplexity" = exp(l)',
+        meaning:
+          'For a text, l is the mean cross-entropy of a character in nats; these are the same in other units.',
+      },
     ],
   },
   weights: {
@@ -104,11 +109,11 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
   },
   task: {
-    text: 'What the network learns. Every seed draws its own examples in three splits: training, validation (which chooses how far to jump and accepts or rejects jumps) and test.',
+    text: 'What the network learns. Every seed draws its own examples (images and texts are the same for all seeds), in three splits: training, validation (which chooses how far to jump and accepts or rejects jumps) and test.',
     formulas: [],
   },
   network: {
-    text: 'A multilayer perceptron: every layer multiplies by its weights, adds its biases and, except for the last, applies the activation.',
+    text: 'A multilayer perceptron: every layer multiplies by its weights, adds its biases and, except for the last, applies the activation. For images also a convolutional network: stages of filters that are moved over the image. Texts are read by a transformer: blocks of attention and feed-forward layers.',
     formulas: [{ formula: 'h_{l+1} = φ(W_l h_l + b_l)', meaning: 'All W and b together are the weights w.' }],
   },
   optimizer: {

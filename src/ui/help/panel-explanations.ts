@@ -10,6 +10,9 @@ export type PanelId =
   | 'course'
   | 'confusion'
   | 'samples'
+  | 'text'
+  | 'attention'
+  | 'parts'
   | 'map-error'
   | 'map-coefficients'
   | 'map-gain'
@@ -99,6 +102,39 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
     title: 'Sample images',
     text: 'Some of the test images: first those that both networks misclassify, then those that one of them does, in data set order. Below each image are its true class and the predictions of both networks.',
     formulas: [],
+  },
+  text: {
+    title: 'Generated text',
+    text: 'Text that each network generates from the prompt: a character is sampled from the network’s prediction and becomes part of what it reads next. Both networks use the same random numbers. At a low temperature the likeliest characters are chosen more often; at 1 as often as the network predicts. The loss in bits per character is the cross-entropy in nats divided by ln 2; a network that has learned more than which character follows which has a lower loss than the bigram model.',
+    formulas: [
+      {
+        formula: 'p(c) = exp(z_c / T) / Σ_k exp(z_k / T)',
+        meaning: 'Probability of character c from the outputs z at temperature T.',
+      },
+    ],
+  },
+  attention: {
+    title: 'Attention',
+    text: 'How one attention head of each network shares its attention out among the characters it has read. A row is a character that is processed, a column a character that is attended to; a stronger tone means a larger share. The shares of a row sum to 1. A decoder attends to no later characters.',
+    formulas: [
+      {
+        formula: 'a_{ts} = "softmax"_s (q_t · k_s / √d)',
+        meaning:
+          'From the query of character t and the keys of the characters s, with d numbers for each head.',
+      },
+    ],
+    source: 'Vaswani et al., NeurIPS 2017 (arXiv 1706.03762)',
+  },
+  parts: {
+    title: 'Parts of the network',
+    text: 'The parts of the network in the order of computation, with their numbers of weights. Once forecasts have been scored, each part shows the forecast’s error as a multiple of the error of staying put: below 1 the forecast is better. Choose a part to see its tensors in the panels below.',
+    formulas: [
+      {
+        formula: '"error" = Σ_k P_k "median"|ŷ − w| / Σ_k P_k "median"|w_n − w|',
+        meaning:
+          'Over the tensors k of the part, each with P weights; the newest scored forecast of the control.',
+      },
+    ],
   },
   'map-error': {
     title: 'Forecast error',

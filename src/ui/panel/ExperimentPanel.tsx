@@ -77,7 +77,7 @@ function Aside({ group }: { readonly group: GroupName }) {
 
 /** In thousands if all digits do not fit; the header has them. */
 const weights = (count: number): string =>
-  `${count < 10_000 ? grouped(count) : `${Math.round(count / 1000)}k`} weights`;
+  `${count < 1000 ? grouped(count) : `${Math.round(count / 1000)}k`} weights`;
 
 const kindOf = (name: FieldName): Field['kind'] => fields[name].kind;
 const isNumber = (name: FieldName): name is NumberName => kindOf(name) === 'number';

@@ -1,7 +1,6 @@
 /** The networks, over every kind of history, and what they take images for. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { imageSample } from '../../core/data/sample-images.ts';
-import { imagesOf } from '../../core/data/task-data.ts';
+import { sampleOf } from '../../core/data/task-sample.ts';
 import { imageTask } from '../../experiment/tasks.ts';
 import type { RunResult } from '../../record/result.ts';
 import { inProcessWith } from '../../store/testing/in-process.ts';
@@ -179,7 +178,7 @@ describe('images', () => {
   beforeAll(async () => {
     const link = '#v=2&task=fashion-mnist&layers=6&batch=32&steps=60&seeds=2&lr=0.1&gate=always';
     const worker = inProcessWith({ loadData: () => Promise.resolve(data) });
-    story = await openStory({ link, trained: true }, { worker, images: imageSample(imagesOf(data)) });
+    story = await openStory({ link, trained: true }, { worker, sample: sampleOf(data) });
     result = story.api.result();
     await story.show('network');
   });

@@ -9,7 +9,7 @@ export interface Convolutions {
     readonly filters: number;
     readonly size: number;
     readonly stride: number;
-    /** Side of the windows that are pooled, at most that of the image; 1: no pooling. */
+    /** Side of the windows that are pooled, limited by that of the image; 1: no pooling. */
     readonly pool: number;
   }[];
   readonly kind: PoolNode['kind'];

@@ -6,7 +6,7 @@ import type { Node, Shape } from '../../../core/model/model.ts';
 import type { Place as CorePlace, Work } from '../../../core/model/ops/op.ts';
 import { opOf } from '../../../core/model/ops/ops.ts';
 import { randomStream } from '../../../core/rng.ts';
-import { stagesOf } from '../program.ts';
+import { emittersFor, stagesOf } from '../program.ts';
 import type { Rows } from '../testing/plain.ts';
 import { awkward, runStages, Workbench } from '../testing/workbench.ts';
 import { correctKernel } from './correct.ts';
@@ -14,6 +14,7 @@ import { panelBytes, panelsOfShape, type Panels } from './kernel.ts';
 import { lossStage } from './losses.ts';
 
 const random = randomStream(5, 'data');
+const emitters = await emittersFor({ nodes: [{ op: 'gelu', from: [], tensors: [] }] });
 const f = Math.fround;
 const drawn = (length: number): number[] => Array.from({ length }, () => f(random.normal()));
 const drawnRows = (count: number, width: number): Rows => Array.from({ length: count }, () => drawn(width));
@@ -21,6 +22,10 @@ const awkwardRows = (count: number, width: number): Rows =>
   Array.from({ length: count }, (_, b) =>
     Array.from({ length: width }, (_value, i) => awkward[(7 * b + i) % awkward.length]!),
   );
+
+/** Their differences overflow. */
+const distantRows = (count: number, width: number): Rows =>
+  drawnRows(count, width).map((row) => row.map((value) => f(Math.sign(value) * 3.4e38)));
 
 /** [feature, example] */
 const turned = (rows: Rows, width: number): Float32Array =>
@@ -107,7 +112,7 @@ function compare({ node: given, inputs, tensors = [] }: Case, choice: Choice): v
     fromDeltas: inputs.map((input) => (isEmbedding ? null : { ...take(input), adds })),
     deltas: take(shape, !isLast),
   };
-  const kernels = stagesOf(bench.workshop, own, node);
+  const kernels = stagesOf(emitters, bench.workshop, own, node);
   const exports = bench.start();
   const at = bench.put(weights);
   for (const [i, panels] of own.from.entries()) bench.fill(panels, x[i]!);
@@ -225,7 +230,7 @@ test('a loss over tokens, and the number of right predictions', () => {
     [3, 5],
     [4, 16],
   ] as const)
-    for (const rows of [drawnRows, awkwardRows])
+    for (const rows of [drawnRows, awkwardRows, distantRows])
       for (const count of [1, 4, 7, 8, 9, 17]) {
         const z = rows(count, tokens * classes);
         const t = z.map(() => Array.from({ length: tokens }, () => random.below(classes)));

@@ -1,6 +1,6 @@
 /** A stage of a pass that may be cut: a kernel over units from <= u < to, each written only by this stage. */
 import type { Tensor } from '../../../core/model/layout.ts';
-import type { Shape } from '../../../core/model/model.ts';
+import type { Node, Shape } from '../../../core/model/model.ts';
 import {
   panelBytes,
   type Assembler,
@@ -70,3 +70,12 @@ export interface Stages {
   /** At the end of the backward pass of all nodes. */
   readonly last?: readonly Stage[];
 }
+
+/** [operation]: writes its kernels. */
+export type Emitters = {
+  readonly [Name in Node['op']]?: (
+    workshop: Workshop,
+    place: Place,
+    node: Extract<Node, { readonly op: Name }>,
+  ) => Stages;
+};

@@ -1,5 +1,6 @@
 /** How far forecasts were off, tensor by tensor: bands over the weights, small and side by side, on one log axis. */
 import { errorsView, type ForecastErrorsView } from './view.ts';
+import { partWords } from '../../../core/model/words.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
 import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
@@ -14,6 +15,7 @@ import { series } from '../../../ui/primitives/arms.ts';
 import { useCell } from '../../../ui/primitives/cell.ts';
 import { compact, grouped } from '../../../ui/primitives/numbers.ts';
 import css from '../network.module.css';
+import { partShown } from '../parts/part.ts';
 import { errorsTable } from '../tables.ts';
 
 type Tensor = ForecastErrorsView['tensors'][number];
@@ -21,7 +23,10 @@ type Row = Tensor['rows'][number];
 
 export function ErrorMultiples() {
   const view = useView(errorsView);
-  const { empty, tensors, horizon, arm, seed } = view;
+  const { empty, tensors, layout, horizon, arm, seed } = view;
+  const picked = useAppState((state) => state.picked);
+  const part = partShown(layout, picked)?.name;
+  const drawn = part === undefined ? tensors : tensors.filter((tensor) => tensor.part === part);
   const places = tensors[0]?.rows.map(({ anchor }) => anchor) ?? [];
   const explore = useExplore({ domain: [0, view.xMax], places });
   return (
@@ -36,7 +41,11 @@ export function ErrorMultiples() {
             explore={explore}
             read={() => []}
             place={(anchor) => `forecast of step ${anchor}: median error`}
-            idle={empty === null ? `${series[arm].label}, seed ${seed}, ${horizon} steps ahead` : ''}
+            idle={
+              empty === null
+                ? `${part === undefined ? '' : `${partWords({ name: part })}; `}${series[arm].label}, seed ${seed}, ${horizon} steps ahead`
+                : ''
+            }
           />
         }
         explore={explore}
@@ -45,7 +54,7 @@ export function ErrorMultiples() {
         table={() => errorsTable(view)}
       >
         <div className={css['multiples']}>
-          {tensors.map((tensor) => (
+          {drawn.map((tensor) => (
             <Multiple key={tensor.name} tensor={tensor} view={view} explore={explore} />
           ))}
         </div>

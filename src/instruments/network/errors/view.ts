@@ -2,6 +2,7 @@
 import { errorSpread, type ErrorSpread } from '../../../core/evidence/error-quantiles.ts';
 import { forecastOf } from '../../../core/forecast/jump-line.ts';
 import { decadeOf, powerOfTen } from '../../../core/numeric/functions.ts';
+import { partName, type ParameterLayout } from '../../../core/model/layout.ts';
 import { tensorWords } from '../../../core/model/words.ts';
 import { armRecords, controlArm } from '../../../experiment/arms.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
@@ -18,6 +19,8 @@ export interface ForecastErrorsView {
   readonly horizon: number;
   readonly tensors: readonly {
     readonly name: string;
+    /** The part of the network that it belongs to (core/model/layout.ts). */
+    readonly part: string;
     readonly weights: number;
     /**
      * By forecast: quantiles of |forecast - actual| over the weights, and the median error of the persistence
@@ -29,6 +32,8 @@ export interface ForecastErrorsView {
       readonly stay: number;
     }[];
   }[];
+  /** Of the network: what panels show of it depends on its size. */
+  readonly layout: ParameterLayout;
   /** Number of forecasts, and of those that are recorded completely. */
   readonly made: number;
   readonly told: number;
@@ -43,6 +48,7 @@ const nothing: ForecastErrorsView = {
   seed: 1,
   horizon: 0,
   tensors: [],
+  layout: { tensors: [], count: 0 },
   made: 0,
   told: 0,
   xMax: 1,
@@ -77,6 +83,7 @@ export function* errorsJob(history: RunHistory, whose: Whose): Generator<void, F
   if (rows.length === 0) return { ...nothing, arm, seed, empty: emptyWords(history, shown) };
   const tensors = history.prepared.model.parameters.tensors.map((tensor, t) => ({
     name: tensorWords(tensor),
+    part: partName(tensor),
     weights: tensor.length,
     rows: rows.map(({ anchor, spreads }) => ({ anchor, ...spreads[t]! })),
   }));
@@ -85,6 +92,7 @@ export function* errorsJob(history: RunHistory, whose: Whose): Generator<void, F
     seed,
     horizon: history.prepared.horizons[horizon]!,
     tensors,
+    layout: history.prepared.model.parameters,
     made: forecasts.length,
     told: rows.length,
     xMax: spec.steps,
@@ -179,10 +187,13 @@ function domainOf(tensors: ForecastErrorsView['tensors']): readonly [number, num
   return [Math.max(low, high / 1e5), high === low ? 10 * high : high];
 }
 
+/** Of more tensors than these the summary names the first. */
+const mostSaid = 12;
+
 function summarise({ arm, seed, horizon, tensors, told }: ForecastErrorsView): string {
-  const last = tensors.map(({ name, rows }) => {
+  const last = tensors.slice(0, mostSaid).map(({ name, rows }) => {
     const { quantiles, stay } = rows.at(-1)!;
     return `${name} median ${quantiles[2]!.toPrecision(2)}, 80 % of the weights ${quantiles[0]!.toPrecision(2)} to ${quantiles[4]!.toPrecision(2)}, staying put ${stay.toPrecision(2)}`;
   });
-  return `Errors of ${told} forecasts ${horizon} steps ahead of the ${armRecords[arm].name}, seed ${seed}, over the weights of each tensor. The last, made at step ${tensors[0]?.rows.at(-1)?.anchor ?? 0}: ${last.join('; ')}.`;
+  return `Errors of ${told} forecasts ${horizon} steps ahead of the ${armRecords[arm].name}, seed ${seed}, over the weights of each tensor. The last, made at step ${tensors[0]?.rows.at(-1)?.anchor ?? 0}: ${last.join('; ')}${tensors.length > mostSaid ? `; and ${tensors.length - mostSaid} more tensors` : ''}.`;
 }

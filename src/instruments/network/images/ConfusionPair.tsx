@@ -1,4 +1,4 @@
-/** What both networks take test images for: a matrix each, side by side. */
+/** The classes that both networks predict for test images or passages: a matrix each, side by side. */
 import { confusionView, type ConfusionView } from './view.ts';
 import { useUi, useView } from '../../../ui/app/ui-context.ts';
 import { ChartFigure } from '../../../ui/charts/ChartFigure.tsx';
@@ -12,7 +12,7 @@ type Side = ConfusionView['sides'][number];
 
 export function ConfusionPair() {
   const view = useView(confusionView);
-  const { empty, sides, classes, short, count, of, step, seed } = view;
+  const { empty, sides, classes, short, kind, count, of, step, seed } = view;
   return (
     <ChartFigure
       area="network-confusion"
@@ -23,9 +23,9 @@ export function ConfusionPair() {
       legend={
         empty === null && (
           <p className={css['notes']}>
-            Rows: what they are; columns: what they are taken for;{' '}
+            Rows: true class; columns: predicted class;{' '}
             {count < of ? `the first ${grouped(count)} of ${grouped(of)}` : `all ${grouped(count)}`} test
-            images
+            {` ${kind}`}
           </p>
         )
       }
@@ -48,8 +48,12 @@ export function ConfusionPair() {
 }
 
 const cell = 22;
-const names = 66;
+const minNames = 66;
 const above = 14;
+/** Of a letter, about. */
+const letter = 6.2;
+/** Pixels on screen, at most. */
+const largest = 1.35;
 
 /** Deepest tone: numbers stay readable on it. */
 const deepest = 0.45;
@@ -64,13 +68,16 @@ function Matrix({
   readonly short: readonly string[];
 }) {
   const size = classes.length;
+  const names = Math.max(minNames, 8 + letter * Math.max(...classes.map(({ length }) => length)));
+  const width = names + size * cell;
   const most = Array.from({ length: size }, (_, truth) =>
     counts.subarray(truth * size, (truth + 1) * size).reduce((sum, times) => sum + times, 0),
   );
   return (
     <svg
       aria-hidden="true"
-      viewBox={`0 0 ${names + size * cell} ${above + size * cell}`}
+      viewBox={`0 0 ${width} ${above + size * cell}`}
+      style={{ maxInlineSize: largest * width }}
       className={css['matrix']}
     >
       {classes.map((name, at) => (

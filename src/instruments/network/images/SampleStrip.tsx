@@ -1,4 +1,4 @@
-/** Test images with their class and both networks' predictions, mistakes first. */
+/** Some test images or passages with their class and those that both networks predict, mistakes first. */
 import { useCallback } from 'react';
 import { confusionView, type ConfusionView } from './view.ts';
 import { useView } from '../../../ui/app/ui-context.ts';
@@ -12,22 +12,26 @@ type Sample = ConfusionView['samples'][number];
 
 export function SampleStrip() {
   const view = useView(confusionView);
-  const { samples, sides, empty, count, columns } = view;
+  const { samples, sides, kind, empty, count, columns } = view;
   const wrong = samples.filter((sample) => sample.wrong).length;
   return (
     <CanvasFigure
-      title="Sample images"
+      title={kind === 'images' ? 'Sample images' : 'Sample passages'}
       caption={empty === null ? `mistakes first; ${wrong} of ${samples.length} shown are misclassified` : ''}
       area="network-samples"
       help="samples"
-      summary={empty ?? `${samples.length} of ${count} test images, those first that networks have wrong.`}
+      summary={empty ?? `${samples.length} of ${count} test ${kind}, misclassified ones first.`}
       table={() => samplesTable(view)}
     >
       {empty === null ? (
-        <ul className={css['strip']}>
+        <ul className={css[kind === 'images' ? 'strip' : 'passages']}>
           {samples.map((sample) => (
-            <li key={sample.image}>
-              <Picture sample={sample} columns={columns} />
+            <li key={sample.index}>
+              {kind === 'images' ? (
+                <Picture sample={sample} columns={columns} />
+              ) : (
+                <q className={css['passage']}>{sample.text}</q>
+              )}
               <span className={css['truth']}>{sample.truth}</span>
               {sides.map(({ side, arm }, s) => (
                 <span key={side} style={{ color: series[arm].color }}>
@@ -45,7 +49,7 @@ export function SampleStrip() {
 }
 
 function Picture({
-  sample: { pixels, truth, image },
+  sample: { pixels, truth, index },
   columns,
 }: {
   readonly sample: Sample;
@@ -60,7 +64,7 @@ function Picture({
     <canvas
       ref={canvas}
       role="img"
-      aria-label={`Test image ${image + 1}, ${truth}`}
+      aria-label={`Test image ${index + 1}, ${truth}`}
       width={columns}
       height={pixels.length / columns}
       className={css['image']}

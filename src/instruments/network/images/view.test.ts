@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imagesOf, requireData } from '../../../core/data/task-data.ts';
+import { requireData } from '../../../core/data/task-data.ts';
 import { fileTask } from '../../../experiment/tasks.ts';
-import type { ImageSample } from '../../../core/data/image-sample.ts';
-import { imageSample } from '../../../core/data/sample-images.ts';
+import { sampleOf, type TaskSample } from '../../../core/data/task-sample.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import { done, hosted } from '../../../record/testing/hosted.ts';
 import { confusionJob } from './view.ts';
@@ -15,13 +14,13 @@ const look = { at: null, focusAnchor: null, weightsArm: 'farcaster', weightsSeed
 
 describe('what images are taken for', () => {
   let history: RunHistory;
-  let images: ImageSample;
+  let images: TaskSample;
 
   beforeAll(async () => {
     const task = fileTask('fashion-mnist')!;
     const packed = readFileSync(join(import.meta.dirname, '../../../../public', task.file));
     const all = requireData(task, new Uint8Array(gunzipSync(packed)));
-    images = imageSample(imagesOf(all));
+    images = sampleOf(all);
     history = await hosted(
       {
         task: 'fashion-mnist',
@@ -56,9 +55,9 @@ describe('what images are taken for', () => {
     expect(samples).toHaveLength(10);
     expect(classes).toHaveLength(10);
     expect([classes[9], short[9], columns]).toEqual(['Ankle boot', 'Boo', 28]);
-    for (const { truth, taken, wrong, pixels, image } of samples) {
+    for (const { truth, taken, wrong, pixels, index } of samples) {
       expect(wrong).toBe(taken.some((name) => name !== truth));
-      expect(truth).toBe(classes[image % 10]);
+      expect(truth).toBe(classes[index % 10]);
       expect(pixels).toHaveLength(784);
     }
     const wrong = samples.map(({ taken, truth }) => taken.filter((name) => name !== truth).length);

@@ -1,23 +1,30 @@
-/** What both networks take test images for, at the step looked at: a job in short pieces. */
-import { imageInputs, type ImageSample } from '../../../core/data/image-sample.ts';
+/** The classes that both networks predict for test images or passages, at the step looked at: a job in short pieces. */
+import { textOf } from '../../../core/data/characters.ts';
+import { labelledRows } from '../../../core/data/task-data.ts';
 import { confusionOf, mistakesFirst } from '../../../core/evidence/confusion.ts';
-import { classesOn } from '../../../core/inspect/boundary.ts';
+import { classesOn, workOf } from '../../../core/inspect/boundary.ts';
 import { armRecords } from '../../../experiment/arms.ts';
-import { imageTask } from '../../../experiment/tasks.ts';
+import {
+  exampleForm,
+  fileTask,
+  type TaskName,
+  type ImageTask,
+  type PassageTask,
+} from '../../../experiment/tasks.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RunHistory } from '../../../record/history.ts';
 import type { AppState } from '../../../store/state.ts';
-import { Remembered } from '../../../record/evidence/remembered.ts';
 import { defineView } from '../../../store/view.ts';
-import { frameAt, lookAtImages, pairShown, weightsIn, type Look, type NetworkSide } from '../pair.ts';
+import { poolOfSample, rowsOf, sampleFor } from '../examples.ts';
+import { frameAt, lookAtSample, pairShown, weightsIn, type Look, type NetworkSide } from '../pair.ts';
 
-/**
- * Maximum number of multiplications for one network, about; minimum number of images, a whole number of each class.
- */
+/** Multiplications of one network, about; the minimum number of examples, and a whole number of each class. */
 const work = 2 ** 26;
-const fewest = 100;
+const minimum = 100;
 
-const mostSamples = 10;
+/** Examples shown. */
+const maxImages = 10;
+const maxPassages = 6;
 
 export interface ConfusionView {
   readonly sides: readonly {
@@ -29,16 +36,24 @@ export interface ConfusionView {
   readonly classes: readonly string[];
   /** Their short names. */
   readonly short: readonly string[];
+  /** What an example is. */
+  readonly kind: 'images' | 'passages';
+  /** Pixels in a row of an image. */
   readonly columns: number;
-  /** The first `count` of `of` test images. */
+  /** Test examples that were classified, the first of `of`. */
   readonly count: number;
   readonly of: number;
   readonly step: number | null;
   readonly seed: number;
+  /** Some examples, mistakes first. */
   readonly samples: readonly {
-    readonly image: number;
+    readonly index: number;
+    /** Of an image, [pixel] 0..255, row by row. */
     readonly pixels: Uint8Array;
+    /** Of a passage, as much as networks read. */
+    readonly text: string;
     readonly truth: string;
+    /** By side, the predicted class. */
     readonly taken: readonly string[];
     readonly wrong: boolean;
   }[];
@@ -50,78 +65,75 @@ const nothing: ConfusionView = {
   sides: [],
   classes: [],
   short: [],
+  kind: 'images',
   columns: 1,
   count: 0,
   of: 0,
   step: null,
   seed: 1,
   samples: [],
-  empty: 'The images are loading.',
-  summary: 'No images yet.',
+  empty: 'The examples are loading; results follow.',
+  summary: 'No examples yet.',
 };
 
-export const confusionView = defineView({
-  empty: () => nothing,
-  pace: 250,
-  look: lookAtImages,
-  select: (history, look) => confusionJob(history, look, look.images),
+const nothingOf = (task: TaskName): ConfusionView => ({
+  ...nothing,
+  kind: fileTask(task)?.kind === 'passages' ? 'passages' : 'images',
 });
 
-const prepared = new Remembered<Float32Array, ImageSample>();
+export const confusionView = defineView({
+  empty: ({ run, draft }) => nothingOf((run?.spec ?? draft).task),
+  pace: 250,
+  look: lookAtSample,
+  select: (history, look) => confusionJob(history, look, look.sample),
+});
 
 export function* confusionJob(
   history: RunHistory,
   look: Look,
-  images: AppState['images'],
+  sample: AppState['sample'],
 ): Generator<void, ConfusionView> {
-  const task = imageTask(history.spec.task);
-  if (task === null) return nothing;
-  const classes = task.classes.map(([name]) => name);
-  if (typeof images === 'string') {
-    const empty = `The images could not be loaded: ${images}.`;
-    return { ...nothing, empty, summary: empty };
-  }
+  const none = nothingOf(history.spec.task);
+  const found = sampleFor(history, sample);
+  if (!found.ok) return { ...none, empty: found.reason, summary: found.reason };
+  const data = found.thing?.data;
   const frame = frameAt(history, look.at);
   const shown = pairShown(history, look);
   const [first] = shown;
-  if (images === null || first === undefined) return nothing;
+  if (data === undefined || data.task.kind === 'text' || first === undefined) return nothing;
   if (frame === null) {
     const empty = 'Appears once the initial weights are recorded.';
-    return { ...nothing, empty, summary: empty };
+    return { ...none, empty, summary: empty };
   }
   const { model } = history.prepared;
-  const { labels, pixels, of } = images.splits.test;
-  const room = Math.max(fewest, Math.floor(work / model.parameters.count / images.classes) * images.classes);
-  const count = Math.min(room, labels.length);
-  const inputs = prepared.of(images, () => imageInputs(images, 'test', count), count);
+  const { task } = data;
+  const classes = task.classes.map(([name]) => name);
+  const { values, labels } = labelledRows({ task, bytes: data.bytes });
+  const start = task.counts.train + task.counts.guard;
+  const width = values.length / labels.length;
+  const room = Math.max(minimum, Math.floor(work / workOf(model) / classes.length) * classes.length);
+  const count = Math.min(room, task.counts.test);
+  const inputs = rowsOf(poolOfSample(history, found.thing!), 'test', 'inputs', count);
   yield;
-  const truths = labels.subarray(0, count);
+  const truths = labels.subarray(start, start + count);
   const predictions: Uint8Array[] = [];
   for (const { replica } of shown)
     predictions.push(yield* classesOn({ weights: weightsIn(history, frame, replica), model }, inputs));
   const sides = shown.map(({ side, arm }, s) => ({
     side,
     arm,
-    counts: confusionOf(truths, predictions[s]!, images.classes),
+    counts: confusionOf(truths, predictions[s]!, classes.length),
     right: truths.filter((truth, i) => truth === predictions[s]![i]).length,
   }));
-  const samples = mistakesFirst(truths, predictions)
-    .slice(0, mostSamples)
-    .map((image) => ({
-      image,
-      pixels: pixels.subarray(image * images.features, (image + 1) * images.features),
-      truth: classes[truths[image]!]!,
-      taken: predictions.map((own) => classes[own[image]!]!),
-      wrong: predictions.some((own) => own[image] !== truths[image]),
-    }));
+  const samples = samplesOf(task, values.subarray(start * width), history.spec.context, truths, predictions);
   const view: ConfusionView = {
-    ...nothing,
+    ...none,
     sides,
     classes,
     short: task.classes.map(([, short]) => short),
-    columns: task.shape[1],
+    columns: task.kind === 'images' ? task.shape[1] : 1,
     count,
-    of,
+    of: exampleForm(history.spec).counts.test,
     step: frame.step,
     seed: first.seed,
     samples,
@@ -130,7 +142,35 @@ export function* confusionJob(
   return { ...view, summary: summarise(view) };
 }
 
-function summarise({ sides, classes, count, step, seed }: ConfusionView): string {
+type Sample = ConfusionView['samples'][number];
+
+/** `values` of the test examples, one after the other. */
+function samplesOf(
+  task: ImageTask | PassageTask,
+  values: Uint8Array,
+  context: number,
+  truths: Uint8Array,
+  predictions: readonly Uint8Array[],
+): Sample[] {
+  const hasImages = task.kind === 'images';
+  const width = hasImages ? task.shape[0] * task.shape[1] : task.length;
+  const name = (label: number): string => task.classes[label]![0];
+  return mistakesFirst(truths, predictions)
+    .slice(0, hasImages ? maxImages : maxPassages)
+    .map((index) => {
+      const example = values.subarray(index * width, (index + 1) * width);
+      return {
+        index,
+        pixels: hasImages ? example : new Uint8Array(0),
+        text: hasImages ? '' : textOf(task.alphabet, example.subarray(0, context)),
+        truth: name(truths[index]!),
+        taken: predictions.map((own) => name(own[index]!)),
+        wrong: predictions.some((own) => own[index] !== truths[index]),
+      };
+    });
+}
+
+function summarise({ sides, classes, kind, count, step, seed }: ConfusionView): string {
   const told = sides.map(({ arm, counts, right }) => {
     const wrong = Array.from(counts, (times, at) => ({
       times,
@@ -145,5 +185,5 @@ function summarise({ sides, classes, count, step, seed }: ConfusionView): string
         : `, most often ${classes[wrong.truth]} taken for ${classes[wrong.at]} (${wrong.times})`;
     return `${armRecords[arm].name}: ${right} right${worst}`;
   });
-  return `What ${count} test images are taken for at step ${step ?? 0}, seed ${seed}; ${told.join('; ')}.`;
+  return `Classes predicted for ${count} test ${kind} at step ${step ?? 0}, seed ${seed}; ${told.join('; ')}.`;
 }

@@ -1,13 +1,14 @@
 /** All weights, layer by layer: of both networks, and of the viewed forecast beside the actual ones. */
 import { useMemo, useState } from 'react';
-import { matricesOf } from '../../../core/model/layout.ts';
-import { blockWords } from '../../../core/model/words.ts';
+import { matricesOf, partName, type ParameterLayout, type Tensor } from '../../../core/model/layout.ts';
+import { layerWords, partWords, tensorWords } from '../../../core/model/words.ts';
 import { weightTitle } from '../course/view.ts';
 import { layersView, type LayersView, type WeightState } from './view.ts';
 import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
 import { series } from '../../../ui/primitives/arms.ts';
 import { compact } from '../../../ui/primitives/numbers.ts';
 import { CanvasFigure } from '../CanvasFigure.tsx';
+import { partShown } from '../parts/part.ts';
 import css from '../network.module.css';
 import { layersTable } from '../tables.ts';
 import { WeightCanvas, geometryOf, type WeightGeometry } from './WeightCanvas.tsx';
@@ -18,11 +19,8 @@ export function LayerMaps() {
   const picked = useAppState((state) => state.picked);
   const [hovered, setHovered] = useState<number | null>(null);
   const { layout, imageRows, states } = view;
-  const matrices = useMemo(() => matricesOf(layout), [layout]);
-  const geometries = useMemo(
-    () => matrices.map((matrix, m) => geometryOf(matrix, m === 0 ? imageRows : null)),
-    [matrices, imageRows],
-  );
+  const part = partShown(layout, picked)?.name ?? null;
+  const drawn = useMemo(() => drawnOf(layout, part, imageRows), [layout, part, imageRows]);
   return (
     <CanvasFigure
       title="Layers"
@@ -40,10 +38,10 @@ export function LayerMaps() {
             <thead>
               <tr>
                 <td />
-                {matrices.map(({ kernel }, m) => (
-                  <th key={m} scope="col">
-                    {blockWords(kernel)}: {kernel.shape[1]} → {kernel.shape[0]}
-                    <span className={css['scale']}>full colour at ± {compact(view.scales[m] ?? 1)}</span>
+                {drawn.map(({ index, kernel }) => (
+                  <th key={index} scope="col">
+                    {kernelWords(kernel)}
+                    <span className={css['scale']}>full colour at ± {compact(view.scales[index] ?? 1)}</span>
                   </th>
                 ))}
               </tr>
@@ -54,7 +52,7 @@ export function LayerMaps() {
                   key={state.id}
                   state={state}
                   view={view}
-                  geometries={geometries}
+                  drawn={drawn}
                   picked={picked}
                   onHover={setHovered}
                   onPick={(parameter) => store.setState({ picked: parameter })}
@@ -65,22 +63,49 @@ export function LayerMaps() {
         </div>
       )}
       <p className={css['caption']}>
-        {view.forecast} {cutWords(geometries, imageRows)}
+        {part !== null && `Shown: ${partWords({ name: part })}. `}
+        {view.forecast} {cutWords(drawn, imageRows)}
       </p>
     </CanvasFigure>
   );
 }
 
+/** A matrix that is drawn: its place among all, and where its weights are. */
+interface Drawn {
+  readonly index: number;
+  readonly kernel: Tensor;
+  readonly geometry: WeightGeometry;
+}
+
+/** `part`: all others are left out. */
+const drawnOf = (layout: ParameterLayout, part: string | null, imageRows: number | null): Drawn[] =>
+  matricesOf(layout).flatMap((matrix, index): Drawn[] =>
+    part === null || partName(matrix.kernel) === part
+      ? [{ index, kernel: matrix.kernel, geometry: geometryOf(matrix, index === 0 ? imageRows : null) }]
+      : [],
+  );
+
+const matrixWords = (tensor: Tensor): string =>
+  tensor.role === 'embedding' ? tensorWords(tensor) : layerWords(tensor);
+
+/** "layer 1: 2 → 8", "conv 1: 8 filters of 1 × 3 × 3", "embedding token: 64 × 32". */
+function kernelWords(tensor: Tensor): string {
+  const { role, shape } = tensor;
+  const [outputs, ...rest] = shape;
+  if (shape.length === 4) return `${matrixWords(tensor)}: ${outputs} filters of ${rest.join(' × ')}`;
+  return `${matrixWords(tensor)}: ${role === 'embedding' ? shape.join(' × ') : `${rest[0]} → ${outputs}`}`;
+}
+
 interface RowProps {
   readonly state: WeightState;
   readonly view: LayersView;
-  readonly geometries: readonly WeightGeometry[];
+  readonly drawn: readonly Drawn[];
   readonly picked: number;
   readonly onHover: (parameter: number | null) => void;
   readonly onPick: (parameter: number) => void;
 }
 
-function Row({ state, view, geometries, ...handed }: RowProps) {
+function Row({ state, view, drawn, ...handed }: RowProps) {
   const isDifference = state.id === 'difference';
   const scales = isDifference ? view.differenceScales : view.scales;
   const own = state.id === 'control' || state.id === 'treated' ? state.arm : null;
@@ -89,27 +114,31 @@ function Row({ state, view, geometries, ...handed }: RowProps) {
       <th scope="row" style={own === null ? undefined : { color: series[own].color }}>
         {own === null ? state.label : series[own].label}
       </th>
-      {geometries.map((geometry, l) => (
-        <td key={l}>
+      {drawn.map(({ index, kernel, geometry }) => (
+        <td key={index}>
           <WeightCanvas
             geometry={geometry}
             weights={state.weights}
-            scale={scales[l] ?? 1}
-            label={`Weights of layer ${l + 1}, ${state.label}`}
+            scale={scales[index] ?? 1}
+            label={`Weights of ${matrixWords(kernel)}, ${state.label}`}
             {...handed}
           />
-          {isDifference && <span className={css['scale']}>± {compact(scales[l] ?? 1)}</span>}
+          {isDifference && <span className={css['scale']}>± {compact(scales[index] ?? 1)}</span>}
         </td>
       ))}
     </tr>
   );
 }
 
-function Legend({ view: { imageRows } }: { readonly view: LayersView }) {
+function Legend({ view: { imageRows, layout } }: { readonly view: LayersView }) {
+  const hasFilters = layout.tensors.some(({ shape }) => shape.length === 4);
+  const images = hasFilters
+    ? '; filters as one image for each input channel'
+    : '; layer 1 as one image for each unit';
   return (
     <span className={css['legend']}>
       negative <Ramp /> positive; rows are units, columns their inputs, biases apart
-      {imageRows === null ? '' : '; layer 1 as one image for each unit'}
+      {hasFilters || imageRows !== null ? images : ''}
     </span>
   );
 }
@@ -133,14 +162,22 @@ function Values({
   );
 }
 
-function cutWords(geometries: readonly WeightGeometry[], imageRows: number | null): string {
-  const [first, ...others] = geometries;
-  const matrices = imageRows === null ? geometries : others;
+function cutWords(drawn: readonly Drawn[], imageRows: number | null): string {
+  const asImages = ({ index, kernel }: Drawn): boolean =>
+    kernel.shape.length === 4 || (index === 0 && imageRows !== null);
+  const isCut = ({ geometry }: Drawn): boolean => geometry.cut;
+  const filters = drawn.filter(({ kernel }) => kernel.shape.length === 4);
+  const pixels = drawn.find((own) => asImages(own) && own.kernel.shape.length === 2);
   return [
-    ...(matrices.some(({ cut }) => cut) ? ['Of larger layers the first 64 units and inputs are drawn.'] : []),
-    ...(imageRows === null || first === undefined
+    ...(drawn.some((own) => isCut(own) && !asImages(own))
+      ? ['Of larger layers the first 64 units and inputs are drawn.']
+      : []),
+    ...(filters.some(isCut) ? ['Of many filters the first 32 images are drawn.'] : []),
+    ...(pixels === undefined
       ? []
-      : [`Of layer 1 ${first.cut ? 'the first 32 units' : 'all units'} are drawn, without their biases.`]),
+      : [
+          `Of layer 1 ${isCut(pixels) ? 'the first 32 units' : 'all units'} are drawn, without their biases.`,
+        ]),
   ].join(' ');
 }
 

@@ -103,12 +103,21 @@ const mostImages = 32;
 /** Layers of at most this size are drawn at double size. */
 const fewImages = 16;
 const imagesAbreast = 8;
+/** Side of a filter, about. */
+const filterSize = 30;
 
 type Square = WeightGeometry['squares'][number];
 
-/** `imageRows`: number of rows of the image whose pixels are the inputs. */
+/** `imageRows`: number of rows of the image whose pixels are the inputs. Filters of a convolution are images. */
 export function geometryOf(weights: WeightMatrix, imageRows: number | null): WeightGeometry {
-  return imageRows === null ? matrix(weights) : images(weights, imageRows);
+  const { shape, offset } = weights.kernel;
+  if (shape.length === 4) {
+    const [filters, channels, rows, columns] = shape as [number, number, number, number];
+    return images(offset, filters * channels, rows, columns, Math.floor(filterSize / columns));
+  }
+  if (imageRows === null) return matrix(weights);
+  const [units, inputs] = shape as [number, number];
+  return images(offset, units, imageRows, Math.round(inputs / imageRows), units <= fewImages ? 2 : 1);
 }
 
 function matrix({ kernel, bias }: WeightMatrix): WeightGeometry {
@@ -126,24 +135,23 @@ function matrix({ kernel, bias }: WeightMatrix): WeightGeometry {
   return made(squares, cell, rows < outputs || columns < inputs);
 }
 
-function images({ kernel }: WeightMatrix, rows: number): WeightGeometry {
-  const [outputs, inputs] = kernel.shape as [number, number];
-  const units = Math.min(outputs, mostImages);
-  const columns = Math.round(inputs / rows);
-  const cell = units <= fewImages ? 2 : 1;
-  const gap = 3;
+/** The weights from every pixel to one unit, or of one filter, as an image; side by side. */
+function images(offset: number, count: number, rows: number, columns: number, cell: number): WeightGeometry {
+  const units = Math.min(count, mostImages);
+  const inputs = rows * columns;
+  const gap = Math.max(3, cell);
   const squares: Square[] = [];
   for (let unit = 0; unit < units; unit += 1) {
     const left = (unit % imagesAbreast) * (columns * cell + gap);
     const top = Math.floor(unit / imagesAbreast) * (rows * cell + gap);
     for (let pixel = 0; pixel < inputs; pixel += 1)
       squares.push({
-        parameter: kernel.offset + unit * inputs + pixel,
+        parameter: offset + unit * inputs + pixel,
         x: left + (pixel % columns) * cell,
         y: top + Math.floor(pixel / columns) * cell,
       });
   }
-  return made(squares, cell, units < outputs);
+  return made(squares, cell, units < count);
 }
 
 function made(squares: readonly Square[], cell: number, cut: boolean): WeightGeometry {

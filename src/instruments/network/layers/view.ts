@@ -69,7 +69,7 @@ export function layersOf(history: RunHistory, look: Look): LayersView {
   return {
     states: all,
     layout,
-    imageRows: imageTask(spec.task)?.shape[0] ?? null,
+    imageRows: spec.network === 'mlp' ? (imageTask(spec.task)?.shape[0] ?? null) : null,
     step: frame.step,
     seed: first.seed,
     scales: matrices.map((matrix) =>

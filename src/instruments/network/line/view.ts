@@ -1,10 +1,9 @@
 /** The loss along the line from an anchor through its forecast, w_n + g d: a job in short pieces. */
 import type { Split } from '../../../core/data/data-set.ts';
-import type { ImageSample } from '../../../core/data/image-sample.ts';
-import { fileTask, imageTask } from '../../../experiment/tasks.ts';
+import type { TaskSample } from '../../../core/data/task-sample.ts';
 import { projectionOn, type JumpLine } from '../../../core/forecast/jump-line.ts';
 import { outcomeOn } from '../../../core/inspect/boundary.ts';
-import { lossAlong, weightsAtEachPlace } from '../../../core/inspect/line-loss.ts';
+import { lossAlong, workAtEachPlace } from '../../../core/inspect/line-loss.ts';
 import { armRecords, controlArm } from '../../../experiment/arms.ts';
 import type { ArmId } from '../../../experiment/fields.ts';
 import type { RecordedJump, RunHistory } from '../../../record/history.ts';
@@ -12,16 +11,18 @@ import type { AppState } from '../../../store/state.ts';
 import { Remembered } from '../../../record/evidence/remembered.ts';
 import { defineView } from '../../../store/view.ts';
 import { roomAround } from '../../../store/select/rows.ts';
-import { examplesOf, type Examples } from '../examples.ts';
+import { examplesOf, sampleFor, type Examples } from '../examples.ts';
 import { controlNear, subjectOf, type ControlFrame, type Subject } from './jump-subject.ts';
-import { lookAtImages, pairShown, type Look } from '../pair.ts';
+import { lookAtSample, pairShown, type Look } from '../pair.ts';
 
-/** Number of places evaluated. */
+/** Places on the line that are looked at; fewer for a network with more multiplications than `large`. */
 const places = 41;
+const placesOfLarge = 21;
+const large = 2 ** 14;
 
 /** Maximum number of multiplications at one place without the first layer, about; minimum number of examples. */
 const placeWork = 2 ** 23;
-const fewest = 100;
+const fewest = 16;
 
 /** The control is drawn up to this g, and down to -1. */
 const farthest = 4;
@@ -79,8 +80,8 @@ const nothing: JumpLineView = {
 export const jumpLineView = defineView({
   empty: () => nothing,
   pace: 2000,
-  look: lookAtImages,
-  select: (history, look) => jumpLineJob(history, look, look.images),
+  look: lookAtSample,
+  select: (history, look) => jumpLineJob(history, look, look.sample),
 });
 
 /** Views by subject; they never change. */
@@ -89,7 +90,7 @@ const known = new Remembered<JumpLineView>();
 export function* jumpLineJob(
   history: RunHistory,
   look: Look,
-  images: AppState['images'],
+  sample: AppState['sample'],
 ): Generator<void, JumpLineView> {
   const [first, second] = pairShown(history, look);
   const shown = second ?? first;
@@ -97,43 +98,36 @@ export function* jumpLineJob(
   const found = subjectOf(history, shown, look);
   const { arm, seed } = shown;
   if (!found.ok) return { ...nothing, arm, seed, empty: found.reason, summary: found.reason };
-  const { task } = history.spec;
-  if (fileTask(task) !== null && imageTask(task) === null) {
-    const empty = 'The loss along a forecast is not shown for tasks of text.';
-    return { ...nothing, arm, seed, empty, summary: empty };
-  }
-  const wanted = imageTask(task) === null ? undefined : images;
-  if (wanted === null || typeof wanted === 'string') {
-    const empty = wanted === null ? 'The images are loading.' : `The images could not be loaded: ${wanted}.`;
-    return { ...nothing, arm, seed, empty, summary: empty };
-  }
+  const wanted = sampleFor(history, sample);
+  if (!wanted.ok) return { ...nothing, arm, seed, empty: wanted.reason, summary: wanted.reason };
   const subject = found.thing;
   const control = first?.side === 'control' ? controlNear(history, first, subject) : null;
   const key = `${shown.replica} ${subject.anchor} ${control?.step ?? ''}`;
   const before = known.get(history, key);
   if (before !== undefined) return before;
-  return known.set(history, yield* viewOf(history, subject, control, wanted ?? null), key);
+  return known.set(history, yield* viewOf(history, subject, control, wanted.thing), key);
 }
 
 function* viewOf(
   history: RunHistory,
   subject: Subject,
   control: ControlFrame | null,
-  images: ImageSample | null,
+  sample: TaskSample | null,
 ): Generator<void, JumpLineView> {
   const { shown, anchor, horizon, jump, adopted, line } = subject;
   const { arm, seed } = shown;
   const { model } = history.prepared;
-  const most = Math.max(fewest, Math.floor(placeWork / weightsAtEachPlace(model)));
-  const train = examplesOf(history, images, seed, 'train', most);
+  const own = workAtEachPlace(model);
+  const most = Math.max(fewest, Math.floor(placeWork / own));
+  const train = examplesOf(history, sample, seed, 'train', most);
   const placed = control === null ? null : yield* besideLine(history, line, control, train);
   const near = placed !== null && placed.g >= -1 && placed.g <= farthest;
   const out = near ? placed.g : 0;
   const xDomain = [Math.min(0, 1.05 * out), Math.max(2, 2 * (adopted ?? 1), 1.05 * out)] as const;
-  const all = placesIn(xDomain, adopted ?? 0);
+  const all = placesIn(xDomain, own > large ? placesOfLarge : places, adopted ?? 0);
   const curves: JumpLineView['curves'][number][] = [];
   for (const split of ['train', 'guard'] as const satisfies readonly Split[]) {
-    const examples = split === 'train' ? train : examplesOf(history, images, seed, split, most);
+    const examples = split === 'train' ? train : examplesOf(history, sample, seed, split, most);
     const losses = yield* lossAlong(model, line, examples, all);
     const stay = losses[all.indexOf(0)]!;
     const points = all.map((g, i) => [g, losses[i]!, losses[i]! / stay] as const);
@@ -171,9 +165,9 @@ function* besideLine(
   return { step, g, apart, loss };
 }
 
-/** Evenly over a range, with 0, 1 and the adopted place. Ascending. */
-function placesIn([from, to]: readonly [number, number], adopted: number): readonly number[] {
-  const even = Array.from({ length: places }, (_, i) => from + (i / (places - 1)) * (to - from));
+/** Evenly over a range; what was done is looked at exactly, not read off between two places. Ascending. */
+function placesIn([from, to]: readonly [number, number], count: number, adopted: number): readonly number[] {
+  const even = Array.from({ length: count }, (_, i) => from + (i / (count - 1)) * (to - from));
   return [...new Set([...even, 0, 1, adopted])].sort((a, b) => a - b);
 }
 

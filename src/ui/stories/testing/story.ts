@@ -1,7 +1,7 @@
 /** The page on one history, in the tests' own document: opened on a link, trained here, its figures found by name. */
 import { vi } from 'vitest';
 import { page } from 'vitest/browser';
-import type { ImageSample } from '../../../core/data/image-sample.ts';
+import type { TaskSample } from '../../../core/data/task-sample.ts';
 import type { OpenWorker, BenchId } from '../../../store/state.ts';
 import { openPage, pausePages, reached, type OpenedPage } from '../../../store/testing/opened-page.ts';
 import { mountApp } from '../../app/mount.tsx';
@@ -27,15 +27,15 @@ export interface Story {
 
 export interface Given {
   readonly worker?: OpenWorker;
-  /** Those that the page looks at. */
-  readonly images?: ImageSample;
+  /** Examples of the run's task. */
+  readonly sample?: TaskSample;
 }
 
 const waiting = { timeout: 10_000, interval: 20 };
 
 export async function openStory(
   { link, trained }: Pick<Told, 'link' | 'trained'>,
-  { worker, images }: Given = {},
+  { worker, sample }: Given = {},
 ): Promise<Story> {
   await page.viewport(1440, 900);
   const errors = vi.spyOn(console, 'error');
@@ -45,7 +45,7 @@ export async function openStory(
   if (trained) await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
   else await api.load(link);
   await api.ready;
-  const shown = images === undefined ? app : { ...app, images: () => Promise.resolve(images) };
+  const shown = sample === undefined ? app : { ...app, sample: () => Promise.resolve(sample) };
   const unmount = mountApp(root, shown, () => Promise.resolve(false));
   await vi.waitUntil(() => root.querySelector('figure'), waiting);
   const panel = (): HTMLElement => there(root.querySelector<HTMLElement>('[role="tabpanel"]'), 'instrument');

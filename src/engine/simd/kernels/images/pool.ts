@@ -44,12 +44,12 @@ export function pool(workshop: Workshop, place: Place, { kind, size }: PoolNode)
       overWindows(f, given, x, () => {
         if (kind === 'max') {
           const best = f.v128(v128.load(x));
-          overWindow(f, given, x, (value) => f.set(best, f32x4.pmax(best, value)));
+          overWindow(f, given, x, (at, offset) => f.set(best, f32x4.pmax(best, v128.load(at, offset))));
           f.do(v128.store(z, best));
         } else {
           // -0 + x is x, whatever its sign.
           const sum = f.v128(v128.ints(0x80000000, 0x80000000, 0x80000000, 0x80000000));
-          overWindow(f, given, x, (value) => f.set(sum, f32x4.add(sum, value)));
+          overWindow(f, given, x, (at, offset) => f.set(sum, f32x4.add(sum, v128.load(at, offset))));
           f.do(v128.store(z, divided(c, sum, size * size)));
         }
         f.advance(z, 16);
@@ -75,7 +75,7 @@ export function pool(workshop: Workshop, place: Place, { kind, size }: PoolNode)
             const own = f.v128(v128.load(d));
             if (kind === 'mean') {
               f.set(own, divided(c, own, size * size));
-              overWindow(f, given, x, (_value, at, offset) =>
+              overWindow(f, given, x, (at, offset) =>
                 f.do(put(deltasBelow, i32.add(at, shift), own, offset)),
               );
             } else toLargest(f, given, x, shift, own, deltasBelow);
@@ -92,13 +92,14 @@ export function pool(workshop: Workshop, place: Place, { kind, size }: PoolNode)
 /** The gradient of a window to its largest value, 0 to the others. */
 function toLargest(f: Body, given: Windows, x: Pointer, shift: Pointer, own: Vector, to: Target): void {
   const best = f.v128(v128.load(x));
-  const [index, larger] = [f.v128(v128.zero), f.v128()];
-  overWindow(f, given, x, (value, _at, _offset, number) => {
+  const [index, larger, value] = [f.v128(v128.zero), f.v128(), f.v128()];
+  overWindow(f, given, x, (at, offset, number) => {
+    f.set(value, v128.load(at, offset));
     f.set(larger, f32x4.lt(best, value));
     f.set(best, f32x4.pmax(best, value));
     f.set(index, v128.select(larger, number, index));
   });
-  overWindow(f, given, x, (_value, at, offset, number) =>
+  overWindow(f, given, x, (at, offset, number) =>
     f.do(put(to, i32.add(at, shift), v128.and(i32x4.eq(index, number), own), offset)),
   );
 }
@@ -140,23 +141,18 @@ function overWindow(
   f: Body,
   { size, below: [, width] }: Windows,
   x: Pointer,
-  each: (value: Vector, at: Pointer, offset: number, number: V128) => void,
+  each: (at: Pointer, offset: number, number: V128) => void,
 ): void {
   const line = 16 * width;
-  const value = f.v128();
-  const turn = (at: Pointer, offset: number, number: V128): void => {
-    f.set(value, v128.load(at, offset));
-    each(value, at, offset, number);
-  };
   if (size * size <= unrolled) {
     for (let i = 0; i < size * size; i += 1)
-      turn(x, Math.floor(i / size) * line + 16 * (i % size), v128.ints(i, i, i, i));
+      each(x, Math.floor(i / size) * line + 16 * (i % size), v128.ints(i, i, i, i));
     return;
   }
   const [at, number] = [f.i32(x), f.v128(v128.zero)];
   f.each(f.i32(), 0, size, 1, () => {
     f.each(f.i32(), 0, size, 1, () => {
-      turn(at, 0, number);
+      each(at, 0, number);
       f.advance(at, 16);
       f.set(number, i32x4.add(number, i32x4.splat(int(1))));
     });

@@ -1,5 +1,5 @@
-/** The page's side of the worker that samples a task's images. Loaded when a panel first needs images. */
-import { requireImageSample, type ImageSample } from '../../core/data/image-sample.ts';
+/** The page's side of the worker that samples a task's examples. Loaded when a panel first needs some. */
+import { requireSample, type TaskSample } from '../../core/data/task-sample.ts';
 import type { TaskName } from '../../experiment/tasks.ts';
 import { watchPulse, type Pulse } from './pulse.ts';
 
@@ -8,19 +8,19 @@ interface Answer {
   readonly failure?: string;
 }
 
-const loaded = new Map<TaskName, ImageSample>();
+const loaded = new Map<TaskName, TaskSample>();
 
-/** Rejects with an Error that says why there are no images; the next call tries again. */
-export async function loadImageSample(baseUrl: string, task: TaskName): Promise<ImageSample> {
+/** Rejects with an Error that says why there are none; the next call tries again. */
+export async function loadSample(baseUrl: string, task: TaskName): Promise<TaskSample> {
   const sample = loaded.get(task) ?? (await askWorker(baseUrl, task));
   loaded.set(task, sample);
   return sample;
 }
 
-function askWorker(baseUrl: string, task: TaskName): Promise<ImageSample> {
-  const worker = new Worker(new URL('../images.worker.ts', import.meta.url), { type: 'module' });
+function askWorker(baseUrl: string, task: TaskName): Promise<TaskSample> {
+  const worker = new Worker(new URL('../sample.worker.ts', import.meta.url), { type: 'module' });
   let pulse: Pulse | null = null;
-  const asked = new Promise<ImageSample>((resolve, reject) => {
+  const asked = new Promise<TaskSample>((resolve, reject) => {
     pulse = watchPulse(worker, (reason) => {
       reject(new Error(reason));
     });
@@ -29,7 +29,7 @@ function askWorker(baseUrl: string, task: TaskName): Promise<ImageSample> {
       const { sample, failure } = data;
       try {
         if (failure !== undefined) throw new Error(failure);
-        resolve(requireImageSample(sample));
+        resolve(requireSample(sample));
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
@@ -38,7 +38,7 @@ function askWorker(baseUrl: string, task: TaskName): Promise<ImageSample> {
       reject(new Error(event.message || 'the worker could not be loaded'));
     };
     worker.onmessageerror = () => {
-      reject(new Error('the images could not be read'));
+      reject(new Error('the examples could not be read'));
     };
   });
   worker.postMessage({ baseUrl, task });

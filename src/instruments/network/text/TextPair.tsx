@@ -1,0 +1,229 @@
+/** Text that the control and the treated network generate from one prompt, side by side, and how well they predict. */
+import { useEffect, useRef, useState } from 'react';
+import { numbersOf, othersIn, otherCharacter, textOf } from '../../../core/data/characters.ts';
+import { columnName, type Table } from '../../../record/table.ts';
+import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
+import { Range } from '../../../ui/primitives/Range.tsx';
+import buttons from '../../../ui/primitives/buttons.module.css';
+import { series } from '../../../ui/primitives/arms.ts';
+import { CanvasFigure } from '../CanvasFigure.tsx';
+import css from '../network.module.css';
+import own from './text.module.css';
+import { textView, type TextSide, type TextView } from './view.ts';
+import { TextWriter, type Written } from './writer.ts';
+
+/** Characters generated. */
+const length = 200;
+
+interface Settings {
+  readonly prompt: string;
+  readonly temperature: number;
+  /** Number of the sample. */
+  readonly sample: number;
+}
+
+export function TextPair() {
+  const view = useView(textView);
+  const { store } = useUi().app;
+  const prompt = useAppState((state) => state.prompt);
+  const [sampling, setSampling] = useState({ temperature: 0.8, sample: 0 });
+  const settings = { ...sampling, prompt };
+  const [written, section] = useWritten(view, settings);
+  const change = ({ prompt: text = prompt, ...values }: Partial<Settings>): void => {
+    store.setState({ prompt: text });
+    setSampling({ ...sampling, ...values });
+  };
+  const { sides, alphabet, step, seed } = view;
+  const texts = sides.map((_, at) => generatedBy(written, at, alphabet));
+  return (
+    <div ref={section}>
+      <CanvasFigure
+        title="Generated text"
+        caption={written === null ? '' : `weights after step ${written.step}, seed ${seed}`}
+        area="network-text"
+        help="text"
+        summary={`${view.summary} ${sides.map(({ arm }, at) => `${series[arm].label}: ${texts[at]?.words ?? ''}`).join(' ')}`}
+        table={() =>
+          textTable(
+            view,
+            settings.prompt,
+            texts.map(({ words }) => words),
+          )
+        }
+      >
+        {step === null ? (
+          <p className={css['caption']}>Appears once the initial weights are recorded.</p>
+        ) : (
+          <>
+            <SettingsRow settings={settings} alphabet={alphabet} change={change} />
+            <div className={own['pair']}>
+              {sides.map((side, at) => (
+                <Side key={side.side} side={side} prompt={settings.prompt} {...texts[at]!} />
+              ))}
+            </div>
+            <Yardstick view={view} />
+          </>
+        )}
+      </CanvasFigure>
+    </div>
+  );
+}
+
+/** While the panel is on screen, texts of the newest networks; and where to attach what must be visible. */
+function useWritten(view: TextView, { prompt, temperature, sample }: Settings) {
+  const { generate } = useUi().app;
+  const section = useRef<HTMLDivElement>(null);
+  const [written, setWritten] = useState<Written | null>(null);
+  const [writer, setWriter] = useState<TextWriter | null>(null);
+  useEffect(() => {
+    const element = section.current;
+    if (element === null || generate === undefined) return undefined;
+    let own: TextWriter | null = null;
+    const observer = new IntersectionObserver(([entry]) => {
+      own?.end();
+      own = entry?.isIntersecting === true ? new TextWriter(generate, setWritten) : null;
+      setWriter(own);
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      own?.end();
+    };
+  }, [generate]);
+  useEffect(() => {
+    const { model, sides, step, seed, alphabet } = view;
+    if (writer === null || model === null || step === null) return;
+    // A text begins a line where there is no prompt.
+    const numbers = numbersOf(alphabet, prompt === '' ? '\n' : prompt);
+    writer.want({
+      settings: [sides.map(({ arm }) => arm).join(), seed, temperature, sample, prompt].join(' '),
+      step,
+      requests: sides.map(({ weights }) => ({
+        network: { model, weights },
+        prompt: numbers,
+        temperature,
+        seed,
+        sample,
+        length,
+      })),
+    });
+  }, [writer, view, prompt, temperature, sample]);
+  return [written, section] as const;
+}
+
+interface Generated {
+  readonly words: string;
+  /** In place of the text, or after it. */
+  readonly note: string;
+}
+
+function generatedBy(written: Written | null, at: number, alphabet: string): Generated {
+  const answer = written?.texts[at] ?? null;
+  if (answer === null) return { words: '', note: 'Waiting.' };
+  if ('failure' in answer) return { words: '', note: `No text could be generated: ${answer.failure}.` };
+  const { numbers, done } = answer;
+  const words = textOf(alphabet, numbers);
+  if (done) return { words, note: numbers.length < length ? 'Its outputs are not finite.' : '' };
+  return { words, note: `${numbers.length} of ${length} characters` };
+}
+
+function Side({
+  side: { arm },
+  prompt,
+  words,
+  note,
+}: { readonly side: TextSide; readonly prompt: string } & Generated) {
+  return (
+    <figure className={css['side']}>
+      <figcaption style={{ color: series[arm].color }} className={css['armName']}>
+        {series[arm].label}
+      </figcaption>
+      <p className={own['text']}>
+        <span className={own['prompt']}>{prompt}</span>
+        {words}
+      </p>
+      <p className={own['note']}>{note}</p>
+    </figure>
+  );
+}
+
+/** Losses in bits, beside what a table of pairs of characters reaches. */
+function Yardstick({ view: { sides, measured, bigram } }: { readonly view: TextView }) {
+  if (measured === null) return null;
+  return (
+    <p className={css['notes']}>
+      Test loss at step {measured}, in bits per character:{' '}
+      {sides.map(({ arm, bits }) => (
+        <span key={arm} className={own['bits']} style={{ color: series[arm].color }}>
+          {series[arm].label} {bits.toFixed(2)}{' '}
+        </span>
+      ))}
+      · bigram model {bigram.toFixed(2)}
+    </p>
+  );
+}
+
+interface SettingsRowProps {
+  readonly settings: Settings;
+  readonly alphabet: string;
+  readonly change: (values: Partial<Settings>) => void;
+}
+
+function SettingsRow({ settings: { prompt, temperature, sample }, alphabet, change }: SettingsRowProps) {
+  const others = othersIn(alphabet, prompt);
+  return (
+    <>
+      <div className={own['settings']}>
+        <label className={own['label']}>
+          Prompt
+          <input
+            type="text"
+            className={own['entry']}
+            value={prompt}
+            maxLength={128}
+            onChange={({ target }) => change({ prompt: target.value })}
+          />
+        </label>
+        <label className={own['label']}>
+          Temperature
+          <Range
+            min={0.1}
+            max={2}
+            step={0.1}
+            value={temperature}
+            onChange={(value) => change({ temperature: value })}
+          />
+          <output className={own['value']}>{temperature.toFixed(1)}</output>
+        </label>
+        <button type="button" className={buttons['link']} onClick={() => change({ sample: sample + 1 })}>
+          Another sample
+        </button>
+      </div>
+      {others.length > 0 && (
+        <p className={own['note']} role="status">
+          Not in the alphabet of this text, and read as {otherCharacter}: {others.join(' ')}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Numbers behind the panel. */
+export const textTable = (
+  { sides, seed, step, measured, bigram }: TextView,
+  prompt: string,
+  texts: readonly string[],
+): Table => ({
+  columns: [
+    ['network', 'arm'],
+    ['seed', 'seed'],
+    ['step', 'step'],
+    ['prompt', 'prompt'],
+    ['text', 'generated_text'],
+    ['test loss, bits per character', columnName('test loss bits per character at step', measured ?? 0)],
+  ],
+  rows: [
+    ...sides.map(({ arm, bits }, at) => [arm, seed, step ?? NaN, prompt, texts[at] ?? '', bits]),
+    ['bigram model', NaN, NaN, '', '', bigram],
+  ],
+});
