@@ -15,7 +15,7 @@ export interface TextSampling {
 
 /**
  * The numbers of the characters, one after the other, without end; it ends where the network's outputs are not finite. A
- * network reads the last characters only, as many as its context has. Throws a RangeError without a prompt.
+ * network reads only the last characters that fit its context. Throws a RangeError without a prompt.
  */
 export function* textFrom(
   { model, weights }: NetworkState,

@@ -61,7 +61,7 @@ export const matricesOf = ({ tensors }: ParameterLayout): WeightMatrix[] =>
       bias: tensors.find(({ role, name }) => role === 'bias' && stem(name) === stem(kernel.name)) ?? null,
     }));
 
-/** Tensors that a person looks at together: a layer of a perceptron, the attention of a block. */
+/** Tensors that are shown together: a layer of a perceptron, the attention of a block. */
 export interface ModelPart {
   /** What the names of its tensors have in common: 'layer1', 'block1.attention'. */
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Examples that networks are inspected with: those of a seed, drawn anew, or the first of a task's file. */
+/** Examples that networks are inspected with: those of a seed, drawn again, or the first of a task's file. */
 import type { DataPool, Split } from '../../core/data/data-set.ts';
 import { syntheticPool } from '../../core/data/pool.ts';
 import { samplePool, type TaskSample } from '../../core/data/task-sample.ts';

@@ -127,7 +127,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   parts: {
     title: 'Parts of the network',
-    text: 'The parts of the network in the order of computation, with their numbers of weights. Once forecasts have been scored, each part shows the forecast’s error as a multiple of the error of staying put: below 1 the forecast is better. Choose a part to see its tensors in the panels below.',
+    text: 'The parts of the network in the order of computation, with their numbers of weights. Once forecasts have been scored, each part shows the forecast’s error as a multiple of the error of the persistence forecast: below 1 the forecast is better. Choose a part to see its tensors in the panels below.',
     formulas: [
       {
         formula: '"error" = Σ_k P_k "median"|ŷ − w| / Σ_k P_k "median"|w_n − w|',

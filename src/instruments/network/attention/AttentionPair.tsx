@@ -228,7 +228,7 @@ function draw(
   const image = drawing.createImageData(size, size);
   for (let row = 0; row < size; row += 1)
     for (let column = 0; column < size; column += 1) {
-      // Small shares can be told apart, too.
+      // So that small shares are visible, too.
       const tone = Math.sqrt(shares[row * context + column] ?? 0);
       image.data.set([...shadeOf(palette, tone), 255], 4 * (row * size + column));
     }

@@ -89,7 +89,7 @@ interface Read extends Pick<AttentionView, 'characters' | 'passage'> {
   readonly numbers: readonly number[];
 }
 
-/** The end of the prompt, or the beginning of a passage: as much as networks read. */
+/** The end of the prompt, or the beginning of a passage, that networks read. */
 function readOf({ spec: { context } }: RunHistory, sample: TaskSample | null, reading: Reading): Read | null {
   const task = sample?.data.task;
   if (task === undefined || task.kind === 'images') return null;

@@ -7,7 +7,7 @@ import { followSample } from './follow-sample.ts';
 const stateOf = (task: string, revision: number): AppState =>
   ({ run: { runId: 1, lifecycle: 'running', spec: { task } }, revision }) as never;
 
-it('asks for examples once, when there is a run of a task from a file, and anew when it is opened anew', async () => {
+it('asks for examples once, when there is a run of a task from a file, and again when it is opened again', async () => {
   const sample = vi.fn(() => Promise.reject(new Error('there is no server')));
   const store = createStore<AppState>(() => stateOf('moons', 0));
   const app = { store, sample };
@@ -23,7 +23,7 @@ it('asks for examples once, when there is a run of a task from a file, and anew 
   expect(sample).toHaveBeenCalledTimes(2);
 });
 
-it('asks anew for the examples of another task', () => {
+it('asks again for the examples of another task', () => {
   const sample = vi.fn(() => new Promise<never>(() => undefined));
   const store = createStore<AppState>(() => stateOf('fashion-mnist', 0));
   const app = { store, sample };

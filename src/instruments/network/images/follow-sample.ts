@@ -2,7 +2,7 @@
 import { fileTask, type TaskName } from '../../../experiment/tasks.ts';
 import type { App, AppState } from '../../../store/state.ts';
 
-/** Until the returned function is called. Where they cannot be had, following them anew tries again. */
+/** Until the returned function is called. After a failure, following them again tries again. */
 export function followSample({ store, sample }: Pick<App, 'store' | 'sample'>): () => void {
   let asked: TaskName | null = null;
   const ask = ({ run }: Pick<AppState, 'run'>): void => {

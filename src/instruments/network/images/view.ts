@@ -50,7 +50,7 @@ export interface ConfusionView {
     readonly index: number;
     /** Of an image, [pixel] 0..255, row by row. */
     readonly pixels: Uint8Array;
-    /** Of a passage, as much as networks read. */
+    /** Of a passage, the part that networks read. */
     readonly text: string;
     readonly truth: string;
     /** By side, the predicted class. */

@@ -11,7 +11,7 @@ import css from '../network.module.css';
 import own from './parts.module.css';
 
 interface Drawn extends ModelPart {
-  /** Error of the newest scored forecast as a multiple of the error of staying put; NaN without one. */
+  /** Error of the newest scored forecast as a multiple of the persistence forecast's; NaN without one. */
   readonly error: number;
 }
 
@@ -21,14 +21,14 @@ export function PartsDrawing() {
   const parts = partsOf(layout).map((part): Drawn => ({ ...part, error: errorOf(errors, part) }));
   const blocks = [...new Set(parts.map(({ block }) => block))];
   const anchor = errors.tensors[0]?.rows.at(-1)?.anchor;
-  const told =
+  const caption =
     anchor === undefined
       ? ''
-      : `forecast of step ${anchor}, ${errors.horizon} steps ahead: error as a multiple of staying put`;
+      : `forecast of step ${anchor}, ${errors.horizon} steps ahead: error as a multiple of the persistence forecast’s`;
   return (
     <CanvasFigure
       title="Parts of the network"
-      caption={told}
+      caption={caption}
       area="network-parts"
       help="parts"
       summary={`${parts.length} parts with ${grouped(layout.count)} weights.`}
@@ -104,7 +104,7 @@ function Block({ parts, isFirst }: BlockProps) {
 /** Deepest tone, in percent. */
 const deepest = 45;
 
-/** Better than staying put is green, worse is purple; full tone at half or double. */
+/** Better than the persistence forecast is green, worse is purple; full tone at half or double. */
 function toneOf(error: number): string {
   if (!(error > 0) || !Number.isFinite(error)) return 'transparent';
   const share = Math.min(1, Math.abs(Math.log2(error))) * deepest;
@@ -116,7 +116,7 @@ const partsTable = (parts: readonly Drawn[]): Table => ({
     ['part', 'part'],
     ['tensors', 'tensors'],
     ['weights', 'weights'],
-    ['error, multiple of staying put', 'forecast_error_multiple_of_staying_put'],
+    ['error, multiple of persistence', 'forecast_error_multiple_of_persistence_forecast'],
   ],
   rows: parts.map((part) => [partWords(part), part.tensors.length, part.count, part.error]),
 });

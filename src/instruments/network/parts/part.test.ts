@@ -47,7 +47,7 @@ describe('the parts of a network', () => {
 });
 
 describe('matrices that are drawn', () => {
-  it('include tables of embeddings, and filters as images of their own size', () => {
+  it('include tables of embeddings, and filters as images', () => {
     expect(
       matricesOf(transformer)
         .map(({ kernel, bias }) => [kernel.name, bias?.name])

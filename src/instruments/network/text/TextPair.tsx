@@ -42,7 +42,7 @@ export function TextPair() {
         caption={written === null ? '' : `weights after step ${written.step}, seed ${seed}`}
         area="network-text"
         help="text"
-        summary={`${view.summary} ${sides.map(({ arm }, at) => `${series[arm].label}: ${texts[at]?.words ?? ''}`).join(' ')}`}
+        summary={view.summary}
         table={() =>
           textTable(
             view,
@@ -221,9 +221,7 @@ export const textTable = (
     ['prompt', 'prompt'],
     ['text', 'generated_text'],
     ['test loss, bits per character', columnName('test loss bits per character at step', measured ?? 0)],
+    ['bigram model', 'bigram_model_bits_per_character'],
   ],
-  rows: [
-    ...sides.map(({ arm, bits }, at) => [arm, seed, step ?? NaN, prompt, texts[at] ?? '', bits]),
-    ['bigram model', NaN, NaN, '', '', bigram],
-  ],
+  rows: sides.map(({ arm, bits }, at) => [arm, seed, step ?? NaN, prompt, texts[at] ?? '', bits, bigram]),
 });

@@ -47,14 +47,13 @@ describe('a network that reads a text', () => {
       expect(weights).toHaveLength(history.prepared.model.parameters.count);
     });
     const { rows } = textTable(view, 'Call', ['a', 'b']);
-    expect(rows.map(([arm, , step, prompt, text]) => [arm, step, prompt, text])).toEqual([
-      ['control', 60, 'Call', 'a'],
-      ['farcaster', 60, 'Call', 'b'],
-      ['bigram model', NaN, '', ''],
+    expect(rows.map(([arm, , step, prompt, text, , bigram]) => [arm, step, prompt, text, bigram])).toEqual([
+      ['control', 60, 'Call', 'a', 3.468],
+      ['farcaster', 60, 'Call', 'b', 3.468],
     ]);
   });
 
-  it('attends to the end of the prompt, as much as it reads', () => {
+  it('attends to the end of the prompt, which it reads', () => {
     const reading = { sample, prompt: 'Call me Ishmael.', passage: 0 };
     const view = done(attentionJob(history, look, reading));
     expect(view).toMatchObject({ characters: 'Ishmael.', context: 8, heads: 2, empty: null, passage: null });
@@ -141,7 +140,7 @@ describe('a writer', () => {
     expect(running).toHaveLength(3);
   });
 
-  it('starts anew with other settings, and stops', () => {
+  it('starts again with other settings, and stops', () => {
     const { running, writer, want } = written();
     want('a', 5, 1);
     want('b', 5, 2);

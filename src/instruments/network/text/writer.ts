@@ -1,6 +1,6 @@
 /**
- * Has texts generated, one network after the other. A change of settings starts anew; newer weights wait until the texts at
- * hand are complete, so that there is always one to read while a run goes on.
+ * Has texts generated, one network after the other. A change of settings starts again; newer weights wait until the current
+ * texts are complete, so that there is one to read during a run.
  */
 import type { GenerateText, TextAnswer, TextRequest } from '../../../core/inspect/text.ts';
 

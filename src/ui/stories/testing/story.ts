@@ -1,6 +1,7 @@
 /** The page on one history, in the tests' own document: opened on a link, trained here, its figures found by name. */
 import { vi } from 'vitest';
 import { page } from 'vitest/browser';
+import type { GenerateText } from '../../../core/inspect/text.ts';
 import type { TaskSample } from '../../../core/data/task-sample.ts';
 import type { OpenWorker, BenchId } from '../../../store/state.ts';
 import { openPage, pausePages, reached, type OpenedPage } from '../../../store/testing/opened-page.ts';
@@ -29,13 +30,14 @@ export interface Given {
   readonly worker?: OpenWorker;
   /** Examples of the run's task. */
   readonly sample?: TaskSample;
+  readonly generate?: GenerateText;
 }
 
 const waiting = { timeout: 10_000, interval: 20 };
 
 export async function openStory(
   { link, trained }: Pick<Told, 'link' | 'trained'>,
-  { worker, sample }: Given = {},
+  { worker, sample, generate }: Given = {},
 ): Promise<Story> {
   await page.viewport(1440, 900);
   const errors = vi.spyOn(console, 'error');
@@ -45,7 +47,7 @@ export async function openStory(
   if (trained) await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
   else await api.load(link);
   await api.ready;
-  const shown = sample === undefined ? app : { ...app, sample: () => Promise.resolve(sample) };
+  const shown = sample === undefined ? app : { ...app, sample: () => Promise.resolve(sample), generate };
   const unmount = mountApp(root, shown, () => Promise.resolve(false));
   await vi.waitUntil(() => root.querySelector('figure'), waiting);
   const panel = (): HTMLElement => there(root.querySelector<HTMLElement>('[role="tabpanel"]'), 'instrument');
