@@ -35,12 +35,17 @@ def perceptron(case):
 def graph(problem):
     """The same for a model of the app, with its weights and examples."""
     model = problem["model"]
-    tensors = tensors_of(model, problem["weights"])
-    inputs = floats(problem["inputs"]).view(-1, *model["input"])
+    tensors = [stored(t.detach()).requires_grad_() for t in tensors_of(model, problem["weights"])]
+    inputs = stored(floats(problem["inputs"]).view(-1, *model["input"]))
     targets = floats(problem["targets"])
     if model["loss"] == "token-cross-entropy":
         return lambda x: outputs_of(model, tensors, x).flatten(0, 1), tensors, inputs.long(), targets.long()
     return lambda x: outputs_of(model, tensors, x), tensors, inputs, targets.view(len(inputs), -1).argmax(1)
+
+
+def stored(tensor):
+    """Images with their channels last in memory. A clone, since a single channel would pass for either order."""
+    return tensor.clone(memory_format=torch.channels_last) if tensor.dim() == 4 else tensor
 
 
 class Training:

@@ -56,7 +56,7 @@ const before = JSON.parse(readFileSync(file, 'utf8'));
 const { presetLinks, runLink } = await commandLine();
 /** @type {Record<string, Thumbnail>} */
 const thumbnails = {};
-for (const { id, link } of presetLinks()) {
+for (const { id, link, text } of presetLinks()) {
   const known = before[id];
   if (wanted.length > 0 && !wanted.includes(id)) {
     if (known !== undefined) thumbnails[id] = known;
@@ -66,7 +66,7 @@ for (const { id, link } of presetLinks()) {
   const result = await runLink(`#${link}&engine=simd`);
   const shows = result.spec.gate === 'never' ? 'error' : 'loss';
   const curves = shows === 'error' ? errorCurves(result) : lossCurves(result);
-  thumbnails[id] = { link, shows, curves: Object.fromEntries(curves) };
+  thumbnails[id] = { link: text, shows, curves: Object.fromEntries(curves) };
 }
 writeFileSync(file, `${JSON.stringify(thumbnails, null, 2)}\n`);
 console.log(`Wrote ${file}`);

@@ -125,11 +125,11 @@ the app is, so that WebAssembly has one thread.
 - \`jax-js\`: one jitted step from parameters to loss and new parameters, on one batch that stays on the device
 - \`pytorch-cpu\`: \`torch.nn\` and \`torch.optim\` with their defaults, on one batch and one thread
 
-The last three train one network at a time: their figure stands for any number of replicas (in
-jax-js a loop over replicas is faster than \`vmap\`). The convolutional network and the transformer are built by all ways from the description that
-the app has of them. Where a backend of tfjs has no gradient of a stock operation, a convolution is a product of patches and
-an embedding a product with one-hot rows; so is an embedding in jax-js. PyTorch calls \`torch.nn.functional\`, without the
-modules around it.`;
+The last three train one network at a time: their figure stands for any number of replicas (in jax-js a loop over
+replicas is faster than \`vmap\`). All ways build the convolutional network and the transformer from the app's description of
+them: tfjs by its operations instead of layers, PyTorch by \`torch.nn.functional\`, with images in the order of memory that its
+convolutions prefer. Where a backend of tfjs has no gradient of an operation, a convolution is a product of patches, and an
+embedding a product with one-hot rows; so is an embedding in jax-js.`;
 
 /** Networks whose matrix products are large enough to dominate the time. @param {import('./figures.mjs').Row} row */
 const isWide = ({ network, replicas }) => replicas === 1 && Math.max(...network.split('-').map(Number)) > 100;

@@ -10,7 +10,7 @@
  *   optimizers: readonly ('sgd' | 'adam')[],
  *   replicas: number[],
  *   about: string | null,
- * }} Network `about`: what it is, if its name does not tell
+ * }} Network `about`: what it is, unless its name says it
  * @typedef {{ way: string, experiment: Case }} Entry
  * @typedef {{ label: string, entries: Entry[], cases: Case[] }} Group one group is measured interleaved
  */
@@ -51,7 +51,7 @@ const plain = (network, activation, batch) => ({
   about: null,
 });
 
-/** Engines of the app that train more than perceptrons, and the libraries. */
+/** The engines of the app on the processor, and the libraries. */
 const graphWays = ['simd-1', 'simd-all', 'reference-1', ...singleWays];
 
 /** @param {Trained} trained @param {string} about @returns {Network} */
@@ -83,13 +83,13 @@ const networks = [
       ...{ network: 'gpt', shape: 'decoder', batch: 16 },
       decoder: { vocabulary: 64, width: 32, blocks: 2, heads: 2, context: 32, tied: false },
     },
-    'A decoder of 2 blocks with 2 heads, width 32, 64 characters and a context of 32: layer norm before attention and feed-forward, GELU in its tanh form, an output layer of its own.',
+    'A decoder of 2 blocks with 2 heads, width 32, 64 characters and a context of 32: layer norm before attention and feed-forward, GELU in its tanh form, a separate output layer.',
   ),
 ];
 
 export const networkNames = networks.map(({ trained }) => trained.network);
 
-/** What a network is, if its name does not tell. @param {string} name */
+/** What a network is, unless its name says it. @param {string} name */
 export const aboutNetwork = (name) => networks.find(({ trained }) => trained.network === name)?.about ?? null;
 
 /** Whether all ways have the same initial weights and examples, so that their losses can be compared. @param {Case} experiment */

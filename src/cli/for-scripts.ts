@@ -1,5 +1,5 @@
 /** Entry for scripts of this repository: results of links as values, and the presets. */
-import { canonicalText } from '../experiment/link/link.ts';
+import { canonicalText, writeLink } from '../experiment/link/link.ts';
 import { readPageLink } from '../experiment/link/page-link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
@@ -23,9 +23,12 @@ export async function sweepLink(link: string, threads = machine.cores): Promise<
   return sweepRows(sweep);
 }
 
-/** Links of the presets. */
-export const presetLinks = (): { readonly id: string; readonly link: string }[] =>
-  presets.map((preset) => ({ id: preset.id, link: canonicalText(presetSpec(preset)) }));
+/** Links of the presets. `text`: canonical, the same for equal experiments; not a link, because it has no version. */
+export const presetLinks = (): { readonly id: string; readonly link: string; readonly text: string }[] =>
+  presets.map((preset) => {
+    const spec = presetSpec(preset);
+    return { id: preset.id, link: writeLink(spec), text: canonicalText(spec) };
+  });
 
 function specOf(link: string): ExperimentSpec {
   const read = readPageLink(link);

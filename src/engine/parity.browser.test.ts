@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Split } from '../core/data/data-set.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
+import { selfTest, testedModels } from './self-test.ts';
 import { unfitFor } from './supports.ts';
 import { startTensorflowEngine } from './tensorflow/start.ts';
 import { gradientCases, modelCases, trajectoryCases } from './testing/cases.ts';
@@ -113,6 +114,16 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('any model on %s', (kind) => {
       await expectSameScores(pair, mixOf(ids, setup.model.parameters.tensors.length));
     });
   });
+});
+
+test('the graphics device passes the self-test with every operation', async () => {
+  for (const model of testedModels) {
+    const tested = await selfTest(
+      (setup) => startTensorflowEngine(setup, { backend: 'webgpu', trusted: true }),
+      model,
+    );
+    expect(tested, tested.detail).toMatchObject({ passed: true });
+  }
 });
 
 test.each([

@@ -1,10 +1,11 @@
 /** Which devices pass the self-test. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sizeOf } from '../core/model/layout.ts';
-import { shapesOf } from '../core/model/pass.ts';
+import { ops } from '../core/model/ops/ops.ts';
+import { planOf, predictionsOf } from '../core/model/pass.ts';
 import type { Engine, EngineSetup, EngineState, TrainBlock } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
-import { selfTest } from './self-test.ts';
+import { selfTest, testedModels } from './self-test.ts';
 
 interface Fault {
   readonly block?: ((block: TrainBlock) => TrainBlock) | undefined;
@@ -57,21 +58,55 @@ it('says what went wrong where an engine does not start, and how far one is off'
   );
 });
 
-it('trains on an experiment whose parts fit together', async () => {
-  const given: EngineSetup[] = [];
-  await selfTest((setup) => {
-    given.push(setup);
-    return startReferenceEngine(setup);
-  });
-  const [{ data, model, replicas, weights, batch }] = given as [EngineSetup];
-  const { start, count } = data.sets[0]!.train;
-  expect([data.features, data.outputs]).toEqual([sizeOf(model.input), sizeOf(shapesOf(model).at(-1)!)]);
-  expect(data.inputs).toHaveLength((start + count) * data.features);
-  expect(data.targets).toHaveLength((start + count) * data.outputs);
-  expect(weights).toHaveLength(replicas.length * model.parameters.count);
-  // Mini-batches that cover the data in whole epochs.
-  expect([batch, count % batch]).toEqual([6, 0]);
-  // Each example has one class, and both classes occur.
-  const classes = Array.from({ length: count }, (_, i) => [...data.targets.slice(2 * i, 2 * i + 2)].join());
-  expect(new Set(classes)).toEqual(new Set(['1,0', '0,1']));
+it('has every operation', () => {
+  const tested = new Set(testedModels.flatMap(({ nodes }) => nodes.map(({ op }) => op)));
+  expect([...tested].toSorted()).toEqual(Object.keys(ops).toSorted());
 });
+
+describe.each(testedModels.map((model) => [model.parameters.tensors[0]!.name, model] as const))(
+  'with %s',
+  (_name, model) => {
+    it('trains on an experiment whose parts fit together', async () => {
+      const given: EngineSetup[] = [];
+      await selfTest((setup) => {
+        given.push(setup);
+        return startReferenceEngine(setup);
+      }, model);
+      const [setup] = given as [EngineSetup];
+      const { data, replicas, weights, batch } = setup;
+      expect(new Set(setup.model.nodes.map(({ op }) => op))).toEqual(
+        new Set(model.nodes.map(({ op }) => op)),
+      );
+      const { start, count } = data.sets[0]!.train;
+      const { targets, width } = predictionsOf(setup.model);
+      expect([data.features, data.outputs]).toEqual([sizeOf(setup.model.input), targets]);
+      expect(data.inputs).toHaveLength((start + count) * data.features);
+      expect(data.targets).toHaveLength((start + count) * data.outputs);
+      expect(weights).toHaveLength(replicas.length * setup.model.parameters.count);
+      // Mini-batches that cover the data in whole epochs.
+      expect([batch, count % batch]).toEqual([6, 0]);
+      // Each example has one class, and both classes occur; or numbers of classes.
+      if (model.loss === 'token-cross-entropy') {
+        expect(Math.max(...data.targets)).toBeLessThan(width);
+        return;
+      }
+      const classes = Array.from({ length: count }, (_, i) =>
+        [...data.targets.slice(2 * i, 2 * i + 2)].join(),
+      );
+      expect(new Set(classes)).toEqual(new Set(['1,0', '0,1']));
+    });
+
+    it('finds the gradient of one tensor that is zero', async () => {
+      for (const { offset, length, name } of planOf(model).flatMap(({ tensors }) => tensors)) {
+        // The gradient of a bias of keys is zero: it moves all scores of a token alike.
+        if (name.endsWith('key.bias')) continue;
+        const state = (own: EngineState, { weights: before }: EngineSetup): EngineState => {
+          const weights = own.weights.slice();
+          weights.set(before.subarray(offset, offset + length), offset);
+          return { ...own, weights };
+        };
+        expect(await selfTest(faulty({ state }), model), name).toMatchObject({ passed: false });
+      }
+    });
+  },
+);

@@ -3,8 +3,8 @@
  * loaded.
  */
 import { perceptronOf, type Perceptron } from '../core/model/mlp.ts';
-import type { Model, Node } from '../core/model/model.ts';
-import { planOf, shapesOf } from '../core/model/pass.ts';
+import type { Model } from '../core/model/model.ts';
+import { shapesOf } from '../core/model/pass.ts';
 import type { EngineName } from '../experiment/fields.ts';
 import type { EngineSetup } from './engine.ts';
 import { errorText } from './error-text.ts';
@@ -26,24 +26,9 @@ const perceptrons: Supports = (model) => {
   return typeof read === 'string' ? `cannot train this model (${read})` : anyModel(model);
 };
 
-/** Its images keep channels apart from positions, so it sums over channels only. */
-const noRowsOfImages: Supports = (model) => {
-  const unfit = anyModel(model);
-  if (unfit !== null) return unfit;
-  const other = planOf(model).find(
-    ({ node: { op }, fromShapes: [below] }) => lastAxis.has(op) && below!.length > 2,
-  );
-  return other === undefined
-    ? null
-    : `cannot train this model (it has no ${other.node.op} over rows of images)`;
-};
-
-/** Operations over the last axis of a shape. */
-const lastAxis: ReadonlySet<Node['op']> = new Set(['dense', 'layer-norm']);
-
 export const supports: Readonly<Record<EngineName, Supports>> = {
   fused: perceptrons,
-  tensorflow: noRowsOfImages,
+  tensorflow: anyModel,
   simd: anyModel,
   reference: anyModel,
 };

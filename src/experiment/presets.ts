@@ -14,6 +14,26 @@ export interface Preset {
 /** The usual arms where the optimizer has momentum or moments already. */
 const besideMoments: readonly ArmId[] = ['control', 'farcaster', 'recent', 'faster'];
 
+/** How transformers are trained: AdamW with warm-up, cosine and clipping, no decay of biases and normalisation. */
+const asFineTuned = {
+  optimizer: 'adamw',
+  schedule: 'cosine',
+  rateWarmup: 50,
+  weightDecay: 0.01,
+  decayOf: 'kernels',
+  clip: 1,
+} as const satisfies Partial<ExperimentSpec>;
+
+/** Forecasts over several mini-batches, tried seldom: validation of a large network costs many steps. */
+const seldom = {
+  stride: 2,
+  warmup: 60,
+  period: 60,
+  candidates: 4,
+  arms: besideMoments,
+  seeds: sequence(1, 6),
+} as const satisfies Partial<ExperimentSpec>;
+
 export const presets: readonly Preset[] = [
   {
     id: 'default',
@@ -64,6 +84,47 @@ export const presets: readonly Preset[] = [
       warmup: 100,
       period: 101,
       seeds: sequence(1, 7),
+    },
+  },
+  {
+    id: 'write',
+    label: 'A transformer learns to write',
+    blurb:
+      'A small decoder on Moby-Dick, character by character, by AdamW with warm-up: watch both networks write.',
+    values: {
+      ...{ task: 'moby-dick', network: 'gpt', ...asFineTuned, learningRate: 0.003, batch: 16, steps: 600 },
+      ...seldom,
+    },
+  },
+  {
+    id: 'clothes',
+    label: 'Convolution on clothes',
+    blurb: 'A convolutional network on Fashion-MNIST by Adam: a few forecasts are accepted, and do not pay.',
+    values: {
+      ...{ task: 'fashion-mnist', network: 'cnn', activation: 'relu', optimizer: 'adam' },
+      ...{ learningRate: 0.003, batch: 64, steps: 600 },
+      ...seldom,
+    },
+  },
+  {
+    id: 'encoder',
+    label: 'An encoder in the shape of DistilBERT',
+    blurb:
+      'Attention to a whole passage, which century is it from? Forecasts hardly ever lower the validation loss.',
+    values: {
+      ...{ task: 'century', network: 'encoder', ...asFineTuned, learningRate: 0.001, batch: 32, steps: 300 },
+      ...seldom,
+    },
+  },
+  {
+    id: 'real',
+    label: 'Does the gain survive real networks?',
+    blurb: 'A sweep of the learning rate of a decoder: control, farcaster, line search and twice the rate.',
+    values: {
+      ...{ task: 'moby-dick', network: 'gpt', ...asFineTuned, batch: 16, steps: 400 },
+      ...seldom,
+      ...{ arms: ['control', 'farcaster', 'search', 'faster'], seeds: sequence(1, 3) },
+      ...{ sweep: 'learningRate', sweepValues: [0.001, 0.003, 0.01, 0.02] },
     },
   },
   {

@@ -31,7 +31,7 @@ const isSwept: Condition = ({ sweep }) => sweep !== 'none';
 const relevance: Partial<Record<FieldName, Condition>> = {
   samples: isDrawn,
   noise: isDrawn,
-  network: ({ task }) => networksFor(task).length > 1,
+  network: ({ task }) => networksFor(task).join() !== 'mlp',
   layers: isOf('mlp'),
   filters: isOf('cnn'),
   kernel: isOf('cnn'),

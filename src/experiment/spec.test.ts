@@ -181,7 +181,7 @@ describe('rules between fields', () => {
     const { spec, corrections } = checkSpec({ task: 'moby-dick', batch: 16 });
     expect(spec).toEqual(specWith({ task: 'moby-dick', network: 'gpt', batch: 16 }));
     expect(corrections).toMatchObject([
-      { field: 'network', message: 'Moby-Dick (next character) needs a transformer (decoder)' },
+      { field: 'network', message: 'Moby-Dick (next character) needs a decoder' },
     ]);
     expect(checkSpec({ task: 'century', network: 'gpt', batch: 32 }).spec.network).toBe('encoder');
     expect(checkSpec({ task: 'digits', network: 'encoder', batch: 32 }).spec.network).toBe('mlp');

@@ -1,5 +1,5 @@
 /** What a person can do, as plain functions over the store and the run session. */
-import { leavesRun, sameRun } from '../experiment/aside-fields.ts';
+import { leavesRun, sameRun } from '../experiment/table/aside-fields.ts';
 import { defaultSpec, fields, type ExperimentSpec } from '../experiment/fields.ts';
 import { sequence } from '../experiment/kinds.ts';
 import { maxLinkLength, writeLink } from '../experiment/link/link.ts';

@@ -1,5 +1,5 @@
 /**
- * Computes a model with the operations of a library: every way that has an array type of its own builds the same
+ * Computes a model with the operations of a library: every library with its array type builds the same
  * network from one description. The arithmetic is the library's.
  */
 import { sizeOf, type TensorRole } from '../../../src/core/model/layout.ts';

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { currentWeights, type EngineSetup, type Mix } from '../engine.ts';
 import type { TensorflowBackend } from './backend.ts';
 import { startTensorflowEngine } from './start.ts';
+import { modelCases } from '../testing/cases.ts';
 import { keep, smallSetup } from '../testing/setups.ts';
 
 const start = (setup: EngineSetup, kind: TensorflowBackend) =>
@@ -18,11 +19,12 @@ const allocatedBytes = (kind: TensorflowBackend): number =>
         .numBytesAllocated
     : 0;
 
-const unchanged: Mix = {
+const unchangedOf = (tensors: number): Mix => ({
   snapshots: [currentWeights],
   rows: 1,
-  coefficients: Float32Array.from({ length: 12 * 2 }, (_, i) => 1 - (i % 2)),
-};
+  coefficients: Float32Array.from({ length: 3 * tensors * 2 }, (_, i) => 1 - (i % 2)),
+});
+const unchanged = unchangedOf(4);
 
 afterEach(() => {
   expect(tfjs().state.numTensors).toBe(0);
@@ -52,8 +54,12 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
     await expect(engine.train(1)).rejects.toThrow('disposed');
   });
 
-  test('keeps nothing of what it answers', async () => {
-    const setup = smallSetup({ optimizer: { name: 'adam' }, ownData: true });
+  test.each([
+    ['a perceptron', smallSetup({ optimizer: { name: 'adam' }, ownData: true })],
+    ['convolutions', modelCases['convolutions, the largest of four']!],
+    ['a decoder', modelCases['a decoder']!],
+  ])('keeps nothing of what it answers: %s', async (_, setup) => {
+    const same = unchangedOf(setup.model.parameters.tensors.length);
     const engine = await start(setup, kind);
     const round = async (): Promise<void> => {
       const snapshot = engine.snapshot();
@@ -65,12 +71,12 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
         coefficients: Float64Array.of(-1, 1, 0.5),
       });
       await engine.gram({ snapshots: [], count: 1, coefficients: Float64Array.of(1) });
-      await engine.meanAbsolute(unchanged);
-      await engine.lossOf(unchanged, 'guard', [true, false, true]);
+      await engine.meanAbsolute(same);
+      await engine.lossOf(same, 'guard', [true, false, true]);
       await engine.score('test');
       await engine.nextLoss();
-      engine.adopt(unchanged, [false, true, true], keep);
-      engine.adopt(unchanged, [true, false, true], { state: 'reset', advance: [1, 2, 3] });
+      engine.adopt(same, [false, true, true], keep);
+      engine.adopt(same, [true, false, true], { state: 'reset', advance: [1, 2, 3] });
       await engine.sample([loaded, currentWeights], Uint32Array.of(1, 2));
       engine.restore(await engine.checkpoint());
       engine.release(snapshot);
@@ -80,9 +86,9 @@ describe.each(['webgpu', 'wasm', 'cpu'] as const)('%s', (kind) => {
     const before = engine.memory();
     await round();
     expect(engine.memory()).toEqual(before);
-    await expect(
-      engine.meanAbsolute({ ...unchanged, snapshots: [99 as typeof currentWeights] }),
-    ).rejects.toThrow('released');
+    await expect(engine.meanAbsolute({ ...same, snapshots: [99 as typeof currentWeights] })).rejects.toThrow(
+      'released',
+    );
     engine.dispose();
   });
 

@@ -46,7 +46,7 @@ async function startOn(
   const starting = TensorflowEngine.start(setup, backend, workingNumbers);
   const engine = await within(starting, limits.code, `tfjs on ${backend}`, (late) => late.dispose());
   if (trusted || backend !== 'webgpu') return engine;
-  const tested = selfTest((small) => TensorflowEngine.start(small, backend));
+  const tested = selfTest((small) => TensorflowEngine.start(small, backend), setup.model);
   const { passed, detail } = await onDevice(tested, limits.start, 'the self-test').catch((error: unknown) => {
     engine.dispose();
     throw error;

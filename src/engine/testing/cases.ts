@@ -144,6 +144,25 @@ function branching(): Model {
   return b.model('squared-error');
 }
 
+/** Windows with several largest values: a position where all channels were 0 has the second convolution's bias. */
+function withTies(): Model {
+  const b = new ModelBuilder([1, 4, 4]);
+  const first = b.conv2d(inputNode, 'first', [2, 1, 3, 3], 1);
+  const active = b.add({ op: 'activate', from: [first], tensors: [], activation: 'relu' });
+  const second = b.conv2d(active, 'second', [2, 2, 1, 1], 1);
+  b.flatten(b.add({ op: 'pool', from: [second], tensors: [], kind: 'max', size: 2 }));
+  return b.model('squared-error');
+}
+
+/** Layers over rows of images. */
+function overRows(): Model {
+  const b = new ModelBuilder([2, 3, 4]);
+  const below = b.dense(inputNode, 'below', 5, 4);
+  const active = b.add({ op: 'activate', from: [below], tensors: [], activation: 'tanh' });
+  b.flatten(b.dense(b.norm(active, 'norm', 5), 'above', 2, 5));
+  return b.model('squared-error');
+}
+
 /** Tokens that are measurements, attended to as they are, and other tokens as outputs. */
 function attending(): Model {
   const b = new ModelBuilder([3, 4]);
@@ -156,11 +175,13 @@ function attending(): Model {
 export const modelCases: Readonly<Record<string, EngineSetup>> = {
   'convolutions, the largest of four': setupOf(images('max', 3), {}, { batch: 5 }),
   'convolutions of 5 x 5, the mean of four, own data': setupOf(images('mean', 5), { ownData: true }),
+  'the largest of equal values': setupOf(withTies()),
   'convolutions with a stride': setupOf(images('stride', 3)),
   'a decoder': setupOf(decoder({ ...text, tied: false }), { ownData: true }, { batch: 5 }),
   'a decoder that shares its embeddings, of two blocks': setupOf(decoder({ ...text, blocks: 2, tied: true })),
   'an encoder, read at its first token': setupOf(encoder({ ...text, classes: 3, readout: 'first' })),
   'an encoder, read as a mean': setupOf(encoder({ ...text, classes: 3, readout: 'mean' }), {}, { batch: 4 }),
   'branches that meet again': setupOf(branching()),
-  'attention to measurements': setupOf(attending(), { ownData: true }),
+  'layers over rows of images': setupOf(overRows()),
+  'attention to measurements that all share': setupOf(attending()),
 };

@@ -94,7 +94,7 @@ export function gradientError(way: Way, setup: EngineSetup): Promise<number> {
 }
 
 /**
- * Errors over 100 steps, or as many as given, in five blocks: losses relative to the loss, watched weights relative to
+ * Errors over 100 steps, or the given number, in five blocks: losses relative to the loss, watched weights relative to
  * the largest of them.
  */
 export function trajectoryError(way: Way, setup: EngineSetup, steps = 100): Promise<number> {

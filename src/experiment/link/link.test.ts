@@ -5,6 +5,7 @@ import type * as Links from './link.ts';
 import { canonicalText, maxLinkLength, readLink, writeLink } from './link.ts';
 import { currentVersion, frozenDefaults, requireCompleteVersions, upgraders } from './versions.ts';
 import golden from './links.golden.json';
+import { presets, presetSpec } from '../presets.ts';
 import { checkSpec } from '../spec.ts';
 
 /** Reads a link that must be readable. */
@@ -39,6 +40,13 @@ describe('writing', () => {
       `v=${currentVersion}&a%26b=c%3Dd,%23%C3%A9%3C%22%3E`,
     );
   });
+
+  test.each(presets.map((preset) => [preset.id, presetSpec(preset)] as const))(
+    'the link of preset %s is read as the same experiment',
+    (_id, spec) => {
+      expect(read(writeLink(spec))).toMatchObject({ spec, corrections: [] });
+    },
+  );
 
   test('the canonical text leaves out the engine and what judges a record, and nothing else', () => {
     const spec: ExperimentSpec = { ...defaultSpec, noise: 0.3 };

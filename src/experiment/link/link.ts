@@ -3,7 +3,7 @@
  * the version. Reading never throws and never executes anything; values that could not be used are listed. Unknown
  * keys are preserved and written back. Mangled links are repaired in `repair.ts`.
  */
-import { isAside } from '../aside-fields.ts';
+import { isAside } from '../table/aside-fields.ts';
 import { fieldNames, fieldOf, fields, type ExperimentSpec } from '../fields.ts';
 import { formatValue } from '../kinds.ts';
 import { rawOf, textsOf } from './codec.ts';

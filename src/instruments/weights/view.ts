@@ -196,7 +196,7 @@ const subscript = (index: number): string =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 
 /** "layer 2 · w₁₃"; `words` name where it is: the part of the network, or more closely the layer. */
-export function weightName(
+function weightName(
   { tensors }: ParameterLayout,
   { tensor, index }: WatchedWeight,
   words: (tensor: Tensor) => string = blockWords,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSpec, fields, type ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link/link.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import { sameRun } from '../../experiment/aside-fields.ts';
+import { sameRun } from '../../experiment/table/aside-fields.ts';
 import { planSweep, withSuggestions } from './points.ts';
 import type { Knob } from './sweep.ts';
 

@@ -3,7 +3,7 @@ import { controlArm } from '../../experiment/arms.ts';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { canonicalText } from '../../experiment/link/link.ts';
 import { changedFields } from '../../experiment/spec.ts';
-import { sameRun } from '../../experiment/aside-fields.ts';
+import { sameRun } from '../../experiment/table/aside-fields.ts';
 import { baseOf, planSweep } from './points.ts';
 import { mayKeepLosses } from './point-record.ts';
 import type { Sweep, SweepPoint, SweepTarget } from './sweep.ts';

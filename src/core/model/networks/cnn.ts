@@ -18,7 +18,7 @@ export interface CnnShape {
 }
 
 /** Height or width after a number of stages: pooling drops an incomplete window, a stride keeps it. */
-export const extentAfter = (extent: number, stages: number, halving: CnnShape['halving']): number =>
+const extentAfter = (extent: number, stages: number, halving: CnnShape['halving']): number =>
   Array.from({ length: stages }).reduce<number>(
     (size) => (halving === 'stride' ? Math.ceil(size / 2) : Math.floor(size / 2)),
     extent,

@@ -1,6 +1,6 @@
 /**
  * Operations on images. A convolution is a product of matrices: for every output, the values that the kernel reaches are
- * collected in a column. Pooling compares or adds as many images as a window has positions.
+ * collected in a column. Pooling compares or adds images, one for each position of a window.
  */
 import {
   add,

@@ -5,13 +5,14 @@ import { activate, add, gelu } from './elementwise.ts';
 import { conv2d, pool } from './images.ts';
 import { layerNorm } from './norm.ts';
 import type { Op } from './op.ts';
+import { overRows } from './rows.ts';
 import { flatten, readout } from './shapes.ts';
 import { attention, embed, position } from './tokens.ts';
 
 const ops: { readonly [Name in Node['op']]: Op<Extract<Node, { readonly op: Name }>> } = {
-  dense,
+  dense: overRows(dense),
   activate,
-  'layer-norm': layerNorm,
+  'layer-norm': overRows(layerNorm),
   gelu,
   add,
   conv2d,

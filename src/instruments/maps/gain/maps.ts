@@ -5,7 +5,7 @@ import { requireShapes, sizesOf, type Sizes } from '../../../run/event-shapes.ts
 import type { RunEvent } from '../../../run/events.ts';
 import type { Beside, OpenWorker, App, AppState, RunState } from '../../../store/state.ts';
 import { phaseText, RemoteRun } from '../../../store/remote-run.ts';
-import { sameRun } from '../../../experiment/aside-fields.ts';
+import { sameRun } from '../../../experiment/table/aside-fields.ts';
 import { pairedMean } from '../../../core/evidence/statistics.ts';
 import { drawnOf, heatOf, type HeatCell, type HeatView } from '../heat/heat.ts';
 

@@ -1,6 +1,6 @@
 /** Which fields do not affect the numbers of a run: where it is computed, how it is judged, and what is swept. */
-import { fieldNames, fields, type ExperimentSpec, type FieldName } from './fields.ts';
-import { changedFields } from './spec.ts';
+import { fieldNames, fields, type ExperimentSpec, type FieldName } from '../fields.ts';
+import { changedFields } from '../spec.ts';
 
 /** Fields that affect how recorded losses are judged: the current run is judged again when one changes. */
 const judging: readonly FieldName[] = ['goal'];
