@@ -71,7 +71,7 @@ describe('a decoder', () => {
     expect(rows.map(([arm]) => arm)).toEqual(['control', 'farcaster']);
     const { testLoss } = story.api.result().arms[0]!.replicas[0]!;
     expect(numberIn(rows[0]!.at(-2)!)).toBeCloseTo(testLoss! / Math.LN2, 2);
-    expect(textOf(figure)).toContain('bigram model 3.47');
+    expect(textOf(figure)).toContain('bigram model: 3.47');
   });
 
   test('continues another prompt, and says which characters it does not know', async () => {

@@ -1,8 +1,9 @@
 /** Text that the control and the treated network generate from one prompt, side by side, and how well they predict. */
-import { useEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import { numbersOf, othersIn, otherCharacter, textOf } from '../../../core/data/characters.ts';
 import { columnName, type Table } from '../../../record/table.ts';
 import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
+import { OnSheet } from '../../../ui/charts/export/on-sheet.ts';
 import { Range } from '../../../ui/primitives/Range.tsx';
 import buttons from '../../../ui/primitives/buttons.module.css';
 import { series } from '../../../ui/primitives/arms.ts';
@@ -39,7 +40,11 @@ export function TextPair() {
     <div ref={section}>
       <CanvasFigure
         title="Generated text"
-        caption={written === null ? '' : `weights after step ${written.step}, seed ${seed}`}
+        caption={
+          written === null
+            ? ''
+            : `weights after step ${written.step}, seed ${seed}, temperature ${settings.temperature.toFixed(1)}`
+        }
         area="network-text"
         help="text"
         summary={view.summary}
@@ -148,17 +153,22 @@ function Side({
 }
 
 /** Losses in bits, beside what a table of pairs of characters reaches. */
-function Yardstick({ view: { sides, measured, bigram } }: { readonly view: TextView }) {
-  if (measured === null) return null;
+function Yardstick({ view: { sides, metric, step, measured, bigram } }: { readonly view: TextView }) {
+  const losses = (of: (side: TextSide) => number) =>
+    sides.map((side) => (
+      <span key={side.arm} className={own['bits']} style={{ color: series[side.arm].color }}>
+        {series[side.arm].label} {of(side).toFixed(2)}{' '}
+      </span>
+    ));
   return (
     <p className={css['notes']}>
-      Test loss at step {measured}, in bits per character:{' '}
-      {sides.map(({ arm, bits }) => (
-        <span key={arm} className={own['bits']} style={{ color: series[arm].color }}>
-          {series[arm].label} {bits.toFixed(2)}{' '}
-        </span>
-      ))}
-      · bigram model {bigram.toFixed(2)}
+      In bits per character, {metric} at step {step}: {losses(({ now }) => now)}
+      {measured !== null && (
+        <>
+          · test loss at step {measured}: {losses(({ bits }) => bits)}
+        </>
+      )}
+      · test loss of a bigram model: {bigram.toFixed(2)}
     </p>
   );
 }
@@ -171,6 +181,8 @@ interface SettingsRowProps {
 
 function SettingsRow({ settings: { prompt, temperature, sample }, alphabet, change }: SettingsRowProps) {
   const others = othersIn(alphabet, prompt);
+  // A picture has no controls.
+  if (useContext(OnSheet)) return null;
   return (
     <>
       <div className={own['settings']}>

@@ -42,8 +42,10 @@ describe('a network that reads a text', () => {
     const view = textOfRun(history, look);
     expect(view).toMatchObject({ step: 60, seed: 1, measured: 60, bigram: 3.468 });
     const { testLoss } = history.evaluated!;
-    view.sides.forEach(({ arm, bits, weights }) => {
-      expect(bits).toBeCloseTo(testLoss[history.replicasOf(arm)[0]!]! / Math.log(2), 6);
+    view.sides.forEach(({ arm, bits, now, weights }) => {
+      const replica = history.replicasOf(arm)[0]!;
+      expect(now).toBeCloseTo(history.smoothed[60 * history.replicaCount + replica]! / Math.log(2), 6);
+      expect(bits).toBeCloseTo(testLoss[replica]! / Math.log(2), 6);
       expect(weights).toHaveLength(history.prepared.model.parameters.count);
     });
     const { rows } = textTable(view, 'Call', ['a', 'b']);
