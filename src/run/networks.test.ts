@@ -61,7 +61,7 @@ describe.each(Object.entries(networks))('%s', (_name, network) => {
     );
   });
 
-  it('trains with momentum, and without jumps as the control to the bit', async () => {
+  it('trains with momentum; without jumps it is bit-identical to the control', async () => {
     const values = { ...network, optimizer: 'sgd', learningRate: 0.05 } as const;
     const losses = await lossesOf({ ...values, arms: ['control', 'farcaster', 'momentum'], gate: 'never' });
     expect(losses.get('farcaster')).toEqual(losses.get('control'));

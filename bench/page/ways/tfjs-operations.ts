@@ -126,7 +126,7 @@ const operations: Operations<tf.Tensor> = {
       tf.transpose(tf.reshape(x, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]);
     const scores = tf.mul(tf.matMul(split(query!), split(key!), false, true), (width / heads) ** -0.5);
     const shares = tf.softmax(causal ? tf.add(scores, causalMask(tokens)) : scores);
-    const mixed = tf.matMul(shares, split(value!));
-    return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, tokens, width]);
+    const summed = tf.matMul(shares, split(value!));
+    return tf.reshape(tf.transpose(summed, [0, 2, 1, 3]), [batch, tokens, width]);
   },
 };

@@ -17,7 +17,7 @@ describe.each(Object.entries(models))('attention of %s', (_, model) => {
   const random = randomStream(2, 'data');
   const weights = Float32Array.from({ length: model.parameters.count }, () => 0.7 * random.normal());
 
-  it('mixes the values of every head into the outputs of the operation', () => {
+  it('sums the values of every head into the outputs of the operation', () => {
     const layers = attentionLayers(model);
     expect(layers).toHaveLength(2);
     const all = atOnce(attentionOf({ model, weights }, input));
@@ -30,9 +30,9 @@ describe.each(Object.entries(models))('attention of %s', (_, model) => {
       for (let token = 0; token < 5; token += 1)
         for (let f = 0; f < 6; f += 1) {
           const row = (Math.floor(f / 2) * 5 + token) * 5;
-          let mixed = 0;
-          for (let other = 0; other < 5; other += 1) mixed += shares[row + other]! * values[other * 6 + f]!;
-          expect(mixed).toBeCloseTo(outputs[token * 6 + f]!, 5);
+          let total = 0;
+          for (let other = 0; other < 5; other += 1) total += shares[row + other]! * values[other * 6 + f]!;
+          expect(total).toBeCloseTo(outputs[token * 6 + f]!, 5);
         }
     }
   });

@@ -182,15 +182,12 @@ describe('the simd engine has the bits of the reference engine', () => {
     expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup, 3000), jumpSetup))).toBe(whole);
   });
 
-  test.each(Object.entries({ ...trajectoryCases, ...modelCases }))(
-    'over 100 steps: %s',
-    async (_, setup) => {
-      const blocks = [];
-      for (const engine of [await startReferenceEngine(setup), await startSimdEngine(setup)]) {
-        blocks.push(bitsOf([await engine.train(100), await engine.checkpoint()]));
-        engine.dispose();
-      }
-      expect(blocks[1]).toBe(blocks[0]);
-    },
-  );
+  test.each(Object.entries({ ...trajectoryCases, ...modelCases }))('over 100 steps: %s', async (_, setup) => {
+    const blocks = [];
+    for (const engine of [await startReferenceEngine(setup), await startSimdEngine(setup)]) {
+      blocks.push(bitsOf([await engine.train(100), await engine.checkpoint()]));
+      engine.dispose();
+    }
+    expect(blocks[1]).toBe(blocks[0]);
+  });
 });
