@@ -121,7 +121,7 @@ export const presets: readonly Preset[] = [
     label: 'Does the gain survive real networks?',
     blurb: 'A sweep of the learning rate of a decoder: control, farcaster, line search and twice the rate.',
     values: {
-      ...{ task: 'moby-dick', network: 'gpt', ...asFineTuned, batch: 16, steps: 400 },
+      ...{ task: 'moby-dick', network: 'gpt', ...asFineTuned, learningRate: 0.003, batch: 16, steps: 400 },
       ...seldom,
       ...{ arms: ['control', 'farcaster', 'search', 'faster'], seeds: sequence(1, 3) },
       ...{ sweep: 'learningRate', sweepValues: [0.001, 0.003, 0.01, 0.02] },
