@@ -36,6 +36,18 @@ const named = [
     name: 'Fashion-MNIST, mini-batches',
     link: '#v=3&task=fashion-mnist&layers=16&activation=relu&optimizer=adam&lr=0.001&batch=64&steps=100&seeds=3&arms=control,farcaster,recent',
   },
+  {
+    name: 'convolutional network',
+    link: '#v=4&task=digits&net=cnn&filters=3,5&activation=relu&optimizer=adam&lr=0.01&batch=32&steps=60&seeds=2&arms=control,farcaster,recent',
+  },
+  {
+    name: 'decoder',
+    link: '#v=4&task=moby-dick&net=gpt&width=16&blocks=1&context=16&tied=on&optimizer=adamw&lr=0.01&ramp=10&clip=1&decay=0.01&decayof=kernels&batch=8&steps=60&seeds=2&arms=control,farcaster,recent',
+  },
+  {
+    name: 'encoder',
+    link: '#v=4&task=century&net=encoder&width=16&blocks=1&context=16&optimizer=adamw&lr=0.01&batch=8&steps=60&seeds=2&arms=control,farcaster,recent',
+  },
   { name: 'branch with another rate', link: `#v=3&${small}&changeat=60&change=0.3` },
   { name: 'tuned rates', link: `#v=3&${small}&tune=each` },
   {

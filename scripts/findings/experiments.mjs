@@ -17,7 +17,17 @@ const images = 'search,endpoint,recent,faster,decay';
 const link = (rest, arms = descending, seeds = 16) =>
   `#v=3${rest === '' ? '' : `&${rest}`}&arms=control,farcaster,${arms}&seeds=${seeds}`;
 
-/** @typedef {'tuned' | 'tasks' | 'forecasters' | 'placebos' | 'sources' | 'fits' | 'metrics'} Group */
+/** How transformers are trained, and forecasts over several mini-batches, tried seldom. */
+const fineTuned = 'schedule=cosine&ramp=50&decay=0.01&decayof=kernels&clip=1';
+const seldom = 'stride=2&warmup=60&period=60&candidates=4';
+const decoder = 'task=moby-dick&net=gpt';
+const cnn = 'task=fashion-mnist&net=cnn&activation=relu';
+
+/** As few rivals as show whether anything trivial saves. @param {string} network @param {string} rest */
+const realLink = (network, rest) =>
+  `#v=4&${network}&${rest}&${seldom}&arms=control,farcaster,search,recent,faster&seeds=6`;
+
+/** @typedef {'tuned' | 'tasks' | 'forecasters' | 'placebos' | 'sources' | 'fits' | 'metrics' | 'real'} Group */
 /** @typedef {{ title: string, group: Group, link: string }} Experiment */
 
 /** @type {readonly Experiment[]} */
@@ -84,6 +94,49 @@ export const experiments = [
     group: 'metrics',
     title: 'Moons, Adam, by validation loss',
     link: link(`${adam}&metric=validation`, rivals),
+  },
+  {
+    group: 'real',
+    title: 'Decoder on Moby-Dick, AdamW with warm-up and cosine',
+    link: realLink(decoder, `optimizer=adamw&lr=0.003&batch=16&steps=600&${fineTuned}`),
+  },
+  {
+    group: 'real',
+    title: 'Decoder on Moby-Dick, by validation loss',
+    link: realLink(decoder, `optimizer=adamw&lr=0.003&batch=16&steps=600&${fineTuned}&metric=validation`),
+  },
+  {
+    group: 'real',
+    title: 'Small decoder on Moby-Dick, Adam, rates tuned',
+    link: realLink(`${decoder}&width=16&blocks=1`, 'optimizer=adam&lr=0.003&tune=each&batch=16&steps=300'),
+  },
+  {
+    group: 'real',
+    title: 'Convolutional network on Fashion-MNIST, momentum',
+    link: realLink(cnn, 'optimizer=momentum&lr=0.02&batch=64&steps=600'),
+  },
+  {
+    group: 'real',
+    title: 'Convolutional network on Fashion-MNIST, Adam',
+    link: realLink(cnn, 'optimizer=adam&lr=0.003&batch=64&steps=600'),
+  },
+  {
+    group: 'real',
+    title: 'Convolutional network on Fashion-MNIST, by validation loss',
+    link: realLink(cnn, 'optimizer=adam&lr=0.003&batch=64&steps=600&metric=validation'),
+  },
+  {
+    group: 'real',
+    title: 'Encoder on centuries of speeches, AdamW with warm-up and cosine',
+    link: realLink('task=century&net=encoder', `optimizer=adamw&lr=0.001&batch=32&steps=300&${fineTuned}`),
+  },
+  {
+    group: 'real',
+    title: 'Encoder on centuries of speeches, by validation loss',
+    link: realLink(
+      'task=century&net=encoder',
+      `optimizer=adamw&lr=0.001&batch=32&steps=300&${fineTuned}&metric=validation`,
+    ),
   },
 ];
 

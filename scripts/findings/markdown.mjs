@@ -204,6 +204,7 @@ const sections = {
   sources: 'Where the fit learns from',
   fits: 'Losses, penalty, groups',
   metrics: 'Judged by validation loss',
+  real: 'Convolutional networks and transformers',
 };
 
 /** @param {readonly Finding[]} findings @param {string} what */
@@ -217,8 +218,8 @@ function tally(findings, what) {
 /** Summary sentences, counted from the page's own results. @param {readonly Finding[]} findings */
 function conclusions(findings) {
   const results = findings.filter(({ result }) => result.verdict.claim !== 'bound');
-  const tuned = results.filter(({ experiment }) => experiment.group === 'tuned');
-  const plain = results.filter(({ experiment }) => experiment.group !== 'tuned');
+  const of = (/** @type {string} */ group) => results.filter(({ experiment }) => experiment.group === group);
+  const plain = results.filter(({ experiment: { group } }) => group !== 'tuned' && group !== 'real');
   const best = new Map();
   for (const { result } of results) {
     const arm = result.verdict.rivals[0]?.arm;
@@ -230,8 +231,9 @@ function conclusions(findings) {
     .map(([label, count]) => `${label} (${count})`)
     .join(', ');
   return [
-    `- ${tally(tuned, 'With every arm at its own best rate')}`,
-    `- ${tally(plain, 'With one rate for all arms, tuned for none of them')}`,
+    `- ${tally(of('real'), 'On convolutional networks and transformers')}`,
+    `- ${tally(of('tuned'), 'On perceptrons, with every arm at its own best rate')}`,
+    `- ${tally(plain, 'On perceptrons, with one rate for all arms, tuned for none of them')}`,
     `- The trivial arm that saved most was: ${named}.`,
   ].join('\n');
 }

@@ -10,7 +10,7 @@ import type { LossShape } from '../../core/model/losses.ts';
 import { inputNode, type Model, type Node } from '../../core/model/model.ts';
 import { planOf, predictionsOf, type NodePlan } from '../../core/model/pass.ts';
 import { Constants } from './constants.ts';
-import { losses } from './losses.ts';
+import { losses } from './ops/losses.ts';
 import type { Given } from './ops/op.ts';
 import { opOf } from './ops/ops.ts';
 import { flattened, fromRows, unflattened } from './ops/shapes.ts';

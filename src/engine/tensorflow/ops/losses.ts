@@ -1,8 +1,8 @@
 /** Losses over outputs [network, output, column], of which an example has one column or, over tokens, several. */
 import { exp, log, mul, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
-import type { LossName } from '../../core/data/data-set.ts';
-import type { Constants } from './constants.ts';
-import { columnSums, largest } from './ops/softmax.ts';
+import type { LossName } from '../../../core/data/data-set.ts';
+import type { Constants } from '../constants.ts';
+import { columnSums, largest } from './softmax.ts';
 
 interface LossParts {
   /** [network], to be multiplied by `scale`. */
