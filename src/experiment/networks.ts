@@ -15,6 +15,22 @@ const readers: Readonly<Record<FileKind | 'drawn', readonly NetworkName[]>> = {
 export const networksFor = (task: TaskName): readonly NetworkName[] =>
   readers[fileTask(task)?.kind ?? 'drawn'];
 
+/** A change of an experiment; another task brings a network that can read it, and a batch if it needs one. */
+export function withTaskNeeds(
+  values: Partial<ExperimentSpec>,
+  draft: ExperimentSpec,
+): Partial<ExperimentSpec> {
+  const { task } = values;
+  if (task === undefined) return values;
+  const { network, batch } = { ...draft, ...values };
+  const possible = networksFor(task);
+  return {
+    ...values,
+    network: possible.includes(network) ? network : (possible[0] ?? network),
+    batch: batch === 0 ? (fileTask(task)?.batch ?? 0) : batch,
+  };
+}
+
 export const isTransformer = (network: NetworkName): boolean => network === 'gpt' || network === 'encoder';
 
 /** Stages of a convolutional network after which an image still has at least one pixel. */

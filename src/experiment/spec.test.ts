@@ -3,6 +3,7 @@ import { defaultSpec, fieldNames, fieldOf, fields, type ExperimentSpec } from '.
 import { checkValue, formatValue, readText } from './kinds.ts';
 import { canonicalText } from './link/link.ts';
 import { currentVersion } from './link/versions.ts';
+import { withTaskNeeds } from './networks.ts';
 import { presets, presetSpec } from './presets.ts';
 import { isRelevant } from './relevance.ts';
 import { trainingExamples } from './rules.ts';
@@ -185,6 +186,18 @@ describe('rules between fields', () => {
     ]);
     expect(checkSpec({ task: 'century', network: 'gpt', batch: 32 }).spec.network).toBe('encoder');
     expect(checkSpec({ task: 'digits', network: 'encoder', batch: 32 }).spec.network).toBe('mlp');
+  });
+
+  test('another task brings what it needs, and keeps what it can use', () => {
+    const chosen = (task: ExperimentSpec['task'], draft: Partial<ExperimentSpec> = {}) =>
+      checkSpec(withTaskNeeds({ task }, specWith(draft)), specWith(draft));
+    expect(chosen('moby-dick')).toMatchObject({ spec: { network: 'gpt', batch: 16 }, corrections: [] });
+    expect(chosen('digits', { task: 'fashion-mnist', network: 'cnn', batch: 8 }).spec).toMatchObject({
+      ...{ network: 'cnn', batch: 8 },
+    });
+    expect(chosen('xor', { task: 'century', network: 'encoder', batch: 32 })).toMatchObject({
+      ...{ spec: { network: 'mlp', batch: 32 }, corrections: [] },
+    });
   });
 
   test('a convolutional network halves an image until a pixel is left, and heads share the width', () => {

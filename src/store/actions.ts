@@ -11,6 +11,7 @@ import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
 import type { App, AppActions, Notice } from './state.ts';
 import { jumpRefusal } from './select/progress.ts';
+import { withTaskNeeds } from '../experiment/networks.ts';
 import { withSuggestions } from '../record/sweep/points.ts';
 
 export interface ActionContext {
@@ -48,7 +49,7 @@ function changes(
 ): Pick<AppActions, Changes> {
   const change = (values: Partial<ExperimentSpec>): void => {
     const { draft, run } = store.getState();
-    const { spec, corrections } = checkSpec(withSuggestions(values, draft), draft);
+    const { spec, corrections } = checkSpec(withSuggestions(withTaskNeeds(values, draft), draft), draft);
     if (changedFields(spec, draft).length === 0) return;
     const lines = corrections.map((correction) => correctionText(correction, spec));
     store.setState({ draft: spec, notice: correctionNotice(lines) });
