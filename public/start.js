@@ -5,6 +5,8 @@
   'use strict';
   /** From then on a start is called slow, ms. */
   var patience = 20000;
+  /** A page that has not started so long after all its parts were loaded is examined, ms. */
+  var afterLoad = 4000;
   /** Most faults that are listed. */
   var most = 4;
   var told = false;
@@ -250,6 +252,20 @@
   );
   window.addEventListener('unhandledrejection', function (event) {
     fail('A part of it failed: ' + event.reason);
+  });
+  // A script that was cut may still be one, which does nothing and fails nowhere.
+  window.addEventListener('load', function () {
+    setTimeout(function () {
+      whileStarting(function () {
+        if (told || cause !== undefined) return;
+        examine().then(function (faults) {
+          if (faults.length > 0)
+            whileStarting(function () {
+              fail('A part of it arrived damaged.');
+            });
+        });
+      });
+    }, afterLoad);
   });
   whileStarting(function (box) {
     if (needed['module scripts']) box.lastElementChild.textContent = 'Starting …';
