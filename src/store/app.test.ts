@@ -256,6 +256,15 @@ describe('changing the experiment', () => {
     expect(app.store.getState().notice?.lines.join()).toMatch(/First jump at.*50.*Every.*51/s);
   });
 
+  it('takes a task of text with the network and the batch that it needs, without a warning', async () => {
+    const { app, api } = openPage(quick);
+    await api.ready;
+    app.actions.change({ task: 'moby-dick' });
+    const { draft, notice } = app.store.getState();
+    expect(draft).toMatchObject({ task: 'moby-dick', network: 'gpt', batch: 16 });
+    expect(notice).toBeNull();
+  });
+
   it('takes new seeds, presets and the way back', async () => {
     const { app, api, address } = openPage(quick);
     await api.ready;

@@ -119,6 +119,9 @@ export function writeCoefficients(
   into[at + coefficient.shrink] = decoupled ? learningRate * weightDecay : 0;
 }
 
+/** Coefficients without decay. Used by one update at a time. */
+const undecayed = new Float32Array(coefficientCount);
+
 /** Updates ranges of one replica with the row that starts at `at`; without decay where a range does not decay. */
 export function updateWeights(
   { update }: OptimizerRule,
@@ -126,10 +129,13 @@ export function updateWeights(
   coefficients: Float32Array,
   at: number,
 ): void {
-  const undecayed = coefficients.slice(at, at + coefficientCount);
+  for (let i = 0; i < coefficientCount; i += 1) undecayed[i] = coefficients[at + i]!;
   undecayed[coefficient.decay] = undecayed[coefficient.shrink] = 0;
   for (const range of ranges) update(range, range.decays ? coefficients : undecayed, range.decays ? at : 0);
 }
+
+/** Sums of squares of every fourth weight. Used by one gradient at a time. */
+const sums = new Float64Array(4);
 
 /** Added to the norm of a gradient, as in PyTorch. */
 export const clipEpsilon = 1e-6;
@@ -140,7 +146,7 @@ export const clipEpsilon = 1e-6;
  * gradient that is not a number makes all of it so.
  */
 export function clipGradient(gradient: Float32Array, clip: number): void {
-  const sums = new Float64Array(4);
+  sums.fill(0);
   for (let p = 0; p < gradient.length; p += 1) sums[p % 4]! += gradient[p]! * gradient[p]!;
   const norm = Math.sqrt(sums[0]! + sums[2]! + (sums[1]! + sums[3]!));
   const factor = fround(Math.min(1, clip / (norm + clipEpsilon)));

@@ -125,8 +125,7 @@ export function programOf(
     ...stages.toReversed().flatMap((own) => own.backward),
     ...stages.flatMap(({ last: own = [] }) => own),
   ];
-  const bytes = nodes.reduce((sum, { values }) => sum + 2 * panelBytes(values), 0);
-  const panelsAtOnce = Math.max(2, 2 * Math.floor(cacheBytes / bytes / 2));
+  const panelsAtOnce = panelsThatFit(nodes, capacity);
   const update = updateKernel(workshop, optimizer, model.parameters);
   trainKernel(assembler, {
     kernels: {
@@ -147,6 +146,13 @@ export function programOf(
   absoluteKernel(assembler);
   productKernels(assembler);
   return { bytes: assembler.bytes(), forward, backward, update: update.name, places, end: place(0) };
+}
+
+/** How many panels stay in the cache with their gradients; null: all of the largest batch. */
+function panelsThatFit(nodes: readonly Place[], capacity: number): number | null {
+  const bytes = nodes.reduce((sum, { values }) => sum + 2 * panelBytes(values), 0);
+  const panels = Math.max(2, 2 * Math.floor(cacheBytes / bytes / 2));
+  return panels < 2 * Math.ceil(capacity / 8) ? panels : null;
 }
 
 /** The kernels of a node. Throws if there are none. */

@@ -98,7 +98,11 @@ export class Body {
     if (typeof from === 'number' && typeof end === 'number') {
       if (from >= end) return;
       this.set(counter, int(from));
-      this.loop(counter, end, step, turn);
+      if (from + step < end) this.loop(counter, end, step, turn);
+      else {
+        turn();
+        this.advance(counter, step);
+      }
       return;
     }
     this.set(counter, int(from));

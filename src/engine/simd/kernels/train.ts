@@ -4,22 +4,22 @@ import { pairedPanelsOf, type Assembler, type Body, type Int, type Kernel } from
 import type { Stage } from './stage.ts';
 
 /**
- * All stages, those that follow each other over panels some panels at a time, so that values stay in the cache. Parameters:
- * address of the weights, examples of the batch.
+ * All stages; those that follow each other over panels, some panels at a time (null: all), so that values stay in the
+ * cache. Parameters: address of the weights, examples of the batch.
  */
 export const passKernel = (
   assembler: Assembler,
   name: string,
   stages: readonly Stage[],
-  panelsAtOnce: number,
+  panelsAtOnce: number | null,
 ): Kernel =>
   assembler.kernel(name, 2, (f, weights, count) => {
     const panels = f.i32(pairedPanelsOf(count));
     const [from, to] = [f.i32(), f.i32()];
     for (let i = 0; i < stages.length;) {
       const { kernel, units } = stages[i]!;
-      if (units !== 'panels') {
-        f.call(kernel, weights, 0, units, count);
+      if (units !== 'panels' || panelsAtOnce === null) {
+        f.call(kernel, weights, 0, units === 'panels' ? panels : units, count);
         i += 1;
         continue;
       }
