@@ -2,19 +2,15 @@
 import { SweepResult } from './result/SweepResult.tsx';
 import { SweepStatus } from './SweepStatus.tsx';
 import css from './sweep.module.css';
-import { useId, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useAppState } from '../../ui/app/ui-context.ts';
 import { fieldOf } from '../../experiment/fields.ts';
-import { formatValue } from '../../experiment/kinds.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
 import { planSweep } from '../../record/sweep/points.ts';
 import type { SweepPlan } from '../../record/sweep/sweep.ts';
 import { sweepCorrections } from '../../record/sweep/words.ts';
 import { ChoiceRow } from '../../ui/controls/ChoiceRow.tsx';
-import { FieldShell } from '../../ui/controls/FieldShell.tsx';
 import { ListRow } from '../../ui/controls/ListRow.tsx';
-import { TextEntry } from '../../ui/controls/TextEntry.tsx';
-import { useField } from '../../ui/controls/use-field.ts';
 import { grouped } from '../../ui/primitives/numbers.ts';
 
 export default function SweepBench() {
@@ -42,7 +38,7 @@ function SweepControls() {
       {hasKnob && <ListRow name="sweepValues" />}
       {(hasKnob || hasAcross) && <ChoiceRow name="across" />}
       {hasAcross && <ListRow name="acrossValues" />}
-      {hasKnob && <TargetRow />}
+      {hasKnob && <ListRow name="sweepTarget" />}
       {plan.points.length > 0 && (
         <p className={css['note']}>
           {count(plan.points.length, 'experiment')} of {count(draft.arms.length, 'arm')} and{' '}
@@ -73,29 +69,5 @@ function Problems({ plan }: { readonly plan: SweepPlan }) {
         <li key={text}>{text}</li>
       ))}
     </ul>
-  );
-}
-
-function TargetRow() {
-  const { field, value, isDefault, reset, read } = useField('sweepTarget');
-  const [problem, setProblem] = useState<string | null>(null);
-  const id = useId();
-  return (
-    <FieldShell
-      label={field.label}
-      help={field.help}
-      id={id}
-      reset={isDefault ? null : reset}
-      problem={problem}
-      value={
-        <TextEntry
-          id={id}
-          helpId={`${id}-help`}
-          text={formatValue(fieldOf('sweepTarget'), value)}
-          read={read}
-          onProblem={setProblem}
-        />
-      }
-    />
   );
 }

@@ -1,4 +1,4 @@
-/** Hidden layers, seeds and other lists of numbers, typed. */
+/** Hidden layers, seeds and other lists of numbers, and a number that is more often left to the page: typed. */
 import { useId, useState, type ReactNode } from 'react';
 import { useAppState } from '../app/ui-context.ts';
 import { exampleForm } from '../../experiment/tasks.ts';
@@ -13,7 +13,7 @@ export type ListName = {
   [Name in FieldName]: (typeof fields)[Name]['kind'] extends 'widths' | 'seeds' | 'numbers' ? Name : never;
 }[FieldName];
 
-export function ListRow({ name }: { readonly name: ListName }) {
+export function ListRow({ name }: { readonly name: ListName | 'sweepTarget' }) {
   const { field, value, isDefault, reset, read } = useField(name);
   const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
