@@ -38,6 +38,7 @@ const room = (name, from, { ours, types = [], packages = [], node = false }) => 
 
 const EXPERIMENT = '^src/experiment/';
 const CORE = '^src/core/';
+const FORMATS = '^src/formats/';
 const ENGINE = '^src/engine/';
 const ENGINE_INTERFACE = '^src/engine/engine\\.ts$';
 const RUN = '^src/run/';
@@ -59,6 +60,7 @@ module.exports = {
   forbidden: [
     ...room('experiment', EXPERIMENT, { ours: [EXPERIMENT], packages: ['valibot'] }),
     ...room('core', CORE, { ours: [CORE, EXPERIMENT], packages: ['valibot', '@noble/hashes'] }),
+    ...room('formats', FORMATS, { ours: [FORMATS], packages: ['valibot', '@zip.js/zip.js', 'h5wasm'] }),
     ...room('engine', ENGINE, { ours: [ENGINE, CORE, EXPERIMENT], packages: ['@tensorflow'] }),
     ...room('run', RUN, { ours: [RUN, CORE, EXPERIMENT, ENGINE_INTERFACE] }),
     ...room('record', RECORD, {
@@ -74,11 +76,11 @@ module.exports = {
     ...room('client', CLIENT, { ours: [CLIENT, PROTOCOL, CORE, EXPERIMENT] }),
     ...room('host', HOST, { ours: [HOST, PROTOCOL, RUN, CORE, EXPERIMENT], types: [ENGINE_INTERFACE] }),
     ...room('worker', WORKER, {
-      ours: [WORKER, RUN, ENGINE, CORE, EXPERIMENT],
+      ours: [WORKER, RUN, ENGINE, FORMATS, CORE, EXPERIMENT],
       packages: ['valibot', 'idb'],
     }),
     ...room('cli', CLI, {
-      ours: [CLI, RECORD, RUN, ENGINE, REMOTE, CORE, EXPERIMENT],
+      ours: [CLI, RECORD, RUN, ENGINE, FORMATS, REMOTE, CORE, EXPERIMENT],
       node: true,
     }),
     ...room('store', STORE, {
