@@ -18,7 +18,8 @@ import { startHere } from '../engine/host/processor.ts';
 import { canonicalText, readLink } from '../experiment/link/link.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import { hosted } from '../record/testing/hosted.ts';
-import { program, type Surroundings } from './program.ts';
+import { program } from './program.ts';
+import type { Surroundings } from './surroundings.ts';
 import { openThreads } from './threads.ts';
 
 const link = '#v=2&samples=32&layers=4&steps=60&seeds=1,2';
@@ -35,6 +36,9 @@ afterEach(() => {
 async function said(args: readonly string[], given: Partial<Surroundings> = {}) {
   const told = { code: -1, out: '', remarks: '' };
   told.code = await program(args, {
+    version: '0.0.0',
+    self: ['farcast'],
+    execute: () => Promise.reject(new Error('nothing is submitted')),
     print: async (text) => {
       told.out += text;
     },
