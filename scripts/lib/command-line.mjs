@@ -37,7 +37,7 @@ async function build() {
         rolldownOptions: {
           input: {
             farcast: 'src/cli/farcast.ts',
-            'engine-thread': 'src/cli/engine-thread.ts',
+            'engine-thread': 'src/cli/machine/engine-thread.ts',
             'for-scripts': 'src/cli/for-scripts.ts',
           },
           output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

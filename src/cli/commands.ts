@@ -47,7 +47,7 @@ export const options = {
   outFolder: {
     flag: 'out',
     value: 'FOLDER',
-    help: 'keep plan and results in FOLDER; the same command goes on there',
+    help: 'write plan and results to FOLDER; the same command continues there',
   },
   knob: {
     flag: 'knob',
@@ -105,7 +105,7 @@ export const commands = {
     about: [
       'Runs all points of the sweep of a link, prints what was found and the digest of its rows.',
       linkHelp,
-      'Ctrl+C ends it; with --out, the same command goes on where it ended.',
+      'Ctrl+C ends it; with --out, the same command continues where it ended.',
     ],
     options: ['knob', 'outFolder', 'threads', 'engine', 'json', 'csv', 'quiet', 'help'],
   },
@@ -186,11 +186,11 @@ export const readers = {
   threads: wholeNumber('--threads', 1024),
   count: wholeNumber('--count', 1_000_000),
   line: wholeNumber('N', 1_000_000_000),
-  digest(text: string): string {
+  digest: (text: string): string => {
     if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
     throw new UsageError('DIGEST is not valid: a digest has 64 characters, 0 to 9 and a to f');
   },
-  engine(text: string): EngineName {
+  engine: (text: string): EngineName => {
     const engine = engineNames.find((known) => known === text);
     if (engine !== undefined) return engine;
     throw new UsageError(`--engine takes ${engineNames.join(', ')}, not "${shortened(text)}"`);

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { UsageError } from './commands.ts';
-import { machine } from './machine.ts';
+import { machine } from './machine/machine.ts';
 import { abandonWriting } from './output.ts';
 import { messageOf } from '../run/failure.ts';
 import { program } from './program.ts';

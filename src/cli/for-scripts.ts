@@ -5,7 +5,7 @@ import { presets, presetSpec } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { RunResult } from '../record/result.ts';
 import type { SweepRow } from '../record/sweep/tables.ts';
-import { machine } from './machine.ts';
+import { machine } from './machine/machine.ts';
 import { perform, type Performing } from './perform.ts';
 import { program } from './program.ts';
 

@@ -84,7 +84,7 @@ export class SweepLine {
   #share = 0;
   #began: number | null = null;
 
-  /** For so many points. */
+  /** For this number of points. */
   constructor(total: number, write: (text: string) => void, now: () => number) {
     this.#line = new Line(write, now);
     this.#total = total;

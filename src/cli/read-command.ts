@@ -16,7 +16,7 @@ import {
 
 export interface Command {
   readonly command: CommandName;
-  /** As many as the command has. */
+  /** One for each name in the command's `args`. */
   readonly args: readonly string[];
   /** What follows "--", for commands that pass it on. */
   readonly rest: readonly string[];

@@ -11,7 +11,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { planText, readPlan, type PlanFile } from '../../record/sweep/files/plan-file.ts';
@@ -58,7 +58,7 @@ export async function writePlan(
   if (present !== null) {
     const read = readPlan(present);
     if (read.ok && read.value.digest === plan.digest) return new SweepFolder(path, plan);
-    throw new UsageError(`${path} has another plan: use a folder of its own for each sweep`);
+    throw new UsageError(`${path} has another plan: use another folder for this one`);
   }
   await writeWhole(
     join(path, listName),
@@ -144,7 +144,7 @@ export class SweepFolder {
     await this.#write(this.#target, { format: 'farcast-sweep-target', ...this.#common, ...file });
   }
 
-  /** A file that cannot be used makes room for one that can, and is kept under another name. */
+  /** A file that cannot be used makes room for one that can, and is stored under another name. */
   async setAside(line: number): Promise<void> {
     await rename(this.#result(line), `${this.#result(line)}.unusable`).catch(() => undefined);
   }
@@ -177,10 +177,10 @@ type Common = Pick<PointFile, 'format' | 'version' | 'plan' | 'farcast'>;
 const planName = 'plan.json';
 const listName = 'points.txt';
 
-/** Null if there is no such file. */
+/** Null if there is no such file; nothing of what is no file, such as a device. */
 async function textOf(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return (await stat(path)).isFile() ? await readFile(path, 'utf8') : '';
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw new Error(`${path} could not be read (${codeOf(error)})`, { cause: error });

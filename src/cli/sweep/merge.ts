@@ -1,4 +1,4 @@
-/** Checks and combines the results of a sweep: one point in memory at a time, whatever their number. */
+/** Checks and combines the results of a sweep: one point in memory at a time. */
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { readLink } from '../../experiment/link/link.ts';
@@ -81,7 +81,7 @@ interface Survey {
   readonly records: ReadonlyMap<number, PointRecord>;
 }
 
-/** Looks at every file once. */
+/** Reads every file once. */
 async function surveyOf(folder: SweepFolder): Promise<Survey> {
   const records = new Map<number, PointRecord>();
   const missing: { line: number; why: string }[] = [];

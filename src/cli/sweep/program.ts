@@ -51,7 +51,7 @@ export async function run(
     around,
   );
   if (outcome === 'interrupted')
-    around.remark(lineOf('interrupted; what is done is written, the same command goes on with the rest.'));
+    around.remark(lineOf('interrupted; what is done is written, the same command continues with the rest.'));
   return codeOf[outcome];
 }
 
@@ -64,7 +64,7 @@ export async function mergeFolder(
   return report(folder, options, around, path);
 }
 
-/** Plan, run and merge on this machine; without a folder of its own, in one that is removed afterwards. */
+/** Plan, run and merge on this machine; without --out, in a folder that is removed afterwards. */
 export async function sweep(
   [link = '']: readonly string[],
   options: Options,
@@ -82,11 +82,11 @@ export async function sweep(
       around,
     );
     if (outcome === 'interrupted') {
-      const kept =
+      const saved =
         outFolder === null
-          ? 'nothing was kept: with --out FOLDER the same command goes on where it ended'
-          : `what is done is in ${outFolder}, the same command goes on there`;
-      around.remark(lineOf(`interrupted; ${kept}.`));
+          ? 'nothing was saved: with --out FOLDER the same command continues where it ended'
+          : `what is done is in ${outFolder}, the same command continues there`;
+      around.remark(lineOf(`interrupted; ${saved}.`));
       return exitCodes.interrupted;
     }
     return await report(folder, { ...options, partial: true }, around, outFolder);
@@ -192,7 +192,7 @@ async function runHere(
   }
 }
 
-/** Merges, and prints what came of it. `path`: where the folder stays; null: nowhere. */
+/** Merges, and prints the result. `path`: the folder; null: it will be removed. */
 async function report(
   folder: SweepFolder,
   { partial, registered, json, csv, quiet }: Options,

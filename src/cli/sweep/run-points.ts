@@ -21,7 +21,7 @@ import { UsageError } from '../commands.ts';
 import { record, type Performing } from '../perform.ts';
 import type { Place, SweepFolder } from './folder.ts';
 
-/** Points are taken from so many lines at a time, and at most so many train together: an interruption loses those. */
+/** Number of lines from which points are combined, and maximum number that train together: an interruption loses those. */
 const window = 64;
 const together = 8;
 
@@ -38,7 +38,7 @@ interface Point extends Place {
   readonly spec: ExperimentSpec;
 }
 
-/** Runs those of the lines that have no result. Rejects if the target loss cannot be had, or a file not be written. */
+/** Runs those of the lines that have no result. Rejects if the target loss cannot be determined, or a file not be written. */
 export async function runPoints(
   folder: SweepFolder,
   from: number,
@@ -75,7 +75,7 @@ function specAt({ line, link }: Place): ExperimentSpec {
   return read.spec;
 }
 
-/** Points of one shape, as many as may train together. */
+/** Points of one shape, in groups that may train together. */
 function batchesOf(points: readonly Point[]): Point[][] {
   const shapes = new Map<string, Point[]>();
   for (const point of points) {
@@ -138,7 +138,7 @@ class Runner {
 
   async #record(points: readonly Point[]): Promise<readonly RunHistory[] | null> {
     const rates = points.map((point) => point.spec.learningRate);
-    const asked = { spec: points[0]!.spec, rates, told: 'all', job: 'train', checked: false } as const;
+    const asked = { spec: points[0]!.spec, rates, told: 'losses', job: 'train', checked: false } as const;
     const { histories, end } = await record(asked, this.#given);
     return end === 'stopped' || histories.length < rates.length ? null : histories;
   }
@@ -163,8 +163,8 @@ class Runner {
   }
 
   /**
-   * The target loss of all points: given, or from the control of the experiment itself, which whoever needs it first
-   * runs. Two that do so at once write the same. False: interrupted.
+   * The target loss of all points: given, or from the control of the experiment itself, which is run here if
+   * there is no file of it. Two that do so at once write the same. False: interrupted.
    */
   async #hasTarget(): Promise<boolean> {
     if (this.#target.loss !== null || this.#target.failure !== null) return true;

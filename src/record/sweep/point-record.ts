@@ -29,7 +29,7 @@ const bytesPerStep = 12;
 export const mayKeepLosses = (points: readonly { readonly spec: ExperimentSpec }[]): boolean =>
   points.reduce((sum, { spec }) => sum + bytesOf(spec), 0) <= maxBytes;
 
-/** The same for so many points of equal length. */
+/** The same for this number of points of equal length. */
 export const mayKeepLossesOf = (spec: ExperimentSpec, points: number): boolean =>
   bytesOf(spec) * points <= maxBytes;
 

@@ -13,7 +13,7 @@ const point = v.object({
   status: v.picklist(['waiting', 'done', 'failed']),
   failure: v.nullable(text(10_000)),
   engine: v.nullable(text(100)),
-  /** Digest of its run. */
+  /** Digest of its measurements; see the file of a point. */
   digest: v.nullable(digestText),
   arms: armSummaries,
 });
@@ -38,7 +38,7 @@ const schema = v.object({
 export type MergedPoint = v.InferOutput<typeof point>;
 type MergedFile = v.InferOutput<typeof schema>;
 
-/** The texts of a file, one after the other: `points` are asked for one at a time, the end after the last. */
+/** The texts of a file, one after the other: `points` are requested one at a time, the end after the last. */
 export async function* mergedTexts(
   head: Pick<MergedFile, 'plan' | 'target'>,
   points: AsyncIterable<MergedPoint>,
@@ -95,8 +95,8 @@ export function sweepPoint(
   { values, status, failure, engine, arms }: MergedPoint,
 ): SweepPoint {
   const combination = Object.fromEntries(knobs.map(({ knob }, i) => [knob, values[i]!]));
-  const { text: _, ...planned } = pointAt(combination, knobs, baseOf(spec));
-  return { ...planned, values, corrections: [], status, failure, alone: false, engine, arms };
+  const { spec: own, experimentId } = pointAt(combination, knobs, baseOf(spec));
+  return { spec: own, experimentId, values, corrections: [], status, failure, alone: false, engine, arms };
 }
 
 /** A point of a sweep alone, as a sweep: for its rows, one point at a time. */

@@ -1,6 +1,6 @@
 /**
  * A sweep's plan as a file: what will be run and how it will be judged, fixed before anything is run, and a digest that
- * can be published beforehand. The list of points is a file of its own, of which the plan has the digest.
+ * can be published beforehand. The list of points is a separate file, of which the plan has the digest.
  */
 import * as v from 'valibot';
 import { digestOf } from '../../../core/digest.ts';

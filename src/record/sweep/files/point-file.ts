@@ -20,7 +20,7 @@ const point = v.object({
   engine: text(100),
   /** The target loss of the sweep; null: it has none. */
   target: v.nullable(anyNumber),
-  /** Digest of its run, as of `farcast run LINK`. */
+  /** SHA-256 of its measurements: losses, costs, jumps, test scores and coefficients; forecasts are not scored. */
   digest: digestText,
   /** Time of running, s, divided by the number of points that trained together. */
   seconds: anyNumber,

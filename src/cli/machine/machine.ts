@@ -1,7 +1,7 @@
 /** The resources of this machine: its cores, the built engine threads, and the shipped data. */
 import { availableParallelism } from 'node:os';
-import type { TaskData } from '../core/data/task-data.ts';
-import type { FileTask } from '../experiment/tasks.ts';
+import type { TaskData } from '../../core/data/task-data.ts';
+import type { FileTask } from '../../experiment/tasks.ts';
 import { readData } from './data.ts';
 import { openThreads, type Threads } from './threads.ts';
 

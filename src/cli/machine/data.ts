@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { requireData, type TaskData } from '../core/data/task-data.ts';
-import type { FileTask } from '../experiment/tasks.ts';
+import { requireData, type TaskData } from '../../core/data/task-data.ts';
+import type { FileTask } from '../../experiment/tasks.ts';
 
 /** Rejects with an Error if they are missing or invalid. */
 export async function readData(folder: URL, task: FileTask): Promise<TaskData> {
