@@ -78,26 +78,25 @@ export class StreamedTrajectory implements RecordedTrajectory {
       throw new RangeError('there is no such parameter');
     const checkpoints = this.#checkpoints(snapshots);
     const key = `sample ${checkpoints.join()} ${parameters.join()}`;
-    const sums = (await this.#sums(key, () => new SampledWeights(checkpoints, parameters))) as SampledWeights;
+    const sums = await this.#sums(key, () => new SampledWeights(checkpoints, parameters));
     const width = parameters.length;
-    const runs = this.#source.runs.length;
     const values = new Float32Array(checkpoints.length * this.#runOf.length * width);
     for (let c = 0; c < checkpoints.length; c += 1)
       this.#runOf.forEach((run, replica) => {
         const from = (run * checkpoints.length + c) * width;
         values.set(sums.values.subarray(from, from + width), (c * this.#runOf.length + replica) * width);
       });
-    return runs === 0 ? new Float32Array(0) : values;
+    return values;
   }
 
   async gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array> {
     const checkpoints = this.#checkpoints(columns.snapshots);
     const key = `gram ${checkpoints.join()} ${columns.coefficients.join()}`;
     const { tensors } = this.#source.parameters;
-    const sums = (await this.#sums(
+    const sums = await this.#sums(
       key,
       () => new GramSums(checkpoints, columns, tensors.length, this.#source.runs.length),
-    )) as GramSums;
+    );
     const width = tensors.length * columns.count ** 2;
     const values = new Float64Array(this.#runOf.length * width).fill(NaN);
     this.#runOf.forEach((run, replica) => {
@@ -197,8 +196,9 @@ export class StreamedTrajectory implements RecordedTrajectory {
     return snapshots.map((id) => (id === currentWeights ? this.#current : id - 1));
   }
 
-  #sums(key: string, make: () => Sums): Promise<Sums> {
-    const known = this.#known.get(key) ?? this.#answer(make());
+  /** Equal calls share their sums; a key names what kind they are. */
+  #sums<Kind extends Sums>(key: string, make: () => Kind): Promise<Kind> {
+    const known = (this.#known.get(key) as Promise<Kind> | undefined) ?? this.#answer(make());
     this.#known.set(key, known);
     return known;
   }

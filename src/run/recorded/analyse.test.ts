@@ -10,7 +10,8 @@ import type { RunEvent } from '../events.ts';
 import { atOnce } from '../../core/parts.ts';
 import { planningRun, type RunPlan } from '../plan/plan.ts';
 import { ofType } from '../testing/runs.ts';
-import { analyseRecorded, type RecordedAnalysis } from './analyse.ts';
+import { analyseRecorded } from './analyse.ts';
+import type { RecordedAnalysis } from './analysis.ts';
 import { recordedFields, type RecordedSettings } from './settings.ts';
 
 interface Live {

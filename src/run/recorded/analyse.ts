@@ -5,7 +5,6 @@
  */
 import { stayTerms } from '../../core/forecast/basis.ts';
 import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
-import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { RecordedRuns } from '../../core/recorded.ts';
 import {
   comparedSums,
@@ -14,12 +13,11 @@ import {
   type SnapshotId,
 } from '../../engine/engine.ts';
 import { controlArm, subjectArm } from '../../experiment/arms.ts';
-import type { ArmId } from '../../experiment/fields.ts';
-import type { WatchedWeight } from '../events.ts';
 import { ForecastRound } from '../forecast/forecast-round.ts';
 import { maxRecorded, TransferSource } from '../forecast/pilot.ts';
 import { forAllTensors, mixOf } from '../mixes.ts';
-import { planRecorded, type Parts, type RecordedPlan } from './plan.ts';
+import type { RecordedAnalysis } from './analysis.ts';
+import { planRecorded, type RecordedPlan } from './plan.ts';
 import type { RecordedSettings } from './settings.ts';
 
 export interface RecordedServices {
@@ -31,41 +29,6 @@ export interface RecordedServices {
   ) => RecordedTrajectory;
   /** Called with what is being done and the fraction of it that is done; returns whether to continue. */
   readonly turn: (phase: string, share: number) => Promise<boolean>;
-}
-
-/** Forecasts of recorded runs and their errors. Axes are named in brackets; NaN where there is no target. */
-export interface RecordedAnalysis {
-  readonly runs: readonly string[];
-  /** Steps of the checkpoints. */
-  readonly steps: readonly number[];
-  readonly layout: ParameterLayout;
-  readonly parts: Parts;
-  /** Steps of the forecasts; `possible` would have been possible. */
-  readonly anchors: readonly number[];
-  readonly possible: number;
-  readonly windowSteps: number;
-  /** Steps ahead of an anchor, ascending. */
-  readonly horizons: readonly number[];
-  /** Steps from a window's start to each input of the farcaster. */
-  readonly inputs: readonly number[];
-  /** Names of the groups that share one set of coefficients. */
-  readonly groups: readonly string[];
-  /** The last is persistence. */
-  readonly methods: readonly (ArmId | 'stay')[];
-  /** [run, anchor, horizon, method]: mean absolute error over all weights. */
-  readonly error: Float64Array;
-  /** [run, anchor, horizon, method]: cosine between forecast and true displacement, and the ratio of their lengths. */
-  readonly cosine: Float64Array;
-  readonly lengthRatio: Float64Array;
-  /** [run, anchor, horizon, method, part]: mean absolute error over the weights of a part. */
-  readonly partError: Float64Array;
-  /** [horizon, run, group, inputs + 1] by anchor: coefficients of the farcaster, constant last. */
-  readonly coefficients: readonly Float32Array[];
-  readonly watched: readonly WatchedWeight[];
-  /** [run, step, watched]: actual values. */
-  readonly actual: Float32Array;
-  /** [horizon, method without persistence, run, watched] by anchor: forecast values. */
-  readonly predicted: readonly Float32Array[];
 }
 
 /** Rejects with a RecordedFailure, or with the sentence of a file that cannot be read. */
@@ -265,16 +228,11 @@ class Analysing {
 
   /** Waits for a forecast, and makes another pass if it asks for what was not foreseen. */
   async #settled(forecast: Promise<void>): Promise<void> {
-    let isDone = false;
-    const done = forecast.finally(() => {
-      isDone = true;
-    });
-    done.catch(() => undefined);
-    while (!isDone) {
-      await Promise.race([done, this.#turn('Fitting the forecasts', 0)]);
+    const done = forecast.then(() => true);
+    for (;;) {
+      if (await Promise.race([done, this.#turn('Fitting the forecasts', 0).then(() => false)])) return;
       if (this.#trajectory.waiting > 0) await this.#pass('Reading the weights for the fits');
     }
-    return done;
   }
 
   #pass(phase: string): Promise<void> {

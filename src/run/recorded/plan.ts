@@ -15,19 +15,11 @@ import {
   watchedOf,
   type ForecastingPlan,
 } from '../plan/plan.ts';
+import type { Parts } from './analysis.ts';
 import { recordedMethods, type RecordedSettings } from './settings.ts';
 
 /** Recorded runs that cannot be analysed: why, and what to do, in one sentence for a person. */
 export class RecordedFailure extends Error {}
-
-/** Tensors that are reported together. */
-export interface Parts {
-  readonly names: readonly string[];
-  /** [tensor]: its part. */
-  readonly partOf: readonly number[];
-  /** [part]: weights in it. */
-  readonly counts: readonly number[];
-}
 
 export interface RecordedPlan extends ForecastingPlan {
   readonly methods: readonly ArmId[];
