@@ -43,8 +43,12 @@ const mostCoefficients = 2 ** 24;
 /** Most parts that are reported. */
 const mostParts = 240;
 
-/** Throws a RecordedFailure. */
-export function planRecorded(source: RecordedRuns, settings: RecordedSettings): RecordedPlan {
+/** `compared`: only forecasts that have a target are planned. Throws a RecordedFailure. */
+export function planRecorded(
+  source: RecordedRuns,
+  settings: RecordedSettings,
+  compared = true,
+): RecordedPlan {
   const { parameters, runs, steps } = source;
   const spec: ExperimentSpec = { ...defaultSpec, ...settings, arms: recordedMethods };
   if (spec.source === 'transfer' && runs.length < 2)
@@ -67,7 +71,7 @@ export function planRecorded(source: RecordedRuns, settings: RecordedSettings): 
     ) &&
     (needsFuture
       ? forecast.horizons.every((horizon) => known.has(anchor + horizon))
-      : forecast.horizons.some((horizon) => known.has(anchor + horizon)));
+      : !compared || forecast.horizons.some((horizon) => known.has(anchor + horizon)));
   const possible = (settings.anchors ?? steps).filter(isPossible);
   if (possible.length === 0) throw new RecordedFailure(noForecast(source, settings, forecast));
   const perAnchor =
