@@ -39,14 +39,19 @@ export function recordedVerdict(report: RecordedReport): RecordedVerdict {
   const isClaimed = stay.units >= fewestForClaims;
   const claim = `at +${stepsText(row.horizonSteps)} steps ${methodName(subjectArm)} is ${against(stay, report.unit)}`;
   const rival =
-    best === null ? '' : `, and ${against(best, report.unit)}, the best of ${row.against.length - 1} rivals`;
+    best === null
+      ? ''
+      : `, and ${against(best, report.unit)}, ${row.against.length === 2 ? 'its only rival' : `the best of ${row.against.length - 1} rivals`}`;
   const sentence = isClaimed
     ? `${capital(claim)}${rival}.`
-    : `Too few independent ${units[report.unit]} for a claim (${stay.units} of at least ${fewestForClaims}): ${claim}${rival}.`;
+    : `Too few independent ${units[report.unit].several} for a claim (${stay.units} of at least ${fewestForClaims}): ${claim}${rival}.`;
   return { tone: toneOf(stay, best, isClaimed), sentence, notes: notesOf(report, row) };
 }
 
-const units = { run: 'runs', block: 'stretches of the run' } as const;
+const units = {
+  run: { one: 'run', several: 'runs' },
+  block: { one: 'stretch of the run', several: 'stretches of the run' },
+} as const;
 
 /** The rival with the smallest error, apart from persistence. */
 export function bestRival({ against: all }: HorizonRow): Closer | null {
@@ -64,7 +69,7 @@ function against(
   const word = isFarther ? 'farther from the actual weights than' : 'closer to the actual weights than';
   const [low, high] =
     interval === null ? [0, 0] : isFarther ? [-interval.high, -interval.low] : [interval.low, interval.high];
-  const over = `${count} ${count === 1 ? units[unit].replace(/s( |$)/, '$1') : units[unit]}`;
+  const over = `${count} ${units[unit][count === 1 ? 'one' : 'several']}`;
   const range =
     interval === null
       ? over
