@@ -32,7 +32,7 @@ function analysisOf(
     windowSteps: 3,
     horizons,
     inputs: [0, 3],
-    groups: ['all weights'],
+    ...{ groups: ['all weights'], groupOf: [0], fitted: { inputs: [0, 1], targets: [2] } },
     methods,
     ...{ error, partError: error, cosine: error, lengthRatio: error },
     coefficients: Array.from({ length: anchors }, () =>

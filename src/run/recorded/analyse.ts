@@ -280,6 +280,11 @@ class Analysing {
       horizons: forecast.horizons,
       inputs: layout.farcaster,
       groups: layout.groups,
+      groupOf: layout.groupOf,
+      fitted: {
+        inputs: layout.recipes[subjectArm]!.columns.fit,
+        targets: this.#plan.targets.map((step) => step + forecast.windowSteps),
+      },
       methods: [...this.#plan.methods, 'stay'],
       ...errors.values,
       coefficients: told.map((one) => one.coefficients),
