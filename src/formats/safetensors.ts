@@ -4,8 +4,9 @@
  * Files that were cut into shards: shards.ts.
  */
 import { float32Of } from './numbers.ts';
-import { countOf, requireNumbers, stepIn } from './shapes.ts';
+import { countOf, requireNumbers } from './shapes.ts';
 import { FormatError, type ByteSource } from './source.ts';
+import { stepOf } from './step.ts';
 import { decodeText, encodeText, isRecord, parseJson, someNames } from './text.ts';
 import { bytesOf, dtypes, type Dtype, type StoredTensor, type WeightFile } from './weight-file.ts';
 
@@ -24,7 +25,7 @@ interface Placed {
 
 type Stored = StoredTensor & { readonly start: number };
 
-/** Reads the header alone. Rejects with a FormatError. */
+/** Reads the header, and a step if it is a tensor. Rejects with a FormatError. */
 export async function openSafetensors(source: ByteSource): Promise<WeightFile> {
   const { header, start } = await readHeader(source);
   const { __metadata__: metadata = {}, ...entries } = header;
@@ -35,19 +36,15 @@ export async function openSafetensors(source: ByteSource): Promise<WeightFile> {
   requireGapless(placed, source.size - start);
   const left = placed.filter(({ dtype }) => !isDtype(dtype));
   const tensors = placed.flatMap((entry) => (isDtype(entry.dtype) ? [storedOf(entry, entry.dtype)] : []));
-  return {
-    format: 'safetensors',
-    tensors,
-    metadata,
-    step: stepIn(metadata),
-    notes: left.length > 0 ? [leftOut(left)] : [],
-    read: async (index, from, to) => {
-      const { dtype, start: first } = requireNumbers(tensors, index, from, to);
-      const at = start + first;
-      const width = bytesOf(dtype);
-      return float32Of(await source.read(at + from * width, at + to * width), dtype);
-    },
+  const read = async (tensor: number, from: number, to: number): Promise<Float32Array> => {
+    const { dtype, start: first } = requireNumbers(tensors, tensor, from, to);
+    const at = start + first;
+    const width = bytesOf(dtype);
+    return float32Of(await source.read(at + from * width, at + to * width), dtype);
   };
+  const file = { tensors, metadata, read };
+  const notes = left.length > 0 ? [leftOut(left)] : [];
+  return { format: 'safetensors', ...file, step: await stepOf(file), notes };
 }
 
 async function readHeader(source: ByteSource) {

@@ -3,8 +3,9 @@
  * Files of one array, and archives of several (.npz).
  */
 import { float32Of } from '../numbers.ts';
-import { countOf, requireNumbers, stepTensor } from '../shapes.ts';
+import { countOf, requireNumbers } from '../shapes.ts';
 import { FormatError, type ByteSource } from '../source.ts';
+import { stepOf } from '../step.ts';
 import { baseName, decodeText, someNames } from '../text.ts';
 import { bytesOf, type Dtype, type StoredTensor, type WeightFile } from '../weight-file.ts';
 import { parseLiteral } from './literal.ts';
@@ -84,15 +85,8 @@ async function fileOf(
     turned = to === array.count ? null : { tensor, values };
     return values.slice(from, to);
   };
-  const step = stepTensor(tensors);
-  return {
-    format: 'NumPy',
-    tensors,
-    metadata: {},
-    step: step >= 0 ? (await read(step, 0, 1))[0]! : null,
-    notes,
-    read,
-  };
+  const file = { tensors, metadata: {}, read };
+  return { format: 'NumPy', ...file, step: await stepOf(file), notes };
 }
 
 /** As they are stored. */
