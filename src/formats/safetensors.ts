@@ -7,7 +7,7 @@ import { float32Of } from './numbers.ts';
 import { countOf, requireNumbers } from './shapes.ts';
 import { FormatError, type ByteSource } from './source.ts';
 import { stepOf } from './step.ts';
-import { decodeText, encodeText, isRecord, parseJson, someNames } from './text.ts';
+import { decodeText, encodeText, endOfText, isRecord, parseJson, someNames } from './text.ts';
 import { bytesOf, dtypes, type Dtype, type StoredTensor, type WeightFile } from './weight-file.ts';
 
 /** Bytes, as in the library of the format. */
@@ -75,7 +75,7 @@ function outerTexts(json: string): number {
     else if (letter === '}' || letter === ']') depth -= 1;
     else if (letter === '"') {
       if (depth === 1) texts += 1;
-      for (at += 1; json[at] !== '"'; at += 1) if (json[at] === '\\') at += 1;
+      at = endOfText(json, at);
     }
   }
   return texts;

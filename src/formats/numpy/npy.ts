@@ -8,6 +8,7 @@ import { FormatError, type ByteSource } from '../source.ts';
 import { stepOf } from '../step.ts';
 import { baseName, decodeText, someNames } from '../text.ts';
 import { bytesOf, type Dtype, type StoredTensor, type WeightFile } from '../weight-file.ts';
+import type { Zip } from '../zip.ts';
 import { parseLiteral } from './literal.ts';
 
 /** An array whose header was read. */
@@ -41,10 +42,8 @@ export async function openNpy(source: ByteSource): Promise<WeightFile> {
   );
 }
 
-/** Rejects with a FormatError if it is no zip archive, damaged, or holds no array of real numbers. */
-export async function openNpz(source: ByteSource): Promise<WeightFile> {
-  const { readZip } = await import('../zip.ts');
-  const { entries, open } = await readZip(source);
+/** The arrays of an archive. Rejects with a FormatError if it is damaged, or holds no array of real numbers. */
+export async function openNpz({ entries, open }: Zip): Promise<WeightFile> {
   const arrays: [string, NpyArray][] = [];
   const left: string[] = [];
   const others = entries.filter(({ name }) => !name.endsWith('.npy')).map(({ name }) => name);
