@@ -43,11 +43,23 @@ export function fileRole(name: string): FileRole {
   return !base.includes('.') && marksIn(base).length > 0 ? 'weights' : { ignored: 'Not weights by its name' };
 }
 
-/** The name that the parts of one checkpoint share: that of its index without 'index.json'. */
+/**
+ * The name that the parts of one checkpoint share: that of its index without 'index.json'. Arrays in a file each are one
+ * if their folder has a number and their names have no step.
+ */
 export const checkpointName = (name: string): string =>
+  arraysOf(name) ??
   name
     .replace(/-\d{5}-of-\d{5}(?=\.(safetensors|bin)$)/i, '')
     .replace(/\.(safetensors|bin)\.index\.json$/i, '.$1');
+
+function arraysOf(name: string): string | null {
+  const [, folder, base] = /^(.*)\/([^/]*\.npy)$/.exec(name.toLowerCase()) ?? [];
+  if (folder === undefined || base === undefined || marksIn(base).length > 0) return null;
+  return /(^|\/)\d+$/.test(folder) || marksIn(folder.slice(folder.lastIndexOf('/') + 1)).length > 0
+    ? `${name.slice(0, folder.length)}/model.npy`
+    : null;
+}
 
 /** Words before or after a number that say that it is a step. The first of them that a run's names have counts. */
 export const kinds = ['step', 'iteration', 'checkpoint', 'epoch'] as const;

@@ -70,6 +70,9 @@ const families: readonly (readonly [names: string, ...runs: string[]])[] = [
   ['fold1/model_5.pt fold1/model_6.pt fold2/model_5.pt fold2/model_6.pt', 'fold1: 5 6', 'fold2: 5 6'],
   ['trial_1/step_5.pt trial_1/step-10.pt', 'trial_1: 5 10'],
   ['update_7.pt update_70.pt', 'run: 7 70'],
+  ['step_100/layer1.kernel.npy step_100/layer1.bias.npy step_20/layer1.kernel.npy step_20/layer1.bias.npy', 'run: 20 100'],
+  ['100/w.npy 100/b.npy 20/w.npy 20/b.npy', 'run: 20 100'],
+  ['a/step_1.npy a/step_2.npy', 'a: 1 2'],
   ['İ/step_5.pt İ/step_6.pt', 'İ: 5 6'],
 ];
 
