@@ -29,8 +29,8 @@ export async function openWeights(files: readonly ByteSource[]): Promise<WeightF
   if (index) return joined(await openEach(shardsOf(index, weights)), index);
   const [first, ...more] = weights;
   if (!first) throw new FormatError('There is no file');
-  if (more.length === 0) return openOne(first);
   requireAllShards(weights);
+  if (more.length === 0) return openOne(first);
   return joined(await openEach(weights));
 }
 
