@@ -104,7 +104,9 @@ const openers: Readonly<Record<Kind, (file: ByteSource) => Promise<WeightFile>>>
   safetensors: async (file) => (await import('./safetensors.ts')).openSafetensors(file),
   zip: openZip,
   numpy: async (file) => (await import('./numpy/npy.ts')).openNpy(file),
-  pickle: refuse('TODO'),
+  pickle: async () => {
+    throw new FormatError((await import('./pytorch/pytorch.ts')).ADVICE_FOR_PICKLES);
+  },
   hdf5: refuse('TODO'),
   packed: refuse('It is compressed: unpack it first'),
   pointer: refuse('It is a pointer of Git LFS, not the file itself: run git lfs pull'),
@@ -121,6 +123,7 @@ async function openZip(file: ByteSource): Promise<WeightFile> {
   const { readZip } = await import('./zip.ts');
   const archive = await readZip(file);
   const has = (name: RegExp) => archive.entries.some((entry) => name.test(entry.name));
+  if (has(/(^|\/)data\.pkl$/)) return (await import('./pytorch/pytorch.ts')).openPyTorch(archive);
   if (has(/\.npy$/)) return (await import('./numpy/npy.ts')).openNpz(archive);
   throw new FormatError('It is a zip archive without weights of PyTorch, NumPy or Keras: unpack it first');
 }
