@@ -4,9 +4,10 @@
  * Files that were cut into shards: shards.ts.
  */
 import { float32Of } from './numbers.ts';
-import { countOf, requireNumbers, stepIn } from './shapes.ts';
+import { countOf, requireNumbers } from './shapes.ts';
 import { FormatError, type ByteSource } from './source.ts';
-import { decodeText, encodeText, isRecord, parseJson, someNames } from './text.ts';
+import { stepOf } from './step.ts';
+import { decodeText, encodeText, endOfText, isRecord, parseJson, someNames } from './text.ts';
 import { bytesOf, dtypes, type Dtype, type StoredTensor, type WeightFile } from './weight-file.ts';
 
 /** Bytes, as in the library of the format. */
@@ -24,30 +25,27 @@ interface Placed {
 
 type Stored = StoredTensor & { readonly start: number };
 
-/** Reads the header alone. Rejects with a FormatError. */
+/** Reads the header, and a step if it is a tensor. Rejects with a FormatError. */
 export async function openSafetensors(source: ByteSource): Promise<WeightFile> {
   const { header, start } = await readHeader(source);
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const metadata = header['__metadata__'] ?? {};
   if (!isTexts(metadata)) throw new FormatError('It is damaged: its metadata are not text');
-  const placed = Object.entries(entries)
+  const placed = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
     .map(placedOf)
     .sort((a, b) => a.start - b.start || a.end - b.end);
   requireGapless(placed, source.size - start);
   const left = placed.filter(({ dtype }) => !isDtype(dtype));
   const tensors = placed.flatMap((entry) => (isDtype(entry.dtype) ? [storedOf(entry, entry.dtype)] : []));
-  return {
-    format: 'safetensors',
-    tensors,
-    metadata,
-    step: stepIn(metadata),
-    notes: left.length > 0 ? [leftOut(left)] : [],
-    read: async (index, from, to) => {
-      const { dtype, start: first } = requireNumbers(tensors, index, from, to);
-      const at = start + first;
-      const width = bytesOf(dtype);
-      return float32Of(await source.read(at + from * width, at + to * width), dtype);
-    },
+  const read = async (tensor: number, from: number, to: number): Promise<Float32Array> => {
+    const { dtype, start: first } = requireNumbers(tensors, tensor, from, to);
+    const at = start + first;
+    const width = bytesOf(dtype);
+    return float32Of(await source.read(at + from * width, at + to * width), dtype);
   };
+  const file = { tensors, metadata, read };
+  const notes = left.length > 0 ? [leftOut(left)] : [];
+  return { format: 'safetensors', ...file, step: await stepOf(file), notes };
 }
 
 async function readHeader(source: ByteSource) {
@@ -78,7 +76,7 @@ function outerTexts(json: string): number {
     else if (letter === '}' || letter === ']') depth -= 1;
     else if (letter === '"') {
       if (depth === 1) texts += 1;
-      for (at += 1; json[at] !== '"'; at += 1) if (json[at] === '\\') at += 1;
+      at = endOfText(json, at);
     }
   }
   return texts;

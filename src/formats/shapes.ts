@@ -2,11 +2,15 @@
 import { FormatError, requireRange } from './source.ts';
 import type { StoredTensor } from './weight-file.ts';
 
+/** As in NumPy. */
+const maxAxes = 64;
+
 /** Numbers in a tensor. Throws a FormatError if `shape` is no list of whole numbers, or more than a file can hold. */
 export function countOf(shape: unknown): number {
   if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0))
     throw new FormatError('It is damaged: a shape in it is not a list of whole numbers');
   const sizes = shape as readonly number[];
+  if (sizes.length > maxAxes) throw new FormatError('It is damaged: a tensor in it has more than 64 axes');
   if (sizes.includes(0)) return 0;
   const count = sizes.reduce((product, size) => product * size, 1);
   if (!Number.isSafeInteger(count))
@@ -26,20 +30,3 @@ export function requireNumbers<T extends StoredTensor>(
   requireRange(from, to, found.count);
   return found;
 }
-
-const stepNames = ['step', 'global_step', 'iteration'];
-
-/** The optimizer step in text beside the tensors, if it is there. */
-export function stepIn(metadata: Readonly<Record<string, string>>): number | null {
-  for (const name of stepNames) {
-    const text = Object.hasOwn(metadata, name) ? metadata[name]! : '';
-    if (/^\d{1,15}$/.test(text)) return Number(text);
-  }
-  return null;
-}
-
-/** Which tensor is a single whole number with the name of a step; -1 if none is. */
-export const stepTensor = (tensors: readonly StoredTensor[]): number =>
-  tensors.findIndex(
-    ({ name, dtype, count }) => stepNames.includes(name) && count === 1 && /^[IU]/.test(dtype),
-  );

@@ -30,6 +30,13 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Where a text of JSON ends that begins with the quote at `start`: the place of its last quote. */
+export function endOfText(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  return at;
+}
+
 /** An object of JSON, neither a list nor null. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

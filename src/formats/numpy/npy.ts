@@ -3,10 +3,12 @@
  * Files of one array, and archives of several (.npz).
  */
 import { float32Of } from '../numbers.ts';
-import { countOf, requireNumbers, stepTensor } from '../shapes.ts';
+import { countOf, requireNumbers } from '../shapes.ts';
 import { FormatError, type ByteSource } from '../source.ts';
+import { stepOf } from '../step.ts';
 import { baseName, decodeText, someNames } from '../text.ts';
 import { bytesOf, type Dtype, type StoredTensor, type WeightFile } from '../weight-file.ts';
+import type { Zip } from '../zip.ts';
 import { parseLiteral } from './literal.ts';
 
 /** An array whose header was read. */
@@ -40,10 +42,8 @@ export async function openNpy(source: ByteSource): Promise<WeightFile> {
   );
 }
 
-/** Rejects with a FormatError if it is no zip archive, damaged, or holds no array of real numbers. */
-export async function openNpz(source: ByteSource): Promise<WeightFile> {
-  const { readZip } = await import('../zip.ts');
-  const { entries, open } = await readZip(source);
+/** The arrays of an archive. Rejects with a FormatError if it is damaged, or holds no array of real numbers. */
+export async function openNpz({ entries, open }: Zip): Promise<WeightFile> {
   const arrays: [string, NpyArray][] = [];
   const left: string[] = [];
   const others = entries.filter(({ name }) => !name.endsWith('.npy')).map(({ name }) => name);
@@ -84,15 +84,8 @@ async function fileOf(
     turned = to === array.count ? null : { tensor, values };
     return values.slice(from, to);
   };
-  const step = stepTensor(tensors);
-  return {
-    format: 'NumPy',
-    tensors,
-    metadata: {},
-    step: step >= 0 ? (await read(step, 0, 1))[0]! : null,
-    notes,
-    read,
-  };
+  const file = { tensors, metadata: {}, read };
+  return { format: 'NumPy', ...file, step: await stepOf(file), notes };
 }
 
 /** As they are stored. */
