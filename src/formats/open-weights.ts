@@ -107,7 +107,7 @@ const openers: Readonly<Record<Kind, (file: ByteSource) => Promise<WeightFile>>>
   pickle: async () => {
     throw new FormatError((await import('./pytorch/pytorch.ts')).ADVICE_FOR_PICKLES);
   },
-  hdf5: refuse('TODO'),
+  hdf5: async (file) => (await import('./keras/keras.ts')).openKeras(file),
   packed: refuse('It is compressed: unpack it first'),
   pointer: refuse('It is a pointer of Git LFS, not the file itself: run git lfs pull'),
   page: refuse('It is a web page, not weights: the download went wrong'),
@@ -124,6 +124,7 @@ async function openZip(file: ByteSource): Promise<WeightFile> {
   const archive = await readZip(file);
   const has = (name: RegExp) => archive.entries.some((entry) => name.test(entry.name));
   if (has(/(^|\/)data\.pkl$/)) return (await import('./pytorch/pytorch.ts')).openPyTorch(archive);
+  if (has(/^model\.weights\.h5$/)) return (await import('./keras/keras.ts')).openKerasArchive(archive);
   if (has(/\.npy$/)) return (await import('./numpy/npy.ts')).openNpz(archive);
   throw new FormatError('It is a zip archive without weights of PyTorch, NumPy or Keras: unpack it first');
 }
