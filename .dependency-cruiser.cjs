@@ -60,7 +60,7 @@ module.exports = {
   forbidden: [
     ...room('experiment', EXPERIMENT, { ours: [EXPERIMENT], packages: ['valibot'] }),
     ...room('core', CORE, { ours: [CORE, EXPERIMENT], packages: ['valibot', '@noble/hashes'] }),
-    ...room('formats', FORMATS, { ours: [FORMATS], packages: ['valibot', '@zip.js/zip.js', 'h5wasm'] }),
+    ...room('formats', FORMATS, { ours: [FORMATS, CORE], packages: ['valibot', '@zip.js/zip.js', 'h5wasm'] }),
     ...room('engine', ENGINE, { ours: [ENGINE, CORE, EXPERIMENT], packages: ['@tensorflow'] }),
     ...room('run', RUN, { ours: [RUN, CORE, EXPERIMENT, ENGINE_INTERFACE] }),
     ...room('record', RECORD, {
