@@ -1,4 +1,4 @@
-// Owns a real Slurm on this machine, for tests: a controller and three nodes on the loopback, with a munge of their own,
+// Owns a real Slurm on this machine, for tests: a controller and three nodes on the loopback, with a separate munge,
 // in one folder. Needs root, and Debian's slurm-wlm and munge. Nodes can be killed and started again.
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
