@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openWeights } from './open-weights.ts';
+import { joined } from './shards.ts';
 import { bytesSource, FormatError, type ByteSource } from './source.ts';
 import { contentOf, file } from './testing/files.ts';
 import { safetensorsOf } from './testing/hand-made.ts';
@@ -24,8 +25,12 @@ describe('a checkpoint', () => {
     ['all.safetensors', 'safetensors'],
     ['all.npz', 'NumPy'],
     ['kernel.npy', 'NumPy'],
+    ['state-dict.pt', 'PyTorch'],
+    ['model.keras', 'Keras'],
+    ['keras3.weights.h5', 'Keras'],
+    ['keras2.h5', 'Keras'],
   ])('is opened by what it holds, not by its name: %s', async (name, format) => {
-    const weights = await openWeights([called('mislabelled.h5', file(name))]);
+    const weights = await openWeights([called('mislabelled.csv', file(name))]);
     expect(weights.format).toBe(format);
   });
 
@@ -69,6 +74,19 @@ describe('a checkpoint', () => {
     await expect(weights.read(2, 0, 0)).rejects.toThrow(FormatError);
   });
 
+  it('of several files keeps apart what is tied within each', async () => {
+    const one = await openWeights([file('kernel.npy')]);
+    const tied = (name: string) => ({ ...one.tensors[0]!, name, sharedWith: '0' });
+    const { tensors } = joined([
+      [file('kernel.npy'), { ...one, tensors: [tied('a'), tied('b')] }],
+      [file('kernel.npy'), { ...one, tensors: [tied('c'), { ...tied('d'), sharedWith: null }] }],
+    ]);
+    const [a, b, c, d] = tensors.map(({ sharedWith }) => sharedWith);
+    expect(b).toBe(a);
+    expect(c).not.toBe(a);
+    expect(d).toBe(null);
+  });
+
   it('of several files has their notes with their names', async () => {
     const one = { dtype: 'U8', shape: [4], data_offsets: [0, 4] };
     const weights = await openWeights([
@@ -78,6 +96,30 @@ describe('a checkpoint', () => {
     expect(weights.notes).toEqual([
       'b.safetensors: The tensor of a type that is not read (F8_E5M2) was left out: “b”',
     ]);
+  });
+});
+
+describe('the step of a checkpoint', () => {
+  const scalar = (dtype: string, size: number, shape: readonly number[] = []) => ({
+    dtype,
+    shape,
+    data_offsets: [0, size],
+  });
+  it.each<[string, object, number, number | null]>([
+    ['text beside the tensors', { __metadata__: { iteration: '2000000000' } }, 0, 2_000_000_000],
+    ['the first of several texts', { __metadata__: { global_step: '7', step: '5' } }, 0, 5],
+    ['text that is no whole number', { __metadata__: { step: '1.5' } }, 0, null],
+    ['a single whole number', { global_step: scalar('U16', 2) }, 2, 256],
+    ['several', { step: scalar('U8', 4, [4]) }, 4, null],
+    ['a fraction', { step: scalar('F32', 4) }, 4, null],
+    ['a number of another name', { steps: scalar('U8', 1) }, 1, null],
+  ])('is read from %s', async (_, header, size, step) => {
+    expect((await openWeights([safetensorsOf(header, size)])).step).toBe(step);
+  });
+
+  it('is not read from a number that float32 would round', async () => {
+    // 0, 1, 2, 3 are the bytes of 50462976.
+    expect((await openWeights([safetensorsOf({ step: scalar('U32', 4) })])).step).toBe(null);
   });
 });
 

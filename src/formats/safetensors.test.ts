@@ -58,6 +58,13 @@ describe('safetensors', () => {
     expect([...(await weights.read(1, 0, 2))]).toEqual([1, 2]);
   });
 
+  it('may have tensors without numbers anywhere', async () => {
+    const empty = (at: number) => ({ dtype: 'U8', shape: [0], data_offsets: [at, at] });
+    const full = { dtype: 'U8', shape: [4], data_offsets: [0, 4] };
+    const weights = await openSafetensors(safetensorsOf({ full, first: empty(0), last: empty(4) }));
+    expect(weights.tensors.map(({ name }) => name)).toEqual(['first', 'full', 'last']);
+  });
+
   it('of types that are not read leave these out, and say so', async () => {
     const weights = await openSafetensors(
       safetensorsOf({

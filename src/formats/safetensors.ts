@@ -178,7 +178,6 @@ async function* exactly(tensor: TensorToWrite): AsyncGenerator<Uint8Array, void,
   let written = 0;
   for await (const piece of tensor.bytes()) {
     written += piece.length;
-    if (written > length) break;
     yield piece;
   }
   if (written !== length)

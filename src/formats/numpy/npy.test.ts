@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openWeights } from '../open-weights.ts';
 import { bytesSource, FormatError, type ByteSource } from '../source.ts';
+import { zipOf } from '../testing/archives.ts';
 import { contentOf, file, truth } from '../testing/files.ts';
 import { asNpy } from '../testing/hand-made.ts';
 import { openNpy } from './npy.ts';
@@ -25,6 +26,36 @@ describe('NumPy archives', () => {
       expect(weights).toMatchObject({ format: 'NumPy', step: 1000, notes: [], metadata: {} });
     },
   );
+
+  it('stored column by column are read in turns', async () => {
+    const weights = await openNpz('fortran.npz');
+    const names = ['head.double', 'encoder.kernel', 'head.double'];
+    for (const [turn, name] of names.entries()) {
+      const at = weights.tensors.findIndex((tensor) => tensor.name === name);
+      expect([...(await weights.read(at, turn, turn + 1))]).toEqual([truth[name]!.values[turn]]);
+    }
+  });
+
+  it('that are damaged say where', async () => {
+    const entry = (name: string, bytes: Uint8Array) => ({ name: `${name}.npy`, bytes });
+    const npy = asNpy("{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", new Uint8Array(12));
+    const good = await npy.read(0, npy.size);
+    const archive = zipOf([entry('good', good), entry('cut', good.subarray(0, -5))]);
+    await expect(openWeights([bytesSource('x.npz', archive)])).rejects.toThrow(
+      'The array “cut”: It is truncated: 5 bytes of its numbers are missing',
+    );
+    await expect(
+      openWeights([bytesSource('x.npz', zipOf([entry('none', good.slice(0, 0))]))]),
+    ).rejects.toThrow('The array “none”: It is truncated: it ends within its NumPy header');
+  });
+
+  it('without an array of real numbers are refused', async () => {
+    const npy = asNpy("{'descr': '|O', 'fortran_order': False, 'shape': ()}", new Uint8Array(12));
+    const archive = zipOf([{ name: 'a.npy', bytes: await npy.read(0, npy.size) }]);
+    await expect(openWeights([bytesSource('x.npz', archive)])).rejects.toThrow(
+      'It holds no array of real numbers',
+    );
+  });
 
   it('leave out what is no array of real numbers, and say so', async () => {
     const weights = await openNpz('refused.npz');
