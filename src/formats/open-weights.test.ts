@@ -34,6 +34,14 @@ describe('a checkpoint', () => {
     expect(weights.format).toBe(format);
   });
 
+  it('of Keras may begin behind bytes of the user', async () => {
+    const plain = file('keras2.h5');
+    const behind = new Uint8Array(512 + plain.size);
+    behind.set(await plain.read(0, plain.size), 512);
+    const weights = await openWeights([bytesSource('x', behind)]);
+    expect(await contentOf(weights)).toEqual(await contentOf(await openWeights([plain])));
+  });
+
   it('in shards is the same as in one file, with the index, without, and in any order', async () => {
     const { tensors, ...whole } = await openWeights([file('all.safetensors')]);
     const content = await contentOf({ ...whole, tensors });
