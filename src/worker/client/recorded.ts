@@ -1,5 +1,5 @@
 /** The page's side of the worker that reads recorded runs: one worker, started by the first call, that keeps them open. */
-import type { RecordedAnswer, RecordedAsk, RecordedCalls } from '../protocol-recorded.ts';
+import type { RecordedAnswer, RecordedCalls } from '../protocol-recorded.ts';
 import { watchPulse, type Pulse } from './pulse.ts';
 
 /** Every call rejects with a sentence for a person. One call at a time: a new one waits for the last. */
