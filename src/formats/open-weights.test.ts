@@ -55,7 +55,7 @@ describe('a checkpoint', () => {
     }
   });
 
-  it('with an index does not look at files that it does not name', async () => {
+  it('with an index does not open files that it does not name', async () => {
     const broken = bytesSource('optimizer.bin', new Uint8Array(20));
     const weights = await openWeights([broken, index, ...shards]);
     expect(weights.tensors).toHaveLength(11);
