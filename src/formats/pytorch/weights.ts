@@ -1,4 +1,4 @@
-/** Which tensors of an unpickled checkpoint are its weights, by what they are called, and what else it says of itself. */
+/** Which tensors of an unpickled checkpoint are its weights, by what they are called, and what else it reports about itself. */
 import { FormatError } from '../source.ts';
 import { someNames } from '../text.ts';
 import { PickleObject, PickleTensor, type PickleMap, type PickleValue } from './pickle.ts';
