@@ -1,4 +1,4 @@
-/** Looks at files and proposes what they are: archives are unpacked, and steps that files name themselves are read. */
+/** Reads files and proposes what they are: archives are unpacked, and steps that files name themselves are read. */
 import { openWeights } from '../open-weights.ts';
 import { FormatError, type ByteSource } from '../source.ts';
 import { readZip, type Zip } from '../zip.ts';
