@@ -49,6 +49,8 @@ const HOST = '^src/worker/host/';
 const WORKER = '^src/worker/';
 const RECORD = '^src/record/';
 const REMOTE = '^src/worker/remote/';
+/** What the worker of recorded runs and the command line share. */
+const RECORDED = '^src/worker/recorded/';
 const CLI = '^src/cli/';
 const STORE = '^src/store/';
 const UI = '^src/ui/';
@@ -70,7 +72,7 @@ module.exports = {
     }),
     ...room('protocol', PROTOCOL, {
       ours: [PROTOCOL, CORE, EXPERIMENT],
-      types: [RUN],
+      types: [RUN, FORMATS],
       packages: ['valibot'],
     }),
     ...room('client', CLIENT, { ours: [CLIENT, PROTOCOL, CORE, EXPERIMENT] }),
@@ -80,7 +82,8 @@ module.exports = {
       packages: ['valibot', 'idb'],
     }),
     ...room('cli', CLI, {
-      ours: [CLI, RECORD, RUN, ENGINE, FORMATS, REMOTE, CORE, EXPERIMENT],
+      ours: [CLI, RECORD, RUN, ENGINE, FORMATS, REMOTE, RECORDED, CORE, EXPERIMENT],
+      types: [PROTOCOL],
       node: true,
     }),
     ...room('store', STORE, {
