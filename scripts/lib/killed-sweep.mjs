@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { root } from './process.mjs';
 
 const program = join(root, 'scripts/farcast.mjs');
-const experiment = '#v=4&samples=32&layers=3&steps=20&seeds=1&arms=control,recent&warmup=8&window=4&period=8';
+const experiment =
+  '#v=4&samples=32&layers=3&steps=20&seeds=1&arms=control,recent&warmup=8&window=4&split=2&period=8';
 
 /** @param {number} count @param {(i: number) => number} of */
 const list = (count, of) => Array.from({ length: count }, (_, i) => of(i)).join(',');
 
 /**
- * Runs the program; kills it after so many milliseconds, if it is still running.
+ * Runs the program; kills it `after` that many milliseconds, if it is still running.
  * @param {string[]} args @param {number} [after]
  * @returns {Promise<{ code: number | null, out: string, seconds: number }>} code null: killed
  */
