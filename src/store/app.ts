@@ -13,8 +13,6 @@ import type { App, AppState, BenchId, Notice } from './state.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
-  /** Loads a link: prepares the experiment without starting it, or changes nothing. */
-  readonly load: (link: string) => Promise<PageLink>;
 }
 
 type ReadPageLink = Extract<PageLink, { ok: true }>;
@@ -87,12 +85,12 @@ export function openApp(services: AppServices): OpenedApp {
   return {
     store,
     session,
-    load: (link) =>
+    load: (link, playing = false) =>
       new Promise((resolve) => {
         readLinkFully(link, (read) => {
           if (read.ok) {
             arrivals += 1;
-            put(read, false);
+            put(read, playing);
             follower.now(true);
           }
           resolve(read);

@@ -58,7 +58,7 @@ export function CompareChart() {
         view={watched}
         empty={view.lines.length === 0 ? 'Tick a run to draw it.' : null}
         table={() => compareTable(view)}
-        of={{ id: ids.join('-') || 'none', words: `Experiments ${ids.join(', ')}` }}
+        of={{ id: ids.join('-') || 'none', words: `Experiments ${ids.join(', ')}`, spec: null }}
       >
         <LiveChart
           xMin={xMin}
