@@ -28,7 +28,7 @@ export function* csvLines({ columns, rows }: Rows, origins: Origins = {}): Gener
 
 /** numpy would take the first comment line for the names of the columns. */
 const readers = (lines: number): string =>
-  `pandas.read_csv(file, comment='#') or numpy.genfromtxt(file, delimiter=',', names=True, dtype=None, encoding='ascii', skip_header=${lines})`;
+  `pandas.read_csv(file, comment='#', float_precision='round_trip') or numpy.genfromtxt(file, delimiter=',', names=True, dtype=None, encoding='ascii', skip_header=${lines})`;
 
 export const csvText = (table: Rows, origins?: Origins): string => [...csvLines(table, origins)].join('');
 

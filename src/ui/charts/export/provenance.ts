@@ -50,7 +50,8 @@ export async function provenanceOf(app: App, of?: FigureSubject): Promise<Proven
 const seedsOf = (spec: ExperimentSpec | null): string | null => {
   if (spec === null) return null;
   const { length } = spec.seeds;
-  return `${length} ${length === 1 ? 'seed' : 'paired seeds'} (${formatValue(fields.seeds, spec.seeds)})`;
+  const which = formatValue(fields.seeds, spec.seeds);
+  return `${length} ${length === 1 ? 'seed' : 'paired seeds'}${which === String(length) ? '' : ` (${which})`}`;
 };
 
 /** What intervals are unless a figure says otherwise. */
