@@ -99,6 +99,7 @@ export function openApp(services: AppServices): OpenedApp {
     actions,
     beside: { openWorker: services.openWorker, base: address.base },
     compare,
+    copy: services.copy,
     recorded: () => session.history,
     sample: services.sample,
     generate: services.generate,

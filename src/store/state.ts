@@ -136,6 +136,8 @@ export interface App {
   /** Generates text with a network, for instruments that show some. */
   readonly generate: GenerateText | undefined;
   readonly compare: CompareApp;
+  /** Puts text on the clipboard; false if that is refused. */
+  readonly copy: (text: string) => Promise<boolean>;
   /**
    * Loads a link: prepares its experiment, paused unless `playing`, or changes nothing. Resolves with what was read.
    */

@@ -8,5 +8,6 @@ export const later = {
   frozenFile: () => import('../frozen/FrozenFile.tsx'),
   opening: () => import('../../store/files/dropped.ts'),
   figureJob: () => import('../charts/export/FigureJob.tsx'),
+  takeAway: () => import('../takeaway/TakeAway.tsx'),
   saving: () => import('../charts/export/save.ts'),
 };
