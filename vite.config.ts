@@ -104,6 +104,8 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-cpu',
       '@noble/hashes/sha2.js',
       'valibot',
+      'idb',
+      '@zip.js/zip.js',
     ],
   },
   server: { strictPort: true },

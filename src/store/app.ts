@@ -5,7 +5,7 @@ import { writeLink, type ReadLink } from '../experiment/link/link.ts';
 import { isClean, readPageLink, type PageLink } from '../experiment/link/page-link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
-import { createCompare, fleetingRuns } from './compare/compare.ts';
+import { createCompare } from './compare/compare.ts';
 import { linkKeys } from './lab.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
@@ -80,7 +80,13 @@ export function openApp(services: AppServices): OpenedApp {
   address.onChange(arrive);
   followRun(store, follower);
   const actions = actionsOf({ store, session, services, follower, show });
-  const compare = createCompare({ main: store, session, actions, storage: services.runs ?? fleetingRuns() });
+  const compare = createCompare({
+    main: store,
+    session,
+    actions,
+    storage: services.runs,
+    old: services.oldRuns,
+  });
   arrive(address.read());
   return {
     store,

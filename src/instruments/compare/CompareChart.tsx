@@ -29,8 +29,9 @@ export const useCompareActions = (): CompareActions => useUi().app.compare.actio
 export function CompareChart() {
   const runs = useCompareState((state) => state.runs);
   const drawn = useCompareState((state) => state.drawn);
+  const details = useCompareState((state) => state.details);
   const axis = useAppState(({ view }) => view.axis);
-  const view = useMemo(() => compareView({ runs, drawn }, axis), [runs, drawn, axis]);
+  const view = useMemo(() => compareView({ runs, drawn, details }, axis), [runs, drawn, details, axis]);
   const ids = [...new Set(view.lines.map(({ run }) => run.experimentId))];
   const watched = useMemo(() => constant(view), [view]);
   const unit = axis === 'steps' ? 'steps' : 'ledger steps';
