@@ -5,7 +5,10 @@ import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, resultIfAny, watchErrors } from './farcast.ts';
 
 const list = (page: Page) =>
-  page.getByRole('table', { name: 'Saved runs' }).getByRole('row').filter({ has: page.getByRole('textbox') });
+  page
+    .getByRole('table', { name: 'Saved runs' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('textbox') });
 
 test('finished runs are saved, named, overlaid, opened again and removed with undo', async ({ browser }) => {
   const context = await browser.newContext();

@@ -45,7 +45,7 @@ const firstState = (view: AppState['view']): AppState => ({
 
 /** Opens the app on the experiment of the page's address, running. */
 export function openApp(services: AppServices): OpenedApp {
-  const { address, storage } = services;
+  const { address, storage, copy, sample, generate } = services;
   const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
   const show = (spec: ExperimentSpec, playing: boolean, returns = false): void => {
@@ -59,38 +59,31 @@ export function openApp(services: AppServices): OpenedApp {
   );
   const put = ({ spec, unknown, lab, corrections }: ReadPageLink, arriving: boolean): void => {
     follower.forget();
-    const bench = benchOf(lab, spec) ?? store.getState().view.bench;
-    const view = { ...store.getState().view, bench };
+    const before = store.getState().view;
+    const view = { ...before, bench: benchOf(lab, spec) ?? before.bench };
     store.setState({ unknown, lab, view, notice: correctionNotice(corrections, mangledTitle) });
     show(spec, arriving, arriving);
+  };
+  const refuse = (read: Extract<PageLink, { ok: false }>): void => {
+    store.setState({ notice: unusableNotice(read) });
+    if (store.getState().run === null) show(defaultSpec, true);
   };
   let arrivals = 0;
   const arrive = (hash: string): void => {
     const arrival = (arrivals += 1);
     readLinkFully(hash, (read) => {
       if (arrival !== arrivals) return;
-      if (read.ok) {
-        put(read, true);
-        return;
-      }
-      store.setState({ notice: unusableNotice(read) });
-      if (store.getState().run === null) show(defaultSpec, true);
+      if (read.ok) put(read, true);
+      else refuse(read);
     });
   };
   address.onChange(arrive);
   followRun(store, follower);
   const actions = actionsOf({ store, session, services, follower, show });
-  const compare = createCompare({
-    main: store,
-    session,
-    actions,
-    storage: services.runs,
-    old: services.oldRuns,
-  });
+  const compare = createCompare({ main: store, session, actions, services });
   arrive(address.read());
   return {
-    store,
-    session,
+    ...{ store, session, actions, compare, copy, sample, generate },
     load: (link, playing = false) =>
       new Promise((resolve) => {
         readLinkFully(link, (read) => {
@@ -102,13 +95,8 @@ export function openApp(services: AppServices): OpenedApp {
           resolve(read);
         });
       }),
-    actions,
     beside: { openWorker: services.openWorker, base: address.base },
-    compare,
-    copy: services.copy,
     recorded: () => session.history,
-    sample: services.sample,
-    generate: services.generate,
   };
 }
 

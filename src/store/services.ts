@@ -13,6 +13,7 @@ export interface AppServices {
   readonly storage: PreferenceStorage;
   /** Without it, finished runs last as long as the page. */
   readonly runs?: () => Promise<RunStorage>;
+  /** Runs that earlier versions saved elsewhere. */
   readonly oldRuns?: OldRuns;
   /** Examples of a task from a file, for instruments that show some; without it there are none. */
   readonly sample?: (task: TaskName) => Promise<TaskSample>;

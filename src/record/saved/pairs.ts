@@ -2,6 +2,7 @@
 import type { ArmId } from '../../experiment/fields.ts';
 import { medianInterval, type MedianInterval } from '../../core/evidence/median-interval.ts';
 import { logDifference } from '../../core/evidence/quantiles.ts';
+import { log10 } from '../../core/numeric/functions.ts';
 import { median } from '../../core/evidence/statistics.ts';
 import type { SavedDetail } from './saved-run.ts';
 
@@ -22,11 +23,12 @@ export const pairedRuns = (a: SavedDetail, b: SavedDetail): PairedRuns[] =>
   a.ends.flatMap(({ arm, seeds, loss }): PairedRuns[] => {
     const other = b.ends.find((ends) => ends.arm === arm);
     const inB = new Map(other?.seeds.map((seed, i) => [seed, other.loss[i] ?? null]));
-    const shared = seeds.flatMap((seed, i) =>
-      inB.has(seed) ? [[loss[i] ?? null, inB.get(seed)!] as const] : [],
-    );
+    const shared = seeds.flatMap((seed, i) => {
+      const its = inB.get(seed);
+      return its === undefined ? [] : [[loss[i] ?? null, its] as const];
+    });
     const differences = shared.flatMap(([own, its]) =>
-      own === null || its === null ? [] : [logDifference(Math.log10(own), Math.log10(its))],
+      own === null || its === null ? [] : [logDifference(log10(own), log10(its))],
     );
     if (differences.length === 0) return [];
     return [

@@ -26,7 +26,7 @@ export async function browserRuns(name = 'farcast-saved-runs'): Promise<RunStora
   const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(name) : null;
   return {
     rows: async () => (await open()).getAll('rows'),
-    detail: async (id) => (await open()).get('details', id),
+    detail: async (id) => (await open()).get('details', id) as Promise<unknown>,
     async update(id, change) {
       const transaction = (await open()).transaction(['rows', 'details'], 'readwrite');
       // An error is reported once, by `done`.

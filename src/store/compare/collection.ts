@@ -10,7 +10,7 @@ import type { KeptRun, SavedDetail, SavedRow } from '../../record/saved/saved-ru
 import type { RunHistory } from '../../record/history.ts';
 import { digestInSlices } from '../automation-work.ts';
 import type { AppState, Notice } from '../state.ts';
-import type { CompareContext } from './compare.ts';
+import type { CompareContext } from './compare-context.ts';
 import {
   mostRuns,
   type CompareState,
@@ -34,7 +34,7 @@ export async function openCollection(
   context: CompareContext,
   store: StoreApi<CompareState>,
 ): Promise<RunCollection> {
-  const storage = (await context.storage?.().catch(() => null)) ?? fleetingRuns();
+  const storage = (await context.services.runs?.().catch(() => null)) ?? fleetingRuns();
   const collection = new RunCollection(context, store, storage);
   await collection.begin();
   return collection;
@@ -52,7 +52,10 @@ export function fleetingRuns(): RunStorage {
       if (after !== null) runs.set(id, { row: after.row, detail: after.detail ?? before?.detail });
       return Promise.resolve();
     },
-    remove: (ids) => Promise.resolve(ids.forEach((id) => runs.delete(id))),
+    remove(ids) {
+      for (const id of ids) runs.delete(id);
+      return Promise.resolve();
+    },
     watch: () => undefined,
   };
 }
@@ -299,11 +302,11 @@ export class RunCollection {
 
   /** Moves runs that earlier versions saved elsewhere. */
   async #takeOld(): Promise<void> {
-    for (const [key, raw] of this.#context.old?.all() ?? []) {
+    for (const [key, raw] of this.#context.services.oldRuns?.all() ?? []) {
       const run = tryKeptRun(raw);
       const move = (stored: SavedRow | null): StoredChange | null =>
         run === null || stored !== null ? null : { row: rowOf(run), detail: detailOf(run) };
-      if (run === null || (await this.#update(run.id, move))) this.#context.old?.forget(key);
+      if (run === null || (await this.#update(run.id, move))) this.#context.services.oldRuns?.forget(key);
       else this.#held.set(run.id, run);
     }
   }

@@ -1,20 +1,10 @@
 /** The page's part of saved runs: notices when a run finishes. The collection itself is fetched then, or when it is shown. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunHistory } from '../../record/history.ts';
-import type { OldRuns } from '../browser-storage.ts';
-import type { AppActions, AppState } from '../state.ts';
+import type { AppState } from '../state.ts';
 import type { RunCollection } from './collection.ts';
-import type { CompareActions, CompareApp, CompareState, RunStorage } from './compare-state.ts';
-
-export interface CompareContext {
-  readonly main: StoreApi<AppState>;
-  readonly session: { readonly history: RunHistory | null };
-  readonly actions: Pick<AppActions, 'change'>;
-  /** Without it, runs last as long as the page. */
-  readonly storage: (() => Promise<RunStorage>) | undefined;
-  /** Runs that earlier versions saved elsewhere. */
-  readonly old?: OldRuns | undefined;
-}
+import type { CompareContext } from './compare-context.ts';
+import type { CompareActions, CompareApp, CompareState } from './compare-state.ts';
 
 export function createCompare(context: CompareContext): CompareApp {
   const { main, session } = context;

@@ -50,7 +50,8 @@ export function openCompare(storage: RunStorage = fleetingRuns(), old?: OldRuns)
     change: (values: Partial<ExperimentSpec>) => void changed.push(values),
     setView: () => undefined,
   };
-  const compare = createCompare({ main, session, actions, storage: () => Promise.resolve(storage), old });
+  const services = { runs: () => Promise.resolve(storage), ...(old === undefined ? {} : { oldRuns: old }) };
+  const compare = createCompare({ main, session, actions, services });
   const settled = (): Promise<unknown> => compare.actions.file();
   let runs = 0;
   return {

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import changelog from '../../../CHANGELOG.md?url';
 import findings from '../../../docs/FINDINGS.md?url';
+// eslint-disable-next-line no-restricted-imports -- it has no extension
 import licence from '../../../LICENSE?url';
 import method from '../../../docs/METHOD.md?url';
 import { nativeKeys, shortcuts } from '../app/shortcuts.ts';

@@ -81,25 +81,26 @@ function Everything({ of }: { readonly of: Provenance }) {
   const { app } = useUi();
   const [whole, setWhole] = useState(true);
   const [job, setJob] = useState<Job | null>(null);
-  const [state, setState] = useState<'idle' | 'working' | string>('idle');
+  const [isWorking, setWorking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const rows = curveRowsOf(app.recorded());
   const draw = (files: FigureFiles, caption: string): Promise<SavedFigure> =>
     new Promise((resolve) => {
       setJob({ of: files, drawn: (element) => resolve(figureSvg(element, caption)) });
     });
   const save = async (): Promise<void> => {
-    setState('working');
+    setWorking(true);
+    setProblem(null);
     try {
       const zip = await everything(app, { draw, mostSteps: whole ? Infinity : someSteps });
       download(zip, `${fileName(of, 'everything')}.zip`);
-      setState('idle');
     } catch (error) {
-      setState(error instanceof Error ? error.message : String(error));
+      setProblem(error instanceof Error ? error.message : String(error));
     } finally {
       setJob(null);
+      setWorking(false);
     }
   };
-  const isWorking = state === 'working';
   return (
     <section className={css['section']}>
       <h3>Download everything</h3>
@@ -112,7 +113,7 @@ function Everything({ of }: { readonly of: Provenance }) {
         every step of every curve ({grouped(rows)} rows); otherwise at most {grouped(someSteps)} steps of each
       </label>
       <div className={css['foot']}>
-        {state !== 'idle' && !isWorking && <span role="alert">The archive could not be made: {state}</span>}
+        {problem !== null && <span role="alert">The archive could not be made: {problem}</span>}
         <button
           type="button"
           className={buttons['primary']}

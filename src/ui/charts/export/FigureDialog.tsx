@@ -57,7 +57,7 @@ const first: Choice = {
 let latest = first;
 
 /** CSS px of a drawing whose letters at axes have this size in print. */
-export const drawingWidth = ({ size, points }: Pick<Choice, 'size' | 'points'>): number =>
+const drawingWidth = ({ size, points }: Pick<Choice, 'size' | 'points'>): number =>
   Math.round((axisLetters * (sizes[size].millimetres / 25.4) * 72) / points);
 
 interface FigureDialogProps extends FigureFiles {
@@ -119,53 +119,7 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
           <Icon name="close" />
         </button>
       </header>
-      <div className={css['rows']}>
-        <Row label="Width">
-          <Segmented
-            legend="Width"
-            options={Object.entries(sizes).map(([name, { label }]) => [name as SizeName, label] as const)}
-            value={choice.size}
-            onChange={(size) => change({ size, points: sizes[size].points })}
-          />
-        </Row>
-        <Row label="Letters at axes">
-          <select
-            aria-label="Letters at axes"
-            className={css['select']}
-            value={choice.points}
-            onChange={({ target }) => change({ points: Number(target.value) })}
-          >
-            {fontSizes.map((points) => (
-              <option key={points} value={points}>
-                {points} pt
-              </option>
-            ))}
-          </select>
-        </Row>
-        <Row label="Background">
-          <Segmented
-            legend="Background"
-            options={[
-              ['white', 'white'],
-              ['transparent', 'transparent'],
-            ]}
-            value={choice.isTransparent ? 'transparent' : 'white'}
-            onChange={(value) => change({ isTransparent: value === 'transparent' })}
-          />
-        </Row>
-        <Row label="With">
-          {parts.map(([part, words]) => (
-            <label key={part} className={css['part']}>
-              <input
-                type="checkbox"
-                checked={choice[part]}
-                onChange={({ target }) => change({ [part]: target.checked })}
-              />
-              {words}
-            </label>
-          ))}
-        </Row>
-      </div>
+      <Choices choice={choice} onChange={change} />
       <div className={css['preview']} data-transparent={choice.isTransparent} aria-live="polite">
         {drawn === null ? (
           <p>Drawing …</p>
@@ -198,6 +152,63 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
         </Sheet>
       )}
     </dialog>
+  );
+}
+
+interface ChoicesProps {
+  readonly choice: Choice;
+  readonly onChange: (values: Partial<Choice>) => void;
+}
+
+function Choices({ choice, onChange }: ChoicesProps) {
+  return (
+    <div className={css['rows']}>
+      <Row label="Width">
+        <Segmented
+          legend="Width"
+          options={Object.entries(sizes).map(([name, { label }]) => [name as SizeName, label] as const)}
+          value={choice.size}
+          onChange={(size) => onChange({ size, points: sizes[size].points })}
+        />
+      </Row>
+      <Row label="Letters at axes">
+        <select
+          aria-label="Letters at axes"
+          className={css['select']}
+          value={choice.points}
+          onChange={({ target }) => onChange({ points: Number(target.value) })}
+        >
+          {fontSizes.map((points) => (
+            <option key={points} value={points}>
+              {points} pt
+            </option>
+          ))}
+        </select>
+      </Row>
+      <Row label="Background">
+        <Segmented
+          legend="Background"
+          options={[
+            ['white', 'white'],
+            ['transparent', 'transparent'],
+          ]}
+          value={choice.isTransparent ? 'transparent' : 'white'}
+          onChange={(value) => onChange({ isTransparent: value === 'transparent' })}
+        />
+      </Row>
+      <Row label="With">
+        {parts.map(([part, words]) => (
+          <label key={part} className={css['part']}>
+            <input
+              type="checkbox"
+              checked={choice[part]}
+              onChange={({ target }) => onChange({ [part]: target.checked })}
+            />
+            {words}
+          </label>
+        ))}
+      </Row>
+    </div>
   );
 }
 

@@ -26,7 +26,7 @@ export interface SheetLook {
 }
 
 /** As wide as a page of text. */
-export const wholePage: SheetLook = { width: 720, title: true, legend: true, caption: true };
+const wholePage: SheetLook = { width: 720, title: true, legend: true, caption: true };
 
 /** A figure's proportions; a narrow one is higher, for its words take more lines. */
 const proportion = 25 / 45;
