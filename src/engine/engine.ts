@@ -167,6 +167,47 @@ export interface Trajectory {
   meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array>;
 }
 
+/**
+ * Forecasts compared with actual weights, all of them linear combinations: [row, run, tensor, snapshots + 1] as in a
+ * mix, with a run in place of a replica.
+ */
+export interface Comparison {
+  readonly mix: Mix;
+  /** The weights at the anchor, and the actual ones. */
+  readonly anchor: SnapshotId;
+  readonly target: SnapshotId;
+}
+
+/** Numbers of a comparison for each row, run and part, in this order. */
+export const comparedSums = ['error', 'squared', 'crossed', 'moved'] as const;
+
+export interface Compared {
+  /** [row, run]: mean over all weights of |forecast - actual|, the number that `meanAbsolute` gives. */
+  readonly meanError: Float64Array;
+  /**
+   * [row, run, part, 4]: sums over the weights of a part of |e|, e^2, e a and a^2, with e = forecast - actual and a =
+   * actual - anchor.
+   */
+  readonly sums: Float64Array;
+}
+
+/**
+ * A trajectory that was recorded instead of being trained. Its calls are collected and answered together by the next
+ * pass, because every pass reads all weights.
+ */
+export interface RecordedTrajectory extends Trajectory {
+  /** Makes a checkpoint the current weights of the calls that follow. */
+  moveTo(checkpoint: number): void;
+  compare(comparison: Comparison): Promise<Compared>;
+  /** Number of calls that wait for a pass. */
+  readonly waiting: number;
+  /**
+   * Answers all calls so far, reading all weights once. `turn` is called with the fraction done and returns whether to
+   * continue. Rejects, as do all waiting calls, if it does not, or if weights cannot be read.
+   */
+  pass(turn: (share: number) => Promise<boolean>): Promise<void>;
+}
+
 /** A trajectory that is being trained. Each of its methods also exists as a value: a call (calls.ts). */
 export interface Trainer extends Trajectory {
   /** Trains `steps` steps. Non-finite replicas may continue to be computed; they never disturb others. */

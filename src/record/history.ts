@@ -233,6 +233,8 @@ export class RunHistory {
       case 'framed':
         this.frames.push(event);
         return;
+      case 'saved':
+        return;
       case 'measured':
         this.#measure(event);
         return;

@@ -19,6 +19,7 @@ const settings = {
   evaluations: [50],
   measures: [],
   frames: [],
+  saves: [],
   between: [],
 };
 const agenda = agendaOf(settings);

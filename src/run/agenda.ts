@@ -19,10 +19,13 @@ export type AgendaItem =
   | { readonly step: number; readonly kind: 'measure' }
   /** Record all weights. */
   | { readonly step: number; readonly kind: 'frame' }
+  /** Save all weights as forecasts read them at this step, before any jump. */
+  | { readonly step: number; readonly kind: 'save' }
   | { readonly step: number; readonly kind: 'evaluate' };
 
 /** Order within one step: read first, then change. */
 const order: Readonly<Record<AgendaItem['kind'], number>> = {
+  save: -1,
   score: 0,
   keep: 1,
   target: 2,
@@ -50,6 +53,8 @@ export interface AgendaSettings {
   readonly measures: readonly number[];
   /** Steps after which all weights are recorded. */
   readonly frames: readonly number[];
+  /** Steps after which all weights are saved. */
+  readonly saves: readonly number[];
   /** Periods, in steps, of what arms do between forecasts; the order applies when they fall on the same step. */
   readonly between: readonly number[];
 }
@@ -89,6 +94,7 @@ export function agendaOf(settings: AgendaSettings): AgendaItem[] {
     ...[...new Set([...evaluations, steps])].map((step): AgendaItem => ({ step, kind: 'evaluate' })),
     ...settings.measures.map((step): AgendaItem => ({ step, kind: 'measure' })),
     ...settings.frames.map((step): AgendaItem => ({ step, kind: 'frame' })),
+    ...settings.saves.map((step): AgendaItem => ({ step, kind: 'save' })),
     ...settings.between.flatMap((period, index) =>
       every(period, steps).map((step): AgendaItem => ({ step, kind: 'between', index })),
     ),

@@ -213,7 +213,10 @@ class Conductor {
         return;
       }
       case 'frame':
-        this.#frame();
+        this.#tellWeights('framed');
+        return;
+      case 'save':
+        this.#tellWeights('saved');
         return;
       case 'measure':
         this.#measure();
@@ -265,12 +268,12 @@ class Conductor {
       if (step < next - this.#plan.forecast.windowSteps) this.#remembered.delete(step);
   }
 
-  #frame(): void {
+  #tellWeights(type: 'framed' | 'saved'): void {
     const { count: parameterCount } = this.#plan.setup.model.parameters;
     const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
     const step = this.#step;
     this.#tell(this.#engine.sample([currentWeights], everything), (weights) => {
-      this.#emit({ type: 'framed', step, weights });
+      this.#emit({ type, step, weights });
     });
   }
 
@@ -346,7 +349,7 @@ const memorableSteps = ({ anchors, layout, forecast, scored }: RunPlan): Readonl
 };
 
 function agendaFor(plan: RunPlan): readonly AgendaItem[] {
-  const { spec, anchors, forecast, keeps, frames, scored } = plan;
+  const { spec, anchors, forecast, keeps, frames, saves, scored } = plan;
   const { steps } = spec;
   return agendaOf({
     steps,
@@ -357,7 +360,7 @@ function agendaFor(plan: RunPlan): readonly AgendaItem[] {
     targets: forecast.inRun?.targetSteps ?? [],
     evaluations: evaluationShares.map((share) => Math.max(1, Math.round(share * steps))),
     measures: measuredSteps(spec),
-    frames,
+    ...{ frames, saves },
     between: betweenPeriods(plan),
   });
 }

@@ -54,6 +54,7 @@ const eventShapes: { readonly [Type in RunEvent['type']]: ShapesOf<EventOf<Type>
   mapped: { immediate: ['horizon', 'replica'], recovered: ['horizon', 'replica'] },
   scheduled: {},
   framed: { weights: ['replica', 'parameter'] },
+  saved: { weights: ['replica', 'parameter'] },
   measured: { loss: ['replica'] },
   averaged: { loss: ['replica'] },
   jumped: { outcomes: 'named' },

@@ -165,6 +165,8 @@ export type RunEvent =
   | { readonly type: 'scheduled'; readonly anchor: number }
   /** All weights after a step and any jump made there: [replica, parameter]. */
   | { readonly type: 'framed'; readonly step: number; readonly weights: Float32Array }
+  /** All weights as forecasts read them after a step, before any jump made there: [replica, parameter]. */
+  | { readonly type: 'saved'; readonly step: number; readonly weights: Float32Array }
   /** The metric after a step, of a run whose metric is not the training loss: [replica]. */
   | { readonly type: 'measured'; readonly step: number; readonly loss: Float32Array }
   /**

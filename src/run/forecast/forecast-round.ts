@@ -13,14 +13,14 @@ import { mixOf, type TensorTerms } from '../mixes.ts';
 import { networkForecast } from './network-forecast.ts';
 import { GatheredPairs, type GroupTerms } from './pairs.ts';
 import type { TransferSource } from './pilot.ts';
-import { pairsKey, type RunPlan } from '../plan/plan.ts';
+import { pairsKey, type ForecastingPlan } from '../plan/plan.ts';
 import { RoundScores } from './round-scores.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
 
 /** What a round needs from its run, and a way to let other tasks run while it computes. */
 export interface RoundContext {
   readonly trajectory: Trajectory;
-  readonly plan: RunPlan;
+  readonly plan: ForecastingPlan;
   readonly transfer: TransferSource | null;
   readonly turn: Turn;
 }
@@ -28,7 +28,7 @@ export interface RoundContext {
 export class ForecastRound {
   readonly anchor: number;
   readonly #trajectory: Trajectory;
-  readonly #plan: RunPlan;
+  readonly #plan: ForecastingPlan;
   readonly #transfer: TransferSource | null;
   readonly #turn: Turn;
   /** By steps from the window's start. */

@@ -12,7 +12,7 @@ import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
 import type { FormulaRecipe } from '../../experiment/arms/record.ts';
 import { among, forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
 import type { GroupTerms } from './pairs.ts';
-import type { RunPlan } from '../plan/plan.ts';
+import type { ForecastingPlan } from '../plan/plan.ts';
 import { spacingOf, type PlannedRecipe } from './recipes.ts';
 
 /** Decay rate per snapshot of the geometric solution that is used if no frozen coefficients are given. */
@@ -32,7 +32,7 @@ function setOut(terms: Terms, slots: readonly number[], sources: number): Float6
 export function fittedTerms(
   byGroup: readonly Terms[],
   { slots }: PlannedRecipe,
-  { layout: { groupOf }, sourceCount }: RunPlan,
+  { layout: { groupOf }, sourceCount }: ForecastingPlan,
 ): TensorTerms {
   const width = sourceCount + 1;
   const all = new Float64Array(groupOf.length * width);
@@ -46,14 +46,14 @@ export function fittedTerms(
 }
 
 /** Coefficients of the persistence forecast. */
-export const staying = (plan: RunPlan): TensorTerms =>
+export const staying = (plan: ForecastingPlan): TensorTerms =>
   forAllTensors(
     setOut(stayTerms(2), [0, plan.layout.sources.length - 1], plan.sourceCount),
     plan.layout.groupOf.length,
   );
 
 /** Coefficients that take the forecast of network number `index` unchanged. */
-export function networkTerms(plan: RunPlan, index: number): TensorTerms {
+export function networkTerms(plan: ForecastingPlan, index: number): TensorTerms {
   const terms = new Float64Array(plan.sourceCount + 1);
   terms[plan.layout.sources.length + index] = 1;
   return forAllTensors(terms, plan.layout.groupOf.length);
@@ -63,7 +63,7 @@ export function networkTerms(plan: RunPlan, index: number): TensorTerms {
  * Frozen coefficients over the window's ends; the geometric solution if none are given. Other inputs are unused. A
  * horizon has one set per group, or a single set for all.
  */
-export function frozenTerms({ spec, layout, forecast }: RunPlan, columns: number): GroupTerms {
+export function frozenTerms({ spec, layout, forecast }: ForecastingPlan, columns: number): GroupTerms {
   const given = frozenHorizons(spec.frozen);
   const termsOf = ([first, last, constant]: FrozenSet): Terms => {
     const terms = new Float64Array(columns + 1);
@@ -87,14 +87,14 @@ export function frozenTerms({ spec, layout, forecast }: RunPlan, columns: number
  */
 export async function formulaTerms(
   trajectory: Trajectory,
-  plan: RunPlan,
+  plan: ForecastingPlan,
   planned: PlannedRecipe,
   recipe: FormulaRecipe,
   own: readonly number[],
   snapshots: readonly SnapshotId[],
 ): Promise<TensorTerms[][]> {
-  const { forecast, sourceCount, setup } = plan;
-  const { tensors } = setup.model.parameters;
+  const { forecast, sourceCount } = plan;
+  const { tensors } = plan.parameters;
   const size = 4;
   const spacing = spacingOf(recipe, plan.spec);
   /** [tensor]: the group over which its sums are taken, and so its coefficients. */
@@ -127,13 +127,13 @@ export async function formulaTerms(
  * The coefficients of a jump: a fraction alpha of the forecast displacement, and none of it in tensors that do not
  * jump. The anchor is the last of the sources' snapshots.
  */
-export function jumpTerms(forecast: TensorTerms, plan: RunPlan): TensorTerms {
-  const { sourceCount, layout, setup, spec } = plan;
+export function jumpTerms(forecast: TensorTerms, plan: ForecastingPlan): TensorTerms {
+  const { sourceCount, layout, parameters, spec } = plan;
   if (spec.part === 'all' && spec.damping === 1) return forecast;
   const width = sourceCount + 1;
   const anchor = layout.sources.length - 1;
   const terms = forecast.slice();
-  jumpingTensors(spec.part, setup.model.parameters).forEach((moves, tensor) => {
+  jumpingTensors(spec.part, parameters).forEach((moves, tensor) => {
     if (moves && spec.damping === 1) return;
     for (let i = 0; i < width; i += 1) {
       const stay = i === anchor ? 1 : 0;

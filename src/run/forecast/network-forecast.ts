@@ -3,7 +3,7 @@ import type { SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { inParts, type Turn } from '../turns/in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import type { TransferSource } from './pilot.ts';
-import type { RunPlan } from '../plan/plan.ts';
+import type { ForecastingPlan } from '../plan/plan.ts';
 import type { PlannedRecipe } from './recipes.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { PlannedRecipe } from './recipes.ts';
  */
 export async function networkForecast(
   trajectory: Trajectory,
-  plan: RunPlan,
+  plan: ForecastingPlan,
   planned: PlannedRecipe,
   transfer: TransferSource | null,
   own: readonly number[],
@@ -21,7 +21,7 @@ export async function networkForecast(
 ): Promise<SnapshotId> {
   const { recipe } = planned;
   if (transfer === null || recipe.kind !== 'network') throw new Error('no runs of other seeds were recorded');
-  const { count: parameterCount } = plan.setup.model.parameters;
+  const { count: parameterCount } = plan.parameters;
   const everything = Uint32Array.from({ length: parameterCount }, (_, p) => p);
   const values = await trajectory.sample(columns, everything);
   const { replicas, forecast } = plan;

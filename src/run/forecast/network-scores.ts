@@ -5,7 +5,7 @@ import { awaitedLater } from '../turns/awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import { among } from '../mixes.ts';
-import type { RunPlan } from '../plan/plan.ts';
+import type { ForecastingPlan } from '../plan/plan.ts';
 import { requireRecipe } from './recipes.ts';
 
 /** Mean absolute errors of one replica at one horizon. */
@@ -26,13 +26,13 @@ interface Aim {
 
 export class NetworkScores {
   readonly #trajectory: Trajectory;
-  readonly #plan: RunPlan;
+  readonly #plan: ForecastingPlan;
   /** By network, in the order in which their forecasts are loaded. */
   readonly #aims: readonly Aim[];
   /** By network whose horizon was reached: inner products [replica, tensor, 2, 2] of the two displacements. */
   readonly #grams = new Map<number, Promise<Float64Array>>();
 
-  constructor(trajectory: Trajectory, plan: RunPlan) {
+  constructor(trajectory: Trajectory, plan: ForecastingPlan) {
     this.#trajectory = trajectory;
     this.#plan = plan;
     const { horizons, windowSteps } = plan.forecast;

@@ -9,14 +9,14 @@ import { currentWeights, type Columns, type SnapshotId, type Trajectory } from '
 import { awaitedLater } from '../turns/awaited-later.ts';
 import { inParts, type Turn } from '../turns/in-parts.ts';
 import { basisOver, sumOver } from '../mixes.ts';
-import type { RunPlan } from '../plan/plan.ts';
+import type { ForecastingPlan } from '../plan/plan.ts';
 
 /** Coefficients over a recipe's own inputs, by horizon and group. */
 export type GroupTerms = readonly (readonly Terms[])[];
 
 export class GatheredPairs {
   readonly #trajectory: Trajectory;
-  readonly #plan: RunPlan;
+  readonly #plan: ForecastingPlan;
   readonly #active: readonly boolean[];
   readonly #columns: readonly SnapshotId[];
   readonly #asRows: boolean;
@@ -33,7 +33,7 @@ export class GatheredPairs {
    */
   constructor(
     trajectory: Trajectory,
-    plan: RunPlan,
+    plan: ForecastingPlan,
     active: readonly boolean[],
     columns: readonly SnapshotId[],
     asRows: boolean,

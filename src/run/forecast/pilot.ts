@@ -13,7 +13,14 @@ import { inParts, type Turn } from '../turns/in-parts.ts';
 import { networkHorizon } from '../jumps/decide.ts';
 import { pairRows, type GroupTerms } from './pairs.ts';
 import { requireRecipe, type PlannedRecipe } from './recipes.ts';
-import { groupsOfRows, planningRun, someRows, type PlannedReplica, type RunPlan } from '../plan/plan.ts';
+import {
+  groupsOfRows,
+  planningRun,
+  someRows,
+  type ForecastingPlan,
+  type PlannedReplica,
+  type RunPlan,
+} from '../plan/plan.ts';
 
 /** Maximum number of values recorded of other seeds' runs, for one experiment: 64 MB. */
 export const maxRecorded = 2 ** 24;
@@ -104,13 +111,17 @@ export async function recordTrajectories(
 }
 
 export class TransferSource {
-  readonly #plan: RunPlan;
-  readonly #pilot: PilotPlan;
+  readonly #plan: ForecastingPlan & Pick<RunPlan, 'anchors'>;
+  readonly #pilot: Pick<PilotPlan, 'rowGroups'>;
   readonly #trajectories: Trajectories;
   readonly #fits = new Map<string, GroupTerms>();
   readonly #networks = new Map<string, TrainedNetwork>();
 
-  constructor(plan: RunPlan, pilot: PilotPlan, trajectories: Trajectories) {
+  constructor(
+    plan: ForecastingPlan & Pick<RunPlan, 'anchors'>,
+    pilot: Pick<PilotPlan, 'rowGroups'>,
+    trajectories: Trajectories,
+  ) {
     this.#plan = plan;
     this.#pilot = pilot;
     this.#trajectories = trajectories;

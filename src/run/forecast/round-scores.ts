@@ -9,7 +9,7 @@ import { currentWeights, type SnapshotId, type Trajectory } from '../../engine/e
 import { awaitedLater } from '../turns/awaited-later.ts';
 import type { ForecastScore, RunEvent } from '../events.ts';
 import { basisOver, forAllTensors, lessNow, mixOf, type TensorTerms } from '../mixes.ts';
-import type { RunPlan } from '../plan/plan.ts';
+import type { ForecastingPlan } from '../plan/plan.ts';
 import { NetworkScores } from './network-scores.ts';
 import { requireRecipe } from './recipes.ts';
 
@@ -18,14 +18,14 @@ type Forecasts = readonly (readonly TensorTerms[])[];
 
 export class RoundScores {
   readonly #trajectory: Trajectory;
-  readonly #plan: RunPlan;
+  readonly #plan: ForecastingPlan;
   /** By horizon: [row, replica] of forecast, persistence and the endpoint line; NaN if a replica jumped. */
   readonly #errors: Promise<Float64Array>[] = [];
   /** By horizon: inner products of the basis with the actual weights as target; NaN if a replica jumped. */
   readonly #grams: Promise<Float64Array>[] = [];
   readonly #networks: NetworkScores;
 
-  constructor(trajectory: Trajectory, plan: RunPlan) {
+  constructor(trajectory: Trajectory, plan: ForecastingPlan) {
     this.#trajectory = trajectory;
     this.#plan = plan;
     this.#networks = new NetworkScores(trajectory, plan);

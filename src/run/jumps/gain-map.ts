@@ -67,7 +67,7 @@ function itemsOf({ spec, forecast, keeps }: RunPlan, anchors: readonly number[])
     targets: forecast.inRun?.targetSteps ?? [],
     evaluations: [],
     measures: [],
-    frames: [],
+    ...{ frames: [], saves: [] },
     between: [],
   });
 }

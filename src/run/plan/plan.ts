@@ -18,6 +18,7 @@ import { atOnce, type Parts } from '../../core/parts.ts';
 import { randomStream } from '../../core/rng.ts';
 import type { EngineSetup } from '../../engine/engine.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
+import { sequence } from '../../experiment/kinds.ts';
 import { trainingExamples } from '../../experiment/rules.ts';
 import { anchorsOf } from '../agenda.ts';
 import { armRecords } from '../../experiment/arms.ts';
@@ -35,11 +36,10 @@ export interface PlannedReplica extends ReplicaLabel {
   readonly point: number;
 }
 
-export interface RunPlan {
+/** What forecasts need to know: all there is to know of recorded runs. */
+export interface ForecastingPlan {
   readonly spec: ExperimentSpec;
-  /** Learning rates of the experiments that train together and are otherwise equal; the spec's own is the first. */
-  readonly rates: readonly number[];
-  readonly setup: EngineSetup;
+  readonly parameters: ParameterLayout;
   /** Ordered by point, then by arm, then by seed. */
   readonly replicas: readonly PlannedReplica[];
   readonly watched: readonly WatchedWeight[];
@@ -47,21 +47,29 @@ export interface RunPlan {
   readonly layout: ForecastLayout;
   /** The snapshots and network forecasts that a forecast's coefficients refer to. */
   readonly sourceCount: number;
-  /** Steps from a window's start to every stored snapshot, ascending, without the anchor. */
-  readonly keeps: readonly number[];
-  /** Steps of the forecasts. */
-  readonly anchors: readonly number[];
   /** Recipes whose training pairs are collected during the run, one for each form of collection. */
   readonly fits: readonly PlannedRecipe[];
   /** Weights used as training pairs if inner products are not enough, and the group of each. */
   readonly rows: Uint32Array;
   readonly rowGroups: Uint8Array;
+  /** Whether forecasts are recorded and scored against later weights. */
+  readonly scored: boolean;
+}
+
+export interface RunPlan extends ForecastingPlan {
+  /** Learning rates of the experiments that train together and are otherwise equal; the spec's own is the first. */
+  readonly rates: readonly number[];
+  readonly setup: EngineSetup;
+  /** Steps from a window's start to every stored snapshot, ascending, without the anchor. */
+  readonly keeps: readonly number[];
+  /** Steps of the forecasts. */
+  readonly anchors: readonly number[];
   /** Cost of one considered jump in gradient-step equivalents, by arm; 0 for arms that never jump. */
   readonly jumpCosts: Readonly<Record<ArmId, number>>;
   /** Steps after which all weights are recorded, ascending; empty if several points train together. */
   readonly frames: readonly number[];
-  /** Whether forecasts are recorded and scored against later weights. */
-  readonly scored: boolean;
+  /** Steps after which all weights are saved, ascending. */
+  readonly saves: readonly number[];
   /** Cost of a regime check in gradient-step equivalents. */
   readonly regimeCost: number;
   /**
@@ -74,8 +82,11 @@ export interface RunPlan {
 /** Maximum number of a replica's weights that forecasts learn from. */
 export const mostRows = 4096;
 
-/** Which events a run emits: all, or only losses and jumps, without forecasts, scores and weights. */
-export type Told = 'all' | 'losses';
+/**
+ * Which events a run emits: all; only losses and jumps, without forecasts, scores and weights; or all, and in addition
+ * all weights that forecasts read, to be saved.
+ */
+export type Told = 'all' | 'losses' | 'weights';
 
 /** The epsilon in Adam's denominator and similar ones; small compared with any useful gradient. */
 const epsilon = 1e-8;
@@ -102,6 +113,7 @@ export function* planningRun(
   const layout = forecastLayout(spec, forecast, parameters);
   const anchors = anchorsOf(spec, forecast.windowSteps);
   const fits = fitsOf(spec, layout);
+  const keeps = storedSteps(layout, fits).filter((step) => step < forecast.windowSteps);
   const rows = someRows(parameters, mostRows);
   const rule = { examples: trainingExamples(spec), batch: spec.batch };
   const rowGroups = groupsOfRows(rows, parameters, layout);
@@ -116,30 +128,34 @@ export function* planningRun(
     spec,
     rates,
     setup,
+    parameters,
     replicas,
     forecast,
     layout,
     sourceCount: layout.sources.length + layout.networks.length,
-    keeps: storedSteps(layout, fits).filter((step) => step < forecast.windowSteps),
-    anchors,
+    ...{ keeps, anchors },
     fits,
     rows,
     rowGroups,
-    watched: Array.from(setup.watched, (parameter): WatchedWeight => {
-      const tensor = tensorAt(parameters, parameter);
-      return { parameter, tensor, index: parameter - parameters.tensors[tensor]!.offset };
-    }),
+    watched: watchedOf(parameters, setup.watched),
     jumpCosts: costsOf(spec, forecast, layout, settings),
     frames:
-      rates.length > 1 || told === 'losses'
+      rates.length > 1 || told !== 'all'
         ? []
         : framesOf(spec, anchors, forecast, replicas.length * parameters.count),
-    scored: told === 'all',
+    saves: told === 'weights' ? savedSteps(spec, anchors, forecast) : [],
+    scored: told !== 'losses',
     regimeCost: regimeCost(settings),
     smoothing:
       spec.batch === 0 || spec.metric !== 'training' ? 1 : Math.min(stepsPerEpoch(rule), longestSmoothing),
   };
 }
+
+export const watchedOf = (parameters: ParameterLayout, indexes: Uint32Array): WatchedWeight[] =>
+  Array.from(indexes, (parameter) => {
+    const tensor = tensorAt(parameters, parameter);
+    return { parameter, tensor, index: parameter - parameters.tensors[tensor]!.offset };
+  });
 
 /** The same without pauses. */
 export const planRun = (...asked: Parameters<typeof planningRun>): RunPlan => atOnce(planningRun(...asked));
@@ -179,6 +195,19 @@ function framesOf(
   const between = count - chosen.length - kept.length;
   const even = Array.from({ length: between }, (_, i) => Math.round((i * steps) / (between - 1 || 1)));
   return [...new Set([...chosen, ...kept, ...even, 0, steps])].sort((a, b) => a - b);
+}
+
+/** The first and the last step, all snapshots of every window, and all whose weights a forecast is compared with. */
+function savedSteps(
+  { steps, window, stride }: ExperimentSpec,
+  anchors: readonly number[],
+  { windowSteps, horizons }: ForecastPlan,
+): number[] {
+  const all = anchors.flatMap((anchor) => [
+    ...sequence(0, window + 1).map((snapshot) => anchor - windowSteps + snapshot * stride),
+    ...horizons.map((horizon) => anchor + horizon),
+  ]);
+  return [...new Set([0, ...all, steps])].filter((step) => step <= steps).sort((a, b) => a - b);
 }
 
 /** Replicas of all points, ordered by arm within each. */
@@ -275,6 +304,7 @@ export const pairsKey = ({ columns, fit }: PlannedRecipe): string => [needsRows(
 
 /** All weights, or the requested number, drawn without replacement; ascending. */
 export function someRows({ count }: ParameterLayout, most: number): Uint32Array {
+  if (count > mostShuffled) return sparseRows(count, most);
   const all = Uint32Array.from({ length: count }, (_, p) => p);
   if (count <= most) return all;
   const random = randomStream(0, 'rows');
@@ -283,6 +313,17 @@ export function someRows({ count }: ParameterLayout, most: number): Uint32Array 
     [all[i], all[j]] = [all[j]!, all[i]!];
   }
   return all.slice(0, most).sort();
+}
+
+/** Most weights of which a shuffled list is made. */
+const mostShuffled = 2 ** 21;
+
+/** The same for so many weights that few are drawn twice. */
+function sparseRows(count: number, most: number): Uint32Array {
+  const random = randomStream(0, 'rows');
+  const drawn = new Set<number>();
+  while (drawn.size < most) drawn.add(random.below(count));
+  return Uint32Array.from(drawn).sort();
 }
 
 export const groupsOfRows = (
