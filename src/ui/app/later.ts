@@ -7,5 +7,8 @@ export const later = {
   tour: () => import('../help/Tour.tsx'),
   frozenFile: () => import('../frozen/FrozenFile.tsx'),
   opening: () => import('../../store/coefficients/open-coefficients.ts'),
+  received: () => import('../share/Received.tsx'),
+  shareSheet: () => import('../share/ShareSheet.tsx'),
+  embed: () => import('../embed/Embed.tsx'),
   saving: () => import('../charts/export/save.ts'),
 };

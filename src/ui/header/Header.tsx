@@ -1,4 +1,6 @@
 /** The top line: what this is, which experiment, what computes it, and the way to hand it on. */
+import { Fetched } from '../app/Fetched.tsx';
+import { later } from '../app/later.ts';
 import { useAppState, useUi, useActions, shareLink } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { useCell } from '../primitives/cell.ts';
@@ -7,7 +9,7 @@ import { EngineBadge } from './EngineBadge.tsx';
 import css from './Header.module.css';
 import { PresetGallery } from './PresetGallery.tsx';
 import type { Theme } from '../../store/state.ts';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 export function Header() {
   const { app, helpOpen, outdated, presenting } = useUi();
@@ -127,11 +129,27 @@ function ThemeSwitch() {
 function ShareButton() {
   const ui = useUi();
   const sharing = useCell(ui.sharing);
+  const [isOpen, setOpen] = useState(false);
   return (
     <div className={css['share']}>
       <button type="button" className={buttons['primary']} onClick={() => void shareLink(ui)}>
         Share
       </button>
+      <button
+        type="button"
+        className={buttons['icon']}
+        aria-label="More ways to share"
+        aria-haspopup="dialog"
+        title="With or without the result, as a QR code, in another page"
+        onClick={() => setOpen(true)}
+      >
+        …
+      </button>
+      {isOpen && (
+        <Fetched load={later.shareSheet} onClose={() => setOpen(false)}>
+          {(Sheet) => <Sheet onClose={() => setOpen(false)} />}
+        </Fetched>
+      )}
       <p className={css['toast']} role="status" data-shown={sharing === 'copied'}>
         {sharing === 'copied' && 'Link copied'}
       </p>
