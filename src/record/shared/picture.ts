@@ -1,5 +1,5 @@
 /**
- * The loss curves of a run as a short text: medians and middle halves over seeds at 40 costs, quantised. Owns the text
+ * The loss curves of a run as a short text: medians at 40 costs, of two arms with the middle half over seeds, quantised. Owns the text
  * and reads it back as rows to draw; it is for looking at, never for measuring.
  */
 import { controlArm } from '../../experiment/arms.ts';
@@ -12,8 +12,9 @@ import { checkOf, lossCode, lossOf } from './codes.ts';
 export interface PicturePoint {
   readonly x: number;
   readonly median: number;
-  readonly low: number;
-  readonly high: number;
+  /** The middle half over seeds; null if the arm is written without. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 export interface Picture {
@@ -24,21 +25,25 @@ export interface Picture {
 
 const format = '1';
 const pointCount = 40;
-const mostArms = 4;
-const lettersOfPoint = 6;
+const mostArms = 8;
+/** Of a loss, and of a median with its band. */
+const ofLoss = 2;
+const ofBand = 6;
 
 export function writePicture(history: RunHistory): string {
   const xMax = costEnd(history, 'ledger');
   const main = mainArm(history.spec);
-  const firstArms = history.spec.arms.filter((arm) => arm === controlArm || arm === main);
-  const arms = [...new Set([...firstArms, ...history.spec.arms])].slice(0, mostArms);
-  const curves = arms.map((arm) => `${arm}:${codesOf(history, arm, xMax)}`);
+  const isBanded = (arm: ArmId): boolean => arm === controlArm || arm === main;
+  const arms = [...history.spec.arms].sort((a, b) => Number(isBanded(b)) - Number(isBanded(a)));
+  const curves = arms
+    .slice(0, mostArms)
+    .map((arm) => `${arm}${isBanded(arm) ? ':' : ','}${codesOf(history, arm, xMax, isBanded(arm))}`);
   const target = judgementOf(history)?.verdict.target;
   const body = [format, xMax, target === undefined ? '' : lossCode(target), ...curves].join(';');
   return `${body};${checkOf(body)}`;
 }
 
-function codesOf(history: RunHistory, arm: ArmId, xMax: number): string {
+function codesOf(history: RunHistory, arm: ArmId, xMax: number, banded: boolean): string {
   const statistics = history.statistics.find((candidate) => candidate.arm === arm)!;
   const cost = costOf(history, arm, 'ledger');
   const last = history.knownLosses - 1;
@@ -49,7 +54,7 @@ function codesOf(history: RunHistory, arm: ArmId, xMax: number): string {
     const step = Math.floor(stepAtCost(cost, last, x));
     const median = statistics.median[step]!;
     if (!Number.isFinite(median)) break;
-    const band = [statistics.low[step]!, statistics.high[step]!];
+    const band = banded ? [statistics.low[step]!, statistics.high[step]!] : [];
     codes.push(...[median, ...band].map((loss) => lossCode(Number.isFinite(loss) ? loss : median)));
   }
   return codes.join('');
@@ -74,10 +79,12 @@ export function readPicture(text: string): Picture | null {
 }
 
 function curveOf(text: string, xMax: number): Picture['curves'][number] | null {
-  const [arm = '', codes = ''] = text.split(':');
-  if (!Object.hasOwn(fields.arms.options, arm) || codes.length > pointCount * lettersOfPoint) return null;
-  const points = (codes.match(/.{6}/g) ?? []).map((point, at): PicturePoint => {
-    const [median = 0, low = 0, high = 0] = (point.match(/../g) ?? []).map(lossOf);
+  const [, arm = '', kind, codes = ''] = /^(\w+)([:,])([\w-]*)$/.exec(text) ?? [];
+  const letters = kind === ':' ? ofBand : ofLoss;
+  if (!Object.hasOwn(fields.arms.options, arm) || codes.length > pointCount * letters) return null;
+  const points = Array.from({ length: Math.floor(codes.length / letters) }, (_, at): PicturePoint => {
+    const point = codes.slice(at * letters, (at + 1) * letters);
+    const [median = 0, low = null, high = null] = (point.match(/../g) ?? []).map(lossOf);
     return { x: placeOf(at, xMax), median, low, high };
   });
   return { arm: arm as ArmId, points };

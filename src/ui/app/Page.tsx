@@ -47,10 +47,11 @@ export function Page() {
       <Header />
       <main className={css['main']}>
         <NoticeBanner />
-        {result !== undefined && (
+        {result === undefined ? (
+          <Welcome />
+        ) : (
           <Fetched load={later.received}>{(Received) => <Received key={result} text={result} />}</Fetched>
         )}
-        <Welcome />
         {figures.verdict}
         <HeroControls />
         <div className={css['charts']}>

@@ -32,7 +32,7 @@ export function Poster({ picture, title }: { readonly picture: Picture; readonly
                 curves={curves.map(({ arm, points }) => ({ arm, rows: points }))}
                 x={({ x }: PicturePoint) => scales.x(x)}
                 y={({ median }) => onFloor(scales, median)}
-                ends={({ low, high }) => [onFloor(scales, low), onFloor(scales, high)]}
+                ends={({ low, high }) => [place(scales, low), place(scales, high)]}
               />
             </Clip>
             <Names picture={picture} scales={scales} />
@@ -42,6 +42,9 @@ export function Poster({ picture, title }: { readonly picture: Picture; readonly
     </div>
   );
 }
+
+const place = (scales: Scales, loss: number | null): number | null =>
+  loss === null ? null : onFloor(scales, loss);
 
 function Names({ picture, scales }: { readonly picture: Picture; readonly scales: Scales }) {
   const scale = useTypeScale();
@@ -55,8 +58,9 @@ function Names({ picture, scales }: { readonly picture: Picture; readonly scales
     scales.top,
     scales.bottom,
   );
-  return ends.map(({ arm, x }, index) => (
-    <Label key={arm} x={x + 8} y={places[index] ?? 0} color={series[arm].color} strong>
+  const x = Math.max(...ends.map((end) => end.x)) + 8;
+  return ends.map(({ arm }, index) => (
+    <Label key={arm} x={x} y={places[index] ?? 0} color={series[arm].color} strong>
       {series[arm].label}
     </Label>
   ));
