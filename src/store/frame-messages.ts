@@ -15,7 +15,7 @@ const calls: Readonly<Record<string, { readonly drives: boolean; readonly run: C
   version: { drives: false, run: (page) => page.version },
   link: { drives: false, run: (page) => page.link() },
   ready: { drives: false, run: (page) => page.ready },
-  result: { drives: false, run: (page) => page.result() },
+  result: { drives: false, run: (page) => page.ready.then(() => page.result()) },
   finished: { drives: false, run: (page) => page.finished() },
   play: { drives: true, run: (page) => page.play() },
   pause: { drives: true, run: (page) => page.pause() },
