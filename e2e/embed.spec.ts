@@ -75,7 +75,7 @@ test('the host’s history and address stay as they are, whatever is done in the
   await frame!.evaluate(() => window.farcast.load('#v=2&steps=30&seeds=2'));
   await frame!.getByRole('textbox', { name: 'Learning rate, exact value' }).fill('0.2');
   await frame!.getByRole('textbox', { name: 'Learning rate, exact value' }).press('Enter');
-  await frame!.evaluate(() => window.farcast.finished());
+  await expect.poll(() => frame!.evaluate(() => window.farcast.result().spec.learningRate)).toBe(0.2);
   expect(await page.evaluate(() => [history.length, location.href])).toEqual(before);
   expect(frame!.url()).toBe(inside);
 });
@@ -86,7 +86,8 @@ test('of two in one page one trains at a time, and what is out of sight rests', 
     frameOf(`${long}&view=loss`),
     frameOf(`${long}&view=loss&autoplay=visible`, '480x270', usual, 'margin-top:3000px'),
   ]);
-  expect(await second!.evaluate(() => document.querySelector('footer')?.textContent)).not.toContain('step');
+  await expect(second!.locator('footer')).toBeVisible();
+  await expect(second!.locator('footer')).not.toContainText('step');
   await first!.getByRole('button', { name: 'Play' }).click();
   await expect(first!.getByRole('button', { name: 'Pause' })).toBeVisible();
   await page.evaluate(() => scrollTo(0, 9999));
