@@ -35,8 +35,8 @@ export interface Ui {
   /** Whether the browser has stored all files: the page then works without network. */
   readonly kept: Cell<boolean>;
   readonly outdated: Cell<boolean>;
-  /** Result of the last "copy link". */
-  readonly sharing: Cell<'idle' | 'copied' | 'refused'>;
+  /** Result of the last "copy link", or whether all ways to share are shown. */
+  readonly sharing: Cell<'idle' | 'copied' | 'refused' | 'open'>;
 }
 
 export const UiContext = createContext<Ui | null>(null);

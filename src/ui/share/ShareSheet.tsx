@@ -10,7 +10,13 @@ import { embedCode, embedExtras, embedSizes, embedViews, type EmbedChoice } from
 import { QrCode } from './QrCode.tsx';
 import css from './share.module.css';
 
-export default function ShareSheet({ onClose }: { readonly onClose: () => void }) {
+interface ShareSheetProps {
+  /** The browser did not let the page copy. */
+  readonly refused: boolean;
+  readonly onClose: () => void;
+}
+
+export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { app } = useUi();
   const [records, setRecords] = useState<LinkExtras | null>(null);
@@ -62,6 +68,7 @@ export default function ShareSheet({ onClose }: { readonly onClose: () => void }
               : 'Whoever opens it runs it again, and sees whether the result is the same.'}
           </span>
         </div>
+        {refused && <p role="alert">The browser does not let this page copy. The link, to copy by hand:</p>}
         <Copied label="Link" text={link} />
         <details>
           <summary>QR code</summary>
