@@ -89,7 +89,7 @@ module.exports = {
     ...room('store', STORE, {
       ours: [STORE, RECORD, PROTOCOL, CORE, EXPERIMENT, EVENT_SHAPES],
       types: [RUN, CLIENT],
-      packages: ['zustand', 'valibot'],
+      packages: ['zustand', 'valibot', 'idb', '@zip.js/zip.js'],
     }),
     ...room('ui', `(?!${SHELL})${UI}`, {
       ours: [UI, STORE, RECORD, CORE, EXPERIMENT],

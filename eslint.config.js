@@ -111,7 +111,7 @@ export default defineConfig([
         {
           patterns: [
             {
-              regex: '^\\.\\.?/(?!.*\\.(?:tsx?|mjs|js(?=\\?)|css|json|wasm|svg)(?:\\?.*)?$)',
+              regex: '^\\.\\.?/(?!.*\\.(?:tsx?|mjs|js(?=\\?)|css|json|wasm|svg|md|cff)(?:\\?.*)?$)',
               message: "Write the file's extension.",
             },
           ],

@@ -1,7 +1,7 @@
 /** Composes the page: opens the app on the link, mounts it, and offers it to scripts. */
 import { automationOf, type Automation } from './store/automation.ts';
 import { openApp } from './store/app.ts';
-import { browserStorage, calibrationStorage, keptRunStorage, reloadNote } from './store/browser-storage.ts';
+import { browserStorage, calibrationStorage, oldRuns, reloadNote } from './store/browser-storage.ts';
 import { pageAddress } from './store/page-address.ts';
 import { askAnew } from './ui/app/builds.ts';
 import { mountApp } from './ui/app/mount.tsx';
@@ -43,7 +43,8 @@ const app = openApp({
     ),
   address,
   storage: browserStorage(),
-  runs: keptRunStorage(),
+  runs: async () => (await import('./store/compare/browser-runs.ts')).browserRuns(),
+  oldRuns,
   copy,
   sample: async (task) => (await import('./worker/client/sample.ts')).loadSample(address.base, task),
   generate: generateText,

@@ -5,7 +5,7 @@ import { writeLink, type ReadLink } from '../experiment/link/link.ts';
 import { isClean, readPageLink, type PageLink } from '../experiment/link/page-link.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
-import { createCompare, fleetingRuns } from './compare/compare.ts';
+import { createCompare } from './compare/compare.ts';
 import { linkKeys } from './lab.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
@@ -13,8 +13,6 @@ import type { App, AppState, BenchId, Notice } from './state.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
-  /** Loads a link: prepares the experiment without starting it, or changes nothing. */
-  readonly load: (link: string) => Promise<PageLink>;
 }
 
 type ReadPageLink = Extract<PageLink, { ok: true }>;
@@ -47,7 +45,7 @@ const firstState = (view: AppState['view']): AppState => ({
 
 /** Opens the app on the experiment of the page's address, running. */
 export function openApp(services: AppServices): OpenedApp {
-  const { address, storage } = services;
+  const { address, storage, copy, sample, generate } = services;
   const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
   const show = (spec: ExperimentSpec, playing: boolean, returns = false): void => {
@@ -61,49 +59,44 @@ export function openApp(services: AppServices): OpenedApp {
   );
   const put = ({ spec, unknown, lab, corrections }: ReadPageLink, arriving: boolean): void => {
     follower.forget();
-    const bench = benchOf(lab, spec) ?? store.getState().view.bench;
-    const view = { ...store.getState().view, bench };
+    const before = store.getState().view;
+    const view = { ...before, bench: benchOf(lab, spec) ?? before.bench };
     store.setState({ unknown, lab, view, notice: correctionNotice(corrections, mangledTitle) });
     show(spec, arriving, arriving);
+  };
+  const refuse = (read: Extract<PageLink, { ok: false }>): void => {
+    store.setState({ notice: unusableNotice(read) });
+    if (store.getState().run === null) show(defaultSpec, true);
   };
   let arrivals = 0;
   const arrive = (hash: string): void => {
     const arrival = (arrivals += 1);
     readLinkFully(hash, (read) => {
       if (arrival !== arrivals) return;
-      if (read.ok) {
-        put(read, true);
-        return;
-      }
-      store.setState({ notice: unusableNotice(read) });
-      if (store.getState().run === null) show(defaultSpec, true);
+      if (read.ok) put(read, true);
+      else refuse(read);
     });
   };
   address.onChange(arrive);
   followRun(store, follower);
   const actions = actionsOf({ store, session, services, follower, show });
-  const compare = createCompare({ main: store, session, actions, storage: services.runs ?? fleetingRuns() });
+  const compare = createCompare({ main: store, session, actions, services });
   arrive(address.read());
   return {
-    store,
-    session,
-    load: (link) =>
+    ...{ store, session, actions, compare, copy, sample, generate },
+    load: (link, playing = false) =>
       new Promise((resolve) => {
         readLinkFully(link, (read) => {
           if (read.ok) {
             arrivals += 1;
-            put(read, false);
+            put(read, playing);
             follower.now(true);
           }
           resolve(read);
         });
       }),
-    actions,
     beside: { openWorker: services.openWorker, base: address.base },
-    compare,
     recorded: () => session.history,
-    sample: services.sample,
-    generate: services.generate,
   };
 }
 

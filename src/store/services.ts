@@ -2,7 +2,7 @@
 import type { TaskSample } from '../core/data/task-sample.ts';
 import type { GenerateText } from '../core/inspect/text.ts';
 import type { TaskName } from '../experiment/tasks.ts';
-import type { PreferenceStorage } from './browser-storage.ts';
+import type { OldRuns, PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
 import type { PageAddress } from './page-address.ts';
 import type { OpenWorker } from './state.ts';
@@ -12,7 +12,9 @@ export interface AppServices {
   readonly address: PageAddress;
   readonly storage: PreferenceStorage;
   /** Without it, finished runs last as long as the page. */
-  readonly runs?: RunStorage;
+  readonly runs?: () => Promise<RunStorage>;
+  /** Runs that earlier versions saved elsewhere. */
+  readonly oldRuns?: OldRuns;
   /** Examples of a task from a file, for instruments that show some; without it there are none. */
   readonly sample?: (task: TaskName) => Promise<TaskSample>;
   /** Generates text with a network, beside the page; without it there is none. */

@@ -5,6 +5,7 @@ import type { GenerateText } from '../core/inspect/text.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { UnknownKeys } from '../experiment/link/link.ts';
+import type { PageLink } from '../experiment/link/page-link.ts';
 import type { TaskName } from '../experiment/tasks.ts';
 import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId, RunCommand, RunMessage } from '../worker/protocol.ts';
@@ -135,6 +136,12 @@ export interface App {
   /** Generates text with a network, for instruments that show some. */
   readonly generate: GenerateText | undefined;
   readonly compare: CompareApp;
+  /** Puts text on the clipboard; false if that is refused. */
+  readonly copy: (text: string) => Promise<boolean>;
+  /**
+   * Loads a link: prepares its experiment, paused unless `playing`, or changes nothing. Resolves with what was read.
+   */
+  readonly load: (link: string, playing?: boolean) => Promise<PageLink>;
 }
 
 export type OpenWorker = (

@@ -6,6 +6,8 @@ export const later = {
   helpSheet: () => import('../help/HelpSheet.tsx'),
   tour: () => import('../help/Tour.tsx'),
   frozenFile: () => import('../frozen/FrozenFile.tsx'),
-  opening: () => import('../../store/coefficients/open-coefficients.ts'),
+  opening: () => import('../../store/files/dropped.ts'),
+  figureJob: () => import('../charts/export/FigureJob.tsx'),
+  takeAway: () => import('../takeaway/TakeAway.tsx'),
   saving: () => import('../charts/export/save.ts'),
 };

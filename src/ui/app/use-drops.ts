@@ -1,6 +1,6 @@
 /**
- * Handles drops on the page: opens a file of coefficients, or says why not. Drops never make the browser leave the
- * page; text fields accept text.
+ * Handles drops on the page: opens the file, or says why not. Drops never make the browser leave the page; text fields
+ * accept text.
  */
 import { useEffect } from 'react';
 import { later } from './later.ts';
@@ -39,14 +39,12 @@ export function useDrops({ app }: Pick<Ui, 'app'>): void {
   }, [app]);
 }
 
-/** In one line; null if the file was opened. */
-async function problemWith(app: Ui['app'], [file, ...others]: readonly File[]): Promise<string | null> {
-  if (file === undefined) return 'Nothing was opened: only files of coefficients can be dropped here.';
-  if (others.length > 0) return 'Nothing was opened: drop one file at a time.';
+/** In one line; null if the files were opened. */
+async function problemWith(app: Ui['app'], files: readonly File[]): Promise<string | null> {
   try {
-    const { openFile } = await later.opening();
-    return await openFile(app, file);
+    const { openDropped } = await later.opening();
+    return await openDropped(app, files);
   } catch {
-    return `“${file.name}” was not opened: that needs a part of the page that could not be fetched.`;
+    return `“${files[0]?.name ?? 'This'}” was not opened: that needs a part of the page that could not be fetched.`;
   }
 }

@@ -7,7 +7,9 @@ import { EngineBadge } from './EngineBadge.tsx';
 import css from './Header.module.css';
 import { PresetGallery } from './PresetGallery.tsx';
 import type { Theme } from '../../store/state.ts';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { Fetched } from '../app/Fetched.tsx';
+import { later } from '../app/later.ts';
 
 export function Header() {
   const { app, helpOpen, outdated, presenting } = useUi();
@@ -63,6 +65,7 @@ export function Header() {
         >
           ?
         </button>
+        <TakeAwayButton />
         <ShareButton />
       </div>
     </header>
@@ -120,6 +123,30 @@ function ThemeSwitch() {
     >
       <Icon name={theme} />
     </button>
+  );
+}
+
+function TakeAwayButton() {
+  const [open, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={buttons['icon']}
+        aria-label="Download, script, cite"
+        title="Download, script, cite"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="save" />
+      </button>
+      {open && (
+        <Fetched load={later.takeAway} onClose={close}>
+          {(TakeAway) => <TakeAway onClose={close} />}
+        </Fetched>
+      )}
+    </>
   );
 }
 
