@@ -40,7 +40,7 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
       onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
     >
       <div className={css['inside']}>
-        <header className={css['head']}>
+        <div className={css['head']}>
           <h2 id="share-title" className={css['title']}>
             Share this experiment
           </h2>
@@ -52,7 +52,7 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
           >
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         <div className={css['row']}>
           <label>
             <input
