@@ -45,7 +45,7 @@ const numberScalesOnly: Plugin = {
   },
 };
 
-/** Chats ask for the picture of a page by its full address, which is known where it is published: FARCAST_SITE. */
+/** Chats load the picture of a page from its full address, which is known where it is published: FARCAST_SITE. */
 const cardAddress: Plugin = {
   name: 'card-address',
   transformIndexHtml: (html) => {

@@ -1,5 +1,5 @@
-// Owns what embedded pages promise their hosts: a picture at every size, training when asked or visible, a history that
-// stays as it was, and answers to nobody but the host.
+// Owns what embedded pages promise their hosts: a picture at every size, training when pressed or visible, a history that
+// stays as it was, and answers to the host only.
 import { expect, test, type Frame, type Page } from '@playwright/test';
 import { quick } from './farcast.ts';
 
@@ -80,7 +80,7 @@ test('the host’s history and address stay as they are, whatever is done in the
   expect(frame!.url()).toBe(inside);
 });
 
-test('of two in one page one trains at a time, and what is out of sight rests', async ({ page }) => {
+test('of two in one page one trains at a time, and one out of sight rests', async ({ page }) => {
   const long = quick.replace('steps=120', 'steps=20000');
   const [first, second] = await host(page, [
     frameOf(`${long}&view=loss`),
@@ -103,7 +103,7 @@ test('a sandbox without an origin shows a sentence and a way out', async ({ page
   await expect(frame!.getByRole('link')).toHaveAttribute('target', '_blank');
 });
 
-test('a whole instrument is as high as its content, and says so', async ({ page }) => {
+test('a whole instrument reports its height, which is that of its content', async ({ page }) => {
   const [frame] = await host(page, [frameOf(`${quick}&view=evidence&autoplay=visible`)]);
   const height = page.evaluate(
     () =>
@@ -117,7 +117,7 @@ test('a whole instrument is as high as its content, and says so', async ({ page 
   expect(await height).toBeGreaterThan(300);
 });
 
-test('the example page drives its frame, and another window gets no answer', async ({ page }) => {
+test('the example page drives its frame, with farcast.mjs', async ({ page }) => {
   await page.goto('/embed.html');
   await page.getByRole('button', { name: 'Train it' }).click();
   await expect(page.getByRole('status')).toContainText(/saved|No gain|cost/i);

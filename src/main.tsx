@@ -18,7 +18,7 @@ declare global {
 async function copy(text: string | Promise<string>): Promise<boolean> {
   try {
     if (typeof text === 'string') await navigator.clipboard.writeText(text);
-    // Promised within the press of a button, which Safari asks for.
+    // Promised within the press of a button, which Safari demands.
     else await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then(asBlob) })]);
     return true;
   } catch {
@@ -55,7 +55,7 @@ const app = openApp({
 });
 window.farcast = automationOf(app, version);
 if (address.isEmbedded === true)
-  void import('./store/frame-messages.ts').then(({ talkToHost, realHost, takeTurns }) => {
+  void import('./store/shared/frame-messages.ts').then(({ talkToHost, realHost, takeTurns }) => {
     talkToHost(app, window.farcast, realHost());
     takeTurns(app);
   });

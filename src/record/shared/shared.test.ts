@@ -94,7 +94,7 @@ describe('the stamp', () => {
     expect(detail).toMatch(/^Its control .* Shared from the fused engine, run here on reference\. Rounding/);
   });
 
-  it('says what is known where no loss differs', () => {
+  it('reports what is known if no loss differs', () => {
     expect(stampOf({ ...own, digest: '000000000000' }, own, spec).title).toBe('Differs, though no loss does');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What a run here says about the result that its link carried: the same to the bit, the same within a tolerance, or where
- * it differs, as far as the letters in the link can tell. Owns the comparison and its words.
+ * What a run here says about the result that its link carried: bit-identical, the same within a tolerance, or where
+ * it differs, as far as the letters in the link show it. Owns the comparison and its words.
  */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { levelsBetween, lossOf } from './codes.ts';
@@ -14,7 +14,7 @@ export interface Stamp {
   readonly detail: string;
 }
 
-/** Engines whose results are equal to the bit, on every machine. */
+/** Engines whose results are bit-identical on every machine. */
 const exact: ReadonlySet<string> = new Set(['reference', 'simd']);
 /** Levels of `codes.ts` between final losses that count as the same: 5 %. */
 const tolerance = 3;
@@ -48,7 +48,11 @@ export function stampOf(theirs: SharedResult, ours: SharedResult, spec: Experime
       ? `${ours.engine} engine`
       : `shared from the ${theirs.engine} engine, run here on ${ours.engine}`;
   if (theirs.digest === ours.digest)
-    return { kind: 'same', title: 'Same result', detail: `To the bit: digest ${ours.digest} …, ${engines}.` };
+    return {
+      kind: 'same',
+      title: 'Same result',
+      detail: `Bit-identical: digest ${ours.digest} …, ${engines}.`,
+    };
   const both = `There it ${headlineOf(theirs)}; here it ${headlineOf(ours)}.`;
   if (theirs.version !== ours.version)
     return {

@@ -49,7 +49,7 @@ describe('a link with its result', () => {
 });
 
 describe('what a link carries beside', () => {
-  it('is taken where it is known, and listed where it is not accepted', () => {
+  it('is taken if it is known, and listed if it is not accepted', () => {
     const keys = [
       ['view', 'loss,verdict'],
       ['theme', 'purple'],

@@ -1,4 +1,4 @@
-/** When an embedded part trains by itself: once visible, if its link says so; it rests while nobody can see it. */
+/** When an embedded part trains by itself: once visible, if its link says so; it rests while out of sight. */
 import { useEffect } from 'react';
 import { useUi } from '../app/ui-context.ts';
 

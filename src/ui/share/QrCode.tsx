@@ -2,10 +2,10 @@
 import qrcode from 'qrcode-generator';
 import css from './share.module.css';
 
-/** White modules around it, as the standard asks for. */
+/** White modules around it, as the standard demands. */
 const quiet = 4;
 
-/** Null where the text is too long for one. */
+/** Null if the text is too long for one. */
 function modulesOf(text: string): { readonly size: number; readonly path: string } | null {
   try {
     const code = qrcode(0, 'L');

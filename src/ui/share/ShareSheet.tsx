@@ -40,7 +40,7 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
       onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
     >
       <div className={css['inside']}>
-        <header className={css['head']}>
+        <div className={css['head']}>
           <h2 id="share-title" className={css['title']}>
             Share this experiment
           </h2>
@@ -52,7 +52,7 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
           >
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         <div className={css['row']}>
           <label>
             <input
@@ -65,7 +65,7 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
           <span className={css['hint']}>
             {records !== null && records.result === undefined
               ? 'There is none before the end of the run.'
-              : 'Whoever opens it runs it again, and sees whether the result is the same.'}
+              : 'The recipient’s page runs it again and compares.'}
           </span>
         </div>
         {refused && <p role="alert">The browser does not let this page copy. The link, to copy by hand:</p>}

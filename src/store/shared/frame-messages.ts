@@ -1,12 +1,12 @@
 /**
- * What an embedded page tells its host and other embedded pages. Owns every message that is not a worker's: the host
+ * What an embedded page sends to its host and to other embedded pages. Owns every message that is not a worker's: the host
  * gets its height and state, and answers to calls of `window.farcast`; calls that change anything are refused unless the
  * link allows scripts. Loaded by embedded pages only; `public/farcast.mjs` is the other end.
  */
-import type { Automation } from './automation.ts';
-import type { OpenedApp } from './app.ts';
-import { viewOf } from './view.ts';
-import { progressView, verdictView } from './select/progress.ts';
+import type { Automation } from '../automation.ts';
+import type { OpenedApp } from '../app.ts';
+import { viewOf } from '../view.ts';
+import { progressView, verdictView } from '../select/progress.ts';
 
 type Call = (page: Automation, argument: unknown) => unknown;
 
@@ -38,11 +38,11 @@ interface Host {
 
 /** Starts to talk to the host. */
 export function talkToHost(app: OpenedApp, page: Automation, host: Host): void {
-  const tell = (event: string, more: object): void => {
+  const send = (event: string, more: object): void => {
     host.window.postMessage({ farcast: 1, event, ...more }, '*');
   };
   host.listen((message, source, origin) => {
-    // Nobody but the host is answered.
+    // Only the host is answered.
     if (source !== host.window || !isCall(message)) return;
     const { id, call, args } = message;
     const reply = (answer: object): void => {
@@ -53,15 +53,15 @@ export function talkToHost(app: OpenedApp, page: Automation, host: Host): void {
       (error: unknown) => reply({ error: error instanceof Error ? error.message : String(error) }),
     );
   });
-  host.watchHeight((height) => tell('height', { height }));
+  host.watchHeight((height) => send('height', { height }));
   let timer: ReturnType<typeof setTimeout> | undefined;
   app.store.subscribe(() => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      tell('state', { state: stateOf(app) });
+      send('state', { state: stateOf(app) });
     }, pace);
   });
-  tell('hello', { version: page.version });
+  send('hello', { version: page.version });
 }
 
 async function answerTo(
@@ -116,7 +116,7 @@ export const realHost = (): Host => ({
   },
 });
 
-/** Of all embedded pages of a browser one trains at a time: whoever begins asks the others to pause. */
+/** Of all embedded pages of a browser one trains at a time: a page that begins makes the others pause. */
 export function takeTurns({ store, actions }: Pick<OpenedApp, 'store' | 'actions'>): void {
   if (typeof BroadcastChannel === 'undefined') return;
   const channel = new BroadcastChannel('farcast-embedded');

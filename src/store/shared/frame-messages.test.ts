@@ -1,18 +1,18 @@
 import { afterEach, expect, it } from 'vitest';
 import { talkToHost } from './frame-messages.ts';
-import { openPage, pausePages, reached } from './testing/opened-page.ts';
+import { openPage, pausePages, reached } from '../testing/opened-page.ts';
 
 afterEach(pausePages);
 
 const small = 'v=3&samples=64&layers=6&steps=40&seeds=2&engine=reference';
 
-/** A page that is embedded in a host that notes what it is told. */
+/** A page that is embedded in a host that notes what is sent to it. */
 function embed(hash: string) {
-  const told: { event?: string; id?: unknown; result?: unknown; error?: string }[] = [];
+  const sent: { event?: string; id?: unknown; result?: unknown; error?: string }[] = [];
   const targets: string[] = [];
   const host = {
     postMessage(message: unknown, target: string): void {
-      told.push(structuredClone(message) as (typeof told)[number]);
+      sent.push(structuredClone(message) as (typeof sent)[number]);
       targets.push(target);
     },
   };
@@ -26,26 +26,26 @@ function embed(hash: string) {
   });
   const say = (message: unknown, source: unknown = host): void =>
     take(message, source, 'https://host.example');
-  const answer = async (call: string, ...args: unknown[]): Promise<(typeof told)[number]> => {
-    const id = Math.max(0, ...told.map((message) => Number(message.id ?? 0))) + 1;
+  const answer = async (call: string, ...args: unknown[]): Promise<(typeof sent)[number]> => {
+    const id = Math.max(0, ...sent.map((message) => Number(message.id ?? 0))) + 1;
     say({ farcast: 1, id, call, args });
     for (;;) {
-      const found = told.find((message) => message.id === id);
+      const found = sent.find((message) => message.id === id);
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  return { ...page, told, targets, say, answer, grow: (height: number) => grow(height) };
+  return { ...page, sent, targets, say, answer, grow: (height: number) => grow(height) };
 }
 
-it('greets, and tells its height and its state', async () => {
-  const { app, told, grow } = embed(small);
-  expect(told[0]).toEqual({ farcast: 1, event: 'hello', version: 'test' });
+it('greets, and reports its height and its state', async () => {
+  const { app, sent, grow } = embed(small);
+  expect(sent[0]).toEqual({ farcast: 1, event: 'hello', version: 'test' });
   grow(321);
-  expect(told.at(-1)).toEqual({ farcast: 1, event: 'height', height: 321 });
+  expect(sent.at(-1)).toEqual({ farcast: 1, event: 'height', height: 321 });
   await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
   await expect
-    .poll(() => told.at(-1))
+    .poll(() => sent.at(-1))
     .toMatchObject({ event: 'state', state: { lifecycle: 'finished', step: 40, steps: 40 } });
 });
 
@@ -86,10 +86,10 @@ it.each([
   ['no arguments', { farcast: 1, id: 1, call: 'version' }, undefined],
   ['a long id', { farcast: 1, id: 'x'.repeat(101), call: 'version', args: [] }, undefined],
 ])('does not answer %s', async (_, message, source) => {
-  const { told, say } = embed(small);
+  const { sent, say } = embed(small);
   say(message, source);
   await new Promise((resolve) => setTimeout(resolve));
-  expect(told.filter(({ id }) => id !== undefined)).toEqual([]);
+  expect(sent.filter(({ id }) => id !== undefined)).toEqual([]);
 });
 
 it('says so for a call that it does not have', async () => {
