@@ -6,7 +6,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const TESTS = ['src/**/*.test.{ts,tsx}', 'e2e/**/*.ts'];
-const PURE = ['src/experiment/**/*.ts', 'src/core/**/*.ts', 'src/record/**/*.ts'];
+const PURE = ['src/experiment/**/*.ts', 'src/core/**/*.ts', 'src/formats/**/*.ts', 'src/record/**/*.ts'];
 
 /** @param {string} message @param {string[]} names */
 const because = (message, ...names) => names.map((name) => ({ name, message }));
@@ -195,6 +195,7 @@ export default defineConfig([
     // Loops over typed arrays index within bounds they have just computed; `!` is the free way to say so.
     files: [
       'src/core/**/*.ts',
+      'src/formats/**/*.ts',
       'src/record/**/*.ts',
       'src/engine/**/*.ts',
       'src/run/**/*.ts',

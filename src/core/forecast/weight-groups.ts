@@ -1,6 +1,6 @@
 /** Groups of weights that share coefficients. */
 import type { ExperimentSpec } from '../../experiment/fields.ts';
-import { blocksOf, rolesOf, type ParameterLayout, type Tensor } from '../model/layout.ts';
+import { rolesOf, type ParameterLayout, type Tensor } from '../model/layout.ts';
 import { blockWords, roleWords } from '../model/words.ts';
 
 export interface WeightGroups {
@@ -16,11 +16,12 @@ export function weightGroups(rule: ExperimentSpec['groups'], layout: ParameterLa
     case 'shared':
       return { names: ['all weights'], groupOf: tensors.map(() => 0) };
     case 'layer': {
-      const blocks = blocksOf(layout);
-      const firstOf = (block: number): Tensor => tensors.find((tensor) => tensor.block === block)!;
+      const firsts = new Map<number, Tensor>();
+      for (const tensor of tensors) if (!firsts.has(tensor.block)) firsts.set(tensor.block, tensor);
+      const numberOf = new Map([...firsts.keys()].map((block, number) => [block, number]));
       return {
-        names: blocks.map((block) => blockWords(firstOf(block))),
-        groupOf: tensors.map(({ block }) => blocks.indexOf(block)),
+        names: [...firsts.values()].map(blockWords),
+        groupOf: tensors.map(({ block }) => numberOf.get(block)!),
       };
     }
     case 'kind': {

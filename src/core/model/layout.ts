@@ -8,7 +8,10 @@ export type TensorRole = 'kernel' | 'bias' | 'scale' | 'embedding';
 
 /** One trainable tensor: a range of the flat weight vector, row-major. */
 export interface Tensor {
-  /** Unique within its model, in lower case with dots: 'layer1.kernel', 'block2.attention.query.bias'. */
+  /**
+   * Unique within its model. Our own are in lower case with dots: 'layer1.kernel', 'block2.attention.query.bias'. Those of
+   * recorded runs are as their files spell them: 'encoder.layer.0.output.dense.weight', 'layers/dense/vars/0'.
+   */
   readonly name: string;
   readonly role: TensorRole;
   /** The part of the model that it belongs to, counted from 1 at the input: a layer of a perceptron. */
@@ -76,7 +79,9 @@ export function partsOf({ tensors }: ParameterLayout): ModelPart[] {
   const parts = new Map<string, Tensor[]>();
   for (const tensor of tensors) {
     const name = partName(tensor);
-    parts.set(name, [...(parts.get(name) ?? []), tensor]);
+    const own = parts.get(name);
+    if (own) own.push(tensor);
+    else parts.set(name, [tensor]);
   }
   return [...parts].map(([name, own]) => ({
     name,
@@ -86,12 +91,25 @@ export function partsOf({ tensors }: ParameterLayout): ModelPart[] {
   }));
 }
 
-/** The part that a tensor belongs to: its name without the last part, at most two parts of it. */
-export const partName = ({ name }: Pick<Tensor, 'name'>): string =>
-  stem(name).split('.').slice(0, 2).join('.');
+/** The part that a tensor belongs to: its block, with one more part of its name: 'block1.attention'. */
+export function partName({ name }: Pick<Tensor, 'name'>): string {
+  const block = blockName(name);
+  return block + (/^[./][^./]+/.exec(stem(name).slice(block.length))?.[0] ?? '');
+}
 
-/** A tensor's name without its last part. */
-const stem = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));
+/**
+ * The block that a tensor belongs to: its name up to and with its first number, which may be a part of its own ('encoder.layer.0'),
+ * or end one ('block1'); the module around its own if there is none ('bert.embeddings'),
+ * but with slashes its own ('layers/dense').
+ */
+export function blockName(name: string): string {
+  const own = stem(name) || name;
+  const numbered = /^(?:.*?[./])??\d+(?![^./])/.exec(own) ?? /^.*?\d(?![^./])/.exec(own);
+  return numbered?.[0] ?? /^(.+)\./.exec(own)?.[1] ?? own;
+}
+
+/** A tensor's name without its last part, which Keras numbers: 'vars/0'. */
+export const stem = (name: string): string => /^(.*?)(?:[./]vars)?[./][^./]*$/.exec(name)?.[1] ?? '';
 
 /** The distinct blocks, or roles, of a layout, in order of offset. */
 export const blocksOf = ({ tensors }: ParameterLayout): number[] => [

@@ -1,5 +1,5 @@
 /** Names of a model's parts in words: the only place where they are defined for the page, files and results. */
-import type { Tensor, TensorRole } from './layout.ts';
+import { blockName, stem, type Tensor, type TensorRole } from './layout.ts';
 
 const many: Readonly<Record<TensorRole, string>> = {
   kernel: 'kernels',
@@ -8,30 +8,33 @@ const many: Readonly<Record<TensorRole, string>> = {
   embedding: 'embeddings',
 };
 
-/** Parts of names that are not words. */
+/** Parts of the names of our own networks that are not words. */
 const words: Readonly<Record<string, string>> = {
   norm: 'layer norm',
   feedforward: 'feed-forward',
 };
+/** In other networks a norm may be another. */
+const isOwn = (name: string): boolean =>
+  /^((layer|conv|dense|block)\d+|embedding|head|[^.]+$)(\.|$)/.test(name);
 
 type Named = Pick<Tensor, 'name'>;
 
-/** "block1.norm2" -> "block 1 layer norm 2". */
+/** "block1.norm2" -> "block 1 layer norm 2"; "layers/dense_1/vars/0" -> "layers dense_1 vars 0". */
 const spelt = (name: string): string =>
   name
-    .split('.')
+    .split(/[./]/)
     .map((part) =>
       part.replace(/^([a-z]+)(\d*)$/, (_, word: string, number: string) =>
-        `${words[word] ?? word} ${number}`.trim(),
+        `${(isOwn(name) ? words[word] : null) ?? word} ${number}`.trim(),
       ),
     )
     .join(' ');
 
-/** The part of the network that a tensor belongs to: "layer 2", "block 1". */
-export const blockWords = ({ name }: Named): string => spelt(name.slice(0, name.indexOf('.')));
+/** The part of the network that a tensor belongs to: "layer 2", "block 1", "encoder layer 0". */
+export const blockWords = ({ name }: Named): string => spelt(blockName(name));
 
 /** The layer that a tensor belongs to, without the tensor's role: "layer 2", "block 1 attention query". */
-export const layerWords = ({ name }: Named): string => spelt(name.slice(0, name.lastIndexOf('.')));
+export const layerWords = ({ name }: Named): string => spelt(stem(name) || name);
 
 /** "layer 2 kernel", "block 1 attention query kernel". */
 export const tensorWords = ({ name }: Named): string => spelt(name);
