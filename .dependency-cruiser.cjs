@@ -85,7 +85,7 @@ module.exports = {
     }),
     ...room('store', STORE, {
       ours: [STORE, RECORD, PROTOCOL, CORE, EXPERIMENT, EVENT_SHAPES],
-      types: [RUN, CLIENT],
+      types: [RUN, FORMATS, CLIENT],
       packages: ['zustand', 'valibot'],
     }),
     ...room('ui', `(?!${SHELL})${UI}`, {
@@ -95,7 +95,7 @@ module.exports = {
     ...room('shell', SHELL, { ours: [INSTRUMENTS, UI, STORE], packages: ['react'] }),
     ...room('instruments', INSTRUMENTS, {
       ours: [INSTRUMENTS, UI, STORE, RECORD, CORE, EXPERIMENT, EVENT_SHAPES],
-      types: [RUN],
+      types: [RUN, FORMATS],
       packages: ['react', 'react-dom', 'zustand'],
     }),
     {

@@ -104,6 +104,7 @@ export function openApp(services: AppServices): OpenedApp {
     recorded: () => session.history,
     sample: services.sample,
     generate: services.generate,
+    readRuns: services.readRuns ?? (() => Promise.reject(new Error('This page cannot read files of runs.'))),
   };
 }
 

@@ -10,9 +10,10 @@ import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId, RunCommand, RunMessage } from '../worker/protocol.ts';
 import type { RunHistory } from '../record/history.ts';
 import type { CompareApp } from './compare/compare-state.ts';
+import type { RecordedService } from './recorded/service.ts';
 import type { CostAxis } from '../record/cost.ts';
 
-export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare';
+export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare' | 'trajectory';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -135,6 +136,8 @@ export interface App {
   /** Generates text with a network, for instruments that show some. */
   readonly generate: GenerateText | undefined;
   readonly compare: CompareApp;
+  /** Starts the worker that reads recorded runs; rejects if it cannot be started. */
+  readonly readRuns: () => Promise<RecordedService>;
 }
 
 export type OpenWorker = (

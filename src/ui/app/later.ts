@@ -6,6 +6,6 @@ export const later = {
   helpSheet: () => import('../help/HelpSheet.tsx'),
   tour: () => import('../help/Tour.tsx'),
   frozenFile: () => import('../frozen/FrozenFile.tsx'),
-  opening: () => import('../../store/coefficients/open-coefficients.ts'),
+  drops: () => import('../../store/drops/drops.ts'),
   saving: () => import('../charts/export/save.ts'),
 };

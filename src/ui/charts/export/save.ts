@@ -7,7 +7,7 @@ export { Sheet } from './Sheet.tsx';
 /** Both resolve to whether the browser could make the picture. */
 export async function saveSVG(figure: HTMLElement, name: string, footer: string): Promise<boolean> {
   const { text } = figureSvg(figure, footer);
-  download(new Blob([text], { type: 'image/svg+xml' }), `${name}.svg`);
+  saveBlob(new Blob([text], { type: 'image/svg+xml' }), `${name}.svg`);
   return Promise.resolve(true);
 }
 
@@ -34,19 +34,20 @@ export async function savePNG(
     canvas.toBlob(resolve, 'image/png');
   });
   if (blob === null) return false;
-  download(blob, `${name}.png`);
+  saveBlob(blob, `${name}.png`);
   return true;
 }
 
 export function saveCsv(table: Table, name: string): void {
-  download(new Blob([csvText(table)], { type: 'text/csv' }), `${name}.csv`);
+  saveBlob(new Blob([csvText(table)], { type: 'text/csv' }), `${name}.csv`);
 }
 
 export function saveJson(text: string, name: string): void {
-  download(new Blob([text], { type: 'application/json' }), `${name}.json`);
+  saveBlob(new Blob([text], { type: 'application/json' }), `${name}.json`);
 }
 
-function download(content: Blob, name: string): void {
+/** `name` with its ending. */
+export function saveBlob(content: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;
