@@ -120,7 +120,9 @@ def write_keras():
         half = file.create_group("layers/dense_1/vars")
         half.create_dataset("0", data=counted(40, 30).numpy(), chunks=(16, 8), compression="gzip", shuffle=True)
         half["1"] = counted(30, dtype=torch.float64).numpy().astype(">f8")
-        file.create_group("layers/dropout/vars")
+        brain = counted(3).numpy().view(np.uint32) >> 16
+        file["layers/dense_2/vars/0"] = brain.astype("<u2").view("V2")
+        file["layers/dense_2/vars/0"].attrs["dtype"] = "bfloat16"
         file["layers/dropout/vars/seed"] = np.array([1, 2], np.uint32)
         file["optimizer/vars/0"] = np.array(70, np.int64)
         file["optimizer/vars/1"] = counted(3, 4).numpy()

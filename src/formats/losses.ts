@@ -104,7 +104,7 @@ function numberOf(text: string): number | null {
 }
 
 function shortened(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' || typeof value === 'number' ? `${value}` : JSON.stringify(value);
   return `“${text.length > 40 ? `${text.slice(0, 39)}…` : text}”`;
 }
 

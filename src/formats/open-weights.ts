@@ -29,8 +29,8 @@ export async function openWeights(files: readonly ByteSource[]): Promise<WeightF
   if (index) return joined(await openEach(shardsOf(index, weights)), index);
   const [first, ...more] = weights;
   if (!first) throw new FormatError('There is no file');
-  if (more.length === 0) return openOne(first);
   requireAllShards(weights);
+  if (more.length === 0) return openOne(first);
   return joined(await openEach(weights));
 }
 
@@ -104,8 +104,10 @@ const openers: Readonly<Record<Kind, (file: ByteSource) => Promise<WeightFile>>>
   safetensors: async (file) => (await import('./safetensors.ts')).openSafetensors(file),
   zip: openZip,
   numpy: async (file) => (await import('./numpy/npy.ts')).openNpy(file),
-  pickle: refuse('TODO'),
-  hdf5: refuse('TODO'),
+  pickle: async () => {
+    throw new FormatError((await import('./pytorch/pytorch.ts')).ADVICE_FOR_PICKLES);
+  },
+  hdf5: async (file) => (await import('./keras/keras.ts')).openKeras(file),
   packed: refuse('It is compressed: unpack it first'),
   pointer: refuse('It is a pointer of Git LFS, not the file itself: run git lfs pull'),
   page: refuse('It is a web page, not weights: the download went wrong'),
@@ -121,6 +123,8 @@ async function openZip(file: ByteSource): Promise<WeightFile> {
   const { readZip } = await import('./zip.ts');
   const archive = await readZip(file);
   const has = (name: RegExp) => archive.entries.some((entry) => name.test(entry.name));
+  if (has(/(^|\/)data\.pkl$/)) return (await import('./pytorch/pytorch.ts')).openPyTorch(archive);
+  if (has(/^model\.weights\.h5$/)) return (await import('./keras/keras.ts')).openKerasArchive(archive);
   if (has(/\.npy$/)) return (await import('./numpy/npy.ts')).openNpz(archive);
   throw new FormatError('It is a zip archive without weights of PyTorch, NumPy or Keras: unpack it first');
 }

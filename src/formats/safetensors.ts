@@ -28,9 +28,10 @@ type Stored = StoredTensor & { readonly start: number };
 /** Reads the header, and a step if it is a tensor. Rejects with a FormatError. */
 export async function openSafetensors(source: ByteSource): Promise<WeightFile> {
   const { header, start } = await readHeader(source);
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const metadata = header['__metadata__'] ?? {};
   if (!isTexts(metadata)) throw new FormatError('It is damaged: its metadata are not text');
-  const placed = Object.entries(entries)
+  const placed = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
     .map(placedOf)
     .sort((a, b) => a.start - b.start || a.end - b.end);
   requireGapless(placed, source.size - start);
@@ -177,7 +178,6 @@ async function* exactly(tensor: TensorToWrite): AsyncGenerator<Uint8Array, void,
   let written = 0;
   for await (const piece of tensor.bytes()) {
     written += piece.length;
-    if (written > length) break;
     yield piece;
   }
   if (written !== length)

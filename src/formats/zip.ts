@@ -25,7 +25,7 @@ export interface Zip {
   readonly open: (entry: ZipEntry) => Promise<ByteSource>;
 }
 
-export const MAX_ENTRIES = 100_000;
+export const MAX_ENTRIES = 50_000;
 /** Bytes that all inflated entries of an archive may take. */
 export const MAX_INFLATED = 2 ** 31;
 /** Deflate cannot expand more. */
@@ -89,7 +89,7 @@ export async function readZip(source: ByteSource): Promise<Zip> {
     const names = new Set<string>();
     for await (const file of reader.getEntriesGenerator()) {
       if (file.directory) continue;
-      if (files.size === MAX_ENTRIES) throw new FormatError('Its zip archive has more than 100,000 entries');
+      if (files.size === MAX_ENTRIES) throw new FormatError('Its zip archive has more than 50,000 entries');
       if (names.has(file.filename)) throw new FormatError('Its zip archive has two entries of the same name');
       names.add(file.filename);
       files.set(await checked(file), file);

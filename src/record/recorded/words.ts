@@ -39,14 +39,19 @@ export function recordedVerdict(report: RecordedReport): RecordedVerdict {
   const isClaimed = stay.units >= fewestForClaims;
   const claim = `at +${stepsText(row.horizonSteps)} steps ${methodName(subjectArm)} is ${against(stay, report.unit)}`;
   const rival =
-    best === null ? '' : `, and ${against(best, report.unit)}, the best of ${row.against.length - 1} rivals`;
+    best === null
+      ? ''
+      : `, and ${against(best, report.unit)}, ${row.against.length === 2 ? 'its only rival' : `the best of ${row.against.length - 1} rivals`}`;
   const sentence = isClaimed
     ? `${capital(claim)}${rival}.`
-    : `Too few independent ${units[report.unit]} for a claim (${stay.units} of at least ${fewestForClaims}): ${claim}${rival}.`;
+    : `Too few independent ${units[report.unit].several} for a claim (${stay.units} of at least ${fewestForClaims}): ${claim}${rival}.`;
   return { tone: toneOf(stay, best, isClaimed), sentence, notes: notesOf(report, row) };
 }
 
-const units = { run: 'runs', block: 'stretches of the run' } as const;
+const units = {
+  run: { one: 'run', several: 'runs' },
+  block: { one: 'stretch of the run', several: 'stretches of the run' },
+} as const;
 
 /** The rival with the smallest error, apart from persistence. */
 export function bestRival({ against: all }: HorizonRow): Closer | null {
@@ -60,19 +65,36 @@ function against(
   { rival, closer, interval, units: count, outcome }: Closer,
   unit: RecordedReport['unit'],
 ): string {
-  const isFarther = closer < 0;
-  const word = isFarther ? 'farther from the actual weights than' : 'closer to the actual weights than';
-  const [low, high] =
-    interval === null ? [0, 0] : isFarther ? [-interval.high, -interval.low] : [interval.low, interval.high];
-  const over = `${count} ${count === 1 ? units[unit].replace(/s( |$)/, '$1') : units[unit]}`;
+  const over = `${count} ${units[unit][count === 1 ? 'one' : 'several']}`;
+  const { phrase, ends } = inWords(closer, interval);
   const range =
     interval === null
       ? over
       : count < fewestForClaims
-        ? `range of ${over} ${endsText(low, high)} %, level ${Number((100 * interval.level).toFixed(1))} %`
-        : `95 % CI ${endsText(low, high)} %, ${over}`;
+        ? `range of ${over} ${ends}, level ${Number((100 * interval.level).toFixed(1))} %`
+        : `95 % CI ${ends}, ${over}`;
   const doubt = count >= fewestForClaims && outcome === 'unclear' ? '; they cannot be told apart' : '';
-  return `${percent(closer)} ${word} ${methodName(rival)} (${range}${doubt})`;
+  return `${phrase} ${methodName(rival)} (${range}${doubt})`;
+}
+
+/** A share as a percentage, or, if the error is more than twice as large, as a factor. */
+function inWords(
+  closer: number,
+  interval: Closer['interval'],
+): { readonly phrase: string; readonly ends: string } {
+  const { low, high } = interval ?? { low: closer, high: closer };
+  if (closer < -1) {
+    const times = (share: number): string => String(Number((1 - share).toPrecision(2)));
+    return {
+      phrase: `${times(closer)} times as far from the actual weights as`,
+      ends: `${times(high)} to ${times(low)} times`,
+    };
+  }
+  const isFarther = closer < 0;
+  return {
+    phrase: `${percent(closer)} ${isFarther ? 'farther from' : 'closer to'} the actual weights than`,
+    ends: `${isFarther ? endsText(-high, -low) : endsText(low, high)} %`,
+  };
 }
 
 function toneOf(stay: Closer, best: Closer | null, isClaimed: boolean): RecordedVerdict['tone'] {

@@ -1,5 +1,5 @@
 /** Recorded runs give the forecasts, errors and coefficients of the run that they are a record of, to the bit. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { RecordedRuns } from '../../core/recorded.ts';
 import { StreamedTrajectory } from '../../engine/recorded/recorded-trajectory.ts';
 import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
@@ -10,7 +10,7 @@ import type { RunEvent } from '../events.ts';
 import { atOnce } from '../../core/parts.ts';
 import { planningRun, type RunPlan } from '../plan/plan.ts';
 import { ofType } from '../testing/runs.ts';
-import { analyseRecorded } from './analyse.ts';
+import { analyseRecorded, castRecorded, castWeights } from './analyse.ts';
 import type { RecordedAnalysis } from './analysis.ts';
 import { recordedFields, type RecordedSettings } from './settings.ts';
 
@@ -77,6 +77,36 @@ const analyse = (runs: RecordedRuns, settings: RecordedSettings, chunk?: number)
   });
 
 const bits = (values: Float32Array): number[] => [...new Uint32Array(values.slice().buffer)];
+
+test('a farcast is the forecast that was compared, weight by weight', async () => {
+  const run = await live({ gate: 'never' });
+  const runs = recordOf(run, 'control');
+  const settings = settingsOf(run);
+  const { anchors, horizons, methods, error, watched, predicted } = await analyse(runs, settings);
+  const [anchor, horizon] = [anchors[0]!, horizons[2]!];
+  const services = {
+    open: (...given: ConstructorParameters<typeof StreamedTrajectory>) => new StreamedTrajectory(...given),
+    turn: async () => true,
+  };
+  for (const method of ['farcaster', 'aitken', 'columns'] as const) {
+    const cast = await castRecorded(runs, settings, { run: 1, anchor, horizon, method }, services);
+    const weights = await castWeights(runs, cast, 0, runs.parameters.count);
+    const actual = await runs.read(1, runs.steps.indexOf(anchor + horizon), 0, runs.parameters.count);
+    const mae = weights.reduce((sum, value, p) => sum + Math.abs(value - actual[p]!), 0) / weights.length;
+    const m = methods.indexOf(method);
+    expect(mae / error[(anchors.length * horizons.length + 2) * methods.length + m]!).toBeCloseTo(1, 5);
+    const at = ((2 * (methods.length - 1) + m) * 2 + 1) * watched.length;
+    expect(weights[watched[3]!.parameter]).toBeCloseTo(predicted[0]![at + 3]!, 5);
+    const part = await castWeights(runs, cast, 5, 17);
+    expect(bits(part)).toEqual(bits(weights.subarray(5, 17)));
+  }
+  const last = { run: 0, anchor: runs.steps.at(-1)!, horizon, method: 'farcaster' } as const;
+  const refused = castRecorded(runs, settings, last, services);
+  await expect(refused).rejects.toThrow('checkpoints');
+  await expect(castRecorded(runs, settings, { ...last, anchor, horizon: 7777 }, services)).rejects.toThrow(
+    '7777',
+  );
+});
 
 describe('the record of a run', () => {
   const cases: Record<string, Partial<ExperimentSpec>> = {

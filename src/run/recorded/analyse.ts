@@ -16,8 +16,9 @@ import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { ForecastRound } from '../forecast/forecast-round.ts';
 import { maxRecorded, TransferSource } from '../forecast/pilot.ts';
 import { forAllTensors, mixOf } from '../mixes.ts';
+import type { ArmId } from '../../experiment/fields.ts';
 import type { RecordedAnalysis } from './analysis.ts';
-import { planRecorded, type RecordedPlan } from './plan.ts';
+import { planRecorded, RecordedFailure, type RecordedPlan } from './plan.ts';
 import type { RecordedSettings } from './settings.ts';
 
 export interface RecordedServices {
@@ -39,6 +40,62 @@ export async function analyseRecorded(
 ): Promise<RecordedAnalysis> {
   const plan = planRecorded(source, settings);
   return new Analysing(source, plan, services).run();
+}
+
+/** Which forecast weights to compute. */
+export interface CastRequest {
+  readonly run: number;
+  /** Step of the checkpoint that the forecast starts from; often the last. */
+  readonly anchor: number;
+  /** Steps ahead, one of the forecast's horizons. */
+  readonly horizon: number;
+  readonly method: ArmId;
+}
+
+/** Forecast weights, as a linear combination of checkpoints for every tensor. */
+export interface Cast {
+  readonly run: number;
+  readonly step: number;
+  /** Indexes into the steps of the recorded runs. */
+  readonly checkpoints: readonly number[];
+  /** [tensor, checkpoints + 1], constant last. */
+  readonly coefficients: Float32Array;
+}
+
+/** The coefficients of one forecast, which needs no target. Rejects as `analyseRecorded` does. */
+export async function castRecorded(
+  source: RecordedRuns,
+  settings: RecordedSettings,
+  request: CastRequest,
+  services: RecordedServices,
+): Promise<Cast> {
+  if (settings.source === 'oracle')
+    throw new RecordedFailure('A farcast cannot be fitted on its own future: choose another source');
+  const plan = planRecorded(source, { ...settings, anchors: [request.anchor] }, false);
+  return new Analysing(source, plan, services).cast(request);
+}
+
+/** Forecast weights `from` <= p < `to` of the flat weight vector: summed in float64, rounded to float32. */
+export async function castWeights(
+  source: RecordedRuns,
+  { run, checkpoints, coefficients }: Cast,
+  from: number,
+  to: number,
+): Promise<Float32Array> {
+  const read = await Promise.all(checkpoints.map((checkpoint) => source.read(run, checkpoint, from, to)));
+  const sums = new Float64Array(to - from);
+  const terms = checkpoints.length + 1;
+  for (const [tensor, { offset, length }] of source.parameters.tensors.entries()) {
+    const [start, end] = [Math.max(from, offset), Math.min(to, offset + length)];
+    const at = tensor * terms;
+    for (let p = start; p < end; p += 1) sums[p - from] = coefficients[at + terms - 1]!;
+    read.forEach((weights, s) => {
+      const coefficient = coefficients[at + s]!;
+      if (coefficient === 0) return;
+      for (let p = start; p < end; p += 1) sums[p - from]! += coefficient * weights[p - from]!;
+    });
+  }
+  return Float32Array.from(sums);
 }
 
 class Analysing {
@@ -79,6 +136,26 @@ class Analysing {
         throw new Error('it was cancelled');
     }
     return this.#compared(rounds, told, actual);
+  }
+
+  async cast({ run, anchor, horizon, method }: CastRequest): Promise<Cast> {
+    const { forecast, methods, layout, sourceCount, spec } = this.#plan;
+    const index = forecast.horizons.indexOf(horizon);
+    if (index < 0) throw new RecordedFailure(`These settings have no forecast ${horizon} steps ahead`);
+    const others = spec.source === 'transfer' ? this.#others() : null;
+    this.#askFormulas(anchor);
+    const asking = others === null ? this.#round(anchor, null) : null;
+    await this.#pass('Reading the weights for the fits');
+    const round = asking ?? this.#round(anchor, await others);
+    await this.#settled(round.fit());
+    const replica = methods.indexOf(method) * this.#source.runs.length + run;
+    const start = anchor - forecast.windowSteps;
+    return {
+      run,
+      step: anchor + horizon,
+      checkpoints: layout.sources.slice(0, sourceCount).map((step) => this.#indexOf.get(start + step)!),
+      coefficients: Float32Array.from(round.termsOf(replica, index)),
+    };
   }
 
   /** A forecast with its window, and its targets if it is fitted on the run itself. */
@@ -203,6 +280,11 @@ class Analysing {
       horizons: forecast.horizons,
       inputs: layout.farcaster,
       groups: layout.groups,
+      groupOf: layout.groupOf,
+      fitted: {
+        inputs: layout.recipes[subjectArm]!.columns.fit,
+        targets: this.#plan.targets.map((step) => step + forecast.windowSteps),
+      },
       methods: [...this.#plan.methods, 'stay'],
       ...errors.values,
       coefficients: told.map((one) => one.coefficients),

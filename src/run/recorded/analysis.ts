@@ -27,8 +27,11 @@ export interface RecordedAnalysis {
   readonly horizons: readonly number[];
   /** Steps from a window's start to each input of the farcaster. */
   readonly inputs: readonly number[];
-  /** Names of the groups that share one set of coefficients. */
+  /** Names of the groups that share one set of coefficients, and [tensor] its group. */
   readonly groups: readonly string[];
+  readonly groupOf: readonly number[];
+  /** Steps from the window's start to the inputs and, for each horizon, the target of the fit; empty if it has none. */
+  readonly fitted: { readonly inputs: readonly number[]; readonly targets: readonly number[] };
   /** The last is persistence. */
   readonly methods: readonly (ArmId | 'stay')[];
   /** [run, anchor, horizon, method]: mean absolute error over all weights. */

@@ -1,5 +1,5 @@
 /** Which forecasts of recorded runs are made and compared, from the settings and the checkpoints there are. */
-import { forecastPlan } from '../../core/forecast/forecast-plan.ts';
+import { forecastPlan, type ForecastPlan } from '../../core/forecast/forecast-plan.ts';
 import { blocksOf, partsOf, type ParameterLayout } from '../../core/model/layout.ts';
 import { chooseWatched } from '../../core/model/watch.ts';
 import { tensorWords } from '../../core/model/words.ts';
@@ -43,8 +43,12 @@ const mostCoefficients = 2 ** 24;
 /** Most parts that are reported. */
 const mostParts = 240;
 
-/** Throws a RecordedFailure. */
-export function planRecorded(source: RecordedRuns, settings: RecordedSettings): RecordedPlan {
+/** `compared`: only forecasts that have a target are planned. Throws a RecordedFailure. */
+export function planRecorded(
+  source: RecordedRuns,
+  settings: RecordedSettings,
+  compared = true,
+): RecordedPlan {
   const { parameters, runs, steps } = source;
   const spec: ExperimentSpec = { ...defaultSpec, ...settings, arms: recordedMethods };
   if (spec.source === 'transfer' && runs.length < 2)
@@ -60,14 +64,7 @@ export function planRecorded(source: RecordedRuns, settings: RecordedSettings): 
       ? forecast.horizons
       : (forecast.inRun?.targetSteps ?? []).map((step) => step - forecast.windowSteps);
   const needsFuture = spec.source === 'oracle' || spec.source === 'transfer';
-  const known = new Set(steps);
-  const isPossible = (anchor: number): boolean =>
-    [...keeps.map((step) => step - forecast.windowSteps), ...targets, 0].every((step) =>
-      known.has(anchor + step),
-    ) &&
-    (needsFuture
-      ? forecast.horizons.every((horizon) => known.has(anchor + horizon))
-      : forecast.horizons.some((horizon) => known.has(anchor + horizon)));
+  const isPossible = possibleAt(new Set(steps), keeps, targets, forecast, needsFuture, compared);
   const possible = (settings.anchors ?? steps).filter(isPossible);
   if (possible.length === 0) throw new RecordedFailure(noForecast(source, settings, forecast));
   const perAnchor =
@@ -101,6 +98,22 @@ export function planRecorded(source: RecordedRuns, settings: RecordedSettings): 
     parts: partsFor(parameters),
   };
 }
+
+/** Whether all checkpoints that a forecast needs are there. */
+const possibleAt =
+  (
+    known: ReadonlySet<number>,
+    keeps: readonly number[],
+    targets: readonly number[],
+    { windowSteps, horizons }: ForecastPlan,
+    needsFuture: boolean,
+    compared: boolean,
+  ) =>
+  (anchor: number): boolean => {
+    const isKnown = (step: number): boolean => known.has(anchor + step);
+    const isThere = [...keeps.map((step) => step - windowSteps), ...targets, 0].every(isKnown);
+    return isThere && (needsFuture ? horizons.every(isKnown) : !compared || horizons.some(isKnown));
+  };
 
 function noForecast(
   { steps }: RecordedRuns,
