@@ -45,6 +45,8 @@ const firstState = (view: AppState['view']): AppState => ({
   passage: 0,
 });
 
+const noFiles = (): Promise<never> => Promise.reject(new Error('This page cannot read files of runs.'));
+
 /** Opens the app on the experiment of the page's address, running. */
 export function openApp(services: AppServices): OpenedApp {
   const { address, storage } = services;
@@ -102,9 +104,8 @@ export function openApp(services: AppServices): OpenedApp {
     beside: { openWorker: services.openWorker, base: address.base },
     compare,
     recorded: () => session.history,
-    sample: services.sample,
-    generate: services.generate,
-    readRuns: services.readRuns ?? (() => Promise.reject(new Error('This page cannot read files of runs.'))),
+    ...{ sample: services.sample, generate: services.generate },
+    readRuns: services.readRuns ?? noFiles,
   };
 }
 

@@ -108,14 +108,21 @@ export function automationOf(app: OpenedApp, version: string): Automation {
       const now = work.now();
       return now === null ? work.load().then(({ runSweep }) => runSweep(app)) : now.runSweep(app);
     },
-    async open(files) {
-      return (await work.load()).openRuns(app, files);
-    },
-    async trajectory() {
-      return (await work.load()).analyseRuns(app);
-    },
+    ...onRecorded(app, work),
   };
 }
+
+const onRecorded = (
+  app: OpenedApp,
+  work: ReturnType<typeof laterWork>,
+): Pick<Automation, 'open' | 'trajectory'> => ({
+  async open(files) {
+    return (await work.load()).openRuns(app, files);
+  },
+  async trajectory() {
+    return (await work.load()).analyseRuns(app);
+  },
+});
 
 const accepted = ({ lifecycle, isAccepted, engine }: RunState): boolean =>
   lifecycle === 'preparing' ? isAccepted && engine === null : engine !== null;

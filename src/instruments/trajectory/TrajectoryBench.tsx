@@ -38,7 +38,7 @@ export default function TrajectoryBench() {
             <button
               type="button"
               className={buttons['primary']}
-              onClick={() => recorded.actions.analyse().catch(ignore)}
+              onClick={() => void recorded.actions.analyse().catch(ignore)}
             >
               Analyse
             </button>

@@ -10,7 +10,7 @@ import buttons from '../../../ui/primitives/buttons.module.css';
 import { Icon } from '../../../ui/primitives/Icon.tsx';
 import { grouped } from '../../../ui/primitives/numbers.ts';
 import css from '../trajectory.module.css';
-import { earlier, thin, use, useRun, withStep } from './arranging.ts';
+import { earlier, thin, withUse, withWholeRun, withStep } from './arranging.ts';
 
 interface FilesProps {
   readonly opened: OpenedSummary;
@@ -105,7 +105,7 @@ function Checkpoints({ arrangement, run, onChange }: ArrangementProps & { readon
             <input
               type="checkbox"
               checked={isUsed}
-              onChange={({ target }) => onChange(useRun(arrangement, run, target.checked))}
+              onChange={({ target }) => onChange(withWholeRun(arrangement, run, target.checked))}
             />{' '}
             {name}
           </label>
@@ -145,7 +145,7 @@ function Row({ arrangement, run, at, checkpoint: { files, step, used }, onChange
           type="checkbox"
           aria-label={`Use ${words}`}
           checked={used}
-          onChange={({ target }) => onChange(use(arrangement, run, at, target.checked))}
+          onChange={({ target }) => onChange(withUse(arrangement, run, at, target.checked))}
         />
       </td>
       <td>

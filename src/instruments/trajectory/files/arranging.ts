@@ -22,10 +22,10 @@ const withCheckpoint = (
 ): Arrangement =>
   withRun(arrangement, run, (all) => all.map((one, index) => (index === at ? { ...one, ...values } : one)));
 
-export const use = (arrangement: Arrangement, run: number, at: number, used: boolean): Arrangement =>
+export const withUse = (arrangement: Arrangement, run: number, at: number, used: boolean): Arrangement =>
   withCheckpoint(arrangement, run, at, { used });
 
-export const useRun = (arrangement: Arrangement, run: number, used: boolean): Arrangement =>
+export const withWholeRun = (arrangement: Arrangement, run: number, used: boolean): Arrangement =>
   withRun(arrangement, run, (all) => all.map((one) => ({ ...one, used })));
 
 /** Null if that step is no whole number, or another checkpoint's. */
