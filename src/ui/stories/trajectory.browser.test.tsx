@@ -57,7 +57,7 @@ describe.each(Object.keys(recordedStories) as (keyof typeof recordedStories)[])(
     expect(numbers).toHaveLength(rows.filter(({ forecasts }) => forecasts > 0).length);
     expect(columns).toEqual(expect.arrayContaining(['farcaster', 'fitted scalar', 'persistence']));
     for (const method of ['farcaster', 'scalar', 'recent', 'stay'])
-      expect(marksIn(error)).toContain(`line ${method}`);
+      await expect.poll(() => marksIn(error)).toContain(`line ${method}`);
     expect(textOf(story.panel())).toMatch(/Whether a jump would have saved training cannot be seen/);
     expect(story.faults()).toEqual([]);
   });
