@@ -58,10 +58,7 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     if (now === null) throw new Error('The experiment is not prepared yet.');
     return now.resultNow(app);
   };
-  const until = async (done: (run: RunState) => boolean): Promise<void> => {
-    await waitFor(store, done);
-    await work.tried();
-  };
+  const until = (done: (run: RunState) => boolean): Promise<void> => waitFor(store, done).then(work.tried);
   return {
     version,
     ready: whenReady(store).then(work.tried),
