@@ -70,7 +70,7 @@ module.exports = {
     }),
     ...room('protocol', PROTOCOL, {
       ours: [PROTOCOL, CORE, EXPERIMENT],
-      types: [RUN],
+      types: [RUN, FORMATS],
       packages: ['valibot'],
     }),
     ...room('client', CLIENT, { ours: [CLIENT, PROTOCOL, CORE, EXPERIMENT] }),

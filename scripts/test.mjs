@@ -2,7 +2,7 @@
 import { requireChromium } from './lib/chromium.mjs';
 import { freePort } from './lib/free-port.mjs';
 import { requireInstalled } from './lib/install.mjs';
-import { playwrightStage, runStages, vitestStage } from './lib/stages.mjs';
+import { clusterStage, playwrightStage, runStages, vitestStage } from './lib/stages.mjs';
 
 await requireInstalled();
 process.env.CHROMIUM_PATH = await requireChromium();
@@ -16,5 +16,6 @@ const passed = await runStages([
   { script: 'build' },
   { script: 'size' },
   playwrightStage,
+  clusterStage,
 ]);
 process.exit(passed ? 0 : 1);

@@ -1,9 +1,10 @@
 // Owns the built command line, dist-cli/: builds it if its source has changed.
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './process.mjs';
 
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const outDir = join(root, 'dist-cli');
 
 /** Latest modification time of the source files, ms. */
@@ -27,6 +28,7 @@ async function build() {
       configFile: false,
       logLevel: 'silent',
       publicDir: false,
+      define: { 'import.meta.env.VITE_APP_VERSION': JSON.stringify(version) },
       build: {
         ssr: true,
         outDir: beside,
@@ -35,7 +37,7 @@ async function build() {
         rolldownOptions: {
           input: {
             farcast: 'src/cli/farcast.ts',
-            'engine-thread': 'src/cli/engine-thread.ts',
+            'engine-thread': 'src/cli/machine/engine-thread.ts',
             'for-scripts': 'src/cli/for-scripts.ts',
           },
           output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,58 +1,80 @@
-/** The command line as data: commands, options and their help; and how they are parsed. */
-import { parseArgs } from 'node:util';
+/** The command line as data: commands, their arguments and options, and the help that follows from them. */
 import { engineNames, type EngineName } from '../experiment/fields.ts';
 import { shortened } from '../experiment/link/text.ts';
 
 /** Bad usage, or an unusable link: what is wrong and what to do, in one line. */
 export class UsageError extends Error {}
 
-export interface RunCommand {
-  readonly command: 'run';
-  readonly link: string;
-  /** Worker threads that replicas are spread over; null: one per core. */
-  readonly threads: number | null;
-  readonly engine: EngineName | null;
-  readonly out: string | null;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
-
-export type Command =
-  | RunCommand
-  | (Pick<RunCommand, 'link' | 'threads' | 'engine' | 'quiet'> & {
-      readonly command: 'verify';
-      readonly digest: string;
-    })
-  | { readonly command: 'help'; readonly text: string };
-
 interface OptionHelp {
-  readonly type: 'string' | 'boolean';
-  /** Placeholder for its value in the help. */
+  /** After "--". */
+  readonly flag: string;
+  /** Placeholder for its value in the help; left out: it takes none. */
   readonly value?: string;
   readonly help: string;
 }
 
-const options = {
+/** Values of options: what was given, or what holds if it was not. */
+export interface Options {
+  /** Worker threads that replicas are spread over; null: the command's default. */
+  readonly threads: number | null;
+  readonly engine: EngineName | null;
+  readonly out: string | null;
+  readonly outFolder: string | null;
+  readonly knob: readonly string[];
+  readonly count: number | null;
+  readonly registered: string | null;
+  readonly json: boolean;
+  readonly csv: boolean;
+  readonly partial: boolean;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+}
+
+type OptionName = keyof Options | 'help';
+
+export const options = {
   threads: {
-    type: 'string',
+    flag: 'threads',
     value: 'N',
-    help: 'number of worker threads (default: one per core); it does not affect results',
+    help: 'number of worker threads (default: one per core; of "sweep run": one); it does not affect results',
   },
   engine: {
-    type: 'string',
+    flag: 'engine',
     value: 'NAME',
     help: 'train on this engine, whatever the link says; available without a browser: "simd" and "reference"',
   },
-  out: { type: 'string', value: 'FILE', help: 'write the whole result to FILE, as JSON' },
-  json: { type: 'boolean', help: 'print the whole result as JSON in place of the verdict' },
-  quiet: { type: 'boolean', help: 'no progress and no notes on standard error' },
-  help: { type: 'boolean', help: 'show this help' },
-} as const satisfies Record<string, OptionHelp>;
-
-type OptionName = keyof typeof options;
+  out: { flag: 'out', value: 'FILE', help: 'write the whole result to FILE, as JSON' },
+  outFolder: {
+    flag: 'out',
+    value: 'FOLDER',
+    help: 'write plan and results to FOLDER; the same command continues there',
+  },
+  knob: {
+    flag: 'knob',
+    value: 'K=V,V',
+    help: 'sweep this setting too, by its key in links: lr=0.01,0.1; may be repeated, three settings in all',
+  },
+  count: { flag: 'count', value: 'K', help: 'K lines of the list at once (default: 1)' },
+  registered: {
+    flag: 'registered',
+    value: 'DIGEST',
+    help: 'say whether the plan is the one with this published digest',
+  },
+  json: { flag: 'json', help: 'print the whole result as JSON in place of the summary' },
+  csv: { flag: 'csv', help: 'print the rows as CSV in place of the summary' },
+  partial: { flag: 'partial', help: 'merge what is there, although points are missing or failed' },
+  dryRun: { flag: 'dry-run', help: 'print what would be submitted' },
+  quiet: { flag: 'quiet', help: 'no progress and no notes on standard error' },
+  help: { flag: 'help', help: 'show this help' },
+} as const satisfies Record<OptionName, OptionHelp>;
 
 interface CommandHelp {
-  readonly usage: string;
+  /** Names of its arguments. */
+  readonly args: readonly string[];
+  /** What follows "--", if that is allowed. */
+  readonly rest?: string;
+  /** For the list of commands. */
+  readonly brief: string;
   readonly about: readonly string[];
   readonly options: readonly OptionName[];
 }
@@ -60,9 +82,10 @@ interface CommandHelp {
 const linkHelp =
   'LINK is a link of the page, its part after "#", or "-" to read it from standard input. Put it in quotes.';
 
-const commands = {
+export const commands = {
   run: {
-    usage: 'farcast run LINK [options]',
+    args: ['LINK'],
+    brief: 'run an experiment; print its verdict and digest',
     about: [
       'Runs the experiment of a link and prints its verdict and its digest: the same digest as in the page.',
       linkHelp,
@@ -71,132 +94,113 @@ const commands = {
     options: ['threads', 'engine', 'out', 'json', 'quiet', 'help'],
   },
   verify: {
-    usage: 'farcast verify LINK DIGEST [options]',
+    args: ['LINK', 'DIGEST'],
+    brief: 'run an experiment; say whether its digest is equal',
     about: ['Runs the experiment of a link and says whether its digest is equal.', linkHelp],
     options: ['threads', 'engine', 'quiet', 'help'],
   },
+  sweep: {
+    args: ['LINK'],
+    brief: 'run all points of a sweep on this machine',
+    about: [
+      'Runs all points of the sweep of a link, prints what was found and the digest of its rows.',
+      linkHelp,
+      'Ctrl+C ends it; with --out, the same command continues where it ended.',
+    ],
+    options: ['knob', 'outFolder', 'threads', 'engine', 'json', 'csv', 'quiet', 'help'],
+  },
+  'sweep plan': {
+    args: ['FOLDER', 'LINK'],
+    brief: 'write the list of its points to a folder',
+    about: [
+      'Writes FOLDER/points.txt, a link a line, and FOLDER/plan.json, and prints the digest of the plan: publish it to register the sweep before it is run.',
+      linkHelp,
+    ],
+    options: ['knob', 'engine', 'quiet', 'help'],
+  },
+  'sweep run': {
+    args: ['FOLDER', 'N'],
+    brief: 'run line N of the list',
+    about: [
+      'Runs line N of the list, and with --count the lines after it, and writes each result whole or not at all. What is there is not run again. A failure is written as a file that says why.',
+    ],
+    options: ['count', 'threads', 'quiet', 'help'],
+  },
+  'sweep merge': {
+    args: ['FOLDER'],
+    brief: 'check and combine the results',
+    about: [
+      'Says what is missing, checks that all results are of one plan, version and kind of engine, and writes FOLDER/merged.json, which the page opens.',
+      '--json prints the rows that farcast.sweep() has in the page, --csv the same as a table.',
+    ],
+    options: ['json', 'csv', 'partial', 'registered', 'quiet', 'help'],
+  },
+  'sweep submit slurm': {
+    args: ['FOLDER'],
+    rest: 'SBATCH OPTIONS',
+    brief: 'submit what is missing to Slurm',
+    about: [
+      'Submits an array of the lines that have no result yet, and a merge that starts when it has ended.',
+      'What follows "--" is passed to sbatch: -- --partition=long --account=me',
+    ],
+    options: ['count', 'dryRun', 'quiet', 'help'],
+  },
 } as const satisfies Record<string, CommandHelp>;
 
-type CommandName = keyof typeof commands;
+export type CommandName = keyof typeof commands;
+export const commandNames = Object.keys(commands) as CommandName[];
 
-const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
+export const commandHelp = (name: CommandName): CommandHelp => commands[name];
 
-const generalHelp = `Usage: farcast COMMAND
+export const usageOf = (name: CommandName): string => {
+  const { args, rest }: CommandHelp = commands[name];
+  return ['farcast', name, ...args, '[options]', ...(rest === undefined ? [] : [`[-- ${rest}]`])].join(' ');
+};
 
-Farcast Playground without a browser: runs the experiments of its links.
+const widest = 29;
+
+export const generalHelp = `Usage: farcast COMMAND
+
+Farcast Playground without a browser: runs the experiments and sweeps of its links.
 
 Commands:
-  run LINK             run an experiment; print its verdict and digest
-  verify LINK DIGEST   run an experiment; say whether its digest is equal
+${commandNames.map((name) => `  ${[name, ...commands[name].args].join(' ').padEnd(widest)} ${commands[name].brief}`).join('\n')}
 
 "farcast COMMAND --help" shows more.
-Exit codes: 0 done; 1 the run failed or the digest differs; 2 bad usage or an unusable link; 130 after Ctrl+C.
+Exit codes: 0 done; 1 it failed, or the digest differs; 2 bad usage or an unusable link, so never try again;
+3 points of a sweep are missing; 130 after Ctrl+C.
 `;
 
-function helpOf(name: CommandName): string {
-  const { usage, about, options: names }: CommandHelp = commands[name];
+export function helpOf(name: CommandName): string {
+  const { about, options: names } = commandHelp(name);
   const rows = names.map((option) => {
-    const { help, value: example }: OptionHelp = options[option];
+    const { flag, help, value: example }: OptionHelp = options[option];
     const value = example === undefined ? '' : ` ${example}`;
-    return `  ${`--${option}${value}`.padEnd(16)} ${help}`;
+    return `  ${`--${flag}${value}`.padEnd(19)} ${help}`;
   });
-  return `Usage: ${usage}\n\n${about.join('\n')}\n\nOptions:\n${rows.join('\n')}\n`;
+  return `Usage: ${usageOf(name)}\n\n${about.join('\n')}\n\nOptions:\n${rows.join('\n')}\n`;
 }
 
-/** Throws a UsageError. `args` are those after the program's own name. */
-export function readCommand(args: readonly string[]): Command {
-  const [name, ...rest] = args;
-  if (name === undefined)
-    throw new UsageError('A command is missing: run or verify. "farcast --help" shows more.');
-  if (name === '--help' || name === '-h' || name === 'help')
-    return {
-      command: 'help',
-      text: rest[0] !== undefined && isCommand(rest[0]) ? helpOf(rest[0]) : generalHelp,
-    };
-  if (!isCommand(name))
-    throw new UsageError(
-      `There is no command "${shortened(name)}": use run or verify. "farcast --help" shows more.`,
-    );
-  const { values, positionals } = parse(name, rest);
-  if (values.help === true) return { command: 'help', text: helpOf(name) };
-  const needed = name === 'run' ? ['LINK'] : ['LINK', 'DIGEST'];
-  const [link, digest] = positionals;
-  const missing = needed[positionals.length];
-  const tooMuch = positionals[needed.length];
-  if (link === undefined || missing !== undefined) throw usage(name, `${missing ?? 'LINK'} is missing`);
-  if (tooMuch !== undefined)
-    throw usage(name, `"${shortened(tooMuch)}" is one argument too many; put the link in quotes`);
-  const common = {
-    link,
-    threads: threadsOf(name, values.threads),
-    engine: engineOf(name, values.engine),
-    quiet: values.quiet === true,
+/** How the text of an argument or an option is read; throws a UsageError without the usage. */
+export const readers = {
+  threads: wholeNumber('--threads', 1024),
+  count: wholeNumber('--count', 1_000_000),
+  line: wholeNumber('N', 1_000_000_000),
+  digest: (text: string): string => {
+    if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+    throw new UsageError('DIGEST is not valid: a digest has 64 characters, 0 to 9 and a to f');
+  },
+  engine: (text: string): EngineName => {
+    const engine = engineNames.find((known) => known === text);
+    if (engine !== undefined) return engine;
+    throw new UsageError(`--engine takes ${engineNames.join(', ')}, not "${shortened(text)}"`);
+  },
+};
+
+function wholeNumber(what: string, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && value <= max) return value;
+    throw new UsageError(`${what} takes a whole number from 1 to ${max}, not "${shortened(text)}"`);
   };
-  if (name === 'run')
-    return { command: 'run', ...common, out: values.out ?? null, json: values.json === true };
-  if (digest === undefined || !/^[0-9a-f]{64}$/i.test(digest))
-    throw usage(name, 'DIGEST is not valid: a digest has 64 characters, 0 to 9 and a to f');
-  return { command: 'verify', ...common, digest: digest.toLowerCase() };
-}
-
-const usage = (name: CommandName, what: string): UsageError =>
-  new UsageError(`${what}. Usage: ${commands[name].usage}`);
-
-type Values = Partial<
-  Record<'threads' | 'engine' | 'out', string> & Record<'json' | 'quiet' | 'help', boolean>
->;
-
-/** Options and positional arguments; after "--" nothing is an option. "-" alone is a link. */
-function parse(name: CommandName, args: readonly string[]): { values: Values; positionals: string[] } {
-  const allowed = commands[name].options;
-  const { tokens, positionals } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(
-      allowed.map((option) => [
-        option,
-        { type: options[option].type, ...(option === 'help' ? { short: 'h' } : {}) },
-      ]),
-    ),
-    ...{ allowPositionals: true, strict: false, tokens: true },
-  });
-  const given = tokens.filter((token) => token.kind === 'option');
-  // With --help, other arguments need not be valid.
-  if (given.some((token) => token.name === 'help')) return { values: { help: true }, positionals };
-  const values: Record<string, string | boolean> = {};
-  for (const { name: key, rawName, value, inlineValue } of given) {
-    const option = allowed.find((one) => one === key);
-    if (option === undefined) throw usage(name, `There is no option ${shortened(rawName)}`);
-    if (options[option].type === 'boolean') {
-      if (value !== undefined) throw usage(name, `${rawName} takes no value`);
-      values[option] = true;
-      continue;
-    }
-    const { value: example }: OptionHelp = options[option];
-    if (value === undefined) throw usage(name, `${rawName} takes a value: ${rawName} ${example}`);
-    if (value.startsWith('-') && !inlineValue)
-      throw usage(
-        name,
-        `${rawName} takes a value; write ${rawName}=${shortened(value)} for one that begins with a dash`,
-      );
-    if (values[option] !== undefined) throw usage(name, `${rawName} is given twice`);
-    values[option] = value;
-  }
-  return { values, positionals };
-}
-
-/** Maximum number of threads: more than any machine has cores. */
-const maxThreads = 1024;
-
-function threadsOf(name: CommandName, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const threads = Number(text);
-  if (/^\d+$/.test(text) && threads >= 1 && threads <= maxThreads) return threads;
-  throw usage(name, `--threads takes a whole number from 1 to ${maxThreads}, not "${shortened(text)}"`);
-}
-
-function engineOf(name: CommandName, text: string | undefined): EngineName | null {
-  if (text === undefined) return null;
-  const engine = engineNames.find((known) => known === text);
-  if (engine !== undefined) return engine;
-  throw usage(name, `--engine takes ${engineNames.join(', ')}, not "${shortened(text)}"`);
 }

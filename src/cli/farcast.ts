@@ -1,9 +1,12 @@
 /** Entry of the command line: connects the program to its process. */
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
 import { UsageError } from './commands.ts';
-import { machine } from './machine.ts';
+import { machine } from './machine/machine.ts';
 import { abandonWriting } from './output.ts';
 import { messageOf } from '../run/failure.ts';
-import { exitCodes, lineOf, program } from './program.ts';
+import { program } from './program.ts';
+import { exitCodes, lineOf } from './surroundings.ts';
 
 /** Maximum number of characters read from standard input: more than the longest link that can be repaired. */
 const maxInput = 100_000;
@@ -49,6 +52,14 @@ const print = (text: string): Promise<void> =>
     });
   });
 
+const execute = (file: string, args: readonly string[]): Promise<string> =>
+  new Promise((resolved, reject) => {
+    execFile(file, args, (error, stdout, stderr) => {
+      if (error === null) resolved(stdout);
+      else reject(new Error(`${file} failed: ${stderr.trim() || error.message}`));
+    });
+  });
+
 async function readInput(): Promise<string> {
   let text = '';
   try {
@@ -66,6 +77,9 @@ async function readInput(): Promise<string> {
 
 process.exitCode = await program(process.argv.slice(2), {
   ...machine,
+  version: import.meta.env['VITE_APP_VERSION'] as string,
+  self: [process.execPath, resolve(process.argv[1] ?? '')],
+  execute,
   print,
   remark: (text) => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY,

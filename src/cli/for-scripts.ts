@@ -4,10 +4,10 @@ import { readPageLink } from '../experiment/link/page-link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { RunResult } from '../record/result.ts';
-import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
-import { machine } from './machine.ts';
+import type { SweepRow } from '../record/sweep/tables.ts';
+import { machine } from './machine/machine.ts';
 import { perform, type Performing } from './perform.ts';
-import { performSweep } from './sweep.ts';
+import { program } from './program.ts';
 
 /** The result of an experiment at the end of its budget. Rejects if the link has to be corrected. */
 export async function runLink(link: string, threads = machine.cores): Promise<RunResult> {
@@ -18,9 +18,21 @@ export async function runLink(link: string, threads = machine.cores): Promise<Ru
 
 /** The rows of a sweep, as `farcast.sweep()` in the page. Rejects if the link has to be corrected or has no sweep. */
 export async function sweepLink(link: string, threads = machine.cores): Promise<SweepRow[]> {
-  const sweep = await onThreads(threads, (given) => performSweep(specOf(link), given));
-  if (sweep === null) throw new Error('The link has no sweep: it names no setting, or no values');
-  return sweepRows(sweep);
+  specOf(link);
+  let [rows, remarks] = ['', ''];
+  await program(['sweep', link, '--json', '--quiet', '--threads', String(threads)], {
+    ...machine,
+    version: '',
+    self: [],
+    execute: () => Promise.reject(new Error('nothing is submitted')),
+    print: async (text) => void (rows += text),
+    remark: (text) => void (remarks += text),
+    isTerminal: false,
+    readInput: async () => '',
+    signal: new AbortController().signal,
+  });
+  if (rows === '') throw new Error(remarks);
+  return JSON.parse(rows) as SweepRow[];
 }
 
 /** Links of the presets. `text`: canonical, the same for equal experiments; not a link, because it has no version. */

@@ -12,8 +12,18 @@ export interface LinkRead {
   readonly corrections: readonly string[];
 }
 
-/** Throws a UsageError with the page's own words, or if nothing here can train it. */
+/** The experiment itself: its sweep is left out. Throws a UsageError like `readSweep`. */
 export function readExperiment(text: string, engine: EngineName | null): LinkRead {
+  const { spec, corrections } = readSweep(text, engine);
+  const sweeps =
+    spec.sweep === 'none'
+      ? []
+      : ['Its sweep is left out: the experiment itself is run, once; "farcast sweep" runs all of it.'];
+  return { spec, corrections: [...corrections, ...sweeps] };
+}
+
+/** Throws a UsageError with the page's own words, or if nothing here can train it. */
+export function readSweep(text: string, engine: EngineName | null): LinkRead {
   const link = text.trim();
   if (link === '')
     throw new UsageError('The link is empty: give one in quotes, or "-" and one on standard input.');
@@ -28,8 +38,6 @@ export function readExperiment(text: string, engine: EngineName | null): LinkRea
     throw new UsageError(
       `The engine "${wish}" needs WebGPU, which is not available outside a browser: add --engine simd or --engine reference, which train the same experiment on the processor.`,
     );
-  const sweeps =
-    read.spec.sweep === 'none' ? [] : ['Its sweep is left out: the experiment itself is run, once.'];
   const spec = engine === null ? read.spec : { ...read.spec, engine };
-  return { spec, corrections: [...read.corrections, ...sweeps] };
+  return { spec, corrections: read.corrections };
 }

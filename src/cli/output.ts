@@ -1,4 +1,5 @@
 /** Writes results to files: completely, or not at all. */
+import { randomUUID } from 'node:crypto';
 import { constants, rmSync } from 'node:fs';
 import { access, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -32,20 +33,30 @@ export async function requireWritable(path: string): Promise<void> {
   }
 }
 
-/** Writes JSON to a temporary file and then renames it: an existing file is replaced only by a complete one. */
-export async function writeResult(path: string, value: unknown): Promise<void> {
+/** Writes JSON, whole or not at all. */
+export const writeResult = (path: string, value: unknown): Promise<void> => writeWhole(path, textsOf(value));
+
+/**
+ * Writes a temporary file beside it, and renames that once it is on the disk: an existing file is replaced only by a
+ * complete one, whenever the process or the machine ends.
+ */
+export async function writeWhole(
+  path: string,
+  texts: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   try {
     const place = await placeOf(path);
     writing = place.beside;
     const file = await open(place.beside ?? place.path, 'w', place.mode);
     try {
-      for (const text of textsOf(value)) await file.appendFile(text);
+      for await (const text of texts) await file.appendFile(text);
       if (place.beside !== null) await file.sync();
     } finally {
       await file.close();
     }
     if (place.beside !== null) await rename(place.beside, place.path);
     writing = null;
+    if (place.beside !== null) await syncFolder(dirname(place.path));
   } catch (error) {
     abandonWriting();
     const code = codeOf(error);
@@ -54,6 +65,13 @@ export async function writeResult(path: string, value: unknown): Promise<void> {
       cause: error,
     });
   }
+}
+
+/** Puts a rename on the disk, where folders can be synchronised. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }
 
 /** The temporary file, while it is written. */
@@ -105,8 +123,14 @@ export function* textsOf(value: unknown): Generator<string, void> {
   yield `${text}\n`;
 }
 
-/** A short name, because that of the file may have the maximum length. */
-const besideOf = (path: string): string => join(dirname(path), `.farcast-${process.pid}.part`);
+/** A short name, because that of the file may have the maximum length; unique, because folders are shared by machines. */
+const besideOf = (path: string): string =>
+  join(dirname(path), `.farcast-${randomUUID().slice(0, 13)}${partEnding}`);
 
-const codeOf = (error: unknown): string =>
+const partEnding = '.part';
+
+/** Whether a name is that of a file that was never completed. */
+export const isPart = (name: string): boolean => name.startsWith('.farcast-') && name.endsWith(partEnding);
+
+export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);

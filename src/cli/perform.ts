@@ -15,6 +15,8 @@ import {
   type RunEnd,
   type RunServices,
 } from '../run/experiment.ts';
+import { sizesOf } from '../run/event-shapes.ts';
+import { eventOfPoint, type Points } from '../run/points.ts';
 import { FreePace } from '../run/turns/free-pace.ts';
 
 export interface Performing {
@@ -35,7 +37,10 @@ export interface Performed {
 
 /** Rejects with a RunFailure that says why it cannot be run. */
 export async function perform(spec: ExperimentSpec, given: Performing): Promise<Performed> {
-  const { history, end } = await record(wholeRun(spec), given);
+  const {
+    histories: [history = null],
+    end,
+  } = await record(wholeRun(spec), given);
   return {
     result: history === null ? null : resultOf(history, experimentId(canonicalText(spec))),
     isFinished: end === 'finished',
@@ -43,12 +48,12 @@ export async function perform(spec: ExperimentSpec, given: Performing): Promise<
 }
 
 export interface Recorded {
-  /** Null if it was interrupted before its first step. */
-  readonly history: RunHistory | null;
+  /** One for each learning rate of the request; none if it was interrupted before its first step. */
+  readonly histories: readonly RunHistory[];
   readonly end: RunEnd;
 }
 
-/** Runs a requested run and records it. Rejects with a RunFailure. */
+/** Runs a requested run and records it, each of its experiments as if it had run alone. Rejects with a RunFailure. */
 export async function record(asked: RunRequest, given: Performing): Promise<Recorded> {
   const pace = new FreePace();
   let newest: Engine | null = null;
@@ -59,7 +64,9 @@ export async function record(asked: RunRequest, given: Performing): Promise<Reco
   };
   given.signal.addEventListener('abort', stop);
   if (given.signal.aborted) stop();
-  const recorded: { history: RunHistory | null } = { history: null };
+  const histories: RunHistory[] = [];
+  const specs = asked.rates.map((learningRate) => ({ ...asked.spec, learningRate }));
+  let points: Points = { count: specs.length, sizes: {} };
   const began = performance.now();
   try {
     const end = await runExperiment(
@@ -77,12 +84,18 @@ export async function record(asked: RunRequest, given: Performing): Promise<Reco
       },
       pace,
       (event) => {
-        recorded.history = recordEvent(recorded.history, asked.spec, event);
-        recorded.history?.tick(performance.now() - began);
+        if (event.type === 'prepared') points = { ...points, sizes: sizesOf(event) };
+        for (const [index, spec] of specs.entries()) {
+          const own = points.count === 1 ? event : eventOfPoint(event, index, points);
+          const history = own === null ? null : recordEvent(histories[index] ?? null, spec, own);
+          if (history === null) continue;
+          histories[index] = history;
+          history.tick(performance.now() - began);
+        }
         given.tell(event);
       },
     );
-    return { history: recorded.history, end };
+    return { histories, end };
   } finally {
     given.signal.removeEventListener('abort', stop);
   }

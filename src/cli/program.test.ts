@@ -18,8 +18,9 @@ import { startHere } from '../engine/host/processor.ts';
 import { canonicalText, readLink } from '../experiment/link/link.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
 import { hosted } from '../record/testing/hosted.ts';
-import { program, type Surroundings } from './program.ts';
-import { openThreads } from './threads.ts';
+import type { Surroundings } from './surroundings.ts';
+import { said } from './testing/said.ts';
+import { openThreads } from './machine/threads.ts';
 
 const link = '#v=2&samples=32&layers=4&steps=60&seeds=1,2';
 
@@ -30,27 +31,6 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Runs the program and collects its output. */
-async function said(args: readonly string[], given: Partial<Surroundings> = {}) {
-  const told = { code: -1, out: '', remarks: '' };
-  told.code = await program(args, {
-    print: async (text) => {
-      told.out += text;
-    },
-    remark: (text) => {
-      told.remarks += text;
-    },
-    isTerminal: false,
-    readInput: async () => '',
-    cores: 1,
-    openThreads: () => ({ start: startHere, close: () => undefined }),
-    loadData: () => Promise.reject(new Error('no images')),
-    signal: new AbortController().signal,
-    ...given,
-  });
-  return told;
-}
 
 async function resultHere(): Promise<RunResult> {
   const read = readLink(link);
@@ -265,6 +245,16 @@ describe('what cannot be used', () => {
     [['verify', link, 'abc'], /DIGEST is not valid/],
     [['verify', link, 'a'.repeat(64), 'b'], /one argument too many/],
     [['verify', link, 'a'.repeat(64), '--json'], /no option --json/],
+    [['sweep', link], /The link has no sweep.*--knob/],
+    [['sweep', link, '--knob', 'colour=1'], /--knob takes a setting.*settings: lr,/],
+    [['sweep', link, '--knob', 'lr=0.1,,1'], /--knob lr= takes numbers/],
+    [['sweep', 'plan', '/dev/null/x', `${link}&sweep=window&values=10`], /not a folder that can be written/],
+    [['sweep', 'run', '/no/such/folder', '1'], /has no plan\.json: make one with/],
+    [['sweep', 'run', '/no/such/folder', '0'], /N takes a whole number/],
+    [['sweep', 'merge', '/no/such/folder'], /has no plan\.json/],
+    [['sweep', 'merge', '/no/such/folder', '--registered', 'abc'], /DIGEST is not valid.*Usage/],
+    [['sweep', 'submit', 'slurm', '/no/such/folder', '--', '--array=1'], /has no plan\.json/],
+    [['sweep', 'submit', 'slurm'], /FOLDER is missing.*\[-- SBATCH OPTIONS\]/],
   ])('%j ends in one line', async (args, says) => {
     const { code, out, remarks } = await said(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -279,6 +269,9 @@ describe('what cannot be used', () => {
     [['run', '--help']],
     [['run', '-h']],
     [['help', 'verify']],
+    [['sweep', '--help']],
+    [['help', 'sweep', 'run']],
+    [['sweep', 'submit', 'slurm', '-h']],
     [['verify', '--help']],
     [['run', '--help', '--colour']],
     [['run', link, 'more', '--threads', '0', '-h']],

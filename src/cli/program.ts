@@ -2,41 +2,22 @@
  * The program: from its arguments to its exit code. Its inputs and outputs are passed in, so that tests need no
  * process.
  */
-import type { StartOnProcessor } from '../engine/host/processor.ts';
-import type { RunServices } from '../run/experiment.ts';
 import { failureOf, messageOf } from '../run/failure.ts';
-import { readCommand, UsageError, type Command, type RunCommand } from './commands.ts';
+import { readers, UsageError, type CommandName, type Options } from './commands.ts';
 import { readExperiment } from './link.ts';
 import { requireWritable, textsOf, writeResult } from './output.ts';
 import { perform, type Performed } from './perform.ts';
 import { ProgressLine } from './progress-line.ts';
-
-export interface Surroundings {
-  /**
-   * Resolves once the text is written, or its reader has gone: long results wait for a slow reader. Rejects if
-   * writing fails.
-   */
-  readonly print: (text: string) => Promise<void>;
-  /** Standard error; `isTerminal`: a person reads it as it is written. */
-  readonly remark: (text: string) => void;
-  readonly isTerminal: boolean;
-  /** Standard input, up to the maximum length of a link. */
-  readonly readInput: () => Promise<string>;
-  readonly cores: number;
-  /** Engines on this many threads; `close` ends them. */
-  readonly openThreads: (count: number) => { readonly start: StartOnProcessor; readonly close: () => void };
-  readonly loadData: RunServices['loadData'];
-  /** Aborted by Ctrl+C and by other signals that end the process. */
-  readonly signal: AbortSignal;
-}
-
-export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+import { readCommand, type Command } from './read-command.ts';
+import { exitCodes, lineOf, type Surroundings } from './surroundings.ts';
+import { mergeFolder, plan, run, sweep } from './sweep/program.ts';
+import { submitSlurm } from './sweep/slurm.ts';
 
 /** Never throws: every outcome is an exit code and a line that says why. */
 export async function program(args: readonly string[], around: Surroundings): Promise<number> {
   try {
     const command = readCommand(args);
-    if (command.command !== 'help') return await train(command, around);
+    if (command.command !== 'help') return await programs[command.command](command, around);
     await around.print(command.text);
     return exitCodes.done;
   } catch (error) {
@@ -46,21 +27,27 @@ export async function program(args: readonly string[], around: Surroundings): Pr
   }
 }
 
-/** One line of standard error, whatever text is quoted in it. */
-export const lineOf = (text: string): string => `farcast: ${text.replaceAll(/\p{Cc}+/gu, ' ')}\n`;
+const programs: Readonly<Record<CommandName, (command: Command, around: Surroundings) => Promise<number>>> = {
+  run: train,
+  verify: train,
+  sweep: ({ args, options }, around) => sweep(args, options, around),
+  'sweep plan': ({ args, options }, around) => plan(args, options, around),
+  'sweep run': ({ args, options }, around) => run(args, options, around),
+  'sweep merge': ({ args, options }, around) => mergeFolder(args, options, around),
+  'sweep submit slurm': submitSlurm,
+};
 
-type Training = Exclude<Command, { readonly command: 'help' }>;
-
-async function train(command: Training, around: Surroundings): Promise<number> {
-  const { link, engine, quiet } = command;
+async function train({ command, args, options }: Command, around: Surroundings): Promise<number> {
+  const { engine, quiet, out } = options;
+  const [link = '', digest = ''] = args;
+  const wanted = command === 'verify' ? readers.digest(digest) : null;
   const text = link === '-' ? await around.readInput() : link;
   const { spec, corrections } = readExperiment(text, engine);
-  const out = command.command === 'run' ? command.out : null;
   if (out !== null) await requireWritable(out);
   if (!quiet) for (const correction of corrections) around.remark(lineOf(correction));
   const line =
     around.isTerminal && !quiet ? new ProgressLine(spec.steps, around.remark, () => performance.now()) : null;
-  const threads = around.openThreads(command.threads ?? around.cores);
+  const threads = around.openThreads(options.threads ?? around.cores);
   let performed: Performed;
   try {
     performed = await perform(spec, {
@@ -75,14 +62,12 @@ async function train(command: Training, around: Surroundings): Promise<number> {
     threads.close();
     line?.clear();
   }
-  return command.command === 'run'
-    ? report(command, performed, around)
-    : compare(command.digest, performed, around);
+  return wanted === null ? report(options, performed, around) : compare(wanted, performed, around);
 }
 
 /** Prints and writes the result. */
 async function report(
-  { out, json }: RunCommand,
+  { out, json }: Options,
   { result, isFinished }: Performed,
   { print, remark }: Surroundings,
 ): Promise<number> {

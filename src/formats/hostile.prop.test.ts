@@ -47,7 +47,7 @@ const anyChange = fc.array(fc.oneof(cut, flipped, grown, lost, digit), { minLeng
       changes.reduce((changed, change) => change(changed), bytes),
 );
 
-/** Notes how many bytes are asked for; beyond the file it fails as files do. */
+/** Notes how many bytes are requested; beyond the file it fails as files do. */
 function counted(source: ByteSource) {
   const bytes = { asked: 0 };
   const read = (from: number, to: number) => {
@@ -96,7 +96,7 @@ describe('files that were cut, changed or grown', () => {
       fc.asyncProperty(anyChange, async (change) => {
         const { source, bytes } = counted(bytesSource(name, change(whole)));
         outcomes.add(await readAll([source]));
-        // What is asked for is what is there, some of it a few times: directory and headers of archives, signatures.
+        // What is requested is what is there, some of it a few times: directory and headers of archives, signatures.
         expect(bytes.asked).toBeLessThan(8 * source.size + 4096);
       }),
       { numRuns: 150 },

@@ -109,7 +109,7 @@ describe('what is wrong with losses', () => {
       '{"step": [1], "loss": [1, 2]}',
       'Its lists of steps and losses have different lengths',
     ],
-  ])('%s is told', async (_, text, sentence) => {
+  ])('%s is refused', async (_, text, sentence) => {
     const error = await read(text).then(
       () => null,
       (reason: unknown) => reason,

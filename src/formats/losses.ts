@@ -8,7 +8,7 @@ import { decodeText, endOfText, isRecord, parseJson } from './text.ts';
 export interface Losses {
   /** Whole numbers, ascending. */
   readonly steps: readonly number[];
-  /** Of training, one a step; null where there is none, not finite where it was not. */
+  /** Of training, one a step; null if the row has none; may be infinite or NaN. */
   readonly loss: readonly (number | null)[];
   /** The same on held-out data; null if the file has none at all. */
   readonly validation: readonly (number | null)[] | null;
@@ -145,7 +145,7 @@ function named(names: readonly string[], place: string): readonly string[] {
 function cellsOf(line: string, separator: string, place: string): string[] {
   const parts = line.split(separator);
   if (!line.includes('"')) return parts.map((cell) => cell.trim());
-  // A cell in quotes may hold separators: it goes on until its quotes are even.
+  // A cell in quotes may hold separators: it continues until its quotes are even.
   const cells: string[] = [];
   let open: string[] = [];
   let quotes = 0;

@@ -49,15 +49,15 @@ function nearest(whole: bigint): number {
   const size = whole < 0n ? -whole : whole;
   const drop = BigInt(Math.max(size.toString(2).length - 24, 0));
   const rest = size & ((1n << drop) - 1n);
-  let kept = size >> drop;
+  let rounded = size >> drop;
   const half = drop > 0n ? 1n << (drop - 1n) : 1n;
-  if (rest > half || (rest === half && kept % 2n === 1n)) kept += 1n;
-  const value = Number(kept << drop);
+  if (rest > half || (rest === half && rounded % 2n === 1n)) rounded += 1n;
+  const value = Number(rounded << drop);
   return whole < 0n ? -value : value;
 }
 
 describe('numbers of a file as float32', () => {
-  it.each(dtypes)('%s is read to the bit, wherever it begins, in both orders of bytes', (dtype) => {
+  it.each(dtypes)('%s is read exactly, at any offset, in both orders of bytes', (dtype) => {
     const width = bytesOf(dtype);
     const anyBytes = fc.uint8Array({ minLength: width, maxLength: width });
     fc.assert(

@@ -1,5 +1,5 @@
 /**
- * Numbers of files to float32 and back, exact to the bit: subnormal numbers, infinities and the payload of NaN included.
+ * Numbers of files to float32 and back, exact: subnormal numbers, infinities and the payload of NaN included.
  * Which bytes they are is known to formats.
  */
 import { bytesOf, type Dtype } from './weight-file.ts';

@@ -34,6 +34,14 @@ describe('a checkpoint', () => {
     expect(weights.format).toBe(format);
   });
 
+  it('of Keras may begin behind bytes of the user', async () => {
+    const plain = file('keras2.h5');
+    const behind = new Uint8Array(512 + plain.size);
+    behind.set(await plain.read(0, plain.size), 512);
+    const weights = await openWeights([bytesSource('x', behind)]);
+    expect(await contentOf(weights)).toEqual(await contentOf(await openWeights([plain])));
+  });
+
   it('in shards is the same as in one file, with the index, without, and in any order', async () => {
     const { tensors, ...whole } = await openWeights([file('all.safetensors')]);
     const content = await contentOf({ ...whole, tensors });
@@ -47,7 +55,7 @@ describe('a checkpoint', () => {
     }
   });
 
-  it('with an index does not look at files that it does not name', async () => {
+  it('with an index does not open files that it does not name', async () => {
     const broken = bytesSource('optimizer.bin', new Uint8Array(20));
     const weights = await openWeights([broken, index, ...shards]);
     expect(weights.tensors).toHaveLength(11);
@@ -176,11 +184,11 @@ describe('what is wrong with a checkpoint', () => {
       [file('kernel.npy'), text('run/x.bin', 'x')],
       'x.bin: It is of no format that is read here: safetensors, PyTorch (.pt, .pth, .bin), NumPy (.npy, .npz), Keras (.keras, .h5)',
     ],
-  ])('%s is told', async (_, files, sentence) => {
+  ])('%s is refused', async (_, files, sentence) => {
     expect(await problem(files)).toBe(sentence);
   });
 
-  it('a single shard of several is told by its name', async () => {
+  it('a single shard of several is refused with the name of the others', async () => {
     expect(await problem([shards[0]!])).toBe(
       'A file is missing that belongs to it: “model-00002-of-00002.safetensors”',
     );

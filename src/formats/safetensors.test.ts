@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 describe('safetensors', () => {
-  it('written by the library of the format are read to the bit', async () => {
+  it('written by the library of the format are read exactly', async () => {
     const weights = await openSafetensors(file('all.safetensors'));
     const expected = Object.entries(truth).map(([name, { shape, dtype, values }]) => [
       name,
@@ -172,11 +172,11 @@ describe('what is wrong with safetensors', () => {
       safetensorsOf({ a: { dtype: 'U8', shape: Array(65).fill(1), data_offsets: [0, 4] } }),
       'It is damaged: a tensor in it has more than 64 axes',
     ],
-  ])('%s is told', async (_, source, sentence) => {
+  ])('%s is refused', async (_, source, sentence) => {
     expect(await problem(source)).toBe(sentence);
   });
 
-  it('bytes that are not UTF-8 are told', async () => {
+  it('bytes that are not UTF-8 are refused', async () => {
     const source = bytesSource('x', new Uint8Array([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0xff]));
     expect(await problem(source)).toBe('It is damaged: what should be text in it is not UTF-8');
   });
@@ -205,12 +205,12 @@ describe('safetensors written', () => {
         tensor('“ü”\n', 'F64', [0.1]),
         { name: 'none', dtype: 'F32', shape: [0, 2], bytes: () => [] },
       ],
-      { step: '12', author: 'nobody' },
+      { step: '12', author: 'someone' },
     );
     const header = new DataView((await source.read(0, 8)).slice().buffer).getUint32(0, true);
     expect(header % 8).toBe(0);
     const weights = await openSafetensors(source);
-    expect(weights).toMatchObject({ metadata: { step: '12', author: 'nobody' }, step: 12, notes: [] });
+    expect(weights).toMatchObject({ metadata: { step: '12', author: 'someone' }, step: 12, notes: [] });
     expect(Object.entries(await contentOf(weights)).map(([name, { values }]) => [name, values])).toEqual([
       ['“ü”\n', [Math.fround(0.1)]],
       ['none', []],
@@ -222,7 +222,7 @@ describe('safetensors written', () => {
     expect(weights.tensors.map(({ name }) => name)).toContain('__proto__');
   });
 
-  it('hold the header alone before the first numbers are asked for', async () => {
+  it('hold the header alone before the first numbers are requested', async () => {
     const asked: string[] = [];
     const counted = ['a', 'b'].map((name) => {
       const made = tensor(name, 'F32', [1]);

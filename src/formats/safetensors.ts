@@ -1,6 +1,6 @@
 /**
  * safetensors, read and written: the length of a header, the header as JSON, then all numbers, little-endian and row by
- * row. https://github.com/huggingface/safetensors, whose rules are kept: no overlap, no gap, nothing after the last.
+ * row. https://github.com/huggingface/safetensors, whose rules are enforced: no overlap, no gap, nothing after the last.
  * Files that were cut into shards: shards.ts.
  */
 import { float32Of } from './numbers.ts';
@@ -132,7 +132,7 @@ export interface TensorToWrite {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
-  /** Its numbers, little-endian and row by row, in pieces of any length; asked for once, when the ones before are written. */
+  /** Its numbers, little-endian and row by row, in pieces of any length; requested once, when the ones before are written. */
   readonly bytes: () => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 

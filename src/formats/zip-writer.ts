@@ -77,7 +77,7 @@ export async function* writeZip(entries: AsyncIterable<ZipInput>): AsyncIterable
   yield record('4 2 2 2 2 4 4 2', [0x06054b50, 0, 0, 0xffff, 0xffff, UNKNOWN, UNKNOWN, 0]);
 }
 
-/** Whole numbers of so many bytes each, little-endian: '4 2' is one of four bytes and one of two. */
+/** Whole numbers of the given widths in bytes, little-endian: '4 2' is one of four bytes and one of two. */
 export function record(widths: string, values: readonly number[]): Uint8Array {
   const sizes = widths.split(' ').map(Number);
   const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size));

@@ -86,14 +86,14 @@ export async function readZip(source: ByteSource): Promise<Zip> {
   const reader = new ZipReader(new SourceReader(source), { useWebWorkers: false, checkCrc32: true });
   const files = new Map<ZipEntry, FileEntry>();
   try {
-    const names = new Set<string>();
+    const named = new Map<string, FileEntry>();
     for await (const file of reader.getEntriesGenerator()) {
       if (file.directory) continue;
-      if (files.size === MAX_ENTRIES) throw new FormatError('Its zip archive has more than 50,000 entries');
-      if (names.has(file.filename)) throw new FormatError('Its zip archive has two entries of the same name');
-      names.add(file.filename);
-      files.set(await checked(file), file);
+      if (named.size === MAX_ENTRIES) throw new FormatError('Its zip archive has more than 50,000 entries');
+      if (named.has(file.filename)) throw new FormatError('Its zip archive has two entries of the same name');
+      named.set(file.filename, file);
     }
+    for (const file of named.values()) files.set(await checked(file), file);
   } catch (error) {
     throw refused(error);
   }

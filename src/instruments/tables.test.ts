@@ -43,7 +43,7 @@ import {
   pathTable,
   samplesTable,
 } from './network/tables.ts';
-import { csvText } from '../ui/charts/export/save.ts';
+import { csvText } from '../record/csv.ts';
 
 const steps = 900;
 const run: Recording = {

@@ -17,7 +17,7 @@ const openNpz = async (name: string) => openWeights([file(name)]);
 
 describe('NumPy archives', () => {
   it.each(['all.npz', 'compressed.npz', 'big-endian.npz', 'fortran.npz'])(
-    '%s is read to the bit',
+    '%s is read exactly',
     async (name) => {
       const weights = await openNpz(name);
       const { tied, ...content } = await contentOf(weights);
@@ -181,7 +181,7 @@ describe('what is wrong with a NumPy array', () => {
     ['no commas', asNpy("{'descr': '<f4' 'shape': (1,)}", new Uint8Array(8)), unreadable],
     ['more than one value', asNpy('{} {}', new Uint8Array(8)), unreadable],
     ['depth', asNpy('['.repeat(60_000), new Uint8Array(8)), unreadable],
-  ])('%s is told', async (_, source, sentence) => {
+  ])('%s is refused', async (_, source, sentence) => {
     const error = await openNpy(source).then(
       () => null,
       (reason: unknown) => reason,

@@ -24,7 +24,7 @@ export interface NpyArray {
   readonly fortran: boolean;
 }
 
-/** An array that is whole but not one of numbers; the message says of what. */
+/** An array that is whole but not one of numbers; the message names its type. */
 class NotNumbers extends FormatError {}
 
 /** Bytes; NumPy itself writes at most 64 kB and reads at most 10. */

@@ -1,4 +1,4 @@
-/** Which tensors of an unpickled checkpoint are its weights, by what they are called, and what else it says of itself. */
+/** Which tensors of an unpickled checkpoint are its weights, by what they are called, and what else it reports about itself. */
 import { FormatError } from '../source.ts';
 import { someNames } from '../text.ts';
 import { PickleObject, PickleTensor, type PickleMap, type PickleValue } from './pickle.ts';
@@ -26,14 +26,20 @@ const stepKeys = ['global_step', 'step', 'iteration', 'iter', 'iter_num', 'num_s
 
 const MAX_DEPTH = 64;
 const MAX_NAME = 2000;
-const MAX_VISITS = 3_000_000;
+/** In all looks at a checkpoint together. */
+const MAX_VISITS = 1_000_000;
+
+interface Budget {
+  visits: number;
+}
 
 /** Throws a FormatError if there are no weights. */
 export function weightsOf(checkpoint: PickleValue): Weights {
   const top = mapOf(checkpoint);
   const notes: string[] = [];
-  const key = top && weightsKey(top);
-  const walk = new Walk();
+  const budget: Budget = { visits: 0 };
+  const key = top && weightsKey(top, budget);
+  const walk = new Walk(budget);
   walk.add(key === undefined ? checkpoint : top?.get(key), '', 0);
   if (walk.tensors.size === 0)
     throw new FormatError(
@@ -43,7 +49,7 @@ export function weightsOf(checkpoint: PickleValue): Weights {
     );
   if (top && key !== undefined) {
     const left = [...top].flatMap(([other, value]) =>
-      typeof other === 'string' && other !== key && holdsTensors(value) ? [other] : [],
+      typeof other === 'string' && other !== key && holdsTensors(value, budget) ? [other] : [],
     );
     notes.push(`The weights are those of “${key}”${left.length > 0 ? `; left out: ${someNames(left)}` : ''}`);
   }
@@ -70,13 +76,13 @@ const mapOf = (value: PickleValue | undefined): PickleMap | null =>
         : mapOf(value.state instanceof Map ? value.state : undefined)
       : null;
 
-function weightsKey(top: PickleMap): string | undefined {
+function weightsKey(top: PickleMap, budget: Budget): string | undefined {
   if ([...top.values()].some((value) => value instanceof PickleTensor)) return undefined;
-  return weightKeys.find((key) => holdsTensors(top.get(key)));
+  return weightKeys.find((key) => holdsTensors(top.get(key), budget));
 }
 
-function holdsTensors(value: PickleValue | undefined): boolean {
-  const walk = new Walk();
+function holdsTensors(value: PickleValue | undefined, budget: Budget): boolean {
+  const walk = new Walk(budget);
   walk.add(value, '', 0);
   return walk.tensors.size > 0 || walk.optimizers > 0;
 }
@@ -97,11 +103,15 @@ const moduleParts = ['_parameters', '_buffers', '_modules'];
 class Walk {
   readonly tensors = new Map<string, PickleTensor>();
   optimizers = 0;
-  #visits = 0;
+  readonly #budget: Budget;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
 
   add(value: PickleValue | undefined, name: string, depth: number): void {
-    this.#visits += 1;
-    if (depth > MAX_DEPTH || this.#visits > MAX_VISITS || name.length > MAX_NAME)
+    this.#budget.visits += 1;
+    if (depth > MAX_DEPTH || this.#budget.visits > MAX_VISITS || name.length > MAX_NAME)
       throw new FormatError('Its objects are nested too deeply to be read');
     if (value instanceof PickleTensor) this.#addTensor(value, name);
     else if (value instanceof Map) this.#addMap(value, name, depth);

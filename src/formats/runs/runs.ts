@@ -36,6 +36,8 @@ export interface OpenedRuns {
   readonly saved: readonly (SavedSnapshot | null)[];
   /** What a person should know, a sentence each. */
   readonly notes: readonly string[];
+  /** The files of a checkpoint (indexes as in `recorded`). Rejects with a FormatError. */
+  readonly file: (run: number, checkpoint: number) => Promise<WeightFile>;
 }
 
 /**
@@ -88,6 +90,7 @@ export async function openRuns(
     losses: found.losses,
     saved: surveyed.runs.map(({ saved }) => saved),
     notes,
+    file: (run, checkpoint) => table[run]![checkpoint]!.open(),
   };
 }
 

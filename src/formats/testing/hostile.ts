@@ -189,6 +189,20 @@ const weights = (parts: TensorParts, name = 'w') => pt(put.dict(put.text(name), 
 const code = (...bytes: number[]) => Uint8Array.from(bytes);
 const times = (count: number, part: Uint8Array) => joined(Array.from({ length: count }, () => part));
 
+/** Small to write, 2 to that power to walk through. */
+const doubling = (levels: number) => {
+  const level = (i: number) =>
+    joined([
+      code(0x71, i),
+      code(0x30, 0x7d, 0x28),
+      put.text('a'),
+      code(0x68, i),
+      put.text('b'),
+      code(0x68, i, 0x75),
+    ]);
+  return joined([tensor(), ...Array.from({ length: levels }, (_, i) => level(i))]);
+};
+
 const inPickles: Readonly<Record<string, Kind>> = {
   'calls of code': (random) => {
     const [module, name] = pick(random, [
@@ -226,18 +240,16 @@ const inPickles: Readonly<Record<string, Kind>> = {
   'a dictionary within itself': () =>
     pt(joined([put.dict(put.text('w'), tensor()), code(0x94), put.text('self'), code(0x68, 0, 0x73)])),
   'a list within itself': () => pt(joined([put.list(tensor()), code(0x94, 0x68, 0, 0x61)])),
-  'a dictionary of dictionaries, each twice': () => {
-    const level = (i: number) =>
-      joined([
-        code(0x71, i),
-        code(0x30, 0x7d, 0x28),
-        put.text('a'),
-        code(0x68, i),
-        put.text('b'),
-        code(0x68, i, 0x75),
-      ]);
-    return pt(tensor(), ...Array.from({ length: 40 }, (_, i) => level(i)));
-  },
+  'a dictionary of dictionaries, each twice': () => pt(doubling(40)),
+  'a costly dictionary under many keys': () =>
+    pt(
+      joined([doubling(16), code(0x71, 99)]),
+      put.dict(
+        put.text('model'),
+        tensor(),
+        joined(Array.from({ length: 3000 }, (_, i) => joined([put.text(`${i}`), code(0x68, 99)]))),
+      ),
+    ),
   'deep nesting': (random) => pt(times(pick(random, sizes), code(0x28)), tensor(), times(9, code(0x74))),
   'deeper nesting': (random) => pt(tensor(), times(pick(random, sizes), code(0x85))),
   'text longer than the file': (random) =>

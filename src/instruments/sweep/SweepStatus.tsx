@@ -10,6 +10,7 @@ import { pointName } from '../../record/sweep/words.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { duration, grouped } from '../../ui/primitives/numbers.ts';
 import css from './sweep.module.css';
+import { Elsewhere } from './Elsewhere.tsx';
 import { useSweep, useSweepActions, useSweepState } from './use-sweep.ts';
 
 function useDifferences(): readonly string[] {
@@ -29,6 +30,7 @@ export function SweepStatus() {
     <div className={css['status']}>
       <Buttons isOther={differences.length > 0} />
       {sweep !== null && <Progress sweep={sweep} />}
+      <Elsewhere />
       {sweep !== null && differences.length > 0 && <Other sweep={sweep} differences={differences} />}
       {failure !== null && <TargetFailure text={failure} />}
     </div>

@@ -27,9 +27,14 @@ const bytesPerStep = 12;
 
 /** Whether the losses of all points may be stored. */
 export const mayKeepLosses = (points: readonly { readonly spec: ExperimentSpec }[]): boolean =>
-  points.reduce((sum, { spec }) => sum + spec.steps * spec.arms.length * spec.seeds.length, 0) *
-    bytesPerStep <=
-  maxBytes;
+  points.reduce((sum, { spec }) => sum + bytesOf(spec), 0) <= maxBytes;
+
+/** The same for this number of points of equal length. */
+export const mayKeepLossesOf = (spec: ExperimentSpec, points: number): boolean =>
+  bytesOf(spec) * points <= maxBytes;
+
+const bytesOf = ({ steps, arms, seeds }: ExperimentSpec): number =>
+  steps * arms.length * seeds.length * bytesPerStep;
 
 export interface ReplicaRecord extends CostedCurve {
   /** Step of its first accepted jump; infinite without one. */

@@ -21,7 +21,8 @@ export const baseOf = (spec: ExperimentSpec): ExperimentSpec => ({
   sweepTarget: defaultSpec.sweepTarget,
 });
 
-interface Axis {
+/** A swept setting and its values, each as accepted by its field. */
+export interface Axis {
   readonly knob: Knob;
   readonly values: readonly number[];
 }
@@ -30,33 +31,56 @@ interface Axis {
 export function planSweep(spec: ExperimentSpec): SweepPlan {
   const corrections: string[] = [];
   const axes = axesOf(spec, corrections);
-  const base = baseOf(spec);
   const points = new Map<string, PlannedPoint>();
-  const combinations = axes.reduce<readonly Partial<ExperimentSpec>[]>(
-    (rows, { knob, values }) => rows.flatMap((row) => values.map((value) => ({ ...row, [knob]: value }))),
-    axes.length === 0 ? [] : [{}],
-  );
-  for (const combination of combinations) {
-    const checked = checkSpec(combination, base);
-    const text = canonicalText(checked.spec);
-    const told = checked.corrections.map((correction) => correctionText(correction, checked.spec));
+  for (const { text, ...point } of pointsOf(axes, baseOf(spec)))
     points.set(text, {
-      values: axes.map(({ knob }) => checked.spec[knob]),
-      spec: checked.spec,
-      experimentId: experimentId(text),
-      corrections: [...(points.get(text)?.corrections ?? []), ...told],
+      ...point,
+      corrections: [...(points.get(text)?.corrections ?? []), ...point.corrections],
     });
-  }
   return { knobs: axes.map(({ knob }) => knob), points: [...points.values()], corrections };
 }
 
-function axesOf(spec: ExperimentSpec, corrections: string[]): Axis[] {
+/** Every combination of the values, one at a time; equal experiments have equal texts. */
+export function* pointsOf(
+  axes: readonly Axis[],
+  base: ExperimentSpec,
+): Generator<PlannedPoint & { readonly text: string }, void> {
+  for (const combination of combinations(axes)) yield pointAt(combination, axes, base);
+}
+
+/** The experiment at these values of the swept settings. */
+export function pointAt(
+  combination: Partial<ExperimentSpec>,
+  axes: readonly Pick<Axis, 'knob'>[],
+  base: ExperimentSpec,
+): PlannedPoint & { readonly text: string } {
+  const checked = checkSpec(combination, base);
+  const text = canonicalText(checked.spec);
+  return {
+    text,
+    values: axes.map(({ knob }) => checked.spec[knob]),
+    spec: checked.spec,
+    experimentId: experimentId(text),
+    corrections: checked.corrections.map((correction) => correctionText(correction, checked.spec)),
+  };
+}
+
+function* combinations(axes: readonly Axis[]): Generator<Partial<ExperimentSpec>, void> {
+  const last = axes.at(-1);
+  if (last === undefined) return;
+  const before = axes.length === 1 ? [{}] : combinations(axes.slice(0, -1));
+  for (const row of before) for (const value of last.values) yield { ...row, [last.knob]: value };
+}
+
+/** What is swept: the settings of the spec, then `more`. */
+export function axesOf(spec: ExperimentSpec, corrections: string[], more: readonly Axis[] = []): Axis[] {
   const axes: Axis[] = [];
   const asked = [
-    [spec.sweep, spec.sweepValues],
-    [spec.across, spec.acrossValues],
-  ] as const;
-  for (const [knob, values] of asked) {
+    { knob: spec.sweep, values: spec.sweepValues },
+    { knob: spec.across, values: spec.acrossValues },
+    ...more,
+  ];
+  for (const { knob, values } of asked) {
     if (knob === 'none') continue;
     const { label } = fields[knob];
     if (axes.some((axis) => axis.knob === knob))

@@ -166,9 +166,9 @@ export function bestValuesText({ knobs, points, targets }: Sweep): string {
 /** Why there is no row yet, or will be none; null if there are some. */
 export function noTargetsText({ spec, keepsLosses, targets, points }: Sweep): string | null {
   if (spec.arms.length === 1) return 'Only the control runs: there is nothing to compare.';
+  if (targets.length > 0) return null;
   if (!keepsLosses)
     return 'This sweep is too large to store its losses, which other targets need. Take fewer steps, seeds, arms or values.';
-  if (targets.length > 0) return null;
   return points.some(({ status }) => status === 'done')
     ? 'No control improved on its initial loss: there is no loss to compare at.'
     : 'Appears once the first experiments are done.';

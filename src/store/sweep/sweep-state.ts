@@ -1,5 +1,6 @@
 /** How far a sweep is, and what can be done with it. Types only. */
 import type { StoreApi } from 'zustand/vanilla';
+import type { MergedSweep } from '../../record/sweep/files/merged-file.ts';
 import type { Sweep } from '../../record/sweep/sweep.ts';
 
 export interface SweepState {
@@ -19,6 +20,13 @@ export interface SweepState {
     readonly secondsLeft: number | null;
   };
   readonly canUndo: boolean;
+  /** Of a sweep that was run elsewhere and opened as a file; null: it is run here. */
+  readonly origin: SweepOrigin | null;
+}
+
+export interface SweepOrigin extends Pick<MergedSweep, 'plan' | 'files' | 'departures' | 'digest'> {
+  /** Name of the file. */
+  readonly name: string;
 }
 
 export interface SweepActions {
@@ -32,6 +40,8 @@ export interface SweepActions {
   /** Runs a failed point again; "target": the control of the experiment itself. */
   readonly retry: (what: number | 'target') => void;
   readonly undo: () => void;
+  /** Shows a sweep that was run elsewhere; saves the previous one for `undo`. */
+  readonly open: (merged: MergedSweep, name: string) => void;
 }
 
 export interface SweepApp {

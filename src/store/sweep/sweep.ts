@@ -24,12 +24,14 @@ import {
 import { inSlices } from '../in-slices.ts';
 import { recordJob, type PointRecord } from '../../record/sweep/point-record.ts';
 import { QuietRunner, type RunProgress } from './sweep-runner.ts';
-import type { SweepApp, SweepState } from './sweep-state.ts';
+import type { SweepApp, SweepOrigin, SweepState } from './sweep-state.ts';
+import type { MergedSweep } from '../../record/sweep/files/merged-file.ts';
 import type { Sweep } from '../../record/sweep/sweep.ts';
 
 interface Started {
   readonly driver: SweepDriver;
   spent: Spent;
+  readonly origin: SweepOrigin | null;
 }
 
 const idle: SweepState['progress'] = {
@@ -69,6 +71,7 @@ function createSweep(main: StoreApi<AppState>, openWorker: OpenWorker, base: str
       stop: () => session.stop(),
       retry: (what) => session.retry(what),
       undo: () => session.undo(),
+      open: (merged, name) => session.open(merged, name),
     },
   };
 }
@@ -80,6 +83,7 @@ class SweepSession {
     lifecycle: 'idle',
     progress: idle,
     canUndo: false,
+    origin: null,
   }));
   readonly #runner: QuietRunner;
   #present: Started | null = null;
@@ -116,7 +120,7 @@ class SweepSession {
   }
 
   stop(): void {
-    if (this.#present === null) return;
+    if (this.#present === null || this.#present.origin !== null) return;
     const { driver } = this.#present;
     this.#runner.stop();
     driver.stop();
@@ -137,6 +141,11 @@ class SweepSession {
     this.#show(previous);
   }
 
+  open({ sweep, ...origin }: MergedSweep, name: string): void {
+    this.#setAside();
+    this.#show(this.#started(sweep, new Map(), { ...origin, name }));
+  }
+
   /** Another target loss of the same experiment is evaluated without training. */
   follow(draft: ExperimentSpec): void {
     const driver = this.#present?.driver;
@@ -147,7 +156,7 @@ class SweepSession {
     if (this.store.getState().lifecycle === 'finished' && nextJob(driver.sweep) !== null) this.#go();
   }
 
-  #started(sweep: Sweep, records: ReadonlyMap<Job, PointRecord>): Started {
+  #started(sweep: Sweep, records: ReadonlyMap<Job, PointRecord>, origin: SweepOrigin | null = null): Started {
     const started: Started = {
       driver: new SweepDriver(
         sweep,
@@ -167,6 +176,7 @@ class SweepSession {
         records,
       ),
       spent: nothingSpent,
+      origin,
     };
     return started;
   }
@@ -215,7 +225,9 @@ class SweepSession {
   }
 
   #rest(sweep: Sweep): void {
-    this.store.setState({ lifecycle: restOf(sweep), progress: { ...idle, ...countJobs(sweep) } });
+    // What is missing of a sweep that was run elsewhere is not run here.
+    const lifecycle = (this.#present?.origin ?? null) === null ? restOf(sweep) : 'finished';
+    this.store.setState({ lifecycle, progress: { ...idle, ...countJobs(sweep) } });
   }
 
   /** Saves the present sweep for `undo` if it has results. */
@@ -231,6 +243,7 @@ class SweepSession {
     this.store.setState(({ generation }) => ({
       sweep,
       generation: generation + 1,
+      origin: started.origin,
       canUndo: this.#previous !== null && this.#previous !== started,
     }));
     this.#rest(sweep);

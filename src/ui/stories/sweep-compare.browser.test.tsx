@@ -1,6 +1,8 @@
 /** Sweeps of one setting and of two, and saved runs over each other. */
 import { userEvent } from 'vitest/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mergedByHand } from '../../record/testing/merged-by-hand.ts';
+import { around, sweepByHand } from '../../record/testing/sweep-by-hand.ts';
 import { expectDrawn, type Figures } from './testing/figures.ts';
 import { histories, historyNames } from './testing/histories.ts';
 import { marksIn, namesIn, numberIn, rowsOf, sentencesIn, textOf, textsOf } from './testing/marks.ts';
@@ -143,6 +145,40 @@ test('a sweep of two settings is a map with a number in every cell', async () =>
       .filter(([name]) => name === 'farcaster')
       .map(([, , , , gain = '']) => gain.split(' [')[0]);
     expect(shares().map(numberIn).sort()).toEqual(saved.map((text = '') => numberIn(text)).sort());
+    expect(story.faults()).toEqual([]);
+  } finally {
+    story.end();
+  }
+});
+
+test('a sweep of three settings that was run elsewhere is shown with its origin, one value of the third at a time', async () => {
+  const values = { sweep: 'learningRate', sweepValues: [0.1, 1], arms: ['control', 'farcaster'] } as const;
+  const [point] = sweepByHand(values, [
+    { control: { steps: 100 }, farcaster: { steps: 60, gain: around(0.4) } },
+  ]).points;
+  const more = [
+    { knob: 'window', values: [10, 20] },
+    { knob: 'damping', values: [0.5, 1] },
+  ] as const;
+  const text = await mergedByHand(values, more, ([, , damping]) => (damping === 0.5 ? point!.arms : null));
+  const story = await openStory({ link: `${rates}&seeds=2`, trained: true });
+  try {
+    await story.show('sweep');
+    expect(textOf(story.panel())).toContain("farcast sweep plan FOLDER '#v=");
+    const files = new DataTransfer();
+    files.items.add(new File([text], 'merged.json'));
+    const input = story.panel().querySelector<HTMLInputElement>('input[type="file"]')!;
+    input.files = files.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await expect
+      .poll(() => textOf(story.panel()))
+      .toContain('Merged from 4 files, not run here: merged.json');
+    expect(textOf(story.panel())).toContain('Its plan was not followed: 4 of 8 points are missing');
+    const shares = (): string[] =>
+      textsOf(story.figure(/^Sweep of learning rate and window/)).filter((one) => one === '40 %');
+    await expect.poll(() => shares().length).toBe(4);
+    await userEvent.selectOptions(story.panel().querySelector('[aria-label="Value of damping α"]')!, '1');
+    await expect.poll(() => shares().length).toBe(0);
     expect(story.faults()).toEqual([]);
   } finally {
     story.end();

@@ -26,6 +26,8 @@ import {
 const deepest = 0.55;
 /** Narrowest cell that has room for an interval, px. */
 const roomy = 84;
+/** Narrowest cell that has room for a number, px. */
+const narrow = 26;
 
 export function SweepMap({ sweep, arm, measure, axis, figure }: SweepPlotProps & { readonly arm: ArmId }) {
   const view = useMemo(() => sweepMapView(sweep, arm, measure, axis), [sweep, arm, measure, axis]);
@@ -122,9 +124,11 @@ function Cell({ cell, fill, measure, scales }: CellProps) {
   return (
     <>
       <rect {...box} style={fill} />
-      <text className={css['cell']} x={x} y={y - (interval === null ? 0 : 7)} dy="0.34em">
-        {cellText(spread, failed, measure)}
-      </text>
+      {box.width >= narrow && (
+        <text className={css['cell']} x={x} y={y - (interval === null ? 0 : 7)} dy="0.34em">
+          {cellText(spread, failed, measure)}
+        </text>
+      )}
       {interval !== null && (
         <text className={css['cellSmall']} x={x} y={y + 8} dy="0.34em">
           {interval}

@@ -10,7 +10,7 @@ import { sweepFinding } from '../../../record/sweep/finding.ts';
 import type { Sweep } from '../../../record/sweep/sweep.ts';
 import { sweepTable, targetsTable } from '../../../record/sweep/tables.ts';
 import { bestValuesText, isTuning, noTargetsText, tunedTargetsView } from '../../../record/sweep/targets.ts';
-import { pointName } from '../../../record/sweep/words.ts';
+import { pointName, valueText } from '../../../record/sweep/words.ts';
 import { useActions, useAppState } from '../../../ui/app/ui-context.ts';
 import charts from '../../../ui/charts/charts.module.css';
 import { axisOptions } from '../../../ui/charts/of-run.ts';
@@ -25,16 +25,40 @@ import { sweepSubject, useSweep } from '../use-sweep.ts';
 import { SweepChart, type SweepPlotProps } from './SweepChart.tsx';
 import { SweepMap } from './SweepMap.tsx';
 import { SweepTable } from './SweepTable.tsx';
-import { hasAccuracy, intervalWords, isShare, type SweepMeasure } from './view.ts';
+import { hasAccuracy, intervalWords, isShare, sliceOf, thirdValues, type SweepMeasure } from './view.ts';
 
 export function SweepResult() {
-  const sweep = useSweep();
-  return sweep === null ? null : (
+  const whole = useSweep();
+  const [chosen, choose] = useState(0);
+  const sweep = useMemo(() => (whole === null ? null : sliceOf(whole, chosen)), [whole, chosen]);
+  if (whole === null || sweep === null) return null;
+  return (
     <>
+      <SlicePick sweep={whole} chosen={chosen} choose={choose} />
       <Result sweep={sweep} />
       {isTuning(sweep) && <Targets sweep={sweep} />}
       <SweepTable sweep={sweep} />
     </>
+  );
+}
+
+interface SlicePickProps {
+  readonly sweep: Sweep;
+  readonly chosen: number;
+  readonly choose: (index: number) => void;
+}
+
+/** Of a third setting one value at a time is shown. */
+function SlicePick({ sweep, chosen, choose }: SlicePickProps) {
+  const knob = sweep.knobs[2];
+  if (knob === undefined) return null;
+  const name = fields.sweep.options[knob];
+  const options = thirdValues(sweep).map((value, i) => [i, valueText(knob, value)] as const);
+  return (
+    <p className={css['note']}>
+      Shown at {name} <Pick label={`Value of ${name}`} value={chosen} options={options} onChange={choose} />,
+      one of {options.length} values.
+    </p>
   );
 }
 

@@ -6,11 +6,11 @@ import type { ArmSummary, Sweep, SweepPoint } from '../../../record/sweep/sweep.
 import { pointName, valueText } from '../../../record/sweep/words.ts';
 import { armLabel, series } from '../../../ui/primitives/arms.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
-import { compact, percent } from '../../../ui/primitives/numbers.ts';
+import { compact, grouped, percent } from '../../../ui/primitives/numbers.ts';
 import { costText, hasAccuracy, none, numberText, savedText } from './view.ts';
 import charts from '../../../ui/charts/charts.module.css';
 import css from '../sweep.module.css';
-import { useSweepActions } from '../use-sweep.ts';
+import { useSweepActions, useSweepState } from '../use-sweep.ts';
 
 interface Column {
   readonly title: string;
@@ -42,9 +42,14 @@ function columnsOf(sweep: Sweep): readonly Column[] {
   ];
 }
 
+/** More would make the page slow. */
+const maxPoints = 256;
+
 export function SweepTable({ sweep }: { readonly sweep: Sweep }) {
   const columns = columnsOf(sweep);
   const across = sweep.knobs.length + 1;
+  const points = sweep.points.slice(0, maxPoints);
+  const left = sweep.points.length - points.length;
   return (
     <div className={css['tableBox']} tabIndex={0} role="region" aria-label="All numbers of the sweep">
       <table className={`${charts['table']} ${css['table']}`}>
@@ -65,7 +70,7 @@ export function SweepTable({ sweep }: { readonly sweep: Sweep }) {
             ))}
           </tr>
         </thead>
-        {sweep.points.map((point, index) => (
+        {points.map((point, index) => (
           <tbody key={point.experimentId}>
             <PointRows sweep={sweep} point={point} index={index} columns={columns} />
             {point.corrections.length > 0 && (
@@ -78,6 +83,7 @@ export function SweepTable({ sweep }: { readonly sweep: Sweep }) {
           </tbody>
         ))}
       </table>
+      {left > 0 && <p className={css['note']}>{grouped(left)} more experiments are in the saved CSV.</p>}
     </div>
   );
 }
@@ -91,6 +97,7 @@ interface PointRowsProps {
 
 function PointRows({ sweep, point, index, columns }: PointRowsProps) {
   const { retry } = useSweepActions();
+  const isHere = useSweepState(({ origin }) => origin === null);
   const values = sweep.knobs.map((knob, i) => valueText(knob, point.values[i] ?? NaN));
   if (point.arms.length === 0) {
     return (
@@ -103,7 +110,7 @@ function PointRows({ sweep, point, index, columns }: PointRowsProps) {
         <td colSpan={columns.length + 1} className={css['wide']}>
           {point.failure ??
             { waiting: 'waiting', running: 'running …', done: '', failed: 'failed' }[point.status]}{' '}
-          {point.status === 'failed' && (
+          {point.status === 'failed' && isHere && (
             <button
               type="button"
               className={buttons['link']}

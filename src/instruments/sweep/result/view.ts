@@ -68,6 +68,24 @@ export interface SweepMapView {
   readonly summary: string;
 }
 
+/** Values of the third swept setting, ascending. */
+export const thirdValues = ({ points }: Sweep): number[] =>
+  [...new Set(points.flatMap(({ values }) => values[2] ?? []))].sort((a, b) => a - b);
+
+/** Of a sweep of three settings the part at one value of the third; any other sweep is unchanged. */
+export function sliceOf(sweep: Sweep, index: number): Sweep {
+  if (sweep.knobs.length < 3) return sweep;
+  const values = thirdValues(sweep);
+  const value = values[index] ?? values[0];
+  return {
+    ...sweep,
+    knobs: sweep.knobs.slice(0, 2),
+    points: sweep.points
+      .filter((point) => point.values[2] === value)
+      .map((point) => ({ ...point, values: point.values.slice(0, 2) })),
+  };
+}
+
 /** Shares run both ways from zero; costs and losses are better the smaller. */
 export const isShare = (measure: SweepMeasure): boolean => measure === 'gain' || measure === 'saved';
 

@@ -1,5 +1,6 @@
 /** Puts what a chart shows into a file: the figure as SVG or PNG, its numbers as CSV or JSON. Needs no network. */
-import { type Table, ascii, type TableCell } from '../../../record/table.ts';
+import { csvText } from '../../../record/csv.ts';
+import type { Table } from '../../../record/table.ts';
 import { figureSvg } from './figure-svg.ts';
 
 export { Sheet } from './Sheet.tsx';
@@ -53,21 +54,4 @@ export function saveBlob(content: Blob, name: string): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-/** Full precision; `nan`, `inf` and `-inf`. Lines end with CRLF. */
-export function csvText({ columns, rows }: Table): string {
-  const head = columns.map(([, name]) => name);
-  return [head, ...rows.map((row) => row.map(cellText))].map((cells) => `${cells.join(',')}\r\n`).join('');
-}
-
-function cellText(cell: TableCell): string {
-  if (typeof cell === 'string') return wordText(cell);
-  return Number.isFinite(cell) ? String(cell) : Number.isNaN(cell) ? 'nan' : cell < 0 ? '-inf' : 'inf';
-}
-
-/** Without commas, "#" and leading signs of formulas, which some readers misread. */
-function wordText(words: string): string {
-  const plain = ascii(words).replaceAll(',', ';').replaceAll('#', 'no. ').trim();
-  return plain === '' ? 'none' : /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
 }

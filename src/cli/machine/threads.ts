@@ -3,12 +3,12 @@
  * each.
  */
 import { Worker } from 'node:worker_threads';
-import { startHere, type StartOnProcessor } from '../engine/host/processor.ts';
-import { inThisThread } from '../engine/sharded/shard.ts';
-import { startShardedEngine } from '../engine/sharded/sharded-engine.ts';
-import { limits } from '../engine/within.ts';
-import { connectShard, type EnginePort } from '../worker/remote/shard.ts';
-import type { EngineAnswer } from '../worker/remote/protocol.ts';
+import { startHere, type StartOnProcessor } from '../../engine/host/processor.ts';
+import { inThisThread } from '../../engine/sharded/shard.ts';
+import { startShardedEngine } from '../../engine/sharded/sharded-engine.ts';
+import { limits } from '../../engine/within.ts';
+import { connectShard, type EnginePort } from '../../worker/remote/shard.ts';
+import type { EngineAnswer } from '../../worker/remote/protocol.ts';
 
 export interface Threads {
   readonly start: StartOnProcessor;

@@ -1,0 +1,11 @@
+/** The resources of this machine: its cores, the built engine threads, and the shipped data. */
+import { availableParallelism } from 'node:os';
+import { readData } from './data.ts';
+import { threadScript } from './files.ts';
+import { openThreads, type Threads } from './threads.ts';
+
+export const machine = {
+  cores: availableParallelism(),
+  openThreads: (count: number): Threads => openThreads(count, threadScript),
+  loadData: readData,
+};

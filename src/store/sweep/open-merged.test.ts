@@ -1,0 +1,42 @@
+/** A sweep that was run elsewhere takes the place of the present one, which can be brought back. */
+import { afterEach, expect, it } from 'vitest';
+import { around, sweepByHand } from '../../record/testing/sweep-by-hand.ts';
+import { mergedByHand } from '../../record/testing/merged-by-hand.ts';
+import { endAll, open, swept } from '../testing/sweeping.ts';
+import { openMerged } from './open-merged.ts';
+
+afterEach(endAll);
+
+const values = { sweep: 'learningRate', sweepValues: [0.1, 1], arms: ['control', 'farcaster'] } as const;
+const { points } = sweepByHand(values, [
+  { control: { steps: 100 }, farcaster: { steps: 60, gain: around(0.4) } },
+]);
+const text = await mergedByHand(values, [], ([rate]) => (rate === 0.1 ? points[0]!.arms : null));
+
+it('is shown with its origin, and nothing of it is run here', async () => {
+  const { app, state, until, commands } = open(`#${swept}`);
+  app.sweep.actions.start();
+  await until(({ lifecycle }) => lifecycle === 'finished');
+  const own = state().sweep;
+  const before = commands.length;
+  expect(await openMerged(app, new File(['{}'], 'other.json'))).toBe(
+    '“other.json” was not opened: it is not a merged sweep (“format”).',
+  );
+  expect(state()).toMatchObject({ sweep: own, origin: null });
+  expect(await openMerged(app, new File([text], 'merged.json'))).toBeNull();
+  expect(state()).toMatchObject({ lifecycle: 'finished', canUndo: true });
+  expect(state().origin).toMatchObject({
+    name: 'merged.json',
+    files: 1,
+    departures: ['1 of 2 points are missing'],
+  });
+  expect(state().sweep?.points.map(({ status }) => status)).toEqual(['done', 'waiting']);
+  app.sweep.actions.resume();
+  app.sweep.actions.stop();
+  expect(state().lifecycle).toBe('finished');
+  expect(commands).toHaveLength(before);
+  app.sweep.actions.undo();
+  expect(state()).toMatchObject({ sweep: own, origin: null });
+  app.sweep.actions.undo();
+  expect(state().origin).toMatchObject({ name: 'merged.json' });
+});
