@@ -47,6 +47,7 @@ const app = openApp({
   copy,
   sample: async (task) => (await import('./worker/client/sample.ts')).loadSample(address.base, task),
   generate: generateText,
+  readRuns: async () => (await import('./worker/client/recorded.ts')).recordedClient(),
 });
 window.farcast = automationOf(app, version);
 // While developing, files change all the time.

@@ -7,7 +7,7 @@ import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
 import { publishedReport, type PublishedReport } from '../record/recorded/published.ts';
 import { pathOf } from './drops/entries.ts';
 import { recordedOf } from './recorded/recorded.ts';
-import type { TensorSummary } from './recorded/service.ts';
+import type { TensorSummary } from '../worker/protocol-recorded.ts';
 import { sweepOf } from './sweep/sweep.ts';
 import { jsonParts } from '../record/json-parts.ts';
 

@@ -10,7 +10,7 @@ import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId, RunCommand, RunMessage } from '../worker/protocol.ts';
 import type { RunHistory } from '../record/history.ts';
 import type { CompareApp } from './compare/compare-state.ts';
-import type { RecordedService } from './recorded/service.ts';
+import type { RecordedClient } from '../worker/client/recorded.ts';
 import type { CostAxis } from '../record/cost.ts';
 
 export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare' | 'trajectory';
@@ -137,7 +137,7 @@ export interface App {
   readonly generate: GenerateText | undefined;
   readonly compare: CompareApp;
   /** Starts the worker that reads recorded runs; rejects if it cannot be started. */
-  readonly readRuns: () => Promise<RecordedService>;
+  readonly readRuns: () => Promise<RecordedClient>;
 }
 
 export type OpenWorker = (

@@ -21,12 +21,14 @@ export function SaveFarcast({ analysed, recorded }: SaveFarcastProps) {
   const [run, setRun] = useState(0);
   const [anchor, setAnchor] = useState(steps.at(-1)!);
   const [horizon, setHorizon] = useState(horizons[judged ?? 0]!);
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const [method, setMethod] = useState<Method>(subjectArm);
   // From a step without a whole window before it there is no forecast.
   const anchors = steps.filter((step) => step - analysed.analysis.windowSteps >= steps[0]!).toReversed();
   const name = `farcast-${analysed.report.digest.slice(0, 6)}-step-${anchor}-plus-${horizon}`;
   const save = async (): Promise<void> => {
-    const blob = await recorded.actions.farcast({ run, anchor, horizon, method });
+    const { blob, leftOut } = await recorded.actions.farcast({ run, anchor, horizon, method });
+    setLeftOut(leftOut);
     (await later.saving()).saveBlob(blob, `${name}.safetensors`);
   };
   const saveScript = async (): Promise<void> => {
@@ -82,6 +84,11 @@ export function SaveFarcast({ analysed, recorded }: SaveFarcastProps) {
           checkpoint
         </span>
       </div>
+      {leftOut.length > 0 && (
+        <p className={css['note']} role="status">
+          Not in the file, because they cannot be copied exactly: {leftOut.join(', ')}.
+        </p>
+      )}
     </section>
   );
 }

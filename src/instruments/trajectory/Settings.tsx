@@ -4,7 +4,7 @@ import { defaultSpec, fieldOf, type FieldName } from '../../experiment/fields.ts
 import { formatValue, type Field } from '../../experiment/kinds.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
 import type { RecordedApp, RecordedState } from '../../store/recorded/recorded.ts';
-import type { OpenedSummary } from '../../store/recorded/service.ts';
+import type { OpenedSummary } from '../../store/recorded/recorded.ts';
 import { ChoiceControl } from '../../ui/controls/ChoiceRow.tsx';
 import { FieldShell } from '../../ui/controls/FieldShell.tsx';
 import { NumberControl } from '../../ui/controls/NumberRow.tsx';

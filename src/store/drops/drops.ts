@@ -1,7 +1,7 @@
 /** Files that are dropped anywhere on the page: the first handler that accepts them opens them. */
 import { openFile } from '../coefficients/open-coefficients.ts';
 import { recordedOf } from '../recorded/recorded.ts';
-import type { NamedFile } from '../recorded/service.ts';
+import type { NamedFile } from '../../worker/protocol-recorded.ts';
 import type { App } from '../state.ts';
 import { filesOf, type Dropped } from './entries.ts';
 

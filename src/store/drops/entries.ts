@@ -1,5 +1,5 @@
 /** The files of what was dropped on the page, folders with all that is in them. */
-import type { NamedFile } from '../recorded/service.ts';
+import type { NamedFile } from '../../worker/protocol-recorded.ts';
 
 /** Most files that are looked at: more are a mistake, such as a whole disk. */
 export const mostFiles = 20_000;

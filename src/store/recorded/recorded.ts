@@ -8,7 +8,15 @@ import type { Arrangement } from '../../formats/runs/order.ts';
 import type { RecordedAnalysis } from '../../run/recorded/analysis.ts';
 import type { RecordedSettings } from '../../run/recorded/settings.ts';
 import type { App, AppState } from '../state.ts';
-import type { FarcastRequest, NamedFile, OpenedSummary, RecordedService } from './service.ts';
+import type { RecordedClient } from '../../worker/client/recorded.ts';
+import type {
+  FarcastRequest,
+  NamedFile,
+  OpenedSummary,
+  SavedFarcast,
+} from '../../worker/protocol-recorded.ts';
+
+export type { NamedFile, OpenedSummary };
 
 export interface Analysed {
   /** What was analysed, with these settings. */
@@ -42,7 +50,8 @@ export interface RecordedApp {
     readonly change: (values: Partial<RecordedSettings>) => void;
     /** The analysis of the present settings: known, in progress, or started now. */
     readonly analyse: () => Promise<Analysed>;
-    readonly farcast: (request: FarcastRequest) => Promise<Blob>;
+    /** A forecast as the analysis on screen makes it. */
+    readonly farcast: (request: FarcastRequest) => Promise<SavedFarcast>;
     readonly cancel: () => void;
   };
 }
@@ -68,7 +77,7 @@ class RecordedSession {
     problem: null,
   }));
   readonly #start: App['readRuns'];
-  #service: Promise<RecordedService> | null = null;
+  #service: Promise<RecordedClient> | null = null;
   #requests = 0;
   #analysing: { readonly settings: RecordedSettings; readonly done: Promise<Analysed> } | null = null;
   #soon: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +100,12 @@ class RecordedSession {
           this.#analyseSoon();
         },
         analyse: () => this.#analyse(),
-        farcast: (request) => this.#request('Writing the forecast', (service) => service.farcast(request)),
+        farcast: (request) => {
+          const { settings, analysed } = this.#store.getState();
+          const used = analysed?.settings ?? settings;
+          if (used === null) return Promise.reject(new Error('No run is open.'));
+          return this.#request('Writing the forecast', (service) => service.farcast(used, request));
+        },
         cancel: () => {
           if (this.#store.getState().doing === null) return;
           this.#replace();
@@ -103,7 +117,7 @@ class RecordedSession {
 
   async #show(
     phase: string,
-    ask: (service: RecordedService) => Promise<OpenedSummary>,
+    ask: (service: RecordedClient) => Promise<OpenedSummary>,
     filter: string,
   ): Promise<OpenedSummary> {
     const opened = await this.#request(phase, ask);
@@ -149,7 +163,7 @@ class RecordedSession {
     this.#analysing = null;
   }
 
-  async #request<Answer>(phase: string, ask: (service: RecordedService) => Promise<Answer>): Promise<Answer> {
+  async #request<Answer>(phase: string, ask: (service: RecordedClient) => Promise<Answer>): Promise<Answer> {
     this.#replace();
     const request = this.#requests;
     this.#store.setState({ doing: { phase, share: 0 }, problem: null });
@@ -166,12 +180,12 @@ class RecordedSession {
     }
   }
 
-  #started(): Promise<RecordedService> {
+  #started(): Promise<RecordedClient> {
     this.#service ??= this.#start().then(
       (service) => {
-        service.progress((phase, share) => {
+        service.onProgress = (phase, share) => {
           if (this.#store.getState().doing !== null) this.#store.setState({ doing: { phase, share } });
-        });
+        };
         return service;
       },
       (error: unknown) => {

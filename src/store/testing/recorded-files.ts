@@ -5,7 +5,8 @@ import { StreamedTrajectory } from '../../engine/recorded/recorded-trajectory.ts
 import type { Arrangement } from '../../formats/runs/order.ts';
 import { analyseRecorded } from '../../run/recorded/analyse.ts';
 import { settingsFor } from '../../run/recorded/settings.ts';
-import type { OpenedSummary, RecordedService } from '../recorded/service.ts';
+import type { RecordedClient } from '../../worker/client/recorded.ts';
+import type { OpenedSummary } from '../../worker/protocol-recorded.ts';
 
 export interface RecordedStory {
   readonly runs: readonly string[];
@@ -65,7 +66,7 @@ export const recordedStories = {
 } as const satisfies Readonly<Record<string, RecordedStory>>;
 
 export interface RecordedFiles {
-  readonly service: RecordedService;
+  readonly service: RecordedClient;
   /** What was called, in order. */
   readonly calls: string[];
 }
@@ -73,10 +74,9 @@ export interface RecordedFiles {
 /** Opens the story's runs whatever the files are; a file named broken.pt is refused. */
 export function recordedFiles(story: RecordedStory): RecordedFiles {
   const calls: string[] = [];
-  let told: (phase: string, share: number) => void = () => undefined;
   let cancelled = 0;
   let shown: RecordedRuns = runsOf(story, story.steps);
-  const service: RecordedService = {
+  const service: RecordedClient = {
     async open(files) {
       calls.push(`open ${files.map(({ path }) => path).join(' ')}`);
       if (files.some(({ path }) => path.endsWith('broken.pt'))) throw new Error('“broken.pt” is truncated.');
@@ -95,16 +95,16 @@ export function recordedFiles(story: RecordedStory): RecordedFiles {
       return analyseRecorded(shown, settings, {
         open: (source, runOf, partOf) => new StreamedTrajectory(source, runOf, partOf),
         turn: async (phase, share) => {
-          told(phase, share);
+          service.onProgress(phase, share);
           return cancelled === before;
         },
       });
     },
-    async farcast(request) {
+    async farcast(_settings, request) {
       calls.push(`farcast ${JSON.stringify(request)}`);
-      return new Blob(['weights']);
+      return { blob: new Blob(['weights']), leftOut: [] };
     },
-    progress: (listener) => (told = listener),
+    onProgress: () => undefined,
     cancel: () => (cancelled += 1),
   };
   return { service, calls };
@@ -152,5 +152,6 @@ function summaryOf(
       : [],
     notes: [],
     settings: settingsFor(steps),
+    link: null,
   };
 }

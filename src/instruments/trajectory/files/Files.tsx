@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { ArrangedCheckpoint, Arrangement } from '../../../formats/runs/order.ts';
 import { stepsText } from '../../../record/recorded/words.ts';
 import type { RecordedApp } from '../../../store/recorded/recorded.ts';
-import type { OpenedSummary } from '../../../store/recorded/service.ts';
+import type { OpenedSummary } from '../../../store/recorded/recorded.ts';
 import { TextEntry } from '../../../ui/controls/TextEntry.tsx';
 import { Pick } from '../../../ui/charts/WhosePick.tsx';
 import buttons from '../../../ui/primitives/buttons.module.css';

@@ -1,6 +1,6 @@
 /** Before anything is open: what can be dropped, files to choose, examples, and how to save checkpoints. */
 import { useRef, useState, type ChangeEvent } from 'react';
-import type { NamedFile } from '../../../store/recorded/service.ts';
+import type { NamedFile } from '../../../store/recorded/recorded.ts';
 import type { RecordedApp } from '../../../store/recorded/recorded.ts';
 import { pathOf } from '../../../store/drops/entries.ts';
 import { useUi } from '../../../ui/app/ui-context.ts';

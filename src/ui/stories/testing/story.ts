@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { GenerateText } from '../../../core/inspect/text.ts';
 import type { TaskSample } from '../../../core/data/task-sample.ts';
-import type { RecordedService } from '../../../store/recorded/service.ts';
+import type { RecordedClient } from '../../../worker/client/recorded.ts';
 import type { OpenWorker, BenchId } from '../../../store/state.ts';
 import { openPage, pausePages, reached, type OpenedPage } from '../../../store/testing/opened-page.ts';
 import { mountApp } from '../../app/mount.tsx';
@@ -32,7 +32,7 @@ export interface Given {
   /** Examples of the run's task. */
   readonly sample?: TaskSample;
   readonly generate?: GenerateText;
-  readonly readRuns?: () => Promise<RecordedService>;
+  readonly readRuns?: () => Promise<RecordedClient>;
 }
 
 const waiting = { timeout: 10_000, interval: 20 };
