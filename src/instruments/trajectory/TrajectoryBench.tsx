@@ -1,5 +1,5 @@
 /** Your run: checkpoints of a training run from elsewhere are opened, analysed, and their forecasts taken away. */
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useStore } from 'zustand';
 import { recordedVerdict } from '../../record/recorded/words.ts';
 import { recordedOf, type Analysed, type RecordedApp } from '../../store/recorded/recorded.ts';
@@ -19,22 +19,26 @@ import { lossesView } from './view/view.ts';
 
 export default function TrajectoryBench() {
   const recorded = recordedOf(useUi().app);
-  const { opened, analysed, settings, doing } = useStore(recorded.store);
+  // Not the whole state: progress is told often, and is only drawn as such.
+  const opened = useStore(recorded.store, (state) => state.opened);
+  const analysed = useStore(recorded.store, (state) => state.analysed);
+  const settings = useStore(recorded.store, (state) => state.settings);
+  const isBusy = useStore(recorded.store, ({ doing }) => doing !== null);
   if (opened === null || settings === null)
     return (
-      <div className={css['bench']} aria-busy={doing !== null}>
+      <div className={css['bench']} aria-busy={isBusy}>
         <Progress recorded={recorded} />
         <Start recorded={recorded} />
       </div>
     );
   const isStale = analysed !== null && (analysed.settings !== settings || analysed.opened !== opened);
   return (
-    <div className={css['bench']} aria-busy={doing !== null}>
+    <div className={css['bench']} aria-busy={isBusy}>
       <Progress recorded={recorded} />
       <div className={css['desk']}>
         <div className={css['shown']}>
           {analysed !== null && <Finding analysed={analysed} isStale={isStale} />}
-          {(analysed === null || isStale) && doing === null && (
+          {(analysed === null || isStale) && !isBusy && (
             <button
               type="button"
               className={buttons['primary']}
@@ -120,7 +124,7 @@ function Finding({ analysed: { report, settings }, isStale }: FindingProps) {
   );
 }
 
-function Charts({ analysed }: { readonly analysed: Analysed }) {
+const Charts = memo(function Charts({ analysed }: { readonly analysed: Analysed }) {
   const { analysis, report } = analysed;
   const [looked, setLooked] = useState<Looked>(() => firstLook(analysed));
   const [group, setGroup] = useState(0);
@@ -151,4 +155,4 @@ function Charts({ analysed }: { readonly analysed: Analysed }) {
       </div>
     </>
   );
-}
+});

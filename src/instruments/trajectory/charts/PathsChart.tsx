@@ -99,6 +99,9 @@ interface PanelProps {
   readonly explore: Explore;
 }
 
+/** Letters: of a longer name the end is shown, which tells it from others. */
+const longest = 20;
+
 /** Fewer checkpoints than this are drawn as dots, too. */
 const few = 30;
 
@@ -114,7 +117,7 @@ function Panel({ trace, view, method, explore }: PanelProps) {
   return (
     <div className={charts['multiple']}>
       <p className={charts['multipleTitle']}>
-        <span title={title}>{title}</span>
+        <span title={title}>{title.length > longest ? `…${title.slice(1 - longest)}` : title}</span>
         {hovered !== null && (
           <span>
             {readAt(hovered).map(({ label, color: tone, text }) => (
