@@ -88,7 +88,7 @@ module.exports = {
     }),
     ...room('store', STORE, {
       ours: [STORE, RECORD, PROTOCOL, CORE, EXPERIMENT, EVENT_SHAPES],
-      types: [RUN, CLIENT],
+      types: [RUN, FORMATS, CLIENT],
       packages: ['zustand', 'valibot', 'idb', '@zip.js/zip.js'],
     }),
     ...room('ui', `(?!${SHELL})${UI}`, {
@@ -98,7 +98,7 @@ module.exports = {
     ...room('shell', SHELL, { ours: [INSTRUMENTS, UI, STORE, EXPERIMENT], packages: ['react'] }),
     ...room('instruments', INSTRUMENTS, {
       ours: [INSTRUMENTS, UI, STORE, RECORD, CORE, EXPERIMENT, EVENT_SHAPES],
-      types: [RUN],
+      types: [RUN, FORMATS],
       packages: ['react', 'react-dom', 'zustand'],
     }),
     {

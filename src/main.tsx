@@ -52,6 +52,7 @@ const app = openApp({
   copy,
   sample: async (task) => (await import('./worker/client/sample.ts')).loadSample(address.base, task),
   generate: generateText,
+  readRuns: async () => (await import('./worker/client/recorded.ts')).recordedClient(),
 });
 window.farcast = automationOf(app, version);
 if (address.isEmbedded === true)

@@ -32,7 +32,7 @@ import {
   targetsTable,
 } from './evidence/tables.ts';
 import { labCoefficientTable, labErrorTable, planeTable, tracesTable } from './lab/tables.ts';
-import { mapTable } from './maps/MapFigure.tsx';
+import { mapTable } from '../ui/charts/heat/MapFigure.tsx';
 import {
   confusionTable,
   courseTable,

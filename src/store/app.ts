@@ -68,9 +68,11 @@ const firstState = (view: AppState['view']): AppState => ({
   passage: 0,
 });
 
+const noFiles = (): Promise<never> => Promise.reject(new Error('This page cannot read files of runs.'));
+
 /** Opens the app on the experiment of the page's address, running. */
 export function openApp(services: AppServices): OpenedApp {
-  const { address, storage, copy, sample, generate } = services;
+  const { address, storage } = services;
   const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
   const show = (spec: ExperimentSpec, playing: boolean, returns = false): void => {
@@ -106,7 +108,8 @@ export function openApp(services: AppServices): OpenedApp {
   const compare = createCompare({ main: store, session, actions, services });
   arrive(address.read());
   return {
-    ...{ store, session, actions, compare, copy, sample, generate },
+    ...{ store, session, actions, compare },
+    ...{ copy: services.copy, sample: services.sample, generate: services.generate },
     load: (link, playing = false) =>
       new Promise((resolve) => {
         readLinkFully(link, (read) => {
@@ -120,6 +123,7 @@ export function openApp(services: AppServices): OpenedApp {
       }),
     beside: { openWorker: services.openWorker, base: address.base },
     recorded: () => session.history,
+    readRuns: services.readRuns ?? noFiles,
   };
 }
 

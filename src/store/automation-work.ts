@@ -4,6 +4,10 @@ import { Remembered } from '../record/evidence/remembered.ts';
 import { inSlices } from './in-slices.ts';
 import { resultJob, resultOf, type RunResult } from '../record/result.ts';
 import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
+import { publishedReport, type PublishedReport } from '../record/recorded/published.ts';
+import { pathOf } from './drops/entries.ts';
+import { recordedOf } from './recorded/recorded.ts';
+import type { TensorSummary } from '../worker/protocol-recorded.ts';
 import { sweepOf } from './sweep/sweep.ts';
 import { jsonParts } from '../record/json-parts.ts';
 
@@ -73,6 +77,27 @@ export function runSweep(app: App): Promise<SweepRow[]> {
     });
   });
 }
+
+export interface OpenedFiles {
+  readonly runs: readonly string[];
+  readonly checkpoints: number;
+  readonly steps: readonly number[];
+  readonly tensors: readonly TensorSummary[];
+  readonly weights: number;
+  readonly ignored: readonly { readonly name: string; readonly why: string }[];
+  readonly notes: readonly string[];
+}
+
+export async function openRuns(app: App, files: readonly File[]): Promise<OpenedFiles> {
+  app.actions.showBench('trajectory');
+  const named = [...files].map((file) => ({ path: pathOf(file), file }));
+  const { arrangement, runs, steps, tensors, weights, notes } = await recordedOf(app).actions.open(named);
+  const checkpoints = arrangement.runs.flatMap((run) => run.checkpoints.filter(({ used }) => used)).length;
+  return { runs, checkpoints, steps, tensors, weights, ignored: arrangement.ignored, notes };
+}
+
+export const analyseRuns = async (app: App): Promise<PublishedReport> =>
+  publishedReport((await recordedOf(app).actions.analyse()).report);
 
 const mostLetters = 2 ** 20;
 

@@ -1,6 +1,8 @@
 /** `window.farcast`: the page for scripts. Does what a person can do, and answers when it is done. */
 import type { OpenedApp } from './app.ts';
 import type * as automationWork from './automation-work.ts';
+import type { OpenedFiles } from './automation-work.ts';
+import type { PublishedReport } from '../record/recorded/published.ts';
 import type { RunResult } from '../record/result.ts';
 import type { AppState, RunState } from './state.ts';
 import type { SweepRow } from '../record/sweep/tables.ts';
@@ -38,6 +40,14 @@ export interface Automation {
    * in the link, and if the sweep is stopped or replaced.
    */
   sweep(): Promise<SweepRow[]>;
+  /**
+   * Opens the checkpoints of recorded runs in place of those that were open, and shows them. Resolves with what was
+   * read: names of `runs`, number of `checkpoints`, `steps` that all runs have, `tensors`, number of `weights`, what
+   * was `ignored` and why, and `notes` about what was guessed. Rejects with the reason, and then what was open stays.
+   */
+  open(files: readonly File[]): Promise<OpenedFiles>;
+  /** The analysis of the runs that are open, with the settings on screen. Rejects if none is open, or if it fails. */
+  trajectory(): Promise<PublishedReport>;
 }
 
 export function automationOf(app: OpenedApp, version: string): Automation {
@@ -48,10 +58,7 @@ export function automationOf(app: OpenedApp, version: string): Automation {
     if (now === null) throw new Error('The experiment is not prepared yet.');
     return now.resultNow(app);
   };
-  const until = async (done: (run: RunState) => boolean): Promise<void> => {
-    await waitFor(store, done);
-    await work.tried();
-  };
+  const until = (done: (run: RunState) => boolean): Promise<void> => waitFor(store, done).then(work.tried);
   return {
     version,
     ready: whenReady(store).then(work.tried),
@@ -98,8 +105,21 @@ export function automationOf(app: OpenedApp, version: string): Automation {
       const now = work.now();
       return now === null ? work.load().then(({ runSweep }) => runSweep(app)) : now.runSweep(app);
     },
+    ...onRecorded(app, work),
   };
 }
+
+const onRecorded = (
+  app: OpenedApp,
+  work: ReturnType<typeof laterWork>,
+): Pick<Automation, 'open' | 'trajectory'> => ({
+  async open(files) {
+    return (await work.load()).openRuns(app, files);
+  },
+  async trajectory() {
+    return (await work.load()).analyseRuns(app);
+  },
+});
 
 const accepted = ({ lifecycle, isAccepted, engine }: RunState): boolean =>
   lifecycle === 'preparing' ? isAccepted && engine === null : engine !== null;

@@ -4,6 +4,7 @@ import type { GenerateText } from '../core/inspect/text.ts';
 import type { TaskName } from '../experiment/tasks.ts';
 import type { OldRuns, PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
+import type { RecordedClient } from '../worker/client/recorded.ts';
 import type { PageAddress } from './page-address.ts';
 import type { OpenWorker } from './state.ts';
 
@@ -19,6 +20,8 @@ export interface AppServices {
   readonly sample?: (task: TaskName) => Promise<TaskSample>;
   /** Generates text with a network, beside the page; without it there is none. */
   readonly generate?: GenerateText;
+  /** Starts the worker that reads recorded runs; without it, none can be opened. */
+  readonly readRuns?: () => Promise<RecordedClient>;
   /** Puts text on the clipboard, once it is there; false where that is refused. */
   readonly copy: (text: string | Promise<string>) => Promise<boolean>;
 }

@@ -12,9 +12,10 @@ import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId, RunCommand, RunMessage } from '../worker/protocol.ts';
 import type { RunHistory } from '../record/history.ts';
 import type { CompareApp } from './compare/compare-state.ts';
+import type { RecordedClient } from '../worker/client/recorded.ts';
 import type { CostAxis } from '../record/cost.ts';
 
-export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare';
+export type BenchId = 'evidence' | 'network' | 'maps' | 'sweep' | 'lab' | 'compare' | 'trajectory';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -149,6 +150,8 @@ export interface App {
    * Loads a link: prepares its experiment, paused unless `playing`, or changes nothing. Resolves with what was read.
    */
   readonly load: (link: string, playing?: boolean) => Promise<PageLink>;
+  /** Starts the worker that reads recorded runs; rejects if it cannot be started. */
+  readonly readRuns: () => Promise<RecordedClient>;
 }
 
 export type OpenWorker = (

@@ -7,7 +7,7 @@ import {
   type CoefficientMapView,
   type CoefficientPart,
 } from './coefficients-view.ts';
-import { noHeat } from './heat/heat.ts';
+import { noHeat } from '../../ui/charts/heat/heat.ts';
 import { viewOf } from '../../store/view.ts';
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
 import { useEmptyWords } from '../../ui/charts/of-run.ts';
@@ -15,7 +15,7 @@ import { GroupPick, WhosePick } from '../../ui/charts/WhosePick.tsx';
 import { series } from '../../ui/primitives/arms.ts';
 import { fixed } from '../../ui/primitives/numbers.ts';
 import { Segmented } from '../../ui/primitives/Segmented.tsx';
-import { MapFigure } from './MapFigure.tsx';
+import { MapFigure } from '../../ui/charts/heat/MapFigure.tsx';
 import { useFocus, useOpenForecast } from './use-maps.ts';
 
 const parts = [

@@ -4,23 +4,24 @@ import buttons from '../../ui/primitives/buttons.module.css';
 import { CoefficientMap } from './CoefficientMap.tsx';
 import { GainMap } from './gain/GainMap.tsx';
 import css from './maps.module.css';
+import heat from '../../ui/charts/heat/heat.module.css';
 import { useFocus, useOpenForecast } from './use-maps.ts';
 import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { useState } from 'react';
 import { errorMapView, wholeErrorMap, type ErrorMeasure } from './error-view.ts';
-import type { HeatCell } from './heat/heat.ts';
+import type { HeatCell } from '../../ui/charts/heat/heat.ts';
 import { viewOf } from '../../store/view.ts';
 import { useEmptyWords } from '../../ui/charts/of-run.ts';
 import { series } from '../../ui/primitives/arms.ts';
 import { compact, fixed } from '../../ui/primitives/numbers.ts';
 import { Segmented } from '../../ui/primitives/Segmented.tsx';
-import { MapFigure } from './MapFigure.tsx';
+import { MapFigure } from '../../ui/charts/heat/MapFigure.tsx';
 
 export default function MapsBench() {
   return (
     <div className={css['bench']}>
       <Focused />
-      <div className={css['maps']}>
+      <div className={heat['maps']}>
         <ErrorMap />
         <CoefficientMap />
         <GainMap />

@@ -4,7 +4,7 @@ import { controlArm } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import { defineView } from '../../store/view.ts';
 import { replicaShown, whoseOf, type Whose } from '../../store/select/rows.ts';
-import { drawnOf, heatOf, noHeat, type HeatView } from './heat/heat.ts';
+import { drawnOf, heatOf, noHeat, type HeatView } from '../../ui/charts/heat/heat.ts';
 
 export type CoefficientPart = 'gain' | 'first' | 'sum' | 'constant';
 

@@ -7,7 +7,7 @@ import { recorded, scored } from '../../record/testing/recorded.ts';
 import { weightsOf } from '../weights/view.ts';
 import { coefficientMapOf } from './coefficients-view.ts';
 import { errorMapOf } from './error-view.ts';
-import { drawnOf } from './heat/heat.ts';
+import { drawnOf } from '../../ui/charts/heat/heat.ts';
 
 const spec = { arms: ['control', 'farcaster'], seeds: [1, 2], steps: 60, period: 10, warmup: 10 } as const;
 const plain = (groups?: readonly string[]): RunHistory =>

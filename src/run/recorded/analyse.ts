@@ -21,7 +21,7 @@ import type { RecordedAnalysis } from './analysis.ts';
 import { planRecorded, RecordedFailure, type RecordedPlan } from './plan.ts';
 import type { RecordedSettings } from './settings.ts';
 
-export interface RecordedServices {
+export interface RecordedClients {
   /** `runOf` [replica]: the run that it is a row of; `partOf` [tensor]: the part it is reported in. */
   readonly open: (
     source: RecordedRuns,
@@ -36,7 +36,7 @@ export interface RecordedServices {
 export async function analyseRecorded(
   source: RecordedRuns,
   settings: RecordedSettings,
-  services: RecordedServices,
+  services: RecordedClients,
 ): Promise<RecordedAnalysis> {
   const plan = planRecorded(source, settings);
   return new Analysing(source, plan, services).run();
@@ -67,7 +67,7 @@ export async function castRecorded(
   source: RecordedRuns,
   settings: RecordedSettings,
   request: CastRequest,
-  services: RecordedServices,
+  services: RecordedClients,
 ): Promise<Cast> {
   if (settings.source === 'oracle')
     throw new RecordedFailure('A farcast cannot be fitted on its own future: choose another source');
@@ -102,10 +102,10 @@ class Analysing {
   readonly #source: RecordedRuns;
   readonly #plan: RecordedPlan;
   readonly #trajectory: RecordedTrajectory;
-  readonly #turn: RecordedServices['turn'];
+  readonly #turn: RecordedClients['turn'];
   readonly #indexOf: ReadonlyMap<number, number>;
 
-  constructor(source: RecordedRuns, plan: RecordedPlan, { open, turn }: RecordedServices) {
+  constructor(source: RecordedRuns, plan: RecordedPlan, { open, turn }: RecordedClients) {
     this.#source = source;
     this.#plan = plan;
     this.#turn = turn;

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { openApp, type OpenedApp } from '../app.ts';
 import { automationOf, type Automation } from '../automation.ts';
 import { defaultPreferences } from '../browser-storage.ts';
+import type { AppServices } from '../services.ts';
 import type { OpenWorker } from '../state.ts';
 import { inProcess } from './in-process.ts';
 
@@ -25,7 +26,11 @@ export interface OpenedPage {
 const opened: OpenedApp[] = [];
 
 /** Opens it on a link. */
-export function openPage(hash: string, openWorker: OpenWorker = inProcess): OpenedPage {
+export function openPage(
+  hash: string,
+  openWorker: OpenWorker = inProcess,
+  services: Pick<AppServices, 'readRuns'> = {},
+): OpenedPage {
   const copied: string[] = [];
   let listener: (hash: string) => void = () => undefined;
   const written: (readonly [hash: string, push: boolean])[] = [];
@@ -40,6 +45,7 @@ export function openPage(hash: string, openWorker: OpenWorker = inProcess): Open
     },
   };
   const app = openApp({
+    ...services,
     openWorker,
     storage: { load: () => defaultPreferences, save: () => undefined },
     copy: async (text) => copied.push(await text) > 0,

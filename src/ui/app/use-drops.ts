@@ -1,6 +1,6 @@
 /**
- * Handles drops on the page: opens the file, or says why not. Drops never make the browser leave the page; text fields
- * accept text.
+ * Handles drops on the page: files are opened (store/drops), or the page says why not. Drops never make the browser
+ * leave the page; text fields accept text.
  */
 import { useEffect } from 'react';
 import { later } from './later.ts';
@@ -25,10 +25,17 @@ export function useDrops({ app }: Pick<Ui, 'app'>): void {
     const drop = (event: DragEvent): void => {
       if (isTaken(event)) return;
       event.preventDefault();
-      void problemWith(app, [...(event.dataTransfer?.files ?? [])]).then((problem) => {
-        if (problem !== null)
-          app.store.setState({ notice: { tone: 'warning', title: problem, lines: [], action: null } });
-      });
+      // What was dropped can be asked for files and folders during the event only.
+      const dropped = [...(event.dataTransfer?.items ?? [])].flatMap(
+        (item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [],
+      );
+      void later
+        .drops()
+        .then(({ openDropped }) => openDropped(app, dropped), missing)
+        .then((problem) => {
+          if (problem !== null)
+            app.store.setState({ notice: { tone: 'warning', title: problem, lines: [], action: null } });
+        });
     };
     document.addEventListener('dragover', over);
     document.addEventListener('drop', drop);
@@ -39,12 +46,4 @@ export function useDrops({ app }: Pick<Ui, 'app'>): void {
   }, [app]);
 }
 
-/** In one line; null if the files were opened. */
-async function problemWith(app: Ui['app'], files: readonly File[]): Promise<string | null> {
-  try {
-    const { openDropped } = await later.opening();
-    return await openDropped(app, files);
-  } catch {
-    return `“${files[0]?.name ?? 'This'}” was not opened: that needs a part of the page that could not be fetched.`;
-  }
-}
+const missing = (): string => 'Nothing was opened: that needs a part of the page that could not be fetched.';

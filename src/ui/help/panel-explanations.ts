@@ -24,7 +24,14 @@ export type PanelId =
   | 'lab-plane'
   | 'lab-traces'
   | 'lab-error'
-  | 'lab-coefficients';
+  | 'lab-coefficients'
+  | 'run-error'
+  | 'run-paths'
+  | 'run-skill'
+  | 'run-part-skill'
+  | 'run-parts'
+  | 'run-coefficients'
+  | 'run-losses';
 
 export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonly title: string }>> = {
   boundary: {
@@ -263,5 +270,54 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
         meaning: 'Exact if every sequence decays at the rate r.',
       },
     ],
+  },
+  'run-error': {
+    title: 'Error by horizon',
+    text: 'How far each forecast was from the weights of a later checkpoint: the mean over all weights, then over all forecasts of all runs, on a logarithmic axis. Every method gets the same checkpoints. Persistence is the last checkpoint left as it is.',
+    formulas: [{ formula: '"MAE"_j = (1 / P) Σ_p |ŷ_{p,j} − w_{p,n+j}|', meaning: 'Over all P weights.' }],
+  },
+  'run-paths': {
+    title: 'Actual and forecast weights',
+    text: 'Some of the weights over the recorded steps (line), and their forecast from one checkpoint on (dashed). The shaded band is the window that the forecast reads.',
+    formulas: [],
+  },
+  'run-skill': {
+    title: 'Skill by checkpoint and horizon',
+    text: 'How much closer the farcaster’s forecast was to the later weights than the checkpoint that it was made at, by that checkpoint and by horizon, over all runs together.',
+    formulas: [
+      {
+        formula: '"skill" = 1 − "MAE" / "MAE"("persistence")',
+        meaning: '1: exact. 0: no better than persistence.',
+      },
+    ],
+  },
+  'run-part-skill': {
+    title: 'Skill by part and horizon',
+    text: 'The same over the weights of each part of the network, by horizon: where in the network forecasts hold, and how far. The mean errors are over all forecasts of all runs.',
+    formulas: [
+      { formula: '"skill"_k = 1 − "MAE"_k / "MAE"_k("persistence")', meaning: 'Over the weights of part k.' },
+    ],
+  },
+  'run-parts': {
+    title: 'Error by part',
+    text: 'The farcaster’s error over the weights of each part, divided by that of persistence: left of 1 the forecast is closer. The line is the median over forecasts, the box holds the middle half of them, the whisker the middle 80 %. Forecasts overlap, so the spread shows how steady the error is; it is no confidence interval.',
+    formulas: [{ formula: '"MAE"_k / "MAE"_k("persistence")', meaning: 'Over the weights of part k.' }],
+  },
+  'run-coefficients': {
+    title: 'Coefficients',
+    text: 'The fitted coefficients by horizon: medians over all forecasts, with bands from the smallest to the largest for the first and the last input. Dashed: what they would be if all weights decayed at one rate, estimated from the weights that are drawn.',
+    formulas: [
+      { formula: 'ŷ_j = A_{0j} w_0 + A_{nj} w_n + b_j', meaning: 'With two inputs.' },
+      {
+        formula: 'A_{nj} = (1 − r^{n+j}) / (1 − r^n),  A_{0j} = 1 − A_{nj}',
+        meaning: 'Exact if every weight decays at the rate r per step.',
+      },
+    ],
+    source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
+  },
+  'run-losses': {
+    title: 'Recorded losses',
+    text: 'The losses that came with the files. They are only shown: forecasts use weights alone, and whether a jump lowers the loss takes training on from it.',
+    formulas: [],
   },
 };

@@ -41,6 +41,12 @@ export const benches: readonly Bench[] = [
     load: () => import('../../instruments/compare/CompareBench.tsx'),
   },
   {
+    id: 'trajectory',
+    title: 'Your run',
+    blurb: 'Checkpoints of a training run of your own: would farcasting have helped?',
+    load: () => import('../../instruments/trajectory/TrajectoryBench.tsx'),
+  },
+  {
     id: 'lab',
     title: 'Sequence lab',
     blurb: 'The same forecasters on synthetic weight sequences that are known exactly.',

@@ -45,6 +45,7 @@ const words: Readonly<
   },
   sweep: { says: /Choose a setting and its values, or see/, press: /^Is it just a bigger learning rate/ },
   compare: { says: /No run has finished yet\. The first one will be kept here/ },
+  trajectory: { says: /Drop its checkpoints here/, press: /^Choose a folder/ },
   // It needs no run.
   lab: { says: /mean absolute error/i, press: /^Draw again|rate|noise/i },
 };

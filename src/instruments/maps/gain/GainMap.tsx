@@ -2,11 +2,11 @@
 import { controlArm, subjectArm } from '../../../experiment/arms.ts';
 import { useMemo, useState } from 'react';
 import { gainView, type GainMoment, type GainMapState } from './maps.ts';
-import { noHeat, type HeatCell } from '../heat/heat.ts';
+import { noHeat, type HeatCell } from '../../../ui/charts/heat/heat.ts';
 import { series } from '../../../ui/primitives/arms.ts';
 import { fixed, duration } from '../../../ui/primitives/numbers.ts';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';
-import { MapFigure } from '../MapFigure.tsx';
+import { MapFigure } from '../../../ui/charts/heat/MapFigure.tsx';
 import { useFocus, useGainState, useIsCurrent, useOpenForecast, useGainActions } from '../use-maps.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
 import css from '../maps.module.css';

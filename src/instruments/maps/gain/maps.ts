@@ -7,7 +7,7 @@ import type { Beside, OpenWorker, App, AppState, RunState } from '../../../store
 import { phaseText, RemoteRun } from '../../../store/remote-run.ts';
 import { sameRun } from '../../../experiment/table/aside-fields.ts';
 import { pairedMean } from '../../../core/evidence/statistics.ts';
-import { drawnOf, heatOf, type HeatCell, type HeatView } from '../heat/heat.ts';
+import { drawnOf, heatOf, type HeatCell, type HeatView } from '../../../ui/charts/heat/heat.ts';
 
 export interface GainColumn {
   readonly anchor: number;

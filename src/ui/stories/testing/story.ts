@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { GenerateText } from '../../../core/inspect/text.ts';
 import type { TaskSample } from '../../../core/data/task-sample.ts';
+import type { RecordedClient } from '../../../worker/client/recorded.ts';
 import type { OpenWorker, BenchId } from '../../../store/state.ts';
 import { openPage, pausePages, reached, type OpenedPage } from '../../../store/testing/opened-page.ts';
 import { mountApp } from '../../app/mount.tsx';
@@ -31,19 +32,20 @@ export interface Given {
   /** Examples of the run's task. */
   readonly sample?: TaskSample;
   readonly generate?: GenerateText;
+  readonly readRuns?: () => Promise<RecordedClient>;
 }
 
 const waiting = { timeout: 10_000, interval: 20 };
 
 export async function openStory(
   { link, trained }: Pick<Told, 'link' | 'trained'>,
-  { worker, sample, generate }: Given = {},
+  { worker, sample, generate, readRuns }: Given = {},
 ): Promise<Story> {
   await page.viewport(1440, 900);
   const errors = vi.spyOn(console, 'error');
   const root = document.createElement('div');
   document.body.replaceChildren(root);
-  const { app, api } = openPage(link, worker);
+  const { app, api } = openPage(link, worker, readRuns && { readRuns });
   if (trained) await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
   else await api.load(link);
   await api.ready;

@@ -1,11 +1,11 @@
 /** A heat map in plain SVG: anchors along x, horizons upwards; one cell can be pointed at, by hand or by keys. */
 import { memo, useContext, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
 import type { HeatView } from './heat.ts';
-import { linearTicks } from '../../../ui/charts/drawing/ticks.ts';
-import { OnSheet } from '../../../ui/charts/export/on-sheet.ts';
-import { useSize, type Size } from '../../../ui/charts/drawing/use-size.ts';
+import { linearTicks } from '../drawing/ticks.ts';
+import { OnSheet } from '../export/on-sheet.ts';
+import { useSize, type Size } from '../drawing/use-size.ts';
 import { gridOf, marksOf, pathsOf, shades, spanAt, type HeatGrid } from './heat-shapes.ts';
-import css from '../maps.module.css';
+import css from './heat.module.css';
 
 export interface CellPlace {
   readonly column: number;
@@ -97,7 +97,12 @@ function Drawing({
   size,
 }: HeatMapProps & { readonly size: Size }) {
   const { width, height, scale } = size;
-  const frame = { left: 38 * scale, right: width - 6, top: 18 * scale, bottom: height - 36 * scale };
+  const frame = {
+    left: leftOf(view, width, scale),
+    right: width - 6,
+    top: 18 * scale,
+    bottom: height - 36 * scale,
+  };
   const { left, right, top, bottom } = frame;
   const grid = useMemo(() => gridOf(view, { left, right, top, bottom }), [view, left, right, top, bottom]);
   const placeAt = ({ currentTarget, clientX, clientY }: PointerEvent<SVGElement>): CellPlace | null => {
@@ -135,6 +140,18 @@ function Drawing({
     </svg>
   );
 }
+
+/** px at the usual type: of a number, of a letter of a name, and the widest share that names may take. */
+const [numberRoom, letterRoom, widest] = [38, 6.7, 0.42];
+
+function leftOf({ axes }: HeatView, width: number, scale: number): number {
+  const longest = Math.max(0, ...(axes?.rows ?? []).map((name) => name.length));
+  return Math.max(numberRoom * scale, Math.min((longest * letterRoom + 10) * scale, widest * width));
+}
+
+/** Keeps the end of a long name, which tells it from others. */
+const shortened = (name: string, letters: number): string =>
+  name.length <= letters ? name : `…${name.slice(name.length - Math.max(1, letters - 1))}`;
 
 interface CellsProps {
   readonly view: HeatView;
@@ -188,9 +205,10 @@ interface AxesProps {
   readonly scale: number;
 }
 
-function Axes({ view: { horizons, steps }, grid, frame, scale }: AxesProps) {
+function Axes({ view: { horizons, steps, axes }, grid, frame, scale }: AxesProps) {
   const { left, right, top, bottom } = frame;
   const ticks = linearTicks(0, steps, Math.max(2, Math.min(6, (right - left) / (70 * scale))));
+  const letters = Math.floor((left / scale - 8) / letterRoom);
   const every = Math.ceil((15 * scale * horizons.length) / Math.max(1, bottom - top));
   return (
     <>
@@ -210,15 +228,15 @@ function Axes({ view: { horizons, steps }, grid, frame, scale }: AxesProps) {
       {grid.rows.map(({ from, to }, h) =>
         (horizons.length - 1 - h) % every === 0 ? (
           <text key={h} x={left - 6} y={(from + to) / 2} dy="0.34em" textAnchor="end" className={css['tick']}>
-            {horizons[h]}
+            {axes === undefined ? horizons[h] : shortened(axes.rows[h] ?? '', letters)}
           </text>
         ) : null,
       )}
       <text x={0} y={9 * scale} className={css['unit']}>
-        steps ahead
+        {axes === undefined ? 'steps ahead' : ''}
       </text>
       <text x={right} y={bottom + 31 * scale} textAnchor="end" className={css['unit']}>
-        step of the forecast
+        {axes?.x ?? 'step of the forecast'}
       </text>
     </>
   );

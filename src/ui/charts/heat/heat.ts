@@ -31,6 +31,17 @@ export interface HeatView {
   /** One of every `every` anchors is drawn. */
   readonly every: number;
   readonly summary: string;
+  /** Of a map with other axes than steps ahead over the step of the forecast. */
+  readonly axes?: HeatAxes;
+}
+
+export interface HeatAxes {
+  /** "steps ahead" */
+  readonly x: string;
+  /** Names of the rows, in place of `horizons`. */
+  readonly rows: readonly string[];
+  /** "layer 1 kernel, 20 steps ahead" */
+  readonly place: (column: number, row: number) => string;
 }
 
 export const noHeat: HeatView = {
@@ -62,6 +73,7 @@ export interface HeatSettings {
   readonly more?: readonly string[];
   /** The subject of the summary: "Skill of the control's forecasts". */
   readonly subject: string;
+  readonly axes?: HeatAxes;
 }
 
 interface Drawn<Item> {
@@ -81,7 +93,7 @@ export function heatOf<Item extends { readonly anchor: number }>(
   settings: HeatSettings,
   cellOf: (item: Item, horizon: number) => HeatCell | null,
 ): HeatView {
-  const { horizons, steps, apart, more = [], subject } = settings;
+  const { horizons, steps, apart, more = [], subject, axes } = settings;
   const anchors = items.map(({ anchor }) => anchor);
   const cells = items.flatMap((item) =>
     horizons.map((_, h) => {
@@ -98,7 +110,8 @@ export function heatOf<Item extends { readonly anchor: number }>(
     steps,
     apart,
     every,
-    summary: summarise(subject, anchors, horizons, cells),
+    summary: summarise(subject, anchors, horizons, cells, axes),
+    ...(axes && { axes }),
   };
 }
 
@@ -126,6 +139,7 @@ function summarise(
   anchors: readonly number[],
   horizons: readonly number[],
   cells: readonly (HeatCell | null)[],
+  axes: HeatAxes | undefined,
 ): string {
   let least = -1;
   let most = -1;
@@ -135,11 +149,14 @@ function summarise(
     if (most < 0 || cell.value > cells[most]!.value) most = at;
   });
   if (least < 0) return `${subject}: nothing is known yet.`;
+  const place = (column: number, row: number): string =>
+    axes?.place(column, row) ?? `step ${anchors[column]}, ${horizons[row]} steps ahead`;
   const told = (at: number): string =>
-    `${short(cells[at]!.value)} at step ${anchors[Math.floor(at / horizons.length)]}, ${horizons[at % horizons.length]} steps ahead`;
+    `${short(cells[at]!.value)} at ${place(Math.floor(at / horizons.length), at % horizons.length)}`;
   const certain = cells.filter((cell) => cell?.certain === true).length;
   const marked = certain === 0 ? '' : `; in ${certain} cells the 95 % interval excludes 0`;
-  return `${subject}, ${anchors.length} anchors by ${horizons.length} horizons: least ${told(least)}; most ${told(most)}${marked}.`;
+  const [columns, rows] = axes === undefined ? ['anchors', 'horizons'] : ['horizons', 'parts'];
+  return `${subject}, ${anchors.length} ${columns} by ${horizons.length} ${rows}: least ${told(least)}; most ${told(most)}${marked}.`;
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));

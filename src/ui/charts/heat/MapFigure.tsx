@@ -1,20 +1,21 @@
 /** A heat map with its title, the text of the cell under the pointer, its legend, numbers and files. */
 import { useMemo, useState, type ReactNode } from 'react';
-import type { HeatCell, HeatView, HeatScale } from './heat/heat.ts';
-import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
-import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
-import type { PanelId } from '../../ui/help/panel-explanations.ts';
-import { constant } from '../../ui/primitives/cell.ts';
-import { HeatMap, type CellPlace, type Tones, shadeStyle } from './heat/HeatMap.tsx';
-import css from './maps.module.css';
-import { compact } from '../../ui/primitives/numbers.ts';
-import { shades } from './heat/heat-shapes.ts';
-import { columnName, type Table, type TableColumn } from '../../record/table.ts';
+import type { HeatCell, HeatView, HeatScale } from './heat.ts';
+import { ChartFigure } from '../ChartFigure.tsx';
+import type { FigureSubject } from '../export/figure-files.ts';
+import { ExplainPanel } from '../../help/ExplainPanel.tsx';
+import type { PanelId } from '../../help/panel-explanations.ts';
+import { constant } from '../../primitives/cell.ts';
+import { HeatMap, type CellPlace, type Tones, shadeStyle } from './HeatMap.tsx';
+import css from './heat.module.css';
+import { compact } from '../../primitives/numbers.ts';
+import { shades } from './heat-shapes.ts';
+import { columnName, type Table, type TableColumn } from '../../../record/table.ts';
 
 interface MapFigureProps {
   readonly title: string;
   /** Names its files and selects the text of its "?". */
-  readonly area: Extract<PanelId, `map-${string}`>;
+  readonly area: PanelId;
   readonly view: HeatView;
   /** All anchors, if `view` has only some. */
   readonly all?: () => HeatView;
@@ -25,6 +26,10 @@ interface MapFigureProps {
   readonly mark?: string;
   /** "skill 0.62" */
   readonly told: (cell: HeatCell) => string;
+  /** If not a row for every anchor. */
+  readonly table?: (whole: boolean) => Table;
+  /** Its subject, if not the run on screen. */
+  readonly of?: FigureSubject;
   readonly caption: string;
   readonly tools?: ReactNode;
   readonly children?: ReactNode;
@@ -39,7 +44,8 @@ const { figure = '', head = '', caption: captionClass = '', tableBox = '' } = cs
 
 export function MapFigure(props: MapFigureProps) {
   const { title, area, view, all = () => view, quantity, tones, words, mark = null, told } = props;
-  const { caption, tools, children, empty, onOpen } = props;
+  const { caption, tools, children, empty, onOpen, of } = props;
+  const { table = (whole: boolean) => mapTable(whole ? all() : view, quantity) } = props;
   const [cursor, setCursor] = useState<CellPlace | null>(null);
   const watched = useMemo(() => constant(view), [view]);
   const focused = view.anchors.indexOf(props.focus ?? -1);
@@ -60,7 +66,8 @@ export function MapFigure(props: MapFigureProps) {
       }
       tools={tools}
       help={<ExplainPanel what={area} />}
-      table={(whole) => mapTable(whole ? all() : view, quantity)}
+      {...(of && { of })}
+      table={table}
       aside={<div className={css['aside']}>{children}</div>}
       look={{ figure, head, caption: captionClass, tableBox }}
       parts
@@ -90,12 +97,13 @@ interface ToldProps {
   readonly told: (cell: HeatCell) => string;
 }
 
-function Told({ view: { anchors, horizons, cells }, place: { column, row }, told }: ToldProps) {
+function Told({ view: { anchors, horizons, cells, axes }, place: { column, row }, told }: ToldProps) {
   const cell = cells[column * horizons.length + row];
   if (cell === undefined) return null;
   return (
     <span className={css['told']}>
-      step {anchors[column]}, {horizons[row]} ahead: {cell === null ? 'nothing known' : told(cell)}
+      {axes?.place(column, row) ?? `step ${anchors[column]}, ${horizons[row]} ahead`}:{' '}
+      {cell === null ? 'nothing known' : told(cell)}
     </span>
   );
 }

@@ -1,0 +1,159 @@
+/** Your run: checkpoints of a training run from elsewhere are opened, analysed, and their forecasts taken away. */
+import { memo, useState } from 'react';
+import { useStore } from 'zustand';
+import { recordedVerdict } from '../../record/recorded/words.ts';
+import { recordedOf, type Analysed, type RecordedApp } from '../../store/recorded/recorded.ts';
+import { useUi } from '../../ui/app/ui-context.ts';
+import buttons from '../../ui/primitives/buttons.module.css';
+import { unbroken } from '../../ui/primitives/numbers.ts';
+import heat from '../../ui/charts/heat/heat.module.css';
+import { CoefficientsChart, ErrorChart, LossesChart } from './charts/RunFigures.tsx';
+import { PartMap, PartsChart, SkillMap } from './charts/Parts.tsx';
+import { firstLook, PathsChart, type Looked } from './charts/PathsChart.tsx';
+import { Files } from './files/Files.tsx';
+import { PickFiles, Start } from './files/Start.tsx';
+import { SaveFarcast } from './SaveFarcast.tsx';
+import { Settings } from './Settings.tsx';
+import css from './trajectory.module.css';
+import { lossesView } from './view/view.ts';
+
+export default function TrajectoryBench() {
+  const recorded = recordedOf(useUi().app);
+  // Not the whole state: progress is told often, and is only drawn as such.
+  const opened = useStore(recorded.store, (state) => state.opened);
+  const analysed = useStore(recorded.store, (state) => state.analysed);
+  const settings = useStore(recorded.store, (state) => state.settings);
+  const isBusy = useStore(recorded.store, ({ doing }) => doing !== null);
+  if (opened === null || settings === null)
+    return (
+      <div className={css['bench']} aria-busy={isBusy}>
+        <Progress recorded={recorded} />
+        <Start recorded={recorded} />
+      </div>
+    );
+  const isStale = analysed !== null && (analysed.settings !== settings || analysed.opened !== opened);
+  return (
+    <div className={css['bench']} aria-busy={isBusy}>
+      <Progress recorded={recorded} />
+      <div className={css['desk']}>
+        <div className={css['shown']}>
+          {analysed !== null && <Finding analysed={analysed} isStale={isStale} />}
+          {(analysed === null || isStale) && !isBusy && (
+            <button
+              type="button"
+              className={buttons['primary']}
+              onClick={() => void recorded.actions.analyse().catch(ignore)}
+            >
+              Analyse
+            </button>
+          )}
+          {analysed !== null && (
+            <SaveFarcast key={analysed.report.digest} analysed={analysed} recorded={recorded} />
+          )}
+        </div>
+        <div className={css['controls']} data-export="no">
+          <Settings opened={opened} settings={settings} recorded={recorded} />
+          <PickFiles recorded={recorded} quiet />
+        </div>
+      </div>
+      {analysed !== null && <Charts key={analysed.report.digest} analysed={analysed} />}
+      <Files opened={opened} recorded={recorded} />
+    </div>
+  );
+}
+
+const ignore = (): void => undefined;
+
+/** What is being done, with a way to end it; or why the latest request failed. */
+function Progress({ recorded: { store, actions } }: { readonly recorded: RecordedApp }) {
+  const doing = useStore(store, (state) => state.doing);
+  const problem = useStore(store, (state) => state.problem);
+  if (problem !== null)
+    return (
+      <p className={css['problem']} role="alert">
+        {problem}
+      </p>
+    );
+  if (doing === null) return null;
+  const { phase, share } = doing;
+  return (
+    <div className={css['doing']}>
+      <span role="status">{phase} …</span>
+      <span
+        className={css['bar']}
+        role="progressbar"
+        aria-label={phase}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(100 * share)}
+      >
+        <span style={{ inlineSize: `${100 * share}%` }} />
+      </span>
+      <button type="button" className={buttons['link']} onClick={actions.cancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+interface FindingProps {
+  readonly analysed: Analysed;
+  readonly isStale: boolean;
+}
+
+/** The verdict, and what it rests on. */
+function Finding({ analysed: { report, settings }, isStale }: FindingProps) {
+  const { tone, sentence, notes } = recordedVerdict(report);
+  const bound =
+    settings.source === 'oracle'
+      ? [
+          'Fitted on its own future: an upper bound for what a forecast of this kind can reach, not a usable method.',
+        ]
+      : [];
+  return (
+    <div data-stale={isStale} className={css['finding']}>
+      <p className={css['sentence']} data-tone={tone} role="status">
+        {unbroken(sentence)}
+      </p>
+      {[...bound, ...notes].map((note) => (
+        <p key={note} className={css['note']}>
+          {unbroken(note)}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+const Charts = memo(function Charts({ analysed }: { readonly analysed: Analysed }) {
+  const { analysis, report } = analysed;
+  const [looked, setLooked] = useState<Looked>(() => firstLook(analysed));
+  const [group, setGroup] = useState(0);
+  const losses = lossesView(analysed);
+  const of = {
+    id: report.digest.slice(0, 6),
+    spec: null,
+    words: `Recorded runs: ${analysis.runs.join(', ')} · ${analysis.steps.length} checkpoints · window of ${analysis.windowSteps} steps`,
+  };
+  const shared = { analysed, of };
+  return (
+    <>
+      <div className={css['charts']}>
+        <ErrorChart {...shared} />
+        <PathsChart {...shared} looked={looked} onLook={setLooked} />
+      </div>
+      <div className={heat['maps']}>
+        <SkillMap
+          {...shared}
+          focus={analysis.anchors[looked.anchor] ?? null}
+          onOpen={(anchor) => setLooked({ ...looked, anchor: analysis.anchors.indexOf(anchor) })}
+        />
+        <PartMap {...shared} />
+      </div>
+      <div className={css['charts']}>
+        <CoefficientsChart {...shared} group={group} onGroup={setGroup} />
+        <PartsChart {...shared} />
+        {losses !== null && <LossesChart view={losses} of={of} />}
+      </div>
+    </>
+  );
+});

@@ -1,0 +1,135 @@
+/** Before anything is open: what can be dropped, files to choose, examples, and how to save checkpoints. */
+import { useRef, useState, type ChangeEvent } from 'react';
+import type { NamedFile } from '../../../store/recorded/recorded.ts';
+import type { RecordedApp } from '../../../store/recorded/recorded.ts';
+import { pathOf } from '../../../store/drops/entries.ts';
+import { useUi } from '../../../ui/app/ui-context.ts';
+import buttons from '../../../ui/primitives/buttons.module.css';
+import { Segmented } from '../../../ui/primitives/Segmented.tsx';
+import css from '../trajectory.module.css';
+import { examples, type Example } from './examples.ts';
+import { recipes } from './recipes.ts';
+
+export function Start({ recorded }: { readonly recorded: RecordedApp }) {
+  return (
+    <div className={css['start']}>
+      <section className={css['drop']} aria-label="Open a run">
+        <p className={css['sentence']}>
+          Would farcasting have helped your training run? Drop its checkpoints here.
+        </p>
+        <p className={css['note']}>
+          Folders or files, of one run or of several: safetensors (also sharded), PyTorch <code>.pt</code>,{' '}
+          <code>.pth</code> and <code>.bin</code>, NumPy <code>.npz</code>, Keras <code>.h5</code>; losses as
+          CSV or JSON beside them. At least four checkpoints, better twenty. Files never leave this computer.
+        </p>
+        <PickFiles recorded={recorded} />
+      </section>
+      {examples.length > 0 && <Examples recorded={recorded} />}
+      <Recipes />
+    </div>
+  );
+}
+
+interface PickFilesProps {
+  readonly recorded: RecordedApp;
+  /** As links. */
+  readonly quiet?: boolean;
+}
+
+/** A button for files, and one for a folder. */
+export function PickFiles({ recorded, quiet = false }: PickFilesProps) {
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const take = ({ currentTarget }: ChangeEvent<HTMLInputElement>): void => {
+    const chosen = [...(currentTarget.files ?? [])].map((file): NamedFile => ({ path: pathOf(file), file }));
+    currentTarget.value = '';
+    if (chosen.length > 0) recorded.actions.open(chosen).catch(ignore);
+  };
+  const [first, second] = quiet ? (['link', 'link'] as const) : (['primary', 'outlined'] as const);
+  return (
+    <div className={css['buttons']}>
+      <button type="button" className={buttons[first]} onClick={() => folder.current?.click()}>
+        {quiet ? 'Open another folder' : 'Choose a folder'}
+      </button>
+      <button type="button" className={buttons[second]} onClick={() => files.current?.click()}>
+        {quiet ? 'Other files' : 'Choose files'}
+      </button>
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        aria-label="Folder of checkpoints"
+        onChange={take}
+        {...{ webkitdirectory: '' }}
+      />
+      <input ref={files} type="file" hidden multiple aria-label="Files of checkpoints" onChange={take} />
+    </div>
+  );
+}
+
+const ignore = (): void => undefined;
+
+function Examples({ recorded }: { readonly recorded: RecordedApp }) {
+  const { base } = useUi().app.beside;
+  const [problem, setProblem] = useState<string | null>(null);
+  const open = async ({ path }: Example): Promise<void> => {
+    setProblem(null);
+    const answer = await fetch(`${base}${path}`).catch(() => null);
+    if (answer?.ok !== true) {
+      setProblem('The example could not be fetched.');
+      return;
+    }
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    recorded.actions.open([{ path: name, file: new File([await answer.blob()], name) }]).catch(ignore);
+  };
+  return (
+    <section aria-label="Examples">
+      <h3 className={css['legend']}>Or look at an example</h3>
+      {examples.map((example) => (
+        <p key={example.path}>
+          <button type="button" className={buttons['link']} onClick={() => void open(example)}>
+            {example.title}
+          </button>{' '}
+          <span className={css['note']}>{example.words}</span>
+        </p>
+      ))}
+      {problem !== null && <p role="alert">{problem}</p>}
+    </section>
+  );
+}
+
+function Recipes() {
+  const [name, setName] = useState<string>(recipes[0].name);
+  const [copied, setCopied] = useState<string | null>(null);
+  const { code, words } = recipes.find((recipe) => recipe.name === name) ?? recipes[0];
+  const copy = (): void => {
+    navigator.clipboard.writeText(code).then(
+      () => setCopied('Copied.'),
+      () => setCopied('Not copied: the browser refused. Select the lines instead.'),
+    );
+  };
+  return (
+    <section aria-label="How to save checkpoints">
+      <h3 className={css['legend']}>Save checkpoints like this</h3>
+      <Segmented
+        quiet
+        legend="Framework"
+        options={recipes.map((recipe) => [recipe.name, recipe.name])}
+        value={name}
+        onChange={(next) => {
+          setName(next);
+          setCopied(null);
+        }}
+      />
+      <pre className={css['code']} tabIndex={0} aria-label={`${name}, lines to copy`} translate="no">
+        {code}
+      </pre>
+      <p className={css['note']}>
+        <button type="button" className={buttons['link']} onClick={copy}>
+          Copy
+        </button>{' '}
+        <span role="status">{copied ?? words}</span>
+      </p>
+    </section>
+  );
+}
