@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csvText } from './csv.ts';
-<<<<<<<< HEAD:src/record/csv.test.ts
-import type { TableCell } from './table.ts';
-========
 import type { TableCell } from '../table.ts';
->>>>>>>> w-ex:src/record/files/csv.test.ts
 
 const cells = (...row: TableCell[]): string[] =>
   csvText({ columns: row.map((_, at) => [`title ${at}`, `c${at}`]), rows: [row] })
