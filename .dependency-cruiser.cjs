@@ -93,9 +93,9 @@ module.exports = {
     }),
     ...room('ui', `(?!${SHELL})${UI}`, {
       ours: [UI, STORE, RECORD, CORE, EXPERIMENT],
-      packages: ['react', 'react-dom', 'recharts', 'zustand'],
+      packages: ['react', 'react-dom', 'recharts', 'zustand', 'qrcode-generator'],
     }),
-    ...room('shell', SHELL, { ours: [INSTRUMENTS, UI, STORE], packages: ['react'] }),
+    ...room('shell', SHELL, { ours: [INSTRUMENTS, UI, STORE, EXPERIMENT], packages: ['react'] }),
     ...room('instruments', INSTRUMENTS, {
       ours: [INSTRUMENTS, UI, STORE, RECORD, CORE, EXPERIMENT, EVENT_SHAPES],
       types: [RUN],

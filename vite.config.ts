@@ -45,6 +45,15 @@ const numberScalesOnly: Plugin = {
   },
 };
 
+/** Chats load the picture of a page from its full address, which is known where it is published: FARCAST_SITE. */
+const cardAddress: Plugin = {
+  name: 'card-address',
+  transformIndexHtml: (html) => {
+    const site = process.env.FARCAST_SITE;
+    return site === undefined ? html : html.replace('./card.png', new URL('card.png', site).href);
+  },
+};
+
 const entry = join(import.meta.dirname, 'src/main.tsx');
 let ofPage: Set<string> | null = null;
 
@@ -63,7 +72,7 @@ function pageChunk(
 
 export default defineConfig({
   base: './',
-  plugins: [react(), numberScalesOnly, contentPolicy(), keptFiles()],
+  plugins: [react(), numberScalesOnly, cardAddress, contentPolicy(), keptFiles()],
   define: {
     'import.meta.env.VITE_APP_VERSION': JSON.stringify(version),
     'import.meta.env.VITE_APP_SOURCE': JSON.stringify(repository?.url ?? ''),

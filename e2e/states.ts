@@ -128,7 +128,7 @@ export const states: readonly State[] = [
     hash: quick,
     prepare: insecure,
     from: 'http://farcast.test/',
-    reach: first(done, (page) => page.getByRole('button', { name: 'Share' }).click()),
+    reach: first(done, (page) => page.getByRole('button', { name: 'Share', exact: true }).click()),
     says: [/does not let this page copy/, /to copy by hand/],
     click: button('Close'),
   },

@@ -15,14 +15,18 @@ declare global {
   }
 }
 
-async function copy(text: string): Promise<boolean> {
+async function copy(text: string | Promise<string>): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text);
+    if (typeof text === 'string') await navigator.clipboard.writeText(text);
+    // Promised within the press of a button, which Safari demands.
+    else await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then(asBlob) })]);
     return true;
   } catch {
     return false;
   }
 }
+
+const asBlob = (text: string): Blob => new Blob([text], { type: 'text/plain' });
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
@@ -50,5 +54,10 @@ const app = openApp({
   generate: generateText,
 });
 window.farcast = automationOf(app, version);
+if (address.isEmbedded === true)
+  void import('./store/shared/frame-messages.ts').then(({ talkToHost, realHost, takeTurns }) => {
+    talkToHost(app, window.farcast, realHost());
+    takeTurns(app);
+  });
 // While developing, files change all the time.
 mountApp(root, app, () => (import.meta.env.PROD ? keepFiles(address.base) : Promise.resolve(false)));

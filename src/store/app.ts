@@ -1,15 +1,17 @@
 /** Makes the app: store and actions around one run session. The services it needs are given to it. */
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
+import { partsOf, withoutRecords } from '../experiment/link/extras.ts';
 import { writeLink, type ReadLink } from '../experiment/link/link.ts';
 import { isClean, readPageLink, type PageLink } from '../experiment/link/page-link.ts';
+import { sameRun } from '../experiment/table/aside-fields.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare } from './compare/compare.ts';
 import { linkKeys } from './lab.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
-import type { App, AppState, BenchId, Notice } from './state.ts';
+import type { App, AppState, BenchId, Notice, Theme } from './state.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
@@ -25,10 +27,33 @@ const benchOf = (lab: AppState['lab'], { sweep }: ExperimentSpec): BenchId | nul
   return sweep === 'none' ? null : 'sweep';
 };
 
+/** The state of a link. One that a script loads leaves the page shown as it is, unless it says otherwise. */
+function stateFrom(
+  { spec, unknown, lab, extras, corrections }: ReadPageLink,
+  before: AppState,
+  arriving: boolean,
+): Partial<AppState> {
+  const bench = benchOf(lab, spec) ?? before.view.bench;
+  const theme = extras.theme === undefined ? {} : { theme: extras.theme as Theme };
+  return {
+    draft: spec,
+    unknown,
+    lab,
+    extras: { ...(arriving ? {} : withoutRecords(before.extras)), ...extras },
+    view: { ...before.view, bench, ...theme },
+    notice: correctionNotice(corrections, mangledTitle),
+  };
+}
+
+/** A part of the page alone shows what was recorded, and trains when pressed or visible. */
+const waits = ({ view, autoplay }: AppState['extras'], isEmbedded: boolean): boolean =>
+  partsOf(view).length > 0 && (isEmbedded || autoplay !== undefined);
+
 const firstState = (view: AppState['view']): AppState => ({
   draft: defaultSpec,
   unknown: [],
   lab: null,
+  extras: {},
   run: null,
   revision: 0,
   notice: null,
@@ -57,12 +82,10 @@ export function openApp(services: AppServices): OpenedApp {
     () => writeLink(store.getState().draft, linkKeys(store.getState())),
     () => show(store.getState().draft, true),
   );
-  const put = ({ spec, unknown, lab, corrections }: ReadPageLink, arriving: boolean): void => {
+  const put = (read: ReadPageLink, arriving: boolean): void => {
     follower.forget();
-    const before = store.getState().view;
-    const view = { ...before, bench: benchOf(lab, spec) ?? before.bench };
-    store.setState({ unknown, lab, view, notice: correctionNotice(corrections, mangledTitle) });
-    show(spec, arriving, arriving);
+    store.setState(stateFrom(read, store.getState(), arriving));
+    if (!arriving || !waits(read.extras, address.isEmbedded === true)) show(read.spec, arriving, arriving);
   };
   const refuse = (read: Extract<PageLink, { ok: false }>): void => {
     store.setState({ notice: unusableNotice(read) });
@@ -116,6 +139,9 @@ function followRun(store: App['store'], follower: AddressFollower): void {
   store.subscribe((state, before) => {
     if (state.run?.runId !== before.run?.runId && (state.at !== null || state.jumpAsked))
       store.setState({ at: null, jumpAsked: false });
+    // The result that came with a link is of the experiment that came with it.
+    if (state.extras === before.extras && state.draft !== before.draft && !sameRun(state.draft, before.draft))
+      store.setState({ extras: withoutRecords(state.extras) });
     const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
     // A repetition of an earlier visit has them already.

@@ -19,6 +19,6 @@ export interface AppServices {
   readonly sample?: (task: TaskName) => Promise<TaskSample>;
   /** Generates text with a network, beside the page; without it there is none. */
   readonly generate?: GenerateText;
-  /** Puts text on the clipboard; false where that is refused. */
-  readonly copy: (text: string) => Promise<boolean>;
+  /** Puts text on the clipboard, once it is there; false where that is refused. */
+  readonly copy: (text: string | Promise<string>) => Promise<boolean>;
 }

@@ -42,7 +42,7 @@ export function openPage(hash: string, openWorker: OpenWorker = inProcess): Open
   const app = openApp({
     openWorker,
     storage: { load: () => defaultPreferences, save: () => undefined },
-    copy: (text) => Promise.resolve(copied.push(text) > 0),
+    copy: async (text) => copied.push(await text) > 0,
     address: {
       read: () => address.hash,
       full: (part) => `http://localhost/#${part}`,

@@ -9,5 +9,8 @@ export const later = {
   opening: () => import('../../store/files/dropped.ts'),
   figureJob: () => import('../charts/export/FigureJob.tsx'),
   takeAway: () => import('../takeaway/TakeAway.tsx'),
+  received: () => import('../share/Received.tsx'),
+  shareSheet: () => import('../share/ShareSheet.tsx'),
+  embed: () => import('../embed/Embed.tsx'),
   saving: () => import('../charts/export/save.ts'),
 };
