@@ -115,14 +115,23 @@ export async function startSlurm(folder, port) {
     env,
     slurm,
     startNode,
-    /** Ends a node with everything on it at once, as a power cut would. @param {(typeof nodes)[number]} node */
+    /**
+     * Ends a node with everything on it at once, as a power cut would, once a task on it has started its program.
+     * @param {(typeof nodes)[number]} node
+     */
     async killNode(node) {
       const spool = join(folder, `spool.${node}`);
-      const steps = readdirSync(spool).filter((name) => name.startsWith(`${node}_`));
-      const pids = [pidIn(join(folder, `slurmd.${node}.pid`)), ...(await stepsOf(steps, node))];
+      const sockets = () => readdirSync(spool).filter((name) => name.startsWith(`${node}_`));
+      /** @type {number[]} */
+      let steps = [];
+      await until(`a task has started on ${node}`, async () => {
+        steps = await stepsOf(sockets(), node);
+        return steps.length > 0 && (await descendants(steps)).length > 0;
+      });
+      const pids = [pidIn(join(folder, `slurmd.${node}.pid`)), ...steps];
       for (const pid of [...pids, ...(await descendants(pids))]) kill(pid);
       rmSync(join(folder, `slurmd.${node}.pid`), { force: true });
-      for (const name of steps) rmSync(join(spool, name), { force: true });
+      for (const name of sockets()) rmSync(join(spool, name), { force: true });
     },
     /** Ends everything that was started here. */
     async stop() {

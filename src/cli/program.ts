@@ -12,7 +12,6 @@ import { readCommand, type Command } from './read-command.ts';
 import { exitCodes, lineOf, type Surroundings } from './surroundings.ts';
 import { mergeFolder, plan, run, sweep } from './sweep/program.ts';
 import { submitSlurm } from './sweep/slurm.ts';
-import { trajectory } from './trajectory/program.ts';
 
 /** Never throws: every outcome is an exit code and a line that says why. */
 export async function program(args: readonly string[], around: Surroundings): Promise<number> {
@@ -36,7 +35,9 @@ const programs: Readonly<Record<CommandName, (command: Command, around: Surround
   'sweep run': ({ args, options }, around) => run(args, options, around),
   'sweep merge': ({ args, options }, around) => mergeFolder(args, options, around),
   'sweep submit slurm': submitSlurm,
-  trajectory: ({ args, options }, around) => trajectory(args, options, around),
+  // Loaded when it is used: readers of files are large, and the tasks of a sweep start often.
+  trajectory: async ({ args, options }, around) =>
+    (await import('./trajectory/program.ts')).trajectory(args, options, around),
 };
 
 async function train({ command, args, options }: Command, around: Surroundings): Promise<number> {

@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { around, sweepByHand } from '../../record/testing/sweep-by-hand.ts';
 import { mergedByHand } from '../../record/testing/merged-by-hand.ts';
+import { openDropped } from '../files/dropped.ts';
 import { endAll, open, swept } from '../testing/sweeping.ts';
 import { openMerged } from './open-merged.ts';
 
@@ -12,6 +13,15 @@ const { points } = sweepByHand(values, [
   { control: { steps: 100 }, farcaster: { steps: 60, gain: around(0.4) } },
 ]);
 const text = await mergedByHand(values, [], ([rate]) => (rate === 0.1 ? points[0]!.arms : null));
+
+it('is opened by dropping it, too; other files of JSON are taken for coefficients', async () => {
+  const { app, state } = open(`#${swept}`);
+  expect(await openDropped(app, [new File(['{"format":"x"}'], 'x.json')])).toMatch(/farcast-coefficients/);
+  expect(state().origin).toBeNull();
+  expect(await openDropped(app, [new File([text], 'any name')])).toBeNull();
+  expect(state().origin).toMatchObject({ name: 'any name' });
+  expect(app.store.getState().view.bench).toBe('sweep');
+});
 
 it('is shown with its origin, and nothing of it is run here', async () => {
   const { app, state, until, commands } = open(`#${swept}`);

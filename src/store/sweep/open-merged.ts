@@ -6,6 +6,15 @@ import { sweepOf } from './sweep.ts';
 /** Maximum length of a file that is read, bytes. */
 const maxBytes = 2 ** 28;
 
+/** Whether a file says that it is one. */
+export const isMerged = async (file: File): Promise<boolean> =>
+  /^\s*\{\s*"format"\s*:\s*"farcast-merged-sweep"/.test(
+    await file
+      .slice(0, 256)
+      .text()
+      .catch(() => ''),
+  );
+
 /** Null when it is shown; otherwise, in one line, why not, and nothing was changed. */
 export async function openMerged(app: Pick<App, 'store' | 'beside'>, file: File): Promise<string | null> {
   const not = (why: string): string => `“${file.name}” was not opened: ${why}.`;
