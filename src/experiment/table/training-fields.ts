@@ -171,6 +171,18 @@ export const networkFields = {
     options: { mean: 'mean of all', first: 'first character' },
     default: 'mean',
   }),
+  dropout: number({
+    label: 'Dropout',
+    help: 'Share of the values that a training step sets to 0, scaling up the others: before the dense layers of a convolutional network; on a transformer’s embeddings, and on what its attention and feed-forward layers add. Evaluation drops nothing.',
+    key: 'dropout',
+    since: 4,
+    group: 'network',
+    min: 0,
+    max: 0.9,
+    step: 0.01,
+    zero: 'none',
+    default: 0,
+  }),
   activation: choice({
     label: 'Activation',
     help: 'Applied after every hidden layer and every convolution.',
