@@ -194,11 +194,11 @@ export const networkFields = {
   }),
   initializer: choice({
     label: 'Initial weights',
-    help: 'Uniform within ± sqrt(6 / (fan in + fan out)) (Glorot) or ± sqrt(6 / fan in) (He). Biases start at 0.',
+    help: 'Uniform within ± sqrt(6 / (fan in + fan out)) (Glorot), ± sqrt(6 / fan in) (He) or ± 1 / sqrt(fan in) (the default of PyTorch’s layers, biases too); or normal with deviation 0.02, in layers that add to the residual stream divided by the square root of their number (GPT-2). Other biases start at 0, embeddings normal with deviation 0.02.',
     key: 'init',
     since: 1,
     group: 'network',
-    options: { glorot: 'Glorot uniform', he: 'He uniform' },
+    options: { glorot: 'Glorot uniform', he: 'He uniform', torch: 'PyTorch default', gpt2: 'GPT-2' },
     default: 'glorot',
   }),
 } as const satisfies Record<string, Field>;
