@@ -3,7 +3,7 @@
  * style sheet, no nested drawings, and words in whole lines.
  */
 import { painters } from './on-sheet.ts';
-import { lettersOf, shapeAttributes } from './plain-style.ts';
+import { boxAttributes, lettersOf, shapeAttributes } from './plain-style.ts';
 import { lineText, linesOf } from './sheet-words.ts';
 import { hasBelow, made, namespace, svgText, type Origin, wrapped } from './elements.ts';
 
@@ -24,8 +24,8 @@ const leftOut = '[data-export="no"], .visually-hidden, option, title, desc, defs
 const geometry = 'd x y width height rx ry cx cy r points x1 y1 x2 y2 transform'.split(' ');
 
 export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
-  const box = figure.getBoundingClientRect();
-  const origin = { x: box.left - padding, y: box.top - padding };
+  const frame = figure.getBoundingClientRect();
+  const origin = { x: frame.left - padding, y: frame.top - padding };
   const toSheet = new DOMMatrix().translate(-origin.x, -origin.y);
   const clips: SVGElement[] = [];
   const shown = <E extends Element>(name: string): E[] =>
@@ -37,6 +37,7 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
   const parts = [
     ...drawings.map((drawing) => plain(drawing, toSheet, clips)),
     ...shown<HTMLCanvasElement>('canvas').map((canvas) => painted(canvas, origin)),
+    ...shown<HTMLElement>('[data-export="box"]').map((element) => box(element, origin)),
     ...lines.map((line) => lineText(line, origin)),
   ];
   // Content that scrolls is complete in a file.
@@ -44,17 +45,17 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
     .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
     .reduce(
       (most, element) => Math.max(most, element.getBoundingClientRect().left + element.scrollWidth),
-      box.right,
+      frame.right,
     );
-  const bottom = Math.max(box.bottom, ...lines.map((line) => line.bottom), box.top + figure.scrollHeight);
-  const width = Math.ceil(right - box.left) + 2 * padding;
+  const bottom = Math.max(frame.bottom, ...lines.map((line) => line.bottom), frame.top + figure.scrollHeight);
+  const width = Math.ceil(right - frame.left) + 2 * padding;
   const letters = lettersOf(
     getComputedStyle(figure.querySelector('figcaption span, figcaption p') ?? figure),
   );
   const small = { ...letters, 'font-size': 11, 'font-weight': 'normal', fill: '#5f6269' };
   const below = wrapped(footer, width - 2 * padding, measureIn(small));
   const height =
-    Math.ceil(bottom - box.top) +
+    Math.ceil(bottom - frame.top) +
     2 * padding +
     (below.length === 0 ? 0 : footerGap + below.length * footerLine);
   const svg = made('svg', {
@@ -135,6 +136,18 @@ function painted(canvas: HTMLCanvasElement, origin: Origin): SVGElement {
   // The older name is known to every reader.
   image.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', fine.toDataURL('image/png'));
   return image;
+}
+
+/** An element of the page with its background and border. */
+function box(element: HTMLElement, origin: Origin): SVGElement {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const attributes = boxAttributes(getComputedStyle(element));
+  const inset = Number(attributes['stroke-width']) / 2;
+  return made('rect', {
+    ...{ x: left - origin.x + inset, y: top - origin.y + inset },
+    ...{ width: width - 2 * inset, height: height - 2 * inset },
+    ...attributes,
+  });
 }
 
 /** An element and its children as plain shapes. `outside`: transform of the parent. */

@@ -49,6 +49,23 @@ test('a figure as SVG', async () => {
   ]);
 });
 
+test('boxes of the page are drawn with their background and border, below their words', async () => {
+  const style =
+    'position: absolute; left: 20px; top: 30px; width: 60px; height: 24px; box-sizing: border-box';
+  figure.style.position = 'relative';
+  figure.innerHTML += `<button data-export="box" style="${style}; border: 2px solid rgb(1, 2, 3); border-radius: 4px; background: color-mix(in srgb, #00ff00 50%, transparent)">part</button>`;
+  expect(await saveSVG(figure, 'farcast-parts', '')).toBe(true);
+  const svg = new DOMParser().parseFromString(await (await only()).blob.text(), 'image/svg+xml');
+  const box = svg.querySelector('rect[rx="4"]')!;
+  const attributes = Object.fromEntries([...box.attributes].map(({ name, value }) => [name, value]));
+  expect(attributes).toMatchObject({
+    ...{ width: '58', height: '22', fill: '#00ff00', 'fill-opacity': '0.5' },
+    ...{ stroke: '#010203', 'stroke-width': '2' },
+  });
+  const word = [...svg.querySelectorAll('text')].find(({ textContent }) => textContent === 'part')!;
+  expect(box.compareDocumentPosition(word) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
+});
+
 test.each([undefined, 2])('a figure as PNG, with %s pixels for each of the page', async (density) => {
   expect(await saveSVG(figure, 'same', '')).toBe(true);
   const svg = new DOMParser().parseFromString(await (await only()).blob.text(), 'image/svg+xml');
