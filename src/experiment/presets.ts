@@ -92,7 +92,7 @@ export const presets: readonly Preset[] = [
     blurb:
       'A small decoder on Moby-Dick, character by character, by AdamW with warm-up: watch both networks write.',
     values: {
-      ...{ task: 'moby-dick', network: 'gpt', ...asFineTuned, learningRate: 0.003, batch: 16, steps: 600 },
+      ...{ task: 'moby-dick', network: 'gpt', ...asFineTuned, learningRate: 0.001, batch: 16, steps: 600 },
       ...seldom,
     },
   },
