@@ -1,6 +1,6 @@
 // Owns `npm run findings`: runs the experiments of scripts/findings/experiments.mjs on the processor, like the
 // command line, and writes docs/FINDINGS.md. No part of that page is written by hand. With `-- --keep FOLDER` results are
-// kept there, and experiments that have one are not run again: they always come to the same.
+// stored there, and experiments that have one are not run again: they always come to the same.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const { runLink, sweepLink } = await commandLine();
 const { keep } = parseArgs({ options: { keep: { type: 'string' } } }).values;
 if (keep !== undefined) mkdirSync(keep, { recursive: true });
 
-/** What `run` makes of a link, or what is kept of it. @template Answer @param {string} link @param {(link: string) => Promise<Answer>} run */
+/** What `run` makes of a link, or what is stored of it. @template Answer @param {string} link @param {(link: string) => Promise<Answer>} run */
 async function made(link, run) {
   if (keep === undefined) return run(link);
   const file = join(keep, `${createHash('sha256').update(link).digest('hex').slice(0, 12)}.json`);

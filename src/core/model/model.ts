@@ -49,7 +49,7 @@ export interface LayerNormNode extends NodeOf<'layer-norm'> {
  */
 export interface DropoutNode extends NodeOf<'dropout'> {
   readonly rate: number;
-  /** Its number among the model's dropouts, each of which has random numbers of its own. */
+  /** Its number among the model's dropouts, each of which has separate random numbers. */
   readonly stream: number;
 }
 /** x Phi(x) by its tanh form (Hendrycks & Gimpel, arXiv 1606.08415). No tensors. */

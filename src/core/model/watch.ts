@@ -2,7 +2,7 @@
 import { randomStream } from '../rng.ts';
 import type { ParameterLayout, Tensor } from './layout.ts';
 
-/** All of them, or as many that are evenly spaced from the first to the last. */
+/** All of them, or `most` that are evenly spaced from the first to the last. */
 const spread = <Item>(items: readonly Item[], most: number): readonly Item[] =>
   items.length <= most
     ? items

@@ -51,7 +51,7 @@ describe.each([
     }
   });
 
-  it('goes on from a checkpoint with the same bits, in a new engine too', async () => {
+  it('continues from a checkpoint with the same bits, in a new engine too', async () => {
     const setup = setupWith(0.3);
     const engine = await start(setup);
     await engine.train(3);

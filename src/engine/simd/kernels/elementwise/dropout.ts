@@ -45,8 +45,8 @@ function dropped(
           const word = words[i >> 1]!;
           const bits = i % 2 === 0 ? v128.and(word, lowBits) : i32x4.shrU(word, 16);
           const isKept = i32x4.gt(bits, all(threshold - 1));
-          const kept = v128.and(isKept, f32x4.mul(v128.load(x, 16 * i), c.splat(keepScale(node))));
-          f.do(put({ adds }, z, kept, 16 * i));
+          const value = v128.and(isKept, f32x4.mul(v128.load(x, 16 * i), c.splat(keepScale(node))));
+          f.do(put({ adds }, z, value, 16 * i));
         }
         f.advance(x, 16 * width);
         f.advance(z, 16 * width);
