@@ -349,3 +349,29 @@ test('fits a page 360 px wide', async ({ browser }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await context.close();
 });
+
+test('three clicks lead from the page to a text by a transformer that jumped', async ({ page }) => {
+  const errors = watchErrors(page);
+  await open(page);
+  await page.getByRole('button', { name: /^Where jumps save/ }).click();
+  await page.getByRole('button', { name: /^A transformer learns to write/ }).click();
+  await page.getByRole('tab', { name: 'Network' }).click();
+  const sides = figure(page, 'Generated text').getByRole('figure');
+  // Once a jump is accepted, the weights that write are those after it.
+  await expect
+    .poll(
+      async () => {
+        const run = await resultIfAny(page);
+        const own = run?.arms.find(({ id }) => id === 'farcaster')?.replicas[0]?.jumps ?? [];
+        const jump = own.find(({ accepted }) => accepted);
+        const caption = await figure(page, 'Generated text').textContent();
+        return jump !== undefined && Number(/weights after step (\d+)/.exec(caption ?? '')?.[1]) > jump.step;
+      },
+      { timeout: 120_000 },
+    )
+    .toBe(true);
+  await page.evaluate(() => window.farcast.pause());
+  await expect(sides).toHaveCount(2);
+  for (const side of await sides.all()) await expect(side.locator('p').first()).toHaveText(/\S{2,}\s\S{2,}/);
+  expect(errors).toEqual([]);
+});

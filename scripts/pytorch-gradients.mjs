@@ -15,7 +15,11 @@ if (python === null) throw new Error('no Python here has PyTorch: name one in FA
 /** @param {string} path */
 const load = async (path) => (await runnerImport(path)).module;
 /** @type {typeof import('../src/core/model/testing/pytorch.ts')} */
-const { errorsOf, pytorchModels } = await load('/src/core/model/testing/pytorch.ts');
+const { errorsOf, pytorchModels, training } = await load('/src/core/model/testing/pytorch.ts');
+/** @type {typeof import('../src/core/model/pass.ts')} */
+const { shapesOf } = await load('/src/core/model/pass.ts');
+/** @type {typeof import('../src/core/model/testing/dropped.ts')} */
+const { dropFactors } = await load('/src/core/model/testing/dropped.ts');
 /** @type {typeof import('../src/core/rng.ts')} */
 const { randomStream } = await load('/src/core/rng.ts');
 
@@ -45,11 +49,24 @@ function drawn({ nodes, input, loss, parameters }) {
   };
 }
 
+/**
+ * A model whose dropouts have their factors, example after example.
+ * @param {import('../src/core/model/model.ts').Model} model
+ */
+const withFactors = (model) => ({
+  ...model,
+  nodes: model.nodes.map((node, id) =>
+    node.op === 'dropout'
+      ? { ...node, factors: dropFactors(node, shapesOf(model)[id] ?? [], training, examples).flat() }
+      : node,
+  ),
+});
+
 /** @param {string} text */
 const float32 = (text) => [...Float32Array.from(text.split(' '), Number)];
 const cases = Object.entries(pytorchModels).map(([name, model]) => ({ name, model, given: drawn(model) }));
 const questions = cases.map(({ model, given }) => ({
-  model,
+  model: withFactors(model),
   inputs: float32(given.inputs),
   targets: float32(given.targets),
   weights: float32(Object.values(given.weights).join(' ')),

@@ -35,7 +35,7 @@ it.each(texts)('what simple models reach on $name is what the README says', ({ n
   }
   const { counts, classes, length } = task;
   const passages = { ...labelledRows({ task, bytes }), length };
-  for (const context of [32, 128]) {
+  for (const context of [32, 64, 128]) {
     const { guard, test } = bagAccuracy(passages, counts, vocabulary, classes.length, context);
     expect(readme).toMatch(rowOf(name, `counts of the first ${context}`, percent(guard), percent(test)));
   }

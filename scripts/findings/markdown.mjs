@@ -195,6 +195,33 @@ function savedText(saved) {
     : `only it, in ${saved.alone} of ${saved.count}`;
 }
 
+/**
+ * Each arm at its own rate: what it saved, and the rates.
+ * @param {readonly Finding[]} findings
+ */
+function tunedTable(findings) {
+  const names = [...new Set(findings.flatMap(({ result }) => result.arms.map(({ id }) => id)))];
+  return table([
+    [
+      'experiment',
+      ...names.map((name) => (name === 'control' ? 'control: rate' : `${name}: saved (95 % CI), rate`)),
+      'farcaster against the best',
+    ],
+    ...findings.map(({ experiment, result }) => {
+      const [rival] = result.verdict.rivals;
+      return [
+        experiment.title,
+        ...names.map((name) => {
+          const rate = number(result.tuning?.arms.find(({ arm }) => arm === name)?.rate ?? null);
+          const own = result.evidence.arms.find(({ arm }) => arm === name)?.evidence;
+          return own == null ? rate : `${interval(own.verdict)}, ${rate}`;
+        }),
+        rival === undefined ? '–' : `${rival.arm}: ${outcomes[rival.outcome]}`,
+      ];
+    }),
+  ]);
+}
+
 /** @type {Readonly<Record<import('./experiments.mjs').Group, string>>} */
 const sections = {
   tuned: 'With each arm at its own best learning rate',
@@ -205,6 +232,7 @@ const sections = {
   fits: 'Losses, penalty, groups',
   metrics: 'Judged by validation loss',
   real: 'Convolutional networks and transformers',
+  realTuned: 'Convolutional networks and transformers, each arm at its best rate',
 };
 
 /** @param {readonly Finding[]} findings @param {string} what */
@@ -219,7 +247,9 @@ function tally(findings, what) {
 function conclusions(findings) {
   const results = findings.filter(({ result }) => result.verdict.claim !== 'bound');
   const of = (/** @type {string} */ group) => results.filter(({ experiment }) => experiment.group === group);
-  const plain = results.filter(({ experiment: { group } }) => group !== 'tuned' && group !== 'real');
+  const plain = results.filter(
+    ({ experiment: { group } }) => !['tuned', 'real', 'realTuned'].includes(group),
+  );
   const best = new Map();
   for (const { result } of results) {
     const arm = result.verdict.rivals[0]?.arm;
@@ -232,6 +262,7 @@ function conclusions(findings) {
     .join(', ');
   return [
     `- ${tally(of('real'), 'On convolutional networks and transformers')}`,
+    `- ${tally(of('realTuned'), 'On these networks, with every arm at its own best rate, tuned on other seeds')}`,
     `- ${tally(of('tuned'), 'On perceptrons, with every arm at its own best rate')}`,
     `- ${tally(plain, 'On perceptrons, with one rate for all arms, tuned for none of them')}`,
     `- The trivial arm that saved most was: ${named}.`,
@@ -245,7 +276,8 @@ function conclusions(findings) {
 export function findingsPage(findings, swept) {
   const groups = Object.entries(sections).map(([group, title]) => {
     const own = findings.filter(({ experiment }) => experiment.group === group);
-    return `## ${title}\n\n${summary(own)}\n`;
+    const rows = group === 'realTuned' ? tunedTable(own) : summary(own);
+    return `## ${title}\n\n${rows}\n`;
   });
   return `${[
     '# Findings',

@@ -32,6 +32,7 @@ OPERATIONS = {
     'activate': lambda node, tensors, x: ACTIVATIONS[node['activation']](x),
     'layer-norm': lambda node, tensors, x: F.layer_norm(x, x.shape[-1:], *tensors, node['epsilon']),
     'gelu': lambda node, tensors, x: F.gelu(x, approximate='tanh'),
+    'dropout': lambda node, tensors, x: x * floats(node['factors']).view_as(x),
     'add': lambda node, tensors, x, y: x + y,
     'conv2d': lambda node, tensors, x: F.conv2d(
         x, *tensors, stride=node['stride'], padding=tensors[0].shape[-1] // 2

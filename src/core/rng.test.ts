@@ -12,6 +12,7 @@ const purposes: Record<Purpose, number> = {
   rows: 8,
   networks: 9,
   text: 10,
+  dropout: 11,
 };
 const purposeNames = Object.keys(purposes) as Purpose[];
 

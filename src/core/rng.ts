@@ -5,7 +5,7 @@
  */
 
 /** The purposes of random numbers. Their numbers are part of every result: append, never renumber. */
-const purposes = {
+export const purposes = {
   data: 1,
   weights: 2,
   batches: 3,
@@ -16,6 +16,7 @@ const purposes = {
   rows: 8,
   networks: 9,
   text: 10,
+  dropout: 11,
 } as const;
 
 export type Purpose = keyof typeof purposes;

@@ -47,7 +47,10 @@ export type SnapshotId = number & { readonly snapshot: unique symbol };
 export const currentWeights = 0 as SnapshotId;
 
 export interface TrainBlock {
-  /** [step, replica]: training loss on the step's batch, *before* its update. */
+  /**
+   * [step, replica]: training loss on the step's batch, *before* its update; with the values
+   * dropped that the step drops.
+   */
   readonly loss: Float32Array;
   /** [step, replica, watched]: recorded weights after each update. */
   readonly watched: Float32Array;
@@ -213,7 +216,7 @@ export interface Trainer extends Trajectory {
   /** Trains `steps` steps. Non-finite replicas may continue to be computed; they never disturb others. */
   train(steps: number): Promise<TrainBlock>;
 
-  /** [replica]: the loss that the next step of `train` would report, without training. */
+  /** [replica]: the loss that the next step of `train` would report if it dropped no values, without training. */
   nextLoss(): Promise<Float32Array>;
 
   /** [row, replica]: loss on a split with linearly combined weights. NaN in replicas that are not `active`. */

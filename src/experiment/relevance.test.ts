@@ -50,6 +50,7 @@ describe('isRelevant', () => {
       'context',
       'tied',
       'readout',
+      'dropout',
       'changeFactor',
       'momentum',
       'beta1',

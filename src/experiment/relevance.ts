@@ -43,6 +43,7 @@ const relevance: Partial<Record<FieldName, Condition>> = {
   context: isOf('gpt', 'encoder'),
   tied: isOf('gpt'),
   readout: isOf('encoder'),
+  dropout: isOf('cnn', 'gpt', 'encoder'),
   activation: (spec) => spec.network === 'cnn' || (spec.network === 'mlp' && spec.layers.length > 0),
   changeFactor: (spec) => spec.changeAt > 0,
   tune: (spec) => tuningRefusal(spec) === null,

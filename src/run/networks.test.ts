@@ -15,6 +15,11 @@ const text = { context: 8, width: 8, blocks: 1, heads: 2 } as const;
 const networks: Readonly<Record<string, Partial<ExperimentSpec>>> = {
   'a convolutional network': { task: 'digits', network: 'cnn', filters: [2, 3] },
   'a decoder': { task: 'moby-dick', network: 'gpt', ...text },
+  'a convolutional network with dropout': {
+    ...{ task: 'digits', network: 'cnn', filters: [2, 3] },
+    dropout: 0.2,
+  },
+  'an encoder with dropout': { task: 'century', network: 'encoder', ...text, dropout: 0.2 },
   'an encoder': { task: 'century', network: 'encoder', ...text },
 };
 

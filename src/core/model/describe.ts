@@ -12,7 +12,7 @@ import type { Model } from './model.ts';
 import type { OptimizerName } from './optimizers.ts';
 
 export function modelFor(spec: ExperimentSpec): Model {
-  const { network, activation } = spec;
+  const { network, activation, dropout } = spec;
   const { loss } = tasks[spec.task];
   const { features, vocabulary, outputs } = exampleForm(spec);
   const file = fileTask(spec.task);
@@ -20,13 +20,13 @@ export function modelFor(spec: ExperimentSpec): Model {
     const { filters, kernel, halving, head } = spec;
     const image = [1, ...file.shape] as const;
     return cnn(
-      { image, filters, kernel: Number(kernel), halving, head, activation, outputs: outputs[0]! },
+      { image, filters, kernel: Number(kernel), halving, head, activation, dropout, outputs: outputs[0]! },
       loss,
     );
   }
   if (vocabulary === null) return mlp([features, ...spec.layers, ...outputs], activation, loss);
   const { context, width, blocks, heads } = spec;
-  const shape = { context, vocabulary, width, blocks, heads };
+  const shape = { context, vocabulary, width, blocks, heads, dropout };
   return loss === 'token-cross-entropy'
     ? decoder({ ...shape, tied: spec.tied === 'on' })
     : encoder({ ...shape, classes: outputs[0]!, readout: spec.readout });

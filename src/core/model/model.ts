@@ -43,6 +43,15 @@ export interface LayerNormNode extends NodeOf<'layer-norm'> {
   readonly epsilon: number;
 }
 
+/**
+ * In training steps, sets each value to 0 with probability `rate` and multiplies the others by 1 / (1 - rate) (Srivastava
+ * et al., JMLR 15, 2014); otherwise the identity. No tensors.
+ */
+export interface DropoutNode extends NodeOf<'dropout'> {
+  readonly rate: number;
+  /** Its number among the model's dropouts, each of which has separate random numbers. */
+  readonly stream: number;
+}
 /** x Phi(x) by its tanh form (Hendrycks & Gimpel, arXiv 1606.08415). No tensors. */
 export type GeluNode = NodeOf<'gelu'>;
 /** The sum of two nodes of one shape: a residual connection. No tensors. */
@@ -86,6 +95,7 @@ export type Node =
   | ActivateNode
   | LayerNormNode
   | GeluNode
+  | DropoutNode
   | AddNode
   | Conv2dNode
   | PoolNode

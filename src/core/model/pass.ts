@@ -8,7 +8,7 @@
 import { sizeOf, type Tensor } from './layout.ts';
 import { lossRules, lossShape, type LossRule, type LossShape } from './losses.ts';
 import { inputNode, type Model, type Node, type NodeId, type Shape } from './model.ts';
-import type { Place, Stage, Work } from './ops/op.ts';
+import type { Place, Stage, TrainingStep, Work } from './ops/op.ts';
 import { opOf } from './ops/ops.ts';
 
 /** Rows from <= r < to of a stage. */
@@ -79,7 +79,7 @@ export class Pass {
   readonly #ends: readonly number[];
   /** Number of parts of the forward pass, including the loss. */
   readonly #forwardParts: number;
-  readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null };
+  readonly #work: Work = { weights: new Float32Array(0), base: 0, count: 0, gradient: null, training: null };
   #lossValue = 0;
 
   /** `capacity`: maximum batch size. No part does many more than `maxWork` multiply-adds. */
@@ -112,9 +112,18 @@ export class Pass {
     return this.#lossValue;
   }
 
-  /** Forward pass, then the gradient of the mean loss into `gradient` [parameter]; returns the loss. */
-  backward(weights: Float32Array, base: number, count: number, gradient: Float32Array): number {
-    this.#run(0, this.begin(weights, base, count, gradient));
+  /**
+   * Forward pass, then the gradient of the mean loss into `gradient` [parameter]; returns the loss. Without a training
+   * step nothing is dropped.
+   */
+  backward(
+    weights: Float32Array,
+    base: number,
+    count: number,
+    gradient: Float32Array,
+    training: TrainingStep | null = null,
+  ): number {
+    this.#run(0, this.begin(weights, base, count, gradient, training));
     return this.#lossValue;
   }
 
@@ -136,12 +145,19 @@ export class Pass {
   }
 
   /** Prepares a pass to be done in parts; returns the number of parts. */
-  begin(weights: Float32Array, base: number, count: number, gradient: Float32Array | null): number {
+  begin(
+    weights: Float32Array,
+    base: number,
+    count: number,
+    gradient: Float32Array | null,
+    training: TrainingStep | null = null,
+  ): number {
     const work = this.#work;
     work.weights = weights;
     work.base = base;
     work.count = count;
     work.gradient = gradient;
+    work.training = training;
     return gradient === null ? this.#forwardParts : this.#parts.length;
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tensorAt, type ParameterLayout } from './layout.ts';
 import { mlpLayout } from './mlp.ts';
+import { decoder } from './networks/transformer.ts';
 import { chooseWatched, watchedCount } from './watch.ts';
 
 const all = (): boolean => true;
@@ -51,6 +52,28 @@ describe('watched weights', () => {
       for (const layer of [1, 2, 3])
         expect(kinds.filter((kind) => kind === `kernel ${layer}`).length).toBeGreaterThan(1);
     }
+  });
+
+  test('in a transformer they are of the embedding, of many blocks, and of the output', () => {
+    const shape = { context: 8, vocabulary: 20, width: 16, heads: 2, tied: false };
+    for (const blocks of [1, 2, 3, 6])
+      for (const seed of seeds) {
+        const { parameters } = decoder({ ...shape, blocks });
+        const watched = chooseWatched(parameters, all, seed);
+        const names = Array.from(watched, (p) => parameters.tensors[tensorAt(parameters, p)]!.name);
+        expect(new Set(names).size).toBe(watchedCount);
+        expect(names).toContain('embedding.token');
+        expect(names).toContain('head.kernel');
+        const inBlocks = new Set(
+          names.map((name) => name.split('.')[0]).filter((name) => name!.startsWith('block')),
+        );
+        expect(inBlocks.size).toBeGreaterThanOrEqual(Math.min(blocks, 4));
+        expect(inBlocks).toContain('block1');
+      }
+  });
+
+  test('those of a perceptron are the ones that published pictures show', () => {
+    expect([...chooseWatched(mlpLayout([2, 8, 8, 2]), all, 1)]).toEqual([0, 1, 2, 37, 72, 92, 98, 104]);
   });
 
   test('weights of inputs that do not vary are left out', () => {

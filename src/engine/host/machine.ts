@@ -53,7 +53,10 @@ export interface Machine extends WeightStore {
   loadRange(start: number, count: number): void;
   /** Rounds one row of a combination to float32 and stores it as weights 'mixed'. */
   mix(mix: Mix, row: number, replica: number): void;
-  /** Starts a pass over the loaded examples; returns its number of parts, to be done in order. */
+  /**
+   * Starts a pass over the loaded examples; returns its number of parts, to be done in order. A backward pass is that of
+   * the training step whose batch was loaded: it may drop values.
+   */
   begin(weights: Weights, backward: boolean): number;
   part(index: number): void;
   /** Mean loss of the pass, after its forward parts. */

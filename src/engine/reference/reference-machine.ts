@@ -37,6 +37,8 @@ export class ReferenceMachine implements Machine {
   readonly #orders: readonly BatchOrder[];
   readonly #snapshots = new Map<SnapshotId, Float32Array>();
   #count = 0;
+  /** The training step that the loaded examples belong to. */
+  readonly #loaded = { seed: 0, step: 0 };
 
   /** No part of a pass does many more than `maxWork` multiply-adds. */
   constructor(setup: EngineSetup, maxWork: number) {
@@ -114,7 +116,9 @@ export class ReferenceMachine implements Machine {
 
   loadBatch(replica: number, step: number): number {
     const rows = this.#orders[replica]!.at(step);
-    const { dataSet } = this.#setup.replicas[replica]!;
+    const { dataSet, seed } = this.#setup.replicas[replica]!;
+    this.#loaded.seed = seed;
+    this.#loaded.step = step;
     this.#load(this.#setup.data.sets[dataSet]!.train.start, rows, rows.length);
     return rows.length;
   }
@@ -131,7 +135,9 @@ export class ReferenceMachine implements Machine {
   begin(weights: Weights, backward: boolean): number {
     const [vector, base] =
       weights === 'mixed' ? [this.#mixed, 0] : [this.#weights, weights * this.#parameters];
-    return this.#pass.begin(vector, base, this.#count, backward ? this.#gradient : null);
+    return backward
+      ? this.#pass.begin(vector, base, this.#count, this.#gradient, this.#loaded)
+      : this.#pass.begin(vector, base, this.#count, null);
   }
 
   part(index: number): void {

@@ -13,7 +13,10 @@ export interface BurstSources {
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
   readonly orders: Orders;
-  readonly replicas: number;
+  /** Seed of each replica. */
+  readonly seeds: readonly number[];
+  /** Address of three words: seed, step, and whether it trains (kernels/stage.ts). */
+  readonly training: number;
   readonly watched: Uint32Array;
   /** Address of the first replica's record (kernels/train.ts). */
   readonly records: number;
@@ -30,7 +33,8 @@ export class Bursts {
   readonly #watched: number;
 
   constructor(sources: BurstSources) {
-    const { memory, replicas, watched } = sources;
+    const { memory, watched } = sources;
+    const replicas = sources.seeds.length;
     this.#sources = sources;
     this.#steps = Math.max(1, Math.floor(maxNumbers / (replicas * (coefficientCount + 1 + watched.length))));
     const numbers = replicas * this.#steps;
@@ -67,11 +71,12 @@ export class Bursts {
 
   /** Replicas that share an order reach its next epoch together. */
   #trainSlice({ first, end }: Burst, step: number, steps: number): void {
-    const { kernels, orders, records, watched } = this.#sources;
+    const { kernels, memory, orders, records, seeds, training, watched } = this.#sources;
     for (let s = 0; s < steps;) {
       const together = Math.min(steps - s, orders.until(step + s, first, end));
       for (let r = first; r < end; r += 1) {
         const at = r * this.#steps + s;
+        memory.words.set([seeds[r]!, step + s, 1], training / 4);
         kernels['train']!(
           records + r * replicaBytes,
           orders.at(r, step + s),
@@ -95,7 +100,8 @@ export class Bursts {
     watched: Float32Array,
     row: number,
   ): void {
-    const { replicas, memory } = this.#sources;
+    const { memory } = this.#sources;
+    const replicas = this.#sources.seeds.length;
     const { floats } = memory;
     const { length } = this.#sources.watched;
     for (let r = first; r < end; r += 1) {

@@ -1,4 +1,5 @@
 /** Kernels of the operations that no perceptron has. Loaded separately, because most visits need none of them. */
+import { dropout } from './kernels/elementwise/dropout.ts';
 import { gelu } from './kernels/elementwise/gelu.ts';
 import { add, flatten } from './kernels/elementwise/shapes.ts';
 import { conv2d } from './kernels/images/conv2d.ts';
@@ -12,6 +13,7 @@ import { readout } from './kernels/tokens/readout.ts';
 
 export const networks: Emitters = {
   gelu,
+  dropout,
   add,
   flatten,
   'layer-norm': layerNorm,

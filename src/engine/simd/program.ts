@@ -52,6 +52,8 @@ export type Kernels = Readonly<Record<string, (...values: readonly number[]) => 
 
 interface Places {
   readonly loss: number;
+  /** Three words (`training` of a workshop). */
+  readonly training: number;
   readonly correct: number;
   /** Of one update. */
   readonly coefficients: number;
@@ -97,6 +99,7 @@ export function programOf(
   const place = addresses(constantsFrom + constantsBytes);
   const places: Places = {
     loss: place(4),
+    training: place(12),
     correct: place(4),
     coefficients: place(4 * coefficientCount),
     sums: place(16),
@@ -109,6 +112,7 @@ export function programOf(
     constants: new Constants(assembler, constantsFrom),
     gradient: place(4 * model.parameters.count + 16),
     loss: places.loss,
+    training: places.training,
   };
   const inputs = takePanels(workshop, panelsOfShape(model.input));
   const nodes = placesOf(workshop, model, inputs);
@@ -136,13 +140,13 @@ export function programOf(
       update,
     },
     loss: places.loss,
+    step: places.training + 4,
     coefficientBytes: 4 * coefficientCount,
     sameRows: wholeBatch,
   });
   correctKernel(workshop, model.loss, outputs, places.correct);
   shuffleKernel(assembler, words);
-  mixKernel(assembler, 32);
-  mixKernel(assembler, 64);
+  for (const precision of [32, 64] as const) mixKernel(assembler, precision);
   absoluteKernel(assembler);
   productKernels(assembler);
   return { bytes: assembler.bytes(), forward, backward, update: update.name, places, end: place(0) };

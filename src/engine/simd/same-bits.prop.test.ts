@@ -12,7 +12,7 @@ import { currentWeights, type Engine, type EngineSetup, type Mix } from '../engi
 import { startReferenceEngine } from '../reference/reference-engine.ts';
 import { inThisThread } from '../sharded/shard.ts';
 import { startShardedEngine } from '../sharded/sharded-engine.ts';
-import { modelCases, trajectoryCases } from '../testing/cases.ts';
+import { dropoutCases, modelCases, trajectoryCases } from '../testing/cases.ts';
 import { digestOfRun, jumpRun, jumpSetup } from '../testing/jump-run.ts';
 import { setupOf } from '../testing/setups.ts';
 import { startSimdEngine } from './simd-engine.ts';
@@ -51,6 +51,7 @@ const models = fc.oneof(
       kind: fc.constantFrom('max', 'mean'),
       activation: fc.constantFrom(...activationNames),
       outputs: fc.integer({ min: 1, max: 5 }),
+      dropout: fc.constantFrom(0, 0.3),
     })
     .map(convolutional),
   fc
@@ -61,6 +62,7 @@ const models = fc.oneof(
       perHead: fc.integer({ min: 1, max: 6 }),
       blocks: fc.integer({ min: 1, max: 2 }),
       tied: fc.boolean(),
+      dropout: fc.constantFrom(0, 0, 0.1, 0.9),
       classes: fc.integer({ min: 1, max: 5 }),
       kind: fc.constantFrom('decoder', 'first', 'mean'),
     })
@@ -182,12 +184,15 @@ describe('the simd engine has the bits of the reference engine', () => {
     expect(digestOfRun(await jumpRun(await startSimdEngine(jumpSetup, 3000), jumpSetup))).toBe(whole);
   });
 
-  test.each(Object.entries({ ...trajectoryCases, ...modelCases }))('over 100 steps: %s', async (_, setup) => {
-    const blocks = [];
-    for (const engine of [await startReferenceEngine(setup), await startSimdEngine(setup)]) {
-      blocks.push(bitsOf([await engine.train(100), await engine.checkpoint()]));
-      engine.dispose();
-    }
-    expect(blocks[1]).toBe(blocks[0]);
-  });
+  test.each(Object.entries({ ...trajectoryCases, ...modelCases, ...dropoutCases }))(
+    'over 100 steps: %s',
+    async (_, setup) => {
+      const blocks = [];
+      for (const engine of [await startReferenceEngine(setup), await startSimdEngine(setup)]) {
+        blocks.push(bitsOf([await engine.train(100), await engine.checkpoint()]));
+        engine.dispose();
+      }
+      expect(blocks[1]).toBe(blocks[0]);
+    },
+  );
 });

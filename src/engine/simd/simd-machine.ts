@@ -96,7 +96,8 @@ class SimdMachine implements Machine {
       memory,
       kernels,
       orders: this.#orders,
-      replicas: this.#replicas,
+      seeds: replicas.map(({ seed }) => seed),
+      training: program.places.training,
       watched: setup.watched,
       records: this.#records,
     });
@@ -226,7 +227,9 @@ class SimdMachine implements Machine {
 
   loadBatch(replica: number, step: number): number {
     const { data, replicas } = this.#setup;
-    const { start } = data.sets[replicas[replica]!.dataSet]!.train;
+    const { dataSet, seed } = replicas[replica]!;
+    const { start } = data.sets[dataSet]!.train;
+    this.#memory.words.set([seed, step], this.#program.places.training / 4);
     this.#gather(this.#orders.at(replica, step), start, this.#orders.size(replica));
     return this.#count;
   }
@@ -246,6 +249,7 @@ class SimdMachine implements Machine {
     const { length } = this.#program.forward;
     this.#base = weights === 'mixed' ? this.#mixed : this.#weights + weights * this.#stride;
     this.#backward = backward;
+    this.#memory.words[this.#program.places.training / 4 + 2] = backward ? 1 : 0;
     const panels = 2 * Math.ceil(this.#count / 8);
     return this.#parts.begin(panels, backward ? this.#stages.length : length);
   }

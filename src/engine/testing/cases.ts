@@ -185,3 +185,13 @@ export const modelCases: Readonly<Record<string, EngineSetup>> = {
   'layers over rows of images': setupOf(overRows()),
   'attention to measurements that all share': setupOf(attending()),
 };
+
+/** For engines that drop values. */
+export const dropoutCases: Readonly<Record<string, EngineSetup>> = {
+  'an encoder with dropout, mini-batches': setupOf(
+    encoder({ ...text, blocks: 2, classes: 3, readout: 'mean', dropout: 0.3 }),
+    { ownData: true },
+    { batch: 5 },
+  ),
+  'a decoder with dropout': setupOf(decoder({ ...text, tied: true, dropout: 0.1 })),
+};

@@ -132,7 +132,7 @@ describe('hostile links', () => {
       'gate=<script>alert(1)</script>',
       'Accept: “<script>alert(1)</script>” is not one of strict, tolerance, always, never; strict used.',
     ],
-    ['init=__proto__', 'Initial weights: “__proto__” is not one of glorot, he; glorot used.'],
+    ['init=__proto__', 'Initial weights: “__proto__” is not one of glorot, he, torch, gpt2; glorot used.'],
     ['arms=', `Arms: “” is not one of ${Object.keys(fields.arms.options).join(', ')}; control used.`],
     ['layers=9999', 'Hidden layers: a width of 9999 is above the maximum 256; 256 used.'],
     ['seeds=9-3', 'Seeds, paired: seeds are whole numbers from 0 to 2147483647; 10 used.'],

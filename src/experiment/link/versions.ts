@@ -62,6 +62,7 @@ const broughtBy4: LinkValues = {
   context: '32',
   tied: 'off',
   readout: 'mean',
+  dropout: 'none',
   ramp: 'none',
   decayof: 'all',
   clip: 'off',

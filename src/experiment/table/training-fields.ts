@@ -171,6 +171,18 @@ export const networkFields = {
     options: { mean: 'mean of all', first: 'first character' },
     default: 'mean',
   }),
+  dropout: number({
+    label: 'Dropout',
+    help: 'Share of the values that a training step sets to 0, scaling up the others: before the dense layers of a convolutional network; on a transformer’s embeddings, and on what its attention and feed-forward layers add. Evaluation drops nothing.',
+    key: 'dropout',
+    since: 4,
+    group: 'network',
+    min: 0,
+    max: 0.9,
+    step: 0.01,
+    zero: 'none',
+    default: 0,
+  }),
   activation: choice({
     label: 'Activation',
     help: 'Applied after every hidden layer and every convolution.',
@@ -182,11 +194,11 @@ export const networkFields = {
   }),
   initializer: choice({
     label: 'Initial weights',
-    help: 'Uniform within ± sqrt(6 / (fan in + fan out)) (Glorot) or ± sqrt(6 / fan in) (He). Biases start at 0.',
+    help: 'Uniform within ± sqrt(6 / (fan in + fan out)) (Glorot), ± sqrt(6 / fan in) (He) or ± 1 / sqrt(fan in) (the default of PyTorch’s layers, biases too); or normal with deviation 0.02, in layers that add to the residual stream divided by the square root of their number (GPT-2). Other biases start at 0, embeddings normal with deviation 0.02.',
     key: 'init',
     since: 1,
     group: 'network',
-    options: { glorot: 'Glorot uniform', he: 'He uniform' },
+    options: { glorot: 'Glorot uniform', he: 'He uniform', torch: 'PyTorch default', gpt2: 'GPT-2' },
     default: 'glorot',
   }),
 } as const satisfies Record<string, Field>;

@@ -16,6 +16,7 @@ const elsewhere: readonly FieldName[] = ['split', 'reach', 'learningRate', 'tune
 /** Rarely touched: behind "more" of their group. */
 const quiet: readonly FieldName[] = [
   'samples',
+  'dropout',
   'initializer',
   'schedule',
   'rateWarmup',

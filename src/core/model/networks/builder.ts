@@ -7,6 +7,7 @@ export class ModelBuilder {
   readonly #input: Shape;
   readonly #nodes: Node[] = [];
   readonly #tensors: Omit<Tensor, 'offset' | 'length'>[] = [];
+  #dropouts = 0;
   /** The first parts of all names so far: each is a block. */
   readonly #blocks: string[] = [];
 
@@ -47,6 +48,13 @@ export class ModelBuilder {
 
   sum(first: NodeId, second: NodeId): NodeId {
     return this.add({ op: 'add', from: [first, second], tensors: [] });
+  }
+
+  /** At rate 0 there is none. */
+  dropout(from: NodeId, rate: number): NodeId {
+    if (rate === 0) return from;
+    this.#dropouts += 1;
+    return this.add({ op: 'dropout', from: [from], tensors: [], rate, stream: this.#dropouts - 1 });
   }
 
   flatten(from: NodeId): NodeId {

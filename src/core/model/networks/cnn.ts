@@ -14,6 +14,8 @@ export interface CnnShape {
   /** Widths of the dense layers before the output. */
   readonly head: readonly number[];
   readonly activation: ActivationName;
+  /** Share of values dropped before every dense layer; none if left out. */
+  readonly dropout?: number;
   readonly outputs: number;
 }
 
@@ -25,7 +27,7 @@ const extentAfter = (extent: number, stages: number, halving: CnnShape['halving'
   );
 
 export function cnn(shape: CnnShape, loss: LossName): Model {
-  const { image, filters, kernel, halving, head, activation, outputs } = shape;
+  const { image, filters, kernel, halving, head, activation, dropout = 0, outputs } = shape;
   const [channels, height, width] = image;
   const builder = new ModelBuilder(image);
   const activate = (from: number): number =>
@@ -43,7 +45,7 @@ export function cnn(shape: CnnShape, loss: LossName): Model {
   const widths = [(filters.at(-1) ?? channels) * rows! * columns!, ...head, outputs];
   widths.slice(1).forEach((own, layer) => {
     if (layer > 0) node = activate(node);
-    node = builder.dense(node, `dense${layer + 1}`, own, widths[layer]!);
+    node = builder.dense(builder.dropout(node, dropout), `dense${layer + 1}`, own, widths[layer]!);
   });
   return builder.model(loss);
 }

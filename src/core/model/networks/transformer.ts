@@ -1,7 +1,8 @@
 /**
  * Transformers with layer norm before attention and feed-forward (Xiong et al., arXiv 2002.04745), GELU, and a
  * feed-forward layer of four times the width: a decoder that predicts the next character (as GPT-2), and an encoder that
- * classifies a text (the blocks of DistilBERT, arXiv 1910.01108).
+ * classifies a text (the blocks of DistilBERT, arXiv 1910.01108). Dropout, if any, is where GPT-2 has it but for the
+ * attention weights: on the embeddings, and on what attention and feed-forward layers add to the residual stream.
  */
 import { inputNode, type Model, type NodeId } from '../model.ts';
 import { ModelBuilder } from './builder.ts';
@@ -15,6 +16,8 @@ interface TransformerShape {
   readonly blocks: number;
   /** Attention heads of a block, which share the width. */
   readonly heads: number;
+  /** Share of values dropped; none if left out. */
+  readonly dropout?: number;
 }
 
 export interface DecoderShape extends TransformerShape {
@@ -53,13 +56,16 @@ export function encoder(shape: EncoderShape): Model {
 /** Embeddings and blocks; returns the last node and the table of the characters' embeddings. */
 function trunk(
   builder: ModelBuilder,
-  { context, vocabulary, width, blocks, heads }: TransformerShape,
+  { context, vocabulary, width, blocks, heads, dropout = 0 }: TransformerShape,
   causal: boolean,
 ): { readonly node: NodeId; readonly table: number } {
   const table = builder.tensor('embedding', 'embedding', [vocabulary, width], 'token');
   const positions = builder.tensor('embedding', 'embedding', [context, width], 'position');
   let node = builder.add({ op: 'embed', from: [inputNode], tensors: [table] });
   node = builder.add({ op: 'position', from: [node], tensors: [positions] });
+  node = builder.dropout(node, dropout);
+  const added = (from: NodeId, path: string, inputs: number): NodeId =>
+    builder.dropout(builder.dense(from, path, width, inputs), dropout);
   for (let block = 1; block <= blocks; block += 1) {
     const name = `block${block}`;
     const normal = builder.norm(node, `${name}.norm1`, width);
@@ -67,7 +73,7 @@ function trunk(
       builder.dense(normal, `${name}.attention.${part}`, width, width),
     );
     const attention = builder.add({ op: 'attention', from: inputs, tensors: [], heads, causal });
-    node = builder.sum(node, builder.dense(attention, `${name}.attention.output`, width, width));
+    node = builder.sum(node, added(attention, `${name}.attention.output`, width));
     const inner = builder.dense(
       builder.norm(node, `${name}.norm2`, width),
       `${name}.feedforward.inner`,
@@ -75,7 +81,7 @@ function trunk(
       width,
     );
     const gelu = builder.add({ op: 'gelu', from: [inner], tensors: [] });
-    node = builder.sum(node, builder.dense(gelu, `${name}.feedforward.output`, width, 4 * width));
+    node = builder.sum(node, added(gelu, `${name}.feedforward.output`, 4 * width));
   }
   return { node, table };
 }

@@ -2,13 +2,8 @@
 import { sizeOf, type Tensor } from '../layout.ts';
 import type { DenseNode } from '../model.ts';
 import { multiplyTokens, outerProducts, rowSums, type Matrix, type Tokens } from './inner-products.ts';
-import type { Initializer, Op, Stage } from './op.ts';
-
-/** Half-width of the uniform distribution. Glorot & Bengio (AISTATS 2010), eq. 16; He et al. (ICCV 2015), eq. 10. */
-export const limits: Readonly<Record<Initializer, (inputs: number, outputs: number) => number>> = {
-  glorot: (inputs, outputs) => Math.sqrt(6 / (inputs + outputs)),
-  he: (inputs) => Math.sqrt(6 / inputs),
-};
+import { fillLayer } from './initial-values.ts';
+import type { Op, Stage } from './op.ts';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -35,11 +30,9 @@ export const dense: Op<DenseNode> = {
     return { forward: products, weightGradients: products, inputGradients: products };
   },
 
-  /** A uniform kernel and a bias of 0. */
-  initialise([kernel], weights, initializer, random) {
-    const { offset, length, shape } = kernel!;
-    const limit = limits[initializer](shape[1]!, shape[0]!);
-    for (let p = offset; p < offset + length; p += 1) weights[p] = limit * (2 * random.uniform() - 1);
+  initialise(tensors, weights, initializer, random) {
+    const [outputs, inputs] = tensors[0]!.shape as [number, number];
+    fillLayer(tensors, weights, random, { initializer, inputs, outputs });
   },
 
   backwardReads: 'inputs',

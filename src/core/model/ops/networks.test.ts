@@ -7,11 +7,16 @@ import { ModelBuilder } from '../networks/builder.ts';
 import { cnn } from '../networks/cnn.ts';
 import { decoder, encoder } from '../networks/transformer.ts';
 import { Pass, shapesOf } from '../pass.ts';
+import { dropFactors } from '../testing/dropped.ts';
 import { naiveLoss, naiveOutputs } from '../testing/naive.ts';
 
-const convolutional = (halving: 'max' | 'mean' | 'stride', kernel: number): Model =>
+const convolutional = (
+  halving: 'max' | 'mean' | 'stride',
+  kernel: number,
+  rest: { head?: number[]; dropout?: number } = {},
+): Model =>
   cnn(
-    { image: [2, 6, 5], filters: [3, 4], kernel, halving, head: [], activation: 'tanh', outputs: 3 },
+    { image: [2, 6, 5], filters: [3, 4], kernel, halving, head: [], activation: 'tanh', outputs: 3, ...rest },
     'cross-entropy',
   );
 
@@ -30,6 +35,8 @@ function branching(): Model {
 }
 
 const examples = 5;
+/** The step whose gradients are compared. */
+const training = { seed: 3, step: 7 };
 
 const models: Readonly<Record<string, Model>> = {
   'a convolution, largest of four': convolutional('max', 3),
@@ -39,6 +46,9 @@ const models: Readonly<Record<string, Model>> = {
   'a decoder that shares its embeddings, of two blocks': decoder({ ...text, blocks: 2, tied: true }),
   'an encoder, read at its first token': encoder({ ...text, classes: 3, readout: 'first' }),
   'an encoder, read as a mean': encoder({ ...text, classes: 3, readout: 'mean' }),
+  'dropout before dense layers': convolutional('max', 3, { head: [7], dropout: 0.3 }),
+  'a decoder with dropout': decoder({ ...text, tied: true, dropout: 0.4 }),
+  'an encoder with dropout': encoder({ ...text, classes: 3, readout: 'mean', dropout: 0.2 }),
   'branches that meet again': branching(),
 };
 
@@ -67,7 +77,12 @@ function meanLoss(
   const losses = Array.from({ length: examples }, (_, b) =>
     naiveLoss(
       model,
-      naiveOutputs(model, weights, column(inputs, features, b)),
+      naiveOutputs(
+        model,
+        weights,
+        column(inputs, features, b),
+        (node, shape) => dropFactors(node, shape, training, examples)[b]!,
+      ),
       column(targets, predictions.targets, b),
     ),
   );
@@ -78,7 +93,10 @@ describe.each(Object.entries(models))('%s', (_name, model) => {
   test('its loss and the gradient of every tensor are those of float64', () => {
     const { pass, weights } = drawn(model);
     const gradient = new Float32Array(weights.length).fill(NaN);
-    expect(pass.backward(weights, 0, examples, gradient)).toBeCloseTo(meanLoss(model, weights, pass), 5);
+    expect(pass.backward(weights, 0, examples, gradient, training)).toBeCloseTo(
+      meanLoss(model, weights, pass),
+      5,
+    );
     const shifted = Float64Array.from(weights);
     const h = 1e-5;
     const truth = Float64Array.from(weights, (weight, p) => {
@@ -103,11 +121,12 @@ describe.each(Object.entries(models))('%s', (_name, model) => {
   test('gives the same bits however it is cut', () => {
     const { pass, weights } = drawn(model);
     const [whole, cut] = [new Float32Array(weights.length), new Float32Array(weights.length)];
-    const loss = pass.backward(weights, 0, examples, whole);
+    const loss = pass.backward(weights, 0, examples, whole, training);
     const parts = new Pass(model, examples, 1);
     parts.inputs.set(pass.inputs);
     parts.targets.set(pass.targets);
-    for (let part = 0, end = parts.begin(weights, 0, examples, cut); part < end; part += 1) parts.part(part);
+    for (let part = 0, end = parts.begin(weights, 0, examples, cut, training); part < end; part += 1)
+      parts.part(part);
     expect([parts.loss, ...cut]).toEqual([loss, ...whole]);
   });
 

@@ -10,6 +10,12 @@ import type { Node, Shape } from '../model.ts';
 
 export type Initializer = ExperimentSpec['initializer'];
 
+/** Which training step a pass belongs to: what dropout's random numbers depend on. */
+export interface TrainingStep {
+  readonly seed: number;
+  readonly step: number;
+}
+
 /** The data of a pass: weights that start at `base`, the first `count` examples, and where the gradient goes. */
 export interface Work {
   weights: Float32Array;
@@ -17,6 +23,8 @@ export interface Work {
   count: number;
   /** [parameter] of the mean loss; null: forward only. */
   gradient: Float32Array | null;
+  /** Null outside of training: nothing is dropped. */
+  training: TrainingStep | null;
 }
 
 /** A computation that may be cut between rows; the cuts do not change any sum. */

@@ -5,6 +5,7 @@ import { add } from './add.ts';
 import { attention } from './tokens/attention.ts';
 import { conv2d } from './images/conv2d.ts';
 import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
 import { embed } from './tokens/embed.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layer-norm.ts';
@@ -19,6 +20,7 @@ export const ops: { readonly [Name in Node['op']]: Op<Extract<Node, { readonly o
   activate,
   'layer-norm': layerNorm,
   gelu,
+  dropout,
   add,
   conv2d,
   pool,

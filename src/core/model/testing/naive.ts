@@ -4,10 +4,13 @@
  */
 import { exp, log, tanh } from '../../numeric/functions.ts';
 import { sizeOf } from '../layout.ts';
-import type { ActivationName, Model, Node, Shape } from '../model.ts';
+import type { ActivationName, DropoutNode, Model, Node, Shape } from '../model.ts';
 import { shapesOf } from '../pass.ts';
 
 type Numbers = readonly number[];
+
+/** What a dropout multiplies the values of the example by. */
+export type Factors = (node: DropoutNode, shape: Shape) => Numbers;
 
 interface Place<Own extends Node> {
   readonly node: Own;
@@ -21,6 +24,7 @@ interface Place<Own extends Node> {
   /** Number of its tensors, and the last extent of the first. */
   readonly tensors: number;
   readonly size: number;
+  readonly factors: Factors;
 }
 
 const mean = (values: Numbers): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -122,6 +126,10 @@ const oracles: Oracles = {
       }).flat(),
     );
   },
+  dropout: ({ node, from: [x], shape, factors }) => {
+    const own = factors(node, shape);
+    return x!.map((value, i) => value * own[i]!);
+  },
   readout: ({ node, from: [x], shape }) => {
     const tokens = rowsOf(x!, shape[0]!);
     return node.kind === 'first'
@@ -130,8 +138,13 @@ const oracles: Oracles = {
   },
 };
 
-/** The outputs for one example. */
-export function naiveOutputs(model: Model, weights: ArrayLike<number>, input: Numbers): Numbers {
+/** The outputs for one example; nothing is dropped unless `factors` say so. */
+export function naiveOutputs(
+  model: Model,
+  weights: ArrayLike<number>,
+  input: Numbers,
+  factors: Factors = (_node, shape) => series(sizeOf(shape), () => 1),
+): Numbers {
   const { tensors } = model.parameters;
   const shapes = shapesOf(model);
   const values: Numbers[] = [];
@@ -146,6 +159,7 @@ export function naiveOutputs(model: Model, weights: ArrayLike<number>, input: Nu
       at: (tensor: number, index: number) => weights[own[tensor]!.offset + index]!,
       tensors: own.length,
       size: own[0]?.shape.at(-1) ?? 0,
+      factors,
     };
     values.push((oracles[node.op] as (place: Place<Node>) => Numbers)(place));
   }

@@ -15,11 +15,12 @@ export interface Convolutions {
   readonly kind: PoolNode['kind'];
   readonly activation: ActivationName;
   readonly outputs: number;
+  readonly dropout: number;
 }
 
 /** Convolutions and windows of any size. */
 export function convolutional(choice: Convolutions): Model {
-  const { input, layers, kind, activation, outputs } = choice;
+  const { input, layers, kind, activation, outputs, dropout } = choice;
   const builder = new ModelBuilder(input);
   const shapeAt = (node: NodeId): readonly number[] => shapesOf(builder.model('squared-error'))[node]!;
   let [below, channels] = [-1, input[0]];
@@ -31,7 +32,7 @@ export function convolutional(choice: Convolutions): Model {
     channels = filters;
   }
   const flat = builder.flatten(below);
-  builder.dense(flat, 'last', outputs, shapeAt(flat)[0]!);
+  builder.dense(builder.dropout(flat, dropout), 'last', outputs, shapeAt(flat)[0]!);
   return builder.model('cross-entropy');
 }
 

@@ -80,8 +80,12 @@ function branching(): Model {
   return b.model('squared-error');
 }
 
+const small = { image, filters: [2, 3], activation: 'relu', outputs: 3 } as const;
 const convolutional = (halving: 'max' | 'mean' | 'stride', kernel: number): Model =>
-  cnn({ image, filters: [2, 3], kernel, halving, head: [], activation: 'relu', outputs: 3 }, 'cross-entropy');
+  cnn({ ...small, kernel, halving, head: [] }, 'cross-entropy');
+
+/** The step whose gradients are compared: it fixes which values are dropped. */
+export const training = { seed: 3, step: 7 } as const;
 
 export const pytorchModels: Readonly<Record<string, Model>> = {
   'dense over tokens, tanh': onTokens((b, from) =>
@@ -112,6 +116,12 @@ export const pytorchModels: Readonly<Record<string, Model>> = {
   'decoder of two blocks that shares its embeddings': decoder({ ...text, blocks: 2, tied: true }),
   'encoder, read at its first token': encoder({ ...text, classes: 3, readout: 'first' }),
   'encoder, read as a mean': encoder({ ...text, classes: 3, readout: 'mean' }),
+  dropout: onTokens((b, from) => b.dropout(from, 0.3)),
+  'decoder with dropout': decoder({ ...text, tied: true, dropout: 0.2 }),
+  'convolutional network with dropout before dense layers': cnn(
+    { ...small, halving: 'max', kernel: 3, head: [6], dropout: 0.5 },
+    'cross-entropy',
+  ),
 };
 
 const numbers = (written: string): Float32Array => Float32Array.from(written.split(' '), Number);
@@ -137,7 +147,7 @@ export function errorsOf(
   pass.inputs.set(byNumber(inputs, examples));
   pass.targets.set(byNumber(numbers(expected.targets), examples));
   const gradient = new Float32Array(weights.length).fill(NaN);
-  const loss = pass.backward(weights, 0, examples, gradient);
+  const loss = pass.backward(weights, 0, examples, gradient, training);
   const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   const truths = tensors.map(({ name }) => expected.gradients[name]!.split(' ').map(Number));
   const least = largest(truths.flat()) / 100;

@@ -50,6 +50,8 @@ interface Choice {
   /** Whether gradients of inputs are added to others, and those of tensors. */
   readonly adds?: boolean;
   readonly shares?: boolean;
+  /** Whether it is a training step. */
+  readonly trains?: boolean;
   /** Examples are processed in parts of this many units. */
   readonly size?: number;
   /** Whether outputs are in rows without padding, as a loss reads them. */
@@ -62,6 +64,7 @@ function compare({ node: given, inputs, tensors = [] }: Case, choice: Choice): v
     rows = drawnRows,
     adds = false,
     shares = false,
+    trains = true,
     size = 2,
     isLast = false,
   } = choice;
@@ -94,7 +97,8 @@ function compare({ node: given, inputs, tensors = [] }: Case, choice: Choice): v
     deltas: turned(d, sizeOf(shape)),
   };
   const stages = op.bind(place);
-  const work: Work = { weights: Float32Array.from(weights), base: 0, count, gradient };
+  const training = trains ? { seed: 9, step: 4 } : null;
+  const work: Work = { weights: Float32Array.from(weights), base: 0, count, gradient, training };
   stages.forward.run(work, 0, stages.forward.rows);
   const values = place.values.slice();
   for (const stage of stages.backward) stage.run(work, 0, stage.rows);
@@ -120,6 +124,7 @@ function compare({ node: given, inputs, tensors = [] }: Case, choice: Choice): v
   for (const [i, panels] of own.fromDeltas.entries())
     if (panels !== null && adds) bench.fill(panels, old[i]!);
   bench.floats.set(before, bench.workshop.gradient / 4);
+  bench.words.set(trains ? [9, 4, 1] : [9, 4, 0], bench.workshop.training / 4);
   runStages(exports, kernels.forward, at, count, size);
   expect(bench.rows(own.values, count)).toEqual(rowsIn(values, sizeOf(shape), count));
   runStages(exports, [...kernels.backward, ...(kernels.last ?? [])], at, count, size);
@@ -166,6 +171,7 @@ const cases: readonly Case[] = [
       over('flatten', input),
       over('layer-norm', input, [width], [width]),
       { node: { op: 'add' }, inputs: [input, input] },
+      { node: { op: 'dropout', rate: 0.4, stream: width } as Case['node'], inputs: [input] },
     ];
   }),
   over('dense', [35, 5], [3, 5], [3]),
@@ -212,6 +218,7 @@ describe('an operation has the bits of core/model', () => {
     compare(own, { examples: 13, size: 1024, isLast: true });
     compare(own, { examples: 6, adds: true });
     compare(own, { examples: 7, rows: awkwardRows });
+    compare(own, { examples: 5, trains: false });
   });
 
   test('a table whose gradient is added to that of a later node', () => {

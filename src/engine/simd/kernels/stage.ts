@@ -37,6 +37,8 @@ export interface Workshop {
   readonly gradient: number;
   /** Address of a pass's mean loss. */
   readonly loss: number;
+  /** Address of three words: seed and step of the batch, and 1 in a training step, 0 in any other pass. */
+  readonly training: number;
 }
 
 /** Room for values of every example, in the order of others. */

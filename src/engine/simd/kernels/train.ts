@@ -52,6 +52,8 @@ export interface Training {
   >;
   /** Address of a pass's loss. */
   readonly loss: number;
+  /** Address of the number of the step, which each step raises by 1. */
+  readonly step: number;
   /** Bytes of a step's coefficients. */
   readonly coefficientBytes: number;
   /** Whether all steps see the same rows. */
@@ -64,7 +66,7 @@ export interface Training {
  * address of their values [step, watched], and number of steps.
  */
 export function trainKernel(assembler: Assembler, training: Training): Kernel {
-  const { kernels, loss, coefficientBytes, sameRows } = training;
+  const { kernels, loss, step: stepAt, coefficientBytes, sameRows } = training;
   return assembler.kernel(
     'train',
     9,
@@ -84,6 +86,7 @@ export function trainKernel(assembler: Assembler, training: Training): Kernel {
         f.call(kernels.backward, weights, count);
         f.call(kernels.update, weights, firstMoment, secondMoment, coefficients);
         f.do(f32.store(losses, f32.load(loss)));
+        f.do(i32.store(stepAt, i32.add(i32.load(stepAt), 1)));
         copyWatched(f, weights, { from: watched, end: watchedEnd, to: seen });
         f.advance(coefficients, coefficientBytes);
         f.advance(losses, 4);

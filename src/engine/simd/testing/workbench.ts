@@ -26,6 +26,7 @@ export class Workbench {
       constants: new Constants(this.assembler, 256),
       gradient: this.place(40_000),
       loss: this.place(4),
+      training: this.place(12),
     };
   }
 

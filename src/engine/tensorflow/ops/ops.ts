@@ -9,7 +9,8 @@ import { overRows } from './rows.ts';
 import { flatten, readout } from './shapes.ts';
 import { attention, embed, position } from './tokens.ts';
 
-const ops: { readonly [Name in Node['op']]: Op<Extract<Node, { readonly op: Name }>> } = {
+/** No dropout, which needs random numbers: src/engine/supports.ts says so before a run. */
+const ops: { readonly [Name in Exclude<Node['op'], 'dropout'>]: Op<Extract<Node, { readonly op: Name }>> } = {
   dense: overRows(dense),
   activate,
   'layer-norm': overRows(layerNorm),
@@ -25,4 +26,4 @@ const ops: { readonly [Name in Node['op']]: Op<Extract<Node, { readonly op: Name
 };
 
 // The table pairs each operation with the nodes of its name.
-export const opOf = (node: Node): Op<Node> => ops[node.op] as Op<Node>;
+export const opOf = (node: Node): Op<Node> => ops[node.op as keyof typeof ops] as Op<Node>;

@@ -87,6 +87,7 @@ function Block({ parts, isFirst }: BlockProps) {
             key={part.name}
             type="button"
             className={own['part']}
+            data-export="box"
             aria-pressed={picked >= offset && picked < offset + part.count}
             style={{ background: toneOf(part.error) }}
             onClick={() => store.setState({ picked: offset })}

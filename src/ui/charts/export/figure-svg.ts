@@ -3,7 +3,7 @@
  * style sheet, no nested drawings, and words in whole lines.
  */
 import { painters } from './on-sheet.ts';
-import { lettersOf, shapeAttributes } from './plain-style.ts';
+import { boxAttributes, lettersOf, shapeAttributes } from './plain-style.ts';
 import { lineText, linesOf } from './sheet-words.ts';
 import { hasBelow, made, namespace, svgText, type Origin, wrapped } from './elements.ts';
 
@@ -41,8 +41,8 @@ export const margins = 2 * padding;
 
 export function figureSvg(figure: HTMLElement, footer: string, paper: Paper = {}): SavedFigure {
   const { millimetres, isTransparent = false } = paper;
-  const box = figure.getBoundingClientRect();
-  const origin = { x: box.left - padding, y: box.top - padding };
+  const frame = figure.getBoundingClientRect();
+  const origin = { x: frame.left - padding, y: frame.top - padding };
   const toSheet = new DOMMatrix().translate(-origin.x, -origin.y);
   const clips: SVGElement[] = [];
   const within: Drawing = { clips, halos: !isTransparent };
@@ -55,6 +55,7 @@ export function figureSvg(figure: HTMLElement, footer: string, paper: Paper = {}
   const parts = [
     ...drawings.map((drawing) => plain(drawing, toSheet, within)),
     ...shown<HTMLCanvasElement>('canvas').map((canvas) => painted(canvas, origin)),
+    ...shown<HTMLElement>('[data-export="box"]').map((element) => box(element, origin)),
     ...lines.map((line) => lineText(line, origin)),
   ];
   // Content that scrolls is complete in a file.
@@ -62,17 +63,17 @@ export function figureSvg(figure: HTMLElement, footer: string, paper: Paper = {}
     .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
     .reduce(
       (most, element) => Math.max(most, element.getBoundingClientRect().left + element.scrollWidth),
-      box.right,
+      frame.right,
     );
-  const bottom = Math.max(box.bottom, ...lines.map((line) => line.bottom), box.top + figure.scrollHeight);
-  const width = Math.ceil(right - box.left) + margins;
+  const bottom = Math.max(frame.bottom, ...lines.map((line) => line.bottom), frame.top + figure.scrollHeight);
+  const width = Math.ceil(right - frame.left) + margins;
   const letters = lettersOf(
     getComputedStyle(figure.querySelector('figcaption span, figcaption p') ?? figure),
   );
   const small = { ...letters, 'font-size': 11, 'font-weight': 'normal', fill: '#5f6269' };
   const below = wrapped(footer, width - margins, measureIn(small));
   const height =
-    Math.ceil(bottom - box.top) +
+    Math.ceil(bottom - frame.top) +
     2 * padding +
     (below.length === 0 ? 0 : footerGap + below.length * footerLine);
   const svg = made('svg', {
@@ -155,6 +156,18 @@ function painted(canvas: HTMLCanvasElement, origin: Origin): SVGElement {
   // The older name is known to every reader.
   image.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', fine.toDataURL('image/png'));
   return image;
+}
+
+/** An element of the page with its background and border. */
+function box(element: HTMLElement, origin: Origin): SVGElement {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const attributes = boxAttributes(getComputedStyle(element));
+  const inset = Number(attributes['stroke-width']) / 2;
+  return made('rect', {
+    ...{ x: left - origin.x + inset, y: top - origin.y + inset },
+    ...{ width: width - 2 * inset, height: height - 2 * inset },
+    ...attributes,
+  });
 }
 
 /** An element and its children as plain shapes. `outside`: transform of the parent. */

@@ -53,6 +53,16 @@ export function shapeAttributes(computed: CSSStyleDeclaration): Attributes {
   };
 }
 
+/** Background, border and rounding of an element of the page as those of a rectangle. */
+export function boxAttributes(computed: CSSStyleDeclaration): Attributes {
+  return {
+    ...paint('fill', computed.backgroundColor, '1'),
+    ...paint('stroke', computed.borderTopColor, '1'),
+    'stroke-width': Number.parseFloat(computed.borderTopWidth),
+    rx: Number.parseFloat(computed.borderTopLeftRadius),
+  };
+}
+
 /** Few readers have weights between normal and bold. */
 const bold = 600;
 

@@ -65,6 +65,22 @@ test('a figure as SVG, as wide in print as asked, with its link', async () => {
   expect(await linkInPicture(blob)).toBe(words.link);
 });
 
+test('boxes of the page are drawn with their background and border, below their words', () => {
+  const style =
+    'position: absolute; left: 20px; top: 30px; width: 60px; height: 24px; box-sizing: border-box';
+  figure.style.position = 'relative';
+  figure.innerHTML += `<button data-export="box" style="${style}; border: 2px solid rgb(1, 2, 3); border-radius: 4px; background: color-mix(in srgb, #00ff00 50%, transparent)">part</button>`;
+  const svg = new DOMParser().parseFromString(figureSvg(figure, '').text, 'image/svg+xml');
+  const box = svg.querySelector('rect[rx="4"]')!;
+  const attributes = Object.fromEntries([...box.attributes].map(({ name, value }) => [name, value]));
+  expect(attributes).toMatchObject({
+    ...{ width: '58', height: '22', fill: '#00ff00', 'fill-opacity': '0.5' },
+    ...{ stroke: '#010203', 'stroke-width': '2' },
+  });
+  const word = [...svg.querySelectorAll('text')].find(({ textContent }) => textContent === 'part')!;
+  expect(box.compareDocumentPosition(word) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
+});
+
 test('a transparent figure has no paper, and no halos around its words', () => {
   figure.querySelector('svg')!.innerHTML =
     '<text x="20" y="20" style="paint-order: stroke" stroke="#fff" stroke-width="3">word</text>';

@@ -4,7 +4,7 @@
  */
 import type { Tensor } from '../../layout.ts';
 import type { Conv2dNode } from '../../model.ts';
-import { limits } from '../dense.ts';
+import { fillLayer } from '../initial-values.ts';
 import { acrossLanes } from '../inner-products.ts';
 import type { Op, Place, Stage } from '../op.ts';
 
@@ -35,12 +35,11 @@ export const conv2d: Op<Conv2dNode> = {
     return { forward: products, weightGradients: products, inputGradients: products };
   },
 
-  /** A uniform kernel, and a bias of 0. Fan in and fan out count every position of the kernel. */
-  initialise([kernel], weights, initializer, random) {
-    const { offset, length, shape } = kernel!;
-    const [outputs, channels, size] = shape as [number, number, number];
-    const limit = limits[initializer](channels * size * size, outputs * size * size);
-    for (let p = offset; p < offset + length; p += 1) weights[p] = limit * (2 * random.uniform() - 1);
+  /** Fan in and fan out count every position of the kernel. */
+  initialise(tensors, weights, initializer, random) {
+    const [outputs, channels, size] = tensors[0]!.shape as [number, number, number];
+    const area = size * size;
+    fillLayer(tensors, weights, random, { initializer, inputs: channels * area, outputs: outputs * area });
   },
 
   backwardReads: 'inputs',

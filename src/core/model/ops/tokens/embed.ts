@@ -4,8 +4,8 @@
  */
 import type { Tensor } from '../../layout.ts';
 import type { EmbedNode } from '../../model.ts';
+import { tableDeviation } from '../initial-values.ts';
 import { noProducts, type Op } from '../op.ts';
-import { tableDeviation } from './position.ts';
 
 export const embed: Op<EmbedNode> = {
   shape(_node, [below], [table]) {

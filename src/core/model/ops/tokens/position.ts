@@ -1,11 +1,9 @@
 /** Learned positions (Vaswani et al., arXiv 1706.03762, section 3.5): a row of a table added to every token. */
 import { sizeOf, type Tensor } from '../../layout.ts';
 import type { PositionNode } from '../../model.ts';
+import { tableDeviation } from '../initial-values.ts';
 import { rowSums } from '../inner-products.ts';
 import { copyStage, noProducts, type Op } from '../op.ts';
-
-/** Standard deviation of the initial rows, as in GPT-2. */
-export const tableDeviation = 0.02;
 
 export const position: Op<PositionNode> = {
   shape(_node, [below], [table]) {
