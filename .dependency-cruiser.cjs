@@ -49,6 +49,8 @@ const HOST = '^src/worker/host/';
 const WORKER = '^src/worker/';
 const RECORD = '^src/record/';
 const REMOTE = '^src/worker/remote/';
+/** What the worker of recorded runs and the command line share. */
+const RECORDED = '^src/worker/recorded/';
 const CLI = '^src/cli/';
 const STORE = '^src/store/';
 const UI = '^src/ui/';
@@ -80,19 +82,20 @@ module.exports = {
       packages: ['valibot', 'idb'],
     }),
     ...room('cli', CLI, {
-      ours: [CLI, RECORD, RUN, ENGINE, FORMATS, REMOTE, CORE, EXPERIMENT],
+      ours: [CLI, RECORD, RUN, ENGINE, FORMATS, REMOTE, RECORDED, CORE, EXPERIMENT],
+      types: [PROTOCOL],
       node: true,
     }),
     ...room('store', STORE, {
       ours: [STORE, RECORD, PROTOCOL, CORE, EXPERIMENT, EVENT_SHAPES],
       types: [RUN, FORMATS, CLIENT],
-      packages: ['zustand', 'valibot'],
+      packages: ['zustand', 'valibot', 'idb', '@zip.js/zip.js'],
     }),
     ...room('ui', `(?!${SHELL})${UI}`, {
       ours: [UI, STORE, RECORD, CORE, EXPERIMENT],
-      packages: ['react', 'react-dom', 'recharts', 'zustand'],
+      packages: ['react', 'react-dom', 'recharts', 'zustand', 'qrcode-generator'],
     }),
-    ...room('shell', SHELL, { ours: [INSTRUMENTS, UI, STORE], packages: ['react'] }),
+    ...room('shell', SHELL, { ours: [INSTRUMENTS, UI, STORE, EXPERIMENT], packages: ['react'] }),
     ...room('instruments', INSTRUMENTS, {
       ours: [INSTRUMENTS, UI, STORE, RECORD, CORE, EXPERIMENT, EVENT_SHAPES],
       types: [RUN, FORMATS],

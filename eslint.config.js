@@ -26,11 +26,12 @@ const nodeOnly = because(
   'global',
 );
 const messaging = because(
-  'Only src/worker talks to workers.',
+  'Only src/worker talks to workers, and frame-messages.ts to other pages.',
   'Worker',
   'SharedWorker',
   'postMessage',
   'onmessage',
+  'BroadcastChannel',
 );
 const device = because(
   'Only src/engine touches the graphics device.',
@@ -89,7 +90,14 @@ const asErrors = (rules) =>
   );
 
 export default defineConfig([
-  globalIgnores(['dist/', 'dist-cli*/', 'node_modules/', 'public/*', '!public/start.js']),
+  globalIgnores([
+    'dist/',
+    'dist-cli*/',
+    'node_modules/',
+    'public/*',
+    '!public/start.js',
+    '!public/farcast.mjs',
+  ]),
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
@@ -111,7 +119,7 @@ export default defineConfig([
         {
           patterns: [
             {
-              regex: '^\\.\\.?/(?!.*\\.(?:tsx?|mjs|js(?=\\?)|css|json|wasm|svg)(?:\\?.*)?$)',
+              regex: '^\\.\\.?/(?!.*\\.(?:tsx?|mjs|js(?=\\?)|css|json|wasm|svg|md|cff)(?:\\?.*)?$)',
               message: "Write the file's extension.",
             },
           ],
@@ -168,6 +176,10 @@ export default defineConfig([
   {
     files: ['src/**/browser-storage.ts'],
     rules: { 'no-restricted-globals': restrictedGlobals(nodeOnly, messaging, device, address) },
+  },
+  {
+    files: ['src/**/frame-messages.ts'],
+    rules: { 'no-restricted-globals': restrictedGlobals(nodeOnly, device, address, storage) },
   },
   {
     files: PURE,

@@ -9,8 +9,11 @@ import { keptFiles } from './scripts/offline/plugin.mjs';
 import { contentPolicy } from './scripts/policy.mjs';
 import { chromiumArgs, chromiumPath } from './scripts/lib/chromium-flags.mjs';
 
-const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+const { version, repository } = JSON.parse(
+  readFileSync(new URL('package.json', import.meta.url), 'utf8'),
+) as {
   version: string;
+  repository?: { url: string };
 };
 
 /** All that lies between two values of our scales: numbers. */
@@ -42,6 +45,15 @@ const numberScalesOnly: Plugin = {
   },
 };
 
+/** Chats ask for the picture of a page by its full address, which is known where it is published: FARCAST_SITE. */
+const cardAddress: Plugin = {
+  name: 'card-address',
+  transformIndexHtml: (html) => {
+    const site = process.env.FARCAST_SITE;
+    return site === undefined ? html : html.replace('./card.png', new URL('card.png', site).href);
+  },
+};
+
 const entry = join(import.meta.dirname, 'src/main.tsx');
 let ofPage: Set<string> | null = null;
 
@@ -60,8 +72,11 @@ function pageChunk(
 
 export default defineConfig({
   base: './',
-  plugins: [react(), numberScalesOnly, contentPolicy(), keptFiles()],
-  define: { 'import.meta.env.VITE_APP_VERSION': JSON.stringify(version) },
+  plugins: [react(), numberScalesOnly, cardAddress, contentPolicy(), keptFiles()],
+  define: {
+    'import.meta.env.VITE_APP_VERSION': JSON.stringify(version),
+    'import.meta.env.VITE_APP_SOURCE': JSON.stringify(repository?.url ?? ''),
+  },
   build: {
     target: 'es2023',
     sourcemap: true,
@@ -71,7 +86,12 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000, // budgets are scripts/size.mjs's
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: pageChunk }] } },
+      output: {
+        codeSplitting: { groups: [{ name: pageChunk }] },
+        // Every browser shows a text file; documents of other types may be downloaded.
+        assetFileNames: ({ originalFileNames: [file = ''] }) =>
+          /\.md$|LICENSE$/.test(file) ? 'assets/[name]-[hash].txt' : 'assets/[name]-[hash][extname]',
+      },
     },
   },
   worker: {
@@ -93,6 +113,8 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-cpu',
       '@noble/hashes/sha2.js',
       'valibot',
+      'idb',
+      '@zip.js/zip.js',
     ],
   },
   server: { strictPort: true },

@@ -4,7 +4,11 @@ import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { finished, open, quick, resultIfAny, watchErrors } from './farcast.ts';
 
-const list = (page: Page) => page.getByRole('list', { name: 'Kept runs' }).getByRole('listitem');
+const list = (page: Page) =>
+  page
+    .getByRole('table', { name: 'Saved runs' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('textbox') });
 
 test('finished runs are saved, named, overlaid, opened again and removed with undo', async ({ browser }) => {
   const context = await browser.newContext();
@@ -19,7 +23,7 @@ test('finished runs are saved, named, overlaid, opened again and removed with un
   await page.keyboard.press('c');
   await expect(list(page)).toHaveCount(2);
   await expect(list(page).first().getByRole('textbox')).toHaveAttribute('placeholder', 'noise 0.1 → 0.3');
-  await expect(page.getByRole('img', { name: /Training loss of kept runs.*A, .*B, / })).toBeVisible();
+  await expect(page.getByRole('img', { name: /Training loss of saved runs.*A, .*B, / })).toBeVisible();
   await list(page).last().getByRole('textbox').fill('baseline');
   await list(page).last().getByRole('textbox').press('Enter');
   await expectAccessible(page);
@@ -43,7 +47,7 @@ test('says so when the browser has no room, and fits a phone', async ({ browser 
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
   const page = await context.newPage();
   await page.addInitScript(() => {
-    Storage.prototype.setItem = () => {
+    IDBObjectStore.prototype.put = () => {
       throw new DOMException('full', 'QuotaExceededError');
     };
   });

@@ -91,3 +91,36 @@ test('what is being typed is in the link that Ctrl + S copies, and a change surv
   expect(page.url()).toContain('lr=0.1235');
   await context.close();
 });
+
+test('a shared link carries its result: whoever opens it sees that it is the same, and what was altered', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  await open(page, `${quick}&engine=simd`);
+  await page.evaluate(() => window.farcast.finished());
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(page.getByText('Link copied')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link.length).toBeLessThan(300);
+  const received = page.getByRole('region', { name: 'Shared with you' });
+  const arrive = async (address: string): Promise<void> => {
+    await page.goto('about:blank');
+    await page.goto(address);
+  };
+  await arrive(link);
+  await expect(received).toContainText('Shared with you: moons, learning rate 0.5, 3 seeds.');
+  await expect(received).toContainText('Same result. To the bit');
+  await arrive(link.replace('engine=simd', 'engine=reference'));
+  await expect(received).toContainText('Same result. To the bit');
+  await arrive(link.replace('lr=0.5', 'lr=0.4'));
+  await expect(received).toContainText('The settings in this link are not those of its result.');
+  await arrive(`${link.slice(0, -1)}${link.endsWith('a') ? 'b' : 'a'}`);
+  await expect(received).toContainText('The result in this link was altered on its way.');
+  await arrive(link.replace('result=1;', 'result=2;'));
+  await expect(received).toContainText('made by a newer version');
+  await received.getByRole('button', { name: 'Hide this' }).click();
+  await expect(received).toBeHidden();
+  await expect.poll(() => page.url()).not.toContain('result');
+  await context.close();
+});

@@ -1,7 +1,7 @@
 /** Composes the page: opens the app on the link, mounts it, and offers it to scripts. */
 import { automationOf, type Automation } from './store/automation.ts';
 import { openApp } from './store/app.ts';
-import { browserStorage, calibrationStorage, keptRunStorage, reloadNote } from './store/browser-storage.ts';
+import { browserStorage, calibrationStorage, oldRuns, reloadNote } from './store/browser-storage.ts';
 import { pageAddress } from './store/page-address.ts';
 import { askAnew } from './ui/app/builds.ts';
 import { mountApp } from './ui/app/mount.tsx';
@@ -15,14 +15,18 @@ declare global {
   }
 }
 
-async function copy(text: string): Promise<boolean> {
+async function copy(text: string | Promise<string>): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text);
+    if (typeof text === 'string') await navigator.clipboard.writeText(text);
+    // Promised within the press of a button, which Safari asks for.
+    else await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then(asBlob) })]);
     return true;
   } catch {
     return false;
   }
 }
+
+const asBlob = (text: string): Blob => new Blob([text], { type: 'text/plain' });
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
@@ -43,12 +47,18 @@ const app = openApp({
     ),
   address,
   storage: browserStorage(),
-  runs: keptRunStorage(),
+  runs: async () => (await import('./store/compare/browser-runs.ts')).browserRuns(),
+  oldRuns,
   copy,
   sample: async (task) => (await import('./worker/client/sample.ts')).loadSample(address.base, task),
   generate: generateText,
   readRuns: async () => (await import('./worker/client/recorded.ts')).recordedClient(),
 });
 window.farcast = automationOf(app, version);
+if (address.isEmbedded === true)
+  void import('./store/frame-messages.ts').then(({ talkToHost, realHost, takeTurns }) => {
+    talkToHost(app, window.farcast, realHost());
+    takeTurns(app);
+  });
 // While developing, files change all the time.
 mountApp(root, app, () => (import.meta.env.PROD ? keepFiles(address.base) : Promise.resolve(false)));

@@ -20,9 +20,16 @@ export interface Options {
   readonly engine: EngineName | null;
   readonly out: string | null;
   readonly outFolder: string | null;
+  readonly outDirectory: string | null;
   readonly knob: readonly string[];
   readonly count: number | null;
   readonly registered: string | null;
+  readonly losses: string | null;
+  readonly window: number | null;
+  readonly horizon: number | null;
+  readonly fit: 'squares' | 'absolute' | 'huber' | null;
+  readonly source: 'in-run' | 'transfer' | 'oracle' | null;
+  readonly tensors: string | null;
   readonly json: boolean;
   readonly csv: boolean;
   readonly partial: boolean;
@@ -49,6 +56,7 @@ export const options = {
     value: 'FOLDER',
     help: 'write plan and results to FOLDER; the same command continues there',
   },
+  outDirectory: { flag: 'out', value: 'FOLDER', help: 'write the analysis and the farcast to FOLDER' },
   knob: {
     flag: 'knob',
     value: 'K=V,V',
@@ -60,6 +68,28 @@ export const options = {
     value: 'DIGEST',
     help: 'say whether the plan is the one with this published digest',
   },
+  losses: { flag: 'losses', value: 'FILE', help: 'losses of the runs: CSV or JSON of step,loss[,val_loss]' },
+  window: {
+    flag: 'window',
+    value: 'N',
+    help: 'window of the forecasts, in checkpoints (default: a quarter of them)',
+  },
+  horizon: {
+    flag: 'horizon',
+    value: 'M',
+    help: 'steps ahead of the farcast that is written (default: the horizon of the verdict)',
+  },
+  fit: { flag: 'fit', value: 'LOSS', help: 'loss of the fit: l1, ls or huber (default: ls)' },
+  source: {
+    flag: 'source',
+    value: 'WHERE',
+    help: 'what it is fitted on: window (its own), runs (the other runs) or future (its own: an upper bound)',
+  },
+  tensors: {
+    flag: 'tensors',
+    value: 'NAMES',
+    help: 'only these tensors: encoder.* or !*.bias; * is anything',
+  },
   json: { flag: 'json', help: 'print the whole result as JSON in place of the summary' },
   csv: { flag: 'csv', help: 'print the rows as CSV in place of the summary' },
   partial: { flag: 'partial', help: 'merge what is there, although points are missing or failed' },
@@ -69,7 +99,7 @@ export const options = {
 } as const satisfies Record<OptionName, OptionHelp>;
 
 interface CommandHelp {
-  /** Names of its arguments. */
+  /** Names of its arguments; the last may stand for several if it ends in "…". */
   readonly args: readonly string[];
   /** What follows "--", if that is allowed. */
   readonly rest?: string;
@@ -135,6 +165,26 @@ export const commands = {
     ],
     options: ['json', 'csv', 'partial', 'registered', 'quiet', 'help'],
   },
+  trajectory: {
+    args: ['FILES…'],
+    brief: 'forecast the weights of recorded runs',
+    about: [
+      'Reads checkpoints of training runs (files or folders: safetensors, NumPy, PyTorch, Keras), forecasts later checkpoints from earlier ones, and prints how close each forecast comes.',
+      'With --out, writes to a folder: analysis.json, and the farcast of the last checkpoint as safetensors, which loads where the run came from.',
+    ],
+    options: [
+      'losses',
+      'window',
+      'horizon',
+      'fit',
+      'source',
+      'tensors',
+      'outDirectory',
+      'json',
+      'quiet',
+      'help',
+    ],
+  },
   'sweep submit slurm': {
     args: ['FOLDER'],
     rest: 'SBATCH OPTIONS',
@@ -186,6 +236,10 @@ export const readers = {
   threads: wholeNumber('--threads', 1024),
   count: wholeNumber('--count', 1_000_000),
   line: wholeNumber('N', 1_000_000_000),
+  window: wholeNumber('--window', 100_000),
+  horizon: wholeNumber('--horizon', 1_000_000_000),
+  fit: oneOf('--fit', { l1: 'absolute', ls: 'squares', huber: 'huber' } as const),
+  source: oneOf('--source', { window: 'in-run', runs: 'transfer', future: 'oracle' } as const),
   digest: (text: string): string => {
     if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
     throw new UsageError('DIGEST is not valid: a digest has 64 characters, 0 to 9 and a to f');
@@ -196,6 +250,17 @@ export const readers = {
     throw new UsageError(`--engine takes ${engineNames.join(', ')}, not "${shortened(text)}"`);
   },
 };
+
+function oneOf<Value extends string>(
+  what: string,
+  values: Readonly<Record<string, Value>>,
+): (text: string) => Value {
+  return (text) => {
+    const value = Object.hasOwn(values, text) ? values[text] : undefined;
+    if (value !== undefined) return value;
+    throw new UsageError(`${what} takes ${Object.keys(values).join(', ')}, not "${shortened(text)}"`);
+  };
+}
 
 function wholeNumber(what: string, max: number): (text: string) => number {
   return (text) => {

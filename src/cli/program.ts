@@ -12,6 +12,7 @@ import { readCommand, type Command } from './read-command.ts';
 import { exitCodes, lineOf, type Surroundings } from './surroundings.ts';
 import { mergeFolder, plan, run, sweep } from './sweep/program.ts';
 import { submitSlurm } from './sweep/slurm.ts';
+import { trajectory } from './trajectory/program.ts';
 
 /** Never throws: every outcome is an exit code and a line that says why. */
 export async function program(args: readonly string[], around: Surroundings): Promise<number> {
@@ -35,6 +36,7 @@ const programs: Readonly<Record<CommandName, (command: Command, around: Surround
   'sweep run': ({ args, options }, around) => run(args, options, around),
   'sweep merge': ({ args, options }, around) => mergeFolder(args, options, around),
   'sweep submit slurm': submitSlurm,
+  trajectory: ({ args, options }, around) => trajectory(args, options, around),
 };
 
 async function train({ command, args, options }: Command, around: Surroundings): Promise<number> {

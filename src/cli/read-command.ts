@@ -29,7 +29,9 @@ export type ReadCommand = Command | { readonly command: 'help'; readonly text: s
 export function readCommand(args: readonly string[]): ReadCommand {
   const [first] = args;
   if (first === undefined)
-    throw new UsageError('A command is missing: run, verify or sweep. "farcast --help" shows more.');
+    throw new UsageError(
+      'A command is missing: run, verify, sweep or trajectory. "farcast --help" shows more.',
+    );
   if (first === '--help' || first === '-h' || first === 'help') {
     const asked = nameOf(args.slice(1));
     return { command: 'help', text: asked === null ? generalHelp : helpOf(asked) };
@@ -37,13 +39,13 @@ export function readCommand(args: readonly string[]): ReadCommand {
   const name = nameOf(args);
   if (name === null)
     throw new UsageError(
-      `There is no command "${shortened(first)}": use run, verify or sweep. "farcast --help" shows more.`,
+      `There is no command "${shortened(first)}": use run, verify, sweep or trajectory. "farcast --help" shows more.`,
     );
   const { values, positionals, rest } = parse(name, args.slice(name.split(' ').length));
   if (values.help === true) return { command: 'help', text: helpOf(name) };
   const needed = commandHelp(name).args;
   const missing = needed[positionals.length];
-  const tooMuch = positionals[needed.length];
+  const tooMuch = needed.at(-1)?.endsWith('…') === true ? undefined : positionals[needed.length];
   if (missing !== undefined) throw usage(name, `${missing} is missing`);
   if (tooMuch !== undefined)
     throw usage(name, `"${shortened(tooMuch)}" is one argument too many; put the link in quotes`);
@@ -80,6 +82,13 @@ function optionsOf(values: Values): Options {
     registered: text('registered', readers.digest),
     out: text('out', asIs),
     outFolder: text('outFolder', asIs),
+    outDirectory: text('outDirectory', asIs),
+    losses: text('losses', asIs),
+    tensors: text('tensors', asIs),
+    window: text('window', readers.window),
+    horizon: text('horizon', readers.horizon),
+    fit: text('fit', readers.fit),
+    source: text('source', readers.source),
     knob: Array.isArray(knob) ? (knob as readonly string[]) : [],
     json: values.json === true,
     csv: values.csv === true,

@@ -80,7 +80,7 @@ test.each(kinds)('%s', async (_, kind) => {
       expect(error.message).toMatch(/^\S[^\n]{5,400}[^.]$/);
     }
     expect(source.reads.filter(([from, to]) => !(from >= 0 && from <= to && to <= bytes.length))).toEqual([]);
-    // What is packed may grow by what deflate allows; the rest is some times the file.
+    // What is packed may grow by the limit of deflate; the rest is a small multiple of the file.
     expect(allocated).toBeLessThan(1100 * bytes.length + 2 ** 22);
   }
 });

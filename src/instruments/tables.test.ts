@@ -43,7 +43,7 @@ import {
   pathTable,
   samplesTable,
 } from './network/tables.ts';
-import { csvText } from '../record/csv.ts';
+import { csvText } from '../record/files/csv.ts';
 
 const steps = 900;
 const run: Recording = {
@@ -66,6 +66,7 @@ history.take({
 history.take({ type: 'scored', anchor: steps, horizons: [2, 4], scores: [scored(0, [0.2, 0.4])] });
 const smoothed = recorded({ ...run, smoothing: 9 });
 const view = { ...defaultPreferences, axis: 'ledger' } as const;
+const savedRun = { ...keptRunOf(history, 'abcdef', null, 0), id: 'a' };
 const sweep = sweepByHand(
   { sweep: 'learningRate', sweepValues: [0.1, 0.3], arms: ['control', 'farcaster'] },
   [
@@ -244,7 +245,7 @@ const tables: Readonly<Record<string, Table>> = {
     true,
   ),
   compare: compareTable(
-    compareView({ runs: [{ ...keptRunOf(history, 'abcdef', null, 0), id: 'a' }], drawn: ['a'] }, 'steps'),
+    compareView({ runs: [savedRun], drawn: ['a'], details: new Map([['a', savedRun]]) }, 'steps'),
   ),
   sweep: sweepTable(sweep),
   'sweep, targets': sweepTargetsTable(sweep),

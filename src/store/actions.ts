@@ -2,6 +2,7 @@
 import { leavesRun, sameRun } from '../experiment/table/aside-fields.ts';
 import { defaultSpec, fields, type ExperimentSpec } from '../experiment/fields.ts';
 import { sequence } from '../experiment/kinds.ts';
+import type { LinkExtras } from '../experiment/link/extras.ts';
 import { maxLinkLength, writeLink } from '../experiment/link/link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
@@ -82,7 +83,7 @@ function changes(
       follower.now(true);
     },
     resetToDefaults() {
-      store.setState({ unknown: [], lab: null, notice: null });
+      store.setState({ unknown: [], lab: null, extras: {}, notice: null });
       runNow(defaultSpec);
     },
   };
@@ -104,7 +105,8 @@ function driving(
 ): Pick<AppActions, Driving> {
   const play = (): void => {
     const lifecycle = store.getState().run?.lifecycle;
-    if (lifecycle === 'finished' || lifecycle === 'stopped' || lifecycle === 'failed') {
+    // Undefined: an embedded page waits for this.
+    if (lifecycle === undefined || ['finished', 'stopped', 'failed'].includes(lifecycle)) {
       runNow(store.getState().draft);
     } else session.send({ type: 'play' });
   };
@@ -144,10 +146,11 @@ function driving(
   };
 }
 
-function looking({ store, services }: ActionContext): Omit<AppActions, Changes | Driving | Lab> {
-  const full = (spec: ExperimentSpec): string =>
-    services.address.full(writeLink(spec, linkKeys(store.getState())));
-  const link = (): string => full(store.getState().draft);
+function looking({ store, services, follower }: ActionContext): Omit<AppActions, Changes | Driving | Lab> {
+  const full = (spec: ExperimentSpec, extras: LinkExtras): string =>
+    services.address.full(writeLink(spec, linkKeys({ ...store.getState(), extras })));
+  const linkWith = (extras: LinkExtras): string => full(store.getState().draft, extras);
+  const link = (): string => linkWith(store.getState().extras);
   const setView: AppActions['setView'] = (values) => {
     const view = { ...store.getState().view, ...values };
     store.setState(({ revision }) => ({ view, revision: revision + 1 }));
@@ -155,11 +158,16 @@ function looking({ store, services }: ActionContext): Omit<AppActions, Changes |
   };
   return {
     link,
+    linkWith,
     linkTo(spec) {
-      const text = full(spec);
+      const text = full(spec, {});
       return text.length > maxLinkLength ? null : text;
     },
-    copyLink: () => services.copy(link()),
+    copyLink: (extras) => services.copy(extras === undefined ? link() : extras.then(linkWith)),
+    setExtras(extras) {
+      store.setState({ extras });
+      follower.soon({ push: false, run: false });
+    },
     setView,
     showBench(bench) {
       setView({ bench });

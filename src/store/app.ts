@@ -1,20 +1,20 @@
 /** Makes the app: store and actions around one run session. The services it needs are given to it. */
 import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
+import { partsOf, withoutRecords } from '../experiment/link/extras.ts';
 import { writeLink, type ReadLink } from '../experiment/link/link.ts';
 import { isClean, readPageLink, type PageLink } from '../experiment/link/page-link.ts';
+import { sameRun } from '../experiment/table/aside-fields.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
-import { createCompare, fleetingRuns } from './compare/compare.ts';
+import { createCompare } from './compare/compare.ts';
 import { linkKeys } from './lab.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
-import type { App, AppState, BenchId, Notice } from './state.ts';
+import type { App, AppState, BenchId, Notice, Theme } from './state.ts';
 
 export interface OpenedApp extends App {
   readonly session: RunSession;
-  /** Loads a link: prepares the experiment without starting it, or changes nothing. */
-  readonly load: (link: string) => Promise<PageLink>;
 }
 
 type ReadPageLink = Extract<PageLink, { ok: true }>;
@@ -27,10 +27,33 @@ const benchOf = (lab: AppState['lab'], { sweep }: ExperimentSpec): BenchId | nul
   return sweep === 'none' ? null : 'sweep';
 };
 
+/** The state of a link. One that a script loads leaves the page shown as it is, unless it says otherwise. */
+function stateFrom(
+  { spec, unknown, lab, extras, corrections }: ReadPageLink,
+  before: AppState,
+  arriving: boolean,
+): Partial<AppState> {
+  const bench = benchOf(lab, spec) ?? before.view.bench;
+  const theme = extras.theme === undefined ? {} : { theme: extras.theme as Theme };
+  return {
+    draft: spec,
+    unknown,
+    lab,
+    extras: { ...(arriving ? {} : withoutRecords(before.extras)), ...extras },
+    view: { ...before.view, bench, ...theme },
+    notice: correctionNotice(corrections, mangledTitle),
+  };
+}
+
+/** A part of the page alone shows what was recorded, and trains when pressed or visible. */
+const waits = ({ view, autoplay }: AppState['extras'], isEmbedded: boolean): boolean =>
+  partsOf(view).length > 0 && (isEmbedded || autoplay !== undefined);
+
 const firstState = (view: AppState['view']): AppState => ({
   draft: defaultSpec,
   unknown: [],
   lab: null,
+  extras: {},
   run: null,
   revision: 0,
   notice: null,
@@ -49,7 +72,7 @@ const noFiles = (): Promise<never> => Promise.reject(new Error('This page cannot
 
 /** Opens the app on the experiment of the page's address, running. */
 export function openApp(services: AppServices): OpenedApp {
-  const { address, storage } = services;
+  const { address, storage, copy, sample, generate } = services;
   const store = createStore<AppState>(() => firstState(storage.load()));
   const session = new RunSession(store, services.openWorker, address.base);
   const show = (spec: ExperimentSpec, playing: boolean, returns = false): void => {
@@ -61,50 +84,44 @@ export function openApp(services: AppServices): OpenedApp {
     () => writeLink(store.getState().draft, linkKeys(store.getState())),
     () => show(store.getState().draft, true),
   );
-  const put = ({ spec, unknown, lab, corrections }: ReadPageLink, arriving: boolean): void => {
+  const put = (read: ReadPageLink, arriving: boolean): void => {
     follower.forget();
-    const bench = benchOf(lab, spec) ?? store.getState().view.bench;
-    const view = { ...store.getState().view, bench };
-    store.setState({ unknown, lab, view, notice: correctionNotice(corrections, mangledTitle) });
-    show(spec, arriving, arriving);
+    store.setState(stateFrom(read, store.getState(), arriving));
+    if (!arriving || !waits(read.extras, address.isEmbedded === true)) show(read.spec, arriving, arriving);
+  };
+  const refuse = (read: Extract<PageLink, { ok: false }>): void => {
+    store.setState({ notice: unusableNotice(read) });
+    if (store.getState().run === null) show(defaultSpec, true);
   };
   let arrivals = 0;
   const arrive = (hash: string): void => {
     const arrival = (arrivals += 1);
     readLinkFully(hash, (read) => {
       if (arrival !== arrivals) return;
-      if (read.ok) {
-        put(read, true);
-        return;
-      }
-      store.setState({ notice: unusableNotice(read) });
-      if (store.getState().run === null) show(defaultSpec, true);
+      if (read.ok) put(read, true);
+      else refuse(read);
     });
   };
   address.onChange(arrive);
   followRun(store, follower);
   const actions = actionsOf({ store, session, services, follower, show });
-  const compare = createCompare({ main: store, session, actions, storage: services.runs ?? fleetingRuns() });
+  const compare = createCompare({ main: store, session, actions, services });
   arrive(address.read());
   return {
-    store,
-    session,
-    load: (link) =>
+    ...{ store, session, actions, compare, copy, sample, generate },
+    load: (link, playing = false) =>
       new Promise((resolve) => {
         readLinkFully(link, (read) => {
           if (read.ok) {
             arrivals += 1;
-            put(read, false);
+            put(read, playing);
             follower.now(true);
           }
           resolve(read);
         });
       }),
-    actions,
     beside: { openWorker: services.openWorker, base: address.base },
-    compare,
     recorded: () => session.history,
-    ...{ sample: services.sample, generate: services.generate },
     readRuns: services.readRuns ?? noFiles,
   };
 }
@@ -125,6 +142,9 @@ function followRun(store: App['store'], follower: AddressFollower): void {
   store.subscribe((state, before) => {
     if (state.run?.runId !== before.run?.runId && (state.at !== null || state.jumpAsked))
       store.setState({ at: null, jumpAsked: false });
+    // The result that came with a link is of the experiment that came with it.
+    if (state.extras === before.extras && state.draft !== before.draft && !sameRun(state.draft, before.draft))
+      store.setState({ extras: withoutRecords(state.extras) });
     const grew = state.run?.runId === before.run?.runId && state.run?.spec.extra !== before.run?.spec.extra;
     if (grew && state.jumpAsked) store.setState({ jumpAsked: false });
     // A repetition of an earlier visit has them already.

@@ -1,53 +1,64 @@
 /** What only scripts ask of the page: results and sweeps as plain data. Fetched when the first experiment is prepared. */
-import type { OpenedApp } from './app.ts';
+import type { App } from './state.ts';
 import { Remembered } from '../record/evidence/remembered.ts';
 import { inSlices } from './in-slices.ts';
 import { resultJob, resultOf, type RunResult } from '../record/result.ts';
 import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
 import { publishedReport, type PublishedReport } from '../record/recorded/published.ts';
-import { pathOf } from './drops/entries.ts';
+import { pathOf } from './files/entries.ts';
 import { recordedOf } from './recorded/recorded.ts';
 import type { TensorSummary } from '../worker/protocol-recorded.ts';
 import { sweepOf } from './sweep/sweep.ts';
 import { jsonParts } from '../record/json-parts.ts';
 
+type Recorded = Pick<App, 'store' | 'recorded'>;
+
 /** The latest digest made in slices, of a revision. */
 const digests = new Remembered<string>();
 
 /** The result so far of the run on screen; throws before it is prepared. */
-export function resultNow({ store, session: { history } }: OpenedApp): RunResult {
+export function resultNow({ store, recorded }: Recorded): RunResult {
   const { run, revision } = store.getState();
+  const history = recorded();
   if (run === null || history === null) throw new Error('The experiment is not prepared yet.');
   return resultOf(history, run.experimentId, digests.get(history, revision));
 }
 
-export async function resultInSlices(app: OpenedApp): Promise<RunResult> {
-  const { history } = app.session;
+export async function resultInSlices(app: Recorded): Promise<RunResult> {
+  const history = app.recorded();
   const { revision } = app.store.getState();
   const result = await madeInSlices(app, (made) => made);
   if (history !== null) digests.set(history, result.digest, revision);
   return result;
 }
 
-export const fileInSlices = (app: OpenedApp): Promise<Blob> =>
+/** The digest of what is recorded so far; as it was computed before, if nothing was recorded since. */
+export async function digestInSlices(app: Recorded): Promise<string> {
+  const history = app.recorded();
+  const known = history === null ? undefined : digests.get(history, app.store.getState().revision);
+  return known ?? (await resultInSlices(app)).digest;
+}
+
+export const fileInSlices = (app: Recorded): Promise<Blob> =>
   madeInSlices(app, function* (made) {
     return yield* jsonFile(yield* made);
   });
 
 function madeInSlices<Made>(
-  { store, session }: OpenedApp,
+  { store, recorded }: Recorded,
   make: (result: Generator<void, RunResult>) => Generator<void, Made>,
 ): Promise<Made> {
   const { run } = store.getState();
-  if (run === null || session.history === null) throw new Error('The experiment is not prepared yet.');
-  const job = make(resultJob(session.history, run.experimentId));
+  const history = recorded();
+  if (run === null || history === null) throw new Error('The experiment is not prepared yet.');
+  const job = make(resultJob(history, run.experimentId));
   return new Promise((resolve, reject) => {
     inSlices(job, resolve, reject);
   });
 }
 
 /** Starts the sweep of the present experiment at once; resolves at its end. */
-export function runSweep(app: OpenedApp): Promise<SweepRow[]> {
+export function runSweep(app: App): Promise<SweepRow[]> {
   const { store, actions } = sweepOf(app);
   const before = store.getState().generation;
   actions.start();
@@ -77,7 +88,7 @@ export interface OpenedFiles {
   readonly notes: readonly string[];
 }
 
-export async function openRuns(app: OpenedApp, files: readonly File[]): Promise<OpenedFiles> {
+export async function openRuns(app: App, files: readonly File[]): Promise<OpenedFiles> {
   app.actions.showBench('trajectory');
   const named = [...files].map((file) => ({ path: pathOf(file), file }));
   const { arrangement, runs, steps, tensors, weights, notes } = await recordedOf(app).actions.open(named);
@@ -85,7 +96,7 @@ export async function openRuns(app: OpenedApp, files: readonly File[]): Promise<
   return { runs, checkpoints, steps, tensors, weights, ignored: arrangement.ignored, notes };
 }
 
-export const analyseRuns = async (app: OpenedApp): Promise<PublishedReport> =>
+export const analyseRuns = async (app: App): Promise<PublishedReport> =>
   publishedReport((await recordedOf(app).actions.analyse()).report);
 
 const mostLetters = 2 ** 20;

@@ -1,4 +1,4 @@
-/** The only place that accesses the browser's storage: view settings, finished runs, engine speeds. */
+/** The only place that accesses the browser's storage of texts: view settings, engine speeds, runs of earlier versions. */
 import { controlArm } from '../experiment/arms.ts';
 import * as v from 'valibot';
 import {
@@ -7,9 +7,6 @@ import {
   type Calibration,
   type CalibrationStorage,
 } from '../worker/protocol-calibrations.ts';
-import { tryKeptRun } from '../record/saved/parse.ts';
-import type { Refusal, RunStorage } from './compare/compare-state.ts';
-import type { KeptRun } from '../record/saved/saved-run.ts';
 import type { ReloadNote } from './page-address.ts';
 import type { ViewPreferences } from './state.ts';
 
@@ -120,63 +117,30 @@ export function calibrationStorage(version: string): CalibrationStorage {
 
 const runPrefix = 'farcast-run-';
 
-/** One entry for each run. */
-const runKey = (id: string): string => `${runPrefix}${id}`;
-
-/** Finished runs; unreadable ones are left out. Without storage `put` reports so. */
-export function keptRunStorage(): RunStorage {
-  /** The latest text of each key: texts are long and rarely change. */
-  const read = new Map<string, { readonly text: string; readonly run: KeptRun | null }>();
-  const runUnder = (key: string): KeptRun | null => {
-    const text = localStorage.getItem(key) ?? '';
-    const before = read.get(key);
-    if (before?.text === text) return before.run;
-    const run = tryKeptRun(tryJson(text));
-    read.set(key, { text, run });
-    return run;
-  };
-  return {
-    load() {
-      try {
-        const keys = Object.keys(localStorage).filter((key) => key.startsWith(runPrefix));
-        return keys.flatMap((key) => runUnder(key) ?? []);
-      } catch {
-        return [];
-      }
-    },
-    put(run) {
-      try {
-        localStorage.setItem(runKey(run.id), JSON.stringify(run));
-        return null;
-      } catch (error) {
-        return refusalOf(error);
-      }
-    },
-    remove(id) {
-      try {
-        localStorage.removeItem(runKey(id));
-      } catch {
-        // There was nothing to remove.
-      }
-    },
-    watch(changed) {
-      if (!('addEventListener' in globalThis)) return;
-      addEventListener('storage', ({ key, newValue }) => {
-        if (key === null) changed(null);
-        else if (key.startsWith(runPrefix)) changed(newValue === null ? key.slice(runPrefix.length) : null);
-      });
-    },
-  };
+/** Runs that versions before the database saved, one entry each. */
+export interface OldRuns {
+  /** By key; whatever is there, unparsed. */
+  readonly all: () => readonly (readonly [key: string, raw: unknown])[];
+  readonly forget: (key: string) => void;
 }
 
-function refusalOf(error: unknown): Refusal {
-  try {
-    localStorage.getItem(storageKey);
-    return error instanceof Error && error.name === 'SecurityError' ? 'forbidden' : 'full';
-  } catch {
-    return 'forbidden';
-  }
-}
+export const oldRuns: OldRuns = {
+  all() {
+    try {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(runPrefix));
+      return keys.map((key) => [key, tryJson(localStorage.getItem(key) ?? '')]);
+    } catch {
+      return [];
+    }
+  },
+  forget(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // It is found again the next time.
+    }
+  },
+};
 
 const noteKey = 'farcast-reload';
 

@@ -47,6 +47,17 @@ describe('the address', () => {
     expect(open('https://example.org/#v=2&task=circles#section').read()).toBe('v=2&task=circles#section');
   });
 
+  it('of an embedded page is read and never written, and its host’s history stays as it is', () => {
+    vi.stubGlobal('parent', {});
+    const address = open('https://example.org/#v=3&view=loss');
+    address.write('v=3&lr=0.1', true);
+    address.write('v=3&lr=0.1', false);
+    listeners.clear();
+    address.onLeave?.(() => 'v=3&lr=0.7');
+    expect([address.isEmbedded, address.read(), tab.entries]).toEqual([true, 'v=3&view=loss', 1]);
+    expect(listeners.size).toBe(0);
+  });
+
   it('with “?” in place of “#” is read too, and mended when it is written', () => {
     const address = open('https://example.org/a/?v=3&task=circles');
     expect(address.read()).toBe('?v=3&task=circles');

@@ -6,6 +6,8 @@ export interface PageAddress {
   /** The full address with this hash. */
   full(hash: string): string;
   readonly base: string;
+  /** Whether the page is a part of another one, whose history and address it leaves alone. */
+  readonly isEmbedded?: boolean;
   /** Replaces the hash; `push` adds a history entry. Throws if the browser refuses. */
   write(hash: string, push: boolean): void;
   onChange(listen: (hash: string) => void): void;
@@ -29,14 +31,15 @@ export function pageAddress(note: ReloadNote): PageAddress {
     const address = location.href.replace(/#.*$/s, '');
     return `${isLink(location.search) ? address.replace(/\?.*$/s, '') : address}#${hash}`;
   };
+  const isEmbedded = 'parent' in globalThis && parent !== globalThis.window;
   const write = (hash: string, push: boolean): void => {
-    if (location.hash.slice(1) === hash) return;
+    if (isEmbedded || location.hash.slice(1) === hash) return;
     if (push) history.pushState(null, '', full(hash));
     else history.replaceState(null, '', full(hash));
   };
   return {
     read() {
-      const [from, pending] = note.take()?.split('\n') ?? [];
+      const [from, pending] = isEmbedded ? [] : (note.take()?.split('\n') ?? []);
       if (pending !== undefined && from === location.hash.slice(1)) {
         try {
           write(pending, true);
@@ -48,6 +51,7 @@ export function pageAddress(note: ReloadNote): PageAddress {
       return location.hash === '' ? location.search : location.hash.slice(1);
     },
     full,
+    isEmbedded,
     base: new URL('.', location.href).href.replace(/#.*$/s, ''),
     write,
     onChange(listen) {
@@ -57,6 +61,7 @@ export function pageAddress(note: ReloadNote): PageAddress {
     },
     reload: () => location.reload(),
     onLeave(pending) {
+      if (isEmbedded) return;
       addEventListener('pagehide', () => {
         const hash = pending();
         if (hash !== null) note.put(`${location.hash.slice(1)}\n${hash}`);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { browserStorage, defaultPreferences, keptRunStorage } from './browser-storage.ts';
+import { browserStorage, defaultPreferences } from './browser-storage.ts';
 
 let stored: Map<string, string>;
 
@@ -52,17 +52,4 @@ it.each(['{', '3', 'null', '"x"'])('begins anew over %s', (text) => {
   browserStorage().save({ theme: 'dark' });
   expect(browserStorage().load()).toEqual({ ...defaultPreferences, theme: 'dark' });
   expect(stored.get('farcast-view')).toBe('{"theme":"dark"}');
-});
-
-it('hears of runs that another tab changed, removed or cleared away, and of nothing else', () => {
-  let tell: (event: { key: string | null; newValue: string | null }) => void = () => undefined;
-  vi.stubGlobal('addEventListener', (_: string, listen: typeof tell) => (tell = listen));
-  const heard: (string | null)[] = [];
-  keptRunStorage().watch((id) => heard.push(id));
-  tell({ key: 'farcast-view', newValue: '{}' });
-  expect(heard).toEqual([]);
-  tell({ key: 'farcast-run-abc', newValue: '{}' });
-  tell({ key: 'farcast-run-abc', newValue: null });
-  tell({ key: null, newValue: null });
-  expect(heard).toEqual([null, 'abc', null]);
 });

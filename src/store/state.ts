@@ -4,7 +4,9 @@ import type { TaskSample } from '../core/data/task-sample.ts';
 import type { GenerateText } from '../core/inspect/text.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
 import type { LabSettings } from '../experiment/lab/lab-fields.ts';
+import type { LinkExtras } from '../experiment/link/extras.ts';
 import type { UnknownKeys } from '../experiment/link/link.ts';
+import type { PageLink } from '../experiment/link/page-link.ts';
 import type { TaskName } from '../experiment/tasks.ts';
 import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId, RunCommand, RunMessage } from '../worker/protocol.ts';
@@ -69,6 +71,8 @@ export interface AppState {
   readonly unknown: UnknownKeys;
   /** Null until the sequence lab is opened. */
   readonly lab: LabSettings | null;
+  /** What the link carries beside: a recorded result, and how the page is shown. */
+  readonly extras: LinkExtras;
   readonly run: RunState | null;
   /** Increases when recorded data change. */
   readonly revision: number;
@@ -116,7 +120,11 @@ export interface AppActions {
   readonly link: () => string;
   /** Null if it is too long to be read. */
   readonly linkTo: (spec: ExperimentSpec) => string | null;
-  readonly copyLink: () => Promise<boolean>;
+  /** The link to the experiment on screen with other extras. */
+  readonly linkWith: (extras: LinkExtras) => string;
+  /** Copies the link; with these extras in place of the page's, once they are there. */
+  readonly copyLink: (extras?: Promise<LinkExtras>) => Promise<boolean>;
+  readonly setExtras: (extras: LinkExtras) => void;
   readonly changeLab: (values: Partial<LabSettings>) => void;
   readonly chooseLabPreset: (id: string) => void;
   readonly setView: (values: Partial<ViewPreferences>) => void;
@@ -138,6 +146,12 @@ export interface App {
   readonly compare: CompareApp;
   /** Starts the worker that reads recorded runs; rejects if it cannot be started. */
   readonly readRuns: () => Promise<RecordedClient>;
+  /** Puts text on the clipboard; false if that is refused. */
+  readonly copy: (text: string) => Promise<boolean>;
+  /**
+   * Loads a link: prepares its experiment, paused unless `playing`, or changes nothing. Resolves with what was read.
+   */
+  readonly load: (link: string, playing?: boolean) => Promise<PageLink>;
 }
 
 export type OpenWorker = (

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { readLink } from '../../experiment/link/link.ts';
 import { isProcessorEngine } from '../../engine/host/processor.ts';
-import { csvText } from '../../record/csv.ts';
+import { csvText } from '../../record/files/csv.ts';
 import { alone, mergedTexts, sweepPoint, type MergedPoint } from '../../record/sweep/files/merged-file.ts';
 import type { PointFile } from '../../record/sweep/files/point-file.ts';
 import { hasRecords, specOf } from '../../record/sweep/files/plan-file.ts';

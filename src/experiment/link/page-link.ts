@@ -1,20 +1,22 @@
-/** A link as the page reads it: the experiment, the sequence lab, and unknown keys, listed by name. */
+/** A link as the page reads it: the experiment, the sequence lab, what is shown of it, and unknown keys, listed by name. */
 import type { LabSettings } from '../lab/lab-fields.ts';
 import { takeLab, withLab } from '../lab/lab-link.ts';
+import { takeExtras, withExtras, type LinkExtras } from './extras.ts';
 import { readLink, writeLink, type ReadLink, type UnknownKeys } from './link.ts';
 import { hint, noKey, shortened } from './text.ts';
 
 export type PageLink =
-  (Extract<ReadLink, { ok: true }> & { readonly lab: LabSettings | null }) | Extract<ReadLink, { ok: false }>;
+  (Extract<ReadLink, { ok: true }> & { readonly lab: LabSettings | null; readonly extras: LinkExtras }) | Extract<ReadLink, { ok: false }>;
 
 /** Reads a link without repairs. If it is not clean, `readMangledLink` may read more of it. */
 export function readPageLink(text: string, nearest = noKey, nearestOfLab = noKey): PageLink {
   const read = readLink(text);
   if (!read.ok) return read;
-  const { lab, others } = takeLab(read.unknown, nearestOfLab);
+  const { extras, others: beside, corrections } = takeExtras(read.unknown);
+  const { lab, others } = takeLab(beside, nearestOfLab);
   const settings = lab?.settings ?? null;
-  const kept = readLink(writeLink(read.spec, withLab(others, settings)));
-  const unknown = kept.ok ? takeLab(kept.unknown).others : [];
+  const kept = readLink(writeLink(read.spec, withLab(withExtras(others, extras), settings)));
+  const unknown = kept.ok ? takeLab(takeExtras(kept.unknown).others).others : [];
   const lost = others.filter(([key]) => !unknown.some(([other]) => other === key));
   const told = (keys: UnknownKeys, what: string): string[] => {
     const named = keys.slice(0, maxNamed).map(([key]) => `“${shortened(key)}”${hint(nearest(key))}`);
@@ -25,9 +27,11 @@ export function readPageLink(text: string, nearest = noKey, nearestOfLab = noKey
     ...read,
     unknown,
     lab: settings,
+    extras,
     corrections: [
       ...read.corrections,
       ...(lab?.corrections ?? []),
+      ...corrections,
       ...told(unknown, 'so without effect; kept in new links'),
       ...told(lost, 'and cannot be kept in new links'),
     ],

@@ -108,7 +108,7 @@ export class Hdf5File {
     return this.#call(() => this.#library.text(this.#id, path, name));
   }
 
-  /** A block of a data set with numbers of the given width: little-endian, row by row. */
+  /** A block of a data set whose numbers have `width` bytes: little-endian, row by row. */
   async read(
     path: string,
     offset: readonly number[],

@@ -128,7 +128,7 @@ function place(
   const { storage, offset, shape, strides } = tensor;
   const [kind, type, key] = Array.isArray(storage) ? storage : [];
   if (kind !== 'storage' || !(type instanceof PickleGlobal) || typeof key !== 'string')
-    throw new FormatError(`It is damaged: the numbers of ${someNames([name])} are not in the file`);
+    throw new FormatError(`It is damaged: the numbers of ${someNames([name])} have no storage`);
   const dtype = dtypes.get(tensor.dtype ?? type.name);
   if (dtype === undefined) return null;
   const entry = entryOf(key);
@@ -171,7 +171,7 @@ function readerOf(zip: Zip, tensors: readonly Placed[], bigEndian: boolean): Wei
     const source = await zip.open(entry);
     return float32Of(await source.read((offset + from) * width, (offset + to) * width), dtype, bigEndian);
   };
-  // A transposed tensor has to be read whole for any of its rows; it is held until another one is read.
+  // A transposed tensor has to be read whole for any of its rows; it stays in memory until another one is read.
   let last: { readonly tensor: Placed; readonly gathered: Promise<Float32Array> } | null = null;
   const gather = async (tensor: Placed) => {
     const { shape, strides, count } = tensor;

@@ -1,4 +1,4 @@
-/** Which tensors of an unpickled checkpoint are its weights, by what they are called, and what else it reports about itself. */
+/** Which tensors of an unpickled checkpoint are its weights, by what they are called, and its step, metadata and notes. */
 import { FormatError } from '../source.ts';
 import { someNames } from '../text.ts';
 import { PickleObject, PickleTensor, type PickleMap, type PickleValue } from './pickle.ts';
@@ -26,7 +26,7 @@ const stepKeys = ['global_step', 'step', 'iteration', 'iter', 'iter_num', 'num_s
 
 const MAX_DEPTH = 64;
 const MAX_NAME = 2000;
-/** In all looks at a checkpoint together. */
+/** Over all searches of one checkpoint. */
 const MAX_VISITS = 1_000_000;
 
 interface Budget {

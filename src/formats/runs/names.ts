@@ -122,7 +122,7 @@ export const runName = (text: string): string =>
     .map((part) => part.replace(/^[-_=. ]+|[-_=. ]+$/g, ''))
     .join('/');
 
-/** What a name says of its checkpoint. */
+/** What a name tells about its checkpoint. */
 export interface Reading {
   /** What the checkpoints of its run have in common, if `marks` tell the step. */
   readonly run: string;

@@ -284,7 +284,7 @@ test('every name is in exactly one place, steps ascend, and the order of names d
   );
 });
 
-test('twenty thousand names take no more than a moment, and a very long one neither', () => {
+test('twenty thousand names are arranged quickly, and so is a very long one', () => {
   const many = Array.from({ length: 20_000 }, (_, index) => `run${index % 100}/step_${index}.safetensors`);
   expect(arrange(many).runs).toHaveLength(100);
   for (const part of ['1', 'step', '-', '0.', 'step_1_', 'a1', '/', 'val_', '1k'])

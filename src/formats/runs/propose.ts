@@ -1,4 +1,4 @@
-/** Looks at files and proposes what they are: archives are unpacked, and steps that files name themselves are read. */
+/** Reads files and proposes what they are: archives are unpacked, and steps that files name themselves are read. */
 import { openWeights } from '../open-weights.ts';
 import { FormatError, type ByteSource } from '../source.ts';
 import { readZip, type Zip } from '../zip.ts';
@@ -45,8 +45,6 @@ export async function proposeRuns(
 /** The step that a checkpoint itself names; what cannot be read is said when it is opened. */
 async function stepOf(files: readonly ByteSource[]): Promise<number | null> {
   try {
-    // HDF5 is unpacked as a whole, and names no step.
-    if ((await startOf(files[0]!)).startsWith('\x89HDF')) return null;
     const { step } = await openWeights(files);
     return step !== null && Number.isSafeInteger(step) && step >= 0 ? step : null;
   } catch (error) {

@@ -352,15 +352,15 @@ test('small tensors next to each other are read together', async () => {
   expect(files[1]!.reads - before).toBeLessThan(4);
 });
 
-test('a hundred thousand tensors are handled', async () => {
+test('thirty thousand tensors are handled', async () => {
   const tensors: Tensors = Object.fromEntries(
-    Array.from({ length: 100_000 }, (_, index) => [`block.${index}.weight`, { shape: [1], values: 1 }]),
+    Array.from({ length: 30_000 }, (_, index) => [`block.${index}.weight`, { shape: [1], values: 1 }]),
   );
   const file = await fileOf('step_0.safetensors', tensors);
   const bytes = await file.read(0, file.size);
   const { recorded } = await open([0, 1, 2].map((step) => bytesSource(`step_${step}.safetensors`, bytes)));
-  expect([recorded.parameters.count, recorded.parameters.tensors.at(-1)!.block]).toEqual([100_000, 100_000]);
-  expect([...(await recorded.read(0, 2, 50_000, 50_002))]).toEqual([1, 1]);
+  expect([recorded.parameters.count, recorded.parameters.tensors.at(-1)!.block]).toEqual([30_000, 30_000]);
+  expect([...(await recorded.read(0, 2, 20_000, 20_002))]).toEqual([1, 1]);
 });
 
 test('any range of any set of tensors is what the tensors are, one after the other', async () => {

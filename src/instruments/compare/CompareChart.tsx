@@ -29,8 +29,9 @@ export const useCompareActions = (): CompareActions => useUi().app.compare.actio
 export function CompareChart() {
   const runs = useCompareState((state) => state.runs);
   const drawn = useCompareState((state) => state.drawn);
+  const details = useCompareState((state) => state.details);
   const axis = useAppState(({ view }) => view.axis);
-  const view = useMemo(() => compareView({ runs, drawn }, axis), [runs, drawn, axis]);
+  const view = useMemo(() => compareView({ runs, drawn, details }, axis), [runs, drawn, details, axis]);
   const ids = [...new Set(view.lines.map(({ run }) => run.experimentId))];
   const watched = useMemo(() => constant(view), [view]);
   const unit = axis === 'steps' ? 'steps' : 'ledger steps';
@@ -58,7 +59,7 @@ export function CompareChart() {
         view={watched}
         empty={view.lines.length === 0 ? 'Tick a run to draw it.' : null}
         table={() => compareTable(view)}
-        of={{ id: ids.join('-') || 'none', words: `Experiments ${ids.join(', ')}` }}
+        of={{ id: ids.join('-') || 'none', words: `Experiments ${ids.join(', ')}`, spec: null }}
       >
         <LiveChart
           xMin={xMin}

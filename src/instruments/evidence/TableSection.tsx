@@ -2,7 +2,9 @@
 import { useId, type ReactNode } from 'react';
 import type { ArmWords } from '../../experiment/arms/record.ts';
 import type { Table } from '../../record/table.ts';
-import { useCsv } from '../../ui/charts/FigureTools.tsx';
+import { later } from '../../ui/app/later.ts';
+import { useUi } from '../../ui/app/ui-context.ts';
+import { useOnPage } from '../../ui/charts/export/figure-files.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { armLabel, series, type ArmId } from '../../ui/primitives/arms.ts';
 import css from './evidence.module.css';
@@ -50,7 +52,9 @@ interface FileProps {
 }
 
 function File({ area, words, table }: FileProps) {
-  const save = useCsv(area, table);
+  const { app } = useUi();
+  useOnPage({ area, table, figure: null });
+  const save = (): void => void later.saving().then(({ saveTable }) => saveTable(app, area, table()));
   return (
     <button type="button" className={buttons['link']} title="Save the numbers as CSV" onClick={save}>
       {words}

@@ -28,7 +28,7 @@ export function Legend() {
     return median === undefined ? '' : compact(median);
   };
   const list = useRef<HTMLDivElement>(null);
-  if (useContext(OnSheet) || arms.length < 2) return null;
+  if (useContext(OnSheet) !== null || arms.length < 2) return null;
   // One stop of the Tab key; arrows go from switch to switch.
   const move = (event: KeyboardEvent): void => {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];

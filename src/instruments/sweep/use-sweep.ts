@@ -6,7 +6,7 @@ import type { Sweep } from '../../record/sweep/sweep.ts';
 import { useUi } from '../../ui/app/ui-context.ts';
 import { experimentId } from '../../core/digest.ts';
 import { canonicalText } from '../../experiment/link/link.ts';
-import type { FigureSubject } from '../../ui/charts/FigureTools.tsx';
+import type { FigureSubject } from '../../ui/charts/export/figure-files.ts';
 import { describe } from '../../ui/header/describe.ts';
 
 /** `select` must return a primitive or something that keeps its identity while it is unchanged. */
@@ -21,5 +21,5 @@ export const useSweepActions = (): SweepActions => sweepOf(useUi().app).actions;
 /** The experiment behind the figures of a sweep. */
 export function sweepSubject({ spec }: Pick<Sweep, 'spec'>): FigureSubject {
   const id = experimentId(canonicalText(spec));
-  return { id, words: `Experiment ${id} · ${describe(spec)}` };
+  return { id, words: `Experiment ${id} · ${describe(spec)}`, spec };
 }

@@ -29,12 +29,12 @@ export function SaveFarcast({ analysed, recorded }: SaveFarcastProps) {
   const save = async (): Promise<void> => {
     const { blob, leftOut } = await recorded.actions.farcast({ run, anchor, horizon, method });
     setLeftOut(leftOut);
-    (await later.saving()).saveBlob(blob, `${name}.safetensors`);
+    (await later.saving()).download(blob, `${name}.safetensors`);
   };
   const saveScript = async (): Promise<void> => {
     const words = { file: `${name}.safetensors`, anchor, horizon, method: methodLabel(method) };
     const script = new Blob([farcastScript(words)], { type: 'text/x-python' });
-    (await later.saving()).saveBlob(script, `${name}.py`);
+    (await later.saving()).download(script, `${name}.py`);
   };
   return (
     <section className={css['save']} aria-label="Save the farcast" data-export="no">

@@ -12,7 +12,7 @@ import {
 import { formatValue } from '../../experiment/kinds.ts';
 import { readLink, writeLink } from '../../experiment/link/link.ts';
 import { changedFields } from '../../experiment/spec.ts';
-import { mostPoints, type SavedCurve, type KeptRun } from './saved-run.ts';
+import { mostPoints, type SavedCurve, type SavedEnds, type KeptRun } from './saved-run.ts';
 import type { RunHistory } from '../history.ts';
 import { costOf } from '../cost.ts';
 import { verdictView } from '../judgement/verdict.ts';
@@ -23,7 +23,7 @@ const maxNamed = 5;
 export function keptRunOf(
   history: RunHistory,
   experimentId: string,
-  before: KeptRun | null,
+  before: Pick<KeptRun, 'link'> | null,
   keptAt: number,
 ): KeptRun {
   const { spec, engine } = history;
@@ -38,6 +38,8 @@ export function keptRunOf(
     seeds: spec.seeds.length,
     centre: 'median',
     engine: engine.name,
+    digest: null,
+    ends: endsOf(history),
     curves: curvesOf(history),
   };
 }
@@ -96,5 +98,17 @@ function curvesOf(history: RunHistory): SavedCurve[] {
         loss: finite.map((step) => Number(median[step]!.toPrecision(5))),
       },
     ];
+  });
+}
+
+function endsOf(history: RunHistory): SavedEnds[] {
+  const { spec, prepared, smoothed, replicaCount, divergences, knownLosses } = history;
+  const end = (replica: number): number | null => {
+    const loss = smoothed[(knownLosses - 1) * replicaCount + replica]!;
+    return divergences[replica] === null && Number.isFinite(loss) ? loss : null;
+  };
+  return spec.arms.map((arm) => {
+    const replicas = history.replicasOf(arm);
+    return { arm, seeds: replicas.map((r) => prepared.replicas[r]!.seed), loss: replicas.map(end) };
   });
 }

@@ -21,7 +21,16 @@ export interface SavedCurve {
   readonly loss: readonly number[];
 }
 
-export interface KeptRun {
+/** An arm's metric at the end of the run, as charts show it (smoothed), seed by seed: what two runs are paired by. */
+export interface SavedEnds {
+  readonly arm: ArmId;
+  readonly seeds: readonly number[];
+  /** Null of a seed that stopped. */
+  readonly loss: readonly (number | null)[];
+}
+
+/** What a list of many runs needs of one. */
+export interface SavedRow {
   /** Equal experiments on one engine have equal ids: running one again replaces the old record. */
   readonly id: string;
   readonly experimentId: string;
@@ -37,5 +46,15 @@ export interface KeptRun {
   readonly seeds: number;
   readonly centre: Centre;
   readonly engine: string;
-  readonly curves: readonly SavedCurve[];
+  /** Null until it is computed; runs saved by earlier versions have none. */
+  readonly digest: string | null;
 }
+
+/** The rest, which is read only of runs that are drawn or compared. */
+export interface SavedDetail {
+  readonly curves: readonly SavedCurve[];
+  /** Empty of runs saved by earlier versions. */
+  readonly ends: readonly SavedEnds[];
+}
+
+export type KeptRun = SavedRow & SavedDetail;

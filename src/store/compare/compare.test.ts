@@ -1,29 +1,40 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import { keptRunStorage } from '../browser-storage.ts';
+import { pairedRuns } from '../../record/saved/pairs.ts';
+import { resultOf } from '../../record/result.ts';
+import { oldRuns } from '../browser-storage.ts';
+import { fleetingRuns } from './collection.ts';
 import { tryKeptRun } from '../../record/saved/parse.ts';
 import { differenceText, keptRunOf } from '../../record/saved/record.ts';
-import { mostRuns } from './compare-state.ts';
+import { mostRuns, type CompareState } from './compare-state.ts';
 import type { KeptRun } from '../../record/saved/saved-run.ts';
-import { compareView, lettersOf } from '../../instruments/compare/view.ts';
+import {
+  compareView,
+  lettersOf,
+  listedRuns,
+  runsTable,
+  type RunColumnName,
+} from '../../instruments/compare/view.ts';
 import { base, historyOf, openCompare, stubLocalStorage, type Bench } from '../testing/comparing.ts';
 import { recorded } from '../../record/testing/recorded.ts';
+
+const stateOf = ({ compare }: Bench): CompareState => compare.store.getState();
 
 const names = ({ compare }: Bench): string[] =>
   compare.store.getState().runs.map(({ difference }) => difference);
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe('finished runs', () => {
-  it('are kept newest first, each with what was changed since the one before', () => {
+  it('are saved newest first, each with what was changed since the one before', async () => {
     const bench = openCompare();
-    bench.finish();
-    bench.finish({ learningRate: 0.1 });
-    bench.finish({ learningRate: 0.1, arms: ['control', 'farcaster', 'faster'], task: 'circles' });
+    await bench.finish();
+    await bench.finish({ learningRate: 0.1 });
+    await bench.finish({ learningRate: 0.1, arms: ['control', 'farcaster', 'faster'], task: 'circles' });
     expect(names(bench)).toEqual([
       'task Moons → Circles, arms + rate × 2',
       'learning rate 0.3 → 0.1',
@@ -32,140 +43,269 @@ describe('finished runs', () => {
     expect(bench.compare.store.getState().runs[0]!.verdict).not.toBe('');
   });
 
-  it('are not kept twice when an equal experiment ends again: it is renewed and keeps its name', () => {
+  it('get their digest as soon as it is computed', async () => {
     const bench = openCompare();
-    const id = bench.finish();
-    bench.compare.actions.rename(id, '  My first  ');
-    bench.finish({ noise: 0.2 });
-    bench.finish();
-    const { runs } = bench.compare.store.getState();
-    expect(runs.map(({ name }) => name)).toEqual(['My first', '']);
+    await bench.finish();
+    await vi.waitFor(() => expect(stateOf(bench).runs[0]!.digest).not.toBeNull());
+    expect(stateOf(bench).runs[0]!.digest).toBe(resultOf(historyOf(), 'abcdef').digest);
   });
 
-  it('draw the newest and the one before, and whatever was asked for', () => {
+  it('are not saved twice when an equal experiment ends again: it is renewed and keeps its name', async () => {
     const bench = openCompare();
-    const [a, b, c] = [bench.finish(), bench.finish({ noise: 0.2 }), bench.finish({ noise: 0.3 })];
-    expect(bench.compare.store.getState().drawn).toEqual([b, c]);
+    const id = await bench.finish();
+    bench.compare.actions.rename(id, '  My first  ');
+    await bench.finish({ noise: 0.2 });
+    await bench.finish();
+    expect(stateOf(bench).runs.map(({ name }) => name)).toEqual(['My first', '']);
+  });
+
+  it('draw the newest and the one before, and whatever was requested', async () => {
+    const bench = openCompare();
+    const [a, b, c] = [
+      await bench.finish(),
+      await bench.finish({ noise: 0.2 }),
+      await bench.finish({ noise: 0.3 }),
+    ];
+    expect(stateOf(bench).drawn).toEqual([b, c]);
     bench.compare.actions.draw(a, true);
-    const d = bench.finish({ noise: 0.4 });
-    expect(bench.compare.store.getState().drawn).toEqual([a, c, d]);
+    const d = await bench.finish({ noise: 0.4 });
+    expect(stateOf(bench).drawn).toEqual([a, c, d]);
+    expect([...stateOf(bench).details.keys()]).toEqual([a, c, d]);
     bench.compare.actions.draw(d, false);
-    expect(bench.compare.store.getState().drawn).toEqual([a, c]);
-    expect([...lettersOf(bench.compare.store.getState())]).toEqual([
+    await bench.settled();
+    expect(stateOf(bench).drawn).toEqual([a, c]);
+    expect([...lettersOf(stateOf(bench))]).toEqual([
       [a, 'A'],
       [c, 'B'],
     ]);
   });
 
-  it('are bounded: the oldest without a name makes room', () => {
-    const bench = openCompare();
-    const first = bench.finish({ samples: 32 });
-    bench.compare.actions.rename(first, 'kept');
-    const second = bench.finish({ samples: 64 });
-    for (let i = 0; i < mostRuns - 1; i += 1) bench.finish({ noise: 0.01 * (i + 11) });
-    const ids = bench.compare.store.getState().runs.map(({ id }) => id);
+  it('are bounded: the oldest without a name makes room', async () => {
+    const storage = fleetingRuns();
+    const run = keptRunOf(historyOf(), 'abcdef', null, 1);
+    const { curves, ends, ...row } = run;
+    for (let i = 0; i < mostRuns + 5; i += 1)
+      await storage.update(`r${i}`, () => ({
+        row: { ...row, id: `r${i}`, keptAt: i, name: i === 0 ? 'mine' : '' },
+        detail: { curves, ends },
+      }));
+    const bench = openCompare(storage);
+    bench.compare.actions.read();
+    await bench.settled();
+    // All that are stored are listed; saving one more makes room.
+    expect(stateOf(bench).runs).toHaveLength(mostRuns + 5);
+    const last = await bench.finish();
+    const ids = stateOf(bench).runs.map(({ id }) => id);
     expect(ids).toHaveLength(mostRuns);
-    expect(ids).toContain(first);
-    expect(ids).not.toContain(second);
+    expect([ids[0], ids.at(-1)]).toEqual([last, 'r0']);
+    expect(ids).not.toContain('r1');
   });
 
-  it('open again from their links, and come back after they were removed', () => {
+  it('open again from their links, and come back after they were removed', async () => {
     const bench = openCompare();
-    const id = bench.finish({ learningRate: 0.07 });
+    const id = await bench.finish({ learningRate: 0.07 });
     bench.compare.actions.open(id);
+    await bench.settled();
     expect(bench.changed).toEqual([historyOf({ learningRate: 0.07 }).spec]);
     bench.compare.actions.remove(id);
-    expect(bench.compare.store.getState()).toMatchObject({ runs: [], drawn: [], removed: { id } });
+    await bench.settled();
+    expect(stateOf(bench)).toMatchObject({ runs: [], drawn: [], removed: { id } });
     bench.compare.actions.undoRemove();
-    expect(bench.compare.store.getState()).toMatchObject({ runs: [{ id }], removed: null });
+    await bench.settled();
+    expect(stateOf(bench)).toMatchObject({ runs: [{ id }], removed: null });
   });
 });
 
-describe('what a browser keeps', () => {
-  it('comes back the next time, name and curves and all', () => {
-    stubLocalStorage();
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const bench = openCompare(keptRunStorage());
-    const id = bench.finish();
-    vi.setSystemTime(Date.now() + 1000);
-    bench.finish({ noise: 0.2 });
+describe('what a browser stores', () => {
+  it('comes back the next time, name and curves and all', async () => {
+    const storage = fleetingRuns();
+    const bench = openCompare(storage);
+    const id = await bench.finish();
+    const other = await bench.finish({ noise: 0.2 });
     bench.compare.actions.rename(id, 'baseline');
-    const again = openCompare(keptRunStorage());
-    expect(again.compare.store.getState().runs).toEqual(bench.compare.store.getState().runs);
-    bench.compare.actions.remove(id);
-    expect(openCompare(keptRunStorage()).compare.store.getState().runs).toHaveLength(1);
+    await vi.waitFor(() => expect(stateOf(bench).runs.every(({ digest }) => digest !== null)).toBe(true));
+    const again = openCompare(storage);
+    again.compare.actions.read();
+    await again.settled();
+    expect(stateOf(again)).toMatchObject({ isRead: true, runs: stateOf(bench).runs, drawn: [other] });
+    expect(stateOf(again).details.get(other)).toEqual(stateOf(bench).details.get(other));
   });
 
-  it('is told when there is no room, and used as soon as there is', () => {
-    const one = JSON.stringify(keptRunOf(historyOf(), 'abcdef', null, 1e12)).length;
-    stubLocalStorage(1.5 * one);
-    const bench = openCompare(keptRunStorage());
-    const [first, second] = [bench.finish(), bench.finish({ noise: 0.2 })];
-    expect(bench.compare.store.getState()).toMatchObject({ unsaved: [second] });
-    expect(bench.compare.store.getState().runs).toHaveLength(2);
-    bench.compare.actions.remove(first);
-    expect(bench.compare.store.getState().unsaved).toEqual([]);
-    expect(
-      openCompare(keptRunStorage())
-        .compare.store.getState()
-        .runs.map(({ id }) => id),
-    ).toEqual([second]);
+  it('is left out if it is not a run, and the rest is read', async () => {
+    const storage = fleetingRuns();
+    const bench = openCompare(storage);
+    const id = await bench.finish();
+    const hostile = [{ id: 'x', link: 5 }, null, 'x', { ...stateOf(bench).runs[0]!, seeds: -1 }];
+    const found = openCompare({
+      ...storage,
+      rows: async () => [...hostile, ...(await storage.rows())],
+      detail: () => Promise.resolve({ curves: 3 }),
+    });
+    found.compare.actions.read();
+    await found.settled();
+    // Without curves that can be read it is listed, and not drawn.
+    expect(stateOf(found)).toMatchObject({ runs: [{ id }], drawn: [] });
   });
 
-  it('is left out where it does not fit, and the rest is read', () => {
-    const kept = stubLocalStorage();
-    openCompare(keptRunStorage()).finish();
-    const [key, text] = Object.entries(kept)[0]!;
-    kept['farcast-run-broken'] = '{';
-    kept['farcast-run-other'] = JSON.stringify({ ...(JSON.parse(text) as KeptRun), curves: 3 });
-    kept['farcast-view'] = '{}';
-    expect(
-      keptRunStorage()
-        .load()
-        .map(({ id }) => `farcast-run-${id}`),
-    ).toEqual([key]);
-  });
-
-  it('is nothing without storage, and the page goes on', () => {
-    vi.stubGlobal('localStorage', undefined);
-    const bench = openCompare(keptRunStorage());
-    bench.finish();
-    expect(bench.compare.store.getState().runs).toHaveLength(1);
-    expect(bench.compare.store.getState().unsaved).toHaveLength(1);
-    expect(bench.compare.store.getState().refusal).toBe('forbidden');
-    expect(bench.notice()?.lines.join()).toMatch(/does not let this page keep anything/);
-  });
-
-  it('is said to be full or forbidden once, beside what is being said already', () => {
+  it('is nothing without storage, and the page continues; that is said once, beside other notices', async () => {
     const refusing = (name: string): Bench => {
-      vi.stubGlobal('localStorage', {
-        getItem: () => null,
-        setItem: () => {
-          throw new DOMException('', name);
-        },
+      const refuse = (): Promise<never> => Promise.reject(new DOMException('', name));
+      return openCompare({
+        rows: refuse,
+        detail: refuse,
+        update: refuse,
+        remove: refuse,
+        watch: () => undefined,
       });
-      return openCompare(keptRunStorage());
     };
+    const forbidden = refusing('InvalidStateError');
+    const id = await forbidden.finish();
+    expect(stateOf(forbidden)).toMatchObject({
+      runs: [{ id }],
+      drawn: [id],
+      unsaved: [id],
+      refusal: 'forbidden',
+    });
+    expect(forbidden.notice()?.lines.join()).toMatch(/does not let this page keep anything/);
+    forbidden.compare.actions.rename(id, 'mine');
+    await forbidden.settled();
+    expect(names(forbidden)).toHaveLength(1);
+    expect(stateOf(forbidden).runs[0]!.name).toBe('mine');
     const full = refusing('QuotaExceededError');
     full.main.setState({ notice: { tone: 'warning', title: 'Corrected.', lines: ['one'], action: null } });
-    full.finish();
+    await full.finish();
     expect(full.notice()).toMatchObject({ tone: 'warning', title: 'Corrected.' });
     expect(full.notice()?.lines).toEqual(['one', expect.stringMatching(/no room left/)]);
     full.main.setState({ notice: null });
-    full.finish({ noise: 0.2 });
+    await full.finish({ noise: 0.2 });
     expect(full.notice()).toBeNull();
-    const forbidden = refusing('SecurityError');
-    forbidden.finish();
-    expect(forbidden.notice()?.lines).toEqual([expect.stringMatching(/does not let this page/)]);
   });
 
-  it('is read back however long its words are', () => {
-    stubLocalStorage();
-    const storage = keptRunStorage();
-    const run = keptRunOf(historyOf(), 'abcdef', null, 1e12);
-    expect(storage.put({ ...run, difference: 'x'.repeat(2000) })).toBeNull();
-    expect(storage.load().map(({ difference }) => difference.length)).toEqual([400]);
+  it('includes what earlier versions saved, which moves, and what cannot be read goes', async () => {
+    const run: Partial<KeptRun> = { ...keptRunOf(historyOf(), 'abcdef', null, 1) };
+    delete (run as { digest?: unknown }).digest;
+    delete (run as { ends?: unknown }).ends;
+    const stored = stubLocalStorage();
+    for (let i = 0; i < 40; i += 1)
+      stored[`farcast-run-r${i}`] = JSON.stringify({ ...run, id: `r${i}`, keptAt: i });
+    stored['farcast-run-broken'] = '{';
+    stored['my-farcast-run-a'] = JSON.stringify(run);
+    stored['farcast-view'] = '{}';
+    const storage = fleetingRuns();
+    const bench = openCompare(storage, oldRuns);
+    bench.compare.actions.read();
+    await bench.settled();
+    expect(stateOf(bench).runs).toHaveLength(40);
+    expect(stateOf(bench)).toMatchObject({ drawn: ['r39'] });
+    expect(Object.keys(stored).sort()).toEqual(['farcast-view', 'my-farcast-run-a']);
+    expect(await storage.rows()).toHaveLength(40);
   });
+});
+
+describe('a collection as a file', () => {
+  it('comes into another browser, where names and later runs stay', async () => {
+    const [from, to] = [openCompare(), openCompare()];
+    const id = await from.finish();
+    const other = await from.finish({ noise: 0.2 });
+    from.compare.actions.rename(id, 'theirs');
+    const file = await from.compare.actions.file();
+    await to.finish({ noise: 0.2 });
+    to.compare.actions.rename(other, 'mine');
+    const later = stateOf(to).runs[0]!.keptAt;
+    to.compare.actions.add(file);
+    await to.settled();
+    expect(stateOf(to).imported).toBe('2 runs read.');
+    expect(stateOf(to).runs.map(({ id: own, name }) => [own, name])).toEqual([
+      [other, 'mine'],
+      [id, 'theirs'],
+    ]);
+    expect(stateOf(to).runs[0]!.keptAt).toBe(later);
+    to.compare.actions.draw(id, true);
+    await to.settled();
+    expect(stateOf(to).details.get(id)!.curves.length).toBeGreaterThan(1);
+  });
+
+  it.each([
+    ['{', /not JSON/],
+    ['[]', /not a collection/],
+    ['{"format":"farcast-saved-runs","version":1}', /not a collection/],
+    ['{"format":"farcast-saved-runs","version":2,"runs":[]}', /another version/],
+    [
+      '{"format":"farcast-saved-runs","version":1,"runs":[{"id":"x"},null,{"__proto__":{}}]}',
+      /^0 runs read\. 3 could not/,
+    ],
+  ])('that is hostile, broken or newer adds nothing: %s', async (text, words) => {
+    const bench = openCompare();
+    const id = await bench.finish();
+    bench.compare.actions.add(new Blob([text]));
+    await bench.settled();
+    expect(stateOf(bench).imported).toMatch(words);
+    expect(stateOf(bench).runs.map((run) => run.id)).toEqual([id]);
+  });
+});
+
+describe('the table of runs', () => {
+  const rows = ['b', 'a', 'c'].map((name, i) => {
+    return {
+      ...keptRunOf(historyOf(), 'abcdef', null, i),
+      id: name,
+      name,
+      seeds: 10 - i,
+      verdict: name === 'a' ? 'No gain.' : 'Jumps saved.',
+    };
+  });
+  const ids = (filter: string, by: RunColumnName, descending: boolean): string =>
+    listedRuns(rows, filter, { by, descending })
+      .map(({ id }) => id)
+      .join('');
+
+  it('is sorted by any column, and filtered by every word', () => {
+    expect(ids('', 'name', false)).toBe('abc');
+    expect(ids('', 'seeds', true)).toBe('bac');
+    expect(ids('', 'finished', true)).toBe('cab');
+    expect(ids('JUMPS saved', 'name', true)).toBe('cb');
+    expect(ids('no gain reference', 'name', true)).toBe('a');
+    expect(ids('nothing', 'name', true)).toBe('');
+  });
+
+  it('is a file with links', () => {
+    const { columns, rows: cells } = runsTable(rows);
+    expect(cells[0]).toHaveLength(columns.length);
+    expect(cells[0]!.at(-1)).toMatch(/^v=\d/);
+    expect(cells[0]![7]).toBe('1970-01-01T00:00:00.000Z');
+  });
+});
+
+describe('two runs in pairs', () => {
+  const detailOf = (values: Partial<ExperimentSpec>): KeptRun =>
+    keptRunOf(historyOf(values), 'abcdef', null, 1e12);
+
+  it('are compared over equal seeds only', () => {
+    const a = detailOf({ seeds: [1, 2, 3], steps: 1000 });
+    const b = { ...detailOf({ seeds: [2, 3, 4], steps: 1000 }) };
+    const halved = b.ends.map((ends) => ({ ...ends, loss: ends.loss.map((loss) => loss! / 10) }));
+    const [control, farcaster] = pairedRuns(a, { ...b, ends: halved });
+    expect(control).toMatchObject({ arm: 'control', pairs: 2, lower: 0, stopped: 0 });
+    expect(control!.difference).toBeCloseTo(1, 5);
+    expect(control!.interval!.level).toBe(0.5);
+    expect(farcaster!.arm).toBe('farcaster');
+    expect(pairedRuns(a, { ...b, ends: [] })).toEqual([]);
+  });
+
+  it('leave out seeds that stopped, and count them', () => {
+    const a = detailOf({ seeds: [1, 2], steps: 1000 });
+    const ends = a.ends.map((each) => ({ ...each, loss: [null, each.loss[1]!] }));
+    expect(pairedRuns(a, { ...a, ends })).toMatchObject([
+      { pairs: 1, stopped: 1, difference: 0, interval: null },
+      { pairs: 1, stopped: 1 },
+    ]);
+  });
+});
+
+const shown = (...runs: readonly KeptRun[]): Parameters<typeof compareView>[0] => ({
+  runs,
+  drawn: runs.map(({ id }) => id),
+  details: new Map(runs.map((run) => [run.id, run])),
 });
 
 describe('the record of a run', () => {
@@ -189,8 +329,7 @@ describe('the record of a run', () => {
       curves: run.curves.map(({ stopped: _, ...curve }) => curve),
     });
     expect([centre, old!.centre, old!.curves[0]!.stopped]).toEqual(['median', 'geometric mean', 0]);
-    const words = (runs: readonly KeptRun[]): string =>
-      compareView({ runs, drawn: runs.map(({ id }) => id) }, 'steps').centre;
+    const words = (runs: readonly KeptRun[]): string => compareView(shown(...runs), 'steps').centre;
     expect(words([run])).toBe('medians over seeds');
     expect(words([old!])).toBe('geometric means over seeds');
     expect(words([run, old!])).toBe('medians over seeds; B: geometric means');
@@ -204,7 +343,7 @@ describe('the record of a run', () => {
       ],
     });
     const some = keptRunOf(history, 'bcdefg', null, 1e12);
-    expect(compareView({ runs: [some], drawn: [some.id] }, 'steps').summary).toMatch(
+    expect(compareView(shown(some), 'steps').summary).toMatch(
       /control 1 \(1 of 2 seeds stopped\), farcaster stopped in every seed after step 29/,
     );
   });
@@ -249,10 +388,10 @@ describe('differenceText', () => {
 });
 
 describe('what the chart is given', () => {
-  it('puts every drawn run on common axes, along steps or the ledger', () => {
+  it('puts every drawn run on common axes, along steps or the ledger', async () => {
     const bench = openCompare();
-    bench.finish({ steps: 400 });
-    bench.finish();
+    await bench.finish({ steps: 400 });
+    await bench.finish();
     const view = compareView(bench.compare.store.getState(), 'steps');
     expect(view.lines.map(({ letter, arm, strength }) => [letter, arm, strength])).toEqual([
       ['A', 'control', 0],
@@ -262,7 +401,7 @@ describe('what the chart is given', () => {
     ]);
     expect(view.xMax).toBe(1000);
     expect(view.yDomain).toEqual([0.0005, 2]);
-    expect(view.summary).toMatch(/^Training loss of kept runs.*A, .*: control .*; B, /);
-    expect(compareView({ runs: [], drawn: [] }, 'ledger')).toMatchObject({ lines: [], xMax: 1 });
+    expect(view.summary).toMatch(/^Training loss of saved runs.*A, .*: control .*; B, /);
+    expect(compareView(shown(), 'ledger')).toMatchObject({ lines: [], xMax: 1 });
   });
 });

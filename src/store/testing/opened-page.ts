@@ -48,7 +48,7 @@ export function openPage(
     ...services,
     openWorker,
     storage: { load: () => defaultPreferences, save: () => undefined },
-    copy: (text) => Promise.resolve(copied.push(text) > 0),
+    copy: async (text) => copied.push(await text) > 0,
     address: {
       read: () => address.hash,
       full: (part) => `http://localhost/#${part}`,

@@ -19,7 +19,18 @@ import { Imprint } from './Imprint.tsx';
 import css from './Page.module.css';
 import { useDrops } from './use-drops.ts';
 import { useShortcuts } from './shortcuts.ts';
-import { useUi } from './ui-context.ts';
+import { useAppState, useUi } from './ui-context.ts';
+import { partsOf } from '../../experiment/link/extras.ts';
+
+/** What a link can show alone. */
+const figures = {
+  verdict: <Verdict />,
+  loss: <LossChart />,
+  weights: <WeightsChart />,
+  error: <ErrorChart />,
+  difference: <DifferenceChart />,
+  bench: <Workbench />,
+};
 
 export function Page() {
   const ui = useUi();
@@ -27,21 +38,29 @@ export function Page() {
   useDrops(ui);
   const touring = useCell(ui.touring);
   const helpOpen = useCell(ui.helpOpen);
+  const { view, result } = useAppState(({ extras }) => extras);
+  const parts = partsOf(view);
+  if (parts.length > 0)
+    return <Fetched load={later.embed}>{(Embed) => <Embed parts={parts} figures={figures} />}</Fetched>;
   return (
     <div className={css['page']}>
       <Header />
       <main className={css['main']}>
         <NoticeBanner />
-        <Welcome />
-        <Verdict />
+        {result === undefined ? (
+          <Welcome />
+        ) : (
+          <Fetched load={later.received}>{(Received) => <Received key={result} text={result} />}</Fetched>
+        )}
+        {figures.verdict}
         <HeroControls />
         <div className={css['charts']}>
-          <LossChart />
-          <WeightsChart />
-          <ErrorChart />
-          <DifferenceChart />
+          {figures.loss}
+          {figures.weights}
+          {figures.error}
+          {figures.difference}
         </div>
-        <Workbench />
+        {figures.bench}
       </main>
       <RunControl />
       <ExperimentPanel />

@@ -6,6 +6,11 @@ export const later = {
   helpSheet: () => import('../help/HelpSheet.tsx'),
   tour: () => import('../help/Tour.tsx'),
   frozenFile: () => import('../frozen/FrozenFile.tsx'),
-  drops: () => import('../../store/drops/drops.ts'),
+  opening: () => import('../../store/files/dropped.ts'),
+  figureJob: () => import('../charts/export/FigureJob.tsx'),
+  takeAway: () => import('../takeaway/TakeAway.tsx'),
+  received: () => import('../share/Received.tsx'),
+  shareSheet: () => import('../share/ShareSheet.tsx'),
+  embed: () => import('../embed/Embed.tsx'),
   saving: () => import('../charts/export/save.ts'),
 };

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import '../primitives/tokens.css';
 import '../primitives/base.css';
 import '../primitives/print.css';
+import { withoutView } from '../../experiment/link/extras.ts';
 import type { App } from '../../store/state.ts';
 import { createCell } from '../primitives/cell.ts';
 import { askAnew, watchBuilds } from './builds.ts';
@@ -15,6 +16,7 @@ import css from './Page.module.css';
 import { surviveTranslation } from './translation.ts';
 import { UiContext, useActions, type Ui } from './ui-context.ts';
 import { warmUp } from './warm-up.ts';
+import { describe } from '../header/describe.ts';
 
 /**
  * `keepFiles` requests that the browser stores the page's files, and resolves to whether it does. Returns an
@@ -29,14 +31,15 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
     tip: createCell<ReturnType<Ui['tip']['get']>>(null),
     helpOpen: createCell(false),
     touring: createCell(false),
-    presenting: createCell(false),
+    presenting: createCell(app.store.getState().extras.view === 'stage'),
     kept: createCell(false),
     outdated: createCell(false),
     sharing: createCell<ReturnType<Ui['sharing']['get']>>('idle'),
   };
   surviveTranslation();
   keepTheme(app);
-  keepPresenting(ui.presenting);
+  keepPresenting(app, ui.presenting);
+  keepTitle(app);
   addEventListener('vite:preloadError', askAnew);
   watchBuilds(() => {
     ui.outdated.set(true);
@@ -82,9 +85,38 @@ function Broken({ message, onAgain }: BrokenProps) {
   );
 }
 
-function keepPresenting(presenting: Ui['presenting']): void {
-  presenting.subscribe(() => {
+/** On <html> for style sheets, and in the link. */
+function keepPresenting({ store, actions }: App, presenting: Ui['presenting']): void {
+  const mark = (): void => {
     document.documentElement.toggleAttribute('data-presenting', presenting.get());
+  };
+  mark();
+  presenting.subscribe(() => {
+    mark();
+    const { extras } = store.getState();
+    if (presenting.get() !== (extras.view === 'stage'))
+      actions.setExtras(presenting.get() ? { ...extras, view: 'stage' } : withoutView(extras));
+  });
+  store.subscribe(({ extras: { view, scale } }, { extras: before }) => {
+    if (view !== before.view) presenting.set(view === 'stage');
+    if (scale !== before.scale) keepScale(scale);
+  });
+  keepScale(store.getState().extras.scale);
+}
+
+/** The size of all type, from the link. */
+function keepScale(scale: string | undefined): void {
+  document.documentElement.style.fontSize = scale === undefined ? '' : `${100 * Number(scale)}%`;
+}
+
+/** The document is named after its experiment: in tabs, histories and chats. */
+function keepTitle({ store }: App): void {
+  const apply = (): void => {
+    document.title = `${describe(store.getState().draft)} – Farcast Playground`;
+  };
+  apply();
+  store.subscribe(({ draft }, before) => {
+    if (draft !== before.draft) apply();
   });
 }
 

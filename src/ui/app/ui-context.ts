@@ -35,8 +35,8 @@ export interface Ui {
   /** Whether the browser has stored all files: the page then works without network. */
   readonly kept: Cell<boolean>;
   readonly outdated: Cell<boolean>;
-  /** Result of the last "copy link". */
-  readonly sharing: Cell<'idle' | 'copied' | 'refused'>;
+  /** Result of the last "copy link", or whether all ways to share are shown. */
+  readonly sharing: Cell<'idle' | 'copied' | 'refused' | 'open'>;
 }
 
 export const UiContext = createContext<Ui | null>(null);
@@ -63,11 +63,18 @@ export function useView(view: View<unknown>, pick: (value: unknown) => unknown =
   return usePart(useUi().live(view), pick);
 }
 
-/** Copies the link to this experiment and shows the result for a moment. */
+/** Copies the link, with the result of a finished run, and shows the outcome for a moment. */
 const shownFor = 2500;
 
 export async function shareLink({ app, sharing }: Pick<Ui, 'app' | 'sharing'>): Promise<void> {
-  const copied = await app.actions.copyLink();
+  const isFinished = app.store.getState().run?.lifecycle === 'finished';
+  const extras = isFinished
+    ? import('../../store/shared/share.ts').then(
+        ({ ownExtras }) => ownExtras(app),
+        () => app.store.getState().extras,
+      )
+    : undefined;
+  const copied = await app.actions.copyLink(extras);
   sharing.set(copied ? 'copied' : 'refused');
   if (copied) setTimeout(() => sharing.get() === 'copied' && sharing.set('idle'), shownFor);
 }

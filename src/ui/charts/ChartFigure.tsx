@@ -15,7 +15,8 @@ import { type Table, chosenSteps, type TableColumn, type TableCell } from '../..
 import css from './charts.module.css';
 import type { Explore } from './explore/explore.ts';
 import { OnSheet } from './export/on-sheet.ts';
-import { FigureTools, type FigureSubject } from './FigureTools.tsx';
+import { FigureTools } from './FigureTools.tsx';
+import type { FigureSubject } from './export/figure-files.ts';
 import { armLabel, type ArmId } from '../primitives/arms.ts';
 import { compact } from '../primitives/numbers.ts';
 
@@ -62,6 +63,7 @@ export function ChartFigure(props: ChartFigureProps) {
   const { title, caption, tools, legend, area, tall = false, help, empty = null, note = null } = props;
   const { table, parts = false, aside, density, look, children } = props;
   const [asTable, setAsTable] = useState(false);
+  const hasLegend = useContext(OnSheet)?.legend !== false;
   const [focused, setFocused] = useState(false);
   const id = useId();
   return (
@@ -90,7 +92,7 @@ export function ChartFigure(props: ChartFigureProps) {
         </FigureTools>
       </figcaption>
       {aside}
-      {!asTable && legend}
+      {!asTable && hasLegend && legend}
       {asTable ? (
         <div className={look?.tableBox ?? css['tableBox']} tabIndex={0} role="region" aria-labelledby={id}>
           <Numbers {...props} />
@@ -122,7 +124,7 @@ const fixedInWords = 'Arrow keys move along it, Escape lets go.';
 const cellsInWords = 'Arrow keys move from cell to cell, Escape lets go.';
 
 function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
-  const onKey = useContext(OnSheet) ? undefined : (keys.onKey ?? keys.explore?.onKey);
+  const onKey = useContext(OnSheet) !== null ? undefined : (keys.onKey ?? keys.explore?.onKey);
   const { hover } = useUi();
   const [over, setOver] = useState<HTMLElement | null>(null);
   const summary = usePart(view, ({ summary: text }) => text);

@@ -8,12 +8,11 @@ import { Icon } from '../primitives/Icon.tsx';
 import { closeAround, Popover } from '../primitives/Popover.tsx';
 import css from './charts.module.css';
 import type { Explore } from './explore/explore.ts';
-import { OnSheet } from './export/on-sheet.ts';
 import { useZoom } from './explore/run-axis.tsx';
-import type { Table } from '../../record/table.ts';
 import { later } from '../app/later.ts';
-import { useUi } from '../app/ui-context.ts';
-import { describe } from '../header/describe.ts';
+import { Fetched } from '../app/Fetched.tsx';
+import { useOnPage, type FigureFiles, type FileKind } from './export/figure-files.ts';
+import { OnSheet } from './export/on-sheet.ts';
 
 interface FigureToolsProps extends FigureFiles {
   readonly help: ExplanationId | ReactElement | undefined;
@@ -28,7 +27,7 @@ interface FigureToolsProps extends FigureFiles {
 export function FigureTools(props: FigureToolsProps) {
   const { help, zooms, explore, asTable, onTable, children, ...files } = props;
   const zoom = useZoom();
-  if (useContext(OnSheet)) return null;
+  if (useContext(OnSheet) !== null) return null;
   return (
     <span className={css['tools']} data-export="no">
       {zooms && zoom.range !== null && <Back onBack={zoom.reset}>whole run</Back>}
@@ -65,12 +64,15 @@ function BackIfZoomed({ range }: Explore) {
 }
 
 function Save({ asTable, ...files }: FigureFiles & { readonly asTable: boolean }) {
-  const [save, job] = useFiles(files);
+  const [kind, setKind] = useState<FileKind | null>(null);
+  useOnPage(files);
   const pictures: readonly (readonly [FileKind, string])[] = [
     ['SVG', 'the figure, for print'],
     ['PNG', `the figure, ${files.density === 2 ? 'twice' : 'four times'} as fine`],
+    ['Figure', 'for a paper or a slide …'],
   ];
   const items = [...(asTable ? [] : pictures), ['CSV', 'all its numbers'] as const];
+  const done = (): void => setKind(null);
   return (
     <>
       <Popover
@@ -80,87 +82,26 @@ function Save({ asTable, ...files }: FigureFiles & { readonly asTable: boolean }
         panelClass={css['menu']}
       >
         {() =>
-          items.map(([kind, what]) => (
+          items.map(([each, what]) => (
             <button
-              key={kind}
+              key={each}
               type="button"
               className={css['menuItem']}
               onClick={({ currentTarget }) => {
                 closeAround(currentTarget);
-                save(kind);
+                setKind(each);
               }}
             >
-              <b>{kind}</b> {what}
+              <b>{each}</b> {what}
             </button>
           ))
         }
       </Popover>
-      {job}
+      {kind !== null && (
+        <Fetched load={later.figureJob} onClose={done}>
+          {(Job) => <Job {...files} kind={kind} onDone={done} />}
+        </Fetched>
+      )}
     </>
   );
-}
-
-/** The subject of a figure that is not of the run on screen. */
-export interface FigureSubject {
-  readonly id: string;
-  readonly words: string;
-}
-
-interface FigureFiles {
-  readonly area: string;
-  readonly of?: FigureSubject | undefined;
-  readonly density?: 2 | 4 | undefined;
-  readonly figure: ReactNode;
-  readonly table: (whole: boolean) => Table;
-}
-
-type FileKind = 'SVG' | 'PNG' | 'CSV';
-
-type Saving = Awaited<ReturnType<typeof later.saving>>;
-
-function useNames(area: string, of?: FigureSubject): readonly [name: string, words: string] {
-  const { run } = useUi().app.store.getState();
-  const subject =
-    of ??
-    (run === null
-      ? null
-      : { id: run.experimentId, words: `Experiment ${run.experimentId} · ${describe(run.spec)}` });
-  return [['farcast', ...(subject === null ? [] : [subject.id]), area].join('-'), subject?.words ?? ''];
-}
-
-export function useCsv(area: string, table: () => Table): () => void {
-  const [name] = useNames(area);
-  return () => void later.saving().then(({ saveCsv }) => saveCsv(table(), name));
-}
-
-/** Returns the save function and what it renders meanwhile. */
-function useFiles(files: FigureFiles): readonly [save: (kind: FileKind) => void, job: ReactNode] {
-  const { area, of, density = 4, figure, table } = files;
-  const [job, setJob] = useState<{ readonly kind: 'SVG' | 'PNG'; readonly saving: Saving } | null>(null);
-  const [refused, setRefused] = useState(false);
-  const [name, words] = useNames(area, of);
-  const save = (kind: FileKind): void => {
-    void later.saving().then((saving) => {
-      if (kind === 'CSV') saving.saveCsv(table(true), name);
-      else setJob({ kind, saving });
-    });
-  };
-  return [
-    save,
-    <>
-      {job !== null && (
-        <job.saving.Sheet
-          onDrawn={(drawn) => {
-            void job.saving[`save${job.kind}`](drawn, name, words, density).then((done) => {
-              setJob(null);
-              setRefused(!done);
-            });
-          }}
-        >
-          {figure}
-        </job.saving.Sheet>
-      )}
-      {refused && <span role="alert">This browser could not draw the picture; SVG works.</span>}
-    </>,
-  ];
 }

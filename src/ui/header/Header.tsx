@@ -1,4 +1,6 @@
 /** The top line: what this is, which experiment, what computes it, and the way to hand it on. */
+import { Fetched } from '../app/Fetched.tsx';
+import { later } from '../app/later.ts';
 import { useAppState, useUi, useActions, shareLink } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { useCell } from '../primitives/cell.ts';
@@ -7,7 +9,7 @@ import { EngineBadge } from './EngineBadge.tsx';
 import css from './Header.module.css';
 import { PresetGallery } from './PresetGallery.tsx';
 import type { Theme } from '../../store/state.ts';
-import { useEffect, useRef } from 'react';
+import { useState } from 'react';
 
 export function Header() {
   const { app, helpOpen, outdated, presenting } = useUi();
@@ -63,6 +65,7 @@ export function Header() {
         >
           ?
         </button>
+        <TakeAwayButton />
         <ShareButton />
       </div>
     </header>
@@ -123,45 +126,59 @@ function ThemeSwitch() {
   );
 }
 
-/** Copies the link; where the clipboard is refused, shows it ready to be copied by hand. */
+function TakeAwayButton() {
+  const [open, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={buttons['icon']}
+        aria-label="Download, script, cite"
+        title="Download, script, cite"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="save" />
+      </button>
+      {open && (
+        <Fetched load={later.takeAway} onClose={close}>
+          {(TakeAway) => <TakeAway onClose={close} />}
+        </Fetched>
+      )}
+    </>
+  );
+}
+
+/** Copies the link; beside it, and where the clipboard is refused, the dialog with all ways to share. */
 function ShareButton() {
   const ui = useUi();
-  const sharing = useCell(ui.sharing);
+  const { sharing } = ui;
+  const state = useCell(sharing);
+  const close = (): void => sharing.set('idle');
   return (
     <div className={css['share']}>
       <button type="button" className={buttons['primary']} onClick={() => void shareLink(ui)}>
         Share
       </button>
-      <p className={css['toast']} role="status" data-shown={sharing === 'copied'}>
-        {sharing === 'copied' && 'Link copied'}
+      <button
+        type="button"
+        className={buttons['icon']}
+        aria-label="More ways to share"
+        aria-haspopup="dialog"
+        title="More ways to share: with or without the result, as a QR code, in another page"
+        onClick={() => sharing.set('open')}
+      >
+        <Icon name="down" />
+      </button>
+      <p className={css['toast']} role="status" data-shown={state === 'copied'}>
+        {state === 'copied' && 'Link copied'}
       </p>
-      {sharing === 'refused' && (
-        <LinkByHand link={ui.app.actions.link()} onClose={() => ui.sharing.set('idle')} />
+      {(state === 'open' || state === 'refused') && (
+        <Fetched load={later.shareSheet} onClose={close}>
+          {(Sheet) => <Sheet refused={state === 'refused'} onClose={close} />}
+        </Fetched>
       )}
-    </div>
-  );
-}
-
-function LinkByHand({ link, onClose }: { readonly link: string; readonly onClose: () => void }) {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
-  return (
-    <div className={css['byHand']} role="group" aria-label="Link to this experiment">
-      <p>The browser does not let this page copy. The link, to copy by hand:</p>
-      <div className={css['line']}>
-        <input
-          ref={field}
-          className={css['field']}
-          readOnly
-          value={link}
-          aria-label="Link"
-          onFocus={({ target }) => target.select()}
-          onKeyDown={({ key }) => key === 'Escape' && onClose()}
-        />
-        <button type="button" className={buttons['icon']} aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </div>
     </div>
   );
 }

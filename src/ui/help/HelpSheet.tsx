@@ -1,5 +1,10 @@
 /** The "?" sheet: keys, charts and words. */
 import { useEffect, useRef } from 'react';
+import changelog from '../../../CHANGELOG.md?url';
+import findings from '../../../docs/FINDINGS.md?url';
+// eslint-disable-next-line no-restricted-imports -- it has no extension
+import licence from '../../../LICENSE?url';
+import method from '../../../docs/METHOD.md?url';
 import { nativeKeys, shortcuts } from '../app/shortcuts.ts';
 import { versionOnScreen } from '../app/builds.ts';
 import { useUi } from '../app/ui-context.ts';
@@ -9,6 +14,9 @@ import { Icon } from '../primitives/Icon.tsx';
 import { explained } from './explained.ts';
 import { chartExplanations, explanations } from './explanations.tsx';
 import css from './HelpSheet.module.css';
+
+/** Empty while the package names no repository. */
+const source = String(import.meta.env['VITE_APP_SOURCE']);
 
 export default function HelpSheet() {
   const { helpOpen, touring } = useUi();
@@ -47,6 +55,7 @@ export default function HelpSheet() {
         <Keys />
         <Charts />
         <Words />
+        <Elsewhere />
         <Version />
       </div>
     </dialog>
@@ -85,6 +94,34 @@ function Charts() {
           </div>
         ))}
       </dl>
+    </section>
+  );
+}
+
+/** Copies of the documents of this version come with the page; they open without network. */
+const elsewhere: readonly (readonly [address: string, title: string, what: string])[] = [
+  ['https://arxiv.org/abs/2505.02714', 'The paper', 'whose forecaster this is: arXiv 2505.02714'],
+  [method, 'Method', 'exactly what is computed'],
+  [findings, 'Findings', 'the experiments of this version and their results'],
+  [changelog, 'Changelog', 'what is new in each version'],
+  [licence, 'Licence', 'MIT'],
+  ...(source === '' ? [] : [[source, 'Source', 'the code of this page'] as const]),
+];
+
+function Elsewhere() {
+  return (
+    <section className={css['section']}>
+      <h3 className={css['heading']}>Read on</h3>
+      <ul className={css['entries']}>
+        {elsewhere.map(([address, title, what]) => (
+          <li key={title}>
+            <a className={css['term']} href={address} target="_blank" rel="noreferrer">
+              {title}
+            </a>
+            , {what}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -182,7 +182,7 @@ interface SettingsRowProps {
 function SettingsRow({ settings: { prompt, temperature, sample }, alphabet, change }: SettingsRowProps) {
   const others = othersIn(alphabet, prompt);
   // A picture has no controls.
-  if (useContext(OnSheet)) return null;
+  if (useContext(OnSheet) !== null) return null;
   return (
     <>
       <div className={own['settings']}>

@@ -4,7 +4,7 @@ import { subjectArm } from '../../../experiment/arms.ts';
 import { methodLabel, stepsText } from '../../../record/recorded/words.ts';
 import type { Method } from '../../../record/recorded/report.ts';
 import type { Analysed } from '../../../store/recorded/recorded.ts';
-import type { FigureSubject } from '../../../ui/charts/FigureTools.tsx';
+import type { FigureSubject } from '../../../ui/charts/export/figure-files.ts';
 import type { Reading } from '../../../ui/charts/explore/Explored.tsx';
 import { Band, Clip, Curve, Ends, XUnit } from '../../../ui/charts/drawing/marks.tsx';
 import { bandPath, linePath } from '../../../ui/charts/drawing/paths.ts';

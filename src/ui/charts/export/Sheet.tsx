@@ -10,22 +10,42 @@ import { createCell } from '../../primitives/cell.ts';
 import { turnsTaken } from '../drawing/use-size.ts';
 import { OnSheet } from './on-sheet.ts';
 
-const sheetWidth = 720;
-
 /** One family, whose widths all readers share; figures as high as on a page of text. */
 const rules = `
 :root { color-scheme: light; font-size: 16px; --paper: #fff; --sans: Arial, Helvetica, 'Liberation Sans', sans-serif; --mono: var(--sans); }
 body { overflow: hidden; }
-body > figure { block-size: 25rem; }
 body > figure > * { flex-shrink: 0; }
 `;
 
+export interface SheetLook {
+  /** CSS px of the drawing: text has its size of the page, so that a narrow sheet has larger letters in print. */
+  readonly width: number;
+  readonly title: boolean;
+  readonly legend: boolean;
+  readonly caption: boolean;
+}
+
+/** As wide as a page of text. */
+const wholePage: SheetLook = { width: 720, title: true, legend: true, caption: true };
+
+/** A figure's proportions; a narrow one is higher, for its words take more lines. */
+const proportion = 25 / 45;
+const lowest = 260;
+
+const rulesFor = ({ width, title, caption }: SheetLook): string =>
+  [
+    `body > figure { block-size: ${Math.max(lowest, width * proportion)}px; }`,
+    title ? '' : 'figcaption > h3 { display: none; }',
+    caption ? '' : 'figcaption > :not(h3) { display: none; }',
+  ].join(' ');
+
 interface SheetProps {
+  readonly look?: SheetLook;
   readonly onDrawn: (figure: HTMLElement) => void;
   readonly children: ReactNode;
 }
 
-export function Sheet({ onDrawn, children }: SheetProps) {
+export function Sheet({ look = wholePage, onDrawn, children }: SheetProps) {
   const ui = useUi();
   const [paper, setPaper] = useState<HTMLElement | null>(null);
   const still = useMemo(
@@ -51,7 +71,7 @@ export function Sheet({ onDrawn, children }: SheetProps) {
         tabIndex={-1}
         title="Sheet"
         srcDoc="<!doctype html>"
-        width={sheetWidth}
+        width={look.width}
         height={1000}
         style={{
           position: 'fixed',
@@ -66,14 +86,14 @@ export function Sheet({ onDrawn, children }: SheetProps) {
           documentElement.dataset['theme'] = 'light';
           // A style element would violate the page's policy.
           const style = new contentDocument.defaultView.CSSStyleSheet();
-          style.replaceSync(`${pageRules()}${rules}`);
+          style.replaceSync(`${pageRules()}${rules}${rulesFor(look)}`);
           contentDocument.adoptedStyleSheets = [style];
           setPaper(body);
         }}
       />
       {paper !== null &&
         createPortal(
-          <OnSheet value>
+          <OnSheet value={look}>
             <UiContext value={still}>{children}</UiContext>
           </OnSheet>,
           paper,

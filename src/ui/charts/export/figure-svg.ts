@@ -8,6 +8,7 @@ import { lineText, linesOf } from './sheet-words.ts';
 import { hasBelow, made, namespace, svgText, type Origin, wrapped } from './elements.ts';
 
 export interface SavedFigure {
+  readonly title: string;
   readonly text: string;
   readonly width: number;
   readonly height: number;
@@ -23,11 +24,28 @@ const leftOut = '[data-export="no"], .visually-hidden, option, title, desc, defs
 
 const geometry = 'd x y width height rx ry cx cy r points x1 y1 x2 y2 transform'.split(' ');
 
-export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
+export interface Paper {
+  /** Width in print; without it, a px of the page is a px of the file. */
+  readonly millimetres?: number;
+  readonly isTransparent?: boolean;
+}
+
+interface Drawing {
+  readonly clips: SVGElement[];
+  /** Labels have halos of the colour of the paper, unless there is none. */
+  readonly halos: boolean;
+}
+
+/** CSS px around a figure and its footer. */
+export const margins = 2 * padding;
+
+export function figureSvg(figure: HTMLElement, footer: string, paper: Paper = {}): SavedFigure {
+  const { millimetres, isTransparent = false } = paper;
   const box = figure.getBoundingClientRect();
   const origin = { x: box.left - padding, y: box.top - padding };
   const toSheet = new DOMMatrix().translate(-origin.x, -origin.y);
   const clips: SVGElement[] = [];
+  const within: Drawing = { clips, halos: !isTransparent };
   const shown = <E extends Element>(name: string): E[] =>
     [...figure.querySelectorAll<E>(name)].filter((element) => element.closest(leftOut) === null);
   const drawings = shown<SVGSVGElement>('svg').filter(
@@ -35,7 +53,7 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
   );
   const lines = linesOf(figure, leftOut);
   const parts = [
-    ...drawings.map((drawing) => plain(drawing, toSheet, clips)),
+    ...drawings.map((drawing) => plain(drawing, toSheet, within)),
     ...shown<HTMLCanvasElement>('canvas').map((canvas) => painted(canvas, origin)),
     ...lines.map((line) => lineText(line, origin)),
   ];
@@ -47,26 +65,27 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
       box.right,
     );
   const bottom = Math.max(box.bottom, ...lines.map((line) => line.bottom), box.top + figure.scrollHeight);
-  const width = Math.ceil(right - box.left) + 2 * padding;
+  const width = Math.ceil(right - box.left) + margins;
   const letters = lettersOf(
     getComputedStyle(figure.querySelector('figcaption span, figcaption p') ?? figure),
   );
   const small = { ...letters, 'font-size': 11, 'font-weight': 'normal', fill: '#5f6269' };
-  const below = wrapped(footer, width - 2 * padding, measureIn(small));
+  const below = wrapped(footer, width - margins, measureIn(small));
   const height =
     Math.ceil(bottom - box.top) +
     2 * padding +
     (below.length === 0 ? 0 : footerGap + below.length * footerLine);
   const svg = made('svg', {
     xmlns: namespace,
-    width,
-    height,
+    width: millimetres === undefined ? width : `${millimetres}mm`,
+    height: millimetres === undefined ? height : `${((millimetres * height) / width).toFixed(3)}mm`,
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
     'aria-labelledby': 'title description',
   });
+  const title = wordsOf(figure.querySelector('h3'));
   svg.append(
-    worded('title', 'title', wordsOf(figure.querySelector('h3'))),
+    worded('title', 'title', title),
     worded('desc', 'description', [descriptionOf(figure), footer].filter((part) => part !== '').join(' ')),
   );
   if (clips.length > 0) {
@@ -74,11 +93,12 @@ export function figureSvg(figure: HTMLElement, footer: string): SavedFigure {
     defs.append(...clips);
     svg.append(defs);
   }
-  svg.append(made('rect', { width, height, fill: '#ffffff' }), ...parts);
+  if (!isTransparent) svg.append(made('rect', { width, height, fill: '#ffffff' }));
+  svg.append(...parts);
   below.forEach((line, i) =>
     svg.append(svgText(line, padding, height - padding - (below.length - 1 - i) * footerLine, small)),
   );
-  return { text: new XMLSerializer().serializeToString(svg), width, height };
+  return { title, text: new XMLSerializer().serializeToString(svg), width, height };
 }
 
 function worded(name: 'title' | 'desc', id: string, words: string): SVGElement {
@@ -138,9 +158,9 @@ function painted(canvas: HTMLCanvasElement, origin: Origin): SVGElement {
 }
 
 /** An element and its children as plain shapes. `outside`: transform of the parent. */
-function plain(element: SVGGraphicsElement, outside: DOMMatrix, clips: SVGElement[]): SVGElement {
+function plain(element: SVGGraphicsElement, outside: DOMMatrix, within: Drawing): SVGElement {
   const computed = getComputedStyle(element);
-  if (element.localName === 'text') return textOf(element as SVGTextContentElement, computed);
+  if (element.localName === 'text') return textOf(element as SVGTextContentElement, computed, within);
   const isDrawing = element.localName === 'svg';
   if (!isDrawing && element.localName !== 'g')
     return made(element.localName, { ...geometryOf(element), ...shapeAttributes(computed) });
@@ -154,7 +174,7 @@ function plain(element: SVGGraphicsElement, outside: DOMMatrix, clips: SVGElemen
         `matrix(${[a, b, c, d, e, f].map((v) => Number(v.toFixed(4))).join(' ')})`,
       );
     if (computed.overflow !== 'visible' && element.parentElement?.closest('svg') !== null)
-      group.setAttribute('clip-path', `url(#${clip(element as SVGSVGElement, clips)})`);
+      group.setAttribute('clip-path', `url(#${clip(element as SVGSVGElement, within.clips)})`);
   }
   for (const child of element.children) {
     if (child.matches(leftOut) || getComputedStyle(child).display === 'none') continue;
@@ -162,7 +182,7 @@ function plain(element: SVGGraphicsElement, outside: DOMMatrix, clips: SVGElemen
       (child as SVGGraphicsElement).localName === 'svg'
         ? (element.getScreenCTM()?.inverse() ?? outside)
         : outside;
-    group.append(plain(child as SVGGraphicsElement, inner, clips));
+    group.append(plain(child as SVGGraphicsElement, inner, within));
   }
   return group;
 }
@@ -192,7 +212,11 @@ function clip({ viewBox, width, height }: SVGSVGElement, clips: SVGElement[]): s
 }
 
 /** A label; its halo is a separate text below it, since not all readers paint strokes first. */
-function textOf(element: SVGTextContentElement, computed: CSSStyleDeclaration): SVGElement {
+function textOf(
+  element: SVGTextContentElement,
+  computed: CSSStyleDeclaration,
+  { halos }: Drawing,
+): SVGElement {
   const words = wordsOf(element);
   const group = made('g', opacityOf(computed));
   if (words === '' || element.getNumberOfChars() === 0) return group;
@@ -203,7 +227,7 @@ function textOf(element: SVGTextContentElement, computed: CSSStyleDeclaration): 
   const x = start.x + (anchor === 'middle' ? length / 2 : anchor === 'end' ? length : 0);
   const letters = { ...lettersOf(computed), ...(anchor === 'start' ? {} : { 'text-anchor': anchor }) };
   const { stroke, 'stroke-width': strokeWidth } = shapeAttributes(computed);
-  if (stroke !== undefined && stroke !== 'none')
+  if (halos && stroke !== undefined && stroke !== 'none')
     group.append(
       svgText(words, x, start.y, {
         ...letters,

@@ -1,7 +1,8 @@
-/** Whether a figure is rendered for a file: without tools and crosshair. */
+/** Whether a figure is rendered for a file: without tools and crosshair, and if wanted without its legend. */
 import { createContext } from 'react';
 
-export const OnSheet = createContext(false);
+/** Null on the page itself. */
+export const OnSheet = createContext<{ readonly legend: boolean } | null>(null);
 
 export type Paint = (target: HTMLCanvasElement, styled: Element) => void;
 

@@ -1,54 +1,67 @@
 /** Puts what a chart shows into a file: the figure as SVG or PNG, its numbers as CSV or JSON. Needs no network. */
-import { csvText } from '../../../record/csv.ts';
+import { csvLines, type Origins, type Rows } from '../../../record/files/csv.ts';
+import { tidy } from '../../../record/files/tidy.ts';
 import type { Table } from '../../../record/table.ts';
-import { figureSvg } from './figure-svg.ts';
+import { pngWithWords, svgWithWords, type PictureWords } from '../../../store/files/picture-metadata.ts';
+import type { App } from '../../../store/state.ts';
+import type { SavedFigure } from './figure-svg.ts';
+import type { FigureSubject } from './figure-files.ts';
+import { fileName, originsOf, provenanceOf } from './provenance.ts';
 
-export { Sheet } from './Sheet.tsx';
+/** A drawing with what it says about itself. */
+export const svgFile = ({ text }: SavedFigure, words: PictureWords): Blob =>
+  new Blob([svgWithWords(text, words)], { type: 'image/svg+xml' });
 
-/** Both resolve to whether the browser could make the picture. */
-export async function saveSVG(figure: HTMLElement, name: string, footer: string): Promise<boolean> {
-  const { text } = figureSvg(figure, footer);
-  saveBlob(new Blob([text], { type: 'image/svg+xml' }), `${name}.svg`);
-  return Promise.resolve(true);
-}
-
-/** `density`: pixels of the PNG per CSS pixel; four are about 300 to the inch for a figure as wide as a page. */
-export async function savePNG(
-  figure: HTMLElement,
-  name: string,
-  footer: string,
-  density = 4,
-): Promise<boolean> {
-  const { text, width, height } = figureSvg(figure, footer);
+/** `density`: pixels for each CSS px of the drawing. Null if the browser cannot make the picture. */
+export async function pngFile(
+  { text, width, height }: SavedFigure,
+  words: PictureWords,
+  density: number,
+  dotsPerInch = 96 * density,
+): Promise<Blob | null> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   try {
     await image.decode();
   } catch {
-    return false;
+    return null;
   }
   const canvas = document.createElement('canvas');
-  canvas.width = width * density;
-  canvas.height = height * density;
+  canvas.width = Math.round(width * density);
+  canvas.height = Math.round(height * density);
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((resolve) => {
     canvas.toBlob(resolve, 'image/png');
   });
-  if (blob === null) return false;
-  saveBlob(blob, `${name}.png`);
-  return true;
+  if (blob === null) return null;
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  return new Blob(pngWithWords(bytes, words, dotsPerInch), { type: 'image/png' });
 }
 
-export function saveCsv(table: Table, name: string): void {
-  saveBlob(new Blob([csvText(table)], { type: 'text/csv' }), `${name}.csv`);
+/** Saves a table, one observation a row, with where it comes from. */
+export async function saveTable(app: App, area: string, table: Table, of?: FigureSubject): Promise<void> {
+  const provenance = await provenanceOf(app, of);
+  download(csvFile(tidy(table), originsOf(provenance, area)), `${fileName(provenance, area)}.csv`);
+}
+
+const linesInPart = 4096;
+
+export function csvFile(table: Rows, origins: Origins): Blob {
+  const parts: Blob[] = [];
+  let lines: string[] = [];
+  for (const line of csvLines(table, origins)) {
+    if (lines.push(line) < linesInPart) continue;
+    parts.push(new Blob(lines));
+    lines = [];
+  }
+  return new Blob([...parts, ...lines], { type: 'text/csv' });
 }
 
 export function saveJson(text: string, name: string): void {
-  saveBlob(new Blob([text], { type: 'application/json' }), `${name}.json`);
+  download(new Blob([text], { type: 'application/json' }), `${name}.json`);
 }
 
-/** `name` with its ending. */
-export function saveBlob(content: Blob, name: string): void {
+export function download(content: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;

@@ -90,6 +90,7 @@ function piecesOf(node: Text): Piece[] {
 
 function chosenIn(select: HTMLSelectElement): Piece[] {
   const outer = select.getBoundingClientRect();
+  if (outer.width === 0) return [];
   const { paddingLeft, paddingRight } = getComputedStyle(select);
   const [left, right] = [Number.parseFloat(paddingLeft), Number.parseFloat(paddingRight)];
   const box = new DOMRect(outer.x + left, outer.y, outer.width - left - right, outer.height);

@@ -34,7 +34,7 @@ const stride = 10;
 export function HeatMap(props: HeatMapProps) {
   const { view, cursor, onCursor, onOpen } = props;
   const [box, size] = useSize<HTMLDivElement>();
-  const onSheet = useContext(OnSheet);
+  const onSheet = useContext(OnSheet) !== null;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const next = moved(event.key, event.shiftKey ? stride : 1, cursor, view);

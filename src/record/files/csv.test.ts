@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csvText } from './csv.ts';
-import type { TableCell } from './table.ts';
+import type { TableCell } from '../table.ts';
 
 const cells = (...row: TableCell[]): string[] =>
   csvText({ columns: row.map((_, at) => [`title ${at}`, `c${at}`]), rows: [row] })
