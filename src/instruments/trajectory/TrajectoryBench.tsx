@@ -131,6 +131,7 @@ const Charts = memo(function Charts({ analysed }: { readonly analysed: Analysed 
   const losses = lossesView(analysed);
   const of = {
     id: report.digest.slice(0, 6),
+    spec: null,
     words: `Recorded runs: ${analysis.runs.join(', ')} · ${analysis.steps.length} checkpoints · window of ${analysis.windowSteps} steps`,
   };
   const shared = { analysed, of };
