@@ -206,7 +206,7 @@ export interface RecordedTrajectory extends Trajectory {
   readonly waiting: number;
   /**
    * Answers all calls so far, reading all weights once. `turn` is called with the fraction done and returns whether to
-   * continue. Rejects, as do all waiting calls, if it does not, or if weights cannot be read.
+   * continue. Rejects if it does not, or if weights cannot be read; calls that waited are then never answered.
    */
   pass(turn: (share: number) => Promise<boolean>): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { inSlices } from './in-slices.ts';
 import { resultJob, resultOf, type RunResult } from '../record/result.ts';
 import { sweepRows, type SweepRow } from '../record/sweep/tables.ts';
 import { publishedReport, type PublishedReport } from '../record/recorded/published.ts';
-import { pathOf } from './drops/entries.ts';
+import { pathOf } from './files/entries.ts';
 import { recordedOf } from './recorded/recorded.ts';
 import type { TensorSummary } from '../worker/protocol-recorded.ts';
 import { sweepOf } from './sweep/sweep.ts';

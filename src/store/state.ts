@@ -144,14 +144,14 @@ export interface App {
   /** Generates text with a network, for instruments that show some. */
   readonly generate: GenerateText | undefined;
   readonly compare: CompareApp;
+  /** Starts the worker that reads recorded runs; rejects if it cannot be started. */
+  readonly readRuns: () => Promise<RecordedClient>;
   /** Puts text on the clipboard; false if that is refused. */
   readonly copy: (text: string) => Promise<boolean>;
   /**
    * Loads a link: prepares its experiment, paused unless `playing`, or changes nothing. Resolves with what was read.
    */
   readonly load: (link: string, playing?: boolean) => Promise<PageLink>;
-  /** Starts the worker that reads recorded runs; rejects if it cannot be started. */
-  readonly readRuns: () => Promise<RecordedClient>;
 }
 
 export type OpenWorker = (

@@ -24,7 +24,6 @@ const weightsAtOnce = 2 ** 20;
 interface Waiting {
   readonly sums: Sums;
   readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
 }
 
 export class StreamedTrajectory implements RecordedTrajectory {
@@ -146,17 +145,11 @@ export class StreamedTrajectory implements RecordedTrajectory {
 
   async pass(turn: (share: number) => Promise<boolean>): Promise<void> {
     const waiting = this.#waiting.splice(0);
-    try {
-      await this.#read(
-        waiting.map(({ sums }) => sums),
-        turn,
-      );
-      for (const { resolve } of waiting) resolve();
-    } catch (error) {
-      const reason = error instanceof Error ? error : new Error(String(error));
-      for (const { reject } of waiting) reject(reason);
-      throw reason;
-    }
+    await this.#read(
+      waiting.map(({ sums }) => sums),
+      turn,
+    );
+    for (const { resolve } of waiting) resolve();
   }
 
   async #read(all: readonly Sums[], turn: (share: number) => Promise<boolean>): Promise<void> {
@@ -204,17 +197,14 @@ export class StreamedTrajectory implements RecordedTrajectory {
   }
 
   #answer<Kind extends Sums>(sums: Kind): Promise<Kind> {
-    const answer = new Promise<Kind>((resolve, reject) => {
+    // If the pass fails, only its caller hears of it: nobody else waits any more.
+    return new Promise((resolve) => {
       this.#waiting.push({
         sums,
-        reject,
         resolve: () => {
           resolve(sums);
         },
       });
     });
-    // A pass that fails rejects; its caller hears of it there.
-    answer.catch(() => undefined);
-    return answer;
   }
 }

@@ -1,6 +1,5 @@
 /** A picture that this page saved, dropped on it: the link that it carries. Pictures of any origin are read. */
 import { maxLinkLength } from '../../experiment/link/link.ts';
-import type { App } from '../state.ts';
 import { isPng, linkInPng, linkInSvg } from './picture-metadata.ts';
 
 /** Metadata is written before the drawing: no more than this is read. */
@@ -14,17 +13,4 @@ export async function linkInPicture(file: Blob): Promise<string | null> {
   const bytes = new Uint8Array(await file.slice(0, mostBytes).arrayBuffer());
   const link = isPng(bytes) ? linkInPng(bytes) : linkInSvg(new TextDecoder().decode(bytes));
   return link === null || link.length > maxLinkLength ? null : link;
-}
-
-/** Opens and starts the experiment of a picture, like its link. */
-export async function openPicture(app: App, file: File): Promise<string | null> {
-  const refused = (why: string): string => `“${file.name}” was not opened. ${why}`;
-  const link = await linkInPicture(file).catch(() => undefined);
-  if (link === undefined) return refused('It could not be read.');
-  if (link === null)
-    return refused(
-      'It carries no link to an experiment: it was not saved here, or a program removed the link.',
-    );
-  const read = await app.load(link, true);
-  return read.ok ? null : refused(read.reason);
 }

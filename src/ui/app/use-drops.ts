@@ -1,6 +1,6 @@
 /**
- * Handles drops on the page: files are opened (store/drops), or the page says why not. Drops never make the browser
- * leave the page; text fields accept text.
+ * Handles drops on the page: opens the file, or says why not. Drops never make the browser leave the page; text fields
+ * accept text.
  */
 import { useEffect } from 'react';
 import { later } from './later.ts';
@@ -30,7 +30,7 @@ export function useDrops({ app }: Pick<Ui, 'app'>): void {
         (item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [],
       );
       void later
-        .drops()
+        .opening()
         .then(({ openDropped }) => openDropped(app, dropped), missing)
         .then((problem) => {
           if (problem !== null)

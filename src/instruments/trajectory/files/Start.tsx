@@ -2,7 +2,7 @@
 import { useRef, useState, type ChangeEvent } from 'react';
 import type { NamedFile } from '../../../store/recorded/recorded.ts';
 import type { RecordedApp } from '../../../store/recorded/recorded.ts';
-import { pathOf } from '../../../store/drops/entries.ts';
+import { pathOf } from '../../../store/files/entries.ts';
 import { useUi } from '../../../ui/app/ui-context.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';

@@ -2,7 +2,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { HeatCell, HeatView, HeatScale } from './heat.ts';
 import { ChartFigure } from '../ChartFigure.tsx';
-import type { FigureSubject } from '../export/figure-files.ts';
+import type { FigureSubject } from '../../../ui/charts/export/figure-files.ts';
 import { ExplainPanel } from '../../help/ExplainPanel.tsx';
 import type { PanelId } from '../../help/panel-explanations.ts';
 import { constant } from '../../primitives/cell.ts';
