@@ -17,7 +17,7 @@ const files = execFileSync('git', ['ls-files', 'src', 'e2e', 'scripts', 'bench',
   .map((file) => ({ file, prose: proseOf(file, readFileSync(join(root, file), 'utf8')) }));
 if (files.length === 0) throw new Error('There are no files to check.');
 
-const below = /^(?:src\/(?:core|engine|experiment|run|record|worker|cli)|scripts|bench|e2e|docs)\//;
+const below = /^(?:src\/(?:core|engine|experiment|run|record|worker|cli|formats)|scripts|bench|e2e|docs)\//;
 const isPage = (/** @type {string} */ file) => !below.test(file);
 let failed = false;
 for (const [pattern, instead, rooms, page] of oldWords) {

@@ -28,7 +28,7 @@ export interface RecordedRuns {
   read(run: number, checkpoint: number, from: number, to: number): Promise<Float32Array>;
 }
 
-/** Losses that were recorded beside the weights: [entry] each, steps ascending; NaN where there is none. */
+/** Losses that were recorded beside the weights: [entry] each, steps ascending; NaN if there is none. */
 export interface RecordedLosses {
   readonly steps: readonly number[];
   readonly loss: readonly number[];

@@ -172,7 +172,7 @@ export interface Trajectory {
 
 /**
  * Forecasts compared with actual weights, all of them linear combinations: [row, run, tensor, snapshots + 1] as in a
- * mix, with a run in place of a replica.
+ * combination, with a run in place of a replica.
  */
 export interface Comparison {
   readonly mix: Mix;

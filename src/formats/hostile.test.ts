@@ -28,7 +28,7 @@ await Promise.all(
   }),
 );
 
-/** Bytes of arrays that were made anew. */
+/** Bytes of arrays that were newly made. */
 let allocated = 0;
 beforeEach(() => {
   allocated = 0;

@@ -25,9 +25,9 @@ export interface Zip {
   readonly open: (entry: ZipEntry) => Promise<ByteSource>;
 }
 
-export const MAX_ENTRIES = 50_000;
+const MAX_ENTRIES = 50_000;
 /** Bytes that all inflated entries of an archive may take. */
-export const MAX_INFLATED = 2 ** 31;
+const MAX_INFLATED = 2 ** 31;
 /** Deflate cannot expand more. */
 const MAX_EXPANSION = 1032;
 /** Bytes that are read at once; the directory of an archive is. */

@@ -40,9 +40,9 @@ it('prints scripts for what is missing, without submitting anything', async () =
   expect(unknown.out).toContain(`farcast sweep merge ${quotedFolder()}\n`);
   for (const line of ['1', '4', '7']) expect((await said(['sweep', 'run', folder, line])).code).toBe(0);
   timed(250);
-  const told = await said(['sweep', 'submit', 'slurm', folder, '--dry-run']);
-  expect(told.remarks).toBe('');
-  expect(told.out).toContain('#SBATCH --array=2-3,5-6\n#SBATCH --time=22\n');
+  const output = await said(['sweep', 'submit', 'slurm', folder, '--dry-run']);
+  expect(output.remarks).toBe('');
+  expect(output.out).toContain('#SBATCH --array=2-3,5-6\n#SBATCH --time=22\n');
   timed(100);
   // Three lines a task: 1-3, 4-6 and 7, of which the last has its result.
   const three = await said(['sweep', 'submit', 'slurm', folder, '--dry-run']);
@@ -59,7 +59,7 @@ it('submits an array and a merge after it, with the options for sbatch', async (
     calls.push([file, ...args]);
     return `${40 + calls.length};cluster\n`;
   };
-  const told = await said(
+  const output = await said(
     ['sweep', 'submit', 'slurm', folder, '--quiet', '--', '--partition=long', '-A', 'me'],
     {
       execute,
@@ -70,8 +70,8 @@ it('submits an array and a merge after it, with the options for sbatch', async (
     [...common, join(folder, 'slurm/array.sh')],
     [...common, '--dependency=afterany:41', join(folder, 'slurm/merge.sh')],
   ]);
-  expect(told).toMatchObject({ code: 0, remarks: '' });
-  expect(told.out).toMatch(/^Array 41 and merge 42 are submitted\.\nsqueue -j 41,42 /);
+  expect(output).toMatchObject({ code: 0, remarks: '' });
+  expect(output.out).toMatch(/^Array 41 and merge 42 are submitted\.\nsqueue -j 41,42 /);
   const failed = await said(['sweep', 'submit', 'slurm', folder, '--quiet'], {
     execute: () => Promise.reject(new Error('sbatch failed: no such partition')),
   });
@@ -80,8 +80,8 @@ it('submits an array and a merge after it, with the options for sbatch', async (
 
 it('has nothing to submit once all points are there', async () => {
   expect((await said(['sweep', 'run', folder, '1', '--count', '7'])).code).toBe(0);
-  const told = await said(['sweep', 'submit', 'slurm', folder]);
-  expect(told).toEqual({
+  const output = await said(['sweep', 'submit', 'slurm', folder]);
+  expect(output).toEqual({
     code: 0,
     out: `All 7 points are there: farcast sweep merge ${folder}\n`,
     remarks: '',

@@ -98,7 +98,7 @@ export function partName({ name }: Pick<Tensor, 'name'>): string {
 }
 
 /**
- * The block that a tensor belongs to: its name up to and with its first number, which may be a part of its own ('encoder.layer.0'),
+ * The block that a tensor belongs to: its name up to and with its first number, which may be a separate part ('encoder.layer.0'),
  * or end one ('block1'); the module around its own if there is none ('bert.embeddings'),
  * but with slashes its own ('layers/dense').
  */

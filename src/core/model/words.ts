@@ -8,7 +8,7 @@ const many: Readonly<Record<TensorRole, string>> = {
   embedding: 'embeddings',
 };
 
-/** Parts of the names of our own networks that are not words. */
+/** Parts of names in our networks that are not words. */
 const words: Readonly<Record<string, string>> = {
   norm: 'layer norm',
   feedforward: 'feed-forward',

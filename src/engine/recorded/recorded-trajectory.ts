@@ -1,6 +1,6 @@
 /**
  * Sums over recorded weights that are too many to be in memory: calls are collected, and a pass reads all weights in
- * chunks and adds to every sum. The numbers are those of the reference engine (reference/sums.ts), to the bit: the
+ * chunks and adds to every sum. The numbers are those of the reference engine (reference/sums.ts), bit by bit: the
  * order of additions does not depend on the chunks.
  */
 import type { RecordedRuns } from '../../core/recorded.ts';
@@ -15,10 +15,10 @@ import {
 } from '../engine.ts';
 import { ComparisonSums, GramSums, SampledWeights, type Chunk, type Sums } from './running-sums.ts';
 
-/** Values of all checkpoints together that are read at once: 16 MB, and as many again that are read ahead. */
+/** Values of all checkpoints together that are read at once: 16 MB, and another 16 MB that are read ahead. */
 const valuesAtOnce = 2 ** 22;
 
-/** Most weights read from one file at once. */
+/** Maximum number of weights read from one file at once. */
 const weightsAtOnce = 2 ** 20;
 
 interface Waiting {
@@ -38,7 +38,7 @@ export class StreamedTrajectory implements RecordedTrajectory {
   readonly #known = new Map<string, Promise<Sums>>();
   #current = 0;
 
-  /** `chunk`: most values of all checkpoints that are read at once. */
+  /** `chunk`: maximum number of values of all checkpoints that are read at once. */
   constructor(
     source: RecordedRuns,
     runOf: readonly number[],
@@ -69,7 +69,7 @@ export class StreamedTrajectory implements RecordedTrajectory {
   }
 
   release(): void {
-    // Checkpoints stay where they are.
+    // Checkpoints are not moved.
   }
 
   async sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
@@ -105,7 +105,7 @@ export class StreamedTrajectory implements RecordedTrajectory {
     return values;
   }
 
-  /** Every replica by itself: a comparison has one mix for a run. */
+  /** Every replica by itself: a comparison has one combination for a run. */
   async meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array> {
     const replicas = this.#runOf.length;
     const runs = this.#source.runs.length;
@@ -197,7 +197,7 @@ export class StreamedTrajectory implements RecordedTrajectory {
   }
 
   #answer<Kind extends Sums>(sums: Kind): Promise<Kind> {
-    // If the pass fails, only its caller hears of it: nobody else waits any more.
+    // If the pass fails, only its caller hears of it: no other code waits any more.
     return new Promise((resolve) => {
       this.#waiting.push({
         sums,

@@ -51,7 +51,7 @@ export class SampledWeights implements Sums {
   }
 }
 
-/** Most weights whose columns are in memory at once. */
+/** Maximum number of weights whose columns are in memory at once. */
 const columnLength = 4096;
 
 /** Inner products of columns, tensor by tensor. */
@@ -141,7 +141,7 @@ export class GramSums implements Sums {
   }
 }
 
-/** A mix whose snapshots are checkpoints. */
+/** A combination whose snapshots are checkpoints. */
 type CheckpointMix = Omit<Mix, 'snapshots'> & { readonly checkpoints: readonly number[] };
 
 /** Forecasts against actual weights. */

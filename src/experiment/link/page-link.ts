@@ -6,7 +6,8 @@ import { readLink, writeLink, type ReadLink, type UnknownKeys } from './link.ts'
 import { hint, noKey, shortened } from './text.ts';
 
 export type PageLink =
-  (Extract<ReadLink, { ok: true }> & { readonly lab: LabSettings | null; readonly extras: LinkExtras }) | Extract<ReadLink, { ok: false }>;
+  | (Extract<ReadLink, { ok: true }> & { readonly lab: LabSettings | null; readonly extras: LinkExtras })
+  | Extract<ReadLink, { ok: false }>;
 
 /** Reads a link without repairs. If it is not clean, `readMangledLink` may read more of it. */
 export function readPageLink(text: string, nearest = noKey, nearestOfLab = noKey): PageLink {

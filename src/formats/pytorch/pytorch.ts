@@ -55,7 +55,7 @@ const builders: ReadonlyMap<string, Builder> = new Map<string, Builder>([
     (name): [string, Builder] => [name, ([items = null]) => (Array.isArray(items) ? items : null)],
   ),
   [
-    // A class of tensors with state of its own: function, class, arguments, state.
+    // A class of tensors with separate state: function, class, arguments, state.
     'torch._tensor._rebuild_from_type_v2',
     ([made = null, , given = null]) => {
       const builder = made instanceof PickleGlobal && new Map(tensorBuilders).get(made.name);
@@ -151,7 +151,7 @@ function place(
   return { name, dtype, shape, count, sharedWith, entry, offset, strides };
 }
 
-/** How many numbers of the storage lie between the first and the last. */
+/** How many numbers of the storage are between the first and the last. */
 const span = (shape: readonly number[], strides: readonly number[]): number =>
   shape.includes(0) ? 0 : shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, 1);
 

@@ -122,9 +122,9 @@ export const runName = (text: string): string =>
     .map((part) => part.replace(/^[-_=. ]+|[-_=. ]+$/g, ''))
     .join('/');
 
-/** What a name tells about its checkpoint. */
+/** What a name says about its checkpoint. */
 export interface Reading {
-  /** What the checkpoints of its run have in common, if `marks` tell the step. */
+  /** What the checkpoints of its run have in common, if `marks` give the step. */
   readonly run: string;
   /** The last number of each kind that a word says is a step. */
   readonly marks: ReadonlyMap<Kind, number>;

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { arrange, type Arrangement } from './order.ts';
 
 /** "run: steps" of each run. */
-const told = ({ runs }: Arrangement): string[] =>
+const foundIn = ({ runs }: Arrangement): string[] =>
   runs.map(({ name, checkpoints }) => `${name}: ${checkpoints.map(({ step }) => step).join(' ')}`);
 
-/** What is found where a family of names stands for a run or several: names, and what is told of them. */
+/** Families of names: what runs they are. */
 // prettier-ignore
 const families: readonly (readonly [names: string, ...runs: string[]])[] = [
   ['checkpoint-500/model.safetensors checkpoint-1000/model.safetensors checkpoint-10000/model.safetensors', 'run: 500 1000 10000'],
@@ -77,11 +77,11 @@ const families: readonly (readonly [names: string, ...runs: string[]])[] = [
 ];
 
 test.each(families)('%s', (names, ...runs) => {
-  expect(told(arrange(names.split(' ')))).toEqual(runs);
+  expect(foundIn(arrange(names.split(' ')))).toEqual(runs);
 });
 
 test('names may have spaces', () => {
-  expect(told(arrange(['Trial 1/Step 5.pt', 'Trial 1/Step 10.pt']))).toEqual(['Trial 1: 5 10']);
+  expect(foundIn(arrange(['Trial 1/Step 5.pt', 'Trial 1/Step 10.pt']))).toEqual(['Trial 1: 5 10']);
 });
 
 test('a folder of the trainer of Hugging Face: what is beside the weights is left out, each by a reason', () => {
@@ -103,7 +103,7 @@ test('a folder of the trainer of Hugging Face: what is beside the weights is lef
     ),
   );
   const { ignored, losses, ...rest } = arrange([...names, 'out/model.safetensors']);
-  expect(told({ ignored, losses, ...rest })).toEqual(['out: 500 1000']);
+  expect(foundIn({ ignored, losses, ...rest })).toEqual(['out: 500 1000']);
   expect(losses).toEqual(['out/checkpoint-1000/trainer_state.json']);
   const why = new Map(ignored.map((each) => [each.name, each.why]));
   for (const [name, reason] of Object.entries(beside))
@@ -150,7 +150,7 @@ test('a checkpoint in shards is one, with its index', () => {
   ]);
 });
 
-test('files with losses are told from settings', () => {
+test('files with losses are distinguished from settings', () => {
   const names = [
     'a/loss.csv',
     'a/metrics.jsonl',
@@ -197,10 +197,10 @@ test('a step that the files themselves name counts more than their names', () =>
       ['checkpoint-2.pt', 300],
     ]),
   );
-  expect(told(own)).toEqual(['run: 300 700']);
+  expect(foundIn(own)).toEqual(['run: 300 700']);
   expect(own.notes).toEqual(['The steps are those that the files name themselves; their names say others']);
-  expect(told(arrange(names, new Map([['checkpoint-1.pt', 700]])))).toEqual(['run: 1 2']);
-  expect(told(arrange(names, new Map(names.map((name) => [name, 700]))))).toEqual(['run: 1 2']);
+  expect(foundIn(arrange(names, new Map([['checkpoint-1.pt', 700]])))).toEqual(['run: 1 2']);
+  expect(foundIn(arrange(names, new Map(names.map((name) => [name, 700]))))).toEqual(['run: 1 2']);
   const unnamed = arrange(
     ['b.pt', 'a.pt'],
     new Map([
@@ -208,7 +208,7 @@ test('a step that the files themselves name counts more than their names', () =>
       ['b.pt', 4],
     ]),
   );
-  expect([told(unnamed), unnamed.notes]).toEqual([['run: 4 9'], []]);
+  expect([foundIn(unnamed), unnamed.notes]).toEqual([['run: 4 9'], []]);
 });
 
 test('of several files at one step the whole model in safetensors is taken', () => {

@@ -100,7 +100,7 @@ function runsOf(candidates: readonly Candidate[]): { found: Found[]; left: Candi
   return { found: [...found, ...together(alone, place)], left };
 }
 
-/** Names that differ in numbers only: the last number that changes is the step, the others tell runs apart. */
+/** Names that differ in numbers only: the last number that changes is the step, the others distinguish runs. */
 function withNumbers(alike: readonly Candidate[]): Candidate[] | null {
   const values = (at: number): number => new Set(alike.map(({ numbers }) => numbers[at]!.value)).size;
   const at = alike[0]!.numbers.findLastIndex((_, index) => values(index) > 1);
@@ -162,7 +162,7 @@ function foldersOf(name: string): string[] {
   return [...folders, ''];
 }
 
-export function grouped<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
+function grouped<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
     const key = keyOf(value);

@@ -18,7 +18,7 @@ async function* snapshots(): AsyncGenerator<Snapshot> {
       [12, 'farcaster'],
     ] as const) {
       const jumps = arm === 'control' ? [] : [50, 100].filter((jump) => jump < step);
-      // One array for all: a snapshot is written before the next one is asked for.
+      // One array for all: a snapshot is written before the next one is requested.
       yield { arm, seed, step, jumps, weights: weights.map((_, index) => index + step / 100 + seed) };
     }
 }
@@ -99,12 +99,10 @@ async function array(name: string, shape: readonly number[], values: readonly nu
   const dims = shape.length === 1 ? `${shape[0]!},` : shape.join(', ');
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${dims}), }`;
   const header = text.padEnd(117) + '\n';
-  const start = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0)), 1, 0, header.length, 0];
+  const codes = (letters: string): number[] => Array.from(letters, (letter) => letter.charCodeAt(0));
+  const start = [0x93, ...codes('NUMPY'), 1, 0, header.length, 0];
   const numbers = new Uint8Array(Float32Array.from(values).buffer);
-  return bytesSource(
-    name,
-    Uint8Array.from([...start, ...[...header].map((letter) => letter.charCodeAt(0)), ...numbers]),
-  );
+  return bytesSource(name, Uint8Array.from([...start, ...codes(header), ...numbers]));
 }
 
 test('stacked arrays with their steps are a run in one file', async () => {

@@ -3,7 +3,14 @@ import { controlArm } from '../../experiment/arms.ts';
 import type { RecordedScores, RunHistory } from '../../record/history.ts';
 import { Remembered } from '../../record/evidence/remembered.ts';
 import { defineView, type View } from '../../store/view.ts';
-import { drawnOf, heatOf, noHeat, type HeatCell, type HeatSettings, type HeatView } from '../../ui/charts/heat/heat.ts';
+import {
+  drawnOf,
+  heatOf,
+  noHeat,
+  type HeatCell,
+  type HeatSettings,
+  type HeatView,
+} from '../../ui/charts/heat/heat.ts';
 
 interface Means {
   readonly mae: number;

@@ -97,13 +97,13 @@ function ListControl({ field, value, set }: RowProps) {
 }
 
 /** A window can be split into spans of two checkpoints at least. */
-export const fitting = (settings: RecordedSettings): RecordedSettings => ({
+const fitting = (settings: RecordedSettings): RecordedSettings => ({
   ...settings,
   split: Math.max(2, Math.min(settings.split, Math.floor(settings.window / 2))),
 });
 
 /** The field of an experiment with the bounds of these checkpoints, and what is proposed for them as its default. */
-export function fieldFor(name: SettingName, { steps, runs, settings }: OpenedSummary): Field {
+function fieldFor(name: SettingName, { steps, runs, settings }: OpenedSummary): Field {
   const field = fieldOf(name);
   const proposed = settings[name];
   const span = steps.at(-1)! - steps[0]!;

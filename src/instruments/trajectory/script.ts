@@ -33,7 +33,7 @@ def validation_loss(model):
 
 
 def train(model, steps):
-    """Goes on training: a new optimizer, or the state of the checkpoint's."""
+    """Continues training: a new optimizer, or the state of the checkpoint's."""
     raise NotImplementedError
 
 

@@ -9,7 +9,7 @@ import type { RecordedReport } from './report.ts';
 import { recordedVerdict } from './words.ts';
 
 export interface NotebookContents {
-  /** Name of the zip archive with the trajectory, which lies beside the notebook. */
+  /** Name of the zip archive with the trajectory, in the folder of the notebook. */
   readonly archive: string;
   /** Link of the experiment; null for runs of other programs. */
   readonly link: string | null;
@@ -53,7 +53,7 @@ export function notebookOf(contents: NotebookContents): string {
     text([
       '## Forecasts and errors',
       '',
-      'The farcaster is a linear combination of its inputs, the same for all weights of a group. Persistence keeps the weights of the anchor; the endpoint line goes on along the window.',
+      'The farcaster is a linear combination of its inputs, the same for all weights of a group. Persistence keeps the weights of the anchor; the endpoint line continues along the window.',
     ]),
     code(comparing),
   ];

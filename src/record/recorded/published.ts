@@ -2,7 +2,7 @@
 import type { HorizonRow, Method, RecordedReport } from './report.ts';
 import { recordedVerdict } from './words.ts';
 
-/** A number by method (`farcaster`, `scalar`, ..., `stay`: persistence); null where there is none. */
+/** A number by method (`farcaster`, `scalar`, ..., `stay`: persistence); null if there is none. */
 export type ByMethod = Readonly<Partial<Record<Method, number | null>>>;
 
 export interface PublishedReport {

@@ -90,7 +90,7 @@ describe('the verdict', () => {
     expect(sentence).not.toContain('CI');
   });
 
-  it('is about the farthest horizon with at least half as many forecasts as the best, and leaves out what has no target', () => {
+  it('is about the farthest horizon with at least half of the forecasts of the best, and leaves out what has no target', () => {
     const report = reportOf(
       analysisOf(1, 8, (_run, anchor, method) => (anchor > 5 ? NaN : errors[method]), [2, 4]),
     );

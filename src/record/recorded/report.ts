@@ -63,7 +63,7 @@ export interface RecordedReport {
   readonly unit: 'run' | 'block';
   readonly rows: readonly HorizonRow[];
   readonly coefficients: readonly CoefficientRow[];
-  /** Index of the row that the verdict is about: the farthest horizon with at least half as many forecasts as the best. */
+  /** Index of the row that the verdict is about: the farthest horizon with at least half of the forecasts of the best. */
   readonly judged: number | null;
   readonly digest: string;
 }

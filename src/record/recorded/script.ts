@@ -3,7 +3,7 @@
 /** For PyTorch; `file` is the name of the farcast. */
 export const loadingScript = (
   file: string,
-): string => `"""Loads ${file}, compares its validation loss with the last checkpoint, and goes on training."""
+): string => `"""Loads ${file}, compares its validation loss with the last checkpoint, and continues training."""
 from safetensors.torch import load_file
 
 FARCAST = ${JSON.stringify(file)}

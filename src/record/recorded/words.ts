@@ -12,7 +12,7 @@ export interface RecordedVerdict {
 }
 
 /** "persistence", "the recent line". */
-export const methodName = (method: Method): string => {
+const methodName = (method: Method): string => {
   if (method === 'stay') return 'persistence';
   const { name, bare } = armRecords[method];
   return bare === true ? name : `the ${name}`;

@@ -315,10 +315,10 @@ export function someRows({ count }: ParameterLayout, most: number): Uint32Array 
   return all.slice(0, most).sort();
 }
 
-/** Most weights of which a shuffled list is made. */
+/** Maximum number of weights of which a shuffled list is made. */
 const mostShuffled = 2 ** 21;
 
-/** The same for so many weights that few are drawn twice. */
+/** The same for a large number of weights, few of which are drawn twice. */
 function sparseRows(count: number, most: number): Uint32Array {
   const random = randomStream(0, 'rows');
   const drawn = new Set<number>();

@@ -1,4 +1,4 @@
-/** Recorded runs give the forecasts, errors and coefficients of the run that they are a record of, to the bit. */
+/** Recorded runs give the forecasts, errors and coefficients of the run that they are a record of, bit by bit. */
 import { describe, expect, it, test } from 'vitest';
 import type { RecordedRuns } from '../../core/recorded.ts';
 import { StreamedTrajectory } from '../../engine/recorded/recorded-trajectory.ts';

@@ -308,7 +308,7 @@ class Analysing {
     return this.#trajectory.compare({ mix, anchor, target: this.#trajectory.snapshot() });
   }
 
-  /** Waits for a forecast, and makes another pass if it asks for what was not foreseen. */
+  /** Waits for a forecast, and makes another pass if it needs what was not foreseen. */
   async #settled(forecast: Promise<void>): Promise<void> {
     const done = forecast.then(() => true);
     for (;;) {

@@ -12,7 +12,7 @@ export interface Parts {
   readonly counts: readonly number[];
 }
 
-/** Forecasts of recorded runs and their errors. Axes are named in brackets; NaN where there is no target. */
+/** Forecasts of recorded runs and their errors. Axes are named in brackets; NaN without a target. */
 export interface RecordedAnalysis {
   readonly runs: readonly string[];
   /** Steps of the checkpoints. */

@@ -53,7 +53,7 @@ export function settingsFor(steps: readonly number[]): RecordedSettings {
 }
 
 /** The spacing, in steps, of the longest evenly spaced sequence of steps; the smallest of several. */
-export function evenSpacing(steps: readonly number[]): number {
+function evenSpacing(steps: readonly number[]): number {
   const known = new Set(steps);
   const spacings = [...new Set(steps.slice(1).map((step, i) => step - steps[i]!))].sort((a, b) => a - b);
   let best = { spacing: spacings[0] ?? 1, length: 0 };

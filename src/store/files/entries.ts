@@ -2,7 +2,7 @@
 import type { NamedFile } from '../../worker/protocol-recorded.ts';
 
 /** Most files that are looked at: more are a mistake, such as a whole disk. */
-export const mostFiles = 20_000;
+const mostFiles = 20_000;
 
 /** What was dropped: a file or a folder, or a file of a browser that knows no folders. */
 export type Dropped = FileSystemEntry | File;

@@ -122,7 +122,7 @@ class RecordedSession {
   ): Promise<OpenedSummary> {
     const opened = await this.#request(phase, ask);
     const before = this.#store.getState();
-    // Settings that a person chose stay while the same files are arranged anew.
+    // Settings that a person chose stay while the same files are arranged again.
     const isSame = before.opened !== null && before.opened.settings.stride === opened.settings.stride;
     const settings = filter !== '' && isSame ? (before.settings ?? opened.settings) : opened.settings;
     this.#store.setState({ opened, filter, settings });

@@ -23,7 +23,7 @@ const every = (count: number, apart: number): number[] => Array.from({ length: c
 const scatter = (parameter: number, run: number): number =>
   ((parameter * 2654435761 + run * 40503 + 12345) % 65536) / 65536;
 
-/** Decays at nearly one rate to a target of its own, with some motion that no forecast knows. */
+/** Decays at nearly one rate to its own target, with some motion that no forecast knows. */
 const decaying = (run: number, step: number, parameter: number): number => {
   let left = 1;
   for (let i = 0; i < step / 100; i += 1) left *= 0.94 + 0.02 * scatter(parameter, 7);

@@ -25,7 +25,7 @@ export function useDrops({ app }: Pick<Ui, 'app'>): void {
     const drop = (event: DragEvent): void => {
       if (isTaken(event)) return;
       event.preventDefault();
-      // What was dropped can be asked for files and folders during the event only.
+      // Files and folders of what was dropped can be read during the event only.
       const dropped = [...(event.dataTransfer?.items ?? [])].flatMap(
         (item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [],
       );

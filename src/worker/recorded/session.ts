@@ -98,7 +98,7 @@ export class RecordedSession {
 const openTrajectory = (...given: ConstructorParameters<typeof StreamedTrajectory>): StreamedTrajectory =>
   new StreamedTrajectory(...given);
 
-/** Reports progress to something that cannot wait: what came of the last report counts at the next. */
+/** Reports progress to something that cannot wait: the answer to the last report counts at the next. */
 function stopper(
   report: Report,
   phase: string,

@@ -4,7 +4,7 @@
  */
 import { i32, i32x4, multiplyHigh, v128 } from '../assembler/instructions.ts';
 import type { Assembler, Int, Kernel } from './kernel.ts';
-import { counted, purposeKeys, threefry } from './threefry.ts';
+import { counted, purposeKeys, threefry } from './elementwise/threefry.ts';
 
 /** Parameters: address of the order, examples, seed, epoch. `words`: 32 bytes of scratch space. */
 export function shuffleKernel(assembler: Assembler, words: number): Kernel {

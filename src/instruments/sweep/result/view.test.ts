@@ -138,7 +138,7 @@ describe('what the map is given', () => {
 });
 
 describe('the rows of a sweep', () => {
-  it('are plain numbers, null where there is none, and the table has a cell for each', () => {
+  it('are plain numbers, null if there is none, and the table has a cell for each', () => {
     const sweep = sweepByHand(rates, [
       prototype[0]!,
       null,

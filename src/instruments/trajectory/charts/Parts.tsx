@@ -96,7 +96,7 @@ export function PartsChart({ analysed, of }: RunChartProps) {
       }
       note={
         rows.length > mostDrawn
-          ? `The ${mostDrawn} parts with the most weights of ${rows.length}; the table has all.`
+          ? `The ${mostDrawn} largest parts of ${rows.length}; the table has all.`
           : null
       }
       empty={

@@ -59,7 +59,7 @@ export interface PathsView {
   readonly summary: string;
 }
 
-/** Most weights that are drawn. */
+/** Maximum number of weights that are drawn. */
 const mostTraces = 8;
 
 /** Actual values of some weights of a run, and their forecasts at the anchor of an index. */
@@ -152,7 +152,7 @@ export function partMap({ analysis, report }: Analysed): HeatView {
 
 export interface PartsView {
   readonly horizon: number;
-  /** Parts with the most weights first; [10, 25, 50, 75, 90] % of the farcaster's error / persistence's. */
+  /** Largest parts first; [10, 25, 50, 75, 90] % of the farcaster's error / persistence's. */
   readonly rows: readonly {
     readonly name: string;
     readonly weights: number;
@@ -292,5 +292,5 @@ function apartOf(steps: readonly number[]): number {
   return gaps[Math.floor(gaps.length / 2)] ?? Math.max(1, steps[0] ?? 1);
 }
 
-export const short = (value: number | undefined): string =>
+const short = (value: number | undefined): string =>
   value === undefined || !Number.isFinite(value) ? '–' : String(Number(value.toPrecision(3)));

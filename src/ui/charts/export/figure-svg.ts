@@ -58,13 +58,7 @@ export function figureSvg(figure: HTMLElement, footer: string, paper: Paper = {}
     ...shown<HTMLElement>('[data-export="box"]').map((element) => box(element, origin)),
     ...lines.map((line) => lineText(line, origin)),
   ];
-  // Content that scrolls is complete in a file.
-  const right = shown<HTMLElement>('*')
-    .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
-    .reduce(
-      (most, element) => Math.max(most, element.getBoundingClientRect().left + element.scrollWidth),
-      frame.right,
-    );
+  const right = rightOf(shown<HTMLElement>('*'), frame.right);
   const bottom = Math.max(frame.bottom, ...lines.map((line) => line.bottom), frame.top + figure.scrollHeight);
   const width = Math.ceil(right - frame.left) + margins;
   const letters = lettersOf(
@@ -157,6 +151,15 @@ function painted(canvas: HTMLCanvasElement, origin: Origin): SVGElement {
   image.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', fine.toDataURL('image/png'));
   return image;
 }
+
+/** Content that scrolls is complete in a file. */
+const rightOf = (elements: readonly HTMLElement[], edge: number): number =>
+  elements
+    .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
+    .reduce(
+      (most, element) => Math.max(most, element.getBoundingClientRect().left + element.scrollWidth),
+      edge,
+    );
 
 /** An element of the page with its background and border. */
 function box(element: HTMLElement, origin: Origin): SVGElement {

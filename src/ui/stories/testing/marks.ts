@@ -82,7 +82,7 @@ export const brokenPlaces = (root: Element): string[] =>
       .map(({ name, value }) => `${element.localName} ${name}="${value.slice(0, 60)}"`),
   );
 
-/** "−0.31", "52 %": the number; NaN where there is none. */
+/** "−0.31", "52 %": the number; NaN if there is none. */
 export const numberIn = (text: string): number => {
   const plain = text.replaceAll('−', '-').replace(/ ?%$/, '');
   return plain === '' ? NaN : Number(plain) * (text.endsWith('%') ? 0.01 : 1);

@@ -4,7 +4,7 @@ import { dropThreshold, keepScale, valuesTogether } from '../../../../core/model
 import { f32x4, i32, i32x4, int, v128 } from '../../assembler/instructions.ts';
 import { panelAt, panelBytes, put, type Panels, type Target, type V128 } from '../kernel.ts';
 import { stageParameters, type Place, type Stage, type Stages, type Workshop } from '../stage.ts';
-import { counted, keysOf, purposeKeys, threefry } from '../threefry.ts';
+import { counted, keysOf, purposeKeys, threefry } from './threefry.ts';
 import { copied } from './elementwise.ts';
 
 export function dropout(workshop: Workshop, place: Place, node: DropoutNode): Stages {

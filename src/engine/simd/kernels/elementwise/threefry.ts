@@ -1,7 +1,7 @@
 /** Threefry-2x32 of core/rng.ts, four counters at a time. */
-import { purposes, type Purpose } from '../../../core/rng.ts';
-import { i32, i32x4, int, v128 } from '../assembler/instructions.ts';
-import type { Body, Int, Local, V128 } from './kernel.ts';
+import { purposes, type Purpose } from '../../../../core/rng.ts';
+import { i32, i32x4, int, v128 } from '../../assembler/instructions.ts';
+import type { Body, Int, Local, V128 } from '../kernel.ts';
 
 const parity = 0x1bd11bda;
 const rotations = [
