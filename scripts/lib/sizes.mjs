@@ -33,7 +33,7 @@ function weigh(name, entries, budget) {
   return { name, kilobytes: bytes / 1000, budget, chunks: chunks.length };
 }
 
-/** Page and worker. */
+/** The page, the workers of a visit, and the worker that starts when files of runs are opened. */
 export function sizes() {
   const html = readFileSync(join(root, 'dist/index.html'), 'utf8');
   return [
@@ -44,8 +44,13 @@ export function sizes() {
     ),
     weigh(
       'worker',
-      scripts().filter((file) => /^worker-(?!chunk-)/.test(file)),
+      scripts().filter((file) => /^worker-(?!chunk-|recorded)/.test(file)),
       140,
+    ),
+    weigh(
+      'reader of recorded runs',
+      scripts().filter((file) => /^worker-recorded/.test(file)),
+      90,
     ),
   ];
 }
