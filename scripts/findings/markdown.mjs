@@ -1,4 +1,5 @@
 // Owns the text of the findings: tables of numbers and sentences that follow from them.
+import { recordedSection } from './recorded.mjs';
 
 /** @typedef {import('../../src/record/result.ts').RunResult} RunResult */
 /** @typedef {import('../../src/record/sweep/tables.ts').SweepRow} SweepRow */
@@ -285,6 +286,7 @@ export function findingsPage(findings, swept) {
     'Made by `npm run findings` on the processor; every number, interval and sentence is the product’s own. Saved: gradient-step equivalents to the control’s own loss after 70 % of its budget, paired by seed, median with its interval; fits, forecasts and validation passes are charged; tuning and the runs that transfer and networks learn from are not. “Best rival or placebo” is the largest of the number given. The farcaster beats it or loses to it only if the difference, paired by seed, is significant after correction for that number and its interval excludes zero ([METHOD](METHOD.md)).',
     ...groups,
     sweepSection(swept),
+    recordedSection(),
     '## All arms',
     ...findings.map(arms),
   ].join('\n\n')}`.replace(/\n{3,}/g, '\n\n');

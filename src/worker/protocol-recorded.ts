@@ -1,5 +1,6 @@
 /** What the page asks of the worker that reads recorded runs, and its answers. Types only. */
 import type { RecordedLosses } from '../core/recorded.ts';
+import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import type { Arrangement } from '../formats/runs/order.ts';
 import type { RecordedAnalysis } from '../run/recorded/analysis.ts';
 import type { RecordedSettings } from '../run/recorded/settings.ts';
@@ -52,8 +53,19 @@ export interface SavedFarcast {
   readonly leftOut: readonly string[];
 }
 
+/** A run of an experiment as an archive of checkpoints, and what its analysis gives. */
+export interface SavedRun {
+  readonly archive: Blob;
+  readonly settings: RecordedSettings;
+  /** Null if it has too few checkpoints; then why. */
+  readonly analysis: RecordedAnalysis | null;
+  readonly problem: string | null;
+}
+
 /** Calls of the worker, by name. */
 export interface RecordedCalls {
+  /** Trains the experiment once more; `baseUrl` is where its data are. What is open stays open. */
+  saveRun(spec: ExperimentSpec, arm: ArmId, baseUrl: string): Promise<SavedRun>;
   open(files: readonly NamedFile[]): Promise<OpenedSummary>;
   rearrange(arrangement: Arrangement, filter: string): Promise<OpenedSummary>;
   analyse(settings: RecordedSettings): Promise<RecordedAnalysis>;

@@ -2,9 +2,12 @@
 import { yieldToOthers } from '../run/turns/yield.ts';
 import { messageOf } from '../run/failure.ts';
 import { isSign, ping, pong } from './protocol-pulse.ts';
-import type { RecordedAnswer, RecordedAsk } from './protocol-recorded.ts';
+import { loadData } from './load-data.ts';
+import type { RunServices } from '../run/experiment.ts';
+import { settingsOfExperiment } from '../run/recorded/saved.ts';
+import type { RecordedAnswer, RecordedAsk, RecordedCalls, SavedRun } from './protocol-recorded.ts';
 import { fileSource } from './recorded/file-source.ts';
-import { RecordedSession } from './recorded/session.ts';
+import { RecordedSession, type Report } from './recorded/session.ts';
 
 /** Times between two yields and between two reports, ms. */
 const yieldTime = 30;
@@ -46,10 +49,7 @@ async function answer(ask: RecordedAsk): Promise<void> {
   }
 }
 
-async function perform(
-  ask: RecordedAsk,
-  report: (phase: string, share: number) => Promise<boolean>,
-): Promise<unknown> {
+async function perform(ask: RecordedAsk, report: Report): Promise<unknown> {
   switch (ask.call) {
     case 'open':
       return session.open(ask.args[0].map(fileSource), report);
@@ -57,6 +57,8 @@ async function perform(
       return session.rearrange(...ask.args, report);
     case 'analyse':
       return session.analyse(ask.args[0], report);
+    case 'saveRun':
+      return saveRun(ask.args, report);
     case 'farcast': {
       const [settings, { method, ...request }] = ask.args;
       if (method === 'stay') throw new Error('Persistence is the checkpoint itself');
@@ -66,11 +68,26 @@ async function perform(
   }
 }
 
+async function saveRun(
+  [spec, arm, baseUrl]: Parameters<RecordedCalls['saveRun']>,
+  report: Report,
+): Promise<SavedRun> {
+  // Training is loaded only for this.
+  const { savedRun } = await import('./recorded/save-run.ts');
+  const load: RunServices['loadData'] = (task, told) => loadData(baseUrl, task, told);
+  const archive = await blobOf(savedRun(spec, arm, { loadData: load, report }), report);
+  const reading = new RecordedSession();
+  const settings = settingsOfExperiment(spec);
+  try {
+    await reading.open([fileSource({ path: 'run.zip', file: new File([archive], 'run.zip') })], report);
+    return { archive, settings, analysis: await reading.analyse(settings, report), problem: null };
+  } catch (error) {
+    return { archive, settings, analysis: null, problem: messageOf(error) };
+  }
+}
+
 /** Blobs take finished pieces out of memory. */
-async function blobOf(
-  bytes: AsyncIterable<Uint8Array>,
-  report: (phase: string, share: number) => Promise<boolean>,
-): Promise<Blob> {
+async function blobOf(bytes: AsyncIterable<Uint8Array>, report: Report): Promise<Blob> {
   let blob = new Blob([]);
   let pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;

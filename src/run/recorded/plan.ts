@@ -55,6 +55,10 @@ export function planRecorded(
     throw new RecordedFailure(
       'Coefficients of other runs need at least two runs: add one, or fit on its own window',
     );
+  if (spec.source === 'in-run' && spec.window < spec.split)
+    throw new RecordedFailure(
+      `A window of ${spec.window} checkpoints cannot be split in ${spec.split}: use a longer window or a smaller split`,
+    );
   const forecast = forecastPlan(spec);
   const layout = forecastLayout(spec, forecast, parameters);
   const fits = fitsOf(spec, layout);

@@ -90,9 +90,9 @@ class RecordedSession {
     return {
       store: this.#store,
       actions: {
-        open: (files) => this.#show('Reading the files', (service) => service.open(files), ''),
+        open: (files) => this.#show('Reading the files', (service) => service.open(files), '', false),
         rearrange: (arrangement, filter = this.#store.getState().filter) =>
-          this.#show('Reading the files', (service) => service.rearrange(arrangement, filter), filter),
+          this.#show('Reading the files', (service) => service.rearrange(arrangement, filter), filter, true),
         change: (values) => {
           const { settings } = this.#store.getState();
           if (settings === null) return;
@@ -119,12 +119,13 @@ class RecordedSession {
     phase: string,
     ask: (service: RecordedClient) => Promise<OpenedSummary>,
     filter: string,
+    sameFiles: boolean,
   ): Promise<OpenedSummary> {
     const opened = await this.#request(phase, ask);
     const before = this.#store.getState();
     // Settings that a person chose stay while the same files are arranged again.
     const isSame = before.opened !== null && before.opened.settings.stride === opened.settings.stride;
-    const settings = filter !== '' && isSame ? (before.settings ?? opened.settings) : opened.settings;
+    const settings = sameFiles && isSame ? (before.settings ?? opened.settings) : opened.settings;
     this.#store.setState({ opened, filter, settings });
     void this.#analyse().catch(ignore);
     return opened;

@@ -83,6 +83,7 @@ export function recordedFiles(story: RecordedStory): RecordedFiles {
       shown = runsOf(story, story.steps);
       return summaryOf(story, arrangementOf(story), '');
     },
+    saveRun: () => Promise.reject(new Error('The story saves no run.')),
     async rearrange(arrangement, filter) {
       calls.push(`rearrange ${filter}`);
       const opened = summaryOf(story, arrangement, filter);

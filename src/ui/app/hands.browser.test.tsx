@@ -210,7 +210,7 @@ describe('what is dropped', () => {
     async (_what, fill) => {
       const { draft } = app.store.getState();
       expect(drop(one('main'), fill)).toEqual({ left: false, effect: 'none' });
-      await expect.poll(() => said() ?? '').toMatch(/only files of coefficients and of weights/);
+      await expect.poll(() => said() ?? '').toMatch(/only weights, pictures saved from this page/);
       expect(drop(one('input[type="text"]'), fill).left).toBe(true);
       expect(drop(one('input[type="range"]'), fill).left).toBe(false);
       expect(app.store.getState().draft).toBe(draft);

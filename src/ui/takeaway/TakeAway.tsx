@@ -13,6 +13,7 @@ import buttons from '../primitives/buttons.module.css';
 import { Icon } from '../primitives/Icon.tsx';
 import { everything } from './everything.ts';
 import { bibTex, javaScript, python } from './recipes.ts';
+import { SaveTrajectory } from './SaveTrajectory.tsx';
 import css from './TakeAway.module.css';
 
 const texts: readonly (readonly [name: string, title: string, make: (of: Provenance) => string])[] = [
@@ -62,6 +63,7 @@ function Content({ of }: { readonly of: Provenance }) {
         </p>
       )}
       <Everything of={of} />
+      <SaveTrajectory of={of} />
       {texts.map(([name, title, make]) => (
         <Text key={name} name={name} title={title} text={make(of)} />
       ))}

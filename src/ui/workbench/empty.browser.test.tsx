@@ -44,7 +44,7 @@ const words: Readonly<
     press: /^Compute the map/,
   },
   sweep: { says: /Choose a setting and its values, or see/, press: /^Is it just a bigger learning rate/ },
-  compare: { says: /No run has finished yet\. The first one will be kept here/ },
+  compare: { says: /No run has finished yet\. The first one will be saved here/ },
   trajectory: { says: /Drop its checkpoints here/, press: /^Choose a folder/ },
   // It needs no run.
   lab: { says: /mean absolute error/i, press: /^Draw again|rate|noise/i },

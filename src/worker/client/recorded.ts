@@ -38,9 +38,7 @@ export function recordedClient(): RecordedClient {
     started.onerror = (event) => {
       fail(`The worker that reads files failed: ${event.message || 'it could not be loaded'}`);
     };
-    started.onmessageerror = () => {
-      fail('An answer of the worker that reads files could not be read');
-    };
+    started.onmessageerror = () => fail('An answer of the worker that reads files could not be read');
     pulse = watch;
     return started;
   };
@@ -69,6 +67,7 @@ export function recordedClient(): RecordedClient {
     open: (files) => ask('open', files),
     rearrange: (arrangement, filter) => ask('rearrange', arrangement, filter),
     analyse: (settings) => ask('analyse', settings),
+    saveRun: (spec, arm, baseUrl) => ask('saveRun', spec, arm, baseUrl),
     farcast: (settings, request) => ask('farcast', settings, request),
     onProgress: () => undefined,
     cancel: () => worker?.postMessage(last),

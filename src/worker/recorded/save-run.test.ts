@@ -46,7 +46,7 @@ it.each([
   expect(opened.runs).toHaveLength(3);
   const { settings } = opened;
   const analysis = await session.analyse(settings, goOn);
-  const { plan, events } = await runOf(spec as Partial<ExperimentSpec>);
+  const { plan, events } = await runOf(spec);
   const replicas = plan.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
   compare(analysis, events, replicas, plan.replicas.length);
 });
@@ -108,7 +108,7 @@ it('ends when it is cancelled, and says why it cannot be trained', async () => {
     return count;
   };
   await expect(pieces(savedRun(spec, 'control', services))).rejects.toThrow('cancelled');
-  const { spec: clothes } = checkSpec({ ...spec, task: 'fashion' as never });
+  const { spec: clothes } = checkSpec({ ...spec, task: 'fashion' });
   if (clothes.task !== spec.task)
     await expect(pieces(savedRun(clothes, 'control', services))).rejects.toThrow('gone');
 });

@@ -16,7 +16,7 @@ export interface SaveServices {
   readonly report: Report;
 }
 
-/** Steps trained between two looks at what is still to be written. */
+/** Steps trained between two checks of what is still to be written. */
 const stepsAtOnce = 16;
 
 /** Waits until what was recorded is written. */
