@@ -24,8 +24,8 @@ test('a copied link reopens the same experiment', async ({ page }) => {
   expect(again.spec).toEqual(spec);
 });
 
-for (const { version, link } of golden) {
-  test(`a link of version ${version} opens: ${link.slice(0, 60)}`, async ({ page }) => {
+for (const [number, { version, link }] of golden.entries()) {
+  test(`link ${number + 1} of version ${version} opens: ${link.slice(0, 60)}`, async ({ page }) => {
     const errors = watchErrors(page);
     await open(page, 'steps=10');
     const { corrections } = await page.evaluate((text) => window.farcast.load(text), link);

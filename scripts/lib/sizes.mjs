@@ -50,7 +50,7 @@ export function sizes() {
     weigh(
       'reader of recorded runs',
       scripts().filter((file) => /^worker-recorded/.test(file)),
-      90,
+      105,
     ),
   ];
 }

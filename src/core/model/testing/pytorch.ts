@@ -84,7 +84,7 @@ const small = { image, filters: [2, 3], activation: 'relu', outputs: 3 } as cons
 const convolutional = (halving: 'max' | 'mean' | 'stride', kernel: number): Model =>
   cnn({ ...small, kernel, halving, head: [] }, 'cross-entropy');
 
-/** The step whose gradients are compared: it fixes which values are dropped. */
+/** The step whose gradients are compared: it fixes which values are dropped. For the script too. @public */
 export const training = { seed: 3, step: 7 } as const;
 
 export const pytorchModels: Readonly<Record<string, Model>> = {
