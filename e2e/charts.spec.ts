@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { finished, open, quick, result, watchErrors } from './farcast.ts';
+import { finished, linesOf, open, quick, result, watchErrors } from './farcast.ts';
 
 const figure = (page: Page, area: string): Locator => page.locator(`figure[data-area="${area}"]`);
 
@@ -144,12 +144,11 @@ test('a chart is saved as SVG, PNG and CSV', async ({ page }) => {
   const png = await save('loss', 'PNG');
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBeGreaterThan(2000);
-  const [head, ...rows] = (await save('loss', 'CSV')).toString('utf8').trim().split('\r\n');
-  expect(head).toMatch(
-    /^step,control_ledger_in_gradient_step_equivalents,control_training_loss_median_over_seeds,/,
-  );
-  expect(rows).toHaveLength(121);
-  expect(Number(rows[0]?.split(',')[2])).toBeGreaterThan(0);
+  const [head, ...rows] = linesOf((await save('loss', 'CSV')).toString('utf8'));
+  expect(head).toMatch(/^step,arm,ledger_in_gradient_step_equivalents,training_loss_median_over_seeds,/);
+  const arms = new Set(rows.map((row) => row.split(',')[1]));
+  expect(rows).toHaveLength(121 * arms.size);
+  expect(Number(rows[0]?.split(',')[3])).toBeGreaterThan(0);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -43,3 +43,10 @@ export function watchErrors(page: Page): string[] {
   });
   return errors;
 }
+
+/** Names and rows of a CSV file; the comment lines before them say where it comes from. */
+export const linesOf = (csv: string): string[] =>
+  csv
+    .trim()
+    .split('\r\n')
+    .filter((line) => !line.startsWith('#'));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { finished, open, quick, watchErrors } from './farcast.ts';
+import { finished, linesOf, open, quick, watchErrors } from './farcast.ts';
 
 const figure = (page: Page, name: string) => page.getByRole('figure', { name });
 const map = (page: Page, name: string) => figure(page, name).getByRole('application');
@@ -50,9 +50,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await figure(page, 'Gain of a jump').getByRole('button', { name: 'Save this chart' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: /CSV/ }).click();
-    const lines = readFileSync(await (await download).path(), 'utf8')
-      .trim()
-      .split('\r\n');
+    const lines = linesOf(readFileSync(await (await download).path(), 'utf8'));
     expect(lines[0]).toMatch(
       /^step,log10_loss_with_less_without_jump_at_once_mean_over_seeds_\d+_steps_ahead,interval_95_low_/,
     );

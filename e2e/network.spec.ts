@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { finished, open, quick, quickFor, result, resultIfAny, watchErrors } from './farcast.ts';
+import { finished, linesOf, open, quick, quickFor, result, resultIfAny, watchErrors } from './farcast.ts';
 
 const panel = (page: Page): Locator => page.getByRole('tabpanel');
 const slider = (page: Page): Locator => page.getByRole('slider', { name: 'Viewed step' });
@@ -284,7 +284,7 @@ for (const [width, colorScheme] of [
       expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * told.across, 2 * told.height]);
       await sheet.close();
     }
-    const [head, first] = (await saved(page, 'Layers', 'CSV')).toString('utf8').split('\r\n');
+    const [head, first] = linesOf((await saved(page, 'Layers', 'CSV')).toString('utf8'));
     expect(head).toMatch(/^weight,place,control_seed_1_step_\d+,farcaster_seed_1/);
     expect(first).toMatch(/^1,layer 1; from input 1 to unit 1,-?\d/);
     await context.close();

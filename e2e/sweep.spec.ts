@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { finished, open, quick, quickFor, watchErrors } from './farcast.ts';
+import { finished, linesOf, open, quick, quickFor, watchErrors } from './farcast.ts';
 
 const two = `${quick}&sweep=learningRate&values=0.3,1`;
 
@@ -31,9 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const figure = page.getByRole('figure', { name: 'Sweep of learning rate' });
     await figure.getByRole('button', { name: 'Save this chart' }).click();
     await figure.getByRole('button', { name: 'CSV' }).click();
-    const lines = readFileSync(await (await download).path(), 'utf8')
-      .trim()
-      .split('\r\n');
+    const lines = linesOf(readFileSync(await (await download).path(), 'utf8'));
     expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(/^lr,experiment,arm,status,/);
     expect(errors).toEqual([]);

@@ -31,7 +31,7 @@ export function PairedTable() {
       }),
     );
   return (
-    <section aria-labelledby="compare-pairs">
+    <div>
       <div className={css['head']}>
         <h3 id="compare-pairs" className={css['title']}>
           A − B at the end, in pairs of equal seeds
@@ -82,6 +82,6 @@ export function PairedTable() {
           </table>
         </div>
       )}
-    </section>
+    </div>
   );
 }

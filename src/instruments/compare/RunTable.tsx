@@ -35,7 +35,7 @@ export function RunTable() {
   const sort = (by: RunColumnName): void =>
     setOrder((before) => ({ by, descending: before.by === by ? !before.descending : by === 'finished' }));
   return (
-    <section aria-label="Saved runs">
+    <div>
       <div className={css['head']}>
         {runs.length > 0 && (
           <>
@@ -98,7 +98,7 @@ export function RunTable() {
           Show all {listed.length}
         </button>
       )}
-    </section>
+    </div>
   );
 }
 
