@@ -235,7 +235,7 @@ export const states: readonly State[] = [
     hash: quick,
     prepare: fullStorage,
     reach: first(done, openTab('Compare')),
-    says: [/kept only until this page is closed/, /no room left/],
+    says: [/here only until this page is closed/, /no room left/],
     click: button(/^Remove /),
   },
   {

@@ -57,9 +57,11 @@ export const insecure: Prepare = async (page) => {
 
 export const fullStorage: Prepare = (page) =>
   page.addInitScript(() => {
-    Storage.prototype.setItem = () => {
+    const refuse = (): never => {
       throw new DOMException('full', 'QuotaExceededError');
     };
+    Storage.prototype.setItem = refuse;
+    IDBObjectStore.prototype.put = refuse;
   });
 
 /** Tells the page that its tab is hidden, like a browser, or visible again. */
