@@ -285,8 +285,8 @@ for (const [width, colorScheme] of [
       await sheet.close();
     }
     const [head, first] = linesOf((await saved(page, 'Layers', 'CSV')).toString('utf8'));
-    expect(head).toMatch(/^weight,place,control_seed_1_step_\d+,farcaster_seed_1/);
-    expect(first).toMatch(/^1,layer 1; from input 1 to unit 1,-?\d/);
+    expect(head).toMatch(/^weight,place,.*,arm,seed_1_step_\d+$/);
+    expect(first).toMatch(/^1,layer 1; from input 1 to unit 1,.*,control,-?\d/);
     await context.close();
   });
 }
