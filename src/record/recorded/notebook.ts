@@ -248,8 +248,9 @@ for a, anchor in enumerate(ANCHORS):
             def persistence(g):
                 return stacked(run, anchor, g)
             def endpoint_line(g):
-                last = stacked(run, anchor, g)
-                return last + horizon / WINDOW * (last - stacked(run, start, g))
+                # As on the page, coefficients have single precision.
+                first, last = np.float32(-horizon / WINDOW), np.float32(1 + horizon / WINDOW)
+                return float(first) * stacked(run, start, g) + float(last) * stacked(run, anchor, g)
             for method, forecast in zip(PAGE, (farcaster, persistence, endpoint_line)):
                 page = PAGE[method][r][a][h]
                 if page is None:
