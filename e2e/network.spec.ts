@@ -285,7 +285,9 @@ for (const [width, colorScheme] of [
       await sheet.close();
     }
     const [head, first] = linesOf((await saved(page, 'Layers', 'CSV')).toString('utf8'));
-    expect(head).toMatch(/^weight,place,.*,arm,seed_1_step_\d+$/);
+    expect(head).toMatch(
+      /^weight,place,forecast_seed_1_step_(\d+),actual_seed_1_step_\1,difference_seed_1_step_\1,arm,seed_1_step_\1$/,
+    );
     expect(first).toMatch(/^1,layer 1; from input 1 to unit 1,.*,control,-?\d/);
     await context.close();
   });

@@ -75,6 +75,15 @@ export async function killedSweep({ points, kills, block, random }) {
     };
     // Both do all blocks, from both ends: each block is done by one and found by the other, or done by both at once.
     await Promise.all([work(blocks), work(blocks.toReversed())]);
+    // Where blocks were done before all kills had come, those left hit processes that only look what is there.
+    while (left > 0) {
+      started += 1;
+      const args = ['sweep', 'run', path, '1', '--count', String(block), '--quiet'];
+      const { code } = await farcast(args, 50 * random());
+      if (code !== null) continue;
+      killed += 1;
+      left -= 1;
+    }
     const parts = readdirSync(join(path, 'results')).filter((name) => name.endsWith('.part')).length;
     const merged = await farcast(['sweep', 'merge', path, '--json', '--quiet']);
     const results = readdirSync(join(path, 'results'));

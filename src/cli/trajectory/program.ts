@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { subjectArm } from '../../experiment/arms.ts';
 import { reportOf, type RecordedReport } from '../../record/recorded/report.ts';
-import { loadingScript } from '../../record/recorded/script.ts';
-import { resultOfAnalysis } from '../../record/recorded/result.ts';
+import { farcastScript } from '../../record/recorded/script.ts';
+import { publishedReport } from '../../record/recorded/published.ts';
 import { methodLabel, recordedVerdict, stepsText } from '../../record/recorded/words.ts';
 import type { RecordedAnalysis } from '../../run/recorded/analysis.ts';
 import type { RecordedSettings } from '../../run/recorded/settings.ts';
@@ -101,7 +101,7 @@ async function tell(
   { print }: Surroundings,
 ): Promise<void> {
   if (json) {
-    for (const text of textsOf(resultOfAnalysis(analysis, report))) await print(text);
+    for (const text of textsOf(publishedReport(report))) await print(text);
     return;
   }
   const { runs, steps, weights } = opened;
@@ -142,7 +142,7 @@ async function write(
   { session, settings, analysis, conclusions, options, report }: Writing,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeResult(join(folder, 'analysis.json'), resultOfAnalysis(analysis, conclusions));
+  await writeResult(join(folder, 'analysis.json'), publishedReport(conclusions));
   if (settings.source === 'oracle') return;
   const anchor = analysis.steps.at(-1)!;
   const wanted = options.horizon ?? analysis.horizons[conclusions.judged ?? 0]!;
@@ -157,7 +157,10 @@ async function write(
     } finally {
       await rm(part, { force: true });
     }
-    if (run === 0) await writeWhole(join(folder, 'load_farcast.py'), [loadingScript(file)]);
+    if (run === 0)
+      await writeWhole(join(folder, 'load_farcast.py'), [
+        farcastScript({ file, anchor, horizon, method: methodLabel(subjectArm) }),
+      ]);
   }
 }
 

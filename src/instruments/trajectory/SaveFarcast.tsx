@@ -7,7 +7,7 @@ import type { Analysed, RecordedApp } from '../../store/recorded/recorded.ts';
 import { later } from '../../ui/app/later.ts';
 import { Pick } from '../../ui/charts/WhosePick.tsx';
 import buttons from '../../ui/primitives/buttons.module.css';
-import { farcastScript } from './script.ts';
+import { farcastScript } from '../../record/recorded/script.ts';
 import css from './trajectory.module.css';
 
 interface SaveFarcastProps {

@@ -82,6 +82,15 @@ describe('the verdict', () => {
     expect(sentence).toContain('level 50 %');
   });
 
+  it('says that two are as close where a difference rounds to nothing', () => {
+    const near = { farcaster: 0.6, recent: 0.5985, stay: 1 };
+    const { sentence } = recordedVerdict(
+      reportOf(analysisOf(2, 9, (run, _, method) => noisy(run, near[method]))),
+    );
+    expect(sentence).toContain('and as close to the actual weights as the recent line (range of 2 runs');
+    expect(sentence).toMatch(/−0\.\d % closer|−0\.\d to −?0\.\d % closer/);
+  });
+
   it('of one stretch has no interval', () => {
     const { sentence } = recordedVerdict(
       reportOf(analysisOf(1, 2, (_run, _anchor, method) => errors[method])),

@@ -1,35 +1,58 @@
-/** A short Python script that loads a farcast where the run came from. */
+/** A script for PyTorch that tries a saved forecast: from the page and from the command line. */
 
-/** For PyTorch; `file` is the name of the farcast. */
-export const loadingScript = (
-  file: string,
-): string => `"""Loads ${file}, compares its validation loss with the last checkpoint, and continues training."""
+interface FarcastWords {
+  readonly file: string;
+  readonly anchor: number;
+  readonly horizon: number;
+  readonly method: string;
+}
+
+export const farcastScript = ({
+  file,
+  anchor,
+  horizon,
+  method,
+}: FarcastWords): string => `"""Does this forecast lower the validation loss?
+
+${file}: weights forecast by the ${method} at step ${anchor}, ${horizon} steps ahead.
+Needs torch and safetensors. Fill in the three functions, and run it beside the file.
+"""
+import copy
+
 from safetensors.torch import load_file
 
-FARCAST = ${JSON.stringify(file)}
+
+def make_model():
+    """The model with the weights of the checkpoint of step ${anchor}."""
+    raise NotImplementedError
 
 
-def load_farcast(model, device="cpu"):
-    """Puts the forecast weights into a model of the run. What the file lacks keeps its values."""
-    missing, unexpected = model.load_state_dict(load_file(FARCAST, device=device), strict=False)
-    if unexpected:
-        raise SystemExit(f"The model has no tensors named {unexpected[:3]}")
-    if missing:
-        print(f"Not in the farcast, unchanged: {missing[:3]}")
+def validation_loss(model):
+    """Mean loss on held-out data, as a number."""
+    raise NotImplementedError
+
+
+def train(model, steps):
+    """Continues training: a new optimizer, or the state of the checkpoint's."""
+    raise NotImplementedError
+
+
+def loaded(model, path):
+    """A copy with the weights of a file; names that only one of the two has are printed."""
+    model = copy.deepcopy(model)
+    own = dict(model.named_parameters()) | dict(model.named_buffers())
+    weights = {name: value.to(own[name].dtype) for name, value in load_file(path).items() if name in own}
+    result = model.load_state_dict(weights, strict=False)
+    print(f"{len(weights)} tensors loaded; missing: {list(result.missing_keys) or 'none'}")
     return model
 
 
-def compare(model, last_checkpoint, validation_loss, train, farcast_steps):
-    """
-    model: the network; last_checkpoint: its state_dict; validation_loss(model): a number;
-    train(model, steps): trains on with a new optimizer, or with the old one's state: say which.
-    """
-    model.load_state_dict(last_checkpoint)
-    before = validation_loss(model)
-    after = validation_loss(load_farcast(model))
-    print(f"validation loss: last checkpoint {before:.5g}, farcast {after:.5g}")
-    for name, load in (("last checkpoint", lambda: model.load_state_dict(last_checkpoint)), ("farcast", lambda: load_farcast(model))):
-        load()
-        train(model, farcast_steps)
-        print(f"after {farcast_steps} more steps from the {name}: {validation_loss(model):.5g}")
+if __name__ == "__main__":
+    last = make_model()
+    forecast = loaded(last, "${file}")
+    print(f"validation loss at step ${anchor}: {validation_loss(last):.6g}")
+    print(f"validation loss of the forecast:  {validation_loss(forecast):.6g}")
+    for name, model in {"without": last, "with": forecast}.items():
+        train(model, ${horizon})
+        print(f"after ${horizon} more steps {name} the jump: {validation_loss(model):.6g}")
 `;

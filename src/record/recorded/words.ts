@@ -90,6 +90,8 @@ function inWords(
       ends: `${times(high)} to ${times(low)} times`,
     };
   }
+  if (percent(closer) === percent(0))
+    return { phrase: 'as close to the actual weights as', ends: `${endsText(low, high)} % closer` };
   const isFarther = closer < 0;
   return {
     phrase: `${percent(closer)} ${isFarther ? 'farther from' : 'closer to'} the actual weights than`,

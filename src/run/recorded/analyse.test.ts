@@ -10,7 +10,8 @@ import type { RunEvent } from '../events.ts';
 import { atOnce } from '../../core/parts.ts';
 import { planningRun, type RunPlan } from '../plan/plan.ts';
 import { ofType } from '../testing/runs.ts';
-import { analyseRecorded, castRecorded, castWeights } from './analyse.ts';
+import { analyseRecorded, castRecorded } from './analyse.ts';
+import { castWeights } from './cast.ts';
 import type { RecordedAnalysis } from './analysis.ts';
 import { recordedFields, type RecordedSettings } from './settings.ts';
 
@@ -170,6 +171,15 @@ describe('the record of a run', () => {
             });
           }
       }
+      const { runs: recorded } = recordOf(run, arm);
+      recorded.forEach(({ jumps }, seed) =>
+        analysis.anchors.forEach((anchor, a) => {
+          const at = (seed * analysis.anchors.length + a) * horizons * analysis.methods.length;
+          const own = analysis.error.subarray(at, at + horizons * analysis.methods.length);
+          if (jumps.includes(anchor)) expect(own.every(Number.isNaN)).toBe(true);
+          else expect(own.some(Number.isFinite)).toBe(true);
+        }),
+      );
       // A run that jumps at every forecast leaves none to compare.
       if (arm === 'control') expect(scores).toBeGreaterThan(3);
     }

@@ -6,18 +6,14 @@
 import { stayTerms } from '../../core/forecast/basis.ts';
 import { differenceColumns } from '../../core/forecast/rivals/differences.ts';
 import type { RecordedRuns } from '../../core/recorded.ts';
-import {
-  comparedSums,
-  type Compared,
-  type RecordedTrajectory,
-  type SnapshotId,
-} from '../../engine/engine.ts';
+import { type Compared, type RecordedTrajectory, type SnapshotId } from '../../engine/engine.ts';
 import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { ForecastRound } from '../forecast/forecast-round.ts';
 import { maxRecorded, TransferSource } from '../forecast/pilot.ts';
 import { forAllTensors, mixOf } from '../mixes.ts';
-import type { ArmId } from '../../experiment/fields.ts';
 import type { RecordedAnalysis } from './analysis.ts';
+import type { Cast, CastRequest } from './cast.ts';
+import { Errors } from './errors.ts';
 import { planRecorded, RecordedFailure, type RecordedPlan } from './plan.ts';
 import type { RecordedSettings } from './settings.ts';
 
@@ -42,26 +38,6 @@ export async function analyseRecorded(
   return new Analysing(source, plan, services).run();
 }
 
-/** Which forecast weights to compute. */
-export interface CastRequest {
-  readonly run: number;
-  /** Step of the checkpoint that the forecast starts from; often the last. */
-  readonly anchor: number;
-  /** Steps ahead, one of the forecast's horizons. */
-  readonly horizon: number;
-  readonly method: ArmId;
-}
-
-/** Forecast weights, as a linear combination of checkpoints for every tensor. */
-export interface Cast {
-  readonly run: number;
-  readonly step: number;
-  /** Indexes into the steps of the recorded runs. */
-  readonly checkpoints: readonly number[];
-  /** [tensor, checkpoints + 1], constant last. */
-  readonly coefficients: Float32Array;
-}
-
 /** The coefficients of one forecast, which needs no target. Rejects as `analyseRecorded` does. */
 export async function castRecorded(
   source: RecordedRuns,
@@ -73,29 +49,6 @@ export async function castRecorded(
     throw new RecordedFailure('A farcast cannot be fitted on its own future: choose another source');
   const plan = planRecorded(source, { ...settings, anchors: [request.anchor] }, false);
   return new Analysing(source, plan, services).cast(request);
-}
-
-/** Forecast weights `from` <= p < `to` of the flat weight vector: summed in float64, rounded to float32. */
-export async function castWeights(
-  source: RecordedRuns,
-  { run, checkpoints, coefficients }: Cast,
-  from: number,
-  to: number,
-): Promise<Float32Array> {
-  const read = await Promise.all(checkpoints.map((checkpoint) => source.read(run, checkpoint, from, to)));
-  const sums = new Float64Array(to - from);
-  const terms = checkpoints.length + 1;
-  for (const [tensor, { offset, length }] of source.parameters.tensors.entries()) {
-    const [start, end] = [Math.max(from, offset), Math.min(to, offset + length)];
-    const at = tensor * terms;
-    for (let p = start; p < end; p += 1) sums[p - from] = coefficients[at + terms - 1]!;
-    read.forEach((weights, s) => {
-      const coefficient = coefficients[at + s]!;
-      if (coefficient === 0) return;
-      for (let p = start; p < end; p += 1) sums[p - from]! += coefficient * weights[p - from]!;
-    });
-  }
-  return Float32Array.from(sums);
 }
 
 class Analysing {
@@ -331,54 +284,4 @@ class Analysing {
 interface Told {
   readonly predicted: Float32Array;
   readonly coefficients: Float32Array;
-}
-
-/** The errors of all forecasts, by run, anchor, horizon and method. */
-class Errors {
-  readonly values: Pick<RecordedAnalysis, 'error' | 'cosine' | 'lengthRatio' | 'partError'>;
-  readonly #source: RecordedRuns;
-  readonly #plan: RecordedPlan;
-
-  constructor(source: RecordedRuns, plan: RecordedPlan) {
-    this.#source = source;
-    this.#plan = plan;
-    const all =
-      source.runs.length * plan.anchors.length * plan.forecast.horizons.length * (plan.methods.length + 1);
-    const empty = (width = 1): Float64Array => new Float64Array(all * width).fill(NaN);
-    this.values = {
-      error: empty(),
-      cosine: empty(),
-      lengthRatio: empty(),
-      partError: empty(plan.parts.names.length),
-    };
-  }
-
-  /** Forecasts are not compared with weights after a jump. */
-  add(anchor: number, horizon: number, { meanError, sums }: Compared): void {
-    const { anchors, forecast, methods, parts } = this.#plan;
-    const { runs } = this.#source;
-    const from = anchors[anchor]!;
-    const to = from + forecast.horizons[horizon]!;
-    const [rows, width] = [methods.length + 1, parts.names.length];
-    runs.forEach(({ jumps }, run) => {
-      if (jumps.some((jump) => jump >= from && jump < to)) return;
-      for (let row = 0; row < rows; row += 1) {
-        const at = ((run * anchors.length + anchor) * forecast.horizons.length + horizon) * rows + row;
-        this.values.error[at] = meanError[row * runs.length + run]!;
-        let [squared, crossed, moved] = [0, 0, 0];
-        for (let part = 0; part < width; part += 1) {
-          const own = ((row * runs.length + run) * width + part) * comparedSums.length;
-          this.values.partError[at * width + part] = sums[own]! / parts.counts[part]!;
-          squared += sums[own + 1]!;
-          crossed += sums[own + 2]!;
-          moved += sums[own + 3]!;
-        }
-        // With d = e + a: <d, a> = <e, a> + <a, a> and <d, d> = <e, e> + 2 <e, a> + <a, a>.
-        const length = Math.max(0, squared + 2 * crossed + moved);
-        this.values.lengthRatio[at] = moved > 0 ? Math.sqrt(length / moved) : NaN;
-        this.values.cosine[at] =
-          length > 1e-24 * moved && moved > 0 ? (crossed + moved) / Math.sqrt(length * moved) : NaN;
-      }
-    });
-  }
 }
