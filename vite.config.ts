@@ -132,17 +132,7 @@ export default defineConfig({
           isolate: false,
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
-          exclude: ['src/**/*.browser.test.{ts,tsx}', 'src/formats/**'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          // The HDF5 library keeps state, which globals that other tests replace would spoil.
-          name: 'unit-formats',
-          testTimeout: 60_000,
-          environment: 'node',
-          include: ['src/formats/**/*.test.ts'],
+          exclude: ['src/**/*.browser.test.{ts,tsx}'],
         },
       },
       {

@@ -24,6 +24,7 @@ interface FileSystem {
   getStream(descriptor: number): Node;
   lookupPath(path: string): { readonly node: Node };
   writeFile(path: string, text: string): void;
+  analyzePath(path: string): { readonly exists: boolean };
   readonly ErrnoError: new (code: number) => Error;
 }
 
@@ -35,8 +36,6 @@ interface Library {
 }
 
 let library: Promise<Library> | null = null;
-/** Files opened so far, which gives them names in the library's file system. */
-let opened = 0;
 let queue: Promise<unknown> = Promise.resolve();
 let held: { readonly file: unknown; readonly blocks: Map<number, Uint8Array> } | null = null;
 
@@ -67,6 +66,17 @@ export async function openHdf5(source: ByteSource): Promise<Hdf5File> {
   return file;
 }
 
+/**
+ * A name in the library's file system. The library takes two files of one name for the same, and may have files that
+ * another copy of this module opened.
+ */
+function unusedPath(files: FileSystem): string {
+  for (let number = 1; ; number += 1) {
+    const path = `/${number}.h5`;
+    if (!files.analyzePath(path).exists) return path;
+  }
+}
+
 export class Hdf5File {
   readonly #source: ByteSource;
   readonly #library: Library;
@@ -81,7 +91,7 @@ export class Hdf5File {
 
   async open(): Promise<void> {
     const { module, files } = this.#library;
-    const path = `/${(opened += 1)}.h5`;
+    const path = unusedPath(files);
     files.writeFile(path, '');
     const { node } = files.lookupPath(path);
     node.usedBytes = this.#source.size;

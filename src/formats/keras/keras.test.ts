@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { bytesSource, FormatError, type ByteSource } from '../source.ts';
 import { watched } from '../testing/archives.ts';
 import { readZip } from '../zip.ts';
@@ -79,4 +79,14 @@ test('cut files are refused, and those after them are read', async () => {
   for (let length = 0; length < bytes.length; length += 701)
     await expect(openKeras(bytesSource('a.h5', bytes.subarray(0, length)))).rejects.toThrow(FormatError);
   expect((await open('keras3.weights.h5')).tensors).toHaveLength(6);
+});
+
+test('two copies of this module share one library without taking each other’s files', async () => {
+  const first = await open('keras2.h5');
+  vi.resetModules();
+  const again = await import('./keras.ts');
+  const second = await again.openKeras(bytesSource('keras3.weights.h5', file('keras3.weights.h5')));
+  expect([...(await second.read(0, 0, 12))]).toEqual(upTo(12));
+  expect(second.step).toBe(70);
+  await expect(first.read(0, 0, 1)).resolves.toHaveLength(1);
 });
