@@ -75,7 +75,7 @@ export async function killedSweep({ points, kills, block, random }) {
     };
     // Both do all blocks, from both ends: each block is done by one and found by the other, or done by both at once.
     await Promise.all([work(blocks), work(blocks.toReversed())]);
-    // Where blocks were done before all kills had come, those left hit processes that only look what is there.
+    // If blocks are done before the last kill, the remaining ones hit processes that find nothing left to do.
     while (left > 0) {
       started += 1;
       const args = ['sweep', 'run', path, '1', '--count', String(block), '--quiet'];

@@ -1,4 +1,4 @@
-/** Forecast weights of recorded runs: which are asked for, and computing them range by range from their coefficients. */
+/** Forecast weights of recorded runs: the request, and computing them range by range from their coefficients. */
 import type { RecordedRuns } from '../../core/recorded.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 
