@@ -8,8 +8,12 @@ import { startReferenceEngine } from '../../engine/reference/reference-engine.ts
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { checkSpec } from '../../experiment/spec.ts';
 import type { RunEvent } from '../events.ts';
-import { runExperiment, wholeRun } from '../experiment.ts';
+import { runExperiment, wholeRun, type RunServices } from '../experiment.ts';
 import { FreePace } from '../turns/free-pace.ts';
+
+/** The data of a task, from the files that are shipped. */
+export const loadShipped: RunServices['loadData'] = (task) =>
+  Promise.resolve(requireData(task, gunzipSync(readFileSync(`public/${task.file}`))));
 
 /** All events of a run of a valid experiment. */
 export async function runOnFile(
@@ -22,7 +26,7 @@ export async function runOnFile(
   const end = await runExperiment(
     { ...wholeRun(spec), checked: false },
     {
-      loadData: (task) => Promise.resolve(requireData(task, gunzipSync(readFileSync(`public/${task.file}`)))),
+      loadData: loadShipped,
       startExact: start,
       startEngine: async (setup) => ({ engine: await start(setup), reason: 'test' }),
     },

@@ -4,6 +4,8 @@ import { checkSpec } from '../../experiment/spec.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { bytesSource } from '../../formats/source.ts';
 import type { RunEvent } from '../../run/events.ts';
+import { startSimdEngine } from '../../engine/simd/simd-engine.ts';
+import { loadShipped, runOnFile } from '../../run/testing/file-runs.ts';
 import { ofType, runOf } from '../../run/testing/runs.ts';
 import { savedRun } from './save-run.ts';
 import { RecordedSession } from './session.ts';
@@ -12,8 +14,8 @@ const goOn = async (): Promise<boolean> => true;
 
 async function archiveOf(spec: ExperimentSpec, arm: ExperimentSpec['arms'][number]): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  const loadData = (): Promise<never> => Promise.reject(new Error('no file is needed'));
-  for await (const piece of savedRun(spec, arm, { loadData, report: goOn })) pieces.push(piece.slice());
+  for await (const piece of savedRun(spec, arm, { loadData: loadShipped, report: goOn }))
+    pieces.push(piece.slice());
   const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -49,6 +51,25 @@ it.each([
   const { plan, events } = await runOf(spec);
   const replicas = plan.replicas.flatMap((replica, r) => (replica.arm === arm ? [r] : []));
   compare(analysis, events, replicas, plan.replicas.length);
+});
+
+it('a transformer', async () => {
+  const { spec } = checkSpec({
+    ...{ task: 'moby-dick', network: 'gpt', width: 8, blocks: 1, heads: 2, context: 8, batch: 4 },
+    ...{ optimizer: 'adamw', learningRate: 0.003, seeds: [1, 2], arms: ['control', 'farcaster'] },
+    ...{ steps: 40, window: 6, warmup: 12, period: 10, groups: 'layer' },
+  });
+  expect(spec.network).toBe('gpt');
+  const session = new RecordedSession();
+  const { settings, weights, runs } = await session.open(
+    [bytesSource('run.zip', await archiveOf(spec, 'control'))],
+    goOn,
+  );
+  expect(runs).toHaveLength(2);
+  const events = await runOnFile(spec, startSimdEngine);
+  const [prepared] = ofType(events, 'prepared');
+  expect(weights).toBe(prepared!.model.parameters.count);
+  compare(await session.analyse(settings, goOn), events, [0, 1], 4);
 });
 
 function compare(
