@@ -14,7 +14,7 @@ const yieldTime = 30;
 const reportTime = 100;
 
 const session = new RecordedSession();
-/** The call that is to end, if any. */
+/** Calls up to this one are to end. */
 let cancelled = -1;
 
 addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -40,7 +40,7 @@ async function answer(ask: RecordedAsk): Promise<void> {
       await yieldToOthers();
       yielded = performance.now();
     }
-    return cancelled !== id;
+    return id > cancelled;
   };
   try {
     tell({ id, value: await perform(ask, report) });

@@ -107,6 +107,7 @@ export function recordedFiles(story: RecordedStory): RecordedFiles {
     },
     onProgress: () => undefined,
     cancel: () => (cancelled += 1),
+    end: () => undefined,
   };
   return { service, calls };
 }

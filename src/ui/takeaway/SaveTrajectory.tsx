@@ -23,7 +23,7 @@ export function SaveTrajectory({ of }: { readonly of: Provenance }) {
   const client = useRef<Client | null>(null);
   useEffect(
     () => () => {
-      client.current?.cancel();
+      client.current?.end();
     },
     [],
   );

@@ -2,12 +2,14 @@
 import type { RecordedAnswer, RecordedCalls } from '../protocol-recorded.ts';
 import { watchPulse, type Pulse } from './pulse.ts';
 
-/** Every call rejects with a sentence for a person. One call at a time: a new one waits for the last. */
+/** Every call rejects with a sentence for a person. Cancel a call before the next, or both compute. */
 export interface RecordedClient extends RecordedCalls {
   /** Called with what is being done and the fraction of it that is done. */
   onProgress: (phase: string, share: number) => void;
-  /** The call in progress rejects. */
+  /** All calls so far reject. */
   cancel(): void;
+  /** Ends the worker, and frees what is open. The next call starts another. */
+  end(): void;
 }
 
 interface Pending {
@@ -25,7 +27,7 @@ export function recordedClient(): RecordedClient {
     pending.clear();
     pulse?.end();
     worker?.terminate();
-    worker = null;
+    [worker, pulse] = [null, null];
   };
   const start = (): Worker => {
     const started = new Worker(new URL('../recorded.worker.ts', import.meta.url), { type: 'module' });
@@ -71,6 +73,7 @@ export function recordedClient(): RecordedClient {
     farcast: (settings, request) => ask('farcast', settings, request),
     onProgress: () => undefined,
     cancel: () => worker?.postMessage(last),
+    end: () => fail('It was ended'),
   };
   return client;
 }
