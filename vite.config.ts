@@ -114,7 +114,7 @@ export default defineConfig({
       '@noble/hashes/sha2.js',
       'valibot',
       'idb',
-      '@zip.js/zip.js',
+      '@zip.js/zip.js/lib/zip-core-custom.js',
     ],
   },
   server: { strictPort: true },

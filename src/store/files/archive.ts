@@ -1,5 +1,6 @@
 /** Files in one zip, stored as they are: every system opens it, and nothing is recomputed. */
-import { BlobReader, BlobWriter, configure, ZipWriter } from '@zip.js/zip.js';
+// Without the codecs, which only archives that are packed need.
+import { BlobReader, BlobWriter, configure, ZipWriter } from '@zip.js/zip.js/lib/zip-core-custom.js';
 
 // Nothing is compressed, so workers would only copy.
 configure({ useWebWorkers: false });
