@@ -217,12 +217,12 @@ class Analysing {
     const asked = rounds.flatMap((round, anchor) =>
       this.#plan.forecast.horizons.flatMap((horizon, index) => {
         const target = this.#indexOf.get(round.anchor + horizon);
-        return target === undefined ? [] : [{ anchor, index, answer: this.#compare(round, index, target) }];
+        return target === undefined ? [] : [{ anchor, index, ...this.#compare(round, index, target) }];
       }),
     );
     await this.#pass('Comparing the forecasts with the actual weights');
     const errors = new Errors(this.#source, this.#plan);
-    for (const { anchor, index, answer } of asked) errors.add(anchor, index, await answer);
+    for (const { anchor, index, rowOf, answer } of asked) errors.add(anchor, index, await answer, rowOf);
     const { forecast, layout, parts, anchors, possible, watched, parameters } = this.#plan;
     return {
       runs: this.#source.runs.map(({ name }) => name),
@@ -246,19 +246,33 @@ class Analysing {
     };
   }
 
-  /** All methods and persistence against the weights at a checkpoint. */
-  #compare(round: ForecastRound, horizon: number, target: number): Promise<Compared> {
+  /** All methods and persistence against the weights at a checkpoint; equal forecasts are compared once. */
+  #compare(round: ForecastRound, horizon: number, target: number): Asked {
     const { methods, layout, sourceCount } = this.#plan;
     const runs = this.#source.runs.length;
     const stay = new Float64Array(sourceCount + 1);
     stay[sourceCount - 1] = stayTerms(2)[1]!;
     const staying = forAllTensors(stay, layout.groupOf.length);
-    const mix = mixOf(round.sources, methods.length + 1, runs, layout.groupOf.length, (row, run) =>
-      row === methods.length ? staying : round.termsOf(row * runs + run, horizon),
+    const forecasts = [...methods, null].map((method, row) =>
+      Array.from({ length: runs }, (_, run) =>
+        method === null ? staying : round.termsOf(row * runs + run, horizon),
+      ),
+    );
+    const distinct: (typeof forecasts)[number][] = [];
+    const rowOf = forecasts.map((own) => {
+      const known = distinct.findIndex((other) => own.every((terms, run) => areEqual(terms, other[run]!)));
+      return known < 0 ? distinct.push(own) - 1 : known;
+    });
+    const mix = mixOf(
+      round.sources,
+      distinct.length,
+      runs,
+      layout.groupOf.length,
+      (row, run) => distinct[row]![run]!,
     );
     const anchor = round.sources[sourceCount - 1]!;
     this.#trajectory.moveTo(target);
-    return this.#trajectory.compare({ mix, anchor, target: this.#trajectory.snapshot() });
+    return { rowOf, answer: this.#trajectory.compare({ mix, anchor, target: this.#trajectory.snapshot() }) };
   }
 
   /** Waits for a forecast, and makes another pass if it needs what was not foreseen. */
@@ -285,3 +299,12 @@ interface Told {
   readonly predicted: Float32Array;
   readonly coefficients: Float32Array;
 }
+
+interface Asked {
+  /** [method, then persistence]: its row in the answer. */
+  readonly rowOf: readonly number[];
+  readonly answer: Promise<Compared>;
+}
+
+const areEqual = (a: Float64Array, b: Float64Array): boolean =>
+  a.length === b.length && a.every((value, i) => Object.is(value, b[i]));

@@ -24,8 +24,8 @@ export class Errors {
     };
   }
 
-  /** Forecasts are not compared with weights after a jump. */
-  add(anchor: number, horizon: number, { meanError, sums }: Compared): void {
+  /** `rowOf` [method]: its row among those compared. Forecasts are not compared with weights after a jump. */
+  add(anchor: number, horizon: number, { meanError, sums }: Compared, rowOf: readonly number[]): void {
     const { anchors, forecast, methods, parts } = this.#plan;
     const { runs } = this.#source;
     const from = anchors[anchor]!;
@@ -35,10 +35,10 @@ export class Errors {
       if (jumps.some((jump) => jump >= from && jump < to)) return;
       for (let row = 0; row < rows; row += 1) {
         const at = ((run * anchors.length + anchor) * forecast.horizons.length + horizon) * rows + row;
-        this.values.error[at] = meanError[row * runs.length + run]!;
+        this.values.error[at] = meanError[rowOf[row]! * runs.length + run]!;
         let [squared, crossed, moved] = [0, 0, 0];
         for (let part = 0; part < width; part += 1) {
-          const own = ((row * runs.length + run) * width + part) * comparedSums.length;
+          const own = ((rowOf[row]! * runs.length + run) * width + part) * comparedSums.length;
           this.values.partError[at * width + part] = sums[own]! / parts.counts[part]!;
           squared += sums[own + 1]!;
           crossed += sums[own + 2]!;

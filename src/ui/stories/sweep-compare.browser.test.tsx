@@ -249,9 +249,10 @@ describe.each(historyNames)('saved runs: %s', (name) => {
   });
 
   if (name === 'empty')
-    test('without a run there is a sentence', () => {
+    test('without a run there is a sentence', async () => {
       expect(() => story.figure('compare')).toThrow();
-      expect(textOf(story.panel())).toContain('No run has finished yet.');
+      // Once the browser's database is read.
+      await expect.poll(() => textOf(story.panel())).toContain('No run has finished yet.');
     });
 });
 
