@@ -238,47 +238,91 @@ interface Forecast {
   readonly anchor: Float32Array;
 }
 
+/** Weights from <= p < to of the chunk; `isOdd`: the first of them is odd among all weights. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly isOdd: boolean;
+}
+
 /**
  * Adds |forecast - actual| to the sums [2] of even and odd weights, and the four sums of a part. Terms are added in
  * their order, the actual weight last.
  */
-function addErrors(
+function addErrors(forecast: Forecast, range: Range, errors: Float64Array, sums: Float64Array): void {
+  const [first, second] = range.isOdd ? [1, 0] : [0, 1];
+  const ends: [number, number] = [errors[first]!, errors[second]!];
+  // Absent terms read the target with a factor of 0, so that one loop serves most forecasts.
+  if (forecast.used.length <= 3) addShort(forecast, range, ends, sums);
+  else addLong(forecast, range, ends, sums);
+  [errors[first], errors[second]] = ends;
+}
+
+/** Two weights at a time, so that the two sums of errors do not wait for each other. */
+function addShort(
   { used, factors, constant, target, anchor }: Forecast,
-  { from, to, isOdd }: { readonly from: number; readonly to: number; readonly isOdd: boolean },
-  errors: Float64Array,
+  { from, to }: Range,
+  ends: [number, number],
   sums: Float64Array,
 ): void {
-  const terms = used.length;
-  // Absent terms read the target with a factor of 0, so that one loop serves most forecasts.
   const [a, b, c] = [used[0] ?? target, used[1] ?? target, used[2] ?? target];
   const [fa, fb, fc] = [factors[0] ?? 0, factors[1] ?? 0, factors[2] ?? 0];
-  let [one, other] = isOdd ? [errors[1]!, errors[0]!] : [errors[0]!, errors[1]!];
+  let [one, other] = ends;
   let [absolute, squared, crossed, moved] = [0, 0, 0, 0];
-  for (let p = from; p < to; p += 1) {
+  let p = from;
+  for (; p + 1 < to; p += 2) {
     const actual = target[p]!;
-    let value = constant + fa * a[p]! + fb * b[p]! + fc * c[p]!;
-    for (let s = 3; s < terms; s += 1) value += factors[s]! * used[s]![p]!;
-    const error = value - actual;
-    const size = Math.abs(error);
+    const error = constant + fa * a[p]! + fb * b[p]! + fc * c[p]! - actual;
     const way = actual - anchor[p]!;
-    absolute += size;
+    const actual2 = target[p + 1]!;
+    const error2 = constant + fa * a[p + 1]! + fb * b[p + 1]! + fc * c[p + 1]! - actual2;
+    const way2 = actual2 - anchor[p + 1]!;
+    const size = Math.abs(error);
+    const size2 = Math.abs(error2);
+    one += size;
+    other += size2;
+    absolute += size + size2;
+    squared += error * error + error2 * error2;
+    crossed += error * way + error2 * way2;
+    moved += way * way + way2 * way2;
+  }
+  if (p < to) {
+    const actual = target[p]!;
+    const error = constant + fa * a[p]! + fb * b[p]! + fc * c[p]! - actual;
+    const way = actual - anchor[p]!;
+    one += Math.abs(error);
+    absolute += Math.abs(error);
     squared += error * error;
     crossed += error * way;
     moved += way * way;
-    const kept = one + size;
-    one = other;
-    other = kept;
   }
-  // After an odd number of weights the two have changed places.
-  const swapped = (to - from) % 2 === 1;
-  const [first, second] = swapped ? [other, one] : [one, other];
-  if (isOdd) {
-    errors[1] = first;
-    errors[0] = second;
-  } else {
-    errors[0] = first;
-    errors[1] = second;
+  [ends[0], ends[1]] = [one, other];
+  addTo(sums, absolute, squared, crossed, moved);
+}
+
+function addLong(
+  { used, factors, constant, target, anchor }: Forecast,
+  { from, to }: Range,
+  ends: [number, number],
+  sums: Float64Array,
+): void {
+  let [absolute, squared, crossed, moved] = [0, 0, 0, 0];
+  for (let p = from; p < to; p += 1) {
+    const actual = target[p]!;
+    let value = constant;
+    for (let s = 0; s < used.length; s += 1) value += factors[s]! * used[s]![p]!;
+    const error = value - actual;
+    const way = actual - anchor[p]!;
+    ends[(p - from) % 2]! += Math.abs(error);
+    absolute += Math.abs(error);
+    squared += error * error;
+    crossed += error * way;
+    moved += way * way;
   }
+  addTo(sums, absolute, squared, crossed, moved);
+}
+
+function addTo(sums: Float64Array, absolute: number, squared: number, crossed: number, moved: number): void {
   sums[0]! += absolute;
   sums[1]! += squared;
   sums[2]! += crossed;
