@@ -2,6 +2,7 @@
 Trains networks in PyTorch and saves checkpoints, so that recorded runs are tried on what other programs write.
 
     python3 scripts/recorded/train.py cnn --out runs/cnn       # 1.02 million weights, Fashion-MNIST
+    python3 scripts/recorded/train.py digits --out runs/digits # 666 weights, 8 x 8 digits
     python3 scripts/recorded/train.py cnn --continue runs/cnn/farcast-1200-to-1500.safetensors --out runs/cnn
 
 The first command writes checkpoint-STEP/model.safetensors (or, with --format, .pt, .npz or .h5) and losses.csv. The second
@@ -13,7 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
-DATA = os.path.join(os.path.dirname(__file__), '../../public/data/fashion-mnist.deflated')
+DATA = os.path.join(os.path.dirname(__file__), '../../public/data')
 
 
 class Cnn(nn.Module):
@@ -31,21 +32,44 @@ class Cnn(nn.Module):
         return self.head(torch.relu(self.dense(x.flatten(1))))
 
 
-def fashion():
-    with gzip.open(DATA) as file:
-        raw = np.frombuffer(file.read(), np.uint8)
-    images = torch.tensor(raw[:8000 * 784].reshape(8000, 1, 28, 28).astype(np.float32) / 255)
-    labels = torch.tensor(raw[8000 * 784:].astype(np.int64))
-    return images, labels
+class Digits(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(1, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(4, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
+        self.classifier = nn.Linear(32, 10)
+
+    def forward(self, x):
+        return self.classifier(self.features(x).flatten(1))
 
 
-def loss_of(model, images, labels):
-    """Mean cross-entropy and accuracy on the validation split, rows 6000 to 6999."""
+class Task:
+    """Images [example, 1, row, column] from 0 to 1, and labels: first those for training, then those for validation."""
+
+    def __init__(self, name, size, examples, training, validation):
+        with gzip.open(f'{DATA}/{name}.deflated') as file:
+            raw = np.frombuffer(file.read(), np.uint8)
+        pixels = examples * size * size
+        self.images = torch.tensor(raw[:pixels].reshape(examples, 1, size, size).astype(np.float32) / 255)
+        self.labels = torch.tensor(raw[pixels:].astype(np.int64))
+        self.training, self.validation = training, slice(training, training + validation)
+
+
+def task_and_model(args):
+    if args.model == 'digits':
+        return Task('digits', 8, 1797, 1197, 300), Digits()
+    return Task('fashion-mnist', 28, 8000, 6000, 1000), Cnn(args.width)
+
+
+def loss_of(model, task):
+    """Mean cross-entropy and accuracy on the validation split."""
+    images, labels = task.images[task.validation], task.labels[task.validation]
     model.eval()
     with torch.no_grad():
-        out = model(images[6000:7000])
-        loss = nn.functional.cross_entropy(out, labels[6000:7000]).item()
-        right = (out.argmax(1) == labels[6000:7000]).float().mean().item()
+        out = model(images)
+        loss = nn.functional.cross_entropy(out, labels).item()
+        right = (out.argmax(1) == labels).float().mean().item()
     model.train()
     return loss, right
 
@@ -56,10 +80,10 @@ def optimizer_for(model, name, rate):
     return torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9 if name == 'momentum' else 0)
 
 
-def train(model, optimizer, images, labels, steps, first=0, seed=0, each=lambda step, loss: None):
+def train(model, optimizer, task, steps, first=0, seed=0, each=lambda step, loss: None):
     for step in range(first, first + steps):
-        rows = torch.tensor(np.random.default_rng([seed, step]).choice(6000, 64, replace=False))
-        loss = nn.functional.cross_entropy(model(images[rows]), labels[rows])
+        rows = torch.tensor(np.random.default_rng([seed, step]).choice(task.training, 64, replace=False))
+        loss = nn.functional.cross_entropy(model(task.images[rows]), task.labels[rows])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -85,8 +109,7 @@ def save(state, path, format):
 
 def record(args):
     torch.manual_seed(args.seed)
-    images, labels = fashion()
-    model = Cnn(args.width)
+    task, model = task_and_model(args)
     print(sum(p.numel() for p in model.parameters()), 'weights')
     optimizer = optimizer_for(model, args.optimizer, args.rate)
     os.makedirs(args.out, exist_ok=True)
@@ -97,14 +120,14 @@ def record(args):
         recent.append(loss)
         if step % args.every:
             return
-        validation, right = loss_of(model, images, labels)
+        validation, right = loss_of(model, task)
         losses.append(f'{step},{np.mean(recent):.6g},{validation:.6g}')
         recent.clear()
         print(f'step {step}: validation loss {validation:.4f}, accuracy {100 * right:.1f} %', flush=True)
         for format in args.format.split(','):
             save(model.state_dict(), f'{args.out}/checkpoint-{step}', format)
 
-    train(model, optimizer, images, labels, args.steps, 0, args.seed, checkpoint)
+    train(model, optimizer, task, args.steps, 0, args.seed, checkpoint)
     with open(f'{args.out}/losses.csv', 'w') as file:
         file.write('\n'.join(losses) + '\n')
     torch.save(optimizer.state_dict(), f'{args.out}/optimizer.pt')
@@ -112,24 +135,24 @@ def record(args):
 
 def compare(args):
     from safetensors.torch import load_file
-    images, labels = fashion()
+    task, _ = task_and_model(args)
     last = load_file(f'{args.out}/checkpoint-{args.steps}/model.safetensors')
     for name, state in (('last checkpoint', last), ('farcast', load_file(getattr(args, 'continue')))):
-        model = Cnn(args.width)
+        _, model = task_and_model(args)
         model.load_state_dict(state)
-        before, right = loss_of(model, images, labels)
+        before, right = loss_of(model, task)
         optimizer = optimizer_for(model, args.optimizer, args.rate)
         optimizer.load_state_dict(torch.load(f'{args.out}/optimizer.pt'))
         curve = []
         for part in range(4):
-            train(model, optimizer, images, labels, args.every, args.steps + part * args.every, args.seed)
-            curve.append(f'{loss_of(model, images, labels)[0]:.4f}')
+            train(model, optimizer, task, args.every, args.steps + part * args.every, args.seed)
+            curve.append(f'{loss_of(model, task)[0]:.4f}')
         print(f'{name}: validation loss {before:.4f} ({100 * right:.1f} %); after {args.every} more steps each: {", ".join(curve)}')
 
 
 if __name__ == '__main__':
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('model', choices=['cnn'])
+    parser.add_argument('model', choices=['cnn', 'digits'])
     parser.add_argument('--out', required=True)
     parser.add_argument('--continue')
     parser.add_argument('--optimizer', default='adam', choices=['adam', 'sgd', 'momentum'])

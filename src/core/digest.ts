@@ -8,6 +8,9 @@ export function experimentId(canonicalText: string): string {
   return Array.from(bytes.subarray(0, 6), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
 }
 
+/** SHA-256 of the bytes of a file, in hexadecimal digits. */
+export const digestOfFile = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
+
 export type DigestPart = string | ArrayLike<number>;
 
 /** SHA-256 of a sequence of texts and numbers, each number by its eight bytes, little-endian. */

@@ -1,6 +1,5 @@
 /** The contents of a task's file: their form, and how the bytes are checked and read. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { digestOfFile } from '../digest.ts';
 import type { FileKind, FileTask, ImageTask, PassageTask, TaskOf } from '../../experiment/tasks.ts';
 import type { Split } from './data-set.ts';
 
@@ -28,7 +27,7 @@ export function requireData(task: FileTask, bytes: Uint8Array): TaskData {
   const length = fileLength(task);
   if (bytes.length !== length)
     throw new Error(`${label} has ${bytes.length} bytes where ${length} were expected`);
-  if (bytesToHex(sha256(bytes)) !== task.sha256)
+  if (digestOfFile(bytes) !== task.sha256)
     throw new Error(`${label} does not have the expected SHA-256`);
   return { task, bytes };
 }

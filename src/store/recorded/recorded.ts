@@ -15,6 +15,7 @@ import type {
   OpenedSummary,
   SavedFarcast,
 } from '../../worker/protocol-recorded.ts';
+import { fetchExample, type Example } from './example.ts';
 
 export type { NamedFile, OpenedSummary };
 
@@ -45,6 +46,8 @@ export interface RecordedApp {
   readonly actions: {
     /** Replaces what is open, and has it analysed; if it fails, what was open stays. */
     readonly open: (files: readonly NamedFile[]) => Promise<OpenedSummary>;
+    /** Fetches an example that comes with the page, and opens it. `base`: the page's address. */
+    readonly openExample: (example: Example, base: string) => Promise<OpenedSummary>;
     readonly rearrange: (arrangement: Arrangement, filter?: string) => Promise<OpenedSummary>;
     /** Analyses again after a pause, if other changes do not come first. */
     readonly change: (values: Partial<RecordedSettings>) => void;
@@ -79,6 +82,8 @@ class RecordedSession {
   readonly #start: App['readRuns'];
   #service: Promise<RecordedClient> | null = null;
   #requests = 0;
+  /** Ends what the latest request fetches. */
+  #fetching = new AbortController();
   #analysing: { readonly settings: RecordedSettings; readonly done: Promise<Analysed> } | null = null;
   #soon: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,7 +95,17 @@ class RecordedSession {
     return {
       store: this.#store,
       actions: {
-        open: (files) => this.#show('Reading the files', (service) => service.open(files), '', false),
+        open: (files) => this.#open(files),
+        openExample: async (example, base) => {
+          const file = await this.#request('Fetching the example', (_service, signal) =>
+            fetchExample(example, {
+              base,
+              signal,
+              report: (share) => this.#tell('Fetching the example', share),
+            }),
+          );
+          return this.#open([{ path: file.name, file }]);
+        },
         rearrange: (arrangement, filter = this.#store.getState().filter) =>
           this.#show('Reading the files', (service) => service.rearrange(arrangement, filter), filter, true),
         change: (values) => {
@@ -113,6 +128,14 @@ class RecordedSession {
         },
       },
     };
+  }
+
+  #open(files: readonly NamedFile[]): Promise<OpenedSummary> {
+    return this.#show('Reading the files', (service) => service.open(files), '', false);
+  }
+
+  #tell(phase: string, share: number): void {
+    if (this.#store.getState().doing !== null) this.#store.setState({ doing: { phase, share } });
   }
 
   async #show(
@@ -159,17 +182,23 @@ class RecordedSession {
   #replace(): void {
     clearTimeout(this.#soon);
     this.#requests += 1;
+    this.#fetching.abort();
+    this.#fetching = new AbortController();
     if (this.#store.getState().doing !== null)
       void this.#service?.then((service) => service.cancel(), ignore);
     this.#analysing = null;
   }
 
-  async #request<Answer>(phase: string, ask: (service: RecordedClient) => Promise<Answer>): Promise<Answer> {
+  async #request<Answer>(
+    phase: string,
+    ask: (service: RecordedClient, signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> {
     this.#replace();
+    const { signal } = this.#fetching;
     const request = this.#requests;
     this.#store.setState({ doing: { phase, share: 0 }, problem: null });
     try {
-      const answer = await ask(await this.#started());
+      const answer = await ask(await this.#started(), signal);
       if (request !== this.#requests) throw new Error('It was cancelled, or another request took its place.');
       return answer;
     } catch (error) {
@@ -184,9 +213,7 @@ class RecordedSession {
   #started(): Promise<RecordedClient> {
     this.#service ??= this.#start().then(
       (service) => {
-        service.onProgress = (phase, share) => {
-          if (this.#store.getState().doing !== null) this.#store.setState({ doing: { phase, share } });
-        };
+        service.onProgress = (phase, share) => this.#tell(phase, share);
         return service;
       },
       (error: unknown) => {

@@ -5,9 +5,10 @@ import type { RecordedApp } from '../../../store/recorded/recorded.ts';
 import { pathOf } from '../../../store/files/entries.ts';
 import { useUi } from '../../../ui/app/ui-context.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
+import { grouped } from '../../../ui/primitives/numbers.ts';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';
 import css from '../trajectory.module.css';
-import { examples, type Example } from './examples.ts';
+import { examples } from './examples.ts';
 import { recipes } from './recipes.ts';
 
 export function Start({ recorded }: { readonly recorded: RecordedApp }) {
@@ -24,7 +25,7 @@ export function Start({ recorded }: { readonly recorded: RecordedApp }) {
         </p>
         <PickFiles recorded={recorded} />
       </section>
-      {examples.length > 0 && <Examples recorded={recorded} />}
+      <Examples recorded={recorded} />
       <Recipes />
     </div>
   );
@@ -71,29 +72,23 @@ const ignore = (): void => undefined;
 
 function Examples({ recorded }: { readonly recorded: RecordedApp }) {
   const { base } = useUi().app.beside;
-  const [problem, setProblem] = useState<string | null>(null);
-  const open = async ({ path }: Example): Promise<void> => {
-    setProblem(null);
-    const answer = await fetch(`${base}${path}`).catch(() => null);
-    if (answer?.ok !== true) {
-      setProblem('The example could not be fetched.');
-      return;
-    }
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    recorded.actions.open([{ path: name, file: new File([await answer.blob()], name) }]).catch(ignore);
-  };
   return (
-    <section aria-label="Examples">
+    <section aria-label="Examples" className={css['examples']}>
       <h3 className={css['legend']}>Or look at an example</h3>
       {examples.map((example) => (
         <p key={example.path}>
-          <button type="button" className={buttons['link']} onClick={() => void open(example)}>
+          <button
+            type="button"
+            className={buttons['link']}
+            onClick={() => void recorded.actions.openExample(example, base).catch(ignore)}
+          >
             {example.title}
-          </button>{' '}
-          <span className={css['note']}>{example.words}</span>
+          </button>
+          <span className={css['note']}>
+            {example.words} {grouped(Math.round(example.bytes / 1000))} kB
+          </span>
         </p>
       ))}
-      {problem !== null && <p role="alert">{problem}</p>}
     </section>
   );
 }
