@@ -56,7 +56,7 @@ const STORE = '^src/store/';
 const UI = '^src/ui/';
 const INSTRUMENTS = '^src/instruments/';
 /** Where the page is put together. */
-const SHELL = '^src/ui/(app/Page\\.tsx|workbench/benches\\.ts)$';
+const SHELL = '^src/ui/(app/Page\\.tsx|workbench/benches\\.ts|scenes/scene-figures\\.ts)$';
 
 module.exports = {
   forbidden: [

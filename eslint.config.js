@@ -26,7 +26,7 @@ const nodeOnly = because(
   'global',
 );
 const messaging = because(
-  'Only src/worker talks to workers, and frame-messages.ts and browser-runs.ts to other pages.',
+  'Only src/worker talks to workers, and frame-messages.ts, browser-runs.ts and notes-channel.ts to other pages.',
   'Worker',
   'SharedWorker',
   'postMessage',
@@ -178,7 +178,7 @@ export default defineConfig([
     rules: { 'no-restricted-globals': restrictedGlobals(nodeOnly, messaging, device, address) },
   },
   {
-    files: ['src/**/frame-messages.ts', 'src/**/browser-runs.ts'],
+    files: ['src/**/frame-messages.ts', 'src/**/browser-runs.ts', 'src/**/notes-channel.ts'],
     rules: { 'no-restricted-globals': restrictedGlobals(nodeOnly, device, address, storage) },
   },
   {

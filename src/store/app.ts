@@ -45,9 +45,9 @@ function stateFrom(
   };
 }
 
-/** A part of the page alone shows what was recorded, and trains when pressed or visible. */
-const waits = ({ view, autoplay }: AppState['extras'], isEmbedded: boolean): boolean =>
-  partsOf(view).length > 0 && (isEmbedded || autoplay !== undefined);
+/** A scene of a talk, or a part of the page alone, shows what was recorded, and trains when pressed or visible. */
+const waits = ({ view, autoplay, scene }: AppState['extras'], isEmbedded: boolean): boolean =>
+  scene !== undefined || (partsOf(view).length > 0 && (isEmbedded || autoplay !== undefined));
 
 const firstState = (view: AppState['view']): AppState => ({
   draft: defaultSpec,

@@ -1,6 +1,6 @@
 /**
- * What a link can carry beside its experiment: a recorded result, and how the page shows it. Owns the keys and which
- * texts they accept; results are decoded in `record/shared`. None of it affects a computation.
+ * What a link can carry beside its experiment: a recorded result, a talk, and how the page shows it. Owns the keys and
+ * which texts they accept; `record/shared` and `store/scenes` decode them. None of it affects a computation.
  */
 import { shortened } from './text.ts';
 import type { UnknownKeys } from './link.ts';
@@ -23,6 +23,8 @@ const accepted = {
   scale: [/^(?:0\.[5-9]\d?|[1-3](?:\.\d\d?)?|4)$/, '0.5 to 4'],
   result: [/^\d[\w;.,:-]{0,1000}$/, 'a recorded result'],
   picture: [/^\d[\w;.,:-]{0,4000}$/, 'a recorded picture'],
+  scene: [/^(?:[1-9]\d?|notes)$/, 'the number of a scene, or notes'],
+  talk: [/^\d[\w-]{0,7900}$/, 'a talk'],
 } as const satisfies Record<string, readonly [pattern: RegExp, words: string]>;
 
 export type ExtraKey = keyof typeof accepted;
@@ -62,7 +64,9 @@ export const withExtras = (keys: UnknownKeys, extras: LinkExtras): UnknownKeys =
 export const withoutRecords = ({ result: _, picture: __, ...rest }: LinkExtras): LinkExtras => rest;
 
 /** The extras of the whole page. */
-export const withoutView = ({ view: _, ...rest }: LinkExtras): LinkExtras => rest;
+export const withoutView = ({ view: _, scene: __, ...rest }: LinkExtras): LinkExtras => rest;
+
+export const withoutTalk = ({ talk: _, ...rest }: LinkExtras): LinkExtras => rest;
 
 export const partsOf = (view: string | undefined): readonly ViewPart[] =>
   view === undefined || view === 'stage' ? [] : (view.split(',') as ViewPart[]);

@@ -25,7 +25,7 @@ export const errorView = defineView({
   select: errorOf,
 });
 
-function errorOf(history: RunHistory): ErrorView {
+export function errorOf(history: RunHistory): ErrorView {
   const error = forecastError(history);
   const { rows, forecasts, skill } = error;
   return {

@@ -2,6 +2,7 @@
 import { openFile } from '../coefficients/open-coefficients.ts';
 import { recordedOf, type NamedFile } from '../recorded/recorded.ts';
 import { isMerged, openMerged } from '../sweep/open-merged.ts';
+import { isTalkFile, openTalk } from '../scenes/open-talk.ts';
 import type { App } from '../state.ts';
 import { isPicture, linkInPicture } from './dropped-picture.ts';
 import { filesOf, type Dropped } from './entries.ts';
@@ -37,14 +38,15 @@ export async function openDropped(app: App, dropped: readonly Dropped[]): Promis
     return `What was dropped could not be read. ${error instanceof Error ? error.message : ''}`.trim();
   }
   if (files.length === 0)
-    return 'Nothing was opened: only weights, pictures saved from this page, merged sweeps and files of coefficients can be dropped here.';
+    return 'Nothing was opened: only weights, pictures saved from this page, talks, merged sweeps and files of coefficients can be dropped here.';
   const opener = openers.find(({ accepts }) => accepts(files));
   if (opener !== undefined) return opener.open(app, files);
   return 'Nothing was opened: none of these files has weights, and other files are opened one file at a time.';
 }
 
-/** A merged sweep, or else coefficients. */
+/** A talk, a merged sweep, or else coefficients. */
 async function openJson(app: App, file: File): Promise<string | null> {
+  if (await isTalkFile(file)) return openTalk(app, file);
   if (!(await isMerged(file))) return openFile(app, file);
   const wrong = await openMerged(app, file);
   if (wrong === null) app.actions.showBench('sweep');

@@ -38,8 +38,11 @@ export function Page() {
   useDrops(ui);
   const touring = useCell(ui.touring);
   const helpOpen = useCell(ui.helpOpen);
-  const { view, result } = useAppState(({ extras }) => extras);
+  const { view, result, scene } = useAppState(({ extras }) => extras);
   const parts = partsOf(view);
+  if (scene === 'notes') return <Fetched load={later.notes}>{(Notes) => <Notes />}</Fetched>;
+  if (scene !== undefined)
+    return <Fetched load={later.stage}>{(Stage) => <Stage figures={figures} />}</Fetched>;
   if (parts.length > 0)
     return <Fetched load={later.embed}>{(Embed) => <Embed parts={parts} figures={figures} />}</Fetched>;
   return (

@@ -12,5 +12,8 @@ export const later = {
   received: () => import('../share/Received.tsx'),
   shareSheet: () => import('../share/ShareSheet.tsx'),
   embed: () => import('../embed/Embed.tsx'),
+  talkSheet: () => import('../scenes/TalkSheet.tsx'),
+  stage: () => import('../scenes/Stage.tsx'),
+  notes: () => import('../scenes/Notes.tsx'),
   saving: () => import('../charts/export/save.ts'),
 };

@@ -194,13 +194,15 @@ function keyUse(target: EventTarget | null): KeyUse {
   return target instanceof Element && target.matches('button, a, summary') ? 'button' : 'none';
 }
 
-/** Full screen and back; does nothing if the browser refuses. */
-async function toggleFullScreen(): Promise<void> {
+/** Full screen and back; false if the browser refuses. */
+export async function toggleFullScreen(): Promise<boolean> {
   try {
     // Some browsers lack these: a missing one throws.
     if (document.fullscreenElement) await document.exitFullscreen();
     else await document.documentElement.requestFullscreen();
+    return true;
   } catch {
     // The page stays in its window.
+    return false;
   }
 }

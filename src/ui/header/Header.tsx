@@ -4,12 +4,12 @@ import { later } from '../app/later.ts';
 import { useAppState, useUi, useActions, shareLink } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { useCell } from '../primitives/cell.ts';
-import { Icon } from '../primitives/Icon.tsx';
+import { Icon, type IconName } from '../primitives/Icon.tsx';
 import { EngineBadge } from './EngineBadge.tsx';
 import css from './Header.module.css';
 import { PresetGallery } from './PresetGallery.tsx';
 import type { Theme } from '../../store/state.ts';
-import { useState } from 'react';
+import { useState, type ComponentType } from 'react';
 
 export function Header() {
   const { app, helpOpen, outdated, presenting } = useUi();
@@ -55,6 +55,7 @@ export function Header() {
         >
           <Icon name="present" />
         </button>
+        <DialogButton words="Scenes for a talk" icon="scenes" load={later.talkSheet} />
         <button
           type="button"
           className={buttons['icon']}
@@ -65,7 +66,7 @@ export function Header() {
         >
           ?
         </button>
-        <TakeAwayButton />
+        <DialogButton words="Download, script, cite" icon="save" load={later.takeAway} />
         <ShareButton />
       </div>
     </header>
@@ -126,7 +127,13 @@ function ThemeSwitch() {
   );
 }
 
-function TakeAwayButton() {
+interface DialogButtonProps {
+  readonly words: string;
+  readonly icon: IconName;
+  readonly load: () => Promise<{ readonly default: ComponentType<{ readonly onClose: () => void }> }>;
+}
+
+function DialogButton({ words, icon, load }: DialogButtonProps) {
   const [open, setOpen] = useState(false);
   const close = (): void => setOpen(false);
   return (
@@ -134,16 +141,16 @@ function TakeAwayButton() {
       <button
         type="button"
         className={buttons['icon']}
-        aria-label="Download, script, cite"
-        title="Download, script, cite"
+        aria-label={words}
+        title={words}
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       >
-        <Icon name="save" />
+        <Icon name={icon} />
       </button>
       {open && (
-        <Fetched load={later.takeAway} onClose={close}>
-          {(TakeAway) => <TakeAway onClose={close} />}
+        <Fetched load={load} onClose={close}>
+          {(Dialog) => <Dialog onClose={close} />}
         </Fetched>
       )}
     </>
