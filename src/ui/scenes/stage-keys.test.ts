@@ -1,9 +1,13 @@
 /** Which keys of keyboards and clickers mean what on stage. */
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { actOf, stageKeys, type StageAct } from './stage-keys.ts';
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}): KeyboardEvent =>
   ({ key, code: '', target: null, ctrlKey: false, metaKey: false, altKey: false, ...more }) as KeyboardEvent;
+
+// There is no page here.
+beforeAll(() => void vi.stubGlobal('Element', class {}));
+afterAll(() => void vi.unstubAllGlobals());
 
 it.each<[key: string, act: StageAct | null]>([
   ['PageDown', 'next'],
