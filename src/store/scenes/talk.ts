@@ -7,7 +7,7 @@ import { mostScenes, type Scene } from '../../record/scenes/talk.ts';
 import type { App, AppState } from '../state.ts';
 import { browserTalks, type TalkStorage } from './talk-storage.ts';
 
-export interface TalkState {
+interface TalkState {
   readonly isRead: boolean;
   readonly scenes: readonly Scene[];
   /** What an undo brings back: the list before scenes were removed or replaced. */

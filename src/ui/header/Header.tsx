@@ -55,7 +55,7 @@ export function Header() {
         >
           <Icon name="present" />
         </button>
-        <DialogButton words="Scenes for a talk" icon="scenes" load={later.talkSheet} />
+        <DialogButton words="Scenes for a talk" icon="scenes" load={later.talkSheet} wide />
         <button
           type="button"
           className={buttons['icon']}
@@ -130,17 +130,19 @@ function ThemeSwitch() {
 interface DialogButtonProps {
   readonly words: string;
   readonly icon: IconName;
+  /** Not on phones. */
+  readonly wide?: boolean;
   readonly load: () => Promise<{ readonly default: ComponentType<{ readonly onClose: () => void }> }>;
 }
 
-function DialogButton({ words, icon, load }: DialogButtonProps) {
+function DialogButton({ words, icon, load, wide = false }: DialogButtonProps) {
   const [open, setOpen] = useState(false);
   const close = (): void => setOpen(false);
   return (
     <>
       <button
         type="button"
-        className={buttons['icon']}
+        className={wide ? `${buttons['icon'] ?? ''} ${css['wide'] ?? ''}` : buttons['icon']}
         aria-label={words}
         title={words}
         aria-haspopup="dialog"

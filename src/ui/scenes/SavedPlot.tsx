@@ -18,6 +18,8 @@ import css from './scenes.module.css';
 
 const lineHeight = 15;
 const forecastDash = '4 2.5';
+/** Type of the stage relative to that of the page. */
+const larger = 1.2;
 
 export function SavedPlot({ figure }: { readonly figure: SavedFigure }) {
   const [only] = figure.panels;
@@ -57,7 +59,7 @@ function Panel({ panel, unit }: { readonly panel: SavedPanel; readonly unit: str
       yDomain={panel.y}
       logY={panel.logarithmic}
       bare={unit === ''}
-      right={roomFor([...names, `${unit}mm`])}
+      right={larger * roomFor([...names, `${unit}mm`])}
     >
       {(scales) => (
         <>
@@ -172,7 +174,7 @@ function Names({ panel: { curves, level }, scales }: PartProps) {
     });
   const { places } = placeLabels(
     ends.map(({ y }) => y),
-    lineHeight * scale,
+    larger * lineHeight * scale,
     scales.top,
     scales.bottom - 4,
   );

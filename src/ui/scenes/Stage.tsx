@@ -21,7 +21,7 @@ import { openNotesWindow, useNotes } from './use-notes.ts';
 import { Verdict } from './Verdict.tsx';
 
 /** What is drawn live. */
-export type StageFigures = Readonly<Record<ScenePart, ReactNode>>;
+type StageFigures = Readonly<Record<ScenePart, ReactNode>>;
 
 type Over = 'none' | 'black' | 'code' | 'help';
 

@@ -42,7 +42,7 @@ export function Bar({ index, count, isLive, began, hasClock, perform }: BarProps
 }
 
 /** "7:05". */
-export const clockText = (ms: number): string => {
+const clockText = (ms: number): string => {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 };

@@ -6,7 +6,7 @@ const press = (key: string, more: Partial<KeyboardEvent> = {}): KeyboardEvent =>
   ({ key, code: '', target: null, ctrlKey: false, metaKey: false, altKey: false, ...more }) as KeyboardEvent;
 
 // There is no page here.
-beforeAll(() => void vi.stubGlobal('Element', class {}));
+beforeAll(() => void vi.stubGlobal('Element', Map));
 afterAll(() => void vi.unstubAllGlobals());
 
 it.each<[key: string, act: StageAct | null]>([
