@@ -116,10 +116,12 @@ export function updateKernel(
     const moments = [first, second].slice(0, optimizers[optimizer].moments);
     const at = f.i32(from);
     for (const { end, decays } of runsOf(layout, decayOf)) {
-      const c: Coefficient = (name) => {
-        const value = v128.splat32(coefficients, 4 * coefficient[name]);
-        return name === 'decay' || name === 'shrink' ? inLanes(value, decays) : value;
-      };
+      // Before the loop: reading them for every four weights takes longer than the arithmetic.
+      const vectors = Object.entries(coefficient).map(([name, at]) => {
+        const value = v128.splat32(coefficients, 4 * at);
+        return f.v128(name === 'decay' || name === 'shrink' ? inLanes(value, decays) : value);
+      });
+      const c: Coefficient = (name) => vectors[coefficient[name]]!;
       f.loop(at, from + 16 * end, 16, () => {
         const weight = f.v128(v128.load(weights));
         const gradient = f.v128(add(v128.load(at), mul(c('decay'), weight)));

@@ -24,6 +24,9 @@ type Pointer = Local<'i32'>;
 /** Rows of a block: as many as batches of 256 examples have. */
 const blockRows = 64;
 
+/** Bytes of the deltas of a block's outputs, which stay in the first-level cache for all groups of inputs. */
+const blockDeltas = 2 ** 14;
+
 /** Zeros the lanes of the last panel beyond the batch, so that sums over examples need no check. */
 export function batchOnly({ assembler }: Workshop, name: string, all: readonly Panels[]): Stage {
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, first, end, count) => {
@@ -53,7 +56,9 @@ export function outerProducts(
   const [outputs, inputs] = [above.features, below.features];
   const whole = Math.floor(inputs / 4);
   const units = Math.ceil(inputs / 4);
-  const isBlocked = above.rows * capacity > 4 * blockRows;
+  const mostRows = above.rows * Math.ceil(capacity / 4);
+  const isBlocked = mostRows > blockRows;
+  const atOnce = Math.max(2, 2 * Math.floor(blockDeltas / Math.min(mostRows, blockRows) / 32));
   /** [input group, output, 4 inputs, 4 lanes] sums so far. */
   const partial = isBlocked ? place(64 * units * outputs) : null;
   const kernel = assembler.kernel(name, stageParameters, (f, _weights, first, end, count) => {
@@ -61,13 +66,14 @@ export function outerProducts(
     const [group, last] = [f.i32(), f.i32(end)];
     f.when(i32.ltU(whole, last), () => f.set(last, int(whole)));
     const overGroups = (block: Block): void => {
-      const columns = (width: number): void =>
-        groupProducts(f, { above, below, width, gradient, partial }, group, block);
-      if (whole > 0) f.each(group, first, last, 1, () => columns(4));
+      const columns = (width: number, some: Outputs): void =>
+        groupProducts(f, { above, below, width, gradient, partial }, group, block, some);
+      if (whole > 0)
+        overOutputs(f, outputs, atOnce, (some) => f.each(group, first, last, 1, () => columns(4, some)));
       if (units > whole)
         f.when(i32.eq(end, units), () => {
           f.set(group, int(whole));
-          columns(inputs - 4 * whole);
+          overOutputs(f, outputs, outputs, (some) => columns(inputs - 4 * whole, some));
         });
     };
     if (!isBlocked) {
@@ -82,6 +88,27 @@ export function outerProducts(
     });
   });
   return { kernel, units, width: 16 * outputs * above.rows };
+}
+
+/** Outputs from <= o < to, `step` of them in a tile. */
+interface Outputs {
+  readonly from: Int;
+  readonly to: Int;
+  readonly step: number;
+}
+
+/** Pairs of outputs, at most `atOnce` outputs at a time, and the last one of an odd number. */
+function overOutputs(f: Body, outputs: number, atOnce: number, turn: (some: Outputs) => void): void {
+  const pairs = 2 * Math.floor(outputs / 2);
+  if (pairs > atOnce) {
+    const [from, to] = [f.i32(), f.i32()];
+    f.each(from, 0, pairs, atOnce, () => {
+      f.set(to, i32.add(from, atOnce));
+      f.when(i32.ltU(pairs, to), () => f.set(to, int(pairs)));
+      turn({ from, to, step: 2 });
+    });
+  } else if (pairs > 0) turn({ from: 0, to: pairs, step: 2 });
+  if (outputs > pairs) turn({ from: pairs, to: outputs, step: 1 });
 }
 
 /** Rows start <= r < end of all. */
@@ -101,27 +128,31 @@ interface Group {
   readonly partial: number | null;
 }
 
-/** Products of all outputs with a group of inputs, two outputs at a time. */
-function groupProducts(f: Body, given: Group, group: Pointer, block: Block): void {
+/** Products of outputs with a group of inputs. */
+function groupProducts(
+  f: Body,
+  given: Group,
+  group: Pointer,
+  block: Block,
+  { from, to, step }: Outputs,
+): void {
   const { above, below, gradient, partial } = given;
-  const outputs = above.features;
   const x = f.i32(i32.add(rowAt(below, block.start), i32.mul(group, 64)));
+  const deltas = f.i32(rowAt(above, block.start));
+  const sums = i32.add(i32.mul(group, 64 * above.features), i32.mul(from, 64));
   const at: At = {
     x,
     xEnd: f.i32(i32.add(x, i32.mul(i32.sub(block.end, block.start), below.rowBytes))),
-    d: f.i32(rowAt(above, block.start)),
-    to: f.i32(i32.add(i32.mul(group, 16), gradient)),
-    sums: f.i32(i32.add(i32.mul(group, 64 * outputs), partial ?? 0)),
+    d: f.i32(i32.add(deltas, i32.mul(from, 16))),
+    to: f.i32(i32.add(i32.add(i32.mul(group, 16), i32.mul(from, 4 * below.features)), gradient)),
+    sums: f.i32(i32.add(sums, partial ?? 0)),
   };
-  const tile = (rows: number): void => {
-    outerTile(f, given, rows, at, block);
-    f.advance(at.to, 4 * rows * below.features);
-    f.advance(at.sums, 64 * rows);
-  };
-  const pairs = 2 * Math.floor(outputs / 2);
-  const end = f.i32(i32.add(at.d, 16 * pairs));
-  if (pairs > 0) f.loop(at.d, end, 32, () => tile(2));
-  if (outputs > pairs) tile(1);
+  const end = f.i32(i32.add(deltas, i32.mul(to, 16)));
+  f.loop(at.d, end, 16 * step, () => {
+    outerTile(f, given, step, at, block);
+    f.advance(at.to, 4 * step * below.features);
+    f.advance(at.sums, 64 * step);
+  });
 }
 
 /** Ranges of the block's inputs and deltas; addresses of the results, and of the sums carried from block to block. */
