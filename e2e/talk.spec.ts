@@ -39,6 +39,7 @@ async function makeTalk(page: Page): Promise<void> {
   }
   await page.getByRole('dialog').getByRole('button', { name: 'Present', exact: true }).focus();
   await page.keyboard.press('Enter');
+  await expectScene(page, 1);
 }
 
 /** The scene on stage shows its line and its picture: curves that are seen, or the verdict. */
@@ -71,7 +72,6 @@ test('six scenes by keyboard alone, the network cut and the graphics process kil
   await finished(page);
   await page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
   await makeTalk(page);
-  await expectScene(page, 1);
   await press(page, 'PageDown');
   await expectScene(page, 2);
 
@@ -232,7 +232,6 @@ test('without channels, full screen and storage a sentence says so, and the talk
   await open(page, quick);
   await finished(page);
   await makeTalk(page);
-  await expectScene(page, 1);
   await press(page, 'n');
   await expect(page.getByText(/the notes are here/)).toBeVisible();
   await expect(page.getByText('Note 1')).toBeVisible();
