@@ -201,6 +201,8 @@ export interface Compared {
 export interface RecordedTrajectory extends Trajectory {
   /** Makes a checkpoint the current weights of the calls that follow. */
   moveTo(checkpoint: number): void;
+  /** Values [run, checkpoint, parameter of the list] of some weights at all checkpoints. */
+  sampleRuns(parameters: Uint32Array): Promise<Float32Array>;
   compare(comparison: Comparison): Promise<Compared>;
   /** Number of calls that wait for a pass. */
   readonly waiting: number;

@@ -96,8 +96,10 @@ export async function openRuns(app: App, files: readonly File[]): Promise<Opened
   return { runs, checkpoints, steps, tensors, weights, ignored: arrangement.ignored, notes };
 }
 
-export const analyseRuns = async (app: App): Promise<PublishedReport> =>
-  publishedReport((await recordedOf(app).actions.analyse()).report);
+export async function analyseRuns(app: App): Promise<PublishedReport> {
+  const { report, analysis } = await recordedOf(app).actions.analyse();
+  return publishedReport(report, analysis);
+}
 
 const mostLetters = 2 ** 20;
 

@@ -101,7 +101,7 @@ async function tell(
   { print }: Surroundings,
 ): Promise<void> {
   if (json) {
-    for (const text of textsOf(publishedReport(report))) await print(text);
+    for (const text of textsOf(publishedReport(report, analysis))) await print(text);
     return;
   }
   const { runs, steps, weights } = opened;
@@ -142,7 +142,7 @@ async function write(
   { session, settings, analysis, conclusions, options, report }: Writing,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeResult(join(folder, 'analysis.json'), publishedReport(conclusions));
+  await writeResult(join(folder, 'analysis.json'), publishedReport(conclusions, analysis));
   if (settings.source === 'oracle') return;
   const anchor = analysis.steps.at(-1)!;
   const wanted = options.horizon ?? analysis.horizons[conclusions.judged ?? 0]!;

@@ -73,19 +73,20 @@ export class StreamedTrajectory implements RecordedTrajectory {
   }
 
   async sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array> {
-    if (parameters.some((parameter) => parameter >= this.#source.parameters.count))
-      throw new RangeError('there is no such parameter');
     const checkpoints = this.#checkpoints(snapshots);
-    const key = `sample ${checkpoints.join()} ${parameters.join()}`;
-    const sums = await this.#sums(key, () => new SampledWeights(checkpoints, parameters));
+    const sampled = await this.#sampled(checkpoints, parameters);
     const width = parameters.length;
     const values = new Float32Array(checkpoints.length * this.#runOf.length * width);
     for (let c = 0; c < checkpoints.length; c += 1)
       this.#runOf.forEach((run, replica) => {
         const from = (run * checkpoints.length + c) * width;
-        values.set(sums.values.subarray(from, from + width), (c * this.#runOf.length + replica) * width);
+        values.set(sampled.subarray(from, from + width), (c * this.#runOf.length + replica) * width);
       });
     return values;
+  }
+
+  sampleRuns(parameters: Uint32Array): Promise<Float32Array> {
+    return this.#sampled([...this.#source.steps.keys()], parameters);
   }
 
   async gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array> {
@@ -187,6 +188,15 @@ export class StreamedTrajectory implements RecordedTrajectory {
 
   #checkpoints(snapshots: readonly SnapshotId[]): number[] {
     return snapshots.map((id) => (id === currentWeights ? this.#current : id - 1));
+  }
+
+  /** [run, checkpoint of the list, parameter of the list]. */
+  async #sampled(checkpoints: readonly number[], parameters: Uint32Array): Promise<Float32Array> {
+    if (parameters.some((parameter) => parameter >= this.#source.parameters.count))
+      throw new RangeError('there is no such parameter');
+    const runs = this.#source.runs.length;
+    const key = `sample ${checkpoints.join()} ${parameters.join()}`;
+    return (await this.#sums(key, () => new SampledWeights(checkpoints, parameters, runs))).values;
   }
 
   /** Equal calls share their sums; a key names what kind they are. */

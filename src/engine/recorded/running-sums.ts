@@ -24,29 +24,26 @@ export interface Sums {
 export class SampledWeights implements Sums {
   readonly checkpoints: readonly number[];
   /** [run, checkpoint of the list, parameter of the list]. */
-  values = new Float32Array(0);
-  readonly #parameters: Uint32Array;
+  readonly values: Float32Array;
+  /** The parameters in ascending order, and the place of each in the list. */
+  readonly #sorted: Uint32Array;
+  readonly #places: Uint32Array;
 
-  constructor(checkpoints: readonly number[], parameters: Uint32Array) {
+  constructor(checkpoints: readonly number[], parameters: Uint32Array, runs: number) {
     this.checkpoints = checkpoints;
-    this.#parameters = parameters;
+    this.values = new Float32Array(runs * checkpoints.length * parameters.length);
+    this.#places = Uint32Array.from(parameters.keys()).sort((a, b) => parameters[a]! - parameters[b]!);
+    this.#sorted = this.#places.map((place) => parameters[place]!);
   }
 
   add({ run, from, to, weights }: Chunk): void {
-    const width = this.#parameters.length;
-    const size = (run + 1) * this.checkpoints.length * width;
-    if (this.values.length < size) {
-      const grown = new Float32Array(size);
-      grown.set(this.values);
-      this.values = grown;
-    }
+    const width = this.#sorted.length;
+    const first = firstWhere(width, (i) => this.#sorted[i]! >= from);
     this.checkpoints.forEach((checkpoint, c) => {
       const own = weights.get(checkpoint)!;
       const at = (run * this.checkpoints.length + c) * width;
-      for (let i = 0; i < width; i += 1) {
-        const parameter = this.#parameters[i]!;
-        if (parameter >= from && parameter < to) this.values[at + i] = own[parameter - from]!;
-      }
+      for (let i = first; i < width && this.#sorted[i]! < to; i += 1)
+        this.values[at + this.#places[i]!] = own[this.#sorted[i]! - from]!;
     });
   }
 }
@@ -335,22 +332,22 @@ function eachTensor(
   tensors: readonly Tensor[],
   visit: (tensor: number, from: number, to: number) => void,
 ): void {
-  for (let tensor = firstAfter(tensors, from); tensor < tensors.length; tensor += 1) {
+  const endsAfter = (tensor: number): boolean => tensors[tensor]!.offset + tensors[tensor]!.length > from;
+  for (let tensor = firstWhere(tensors.length, endsAfter); tensor < tensors.length; tensor += 1) {
     const { offset, length } = tensors[tensor]!;
     if (offset >= to) return;
     if (length > 0) visit(tensor, Math.max(from, offset), Math.min(to, offset + length));
   }
 }
 
-/** The first tensor that ends after a parameter. */
-function firstAfter(tensors: readonly Tensor[], parameter: number): number {
+/** The first of `count` numbers that a monotonic condition holds for; `count` if it holds for none. */
+function firstWhere(count: number, holds: (index: number) => boolean): number {
   let low = 0;
-  let high = tensors.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const { offset, length } = tensors[middle]!;
-    if (offset + length <= parameter) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -1,4 +1,6 @@
 /** An analysis of recorded runs for scripts and files: plain data that survives JSON. Its names are published. */
+import { subjectArm } from '../../experiment/arms.ts';
+import type { RecordedAnalysis } from '../../run/recorded/analysis.ts';
 import type { HorizonRow, Method, RecordedReport } from './report.ts';
 import { recordedVerdict } from './words.ts';
 
@@ -28,10 +30,29 @@ export interface PublishedReport {
     readonly low: readonly (number | null)[];
     readonly high: readonly (number | null)[];
   }[];
+  /** Each run in the plane of its first two principal components over checkpoints. */
+  readonly path: {
+    /** Number of weights of a checkpoint that it is computed from. */
+    readonly weights: number;
+    readonly runs: readonly {
+      readonly name: string;
+      /** Fractions of the checkpoints' variance along x and y. */
+      readonly explained: readonly number[];
+      readonly checkpoints: readonly { readonly step: number; readonly x: number; readonly y: number }[];
+      /** Of the farcaster. */
+      readonly forecasts: readonly {
+        /** Step of the checkpoint that it was made at. */
+        readonly anchor: number;
+        readonly horizonSteps: number;
+        readonly x: number | null;
+        readonly y: number | null;
+      }[];
+    }[];
+  };
   readonly digest: string;
 }
 
-export const publishedReport = (report: RecordedReport): PublishedReport => ({
+export const publishedReport = (report: RecordedReport, analysis: RecordedAnalysis): PublishedReport => ({
   verdict: recordedVerdict(report).sentence,
   rows: report.rows.map((row) => ({
     horizonSteps: row.horizonSteps,
@@ -45,8 +66,35 @@ export const publishedReport = (report: RecordedReport): PublishedReport => ({
     ...{ horizonSteps, group },
     ...{ median: median.map(known), low: low.map(known), high: high.map(known) },
   })),
+  path: publishedPath(analysis),
   digest: report.digest,
 });
+
+function publishedPath(analysis: RecordedAnalysis): PublishedReport['path'] {
+  const { runs, steps, anchors, horizons, methods, path } = analysis;
+  const own = methods.indexOf(subjectArm);
+  return {
+    weights: path.weights,
+    runs: runs.map((name, run) => ({
+      name,
+      explained: [...path.explained.subarray(2 * run, 2 * run + 2)],
+      checkpoints: steps.map((step, index) => {
+        const at = 2 * (run * steps.length + index);
+        return { step, x: path.checkpoints[at]!, y: path.checkpoints[at + 1]! };
+      }),
+      forecasts: anchors.flatMap((anchor, a) =>
+        horizons.map((horizonSteps, h) => {
+          const row = (run * anchors.length + a) * horizons.length + h;
+          const at = 2 * (row * (methods.length - 1) + own);
+          return {
+            ...{ anchor, horizonSteps },
+            ...{ x: known(path.forecasts[at]!), y: known(path.forecasts[at + 1]!) },
+          };
+        }),
+      ),
+    })),
+  };
+}
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

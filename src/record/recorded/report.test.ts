@@ -41,6 +41,10 @@ function analysisOf(
     watched: [],
     actual: new Float32Array(0),
     predicted: [],
+    path: {
+      ...{ weights: 4, explained: new Float64Array(0) },
+      ...{ checkpoints: new Float64Array(0), forecasts: new Float64Array(0) },
+    },
   };
 }
 

@@ -83,7 +83,7 @@ test('a farcast is the forecast that was compared, weight by weight', async () =
   const run = await live({ gate: 'never' });
   const runs = recordOf(run, 'control');
   const settings = settingsOf(run);
-  const { anchors, horizons, methods, error, watched, predicted } = await analyse(runs, settings);
+  const { anchors, horizons, methods, error, watched, predicted, path } = await analyse(runs, settings);
   const [anchor, horizon] = [anchors[0]!, horizons[2]!];
   const services = {
     open: (...given: ConstructorParameters<typeof StreamedTrajectory>) => new StreamedTrajectory(...given),
@@ -98,6 +98,17 @@ test('a farcast is the forecast that was compared, weight by weight', async () =
     expect(mae / error[(anchors.length * horizons.length + 2) * methods.length + m]!).toBeCloseTo(1, 5);
     const at = ((2 * (methods.length - 1) + m) * 2 + 1) * watched.length;
     expect(weights[watched[3]!.parameter]).toBeCloseTo(predicted[0]![at + 3]!, 5);
+    // Its place on the first axis, by inner products with the displacements of all checkpoints.
+    const places = runs.steps.map((_, c) => path.checkpoints[(runs.steps.length + c) * 2]!);
+    const all = await Promise.all(runs.steps.map((_, c) => runs.read(1, c, 0, weights.length)));
+    const mean = Array.from(weights, (_, p) => all.reduce((sum, own) => sum + own[p]!, 0) / all.length);
+    const along = all.map((own) =>
+      own.reduce((sum, v, p) => sum + (v - mean[p]!) * (weights[p]! - mean[p]!), 0),
+    );
+    const expected =
+      along.reduce((sum, v, c) => sum + v * places[c]!, 0) / places.reduce((sum, x) => sum + x * x, 0);
+    const row = ((anchors.length * horizons.length + 2) * (methods.length - 1) + m) * 2;
+    expect(path.forecasts[row]! - expected).toBeCloseTo(0, 5);
     const part = await castWeights(runs, cast, 5, 17);
     expect(bits(part)).toEqual(bits(weights.subarray(5, 17)));
   }

@@ -11,9 +11,12 @@ import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { ForecastRound } from '../forecast/forecast-round.ts';
 import { maxRecorded, TransferSource } from '../forecast/pilot.ts';
 import { forAllTensors, mixOf } from '../mixes.ts';
-import type { RecordedAnalysis } from './analysis.ts';
+import { inParts } from '../turns/in-parts.ts';
+import { someRows } from '../plan/plan.ts';
+import type { RecordedAnalysis, RecordedPath } from './analysis.ts';
 import type { Cast, CastRequest } from './cast.ts';
 import { Errors } from './errors.ts';
+import { pathWeights, RunPlane, tensorsOfRows } from './path.ts';
 import { planRecorded, RecordedFailure, type RecordedPlan } from './plan.ts';
 import type { RecordedSettings } from './settings.ts';
 
@@ -71,14 +74,16 @@ class Analysing {
   }
 
   async run(): Promise<RecordedAnalysis> {
-    const { anchors, watched, spec } = this.#plan;
-    const weights = this.#sample(Uint32Array.from(watched, ({ parameter }) => parameter));
+    const { anchors, parameters, watched, spec } = this.#plan;
+    const weights = this.#trajectory.sampleRuns(Uint32Array.from(watched, ({ parameter }) => parameter));
+    const rows = someRows(parameters, pathWeights(this.#source.steps.length * this.#source.runs.length));
+    const spread = this.#trajectory.sampleRuns(rows);
     const others = spec.source === 'transfer' ? this.#others() : null;
     for (const anchor of anchors) this.#askFormulas(anchor);
     // Rounds that learn from other runs ask for nothing before these are read.
     const asking = others === null ? anchors.map((anchor) => this.#round(anchor, null)) : null;
     await this.#pass('Reading the weights for the fits');
-    const actual = this.#byRun(await weights, watched.length);
+    const actual = await weights;
     const transfer = await others;
     const rounds = asking ?? anchors.map((anchor) => this.#round(anchor, transfer));
     const told: Told[] = [];
@@ -88,7 +93,8 @@ class Analysing {
       if (!(await this.#turn('Fitting the forecasts', told.length / rounds.length)))
         throw new Error('it was cancelled');
     }
-    return this.#compared(rounds, told, actual);
+    const path = await this.#path(rounds, rows, await spread);
+    return { ...(await this.#compared(rounds, told, actual)), path };
   }
 
   async cast({ run, anchor, horizon, method }: CastRequest): Promise<Cast> {
@@ -144,8 +150,7 @@ class Analysing {
     const { rows, rowGroups } = this.#plan;
     const affordable = Math.max(1, Math.floor(maxRecorded / (steps.length * runs.length)));
     const own = rows.slice(0, affordable);
-    const values = await this.#sample(own);
-    const perRun = this.#byRun(values, own.length);
+    const perRun = await this.#trajectory.sampleRuns(own);
     // [step, run, row], as the runs of an experiment are recorded.
     const ordered = new Float32Array(perRun.length);
     const width = own.length;
@@ -160,25 +165,6 @@ class Analysing {
       { rowGroups: rowGroups.slice(0, affordable) },
       { replicas, indexOf: this.#indexOf, values: ordered, rows: width },
     );
-  }
-
-  /** Some weights at all checkpoints, [step, replica, weight]. */
-  #sample(parameters: Uint32Array): Promise<Float32Array> {
-    const snapshots = this.#source.steps.map((step) => this.#at(step));
-    return this.#trajectory.sample(snapshots, parameters);
-  }
-
-  /** [run, step, weight] from [step, replica, weight]: the first replicas are those of the first method. */
-  #byRun(values: Float32Array, width: number): Float32Array {
-    const { runs, steps } = this.#source;
-    const replicas = this.#plan.replicas.length;
-    const ordered = new Float32Array(runs.length * steps.length * width);
-    for (let step = 0; step < steps.length; step += 1)
-      for (let run = 0; run < runs.length; run += 1) {
-        const from = (step * replicas + run) * width;
-        ordered.set(values.subarray(from, from + width), (run * steps.length + step) * width);
-      }
-    return ordered;
   }
 
   /** The forecast values of watched weights, and the farcaster's coefficients. */
@@ -213,7 +199,7 @@ class Analysing {
     rounds: readonly ForecastRound[],
     told: readonly Told[],
     actual: Float32Array,
-  ): Promise<RecordedAnalysis> {
+  ): Promise<Omit<RecordedAnalysis, 'path'>> {
     const asked = rounds.flatMap((round, anchor) =>
       this.#plan.forecast.horizons.flatMap((horizon, index) => {
         const target = this.#indexOf.get(round.anchor + horizon);
@@ -243,6 +229,44 @@ class Analysing {
       coefficients: told.map((one) => one.coefficients),
       ...{ watched, actual },
       predicted: told.map((one) => one.predicted),
+    };
+  }
+
+  /** `sampled` [run, checkpoint, row]. */
+  async #path(
+    rounds: readonly ForecastRound[],
+    rows: Uint32Array,
+    sampled: Float32Array,
+  ): Promise<RecordedPath> {
+    const { runs, steps } = this.#source;
+    const { parameters, methods, forecast, layout } = this.#plan;
+    const tensorOf = tensorsOfRows(parameters, rows);
+    const turn = (): Promise<boolean> => this.#turn('Finding the principal components', 0);
+    const planes: RunPlane[] = [];
+    for (const run of runs.keys()) {
+      const checkpoints = steps.map((_, c) => {
+        const from = (run * steps.length + c) * rows.length;
+        return sampled.subarray(from, from + rows.length);
+      });
+      planes.push(await inParts(RunPlane.of({ checkpoints, tensorOf }, parameters.tensors.length), turn));
+    }
+    const places = planes.flatMap((plane, run) =>
+      rounds.flatMap((round) => {
+        const sources = layout.sources.map((step) =>
+          this.#indexOf.get(round.anchor - forecast.windowSteps + step)!,
+        );
+        return forecast.horizons.flatMap((_, horizon) =>
+          methods.flatMap((_method, m) =>
+            plane.placeOf(round.termsOf(m * runs.length + run, horizon), sources),
+          ),
+        );
+      }),
+    );
+    return {
+      weights: rows.length,
+      explained: Float64Array.from(planes.flatMap(({ explained }) => explained)),
+      checkpoints: Float64Array.from(planes.flatMap((plane) => [...plane.places])),
+      forecasts: Float64Array.from(places),
     };
   }
 

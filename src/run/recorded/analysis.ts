@@ -48,4 +48,17 @@ export interface RecordedAnalysis {
   readonly actual: Float32Array;
   /** [horizon, method without persistence, run, watched] by anchor: forecast values. */
   readonly predicted: readonly Float32Array[];
+  readonly path: RecordedPath;
+}
+
+/** Every run and its forecasts in the plane of the run's own first two principal components over checkpoints. */
+export interface RecordedPath {
+  /** Number of weights that it is computed from: all, or some of each checkpoint, the same in every run. */
+  readonly weights: number;
+  /** [run, 2]: fractions 0..1 of the variance of a run's checkpoints along each axis. */
+  readonly explained: Float64Array;
+  /** [run, step, 2]: coordinates relative to the mean of the checkpoints; each axis points from the first to the last. */
+  readonly checkpoints: Float64Array;
+  /** [run, anchor, horizon, method without persistence, 2]: forecasts. */
+  readonly forecasts: Float64Array;
 }
