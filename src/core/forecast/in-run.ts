@@ -4,6 +4,7 @@
  * trajectories; fitting inside one window is our reading of how the same 1-layer forecaster can be used during
  * training.)
  */
+import { stayTerms, type Terms } from './basis.ts';
 
 export interface InRunSettings {
   /** Context length n, in snapshots. */
@@ -51,4 +52,24 @@ export function inRunPlan({ window, stride, split, candidates, even = false }: I
     targetSteps: fitted.map((i) => (subSpan + i) * stride),
     horizons: fitted.map((i) => Math.round((i * window * stride) / subSpan)),
   };
+}
+
+/**
+ * Coefficients at other horizons than those fitted: linear between neighbours, from persistence at 0 on, and along the
+ * last piece beyond. `fitted` and `wanted` are in steps ahead, `fitted` ascending. Exact for weights that are linear in
+ * time; for evenly spaced snapshots no horizon needs it.
+ */
+export function termsBetween(
+  terms: readonly Terms[],
+  fitted: readonly number[],
+  wanted: readonly number[],
+): Terms[] {
+  const knots = [stayTerms(terms[0]!.length - 1), ...terms];
+  const at = [0, ...fitted];
+  return wanted.map((horizon) => {
+    const above = at.findIndex((step, i) => i > 0 && step >= horizon);
+    const upper = above < 0 ? at.length - 1 : above;
+    const share = (horizon - at[upper - 1]!) / (at[upper]! - at[upper - 1]!);
+    return knots[upper - 1]!.map((value, i) => value + share * (knots[upper]![i]! - value));
+  });
 }

@@ -9,6 +9,9 @@ export type ByMethod = Readonly<Partial<Record<Method, number | null>>>;
 
 export interface PublishedReport {
   readonly verdict: string;
+  /** Whether checkpoints are spaced unevenly, and the methods that this leaves out. */
+  readonly uneven: boolean;
+  readonly leftOut: readonly Method[];
   readonly rows: readonly {
     /** Steps ahead of a checkpoint. */
     readonly horizonSteps: number;
@@ -54,6 +57,8 @@ export interface PublishedReport {
 
 export const publishedReport = (report: RecordedReport, analysis: RecordedAnalysis): PublishedReport => ({
   verdict: recordedVerdict(report).sentence,
+  uneven: report.isUneven,
+  leftOut: report.leftOut,
   rows: report.rows.map((row) => ({
     horizonSteps: row.horizonSteps,
     forecasts: row.forecasts,

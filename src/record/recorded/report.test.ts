@@ -31,6 +31,9 @@ function analysisOf(
     possible: anchors,
     windowSteps: 3,
     horizons,
+    ...{ isUneven: false, leftOut: [] },
+    starts: Array.from({ length: anchors }, (_, i) => i),
+    forecastSteps: Array.from({ length: anchors }, (_, i) => horizons.map((ahead) => i + 3 + ahead)).flat(),
     inputs: [0, 3],
     ...{ groups: ['all weights'], groupOf: [0], fitted: { inputs: [0, 1], targets: [2] } },
     methods,
@@ -133,4 +136,11 @@ test('the skill of persistence is 0, and everything scales with the errors', () 
       },
     ),
   );
+});
+
+test('uneven spacing is said, with what it leaves out', () => {
+  const analysis = analysisOf(7, 4, (_run, _anchor, method) => errors[method]);
+  const { notes } = recordedVerdict(reportOf({ ...analysis, isUneven: true, leftOut: ['aitken'] }));
+  expect(notes[0]).toMatch(/spaced unevenly.*Left out.*Aitken/);
+  expect(recordedVerdict(reportOf(analysis)).notes[0]).not.toContain('unevenly');
 });

@@ -63,6 +63,9 @@ export interface RecordedReport {
   readonly unit: 'run' | 'block';
   readonly rows: readonly HorizonRow[];
   readonly coefficients: readonly CoefficientRow[];
+  /** Whether the nearest checkpoints replace missing ones, and the methods that this leaves out. */
+  readonly isUneven: boolean;
+  readonly leftOut: readonly ArmId[];
   /** Index of the row that the verdict is about: the farthest horizon with at least half of the forecasts of the best. */
   readonly judged: number | null;
   readonly digest: string;
@@ -76,6 +79,7 @@ export function reportOf(analysis: RecordedAnalysis): RecordedReport {
     unit: analysis.runs.length > 1 ? 'run' : 'block',
     rows,
     coefficients: analysis.horizons.flatMap((_, horizon) => coefficientsOf(analysis, horizon)),
+    ...{ isUneven: analysis.isUneven, leftOut: analysis.leftOut },
     judged: judged < 0 ? null : judged,
     digest: digestOf([
       ...[analysis.steps, analysis.anchors, analysis.horizons, [analysis.windowSteps]],
@@ -159,14 +163,17 @@ const outcomes = { above: 'closer', below: 'farther', neither: 'unclear' } as co
 
 /** Forecasts in lists that share no weights: by run, or by blocks of one run. */
 function unitsOf(
-  { runs, anchors, windowSteps, horizons }: RecordedAnalysis,
+  { runs, anchors, starts, forecastSteps, horizons }: RecordedAnalysis,
   compared: readonly Compared[],
   horizon: number,
 ): Compared[][] {
   const units = new Map<number, Compared[]>();
   const first = compared[0];
   if (first === undefined) return [];
-  const length = windowSteps + horizons[horizon]!;
+  const lengths = compared.map(
+    ({ anchor }) => forecastSteps[anchor * horizons.length + horizon]! - starts[anchor]!,
+  );
+  const length = Math.max(...lengths);
   for (const one of compared) {
     const unit =
       runs.length > 1 ? one.run : Math.floor((anchors[one.anchor]! - anchors[first.anchor]!) / length);

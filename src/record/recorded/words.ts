@@ -105,13 +105,22 @@ function toneOf(stay: Closer, best: Closer | null, isClaimed: boolean): Recorded
   return stay.outcome === 'closer' && best?.outcome === 'closer' ? 'gain' : 'none';
 }
 
-function notesOf({ unit }: RecordedReport, { forecasts }: HorizonRow): string[] {
+function notesOf({ unit, isUneven, leftOut }: RecordedReport, { forecasts }: HorizonRow): string[] {
   return [
+    ...(isUneven ? [unevenNote(leftOut)] : []),
     unit === 'run'
       ? `${forecasts} forecasts. Forecasts of one run overlap, so intervals are over runs; all weights of a forecast count as one.`
       : `${forecasts} forecasts of one run. They overlap, so intervals are over stretches of the run that share no checkpoint, each as long as a window and its horizon; all weights of a forecast count as one.`,
     'Whether a jump would have saved training cannot be seen in recorded weights: it takes training on from the forecast. Save the farcast, load it, and compare its validation loss with that of the last checkpoint.',
   ];
+}
+
+function unevenNote(leftOut: readonly Method[]): string {
+  const without =
+    leftOut.length === 0
+      ? ''
+      : ` Left out, because they need even spacing: ${leftOut.map(methodLabel).join(', ')}.`;
+  return `Checkpoints are spaced unevenly: windows and horizons end at the nearest one, and forecasts use its true step, so that steps ahead are approximate.${without}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

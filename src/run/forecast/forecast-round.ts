@@ -3,6 +3,7 @@
  * forecasts fitted, and compares them with the weights of replicas that did not jump in the meantime.
  */
 import { needsRows } from '../../core/forecast/fit.ts';
+import { termsBetween } from '../../core/forecast/in-run.ts';
 import type { Mix, SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { armRecords } from '../../experiment/arms.ts';
 import type { ArmId } from '../../experiment/fields.ts';
@@ -222,11 +223,15 @@ export class ForecastRound {
 
   /** Fitted coefficients of replicas, from the experiment's source of training pairs. */
   async #fits(planned: PlannedRecipe, own: readonly number[], turn: Turn): Promise<readonly GroupTerms[]> {
-    const { spec, replicas } = this.#plan;
+    const { spec, replicas, fittedHorizons, forecast } = this.#plan;
     switch (spec.source) {
       case 'in-run':
-      case 'oracle':
-        return this.#pairsOf(planned).fit(own, planned.fit, turn);
+      case 'oracle': {
+        const fits = await this.#pairsOf(planned).fit(own, planned.fit, turn);
+        return fittedHorizons === null
+          ? fits
+          : fits.map((fit) => atHorizons(fit, fittedHorizons, forecast.horizons));
+      }
       case 'transfer': {
         const transfer = this.#transfer;
         if (transfer === null) throw new Error('no runs of other seeds were recorded');
@@ -260,4 +265,16 @@ export class ForecastRound {
     });
     return all;
   }
+}
+
+/** Coefficients fitted at some horizons, at others. */
+function atHorizons(fit: GroupTerms, fitted: readonly number[], wanted: readonly number[]): GroupTerms {
+  const byGroup = fit[0]!.map((_, group) =>
+    termsBetween(
+      fit.map((own) => own[group]!),
+      fitted,
+      wanted,
+    ),
+  );
+  return wanted.map((_, horizon) => byGroup.map((own) => own[horizon]!));
 }

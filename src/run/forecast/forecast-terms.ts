@@ -13,7 +13,7 @@ import type { FormulaRecipe } from '../../experiment/arms/record.ts';
 import { among, forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
 import type { GroupTerms } from './pairs.ts';
 import type { ForecastingPlan } from '../plan/plan.ts';
-import { spacingOf, type PlannedRecipe } from './recipes.ts';
+import type { PlannedRecipe } from './recipes.ts';
 
 /** Decay rate per snapshot of the geometric solution that is used if no frozen coefficients are given. */
 const frozenRate = 0.98;
@@ -96,7 +96,8 @@ export async function formulaTerms(
   const { forecast, sourceCount } = plan;
   const { tensors } = plan.parameters;
   const size = 4;
-  const spacing = spacingOf(recipe, plan.spec);
+  const [before, last] = planned.columns.window.slice(-2) as [number, number];
+  const spacing = last - before;
   /** [tensor]: the group over which its sums are taken, and so its coefficients. */
   const partOf = tensors.map(({ block }) => (recipe.sums === 'layer' ? block : 0));
   const parts = [...new Set(partOf)];

@@ -109,7 +109,7 @@ function layOut(recipe: Recipe, spec: ExperimentSpec, plan: ForecastPlan): Colum
 }
 
 /** Steps between two inputs of a formula. */
-export const spacingOf = (
+const spacingOf = (
   { spacing }: FormulaRecipe,
   { window, stride }: Pick<ExperimentSpec, 'window' | 'stride'>,
 ): number => (spacing === 'window' ? window : Math.max(1, Math.round(window / 4))) * stride;

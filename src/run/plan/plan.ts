@@ -54,6 +54,11 @@ export interface ForecastingPlan {
   readonly rowGroups: Uint8Array;
   /** Whether forecasts are recorded and scored against later weights. */
   readonly scored: boolean;
+  /**
+   * Steps ahead of the anchor that fits within the window stand for; null if those are the horizons, as they are for
+   * evenly spaced snapshots.
+   */
+  readonly fittedHorizons: readonly number[] | null;
 }
 
 export interface RunPlan extends ForecastingPlan {
@@ -133,7 +138,7 @@ export function* planningRun(
     forecast,
     layout,
     sourceCount: layout.sources.length + layout.networks.length,
-    ...{ keeps, anchors },
+    ...{ keeps, anchors, fittedHorizons: null },
     fits,
     rows,
     rowGroups,

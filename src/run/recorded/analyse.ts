@@ -9,7 +9,7 @@ import type { RecordedRuns } from '../../core/recorded.ts';
 import { type Compared, type RecordedTrajectory, type SnapshotId } from '../../engine/engine.ts';
 import { controlArm, subjectArm } from '../../experiment/arms.ts';
 import { ForecastRound } from '../forecast/forecast-round.ts';
-import { maxRecorded, TransferSource } from '../forecast/pilot.ts';
+import { maxRecorded, TransferSource, type Trajectories } from '../forecast/pilot.ts';
 import { forAllTensors, mixOf } from '../mixes.ts';
 import { inParts } from '../turns/in-parts.ts';
 import { someRows } from '../plan/plan.ts';
@@ -50,7 +50,7 @@ export async function castRecorded(
 ): Promise<Cast> {
   if (settings.source === 'oracle')
     throw new RecordedFailure('A farcast cannot be fitted on its own future: choose another source');
-  const plan = planRecorded(source, { ...settings, anchors: [request.anchor] }, false);
+  const plan = planRecorded(source, settings, request.anchor);
   return new Analysing(source, plan, services).cast(request);
 }
 
@@ -79,17 +79,17 @@ class Analysing {
     const rows = someRows(parameters, pathWeights(this.#source.steps.length * this.#source.runs.length));
     const spread = this.#trajectory.sampleRuns(rows);
     const others = spec.source === 'transfer' ? this.#others() : null;
-    for (const anchor of anchors) this.#askFormulas(anchor);
+    for (const index of anchors.keys()) this.#askFormulas(index);
     // Rounds that learn from other runs ask for nothing before these are read.
-    const asking = others === null ? anchors.map((anchor) => this.#round(anchor, null)) : null;
+    const asking = others === null ? anchors.map((_, index) => this.#round(index, null)) : null;
     await this.#pass('Reading the weights for the fits');
     const actual = await weights;
     const transfer = await others;
-    const rounds = asking ?? anchors.map((anchor) => this.#round(anchor, transfer));
+    const rounds = asking ?? anchors.map((_, index) => this.#round(index, transfer));
     const told: Told[] = [];
     for (const round of rounds) {
       await this.#settled(round.fit());
-      told.push(await this.#tell(round, actual));
+      told.push(await this.#tell(told.length, round, actual));
       if (!(await this.#turn('Fitting the forecasts', told.length / rounds.length)))
         throw new Error('it was cancelled');
     }
@@ -98,28 +98,34 @@ class Analysing {
   }
 
   async cast({ run, anchor, horizon, method }: CastRequest): Promise<Cast> {
-    const { forecast, methods, layout, sourceCount, spec } = this.#plan;
-    const index = forecast.horizons.indexOf(horizon);
+    const { methods, sourceCount, spec } = this.#plan;
+    const index = this.#plan.forecast.horizons.indexOf(horizon);
+    const { forecast, layout } = this.#plan.forecasts[0]!;
     if (index < 0) throw new RecordedFailure(`These settings have no forecast ${horizon} steps ahead`);
     const others = spec.source === 'transfer' ? this.#others() : null;
-    this.#askFormulas(anchor);
-    const asking = others === null ? this.#round(anchor, null) : null;
+    this.#askFormulas(0);
+    const asking = others === null ? this.#round(0, null) : null;
     await this.#pass('Reading the weights for the fits');
-    const round = asking ?? this.#round(anchor, await others);
+    const round = asking ?? this.#round(0, await others);
     await this.#settled(round.fit());
     const replica = methods.indexOf(method) * this.#source.runs.length + run;
     const start = anchor - forecast.windowSteps;
     return {
       run,
-      step: anchor + horizon,
+      step: anchor + forecast.horizons[index]!,
       checkpoints: layout.sources.slice(0, sourceCount).map((step) => this.#indexOf.get(start + step)!),
       coefficients: Float32Array.from(round.termsOf(replica, index)),
     };
   }
 
-  /** A forecast with its window, and its targets if it is fitted on the run itself. */
-  #round(anchor: number, transfer: TransferSource | null): ForecastRound {
-    const plan = this.#plan;
+  /** Forecast number `index` with its window, and its targets if it is fitted on the run itself. */
+  #round(index: number, others: Others | null): ForecastRound {
+    const plan = this.#plan.forecasts[index]!;
+    const anchor = this.#plan.anchors[index]!;
+    const transfer =
+      others === null
+        ? null
+        : new TransferSource({ ...plan, anchors: [anchor] }, others, others.trajectories);
     const { windowSteps } = plan.forecast;
     const turn = (share: number): Promise<boolean> => this.#turn('Fitting the forecasts', share);
     const round = new ForecastRound(anchor, { trajectory: this.#trajectory, plan, transfer, turn });
@@ -135,8 +141,9 @@ class Analysing {
   }
 
   /** Inner products that formulas will ask for, so that they come with the first pass. */
-  #askFormulas(anchor: number): void {
-    const { layout, forecast } = this.#plan;
+  #askFormulas(index: number): void {
+    const anchor = this.#plan.anchors[index]!;
+    const { layout, forecast } = this.#plan.forecasts[index]!;
     for (const { recipe, columns } of Object.values(layout.recipes)) {
       if (recipe.kind !== 'formula' || recipe.sums === null) continue;
       const snapshots = columns.window.map((step) => this.#at(anchor - forecast.windowSteps + step));
@@ -145,7 +152,7 @@ class Analysing {
   }
 
   /** The runs that coefficients of other runs are fitted on. */
-  async #others(): Promise<TransferSource> {
+  async #others(): Promise<Others> {
     const { runs, steps } = this.#source;
     const { rows, rowGroups } = this.#plan;
     const affordable = Math.max(1, Math.floor(maxRecorded / (steps.length * runs.length)));
@@ -160,16 +167,16 @@ class Analysing {
         ordered.set(perRun.subarray(from, from + width), (step * runs.length + run) * width);
       }
     const replicas = runs.map((_, seed) => ({ arm: controlArm, seed, point: 0 }));
-    return new TransferSource(
-      this.#plan,
-      { rowGroups: rowGroups.slice(0, affordable) },
-      { replicas, indexOf: this.#indexOf, values: ordered, rows: width },
-    );
+    return {
+      rowGroups: rowGroups.slice(0, affordable),
+      trajectories: { replicas, indexOf: this.#indexOf, values: ordered, rows: width },
+    };
   }
 
   /** The forecast values of watched weights, and the farcaster's coefficients. */
-  async #tell(round: ForecastRound, actual: Float32Array): Promise<Told> {
-    const { replicas, watched, forecast, methods, layout } = this.#plan;
+  async #tell(index: number, round: ForecastRound, actual: Float32Array): Promise<Told> {
+    const { replicas, watched, methods } = this.#plan;
+    const { forecast, layout } = this.#plan.forecasts[index]!;
     const { runs, steps } = this.#source;
     const start = round.anchor - forecast.windowSteps;
     const event = await round.predicted((offset) => {
@@ -201,7 +208,7 @@ class Analysing {
     actual: Float32Array,
   ): Promise<Omit<RecordedAnalysis, 'path'>> {
     const asked = rounds.flatMap((round, anchor) =>
-      this.#plan.forecast.horizons.flatMap((horizon, index) => {
+      this.#plan.forecasts[anchor]!.forecast.horizons.flatMap((horizon, index) => {
         const target = this.#indexOf.get(round.anchor + horizon);
         return target === undefined ? [] : [{ anchor, index, ...this.#compare(round, index, target) }];
       }),
@@ -209,7 +216,8 @@ class Analysing {
     await this.#pass('Comparing the forecasts with the actual weights');
     const errors = new Errors(this.#source, this.#plan);
     for (const { anchor, index, rowOf, answer } of asked) errors.add(anchor, index, await answer, rowOf);
-    const { forecast, layout, parts, anchors, possible, watched, parameters } = this.#plan;
+    const { forecast, forecasts, layout, parts, anchors, possible, watched, parameters } = this.#plan;
+    const { isUneven, leftOut } = this.#plan;
     return {
       runs: this.#source.runs.map(({ name }) => name),
       steps: this.#source.steps,
@@ -217,6 +225,9 @@ class Analysing {
       ...{ parts, anchors, possible },
       windowSteps: forecast.windowSteps,
       horizons: forecast.horizons,
+      ...{ isUneven, leftOut },
+      starts: forecasts.map((own, a) => anchors[a]! - own.forecast.windowSteps),
+      forecastSteps: forecasts.flatMap((own, a) => own.forecast.horizons.map((ahead) => anchors[a]! + ahead)),
       inputs: layout.farcaster,
       groups: layout.groups,
       groupOf: layout.groupOf,
@@ -239,7 +250,7 @@ class Analysing {
     sampled: Float32Array,
   ): Promise<RecordedPath> {
     const { runs, steps } = this.#source;
-    const { parameters, methods, forecast, layout } = this.#plan;
+    const { parameters, methods } = this.#plan;
     const tensorOf = tensorsOfRows(parameters, rows);
     const turn = (): Promise<boolean> => this.#turn('Finding the principal components', 0);
     const planes: RunPlane[] = [];
@@ -251,7 +262,8 @@ class Analysing {
       planes.push(await inParts(RunPlane.of({ checkpoints, tensorOf }, parameters.tensors.length), turn));
     }
     const places = planes.flatMap((plane, run) =>
-      rounds.flatMap((round) => {
+      rounds.flatMap((round, index) => {
+        const { forecast, layout } = this.#plan.forecasts[index]!;
         const sources = layout.sources.map((step) =>
           this.#indexOf.get(round.anchor - forecast.windowSteps + step)!,
         );
@@ -317,6 +329,12 @@ class Analysing {
     this.#trajectory.moveTo(this.#indexOf.get(step)!);
     return this.#trajectory.snapshot();
   }
+}
+
+/** What forecasts that learn from other runs are fitted on. */
+interface Others {
+  readonly rowGroups: Uint8Array;
+  readonly trajectories: Trajectories;
 }
 
 interface Told {

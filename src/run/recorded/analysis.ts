@@ -25,6 +25,16 @@ export interface RecordedAnalysis {
   readonly windowSteps: number;
   /** Steps ahead of an anchor, ascending. */
   readonly horizons: readonly number[];
+  /**
+   * If checkpoints are spaced too unevenly, the nearest within half a stride replace those at a window's start, within
+   * it and at a horizon, and forecasts use the true times; methods that need even spacing are then left out.
+   */
+  readonly isUneven: boolean;
+  readonly leftOut: readonly ArmId[];
+  /** [anchor]: step of the first checkpoint of the window; `windowSteps` before the anchor unless uneven. */
+  readonly starts: readonly number[];
+  /** [anchor, horizon]: step that is forecast; the horizon after the anchor unless uneven. */
+  readonly forecastSteps: readonly number[];
   /** Steps from a window's start to each input of the farcaster. */
   readonly inputs: readonly number[];
   /** Names of the groups that share one set of coefficients, and [tensor] its group. */

@@ -26,10 +26,10 @@ export class Errors {
 
   /** `rowOf` [method]: its row among those compared. Forecasts are not compared with weights after a jump. */
   add(anchor: number, horizon: number, { meanError, sums }: Compared, rowOf: readonly number[]): void {
-    const { anchors, forecast, methods, parts } = this.#plan;
+    const { anchors, forecast, forecasts, methods, parts } = this.#plan;
     const { runs } = this.#source;
     const from = anchors[anchor]!;
-    const to = from + forecast.horizons[horizon]!;
+    const to = from + forecasts[anchor]!.forecast.horizons[horizon]!;
     const [rows, width] = [methods.length + 1, parts.names.length];
     runs.forEach(({ jumps }, run) => {
       if (jumps.some((jump) => jump >= from && jump < to)) return;

@@ -1,4 +1,4 @@
-/** The plane of a run: every combination of its checkpoints lies where its weights are projected to. */
+/** The plane of a run: a combination of its checkpoints is where its weights are projected to. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { atOnce } from '../../core/parts.ts';
@@ -12,7 +12,7 @@ const planeOf = (checkpoints: readonly Float32Array[]): RunPlane =>
 const weight = fc.double({ min: -2, max: 2, noNaN: true }).map(Math.fround);
 const checkpoint = fc.array(weight, { minLength: 5, maxLength: 5 }).map((all) => Float32Array.from(all));
 
-it('is affine: a combination whose coefficients add up to 1 lies at the combination of the places', () => {
+it('is affine: a combination whose coefficients add up to 1 is at the combination of their places', () => {
   fc.assert(
     fc.property(
       fc.array(checkpoint, { minLength: 3, maxLength: 6 }),

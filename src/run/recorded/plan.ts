@@ -5,7 +5,8 @@ import { chooseWatched } from '../../core/model/watch.ts';
 import { tensorWords } from '../../core/model/words.ts';
 import type { RecordedRuns } from '../../core/recorded.ts';
 import { defaultSpec, type ArmId, type ExperimentSpec } from '../../experiment/fields.ts';
-import { forecastLayout } from '../forecast/recipes.ts';
+import { subjectArm } from '../../experiment/arms.ts';
+import { forecastLayout, requireRecipe, type ForecastLayout } from '../forecast/recipes.ts';
 import {
   fitsOf,
   groupsOfRows,
@@ -16,19 +17,28 @@ import {
   type ForecastingPlan,
 } from '../plan/plan.ts';
 import type { Parts } from './analysis.ts';
+import { geometryAt, nearestOf, type Geometry } from './spacing.ts';
 import { recordedMethods, type RecordedSettings } from './settings.ts';
 
 /** Recorded runs that cannot be analysed: why, and what to do, in one sentence for a person. */
 export class RecordedFailure extends Error {}
 
+/** One forecast: as planned for all, with the checkpoints that it reads. */
+export type AnchorPlan = ForecastingPlan & Geometry;
+
+/** What all forecasts have in common; horizons and sources are those of evenly spaced checkpoints. */
 export interface RecordedPlan extends ForecastingPlan {
   readonly methods: readonly ArmId[];
+  /** Methods that unevenly spaced checkpoints leave out. */
+  readonly leftOut: readonly ArmId[];
+  /** Whether some forecasts read the nearest checkpoints instead of evenly spaced ones. */
+  readonly isUneven: boolean;
   /** Steps of the forecasts, ascending. */
   readonly anchors: readonly number[];
   /** Number of steps at which a forecast would have been possible: more than `anchors` if those were thinned. */
   readonly possible: number;
-  /** Steps from a window's start to every stored snapshot, ascending, without the anchor. */
-  readonly keeps: readonly number[];
+  /** [anchor]. */
+  readonly forecasts: readonly AnchorPlan[];
   /** Steps from the anchor to the targets of the fit, if it is fitted on the run itself. */
   readonly targets: readonly number[];
   readonly parts: Parts;
@@ -43,36 +53,20 @@ const mostCoefficients = 2 ** 24;
 /** Most parts that are reported. */
 const mostParts = 240;
 
-/** `compared`: only forecasts that have a target are planned. Throws a RecordedFailure. */
+/** `only`: the step of the one forecast that is made, which needs no target; null: all that have one. Throws a RecordedFailure. */
 export function planRecorded(
   source: RecordedRuns,
   settings: RecordedSettings,
-  compared = true,
+  only: number | null = null,
 ): RecordedPlan {
-  const { parameters, runs, steps } = source;
-  const spec: ExperimentSpec = { ...defaultSpec, ...settings, arms: recordedMethods };
-  if (spec.source === 'transfer' && runs.length < 2)
-    throw new RecordedFailure(
-      'Coefficients of other runs need at least two runs: add one, or fit on its own window',
-    );
-  if (spec.source === 'in-run' && spec.window < spec.split)
-    throw new RecordedFailure(
-      `A window of ${spec.window} checkpoints cannot be split in ${spec.split}: use a longer window or a smaller split`,
-    );
-  const forecast = forecastPlan(spec);
-  const layout = forecastLayout(spec, forecast, parameters);
-  const fits = fitsOf(spec, layout);
-  const keeps = storedSteps(layout, fits).filter((step) => step < forecast.windowSteps);
-  const targets =
-    spec.source === 'oracle'
-      ? forecast.horizons
-      : (forecast.inRun?.targetSteps ?? []).map((step) => step - forecast.windowSteps);
-  const needsFuture = spec.source === 'oracle' || spec.source === 'transfer';
-  const isPossible = possibleAt(new Set(steps), keeps, targets, forecast, needsFuture, compared);
-  const possible = (settings.anchors ?? steps).filter(isPossible);
+  const { parameters, runs } = source;
+  requireUsable(source, settings);
+  const found = findAnchors(source, settings, only);
+  const { spec, forecast, layout, fits, targets, possible, isUneven, leftOut } = found;
+  const methods = spec.arms;
   if (possible.length === 0) throw new RecordedFailure(noForecast(source, settings, forecast));
   const perAnchor =
-    recordedMethods.length *
+    methods.length *
     runs.length *
     forecast.horizons.length *
     parameters.tensors.length *
@@ -82,42 +76,132 @@ export function planRecorded(
     throw new RecordedFailure(
       `${parameters.tensors.length} tensors are too many at once: choose some of them, or fewer horizons`,
     );
-  const anchors = settings.anchors === null ? thinned(possible, affordable) : possible.slice(0, affordable);
+  const chosen = settings.anchors === null ? thinned(possible, affordable) : possible.slice(0, affordable);
   const rows = someRows(parameters, mostRows);
-  return {
+  const plan: ForecastingPlan = {
     spec,
     parameters,
-    replicas: recordedMethods.flatMap((arm) => runs.map((_, seed) => ({ arm, seed, point: 0 }))),
+    replicas: methods.flatMap((arm) => runs.map((_, seed) => ({ arm, seed, point: 0 }))),
     watched: watchedOf(
       parameters,
       chooseWatched(parameters, () => true, 0),
     ),
-    ...{ forecast, layout, fits, keeps, targets, anchors },
+    ...{ forecast, layout, fits },
     sourceCount: layout.sources.length,
     rows,
     rowGroups: groupsOfRows(rows, parameters, layout),
     scored: true,
-    methods: recordedMethods,
+    fittedHorizons: null,
+  };
+  return {
+    ...plan,
+    ...{ methods, leftOut, isUneven, targets },
+    anchors: chosen.map(({ anchor }) => anchor),
+    forecasts: chosen.map(({ geometry }) => ({
+      ...plan,
+      ...geometry,
+      fits: fitsOf(spec, geometry.layout),
+    })),
     possible: possible.length,
     parts: partsFor(parameters),
   };
 }
 
-/** Whether all checkpoints that a forecast needs are there. */
-const possibleAt =
-  (
-    known: ReadonlySet<number>,
-    keeps: readonly number[],
-    targets: readonly number[],
-    { windowSteps, horizons }: ForecastPlan,
-    needsFuture: boolean,
-    compared: boolean,
-  ) =>
-  (anchor: number): boolean => {
-    const isKnown = (step: number): boolean => known.has(anchor + step);
-    const isThere = [...keeps.map((step) => step - windowSteps), ...targets, 0].every(isKnown);
-    return isThere && (needsFuture ? horizons.every(isKnown) : !compared || horizons.some(isKnown));
+function requireUsable({ runs }: RecordedRuns, { source, window, split }: RecordedSettings): void {
+  if (source === 'transfer' && runs.length < 2)
+    throw new RecordedFailure(
+      'Coefficients of other runs need at least two runs: add one, or fit on its own window',
+    );
+  if (source === 'in-run' && window < split)
+    throw new RecordedFailure(
+      `A window of ${window} checkpoints cannot be split in ${split}: use a longer window or a smaller split`,
+    );
+}
+
+interface Planned {
+  readonly spec: ExperimentSpec;
+  readonly forecast: ForecastPlan;
+  readonly layout: ForecastLayout;
+  readonly fits: ForecastingPlan['fits'];
+  readonly keeps: readonly number[];
+  readonly targets: readonly number[];
+}
+
+interface Found extends Planned {
+  readonly possible: readonly { readonly anchor: number; readonly geometry: Geometry }[];
+  readonly isUneven: boolean;
+  readonly leftOut: readonly ArmId[];
+}
+
+/**
+ * Forecasts whose checkpoints are spaced evenly, and if those are less than half of what the nearest checkpoints make
+ * possible, all of these.
+ */
+function findAnchors(source: RecordedRuns, settings: RecordedSettings, only: number | null): Found {
+  const spec: ExperimentSpec = { ...defaultSpec, ...settings, arms: recordedMethods };
+  const planned = plannedFor(spec, source);
+  const nearest = nearestOf(source.steps);
+  const needsFuture = spec.source === 'oracle' || spec.source === 'transfer';
+  const possibleWithin = (own: Planned, within: number, alone: number | null): Found['possible'] =>
+    (alone === null ? (settings.anchors ?? source.steps) : [alone]).flatMap((anchor) => {
+      const geometry = geometryAt(anchor, own, nearest, within);
+      if (geometry === null) return [];
+      const { isKnown } = geometry;
+      const isPossible = needsFuture ? isKnown.every(Boolean) : alone !== null || isKnown.some(Boolean);
+      return isPossible ? [{ anchor, geometry }] : [];
+    });
+  const exactly = possibleWithin(planned, 0, null);
+  const exact = (): Found => ({
+    ...planned,
+    possible: only === null ? exactly : possibleWithin(planned, 0, only),
+    ...{ isUneven: false, leftOut: [] },
+  });
+  if (isEven(source.steps) || spec.source === 'frozen') return exact();
+  const leftOut = recordedMethods.filter((arm) => needsEven(planned, arm));
+  const methods = recordedMethods.filter((arm) => !leftOut.includes(arm));
+  const uneven = plannedFor({ ...spec, arms: methods }, source);
+  const possible = possibleWithin(uneven, spec.stride / 2, null);
+  if (2 * exactly.length >= possible.length) return exact();
+  const problem = unevenProblem(spec, leftOut);
+  if (problem !== null) throw new RecordedFailure(problem);
+  return {
+    ...uneven,
+    possible: only === null ? possible : possibleWithin(uneven, spec.stride / 2, only),
+    ...{ isUneven: true, leftOut },
   };
+}
+
+function plannedFor(spec: ExperimentSpec, { parameters }: RecordedRuns): Planned {
+  const forecast = forecastPlan(spec);
+  const layout = forecastLayout(spec, forecast, parameters);
+  const fits = fitsOf(spec, layout);
+  return {
+    ...{ spec, forecast, layout, fits },
+    keeps: storedSteps(layout, fits).filter((step) => step < forecast.windowSteps),
+    targets:
+      spec.source === 'oracle'
+        ? forecast.horizons
+        : (forecast.inRun?.targetSteps ?? []).map((step) => step - forecast.windowSteps),
+  };
+}
+
+const isEven = (steps: readonly number[]): boolean =>
+  steps.every((step, i) => i === 0 || step - steps[i - 1]! === steps[1]! - steps[0]!);
+
+/** More than two snapshots at fixed fractions of a window: a formula's, or those of a fit that is stretched. */
+function needsEven({ spec, layout }: Planned, arm: ArmId): boolean {
+  const { recipe, columns } = requireRecipe(layout, arm);
+  return columns.fit.length > 2 && (recipe.kind === 'formula' || spec.source === 'in-run');
+}
+
+/** Why the farcaster cannot be fitted on unevenly spaced checkpoints, or null. */
+function unevenProblem({ penalty, stride }: ExperimentSpec, leftOut: readonly ArmId[]): string | null {
+  const uneven = `Less than half of the forecasts have checkpoints exactly ${stride} steps apart, and`;
+  if (penalty !== 'none') return `${uneven} a penalty needs them: fit without one, or leave out files`;
+  if (leftOut.includes(subjectArm))
+    return `${uneven} a fit on the window itself needs them for more than two inputs: use the window’s ends, or another source`;
+  return null;
+}
 
 function noForecast(
   { steps }: RecordedRuns,

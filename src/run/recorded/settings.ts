@@ -2,6 +2,7 @@
  * How recorded runs are analysed: the settings of a forecast that apply to them, and values that suit the number of
  * checkpoints. The names are those of the experiment's fields.
  */
+import { median } from '../../core/evidence/statistics.ts';
 import { armKind, armNames, armRecords } from '../../experiment/arms.ts';
 import { defaultSpec, type ArmId, type ExperimentSpec } from '../../experiment/fields.ts';
 
@@ -31,16 +32,12 @@ export const recordedMethods: readonly ArmId[] = armNames.filter((arm) => {
  * half, if they are few).
  */
 export function settingsFor(steps: readonly number[]): RecordedSettings {
-  const stride = evenSpacing(steps);
-  const known = new Set(steps);
-  // The longest sequence of checkpoints `stride` steps apart.
-  const longest = Math.max(
-    ...steps.map((step) => {
-      let count = 0;
-      while (known.has(step + count * stride)) count += 1;
-      return count;
-    }),
-  );
+  const { spacing, length } = evenSpacing(steps);
+  const gap = median(steps.slice(1).map((step, i) => step - steps[i]!));
+  // Checkpoints that are mostly spaced unevenly are taken by their usual distance.
+  const isUneven = 2 * length <= steps.length;
+  const stride = isUneven ? Math.max(1, Math.round(gap)) : spacing;
+  const longest = isUneven ? Math.floor((steps.at(-1)! - steps[0]!) / stride) + 1 : length;
   const split = longest < 13 ? 2 : 3;
   const window = Math.max(split, split * Math.floor(longest / (4 * split) + 0.25));
   return {
@@ -52,8 +49,8 @@ export function settingsFor(steps: readonly number[]): RecordedSettings {
   };
 }
 
-/** The spacing, in steps, of the longest evenly spaced sequence of steps; the smallest of several. */
-function evenSpacing(steps: readonly number[]): number {
+/** The longest evenly spaced sequence of steps: its spacing, in steps, and length; the smallest spacing of several. */
+function evenSpacing(steps: readonly number[]): { readonly spacing: number; readonly length: number } {
   const known = new Set(steps);
   const spacings = [...new Set(steps.slice(1).map((step, i) => step - steps[i]!))].sort((a, b) => a - b);
   let best = { spacing: spacings[0] ?? 1, length: 0 };
@@ -65,5 +62,5 @@ function evenSpacing(steps: readonly number[]): number {
       if (length > best.length) best = { spacing, length };
     }
   }
-  return best.spacing;
+  return best;
 }
