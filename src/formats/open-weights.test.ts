@@ -26,7 +26,7 @@ describe('a checkpoint', () => {
     ['all.npz', 'NumPy'],
     ['kernel.npy', 'NumPy'],
     ['state-dict.pt', 'PyTorch'],
-    ['model.keras', 'Keras'],
+    ['model.keras', 'Keras archive'],
     ['keras3.weights.h5', 'Keras'],
     ['keras2.h5', 'Keras'],
   ])('is opened by what it holds, not by its name: %s', async (name, format) => {

@@ -43,7 +43,7 @@ export interface StoredTensor {
 
 /** One checkpoint: a file, or several that belong together. */
 export interface WeightFile {
-  /** In plain words, for a table: 'safetensors', 'PyTorch', 'NumPy', 'Keras'. */
+  /** In plain words, for a table: 'safetensors', 'PyTorch', 'NumPy', 'Keras', 'Keras archive'. */
   readonly format: string;
   /** In the order of the file. */
   readonly tensors: readonly StoredTensor[];

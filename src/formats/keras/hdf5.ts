@@ -1,7 +1,8 @@
 /**
  * HDF5 files read in pieces, by the HDF5 library compiled to WebAssembly (h5wasm), loaded at first use. The library reads
  * synchronously, sources do not: a call that needs bytes that are not here fails, they are loaded, and it is made again.
- * One call runs at a time, and only blocks of the file that was used last are held.
+ * One call runs at a time, and only blocks of the file that was used last are held. The library has the files open that
+ * were used last; one that it closed is opened again when it is used.
  */
 import type { Metadata, ready } from 'h5wasm';
 import { FormatError, type ByteSource } from '../source.ts';
@@ -12,6 +13,8 @@ const BLOCK = 2 ** 18;
 /** Blocks that are held between calls, and that one call may need. */
 const MAX_HELD = 2 ** 8;
 const MAX_NEEDED = 2 ** 12;
+/** Files that the library has open at once. */
+const MAX_OPEN = 64;
 /** The error number of Emscripten for a failed read. */
 const EIO = 29;
 
@@ -24,6 +27,7 @@ interface FileSystem {
   getStream(descriptor: number): Node;
   lookupPath(path: string): { readonly node: Node };
   writeFile(path: string, text: string): void;
+  unlink(path: string): void;
   analyzePath(path: string): { readonly exists: boolean };
   readonly ErrnoError: new (code: number) => Error;
 }
@@ -37,6 +41,8 @@ interface Library {
 
 let library: Promise<Library> | null = null;
 let queue: Promise<unknown> = Promise.resolve();
+/** Those that the library has open, the one used last at the end. */
+const openFiles = new Set<Hdf5File>();
 let held: { readonly file: unknown; readonly blocks: Map<number, Uint8Array> } | null = null;
 
 async function load(): Promise<Library> {
@@ -62,8 +68,18 @@ async function load(): Promise<Library> {
 export async function openHdf5(source: ByteSource): Promise<Hdf5File> {
   library ??= load();
   const file = new Hdf5File(source, await library);
-  await file.open();
+  await file.check();
   return file;
+}
+
+/** Has the library close all files, once the calls so far have ended: for when nothing is read for a while. */
+export async function closeHdf5(): Promise<void> {
+  const closed = queue.then(() => {
+    for (const file of openFiles) file.close();
+    held = null;
+  });
+  queue = closed;
+  return closed;
 }
 
 /**
@@ -82,40 +98,71 @@ export class Hdf5File {
   readonly #library: Library;
   /** Blocks that the current call lacks. */
   readonly #missing = new Set<number>();
-  #id = -1n;
+  /** While the library has it open. */
+  #open: { readonly id: bigint; readonly path: string } | null = null;
 
   constructor(source: ByteSource, library: Library) {
     this.#source = source;
     this.#library = library;
   }
 
-  async open(): Promise<void> {
+  /** Rejects if the library cannot open it. */
+  check(): Promise<unknown> {
+    return this.#call((id) => id);
+  }
+
+  /** Only when no call runs. */
+  close(): void {
+    const { module, files } = this.#library;
+    openFiles.delete(this);
+    if (this.#open === null) return;
+    module.close_file(this.#open.id);
+    files.unlink(this.#open.path);
+    this.#open = null;
+  }
+
+  /** Opens it if the library has it closed, and closes the one used longest ago if there are too many. */
+  #identify(): bigint {
+    openFiles.delete(this);
+    const opened = this.#open ?? this.#opened();
+    this.#open = opened;
+    openFiles.add(this);
+    const [oldest] = openFiles;
+    if (openFiles.size > MAX_OPEN) oldest?.close();
+    return opened.id;
+  }
+
+  #opened(): { readonly id: bigint; readonly path: string } {
     const { module, files } = this.#library;
     const path = unusedPath(files);
     files.writeFile(path, '');
     const { node } = files.lookupPath(path);
     node.usedBytes = this.#source.size;
     node.stream_ops = { ...node.stream_ops, read: this.#readBlocks };
-    this.#id = await this.#call(() => {
+    try {
       const id = module.open(path, module.H5F_ACC_RDONLY, false, -1, -1);
-      if (id < 0n) throw new Error('It cannot be opened');
-      return id;
-    });
+      if (id >= 0n) return { id, path };
+    } catch (error) {
+      files.unlink(path);
+      throw error;
+    }
+    files.unlink(path);
+    throw new Error('It cannot be opened');
   }
 
   /** Of all data sets, by their paths. */
   async datasets(): Promise<ReadonlyMap<string, Metadata>> {
     const { module, paths } = this.#library;
     const found = new Map<string, Metadata>();
-    for (const path of await this.#call(() => paths(this.#id)))
-      if ((await this.#call(() => module.get_type(this.#id, path))) === module.H5G_DATASET)
-        found.set(path, await this.#call(() => module.get_dataset_metadata(this.#id, path)));
+    for (const path of await this.#call(paths))
+      if ((await this.#call((id) => module.get_type(id, path))) === module.H5G_DATASET)
+        found.set(path, await this.#call((id) => module.get_dataset_metadata(id, path)));
     return found;
   }
 
   /** An attribute of a data set, null if it has none that is text. */
   async text(path: string, name: string): Promise<string | null> {
-    return this.#call(() => this.#library.text(this.#id, path, name));
+    return this.#call((id) => this.#library.text(id, path, name));
   }
 
   /** A block of a data set whose numbers have `width` bytes: little-endian, row by row. */
@@ -128,10 +175,10 @@ export class Hdf5File {
     const { module } = this.#library;
     const bytes = count.reduce((product, size) => product * size, width);
     const [start, sizes, steps] = [offset, count, count.map(() => 1)].map((numbers) => numbers.map(BigInt));
-    return this.#call(() => {
+    return this.#call((id) => {
       const pointer = module._malloc(bytes);
       try {
-        if (module.get_dataset_data(this.#id, path, sizes!, start!, steps!, BigInt(pointer)) < 0)
+        if (module.get_dataset_data(id, path, sizes!, start!, steps!, BigInt(pointer)) < 0)
           throw new Error('It cannot be read');
         return module.HEAPU8.slice(pointer, pointer + bytes);
       } finally {
@@ -141,11 +188,11 @@ export class Hdf5File {
   }
 
   /** Makes a call of the library when it is its turn, until it lacks nothing. */
-  async #call<T>(call: () => T): Promise<T> {
+  async #call<T>(call: (id: bigint) => T): Promise<T> {
     const result = queue.then(async () => {
       if (held?.file !== this || held.blocks.size > MAX_HELD) held = { file: this, blocks: new Map() };
       for (;;) {
-        const value = this.#attempt(call);
+        const value = this.#attempt(() => call(this.#identify()));
         if (this.#missing.size === 0) return value();
         await this.#load(held.blocks);
       }

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { bytesSource, FormatError, type ByteSource } from '../source.ts';
 import { watched } from '../testing/archives.ts';
 import { readZip } from '../zip.ts';
+import { closeHdf5 } from './hdf5.ts';
 import { isKeras, openKeras, openKerasArchive } from './keras.ts';
 
 const file = (name: string) =>
@@ -89,4 +90,29 @@ test('two copies of this module share one library without taking each other’s 
   expect([...(await second.read(0, 0, 12))]).toEqual(upTo(12));
   expect(second.step).toBe(70);
   await expect(first.read(0, 0, 1)).resolves.toHaveLength(1);
+});
+
+test('the library closes files: those used longest ago, and all when asked; they are read on', async () => {
+  const { ready } = await import('h5wasm');
+  const { FS } = await ready;
+  const names = () =>
+    (FS as unknown as { readdir(path: string): string[] })
+      .readdir('/')
+      .filter((name) => name.endsWith('.h5'));
+  await closeHdf5();
+  // Other copies of the module may have files of their own.
+  const others = names().length;
+  const all = [];
+  for (let i = 0; i < 70; i += 1) all.push(await open('keras3.weights.h5'));
+  expect(names()).toHaveLength(others + 64);
+  expect([...(await all[0]!.read(0, 0, 12))]).toEqual(upTo(12));
+  expect(names()).toHaveLength(others + 64);
+  await closeHdf5();
+  expect(names()).toHaveLength(others);
+  expect([...(await all[69]!.read(1, 0, 4))]).toEqual(upTo(4));
+  await expect(openKeras(bytesSource('a.h5', file('keras3.weights.h5').slice(0, 600)))).rejects.toThrow(
+    FormatError,
+  );
+  await closeHdf5();
+  expect(names()).toHaveLength(others);
 });

@@ -23,7 +23,7 @@ export const isKeras = (zip: Zip): boolean => zip.entries.some(({ name }) => nam
 export async function openKerasArchive(zip: Zip): Promise<WeightFile> {
   const entry = zip.entries.find(({ name }) => name === WEIGHTS);
   if (!entry) throw new FormatError(`It is no model of Keras: it has no ${WEIGHTS}`);
-  return openKeras(await zip.open(entry));
+  return { ...(await openKeras(await zip.open(entry))), format: 'Keras archive' };
 }
 
 /** Reads an HDF5 file's structure alone. Rejects with a FormatError. */

@@ -20,7 +20,7 @@ export interface Checkpoint {
 const maxOpen = 2 ** 29;
 const bytesPerTensor = 400;
 /** Other formats may keep what they unpacked. */
-const byPosition = ['safetensors', 'PyTorch'];
+const byPosition = ['safetensors', 'PyTorch', 'Keras'];
 
 /** Opens checkpoints; those used last stay open. */
 export class OpenFiles {

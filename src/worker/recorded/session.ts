@@ -6,6 +6,7 @@ import { StreamedTrajectory } from '../../engine/recorded/recorded-trajectory.ts
 import { readPageLink } from '../../experiment/link/page-link.ts';
 import { farcastFile, type Farcast } from '../../formats/runs/farcast.ts';
 import type { Arrangement } from '../../formats/runs/order.ts';
+import { closeHdf5 } from '../../formats/keras/hdf5.ts';
 import { proposeRuns } from '../../formats/runs/propose.ts';
 import { openRuns, type OpenedRuns } from '../../formats/runs/runs.ts';
 import { FormatError, type ByteSource } from '../../formats/source.ts';
@@ -28,17 +29,20 @@ export class RecordedSession {
   /** Rejects with a FormatError or a RecordedFailure: a sentence for a person. */
   async open(sources: readonly ByteSource[], report: Report): Promise<OpenedSummary> {
     const progress = stopper(report, 'Reading the headers of files');
-    const proposal = await proposeRuns(sources, progress.tell);
-    return this.#openAs(proposal.arrangement, proposal.sources, '', report);
+    return released(async () => {
+      const proposal = await proposeRuns(sources, progress.tell);
+      return this.#openAs(proposal.arrangement, proposal.sources, '', report);
+    });
   }
 
   /** The same files in another order. `filter`: names of tensors, with * for anything; empty: all. */
   rearrange(arrangement: Arrangement, filter: string, report: Report): Promise<OpenedSummary> {
-    return this.#openAs(arrangement, this.#sources, filter, report);
+    return released(() => this.#openAs(arrangement, this.#sources, filter, report));
   }
 
   analyse(settings: RecordedSettings, report: Report): Promise<RecordedAnalysis> {
-    return analyseRecorded(this.#runs().recorded, settings, { open: openTrajectory, turn: report });
+    const { recorded } = this.#runs();
+    return released(() => analyseRecorded(recorded, settings, { open: openTrajectory, turn: report }));
   }
 
   /** The forecast as a file of safetensors. */
@@ -95,6 +99,9 @@ export class RecordedSession {
     return this.#opened;
   }
 }
+
+/** Closes what a library opened for a call; it is opened again when it is read. */
+const released = <Answer>(call: () => Promise<Answer>): Promise<Answer> => call().finally(closeHdf5);
 
 const openTrajectory = (...given: ConstructorParameters<typeof StreamedTrajectory>): StreamedTrajectory =>
   new StreamedTrajectory(...given);
