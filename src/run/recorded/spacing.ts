@@ -46,7 +46,7 @@ export function geometryAt(
   nearest: Nearest,
   within: number,
 ): Geometry | null {
-  const { forecast, layout, keeps, targets } = nominal;
+  const { forecast, keeps, targets } = nominal;
   const stepOf = (fromAnchor: number): number | null => nearest(anchor + fromAnchor, within);
   const inputs = keeps.map((offset) => stepOf(offset - forecast.windowSteps));
   const aims = targets.map(stepOf);
