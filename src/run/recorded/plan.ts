@@ -186,7 +186,7 @@ function plannedFor(spec: ExperimentSpec, { parameters }: RecordedRuns): Planned
 }
 
 const isEven = (steps: readonly number[]): boolean =>
-  steps.every((step, i) => i === 0 || step - steps[i - 1]! === steps[1]! - steps[0]!);
+  steps.every((step, i) => i === 0 || Object.is(step - steps[i - 1]!, steps[1]! - steps[0]!));
 
 /** More than two snapshots at fixed fractions of a window: a formula's, or those of a fit that is stretched. */
 function needsEven({ spec, layout }: Planned, arm: ArmId): boolean {
