@@ -48,7 +48,7 @@ test('knobs and presets change the pictures, and the address follows', async ({ 
   await lab(page)
     .getByRole('button', { name: /spread of rates/ })
     .click();
-  await expect(finding(page)).toHaveText(/Staying put beats the farcaster/);
+  await expect(finding(page)).toHaveText(/Persistence beats the farcaster/);
   await expect.poll(() => page.url()).toContain('lab=kind:formula;rate:0.75;spread:0.25');
   const horizon = lab(page).getByRole('textbox', { name: 'Horizon m, exact value' });
   await horizon.fill('40');

@@ -134,7 +134,7 @@ test('J requests a jump, which becomes part of the link; it is refused when the 
   await page.evaluate(() => window.farcast.step(5));
   await page.keyboard.press('j');
   await expect(
-    page.getByText(/jump asked for: its forecast comes one window after the run goes on/),
+    page.getByText(/jump requested: its forecast is made one window after the run continues/),
   ).toBeVisible();
   await page.evaluate(() => window.farcast.step(2));
   await expect.poll(() => page.url()).toContain('at=26');

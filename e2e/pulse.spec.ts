@@ -23,8 +23,8 @@ async function expectGoesOn(page: Page, what: string): Promise<void> {
   await page.goto(`/${hash}`);
   const alert = page.getByRole('alert').filter({ hasText: 'ended or hangs' });
   await expect(alert).toBeVisible({ timeout: 120_000 });
-  await expect(alert).toContainText('What was recorded is kept');
-  await alert.getByRole('button', { name: 'Go on' }).click();
+  await expect(alert).toContainText('Recorded data is preserved');
+  await alert.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('step 400 / 400').first()).toBeVisible();
   expect(errors).toEqual([]);
 }

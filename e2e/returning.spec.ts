@@ -35,7 +35,7 @@ test('a reload during a run offers to continue where it was, with the same resul
   }, `#${link}`);
   await expect.poll(() => kept(page)).toBe(90);
   await page.reload();
-  const goOn = page.getByRole('button', { name: 'Go on at step 90' });
+  const goOn = page.getByRole('button', { name: 'Continue at step 90' });
   await expect(goOn).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start again' })).toBeVisible();
   await page.evaluate(() => window.farcast.ready);

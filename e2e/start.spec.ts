@@ -124,7 +124,7 @@ test('a worker that arrived damaged is requested past the cache', async ({ page 
   server.faults = [{ ...truncated(worker), ...kept }];
   await page.goto(`${address()}#${tiny}`);
   server.faults = [];
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await finished(page);
 });
 

@@ -129,7 +129,7 @@ export const states: readonly State[] = [
     prepare: insecure,
     from: 'http://farcast.test/',
     reach: first(done, (page) => page.getByRole('button', { name: 'Share', exact: true }).click()),
-    says: [/does not let this page copy/, /to copy by hand/],
+    says: [/does not let this page copy/, /Copy the link by hand/],
     click: button('Close'),
   },
   {
@@ -252,10 +252,10 @@ export const states: readonly State[] = [
       1,
     ),
     reach: async (page) => {
-      await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
     },
-    says: [/stopped unexpectedly/, /What was recorded is kept/],
-    click: button('Go on'),
+    says: [/stopped unexpectedly/, /Recorded data is preserved/],
+    click: button('Continue'),
     leads: runs,
     noisy: true,
   },
@@ -264,7 +264,7 @@ export const states: readonly State[] = [
     hash: quick,
     prepare: (page) => page.route(/worker-entry.*\.js$/, (route) => route.abort()),
     says: [/stopped unexpectedly/, /could not be loaded/],
-    click: button('Go on'),
+    click: button('Continue'),
     noisy: true,
   },
   {

@@ -56,7 +56,7 @@ test('scripts get a row for every arm of every point, also of two settings at on
   await expect(page.getByRole('img', { name: /Sweep of learning rate and damping/ })).toBeVisible();
   await page.evaluate(() => window.farcast.load('#seeds=2&steps=20'));
   const refused = await page.evaluate(() => window.farcast.sweep().then(() => '', String));
-  expect(refused).toMatch(/sweeps nothing/);
+  expect(refused).toMatch(/defines no sweep/);
 });
 
 test('the signature preset opens the instrument in sight, and its link opens it elsewhere', async ({
@@ -90,7 +90,7 @@ test('a setting chosen by hand gets values, pauses and stops, and fits a phone',
   await expect(swept.getByRole('textbox', { name: 'Values', exact: true })).toHaveValue(/20/);
   await page.getByRole('button', { name: 'Run the sweep' }).click();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await expectAccessible(page);

@@ -208,7 +208,7 @@ describe('changing the experiment', () => {
     expect(app.recorded()).toBeNull();
     expect(app.store.getState()).toMatchObject({
       draft: { noise: before.spec.noise },
-      notice: { title: 'The run before is trained again.' },
+      notice: { title: 'The previous run is trained again.' },
       canUndo: true,
     });
     expect((await api.finished()).digest).toBe(before.digest);
@@ -316,7 +316,7 @@ describe('what does not fit a run', () => {
         receive({ ...message, events });
       }, crashed);
     const { api, app } = openPage(quick, lying);
-    await expect(api.finished()).rejects.toThrow(/does not fit this run/);
+    await expect(api.finished()).rejects.toThrow(/do not match this run/);
     expect(app.store.getState().run?.lifecycle).toBe('failed');
   });
 });

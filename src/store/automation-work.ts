@@ -65,7 +65,7 @@ export function runSweep(app: App): Promise<SweepRow[]> {
   const { generation } = store.getState();
   return new Promise((resolve, reject) => {
     if (generation === before) {
-      reject(new Error('The link sweeps nothing: it names no setting, or no values.'));
+      reject(new Error('The link defines no sweep: it names no setting or no values.'));
       return;
     }
     const end = store.subscribe((state) => {

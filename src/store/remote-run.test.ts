@@ -159,7 +159,7 @@ describe('a run in a worker', () => {
     expect(commands.at(-1)).toEqual({ type: 'stop', runId: 1 });
     expect(remote.run?.failure).toEqual({
       code: 'crashed',
-      message: 'What the worker recorded does not fit this run: Error: five values',
+      message: 'The worker’s records do not match this run: Error: five values',
     });
   });
 });
@@ -169,7 +169,7 @@ describe('a worker that is lost', () => {
     [false, 'The background worker stopped: gone.'],
     [
       true,
-      'The background worker stopped: gone. What was recorded is kept, and a new one can go on from there.',
+      'The background worker stopped: gone. Recorded data is preserved, and a new worker can continue from there.',
     ],
   ])('has failed its run; where one can go on (%s), that is said', (resumes, message) => {
     const { remote, worker } = followed(resumes);

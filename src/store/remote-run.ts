@@ -106,7 +106,7 @@ export class RemoteRun {
         for (const event of message.events) this.#follower.take(event, pointOf(message));
     } catch (error) {
       this.send({ type: 'stop' });
-      this.#fail('crashed', `What the worker recorded does not fit this run: ${String(error)}`);
+      this.#fail('crashed', `The worker’s records do not match this run: ${String(error)}`);
       return;
     }
     this.show(reduceRun(run, message), message);
@@ -130,7 +130,7 @@ export class RemoteRun {
 
   #remediable(reason: string): string {
     return this.#resumes
-      ? `${reason} What was recorded is kept, and a new one can go on from there.`
+      ? `${reason} Recorded data is preserved, and a new worker can continue from there.`
       : reason;
   }
 }

@@ -112,7 +112,7 @@ describe('a page that returns to a run', () => {
     const page = pageOn(whole.store, whole.link);
     expect(await settled(page)).toBe('finished');
     expect((await page.api.finished()).digest).toBe(whole.digest);
-    expect(notice(page)).toBe('This run was kept, and has come back.');
+    expect(notice(page)).toBe('This run was saved and is restored.');
     expect(page.engines()).toBe(0);
   });
 
@@ -182,7 +182,7 @@ describe('a page that returns to a run', () => {
       for (const parts of broken.held.parts.values()) for (const part of parts.values()) damage(part as Part);
       const page = pageOn(broken, link);
       expect((await page.api.finished()).digest).toBe(digest);
-      expect(notice(page)).toBe('What was kept of this run is damaged: it starts anew.');
+      expect(notice(page)).toBe('The saved run is damaged, so it starts again.');
     }
   });
 
@@ -193,7 +193,7 @@ describe('a page that returns to a run', () => {
       store.held.heads.set(id, { ...(head as object), build: 'older' });
     const page = pageOn(store, link);
     expect((await page.api.finished()).digest).toBe(digest);
-    expect(notice(page)).toBe('This run was kept by another version of the page: it starts anew.');
+    expect(notice(page)).toBe('This run was saved by another version of the page, so it starts again.');
   });
 
   it('goes on at once where it is told to before it has come back', async () => {
@@ -242,7 +242,7 @@ describe('a page that returns to a run', () => {
     expect((await page.api.finished()).digest).toBe(digest);
     expect(page.engines()).toBeGreaterThan(0);
     expect(store.held.heads.size).toBe(2);
-    expect(notice(page)).toBe('This run is open in another tab: here it starts anew.');
+    expect(notice(page)).toBe('This run is open in another tab; here it starts again.');
   });
 
   it('says once that a run is not kept, where storage is full, and keeps nothing of it', async () => {
@@ -251,7 +251,7 @@ describe('a page that returns to a run', () => {
     const page = pageOn(store, `${small}&steps=60`);
     await page.api.finished();
     expect(page.app.store.getState().notice).toMatchObject({
-      title: 'This run is not kept.',
+      title: 'This run is not saved.',
       lines: ['A reload starts it again: the browser has no more room for this page.'],
     });
     await expect.poll(() => store.held.heads.size).toBe(0);

@@ -145,14 +145,14 @@ const setAside = (run: RunState, history: RunHistory): Kept => ({
 
 const againNotice: Notice = {
   tone: 'info',
-  title: 'The run before is trained again.',
-  lines: ['What was recorded of it was too much to be kept; its experiment gives the same again.'],
+  title: 'The previous run is trained again.',
+  lines: ['Its records were too large to store; training reproduces them exactly.'],
   action: null,
 };
 
 const repetitionNotice = (steps: number): Notice =>
   told('The run is being repeated.', [
-    `A new worker repeats the first ${steps} steps, which gives the same. What is shown goes on from there.`,
+    `A new worker repeats the first ${steps} steps with identical results. The charts continue from there.`,
   ]);
 
 const told = (title: string, lines: readonly string[] = [], action: Notice['action'] = null): Notice => ({
@@ -163,9 +163,9 @@ const told = (title: string, lines: readonly string[] = [], action: Notice['acti
 });
 
 const obstacles: Readonly<Record<Obstacle, string>> = {
-  damaged: 'What was kept of this run is damaged: it starts anew.',
-  'other-build': 'This run was kept by another version of the page: it starts anew.',
-  taken: 'This run is open in another tab: here it starts anew.',
+  damaged: 'The saved run is damaged, so it starts again.',
+  'other-build': 'This run was saved by another version of the page, so it starts again.',
+  taken: 'This run is open in another tab; here it starts again.',
 };
 
 /** The notice for a message; otherwise the present one stays. */
@@ -176,7 +176,7 @@ function noticeOf(message: RunMessage, { lifecycle, returned }: RunState, steps:
     case 'returned':
       return message.obstacle === null ? {} : { notice: told(obstacles[message.obstacle]) };
     case 'unkept':
-      return { notice: told('This run is not kept.', [`A reload starts it again: ${message.reason}.`]) };
+      return { notice: told('This run is not saved.', [`A reload starts it again: ${message.reason}.`]) };
     default:
       break;
   }
@@ -184,7 +184,7 @@ function noticeOf(message: RunMessage, { lifecycle, returned }: RunState, steps:
   if (lifecycle === 'paused' && message.lifecycle === 'running') return { notice: null };
   if (lifecycle !== 'preparing') return {};
   if (message.lifecycle === 'finished')
-    return { notice: { ...told('This run was kept, and has come back.'), step: steps } };
+    return { notice: { ...told('This run was saved and is restored.'), step: steps } };
   return message.lifecycle === 'paused'
     ? {
         notice: {
@@ -201,7 +201,7 @@ function recoveryNotice({ events }: Extract<RunMessage, { type: 'happened' }>): 
   if (recovered?.type !== 'recovered') return {};
   const lines = [
     `${recovered.reason}.`,
-    `Nothing recorded was lost: training goes on from a checkpoint, with the ${engineLabel(recovered.engine)} engine.`,
+    `Nothing recorded was lost: training continues from a checkpoint, with the ${engineLabel(recovered.engine)} engine.`,
   ];
-  return { notice: told('The engine was lost and started anew.', lines) };
+  return { notice: told('The engine was lost and started again.', lines) };
 }

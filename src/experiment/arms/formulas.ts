@@ -13,6 +13,7 @@ export const formulaArms = {
     label: 'line search',
     usual: true,
     dash: '7 3',
+    color: ['#1f7468', '#74cdbf'],
     jumps: { kind: 'formula', formula: 'line', spacing: 'window', columns: 2, sums: null, tries: 'all' },
   },
   endpoint: {
@@ -24,6 +25,7 @@ export const formulaArms = {
     citation: null,
     label: 'endpoint line',
     dash: '4 3',
+    color: ['#7a6a14', '#d8c65c'],
     jumps: { kind: 'formula', formula: 'line', spacing: 'window', columns: 2, sums: null, tries: 'farthest' },
   },
   recent: {
@@ -36,6 +38,7 @@ export const formulaArms = {
     label: 'recent line',
     usual: true,
     dash: '8 2 2 2 2 2',
+    color: ['#497520', '#a5d277'],
     jumps: { kind: 'formula', formula: 'line', spacing: 'quarter', columns: 2, sums: null, tries: null },
   },
   quadratic: {
@@ -48,6 +51,7 @@ export const formulaArms = {
     citation: 'Newton–Gregory extrapolation',
     label: 'quadratic',
     dash: '1 3',
+    color: ['#6d4a2f', '#d3a883'],
     jumps: {
       kind: 'formula',
       formula: 'quadratic',
@@ -66,6 +70,7 @@ export const formulaArms = {
     citation: 'Aitken, Proc. R. Soc. Edinburgh 46, 1926',
     label: 'Aitken',
     dash: '10 4',
+    color: ['#0f6f8f', '#79c9e6'],
     jumps: { kind: 'formula', formula: 'aitken', spacing: 'quarter', columns: 3, sums: 'layer', tries: null },
   },
 } as const satisfies Record<string, ArmRecord>;

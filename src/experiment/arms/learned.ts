@@ -13,6 +13,7 @@ export const learnedArms = {
     citation: lfd,
     label: 'all snapshots',
     dash: '5 2',
+    color: ['#5b4fa3', '#b3a8f0'],
     jumps: { kind: 'fitted', columns: 'all', scalar: false },
   },
   points: {
@@ -24,6 +25,7 @@ export const learnedArms = {
     citation: 'inputs of Sinha et al., ICLR 2017 (arXiv 1704.04959)',
     label: 'four points',
     dash: '5 2 1 2',
+    color: ['#83519c', '#d0a5e6'],
     jumps: { kind: 'fitted', columns: 'four', scalar: false },
   },
   introspection: {
@@ -36,6 +38,7 @@ export const learnedArms = {
       'Sinha et al., ICLR 2017 (arXiv 1704.04959); US patent 10,755,199 covers networks on four or more history values',
     label: 'Introspection net',
     dash: '3 2',
+    color: ['#a0357a', '#f09bcb'],
     // Forecasts w_2t from w_t.
     jumps: { kind: 'network', network: 'introspection', at: [0, 0.4, 0.7, 1], ahead: 1 },
   },
@@ -49,6 +52,7 @@ export const learnedArms = {
     citation: 'after Jang et al., ICML 2023',
     label: 'WNN-style net',
     dash: '12 3 3 3',
+    color: ['#3f5f6f', '#a3c4d4'],
     // As many snapshots ahead as it looks back on.
     jumps: { kind: 'network', network: 'wnn', at: [0, 0.25, 0.5, 0.75, 1], ahead: 1.25 },
   },

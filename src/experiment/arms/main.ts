@@ -14,6 +14,7 @@ export const mainArms = {
     label: 'control',
     usual: true,
     dash: null,
+    color: ['#456a9f', '#8fb3e6'],
   },
   farcaster: {
     role: 'subject',
@@ -26,6 +27,7 @@ export const mainArms = {
     curve: 'with jumps',
     usual: true,
     dash: null,
+    color: ['#b54a07', '#ff9a52'],
     jumps: { kind: 'fitted', columns: null, scalar: false },
   },
   scalar: {
@@ -37,6 +39,7 @@ export const mainArms = {
     citation: null,
     label: 'fitted scalar',
     dash: '2 3',
+    color: ['#8a3f86', '#d9a0d6'],
     jumps: { kind: 'fitted', columns: 'ends', scalar: true },
   },
 } as const satisfies Record<string, ArmRecord>;

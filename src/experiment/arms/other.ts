@@ -12,6 +12,7 @@ export const otherArms = {
     citation: 'LAWA: Kaddour 2022 (arXiv 2209.14981)',
     label: 'weight average',
     dash: '6 2 6 5',
+    color: ['#2f7550', '#86d3a8'],
     between: { does: 'average', moves: false },
   },
   lookahead: {
@@ -24,6 +25,7 @@ export const otherArms = {
     citation: 'Zhang et al., NeurIPS 2019 (arXiv 1907.08610)',
     label: 'Lookahead',
     dash: '2 2',
+    color: ['#8c5a00', '#e8b760'],
     between: { does: 'lookahead', moves: true },
   },
   random: {
@@ -35,6 +37,7 @@ export const otherArms = {
     citation: null,
     label: 'random jump',
     dash: '1 2',
+    color: ['#7d5a5a', '#cfadad'],
     follows: 'random',
   },
   surgery: {
@@ -47,6 +50,7 @@ export const otherArms = {
     citation: null,
     label: 'state surgery',
     dash: '3 5',
+    color: ['#6a5d75', '#bfb1cb'],
     follows: 'surgery',
   },
   faster: {
@@ -59,6 +63,7 @@ export const otherArms = {
     label: 'rate × 2',
     usual: true,
     dash: '9 3 2 3',
+    color: ['#8f2f4c', '#ec94ab'],
     learningRate: 2,
   },
   decay: {
@@ -70,6 +75,7 @@ export const otherArms = {
     citation: 'Loshchilov & Hutter, SGDR (arXiv 1608.03983)',
     label: 'rate decay',
     dash: '7 2 1 2',
+    color: ['#9a3b2b', '#f0a191'],
     decays: true,
   },
   momentum: {
@@ -84,6 +90,7 @@ export const otherArms = {
     label: 'momentum',
     usual: true,
     dash: '14 2 1 2',
+    color: ['#6233c4', '#a67bf5'],
     momentum: 0.9,
   },
 } as const satisfies Record<string, ArmRecord>;

@@ -22,8 +22,10 @@ export interface ArmWords {
   /** `_` lowers and `^` raises the next letter or the group in braces. */
   readonly formula: string;
   readonly citation: string | null;
-  /** SVG dash pattern; null is solid. Its colour is `--arm-` plus its id in tokens.css. */
+  /** SVG dash pattern; null is solid. */
   readonly dash: string | null;
+  /** Hexadecimal, in the light and the dark theme; style sheets read it as `--arm-` plus the arm's id. */
+  readonly color: readonly [light: string, dark: string];
   /** Whether it is offered without opening the advanced options. */
   readonly usual?: true;
 }

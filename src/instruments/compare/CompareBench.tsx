@@ -6,6 +6,7 @@ import { CompareChart, useCompareActions, useCompareState } from './CompareChart
 import { PairedTable } from './PairedTable.tsx';
 import { RunTable } from './RunTable.tsx';
 import { runName } from './view.ts';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './compare.module.css';
 
 export default function CompareBench() {
@@ -16,7 +17,7 @@ export default function CompareBench() {
   return (
     <div className={css['bench']}>
       {none ? (
-        <p className={css['note']}>
+        <p className={layout['note']}>
           {isRead ? 'No run has finished yet. The first one will be saved here.' : 'Reading the saved runs …'}
         </p>
       ) : (
@@ -36,7 +37,7 @@ function Removed() {
   const removed = useCompareState((state) => state.removed);
   const { undoRemove } = useCompareActions();
   return removed === null ? null : (
-    <p className={css['note']} role="status">
+    <p className={layout['note']} role="status">
       Removed: {runName(removed)}.{' '}
       <button type="button" className={buttons['link']} onClick={undoRemove}>
         Undo
@@ -52,7 +53,7 @@ function Unsaved() {
   if (count === 0 || refusal === null) return null;
   const which = count === 1 ? 'One run is' : `${count} runs are`;
   return (
-    <p className={css['note']} role="alert">
+    <p className={layout['note']} role="alert">
       {which} here only until this page is closed. {refusalWords[refusal]}
     </p>
   );

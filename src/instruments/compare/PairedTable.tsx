@@ -11,6 +11,7 @@ import buttons from '../../ui/primitives/buttons.module.css';
 import { fixed } from '../../ui/primitives/numbers.ts';
 import { useCompareState } from './CompareChart.tsx';
 import { chosenRuns, pairsTable } from './view.ts';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './compare.module.css';
 
 export function PairedTable() {
@@ -36,7 +37,7 @@ export function PairedTable() {
         <h3 id="compare-pairs" className={css['title']}>
           A − B at the end, in pairs of equal seeds
         </h3>
-        <p className={css['note']}>log₁₀ {metrics[0]}: median and interval; below 0, A is lower</p>
+        <p className={layout['note']}>log₁₀ {metrics[0]}: median and interval; below 0, A is lower</p>
         {rows.length > 0 && (
           <button type="button" className={buttons['link']} title="Save the numbers as CSV" onClick={save}>
             CSV
@@ -44,9 +45,9 @@ export function PairedTable() {
         )}
       </div>
       {rows.length === 0 ? (
-        <p className={css['note']}>
+        <p className={layout['note']}>
           {metrics[0] === metrics[1]
-            ? 'A and B share no arm with equal seeds, or one was saved by an earlier version, without single seeds.'
+            ? 'A and B share no arm with the same seeds, or an earlier version saved one of them without results by seed.'
             : 'A and B were measured by different metrics.'}
         </p>
       ) : (

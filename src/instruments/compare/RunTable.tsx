@@ -1,9 +1,10 @@
 /** Every saved run a row: searched, sorted, with the columns that are wanted; saved to a file and read from one. */
-import { useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useId, useMemo, useState, type ReactNode } from 'react';
 import type { SavedRow } from '../../record/saved/saved-run.ts';
 import { later } from '../../ui/app/later.ts';
 import { useUi } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
+import { FileButton } from '../../ui/primitives/FileButton.tsx';
 import { Popover } from '../../ui/primitives/Popover.tsx';
 import { useCompareActions, useCompareState } from './CompareChart.tsx';
 import {
@@ -15,6 +16,7 @@ import {
   type RunColumnName,
   type RunOrder,
 } from './view.ts';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './compare.module.css';
 
 /** Rows shown at first: more are there on request. */
@@ -47,7 +49,7 @@ export function RunTable() {
               value={filter}
               onChange={({ target }) => setFilter(target.value)}
             />
-            <span className={css['note']} role="status">
+            <span className={layout['note']} role="status">
               {listed.length === runs.length ? `${runs.length} saved` : `${listed.length} of ${runs.length}`}
             </span>
             <Columns hidden={hidden} onHidden={setHidden} />
@@ -136,7 +138,6 @@ function Files({ runs }: { readonly runs: readonly SavedRow[] }) {
   const { app } = useUi();
   const { add, file } = useCompareActions();
   const imported = useCompareState((state) => state.imported);
-  const input = useRef<HTMLInputElement>(null);
   const subject = { id: 'saved', words: `${runs.length} saved runs`, spec: null };
   const saveTable = (): void =>
     void later.saving().then((saving) => saving.saveTable(app, 'runs', runsTable(runs), subject));
@@ -166,23 +167,11 @@ function Files({ runs }: { readonly runs: readonly SavedRow[] }) {
           </button>
         </>
       )}
-      <button type="button" className={buttons['link']} onClick={() => input.current?.click()}>
+      <FileButton className={buttons['link']} label="File of saved runs" onFiles={([file]) => add(file)}>
         Import
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".json,application/json"
-        aria-label="File of saved runs"
-        onChange={({ currentTarget }) => {
-          const [chosen] = currentTarget.files ?? [];
-          if (chosen !== undefined) add(chosen);
-          currentTarget.value = '';
-        }}
-      />
+      </FileButton>
       {imported !== null && (
-        <span className={css['note']} role="status">
+        <span className={layout['note']} role="status">
           {imported}
         </span>
       )}

@@ -39,7 +39,7 @@ function summarise(last: ErrorRow | undefined, skill: number | null, forecasts: 
   if (last === undefined || skill === null) return 'No forecast has been scored yet.';
   const sign = skill >= 0 ? 'below' : 'above';
   const line = last.forecast <= last.line ? 'below' : 'above';
-  return `Mean absolute error over all weights, ${ofAll(last.forecasts, forecasts)} forecasts: ${last.horizon} steps ahead the farcaster is ${percent(skill)} ${sign} staying put and ${percent(1 - last.forecast / last.line)} ${line} the straight line.`;
+  return `Mean absolute error over all weights, ${ofAll(last.forecasts, forecasts)} forecasts: ${last.horizon} steps ahead the farcaster is ${percent(skill)} ${sign} persistence and ${percent(1 - last.forecast / last.line)} ${line} the straight line.`;
 }
 
 /** Not every forecast reaches the farthest horizon before the run ends. */
@@ -50,7 +50,7 @@ export const errorTable = ({ rows }: ErrorView): Table => ({
     ['steps ahead', 'steps_ahead'],
     [armRecords[subjectArm].label, columnName(subjectArm, 'mean absolute error')],
     ['line', 'endpoint_line_mean_absolute_error'],
-    ['stay put', 'staying_put_mean_absolute_error'],
+    ['persistence', 'staying_put_mean_absolute_error'],
     ['forecasts', 'forecasts'],
   ],
   rows: rows.map(({ horizon, forecast, line, stay, forecasts }) => [

@@ -20,7 +20,7 @@ export function EqualCostTable() {
   return (
     <TableSection
       title="Quality at equal cost"
-      caption={`${title} when ${cost} gradient-step equivalents were paid, as by the control so far: median over the seeds that have not stopped, and the paired difference’s median with its middle half. Test split at the last evaluation${evaluatedAt === null ? '' : `, step ${evaluatedAt}`}, where arms that jump have paid more: means, with 95 % intervals of the paired differences.`}
+      caption={`${title} when ${cost} gradient-step equivalents were paid, as by the control so far: median over the seeds that have not stopped, and the paired difference’s median with its middle half. Test split at the last evaluation${evaluatedAt === null ? '' : `, step ${evaluatedAt}`}, where arms that jump have cost more: means, with 95 % intervals of the paired differences.`}
       tools={<ExplainPanel what="equal-cost" />}
       files={[{ area: 'evidence-equal-cost', words: 'CSV', table: () => equalCostTable(view, metric) }]}
       empty={rows.length === 0 || control === null ? summary : null}

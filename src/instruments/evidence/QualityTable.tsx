@@ -35,7 +35,7 @@ export function QualityTable() {
   return (
     <TableSection
       title="Forecast quality"
-      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of staying put. ${explained[measure]}; in brackets over how many forecasts, where some have none.${aboutNetworks(networks)}`}
+      caption={`${grouped(forecasts)} forecasts of the control. Skill is 1 − MAE / MAE of persistence. ${explained[measure]}; in brackets over how many forecasts, where some have none.${aboutNetworks(networks)}`}
       tools={
         <>
           <Segmented quiet legend="By tensor" options={measures} value={measure} onChange={setMeasure} />
@@ -50,7 +50,7 @@ export function QualityTable() {
           <tr>
             <th scope="col">steps ahead</th>
             <th scope="col">MAE</th>
-            <th scope="col">stay put</th>
+            <th scope="col">persistence</th>
             <th scope="col">line</th>
             <th scope="col">skill</th>
             {wholeFirst(parts).map((part) => (

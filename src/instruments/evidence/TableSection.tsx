@@ -7,6 +7,7 @@ import { useUi } from '../../ui/app/ui-context.ts';
 import { useOnPage } from '../../ui/charts/export/figure-files.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { armLabel, series, type ArmId } from '../../ui/primitives/arms.ts';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './evidence.module.css';
 import type { PairedMean } from '../../core/evidence/statistics.ts';
 import type { SeedSpread } from '../../core/evidence/quantiles.ts';
@@ -34,7 +35,7 @@ export function TableSection({ title, caption, tools, files, empty, children }: 
         {empty === null && files.map((file) => <File key={file.area} {...file} />)}
       </div>
       {empty === null ? (
-        <div className={css['scroll']} tabIndex={0} role="region" aria-labelledby={id}>
+        <div className={layout['scroll']} tabIndex={0} role="region" aria-labelledby={id}>
           {children}
         </div>
       ) : (

@@ -1,5 +1,6 @@
 /** The sequence lab: presets, knobs, who wins, and the charts of one lab experiment. */
 import { LabOf } from './charts/LabFigure.tsx';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './Lab.module.css';
 import { useEffect, useState, memo } from 'react';
 import { type LabView, labView } from './view/view.ts';
@@ -32,8 +33,8 @@ export default function LabBench() {
   return (
     <div className={css['lab']} aria-busy={busy}>
       <LabPresets settings={settings} />
-      <div className={css['desk']}>
-        <div className={css['shown']}>
+      <div className={layout['desk']}>
+        <div className={layout['shown']}>
           <LabFinding view={view} busy={busy} />
           {view !== null && drawn !== null && (
             <LabOf value={view.settings}>
@@ -66,7 +67,9 @@ function LabFinding({ view, busy }: { readonly view: LabView | null; readonly bu
           ),
         ) ?? (view === null ? 'Computing …' : diverged)}
       </p>
-      <p className={css['detail']}>{busy ? 'Computing …' : sentence === null ? '' : `${sentence.detail}.`}</p>
+      <p className={layout['note']}>
+        {busy ? 'Computing …' : sentence === null ? '' : `${sentence.detail}.`}
+      </p>
       <Announcer text={view === null ? '' : (sentence?.sentence ?? diverged)} />
     </div>
   );
@@ -108,7 +111,7 @@ const LabPresets = memo(function LabPresets({ settings }: { readonly settings: L
           </button>
         ))}
       </div>
-      <p className={css['blurb']}>{present?.blurb ?? 'Your own settings.'}</p>
+      <p className={layout['note']}>{present?.blurb ?? 'Your own settings.'}</p>
     </div>
   );
 });
@@ -124,7 +127,7 @@ const LabControls = memo(function LabControls({ settings }: { readonly settings:
     <div className={css['controls']} data-export="no">
       {groups.map(([group, title]) => (
         <fieldset key={group}>
-          <legend className={css['legend']}>{title}</legend>
+          <legend className={layout['groupTitle']}>{title}</legend>
           <div className={css['fields']}>
             {labFieldNames
               .filter((name) => labFields[name].group === group && isLabRelevant(name, settings))

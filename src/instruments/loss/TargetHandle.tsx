@@ -62,7 +62,9 @@ function Handle({ target, axis, scales }: HandleProps) {
       aria-valuemax={axis.high}
       aria-valuenow={target}
       aria-valuetext={`${metric} ${compact(target)}, ${given ? 'given' : 'automatic: the control’s after 70 % of the budget'}`}
-      title={given ? 'Drag to move the target; double click to have it set again' : 'Drag to set the target'}
+      title={
+        given ? 'Drag to move the target; double-click to restore the default' : 'Drag to set the target'
+      }
       className={css['handle']}
       data-given={given}
       data-held={held !== null}

@@ -37,7 +37,7 @@ const words: Readonly<Record<CoefficientPart, readonly [low: string, high: strin
 const captions: Readonly<Record<CoefficientPart, string>> = {
   gain: 'g = Aₙ − 1: how far beyond wₙ, in units of wₙ − w₀',
   first: 'A₀: the share of the window’s first weight',
-  sum: 'sum of A: 1 where the forecast only goes on along differences',
+  sum: 'sum of A: 1 where the forecast only extrapolates differences',
   constant: 'b: the constant, in units of the weights',
 };
 

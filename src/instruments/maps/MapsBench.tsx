@@ -3,6 +3,7 @@ import { useActions, useUi, useView } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { CoefficientMap } from './CoefficientMap.tsx';
 import { GainMap } from './gain/GainMap.tsx';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './maps.module.css';
 import heat from '../../ui/charts/heat/heat.module.css';
 import { useFocus, useOpenForecast } from './use-maps.ts';
@@ -34,7 +35,7 @@ function Focused() {
   const { setView } = useActions();
   const focus = useFocus();
   return (
-    <p className={css['note']} role="status">
+    <p className={layout['note']} role="status">
       {focus === null ? (
         'Click a cell, or press Enter on it, to see its forecast among the weights above.'
       ) : (
@@ -66,17 +67,17 @@ const measures = [
 const looks = {
   skill: {
     tones: { low: series[controlArm].color, high: series[subjectArm].color },
-    words: ['staying put is nearer', 'the forecast is nearer'],
-    caption: 'skill = 1 − MAE ÷ MAE of staying put',
+    words: ['persistence is nearer', 'the forecast is nearer'],
+    caption: 'skill = 1 − MAE ÷ MAE of persistence',
     told: ({ value, more: [mae = NaN, stay = NaN] }: HeatCell) =>
-      `skill ${fixed(value, 2)} (MAE ${compact(mae)}, staying ${compact(stay)})`,
+      `skill ${fixed(value, 2)} (MAE ${compact(mae)}, persistence ${compact(stay)})`,
   },
   mae: {
     tones: { low: 'var(--ink)', high: 'var(--ink)' },
     words: ['near', 'far off'],
     caption: 'mean of |forecast − actual| over all weights',
     told: ({ value, more: [stay = NaN, line = NaN] }: HeatCell) =>
-      `MAE ${compact(value)} (staying ${compact(stay)}, line ${compact(line)})`,
+      `MAE ${compact(value)} (persistence ${compact(stay)}, line ${compact(line)})`,
   },
 } as const;
 

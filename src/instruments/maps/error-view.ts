@@ -50,8 +50,8 @@ export function errorMapOf(history: RunHistory, whole = false): ErrorMapView {
       kind: 'diverging',
       middle: 0,
       farthest: 1,
-      more: ['MAE', 'MAE of staying put'],
-      subject: 'Skill of the control’s forecasts against staying put, mean over seeds',
+      more: ['MAE', 'MAE of persistence'],
+      subject: 'Skill of the control’s forecasts against persistence, mean over seeds',
     },
     cellOf(controls, ({ mae, stay }) => ({ value: 1 - mae / stay, certain: false, more: [mae, stay] })),
   );
@@ -59,7 +59,7 @@ export function errorMapOf(history: RunHistory, whole = false): ErrorMapView {
     ...shared,
     kind: 'sequential',
     middle: 0,
-    more: ['MAE of staying put', 'MAE of the endpoint line'],
+    more: ['MAE of persistence', 'MAE of the endpoint line'],
     subject: 'Mean absolute error of the control’s forecasts, mean over seeds and weights',
   };
   const mae = heatOf(

@@ -11,6 +11,7 @@ import { ErrorMultiples } from './errors/ErrorMultiples.tsx';
 import { JumpLineChart } from './line/JumpLineChart.tsx';
 import { LayerMaps } from './layers/LayerMaps.tsx';
 import { followSample } from './images/follow-sample.ts';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './network.module.css';
 import { PartsDrawing } from './parts/PartsDrawing.tsx';
 import { PathChart } from './path/PathChart.tsx';
@@ -56,7 +57,7 @@ function WhoseNetwork() {
   const seed = useView(layersView, (view) => view.seed);
   const step = useView(layersView, (view) => view.step);
   return (
-    <p className={css['whose']}>
+    <p className={layout['note']}>
       {arm !== null && (
         <>
           <ArmPick arm={arm} label="Arm beside the control" control={false} /> beside the control,{' '}

@@ -29,7 +29,7 @@ export function fitsLookedAt(
   }
   if (forecasts.length === 0) return refused('No forecast has been made yet.');
   return forecasts.some(({ anchor }) => anchor <= now)
-    ? refused(`The coefficients of forecasts as old as step ${now} are not kept in a run of this size.`)
+    ? refused(`The coefficients of forecasts as old as step ${now} are not stored in a run of this size.`)
     : refused(`No forecast had been made by step ${now}.`);
 }
 

@@ -174,7 +174,7 @@ describe('a forecast beside what came', () => {
     expect(reason(forecasted([1, 4, 8]))).toMatch(/between two recorded frames/);
     const forgotten = forecasted([0, 2, 4, 6, 8, 10], [4, 6]);
     forgotten.fits.shift();
-    expect(reason(forgotten, { at: 5 })).toMatch(/as old as step 5 are not kept/);
+    expect(reason(forgotten, { at: 5 })).toMatch(/as old as step 5 are not stored/);
   });
 
   it('knows what came without a jump only up to the step before it', () => {

@@ -1,12 +1,14 @@
 /** Sweeps that are run elsewhere: where the one on screen comes from, how to run one on a cluster, and opening its file. */
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { writeLink } from '../../experiment/link/link.ts';
 import { planSweep } from '../../record/sweep/points.ts';
 import { openMerged } from '../../store/sweep/open-merged.ts';
 import type { SweepOrigin } from '../../store/sweep/sweep-state.ts';
 import { useActions, useAppState, useUi } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
+import { FileButton } from '../../ui/primitives/FileButton.tsx';
 import { grouped } from '../../ui/primitives/numbers.ts';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './sweep.module.css';
 import { useSweepState } from './use-sweep.ts';
 
@@ -23,7 +25,7 @@ export function Elsewhere() {
 
 function Origin({ origin: { name, files, departures, plan, digest } }: { readonly origin: SweepOrigin }) {
   return (
-    <p className={css['note']}>
+    <p className={layout['note']}>
       Merged from {grouped(files)} {files === 1 ? 'file' : 'files'}, not run here: {name}, farcast{' '}
       {plan.farcast}.{' '}
       {departures.length === 0
@@ -38,30 +40,17 @@ function Origin({ origin: { name, files, departures, plan, digest } }: { readonl
 function OpenMerged() {
   const { app } = useUi();
   const { showBench } = useActions();
-  const input = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const open = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
+  const open = async (file: File): Promise<void> => {
     const wrong = await openMerged(app, file);
     setProblem(wrong);
     if (wrong === null) showBench('sweep');
   };
   return (
-    <p className={css['note']}>
-      <button type="button" className={buttons['link']} onClick={() => input.current?.click()}>
+    <p className={layout['note']}>
+      <FileButton className={buttons['link']} label="Merged sweep" onFiles={([file]) => void open(file)}>
         Open a merged sweep …
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".json,application/json"
-        aria-label="Merged sweep"
-        onChange={({ currentTarget }) => {
-          void open(currentTarget.files?.[0]);
-          currentTarget.value = '';
-        }}
-      />
+      </FileButton>
       {problem !== null && <span role="alert"> {problem}</span>}
     </p>
   );
@@ -73,7 +62,7 @@ function OnCluster() {
   const points = planSweep(draft).points.length;
   if (points === 0) return null;
   return (
-    <details className={css['note']}>
+    <details className={layout['note']}>
       <summary>Run this sweep on a cluster</summary>
       <p>
         Or on this machine without a browser: {points} lines, each a separate job; docs/CLUSTER.md has them

@@ -1,6 +1,7 @@
 /** The sweep instrument: what is swept, how far it is, what it found, and every number. */
 import { SweepResult } from './result/SweepResult.tsx';
 import { SweepStatus } from './SweepStatus.tsx';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './sweep.module.css';
 import { useMemo } from 'react';
 import { useAppState } from '../../ui/app/ui-context.ts';
@@ -40,14 +41,14 @@ function SweepControls() {
       {hasAcross && <ListRow name="acrossValues" />}
       {hasKnob && <ListRow name="sweepTarget" />}
       {plan.points.length > 0 && (
-        <p className={css['note']}>
+        <p className={layout['note']}>
           {count(plan.points.length, 'experiment')} of {count(draft.arms.length, 'arm')} and{' '}
           {count(draft.seeds.length, 'seed')}, {grouped(draft.steps)} steps each.
         </p>
       )}
       <Problems plan={plan} />
       {idle.length > 0 && (
-        <p className={css['note']}>
+        <p className={layout['note']}>
           {idle.map((knob) => fieldOf(knob).label).join(' and ')} has no effect in this experiment as it is.
         </p>
       )}

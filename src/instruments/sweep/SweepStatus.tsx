@@ -9,6 +9,8 @@ import type { Sweep } from '../../record/sweep/sweep.ts';
 import { pointName } from '../../record/sweep/words.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { duration, grouped } from '../../ui/primitives/numbers.ts';
+import { ProgressBar } from '../../ui/primitives/ProgressBar.tsx';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './sweep.module.css';
 import { Elsewhere } from './Elsewhere.tsx';
 import { useSweep, useSweepActions, useSweepState } from './use-sweep.ts';
@@ -54,15 +56,15 @@ function Buttons({ isOther }: { readonly isOther: boolean }) {
   const startLabel =
     lifecycle === 'idle' ? 'Run the sweep' : isOther ? 'Run it for the present experiment' : 'Start over';
   return (
-    <div className={css['buttons']}>
+    <div className={layout['buttons']}>
       {lifecycle === 'running' && <Button label="Pause" onClick={actions.pause} />}
       {(lifecycle === 'paused' || lifecycle === 'stopped') && (
-        <Button label="Go on" primary={!isOther} onClick={actions.resume} />
+        <Button label="Continue" primary={!isOther} onClick={actions.resume} />
       )}
       {busy && <Button label="Stop" onClick={actions.stop} />}
       {(fresh || !busy) && points > 0 && <Button label={startLabel} primary={fresh} onClick={start} />}
       {lifecycle === 'idle' && points === 0 && (
-        <p className={css['note']}>
+        <p className={layout['note']}>
           Choose a setting and its values, or see the question this is made for:{' '}
           <button type="button" className={buttons['link']} onClick={() => choosePreset('rate')}>
             Is it just a bigger learning rate?
@@ -101,17 +103,8 @@ function Progress({ sweep }: { readonly sweep: Sweep }) {
   if (lifecycle === 'finished') return null;
   return (
     <div className={css['progress']}>
-      <div
-        className={css['bar']}
-        role="progressbar"
-        aria-label="Sweep"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(100 * share)}
-      >
-        <span style={{ inlineSize: `${100 * share}%` }} />
-      </div>
-      <p className={css['note']}>{progressText(sweep, progress, lifecycle)}</p>
+      <ProgressBar label="Sweep" share={share} />
+      <p className={layout['note']}>{progressText(sweep, progress, lifecycle)}</p>
     </div>
   );
 }
@@ -145,7 +138,7 @@ function Other({ sweep, differences }: { readonly sweep: Sweep; readonly differe
   const { change } = useActions();
   const named = differences.slice(0, 4).join(', ') + (differences.length > 4 ? ' and more' : '');
   return (
-    <p className={css['note']}>
+    <p className={layout['note']}>
       This sweep is of another experiment than the one on screen; they differ in: {named}.{' '}
       <button type="button" className={buttons['link']} onClick={() => change(sweep.spec)}>
         Open its experiment
@@ -157,7 +150,7 @@ function Other({ sweep, differences }: { readonly sweep: Sweep; readonly differe
 function TargetFailure({ text }: { readonly text: string }) {
   const { retry } = useSweepActions();
   return (
-    <p className={css['note']} role="alert">
+    <p className={layout['note']} role="alert">
       {text}{' '}
       <button type="button" className={buttons['link']} onClick={() => retry('target')}>
         Try again

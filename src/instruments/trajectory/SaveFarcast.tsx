@@ -8,6 +8,7 @@ import { later } from '../../ui/app/later.ts';
 import { Pick } from '../../ui/charts/WhosePick.tsx';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { farcastScript } from '../../record/recorded/script.ts';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './trajectory.module.css';
 
 interface SaveFarcastProps {
@@ -72,7 +73,7 @@ export function SaveFarcast({ analysed, recorded }: SaveFarcastProps) {
           onChange={setHorizon}
         />
       </p>
-      <div className={css['buttons']}>
+      <div className={layout['buttons']}>
         <button type="button" className={buttons['outlined']} onClick={() => void save().catch(ignore)}>
           Save the farcast
         </button>

@@ -1,16 +1,16 @@
 /** How recorded runs are analysed: the fields of an experiment that apply, bounded by the checkpoints there are. */
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { defaultSpec, fieldOf, type FieldName } from '../../experiment/fields.ts';
-import { formatValue, type Field } from '../../experiment/kinds.ts';
+import type { Field } from '../../experiment/kinds.ts';
 import { isRelevant } from '../../experiment/relevance.ts';
 import type { RecordedApp, RecordedState } from '../../store/recorded/recorded.ts';
 import type { OpenedSummary } from '../../store/recorded/recorded.ts';
 import { ChoiceControl } from '../../ui/controls/ChoiceRow.tsx';
-import { FieldShell } from '../../ui/controls/FieldShell.tsx';
+import { ListControl } from '../../ui/controls/ListRow.tsx';
 import { NumberControl } from '../../ui/controls/NumberRow.tsx';
-import { TextEntry } from '../../ui/controls/TextEntry.tsx';
 import { handleOf } from '../../ui/controls/use-field.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './trajectory.module.css';
 
 type RecordedSettings = NonNullable<RecordedState['settings']>;
@@ -44,7 +44,7 @@ export function Settings({ opened, settings, recorded }: SettingsProps) {
   );
   return (
     <fieldset className={css['fields']}>
-      <legend className={css['legend']}>Forecast</legend>
+      <legend className={layout['groupTitle']}>Forecast</legend>
       {shown.map((name) => (
         <Row
           key={name}
@@ -69,31 +69,7 @@ interface RowProps {
 function Row({ field, value, set }: RowProps) {
   if (field.kind === 'choice') return <ChoiceControl {...handleOf(field, String(value), set)} />;
   if (field.kind === 'number') return <NumberControl {...handleOf(field, Number(value), set)} narrow />;
-  return <ListControl field={field} value={value} set={set} />;
-}
-
-function ListControl({ field, value, set }: RowProps) {
-  const id = useId();
-  const [problem, setProblem] = useState<string | null>(null);
-  const { isDefault, reset, read } = handleOf(field, value, set);
-  return (
-    <FieldShell
-      label={field.label}
-      help={field.help}
-      id={id}
-      reset={isDefault ? null : reset}
-      problem={problem}
-      value={
-        <TextEntry
-          id={id}
-          helpId={`${id}-help`}
-          text={formatValue(field, value).replaceAll(',', ', ')}
-          read={read}
-          onProblem={setProblem}
-        />
-      }
-    />
-  );
+  return <ListControl {...handleOf(field, value, set)} />;
 }
 
 /** A window can be split into spans of two checkpoints at least. */

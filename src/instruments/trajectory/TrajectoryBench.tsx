@@ -6,6 +6,7 @@ import { recordedOf, type Analysed, type RecordedApp } from '../../store/recorde
 import { useUi } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { unbroken } from '../../ui/primitives/numbers.ts';
+import { ProgressBar } from '../../ui/primitives/ProgressBar.tsx';
 import heat from '../../ui/charts/heat/heat.module.css';
 import { CoefficientsChart, ErrorChart, LossesChart } from './charts/RunFigures.tsx';
 import { PartMap, PartsChart, SkillMap } from './charts/Parts.tsx';
@@ -14,6 +15,7 @@ import { Files } from './files/Files.tsx';
 import { PickFiles, Start } from './files/Start.tsx';
 import { SaveFarcast } from './SaveFarcast.tsx';
 import { Settings } from './Settings.tsx';
+import layout from '../../ui/primitives/layout.module.css';
 import css from './trajectory.module.css';
 import { lossesView } from './view/view.ts';
 
@@ -35,8 +37,8 @@ export default function TrajectoryBench() {
   return (
     <div className={css['bench']} aria-busy={isBusy}>
       <Progress recorded={recorded} />
-      <div className={css['desk']}>
-        <div className={css['shown']}>
+      <div className={layout['desk']}>
+        <div className={layout['shown']}>
           {analysed !== null && <Finding analysed={analysed} isStale={isStale} />}
           {(analysed === null || isStale) && !isBusy && (
             <button
@@ -79,16 +81,9 @@ function Progress({ recorded: { store, actions } }: { readonly recorded: Recorde
   return (
     <div className={css['doing']}>
       <span role="status">{phase} …</span>
-      <span
-        className={css['bar']}
-        role="progressbar"
-        aria-label={phase}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(100 * share)}
-      >
-        <span style={{ inlineSize: `${100 * share}%` }} />
-      </span>
+      <div className={css['bar']}>
+        <ProgressBar label={phase} share={share} />
+      </div>
       <button type="button" className={buttons['link']} onClick={actions.cancel}>
         Cancel
       </button>
@@ -107,7 +102,7 @@ function Finding({ analysed: { report, settings }, isStale }: FindingProps) {
   const bound =
     settings.source === 'oracle'
       ? [
-          'Fitted on its own future: an upper bound for what a forecast of this kind can reach, not a usable method.',
+          'Fitted on its own future: an upper bound on what a forecast of this kind can achieve, not a usable method.',
         ]
       : [];
   return (

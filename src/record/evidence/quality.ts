@@ -50,7 +50,7 @@ function summarise(rows: QualityView['rows'], networks: QualityView['networks'],
   const last = rows.at(-1);
   if (last === undefined) return 'No forecast has been scored yet.';
   const of = ({ horizon, skill, cosine, normRatio }: QualityView['rows'][number]): string =>
-    `${horizon} steps ahead skill ${skill.toFixed(2)} against staying put, cosine ${(cosine.at(-1) ?? NaN).toFixed(2)}, length ${(normRatio.at(-1) ?? NaN).toFixed(2)} of the true one.`;
+    `${horizon} steps ahead skill ${skill.toFixed(2)} against persistence, cosine ${(cosine.at(-1) ?? NaN).toFixed(2)}, length ${(normRatio.at(-1) ?? NaN).toFixed(2)} of the true one.`;
   return [
     `Forecasts of the control, ${forecasts} in all: ${of(last)}`,
     ...networks.map((row) => `${row.forecasts} by the ${armRecords[row.arm].name}: ${of(row)}`),

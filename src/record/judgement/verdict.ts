@@ -78,7 +78,7 @@ function forecastOnly(history: RunHistory): Part[] {
     say(`${last.horizon} steps ahead, the `),
     say(armRecords[subjectArm].label, subjectArm),
     say(
-      `’s error is ${compare(last.forecast, last.stay)} staying put and ${compare(last.forecast, last.line)} the straight line`,
+      `’s error is ${compare(last.forecast, last.stay)} persistence and ${compare(last.forecast, last.line)} the straight line`,
     ),
   ];
 }

@@ -212,7 +212,7 @@ describe('what is wrong with a file', () => {
       changed({ inputs: [0, 19] }),
       '“inputs” do not ascend to the window’s last snapshot, 20.',
     ],
-    ['a group too few', changed({ groups: 'kind' }), '“sets” has length 1 where “groups” asks for 2.'],
+    ['a group too few', changed({ groups: 'kind' }), '“sets” has length 1 where “groups” requires 2.'],
     ['unknown columns', changed({ columns: 'some' }), '“columns” is not one of ends, four, last, all.'],
     ['too much', ' '.repeat(maxFileLength + 1), 'It is 257 kB long; files of coefficients have at most 256.'],
   ])('%s is told', (_, text, problem) => {

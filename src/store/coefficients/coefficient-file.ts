@@ -154,7 +154,7 @@ function misfit({ inputs, horizons, window, groups, sets }: Content): string | n
     return `“inputs” do not ascend to the window’s last snapshot, ${window}.`;
   if (!isAscending(horizons)) return '“horizons” do not ascend.';
   const needed = { shared: 1, kind: 2, layer: sets.length }[groups];
-  if (sets.length !== needed) return `“sets” has length ${sets.length} where “groups” asks for ${needed}.`;
+  if (sets.length !== needed) return `“sets” has length ${sets.length} where “groups” requires ${needed}.`;
   for (const [s, { values }] of sets.entries()) {
     if (values.length !== horizons.length)
       return `“sets.${s}.values” has ${values.length} rows for ${horizons.length} horizons.`;

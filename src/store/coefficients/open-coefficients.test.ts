@@ -145,6 +145,6 @@ describe('a file that does not fit', () => {
     const page = openPage(`${hash}&more=${'x'.repeat(room)}`);
     await page.api.finished();
     const text = save(page.app).replaceAll('1.1', '1.2345678');
-    expect(openCoefficients(page.app, text)).toBe('With them the link would be too long to be read.');
+    expect(openCoefficients(page.app, text)).toBe('With them the link would be too long to open.');
   });
 });

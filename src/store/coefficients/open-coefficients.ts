@@ -82,7 +82,7 @@ export function openCoefficients(
   if (!fitting.ok) return fitting.problem;
   const before = actions.link();
   const after = actions.linkTo({ ...draft, ...fitting.values });
-  if (after === null) return 'With them the link would be too long to be read.';
+  if (after === null) return 'With them the link would be too long to open.';
   actions.change(fitting.values);
   const title =
     before === after

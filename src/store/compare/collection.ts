@@ -26,7 +26,7 @@ const longestFile = 2 ** 28;
 export const refusalWords: Readonly<Record<Refusal, string>> = {
   full: 'The browser has no room left for more; removing saved runs makes room.',
   forbidden:
-    'The browser does not let this page keep anything: private windows and blocked site data do that.',
+    'The browser does not let this page store anything, as in a private window or with site data blocked.',
 };
 
 /** Resolves when what is stored has been read. */

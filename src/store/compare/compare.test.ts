@@ -166,7 +166,7 @@ describe('what a browser stores', () => {
       unsaved: [id],
       refusal: 'forbidden',
     });
-    expect(forbidden.notice()?.lines.join()).toMatch(/does not let this page keep anything/);
+    expect(forbidden.notice()?.lines.join()).toMatch(/does not let this page store anything/);
     forbidden.compare.actions.rename(id, 'mine');
     await forbidden.settled();
     expect(names(forbidden)).toHaveLength(1);

@@ -334,7 +334,7 @@ describe('starting another sweep', () => {
     await replaced;
     expect(await rows).toHaveLength(6);
     await api.load(quick);
-    await expect(api.sweep()).rejects.toThrow(/sweeps nothing/);
+    await expect(api.sweep()).rejects.toThrow(/defines no sweep/);
   });
 });
 

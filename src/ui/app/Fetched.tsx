@@ -93,7 +93,7 @@ function Failed({ message, onRetry, onClose }: FailedProps) {
     <div role="alert" className={css['failed']} data-over={onClose !== undefined}>
       <p>
         {isOutdated
-          ? 'A new version of this page was published, and this part of the one on screen is no longer there.'
+          ? 'A new version of this page was published; this part of the older version is no longer available.'
           : 'This part of the page could not be opened; the network may be gone.'}{' '}
         The run goes on, and nothing is lost. A reload comes back to this experiment.
       </p>

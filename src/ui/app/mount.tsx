@@ -6,6 +6,7 @@ import '../primitives/base.css';
 import '../primitives/print.css';
 import { withoutView } from '../../experiment/link/extras.ts';
 import type { App } from '../../store/state.ts';
+import { setArmColors } from '../primitives/arms.ts';
 import { createCell } from '../primitives/cell.ts';
 import { askAnew, watchBuilds } from './builds.ts';
 import { Page } from './Page.tsx';
@@ -37,6 +38,7 @@ export function mountApp(root: HTMLElement, app: App, keepFiles: () => Promise<b
     sharing: createCell<ReturnType<Ui['sharing']['get']>>('idle'),
   };
   surviveTranslation();
+  setArmColors();
   keepTheme(app);
   keepPresenting(app, ui.presenting);
   keepTitle(app);
@@ -74,7 +76,7 @@ function Broken({ message, onAgain }: BrokenProps) {
   return (
     <main className={css['broken']}>
       <h1 className={css['brokenTitle']}>The page could not be drawn.</h1>
-      <p>The experiment is safe in this page’s link. What went wrong: {message}</p>
+      <p>The experiment is safe in this page’s link. The error was: {message}</p>
       <button type="button" className={buttons['primary']} onClick={onAgain}>
         Draw it again
       </button>

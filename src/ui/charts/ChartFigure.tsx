@@ -119,9 +119,9 @@ interface PlotProps extends Pick<ChartFigureProps, 'view' | 'onKey' | 'explore' 
   readonly onFocus: (focused: boolean) => void;
 }
 
-const keysInWords = 'Arrow keys move along it, plus and minus zoom, Escape shows all of it.';
+const keysInWords = 'Arrow keys move along the axis, plus and minus zoom, Escape shows the whole range.';
 const fixedInWords = 'Arrow keys move along it, Escape lets go.';
-const cellsInWords = 'Arrow keys move from cell to cell, Escape lets go.';
+const cellsInWords = 'Arrow keys move between cells, Escape clears the selection.';
 
 function Plot({ view, empty, onFocus, children, ...keys }: PlotProps) {
   const onKey = useContext(OnSheet) !== null ? undefined : (keys.onKey ?? keys.explore?.onKey);

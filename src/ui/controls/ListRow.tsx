@@ -1,31 +1,38 @@
 /** Hidden layers, seeds and other lists of numbers, and a number that is more often left to the page: typed. */
-import { useId, useState, type ReactNode } from 'react';
+import { Fragment, useId, useState, type ComponentType, type ReactNode } from 'react';
 import { useAppState } from '../app/ui-context.ts';
 import { exampleForm } from '../../experiment/tasks.ts';
-import { fieldOf, type FieldName, type fields } from '../../experiment/fields.ts';
-import { formatValue } from '../../experiment/kinds.ts';
+import type { FieldName, fields } from '../../experiment/fields.ts';
+import { formatValue, type Field } from '../../experiment/kinds.ts';
 import css from './controls.module.css';
 import { FieldShell } from './FieldShell.tsx';
 import { TextEntry } from './TextEntry.tsx';
-import { useField } from './use-field.ts';
+import { useField, type FieldHandle } from './use-field.ts';
 
 export type ListName = {
   [Name in FieldName]: (typeof fields)[Name]['kind'] extends 'widths' | 'seeds' | 'numbers' ? Name : never;
 }[FieldName];
 
-export function ListRow({ name }: { readonly name: ListName | 'sweepTarget' }) {
-  const { field, value, isDefault, reset, read } = useField(name);
+export const ListRow = ({ name }: { readonly name: ListName | 'sweepTarget' }) => (
+  <ListControl {...useField(name)} around={name === 'layers' ? BetweenEnds : Fragment} />
+);
+
+interface ListControlProps extends Omit<FieldHandle<Field, unknown>, 'set'> {
+  /** Draws the entry with what belongs beside it. */
+  readonly around?: ComponentType<{ readonly children: ReactNode }>;
+}
+
+/** The same for any field table. */
+export function ListControl({
+  field,
+  value,
+  isDefault,
+  reset,
+  read,
+  around: Around = Fragment,
+}: ListControlProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
-  const entry = (
-    <TextEntry
-      id={id}
-      helpId={`${id}-help`}
-      text={formatValue(fieldOf(name), value).replaceAll(',', ', ')}
-      read={read}
-      onProblem={setProblem}
-    />
-  );
   return (
     <FieldShell
       label={field.label}
@@ -33,7 +40,17 @@ export function ListRow({ name }: { readonly name: ListName | 'sweepTarget' }) {
       id={id}
       reset={isDefault ? null : reset}
       problem={problem}
-      value={name === 'layers' ? <BetweenEnds>{entry}</BetweenEnds> : entry}
+      value={
+        <Around>
+          <TextEntry
+            id={id}
+            helpId={`${id}-help`}
+            text={formatValue(field, value).replaceAll(',', ', ')}
+            read={read}
+            onProblem={setProblem}
+          />
+        </Around>
+      }
     />
   );
 }

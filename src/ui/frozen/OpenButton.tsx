@@ -1,8 +1,9 @@
 /** A quiet button that requests a file of coefficients, and what was wrong with the last one. */
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { openFile } from '../../store/coefficients/open-coefficients.ts';
 import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
+import { FileButton } from '../primitives/FileButton.tsx';
 import css from './frozen.module.css';
 
 interface OpenButtonProps {
@@ -10,31 +11,15 @@ interface OpenButtonProps {
   readonly onFile: (file: File | undefined) => void;
 }
 
-export function OpenButton({ children, onFile }: OpenButtonProps) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button
-        type="button"
-        className={`${buttons['link'] ?? ''} ${css['open'] ?? ''}`}
-        onClick={() => input.current?.click()}
-      >
-        {children}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".json,application/json"
-        aria-label={children}
-        onChange={({ currentTarget }) => {
-          onFile(currentTarget.files?.[0]);
-          currentTarget.value = '';
-        }}
-      />
-    </>
-  );
-}
+export const OpenButton = ({ children, onFile }: OpenButtonProps) => (
+  <FileButton
+    className={`${buttons['link'] ?? ''} ${css['open'] ?? ''}`}
+    label={children}
+    onFiles={([file]) => onFile(file)}
+  >
+    {children}
+  </FileButton>
+);
 
 interface Opening {
   /** In one line. */

@@ -42,7 +42,7 @@ export function EngineBadge() {
       <div id={id} popover="auto" className={css['popover']} role="group" aria-label="Engine">
         {engine !== null && <Reason engine={engine} />}
         <ChoiceRow name="engine" />
-        {kept && <p className={css['detail']}>Everything is loaded: the page works without network now.</p>}
+        {kept && <p className={css['detail']}>Everything is loaded: the page now works without a network.</p>}
       </div>
     </>
   );

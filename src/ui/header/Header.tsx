@@ -37,7 +37,7 @@ export function Header() {
         <button
           type="button"
           className={`${buttons['outlined'] ?? ''} ${css['update'] ?? ''}`}
-          title="A new version of this page was published; a reload comes back to this experiment"
+          title="A new version of this page was published; reloading returns to this experiment"
           onClick={() => app.actions.reloadPage()}
         >
           Reload to update

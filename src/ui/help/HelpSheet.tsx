@@ -1,5 +1,4 @@
 /** The "?" sheet: keys, charts and words. */
-import { useEffect, useRef } from 'react';
 import changelog from '../../../CHANGELOG.md?url';
 import findings from '../../../docs/FINDINGS.md?url';
 // eslint-disable-next-line no-restricted-imports -- it has no extension
@@ -10,7 +9,7 @@ import { versionOnScreen } from '../app/builds.ts';
 import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { useCell } from '../primitives/cell.ts';
-import { Icon } from '../primitives/Icon.tsx';
+import { closeDialog, Dialog } from '../primitives/Dialog.tsx';
 import { explained } from './explained.ts';
 import { chartExplanations, explanations } from './explanations.tsx';
 import css from './HelpSheet.module.css';
@@ -20,45 +19,28 @@ const source = String(import.meta.env['VITE_APP_SOURCE']);
 
 export default function HelpSheet() {
   const { helpOpen, touring } = useUi();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
-  }, []);
-  const close = (): void => dialog.current?.close();
   return (
-    <dialog
-      ref={dialog}
-      className={css['sheet']}
-      aria-labelledby="help-title"
+    <Dialog
+      title="Forecast where the weights are heading, jump there, see whether it helped"
+      place="side"
       onClose={() => helpOpen.set(false)}
-      onClick={({ target, currentTarget }) => target === currentTarget && close()}
     >
-      <div className={css['inside']}>
-        <header className={css['head']}>
-          <h2 id="help-title" className={css['title']}>
-            Forecast where the weights are heading, jump there, see whether it helped
-          </h2>
-          <button type="button" className={buttons['icon']} aria-label="Close" onClick={close}>
-            <Icon name="close" />
-          </button>
-        </header>
-        <button
-          type="button"
-          className={buttons['link']}
-          onClick={() => {
-            close();
-            touring.set(true);
-          }}
-        >
-          Take the tour
-        </button>
-        <Keys />
-        <Charts />
-        <Words />
-        <Elsewhere />
-        <Version />
-      </div>
-    </dialog>
+      <button
+        type="button"
+        className={buttons['link']}
+        onClick={({ currentTarget }) => {
+          closeDialog(currentTarget);
+          touring.set(true);
+        }}
+      >
+        Take the tour
+      </button>
+      <Keys />
+      <Charts />
+      <Words />
+      <Elsewhere />
+      <Version />
+    </Dialog>
   );
 }
 

@@ -144,7 +144,7 @@ export const tour: readonly TourStop[] = [
   {
     target: 'figure[data-area="error"]',
     title: 'Forecast quality',
-    text: 'Forecast error by horizon, with two baselines: the persistence forecast (“stay”: no change) and a straight line. A good forecast lies below both. Jumps can pay off even if it does not, because bad jumps are rejected.',
+    text: 'Forecast error by horizon, with two baselines: the persistence forecast (no change) and a straight line. A good forecast is below both. Jumps can pay off even if it does not, because bad jumps are rejected.',
   },
   {
     target: '[data-tour="arms"]',

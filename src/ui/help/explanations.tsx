@@ -35,7 +35,7 @@ export const explanations: Readonly<Record<ExplanationId, Explanation>> = {
     source: 'Shou et al., DASFAA 2025 (arXiv 2505.02714)',
   },
   error: {
-    text: 'The error of the forecast against the actual later weights, on the control’s networks, which never jump. Two baselines are drawn: “stay”, the persistence forecast (the weights remain at w_n), and a straight line. A good forecast lies below both.',
+    text: 'The error of the forecast against the actual later weights, on the control’s networks, which never jump. Two baselines are drawn: persistence (the weights remain at w_n) and a straight line. A good forecast is below both.',
     formulas: [
       {
         formula: '"MAE"_j = (1 / P) Σ_p |ŷ_{p,j} − w_{p,n+j}|',

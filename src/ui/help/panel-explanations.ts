@@ -74,7 +74,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   errors: {
     title: 'Forecast error by tensor',
-    text: 'Absolute forecast error, weight by weight, for every kernel and bias of the control’s network, which never jumps. The line is the median over weights; the darker band holds the middle half of the weights, the lighter band the middle 80 %. The dashed line is the median error of the persistence forecast (staying put): a useful forecast has its median below it. All forecasts shown have the same horizon; forecasts are shown only where all weights were recorded over the window and at the horizon.',
+    text: 'Absolute forecast error, weight by weight, for every kernel and bias of the control’s network, which never jumps. The line is the median over weights; the darker band holds the middle half of the weights, the lighter band the middle 80 %. The dashed line is the median error of the persistence forecast: a useful forecast has its median below it. All forecasts shown have the same horizon; forecasts are shown only where all weights were recorded over the window and at the horizon.',
     formulas: [
       {
         formula: 'e_p = |ŷ_{p,j} − w_{p,n+j}|',
@@ -122,7 +122,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   attention: {
     title: 'Attention',
-    text: 'How one attention head of each network shares its attention out among the characters it has read. A row is a character that is processed, a column a character that is attended to; a stronger tone means a larger share. The shares of a row sum to 1. A decoder attends to no later characters.',
+    text: 'How one attention head of each network distributes its attention over the characters it has read. A row is a character that is processed, a column a character that is attended to; a stronger tone means a larger share. The shares of a row sum to 1. A decoder attends to no later characters.',
     formulas: [
       {
         formula: 'a_{ts} = "softmax"_s (q_t · k_s / √d)',
@@ -145,7 +145,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   'map-error': {
     title: 'Forecast error',
-    text: 'The skill of every forecast at every horizon: how much closer to the control’s later weights it was than the persistence forecast (staying put). It is scored on the control, which never jumps, and averaged over seeds.',
+    text: 'The skill of every forecast at every horizon: how much closer to the control’s later weights it was than the persistence forecast. It is scored on the control, which never jumps, and averaged over seeds.',
     formulas: [
       {
         formula: '"skill" = 1 − "MAE" / "MAE"("stay")',
@@ -175,7 +175,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   savings: {
     title: 'What each arm saved',
-    text: 'Every arm against the control of the same seed: how much less it had cost, in gradient-step equivalents, to reach the loss that the control has after 70 % of its steps. Jumps are charged for fits, forecasts and every validation pass. The last columns compare the arm under study with each other arm, pair by pair.',
+    text: 'Every arm against the control of the same seed: how much less it cost, in gradient-step equivalents, to reach the loss that the control has after 70 % of its steps. Jumps are charged for fits, forecasts and every validation pass. The last columns compare the arm under study with each other arm, pair by pair.',
     formulas: [
       {
         formula: '"saved"_s = 1 − C_s^{arm} / C_s^{control}',
@@ -226,7 +226,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   'equal-cost': {
     title: 'Quality at equal cost',
-    text: 'The reverse question: instead of the cost to reach one loss, the loss of each arm once it has cost as much as the whole control run. The test split is evaluated only at the end and plays no part in any choice.',
+    text: 'The reverse question: instead of the cost to reach one loss, the loss of each arm at the cost of the whole control run. The test split is evaluated only at the end and plays no part in any choice.',
     formulas: [
       {
         formula: 'Δ = log_{10} l^{arm} − log_{10} l^{control}',
@@ -263,7 +263,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   'lab-coefficients': {
     title: 'Coefficients',
-    text: 'The coefficients of the 1-layer forecast, by horizon, and as dots those of a single common decay rate, if there is one. The further they are apart, the less one rate describes these sequences.',
+    text: 'The coefficients of the 1-layer forecast, by horizon, and as dots those of a single common decay rate, if there is one. The farther apart they are, the less well one rate describes these sequences.',
     formulas: [
       {
         formula: 'A_{nj} = (1 − r^{n+j}) / (1 − r^n),  A_{0j} = 1 − A_{nj}',
@@ -317,7 +317,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   'run-losses': {
     title: 'Recorded losses',
-    text: 'The losses that came with the files. They are only shown: forecasts use weights alone, and whether a jump lowers the loss takes training on from it.',
+    text: 'The losses that came with the files. They are only displayed: forecasts use weights alone, and only further training can show whether a jump lowers the loss.',
     formulas: [],
   },
 };

@@ -21,5 +21,12 @@ const look = (id: SeriesId, label: string, dash: string | null): [SeriesId, Seri
 export const series = Object.fromEntries([
   ...armNames.map((arm) => look(arm, armRecords[arm].curve ?? armLabel(arm), armRecords[arm].dash)),
   look('line', 'line', '7 3'),
-  look('stay', 'stay put', '1.5 3.5'),
+  look('stay', 'persistence', '1.5 3.5'),
 ]) as Readonly<Record<SeriesId, SeriesLook>>;
+
+/** Sets the colour of each arm as a variable of the page's style, for both themes. */
+export function setArmColors(): void {
+  const { style } = document.documentElement;
+  for (const arm of armNames)
+    style.setProperty(`--arm-${arm}`, `light-dark(${armRecords[arm].color.join(', ')})`);
+}

@@ -1,12 +1,18 @@
 // Owns the contrast of our colours, also where no tool can judge it: text in charts has no background of its own.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { armNames, armRecords } from '../../experiment/arms.ts';
 import { series } from './arms.ts';
 
 const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8').split('@media')[0] ?? '';
-const colours = [...css.matchAll(/--([\w-]+): light-dark\((#[\da-f]{6}), (#[\da-f]{6})\)/g)].map(
+const tokens = [...css.matchAll(/--([\w-]+): light-dark\((#[\da-f]{6}), (#[\da-f]{6})\)/g)].map(
   ([, name = '', light = '', dark = '']) => ({ name, light, dark }),
 );
+const arms = armNames.map((arm) => {
+  const [light, dark] = armRecords[arm].color;
+  return { name: `arm-${arm}`, light, dark };
+});
+const colours = [...tokens, ...arms];
 const text = colours.filter(({ name }) => /^(ink|ink-soft|arm-\w+)$/.test(name));
 const plain = colours.filter(({ name }) => ['paper', 'raised', 'wash'].includes(name));
 const shade = /--shade: light-dark\(rgb\(0 0 0 \/ (\d+)%\), rgb\(255 255 255 \/ (\d+)%\)\)/.exec(css);
@@ -48,8 +54,8 @@ test('contrast is what the standard says', () => {
 });
 
 test('the colours are found', () => {
-  const arms = Object.values(series).map(({ color }) => color.replace(/^var\(--(.*)\)$/, '$1'));
-  expect(text.map(({ name }) => name)).toEqual(expect.arrayContaining(['ink', 'ink-soft', ...arms]));
+  const drawn = Object.values(series).map(({ color }) => color.replace(/^var\(--(.*)\)$/, '$1'));
+  expect(text.map(({ name }) => name)).toEqual(expect.arrayContaining(['ink', 'ink-soft', ...drawn]));
   expect(grounds.map(({ name }) => name)).toEqual(['paper', 'raised', 'wash', 'shade']);
   expect(shaded[0]?.light).toMatch(/^#[\da-f]{6}$/);
 });

@@ -13,7 +13,7 @@ const offers: Readonly<Record<NonNullable<Notice['action']>, readonly Offer[]>> 
   defaults: [['Back to the defaults', (actions) => actions.resetToDefaults()]],
   reload: [['Reload the page', (actions) => actions.reloadPage()]],
   'go-on': [
-    [(step) => `Go on at step ${step}`, (actions) => actions.play()],
+    [(step) => `Continue at step ${step}`, (actions) => actions.play()],
     [
       'Start again',
       (actions) => {

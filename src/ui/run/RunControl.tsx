@@ -163,7 +163,7 @@ function RunStatus() {
       {wasHidden && (
         <span
           className={css['how']}
-          title="The tab was in the background: browsers slow down what nobody sees. Nothing is lost; keep it in sight for full speed"
+          title="The tab was in the background: browsers slow hidden tabs down. Nothing is lost; keep this tab visible for full speed"
         >
           slowed in the background, nothing lost
         </span>
@@ -198,7 +198,7 @@ function statusOf(
   }
 }
 
-/** Whether the tab was hidden during this run: browsers slow down hidden tabs. */
+/** Whether the tab was hidden during this run: browsers slow hidden tabs down. */
 function useWasInBackground(runId: number, isRunning: boolean): boolean {
   const [hiddenRun, setHiddenRun] = useState<number | null>(null);
   useEffect(() => {

@@ -179,7 +179,7 @@ function FirstJump({ at }: { readonly at: number }) {
       type="button"
       className={buttons['link']}
       aria-disabled={refusal !== null}
-      title={refusal ?? `Runs anew with the first jump at step ${at}`}
+      title={refusal ?? `Restarts the run with the first jump at step ${at}`}
       onClick={() => {
         if (refusal === null) change({ warmup: at });
       }}
@@ -219,6 +219,6 @@ function useJumpWords(): string {
   const over = useAppState(({ run }) => run?.lifecycle !== 'running' && run?.lifecycle !== 'paused');
   if (over) return '';
   if (asked)
-    return `jump asked for: its forecast comes one window ${running ? 'from now' : 'after the run goes on'}`;
-  return ahead && extra !== null ? `forecast at step ${extra}, one window after it was asked for` : '';
+    return `jump requested: its forecast is made one window ${running ? 'from now' : 'after the run continues'}`;
+  return ahead && extra !== null ? `forecast at step ${extra}, one window after the request` : '';
 }

@@ -75,7 +75,7 @@ function Stopped() {
     return [...all.slice(0, mostStopped), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
   });
   return stopped === '' ? null : (
-    <p className={css['small']}>Stopped early: {stopped}. What was recorded until then is kept.</p>
+    <p className={css['small']}>Stopped early: {stopped}. Data recorded until then remains.</p>
   );
 }
 
@@ -153,7 +153,7 @@ const undo: Remedy = { label: 'Back to the previous run', run: (actions) => acti
 const defaults: Remedy = { label: 'Back to the defaults', run: (actions) => actions.resetToDefaults() };
 const reload: Remedy = { label: 'Reload the page', run: (actions) => actions.reloadPage() };
 const again: Remedy = { label: 'Run again', run: (actions) => actions.play() };
-const goOn: Remedy = { label: 'Go on', run: (actions) => actions.resume() };
+const goOn: Remedy = { label: 'Continue', run: (actions) => actions.resume() };
 const reference: Remedy = {
   label: 'Use the reference engine',
   run: (actions) => actions.change({ engine: 'reference' }),

@@ -1,11 +1,11 @@
 /** The dialog behind “Share …”: the link with or without its result, as a QR code, and the code that embeds it. */
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useState, type ReactNode } from 'react';
 import { withoutRecords, type LinkExtras } from '../../experiment/link/extras.ts';
 import { ownExtras } from '../../store/shared/share.ts';
 import { useUi } from '../app/ui-context.ts';
 import { describe } from '../header/describe.ts';
 import buttons from '../primitives/buttons.module.css';
-import { Icon } from '../primitives/Icon.tsx';
+import { Dialog } from '../primitives/Dialog.tsx';
 import { embedCode, embedExtras, embedSizes, embedViews, type EmbedChoice } from './embed-code.ts';
 import { QrCode } from './QrCode.tsx';
 import css from './share.module.css';
@@ -17,12 +17,10 @@ interface ShareSheetProps {
 }
 
 export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const { app } = useUi();
   const [records, setRecords] = useState<LinkExtras | null>(null);
   const [withResult, setWithResult] = useState(true);
   useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
     void ownExtras(app, true).then(({ result, picture }) =>
       setRecords(result === undefined ? {} : picture === undefined ? { result } : { result, picture }),
     );
@@ -32,27 +30,8 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
   const result: LinkExtras = carried.result === undefined ? {} : { result: carried.result };
   const link = app.actions.linkWith({ ...withoutRecords(extras), ...result });
   return (
-    <dialog
-      ref={dialog}
-      className={css['sheet']}
-      aria-labelledby="share-title"
-      onClose={onClose}
-      onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
-    >
-      <div className={css['inside']}>
-        <div className={css['head']}>
-          <h2 id="share-title" className={css['title']}>
-            Share this experiment
-          </h2>
-          <button
-            type="button"
-            className={buttons['icon']}
-            aria-label="Close"
-            onClick={() => dialog.current?.close()}
-          >
-            <Icon name="close" />
-          </button>
-        </div>
+    <Dialog title="Share this experiment" onClose={onClose}>
+      <div className={css['sheet']}>
         <div className={css['row']}>
           <label>
             <input
@@ -68,7 +47,7 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
               : 'The recipient’s page runs it again and compares.'}
           </span>
         </div>
-        {refused && <p role="alert">The browser does not let this page copy. The link, to copy by hand:</p>}
+        {refused && <p role="alert">The browser does not let this page copy. Copy the link by hand:</p>}
         <Copied label="Link" text={link} />
         <details>
           <summary>QR code</summary>
@@ -76,7 +55,7 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
         </details>
         <Embedding carried={carried} />
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

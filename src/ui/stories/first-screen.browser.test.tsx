@@ -53,11 +53,11 @@ const figures: Figures = [
     'error',
     {
       empty: ['', '', 0],
-      'one seed': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
-      '16 seeds': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
-      'one seed diverged': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
+      'one seed': ['line farcaster, line line, line stay', 'persistence, line, farcaster', 8],
+      '16 seeds': ['line farcaster, line line, line stay', 'persistence, line, farcaster', 8],
+      'one seed diverged': ['line farcaster, line line, line stay', 'persistence, line, farcaster', 8],
       'all diverged': ['', '', 0],
-      'long names': ['line farcaster, line line, line stay', 'stay put, line, farcaster', 8],
+      'long names': ['line farcaster, line line, line stay', 'persistence, line, farcaster', 8],
     },
   ],
   [

@@ -21,8 +21,8 @@ const coefficients = '2 line farcaster, 2 line ink-soft';
 const findings: Readonly<Record<string, RegExp>> = {
   figure: /farcaster errs least 150 steps ahead: 0\.150, against 0\.166/,
   'one-rate': /exact to rounding 150 steps ahead/,
-  spread: /Staying put beats the farcaster 150 steps ahead: 0\.0355 against 0\.0479/,
-  oscillation: /exact to rounding 150 steps ahead; staying put errs by 0\.334/,
+  spread: /Persistence beats the farcaster 150 steps ahead: 0\.0355 against 0\.0479/,
+  oscillation: /exact to rounding 150 steps ahead; persistence errs by 0\.334/,
   noise: /as well as the farcaster 150 steps ahead: 0\.137/,
 };
 
@@ -51,7 +51,7 @@ describe.each(labPresets)('$label', ({ id, label }) => {
       namesIn(error)
         .map((name) => name.replace(' ↑', ''))
         .toSorted(),
-    ).toEqual(['endpoint line', 'farcaster', 'fitted scalar', 'recent line', 'stay put']);
+    ).toEqual(['endpoint line', 'farcaster', 'fitted scalar', 'persistence', 'recent line']);
     const { columns, rows } = await numbersOf(error);
     expect(rows).toHaveLength(30);
     // Drawn where the table says.
@@ -59,7 +59,7 @@ describe.each(labPresets)('$label', ({ id, label }) => {
     const [x, y] = cornersOf(error, 'stay').at(-1)!;
     const last = rows.at(-1)!;
     expect(axisOf(error, 'x')(x)).toBeCloseTo(numberIn(last[0]!), 0);
-    expect(axisOf(error, 'y')(y)).toBeCloseTo(numberIn(last[columns.indexOf('stay put')]!), 2);
+    expect(axisOf(error, 'y')(y)).toBeCloseTo(numberIn(last[columns.indexOf('persistence')]!), 2);
     const fits = story.figure('lab-coefficients');
     await expect.poll(() => marksIn(fits)).toBe(coefficients);
     expect(

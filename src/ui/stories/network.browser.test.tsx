@@ -134,6 +134,16 @@ describe.each(historyNames)('%s', (name) => {
   });
 
   if (told.trained && told.going[0] > 0)
+    test('errors by tensor: the middle half is inside the middle 80 %', () => {
+      const bands = story
+        .figure('network-errors')
+        .querySelectorAll<SVGPathElement>('[class*="multiples"] path[class*="band"]');
+      const [outer = 0, inner = 0] = [...bands].map((band) => band.getBBox().height);
+      expect(inner).toBeGreaterThan(0);
+      expect(inner).toBeLessThan(outer);
+    });
+
+  if (told.trained && told.going[0] > 0)
     test('curves end where the numbers do', async () => {
       const ends = async (
         area: string,

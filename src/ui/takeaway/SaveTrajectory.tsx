@@ -10,7 +10,7 @@ import { useUi } from '../app/ui-context.ts';
 import { fileName, type Provenance } from '../charts/export/provenance.ts';
 import { download } from '../charts/export/save.ts';
 import buttons from '../primitives/buttons.module.css';
-import css from './TakeAway.module.css';
+import dialog from '../primitives/dialog.module.css';
 
 type Client = Awaited<ReturnType<App['readRuns']>>;
 
@@ -57,7 +57,7 @@ export function SaveTrajectory({ of }: { readonly of: Provenance }) {
     }
   };
   return (
-    <section className={css['section']}>
+    <section className={dialog['section']}>
       <h3>Save the trajectory</h3>
       <p>
         All weights that forecasts read, as a zip of safetensors: it opens under “Your run” and in Python.
@@ -65,7 +65,7 @@ export function SaveTrajectory({ of }: { readonly of: Provenance }) {
         this page. The run is trained once more on the processor; with another engine its last digits may
         differ.
       </p>
-      <label className={css['part']}>
+      <label className={dialog['check']}>
         Arm{' '}
         <select value={arm} onChange={({ target }) => setArm(target.value as ArmId)}>
           {spec.arms.map((one) => (
@@ -75,7 +75,7 @@ export function SaveTrajectory({ of }: { readonly of: Provenance }) {
           ))}
         </select>
       </label>
-      <div className={css['foot']}>
+      <div className={dialog['foot']}>
         {problem !== null && <span role="alert">{problem}</span>}
         <span role="status">{doing}</span>
         {doing !== null && (

@@ -10,7 +10,8 @@ import { fileName, provenanceOf, type Provenance } from '../charts/export/proven
 import { download } from '../charts/export/save.ts';
 import { Sheet } from '../charts/export/Sheet.tsx';
 import buttons from '../primitives/buttons.module.css';
-import { Icon } from '../primitives/Icon.tsx';
+import { Dialog } from '../primitives/Dialog.tsx';
+import dialog from '../primitives/dialog.module.css';
 import { everything } from './everything.ts';
 import { bibTex, javaScript, python } from './recipes.ts';
 import { SaveTrajectory } from './SaveTrajectory.tsx';
@@ -25,28 +26,15 @@ const texts: readonly (readonly [name: string, title: string, make: (of: Provena
 
 export default function TakeAway({ onClose }: { readonly onClose: () => void }) {
   const { app } = useUi();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [of, setOf] = useState<Provenance | null>(null);
   useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
     void provenanceOf(app).then(setOf);
     // The run of the moment when the dialog was opened.
   }, []); // eslint-disable-line
   return (
-    <dialog ref={dialog} className={css['dialog']} aria-labelledby="take-away-title" onClose={onClose}>
-      <header className={css['head']}>
-        <h2 id="take-away-title">Take this run with you</h2>
-        <button
-          type="button"
-          className={buttons['icon']}
-          aria-label="Close"
-          onClick={() => dialog.current?.close()}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
+    <Dialog title="Take this run with you" onClose={onClose}>
       {of === null ? <p>Computing the digest …</p> : <Content of={of} />}
-    </dialog>
+    </Dialog>
   );
 }
 
@@ -104,17 +92,17 @@ function Everything({ of }: { readonly of: Provenance }) {
     }
   };
   return (
-    <section className={css['section']}>
+    <section className={dialog['section']}>
       <h3>Download everything</h3>
       <p>
         One zip: the result as JSON; curves, ends, jumps and forecast errors of every seed, and all tables and
         figures that are on the page now, as CSV and SVG; link, scripts, citation.
       </p>
-      <label className={css['part']}>
+      <label className={dialog['check']}>
         <input type="checkbox" checked={whole} onChange={({ target }) => setWhole(target.checked)} />
         every step of every curve ({grouped(rows)} rows); otherwise at most {grouped(someSteps)} steps of each
       </label>
-      <div className={css['foot']}>
+      <div className={dialog['foot']}>
         {problem !== null && <span role="alert">The archive could not be made: {problem}</span>}
         <button
           type="button"
@@ -156,16 +144,16 @@ function Text({
     if (!done && shown.current !== null) getSelection()?.selectAllChildren(shown.current);
   };
   return (
-    <details className={css['section']}>
+    <details className={dialog['section']}>
       <summary>{title}</summary>
       <pre ref={shown} className={css['text']} tabIndex={0} aria-label={name} translate="no">
         {text}
       </pre>
-      <div className={css['foot']}>
+      <div className={dialog['foot']}>
         <span role="status">
           {copied === true && 'Copied.'}
           {copied === false &&
-            'The browser does not let this page copy: the text is selected, to copy by hand.'}
+            'The browser does not let this page copy: the text is selected; copy it by hand.'}
         </span>
         <button type="button" className={buttons['outlined']} onClick={() => void take()}>
           Copy {name}

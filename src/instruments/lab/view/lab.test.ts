@@ -97,27 +97,27 @@ describe('the sentence', () => {
     [
       'a win',
       resultWith(errors, { mean: -0.1, halfWidth: 0.02 }),
-      'The farcaster errs least 150 steps ahead: 0.200, against 0.300 for one fitted number, the next best. Staying put errs by 0.400.',
+      'The farcaster errs least 150 steps ahead: 0.200, against 0.300 for one fitted number, the next best. Persistence errs by 0.400.',
     ],
     [
       'a draw',
       resultWith({ ...errors, scalar: 0.201 }, { mean: -0.001, halfWidth: 0.02 }),
-      'One fitted number does as well as the farcaster 150 steps ahead: 0.201 against 0.200. Staying put errs by 0.400.',
+      'One fitted number does as well as the farcaster 150 steps ahead: 0.201 against 0.200. Persistence errs by 0.400.',
     ],
     [
       'a difference too small to claim',
       resultWith({ ...errors, scalar: 0.201 }, { mean: -0.001, halfWidth: 0.0001 }),
-      'One fitted number does as well as the farcaster 150 steps ahead: 0.201 against 0.200. Staying put errs by 0.400.',
+      'One fitted number does as well as the farcaster 150 steps ahead: 0.201 against 0.200. Persistence errs by 0.400.',
     ],
     [
       'a defeat by doing nothing',
       resultWith({ ...errors, stay: 0.1 }, { mean: 0.1, halfWidth: 0.02 }),
-      'Staying put beats the farcaster 150 steps ahead: 0.100 against 0.200.',
+      'Persistence beats the farcaster 150 steps ahead: 0.100 against 0.200.',
     ],
     [
       'an exact forecast',
       resultWith({ ...errors, farcaster: 1e-9, scalar: 1e-16 }, { mean: 1e-9, halfWidth: 1e-10 }),
-      'The farcaster is exact to rounding 150 steps ahead, and so is one fitted number; staying put errs by 0.400.',
+      'The farcaster is exact to rounding 150 steps ahead, and so is one fitted number; persistence errs by 0.400.',
     ],
   ])('names %s', (_, result, sentence) => {
     expect(labSentence(formula, result).sentence).toBe(sentence);

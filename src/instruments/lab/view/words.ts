@@ -21,7 +21,7 @@ export interface LabSentence {
 const names: Readonly<Record<LabForecaster, string>> = {
   farcaster: 'the farcaster',
   scalar: 'one fitted number',
-  stay: 'staying put',
+  stay: 'persistence',
   endpoint: 'the endpoint line',
   recent: 'the recent line',
 };

@@ -9,6 +9,8 @@ import { Segmented } from '../../../ui/primitives/Segmented.tsx';
 import { MapFigure } from '../../../ui/charts/heat/MapFigure.tsx';
 import { useFocus, useGainState, useIsCurrent, useOpenForecast, useGainActions } from '../use-maps.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
+import { ProgressBar } from '../../../ui/primitives/ProgressBar.tsx';
+import layout from '../../../ui/primitives/layout.module.css';
 import css from '../maps.module.css';
 
 const tones = { low: series[subjectArm].color, high: series[controlArm].color };
@@ -83,7 +85,7 @@ function GainStatus() {
     <div className={css['status']}>
       {failure !== null && <p role="alert">{failure}</p>}
       {hasMap && !isCurrent && <p>This map belongs to an earlier experiment, not to the one on screen.</p>}
-      <div className={css['buttons']} data-export="no">
+      <div className={layout['buttons']} data-export="no">
         {busy && (
           <button type="button" className={buttons['outlined']} onClick={() => actions.stop()}>
             Stop
@@ -128,18 +130,9 @@ interface BarProps {
 
 /** Its space is reserved while it is hidden, so that nothing moves. */
 function Bar({ progress: { done, total }, hidden }: BarProps) {
-  if (hidden || total === null || total === 0) return <div className={css['barPlace']} data-export="no" />;
   return (
-    <div
-      className={css['bar']}
-      data-export="no"
-      role="progressbar"
-      aria-label="Map of jumps"
-      aria-valuemin={0}
-      aria-valuemax={total}
-      aria-valuenow={done}
-    >
-      <span style={{ inlineSize: `${(100 * done) / total}%` }} />
+    <div className={css['bar']} data-export="no">
+      {!hidden && total !== null && total > 0 && <ProgressBar label="Map of jumps" share={done / total} />}
     </div>
   );
 }

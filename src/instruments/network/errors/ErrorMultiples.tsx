@@ -79,7 +79,7 @@ function Key({ view: { arm, told, made } }: { readonly view: ForecastErrorsView 
         <svg width={26} height={12} aria-hidden="true">
           <Curve d="M0 6H26" color={series.stay.color} dash={series.stay.dash} />
         </svg>
-        staying put, median
+        persistence, median
       </span>
       <span>
         {told} of {made} forecasts recorded whole
@@ -132,7 +132,7 @@ function Multiple({ tensor, view, explore }: MultipleProps) {
 
 const readingsOf = (row: Row, arm: ArmId): Reading[] => [
   { label: 'forecast', color: series[arm].color, text: compact(medianOf(row)), y: medianOf(row) },
-  { label: 'staying', color: series.stay.color, text: compact(row.stay), y: row.stay },
+  { label: 'persistence', color: series.stay.color, text: compact(row.stay), y: row.stay },
 ];
 
 interface MarksProps {

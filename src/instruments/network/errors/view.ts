@@ -193,7 +193,7 @@ const mostSaid = 12;
 function summarise({ arm, seed, horizon, tensors, told }: ForecastErrorsView): string {
   const last = tensors.slice(0, mostSaid).map(({ name, rows }) => {
     const { quantiles, stay } = rows.at(-1)!;
-    return `${name} median ${quantiles[2]!.toPrecision(2)}, 80 % of the weights ${quantiles[0]!.toPrecision(2)} to ${quantiles[4]!.toPrecision(2)}, staying put ${stay.toPrecision(2)}`;
+    return `${name} median ${quantiles[2]!.toPrecision(2)}, 80 % of the weights ${quantiles[0]!.toPrecision(2)} to ${quantiles[4]!.toPrecision(2)}, persistence ${stay.toPrecision(2)}`;
   });
   return `Errors of ${told} forecasts ${horizon} steps ahead of the ${armRecords[arm].name}, seed ${seed}, over the weights of each tensor. The last, made at step ${tensors[0]?.rows.at(-1)?.anchor ?? 0}: ${last.join('; ')}${tensors.length > mostSaid ? `; and ${tensors.length - mostSaid} more tensors` : ''}.`;
 }

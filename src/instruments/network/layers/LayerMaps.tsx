@@ -9,6 +9,7 @@ import { series } from '../../../ui/primitives/arms.ts';
 import { compact } from '../../../ui/primitives/numbers.ts';
 import { CanvasFigure } from '../CanvasFigure.tsx';
 import { partShown } from '../parts/part.ts';
+import rules from '../../../ui/primitives/layout.module.css';
 import css from '../network.module.css';
 import { layersTable } from '../tables.ts';
 import { WeightCanvas, geometryOf, type WeightGeometry } from './WeightCanvas.tsx';
@@ -33,7 +34,7 @@ export function LayerMaps() {
       {states.length === 0 ? (
         <p className={css['caption']}>Appears once the initial weights are recorded.</p>
       ) : (
-        <div className={css['scroll']} tabIndex={0} role="region" aria-label="Weights as colour">
+        <div className={rules['scroll']} tabIndex={0} role="region" aria-label="Weights as colour">
           <table className={css['maps']}>
             <thead>
               <tr>

@@ -59,7 +59,7 @@ function Notes({ view: { curves, outcome, control, empty } }: { readonly view: J
   });
   return (
     <p className={css['notes']}>
-      {outcome} Drawn as multiples of the loss of staying, {told.join(' and ')}.{' '}
+      {outcome} Drawn as multiples of the persistence loss, {told.join(' and ')}.{' '}
       {control === null
         ? 'The control was not recorded at that step.'
         : `Control at step ${control.step}, projected: g = ${compact(control.g)}, ${compact(control.apart)} of the line’s length beside it.`}
@@ -76,7 +76,7 @@ function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales:
     <>
       <XUnit scales={scales}>× forecast</XUnit>
       <Label x={left} y={top - 6}>
-        × loss of staying
+        × persistence loss
       </Label>
       <path d={`M${x(0)} ${top}V${bottom}M${x(1)} ${top}V${bottom}`} className={css['guide']} />
       <Clip scales={scales}>

@@ -41,7 +41,7 @@ export function subjectOf(history: RunHistory, shown: Shown, look: Look): Told<S
       `${subject} changes its weights between forecasts: where it stood at one is not recorded.`,
     );
   const forecast = index < 0 ? null : jumpForecast(history, fit, shown, index);
-  if (forecast === null) return refused(`What the ${name} forecasts is not told as coefficients.`);
+  if (forecast === null) return refused(`The ${name} does not forecast with coefficients.`);
   const start = anchor - prepared.windowSteps;
   const frames = forecast.inputs.map((offset) => frameOf(history, start + offset));
   const weights = frames.flatMap((frame) =>

@@ -114,7 +114,7 @@ describe('the loss along a forecast', () => {
       arms: ['control', 'farcaster', 'scalar', 'random', 'lookahead'],
     });
     const empty = (weightsArm: Look['weightsArm']): string | null => lineOf(history, { weightsArm }).empty;
-    expect(empty('scalar')).toMatch(/not told as coefficients/);
+    expect(empty('scalar')).toMatch(/does not forecast with coefficients/);
     expect(empty('random')).toMatch(/does not follow its forecast/);
     expect(empty('lookahead')).toMatch(/^Lookahead changes its weights between forecasts/);
   });

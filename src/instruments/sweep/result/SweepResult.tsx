@@ -20,6 +20,7 @@ import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { armLabel, series } from '../../../ui/primitives/arms.ts';
 import { constant } from '../../../ui/primitives/cell.ts';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';
+import layout from '../../../ui/primitives/layout.module.css';
 import css from '../sweep.module.css';
 import { sweepSubject, useSweep } from '../use-sweep.ts';
 import { SweepChart, type SweepPlotProps } from './SweepChart.tsx';
@@ -55,7 +56,7 @@ function SlicePick({ sweep, chosen, choose }: SlicePickProps) {
   const name = fields.sweep.options[knob];
   const options = thirdValues(sweep).map((value, i) => [i, valueText(knob, value)] as const);
   return (
-    <p className={css['note']}>
+    <p className={layout['note']}>
       Shown at {name} <Pick label={`Value of ${name}`} value={chosen} options={options} onChange={choose} />,
       one of {options.length} values.
     </p>
@@ -131,7 +132,7 @@ function Result({ sweep }: { readonly sweep: Sweep }) {
       />
     ),
     legend: (
-      <p className={css['note']}>
+      <p className={layout['note']}>
         Median of {seeds} {seeds === 1 ? 'seed' : 'seeds'}
         {intervalWords(seeds)}; {targetText(sweep)}.
       </p>

@@ -9,6 +9,7 @@ import buttons from '../../../ui/primitives/buttons.module.css';
 import { compact, grouped, percent } from '../../../ui/primitives/numbers.ts';
 import { costText, hasAccuracy, none, numberText, savedText } from './view.ts';
 import charts from '../../../ui/charts/charts.module.css';
+import layout from '../../../ui/primitives/layout.module.css';
 import css from '../sweep.module.css';
 import { useSweepActions, useSweepState } from '../use-sweep.ts';
 
@@ -83,7 +84,7 @@ export function SweepTable({ sweep }: { readonly sweep: Sweep }) {
           </tbody>
         ))}
       </table>
-      {left > 0 && <p className={css['note']}>{grouped(left)} more experiments are in the saved CSV.</p>}
+      {left > 0 && <p className={layout['note']}>{grouped(left)} more experiments are in the saved CSV.</p>}
     </div>
   );
 }

@@ -91,7 +91,7 @@ describe('what the chart is given', () => {
     expect(missed.yDomain).toEqual([0, 0.3]);
     expect(missed.lines[0]!.marks[0]).toMatchObject({ spread: { median: -Infinity }, reached: 2, seeds: 8 });
     expect(view([...few, ...most.map(() => Infinity)]).note).toBe(
-      '↑ only it got there, in half of the pairs',
+      '↑ reached by this arm alone in half of the pairs',
     );
     expect(view(around(0.2)).note).toBe('');
     const costs = sweepChartView(

@@ -137,7 +137,9 @@ export function sweepChartView(sweep: Sweep, measure: SweepMeasure, axis: CostAx
 }
 
 function noteText(medians: readonly number[], isPart: boolean): string {
-  const above = isPart ? '↑ only it got there, in half of the pairs' : '↑ not reached by half of the seeds';
+  const above = isPart
+    ? '↑ reached by this arm alone in half of the pairs'
+    : '↑ not reached by half of the seeds';
   return [
     ...(medians.includes(Infinity) ? [above] : []),
     ...(medians.includes(-Infinity) ? ['○ not reached in half of the pairs'] : []),
@@ -291,5 +293,5 @@ export function savedText(saved: Saved | null): string {
   if (Number.isFinite(median)) return withEnds(saved, shareEnd);
   return median < 0
     ? `not reached in ${verdict.unreached} of ${count}`
-    : `only it got there in ${alone} of ${count}`;
+    : `reached by this arm alone in ${alone} of ${count}`;
 }

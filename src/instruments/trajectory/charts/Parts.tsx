@@ -40,7 +40,9 @@ export function SkillMap({ analysed, of, focus, onOpen }: SkillMapProps) {
       }
       caption="Click a cell, or press Enter on it, to see its forecast among the weights."
       empty={
-        view.cells.some((cell) => cell !== null) ? null : 'No forecast has a checkpoint to be compared with.'
+        view.cells.some((cell) => cell !== null)
+          ? null
+          : 'No forecast has a later checkpoint to compare with.'
       }
       focus={focus}
       onOpen={onOpen}

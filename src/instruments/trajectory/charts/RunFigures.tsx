@@ -50,7 +50,7 @@ export function ErrorChart({ analysed, of }: RunChartProps) {
       }
       place={(at) => `${ahead(at)}, ${rowAt(at)?.forecasts ?? 0} forecasts`}
       idle="mean absolute error over all weights"
-      empty={rows.length === 0 ? 'No forecast has a checkpoint to be compared with.' : null}
+      empty={rows.length === 0 ? 'No forecast has a later checkpoint to compare with.' : null}
       table={() => errorTable(view)}
       allRows
       tall

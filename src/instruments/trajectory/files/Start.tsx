@@ -1,12 +1,14 @@
 /** Before anything is open: what can be dropped, files to choose, examples, and how to save checkpoints. */
-import { useRef, useState, type ChangeEvent } from 'react';
+import { useState } from 'react';
 import type { NamedFile } from '../../../store/recorded/recorded.ts';
 import type { RecordedApp } from '../../../store/recorded/recorded.ts';
 import { pathOf } from '../../../store/files/entries.ts';
 import { useUi } from '../../../ui/app/ui-context.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
+import { FileButton } from '../../../ui/primitives/FileButton.tsx';
 import { grouped } from '../../../ui/primitives/numbers.ts';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';
+import layout from '../../../ui/primitives/layout.module.css';
 import css from '../trajectory.module.css';
 import { examples } from './examples.ts';
 import { recipes } from './recipes.ts';
@@ -39,31 +41,18 @@ interface PickFilesProps {
 
 /** A button for files, and one for a folder. */
 export function PickFiles({ recorded, quiet = false }: PickFilesProps) {
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
-  const take = ({ currentTarget }: ChangeEvent<HTMLInputElement>): void => {
-    const chosen = [...(currentTarget.files ?? [])].map((file): NamedFile => ({ path: pathOf(file), file }));
-    currentTarget.value = '';
-    if (chosen.length > 0) recorded.actions.open(chosen).catch(ignore);
+  const open = (chosen: readonly File[]): void => {
+    recorded.actions.open(chosen.map((file): NamedFile => ({ path: pathOf(file), file }))).catch(ignore);
   };
   const [first, second] = quiet ? (['link', 'link'] as const) : (['primary', 'outlined'] as const);
   return (
-    <div className={css['buttons']}>
-      <button type="button" className={buttons[first]} onClick={() => folder.current?.click()}>
+    <div className={layout['buttons']}>
+      <FileButton kind="folder" className={buttons[first]} label="Folder of checkpoints" onFiles={open}>
         {quiet ? 'Open another folder' : 'Choose a folder'}
-      </button>
-      <button type="button" className={buttons[second]} onClick={() => files.current?.click()}>
+      </FileButton>
+      <FileButton kind="files" className={buttons[second]} label="Files of checkpoints" onFiles={open}>
         {quiet ? 'Other files' : 'Choose files'}
-      </button>
-      <input
-        ref={folder}
-        type="file"
-        hidden
-        aria-label="Folder of checkpoints"
-        onChange={take}
-        {...{ webkitdirectory: '' }}
-      />
-      <input ref={files} type="file" hidden multiple aria-label="Files of checkpoints" onChange={take} />
+      </FileButton>
     </div>
   );
 }
@@ -74,7 +63,7 @@ function Examples({ recorded }: { readonly recorded: RecordedApp }) {
   const { base } = useUi().app.beside;
   return (
     <section aria-label="Examples" className={css['examples']}>
-      <h3 className={css['legend']}>Or look at an example</h3>
+      <h3 className={layout['groupTitle']}>Or look at an example</h3>
       {examples.map((example) => (
         <p key={example.path}>
           <button
@@ -105,7 +94,7 @@ function Recipes() {
   };
   return (
     <section aria-label="How to save checkpoints">
-      <h3 className={css['legend']}>Save checkpoints like this</h3>
+      <h3 className={layout['groupTitle']}>Save checkpoints like this</h3>
       <Segmented
         quiet
         legend="Framework"

@@ -7,7 +7,7 @@ export interface Recipe {
   readonly words: string;
 }
 
-const even = 'Save at even distances: fits on a run’s own window need them.';
+const even = 'Save at equal intervals: fits on a run’s own window need them.';
 
 export const recipes: readonly [Recipe, ...Recipe[]] = [
   {

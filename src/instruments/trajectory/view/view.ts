@@ -40,7 +40,7 @@ export function errorView({ analysis, report }: Analysed): ErrorView {
       finite.length === 0 ? [0.1, 1] : [niceFloor(Math.min(...finite)), niceCeiling(Math.max(...finite))],
     summary:
       last === undefined
-        ? 'No forecast has a checkpoint to be compared with.'
+        ? 'No forecast has a later checkpoint to compare with.'
         : `Mean absolute error of ${analysis.methods.length} forecasts at ${rows.length} horizons. ${last.horizon} steps ahead: farcaster ${short(last.mae[subjectArm])}, persistence ${short(last.mae.stay)}${best === null ? '' : `, best rival (${best.rival}) ${short(last.mae[best.rival])}`}.`,
   };
 }

@@ -1,8 +1,9 @@
 /** A figure as a paper or a slide needs it: its width, letters, background and parts, seen before it is saved. */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useUi } from '../../app/ui-context.ts';
 import buttons from '../../primitives/buttons.module.css';
-import { Icon } from '../../primitives/Icon.tsx';
+import { Dialog } from '../../primitives/Dialog.tsx';
+import dialog from '../../primitives/dialog.module.css';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import type { FigureFiles } from './figure-files.ts';
 import { figureSvg, margins, type SavedFigure } from './figure-svg.ts';
@@ -66,13 +67,11 @@ interface FigureDialogProps extends FigureFiles {
 
 export default function FigureDialog({ area, of, figure, onClose }: FigureDialogProps) {
   const { app } = useUi();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [choice, setChoice] = useState(latest);
   const [provenance, setProvenance] = useState<Provenance | null>(null);
   const [drawn, setDrawn] = useState<SavedFigure | null>(null);
   const [refused, setRefused] = useState(false);
   useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
     void provenanceOf(app, of).then(setProvenance);
     // The figure of the moment when the dialog was opened.
   }, []); // eslint-disable-line
@@ -99,26 +98,7 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
     if (file !== null) download(file, `${fileName(provenance, area)}.${kind}`);
   };
   return (
-    <dialog
-      ref={dialog}
-      className={css['dialog']}
-      aria-labelledby="figure-title"
-      data-export="no"
-      onClose={onClose}
-      // Keys that move the chart behind it.
-      onKeyDown={(event) => event.stopPropagation()}
-    >
-      <header className={css['head']}>
-        <h2 id="figure-title">Figure for a paper or a slide</h2>
-        <button
-          type="button"
-          className={buttons['icon']}
-          aria-label="Close"
-          onClick={() => dialog.current?.close()}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
+    <Dialog title="Figure for a paper or a slide" onClose={onClose}>
       <Choices choice={choice} onChange={change} />
       <div className={css['preview']} data-transparent={choice.isTransparent} aria-live="polite">
         {drawn === null ? (
@@ -133,7 +113,7 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
       <p className={css['note']}>
         The link and the digest are in the file: dropped on this page, it opens the experiment again.
       </p>
-      <footer className={css['foot']}>
+      <footer className={dialog['foot']}>
         {refused && <span role="alert">This browser could not draw the picture; SVG works.</span>}
         <button type="button" className={buttons['outlined']} onClick={() => void save('png')}>
           Save PNG, {dotsPerInch} dpi
@@ -151,7 +131,7 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
           {figure}
         </Sheet>
       )}
-    </dialog>
+    </Dialog>
   );
 }
 
@@ -198,7 +178,7 @@ function Choices({ choice, onChange }: ChoicesProps) {
       </Row>
       <Row label="With">
         {parts.map(([part, words]) => (
-          <label key={part} className={css['part']}>
+          <label key={part} className={dialog['check']}>
             <input
               type="checkbox"
               checked={choice[part]}

@@ -27,7 +27,7 @@ interface HeatMapProps {
   readonly onOpen: ((place: CellPlace) => void) | null;
 }
 
-const keysInWords = 'Arrow keys move from cell to cell, Escape lets go.';
+const keysInWords = 'Arrow keys move between cells, Escape clears the selection.';
 const openInWords = 'Enter shows that forecast among the weights.';
 const stride = 10;
 
