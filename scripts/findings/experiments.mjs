@@ -10,7 +10,7 @@ const spiral = 'noise=0.05&layers=16,16&steps=2000';
 const fashion =
   'task=fashion-mnist&layers=32&activation=relu&optimizer=adam&lr=0.001&batch=64&steps=500&stride=5&warmup=100&period=101';
 
-/** For real images, as many rivals and seeds as fit into the memory limit of a run. */
+/** For real images, the rivals and seeds that fit into the memory limit of a run. */
 const images = 'search,endpoint,recent,faster,decay';
 
 /** @param {string} rest @param {string} [arms] @param {number} [seeds] */

@@ -1,6 +1,6 @@
 // Owns public/data/runs: the recorded runs that "Your run" opens as examples. One is saved by the page, one is trained in
 // PyTorch by train.py (needs torch and numpy). Prints what src/instruments/trajectory/files/examples.ts and the README of
-// public/data say of them.
+// public/data state about them.
 //   node scripts/recorded/examples.mjs [page | pytorch]     one of them alone
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

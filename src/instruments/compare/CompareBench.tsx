@@ -6,7 +6,7 @@ import { CompareChart, useCompareActions, useCompareState } from './CompareChart
 import { PairedTable } from './PairedTable.tsx';
 import { RunTable } from './RunTable.tsx';
 import { runName } from './view.ts';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './compare.module.css';
 
 export default function CompareBench() {

@@ -11,7 +11,7 @@ import buttons from '../../ui/primitives/buttons.module.css';
 import { fixed } from '../../ui/primitives/numbers.ts';
 import { useCompareState } from './CompareChart.tsx';
 import { chosenRuns, pairsTable } from './view.ts';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './compare.module.css';
 
 export function PairedTable() {

@@ -4,7 +4,7 @@ import type { SavedRow } from '../../record/saved/saved-run.ts';
 import { later } from '../../ui/app/later.ts';
 import { useUi } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
-import { FileButton } from '../../ui/primitives/FileButton.tsx';
+import { FileButton } from '../../ui/layout/FileButton.tsx';
 import { Popover } from '../../ui/primitives/Popover.tsx';
 import { useCompareActions, useCompareState } from './CompareChart.tsx';
 import {
@@ -16,7 +16,7 @@ import {
   type RunColumnName,
   type RunOrder,
 } from './view.ts';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './compare.module.css';
 
 /** Rows shown at first: more are there on request. */

@@ -7,7 +7,7 @@ import { useUi } from '../../ui/app/ui-context.ts';
 import { useOnPage } from '../../ui/charts/export/figure-files.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { armLabel, series, type ArmId } from '../../ui/primitives/arms.ts';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './evidence.module.css';
 import type { PairedMean } from '../../core/evidence/statistics.ts';
 import type { SeedSpread } from '../../core/evidence/quantiles.ts';

@@ -1,6 +1,6 @@
 /** The sequence lab: presets, knobs, who wins, and the charts of one lab experiment. */
 import { LabOf } from './charts/LabFigure.tsx';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './Lab.module.css';
 import { useEffect, useState, memo } from 'react';
 import { type LabView, labView } from './view/view.ts';

@@ -3,7 +3,7 @@ import { useActions, useUi, useView } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { CoefficientMap } from './CoefficientMap.tsx';
 import { GainMap } from './gain/GainMap.tsx';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './maps.module.css';
 import heat from '../../ui/charts/heat/heat.module.css';
 import { useFocus, useOpenForecast } from './use-maps.ts';

@@ -11,7 +11,7 @@ import { ErrorMultiples } from './errors/ErrorMultiples.tsx';
 import { JumpLineChart } from './line/JumpLineChart.tsx';
 import { LayerMaps } from './layers/LayerMaps.tsx';
 import { followSample } from './images/follow-sample.ts';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './network.module.css';
 import { PartsDrawing } from './parts/PartsDrawing.tsx';
 import { PathChart } from './path/PathChart.tsx';

@@ -6,9 +6,9 @@ import { openMerged } from '../../store/sweep/open-merged.ts';
 import type { SweepOrigin } from '../../store/sweep/sweep-state.ts';
 import { useActions, useAppState, useUi } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
-import { FileButton } from '../../ui/primitives/FileButton.tsx';
+import { FileButton } from '../../ui/layout/FileButton.tsx';
 import { grouped } from '../../ui/primitives/numbers.ts';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './sweep.module.css';
 import { useSweepState } from './use-sweep.ts';
 

@@ -1,7 +1,7 @@
 /** The sweep instrument: what is swept, how far it is, what it found, and every number. */
 import { SweepResult } from './result/SweepResult.tsx';
 import { SweepStatus } from './SweepStatus.tsx';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './sweep.module.css';
 import { useMemo } from 'react';
 import { useAppState } from '../../ui/app/ui-context.ts';

@@ -8,7 +8,7 @@ import { later } from '../../ui/app/later.ts';
 import { Pick } from '../../ui/charts/WhosePick.tsx';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { farcastScript } from '../../record/recorded/script.ts';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './trajectory.module.css';
 
 interface SaveFarcastProps {

@@ -10,7 +10,7 @@ import { ListControl } from '../../ui/controls/ListRow.tsx';
 import { NumberControl } from '../../ui/controls/NumberRow.tsx';
 import { handleOf } from '../../ui/controls/use-field.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './trajectory.module.css';
 
 type RecordedSettings = NonNullable<RecordedState['settings']>;

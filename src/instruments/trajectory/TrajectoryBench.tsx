@@ -6,7 +6,7 @@ import { recordedOf, type Analysed, type RecordedApp } from '../../store/recorde
 import { useUi } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { unbroken } from '../../ui/primitives/numbers.ts';
-import { ProgressBar } from '../../ui/primitives/ProgressBar.tsx';
+import { ProgressBar } from '../../ui/layout/ProgressBar.tsx';
 import heat from '../../ui/charts/heat/heat.module.css';
 import { CoefficientsChart, ErrorChart, LossesChart } from './charts/RunFigures.tsx';
 import { PartMap, PartsChart, SkillMap } from './charts/Parts.tsx';
@@ -15,7 +15,7 @@ import { Files } from './files/Files.tsx';
 import { PickFiles, Start } from './files/Start.tsx';
 import { SaveFarcast } from './SaveFarcast.tsx';
 import { Settings } from './Settings.tsx';
-import layout from '../../ui/primitives/layout.module.css';
+import layout from '../../ui/layout/layout.module.css';
 import css from './trajectory.module.css';
 import { lossesView } from './view/view.ts';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { openFile } from '../../store/coefficients/open-coefficients.ts';
 import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
-import { FileButton } from '../primitives/FileButton.tsx';
+import { FileButton } from '../layout/FileButton.tsx';
 import css from './frozen.module.css';
 
 interface OpenButtonProps {

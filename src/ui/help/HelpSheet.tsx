@@ -9,7 +9,7 @@ import { versionOnScreen } from '../app/builds.ts';
 import { useUi } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
 import { useCell } from '../primitives/cell.ts';
-import { closeDialog, Dialog } from '../primitives/Dialog.tsx';
+import { closeDialog, Dialog } from '../layout/Dialog.tsx';
 import { explained } from './explained.ts';
 import { chartExplanations, explanations } from './explanations.tsx';
 import css from './HelpSheet.module.css';

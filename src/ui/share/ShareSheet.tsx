@@ -5,7 +5,7 @@ import { ownExtras } from '../../store/shared/share.ts';
 import { useUi } from '../app/ui-context.ts';
 import { describe } from '../header/describe.ts';
 import buttons from '../primitives/buttons.module.css';
-import { Dialog } from '../primitives/Dialog.tsx';
+import { Dialog } from '../layout/Dialog.tsx';
 import { embedCode, embedExtras, embedSizes, embedViews, type EmbedChoice } from './embed-code.ts';
 import { QrCode } from './QrCode.tsx';
 import css from './share.module.css';

@@ -10,7 +10,7 @@ import { useUi } from '../app/ui-context.ts';
 import { fileName, type Provenance } from '../charts/export/provenance.ts';
 import { download } from '../charts/export/save.ts';
 import buttons from '../primitives/buttons.module.css';
-import dialog from '../primitives/dialog.module.css';
+import dialog from '../layout/dialog.module.css';
 
 type Client = Awaited<ReturnType<App['readRuns']>>;
 

@@ -10,8 +10,8 @@ import { fileName, provenanceOf, type Provenance } from '../charts/export/proven
 import { download } from '../charts/export/save.ts';
 import { Sheet } from '../charts/export/Sheet.tsx';
 import buttons from '../primitives/buttons.module.css';
-import { Dialog } from '../primitives/Dialog.tsx';
-import dialog from '../primitives/dialog.module.css';
+import { Dialog } from '../layout/Dialog.tsx';
+import dialog from '../layout/dialog.module.css';
 import { everything } from './everything.ts';
 import { bibTex, javaScript, python } from './recipes.ts';
 import { SaveTrajectory } from './SaveTrajectory.tsx';

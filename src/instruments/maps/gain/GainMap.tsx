@@ -9,8 +9,8 @@ import { Segmented } from '../../../ui/primitives/Segmented.tsx';
 import { MapFigure } from '../../../ui/charts/heat/MapFigure.tsx';
 import { useFocus, useGainState, useIsCurrent, useOpenForecast, useGainActions } from '../use-maps.ts';
 import buttons from '../../../ui/primitives/buttons.module.css';
-import { ProgressBar } from '../../../ui/primitives/ProgressBar.tsx';
-import layout from '../../../ui/primitives/layout.module.css';
+import { ProgressBar } from '../../../ui/layout/ProgressBar.tsx';
+import layout from '../../../ui/layout/layout.module.css';
 import css from '../maps.module.css';
 
 const tones = { low: series[subjectArm].color, high: series[controlArm].color };

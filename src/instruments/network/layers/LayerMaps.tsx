@@ -9,7 +9,7 @@ import { series } from '../../../ui/primitives/arms.ts';
 import { compact } from '../../../ui/primitives/numbers.ts';
 import { CanvasFigure } from '../CanvasFigure.tsx';
 import { partShown } from '../parts/part.ts';
-import rules from '../../../ui/primitives/layout.module.css';
+import rules from '../../../ui/layout/layout.module.css';
 import css from '../network.module.css';
 import { layersTable } from '../tables.ts';
 import { WeightCanvas, geometryOf, type WeightGeometry } from './WeightCanvas.tsx';

@@ -20,7 +20,7 @@ import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { armLabel, series } from '../../../ui/primitives/arms.ts';
 import { constant } from '../../../ui/primitives/cell.ts';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';
-import layout from '../../../ui/primitives/layout.module.css';
+import layout from '../../../ui/layout/layout.module.css';
 import css from '../sweep.module.css';
 import { sweepSubject, useSweep } from '../use-sweep.ts';
 import { SweepChart, type SweepPlotProps } from './SweepChart.tsx';

@@ -9,7 +9,7 @@ import buttons from '../../../ui/primitives/buttons.module.css';
 import { compact, grouped, percent } from '../../../ui/primitives/numbers.ts';
 import { costText, hasAccuracy, none, numberText, savedText } from './view.ts';
 import charts from '../../../ui/charts/charts.module.css';
-import layout from '../../../ui/primitives/layout.module.css';
+import layout from '../../../ui/layout/layout.module.css';
 import css from '../sweep.module.css';
 import { useSweepActions, useSweepState } from '../use-sweep.ts';
 

@@ -2,8 +2,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useUi } from '../../app/ui-context.ts';
 import buttons from '../../primitives/buttons.module.css';
-import { Dialog } from '../../primitives/Dialog.tsx';
-import dialog from '../../primitives/dialog.module.css';
+import { Dialog } from '../../layout/Dialog.tsx';
+import dialog from '../../layout/dialog.module.css';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import type { FigureFiles } from './figure-files.ts';
 import { figureSvg, margins, type SavedFigure } from './figure-svg.ts';

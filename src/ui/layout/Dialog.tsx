@@ -1,8 +1,8 @@
 /** A modal dialog, opened when it is mounted; closed by Escape, its button or a press beside it. */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import buttons from './buttons.module.css';
+import buttons from '../primitives/buttons.module.css';
 import css from './dialog.module.css';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../primitives/Icon.tsx';
 
 interface DialogProps {
   readonly title: string;

@@ -1,5 +1,5 @@
 /** A thin bar: the share that is done, from 0 to 1, for sight and for screen readers. */
-import css from './primitives.module.css';
+import css from '../primitives/primitives.module.css';
 
 interface ProgressBarProps {
   readonly label: string;
