@@ -48,7 +48,7 @@ export const options = {
   engine: {
     flag: 'engine',
     value: 'NAME',
-    help: 'train on this engine, whatever the link says; available without a browser: "simd" and "reference"',
+    help: 'train on this engine, whatever the link says; available without a browser: "simd", "reference" and, on graphics devices with the package "webgpu", "fused"',
   },
   out: { flag: 'out', value: 'FILE', help: 'write the whole result to FILE, as JSON' },
   outFolder: {

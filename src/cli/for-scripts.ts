@@ -6,12 +6,17 @@ import type { ExperimentSpec } from '../experiment/fields.ts';
 import type { RunResult } from '../record/result.ts';
 import type { SweepRow } from '../record/sweep/tables.ts';
 import { machine } from './machine/machine.ts';
-import { perform, type Performing } from './perform.ts';
+import { perform, withDevices } from './perform.ts';
 import { program } from './program.ts';
 
 /** The result of an experiment at the end of its budget. Rejects if the link has to be corrected. */
 export async function runLink(link: string, threads = machine.cores): Promise<RunResult> {
-  const { result } = await onThreads(threads, (given) => perform(specOf(link), given));
+  const spec = specOf(link);
+  const { loadData } = machine;
+  const { signal } = new AbortController();
+  const { result } = await withDevices(machine, { engine: spec.engine, threads }, (devices) =>
+    perform(spec, { ...devices, loadData, signal, tell: () => undefined }),
+  );
   if (result === null) throw new Error('The run was interrupted');
   return result;
 }
@@ -47,21 +52,4 @@ function specOf(link: string): ExperimentSpec {
   if (!read.ok) throw new Error(read.reason);
   if (read.corrections.length > 0) throw new Error(read.corrections.join(' '));
   return read.spec;
-}
-
-async function onThreads<Result>(
-  count: number,
-  use: (given: Performing) => Promise<Result>,
-): Promise<Result> {
-  const threads = machine.openThreads(count);
-  try {
-    return await use({
-      start: threads.start,
-      loadData: machine.loadData,
-      tell: () => undefined,
-      signal: new AbortController().signal,
-    });
-  } finally {
-    threads.close();
-  }
 }

@@ -3,7 +3,6 @@ import { readMangledLink } from '../experiment/link/repair.ts';
 import { shortened } from '../experiment/link/text.ts';
 import { isClean, readPageLink } from '../experiment/link/page-link.ts';
 import type { EngineName, ExperimentSpec } from '../experiment/fields.ts';
-import { isProcessorEngine } from '../engine/host/processor.ts';
 import { UsageError } from './commands.ts';
 
 export interface LinkRead {
@@ -34,9 +33,9 @@ export function readSweep(text: string, engine: EngineName | null): LinkRead {
   if (read.unknown.length > 0 && !link.includes('='))
     throw new UsageError(`"${shortened(link)}" is not a link of the page: copy one with Share in the page`);
   const wish = engine ?? read.spec.engine;
-  if (wish !== 'auto' && !isProcessorEngine(wish))
+  if (wish === 'tensorflow')
     throw new UsageError(
-      `The engine "${wish}" needs WebGPU, which is not available outside a browser: add --engine simd or --engine reference, which train the same experiment on the processor.`,
+      `The engine "${wish}" needs a browser: add --engine simd or --engine reference, which train the same experiment on the processor, or --engine fused where there is a graphics device`,
     );
   const spec = engine === null ? read.spec : { ...read.spec, engine };
   return { spec, corrections: read.corrections };

@@ -2,7 +2,7 @@
 import { experimentId } from '../core/digest.ts';
 import type { Engine } from '../engine/engine.ts';
 import { startFastest, type StartOnProcessor } from '../engine/host/processor.ts';
-import type { ExperimentSpec } from '../experiment/fields.ts';
+import { engineLabel, type ExperimentSpec } from '../experiment/fields.ts';
 import { canonicalText } from '../experiment/link/link.ts';
 import { recordEvent, type RunHistory } from '../record/history.ts';
 import { resultOf, type RunResult } from '../record/result.ts';
@@ -18,10 +18,17 @@ import {
 import { sizesOf } from '../run/event-shapes.ts';
 import { eventOfPoint, type Points } from '../run/points.ts';
 import { FreePace } from '../run/turns/free-pace.ts';
+import type { OpenGpu, Surroundings } from './surroundings.ts';
 
-export interface Performing {
+/** What engines are started on. */
+interface Devices {
   /** Starts engines on this machine's cores. */
   readonly start: StartOnProcessor;
+  /** The graphics device, of experiments that request it. */
+  readonly gpu: Awaited<ReturnType<OpenGpu>> | null;
+}
+
+export interface Performing extends Devices {
   readonly loadData: RunServices['loadData'];
   /** Called with every event, in order. */
   readonly tell: (event: RunEvent) => void;
@@ -33,6 +40,22 @@ export interface Performed {
   /** Null if it was interrupted before its first step. */
   readonly result: RunResult | null;
   readonly isFinished: boolean;
+}
+
+/** Opens what an engine needs, and closes it after its use. Rejects if it is not available here. */
+export async function withDevices<Result>(
+  around: Pick<Surroundings, 'openThreads' | 'openGpu'>,
+  { engine, threads: count }: { readonly engine: ExperimentSpec['engine']; readonly threads: number },
+  use: (devices: Devices) => Promise<Result>,
+): Promise<Result> {
+  const gpu = engine === 'fused' ? await around.openGpu() : null;
+  const threads = around.openThreads(count);
+  try {
+    return await use({ start: threads.start, gpu });
+  } finally {
+    threads.close();
+    gpu?.close();
+  }
 }
 
 /** Rejects with a RunFailure that says why it cannot be run. */
@@ -74,6 +97,11 @@ export async function record(asked: RunRequest, given: Performing): Promise<Reco
       {
         startExact: async (setup) => (await startFastest(start, setup)).engine,
         startEngine: async (setup, wish): Promise<Chosen> => {
+          if (given.gpu !== null && wish === 'fused') {
+            newest = await given.gpu.start(setup);
+            const reason = `${engineLabel(newest.identity)} was requested`;
+            return { engine: newest, reason, gpu: given.gpu.state };
+          }
           const { engine, passedOver } =
             wish === 'reference'
               ? { engine: await start(wish, setup), passedOver: [] }

@@ -6,7 +6,7 @@ import { failureOf, messageOf } from '../run/failure.ts';
 import { readers, UsageError, type CommandName, type Options } from './commands.ts';
 import { readExperiment } from './link.ts';
 import { requireWritable, textsOf, writeResult } from './output.ts';
-import { perform, type Performed } from './perform.ts';
+import { perform, withDevices, type Performed } from './perform.ts';
 import { ProgressLine } from './progress-line.ts';
 import { readCommand, type Command } from './read-command.ts';
 import { exitCodes, lineOf, type Surroundings } from './surroundings.ts';
@@ -50,19 +50,20 @@ async function train({ command, args, options }: Command, around: Surroundings):
   if (!quiet) for (const correction of corrections) around.remark(lineOf(correction));
   const line =
     around.isTerminal && !quiet ? new ProgressLine(spec.steps, around.remark, () => performance.now()) : null;
-  const threads = around.openThreads(options.threads ?? around.cores);
+  const { loadData, signal } = around;
   let performed: Performed;
   try {
-    performed = await perform(spec, {
-      start: threads.start,
-      loadData: around.loadData,
-      tell: (event) => line?.take(event),
-      signal: around.signal,
-    });
-  } catch (error) {
-    throw failureOf(error, { spec, rates: [spec.learningRate] });
+    performed = await withDevices(
+      around,
+      { engine: spec.engine, threads: options.threads ?? around.cores },
+      (devices) =>
+        perform(spec, { ...devices, loadData, signal, tell: (event) => line?.take(event) }).catch(
+          (error: unknown) => {
+            throw failureOf(error, { spec, rates: [spec.learningRate] });
+          },
+        ),
+    );
   } finally {
-    threads.close();
     line?.clear();
   }
   return wanted === null ? report(options, performed, around) : compare(wanted, performed, around);

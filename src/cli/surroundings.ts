@@ -1,4 +1,5 @@
 /** What the program is given by its process, so that tests need none; and its exit codes. */
+import type { EngineFactory, GpuState } from '../engine/engine.ts';
 import type { StartOnProcessor } from '../engine/host/processor.ts';
 import type { RunServices } from '../run/experiment.ts';
 
@@ -22,10 +23,18 @@ export interface Surroundings {
   readonly cores: number;
   /** Engines on this many threads; `close` ends them. */
   readonly openThreads: (count: number) => { readonly start: StartOnProcessor; readonly close: () => void };
+  readonly openGpu: OpenGpu;
   readonly loadData: RunServices['loadData'];
   /** Aborted by Ctrl+C and by other signals that end the process. */
   readonly signal: AbortSignal;
 }
+
+/** Opens the graphics device for the fused engine. Rejects, in plain words, if that is not possible here. */
+export type OpenGpu = () => Promise<{
+  readonly start: EngineFactory;
+  readonly state: GpuState;
+  readonly close: () => void;
+}>;
 
 /** `usage`: never try again. `incomplete`: points of a sweep are missing. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;

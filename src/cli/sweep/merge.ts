@@ -94,7 +94,7 @@ async function surveyOf(folder: SweepFolder): Promise<Survey> {
       continue;
     }
     done += 1;
-    if (!engines.has(arithmetic(found.engine))) engines.set(arithmetic(found.engine), place.line);
+    if (!engines.has(arithmetic(found))) engines.set(arithmetic(found), place.line);
     if (hasRecords(folder.plan)) records.set(place.line - 1, recordIn(found, place));
   }
   const [first, second] = engines;
@@ -105,8 +105,9 @@ async function surveyOf(folder: SweepFolder): Promise<Survey> {
   return { done, missing, records };
 }
 
-/** Engines with equal results have one name. */
-const arithmetic = (engine: string): string => (isProcessorEngine(engine) ? 'the processor' : engine);
+/** Engines with equal results have one name; graphics devices have a separate one each. */
+const arithmetic = ({ engine, adapter }: PointFile): string =>
+  isProcessorEngine(engine) ? 'the processor' : adapter === undefined ? engine : `${engine} (${adapter})`;
 
 /** The result of a line, or why there is none. */
 async function usable(folder: SweepFolder, place: Place): Promise<PointFile | string> {

@@ -7,10 +7,11 @@ import { shortened } from '../../experiment/link/text.ts';
 import { findingText } from '../../record/sweep/finding.ts';
 import { axesOf, baseOf, pointsOf, type Axis } from '../../record/sweep/points.ts';
 import type { Knob } from '../../record/sweep/sweep.ts';
-import { maxKnobs, newPlan, pointLink } from '../../record/sweep/files/plan-file.ts';
+import { maxKnobs, newPlan, pointLink, specOf } from '../../record/sweep/files/plan-file.ts';
 import { readMerged } from '../../record/sweep/files/merged-file.ts';
 import { readers, UsageError, type Options } from '../commands.ts';
 import { readSweep } from '../link.ts';
+import { withDevices } from '../perform.ts';
 import { exitCodes, lineOf, type Surroundings } from '../surroundings.ts';
 import { SweepLine } from '../progress-line.ts';
 import { openFolder, writePlan, type SweepFolder } from './folder.ts';
@@ -167,27 +168,27 @@ async function runHere(
   folder: SweepFolder,
   from: number,
   to: number,
-  { threads: count, quiet }: { readonly threads: number; readonly quiet: boolean },
+  { threads, quiet }: { readonly threads: number; readonly quiet: boolean },
   around: Surroundings,
 ): Promise<RunOutcome> {
   const total = Math.min(to, folder.plan.points) - from + 1;
   const line =
     around.isTerminal && !quiet ? new SweepLine(total, around.remark, () => performance.now()) : null;
-  const threads = around.openThreads(count);
+  const { engine } = specOf(folder.plan);
+  const { loadData, signal } = around;
   try {
-    return await runPoints(folder, from, to, {
-      start: threads.start,
-      loadData: around.loadData,
-      signal: around.signal,
-      tell: (event) => line?.take(event),
-      onRun: (running, done) => line?.moved(running, done),
-      onFailure: ({ line: number }, why) => {
-        line?.clear();
-        around.remark(lineOf(`line ${number} failed: ${why}.`));
-      },
-    });
+    return await withDevices(around, { engine, threads }, (devices) =>
+      runPoints(folder, from, to, {
+        ...{ ...devices, loadData, signal },
+        tell: (event) => line?.take(event),
+        onRun: (running, done) => line?.moved(running, done),
+        onFailure: ({ line: number }, why) => {
+          line?.clear();
+          around.remark(lineOf(`line ${number} failed: ${why}.`));
+        },
+      }),
+    );
   } finally {
-    threads.close();
     line?.clear();
   }
 }

@@ -154,6 +154,7 @@ class Runner {
       line,
       link,
       engine: engineLabel(history.engine),
+      ...adapterOf(history),
       target: loss,
       digest: resultOf(history, experimentId(canonicalText(spec))).digest,
       seconds: history.seconds / alike,
@@ -183,5 +184,8 @@ class Runner {
     return true;
   }
 }
+
+const adapterOf = ({ engine: { adapter } }: RunHistory): { adapter?: string } =>
+  adapter === null ? {} : { adapter: `${adapter.vendor} ${adapter.architecture}` };
 
 const pick = ({ loss, failure }: Pick<SweepTarget, 'loss' | 'failure'>) => ({ loss, failure });

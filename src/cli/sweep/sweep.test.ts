@@ -224,6 +224,29 @@ describe('plan, run and merge', () => {
   });
 });
 
+describe('a sweep of the fused engine', () => {
+  it('opens the graphics device for its lines, and closes it; without one, nothing is written', async () => {
+    const fused = `${two}&target=0.4&engine=fused`;
+    expect((await said(['sweep', 'plan', folder, fused])).code).toBe(0);
+    expect(await said(['sweep', 'run', folder, '1'])).toMatchObject({ code: 2, out: '' });
+    expect(readdirSync(join(folder, 'failures'))).toEqual([]);
+    const calls: string[] = [];
+    const openGpu: Surroundings['openGpu'] = () => {
+      calls.push('open');
+      return Promise.resolve({
+        start: (setup) => {
+          calls.push('start');
+          return startHere('reference', setup);
+        },
+        ...{ state: 'ready', close: () => calls.push('close') },
+      });
+    };
+    expect((await said(['sweep', 'run', folder, '1', '--count', '2'], { openGpu })).code).toBe(0);
+    expect(calls).toEqual(['open', 'start', 'start', 'close']);
+    expect(readdirSync(join(folder, 'results'))).toEqual(['1.json', '2.json']);
+  });
+});
+
 describe('what is wrong with a folder', () => {
   it('is said in one line, and never tried again where that is useless', async () => {
     await ran(rates, 1, 2, 3);
@@ -282,10 +305,21 @@ describe('what is wrong with a folder', () => {
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, text.replace('"engine":"simd"', '"engine":"reference"'));
     expect((await said(['sweep', 'merge', folder])).code).toBe(0);
-    writeFileSync(path, text.replace('"engine":"simd"', '"engine":"fused on webgpu"'));
+    const onDevice = (line: number, adapter: string): void => {
+      const file = { ...resultOf(line), engine: 'fused on webgpu', adapter };
+      writeFileSync(join(folder, `results/${line}.json`), JSON.stringify(file));
+    };
+    onDevice(2, 'nvidia hopper');
     const told = await said(['sweep', 'merge', folder]);
     expect(told).toMatchObject({ code: 1, out: '' });
-    expect(told.remarks).toContain('line 2 on fused on webgpu, which round differently');
+    expect(told.remarks).toContain('line 2 on fused on webgpu (nvidia hopper), which round differently');
+    onDevice(1, 'nvidia hopper');
+    onDevice(3, 'nvidia hopper');
+    expect((await said(['sweep', 'merge', folder])).code).toBe(0);
+    onDevice(3, 'google swiftshader');
+    expect((await said(['sweep', 'merge', folder])).remarks).toContain(
+      'Line 1 was trained on fused on webgpu (nvidia hopper), line 3 on fused on webgpu (google swiftshader)',
+    );
   });
 
   it.skipIf(!existsSync('/dev/full'))('a full disk is said, and loses nothing', async () => {

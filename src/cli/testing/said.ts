@@ -1,5 +1,6 @@
 /** Runs the program without a process and collects its output. For tests. */
 import { startHere } from '../../engine/host/processor.ts';
+import { UsageError } from '../commands.ts';
 import { program } from '../program.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -25,6 +26,7 @@ export async function said(args: readonly string[], given: Partial<Surroundings>
     readInput: async () => '',
     cores: 1,
     openThreads: () => ({ start: startHere, close: () => undefined }),
+    openGpu: () => Promise.reject(new UsageError('The engine "fused" needs WebGPU')),
     loadData: () => Promise.reject(new Error('no images')),
     signal: new AbortController().signal,
     ...given,

@@ -18,6 +18,8 @@ const point = v.object({
   line: count,
   link: text(10_000),
   engine: text(100),
+  /** The graphics device; left out of engines on the processor. */
+  adapter: v.optional(text(200)),
   /** The target loss of the sweep; null: it has none. */
   target: v.nullable(anyNumber),
   /** SHA-256 of its measurements: losses, costs, jumps, test scores and coefficients; forecasts are not scored. */
