@@ -33,6 +33,7 @@ export interface Options {
   readonly json: boolean;
   readonly csv: boolean;
   readonly partial: boolean;
+  readonly full: boolean;
   readonly dryRun: boolean;
   readonly quiet: boolean;
 }
@@ -93,6 +94,10 @@ export const options = {
   json: { flag: 'json', help: 'print the whole result as JSON in place of the summary' },
   csv: { flag: 'csv', help: 'print the rows as CSV in place of the summary' },
   partial: { flag: 'partial', help: 'merge what is there, although points are missing or failed' },
+  full: {
+    flag: 'full',
+    help: 'also write the whole record of each point, packed: FOLDER/records/N.json.gz, which the page opens',
+  },
   dryRun: { flag: 'dry-run', help: 'print what would be submitted' },
   quiet: { flag: 'quiet', help: 'no progress and no notes on standard error' },
   help: { flag: 'help', help: 'show this help' },
@@ -137,7 +142,7 @@ export const commands = {
       linkHelp,
       'Ctrl+C ends it; with --out, the same command continues where it ended.',
     ],
-    options: ['knob', 'outFolder', 'threads', 'engine', 'json', 'csv', 'quiet', 'help'],
+    options: ['knob', 'outFolder', 'full', 'threads', 'engine', 'json', 'csv', 'quiet', 'help'],
   },
   'sweep plan': {
     args: ['FOLDER', 'LINK'],
@@ -154,7 +159,7 @@ export const commands = {
     about: [
       'Runs line N of the list, and with --count the lines after it, and writes each result whole or not at all. What is there is not run again. A failure is written as a file that says why.',
     ],
-    options: ['count', 'threads', 'quiet', 'help'],
+    options: ['count', 'full', 'threads', 'quiet', 'help'],
   },
   'sweep merge': {
     args: ['FOLDER'],
@@ -193,7 +198,7 @@ export const commands = {
       'Submits an array of the lines that have no result yet, and a merge that starts when it has ended.',
       'What follows "--" is passed to sbatch: -- --partition=long --account=me',
     ],
-    options: ['count', 'dryRun', 'quiet', 'help'],
+    options: ['count', 'full', 'dryRun', 'quiet', 'help'],
   },
 } as const satisfies Record<string, CommandHelp>;
 

@@ -56,6 +56,12 @@ const execute = (file: string, args: readonly string[]): Promise<string> =>
   new Promise((resolved, reject) => {
     execFile(file, args, (error, stdout, stderr) => {
       if (error === null) resolved(stdout);
+      else if ('code' in error && error.code === 'ENOENT')
+        reject(
+          new Error(
+            `There is no ${file} on this machine: submit where Slurm is installed, or see with --dry-run what would be submitted`,
+          ),
+        );
       else reject(new Error(`${file} failed: ${stderr.trim() || error.message}`));
     });
   });

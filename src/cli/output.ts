@@ -42,7 +42,7 @@ export const writeResult = (path: string, value: unknown): Promise<void> => writ
  */
 export async function writeWhole(
   path: string,
-  texts: Iterable<string> | AsyncIterable<string>,
+  texts: Iterable<string | Uint8Array> | AsyncIterable<string>,
 ): Promise<void> {
   try {
     const place = await placeOf(path);

@@ -93,6 +93,7 @@ function optionsOf(values: Values): Options {
     json: values.json === true,
     csv: values.csv === true,
     partial: values.partial === true,
+    full: values.full === true,
     dryRun: values.dryRun === true,
     quiet: values.quiet === true,
   };

@@ -8,6 +8,7 @@ import { publishedReport, type PublishedReport } from '../record/recorded/publis
 import { pathOf } from './files/entries.ts';
 import { recordedOf } from './recorded/recorded.ts';
 import type { TensorSummary } from '../worker/protocol-recorded.ts';
+import { isMerged, openMerged } from './sweep/open-merged.ts';
 import { sweepOf } from './sweep/sweep.ts';
 import { jsonParts } from '../record/json-parts.ts';
 
@@ -86,9 +87,20 @@ export interface OpenedFiles {
   readonly weights: number;
   readonly ignored: readonly { readonly name: string; readonly why: string }[];
   readonly notes: readonly string[];
+  /** Of a merged sweep, as `sweep()` gives them; everything else is empty then. */
+  readonly rows?: readonly SweepRow[];
 }
 
 export async function openRuns(app: App, files: readonly File[]): Promise<OpenedFiles> {
+  const [first] = files;
+  if (first !== undefined && files.length === 1 && (await isMerged(first))) {
+    const wrong = await openMerged(app, first);
+    if (wrong !== null) throw new Error(wrong);
+    app.actions.showBench('sweep');
+    const { sweep } = sweepOf(app).store.getState();
+    const none = { runs: [], checkpoints: 0, steps: [], tensors: [], weights: 0, ignored: [], notes: [] };
+    return { ...none, rows: sweep === null ? [] : sweepRows(sweep) };
+  }
   app.actions.showBench('trajectory');
   const named = [...files].map((file) => ({ path: pathOf(file), file }));
   const { arrangement, runs, steps, tensors, weights, notes } = await recordedOf(app).actions.open(named);

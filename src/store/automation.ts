@@ -43,7 +43,7 @@ export interface Automation {
   /**
    * Opens the checkpoints of recorded runs in place of those that were open, and shows them. Resolves with what was
    * read: names of `runs`, number of `checkpoints`, `steps` that all runs have, `tensors`, number of `weights`, what
-   * was `ignored` and why, and `notes` about what was guessed. Rejects with the reason, and then what was open stays.
+   * was `ignored` and why, and `notes` about what was guessed. Or opens a merged sweep, and resolves with its `rows`. Rejects with the reason, and then what was open stays.
    */
   open(files: readonly File[]): Promise<OpenedFiles>;
   /** The analysis of the runs that are open, with the settings on screen. Rejects if none is open, or if it fails. */

@@ -7,13 +7,15 @@
  *   target.json        the target loss, if the control of the experiment itself defines it
  *   results/N.json     the result of line N
  *   failures/N.json    why line N failed
+ *   records/N.json.gz  the whole record of line N, if it was requested
  *   merged.json        all results in one file, for the page
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
 import { planText, readPlan, type PlanFile } from '../../record/sweep/files/plan-file.ts';
 import {
   fileText,
@@ -132,6 +134,26 @@ export class SweepFolder {
     await rm(this.#failure(file.line), { force: true });
   }
 
+  hasRecord(line: number): Promise<boolean> {
+    return access(this.#record(line)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Number of lines with a whole record. */
+  async records(): Promise<number> {
+    const names = await readdir(this.#records).catch(() => []);
+    return names.filter((name) => /^\d+\.json\.gz$/.test(name)).length;
+  }
+
+  async writeRecord(line: number, texts: Iterable<string>): Promise<void> {
+    await mkdir(this.#records, { recursive: true });
+    await writeWhole(this.#record(line), [
+      gzipSync(Buffer.concat(Array.from(texts, (text) => Buffer.from(text)))),
+    ]);
+  }
+
   async writeFailure(file: Omit<FailureFile, keyof Common>): Promise<void> {
     await this.#write(this.#failure(file.line), {
       format: 'farcast-sweep-failure',
@@ -151,7 +173,7 @@ export class SweepFolder {
 
   /** Removes what was never completed: for a folder in which nothing is left to run. */
   async tidy(): Promise<void> {
-    for (const folder of [this.path, join(this.path, 'results'), join(this.path, 'failures')])
+    for (const folder of [this.path, join(this.path, 'results'), join(this.path, 'failures'), this.#records])
       for (const name of await readdir(folder).catch(() => []))
         if (isPart(name)) await rm(join(folder, name), { force: true });
   }
@@ -165,6 +187,11 @@ export class SweepFolder {
     return join(this.path, 'target.json');
   }
 
+  get #records(): string {
+    return join(this.path, 'records');
+  }
+
+  readonly #record = (line: number): string => join(this.#records, `${line}.json.gz`);
   readonly #result = (line: number): string => join(this.path, 'results', `${line}.json`);
   readonly #failure = (line: number): string => join(this.path, 'failures', `${line}.json`);
 

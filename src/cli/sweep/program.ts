@@ -37,7 +37,7 @@ export async function plan(
 /** Runs lines N to N + count - 1. */
 export async function run(
   [path = '', first = '']: readonly string[],
-  { count, threads, quiet }: Options,
+  { count, threads, quiet, full }: Options,
   around: Surroundings,
 ): Promise<number> {
   const from = readers.line(first);
@@ -48,7 +48,7 @@ export async function run(
     folder,
     from,
     from + (count ?? 1) - 1,
-    { threads: threads ?? 1, quiet },
+    { threads: threads ?? 1, quiet, full },
     around,
   );
   if (outcome === 'interrupted')
@@ -71,7 +71,8 @@ export async function sweep(
   options: Options,
   around: Surroundings,
 ): Promise<number> {
-  const { outFolder, threads, quiet } = options;
+  const { outFolder, threads, quiet, full } = options;
+  if (full && outFolder === null) throw new UsageError('--full needs a folder for the records: --out FOLDER');
   const path = outFolder ?? (await mkdtemp(join(tmpdir(), 'farcast-sweep-')));
   try {
     const folder = await planned(path, link, options, around);
@@ -79,7 +80,7 @@ export async function sweep(
       folder,
       1,
       folder.plan.points,
-      { threads: threads ?? around.cores, quiet },
+      { threads: threads ?? around.cores, quiet, full },
       around,
     );
     if (outcome === 'interrupted') {
@@ -168,7 +169,7 @@ async function runHere(
   folder: SweepFolder,
   from: number,
   to: number,
-  { threads, quiet }: { readonly threads: number; readonly quiet: boolean },
+  { threads, quiet, full }: { readonly threads: number; readonly quiet: boolean; readonly full: boolean },
   around: Surroundings,
 ): Promise<RunOutcome> {
   const total = Math.min(to, folder.plan.points) - from + 1;
@@ -179,7 +180,7 @@ async function runHere(
   try {
     return await withDevices(around, { engine, threads }, (devices) =>
       runPoints(folder, from, to, {
-        ...{ ...devices, loadData, signal },
+        ...{ ...devices, loadData, signal, full },
         tell: (event) => line?.take(event),
         onRun: (running, done) => line?.moved(running, done),
         onFailure: ({ line: number }, why) => {
@@ -242,7 +243,9 @@ async function summaryOf(folder: SweepFolder, merged: Merged, digest: string): P
       ? `The plan was followed: all ${points} points are there. Digest of the plan:`
       : `The plan was not followed: ${departures.join('; ')}. ${done} of ${points} points are there. Digest of the plan:`;
   const finding = points > maxTold ? '' : await findingIn(folder);
-  return `${finding}${followed}\n${folder.plan.digest}\nDigest of the rows:\n${digest}\n`;
+  const records = await folder.records();
+  const listed = records === 0 ? '' : `Whole records, records/N.json.gz: ${records} of ${points}.\n`;
+  return `${finding}${listed}${followed}\n${folder.plan.digest}\nDigest of the rows:\n${digest}\n`;
 }
 
 async function findingIn(folder: SweepFolder): Promise<string> {

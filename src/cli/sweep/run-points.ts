@@ -9,7 +9,9 @@ import { defaultSpec, engineLabel, type ExperimentSpec } from '../../experiment/
 import { canonicalText, readLink } from '../../experiment/link/link.ts';
 import { givenTarget } from '../../record/evidence/pairs.ts';
 import type { RunHistory } from '../../record/history.ts';
-import { resultOf } from '../../record/result.ts';
+import { resultOf, type RunResult } from '../../record/result.ts';
+import { recordParts } from '../../record/saved/collection-file.ts';
+import { keptRunOf } from '../../record/saved/record.ts';
 import { hasRecords, specOf } from '../../record/sweep/files/plan-file.ts';
 import { recordText } from '../../record/sweep/files/record-file.ts';
 import { recordOf, summarise, targetOf } from '../../record/sweep/point-record.ts';
@@ -26,6 +28,8 @@ const window = 64;
 const together = 8;
 
 export interface Running extends Performing {
+  /** Whether the whole record of every point is written too. */
+  readonly full: boolean;
   /** Called before and after every run with the points that are running and those that are done now. */
   readonly onRun?: (running: readonly Place[], done: readonly Place[]) => void;
   /** Called with what failed, in words. */
@@ -59,7 +63,8 @@ export async function runPoints(
   for await (const place of folder.places(from, to)) {
     if (outcome === 'interrupted') continue;
     const found = await folder.result(place);
-    if (found?.ok === true) given.onRun?.([], [place]);
+    if (found?.ok === true && (!given.full || (await folder.hasRecord(place.line))))
+      given.onRun?.([], [place]);
     else waiting.push({ ...place, spec: specAt(place) });
     if (found?.ok === false) await folder.setAside(place.line);
     if (waiting.length >= window) await clear();
@@ -150,17 +155,27 @@ class Runner {
     const packed = hasRecords(this.#folder.plan)
       ? { record: gzipSync(recordText(measured)).toString('base64') }
       : {};
+    const id = experimentId(canonicalText(spec));
+    const result = resultOf(history, id);
+    // Before the result: a line is done once that is there.
+    if (this.#given.full) await this.#writeRecord(line, history, id, result);
     await this.#folder.writeResult({
       line,
       link,
       engine: engineLabel(history.engine),
       ...adapterOf(history),
       target: loss,
-      digest: resultOf(history, experimentId(canonicalText(spec))).digest,
+      digest: result.digest,
       seconds: history.seconds / alike,
       arms: [...arms],
       ...packed,
     });
+  }
+
+  /** As a file of one saved run, which the page opens, with all that was measured. */
+  async #writeRecord(line: number, history: RunHistory, id: string, result: RunResult): Promise<void> {
+    const kept = keptRunOf(history, id, this.#folder.plan, Date.now());
+    await this.#folder.writeRecord(line, recordParts(kept, result));
   }
 
   /**

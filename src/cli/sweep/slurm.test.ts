@@ -48,6 +48,9 @@ it('prints scripts for what is missing, without submitting anything', async () =
   const three = await said(['sweep', 'submit', 'slurm', folder, '--dry-run']);
   expect(three.out).toContain('#SBATCH --array=1-2\n');
   expect(three.out).toContain('* 3 + 1 )) --count 3\n');
+  // Lines 3 and 4 have results, but no whole records.
+  const full = await said(['sweep', 'submit', 'slurm', folder, '--dry-run', '--full']);
+  expect(full.out).toMatch(/#SBATCH --array=1-\d\n[^]*--count \d --full\n/);
   const two = await said(['sweep', 'submit', 'slurm', folder, '--dry-run', '--count', '2']);
   expect(two.out).toContain('#SBATCH --array=1-3\n');
   expect(readdirSync(folder)).not.toContain('slurm');

@@ -28,11 +28,11 @@ interface Job {
 }
 
 export async function submitSlurm(
-  { args: [path = ''], rest, options: { count, dryRun, quiet } }: Command,
+  { args: [path = ''], rest, options: { count, full, dryRun, quiet } }: Command,
   around: Surroundings,
 ): Promise<number> {
   const folder = await folderHere(path, around);
-  const { missing, seconds } = await stateOf(folder);
+  const { missing, seconds } = await stateOf(folder, full);
   if (missing.length === 0) {
     await around.print(`All ${folder.plan.points} points are there: farcast sweep merge ${path}\n`);
     return exitCodes.done;
@@ -41,7 +41,10 @@ export async function submitSlurm(
     around.remark(
       lineOf(`no point was timed yet: "farcast sweep run ${path} 1" first gives tasks of a fitting length.`),
     );
-  const scripts = scriptsOf(resolve(path), around.self, jobOf(folder, missing, seconds, count));
+  const scripts = scriptsOf(resolve(path), around.self, {
+    ...jobOf(folder, missing, seconds, count),
+    full,
+  });
   if (dryRun) {
     await around.print(
       `# ${scripts.array.path}\n${scripts.array.text}\n# ${scripts.merge.path}, after the array\n${scripts.merge.text}`,
@@ -61,13 +64,16 @@ export async function submitSlurm(
 }
 
 /** Lines without a usable result, and the longest time that a point took. */
-async function stateOf(folder: SweepFolder): Promise<{ missing: number[]; seconds: number | null }> {
+async function stateOf(
+  folder: SweepFolder,
+  full: boolean,
+): Promise<{ missing: number[]; seconds: number | null }> {
   const missing: number[] = [];
   let seconds: number | null = null;
   for await (const place of folder.places()) {
     const found = await folder.result(place);
     if (found?.ok === true) seconds = Math.max(seconds ?? 0, found.value.seconds);
-    else missing.push(place.line);
+    if (found?.ok !== true || (full && !(await folder.hasRecord(place.line)))) missing.push(place.line);
   }
   return { missing, seconds };
 }
@@ -91,7 +97,11 @@ function jobOf(
   };
 }
 
-function scriptsOf(path: string, self: readonly string[], { count, tasks, minutes, megabytes }: Job) {
+function scriptsOf(
+  path: string,
+  self: readonly string[],
+  { count, tasks, minutes, megabytes, full }: Job & { readonly full: boolean },
+) {
   const farcast = self.map(quoted).join(' ');
   const folder = quoted(path);
   const head = (name: string, lines: readonly string[]): string =>
@@ -110,7 +120,7 @@ function scriptsOf(path: string, self: readonly string[], { count, tasks, minute
     array: {
       path: join(path, 'slurm', 'array.sh'),
       text: `${head('farcast', [`--array=${tasks}`, `--time=${minutes}`, output('%A_%a.txt')])}
-exec ${farcast} sweep run ${folder} $(( (SLURM_ARRAY_TASK_ID - 1) * ${count} + 1 )) --count ${count}
+exec ${farcast} sweep run ${folder} $(( (SLURM_ARRAY_TASK_ID - 1) * ${count} + 1 )) --count ${count}${full ? ' --full' : ''}
 `,
     },
     merge: {

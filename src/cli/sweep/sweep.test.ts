@@ -12,9 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHere } from '../../engine/host/processor.ts';
 import { readLink } from '../../experiment/link/link.ts';
+import type { RunResult } from '../../record/result.ts';
+import { readCollection } from '../../record/saved/collection-file.ts';
 import { SweepDriver } from '../../record/sweep/drive.ts';
 import type { PlanFile } from '../../record/sweep/files/plan-file.ts';
 import { readMerged } from '../../record/sweep/files/merged-file.ts';
@@ -190,6 +193,39 @@ describe('plan, run and merge', () => {
     expect(rows.map(({ status }) => status)).toEqual(
       ['waiting', 'done', 'waiting'].flatMap((one) => [one, one, one]),
     );
+  });
+
+  it('write whole records beside the results on request, which saved runs of the page read', async () => {
+    await ran(rates, 1);
+    const full = (line: number) => said(['sweep', 'run', folder, String(line), '--full']);
+    const before = resultOf(1);
+    for (const line of [1, 2]) expect(await full(line)).toEqual({ code: 0, out: '', remarks: '' });
+    expect(resultOf(1).digest).toBe(before.digest);
+    const text = gunzipSync(readFileSync(join(folder, 'records/2.json.gz'))).toString();
+    const { result } = JSON.parse(text) as { result: RunResult };
+    expect(result.digest).toBe(resultOf(2).digest);
+    expect(result.arms[0]!.replicas[0]!.loss).toHaveLength(60);
+    const read = readCollection(text);
+    if (!read.ok) throw new Error(read.problem);
+    expect(read.leftOut).toBe(0);
+    expect(read.runs[0]).toMatchObject({
+      link: resultOf(2).link.slice(1),
+      experimentId: result.experimentId,
+    });
+    expect(read.runs[0]!.curves.map(({ loss }) => loss.length)).toEqual([61, 61, 61]);
+    // There is nothing left to do: it would fail.
+    const openThreads: Surroundings['openThreads'] = () => ({
+      start: () => Promise.reject(new Error('nothing is to be run')),
+      close: () => undefined,
+    });
+    expect((await said(['sweep', 'run', folder, '2', '--full'], { openThreads })).code).toBe(0);
+    await ran(rates, 3);
+    const merged = await said(['sweep', 'merge', folder]);
+    expect(merged.out).toContain('Whole records, records/N.json.gz: 2 of 3.\n');
+    expect(readdirSync(join(folder, 'records'))).toEqual(['1.json.gz', '2.json.gz']);
+    const nowhere = await said(['sweep', rates, '--full']);
+    expect(nowhere).toMatchObject({ code: 2, out: '' });
+    expect(nowhere.remarks).toContain('--out FOLDER');
   });
 
   it('run several lines at once, and none twice', async () => {

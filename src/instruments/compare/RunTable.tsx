@@ -167,7 +167,12 @@ function Files({ runs }: { readonly runs: readonly SavedRow[] }) {
           </button>
         </>
       )}
-      <FileButton className={buttons['link']} label="File of saved runs" onFiles={([file]) => add(file)}>
+      <FileButton
+        className={buttons['link']}
+        label="File of saved runs"
+        kind="packed"
+        onFiles={([file]) => add(file)}
+      >
         Import
       </FileButton>
       {imported !== null && (

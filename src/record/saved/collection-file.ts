@@ -1,5 +1,6 @@
 /** All saved runs as one file: JSON that other copies of the page read. A file of any origin is parsed, never trusted. */
 import * as v from 'valibot';
+import { jsonParts } from '../json-parts.ts';
 import { tryKeptRun } from './parse.ts';
 import type { KeptRun } from './saved-run.ts';
 
@@ -15,6 +16,17 @@ export async function* collectionParts(runs: AsyncIterable<KeptRun>): AsyncGener
   }
   yield before === ',\n' ? '\n]}\n' : `${before}]}\n`;
 }
+
+/** A file of one run that also has its whole result, for scripts; the page reads the run. */
+export function* recordParts(run: KeptRun, result: unknown): Generator<string, void> {
+  yield `{"format":"${format}","version":${version},"runs":[\n${JSON.stringify(run)}\n],"result":`;
+  yield* jsonParts(result);
+  yield '}\n';
+}
+
+/** Whether a file of this text begins as one. */
+export const isCollection = (start: string): boolean =>
+  /^\s*\{\s*"format"\s*:\s*"farcast-saved-runs"/.test(start);
 
 const schema = v.object({ format: v.literal(format), version: v.number(), runs: v.array(v.unknown()) });
 

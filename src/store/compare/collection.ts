@@ -69,6 +69,23 @@ function tooMany(runs: readonly SavedRow[]): readonly string[] {
   return unnamed.slice(Math.max(1, mostRuns - (runs.length - unnamed.length))).map(({ id }) => id);
 }
 
+/** Of a file that may be packed (gzip); null if it is too large. Rejects if it cannot be unpacked. */
+async function textOf(file: Blob): Promise<string | null> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (first !== 0x1f || second !== 0x8b) return file.text();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    bytes += part.value.length;
+    if (bytes <= longestFile) continue;
+    await reader.cancel();
+    return null;
+  }
+  return new Blob(parts).text();
+}
+
 export class RunCollection {
   readonly #context: CompareContext;
   readonly #store: StoreApi<CompareState>;
@@ -178,7 +195,9 @@ export class RunCollection {
 
   async #added(file: Blob): Promise<string> {
     if (file.size > longestFile) return 'Nothing was added: the file is larger than any collection of runs.';
-    const read = readCollection(await file.text());
+    const text = await textOf(file);
+    if (text === null) return 'Nothing was added: unpacked, the file is larger than any collection of runs.';
+    const read = readCollection(text);
     if (!read.ok) return `Nothing was added. ${read.problem}`;
     for (const run of read.runs)
       // The later of two equal runs stays, with the name that a person gave here.

@@ -225,6 +225,20 @@ describe('a collection as a file', () => {
     expect(stateOf(to).details.get(id)!.curves.length).toBeGreaterThan(1);
   });
 
+  it('may be packed, such as the whole record of a point of a sweep', async () => {
+    const [from, to] = [openCompare(), openCompare()];
+    const id = await from.finish();
+    const packed = (await from.compare.actions.file()).stream().pipeThrough(new CompressionStream('gzip'));
+    const file = await new Response(packed).blob();
+    to.compare.actions.add(file.slice(0, file.size - 20));
+    await to.settled();
+    expect(stateOf(to)).toMatchObject({ runs: [], imported: 'The file could not be read.' });
+    to.compare.actions.add(file);
+    await to.settled();
+    expect(stateOf(to).runs.map((run) => run.id)).toEqual([id]);
+    expect(stateOf(to).imported).toBe('1 run read.');
+  });
+
   it.each([
     ['{', /not JSON/],
     ['[]', /not a collection/],

@@ -1,4 +1,5 @@
 /** What files that are dropped on the page are opened as. Each kind is a row. */
+import { isCollection } from '../../record/saved/collection-file.ts';
 import { openFile } from '../coefficients/open-coefficients.ts';
 import { recordedOf, type NamedFile } from '../recorded/recorded.ts';
 import { isMerged, openMerged } from '../sweep/open-merged.ts';
@@ -21,11 +22,14 @@ const alone = (
   open: (app, files) => open(app, files[0]!.file),
 });
 
+const packedRecord = /\.json\.gz$/i;
+
 const weights = /\.(safetensors|npz|npy|pt|pth|ckpt|bin|h5|hdf5|keras|zip)$|\.index\.json$/i;
 
 /** The first that accepts the files opens them. */
 const openers: readonly Opener[] = [
   { accepts: (files) => files.some(({ path }) => weights.test(path)), open: openRuns },
+  { accepts: (files) => files.every(({ file }) => packedRecord.test(file.name)), open: openSaved },
   alone(isPicture, openPicture),
   alone(() => true, openJson),
 ];
@@ -38,15 +42,27 @@ export async function openDropped(app: App, dropped: readonly Dropped[]): Promis
     return `What was dropped could not be read. ${error instanceof Error ? error.message : ''}`.trim();
   }
   if (files.length === 0)
-    return 'Nothing was opened: only weights, pictures saved from this page, talks, merged sweeps and files of coefficients can be dropped here.';
+    return 'Nothing was opened: only weights, pictures saved from this page, talks, merged sweeps, saved runs and files of coefficients can be dropped here.';
   const opener = openers.find(({ accepts }) => accepts(files));
   if (opener !== undefined) return opener.open(app, files);
   return 'Nothing was opened: none of these files has weights, and other files are opened one file at a time.';
 }
 
-/** A talk, a merged sweep, or else coefficients. */
+/** Compare says what was read of them. */
+function openSaved(app: App, files: readonly NamedFile[]): Promise<null> {
+  for (const { file } of files) app.compare.actions.add(file);
+  app.actions.showBench('compare');
+  return Promise.resolve(null);
+}
+
+/** A talk, saved runs, a merged sweep, or else coefficients. */
 async function openJson(app: App, file: File): Promise<string | null> {
   if (await isTalkFile(file)) return openTalk(app, file);
+  const start = await file
+    .slice(0, 256)
+    .text()
+    .catch(() => '');
+  if (isCollection(start)) return openSaved(app, [{ path: file.name, file }]);
   if (!(await isMerged(file))) return openFile(app, file);
   const wrong = await openMerged(app, file);
   if (wrong === null) app.actions.showBench('sweep');

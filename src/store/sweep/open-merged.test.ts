@@ -1,5 +1,5 @@
 /** A sweep that was run elsewhere takes the place of the present one, which can be brought back. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { around, sweepByHand } from '../../record/testing/sweep-by-hand.ts';
 import { mergedByHand } from '../../record/testing/merged-by-hand.ts';
 import { openDropped } from '../files/dropped.ts';
@@ -21,6 +21,40 @@ it('is opened by dropping it, too; other files of JSON are taken for coefficient
   expect(await openDropped(app, [new File([text], 'any name')])).toBeNull();
   expect(state().origin).toMatchObject({ name: 'any name' });
   expect(app.store.getState().view.bench).toBe('sweep');
+});
+
+it('is not the only file of JSON: saved runs that are dropped are added to those of Compare, also packed', async () => {
+  const { app } = open(`#${swept}`);
+  const runs = '{"format":"farcast-saved-runs","version":1,"runs":[]}';
+  const packed = await new Response(
+    new Blob([runs]).stream().pipeThrough(new CompressionStream('gzip')),
+  ).blob();
+  for (const file of [new File([runs], 'runs.json'), new File([packed], '2.json.gz')]) {
+    app.compare.store.setState({ imported: null });
+    expect(await openDropped(app, [file])).toBeNull();
+    expect(app.store.getState().view.bench).toBe('compare');
+    await vi.waitFor(() => expect(app.compare.store.getState().imported).toBe('0 runs read.'));
+  }
+});
+
+it('is opened by scripts, which get its rows; one that cannot be used is refused', async () => {
+  const { api, state } = open(`#${swept}`);
+  const { rows = [], runs } = await api.open([new File([text], 'merged.json')]);
+  expect(rows.map(({ arm, status }) => [arm, status])).toEqual([
+    ...[
+      ['control', 'done'],
+      ['farcaster', 'done'],
+    ],
+    ...[
+      ['control', 'waiting'],
+      ['farcaster', 'waiting'],
+    ],
+  ]);
+  expect(runs).toEqual([]);
+  expect(state().origin).toMatchObject({ name: 'merged.json' });
+  await expect(api.open([new File([text.slice(0, -20)], 'cut.json')])).rejects.toThrow(
+    /“cut.json” was not opened/,
+  );
 });
 
 it('is shown with its origin, and nothing of it is run here', async () => {

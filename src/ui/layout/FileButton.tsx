@@ -5,7 +5,7 @@ interface FileButtonProps {
   readonly className: string | undefined;
   /** Name of the hidden control, for screen readers and scripts. */
   readonly label: string;
-  readonly kind?: 'json' | 'files' | 'folder';
+  readonly kind?: 'json' | 'packed' | 'files' | 'folder';
   /** Called with at least one file. */
   readonly onFiles: (files: readonly [File, ...File[]]) => void;
   readonly children: ReactNode;
@@ -13,6 +13,7 @@ interface FileButtonProps {
 
 const choices = {
   json: { accept: '.json,application/json' },
+  packed: { accept: '.json,.gz,application/json,application/gzip' },
   files: { multiple: true },
   folder: { webkitdirectory: '' },
 };
