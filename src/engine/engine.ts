@@ -73,6 +73,8 @@ export interface Columns {
   readonly count: number;
   /** [column, snapshots + 1]; the last coefficient is the constant. */
   readonly coefficients: Float64Array;
+  /** [tensor]: the group whose inner products are added up, from 0 on; left out: every tensor is its own. */
+  readonly groupOf?: readonly number[] | undefined;
 }
 
 export interface SplitScore {
@@ -160,9 +162,9 @@ export interface Trajectory {
   sample(snapshots: readonly SnapshotId[], parameters: Uint32Array): Promise<Float32Array>;
 
   /**
-   * Inner products of columns over the weights of every tensor: [replica, tensor, count, count]. Partial sums of at
-   * most 1024 weights in float32, their total in float64. NaN in replicas that are not `active`; if left out, all
-   * are.
+   * Inner products of columns over the weights of every tensor: [replica, tensor, count, count]; with groups, added up
+   * in the order of the tensors: [replica, group, count, count]. Partial sums of at most 1024 weights in float32,
+   * their total in float64. NaN in replicas that are not `active`; if left out, all are.
    */
   gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array>;
 

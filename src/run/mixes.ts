@@ -1,4 +1,4 @@
-/** Builds the linear combinations and columns passed to an engine, and adds up the sums that it returns. */
+/** Builds the linear combinations and columns passed to an engine. */
 import { basisColumns, basisSize } from '../core/forecast/basis.ts';
 import { currentWeights, type Columns, type Mix, type SnapshotId } from '../engine/engine.ts';
 
@@ -55,26 +55,3 @@ export const basisOver = (window: readonly SnapshotId[], target: SnapshotId): Co
 /** [replica]: whether it is in the list. */
 export const among = (replicas: readonly number[], count: number): boolean[] =>
   Array.from({ length: count }, (_, r) => replicas.includes(r));
-
-/**
- * Sums [replica, tensor, size] of one replica, added over the tensors that `belongs` selects, for each list: [list,
- * size].
- */
-export function sumOver(
-  lists: readonly Float64Array[],
-  replica: number,
-  tensors: number,
-  size: number,
-  belongs: (tensor: number) => boolean,
-): Float64Array {
-  const sums = new Float64Array(lists.length * size);
-  for (let tensor = 0; tensor < tensors; tensor += 1) {
-    if (!belongs(tensor)) continue;
-    const from = (replica * tensors + tensor) * size;
-    for (let list = 0; list < lists.length; list += 1) {
-      const values = lists[list]!;
-      for (let i = 0; i < size; i += 1) sums[list * size + i]! += values[from + i]!;
-    }
-  }
-  return sums;
-}

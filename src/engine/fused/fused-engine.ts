@@ -20,6 +20,7 @@ import {
   type SplitScore,
   type TrainBlock,
 } from '../engine.ts';
+import { gramOfColumns } from '../grams.ts';
 import { requirePerceptron, unfitFor } from '../supports.ts';
 import { Evaluator } from './evaluator.ts';
 import { uploadExamples } from './examples.ts';
@@ -153,7 +154,9 @@ export class FusedEngine implements Engine {
   }
 
   async gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array> {
-    const sums = await this.#answer(this.#parts.mixer.gram(columns));
+    const { tensors } = this.#setup.model.parameters;
+    const matrices = await this.#answer(this.#parts.mixer.gram(columns));
+    const sums = gramOfColumns(matrices, columns, tensors.length);
     return ofActive(sums, active, sums.length / this.#setup.replicas.length);
   }
 

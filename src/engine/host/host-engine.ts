@@ -12,6 +12,7 @@ import { coefficientCount, writeCoefficients, type OptimizerSettings } from '../
 import type { Parts } from '../../core/parts.ts';
 import { requireParameters, requireWeights } from '../arguments.ts';
 import { ReplicaClocks } from '../clocks.ts';
+import { addByGroup, gramWidth } from '../grams.ts';
 import {
   currentWeights,
   type AdoptionChange,
@@ -162,45 +163,51 @@ export class HostEngine implements Engine {
     requireParameters(this.#setup, parameters);
     const replicas = this.#setup.replicas.length;
     const values = new Float32Array(snapshots.length * replicas * parameters.length);
-    return this.#byReplica(values, function* (r) {
+    return this.#byReplica(values, (r) => {
       snapshots.forEach((snapshot, s) => {
         const at = (s * replicas + r) * parameters.length;
         for (let i = 0; i < parameters.length; i += 1)
           values[at + i] = this.#machine.at(snapshot, r, parameters[i]!);
       });
-      if (this.#isDue(snapshots.length * parameters.length)) yield;
+      return this.#isDue(snapshots.length * parameters.length);
     });
   }
 
   gram(columns: Columns, active?: readonly boolean[]): Promise<Float64Array> {
     const { model, replicas } = this.#setup;
-    const { count, snapshots } = columns;
-    const perReplica = model.parameters.tensors.length * count * count;
-    const gram = new Float64Array(replicas.length * perReplica).fill(NaN);
-    return this.#byReplica(gram, function* (r) {
-      if (active?.[r] === false) return;
-      this.#machine.gram(columns, r, gram, r * perReplica);
-      if (this.#isDue(this.#parameters * count * (count / 2 + snapshots.length))) yield;
-    });
+    const { count, snapshots, groupOf } = columns;
+    const { length } = model.parameters.tensors;
+    const width = gramWidth(columns, length);
+    const gram = new Float64Array(replicas.length * width).fill(NaN);
+    const matrices = groupOf === undefined ? gram : new Float64Array(length * count * count);
+    const work = this.#parameters * count * (count / 2 + snapshots.length);
+    return this.#byReplica(
+      gram,
+      (r) => {
+        this.#machine.gram(columns, r, matrices, groupOf === undefined ? r * width : 0);
+        if (groupOf !== undefined) addByGroup(matrices, groupOf, count * count, gram, r * width);
+        return this.#isDue(work);
+      },
+      active,
+    );
   }
 
   meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array> {
     const { length } = this.#setup.replicas;
     const means = new Float64Array(mix.rows * length).fill(NaN);
-    return this.#byReplica(means, function* (r) {
-      if (active?.[r] === false) return;
+    const fill = function* (this: HostEngine, r: number): Parts<void> {
       for (let row = 0; row < mix.rows; row += 1) {
         means[row * length + r] = this.#machine.meanAbsolute(mix, row, r);
         if (this.#isDue(this.#parameters * (mix.snapshots.length + 1))) yield;
       }
-    });
+    };
+    return this.#byReplica(means, fill, active);
   }
 
   lossOf(mix: Mix, split: Split, active: readonly boolean[]): Promise<Float32Array> {
     const { length } = this.#setup.replicas;
     const losses = new Float32Array(mix.rows * length).fill(NaN);
-    return this.#byReplica(losses, function* (r) {
-      if (active[r] !== true) return;
+    const fill = function* (this: HostEngine, r: number): Parts<void> {
       const range = this.#rangeOf(r, split);
       // A split that fits is loaded once for all rows.
       const fits = range.count <= this.#chunk;
@@ -211,7 +218,8 @@ export class HostEngine implements Engine {
           ? yield* this.#pass('mixed', range.count, false)
           : (yield* this.#evaluate('mixed', range)).loss;
       }
-    });
+    };
+    return this.#byReplica(losses, fill, active);
   }
 
   score(split: Split): Promise<SplitScore> {
@@ -265,16 +273,25 @@ export class HostEngine implements Engine {
     this.#machine.dispose();
   }
 
-  /** Fills an answer replica by replica. */
+  /**
+   * Fills an answer replica by replica, but only those that are active. `fill` does one at once and returns whether the
+   * call should be divided then, or does it in parts.
+   */
   #byReplica<Answer>(
     answer: Answer,
-    fill: (this: HostEngine, replica: number) => Parts<void>,
+    fill: (this: HostEngine, replica: number) => Parts<void> | boolean,
+    active?: readonly boolean[],
   ): Promise<Answer> {
     const { length } = this.#setup.replicas;
     const each = fill.bind(this);
     let done = 0;
     const parts = function* (): Parts<Answer> {
-      for (; done < length; done += 1) yield* each(done);
+      for (; done < length; done += 1) {
+        if (active?.[done] === false) continue;
+        const rest = each(done);
+        if (typeof rest !== 'boolean') yield* rest;
+        else if (rest) yield;
+      }
       return answer;
     };
     return this.#turns.ask(parts, () => done / length);

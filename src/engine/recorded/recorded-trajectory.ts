@@ -13,6 +13,7 @@ import {
   type RecordedTrajectory,
   type SnapshotId,
 } from '../engine.ts';
+import { gramOfColumns, gramWidth } from '../grams.ts';
 import { ComparisonSums, GramSums, SampledWeights, type Chunk, type Sums } from './running-sums.ts';
 
 /** Values of all checkpoints together that are read at once: 16 MB, and another 16 MB that are read ahead. */
@@ -97,11 +98,12 @@ export class StreamedTrajectory implements RecordedTrajectory {
       key,
       () => new GramSums(checkpoints, columns, tensors.length, this.#source.runs.length),
     );
-    const width = tensors.length * columns.count ** 2;
+    const gram = gramOfColumns(sums.gram, columns, tensors.length);
+    const width = gramWidth(columns, tensors.length);
     const values = new Float64Array(this.#runOf.length * width).fill(NaN);
     this.#runOf.forEach((run, replica) => {
       if (active?.[replica] !== false)
-        values.set(sums.gram.subarray(run * width, (run + 1) * width), replica * width);
+        values.set(gram.subarray(run * width, (run + 1) * width), replica * width);
     });
     return values;
   }

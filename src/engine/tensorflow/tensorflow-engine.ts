@@ -17,6 +17,7 @@ import type {
   SplitScore,
   TrainBlock,
 } from '../engine.ts';
+import { gramOfColumns } from '../grams.ts';
 import { unfitFor } from '../supports.ts';
 import { leaseBackend, type BackendLease, type TensorflowBackend } from './backend.ts';
 import { picked, scoresOf } from './evaluation.ts';
@@ -116,7 +117,8 @@ export class TensorflowEngine implements Engine {
     const { model, replicas } = this.#setup;
     const { workingNumbers } = this.#model;
     const { length } = replicas;
-    const sums = await gramOf(columns, sources, model.parameters, length, workingNumbers, this.#read);
+    const matrices = await gramOf(columns, sources, model.parameters, length, workingNumbers, this.#read);
+    const sums = gramOfColumns(matrices, columns, model.parameters.tensors.length);
     return ofActive(sums, active, sums.length / length);
   }
 

@@ -184,10 +184,11 @@ export class ForecastRound {
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
     const columns = planned.columns.fit.map((step) => this.#at(step));
-    const active = this.#plan.replicas.map(({ arm }) => {
+    const arms = this.#plan.spec.arms.filter((arm) => {
       const other = requireRecipe(this.#plan.layout, arm);
       return this.#isForecast(arm) && other.recipe.kind === 'fitted' && pairsKey(other) === key;
     });
+    const active = this.#plan.replicas.map(({ arm }) => arms.includes(arm));
     const pairs = new GatheredPairs(this.#trajectory, this.#plan, active, columns, needsRows(planned.fit));
     this.#pairs.set(key, pairs);
     return pairs;

@@ -10,7 +10,7 @@ import { closedForm } from '../../core/forecast/rates.ts';
 import type { SnapshotId, Trajectory } from '../../engine/engine.ts';
 import { frozenHorizons, type FrozenSet } from '../../experiment/frozen.ts';
 import type { FormulaRecipe } from '../../experiment/arms/record.ts';
-import { among, forAllTensors, sumOver, type TensorTerms } from '../mixes.ts';
+import { among, forAllTensors, type TensorTerms } from '../mixes.ts';
 import type { GroupTerms } from './pairs.ts';
 import type { ForecastingPlan } from '../plan/plan.ts';
 import type { PlannedRecipe } from './recipes.ts';
@@ -98,16 +98,17 @@ export async function formulaTerms(
   const size = 4;
   const [before, last] = planned.columns.window.slice(-2) as [number, number];
   const spacing = last - before;
+  const blockOf = tensors.map(({ block }) => (recipe.sums === 'layer' ? block : 0));
+  const blocks = [...new Set(blockOf)];
   /** [tensor]: the group over which its sums are taken, and so its coefficients. */
-  const partOf = tensors.map(({ block }) => (recipe.sums === 'layer' ? block : 0));
-  const parts = [...new Set(partOf)];
+  const groupOf = blockOf.map((block) => blocks.indexOf(block));
   const termsFrom = (differences: readonly Float64Array[]): TensorTerms[] =>
     forecast.horizons.map((horizon) => {
       const all = new Float64Array(tensors.length * (sourceCount + 1));
       const terms = differences.map((sums) => formulaOf(recipe)(horizon, spacing, sums));
       const set = terms.map((own) => setOut(own, planned.slots.slice(-(own.length - 1)), sourceCount));
-      partOf.forEach((part, tensor) => {
-        all.set(set[parts.indexOf(part)]!, tensor * (sourceCount + 1));
+      groupOf.forEach((group, tensor) => {
+        all.set(set[group]!, tensor * (sourceCount + 1));
       });
       return all;
     });
@@ -115,11 +116,11 @@ export async function formulaTerms(
     const same = termsFrom([new Float64Array(size).fill(NaN)]);
     return own.map(() => same);
   }
-  const columns = { snapshots, count: 2, coefficients: Float64Array.from(differenceColumns) };
+  const columns = { snapshots, count: 2, coefficients: Float64Array.from(differenceColumns), groupOf };
   const sums = await trajectory.gram(columns, among(own, plan.replicas.length));
   return own.map((r) =>
     termsFrom(
-      parts.map((part) => sumOver([sums], r, tensors.length, size, (tensor) => partOf[tensor] === part)),
+      blocks.map((_, group) => sums.subarray((r * blocks.length + group) * size).subarray(0, size)),
     ),
   );
 }

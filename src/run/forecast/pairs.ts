@@ -8,7 +8,7 @@ import type { Parts } from '../../core/parts.ts';
 import { currentWeights, type Columns, type SnapshotId, type Trajectory } from '../../engine/engine.ts';
 import { awaitedLater } from '../turns/awaited-later.ts';
 import { inParts, type Turn } from '../turns/in-parts.ts';
-import { basisOver, sumOver } from '../mixes.ts';
+import { basisOver } from '../mixes.ts';
 import type { ForecastingPlan } from '../plan/plan.ts';
 
 /** Coefficients over a recipe's own inputs, by horizon and group. */
@@ -20,11 +20,11 @@ export class GatheredPairs {
   readonly #active: readonly boolean[];
   readonly #columns: readonly SnapshotId[];
   readonly #asRows: boolean;
-  /** The basis over the inputs, with the current weights as target. */
+  /** The basis over the inputs, with the current weights as target; sums are taken by group. */
   readonly #basis: Columns;
   /** Of the inputs, [input, replica, row]. */
   readonly #features: Promise<Float32Array> | null;
-  /** By target: sums [replica, tensor, size, size] of active replicas, or values [1, replica, row]. */
+  /** By target: sums [replica, group, size, size] of active replicas, or values [1, replica, row]. */
   readonly #targets: Promise<Float64Array | Float32Array>[] = [];
 
   /**
@@ -43,7 +43,7 @@ export class GatheredPairs {
     this.#active = active;
     this.#columns = columns;
     this.#asRows = asRows;
-    this.#basis = basisOver(columns, currentWeights);
+    this.#basis = { ...basisOver(columns, currentWeights), groupOf: plan.layout.groupOf };
     this.#features = asRows ? awaitedLater(trajectory.sample(columns, plan.rows)) : null;
   }
 
@@ -87,12 +87,16 @@ export class GatheredPairs {
   }
 
   #fromSums(sums: readonly Float64Array[], replica: number, settings: FitSettings): GroupTerms {
-    const { groups, groupOf } = this.#plan.layout;
+    const { groups } = this.#plan.layout;
     const columns = this.#columns.length;
     const size = basisSize(columns) ** 2;
     const byGroup = groups.map((_, group) => {
-      const belongs = (tensor: number): boolean => groupOf[tensor] === group;
-      return fitAllSquares(sumOver(sums, replica, groupOf.length, size, belongs), columns, settings);
+      const from = (replica * groups.length + group) * size;
+      const own = new Float64Array(sums.length * size);
+      sums.forEach((values, target) => {
+        own.set(values.subarray(from, from + size), target * size);
+      });
+      return fitAllSquares(own, columns, settings);
     });
     return sums.map((_, horizon) => byGroup.map((terms) => terms[horizon]!));
   }

@@ -59,6 +59,7 @@ export class RoundScores {
    * horizon; empty if there are none.
    */
   async scored(anchor: number, terms: Forecasts): Promise<readonly RunEvent[]> {
+    if (this.#errors.length === 0) return [];
     const errors = await Promise.all(this.#errors);
     const grams = await Promise.all(this.#grams);
     const { replicas, forecast } = this.#plan;
