@@ -1,6 +1,7 @@
 /** Every engine against the reference engine, on every backend. */
 import { describe, expect, test } from 'vitest';
 import type { Split } from '../core/data/data-set.ts';
+import { gramOfColumns } from './arguments.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from './engine.ts';
 import { startReferenceEngine } from './reference/reference-engine.ts';
 import { selfTest, testedModels } from './self-test.ts';
@@ -162,6 +163,9 @@ async function expectSameSums(pair: Pair, ids: readonly SnapshotId[]): Promise<v
     return Math.abs(found[at]! - value) / scale;
   });
   expect(Math.max(...errors)).toBeLessThan(1e-5);
+  const groupOf = [0, 1, 0, 0];
+  const grouped = await engine.gram({ ...columns, groupOf });
+  expect(grouped).toEqual(gramOfColumns(found, { ...columns, groupOf }, 4));
   const mix = mixOf(ids);
   const [means, expectedMeans] = await Promise.all([engine.meanAbsolute(mix), reference.meanAbsolute(mix)]);
   expect(relativeError(means, expectedMeans)).toBeLessThan(1e-5);

@@ -5,19 +5,23 @@ import { currentWeights, type Columns, type Mix, type SnapshotId } from '../engi
 /** Coefficients [tensor, snapshots + 1] of one row and replica, constant last. */
 export type TensorTerms = Float64Array;
 
-/** A linear combination of snapshots; `termsOf` gives the coefficients of every row and replica. */
+/**
+ * A linear combination of snapshots; `termsOf` gives the coefficients of every row and replica, null for a replica that
+ * the engine will not compute it for.
+ */
 export function mixOf(
   snapshots: readonly SnapshotId[],
   rows: number,
   replicas: number,
   tensors: number,
-  termsOf: (row: number, replica: number) => TensorTerms,
+  termsOf: (row: number, replica: number) => TensorTerms | null,
 ): Mix {
   const width = tensors * (snapshots.length + 1);
   const coefficients = new Float32Array(rows * replicas * width);
   for (let row = 0; row < rows; row += 1) {
     for (let replica = 0; replica < replicas; replica += 1) {
       const terms = termsOf(row, replica);
+      if (terms === null) continue;
       const to = (row * replicas + replica) * width;
       for (let i = 0; i < width; i += 1) coefficients[to + i] = terms[i]!;
     }

@@ -5,7 +5,7 @@
 import { optimizers } from '../../core/model/optimizers.ts';
 import type { Split } from '../../core/data/data-set.ts';
 import { openDevice, probeDevice } from '../device.ts';
-import { ofActive, requireParameters, requireWeights } from '../arguments.ts';
+import { gramOfColumns, ofActive, requireParameters, requireWeights } from '../arguments.ts';
 import { ReplicaClocks } from '../clocks.ts';
 import {
   type AdapterSummary,
@@ -20,7 +20,6 @@ import {
   type SplitScore,
   type TrainBlock,
 } from '../engine.ts';
-import { gramOfColumns } from '../grams.ts';
 import { requirePerceptron, unfitFor } from '../supports.ts';
 import { Evaluator } from './evaluator.ts';
 import { uploadExamples } from './examples.ts';

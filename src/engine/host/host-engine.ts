@@ -10,9 +10,8 @@ import { predictionsOf } from '../../core/model/pass.ts';
 import type { Range, Split } from '../../core/data/data-set.ts';
 import { coefficientCount, writeCoefficients, type OptimizerSettings } from '../../core/model/optimizers.ts';
 import type { Parts } from '../../core/parts.ts';
-import { requireParameters, requireWeights } from '../arguments.ts';
+import { addByGroup, gramWidth, requireParameters, requireWeights } from '../arguments.ts';
 import { ReplicaClocks } from '../clocks.ts';
-import { addByGroup, gramWidth } from '../grams.ts';
 import {
   currentWeights,
   type AdoptionChange,
@@ -287,7 +286,7 @@ export class HostEngine implements Engine {
     let done = 0;
     const parts = function* (): Parts<Answer> {
       for (; done < length; done += 1) {
-        if (active?.[done] === false) continue;
+        if (active !== undefined && active[done] !== true) continue;
         const rest = each(done);
         if (typeof rest !== 'boolean') yield* rest;
         else if (rest) yield;

@@ -4,6 +4,7 @@
  * order of additions does not depend on the chunks.
  */
 import type { RecordedRuns } from '../../core/recorded.ts';
+import { gramOfColumns, gramWidth } from '../arguments.ts';
 import {
   currentWeights,
   type Columns,
@@ -13,7 +14,6 @@ import {
   type RecordedTrajectory,
   type SnapshotId,
 } from '../engine.ts';
-import { gramOfColumns, gramWidth } from '../grams.ts';
 import { ComparisonSums, GramSums, SampledWeights, type Chunk, type Sums } from './running-sums.ts';
 
 /** Values of all checkpoints together that are read at once: 16 MB, and another 16 MB that are read ahead. */

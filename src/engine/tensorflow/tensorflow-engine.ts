@@ -4,7 +4,7 @@
  */
 import { concat, engine, env, gather, keep, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { Split } from '../../core/data/data-set.ts';
-import { ofActive, requireParameters, requireWeights } from '../arguments.ts';
+import { gramOfColumns, ofActive, requireParameters, requireWeights } from '../arguments.ts';
 import type {
   AdoptionChange,
   Columns,
@@ -17,7 +17,6 @@ import type {
   SplitScore,
   TrainBlock,
 } from '../engine.ts';
-import { gramOfColumns } from '../grams.ts';
 import { unfitFor } from '../supports.ts';
 import { leaseBackend, type BackendLease, type TensorflowBackend } from './backend.ts';
 import { picked, scoresOf } from './evaluation.ts';

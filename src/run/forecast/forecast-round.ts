@@ -163,7 +163,7 @@ export class ForecastRound {
   }
 
   /** A linear combination of the sources. */
-  mix(rows: number, termsOf: (row: number, replica: number) => TensorTerms): Mix {
+  mix(rows: number, termsOf: (row: number, replica: number) => TensorTerms | null): Mix {
     const { replicas, layout } = this.#plan;
     return mixOf(this.sources, rows, replicas.length, layout.groupOf.length, termsOf);
   }

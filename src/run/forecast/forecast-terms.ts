@@ -119,9 +119,7 @@ export async function formulaTerms(
   const columns = { snapshots, count: 2, coefficients: Float64Array.from(differenceColumns), groupOf };
   const sums = await trajectory.gram(columns, among(own, plan.replicas.length));
   return own.map((r) =>
-    termsFrom(
-      blocks.map((_, group) => sums.subarray((r * blocks.length + group) * size).subarray(0, size)),
-    ),
+    termsFrom(blocks.map((_, group) => sums.subarray((r * blocks.length + group) * size).subarray(0, size))),
   );
 }
 

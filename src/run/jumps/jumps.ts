@@ -49,20 +49,25 @@ async function decideMoves(
   const { horizons, windowSteps } = forecast;
   const jumping = replicas.map(({ arm }, r) => eligible[r] === true && armRecords[arm].jumps !== null);
   if (!jumping.includes(true)) return [];
-  const tried = replicas.map(({ arm }) =>
-    candidatesOf(requireRecipe(layout, arm).recipe, spec, horizons, windowSteps, turn, plan.anchors.length),
+  const triedBy = new Map(
+    spec.arms.map((arm) => {
+      const { recipe } = requireRecipe(layout, arm);
+      return [arm, candidatesOf(recipe, spec, horizons, windowSteps, turn, plan.anchors.length)];
+    }),
   );
+  const tried = replicas.map(({ arm }) => triedBy.get(arm)!);
   const stay = staying(plan);
   const terms = (r: number, horizon: number): TensorTerms => jumpTerms(round.termsOf(r, horizon), plan);
   // Only rows that some replica tries; the last row is persistence.
   const rows = [...new Set(tried.filter((_, r) => jumping[r] === true).flat())].sort((a, b) => a - b);
   const mix = round.mix(rows.length + 1, (row, r) =>
-    jumping[r] === true && row < rows.length ? terms(r, rows[row]!) : stay,
+    jumping[r] !== true ? null : row < rows.length ? terms(r, rows[row]!) : stay,
   );
   const losses = await engine.lossOf(mix, 'guard', jumping);
+  const rowOf = horizons.map((_, horizon) => rows.indexOf(horizon));
   return replicas.flatMap(({ arm }, replica): Move[] => {
     if (jumping[replica] !== true) return [];
-    const lossAt = (horizon: number): number => losses[rows.indexOf(horizon) * replicas.length + replica]!;
+    const lossAt = (horizon: number): number => losses[rowOf[horizon]! * replicas.length + replica]!;
     const chosen = best(tried[replica]!, lossAt);
     const lossBefore = losses[rows.length * replicas.length + replica]!;
     const lossAfter = lossAt(chosen);
@@ -195,9 +200,10 @@ async function outcomesOf(
 ): Promise<JumpOutcome[]> {
   if (followers.length === 0) return [];
   const active = plan.replicas.map((_, r) => followers.some(({ replica }) => replica === r));
+  const stay = staying(plan);
   const [before, after] = await Promise.all([
     engine.lossOf(
-      round.mix(1, () => staying(plan)),
+      round.mix(1, (_, r) => (active[r] === true ? stay : null)),
       'guard',
       active,
     ),

@@ -8,7 +8,7 @@ import type { EngineName } from '../../experiment/fields.ts';
 import type { PackedAnswers } from './packed.ts';
 
 /** Increases whenever messages change. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** A request to the other side, with the number for its answer. */
 export type EngineRequest = { readonly number: number } & (

@@ -79,6 +79,10 @@ async function answersOf(engine: Engine, tensors = 4): Promise<unknown> {
     engine.gram({ snapshots, count: 2, coefficients: Float64Array.of(-1, 1, 0, 0, 0, -1, 1, 0.5) }),
   );
   answers.push(engine.gram({ snapshots, count: 1, coefficients: Float64Array.of(-1, 1, 0, 0) }, active));
+  const groupOf = Array.from({ length: tensors }, (_, tensor) => tensor % 2);
+  answers.push(
+    engine.gram({ snapshots, count: 1, coefficients: Float64Array.of(-1, 1, 0, 0), groupOf }, active),
+  );
   answers.push(engine.meanAbsolute(mix), engine.meanAbsolute(mix, active));
   answers.push(engine.lossOf(mix, 'guard', active), engine.score('test'));
   engine.adopt(mix, active, keep);
