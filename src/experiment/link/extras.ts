@@ -1,6 +1,7 @@
 /**
- * What a link can carry beside its experiment: a recorded result, a talk, and how the page shows it. Owns the keys and
- * which texts they accept; `record/shared` and `store/scenes` decode them. None of it affects a computation.
+ * What a link can carry beside its experiment: a recorded result, a line of the sender's, a talk, and how the page shows
+ * it. Owns the keys and which texts they accept; `record/shared` and `store/scenes` decode them. None of it affects a
+ * computation.
  */
 import { shortened } from './text.ts';
 import type { UnknownKeys } from './link.ts';
@@ -23,6 +24,10 @@ const accepted = {
   scale: [/^(?:0\.[5-9]\d?|[1-3](?:\.\d\d?)?|4)$/, '0.5 to 4'],
   result: [/^\d[\w;.,:-]{0,1000}$/, 'a recorded result'],
   picture: [/^\d[\w;.,:-]{0,4000}$/, 'a recorded picture'],
+  note: [
+    /^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]{1,200}$/u,
+    'one line of at most 200 letters',
+  ],
   scene: [/^(?:[1-9]\d?|notes)$/, 'the number of a scene, or notes'],
   talk: [/^\d[\w-]{0,7900}$/, 'a talk'],
 } as const satisfies Record<string, readonly [pattern: RegExp, words: string]>;
@@ -60,8 +65,9 @@ export const withExtras = (keys: UnknownKeys, extras: LinkExtras): UnknownKeys =
   ...keys,
 ];
 
-/** The extras of another experiment: a recorded result belongs to the one it was recorded of. */
-export const withoutRecords = ({ result: _, picture: __, ...rest }: LinkExtras): LinkExtras => rest;
+/** The extras of another experiment: a recorded result and a sender's line belong to the one they came with. */
+export const withoutRecords = ({ result: _, picture: __, note: ___, ...rest }: LinkExtras): LinkExtras =>
+  rest;
 
 /** The extras of the whole page. */
 export const withoutView = ({ view: _, scene: __, ...rest }: LinkExtras): LinkExtras => rest;

@@ -36,3 +36,14 @@ export async function ownExtras(source: Source, withPicture = false): Promise<Li
     ...(withPicture && history !== null ? { picture: writePicture(history) } : {}),
   };
 }
+
+/** Most letters of a sender's line: what links accept. */
+export const noteLength = 200;
+
+/** What was typed as a sender's line, as links accept it: one line without control characters; perhaps empty. */
+export const noteOf = (typed: string): string => {
+  const line = typed
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]|[\ud800-\udfff]/gu, '');
+  return [...line.trim()].slice(0, noteLength).join('').trim();
+};

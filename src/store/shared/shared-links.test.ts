@@ -4,7 +4,7 @@ import { readPicture } from '../../record/shared/picture.ts';
 import { readShared } from '../../record/shared/shared-result.ts';
 import { stampOf } from '../../record/shared/stamp.ts';
 import { openPage, pausePages, reached, type OpenedPage } from '../testing/opened-page.ts';
-import { ownExtras, ownResult } from './share.ts';
+import { noteLength, noteOf, ownExtras, ownResult } from './share.ts';
 
 afterEach(pausePages);
 
@@ -72,6 +72,27 @@ describe('what a link carries beside', () => {
       expect(app.store.getState().extras).toEqual({});
     },
   );
+
+  it('has a line of its sender’s, as plain text, for this experiment only', async () => {
+    const typed = ' Look at\n<b>seed 3</b> & “größe”\u202e 👩‍🔬 ';
+    const note = noteOf(typed);
+    expect(note).toBe('Look at <b>seed 3</b> & “größe” 👩‍🔬');
+    const { app } = openPage(small);
+    const hash = hashOf(app.actions.linkWith({ note }));
+    const other = openPage(hash);
+    expect(other.app.store.getState()).toMatchObject({ extras: { note }, notice: null });
+    other.app.actions.change({ steps: 50 });
+    expect(other.app.store.getState().extras).toEqual({});
+    expect(noteOf('\ud83d \u2028 ')).toBe('');
+    expect(noteOf('👩‍🔬'.repeat(99)).length).toBeGreaterThan(noteLength);
+    expect(takeExtras([['note', noteOf('👩‍🔬'.repeat(99))]]).corrections).toEqual([]);
+  });
+
+  it.each(['a'.repeat(201), '  ', 'two\nlines', 'turned \u202e round'])('leaves out the line %j', (note) => {
+    const { extras, corrections } = takeExtras([['note', note]]);
+    expect(extras).toEqual({});
+    expect(corrections.join()).toMatch(/was left out: it can be one line of at most 200 letters/);
+  });
 
   it('waits with a part alone until it is played', async () => {
     const page = openPage(`${small}&view=loss&autoplay=click`);

@@ -38,7 +38,7 @@ export function Page() {
   useDrops(ui);
   const touring = useCell(ui.touring);
   const helpOpen = useCell(ui.helpOpen);
-  const { view, result, scene } = useAppState(({ extras }) => extras);
+  const { view, result, note, scene } = useAppState(({ extras }) => extras);
   const parts = partsOf(view);
   if (scene === 'notes') return <Fetched load={later.notes}>{(Notes) => <Notes />}</Fetched>;
   if (scene !== undefined)
@@ -50,10 +50,12 @@ export function Page() {
       <Header />
       <main className={css['main']}>
         <NoticeBanner />
-        {result === undefined ? (
+        {(result ?? note) === undefined ? (
           <Welcome />
         ) : (
-          <Fetched load={later.received}>{(Received) => <Received key={result} text={result} />}</Fetched>
+          <Fetched load={later.received}>
+            {(Received) => <Received key={result} result={result} note={note} />}
+          </Fetched>
         )}
         {figures.verdict}
         <HeroControls />

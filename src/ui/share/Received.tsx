@@ -1,4 +1,7 @@
-/** A link that came with a result: what was shared, what differs from the default, and whether the run here agrees. */
+/**
+ * A link that came with a result or a line of its sender's: what was shared, what differs from the default, the line,
+ * and whether the run here agrees.
+ */
 import { useEffect, useState } from 'react';
 import { defaultSpec, fieldOf, type ExperimentSpec } from '../../experiment/fields.ts';
 import { withoutRecords } from '../../experiment/link/extras.ts';
@@ -13,32 +16,49 @@ import buttons from '../primitives/buttons.module.css';
 import { compact } from '../primitives/numbers.ts';
 import css from './share.module.css';
 
-export default function Received({ text }: { readonly text: string }) {
+interface ReceivedProps {
+  readonly result: string | undefined;
+  readonly note: string | undefined;
+}
+
+export default function Received({ result, note }: ReceivedProps) {
   const { app } = useUi();
   const spec = useAppState(({ draft }) => draft);
-  const stamp = useStamp(text);
-  const theirs = readShared(text);
   const hide = (): void => app.actions.setExtras(withoutRecords(app.store.getState().extras));
   return (
-    <section className={css['received']} aria-label="Shared with you" data-stamp={stamp?.kind ?? 'running'}>
+    <section className={css['received']} aria-label="Shared with you">
       <p>
         <b>Shared with you:</b> {briefly(spec)}. {differencesFrom(spec)}
       </p>
-      <p role="status">
-        {stamp === null ? (
-          theirs !== null &&
-          theirs !== 'newer' &&
-          `There it ${headlineOf(theirs)}. This page runs it again to compare.`
-        ) : (
-          <>
-            <b className={css['stamp']}>{stamp.title}.</b> {stamp.detail}
-          </>
-        )}
-      </p>
+      {note !== undefined && (
+        <p>
+          The sender writes: <q dir="auto">{note}</q>
+        </p>
+      )}
+      {result !== undefined && <Comparison text={result} />}
       <button type="button" className={buttons['link']} onClick={hide}>
         Hide this
       </button>
     </section>
+  );
+}
+
+/** The sender's result, and what the run here says about it once it is at its end. */
+function Comparison({ text }: { readonly text: string }) {
+  const stamp = useStamp(text);
+  const theirs = readShared(text);
+  return (
+    <p role="status" data-stamp={stamp?.kind ?? 'running'}>
+      {stamp === null ? (
+        theirs !== null &&
+        theirs !== 'newer' &&
+        `There it ${headlineOf(theirs)}. This page runs it again to compare.`
+      ) : (
+        <>
+          <b className={css['stamp']}>{stamp.title}.</b> {stamp.detail}
+        </>
+      )}
+    </p>
   );
 }
 

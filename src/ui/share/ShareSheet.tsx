@@ -1,7 +1,10 @@
-/** The dialog behind “Share …”: the link with or without its result, as a QR code, and the code that embeds it. */
+/**
+ * The dialog behind “Share …”: the link with or without its result and a line of the sender's, as a QR code, and the
+ * code that embeds it.
+ */
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { withoutRecords, type LinkExtras } from '../../experiment/link/extras.ts';
-import { ownExtras } from '../../store/shared/share.ts';
+import { noteLength, noteOf, ownExtras } from '../../store/shared/share.ts';
 import { useUi } from '../app/ui-context.ts';
 import { describe } from '../header/describe.ts';
 import buttons from '../primitives/buttons.module.css';
@@ -20,6 +23,7 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
   const { app } = useUi();
   const [records, setRecords] = useState<LinkExtras | null>(null);
   const [withResult, setWithResult] = useState(true);
+  const [typed, setTyped] = useState('');
   useEffect(() => {
     void ownExtras(app, true).then(({ result, picture }) =>
       setRecords(result === undefined ? {} : picture === undefined ? { result } : { result, picture }),
@@ -28,7 +32,12 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
   const { extras } = app.store.getState();
   const carried: LinkExtras = withResult && records !== null ? records : {};
   const result: LinkExtras = carried.result === undefined ? {} : { result: carried.result };
-  const link = app.actions.linkWith({ ...withoutRecords(extras), ...result });
+  const note = noteOf(typed);
+  const link = app.actions.linkWith({
+    ...withoutRecords(extras),
+    ...result,
+    ...(note === '' ? {} : { note }),
+  });
   return (
     <Dialog title="Share this experiment" onClose={onClose}>
       <div className={css['sheet']}>
@@ -47,6 +56,15 @@ export default function ShareSheet({ refused, onClose }: ShareSheetProps) {
               : 'The recipient’s page runs it again and compares.'}
           </span>
         </div>
+        <label className={css['note']}>
+          A line to whom you send it
+          <input
+            value={typed}
+            maxLength={noteLength}
+            placeholder="none"
+            onChange={({ target }) => setTyped(target.value)}
+          />
+        </label>
         {refused && <p role="alert">The browser does not let this page copy. Copy the link by hand:</p>}
         <Copied label="Link" text={link} />
         <details>
