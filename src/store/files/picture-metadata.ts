@@ -1,5 +1,5 @@
 /**
- * The link of an experiment inside a picture: written into SVG and PNG files, and read from files of any origin. What is
+ * The link of an experiment inside a picture: written into SVG, PDF and PNG files, and read from files of any origin. What is
  * read is only text: it is parsed like any other link.
  */
 
@@ -107,19 +107,27 @@ const escaped = (text: string): string =>
 const unescaped = (text: string): string =>
   escapes.toReversed().reduce((whole, [plain, by]) => whole.replaceAll(by, plain), text);
 
-/** In words of the Dublin Core, which drawing programs show. */
-export function svgWithWords(svg: string, { link, digest, software }: PictureWords): string {
+/** In words of the Dublin Core, which drawing programs and readers of PDF show. */
+function dublinCore({ link, digest, software }: PictureWords): string {
   const element = (name: string, text: string | null): string =>
     text === null ? '' : `<dc:${name}>${escaped(text)}</dc:${name}>`;
-  const metadata =
-    '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">' +
+  return (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">' +
     `<rdf:Description rdf:about="">${element('source', link)}${element('identifier', digest)}${element('creator', software)}` +
-    '</rdf:Description></rdf:RDF></metadata>';
-  return svg.replace(/^<svg[^>]*>/, (start) => start + metadata);
+    '</rdf:Description></rdf:RDF>'
+  );
 }
 
-export function linkInSvg(text: string): string | null {
-  const metadata = /<metadata[\s>][^]*?<\/metadata>/.exec(text)?.[0] ?? '';
+export const svgWithWords = (svg: string, words: PictureWords): string =>
+  svg.replace(/^<svg[^>]*>/, (start) => `${start}<metadata>${dublinCore(words)}</metadata>`);
+
+/** The metadata of a PDF, which stand in it as they are. */
+export const xmpOf = (words: PictureWords): string =>
+  `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">${dublinCore(words)}</x:xmpmeta><?xpacket end="r"?>`;
+
+/** The link in the metadata of an SVG or a PDF; null if there is none. */
+export function linkInMetadata(text: string): string | null {
+  const metadata = /<(metadata|x:xmpmeta)[\s>][^]*?<\/\1>/.exec(text)?.[0] ?? '';
   const link = /<dc:source>([^<]*)<\/dc:source>/.exec(metadata)?.[1];
   return link === undefined ? null : unescaped(link.trim());
 }

@@ -67,7 +67,8 @@ function Save({ asTable, ...files }: FigureFiles & { readonly asTable: boolean }
   const [kind, setKind] = useState<FileKind | null>(null);
   useOnPage(files);
   const pictures: readonly (readonly [FileKind, string])[] = [
-    ['SVG', 'the figure, for print'],
+    ['SVG', 'the figure, to draw on'],
+    ['PDF', 'the figure, for print and LaTeX'],
     ['PNG', `the figure, ${files.density === 2 ? 'twice' : 'four times'} as fine`],
     ['Figure', 'for a paper or a slide …'],
   ];

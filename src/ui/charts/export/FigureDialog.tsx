@@ -5,10 +5,10 @@ import buttons from '../../primitives/buttons.module.css';
 import { Dialog } from '../../layout/Dialog.tsx';
 import dialog from '../../layout/dialog.module.css';
 import { Segmented } from '../../primitives/Segmented.tsx';
-import type { FigureFiles } from './figure-files.ts';
+import type { FigureFiles, PictureKind } from './figure-files.ts';
 import { figureSvg, margins, type SavedFigure } from './figure-svg.ts';
 import { captionOf, fileName, pictureWords, provenanceOf, type Provenance } from './provenance.ts';
-import { download, pngFile, svgFile } from './save.ts';
+import { savePicture } from './save.ts';
 import { Sheet } from './Sheet.tsx';
 import css from './FigureDialog.module.css';
 
@@ -70,7 +70,7 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
   const [choice, setChoice] = useState(latest);
   const [provenance, setProvenance] = useState<Provenance | null>(null);
   const [drawn, setDrawn] = useState<SavedFigure | null>(null);
-  const [refused, setRefused] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
   useEffect(() => {
     void provenanceOf(app, of).then(setProvenance);
     // The figure of the moment when the dialog was opened.
@@ -79,7 +79,7 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
     latest = { ...choice, ...values };
     setChoice(latest);
     setDrawn(null);
-    setRefused(false);
+    setWrong(null);
   };
   const { millimetres, dotsPerInch } = sizes[choice.size];
   const draw = (element: HTMLElement, from: Provenance): void =>
@@ -89,13 +89,12 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
         isTransparent: choice.isTransparent,
       }),
     );
-  const save = async (kind: 'svg' | 'png'): Promise<void> => {
+  const save = async (kind: PictureKind): Promise<void> => {
     if (drawn === null || provenance === null) return;
     const words = pictureWords(provenance, drawn.title);
     const density = ((millimetres / 25.4) * dotsPerInch) / drawn.width;
-    const file = kind === 'svg' ? svgFile(drawn, words) : await pngFile(drawn, words, density, dotsPerInch);
-    setRefused(file === null);
-    if (file !== null) download(file, `${fileName(provenance, area)}.${kind}`);
+    const print = { density, dotsPerInch, millimetres };
+    setWrong(await savePicture(kind, drawn, words, fileName(provenance, area), print));
   };
   return (
     <Dialog title="Figure for a paper or a slide" onClose={onClose}>
@@ -114,12 +113,15 @@ export default function FigureDialog({ area, of, figure, onClose }: FigureDialog
         The link and the digest are in the file: dropped on this page, it opens the experiment again.
       </p>
       <footer className={dialog['foot']}>
-        {refused && <span role="alert">This browser could not draw the picture; SVG works.</span>}
-        <button type="button" className={buttons['outlined']} onClick={() => void save('png')}>
+        {wrong !== null && <span role="alert">{wrong}</span>}
+        <button type="button" className={buttons['outlined']} onClick={() => void save('PNG')}>
           Save PNG, {dotsPerInch} dpi
         </button>
-        <button type="button" className={buttons['primary']} onClick={() => void save('svg')}>
+        <button type="button" className={buttons['outlined']} onClick={() => void save('SVG')}>
           Save SVG
+        </button>
+        <button type="button" className={buttons['primary']} onClick={() => void save('PDF')}>
+          Save PDF
         </button>
       </footer>
       {provenance !== null && drawn === null && (

@@ -1,11 +1,11 @@
 /** What a figure's menu of files does, fetched on first use: saves its picture or its numbers, or opens the dialog. */
 import { useEffect, useState } from 'react';
 import { useUi } from '../../app/ui-context.ts';
-import type { FigureFiles, FileKind } from './figure-files.ts';
+import type { FigureFiles, FileKind, PictureKind } from './figure-files.ts';
 import FigureDialog from './FigureDialog.tsx';
 import { figureSvg } from './figure-svg.ts';
 import { captionOf, fileName, pictureWords, provenanceOf } from './provenance.ts';
-import { download, pngFile, saveTable, svgFile } from './save.ts';
+import { savePicture, saveTable } from './save.ts';
 import { Sheet } from './Sheet.tsx';
 
 interface FigureJobProps extends FigureFiles {
@@ -35,24 +35,20 @@ function SavePicture({
   figure,
   density = 4,
   onDone,
-}: FigureJobProps & { readonly kind: 'SVG' | 'PNG' }) {
+}: FigureJobProps & { readonly kind: PictureKind }) {
   const { app } = useUi();
-  const [refused, setRefused] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
   const save = async (drawn: HTMLElement): Promise<void> => {
     const provenance = await provenanceOf(app, of);
     const saved = figureSvg(drawn, captionOf(provenance));
     const words = pictureWords(provenance, saved.title);
-    const file = kind === 'SVG' ? svgFile(saved, words) : await pngFile(saved, words, density);
-    if (file === null) {
-      setRefused(true);
-      return;
-    }
-    download(file, `${fileName(provenance, area)}.${kind.toLowerCase()}`);
-    onDone();
+    const problem = await savePicture(kind, saved, words, fileName(provenance, area), { density });
+    setWrong(problem);
+    if (problem === null) onDone();
   };
-  return refused ? (
-    <span role="alert">This browser could not draw the picture; SVG works.</span>
-  ) : (
+  return wrong === null ? (
     <Sheet onDrawn={(drawn) => void save(drawn)}>{figure}</Sheet>
+  ) : (
+    <span role="alert">{wrong}</span>
   );
 }

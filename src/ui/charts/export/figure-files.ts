@@ -22,7 +22,8 @@ export interface FigureFiles {
   readonly table: (whole: boolean) => Table;
 }
 
-export type FileKind = 'SVG' | 'PNG' | 'CSV' | 'Figure';
+export type PictureKind = 'SVG' | 'PDF' | 'PNG';
+export type FileKind = PictureKind | 'CSV' | 'Figure';
 
 /** The figures and tables on the page at this moment, by their areas. */
 export const onPage = new Map<string, FigureFiles>();
