@@ -3,6 +3,7 @@
  * enough to say where another run departs from it. Owns its text; comparing two of them is `stamp.ts`'s.
  */
 import { controlArm } from '../../experiment/arms.ts';
+import { fewestForClaims } from '../../core/evidence/median-interval.ts';
 import type { ArmId } from '../../experiment/fields.ts';
 import { mainArm } from '../judgement/judgement.ts';
 import type { RunResult } from '../result.ts';
@@ -142,5 +143,6 @@ export function headlineOf({ saved, low, high, better, total }: SharedResult): s
   const interval = low === null || high === null ? '' : ` (${low} to ${high} %)`;
   const share =
     saved === null ? 'saved nothing that can be given as a number' : `saved ${saved} %${interval}`;
-  return `${share}, better in ${better} of ${total} seeds`;
+  const few = total < fewestForClaims ? ', too few for a claim' : '';
+  return `${share}, better in ${better} of ${total} seeds${few}`;
 }

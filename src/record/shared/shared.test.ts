@@ -3,7 +3,7 @@ import { recorded } from '../testing/recorded.ts';
 import { resultOf } from '../result.ts';
 import { codeOf, levelsBetween, lossCode, lossOf, valueOf } from './codes.ts';
 import { readPicture, writePicture } from './picture.ts';
-import { readShared, sharedResultOf, writeShared, type SharedResult } from './shared-result.ts';
+import { headlineOf, readShared, sharedResultOf, writeShared, type SharedResult } from './shared-result.ts';
 import { stampOf, stampUnread } from './stamp.ts';
 import type { ExperimentSpec } from '../../experiment/fields.ts';
 
@@ -55,6 +55,12 @@ describe('a result in a link', () => {
     expect(stampUnread(readShared(`2${text.slice(1)}`), 'abcdef')?.kind).toBe('newer');
     for (const hostile of ['', ';;;;', '1;', '1;'.repeat(200), 'x'.repeat(1000)])
       expect(readShared(hostile)).toBeNull();
+  });
+
+  it('is one sentence, which says when the seeds are too few', () => {
+    const some = { ...own, saved: 48, low: 45, high: 52, better: 5, total: 6 };
+    expect(headlineOf(some)).toBe('saved 48 % (45 to 52 %), better in 5 of 6 seeds');
+    expect(headlineOf({ ...some, total: 5 })).toMatch(/better in 5 of 5 seeds, too few for a claim$/);
   });
 
   it('belongs to one experiment', () => {

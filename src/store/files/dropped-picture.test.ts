@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxLinkLength } from '../../experiment/link/link.ts';
 import { isPicture, linkInPicture } from './dropped-picture.ts';
-import { pngWithWords, svgWithWords, type PictureWords } from './picture-metadata.ts';
+import { pngWithWords, svgWithWords, xmpOf, type PictureWords } from './picture-metadata.ts';
 
 const link = 'http://localhost:4173/#v=3&task=circles&arms=control,farcaster&lr=0.1';
 const words: PictureWords = {
@@ -47,6 +47,19 @@ describe('the link in a picture', () => {
     ]);
   });
 
+  it('comes back from the metadata of a PDF, between bytes that are no text', async () => {
+    const pdf = (metadata: string): Blob =>
+      new Blob([
+        '%PDF-1.7\n',
+        Uint8Array.from([0xe2, 0xff, 0, 0x80]),
+        metadata,
+        Uint8Array.from([0xc3, 0x28]),
+      ]);
+    expect(await linkInPicture(pdf(xmpOf(words)))).toBe(link);
+    expect(await linkInPicture(pdf(xmpOf({ ...words, link: null })))).toBeNull();
+    expect(await linkInPicture(pdf(`/URI (${link})`))).toBeNull();
+  });
+
   it('comes back from an SVG, whatever its letters', async () => {
     const svg = (given: PictureWords): Blob => new Blob([svgWithWords('<svg xmlns="x"><g/></svg>', given)]);
     expect(await linkInPicture(svg(words))).toBe(link);
@@ -81,6 +94,7 @@ describe('the link in a picture', () => {
   it('is looked for in pictures only', () => {
     expect(isPicture({ name: 'a.PNG', type: '' })).toBe(true);
     expect(isPicture({ name: 'a', type: 'image/svg+xml' })).toBe(true);
+    expect(isPicture({ name: 'a.pdf', type: 'application/pdf' })).toBe(true);
     expect(isPicture({ name: 'coefficients.json', type: 'application/json' })).toBe(false);
   });
 });

@@ -45,5 +45,5 @@ export const noteOf = (typed: string): string => {
   const line = typed
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replaceAll(/[\u202a-\u202e\u2066-\u2069]|[\ud800-\udfff]/gu, '');
-  return [...line.trim()].slice(0, noteLength).join('').trim();
+  return Array.from(line.trim()).slice(0, noteLength).join('').trim();
 };
