@@ -78,7 +78,7 @@ def read_csv(data, name):
 
 
 def check_curves(frame, result):
-    """Every loss in the table of curves is the one in the result, to the bit."""
+    """Every loss in the table of curves is bit-identical to that of the result."""
     seen = 0
     for arm in result['arms']:
         for replica in arm['replicas']:

@@ -121,7 +121,7 @@ function dublinCore({ link, digest, software }: PictureWords): string {
 export const svgWithWords = (svg: string, words: PictureWords): string =>
   svg.replace(/^<svg[^>]*>/, (start) => `${start}<metadata>${dublinCore(words)}</metadata>`);
 
-/** The metadata of a PDF, which stand in it as they are. */
+/** The metadata of a PDF, uncompressed. */
 export const xmpOf = (words: PictureWords): string =>
   `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">${dublinCore(words)}</x:xmpmeta><?xpacket end="r"?>`;
 

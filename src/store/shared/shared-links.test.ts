@@ -74,9 +74,9 @@ describe('what a link carries beside', () => {
   );
 
   it('has a line of its sender’s, as plain text, for this experiment only', async () => {
-    const typed = ' Look at\n<b>seed 3</b> & “größe”\u202e 👩‍🔬 ';
+    const typed = ' See\n<b>seed 3</b> & “größe”\u202e 👩‍🔬 ';
     const note = noteOf(typed);
-    expect(note).toBe('Look at <b>seed 3</b> & “größe” 👩‍🔬');
+    expect(note).toBe('See <b>seed 3</b> & “größe” 👩‍🔬');
     const { app } = openPage(small);
     const hash = hashOf(app.actions.linkWith({ note }));
     const other = openPage(hash);

@@ -66,7 +66,7 @@ test('lines, opacities, clips and places are those of the drawing', async () => 
   expect(raw).toContain('/O500-250 << /ca 0.5 /CA 0.25 >>');
 });
 
-test('words end where their anchor is, lowered letters are lowered, and boxes are told', async () => {
+test('words end where their anchor is, lowered letters are lowered, and boxes are reported', async () => {
   const { file, lacking } = await pdfFigure(
     figure(
       `<text x="100" y="50" text-anchor="end" ${letters}>111</text>` +
