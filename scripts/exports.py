@@ -83,7 +83,8 @@ def check_curves(frame, result):
     for arm in result['arms']:
         for replica in arm['replicas']:
             own = frame[(frame['arm'] == arm['id']) & (frame['seed'] == replica['seed'])]
-            losses = own.sort_values('step')['training_loss' if 'training_loss' in own else 'loss'].to_numpy(np.float32)
+            # Before the first step there is a loss too, which the result does not have.
+            losses = own[own['step'] > 0].sort_values('step')['training_loss_of_step'].to_numpy(np.float32)
             check(np.array_equal(losses, np.asarray(replica['loss'], np.float32)), f"curve of {arm['id']} {replica['seed']}")
             seen += len(losses)
     check(seen > 0, 'the table of curves is empty')
