@@ -27,8 +27,7 @@ export function requireData(task: FileTask, bytes: Uint8Array): TaskData {
   const length = fileLength(task);
   if (bytes.length !== length)
     throw new Error(`${label} has ${bytes.length} bytes where ${length} were expected`);
-  if (digestOfFile(bytes) !== task.sha256)
-    throw new Error(`${label} does not have the expected SHA-256`);
+  if (digestOfFile(bytes) !== task.sha256) throw new Error(`${label} does not have the expected SHA-256`);
   return { task, bytes };
 }
 

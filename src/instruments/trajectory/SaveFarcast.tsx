@@ -58,14 +58,13 @@ export function SaveFarcast({ analysed, recorded }: SaveFarcastProps) {
             />
           </>
         )}
-        {', from '}
+        {' from '}
         <Pick
           label="Checkpoint of the saved forecast"
           value={anchor}
           options={anchors.map((step) => [step, `step ${stepsText(step)}`])}
           onChange={setAnchor}
-        />
-        {', '}
+        />{' '}
         <Pick
           label="Horizon of the saved forecast"
           value={horizon}

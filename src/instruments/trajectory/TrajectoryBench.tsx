@@ -40,6 +40,7 @@ export default function TrajectoryBench() {
       <div className={layout['desk']}>
         <div className={layout['shown']}>
           {analysed !== null && <Finding analysed={analysed} isStale={isStale} />}
+          {opened.link !== null && <Origin link={opened.link} />}
           {(analysed === null || isStale) && !isBusy && (
             <button
               type="button"
@@ -116,6 +117,25 @@ function Finding({ analysed: { report, settings }, isStale }: FindingProps) {
         </p>
       ))}
     </div>
+  );
+}
+
+/** Of runs that this page saved: the experiment that they are of. */
+function Origin({ link }: { readonly link: string }) {
+  const { app } = useUi();
+  const [problem, setProblem] = useState<string | null>(null);
+  const open = async (): Promise<void> => {
+    const read = await app.load(link, true);
+    setProblem(read.ok ? null : read.reason);
+  };
+  return (
+    <p className={css['note']} data-export="no">
+      Saved by this page, and analysed as its experiment was.{' '}
+      <button type="button" className={buttons['link']} onClick={() => void open()}>
+        Open this experiment
+      </button>{' '}
+      {problem !== null && <span role="alert">{problem}</span>}
+    </p>
   );
 }
 

@@ -27,10 +27,17 @@ export interface Analysed {
   readonly report: RecordedReport;
 }
 
+interface Arranged {
+  readonly arrangement: Arrangement;
+  readonly filter: string;
+}
+
 export interface RecordedState {
   readonly opened: OpenedSummary | null;
   /** Which tensors are used: names, with * for anything; empty: all. */
   readonly filter: string;
+  /** What was arranged otherwise before, latest last: what can be undone. */
+  readonly before: readonly Arranged[];
   readonly settings: RecordedSettings | null;
   /** The latest analysis; of other settings if they changed since. */
   readonly analysed: Analysed | null;
@@ -49,6 +56,8 @@ export interface RecordedApp {
     /** Fetches an example that comes with the page, and opens it. `base`: the page's address. */
     readonly openExample: (example: Example, base: string) => Promise<OpenedSummary>;
     readonly rearrange: (arrangement: Arrangement, filter?: string) => Promise<OpenedSummary>;
+    /** Goes back to the arrangement before the latest change; nothing if there was none. */
+    readonly undo: () => Promise<void>;
     /** Analyses again after a pause, if other changes do not come first. */
     readonly change: (values: Partial<RecordedSettings>) => void;
     /** The analysis of the present settings: known, in progress, or started now. */
@@ -74,6 +83,7 @@ class RecordedSession {
   readonly #store = createStore<RecordedState>(() => ({
     opened: null,
     filter: '',
+    before: [],
     settings: null,
     analysed: null,
     doing: null,
@@ -106,8 +116,16 @@ class RecordedSession {
           );
           return this.#open([{ path: file.name, file }]);
         },
-        rearrange: (arrangement, filter = this.#store.getState().filter) =>
-          this.#show('Reading the files', (service) => service.rearrange(arrangement, filter), filter, true),
+        rearrange: (arrangement, filter = this.#store.getState().filter) => {
+          const { opened, filter: filtered, before } = this.#store.getState();
+          const last = opened === null ? [] : [{ arrangement: opened.arrangement, filter: filtered }];
+          return this.#rearrange({ arrangement, filter }, [...before, ...last]);
+        },
+        undo: async () => {
+          const { before } = this.#store.getState();
+          const last = before.at(-1);
+          if (last !== undefined) await this.#rearrange(last, before.slice(0, -1));
+        },
         change: (values) => {
           const { settings } = this.#store.getState();
           if (settings === null) return;
@@ -131,25 +149,31 @@ class RecordedSession {
   }
 
   #open(files: readonly NamedFile[]): Promise<OpenedSummary> {
-    return this.#show('Reading the files', (service) => service.open(files), '', false);
+    return this.#show('Reading the files', (service) => service.open(files), '', null);
+  }
+
+  #rearrange({ arrangement, filter }: Arranged, before: RecordedState['before']): Promise<OpenedSummary> {
+    const ask = (service: RecordedClient): Promise<OpenedSummary> => service.rearrange(arrangement, filter);
+    return this.#show('Reading the files', ask, filter, before);
   }
 
   #tell(phase: string, share: number): void {
     if (this.#store.getState().doing !== null) this.#store.setState({ doing: { phase, share } });
   }
 
+  /** `earlier`: how the same files were arranged before; null if they are other files. */
   async #show(
     phase: string,
     ask: (service: RecordedClient) => Promise<OpenedSummary>,
     filter: string,
-    sameFiles: boolean,
+    earlier: RecordedState['before'] | null,
   ): Promise<OpenedSummary> {
     const opened = await this.#request(phase, ask);
     const before = this.#store.getState();
     // Settings that a person chose stay while the same files are arranged again.
     const isSame = before.opened !== null && before.opened.settings.stride === opened.settings.stride;
-    const settings = sameFiles && isSame ? (before.settings ?? opened.settings) : opened.settings;
-    this.#store.setState({ opened, filter, settings });
+    const settings = earlier !== null && isSame ? (before.settings ?? opened.settings) : opened.settings;
+    this.#store.setState({ opened, filter, settings, before: earlier ?? [] });
     void this.#analyse().catch(ignore);
     return opened;
   }

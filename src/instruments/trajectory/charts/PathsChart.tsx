@@ -100,7 +100,7 @@ interface PanelProps {
 }
 
 /** Letters: of a longer name the end is shown, which tells it from others. */
-const longest = 20;
+const longest = 16;
 
 /** Fewer checkpoints than this are drawn as dots, too. */
 const few = 30;

@@ -1,5 +1,6 @@
 /** What was opened: checkpoints, tensors, what was guessed and left out; all of it can be changed. */
 import { useId, useState } from 'react';
+import { useStore } from 'zustand';
 import type { ArrangedCheckpoint, Arrangement } from '../../../formats/runs/order.ts';
 import { stepsText } from '../../../record/recorded/words.ts';
 import type { RecordedApp } from '../../../store/recorded/recorded.ts';
@@ -10,7 +11,7 @@ import buttons from '../../../ui/primitives/buttons.module.css';
 import { Icon } from '../../../ui/primitives/Icon.tsx';
 import { grouped } from '../../../ui/primitives/numbers.ts';
 import css from '../trajectory.module.css';
-import { earlier, thin, withUse, withWholeRun, withStep } from './arranging.ts';
+import { earlier, isSameUse, thin, withName, withUse, withWholeRun, withStep } from './arranging.ts';
 
 interface FilesProps {
   readonly opened: OpenedSummary;
@@ -23,9 +24,21 @@ export function Files({ opened, recorded }: FilesProps) {
   const change = (next: Arrangement): void => {
     recorded.actions.rearrange(next).catch(ignore);
   };
+  const isChanged = useStore(recorded.store, ({ before }) => before.length > 0);
   const all = [...new Set([...arrangement.notes, ...notes])];
   return (
     <section className={css['files']} aria-label="Files">
+      {isChanged && (
+        <p className={css['buttons']}>
+          <button
+            type="button"
+            className={buttons['link']}
+            onClick={() => void recorded.actions.undo().catch(ignore)}
+          >
+            Undo the latest change of the files
+          </button>
+        </p>
+      )}
       <details className={css['details']}>
         <summary>
           {steps.length} checkpoints of {runs.length === 1 ? 'one run' : `${runs.length} runs`}, steps{' '}
@@ -33,7 +46,12 @@ export function Files({ opened, recorded }: FilesProps) {
         </summary>
         <Thinning arrangement={arrangement} onChange={change} />
         {arrangement.runs.map((run, index) => (
-          <Checkpoints key={run.name} arrangement={arrangement} run={index} onChange={change} />
+          <Checkpoints
+            key={run.checkpoints[0]?.files[0]}
+            arrangement={arrangement}
+            run={index}
+            onChange={change}
+          />
         ))}
       </details>
       <details className={css['details']}>
@@ -77,18 +95,18 @@ interface ArrangementProps {
 const every = [1, 2, 3, 4, 5, 8, 10, 20, 50] as const;
 
 function Thinning({ arrangement, onChange }: ArrangementProps) {
-  const [chosen, setChosen] = useState<number>(1);
+  const chosen = every.find((k) => isSameUse(arrangement, thin(arrangement, k))) ?? 0;
   return (
     <p className={css['note']}>
       Use{' '}
       <Pick
         label="Which checkpoints are used"
         value={chosen}
-        options={every.map((k) => [k, k === 1 ? 'every checkpoint' : `one of ${k} checkpoints`])}
-        onChange={(k) => {
-          setChosen(k);
-          onChange(thin(arrangement, k));
-        }}
+        options={[
+          ...(chosen === 0 ? [[0, 'those ticked below'] as const] : []),
+          ...every.map((k) => [k, k === 1 ? 'every checkpoint' : `one of ${k} checkpoints`] as const),
+        ]}
+        onChange={(k) => onChange(thin(arrangement, k))}
       />
     </p>
   );
@@ -97,18 +115,34 @@ function Thinning({ arrangement, onChange }: ArrangementProps) {
 function Checkpoints({ arrangement, run, onChange }: ArrangementProps & { readonly run: number }) {
   const { name, checkpoints } = arrangement.runs[run]!;
   const isUsed = checkpoints.some(({ used }) => used);
+  const id = useId();
+  const [problem, setProblem] = useState<string | null>(null);
   return (
     <div className={css['scroll']} tabIndex={0} role="region" aria-label={`Checkpoints of ${name}`}>
       <table className={css['table']}>
         <caption className={css['caption']}>
-          <label>
-            <input
-              type="checkbox"
-              checked={isUsed}
-              onChange={({ target }) => onChange(withWholeRun(arrangement, run, target.checked))}
-            />{' '}
-            {name}
-          </label>
+          <input
+            type="checkbox"
+            aria-label={`Use ${name}`}
+            checked={isUsed}
+            onChange={({ target }) => onChange(withWholeRun(arrangement, run, target.checked))}
+          />{' '}
+          <TextEntry
+            id={id}
+            helpId={`${id}-help`}
+            label={`Name of run ${run + 1}`}
+            text={name}
+            read={(text) => {
+              const next = withName(arrangement, run, text);
+              if (next === null) return 'A name that no other run has.';
+              onChange(next);
+              return null;
+            }}
+            onProblem={setProblem}
+          />{' '}
+          <span id={`${id}-help`} role={problem === null ? undefined : 'alert'}>
+            {problem}
+          </span>
         </caption>
         <thead>
           <tr>

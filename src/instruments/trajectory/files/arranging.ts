@@ -28,6 +28,17 @@ export const withUse = (arrangement: Arrangement, run: number, at: number, used:
 export const withWholeRun = (arrangement: Arrangement, run: number, used: boolean): Arrangement =>
   withRun(arrangement, run, (all) => all.map((one) => ({ ...one, used })));
 
+/** Null if a run needs a name, or if another run has that one. */
+export function withName(arrangement: Arrangement, run: number, text: string): Arrangement | null {
+  const name = text.trim();
+  const isTaken = arrangement.runs.some((own, index) => index !== run && own.name === name);
+  if (name === '' || isTaken) return null;
+  return {
+    ...arrangement,
+    runs: arrangement.runs.map((own, index) => (index === run ? { ...own, name } : own)),
+  };
+}
+
 /** Null if that step is no whole number, or another checkpoint's. */
 export function withStep(
   arrangement: Arrangement,
@@ -61,3 +72,9 @@ export const thin = (arrangement: Arrangement, every: number): Arrangement => ({
     })),
   })),
 });
+
+/** Whether two arrangements of the same files use the same checkpoints. */
+export const isSameUse = (a: Arrangement, b: Arrangement): boolean =>
+  a.runs.every(({ checkpoints }, run) =>
+    checkpoints.every(({ used }, at) => used === b.runs[run]!.checkpoints[at]!.used),
+  );
