@@ -100,7 +100,7 @@ test('the library closes files: those used longest ago, and all when asked; they
       .readdir('/')
       .filter((name) => name.endsWith('.h5'));
   await closeHdf5();
-  // Other copies of the module may have files of their own.
+  // Other copies of the module may have other files.
   const others = names().length;
   const all = [];
   for (let i = 0; i < 70; i += 1) all.push(await open('keras3.weights.h5'));

@@ -51,7 +51,7 @@ test('linear weights are forecast exactly by the farcaster, the scalar and the l
   };
   for (const method of ['farcaster', 'scalar', 'endpoint', 'recent'] as const)
     expect(mean(method) / mean('stay')).toBeLessThan(1e-4);
-  // The true times are told, and they are those of checkpoints.
+  // The true times are reported, and they are those of checkpoints.
   expect(starts.every((step) => jittered.includes(step))).toBe(true);
   const compared = forecastSteps.filter((_, at) => Number.isFinite(error[at * methods.length]));
   expect(compared.every((step) => jittered.includes(step))).toBe(true);
