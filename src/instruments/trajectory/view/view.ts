@@ -64,9 +64,9 @@ const mostTraces = 8;
 
 /** Actual values of some weights of a run, and their forecasts at the anchor of an index. */
 export function pathsView({ analysis }: Analysed, run: number, anchor: number, method: Method): PathsView {
-  const { steps, anchors, horizons, methods, watched, runs, actual, predicted, layout, windowSteps } =
-    analysis;
+  const { steps, anchors, horizons, methods, watched, runs, actual, predicted, layout } = analysis;
   const at = anchors[anchor]!;
+  const reached = analysis.forecastSteps.slice(anchor * horizons.length, (anchor + 1) * horizons.length);
   const here = steps.indexOf(at);
   const valueAt = (step: number, weight: number): number =>
     actual[(run * steps.length + step) * watched.length + weight]!;
@@ -80,7 +80,7 @@ export function pathsView({ analysis }: Analysed, run: number, anchor: number, m
   const traces = chosen.map((weight) => {
     const { tensor, index } = watched[weight]!;
     const own = steps.map((step, i): StepValue => [step, valueAt(i, weight)]);
-    const ahead = horizons.map((horizon, h): StepValue => [at + horizon, forecastAt(h, weight)]);
+    const ahead = reached.map((step, h): StepValue => [step, forecastAt(h, weight)]);
     const forecast: StepValue[] = [[at, valueAt(here, weight)], ...ahead];
     const known = [...own, ...forecast].map(([, value]) => value).filter(Number.isFinite);
     return {
@@ -88,9 +88,9 @@ export function pathsView({ analysis }: Analysed, run: number, anchor: number, m
       ...{ actual: own, forecast, yDomain: roomAround(known, 0.08, 0.01) },
     };
   });
-  const end = Math.max(steps.at(-1)!, at + horizons.at(-1)!);
+  const end = Math.max(steps.at(-1)!, reached.at(-1)!);
   return {
-    ...{ traces, anchor: at, windowSteps, xDomain: [steps[0]!, end] },
+    ...{ traces, anchor: at, windowSteps: at - analysis.starts[anchor]!, xDomain: [steps[0]!, end] },
     summary: `${traces.length} of ${layout.count} weights over steps ${steps[0]} to ${steps.at(-1)}, each with its forecast from step ${at} on.`,
   };
 }
