@@ -137,7 +137,7 @@ export const states: readonly State[] = [
     hash: 'v=2&samples=64&layers=6&steps=400&seeds=3&lr=0.5&engine=fused',
     prepare: losesDevice,
     reach: done,
-    says: [/engine was lost and started anew/, /Nothing recorded was lost/],
+    says: [/engine was lost and started again/, /Nothing recorded was lost/],
     click: button('Dismiss'),
   },
   {

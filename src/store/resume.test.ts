@@ -74,7 +74,7 @@ describe('a run whose worker was lost', () => {
 
     const { app, api, run, workers, recorded } = await openFragile();
     workers.lose();
-    expect(run().failure?.message).toMatch(/gone.*recorded is kept/);
+    expect(run().failure?.message).toMatch(/gone.*Recorded data is preserved/);
     app.actions.resume();
     expect(run()).toMatchObject({ lifecycle: 'preparing', failure: null });
     expect(app.store.getState().notice?.lines.join()).toContain('first 40 steps');
