@@ -26,7 +26,7 @@ afterAll(() => unmount());
 const charts: readonly (readonly [bench: BenchId | null, area: string, says: RegExp])[] = [
   [null, 'loss', /control/],
   [null, 'difference', /ledger \d/],
-  [null, 'error', /\+\d+ *.*stay/],
+  [null, 'error', /\+\d+ *.*persistence/],
   ['evidence', 'evidence-around', /steps.*with jumps/],
   ['evidence', 'evidence-targets', /loss .*%/],
   ['evidence', 'evidence-coefficients', /\+\d+.*A₀/],
