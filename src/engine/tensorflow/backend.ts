@@ -104,12 +104,12 @@ function activate(kind: TensorflowBackend, { failure }: Shared): void {
   if (getBackend() !== kind) void setBackend(kind);
 }
 
-/** Time for a lost device to report its loss after its operations failed, ms. */
-const accountDelay = 100;
+/** A lost device reports its loss after its operations failed: how often to look for that, and how many times, ms. */
+const [lossDelay, lossLooks] = [50, 40];
 
 async function explain(error: unknown, entry: Shared): Promise<unknown> {
-  if (entry.failure === null && !entry.closed)
-    await new Promise((resolve) => setTimeout(resolve, accountDelay));
+  for (let look = 0; look < lossLooks && entry.failure === null && !entry.closed; look += 1)
+    await new Promise((resolve) => setTimeout(resolve, lossDelay));
   return entry.failure === null ? error : new Error(entry.failure);
 }
 
