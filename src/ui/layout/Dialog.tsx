@@ -31,7 +31,7 @@ export function Dialog({ title, place = 'middle', onClose, children }: DialogPro
       onKeyDown={(event) => event.stopPropagation()}
     >
       <div className={css['inside']}>
-        <header className={css['head']}>
+        <div className={css['head']}>
           <h2 id={id}>{title}</h2>
           <button
             type="button"
@@ -41,7 +41,7 @@ export function Dialog({ title, place = 'middle', onClose, children }: DialogPro
           >
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>
