@@ -201,7 +201,7 @@ export const states: readonly State[] = [
     name: 'not finite',
     hash: 'v=2&task=ripple&lr=10&steps=200&seeds=4&activation=relu',
     reach: done,
-    says: [/Diverged: every control stopped/, /kept/, /smaller learning rate/],
+    says: [/Diverged: every control stopped/, /Data recorded until then remains/, /smaller learning rate/],
     click: button(/Train at learning rate/),
     leads: async (page) => {
       await expect.poll(() => page.evaluate(() => window.farcast.link())).toContain('lr=3');
