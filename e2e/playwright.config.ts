@@ -9,7 +9,7 @@ const port = Number(process.env.FARCAST_E2E_PORT ?? 4173);
 export default defineConfig({
   testDir: '.',
   outputDir: '../node_modules/.cache/playwright',
-  workers: 1,
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   // Generous, because a shared machine may be several times slower than usual. Passing tests do not wait.
   timeout: 600_000,

@@ -142,7 +142,7 @@ test('a page of the build before says that there is a new one, and a reload come
   await expect(page.getByRole('alert')).toContainText('A new version of this page was published');
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('tab', { name: 'Maps' }).click();
-  await expect(page.getByRole('alert')).toContainText('no longer there');
+  await expect(page.getByRole('alert')).toContainText('no longer available');
   await page.getByRole('alert').getByRole('button', { name: 'Reload to update' }).click();
   await page.waitForFunction(
     () => 'farcast' in window && document.querySelector('script[src$="2.js"]') !== null,

@@ -53,13 +53,16 @@ async function expectScene(page: Page, at: number): Promise<void> {
   }
   const picture = page.getByRole('img', { name: /as recorded/ });
   await expect(picture).toBeVisible();
-  const curves = await picture.locator('path[stroke-width="1.8"]').evaluateAll((paths) =>
-    paths.map((path) => {
-      const { width, height } = path.getBoundingClientRect();
-      return Math.max(width, height);
-    }),
-  );
-  expect(curves.filter((size) => size > 50).length).toBeGreaterThan(1);
+  // A chart draws once it knows its room.
+  const curves = (): Promise<number> =>
+    picture.locator('path[stroke-width="1.8"]').evaluateAll(
+      (paths) =>
+        paths.filter((path) => {
+          const { width, height } = path.getBoundingClientRect();
+          return Math.max(width, height) > 50;
+        }).length,
+    );
+  await expect.poll(curves).toBeGreaterThan(1);
 }
 
 test('six scenes by keyboard alone, the network cut and the graphics process killed midway', async ({

@@ -2,7 +2,7 @@
 import { requireChromium } from './lib/chromium.mjs';
 import { freePort } from './lib/free-port.mjs';
 import { requireInstalled } from './lib/install.mjs';
-import { clusterStage, playwrightStage, runStages, vitestStage } from './lib/stages.mjs';
+import { clusterStage, playwrightStage, quickStages, runStages, vitestStage } from './lib/stages.mjs';
 
 await requireInstalled();
 process.env.CHROMIUM_PATH = await requireChromium();
@@ -10,12 +10,8 @@ process.env.CHROMIUM_PATH = await requireChromium();
 process.env.FARCAST_E2E_PORT ??= await freePort();
 process.env.FARCAST_BROWSER_PORT ??= await freePort();
 const passed = await runStages([
-  ...['format', 'types', 'lint', 'boundaries', 'dead-code'].map((script) => ({ script })),
-  vitestStage('unit'),
-  vitestStage('browser'),
-  { script: 'build' },
-  { script: 'size' },
-  playwrightStage,
-  clusterStage,
+  quickStages,
+  [[vitestStage('browser')]],
+  [[{ script: 'build' }, { script: 'size' }, playwrightStage, clusterStage]],
 ]);
 process.exit(passed ? 0 : 1);

@@ -11,23 +11,33 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
  * Runs a program to its end.
  * @param {string} program
  * @param {string[]} args
+ * @param {{ together?: boolean }} [how] `together`: other programs run beside it, so its output is shown at its end
  * @returns {Promise<boolean>} whether it ended with code 0; false, too, where it could not be started
  */
-export function run(program, args) {
+export function run(program, args, { together = false } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: together ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    });
+    /** @type {Buffer[]} */
+    const output = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => output.push(part));
     child.on('error', (error) => {
       console.error(error.message);
       resolve(false);
     });
-    child.on('exit', (code) => resolve(code === 0));
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(output));
+      resolve(code === 0);
+    });
   });
 }
 
-/** Runs npm: the one that started this process, if any. @param {string[]} args */
-export function npm(args) {
+/** Runs npm: the one that started this process, if any. @param {string[]} args @param {{ together?: boolean }} [how] */
+export function npm(args, how) {
   const script = process.env.npm_execpath;
-  return script ? run(process.execPath, [script, ...args]) : run('npm', args);
+  return script ? run(process.execPath, [script, ...args], how) : run('npm', args, how);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareWithAll } from './rivals.ts';
+import { compareWithAll, fewestAgainst, type Outcome } from './rivals.ts';
 import { savingOf, type Saving } from './savings.ts';
 import { falseClaims } from './testing/coverage.ts';
 
@@ -29,6 +29,20 @@ describe('one arm against rivals', () => {
     const two = compareWithAll(paid(six), [better, paid(six)]);
     expect(two[0]).toMatchObject({ outcome: 'unclear', p: 4 / 64 });
   });
+
+  test.each([1, 2, 3, 4, 6, 7, 11])(
+    'of %i allow a claim with that many pairs that agree, not with one fewer',
+    (rivals) => {
+      const outcomeOf = (pairs: number): Outcome => {
+        const costs = Array.from({ length: pairs }, (_, i) => 40 + i);
+        const better = paid(costs.map((cost) => cost - 10));
+        const others = Array.from({ length: rivals - 1 }, () => paid(costs));
+        return compareWithAll(paid(costs), [better, ...others])[0]!.outcome;
+      };
+      expect(outcomeOf(fewestAgainst(rivals))).toBe('loses');
+      expect(outcomeOf(fewestAgainst(rivals) - 1)).toBe('unclear');
+    },
+  );
 
   test('takes both: a claim also has an interval without zero', () => {
     // Signed ranks weigh sizes: the median of these differences is 0, their p is small.

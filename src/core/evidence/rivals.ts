@@ -3,7 +3,7 @@
  * error, so the p-values are corrected together (Holm). A claim requires both a corrected p-value of at most .05 and
  * a 95 % interval of the paired difference that excludes 0.
  */
-import { medianOf, sideOf, type MedianOf } from './median-interval.ts';
+import { fewestForClaims, medianOf, sideOf, type MedianOf } from './median-interval.ts';
 import type { Saving } from './savings.ts';
 import { holm, signedRankP } from './signed-rank.ts';
 
@@ -24,6 +24,16 @@ export interface Comparison {
 }
 
 const significance = 0.05;
+
+/**
+ * Minimum number of pairs with which an arm can differ from one of so many rivals: if all pairs agree, p is 2^(1 - n)
+ * before the correction, and the smallest of m p-values becomes m times as large (Holm).
+ */
+export function fewestAgainst(rivals: number): number {
+  let pairs = fewestForClaims;
+  while (rivals * 2 ** (1 - pairs) > significance) pairs += 1;
+  return pairs;
+}
 
 /** [rival]: own savings against each, in the order of the seeds; null if a seed cannot be judged. */
 export function compareWithAll(

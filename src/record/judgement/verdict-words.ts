@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from '../../core/evidence/verdict.ts';
 import { fewestForClaims, sideOf } from '../../core/evidence/median-interval.ts';
+import { fewestAgainst } from '../../core/evidence/rivals.ts';
 import { armRecords, controlArm } from '../../experiment/arms.ts';
 import type { ArmId, ExperimentSpec } from '../../experiment/fields.ts';
 import { lossWord } from '../../experiment/metric-words.ts';
@@ -97,8 +98,8 @@ export function rivalSummary({ arm, verdict }: Rival, count: number): Part[] {
   return [say('; '), ...named(arm), ...best, ...did];
 }
 
-/** How the arm compares with its best rival, with the paired interval behind the statement. */
-export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict): Part[] {
+/** How the arm compares with the best of its rivals, with the paired interval behind the statement. */
+export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict, rivals: number): Part[] {
   const { difference, outcome } = comparison;
   if (difference === null) return [say(' Neither reached it.')];
   const { median, interval, count } = difference;
@@ -114,8 +115,12 @@ export function against({ comparison, verdict }: Rival, arm: ArmId, own: Verdict
   if (outcome !== 'unclear')
     return [say(` The ${name} ${outcome} ${outcome === 'beats' ? '' : 'to '}it${by}.`)];
   // An interval that excludes zero is not enough: the p-value is corrected for the number of rivals.
+  const needed = fewestAgainst(rivals);
+  const few = count < needed ? `, and ${rivals} rivals need at least ${needed} seeds` : '';
   const corrected =
-    sideOf(interval) === 'neither' ? '' : `, but corrected for all rivals p is ${comparison.p.toFixed(2)}`;
+    sideOf(interval) === 'neither'
+      ? ''
+      : `, but corrected for all rivals p is ${comparison.p.toFixed(2)}${few}`;
   const why = Number.isFinite(low + high)
     ? `${withLevel(interval.level, count, `${endsText(low, high)} points`)}${corrected}`
     : `reached in ${reachedText(own)} and in ${reachedText(verdict)} seeds`;

@@ -269,6 +269,6 @@ it('an interval without an end is stated by the seeds that reached the target', 
 it('an interval without zero is no claim where the p-value corrected for all rivals is too large', () => {
   const six = [1, 2, 3, 4, 5, 6];
   expect(sentence({ control: 1, farcaster: 2, search: 3, faster: 1 }, { seeds: six })).toMatch(
-    /The two cannot be told apart \(95 % CI −16 points, but corrected for all rivals p is 0\.06\)\.$/,
+    /The two cannot be told apart \(95 % CI −16 points, but corrected for all rivals p is 0\.06, and 2 rivals need at least 7 seeds\)\.$/,
   );
 });

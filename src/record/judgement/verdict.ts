@@ -147,7 +147,7 @@ function told(history: RunHistory, { arm, verdict, rivals, placebo }: Judgement)
     ...notesOf(spec, arm),
   ].join(', ');
   const after = [
-    ...(best === null ? [] : against(best, arm, verdict)),
+    ...(best === null ? [] : against(best, arm, verdict, rivals.length)),
     ...(placebo === null ? [] : unbeaten(placebo)),
   ];
   const note = sensitivityText(history);

@@ -160,7 +160,7 @@ function foundAt(subject: Subject, found: Found, note = ''): Part[] {
     // An upper bound that beats a rival proves nothing.
     ...(best === null || (claim === 'bound' && best.comparison.outcome === 'beats')
       ? []
-      : against(best, arm, saved.verdict)),
+      : against(best, arm, saved.verdict, rivals.length)),
   ];
 }
 

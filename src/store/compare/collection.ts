@@ -112,9 +112,8 @@ export class RunCollection {
     });
   }
 
-  /** Saves a finished run; one of an equal experiment is replaced, and its name stays. */
-  keep(history: RunHistory, experimentId: string): Promise<void> {
-    const keptAt = Date.now();
+  /** Saves a run that finished at `keptAt`, in ms; one of an equal experiment is replaced, and its name stays. */
+  keep(history: RunHistory, experimentId: string, keptAt: number): Promise<void> {
     const digest = digestInSlices({ store: this.#context.main, recorded: () => history });
     const kept = this.#inTurn(async () => {
       await this.#refresh();

@@ -1,6 +1,5 @@
 /** The page's part of saved runs: notices when a run finishes. The collection itself is fetched then, or when it is shown. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { RunHistory } from '../../record/history.ts';
 import type { AppState } from '../state.ts';
 import type { RunCollection } from './collection.ts';
 import type { CompareContext } from './compare-context.ts';
@@ -25,11 +24,12 @@ export function createCompare(context: CompareContext): CompareApp {
         (runs) => act(runs, ...args),
         () => notFetched(main),
       );
-  const finished = later((runs, history: RunHistory, id: string) => runs.keep(history, id));
+  const finished = later((runs, ...run: Parameters<RunCollection['keep']>) => runs.keep(...run));
   main.subscribe(({ run }, before) => {
     const ended = run?.lifecycle === 'finished' && before.run?.lifecycle !== 'finished';
     const { history } = session;
-    if (ended && run.runId === before.run?.runId && history !== null) finished(history, run.experimentId);
+    if (ended && run.runId === before.run?.runId && history !== null)
+      finished(history, run.experimentId, Date.now());
   });
   const actions: CompareActions = {
     read: later(() => undefined),
