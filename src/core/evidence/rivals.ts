@@ -26,13 +26,13 @@ export interface Comparison {
 const significance = 0.05;
 
 /**
- * Minimum number of pairs with which an arm can differ from one of so many rivals: if all pairs agree, p is 2^(1 - n)
- * before the correction, and the smallest of m p-values becomes m times as large (Holm).
+ * Minimum number of pairs with which an arm can differ from one of this number of rivals: if all pairs agree, p is
+ * 2^(1 - n) before the correction, and the smallest of m p-values is multiplied by m (Holm).
  */
 export function fewestAgainst(rivals: number): number {
-  let pairs = fewestForClaims;
-  while (rivals * 2 ** (1 - pairs) > significance) pairs += 1;
-  return pairs;
+  let pairs = 1;
+  for (let p = rivals; p > significance; p /= 2) pairs += 1;
+  return Math.max(pairs, fewestForClaims);
 }
 
 /** [rival]: own savings against each, in the order of the seeds; null if a seed cannot be judged. */
