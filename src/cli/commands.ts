@@ -175,7 +175,7 @@ export const commands = {
     brief: 'forecast the weights of recorded runs',
     about: [
       'Reads checkpoints of training runs (files or folders: safetensors, NumPy, PyTorch, Keras), forecasts later checkpoints from earlier ones, and prints how close each forecast comes.',
-      'With --out, writes to a folder: analysis.json, and the farcast of the last checkpoint as safetensors, which loads where the run came from.',
+      'With --out, writes to a folder: analysis.json, coefficients.csv (of every forecast), and the farcast of the last checkpoint as safetensors, which loads where the run came from.',
     ],
     options: [
       'losses',

@@ -1,4 +1,5 @@
 /** What the page asks of the worker that reads recorded runs, and its answers. Types only. */
+import type { ParameterLayout } from '../core/model/layout.ts';
 import type { RecordedLosses } from '../core/recorded.ts';
 import type { ArmId, ExperimentSpec } from '../experiment/fields.ts';
 import type { Arrangement } from '../formats/runs/order.ts';
@@ -66,6 +67,12 @@ export interface SavedRun {
 export interface RecordedCalls {
   /** Trains the experiment once more; `baseUrl` is where its data are. What is open stays open. */
   saveRun(spec: ExperimentSpec, arm: ArmId, baseUrl: string): Promise<SavedRun>;
+  /** Weights [parameter] as a file of safetensors. */
+  saveWeights(
+    layout: ParameterLayout,
+    weights: Float32Array,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<Blob>;
   open(files: readonly NamedFile[]): Promise<OpenedSummary>;
   rearrange(arrangement: Arrangement, filter: string): Promise<OpenedSummary>;
   analyse(settings: RecordedSettings): Promise<RecordedAnalysis>;

@@ -3,6 +3,7 @@ import { yieldToOthers } from '../run/turns/yield.ts';
 import { messageOf } from '../run/failure.ts';
 import { isSign, ping, pong } from './protocol-pulse.ts';
 import { loadData } from './load-data.ts';
+import { weightsFile } from '../formats/runs/saved.ts';
 import type { RunServices } from '../run/experiment.ts';
 import { settingsOfExperiment } from '../run/recorded/saved.ts';
 import type { RecordedAnswer, RecordedAsk, RecordedCalls, SavedRun } from './protocol-recorded.ts';
@@ -59,6 +60,8 @@ async function perform(ask: RecordedAsk, report: Report): Promise<unknown> {
       return session.analyse(ask.args[0], report);
     case 'saveRun':
       return saveRun(ask.args, report);
+    case 'saveWeights':
+      return blobOf(weightsFile(...ask.args), report);
     case 'farcast': {
       const [settings, { method, ...request }] = ask.args;
       if (method === 'stay') throw new Error('Persistence is the checkpoint itself');
@@ -97,7 +100,7 @@ async function blobOf(bytes: AsyncIterable<Uint8Array>, report: Report): Promise
     if (size < 2 ** 24) continue;
     blob = new Blob([blob, ...pieces]);
     [pieces, size] = [[], 0];
-    if (!(await report('Writing the farcast', 1))) throw new Error('it was cancelled');
+    if (!(await report('Writing the file', 1))) throw new Error('it was cancelled');
   }
   return new Blob([blob, ...pieces]);
 }

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { subjectArm } from '../../experiment/arms.ts';
 import { reportOf, type RecordedReport } from '../../record/recorded/report.ts';
+import { coefficientsOfAnalysis } from '../../record/files/coefficients.ts';
+import { csvText } from '../../record/files/csv.ts';
+import { castSteps } from '../../record/recorded/cast-steps.ts';
 import { farcastScript } from '../../record/recorded/script.ts';
 import { publishedReport } from '../../record/recorded/published.ts';
 import { methodLabel, recordedVerdict, stepsText } from '../../record/recorded/words.ts';
@@ -136,15 +139,17 @@ interface Writing {
   readonly report: Reporter['tell'];
 }
 
-/** The analysis, and the farcast of the last checkpoint of every run. */
+/** The analysis, the coefficients of every forecast, and the farcast of the last possible checkpoint of every run. */
 async function write(
   folder: string,
   { session, settings, analysis, conclusions, options, report }: Writing,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeResult(join(folder, 'analysis.json'), publishedReport(conclusions, analysis));
+  const origins = { digest: conclusions.digest };
+  await writeWhole(join(folder, 'coefficients.csv'), [csvText(coefficientsOfAnalysis(analysis), origins)]);
   if (settings.source === 'oracle') return;
-  const anchor = analysis.steps.at(-1)!;
+  const anchor = castSteps(analysis, settings.stride).at(-1)!;
   const wanted = options.horizon ?? analysis.horizons[conclusions.judged ?? 0]!;
   const horizon = nearest(analysis.horizons, wanted);
   for (const [run, name] of analysis.runs.entries()) {

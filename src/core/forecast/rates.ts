@@ -7,12 +7,29 @@ import { aitkenRatio } from './rivals/aitken.ts';
 
 /**
  * The rate r per step, from inner products [2, 2] of (w_mid - w_0, w_n - w_mid) (`differenceColumns` over (w_0,
- * w_mid, w_n)), `spacing` steps each: r^spacing is Aitken's ratio. Null if the weights do not decay, that is if the
- * ratio is not in (0, 1).
+ * w_mid, w_n)), `first` and `second` steps long: if these are equal, r^first is Aitken's ratio. Null if the weights do not
+ * decay.
  */
-export function commonRate(differences: Float64Array, spacing: number): number | null {
+export function commonRate(differences: Float64Array, first: number, second = first): number | null {
   const ratio = aitkenRatio(differences);
-  return ratio > 0 && ratio < 1 ? exp(log(ratio) / spacing) : null;
+  // Of a straight line the ratio is that of the lengths; what decays has a smaller one.
+  if (!(ratio > 0 && ratio < second / first)) return null;
+  return exp((first === second ? log(ratio) : logDecay(ratio, second / first)) / first);
+}
+
+/** Halvings of an interval of length 64: more than a number has bits. */
+const halvings = 64;
+
+/** The x < 0 with e^x (1 - e^(x more)) / (1 - e^x) = ratio, which grows with x. */
+function logDecay(ratio: number, more: number): number {
+  let [low, high] = [-64, 0];
+  for (let i = 0; i < halvings; i += 1) {
+    const x = (low + high) / 2;
+    const decayed = exp(x);
+    if ((decayed * (1 - exp(x * more))) / (1 - decayed) < ratio) low = x;
+    else high = x;
+  }
+  return (low + high) / 2;
 }
 
 /** The exact coefficients for one common rate; `last` + `first` = 1 and there is no constant. */

@@ -63,9 +63,10 @@ export const formulaArms = {
   },
   aitken: {
     role: 'rival',
-    name: 'geometric extrapolation',
+    name: 'Aitken extrapolation',
     subject: 'Aitken jumps',
-    blurb: 'Assumes one decay rate for each layer, estimated from two differences.',
+    blurb:
+      'Aitken’s Δ² process: continues the last two differences as a geometric series, with one decay rate for each layer.',
     formula: 'w_n + D r (1 − r^k) / (1 − r),  r = ⟨D, D′⟩ / ⟨D′, D′⟩',
     citation: 'Aitken, Proc. R. Soc. Edinburgh 46, 1926',
     label: 'Aitken',

@@ -232,22 +232,22 @@ describe('several runs', () => {
   test.each([
     [
       { a: [0, 1, 2], b: [3, 4, 5] },
-      'The 2 runs have no step in common, at least three are needed: use fewer runs, or correct their steps',
+      'The 2 runs have no step in common, at least five are needed: use fewer runs, or correct their steps',
     ],
     [
       { a: [0, 1, 2], b: [0, 4, 5] },
-      'The 2 runs have only one step in common, at least three are needed: use fewer runs, or correct their steps',
+      'The 2 runs have only one step in common, at least five are needed: use fewer runs, or correct their steps',
     ],
     [
       { a: [0, 1, 2], b: [0, 2] },
-      'The 2 runs have only two steps in common, at least three are needed: use fewer runs, or correct their steps',
+      'The 2 runs have only two steps in common, at least five are needed: use fewer runs, or correct their steps',
     ],
-    [{ a: [0] }, 'There is only one checkpoint of a run: at least three are needed to forecast and compare'],
+    [{ a: [0] }, 'There is only one checkpoint of a run: at least five are needed to forecast and compare'],
     [
       { a: [0, 4] },
-      'There are only two checkpoints of a run: at least three are needed to forecast and compare',
+      'There are only two checkpoints of a run: at least five are needed to forecast and compare',
     ],
-    [{}, 'There is no checkpoint: at least three are needed to forecast and compare'],
+    [{}, 'There is no checkpoint: at least five are needed to forecast and compare'],
   ])('that cannot be compared are refused: %o', async (steps, sentence) => {
     expect(await refused(await runs(steps))).toBe(sentence);
   });

@@ -14,7 +14,7 @@ import { claimsToBeSaved, savedSnapshot, type SavedSnapshot } from './saved.ts';
 import { Survey, type RunTensor } from './survey.ts';
 import { layoutFor, unwrapped, type TensorFilter } from './tensors.ts';
 
-/** Forecasts need two steps to begin with and one to compare with. */
+/** Forecasts need two steps to begin with and one to compare with; with the settings that are proposed, five. */
 const fewestSteps = 3;
 
 export interface OpenOptions extends TensorFilter {
@@ -195,7 +195,7 @@ function requireSome(counts: readonly number[], why?: string): void {
         ? 'There is only one checkpoint of a run'
         : 'There are only two checkpoints of a run';
   throw new FormatError(
-    `${found}: at least three are needed to forecast and compare${why === undefined ? '' : `. ${why}`}`,
+    `${found}: at least five are needed to forecast and compare${why === undefined ? '' : `. ${why}`}`,
   );
 }
 
@@ -207,7 +207,7 @@ function commonSteps(runs: readonly (readonly number[])[]): number[] {
   if (common.length >= fewestSteps) return common;
   const found = common.length === 0 ? 'no step' : common.length === 1 ? 'only one step' : 'only two steps';
   throw new FormatError(
-    `The ${runs.length} runs have ${found} in common, at least three are needed: use fewer runs, or correct their steps`,
+    `The ${runs.length} runs have ${found} in common, at least five are needed: use fewer runs, or correct their steps`,
   );
 }
 

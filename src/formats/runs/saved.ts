@@ -70,20 +70,28 @@ export const saveTrajectory = (
 ): AsyncIterable<Uint8Array> => writeZip(filesOf(layout, snapshots, link));
 
 async function* filesOf(
-  { tensors }: ParameterLayout,
+  layout: ParameterLayout,
   snapshots: AsyncIterable<Snapshot>,
   link: string,
 ): AsyncGenerator<ZipInput> {
   for await (const { weights, ...rest } of snapshots) {
-    const written = tensors.map(({ name, shape, offset, length }) => ({
-      name,
-      shape,
-      dtype: 'F32' as const,
-      bytes: () => [bytesFrom(weights.subarray(offset, offset + length), 'F32')],
-    }));
     yield {
       name: `${rest.arm}-seed-${rest.seed}/step-${String(rest.step).padStart(6, '0')}.safetensors`,
-      bytes: writeSafetensors(written, metadataOf({ link, ...rest })),
+      bytes: weightsFile(layout, weights, metadataOf({ link, ...rest })),
     };
   }
 }
+
+/** All weights [parameter] of one step as a file that other programs load. */
+export const weightsFile = (
+  { tensors }: ParameterLayout,
+  weights: Float32Array,
+  metadata: Readonly<Record<string, string>>,
+): AsyncIterable<Uint8Array> =>
+  writeSafetensors(
+    tensors.map(({ name, shape, offset, length }) => ({
+      ...{ name, shape, dtype: 'F32' },
+      bytes: () => [bytesFrom(weights.subarray(offset, offset + length), 'F32')],
+    })),
+    metadata,
+  );

@@ -7,10 +7,12 @@ import { useUi } from '../../ui/app/ui-context.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { unbroken } from '../../ui/primitives/numbers.ts';
 import { ProgressBar } from '../../ui/layout/ProgressBar.tsx';
+import type { FigureSubject } from '../../ui/charts/export/figure-files.ts';
 import heat from '../../ui/charts/heat/heat.module.css';
 import { CoefficientsChart, ErrorChart, LossesChart } from './charts/RunFigures.tsx';
 import { PartMap, PartsChart, SkillMap } from './charts/Parts.tsx';
 import { firstLook, PathsChart, type Looked } from './charts/PathsChart.tsx';
+import { PlaneChart } from './charts/PlaneChart.tsx';
 import { Files } from './files/Files.tsx';
 import { PickFiles, Start } from './files/Start.tsx';
 import { SaveFarcast } from './SaveFarcast.tsx';
@@ -51,7 +53,12 @@ export default function TrajectoryBench() {
             </button>
           )}
           {analysed !== null && (
-            <SaveFarcast key={analysed.report.digest} analysed={analysed} recorded={recorded} />
+            <SaveFarcast
+              key={analysed.report.digest}
+              analysed={analysed}
+              recorded={recorded}
+              of={subjectOf(analysed)}
+            />
           )}
         </div>
         <div className={css['controls']} data-export="no">
@@ -139,16 +146,19 @@ function Origin({ link }: { readonly link: string }) {
   );
 }
 
+/** What files are named after, and what they say they are of. */
+const subjectOf = ({ analysis, report }: Analysed): FigureSubject => ({
+  id: report.digest.slice(0, 6),
+  spec: null,
+  words: `Recorded runs: ${analysis.runs.join(', ')} · ${analysis.steps.length} checkpoints · window of ${analysis.windowSteps} steps`,
+});
+
 const Charts = memo(function Charts({ analysed }: { readonly analysed: Analysed }) {
-  const { analysis, report } = analysed;
+  const { analysis } = analysed;
   const [looked, setLooked] = useState<Looked>(() => firstLook(analysed));
   const [group, setGroup] = useState(0);
   const losses = lossesView(analysed);
-  const of = {
-    id: report.digest.slice(0, 6),
-    spec: null,
-    words: `Recorded runs: ${analysis.runs.join(', ')} · ${analysis.steps.length} checkpoints · window of ${analysis.windowSteps} steps`,
-  };
+  const of = subjectOf(analysed);
   const shared = { analysed, of };
   return (
     <>
@@ -167,6 +177,7 @@ const Charts = memo(function Charts({ analysed }: { readonly analysed: Analysed 
       <div className={css['charts']}>
         <CoefficientsChart {...shared} group={group} onGroup={setGroup} />
         <PartsChart {...shared} />
+        <PlaneChart {...shared} looked={looked} onLook={setLooked} />
         {losses !== null && <LossesChart view={losses} of={of} />}
       </div>
     </>

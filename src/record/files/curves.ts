@@ -2,6 +2,7 @@
 import { metricName } from '../../experiment/metric-words.ts';
 import type { RunHistory } from '../history.ts';
 import { chosenSteps, columnName, type TableCell, type TableColumn } from '../table.ts';
+import { coefficientsOfRun } from './coefficients.ts';
 import type { Rows } from './csv.ts';
 
 const replica: readonly TableColumn[] = [
@@ -16,6 +17,7 @@ export const seedTables = (history: RunHistory, most = Infinity): Readonly<Recor
   seeds: seedsTable(history),
   jumps: jumpsTable(history),
   'forecast-errors': forecastsTable(history),
+  coefficients: coefficientsOfRun(history),
 });
 
 /** Number of rows of all curves in full. */

@@ -41,7 +41,11 @@ export interface PublishedReport {
       readonly name: string;
       /** Fractions of the checkpoints' variance along x and y. */
       readonly explained: readonly number[];
-      readonly checkpoints: readonly { readonly step: number; readonly x: number; readonly y: number }[];
+      readonly checkpoints: readonly {
+        readonly step: number;
+        readonly x: number | null;
+        readonly y: number | null;
+      }[];
       /** Of the farcaster. */
       readonly forecasts: readonly {
         /** Step of the checkpoint that it was made at. */
@@ -85,7 +89,7 @@ function publishedPath(analysis: RecordedAnalysis): PublishedReport['path'] {
       explained: [...path.explained.subarray(2 * run, 2 * run + 2)],
       checkpoints: steps.map((step, index) => {
         const at = 2 * (run * steps.length + index);
-        return { step, x: path.checkpoints[at]!, y: path.checkpoints[at + 1]! };
+        return { step, x: known(path.checkpoints[at]!), y: known(path.checkpoints[at + 1]!) };
       }),
       forecasts: anchors.flatMap((anchor, a) =>
         horizons.map((horizonSteps, h) => {

@@ -80,6 +80,19 @@ describe('the verdict', () => {
     );
   });
 
+  it('says that an interval on one side of 0 is no claim after correction for all rivals', () => {
+    const report = reportOf(analysisOf(6, 4, (run, _, method) => noisy(run, errors[method]) + 0.01 * run));
+    expect(report.rows[0]!.against.map(({ p, outcome }) => [p, outcome])).toEqual([
+      [0.0625, 'unclear'],
+      [0.0625, 'unclear'],
+    ]);
+    const { tone, sentence } = recordedVerdict(report);
+    expect(tone).toBe('none');
+    expect(sentence).toMatch(
+      /than persistence \(95 % CI \d+ to \d+ %, 6 runs, but corrected for all rivals \(Holm\) p is 0\.06; they cannot be told apart\)/,
+    );
+  });
+
   it('claims nothing with two runs, and says so first', () => {
     const { tone, sentence } = recordedVerdict(
       reportOf(analysisOf(2, 9, (run, _, method) => noisy(run, errors[method]))),

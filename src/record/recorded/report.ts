@@ -31,6 +31,8 @@ export interface Closer {
    * (Holm): the farcaster is closer, or farther; else they cannot be told apart.
    */
   readonly outcome: 'closer' | 'farther' | 'unclear';
+  /** That p-value. */
+  readonly p: number;
 }
 
 export interface HorizonRow {
@@ -153,7 +155,9 @@ function againstAll(
     if (closer.length === 0) return [];
     const interval = medianInterval(closer);
     const side = ps[i]! <= significance ? sideOf(interval) : 'neither';
-    return [{ rival, closer: median(closer), interval, units: closer.length, outcome: outcomes[side] }];
+    return [
+      { rival, closer: median(closer), interval, units: closer.length, outcome: outcomes[side], p: ps[i]! },
+    ];
   });
 }
 

@@ -1,5 +1,5 @@
 /** What an analysis of recorded runs comes to, in sentences: what was found, and no more than can be claimed. */
-import { fewestForClaims } from '../../core/evidence/median-interval.ts';
+import { fewestForClaims, sideOf } from '../../core/evidence/median-interval.ts';
 import { endsText, percent } from '../../core/evidence/verdict.ts';
 import { armRecords, subjectArm } from '../../experiment/arms.ts';
 import type { Closer, HorizonRow, Method, RecordedReport } from './report.ts';
@@ -62,7 +62,7 @@ export function bestRival({ against: all }: HorizonRow): Closer | null {
 
 /** "31 % closer to the actual weights than persistence (95 % CI 25 to 40 %, 8 runs)". */
 function against(
-  { rival, closer, interval, units: count, outcome }: Closer,
+  { rival, closer, interval, units: count, outcome, p }: Closer,
   unit: RecordedReport['unit'],
 ): string {
   const over = `${count} ${units[unit][count === 1 ? 'one' : 'several']}`;
@@ -73,7 +73,11 @@ function against(
       : count < fewestForClaims
         ? `range of ${over} ${ends}, level ${Number((100 * interval.level).toFixed(1))} %`
         : `95 % CI ${ends}, ${over}`;
-  const doubt = count >= fewestForClaims && outcome === 'unclear' ? '; they cannot be told apart' : '';
+  // An interval that excludes 0 is not enough: the p-value is corrected for the number of rivals.
+  const corrected =
+    sideOf(interval) === 'neither' ? '' : `, but corrected for all rivals (Holm) p is ${p.toFixed(2)}`;
+  const doubt =
+    count >= fewestForClaims && outcome === 'unclear' ? `${corrected}; they cannot be told apart` : '';
   return `${phrase} ${methodName(rival)} (${range}${doubt})`;
 }
 

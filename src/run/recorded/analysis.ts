@@ -67,7 +67,8 @@ export interface RecordedPath {
   readonly weights: number;
   /** [run, 2]: fractions 0..1 of the variance of a run's checkpoints along each axis. */
   readonly explained: Float64Array;
-  /** [run, step, 2]: coordinates relative to the mean of the checkpoints; each axis points from the first to the last. */
+  /** [run, step, 2]: coordinates relative to the mean of the checkpoints; each axis points from the first to the last; NaN
+   * for a checkpoint with a weight that is not finite. */
   readonly checkpoints: Float64Array;
   /** [run, anchor, horizon, method without persistence, 2]: forecasts. */
   readonly forecasts: Float64Array;

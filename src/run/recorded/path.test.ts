@@ -52,6 +52,23 @@ it('of a straight run: one axis explains all, and constants and tensors count by
   );
 });
 
+it('is spanned by the finite checkpoints: the others have no place', () => {
+  const at = (step: number): Float32Array => Float32Array.of(step, 1, 2, step / 2, 3);
+  const broken = at(2);
+  broken[3] = NaN;
+  const plane = planeOf([broken, at(0), at(1), broken, at(3)]);
+  const whole = planeOf([at(0), at(1), at(3)]);
+  expect([...plane.explained]).toEqual([...whole.explained]);
+  const places = [...plane.places];
+  expect(places.slice(0, 2).concat(places.slice(6, 8))).toEqual([NaN, NaN, NaN, NaN]);
+  expect([...places.slice(2, 6), ...places.slice(8)]).toEqual([...whole.places]);
+  const terms = Float64Array.of(-1, 2, 0, -1, 2, 0);
+  expect(plane.placeOf(terms, [1, 2])).toEqual(whole.placeOf(terms, [0, 1]));
+  expect(plane.placeOf(terms, [0, 2])[0]).toBeNaN();
+  const none = planeOf([broken, broken]);
+  expect([...none.places, ...none.explained]).toEqual([NaN, NaN, NaN, NaN, 0, 0]);
+});
+
 it('projects checkpoints that are too many to span the plane, and survives a run that never moves', () => {
   const many = Array.from({ length: 300 }, (_, c) =>
     Float32Array.from({ length: 5 }, (_weight, p) => Math.sin(c / 40 + p)),

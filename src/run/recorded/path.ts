@@ -14,7 +14,7 @@ const [mostWeights, mostValues] = [2 ** 16, 2 ** 23];
 export const pathWeights = (checkpoints: number): number =>
   Math.max(64, Math.min(mostWeights, Math.floor(mostValues / checkpoints)));
 
-/** Maximum number of checkpoints that span the plane, evenly spread; the others are projected onto it. */
+/** Maximum number of finite checkpoints that span the plane, evenly spread; the others are projected onto it. */
 const mostSpanning = 96;
 
 /** Variance below this fraction is rounding: nothing has an extent along such an axis. */
@@ -38,7 +38,7 @@ export const tensorsOfRows = ({ tensors }: ParameterLayout, rows: Uint32Array): 
 
 /** The plane of one run's first two principal components; linear combinations of its checkpoints have a place in it. */
 export class RunPlane {
-  /** [checkpoint, 2]. */
+  /** [checkpoint, 2]; NaN where a weight is not finite. */
   readonly places: Float64Array;
   /** Fractions 0..1 of the checkpoints' variance along each axis. */
   readonly explained: readonly [number, number];
@@ -63,7 +63,7 @@ export class RunPlane {
     this.#first = new Float64Array(tensors * 2);
     this.#ones = new Float64Array(tensors * 2);
     this.places = new Float64Array(checkpoints.length * 2);
-    const first = checkpoints[0]!;
+    const first = checkpoints[spanning[0] ?? 0]!;
     for (const axis of [0, 1] as const) {
       if (explained[axis] < leastExplained) continue;
       const direction = directionOf(
@@ -84,6 +84,9 @@ export class RunPlane {
       for (let i = 0; i < tensors * 2; i += 1)
         this.places[c * 2 + (i % 2)]! += this.#moved[c * tensors * 2 + i]!;
     });
+    checkpoints.forEach((weights, c) => {
+      if (!weights.every(Number.isFinite)) this.places.fill(NaN, 2 * c, 2 * c + 2);
+    });
     this.#centre = Float64Array.of(0, 0);
     for (const index of spanning)
       for (const axis of [0, 1]) this.#centre[axis]! += this.places[index * 2 + axis]! / spanning.length;
@@ -91,9 +94,10 @@ export class RunPlane {
   }
 
   static *of(run: SampledRun, tensors: number): Parts<RunPlane> {
-    const all = run.checkpoints.length;
-    const count = Math.min(all, mostSpanning);
-    const spanning = Array.from({ length: count }, (_, i) => Math.round((i * (all - 1)) / (count - 1)));
+    const finite = [...run.checkpoints.keys()].filter((c) => run.checkpoints[c]!.every(Number.isFinite));
+    const count = Math.min(finite.length, mostSpanning);
+    const apart = (finite.length - 1) / Math.max(1, count - 1);
+    const spanning = Array.from({ length: count }, (_, i) => finite[Math.round(i * apart)]!);
     const plane = yield* principalPlane(spanning.map((index) => run.checkpoints[index]!));
     return new RunPlane(run, tensors, spanning, plane);
   }

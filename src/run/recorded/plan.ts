@@ -213,7 +213,7 @@ function noForecast(
   if (anchors !== null)
     return 'None of the forecasts of this run has all its checkpoints: were files left out?';
   if (reach > span)
-    return `A window of ${windowSteps} steps and its nearest horizon, ${horizons[0]!} steps, do not fit into the ${span} steps recorded: use a shorter window`;
+    return `A window of ${windowSteps} steps and its nearest horizon, ${horizons[0]!} steps, do not fit into the ${span} steps recorded: ${window > 2 ? 'use a shorter window' : `at least ${reach / stride + 1} checkpoints are needed, evenly spaced`}`;
   return `No checkpoints are spaced evenly enough for a window of ${window} checkpoints, ${stride} steps apart, and a target ${horizons[0]!} steps after it: change the window or its spacing`;
 }
 

@@ -51,6 +51,22 @@ export const recordedStories = {
     ...{ runs: ['a', 'b'], steps: every(24, 100), layout: small, losses: false },
     weight: (run, step, parameter) => (run === 1 && step >= 1200 ? NaN : decaying(run, step, parameter)),
   },
+  'three runs': {
+    ...{ runs: ['run 1', 'run 2', 'run 3'], steps: every(24, 100), layout: small, weight: decaying },
+    losses: false,
+  },
+  'five checkpoints': {
+    ...{ runs: ['run'], steps: every(5, 100), layout: small, weight: decaying, losses: false },
+  },
+  'ten thousand tensors': {
+    ...{ runs: ['run'], steps: every(8, 100), weight: decaying, losses: false },
+    layout: layoutOf(
+      Array.from({ length: 10_000 }, (_, i) => ({
+        ...{ name: `block${i % 100}.part${i}.kernel`, shape: [2], role: 'kernel' as const },
+        block: (i % 100) + 1,
+      })),
+    ),
+  },
   'long names': {
     runs: ['experiments/2026-11-28/transformer-large-with-a-very-long-name/seed-1', 'second'],
     steps: every(40, 12_500),
@@ -64,6 +80,11 @@ export const recordedStories = {
     losses: true,
   },
 } as const satisfies Readonly<Record<string, RecordedStory>>;
+
+/** Too few for a window and a later checkpoint. */
+export const threeCheckpoints: RecordedStory = {
+  ...{ runs: ['run'], steps: every(3, 100), layout: small, weight: decaying, losses: false },
+};
 
 export interface RecordedFiles {
   readonly service: RecordedClient;
@@ -84,6 +105,10 @@ export function recordedFiles(story: RecordedStory): RecordedFiles {
       return summaryOf(story, arrangementOf(story), '');
     },
     saveRun: () => Promise.reject(new Error('The story saves no run.')),
+    async saveWeights(_layout, weights, metadata) {
+      calls.push(`saveWeights ${weights.length} ${metadata['step']}`);
+      return new Blob(['weights']);
+    },
     async rearrange(arrangement, filter) {
       calls.push(`rearrange ${filter}`);
       const opened = summaryOf(story, arrangement, filter);

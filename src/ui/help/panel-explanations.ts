@@ -27,6 +27,7 @@ export type PanelId =
   | 'lab-coefficients'
   | 'run-error'
   | 'run-paths'
+  | 'run-plane'
   | 'run-skill'
   | 'run-part-skill'
   | 'run-parts'
@@ -279,6 +280,11 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   'run-paths': {
     title: 'Actual and forecast weights',
     text: 'Some of the weights over the recorded steps (line), and their forecast from one checkpoint on (dashed). The shaded band is the window that the forecast reads.',
+    formulas: [],
+  },
+  'run-plane': {
+    title: 'Path through weight space (PCA)',
+    text: 'All weights of a checkpoint are one point. The line is the way of one run, projected onto the plane of the first two principal components of its own checkpoints, in which these spread most; the axes say how much of their variance lies along each. Dashed: the forecast from one checkpoint on. Faint: those from the other checkpoints. A forecast may also be off in directions that the plane does not show.',
     formulas: [],
   },
   'run-skill': {

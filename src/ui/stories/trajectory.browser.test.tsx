@@ -1,7 +1,13 @@
 /** Your run: before anything is open, and with recorded runs of several kinds; dropped, changed, and taken away. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { recordedOf } from '../../store/recorded/recorded.ts';
-import { recordedFiles, recordedStories, type RecordedFiles } from '../../store/testing/recorded-files.ts';
+import {
+  recordedFiles,
+  recordedStories,
+  threeCheckpoints,
+  type RecordedFiles,
+  type RecordedStory,
+} from '../../store/testing/recorded-files.ts';
 import { histories } from './testing/histories.ts';
 import { marksIn, textOf } from './testing/marks.ts';
 import { numbersOf, openStory, type Story } from './testing/story.ts';
@@ -9,8 +15,10 @@ import { numbersOf, openStory, type Story } from './testing/story.ts';
 let story: Story;
 let files: RecordedFiles;
 
-const begin = async (name: keyof typeof recordedStories): Promise<void> => {
-  files = recordedFiles(recordedStories[name]);
+const begin = async (name: keyof typeof recordedStories): Promise<void> => beginWith(recordedStories[name]);
+
+const beginWith = async (recorded: RecordedStory): Promise<void> => {
+  files = recordedFiles(recorded);
   story = await openStory(histories.empty, { readRuns: () => Promise.resolve(files.service) });
   await story.show('trajectory');
 };
@@ -20,7 +28,15 @@ afterEach(() => {
 });
 
 const named = (name: string): File => new File(['x'], name);
-const areas = ['run-error', 'run-paths', 'run-skill', 'run-part-skill', 'run-coefficients', 'run-parts'];
+const areas = [
+  'run-error',
+  'run-paths',
+  'run-skill',
+  'run-part-skill',
+  'run-coefficients',
+  'run-parts',
+  'run-plane',
+];
 
 test('empty: what can be dropped, that nothing leaves the computer, and how to save checkpoints', async () => {
   await begin('few checkpoints');
@@ -59,6 +75,63 @@ describe.each(Object.keys(recordedStories) as (keyof typeof recordedStories)[])(
     for (const method of ['farcaster', 'scalar', 'recent', 'stay'])
       await expect.poll(() => marksIn(error)).toContain(`line ${method}`);
     expect(textOf(story.panel())).toMatch(/Whether a jump would have saved training cannot be seen/);
+    expect(story.faults()).toEqual([]);
+  });
+});
+
+test('three checkpoints: what is missing, the files, and no chart', async () => {
+  await beginWith(threeCheckpoints);
+  await story.api.open([named('run.zip')]);
+  await expect(story.api.trajectory()).rejects.toThrow('at least 5 checkpoints are needed');
+  await expect.poll(() => textOf(story.panel().querySelector('[role="alert"]')!)).toMatch(/at least 5/);
+  expect(story.panel().querySelectorAll('figure')).toHaveLength(0);
+  expect(textOf(story.panel())).toContain('3 checkpoints');
+  expect(story.faults()).toEqual([]);
+});
+
+describe('the path through weight space', () => {
+  const plane = (): HTMLElement => story.figure('run-plane');
+  const pick = (label: string): HTMLSelectElement =>
+    plane().querySelector<HTMLSelectElement>(`[aria-label="${label}"]`)!;
+  const choose = (label: string, option: number): void => {
+    const select = pick(label);
+    select.selectedIndex = option;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  test('has the variance along each axis, the forecast that is chosen, and a run as far as it is finite', async () => {
+    await begin('one diverged');
+    await story.api.open([named('run.zip')]);
+    const { path } = await story.api.trajectory();
+    const shares = (run: number): RegExp => {
+      const [first, second] = path.runs[run]!.explained.map((share) => Math.round(100 * share));
+      return new RegExp(`1st, ${first} % of variance.*2nd, ${second} %`);
+    };
+    await expect.poll(() => textOf(plane()).replaceAll('\u00a0', ' ')).toMatch(shares(0));
+    expect((await numbersOf(plane())).columns).toEqual([
+      'step',
+      ...['actual, 1st', 'actual, 2nd', 'forecast, 1st', 'forecast, 2nd'],
+    ]);
+    choose('Run whose weights are drawn', 1);
+    choose('Checkpoint of the forecast', 0);
+    await expect.poll(() => textOf(plane()).replaceAll('\u00a0', ' ')).toMatch(shares(1));
+    const known = path.runs[1]!.checkpoints.filter(({ x }) => x !== null);
+    expect(known.at(-1)!.step).toBe(1100);
+    expect(plane().querySelectorAll('circle')).toHaveLength(known.length + 1);
+    expect(story.faults()).toEqual([]);
+  });
+
+  test('moves with the forecast that is looked at elsewhere, and answers to keys', async () => {
+    await begin('several runs');
+    await story.api.open([named('run.zip')]);
+    await story.api.trajectory();
+    await expect.poll(() => story.panel().querySelector('[data-area="run-plane"]')).not.toBeNull();
+    choose('Method whose forecast is drawn', 1);
+    const other = story.figure('run-paths').querySelector<HTMLSelectElement>('select')!;
+    await expect.poll(() => other.selectedIndex).toBe(1);
+    const plot = plane().querySelector<HTMLElement>('[tabindex="0"]')!;
+    plot.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true, cancelable: true }));
+    await expect.poll(() => textOf(plane())).toMatch(/step 2,500.*forecast/);
     expect(story.faults()).toEqual([]);
   });
 });

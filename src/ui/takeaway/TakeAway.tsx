@@ -15,6 +15,7 @@ import dialog from '../layout/dialog.module.css';
 import { everything } from './everything.ts';
 import { bibTex, javaScript, python } from './recipes.ts';
 import { SaveTrajectory } from './SaveTrajectory.tsx';
+import { SaveWeights } from './SaveWeights.tsx';
 import css from './TakeAway.module.css';
 
 const texts: readonly (readonly [name: string, title: string, make: (of: Provenance) => string])[] = [
@@ -51,6 +52,7 @@ function Content({ of }: { readonly of: Provenance }) {
         </p>
       )}
       <Everything of={of} />
+      <SaveWeights of={of} />
       <SaveTrajectory of={of} />
       {texts.map(([name, title, make]) => (
         <Text key={name} name={name} title={title} text={make(of)} />

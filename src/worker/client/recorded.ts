@@ -59,8 +59,7 @@ export function recordedClient(): RecordedClient {
     ...args: Parameters<RecordedCalls[Name]>
   ): ReturnType<RecordedCalls[Name]> => {
     worker ??= start();
-    last += 1;
-    const id = last;
+    const id = ++last;
     const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { resolve, reject }));
     worker.postMessage({ call, id, args });
     return answer as ReturnType<RecordedCalls[Name]>;
@@ -70,7 +69,8 @@ export function recordedClient(): RecordedClient {
     rearrange: (arrangement, filter) => ask('rearrange', arrangement, filter),
     analyse: (settings) => ask('analyse', settings),
     saveRun: (spec, arm, baseUrl) => ask('saveRun', spec, arm, baseUrl),
-    farcast: (settings, request) => ask('farcast', settings, request),
+    saveWeights: (...given) => ask('saveWeights', ...given),
+    farcast: (...given) => ask('farcast', ...given),
     onProgress: () => undefined,
     cancel: () => worker?.postMessage(last),
     end: () => fail('It was ended'),

@@ -178,6 +178,17 @@ describe('one common rate', () => {
   });
 
   test('is null if weights do not decay', () => {
+    // Three snapshots at unequal distances.
+    const at = (step: number): number => 3 - 2 * 0.98 ** step;
+    for (const [middle, end] of [
+      [30, 90],
+      [70, 100],
+      [1, 200],
+    ] as const) {
+      const differences = differencesOf([[at(0), at(middle), at(end)]]);
+      expect(commonRate(differences, middle, end - middle)).toBeCloseTo(0.98, 9);
+    }
+    expect(commonRate(differencesOf([[0, 1, 3.5]]), 2, 4)).toBeNull();
     expect(commonRate(differencesOf([[0, 1, 2]]), 5)).toBeNull();
     expect(commonRate(differencesOf([[0, 1, 3]]), 5)).toBeNull();
     expect(commonRate(differencesOf([[0, 1, 0.5]]), 5)).toBeNull();

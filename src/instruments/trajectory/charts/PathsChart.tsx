@@ -29,7 +29,7 @@ export interface Looked {
   readonly method: Method;
 }
 
-interface PathsChartProps extends RunChartProps {
+export interface PathsChartProps extends RunChartProps {
   readonly looked: Looked;
   readonly onLook: (looked: Looked) => void;
 }
@@ -42,7 +42,6 @@ export function PathsChart({ analysed, of, looked, onLook }: PathsChartProps) {
   const { traces, xDomain, summary } = view;
   const places = [...new Set([...(traces[0]?.actual ?? []), ...(traces[0]?.forecast ?? [])].map(stepOf))];
   const explore = useExplore({ domain: xDomain, places });
-  const { anchors, methods, runs } = analysed.analysis;
   return (
     <ChartFigure
       title="Actual and forecast weights"
@@ -53,26 +52,7 @@ export function PathsChart({ analysed, of, looked, onLook }: PathsChartProps) {
       explore={explore}
       caption={
         <span className={charts['whose']}>
-          <Pick
-            label="Method whose forecast is drawn"
-            value={method}
-            options={methods.map((each) => [each, methodLabel(each)])}
-            onChange={(next) => onLook({ ...looked, method: next })}
-          />
-          <Pick
-            label="Checkpoint of the forecast"
-            value={anchor}
-            options={anchors.map((step, index) => [index, `from step ${stepsText(step)}`])}
-            onChange={(next) => onLook({ ...looked, anchor: next })}
-          />
-          {runs.length > 1 && (
-            <Pick
-              label="Run whose weights are drawn"
-              value={run}
-              options={runs.map((name, index) => [index, name])}
-              onChange={(next) => onLook({ ...looked, run: next })}
-            />
-          )}
+          <LookedPicks analysed={analysed} looked={looked} onLook={onLook} />
           <At explore={explore} />
         </span>
       }
@@ -84,6 +64,35 @@ export function PathsChart({ analysed, of, looked, onLook }: PathsChartProps) {
         ))}
       </div>
     </ChartFigure>
+  );
+}
+
+/** What is looked at, for all charts of one forecast. */
+export function LookedPicks({ analysed, looked, onLook }: Omit<PathsChartProps, 'of'>) {
+  const { anchors, methods, runs } = analysed.analysis;
+  return (
+    <>
+      <Pick
+        label="Method whose forecast is drawn"
+        value={looked.method}
+        options={methods.map((each) => [each, methodLabel(each)])}
+        onChange={(method) => onLook({ ...looked, method })}
+      />
+      <Pick
+        label="Checkpoint of the forecast"
+        value={looked.anchor}
+        options={anchors.map((step, index) => [index, `from step ${stepsText(step)}`])}
+        onChange={(anchor) => onLook({ ...looked, anchor })}
+      />
+      {runs.length > 1 && (
+        <Pick
+          label="Run whose weights are drawn"
+          value={looked.run}
+          options={runs.map((name, index) => [index, name])}
+          onChange={(run) => onLook({ ...looked, run })}
+        />
+      )}
+    </>
   );
 }
 

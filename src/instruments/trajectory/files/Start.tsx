@@ -23,7 +23,7 @@ export function Start({ recorded }: { readonly recorded: RecordedApp }) {
         <p className={css['note']}>
           Folders or files, of one run or of several: safetensors (also sharded), PyTorch <code>.pt</code>,{' '}
           <code>.pth</code> and <code>.bin</code>, NumPy <code>.npz</code>, Keras <code>.h5</code>; losses as
-          CSV or JSON beside them. At least four checkpoints, better twenty. Files never leave this computer.
+          CSV or JSON beside them. At least five checkpoints, better twenty. Files never leave this computer.
         </p>
         <PickFiles recorded={recorded} />
       </section>

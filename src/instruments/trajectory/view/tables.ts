@@ -2,6 +2,7 @@
 import { columnName, type Table, type TableColumn } from '../../../record/table.ts';
 import { methodLabel } from '../../../record/recorded/words.ts';
 import type { Analysed } from '../../../store/recorded/recorded.ts';
+import type { PlaneView } from './plane.ts';
 import type { CoefficientsView, ErrorView, LossesView, PartsView, PathsView } from './view.ts';
 
 export const errorTable = ({ methods, rows }: ErrorView): Table => {
@@ -39,6 +40,30 @@ export function pathsTable({ traces }: PathsView, whole: boolean): Table {
     rows: steps.map((step) => [
       step,
       ...values.flatMap(([actual, forecast]) => [actual.get(step) ?? NaN, forecast.get(step) ?? NaN]),
+    ]),
+  };
+}
+
+/** A row for every checkpoint and forecast step; on screen those of the forecast. Coordinates are lengths in weight space. */
+export function planeTable({ checkpoints, forecast }: PlaneView, whole: boolean): Table {
+  const [actual, own] = [checkpoints, forecast].map(
+    (points) => new Map(points.map((point) => [point.step, point])),
+  );
+  const shown = forecast.length > 1 && !whole ? forecast : [...checkpoints, ...forecast];
+  const steps = [...new Set(shown.map(({ step }) => step))].sort((a, b) => a - b);
+  return {
+    columns: [
+      ['step', 'step'],
+      ...(['actual', 'forecast'] as const).flatMap((kind) =>
+        ['1st', '2nd'].map((axis): TableColumn => [
+          `${kind}, ${axis}`,
+          columnName(kind, axis, 'principal component'),
+        ]),
+      ),
+    ],
+    rows: steps.map((step) => [
+      step,
+      ...[actual?.get(step), own?.get(step)].flatMap((point) => [point?.x ?? NaN, point?.y ?? NaN]),
     ]),
   };
 }

@@ -9,11 +9,15 @@ export interface MountedPage {
   readonly unmount: () => void;
 }
 
-export async function mountPage(link: string): Promise<MountedPage> {
+/** `services`: what tests put in place of workers. */
+export async function mountPage(
+  link: string,
+  services?: Parameters<typeof openPage>[2],
+): Promise<MountedPage> {
   await page.viewport(1440, 900);
   const root = document.createElement('div');
   document.body.replaceChildren(root);
-  const { app } = openPage(link);
+  const { app } = openPage(link, undefined, services);
   const end = mountApp(root, app, () => Promise.resolve(false));
   await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
   const unmount = (): void => {
