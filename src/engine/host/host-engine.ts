@@ -26,7 +26,7 @@ import {
   type TrainBlock,
 } from '../engine.ts';
 import { Turns } from '../turns.ts';
-import type { Machine, Weights } from './machine.ts';
+import type { GramOf, Machine, Weights } from './machine.ts';
 
 /** Fixed cost of a pass or a sum, in multiply-adds. */
 const callWork = 2000;
@@ -180,11 +180,14 @@ export class HostEngine implements Engine {
     const gram = new Float64Array(replicas.length * width).fill(NaN);
     const matrices = groupOf === undefined ? gram : new Float64Array(length * count * count);
     const work = this.#parameters * count * (count / 2 + snapshots.length);
+    let fill: GramOf | null = null;
     return this.#byReplica(
       gram,
       (r) => {
-        this.#machine.gram(columns, r, matrices, groupOf === undefined ? r * width : 0);
-        if (groupOf !== undefined) addByGroup(matrices, groupOf, count * count, gram, r * width);
+        // Begun only when it is this call's turn.
+        fill ??= this.#machine.gram(columns);
+        fill(r, matrices, groupOf === undefined ? r * width : 0);
+        if (groupOf !== undefined) addByGroup(matrices, groupOf, count * count, gram, r * width, width);
         return this.#isDue(work);
       },
       active,

@@ -1,4 +1,5 @@
 /** Bursts of steps: passes coefficients to the training kernel, epoch by epoch, and copies its results out. */
+import type { ReplicaSetup } from '../engine.ts';
 import type { Burst } from '../host/machine.ts';
 import { replicaBytes } from './kernels/train.ts';
 import { coefficientCount } from '../../core/model/optimizers.ts';
@@ -13,8 +14,9 @@ export interface BurstSources {
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
   readonly orders: Orders;
-  /** Seed of each replica. */
-  readonly seeds: readonly number[];
+  readonly replicas: readonly Pick<ReplicaSetup, 'seed' | 'dataSet'>[];
+  /** Whether a batch is all of a data set: it is then loaded once for all replicas that share it. */
+  readonly wholeBatch: boolean;
   /** Address of three words: seed, step, and whether it trains (kernels/stage.ts). */
   readonly training: number;
   readonly watched: Uint32Array;
@@ -24,6 +26,8 @@ export interface BurstSources {
 
 export class Bursts {
   readonly #sources: BurstSources;
+  /** All replicas, those that share a data set one after the other. */
+  readonly #order: readonly number[];
   /** Steps of a slice. */
   readonly #steps: number;
   /** Addresses of the data of a slice, [replica, step] each, and of the list of watched weights. */
@@ -34,8 +38,11 @@ export class Bursts {
 
   constructor(sources: BurstSources) {
     const { memory, watched } = sources;
-    const replicas = sources.seeds.length;
+    const replicas = sources.replicas.length;
     this.#sources = sources;
+    this.#order = [...sources.replicas.keys()].sort(
+      (a, b) => sources.replicas[a]!.dataSet - sources.replicas[b]!.dataSet || a - b,
+    );
     this.#steps = Math.max(1, Math.floor(maxNumbers / (replicas * (coefficientCount + 1 + watched.length))));
     const numbers = replicas * this.#steps;
     this.#coefficients = memory.reserve(4 * coefficientCount * numbers);
@@ -71,15 +78,21 @@ export class Bursts {
 
   /** Replicas that share an order reach its next epoch together. */
   #trainSlice({ first, end }: Burst, step: number, steps: number): void {
-    const { kernels, memory, orders, records, seeds, training, watched } = this.#sources;
+    const { kernels, memory, orders, records, replicas, training, watched, wholeBatch } = this.#sources;
     for (let s = 0; s < steps;) {
       const together = Math.min(steps - s, orders.until(step + s, first, end));
-      for (let r = first; r < end; r += 1) {
+      let loaded = -1;
+      for (const r of this.#order) {
+        if (r < first || r >= end) continue;
+        const { seed, dataSet } = replicas[r]!;
         const at = r * this.#steps + s;
-        memory.words.set([seeds[r]!, step + s, 1], training / 4);
+        const { words } = memory;
+        words[training / 4] = seed;
+        words[training / 4 + 1] = step + s;
+        words[training / 4 + 2] = 1;
         kernels['train']!(
           records + r * replicaBytes,
-          orders.at(r, step + s),
+          wholeBatch && dataSet === loaded ? 0 : orders.at(r, step + s),
           orders.size(r),
           this.#coefficients + 4 * coefficientCount * at,
           this.#losses + 4 * at,
@@ -88,6 +101,7 @@ export class Bursts {
           this.#seen + 4 * watched.length * at,
           together,
         );
+        loaded = dataSet;
       }
       s += together;
     }
@@ -101,7 +115,7 @@ export class Bursts {
     row: number,
   ): void {
     const { memory } = this.#sources;
-    const replicas = this.#sources.seeds.length;
+    const replicas = this.#sources.replicas.length;
     const { floats } = memory;
     const { length } = this.#sources.watched;
     for (let r = first; r < end; r += 1) {

@@ -7,7 +7,7 @@ import { coefficientCount, optimizers } from '../../core/model/optimizers.ts';
 import { batchSize } from '../../core/batches.ts';
 import { evaluationChunk } from '../../core/cost.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
-import type { Burst, Machine, Weights } from '../host/machine.ts';
+import type { Burst, GramOf, Machine, Weights } from '../host/machine.ts';
 import { Bursts } from './bursts.ts';
 import { replicaBytes, replicaFields } from './kernels/train.ts';
 import { LinearMemory } from './memory.ts';
@@ -96,7 +96,8 @@ class SimdMachine implements Machine {
       memory,
       kernels,
       orders: this.#orders,
-      seeds: replicas.map(({ seed }) => seed),
+      replicas,
+      wholeBatch: batch === 0,
       training: program.places.training,
       watched: setup.watched,
       records: this.#records,
@@ -107,7 +108,8 @@ class SimdMachine implements Machine {
         kernels,
         layout: model.parameters,
         replicas: this.#replicas,
-        addressOf: (snapshot, replica) => this.#addressOf(snapshot) + replica * this.#stride,
+        addressOf: (snapshot) => this.#addressOf(snapshot),
+        stride: this.#stride,
       },
       program.places.sums,
     );
@@ -194,8 +196,8 @@ class SimdMachine implements Machine {
     if (slot !== undefined && this.#snapshots.delete(snapshot)) this.#memory.freeSlot(slot);
   }
 
-  gram(columns: Columns, replica: number, gram: Float64Array, at: number): void {
-    this.#mixes.gram(columns, replica, gram, at);
+  gram(columns: Columns): GramOf {
+    return this.#mixes.gram(columns);
   }
 
   meanAbsolute(mix: Mix, row: number, replica: number): number {

@@ -63,7 +63,8 @@ export interface Training {
 /**
  * Parameters: the record of the replica, row numbers of the first batch, examples of a batch, coefficients [step],
  * address of losses [step], addresses of watched weights relative to those of the replica [watched] and their end,
- * address of their values [step, watched], and number of steps.
+ * address of their values [step, watched], and number of steps. If all steps see the same rows, row numbers of 0 mean
+ * that the latest call loaded them.
  */
 export function trainKernel(assembler: Assembler, training: Training): Kernel {
   const { kernels, loss, step: stepAt, coefficientBytes, sameRows } = training;
@@ -79,7 +80,7 @@ export function trainKernel(assembler: Assembler, training: Training): Kernel {
         f.call(kernels.gatherTargets, rows, targets, count);
       };
       const step = f.i32();
-      if (sameRows) load();
+      if (sameRows) f.when(rows, load);
       f.each(step, 0, steps, 1, () => {
         if (!sameRows) load();
         f.call(kernels.forward, weights, count);
