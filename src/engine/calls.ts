@@ -113,7 +113,9 @@ export const questions = rows as Readonly<
   >
 >;
 
-export const isQuestion = (call: Call): call is Question => call.op in questions;
+const questionNames: ReadonlySet<string> = new Set(Object.keys(questions));
+
+export const isQuestion = (call: Call): call is Question => questionNames.has(call.op);
 
 /**
  * Whether it must be repeated on a replacement engine even if it was answered; otherwise only if its answer is still
@@ -122,14 +124,20 @@ export const isQuestion = (call: Call): call is Question => call.op in questions
 export const changes = (call: Call): boolean => !isQuestion(call) || questions[call.op].changes === true;
 
 /** The snapshots that a call reads. */
-export const readBy = (call: Call): readonly SnapshotId[] =>
-  'mix' in call
-    ? call.mix.snapshots
-    : 'columns' in call
-      ? call.columns.snapshots
-      : 'snapshots' in call
-        ? call.snapshots
-        : [];
+export function readBy(call: Call): readonly SnapshotId[] {
+  switch (call.op) {
+    case 'meanAbsolute':
+    case 'lossOf':
+    case 'adopt':
+      return call.mix.snapshots;
+    case 'gram':
+      return call.columns.snapshots;
+    case 'sample':
+      return call.snapshots;
+    default:
+      return [];
+  }
+}
 
 /** The snapshot that a call takes; null if it takes none. */
 export const takenBy = (call: Call): SnapshotId | null =>

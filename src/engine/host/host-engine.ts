@@ -44,6 +44,8 @@ export class HostEngine implements Engine {
   readonly #clocks: ReplicaClocks;
   /** [step, replica, coefficient] of the steps being trained. */
   readonly #coefficients: Float32Array;
+  /** Inner products of one replica, before they are added up by group. */
+  #matrices = new Float64Array(0);
   readonly #turns = new Turns();
   /** Its own way to hold and abandon long calls. */
   readonly divided = this.#turns;
@@ -178,7 +180,7 @@ export class HostEngine implements Engine {
     const { length } = model.parameters.tensors;
     const width = gramWidth(columns, length);
     const gram = new Float64Array(replicas.length * width).fill(NaN);
-    const matrices = groupOf === undefined ? gram : new Float64Array(length * count * count);
+    const matrices = groupOf === undefined ? gram : this.#matricesOf(length * count * count);
     const work = this.#parameters * count * (count / 2 + snapshots.length);
     let fill: GramOf | null = null;
     return this.#byReplica(
@@ -192,6 +194,11 @@ export class HostEngine implements Engine {
       },
       active,
     );
+  }
+
+  #matricesOf(numbers: number): Float64Array {
+    if (this.#matrices.length < numbers) this.#matrices = new Float64Array(numbers);
+    return this.#matrices;
   }
 
   meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array> {

@@ -2,8 +2,9 @@
  * One engine made of several, each with its own part of the replicas. Replicas are independent in training, so
  * results are bit-identical to those of a single engine, for any number of shards.
  *
- * Calls are sent in lists: all calls of one task together, but at most eight, so that the other shards can start
- * early. One shard may be in this thread; it starts when everything for the others has been posted.
+ * Calls are sent in lists, because every message between threads costs more than most calls: all calls of one task
+ * together, such as those of a window, but at most 32, so that the other shards can start early. One shard may be in
+ * this thread; it starts when everything for the others has been posted.
  */
 import { CalledEngine } from '../called-engine.ts';
 import { isQuestion, questions, type Answer, type Call, type Order, type Question } from '../calls.ts';
@@ -13,7 +14,7 @@ import { OwnShard, type Shard, type StartShard } from './shard.ts';
 import { joinAnswers, sliceCall, slicesOf, sliceSetup, type Slice } from './slices.ts';
 
 /** Maximum number of calls that wait for the rest of their task. */
-const maxCalls = 8;
+const maxCalls = 32;
 
 /** Starts at most `count` shards with `start`, one per slice of the replicas; the last of them with `startLast`. */
 export async function startShardedEngine(
