@@ -209,9 +209,6 @@ const tables: Readonly<Record<string, Table>> = {
   layers: layersTable(layers, true),
   'lab, error': labErrorTable({
     rows: [{ horizon: 3, errors: { farcaster: 0.1, scalar: 0.2, stay: 0.3, endpoint: 0.4, recent: NaN } }],
-    yMax: 1,
-    caption: '',
-    summary: '',
   }),
   'lab, coefficients': labCoefficientTable({
     rows: [{ horizon: 3, first: -0.5, last: 1.5, sum: 1, constant: 0, closed: { first: -0.4, last: 1.4 } }],

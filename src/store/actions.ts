@@ -4,13 +4,13 @@ import { defaultSpec, fields, type ExperimentSpec } from '../experiment/fields.t
 import { sequence } from '../experiment/kinds.ts';
 import type { LinkExtras } from '../experiment/link/extras.ts';
 import { maxLinkLength, writeLink } from '../experiment/link/link.ts';
+import { besideKeys } from '../experiment/link/page-link.ts';
 import { presets, presetSpec } from '../experiment/presets.ts';
 import { changedFields, checkSpec, correctionText } from '../experiment/spec.ts';
 import type { AddressFollower } from './address-follower.ts';
-import { labActions, linkKeys } from './lab.ts';
 import type { RunSession } from './session.ts';
 import type { AppServices } from './services.ts';
-import type { App, AppActions, Notice } from './state.ts';
+import type { App, AppActions, AppState, Notice } from './state.ts';
 import { jumpRefusal } from './select/progress.ts';
 import { withTaskNeeds } from '../experiment/networks.ts';
 import { withSuggestions } from '../record/sweep/points.ts';
@@ -25,7 +25,7 @@ export interface ActionContext {
 }
 
 export function actionsOf(context: ActionContext): AppActions {
-  const { store, follower, show } = context;
+  const { follower, show } = context;
   const runNow = (spec: ExperimentSpec): void => {
     follower.forget();
     show(spec, true);
@@ -35,12 +35,10 @@ export function actionsOf(context: ActionContext): AppActions {
     ...changes(context, runNow),
     ...driving(context, runNow),
     ...looking(context),
-    ...labActions(store, follower),
   };
 }
 
 type Changes = 'change' | 'choosePreset' | 'newSeeds' | 'undo' | 'resetToDefaults';
-type Lab = 'changeLab' | 'chooseLabPreset';
 type Driving = 'resume' | 'rewind' | 'play' | 'pause' | 'cancel' | 'toggle' | 'step' | 'jumpNow' | 'look';
 
 /** Whatever requests another experiment. */
@@ -146,11 +144,17 @@ function driving(
   };
 }
 
-function looking({ store, services, follower }: ActionContext): Omit<AppActions, Changes | Driving | Lab> {
-  const full = (spec: ExperimentSpec, extras: LinkExtras): string =>
-    services.address.full(writeLink(spec, linkKeys({ ...store.getState(), extras })));
+function looking({ store, services, follower }: ActionContext): Omit<AppActions, Changes | Driving> {
+  const full = (spec: ExperimentSpec, extras: LinkExtras): string => {
+    const { unknown, lab } = store.getState();
+    return services.address.full(writeLink(spec, besideKeys(unknown, extras, lab)));
+  };
   const linkWith = (extras: LinkExtras): string => full(store.getState().draft, extras);
   const link = (): string => linkWith(store.getState().extras);
+  const besides = (values: Partial<Pick<AppState, 'extras' | 'lab'>>): void => {
+    store.setState(values);
+    follower.soon({ push: false, run: false });
+  };
   const setView: AppActions['setView'] = (values) => {
     const view = { ...store.getState().view, ...values };
     store.setState(({ revision }) => ({ view, revision: revision + 1 }));
@@ -164,10 +168,8 @@ function looking({ store, services, follower }: ActionContext): Omit<AppActions,
       return text.length > maxLinkLength ? null : text;
     },
     copyLink: (extras) => services.copy(extras === undefined ? link() : extras.then(linkWith)),
-    setExtras(extras) {
-      store.setState({ extras });
-      follower.soon({ push: false, run: false });
-    },
+    setExtras: (extras) => besides({ extras }),
+    setLab: (lab) => besides({ lab }),
     setView,
     showBench(bench) {
       setView({ bench });

@@ -50,7 +50,7 @@ describe('the address', () => {
     expect(page.app.store.getState().run?.spec.learningRate).toBe(0.7);
     page.app.actions.choosePreset('xor');
     expect(page.app.store.getState().run?.spec.task).toBe('xor');
-    page.app.actions.changeLab({ rate: 0.5 });
+    page.app.actions.setLab('rate:0.5');
     page.app.actions.undo();
     void page.app.load('v=4&task=spiral');
     vi.advanceTimersByTime(20_000);

@@ -3,12 +3,11 @@ import { createStore } from 'zustand/vanilla';
 import { defaultSpec, type ExperimentSpec } from '../experiment/fields.ts';
 import { partsOf, withoutRecords } from '../experiment/link/extras.ts';
 import { writeLink, type ReadLink } from '../experiment/link/link.ts';
-import { isClean, readPageLink, type PageLink } from '../experiment/link/page-link.ts';
+import { besideKeys, isClean, readPageLink, type PageLink } from '../experiment/link/page-link.ts';
 import { sameRun } from '../experiment/table/aside-fields.ts';
 import { actionsOf, correctionNotice } from './actions.ts';
 import { followAddress, type AddressFollower } from './address-follower.ts';
 import { createCompare } from './compare/compare.ts';
-import { linkKeys } from './lab.ts';
 import type { AppServices } from './services.ts';
 import { RunSession } from './session.ts';
 import type { App, AppState, BenchId, Notice, Theme } from './state.ts';
@@ -81,7 +80,10 @@ export function openApp(services: AppServices): OpenedApp {
   };
   const follower = followAddress(
     address,
-    () => writeLink(store.getState().draft, linkKeys(store.getState())),
+    () => {
+      const { draft, unknown, extras, lab } = store.getState();
+      return writeLink(draft, besideKeys(unknown, extras, lab));
+    },
     () => show(store.getState().draft, true),
   );
   const put = (read: ReadPageLink, arriving: boolean): void => {
@@ -127,7 +129,7 @@ export function openApp(services: AppServices): OpenedApp {
   };
 }
 
-/** Reads a link; the repair of one with problems is loaded then. */
+/** Reads a link; what repairs one with problems, or reads the lab's settings, is loaded then. */
 function readLinkFully(link: string, done: (read: PageLink) => void): void {
   const read = readPageLink(link);
   if (isClean(link, read)) done(read);

@@ -1,36 +1,23 @@
-/** The sequence lab's settings in the page: changed by hand, named by presets, carried in the link beside the experiment. */
-import { changedLabFields, checkLab, defaultLab, type LabSettings } from '../experiment/lab/lab-fields.ts';
-import { withExtras } from '../experiment/link/extras.ts';
-import { withLab } from '../experiment/lab/lab-link.ts';
-import { labPresets, labPresetSettings } from '../experiment/lab/lab-presets.ts';
-import type { UnknownKeys } from '../experiment/link/link.ts';
-import type { AddressFollower } from './address-follower.ts';
-import type { App, AppActions, AppState } from './state.ts';
+/** The sequence lab's settings in the page: changed by hand, carried in the link beside the experiment. */
+import {
+  changedLabFields,
+  checkLab,
+  defaultLab,
+  type LabFieldName,
+  type LabSettings,
+} from '../experiment/lab/lab-fields.ts';
+import { readLab, writeLab } from '../experiment/lab/lab-link.ts';
+import type { App } from './state.ts';
 
-/** The link's keys that are not the experiment's. */
-export const linkKeys = ({
-  unknown,
-  lab,
-  extras,
-}: Pick<AppState, 'unknown' | 'lab' | 'extras'>): UnknownKeys => withLab(withExtras(unknown, extras), lab);
+/** `text`: as in a link; null before the lab was opened. */
+export const labSettings = (text: string | null): LabSettings =>
+  text === null ? defaultLab : readLab(text).settings;
 
-export function labActions(
-  store: App['store'],
-  follower: AddressFollower,
-): Pick<AppActions, 'changeLab' | 'chooseLabPreset'> {
-  const show = (lab: LabSettings): void => {
-    store.setState({ lab });
-    follower.soon({ push: false, run: false });
-  };
-  return {
-    changeLab(values) {
-      const before = store.getState().lab ?? defaultLab;
-      const { settings } = checkLab(values, before);
-      if (changedLabFields(settings, before).length > 0) show(settings);
-    },
-    chooseLabPreset(id) {
-      const preset = labPresets.find((candidate) => candidate.id === id);
-      if (preset !== undefined) show(labPresetSettings(preset));
-    },
-  };
+export function changeLab(
+  { store, actions }: Pick<App, 'store' | 'actions'>,
+  values: Partial<Record<LabFieldName, unknown>>,
+): void {
+  const before = labSettings(store.getState().lab);
+  const { settings } = checkLab(values, before);
+  if (changedLabFields(settings, before).length > 0) actions.setLab(writeLab(settings));
 }

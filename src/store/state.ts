@@ -3,7 +3,6 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { TaskSample } from '../core/data/task-sample.ts';
 import type { GenerateText } from '../core/inspect/text.ts';
 import type { ExperimentSpec, ArmId } from '../experiment/fields.ts';
-import type { LabSettings } from '../experiment/lab/lab-fields.ts';
 import type { LinkExtras } from '../experiment/link/extras.ts';
 import type { UnknownKeys } from '../experiment/link/link.ts';
 import type { PageLink } from '../experiment/link/page-link.ts';
@@ -69,8 +68,8 @@ export interface AppState {
   readonly draft: ExperimentSpec;
   /** Link keys this version does not know; written back. */
   readonly unknown: UnknownKeys;
-  /** Null until the sequence lab is opened. */
-  readonly lab: LabSettings | null;
+  /** The sequence lab's settings as in a link; null until one is changed. */
+  readonly lab: string | null;
   /** What the link carries beside: a recorded result, and how the page is shown. */
   readonly extras: LinkExtras;
   readonly run: RunState | null;
@@ -125,8 +124,7 @@ export interface AppActions {
   /** Copies the link; with these extras in place of the page's, once they are there. */
   readonly copyLink: (extras?: Promise<LinkExtras>) => Promise<boolean>;
   readonly setExtras: (extras: LinkExtras) => void;
-  readonly changeLab: (values: Partial<LabSettings>) => void;
-  readonly chooseLabPreset: (id: string) => void;
+  readonly setLab: (lab: string) => void;
   readonly setView: (values: Partial<ViewPreferences>) => void;
   readonly showBench: (bench: BenchId) => void;
   readonly benchShown: () => void;

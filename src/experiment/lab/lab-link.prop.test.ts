@@ -10,7 +10,8 @@ import {
   labFields,
   type LabSettings,
 } from './lab-fields.ts';
-import { frozenLabDefaults, readLab, takeLab, withLab, writeLab } from './lab-link.ts';
+import { besideKeys, readPageLink } from '../link/page-link.ts';
+import { frozenLabDefaults, readLab, writeLab } from './lab-link.ts';
 import { labPresets, labPresetSettings } from './lab-presets.ts';
 import { canonicalText, readLink, writeLink } from '../link/link.ts';
 import { defaultSpec } from '../fields.ts';
@@ -43,13 +44,8 @@ describe('the lab in links', () => {
         const text = writeLab(lab);
         expect(readLab(text)).toEqual({ settings: lab, corrections: [] });
         expect(writeLab(readLab(text).settings)).toBe(text);
-        const link = writeLink(defaultSpec, withLab([['zeta', '1']], lab));
-        const read = readLink(link);
-        if (!read.ok) throw new Error(read.reason);
-        expect(takeLab(read.unknown)).toEqual({
-          lab: { settings: lab, corrections: [] },
-          others: [['zeta', '1']],
-        });
+        const read = readPageLink(writeLink(defaultSpec, besideKeys([['zeta', '1']], {}, text)));
+        expect(read).toMatchObject({ ok: true, lab: text, unknown: [['zeta', '1']] });
       }),
     );
   });
@@ -110,11 +106,11 @@ describe('the lab in links', () => {
 
   test('is readable, short, and no part of the experiment', () => {
     const lab: LabSettings = { ...defaultLab, kind: 'formula', spread: 0.02 };
-    expect(writeLink(defaultSpec, withLab([], lab))).toBe(
+    expect(writeLink(defaultSpec, besideKeys([], {}, writeLab(lab)))).toBe(
       `${writeLink(defaultSpec)}&lab=kind:formula;spread:0.02`,
     );
-    expect(writeLink(defaultSpec, withLab([], defaultLab))).toMatch(/&lab=default$/);
-    expect(writeLink(defaultSpec, withLab([], null))).toBe(writeLink(defaultSpec));
+    expect(writeLink(defaultSpec, besideKeys([], {}, writeLab(defaultLab)))).toMatch(/&lab=default$/);
+    expect(writeLink(defaultSpec, besideKeys([], {}, null))).toBe(writeLink(defaultSpec));
     const read = readLink('task=circles&lab=rate:0.5');
     if (!read.ok) throw new Error(read.reason);
     const bare = readLink('task=circles');

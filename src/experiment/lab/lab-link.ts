@@ -5,10 +5,8 @@
 import { checkLab, labFieldNames, labFields, labTable, type LabSettings } from './lab-fields.ts';
 import { rawOf, textsOf } from '../link/codec.ts';
 import { hint, noKey, shortened, type NearestKey } from '../link/text.ts';
-import type { UnknownKeys } from '../link/link.ts';
 import type { LinkValues } from '../link/versions.ts';
 
-const labKey = 'lab';
 const nothingDiffers = 'default';
 
 /** The meaning of an absent key in links, permanently. Never edit a row; a new field adds one. */
@@ -72,19 +70,3 @@ export function readLab(text: string, nearest: NearestKey = noKey): ReadLab {
   const { settings, corrections } = checkLab(rawOf(labTable, { ...frozenLabDefaults, ...texts }));
   return { settings, corrections: [...problems, ...corrections] };
 }
-
-/** Removes the lab's key from the extra keys of a link; null: the link has no lab settings. */
-export function takeLab(
-  keys: UnknownKeys,
-  nearest?: NearestKey,
-): { readonly lab: ReadLab | null; readonly others: UnknownKeys } {
-  const text = keys.find(([key]) => key === labKey)?.[1];
-  return {
-    lab: text === undefined ? null : readLab(text, nearest),
-    others: keys.filter(([key]) => key !== labKey),
-  };
-}
-
-/** The keys that a link carries in addition to its experiment. */
-export const withLab = (keys: UnknownKeys, lab: LabSettings | null): UnknownKeys =>
-  lab === null ? keys : [[labKey, writeLab(lab)], ...keys];

@@ -4,6 +4,7 @@
  */
 import { fieldNames, fieldOf, fields } from '../fields.ts';
 import { nearestKey } from './key-names.ts';
+import { readLab, writeLab } from '../lab/lab-link.ts';
 import { repairedLab, nearestLabKey } from '../lab/lab-repair.ts';
 import type { Field } from '../kinds.ts';
 import { bareKey, decode, encode, plain, shortened } from './text.ts';
@@ -28,13 +29,21 @@ const known: ReadonlyMap<string, Field | null> = new Map<string, Field | null>([
   ['lab', null],
 ]);
 
-/** The intended form of a link that did not read cleanly; the repairs are reported first. */
+/** The intended form of a link that did not read cleanly, and its lab; the repairs are reported first. */
 export function readMangledLink(link: string): PageLink {
   const repaired = repairLink(link);
-  const read = readPageLink(repaired?.text ?? link, nearestLinkKey, nearestLabKey);
-  return repaired === null || !read.ok
-    ? read
-    : { ...read, corrections: [repaired.said, ...read.corrections] };
+  const read = readPageLink(repaired?.text ?? link, nearestLinkKey);
+  if (!read.ok) return read;
+  const lab = read.lab === null ? null : readLab(read.lab, nearestLabKey);
+  return {
+    ...read,
+    lab: lab && writeLab(lab.settings),
+    corrections: [
+      ...(repaired === null ? [] : [repaired.said]),
+      ...read.corrections,
+      ...(lab?.corrections ?? []),
+    ],
+  };
 }
 
 /** Null if there is nothing to repair. */

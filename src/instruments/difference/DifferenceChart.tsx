@@ -3,11 +3,10 @@ import { differenceView, differenceTable, type DifferenceView } from './view.ts'
 import { useAppState, useUi, useView } from '../../ui/app/ui-context.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { useRecorded, useMetricName, useEmptyWords, useSubject, costAxes } from '../../ui/charts/of-run.ts';
-import { usePlotKeys, Pointer, useHoverX } from '../../ui/charts/explore/run-axis.tsx';
-import { LiveChart } from '../../ui/charts/LiveChart.tsx';
+import { usePlotKeys, RunCrosshair, RunFrame, useHoverX } from '../../ui/charts/explore/run-axis.tsx';
 import type { ReactNode } from 'react';
 import { fixedPower } from '../../ui/primitives/numbers.ts';
-import { Crosshair, Dot, Band, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
+import { Band, Clip, Curve, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
 import { nearest, bandPath, linePath } from '../../ui/charts/drawing/paths.ts';
 import { Readout } from '../../ui/charts/explore/Explored.tsx';
 import { useScales, withinPlot } from '../../ui/charts/drawing/use-scales.ts';
@@ -46,7 +45,11 @@ export function DifferenceChart() {
       note={useView(differenceView, ({ note }) => note)}
       table={useRecorded(differenceTable)}
     >
-      {alone ? null : <Frame />}
+      {!alone && (
+        <RunFrame view={differenceView} y={yOf}>
+          {layers}
+        </RunFrame>
+      )}
     </ChartFigure>
   );
 }
@@ -59,48 +62,24 @@ function Caption() {
     : `minus control, log₁₀ ${metric}; median, middle half shaded`;
 }
 
-function Frame() {
-  const xMin = useView(differenceView, (view) => view.xMin);
-  const xMax = useView(differenceView, (view) => view.xMax);
-  const low = useView(differenceView, (view) => view.yDomain[0]);
-  const high = useView(differenceView, (view) => view.yDomain[1]);
-  return (
-    <LiveChart xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>
-      {layers}
-    </LiveChart>
-  );
-}
+const yOf = ({ yDomain }: DifferenceView) => yDomain;
 
 type Row = DifferenceView['rows'][number];
 
 function DifferenceCrosshair() {
   const view = useView(differenceView);
-  const axis = useAppState(({ view: preferences }) => preferences.axis);
-  const hovered = useHoverX(axis);
+  const hovered = useHoverX();
   const { color } = useSubject();
-  const scales = useScales();
-  if (scales === null) return null;
-  const near = hovered === null ? undefined : rowAt(view, hovered);
-  const row = near !== undefined && near.x >= view.xMin && near.x <= view.xMax ? near : undefined;
-  return (
-    <>
-      {row !== undefined && (
-        <Crosshair scales={scales} x={scales.x(row.x)}>
-          {!Number.isNaN(row.median) && (
-            <Dot x={scales.x(row.x)} y={withinPlot(scales, row.median)} color={color} />
-          )}
-        </Crosshair>
-      )}
-      <Pointer scales={scales} axis={axis} xMin={view.xMin} xMax={view.xMax} />
-    </>
-  );
+  const row = hovered === null ? undefined : rowAt(view, hovered);
+  const dots = row === undefined ? [] : [{ x: row.x, y: row.median, color }];
+  return <RunCrosshair frame={view} place={row?.x} dots={dots} />;
 }
 
 function DifferenceReadout({ idle }: { readonly idle: ReactNode }) {
   const view = useView(differenceView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
   const { color } = useSubject();
-  const hovered = useHoverX(axis);
+  const hovered = useHoverX();
   const row = hovered === null ? undefined : rowAt(view, hovered);
   if (row === undefined) return idle;
   const band = row.band === null ? '' : ` (${row.band.map(shortPower).join(' … ')})`;

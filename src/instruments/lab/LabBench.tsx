@@ -2,9 +2,8 @@
 import { LabOf } from './charts/LabFigure.tsx';
 import layout from '../../ui/layout/layout.module.css';
 import css from './Lab.module.css';
-import { useEffect, useState, memo } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import { type LabView, labView } from './view/view.ts';
-import { look } from './look.ts';
 import {
   changedLabFields,
   type LabSettings,
@@ -13,19 +12,19 @@ import {
   labFieldOf,
   labFields,
   type LabFieldName,
-  defaultLab,
 } from '../../experiment/lab/lab-fields.ts';
 import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.ts';
-import { useActions, useAppState } from '../../ui/app/ui-context.ts';
+import { useAppState, useUi } from '../../ui/app/ui-context.ts';
 import { ChoiceControl } from '../../ui/controls/ChoiceRow.tsx';
 import { NumberControl } from '../../ui/controls/NumberRow.tsx';
+import { ArmWords } from '../../ui/primitives/ArmWords.tsx';
 import { handleOf } from '../../ui/controls/use-field.ts';
-import { CoefficientChart } from './charts/CoefficientChart.tsx';
-import { LabErrorChart } from './charts/LabErrorChart.tsx';
+import { CoefficientChart, LabErrorChart } from './charts/HorizonCharts.tsx';
 import { PlaneChart } from './charts/PlaneChart.tsx';
 import { TracesChart } from './charts/TracesChart.tsx';
 import { labExperiment } from '../../core/lab/lab.ts';
 import { inSlices } from '../../store/in-slices.ts';
+import { changeLab, labSettings } from '../../store/lab.ts';
 
 export default function LabBench() {
   const { settings, view, busy } = useLab();
@@ -57,15 +56,15 @@ function LabFinding({ view, busy }: { readonly view: LabView | null; readonly bu
   return (
     <div>
       <p className={css['finding']}>
-        {sentence?.parts.map(({ text, forecaster }, index) =>
-          forecaster === null ? (
-            text
+        {sentence === null ? (
+          view === null ? (
+            'Computing …'
           ) : (
-            <strong key={index} style={{ color: look[forecaster].color }}>
-              {text}
-            </strong>
-          ),
-        ) ?? (view === null ? 'Computing …' : diverged)}
+            diverged
+          )
+        ) : (
+          <ArmWords parts={sentence.parts.map(({ text, forecaster }) => ({ text, arm: forecaster }))} />
+        )}
       </p>
       <p className={layout['note']}>
         {busy ? 'Computing …' : sentence === null ? '' : `${sentence.detail}.`}
@@ -89,7 +88,7 @@ function Announcer({ text }: { readonly text: string }) {
 }
 
 const LabPresets = memo(function LabPresets({ settings }: { readonly settings: LabSettings }) {
-  const { chooseLabPreset } = useActions();
+  const { app } = useUi();
   const present = labPresets.find(
     (preset) => changedLabFields(settings, labPresetSettings(preset)).length === 0,
   );
@@ -105,7 +104,7 @@ const LabPresets = memo(function LabPresets({ settings }: { readonly settings: L
             type="button"
             className={css['preset']}
             aria-pressed={preset === present}
-            onClick={() => chooseLabPreset(preset.id)}
+            onClick={() => changeLab(app, labPresetSettings(preset))}
           >
             {preset.label}
           </button>
@@ -148,9 +147,9 @@ interface RowProps {
 
 /** Rendered again only if its own value has changed. */
 const Row = memo(function Row({ name, value }: RowProps) {
-  const { changeLab } = useActions();
+  const { app } = useUi();
   const field = labFieldOf(name);
-  const set = (next: unknown): void => changeLab({ [name]: next });
+  const set = (next: unknown): void => changeLab(app, { [name]: next });
   if (field.kind === 'choice') return <ChoiceControl {...handleOf(field, String(value), set)} />;
   if (field.kind !== 'number' || typeof value !== 'number') return null;
   return <NumberControl {...handleOf(field, value, set)} narrow />;
@@ -180,7 +179,8 @@ interface Lab {
 }
 
 function useLab(): Lab {
-  const settings = useAppState(({ lab }) => lab ?? defaultLab);
+  const text = useAppState(({ lab }) => lab);
+  const settings = useMemo(() => labSettings(text), [text]);
   const [view, setView] = useState<LabView | null>(null);
   const [late, setLate] = useState<LabSettings | null>(null);
   useEffect(() => {

@@ -6,7 +6,7 @@ import { columnName, type Table, type TableColumn } from '../../record/table.ts'
 import { fixed } from '../../ui/primitives/numbers.ts';
 import { look } from './look.ts';
 
-export const labErrorTable = ({ rows }: LabErrorView): Table => ({
+export const labErrorTable = ({ rows }: Pick<LabErrorView, 'rows'>): Table => ({
   columns: [
     ['steps ahead', 'steps_ahead'],
     ...labForecasters.map((name): TableColumn => [look[name].label, columnName(name, 'mean absolute error')]),

@@ -17,8 +17,7 @@ const many = 8;
 export function Legend() {
   const arms = useAppState(({ run, draft }) => (run?.spec ?? draft).arms);
   const view = useView(lossView);
-  const axis = useAppState(({ view: preferences }) => preferences.axis);
-  const hovered = useHoverX(axis);
+  const hovered = useHoverX();
   const place = hovered === null ? undefined : placeAt(view, hovered);
   const points = place === undefined ? ends(view) : pointsAt(view, place);
   const over = endedAt(view, place ?? Infinity);

@@ -5,9 +5,8 @@ import { series, type ArmId } from '../../ui/primitives/arms.ts';
 import { Segmented } from '../../ui/primitives/Segmented.tsx';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import { useRecorded, useMetricTitle, useEmptyWords, costAxes } from '../../ui/charts/of-run.ts';
-import { usePlotKeys, Pointer, useHoverX } from '../../ui/charts/explore/run-axis.tsx';
+import { usePlotKeys, RunCrosshair, RunFrame, useHoverX } from '../../ui/charts/explore/run-axis.tsx';
 import { roomFor } from '../../ui/charts/drawing/labels.ts';
-import { LiveChart } from '../../ui/charts/LiveChart.tsx';
 import { Legend } from './Legend.tsx';
 import { LossEnds } from './LossEnds.tsx';
 import { LossMarks } from './LossMarks.tsx';
@@ -17,9 +16,7 @@ import type { ReactNode } from 'react';
 import type { SeedCount } from '../../record/judgement/seed-words.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
 import { compact } from '../../ui/primitives/numbers.ts';
-import { Crosshair, Dot } from '../../ui/charts/drawing/marks.tsx';
 import { Readout } from '../../ui/charts/explore/Explored.tsx';
-import { onFloor, useScales } from '../../ui/charts/drawing/use-scales.ts';
 import { endedAt, placeAt, pointsAt } from './points.ts';
 
 const layers = (
@@ -75,7 +72,9 @@ export function LossChart() {
       note={useView(lossView, ({ note }) => note)}
       table={useRecorded(lossTable)}
     >
-      <Frame logarithmic={logarithmic} />
+      <RunFrame view={lossView} y={yOf} logarithmic={logarithmic} room={useView(lossView, roomAt)}>
+        {layers}
+      </RunFrame>
     </ChartFigure>
   );
 }
@@ -87,26 +86,7 @@ const whyEmpty = ({ rows, arms }: LossView): string | null => {
 
 const roomAt = ({ arms }: LossView): number => roomFor(arms.map((arm) => series[arm].label));
 
-/** The view may still be the one of the other scale for a frame: a log axis needs a positive end. */
-function Frame({ logarithmic }: { readonly logarithmic: boolean }) {
-  const xMin = useView(lossView, (view) => view.xMin);
-  const xMax = useView(lossView, (view) => view.xMax);
-  const low = useView(lossView, (view) => view.yDomain[0]);
-  const high = useView(lossView, (view) => view.yDomain[1]);
-  const room = useView(lossView, roomAt);
-  return (
-    <LiveChart
-      xMin={xMin}
-      xMax={xMax}
-      yLow={low}
-      yHigh={high}
-      logarithmic={logarithmic && low > 0}
-      room={room}
-    >
-      {layers}
-    </LiveChart>
-  );
-}
+const yOf = ({ yDomain }: LossView) => yDomain;
 
 function Caption() {
   const seeds = useView(lossView, (view) => view.seeds);
@@ -125,26 +105,11 @@ const most = 4;
 
 function LossCrosshair() {
   const view = useView(lossView);
-  const axis = useAppState(({ view: preferences }) => preferences.axis);
-  const hovered = useHoverX(axis);
-  const scales = useScales();
-  if (scales === null) return null;
+  const hovered = useHoverX();
   const place = hovered === null ? undefined : placeAt(view, hovered);
-  const isInside = ({ x }: { readonly x: number }): boolean => x >= view.xMin && x <= view.xMax;
-  return (
-    <>
-      {place !== undefined && (
-        <Crosshair scales={scales} x={scales.x(place)}>
-          {pointsAt(view, place)
-            .filter(isInside)
-            .map(({ arm, x, median }) => (
-              <Dot key={arm} x={scales.x(x)} y={onFloor(scales, median)} color={series[arm].color} />
-            ))}
-        </Crosshair>
-      )}
-      <Pointer scales={scales} axis={axis} xMin={view.xMin} xMax={view.xMax} />
-    </>
-  );
+  const points = place === undefined ? [] : pointsAt(view, place);
+  const dots = points.map(({ arm, x, median }) => ({ x, y: median, color: series[arm].color }));
+  return <RunCrosshair frame={view} place={place} dots={dots} />;
 }
 
 /** "0.012", "0.012 (6 of 8)", "0 (6 of 8, 5 at 0)". */
@@ -156,7 +121,7 @@ function pointText(median: number, { going, zero }: SeedCount, { seeds }: Pick<L
 function LossReadout({ idle }: { readonly idle: ReactNode }) {
   const view = useView(lossView);
   const axis = useAppState(({ view: preferences }) => preferences.axis);
-  const hovered = useHoverX(axis);
+  const hovered = useHoverX();
   const subject = useAppState(({ run, draft }) => mainArm(run?.spec ?? draft));
   const place = hovered === null ? undefined : placeAt(view, hovered);
   if (place === undefined) return idle;

@@ -1,6 +1,7 @@
 /** A panel of canvases, each with its own name; a PNG is twice as fine as on screen. */
 import { useMemo, type ReactNode, useEffect, useRef, type RefObject, useSyncExternalStore } from 'react';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
+import { series, type ArmId } from '../../ui/primitives/arms.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
 import type { PanelId } from '../../ui/help/panel-explanations.ts';
 import { constant } from '../../ui/primitives/cell.ts';
@@ -16,17 +17,20 @@ interface CanvasFigureProps {
   readonly help: PanelId;
   readonly summary: string;
   readonly table: (whole: boolean) => Table;
+  /** A sentence in place of the content and of the caption. */
+  readonly empty: string | null;
   readonly children: ReactNode;
 }
 
 const { canvases: figure = '', head = '', title = '', caption = '' } = css;
 
-export function CanvasFigure({ help, summary, children, ...props }: CanvasFigureProps) {
+export function CanvasFigure({ help, summary, empty, children, ...props }: CanvasFigureProps) {
   const view = useMemo(() => constant({ summary }), [summary]);
   return (
     <section className={css['section']} aria-label={props.title}>
       <ChartFigure
         {...props}
+        caption={empty === null ? props.caption : ''}
         view={view}
         help={<ExplainPanel what={help} />}
         look={{ figure, head, title, caption }}
@@ -34,11 +38,66 @@ export function CanvasFigure({ help, summary, children, ...props }: CanvasFigure
         parts
       >
         <p className="visually-hidden">{summary}</p>
-        {children}
+        {empty === null ? children : <p className={css['caption']}>{empty}</p>}
       </ChartFigure>
     </section>
   );
 }
+
+interface PairProps<Side> {
+  readonly sides: readonly Side[];
+  readonly className: string | undefined;
+  readonly children: (side: Side, index: number) => ReactNode;
+}
+
+/** Both networks side by side, each under its name. */
+export const Pair = <Side extends { readonly arm: ArmId }>({
+  sides,
+  className,
+  children,
+}: PairProps<Side>) => (
+  <div className={className}>
+    {sides.map((side, index) => (
+      <figure key={side.arm} className={css['side']}>
+        <figcaption style={{ color: series[side.arm].color }} className={css['armName']}>
+          {series[side.arm].label}
+        </figcaption>
+        {children(side, index)}
+      </figure>
+    ))}
+  </div>
+);
+
+interface CountedProps {
+  readonly label: string;
+  /** For screen readers, if the label does not say it. */
+  readonly name?: string;
+  /** From 1 to `of`. */
+  readonly value: number;
+  readonly of: number;
+  readonly onChange: (value: number) => void;
+  readonly children?: ReactNode;
+}
+
+/** The number of one of many things. */
+export const Counted = ({ label, name, value, of, onChange, children }: CountedProps) => (
+  <label className={css['number']}>
+    {label}
+    <input
+      type="number"
+      aria-label={name}
+      min={1}
+      max={of}
+      value={value}
+      onChange={({ target: { valueAsNumber: wanted } }) => {
+        if (Number.isInteger(wanted) && wanted >= 1 && wanted <= of) onChange(wanted);
+      }}
+      // A wheel scrolls the page.
+      onWheel={({ currentTarget }) => currentTarget.blur()}
+    />
+    {children}
+  </label>
+);
 
 /** A canvas that is painted when its picture or the theme changes, and again into files. */
 export function usePainted(paint: Paint): RefObject<HTMLCanvasElement | null> {

@@ -6,6 +6,9 @@ import type { AppState, ViewPreferences } from '../../store/state.ts';
 import type { Whose } from '../../store/select/rows.ts';
 import { mainArm } from '../../record/judgement/judgement.ts';
 
+/** In place of panels that show weights, before there are any. */
+export const noWeights = 'Appears once the initial weights are recorded.';
+
 /** The viewed replica, step (null: the latest) and forecast. */
 export interface Look extends Whose, Pick<ViewPreferences, 'focusAnchor'> {
   readonly at: number | null;

@@ -13,14 +13,13 @@ import { series } from '../../ui/primitives/arms.ts';
 import { ChartFigure } from '../../ui/charts/ChartFigure.tsx';
 import css from '../../ui/charts/charts.module.css';
 import { useRecorded, useEmptyWords } from '../../ui/charts/of-run.ts';
-import { usePlotKeys, Pointer, useHoverStep } from '../../ui/charts/explore/run-axis.tsx';
+import { RunCrosshair, RunFrame, usePlotKeys, useHoverStep } from '../../ui/charts/explore/run-axis.tsx';
 import { along } from '../../ui/charts/explore/zoom.ts';
 import { WhosePick } from '../../ui/charts/WhosePick.tsx';
 import { useMemo } from 'react';
 import type { View } from '../../store/view.ts';
 import { fixed } from '../../ui/primitives/numbers.ts';
-import { LiveChart } from '../../ui/charts/LiveChart.tsx';
-import { Clip, Crosshair, Curve, Dot } from '../../ui/charts/drawing/marks.tsx';
+import { Clip, Curve } from '../../ui/charts/drawing/marks.tsx';
 import { linePath, nearest } from '../../ui/charts/drawing/paths.ts';
 import { useScales, type Scales } from '../../ui/charts/drawing/use-scales.ts';
 
@@ -95,10 +94,6 @@ const stepOf = ([step]: readonly [number, number]): number => step;
 function WeightPanel({ weights, index }: PanelProps) {
   const title = useView(weights, (view) => view.panels[index]?.title);
   const place = useView(weights, (view) => view.panels[index]?.place);
-  const xMin = useView(weights, (view) => view.xMin);
-  const xMax = useView(weights, (view) => view.xMax);
-  const low = useView(weights, (view) => view.panels[index]?.yDomain[0] ?? 0);
-  const high = useView(weights, (view) => view.panels[index]?.yDomain[1] ?? 1);
   const layers = useMemo(
     () => (
       <>
@@ -115,9 +110,9 @@ function WeightPanel({ weights, index }: PanelProps) {
         <span title={place === title ? undefined : place}>{title}</span>
         <Value weights={weights} index={index} />
       </p>
-      <LiveChart bare xMin={xMin} xMax={xMax} yLow={low} yHigh={high}>
+      <RunFrame bare view={weights} y={({ panels: { [index]: panel } }) => panel?.yDomain ?? [0, 1]}>
         {layers}
-      </LiveChart>
+      </RunFrame>
     </div>
   );
 }
@@ -173,28 +168,13 @@ function Shade({ span, className, scales: { x, top, bottom, left, right } }: Sha
 
 function Hovered({ weights, index }: PanelProps) {
   const view = useView(weights);
-  const hovered = useHoverStep(view.costs);
-  const axis = useAppState(({ view: preferences }) => preferences.axis);
-  const scales = useScales();
-  const actual = view.panels[index]?.actual;
-  if (scales === null || actual === undefined) return null;
-  const near = hovered === null ? undefined : actual[nearest(actual, hovered, stepOf)];
-  const point = near !== undefined && near[0] >= view.xMin && near[0] <= view.xMax ? near : undefined;
+  const { panels: drawn, costs, arm } = view;
+  const hovered = useHoverStep(costs);
+  const actual = drawn[index]?.actual;
+  const point = hovered === null ? undefined : actual?.[nearest(actual, hovered, stepOf)];
+  const dots = point === undefined ? [] : [{ x: point[0], y: point[1], color: series[arm].color }];
   return (
-    <>
-      {point !== undefined && (
-        <Crosshair scales={scales} x={scales.x(point[0])}>
-          <Dot x={scales.x(point[0])} y={scales.y(point[1])} color={series[view.arm].color} />
-        </Crosshair>
-      )}
-      <Pointer
-        scales={scales}
-        axis={axis}
-        xMin={view.xMin}
-        xMax={view.xMax}
-        toAxis={(step) => along(view.costs, step, 0)}
-      />
-    </>
+    <RunCrosshair frame={view} place={point?.[0]} dots={dots} toAxis={(step) => along(costs, step, 0)} />
   );
 }
 

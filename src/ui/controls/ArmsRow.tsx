@@ -39,7 +39,7 @@ export function ArmsRow() {
       />
     ));
   return (
-    <fieldset className={css['arms']} data-tour="arms" aria-describedby={`${id}-help`}>
+    <fieldset data-tour="arms" aria-describedby={`${id}-help`}>
       <legend className="visually-hidden">{field.label}</legend>
       {more
         ? roles.map(([title, members]) => (

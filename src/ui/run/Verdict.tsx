@@ -5,7 +5,7 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { progressView, verdictView } from '../../store/select/progress.ts';
 import { useAppState, useUi, useView, useActions } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';
-import { series } from '../primitives/arms.ts';
+import { ArmWords } from '../primitives/ArmWords.tsx';
 import { unbroken, compact } from '../primitives/numbers.ts';
 import css from './Verdict.module.css';
 import type { RunState, AppActions, AppState } from '../../store/state.ts';
@@ -44,15 +44,7 @@ function Told() {
       <div className={css['told']} data-room={room(letters)}>
         <div>
           <h2 className={css['headline']}>
-            {parts.map(({ text, arm }, index) =>
-              arm === null ? (
-                unbroken(text)
-              ) : (
-                <strong key={index} style={{ color: series[arm].color }}>
-                  {unbroken(text)}
-                </strong>
-              ),
-            )}
+            <ArmWords parts={parts} />
           </h2>{' '}
           <Explain what="verdict" />
         </div>

@@ -9,6 +9,7 @@ import { progressView } from '../../store/select/progress.ts';
 import { toggleFullScreen } from '../app/shortcuts.ts';
 import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
+import { ArmWords } from '../primitives/ArmWords.tsx';
 import { grouped } from '../primitives/numbers.ts';
 import { QrCode } from '../share/QrCode.tsx';
 import { runLive } from './capture.ts';
@@ -18,7 +19,6 @@ import css from './scenes.module.css';
 import type { StageAct } from './stage-keys.ts';
 import { useAwake, useStageKeys } from './use-stage.ts';
 import { openNotesWindow, useNotes } from './use-notes.ts';
-import { Verdict } from './Verdict.tsx';
 
 /** What is drawn live. */
 type StageFigures = Readonly<Record<ScenePart, ReactNode>>;
@@ -192,11 +192,11 @@ function Words({ scene }: { readonly scene: Scene }) {
   return (
     <header>
       <h1 className={css[scene.text === '' ? 'sentence' : 'line']}>
-        {scene.text === '' ? <Verdict parts={scene.verdict} /> : scene.text}
+        {scene.text === '' ? <ArmWords parts={scene.verdict} /> : scene.text}
       </h1>
       {scene.text !== '' && (
         <p className={css['under']}>
-          <Verdict parts={scene.verdict} />
+          <ArmWords parts={scene.verdict} />
         </p>
       )}
     </header>
@@ -208,7 +208,7 @@ function Recorded({ scene }: { readonly scene: Scene }) {
   return (
     <div className={css['alone']}>
       <p>
-        <Verdict parts={scene.verdict} />
+        <ArmWords parts={scene.verdict} />
       </p>
       <p className={css['under']}>{scene.detail}</p>
     </div>

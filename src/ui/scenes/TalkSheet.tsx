@@ -1,5 +1,5 @@
 /** The dialog in which a talk is made: scenes of what is on screen, their order, lines and notes; its file and its link. */
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { defaultSpec } from '../../experiment/fields.ts';
 import { writeLink } from '../../experiment/link/link.ts';
@@ -17,6 +17,8 @@ import { talkText } from '../../store/scenes/talk-link.ts';
 import type { App } from '../../store/state.ts';
 import { useUi } from '../app/ui-context.ts';
 import { download } from '../charts/export/save.ts';
+import { Dialog } from '../layout/Dialog.tsx';
+import { FileButton } from '../layout/FileButton.tsx';
 import buttons from '../primitives/buttons.module.css';
 import { Icon } from '../primitives/Icon.tsx';
 import { partNames, sceneOf } from './capture.ts';
@@ -26,35 +28,14 @@ export default function TalkSheet({ onClose }: { readonly onClose: () => void })
   const { app } = useUi();
   const talk = talkOf(app);
   const { scenes, before, isStored, isRead } = useStore(talk.store);
-  const dialog = useRef<HTMLDialogElement>(null);
   const [said, setSaid] = useState('');
-  useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
-  }, []);
   const present = (at: number): void => {
-    dialog.current?.close();
+    onClose();
     app.actions.setExtras({ ...app.store.getState().extras, scene: String(at + 1) });
   };
   return (
-    <dialog
-      ref={dialog}
-      className={css['sheet']}
-      aria-labelledby="talk-title"
-      onClose={onClose}
-      onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
-    >
-      <div className={css['inside']}>
-        <div className={css['head']}>
-          <h2 id="talk-title">Scenes for a talk</h2>
-          <button
-            type="button"
-            className={buttons['icon']}
-            aria-label="Close"
-            onClick={() => dialog.current?.close()}
-          >
-            <Icon name="close" />
-          </button>
-        </div>
+    <Dialog title="Scenes for a talk" onClose={onClose}>
+      <div className={css['sheet']}>
         <Add talk={talk} say={setSaid} />
         {isRead && scenes.length === 0 ? (
           <p className={css['hint']}>
@@ -93,7 +74,7 @@ export default function TalkSheet({ onClose }: { readonly onClose: () => void })
           {said}
         </p>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 
@@ -201,7 +182,6 @@ interface FilesProps extends AddProps {
 }
 
 function Files({ app, talk, scenes, say }: FilesProps) {
-  const chosen = useRef<HTMLInputElement>(null);
   const isEmpty = scenes.length === 0;
   const save = (): void => {
     download(new Blob([writeTalk(scenes)], { type: 'application/json' }), 'talk.farcast.json');
@@ -221,9 +201,8 @@ function Files({ app, talk, scenes, say }: FilesProps) {
       say('Link copied. It carries the whole talk, with your notes.');
     else say('The browser does not let this page copy: save the talk as a file.');
   };
-  const open = async (file: File | undefined): Promise<void> => {
-    if (file !== undefined) say((await replaceWith(talk, file)) ?? `“${file.name}” is open.`);
-  };
+  const open = async (file: File): Promise<void> =>
+    say((await replaceWith(talk, file)) ?? `“${file.name}” is open.`);
   return (
     <>
       <button
@@ -242,20 +221,13 @@ function Files({ app, talk, scenes, say }: FilesProps) {
       >
         Copy as a link
       </button>
-      <button type="button" className={buttons['outlined']} onClick={() => chosen.current?.click()}>
+      <FileButton
+        className={buttons['outlined']}
+        label="File of a talk"
+        onFiles={([file]) => void open(file)}
+      >
         Open a file
-      </button>
-      <input
-        ref={chosen}
-        type="file"
-        hidden
-        accept=".json,application/json"
-        aria-label="File of a talk"
-        onChange={({ target }) => {
-          void open(target.files?.[0]);
-          target.value = '';
-        }}
-      />
+      </FileButton>
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** The sequence lab: its presets, its own settings, and what it says where SGD diverges. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labPresets } from '../../experiment/lab/lab-presets.ts';
+import { changeLab } from '../../store/lab.ts';
 import { histories } from './testing/histories.ts';
 import { axisOf, cornersOf, marksIn, namesIn, numberIn, sentencesIn, textOf } from './testing/marks.ts';
 import { numbersOf, openStory, type Story } from './testing/story.ts';
@@ -73,7 +74,7 @@ describe.each(labPresets)('$label', ({ id, label }) => {
 });
 
 test('where SGD diverges there is a sentence and no figure, and the lab comes back', async () => {
-  story.app.actions.changeLab({
+  changeLab(story.app, {
     kind: 'regression',
     learningRate: 1,
     batch: 1,

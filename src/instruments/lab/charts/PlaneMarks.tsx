@@ -3,7 +3,7 @@ import type { PlanePoint, PlaneView } from '../view/plane.ts';
 import { Clip, Dot, Label } from '../../../ui/charts/drawing/marks.tsx';
 import { spread } from '../../../ui/charts/drawing/paths.ts';
 import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
-import { compact, fixed } from '../../../ui/primitives/numbers.ts';
+import { fixed } from '../../../ui/primitives/numbers.ts';
 import css from '../Lab.module.css';
 import { ink, look } from '../look.ts';
 
@@ -176,15 +176,14 @@ function Names({ plane: { path, anchor, forecast }, scales }: MarksProps) {
 
 interface PlaneHoverProps {
   readonly point: PlanePoint;
-  readonly forecast: boolean;
+  readonly color: string;
   readonly scales: Scales;
 }
 
-/** Crosshair through a point, its coordinates at the axes, its step and loss in a free corner. */
-export function PlaneHover({ point, forecast, scales }: PlaneHoverProps) {
+/** Crosshair through a point, with its coordinates at the axes. */
+export function PlaneHover({ point, color, scales }: PlaneHoverProps) {
   const { left, right, top, bottom } = scales;
   const [x, y] = [scales.x(point.x), scales.y(point.y)];
-  const color = forecast ? look.farcaster.color : ink;
   const turned = x > (left + right) / 2;
   return (
     <g className={css['cross']}>
@@ -195,9 +194,6 @@ export function PlaneHover({ point, forecast, scales }: PlaneHoverProps) {
       </Label>
       <Label x={left + 4} y={y - 8}>
         {fixed(point.y, 2)}
-      </Label>
-      <Label x={x + (turned ? -5 : 5)} y={top + 6} color={color} anchor={turned ? 'end' : 'start'} strong>
-        {`${forecast ? 'forecast of step' : 'SGD, step'} ${point.step} · loss ${compact(point.loss)}`}
       </Label>
     </g>
   );

@@ -6,6 +6,7 @@ import type { LabSettings } from '../../../experiment/lab/lab-fields.ts';
 import { planeView, type PlaneView } from './plane.ts';
 import { labSentence, labSteps, scoredOn, sequencesText, short, type LabSentence } from './words.ts';
 import { stepsToDraw } from '../../../store/select/rows.ts';
+import type { Trace } from '../../../ui/charts/ForecastMultiples.tsx';
 
 export interface LabErrorRow {
   readonly horizon: number;
@@ -138,14 +139,6 @@ function coefficientText(rows: readonly CoefficientRow[], rate: LabResult['rate'
 }
 
 export type StepValue = readonly [step: number, value: number];
-
-export interface Trace {
-  readonly title: string;
-  readonly actual: readonly StepValue[];
-  /** From the anchor's own value to the farthest horizon. */
-  readonly forecast: readonly StepValue[];
-  readonly yDomain: readonly [number, number];
-}
 
 export interface TracesView {
   readonly traces: readonly Trace[];

@@ -2,10 +2,10 @@
 import { useCallback, useState, type PointerEvent } from 'react';
 import { columnName, type Table, type TableColumn } from '../../../record/table.ts';
 import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
-import charts from '../../../ui/charts/charts.module.css';
 import type { Paint } from '../../../ui/charts/export/on-sheet.ts';
+import { Pick } from '../../../ui/charts/WhosePick.tsx';
 import { series } from '../../../ui/primitives/arms.ts';
-import { CanvasFigure, paletteOf, shadeOf, usePainted } from '../CanvasFigure.tsx';
+import { CanvasFigure, Counted, Pair, paletteOf, shadeOf, usePainted } from '../CanvasFigure.tsx';
 import css from '../network.module.css';
 import own from './attention.module.css';
 import { attentionView, type AttentionView } from './view.ts';
@@ -34,39 +34,21 @@ export function AttentionPair() {
     <CanvasFigure
       title="Attention"
       caption={
-        empty !== null ? (
-          ''
-        ) : within === null ? (
-          `step ${step ?? 0}, seed ${seed}`
-        ) : (
-          <Values view={view} head={head} cell={within} />
-        )
+        within === null ? `step ${step ?? 0}, seed ${seed}` : <Values view={view} head={head} cell={within} />
       }
       area="network-attention"
       help="attention"
       summary={view.summary}
+      empty={empty}
       table={(whole) => attentionTable(view, head, whole)}
     >
-      {empty === null ? (
-        <>
-          <Choices view={view} head={head} blocks={blocks} onChoose={setChosen} />
-          <div className={own['pair']}>
-            {sides.map((side) => (
-              <figure key={side.side} className={css['side']}>
-                <figcaption style={{ color: series[side.arm].color }} className={css['armName']}>
-                  {series[side.arm].label}
-                </figcaption>
-                <Map view={view} shares={side.blocks[head.block]!} head={head.head} onCell={setCell} />
-              </figure>
-            ))}
-          </div>
-          <p className={css['notes']}>
-            Rows: character read; columns: character attended to; stronger tone: larger share of the row
-          </p>
-        </>
-      ) : (
-        <p className={css['caption']}>{empty}</p>
-      )}
+      <Choices view={view} head={head} blocks={blocks} onChoose={setChosen} />
+      <Pair sides={sides} className={own['pair']}>
+        {(side) => <Map view={view} shares={side.blocks[head.block]!} head={head.head} onCell={setCell} />}
+      </Pair>
+      <p className={css['notes']}>
+        Rows: character read; columns: character attended to; stronger tone: larger share of the row
+      </p>
     </CanvasFigure>
   );
 }
@@ -81,51 +63,33 @@ interface ChoicesProps {
 function Choices({ view: { heads, passage, characters }, head, blocks, onChoose }: ChoicesProps) {
   const { store } = useUi().app;
   const at = useAppState((state) => state.passage);
+  const pick = (what: 'block' | 'head', of: number) => (
+    <Pick
+      label={`Shown ${what}`}
+      value={head[what]}
+      options={Array.from({ length: of }, (_, index) => [index, `${what} ${index + 1}`])}
+      onChange={(value) => onChoose({ ...head, [what]: value })}
+    />
+  );
   return (
     <p className={own['choices']}>
-      <Pick label="block" value={head.block} of={blocks} onPick={(block) => onChoose({ ...head, block })} />
-      <Pick label="head" value={head.head} of={heads} onPick={(own) => onChoose({ ...head, head: own })} />
+      {pick('block', blocks)}
+      {pick('head', heads)}
       {passage === null ? (
         <span>of the prompt{characters.length > 1 ? '' : ', which has one character only'}</span>
       ) : (
-        <label className={css['number']}>
-          test passage
-          <input
-            type="number"
-            min={1}
-            max={passage.of}
-            value={Math.min(at + 1, passage.of)}
-            onChange={({ target }) => {
-              const wanted = target.valueAsNumber;
-              if (wanted >= 1 && wanted <= passage.of) store.setState({ passage: Math.round(wanted) - 1 });
-            }}
-          />
+        <Counted
+          label="test passage"
+          value={Math.min(at + 1, passage.of)}
+          of={passage.of}
+          onChange={(wanted) => store.setState({ passage: wanted - 1 })}
+        >
           {passage.truth}
-        </label>
+        </Counted>
       )}
     </p>
   );
 }
-
-interface PickProps {
-  readonly label: string;
-  readonly value: number;
-  readonly of: number;
-  readonly onPick: (value: number) => void;
-}
-
-const Pick = ({ label, value, of, onPick }: PickProps) => (
-  <label>
-    <span className="visually-hidden">Shown {label} </span>
-    <select className={charts['pick']} value={value} onChange={({ target }) => onPick(Number(target.value))}>
-      {Array.from({ length: of }, (_, at) => (
-        <option key={at} value={at}>
-          {label} {at + 1}
-        </option>
-      ))}
-    </select>
-  </label>
-);
 
 const shareAt = (shares: Float32Array, head: number, context: number, { row, column }: Cell): number =>
   shares[(head * context + row) * context + column] ?? NaN;

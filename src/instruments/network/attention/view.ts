@@ -8,7 +8,15 @@ import type { RunHistory } from '../../../record/history.ts';
 import type { AppState } from '../../../store/state.ts';
 import { defineView } from '../../../store/view.ts';
 import { sampleFor } from '../examples.ts';
-import { frameAt, lookAtSample, pairShown, weightsIn, type Look, type NetworkSide } from '../pair.ts';
+import {
+  noWeights,
+  frameAt,
+  lookAtSample,
+  pairShown,
+  weightsIn,
+  type Look,
+  type NetworkSide,
+} from '../pair.ts';
 
 export interface AttentionView {
   readonly sides: readonly {
@@ -38,7 +46,7 @@ const nothing: AttentionView = {
   passage: null,
   step: null,
   seed: 1,
-  empty: 'Appears once the initial weights are recorded.',
+  empty: noWeights,
   summary: 'No attention yet.',
 };
 

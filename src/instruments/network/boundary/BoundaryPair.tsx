@@ -3,7 +3,7 @@ import { boundaryView, type BoundarySide, type BoundaryView } from './view.ts';
 import { useView } from '../../../ui/app/ui-context.ts';
 import { series } from '../../../ui/primitives/arms.ts';
 import { compact, percent } from '../../../ui/primitives/numbers.ts';
-import { CanvasFigure, cssColor, paletteOf, type Palette, usePainted } from '../CanvasFigure.tsx';
+import { CanvasFigure, cssColor, Pair, paletteOf, type Palette, usePainted } from '../CanvasFigure.tsx';
 import css from '../network.module.css';
 import { outcomeTable } from '../tables.ts';
 import { useCallback } from 'react';
@@ -15,21 +15,24 @@ export function BoundaryPair() {
   return (
     <CanvasFigure
       title={kind === 'classes' ? 'Decision boundary' : 'Predicted surface'}
-      caption={empty === null ? captions[kind] : ''}
+      caption={captions[kind]}
       area="network-boundary"
       help="boundary"
       summary={summary}
+      empty={empty}
       table={() => outcomeTable(view)}
     >
-      {empty === null ? (
-        <div className={css['pair']}>
-          {sides.map((side) => (
-            <Side key={side.side} view={view} side={side} />
-          ))}
-        </div>
-      ) : (
-        <p className={css['caption']}>{empty}</p>
-      )}
+      <Pair sides={sides} className={css['pair']}>
+        {(side) => (
+          <>
+            <BoundaryCanvas view={view} side={side} />
+            <dl className={css['facts']}>
+              <Facts name="training" {...side.train} />
+              <Facts name="test" {...side.test} />
+            </dl>
+          </>
+        )}
+      </Pair>
     </CanvasFigure>
   );
 }
@@ -38,22 +41,6 @@ const captions: Readonly<Record<BoundaryView['kind'], string>> = {
   classes: 'tone: how likely class 1 is; line: undecided; filled dots: class 1',
   surface: 'tone: how high; line: 0; dots: targets, in the same tone',
 };
-
-function Side({ view, side }: { readonly view: BoundaryView; readonly side: BoundarySide }) {
-  const { label, color } = series[side.arm];
-  return (
-    <figure className={css['side']}>
-      <figcaption style={{ color }} className={css['armName']}>
-        {label}
-      </figcaption>
-      <BoundaryCanvas view={view} side={side} />
-      <dl className={css['facts']}>
-        <Facts name="training" {...side.train} />
-        <Facts name="test" {...side.test} />
-      </dl>
-    </figure>
-  );
-}
 
 interface FactsProps {
   readonly name: string;

@@ -15,7 +15,7 @@ import type { RunHistory } from '../../../record/history.ts';
 import { Remembered } from '../../../record/evidence/remembered.ts';
 import { defineView } from '../../../store/view.ts';
 import { poolOf, rowsOf } from '../examples.ts';
-import { frameAt, lookOf, pairShown, weightsIn, type Look, type NetworkSide } from '../pair.ts';
+import { noWeights, frameAt, lookOf, pairShown, weightsIn, type Look, type NetworkSide } from '../pair.ts';
 
 const size = 64;
 
@@ -55,7 +55,7 @@ const nothing: BoundaryView = {
   range: [0, 1],
   extent: { x: [-2, 2], y: [-2, 2] },
   points: [],
-  empty: 'Appears once the initial weights are recorded.',
+  empty: noWeights,
   summary: 'No decision boundary yet.',
 };
 

@@ -17,33 +17,30 @@ export function SampleStrip() {
   return (
     <CanvasFigure
       title={kind === 'images' ? 'Sample images' : 'Sample passages'}
-      caption={empty === null ? `mistakes first; ${wrong} of ${samples.length} shown are misclassified` : ''}
+      caption={`mistakes first; ${wrong} of ${samples.length} shown are misclassified`}
+      empty={empty}
       area="network-samples"
       help="samples"
       summary={empty ?? `${samples.length} of ${count} test ${kind}, misclassified ones first.`}
       table={() => samplesTable(view)}
     >
-      {empty === null ? (
-        <ul className={css[kind === 'images' ? 'strip' : 'passages']}>
-          {samples.map((sample) => (
-            <li key={sample.index}>
-              {kind === 'images' ? (
-                <Picture sample={sample} columns={columns} />
-              ) : (
-                <q className={css['passage']}>{sample.text}</q>
-              )}
-              <span className={css['truth']}>{sample.truth}</span>
-              {sides.map(({ side, arm }, s) => (
-                <span key={side} style={{ color: series[arm].color }}>
-                  {sample.taken[s] === sample.truth ? '✓' : '✗'} {sample.taken[s]}
-                </span>
-              ))}
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p className={css['caption']}>{empty}</p>
-      )}
+      <ul className={css[kind === 'images' ? 'strip' : 'passages']}>
+        {samples.map((sample) => (
+          <li key={sample.index}>
+            {kind === 'images' ? (
+              <Picture sample={sample} columns={columns} />
+            ) : (
+              <q className={css['passage']}>{sample.text}</q>
+            )}
+            <span className={css['truth']}>{sample.truth}</span>
+            {sides.map(({ side, arm }, s) => (
+              <span key={side} style={{ color: series[arm].color }}>
+                {sample.taken[s] === sample.truth ? '✓' : '✗'} {sample.taken[s]}
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
     </CanvasFigure>
   );
 }

@@ -16,7 +16,15 @@ import type { RunHistory } from '../../../record/history.ts';
 import type { AppState } from '../../../store/state.ts';
 import { defineView } from '../../../store/view.ts';
 import { poolOfSample, rowsOf, sampleFor } from '../examples.ts';
-import { frameAt, lookAtSample, pairShown, weightsIn, type Look, type NetworkSide } from '../pair.ts';
+import {
+  noWeights,
+  frameAt,
+  lookAtSample,
+  pairShown,
+  weightsIn,
+  type Look,
+  type NetworkSide,
+} from '../pair.ts';
 
 /** Multiplications of one network, about; the minimum number of examples, and a whole number of each class. */
 const work = 2 ** 26;
@@ -101,10 +109,7 @@ export function* confusionJob(
   const shown = pairShown(history, look);
   const [first] = shown;
   if (data === undefined || data.task.kind === 'text' || first === undefined) return nothing;
-  if (frame === null) {
-    const empty = 'Appears once the initial weights are recorded.';
-    return { ...none, empty, summary: empty };
-  }
+  if (frame === null) return { ...none, empty: noWeights, summary: noWeights };
   const { model } = history.prepared;
   const { task } = data;
   const classes = task.classes.map(([name]) => name);

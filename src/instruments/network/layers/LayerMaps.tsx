@@ -8,6 +8,7 @@ import { useAppState, useUi, useView } from '../../../ui/app/ui-context.ts';
 import { series } from '../../../ui/primitives/arms.ts';
 import { compact } from '../../../ui/primitives/numbers.ts';
 import { CanvasFigure } from '../CanvasFigure.tsx';
+import { noWeights } from '../pair.ts';
 import { partShown } from '../parts/part.ts';
 import rules from '../../../ui/layout/layout.module.css';
 import css from '../network.module.css';
@@ -29,40 +30,37 @@ export function LayerMaps() {
       area="network-layers"
       help="layers"
       summary={view.summary}
+      empty={states.length === 0 ? noWeights : null}
       table={(whole) => layersTable(view, whole)}
     >
-      {states.length === 0 ? (
-        <p className={css['caption']}>Appears once the initial weights are recorded.</p>
-      ) : (
-        <div className={rules['scroll']} tabIndex={0} role="region" aria-label="Weights as colour">
-          <table className={css['maps']}>
-            <thead>
-              <tr>
-                <td />
-                {drawn.map(({ index, kernel }) => (
-                  <th key={index} scope="col">
-                    {kernelWords(kernel)}
-                    <span className={css['scale']}>full colour at ± {compact(view.scales[index] ?? 1)}</span>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {states.map((state) => (
-                <Row
-                  key={state.id}
-                  state={state}
-                  view={view}
-                  drawn={drawn}
-                  picked={picked}
-                  onHover={setHovered}
-                  onPick={(parameter) => store.setState({ picked: parameter })}
-                />
+      <div className={rules['scroll']} tabIndex={0} role="region" aria-label="Weights as colour">
+        <table className={css['maps']}>
+          <thead>
+            <tr>
+              <td />
+              {drawn.map(({ index, kernel }) => (
+                <th key={index} scope="col">
+                  {kernelWords(kernel)}
+                  <span className={css['scale']}>full colour at ± {compact(view.scales[index] ?? 1)}</span>
+                </th>
               ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+            </tr>
+          </thead>
+          <tbody>
+            {states.map((state) => (
+              <Row
+                key={state.id}
+                state={state}
+                view={view}
+                drawn={drawn}
+                picked={picked}
+                onHover={setHovered}
+                onPick={(parameter) => store.setState({ picked: parameter })}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
       <p className={css['caption']}>
         {part !== null && `Shown: ${partWords({ name: part })}. `}
         {view.forecast} {cutWords(drawn, imageRows)}

@@ -2,10 +2,8 @@
 import { controlArm } from '../../../experiment/arms.ts';
 import { jumpLineView, type JumpLineView } from './view.ts';
 import { useUi, useView } from '../../../ui/app/ui-context.ts';
-import type { Reading } from '../../../ui/charts/explore/Explored.tsx';
-import { PlotFigure } from '../../../ui/charts/PlotFigure.tsx';
-import { Clip, Curve, Label, XUnit, Ends } from '../../../ui/charts/drawing/marks.tsx';
-import { linePath } from '../../../ui/charts/drawing/paths.ts';
+import { LinesFigure } from '../../../ui/charts/LinesFigure.tsx';
+import { Label } from '../../../ui/charts/drawing/marks.tsx';
 import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { series } from '../../../ui/primitives/arms.ts';
@@ -21,30 +19,36 @@ const looks = {
 export function JumpLineChart() {
   const view = useView(jumpLineView);
   const { empty, anchor, horizon, arm } = view;
-  const places = [...new Set(view.curves.flatMap(({ points }) => points.map(([g]) => g)))];
-  const read = (at: number): Reading[] =>
-    view.curves.flatMap(({ split, points }): Reading[] => {
-      const point = points.find(([g]) => g === at);
-      const { color } = series[arm];
-      if (point === undefined) return [];
-      return [{ label: looks[split].label, color, text: compact(point[1]), y: point[2] }];
-    });
+  const lines = view.curves.map(({ split, points }) => ({
+    ...looks[split],
+    color: series[arm].color,
+    points: points.map(([x, loss, y]) => ({ x, y, text: compact(loss) })),
+  }));
   return (
     <div className={css['line']}>
-      <PlotFigure
+      <LinesFigure
         area="network-line"
         view={useUi().live(jumpLineView)}
         title="Loss along the forecast"
         help={<ExplainPanel what="line" />}
-        axis={{ domain: view.xDomain, places }}
-        read={read}
+        lines={lines}
+        axis={{ domain: view.xDomain }}
+        unit="× forecast"
         place={(g) => `× ${compact(g)}`}
         idle={anchor === null ? '' : `${series[arm].label}, forecast of step ${anchor}, ${horizon} ahead`}
         legend={<Notes view={view} />}
         empty={empty}
         table={() => lineTable(view)}
         frame={{ yDomain: view.yDomain }}
-        marks={(scales) => <Marks view={view} scales={scales} />}
+        under={({ x, left, top, bottom }) => (
+          <>
+            <Label x={left} y={top - 6}>
+              × persistence loss
+            </Label>
+            <path d={`M${x(0)} ${top}V${bottom}M${x(1)} ${top}V${bottom}`} className={css['guide']} />
+          </>
+        )}
+        over={(scales) => <Marks view={view} scales={scales} />}
       />
     </div>
   );
@@ -68,32 +72,12 @@ function Notes({ view: { curves, outcome, control, empty } }: { readonly view: J
 }
 
 function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales: Scales }) {
-  const { arm, curves, marks, control } = view;
-  const { x, y, left, right, top, bottom } = scales;
+  const { arm, marks, control } = view;
+  const { x, y, left, right, top } = scales;
   const { color } = series[arm];
   const inside = control !== null && x(control.g) >= left && x(control.g) <= right;
   return (
     <>
-      <XUnit scales={scales}>× forecast</XUnit>
-      <Label x={left} y={top - 6}>
-        × persistence loss
-      </Label>
-      <path d={`M${x(0)} ${top}V${bottom}M${x(1)} ${top}V${bottom}`} className={css['guide']} />
-      <Clip scales={scales}>
-        {curves.map(({ split, points }) => (
-          <Curve
-            key={split}
-            color={color}
-            dash={looks[split].dash}
-            width={looks[split].width}
-            d={linePath(
-              points,
-              ([g]) => x(g),
-              ([, , relative]) => y(relative),
-            )}
-          />
-        ))}
-      </Clip>
       <Label x={x(0) + 4} y={top + 6}>
         stay
       </Label>
@@ -129,24 +113,6 @@ function Marks({ view, scales }: { readonly view: JumpLineView; readonly scales:
           </Label>
         </>
       )}
-      <LineEnds view={view} scales={scales} />
     </>
   );
-}
-
-/** Names of the curves at their right or top end. */
-function LineEnds({
-  view: { curves, arm, yDomain },
-  scales,
-}: {
-  readonly view: JumpLineView;
-  readonly scales: Scales;
-}) {
-  const ends = curves.flatMap(({ split, points }) => {
-    const last = points.at(-1);
-    if (last === undefined || !Number.isFinite(last[2])) return [];
-    const y = Math.min(yDomain[1], last[2]);
-    return [{ key: split, text: looks[split].label, color: series[arm].color, x: last[0], y }];
-  });
-  return <Ends scales={scales} ends={ends} />;
 }

@@ -7,7 +7,7 @@ import { compact, grouped } from '../../../ui/primitives/numbers.ts';
 import { CanvasFigure } from '../CanvasFigure.tsx';
 import { errorsView, type ForecastErrorsView } from '../errors/view.ts';
 import { layersView } from '../layers/view.ts';
-import css from '../network.module.css';
+import { noWeights } from '../pair.ts';
 import own from './parts.module.css';
 
 interface Drawn extends ModelPart {
@@ -32,17 +32,14 @@ export function PartsDrawing() {
       area="network-parts"
       help="parts"
       summary={`${parts.length} parts with ${grouped(layout.count)} weights.`}
+      empty={parts.length === 0 ? noWeights : null}
       table={() => partsTable(parts)}
     >
-      {parts.length === 0 ? (
-        <p className={css['caption']}>Appears once the initial weights are recorded.</p>
-      ) : (
-        <div className={own['parts']}>
-          {blocks.map((block, at) => (
-            <Block key={block} parts={parts.filter((part) => part.block === block)} isFirst={at === 0} />
-          ))}
-        </div>
-      )}
+      <div className={own['parts']}>
+        {blocks.map((block, at) => (
+          <Block key={block} parts={parts.filter((part) => part.block === block)} isFirst={at === 0} />
+        ))}
+      </div>
     </CanvasFigure>
   );
 }

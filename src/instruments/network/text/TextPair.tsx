@@ -7,8 +7,9 @@ import { OnSheet } from '../../../ui/charts/export/on-sheet.ts';
 import { Range } from '../../../ui/primitives/Range.tsx';
 import buttons from '../../../ui/primitives/buttons.module.css';
 import { series } from '../../../ui/primitives/arms.ts';
-import { CanvasFigure } from '../CanvasFigure.tsx';
+import { CanvasFigure, Pair } from '../CanvasFigure.tsx';
 import css from '../network.module.css';
+import { noWeights } from '../pair.ts';
 import own from './text.module.css';
 import { textView, type TextSide, type TextView } from './view.ts';
 import { TextWriter, type Written } from './writer.ts';
@@ -48,6 +49,7 @@ export function TextPair() {
         area="network-text"
         help="text"
         summary={view.summary}
+        empty={step === null ? noWeights : null}
         table={() =>
           textTable(
             view,
@@ -56,19 +58,19 @@ export function TextPair() {
           )
         }
       >
-        {step === null ? (
-          <p className={css['caption']}>Appears once the initial weights are recorded.</p>
-        ) : (
-          <>
-            <SettingsRow settings={settings} alphabet={alphabet} change={change} />
-            <div className={own['pair']}>
-              {sides.map((side, at) => (
-                <Side key={side.side} side={side} prompt={settings.prompt} {...texts[at]!} />
-              ))}
-            </div>
-            <Yardstick view={view} />
-          </>
-        )}
+        <SettingsRow settings={settings} alphabet={alphabet} change={change} />
+        <Pair sides={sides} className={own['pair']}>
+          {(_side, at) => (
+            <>
+              <p className={own['text']}>
+                <span className={own['prompt']}>{settings.prompt}</span>
+                {texts[at]!.words}
+              </p>
+              <p className={own['note']}>{texts[at]!.note}</p>
+            </>
+          )}
+        </Pair>
+        <Yardstick view={view} />
       </CanvasFigure>
     </div>
   );
@@ -130,26 +132,6 @@ function generatedBy(written: Written | null, at: number, alphabet: string): Gen
   const words = textOf(alphabet, numbers);
   if (done) return { words, note: numbers.length < length ? 'Its outputs are not finite.' : '' };
   return { words, note: `${numbers.length} of ${length} characters` };
-}
-
-function Side({
-  side: { arm },
-  prompt,
-  words,
-  note,
-}: { readonly side: TextSide; readonly prompt: string } & Generated) {
-  return (
-    <figure className={css['side']}>
-      <figcaption style={{ color: series[arm].color }} className={css['armName']}>
-        {series[arm].label}
-      </figcaption>
-      <p className={own['text']}>
-        <span className={own['prompt']}>{prompt}</span>
-        {words}
-      </p>
-      <p className={own['note']}>{note}</p>
-    </figure>
-  );
 }
 
 /** Losses in bits, beside what a table of pairs of characters reaches. */

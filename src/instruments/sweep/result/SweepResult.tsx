@@ -17,7 +17,8 @@ import { axisOptions } from '../../../ui/charts/of-run.ts';
 import { TargetsFigure } from '../../../ui/charts/TargetsFigure.tsx';
 import { Pick } from '../../../ui/charts/WhosePick.tsx';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
-import { armLabel, series } from '../../../ui/primitives/arms.ts';
+import { armLabel } from '../../../ui/primitives/arms.ts';
+import { ArmWords } from '../../../ui/primitives/ArmWords.tsx';
 import { constant } from '../../../ui/primitives/cell.ts';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';
 import layout from '../../../ui/layout/layout.module.css';
@@ -161,15 +162,7 @@ function Result({ sweep }: { readonly sweep: Sweep }) {
 function Finding({ sweep }: { readonly sweep: Sweep }) {
   return (
     <span className={css['finding']} role="status">
-      {sweepFinding(sweep).map(({ text, arm }, index) =>
-        arm === null ? (
-          text
-        ) : (
-          <strong key={index} style={{ color: series[arm].color }}>
-            {text}
-          </strong>
-        ),
-      )}
+      <ArmWords parts={sweepFinding(sweep)} />
     </span>
   );
 }

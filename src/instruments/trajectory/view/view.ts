@@ -6,6 +6,7 @@ import type { CoefficientRow, Method } from '../../../record/recorded/report.ts'
 import { bestRival } from '../../../record/recorded/words.ts';
 import type { Analysed } from '../../../store/recorded/recorded.ts';
 import { niceCeiling, niceFloor, roomAround } from '../../../store/select/rows.ts';
+import type { Trace } from '../../../ui/charts/ForecastMultiples.tsx';
 import { drawnOf, heatOf, type HeatView } from '../../../ui/charts/heat/heat.ts';
 import { rateOf } from './rate.ts';
 
@@ -46,13 +47,7 @@ export function errorView({ analysis, report }: Analysed): ErrorView {
 }
 
 export interface PathsView {
-  readonly traces: readonly {
-    readonly title: string;
-    readonly actual: readonly StepValue[];
-    /** From the anchor's own value to the farthest horizon. */
-    readonly forecast: readonly StepValue[];
-    readonly yDomain: Domain;
-  }[];
+  readonly traces: readonly Trace[];
   readonly anchor: number;
   readonly windowSteps: number;
   readonly xDomain: Domain;

@@ -1,8 +1,7 @@
 /** SVG marks for layers: curves, bands, labels, crosshair. Without data. */
 import type { ReactNode } from 'react';
-import { series, type ArmId } from '../../primitives/arms.ts';
 import css from '../charts.module.css';
-import { bandPath, linePath, spread } from './paths.ts';
+import { spread } from './paths.ts';
 import { useTypeScale } from './use-size.ts';
 import type { Scales } from './use-scales.ts';
 
@@ -29,7 +28,7 @@ interface CurveProps {
   readonly d: string;
   readonly color: string;
   readonly dash?: string | null;
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 export function Curve({ d, color, dash = null, width = 1.8 }: CurveProps) {
@@ -46,36 +45,6 @@ export function Curve({ d, color, dash = null, width = 1.8 }: CurveProps) {
 
 export function Band({ d, color }: { readonly d: string; readonly color: string }) {
   return <path d={d} className={css['band']} style={{ fill: color }} />;
-}
-
-interface BandedCurvesProps<Row> {
-  readonly curves: readonly {
-    readonly arm: ArmId;
-    readonly rows: readonly Row[];
-    readonly banded?: boolean;
-  }[];
-  readonly x: (row: Row) => number;
-  readonly y: (row: Row) => number;
-  /** No band if one end is null. */
-  readonly ends: (row: Row) => readonly [low: number | null, high: number | null];
-}
-
-/** Curves of arms over their bands. */
-export function BandedCurves<Row>({ curves, x, y, ends }: BandedCurvesProps<Row>) {
-  const band = (row: Row): readonly [number, number] | undefined => {
-    const [low, high] = ends(row);
-    return low === null || high === null ? undefined : [low, high];
-  };
-  return (
-    <>
-      {curves.map(({ arm, rows, banded = true }) =>
-        banded ? <Band key={arm} color={series[arm].color} d={bandPath(rows, x, band)} /> : null,
-      )}
-      {curves.map(({ arm, rows }) => (
-        <Curve key={arm} color={series[arm].color} dash={series[arm].dash} d={linePath(rows, x, y)} />
-      ))}
-    </>
-  );
 }
 
 interface LabelProps {
@@ -154,7 +123,7 @@ export function Ends({ ends, scales }: { readonly ends: readonly End[]; readonly
   const { x, y, top, bottom, right } = scales;
   const places = spread(
     ends.map((end) => y(end.y)),
-    14,
+    14 * useTypeScale(),
     top + 4,
     bottom - 4,
   );

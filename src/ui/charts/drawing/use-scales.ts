@@ -11,15 +11,15 @@ export interface Scales {
   readonly bottom: number;
 }
 
-/** The height of a visible value: a loss of 0 is at the bottom of a log axis. */
-export const onFloor = ({ y, bottom }: Pick<Scales, 'y' | 'bottom'>, value: number): number =>
-  Math.min(y(value), bottom);
-
 /** The height of a value that may be infinite: at the edge of the plot. NaN has no height. */
 export const withinPlot = (
   { y, top, bottom }: Pick<Scales, 'y' | 'top' | 'bottom'>,
   value: number,
 ): number => (value === Infinity ? top : value === -Infinity ? bottom : Number.isNaN(value) ? NaN : y(value));
+
+/** The same, at the bottom if it is below: a loss of 0 on a log axis. */
+export const onFloor = (scales: Pick<Scales, 'y' | 'top' | 'bottom'>, value: number): number =>
+  Math.min(withinPlot(scales, value), scales.bottom);
 
 export function useScales(): Scales | null {
   const xScale = useXAxisScale();

@@ -11,7 +11,7 @@ import css from '../charts.module.css';
 export interface Reading {
   readonly label: string;
   readonly color: string;
-  /** Its number, in words. */
+  /** Its number, in words; empty if only its dot is shown. */
   readonly text: string;
   /** Height of its dot; no dot if it is omitted or not finite. */
   readonly y?: number | undefined;
@@ -79,11 +79,13 @@ export function Readout({ at, entries }: ReadoutProps) {
   return (
     <span className={css['readout']}>
       {at}
-      {entries.map(({ label, color, text }) => (
-        <span key={label} style={{ color }}>
-          {label} {text}
-        </span>
-      ))}
+      {entries.map(({ label, color, text }) =>
+        text === '' ? null : (
+          <span key={label} style={{ color }}>
+            {label} {text}
+          </span>
+        ),
+      )}
     </span>
   );
 }

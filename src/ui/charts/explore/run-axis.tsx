@@ -1,8 +1,11 @@
 /** Crosshair, keyboard and zoom of charts over the run on screen, which share them. */
-import { useUi, useAppState, useActions } from '../../app/ui-context.ts';
-import type { CostAxis } from '../../../record/cost.ts';
+import type { ComponentProps } from 'react';
+import { useUi, useAppState, useActions, useView } from '../../app/ui-context.ts';
+import type { View } from '../../../store/view.ts';
+import { LiveChart } from '../LiveChart.tsx';
+import { Crosshair, Dot } from '../drawing/marks.tsx';
 import { PointerArea } from './PointerArea.tsx';
-import type { Scales } from '../drawing/use-scales.ts';
+import { onFloor, useScales, type Scales } from '../drawing/use-scales.ts';
 import { usePart } from '../../primitives/cell.ts';
 import { along, brushed, zoomed, type Range } from './zoom.ts';
 import { onKeys } from './explore.ts';
@@ -11,17 +14,17 @@ import { extentShown } from '../../../store/select/rows.ts';
 
 interface PointerProps {
   readonly scales: Scales;
-  readonly axis: CostAxis;
-  readonly xMin?: number;
+  readonly xMin: number;
   readonly xMax: number;
   /** From a place on the plot's axis to one on the cost axis. */
-  readonly toAxis?: (x: number) => number | null;
+  readonly toAxis?: ((x: number) => number | null) | undefined;
 }
 
 const itself = (x: number): number => x;
 
-export function Pointer({ scales, axis, xMin = 0, xMax, toAxis = itself }: PointerProps) {
+function Pointer({ scales, xMin, xMax, toAxis = itself }: PointerProps) {
   const { hover } = useUi();
+  const axis = useAppState(({ view }) => view.axis);
   const zoom = useZoom();
   const placeOf = (share: number): number | null => toAxis(xMin + share * (xMax - xMin));
   return (
@@ -40,14 +43,70 @@ export function Pointer({ scales, axis, xMin = 0, xMax, toAxis = itself }: Point
   );
 }
 
+interface Extents {
+  readonly xMin: number;
+  readonly xMax: number;
+}
+
+interface RunFrameProps<Value> extends Pick<
+  ComponentProps<typeof LiveChart>,
+  'logarithmic' | 'bare' | 'room' | 'children'
+> {
+  readonly view: View<Value>;
+  /** Ends of the y axis. */
+  readonly y: (value: Value) => readonly [low: number, high: number];
+}
+
+/** A frame that is drawn again only if an end of an axis moves. Its children keep their identity. */
+export function RunFrame<Value extends Extents>(props: RunFrameProps<Value>) {
+  const { view, y, logarithmic = false, ...frame } = props;
+  const xMin = useView(view, (value) => value.xMin);
+  const xMax = useView(view, (value) => value.xMax);
+  const low = useView(view, (value) => y(value)[0]);
+  const high = useView(view, (value) => y(value)[1]);
+  // The view may still be the one of the other scale for a frame: a log axis needs a positive end.
+  return (
+    <LiveChart {...frame} {...{ xMin, xMax }} yLow={low} yHigh={high} logarithmic={logarithmic && low > 0} />
+  );
+}
+
+interface RunCrosshairProps extends Pick<PointerProps, 'toAxis'> {
+  readonly frame: Extents;
+  /** On the plot's axis; undefined for none. */
+  readonly place: number | undefined;
+  readonly dots: readonly { readonly x: number; readonly y: number; readonly color: string }[];
+}
+
+/** The crosshair with its dots, and the pointer that moves it. */
+export function RunCrosshair({ frame: { xMin, xMax }, place, dots, toAxis }: RunCrosshairProps) {
+  const scales = useScales();
+  if (scales === null) return null;
+  const isInside = (x: number): boolean => x >= xMin && x <= xMax;
+  return (
+    <>
+      {place !== undefined && isInside(place) && (
+        <Crosshair scales={scales} x={scales.x(place)}>
+          {dots.map(({ x, y, color }) =>
+            isInside(x) && !Number.isNaN(y) ? (
+              <Dot key={color} x={scales.x(x)} y={onFloor(scales, y)} color={color} />
+            ) : null,
+          )}
+        </Crosshair>
+      )}
+      <Pointer scales={scales} {...{ xMin, xMax, toAxis }} />
+    </>
+  );
+}
+
 /** The hover as a step of the run, by the corners of its cost. */
 export function useHoverStep(costs: readonly (readonly [number, number])[]): number | null {
-  const axis = useAppState(({ view }) => view.axis);
-  const x = useHoverX(axis);
+  const x = useHoverX();
   return x === null ? null : along(costs, x, 1);
 }
 
-export function useHoverX(axis: CostAxis): number | null {
+/** The hover on the cost axis. */
+export function useHoverX(): number | null {
+  const axis = useAppState(({ view }) => view.axis);
   return usePart(useUi().hover, (hover) => (hover?.axis === axis ? hover.x : null));
 }
 
