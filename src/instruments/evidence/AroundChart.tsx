@@ -4,7 +4,7 @@ import type { AroundView } from '../../record/evidence/views.ts';
 import { evidenceViews } from './views.ts';
 import { useUi, useView } from '../../ui/app/ui-context.ts';
 import charts from '../../ui/charts/charts.module.css';
-import { bandOf, levelOver, LinesFigure, type Line } from '../../ui/charts/LinesFigure.tsx';
+import { bandOf, LinesFigure, zeroOver } from '../../ui/charts/LinesFigure.tsx';
 import { Label } from '../../ui/charts/drawing/marks.tsx';
 import { useEmptyWords, useMetricName } from '../../ui/charts/of-run.ts';
 import { ExplainPanel } from '../../ui/help/ExplainPanel.tsx';
@@ -19,10 +19,6 @@ export function AroundChart() {
     view.curves.length === 0 ? 'Appears after the first accepted jump and the steps that follow it.' : null,
     'No jump was accepted.',
   );
-  const control: Line = {
-    ...series[controlArm],
-    ...{ width: 1, end: null, isSilent: true, points: levelOver(view.xDomain, 0) },
-  };
   const lines = view.curves.map(({ arm, rows }) => ({
     ...series[arm],
     points: rows.map(({ offset, mean, low, high }) => ({ x: offset, y: mean, band: bandOf(low, high) })),
@@ -32,7 +28,7 @@ export function AroundChart() {
       area="evidence-around"
       view={useUi().live(evidenceViews.around)}
       title="Around a jump"
-      lines={[control, ...lines]}
+      lines={[zeroOver({ ...series[controlArm], width: 1, end: null }, view.xDomain), ...lines]}
       axis={{ domain: view.xDomain }}
       unit="steps after"
       place={(offset) => `${signed(offset)} steps`}

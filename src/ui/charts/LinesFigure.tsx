@@ -30,19 +30,22 @@ export interface Line {
   readonly points: readonly LinePoint[];
   /** Its name at its end, if not `label`; null for none. */
   readonly end?: string | null;
-  /** A level, or a curve beside another: not read out. */
+  /** Beside other curves: not read out. */
   readonly isSilent?: boolean;
+  /** Straight across the plot, at the height of its points. */
+  readonly isLevel?: boolean;
 }
 
 /** No band if one end is missing. */
 export const bandOf = (low: number | null, high: number | null): LinePoint['band'] =>
   low === null || high === null ? null : [low, high];
 
-/** A line at one height over the whole axis. */
-export const levelOver = ([from, to]: Axis['domain'], y: number): LinePoint[] => [
-  { x: from, y },
-  { x: to, y },
-];
+/** A line at 0 across the whole axis. */
+export const zeroOver = (look: Omit<Line, 'points'>, [from, to]: Axis['domain']): Line => ({
+  ...look,
+  ...{ isSilent: true, isLevel: true },
+  points: [from, to].map((x) => ({ x, y: 0 })),
+});
 
 export interface LinesFigureProps extends Omit<
   PlotFigureProps,
@@ -134,12 +137,19 @@ export function Curves({ lines, scales }: CurvesProps) {
           )}
         />
       ))}
-      {lines.map(({ color, dash = null, width, points }, index) => (
-        <Curve key={index} {...{ color, dash, width }} d={linePath(points, x, ({ y }) => scales.y(y))} />
+      {lines.map(({ color, dash = null, width, points, isLevel = false }, index) => (
+        <Curve
+          key={index}
+          {...{ color, dash, width }}
+          d={isLevel ? across(points, scales) : linePath(points, x, ({ y }) => scales.y(y))}
+        />
       ))}
     </>
   );
 }
+
+const across = (points: readonly LinePoint[], { y, left, right }: Scales): string =>
+  `M${left} ${y(points[0]?.y ?? 0)}H${right}`;
 
 interface NamesProps extends CurvesProps {
   readonly endText: LinesFigureProps['endText'];

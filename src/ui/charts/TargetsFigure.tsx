@@ -2,7 +2,7 @@
 import { controlArm } from '../../experiment/arms.ts';
 import type { TargetsView } from '../../record/evidence/views.ts';
 import charts from './charts.module.css';
-import { bandOf, levelOver, LinesFigure, type Line, type LinesFigureProps } from './LinesFigure.tsx';
+import { bandOf, LinesFigure, zeroOver, type Line, type LinesFigureProps } from './LinesFigure.tsx';
 import { Clip, Label } from './drawing/marks.tsx';
 import { withinPlot, type Scales } from './drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
@@ -22,12 +22,11 @@ const mostBands = 3;
 export function TargetsFigure({ targets, targetName, ...figure }: TargetsFigureProps) {
   const { curves, xDomain, yDomain, target } = targets;
   const [lowest, highest] = xDomain;
-  const control: Line = { ...series[controlArm], isSilent: true, points: levelOver(xDomain, 0) };
   return (
     <LinesFigure
       {...figure}
       lines={[
-        control,
+        zeroOver(series[controlArm], [highest, lowest]),
         ...curves.map(({ arm, rows }, at): Line => {
           const isBanded = at === 0 || curves.length <= mostBands;
           return {
