@@ -17,7 +17,7 @@ import { labPresets, labPresetSettings } from '../../experiment/lab/lab-presets.
 import { useAppState, useUi } from '../../ui/app/ui-context.ts';
 import { ChoiceControl } from '../../ui/controls/ChoiceRow.tsx';
 import { NumberControl } from '../../ui/controls/NumberRow.tsx';
-import { ArmWords } from '../../ui/primitives/ArmWords.tsx';
+import { ArmWords } from '../../ui/layout/ArmWords.tsx';
 import { handleOf } from '../../ui/controls/use-field.ts';
 import { CoefficientChart, LabErrorChart } from './charts/HorizonCharts.tsx';
 import { PlaneChart } from './charts/PlaneChart.tsx';

@@ -2,7 +2,8 @@
 import { controlArm } from '../../experiment/arms.ts';
 import type { TargetsView } from '../../record/evidence/views.ts';
 import charts from './charts.module.css';
-import { bandOf, LinesFigure, zeroOver, type Line, type LinesFigureProps } from './LinesFigure.tsx';
+import { LinesFigure, type LinesFigureProps } from './LinesFigure.tsx';
+import { bandOf, zeroOver, type Line } from './drawing/lines.tsx';
 import { Clip, Label } from './drawing/marks.tsx';
 import { withinPlot, type Scales } from './drawing/use-scales.ts';
 import { series } from '../primitives/arms.ts';
@@ -64,7 +65,7 @@ interface UnreachedProps {
   readonly scales: Scales;
 }
 
-/** Rings where some seeds never got there; infinite savings are at that end of the axis. */
+/** Rings where some seeds never reached the target; infinite savings are at that end of the axis. */
 const Unreached = ({ curves, scales }: UnreachedProps) => (
   <Clip scales={scales}>
     {curves.flatMap(({ arm, rows }) =>

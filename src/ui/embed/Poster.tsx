@@ -1,7 +1,7 @@
 /** The loss chart of a recorded run, drawn from the text in a link, before anything is trained. */
 import type { Picture } from '../../record/shared/picture.ts';
 import { Frame } from '../charts/Frame.tsx';
-import { bandOf, Curves, endsOf, type Line } from '../charts/LinesFigure.tsx';
+import { bandOf, Curves, endsOf, type Line } from '../charts/drawing/lines.tsx';
 import { Clip, Ends, XUnit } from '../charts/drawing/marks.tsx';
 import { series } from '../primitives/arms.ts';
 

@@ -5,7 +5,7 @@ import type { ExperimentSpec } from '../../experiment/fields.ts';
 import { progressView, verdictView } from '../../store/select/progress.ts';
 import { useAppState, useUi, useView, useActions } from '../app/ui-context.ts';
 import { Explain } from '../help/Explain.tsx';
-import { ArmWords } from '../primitives/ArmWords.tsx';
+import { ArmWords } from '../layout/ArmWords.tsx';
 import { unbroken, compact } from '../primitives/numbers.ts';
 import css from './Verdict.module.css';
 import type { RunState, AppActions, AppState } from '../../store/state.ts';

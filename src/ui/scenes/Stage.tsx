@@ -9,7 +9,7 @@ import { progressView } from '../../store/select/progress.ts';
 import { toggleFullScreen } from '../app/shortcuts.ts';
 import { useAppState, useUi, useView } from '../app/ui-context.ts';
 import buttons from '../primitives/buttons.module.css';
-import { ArmWords } from '../primitives/ArmWords.tsx';
+import { ArmWords } from '../layout/ArmWords.tsx';
 import { grouped } from '../primitives/numbers.ts';
 import { QrCode } from '../share/QrCode.tsx';
 import { runLive } from './capture.ts';

@@ -18,7 +18,7 @@ import { TargetsFigure } from '../../../ui/charts/TargetsFigure.tsx';
 import { Pick } from '../../../ui/charts/WhosePick.tsx';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
 import { armLabel } from '../../../ui/primitives/arms.ts';
-import { ArmWords } from '../../../ui/primitives/ArmWords.tsx';
+import { ArmWords } from '../../../ui/layout/ArmWords.tsx';
 import { constant } from '../../../ui/primitives/cell.ts';
 import { Segmented } from '../../../ui/primitives/Segmented.tsx';
 import layout from '../../../ui/layout/layout.module.css';

@@ -1,6 +1,6 @@
 /** A sentence in parts: those about an arm are in its colour. */
-import { series, type SeriesId } from './arms.ts';
-import { unbroken } from './numbers.ts';
+import { series, type SeriesId } from '../primitives/arms.ts';
+import { unbroken } from '../primitives/numbers.ts';
 
 interface ArmWordsProps {
   readonly parts: readonly { readonly text: string; readonly arm: SeriesId | null }[];
