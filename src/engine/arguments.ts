@@ -43,19 +43,15 @@ export function ofActive(
 export const gramWidth = ({ count, groupOf }: Columns, tensors: number): number =>
   count * count * (groupOf === undefined ? tensors : 1 + Math.max(-1, ...groupOf));
 
-/**
- * Adds up the matrices [tensor, size] of one replica, in the order of the tensors: `sums` [group, size] from `to` on,
- * `width` numbers.
- */
+/** Adds up the matrices [tensor, size] of one replica, in the order of the tensors: `sums` [group, size] from `to` on. */
 export function addByGroup(
   matrices: Float64Array,
   groupOf: readonly number[],
   size: number,
   sums: Float64Array,
   to: number,
-  width: number,
 ): void {
-  sums.fill(0, to, to + width);
+  sums.fill(0, to, to + size * (1 + Math.max(-1, ...groupOf)));
   for (let tensor = 0; tensor < groupOf.length; tensor += 1) {
     const at = to + groupOf[tensor]! * size;
     for (let i = 0; i < size; i += 1) sums[at + i]! += matrices[tensor * size + i]!;
@@ -72,7 +68,7 @@ export function gramOfColumns(matrices: Float64Array, columns: Columns, tensors:
   const gram = new Float64Array(replicas * width);
   for (let r = 0; r < replicas; r += 1) {
     const own = matrices.subarray(r * tensors * size, (r + 1) * tensors * size);
-    addByGroup(own, groupOf, size, gram, r * width, width);
+    addByGroup(own, groupOf, size, gram, r * width);
   }
   return gram;
 }

@@ -113,9 +113,7 @@ export const questions = rows as Readonly<
   >
 >;
 
-const questionNames: ReadonlySet<string> = new Set(Object.keys(questions));
-
-export const isQuestion = (call: Call): call is Question => questionNames.has(call.op);
+export const isQuestion = (call: Call): call is Question => call.op in questions;
 
 /**
  * Whether it must be repeated on a replacement engine even if it was answered; otherwise only if its answer is still
@@ -124,20 +122,14 @@ export const isQuestion = (call: Call): call is Question => questionNames.has(ca
 export const changes = (call: Call): boolean => !isQuestion(call) || questions[call.op].changes === true;
 
 /** The snapshots that a call reads. */
-export function readBy(call: Call): readonly SnapshotId[] {
-  switch (call.op) {
-    case 'meanAbsolute':
-    case 'lossOf':
-    case 'adopt':
-      return call.mix.snapshots;
-    case 'gram':
-      return call.columns.snapshots;
-    case 'sample':
-      return call.snapshots;
-    default:
-      return [];
-  }
-}
+export const readBy = (call: Call): readonly SnapshotId[] =>
+  'mix' in call
+    ? call.mix.snapshots
+    : 'columns' in call
+      ? call.columns.snapshots
+      : 'snapshots' in call
+        ? call.snapshots
+        : [];
 
 /** The snapshot that a call takes; null if it takes none. */
 export const takenBy = (call: Call): SnapshotId | null =>

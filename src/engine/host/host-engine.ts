@@ -26,7 +26,7 @@ import {
   type TrainBlock,
 } from '../engine.ts';
 import { Turns } from '../turns.ts';
-import type { GramOf, Machine, Weights } from './machine.ts';
+import type { Machine, Weights } from './machine.ts';
 
 /** Fixed cost of a pass or a sum, in multiply-adds. */
 const callWork = 2000;
@@ -44,8 +44,6 @@ export class HostEngine implements Engine {
   readonly #clocks: ReplicaClocks;
   /** [step, replica, coefficient] of the steps being trained. */
   readonly #coefficients: Float32Array;
-  /** Inner products of one replica, before they are added up by group. */
-  #matrices = new Float64Array(0);
   readonly #turns = new Turns();
   /** Its own way to hold and abandon long calls. */
   readonly divided = this.#turns;
@@ -180,25 +178,17 @@ export class HostEngine implements Engine {
     const { length } = model.parameters.tensors;
     const width = gramWidth(columns, length);
     const gram = new Float64Array(replicas.length * width).fill(NaN);
-    const matrices = groupOf === undefined ? gram : this.#matricesOf(length * count * count);
+    const matrices = groupOf === undefined ? gram : new Float64Array(length * count * count);
     const work = this.#parameters * count * (count / 2 + snapshots.length);
-    let fill: GramOf | null = null;
     return this.#byReplica(
       gram,
       (r) => {
-        // Begun only when it is this call's turn.
-        fill ??= this.#machine.gram(columns);
-        fill(r, matrices, groupOf === undefined ? r * width : 0);
-        if (groupOf !== undefined) addByGroup(matrices, groupOf, count * count, gram, r * width, width);
+        this.#machine.gram(columns, r, matrices, groupOf === undefined ? r * width : 0);
+        if (groupOf !== undefined) addByGroup(matrices, groupOf, count * count, gram, r * width);
         return this.#isDue(work);
       },
       active,
     );
-  }
-
-  #matricesOf(numbers: number): Float64Array {
-    if (this.#matrices.length < numbers) this.#matrices = new Float64Array(numbers);
-    return this.#matrices;
   }
 
   meanAbsolute(mix: Mix, active?: readonly boolean[]): Promise<Float64Array> {

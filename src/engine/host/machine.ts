@@ -6,9 +6,6 @@
  */
 import type { Columns, Mix, SnapshotId } from '../engine.ts';
 
-/** Writes the inner products of one replica into `gram` [tensor, count, count], starting at `at`. */
-export type GramOf = (replica: number, gram: Float64Array, at: number) => void;
-
 /** Weights [replica, parameter], their snapshots, and sums over them. `currentWeights` denotes the current weights. */
 export interface WeightStore {
   /** A copy, [replica, parameter]. Throws if there is no such snapshot. */
@@ -20,8 +17,8 @@ export interface WeightStore {
   /** Stores the current weights, or others [replica, parameter], under an unused number. */
   keep(snapshot: SnapshotId, weights: Float32Array | null): void;
   release(snapshot: SnapshotId): void;
-  /** A function for the inner products of any replica, to be used before any other sum is taken. */
-  gram(columns: Columns): GramOf;
+  /** Inner products of one replica into `gram` [tensor, count, count], starting at `at`. */
+  gram(columns: Columns, replica: number, gram: Float64Array, at: number): void;
   /** Mean over the weights of one replica of |combination|, for one row. */
   meanAbsolute(mix: Mix, row: number, replica: number): number;
   /** Overwrites the current weights of one replica with row 0 of a combination. */

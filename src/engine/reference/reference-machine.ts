@@ -17,7 +17,7 @@ import {
 } from '../../core/model/optimizers.ts';
 import { Pass } from '../../core/model/pass.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
-import type { GramOf, Machine, Weights } from '../host/machine.ts';
+import type { Machine, Weights } from '../host/machine.ts';
 import { computeGram, computeMix, meanAbsolute, type MixSources } from './sums.ts';
 
 export class ReferenceMachine implements Machine {
@@ -85,12 +85,9 @@ export class ReferenceMachine implements Machine {
     this.#snapshots.delete(snapshot);
   }
 
-  gram(columns: Columns): GramOf {
+  gram(columns: Columns, replica: number, gram: Float64Array, at: number): void {
     while (this.#columns.length < columns.count) this.#columns.push(new Float64Array(this.#parameters));
-    const sources = this.#sourcesOf(columns.snapshots);
-    return (replica, gram, at) => {
-      computeGram(columns, sources, replica, this.#columns, gram, at);
-    };
+    computeGram(columns, this.#sourcesOf(columns.snapshots), replica, this.#columns, gram, at);
   }
 
   meanAbsolute(mix: Mix, row: number, replica: number): number {

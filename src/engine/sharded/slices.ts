@@ -78,33 +78,22 @@ const parts: {
   }),
 };
 
-type CallOf<Op extends Call['op']> = Extract<Call, { readonly op: Op }>;
+const partOf = parts as Readonly<
+  Partial<Record<string, (value: unknown, replicas: number, slice: Slice) => unknown>>
+>;
 
-/** The fields of each call that are by replica. A table, because most calls have none, and there are many calls. */
-const fieldsOf: {
-  readonly [Op in Call['op']]: Readonly<Record<Extract<keyof CallOf<Op>, keyof typeof parts>, true>>;
-} = {
-  ...{ train: {}, nextLoss: {}, sample: {}, score: {}, checkpoint: {}, snapshot: {}, release: {} },
-  gram: { active: true },
-  meanAbsolute: { mix: true, active: true },
-  lossOf: { mix: true, active: true },
-  load: { weights: true },
-  adopt: { mix: true, accept: true, change: true },
-  restore: { state: true },
-};
-
-const namesOf = new Map(Object.entries(fieldsOf).map(([op, fields]) => [op, Object.keys(fields)]));
-
-const partOf = parts as Readonly<Record<string, (value: unknown, replicas: number, slice: Slice) => unknown>>;
+const named = Object.keys(parts);
 
 /** A call for all `replicas`, restricted to those of a slice. */
 export function sliceCall<Whole extends Call>(call: Whole, replicas: number, slice: Slice): Whole {
-  const names = namesOf.get(call.op)!;
-  if (names.length === 0) return call;
-  const part: Record<string, unknown> = { ...call };
-  for (const name of names)
-    if (part[name] !== undefined) part[name] = partOf[name]!(part[name], replicas, slice);
-  return part as Whole;
+  let part: Record<string, unknown> | null = null;
+  for (const name of named) {
+    const whole = (call as Readonly<Record<string, unknown>>)[name];
+    if (whole === undefined) continue;
+    part ??= { ...call };
+    part[name] = partOf[name]!(whole, replicas, slice);
+  }
+  return (part as Whole | null) ?? call;
 }
 
 type Join = <Values extends Numbers>(parts: readonly Values[]) => Values;

@@ -40,9 +40,8 @@ export class Bursts {
     const { memory, watched } = sources;
     const replicas = sources.replicas.length;
     this.#sources = sources;
-    this.#order = [...sources.replicas.keys()].sort(
-      (a, b) => sources.replicas[a]!.dataSet - sources.replicas[b]!.dataSet || a - b,
-    );
+    const setOf = sources.replicas.map(({ dataSet }) => dataSet);
+    this.#order = [...setOf.keys()].sort((a, b) => setOf[a]! - setOf[b]!);
     this.#steps = Math.max(1, Math.floor(maxNumbers / (replicas * (coefficientCount + 1 + watched.length))));
     const numbers = replicas * this.#steps;
     this.#coefficients = memory.reserve(4 * coefficientCount * numbers);
@@ -86,10 +85,7 @@ export class Bursts {
         if (r < first || r >= end) continue;
         const { seed, dataSet } = replicas[r]!;
         const at = r * this.#steps + s;
-        const { words } = memory;
-        words[training / 4] = seed;
-        words[training / 4 + 1] = step + s;
-        words[training / 4 + 2] = 1;
+        memory.words.set([seed, step + s, 1], training / 4);
         kernels['train']!(
           records + r * replicaBytes,
           wholeBatch && dataSet === loaded ? 0 : orders.at(r, step + s),

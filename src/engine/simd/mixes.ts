@@ -3,7 +3,6 @@
  */
 import type { ParameterLayout } from '../../core/model/layout.ts';
 import type { Columns, Mix, SnapshotId } from '../engine.ts';
-import type { GramOf } from '../host/machine.ts';
 import { blockWeights, columnBytes, productTiles, termBytes } from './kernels/sums.ts';
 import type { LinearMemory } from './memory.ts';
 import type { Kernels } from './program.ts';
@@ -14,9 +13,8 @@ export interface MixSources {
   readonly kernels: Kernels;
   readonly layout: ParameterLayout;
   readonly replicas: number;
-  /** Address of a snapshot, and bytes from one replica's weights in it to the next's. */
-  readonly addressOf: (snapshot: SnapshotId) => number;
-  readonly stride: number;
+  /** Address of a replica's weights in a snapshot. */
+  readonly addressOf: (snapshot: SnapshotId, replica: number) => number;
 }
 
 /** Weights of one tensor from the flat index `offset` on. */
@@ -66,21 +64,17 @@ export class Mixes {
 
   /** Rounds one row of a combination to float32, into weights that start at `to`; these may also be an input. */
   write(mix: Mix, row: number, replica: number, to: number): void {
-    const { kernels, layout, stride } = this.#sources;
+    const { kernels, layout } = this.#sources;
     const { tensors } = layout;
-    for (let t = 0; t < tensors.length;) {
-      const end = this.#sameUntil(mix, row, replica, t);
-      const { offset } = tensors[t]!;
-      const length = lengthOf(tensors[t]!, tensors[end - 1]!);
-      const table = this.#rowTable(mix, row, replica, t);
-      kernels['mix32']!(to + 4 * offset, length, table, replica * stride + 4 * offset);
-      t = end;
+    for (let t = 0; t < tensors.length; t += 1) {
+      const { offset, length } = tensors[t]!;
+      kernels['mix32']!(to + 4 * offset, length, this.#rowTable(mix, row, replica, t), 4 * offset);
     }
   }
 
   /** Mean over the weights of one replica of |combination|, for one row. */
   meanAbsolute(mix: Mix, row: number, replica: number): number {
-    const { kernels, layout, memory, stride } = this.#sources;
+    const { kernels, layout, memory } = this.#sources;
     const column = this.#columns.of(columnBytes);
     const at = this.#sums / 8;
     memory.doubles[at] = 0;
@@ -90,51 +84,39 @@ export class Mixes {
       const odd = pieces[0]!.offset % 2;
       const start = pieces[0]!.offset - odd;
       if (odd === 1) memory.doubles[column / 8] = 0;
-      for (let i = 0; i < pieces.length;) {
-        const { tensor, offset } = pieces[i]!;
-        const end = Math.min(pieces.length, i + this.#sameUntil(mix, row, replica, tensor) - tensor);
-        const length = lengthOf(pieces[i]!, pieces[end - 1]!);
+      for (const { tensor, offset, length } of pieces) {
         const table = this.#rowTable(mix, row, replica, tensor);
-        kernels['mix64']!(column + 8 * (offset - start), length, table, replica * stride + 4 * offset);
-        i = end;
+        kernels['mix64']!(column + 8 * (offset - start), length, table, 4 * offset);
       }
-      kernels['absolute']!(this.#sums, column, 8 * (lengthOf(pieces[0]!, pieces.at(-1)!) + odd));
+      kernels['absolute']!(this.#sums, column, 8 * (lengthOf(pieces) + odd));
     }
     return (memory.doubles[at] + memory.doubles[at + 1]!) / layout.count;
   }
 
-  /** As `gram` of a weight store. */
-  gram(columns: Columns): GramOf {
-    const { memory, kernels, layout, stride } = this.#sources;
+  /** Inner products of one replica into `gram` [tensor, count, count], starting at `at`. */
+  gram(columns: Columns, replica: number, gram: Float64Array, at: number): void {
+    const { memory, kernels, layout } = this.#sources;
     const { count } = columns;
     const { length } = layout.tensors;
     const termsBytes = (columns.snapshots.length + 1) * termBytes;
     const values = this.#columns.of(count * columnBytes);
     const tables = this.#tables.of(count * termsBytes);
     const products = this.#products.of(16 * length * count * count);
-    for (let c = 0; c < count; c += 1) this.#columnTable(columns, c, tables + c * termsBytes);
-    return (replica, gram, at) => {
-      memory.doubles.fill(0, products / 8, products / 8 + 2 * length * count * count);
-      for (const pieces of this.#blocks) {
-        const start = pieces[0]!.offset;
-        const weights = lengthOf(pieces[0]!, pieces.at(-1)!);
-        for (let c = 0; c < count; c += 1)
-          kernels['mix64']!(
-            values + c * columnBytes,
-            weights,
-            tables + c * termsBytes,
-            replica * stride + 4 * start,
-          );
-        for (const piece of pieces)
-          this.#addProducts(
-            count,
-            values + 8 * (piece.offset - start),
-            8 * piece.length,
-            products + 16 * piece.tensor * count * count,
-          );
-      }
-      for (let t = 0; t < length; t += 1) this.#copyProducts(count, products, t * count * count, gram, at);
-    };
+    for (let c = 0; c < count; c += 1) this.#columnTable(columns, c, replica, tables + c * termsBytes);
+    memory.doubles.fill(0, products / 8, products / 8 + 2 * length * count * count);
+    for (const pieces of this.#blocks) {
+      const start = pieces[0]!.offset;
+      for (let c = 0; c < count; c += 1)
+        kernels['mix64']!(values + c * columnBytes, lengthOf(pieces), tables + c * termsBytes, 4 * start);
+      for (const piece of pieces)
+        this.#addProducts(
+          count,
+          values + 8 * (piece.offset - start),
+          8 * piece.length,
+          products + 16 * piece.tensor * count * count,
+        );
+    }
+    for (let t = 0; t < length; t += 1) this.#copyProducts(count, products, t * count * count, gram, at);
   }
 
   /** Adds the products of columns of that many bytes to sums [column, column, 2], at and below the diagonal. */
@@ -170,38 +152,25 @@ export class Mixes {
     }
   }
 
-  /** The first tensor after `tensor` with other coefficients: up to there, weights are combined alike. */
-  #sameUntil({ snapshots, coefficients }: Mix, row: number, replica: number, tensor: number): number {
-    const { layout, replicas } = this.#sources;
-    const { length } = layout.tensors;
-    const terms = snapshots.length + 1;
-    const first = ((row * replicas + replica) * length + tensor) * terms;
-    for (let next = tensor + 1; next < length; next += 1) {
-      const at = first + (next - tensor) * terms;
-      for (let s = 0; s < terms; s += 1)
-        if (!Object.is(coefficients[at + s], coefficients[first + s])) return next;
-    }
-    return length;
-  }
-
   /** Table of one row of a combination, for one tensor. */
   #rowTable({ snapshots, coefficients }: Mix, row: number, replica: number, tensor: number): number {
     const { layout, replicas } = this.#sources;
     const terms = snapshots.length + 1;
     const table = this.#tables.of(terms * termBytes);
     const at = ((row * replicas + replica) * layout.tensors.length + tensor) * terms;
-    this.#writeTable(table, snapshots, coefficients, at);
+    this.#writeTable(table, snapshots, replica, coefficients, at);
     return table;
   }
 
-  #columnTable({ snapshots, coefficients }: Columns, column: number, table: number): void {
-    this.#writeTable(table, snapshots, coefficients, column * (snapshots.length + 1));
+  #columnTable({ snapshots, coefficients }: Columns, column: number, replica: number, table: number): void {
+    this.#writeTable(table, snapshots, replica, coefficients, column * (snapshots.length + 1));
   }
 
-  /** Addresses are those of the first replica. A coefficient of 0 skips its snapshot, even if that is not finite. */
+  /** A coefficient of 0 skips its snapshot, even if that is not finite. */
   #writeTable(
     table: number,
     snapshots: readonly SnapshotId[],
+    replica: number,
     coefficients: Float32Array | Float64Array,
     at: number,
   ): void {
@@ -213,16 +182,18 @@ export class Mixes {
       const coefficient = coefficients[at + s]!;
       if (coefficient === 0) continue;
       doubles[to / 8] = coefficient;
-      words[to / 4 + 2] = addressOf(snapshots[s]!);
+      words[to / 4 + 2] = addressOf(snapshots[s]!, replica);
       to += termBytes;
     }
     words[table / 4 + 2] = to;
   }
 }
 
-/** From the start of one to the end of another. */
-const lengthOf = (first: Pick<Piece, 'offset'>, last: Pick<Piece, 'offset' | 'length'>): number =>
-  last.offset + last.length - first.offset;
+/** From the first piece to the end of the last. */
+function lengthOf(pieces: readonly Piece[]): number {
+  const last = pieces.at(-1)!;
+  return last.offset + last.length - pieces[0]!.offset;
+}
 
 /** Blocks of whole tensors if they fit; others are cut at even indexes. */
 function blocksOf({ tensors }: ParameterLayout): readonly (readonly Piece[])[] {

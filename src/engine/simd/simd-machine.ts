@@ -7,7 +7,7 @@ import { coefficientCount, optimizers } from '../../core/model/optimizers.ts';
 import { batchSize } from '../../core/batches.ts';
 import { evaluationChunk } from '../../core/cost.ts';
 import { currentWeights, type Columns, type EngineSetup, type Mix, type SnapshotId } from '../engine.ts';
-import type { Burst, GramOf, Machine, Weights } from '../host/machine.ts';
+import type { Burst, Machine, Weights } from '../host/machine.ts';
 import { Bursts } from './bursts.ts';
 import { replicaBytes, replicaFields } from './kernels/train.ts';
 import { LinearMemory } from './memory.ts';
@@ -108,8 +108,7 @@ class SimdMachine implements Machine {
         kernels,
         layout: model.parameters,
         replicas: this.#replicas,
-        addressOf: (snapshot) => this.#addressOf(snapshot),
-        stride: this.#stride,
+        addressOf: (snapshot, replica) => this.#addressOf(snapshot) + replica * this.#stride,
       },
       program.places.sums,
     );
@@ -196,8 +195,8 @@ class SimdMachine implements Machine {
     if (slot !== undefined && this.#snapshots.delete(snapshot)) this.#memory.freeSlot(slot);
   }
 
-  gram(columns: Columns): GramOf {
-    return this.#mixes.gram(columns);
+  gram(columns: Columns, replica: number, gram: Float64Array, at: number): void {
+    this.#mixes.gram(columns, replica, gram, at);
   }
 
   meanAbsolute(mix: Mix, row: number, replica: number): number {
