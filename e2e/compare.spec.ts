@@ -1,8 +1,9 @@
 // Owns saved runs: they appear when a run finishes, survive a reload, open again, and can be removed and restored by
 // hand.
+import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { finished, open, quick, resultIfAny, watchErrors } from './farcast.ts';
+import { finished, open, quick, resultIfAny, run, watchErrors } from './farcast.ts';
 
 const list = (page: Page) =>
   page
@@ -40,6 +41,53 @@ test('finished runs are saved, named, overlaid, opened again and removed with un
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
   await expect(list(page)).toHaveCount(2);
   expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('two tabs at once lose nothing, and the collection moves to another browser as a file', async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  const rates = (from: number): number[] => [0, 1, 2].map((i) => from + i / 10);
+  const runAll = async (page: Page, all: readonly number[]): Promise<void> => {
+    for (const lr of all) await run(page, `#${quick.replace('lr=0.5', `lr=${lr}`)}`);
+  };
+  await Promise.all([open(first, `${quick}&steps=10`), open(second, `${quick}&steps=10`)]);
+  await Promise.all([runAll(first, rates(0.1)), runAll(second, rates(0.5))]);
+  for (const page of [first, second]) {
+    await page.bringToFront();
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    // Six, and the one that both opened on.
+    await expect(list(page)).toHaveCount(7);
+  }
+  await list(first).first().getByRole('textbox').fill('mine');
+  await list(first).first().getByRole('textbox').press('Enter');
+  await expect(list(second).first().getByRole('textbox')).toHaveValue('mine');
+
+  const [saved] = await Promise.all([
+    first.waitForEvent('download'),
+    first.getByRole('button', { name: 'Export all' }).click(),
+  ]);
+  const file = await saved.path();
+  const elsewhere = await browser.newContext();
+  const page = await elsewhere.newPage();
+  await open(page, quick);
+  await finished(page);
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await page.getByLabel('Files of saved runs').setInputFiles([
+    { name: 'saved.json', mimeType: 'application/json', buffer: readFileSync(file) },
+    { name: 'cut.json', mimeType: 'application/json', buffer: readFileSync(file).subarray(0, 500) },
+  ]);
+  await expect(
+    page.getByText('“cut.json” was not added. It is not JSON, or was cut off. 7 runs read.'),
+  ).toBeVisible();
+  await expect(list(page)).toHaveCount(7);
+  await page.reload();
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await expect(list(page)).toHaveCount(7);
+  await expect(page.getByRole('table', { name: 'Saved runs' }).locator('input[value="mine"]')).toHaveCount(1);
+  await elsewhere.close();
   await context.close();
 });
 

@@ -2,6 +2,7 @@
 // stays as it was, and answers to the host only.
 import { expect, test, type Frame, type Page } from '@playwright/test';
 import { quick } from './farcast.ts';
+import { hidden } from './surroundings.ts';
 
 const usual = 'allow-scripts allow-same-origin allow-downloads allow-popups';
 
@@ -95,6 +96,82 @@ test('of two in one page one trains at a time, and one out of sight rests', asyn
   await page.evaluate(() => scrollTo(0, 0));
   await expect(first!.getByRole('button', { name: 'Pause' })).toBeVisible();
   await expect(second!.getByRole('button', { name: 'Play' })).toBeVisible();
+});
+
+test('one in a hidden tab rests, and goes on when the tab is seen again', async ({ page }) => {
+  const long = quick.replace('steps=120', 'steps=20000');
+  const [frame] = await host(page, [frameOf(`${long}&view=loss&autoplay=visible`)]);
+  const step = (): Promise<number> => frame!.evaluate(() => window.farcast.result().steps).catch(() => 0);
+  await expect.poll(step).toBeGreaterThan(0);
+  await hidden(true)(frame!);
+  await expect(frame!.getByRole('button', { name: 'Play' })).toBeVisible();
+  const before = await step();
+  await expect(frame!.locator('footer')).toContainText('of 20,000');
+  expect(await step()).toBe(before);
+  await hidden(false)(frame!);
+  await expect(frame!.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect.poll(step).toBeGreaterThan(before);
+});
+
+test('on a slide, keys that lead on do so after something in the frame was pressed', async ({ page }) => {
+  const [frame, plain] = await host(page, [
+    frameOf(`${quick}&view=loss&controls=play,slides`),
+    frameOf(`${quick}&view=loss`),
+  ]);
+  await page.evaluate(() => {
+    const heard: unknown[] = ((window as { heard?: unknown[] }).heard = []);
+    addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === 'string' || (data as { event?: string }).event === 'key') heard.push(data);
+    });
+  });
+  const heard = (): Promise<unknown> => page.evaluate(() => (window as { heard?: unknown[] }).heard);
+  await frame!.getByRole('button', { name: 'Play' }).click();
+  await expect(frame!.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('ArrowLeft');
+  const told = [
+    { farcast: 1, event: 'key', key: 'PageDown' },
+    '{"method":"triggerKey","args":[34]}',
+    { farcast: 1, event: 'key', key: 'ArrowLeft' },
+    '{"method":"triggerKey","args":[37]}',
+  ];
+  await expect.poll(heard).toEqual(told);
+  // Arrows belong to a chart that has the focus.
+  await frame!.getByRole('img', { name: /Training loss/ }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await plain!.getByRole('button', { name: 'Play' }).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await heard()).toEqual(told);
+});
+
+test('messages of other windows and of other protocols are not answered, and change nothing', async ({
+  page,
+}) => {
+  const [frame] = await host(page, [frameOf(`${quick}&view=loss&controls=play,script`)]);
+  await expect(frame!.getByRole('button', { name: 'Play' })).toBeVisible();
+  const answers = page.evaluate(
+    () =>
+      new Promise<unknown[]>((resolve) => {
+        const heard: unknown[] = [];
+        addEventListener('message', ({ data }: MessageEvent<{ id?: unknown }>) => {
+          if (data.id !== undefined) heard.push(data.id);
+          if (data.id === 'last') resolve(heard);
+        });
+        const post = (message: unknown): void => window.frames[0]!.postMessage(message, '*');
+        for (const foreign of [null, 'play', 7, [], { farcast: 2, id: 1, call: 'play', args: [] }])
+          post(foreign);
+        post(JSON.stringify({ method: 'triggerKey', args: [39] }));
+        // A window within the host is not the host.
+        const inner = document.body.appendChild(document.createElement('iframe'));
+        inner.contentWindow!.eval(
+          "parent.frames[0].postMessage({ farcast: 1, id: 'inner', call: 'play', args: [] }, '*')",
+        );
+        post({ farcast: 1, id: 'unknown', call: 'constructor', args: [] });
+        post({ farcast: 1, id: 'last', call: 'state', args: [] });
+      }),
+  );
+  expect(await answers).toEqual(['unknown', 'last']);
+  await expect(frame!.getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
 test('a sandbox without an origin shows a sentence and a way out', async ({ page }) => {

@@ -20,6 +20,17 @@ export async function open(page: Page, hash = ''): Promise<void> {
   await page.evaluate(() => window.farcast.ready);
 }
 
+/** Opens it, runs it to its end, and waits until the page needs no network any more: a service worker has all of it. */
+export async function openKept(page: Page, hash: string): Promise<RunResult> {
+  await open(page, hash);
+  const done = await finished(page);
+  await kept(page);
+  return done;
+}
+
+/** Resolves when the page needs no network any more. */
+export const kept = (page: Page) => page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
+
 export const finished = (page: Page): Promise<RunResult> => page.evaluate(() => window.farcast.finished());
 export const result = (page: Page): Promise<RunResult> => page.evaluate(() => window.farcast.result());
 /** The same, for polling: null while an experiment is being prepared. */

@@ -92,6 +92,59 @@ test('what is being typed is in the link that Ctrl + S copies, and a change surv
   await context.close();
 });
 
+test('a line of the sender’s goes with the link, and is shown as theirs', async ({ page }) => {
+  await open(page, `${quick}&engine=simd`);
+  await page.evaluate(() => window.farcast.finished());
+  await page.getByRole('button', { name: 'More ways to share' }).click();
+  await page.getByRole('textbox', { name: /^A line to whom/ }).fill('  Look at step 40 <b>& on</b>  ');
+  const link = await page.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
+  await page.goto('about:blank');
+  await page.goto(link);
+  const received = page.getByRole('region', { name: 'Shared with you' });
+  await expect(received.locator('q')).toHaveText('Look at step 40 <b>& on</b>');
+  await expect(received).toContainText('The sender writes:');
+  await expect(received).toContainText('Same result.');
+});
+
+test('where the browser refuses to copy, a sentence says so, and the link is there to be copied by hand', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const refuse = (): Promise<never> => Promise.reject(new DOMException('refused', 'NotAllowedError'));
+    Clipboard.prototype.write = refuse;
+    Clipboard.prototype.writeText = refuse;
+  });
+  await open(page, quick);
+  await page.evaluate(() => window.farcast.finished());
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Share this experiment' });
+  await expect(dialog).toContainText(/not let this page copy/);
+  await expect(dialog.getByRole('textbox', { name: 'Link', exact: true })).toHaveValue(/#v=2&.*result=/);
+  await dialog.getByRole('button', { name: 'Copy the link' }).click();
+  await expect(dialog.getByRole('status').filter({ hasText: /copy it by hand/ })).toBeVisible();
+});
+
+test('every link of the help sheet leads to a document that comes with the page', async ({ page }) => {
+  await open(page, quick);
+  await page.keyboard.press('?');
+  const links = page.getByRole('dialog').getByRole('link');
+  await expect(links).not.toHaveCount(0);
+  const found = await links.evaluateAll((all) =>
+    all.map((link) => [link.textContent, (link as HTMLAnchorElement).href] as const),
+  );
+  expect(found.map(([title]) => title)).toEqual(
+    expect.arrayContaining(['The paper', 'Method', 'Findings', 'Changelog', 'Licence']),
+  );
+  for (const [title, address] of found.filter(([, each]) => each.startsWith(new URL(page.url()).origin))) {
+    const response = await page.request.get(address);
+    expect([title, response.status(), (await response.text()).includes('<!doctype html>')]).toEqual([
+      title,
+      200,
+      false,
+    ]);
+  }
+});
+
 test('a shared link carries its result: the recipient sees whether it is the same', async ({ browser }) => {
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();

@@ -1,6 +1,6 @@
 // Owns that the page works without a network once it has been idle for a moment.
 import { expect, test, type Page } from '@playwright/test';
-import { finished, open, quick, run, watchErrors } from './farcast.ts';
+import { finished, openKept, quick, run, watchErrors } from './farcast.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -13,9 +13,7 @@ test('after it was idle, everything works without network: instruments, sweeps, 
   context,
 }) => {
   const errors = watchErrors(page);
-  await open(page, quick);
-  await finished(page);
-  await page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
+  await openKept(page, quick);
   await context.setOffline(true);
 
   for (const name of ['Evidence', 'Network', 'Maps', 'Sweep', 'Compare', 'Sequence lab']) {
@@ -45,9 +43,7 @@ test('after it was idle, everything works without network: instruments, sweeps, 
 });
 
 test('without network the page opens again, with its experiment', async ({ page, context }) => {
-  await open(page, quick);
-  const { digest } = await finished(page);
-  await page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
+  const { digest } = await openKept(page, quick);
   await context.setOffline(true);
   await page.reload();
   await page.evaluate(() => window.farcast.ready);

@@ -2,7 +2,7 @@
 // and in frames; files stored across visits, new builds, and the policy that nothing comes from elsewhere.
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
-import { finished, quick, run, watchErrors } from './farcast.ts';
+import { finished, kept, quick, run, watchErrors } from './farcast.ts';
 import { missing, startFaultyServer, truncated, type Fault, type FaultyServer } from './faulty-server.ts';
 
 const main = /assets\/index-[^/]*\.js$/;
@@ -155,7 +155,6 @@ test('a page of the build before says that there is a new one, and a reload come
 
 test.describe('what is stored across visits', () => {
   test.use({ serviceWorkers: 'allow' });
-  const kept = (page: Page) => page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
 
   test('is each folder’s own, right, and of the newest build', async ({ page, context }) => {
     server.publish('b');

@@ -1,5 +1,5 @@
 // Owns the machines and failures that tests simulate. Init scripts do not run in workers: their code gets a prelude.
-import type { Page } from '@playwright/test';
+import type { Frame, Page } from '@playwright/test';
 
 export type Prepare = (page: Page) => Promise<unknown>;
 
@@ -64,10 +64,10 @@ export const fullStorage: Prepare = (page) =>
     IDBObjectStore.prototype.put = refuse;
   });
 
-/** Tells the page that its tab is hidden, like a browser, or visible again. */
+/** Tells the page, or a frame, that its tab is hidden, like a browser, or visible again. */
 export const hidden =
-  (isHidden: boolean): Prepare =>
-  (page) =>
+  (isHidden: boolean) =>
+  (page: Page | Frame): Promise<void> =>
     page.evaluate((now) => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => now });
       document.dispatchEvent(new Event('visibilitychange'));

@@ -1,6 +1,8 @@
 // Owns the sweep: it finishes beside the current run, gives rows to scripts and files, and is accessible.
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { around, sweepByHand } from '../src/record/testing/sweep-by-hand.ts';
+import { mergedByHand } from '../src/record/testing/merged-by-hand.ts';
 import { expectAccessible } from './accessible.ts';
 import { finished, linesOf, open, quick, quickFor, watchErrors } from './farcast.ts';
 
@@ -38,6 +40,52 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await context.close();
   });
 }
+
+test('a merged sweep that is dropped is drawn, saved, opened again after a reload, and removed with undo', async ({
+  page,
+}) => {
+  const errors = watchErrors(page);
+  const values = { sweep: 'learningRate', sweepValues: [0.1, 1], arms: ['control', 'farcaster'] } as const;
+  const [point] = sweepByHand(values, [
+    { control: { steps: 100 }, farcaster: { steps: 60, gain: around(0.4) } },
+  ]).points;
+  const more = [{ knob: 'window', values: [10, 20] }] as const;
+  const text = await mergedByHand(values, more, () => point!.arms);
+  await open(page, quick);
+  await finished(page);
+  await page.evaluate((content) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([content], 'merged.json'));
+    document.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, text);
+  const shown = async (): Promise<void> => {
+    await expect(page.getByText(/Merged from 4 files, not run here: merged\.json/)).toBeVisible();
+    await expect(page.getByRole('img', { name: /Sweep of learning rate and window/ })).toBeVisible();
+    await expect(table(page).getByRole('row')).toHaveCount(1 + 4 * 2);
+  };
+  await shown();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  const saved = page.getByRole('table', { name: 'Sweeps that were run elsewhere' });
+  await saved.getByRole('textbox').fill('Rates and windows');
+  await saved.getByRole('textbox').press('Enter');
+  await expectAccessible(page);
+
+  await page.reload();
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Open Rates and windows' }).click();
+  await shown();
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Remove Rates and windows' }).click();
+  await expect(saved).toBeHidden();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(saved.getByRole('textbox')).toHaveValue('Rates and windows');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the file of Rates and windows' }).click(),
+  ]);
+  expect(readFileSync(await download.path(), 'utf8')).toBe(text);
+  expect(errors).toEqual([]);
+});
 
 test('scripts get a row for every arm of every point, also of two settings at once', async ({ page }) => {
   await open(page, quick);

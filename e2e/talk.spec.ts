@@ -2,7 +2,7 @@
 // reload, from its file and its link; and that its type is large enough for a hall.
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { finished, open, quick, watchErrors } from './farcast.ts';
+import { finished, open, openKept, quick, watchErrors } from './farcast.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -71,9 +71,7 @@ test('six scenes by keyboard alone, the network cut and the graphics process kil
   browser,
 }) => {
   const errors = watchErrors(page);
-  await open(page, quick);
-  await finished(page);
-  await page.waitForSelector('html[data-warm=kept]', { timeout: 120_000 });
+  await openKept(page, quick);
   await makeTalk(page);
   await press(page, 'PageDown');
   await expectScene(page, 2);
@@ -220,6 +218,61 @@ test('a talk is given from its file and from its link in another browser; broken
   await expect(there.getByText('“talk.json” is open.')).toBeVisible();
   await expect(there.getByRole('textbox', { name: 'Line for the audience, scene 6' })).toHaveValue('Line 6');
   await other.close();
+});
+
+test('a browser keeps several talks: another is started, and the first is opened again after a reload', async ({
+  page,
+}) => {
+  await open(page, quick);
+  await finished(page);
+  await makeTalk(page);
+  await press(page, 'Escape');
+  await openDialog(page);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Start another talk' }).click();
+  await expect(dialog.getByText(/No scenes yet/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Add what is on screen' }).click();
+  await dialog.getByRole('textbox', { name: 'Line for the audience, scene 1' }).fill('Second talk');
+  const others = dialog.getByRole('region', { name: 'Other talks in this browser' });
+  await expect(others).toContainText('Line 1, 6 scenes');
+  await page.reload();
+  await openDialog(page);
+  await expect(dialog.getByRole('textbox', { name: 'Line for the audience, scene 1' })).toHaveValue(
+    'Second talk',
+  );
+  await others.getByRole('button', { name: 'Line 1' }).click();
+  await expect(dialog.getByRole('textbox', { name: 'Line for the audience, scene 6' })).toHaveValue('Line 6');
+  await expect(others).toContainText('Second talk, 1 scene');
+});
+
+test('messages that are not of a talk change nothing on stage or in the notes window', async ({
+  page,
+  context,
+}) => {
+  await open(page, quick);
+  await finished(page);
+  await makeTalk(page);
+  const [notes] = await Promise.all([context.waitForEvent('page'), press(page, 'n')]);
+  await expect(notes.getByText('Note 1')).toBeVisible();
+  await notes.evaluate(() => {
+    const channel = new BroadcastChannel('farcast-notes');
+    for (const foreign of [
+      null,
+      'next',
+      { type: 'act', act: 'constructor' },
+      { type: 'act' },
+      { type: 'scene', index: 0, count: 1, text: '<img src=x onerror=alert(1)>' },
+    ])
+      channel.postMessage(foreign);
+    channel.close();
+    postMessage({ type: 'over' }, '*');
+  });
+  await page.evaluate(() => postMessage({ type: 'act', act: 'next' }, '*'));
+  await notes.getByRole('button', { name: 'Black' }).click();
+  await expect(page.getByText(/^Black screen/)).toBeAttached();
+  await notes.getByRole('button', { name: 'Black' }).click();
+  await expectScene(page, 1);
+  await expect(notes.getByText('Note 1')).toBeVisible();
 });
 
 test('without channels, full screen and storage a sentence says so, and the talk goes on', async ({

@@ -60,7 +60,7 @@ export function connect(frame, { height = false } = {}) {
   return {
     call,
     ...Object.fromEntries(names.map((name) => [name, (...args) => call(name, ...args)])),
-    /** `event` is 'state' or 'height'. Returns a function that ends it. */
+    /** `event` is 'state', 'height' or 'key'. Returns a function that ends it. */
     on(/** @type {string} */ event, /** @type {Function} */ listener) {
       const set = listeners.get(event) ?? new Set();
       listeners.set(event, set.add(listener));

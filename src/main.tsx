@@ -48,6 +48,7 @@ const app = openApp({
   address,
   storage: browserStorage(),
   runs: async () => (await import('./store/compare/browser-runs.ts')).browserRuns(),
+  sweeps: async () => (await import('./store/compare/browser-runs.ts')).browserRuns('farcast-saved-sweeps'),
   oldRuns,
   copy,
   sample: async (task) => (await import('./worker/client/sample.ts')).loadSample(address.base, task),

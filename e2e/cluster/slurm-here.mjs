@@ -1,8 +1,9 @@
 // Owns a real Slurm on this machine, for tests: a controller and three nodes on the loopback, with a separate munge,
-// in one folder. Needs root, and Debian's slurm-wlm and munge. Nodes can be killed and started again.
+// in one folder, all as the user who starts it. Needs Debian's slurm-wlm and munge. Nodes can be killed and started again.
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -54,8 +55,8 @@ export async function startSlurm(folder, port) {
       'ClusterName=test',
       'SlurmctldHost=localhost',
       `SlurmctldPort=${port}`,
-      'SlurmUser=root',
-      'SlurmdUser=root',
+      `SlurmUser=${userInfo().username}`,
+      `SlurmdUser=${userInfo().username}`,
       'AuthType=auth/munge',
       // How long a requeued job waits before it starts again.
       `AuthInfo=socket=${socket},cred_expire=5`,
@@ -135,7 +136,7 @@ export async function startSlurm(folder, port) {
     },
     /** Ends everything that was started here. */
     async stop() {
-      await execute('scancel', ['--user=root'], { env }).catch(() => undefined);
+      await execute('scancel', [`--user=${userInfo().username}`], { env }).catch(() => undefined);
       const daemons = ['slurmctld', ...nodes.map((node) => `slurmd.${node}`), 'munged'];
       const pids = daemons.map((name) => pidIn(join(folder, `${name}.pid`)));
       for (const pid of [...(await descendants(pids)), ...pids]) kill(pid);

@@ -126,6 +126,7 @@ export function openApp(services: AppServices): OpenedApp {
     beside: { openWorker: services.openWorker, base: address.base },
     recorded: () => session.history,
     readRuns: services.readRuns ?? noFiles,
+    sweeps: services.sweeps,
   };
 }
 

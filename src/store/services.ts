@@ -4,6 +4,7 @@ import type { GenerateText } from '../core/inspect/text.ts';
 import type { TaskName } from '../experiment/tasks.ts';
 import type { OldRuns, PreferenceStorage } from './browser-storage.ts';
 import type { RunStorage } from './compare/compare-state.ts';
+import type { SweepStorage } from './sweep/sweep-state.ts';
 import type { RecordedClient } from '../worker/client/recorded.ts';
 import type { PageAddress } from './page-address.ts';
 import type { OpenWorker } from './state.ts';
@@ -14,6 +15,8 @@ export interface AppServices {
   readonly storage: PreferenceStorage;
   /** Without it, finished runs last as long as the page. */
   readonly runs?: () => Promise<RunStorage>;
+  /** Without it, sweeps that are opened as files last as long as the page. Their details are packed files. */
+  readonly sweeps?: () => Promise<SweepStorage>;
   /** Runs that earlier versions saved elsewhere. */
   readonly oldRuns?: OldRuns;
   /** Examples of a task from a file, for instruments that show some; without it there are none. */

@@ -11,6 +11,7 @@ import type { EngineReport, Lifecycle } from '../run/events.ts';
 import type { FailureCode, RunId, RunCommand, RunMessage } from '../worker/protocol.ts';
 import type { RunHistory } from '../record/history.ts';
 import type { CompareApp } from './compare/compare-state.ts';
+import type { SweepStorage } from './sweep/sweep-state.ts';
 import type { RecordedClient } from '../worker/client/recorded.ts';
 import type { CostAxis } from '../record/cost.ts';
 
@@ -144,6 +145,8 @@ export interface App {
   readonly compare: CompareApp;
   /** Starts the worker that reads recorded runs; rejects if it cannot be started. */
   readonly readRuns: () => Promise<RecordedClient>;
+  /** Where sweeps that are opened as files are saved. */
+  readonly sweeps: (() => Promise<SweepStorage>) | undefined;
   /** Puts text on the clipboard; false if that is refused. */
   readonly copy: (text: string) => Promise<boolean>;
   /**

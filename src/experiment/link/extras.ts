@@ -19,7 +19,10 @@ const anyPart = viewParts.join('|');
 const accepted = {
   view: [new RegExp(`^(?:stage|(?:${anyPart})(?:,(?:${anyPart})){0,3})$`), `stage, ${viewParts.join(', ')}`],
   theme: [/^(?:light|dark)$/, 'light, dark'],
-  controls: [/^(?:none|play|(?:none,|play,)?script)$/, 'none, play, script'],
+  controls: [
+    /^(?:(?:none|play)(?:,script)?(?:,slides)?|script(?:,slides)?|slides)$/,
+    'none, play, script, slides',
+  ],
   autoplay: [/^(?:visible|click)$/, 'visible, click'],
   scale: [/^(?:0\.[5-9]\d?|[1-3](?:\.\d\d?)?|4)$/, '0.5 to 4'],
   result: [/^\d[\w;.,:-]{0,1000}$/, 'a recorded result'],

@@ -1,10 +1,11 @@
-/** The compare instrument: finished runs over each other in one chart, in pairs, and the table of all of them. */
+/** The compare instrument: finished runs over each other in one chart, in pairs, the table of all of them, and saved sweeps. */
 import { useEffect } from 'react';
 import { refusalWords } from '../../store/compare/collection.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { CompareChart, useCompareActions, useCompareState } from './CompareChart.tsx';
 import { PairedTable } from './PairedTable.tsx';
 import { RunTable } from './RunTable.tsx';
+import { SavedSweeps } from './SavedSweeps.tsx';
 import { runName } from './view.ts';
 import layout from '../../ui/layout/layout.module.css';
 import css from './compare.module.css';
@@ -29,6 +30,7 @@ export default function CompareBench() {
       <Removed />
       <Unsaved />
       <RunTable />
+      <SavedSweeps />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useExplore, useShown } from '../../ui/charts/explore/explore.ts';
 import { ExploredLayer, ExploredReadout, type Reading } from '../../ui/charts/explore/Explored.tsx';
 import { LiveChart } from '../../ui/charts/LiveChart.tsx';
 import { Clip, Label, XUnit } from '../../ui/charts/drawing/marks.tsx';
+import { costAxes } from '../../ui/charts/of-run.ts';
 import { placeLabels } from '../../ui/charts/drawing/labels.ts';
 import { linePath } from '../../ui/charts/drawing/paths.ts';
 import { useTypeScale } from '../../ui/charts/drawing/use-size.ts';
@@ -34,7 +35,7 @@ export function CompareChart() {
   const view = useMemo(() => compareView({ runs, drawn, details }, axis), [runs, drawn, details, axis]);
   const ids = [...new Set(view.lines.map(({ run }) => run.experimentId))];
   const watched = useMemo(() => constant(view), [view]);
-  const unit = axis === 'steps' ? 'steps' : 'ledger steps';
+  const { unit } = costAxes[axis];
   const places = useMemo(
     () => [...new Set(view.lines.flatMap(({ points }) => points.map(({ x }) => x)))],
     [view],

@@ -1,5 +1,5 @@
 /** Every saved run a row: searched, sorted, with the columns that are wanted; saved to a file and read from one. */
-import { useId, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { SavedRow } from '../../record/saved/saved-run.ts';
 import { later } from '../../ui/app/later.ts';
 import { useUi } from '../../ui/app/ui-context.ts';
@@ -7,6 +7,7 @@ import buttons from '../../ui/primitives/buttons.module.css';
 import { FileButton } from '../../ui/layout/FileButton.tsx';
 import { Popover } from '../../ui/primitives/Popover.tsx';
 import { useCompareActions, useCompareState } from './CompareChart.tsx';
+import { NameField } from './NameField.tsx';
 import {
   lettersOf,
   listedRuns,
@@ -169,9 +170,9 @@ function Files({ runs }: { readonly runs: readonly SavedRow[] }) {
       )}
       <FileButton
         className={buttons['link']}
-        label="File of saved runs"
+        label="Files of saved runs"
         kind="packed"
-        onFiles={([file]) => add(file)}
+        onFiles={(files) => add(...files)}
       >
         Import
       </FileButton>
@@ -196,7 +197,14 @@ function Row({ run, letter, columns }: RowProps) {
   const actions = useCompareActions();
   const name = runName(run);
   const cells: Readonly<Record<RunColumnName, ReactNode>> = {
-    name: <Name run={run} />,
+    name: (
+      <NameField
+        label={`Name of run ${run.experimentId}`}
+        name={run.name}
+        otherwise={run.difference}
+        onName={(given) => actions.rename(run.id, given)}
+      />
+    ),
     difference: run.difference,
     seeds: run.seeds,
     verdict: <span className={css['verdict']}>{run.verdict}</span>,
@@ -250,35 +258,5 @@ function Row({ run, letter, columns }: RowProps) {
         </button>
       </td>
     </tr>
-  );
-}
-
-/** Typed over in place; Enter or leaving takes it, Escape does not. Empty: what was changed names it. */
-function Name({ run }: { readonly run: SavedRow }) {
-  const { rename } = useCompareActions();
-  const [typed, setTyped] = useState<string | null>(null);
-  const id = useId();
-  const take = (): void => {
-    if (typed !== null) rename(run.id, typed);
-    setTyped(null);
-  };
-  return (
-    <input
-      id={id}
-      type="text"
-      className={css['name']}
-      aria-label={`Name of run ${run.experimentId}`}
-      title={run.difference}
-      placeholder={run.difference}
-      maxLength={80}
-      autoComplete="off"
-      value={typed ?? run.name}
-      onChange={({ target }) => setTyped(target.value)}
-      onBlur={take}
-      onKeyDown={({ key }) => {
-        if (key === 'Enter') take();
-        if (key === 'Escape') setTyped(null);
-      }}
-    />
   );
 }

@@ -1,7 +1,9 @@
 /** Sweeps that are run elsewhere: where the one on screen comes from, how to run one on a cluster, and opening its file. */
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import { writeLink } from '../../experiment/link/link.ts';
 import { planSweep } from '../../record/sweep/points.ts';
+import { savedSweepsOf } from '../../store/sweep/saved-sweeps.ts';
 import { openMerged } from '../../store/sweep/open-merged.ts';
 import type { SweepOrigin } from '../../store/sweep/sweep-state.ts';
 import { useActions, useAppState, useUi } from '../../ui/app/ui-context.ts';
@@ -32,9 +34,26 @@ function Origin({ origin: { name, files, departures, plan, digest } }: { readonl
         ? 'Its plan was followed.'
         : `Its plan was not followed: ${departures.join('; ')}.`}{' '}
       Plan <code title={plan.digest}>{plan.digest.slice(0, 12)}</code>, rows{' '}
-      <code title={digest}>{digest.slice(0, 12)}</code>.
+      <code title={digest}>{digest.slice(0, 12)}</code>. <Saved plan={plan.digest} rows={digest} />
     </p>
   );
+}
+
+/** Where it is found after a reload, or why it is not. */
+function Saved({ plan, rows }: { readonly plan: string; readonly rows: string }) {
+  const { app } = useUi();
+  const { showBench } = useActions();
+  const { sweeps, problem } = useStore(savedSweepsOf(app).store);
+  if (problem !== null) return <span role="alert">{problem}</span>;
+  return sweeps.some((saved) => saved.plan === plan && saved.rows === rows) ? (
+    <>
+      Saved in{' '}
+      <button type="button" className={buttons['link']} onClick={() => showBench('compare')}>
+        Compare
+      </button>
+      .
+    </>
+  ) : null;
 }
 
 function OpenMerged() {

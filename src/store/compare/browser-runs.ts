@@ -1,11 +1,14 @@
-/** Saved runs in the browser's database: rows for the list, curves apart, for they are large. Knows keys and transactions. */
+/** Saved runs, or sweeps, in the browser's database: rows for the list, what is large apart. Knows keys and transactions. */
 import { openDB, type IDBPDatabase } from 'idb';
+import type { SavedDetail, SavedRow } from '../../record/saved/saved-run.ts';
 import type { RunStorage } from './compare-state.ts';
 
 const version = 1;
 
 /** `name`: of the database. Rejects if there is none, as in some private windows. */
-export async function browserRuns(name = 'farcast-saved-runs'): Promise<RunStorage> {
+export async function browserRuns<Row = SavedRow, Detail = SavedDetail>(
+  name = 'farcast-saved-runs',
+): Promise<RunStorage<Row, Detail>> {
   let opened: Promise<IDBPDatabase> | null = null;
   const open = (): Promise<IDBPDatabase> => {
     opened ??= openDB(name, version, {

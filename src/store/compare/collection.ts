@@ -20,7 +20,7 @@ import {
 } from './compare-state.ts';
 
 const longestName = 80;
-/** Maximum size of a file of runs, bytes. */
+/** Maximum size of a file of runs or of a sweep, bytes. */
 const longestFile = 2 ** 28;
 
 export const refusalWords: Readonly<Record<Refusal, string>> = {
@@ -28,6 +28,9 @@ export const refusalWords: Readonly<Record<Refusal, string>> = {
   forbidden:
     'The browser does not let this page store anything, as in a private window or with site data blocked.',
 };
+
+export const refusalOf = (error: unknown): Refusal =>
+  error instanceof Error && error.name === 'QuotaExceededError' ? 'full' : 'forbidden';
 
 /** Resolves when what is stored has been read. */
 export async function openCollection(
@@ -41,7 +44,7 @@ export async function openCollection(
 }
 
 /** Lasts as long as the page. */
-export function fleetingRuns(): RunStorage {
+export function fleetingRuns<Row = SavedRow, Detail = SavedDetail>(): RunStorage<Row, Detail> {
   const runs = new Map<string, { row: unknown; detail: unknown }>();
   return {
     rows: () => Promise.resolve([...runs.values()].map(({ row }) => row)),
@@ -70,7 +73,7 @@ function tooMany(runs: readonly SavedRow[]): readonly string[] {
 }
 
 /** Of a file that may be packed (gzip); null if it is too large. Rejects if it cannot be unpacked. */
-async function textOf(file: Blob): Promise<string | null> {
+export async function textOf(file: Blob): Promise<string | null> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   if (first !== 0x1f || second !== 0x8b) return file.text();
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -84,6 +87,31 @@ async function textOf(file: Blob): Promise<string | null> {
     return null;
   }
   return new Blob(parts).text();
+}
+
+/** What was read of a file. */
+interface Added {
+  readonly runs: number;
+  readonly leftOut: number;
+  readonly problem: string | null;
+}
+
+const notAdded = (file: Blob, why: string): Added => ({
+  runs: 0,
+  leftOut: 0,
+  problem: file instanceof File ? `“${file.name}” was not added. ${why}` : `Nothing was added. ${why}`,
+});
+
+function addedText(added: readonly Added[], surplus: number): string {
+  const read = added.filter(({ problem }) => problem === null);
+  const total = (of: (each: Added) => number): number => read.reduce((sum, each) => sum + of(each), 0);
+  const [runs, leftOut] = [total((each) => each.runs), total((each) => each.leftOut)];
+  return [
+    ...added.flatMap(({ problem }) => problem ?? []),
+    ...(read.length === 0 ? [] : [`${runs} ${runs === 1 ? 'run' : 'runs'} read.`]),
+    ...(leftOut === 0 ? [] : [`${leftOut} could not be read and were left out.`]),
+    ...(surplus === 0 ? [] : [`The ${surplus} oldest without a name were removed: ${mostRuns} are saved.`]),
+  ].join(' ');
 }
 
 export class RunCollection {
@@ -175,9 +203,15 @@ export class RunCollection {
     });
   }
 
-  add(file: Blob): Promise<void> {
+  add(files: readonly Blob[]): Promise<void> {
     return this.#inTurn(async () => {
-      this.#store.setState({ imported: await this.#added(file).catch(() => 'The file could not be read.') });
+      const added: Added[] = [];
+      for (const file of files)
+        added.push(await this.#added(file).catch(() => notAdded(file, 'It could not be read.')));
+      await this.#refresh();
+      const surplus = tooMany(this.#store.getState().runs);
+      await this.#storage.remove(surplus).catch(() => undefined);
+      this.#store.setState({ imported: addedText(added, surplus.length) });
       await this.#refresh();
       const { drawn, unasked } = this.#store.getState();
       await this.#show(drawn, unasked);
@@ -192,12 +226,12 @@ export class RunCollection {
     });
   }
 
-  async #added(file: Blob): Promise<string> {
-    if (file.size > longestFile) return 'Nothing was added: the file is larger than any collection of runs.';
+  async #added(file: Blob): Promise<Added> {
+    if (file.size > longestFile) return notAdded(file, 'It is larger than any collection of runs.');
     const text = await textOf(file);
-    if (text === null) return 'Nothing was added: unpacked, the file is larger than any collection of runs.';
+    if (text === null) return notAdded(file, 'Unpacked, it is larger than any collection of runs.');
     const read = readCollection(text);
-    if (!read.ok) return `Nothing was added. ${read.problem}`;
+    if (!read.ok) return notAdded(file, read.problem);
     for (const run of read.runs)
       // The later of two equal runs stays, with the name that a person gave here.
       await this.#save(run, (stored) =>
@@ -205,16 +239,7 @@ export class RunCollection {
           ? { ...stored, name: stored.name || run.name }
           : { name: stored.name || run.name },
       );
-    await this.#refresh();
-    const surplus = tooMany(this.#store.getState().runs);
-    await this.#storage.remove(surplus).catch(() => undefined);
-    return [
-      `${read.runs.length} ${read.runs.length === 1 ? 'run' : 'runs'} read.`,
-      ...(read.leftOut === 0 ? [] : [`${read.leftOut} could not be read and were left out.`]),
-      ...(surplus.length === 0
-        ? []
-        : [`The ${surplus.length} oldest without a name were removed: ${mostRuns} are saved.`]),
-    ].join(' ');
+    return { runs: read.runs.length, leftOut: read.leftOut, problem: null };
   }
 
   /** Every run with its curves, one after the other. */
@@ -306,7 +331,7 @@ export class RunCollection {
       await this.#storage.update(id, (raw) => change(trySavedRow(raw)));
       return true;
     } catch (error) {
-      this.#refused(error instanceof Error && error.name === 'QuotaExceededError' ? 'full' : 'forbidden');
+      this.#refused(refusalOf(error));
       return false;
     }
   }

@@ -7,14 +7,14 @@ export const mostRuns = 1000;
 
 export type Refusal = 'full' | 'forbidden';
 
-/** A run as it is stored; `detail` is left as it is if it is not given. */
-export interface StoredChange {
-  readonly row: SavedRow;
-  readonly detail?: SavedDetail;
+/** A run or a sweep as it is stored; `detail` is left as it is if it is not given. */
+export interface StoredChange<Row = SavedRow, Detail = SavedDetail> {
+  readonly row: Row;
+  readonly detail?: Detail;
 }
 
-/** Stores runs one by one: other tabs use the same place. All methods reject if storage fails. */
-export interface RunStorage {
+/** Stores runs, or sweeps, one by one: other tabs use the same place. All methods reject if storage fails. */
+export interface RunStorage<Row = SavedRow, Detail = SavedDetail> {
   /** Unparsed. */
   readonly rows: () => Promise<readonly unknown[]>;
   readonly detail: (id: string) => Promise<unknown>;
@@ -22,7 +22,10 @@ export interface RunStorage {
    * In one transaction, so that no change of another tab is lost: `change` gets the stored row, unparsed, and returns
    * what replaces it, or null if nothing does.
    */
-  readonly update: (id: string, change: (stored: unknown) => StoredChange | null) => Promise<void>;
+  readonly update: (
+    id: string,
+    change: (stored: unknown) => StoredChange<Row, Detail> | null,
+  ) => Promise<void>;
   readonly remove: (ids: readonly string[]) => Promise<void>;
   /** Called when another tab changed something. */
   readonly watch: (changed: () => void) => void;
@@ -55,8 +58,8 @@ export interface CompareActions {
   readonly open: (id: string) => void;
   readonly remove: (id: string) => void;
   readonly undoRemove: () => void;
-  /** Adds the runs of a file. */
-  readonly add: (file: Blob) => void;
+  /** Adds the runs of these files. */
+  readonly add: (...files: readonly Blob[]) => void;
   /** All runs as a file. */
   readonly file: () => Promise<Blob>;
 }

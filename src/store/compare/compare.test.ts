@@ -229,11 +229,26 @@ describe('a collection as a file', () => {
     const file = await new Response(packed).blob();
     to.compare.actions.add(file.slice(0, file.size - 20));
     await to.settled();
-    expect(stateOf(to)).toMatchObject({ runs: [], imported: 'The file could not be read.' });
+    expect(stateOf(to)).toMatchObject({ runs: [], imported: 'Nothing was added. It could not be read.' });
     to.compare.actions.add(file);
     await to.settled();
     expect(stateOf(to).runs.map((run) => run.id)).toEqual([id]);
     expect(stateOf(to).imported).toBe('1 run read.');
+  });
+
+  it('may be several at once: all are told', async () => {
+    const [from, to] = [openCompare(), openCompare()];
+    await from.finish();
+    const first = await from.compare.actions.file();
+    await from.finish({ noise: 0.3 });
+    const both = await from.compare.actions.file();
+    const broken = new File(['{'], 'broken.json');
+    to.compare.actions.add(first, broken, both);
+    await to.settled();
+    expect(stateOf(to).runs).toHaveLength(2);
+    expect(stateOf(to).imported).toBe(
+      '“broken.json” was not added. It is not JSON, or was cut off. 3 runs read.',
+    );
   });
 
   it.each([

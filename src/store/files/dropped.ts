@@ -50,7 +50,7 @@ export async function openDropped(app: App, dropped: readonly Dropped[]): Promis
 
 /** Compare says what was read of them. */
 function openSaved(app: App, files: readonly NamedFile[]): Promise<null> {
-  for (const { file } of files) app.compare.actions.add(file);
+  app.compare.actions.add(...files.map(({ file }) => file));
   app.actions.showBench('compare');
   return Promise.resolve(null);
 }

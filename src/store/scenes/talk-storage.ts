@@ -1,10 +1,11 @@
-/** The talk in the browser's database, as the text of its file: read like a file of any origin. */
+/** Talks in the browser's database, as the texts of their files: read like a file of any origin. */
 import { openDB, type IDBPDatabase } from 'idb';
 import { readTalk, writeTalk, type Scene } from '../../record/scenes/talk.ts';
 
 interface StoredTalk {
   readonly scenes: readonly Scene[];
   readonly before: readonly Scene[] | null;
+  readonly others: readonly (readonly Scene[])[];
 }
 
 /** Both methods reject if storage fails; `load` also if what is stored cannot be read. */
@@ -39,17 +40,27 @@ export function browserTalks(name = 'farcast-talk'): TalkStorage {
   return {
     async load() {
       const db = await open();
+      const others: unknown = await db.get(table, 'others');
       return {
         scenes: scenesOf(await db.get(table, 'talk')) ?? [],
         before: scenesOf(await db.get(table, 'before')),
+        others: Array.isArray(others) ? others.flatMap((stored) => [scenesOf(stored) ?? []]) : [],
       };
     },
-    async save({ scenes, before }) {
+    async save({ scenes, before, others }) {
       const transaction = (await open()).transaction(table, 'readwrite');
       const rows = transaction.objectStore(table);
       const put = (key: string, list: readonly Scene[] | null): Promise<unknown> =>
         list === null || list.length === 0 ? rows.delete(key) : rows.put(writeTalk(list), key);
-      await Promise.all([put('talk', scenes), put('before', before), transaction.done]);
+      await Promise.all([
+        put('talk', scenes),
+        put('before', before),
+        rows.put(
+          others.map((other) => writeTalk(other)),
+          'others',
+        ),
+        transaction.done,
+      ]);
     },
   };
 }

@@ -6,7 +6,7 @@ import { defaultSpec } from '../../experiment/fields.ts';
 import { writeLink } from '../../experiment/link/link.ts';
 import { curveCodes } from '../../record/scenes/figure.ts';
 import { isTalk, readTalk, writeTalk, type Scene } from '../../record/scenes/talk.ts';
-import { replaceWith } from './open-talk.ts';
+import { takeFile } from './open-talk.ts';
 import { readTalkText, talkText } from './talk-link.ts';
 import { createTalk } from './talk.ts';
 import type { TalkStorage } from './talk-storage.ts';
@@ -72,12 +72,15 @@ const withFigure = (change: (text: string) => string): { readonly figure: unknow
   figure: JSON.parse(change(JSON.stringify(six[0]!.figure))) as unknown,
 });
 
-function inMemory(stored: Awaited<ReturnType<TalkStorage['load']>> = { scenes: [], before: null }) {
+type Stored = Awaited<ReturnType<TalkStorage['load']>>;
+
+function inMemory(scenes: readonly Scene[] = []) {
+  const stored: Stored = { scenes, before: null, others: [] };
   const storage = {
     stored,
     load: () => Promise.resolve(storage.stored),
-    save: (talk: typeof stored) => {
-      storage.stored = { scenes: talk.scenes, before: talk.before };
+    save: (talk: Stored) => {
+      storage.stored = { scenes: talk.scenes, before: talk.before, others: talk.others };
       return Promise.resolve();
     },
   };
@@ -166,7 +169,7 @@ describe('a talk as a link', () => {
 
 describe('the talk that the browser keeps', () => {
   it('comes back, is changed scene by scene, and what is removed can be brought back', async () => {
-    const storage = inMemory({ scenes: six.slice(0, 2), before: null });
+    const storage = inMemory(six.slice(0, 2));
     const talk = createTalk(storage);
     await talk.ready;
     talk.add(six[2]!);
@@ -180,19 +183,40 @@ describe('the talk that the browser keeps', () => {
     await expect.poll(() => storage.stored.scenes.map(({ text }) => text)).toEqual(['three', 'first', 'two']);
   });
 
-  it('is replaced by that of a file, and can be brought back, also later', async () => {
-    const storage = inMemory({ scenes: six.slice(0, 2), before: null });
+  it('is set aside for that of a file, and opened again, also later', async () => {
+    const storage = inMemory(six.slice(0, 2));
     const talk = createTalk(storage);
-    expect(await replaceWith(talk, new File([writeTalk(six)], 'talk.json'))).toBeNull();
+    const file = new File([writeTalk(six)], 'talk.json');
+    expect(await takeFile(talk, file)).toBeNull();
     expect(texts(talk)).toHaveLength(6);
     const next = createTalk(storage);
     await next.ready;
-    next.undo();
+    await next.open(next.store.getState().others[0]!);
     expect(texts(next)).toEqual(['one', 'two']);
-    expect(await replaceWith(next, new File(['{}'], 'x.json'))).toBe(
+    expect(await takeFile(next, new File(['{}'], 'x.json'))).toBe(
       '“x.json” was not opened. It is not a talk that was saved here.',
     );
     expect(texts(next)).toEqual(['one', 'two']);
+    // The same file once more is the same talk.
+    expect(await takeFile(next, file)).toBeNull();
+    expect(next.store.getState().others).toEqual([six.slice(0, 2)]);
+  });
+
+  it('is one of several: another is started, and all scenes of one are removed and brought back', async () => {
+    const storage = inMemory(six.slice(0, 2));
+    const talk = createTalk(storage);
+    await talk.ready;
+    talk.remove(0);
+    await talk.open([]);
+    // What was removed belongs to the other talk.
+    expect(talk.store.getState()).toMatchObject({ scenes: [], before: null, others: [[six[1]]] });
+    await talk.open([]);
+    expect(talk.store.getState().others).toHaveLength(1);
+    talk.add(six[2]!);
+    talk.clear();
+    expect(texts(talk)).toEqual([]);
+    talk.undo();
+    await expect.poll(() => storage.stored).toMatchObject({ scenes: [six[2]], others: [[six[1]]] });
   });
 
   it('without storage lasts as long as the page, and says so; what could not be read is not written over', async () => {
@@ -206,12 +230,12 @@ describe('the talk that the browser keeps', () => {
     await expect.poll(() => talk.store.getState().isStored).toBe(false);
     expect([texts(talk), saved]).toEqual([['one'], []]);
     const full = createTalk({ ...inMemory(), save: () => Promise.reject(new Error('full')) });
-    expect(await full.replace(six)).toBe(false);
+    expect(await full.open(six)).toBe(false);
     expect(texts(full)).toHaveLength(6);
   });
 
   it('has at most 60 scenes', async () => {
-    const talk = createTalk(inMemory({ scenes: Array.from({ length: 60 }, () => six[0]!), before: null }));
+    const talk = createTalk(inMemory(Array.from({ length: 60 }, () => six[0]!)));
     await talk.ready;
     expect(talk.add(six[0]!)).toBe(false);
   });

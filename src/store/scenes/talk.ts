@@ -1,17 +1,19 @@
 /**
- * The talk that this browser keeps: its scenes, the list before the last change that lost something, and where they are
- * stored. Made when first asked for. Without storage a talk lasts as long as the page.
+ * The talks that this browser keeps: the scenes of the one in hand, its list before the last change that lost something,
+ * the other talks, and where they are stored. Made when first asked for. Without storage they last as long as the page.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { mostScenes, type Scene } from '../../record/scenes/talk.ts';
+import { mostScenes, writeTalk, type Scene } from '../../record/scenes/talk.ts';
 import type { App, AppState } from '../state.ts';
 import { browserTalks, type TalkStorage } from './talk-storage.ts';
 
 interface TalkState {
   readonly isRead: boolean;
   readonly scenes: readonly Scene[];
-  /** What an undo brings back: the list before scenes were removed or replaced. */
+  /** What an undo brings back: the list before scenes were removed. */
   readonly before: readonly Scene[] | null;
+  /** The one set aside last first; none is empty. */
+  readonly others: readonly (readonly Scene[])[];
   readonly isStored: boolean;
 }
 
@@ -24,8 +26,10 @@ export interface TalkApp {
   readonly edit: (at: number, values: Partial<Pick<Scene, 'text' | 'note'>>) => void;
   readonly move: (from: number, to: number) => void;
   readonly remove: (at: number) => void;
-  /** In place of what is there, which can be brought back. Resolves with whether the browser stores it. */
-  readonly replace: (scenes: readonly Scene[]) => Promise<boolean>;
+  /** Removes all scenes. */
+  readonly clear: () => void;
+  /** Opens these scenes, none for a new talk; what is there is set aside. Resolves with whether the browser stores them. */
+  readonly open: (scenes: readonly Scene[]) => Promise<boolean>;
   readonly undo: () => void;
 }
 
@@ -39,14 +43,20 @@ export function talkOf({ store }: Pick<App, 'store'>): TalkApp {
 }
 
 export function createTalk(storage: TalkStorage): TalkApp {
-  const store = createStore<TalkState>(() => ({ isRead: false, scenes: [], before: null, isStored: true }));
+  const store = createStore<TalkState>(() => ({
+    ...{ isRead: false, scenes: [], before: null, others: [], isStored: true },
+  }));
   /** Whether what is stored may be replaced: not if it could not be read. */
   let mayStore = true;
   const read = async (): Promise<void> => {
     try {
-      const { scenes, before } = await storage.load();
+      const { scenes, before, others } = await storage.load();
       // What was added meanwhile stays.
-      store.setState((now) => ({ scenes: [...scenes, ...now.scenes], before: now.before ?? before }));
+      store.setState((now) => ({
+        scenes: [...scenes, ...now.scenes],
+        before: now.before ?? before,
+        others: [...now.others, ...others],
+      }));
     } catch {
       mayStore = false;
     }
@@ -84,7 +94,16 @@ export function createTalk(storage: TalkStorage): TalkApp {
     remove(at) {
       void put({ before: scenes(), scenes: scenes().toSpliced(at, 1) });
     },
-    replace: (next) => put(scenes().length === 0 ? { scenes: next } : { before: scenes(), scenes: next }),
+    clear() {
+      void put({ before: scenes(), scenes: [] });
+    },
+    open(next) {
+      const text = writeTalk(next);
+      const others = [scenes(), ...store.getState().others].filter(
+        (other) => other.length > 0 && writeTalk(other) !== text,
+      );
+      return put({ scenes: next, before: null, others });
+    },
     undo() {
       const { before } = store.getState();
       if (before !== null) void put({ scenes: before, before: null });

@@ -18,11 +18,13 @@ function embed(hash: string) {
   };
   let take: (message: unknown, source: unknown, origin: string) => void = () => undefined;
   let grow: (height: number) => void = () => undefined;
+  let press: (key: string) => boolean = () => false;
   const page = openPage(hash);
   talkToHost(page.app, page.api, {
     window: host as never,
     listen: (listener) => (take = listener),
     watchHeight: (listener) => (grow = listener),
+    watchKeys: (listener) => (press = listener),
   });
   const say = (message: unknown, source: unknown = host): void =>
     take(message, source, 'https://host.example');
@@ -35,7 +37,15 @@ function embed(hash: string) {
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  return { ...page, sent, targets, say, answer, grow: (height: number) => grow(height) };
+  return {
+    ...page,
+    sent,
+    targets,
+    say,
+    answer,
+    grow: (height: number) => grow(height),
+    press: (key: string) => press(key),
+  };
 }
 
 it('greets, and reports its height and its state', async () => {
@@ -76,6 +86,21 @@ it('keeps what is shown and allowed when a script loads another experiment, whic
   const { app, answer } = embed(`${small}&view=loss&controls=script&result=1;x`);
   await answer('load', small.replace('steps=40', 'steps=30'));
   expect(app.store.getState().extras).toEqual({ view: 'loss', controls: 'script' });
+});
+
+it('hands keys that lead through slides to the host where its link says that it is one', () => {
+  const plain = embed(`${small}&controls=play,script`);
+  expect(plain.press('PageDown')).toBe(false);
+  const slide = embed(`${small}&controls=play,slides`);
+  expect([slide.press('r'), slide.press('toString'), slide.press('ArrowRight')]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect(slide.sent.slice(-2)).toEqual([
+    { farcast: 1, event: 'key', key: 'ArrowRight' },
+    '{"method":"triggerKey","args":[39]}',
+  ]);
 });
 
 it.each([

@@ -1,6 +1,6 @@
 /**
  * What an embedded page sends to its host and to other embedded pages. Owns every message that is not a worker's: the host
- * gets its height and state, and answers to calls of `window.farcast`; calls that change anything are refused unless the
+ * gets its height, its state and keys that lead through slides, and answers to calls of `window.farcast`; calls that change anything are refused unless the
  * link allows scripts. Loaded by embedded pages only; `public/farcast.mjs` is the other end.
  */
 import type { Automation } from '../automation.ts';
@@ -25,6 +25,12 @@ const calls: Readonly<Record<string, { readonly drives: boolean; readonly run: C
   load: { drives: true, run: (page, link) => page.load(String(link)) },
 };
 
+/** Keys that lead through slides, and the codes that reveal.js knows them by. */
+const leading: Readonly<Record<string, number>> = {
+  ...{ PageUp: 33, PageDown: 34 },
+  ...{ ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40 },
+};
+
 /** Minimum time between two messages about the state, ms. */
 const pace = 200;
 
@@ -34,6 +40,8 @@ interface Host {
   readonly listen: (take: (message: unknown, source: unknown, origin: string) => void) => void;
   /** Calls back when the height of the page's content changes. */
   readonly watchHeight: (take: (height: number) => void) => void;
+  /** Calls back with keys that nothing in the page uses; one that is taken has no other effect. */
+  readonly watchKeys: (isTaken: (key: string) => boolean) => void;
 }
 
 /** Starts to talk to the host. */
@@ -54,6 +62,13 @@ export function talkToHost(app: OpenedApp, page: Automation, host: Host): void {
     );
   });
   host.watchHeight((height) => send('height', { height }));
+  // Without this, a slide would hold the keyboard once something on it was pressed.
+  host.watchKeys((key) => {
+    if (!Object.hasOwn(leading, key) || !controlsOf(app).includes('slides')) return false;
+    send('key', { key });
+    host.window.postMessage(JSON.stringify({ method: 'triggerKey', args: [leading[key]] }), '*');
+    return true;
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   app.store.subscribe(() => {
     timer ??= setTimeout(() => {
@@ -73,11 +88,13 @@ async function answerTo(
   if (name === 'state') return stateOf(app);
   const call = Object.hasOwn(calls, name) ? calls[name] : undefined;
   if (call === undefined) throw new Error(`There is no call “${name.slice(0, 40)}”.`);
-  const allowed = app.store.getState().extras.controls?.includes('script') === true;
-  if (call.drives && !allowed)
+  if (call.drives && !controlsOf(app).includes('script'))
     throw new Error(`The link of this frame does not allow “${name}”: it needs controls=play,script.`);
   return call.run(page, args[0]);
 }
+
+const controlsOf = ({ store }: OpenedApp): readonly string[] =>
+  store.getState().extras.controls?.split(',') ?? [];
 
 function stateOf(app: OpenedApp): object {
   const { run } = app.store.getState();
@@ -105,6 +122,8 @@ function isCall(message: unknown): message is CallMessage {
   return farcast === 1 && isId && typeof call === 'string' && Array.isArray(args);
 }
 
+const takesKeys = 'input, select, textarea, [contenteditable]';
+
 /** The window around this one. */
 export const realHost = (): Host => ({
   window: window.parent,
@@ -113,6 +132,15 @@ export const realHost = (): Host => ({
     const root = document.getElementById('root');
     if (root === null) return;
     new ResizeObserver(() => take(Math.ceil(root.getBoundingClientRect().height))).observe(root);
+  },
+  watchKeys(isTaken) {
+    // After the part that has the focus, before the shortcuts of the page.
+    document.body.addEventListener('keydown', (event) => {
+      const { key, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+      if (event.defaultPrevented || altKey || ctrlKey || metaKey || shiftKey) return;
+      if (target instanceof Element && target.matches(takesKeys)) return;
+      if (isTaken(key)) event.preventDefault();
+    });
   },
 });
 

@@ -1,6 +1,7 @@
-/** Opens a sweep that was run elsewhere and merged into one file. */
+/** Opens a sweep that was run elsewhere and merged into one file, and saves it for later visits. */
 import { readMerged } from '../../record/sweep/files/merged-file.ts';
 import type { App } from '../state.ts';
+import { savedSweepsOf } from './saved-sweeps.ts';
 import { sweepOf } from './sweep.ts';
 
 /** Maximum length of a file that is read, bytes. */
@@ -16,7 +17,10 @@ export const isMerged = async (file: File): Promise<boolean> =>
   );
 
 /** Null when it is shown; otherwise, in one line, why not, and nothing was changed. */
-export async function openMerged(app: Pick<App, 'store' | 'beside'>, file: File): Promise<string | null> {
+export async function openMerged(
+  app: Pick<App, 'store' | 'beside' | 'sweeps'>,
+  file: File,
+): Promise<string | null> {
   const not = (why: string): string => `“${file.name}” was not opened: ${why}.`;
   if (file.size > maxBytes) return not(`it is larger than ${maxBytes / 2 ** 20} MB`);
   const content = await file.text().catch(() => null);
@@ -24,5 +28,6 @@ export async function openMerged(app: Pick<App, 'store' | 'beside'>, file: File)
   const read = readMerged(content);
   if (!read.ok) return not(read.problem.replace(/\.$/, ''));
   sweepOf(app).actions.open(read.value, file.name);
+  await savedSweepsOf(app).actions.keep(read.value, file);
   return null;
 }

@@ -1,7 +1,9 @@
 /** How far a sweep is, and what can be done with it. Types only. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { MergedSweep } from '../../record/sweep/files/merged-file.ts';
+import type { SavedSweep } from '../../record/saved/saved-sweep.ts';
 import type { Sweep } from '../../record/sweep/sweep.ts';
+import type { RunStorage } from '../compare/compare-state.ts';
 
 export interface SweepState {
   readonly sweep: Sweep | null;
@@ -47,4 +49,34 @@ export interface SweepActions {
 export interface SweepApp {
   readonly store: StoreApi<SweepState>;
   readonly actions: SweepActions;
+}
+
+/** Stores sweeps that were opened as files; the details are the files, packed (gzip). */
+export type SweepStorage = RunStorage<SavedSweep, Uint8Array>;
+
+export interface SavedSweepsState {
+  /** The one opened last first. */
+  readonly sweeps: readonly SavedSweep[];
+  readonly removed: { readonly row: SavedSweep; readonly detail: Uint8Array } | null;
+  /** Why a sweep was not saved or not opened, in a sentence. */
+  readonly problem: string | null;
+}
+
+/** All resolve when they are done, also if they failed: `problem` then says why. */
+export interface SavedSweepsActions {
+  readonly read: () => Promise<void>;
+  /** Saves a sweep that `file` was read as; an equal one is replaced, and its name stays. */
+  readonly keep: (merged: MergedSweep, file: File) => Promise<void>;
+  readonly rename: (id: string, name: string) => Promise<void>;
+  /** Shows it in the place of the present sweep; whether that was possible. */
+  readonly open: (id: string) => Promise<boolean>;
+  readonly remove: (id: string) => Promise<void>;
+  readonly undoRemove: () => Promise<void>;
+  /** The file as it was opened; null if it is no longer there. */
+  readonly file: (id: string) => Promise<File | null>;
+}
+
+export interface SavedSweepsApp {
+  readonly store: StoreApi<SavedSweepsState>;
+  readonly actions: SavedSweepsActions;
 }

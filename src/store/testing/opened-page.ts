@@ -29,7 +29,7 @@ const opened: OpenedApp[] = [];
 export function openPage(
   hash: string,
   openWorker: OpenWorker = inProcess,
-  services: Pick<AppServices, 'readRuns'> = {},
+  services: Pick<AppServices, 'readRuns' | 'sweeps'> = {},
 ): OpenedPage {
   const copied: string[] = [];
   let listener: (hash: string) => void = () => undefined;

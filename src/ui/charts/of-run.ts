@@ -56,7 +56,7 @@ interface AxisWords {
 
 export const costAxes: Readonly<Record<CostAxis, AxisWords>> = {
   steps: { label: 'steps', unit: 'steps', place: (x) => `step ${Math.round(x)}` },
-  ledger: { label: 'ledger', unit: 'ledger steps', place: (x) => `ledger ${Math.round(x)}` },
+  ledger: { label: 'ledger', unit: 'gradient steps', place: (x) => `ledger ${Math.round(x)}` },
 };
 
 export const axisOptions = Object.entries(costAxes).map(

@@ -13,7 +13,7 @@ interface FileButtonProps {
 
 const choices = {
   json: { accept: '.json,application/json' },
-  packed: { accept: '.json,.gz,application/json,application/gzip' },
+  packed: { accept: '.json,.gz,application/json,application/gzip', multiple: true },
   files: { multiple: true },
   folder: { webkitdirectory: '' },
 };

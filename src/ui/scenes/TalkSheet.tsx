@@ -11,7 +11,7 @@ import {
   type Scene,
   type ScenePart,
 } from '../../record/scenes/talk.ts';
-import { replaceWith } from '../../store/scenes/open-talk.ts';
+import { takeFile } from '../../store/scenes/open-talk.ts';
 import { talkOf, type TalkApp } from '../../store/scenes/talk.ts';
 import { talkText } from '../../store/scenes/talk-link.ts';
 import type { App } from '../../store/state.ts';
@@ -27,7 +27,7 @@ import css from './scenes.module.css';
 export default function TalkSheet({ onClose }: { readonly onClose: () => void }) {
   const { app } = useUi();
   const talk = talkOf(app);
-  const { scenes, before, isStored, isRead } = useStore(talk.store);
+  const { scenes, before, others, isStored, isRead } = useStore(talk.store);
   const [said, setSaid] = useState('');
   const present = (at: number): void => {
     onClose();
@@ -69,7 +69,18 @@ export default function TalkSheet({ onClose }: { readonly onClose: () => void })
               Bring back the {before.length === 1 ? 'scene' : `${before.length} scenes`} of before
             </button>
           )}
+          {scenes.length > 0 && (
+            <>
+              <button type="button" className={buttons['link']} onClick={() => void talk.open([])}>
+                Start another talk
+              </button>
+              <button type="button" className={buttons['link']} onClick={() => talk.clear()}>
+                Remove all scenes
+              </button>
+            </>
+          )}
         </div>
+        {others.length > 0 && <Others talk={talk} others={others} />}
         <p role="status" className={css['hint']}>
           {said}
         </p>
@@ -77,6 +88,40 @@ export default function TalkSheet({ onClose }: { readonly onClose: () => void })
     </Dialog>
   );
 }
+
+interface OthersProps {
+  readonly talk: TalkApp;
+  readonly others: readonly (readonly Scene[])[];
+}
+
+/** The other talks, by their first lines. */
+function Others({ talk, others }: OthersProps) {
+  return (
+    <section aria-labelledby="other-talks">
+      <h3 id="other-talks" className={css['hint']}>
+        Other talks in this browser
+      </h3>
+      <ul className={css['others']}>
+        {others.map((scenes, at) => (
+          <li key={at}>
+            <button
+              type="button"
+              className={buttons['link']}
+              title="Open this talk; the present one is set aside"
+              onClick={() => void talk.open(scenes)}
+            >
+              {lineOf(scenes[0])}
+            </button>
+            , {scenes.length === 1 ? '1 scene' : `${scenes.length} scenes`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const lineOf = (scene: Scene | undefined): string =>
+  scene?.text || (scene?.verdict.map(({ text }) => text).join('') ?? '') || 'No line';
 
 interface AddProps {
   readonly talk: TalkApp;
@@ -202,7 +247,7 @@ function Files({ app, talk, scenes, say }: FilesProps) {
     else say('The browser does not let this page copy: save the talk as a file.');
   };
   const open = async (file: File): Promise<void> =>
-    say((await replaceWith(talk, file)) ?? `“${file.name}” is open.`);
+    say((await takeFile(talk, file)) ?? `“${file.name}” is open.`);
   return (
     <>
       <button

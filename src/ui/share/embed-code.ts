@@ -25,16 +25,19 @@ export interface EmbedChoice {
   readonly script: boolean;
 }
 
-export const embedExtras = (
-  { view, theme, autoplay, script }: EmbedChoice,
+export function embedExtras(
+  { view, host, theme, autoplay, script }: EmbedChoice,
   records: LinkExtras,
-): LinkExtras => ({
-  view,
-  ...(theme === 'system' ? {} : { theme }),
-  ...(script ? { controls: 'play,script' } : {}),
-  autoplay,
-  ...records,
-});
+): LinkExtras {
+  const controls = ['play', ...(script ? ['script'] : []), ...(host === 'html' ? [] : ['slides'])];
+  return {
+    view,
+    ...(theme === 'system' ? {} : { theme }),
+    ...(controls.length === 1 ? {} : { controls: controls.join(',') }),
+    autoplay,
+    ...records,
+  };
+}
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');

@@ -179,6 +179,16 @@ test('a sweep of three settings that was run elsewhere is shown with its origin,
     await expect.poll(() => shares().length).toBe(4);
     await userEvent.selectOptions(story.panel().querySelector('[aria-label="Value of damping α"]')!, '1');
     await expect.poll(() => shares().length).toBe(0);
+
+    await story.show('compare');
+    const saved = (): HTMLElement => story.panel().querySelector('table[aria-labelledby="saved-sweeps"]')!;
+    await expect.poll(() => textOf(saved())).toMatch(/4 of 8.*not followed.*merged\.json/);
+    story.press(/^Remove learning rate/);
+    await expect.poll(() => saved()).toBeNull();
+    story.press(/^Undo$/);
+    await expect.poll(() => textOf(saved())).toMatch(/merged\.json/);
+    story.press(/^Open learning rate/);
+    await expect.poll(() => textOf(story.panel())).toContain('Saved in Compare');
     expect(story.faults()).toEqual([]);
   } finally {
     story.end();
