@@ -162,12 +162,14 @@ test('messages of other windows and of other protocols are not answered, and cha
           post(foreign);
         post(JSON.stringify({ method: 'triggerKey', args: [39] }));
         // A window within the host is not the host.
-        const inner = document.body.appendChild(document.createElement('iframe'));
-        inner.contentWindow!.eval(
-          "parent.frames[0].postMessage({ farcast: 1, id: 'inner', call: 'play', args: [] }, '*')",
-        );
-        post({ farcast: 1, id: 'unknown', call: 'constructor', args: [] });
-        post({ farcast: 1, id: 'last', call: 'state', args: [] });
+        const inner = document.createElement('iframe');
+        inner.srcdoc =
+          "<script>parent.frames[0].postMessage({ farcast: 1, id: 'inner', call: 'play', args: [] }, '*')</script>";
+        inner.onload = (): void => {
+          post({ farcast: 1, id: 'unknown', call: 'constructor', args: [] });
+          post({ farcast: 1, id: 'last', call: 'state', args: [] });
+        };
+        document.body.append(inner);
       }),
   );
   expect(await answers).toEqual(['unknown', 'last']);

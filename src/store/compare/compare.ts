@@ -38,7 +38,7 @@ export function createCompare(context: CompareContext): CompareApp {
     open: later((runs, id: string) => runs.open(id)),
     remove: later((runs, id: string) => runs.remove(id)),
     undoRemove: later((runs) => runs.undoRemove()),
-    add: later((runs, ...files: readonly Blob[]) => runs.add(files)),
+    add: later((runs, ...files: Blob[]) => runs.add(files)),
     file: async () => (await collection()).file(),
   };
   return { store, actions };

@@ -42,6 +42,12 @@ export function talkOf({ store }: Pick<App, 'store'>): TalkApp {
   return talk;
 }
 
+/** The other talks once this one is opened: with the present one, and each once. */
+function besides(next: readonly Scene[], { scenes, others }: TalkState): readonly (readonly Scene[])[] {
+  const text = writeTalk(next);
+  return [scenes, ...others].filter((other) => other.length > 0 && writeTalk(other) !== text);
+}
+
 export function createTalk(storage: TalkStorage): TalkApp {
   const store = createStore<TalkState>(() => ({
     ...{ isRead: false, scenes: [], before: null, others: [], isStored: true },
@@ -94,16 +100,8 @@ export function createTalk(storage: TalkStorage): TalkApp {
     remove(at) {
       void put({ before: scenes(), scenes: scenes().toSpliced(at, 1) });
     },
-    clear() {
-      void put({ before: scenes(), scenes: [] });
-    },
-    open(next) {
-      const text = writeTalk(next);
-      const others = [scenes(), ...store.getState().others].filter(
-        (other) => other.length > 0 && writeTalk(other) !== text,
-      );
-      return put({ scenes: next, before: null, others });
-    },
+    clear: () => void put({ before: scenes(), scenes: [] }),
+    open: (next) => put({ scenes: next, before: null, others: besides(next, store.getState()) }),
     undo() {
       const { before } = store.getState();
       if (before !== null) void put({ scenes: before, before: null });

@@ -41,7 +41,7 @@ describe('a sweep that was opened as a file', () => {
     expect(await openMerged(first.app, merged)).toBeNull();
     const shown = sweepOf(first.app).store.getState();
     const [row] = first.saved.store.getState().sweeps;
-    expect(row).toMatchObject({ knobs: 'learning rate α', points: 2, done: 1, followed: false });
+    expect(row).toMatchObject({ knobs: 'learning rate', points: 2, done: 1, followed: false });
     expect(row).toMatchObject({
       file: 'merged.json',
       plan: shown.origin!.plan.digest,
@@ -114,6 +114,6 @@ describe('a sweep that was opened as a file', () => {
     expect(here.names()).toEqual([]);
     heard();
     await here.saved.actions.read();
-    expect(here.names()).toEqual(['learning rate α']);
+    expect(here.names()).toEqual(['learning rate']);
   });
 });

@@ -120,8 +120,10 @@ function Others({ talk, others }: OthersProps) {
   );
 }
 
-const lineOf = (scene: Scene | undefined): string =>
-  scene?.text || (scene?.verdict.map(({ text }) => text).join('') ?? '') || 'No line';
+const lineOf = (scene: Scene | undefined): string => {
+  const lines = [scene?.text, scene?.verdict.map(({ text }) => text).join('')];
+  return lines.find((line) => line !== undefined && line !== '') ?? 'No line';
+};
 
 interface AddProps {
   readonly talk: TalkApp;
